@@ -1,0 +1,24 @@
+"""optalloc: share out earmarked public money exactly, by every rule, proven best.
+
+Each command of the program is a function here; they are imported when first used, so that the
+command line starts fast.
+"""
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+_WHERE = {
+    "new": "optalloc.commands.new",
+    "solve": "optalloc.commands.solve",
+    "compare": "optalloc.commands.compare",
+}
+__all__ = ["__version__", *_WHERE]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a command's function on first use."""
+    if name in _WHERE:
+        return getattr(import_module(_WHERE[name]), name)
+    raise AttributeError(name)

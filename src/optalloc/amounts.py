@@ -1,0 +1,189 @@
+"""The layout of the money: which column is which cell, and sums of cells as exact expressions.
+
+Rules speak in money and never in columns:  amounts.sum(by="recipient", sources=...) is one
+expression for each recipient, in fen.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+from typing import Literal
+
+import numpy as np
+
+from optalloc.problem import Problem
+from optalloc.program import UNBOUNDED, Whole
+
+By = Literal["recipient", "source", "use"]
+Bound = int | Fraction | None
+
+
+def whole(values: Iterable[int]) -> Whole:
+    """Return whole numbers as an array."""
+    return np.fromiter(values, dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class Sums:
+    """A block of linear expressions in fen; entry e adds coefficient[e] * x[column[e]] to row[e].
+
+    Attributes:
+        count: How many expressions there are.
+        keys: What each is about, as names.
+    """
+
+    count: int
+    row: Whole
+    column: Whole
+    coefficient: Whole
+    keys: tuple[tuple[str, ...], ...]
+
+    def times(self, factor: int | Whole) -> "Sums":
+        """Return the expressions multiplied by a whole number, or each by its own."""
+        each = factor if isinstance(factor, int) else factor[self.row]
+        return Sums(self.count, self.row, self.column, self.coefficient * each, self.keys)
+
+    def __add__(self, other: "Sums") -> "Sums":
+        """Add two blocks of the same length, expression by expression."""
+        if self.count != other.count:
+            raise ValueError(f"{self.count} expressions and {other.count} do not add up")
+        return Sums(
+            self.count,
+            np.concatenate([self.row, other.row]),
+            np.concatenate([self.column, other.column]),
+            np.concatenate([self.coefficient, other.coefficient]),
+            self.keys,
+        )
+
+    def __sub__(self, other: "Sums") -> "Sums":
+        return self + other.times(-1)
+
+    def pick(self, rows: Sequence[int]) -> "Sums":
+        """Return some of the expressions, in the order given."""
+        place = np.full(self.count, -1, dtype=np.int64)
+        place[np.asarray(rows, dtype=np.int64)] = np.arange(len(rows))
+        kept = place[self.row] >= 0
+        keys = tuple(self.keys[i] for i in rows)
+        row, column, coefficient = self.row[kept], self.column[kept], self.coefficient[kept]
+        return Sums(len(rows), place[row], column, coefficient, keys)
+
+    def total(self, *key: str) -> "Sums":
+        """Return the one expression that adds up all of them."""
+        return Sums(1, np.zeros_like(self.row), self.column, self.coefficient, (key,))
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Expressions held between bounds: low <= sums <= high, as one rule asks it."""
+
+    label: str
+    sums: Sums
+    low: Whole
+    high: Whole
+
+
+def bounded(
+    label: str,
+    sums: Sums,
+    low: Bound | Sequence[Bound] = None,
+    high: Bound | Sequence[Bound] = None,
+) -> Rows:
+    """Hold expressions between exact bounds, tightened to whole fen.
+
+    Args:
+        label: The rule that asks for it.
+        low, high: One bound for all or one each [fen]; None is no bound.
+    """
+    lows = [low] * sums.count if low is None or isinstance(low, (int, Fraction)) else low
+    highs = [high] * sums.count if high is None or isinstance(high, (int, Fraction)) else high
+    return Rows(
+        label,
+        sums,
+        whole(-UNBOUNDED if b is None else ceil(b) for b in lows),
+        whole(UNBOUNDED if b is None else floor(b) for b in highs),
+    )
+
+
+class Amounts:
+    """The columns of one problem: a cell for each recipient, source and use, then the totals.
+
+    Attributes:
+        problem: The problem whose money is laid out.
+        step: Money in one step of a recipient's total [fen].
+        recipient, source, use: For each cell the position of its name in the problem.
+        grain: For each cell the money in one step [fen].
+    """
+
+    def __init__(self, problem: Problem, step: int) -> None:
+        self.problem = problem
+        self.step = step
+        shape = (len(problem.recipients), len(problem.sources), len(problem.uses))
+        grids = np.indices(shape, dtype=np.int64).reshape(3, -1)
+        self.recipient, self.source, self.use = grids[0], grids[1], grids[2]
+        grains = whole(problem.grain.cells[s.name] for s in problem.sources)
+        self.grain: Whole = grains[self.source]
+        self._extra = 0
+
+    @property
+    def cells(self) -> int:
+        """The number of cells; their columns come first."""
+        return len(self.recipient)
+
+    @property
+    def columns(self) -> int:
+        """The number of columns laid out so far: cells, totals, switches."""
+        return self.cells + len(self.problem.recipients) + self._extra
+
+    def totals(self) -> Sums:
+        """Return every recipient's total, in listed order, by its own column [fen]."""
+        n = len(self.problem.recipients)
+        position = np.arange(n, dtype=np.int64)
+        keys = tuple((r.name,) for r in self.problem.recipients)
+        return Sums(n, position, self.cells + position, np.full(n, self.step), keys)
+
+    def switches(self, keys: Sequence[tuple[str, ...]]) -> Sums:
+        """Lay out new columns that are 0 or 1 and return them as expressions without unit."""
+        first = self.columns
+        self._extra += len(keys)
+        position = np.arange(len(keys), dtype=np.int64)
+        return Sums(len(keys), position, first + position, np.ones_like(position), tuple(keys))
+
+    def sum(
+        self,
+        by: By | tuple[By, ...] = (),
+        sources: frozenset[str] | None = None,
+        uses: frozenset[str] | None = None,
+        recipients: frozenset[str] | None = None,
+    ) -> Sums:
+        """Return the money of the named cells, in all or by recipient, source, use or pairs [fen].
+
+        Args:
+            by: What each expression is about; () adds everything into one.
+            sources, uses, recipients: Which cells count; None means all of them.
+        """
+        kept = np.ones(self.cells, dtype=bool)
+        chosen: tuple[tuple[frozenset[str] | None, By], ...] = (
+            (sources, "source"),
+            (uses, "use"),
+            (recipients, "recipient"),
+        )
+        for names, axis in chosen:
+            if names is not None:
+                flags = np.array([n in names for n in self._names(axis)], dtype=bool)
+                kept &= flags[self._axis(axis)]
+        column = np.flatnonzero(kept).astype(np.int64)
+        row = np.zeros_like(column)
+        keys: list[tuple[str, ...]] = [()]
+        for axis in (by,) if isinstance(by, str) else by:
+            names = self._names(axis)
+            row = row * len(names) + self._axis(axis)[column]
+            keys = [(*key, name) for key in keys for name in names]
+        return Sums(len(keys), row, column, self.grain[column], tuple(keys))
+
+    def _axis(self, axis: By) -> Whole:
+        position: Whole = getattr(self, axis)
+        return position
+
+    def _names(self, axis: By) -> list[str]:
+        return [item.name for item in getattr(self.problem, axis + "s")]

@@ -1,0 +1,145 @@
+"""Exact money and exact shares: whole fen (int), shares and targets (Fraction), never a float."""
+
+import re
+import unicodedata
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Literal
+
+Unit = Literal["元", "万元", "亿元"]
+FEN_PER_UNIT: dict[str, int] = {"元": 100, "万元": 1_000_000, "亿元": 10_000_000_000}
+UNIT_ALIASES = {"yuan": "元", "wan": "万元", "万": "万元", "亿": "亿元", "10k yuan": "万元"}
+# Ten thousand times the yearly budget of a large country, in fen; anything above is a typing error,
+# and whole arithmetic in 64 bits stays far from its limit.
+LARGEST_AMOUNT = 10**17
+
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+_SPACES = re.compile(r"[\s\u00a0\u200b\u2060\ufeff]+")
+
+
+def halfwidth(text: str) -> str:
+    """Return a text with full-width digits, letters and marks made half-width and ends trimmed."""
+    return unicodedata.normalize("NFKC", text).strip(" \t\r\n\u00a0\u200b\u2060\ufeff")
+
+
+def tidy_name(text: str) -> str:
+    """Return a name without the spaces and invisible marks that offices put into it ("睢 县")."""
+    plain = unicodedata.normalize("NFC", text)
+    if any(mark.isascii() and mark.isalnum() for mark in plain):
+        return _SPACES.sub(" ", plain).strip()  # a Latin name keeps its single spaces
+    return _SPACES.sub("", plain)
+
+
+def parse_number(value: object) -> Fraction:
+    """Read a number exactly as it was typed.
+
+    Accepts int, Decimal, and text with full-width digits or thousands separators.
+
+    Raises:
+        ValueError: When it is not a finite number; the text says what came.
+    """
+    if isinstance(value, bool) or value is None:
+        raise ValueError(str(value))
+    if isinstance(value, (int, Fraction)):
+        return Fraction(value)
+    if isinstance(value, float):
+        value = repr(value)  # the shortest decimal that means this float: what the cell shows
+    text = halfwidth(str(value))
+    if _GROUPED.fullmatch(text):
+        text = text.replace(",", "")
+    if not _NUMBER.fullmatch(text):
+        text = _plain_exponent(text)
+    return Fraction(text)
+
+
+def _plain_exponent(text: str) -> str:
+    """Return a number written with an exponent (1E-7, as Decimal prints it) in plain digits."""
+    if not re.fullmatch(r"[+-]?\d+(\.\d*)?[eE][+-]?\d{1,2}", text):
+        raise ValueError(text)
+    try:
+        return format(Decimal(text), "f")
+    except InvalidOperation:
+        raise ValueError(text) from None
+
+
+def parse_share(value: object) -> Fraction:
+    """Read a share: `55%`, `0.55`, `11/20`.
+
+    Raises:
+        ValueError: When it is not a number or a percentage.
+    """
+    if isinstance(value, str):
+        text = halfwidth(value)
+        if text.endswith("%"):
+            return parse_number(text[:-1]) / 100
+        if re.fullmatch(r"\d+/[1-9]\d*", text):
+            return Fraction(text)
+    return parse_number(value)
+
+
+def unit_named(text: str) -> str:
+    """Return the unit of money that a word means.
+
+    Raises:
+        ValueError: When no unit is called that.
+    """
+    word = halfwidth(text)
+    word = UNIT_ALIASES.get(word, word)
+    if word not in FEN_PER_UNIT:
+        raise ValueError(text)
+    return word
+
+
+def parse_amount(value: object, unit: str) -> int:
+    """Read an amount of money into whole fen.
+
+    Args:
+        value: A number in `unit`, or a text that may name its own unit (`4.5`, `4.5万元`, `18元`).
+        unit: The unit meant when none is written.
+
+    Raises:
+        ValueError: When it is no number, is not whole fen, or is absurdly large.
+    """
+    if isinstance(value, str):
+        text = halfwidth(value)
+        for word in sorted((*FEN_PER_UNIT, "万", "亿"), key=len, reverse=True):
+            if text.endswith(word):
+                value, unit = text[: -len(word)].rstrip(), unit_named(word)
+                break
+    fen = parse_number(value) * FEN_PER_UNIT[unit]
+    if fen.denominator != 1 or abs(fen) > LARGEST_AMOUNT:
+        raise ValueError(str(value))
+    return int(fen)
+
+
+def show_amount(fen: int, unit: str) -> str:
+    """Return whole fen as the shortest exact decimal in a unit: 4500000 fen in 万元 is "4.5"."""
+    per = FEN_PER_UNIT[unit]
+    whole, rest = divmod(abs(fen), per)
+    digits = f"{rest:0{len(str(per)) - 1}d}".rstrip("0")
+    return ("-" if fen < 0 else "") + (f"{whole}.{digits}" if digits else str(whole))
+
+
+def show_fraction(value: Fraction, digits: int = 6) -> str:
+    """Return a fraction as a decimal rounded half to even, without trailing zeros."""
+    scaled = round(value * 10**digits)
+    whole, rest = divmod(abs(scaled), 10**digits)
+    tail = f"{rest:0{digits}d}".rstrip("0") if digits else ""
+    return ("-" if scaled < 0 else "") + (f"{whole}.{tail}" if tail else str(whole))
+
+
+def show_money(fen: Fraction | int, unit: str, digits: int = 6) -> str:
+    """Return an exact amount that need not be whole fen, such as a target, in a unit."""
+    return show_fraction(Fraction(fen) / FEN_PER_UNIT[unit], digits)
+
+
+def show_percent(share: Fraction, digits: int = 2) -> str:
+    """Return a share as a percentage: 11/20 is "55%"."""
+    return show_fraction(share * 100, digits) + "%"
+
+
+def decimals_of(grain: int, unit: str) -> int:
+    """Return how many decimals an amount needs in a unit when it is a multiple of `grain` fen."""
+    text = show_amount(grain, unit)
+    return len(text.partition(".")[2])

@@ -1,0 +1,228 @@
+"""The nouns of an allocation, frozen: what is known before anything is solved.
+
+Amounts are whole fen, figures of indicators are exact fractions, names are the names of the tables.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from optalloc.money import show_money
+
+if TYPE_CHECKING:
+    from optalloc.parts import Goal, Rule, TargetPart
+
+INDUSTRY = "产业发展"
+"""The group that a use belongs to when it counts as industry."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One pot of money (资金来源).
+
+    Attributes:
+        name: What the tables call it.
+        amount: What there is to give [fen].
+        tier: Level of government it comes from.
+        document: Document number (文号); empty when none is known.
+    """
+
+    name: str
+    amount: int
+    tier: str = ""
+    document: str = ""
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """One town or department that can receive (单位).
+
+    Attributes:
+        name: What the tables call it.
+        kind: What it is: 镇, 部门, …
+        facts: The numeric columns of its row; a cell left empty is absent.
+        marks: The columns of its row that hold words.
+    """
+
+    name: str
+    kind: str = ""
+    facts: Mapping[str, Fraction] = field(default_factory=dict)
+    marks: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Use:
+    """What money is for (用途), with the groups it counts in (产业发展 among them)."""
+
+    name: str
+    groups: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A column of figures that the formula looks at (因素).
+
+    Attributes:
+        name: What the policy calls it.
+        unit: What one of it is: 个, 人, 元, …
+        direction: `more` gives more to larger figures, `less` to smaller ones (by the reciprocal).
+        columns: The columns it is made of, each with its coefficient (sub-groups).
+        source: Where the figures come from.
+    """
+
+    name: str
+    unit: str
+    direction: Literal["more", "less"]
+    columns: Mapping[str, Fraction]
+    source: str = ""
+
+    def figure(self, recipient: Recipient) -> Fraction:
+        """Return the weighted sum of the recipient's columns, before any reciprocal."""
+        zero = Fraction(0)
+        return sum((c * recipient.facts[k] for k, c in self.columns.items()), zero)
+
+
+@dataclass(frozen=True)
+class Award:
+    """Whole fen from one source to one recipient for one use (安排额): one cell of a plan."""
+
+    recipient: str
+    source: str
+    use: str
+    amount: int
+    project: str | None = None
+
+
+@dataclass(frozen=True)
+class Grain:
+    """The steps that amounts must be multiples of (取整单位) [fen].
+
+    Attributes:
+        cells: Step of each source's awards, by source name.
+        totals: Step of each recipient's total; None leaves it to the cells.
+        cite: The clause it comes from.
+    """
+
+    cells: Mapping[str, int]
+    totals: int | None = None
+    cite: str = ""
+
+
+class Plan:
+    """All awards of a batch (分配方案): awards above zero, each cell at most once.
+
+    Attributes:
+        awards: The cells, in the order of the tables.
+    """
+
+    def __init__(self, awards: Iterable[Award]) -> None:
+        self.awards = tuple(awards)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Plan) and set(self.awards) == set(other.awards)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self.awards))
+
+    def __repr__(self) -> str:
+        return f"Plan({len(self.awards)} awards, {self.total} fen)"
+
+    @cached_property
+    def total(self) -> int:
+        """All the money of the plan [fen]."""
+        return sum(a.amount for a in self.awards)
+
+    @cached_property
+    def by_recipient(self) -> Mapping[str, int]:
+        """Each recipient's total [fen]; who gets nothing is absent, and reads as 0."""
+        return self.sums("recipient")
+
+    def sums(self, key: Literal["recipient", "source", "use"]) -> Mapping[str, int]:
+        """Return the money by recipient, by source or by use [fen]."""
+        totals: dict[str, int] = defaultdict(int)
+        for award in self.awards:
+            totals[getattr(award, key)] += award.amount
+        return totals
+
+    def sum(
+        self,
+        sources: frozenset[str] | None = None,
+        uses: frozenset[str] | None = None,
+        recipients: frozenset[str] | None = None,
+    ) -> int:
+        """Return the money in the named sources, uses and recipients [fen]; None means all."""
+        return sum(
+            a.amount
+            for a in self.awards
+            if (sources is None or a.source in sources)
+            and (uses is None or a.use in uses)
+            and (recipients is None or a.recipient in recipients)
+        )
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Facts and policy of one scenario, checked and ready to be scored.
+
+    Attributes:
+        name: The scenario's file stem, or the name it gives itself.
+        unit: The unit that its amounts are written in.
+        needs: What a recipient asked for, by (recipient, use) [fen].
+        earlier: Awards already made this year, in whatever batch.
+        notes: What a reader must know, such as that figures are illustrative.
+    """
+
+    name: str
+    unit: str
+    sources: tuple[Source, ...]
+    recipients: tuple[Recipient, ...]
+    uses: tuple[Use, ...]
+    grain: Grain
+    indicators: Mapping[str, Indicator] = field(default_factory=dict)
+    needs: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    earlier: tuple[Award, ...] = ()
+    targets: "tuple[TargetPart, ...]" = ()
+    rules: "tuple[Rule, ...]" = ()
+    goals: "tuple[Goal, ...]" = ()
+    baseline: str = "largest_remainder"
+    title: str = ""
+    notes: tuple[str, ...] = ()
+
+    @cached_property
+    def money(self) -> int:
+        """All the money of the sources [fen]."""
+        return sum(source.amount for source in self.sources)
+
+    @cached_property
+    def recipient_named(self) -> Mapping[str, Recipient]:
+        """The recipients by name."""
+        return {r.name: r for r in self.recipients}
+
+    @cached_property
+    def source_named(self) -> Mapping[str, Source]:
+        """The sources by name."""
+        return {s.name: s for s in self.sources}
+
+    @cached_property
+    def use_named(self) -> Mapping[str, Use]:
+        """The uses by name."""
+        return {u.name: u for u in self.uses}
+
+    @cached_property
+    def groups(self) -> frozenset[str]:
+        """Every group that a use counts in."""
+        return frozenset[str]().union(*(u.groups for u in self.uses))
+
+    def say(self, fen: int | Fraction) -> str:
+        """Return an amount with its unit: "4.5万元"."""
+        return show_money(fen, self.unit) + self.unit
+
+    def uses_in(self, uses: Sequence[str] | None, groups: Sequence[str] | None) -> frozenset[str]:
+        """Return the uses that are named or stand in a named group; all when nothing is named."""
+        if uses is None and groups is None:
+            return frozenset(self.use_named)
+        wanted = frozenset(groups or ())
+        return frozenset(uses or ()) | {u.name for u in self.uses if u.groups & wanted}

@@ -1,0 +1,181 @@
+"""A Program: plain exact data of an integer program with separable convex goals, no solver in it.
+
+    minimise, in order of priority, sum_j f_j(x_j)   over whole x with  lower <= x <= upper
+    subject to  low <= A x <= high
+
+Coefficients and bounds are whole numbers, costs exact fractions. Columns and rows carry ids; their
+words stand beside them, because solvers merge names.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optalloc.words import Words
+
+Whole = NDArray[np.int64]
+UNBOUNDED = 2**60
+"""Stands for "no bound" in arrays of whole numbers; far above any amount of money in fen."""
+
+
+class StepCost(Protocol):
+    """A convex function of whole steps, known exactly by its slopes."""
+
+    def at(self, k: int) -> Fraction:
+        """Return the cost at k steps."""
+
+    def slope(self, k: int) -> Fraction:
+        """Return cost(k + 1) - cost(k), which never falls as k grows."""
+
+    def kink(self) -> int:
+        """Return a whole number near which the cost is smallest."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One goal as data: minimise constant + linear part + convex parts.
+
+    Attributes:
+        label: The goal as the scenario calls it.
+        linear: Cost of one unit, by column.
+        convex: Convex cost, by column; a column stands in one of the two only.
+    """
+
+    label: str
+    words: Words
+    linear: dict[int, Fraction] = field(default_factory=dict)
+    convex: dict[int, StepCost] = field(default_factory=dict)
+    constant: Fraction = Fraction(0)
+
+    def value(self, x: Sequence[int]) -> Fraction:
+        """Return the exact value of the goal at a point of whole columns."""
+        linear = sum((c * x[j] for j, c in self.linear.items()), self.constant)
+        return sum((f.at(x[j]) for j, f in self.convex.items()), linear)
+
+
+@dataclass(frozen=True)
+class Worst:
+    """A goal that makes the worst of many as good as can be: minimise max_j level_j(x_j).
+
+    Attributes:
+        columns: The columns that are compared.
+        level: Level of the j-th compared column at k steps; never rises as k grows.
+        least: Fewest steps with which the j-th compared column stays at or below a level.
+        best: The level below which nobody looks any further.
+    """
+
+    label: str
+    words: Words
+    columns: tuple[int, ...]
+    level: Callable[[int, int], Fraction]
+    least: Callable[[int, Fraction], int]
+    best: Fraction
+
+    def value(self, x: Sequence[int]) -> Fraction:
+        """Return the worst level at a point of whole columns."""
+        levels = (self.level(i, x[j]) for i, j in enumerate(self.columns))
+        return max(levels, default=self.best)
+
+
+Goals = tuple[Stage | Worst, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """The words of a run of columns or rows: who asked for them, and what each is about."""
+
+    start: int
+    stop: int
+    label: str
+    keys: Sequence[tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Ties:
+    """What decides between equally good plans (docs/decisions/0004-one-plan.md).
+
+    Attributes:
+        totals: The recipients' total columns, in listed order.
+        step: Money in one step of a total [fen].
+        cells: The cells' columns, in listed order.
+        owner: For each cell the position of its recipient in `totals`.
+        grain: Money in one step of each cell [fen].
+        proportion: The part of its recipient's total that each cell would hold if it could.
+    """
+
+    totals: Whole
+    step: int
+    cells: Whole
+    owner: Whole
+    grain: Whole
+    proportion: tuple[Fraction, ...]
+
+
+@dataclass(frozen=True)
+class Program:
+    """The whole program; arrays over columns (n) and rows (m), the matrix by rows.
+
+    Attributes:
+        lower, upper: Bounds of the columns, whole, n each.
+        start, column, coefficient: The matrix: row i holds entries start[i] to start[i + 1].
+        low, high: Bounds of the rows, whole, m each.
+        goals: In order of priority.
+        contradictions: What arithmetic alone shows can never hold, in words.
+    """
+
+    lower: Whole
+    upper: Whole
+    start: Whole
+    column: Whole
+    coefficient: Whole
+    low: Whole
+    high: Whole
+    goals: Goals
+    ties: Ties
+    column_groups: tuple[Group, ...] = ()
+    row_groups: tuple[Group, ...] = ()
+    contradictions: tuple[Words, ...] = ()
+
+    @property
+    def columns(self) -> int:
+        """The number of columns."""
+        return len(self.lower)
+
+    @property
+    def rows(self) -> int:
+        """The number of rows."""
+        return len(self.low)
+
+    @cached_property
+    def row_of_entry(self) -> Whole:
+        """For each entry of the matrix its row."""
+        return np.repeat(np.arange(self.rows, dtype=np.int64), np.diff(self.start))
+
+    @cached_property
+    def lists(self) -> tuple[list[int], list[int], list[int]]:
+        """Start, column and coefficient as plain integers, for exact arithmetic."""
+        return self.start.tolist(), self.column.tolist(), self.coefficient.tolist()
+
+    def activity(self, x: Whole) -> Whole:
+        """Return A x for whole columns."""
+        products = self.coefficient * x[self.column]
+        return _sums(products, self.start)
+
+    def holds(self, x: Whole) -> bool:
+        """Return whether a point keeps every bound and every row, in whole arithmetic."""
+        if (x < self.lower).any() or (x > self.upper).any():
+            return False
+        activity = self.activity(x)
+        return not ((activity < self.low).any() or (activity > self.high).any())
+
+
+def _sums(values: Whole, start: Whole) -> Whole:
+    """Return the sum of each run of values; a run may be empty."""
+    running = np.zeros(len(values) + 1, dtype=np.int64)
+    np.cumsum(values, out=running[1:])
+    return running[start[1:]] - running[start[:-1]]

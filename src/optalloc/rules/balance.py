@@ -1,0 +1,53 @@
+"""Nobody strays far from its target (均衡):  |y_r - t_r| <= d,  or  |y_r - t_r| <= d * t_r."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from optalloc.amounts import Amounts, Rows, bounded
+from optalloc.money import show_percent
+from optalloc.parts import RULES, Breach, Deviation, ForRecipients, Rule, Targets
+from optalloc.problem import Plan, Problem
+from optalloc.words import Words
+
+
+@RULES.register("balance")
+class Balance(ForRecipients, Rule):
+    """Bound how far a recipient's total may stray from its target.
+
+    Attributes:
+        max_deviation: Largest deviation: a percentage of the target, or an amount [fen].
+    """
+
+    max_deviation: Deviation
+
+    def _reach(self, target: Fraction) -> Fraction:
+        """Return how far a total may stray from one target [fen]."""
+        d = self.max_deviation
+        return Fraction(d) if isinstance(d, int) else d * target
+
+    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+        """Yield the bounds on each covered total."""
+        covered = {r.name for r in self.covered(problem)}
+        chosen = [i for i, r in enumerate(problem.recipients) if r.name in covered]
+        aims = [targets.target(problem.recipients[i].name) for i in chosen]
+        lows = [t - self._reach(t) for t in aims]
+        highs = [t + self._reach(t) for t in aims]
+        yield bounded(self.label, amounts.totals().pick(chosen), lows, highs)
+
+    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+        """Yield every covered recipient that is too far from its target."""
+        for recipient in self.covered(problem):
+            target = targets.target(recipient.name)
+            money = plan.by_recipient.get(recipient.name, 0)
+            if abs(money - target) > self._reach(target):
+                aim, reach = problem.say(target), problem.say(self._reach(target))
+                allowed = Words(f"与测算额 {aim} 相差不超过 {reach}", f"within {reach} of {aim}")
+                yield self.breach((recipient.name,), problem.say(money), allowed)
+
+    def words(self, problem: Problem) -> Words:
+        """Say the largest deviation."""
+        d = self.max_deviation
+        reach = problem.say(d) if isinstance(d, int) else show_percent(d)
+        return Words(
+            f"各单位与测算额相差不超过 {reach}", f"every recipient within {reach} of its target"
+        )

@@ -1,0 +1,137 @@
+"""Sources share the cost in a fixed proportion:  a_s = p_s * sum_{s'} a_{s'}  for every source s.
+
+It holds within every recipient, within every award (recipient and use), or over the totals; then
+each recipient's part of a source is p_s of its total rounded to the grain, up or down:
+|a[r,s] - p_s * y_r| < grain_s.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from math import gcd
+from typing import Literal
+
+from optalloc.amounts import Amounts, Rows, Sums, bounded
+from optalloc.money import show_fraction
+from optalloc.parts import RULES, Breach, Complaint, Names, Rule, Share, Targets, unknown
+from optalloc.problem import Plan, Problem
+from optalloc.words import Words
+
+
+@RULES.register("split")
+class Split(Rule):
+    """Split the cost between sources in a fixed proportion (分担比例).
+
+    Attributes:
+        shares: The proportion by source, as parts of any whole: 45 and 55, or 45% and 55%.
+        within: Where the proportion holds exactly.
+    """
+
+    shares: dict[str, Share]
+    within: Literal["recipient", "award", "total"]
+
+    def part(self, source: str) -> Fraction:
+        """Return a source's part p_s of the whole."""
+        return self.shares[source] / sum(self.shares.values())
+
+    def check(self, problem: Problem) -> Iterator[Complaint]:
+        """Yield unknown sources, and shares that are not all above zero."""
+        yield from super().check(problem)
+        yield from unknown("shares", tuple(self.shares), problem.source_named)
+        if len(self.shares) < 2 or not all(self.shares.values()):
+            allowed = Words("应至少有两个来源，比例都大于 0", "two sources or more, each above 0")
+            yield Complaint("shares", allowed)
+
+    def step(self, problem: Problem) -> int | None:
+        """Return the smallest total that splits into whole grains, or None where none is forced.
+
+        A total T needs p_s * T to be a multiple of grain_s for every s, so T is a multiple of
+        lcm_s(grain_s / p_s); 45:55 with a grain of 0.5万 gives 10万.
+        """
+        if self.within == "total" or set(self.shares) != set(problem.source_named):
+            return None
+        steps = [Fraction(problem.grain.cells[s]) / self.part(s) for s in self.shares]
+        return int(_lcm(_lcm_all(steps), Fraction(1)))
+
+    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+        """Yield the proportion, multiplied out to whole numbers."""
+        everything = frozenset(self.shares)
+        axes: tuple[Literal["recipient", "use"], ...] = (
+            ("recipient", "use") if self.within == "award" else ("recipient",)
+        )
+        whole = self._whole(problem, amounts, everything, axes)
+        for source in self.shares:
+            part = self.part(source)
+            own = amounts.sum(by=axes, sources=frozenset([source])).times(part.denominator)
+            rest = own - whole.times(part.numerator)
+            if self.within == "total":
+                slack = part.denominator * problem.grain.cells[source] - 1
+                yield bounded(self.label, rest, -slack, slack)
+                yield bounded(self.label, rest.total(source), 0, 0)
+            else:
+                yield bounded(self.label, rest, 0, 0)
+
+    def _whole(
+        self,
+        problem: Problem,
+        amounts: Amounts,
+        everything: frozenset[str],
+        axes: tuple[Literal["recipient", "use"], ...],
+    ) -> Sums:
+        """Return what is split: the recipients' own columns where they are the same thing."""
+        if axes == ("recipient",) and everything == frozenset(problem.source_named):
+            return amounts.totals()
+        return amounts.sum(by=axes, sources=everything)
+
+    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+        """Yield every recipient, award or total that is off the proportion."""
+        held: dict[Names, dict[str, int]] = {}
+        over: dict[str, int] = {}
+        for award in plan.awards:
+            if award.source in self.shares:
+                key = (award.recipient, award.use)[: 2 if self.within == "award" else 1]
+                row = held.setdefault(key, {})
+                row[award.source] = row.get(award.source, 0) + award.amount
+                over[award.source] = over.get(award.source, 0) + award.amount
+        for key, row in held.items():
+            for source in self.shares:
+                off = abs(row.get(source, 0) - self.part(source) * sum(row.values()))
+                # Over the totals a cell may be rounded, but to the next grain and no further.
+                if off >= problem.grain.cells[source] or (off and self.within != "total"):
+                    yield self._off(problem, (*key, source), row, source)
+        if self.within == "total":
+            for source in self.shares:
+                if over.get(source, 0) != self.part(source) * sum(over.values()):
+                    yield self._off(problem, (source,), over, source)
+
+    def _off(self, problem: Problem, where: Names, row: dict[str, int], source: str) -> Breach:
+        exact = self.part(source) * sum(row.values())
+        share = show_fraction(self.part(source) * 100) + "%"
+        allowed = Words(
+            f"为 {problem.say(sum(row.values()))} 的 {share}，即 {problem.say(exact)}",
+            f"{share} of {problem.say(sum(row.values()))}, that is {problem.say(exact)}",
+        )
+        return self.breach(where, problem.say(row.get(source, 0)), allowed)
+
+    def words(self, problem: Problem) -> Words:
+        """Say the proportion and where it holds."""
+        names = ":".join(self.shares)
+        shares = ":".join(show_fraction(s * (100 if s < 1 else 1)) for s in self.shares.values())
+        zh = {"recipient": "每个单位内", "award": "每笔安排内", "total": "总额上"}[self.within]
+        en = {"recipient": "within every recipient", "award": "within every award"}
+        return Words(
+            f"{zh} {names} = {shares}",
+            f"{names} = {shares} {en.get(self.within, 'over the totals')}",
+        )
+
+
+def _lcm(a: Fraction, b: Fraction) -> Fraction:
+    """Return the least common multiple of two positive fractions."""
+    numerator = a.numerator * b.numerator // gcd(a.numerator, b.numerator)
+    return Fraction(numerator, gcd(a.denominator, b.denominator))
+
+
+def _lcm_all(values: list[Fraction]) -> Fraction:
+    common = values[0]
+    for value in values[1:]:
+        common = _lcm(common, value)
+    return common

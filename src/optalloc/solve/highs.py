@@ -1,0 +1,81 @@
+"""HiGHS from arrays, in this process: the second engine."""
+
+import highspy
+import numpy as np
+
+from optalloc.program import UNBOUNDED
+from optalloc.solve.linear import Answer, Floats, Linear
+
+
+class Highs:
+    """HiGHS through highspy."""
+
+    name = "highs"
+
+    def __init__(self) -> None:
+        self.version = highspy.Highs().version()
+
+    def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
+        """Minimise; a stop for another reason than time is an answer of nothing."""
+        highs = highspy.Highs()
+        for option, value in _options(branch, seconds).items():
+            highs.setOptionValue(option, value)
+        highs.passModel(_model(linear, branch))
+        highs.run()
+        status = highs.getModelStatus()
+        said = highspy.HighsModelStatus
+        if status in (said.kInfeasible, said.kUnboundedOrInfeasible):
+            # Every column of a Program is bounded, so "unbounded or infeasible" is infeasible.
+            return Answer("infeasible")
+        info, solution = highs.getInfo(), highs.getSolution()
+        stopped = status in (said.kTimeLimit, said.kIterationLimit, said.kInterrupt)
+        has_point = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        if not has_point:
+            return Answer("nothing", out_of_time=stopped)
+        multipliers = np.array(solution.row_dual) if solution.dual_valid else None
+        verdict = "optimal" if status == said.kOptimal else "feasible"
+        bound = info.mip_dual_bound if branch else None
+        return Answer(verdict, stopped, np.array(solution.col_value), multipliers, bound)
+
+
+def _options(branch: bool, seconds: float | None) -> dict[str, bool | float | str]:
+    """Return the settings under which `optimal` means optimal, not "within 0.01%"."""
+    options: dict[str, bool | float | str] = {
+        "output_flag": False,
+        "threads": 1,
+        "random_seed": 0,
+        "mip_rel_gap": 0.0,
+        "mip_abs_gap": 0.0,
+        "mip_feasibility_tolerance": 1e-9,
+        "primal_feasibility_tolerance": 1e-9,
+        "dual_feasibility_tolerance": 1e-9,
+    }
+    if not branch:
+        options["solver"] = "simplex"
+    if seconds is not None:
+        options["time_limit"] = max(seconds, 0.001)
+    return options
+
+
+def _model(linear: Linear, branch: bool) -> highspy.HighsLp:
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(linear.cost), len(linear.low)
+    lp.col_cost_ = linear.cost
+    lp.col_lower_, lp.col_upper_ = _open(linear.lower), _open(linear.upper)
+    lp.row_lower_, lp.row_upper_ = _open(linear.low), _open(linear.high)
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = linear.start.astype(np.int32)
+    lp.a_matrix_.index_ = linear.column.astype(np.int32)
+    lp.a_matrix_.value_ = linear.coefficient
+    if branch and linear.is_whole.any():
+        whole, free = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
+        lp.integrality_ = [whole if flag else free for flag in linear.is_whole.tolist()]
+    return lp
+
+
+def _open(bounds: np.ndarray) -> Floats:
+    """Return bounds as floats, with infinity where there is none."""
+    floats = bounds.astype(np.float64)
+    floats[floats >= UNBOUNDED] = highspy.kHighsInf
+    floats[floats <= -UNBOUNDED] = -highspy.kHighsInf
+    return floats

@@ -1,0 +1,114 @@
+"""Minimise the worst of many levels by searching over the level.
+
+For a given level the goal is only bounds:  x_j >= least_j(level).  Whether they can hold is itself
+a stage with convex costs, the number of steps missing, so that "cannot" is proven in fractions too.
+"""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import ceil
+
+from optalloc.program import Stage, Worst
+from optalloc.solve.face import Face
+from optalloc.solve.outcome import Proven
+from optalloc.solve.stage import Result, Solving, minimise
+
+EXACT: Proven = "exact"
+JUMPS = 6
+MOST_TRIES = 200
+HALVINGS = 40
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Steps missing to a least number: max(0, need - k)."""
+
+    need: int
+
+    def at(self, k: int) -> Fraction:
+        """Return the steps missing at k."""
+        return Fraction(max(0, self.need - k))
+
+    def slope(self, k: int) -> Fraction:
+        """Return what one more step changes."""
+        return Fraction(-1 if k < self.need else 0)
+
+    def kink(self) -> int:
+        """Return the least number."""
+        return self.need
+
+
+def minimise_worst(solving: Solving, goal: Worst) -> tuple[Result, Face]:
+    """Return a plan with the best worst level, and the face of all plans that have it.
+
+    Invariant: every plan's worst level is at least `floor`, proven; `best` is a plan at hand.
+    """
+    face = solving.face
+    floor = max([goal.best, *(goal.level(i, int(face.upper[j])) for i, j in _heads(goal))])
+    best, proof, level = Result("stopped"), EXACT, floor
+    for tries in range(MOST_TRIES):
+        result = minimise(solving, _missing(goal, face, level))
+        if result.state != "best" or result.x is None or result.value is None:
+            state = "infeasible" if result.state == "infeasible" else "stopped"
+            return Result(state, result.proven, best.x, best.value), face
+        reached = max(goal.best, goal.value(result.x.tolist()))
+        if best.value is None or reached < best.value:
+            best = Result("stopped", "no", result.x, reached)
+        if result.value > 0:
+            # Not at this level; missing steps say which level is the next worth a look.
+            floor = max(floor, _next_level(goal, face, level, ceil(result.value)))
+            proof = result.proven if proof == EXACT else proof
+        assert best.value is not None
+        if best.value <= floor:
+            return Result("best", proof, best.x, best.value), _keeping(face, goal, best.value)
+        level = floor if tries < JUMPS else (floor + best.value) / 2
+    return best, face
+
+
+def _heads(goal: Worst) -> list[tuple[int, int]]:
+    return list(enumerate(goal.columns))
+
+
+def _missing(goal: Worst, face: Face, level: Fraction) -> Stage:
+    """Return the stage that counts the steps missing to a level."""
+    convex = {j: Missing(max(int(face.lower[j]), goal.least(i, level))) for i, j in _heads(goal)}
+    return Stage(goal.label, goal.words, convex=dict(convex))
+
+
+def _next_level(goal: Worst, face: Face, level: Fraction, missing: int) -> Fraction:
+    """Return the smallest level at which the needs together are `missing` steps less.
+
+    Each step that is missing can be spared only by a need that falls, so no plan is better.
+    """
+    lowest = [int(face.lower[j]) for j in goal.columns]
+
+    def needs(at: Fraction) -> list[int]:
+        return [max(low, goal.least(i, at)) for i, low in enumerate(lowest)]
+
+    before = sum(needs(level))
+    low, high = level, max(goal.level(i, k) for i, k in enumerate(lowest))
+    for _ in range(HALVINGS):
+        middle = Fraction((low + high) / 2).limit_denominator(10**15)
+        if not low < middle < high:
+            break
+        if before - sum(needs(middle)) < missing:
+            low = middle
+        else:
+            high = middle
+    # The levels where a need falls are few between the two; walk them one by one.
+    while True:
+        now = needs(low)
+        if before - sum(now) >= missing:
+            return low
+        falls = [goal.level(i, k - 1) for i, k in enumerate(now) if k > lowest[i]]
+        if not falls:
+            return high
+        low = min(falls)
+
+
+def _keeping(face: Face, goal: Worst, level: Fraction) -> Face:
+    """Return the face on which nobody is worse off than a level."""
+    lower = face.lower.copy()
+    for i, j in _heads(goal):
+        lower[j] = max(lower[j], goal.least(i, level))
+    return replace(face, lower=lower)

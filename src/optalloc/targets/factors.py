@@ -1,0 +1,103 @@
+"""The factor formula (因素法):  t_r = rest * sum_k w_k * share_k[r].
+
+share_k[r] is the recipient's part of indicator k's column: of the figures, of their reciprocals
+when less means more money, of their weighted sum when the indicator has sub-groups.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from optalloc.money import show_percent
+from optalloc.parts import TARGETS, Complaint, ScoreLine, Share, TargetPart, unknown
+from optalloc.problem import Indicator, Problem, Recipient
+from optalloc.words import Words
+
+
+@TARGETS.register("factors")
+class Factors(TargetPart):
+    """Share out by weighted indicators what fixed amounts and standards leave.
+
+    Attributes:
+        weights: Weight by indicator; together exactly 100%.
+        portion: Part of the rest that this formula shares out.
+        source: Where the weights come from.
+    """
+
+    takes_rest = True
+    weights: dict[str, Share]
+    portion: Share = Fraction(1)
+    source: str = ""
+
+    def check(self, problem: Problem) -> Iterator[Complaint]:
+        """Yield unknown indicators, weights off 100%, and figures that have no share."""
+        yield from super().check(problem)
+        yield from unknown("weights", tuple(self.weights), frozenset(problem.indicators))
+        total = sum(self.weights.values(), Fraction(0))
+        if total != 1:
+            allowed = Words("权重之和应为 100%", "weights that add up to 100%")
+            yield Complaint("weights", allowed, show_percent(total, 6))
+        if not 0 < self.portion <= 1:
+            allowed = Words("应大于 0、不超过 100%", "above 0 and at most 100%")
+            yield Complaint("portion", allowed, show_percent(self.portion))
+        for name in self.weights:
+            if name in problem.indicators:
+                yield from self._check_column(problem, problem.indicators[name])
+
+    def _check_column(self, problem: Problem, indicator: Indicator) -> Iterator[Complaint]:
+        covered, key = self.covered(problem), f"weights.{indicator.name}"
+        missing = [
+            (r.name, column)
+            for r in covered
+            for column in indicator.columns
+            if column not in r.facts
+        ]
+        for recipient, column in missing:
+            allowed = Words(
+                f"单位 {recipient} 应有“{column}”的数字", f"a figure of {column} for {recipient}"
+            )
+            yield Complaint(key, allowed)
+        if missing:
+            return
+        figures = [indicator.figure(r) for r in covered]
+        if indicator.direction == "less" and not all(f > 0 for f in figures):
+            yield Complaint(
+                key,
+                Words(
+                    "反向因素取倒数，每个单位都应大于 0",
+                    "a figure above 0 for everybody, as less means more",
+                ),
+            )
+        elif not any(figures):
+            yield Complaint(key, Words("至少一个单位应大于 0", "a figure above 0 for somebody"))
+
+    def lines(self, problem: Problem, rest: Fraction) -> Iterator[ScoreLine]:
+        """Yield one line a covered recipient and indicator."""
+        money, covered = rest * self.portion, self.covered(problem)
+        for name, weight in self.weights.items():
+            indicator = problem.indicators[name]
+            speaking = [_speaking(indicator, r) for r in covered]
+            column = sum(speaking, Fraction(0))
+            for recipient, figure in zip(covered, speaking, strict=True):
+                share = figure / column
+                shown = indicator.figure(recipient)
+                yield ScoreLine(
+                    recipient.name,
+                    self.label,
+                    name,
+                    shown,
+                    indicator.unit,
+                    share,
+                    weight,
+                    money * weight * share,
+                )
+
+    def words(self, problem: Problem) -> Words:
+        """Say the weights."""
+        text = [f"{name} {show_percent(weight)}" for name, weight in self.weights.items()]
+        return Words("因素法：" + "、".join(text), "factors: " + ", ".join(text))
+
+
+def _speaking(indicator: Indicator, recipient: Recipient) -> Fraction:
+    """Return the figure that shares are taken of."""
+    figure = indicator.figure(recipient)
+    return 1 / figure if indicator.direction == "less" else figure

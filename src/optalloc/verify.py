@@ -1,0 +1,60 @@
+"""The independent audit: a plan re-judged on raw data, in whole fen, without any program.
+
+Nothing here looks at columns or rows: names, sums and every rule's formula.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from optalloc.parts import Breach, Targets
+from optalloc.problem import Award, Plan, Problem
+from optalloc.program import Whole
+from optalloc.words import Words
+
+MONEY = "资金"
+
+
+def verify(problem: Problem, targets: Targets, plan: Plan) -> tuple[Breach, ...]:
+    """Return every breach of a plan: of what holds always, then of each rule in its order."""
+    found = [*_structure(problem, plan)]
+    for rule in problem.rules:
+        found += rule.breaches(problem, targets, plan)
+    return tuple(found)
+
+
+def _structure(problem: Problem, plan: Plan) -> Iterator[Breach]:
+    """Yield unknown names, amounts that are none, doubled cells and overspent sources."""
+    cells = Counter((a.recipient, a.source, a.use, a.project) for a in plan.awards)
+    for award in plan.awards:
+        where = (award.recipient, award.source, award.use)
+        known = (problem.recipient_named, problem.source_named, problem.use_named)
+        if any(name not in names for name, names in zip(where, known, strict=True)):
+            yield Breach(MONEY, where, "/".join(where), Words("在表中", "in the tables"))
+        if award.amount <= 0:
+            allowed = Words("大于 0", "above 0")
+            yield Breach(MONEY, where, problem.say(award.amount), allowed)
+        if cells[award.recipient, award.source, award.use, award.project] > 1:
+            yield Breach(MONEY, where, "×2", Words("只出现一次", "there once"))
+    spent = plan.sums("source")
+    for source in problem.sources:
+        if spent.get(source.name, 0) > source.amount:
+            text = problem.say(source.amount)
+            allowed = Words(f"不超过 {text}", f"at most {text}")
+            yield Breach(MONEY, (source.name,), problem.say(spent[source.name]), allowed)
+
+
+def plan_of(problem: Problem, x: Whole) -> Plan:
+    """Return the plan that whole columns mean: cells come first, in the order of the tables."""
+    awards = []
+    cell = 0
+    values = x.tolist()
+    for recipient in problem.recipients:
+        for source in problem.sources:
+            grain = problem.grain.cells[source.name]
+            for use in problem.uses:
+                if values[cell]:
+                    awards.append(
+                        Award(recipient.name, source.name, use.name, values[cell] * grain)
+                    )
+                cell += 1
+    return Plan(awards)
