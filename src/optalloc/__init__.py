@@ -10,9 +10,9 @@ from typing import Any
 __version__ = "0.1.0"
 
 _WHERE = {
-    "new": "optalloc.commands.new",
-    "solve": "optalloc.commands.solve",
-    "compare": "optalloc.commands.compare",
+    "new": "optalloc.new",
+    "solve": "optalloc.run",
+    "compare": "optalloc.run",
 }
 __all__ = ["__version__", *_WHERE]
 

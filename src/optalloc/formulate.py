@@ -7,7 +7,7 @@ from math import lcm
 
 import numpy as np
 
-from optalloc.amounts import Amounts, Rows, Sums, bounded
+from optalloc.amounts import Amounts, Rows, Sums, bounded, whole
 from optalloc.parts import Targets
 from optalloc.problem import Problem
 from optalloc.program import UNBOUNDED, Group, Program, Ties, Whole
@@ -46,7 +46,7 @@ def formulate(problem: Problem, targets: Targets) -> Program:
     for rule in problem.rules:
         blocks += rule.rows(problem, targets, amounts)
     goals = tuple(s for goal in problem.goals for s in goal.stages(problem, targets, amounts))
-    draft = _Draft(problem, amounts, because)
+    draft = _Draft(problem, targets, amounts, because)
     for block in blocks:
         draft.add(block)
     return draft.program(goals, _ties(problem, amounts))
@@ -62,8 +62,11 @@ def _structure(problem: Problem, amounts: Amounts) -> Iterator[Rows]:
 class _Draft:
     """Collects rows; a row of one column becomes that column's bound."""
 
-    def __init__(self, problem: Problem, amounts: Amounts, because: Words) -> None:
-        self.problem, self.amounts, self.because = problem, amounts, because
+    def __init__(
+        self, problem: Problem, targets: Targets, amounts: Amounts, because: Words
+    ) -> None:
+        self.problem, self.targets = problem, targets
+        self.amounts, self.because = amounts, because
         self.lower = np.zeros(amounts.columns, dtype=np.int64)
         self.upper = np.ones(amounts.columns, dtype=np.int64)
         money = np.array([s.amount for s in problem.sources], dtype=np.int64)
@@ -140,15 +143,33 @@ class _Draft:
     def _keep(self, label: str, sums: Sums, rows: Whole, low: Whole, high: Whole) -> None:
         kept = sums.pick(rows.tolist())
         order = np.argsort(kept.row, kind="stable")
-        self.parts.append((kept.row[order] + self.rows, kept.column[order], kept.coefficient[order]))
+        self.parts.append(
+            (kept.row[order] + self.rows, kept.column[order], kept.coefficient[order])
+        )
         self.low.append(low[rows])
         self.high.append(high[rows])
         self.groups.append(Group(self.rows, self.rows + len(rows), label, kept.keys))
         self.rows += len(rows)
 
+    def _near_targets(self) -> Whole:
+        """Return every target, and its part of each cell, in whole steps."""
+        money = max(1, self.problem.money)
+        aims = [self.targets.target(r.name) for r in self.problem.recipients]
+        parts = [Fraction(s.amount, money * len(self.problem.uses)) for s in self.problem.sources]
+        grains = [self.problem.grain.cells[s.name] for s in self.problem.sources]
+        per_use = [aim * p // g for aim in aims for p, g in zip(parts, grains, strict=True)]
+        point = np.zeros(self.amounts.columns, dtype=np.int64)
+        cells = np.repeat(whole(int(k) for k in per_use), len(self.problem.uses))
+        point[: self.amounts.cells] = cells
+        point[self.amounts.totals().column] = whole(int(a // self.amounts.step) for a in aims)
+        return point
+
     def program(self, goals: tuple, ties: Ties) -> Program:
         """Return everything collected."""
-        row, column, coefficient = (np.concatenate(parts) for parts in zip(*self.parts, strict=True))
+        anchor = np.clip(self._near_targets(), self.lower, np.maximum(self.lower, self.upper))
+        row, column, coefficient = (
+            np.concatenate(parts) for parts in zip(*self.parts, strict=True)
+        )
         start = np.zeros(self.rows + 1, dtype=np.int64)
         np.cumsum(np.bincount(row, minlength=self.rows), out=start[1:])
         return Program(
@@ -161,6 +182,7 @@ class _Draft:
             np.concatenate(self.high),
             goals,
             ties,
+            anchor,
             row_groups=tuple(g for g in self.groups if g.stop > g.start),
             contradictions=tuple(self.contradictions),
         )

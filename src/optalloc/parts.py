@@ -46,9 +46,7 @@ def _share(value: object) -> Fraction:
         share = Fraction(-1)
     if share < 0:
         raise refuse(
-            Words(
-                "应为不小于 0 的比例，如 55% 或 0.55", "a share, at least 0, such as 55% or 0.55"
-            )
+            Words("应为不小于 0 的比例，如 55% 或 0.55", "a share, at least 0, such as 55% or 0.55")
         )
     return share
 
@@ -144,10 +142,14 @@ class Part(BaseModel):
         """Yield what the part refers to and the facts do not hold."""
         yield from ()
 
+    def figures(self) -> Names:
+        """Return the recipients' columns that the part reads; they must hold numbers."""
+        return ()
 
-def unknown(key: str, names: Names | None, known: Mapping[str, object] | frozenset[str]) -> Iterator[
-    Complaint
-]:
+
+def unknown(
+    key: str, names: Names | None, known: Mapping[str, object] | frozenset[str]
+) -> Iterator[Complaint]:
     """Yield a complaint for each name that the tables do not know."""
     for name in names or ():
         if name not in known:
@@ -285,6 +287,10 @@ class Rule(Part, ABC):
         """Return the step that the rule alone forces on every recipient's total [fen], if any."""
         return None
 
+    def spends(self, problem: Problem) -> frozenset[str]:
+        """Return the sources that the rule alone makes every plan spend whole."""
+        return frozenset()
+
     @abstractmethod
     def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
         """Yield the rule as rows for the solver."""
@@ -320,8 +326,15 @@ class Goal(Part, ABC):
         """Return the goal's exact value for any plan, from the formula and not from the stages."""
 
 
+def spent_whole(problem: Problem) -> frozenset[str]:
+    """Return the sources whose money every plan spends whole, by one rule or another."""
+    return frozenset[str]().union(*(rule.spends(problem) for rule in problem.rules))
+
+
 Over = Literal["batch", "year"]
 
-TARGETS: Catalogue[type[TargetPart]] = Catalogue(Words("测算方式", "target part"), "optalloc.targets")
+TARGETS: Catalogue[type[TargetPart]] = Catalogue(
+    Words("测算方式", "target part"), "optalloc.targets"
+)
 RULES: Catalogue[type[Rule]] = Catalogue(Words("约束", "rule"), "optalloc.rules")
 GOALS: Catalogue[type[Goal]] = Catalogue(Words("目标", "goal"), "optalloc.goals")

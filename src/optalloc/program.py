@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from optalloc.words import Words
 
 Whole = NDArray[np.int64]
+Measure = Literal["money", "money squared", "share", "number"]
 UNBOUNDED = 2**60
 """Stands for "no bound" in arrays of whole numbers; far above any amount of money in fen."""
 
@@ -42,12 +43,14 @@ class Stage:
 
     Attributes:
         label: The goal as the scenario calls it.
+        measure: What the value is counted in: fen, fen squared, a share, or no unit.
         linear: Cost of one unit, by column.
         convex: Convex cost, by column; a column stands in one of the two only.
     """
 
     label: str
     words: Words
+    measure: Measure = "number"
     linear: dict[int, Fraction] = field(default_factory=dict)
     convex: dict[int, StepCost] = field(default_factory=dict)
     constant: Fraction = Fraction(0)
@@ -67,6 +70,7 @@ class Worst:
         level: Level of the j-th compared column at k steps; never rises as k grows.
         least: Fewest steps with which the j-th compared column stays at or below a level.
         best: The level below which nobody looks any further.
+        measure: What a level is counted in.
     """
 
     label: str
@@ -75,6 +79,7 @@ class Worst:
     level: Callable[[int, int], Fraction]
     least: Callable[[int, Fraction], int]
     best: Fraction
+    measure: Measure = "share"
 
     def value(self, x: Sequence[int]) -> Fraction:
         """Return the worst level at a point of whole columns."""
@@ -125,6 +130,8 @@ class Program:
         start, column, coefficient: The matrix: row i holds entries start[i] to start[i + 1].
         low, high: Bounds of the rows, whole, m each.
         goals: In order of priority.
+        anchor: A whole point within the bounds and near the targets; engines that print few digits
+            count from there.
         contradictions: What arithmetic alone shows can never hold, in words.
     """
 
@@ -137,6 +144,7 @@ class Program:
     high: Whole
     goals: Goals
     ties: Ties
+    anchor: Whole
     column_groups: tuple[Group, ...] = ()
     row_groups: tuple[Group, ...] = ()
     contradictions: tuple[Words, ...] = ()
@@ -163,8 +171,14 @@ class Program:
 
     def activity(self, x: Whole) -> Whole:
         """Return A x for whole columns."""
-        products = self.coefficient * x[self.column]
-        return _sums(products, self.start)
+        return self.sums(self.coefficient * x[self.column])
+
+    def sums(self, values: Whole) -> Whole:
+        """Return the sum of one figure an entry over each row; a row may be empty."""
+        running = np.zeros(len(values) + 1, dtype=np.int64)
+        np.cumsum(values, out=running[1:])
+        result: Whole = running[self.start[1:]] - running[self.start[:-1]]
+        return result
 
     def holds(self, x: Whole) -> bool:
         """Return whether a point keeps every bound and every row, in whole arithmetic."""
@@ -172,10 +186,3 @@ class Program:
             return False
         activity = self.activity(x)
         return not ((activity < self.low).any() or (activity > self.high).any())
-
-
-def _sums(values: Whole, start: Whole) -> Whole:
-    """Return the sum of each run of values; a run may be empty."""
-    running = np.zeros(len(values) + 1, dtype=np.int64)
-    np.cumsum(values, out=running[1:])
-    return running[start[1:]] - running[start[:-1]]

@@ -17,7 +17,7 @@ from optalloc.amounts import Amounts
 from optalloc.goals.distance import AbsoluteDistance, SquaredDistance
 from optalloc.parts import GOALS, Goal, Targets
 from optalloc.problem import Plan, Problem
-from optalloc.program import Stage, StepCost, Worst
+from optalloc.program import Measure, Stage, StepCost, Worst
 from optalloc.words import Words
 
 Distance = Literal["absolute", "relative", "squared", "squared_over_target"]
@@ -28,6 +28,12 @@ NAMES: dict[str, Words] = {
     "squared_over_target": Words(
         "差额平方与测算额之比合计最小", "smallest sum of squared deviations over target"
     ),
+}
+MEASURES: dict[str, Measure] = {
+    "absolute": "money",
+    "relative": "number",
+    "squared": "money squared",
+    "squared_over_target": "money",
 }
 
 
@@ -62,8 +68,8 @@ class ClosestToTarget(Goal):
                 convex[column] = cost(amounts.step, target, weight)
         if without:
             words = Words("没有测算额的单位合计最少", "least money to recipients without a target")
-            yield Stage(self.label, words, linear=without)
-        yield Stage(self.label, self.words(problem), convex=convex)
+            yield Stage(self.label, words, "money", linear=without)
+        yield Stage(self.label, self.words(problem), MEASURES[self.distance], convex=convex)
 
     def value(self, problem: Problem, targets: Targets, plan: Plan) -> Fraction:
         """Return the distance of a plan, over the recipients that have one."""

@@ -1,6 +1,6 @@
 """Costs of a total's distance from a target, exact and convex, in whole steps k of `step` fen.
 
-    absolute  w * |step * k - t|          squared  w * (step * k - t)^2
+absolute  w * |step * k - t|          squared  w * (step * k - t)^2
 """
 
 from dataclasses import dataclass

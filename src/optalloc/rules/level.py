@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from optalloc.parts import Complaint, ForRecipients, Money
+from optalloc.parts import Complaint, ForRecipients, Money, Names
 from optalloc.problem import Problem, Recipient
 from optalloc.words import Words
 
@@ -27,6 +27,10 @@ class Level(ForRecipients):
         if self.per_unit is not None and self.column is not None:
             by_figure = self.per_unit * recipient.facts[self.column]
         return (self.amount or 0) + by_figure
+
+    def figures(self) -> Names:
+        """Return the column it counts by."""
+        return () if self.column is None else (self.column,)
 
     def check(self, problem: Problem) -> Iterator[Complaint]:
         """Yield settings that do not belong together, and figures that are missing."""

@@ -20,6 +20,7 @@ from optalloc.parts import (
     Rule,
     Share,
     Targets,
+    spent_whole,
 )
 from optalloc.problem import Award, Plan, Problem
 from optalloc.words import Words, listed, same
@@ -66,8 +67,12 @@ class UseShare(ForUses, ForSources, Rule):
         return tuple(a for a in problem.earlier if every or a.source in pool)
 
     def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
-        """Yield one row a pool and bound, multiplied out to whole numbers."""
-        group = self.purposes(problem)
+        """Yield one row a pool and bound, multiplied out to whole numbers.
+
+        Where the pool is spent whole, M is known: the row then holds the group's money alone and
+        is tightened to whole grains, which keeps the linear program's vertices whole.
+        """
+        group, whole_pots = self.purposes(problem), spent_whole(problem)
         for pool in self._pools(problem):
             earlier = self._earlier(problem, pool)
             before = sum(a.amount for a in earlier)
@@ -75,6 +80,11 @@ class UseShare(ForUses, ForSources, Rule):
             inside, whole = amounts.sum(sources=pool, uses=group), amounts.sum(sources=pool)
             for bound, sign in ((self.at_least, 1), (self.at_most, -1)):
                 if bound is not None:
+                    if pool <= whole_pots:
+                        money = sum(problem.source_named[s].amount for s in pool) + before
+                        least = sign * (bound * money - before_in)
+                        yield bounded(self.label, inside.times(sign), least)
+                        continue
                     p, q = bound.numerator * sign, bound.denominator * sign
                     over = inside.times(q) - whole.times(p)
                     yield bounded(self.label, over, p * before - q * before_in)

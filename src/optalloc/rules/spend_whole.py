@@ -15,6 +15,10 @@ from optalloc.words import Words, listed
 class SpendWhole(ForSources, Rule):
     """Spend sources whole, leaving nothing over."""
 
+    def spends(self, problem: Problem) -> frozenset[str]:
+        """Return the sources it is about."""
+        return self.pots(problem)
+
     def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
         """Yield one equality a source, and the total when it covers every source."""
         pots = self.pots(problem)

@@ -39,7 +39,7 @@ class Cbc:
 
     def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
         """Minimise, again around the point found while that is too far to be printed exactly."""
-        anchor = np.where(linear.lower > -UNBOUNDED, linear.lower, 0).astype(np.float64)
+        anchor = linear.anchor
         answer = self._around(anchor, linear, branch, seconds)
         for _ in range(MOST_ANCHORS):
             if answer.x is None or np.abs(answer.x - anchor).max(initial=0) <= EXACTLY_PRINTED:

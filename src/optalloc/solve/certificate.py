@@ -14,15 +14,8 @@ import numpy as np
 
 from optalloc.program import UNBOUNDED, Program, Stage, StepCost, Whole
 from optalloc.solve.face import Face
-from optalloc.solve.linear import Floats
 
 Exact = Fraction | int
-NEAR = 1e-6
-"""How near a float must come to an exact slope to be taken for it; a wrong guess only weakens the
-bound, it cannot make it false."""
-SIMPLE = 10**6
-"""Largest denominator of a multiplier that nothing but its float value decides."""
-
 
 @dataclass(frozen=True)
 class Bound:
@@ -113,117 +106,6 @@ def minimisers(cost: StepCost, price: Exact, low: int, high: int) -> tuple[int, 
     return first_where(False), first_where(True)
 
 
-def snap(
-    program: Program, face: Face, stage: Stage, near: Floats, scale: float, x: Whole
-) -> dict[int, Exact]:
-    """Return exact multipliers close to an engine's floats.
-
-    Columns that the engine leaves without reduced cost give equations d_j = slope_j; solved one
-    unknown at a time they make multipliers that are sums of the exact slopes. Where no equation
-    decides, the simplest fraction near the float is taken.
-
-    Args:
-        near: The engine's multipliers, of costs multiplied by `scale`.
-        x: The whole point found.
-    """
-    tolerance = NEAR * max(1.0, float(np.abs(near).max(initial=0)))
-    unknown = set(np.flatnonzero(np.abs(near) > tolerance).tolist())
-    d = np.zeros(program.columns)
-    np.add.at(d, program.column, program.coefficient * near[program.row_of_entry])
-    slopes = _tight(stage, face, d, scale, tolerance, x, program, unknown)
-    return _solve_equations(program, slopes, unknown, near, scale)
-
-
-def _tight(
-    stage: Stage,
-    face: Face,
-    d: Floats,
-    scale: float,
-    tolerance: float,
-    x: Whole,
-    program: Program,
-    unknown: set[int],
-) -> dict[int, Exact]:
-    """Return for each column without reduced cost the slope that its price must equal."""
-    slopes: dict[int, Exact] = {}
-    open_columns = face.lower < face.upper
-    plain = open_columns.copy()
-    for j, cost in stage.convex.items():
-        plain[j] = False
-        if open_columns[j]:
-            k = int(x[j])
-            nearest = min((cost.slope(k - 1), cost.slope(k)), key=lambda s: abs(s * scale - d[j]))
-            if abs(float(nearest) * scale - d[j]) <= tolerance:
-                slopes[j] = nearest
-    costs = np.zeros(program.columns)
-    for j, c in stage.linear.items():
-        costs[j] = float(c) * scale
-    for j in np.flatnonzero(plain & (np.abs(costs - d) <= tolerance)).tolist():
-        slopes[j] = stage.linear.get(j, 0)
-    return slopes
-
-
-def _solve_equations(
-    program: Program,
-    slopes: dict[int, Exact],
-    unknown: set[int],
-    near: Floats,
-    scale: float,
-) -> dict[int, Exact]:
-    start, column, coefficient = program.lists
-    rows_of: dict[int, list[tuple[int, int]]] = {j: [] for j in slopes}
-    columns_of: dict[int, list[int]] = {i: [] for i in unknown}
-    for i in unknown:
-        for e in range(start[i], start[i + 1]):
-            j = column[e]
-            if j in rows_of:
-                rows_of[j].append((i, coefficient[e]))
-                columns_of[i].append(j)
-    found: dict[int, Exact] = {}
-    open_rows = {j: len(rows) for j, rows in rows_of.items()}
-    ready = [j for j, n in open_rows.items() if n == 1]
-    # Rows with many equations first: one guess there decides most.
-    waiting = sorted(unknown, key=lambda i: (len(columns_of[i]), -i))
-    while True:
-        while ready:
-            j = ready.pop()
-            missing = [(i, c) for i, c in rows_of[j] if i not in found]
-            if len(missing) != 1:
-                continue
-            (row, own), rest = missing[0], slopes[j]
-            for i, c in rows_of[j]:
-                if i != row:
-                    rest -= c * found[i]
-            _settle(row, _divided(rest, own), found, columns_of, open_rows, ready)
-        while waiting and waiting[-1] in found:
-            waiting.pop()
-        if not waiting:
-            return found
-        row = waiting.pop()
-        guess = Fraction(float(near[row]) / scale).limit_denominator(SIMPLE)
-        _settle(row, guess, found, columns_of, open_rows, ready)
-
-
-def _divided(value: Exact, by: int) -> Exact:
-    return value // by if isinstance(value, int) and value % by == 0 else Fraction(value) / by
-
-
-def _settle(
-    row: int,
-    value: Exact,
-    found: dict[int, Exact],
-    columns_of: dict[int, list[int]],
-    open_rows: dict[int, int],
-    ready: list[int],
-) -> None:
-    """Write a multiplier down and count it off in the equations it stands in."""
-    found[row] = value
-    for j in columns_of[row]:
-        open_rows[j] -= 1
-        if open_rows[j] == 1:
-            ready.append(j)
-
-
 def optimal_face(program: Program, face: Face, proof: Bound) -> Face:
     """Return the face of all best plans, given a bound that a plan meets."""
     low, high = face.low.copy(), face.high.copy()
@@ -232,6 +114,4 @@ def optimal_face(program: Program, face: Face, proof: Bound) -> Face:
             high[i] = low[i]
         else:
             low[i] = high[i]
-    return Face(
-        np.maximum(face.lower, proof.lower), np.minimum(face.upper, proof.upper), low, high
-    )
+    return Face(np.maximum(face.lower, proof.lower), np.minimum(face.upper, proof.upper), low, high)

@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 
-from optalloc.program import Program, Whole
+import numpy as np
+
+from optalloc.program import UNBOUNDED, Program, Whole
+
+MOST_PASSES = 8
 
 
 @dataclass(frozen=True)
@@ -29,3 +33,35 @@ class Face:
 def whole_face(program: Program) -> Face:
     """Return the face on which nothing is settled."""
     return Face(program.lower, program.upper, program.low, program.high)
+
+
+def drawn_in(program: Program, face: Face) -> Face:
+    """Return the face with the bounds that its rows imply for whole columns.
+
+    A row with all other columns at their extremes leaves a column only so much; nothing that lies
+    on the face is lost. Sums that might leave 64 bits are left alone.
+    """
+    lower, upper = face.lower.copy(), face.upper.copy()
+    row, column, coefficient = program.row_of_entry, program.column, program.coefficient
+    for _ in range(MOST_PASSES):
+        ups = coefficient > 0
+        least = np.where(ups, coefficient * lower[column], coefficient * upper[column])
+        most = np.where(ups, coefficient * upper[column], coefficient * lower[column])
+        least_row, most_row = program.sums(least), program.sums(most)
+        # What a row leaves for one entry: its bounds less the extremes of all the others.
+        room = np.where(face.high < UNBOUNDED, face.high - least_row, UNBOUNDED)[row] + least
+        need = np.where(face.low > -UNBOUNDED, face.low - most_row, -UNBOUNDED)[row] + most
+        room[(face.high >= UNBOUNDED)[row]] = UNBOUNDED
+        need[(face.low <= -UNBOUNDED)[row]] = -UNBOUNDED
+        roof = np.where(ups, room // coefficient, need // coefficient)
+        floor = np.where(ups, -(-need // coefficient), -(-room // coefficient))
+        roof[np.where(ups, room >= UNBOUNDED, need <= -UNBOUNDED)] = UNBOUNDED
+        floor[np.where(ups, need <= -UNBOUNDED, room >= UNBOUNDED)] = -UNBOUNDED
+        before = int((upper - lower).sum())
+        np.minimum.at(upper, column, roof)
+        np.maximum.at(lower, column, floor)
+        if int((upper - lower).sum()) == before or (lower > upper).any():
+            break
+    if (lower > upper).any():
+        return face  # nothing is on the face; the engine is to say so, with its proof
+    return Face(lower, upper, face.low, face.high)

@@ -10,7 +10,7 @@ from fractions import Fraction
 from optalloc.goals.distance import SquaredDistance
 from optalloc.program import Program, Stage, StepCost, Whole, Worst
 from optalloc.solve.certificate import optimal_face
-from optalloc.solve.face import Face, whole_face
+from optalloc.solve.face import Face, drawn_in, whole_face
 from optalloc.solve.linear import Engine
 from optalloc.solve.outcome import GoalOutcome, Outcome, Proven, Stopped
 from optalloc.solve.relax import Held
@@ -22,6 +22,9 @@ from optalloc.words import NOTHING
 MOST_SINGLE_TIES = 400
 """Columns that are decided one by one after everything else; more are left as the engine has them,
 and the outcome says so."""
+
+TIE_SECONDS = 20.0
+"""Longest wall time of one call that only chooses between equally good plans."""
 
 
 class _Stop(Exception):
@@ -49,12 +52,17 @@ def solve(program: Program, engine: Engine, seconds: float | None = None) -> Out
             solving, result = _reach(solving, goal)
             x = result.x
             goals.append(_told(goal, result))
-        solving, x, unique = _settle_ties(solving, x)
     except _Stop as stop:
         if stop.result.state == "infeasible" and x is None:
             return _ended(solving, "finished", None, goals, stop.result.proven)
         x = stop.result.x if stop.result.x is not None else x
         return _ended(solving, "time_limit", x, goals, "no", unique=False)
+    try:
+        solving, x, unique = _settle_ties(replace(solving, cap=TIE_SECONDS), x)
+    except _Stop as stop:
+        # Every goal is proven; only the choice between equally good plans is left open.
+        x = stop.result.x if stop.result.x is not None else x
+        return _ended(solving, "finished" if x is not None else "time_limit", x, goals, "no", False)
     return _ended(solving, "finished", x, goals, "no", unique)
 
 
@@ -83,13 +91,14 @@ def _ended(
 
 def _told(goal: Stage | Worst, result: Result) -> GoalOutcome:
     assert result.value is not None
-    proof = result.bound
-    if proof is None:
-        bound = result.value if result.proven == "exact" else None
-        return GoalOutcome(goal.label, goal.words, result.value, bound, result.proven, {})
-    multipliers = proof.multipliers
+    proof, bound = result.bound, None
+    if proof is not None:
+        bound = proof.value
+    elif result.proven == "exact":
+        bound = result.value
+    multipliers = proof.multipliers if proof is not None else {}
     return GoalOutcome(
-        goal.label, goal.words, result.value, proof.value, result.proven, multipliers
+        goal.label, goal.words, result.value, bound, result.proven, multipliers, goal.measure
     )
 
 
@@ -108,7 +117,8 @@ def _reach(solving: Solving, goal: Stage | Worst) -> tuple[Solving, Result]:
     if result.state != "best" or result.value is None:
         raise _Stop(result)
     if result.proven == "exact" and result.bound is not None:
-        return solving.on(optimal_face(solving.program, solving.face, result.bound)), result
+        face = optimal_face(solving.program, solving.face, result.bound)
+        return solving.on(drawn_in(solving.program, face)), result
     chosen = {j: first_steps(cost) for j, cost in goal.convex.items()}
     held = Held(goal, chosen, result.value)
     return replace(solving, held=(*solving.held, held)), result
@@ -144,16 +154,19 @@ def _in_order(
     if len(left) > MOST_SINGLE_TIES:
         return solving, x, False
     for j in left:
+        assert x is not None
+        if solving.face.lower[j] < x[j] == solving.face.upper[j]:
+            solving = solving.on(_fixed(solving.program, solving.face, j, int(x[j])))
         if solving.face.lower[j] < solving.face.upper[j]:
             solving, result = _reach(solving, Stage("order", NOTHING, linear={j: Fraction(-1)}))
             x = result.x
             assert x is not None
-            solving = solving.on(_fixed(solving.face, j, int(x[j])))
+            solving = solving.on(_fixed(solving.program, solving.face, j, int(x[j])))
     # Every column is fixed now; goals that were held by a row have their value in them.
     return solving, x, True
 
 
-def _fixed(face: Face, column: int, value: int) -> Face:
+def _fixed(program: Program, face: Face, column: int, value: int) -> Face:
     lower, upper = face.lower.copy(), face.upper.copy()
     lower[column] = upper[column] = value
-    return replace(face, lower=lower, upper=upper)
+    return drawn_in(program, replace(face, lower=lower, upper=upper))

@@ -17,7 +17,8 @@ class Linear:
     """A linear program with whole columns:  minimise cost @ x,  low <= A x <= high.
 
     Bounds and matrix are whole numbers; UNBOUNDED stands for no bound. `is_whole` marks the columns
-    that must be whole when the engine is asked to branch.
+    that must be whole when the engine is asked to branch; `anchor` is a whole point near which the
+    optimum is expected.
     """
 
     cost: Floats
@@ -29,6 +30,7 @@ class Linear:
     coefficient: Floats
     low: Floats
     high: Floats
+    anchor: Floats
 
 
 @dataclass(frozen=True)

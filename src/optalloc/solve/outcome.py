@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from optalloc.program import Whole
+from optalloc.program import Measure, Whole
 from optalloc.words import Words
 
 Stopped = Literal["finished", "time_limit", "error"]
@@ -28,6 +28,7 @@ class GoalOutcome:
     bound: Fraction | None
     proven: Proven
     multipliers: dict[int, Fraction]
+    measure: Measure = "number"
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import floor, gcd, lcm
 
 import numpy as np
 
@@ -12,6 +13,8 @@ from optalloc.solve.unit_steps import Pieces, pieces
 
 LARGEST_COST = 1e3
 """Costs are scaled so that this is the largest: the engines' tolerances are absolute (1e-9)."""
+LARGEST_WHOLE = 10**7
+"""Largest whole coefficient of a row that holds an earlier goal."""
 HOLD_SLACK = 1e-9
 """Relative slack of a row that holds an earlier goal; the exact value is checked afterwards."""
 
@@ -43,6 +46,8 @@ class _Builder:
         self.columns = program.columns
         self.lower: list[int] = []
         self.upper: list[int] = []
+        self.anchor = np.clip(program.anchor, face.lower, face.upper)
+        self.anchors: list[int] = []
         self.rows: list[tuple[list[int], list[float], float, float]] = []
 
     def terms(self, stage: Stage, chosen: Chosen) -> tuple[list[tuple[int, Fraction]], Fraction]:
@@ -68,6 +73,8 @@ class _Builder:
         first = self.columns
         self.lower += [0] * len(widths)
         self.upper += widths
+        at = int(self.anchor[j])
+        self.anchors += [min(max(at - b, 0), w) for b, w in zip(steps.breaks, widths, strict=False)]
         self.columns += len(widths)
         entries = [j, *range(first, self.columns)]
         start = float(steps.breaks[0])
@@ -95,6 +102,9 @@ class _Builder:
             np.concatenate([program.coefficient.astype(np.float64), np.array(coefficient)]),
             np.concatenate([face.low.astype(np.float64), [low for *_, low, _ in self.rows]]),
             np.concatenate([face.high.astype(np.float64), [high for *_, high in self.rows]]),
+            np.concatenate([self.anchor, np.array(self.anchors, dtype=np.int64)]).astype(
+                np.float64
+            ),
         )
 
 
@@ -113,14 +123,27 @@ def relax(
         terms, constant = builder.terms(hold.stage, hold.chosen)
         if not terms:
             continue
-        largest = float(max(abs(c) for _, c in terms)) or 1.0
-        room = float(hold.value - constant)
-        slack = HOLD_SLACK * max(abs(room), largest)
-        columns, coefficients = [j for j, _ in terms], [float(c) / largest for _, c in terms]
-        builder.rows.append((columns, coefficients, -UNBOUNDED, (room + slack) / largest))
+        builder.rows.append(_holding(terms, hold.value - constant))
     largest = max((abs(float(c)) for _, c in costs), default=0.0)
     scale = LARGEST_COST / largest if largest else 1.0
     return Relaxed(builder.linear(costs, scale), scale)
+
+
+def _holding(
+    terms: list[tuple[int, Fraction]], room: Fraction
+) -> tuple[list[int], list[float], float, float]:
+    """Return the row  sum of terms <= room,  in whole numbers where they are small enough."""
+    columns = [j for j, _ in terms]
+    unit = Fraction(
+        gcd(*(c.numerator for _, c in terms)), lcm(*(c.denominator for _, c in terms))
+    )
+    whole = [int(c / unit) for _, c in terms] if unit else []
+    if whole and max(map(abs, whole)) <= LARGEST_WHOLE:
+        return columns, [float(c) for c in whole], -UNBOUNDED, float(floor(room / unit))
+    largest = max(abs(c) for _, c in terms) or Fraction(1)
+    coefficients = [float(c / largest) for _, c in terms]
+    slack = HOLD_SLACK * max(abs(float(room / largest)), 1.0)
+    return columns, coefficients, -UNBOUNDED, float(room / largest) + slack
 
 
 def _at_start(cost: StepCost, chosen: set[int], low: int, high: int) -> Fraction:

@@ -8,16 +8,19 @@ from typing import Literal
 import numpy as np
 
 from optalloc.program import Program, Stage, StepCost, Whole
-from optalloc.solve.certificate import Bound, bound, snap
+from optalloc.solve.certificate import Bound, bound
 from optalloc.solve.face import Face
 from optalloc.solve.linear import Answer, Engine, Floats
 from optalloc.solve.outcome import Proven
 from optalloc.solve.relax import Chosen, Held, relax
+from optalloc.solve.snap import snap
 from optalloc.solve.unit_steps import first_steps, more_steps
 
 WHOLE = 1e-5
 """How near an engine's figure must be to a whole number; the point is then checked exactly."""
 MOST_ROUNDS = 60
+SMALL = 300
+"""Up to so many convex costs far tangents are laid out at once: larger programs, fewer of them."""
 
 State = Literal["best", "infeasible", "stopped"]
 
@@ -60,13 +63,18 @@ class Result:
 
 @dataclass(frozen=True)
 class Solving:
-    """A program on the way to its outcome: what is settled, who solves, how long."""
+    """A program on the way to its outcome: what is settled, who solves, how long.
+
+    Attributes:
+        cap: Longest wall time of one call of the engine [s]; None lets it run.
+    """
 
     program: Program
     engine: Engine
     clock: Clock
     face: Face
     held: tuple[Held, ...] = ()
+    cap: float | None = None
 
     def on(self, face: Face) -> "Solving":
         """Return the same on another face."""
@@ -75,6 +83,8 @@ class Solving:
     def ask(self, stage: Stage, chosen: Chosen, branch: bool) -> tuple[Answer, float]:
         """Have the engine solve a stage; returns its answer and the scale of its costs."""
         left = self.clock.left()
+        if self.cap is not None:
+            left = self.cap if left is None else min(left, self.cap)
         if left == 0.0:
             return Answer("nothing", out_of_time=True), 1.0
         if branch:
@@ -100,7 +110,8 @@ def minimise(solving: Solving, stage: Stage) -> Result:
     Convex costs start with the unit steps around their cheapest point; where the optimum lies
     outside, tangents are added there and the program is solved again, until they are exact.
     """
-    chosen: Chosen = {j: first_steps(cost) for j, cost in stage.convex.items()}
+    is_small = len(stage.convex) <= SMALL
+    chosen: Chosen = {j: first_steps(cost, is_small) for j, cost in stage.convex.items()}
     solving = replace(solving, held=tuple(replace(h, chosen=dict(h.chosen)) for h in solving.held))
     branch, near, scale = False, None, 1.0
     best: Result = Result("stopped")
@@ -145,8 +156,7 @@ def _reaches(cost: StepCost, chosen: set[int], k: int) -> bool:
     below = max((c for c in chosen if c < k), default=None)
     above = min((c for c in chosen if c > k), default=None)
     return any(
-        c is not None and cost.at(c) + cost.slope(c) * (k - c) == cost.at(k)
-        for c in (below, above)
+        c is not None and cost.at(c) + cost.slope(c) * (k - c) == cost.at(k) for c in (below, above)
     )
 
 

@@ -63,10 +63,18 @@ def pieces(cost: StepCost, low: int, high: int, chosen: Iterable[int]) -> Pieces
     return Pieces(tuple(breaks), tuple(slopes))
 
 
-def first_steps(cost: StepCost) -> set[int]:
-    """Return the unit steps around the cheapest point, where most optima lie."""
+def first_steps(cost: StepCost, far: bool = False) -> set[int]:
+    """Return the unit steps around the cheapest point, where most optima lie.
+
+    Args:
+        far: Whether to add tangents further and further away.
+    """
     kink = cost.kink()
-    return {kink - 1, kink, kink + 1}
+    return {kink - 1, kink, kink + 1} | (_far(kink) if far else set())
+
+
+def _far(at: int) -> set[int]:
+    return {at + sign * distance for distance in SPREAD for sign in (1, -1)}
 
 
 def more_steps(chosen: set[int], at: int, first: bool) -> set[int]:
@@ -77,5 +85,4 @@ def more_steps(chosen: set[int], at: int, first: bool) -> set[int]:
             near even when much money has to move.
     """
     near = {at - 2, at - 1, at, at + 1}
-    far = {at + d * s for d in SPREAD for s in (1, -1)} if first else set()
-    return chosen | near | far
+    return chosen | near | (_far(at) if first else set())

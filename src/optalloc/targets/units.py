@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from optalloc.parts import TARGETS, Complaint, Money, ScoreLine, TargetPart
+from optalloc.parts import TARGETS, Complaint, Money, Names, ScoreLine, TargetPart
 from optalloc.problem import Problem
 from optalloc.words import Words
 
@@ -21,6 +21,10 @@ class Units(TargetPart):
     column: str
     standard: Money
     unit: str
+
+    def figures(self) -> Names:
+        """Return the column it counts by."""
+        return (self.column,)
 
     def check(self, problem: Problem) -> Iterator[Complaint]:
         """Yield recipients without a count."""

@@ -11,26 +11,29 @@ import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from optalloc.money import FEN_PER_UNIT, halfwidth, parse_number, unit_named
-from optalloc.table_files import RawRow
+from optalloc.money import FEN_PER_UNIT, halfwidth, parse_number
+from optalloc.tables.raw import RawRow
 
 MOST_TITLE_ROWS = 20
 """How many filled rows are looked at for the header."""
 
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff]+")
 # A space stays only between two Latin words; Chinese text has none that means anything.
-_LOOSE_SPACE = re.compile(r"(?<![!-~])\s+|\s+(?![!-~])")
+_LOOSE_SPACE = re.compile("(?<![!-~]) | (?![!-~])")
 _BRACKETED = re.compile(r"(.+?) ?[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
 _SUFFIXED = re.compile(r"(.+)_(yuan|wan)", re.IGNORECASE)
-_UNIT_WORDS = frozenset(FEN_PER_UNIT) | {"yuan", "wan", "10k yuan"}
+_UNITS = {unit: unit for unit in FEN_PER_UNIT} | {"yuan": "元", "wan": "万元", "10kyuan": "万元"}
+"""What a header or title may call a unit of money; 万 alone is as often ten thousand people."""
+# 资金单位：万元 and (单位:万元、亩), but not 原表单位：元, which is the unit of another table.
 _UNIT_LINE = re.compile(
-    r"(?:^|[\s(])(?:(?:金额|货币|计量)?单\s*位|unit)\s*:?\s*(?:人民币\s*)?([^\s():][^():]*)",
+    r"(?:^|[\s(,、])(?:(?!原)\w{0,6}?单\s*位\s*:|单\s*位|unit\s*:)\s*(?:人民币\s*)?"
+    r"(?=([^\s():][^():]*))",
     re.IGNORECASE,
 )
 
 
 class Heading(NamedTuple):
-    """A header taken apart: its name, the unit of money in it, or whatever else its bracket says."""
+    """A header taken apart: its name, the unit of money in it, or what its bracket says."""
 
     name: str
     unit: str | None = None
@@ -39,32 +42,43 @@ class Heading(NamedTuple):
 
 def tidy_header(text: str) -> str:
     """Return a header half-width and on one line, without the spaces offices put into it."""
-    plain = _INVISIBLE.sub("", halfwidth(text))
-    return re.sub(r"\s+", " ", _LOOSE_SPACE.sub("", plain)).strip()
+    plain = re.sub(r"\s+", " ", _INVISIBLE.sub("", halfwidth(text)))
+    return _LOOSE_SPACE.sub("", plain)
 
 
 def split_header(text: str) -> Heading:
     """Return the parts of a header: its name, and the unit or remark at its end."""
     whole = tidy_header(text)
     if found := _SUFFIXED.fullmatch(whole):
-        return Heading(found[1], unit_named(found[2].lower()))
+        return Heading(found[1], unit_called(found[2]))
     found = _BRACKETED.fullmatch(whole)
     if not found:
         return Heading(whole)
     inside = re.sub("^(单位|unit) ?:? ?", "", found[2].strip(), flags=re.IGNORECASE)
-    if inside.lower() in _UNIT_WORDS:
-        return Heading(found[1], unit_named(inside.lower()))
-    return Heading(found[1], None, inside)
+    unit = unit_called(inside)
+    return Heading(found[1], unit, None if unit else inside)
+
+
+def unit_called(text: str) -> str | None:
+    """Return the unit of money that a text is, or None."""
+    return _UNITS.get(re.sub(r"\s+", "", text).lower())
 
 
 def units_said(text: str) -> list[str]:
-    """Return the units of money that a title such as `单位：万元` or `(单位:万元、亩)` says."""
-    said: list[str] = []
-    for found in _UNIT_LINE.finditer(halfwidth(text)):
-        # 单位 also means an organisation (编制单位, 单位：元谋县), so a part must be a unit in whole.
-        parts = [re.sub(r"\s+", "", p).lower() for p in re.split("[、,;。]|  +", found[1])]
-        said += [unit_named(p) for p in parts if p in _UNIT_WORDS]
-    return list(dict.fromkeys(said))
+    """Return the units of money that a title says: `单位：万元`, `表（万元）`, `(单位:元、亩)`."""
+    plain = halfwidth(text)
+    said = [unit_called(plain.strip("()")), split_header(text).unit]
+    for found in _UNIT_LINE.finditer(plain):
+        # 单位 is also an organisation (单位：元谋县): a part must be a unit in whole.
+        said += map(unit_called, re.split("[、,;。]|  +", found[1]))
+    return list(dict.fromkeys(unit for unit in said if unit))
+
+
+def is_unit_line(text: str) -> bool:
+    """Say whether a text says the unit of money and nothing else."""
+    plain = halfwidth(text).strip("()")
+    found = _UNIT_LINE.match(plain)
+    return found is not None and found.end(1) == len(plain) and unit_called(found[1]) is not None
 
 
 class HeaderWords:
@@ -94,23 +108,25 @@ class HeaderWords:
     def find(self, rows: Sequence[RawRow]) -> int | None:
         """Return the index of the header among the filled rows, or None."""
         first = rows[:MOST_TITLE_ROWS]
-        least = min(2, max((row.width for row in rows), default=0))
+        least = 2 if any(row.width > 1 for row in rows) else 1
         is_header = self._is_known if self.known else _is_wordy
         return next((i for i, row in enumerate(first) if is_header(row, least)), None)
 
     def _is_known(self, row: RawRow, least: int) -> bool:
-        return self.hits(row) >= max(least, 1)
+        return self.hits(row) >= least
 
 
 def _is_wordy(row: RawRow, least: int) -> bool:
     """Say whether a row holds at least so many cells, all of them words and none a number."""
-    return len(row.filled) >= max(least, 1) and all(is_word(cell) for cell in row.filled)
+    return len(row.filled) >= least and all(is_word(cell) for cell in row.filled)
 
 
 def is_word(cell: object) -> bool:
     """Say whether a cell holds words rather than a number."""
     if not isinstance(cell, str):
         return False
+    if not any(mark.isdigit() for mark in cell):
+        return True
     try:
         parse_number(cell)
     except ValueError:

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from itertools import islice
 
 from optalloc.errors import Fault, InputUnusable
-from optalloc.table_files import (
+from optalloc.tables.headers import MOST_TITLE_ROWS, HeaderWords
+from optalloc.tables.raw import (
     ERROR_VALUE,
     LONGEST_TEXT,
-    SAVE_AS_TEXT,
     Counter,
     Flaw,
     RawRow,
@@ -24,9 +24,9 @@ from optalloc.table_files import (
     trim,
     unusable,
 )
-from optalloc.table_headers import MOST_TITLE_ROWS, HeaderWords
 from optalloc.words import Words
 
+SAVE_AS_TEXT = Words("请另存为“CSV UTF-8”。", "Save it as 'CSV UTF-8'.")
 DELIMITERS = ",\t;"
 """What may stand between cells; the earlier wins when two show equally many headers."""
 
@@ -156,10 +156,13 @@ def _delimiter(text: str, named: str, words: HeaderWords) -> str:
 
 
 def _score(text: str, delimiter: str, words: HeaderWords) -> int:
-    """Return how many header words show under a delimiter, or cells where none are known."""
+    """Return how many header words show under a delimiter, or cells where none are known.
+
+    A row that stays in one piece is not divided by it, and counts as 0.
+    """
     head = _head(text, delimiter)
     at = words.find(head)
-    if at is None:
+    if at is None or len(head[at].filled) < 2:
         return 0
     return words.hits(head[at]) if words.known else len(head[at].filled)
 

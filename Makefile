@@ -1,0 +1,56 @@
+# Python 3.11 or newer, make and a package index are all it takes.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+# The first of these that is new enough; `make PYTHON=…` takes another.
+FOUND = $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$p && break; done)
+PYTHON ?= $(or $(FOUND),python3)
+WORKERS ?= 2
+MEILAN := scenarios/meilan-2023
+
+MAKEFLAGS += --no-print-directory
+.PHONY: demo test lint bench clean
+
+# Solve the plan the product starts from, then set its readings side by side.
+demo: $(VENV)/.installed
+	$(BIN)/optalloc solve $(MEILAN)/published.yaml
+	@echo
+	$(BIN)/optalloc compare $(MEILAN)/published.yaml $(MEILAN)/two-towns.yaml $(MEILAN)/four-towns.yaml
+
+test: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -n $(WORKERS) --benchmark-disable
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.installed-dev
+	@test -f benchmarks/run.py || { echo "There are no benchmarks yet (benchmarks/run.py)." >&2; exit 1; }
+	$(BIN)/python benchmarks/run.py
+
+clean:
+	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
+	find src tests -type d -name __pycache__ -prune -exec rm -rf {} +
+
+# The stamps below are touched when a step is done, so that each is done once.
+$(VENV)/.made:
+	@$(PYTHON) -c '$(NEW_ENOUGH)' 2>/dev/null || { \
+	  echo "optalloc needs Python 3.11 or newer; $(PYTHON) is: $$($(PYTHON) --version 2>&1)." >&2; \
+	  echo "Name another one: make PYTHON=python3.11" >&2; \
+	  exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.installed: pyproject.toml | $(VENV)/.made
+	@echo "Installing optalloc into $(VENV), once."
+	$(PIP) install --quiet --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml | $(VENV)/.made
+	@echo "Installing optalloc and what its tests need into $(VENV), once."
+	$(PIP) install --quiet --editable '.[dev]'
+	@touch $(VENV)/.installed $@

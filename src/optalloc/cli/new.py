@@ -1,0 +1,27 @@
+"""`optalloc new DIR`."""
+
+import click
+
+from optalloc.cli.main import language
+from optalloc.cli.options import JSON, LANG, options, print_json
+from optalloc.new import new
+from optalloc.words import Words
+
+
+@click.command("new")
+@click.argument("folder", metavar="DIR", type=click.Path())
+@options(LANG, JSON)
+def command(folder: str, lang: str | None, as_json: bool) -> None:
+    """Write a scenario to start from: YAML and a workbook with Chinese headers.
+
+    写出一个情景文件和一个中文表头的工作簿，可以直接求解。
+    """
+    said = language(lang)
+    paths = new(folder, said)
+    if as_json:
+        print_json({"written": [str(path) for path in paths]})
+        return
+    names = "\n".join(f"  {path}" for path in paths)
+    then = f"optalloc solve {paths[0]}"
+    words = Words(f"已写出：\n{names}\n接着运行：{then}", f"Written:\n{names}\nThen run: {then}")
+    click.echo(words.say(said))

@@ -1,0 +1,114 @@
+"""Figures of a plan: how far from the targets, how even, how much to industry; all exact.
+
+With r = award / target over the recipients that have a target (n of them):
+    Gini  sum_i sum_j |r_i - r_j| / (2 n sum r)          0 is even
+    Jain  (sum r)^2 / (n sum r^2)                        1 is even
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from optalloc.parts import Targets
+from optalloc.problem import INDUSTRY, Award, Plan, Problem
+from optalloc.words import Words
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What can be counted about one plan; None where a figure has no meaning.
+
+    Attributes:
+        deviation: Sum of |award - target| [fen].
+        worst_deviation: Largest |award - target| [fen].
+        relative_deviation: Sum of |award - target| / target.
+        worst_relative_deviation: Largest |award - target| / target.
+        gini, jain: Evenness of award / target.
+        largest_to_smallest: Largest award / target over the smallest; None when one gets nothing.
+        industry_share: Part of this batch for uses that count as industry.
+        industry_share_of_year: The same with the awards already made this year.
+        recipients: Number of recipients that get something.
+        breaches: Number of breaches.
+    """
+
+    deviation: Fraction
+    worst_deviation: Fraction
+    relative_deviation: Fraction
+    worst_relative_deviation: Fraction
+    gini: Fraction | None
+    jain: Fraction | None
+    largest_to_smallest: Fraction | None
+    industry_share: Fraction | None
+    industry_share_of_year: Fraction | None
+    recipients: int
+    breaches: int
+
+
+NAMES: dict[str, Words] = {
+    "deviation": Words("差额合计", "sum of deviations"),
+    "worst_deviation": Words("最大差额", "largest deviation"),
+    "relative_deviation": Words("相对差合计", "sum of relative deviations"),
+    "worst_relative_deviation": Words("最大相对差", "largest relative deviation"),
+    "gini": Words("基尼系数", "Gini"),
+    "jain": Words("Jain 指数", "Jain"),
+    "largest_to_smallest": Words("满足率最高/最低", "largest to smallest ratio"),
+    "industry_share": Words("产业占比（本批）", "industry share, batch"),
+    "industry_share_of_year": Words("产业占比（全年）", "industry share, year"),
+    "recipients": Words("得到资金的单位数", "recipients with money"),
+    "breaches": Words("违反约束", "breaches"),
+}
+MONEY = frozenset({"deviation", "worst_deviation"})
+SHARES = frozenset({"worst_relative_deviation", "industry_share", "industry_share_of_year"})
+
+
+def measure(problem: Problem, targets: Targets, plan: Plan, breaches: int) -> Figures:
+    """Return the figures of a plan."""
+    money = plan.by_recipient
+    off = [abs(money.get(r.name, 0) - targets.target(r.name)) for r in problem.recipients]
+    aimed = [
+        (Fraction(money.get(r.name, 0)), targets.target(r.name))
+        for r in problem.recipients
+        if targets.target(r.name) > 0
+    ]
+    relative = [abs(got - aim) / aim for got, aim in aimed]
+    ratios = sorted(got / aim for got, aim in aimed)
+    zero = Fraction(0)
+    return Figures(
+        sum(off, zero),
+        max(off, default=zero),
+        sum(relative, zero),
+        max(relative, default=zero),
+        _gini(ratios),
+        _jain(ratios),
+        ratios[-1] / ratios[0] if ratios and ratios[0] > 0 else None,
+        _industry(problem, plan.awards),
+        _industry(problem, (*plan.awards, *problem.earlier)),
+        sum(1 for amount in money.values() if amount),
+        breaches,
+    )
+
+
+def _gini(ratios: list[Fraction]) -> Fraction | None:
+    """Return the Gini coefficient of figures in rising order."""
+    total = sum(ratios, Fraction(0))
+    if not total:
+        return None
+    n = len(ratios)
+    # Over sorted figures the double sum is twice sum_i (2 i - n - 1) r_i.
+    spread = sum(((2 * i - n - 1) * r for i, r in enumerate(ratios, 1)), Fraction(0))
+    return spread / (n * total)
+
+
+def _jain(ratios: list[Fraction]) -> Fraction | None:
+    total = sum(ratios, Fraction(0))
+    if not total:
+        return None
+    return total * total / (len(ratios) * sum((r * r for r in ratios), Fraction(0)))
+
+
+def _industry(problem: Problem, awards: tuple[Award, ...]) -> Fraction | None:
+    """Return the part of some awards that goes to industry; None without a use that counts."""
+    money = sum(a.amount for a in awards)
+    if INDUSTRY not in problem.groups or not money:
+        return None
+    uses = problem.uses_in(None, (INDUSTRY,))
+    return Fraction(sum(a.amount for a in awards if a.use in uses), money)

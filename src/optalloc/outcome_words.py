@@ -1,0 +1,72 @@
+"""What an outcome says in plain words: what was proven, and what was not."""
+
+from fractions import Fraction
+
+from optalloc.money import FEN_PER_UNIT, show_fraction, show_percent
+from optalloc.solve.outcome import GoalOutcome, Outcome
+from optalloc.words import Words
+
+PROOFS: dict[str, Words] = {
+    "exact": Words("已证明最优，精确运算", "proven best, in exact arithmetic"),
+    "solver": Words("已证明最优，依据求解器", "proven best, on the solver's word"),
+    "no": Words("未证明最优", "not proven best"),
+}
+
+
+def goal_value(goal: GoalOutcome, value: Fraction, unit: str) -> Fraction:
+    """Return a goal's value or bound, counted in fen, in a unit of money."""
+    per = {"money": FEN_PER_UNIT[unit], "money squared": FEN_PER_UNIT[unit] ** 2}
+    return value / per.get(goal.measure, 1)
+
+
+def goal_words(goal: GoalOutcome, unit: str) -> Words:
+    """Return one goal with its value and its proof."""
+    value, proof = goal_value(goal, goal.value, unit), PROOFS[goal.proven]
+    units = {"money": unit, "money squared": f"{unit}²"}
+    shown = show_fraction(value, 4) + units.get(goal.measure, "")
+    if goal.measure == "share":
+        shown = show_percent(value, 4)
+    return Words(
+        f"{goal.words.zh}：{shown}（{proof.zh}）", f"{goal.words.en}: {shown} ({proof.en})"
+    )
+
+
+def outcome_words(outcome: Outcome) -> tuple[Words, ...]:
+    """Return what must be said of an outcome as a whole; nothing when all is well."""
+    said: list[Words] = []
+    if outcome.x is None and outcome.infeasible == "exact":
+        said.append(
+            Words(
+                "没有可行方案：各条约束不能同时成立（已证明，精确运算）。",
+                "There is no plan: the rules cannot all hold (proven in exact arithmetic).",
+            )
+        )
+    elif outcome.x is None and outcome.infeasible == "solver":
+        said.append(
+            Words(
+                "没有可行方案：各条约束不能同时成立（求解器证明）。",
+                "There is no plan: the rules cannot all hold (proven by the solver).",
+            )
+        )
+    elif outcome.x is None:
+        said.append(
+            Words(
+                "在时限内没有找到方案，也没有证明不存在。请放宽 --time-limit。",
+                "Stopped before a plan was found; nothing is proven. Allow a longer --time-limit.",
+            )
+        )
+    elif outcome.stopped != "finished":
+        said.append(
+            Words(
+                "到了时限就停下：这个方案符合全部约束，但没有证明最优。",
+                "Stopped at the time limit: the plan keeps every rule but is not proven best.",
+            )
+        )
+    elif not outcome.unique:
+        said.append(
+            Words(
+                "同样好的方案还有别的；并列规则没有走到底。",
+                "Other plans are as good; the tie rule was not carried to its end.",
+            )
+        )
+    return tuple(said)

@@ -1,0 +1,130 @@
+"""The walk, whole: Problem, targets, Program, Outcome, audited Plan, baseline, figures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from optalloc.baseline import baseline_plan
+from optalloc.comparison import Difference, differences
+from optalloc.errors import BrokenPromise
+from optalloc.formulate import formulate, lattice
+from optalloc.measure import Figures, measure
+from optalloc.parts import Breach, Targets
+from optalloc.problem import Plan, Problem
+from optalloc.program import Program
+from optalloc.read import read
+from optalloc.score import score
+from optalloc.solve.outcome import Outcome
+from optalloc.solve.engines import engine
+from optalloc.solve import solve as solve_program
+from optalloc.verify import plan_of, verify
+from optalloc.words import Words
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A plan with what the audit and the figures say of it."""
+
+    plan: Plan
+    breaches: tuple[Breach, ...]
+    figures: Figures
+
+
+@dataclass(frozen=True)
+class Solved:
+    """One scenario at the end of its walk; every stage it went through is here.
+
+    Attributes:
+        best: The best plan, audited; None when there is none.
+        baseline: The proportional plan with its breaches.
+    """
+
+    problem: Problem
+    targets: Targets
+    program: Program
+    outcome: Outcome
+    best: Judged | None
+    baseline: Judged
+
+    @cached_property
+    def step(self) -> tuple[int, Words]:
+        """The step of every recipient's total [fen], and why."""
+        return lattice(self.problem)
+
+    @cached_property
+    def changes(self) -> tuple[Difference, ...]:
+        """Each recipient's total beside the baseline's; empty without a plan."""
+        names = [r.name for r in self.problem.recipients]
+        return differences(names, self.best.plan, self.baseline.plan) if self.best else ()
+
+
+def walk(problem: Problem, solver: str = "cbc", time_limit: float | None = None) -> Solved:
+    """Take a problem to its audited best plan, beside the baseline.
+
+    Args:
+        solver: `cbc` or `highs`.
+        time_limit: Wall time for solving [s]; None lets it finish.
+
+    Raises:
+        BrokenPromise: When a plan fails the independent audit: a fault of the program.
+    """
+    targets = score(problem)
+    program = formulate(problem, targets)
+    outcome = solve_program(program, engine(solver), time_limit)
+    best = None
+    if outcome.x is not None:
+        best = judge(problem, targets, plan_of(problem, outcome.x))
+        if best.breaches:
+            raise BrokenPromise(_broken(best.breaches[0]))
+    baseline = judge(problem, targets, baseline_plan(problem, targets, problem.baseline))
+    return Solved(problem, targets, program, outcome, best, baseline)
+
+
+def judge(problem: Problem, targets: Targets, plan: Plan) -> Judged:
+    """Return a plan with its breaches and figures."""
+    breaches = verify(problem, targets, plan)
+    return Judged(plan, breaches, measure(problem, targets, plan, len(breaches)))
+
+
+def solve(
+    scenario: str | Path,
+    solver: str = "cbc",
+    settings: Sequence[str] = (),
+    time_limit: float | None = None,
+) -> Solved:
+    """Solve a scenario file: the function behind `optalloc solve`.
+
+    Args:
+        settings: `KEY=VALUE` texts laid over the file, as `--set` does.
+
+    Raises:
+        InputUnusable: When the scenario or its tables cannot be used.
+    """
+    return walk(read(scenario, settings), solver, time_limit)
+
+
+def compare(
+    scenarios: Sequence[str | Path],
+    solver: str = "cbc",
+    settings: Sequence[str] = (),
+    against: str | None = None,
+    time_limit: float | None = None,
+) -> list[Solved]:
+    """Solve several scenarios to stand side by side: the function behind `optalloc compare`.
+
+    Args:
+        against: The baseline's method for all of them; None leaves it to each scenario.
+    """
+    extra = [f"baseline={against}"] if against else []
+    problems = [read(scenario, [*settings, *extra]) for scenario in scenarios]
+    return [walk(problem, solver, time_limit) for problem in problems]
+
+
+def _broken(breach: Breach) -> Words:
+    said = breach.words()
+    return Words(
+        f"程序内部错误：方案未通过独立核对，未输出。{said.zh}。请把情景文件发给我们。",
+        f"a fault of the program: the plan failed its audit and is not shown. {said.en}. "
+        "Please send us the scenario.",
+    )

@@ -1,0 +1,62 @@
+"""Read the table that a user names: `towns.csv`, `towns.xlsx`, `towns.xlsx#指标`.
+
+The walk:  file -> bytes -> raw rows -> header -> columns -> Table.
+"""
+
+import re
+from collections.abc import Collection
+from pathlib import Path
+
+from optalloc.tables.books import book_sheets, read_book
+from optalloc.tables.files import KINDS, open_table
+from optalloc.tables.headers import HeaderWords
+from optalloc.tables.layout import lay_out
+from optalloc.tables.raw import unusable
+from optalloc.tables.table import Table
+from optalloc.tables.text import read_text
+from optalloc.words import Words
+
+_REFERENCE = re.compile(
+    rf"(.*?({'|'.join(map(re.escape, KINDS))}))#(.*)", re.IGNORECASE | re.DOTALL
+)
+
+
+def split_reference(text: str) -> tuple[str, str | None]:
+    """Return the file and the sheet of `towns.xlsx#指标`; without a sheet, None."""
+    found = _REFERENCE.fullmatch(text)
+    return (found[1], found[3].strip() or None) if found else (text, None)
+
+
+def sheet_names(path: Path, named: str) -> tuple[str, ...]:
+    """Return the sheets of a workbook, hidden ones included; a CSV file has none.
+
+    Raises:
+        InputUnusable: When the file is neither.
+    """
+    kind, content = open_table(path, named)
+    return book_sheets(content, named) if kind == "book" else ()
+
+
+def read_table(
+    path: Path, named: str, sheet: str | None = None, known: Collection[str] = ()
+) -> Table:
+    """Read a table with all its places.
+
+    Args:
+        path: The file.
+        named: The file as the user named it, for letters.
+        sheet: The sheet; None means the only one.
+        known: The header words the reader knows; when empty, the header is the first row of at
+            least two cells that are all words.
+
+    Raises:
+        InputUnusable: With every fault found.
+    """
+    words = HeaderWords(known)
+    kind, content = open_table(path, named)
+    if kind == "book":
+        return lay_out(read_book(content, named, sheet), named, words)
+    if sheet is not None:
+        allowed = Words("CSV 没有工作表", "a CSV file has no sheets")
+        raise unusable(named, allowed, Words("请去掉 #。", "Leave out the # part."), sheet)
+    return lay_out(read_text(content, named, words), named, words)

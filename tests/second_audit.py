@@ -1,0 +1,358 @@
+"""A second opinion: targets, rules, goals and the tie rule, written again from their formulas.
+
+Nothing of the product is used: settings are read as the words that stand in the case. A plan is a
+tuple of amounts [fen], one for each cell, in the order of the tables.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import product
+from typing import Any
+
+from cases import FEN, Case, Town
+
+Cells = tuple[int, ...]
+Check = Callable[[Cells], bool]
+Cost = Callable[[tuple[int, ...]], Fraction]
+
+
+def fen(text: object) -> Fraction:
+    return Fraction(str(text)) * FEN
+
+
+def share(text: object) -> Fraction:
+    words = str(text)
+    return Fraction(words[:-1]) / 100 if words.endswith("%") else Fraction(words)
+
+
+def covers(settings: Mapping[str, Any], town: Town) -> bool:
+    if "recipients" not in settings and "kinds" not in settings:
+        return True
+    return town.name in settings.get("recipients", ()) or town.kind in settings.get("kinds", ())
+
+
+@dataclass(frozen=True)
+class SecondAudit:
+    """Judges plans of one case."""
+
+    case: Case
+
+    @cached_property
+    def money(self) -> int:
+        return sum(p.amount for p in self.case.pots)
+
+    @cached_property
+    def targets(self) -> tuple[Fraction, ...]:
+        """What each recipient would get: decided amounts and standards, then shares of the rest."""
+        towns = self.case.towns
+        aims = [Fraction(0)] * len(towns)
+        for word, entry in self.case.targets:
+            for i, town in enumerate(towns):
+                if word == "fixed":
+                    aims[i] += fen(entry["amounts"].get(town.name, 0))
+                if word == "units" and covers(entry, town):
+                    aims[i] += fen(entry["standard"]) * Fraction(town.facts[entry["column"]])
+        rest = self.money - sum(aims)
+        for word, entry in self.case.targets:
+            if word != "factors":
+                continue
+            for name, weight in entry["weights"].items():
+                way, columns = self.case.indicators[name]
+                figures = {}
+                for i, town in enumerate(towns):
+                    if covers(entry, town):
+                        sums = sum(Fraction(c) * Fraction(town.facts[k]) for k, c in columns.items())
+                        figures[i] = sums if way == "more" else 1 / sums
+                part = rest * share(entry.get("portion", 1)) * share(weight)
+                for i, figure in figures.items():
+                    aims[i] += part * figure / sum(figures.values())
+        return tuple(aims)
+
+    # --- which cells are what
+
+    def which(
+        self,
+        town: str | None = None,
+        pots: frozenset[str] | None = None,
+        uses: frozenset[str] | None = None,
+    ) -> list[int]:
+        return [
+            i
+            for i, (r, s, u) in enumerate(self.case.cells())
+            if (town is None or r == town)
+            and (pots is None or s in pots)
+            and (uses is None or u in uses)
+        ]
+
+    def pots(self, entry: Mapping[str, Any]) -> list[str]:
+        if "sources" not in entry and "tiers" not in entry:
+            return [p.name for p in self.case.pots]
+        return [
+            p.name
+            for p in self.case.pots
+            if p.name in entry.get("sources", ()) or p.tier in entry.get("tiers", ())
+        ]
+
+    @cached_property
+    def rows(self) -> list[list[int]]:
+        return [self.which(town=t.name) for t in self.case.towns]
+
+    def totals(self, cells: Cells) -> tuple[int, ...]:
+        return tuple(sum(cells[i] for i in row) for row in self.rows)
+
+    # --- rules
+
+    @cached_property
+    def checks(self) -> dict[str, Check]:
+        """For the money itself and for each rule, whether a plan keeps it."""
+        found: dict[str, Check] = {"资金": all_of(self.structure())}
+        for word, entry in self.case.rules:
+            found[word] = all_of(list(getattr(self, word)(entry)))
+        return found
+
+    def obeys(self, cells: Cells) -> bool:
+        return all(check(cells) for check in self.checks.values())
+
+    def structure(self) -> list[Check]:
+        checks: list[Check] = [lambda cells: min(cells) >= 0]
+        for pot in self.case.pots:
+            own = self.which(pots=frozenset([pot.name]))
+            checks.append(lambda c, own=own, most=pot.amount: sum(c[i] for i in own) <= most)
+        return checks
+
+    def grain(self, entry: Mapping[str, Any]) -> Iterator[Check]:
+        steps = [
+            fen(entry.get("sources", {}).get(s, entry["cell"])) for _, s, _ in self.case.cells()
+        ]
+        whole = [int(step) for step in steps]
+        yield lambda c: not any(a % step for a, step in zip(c, whole, strict=True))
+        if "total" in entry:
+            total = int(fen(entry["total"]))
+            yield lambda c: not any(y % total for y in self.totals(c))
+
+    def spend_whole(self, entry: Mapping[str, Any]) -> Iterator[Check]:
+        for pot in self.case.pots:
+            if pot.name in self.pots(entry):
+                own = self.which(pots=frozenset([pot.name]))
+                yield lambda c, own=own, due=pot.amount: sum(c[i] for i in own) == due
+
+    def split(self, entry: Mapping[str, Any]) -> Iterator[Check]:
+        """a_s = p_s * sum of a, within each recipient, each (recipient, use), or over all."""
+        parts = {s: share(p) for s, p in entry["shares"].items()}
+        parts = {s: p / sum(parts.values()) for s, p in parts.items()}
+        grain = dict(self.case.rules)["grain"]
+        for name, p in parts.items():
+            step = fen(grain.get("sources", {}).get(name, grain["cell"]))
+
+            def off(c: Cells, own: list[int], every: list[int], p: Fraction = p) -> Fraction:
+                return abs(sum(c[i] for i in own) - p * sum(c[i] for i in every))
+
+            everything, alone = frozenset(parts), frozenset([name])
+            for town in self.case.towns:
+                for uses in self.case.uses if entry["within"] == "award" else (None,):
+                    which = None if uses is None else frozenset([uses])
+                    own = self.which(town.name, alone, which)
+                    every = self.which(town.name, everything, which)
+                    if entry["within"] == "total":
+                        yield lambda c, own=own, e=every, off=off, g=step: off(c, own, e) < g
+                    else:
+                        yield lambda c, own=own, e=every, off=off: off(c, own, e) == 0
+            if entry["within"] == "total":
+                own, every = self.which(pots=alone), self.which(pots=everything)
+                yield lambda c, own=own, e=every, off=off: off(c, own, e) == 0
+
+    def share(self, entry: Mapping[str, Any]) -> Iterator[Check]:
+        """lo * M <= group <= hi * M over all named sources, or in each."""
+        group = frozenset(
+            u
+            for u, groups in self.case.uses.items()
+            if u in entry.get("uses", ()) or set(groups) & set(entry.get("groups", ()))
+        )
+        named = self.pots(entry)
+        every = not entry["each_source"] and "sources" not in entry and "tiers" not in entry
+        for pool in [[n] for n in named] if entry["each_source"] else [named]:
+            before = [
+                (u, money)
+                for _, s, u, money in self.case.earlier
+                if entry["over"] == "year" and (every or s in pool)
+            ]
+            start = sum(money for _, money in before)
+            start_in = sum(money for u, money in before if u in group)
+            inside, whole = self.which(None, frozenset(pool), group), self.which(None, frozenset(pool))
+            low, high = share(entry.get("at_least", 0)), share(entry.get("at_most", 1))
+
+            def within(
+                c: Cells,
+                inside: list[int] = inside,
+                whole: list[int] = whole,
+                start: int = start,
+                start_in: int = start_in,
+            ) -> bool:
+                part = start_in + sum(c[i] for i in inside)
+                total = start + sum(c[i] for i in whole)
+                return low * total <= part <= high * total
+
+            yield within
+
+    def floor(self, entry: Mapping[str, Any]) -> Iterator[Check]:
+        for town, row in zip(self.case.towns, self.rows, strict=True):
+            if covers(entry, town):
+                level = self.level(entry, town)
+                yield lambda c, row=row, level=level: sum(c[i] for i in row) >= level
+
+    def ceiling(self, entry: Mapping[str, Any]) -> Iterator[Check]:
+        for town, row in zip(self.case.towns, self.rows, strict=True):
+            if covers(entry, town):
+                level = self.level(entry, town)
+                yield lambda c, row=row, level=level: sum(c[i] for i in row) <= level
+
+    @staticmethod
+    def level(entry: Mapping[str, Any], town: Town) -> Fraction:
+        level = fen(entry.get("amount", 0))
+        if "column" in entry:
+            level += fen(entry["per_unit"]) * Fraction(town.facts[entry["column"]])
+        return level
+
+    def balance(self, entry: Mapping[str, Any]) -> Iterator[Check]:
+        d = str(entry["max_deviation"])
+        for town, row, aim in zip(self.case.towns, self.rows, self.targets, strict=True):
+            if covers(entry, town):
+                reach = share(d) * aim if d.endswith("%") else fen(d)
+                yield lambda c, row=row, aim=aim, reach=reach: (
+                    aim - reach <= sum(c[i] for i in row) <= aim + reach
+                )
+
+    def within_need(self, entry: Mapping[str, Any]) -> Iterator[Check]:
+        for town in self.case.towns:
+            for use in self.case.uses:
+                if covers(entry, town):
+                    before = sum(
+                        money
+                        for r, _, u, money in self.case.earlier
+                        if entry["over"] == "year" and (r, u) == (town.name, use)
+                    )
+                    need = self.case.needs.get((town.name, use), 0)
+                    own = self.which(town=town.name, uses=frozenset([use]))
+                    # Who already has more than its need gets nothing more.
+                    left = max(0, need - before)
+                    yield lambda c, own=own, left=left: sum(c[i] for i in own) <= left
+
+    # --- goals
+
+    @cached_property
+    def costs(self) -> list[Cost]:
+        """The goals as functions of the totals, in order of priority."""
+        found: list[Cost] = []
+        for word, entry in self.case.goals:
+            if word == "evenness":
+                found.append(self.worst_shortfall)
+            else:
+                found += self.distance(entry["distance"])
+        return found
+
+    def worst_shortfall(self, totals: tuple[int, ...]) -> Fraction:
+        short = [(t - y) / t for y, t in zip(totals, self.targets, strict=True) if t > 0]
+        return max([Fraction(0), *short])
+
+    def distance(self, name: str) -> Iterator[Cost]:
+        power = 2 if name.startswith("squared") else 1
+        per_target = name in ("relative", "squared_over_target")
+        aimless = [i for i, t in enumerate(self.targets) if t == 0]
+        if per_target and aimless:
+            # The limit as their targets go to 0: first they get as little as can be.
+            yield lambda totals: Fraction(sum(totals[i] for i in aimless))
+        known: dict[tuple[int, int], Fraction] = {}
+
+        def one(i: int, money: int) -> Fraction:
+            if (i, money) not in known:
+                aim = self.targets[i]
+                off = abs(money - aim) ** power
+                known[i, money] = (off / aim if aim else Fraction(0)) if per_target else off
+            return known[i, money]
+
+        yield lambda totals: sum((one(i, y) for i, y in enumerate(totals)), Fraction(0))
+
+    # --- every plan
+
+    def plans(self) -> Iterator[Cells]:
+        """Yield every plan of whole grains that overspends nothing, allowed or not."""
+        grain = dict(self.case.rules)["grain"]
+        width = len(self.case.towns) * len(self.case.uses)
+        ways = []
+        for pot in self.case.pots:
+            step = int(fen(grain.get("sources", {}).get(pot.name, grain["cell"])))
+            ways.append([tuple(k * step for k in ks) for ks in up_to(pot.amount // step, width)])
+        order, n_uses = [], len(self.case.uses)
+        for r in range(len(self.case.towns)):
+            for s in range(len(self.case.pots)):
+                order += [(s, r * n_uses + u) for u in range(n_uses)]
+        for chosen in product(*ways):
+            yield tuple(chosen[s][i] for s, i in order)
+
+    @cached_property
+    def allowed(self) -> list[Cells]:
+        """Every plan that obeys every rule."""
+        return [cells for cells in self.plans() if self.obeys(cells)]
+
+    @cached_property
+    def best(self) -> tuple[list[Cells], list[Fraction]]:
+        """The plans that are best by the goals in order, and the goals' values."""
+        left, values = [(self.totals(c), c) for c in self.allowed], []
+        for cost in self.costs:
+            judged = [(cost(totals), totals, cells) for totals, cells in left]
+            value = min(v for v, _, _ in judged)
+            values.append(value)
+            left = [(totals, cells) for v, totals, cells in judged if v == value]
+        return [cells for _, cells in left], values
+
+    # --- the tie rule
+
+    def chosen(self) -> Cells:
+        """The one plan that the tie rule names among the best."""
+        return min(self.best[0], key=self.rank)
+
+    def rank(self, cells: Cells) -> tuple[Any, ...]:
+        totals = self.totals(cells)
+        grain = dict(self.case.rules)["grain"]
+        names = self.case.cells()
+        steps = [fen(grain.get("sources", {}).get(s, grain["cell"])) for _, s, _ in names]
+        owner = [[t.name for t in self.case.towns].index(r) for r, _, _ in names]
+        uneven = sum(
+            (a - p * totals[i]) ** 2
+            for a, p, i in zip(cells, self.proportions, owner, strict=True)
+        )
+        return (
+            sum((i + 1) * y for i, y in enumerate(totals)),
+            [-y for y in totals],
+            uneven,
+            sum((i + 1) * a / g for i, (a, g) in enumerate(zip(cells, steps, strict=True))),
+            [-a for a in cells],
+        )
+
+    @cached_property
+    def proportions(self) -> list[Fraction]:
+        """The part of its recipient's total that each cell would hold if grains were no matter."""
+        amount = {p.name: p.amount for p in self.case.pots}
+        found = []
+        for r, s, u in self.case.cells():
+            asked = {use: self.case.needs.get((r, use), 0) for use in self.case.uses}
+            whole = sum(asked.values())
+            of_use = Fraction(asked[u], whole) if whole else Fraction(1, len(asked))
+            found.append(Fraction(amount[s], max(1, self.money)) * of_use)
+        return found
+
+
+def all_of(checks: list[Check]) -> Check:
+    return lambda cells: all(check(cells) for check in checks)
+
+
+def up_to(steps: int, width: int) -> Iterator[tuple[int, ...]]:
+    """Yield every way to put at most so many steps into so many places."""
+    if width == 0:
+        yield ()
+        return
+    for k in range(steps + 1):
+        for rest in up_to(steps - k, width - 1):
+            yield (k, *rest)

@@ -1,0 +1,244 @@
+"""The rules of the house that a machine can check: each failure is a sentence naming its place."""
+
+import ast
+import re
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "src" / "optalloc"
+FILES = sorted(p for p in PACKAGE.rglob("*.py") if "templates" not in p.parts)
+
+# From the bottom up: a module imports from lower lines, or from its own package. Modules on one
+# line do not know each other. The package itself ("") holds the version and nothing else.
+LAYERS = (
+    ("",),
+    ("words",),
+    ("errors", "money", "catalogue"),
+    ("problem", "files"),
+    ("program",),
+    ("amounts",),
+    ("parts",),
+    ("targets", "rules", "goals", "baselines"),
+    ("score",),
+    ("tables",),
+    ("scenario",),
+    ("facts", "policy"),
+    ("read",),
+    ("formulate", "solve", "solving", "verify", "baseline"),
+    ("measure", "outcome_words"),
+    ("compare", "comparison"),
+    ("run", "new"),
+    ("as_json",),
+    ("folder",),
+    ("commands",),
+    ("cli",),
+)
+RUNG = {name: height for height, names in enumerate(LAYERS) for name in names}
+
+# What may be imported inside a function, because it is heavy and not every run needs it.
+LATE_LIBRARIES = {"highspy", "openpyxl", "pulp", "rich", "ruamel", "xlsxwriter"}
+LATE_MODULES = re.compile(r"optalloc\.solv(e|ing)\.(cbc|highs)$")
+# The top layer may import the rest late: it cannot hide a cycle, and `--help` must not wait.
+LATE_FROM_THE_TOP = re.compile(r"optalloc\.")
+
+TOWNS_AND_DOCUMENTS = re.compile(
+    "海南|海口|美兰|灵山|三江|演丰|大致坡|〔20|20[0-9]{2}年|Hainan|Haikou|Meilan|Lingshan|Sanjiang"
+)
+
+# Floats live between the formulation and the engines. Elsewhere a call of float() needs a reason.
+FLOATS_ALLOWED = {
+    "tables/sheets.py": "a workbook stores a date as a float, and that is how openpyxl takes it",
+}
+
+LONGEST_FILE, LONGEST_BODY = 300, 40
+LONG_FILES = {
+    "facts.py": (310, "the tables of facts are read by one pattern, so each fault is said one way"),
+    "parts.py": (331, "the three sorts of part and the settings they share are read together"),
+    "scenario.py": (
+        316,
+        "laying files over one another and keeping the place of each key is one idea",
+    ),
+}
+LONG_BODIES = {
+    ("as_json.py", "solved_json"): (41, "the keys of the object stand in one literal, as promised"),
+}
+
+SPOKEN_OF = (".ci", "benchmarks", "docs", "models", "scenarios", "src", "tests")
+MACHINE_PATH = re.compile(r"(?<![\w.-])/(?:{})/".format("|".join(("work", "tmp", "root"))))
+
+
+class Import(NamedTuple):
+    """One import as it is written: of what, on which line, inside a function or not."""
+
+    of: str
+    line: int
+    is_late: bool
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {name_of(path): path for path in FILES}
+
+
+def place(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def top(module: str) -> str:
+    """Return the part of a module's name that stands in LAYERS."""
+    return module.split(".")[1] if "." in module else ""
+
+
+def imports(node: ast.AST, is_late: bool = False) -> Iterator[Import]:
+    """Yield the imports of a module; those for type checkers alone are none at run time."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Import):
+            yield from (Import(alias.name, child.lineno, is_late) for alias in child.names)
+        elif isinstance(child, ast.ImportFrom):
+            base = "." * child.level + (child.module or "")
+            for alias in child.names:
+                whole = f"{base}.{alias.name}"
+                yield Import(whole if whole in MODULES else base, child.lineno, is_late)
+        elif not (isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test)):
+            inside = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef)
+            yield from imports(child, is_late or inside)
+
+
+def said_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+TREES = {module: ast.parse(said_of(path)) for module, path in MODULES.items()}
+
+
+def nodes() -> Iterator[tuple[str, Path, ast.AST]]:
+    """Yield every node of every module, with the module's name and file."""
+    for module, path in MODULES.items():
+        yield from ((module, path, node) for node in ast.walk(TREES[module]))
+
+
+def all_imports() -> Iterator[tuple[str, Import, str]]:
+    """Yield every import with the module it stands in and the words that say where."""
+    for module, path in MODULES.items():
+        for found in imports(TREES[module]):
+            yield module, found, f"{place(path)}, line {found.line}: the import of {found.of}"
+
+
+def none(faults: Iterator[str]) -> None:
+    """Fail with every fault found, one sentence a line."""
+    found = list(dict.fromkeys(faults))
+    assert not found, "\n" + "\n".join(found)
+
+
+def test_every_module_stands_in_a_layer() -> None:
+    none(f"{name}: put {top(name)} into LAYERS" for name in MODULES if top(name) not in RUNG)
+
+
+def test_imports_point_down() -> None:
+    def is_wrong(module: str, of: str) -> bool:
+        if of.startswith("."):
+            return True
+        if of.split(".")[0] != "optalloc" or {top(of), top(module)} - RUNG.keys():
+            return False
+        return top(of) != top(module) and RUNG[top(of)] >= RUNG[top(module)]
+
+    none(
+        f"{said} is relative, or of a module that is not below {module}"
+        for module, found, said in all_imports()
+        if is_wrong(module, found.of)
+    )
+
+
+def test_no_import_closes_a_cycle() -> None:
+    graph = {name: {found.of for found in imports(tree)} for name, tree in TREES.items()}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as cycle:
+        raise AssertionError("a cycle: " + " <- ".join(cycle.args[1])) from None
+
+
+def test_only_heavy_imports_are_late() -> None:
+    def may_be_late(module: str, of: str) -> bool:
+        if top(module) == "cli" and LATE_FROM_THE_TOP.match(of):
+            return True
+        return of.split(".")[0] in LATE_LIBRARIES or LATE_MODULES.match(of) is not None
+
+    none(
+        f"{said} belongs to the top of the file"
+        for module, found, said in all_imports()
+        if found.is_late and not may_be_late(module, found.of)
+    )
+
+
+def test_code_holds_no_town_and_no_document() -> None:
+    none(
+        f"{place(path)}, line {number}: {found[0]} belongs into a model or a scenario"
+        for path in FILES
+        for number, line in enumerate(said_of(path).splitlines(), start=1)
+        if (found := TOWNS_AND_DOCUMENTS.search(line))
+    )
+
+
+def test_code_holds_no_year() -> None:
+    none(
+        f"{place(path)}, line {node.lineno}: {node.value} looks like a year"
+        for _, path, node in nodes()
+        if isinstance(node, ast.Constant) and type(node.value) is int and 1990 <= node.value <= 2099
+    )
+
+
+def test_money_meets_no_float_outside_the_solving() -> None:
+    none(
+        f"{place(path)}, line {node.lineno}: float() makes an exact number inexact"
+        for module, path, node in nodes()
+        if top(module) not in ("solve", "solving")
+        and place(path) not in FLOATS_ALLOWED
+        and isinstance(node, ast.Call)
+        and ast.unparse(node.func) == "float"
+    )
+
+
+def test_files_are_short() -> None:
+    none(
+        f"{place(path)} has {lines} lines, more than {most}"
+        for path in FILES
+        if (lines := len(said_of(path).splitlines()))
+        > (most := LONG_FILES.get(place(path), (LONGEST_FILE,))[0])
+    )
+
+
+def test_functions_are_short() -> None:
+    none(
+        f"{place(path)}: the body of {node.name} has {lines} lines, more than {most}"
+        for _, path, node in nodes()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (lines := lines_of_body(node))
+        > (most := LONG_BODIES.get((place(path), node.name), (LONGEST_BODY,))[0])
+    )
+
+
+def lines_of_body(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Return how many lines a function has below its docstring."""
+    body = function.body[1:] if ast.get_docstring(function) is not None else function.body
+    return (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+def test_every_exception_is_of_a_file_that_is_there() -> None:
+    excepted = {*FLOATS_ALLOWED, *LONG_FILES, *(file for file, _ in LONG_BODIES)}
+    none(f"{file} is excepted, but gone" for file in excepted if not (PACKAGE / file).exists())
+
+
+def test_no_text_names_a_path_of_one_machine() -> None:
+    texts = [*ROOT.iterdir(), *(p for folder in SPOKEN_OF for p in (ROOT / folder).rglob("*"))]
+    none(
+        f"{path.relative_to(ROOT)}: names a path below {found[0]}"
+        for path in texts
+        if path.is_file() and "__pycache__" not in path.parts
+        if (found := MACHINE_PATH.search(path.read_bytes().decode("utf-8", errors="ignore")))
+    )
