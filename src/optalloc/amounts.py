@@ -176,9 +176,9 @@ class Amounts:
         row = np.zeros_like(column)
         keys: list[tuple[str, ...]] = [()]
         for axis in (by,) if isinstance(by, str) else by:
-            names = self._names(axis)
-            row = row * len(names) + self._axis(axis)[column]
-            keys = [(*key, name) for key in keys for name in names]
+            listed = self._names(axis)
+            row = row * len(listed) + self._axis(axis)[column]
+            keys = [(*key, name) for key in keys for name in listed]
         return Sums(len(keys), row, column, self.grain[column], tuple(keys))
 
     def _axis(self, axis: By) -> Whole:

@@ -5,9 +5,10 @@ A letter says where, what came, what is allowed and what to do; all faults of a 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import ClassVar
 
-from optalloc.words import NOTHING, Lang, Words
+from optalloc.words import NOTHING, Lang, Words, visible
 
 LONGEST_QUOTE = 60
 MOST_FAULTS_SHOWN = 40
@@ -38,25 +39,34 @@ class Fault:
         place, allowed, remedy = (w.say(lang) for w in (self.place, self.allowed, self.remedy))
         if lang == "zh":
             came = "" if self.came is None else f"，实为 {quote(self.came)}"
-            return f"{place}：{allowed}{came}。{remedy}"
+            return flat(f"{place}：{allowed}{came}。{remedy}")
         came = "" if self.came is None else f", got {quote(self.came)}"
-        return f"{place}: {allowed}{came}. {remedy}".rstrip()
+        return flat(f"{place}: {allowed}{came}. {remedy}".rstrip())
 
     def heading(self, lang: Lang) -> str:
         """Return the line that stands above the faults of one file."""
         if lang == "zh":
             sheet = f"，工作表 {self.sheet}" if self.sheet else ""
-            return f"{self.file or '命令选项'}{sheet}，不能使用："
+            return flat(f"{self.file or '命令选项'}{sheet}，不能使用：")
         sheet = f", sheet {self.sheet}" if self.sheet else ""
-        return f"{self.file or 'the command line'}{sheet}, cannot be used:"
+        return flat(f"{self.file or 'the command line'}{sheet}, cannot be used:")
 
 
 def quote(text: str) -> str:
     """Return a text from outside in quotes, on one line and not too long."""
-    flat = text.replace("\n", "⏎").replace("\r", "").replace("\t", "⇥")
-    if len(flat) > LONGEST_QUOTE:
-        flat = flat[:LONGEST_QUOTE] + "…"
-    return f"'{flat}'"
+    line = flat(text)
+    return f"'{line[:LONGEST_QUOTE]}…'" if len(line) > LONGEST_QUOTE else f"'{line}'"
+
+
+def flat(text: str) -> str:
+    """Return a text on one line, with marks that a terminal would act on made visible."""
+    return visible(text.replace("\n", "⏎").replace("\r", "").replace("\t", "⇥"))
+
+
+def nearest(word: str, known: Iterable[str]) -> Words:
+    """Return the hint that names the known word nearest to one that is not known."""
+    near = get_close_matches(word, list(known), 1)
+    return Words(f"是不是 {near[0]}？", f"Did you mean {near[0]}?") if near else NOTHING
 
 
 class OptallocError(Exception):
@@ -78,7 +88,7 @@ class Said(OptallocError):
 
     def letter(self, lang: Lang) -> str:
         """Return the statement in one language."""
-        return self.words.say(lang)
+        return visible(self.words.say(lang))
 
 
 class InputUnusable(OptallocError):

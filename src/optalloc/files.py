@@ -1,14 +1,18 @@
 """Files are written beside their final name and moved into place: the old one or the new, whole."""
 
 import csv
+import errno
 import os
-import tempfile
 from collections.abc import Iterable
 from io import StringIO
 from pathlib import Path
+from secrets import token_hex
 
 from optalloc.errors import Fault, InputUnusable
 from optalloc.words import Words
+
+# Excel takes a cell that starts so for a formula; in East Asian editions the wide ones too.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -17,22 +21,39 @@ def write_file(path: Path, content: bytes) -> None:
     Raises:
         InputUnusable: When the folder cannot be written to.
     """
+    beside = path.with_name(f".{path.name}.{token_hex(4)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         try:
-            with os.fdopen(handle, "wb") as file:
+            with beside.open("xb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(beside, path)
         except BaseException:
-            Path(beside).unlink(missing_ok=True)
+            beside.unlink(missing_ok=True)
             raise
-    except OSError as fault:
-        place = Words("写入", "writing")
-        allowed = Words("应为可以写入的文件夹", "a folder that can be written to")
-        raise InputUnusable([Fault(str(path), place, allowed, fault.strerror)]) from None
+    except OSError as why:
+        raise _no_folder(path, why.strerror) from None
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse a folder that nothing could be written to, before the work and not after it.
+
+    Raises:
+        InputUnusable: When it is a file, or may not be written to.
+    """
+    there = next((p for p in (folder, *folder.absolute().parents) if p.exists()), folder)
+    if not there.is_dir():
+        raise _no_folder(folder, os.strerror(errno.ENOTDIR))
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise _no_folder(folder, os.strerror(errno.EACCES))
+
+
+def _no_folder(path: Path, came: str | None) -> InputUnusable:
+    allowed = Words("应为可以写入的文件夹", "a folder that can be written to")
+    remedy = Words("请换一个文件夹。", "Choose another folder.")
+    return InputUnusable([Fault(str(path), Words("写入", "writing"), allowed, came, remedy)])
 
 
 def csv_text(rows: Iterable[Iterable[str]]) -> bytes:
@@ -46,11 +67,9 @@ def csv_text(rows: Iterable[Iterable[str]]) -> bytes:
 
 def _harmless(cell: str) -> str:
     """Return a text that a spreadsheet will not take for a formula; numbers stay numbers."""
-    if cell[:1] in "=+-@\t\r" and cell[:1] and not _is_number(cell):
-        return "'" + cell
-    return cell
+    return "'" + cell if cell.startswith(_FORMULA_STARTS) and not _is_number(cell) else cell
 
 
 def _is_number(text: str) -> bool:
-    body = text.removeprefix("-")
-    return body.replace(".", "", 1).isdigit()
+    body = text.removeprefix("-").replace(".", "", 1)
+    return body.isascii() and body.isdigit()

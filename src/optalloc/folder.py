@@ -28,6 +28,9 @@ def write_folder(solved: Solved, folder: str | Path, lang: Lang) -> tuple[Path, 
         ]
         written.append(place / "plan.csv")
         write_file(written[1], csv_text(rows))
+    else:
+        # A plan of an earlier run would be taken for the plan that there is not.
+        (place / "plan.csv").unlink(missing_ok=True)
     text = json.dumps(solved_json(solved, lang), ensure_ascii=False, indent=2)
     write_file(written[0], text.encode())
     return tuple(written)

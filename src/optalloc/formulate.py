@@ -8,9 +8,9 @@ from math import lcm
 import numpy as np
 
 from optalloc.amounts import Amounts, Rows, Sums, bounded, whole
-from optalloc.parts import Targets
+from optalloc.parts import Mix, Targets
 from optalloc.problem import Problem
-from optalloc.program import UNBOUNDED, Group, Program, Ties, Whole
+from optalloc.program import UNBOUNDED, Goals, Group, Program, Ties, Whole
 from optalloc.words import NOTHING, Words
 
 MONEY = "资金"
@@ -55,6 +55,7 @@ def formulate(problem: Problem, targets: Targets) -> Program:
 def _structure(problem: Problem, amounts: Amounts) -> Iterator[Rows]:
     """Yield what holds in every problem: totals add up their cells, sources are not overspent."""
     yield bounded(MONEY, amounts.sum(by="recipient") - amounts.totals(), 0, 0)
+    yield bounded(MONEY, amounts.totals().total("*"), high=problem.money)
     given = [source.amount for source in problem.sources]
     yield bounded(MONEY, amounts.sum(by="source"), high=given)
 
@@ -164,7 +165,7 @@ class _Draft:
         point[self.amounts.totals().column] = whole(int(a // self.amounts.step) for a in aims)
         return point
 
-    def program(self, goals: tuple, ties: Ties) -> Program:
+    def program(self, goals: Goals, ties: Ties) -> Program:
         """Return everything collected."""
         anchor = np.clip(self._near_targets(), self.lower, np.maximum(self.lower, self.upper))
         row, column, coefficient = (
@@ -204,8 +205,8 @@ def _merged(sums: Sums) -> Sums:
 def _ties(problem: Problem, amounts: Amounts) -> Ties:
     """Return what decides between equal plans: even cells, then listed order."""
     asked: dict[str, int] = {}
-    for (recipient, _), need in problem.needs.items():
-        asked[recipient] = asked.get(recipient, 0) + need
+    for (name, _), need in problem.needs.items():
+        asked[name] = asked.get(name, 0) + need
     of_source = [Fraction(s.amount, max(1, problem.money)) for s in problem.sources]
     proportion: list[Fraction] = []
     for recipient in problem.recipients:
@@ -224,4 +225,18 @@ def _ties(problem: Problem, amounts: Amounts) -> Ties:
         amounts.recipient,
         amounts.grain,
         tuple(proportion),
+        None if problem.needs else _mix(problem),
     )
+
+
+def _mix(problem: Problem) -> tuple[tuple[int, ...], ...]:
+    """Return each source's money by use in grains: evenly, then as each rule leans it."""
+    mix: Mix = {}
+    names = [use.name for use in problem.uses]
+    for source in problem.sources:
+        units = source.amount // problem.grain.cells[source.name]
+        for i, use in enumerate(names):
+            mix[source.name, use] = (units + len(names) - 1 - i) // len(names)
+    for rule in problem.rules:
+        mix = rule.lean(problem, mix)
+    return tuple(tuple(mix[s.name, use] for use in names) for s in problem.sources)

@@ -8,6 +8,7 @@ With r = award / target over the recipients that have a target (n of them):
 from dataclasses import dataclass
 from fractions import Fraction
 
+from optalloc.exact import total
 from optalloc.parts import Targets
 from optalloc.problem import INDUSTRY, Award, Plan, Problem
 from optalloc.words import Words
@@ -73,9 +74,9 @@ def measure(problem: Problem, targets: Targets, plan: Plan, breaches: int) -> Fi
     ratios = sorted(got / aim for got, aim in aimed)
     zero = Fraction(0)
     return Figures(
-        sum(off, zero),
+        total(off),
         max(off, default=zero),
-        sum(relative, zero),
+        total(relative),
         max(relative, default=zero),
         _gini(ratios),
         _jain(ratios),
@@ -89,20 +90,20 @@ def measure(problem: Problem, targets: Targets, plan: Plan, breaches: int) -> Fi
 
 def _gini(ratios: list[Fraction]) -> Fraction | None:
     """Return the Gini coefficient of figures in rising order."""
-    total = sum(ratios, Fraction(0))
-    if not total:
+    whole = total(ratios)
+    if not whole:
         return None
     n = len(ratios)
     # Over sorted figures the double sum is twice sum_i (2 i - n - 1) r_i.
-    spread = sum(((2 * i - n - 1) * r for i, r in enumerate(ratios, 1)), Fraction(0))
-    return spread / (n * total)
+    spread = total((2 * i - n - 1) * r for i, r in enumerate(ratios, 1))
+    return spread / (n * whole)
 
 
 def _jain(ratios: list[Fraction]) -> Fraction | None:
-    total = sum(ratios, Fraction(0))
-    if not total:
+    whole = total(ratios)
+    if not whole:
         return None
-    return total * total / (len(ratios) * sum((r * r for r in ratios), Fraction(0)))
+    return whole * whole / (len(ratios) * total(r * r for r in ratios))
 
 
 def _industry(problem: Problem, awards: tuple[Award, ...]) -> Fraction | None:

@@ -13,8 +13,11 @@ UNIT_ALIASES = {"yuan": "元", "wan": "万元", "万": "万元", "亿": "亿元"
 # and whole arithmetic in 64 bits stays far from its limit.
 LARGEST_AMOUNT = 10**17
 
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
-_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+LONGEST_NUMBER = 60
+"""Most characters of a number that somebody typed."""
+
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 _SPACES = re.compile(r"[\s\u00a0\u200b\u2060\ufeff]+")
 
 
@@ -31,6 +34,18 @@ def tidy_name(text: str) -> str:
     return _SPACES.sub("", plain)
 
 
+def _typed(text: str) -> str:
+    """Return what was typed for a number, half-width.
+
+    Raises:
+        ValueError: When it holds a footnote mark or an exponent (120①, 5²), which half-width would
+            turn into digits (1201, 52), or is longer than any number.
+    """
+    if len(text) > LONGEST_NUMBER or any(unicodedata.category(mark) == "No" for mark in text):
+        raise ValueError(text)
+    return halfwidth(text)
+
+
 def parse_number(value: object) -> Fraction:
     """Read a number exactly as it was typed.
 
@@ -45,7 +60,7 @@ def parse_number(value: object) -> Fraction:
         return Fraction(value)
     if isinstance(value, float):
         value = repr(value)  # the shortest decimal that means this float: what the cell shows
-    text = halfwidth(str(value))
+    text = _typed(str(value))
     if _GROUPED.fullmatch(text):
         text = text.replace(",", "")
     if not _NUMBER.fullmatch(text):
@@ -55,7 +70,7 @@ def parse_number(value: object) -> Fraction:
 
 def _plain_exponent(text: str) -> str:
     """Return a number written with an exponent (1E-7, as Decimal prints it) in plain digits."""
-    if not re.fullmatch(r"[+-]?\d+(\.\d*)?[eE][+-]?\d{1,2}", text):
+    if not re.fullmatch(r"[+-]?[0-9]+(\.[0-9]*)?[eE][+-]?[0-9]{1,2}", text):
         raise ValueError(text)
     try:
         return format(Decimal(text), "f")
@@ -70,10 +85,10 @@ def parse_share(value: object) -> Fraction:
         ValueError: When it is not a number or a percentage.
     """
     if isinstance(value, str):
-        text = halfwidth(value)
+        text = _typed(value)
         if text.endswith("%"):
             return parse_number(text[:-1]) / 100
-        if re.fullmatch(r"\d+/[1-9]\d*", text):
+        if re.fullmatch("[0-9]+/[1-9][0-9]*", text):
             return Fraction(text)
     return parse_number(value)
 
@@ -102,7 +117,7 @@ def parse_amount(value: object, unit: str) -> int:
         ValueError: When it is no number, is not whole fen, or is absurdly large.
     """
     if isinstance(value, str):
-        text = halfwidth(value)
+        text = _typed(value)
         for word in sorted((*FEN_PER_UNIT, "万", "亿"), key=len, reverse=True):
             if text.endswith(word):
                 value, unit = text[: -len(word)].rstrip(), unit_named(word)

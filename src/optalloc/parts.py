@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from optalloc.amounts import Amounts, Rows
 from optalloc.catalogue import Catalogue
+from optalloc.errors import nearest
 from optalloc.money import parse_amount, parse_number, parse_share
 from optalloc.problem import Plan, Problem, Recipient
 from optalloc.program import Stage, Worst
@@ -28,14 +29,14 @@ def refuse(allowed: Words) -> PydanticCustomError:
 
 
 def _money(value: object, info: ValidationInfo) -> int:
+    unit = (info.context or {"unit": "万元"})["unit"]
     try:
-        fen = parse_amount(value, (info.context or {"unit": "万元"})["unit"])
+        fen = parse_amount(value, unit)
     except ValueError:
         fen = -1
     if fen < 0:
-        raise refuse(
-            Words("应为不小于 0、精确到分的金额", "an amount of money, at least 0, in whole fen")
-        )
+        allowed = Words(f"应为以{unit}计的金额", f"an amount in {unit}")
+        raise refuse(allowed + Words("，不小于 0，精确到分", ", at least 0, in whole fen"))
     return fen
 
 
@@ -72,6 +73,12 @@ Share = Annotated[Fraction, BeforeValidator(_share)]
 Number = Annotated[Fraction, BeforeValidator(_number)]
 Deviation = Annotated[int | Fraction, BeforeValidator(_deviation)]
 Names = tuple[str, ...]
+MOST_NAMES_SHOWN = 12
+"""How many known names a letter lists beside one that is not known."""
+
+
+Mix = dict[tuple[str, str], int]
+"""Whole grains of a plan by source and use."""
 
 
 @dataclass(frozen=True)
@@ -109,9 +116,10 @@ class Breach:
     def words(self) -> Words:
         """Return the breach as one statement."""
         place = listed(self.where)
+        zh, en = (f"{place.zh}：", f" {place.en}:") if self.where else ("", "")
         return Words(
-            f"【{self.rule}】{place.zh}：应{self.allowed.zh}，实为 {self.came}",
-            f"[{self.rule}] {place.en}: must be {self.allowed.en}, is {self.came}",
+            f"【{self.rule}】{zh}应{self.allowed.zh}，实为 {self.came}",
+            f"[{self.rule}]{en} must be {self.allowed.en}, is {self.came}",
         )
 
 
@@ -150,16 +158,16 @@ class Part(BaseModel):
 def unknown(
     key: str, names: Names | None, known: Mapping[str, object] | frozenset[str]
 ) -> Iterator[Complaint]:
-    """Yield a complaint for each name that the tables do not know."""
+    """Yield a complaint for each name that the tables, or the indicators, do not know."""
+    there = [n for n in (known if isinstance(known, Mapping) else sorted(known)) if n]
     for name in names or ():
         if name not in known:
-            there = listed(sorted(known)[:12])
-            yield Complaint(
-                key,
-                Words(f"应为表中已有的名称（{there.zh}）", f"a name from the tables ({there.en})"),
-                name,
-                Words("请改正名称或在表中补上。", "Correct the name or add it to the table."),
-            )
+            allowed = Words("应为已有的名称", "a name that is there")
+            shown = listed(there[:MOST_NAMES_SHOWN])
+            allowed += Words(f"（{shown.zh or '无'}）", f" ({shown.en or 'none'})")
+            hint = nearest(name, there)
+            remedy = Words("请改正名称，或补上。", "Correct the name, or add it.")
+            yield Complaint(key, allowed, name, hint if hint.zh else remedy)
 
 
 class ForRecipients(Part):
@@ -286,6 +294,10 @@ class Rule(Part, ABC):
     def step(self, problem: Problem) -> int | None:
         """Return the step that the rule alone forces on every recipient's total [fen], if any."""
         return None
+
+    def lean(self, problem: Problem, mix: Mix) -> Mix:
+        """Return the plan's mix of sources and uses [grains] as the rule would have it."""
+        return mix
 
     def spends(self, problem: Problem) -> frozenset[str]:
         """Return the sources that the rule alone makes every plan spend whole."""

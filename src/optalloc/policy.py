@@ -1,19 +1,19 @@
 """Entries of a scenario become parts: indicators, targets, rules and goals, every fault noted."""
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from fractions import Fraction
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from optalloc.catalogue import Catalogue
-from optalloc.errors import Fault
+from optalloc.errors import Fault, nearest
 from optalloc.money import tidy_name
 from optalloc.parts import Number, Part
 from optalloc.problem import Indicator
-from optalloc.scenario import REMOVED, Key, Scenario
-from optalloc.words import NOTHING, Words, listed
+from optalloc.scenario import Scenario
+from optalloc.words import NOTHING, Words, listed, one_of
+from optalloc.yaml_text import Key
 
 P = TypeVar("P", bound=Part)
 
@@ -44,12 +44,11 @@ class IndicatorEntry(BaseModel):
 def read_indicators(scenario: Scenario, faults: list[Fault]) -> dict[str, Indicator]:
     """Read the indicators."""
     found: dict[str, Indicator] = {}
-    for name, entry in _entries(scenario, "indicators", faults):
+    for name, key, entry in _entries(scenario, "indicators", faults):
         try:
             found[name] = IndicatorEntry.model_validate(entry).indicator(name)
         except ValidationError as invalid:
-            known = tuple(IndicatorEntry.model_fields)
-            faults += _setting_faults(scenario, ("indicators", name), invalid, known)
+            faults += _setting_faults(scenario, key, invalid, IndicatorEntry)
     return found
 
 
@@ -64,79 +63,91 @@ def read_parts(
         faults: Takes the faults.
     """
     parts = []
-    for label, entry in _entries(scenario, section, faults):
-        word, key = entry.get("kind", label), (section, label)
+    for label, key, entry in _entries(scenario, section, faults):
+        word = entry.get("kind", label)
         part = catalogue.get(word) if isinstance(word, str) else None
         if part is None:
-            faults.append(_unknown_word(scenario, (*key, "kind"), str(word), catalogue))
+            faults.append(_unknown_word(scenario, key, word, catalogue))
             continue
         try:
             parts.append(part.read(label, {**entry, "kind": word}, unit))
         except ValidationError as invalid:
-            known = tuple(f for f in part.model_fields if f != "label")
-            faults += _setting_faults(scenario, key, invalid, known)
+            faults += _setting_faults(scenario, key, invalid, part)
     return tuple(parts)
 
 
 def _entries(
     scenario: Scenario, section: str, faults: list[Fault]
-) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the entries of a section that are groups of settings; `off` ones are left out."""
+) -> Iterator[tuple[str, Key, dict[str, Any]]]:
+    """Yield the name, path and settings of the entries of a section; `off` ones are left out."""
     entries = scenario.entries.get(section)
-    if entries is None:
-        return
-    if not isinstance(entries, dict):
+    if entries is not None and not isinstance(entries, dict):
         allowed = Words("应为“名称: 设置”的一组", "entries written as `name: settings`")
-        faults.append(scenario.fault((section,), allowed))
-        return
-    for label, entry in entries.items():
-        if entry == REMOVED or entry is False:
-            continue
+        faults.append(scenario.fault((section,), allowed, entries))
+    for label, entry in scenario.section(section).items():
+        name, key = tidy_name(label), (section, label)
         if entry is None or isinstance(entry, dict):
-            yield tidy_name(label), entry or {}
+            yield name, key, entry or {}
         else:
             allowed = Words("应为一组设置，或 off", "settings, or `off`")
-            faults.append(scenario.fault((section, label), allowed, entry))
+            remedy = Words("没有设置时写 {}。", "Write {} when there are none.")
+            faults.append(scenario.fault(key, allowed, entry, remedy))
 
 
-def _unknown_word(scenario: Scenario, key: Key, word: str, catalogue: Catalogue[type[P]]) -> Fault:
-    words = catalogue.words()
-    near = get_close_matches(word, words, 1)
-    sort, there = catalogue.sort, listed(words)
-    allowed = Words(f"没有这种{sort.zh}，可用：{there.zh}", f"a {sort.en}, one of {there.en}")
-    remedy = Words(f"是否想写 {near[0]}？", f"Is {near[0]} meant?") if near else NOTHING
+def _unknown_word(
+    scenario: Scenario, key: Key, word: object, catalogue: Catalogue[type[P]]
+) -> Fault:
+    words, sort = catalogue.words(), catalogue.sort
+    allowed = one_of(Words(sort.zh, f"a {sort.en}, "), words)
+    remedy = nearest(str(word), words)
+    if (*key, "kind") in scenario.places:
+        key = (*key, "kind")
+    elif remedy == NOTHING:
+        remedy = Words(
+            f"自己起的名称要用 kind 写明是哪一种{sort.zh}。",
+            f"An entry with a name of its own says by `kind` which {sort.en} it is.",
+        )
     return scenario.fault(key, allowed, word, remedy)
 
 
 def _setting_faults(
-    scenario: Scenario, key: Key, invalid: ValidationError, known: tuple[str, ...]
+    scenario: Scenario, key: Key, invalid: ValidationError, model: type[BaseModel]
 ) -> Iterator[Fault]:
     """Yield what is wrong with the settings of one entry."""
+    # What every part has comes last.
+    known = sorted(model.model_fields.keys() - {"label"}, key=_rank(model))
     for error in invalid.errors():
-        path = tuple(str(step) for step in error["loc"])
-        came = error["input"] if _is_plain(error["input"]) else None
-        kind, remedy = error["type"], NOTHING
-        if kind == "extra_forbidden":
-            came = path[-1]
-            near = get_close_matches(path[-1], known, 1)
-            remedy = Words(f"是否想写 {near[0]}？", f"Is {near[0]} meant?") if near else NOTHING
-        if kind == "missing":
-            came = None
-        yield scenario.fault((*key, *path), _allowed(error, known), came, remedy)
+        path = tuple(str(s + 1) if isinstance(s, int) else s for s in error["loc"])
+        came, remedy = error["input"], NOTHING
+        allowed = _allowed(error, known)
+        if error["type"] == "extra_forbidden":
+            came, remedy = path[-1], nearest(path[-1], known)
+        if error["type"] == "missing":
+            came, remedy = None, _choices(model, path)
+        yield scenario.fault((*key, *path), allowed, came, remedy)
 
 
-def _is_plain(value: object) -> bool:
-    return not isinstance(value, (dict, list, tuple)) and value is not None
+def _rank(model: type[BaseModel]) -> Any:
+    own = list(model.model_fields)
+    return lambda name: (name in ("kind", "cite"), own.index(name))
 
 
-def _allowed(error: Mapping[str, Any], known: tuple[str, ...]) -> Words:
+def _choices(model: type[BaseModel], path: Key) -> Words:
+    """Return what can be written for a setting that is missing, where that is a short list."""
+    annotation = model.model_fields[path[0]].annotation if path[0] in model.model_fields else None
+    if get_origin(annotation) is not Literal:
+        return Words("请补上。", "Write it.")
+    words = listed([str(word) for word in get_args(annotation)])
+    return Words(f"可写 {words.zh}。", f"It may be {words.en}.")
+
+
+def _allowed(error: Mapping[str, Any], known: list[str]) -> Words:
     """Return what a setting may be, from the error that refused it."""
     kind, context = error["type"], error.get("ctx") or {}
     if kind == "setting":
         return Words(context["zh"], context["en"])
     if kind == "extra_forbidden":
-        there = listed(known)
-        return Words(f"没有这项设置，可用：{there.zh}", f"a setting, one of {there.en}")
+        return one_of(Words("设置", "a setting, "), known)
     if kind == "literal_error":
         said = context["expected"].replace("'", "")
         return Words("应为 " + said.replace(" or ", " 或 ").replace(", ", "、"), said)
@@ -144,7 +155,7 @@ def _allowed(error: Mapping[str, Any], known: tuple[str, ...]) -> Words:
 
 
 SAID: dict[str, Words] = {
-    "missing": Words("缺少这项设置", "a setting that must be there"),
+    "missing": Words("这项设置必须写明", "a setting that must be there"),
     "string_type": Words("应为文字（数字请加引号）", "a text (put digits in quotes)"),
     "bool_type": Words("应为 true 或 false", "true or false"),
     "bool_parsing": Words("应为 true 或 false", "true or false"),

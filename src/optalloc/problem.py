@@ -81,8 +81,7 @@ class Indicator:
 
     def figure(self, recipient: Recipient) -> Fraction:
         """Return the weighted sum of the recipient's columns, before any reciprocal."""
-        zero = Fraction(0)
-        return sum((c * recipient.facts[k] for k, c in self.columns.items()), zero)
+        return sum(c * recipient.facts[k] for k, c in self.columns.items()) or Fraction(0)
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from itertools import chain
 from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from optalloc.exact import Exact, total
 from optalloc.words import Words
 
 Whole = NDArray[np.int64]
@@ -27,10 +29,10 @@ UNBOUNDED = 2**60
 class StepCost(Protocol):
     """A convex function of whole steps, known exactly by its slopes."""
 
-    def at(self, k: int) -> Fraction:
+    def at(self, k: int) -> Exact:
         """Return the cost at k steps."""
 
-    def slope(self, k: int) -> Fraction:
+    def slope(self, k: int) -> Exact:
         """Return cost(k + 1) - cost(k), which never falls as k grows."""
 
     def kink(self) -> int:
@@ -51,14 +53,14 @@ class Stage:
     label: str
     words: Words
     measure: Measure = "number"
-    linear: dict[int, Fraction] = field(default_factory=dict)
+    linear: dict[int, Exact] = field(default_factory=dict)
     convex: dict[int, StepCost] = field(default_factory=dict)
     constant: Fraction = Fraction(0)
 
     def value(self, x: Sequence[int]) -> Fraction:
         """Return the exact value of the goal at a point of whole columns."""
-        linear = sum((c * x[j] for j, c in self.linear.items()), self.constant)
-        return sum((f.at(x[j]) for j, f in self.convex.items()), linear)
+        linear = (c * x[j] for j, c in self.linear.items())
+        return self.constant + total(chain(linear, (f.at(x[j]) for j, f in self.convex.items())))
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,8 @@ class Ties:
         owner: For each cell the position of its recipient in `totals`.
         grain: Money in one step of each cell [fen].
         proportion: The part of its recipient's total that each cell would hold if it could.
+        mix: Whole grains of each source for each use over the plan, where the policy leaves them
+            to proportion; None where stated needs decide recipient by recipient.
     """
 
     totals: Whole
@@ -119,6 +123,7 @@ class Ties:
     owner: Whole
     grain: Whole
     proportion: tuple[Fraction, ...]
+    mix: tuple[tuple[int, ...], ...] | None
 
 
 @dataclass(frozen=True)

@@ -1,28 +1,29 @@
 """Read a scenario file into a Problem; every fault of every file is said at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from optalloc.baselines import METHODS
-from optalloc.errors import Fault, InputUnusable
+from optalloc.errors import Fault, InputUnusable, nearest
 from optalloc.facts import Facts, read_facts
-from optalloc.money import unit_named
-from optalloc.parts import GOALS, RULES, TARGETS, Goal, Part, Rule, TargetPart
+from optalloc.figures import figure_faults, figures_read
+from optalloc.money import show_percent, unit_named
+from optalloc.parts import GOALS, RULES, TARGETS, Goal, Rule, TargetPart
 from optalloc.policy import read_indicators, read_parts
-from optalloc.problem import Indicator, Problem
+from optalloc.problem import Grain, Indicator, Problem
 from optalloc.rules.grain import GrainRule
 from optalloc.scenario import Scenario, compose
 from optalloc.score import score
-from optalloc.tables import Reading, tidy_header
-from optalloc.words import Words, listed
+from optalloc.tables import Reading
+from optalloc.words import NOTHING, Words, one_of
 
-SECTIONS = (
-    *("name", "title", "notes", "unit", "model", "extends", "tables", "changes"),
-    *("indicators", "targets", "rules", "goals", "baseline"),
-)
 MOST_CELLS = 5_000_000
+"""Most cells of a plan: recipients times sources times uses."""
+TARGETS_EXAMPLE = "targets: {villages: {kind: units, column: 行政村, unit: 个, standard: 10}}"
+GOALS_EXAMPLE = "goals: {closest_to_target: {distance: absolute}}"
 
 
 def read(path: str | Path, settings: Sequence[str] = ()) -> Problem:
@@ -38,46 +39,92 @@ def read(path: str | Path, settings: Sequence[str] = ()) -> Problem:
     scenario = compose(Path(path), str(path), settings)
     reading = Reading()
     faults = reading.faults
-    _check_sections(scenario, faults)
+    faults += scenario.faults
     unit = _unit(scenario, faults)
-    indicators = read_indicators(scenario, faults)
-    targets: tuple[TargetPart, ...] = read_parts(scenario, "targets", TARGETS, unit, faults)
-    rules: tuple[Rule, ...] = read_parts(scenario, "rules", RULES, unit, faults)
-    goals: tuple[Goal, ...] = read_parts(scenario, "goals", GOALS, unit, faults)
-    figures = _figures(indicators, (*targets, *rules, *goals))
+    faults += _texts_that_are_none(scenario)
+    policy = _read_policy(scenario, unit, faults)
+    before = len(faults)
+    figures = figures_read(policy.indicators, (*policy.targets, *policy.rules, *policy.goals))
     facts = read_facts(scenario, unit, figures, reading)
-    grains = [rule for rule in rules if isinstance(rule, GrainRule)]
-    _check_parts(scenario, targets, rules, goals, grains, faults)
-    method = _method(scenario, faults)
-    reading.finish()
-    problem = Problem(
-        str(scenario.entries.get("name", scenario.name)),
-        unit,
-        facts.sources,
-        facts.recipients,
-        facts.uses,
-        grains[0].grain(facts.sources),
-        indicators,
-        facts.needs,
-        facts.earlier,
-        targets,
-        rules,
-        goals,
-        method,
-        str(scenario.entries.get("title", "")),
-        _notes(scenario, facts),
-    )
-    _check_facts(scenario, problem, faults)
+    # What a part finds wrong with facts that are not whole would only repeat what is said above.
+    knows_facts = policy.knows_indicators and len(faults) == before
+    problem = _problem(scenario, unit, policy, facts)
+    no_figures = list(figure_faults(problem, facts))
+    faults += no_figures
+    if knows_facts:
+        faults += _complaints(scenario, problem, not no_figures)
+    if not faults:
+        faults += _targets_that_cannot_be(scenario, problem)
     reading.finish()
     return problem
 
 
-def _check_sections(scenario: Scenario, faults: list[Fault]) -> None:
-    there = listed(SECTIONS)
-    for word in scenario.entries:
-        if word not in SECTIONS:
-            allowed = Words(f"没有这一节，可用：{there.zh}", f"one of {there.en}")
-            faults.append(scenario.fault((word,), allowed, word))
+@dataclass(frozen=True)
+class _Policy:
+    """What the scenario says apart from its tables.
+
+    Attributes:
+        knows_indicators: Whether every indicator could be read.
+    """
+
+    indicators: dict[str, Indicator]
+    targets: tuple[TargetPart, ...]
+    rules: tuple[Rule, ...]
+    goals: tuple[Goal, ...]
+    method: str
+    knows_indicators: bool
+
+
+def _read_policy(scenario: Scenario, unit: str, faults: list[Fault]) -> _Policy:
+    """Read every section that is about policy."""
+    method, before = _method(scenario, faults), len(faults)
+    indicators = read_indicators(scenario, faults)
+    knows_indicators = len(faults) == before
+    targets: tuple[TargetPart, ...] = read_parts(scenario, "targets", TARGETS, unit, faults)
+    rules: tuple[Rule, ...] = read_parts(scenario, "rules", RULES, unit, faults)
+    goals: tuple[Goal, ...] = read_parts(scenario, "goals", GOALS, unit, faults)
+    faults += _missing_parts(scenario)
+    return _Policy(indicators, targets, rules, goals, method, knows_indicators)
+
+
+def _problem(scenario: Scenario, unit: str, policy: _Policy, facts: Facts) -> Problem:
+    """Return the problem; it is whole when there are no faults."""
+    grains = (r.grain(facts.sources) for r in policy.rules if isinstance(r, GrainRule))
+    return Problem(
+        name=str(scenario.entries.get("name", scenario.name)),
+        unit=unit,
+        sources=facts.sources,
+        recipients=facts.recipients,
+        uses=facts.uses,
+        grain=next(grains, Grain({})),
+        indicators=policy.indicators,
+        needs=facts.needs,
+        earlier=facts.earlier,
+        targets=policy.targets,
+        rules=policy.rules,
+        goals=policy.goals,
+        baseline=policy.method,
+        title=str(scenario.entries.get("title") or ""),
+        notes=_notes(scenario, facts),
+    )
+
+
+def read_all(paths: Sequence[str | Path], settings: Sequence[str] = ()) -> list[Problem]:
+    """Read several scenarios with the same settings.
+
+    Raises:
+        InputUnusable: With every fault found in any of them.
+    """
+    problems: list[Problem] = []
+    faults: list[Fault] = []
+    for path in paths:
+        try:
+            problems.append(read(path, settings))
+        except InputUnusable as unusable:
+            faults += unusable.faults
+    if faults:
+        raise InputUnusable(faults)
+    return problems
 
 
 def _unit(scenario: Scenario, faults: list[Fault]) -> str:
@@ -87,74 +134,93 @@ def _unit(scenario: Scenario, faults: list[Fault]) -> str:
         return unit_named(str(word))
     except ValueError:
         allowed = Words("应写明金额单位：元、万元 或 亿元", "the unit of amounts: 元, 万元 or 亿元")
-        faults.append(scenario.fault(("unit",), allowed, word))
+        remedy = Words("例如 unit: 万元。", "For example unit: 万元.")
+        faults.append(scenario.fault(("unit",), allowed, word, remedy))
         return "万元"
 
 
+def _texts_that_are_none(scenario: Scenario) -> Iterator[Fault]:
+    """Yield the faults of texts that are written as something else."""
+    for word in ("name", "title", "notes"):
+        said = scenario.entries.get(word)
+        items = said if isinstance(said, list) and word == "notes" else [said]
+        if any(isinstance(item, dict | list) for item in items):
+            allowed = Words("应为一句话", "a text")
+            if word == "notes":
+                allowed = Words("应为一句话，或几句话的列表", "a text, or a list of texts")
+            remedy = Words("请加引号。", "Put it in quotes.")
+            yield scenario.fault((word,), allowed, said, remedy)
+
+
 def _method(scenario: Scenario, faults: list[Fault]) -> str:
-    word = str(scenario.entries.get("baseline", "largest_remainder"))
-    if METHODS.get(word) is None:
-        there = listed(METHODS.words())
-        allowed = Words(f"没有这种基准方法，可用：{there.zh}", f"a method, one of {there.en}")
-        faults.append(scenario.fault(("baseline",), allowed, word))
-    return word
+    word = scenario.entries.get("baseline", "largest_remainder")
+    if not isinstance(word, str) or METHODS.get(word) is None:
+        words = METHODS.words()
+        allowed = one_of(Words("基准方法", "a method, "), words)
+        faults.append(scenario.fault(("baseline",), allowed, word, nearest(str(word), words)))
+    return str(word)
 
 
 def _notes(scenario: Scenario, facts: Facts) -> tuple[str, ...]:
-    said: Any = scenario.entries.get("notes", [])
-    return (*map(str, said if isinstance(said, list) else [said]), *facts.notes)
+    said: Any = scenario.entries.get("notes") or []
+    notes = said if isinstance(said, list) else [said]
+    return tuple(dict.fromkeys((*map(str, notes), *facts.notes)))
 
 
-def _figures(indicators: dict[str, Indicator], parts: Sequence[Part]) -> list[str]:
-    """Return the recipients' columns that the policy looks at."""
-    columns = [name for indicator in indicators.values() for name in indicator.columns]
-    columns += [name for part in parts for name in part.figures()]
-    return list({tidy_header(name): name for name in columns}.values())
-
-
-def _check_parts(
-    scenario: Scenario,
-    targets: Sequence[TargetPart],
-    rules: Sequence[Rule],
-    goals: Sequence[Goal],
-    grains: Sequence[GrainRule],
-    faults: list[Fault],
-) -> None:
-    """Note what every policy must have; sections with faults of their own are left alone."""
-    named = scenario.entries.get
-    if not targets and not named("targets"):
-        allowed = Words("应有 targets，写明如何测算", "targets, saying what recipients should get")
-        faults.append(scenario.fault(("targets",), allowed))
-    if not goals and not named("goals"):
-        allowed = Words("应有 goals，写明使什么最好", "goals, saying what to make best")
-        faults.append(scenario.fault(("goals",), allowed))
-    if len(grains) != 1 and not (not grains and any(f.place.en.endswith("grain") for f in faults)):
-        allowed = Words(
-            "应有且只有一条 grain，写明金额的最小单位", "one rule `grain`, stating the steps"
-        )
+def _missing_parts(scenario: Scenario) -> Iterator[Fault]:
+    """Yield what every policy must have and this one lacks."""
+    for word, what, example in (
+        ("targets", Words("应写明如何测算", "how targets are found"), TARGETS_EXAMPLE),
+        ("goals", Words("应写明使什么最好", "what to make best"), GOALS_EXAMPLE),
+    ):
+        entries = scenario.entries.get(word)
+        if not scenario.section(word) and (entries is None or isinstance(entries, dict)):
+            remedy = Words(f"例如 {example}。", f"For example {example}.")
+            yield scenario.fault((word,), what, None, remedy)
+    grains = [
+        label
+        for label, entry in scenario.section("rules").items()
+        if (entry.get("kind", label) if isinstance(entry, dict) else label) == "grain"
+    ]
+    if not grains and isinstance(scenario.entries.get("rules"), dict | None):
+        allowed = Words("应有一条 grain，写明金额的最小单位", "a rule `grain`, stating the steps")
         remedy = Words("例如 grain: {cell: 0.5}。", "For example grain: {cell: 0.5}.")
-        faults.append(scenario.fault(("rules",), allowed, None, remedy))
+        yield scenario.fault(("rules",), allowed, None, remedy)
+    for label in grains[1:]:
+        line = scenario.place(("rules", grains[0])).line
+        at = Words(f"（第{line}行已有）", f" (there is one in line {line})") if line else NOTHING
+        allowed = Words("grain 只能有一条", "one rule `grain`") + at
+        yield scenario.fault(("rules", label), allowed, label)
 
 
-def _check_facts(scenario: Scenario, problem: Problem, faults: list[Fault]) -> None:
-    """Note what the policy asks for and the facts do not hold."""
+def _complaints(scenario: Scenario, problem: Problem, knows_figures: bool) -> Iterator[Fault]:
+    """Yield what the policy asks for and the facts do not hold.
+
+    Args:
+        knows_figures: Whether every figure is there; if not, its cell is named already.
+    """
     cells = len(problem.recipients) * len(problem.sources) * len(problem.uses)
     if cells > MOST_CELLS:
-        allowed = Words(f"单位×来源×用途应不超过 {MOST_CELLS}", f"at most {MOST_CELLS} cells")
-        faults.append(scenario.fault(("tables",), allowed, cells))
+        allowed = Words(f"单位×来源×用途最多 {MOST_CELLS} 格", f"at most {MOST_CELLS} cells")
+        yield scenario.fault(("tables",), allowed, cells)
         return
+    if problem.sources and not problem.money:
+        allowed = Words("资金合计应大于 0", "money above 0")
+        yield scenario.fault(("tables", "sources"), allowed, 0)
     sections = (("targets", problem.targets), ("rules", problem.rules), ("goals", problem.goals))
     for section, parts in sections:
         for part in parts:
             for said in part.check(problem):
-                key = (section, part.label, *said.key.split("."))
-                faults.append(scenario.fault(key, said.allowed, said.came, said.remedy))
-    if not faults:
-        _check_targets(scenario, problem, faults)
+                if not knows_figures and said.key.split(".")[0] in ("column", "weights"):
+                    continue
+                key = (section, part.label, *said.key.split(".", 1))
+                if key[-1] == "kind" and key not in scenario.places:
+                    key = key[:-1]
+                yield scenario.fault(key, said.allowed, said.came, said.remedy)
 
 
-def _check_targets(scenario: Scenario, problem: Problem, faults: list[Fault]) -> None:
-    """Note formulas that would have to share out less than nothing."""
+def _targets_that_cannot_be(scenario: Scenario, problem: Problem) -> Iterator[Fault]:
+    """Yield formulas that would have to share out less than nothing, or nothing at all."""
     fixed = sum(
         (
             line.amount
@@ -166,10 +232,16 @@ def _check_targets(scenario: Scenario, problem: Problem, faults: list[Fault]) ->
     )
     if fixed > problem.money and any(part.takes_rest for part in problem.targets):
         money, asked = problem.say(problem.money), problem.say(fixed)
+        over = show_percent(fixed / problem.money - 1)
         allowed = Words(
             f"定额与标准合计应不超过资金 {money}", f"fixed amounts and standards within {money}"
         )
-        faults.append(scenario.fault(("targets",), allowed, asked))
+        remedy = Words(
+            f"超出 {over}，请调低，或去掉按因素分配的部分。",
+            f"They are {over} above: lower them, or take the factors out.",
+        )
+        yield scenario.fault(("targets",), allowed, asked, remedy)
     elif not any(score(problem).of.values()):
-        allowed = Words("测算额应有大于 0 的", "targets that are not all 0")
-        faults.append(scenario.fault(("targets",), allowed))
+        allowed = Words("应有单位的测算额大于 0", "a target above 0 for somebody")
+        remedy = Words("请核对标准、定额和数字。", "Check standards, amounts and figures.")
+        yield scenario.fault(("targets",), allowed, "0", remedy)

@@ -13,11 +13,11 @@ from optalloc.measure import Figures, measure
 from optalloc.parts import Breach, Targets
 from optalloc.problem import Plan, Problem
 from optalloc.program import Program
-from optalloc.read import read
+from optalloc.read import read, read_all
 from optalloc.score import score
-from optalloc.solve.outcome import Outcome
-from optalloc.solve.engines import engine
 from optalloc.solve import solve as solve_program
+from optalloc.solve.engines import engine
+from optalloc.solve.outcome import Outcome
 from optalloc.verify import plan_of, verify
 from optalloc.words import Words
 
@@ -117,7 +117,7 @@ def compare(
         against: The baseline's method for all of them; None leaves it to each scenario.
     """
     extra = [f"baseline={against}"] if against else []
-    problems = [read(scenario, [*settings, *extra]) for scenario in scenarios]
+    problems = read_all(scenarios, [*settings, *extra])
     return [walk(problem, solver, time_limit) for problem in problems]
 
 

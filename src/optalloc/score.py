@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from optalloc.exact import total
 from optalloc.parts import ScoreLine, Targets
 from optalloc.problem import Problem
 
@@ -15,7 +16,7 @@ def score(problem: Problem) -> Targets:
     for part in problem.targets:
         if not part.takes_rest:
             sheet += part.lines(problem, Fraction(0))
-    rest = Fraction(problem.money) - sum((line.amount for line in sheet), Fraction(0))
+    rest = Fraction(problem.money) - total(line.amount for line in sheet)
     for part in problem.targets:
         if part.takes_rest:
             sheet += part.lines(problem, rest)

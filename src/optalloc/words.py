@@ -4,6 +4,8 @@ Every message, rule and finding carries its Chinese and its English side by side
 knows what it means (docs/decisions/0003-words-beside-their-part.md says why not gettext).
 """
 
+import unicodedata
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 Lang = Literal["zh", "en"]
@@ -20,7 +22,7 @@ class Words(NamedTuple):
         """Return the statement in one language."""
         return self.zh if lang == "zh" else self.en
 
-    def __add__(self, other: object) -> "Words":  # type: ignore[override]
+    def __add__(self, other: object) -> "Words":
         """Join two statements, language by language."""
         if not isinstance(other, Words):
             return NotImplemented
@@ -33,6 +35,33 @@ NOTHING = Words("", "")
 def same(text: str) -> Words:
     """Return a name or figure that reads alike in both languages."""
     return Words(text, text)
+
+
+def visible(text: str) -> str:
+    """Return a text from outside with marks that a terminal would act on made visible."""
+    return "".join(
+        c if c.isprintable() or c in " \t\r\n\u3000" else f"\\u{ord(c):04x}" for c in text
+    )
+
+
+def hidden_mark(text: str, but: str = "") -> str | None:
+    """Return the first invisible mark of a text as `U+202E`, or None.
+
+    Such a mark makes two names look alike, or turns round what a terminal shows.
+
+    Args:
+        but: Marks that do no harm here.
+    """
+    for mark in text:
+        if mark not in but and unicodedata.category(mark) in ("Cc", "Cf", "Cs", "Zl", "Zp"):
+            return f"U+{ord(mark):04X}"
+    return None
+
+
+def one_of(what: Words, words: Iterable[str]) -> Words:
+    """Return the words that something may be: `约束应为 甲、乙 之一` and `a rule, one of a, b`."""
+    there = listed(list(words))
+    return Words(f"{what.zh}应为 {there.zh} 之一", f"{what.en}one of {there.en}")
 
 
 def listed(names: list[str] | tuple[str, ...]) -> Words:

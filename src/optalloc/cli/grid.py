@@ -3,21 +3,50 @@
 Names come from tables and are data: everything is printed as text, never as markup.
 """
 
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
-from rich import box
+from rich.box import Box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from optalloc.money import show_amount, show_percent
-from optalloc.words import Lang, Words
+from optalloc.words import Lang, Words, visible
 
 WIDTH_WHEN_PIPED = 140
 MOST_ROWS = 200
+WIDEST_NAME, WIDEST_HEAD = 40, 20
+"""Where names and headers are folded [columns of the terminal]."""
+GAP = 2
 NONE = "—"
+# A line below the headers and one above the total, and nothing else.
+_LINES = Box("    \n    \n ── \n    \n ── \n    \n    \n    \n")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a grid.
+
+    Attributes:
+        cells: What stands in it, the total last where the grid has one.
+        is_text: Whether it stands to the left, as words do.
+    """
+
+    head: str
+    cells: Sequence[str]
+    is_text: bool = False
+
+    @property
+    def width(self) -> int:
+        """The columns of the terminal that it needs, at most WIDEST_NAME for words."""
+        head = min(cell_len(self.head), WIDEST_HEAD)
+        widest = max(map(cell_len, self.cells), default=0)
+        return max(head, min(widest, WIDEST_NAME) if self.is_text else widest)
 
 
 class Page:
@@ -25,39 +54,110 @@ class Page:
 
     def __init__(self, lang: Lang) -> None:
         self.lang = lang
-        width = None if sys.stdout.isatty() else WIDTH_WHEN_PIPED
+        is_free = not sys.stdout.isatty() and not os.environ.get("COLUMNS", "").isdigit()
+        width = WIDTH_WHEN_PIPED if is_free else None
         self.console = Console(highlight=False, markup=False, emoji=False, width=width)
 
-    def say(self, words: Words | str, style: str = "") -> None:
-        """Print one line."""
-        text = words if isinstance(words, str) else words.say(self.lang)
-        self.console.print(Text(text, style=style))
+    def say(self, words: Words | str = "", style: str = "") -> None:
+        """Print one paragraph."""
+        self.item("", words, style)
 
-    def table(self, title: Words, heads: Sequence[Words | str], left: int = 1) -> Table:
-        """Return an empty table; all but the first `left` columns are right-aligned."""
-        grid = Table(
-            title=Text(title.say(self.lang), style="bold"),
-            title_justify="left",
-            box=box.SIMPLE_HEAD,
-            pad_edge=False,
-            show_footer=False,
+    def item(self, mark: str, words: Words | str, style: str = "") -> None:
+        """Print a paragraph behind a mark; its further lines stand below its first word."""
+        text = visible(words if isinstance(words, str) else words.say(self.lang))
+        indent = cell_len(mark)
+        lines = Text(text).wrap(self.console, max(20, self.console.width - indent)) or [Text("")]
+        for i, line in enumerate(lines):
+            line.rstrip()
+            start = mark if i == 0 else " " * indent
+            self.console.print(Text(start + line.plain, style=style), soft_wrap=True)
+
+    def grid(
+        self, title: Words, names: Column, groups: Sequence[Sequence[Column]], has_total: bool
+    ) -> None:
+        """Print columns beside names, in several grids where one would be too wide.
+
+        Args:
+            groups: Columns that stay together as long as they fit.
+            has_total: Whether the last row is a total of the others.
+        """
+        said = title.say(self.lang)
+        for columns in self._pages(names.width, groups):
+            self.say(said, "bold")
+            self.console.print(_table([names, *columns], has_total), crop=False, no_wrap=True)
+            self.say()
+            said = title.say(self.lang) + Words("（续）", ", continued").say(self.lang)
+
+    def _pages(self, taken: int, groups: Sequence[Sequence[Column]]) -> Iterator[list[Column]]:
+        """Yield as many columns at a time as fit beside the names."""
+        left = self.console.width - taken
+        page: list[Column] = []
+        for group in groups:
+            fits = _width(group) <= left
+            for part in [group] if fits else [[column] for column in group]:
+                if page and _width([*page, *part]) > left:
+                    yield page
+                    page = []
+                page += part
+        yield page
+
+
+def _width(columns: Sequence[Column]) -> int:
+    return sum(column.width + GAP for column in columns)
+
+
+def _table(columns: Sequence[Column], has_total: bool) -> Table:
+    """Return columns as a table, its last row below a line where it is a total."""
+    grid = Table(box=_LINES, show_edge=False, pad_edge=False, padding=(0, GAP - 1, 0, 0))
+    for column in columns:
+        grid.add_column(
+            Text(visible(column.head)),
+            justify="left" if column.is_text else "right",
+            width=column.width,
+            overflow="fold",
         )
-        for i, head in enumerate(heads):
-            text = head if isinstance(head, str) else head.say(self.lang)
-            grid.add_column(Text(text), justify="left" if i < left else "right", overflow="fold")
-        return grid
+    rows = list(zip(*(column.cells for column in columns), strict=True))
+    for i, row in enumerate(rows, 1):
+        is_total = has_total and i == len(rows)
+        grid.add_row(*(Text(visible(cell)) for cell in row), style="bold" if is_total else "")
+        if has_total and i == len(rows) - 1:
+            grid.add_section()
+    return grid
+
+
+def cut(names: Sequence[str], groups: Sequence[Sequence[Column]]) -> list[list[Column]]:
+    """Return the columns of the first MOST_ROWS names, and their totals."""
+    if len(names) <= MOST_ROWS:
+        return [list(group) for group in groups]
+    return [
+        [Column(c.head, [*c.cells[:MOST_ROWS], c.cells[-1]], c.is_text) for c in group]
+        for group in groups
+    ]
+
+
+def padded(texts: Sequence[str]) -> list[str]:
+    """Return figures with the same number of decimals, with or without a per cent sign."""
+    digits = max((len(_parts(text)[1]) for text in texts), default=0)
+
+    def pad(text: str) -> str:
+        whole, tail, sign = _parts(text)
+        if not digits or not whole[-1:].isdigit():
+            return text
+        return f"{whole}.{tail:0<{digits}}{sign}"
+
+    return [pad(text) for text in texts]
+
+
+def _parts(text: str) -> tuple[str, str, str]:
+    """Return the whole part, the decimals and the sign of a figure."""
+    number, sign = (text[:-1], "%") if text.endswith("%") else (text, "")
+    whole, _, tail = number.partition(".")
+    return whole, tail, sign
 
 
 def aligned(amounts: Sequence[int | None], unit: str) -> list[str]:
     """Return amounts of one column [fen] with the same number of decimals; None is a dash."""
-    shown = [None if a is None else show_amount(a, unit) for a in amounts]
-    digits = max((len(s.partition(".")[2]) for s in shown if s is not None), default=0)
-
-    def padded(text: str) -> str:
-        whole, _, tail = text.partition(".")
-        return f"{whole}.{tail:0<{digits}}" if digits else whole
-
-    return [NONE if s is None else padded(s) for s in shown]
+    return padded([NONE if a is None else show_amount(a, unit) for a in amounts])
 
 
 def signed(amounts: Sequence[int | None], unit: str) -> list[str]:
@@ -66,8 +166,8 @@ def signed(amounts: Sequence[int | None], unit: str) -> list[str]:
     return [f"+{t}" if a is not None and a > 0 else t for a, t in zip(amounts, texts, strict=True)]
 
 
-def percent(relative: Fraction | None) -> str:
-    """Return a relative difference with its sign; a dash where there is none."""
-    if relative is None:
-        return NONE
-    return ("+" if relative > 0 else "") + show_percent(relative, 1)
+def percents(relative: Sequence[Fraction | None]) -> list[str]:
+    """Return relative differences with their sign; a dash where there is none."""
+    signs = ("+" if r is not None and r > 0 else "" for r in relative)
+    shown = [NONE if r is None else show_percent(r, 1) for r in relative]
+    return [sign + text for sign, text in zip(signs, padded(shown), strict=True)]

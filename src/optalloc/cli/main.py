@@ -3,9 +3,9 @@
 import locale
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
+from typing import NoReturn
 
 import click
 
@@ -22,6 +22,20 @@ FAULT_OF_OURS = Words(
     "程序内部错误，请把下面的内容和情景文件发给我们：",
     "a fault of the program; please send us this and the scenario: ",
 )
+SYSTEM_SAYS = Words("操作系统报错：", "the operating system says: ")
+INTERRUPTED = 130
+
+
+class UnknownCommand(click.UsageError):
+    """There is no such command.
+
+    Attributes:
+        name: What came in place of one.
+    """
+
+    def __init__(self, name: str, ctx: click.Context) -> None:
+        super().__init__(f"No such command {name!r}.", ctx)
+        self.name = name
 
 
 class _Lazy(click.Group):
@@ -34,7 +48,7 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """Return one command."""
         if name not in COMMANDS:
-            return None
+            raise UnknownCommand(name, ctx)
         command: click.Command = import_module(f"optalloc.cli.{name}").command
         return command
 
@@ -65,33 +79,46 @@ def program() -> None:
     """Share out earmarked money: exact to the fen, by every rule, proven best."""
 
 
-def main() -> None:
+def main() -> NoReturn:
     """Run the program; every error is a letter on standard error and an exit code."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A console that cannot show a character must not stop the plan from being printed.
             stream.reconfigure(encoding="utf-8", errors="replace")
-    sys.exit(guarded(lambda: program.main(standalone_mode=False)))
+    sys.exit(guarded(sys.argv[1:]))
 
 
-def guarded(run: Callable[[], Any]) -> int:
-    """Run something and return its exit code; errors are said in the language in force."""
-    lang = language(_lang_of(sys.argv))
+def guarded(arguments: Sequence[str]) -> int:
+    """Run a command line and return its exit code; errors are said in the language in force."""
+    lang, output = language(_lang_of(arguments)), sys.stdout
     try:
-        code = run()
+        code = program.main(list(arguments), "optalloc", standalone_mode=False)
+        sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except OptallocError as error:
         click.echo(error.letter(lang), err=True)
         return error.exit_code
     except click.exceptions.Abort:
         click.echo(Words("已中断。", "interrupted.").say(lang), err=True)
-        return 130
+        return INTERRUPTED
     except click.ClickException as error:
-        error.show()
+        from optalloc.cli.usage import usage_letter
+
+        click.echo(usage_letter(error, lang), err=True)
         return error.exit_code
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_no_more()
         return 0
+    except SystemExit as left:
+        if sys.stdout is not output:
+            # click answers a pipe that its reader closed by wrapping both streams and leaving.
+            _write_no_more()
+            return 0
+        return left.code if isinstance(left.code, int) else 1
+    except OSError as error:
+        click.echo(SYSTEM_SAYS.say(lang) + (error.strerror or str(error)), err=True)
+        _write_no_more()
+        return 1
     except Exception as error:
         click.echo(FAULT_OF_OURS.say(lang) + f"{type(error).__name__}: {error}", err=True)
         if os.environ.get("OPTALLOC_DEBUG"):
@@ -99,7 +126,15 @@ def guarded(run: Callable[[], Any]) -> int:
         return 1
 
 
-def _lang_of(arguments: list[str]) -> str | None:
+def _write_no_more() -> None:
+    """Send what is still in the buffer nowhere, so that leaving does not fail on it."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())  # type: ignore[union-attr]
+    except (AttributeError, OSError, ValueError):
+        return
+
+
+def _lang_of(arguments: Sequence[str]) -> str | None:
     """Return the value of --lang before anything is parsed, for letters about parsing itself."""
     for i, word in enumerate(arguments):
         if word.startswith("--lang="):

@@ -1,5 +1,7 @@
 """`optalloc new DIR`."""
 
+import shlex
+
 import click
 
 from optalloc.cli.main import language
@@ -22,6 +24,6 @@ def command(folder: str, lang: str | None, as_json: bool) -> None:
         print_json({"written": [str(path) for path in paths]})
         return
     names = "\n".join(f"  {path}" for path in paths)
-    then = f"optalloc solve {paths[0]}"
+    then = f"optalloc solve {shlex.quote(str(paths[0]))}"
     words = Words(f"已写出：\n{names}\n接着运行：{then}", f"Written:\n{names}\nThen run: {then}")
     click.echo(words.say(said))

@@ -2,9 +2,15 @@
 
 import json
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from optalloc.errors import NoPlanFound, ProvenInfeasible, Said
+from optalloc.words import Words
+
+if TYPE_CHECKING:
+    from optalloc.run import Solved
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -48,3 +54,16 @@ def options(*chosen: Callable[[F], F]) -> Callable[[F], F]:
 def print_json(value: object) -> None:
     """Print one JSON object, Chinese as it is."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def no_plan(solved: "Solved") -> Said:
+    """Return the error that says why there is no plan."""
+    from optalloc.outcome_words import outcome_words
+
+    outcome = solved.outcome
+    zh = [words.zh for words in outcome_words(outcome)]
+    en = [words.en for words in outcome_words(outcome)]
+    zh += [f"  · {reason.zh}" for reason in outcome.because]
+    en += [f"  · {reason.en}" for reason in outcome.because]
+    kind = NoPlanFound if outcome.infeasible == "no" else ProvenInfeasible
+    return kind(Words("\n".join(zh), "\n".join(en)))

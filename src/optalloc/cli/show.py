@@ -1,13 +1,13 @@
 """Solved scenarios as a person reads them, alone and side by side."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
 from fractions import Fraction
 
-from rich.text import Text
-
 from optalloc.baselines import METHODS
-from optalloc.cli.grid import MOST_ROWS, NONE, Page, aligned, percent, signed
+from optalloc.cli.grid import MOST_ROWS, NONE, Column, Page, aligned, cut, padded, percents, signed
+from optalloc.comparison import Difference
+from optalloc.exact import total
 from optalloc.measure import MONEY, NAMES, SHARES, Figures
 from optalloc.money import show_fraction, show_money, show_percent
 from optalloc.outcome_words import goal_words, outcome_words
@@ -16,31 +16,32 @@ from optalloc.run import Judged, Solved
 from optalloc.words import Lang, Words, same
 
 MOST_BREACHES = 8
+TOTAL = Words("合计", "total")
 
 
 def show_solved(solved: Solved, lang: Lang) -> None:
-    """Print one solved scenario."""
+    """Print one solved scenario; without a plan, what there is to see all the same."""
     page, problem = Page(lang), solved.problem
     page.say(problem.title or problem.name, "bold")
     for note in problem.notes:
-        page.say(Words(f"注：{note}", f"Note: {note}"), "dim")
+        page.item(Words("注：", "Note: ").say(lang), note, "dim")
+    page.say()
     _sources(page, problem)
     if solved.best is None:
-        _no_plan(page, solved)
+        for words in outcome_words(solved.outcome):
+            page.item("", words, "bold")
+        page.say()
     else:
         _plan(page, solved, solved.best)
-        _proof(page, solved)
+        _goals(page, solved)
         _rules(page, solved)
-        _figures(
-            page,
-            [(Words("方案", "plan"), solved.best), (_method(solved), solved.baseline)],
-            problem.unit,
-        )
+        plans = [(Words("方案", "plan"), solved.best), (_method(solved), solved.baseline)]
+        _figures(page, plans, problem.unit)
     _breaches(page, solved)
 
 
-def _unit_line(problem: Problem) -> Words:
-    return Words(f"（单位：{problem.unit}）", f" (in {problem.unit})")
+def _unit_line(unit: str) -> Words:
+    return Words(f"（单位：{unit}）", f" (in {unit})")
 
 
 def _method(solved: Solved) -> Words:
@@ -48,95 +49,98 @@ def _method(solved: Solved) -> Words:
     return Words(f"基准（{name.zh}）", f"baseline ({name.en})")
 
 
+def _column(page: Page, head: Words | str, cells: Sequence[str], is_text: bool = False) -> Column:
+    return Column(head if isinstance(head, str) else head.say(page.lang), cells, is_text)
+
+
 def _sources(page: Page, problem: Problem) -> None:
-    heads = [
-        Words("资金来源", "source"),
-        Words("层级", "tier"),
-        Words("文号", "document"),
-        Words("金额", "amount"),
-    ]
-    grid = page.table(Words("资金来源", "Sources") + _unit_line(problem), heads, left=3)
-    amounts = aligned([s.amount for s in problem.sources] + [problem.money], problem.unit)
-    for source, amount in zip(problem.sources, amounts, strict=False):
-        grid.add_row(*map(Text, (source.name, source.tier, source.document, amount)))
-    grid.add_section()
-    grid.add_row(Text(_total(page)), "", "", Text(amounts[-1]), style="bold")
-    page.console.print(grid)
-
-
-def _total(page: Page) -> str:
-    return Words("合计", "total").say(page.lang)
+    pots = problem.sources
+    amounts = aligned([*(s.amount for s in pots), problem.money], problem.unit)
+    texts = (
+        (Words("层级", "tier"), [s.tier for s in pots]),
+        (Words("文号", "document"), [s.document for s in pots]),
+    )
+    columns = [_column(page, head, [*cells, ""], True) for head, cells in texts if any(cells)]
+    columns.append(_column(page, Words("金额", "amount"), amounts))
+    names = _column(page, "", [*(s.name for s in pots), TOTAL.say(page.lang)], True)
+    title = Words("资金来源", "Sources") + _unit_line(problem.unit)
+    page.grid(title, names, [columns], has_total=True)
 
 
 def _plan(page: Page, solved: Solved, best: Judged) -> None:
     """Print the plan by recipient: target, by source, by use, total, beside the baseline."""
     problem = solved.problem
     names = [r.name for r in problem.recipients]
+    targets = [solved.targets.target(name) for name in names]
+    shown = padded([show_money(t, problem.unit, 4) for t in (*targets, total(targets))])
+    groups = [[_column(page, Words("测算额", "target"), shown)]]
+    groups += [[column] for column in _held(page, problem, best, names)]
+    changes = {change.recipient: change for change in solved.changes}
+    groups.append(_beside(page, changes, names, problem.unit, TOTAL))
+    title = Words("分配方案", "Plan") + _unit_line(problem.unit)
+    _by_recipient(page, title, names, groups)
+
+
+def _held(page: Page, problem: Problem, best: Judged, names: list[str]) -> Iterator[Column]:
+    """Yield what each recipient has from each source and for each use, where there are several."""
     held: dict[tuple[str, str, str], int] = {}
     for award in best.plan.awards:
         for axis, key in (("source", award.source), ("use", award.use)):
             cell = (award.recipient, axis, key)
             held[cell] = held.get(cell, 0) + award.amount
-    columns: list[tuple[Words | str, list[str]]] = [
-        (
-            Words("测算额", "target"),
-            [show_money(solved.targets.target(n), problem.unit, 4) for n in names]
-            + [
-                show_money(
-                    sum((solved.targets.target(n) for n in names), Fraction(0)), problem.unit, 4
-                )
-            ],
-        )
-    ]
     axes = [("source", [s.name for s in problem.sources]), ("use", [u.name for u in problem.uses])]
     for axis, keys in axes:
         for key in keys if len(keys) > 1 else ():
-            amounts = [held.get((n, axis, key), 0) for n in names]
-            columns.append((key, aligned([*amounts, sum(amounts)], problem.unit)))
-    changes = solved.changes
-    totals = [c.amount for c in changes]
-    against = [c.against for c in changes]
-    moved = [c.change for c in changes]
-    columns += [
-        (Words("合计", "total"), aligned([*totals, sum(totals)], problem.unit)),
-        (Words("基准", "baseline"), aligned([*against, sum(against)], problem.unit)),
-        (Words("差额", "change"), signed([*moved, sum(moved)], problem.unit)),
-        (Words("差额%", "change %"), [percent(c.relative) for c in changes] + [""]),
+            amounts = [held.get((name, axis, key), 0) for name in names]
+            yield Column(key, aligned([*amounts, sum(amounts)], problem.unit))
+
+
+def _beside(
+    page: Page, changes: dict[str, Difference], names: list[str], unit: str, head: Words
+) -> list[Column]:
+    """Return a plan's totals beside its baseline; dashes for who takes no part."""
+
+    def column(pick: Callable[[Difference], int], show: Callable[..., list[str]]) -> list[str]:
+        amounts = [pick(changes[name]) if name in changes else None for name in names]
+        return show([*amounts, sum(a for a in amounts if a is not None)], unit)
+
+    relative = [changes[name].relative if name in changes else None for name in names]
+    return [
+        _column(page, head, column(lambda c: c.amount, aligned)),
+        _column(page, Words("基准", "baseline"), column(lambda c: c.against, aligned)),
+        _column(page, Words("差额", "change"), column(lambda c: c.change, signed)),
+        _column(page, Words("差额%", "change %"), [*percents(relative), ""]),
     ]
-    title = Words("分配方案", "Plan") + _unit_line(problem)
-    _grid(page, title, names, columns)
 
 
-def _grid(
-    page: Page, title: Words, names: list[str], columns: Sequence[tuple[Words | str, list[str]]]
+def _by_recipient(
+    page: Page, title: Words, names: list[str], groups: Sequence[Sequence[Column]]
 ) -> None:
-    """Print columns beside names, the last figure of each column being its total."""
-    grid = page.table(title, [Words("单位", "recipient"), *(head for head, _ in columns)])
-    for i, name in enumerate(names[:MOST_ROWS]):
-        grid.add_row(Text(name), *(Text(figures[i]) for _, figures in columns))
-    grid.add_section()
-    grid.add_row(Text(_total(page)), *(Text(figures[-1]) for _, figures in columns), style="bold")
-    page.console.print(grid)
+    """Print columns beside the recipients, the last figure of each being its total."""
+    first = _column(page, Words("单位", "recipient"), [*names, TOTAL.say(page.lang)], True)
+    (head,), *shown = cut(names, [[first], *groups])
+    page.grid(title, head, shown, has_total=True)
     if len(names) > MOST_ROWS:
         more = len(names) - MOST_ROWS
         page.say(
             Words(
-                f"（另有 {more} 个单位，见 --out 或 --json）", f"({more} more: see --out or --json)"
+                f"（另有 {more} 个单位没有列出，已计入合计，见 --out 或 --json）",
+                f"({more} more recipients are in the total but not shown: see --out or --json)",
             )
         )
+        page.say()
 
 
-def _proof(page: Page, solved: Solved) -> None:
+def _goals(page: Page, solved: Solved) -> None:
     page.say(Words("目标（按先后次序）", "Goals, in order of priority"), "bold")
     for i, goal in enumerate(solved.outcome.goals, 1):
-        said = goal_words(goal, solved.problem.unit)
-        page.say(Words(f" {i}. {said.zh}", f" {i}. {said.en}"))
+        page.item(f" {i}. ", goal_words(goal, solved.problem.unit))
     for words in outcome_words(solved.outcome):
-        page.say(Words(f"    {words.zh}", f"    {words.en}"))
+        page.item("    ", words)
+    page.say()
 
 
 def _rules(page: Page, solved: Solved) -> None:
-    page.say("")
     page.say(
         Words(
             "约束（方案已逐条独立核对，全部符合）",
@@ -146,24 +150,28 @@ def _rules(page: Page, solved: Solved) -> None:
     )
     for rule in solved.problem.rules:
         said = rule.words(solved.problem)
-        cite = f"（{rule.cite}）" if rule.cite else ""
-        cited = f" ({rule.cite})" if rule.cite else ""
-        page.say(Words(f" ✓ {said.zh}{cite}", f" ✓ {said.en}{cited}"))
+        if rule.cite:
+            said += Words(f"（{rule.cite}）", f" ({rule.cite})")
+        page.item(" ✓ ", said)
     step, because = solved.step
     if step > 1:
-        page.say(Words(f" 步长：{because.zh}", f" Step: {because.en}"), "dim")
-    page.say("")
+        page.item(Words(" 步长：", " Step: ").say(page.lang), because, "dim")
+    page.say()
 
 
 def _figures(page: Page, plans: Sequence[tuple[Words, Judged]], unit: str) -> None:
-    grid = page.table(Words("指标", "Figures"), ["", *(head for head, _ in plans)])
+    rows: list[tuple[str, list[str]]] = []
     for item in fields(Figures):
-        shown = [
-            _figure(item.name, getattr(judged.figures, item.name), unit) for _, judged in plans
-        ]
+        name = item.name
+        shown = [_figure(name, getattr(judged.figures, name), unit) for _, judged in plans]
         if any(text != NONE for text in shown):
-            grid.add_row(Text(NAMES[item.name].say(page.lang)), *map(Text, shown))
-    page.console.print(grid)
+            rows.append((NAMES[name].say(page.lang), padded(shown)))
+    names = Column("", [name for name, _ in rows], True)
+    columns = [
+        _column(page, head, [shown[i] for _, shown in rows]) for i, (head, _) in enumerate(plans)
+    ]
+    title = Words(f"指标（金额单位：{unit}）", f"Figures (amounts in {unit})")
+    page.grid(title, names, [[column] for column in columns], has_total=False)
 
 
 def _figure(name: str, value: Fraction | int | None, unit: str) -> str:
@@ -182,72 +190,35 @@ def _breaches(page: Page, solved: Solved) -> None:
     if not found:
         page.say(Words("基准没有违反约束。", "The baseline breaks no rule."))
         return
-    page.say(
-        Words(
-            f"基准违反约束 {len(found)} 处：", f"The baseline breaks rules in {len(found)} places:"
-        ),
-        "bold",
-    )
+    places = "1 place" if len(found) == 1 else f"{len(found)} places"
+    said = Words(f"基准违反约束 {len(found)} 处：", f"The baseline breaks rules in {places}:")
+    page.say(said, "bold")
     for breach in found[:MOST_BREACHES]:
-        said = breach.words()
-        page.say(Words(f" ✗ {said.zh}", f" ✗ {said.en}"))
+        page.item(" ✗ ", breach.words())
     if len(found) > MOST_BREACHES:
         more = len(found) - MOST_BREACHES
-        page.say(Words(f"   …另有 {more} 处（见 --json）", f"   … and {more} more (see --json)"))
-
-
-def _no_plan(page: Page, solved: Solved) -> None:
-    for words in outcome_words(solved.outcome):
-        page.say(words, "bold")
-    for reason in solved.outcome.because:
-        page.say(Words(f" · {reason.zh}", f" · {reason.en}"))
-    page.say("")
+        page.item("   ", Words(f"…另有 {more} 处（见 --json）", f"… and {more} more (see --json)"))
 
 
 def show_compared(plans: Sequence[Solved], lang: Lang) -> None:
     """Print several solved scenarios side by side, each against its baseline."""
     page = Page(lang)
+    unit = plans[0].problem.unit
     for i, solved in enumerate(plans, 1):
-        title = solved.problem.title or solved.problem.name
-        page.say(f"[{i}] {title}  ({solved.problem.name})", "bold")
-        for words in outcome_words(solved.outcome):
-            page.say(Words(f"    {words.zh}", f"    {words.en}"))
-        for reason in solved.outcome.because:
-            page.say(Words(f"    · {reason.zh}", f"    · {reason.en}"))
-    units = dict.fromkeys(s.problem.unit for s in plans)
-    unit = next(iter(units))
+        name, said = solved.problem.name, solved.problem.title
+        page.item(f"[{i}] ", f"{said}  ({name})" if said else name, "bold")
+        for words in (*outcome_words(solved.outcome), *solved.outcome.because):
+            page.item("    ", words)
+    page.say()
     names = list(dict.fromkeys(r.name for s in plans for r in s.problem.recipients))
-    columns: list[tuple[Words | str, list[str]]] = []
+    groups = []
     for i, solved in enumerate(plans, 1):
-        columns += _compared_columns(i, solved, names, unit)
-    page.say("")
-    title = Words(f"方案比较（单位：{unit}）", f"Plans side by side (in {unit})")
-    _grid(page, title, names, columns)
-    heads = [
-        (same(f"[{i}] {solved.problem.name}"), solved.best)
-        for i, solved in enumerate(plans, 1)
-        if solved.best is not None
-    ]
-    if heads:
-        _figures(page, heads, unit)
-
-
-def _compared_columns(
-    i: int, solved: Solved, names: list[str], unit: str
-) -> list[tuple[Words | str, list[str]]]:
-    """Return one scenario's columns: its plan, its baseline, the difference."""
-    held = {change.recipient: change for change in solved.changes}
-
-    def column(pick: Callable[[str], int | None], show: Callable[..., list[str]]) -> list[str]:
-        figures = [pick(name) if name in held else None for name in names]
-        total = sum(f for f in figures if f is not None) if held else None
-        return show([*figures, total], unit)
-
-    percents = [percent(held[n].relative) if n in held else NONE for n in names]
-    tag = f"[{i}] "
-    return [
-        (Words(f"{tag}方案", f"{tag}plan"), column(lambda n: held[n].amount, aligned)),
-        (Words("基准", "baseline"), column(lambda n: held[n].against, aligned)),
-        (Words("差额", "change"), column(lambda n: held[n].change, signed)),
-        (Words("差额%", "%"), [*percents, ""]),
-    ]
+        changes = {change.recipient: change for change in solved.changes}
+        head = Words(f"[{i}] 方案", f"[{i}] plan")
+        nothing = [_column(page, head, [NONE] * (len(names) + 1))]
+        groups.append(_beside(page, changes, names, unit, head) if changes else nothing)
+    title = Words("方案比较", "Plans side by side") + _unit_line(unit)
+    _by_recipient(page, title, names, groups)
+    found = [(i, s.problem.name, s.best) for i, s in enumerate(plans, 1) if s.best is not None]
+    if found:
+        _figures(page, [(same(f"[{i}] {name}"), best) for i, name, best in found], unit)

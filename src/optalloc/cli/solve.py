@@ -1,5 +1,7 @@
 """`optalloc solve SCENARIO`."""
 
+from pathlib import Path
+
 import click
 
 from optalloc.cli.main import language
@@ -10,11 +12,11 @@ from optalloc.cli.options import (
     SETTINGS,
     SOLVER,
     TIME_LIMIT,
+    no_plan,
     options,
     print_json,
 )
-
-STOPPED_WITHOUT_PLAN, INFEASIBLE = 5, 4
+from optalloc.files import check_folder
 
 
 @click.command("solve")
@@ -29,7 +31,7 @@ def command(
     lang: str | None,
     as_json: bool,
     out: str | None,
-) -> int:
+) -> None:
     """Find the best plan of SCENARIO, beside the proportional baseline.
 
     求情景的最优方案：精确到分，遵守每条约束，证明最优，与因素法基准并列。
@@ -38,6 +40,8 @@ def command(
     from optalloc.run import solve
 
     said = language(lang)
+    if out is not None:
+        check_folder(Path(out))
     solved = solve(scenario, solver, settings, time_limit)
     if out is not None:
         from optalloc.folder import write_folder
@@ -49,6 +53,5 @@ def command(
         from optalloc.cli.show import show_solved
 
         show_solved(solved, said)
-    if solved.best is not None:
-        return 0
-    return STOPPED_WITHOUT_PLAN if solved.outcome.infeasible == "no" else INFEASIBLE
+    if solved.best is None:
+        raise no_plan(solved)

@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Literal
 
 from optalloc.amounts import Amounts
+from optalloc.exact import Exact, total
 from optalloc.goals.distance import AbsoluteDistance, SquaredDistance
 from optalloc.parts import GOALS, Goal, Targets
 from optalloc.problem import Plan, Problem
@@ -56,13 +57,13 @@ class ClosestToTarget(Goal):
     ) -> Iterator[Stage | Worst]:
         """Yield the distance as step costs of the totals [fen, fen^2 or no unit]."""
         convex: dict[int, StepCost] = {}
-        without: dict[int, Fraction] = {}
+        without: dict[int, Exact] = {}
         cost = SquaredDistance if self.distance.startswith("squared") else AbsoluteDistance
         columns = amounts.totals().column.tolist()
         for recipient, column in zip(problem.recipients, columns, strict=True):
             target = targets.target(recipient.name)
             if self._per_target and target == 0:
-                without[column] = Fraction(amounts.step)
+                without[column] = amounts.step
             else:
                 weight = 1 / target if self._per_target else Fraction(1)
                 convex[column] = cost(amounts.step, target, weight)
@@ -73,15 +74,15 @@ class ClosestToTarget(Goal):
 
     def value(self, problem: Problem, targets: Targets, plan: Plan) -> Fraction:
         """Return the distance of a plan, over the recipients that have one."""
-        distance = Fraction(0)
+        distances: list[Fraction] = []
         for recipient in problem.recipients:
             target = targets.target(recipient.name)
             off = abs(plan.by_recipient.get(recipient.name, 0) - target)
             if self._per_target and target == 0:
                 continue
             off = off * off if self.distance.startswith("squared") else off
-            distance += off / target if self._per_target else off
-        return distance
+            distances.append(off / target if self._per_target else off)
+        return total(distances)
 
     def words(self, problem: Problem) -> Words:
         """Say how distance is measured."""

@@ -4,7 +4,9 @@ absolute  w * |step * k - t|          squared  w * (step * k - t)^2
 """
 
 from dataclasses import dataclass
-from fractions import Fraction
+from functools import cached_property
+
+from optalloc.exact import Exact
 
 
 @dataclass(frozen=True)
@@ -12,25 +14,36 @@ class AbsoluteDistance:
     """weight * |step * k - target|."""
 
     step: int
-    target: Fraction
-    weight: Fraction
+    target: Exact
+    weight: Exact
 
-    def at(self, k: int) -> Fraction:
+    def at(self, k: int) -> Exact:
         """Return the cost at k steps."""
-        return self.weight * abs(self.step * k - self.target)
+        off: Exact = self.step * k - self.target
+        return self.weight * (off if off >= 0 else -off)
 
-    def slope(self, k: int) -> Fraction:
+    def slope(self, k: int) -> Exact:
         """Return the cost of one more step at k steps."""
-        before = self.step * k - self.target
-        if before >= 0:
-            return self.weight * self.step
-        if before <= -self.step:
-            return -self.weight * self.step
-        return self.weight * (2 * before + self.step)
+        if k == self._below:
+            return self._across
+        return self._up if k > self._below else -self._up
 
     def kink(self) -> int:
         """Return the whole steps in the target."""
+        return self._below
+
+    @cached_property
+    def _below(self) -> int:
         return int(self.target // self.step)
+
+    @cached_property
+    def _up(self) -> Exact:
+        return self.weight * self.step
+
+    @cached_property
+    def _across(self) -> Exact:
+        """The cost of the one step that crosses the target."""
+        return self.weight * (2 * (self.step * self._below - self.target) + self.step)
 
 
 @dataclass(frozen=True)
@@ -38,17 +51,27 @@ class SquaredDistance:
     """weight * (step * k - target)^2."""
 
     step: int
-    target: Fraction
-    weight: Fraction
+    target: Exact
+    weight: Exact
 
-    def at(self, k: int) -> Fraction:
+    def at(self, k: int) -> Exact:
         """Return the cost at k steps."""
         return self.weight * (self.step * k - self.target) ** 2
 
-    def slope(self, k: int) -> Fraction:
+    def slope(self, k: int) -> Exact:
         """Return the cost of one more step at k steps."""
-        return self.weight * self.step * (self.step * (2 * k + 1) - 2 * self.target)
+        return self._bend * k + self._first
 
     def kink(self) -> int:
         """Return the whole steps in the target."""
         return int(self.target // self.step)
+
+    @cached_property
+    def _bend(self) -> Exact:
+        """What each step costs more than the one before."""
+        return 2 * self.weight * self.step * self.step
+
+    @cached_property
+    def _first(self) -> Exact:
+        """The cost of the first step."""
+        return self.weight * self.step * (self.step - 2 * self.target)

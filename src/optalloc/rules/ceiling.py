@@ -1,4 +1,4 @@
-"""Nobody rises above a level:  y_r <= amount + per_unit * figure_r  for every covered recipient r."""
+"""Nobody rises above a level:  y_r <= amount + per_unit * figure_r  for covered recipients r."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Nobody falls below a level:  y_r >= amount + per_unit * figure_r  for every covered recipient r."""
+"""Nobody falls below a level:  y_r >= amount + per_unit * figure_r  for covered recipients r."""
 
 from collections.abc import Iterator
 

@@ -4,10 +4,12 @@ M is all the money: of this batch, or of the year with the awards already made; 
 together or in each of them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
+from math import ceil
 
 from optalloc.amounts import Amounts, Rows, bounded
+from optalloc.exact import largest_remainder
 from optalloc.money import show_percent
 from optalloc.parts import (
     RULES,
@@ -15,6 +17,7 @@ from optalloc.parts import (
     Complaint,
     ForSources,
     ForUses,
+    Mix,
     Names,
     Over,
     Rule,
@@ -89,6 +92,24 @@ class UseShare(ForUses, ForSources, Rule):
                     over = inside.times(q) - whole.times(p)
                     yield bounded(self.label, over, p * before - q * before_in)
 
+    def lean(self, problem: Problem, mix: Mix) -> Mix:
+        """Return the mix with as much money moved between uses as the bounds ask for."""
+        group = self.purposes(problem)
+        for pool in self._pools(problem):
+            earlier = self._earlier(problem, pool)
+            grain = max(problem.grain.cells[source] for source in pool)
+            inside = sum(k * grain for (s, u), k in mix.items() if s in pool and u in group)
+            money = sum(k * grain for (s, _), k in mix.items() if s in pool)
+            money += sum(a.amount for a in earlier)
+            inside += sum(a.amount for a in earlier if a.use in group)
+            if self.at_least is not None and inside < self.at_least * money:
+                short = ceil((self.at_least * money - inside) / grain)
+                mix = _moved(mix, pool, lambda use: use not in group, short)
+            elif self.at_most is not None and inside > self.at_most * money:
+                short = ceil((inside - self.at_most * money) / grain)
+                mix = _moved(mix, pool, lambda use: use in group, short)
+        return mix
+
     def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
         """Yield every pool whose share, computed from its awards, is out of bounds."""
         group = self.purposes(problem)
@@ -126,6 +147,30 @@ class UseShare(ForUses, ForSources, Rule):
     def _named(self, problem: Problem) -> Words:
         names: Names = (*(self.groups or ()), *(self.uses or ()))
         return listed(names or tuple(sorted(self.purposes(problem))))
+
+
+def _moved(mix: Mix, pool: frozenset[str], gives: Callable[[str], bool], units: int) -> Mix:
+    """Return a mix with whole grains moved out of the uses that give, source by source.
+
+    Every source gives in proportion to what it has there, and keeps its own money.
+    """
+    moved = dict(mix)
+    sources = [s for s in dict.fromkeys(s for s, _ in mix) if s in pool]
+    uses = list(dict.fromkeys(u for _, u in mix))
+    out, into = [u for u in uses if gives(u)], [u for u in uses if not gives(u)]
+    held = [sum(mix[s, u] for u in out) for s in sources]
+    if not into or sum(held) < units:
+        return mix
+    for source, part in zip(sources, largest_remainder(held, units), strict=True):
+        for use, less in zip(
+            out, largest_remainder([mix[source, u] for u in out], part), strict=True
+        ):
+            moved[source, use] -= less
+        weights = [mix[source, u] for u in into]
+        weights = weights if any(weights) else [1] * len(into)
+        for use, more in zip(into, largest_remainder(weights, part), strict=True):
+            moved[source, use] += more
+    return moved
 
 
 def _no_less(share: Fraction) -> Words:

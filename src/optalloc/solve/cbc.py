@@ -1,14 +1,18 @@
 """CBC through PuLP: the default engine, a separate process for each call.
 
-CBC prints eight digits (its format is %15.8g), too few for money; so the columns it sees count from
-an anchor, and a point far from its anchor is solved again around itself.
+PuLP finds its CBC, starts it, watches the time and reads its status. The problem's arrays are
+written to the MPS file directly, because building 8,000 LpVariables takes longer than solving them
+(docs/decisions/0007-arrays-to-mps.md). CBC prints eight digits (its format is %15.8g), too few for
+money; that is one reason why columns count from an anchor (asking.py, docs/decisions/0006).
 """
 
 import re
 import subprocess
 import warnings
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pulp
@@ -16,10 +20,6 @@ from pulp.apis.coin_api import pulp_cbc_path
 
 from optalloc.program import UNBOUNDED
 from optalloc.solve.linear import Answer, Floats, Linear, Verdict
-
-EXACTLY_PRINTED = 1e6
-"""Distance from the anchor up to which eight digits still show a fraction of 0.01."""
-MOST_ANCHORS = 4
 
 
 class Cbc:
@@ -38,23 +38,19 @@ class Cbc:
         return found[1] if found else "unknown"
 
     def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
-        """Minimise, again around the point found while that is too far to be printed exactly."""
-        anchor = linear.anchor
-        answer = self._around(anchor, linear, branch, seconds)
-        for _ in range(MOST_ANCHORS):
-            if answer.x is None or np.abs(answer.x - anchor).max(initial=0) <= EXACTLY_PRINTED:
-                break
-            anchor = np.clip(np.round(answer.x), linear.lower, linear.upper)
-            answer = self._around(anchor, linear, branch, seconds)
-        return answer
-
-    def _around(
-        self, anchor: Floats, linear: Linear, branch: bool, seconds: float | None
-    ) -> Answer:
-        """Solve with columns that count from the anchor."""
-        problem, columns, of_row = _build(linear, anchor, branch)
-        solver = pulp.COIN_CMD(
-            path=self.path, msg=False, mip=branch, timeLimit=seconds, gapRel=0, gapAbs=0
+        """Minimise, in a process of its own."""
+        problem = _Arrays(linear, branch)
+        # Unit-step programs have few rows that matter and a feasible start near the anchor: the
+        # primal simplex needs a seventh of the dual's time at 10,000 towns (benchmarks/README).
+        algorithm = [] if branch else ["primalS"]
+        solver = _Reading(
+            path=self.path,
+            msg=False,
+            mip=branch,
+            timeLimit=seconds,
+            gapRel=0,
+            gapAbs=0,
+            options=algorithm,
         )
         try:
             problem.solve(solver)
@@ -63,53 +59,104 @@ class Cbc:
         verdict = _verdict(problem)
         if verdict in ("infeasible", "nothing"):
             return Answer(verdict, out_of_time=verdict == "nothing" and seconds is not None)
-        values = np.array([c.varValue or 0.0 for c in columns])
-        pi = np.zeros(len(linear.low))
-        for constraint, row in zip(problem.constraints.values(), of_row, strict=True):
-            pi[row] += constraint.pi or 0.0
-        return Answer(verdict, verdict == "feasible", anchor + values, pi)
+        return Answer(verdict, verdict == "feasible", problem.point, problem.multipliers)
 
 
-def _build(
-    linear: Linear, anchor: Floats, branch: bool
-) -> tuple[pulp.LpProblem, list[pulp.LpVariable], list[int]]:
-    """Return the PuLP problem, its columns, and for each of its constraints the row it is."""
-    problem = pulp.LpProblem("optalloc", pulp.LpMinimize)
-    lower = np.where(linear.lower <= -UNBOUNDED, -np.inf, linear.lower - anchor)
-    upper = np.where(linear.upper >= UNBOUNDED, np.inf, linear.upper - anchor)
-    sorts = np.where(linear.is_whole & branch, pulp.LpInteger, pulp.LpContinuous)
-    columns = [
-        pulp.LpVariable(
-            f"c{j}", None if lo == -np.inf else lo, None if hi == np.inf else hi, str(sort)
-        )
-        for j, (lo, hi, sort) in enumerate(
-            zip(lower.tolist(), upper.tolist(), sorts.tolist(), strict=True)
-        )
-    ]
-    costs = [(columns[j], float(linear.cost[j])) for j in np.flatnonzero(linear.cost)]
-    problem.setObjective(pulp.LpAffineExpression(costs))
-    entries = list(zip(linear.column.tolist(), linear.coefficient.tolist(), strict=True))
-    at_anchor = linear.coefficient * anchor[linear.column]
-    running = np.concatenate([[0.0], np.cumsum(at_anchor)])
-    moved = running[linear.start[1:]] - running[linear.start[:-1]]
-    starts, of_row = linear.start.tolist(), []
-    for i, (low, high) in enumerate(zip(linear.low, linear.high, strict=True)):
-        sides = []
+_Names = tuple[list[Any], dict[str, str], dict[str, str], str]
+
+
+class _Arrays(pulp.LpProblem):  # type: ignore[misc, unused-ignore]
+    """A PuLP problem that is arrays: it writes its own MPS file and takes its solution as arrays.
+
+    Columns are called c0, c1, … and rows r0, r1, …: CBC merges names that differ in spaces.
+    """
+
+    def __init__(self, linear: Linear, branch: bool) -> None:
+        super().__init__("optalloc", pulp.LpMinimize)
+        self.linear, self.branch = linear, branch
+        self.point: Floats = np.zeros(len(linear.cost))
+        self.multipliers: Floats = np.zeros(len(linear.low))
+
+    def writeMPS(self, filename: str, *_: Any, **__: Any) -> _Names:
+        """Write the arrays as MPS; the names returned are none, as `_Reading` needs none."""
+        with open(filename, "w", encoding="ascii") as file:
+            for part in (_rows, _columns, _sides, _bounds):
+                file.writelines(part(self.linear, self.branch))
+            file.write("ENDATA\n")
+        names: _Names = ([], {}, {}, "OBJ")
+        return names
+
+
+class _Reading(pulp.COIN_CMD):  # type: ignore[misc, unused-ignore]
+    """PuLP's CBC command, reading a solution into the problem's arrays."""
+
+    def readsol_MPS(self, filename: str, lp: _Arrays, *_: Any, **__: Any) -> tuple[Any, ...]:
+        """Read values of columns and multipliers of rows; the other results stay empty."""
+        status, sol_status = self.get_status(filename)
+        with open(filename, encoding="ascii") as file:
+            next(file)
+            for line in file:
+                name, value, multiplier = line.replace("**", "").split()[1:4]
+                if name[0] == "c":
+                    lp.point[int(name[1:])] = float(value)
+                else:
+                    lp.multipliers[int(name[1:])] = float(multiplier)
+        return status, {}, {}, {}, {}, sol_status
+
+
+def _rows(linear: Linear, branch: bool) -> Iterator[str]:
+    yield "NAME optalloc\nROWS\n N  OBJ\n"
+    for i, (low, high) in enumerate(zip(linear.low.tolist(), linear.high.tolist(), strict=True)):
+        sort = "E" if low == high else "G" if low > -UNBOUNDED else "L"
+        yield f" {sort}  r{i}\n"
+
+
+def _columns(linear: Linear, branch: bool) -> Iterator[str]:
+    """Yield the matrix by columns, with the cost first; whole columns stand between markers."""
+    order = np.argsort(linear.column, kind="stable")
+    row = np.repeat(np.arange(len(linear.low)), np.diff(linear.start))[order].tolist()
+    coefficient = linear.coefficient[order].tolist()
+    ends = np.cumsum(np.bincount(linear.column, minlength=len(linear.cost))).tolist()
+    whole = (linear.is_whole & branch).tolist()
+    yield "COLUMNS\n"
+    entry, is_open = 0, False
+    for j, cost in enumerate(linear.cost.tolist()):
+        if whole[j] != is_open:
+            is_open = whole[j]
+            yield f"    MARK      'MARKER'                 '{'INTORG' if is_open else 'INTEND'}'\n"
+        if cost or entry == ends[j]:
+            yield f"    c{j}  OBJ  {cost!r}\n"
+        while entry < ends[j]:
+            yield f"    c{j}  r{row[entry]}  {coefficient[entry]!r}\n"
+            entry += 1
+    if is_open:
+        yield "    MARK      'MARKER'                 'INTEND'\n"
+
+
+def _sides(linear: Linear, branch: bool) -> Iterator[str]:
+    """Yield right-hand sides; a row with two of them has a range."""
+    ranges = []
+    yield "RHS\n"
+    for i, (low, high) in enumerate(zip(linear.low.tolist(), linear.high.tolist(), strict=True)):
+        side = low if low > -UNBOUNDED else high
+        if side:
+            yield f"    RHS  r{i}  {side!r}\n"
+        if -UNBOUNDED < low < high < UNBOUNDED:
+            ranges.append(f"    RNG  r{i}  {high - low!r}\n")
+    if ranges:
+        yield "RANGES\n"
+        yield from ranges
+
+
+def _bounds(linear: Linear, branch: bool) -> Iterator[str]:
+    yield "BOUNDS\n"
+    for j, (low, high) in enumerate(zip(linear.lower.tolist(), linear.upper.tolist(), strict=True)):
         if low == high:
-            sides = [(pulp.LpConstraintEQ, low)]
-        else:
-            if low > -UNBOUNDED:
-                sides.append((pulp.LpConstraintGE, low))
-            if high < UNBOUNDED:
-                sides.append((pulp.LpConstraintLE, high))
-        terms = [(columns[j], c) for j, c in entries[starts[i] : starts[i + 1]]]
-        for sense, bound in sides:
-            expression = pulp.LpAffineExpression(terms)
-            bound = float(bound - moved[i])
-            name = f"r{len(of_row)}"
-            problem.addConstraint(pulp.LpConstraint(expression, sense, name, bound))
-            of_row.append(i)
-    return problem, columns, of_row
+            yield f" FX BND  c{j}  {low!r}\n"
+            continue
+        yield f" LO BND  c{j}  {low!r}\n" if low > -UNBOUNDED else f" MI BND  c{j}\n"
+        if high < UNBOUNDED:
+            yield f" UP BND  c{j}  {high!r}\n"
 
 
 def _verdict(problem: pulp.LpProblem) -> Verdict:

@@ -1,10 +1,13 @@
-"""Bounds in exact arithmetic: any multipliers p of the rows give, for whole x on the face,
+"""Prove bounds in exact arithmetic, from any multipliers of the rows.
 
-    goal(x)  >=  constant + sum_i p_i * (low_i if p_i > 0 else high_i) + sum_j min_k (f_j(k) - d_j k)
+With multipliers p and for whole x on the face:
+
+    goal(x) >= constant + sum_i p_i * (low_i if p_i > 0 else high_i) + sum_j min_k (f_j(k) - d_j k)
 
 with d = p A and k over the whole numbers between the bounds of column j. When the bound meets the
-value of a plan, the plan is proven best, and every other best plan has each x_j among the minimisers
-and keeps each row with p_i != 0 at its bound (complementary slackness): that is the optimal face.
+value of a plan, the plan is proven best. Every other best plan then has each x_j among the
+minimisers and keeps each row with p_i != 0 at its bound (complementary slackness): that is the
+optimal face.
 """
 
 from dataclasses import dataclass
@@ -12,17 +15,17 @@ from fractions import Fraction
 
 import numpy as np
 
+from optalloc.exact import Exact, total
 from optalloc.program import UNBOUNDED, Program, Stage, StepCost, Whole
 from optalloc.solve.face import Face
 
-Exact = Fraction | int
 
 @dataclass(frozen=True)
 class Bound:
     """A proven bound of a stage on a face, and the best points that meet it.
 
     Attributes:
-        value: The bound.
+        value: The bound; where its sum was rounded (see exact.total) it was rounded down.
         multipliers: The row multipliers, zero ones left out.
         lower, upper: For each column the least and greatest minimiser.
     """
@@ -32,13 +35,26 @@ class Bound:
     lower: Whole
     upper: Whole
 
+    def meets(self, program: Program, face: Face, x: Whole) -> bool:
+        """Return whether a point of the face has exactly the bound as its value.
+
+        Term by term, without any sum: the value exceeds the bound by what each column's term lies
+        above its least and by multiplier times distance for each row off its bound.
+        """
+        if (x < self.lower).any() or (x > self.upper).any():
+            return False
+        rows = np.fromiter(self.multipliers, dtype=np.int64, count=len(self.multipliers))
+        positive = np.array([p > 0 for p in self.multipliers.values()], dtype=bool)
+        leaned = np.where(positive, face.low[rows], face.high[rows])
+        return bool((program.activity(x)[rows] == leaned).all())
+
 
 def bound(program: Program, face: Face, stage: Stage, multipliers: dict[int, Exact]) -> Bound:
     """Return the bound that multipliers prove, computed in fractions."""
     used = {i: p for i, p in multipliers.items() if p and _side(face, i, p) is not None}
-    value: Exact = stage.constant
+    terms: list[Exact] = [stage.constant]
     for i, p in used.items():
-        value += p * int(face.low[i] if p > 0 else face.high[i])
+        terms.append(p * int(face.low[i] if p > 0 else face.high[i]))
     d = _prices(program, used)
     least, most = face.lower.copy(), face.upper.copy()
     lower, upper = face.lower.tolist(), face.upper.tolist()
@@ -48,14 +64,14 @@ def bound(program: Program, face: Face, stage: Stage, multipliers: dict[int, Exa
         if cost is None:
             left: Exact = stage.linear.get(j, 0) - price
             k = lower[j] if left >= 0 else upper[j]
-            value += left * k
+            terms.append(left * k)
             if left:
                 least[j] = most[j] = k
         else:
             first, last = minimisers(cost, price, lower[j], upper[j])
-            value += cost.at(first) - price * first
+            terms.append(cost.at(first) - price * first)
             least[j], most[j] = first, last
-    return Bound(Fraction(value), {i: Fraction(p) for i, p in used.items()}, least, most)
+    return Bound(total(terms), {i: Fraction(p) for i, p in used.items()}, least, most)
 
 
 def _side(face: Face, row: int, multiplier: Exact) -> int | None:
@@ -97,7 +113,7 @@ def minimisers(cost: StepCost, price: Exact, low: int, high: int) -> tuple[int, 
             while left >= low and dear(left):
                 right, width = left, width * 2
                 left = max(low - 1, left - width)
-        # Invariant: the step at `left` is not dear (or left is out of range), the one at `right` is.
+        # Invariant: the step at `left` is not dear (or out of range), the one at `right` is.
         while right - left > 1:
             middle = (left + right) // 2
             left, right = (left, middle) if dear(middle) else (middle, right)

@@ -4,7 +4,7 @@ import highspy
 import numpy as np
 
 from optalloc.program import UNBOUNDED
-from optalloc.solve.linear import Answer, Floats, Linear
+from optalloc.solve.linear import Answer, Floats, Linear, Verdict
 
 
 class Highs:
@@ -16,11 +16,12 @@ class Highs:
         self.version = highspy.Highs().version()
 
     def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
-        """Minimise; a stop for another reason than time is an answer of nothing."""
+        """Minimise; a point of an unfinished run is an answer without proof."""
         highs = highspy.Highs()
         for option, value in _options(branch, seconds).items():
             highs.setOptionValue(option, value)
-        highs.passModel(_model(linear, branch))
+        if highs.passModel(_model(linear, branch)) == highspy.HighsStatus.kError:
+            return Answer("nothing")
         highs.run()
         status = highs.getModelStatus()
         said = highspy.HighsModelStatus
@@ -29,11 +30,10 @@ class Highs:
             return Answer("infeasible")
         info, solution = highs.getInfo(), highs.getSolution()
         stopped = status in (said.kTimeLimit, said.kIterationLimit, said.kInterrupt)
-        has_point = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-        if not has_point:
+        if not solution.value_valid:
             return Answer("nothing", out_of_time=stopped)
         multipliers = np.array(solution.row_dual) if solution.dual_valid else None
-        verdict = "optimal" if status == said.kOptimal else "feasible"
+        verdict: Verdict = "optimal" if status == said.kOptimal else "feasible"
         bound = info.mip_dual_bound if branch else None
         return Answer(verdict, stopped, np.array(solution.col_value), multipliers, bound)
 
@@ -51,7 +51,8 @@ def _options(branch: bool, seconds: float | None) -> dict[str, bool | float | st
         "dual_feasibility_tolerance": 1e-9,
     }
     if not branch:
-        options["solver"] = "simplex"
+        # Presolve fills one dense row with every piece: 12 s of 12.4 at 10,000 towns.
+        options |= {"solver": "simplex", "presolve": "off"}
     if seconds is not None:
         options["time_limit"] = max(seconds, 0.001)
     return options

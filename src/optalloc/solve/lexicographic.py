@@ -5,16 +5,20 @@ face of its best plans is known and only bounds are drawn in; elsewhere a row ho
 """
 
 from dataclasses import replace
-from fractions import Fraction
+from math import lcm
 
+from optalloc.exact import Exact
 from optalloc.goals.distance import SquaredDistance
 from optalloc.program import Program, Stage, StepCost, Whole, Worst
+from optalloc.solve.asking import Clock, Solving
 from optalloc.solve.certificate import optimal_face
 from optalloc.solve.face import Face, drawn_in, whole_face
 from optalloc.solve.linear import Engine
+from optalloc.solve.natural import natural_cells
 from optalloc.solve.outcome import GoalOutcome, Outcome, Proven, Stopped
 from optalloc.solve.relax import Held
-from optalloc.solve.stage import Clock, Result, Solving, minimise
+from optalloc.solve.stage import Result, minimise
+from optalloc.solve.totals import totals_only
 from optalloc.solve.unit_steps import first_steps
 from optalloc.solve.worst import minimise_worst
 from optalloc.words import NOTHING
@@ -38,31 +42,50 @@ class _Stop(Exception):
 def solve(program: Program, engine: Engine, seconds: float | None = None) -> Outcome:
     """Return the best plan of a program, with what is proven of it.
 
+    The totals come first, alone: the rows that speak of cells are left out, and the natural cells
+    of the best totals are put to the test. Where they keep every row the plan is best, as fewer
+    rows cannot make it worse, and the proof holds with multipliers of 0 for the rows left out.
+    Everywhere else the whole program is solved.
+
     Args:
         seconds: Wall time after which the best point met is returned, not proven.
     """
-    solving = Solving(program, engine, Clock(seconds), whole_face(program))
-    goals: list[GoalOutcome] = []
+    clock = Clock(seconds)
+    start = Solving(program, engine, clock, whole_face(program))
     if program.contradictions or (program.lower > program.upper).any():
-        return _ended(solving, "finished", None, goals, "exact")
+        return _ended(start, "finished", None, [], "exact")
+    master = totals_only(program)
+    if master is not None:
+        outcome = _solve(Solving(master.program, engine, clock, whole_face(master.program)))
+        if outcome.infeasible != "no":
+            return outcome
+        if outcome.stopped == "finished" and outcome.unique and outcome.x is not None:
+            x = master.completed(outcome.x)
+            if x is not None:
+                goals = tuple(master.told(goal) for goal in outcome.goals)
+                return replace(outcome, x=x, goals=goals)
+    return _solve(start)
+
+
+def _solve(solving: Solving) -> Outcome:
+    """Reach the goals of a program in order, then settle the ties."""
+    program, goals = solving.program, list[GoalOutcome]()
     x: Whole | None = None
-    unique = True
     try:
         for goal in program.goals:
             solving, result = _reach(solving, goal)
             x = result.x
             goals.append(_told(goal, result))
+        solving, x, unique = _settle_ties(replace(solving, cap=TIE_SECONDS), x)
     except _Stop as stop:
         if stop.result.state == "infeasible" and x is None:
             return _ended(solving, "finished", None, goals, stop.result.proven)
         x = stop.result.x if stop.result.x is not None else x
-        return _ended(solving, "time_limit", x, goals, "no", unique=False)
-    try:
-        solving, x, unique = _settle_ties(replace(solving, cap=TIE_SECONDS), x)
-    except _Stop as stop:
-        # Every goal is proven; only the choice between equally good plans is left open.
-        x = stop.result.x if stop.result.x is not None else x
-        return _ended(solving, "finished" if x is not None else "time_limit", x, goals, "no", False)
+        stopped: Stopped = "time_limit" if solving.clock.ran_out else "error"
+        if x is not None and len(goals) == len(program.goals):
+            # Every goal is reached; only the choice between equally good plans is left open.
+            stopped = "finished"
+        return _ended(solving, stopped, x, goals, "no", unique=False)
     return _ended(solving, "finished", x, goals, "no", unique)
 
 
@@ -112,10 +135,11 @@ def _reach(solving: Solving, goal: Stage | Worst) -> tuple[Solving, Result]:
         result, face = minimise_worst(solving, goal)
         if result.state != "best":
             raise _Stop(result)
-        return solving.on(face), result
+        return replace(solving.on(face), plan=result.x), result
     result = minimise(solving, goal)
     if result.state != "best" or result.value is None:
         raise _Stop(result)
+    solving = replace(solving, plan=result.x)
     if result.proven == "exact" and result.bound is not None:
         face = optimal_face(solving.program, solving.face, result.bound)
         return solving.on(drawn_in(solving.program, face)), result
@@ -125,19 +149,47 @@ def _reach(solving: Solving, goal: Stage | Worst) -> tuple[Solving, Result]:
 
 
 def _settle_ties(solving: Solving, x: Whole | None) -> tuple[Solving, Whole | None, bool]:
-    """Decide between equally good plans: totals in listed order, even cells, listed order."""
+    """Decide between equally good plans: totals in listed order, then the cells.
+
+    The natural cells are taken where they keep every rule and goal; elsewhere the cells that stay
+    closest to their proportions, then listed order.
+    """
     ties = solving.program.ties
     solving, x, first = _in_order(solving, ties.totals, x)
-    if x is not None and len(solving.face.free(ties.cells)):
-        convex: dict[int, StepCost] = {}
-        for position, j in enumerate(ties.cells.tolist()):
-            total = int(x[ties.totals[ties.owner[position]]]) * ties.step
-            aim = ties.proportion[position] * total
-            convex[j] = SquaredDistance(int(ties.grain[position]), aim, Fraction(1))
-        solving, result = _reach(solving, Stage("ties", NOTHING, convex=convex))
+    if x is not None and first and len(solving.face.free(ties.cells)):
+        natural = _with_natural_cells(solving, x)
+        if natural is not None:
+            return solving, natural, True
+        solving, result = _reach(solving, _even_cells(solving, x))
         x = result.x
     solving, x, second = _in_order(solving, ties.cells, x)
     return solving, x, first and second
+
+
+def _with_natural_cells(solving: Solving, x: Whole) -> Whole | None:
+    """Return the point with the natural cells of its totals, if that is as good a plan."""
+    ties = solving.program.ties
+    cells = natural_cells(ties, x[ties.totals].tolist())
+    if cells is None:
+        return None
+    point = x.copy()
+    point[ties.cells] = cells
+    values = point.tolist()
+    kept = all(held.stage.value(values) <= held.value for held in solving.held)
+    return point if kept and solving.face.holds(solving.program, point) else None
+
+
+def _even_cells(solving: Solving, x: Whole) -> Stage:
+    """Return the stage that keeps each cell close to its proportion of its total, by squares."""
+    ties, held = solving.program.ties, solving.program.ties.totals
+    money = [int(x[held[owner]]) * ties.step for owner in ties.owner.tolist()]
+    aims = [p * m for p, m in zip(ties.proportion, money, strict=True)]
+    # Counted in parts of a fen that make every aim whole: whole numbers are fast.
+    parts = lcm(*{aim.denominator for aim in aims})
+    convex: dict[int, StepCost] = {}
+    for j, grain, aim in zip(ties.cells.tolist(), ties.grain.tolist(), aims, strict=True):
+        convex[j] = SquaredDistance(parts * grain, int(parts * aim), 1)
+    return Stage("ties", NOTHING, convex=convex)
 
 
 def _in_order(
@@ -147,7 +199,7 @@ def _in_order(
     free = set(solving.face.free(columns).tolist())
     if not free and x is not None:
         return solving, x, True
-    places = {j: Fraction(i + 1) for i, j in enumerate(columns.tolist()) if j in free}
+    places: dict[int, Exact] = {j: i + 1 for i, j in enumerate(columns.tolist()) if j in free}
     solving, result = _reach(solving, Stage("order", NOTHING, linear=places))
     x = result.x
     left = solving.face.free(columns).tolist()
@@ -158,7 +210,7 @@ def _in_order(
         if solving.face.lower[j] < x[j] == solving.face.upper[j]:
             solving = solving.on(_fixed(solving.program, solving.face, j, int(x[j])))
         if solving.face.lower[j] < solving.face.upper[j]:
-            solving, result = _reach(solving, Stage("order", NOTHING, linear={j: Fraction(-1)}))
+            solving, result = _reach(solving, Stage("order", NOTHING, linear={j: -1}))
             x = result.x
             assert x is not None
             solving = solving.on(_fixed(solving.program, solving.face, j, int(x[j])))

@@ -16,9 +16,8 @@ Verdict = Literal["optimal", "feasible", "infeasible", "nothing"]
 class Linear:
     """A linear program with whole columns:  minimise cost @ x,  low <= A x <= high.
 
-    Bounds and matrix are whole numbers; UNBOUNDED stands for no bound. `is_whole` marks the columns
-    that must be whole when the engine is asked to branch; `anchor` is a whole point near which the
-    optimum is expected.
+    Columns count from an anchor. Bounds and matrix are whole numbers; UNBOUNDED stands for no
+    bound. `is_whole` marks the columns that must be whole when the engine is asked to branch.
     """
 
     cost: Floats
@@ -30,7 +29,6 @@ class Linear:
     coefficient: Floats
     low: Floats
     high: Floats
-    anchor: Floats
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,10 @@ class Engine(Protocol):
     """A solver behind one call."""
 
     name: str
-    version: str
+
+    @property
+    def version(self) -> str:
+        """The version of the solver."""
 
     def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
         """Minimise, with whole columns if `branch`, within `seconds` of wall time."""

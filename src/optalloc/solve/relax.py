@@ -6,7 +6,8 @@ from math import floor, gcd, lcm
 
 import numpy as np
 
-from optalloc.program import UNBOUNDED, Program, Stage, StepCost
+from optalloc.exact import Exact, total
+from optalloc.program import UNBOUNDED, Program, Stage, StepCost, Whole
 from optalloc.solve.face import Face
 from optalloc.solve.linear import Linear
 from optalloc.solve.unit_steps import Pieces, pieces
@@ -29,6 +30,10 @@ class Held:
     chosen: Chosen
     value: Fraction
 
+    def is_lost(self, x: Whole) -> bool:
+        """Return whether a point falls short of the goal's value."""
+        return self.stage.value(x.tolist()) > self.value
+
 
 @dataclass(frozen=True)
 class Relaxed:
@@ -39,50 +44,62 @@ class Relaxed:
 
 
 class _Builder:
-    """Appends pieces and rows to a program's own."""
+    """Appends pieces and rows to a program's own, every column counted from an anchor."""
 
-    def __init__(self, program: Program, face: Face) -> None:
-        self.program, self.face = program, face
+    def __init__(self, program: Program, face: Face, anchor: Whole) -> None:
+        self.program, self.face, self.anchor = program, face, anchor
         self.columns = program.columns
         self.lower: list[int] = []
         self.upper: list[int] = []
-        self.anchor = np.clip(program.anchor, face.lower, face.upper)
-        self.anchors: list[int] = []
         self.rows: list[tuple[list[int], list[float], float, float]] = []
 
-    def terms(self, stage: Stage, chosen: Chosen) -> tuple[list[tuple[int, Fraction]], Fraction]:
-        """Return a stage's cost as columns with costs, and its constant; lays out the pieces."""
-        constant = stage.constant
-        costs: list[tuple[int, Fraction]] = []
+    def terms(
+        self, stage: Stage, chosen: Chosen, at_anchor: list[Exact] | None = None
+    ) -> list[tuple[int, Exact]]:
+        """Return a stage's cost as columns with costs; lays out the pieces of the convex ones.
+
+        Args:
+            at_anchor: Takes the parts of the tangents' value at the anchor, where it is wanted.
+        """
+        costs: list[tuple[int, Exact]] = []
         lower, upper = self.face.lower, self.face.upper
         for j, c in stage.linear.items():
             costs.append((j, c))
+            if at_anchor is not None:
+                at_anchor.append(c * int(self.anchor[j]))
         for j, f in stage.convex.items():
             low, high = int(lower[j]), int(upper[j])
             if low == high:
-                constant += f.at(low)
+                if at_anchor is not None:
+                    at_anchor.append(f.at(low))
                 continue
-            steps = pieces(f, low, high, chosen[j])
-            constant += _at_start(f, chosen[j], low, high)
-            costs += self._lay(j, steps)
-        return costs, constant
+            laid, filled = self._lay(j, pieces(f, low, high, chosen[j]))
+            costs += laid
+            if at_anchor is not None:
+                at_anchor.append(_at_start(f, chosen[j], low, high))
+                at_anchor += [c * k for (_, c), k in zip(laid, filled, strict=True)]
+        return costs
 
-    def _lay(self, j: int, steps: Pieces) -> list[tuple[int, Fraction]]:
-        """Lay out the pieces of column j:  x_j - sum of pieces = first break."""
+    def _lay(self, j: int, steps: Pieces) -> tuple[list[tuple[int, Exact]], list[int]]:
+        """Lay out the pieces of column j:  x_j - sum of pieces = first break.
+
+        Returns the pieces with their slopes, and how far each is filled at the anchor.
+        """
         widths = [b - a for a, b in zip(steps.breaks, steps.breaks[1:], strict=False)]
-        first = self.columns
-        self.lower += [0] * len(widths)
-        self.upper += widths
         at = int(self.anchor[j])
-        self.anchors += [min(max(at - b, 0), w) for b, w in zip(steps.breaks, widths, strict=False)]
+        filled = [min(max(at - b, 0), w) for b, w in zip(steps.breaks, widths, strict=False)]
+        first = self.columns
+        self.lower += [-k for k in filled]
+        self.upper += [w - k for w, k in zip(widths, filled, strict=True)]
         self.columns += len(widths)
         entries = [j, *range(first, self.columns)]
-        start = float(steps.breaks[0])
-        self.rows.append((entries, [1.0] + [-1.0] * len(widths), start, start))
-        return list(zip(range(first, self.columns), steps.slopes, strict=True))
+        self.rows.append((entries, [1.0] + [-1.0] * len(widths), 0.0, 0.0))
+        return list(zip(range(first, self.columns), steps.slopes, strict=True)), filled
 
-    def linear(self, costs: list[tuple[int, Fraction]], scale: float) -> Linear:
-        program, face = self.program, self.face
+    def linear(self, costs: list[tuple[int, Exact]], scale: float) -> Linear:
+        """Return the whole linear program."""
+        program, face, anchor = self.program, self.face, self.anchor
+        moved = program.activity(anchor)
         cost = np.zeros(self.columns)
         for j, c in costs:
             cost[j] += float(c) * scale
@@ -94,59 +111,65 @@ class _Builder:
         coefficient = [c for _, values, *_ in self.rows for c in values]
         return Linear(
             cost,
-            np.concatenate([face.lower, np.array(self.lower, dtype=np.int64)]),
-            np.concatenate([face.upper, np.array(self.upper, dtype=np.int64)]),
+            np.concatenate([_less(face.lower, anchor), np.array(self.lower, dtype=np.int64)]),
+            np.concatenate([_less(face.upper, anchor), np.array(self.upper, dtype=np.int64)]),
             is_whole,
             np.concatenate([program.start, tail]),
             np.concatenate([program.column, np.array(column, dtype=np.int64)]),
             np.concatenate([program.coefficient.astype(np.float64), np.array(coefficient)]),
-            np.concatenate([face.low.astype(np.float64), [low for *_, low, _ in self.rows]]),
-            np.concatenate([face.high.astype(np.float64), [high for *_, high in self.rows]]),
-            np.concatenate([self.anchor, np.array(self.anchors, dtype=np.int64)]).astype(
-                np.float64
-            ),
+            np.concatenate([_less(face.low, moved), [low for *_, low, _ in self.rows]]),
+            np.concatenate([_less(face.high, moved), [high for *_, high in self.rows]]),
         )
 
 
+def _less(bounds: Whole, moved: Whole) -> Whole:
+    """Return bounds counted from where the anchor is; no bound stays no bound."""
+    return np.where(np.abs(bounds) >= UNBOUNDED, bounds, bounds - moved)
+
+
 def relax(
-    program: Program, face: Face, stage: Stage, chosen: Chosen, held: tuple[Held, ...]
+    program: Program,
+    face: Face,
+    stage: Stage,
+    chosen: Chosen,
+    held: tuple[Held, ...],
+    anchor: Whole,
 ) -> Relaxed:
     """Return the stage's linear program.
 
     Args:
         chosen: For each convex column the unit steps whose tangents stand for its cost.
         held: Goals of higher priority that must keep their value.
+        anchor: The whole point within the face's bounds that columns count from.
     """
-    builder = _Builder(program, face)
-    costs, _ = builder.terms(stage, chosen)
+    builder = _Builder(program, face, anchor)
+    costs = builder.terms(stage, chosen)
     for hold in held:
-        terms, constant = builder.terms(hold.stage, hold.chosen)
-        if not terms:
-            continue
-        builder.rows.append(_holding(terms, hold.value - constant))
+        at_anchor: list[Exact] = [hold.stage.constant]
+        terms = builder.terms(hold.stage, hold.chosen, at_anchor)
+        if terms:
+            builder.rows.append(_holding(terms, hold.value - total(at_anchor)))
     largest = max((abs(float(c)) for _, c in costs), default=0.0)
     scale = LARGEST_COST / largest if largest else 1.0
     return Relaxed(builder.linear(costs, scale), scale)
 
 
 def _holding(
-    terms: list[tuple[int, Fraction]], room: Fraction
+    terms: list[tuple[int, Exact]], room: Fraction
 ) -> tuple[list[int], list[float], float, float]:
     """Return the row  sum of terms <= room,  in whole numbers where they are small enough."""
     columns = [j for j, _ in terms]
-    unit = Fraction(
-        gcd(*(c.numerator for _, c in terms)), lcm(*(c.denominator for _, c in terms))
-    )
+    unit = Fraction(gcd(*(c.numerator for _, c in terms)), lcm(*(c.denominator for _, c in terms)))
     whole = [int(c / unit) for _, c in terms] if unit else []
     if whole and max(map(abs, whole)) <= LARGEST_WHOLE:
         return columns, [float(c) for c in whole], -UNBOUNDED, float(floor(room / unit))
-    largest = max(abs(c) for _, c in terms) or Fraction(1)
+    largest = Fraction(max(abs(Fraction(c)) for _, c in terms) or 1)
     coefficients = [float(c / largest) for _, c in terms]
     slack = HOLD_SLACK * max(abs(float(room / largest)), 1.0)
     return columns, coefficients, -UNBOUNDED, float(room / largest) + slack
 
 
-def _at_start(cost: StepCost, chosen: set[int], low: int, high: int) -> Fraction:
+def _at_start(cost: StepCost, chosen: set[int], low: int, high: int) -> Exact:
     """Return the tangents' upper edge at the lower end of a range."""
     k = min(max(min(chosen), low), high - 1)
     return cost.at(k) + cost.slope(k) * (low - k)

@@ -12,8 +12,8 @@ from fractions import Fraction
 
 import numpy as np
 
+from optalloc.exact import Exact
 from optalloc.program import Program, Stage, Whole
-from optalloc.solve.certificate import Exact
 from optalloc.solve.face import Face
 from optalloc.solve.linear import Floats
 
@@ -167,16 +167,17 @@ def _eliminate(
         if line:
             pivot = min(line)
             own = line.pop(pivot)
-            scaled = {i: _quotient(-c, own) for i, c in line.items()}
+            scaled: dict[int, Exact] = {i: _quotient(-c, own) for i, c in line.items()}
             pivots[pivot] = (scaled, _quotient(value, own))
     solved: dict[int, Exact] = {}
     for pivot in reversed(pivots):
-        line, value = pivots[pivot]
-        for i, c in line.items():
+        figure: Exact
+        terms_left, figure = pivots[pivot]
+        for i, c in terms_left.items():
             if i not in solved:
                 solved[i] = guess(i)
-            value += c * solved[i]
-        solved[pivot] = value
+            figure = figure + c * solved[i]
+        solved[pivot] = figure
     return solved
 
 
@@ -192,9 +193,9 @@ def _reduced(
         terms, constant = pivots[pivot]
         value -= own * constant
         for i, c in terms.items():
-            total = line.get(i, 0) + own * c
-            if total:
-                line[i] = total
+            both: Exact = line.get(i, 0) + own * c
+            if both:
+                line[i] = both
             else:
                 line.pop(i, None)
 

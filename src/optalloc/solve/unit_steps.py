@@ -8,11 +8,15 @@ right-hand sides the linear program has whole vertices (lab notes; docs/decision
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil, floor
 
+from optalloc.exact import Exact
 from optalloc.program import StepCost
 
 SPREAD = (4, 16, 64, 256, 1024, 4096, 2**16, 2**20, 2**24, 2**28, 2**32)
+
+PARTS = 8
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,7 @@ class Pieces:
     """
 
     breaks: tuple[int, ...]
-    slopes: tuple[Fraction, ...]
+    slopes: tuple[Exact, ...]
 
 
 def pieces(cost: StepCost, low: int, high: int, chosen: Iterable[int]) -> Pieces:
@@ -38,7 +42,7 @@ def pieces(cost: StepCost, low: int, high: int, chosen: Iterable[int]) -> Pieces
     steps = sorted({min(max(k, low), high - 1) for k in chosen})
     breaks, slopes = [low], []
     slope = cost.slope(steps[0])
-    for k, after in zip(steps, steps[1:], strict=False):
+    for k, after in pairwise(steps):
         steeper = cost.slope(after)
         if steeper == slope:
             continue
@@ -47,7 +51,7 @@ def pieces(cost: StepCost, low: int, high: int, chosen: Iterable[int]) -> Pieces
         else:
             # Where the tangent at k meets the tangent at `after`.
             gap = cost.at(after) - cost.at(k) - steeper * after + slope * k
-            meet = gap / (slope - steeper)
+            meet = Fraction(gap) / (slope - steeper)
         left, right = floor(meet), ceil(meet)
         if left > breaks[-1]:
             breaks.append(left)
@@ -77,12 +81,19 @@ def _far(at: int) -> set[int]:
     return {at + sign * distance for distance in SPREAD for sign in (1, -1)}
 
 
-def more_steps(chosen: set[int], at: int, first: bool) -> set[int]:
+def more_steps(chosen: set[int], at: int, aim: int) -> set[int]:
     """Return more unit steps around a point the tangents did not reach.
 
     Args:
-        first: Whether it is the first time; then far tangents are added so that the next point is
-            near even when much money has to move.
+        at: The point.
+        aim: Where the cheapest point is expected; the steps between the two are cut into parts, so
+            that each round comes nearer by as many times. Without a better guess it is the point,
+            and tangents are added as far as the nearest that is there.
     """
-    near = {at - 2, at - 1, at, at + 1}
-    return chosen | near | (_far(at) if first else set())
+    near = {k + d for k in (at, aim) for d in (-2, -1, 0, 1)}
+    if at == aim:
+        gap = min(abs(at - k) for k in chosen)
+        return chosen | near | {k for k in _far(at) if abs(at - k) < gap}
+    return (
+        chosen | near | {aim + (at - aim) * i // PARTS for i in range(-PARTS // 2, PARTS * 3 // 2)}
+    )

@@ -9,9 +9,10 @@ from fractions import Fraction
 from math import ceil
 
 from optalloc.program import Stage, Worst
+from optalloc.solve.asking import Solving
 from optalloc.solve.face import Face
 from optalloc.solve.outcome import Proven
-from optalloc.solve.stage import Result, Solving, minimise
+from optalloc.solve.stage import Result, State, minimise
 
 EXACT: Proven = "exact"
 JUMPS = 6
@@ -49,11 +50,12 @@ def minimise_worst(solving: Solving, goal: Worst) -> tuple[Result, Face]:
     for tries in range(MOST_TRIES):
         result = minimise(solving, _missing(goal, face, level))
         if result.state != "best" or result.x is None or result.value is None:
-            state = "infeasible" if result.state == "infeasible" else "stopped"
+            state: State = "infeasible" if result.state == "infeasible" else "stopped"
             return Result(state, result.proven, best.x, best.value), face
         reached = max(goal.best, goal.value(result.x.tolist()))
         if best.value is None or reached < best.value:
             best = Result("stopped", "no", result.x, reached)
+            solving = replace(solving, plan=result.x)
         if result.value > 0:
             # Not at this level; missing steps say which level is the next worth a look.
             floor = max(floor, _next_level(goal, face, level, ceil(result.value)))

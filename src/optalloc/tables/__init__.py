@@ -1,22 +1,32 @@
 """Read a CSV or XLSX file into a faithful table whose every cell knows its place."""
 
 from optalloc.tables.cells import Reading
+from optalloc.tables.files import near_file, read_whole
 from optalloc.tables.headers import HeaderWords, Heading, split_header, tidy_header
-from optalloc.tables.raw import Value
+from optalloc.tables.layout import total_at
+from optalloc.tables.raw import RawRow, Value, trim
 from optalloc.tables.read import read_table, sheet_names, split_reference
-from optalloc.tables.table import Cell, Row, Table
+from optalloc.tables.table import Cell, Row, Table, show_value
+from optalloc.tables.text import decode
 
 __all__ = [
     "Cell",
     "HeaderWords",
     "Heading",
+    "RawRow",
     "Reading",
     "Row",
     "Table",
     "Value",
+    "decode",
+    "near_file",
     "read_table",
+    "read_whole",
     "sheet_names",
+    "show_value",
     "split_header",
     "split_reference",
     "tidy_header",
+    "total_at",
+    "trim",
 ]

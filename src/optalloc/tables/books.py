@@ -16,9 +16,9 @@ from xml.etree.ElementTree import fromstring
 from optalloc.errors import Fault, InputUnusable
 from optalloc.money import halfwidth
 from optalloc.tables.files import SAVE_AS_BOOK
-from optalloc.tables.raw import Counter, RawRow, RawSheet, unusable, visible
+from optalloc.tables.raw import Counter, RawRow, RawSheet, unusable
 from optalloc.tables.sheets import Formula, SheetReader, bare, not_calculated
-from optalloc.words import Words, listed
+from optalloc.words import Words, listed, visible
 
 LARGEST_UNPACKED = 512 * 2**20
 """Most that a workbook may claim to hold once unpacked [bytes]."""

@@ -22,9 +22,8 @@ from optalloc.tables.columns import (
     text_column,
     yes_no_column,
 )
-from optalloc.tables.raw import visible
 from optalloc.tables.table import Row, Table
-from optalloc.words import Words, listed
+from optalloc.words import Words, listed, visible
 
 T = TypeVar("T")
 # A bracket that speaks of money; what is neither of our units is then refused, not passed over.

@@ -21,7 +21,7 @@ from optalloc.money import (
     tidy_name,
 )
 from optalloc.tables.table import show_value
-from optalloc.words import NOTHING, Words
+from optalloc.words import NOTHING, Words, hidden_mark
 
 LONGEST_NAME = 200
 """Longest name of a source, a recipient or a use [characters]."""
@@ -66,9 +66,7 @@ class Column(Generic[T]):
 def _fit_name(value: Known) -> str:
     """Return a name that two people would read alike."""
     name = tidy_name(show_value(value) if not isinstance(value, str) else value)
-    hidden = next((c for c in name if unicodedata.category(c) in ("Cc", "Cf", "Cs")), None)
-    if hidden:
-        mark = f"U+{ord(hidden):04X}"
+    if mark := hidden_mark(name):
         raise Unfit(
             Words(
                 f"其中有看不见的字符 {mark}，请重新输入。",
@@ -115,7 +113,7 @@ def number_column(least: Limit, most: Limit, whole: bool, required: bool) -> Col
     def fit(value: Known) -> Fraction:
         number = _parsed(parse_number, value, "number")
         if whole and number.denominator != 1:
-            raise Unfit
+            raise Unfit(Words("请去掉小数。", "Leave out the decimals."))
         return _within(number, least, most)
 
     return Column(_range_words(kind, least, most), fit, required)
@@ -131,7 +129,7 @@ def money_column(unit: str, least: int | None, required: bool) -> Column[int]:
 
     def fit(value: Known) -> int:
         try:
-            fen = parse_amount(_plain(value), unit)
+            fen = parse_amount(value, unit)
         except ValueError:
             raise Unfit(_mend_money(value, unit)) from None
         return int(_within(Fraction(fen), least, None))
@@ -157,15 +155,17 @@ def yes_no_column(required: bool) -> Column[bool]:
 
 def _within(number: Fraction, least: Limit, most: Limit) -> Fraction:
     """Return a number that lies within its limits."""
-    if (least is not None and number < least) or (most is not None and number > most):
-        raise Unfit
+    if least is not None and number < least:
+        raise Unfit(Words("数字太小，请核对。", "It is too small: check it."))
+    if most is not None and number > most:
+        raise Unfit(Words("数字太大，请核对。", "It is too large: check it."))
     return number
 
 
 def _parsed(parse: Callable[[object], Fraction], value: Known, what: str) -> Fraction:
     """Return what a parser makes of a value."""
     try:
-        return parse(_plain(value))
+        return parse(value)
     except ValueError:
         raise Unfit(_mend(value, what)) from None
 
@@ -180,19 +180,6 @@ def _range_words(kind: Words, least: Limit, most: Limit) -> Words:
         shown = show_fraction(Fraction(most))
         words += Words(f"，不大于 {shown}", f", at most {shown}")
     return words
-
-
-def _plain(value: Known) -> Known:
-    """Return a value whose digits are all digits.
-
-    Making a text half-width turns a footnote mark into a digit: 120① would read as 1201.
-
-    Raises:
-        ValueError: When it holds such a mark.
-    """
-    if isinstance(value, str) and any(unicodedata.category(c) == "No" for c in value):
-        raise ValueError(value)
-    return value
 
 
 def _mend(value: Known, what: str) -> Words:
@@ -218,7 +205,7 @@ def _mend(value: Known, what: str) -> Words:
 def _mend_money(value: Known, unit: str) -> Words:
     """Return how to mend a cell that should hold an amount."""
     try:
-        fen = parse_number(_plain(value)) * FEN_PER_UNIT[unit]
+        fen = parse_number(value) * FEN_PER_UNIT[unit]
     except ValueError:
         return _mend(value, "number")
     if abs(fen) > LARGEST_AMOUNT:

@@ -54,7 +54,7 @@ def open_table(path: Path, named: str) -> tuple[Kind, bytes]:
         InputUnusable: When it cannot be read or is neither CSV nor XLSX, as its ending says.
     """
     kind = KINDS.get(path.suffix.casefold())
-    content = _read(path, named)
+    content = read_whole(path, named, LARGEST_FILE)
     if kind is None:
         endings = "、".join(KINDS), ", ".join(KINDS)
         allowed = Words(f"扩展名应为 {endings[0]} 之一", f"a name that ends in one of {endings[1]}")
@@ -65,17 +65,25 @@ def open_table(path: Path, named: str) -> tuple[Kind, bytes]:
     return kind, content
 
 
-def _read(path: Path, named: str) -> bytes:
-    """Return the bytes of an ordinary file that is not too large."""
+def read_whole(path: Path, named: str, most: int) -> bytes:
+    """Return the bytes of an ordinary file.
+
+    Args:
+        named: How the user named the file, for the letter.
+        most: Longest file that is read [bytes].
+
+    Raises:
+        InputUnusable: When it is not there, cannot be read, or is too large.
+    """
     try:
         if path.is_dir():
             raise unusable(named, Words("应是文件，不是文件夹", "a file, not a folder"))
         if not path.exists():
-            raise unusable(named, Words("找不到", "not found"), _near(path))
+            raise unusable(named, Words("找不到", "not found"), near_file(path))
         if not path.is_file():
             raise unusable(named, Words("应是普通文件", "an ordinary file"))
         with path.open("rb") as stream:
-            content = stream.read(LARGEST_FILE + 1)
+            content = stream.read(most + 1)
     except PermissionError:
         remedy = Words(
             "请检查权限，或先关闭正在使用它的程序。",
@@ -85,22 +93,25 @@ def _read(path: Path, named: str) -> bytes:
     except (OSError, ValueError) as why:
         reason = getattr(why, "strerror", None) or str(why)
         raise unusable(named, Words("无法读取", "it cannot be read"), came=reason) from None
-    if len(content) > LARGEST_FILE:
-        size = f"{LARGEST_FILE // 2**20} MiB"
+    if len(content) > most:
+        size = f"{most // 2**20} MiB"
         raise unusable(named, Words(f"最大 {size}", f"at most {size}"), KEEP_LESS)
     return content
 
 
-def _near(path: Path) -> Words:
-    """Return the names in the folder that a missing file may have meant."""
+def near_file(path: Path) -> Words:
+    """Return the hint that names the files which a missing one may have meant."""
     if not path.parent.is_dir():
         return Words(
             f"文件夹 {path.parent} 也不存在。", f"There is no folder {path.parent} either."
         )
     names = {p.name.casefold(): p.name for p in path.parent.iterdir() if p.is_file()}
     names = {k: v for k, v in sorted(names.items()) if not v.startswith(("~$", "."))}
-    close = [names[n] for n in difflib.get_close_matches(path.name.casefold(), names, n=3)]
-    close += [n for n in names.values() if Path(n).stem == path.stem and n not in close]
+    # Only the stems are compared: all the files of a folder may end in .csv.
+    stems = [Path(name).stem for name in names]
+    near = difflib.get_close_matches(path.stem.casefold(), stems, n=3)
+    close = [name for stem in near for n, name in names.items() if Path(n).stem == stem]
+    close = list(dict.fromkeys(close))[:3]
     if not close:
         return Words("请检查文件名。", "Check the name.")
     return Words(f"是不是 {'、'.join(close)}？", f"Did you mean {', '.join(close)}?")

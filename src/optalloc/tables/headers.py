@@ -85,11 +85,12 @@ class HeaderWords:
     """The header words that a reader knows.
 
     Attributes:
-        known: The words, sorted; empty when any header will do.
+        known: The words, in the reader's order, or sorted when it has none; empty when any header
+            will do.
     """
 
     def __init__(self, known: Collection[str]) -> None:
-        self.known = tuple(sorted(known))
+        self.known = tuple(known if isinstance(known, Sequence) else sorted(known))
         self._spelled = {tidy_header(word).casefold(): word for word in self.known}
 
     def heading(self, text: str) -> Heading:

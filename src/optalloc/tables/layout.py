@@ -24,10 +24,9 @@ from optalloc.tables.raw import (
     Value,
     column_letters,
     nothing_in,
-    visible,
 )
 from optalloc.tables.table import Row, Table, place_of, show_value
-from optalloc.words import NOTHING, Words
+from optalloc.words import NOTHING, Words, visible
 
 MOST_WORDS_SHOWN = 20
 """How many expected headers a letter lists."""
@@ -62,11 +61,12 @@ def _no_header(raw: RawSheet, named: str, words: HeaderWords) -> Fault:
     if not words.known:
         allowed = Words("应有一行表头，各格都是文字", "a header row whose cells are all words")
     else:
-        shown = words.known[:MOST_WORDS_SHOWN]
-        more = "…" if len(words.known) > len(shown) else ""
+        en = words.known[:MOST_WORDS_SHOWN]
+        zh = [word for word in en if not word.isascii()] or en
+        more = "…" if len(words.known) > len(en) else ""
         allowed = Words(
-            f"应有表头，其中可用：{'、'.join(shown)}{more}",
-            f"a header row with some of: {', '.join(shown)}{more}",
+            f"应有表头，至少两格为：{'、'.join(zh)}{more}",
+            f"a header row with at least two of: {', '.join(en)}{more}",
         )
     remedy = Words("请按模板填写表头。", "Write the header as in the template.")
     return Fault(named, place_of(first.number, None), allowed, came, remedy, raw.name)
@@ -114,7 +114,7 @@ class _Layout:
             units={h.name: h.unit for h in headings if h.unit},
             brackets={h.name: h.bracket for h in headings if h.bracket},
             unit_line=self.units[0] if self.units else None,
-            notes=tuple(note for _, note in self.raw.notes if note),
+            notes=tuple(visible(note) for _, note in self.raw.notes if note),
         )
 
     def _row(self, row: RawRow) -> Row:

@@ -133,13 +133,6 @@ def trim(text: str) -> str:
     return text.strip(_ENDS)
 
 
-def visible(text: str) -> str:
-    """Return a text from outside with marks that a terminal would act on made visible."""
-    return "".join(
-        c if c.isprintable() or c in " \t\r\n\u3000" else f"\\u{ord(c):04x}" for c in text
-    )
-
-
 def clean_text(text: str) -> str | Flaw | None:
     """Return the text of a cell with its ends trimmed, None when empty, or what is wrong."""
     text = trim(text)

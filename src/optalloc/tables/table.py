@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from optalloc.errors import Fault
-from optalloc.tables.raw import Value, visible
-from optalloc.words import NOTHING, Words
+from optalloc.tables.raw import Value
+from optalloc.words import NOTHING, Words, visible
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,9 @@ class Table:
         brackets: Whatever else a header's bracket says, such as 人.
         unit_line: The unit of money that a title above the header says.
         notes: The comment rows, without their `#`.
+        row_word: What a letter in English calls a row; rows of a YAML file are lines.
+        moved: Where the value of a cell really stands, for cells that another file replaced: its
+            file and place, by row and column.
     """
 
     file: str
@@ -65,6 +68,8 @@ class Table:
     brackets: Mapping[str, str] = field(default_factory=dict)
     unit_line: str | None = None
     notes: tuple[str, ...] = ()
+    row_word: str = "row"
+    moved: Mapping[tuple[int, str], tuple[str, Words]] = field(default_factory=dict)
 
     def cell(self, row: Row, column: str) -> Cell:
         """Return one cell; a column that the table does not have is empty everywhere."""
@@ -80,17 +85,21 @@ class Table:
     ) -> Fault:
         """Return what is wrong at one place of the table."""
         shown = None if came is None else show_value(came)
-        return Fault(self.file, place_of(row, column), allowed, shown, remedy, self.sheet)
+        if row is not None and column is not None and (row, column) in self.moved:
+            file, place = self.moved[row, column]
+            return Fault(file, place, allowed, shown, remedy)
+        place = place_of(row, column, self.row_word)
+        return Fault(self.file, place, allowed, shown, remedy, self.sheet)
 
 
-def place_of(row: int | None, column: str | None) -> Words:
+def place_of(row: int | None, column: str | None, word: str = "row") -> Words:
     """Return a place as `第2行 脱贫人口` and `row 2, 脱贫人口`."""
     name = None if column is None else visible(column)
     if row is None:
         return Words("表格", "the table") if name is None else Words(f"列 {name}", f"column {name}")
     if name is None:
-        return Words(f"第{row}行", f"row {row}")
-    return Words(f"第{row}行 {name}", f"row {row}, {name}")
+        return Words(f"第{row}行", f"{word} {row}")
+    return Words(f"第{row}行 {name}", f"{word} {row}, {name}")
 
 
 def show_value(value: object) -> str:

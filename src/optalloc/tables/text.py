@@ -51,14 +51,19 @@ def read_text(content: bytes, named: str, words: HeaderWords) -> RawSheet:
     return RawSheet(rows, tuple(lines.notes))
 
 
-def _decode(content: bytes, named: str) -> str:
-    """Return the text of a file in an encoding that fits it exactly."""
+def decode(content: bytes) -> tuple[str | None, int]:
+    """Return the text of a file in an encoding that fits it exactly.
+
+    Returns:
+        The text; or None, and the first line that cannot be understood.
+    """
     encodings = ["utf-8-sig", "gb18030"]
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings = ["utf-16"]
     elif content.startswith(codecs.BOM_UTF8) or _is_damaged_utf8(content):
         # GB18030 accepts nearly any bytes; it would turn one bad byte into a page of nonsense.
         encodings = ["utf-8-sig"]
+    line = 1
     for encoding in encodings:
         try:
             text = content.decode(encoding)
@@ -66,9 +71,21 @@ def _decode(content: bytes, named: str) -> str:
             line = content.count(b"\n", 0, why.start) + 1
         else:
             if "\0" not in text:
-                return text
+                return text, 0
             line = text.count("\n", 0, text.index("\0")) + 1
             break
+    return None, line
+
+
+def _decode(content: bytes, named: str) -> str:
+    """Return the text of a CSV file.
+
+    Raises:
+        InputUnusable: When it is not text.
+    """
+    text, line = decode(content)
+    if text is not None:
+        return text
     allowed = Words(
         "应为 UTF-8、GB18030 或带 BOM 的 UTF-16 文本", "text in UTF-8, GB18030 or UTF-16 with a BOM"
     )

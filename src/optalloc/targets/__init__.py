@@ -1,1 +1,1 @@
-"""The ways a policy can say what recipients should get; each file registers one under the word that users write."""
+"""The ways to say what recipients should get; each file registers one under the users' word."""

@@ -7,6 +7,7 @@ when less means more money, of their weighted sum when the indicator has sub-gro
 from collections.abc import Iterator
 from fractions import Fraction
 
+from optalloc.exact import total
 from optalloc.money import show_percent
 from optalloc.parts import TARGETS, Complaint, ScoreLine, Share, TargetPart, unknown
 from optalloc.problem import Indicator, Problem, Recipient
@@ -32,10 +33,10 @@ class Factors(TargetPart):
         """Yield unknown indicators, weights off 100%, and figures that have no share."""
         yield from super().check(problem)
         yield from unknown("weights", tuple(self.weights), frozenset(problem.indicators))
-        total = sum(self.weights.values(), Fraction(0))
-        if total != 1:
+        whole = sum(self.weights.values(), Fraction(0))
+        if whole != 1:
             allowed = Words("权重之和应为 100%", "weights that add up to 100%")
-            yield Complaint("weights", allowed, show_percent(total, 6))
+            yield Complaint("weights", allowed, show_percent(whole, 6))
         if not 0 < self.portion <= 1:
             allowed = Words("应大于 0、不超过 100%", "above 0 and at most 100%")
             yield Complaint("portion", allowed, show_percent(self.portion))
@@ -76,7 +77,8 @@ class Factors(TargetPart):
         for name, weight in self.weights.items():
             indicator = problem.indicators[name]
             speaking = [_speaking(indicator, r) for r in covered]
-            column = sum(speaking, Fraction(0))
+            column = total(speaking)
+            each = money * weight / column
             for recipient, figure in zip(covered, speaking, strict=True):
                 share = figure / column
                 shown = indicator.figure(recipient)
@@ -88,7 +90,7 @@ class Factors(TargetPart):
                     indicator.unit,
                     share,
                     weight,
-                    money * weight * share,
+                    each * figure,
                 )
 
     def words(self, problem: Problem) -> Words:

@@ -1,0 +1,78 @@
+"""Find the columns that a total column sums:  total[i] = sum over parts p of p[i].
+
+Candidates come from the header's structure (columns under the same header, all of them, the run to
+one side); the one under which most rows agree is meant. Fewer than half agreeing is no evidence.
+"""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from optalloc.checking.sheet import Column
+
+LEAST_AGREEING = Fraction(1, 2)
+"""Part of the rows that must agree before columns count as the parts of a total."""
+
+
+def parts_of_totals(
+    columns: Sequence[Column], lines: Sequence[int], evidence: Fraction = LEAST_AGREEING
+) -> dict[int, tuple[int, ...]]:
+    """Return the columns that each total column sums, by index; only where found.
+
+    Args:
+        columns: The columns of money.
+        lines: The rows to look at.
+        evidence: Part of the rows that must agree.
+    """
+    found = {}
+    for total in (c for c in columns if c.role == "total"):
+        best: tuple[int, tuple[int, ...]] = (0, ())
+        for parts in _candidates(total, columns):
+            agreeing, compared = _agreeing(total, parts, lines)
+            is_enough = compared and Fraction(agreeing, compared) >= evidence
+            if is_enough and agreeing > best[0]:
+                best = agreeing, tuple(p.index for p in parts)
+        if best[1]:
+            found[total.index] = best[1]
+    return found
+
+
+def _candidates(total: Column, columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
+    """Yield sets of columns that a total may sum, the most structural first."""
+    others = [c for c in columns if c.index != total.index]
+    plain = [c for c in others if c.role != "total"]
+    family = tuple(c for c in plain if len(c.path) > 1 and c.path[:-1] == total.path[:-1])
+    below = tuple(c for c in plain if c.path[: len(total.path)] == total.path)
+    at = [c.index for c in columns].index(total.index)
+    right = _run(columns[at + 1 :])
+    left = _run(columns[:at][::-1])[::-1]
+    without = tuple(c for c in plain if not c.name.split("/")[-1].startswith("其中"))
+    subtotals = tuple(c for c in others if c.role == "total")
+    loose = tuple(c for c in plain if len(c.path) == 1)
+    seen = set()
+    for parts in (family, below, without, right, left, subtotals, (*subtotals, *loose)):
+        key = tuple(sorted(c.index for c in parts))
+        if parts and key not in seen:
+            seen.add(key)
+            yield parts
+
+
+def _run(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Return the columns up to the next total."""
+    run = []
+    for column in columns:
+        if column.role == "total":
+            break
+        run.append(column)
+    return tuple(run)
+
+
+def _agreeing(total: Column, parts: Sequence[Column], lines: Sequence[int]) -> tuple[int, int]:
+    """Return in how many rows the parts add up to the total, and in how many they could."""
+    agreeing = compared = 0
+    for i in lines:
+        stated = total.values[i]
+        there = [v for p in parts if (v := p.values[i]) is not None]
+        if stated is not None and there:
+            compared += 1
+            agreeing += sum(there) == stated
+    return agreeing, compared

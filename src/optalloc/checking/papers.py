@@ -1,0 +1,128 @@
+"""Open whatever an office published and return the tables in it: CSV, XLSX, DOCX, saved HTML pages.
+
+The file is judged by its ending and must be what its ending says; nothing is unpacked before its
+declared size is known to be harmless.
+"""
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+from optalloc.checking.grid import Grid, grid_of
+from optalloc.checking.web_page import page_grids
+from optalloc.checking.word_paper import paper_grids
+from optalloc.errors import Fault, InputUnusable
+from optalloc.tables.books import book_sheets, read_book
+from optalloc.tables.files import KINDS, open_table, read_whole
+from optalloc.tables.headers import HeaderWords
+from optalloc.tables.raw import nothing_in, unusable
+from optalloc.tables.read import split_reference
+from optalloc.tables.text import read_text
+from optalloc.words import Words, listed
+
+PAPERS, PAGES = (".docx",), (".html", ".htm", ".xhtml")
+ENDINGS = (*KINDS, *PAPERS, *PAGES)
+LARGEST_PAPER = 32 * 2**20
+"""Longest DOCX or HTML file that is read [bytes]."""
+LARGEST_UNPACKED = 256 * 2**20
+"""Most that a workbook or DOCX may claim to hold once unpacked [bytes]."""
+
+_REFERENCE = re.compile(
+    rf"(.*?({'|'.join(map(re.escape, (*PAPERS, *PAGES)))}))#(.*)", re.IGNORECASE | re.DOTALL
+)
+_SAVE_AS = Words(
+    "请用 Word、Excel 或 WPS 打开，另存为 .docx 或 .xlsx。",
+    "Open it in Word, Excel or WPS and save it as .docx or .xlsx.",
+)
+
+
+def read_grids(table: str | Path) -> tuple[Grid, ...]:
+    """Return the tables of a file; `book.xlsx#指标` or `plan.docx#表2` is one of them.
+
+    Raises:
+        InputUnusable: When the file cannot be used or holds no table.
+    """
+    path, part = split_paper(str(table))
+    named = str(path)
+    ending = path.suffix.casefold()
+    if ending in KINDS:
+        return _of_table(path, named, part)
+    if ending not in ENDINGS and path.exists():
+        there = listed(ENDINGS)
+        allowed = Words(f"扩展名应为 {there.zh} 之一", f"a name that ends in one of {there.en}")
+        raise unusable(named, allowed, _SAVE_AS, path.suffix or path.name)
+    content = read_whole(path, named, LARGEST_PAPER)
+    if not content.strip():
+        raise nothing_in(named)
+    if ending in PAPERS:
+        refuse_bomb(content, named)
+        grids = paper_grids(content, named)
+    else:
+        grids = page_grids(content, named)
+    if not grids:
+        allowed = Words("应有至少两行两列、含数字的表格", "a table of two rows and columns or more")
+        raise unusable(named, allowed, Words("请检查是否选对了文件。", "Is it the right file?"))
+    return grids if part is None else (_chosen(grids, named, part),)
+
+
+def split_paper(text: str) -> tuple[Path, str | None]:
+    """Return the file and the sheet or table of `book.xlsx#指标`, `plan.docx#表2`."""
+    found = _REFERENCE.fullmatch(text)
+    if found:
+        return Path(found[1]), found[3].strip() or None
+    name, sheet = split_reference(text)
+    return Path(name), sheet
+
+
+def _of_table(path: Path, named: str, part: str | None) -> tuple[Grid, ...]:
+    """Return the sheets of a workbook that hold something, or the rows of a CSV file."""
+    kind, content = open_table(path, named)
+    if kind == "text":
+        if part is not None:
+            allowed = Words("CSV 没有工作表", "a CSV file has no sheets")
+            raise unusable(named, allowed, Words("请去掉 #。", "Leave out the # part."), part)
+        return _filled([grid_of(read_text(content, named, HeaderWords(())), named)], named)
+    refuse_bomb(content, named)
+    if part is not None:
+        return _filled([grid_of(read_book(content, named, part), named)], named)
+    sheets = book_sheets(content, named)
+    return _filled([grid_of(read_book(content, named, s), named) for s in sheets], named)
+
+
+def _filled(grids: list[Grid], named: str) -> tuple[Grid, ...]:
+    filled = tuple(grid for grid in grids if grid.rows)
+    if not filled:
+        raise nothing_in(named)
+    return filled
+
+
+def _chosen(grids: tuple[Grid, ...], named: str, part: str) -> Grid:
+    for grid in grids:
+        if grid.sheet == part or (grid.sheet or "").removeprefix("表") == part:
+            return grid
+    there = listed([grid.sheet or "" for grid in grids])
+    allowed = Words(f"应为其中一张：{there.zh}", f"one of {there.en}")
+    raise InputUnusable([Fault(named, Words("表格", "table"), allowed, part)])
+
+
+def refuse_bomb(content: bytes, named: str) -> None:
+    """Refuse an archive that claims to unpack into far more than a document can be.
+
+    Raises:
+        InputUnusable: When it does, or is no archive.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError):
+        allowed = Words("应为完好的 XLSX 或 DOCX", "an undamaged XLSX or DOCX")
+        raise unusable(named, allowed, _SAVE_AS) from None
+    size = sum(part.file_size for part in parts)
+    packed = sum(part.compress_size for part in parts)
+    # Text of figures shrinks by 5 to 30; only what was made to burst shrinks by hundreds.
+    is_made_to_burst = size > LARGEST_UNPACKED // 8 and size > 200 * max(packed, 1)
+    if size > LARGEST_UNPACKED or is_made_to_burst or len(parts) > 20_000:
+        most = f"{LARGEST_UNPACKED // 2**20} MiB"
+        allowed = Words(f"解压后最大 {most}", f"at most {most} when unpacked")
+        raise unusable(named, allowed, _SAVE_AS, f"{size // 2**20} MiB")

@@ -1,0 +1,147 @@
+"""Tell the rows below a header apart: data, totals, of-which rows, headings, notes.
+
+合计, 小计, 总计, Total …          a total; 小计 reaches less far than 合计, 合计 than 总计
+一、 … above 1. 2. 3. with figures   a total of the rows numbered below it
+其中：…                             a part of the row above, in no sum
+a spanning cell alone               a heading
+注：…, 制表人：…                    a note
+"""
+
+import re
+from collections.abc import Sequence
+
+from optalloc.checking.cells import Held, as_shown, is_blank, is_figure, is_words, name_of
+from optalloc.checking.grid import Grid
+from optalloc.checking.header import Header
+from optalloc.checking.sheet import Line
+from optalloc.tables.headers import tidy_header
+from optalloc.tables.raw import RawRow
+
+LONGEST_LABEL = 16
+"""Longest label of a total [characters]."""
+LONGEST_HEADING = 40
+"""A single cell of more words than this is a note [characters]."""
+
+_TOTAL = re.compile(r"([^:：]{0,10}?)(总合计|合计|总计|共计|小计)([(（][^)）]*[)）])?[:：]?")
+_TOTAL_EN = re.compile(r"(grand |sub-?)?totals?( [a-z ]{0,20})?:?", re.IGNORECASE)
+_LEVELS = {"小计": 1, "合计": 2, "共计": 2, "总计": 3, "总合计": 3}
+_WHOLE = re.compile(r"(全|本|各|总|共)\S*|")
+_OF_WHICH = re.compile(r"其中[:：]?|其中[:：、].*|of which\b.*", re.IGNORECASE)
+_NOTE = re.compile(
+    r"[(（]?(备?注|附注|说明|填表|制表|审核|复核|负责|联系|填报|单位负责|经办|数据来源|来源|资料来源)"
+    r"(说明|人|单位|时间|日期|电话)?\s*\d*\s*[)）]?\s*[:：.、]|notes?\b|source:",
+    re.IGNORECASE,
+)
+_NUMERALS = "一二三四五六七八九十"
+_OUTER = re.compile(rf"[{_NUMERALS}]+[、.．]\s*.*")
+_INNER = re.compile(rf"[(（][{_NUMERALS}]+[)）].*")
+
+
+def lines_of(grid: Grid, header: Header) -> tuple[tuple[Line, ...], int | None]:
+    """Return the rows below a header by kind, and where another table starts, by index.
+
+    A later row of words where figures should stand starts another table; the same header again,
+    as at the top of each printed page, is passed over.
+    """
+    body = grid.rows[header.last + 1 :]
+    heads = {_texts(row) for row in grid.rows[header.first : header.last + 1]}
+    figures = _figure_columns(body, grid.width)
+    lines: list[Line] = []
+    for at, row in enumerate(body):
+        texts = _texts(row)
+        if texts in heads:
+            continue
+        if _starts_another(row, figures) and any(
+            is_figure(c) for later in body[at + 1 : at + 6] for c in later.cells
+        ):
+            return _outlined(grid, lines), header.last + 1 + at
+        lines.append(_line(grid, row))
+    return _outlined(grid, lines), None
+
+
+def _texts(row: RawRow) -> tuple[str, ...]:
+    return tuple(tidy_header(as_shown(c)) for c in row.filled)
+
+
+def _figure_columns(body: Sequence[RawRow], width: int) -> frozenset[int]:
+    """Return the columns that mostly hold figures."""
+    figures, words = [0] * width, [0] * width
+    for row in body:
+        for i, cell in enumerate(row.cells):
+            if is_figure(cell):
+                figures[i] += 1
+            elif is_words(cell):
+                words[i] += 1
+    return frozenset(i for i in range(width) if figures[i] > words[i])
+
+
+def _starts_another(row: RawRow, figures: frozenset[int]) -> bool:
+    """Say whether a row has words in every column of figures it fills, and in two at least."""
+    under = [cell for i, cell in enumerate(row.cells) if i in figures and not is_blank(cell)]
+    filled = [cell for cell in row.cells if not is_blank(cell)]
+    return len(under) >= 2 and len(filled) >= 3 and all(map(is_words, filled))
+
+
+def _line(grid: Grid, row: RawRow) -> Line:
+    """Return one row by its own cells."""
+    own = [(i, cell) for i, cell in enumerate(row.cells) if not is_blank(cell)]
+    words = [cell for _, cell in own if is_words(cell)]
+    has_figures = any(is_figure(cell) for _, cell in own)
+    level = max(map(total_level, words), default=0)
+    if level:
+        return Line(row, "total", level)
+    if any(_OF_WHICH.fullmatch(name_of(cell)) for cell in words[:2]):
+        return Line(row, "part")
+    if not has_figures and any(_NOTE.match(as_shown(cell)) for cell in words[:1]):
+        return Line(row, "note")
+    if len(own) == 1 and words:
+        spans = grid.spans.get((row.number, own[0][0]), 1) > 1
+        if len(as_shown(words[0])) > LONGEST_HEADING:
+            return Line(row, "note")
+        if spans or _rank(words[0]):
+            return Line(row, "section")
+    if not has_figures and len(own) <= 3 and all("：" in as_shown(c) for c in words):
+        return Line(row, "note")
+    return Line(row, "data")
+
+
+def total_level(cell: Held) -> int:
+    """Return how far a total reaches by its label: 1 小计, 2 合计, 3 总计; 0 for no total."""
+    name = name_of(cell)
+    if not name or len(name) > LONGEST_LABEL + 8:
+        return 0
+    if found := _TOTAL.fullmatch(name):
+        # 贫困县合计 is the total of a group, 全县合计 is that of all.
+        return _LEVELS[found[2]] if _WHOLE.fullmatch(found[1]) else 1
+    if found := _TOTAL_EN.fullmatch(name):
+        return {"grand ": 3, "": 2}.get((found[1] or "").lower(), 1)
+    return 0
+
+
+def _rank(cell: Held) -> int:
+    """Return the rank of an outline number: 2 for 一、, 1 for （一）, 0 for none."""
+    text = as_shown(cell).strip()
+    if _OUTER.fullmatch(text) or (len(text) <= 2 and text and set(text) <= set(_NUMERALS)):
+        return 2
+    return 1 if _INNER.fullmatch(text) else 0
+
+
+def _outlined(grid: Grid, lines: list[Line]) -> tuple[Line, ...]:
+    """Return the lines; a numbered heading with figures above lower numbers becomes a total.
+
+    Its level is negative: it reaches down to the next heading of its rank.
+    """
+    ranks = [
+        max((_rank(c) for c in line.row.cells[:2] if is_words(c)), default=0)
+        if line.kind == "data"
+        else 0
+        for line in lines
+    ]
+    found = list(lines)
+    for i, rank in enumerate(ranks):
+        if not rank:
+            continue
+        after = next((k for k in range(i + 1, len(lines)) if lines[k].kind == "data"), None)
+        if after is not None and ranks[after] < rank:
+            found[i] = Line(lines[i].row, "total", -rank)
+    return tuple(found)

@@ -1,0 +1,171 @@
+"""From a grid to a sheet: header, rows, columns, figures, what adds up to what; or questions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import lcm
+
+from optalloc.checking.adding import parts_of_totals
+from optalloc.checking.asking import (
+    UNITS,
+    Ask,
+    Choices,
+    Question,
+    answer,
+    refuse_unused,
+)
+from optalloc.checking.cells import figure
+from optalloc.checking.columns import (
+    SAID,
+    adding_up,
+    draft,
+    money_columns,
+    names_of,
+    questions,
+    resolved,
+)
+from optalloc.checking.grid import Grid
+from optalloc.checking.header import Header, find_header
+from optalloc.checking.roles import MONEY, ROLES, Role
+from optalloc.checking.rows import lines_of
+from optalloc.checking.sheet import Column, Line, Sheet
+from optalloc.checking.totals import with_covers
+from optalloc.money import FEN_PER_UNIT
+from optalloc.words import Words
+
+STRONG = Fraction(4, 5)
+"""Part of the rows that must add up before an unknown column counts as money."""
+ADDITIVE = ("indicator", "share")
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the user says about a table.
+
+    Attributes:
+        choices: The roles of columns.
+        unit: The unit of amounts; None leaves it to the table.
+        ask: Puts a question to a person; None when there is nobody to ask.
+    """
+
+    choices: Choices
+    unit: str | None = None
+    ask: Ask | None = None
+
+
+def understand(grids: Sequence[Grid], wishes: Wishes) -> tuple[Sheet, ...]:
+    """Return the tables of a file as they are understood.
+
+    Raises:
+        InputUnusable: When a table has no header, or when there is nobody to ask what it means.
+    """
+    sheets: list[Sheet] = []
+    for grid in grids:
+        rest: Grid | None = grid
+        while rest is not None:
+            sheet, rest = _sheet(rest, wishes)
+            sheets.append(sheet)
+    named = [(c.index, c.name, c.path) for sheet in sheets for c in sheet.columns]
+    unused = wishes.choices.unused(named)
+    refuse_unused(unused, [name for _, name, _ in named if name], grids[0].file)
+    return tuple(sheets)
+
+
+def _sheet(grid: Grid, wishes: Wishes) -> tuple[Sheet, Grid | None]:
+    """Return the first table of a grid, and the rest of the grid when another one starts in it."""
+    header = find_header(grid)
+    lines, another = lines_of(grid, header)
+    made = draft(grid, header, lines, wishes.choices)
+    data = [i for i, line in enumerate(lines) if line.kind == "data"]
+
+    def adds(columns: tuple[Column, ...]) -> frozenset[int]:
+        valued, _ = with_values(grid, lines, columns, None)
+        found = parts_of_totals(money_columns(valued), data, STRONG)
+        return frozenset(i for parts in found.values() for i in parts)
+
+    made = adding_up(made, adds)
+    asked = questions(grid, lines, made)
+    unit, conflict = _unit(grid, header, made.columns, wishes.unit)
+    answers = answer([*asked, *conflict], wishes.ask)
+    made = resolved(made, _roles(made.columns, answers))
+    unit = answers.get("单位", unit)
+    columns, scale = with_values(grid, lines, made.columns, unit)
+    lines = _finished(grid, lines, columns)
+    parts = parts_of_totals(money_columns(columns), data)
+    sheet = Sheet(grid, header, columns, lines, unit, scale, parts)
+    return sheet, None if another is None else grid.cut(another)
+
+
+def _roles(
+    columns: Sequence[Column], answers: Mapping[str, str]
+) -> dict[int, tuple[Role, Words]]:
+    """Return the answered roles by column."""
+    known: dict[str, Role] = {role: role for role in ROLES}
+    return {
+        c.index: (known[said], SAID)
+        for c in columns
+        if (said := answers.get(c.name or c.letters)) in known
+    }
+
+
+def _unit(
+    grid: Grid, header: Header, columns: Sequence[Column], said: str | None
+) -> tuple[str | None, list[Question]]:
+    """Return the unit of a table's amounts, and the question when its titles say several."""
+    if said is not None:
+        return said, []
+    of_headers = list(dict.fromkeys(c.unit for c in columns if c.is_money and c.unit))
+    if len(header.units) > 1 and not of_headers:
+        why = Words("表上写了几个金额单位", "the table says several units of money")
+        return None, [Question(grid.file, grid.sheet, "单位", UNITS, why, header.units)]
+    if header.units and not of_headers:
+        return header.units[0], []
+    # Where headers differ, the finest unit holds all amounts without more decimals.
+    finest = sorted(of_headers, key=lambda unit: FEN_PER_UNIT[unit])
+    return (finest[0] if finest else None), []
+
+
+def with_values(
+    grid: Grid, lines: Sequence[Line], columns: Sequence[Column], unit: str | None
+) -> tuple[tuple[Column, ...], int]:
+    """Return the columns with their figures as whole numbers, and how many make one."""
+    exact = {c.index: _figures(grid, lines, c, unit) for c in columns if c.holds_figures}
+    scale = 1
+    for denominator in {v.denominator for values in exact.values() for v in values if v is not None}:
+        scale = lcm(scale, denominator)
+    whole = {
+        index: tuple(None if v is None else v.numerator * (scale // v.denominator) for v in values)
+        for index, values in exact.items()
+    }
+    return tuple(replace(c, values=whole.get(c.index, ())) for c in columns), scale
+
+
+def _figures(
+    grid: Grid, lines: Sequence[Line], column: Column, unit: str | None
+) -> list[Fraction | None]:
+    """Return the figures of a column, money in the table's unit, shares as parts of one."""
+    found = [figure(grid.at(line.row, column.index)) for line in lines]
+    if column.role == "share":
+        marked = {"%": 100, "‰": 1000}
+        largest = max((f.value for f in found if f and not f.unit), default=Fraction(0))
+        whole = marked.get(column.bracket, 100 if largest > 1 else 1)
+        if largest <= 1 and not any(f.unit for f in found if f):
+            whole = 1  # a spreadsheet stores 55% as 0.55, whatever the header says
+        return [None if f is None else f.value / marked.get(f.unit, whole) for f in found]
+    if column.role not in MONEY or unit is None:
+        return [None if f is None else f.value for f in found]
+    usual = column.unit or unit
+    per = FEN_PER_UNIT[unit]
+    return [
+        None if f is None else f.value * FEN_PER_UNIT.get(f.unit or usual, per) / per for f in found
+    ]
+
+
+def _finished(
+    grid: Grid, lines: Sequence[Line], columns: Sequence[Column]
+) -> tuple[Line, ...]:
+    """Return the lines with their labels, and totals with the rows they sum."""
+    labels = names_of(lines, grid, columns)
+    labelled = [replace(line, label=label) for line, label in zip(lines, labels, strict=True)]
+    additive = [c.values for c in columns if c.is_money or (c.values and c.role in ADDITIVE)]
+    return with_covers(labelled, additive)

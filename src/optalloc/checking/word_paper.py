@@ -1,0 +1,125 @@
+"""Read the tables of a DOCX document, merged cells as merged, with the text around each.
+
+python-docx opens the package; rows and cells are walked in the XML, because its own table walk
+repeats merged cells and takes quadratic time.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from optalloc.checking.grid import Grid, grid_of
+from optalloc.checking.tables_in_text import MOST_SPAN, Slot, raw_of, worth_reading
+from optalloc.tables.raw import MOST_COLUMNS, unusable
+from optalloc.words import Words, visible
+
+LINES_AROUND = 6
+"""Paragraphs above and below a table that may be its title, unit line or notes."""
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_DAMAGED = (
+    *(ArithmeticError, AssertionError, AttributeError, EOFError, LookupError),
+    *(NotImplementedError, OSError, RuntimeError, SyntaxError, TypeError, ValueError),
+    zipfile.BadZipFile,
+)
+
+
+def paper_grids(content: bytes, named: str) -> tuple[Grid, ...]:
+    """Return the tables of a document that hold figures, in reading order.
+
+    Raises:
+        InputUnusable: When the document is damaged.
+    """
+    body = open_body(content, named)
+    blocks = [block for block in body.iter(_W + "p", _W + "tbl") if _is_outer(block)]
+    grids = []
+    for at, block in enumerate(blocks):
+        if block.tag != _W + "tbl":
+            continue
+        slots = list(_slots(block))
+        if worth_reading(slots):
+            raw = raw_of(slots, f"表{len(grids) + 1}", named)
+            above = _texts(blocks[max(0, at - LINES_AROUND) : at][::-1])[::-1]
+            below = _texts(blocks[at + 1 : at + 1 + LINES_AROUND])
+            grids.append(grid_of(raw, named, above, below))
+    return tuple(grids)
+
+
+def paper_text(content: bytes, named: str) -> str:
+    """Return the text of a document, a line for each paragraph and table cell.
+
+    Raises:
+        InputUnusable: When the document is damaged.
+    """
+    return "\n".join(_text(p) for p in open_body(content, named).iter(_W + "p"))
+
+
+def open_body(content: bytes, named: str) -> Any:
+    """Return the body of a document as XML.
+
+    Raises:
+        InputUnusable: When the document is damaged.
+    """
+    import docx
+    from lxml import etree
+
+    try:
+        return docx.Document(io.BytesIO(content)).element.body
+    except (*_DAMAGED, etree.LxmlError, docx.opc.exceptions.OpcError) as why:
+        allowed = Words("应为完好的 DOCX 文档", "an undamaged DOCX document")
+        remedy = Words(
+            "请用 Word 或 WPS 打开，另存为 .docx。", "Open it in Word or WPS and save it as .docx."
+        )
+        came = visible(f"{type(why).__name__}: {why}")
+        raise unusable(named, allowed, remedy, came) from None
+
+
+def _is_outer(block: Any) -> bool:
+    """Say whether a block is a table that holds no table, or a paragraph outside tables."""
+    if block.tag == _W + "tbl":
+        return next(block.iterdescendants(_W + "tbl"), None) is None
+    return next(block.iterancestors(_W + "tbl"), None) is None
+
+
+def _slots(table: Any) -> Iterator[Slot]:
+    """Yield the cells of a table; one that continues a merge from above says so."""
+    for number, row in enumerate(table.iter(_W + "tr"), start=1):
+        before = row.find(f"{_W}trPr/{_W}gridBefore")
+        column = _whole(before)
+        for cell in row.iter(_W + "tc"):
+            if column > MOST_COLUMNS:
+                break  # raw_of() refuses the table
+            span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+            merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+            width = max(1, _whole(span))
+            continues = merge is not None and merge.get(_W + "val", "continue") == "continue"
+            text = "\n".join(filter(None, (_text(p) for p in cell.iter(_W + "p"))))
+            yield Slot(number, column, width, 1, text, continues)
+            column += width
+
+
+def _whole(element: Any) -> int:
+    """Return the number that an element carries; what is absent or absurd is 0."""
+    text = "" if element is None else element.get(_W + "val", "")
+    return min(int(text), MOST_SPAN) if text.isdecimal() and len(text) < 10 else 0
+
+
+def _text(paragraph: Any) -> str:
+    """Return the words of a paragraph, without what was deleted under tracked changes."""
+    parts = {_W + "t": None, _W + "tab": "\t", _W + "br": "\n", _W + "noBreakHyphen": "-"}
+    return "".join(
+        (e.text or "") if parts[e.tag] is None else str(parts[e.tag])
+        for e in paragraph.iter(*parts)
+    ).strip()
+
+
+def _texts(blocks: list[Any]) -> tuple[str, ...]:
+    """Return the paragraphs up to the next table."""
+    texts = []
+    for block in blocks:
+        if block.tag == _W + "tbl":
+            break
+        if text := _text(block):
+            texts.append(text)
+    return tuple(texts)

@@ -1,0 +1,63 @@
+"""What is wrong with a command line, as a letter: click says it in English only."""
+
+import click
+
+from optalloc.cli.main import COMMANDS, UnknownCommand
+from optalloc.errors import nearest, quote
+from optalloc.words import NOTHING, Lang, Words, one_of, same
+
+
+def usage_letter(error: click.ClickException, lang: Lang) -> str:
+    """Return what is wrong and where the help is."""
+    if type(error).__name__ == "NoArgsIsHelpError":  # click has it from version 8.2 on
+        return error.format_message()
+    said = _words(error).say(lang)
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "optalloc"
+    where = Words(f"用法见 {command} --help。", f"See {command} --help.")
+    return f"{said}{'' if lang == 'zh' else ' '}{where.say(lang)}"
+
+
+def _words(error: click.ClickException) -> Words:
+    if isinstance(error, click.NoSuchOption):
+        return _unknown(Words("选项", "option"), error.option_name, list(error.possibilities or ()))
+    if isinstance(error, click.MissingParameter):
+        name = _name(error)
+        return Words(f"缺少 {name}。", f"{name} is missing.")
+    if isinstance(error, click.BadParameter):
+        return _bad_value(error)
+    if isinstance(error, click.BadOptionUsage):
+        name = error.option_name
+        return Words(f"选项 {name} 后应有一个值。", f"Option {name} needs a value.")
+    if isinstance(error, UnknownCommand):
+        return _unknown(Words("命令", "command"), error.name, list(COMMANDS))
+    message = error.format_message()
+    return Words(f"命令写得不对（{message.rstrip('.')}）。", message)
+
+
+def _unknown(sort: Words, name: str, known: list[str]) -> Words:
+    hint = nearest(name, known)
+    said = Words(f"没有{sort.zh} {quote(name)}。", f"There is no {sort.en} {quote(name)}.")
+    return said + (Words(hint.zh, " " + hint.en) if hint.zh else NOTHING)
+
+
+def _bad_value(error: click.BadParameter) -> Words:
+    """Return what the value of an option or argument may be."""
+    kind = error.param.type if error.param else None
+    name = _name(error)
+    if isinstance(kind, click.Choice):
+        allowed = one_of(same(""), [str(choice) for choice in kind.choices])
+    elif isinstance(kind, click.FloatRange):
+        allowed = Words("应为大于 0 的数字", "a number above 0")
+    else:
+        allowed = same(error.message)
+    return Words(f"{name}：{allowed.zh.strip()}。", f"{name}: {allowed.en}.")
+
+
+def _name(error: click.BadParameter) -> str:
+    """Return an option as it is written, an argument by its name."""
+    if error.param is None:
+        return error.param_hint if isinstance(error.param_hint, str) else ""
+    if isinstance(error.param, click.Option):
+        return error.param.opts[-1]
+    return error.param.human_readable_name

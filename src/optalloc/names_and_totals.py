@@ -1,0 +1,115 @@
+"""What the rows of a table must agree on: each name once, and a total that is their sum."""
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+from optalloc.errors import nearest
+from optalloc.fact_tables import NAME, column_of
+from optalloc.money import show_amount
+from optalloc.tables import Reading, Row, Table, show_value
+from optalloc.words import Words, listed
+
+MOST_NAMES_SHOWN = 12
+"""How many known names a letter lists beside one that is not known."""
+
+
+def rows_of(table: Table) -> Iterator[Row]:
+    """Yield the rows that are not totals."""
+    return (row for row in table.rows if not row.is_total)
+
+
+class Names:
+    """The names of a table: each row that is no total has one, and each is there once.
+
+    Attributes:
+        rows: The rows by name, in the table's order.
+        is_whole: Whether every row has a name that can be read.
+    """
+
+    def __init__(self, sort: str, table: Table, reading: Reading) -> None:
+        self.sort, self.table = sort, table
+        column, before = column_of(table, NAME[sort]), len(reading.faults)
+        self.rows: dict[str, Row] = {}
+        self.is_whole = True
+        for row in rows_of(table):
+            name = reading.name(table, row, column)
+            if name is None:
+                self.is_whole = False
+            elif name in self.rows:
+                allowed = Words(
+                    f"每个名称只能出现一次（第{self.rows[name].number}行已有 {name}）",
+                    f"each name once ({name} is already in {table.row_word} "
+                    f"{self.rows[name].number})",
+                )
+                remedy = Words(
+                    "请合并两行，或改名；空格不算不同。",
+                    "Join the two rows or rename one; spaces make no difference.",
+                )
+                came = row.cells[column]
+                reading.faults.append(table.fault(row.number, column, allowed, came, remedy))
+            else:
+                self.rows[name] = row
+        self.is_whole = self.is_whole and bool(self.rows)
+        if not self.rows and len(reading.faults) == before:
+            allowed = Words("应有合计以外的行", "rows other than totals")
+            reading.faults.append(table.fault(table.header_row, column, allowed))
+
+    def read(self, table: Table, row: Row, column: str, reading: Reading) -> str | None:
+        """Return a name in another table that this one must know."""
+        name = reading.name(table, row, column)
+        if name is None or name in self.rows or not self.is_whole:
+            return name
+        shown = listed(list(self.rows)[:MOST_NAMES_SHOWN])
+        allowed = Words(
+            f"应为 {self.sort} 表里的名称（{shown.zh}）", f"a name from {self.sort} ({shown.en})"
+        )
+        hint = nearest(name, self.rows)
+        remedy = Words(f"请改正，或补进 {self.sort} 表。", f"Correct it, or add it to {self.sort}.")
+        came = show_value(row.cells[column])
+        fault = table.fault(row.number, column, allowed, came, hint if hint.zh else remedy)
+        reading.faults.append(fault)
+        return None
+
+
+class Total:
+    """Adds up a column, to stand beside what its 合计 row says."""
+
+    def __init__(self, table: Table, column: str) -> None:
+        self.table, self.column = table, column
+        self.sum = Fraction(0)
+        self.is_whole = any(not row.is_total for row in table.rows)
+
+    def add(self, value: Fraction | int | None) -> None:
+        """Add a cell; None is one that could not be read."""
+        self.is_whole = self.is_whole and value is not None
+        self.sum += value or 0
+
+    def check(
+        self,
+        read: Callable[[Row], Fraction | int | None],
+        show: Callable[[Fraction], str],
+        reading: Reading,
+    ) -> None:
+        """Note a 合计 row that is not the sum of the rows; 小计 rows are passed over."""
+        for row in self.table.rows if self.is_whole else ():
+            label = "".join(str(v) for v in row.cells.values() if isinstance(v, str))
+            if not row.is_total or "小计" in label or row.cells.get(self.column) is None:
+                continue
+            said = read(row)
+            if said is not None and said != self.sum:
+                allowed = Words("合计应等于各行之和 ", "the sum of the rows, ")
+                allowed += Words(show(self.sum), show(self.sum))
+                remedy = Words("请核对各行和合计。", "Check the rows and the total.")
+                came = row.cells[self.column]
+                reading.faults.append(
+                    self.table.fault(row.number, self.column, allowed, came, remedy)
+                )
+
+    def check_money(self, unit: str, reading: Reading) -> None:
+        """Check amounts of money."""
+        meant = self.table.units.get(self.column) or self.table.unit_line or unit
+        self.check(
+            lambda row: reading.money(self.table, row, self.column, unit, least=None),
+            lambda total: show_amount(int(total), meant),
+            reading,
+        )

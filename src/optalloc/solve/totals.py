@@ -1,0 +1,96 @@
+"""Totals first: the part of a program that speaks of recipients' totals, and cells put back.
+
+The columns that are no cells and the rows that touch none make a program of their own, smaller and
+with whole vertices. It is a relaxation: what is best there is at least as good as any plan.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from optalloc.program import Program, Stage, Whole, Worst
+from optalloc.solve.natural import natural_cells
+from optalloc.solve.outcome import GoalOutcome
+
+
+@dataclass(frozen=True)
+class Totals:
+    """A program without its cells.
+
+    Attributes:
+        whole: The program with its cells.
+        program: The program of what is left.
+        columns, rows: For each of its columns and rows the place in the whole program.
+    """
+
+    whole: Program
+    program: Program
+    columns: Whole
+    rows: Whole
+
+    def completed(self, x: Whole) -> Whole | None:
+        """Return a point with the natural cells of its totals, if it keeps the whole program."""
+        ties = self.whole.ties
+        point = np.zeros(self.whole.columns, dtype=np.int64)
+        point[self.columns] = x
+        cells = natural_cells(ties, point[ties.totals].tolist())
+        if cells is None:
+            return None
+        point[ties.cells] = cells
+        return point if self.whole.holds(point) else None
+
+    def told(self, goal: GoalOutcome) -> GoalOutcome:
+        """Return a goal's outcome with its multipliers on the rows of the whole program."""
+        rows = self.rows.tolist()
+        return replace(goal, multipliers={rows[i]: p for i, p in goal.multipliers.items()})
+
+
+def totals_only(program: Program) -> Totals | None:
+    """Return the program of the totals; None where cells follow needs or goals look at them."""
+    if program.ties.mix is None:
+        return None
+    is_cell = np.zeros(program.columns, dtype=bool)
+    is_cell[program.ties.cells] = True
+    if any(is_cell[list(_columns(goal))].any() for goal in program.goals):
+        return None
+    columns = np.flatnonzero(~is_cell).astype(np.int64)
+    touched = np.bincount(program.row_of_entry, weights=is_cell[program.column]) > 0
+    touched = np.pad(touched, (0, program.rows - len(touched)))
+    rows = np.flatnonzero(~touched).astype(np.int64)
+    place = np.full(program.columns, -1, dtype=np.int64)
+    place[columns] = np.arange(len(columns))
+    kept = ~touched[program.row_of_entry]
+    lengths = np.diff(program.start)[rows]
+    ties = program.ties
+    nothing = np.zeros(0, dtype=np.int64)
+    return Totals(
+        program,
+        Program(
+            program.lower[columns],
+            program.upper[columns],
+            np.concatenate([nothing, [0], np.cumsum(lengths)]).astype(np.int64),
+            place[program.column[kept]],
+            program.coefficient[kept],
+            program.low[rows],
+            program.high[rows],
+            tuple(_moved(goal, place) for goal in program.goals),
+            replace(ties, totals=place[ties.totals], cells=nothing, owner=nothing, grain=nothing),
+            program.anchor[columns],
+        ),
+        columns,
+        rows,
+    )
+
+
+def _columns(goal: Stage | Worst) -> tuple[int, ...]:
+    """Return the columns a goal looks at."""
+    return goal.columns if isinstance(goal, Worst) else (*goal.linear, *goal.convex)
+
+
+def _moved(goal: Stage | Worst, place: Whole) -> Stage | Worst:
+    """Return a goal with its columns in their new places."""
+    if isinstance(goal, Worst):
+        return replace(goal, columns=tuple(int(place[j]) for j in goal.columns))
+    linear = {int(place[j]): cost for j, cost in goal.linear.items()}
+    convex = {int(place[j]): cost for j, cost in goal.convex.items()}
+    return replace(goal, linear=linear, convex=convex)
