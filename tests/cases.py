@@ -74,24 +74,24 @@ class Case:
         rules = tuple(RULES[w].read(w, s, UNIT) for w, s in self.rules)
         grain = next(r for (w, _), r in zip(self.rules, rules, strict=True) if w == "grain")
         return Problem(
-            "case",
-            UNIT,
-            pots,
-            tuple(
+            name="case",
+            unit=UNIT,
+            sources=pots,
+            recipients=tuple(
                 Recipient(t.name, t.kind, {k: Fraction(v) for k, v in t.facts.items()})
                 for t in self.towns
             ),
-            tuple(Use(name, frozenset(groups)) for name, groups in self.uses.items()),
-            grain.grain(pots),
-            {
+            uses=tuple(Use(name, frozenset(groups)) for name, groups in self.uses.items()),
+            grain=grain.grain(pots),
+            indicators={
                 name: Indicator(name, "", way, {k: Fraction(c) for k, c in columns.items()})
                 for name, (way, columns) in self.indicators.items()
             },
-            dict(self.needs),
-            tuple(Award(r, s, u, money) for r, s, u, money in self.earlier),
-            tuple(TARGETS[w].read(w, s, UNIT) for w, s in self.targets),
-            rules,
-            tuple(GOALS[w].read(w, s, UNIT) for w, s in self.goals),
+            needs=dict(self.needs),
+            earlier=tuple(Award(r, s, u, money) for r, s, u, money in self.earlier),
+            targets=tuple(TARGETS[w].read(w, s, UNIT) for w, s in self.targets),
+            rules=rules,
+            goals=tuple(GOALS[w].read(w, s, UNIT) for w, s in self.goals),
         )
 
     def complaints(self) -> list[str]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from office import Office
 
 
@@ -12,4 +13,6 @@ def office(
 ) -> Office:
     """Return a small office; commands run in its folder."""
     monkeypatch.chdir(tmp_path)
+    for name in ("COLUMNS", "OPTALLOC_LANG"):
+        monkeypatch.delenv(name, raising=False)
     return Office(tmp_path, capsys)

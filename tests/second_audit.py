@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
+from math import ceil, floor
 from typing import Any
 
 from cases import FEN, Case, Town
@@ -123,11 +124,8 @@ class SecondAudit:
         return checks
 
     def grain(self, entry: Mapping[str, Any]) -> Iterator[Check]:
-        steps = [
-            fen(entry.get("sources", {}).get(s, entry["cell"])) for _, s, _ in self.case.cells()
-        ]
-        whole = [int(step) for step in steps]
-        yield lambda c: not any(a % step for a, step in zip(c, whole, strict=True))
+        steps = [self.step_of(s) for _, s, _ in self.case.cells()]
+        yield lambda c: not any(a % step for a, step in zip(c, steps, strict=True))
         if "total" in entry:
             total = int(fen(entry["total"]))
             yield lambda c: not any(y % total for y in self.totals(c))
@@ -142,9 +140,8 @@ class SecondAudit:
         """a_s = p_s * sum of a, within each recipient, each (recipient, use), or over all."""
         parts = {s: share(p) for s, p in entry["shares"].items()}
         parts = {s: p / sum(parts.values()) for s, p in parts.items()}
-        grain = dict(self.case.rules)["grain"]
         for name, p in parts.items():
-            step = fen(grain.get("sources", {}).get(name, grain["cell"]))
+            step = self.step_of(name)
 
             def off(c: Cells, own: list[int], every: list[int], p: Fraction = p) -> Fraction:
                 return abs(sum(c[i] for i in own) - p * sum(c[i] for i in every))
@@ -165,22 +162,9 @@ class SecondAudit:
 
     def share(self, entry: Mapping[str, Any]) -> Iterator[Check]:
         """lo * M <= group <= hi * M over all named sources, or in each."""
-        group = frozenset(
-            u
-            for u, groups in self.case.uses.items()
-            if u in entry.get("uses", ()) or set(groups) & set(entry.get("groups", ()))
-        )
-        named = self.pots(entry)
-        every = not entry["each_source"] and "sources" not in entry and "tiers" not in entry
-        for pool in [[n] for n in named] if entry["each_source"] else [named]:
-            before = [
-                (u, money)
-                for _, s, u, money in self.case.earlier
-                if entry["over"] == "year" and (every or s in pool)
-            ]
-            start = sum(money for _, money in before)
-            start_in = sum(money for u, money in before if u in group)
-            inside, whole = self.which(None, frozenset(pool), group), self.which(None, frozenset(pool))
+        for pool, start, start_in in self.pools(entry):
+            inside = self.which(None, frozenset(pool), self.group(entry))
+            whole = self.which(None, frozenset(pool))
             low, high = share(entry.get("at_least", 0)), share(entry.get("at_most", 1))
 
             def within(
@@ -195,6 +179,23 @@ class SecondAudit:
                 return low * total <= part <= high * total
 
             yield within
+
+    def group(self, entry: Mapping[str, Any]) -> frozenset[str]:
+        named, groups = entry.get("uses", ()), set(entry.get("groups", ()))
+        return frozenset(u for u, own in self.case.uses.items() if u in named or groups & set(own))
+
+    def pools(self, entry: Mapping[str, Any]) -> Iterator[tuple[list[str], int, int]]:
+        """Yield sources whose share is taken together, and what they gave before, in all and in."""
+        named, group = self.pots(entry), self.group(entry)
+        every = not entry["each_source"] and "sources" not in entry and "tiers" not in entry
+        for pool in [[n] for n in named] if entry["each_source"] else [named]:
+            before = [
+                (u, money)
+                for _, s, u, money in self.case.earlier
+                if entry["over"] == "year" and (every or s in pool)
+            ]
+            start_in = sum(money for u, money in before if u in group)
+            yield pool, sum(money for _, money in before), start_in
 
     def floor(self, entry: Mapping[str, Any]) -> Iterator[Check]:
         for town, row in zip(self.case.towns, self.rows, strict=True):
@@ -278,11 +279,10 @@ class SecondAudit:
 
     def plans(self) -> Iterator[Cells]:
         """Yield every plan of whole grains that overspends nothing, allowed or not."""
-        grain = dict(self.case.rules)["grain"]
         width = len(self.case.towns) * len(self.case.uses)
         ways = []
         for pot in self.case.pots:
-            step = int(fen(grain.get("sources", {}).get(pot.name, grain["cell"])))
+            step = self.step_of(pot.name)
             ways.append([tuple(k * step for k in ks) for ks in up_to(pot.amount // step, width)])
         order, n_uses = [], len(self.case.uses)
         for r in range(len(self.case.towns)):
@@ -311,25 +311,70 @@ class SecondAudit:
 
     def chosen(self) -> Cells:
         """The one plan that the tie rule names among the best."""
-        return min(self.best[0], key=self.rank)
+        best = self.best[0]
+        first = min(best, key=self.listed_order)
+        left = [c for c in best if self.totals(c) == self.totals(first)]
+        natural = self.natural_cells(self.totals(first))
+        return natural if natural in left else min(left, key=self.evenness)
 
-    def rank(self, cells: Cells) -> tuple[Any, ...]:
+    def listed_order(self, cells: Cells) -> tuple[Any, ...]:
         totals = self.totals(cells)
-        grain = dict(self.case.rules)["grain"]
-        names = self.case.cells()
-        steps = [fen(grain.get("sources", {}).get(s, grain["cell"])) for _, s, _ in names]
-        owner = [[t.name for t in self.case.towns].index(r) for r, _, _ in names]
+        return sum((i + 1) * y for i, y in enumerate(totals)), [-y for y in totals]
+
+    def evenness(self, cells: Cells) -> tuple[Any, ...]:
+        totals = self.totals(cells)
+        owner = [[t.name for t in self.case.towns].index(r) for r, _, _ in self.case.cells()]
+        steps = [self.step_of(s) for _, s, _ in self.case.cells()]
         uneven = sum(
             (a - p * totals[i]) ** 2
             for a, p, i in zip(cells, self.proportions, owner, strict=True)
         )
-        return (
-            sum((i + 1) * y for i, y in enumerate(totals)),
-            [-y for y in totals],
-            uneven,
-            sum((i + 1) * a / g for i, (a, g) in enumerate(zip(cells, steps, strict=True))),
-            [-a for a in cells],
-        )
+        places = sum((i + 1) * a / g for i, (a, g) in enumerate(zip(cells, steps, strict=True)))
+        return uneven, places, [-a for a in cells]
+
+    def step_of(self, pot: str) -> int:
+        grain = dict(self.case.rules)["grain"]
+        return int(fen(grain.get("sources", {}).get(pot, grain["cell"])))
+
+    def natural_cells(self, totals: tuple[int, ...]) -> Cells | None:
+        """What an office would do by hand: recipient by recipient, source by source, use by use."""
+        steps = {self.step_of(p.name) for p in self.case.pots}
+        if self.case.needs or len(steps) > 1:
+            return None
+        (step,) = steps
+        left = self.mix(step)
+        cells: list[int] = []
+        for total in totals:
+            if total % step or total // step > sum(map(sum, left)):
+                return None
+            parts = by_remainders([sum(uses) for uses in left], total // step)
+            for uses, part in zip(left, parts, strict=True):
+                given = by_remainders(uses, part)
+                uses[:] = [have - take for have, take in zip(uses, given, strict=True)]
+                cells += [step * k for k in given]
+        return tuple(cells)
+
+    def mix(self, step: int) -> list[list[int]]:
+        """Grains of each source for each use: even, then moved as far as the share rules ask."""
+        uses, pots = list(self.case.uses), [p.name for p in self.case.pots]
+        mix = []
+        for pot in self.case.pots:
+            each, more = divmod(pot.amount // step, len(uses))
+            mix.append([each + (i < more) for i in range(len(uses))])
+        for word, entry in self.case.rules:
+            for pool, before, before_in in self.pools(entry) if word == "share" else ():
+                chosen = [mix[pots.index(s)] for s in pots if s in pool]
+                group = self.group(entry)
+                inside = [i for i, u in enumerate(uses) if u in group]
+                outside = [i for i, u in enumerate(uses) if u not in group]
+                money = before + step * sum(map(sum, chosen))
+                part = before_in + step * sum(row[i] for row in chosen for i in inside)
+                low, high = share(entry.get("at_least", 0)), share(entry.get("at_most", 1))
+                if part < low * money:
+                    move(chosen, outside, inside, ceil((low * money - part) / step))
+                elif part > high * money:
+                    move(chosen, inside, outside, ceil((part - high * money) / step))
+        return mix
 
     @cached_property
     def proportions(self) -> list[Fraction]:
@@ -346,6 +391,33 @@ class SecondAudit:
 
 def all_of(checks: list[Check]) -> Check:
     return lambda cells: all(check(cells) for check in checks)
+
+
+def by_remainders(weights: list[int], units: int) -> list[int]:
+    """Share out by largest remainder, ties to the earlier."""
+    whole = sum(weights)
+    if not whole:
+        return [0] * len(weights)
+    exact = [Fraction(w * units, whole) for w in weights]
+    floors = [floor(x) for x in exact]
+    order = sorted(range(len(weights)), key=lambda i: floors[i] - exact[i])
+    for i in order[: units - sum(floors)]:
+        floors[i] += 1
+    return floors
+
+
+def move(rows: list[list[int]], out: list[int], into: list[int], units: int) -> None:
+    """Move grains between uses, each source in proportion to what it has there."""
+    held = [sum(row[i] for i in out) for row in rows]
+    if not into or sum(held) < units:
+        return
+    for row, part in zip(rows, by_remainders(held, units), strict=True):
+        weights = [row[i] for i in into]
+        for i, less in zip(out, by_remainders([row[i] for i in out], part), strict=True):
+            row[i] -= less
+        given = by_remainders(weights if any(weights) else [1] * len(into), part)
+        for i, more in zip(into, given, strict=True):
+            row[i] += more
 
 
 def up_to(steps: int, width: int) -> Iterator[tuple[int, ...]]:

@@ -361,7 +361,7 @@ def test_an_empty_file_is_refused(csv_file: Make, content: bytes) -> None:
 def test_a_header_without_rows_is_refused(csv_file: Make) -> None:
     assert letter(csv_file("某表\n单位,脱贫人口\n\n")) == [
         "第2行：表头下应有数据。请填写至少一行。",
-        "row 2: rows below the header. Fill in at least one row.",
+        "row 2: there must be rows below the header. Fill in at least one row.",
     ]
 
 
@@ -685,12 +685,13 @@ def test_the_only_sheet_needs_no_name_and_hidden_ones_can_be_named(tmp_path: Pat
     assert read(path, "指标(一)").sheet == "指标 （一）"
     assert read(path, "指标 （一）").rows
     assert letter(path) == [
-        "工作表：应指明是哪一张。工作簿里有：说明、指标 （一）。例如写 towns.xlsx#说明",
-        "sheet: its name. The workbook has: 说明, 指标 （一）. Write, for example, towns.xlsx#说明",
+        "工作表：应指明是哪一张。工作簿里有：说明、指标 （一）。例如写 towns.xlsx#说明。",
+        "sheet: must be named. The workbook has: 说明, 指标 （一）. "
+        "Write, for example, towns.xlsx#说明.",
     ]
     assert letter(path, "项目") == [
-        "工作表：应为工作簿里的一张，实为 '项目'。工作簿里有：说明、指标 （一）",
-        "sheet: one that the workbook has, got '项目'. The workbook has: 说明, 指标 （一）",
+        "工作表：应为工作簿里的一张，实为 '项目'。工作簿里有：说明、指标 （一）。",
+        "sheet: one that the workbook has, got '项目'. The workbook has: 说明, 指标 （一）.",
     ]
 
 
@@ -728,7 +729,7 @@ def test_merged_cells_in_the_table_are_refused_with_their_range(book_file: Make)
 
     assert letter(book_file(rows, merge)) == [
         "单元格 B3:B5：不能合并。请取消合并，并逐格填写。",
-        "cells B3:B5: not merged. Unmerge them and fill in each.",
+        "cells B3:B5: must not be merged. Unmerge them and fill in each.",
     ]
 
 
@@ -740,7 +741,7 @@ def test_a_merged_header_is_refused(book_file: Make) -> None:
     assert letter(path)[2:] == [
         "row 2, column C: a header, as there are filled cells below. "
         "Write one, or empty column C (row 3 is filled).",
-        "cells B2:C2: not merged. Unmerge them and fill in each.",
+        "cells B2:C2: must not be merged. Unmerge them and fill in each.",
     ]
 
 
@@ -1145,8 +1146,7 @@ def test_what_is_no_number_is_refused_with_what_to_do(value: str, zh: str, en: s
 def test_a_number_outside_its_range_is_refused() -> None:
     assert taken("number", "101", least=1, most=100, whole=True) == [
         "第2行 栏：应为整数，不小于 1，不大于 100，实为 '101'。数字太大，请核对。",
-        "row 2, 栏: a whole number, at least 1, at most 100, got '101'. "
-        "It is too large: check it.",
+        "row 2, 栏: a whole number, at least 1, at most 100, got '101'. It is too large: check it.",
     ]
     assert taken("number", Decimal("1.5"), whole=True)[1] == (
         "row 2, 栏: a whole number, at least 0, got '1.5'. Leave out the decimals."

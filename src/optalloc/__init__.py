@@ -13,6 +13,7 @@ _WHERE = {
     "new": "optalloc.new",
     "solve": "optalloc.run",
     "compare": "optalloc.run",
+    "check": "optalloc.checking",
 }
 __all__ = ["__version__", *_WHERE]
 

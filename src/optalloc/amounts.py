@@ -7,7 +7,7 @@ expression for each recipient, in fen.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil, floor, gcd, lcm
 from typing import Literal
 
 import numpy as np
@@ -15,8 +15,17 @@ import numpy as np
 from optalloc.problem import Problem
 from optalloc.program import UNBOUNDED, Whole
 
-By = Literal["recipient", "source", "use"]
+By = Literal["recipient", "source", "use", "project"]
 Bound = int | Fraction | None
+
+
+def common_step(problem: Problem) -> int:
+    """Return the step that every recipient's total must be a multiple of [fen]: of grains, rules.
+
+    1 fen when nothing forces a step.
+    """
+    forced = [step for rule in problem.rules if (step := rule.step(problem))]
+    return lcm(gcd(*problem.grain.cells.values()), *forced)
 
 
 def whole(values: Iterable[int]) -> Whole:
@@ -95,23 +104,32 @@ def bounded(
         label: The rule that asks for it.
         low, high: One bound for all or one each [fen]; None is no bound.
     """
+
+    def fitting(bound: int) -> int:
+        if abs(bound) >= UNBOUNDED:
+            raise OverflowError(f"{label}: a bound of {bound} fen is no amount of money")
+        return bound
+
     lows = [low] * sums.count if low is None or isinstance(low, (int, Fraction)) else low
     highs = [high] * sums.count if high is None or isinstance(high, (int, Fraction)) else high
     return Rows(
         label,
         sums,
-        whole(-UNBOUNDED if b is None else ceil(b) for b in lows),
-        whole(UNBOUNDED if b is None else floor(b) for b in highs),
+        whole(-UNBOUNDED if b is None else fitting(ceil(b)) for b in lows),
+        whole(UNBOUNDED if b is None else fitting(floor(b)) for b in highs),
     )
 
 
 class Amounts:
-    """The columns of one problem: a cell for each recipient, source and use, then the totals.
+    """The columns of one problem: cells, then totals, then what rules add.
+
+    There is a cell for each recipient, source and use, and then one for each project and source.
 
     Attributes:
         problem: The problem whose money is laid out.
         step: Money in one step of a recipient's total [fen].
-        recipient, source, use: For each cell the position of its name in the problem.
+        recipient, source, use, project: For each cell the position of its name in the problem; the
+            project of a cell without one is -1.
         grain: For each cell the money in one step [fen].
     """
 
@@ -120,10 +138,22 @@ class Amounts:
         self.step = step
         shape = (len(problem.recipients), len(problem.sources), len(problem.uses))
         grids = np.indices(shape, dtype=np.int64).reshape(3, -1)
-        self.recipient, self.source, self.use = grids[0], grids[1], grids[2]
+        self.recipient, self.source, self.use, self.project = self._with_projects(grids)
         grains = whole(problem.grain.cells[s.name] for s in problem.sources)
         self.grain: Whole = grains[self.source]
-        self._extra = 0
+        self._extra: list[tuple[int, int]] = []
+
+    def _with_projects(self, grid: Whole) -> tuple[Whole, Whole, Whole, Whole]:
+        """Return the positions of recipient, source, use and project of every cell."""
+        projects, pots = self.problem.projects, len(self.problem.sources)
+        town = {r.name: i for i, r in enumerate(self.problem.recipients)}
+        use = {u.name: i for i, u in enumerate(self.problem.uses)}
+        return (
+            np.concatenate([grid[0], np.repeat(whole(town[p.recipient] for p in projects), pots)]),
+            np.concatenate([grid[1], np.tile(np.arange(pots, dtype=np.int64), len(projects))]),
+            np.concatenate([grid[2], np.repeat(whole(use[p.use] for p in projects), pots)]),
+            np.concatenate([np.full(grid.shape[1], -1), np.repeat(np.arange(len(projects)), pots)]),
+        )
 
     @property
     def cells(self) -> int:
@@ -132,8 +162,13 @@ class Amounts:
 
     @property
     def columns(self) -> int:
-        """The number of columns laid out so far: cells, totals, switches."""
-        return self.cells + len(self.problem.recipients) + self._extra
+        """The number of columns laid out so far: cells, totals, what rules added."""
+        return self.cells + len(self.problem.recipients) + len(self._extra)
+
+    @property
+    def extra(self) -> Sequence[tuple[int, int]]:
+        """The least and the greatest value of each column that rules added, in their order."""
+        return self._extra
 
     def totals(self) -> Sums:
         """Return every recipient's total, in listed order, by its own column [fen]."""
@@ -144,8 +179,21 @@ class Amounts:
 
     def switches(self, keys: Sequence[tuple[str, ...]]) -> Sums:
         """Lay out new columns that are 0 or 1 and return them as expressions without unit."""
+        return self.numbers(keys, 0, 1)
+
+    def numbers(
+        self, keys: Sequence[tuple[str, ...]], low: int | Sequence[int], high: int | Sequence[int]
+    ) -> Sums:
+        """Lay out new whole columns and return them as expressions without unit.
+
+        Args:
+            keys: What each is about.
+            low, high: The least and greatest value, one for all or one each.
+        """
         first = self.columns
-        self._extra += len(keys)
+        lows = [low] * len(keys) if isinstance(low, int) else low
+        highs = [high] * len(keys) if isinstance(high, int) else high
+        self._extra += zip(lows, highs, strict=True)
         position = np.arange(len(keys), dtype=np.int64)
         return Sums(len(keys), position, first + position, np.ones_like(position), tuple(keys))
 
@@ -155,12 +203,16 @@ class Amounts:
         sources: frozenset[str] | None = None,
         uses: frozenset[str] | None = None,
         recipients: frozenset[str] | None = None,
+        projects: bool | None = None,
     ) -> Sums:
         """Return the money of the named cells, in all or by recipient, source, use or pairs [fen].
+
+        Cells without a project stand in no expression that is about projects.
 
         Args:
             by: What each expression is about; () adds everything into one.
             sources, uses, recipients: Which cells count; None means all of them.
+            projects: Whether only cells with a project count, or only those without.
         """
         kept = np.ones(self.cells, dtype=bool)
         chosen: tuple[tuple[frozenset[str] | None, By], ...] = (
@@ -172,10 +224,13 @@ class Amounts:
             if names is not None:
                 flags = np.array([n in names for n in self._names(axis)], dtype=bool)
                 kept &= flags[self._axis(axis)]
+        axes: tuple[By, ...] = (by,) if isinstance(by, str) else by
+        if projects is not None or "project" in axes:
+            kept &= (self.project >= 0) == (projects is not False)
         column = np.flatnonzero(kept).astype(np.int64)
         row = np.zeros_like(column)
         keys: list[tuple[str, ...]] = [()]
-        for axis in (by,) if isinstance(by, str) else by:
+        for axis in axes:
             listed = self._names(axis)
             row = row * len(listed) + self._axis(axis)[column]
             keys = [(*key, name) for key in keys for name in listed]

@@ -8,7 +8,7 @@ from optalloc.comparison import Difference
 from optalloc.measure import MONEY, Figures
 from optalloc.money import show_amount, show_fraction, show_money
 from optalloc.outcome_words import goal_value
-from optalloc.parts import Breach
+from optalloc.parts import Breach, Rule
 from optalloc.problem import Problem
 from optalloc.run import Judged, Solved
 from optalloc.words import Lang
@@ -59,6 +59,7 @@ def solved_json(solved: Solved, lang: Lang) -> dict[str, Any]:
         },
         "lattice": {"step": show_amount(step, problem.unit), "because": because.say(lang)},
         "breaches": [breach_json(b, lang) for b in best.breaches] if best else [],
+        "rules": [_rule(rule, problem, lang) for rule in problem.rules],
     }
 
 
@@ -96,6 +97,16 @@ def figures_json(figures: Figures, unit: str) -> dict[str, str | int | None]:
             value = show_money(value, unit) if is_money else show_fraction(value, DIGITS)
         shown[item.name] = value
     return shown
+
+
+def _rule(rule: Rule, problem: Problem, lang: Lang) -> dict[str, Any]:
+    return {
+        "rule": rule.label,
+        "kind": rule.kind or rule.label,
+        "words": rule.words(problem).say(lang),
+        "cite": rule.cite,
+        "findings": [words.say(lang) for words in rule.findings(problem)],
+    }
 
 
 def _totals(problem: Problem, judged: Judged | None) -> dict[str, str]:

@@ -36,10 +36,12 @@ NAME = {
     "sources": ("资金来源", "来源", "source"),
     "recipients": ("单位", "镇", "乡镇", "市县", "recipient"),
     "uses": ("用途", "use"),
+    "projects": ("项目名称", "项目", "project"),
 }
 TIER = ("层级", "级次", "资金级次", "tier")
 DOCUMENT = ("文号", "document")
 AMOUNT = ("金额", "安排额", "资金规模", "amount")
+YEAR = ("年度", "年份", "year")
 NEED = ("需求", "需求额", "金额", "need", "amount")
 KIND = ("类型", "类别", "kind")
 COUNTS = ("是否产业", "产业", "industry")
@@ -51,7 +53,9 @@ COLUMNS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "recipients": (NAME["recipients"], KIND, REMARK),
     "uses": (NAME["uses"], COUNTS, GROUPS, REMARK),
     "needs": (NAME["recipients"], NAME["uses"], NEED, REMARK),
+    "projects": (NAME["projects"], NAME["recipients"], NAME["uses"], ("资金需求", "need"), REMARK),
     "earlier": (NAME["recipients"], NAME["sources"], NAME["uses"], AMOUNT, DOCUMENT, REMARK),
+    "history": (YEAR, NAME["recipients"], NAME["sources"], NAME["uses"], AMOUNT, REMARK),
 }
 """The columns that each table may have, each under any of its names."""
 REQUIRED = ("sources", "recipients", "uses")
@@ -81,7 +85,7 @@ def _tables(
 ) -> Iterator[tuple[str, Table]]:
     named = scenario.entries.get("tables")
     if not isinstance(named, dict):
-        allowed = Words("应写明各表在哪里", "where each table is")
+        allowed = Words("应写明各表在哪里", "it must say where each table is")
         remedy = Words(
             "例如 tables: {sources: 表.xlsx#资金来源, recipients: …, uses: …}。",
             "For example tables: {sources: book.xlsx#sources, recipients: …, uses: …}.",
@@ -90,7 +94,7 @@ def _tables(
         return
     for name in REQUIRED:
         if named.get(name) is None:
-            allowed = Words("这张表必须有", "a table that must be there")
+            allowed = Words("这张表必须有", "this table must be there")
             reading.faults.append(scenario.fault(("tables", name), allowed))
     for name, spec in named.items():
         if name not in COLUMNS:
@@ -147,7 +151,10 @@ def _inline(scenario: Scenario, key: Key, spec: Sequence[object], words: HeaderW
                 allowed = Words("一格应为一个值", "one value in a cell")
                 faults.append(scenario.fault((*at, header), allowed, value))
             elif name in cells or written.setdefault(name, header) != header:
-                allowed = Words("每列应只有一个写法", "one spelling a column")
+                first = written[name]
+                allowed = Words(
+                    f"每列应只有一个写法（{first}）", f"one spelling a column ({first})"
+                )
                 faults.append(scenario.fault((*at, header), allowed, header))
             else:
                 cells[name] = _cell(value)

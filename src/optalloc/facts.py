@@ -18,9 +18,11 @@ from optalloc.fact_tables import (
     column_of,
     fact_tables,
 )
+from optalloc.history import read_history
+from optalloc.library import read_projects
 from optalloc.money import show_fraction, tidy_name
 from optalloc.names_and_totals import Names, Total, rows_of
-from optalloc.problem import INDUSTRY, Award, Recipient, Source, Use
+from optalloc.problem import INDUSTRY, Award, PastAward, Project, Recipient, Source, Use
 from optalloc.scenario import Scenario
 from optalloc.tables import Reading, Row, Table, tidy_header
 from optalloc.words import Words, listed
@@ -40,6 +42,8 @@ class Facts:
     uses: tuple[Use, ...] = ()
     needs: dict[tuple[str, str], int] = field(default_factory=dict)
     earlier: tuple[Award, ...] = ()
+    projects: tuple[Project, ...] = ()
+    history: tuple[PastAward, ...] = ()
     notes: tuple[str, ...] = ()
     table: Table | None = None
     rows: dict[str, Row] = field(default_factory=dict)
@@ -70,10 +74,15 @@ def read_facts(
         facts.recipients = tuple(_recipients(known["recipients"], figures, facts.rows, reading))
     if "uses" in known:
         facts.uses = tuple(_uses(known["uses"], reading))
+    if {"recipients", "uses", "projects"} <= known.keys():
+        facts.projects = tuple(read_projects(known["projects"], unit, known, reading))
     if "needs" in tables:
         facts.needs = _needs(tables["needs"], unit, known, reading)
     if "earlier" in tables:
         facts.earlier = tuple(_earlier(tables["earlier"], unit, known, reading))
+    if "history" in tables:
+        amount = _amount_column(tables["history"], AMOUNT, reading)
+        facts.history = tuple(read_history(tables["history"], amount, unit, known, reading))
     return facts
 
 
@@ -97,7 +106,7 @@ def _optional(table: Table, row: Row, aliases: Sequence[str], reading: Reading) 
 def _sources(names: Names, unit: str, reading: Reading) -> Iterator[Source]:
     table = names.table
     amount = _amount_column(table, AMOUNT, reading)
-    total = Total(table, amount)
+    total = Total(table, amount, names.is_sound)
     for name, row in names.rows.items():
         money = reading.money(table, row, amount, unit)
         tier = _optional(table, row, TIER, reading)
@@ -116,7 +125,7 @@ def _recipients(
     asked = [name for name in figures if _has_column(table, name, reading)]
     own = {column_of(table, NAME["recipients"]), column_of(table, KIND), *REMARK, *DOCUMENT}
     own |= {tidy_header(name) for name in asked}
-    totals = {name: Total(table, tidy_header(name)) for name in asked}
+    totals = {name: Total(table, tidy_header(name), names.is_sound) for name in asked}
     for name, row in names.rows.items():
         facts: dict[str, Fraction] = {}
         marks: dict[str, str] = {}
@@ -152,7 +161,8 @@ def _has_column(table: Table, name: str, reading: Reading) -> bool:
         return True
     there = listed(table.headers)
     allowed = Words(
-        f"应有“{name}”一列（现有：{there.zh}）", f"a column {name} (there are: {there.en})"
+        f"应有“{name}”一列（现有：{there.zh}）",
+        f"there must be a column {name} (there are: {there.en})",
     )
     hint = nearest(name, table.headers)
     remedy = Words("请补上这一列，或改正名称。", "Add the column, or correct the name.")

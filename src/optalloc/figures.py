@@ -46,7 +46,7 @@ def _missing(recipient: Recipient, column: str, reader: str, facts: Facts) -> It
     if facts.table is None or header not in facts.table.headers:
         return
     if row.cells.get(header) is None:
-        allowed = Words(f"应有数字，{reader} 要用", f"a figure, which {reader} reads")
+        allowed = Words(f"应有数字，{reader} 要用", f"there must be a figure: {reader} reads it")
         remedy = Words(
             "单元格是空的；确实没有请填 0，不参加的单位请用 recipients 或 kinds 排除。",
             "The cell is empty: write 0 if there is none, or leave the recipient out by "

@@ -14,6 +14,16 @@ from optalloc.words import Words
 # Excel takes a cell that starts so for a formula; in East Asian editions the wide ones too.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
+_REASONS = {
+    errno.ENOENT: Words("没有写名称。", "It has no name."),
+    errno.EACCES: Words("没有写入权限。", "There is no permission to write."),
+    errno.EPERM: Words("没有写入权限。", "There is no permission to write."),
+    errno.EROFS: Words("磁盘是只读的。", "The disk is read-only."),
+    errno.ENOSPC: Words("磁盘已满。", "The disk is full."),
+    errno.ENOTDIR: Words("它是文件，或在一个文件下面。", "It is a file, or below one."),
+    errno.EEXIST: Words("它是文件，或在一个文件下面。", "It is a file, or below one."),
+}
+
 
 def write_file(path: Path, content: bytes) -> None:
     """Write a file so that an interruption leaves the old one or the new one.
@@ -34,26 +44,33 @@ def write_file(path: Path, content: bytes) -> None:
             beside.unlink(missing_ok=True)
             raise
     except OSError as why:
-        raise _no_folder(path, why.strerror) from None
+        raise _no_folder(path, why.errno) from None
 
 
-def check_folder(folder: Path) -> None:
-    """Refuse a folder that nothing could be written to, before the work and not after it.
+def check_folder(named: str | Path) -> Path:
+    """Return a folder to write to; refuse one that cannot be, before the work and not after it.
 
     Raises:
-        InputUnusable: When it is a file, or may not be written to.
+        InputUnusable: When it has no name, is a file, or may not be written to.
     """
+    folder = Path(named)
+    if not str(named).strip():
+        raise _no_folder(folder, errno.ENOENT)
     there = next((p for p in (folder, *folder.absolute().parents) if p.exists()), folder)
     if not there.is_dir():
-        raise _no_folder(folder, os.strerror(errno.ENOTDIR))
+        raise _no_folder(folder, errno.ENOTDIR)
     if not os.access(there, os.W_OK | os.X_OK):
-        raise _no_folder(folder, os.strerror(errno.EACCES))
+        raise _no_folder(folder, errno.EACCES)
+    return folder
 
 
-def _no_folder(path: Path, came: str | None) -> InputUnusable:
+def _no_folder(path: Path, why: int | None) -> InputUnusable:
     allowed = Words("应为可以写入的文件夹", "a folder that can be written to")
-    remedy = Words("请换一个文件夹。", "Choose another folder.")
-    return InputUnusable([Fault(str(path), Words("写入", "writing"), allowed, came, remedy)])
+    other = os.strerror(why or 0)
+    reason = _REASONS.get(why or 0, Words(f"原因：{other}。", f"The reason: {other}."))
+    remedy = reason + Words("请换一个文件夹。", " Choose another folder.")
+    named = str(path).strip()
+    return InputUnusable([Fault(named, Words("写入", "writing"), allowed, None, remedy)])
 
 
 def csv_text(rows: Iterable[Iterable[str]]) -> bytes:

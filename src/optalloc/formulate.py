@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from functools import reduce
-from math import lcm
+from math import gcd
 
 import numpy as np
 
-from optalloc.amounts import Amounts, Rows, Sums, bounded, whole
+from optalloc.amounts import Amounts, Rows, Sums, bounded, common_step, whole
 from optalloc.parts import Mix, Targets
 from optalloc.problem import Problem
 from optalloc.program import UNBOUNDED, Goals, Group, Program, Ties, Whole
@@ -24,12 +23,11 @@ def lattice(problem: Problem) -> tuple[int, Words]:
     """
     forced = [(rule, step) for rule in problem.rules if (step := rule.step(problem))]
     grains = sorted(set(problem.grain.cells.values()))
-    common = reduce(np.gcd, grains)
-    step = lcm(int(common), *(step for _, step in forced))
+    common, step = gcd(*grains), common_step(problem)
     telling = [rule for rule, own in forced if own != common]
     words = [rule.words(problem) for rule in telling] or [NOTHING]
     zh, en = "；".join(w.zh for w in words), "; ".join(w.en for w in words)
-    grain = problem.say(int(common))
+    grain = problem.say(common)
     if not telling:
         return step, Words(f"各笔安排以 {grain} 为单位", f"awards stand in steps of {grain}")
     return step, Words(
@@ -45,7 +43,9 @@ def formulate(problem: Problem, targets: Targets) -> Program:
     blocks = list(_structure(problem, amounts))
     for rule in problem.rules:
         blocks += rule.rows(problem, targets, amounts)
-    goals = tuple(s for goal in problem.goals for s in goal.stages(problem, targets, amounts))
+    asked = [s for goal in problem.goals for s in goal.stages(problem, targets, amounts)]
+    blocks += [s for s in asked if isinstance(s, Rows)]
+    goals = tuple(s for s in asked if not isinstance(s, Rows))
     draft = _Draft(problem, targets, amounts, because)
     for block in blocks:
         draft.add(block)
@@ -74,6 +74,8 @@ class _Draft:
         self.upper[: amounts.cells] = money[amounts.source] // amounts.grain
         totals = amounts.totals().column
         self.upper[totals] = problem.money // amounts.step
+        for column, (low, high) in enumerate(amounts.extra, amounts.columns - len(amounts.extra)):
+            self.lower[column], self.upper[column] = low, high
         self.parts: list[tuple[Whole, Whole, Whole]] = []
         self.low: list[Whole] = []
         self.high: list[Whole] = []
@@ -161,7 +163,7 @@ class _Draft:
         per_use = [aim * p // g for aim in aims for p, g in zip(parts, grains, strict=True)]
         point = np.zeros(self.amounts.columns, dtype=np.int64)
         cells = np.repeat(whole(int(k) for k in per_use), len(self.problem.uses))
-        point[: self.amounts.cells] = cells
+        point[: len(cells)] = cells
         point[self.amounts.totals().column] = whole(int(a // self.amounts.step) for a in aims)
         return point
 
@@ -208,6 +210,9 @@ def _ties(problem: Problem, amounts: Amounts) -> Ties:
     for (name, _), need in problem.needs.items():
         asked[name] = asked.get(name, 0) + need
     of_source = [Fraction(s.amount, max(1, problem.money)) for s in problem.sources]
+    wanted: dict[str, int] = {}
+    for project in problem.projects:
+        wanted[project.recipient] = wanted.get(project.recipient, 0) + project.need
     proportion: list[Fraction] = []
     for recipient in problem.recipients:
         need = asked.get(recipient.name, 0)
@@ -218,6 +223,9 @@ def _ties(problem: Problem, amounts: Amounts) -> Ties:
             for use in problem.uses
         ]
         proportion += [s * u for s in of_source for u in of_use]
+    for project in problem.projects:
+        part = Fraction(project.need, max(1, wanted[project.recipient]))
+        proportion += [s * part for s in of_source]
     return Ties(
         amounts.totals().column,
         amounts.step,
@@ -225,7 +233,7 @@ def _ties(problem: Problem, amounts: Amounts) -> Ties:
         amounts.recipient,
         amounts.grain,
         tuple(proportion),
-        None if problem.needs else _mix(problem),
+        None if problem.needs or problem.projects else _mix(problem),
     )
 
 

@@ -24,6 +24,7 @@ class Names:
     Attributes:
         rows: The rows by name, in the table's order.
         is_whole: Whether every row has a name that can be read.
+        is_sound: Whether each name is there once as well.
     """
 
     def __init__(self, sort: str, table: Table, reading: Reading) -> None:
@@ -49,9 +50,10 @@ class Names:
                 reading.faults.append(table.fault(row.number, column, allowed, came, remedy))
             else:
                 self.rows[name] = row
+        self.is_sound = len(reading.faults) == before
         self.is_whole = self.is_whole and bool(self.rows)
-        if not self.rows and len(reading.faults) == before:
-            allowed = Words("应有合计以外的行", "rows other than totals")
+        if not self.rows and self.is_sound:
+            allowed = Words("应有合计以外的行", "there must be rows other than totals")
             reading.faults.append(table.fault(table.header_row, column, allowed))
 
     def read(self, table: Table, row: Row, column: str, reading: Reading) -> str | None:
@@ -72,12 +74,16 @@ class Names:
 
 
 class Total:
-    """Adds up a column, to stand beside what its 合计 row says."""
+    """Adds up a column, to stand beside what its 合计 row says.
 
-    def __init__(self, table: Table, column: str) -> None:
+    Attributes:
+        is_whole: Whether the sum is of every row; otherwise there is nothing to compare.
+    """
+
+    def __init__(self, table: Table, column: str, is_whole: bool = True) -> None:
         self.table, self.column = table, column
         self.sum = Fraction(0)
-        self.is_whole = any(not row.is_total for row in table.rows)
+        self.is_whole = is_whole and any(not row.is_total for row in table.rows)
 
     def add(self, value: Fraction | int | None) -> None:
         """Add a cell; None is one that could not be read."""

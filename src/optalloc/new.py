@@ -5,7 +5,7 @@ from io import BytesIO
 from pathlib import Path
 
 from optalloc.errors import Fault, InputUnusable
-from optalloc.files import write_file
+from optalloc.files import check_folder, write_file
 from optalloc.words import Lang, Words
 
 SCENARIO, WORKBOOK = "scenario.yaml", "tables.xlsx"
@@ -45,7 +45,7 @@ def new(folder: str | Path, lang: Lang = "zh") -> tuple[Path, ...]:
     Raises:
         InputUnusable: When one of the files is there already, or the folder is no folder.
     """
-    place = Path(folder)
+    place = check_folder(folder)
     paths = (place / SCENARIO, place / WORKBOOK)
     faults = [
         Fault(
@@ -58,9 +58,6 @@ def new(folder: str | Path, lang: Lang = "zh") -> tuple[Path, ...]:
         for path in paths
         if path.exists()
     ]
-    if place.exists() and not place.is_dir():
-        allowed = Words("应为文件夹", "a folder")
-        faults.append(Fault(str(place), Words("路径", "the path"), allowed))
     if faults:
         raise InputUnusable(faults)
     template = files("optalloc") / "templates" / f"scenario.{lang}.yaml"

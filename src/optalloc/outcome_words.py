@@ -16,7 +16,7 @@ PROOFS: dict[str, Words] = {
 def goal_value(goal: GoalOutcome, value: Fraction, unit: str) -> Fraction:
     """Return a goal's value or bound, counted in fen, in a unit of money."""
     per = {"money": FEN_PER_UNIT[unit], "money squared": FEN_PER_UNIT[unit] ** 2}
-    return value / per.get(goal.measure, 1)
+    return -value if goal.measure == "gain" else value / per.get(goal.measure, 1)
 
 
 def goal_words(goal: GoalOutcome, unit: str) -> Words:

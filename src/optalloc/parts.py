@@ -315,19 +315,24 @@ class Rule(Part, ABC):
     def words(self, problem: Problem) -> Words:
         """Return what it asks, in words."""
 
+    def findings(self, problem: Problem) -> Iterator[Words]:
+        """Yield what the rule found in the facts and a reader of the plan must know."""
+        yield from ()
+
     def breach(self, where: Names, came: str, allowed: Words) -> Breach:
         """Return a breach of this rule."""
         return Breach(self.label, where, came, allowed, self.cite)
+
+
+Aim = Stage | Worst | Rows
 
 
 class Goal(Part, ABC):
     """Something to make as good as can be, in order of priority."""
 
     @abstractmethod
-    def stages(
-        self, problem: Problem, targets: Targets, amounts: Amounts
-    ) -> Iterator[Stage | Worst]:
-        """Yield the goal as exact costs of columns."""
+    def stages(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Aim]:
+        """Yield the goal as exact costs of columns, and rows for columns of its own."""
 
     @abstractmethod
     def words(self, problem: Problem) -> Words:

@@ -155,7 +155,7 @@ def _allowed(error: Mapping[str, Any], known: list[str]) -> Words:
 
 
 SAID: dict[str, Words] = {
-    "missing": Words("这项设置必须写明", "a setting that must be there"),
+    "missing": Words("这项设置必须写明", "this setting must be there"),
     "string_type": Words("应为文字（数字请加引号）", "a text (put digits in quotes)"),
     "bool_type": Words("应为 true 或 false", "true or false"),
     "bool_parsing": Words("应为 true 或 false", "true or false"),

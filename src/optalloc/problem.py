@@ -96,6 +96,49 @@ class Award:
 
 
 @dataclass(frozen=True)
+class PastAward:
+    """Whole fen that a recipient got in an earlier year (往年); no cell of any plan.
+
+    Attributes:
+        year: The year of the award.
+        recipient: Who got it; need not be a recipient of this batch.
+        source: What it came from; empty when the table does not say.
+        use: What it was for, one of this batch's uses; empty likewise.
+        amount: What was given [fen].
+    """
+
+    year: int
+    recipient: str
+    source: str
+    use: str
+    amount: int
+
+
+@dataclass(frozen=True)
+class Project:
+    """An entry of the project library (项目库): one recipient's project for one use.
+
+    Attributes:
+        need: Money it asks for [fen].
+        minimum: Least money with which it can start [fen]; None when it is whole or nothing.
+        group: Alternatives of which one is chosen carry the same word; empty for none.
+        requires: Projects that must be funded for this one to be.
+        facts: Its numeric columns.
+        marks: Its columns of words: 绩效目标, 联农带农机制, …; an empty cell is absent.
+    """
+
+    name: str
+    recipient: str
+    use: str
+    need: int
+    minimum: int | None = None
+    group: str = ""
+    requires: tuple[str, ...] = ()
+    facts: Mapping[str, Fraction] = field(default_factory=dict)
+    marks: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Grain:
     """The steps that amounts must be multiples of (取整单位) [fen].
 
@@ -139,8 +182,11 @@ class Plan:
         """Each recipient's total [fen]; who gets nothing is absent, and reads as 0."""
         return self.sums("recipient")
 
-    def sums(self, key: Literal["recipient", "source", "use"]) -> Mapping[str, int]:
-        """Return the money by recipient, by source or by use [fen]."""
+    def sums(self, key: Literal["recipient", "source", "use", "project"]) -> Mapping[str, int]:
+        """Return the money by recipient, source, use or project [fen].
+
+        Money that goes to no project stands under the name None there.
+        """
         totals: dict[str, int] = defaultdict(int)
         for award in self.awards:
             totals[getattr(award, key)] += award.amount
@@ -171,6 +217,8 @@ class Problem:
         unit: The unit that its amounts are written in.
         needs: What a recipient asked for, by (recipient, use) [fen].
         earlier: Awards already made this year, in whatever batch.
+        history: Awards of earlier years, in the order of their table.
+        projects: The project library; empty where money goes to uses without projects.
         notes: What a reader must know, such as that figures are illustrative.
     """
 
@@ -183,12 +231,14 @@ class Problem:
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     needs: Mapping[tuple[str, str], int] = field(default_factory=dict)
     earlier: tuple[Award, ...] = ()
+    projects: tuple[Project, ...] = ()
     targets: "tuple[TargetPart, ...]" = ()
     rules: "tuple[Rule, ...]" = ()
     goals: "tuple[Goal, ...]" = ()
     baseline: str = "largest_remainder"
     title: str = ""
     notes: tuple[str, ...] = ()
+    history: tuple[PastAward, ...] = ()
 
     @cached_property
     def money(self) -> int:
@@ -209,6 +259,11 @@ class Problem:
     def use_named(self) -> Mapping[str, Use]:
         """The uses by name."""
         return {u.name: u for u in self.uses}
+
+    @cached_property
+    def project_named(self) -> Mapping[str, Project]:
+        """The projects by name."""
+        return {p.name: p for p in self.projects}
 
     @cached_property
     def groups(self) -> frozenset[str]:

@@ -21,9 +21,11 @@ from optalloc.exact import Exact, total
 from optalloc.words import Words
 
 Whole = NDArray[np.int64]
-Measure = Literal["money", "money squared", "share", "number"]
+Measure = Literal["money", "money squared", "share", "number", "gain"]
 UNBOUNDED = 2**60
 """Stands for "no bound" in arrays of whole numbers; far above any amount of money in fen."""
+LARGEST_SUM = 2**62
+"""Up to here sums are added in 64 bits."""
 
 
 class StepCost(Protocol):
@@ -45,7 +47,8 @@ class Stage:
 
     Attributes:
         label: The goal as the scenario calls it.
-        measure: What the value is counted in: fen, fen squared, a share, or no unit.
+        measure: What the value is counted in: fen, fen squared, a share, or no unit;
+            a gain is something to have much of, and its value is negated.
         linear: Cost of one unit, by column.
         convex: Convex cost, by column; a column stands in one of the two only.
     """
@@ -174,13 +177,23 @@ class Program:
         """Start, column and coefficient as plain integers, for exact arithmetic."""
         return self.start.tolist(), self.column.tolist(), self.coefficient.tolist()
 
+    @cached_property
+    def is_wide(self) -> bool:
+        """Whether the sum of a row may leave 64 bits within the bounds of its columns."""
+        reach = np.maximum(np.abs(self.lower), np.abs(self.upper)).astype(np.float64)
+        entries = np.abs(self.coefficient).astype(np.float64) * reach[self.column]
+        of_row = np.bincount(self.row_of_entry, entries, self.rows)
+        return bool((of_row >= LARGEST_SUM).any())
+
     def activity(self, x: Whole) -> Whole:
-        """Return A x for whole columns."""
+        """Return A x for whole columns; in Python's own numbers where 64 bits might be too few."""
+        if self.is_wide:
+            return self.sums(self.coefficient.astype(object) * x[self.column].astype(object))
         return self.sums(self.coefficient * x[self.column])
 
     def sums(self, values: Whole) -> Whole:
         """Return the sum of one figure an entry over each row; a row may be empty."""
-        running = np.zeros(len(values) + 1, dtype=np.int64)
+        running = np.zeros(len(values) + 1, dtype=values.dtype)
         np.cumsum(values, out=running[1:])
         result: Whole = running[self.start[1:]] - running[self.start[:-1]]
         return result

@@ -100,6 +100,8 @@ def _problem(scenario: Scenario, unit: str, policy: _Policy, facts: Facts) -> Pr
         indicators=policy.indicators,
         needs=facts.needs,
         earlier=facts.earlier,
+        history=facts.history,
+        projects=facts.projects,
         targets=policy.targets,
         rules=policy.rules,
         goals=policy.goals,
@@ -133,7 +135,10 @@ def _unit(scenario: Scenario, faults: list[Fault]) -> str:
     try:
         return unit_named(str(word))
     except ValueError:
-        allowed = Words("应写明金额单位：元、万元 或 亿元", "the unit of amounts: 元, 万元 or 亿元")
+        allowed = Words(
+            "应写明金额单位：元、万元 或 亿元",
+            "the unit of amounts must be stated: 元, 万元 or 亿元",
+        )
         remedy = Words("例如 unit: 万元。", "For example unit: 万元.")
         faults.append(scenario.fault(("unit",), allowed, word, remedy))
         return "万元"
@@ -170,8 +175,8 @@ def _notes(scenario: Scenario, facts: Facts) -> tuple[str, ...]:
 def _missing_parts(scenario: Scenario) -> Iterator[Fault]:
     """Yield what every policy must have and this one lacks."""
     for word, what, example in (
-        ("targets", Words("应写明如何测算", "how targets are found"), TARGETS_EXAMPLE),
-        ("goals", Words("应写明使什么最好", "what to make best"), GOALS_EXAMPLE),
+        ("targets", Words("应写明如何测算", "it must say how targets are found"), TARGETS_EXAMPLE),
+        ("goals", Words("应写明使什么最好", "it must say what to make best"), GOALS_EXAMPLE),
     ):
         entries = scenario.entries.get(word)
         if not scenario.section(word) and (entries is None or isinstance(entries, dict)):
@@ -183,7 +188,9 @@ def _missing_parts(scenario: Scenario) -> Iterator[Fault]:
         if (entry.get("kind", label) if isinstance(entry, dict) else label) == "grain"
     ]
     if not grains and isinstance(scenario.entries.get("rules"), dict | None):
-        allowed = Words("应有一条 grain，写明金额的最小单位", "a rule `grain`, stating the steps")
+        allowed = Words(
+            "应有一条 grain，写明金额的最小单位", "there must be a rule `grain`, stating the steps"
+        )
         remedy = Words("例如 grain: {cell: 0.5}。", "For example grain: {cell: 0.5}.")
         yield scenario.fault(("rules",), allowed, None, remedy)
     for label in grains[1:]:

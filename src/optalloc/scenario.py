@@ -181,8 +181,15 @@ def _set(scenario: Scenario, setting: str) -> None:
     keys, text = _split(setting)
     here = Place("", Path.cwd())
     allowed = one_of(Words("第一个键", ""), [s for s in SECTIONS if s not in BELOW])
-    if keys[0] not in SECTIONS or keys[0] in BELOW:
-        raise _refused(allowed, keys[0], nearest(keys[0], SECTIONS))
+    if keys[0] in BELOW:
+        allowed = Words("--set 不能换 model 和 extends", "no other model and no other extends")
+        raise _refused(allowed, None, Words("请另写一个情景文件。", "Write another scenario."))
+    if keys[0] not in SECTIONS:
+        hint = nearest(keys[0], SECTIONS)
+        if keys[0] in scenario.section("tables"):
+            example = f"changes.{keys[0]}.…=…"
+            hint = Words(f"要改表里的一格，请写 {example}。", f"For a cell of it, write {example}.")
+        raise _refused(allowed, keys[0], hint)
     parent: Any = scenario.entries
     for key in keys[:-1]:
         parent = parent.get(key, {})

@@ -30,6 +30,12 @@ def _structure(problem: Problem, plan: Plan) -> Iterator[Breach]:
         known = (problem.recipient_named, problem.source_named, problem.use_named)
         if any(name not in names for name, names in zip(where, known, strict=True)):
             yield Breach(MONEY, where, "/".join(where), Words("在表中", "in the tables"))
+        project = problem.project_named.get(award.project or "")
+        if award.project is not None and (
+            project is None or (project.recipient, project.use) != (award.recipient, award.use)
+        ):
+            allowed = Words("项目库中该单位、该用途的项目", "a project of this recipient and use")
+            yield Breach(MONEY, (*where, award.project), award.project, allowed)
         if award.amount <= 0:
             allowed = Words("大于 0", "above 0")
             yield Breach(MONEY, where, problem.say(award.amount), allowed)
@@ -44,17 +50,20 @@ def _structure(problem: Problem, plan: Plan) -> Iterator[Breach]:
 
 
 def plan_of(problem: Problem, x: Whole) -> Plan:
-    """Return the plan that whole columns mean: cells come first, in the order of the tables."""
-    awards = []
+    """Return the plan that whole columns mean: cells first, in the order of the tables."""
+    awards, values = [], x.tolist()
+    sources = [(s.name, problem.grain.cells[s.name]) for s in problem.sources]
     cell = 0
-    values = x.tolist()
     for recipient in problem.recipients:
-        for source in problem.sources:
-            grain = problem.grain.cells[source.name]
+        for source, grain in sources:
             for use in problem.uses:
                 if values[cell]:
-                    awards.append(
-                        Award(recipient.name, source.name, use.name, values[cell] * grain)
-                    )
+                    awards.append(Award(recipient.name, source, use.name, values[cell] * grain))
                 cell += 1
+    for project in problem.projects:
+        for source, grain in sources:
+            if values[cell]:
+                money = values[cell] * grain
+                awards.append(Award(project.recipient, source, project.use, money, project.name))
+            cell += 1
     return Plan(awards)

@@ -40,7 +40,7 @@ def what_is_wrong(text: str, why: Any) -> Problem:
     marks = [m for m in (why.context_mark, why.problem_mark) if m is not None]
     at = marks[0 if kind.from_start else -1].line if marks else 0
     lines = text.splitlines() or [""]
-    came = lines[min(at, len(lines) - 1)].strip() or None
+    came = lines[min(at, len(lines) - 1)].strip(" \r") or None
     return Problem(at + 1, kind.allowed, came, kind.remedy)
 
 

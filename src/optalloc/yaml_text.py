@@ -24,6 +24,7 @@ _TOO_MUCH = Words(
     f"最多 {MOST_ENTRIES} 项、{DEEPEST} 层",
     f"at most {MOST_ENTRIES} entries, {DEEPEST} levels deep",
 )
+_INTO_TABLES = Words("请把长的清单放进表格。", "Put long lists into tables.")
 _TAGS = "tag:yaml.org,2002:"
 _PLAIN_TAGS = ("map", "seq", "str", "int", "float", "bool", "null", "timestamp", "merge")
 _HARMLESS = "\n\t\u200b\u200c\u200d\u2060\ufeff"
@@ -142,9 +143,10 @@ def parse(text: str, start: Place) -> Settings:
         place = _line(start, text.count("\n", 0, getattr(why, "position", 0)) + 1)
         allowed = Words("不能有控制字符", "no control character")
         came = f"U+{character:04X}" if (character := _character(why)) else None
-        raise InputUnusable([Fault(start.file, place, allowed, came)]) from None
+        remedy = Words("请删除。", "Delete it.")
+        raise InputUnusable([Fault(start.file, place, allowed, came, remedy)]) from None
     except RecursionError:
-        raise unusable(start.file, _TOO_MUCH) from None
+        raise unusable(start.file, _TOO_MUCH, None, _INTO_TABLES) from None
     reader.places[()] = replace(start, line=None)
     return Settings(entries, reader.places, reader.faults)
 
@@ -172,7 +174,7 @@ class _Nodes:
         """Return a node as plain data."""
         self.entries += 1
         if self.entries > MOST_ENTRIES or len(key) > DEEPEST:
-            raise unusable(self.start.file, _TOO_MUCH)
+            raise unusable(self.start.file, _TOO_MUCH, None, _INTO_TABLES)
         self._note(node, key)
         kind = str(node.tag).rpartition(":")[2]
         if kind not in _PLAIN_TAGS or not str(node.tag).startswith(_TAGS):

@@ -1,0 +1,9 @@
+"""Judge a draft or published table: by itself, by the rule behind it, by a scenario.
+
+The walk:  file -> grids -> sheets (every column with its role) -> findings.
+"""
+
+from optalloc.checking.audit import Checked, check
+from optalloc.checking.finding import Finding, Place
+
+__all__ = ["Checked", "Finding", "Place", "check"]

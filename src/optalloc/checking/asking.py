@@ -62,9 +62,7 @@ def answer(questions: Sequence[Question], ask: Ask | None) -> dict[str, str]:
 def _fault(question: Question) -> Fault:
     options = listed(question.options)
     is_unit = question.options == UNITS
-    option = (
-        f"--unit {UNITS[1]}" if is_unit else f"--column {question.about}={question.options[0]}"
-    )
+    option = f"--unit {UNITS[1]}" if is_unit else f"--column {question.about}={question.options[0]}"
     remedy = Words(
         f"请写 {option}，可用：{options.zh}。", f"Say {option}, or another of: {options.en}."
     )
@@ -120,7 +118,9 @@ def choices_of(said: Sequence[str]) -> Choices:
         role = known.get(word.strip())
         if not sign or not name.strip() or role is None:
             there = listed(tuple(ROLES))
-            allowed = Words(f"应写成 表头=用途，可用：{there.zh}", f"HEADER=ROLE, one of {there.en}")
+            allowed = Words(
+                f"应写成 表头=用途，可用：{there.zh}", f"HEADER=ROLE, one of {there.en}"
+            )
             faults.append(Fault("", same("--column"), allowed, text))
         else:
             roles[_key(name)] = role

@@ -1,12 +1,13 @@
 """Read one cell as a figure, words, or nothing, as an office meant it.
 
 1,234.50  １２  4.5万元  55%  120 人   figures        — / 无   nothing
-2023年  第3批  约30                    words
+某年  第3批  约30                    words
 """
 
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
 
@@ -20,12 +21,13 @@ DASHES = frozenset({"-", "--", "—", "——", "–", "－", "/", "／", "\\", 
 _COUNTED = re.compile(
     r"([+-]?[0-9][0-9,]*(?:\.[0-9]+)?) ?(万元|亿元|元|万|亿|%|‰|个|人|户|亩|村|名|公里|平方公里)"
 )
+_PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,12})?")
 _STARS = re.compile(r"(?<=[0-9])[*＊]+$")
 _MONEY = frozenset({"万元", "亿元", "元", "万", "亿"})
 _SPACED = re.compile(r"[0-9](?:[ \u00a0\u202f][0-9]{3})+(?:\.[0-9]+)?")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A number in a cell.
 
@@ -38,6 +40,30 @@ class Figure:
     value: Fraction
     unit: str = ""
     typed: bool = False
+
+
+class Sort(Enum):
+    """What a cell holds that is no number."""
+
+    BLANK = "nothing"
+    WORDS = "words"
+    BROKEN = "an error where a value should be"
+
+
+Read = Figure | Sort
+"""A cell as it was read."""
+
+
+def read_cell(cell: Held) -> Read:
+    """Return what a cell holds."""
+    if cell is None:
+        return Sort.BLANK
+    found = figure(cell)
+    if found is not None:
+        return found
+    if isinstance(cell, str):
+        return Sort.BLANK if cell in DASHES else Sort.WORDS
+    return Sort.BROKEN
 
 
 def figure(cell: Held) -> Figure | None:
@@ -54,6 +80,9 @@ def figure(cell: Held) -> Figure | None:
 @lru_cache(maxsize=65536)
 def _typed(text: str) -> Figure | None:
     """Return the number that a text is."""
+    if _PLAIN.fullmatch(text):
+        whole, _, tail = text.partition(".")
+        return Figure(Fraction(int(whole + tail), 10 ** len(tail)), typed=True)
     if not any(mark.isdecimal() for mark in text):
         return None
     try:

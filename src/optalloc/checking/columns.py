@@ -1,7 +1,7 @@
 """Understand the columns of a table: by what the user says, by their headers, by their contents.
 
-Of a column that none of these tells, sums may: what adds up to a 合计 column is money. What is still
-open then is a question, never a guess.
+Of a column that none of these tells, sums may: what adds up to a 合计 column is money. What is
+still open then is a question, never a guess.
 """
 
 from collections import Counter
@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from optalloc.checking.asking import Choices, Question, question_about
-from optalloc.checking.cells import as_shown, is_blank, is_figure, is_words, name_of
+from optalloc.checking.cells import Sort, as_shown, is_blank, is_words, name_of
 from optalloc.checking.grid import Grid
 from optalloc.checking.header import Header, header_name
 from optalloc.checking.roles import MONEY, Role, role_of_figures, role_of_words
@@ -66,9 +66,9 @@ def _column(
     """Return one column; with role `ignore` and no reason when its header does not tell."""
     of = Counter[str]()
     for line in lines:
-        cell = grid.at(line.row, index)
-        if line.kind in ("data", "total", "part") and not is_blank(cell):
-            of["figures" if is_figure(cell) else "words"] += 1
+        read = grid.read(line.row, index)
+        if line.kind in ("data", "total", "part") and read is not Sort.BLANK:
+            of["words" if read is Sort.WORDS else "figures"] += 1
     if not path and not of:
         return None
     heading = split_header(path[-1]) if path else split_header("")
@@ -129,9 +129,9 @@ def _coarser(
         if column is finest:
             continue
         pairs = set(zip(values[finest.index], values[column.index], strict=True))
-        if len(pairs) == len(set(values[finest.index])) and len(
-            set(values[column.index])
-        ) < len(pairs):
+        if len(pairs) == len(set(values[finest.index])) and len(set(values[column.index])) < len(
+            pairs
+        ):
             changed[column.index] = replace(column, role="group", because=COARSER)
         else:
             why = Words("有几列都像单位名称", "several columns look like the recipient")
@@ -183,9 +183,7 @@ def questions(grid: Grid, lines: Sequence[Line], made: Draft) -> list[Question]:
         seen = tuple(dict.fromkeys(as_shown(c) for c in cells if not is_blank(c)))[:SEEN]
         about = column.name or column_letters(column.index + 1)
         why = made.open[column.index]
-        asked.append(
-            question_about(grid.file, grid.sheet, about, why, seen, column.holds_figures)
-        )
+        asked.append(question_about(grid.file, grid.sheet, about, why, seen, column.holds_figures))
     return asked
 
 
@@ -202,6 +200,6 @@ def names_of(lines: Sequence[Line], grid: Grid, columns: Sequence[Column]) -> li
     for line in lines:
         own = [name_of(grid.over(line.row, c.index)) for c in keys]
         if line.kind == "total" or not any(own):
-            own = [name_of(c) for c in line.row.cells if is_words(c)][:1]
+            own = [name_of(c) for c in line.row.cells if isinstance(c, str) and is_words(c)][:1]
         labels.append(" ".join(dict.fromkeys(filter(None, own)))[:60])
     return labels

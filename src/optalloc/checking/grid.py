@@ -1,4 +1,4 @@
-"""One table as it was published: its cells by row and column, merged blocks known, nothing meant yet.
+"""One table as it was published: cells by row and column, merged blocks, nothing meant yet.
 
 A merged header says its words over every column it spans, a merged name speaks for every row it
 spans; a merged figure stands once, and the cells it covers are not empty but covered.
@@ -6,7 +6,7 @@ spans; a merged figure stands once, and the cells it covers are not empty but co
 
 from dataclasses import dataclass, field
 
-from optalloc.checking.cells import Held, is_words
+from optalloc.checking.cells import Held, Read, Sort, is_words, read_cell
 from optalloc.tables.raw import KEEP_LESS, Merge, RawRow, RawSheet, unusable
 from optalloc.words import Words
 
@@ -34,6 +34,19 @@ class Grid:
     below: tuple[str, ...] = ()
     spread: dict[tuple[int, int], Held] = field(default_factory=dict)
     spans: dict[tuple[int, int], int] = field(default_factory=dict)
+    _reads: dict[int, tuple[Read, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def reads(self, row: RawRow) -> tuple[Read, ...]:
+        """Return the cells of a row as they read; each row is read once."""
+        found = self._reads.get(row.number)
+        if found is None:
+            found = self._reads[row.number] = tuple(map(read_cell, row.cells))
+        return found
+
+    def read(self, row: RawRow, column: int) -> Read:
+        """Return one cell as it reads."""
+        reads = self.reads(row)
+        return reads[column] if column < len(reads) else Sort.BLANK
 
     def at(self, row: RawRow, column: int) -> Held:
         """Return what a cell holds itself."""
@@ -56,7 +69,7 @@ class Grid:
     def cut(self, first: int) -> "Grid":
         """Return the grid from one of its rows on, by index."""
         return Grid(
-            self.file, self.sheet, self.rows[first:], (), self.below, self.spread, self.spans
+            self.file, self.sheet, self.rows[first:], (), self.below, self.spread, self.spans, self._reads
         )
 
 

@@ -1,4 +1,4 @@
-"""Find the header of a published table, however many rows it has, and name every column by its path.
+"""Find the header of a published table, however many rows it has, and name its columns.
 
     资金来源 over 中央 | 省级   ->  资金来源/中央, 资金来源/省级
     金额 over (万元)           ->  金额(万元)

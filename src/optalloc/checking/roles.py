@@ -1,7 +1,7 @@
-"""What a column is for, by the words offices write over it; what no word tells is asked, not guessed.
+"""What a column is for, by the words that offices write over it.
 
-The words below are the field's vocabulary, not anybody's policy. A column of figures and a column of
-words are looked up apart: 资金来源 over names tells the source, 中央 over figures is money from one.
+The words below are the field's vocabulary, not anybody's policy. Columns of figures and of words
+are looked up apart: 资金来源 over names tells the source, 中央 over figures is money from one.
 """
 
 import re

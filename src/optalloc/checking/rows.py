@@ -10,10 +10,11 @@ a spanning cell alone               a heading
 import re
 from collections.abc import Sequence
 
-from optalloc.checking.cells import Held, as_shown, is_blank, is_figure, is_words, name_of
+from optalloc.checking.cells import Figure, Read, Sort, as_shown
 from optalloc.checking.grid import Grid
 from optalloc.checking.header import Header
 from optalloc.checking.sheet import Line
+from optalloc.money import tidy_name
 from optalloc.tables.headers import tidy_header
 from optalloc.tables.raw import RawRow
 
@@ -24,6 +25,7 @@ LONGEST_HEADING = 40
 
 _TOTAL = re.compile(r"([^:：]{0,10}?)(总合计|合计|总计|共计|小计)([(（][^)）]*[)）])?[:：]?")
 _TOTAL_EN = re.compile(r"(grand |sub-?)?totals?( [a-z ]{0,20})?:?", re.IGNORECASE)
+_MAY_BE_TOTAL = re.compile("计|total", re.IGNORECASE)
 _LEVELS = {"小计": 1, "合计": 2, "共计": 2, "总计": 3, "总合计": 3}
 _WHOLE = re.compile(r"(全|本|各|总|共)\S*|")
 _OF_WHICH = re.compile(r"其中[:：]?|其中[:：、].*|of which\b.*", re.IGNORECASE)
@@ -45,71 +47,76 @@ def lines_of(grid: Grid, header: Header) -> tuple[tuple[Line, ...], int | None]:
     """
     body = grid.rows[header.last + 1 :]
     heads = {_texts(row) for row in grid.rows[header.first : header.last + 1]}
-    figures = _figure_columns(body, grid.width)
+    figures = _figure_columns(grid, body)
     lines: list[Line] = []
     for at, row in enumerate(body):
-        texts = _texts(row)
-        if texts in heads:
-            continue
-        if _starts_another(row, figures) and any(
-            is_figure(c) for later in body[at + 1 : at + 6] for c in later.cells
-        ):
-            return _outlined(grid, lines), header.last + 1 + at
+        reads = grid.reads(row)
+        if not any(map(is_number, reads)):
+            if _texts(row) in heads:
+                continue
+            later = (r for row in body[at + 1 : at + 6] for r in grid.reads(row))
+            if _starts_another(reads, figures) and any(map(is_number, later)):
+                return _outlined(lines), header.last + 1 + at
         lines.append(_line(grid, row))
-    return _outlined(grid, lines), None
+    return _outlined(lines), None
 
 
 def _texts(row: RawRow) -> tuple[str, ...]:
     return tuple(tidy_header(as_shown(c)) for c in row.filled)
 
 
-def _figure_columns(body: Sequence[RawRow], width: int) -> frozenset[int]:
+def is_number(read: Read) -> bool:
+    """Say whether a cell holds a number, or what is broken where a number may have been."""
+    return read is Sort.BROKEN or isinstance(read, Figure)
+
+
+def _figure_columns(grid: Grid, body: Sequence[RawRow]) -> frozenset[int]:
     """Return the columns that mostly hold figures."""
-    figures, words = [0] * width, [0] * width
+    balance = [0] * grid.width
     for row in body:
-        for i, cell in enumerate(row.cells):
-            if is_figure(cell):
-                figures[i] += 1
-            elif is_words(cell):
-                words[i] += 1
-    return frozenset(i for i in range(width) if figures[i] > words[i])
+        for i, read in enumerate(grid.reads(row)):
+            if read is Sort.WORDS:
+                balance[i] -= 1
+            elif read is not Sort.BLANK:
+                balance[i] += 1
+    return frozenset(i for i, more in enumerate(balance) if more > 0)
 
 
-def _starts_another(row: RawRow, figures: frozenset[int]) -> bool:
-    """Say whether a row has words in every column of figures it fills, and in two at least."""
-    under = [cell for i, cell in enumerate(row.cells) if i in figures and not is_blank(cell)]
-    filled = [cell for cell in row.cells if not is_blank(cell)]
-    return len(under) >= 2 and len(filled) >= 3 and all(map(is_words, filled))
+def _starts_another(reads: Sequence[Read], figures: frozenset[int]) -> bool:
+    """Say whether a row of words fills two columns of figures at least, and three in all."""
+    filled = [i for i, read in enumerate(reads) if read is Sort.WORDS]
+    return len(filled) >= 3 and len(figures.intersection(filled)) >= 2
 
 
 def _line(grid: Grid, row: RawRow) -> Line:
     """Return one row by its own cells."""
-    own = [(i, cell) for i, cell in enumerate(row.cells) if not is_blank(cell)]
-    words = [cell for _, cell in own if is_words(cell)]
-    has_figures = any(is_figure(cell) for _, cell in own)
+    reads = grid.reads(row)
+    own = [i for i, read in enumerate(reads) if read is not Sort.BLANK]
+    words = [as_shown(row.cells[i]) for i in own if reads[i] is Sort.WORDS]
+    has_figures = len(words) < len(own)
     level = max(map(total_level, words), default=0)
     if level:
         return Line(row, "total", level)
-    if any(_OF_WHICH.fullmatch(name_of(cell)) for cell in words[:2]):
+    if any(_OF_WHICH.fullmatch(tidy_name(text)) for text in words[:2]):
         return Line(row, "part")
-    if not has_figures and any(_NOTE.match(as_shown(cell)) for cell in words[:1]):
+    if has_figures or not words:
+        return Line(row, "data")
+    is_alone = len(own) == 1
+    spans = grid.spans.get((row.number, own[0]), 1) > 1
+    if _NOTE.match(words[0]) or (is_alone and len(words[0]) > LONGEST_HEADING):
         return Line(row, "note")
-    if len(own) == 1 and words:
-        spans = grid.spans.get((row.number, own[0][0]), 1) > 1
-        if len(as_shown(words[0])) > LONGEST_HEADING:
-            return Line(row, "note")
-        if spans or _rank(words[0]):
-            return Line(row, "section")
-    if not has_figures and len(own) <= 3 and all("：" in as_shown(c) for c in words):
+    if is_alone and (spans or _rank(words[0])):
+        return Line(row, "section")
+    if len(own) <= 3 and all("：" in text for text in words):
         return Line(row, "note")
     return Line(row, "data")
 
 
-def total_level(cell: Held) -> int:
+def total_level(text: str) -> int:
     """Return how far a total reaches by its label: 1 小计, 2 合计, 3 总计; 0 for no total."""
-    name = name_of(cell)
-    if not name or len(name) > LONGEST_LABEL + 8:
+    if len(text) > 2 * LONGEST_LABEL or not _MAY_BE_TOTAL.search(text):
         return 0
+    name = tidy_name(text)
     if found := _TOTAL.fullmatch(name):
         # 贫困县合计 is the total of a group, 全县合计 is that of all.
         return _LEVELS[found[2]] if _WHOLE.fullmatch(found[1]) else 1
@@ -118,21 +125,20 @@ def total_level(cell: Held) -> int:
     return 0
 
 
-def _rank(cell: Held) -> int:
+def _rank(text: str) -> int:
     """Return the rank of an outline number: 2 for 一、, 1 for （一）, 0 for none."""
-    text = as_shown(cell).strip()
     if _OUTER.fullmatch(text) or (len(text) <= 2 and text and set(text) <= set(_NUMERALS)):
         return 2
     return 1 if _INNER.fullmatch(text) else 0
 
 
-def _outlined(grid: Grid, lines: list[Line]) -> tuple[Line, ...]:
+def _outlined(lines: list[Line]) -> tuple[Line, ...]:
     """Return the lines; a numbered heading with figures above lower numbers becomes a total.
 
     Its level is negative: it reaches down to the next heading of its rank.
     """
     ranks = [
-        max((_rank(c) for c in line.row.cells[:2] if is_words(c)), default=0)
+        max((_rank(c) for c in line.row.cells[:2] if isinstance(c, str)), default=0)
         if line.kind == "data"
         else 0
         for line in lines

@@ -4,7 +4,7 @@ Figures are whole numbers of 1/scale of the table's unit, so that sums are exact
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import Literal
@@ -90,6 +90,7 @@ class Sheet:
         unit: The unit of its amounts; None when nothing says it.
         scale: How many parts the figures count in one.
         parts: The columns that each total column sums, by index; only where found.
+        is_partial: Whether rows were left out, so that totals may be larger than what is there.
     """
 
     grid: Grid
@@ -99,6 +100,7 @@ class Sheet:
     unit: str | None
     scale: int
     parts: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    is_partial: bool = False
 
     @cached_property
     def data(self) -> tuple[int, ...]:
@@ -182,10 +184,6 @@ class Sheet:
     ) -> Finding:
         """Return a finding of this sheet."""
         return Finding(kind, severity, where, words, came, expected)
-
-    def replaced(self, **changes: object) -> "Sheet":
-        """Return the sheet with some of its parts replaced."""
-        return replace(self, **changes)  # type: ignore[arg-type]
 
 
 def sum_of(values: Sequence[int | None], lines: Iterable[int]) -> tuple[int, int]:

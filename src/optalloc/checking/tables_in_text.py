@@ -1,4 +1,4 @@
-"""Lay the cells of a DOCX or HTML table on a grid: spans become merged blocks, texts become cells."""
+"""Lay the cells of a DOCX or HTML table on a grid: spans become merged blocks."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

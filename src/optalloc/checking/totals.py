@@ -1,8 +1,8 @@
 """Find which rows each total row sums, by its label and by what adds up.
 
 A total reaches over the rows since (or until) the next total of its level or above. Whether totals
-stand below their rows or above them, and whether the last 合计 is that of all, is what makes more of
-the figures agree; labels alone decide when nothing tells.
+stand below their rows or above them, and whether the last 合计 is that of all, is what makes more
+of the figures agree; labels alone decide when nothing tells.
 """
 
 from collections.abc import Iterator, Sequence

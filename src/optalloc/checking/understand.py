@@ -14,7 +14,7 @@ from optalloc.checking.asking import (
     answer,
     refuse_unused,
 )
-from optalloc.checking.cells import figure
+from optalloc.checking.cells import Figure
 from optalloc.checking.columns import (
     SAID,
     adding_up,
@@ -30,7 +30,7 @@ from optalloc.checking.roles import MONEY, ROLES, Role
 from optalloc.checking.rows import lines_of
 from optalloc.checking.sheet import Column, Line, Sheet
 from optalloc.checking.totals import with_covers
-from optalloc.money import FEN_PER_UNIT
+from optalloc.money import FEN_PER_UNIT, LONGEST_NUMBER
 from optalloc.words import Words
 
 STRONG = Fraction(4, 5)
@@ -76,11 +76,11 @@ def _sheet(grid: Grid, wishes: Wishes) -> tuple[Sheet, Grid | None]:
     header = find_header(grid)
     lines, another = lines_of(grid, header)
     made = draft(grid, header, lines, wishes.choices)
-    data = [i for i, line in enumerate(lines) if line.kind == "data"]
+    added = [i for i, line in enumerate(lines) if line.kind in ("data", "total")]
 
     def adds(columns: tuple[Column, ...]) -> frozenset[int]:
         valued, _ = with_values(grid, lines, columns, None)
-        found = parts_of_totals(money_columns(valued), data, STRONG)
+        found = parts_of_totals(money_columns(valued), added, STRONG)
         return frozenset(i for parts in found.values() for i in parts)
 
     made = adding_up(made, adds)
@@ -91,14 +91,12 @@ def _sheet(grid: Grid, wishes: Wishes) -> tuple[Sheet, Grid | None]:
     unit = answers.get("单位", unit)
     columns, scale = with_values(grid, lines, made.columns, unit)
     lines = _finished(grid, lines, columns)
-    parts = parts_of_totals(money_columns(columns), data)
+    parts = parts_of_totals(money_columns(columns), added)
     sheet = Sheet(grid, header, columns, lines, unit, scale, parts)
     return sheet, None if another is None else grid.cut(another)
 
 
-def _roles(
-    columns: Sequence[Column], answers: Mapping[str, str]
-) -> dict[int, tuple[Role, Words]]:
+def _roles(columns: Sequence[Column], answers: Mapping[str, str]) -> dict[int, tuple[Role, Words]]:
     """Return the answered roles by column."""
     known: dict[str, Role] = {role: role for role in ROLES}
     return {
@@ -130,9 +128,7 @@ def with_values(
 ) -> tuple[tuple[Column, ...], int]:
     """Return the columns with their figures as whole numbers, and how many make one."""
     exact = {c.index: _figures(grid, lines, c, unit) for c in columns if c.holds_figures}
-    scale = 1
-    for denominator in {v.denominator for values in exact.values() for v in values if v is not None}:
-        scale = lcm(scale, denominator)
+    scale = _scale({v.denominator for values in exact.values() for v in values if v is not None})
     whole = {
         index: tuple(None if v is None else v.numerator * (scale // v.denominator) for v in values)
         for index, values in exact.items()
@@ -140,11 +136,21 @@ def with_values(
     return tuple(replace(c, values=whole.get(c.index, ())) for c in columns), scale
 
 
+def _scale(denominators: set[int]) -> int:
+    """Return the power of ten that makes all figures whole; decimals always have one."""
+    common = lcm(*denominators)
+    scale = 10 ** (len(str(common)) - 1)
+    while scale % common and scale < common * 10**LONGEST_NUMBER:
+        scale *= 10
+    return scale if scale % common == 0 else common
+
+
 def _figures(
     grid: Grid, lines: Sequence[Line], column: Column, unit: str | None
 ) -> list[Fraction | None]:
     """Return the figures of a column, money in the table's unit, shares as parts of one."""
-    found = [figure(grid.at(line.row, column.index)) for line in lines]
+    reads = [grid.read(line.row, column.index) for line in lines]
+    found = [read if isinstance(read, Figure) else None for read in reads]
     if column.role == "share":
         marked = {"%": 100, "‰": 1000}
         largest = max((f.value for f in found if f and not f.unit), default=Fraction(0))
@@ -161,9 +167,7 @@ def _figures(
     ]
 
 
-def _finished(
-    grid: Grid, lines: Sequence[Line], columns: Sequence[Column]
-) -> tuple[Line, ...]:
+def _finished(grid: Grid, lines: Sequence[Line], columns: Sequence[Column]) -> tuple[Line, ...]:
     """Return the lines with their labels, and totals with the rows they sum."""
     labels = names_of(lines, grid, columns)
     labelled = [replace(line, label=label) for line, label in zip(lines, labels, strict=True)]

@@ -32,7 +32,7 @@ def page_grids(content: bytes, named: str) -> tuple[Grid, ...]:
         InputUnusable: When it is not an HTML page.
     """
     root = open_page(content, named)
-    grids = []
+    grids: list[Grid] = []
     for table in root.iter("table"):
         if next(table.iterdescendants("table"), None) is not None:
             continue

@@ -33,7 +33,7 @@ def paper_grids(content: bytes, named: str) -> tuple[Grid, ...]:
     """
     body = open_body(content, named)
     blocks = [block for block in body.iter(_W + "p", _W + "tbl") if _is_outer(block)]
-    grids = []
+    grids: list[Grid] = []
     for at, block in enumerate(blocks):
         if block.tag != _W + "tbl":
             continue
@@ -62,11 +62,12 @@ def open_body(content: bytes, named: str) -> Any:
         InputUnusable: When the document is damaged.
     """
     import docx
+    from docx.opc.exceptions import OpcError
     from lxml import etree
 
     try:
         return docx.Document(io.BytesIO(content)).element.body
-    except (*_DAMAGED, etree.LxmlError, docx.opc.exceptions.OpcError) as why:
+    except (*_DAMAGED, etree.LxmlError, OpcError) as why:
         allowed = Words("应为完好的 DOCX 文档", "an undamaged DOCX document")
         remedy = Words(
             "请用 Word 或 WPS 打开，另存为 .docx。", "Open it in Word or WPS and save it as .docx."

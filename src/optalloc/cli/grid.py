@@ -49,6 +49,14 @@ class Column:
         return max(head, min(widest, WIDEST_NAME) if self.is_text else widest)
 
 
+class _Console(Console):
+    """Leaves it to the program what a closed pipe means."""
+
+    def on_broken_pipe(self) -> None:
+        """Pass on the BrokenPipeError that is being handled; rich would leave with 1."""
+        raise
+
+
 class Page:
     """Prints in one language to standard output."""
 
@@ -56,7 +64,7 @@ class Page:
         self.lang = lang
         is_free = not sys.stdout.isatty() and not os.environ.get("COLUMNS", "").isdigit()
         width = WIDTH_WHEN_PIPED if is_free else None
-        self.console = Console(highlight=False, markup=False, emoji=False, width=width)
+        self.console = _Console(highlight=False, markup=False, emoji=False, width=width)
 
     def say(self, words: Words | str = "", style: str = "") -> None:
         """Print one paragraph."""

@@ -10,13 +10,15 @@ from typing import NoReturn
 import click
 
 from optalloc import __version__
-from optalloc.errors import OptallocError
+from optalloc.cli.usage import UnknownCommand, usage_letter
+from optalloc.errors import OptallocError, flat
 from optalloc.words import LANGS, Lang, Words
 
 COMMANDS = {
     "new": Words("写出一个可以直接求解的情景", "Write a scenario to start from."),
     "solve": Words("求最优方案，与基准并列", "Find the best plan, beside the baseline."),
     "compare": Words("几个情景的方案并列比较", "Put plans of several scenarios side by side."),
+    "check": Words("核对草拟或已公布的分配表", "Judge a draft or published table."),
 }
 FAULT_OF_OURS = Words(
     "程序内部错误，请把下面的内容和情景文件发给我们：",
@@ -24,18 +26,6 @@ FAULT_OF_OURS = Words(
 )
 SYSTEM_SAYS = Words("操作系统报错：", "the operating system says: ")
 INTERRUPTED = 130
-
-
-class UnknownCommand(click.UsageError):
-    """There is no such command.
-
-    Attributes:
-        name: What came in place of one.
-    """
-
-    def __init__(self, name: str, ctx: click.Context) -> None:
-        super().__init__(f"No such command {name!r}.", ctx)
-        self.name = name
 
 
 class _Lazy(click.Group):
@@ -48,7 +38,7 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """Return one command."""
         if name not in COMMANDS:
-            raise UnknownCommand(name, ctx)
+            raise UnknownCommand(name, list(COMMANDS), ctx)
         command: click.Command = import_module(f"optalloc.cli.{name}").command
         return command
 
@@ -102,8 +92,6 @@ def guarded(arguments: Sequence[str]) -> int:
         click.echo(Words("已中断。", "interrupted.").say(lang), err=True)
         return INTERRUPTED
     except click.ClickException as error:
-        from optalloc.cli.usage import usage_letter
-
         click.echo(usage_letter(error, lang), err=True)
         return error.exit_code
     except BrokenPipeError:
@@ -120,7 +108,7 @@ def guarded(arguments: Sequence[str]) -> int:
         _write_no_more()
         return 1
     except Exception as error:
-        click.echo(FAULT_OF_OURS.say(lang) + f"{type(error).__name__}: {error}", err=True)
+        click.echo(FAULT_OF_OURS.say(lang) + flat(f"{type(error).__name__}: {error}"), err=True)
         if os.environ.get("OPTALLOC_DEBUG"):
             raise
         return 1

@@ -79,6 +79,8 @@ def _plan(page: Page, solved: Solved, best: Judged) -> None:
     groups.append(_beside(page, changes, names, problem.unit, TOTAL))
     title = Words("分配方案", "Plan") + _unit_line(problem.unit)
     _by_recipient(page, title, names, groups)
+    if problem.projects:
+        _projects(page, problem, best)
 
 
 def _held(page: Page, problem: Problem, best: Judged, names: list[str]) -> Iterator[Column]:
@@ -93,6 +95,26 @@ def _held(page: Page, problem: Problem, best: Judged, names: list[str]) -> Itera
         for key in keys if len(keys) > 1 else ():
             amounts = [held.get((name, axis, key), 0) for name in names]
             yield Column(key, aligned([*amounts, sum(amounts)], problem.unit))
+
+
+def _projects(page: Page, problem: Problem, best: Judged) -> None:
+    """Print the projects that get money, with what they asked for."""
+    held = best.plan.sums("project")
+    funded = [project for project in problem.projects if held.get(project.name)]
+    needs = [project.need for project in funded]
+    given = [held[project.name] for project in funded]
+    total_of = TOTAL.say(page.lang)
+    columns = [
+        _column(page, Words("单位", "recipient"), [*(p.recipient for p in funded), ""], True),
+        _column(page, Words("用途", "use"), [*(p.use for p in funded), ""], True),
+        _column(page, Words("需求", "need"), aligned([*needs, sum(needs)], problem.unit)),
+        _column(page, Words("安排", "award"), aligned([*given, sum(given)], problem.unit)),
+    ]
+    first = _column(page, Words("项目", "project"), [*(p.name for p in funded), total_of], True)
+    (head,), *shown = cut([p.name for p in funded], [[first], *([c] for c in columns)])
+    count = f"{len(funded)}/{len(problem.projects)}"
+    title = Words(f"安排的项目 {count}", f"Projects funded {count}")
+    page.grid(title + _unit_line(problem.unit), head, shown, has_total=True)
 
 
 def _beside(
@@ -153,6 +175,8 @@ def _rules(page: Page, solved: Solved) -> None:
         if rule.cite:
             said += Words(f"（{rule.cite}）", f" ({rule.cite})")
         page.item(" ✓ ", said)
+        for finding in rule.findings(solved.problem):
+            page.item("    · ", finding)
     step, because = solved.step
     if step > 1:
         page.item(Words(" 步长：", " Step: ").say(page.lang), because, "dim")

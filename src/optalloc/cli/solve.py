@@ -1,7 +1,5 @@
 """`optalloc solve SCENARIO`."""
 
-from pathlib import Path
-
 import click
 
 from optalloc.cli.main import language
@@ -41,7 +39,7 @@ def command(
 
     said = language(lang)
     if out is not None:
-        check_folder(Path(out))
+        check_folder(out)
     solved = solve(scenario, solver, settings, time_limit)
     if out is not None:
         from optalloc.folder import write_folder

@@ -2,9 +2,21 @@
 
 import click
 
-from optalloc.cli.main import COMMANDS, UnknownCommand
 from optalloc.errors import nearest, quote
-from optalloc.words import NOTHING, Lang, Words, one_of, same
+from optalloc.words import NOTHING, Lang, Words, one_of, same, visible
+
+
+class UnknownCommand(click.UsageError):
+    """There is no such command.
+
+    Attributes:
+        name: What came in place of one.
+        known: The commands that there are.
+    """
+
+    def __init__(self, name: str, known: list[str], ctx: click.Context) -> None:
+        super().__init__(f"No such command {name!r}.", ctx)
+        self.name, self.known = name, known
 
 
 def usage_letter(error: click.ClickException, lang: Lang) -> str:
@@ -15,7 +27,7 @@ def usage_letter(error: click.ClickException, lang: Lang) -> str:
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "optalloc"
     where = Words(f"用法见 {command} --help。", f"See {command} --help.")
-    return f"{said}{'' if lang == 'zh' else ' '}{where.say(lang)}"
+    return visible(f"{said}{'' if lang == 'zh' else ' '}{where.say(lang)}")
 
 
 def _words(error: click.ClickException) -> Words:
@@ -30,7 +42,7 @@ def _words(error: click.ClickException) -> Words:
         name = error.option_name
         return Words(f"选项 {name} 后应有一个值。", f"Option {name} needs a value.")
     if isinstance(error, UnknownCommand):
-        return _unknown(Words("命令", "command"), error.name, list(COMMANDS))
+        return _unknown(Words("命令", "command"), error.name, error.known)
     message = error.format_message()
     return Words(f"命令写得不对（{message.rstrip('.')}）。", message)
 

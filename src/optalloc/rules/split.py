@@ -60,8 +60,13 @@ class Split(Rule):
         )
         whole = self._whole(problem, amounts, everything, axes)
         for source in self.shares:
-            part = self.part(source)
-            own = amounts.sum(by=axes, sources=frozenset([source])).times(part.denominator)
+            part, only = self.part(source), frozenset([source])
+            if self.within == "award" and problem.projects:
+                # Every project is an award of its own.
+                project = amounts.sum(by="project", sources=only).times(part.denominator)
+                every = amounts.sum(by="project", sources=everything).times(part.numerator)
+                yield bounded(self.label, project - every, 0, 0)
+            own = amounts.sum(by=axes, sources=only).times(part.denominator)
             rest = own - whole.times(part.numerator)
             if self.within == "total":
                 slack = part.denominator * problem.grain.cells[source] - 1
@@ -84,20 +89,21 @@ class Split(Rule):
 
     def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
         """Yield every recipient, award or total that is off the proportion."""
-        held: dict[Names, dict[str, int]] = {}
+        held: dict[tuple[str | None, ...], dict[str, int]] = {}
         over: dict[str, int] = {}
         for award in plan.awards:
             if award.source in self.shares:
-                key = (award.recipient, award.use)[: 2 if self.within == "award" else 1]
-                row = held.setdefault(key, {})
+                key = (award.recipient, award.use, award.project)
+                row = held.setdefault(key if self.within == "award" else key[:1], {})
                 row[award.source] = row.get(award.source, 0) + award.amount
                 over[award.source] = over.get(award.source, 0) + award.amount
-        for key, row in held.items():
+        for names, row in held.items():
             for source in self.shares:
                 off = abs(row.get(source, 0) - self.part(source) * sum(row.values()))
                 # Over the totals a cell may be rounded, but to the next grain and no further.
                 if off >= problem.grain.cells[source] or (off and self.within != "total"):
-                    yield self._off(problem, (*key, source), row, source)
+                    where = (*(name for name in names if name), source)
+                    yield self._off(problem, where, row, source)
         if self.within == "total":
             for source in self.shares:
                 if over.get(source, 0) != self.part(source) * sum(over.values()):

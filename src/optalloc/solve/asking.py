@@ -49,6 +49,7 @@ class Asked:
     """An engine's answer with the anchor it counts from.
 
     Attributes:
+        answer: Its multipliers are those of the program's own rows.
         scale: What the costs were multiplied by, and so the multipliers.
     """
 
@@ -80,7 +81,7 @@ class Asked:
         """Return for each column what the multipliers of the rows say one step is worth."""
         if self.answer.multipliers is None:
             return None
-        near = self.answer.multipliers[: program.rows] / self.scale
+        near = self.answer.multipliers / self.scale
         worth = np.zeros(program.columns)
         np.add.at(worth, program.column, program.coefficient * near[program.row_of_entry])
         return worth
@@ -115,13 +116,13 @@ class Solving:
         """Return the point that the first question counts from."""
         return self.program.anchor if self.plan is None else self.plan
 
-    def ask(self, stage: Stage, chosen: Chosen, branch: bool, anchor: Whole) -> Asked:
-        """Have the engine solve a stage."""
+    def ask(self, stage: Stage, chosen: Chosen, branch: bool, anchor: Whole, face: Face) -> Asked:
+        """Have the engine solve a stage on a face, or on a part of it near the anchor."""
 
         def around(point: Whole) -> Relaxed:
-            return relax(self.program, self.face, stage, chosen, self.held, point)
+            return relax(self.program, face, stage, chosen, self.held, point)
 
-        return self.ask_around(around, self.face, branch, anchor)
+        return self.ask_around(around, face, branch, anchor)
 
     def ask_around(
         self, around: Callable[[Whole], Relaxed], face: Face, branch: bool, anchor: Whole
@@ -149,7 +150,10 @@ class Solving:
             self.clock.linear += 1
         answer = self.engine.solve(relaxed.linear, branch, left)
         self.clock.ran_out |= answer.out_of_time
-        return answer
+        if answer.multipliers is None:
+            return answer
+        own = answer.multipliers[: len(relaxed.row_scale)] * relaxed.row_scale
+        return replace(answer, multipliers=own)
 
     def whole(self, asked: Asked) -> Whole | None:
         """Return an engine's point in whole columns, if it is whole and keeps every row."""

@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 import pulp
@@ -80,9 +80,7 @@ class _Arrays(pulp.LpProblem):  # type: ignore[misc, unused-ignore]
     def writeMPS(self, filename: str, *_: Any, **__: Any) -> _Names:
         """Write the arrays as MPS; the names returned are none, as `_Reading` needs none."""
         with open(filename, "w", encoding="ascii") as file:
-            for part in (_rows, _columns, _sides, _bounds):
-                file.writelines(part(self.linear, self.branch))
-            file.write("ENDATA\n")
+            write_mps(self.linear, self.branch, file)
         names: _Names = ([], {}, {}, "OBJ")
         return names
 
@@ -104,8 +102,21 @@ class _Reading(pulp.COIN_CMD):  # type: ignore[misc, unused-ignore]
         return status, {}, {}, {}, {}, sol_status
 
 
+def write_mps(linear: Linear, branch: bool, file: TextIO) -> None:
+    """Write a linear program as MPS.
+
+    Args:
+        branch: Whether whole columns are marked as such.
+    """
+    for part in (_rows, _columns, _sides, _bounds):
+        file.writelines(part(linear, branch))
+    file.write("ENDATA\n")
+
+
 def _rows(linear: Linear, branch: bool) -> Iterator[str]:
-    yield "NAME optalloc\nROWS\n N  OBJ\n"
+    # Without FREE, CBC guesses the format from the first line of COLUMNS, and guesses it fixed when
+    # the first column has a cost.
+    yield "NAME optalloc FREE\nROWS\n N  OBJ\n"
     for i, (low, high) in enumerate(zip(linear.low.tolist(), linear.high.tolist(), strict=True)):
         sort = "E" if low == high else "G" if low > -UNBOUNDED else "L"
         yield f" {sort}  r{i}\n"

@@ -55,7 +55,7 @@ def bound(program: Program, face: Face, stage: Stage, multipliers: dict[int, Exa
     terms: list[Exact] = [stage.constant]
     for i, p in used.items():
         terms.append(p * int(face.low[i] if p > 0 else face.high[i]))
-    d = _prices(program, used)
+    d = prices(program, used)
     least, most = face.lower.copy(), face.upper.copy()
     lower, upper = face.lower.tolist(), face.upper.tolist()
     for j in sorted(d.keys() | stage.linear.keys() | stage.convex.keys()):
@@ -80,7 +80,7 @@ def _side(face: Face, row: int, multiplier: Exact) -> int | None:
     return None if abs(side) >= UNBOUNDED else side
 
 
-def _prices(program: Program, multipliers: dict[int, Exact]) -> dict[int, Exact]:
+def prices(program: Program, multipliers: dict[int, Exact]) -> dict[int, Exact]:
     """Return d = p A, columns it does not reach left out."""
     d: dict[int, Exact] = {}
     start, column, coefficient = program.lists

@@ -22,6 +22,13 @@ class Face:
         """Return those of the columns that are not fixed yet."""
         return columns[self.lower[columns] < self.upper[columns]]
 
+    def within(self, reach: int, of: Whole, columns: Whole) -> "Face":
+        """Return the face with some columns kept within so many steps of a point on it."""
+        lower, upper = self.lower.copy(), self.upper.copy()
+        lower[columns] = np.maximum(lower[columns], of[columns] - reach)
+        upper[columns] = np.minimum(upper[columns], of[columns] + reach)
+        return Face(lower, upper, self.low, self.high)
+
     def holds(self, program: Program, x: Whole) -> bool:
         """Return whether whole columns lie on the face."""
         if (x < self.lower).any() or (x > self.upper).any():
@@ -39,8 +46,10 @@ def drawn_in(program: Program, face: Face) -> Face:
     """Return the face with the bounds that its rows imply for whole columns.
 
     A row with all other columns at their extremes leaves a column only so much; nothing that lies
-    on the face is lost. Sums that might leave 64 bits are left alone.
+    on the face is lost. A program whose sums might leave 64 bits is left alone.
     """
+    if program.is_wide:
+        return face
     lower, upper = face.lower.copy(), face.upper.copy()
     row, column, coefficient = program.row_of_entry, program.column, program.coefficient
     for _ in range(MOST_PASSES):

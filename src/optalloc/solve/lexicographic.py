@@ -7,6 +7,8 @@ face of its best plans is known and only bounds are drawn in; elsewhere a row ho
 from dataclasses import replace
 from math import lcm
 
+import numpy as np
+
 from optalloc.exact import Exact
 from optalloc.goals.distance import SquaredDistance
 from optalloc.program import Program, Stage, StepCost, Whole, Worst
@@ -27,6 +29,8 @@ MOST_SINGLE_TIES = 400
 """Columns that are decided one by one after everything else; more are left as the engine has them,
 and the outcome says so."""
 
+MOST_BITS = 128
+"""Size of the common denominator up to which cells are counted in parts of a fen."""
 TIE_SECONDS = 20.0
 """Longest wall time of one call that only chooses between equally good plans."""
 
@@ -175,8 +179,26 @@ def _with_natural_cells(solving: Solving, x: Whole) -> Whole | None:
     point = x.copy()
     point[ties.cells] = cells
     values = point.tolist()
-    kept = all(held.stage.value(values) <= held.value for held in solving.held)
-    return point if kept and solving.face.holds(solving.program, point) else None
+    if not all(held.stage.value(values) <= held.value for held in solving.held):
+        return None
+    return point if solving.face.holds(solving.program, point) else _switched(solving, point)
+
+
+def _switched(solving: Solving, point: Whole) -> Whole | None:
+    """Return a point with its switches set anew so that its cells keep every row, if they can.
+
+    The switches of another plan say nothing of these cells, and engines set them differently.
+    """
+    face, ties = solving.face, solving.program.ties
+    fixed = np.concatenate([ties.totals, ties.cells])
+    is_outside = (point[fixed] < face.lower[fixed]) | (point[fixed] > face.upper[fixed])
+    if len(fixed) == solving.program.columns or is_outside.any():
+        return None
+    lower, upper = face.lower.copy(), face.upper.copy()
+    lower[fixed] = upper[fixed] = point[fixed]
+    narrow = solving.on(drawn_in(solving.program, replace(face, lower=lower, upper=upper)))
+    result = minimise(replace(narrow, plan=None), Stage("order", NOTHING))
+    return result.x if result.state == "best" else None
 
 
 def _even_cells(solving: Solving, x: Whole) -> Stage:
@@ -184,11 +206,15 @@ def _even_cells(solving: Solving, x: Whole) -> Stage:
     ties, held = solving.program.ties, solving.program.ties.totals
     money = [int(x[held[owner]]) * ties.step for owner in ties.owner.tolist()]
     aims = [p * m for p, m in zip(ties.proportion, money, strict=True)]
-    # Counted in parts of a fen that make every aim whole: whole numbers are fast.
+    # Counted in parts of a fen that make every aim whole: whole numbers are fast, unless they are
+    # so large that their squares are beyond a float.
     parts = lcm(*{aim.denominator for aim in aims})
+    parts = parts if parts.bit_length() <= MOST_BITS else 1
     convex: dict[int, StepCost] = {}
     for j, grain, aim in zip(ties.cells.tolist(), ties.grain.tolist(), aims, strict=True):
-        convex[j] = SquaredDistance(parts * grain, int(parts * aim), 1)
+        target = aim * parts
+        whole = int(target) if target.denominator == 1 else target
+        convex[j] = SquaredDistance(parts * grain, whole, 1)
     return Stage("ties", NOTHING, convex=convex)
 
 

@@ -9,13 +9,15 @@ import numpy as np
 from optalloc.exact import Exact, total
 from optalloc.program import UNBOUNDED, Program, Stage, StepCost, Whole
 from optalloc.solve.face import Face
-from optalloc.solve.linear import Linear
+from optalloc.solve.linear import Floats, Linear
 from optalloc.solve.unit_steps import Pieces, pieces
 
 LARGEST_COST = 1e3
 """Costs are scaled so that this is the largest: the engines' tolerances are absolute (1e-9)."""
 LARGEST_WHOLE = 10**7
 """Largest whole coefficient of a row that holds an earlier goal."""
+LARGE = 2.0**20
+"""Coefficient above which a row is scaled down."""
 HOLD_SLACK = 1e-9
 """Relative slack of a row that holds an earlier goal; the exact value is checked afterwards."""
 
@@ -37,10 +39,11 @@ class Held:
 
 @dataclass(frozen=True)
 class Relaxed:
-    """A linear program and the factor that its costs were multiplied by."""
+    """A linear program and the factors that its costs and its rows were multiplied by."""
 
     linear: Linear
     scale: float
+    row_scale: Floats
 
 
 class _Builder:
@@ -96,10 +99,11 @@ class _Builder:
         self.rows.append((entries, [1.0] + [-1.0] * len(widths), 0.0, 0.0))
         return list(zip(range(first, self.columns), steps.slopes, strict=True)), filled
 
-    def linear(self, costs: list[tuple[int, Exact]], scale: float) -> Linear:
+    def linear(self, costs: list[tuple[int, Exact]], scale: float, row_scale: Floats) -> Linear:
         """Return the whole linear program."""
         program, face, anchor = self.program, self.face, self.anchor
         moved = program.activity(anchor)
+        own = program.coefficient * row_scale[program.row_of_entry]
         cost = np.zeros(self.columns)
         for j, c in costs:
             cost[j] += float(c) * scale
@@ -116,10 +120,27 @@ class _Builder:
             is_whole,
             np.concatenate([program.start, tail]),
             np.concatenate([program.column, np.array(column, dtype=np.int64)]),
-            np.concatenate([program.coefficient.astype(np.float64), np.array(coefficient)]),
-            np.concatenate([_less(face.low, moved), [low for *_, low, _ in self.rows]]),
-            np.concatenate([_less(face.high, moved), [high for *_, high in self.rows]]),
+            np.concatenate([own, np.array(coefficient)]),
+            np.concatenate([_sides(face.low, moved, row_scale), [s for *_, s, _ in self.rows]]),
+            np.concatenate([_sides(face.high, moved, row_scale), [s for *_, s in self.rows]]),
         )
+
+
+def _row_scale(program: Program) -> Floats:
+    """Return a power of two for each row: 1, or what makes its coefficients small.
+
+    Coefficients of 10^12, such as a proportion between amounts to the fen gives, have made engines
+    say "infeasible" of programs that are not, and crash.
+    """
+    largest = np.ones(program.rows)
+    np.maximum.at(largest, program.row_of_entry, np.abs(program.coefficient).astype(np.float64))
+    return np.where(largest > LARGE, 2.0 ** -np.floor(np.log2(largest)), 1.0)
+
+
+def _sides(bounds: Whole, moved: Whole, row_scale: Floats) -> Floats:
+    """Return the rows' bounds as the engine sees them; no bound stays no bound."""
+    counted = _less(bounds, moved).astype(np.float64)
+    return np.where(np.abs(bounds) >= UNBOUNDED, counted, counted * row_scale)
 
 
 def _less(bounds: Whole, moved: Whole) -> Whole:
@@ -151,7 +172,8 @@ def relax(
             builder.rows.append(_holding(terms, hold.value - total(at_anchor)))
     largest = max((abs(float(c)) for _, c in costs), default=0.0)
     scale = LARGEST_COST / largest if largest else 1.0
-    return Relaxed(builder.linear(costs, scale), scale)
+    row_scale = _row_scale(program)
+    return Relaxed(builder.linear(costs, scale, row_scale), scale, row_scale)
 
 
 def _holding(

@@ -7,7 +7,7 @@ decides takes the simplest fraction near its float. A wrong guess only weakens t
 computed from it, it cannot make it false.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from fractions import Fraction
 
 import numpy as np
@@ -26,7 +26,13 @@ MOST_ELIMINATED = 3000
 
 
 def snap(
-    program: Program, face: Face, stage: Stage, near: Floats, scale: float, x: Whole
+    program: Program,
+    face: Face,
+    stage: Stage,
+    near: Floats,
+    scale: float,
+    x: Whole,
+    also: Collection[int] = (),
 ) -> dict[int, Exact]:
     """Return exact multipliers close to an engine's floats.
 
@@ -37,9 +43,10 @@ def snap(
     Args:
         near: The engine's multipliers, of costs multiplied by `scale`.
         x: The whole point found.
+        also: Rows whose multipliers may be so small that the engine calls them 0.
     """
     tolerance = NEAR * max(1.0, float(np.abs(near).max(initial=0)))
-    unknown = set(np.flatnonzero(np.abs(near) > tolerance).tolist())
+    unknown = {*np.flatnonzero(np.abs(near) > tolerance).tolist(), *also}
     d = np.zeros(program.columns)
     np.add.at(d, program.column, program.coefficient * near[program.row_of_entry])
     slopes = _tight(stage, face, d, scale, tolerance, x, program, unknown)
@@ -173,10 +180,10 @@ def _eliminate(
     for pivot in reversed(pivots):
         figure: Exact
         terms_left, figure = pivots[pivot]
-        for i, c in terms_left.items():
+        for i, times in terms_left.items():
             if i not in solved:
                 solved[i] = guess(i)
-            figure = figure + c * solved[i]
+            figure = figure + times * solved[i]
         solved[pivot] = figure
     return solved
 

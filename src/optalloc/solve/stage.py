@@ -5,17 +5,27 @@ from fractions import Fraction
 from math import isfinite
 from typing import Literal
 
+import numpy as np
+
 from optalloc.program import Stage, StepCost, Whole
 from optalloc.solve.asking import Asked, Solving
 from optalloc.solve.certificate import Bound, bound, minimisers
 from optalloc.solve.empty import prove_empty
+from optalloc.solve.face import Face
 from optalloc.solve.linear import Floats
 from optalloc.solve.outcome import Proven
+from optalloc.solve.polish import polish
 from optalloc.solve.relax import Chosen
 from optalloc.solve.snap import snap
 from optalloc.solve.unit_steps import first_steps, more_steps
 
 MOST_ROUNDS = 60
+NARROW = 64
+WIDER = 16
+WIDEST = 10**12
+BRANCH_REACH = 10**5
+"""Steps from a point within which costs are of like size; a whole optimum lies near the linear
+program's, far nearer as a rule."""
 SMALL = 300
 """Up to so many convex costs far tangents are laid out at once: larger programs, fewer of them."""
 
@@ -38,6 +48,70 @@ class Result:
     bound: Bound | None = None
 
 
+class _Window:
+    """The part of a face that an engine is shown: near a point, and so costs are of like size.
+
+    Costs of far steps are so much larger than those of near ones that both do not fit into an
+    engine's tolerance. A convex program that is best within a window, and not at an end of it, is
+    best everywhere; with whole columns that holds on the engine's word only.
+
+    Attributes:
+        anchor: The point.
+        reach: Steps to either side of it; None shows the whole face.
+        columns: The columns it holds for: those with convex costs, all of them to branch.
+        is_open: Whether the whole face is shown from now on.
+    """
+
+    def __init__(self, face: Face, stage: Stage, anchor: Whole) -> None:
+        self.whole, self.anchor = face, np.clip(anchor, face.lower, face.upper)
+        self.columns = np.array(sorted(stage.convex), dtype=np.int64)
+        self.reach: int | None = None
+        self.is_open = False
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the costs in the window are near enough to one another to be told apart."""
+        if self.is_open or not len(self.columns):
+            return True
+        return self.reach is not None and self.reach <= BRANCH_REACH
+
+    @property
+    def is_part(self) -> bool:
+        """Whether the engine is shown less than the whole face."""
+        return self.reach is not None and not self.is_open
+
+    def face(self) -> Face:
+        """Return the part of the face that lies in the window."""
+        if self.reach is None or self.is_open:
+            return self.whole
+        return self.whole.within(self.reach, self.anchor, self.columns)
+
+    def cuts(self, x: Whole) -> bool:
+        """Return whether a point lies at an end of the window that is no end of the face."""
+        shown, j = self.face(), self.columns
+        below = (x[j] <= shown.lower[j]) & (shown.lower[j] > self.whole.lower[j])
+        above = (x[j] >= shown.upper[j]) & (shown.upper[j] < self.whole.upper[j])
+        return bool((below | above).any())
+
+    def widen(self) -> None:
+        """Show more of the face."""
+        self.reach = None if self.reach is None or self.reach > WIDEST else self.reach * WIDER
+
+    def move(self, x: Whole, is_cut: bool, refined: bool) -> None:
+        """Go to a point, with a reach of a few times the way there."""
+        point = np.clip(x, self.whole.lower, self.whole.upper)
+        way = int(np.abs(point - self.anchor)[self.columns].max(initial=0))
+        if is_cut:
+            self.widen()
+        else:
+            self.reach = max(NARROW, WIDER * way) if refined else NARROW
+        self.anchor = point
+
+    def branch(self) -> None:
+        """Hold for every column from now on."""
+        self.columns, self.reach, self.is_open = np.arange(len(self.anchor)), BRANCH_REACH, False
+
+
 def minimise(solving: Solving, stage: Stage) -> Result:
     """Return the best whole point of a stage on a face, with what is proven of it.
 
@@ -47,33 +121,40 @@ def minimise(solving: Solving, stage: Stage) -> Result:
     is_small = len(stage.convex) <= SMALL
     chosen: Chosen = {j: first_steps(cost, is_small) for j, cost in stage.convex.items()}
     solving = replace(solving, held=tuple(replace(h, chosen=dict(h.chosen)) for h in solving.held))
-    branch, linear, anchor = False, None, solving.anchor()
+    branch, linear, window = False, None, _Window(solving.face, stage, solving.anchor())
     best = Result("stopped")
     for tries in range(MOST_ROUNDS):
-        asked = solving.ask(stage, chosen, branch, anchor)
+        asked = solving.ask(stage, chosen, branch, window.anchor, window.face())
+        if asked.verdict == "infeasible" and window.is_part:
+            window.is_open = True
+            continue
         if asked.verdict == "infeasible" and solving.plan is None:
-            result, anchor = _doubted(solving, branch, tries)
+            result, window.anchor = _doubted(solving, branch, tries)
             if result is not None:
                 return result
             continue
         if asked.offset is None:
             return best
-        anchor = asked.rounded()
         linear = linear if branch else asked
         x = solving.whole(asked)
         loose = [h for h in solving.held if x is not None and h.is_lost(x)]
         guide = x if x is not None else asked.floor()
+        is_cut, is_narrow = window.cuts(guide), window.is_narrow
         refined = _refine(stage, chosen, guide, asked.prices(solving.program))
         refined |= any([_refine(h.stage, h.chosen, guide, None) for h in loose])
         if x is not None and not loose:
             best = _better(best, Result("stopped", "no", x, stage.value(x.tolist())))
-            if not refined:
-                best = _judged(solving, stage, best, linear, asked)
+            if not refined and not is_cut:
+                best = _judged(solving, stage, best, linear, asked, is_narrow)
         if best.state == "best" or asked.answer.out_of_time:
             return best
-        if not refined and branch:
+        window.move(guide, is_cut, refined)
+        if refined or is_cut or not is_narrow:
+            continue
+        if branch:
             return best  # whole by the engine's tolerance, but not on the face, or not optimal
-        branch |= not refined
+        branch = True
+        window.branch()
     return best
 
 
@@ -125,17 +206,28 @@ def _reaches(cost: StepCost, chosen: set[int], k: int) -> bool:
 
 
 def _judged(
-    solving: Solving, stage: Stage, met: Result, linear: Asked | None, asked: Asked
+    solving: Solving,
+    stage: Stage,
+    met: Result,
+    linear: Asked | None,
+    asked: Asked,
+    is_narrow: bool,
 ) -> Result:
     """Return a point at which the tangents are exact with the strongest proof there is for it."""
     assert met.x is not None and met.value is not None
     proof = None
     if linear is not None and linear.answer.multipliers is not None:
-        near = linear.answer.multipliers[: solving.program.rows]
+        near = linear.answer.multipliers
         exact = snap(solving.program, solving.face, stage, near, linear.scale, met.x)
         proof = bound(solving.program, solving.face, stage, exact)
     if proof is not None and proof.meets(solving.program, solving.face, met.x):
         return Result("best", "exact", met.x, met.value, replace(proof, value=met.value))
-    if asked.verdict == "optimal":
+    if linear is not None and is_narrow and stage.convex and not solving.held:
+        polished = polish(solving, stage, met.x, linear)
+        if polished is not None:
+            x, proof = polished
+            value = stage.value(x.tolist())
+            return Result("best", "exact", x, value, replace(proof, value=value))
+    if asked.verdict == "optimal" and is_narrow:
         return Result("best", "solver", met.x, met.value, proof)
     return replace(met, bound=proof)

@@ -90,13 +90,14 @@ def _choose(names: Sequence[str], named: str, sheet: str | None) -> str:
         InputUnusable: When none is called that, or none is named and there are several.
     """
     place = Words("工作表", "sheet")
-    there_are = Words("工作簿里有：", "The workbook has: ") + listed(tuple(map(visible, names)))
+    there = listed(tuple(map(visible, names)))
+    there_are = Words(f"工作簿里有：{there.zh}。", f"The workbook has: {there.en}.")
     if sheet is None:
         if len(names) == 1:
             return names[0]
         example = f"{named}#{names[0]}" if names else named
-        remedy = there_are + Words(f"。例如写 {example}", f". Write, for example, {example}")
-        fault = Fault(named, place, Words("应指明是哪一张", "its name"), remedy=remedy)
+        remedy = there_are + Words(f"例如写 {example}。", f" Write, for example, {example}.")
+        fault = Fault(named, place, Words("应指明是哪一张", "must be named"), remedy=remedy)
         raise InputUnusable([fault])
     if sheet in names:
         return sheet

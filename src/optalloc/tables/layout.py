@@ -167,7 +167,7 @@ class _Layout:
             if isinstance(cell, Flaw):
                 yield self._fault(_at(number, index), cell.allowed, cell.remedy, cell.came)
         if not self.body:
-            allowed = Words("表头下应有数据", "rows below the header")
+            allowed = Words("表头下应有数据", "there must be rows below the header")
             remedy = Words("请填写至少一行。", "Fill in at least one row.")
             yield self._fault(place_of(number, None), allowed, remedy)
 
@@ -218,7 +218,7 @@ class _Layout:
             if is_outside or merge.first_column > last or self._is_label(merge):
                 continue
             place = Words(f"单元格 {merge.name}", f"cells {merge.name}")
-            allowed = Words("不能合并", "not merged")
+            allowed = Words("不能合并", "must not be merged")
             remedy = Words("请取消合并，并逐格填写。", "Unmerge them and fill in each.")
             yield self._fault(place, allowed, remedy)
 

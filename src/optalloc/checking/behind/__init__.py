@@ -1,0 +1,1 @@
+"""The rule behind a table: rates, unit standards, largest remainders, weights."""

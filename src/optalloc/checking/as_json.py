@@ -1,0 +1,198 @@
+"""The object that `check --json` prints: findings, how the table was understood, its rule."""
+
+from fractions import Fraction
+from typing import Any
+
+from optalloc.as_json import figures_json
+from optalloc.checking.against import Against
+from optalloc.checking.arithmetic import shown
+from optalloc.checking.audit import Checked
+from optalloc.checking.behind.rates import RateRule
+from optalloc.checking.behind.remainders import RemainderRule
+from optalloc.checking.behind.search import Behind
+from optalloc.checking.behind.standards import StandardRule
+from optalloc.checking.behind.weights import WeightRule
+from optalloc.checking.finding import SEVERITIES, Finding
+from optalloc.checking.sheet import Sheet
+from optalloc.money import show_amount, show_fraction
+from optalloc.words import Lang
+
+DIGITS = 6
+
+
+def checked_json(checked: Checked, lang: Lang) -> dict[str, Any]:
+    """Return an audit as the object that `check --json` prints."""
+    return {
+        "file": checked.file,
+        "counts": {s: sum(f.severity == s for f in checked.findings) for s in SEVERITIES},
+        "findings": [finding_json(f, lang) for f in checked.findings],
+        "tables": [
+            {**_sheet(sheet, lang), "behind": _behind(sheet, rule)}
+            for sheet, rule in zip(checked.sheets, checked.behind, strict=True)
+        ],
+        "against": [_against(one) for one in checked.against],
+    }
+
+
+def finding_json(finding: Finding, lang: Lang) -> dict[str, Any]:
+    """Return a finding with the words of one language."""
+    where = finding.where
+    return {
+        "kind": finding.kind,
+        "severity": finding.severity,
+        "where": {
+            "file": where.file,
+            "sheet": where.sheet,
+            "row": where.row,
+            "column": where.column,
+            "cell": where.cell,
+            "name": where.name or None,
+        },
+        "came": finding.came,
+        "expected": finding.expected.say(lang) or None,
+        "words": finding.words.say(lang),
+    }
+
+
+def _sheet(sheet: Sheet, lang: Lang) -> dict[str, Any]:
+    return {
+        "sheet": sheet.grid.sheet,
+        "titles": list(sheet.header.titles),
+        "unit": sheet.unit,
+        "rows": len(sheet.data),
+        "columns": [
+            {
+                "column": c.letters,
+                "header": c.name,
+                "role": c.role,
+                "figures": c.holds_figures,
+                "because": c.because.say(lang),
+                "sums": [sheet.of_index[i].name for i in sheet.parts.get(c.index, ())],
+            }
+            for c in sheet.columns
+        ],
+        "totals": [
+            {
+                "row": sheet.lines[i].number,
+                "label": sheet.lines[i].label,
+                "covers": len(sheet.lines[i].covers),
+            }
+            for i in sheet.totals
+        ],
+    }
+
+
+def _behind(sheet: Sheet, rule: Behind) -> dict[str, Any]:
+    return {
+        "rates": [_rate(sheet, r) for r in rule.rates],
+        "standard": None if rule.standard is None else _standard(sheet, rule.standard),
+        "largest_remainder": [_remainder(sheet, r) for r in rule.remainders],
+        "weights": None if rule.weights is None else _weights(sheet, rule.weights),
+    }
+
+
+def _rate(sheet: Sheet, rule: RateRule) -> dict[str, Any]:
+    return {
+        "indicator": rule.pairs.indicator.name,
+        "rate": shown(rule.rate),
+        "low": shown(rule.low),
+        "high": shown(rule.high),
+        "step": shown(rule.step),
+        "rounding": rule.mode,
+        "explained": rule.explained,
+        "rows": [
+            {
+                **_row(sheet, row.line),
+                "low": shown(row.low),
+                "high": shown(row.high),
+                "due": shown(row.due),
+                "off": shown(row.off),
+            }
+            for row in rule.rows
+        ],
+    }
+
+
+def _standard(sheet: Sheet, rule: StandardRule) -> dict[str, Any]:
+    return {
+        "units": [None if c is None else c.name for c in rule.columns],
+        "standards": [shown(s) for s in rule.standards],
+        "explained": rule.explained,
+        "rows": [
+            {
+                **_row(sheet, row.line),
+                "units": [shown(u) for u in row.units],
+                "off": shown(row.off),
+            }
+            for row in rule.rows
+        ],
+    }
+
+
+def _remainder(sheet: Sheet, rule: RemainderRule) -> dict[str, Any]:
+    return {
+        "indicator": rule.pairs.indicator.name,
+        "step": shown(rule.step),
+        "same": rule.is_same,
+        "moved": [
+            {**_row(sheet, m.line), "due": shown(m.due), "moved": shown(m.moved)}
+            for m in rule.moved
+        ],
+    }
+
+
+def _weights(sheet: Sheet, rule: WeightRule) -> dict[str, Any]:
+    def figure(value: Fraction) -> str:
+        return show_fraction(value, DIGITS)
+
+    return {
+        "factors": [
+            {
+                "factor": f.name,
+                "direction": "less" if f.role == "inverse" else "more",
+                "weight": figure(w),
+                "low": figure(a),
+                "high": figure(b),
+            }
+            for f, w, a, b in zip(rule.factors, rule.weights, rule.low, rule.high, strict=True)
+        ],
+        "unique": rule.is_unique,
+        "round": rule.is_round,
+        "worst": figure(rule.worst),
+        "explained": rule.explained,
+        "rows": [
+            {
+                **_row(sheet, row.line),
+                "due": figure(row.due),
+                "off": figure(row.off),
+                "beyond_any_weights": row.is_beyond,
+            }
+            for row in rule.rows
+        ],
+    }
+
+
+def _row(sheet: Sheet, line: int) -> dict[str, Any]:
+    return {"row": sheet.lines[line].number, "name": sheet.lines[line].label}
+
+
+def _against(one: Against) -> dict[str, Any]:
+    """Return a table beside its scenario, amounts in the scenario's unit."""
+    problem, best = one.solved.problem, one.solved.best
+    return {
+        "sheet": one.sheet.grid.sheet,
+        "scenario": problem.name,
+        "unit": problem.unit,
+        "proven": one.solved.outcome.proven,
+        "recipients": {n: show_amount(v, problem.unit) for n, v in one.recipients.items()},
+        "best": None
+        if best is None
+        else {
+            r.name: show_amount(best.plan.by_recipient.get(r.name, 0), problem.unit)
+            for r in problem.recipients
+        },
+        "figures": {
+            "table": figures_json(one.judged.figures, problem.unit) if one.judged else {},
+            "best": figures_json(best.figures, problem.unit) if best else {},
+        },
+    }

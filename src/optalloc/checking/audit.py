@@ -1,0 +1,115 @@
+"""The auditor's walk:  file -> grids -> sheets -> findings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from optalloc.checking.against import Against, against
+from optalloc.checking.asking import Ask, choices_of
+from optalloc.checking.behind.search import Behind, behind
+from optalloc.checking.finding import SEVERITIES, Finding
+from optalloc.checking.findings_behind import findings_behind
+from optalloc.checking.kinds import KINDS
+from optalloc.checking.notice import notice_findings
+from optalloc.checking.papers import read_grids
+from optalloc.checking.sheet import Sheet
+from optalloc.checking.understand import Wishes, understand
+from optalloc.errors import Fault, InputUnusable
+from optalloc.money import unit_named
+from optalloc.words import Words, same
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A table at the end of its audit.
+
+    Attributes:
+        file: The file as the user named it.
+        sheets: Its tables as they were understood.
+        behind: The rules found behind each table.
+        against: Each table that could be judged by the scenario; empty without one.
+        findings: All that was found: errors, then warnings, then notes, each from top to bottom.
+    """
+
+    file: str
+    sheets: tuple[Sheet, ...]
+    behind: tuple[Behind, ...]
+    against: tuple[Against, ...]
+    findings: tuple[Finding, ...]
+
+    @cached_property
+    def has_errors(self) -> bool:
+        """Whether anything contradicts itself or a rule."""
+        return any(f.severity == "error" for f in self.findings)
+
+
+def check(
+    table: str | Path,
+    *,
+    columns: Sequence[str] = (),
+    unit: str | None = None,
+    partial: bool = False,
+    scenario: str | Path | None = None,
+    settings: Sequence[str] = (),
+    notice: str | Path | None = None,
+    ask: Ask | None = None,
+) -> Checked:
+    """Judge a draft or published table: the function behind `optalloc check`.
+
+    Args:
+        table: CSV, XLSX, DOCX or HTML; `book.xlsx#指标` and `plan.docx#表2` name one table of it.
+        columns: What columns are for where the header does not tell: `备注=ignore`.
+        unit: The unit of amounts when nothing in the table says it.
+        partial: Whether rows were left out, so that totals may be larger than what is there.
+        scenario: A scenario by whose rules, and beside whose best plan, to judge.
+        settings: `KEY=VALUE` texts laid over the scenario.
+        notice: The public notice to judge: text, DOCX or HTML.
+        ask: Puts what the table does not tell to a person; None refuses it with a letter.
+
+    Raises:
+        InputUnusable: When a file cannot be used, or something had to be asked.
+    """
+    wishes = Wishes(choices_of(columns), _unit(unit), ask)
+    understood = understand(read_grids(table), wishes)
+    sheets = tuple(replace(sheet, is_partial=partial) for sheet in understood)
+    rules = tuple(behind(sheet) for sheet in sheets)
+    findings: list[Finding] = []
+    for sheet, rule in zip(sheets, rules, strict=True):
+        for _, kind in KINDS:
+            findings += kind(sheet)
+        findings += findings_behind(sheet, rule)
+    judged: tuple[Against, ...] = ()
+    if scenario is not None:
+        judged = against(sheets, scenario, settings)
+        for one in judged:
+            findings += one.findings
+    if notice is not None:
+        findings += notice_findings(notice)
+    return Checked(sheets[0].grid.file, sheets, rules, judged, _sorted(findings))
+
+
+def _unit(said: str | None) -> str | None:
+    """Return the unit that the user said."""
+    if said is None:
+        return None
+    try:
+        return unit_named(said)
+    except ValueError:
+        allowed = Words("应为 元、万元 或 亿元", "元, 万元 or 亿元")
+        raise InputUnusable([Fault("", same("--unit"), allowed, said)]) from None
+
+
+def _sorted(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return findings by severity, then by sheet as read, then from top to bottom."""
+    order = list(SEVERITIES)
+    files = list(dict.fromkeys((f.where.file, f.where.sheet) for f in findings))
+    at = {name: k for k, name in enumerate(files)}
+
+    def key(finding: Finding) -> tuple[int, int, int, int]:
+        where = finding.where
+        row = -1 if where.row is None else where.row
+        column = -1 if where.index is None else where.index
+        return order.index(finding.severity), at[where.file, where.sheet], row, column
+
+    return tuple(sorted(findings, key=key))

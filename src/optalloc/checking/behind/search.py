@@ -1,0 +1,59 @@
+"""Look for the rule behind a table: one rate, two standards, weights; beside largest remainder."""
+
+from dataclasses import dataclass
+
+from optalloc.checking.behind.rates import RateRule, rate_rule
+from optalloc.checking.behind.remainders import RemainderRule, remainder_rule
+from optalloc.checking.behind.standards import StandardRule, implied_standard, two_standards
+from optalloc.checking.behind.weights import WeightRule, weight_rule
+from optalloc.checking.series import Given, given, pairs
+from optalloc.checking.sheet import Sheet
+
+MOST_INDICATORS = 8
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What was found behind a table.
+
+    Attributes:
+        rates: The rate of each indicator that most rows share, the best first.
+        standard: Two standards that explain more rows than any rate; None without.
+        remainders: Largest remainder by each indicator, the nearest first.
+        weights: The weights of several indicators; None with fewer than two, or when a simpler rule
+            explains every row.
+    """
+
+    rates: tuple[RateRule, ...] = ()
+    standard: StandardRule | None = None
+    remainders: tuple[RemainderRule, ...] = ()
+    weights: WeightRule | None = None
+
+
+def behind(sheet: Sheet) -> Behind:
+    """Return the rules that explain what each row was given, as far as there are any."""
+    of = given(sheet)
+    indicators = [
+        c for c in sheet.with_role("indicator", "inverse", figures=True) if any(c.values)
+    ][:MOST_INDICATORS]
+    if of is None or not indicators:
+        return Behind()
+    beside = [pairs(sheet, c, of) for c in indicators if c.role == "indicator"]
+    rates = [rule for found in beside if (rule := rate_rule(found)) is not None]
+    rates.sort(key=lambda rule: -rule.explained)
+    remainders = [near for found in beside if (near := remainder_rule(found)) is not None]
+    remainders.sort(key=lambda near: near.worst)
+    is_explained = bool(rates) and rates[0].is_whole
+    standard = None if is_explained else _standard(sheet, of, rates)
+    is_explained = is_explained or (standard is not None and standard.is_whole)
+    weights = None if is_explained else weight_rule(sheet, of, indicators)
+    return Behind(tuple(rates), standard, tuple(remainders), weights)
+
+
+def _standard(sheet: Sheet, of: Given, rates: list[RateRule]) -> StandardRule | None:
+    """Return two standards that explain more rows than the best rate."""
+    counts = [c for c in sheet.with_role("indicator", figures=True) if any(c.values)]
+    found = two_standards(sheet, of, counts) if len(counts) > 1 else None
+    if found is not None and (not rates or found.explained > rates[0].explained):
+        return found
+    return implied_standard(sheet, rates[0]) if rates else None

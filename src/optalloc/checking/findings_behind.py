@@ -1,0 +1,179 @@
+"""What the rule behind a table says of its rows: notes on the rule, and who is off it."""
+
+from collections.abc import Iterator
+
+from optalloc.checking.arithmetic import shown, signed
+from optalloc.checking.behind.rates import RateRow, RateRule
+from optalloc.checking.behind.remainders import RemainderRule
+from optalloc.checking.behind.search import Behind
+from optalloc.checking.behind.standards import StandardRule
+from optalloc.checking.behind.weights import WeightRule
+from optalloc.checking.finding import Finding, Severity
+from optalloc.checking.sheet import Sheet
+from optalloc.money import show_percent
+from optalloc.words import NOTHING, Words, same
+
+MOST_MOVED = 12
+MOST_RATES = 3
+ROUNDED = {
+    "nearest": Words("四舍五入", "rounded"),
+    "down": Words("只舍不入", "rounded down"),
+    "up": Words("只入不舍", "rounded up"),
+}
+
+
+def findings_behind(sheet: Sheet, found: Behind) -> Iterator[Finding]:
+    """Yield the rule found and the rows off it; only the rule that explains most accuses a row."""
+    standard, weights = found.standard, found.weights
+    for at, rate in enumerate(found.rates[:MOST_RATES]):
+        yield _rate(sheet, rate)
+        is_explained = (standard is not None and standard.explained >= rate.explained) or (
+            weights is not None and weights.explained > rate.explained
+        )
+        if at == 0 and not is_explained:
+            yield from _off_rate(sheet, rate)
+    if standard is not None:
+        yield from _standard(sheet, standard)
+    if found.remainders:
+        yield from _remainder(sheet, found.remainders[0])
+    if weights is not None:
+        yield from _weights(sheet, weights)
+
+
+def _rate(sheet: Sheet, rule: RateRule) -> Finding:
+    """Return the shared rate with the interval that explains the rows."""
+    unit, name, rows = sheet.unit or "", rule.pairs.indicator.name, len(rule.rows)
+    of = rule.pairs.indicator.bracket
+    per = Words(f"{unit}/{of}", f"{unit}/{of}") if of else Words(unit, unit)
+    how = ROUNDED[rule.mode]
+    low, high = shown(rule.low), shown(rule.high)
+    step = shown(rule.step) + unit
+    words = Words(
+        f"{name} 每单位 {shown(rule.rate)}{per.zh}：{rows} 行中 {rule.explained} 行相符"
+        f"（{how.zh}到 {step}；标准在 {low} 到 {high} 之间都相符）",
+        f"{shown(rule.rate)}{per.en} for each of {name}: explains {rule.explained} of {rows} rows "
+        f"({how.en} to {step}; any rate from {low} to {high} does)",
+    )
+    place = sheet.place(None, rule.pairs.indicator)
+    return Finding("rate", "note", place, words, shown(rule.rate))
+
+
+def _off_rate(sheet: Sheet, rule: RateRule) -> Iterator[Finding]:
+    """Yield the rows off the shared rate; what rounding may do is a note."""
+    counts = dict(zip(rule.pairs.lines, rule.pairs.counts, strict=True))
+    for row in rule.rows:
+        if not row.off:
+            continue
+        if abs(row.off) <= rule.rounding(counts[row.line]):
+            yield _payees(sheet, rule, row)
+            continue
+        severity: Severity = "error" if rule.is_pinned else "warning"
+        due, off = shown(row.due), signed(row.off)
+        words = Words(
+            f"按每单位 {shown(rule.rate)} 应为 {due}，差 {off}"
+            f"（这一行自己的标准在 {shown(row.low)} 到 {shown(row.high)} 之间）",
+            f"at {shown(rule.rate)} each it would be {due}, off by {off} "
+            f"(its own rate is from {shown(row.low)} to {shown(row.high)})",
+        )
+        place = sheet.place(row.line, rule.pairs.given.column)
+        came = shown(row.due + row.off)
+        yield Finding("off_rule", severity, place, words, came, Words(due, due))
+
+
+def _payees(sheet: Sheet, rule: RateRule, row: RateRow) -> Finding:
+    words = Words(
+        f"与每单位 {shown(rule.rate)} 相差 {signed(row.off)}，逐户四舍五入就会这样，不是错误",
+        f"is {signed(row.off)} off {shown(rule.rate)} each, as rounding payee by payee makes it: "
+        "not an error",
+    )
+    place = sheet.place(row.line, rule.pairs.given.column)
+    expected = Words(shown(row.due), shown(row.due))
+    return Finding("payee_rounding", "note", place, words, shown(row.due + row.off), expected)
+
+
+def _standard(sheet: Sheet, rule: StandardRule) -> Iterator[Finding]:
+    """Yield the standards, the rows with implied units, and the rows off them."""
+    first, second = rule.columns
+    one, two = (shown(s) for s in rule.standards)
+    rows = len(rule.rows)
+    other = Words("另一种单位", "a second unit") if second is None else same(second.name)
+    words = Words(
+        f"每个 {first.name} {one}，每个 {other.zh} {two}：{rows} 行中 {rule.explained} 行相符",
+        f"{one} for each of {first.name} and {two} for each of {other.en}: "
+        f"explains {rule.explained} of {rows} rows",
+    )
+    if second is None:
+        words += Words(
+            "（第二种单位表中没有列，由金额推断）",
+            " (the second unit is in no column; it is inferred from the amounts)",
+        )
+    yield Finding("standard", "note", sheet.place(None, first), words, f"{one}, {two}")
+    for row in rule.rows:
+        if second is None and row.units[1]:
+            yield _implied(sheet, rule, row.line, shown(row.units[1]), two)
+        if row.off:
+            off = signed(row.off)
+            text = Words(f"与这两个标准相差 {off}", f"is off these two standards by {off}")
+            yield Finding("off_rule", "warning", sheet.place(row.line), text, off)
+
+
+def _implied(sheet: Sheet, rule: StandardRule, line: int, units: str, each: str) -> Finding:
+    words = Words(f"多出的部分恰为 {units} × {each}", f"what it got more is just {units} x {each}")
+    if rule.marked is not None:
+        column, word = rule.marked
+        words += Words(f"，由 {column.name}“{word}”标明", f", marked by {column.name} '{word}'")
+    return Finding("implied_unit", "note", sheet.place(line), words, units)
+
+
+def _remainder(sheet: Sheet, rule: RemainderRule) -> Iterator[Finding]:
+    """Yield whether largest remainder gives the same, and what was moved between whom."""
+    name, step = rule.pairs.indicator.name, shown(rule.step) + (sheet.unit or "")
+    place = sheet.place(None, rule.pairs.indicator)
+    if rule.is_same:
+        words = Words(
+            f"按 {name} 用最大余数法（以 {step} 为单位）得到同样的金额",
+            f"largest remainder by {name}, in steps of {step}, gives the same amounts",
+        )
+        yield Finding("largest_remainder", "note", place, words)
+        return
+    moved = [f"{sheet.lines[m.line].label} {signed(m.moved)}" for m in rule.moved]
+    if len(moved) > MOST_MOVED:
+        half = MOST_MOVED // 2
+        moved = [*moved[:half], "…", *moved[-half:]]
+    why = NOTHING
+    if rule.worst <= 1:
+        why = Words("；每行至多一个单位，是取整造成的", "; one step a row at most: rounding")
+    words = Words(
+        f"与按 {name} 的最大余数法（以 {step} 为单位）相比，{len(rule.moved)} 行不同："
+        f"{'、'.join(moved)}",
+        f"{len(rule.moved)} rows differ from largest remainder by {name} in steps of {step}: "
+        f"{', '.join(moved)}",
+    )
+    yield Finding("largest_remainder", "note", place, words + why, moved[0])
+
+
+def _weights(sheet: Sheet, rule: WeightRule) -> Iterator[Finding]:
+    """Yield the weights, and the rows that none explain."""
+    names = [f.name for f in rule.factors]
+    each = [
+        f"{n} {show_percent(w)}（{show_percent(a)}–{show_percent(b)}）"
+        for n, w, a, b in zip(names, rule.weights, rule.low, rule.high, strict=True)
+    ]
+    plain = [t.replace("（", " (").replace("）", ")").replace("–", " to ") for t in each]
+    only = Words("，权重唯一", "; no other weights come as close")
+    if not rule.is_unique:
+        only = Words("，权重不唯一", "; other weights come as close")
+    worst, rows = shown(round(rule.worst, 6)), len(rule.rows)
+    words = Words(
+        f"最接近的权重：{'、'.join(each)}；{rows} 行中 {rule.explained} 行相符，最多差 {worst}",
+        f"the weights that come closest: {', '.join(plain)}; {rule.explained} of {rows} rows "
+        f"explained, {worst} off at most",
+    )
+    yield Finding("weights", "note", sheet.place(), words + only, worst)
+    for row in rule.rows:
+        if row.is_beyond:
+            text = Words("任何权重都解释不了这一行的金额", "no weights explain this amount")
+            place = sheet.place(row.line, rule.given.column)
+            due = shown(round(row.due, 6))
+            came = shown(row.due + row.off)
+            yield Finding("off_rule", "warning", place, text, came, Words(due, due))

@@ -1,0 +1,50 @@
+"""Amounts that cannot be meant: larger than the stated total, or a thousand times the middle one.
+
+A slip of the unit (元 typed in a column of 万元) makes an amount 10,000 times too large.
+"""
+
+from collections.abc import Iterator
+
+from optalloc.checking.finding import Finding
+from optalloc.checking.kinds import KINDS
+from optalloc.checking.sheet import Column, Sheet
+from optalloc.words import Words
+
+TIMES = 1000
+LEAST_AMOUNTS = 4
+"""Fewer amounts have no middle that says anything."""
+
+
+@KINDS.register("absurd")
+def absurd(sheet: Sheet) -> Iterator[Finding]:
+    """Yield amounts and counts that cannot be meant."""
+    for column in sheet.columns:
+        if column.is_money or (column.values and column.role == "indicator"):
+            yield from _of_column(sheet, column)
+
+
+def _of_column(sheet: Sheet, column: Column) -> Iterator[Finding]:
+    values = [(i, v) for i in sheet.data if (v := column.values[i])]
+    ceiling = {i: t for t in sheet.totals for i in sheet.lines[t].covers}
+    middle = sorted(v for _, v in values)[(len(values) - 1) // 2] if values else 0
+    for i, value in values:
+        total = column.values[ceiling[i]] if i in ceiling else None
+        if total is not None and 0 < total < value:
+            text = sheet.say(total)
+            words = Words(f"比合计 {text} 还大", f"is larger than its total {text}")
+            yield _finding(sheet, i, column, words, "error")
+        elif len(values) >= LEAST_AMOUNTS and value >= TIMES * middle > 0:
+            times = value // middle
+            words = Words(
+                f"是这一列中位数的 {times} 倍：单位写错了？",
+                f"is {times} times the middle of its column: another unit?",
+            )
+            yield _finding(sheet, i, column, words, "warning")
+
+
+def _finding(sheet: Sheet, line: int, column: Column, words: Words, severity: str) -> Finding:
+    came = sheet.say(column.values[line] or 0)
+    is_error = severity == "error"
+    return Finding(
+        "absurd", "error" if is_error else "warning", sheet.place(line, column), words, came
+    )

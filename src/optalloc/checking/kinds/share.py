@@ -1,0 +1,121 @@
+"""Share columns (占比) against what they are shares of:  share[i] = a[i] / sum(a), or a[i] / b[i].
+
+Which column is meant is the one under which most rows agree to the decimals shown; three fifths at
+least. Shares of a whole add up to 100% within half a last decimal for each row.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from optalloc.checking.arithmetic import finest
+from optalloc.checking.finding import Finding
+from optalloc.checking.kinds import KINDS
+from optalloc.checking.sheet import Column, Sheet, sum_of
+from optalloc.money import show_percent
+from optalloc.words import Words
+
+LEAST_AGREEING = Fraction(3, 5)
+MOST_COLUMNS = 8
+DIGITS = 6
+
+
+@dataclass(frozen=True)
+class _Meaning:
+    """What a share column may be the share of: a column's total, or another column."""
+
+    part: Column
+    whole: Column | None
+    total: int
+
+    def due(self, line: int) -> tuple[int, int] | None:
+        """Return the exact share of a row, as its part and its whole."""
+        part = self.part.values[line]
+        whole = self.total if self.whole is None else self.whole.values[line]
+        return (part, whole) if part is not None and whole else None
+
+    def words(self) -> Words:
+        """Return the formula."""
+        if self.whole is None:
+            return Words(f"{self.part.name}÷合计", f"{self.part.name} / its total")
+        return Words(*(f"{self.part.name}÷{self.whole.name}",) * 2)
+
+
+@KINDS.register("share")
+def share(sheet: Sheet) -> Iterator[Finding]:
+    """Yield shares that are not what their columns come to, and totals that are not 100%."""
+    for column in sheet.with_role("share", figures=True):
+        half = finest([sheet.exact(v) for v in column.values if v is not None]) / 2
+        half = max(half, Fraction(1, 10**DIGITS))
+        found = [(m, _agreeing(sheet, column, m, half)) for m in _meanings(sheet)]
+        best, agreeing = max(found, key=lambda one: one[1], default=(None, 0))
+        filled = [i for i in sheet.data if column.values[i] is not None]
+        if best is not None and filled:
+            if agreeing >= 2 and Fraction(agreeing, len(filled)) >= LEAST_AGREEING:
+                yield from _off(sheet, column, best, half)
+                if best.whole is None:
+                    yield from _whole(sheet, column, half)
+        yield from _impossible(sheet, column)
+
+
+def _meanings(sheet: Sheet) -> Iterator[_Meaning]:
+    money = sheet.money[:MOST_COLUMNS]
+    counts = [c for c in sheet.with_role("indicator") if c.values][:MOST_COLUMNS]
+    for part in (*money, *counts):
+        summed, _ = sum_of(part.values, sheet.data)
+        for total in {summed, *(part.values[i] or 0 for i in sheet.totals)}:
+            if total:
+                yield _Meaning(part, None, total)
+    for part in money:
+        for whole in money:
+            if part is not whole:
+                yield _Meaning(part, whole, 0)
+
+
+def _agreeing(sheet: Sheet, column: Column, meaning: _Meaning, half: Fraction) -> int:
+    """Return in how many rows a share agrees with a meaning."""
+    agreeing, apart, close = 0, half.denominator, half.numerator * sheet.scale
+    for i in sheet.data:
+        stated, due = column.values[i], meaning.due(i)
+        if stated is not None and due is not None:
+            part, whole = due
+            agreeing += abs(stated * whole - part * sheet.scale) * apart <= close * abs(whole)
+    return agreeing
+
+
+def _off(sheet: Sheet, column: Column, meaning: _Meaning, half: Fraction) -> Iterator[Finding]:
+    for i in sheet.data:
+        stated, due = column.values[i], meaning.due(i)
+        if stated is None or due is None or abs(sheet.exact(stated) - Fraction(*due)) <= half:
+            continue
+        came, text = show_percent(sheet.exact(stated)), show_percent(Fraction(*due))
+        formula = meaning.words()
+        words = Words(
+            f"{formula.zh} 为 {text}，表中写 {came}", f"{formula.en} is {text}, not {came}"
+        )
+        yield Finding("share", "error", sheet.place(i, column), words, came, Words(text, text))
+
+
+def _whole(sheet: Sheet, column: Column, half: Fraction) -> Iterator[Finding]:
+    """Yield totals of a share column that are neither 100% nor their rows' sum."""
+    for i in sheet.totals:
+        stated, covers = column.values[i], sheet.lines[i].covers
+        summed, there = sum_of(column.values, covers)
+        if stated is None or not there or len(covers) != len(sheet.data):
+            continue
+        of = sheet.exact(stated)
+        if abs(of - 1) > half and abs(of - sheet.exact(summed)) > half * there:
+            came = show_percent(of)
+            words = Words(f"占比合计应为 100%，表中写 {came}", f"shares add up to 100%, not {came}")
+            place = sheet.place(i, column)
+            yield Finding("share", "error", place, words, came, Words("100%", "100%"))
+
+
+def _impossible(sheet: Sheet, column: Column) -> Iterator[Finding]:
+    """Yield shares above 100%."""
+    for i in sheet.data:
+        value = column.values[i]
+        if value is not None and sheet.exact(value) > 1:
+            came = show_percent(sheet.exact(value))
+            words = Words("超过 100%", "is above 100%")
+            yield Finding("share", "warning", sheet.place(i, column), words, came)

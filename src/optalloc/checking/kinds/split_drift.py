@@ -1,0 +1,115 @@
+"""The ratio in which sources share every row's cost, and the rows that drift from it.
+
+    45:55   every row:  |part - total * 45/100| <= step in use
+
+The ratio is the one that most rows keep; three fifths of them at least, else there is none. Of two
+or three rows none may win: then differing round ratios are pointed out together.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from optalloc.checking.arithmetic import finest, largest_step, shown, signed
+from optalloc.checking.finding import Finding
+from optalloc.checking.kinds import KINDS
+from optalloc.checking.sheet import Sheet
+from optalloc.checking.splits import Split, ratio_words, reduced, splits
+from optalloc.words import Words, listed
+
+LEAST_KEEPING = Fraction(3, 5)
+FEW_ROWS = 3
+MOST_RATIOS = 8
+NEAR = Fraction(15, 100)
+"""Ratios of a few rows that lie farther apart are different policies, not drift."""
+
+
+@KINDS.register("split_drift")
+def split_drift(sheet: Sheet) -> Iterator[Finding]:
+    """Yield the ratio found, and rows that are off it by more than rounding."""
+    names, found = splits(sheet)
+    if len(found) < 2:
+        return
+    step = _step(sheet, found)
+    telling = [s for s in found if s.total >= 2 * step * len(names)] or found
+    best = max(_ratios(telling), key=lambda ratio: _keeping(telling, ratio, step))
+    keeping = _keeping(telling, best, step)
+    if keeping < 2 or Fraction(keeping, len(telling)) < LEAST_KEEPING or 0 in best:
+        yield from _few(sheet, names, telling)
+        return
+    text = ratio_words(best)
+    joined = ":".join(names)
+    words = Words(
+        f"{joined} 按 {text} 分担（{len(telling)} 行中 {keeping} 行）",
+        f"{joined} share the cost {text} (in {keeping} of {len(telling)} rows)",
+    )
+    yield Finding("split", "note", sheet.place(), words, text)
+    for split in found:
+        if not _keeps(split, best, step):
+            yield _off(sheet, split, best)
+
+
+def _step(sheet: Sheet, found: Sequence[Split]) -> int:
+    """Return the step that the parts stand in [1/scale]."""
+    parts = [sheet.exact(p) for s in found for p in s.parts]
+    step = min(largest_step(parts) or Fraction(1), finest(parts) * 10)
+    return int(step * sheet.scale)
+
+
+def _ratios(found: Sequence[Split]) -> list[tuple[int, ...]]:
+    """Return the ratios that may be meant: those of rows, the commonest first, and of the sums."""
+    counts = Counter(reduced(s.parts) for s in found)
+    sums = [sum(column) for column in zip(*(s.parts for s in found), strict=True)]
+    ratios = [ratio for ratio, _ in counts.most_common(MOST_RATIOS)]
+    # A round ratio near that of the sums: rounding hides it in every single row.
+    total = sum(sums)
+    percents = [(part * 40 // total + 1) // 2 * 5 for part in sums]
+    near = [reduced(percents)] if sum(percents) == 100 else []
+    return [*ratios, *near, reduced(sums)]
+
+
+def _keeps(split: Split, ratio: Sequence[int], step: int) -> bool:
+    whole, total = sum(ratio), split.total
+    for part, share in zip(split.parts, ratio, strict=True):
+        if abs(part * whole - total * share) >= step * whole:
+            return False
+    return True
+
+
+def _keeping(found: Sequence[Split], ratio: Sequence[int], step: int) -> int:
+    return sum(_keeps(split, ratio, step) for split in found)
+
+
+def _off(sheet: Sheet, split: Split, ratio: Sequence[int]) -> Finding:
+    """Return what is wrong with a row off the ratio."""
+    whole = sum(ratio)
+    due = [sheet.exact(split.total) * share / whole for share in ratio]
+    came = ratio_words(reduced(split.parts))
+    by = signed(sheet.exact(split.parts[0]) - due[0])
+    parts = listed([sheet.say(p) for p in split.parts])
+    words = Words(
+        f"按 {came} 分担（{parts.zh}），其余各行按 {ratio_words(ratio)}，第一个来源差 {by}",
+        f"is split {came} ({parts.en}) where the rest are {ratio_words(ratio)}; "
+        f"the first source is off by {by}",
+    )
+    place = sheet.place(split.line, split.column)
+    return Finding("split_drift", "warning", place, words, came, listed([shown(d) for d in due]))
+
+
+def _few(sheet: Sheet, names: Sequence[str], found: Sequence[Split]) -> Iterator[Finding]:
+    """Yield that two or three rows keep different, near and round ratios."""
+    ratios = [reduced(s.parts) for s in found]
+    shares = [Fraction(r[0], sum(r)) for r in ratios]
+    is_near = 0 < max(shares) - min(shares) <= NEAR and all(0 < s < 1 for s in shares)
+    is_round = sum(share.denominator <= 20 for share in shares) * 2 >= len(shares)
+    if len(found) <= FEW_ROWS and is_near and is_round:
+        texts = [
+            f"{sheet.lines[s.line].label.split(' ')[0]} {ratio_words(r)}"
+            for s, r in zip(found, ratios, strict=True)
+        ]
+        words = Words(
+            f"{':'.join(names)} 的分担比例各行不同：{'、'.join(texts)}",
+            f"{':'.join(names)} are split differently from row to row: {', '.join(texts)}",
+        )
+        place = sheet.place(None, found[0].column)
+        yield Finding("split_drift", "warning", place, words, texts[-1])

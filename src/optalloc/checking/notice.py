@@ -1,0 +1,199 @@
+"""A public notice (公告公示) against what the papers ask for.
+
+    shown for 10 days at least      a channel for complaints: hotline 12317 and one's own
+    fund fields      资金来源 资金规模 资金用途 使用单位 分配原则 分配结果
+    project fields   项目名称 实施地点 建设内容 建设期限 建设单位及责任人 施工单位及责任人
+                     资金来源构成及规模 政府采购及招标 预期目标 实施结果
+
+N working days are counted as the fewest calendar days that hold them. Fields are found by their
+words, so a missing one is a warning; the period and the channel are the rule itself, and errors.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from optalloc.checking.finding import Finding, Place
+from optalloc.checking.papers import PAGES, PAPERS, refuse_bomb
+from optalloc.checking.web_page import page_text
+from optalloc.checking.word_paper import paper_text
+from optalloc.money import halfwidth
+from optalloc.tables.files import read_whole
+from optalloc.tables.raw import nothing_in, unusable
+from optalloc.tables.text import decode
+from optalloc.words import Words
+
+LEAST_DAYS = 10
+LARGEST_NOTICE = 16 * 2**20
+"""Longest notice that is read [bytes]."""
+HOTLINE = "12317"
+TEXTS = (".txt", ".md", ".csv")
+
+_NUMERALS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+_COUNT = r"([0-9]{1,3}|[〇零一二两三四五六七八九十]{1,4})"
+_PERIOD = (
+    re.compile(
+        rf"(?:公示|公告|张贴)[^。；\n]{{0,30}}?{_COUNT}\s*(?:个)?\s*(工作日|日|天)(?!前|内提)"
+    ),
+    re.compile(rf"(?:期限|时间)\s*(?:为|:|：)?\s*{_COUNT}\s*(?:个)?\s*(工作日|日|天)"),
+)
+_DATE = r"(?:([0-9]{4})\s*[年.\-/])?\s*([0-9]{1,2})\s*[月.\-/]\s*([0-9]{1,2})\s*日?"
+_RANGE = re.compile(rf"{_DATE}\s*(?:\([^)]*\))?\s*(?:起)?\s*(?:至|到|—+|–|-|~|～)\s*{_DATE}")
+_COMPLAINT = re.compile(r"12317|监督电话|举报电话|投诉电话|监督举报|举报|投诉|监督方式|受理电话")
+_PHONE = re.compile(
+    r"(?:0[0-9]{2,3}[-\s]?[0-9]{7,8}|[0-9]{7,8}|1[3-9][0-9]{9}|12317|[\w.]{1,64}@[\w.]{1,64})"
+)
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing that a notice must say, and the words that show that it does."""
+
+    name: Words
+    words: str
+
+
+FUND_FIELDS = (
+    Field(
+        Words("资金来源", "source of the funds"),
+        r"资金来源|来源|[中央省市区县]级?资金|文号|〔\d+〕",
+    ),
+    Field(Words("资金规模", "amount of the funds"), r"规模|共计?|合计|总额|[0-9][0-9.,]*\s*万?元"),
+    Field(Words("资金用途", "use of the funds"), r"用途|用于|使用范围|使用方向|支持"),
+    Field(Words("使用单位", "who uses them"), r"使用单位|实施单位|项目单位|主管部门|单位|镇|乡"),
+    Field(Words("分配原则", "principle of allocation"), r"原则|因素|依据|标准|按照"),
+    Field(
+        Words("分配结果", "result of the allocation"),
+        r"分配结果|分配(情况|方案|表|如下)|安排如下|安排(情况|表)",
+    ),
+)
+PROJECT_FIELDS = (
+    Field(Words("项目名称", "name of the project"), r"项目名称|名称"),
+    Field(Words("实施地点", "place"), r"地点|地址|实施村|所在"),
+    Field(Words("建设内容", "what is built"), r"建设内容|建设任务|建设规模|主要内容|实施内容"),
+    Field(Words("建设期限", "period of building"), r"期限|工期|时间进度|建设时间|完工|竣工"),
+    Field(
+        Words("建设单位及责任人", "builder and who answers"),
+        r"(建设|实施|责任|项目|业主)单位|责任人|负责人",
+    ),
+    Field(
+        Words("施工单位及责任人", "contractor and who answers"), r"施工单位|承建|中标单位|施工方"
+    ),
+    Field(Words("资金来源构成及规模", "sources and amount"), r"资金来源|资金规模|投资|资金"),
+    Field(Words("政府采购及招标", "procurement and tender"), r"采购|招标|投标|中标|比选"),
+    Field(Words("预期目标", "target"), r"目标|效益|受益|带动|绩效"),
+    Field(Words("实施结果", "result"), r"实施结果|完成情况|验收|实施情况|结果"),
+)
+_PROJECT = re.compile(r"项目名称|建设内容|施工单位|实施地点")
+
+
+def notice_findings(notice: str | Path) -> list[Finding]:
+    """Return what a notice lacks.
+
+    Args:
+        notice: A text, DOCX or HTML file.
+
+    Raises:
+        InputUnusable: When it cannot be read.
+    """
+    path = Path(notice)
+    text = halfwidth(_text(path))
+    where = Place(file=str(path), sheet=path.name)
+    return [*_period(text, where), *_channel(text, where), *_fields(text, where)]
+
+
+def _text(path: Path) -> str:
+    """Return the words of a notice."""
+    named, ending = str(path), path.suffix.casefold()
+    content = read_whole(path, named, LARGEST_NOTICE)
+    if not content.strip():
+        raise nothing_in(named)
+    if ending in PAPERS:
+        refuse_bomb(content, named)
+        return paper_text(content, named)
+    if ending in PAGES:
+        return page_text(content, named)
+    text = decode(content)[0] if ending in TEXTS else None
+    if text is None:
+        allowed = Words("应为文本、DOCX 或 HTML", "a text, DOCX or HTML file")
+        remedy = Words("请另存为 .docx 或 .txt。", "Save it as .docx or .txt.")
+        raise unusable(named, allowed, remedy, path.suffix or path.name)
+    return text
+
+
+def days_shown(text: str) -> tuple[int, str] | None:
+    """Return for how many days at least a notice says it is shown, and its own words for it."""
+    for pattern in _PERIOD:
+        if found := pattern.search(text):
+            count = number_of(found[1])
+            if found[2] == "工作日" and count > 0:
+                count += 2 * ((count - 1) // 5)
+            return count, found[0].strip()[-40:]
+    for found in _RANGE.finditer(text):
+        if (days := _days_between(found)) is not None:
+            return days, found[0]
+    return None
+
+
+def number_of(text: str) -> int:
+    """Return a whole number written in digits or in Chinese, up to 99."""
+    if text.isdecimal():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    if not ten:
+        return int("".join(str(_NUMERALS[c]) for c in text))
+    return (_NUMERALS.get(tens, 1) if tens else 1) * 10 + (_NUMERALS.get(ones, 0) if ones else 0)
+
+
+def _days_between(found: re.Match[str]) -> int | None:
+    """Return how many days a range of dates has, both ends counted; None when it is none."""
+    year, month, day, next_year, next_month, next_day = found.groups()
+    leap = 4  # any year will do where none is written
+    try:
+        first = date(int(year or leap), int(month), int(day))
+        last = date(int(next_year or year or leap), int(next_month), int(next_day))
+    except ValueError:
+        return None
+    days = (last - first).days + 1
+    return days if 0 < days < 400 else None
+
+
+def _period(text: str, where: Place) -> Iterator[Finding]:
+    """Yield that the notice is not shown long enough, or does not say how long."""
+    expected = Words(f"不少于 {LEAST_DAYS} 天", f"at least {LEAST_DAYS} days")
+    found = days_shown(text)
+    if found is None:
+        words = Words("没有写明公示期", "does not say for how long it is shown")
+        yield Finding("notice_period", "error", where, words, None, expected)
+    elif found[0] < LEAST_DAYS:
+        words = Words(
+            f"公示 {found[0]} 天，少于 {LEAST_DAYS} 天（“{found[1]}”）",
+            f"is shown for {found[0]} days, fewer than {LEAST_DAYS} ('{found[1]}')",
+        )
+        yield Finding("notice_period", "error", where, words, str(found[0]), expected)
+
+
+def _channel(text: str, where: Place) -> Iterator[Finding]:
+    """Yield that there is no way to complain, or not the hotline."""
+    expected = Words(f"监督电话 {HOTLINE} 和本单位电话", f"hotline {HOTLINE} and one's own")
+    if not _COMPLAINT.search(text):
+        words = Words("没有监督举报渠道", "has no channel for complaints")
+        yield Finding("notice_channel", "error", where, words, None, expected)
+        return
+    if HOTLINE not in text:
+        words = Words(f"没有写监督电话 {HOTLINE}", f"does not give the hotline {HOTLINE}")
+        yield Finding("notice_channel", "warning", where, words, None, expected)
+    if not _PHONE.search(text.replace(HOTLINE, "")):
+        words = Words("没有本单位的监督电话或邮箱", "gives no telephone or mail of its own")
+        yield Finding("notice_channel", "warning", where, words, None, expected)
+
+
+def _fields(text: str, where: Place) -> Iterator[Finding]:
+    """Yield the fields that a notice of funds, or of projects, does not mention."""
+    is_project = len(set(_PROJECT.findall(text))) >= 2
+    for field in PROJECT_FIELDS if is_project else FUND_FIELDS:
+        if not re.search(field.words, text):
+            words = Words(f"没有“{field.name.zh}”", f"says nothing of the {field.name.en}")
+            yield Finding("notice_field", "warning", where, words, None, field.name)

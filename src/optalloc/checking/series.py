@@ -1,0 +1,93 @@
+"""What each row was given, and the figures beside it: the rows that rules are looked for in.
+
+given[i] = the total column that sums others; else the only amount; else the sum of the sources
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from optalloc.checking.sheet import Column, Sheet
+
+
+@dataclass(frozen=True)
+class Given:
+    """What each data row was given.
+
+    Attributes:
+        columns: The columns it is added up from.
+        values: By line [1/scale]; None where there is nothing.
+    """
+
+    columns: tuple[Column, ...]
+    values: tuple[int | None, ...]
+
+    @property
+    def column(self) -> Column:
+        """The column that a finding about a row points to."""
+        return self.columns[0]
+
+
+def given(sheet: Sheet) -> Given | None:
+    """Return what each row was given; None when the table has no money or several kinds of it."""
+    widest = max(
+        (c for c in sheet.money if c.index in sheet.parts),
+        key=lambda c: len(sheet.parts[c.index]),
+        default=None,
+    )
+    if widest is not None:
+        return Given((widest,), widest.values)
+    totals = [c for c in sheet.money if c.role == "total"]
+    cells = [c for c in sheet.money if c.role != "total"]
+    if len(cells) == 1:
+        return Given((cells[0],), cells[0].values)
+    if len(totals) == 1:
+        return Given((totals[0],), totals[0].values)
+    if cells and len({c.role for c in cells}) == 1 and cells[0].role in ("source", "use"):
+        return Given(tuple(cells), _added(cells, len(sheet.lines)))
+    return None
+
+
+def _added(columns: Sequence[Column], lines: int) -> tuple[int | None, ...]:
+    """Return the sum of some columns in each line; None where all are empty."""
+    sums: list[int | None] = []
+    for i in range(lines):
+        there = [v for c in columns if (v := c.values[i]) is not None]
+        sums.append(sum(there) if there else None)
+    return tuple(sums)
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """An indicator beside what was given, in the data rows that have both.
+
+    Attributes:
+        lines: The rows, by index.
+        counts: The indicator's figures, above 0.
+        amounts: What was given [unit of the sheet].
+    """
+
+    indicator: Column
+    given: Given
+    lines: tuple[int, ...]
+    counts: tuple[Fraction, ...]
+    amounts: tuple[Fraction, ...]
+
+
+def pairs(sheet: Sheet, indicator: Column, of: Given) -> Pairs:
+    """Return the rows that have both an indicator and an amount."""
+    lines = tuple(
+        i for i in sheet.data if of.values[i] is not None and (indicator.values[i] or 0) > 0
+    )
+    return Pairs(
+        indicator,
+        of,
+        lines,
+        tuple(sheet.exact(indicator.values[i] or 0) for i in lines),
+        tuple(sheet.exact(of.values[i] or 0) for i in lines),
+    )
+
+
+def amounts_of(sheet: Sheet, of: Given) -> list[Fraction]:
+    """Return what the data rows were given [unit of the sheet]."""
+    return [sheet.exact(v) for i in sheet.data if (v := of.values[i]) is not None]

@@ -1,0 +1,73 @@
+"""The project library's table becomes projects (项目库), every fault noted."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from optalloc.fact_tables import NAME, column_of
+from optalloc.money import parse_number, tidy_name
+from optalloc.names_and_totals import Names, Total
+from optalloc.problem import Project
+from optalloc.tables import Reading, Row
+from optalloc.words import Words
+
+NEED = ("资金需求", "需求", "资金规模", "need")
+MINIMUM = ("最低资金", "最少资金", "minimum")
+GROUP = ("比选组", "替代组", "alternatives")
+REQUIRES = ("前置项目", "requires")
+
+
+def read_projects(
+    names: Names, unit: str, known: Mapping[str, Names], reading: Reading
+) -> Iterator[Project]:
+    """Yield the projects; recipients, uses and projects required must be known."""
+    table = names.table
+    columns = [column_of(table, aliases) for aliases in (NEED, MINIMUM, GROUP, REQUIRES)]
+    need, minimum, group, requires = columns
+    recipient, use = (column_of(table, NAME[sort]) for sort in ("recipients", "uses"))
+    own = {column_of(table, NAME["projects"]), recipient, use, *columns}
+    total = Total(table, need, names.is_sound)
+    for name, row in names.rows.items():
+        who = known["recipients"].read(table, row, recipient, reading)
+        purpose = known["uses"].read(table, row, use, reading)
+        money = reading.money(table, row, need, unit)
+        least = reading.money(table, row, minimum, unit, required=False)
+        total.add(money)
+        if money is not None and least is not None and least > money:
+            allowed = Words("应不超过资金需求", "at most the project's need")
+            reading.faults.append(
+                table.fault(row.number, minimum, allowed, row.cells.get(minimum))
+            )
+        before = _required(names, row, requires, reading)
+        alternatives = tidy_name(reading.text(table, row, group, required=False) or "")
+        facts, marks = _rest(row, own)
+        if who is not None and purpose is not None and money is not None:
+            yield Project(name, who, purpose, money, least, alternatives, before, facts, marks)
+    total.check_money(unit, reading)
+
+
+def _required(names: Names, row: Row, column: str, reading: Reading) -> tuple[str, ...]:
+    """Return the projects that one requires; each must be another project of the table."""
+    table = names.table
+    text = reading.text(table, row, column, required=False) or ""
+    wanted = [tidy_name(w) for w in text.replace("，", "、").replace(",", "、").split("、")]
+    found = tuple(w for w in wanted if w)
+    own = [name for name, there in names.rows.items() if there is row]
+    for name in found:
+        if name not in names.rows or name in own:
+            allowed = Words("应为表中另一个项目的名称", "the name of another project in the table")
+            reading.faults.append(table.fault(row.number, column, allowed, name))
+    return found
+
+
+def _rest(row: Row, own: set[str]) -> tuple[dict[str, Fraction], dict[str, str]]:
+    """Return a row's other columns: numbers as facts, words as marks, empty cells not at all."""
+    facts: dict[str, Fraction] = {}
+    marks: dict[str, str] = {}
+    for column, value in row.cells.items():
+        if column in own or value is None:
+            continue
+        try:
+            facts[column] = parse_number(value)
+        except ValueError:
+            marks[column] = str(value)
+    return facts, marks

@@ -1,0 +1,151 @@
+"""Yearly change within bounds. No document gives figures for it: those here are made up."""
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from golden_text import assert_golden
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+from small import (
+    FEN,
+    added_by,
+    best,
+    complaints,
+    counts_agree,
+    is_proven_infeasible,
+    plan,
+    rule,
+    said,
+    small,
+    town,
+)
+
+from optalloc.problem import Plan, Problem
+
+TOWNS = [town("甲"), town("乙"), town("丙")]
+HISTORY = [(1, "甲", 40), (1, "乙", 30), (1, "丙", 30)]
+
+
+def changed(money: int = 100, **entry: Any) -> Problem:
+    base = {"year": 1, "over": "batch", "at_least": "-20%", "at_most": "30%"} | entry
+    earlier, history = base.pop("earlier", ()), base.pop("history", HISTORY)
+    aims = {"甲": 10, "乙": 30, "丙": 60}
+    return small(
+        {"市级": money}, TOWNS, [("yearly_change", base)], aims=aims, history=history, earlier=earlier
+    )
+
+
+def test_worked_nobody_loses_a_fifth_or_gains_three_tenths() -> None:
+    """甲 falls from 40 to 32, towards 10; 丙 may rise to 39, and of 100 there are 38 left for it."""
+    assert best(changed()) == {"甲": 32, "乙": 30, "丙": 38}
+
+
+def test_bounds_are_tightened_to_whole_steps() -> None:
+    """1% of 30 is 0.3: between 29.7 and 30.3 lies only 30."""
+    got = best(changed(at_least="-1%", at_most="1%"))
+    assert got == {"甲": 40, "乙": 30, "丙": 30}
+
+
+def test_what_the_year_already_gave_counts_when_it_is_asked_to() -> None:
+    earlier = [("甲", "市级", "用途", 30)]
+    assert best(changed(70, earlier=earlier, over="year"))["甲"] == 10
+    assert best(changed(90, earlier=earlier))["甲"] == 32
+
+
+def test_money_that_no_change_within_bounds_can_take_has_no_plan() -> None:
+    assert is_proven_infeasible(changed(131))
+    assert not is_proven_infeasible(changed(130))
+    assert is_proven_infeasible(changed(79))
+
+
+def test_golden_two_bounds_a_recipient() -> None:
+    assert_golden("rules", "yearly_change", changed())
+
+
+def test_differential_it_adds_its_bounds_and_no_row() -> None:
+    assert added_by(changed(), "yearly_change") == [
+        "32 <= 甲 <= 52",
+        "24 <= 乙 <= 39",
+        "24 <= 丙 <= 39",
+    ]
+
+
+@settings(max_examples=30, deadline=None, derandomize=True)
+@given(st.data())
+def test_property_every_plan_is_judged_as_the_formula_says(data: st.DataObject) -> None:
+    names = [t.name for t in TOWNS]
+    past = {n: data.draw(st.integers(1, 4)) for n in names}
+    bounds = {
+        "at_least": data.draw(st.sampled_from((None, "-100%", "-50%", "-20%", "10%"))),
+        "at_most": data.draw(st.sampled_from(("10%", "25%", "50%", "100%"))),
+    }
+    over = data.draw(st.sampled_from(("batch", "year")))
+    entry = {k: v for k, v in bounds.items() if v is not None} | {"year": 1, "over": over}
+    problem = small(
+        {"市级": data.draw(st.integers(0, 7))},
+        TOWNS,
+        [("yearly_change", entry)],
+        aims={n: data.draw(st.integers(1, 5)) for n in names},
+        history=[(1, n, a) for n, a in past.items()],
+        earlier=[("乙", "市级", "用途", 1)],
+        whole=data.draw(st.booleans()),
+    )
+
+    def allowed(made: Plan) -> bool:
+        for n, before in past.items():
+            now = Fraction(made.by_recipient.get(n, 0), FEN) + (over == "year" and n == "乙")
+            percent = (now / before - 1) * 100
+            if bounds["at_least"] and percent < int(bounds["at_least"][:-1]):
+                return False
+            if percent > int(str(bounds["at_most"])[:-1]):
+                return False
+        return True
+
+    counts_agree(problem, "yearly_change", allowed)
+
+
+def test_breaches_say_the_change_and_the_bound() -> None:
+    problem = changed(cite="第六条")
+    assert said(problem, "yearly_change", plan(problem, 甲=31, 乙=29, 丙=40)) == [
+        (
+            "【yearly_change】甲：应比 1 年变化不低于 -20%，实为 -22.5% (31元 / 40元)",
+            "[yearly_change] 甲: must be at least -20% from 1, is -22.5% (31元 / 40元)",
+        ),
+        (
+            "【yearly_change】丙：应比 1 年变化不高于 +30%，实为 +33.33% (40元 / 30元)",
+            "[yearly_change] 丙: must be at most +30% from 1, is +33.33% (40元 / 30元)",
+        ),
+    ]
+
+
+def test_words_say_both_bounds() -> None:
+    problem = changed(over="year")
+    assert rule(problem, "yearly_change").words(problem) == (
+        "各单位全年（含已下达）比 1 年变化不低于 -20%，比 1 年变化不高于 +30%",
+        "every recipient over the year at least -20% from 1, at most +30% from 1",
+    )
+
+
+def test_what_cannot_be_used_is_refused() -> None:
+    assert complaints(changed(at_least="40%"))[0][:2] == ("at_least", "下限应不大于上限")
+    nothing = changed(history=[*HISTORY[:2], (1, "丙", 0)])
+    assert complaints(nothing) == [
+        (
+            "year",
+            "丙 1 年的金额应大于 0，才有变化幅度",
+            "an amount above 0 of 丙 in 1, to change from",
+            "0",
+        )
+    ]
+    missing = complaints(changed(history=HISTORY[:2]))
+    assert [c[1] for c in missing] == ["往年表应有 丙 1 年的金额"]
+    no_bound = small({"市级": 1}, TOWNS, [("yearly_change", {"year": 1, "over": "batch"})], history=HISTORY)
+    assert [c[1] for c in complaints(no_bound)] == ["应至少写一个幅度"]
+    assert [c[1] for c in complaints(changed(year=2))] == ["应为往年表里的年度（1）"]
+
+
+def test_a_fall_of_more_than_everything_is_refused() -> None:
+    with pytest.raises(ValidationError, match="at least -100%"):
+        changed(at_least="-101%")
