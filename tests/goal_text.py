@@ -4,7 +4,6 @@ import os
 from fractions import Fraction
 
 from golden_text import GOLDEN, column_names, program_text
-
 from optalloc.formulate import formulate
 from optalloc.problem import Problem
 from optalloc.program import Stage

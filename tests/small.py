@@ -7,7 +7,6 @@ from itertools import product
 from typing import Any
 
 from golden_text import changed_lines
-
 from optalloc.formulate import formulate
 from optalloc.parts import GOALS, RULES, TARGETS, Breach, Rule
 from optalloc.problem import Award, Indicator, PastAward, Plan, Problem, Recipient, Source, Use
@@ -30,7 +29,7 @@ def town(name: str, kind: str = "镇", **columns: str | int) -> Recipient:
 
 
 def small(
-    pots: Mapping[str, int] | Sequence[Source],
+    pots: Mapping[str, Any] | Sequence[Source],
     towns: Sequence[Recipient],
     rules: Sequence[Entry] = (),
     *,
@@ -54,7 +53,7 @@ def small(
         earlier: Recipient, source, use and amount.
     """
     sources = (
-        tuple(Source(n, a * FEN) for n, a in pots.items())
+        tuple(Source(n, int(a * FEN)) for n, a in pots.items())
         if isinstance(pots, Mapping)
         else tuple(pots)
     )
@@ -75,7 +74,9 @@ def small(
         rules=read,
         goals=tuple(GOALS[w].read(w, s, UNIT) for w, s in goals),
         history=tuple(
-            PastAward(h[0], h[1], h[4] if len(h) > 4 else "", h[3] if len(h) > 3 else "", h[2] * FEN)
+            PastAward(
+                h[0], h[1], h[4] if len(h) > 4 else "", h[3] if len(h) > 3 else "", h[2] * FEN
+            )
             for h in history
         ),
     )
@@ -132,7 +133,8 @@ def breaches(problem: Problem, label: str, made: Plan) -> tuple[Breach, ...]:
 
 
 def said(problem: Problem, label: str, made: Plan) -> list[tuple[str, str]]:
-    """Return the breaches of one rule in Chinese and English."""
+    """Return the breaches of one rule in Chinese and English; each carries the rule's clause."""
+    assert all(b.cite == rule(problem, label).cite for b in breaches(problem, label, made))
     return [tuple(b.words()) for b in breaches(problem, label, made)]
 
 

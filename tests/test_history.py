@@ -1,8 +1,8 @@
 """The table of earlier years: what is read, and the letters about what cannot be."""
 
 import pytest
-from office import Office
 
+from office import Office
 from optalloc.errors import InputUnusable
 from optalloc.past import given_already, past_mean, past_totals, years
 from optalloc.problem import PastAward
@@ -14,7 +14,9 @@ HEADER = "年度,单位,资金来源,用途,金额(万元)\n"
 
 def told(office: Office, rows: str, lang: str = "zh") -> str:
     office.put("history.csv", HEADER + rows)
-    office.swap("scenario.yaml", ("earlier: earlier.csv", "earlier: earlier.csv\n  history: history.csv"))
+    office.swap(
+        "scenario.yaml", ("earlier: earlier.csv", "earlier: earlier.csv\n  history: history.csv")
+    )
     with pytest.raises(InputUnusable) as refused:
         read("scenario.yaml")
     office.swap("scenario.yaml", ("\n  history: history.csv", ""))
@@ -24,8 +26,7 @@ def told(office: Office, rows: str, lang: str = "zh") -> str:
 def test_awards_of_earlier_years_are_read_with_and_without_source_and_use(office: Office) -> None:
     office.put(
         "history.csv",
-        HEADER + "1，甲镇\n".replace("1，甲镇\n", "")
-        + "1,甲 镇,第一批,产业发展,12.5\n1,甲镇,,,2\n2,丁镇,,乡村建设,3\n合计,,,,17.5\n",
+        HEADER + "1,甲 镇,第一批,产业发展,12.5\n1,甲镇,,,2\n2,丁镇,,乡村建设,3\n合计,,,,17.5\n",
     )
     office.swap("scenario.yaml", ("earlier: earlier.csv", "history: history.csv"))
     problem = read("scenario.yaml")
@@ -57,7 +58,7 @@ def test_a_use_that_is_named_must_be_known(office: Office) -> None:
 
 
 def test_an_amount_below_zero_is_refused(office: Office) -> None:
-    assert "第2行 金额(万元)：应为以万元计的金额，不小于 0" in told(office, "1,甲镇,,,-1\n")
+    assert "第2行 金额：应为以万元计的金额，不小于 0" in told(office, "1,甲镇,,,-1\n")
 
 
 def test_a_total_that_is_not_the_sum_is_refused(office: Office) -> None:
@@ -66,3 +67,65 @@ def test_a_total_that_is_not_the_sum_is_refused(office: Office) -> None:
 
 def test_without_a_year_there_is_no_award(office: Office) -> None:
     assert "第2行 年度" in told(office, ",甲镇,,,1\n")
+
+
+POLICY = """\
+rules:
+  keep: {kind: hold_harmless, at_least: 90%, years: [1, 2], over: year, of: amount,
+         when_short: ratable}
+  yearly_change: {year: 2, over: year, at_least: -20%, at_most: 200%}
+  share_not_below: {year: 2, over: year, groups: [产业发展], cite: 不低于上年}
+  source_share: {shares: {市级: 50%}, over: batch, groups: [产业发展]}
+  group_share: {where: {重点: 是}, not_below: [1], over: batch}
+  parity: {kinds: [镇], year: 2, over: batch}
+  progress_cap: {column: 进度, below: 50, at_most: 120%, of: target}
+targets:
+  on_top: {kind: carve_out, where: {重点: 是}, total: 6, column: 行政村, unit: 个}
+  formula:
+    coefficients: {column: 进度, below: {50: 0.8}}
+"""
+
+
+def with_policy(office: Office) -> None:
+    """Lay a policy that looks at earlier years over the office's scenario."""
+    office.swap(
+        "scenario.yaml", ("earlier: earlier.csv", "earlier: earlier.csv\n  history: history.csv")
+    )
+    office.put(
+        "history.csv",
+        HEADER
+        + "1,甲镇,,产业发展,30\n1,乙镇,,乡村建设,20\n1,丙乡,,乡村建设,10\n"
+        + "2,甲镇,,产业发展,40\n2,乙镇,,乡村建设,20\n2,丙乡,,乡村建设,20\n",
+    )
+    office.put(
+        "towns.csv",
+        "单位,类型,行政村,人均收入,重点,进度\n甲镇,镇,12,18600,是,90\n"
+        "乙镇,镇,7,19200,是,40\n丙乡,乡,9,17400,否,70\n",
+    )
+    office.put("plan.yaml", "extends: scenario.yaml\n" + POLICY)
+
+
+def test_every_rule_about_earlier_years_is_stated_in_a_file_without_code(office: Office) -> None:
+    with_policy(office)
+    for engine in ("cbc", "highs"):
+        said = office.run("solve", "plan.yaml", "--solver", engine)
+        assert said.code == 0, said.err
+        assert "产业发展 占全年（含已下达）资金不低于 2 年的 50%（不低于上年）" in said.out
+
+
+def test_a_letter_names_the_line_of_a_setting_that_the_facts_do_not_hold(office: Office) -> None:
+    with_policy(office)
+    office.swap("plan.yaml", ("years: [1, 2]", "years: [3]"), ("重点: 是}, not", "重点: 对}, not"))
+    assert office.run("solve", "plan.yaml").err == (
+        "plan.yaml，不能使用：\n"
+        "  第3行 rules.keep.years：应为往年表里的年度（1、2），实为 '3'。\n"
+        "  第8行 rules.group_share.where.重点：应为“重点”列里的文字（否、是），实为 '对'。\n"
+    )
+
+
+def test_progress_that_is_missing_is_named_by_its_cell(office: Office) -> None:
+    with_policy(office)
+    office.swap("towns.csv", ("是,40", "是,"))
+    err = office.run("solve", "plan.yaml").err
+    assert "第3行 进度：应有数字，progress_cap 要用" in err
+    assert "coefficients" not in err

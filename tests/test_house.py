@@ -38,6 +38,7 @@ LAYERS = (
     ("measure", "outcome_words"),
     ("compare", "comparison"),
     ("run", "new"),
+    ("override",),
     ("as_json",),
     ("folder",),
     ("checking",),

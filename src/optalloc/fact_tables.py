@@ -40,6 +40,8 @@ NAME = {
 }
 TIER = ("层级", "级次", "资金级次", "tier")
 DOCUMENT = ("文号", "document")
+SOURCE_KIND = ("性质", "资金性质", "kind")
+TAKEN_FROM = ("收回单位", "taken_from")
 AMOUNT = ("金额", "安排额", "资金规模", "amount")
 YEAR = ("年度", "年份", "year")
 NEED = ("需求", "需求额", "金额", "need", "amount")
@@ -49,12 +51,13 @@ GROUPS = ("类别", "分组", "group")
 REMARK = ("备注", "说明", "remark")
 
 COLUMNS: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "sources": (NAME["sources"], TIER, DOCUMENT, AMOUNT, REMARK),
+    "sources": (NAME["sources"], TIER, DOCUMENT, SOURCE_KIND, TAKEN_FROM, AMOUNT, REMARK),
     "recipients": (NAME["recipients"], KIND, REMARK),
     "uses": (NAME["uses"], COUNTS, GROUPS, REMARK),
     "needs": (NAME["recipients"], NAME["uses"], NEED, REMARK),
     "projects": (NAME["projects"], NAME["recipients"], NAME["uses"], ("资金需求", "need"), REMARK),
     "earlier": (NAME["recipients"], NAME["sources"], NAME["uses"], AMOUNT, DOCUMENT, REMARK),
+    "approved": (*(NAME[n] for n in ("recipients", "sources", "uses", "projects")), AMOUNT, REMARK),
     "history": (YEAR, NAME["recipients"], NAME["sources"], NAME["uses"], AMOUNT, REMARK),
 }
 """The columns that each table may have, each under any of its names."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from optalloc.approved import read_approved
 from optalloc.errors import nearest
 from optalloc.fact_tables import (
     AMOUNT,
@@ -14,6 +15,8 @@ from optalloc.fact_tables import (
     NAME,
     NEED,
     REMARK,
+    SOURCE_KIND,
+    TAKEN_FROM,
     TIER,
     column_of,
     fact_tables,
@@ -22,7 +25,18 @@ from optalloc.history import read_history
 from optalloc.library import read_projects
 from optalloc.money import show_fraction, tidy_name
 from optalloc.names_and_totals import Names, Total, rows_of
-from optalloc.problem import INDUSTRY, Award, PastAward, Project, Recipient, Source, Use
+from optalloc.problem import (
+    INDUSTRY,
+    SOURCE_KINDS,
+    Award,
+    PastAward,
+    Plan,
+    Project,
+    Recipient,
+    Source,
+    SourceKind,
+    Use,
+)
 from optalloc.scenario import Scenario
 from optalloc.tables import Reading, Row, Table, tidy_header
 from optalloc.words import Words, listed
@@ -44,6 +58,7 @@ class Facts:
     earlier: tuple[Award, ...] = ()
     projects: tuple[Project, ...] = ()
     history: tuple[PastAward, ...] = ()
+    approved: Plan | None = None
     notes: tuple[str, ...] = ()
     table: Table | None = None
     rows: dict[str, Row] = field(default_factory=dict)
@@ -83,6 +98,9 @@ def read_facts(
     if "history" in tables:
         amount = _amount_column(tables["history"], AMOUNT, reading)
         facts.history = tuple(read_history(tables["history"], amount, unit, known, reading))
+    if "approved" in tables:
+        amount = _amount_column(tables["approved"], AMOUNT, reading)
+        facts.approved = read_approved(tables["approved"], amount, unit, known, reading)
     return facts
 
 
@@ -111,10 +129,34 @@ def _sources(names: Names, unit: str, reading: Reading) -> Iterator[Source]:
         money = reading.money(table, row, amount, unit)
         tier = _optional(table, row, TIER, reading)
         document = _optional(table, row, DOCUMENT, reading)
+        kind, giver = _kind_of_source(table, row, reading)
         total.add(money)
         if money is not None:
-            yield Source(name, money, tier, document)
+            yield Source(name, money, tier, document, kind, giver)
     total.check_money(unit, reading)
+
+
+def _kind_of_source(table: Table, row: Row, reading: Reading) -> tuple[SourceKind, str]:
+    """Return what a source's money is, and whom it was taken back from; empty means new money."""
+    word, giver = (_optional(table, row, c, reading) for c in (SOURCE_KIND, TAKEN_FROM))
+    words = {w: kind for kind, said in SOURCE_KINDS.items() for w in said}
+    kind: SourceKind = words.get(word, "new")
+    if word and word not in words:
+        column = column_of(table, SOURCE_KIND)
+        allowed = Words(
+            "应为 本年、结转 或 收回", "new, carry_over or taken_back (本年、结转、收回)"
+        )
+        reading.faults.append(table.fault(row.number, column, allowed, word, nearest(word, words)))
+    elif giver and kind != "taken_back":
+        allowed = Words(
+            "只有收回的资金才有收回单位", "only money taken back was taken from somebody"
+        )
+        remedy = Words(
+            "请把性质写成 收回，或留空。", "Write the kind taken_back, or leave it empty."
+        )
+        column = column_of(table, TAKEN_FROM)
+        reading.faults.append(table.fault(row.number, column, allowed, giver, remedy))
+    return kind, giver
 
 
 def _recipients(

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from optalloc.money import FEN_PER_UNIT, show_fraction, show_percent
 from optalloc.solve.outcome import GoalOutcome, Outcome
-from optalloc.words import Words
+from optalloc.words import NOTHING, Words
 
 PROOFS: dict[str, Words] = {
     "exact": Words("已证明最优，精确运算", "proven best, in exact arithmetic"),
@@ -26,9 +26,19 @@ def goal_words(goal: GoalOutcome, unit: str) -> Words:
     shown = show_fraction(value, 4) + units.get(goal.measure, "")
     if goal.measure == "share":
         shown = show_percent(value, 4)
+    gap = _gap(goal)
     return Words(
-        f"{goal.words.zh}：{shown}（{proof.zh}）", f"{goal.words.en}: {shown} ({proof.en})"
+        f"{goal.words.zh}：{shown}（{proof.zh}{gap.zh}）",
+        f"{goal.words.en}: {shown} ({proof.en}{gap.en})",
     )
+
+
+def _gap(goal: GoalOutcome) -> Words:
+    """Say how near the bound that is proven in fractions comes, where it does not meet the value."""
+    if goal.proven == "exact" or goal.bound is None or not goal.value:
+        return NOTHING
+    gap = show_percent(abs((goal.value - goal.bound) / goal.value), 4)
+    return Words(f"；精确运算证明相差不超过 {gap}", f"; within {gap} in exact arithmetic")
 
 
 def outcome_words(outcome: Outcome) -> tuple[Words, ...]:

@@ -11,12 +11,22 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from optalloc.money import show_money
+from optalloc.words import Words
 
 if TYPE_CHECKING:
     from optalloc.parts import Goal, Rule, TargetPart
 
 INDUSTRY = "产业发展"
 """The group that a use belongs to when it counts as industry."""
+
+
+SourceKind = Literal["new", "carry_over", "taken_back"]
+SOURCE_KINDS: Mapping[SourceKind, Words] = {
+    "new": Words("本年", "new"),
+    "carry_over": Words("结转", "carry_over"),
+    "taken_back": Words("收回", "taken_back"),
+}
+"""What the money of a source is: of this year, left over from last, or taken back from somebody."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +38,16 @@ class Source:
         amount: What there is to give [fen].
         tier: Level of government it comes from.
         document: Document number (文号); empty when none is known.
+        kind: Whether it is new money, carried over or taken back (性质).
+        taken_from: Whom it was taken back from: a recipient, or any other name; empty elsewhere.
     """
 
     name: str
     amount: int
     tier: str = ""
     document: str = ""
+    kind: SourceKind = "new"
+    taken_from: str = ""
 
 
 @dataclass(frozen=True)
@@ -218,6 +232,7 @@ class Problem:
         needs: What a recipient asked for, by (recipient, use) [fen].
         earlier: Awards already made this year, in whatever batch.
         history: Awards of earlier years, in the order of their table.
+        approved: A plan that was approved before, to be changed as little as can be; None without.
         projects: The project library; empty where money goes to uses without projects.
         notes: What a reader must know, such as that figures are illustrative.
     """
@@ -239,6 +254,7 @@ class Problem:
     title: str = ""
     notes: tuple[str, ...] = ()
     history: tuple[PastAward, ...] = ()
+    approved: Plan | None = None
 
     @cached_property
     def money(self) -> int:

@@ -92,6 +92,14 @@ class Worst:
         return max(levels, default=self.best)
 
 
+@dataclass(frozen=True)
+class Leximin(Worst):
+    """The worst level as good as can be, then the second worst, and so on down to the best.
+
+    Its value is the worst level; plans are compared by all their levels, highest first.
+    """
+
+
 Goals = tuple[Stage | Worst, ...]
 
 

@@ -22,6 +22,8 @@ from optalloc.words import NOTHING, Words, one_of
 
 MOST_CELLS = 5_000_000
 """Most cells of a plan: recipients times sources times uses."""
+ABOUT_FIGURES = ("coefficients", "column", "weights")
+"""The settings whose complaints are of figures that are missing."""
 TARGETS_EXAMPLE = "targets: {villages: {kind: units, column: 行政村, unit: 个, standard: 10}}"
 GOALS_EXAMPLE = "goals: {closest_to_target: {distance: absolute}}"
 
@@ -101,6 +103,7 @@ def _problem(scenario: Scenario, unit: str, policy: _Policy, facts: Facts) -> Pr
         needs=facts.needs,
         earlier=facts.earlier,
         history=facts.history,
+        approved=facts.approved,
         projects=facts.projects,
         targets=policy.targets,
         rules=policy.rules,
@@ -218,7 +221,7 @@ def _complaints(scenario: Scenario, problem: Problem, knows_figures: bool) -> It
     for section, parts in sections:
         for part in parts:
             for said in part.check(problem):
-                if not knows_figures and said.key.split(".")[0] in ("column", "weights"):
+                if not knows_figures and said.key.split(".")[0] in ABOUT_FIGURES:
                     continue
                 key = (section, part.label, *said.key.split(".", 1))
                 if key[-1] == "kind" and key not in scenario.places:

@@ -1,17 +1,17 @@
 """Closest to target, by each distance: against the methods, against counting, on paper."""
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from cases import Case, closest, shared_by
 from goal_text import assert_golden_goal
 from golden_text import changed_lines
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from small import FEN, complaints, every_plan, outcomes, small, town
-
 from optalloc.baselines import METHODS
 from optalloc.goals.divisors import (
     EXACT_TERMS,
@@ -22,9 +22,9 @@ from optalloc.goals.divisors import (
     odd_reciprocals,
 )
 from optalloc.parts import GOALS
-from optalloc.problem import Problem
 from optalloc.score import score
 from optalloc.verify import plan_of, verify
+from small import FEN, complaints, every_plan, outcomes, small, town
 
 DIVISORS = ("webster", "hill", "dean", "adams", "jefferson")
 ALL = ("absolute", "relative", "squared", "squared_over_target", *DIVISORS)
@@ -93,7 +93,7 @@ def test_worked_distances_of_12_from_a_target_of_10_in_steps_of_1() -> None:
 def test_golden_program() -> None:
     problem = small({"资金": 4}, [town("甲"), town("乙"), town("丙")], aims={"甲": 3, "乙": 1})
     goals = [GOALS[w].read(d, {**s, "kind": w}, "元") for d in ALL for w, s in [goal(d)]]
-    assert_golden_goal("closest_to_target", Problem(**{**vars(problem), "goals": tuple(goals)}))
+    assert_golden_goal("closest_to_target", replace(problem, goals=tuple(goals)))
 
 
 def test_differential_a_distance_adds_no_row_and_no_bound() -> None:

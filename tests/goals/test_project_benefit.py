@@ -2,15 +2,15 @@
 
 from fractions import Fraction
 
-from golden_text import assert_golden
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from library import best_by_counting, funded, library, project, values_of
-from small import FEN, complaints, outcomes
 
+from golden_text import assert_golden
+from library import best_by_counting, funded, library, project, values_of
 from optalloc.formulate import formulate
 from optalloc.problem import Award, Plan
 from optalloc.score import score
+from small import FEN, complaints, outcomes
 
 PART = ("project_funding", {"how": "from_minimum"})
 

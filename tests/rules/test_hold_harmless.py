@@ -9,9 +9,11 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from golden_text import assert_golden
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from golden_text import assert_golden
+from optalloc.problem import Plan, Problem
 from small import (
     FEN,
     SQUARED,
@@ -27,10 +29,15 @@ from small import (
     town,
 )
 
-from optalloc.problem import Plan, Problem
-
 TOWNS = [town("甲"), town("乙"), town("丙")]
-TWO_YEARS = [(1, "甲", 20), (1, "乙", 30), (1, "丙", 50), (2, "甲", 40), (2, "乙", 30), (2, "丙", 30)]
+TWO_YEARS = [
+    (1, "甲", 20),
+    (1, "乙", 30),
+    (1, "丙", 50),
+    (2, "甲", 40),
+    (2, "乙", 30),
+    (2, "丙", 30),
+]
 
 
 def held(money: int = 100, aims: dict[str, int] | None = None, **entry: Any) -> Problem:
@@ -58,7 +65,9 @@ def test_worked_ninety_percent_of_the_mean_share_of_two_years() -> None:
 
 def test_worked_the_others_are_ratably_reduced() -> None:
     """甲 is raised to 40 of 100; 60 are left for targets 30 and 60, reduced alike to 20 and 40."""
-    got = best(held(100, {"甲": 10, "乙": 30, "丙": 60}, recipients=["甲"], at_least=1, goals=[SQUARED]))
+    got = best(
+        held(100, {"甲": 10, "乙": 30, "丙": 60}, recipients=["甲"], at_least=1, goals=[SQUARED])
+    )
     assert got == {"甲": 40, "乙": 20, "丙": 40}
 
 
@@ -71,6 +80,21 @@ def test_reduced_floors_are_rounded_down_to_a_whole_step() -> None:
     """Floors of 40, 30 and 30 with 55 to give: 22, 16.5 and 16.5, in whole steps 22, 16 and 16."""
     got = best(held(55, {"甲": 1, "乙": 1, "丙": 53}, at_least=1, when_short="ratable"))
     assert got == {"甲": 22, "乙": 16, "丙": 17}
+
+
+def test_the_step_is_the_one_that_all_rules_force() -> None:
+    """45:55 with awards in steps of 0.5 makes totals steps of 10: 20, 15 and 15 become 20, 10, 10."""
+    base = {"at_least": 1, "years": [2], "over": "batch", "of": "amount", "when_short": "ratable"}
+    split = ("split", {"shares": {"市级": 45, "区级": 55}, "within": "recipient"})
+    problem = small(
+        {"市级": Fraction("22.5"), "区级": Fraction("27.5")},
+        TOWNS,
+        [split, ("hold_harmless", base)],
+        aims={"甲": 1, "乙": 1, "丙": 48},
+        history=TWO_YEARS,
+        grain="0.5",
+    )
+    assert best(problem) == {"甲": 20, "乙": 10, "丙": 20}
 
 
 def test_when_the_money_is_short_and_nothing_is_reduced_there_is_no_plan() -> None:
@@ -107,7 +131,9 @@ def test_property_every_plan_is_judged_as_the_formula_says(data: st.DataObject) 
     short = data.draw(st.sampled_from(("refuse", "ratable")))
     part = data.draw(st.sampled_from(("50%", "90%", "1", "1/3")))
     given_ = data.draw(st.integers(1, 3))
-    entry = {"at_least": part, "years": years, "over": over, "of": "amount", "when_short": short}
+    is_sound = all(sum(past[y, n] for n in names) for y in years)
+    of = data.draw(st.sampled_from(("amount", "share"))) if is_sound else "amount"
+    entry = {"at_least": part, "years": years, "over": over, "of": of, "when_short": short}
     problem = small(
         {"市级": money},
         TOWNS,
@@ -118,7 +144,12 @@ def test_property_every_plan_is_judged_as_the_formula_says(data: st.DataObject) 
         whole=data.draw(st.booleans()),
     )
     x = Fraction(part[:-1]) / 100 if part.endswith("%") else Fraction(part)
-    due = {n: x * sum(past[y, n] for y in years) / len(years) for n in names}
+    fund = money + (given_ if over == "year" else 0)
+    whole = {
+        y: Fraction(sum(past[y, n] for n in names), fund if of == "share" else 1) for y in years
+    }
+    parts = {y: whole[y] if of == "share" else 1 for y in years}
+    due = {n: x * sum(past[y, n] / Fraction(parts[y]) for y in years) / len(years) for n in names}
     due["甲"] -= given_ if over == "year" else 0
     due = {n: max(d, Fraction(0)) for n, d in due.items()}
     wanted = sum(due.values())
@@ -134,7 +165,10 @@ def test_property_every_plan_is_judged_as_the_formula_says(data: st.DataObject) 
 def test_breaches_say_what_is_held_and_why() -> None:
     problem = held(cite="第五条")
     assert said(problem, "hold_harmless", plan(problem, 甲=35, 乙=30, 丙=35)) == [
-        ("【hold_harmless】甲：应不低于 36元，实为 35元", "[hold_harmless] 甲: must be at least 36元, is 35元")
+        (
+            "【hold_harmless】甲：应不低于 36元，实为 35元",
+            "[hold_harmless] 甲: must be at least 36元, is 35元",
+        )
     ]
     short = held(50, at_least=1, when_short="ratable")
     assert said(short, "hold_harmless", plan(short, 甲=19, 乙=15, 丙=16)) == [
@@ -162,14 +196,18 @@ def test_words_say_the_part_and_the_years() -> None:
         ([2, 2], "每个年度只写一次", "2"),
     ],
 )
-def test_years_that_are_not_there_are_refused(years: list[int], words: str, came: str | None) -> None:
+def test_years_that_are_not_there_are_refused(
+    years: list[int], words: str, came: str | None
+) -> None:
     ((key, zh, _, got),) = complaints(held(years=years))
     assert (key, zh, got) == ("years", words, came)
 
 
 def test_a_recipient_that_the_year_says_nothing_about_is_refused() -> None:
     entry = held().rules[-1].model_dump(exclude={"label", "kind"})
-    problem = small({"市级": 9}, [*TOWNS, town("戊")], [("hold_harmless", entry)], history=TWO_YEARS)
+    problem = small(
+        {"市级": 9}, [*TOWNS, town("戊")], [("hold_harmless", entry)], history=TWO_YEARS
+    )
     assert complaints(problem) == [
         ("years", "往年表应有 戊 2 年的金额", "an amount of 戊 in 2 in history", None)
     ]

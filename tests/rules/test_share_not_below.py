@@ -6,9 +6,12 @@ The figures here are made up.
 
 from typing import Any
 
-from golden_text import assert_golden
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from golden_text import assert_golden
+from optalloc.problem import Award, Plan, Problem
+from optalloc.verify import plan_of
 from small import (
     FEN,
     added_by,
@@ -22,9 +25,6 @@ from small import (
     small,
     town,
 )
-
-from optalloc.problem import Award, Plan, Problem
-from optalloc.verify import plan_of
 
 TOWNS = [town("甲"), town("乙")]
 USES = {"种养业": ("产业发展",), "道路": ()}

@@ -7,9 +7,12 @@ money. The amounts here are made up.
 from fractions import Fraction
 from typing import Any
 
-from golden_text import assert_golden
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from golden_text import assert_golden
+from optalloc.problem import Award, Plan, Problem, Source
+from optalloc.verify import plan_of
 from small import (
     FEN,
     added_by,
@@ -23,9 +26,6 @@ from small import (
     small,
     town,
 )
-
-from optalloc.problem import Award, Plan, Problem, Source
-from optalloc.verify import plan_of
 
 TOWNS = [town("甲"), town("乙")]
 USES = {"种养业": ("产业发展",), "道路": ()}
@@ -138,7 +138,9 @@ def test_words_say_each_floor() -> None:
         "产业发展: at least 60% of 中央, at least 50% of 省级",
     )
     problem = shared(over="year")
-    assert rule(problem, "source_share").words(problem).zh.startswith("产业发展 全年占比（含已下达）")
+    assert (
+        rule(problem, "source_share").words(problem).zh.startswith("产业发展 全年占比（含已下达）")
+    )
 
 
 def test_what_cannot_be_used_is_refused() -> None:

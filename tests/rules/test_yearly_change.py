@@ -4,10 +4,12 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from golden_text import assert_golden
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
+
+from golden_text import assert_golden
+from optalloc.problem import Plan, Problem
 from small import (
     FEN,
     added_by,
@@ -22,8 +24,6 @@ from small import (
     town,
 )
 
-from optalloc.problem import Plan, Problem
-
 TOWNS = [town("甲"), town("乙"), town("丙")]
 HISTORY = [(1, "甲", 40), (1, "乙", 30), (1, "丙", 30)]
 
@@ -33,12 +33,17 @@ def changed(money: int = 100, **entry: Any) -> Problem:
     earlier, history = base.pop("earlier", ()), base.pop("history", HISTORY)
     aims = {"甲": 10, "乙": 30, "丙": 60}
     return small(
-        {"市级": money}, TOWNS, [("yearly_change", base)], aims=aims, history=history, earlier=earlier
+        {"市级": money},
+        TOWNS,
+        [("yearly_change", base)],
+        aims=aims,
+        history=history,
+        earlier=earlier,
     )
 
 
 def test_worked_nobody_loses_a_fifth_or_gains_three_tenths() -> None:
-    """甲 falls from 40 to 32, towards 10; 丙 may rise to 39, and of 100 there are 38 left for it."""
+    """甲 falls from 40 to 32, towards 10; 丙 may rise to 39, and 38 of 100 are left for it."""
     assert best(changed()) == {"甲": 32, "乙": 30, "丙": 38}
 
 
@@ -52,6 +57,11 @@ def test_what_the_year_already_gave_counts_when_it_is_asked_to() -> None:
     earlier = [("甲", "市级", "用途", 30)]
     assert best(changed(70, earlier=earlier, over="year"))["甲"] == 10
     assert best(changed(90, earlier=earlier))["甲"] == 32
+
+
+def test_who_already_has_more_than_its_upper_bound_gets_nothing_now() -> None:
+    earlier = [("甲", "市级", "用途", 60)]
+    assert best(changed(60, earlier=earlier, over="year"))["甲"] == 0
 
 
 def test_money_that_no_change_within_bounds_can_take_has_no_plan() -> None:
@@ -95,11 +105,12 @@ def test_property_every_plan_is_judged_as_the_formula_says(data: st.DataObject) 
 
     def allowed(made: Plan) -> bool:
         for n, before in past.items():
-            now = Fraction(made.by_recipient.get(n, 0), FEN) + (over == "year" and n == "乙")
+            moved = Fraction(made.by_recipient.get(n, 0), FEN)
+            now = moved + (over == "year" and n == "乙")
             percent = (now / before - 1) * 100
             if bounds["at_least"] and percent < int(bounds["at_least"][:-1]):
                 return False
-            if percent > int(str(bounds["at_most"])[:-1]):
+            if moved and percent > int(str(bounds["at_most"])[:-1]):
                 return False
         return True
 
@@ -141,7 +152,9 @@ def test_what_cannot_be_used_is_refused() -> None:
     ]
     missing = complaints(changed(history=HISTORY[:2]))
     assert [c[1] for c in missing] == ["往年表应有 丙 1 年的金额"]
-    no_bound = small({"市级": 1}, TOWNS, [("yearly_change", {"year": 1, "over": "batch"})], history=HISTORY)
+    no_bound = small(
+        {"市级": 1}, TOWNS, [("yearly_change", {"year": 1, "over": "batch"})], history=HISTORY
+    )
     assert [c[1] for c in complaints(no_bound)] == ["应至少写一个幅度"]
     assert [c[1] for c in complaints(changed(year=2))] == ["应为往年表里的年度（1）"]
 

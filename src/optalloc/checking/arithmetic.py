@@ -7,10 +7,9 @@ rounded   to the step: half up (四舍五入), down (只舍不入) or up (只入
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil, floor, gcd, lcm
 from typing import Literal
 
-from optalloc.exact import total
 from optalloc.money import show_fraction
 
 Mode = Literal["nearest", "down", "up"]
@@ -48,6 +47,8 @@ def largest_step(values: Sequence[Fraction], most_off: int = 0) -> Fraction | No
     filled = [v for v in values if v]
     if not filled:
         return None
+    if not most_off:
+        filled = [_common(filled)]
     for step in STEPS:
         off = 0
         for value in filled:
@@ -57,6 +58,12 @@ def largest_step(values: Sequence[Fraction], most_off: int = 0) -> Fraction | No
         else:
             return step
     return None
+
+
+def _common(values: Sequence[Fraction]) -> Fraction:
+    """Return the largest number that all values are multiples of."""
+    common = lcm(*{v.denominator for v in values})
+    return Fraction(gcd(*(v.numerator * (common // v.denominator) for v in values)), common)
 
 
 def rounded(value: Fraction, step: Fraction, mode: Mode = "nearest") -> Fraction:
@@ -101,13 +108,3 @@ def shown(value: Fraction | int) -> str:
 def signed(value: Fraction | int) -> str:
     """Return a difference with its sign."""
     return ("+" if value > 0 else "") + shown(value)
-
-
-def median(values: Sequence[Fraction]) -> Fraction:
-    """Return the middle of some numbers, the lower of two; 0 of none."""
-    return sorted(values)[(len(values) - 1) // 2] if values else Fraction(0)
-
-
-def mean(values: Sequence[Fraction]) -> Fraction:
-    """Return the mean of some numbers; 0 of none."""
-    return total(values) / len(values) if values else Fraction(0)

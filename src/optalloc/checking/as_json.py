@@ -7,7 +7,7 @@ from optalloc.as_json import figures_json
 from optalloc.checking.against import Against
 from optalloc.checking.arithmetic import shown
 from optalloc.checking.audit import Checked
-from optalloc.checking.behind.rates import RateRule
+from optalloc.checking.behind.rates import RateRow, RateRule
 from optalloc.checking.behind.remainders import RemainderRule
 from optalloc.checking.behind.search import Behind
 from optalloc.checking.behind.standards import StandardRule
@@ -100,16 +100,18 @@ def _rate(sheet: Sheet, rule: RateRule) -> dict[str, Any]:
         "step": shown(rule.step),
         "rounding": rule.mode,
         "explained": rule.explained,
-        "rows": [
-            {
-                **_row(sheet, row.line),
-                "low": shown(row.low),
-                "high": shown(row.high),
-                "due": shown(row.due),
-                "off": shown(row.off),
-            }
-            for row in rule.rows
-        ],
+        "rows": [_rate_row(sheet, rule, row) for row in rule.rows],
+    }
+
+
+def _rate_row(sheet: Sheet, rule: RateRule, row: RateRow) -> dict[str, Any]:
+    low, high = rule.interval(row)
+    return {
+        **_row(sheet, row.line),
+        "low": shown(low),
+        "high": shown(high),
+        "due": sheet.say(row.due),
+        "off": shown(rule.off(row)),
     }
 
 

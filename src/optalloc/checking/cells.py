@@ -5,6 +5,7 @@
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -89,6 +90,8 @@ def _typed(text: str) -> Figure | None:
         return Figure(parse_number(text), typed=True)
     except ValueError:
         pass
+    if any(unicodedata.category(mark) == "No" for mark in text):
+        return None  # half-width would turn a footnote mark into a digit: 120① into 1201
     plain = _STARS.sub("", halfwidth(text)).removeprefix("¥").removeprefix("￥").strip()
     if _SPACED.fullmatch(plain):
         plain = re.sub(r"\s", "", plain)

@@ -167,7 +167,7 @@ def adding_up(made: Draft, adds: Callable[[tuple[Column, ...]], frozenset[int]])
         replace(c, role="amount") if c.index in made.open and c.holds_figures else c
         for c in made.columns
     )
-    if not any(c.role == "total" for c in trial):
+    if not made.open or not any(c.role == "total" for c in trial):
         return made
     summed = adds(trial) & made.open.keys()
     return resolved(made, {index: ("amount", ADDS_UP) for index in summed})

@@ -60,35 +60,34 @@ def _rate(sheet: Sheet, rule: RateRule) -> Finding:
 
 def _off_rate(sheet: Sheet, rule: RateRule) -> Iterator[Finding]:
     """Yield the rows off the shared rate; what rounding may do is a note."""
-    counts = dict(zip(rule.pairs.lines, rule.pairs.counts, strict=True))
     for row in rule.rows:
-        if not row.off:
+        if row.amount == row.due:
             continue
-        if abs(row.off) <= rule.rounding(counts[row.line]):
+        if abs(rule.off(row)) <= rule.rounding(row):
             yield _payees(sheet, rule, row)
             continue
         severity: Severity = "error" if rule.is_pinned else "warning"
-        due, off = shown(row.due), signed(row.off)
+        due, off = sheet.say(row.due), signed(rule.off(row))
+        low, high = (shown(end) for end in rule.interval(row))
         words = Words(
             f"按每单位 {shown(rule.rate)} 应为 {due}，差 {off}"
-            f"（这一行自己的标准在 {shown(row.low)} 到 {shown(row.high)} 之间）",
+            f"（这一行自己的标准在 {low} 到 {high} 之间）",
             f"at {shown(rule.rate)} each it would be {due}, off by {off} "
-            f"(its own rate is from {shown(row.low)} to {shown(row.high)})",
+            f"(its own rate is from {low} to {high})",
         )
         place = sheet.place(row.line, rule.pairs.given.column)
-        came = shown(row.due + row.off)
-        yield Finding("off_rule", severity, place, words, came, Words(due, due))
+        yield Finding("off_rule", severity, place, words, sheet.say(row.amount), same(due))
 
 
 def _payees(sheet: Sheet, rule: RateRule, row: RateRow) -> Finding:
+    off = signed(rule.off(row))
     words = Words(
-        f"与每单位 {shown(rule.rate)} 相差 {signed(row.off)}，逐户四舍五入就会这样，不是错误",
-        f"is {signed(row.off)} off {shown(rule.rate)} each, as rounding payee by payee makes it: "
-        "not an error",
+        f"与每单位 {shown(rule.rate)} 相差 {off}，逐户四舍五入就会这样，不是错误",
+        f"is {off} off {shown(rule.rate)} each, as rounding payee by payee makes it: not an error",
     )
     place = sheet.place(row.line, rule.pairs.given.column)
-    expected = Words(shown(row.due), shown(row.due))
-    return Finding("payee_rounding", "note", place, words, shown(row.due + row.off), expected)
+    came, due = sheet.say(row.amount), same(sheet.say(row.due))
+    return Finding("payee_rounding", "note", place, words, came, due)
 
 
 def _standard(sheet: Sheet, rule: StandardRule) -> Iterator[Finding]:

@@ -69,7 +69,14 @@ class Grid:
     def cut(self, first: int) -> "Grid":
         """Return the grid from one of its rows on, by index."""
         return Grid(
-            self.file, self.sheet, self.rows[first:], (), self.below, self.spread, self.spans, self._reads
+            self.file,
+            self.sheet,
+            self.rows[first:],
+            (),
+            self.below,
+            self.spread,
+            self.spans,
+            self._reads,
         )
 
 

@@ -63,15 +63,21 @@ class Pairs:
 
     Attributes:
         lines: The rows, by index.
-        counts: The indicator's figures, above 0.
-        amounts: What was given [unit of the sheet].
+        counts: The indicator's figures, above 0 [1/scale].
+        amounts: What was given [1/scale of the sheet's unit].
     """
 
     indicator: Column
     given: Given
     lines: tuple[int, ...]
-    counts: tuple[Fraction, ...]
-    amounts: tuple[Fraction, ...]
+    counts: tuple[int, ...]
+    amounts: tuple[int, ...]
+    scale: int
+
+    @property
+    def money(self) -> list[Fraction]:
+        """What was given [unit of the sheet]."""
+        return [Fraction(a, self.scale) for a in self.amounts]
 
 
 def pairs(sheet: Sheet, indicator: Column, of: Given) -> Pairs:
@@ -83,8 +89,9 @@ def pairs(sheet: Sheet, indicator: Column, of: Given) -> Pairs:
         indicator,
         of,
         lines,
-        tuple(sheet.exact(indicator.values[i] or 0) for i in lines),
-        tuple(sheet.exact(of.values[i] or 0) for i in lines),
+        tuple(indicator.values[i] or 0 for i in lines),
+        tuple(of.values[i] or 0 for i in lines),
+        sheet.scale,
     )
 
 

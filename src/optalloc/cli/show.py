@@ -11,7 +11,7 @@ from optalloc.exact import total
 from optalloc.measure import MONEY, NAMES, SHARES, Figures
 from optalloc.money import show_fraction, show_money, show_percent
 from optalloc.outcome_words import goal_words, outcome_words
-from optalloc.problem import Problem
+from optalloc.problem import SOURCE_KINDS, Problem, Source
 from optalloc.run import Judged, Solved
 from optalloc.words import Lang, Words, same
 
@@ -59,12 +59,20 @@ def _sources(page: Page, problem: Problem) -> None:
     texts = (
         (Words("层级", "tier"), [s.tier for s in pots]),
         (Words("文号", "document"), [s.document for s in pots]),
+        (Words("性质", "kind"), _kinds(page, pots)),
+        (Words("收回单位", "taken from"), [s.taken_from for s in pots]),
     )
     columns = [_column(page, head, [*cells, ""], True) for head, cells in texts if any(cells)]
     columns.append(_column(page, Words("金额", "amount"), amounts))
     names = _column(page, "", [*(s.name for s in pots), TOTAL.say(page.lang)], True)
     title = Words("资金来源", "Sources") + _unit_line(problem.unit)
     page.grid(title, names, [columns], has_total=True)
+
+
+def _kinds(page: Page, pots: Sequence[Source]) -> list[str]:
+    """Return what the money of each source is; nothing where all of it is of this year."""
+    is_shown = any(s.kind != "new" for s in pots)
+    return [SOURCE_KINDS[s.kind].say(page.lang) if is_shown else "" for s in pots]
 
 
 def _plan(page: Page, solved: Solved, best: Judged) -> None:

@@ -1,6 +1,6 @@
 """Costs of a total's distance from a target, exact and convex, in whole steps k of `step` fen.
 
-absolute  w * |step * k - t|          squared  w * (step * k - t)^2
+absolute  w * |step * k - t|     squared  w * (step * k - t)^2     shortfall  max(0, t - step * k)
 """
 
 from dataclasses import dataclass
@@ -75,3 +75,23 @@ class SquaredDistance:
     def _first(self) -> Exact:
         """The cost of the first step."""
         return self.weight * self.step * (self.step - 2 * self.target)
+
+
+@dataclass(frozen=True)
+class Shortfall:
+    """max(0, target - step * k)."""
+
+    step: int
+    target: Exact
+
+    def at(self, k: int) -> Exact:
+        """Return what is short at k steps."""
+        return max(0, self.target - self.step * k)
+
+    def slope(self, k: int) -> Exact:
+        """Return what one more step changes."""
+        return self.at(k + 1) - self.at(k)
+
+    def kink(self) -> int:
+        """Return the whole steps in the target."""
+        return int(self.target // self.step)

@@ -1,27 +1,34 @@
 """The worst relative shortfall is as small as can be:  minimise max_r (t_r - y_r) / t_r.
 
-Recipients without a target have no relative shortfall and are left out; money above target does
-not count against it.
+With `depth: leximin` the second worst comes next, then the third, down to those without a
+shortfall. Recipients without a target have no relative shortfall and are left out; money above
+target does not count against it.
 """
 
 from collections.abc import Iterator
 from fractions import Fraction
 from math import ceil
+from typing import Literal
 
 from optalloc.amounts import Amounts
-from optalloc.parts import GOALS, Goal, Targets
+from optalloc.parts import GOALS, Aim, Goal, Targets
 from optalloc.problem import Plan, Problem
-from optalloc.program import Stage, Worst
+from optalloc.program import Leximin, Worst
 from optalloc.words import Words
 
 
 @GOALS.register("evenness")
 class Evenness(Goal):
-    """Make the worst relative shortfall from target as small as can be (最均衡)."""
+    """Make the worst relative shortfall from target as small as can be (最均衡).
 
-    def stages(
-        self, problem: Problem, targets: Targets, amounts: Amounts
-    ) -> Iterator[Stage | Worst]:
+    Attributes:
+        depth: `worst` looks at the worst shortfall alone, `leximin` at the others too, the worse
+            before the better.
+    """
+
+    depth: Literal["worst", "leximin"] = "worst"
+
+    def stages(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Aim]:
         """Yield the shortfall as a level of each total [no unit]."""
         columns = amounts.totals().column.tolist()
         aimed = [
@@ -38,18 +45,25 @@ class Evenness(Goal):
             return ceil(aims[i] * (1 - worst) / step)
 
         heads = tuple(column for column, _ in aimed)
-        yield Worst(self.label, self.words(problem), heads, level, least, Fraction(0))
+        sort = Leximin if self.depth == "leximin" else Worst
+        yield sort(self.label, self.words(problem), heads, level, least, Fraction(0))
+
+    def shortfalls(self, problem: Problem, targets: Targets, plan: Plan) -> list[Fraction]:
+        """Return every relative shortfall of a plan, the worst first; 0 where there is none."""
+        aims = {r.name: targets.target(r.name) for r in problem.recipients}
+        got = plan.by_recipient
+        levels = ((t - got.get(name, 0)) / t for name, t in aims.items() if t > 0)
+        return sorted((max(Fraction(0), level) for level in levels), reverse=True)
 
     def value(self, problem: Problem, targets: Targets, plan: Plan) -> Fraction:
         """Return the worst relative shortfall of a plan; 0 when nobody falls short."""
-        worst = Fraction(0)
-        for recipient in problem.recipients:
-            target = targets.target(recipient.name)
-            if target > 0:
-                short = target - plan.by_recipient.get(recipient.name, 0)
-                worst = max(worst, short / target)
-        return worst
+        return max(self.shortfalls(problem, targets, plan), default=Fraction(0))
 
     def words(self, problem: Problem) -> Words:
         """Say what is made even."""
+        if self.depth == "leximin":
+            return Words(
+                "最差的相对缺口最小，其次是次差的，依此类推",
+                "smallest worst relative shortfall, then the second worst, and so on",
+            )
         return Words("最差的相对缺口最小", "smallest worst relative shortfall")

@@ -59,12 +59,8 @@ class GroupShare(ForGroup, Rule):
 
     def share_in(self, problem: Problem, year: int) -> Fraction:
         """Return the group's share of one year."""
-        totals, group = past_totals(problem, year), self._names(problem)
+        totals, group = past_totals(problem, year), self.members(problem)
         return Fraction(sum(m for n, m in totals.items() if n in group), sum(totals.values()))
-
-    def _names(self, problem: Problem) -> frozenset[str]:
-        """Return the group's names, those that are no recipients of this batch among them."""
-        return self.members(problem)
 
     def _least(self, problem: Problem) -> Fraction | None:
         """Return lo, the larger of what is stated; None without a floor."""
@@ -86,10 +82,9 @@ class GroupShare(ForGroup, Rule):
         low, high = self._least(problem), self.at_most
         if spent_whole(problem) == frozenset(problem.source_named):
             money, step = problem.money, amounts.step
-            least = None if low is None else low * (money + before) - before_in
-            most = None if high is None else high * (money + before) - before_in
-            least = None if least is None else ceil(least / step) * step
-            most = None if most is None else floor(most / step) * step
+            fund = money + before
+            least = None if low is None else ceil((low * fund - before_in) / step) * step
+            most = None if high is None else floor((high * fund - before_in) / step) * step
             if len(inside) <= len(others):
                 sums = amounts.totals().pick(inside).total()
                 yield bounded(self.label, sums, least, most)

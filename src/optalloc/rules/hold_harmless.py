@@ -4,12 +4,12 @@
     of: share     b_r = x * mean_{k in years} (past[r,k] / sum_q past[q,k]) * M
 
 given_r is what r already got this year (over: year; else 0); M is all the money, with all that was
-given. When the money of the batch, m, is less than the sum of what is still due, d_r = max(0, b_r -
-given_r), there are two ways:
+given. What is still due is d_r = max(0, b_r - given_r). When the money of the batch, m, is less than
+all d_r together, each rounded up to a whole step of the totals, there are two ways:
 
     when_short: refuse    the floors stand, and no plan is possible
-    when_short: ratable   every d_r is reduced alike, to  d_r * m / sum_q d_q,  rounded down to a
-                          whole step of the totals
+    when_short: ratable   every d_r is reduced alike, to  d_r * min(1, m / sum_q d_q),  rounded down
+                          to a whole step
 
 Nobody is reduced before the others are: floors stand first, and the rest of the money goes to
 whoever the goals name. Under closest_to_target by squared_over_target that is "the others ratably
@@ -19,7 +19,7 @@ reduced":  y_r = max(d_r, k * t_r), with the one k that spends the money, up to 
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import reduce
-from math import gcd, lcm
+from math import ceil, gcd, lcm
 from typing import Literal
 
 from optalloc.amounts import Amounts, Rows, bounded
@@ -108,15 +108,16 @@ class HoldHarmless(ForRecipients, Rule):
         }
 
     def _is_reduced(self, problem: Problem) -> bool:
-        wanted = self._wanted(problem)
-        return self.when_short == "ratable" and total(wanted.values()) > problem.money
+        step, wanted = _step(problem), self._wanted(problem)
+        steps = sum(ceil(due / step) for due in wanted.values())
+        return self.when_short == "ratable" and steps * step > problem.money
 
     def _due(self, problem: Problem) -> dict[str, Fraction]:
         """Return what each covered recipient must get [fen], reduced when the money is short."""
         wanted = self._wanted(problem)
         if not self._is_reduced(problem):
             return wanted
-        step, reach = _step(problem), problem.money / total(wanted.values())
+        step, reach = _step(problem), min(1, problem.money / total(wanted.values()))
         return {name: Fraction(due * reach // step * step) for name, due in wanted.items()}
 
     def words(self, problem: Problem) -> Words:

@@ -47,7 +47,8 @@ class Split(Rule):
         A total T needs p_s * T to be a multiple of grain_s for every s, so T is a multiple of
         lcm_s(grain_s / p_s); 45:55 with a grain of 0.5万 gives 10万.
         """
-        if self.within == "total" or set(self.shares) != set(problem.source_named):
+        covers = set(self.shares) == set(problem.source_named) and all(self.shares.values())
+        if self.within == "total" or not covers:
             return None
         steps = [Fraction(problem.grain.cells[s]) / self.part(s) for s in self.shares]
         return int(_lcm(_lcm_all(steps), Fraction(1)))

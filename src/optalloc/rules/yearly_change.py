@@ -1,6 +1,7 @@
 """Nobody changes much from a year:  (1 + lo) * past_r <= y_r + given_r <= (1 + hi) * past_r.
 
 past_r is what r got in the stated year, given_r what it already got this year (over: year; else 0).
+Who already has more than the upper bound gets nothing now; that is no breach of this plan.
 """
 
 from collections.abc import Iterator
@@ -90,7 +91,7 @@ class YearlyChange(ForRecipients, Rule):
             name = problem.recipients[i].name
             low, high = self._bounds(past[name])
             lows.append(None if low is None else low - given.get(name, 0))
-            highs.append(None if high is None else high - given.get(name, 0))
+            highs.append(None if high is None else max(Fraction(0), high - given.get(name, 0)))
         yield bounded(self.label, amounts.totals().pick(chosen), lows, highs)
 
     def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
@@ -98,12 +99,13 @@ class YearlyChange(ForRecipients, Rule):
         past, given = past_totals(problem, self.year), given_already(problem, self.over)
         for recipient in self.covered(problem):
             before = past[recipient.name]
-            now = plan.by_recipient.get(recipient.name, 0) + given.get(recipient.name, 0)
+            moved = plan.by_recipient.get(recipient.name, 0)
+            now = moved + given.get(recipient.name, 0)
             change = Fraction(now - before, before)
             came = f"{_signed(change)} ({problem.say(now)} / {problem.say(before)})"
             if self.at_least is not None and change < self.at_least:
                 yield self.breach((recipient.name,), came, self._words(self.at_least, True))
-            if self.at_most is not None and change > self.at_most:
+            if self.at_most is not None and moved and change > self.at_most:
                 yield self.breach((recipient.name,), came, self._words(self.at_most, False))
 
     def _words(self, bound: Fraction, is_low: bool) -> Words:

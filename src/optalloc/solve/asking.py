@@ -97,7 +97,7 @@ class Solving:
 
     Attributes:
         plan: A whole point on the face that keeps what is held, if one is known.
-        cap: Longest wall time of one call of the engine [s]; None lets it run.
+        until: Moment (of time.monotonic) after which nothing more is asked; None has no end.
     """
 
     program: Program
@@ -106,7 +106,7 @@ class Solving:
     face: Face
     held: tuple[Held, ...] = ()
     plan: Whole | None = None
-    cap: float | None = None
+    until: float | None = None
 
     def on(self, face: Face) -> "Solving":
         """Return the same on another face."""
@@ -142,8 +142,11 @@ class Solving:
         if left == 0.0:
             self.clock.ran_out = True
             return Answer("nothing", out_of_time=True)
-        if self.cap is not None:
-            left = self.cap if left is None else min(left, self.cap)
+        if self.until is not None:
+            rest = self.until - time.monotonic()
+            if rest <= 0:
+                return Answer("nothing", out_of_time=True)
+            left = rest if left is None else min(left, rest)
         if branch:
             self.clock.branched += 1
         else:

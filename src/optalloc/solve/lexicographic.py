@@ -4,6 +4,7 @@ Each goal is minimised on the face that the goals before it left. Where its boun
 face of its best plans is known and only bounds are drawn in; elsewhere a row holds its value.
 """
 
+import time
 from dataclasses import replace
 from math import lcm
 
@@ -11,10 +12,11 @@ import numpy as np
 
 from optalloc.exact import Exact
 from optalloc.goals.distance import SquaredDistance
-from optalloc.program import Program, Stage, StepCost, Whole, Worst
+from optalloc.program import Leximin, Program, Stage, StepCost, Whole, Worst
 from optalloc.solve.asking import Clock, Solving
 from optalloc.solve.certificate import optimal_face
 from optalloc.solve.face import Face, drawn_in, whole_face
+from optalloc.solve.leximin import minimise_leximin
 from optalloc.solve.linear import Engine
 from optalloc.solve.natural import natural_cells
 from optalloc.solve.outcome import GoalOutcome, Outcome, Proven, Stopped
@@ -31,8 +33,8 @@ and the outcome says so."""
 
 MOST_BITS = 128
 """Size of the common denominator up to which cells are counted in parts of a fen."""
-TIE_SECONDS = 20.0
-"""Longest wall time of one call that only chooses between equally good plans."""
+TIE_SECONDS = 10.0
+"""Longest wall time spent only on choosing between equally good plans."""
 
 
 class _Stop(Exception):
@@ -80,7 +82,7 @@ def _solve(solving: Solving) -> Outcome:
             solving, result = _reach(solving, goal)
             x = result.x
             goals.append(_told(goal, result))
-        solving, x, unique = _settle_ties(replace(solving, cap=TIE_SECONDS), x)
+        solving, x, unique = _settle_ties(replace(solving, until=time.monotonic() + TIE_SECONDS), x)
     except _Stop as stop:
         if stop.result.state == "infeasible" and x is None:
             return _ended(solving, "finished", None, goals, stop.result.proven)
@@ -135,6 +137,11 @@ def _reach(solving: Solving, goal: Stage | Worst) -> tuple[Solving, Result]:
     Raises:
         _Stop: When there is no plan, or time ran out.
     """
+    if isinstance(goal, Leximin):
+        solving, result = minimise_leximin(solving, goal, _reach)
+        if result.state != "best":
+            raise _Stop(result)
+        return solving, result
     if isinstance(goal, Worst):
         result, face = minimise_worst(solving, goal)
         if result.state != "best":

@@ -9,6 +9,8 @@ from optalloc.words import Words
 
 Stopped = Literal["finished", "time_limit", "error"]
 Proven = Literal["exact", "solver", "no"]
+GRADES: tuple[Proven, ...] = ("no", "solver", "exact")
+"""The grades of proof, weakest first."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,6 @@ class Outcome:
     @property
     def proven(self) -> Proven:
         """The weakest of the goals' proofs; "no" while a goal is not proven or not reached."""
-        grades: tuple[Proven, ...] = ("no", "solver", "exact")
         if self.x is None or self.stopped != "finished":
             return "no"
-        return min((g.proven for g in self.goals), key=grades.index, default="exact")
+        return min((g.proven for g in self.goals), key=GRADES.index, default="exact")

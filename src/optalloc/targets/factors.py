@@ -2,15 +2,20 @@
 
 share_k[r] is the recipient's part of indicator k's column: of the figures, of their reciprocals
 when less means more money, of their weighted sum when the indicator has sub-groups.
+
+With coefficients (payment progress), scores s_r = sum_k w_k * share_k[r] are multiplied by them and
+shared anew:  t_r = rest * s_r * c_r / sum_q s_q * c_q. The score sheet has the difference to the
+formula without them as a line of its own.
 """
 
 from collections.abc import Iterator
 from fractions import Fraction
 
 from optalloc.exact import total
-from optalloc.money import show_percent
-from optalloc.parts import TARGETS, Complaint, ScoreLine, Share, TargetPart, unknown
+from optalloc.money import show_fraction, show_percent
+from optalloc.parts import TARGETS, Complaint, Names, ScoreLine, Share, TargetPart, unknown
 from optalloc.problem import Indicator, Problem, Recipient
+from optalloc.targets.progress import Coefficients
 from optalloc.words import Words
 
 
@@ -22,12 +27,18 @@ class Factors(TargetPart):
         weights: Weight by indicator; together exactly 100%.
         portion: Part of the rest that this formula shares out.
         source: Where the weights come from.
+        coefficients: Coefficients of the scores by payment progress; none when absent.
     """
 
     takes_rest = True
     weights: dict[str, Share]
     portion: Share = Fraction(1)
     source: str = ""
+    coefficients: Coefficients | None = None
+
+    def figures(self) -> Names:
+        """Return the column of progress; those of the indicators stand with them."""
+        return () if self.coefficients is None else (self.coefficients.column,)
 
     def check(self, problem: Problem) -> Iterator[Complaint]:
         """Yield unknown indicators, weights off 100%, and figures that have no share."""
@@ -43,6 +54,8 @@ class Factors(TargetPart):
         for name in self.weights:
             if name in problem.indicators:
                 yield from self._check_column(problem, problem.indicators[name])
+        if self.coefficients is not None:
+            yield from self.coefficients.missing(self.covered(problem), problem)
 
     def _check_column(self, problem: Problem, indicator: Indicator) -> Iterator[Complaint]:
         covered, key = self.covered(problem), f"weights.{indicator.name}"
@@ -72,7 +85,39 @@ class Factors(TargetPart):
             yield Complaint(key, Words("至少一个单位应大于 0", "a figure above 0 for somebody"))
 
     def lines(self, problem: Problem, rest: Fraction) -> Iterator[ScoreLine]:
-        """Yield one line a covered recipient and indicator."""
+        """Yield one line a covered recipient and indicator, then one for its progress."""
+        sheet = list(self._formula(problem, rest))
+        yield from sheet
+        if self.coefficients is not None:
+            yield from self._progress(problem, self.coefficients, sheet)
+
+    def _progress(
+        self, problem: Problem, coefficients: Coefficients, sheet: list[ScoreLine]
+    ) -> Iterator[ScoreLine]:
+        """Yield what coefficients give to and take from what the formula gave; 0 in all."""
+        covered, amounts = self.covered(problem), dict[str, list[Fraction]]()
+        for line in sheet:
+            amounts.setdefault(line.recipient, []).append(line.amount)
+        before = {r.name: total(amounts[r.name]) for r in covered}
+        times = {r.name: coefficients.of(r) for r in covered}
+        money = total(before.values())
+        scaled = total(before[name] * times[name] for name in before)
+        for r in covered:
+            after = before[r.name] * times[r.name] * money / scaled if scaled else Fraction(0)
+            progress, unit = r.facts[coefficients.column], f"×{show_fraction(times[r.name])}"
+            yield ScoreLine(
+                r.name,
+                self.label,
+                coefficients.column,
+                progress,
+                unit,
+                None,
+                None,
+                after - before[r.name],
+            )
+
+    def _formula(self, problem: Problem, rest: Fraction) -> Iterator[ScoreLine]:
+        """Yield what the formula gives without any coefficients."""
         money, covered = rest * self.portion, self.covered(problem)
         for name, weight in self.weights.items():
             indicator = problem.indicators[name]
@@ -96,7 +141,11 @@ class Factors(TargetPart):
     def words(self, problem: Problem) -> Words:
         """Say the weights."""
         text = [f"{name} {show_percent(weight)}" for name, weight in self.weights.items()]
-        return Words("因素法：" + "、".join(text), "factors: " + ", ".join(text))
+        words = Words("因素法：" + "、".join(text), "factors: " + ", ".join(text))
+        if self.coefficients is not None:
+            slow = self.coefficients.words()
+            words += Words("；得分按" + slow.zh, "; scores " + slow.en)
+        return words
 
 
 def _speaking(indicator: Indicator, recipient: Recipient) -> Fraction:

@@ -6,22 +6,16 @@
 
 The shared rate is the number of fewest digits in the meeting of the intervals; when they do not
 all meet, of as many as do (by a sweep over their ends). First the last decimal shown is tried as
-the step, then the step that the amounts stand in.
+the step, then the step that the amounts stand in. Amounts and units are whole numbers of one scale.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import isqrt
 
-from optalloc.checking.arithmetic import (
-    Mode,
-    finest,
-    is_multiple,
-    largest_step,
-    rounded,
-    roundest,
-)
+from optalloc.checking.arithmetic import Mode, finest, largest_step, roundest
 from optalloc.checking.series import Pairs
 
 FINE = 10**15
@@ -33,20 +27,19 @@ MODES: tuple[Mode, ...] = ("nearest", "down", "up")
 
 @dataclass(frozen=True)
 class RateRow:
-    """One row beside the shared rate.
+    """One row beside the shared rate [1/scale].
 
     Attributes:
         line: The row, by index.
-        low, high: The rates that explain it alone [money per unit].
+        count: Its units.
+        amount: What it got.
         due: What the shared rate gives it, rounded.
-        off: What it got more than that.
     """
 
     line: int
-    low: Fraction
-    high: Fraction
-    due: Fraction
-    off: Fraction
+    count: int
+    amount: int
+    due: int
 
 
 @dataclass(frozen=True)
@@ -68,28 +61,40 @@ class RateRule:
     high: Fraction
     rows: tuple[RateRow, ...]
 
-    @property
+    @cached_property
     def explained(self) -> int:
         """How many rows the rate explains."""
-        return sum(row.off == 0 for row in self.rows)
+        return sum(row.amount == row.due for row in self.rows)
 
     @property
     def is_whole(self) -> bool:
         """Whether it explains every row."""
         return self.explained == len(self.rows)
 
-    @property
+    @cached_property
     def rounds(self) -> bool:
         """Whether the rate needs rounding at all."""
-        return any(not is_multiple(self.rate * n, self.step) for n in self.pairs.counts)
+        seat = int(self.step * self.pairs.scale)
+        part, whole = self.rate.numerator, self.rate.denominator * seat
+        return any(part * n % whole for n in self.pairs.counts)
 
     @property
     def is_pinned(self) -> bool:
         """Whether the rows fix the rate to a thousandth, so that agreeing cannot be chance."""
         return (self.high - self.low) * 1000 <= self.rate and self.explained >= 5
 
-    def rounding(self, count: Fraction) -> Fraction:
-        """Return how far rounding alone may take a row.
+    def off(self, row: RateRow) -> Fraction:
+        """Return what a row got more than its due [unit of the sheet]."""
+        return Fraction(row.amount - row.due, self.pairs.scale)
+
+    def interval(self, row: RateRow) -> tuple[Fraction, Fraction]:
+        """Return the rates that explain a row alone."""
+        seat = int(self.step * self.pairs.scale)
+        low, high, times = _ends(row.amount, seat, self.mode)
+        return Fraction(low, times * row.count), Fraction(high, times * row.count)
+
+    def rounding(self, row: RateRow) -> Fraction:
+        """Return how far rounding alone may take a row [unit of the sheet].
 
         Rounded payee by payee to the last decimal, the sum over N payees strays by the root of N/12
         steps; four times that is the limit, with a unit for each payee at least. A rule that needs
@@ -97,7 +102,7 @@ class RateRule:
         """
         if not self.rounds:
             return Fraction(0)
-        payees = max(1, int(count)) if self.step * 100 <= 1 else 1
+        payees = max(1, row.count // self.pairs.scale) if self.step * 100 <= 1 else 1
         return self.step * (isqrt(4 * payees // 3) + 1)
 
 
@@ -106,19 +111,18 @@ def rate_rule(found: Pairs) -> RateRule | None:
     if len(found.lines) < LEAST_ROWS:
         return None
     rules = list(_rules(found))
-    if not rules:
-        return None
     whole = next((rule for rule in rules if rule.is_whole), None)
-    best = whole or max(rules, key=lambda rule: rule.explained)
-    is_enough = best.explained >= LEAST_EXPLAINED * len(best.rows)
-    return best if is_enough and best.explained >= LEAST_ROWS else None
+    best = whole or max(rules, key=lambda rule: rule.explained, default=None)
+    if best is None or best.explained < LEAST_ROWS:
+        return None
+    return best if best.explained >= LEAST_EXPLAINED * len(best.rows) else None
 
 
 def _rules(found: Pairs) -> Iterator[RateRule]:
     """Yield the best rate for each step and way of rounding, the plainest first."""
-    last = finest(found.amounts)
-    coarse = largest_step(found.amounts) or last
-    for step in dict.fromkeys((last, coarse)):
+    money = found.money
+    last = finest(money)
+    for step in dict.fromkeys((last, largest_step(money) or last)):
         for mode in MODES:
             rule = _best(found, step, mode)
             if rule is not None:
@@ -127,41 +131,60 @@ def _rules(found: Pairs) -> Iterator[RateRule]:
                     return
 
 
-def intervals(found: Pairs, step: Fraction, mode: Mode) -> list[tuple[Fraction, Fraction]]:
-    """Return the rates that explain each row; ends that do not belong are let in."""
-    below = {"nearest": step / 2, "down": Fraction(0), "up": step}[mode]
-    above = step - below
-    return [
-        ((a - below) / n, (a + above) / n) for a, n in zip(found.amounts, found.counts, strict=True)
-    ]
+def _ends(amount: int, seat: int, mode: Mode) -> tuple[int, int, int]:
+    """Return the ends of a row's interval times its units, and by how much they are multiplied."""
+    if mode == "down":
+        return amount, amount + seat, 1
+    if mode == "up":
+        return amount - seat, amount, 1
+    return 2 * amount - seat, 2 * amount + seat, 2
 
 
 def _best(found: Pairs, step: Fraction, mode: Mode) -> RateRule | None:
     """Return the rate that explains most rows under one step and way of rounding."""
-    spans = intervals(found, step, mode)
-    at = _most_met(spans)
-    met = [(low, high) for low, high in spans if low * FINE <= at + 1 and high * FINE >= at]
-    low, high = max(low for low, _ in met), min(high for _, high in met)
-    if low > high or high <= 0:
+    seat = int(step * found.scale)
+    spans = []
+    for amount, count in zip(found.amounts, found.counts, strict=True):
+        low, high, times = _ends(amount, seat, mode)
+        spans.append((low * FINE // (times * count), -(-high * FINE // (times * count))))
+    at, most = _most_met(spans)
+    if most < LEAST_ROWS or most < LEAST_EXPLAINED * len(spans):
         return None
-    rate = roundest(low, high)
-    rows = []
-    for i, n, a, span in zip(found.lines, found.counts, found.amounts, spans, strict=True):
-        due = rounded(rate * n, step, mode)
-        if abs(a - rate * n) * 2 == step and mode == "nearest":
-            due = a  # a half may have been rounded either way
-        rows.append(RateRow(i, *span, due, a - due))
-    return RateRule(found, step, mode, rate, low, high, tuple(rows))
+    met = [k for k, (low, high) in enumerate(spans) if low <= at <= high]
+    ends = [(_ends(found.amounts[k], seat, mode), found.counts[k]) for k in met]
+    least = max(Fraction(low, times * count) for (low, _, times), count in ends)
+    largest = min(Fraction(high, times * count) for (_, high, times), count in ends)
+    if least > largest or largest <= 0:
+        return None
+    rate = roundest(least, largest)
+    rows = tuple(
+        RateRow(line, n, a, _due(rate, n, a, seat, mode))
+        for line, n, a in zip(found.lines, found.counts, found.amounts, strict=True)
+    )
+    return RateRule(found, step, mode, rate, least, largest, rows)
 
 
-def _most_met(spans: Sequence[tuple[Fraction, Fraction]]) -> int:
-    """Return a point [1/FINE] that most of the intervals hold, by a sweep over their ends."""
-    starts = sorted(low.numerator * FINE // low.denominator for low, _ in spans)
-    ends = sorted(-(-high.numerator * FINE // high.denominator) for _, high in spans)
+def _due(rate: Fraction, count: int, amount: int, seat: int, mode: Mode) -> int:
+    """Return what a rate gives a row, on the step [1/scale]."""
+    part, whole = rate.numerator * count, rate.denominator * seat
+    steps, rest = divmod(part, whole)
+    if mode == "up":
+        return (steps + (rest > 0)) * seat
+    if mode == "down":
+        return steps * seat
+    if 2 * rest == whole and amount in (steps * seat, (steps + 1) * seat):
+        return amount  # a half may have been rounded either way
+    return (steps + (2 * rest >= whole)) * seat
+
+
+def _most_met(spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Return a point that most intervals hold, and how many, by a sweep over their ends."""
+    starts = sorted(low for low, _ in spans)
+    ends = sorted(high for _, high in spans)
     best, most, ended = starts[0], 0, 0
     for begun, start in enumerate(starts, start=1):
         while ends[ended] < start:
             ended += 1
         if begun - ended > most:
             best, most = start, begun - ended
-    return best
+    return best, most

@@ -3,16 +3,12 @@
 due = largest_remainder(counts, sum of amounts / step) * step        moved[i] = amount[i] - due[i]
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
 
 from optalloc.checking.arithmetic import finest, largest_step
 from optalloc.checking.series import Pairs
-from optalloc.exact import largest_remainder, total
-
-MOST_SEATS = 10**15
+from optalloc.exact import largest_remainder
 
 
 @dataclass(frozen=True)
@@ -50,25 +46,25 @@ class RemainderRule:
 
 def remainder_rule(found: Pairs) -> RemainderRule | None:
     """Return the table beside largest remainder, on the step that makes it come nearest."""
-    amounts = found.amounts
+    amounts = found.money
     if len(amounts) < 2 or min(amounts) < 0 or not any(amounts):
         return None
     steps = dict.fromkeys((largest_step(amounts), finest(amounts)))
-    rules = [_on(found, step) for step in steps if step and total(amounts) / step < MOST_SEATS]
+    rules = [_on(found, step) for step in steps if step]
     return min(rules, key=lambda rule: sum(abs(m.moved) for m in rule.moved), default=None)
 
 
 def _on(found: Pairs, step: Fraction) -> RemainderRule:
-    given = largest_remainder(_whole(found.counts), int(total(found.amounts) / step))
-    moved = [
-        Moved(line, seats * step, amount - seats * step)
+    """Return the table beside largest remainder on one step."""
+    seat = int(step * found.scale)
+    given = largest_remainder(found.counts, sum(found.amounts) // seat)
+    moved = sorted(
+        (seats * seat - amount, line, seats * seat)
         for line, seats, amount in zip(found.lines, given, found.amounts, strict=True)
-    ]
-    different = sorted((m for m in moved if m.moved), key=lambda m: (-m.moved, m.line))
+        if seats * seat != amount
+    )
+    scale = found.scale
+    different = (
+        Moved(line, Fraction(due, scale), Fraction(-less, scale)) for less, line, due in moved
+    )
     return RemainderRule(found, step, tuple(different))
-
-
-def _whole(counts: Sequence[Fraction]) -> list[int]:
-    """Return whole numbers in the ratios of the counts."""
-    common = lcm(*{count.denominator for count in counts})
-    return [count.numerator * (common // count.denominator) for count in counts]

@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import combinations
 from math import gcd
 
-from optalloc.checking.arithmetic import finest, is_round, rounded, roundest
+from optalloc.checking.arithmetic import finest, is_round, roundest
 from optalloc.checking.behind.rates import RateRule
 from optalloc.checking.series import Given
 from optalloc.checking.sheet import Column, Sheet
@@ -78,66 +78,96 @@ def two_standards(sheet: Sheet, of: Given, columns: Sequence[Column]) -> Standar
     return max(rules, key=lambda rule: rule.explained, default=None)
 
 
-Row = tuple[int, Fraction, Fraction, Fraction]
+@dataclass(frozen=True)
+class _Row:
+    """The units and the amount of one row [1/scale]."""
+
+    line: int
+    first: int
+    second: int
+    amount: int
+
+
+Found = tuple[Fraction, Fraction]
 
 
 def _of_pair(sheet: Sheet, of: Given, pair: tuple[Column, Column]) -> StandardRule | None:
-    rows: list[Row] = []
-    for i in sheet.data:
-        amount, first, second = of.values[i], pair[0].values[i], pair[1].values[i]
-        if amount is not None and (first or second):
-            units = sheet.exact(first or 0), sheet.exact(second or 0)
-            rows.append((i, *units, sheet.exact(amount)))
+    """Return the two standards that explain most rows by two columns of units."""
+    rows = [
+        _Row(i, pair[0].values[i] or 0, pair[1].values[i] or 0, amount)
+        for i in sheet.data
+        if (amount := of.values[i]) is not None and (pair[0].values[i] or pair[1].values[i])
+    ]
     if len(rows) < LEAST_ROWS:
         return None
-    step = finest([row[3] for row in rows])
+    seat = int(finest([sheet.exact(row.amount) for row in rows]) * sheet.scale)
     spread = rows[:: max(1, len(rows) // MOST_TRIED)][:MOST_TRIED]
-    tried = dict.fromkeys(_solutions(spread, step))
-    best = max(tried, key=lambda found: _explained(spread, found, step), default=None)
-    if best is None:
+    tried = dict.fromkeys(_solutions(spread, seat))
+    best = max(tried, key=lambda found: _explained(spread, found, seat), default=None)
+    if best is None or _explained(spread, best, seat) < LEAST_EXPLAINED * len(spread) / 2:
         return None
-    judged = tuple(
-        StandardRow(i, (n, m), a - rounded(best[0] * n + best[1] * m, step)) for i, n, m, a in rows
-    )
-    rule = StandardRule(pair, best, judged)
-    return rule if rule.explained >= LEAST_EXPLAINED * len(rows) else None
+    if _explained(rows, best, seat) < LEAST_EXPLAINED * len(rows):
+        return None
+    return StandardRule(pair, best, tuple(_judged(sheet, row, best, seat) for row in rows))
 
 
-def _solutions(rows: Sequence[Row], step: Fraction) -> Iterator[tuple[Fraction, Fraction]]:
+def _judged(sheet: Sheet, row: _Row, found: Found, seat: int) -> StandardRow:
+    units = sheet.exact(row.first), sheet.exact(row.second)
+    off = Fraction(0)
+    if not _is_explained(row, found, seat):
+        off = sheet.exact(row.amount) - found[0] * units[0] - found[1] * units[1]
+    return StandardRow(row.line, units, off)
+
+
+def _solutions(rows: Sequence[_Row], seat: int) -> Iterator[Found]:
     """Yield round standards that pairs of rows solve to, both above zero."""
-    for (_, n1, m1, a1), (_, n2, m2, a2) in combinations(rows, 2):
-        determinant = n1 * m2 - n2 * m1
+    for one, two in combinations(rows, 2):
+        determinant = one.first * two.second - two.first * one.second
         if not determinant:
             continue
-        first = (a1 * m2 - a2 * m1) / determinant
-        second = (n1 * a2 - n2 * a1) / determinant
-        give_first = step * (m1 + m2) / abs(determinant) / 2
-        give_second = step * (n1 + n2) / abs(determinant) / 2
-        first = roundest(first - give_first, first + give_first)
-        second = roundest(second - give_second, second + give_second)
+        first = Fraction(one.amount * two.second - two.amount * one.second, determinant)
+        second = Fraction(one.first * two.amount - two.first * one.amount, determinant)
+        give = Fraction(seat, 2 * abs(determinant))
+        first = _roundest(first, give * (one.second + two.second))
+        second = _roundest(second, give * (one.first + two.first))
         if first > 0 and second > 0 and is_round(first, DIGITS) and is_round(second, DIGITS):
             yield first, second
 
 
-def _explained(rows: Sequence[Row], found: tuple[Fraction, Fraction], step: Fraction) -> int:
-    return sum(abs(a - found[0] * n - found[1] * m) * 2 <= step for _, n, m, a in rows)
+def _roundest(value: Fraction, give: Fraction) -> Fraction:
+    return roundest(value - give, value + give)
+
+
+def _is_explained(row: _Row, found: Found, seat: int) -> bool:
+    """Say whether two standards give a row what it got, by half a step at most."""
+    a, b = found
+    whole = a.denominator * b.denominator
+    due = a.numerator * b.denominator * row.first + b.numerator * a.denominator * row.second
+    return abs(row.amount * whole - due) * 2 <= seat * whole
+
+
+def _explained(rows: Sequence[_Row], found: Found, seat: int) -> int:
+    return sum(_is_explained(row, found, seat) for row in rows)
 
 
 def implied_standard(sheet: Sheet, rule: RateRule) -> StandardRule | None:
     """Return the second standard that the rows off a round rate imply; None when none does."""
-    off = [row for row in rule.rows if row.off]
+    off = {row.line: rule.off(row) for row in rule.rows if row.amount != row.due}
     is_few = 0 < len(off) <= len(rule.rows) // 3
-    if not is_few or not is_round(rule.rate, DIGITS) or any(row.off < 0 for row in off):
+    if not is_few or not is_round(rule.rate, DIGITS) or min(off.values()) < 0:
         return None
-    second = _common([row.off for row in off])
+    second = _common(list(off.values()))
     if not is_round(second, 1) or second < LEAST_TIMES * rule.rate:
         return None
-    counts = dict(zip(rule.pairs.lines, rule.pairs.counts, strict=True))
     rows = tuple(
-        StandardRow(row.line, (counts[row.line], row.off / second), Fraction(0))
+        StandardRow(
+            row.line,
+            (sheet.exact(row.count), off.get(row.line, Fraction(0)) / second),
+            Fraction(0),
+        )
         for row in rule.rows
     )
-    marked = _marked(sheet, {row.line for row in off}, rule.pairs.lines)
+    marked = _marked(sheet, set(off), rule.pairs.lines)
     columns = (rule.pairs.indicator, None)
     return StandardRule(columns, (rule.rate, second), rows, marked)
 

@@ -10,6 +10,7 @@ outside all its shares.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import lcm
 
 import numpy as np
@@ -26,8 +27,8 @@ MOST_FACTORS = 10
 PERCENTS = (1000, 500, 250, 100, 50, 10, 1)
 """Steps of round weights, coarsest first [hundredths of a per cent]."""
 WHOLE = 10_000
-NEVER = Fraction(1, 1000)
-"""A row that far outside all its shares is beyond any weights [part of the money]."""
+NEVER = 1000
+"""A row this part of the money outside all its shares is beyond any weights."""
 
 
 @dataclass(frozen=True)
@@ -89,15 +90,17 @@ class WeightRule:
 
 @dataclass(frozen=True)
 class _Shares:
-    """The rows that have all factors: shares by factor and row [1/FINE], amounts."""
+    """The rows that have all factors: shares by factor and row [1/FINE], amounts [1/scale]."""
 
     lines: tuple[int, ...]
     shares: tuple[tuple[int, ...], ...]
-    amounts: tuple[Fraction, ...]
+    amounts: tuple[int, ...]
+    scale: int
 
-    @property
-    def money(self) -> Fraction:
-        return sum(self.amounts, Fraction(0))
+    @cached_property
+    def money(self) -> int:
+        """All the money [1/scale]."""
+        return sum(self.amounts)
 
 
 def weight_rule(sheet: Sheet, of: Given, factors: Sequence[Column]) -> WeightRule | None:
@@ -106,14 +109,15 @@ def weight_rule(sheet: Sheet, of: Given, factors: Sequence[Column]) -> WeightRul
     found = _shares(sheet, of, chosen)
     if len(chosen) < 2 or found is None or len(found.lines) <= len(chosen):
         return None
-    money = found.money
-    step = min(largest_step(found.amounts) or money, finest(found.amounts) * 100)
-    parts = np.array([a / money for a in found.amounts], dtype=np.float64)
+    amounts = [sheet.exact(a) for a in found.amounts]
+    step = min(largest_step(amounts) or amounts[0], finest(amounts) * 100)
+    parts = np.array(found.amounts, dtype=np.float64) / found.money
     shares = np.array(found.shares, dtype=np.float64).T / FINE
-    came = fit(shares, parts, np.float64(step / money).item())
+    seat = int(step * sheet.scale)
+    came = fit(shares, parts, seat / found.money)
     if came is None:
         return None
-    weights, is_round = _rounded(found, came, step)
+    weights, is_round = _rounded(found, came, seat)
     low, high = (tuple(_exact(v) for v in ends) for ends in (came.low, came.high))
     rows = _judged(found, weights)
     return WeightRule(
@@ -128,7 +132,7 @@ def _shares(sheet: Sheet, of: Given, factors: Sequence[Column]) -> _Shares | Non
         for i in sheet.data
         if of.values[i] is not None and all(f.values[i] is not None for f in factors)
     )
-    amounts = tuple(sheet.exact(of.values[i] or 0) for i in lines)
+    amounts = tuple(of.values[i] or 0 for i in lines)
     shares = []
     for factor in factors:
         values = [factor.values[i] or 0 for i in lines]
@@ -140,8 +144,8 @@ def _shares(sheet: Sheet, of: Given, factors: Sequence[Column]) -> _Shares | Non
             return None
         column = sum(values)
         shares.append(tuple(v * FINE // column for v in values))
-    is_money = any(amounts) and min(amounts, default=Fraction(0)) >= 0
-    return _Shares(lines, tuple(shares), amounts) if is_money else None
+    is_money = any(amounts) and min(amounts, default=0) >= 0
+    return _Shares(lines, tuple(shares), amounts, sheet.scale) if is_money else None
 
 
 def _exact(value: np.floating) -> Fraction:
@@ -149,14 +153,16 @@ def _exact(value: np.floating) -> Fraction:
     return Fraction(round(value.item() * 10**6), 10**6)
 
 
-def _rounded(found: _Shares, came: Fit, step: Fraction) -> tuple[tuple[Fraction, ...], bool]:
+def _rounded(found: _Shares, came: Fit, seat: int) -> tuple[tuple[Fraction, ...], bool]:
     """Return the roundest weights under which no row is farther off, or by less than a step."""
     fine = [max(0, round(w.item() * 10**9)) for w in came.weights]
     best = _in_steps(fine, 10**9)
-    limit = max(max(abs(off) for off in _off(found, best)), step)
+    off, whole = _off(found, best)
+    limit = max(Fraction(max(map(abs, off)), whole), Fraction(seat))
     for percent in PERCENTS:
         weights = _in_steps(fine, WHOLE // percent)
-        if max(abs(off) for off in _off(found, weights)) < limit:
+        off, whole = _off(found, weights)
+        if max(map(abs, off)) < limit * whole:
             return weights, True
     return best, False
 
@@ -166,28 +172,25 @@ def _in_steps(fine: Sequence[int], steps: int) -> tuple[Fraction, ...]:
     return tuple(Fraction(part, steps) for part in largest_remainder(fine, steps))
 
 
-def _off(found: _Shares, weights: Sequence[Fraction]) -> list[Fraction]:
-    """Return what each row got more than the weights give it."""
-    money = found.money
-    # One whole number for each factor, so that a row costs a few products of whole numbers.
+def _off(found: _Shares, weights: Sequence[Fraction]) -> tuple[list[int], int]:
+    """Return what each row got more than the weights give it, and what the figures count in."""
     common = lcm(*(w.denominator for w in weights))
-    times = [w.numerator * (common // w.denominator) for w in weights]
-    per = money / (common * FINE)
-    return [
-        a - per * sum(t * s[i] for t, s in zip(times, found.shares, strict=True))
-        for i, a in enumerate(found.amounts)
-    ]
+    times = [found.money * w.numerator * (common // w.denominator) for w in weights]
+    whole = common * FINE
+    used = [(t, s) for t, s in zip(times, found.shares, strict=True) if t]
+    return [a * whole - sum(t * s[i] for t, s in used) for i, a in enumerate(found.amounts)], whole
 
 
 def _judged(found: _Shares, weights: Sequence[Fraction]) -> tuple[WeightRow, ...]:
     """Return each row beside the weights."""
-    money, rows = found.money, []
-    margin = NEVER * money
-    for k, (line, amount, off) in enumerate(
-        zip(found.lines, found.amounts, _off(found, weights), strict=True)
-    ):
+    offs, whole = _off(found, weights)
+    whole *= found.scale
+    margin = FINE // NEVER
+    rows = []
+    for k, (line, amount, off) in enumerate(zip(found.lines, found.amounts, offs, strict=True)):
         column = [share[k] for share in found.shares]
-        lowest, highest = (money * end / FINE for end in (min(column), max(column)))
-        is_beyond = not lowest - margin <= amount <= highest + margin
-        rows.append(WeightRow(line, amount - off, off, is_beyond))
+        lowest, highest = min(column) - margin, max(column) + margin
+        is_beyond = not lowest * found.money <= amount * FINE <= highest * found.money
+        by = Fraction(off, whole)
+        rows.append(WeightRow(line, Fraction(amount, found.scale) - by, by, is_beyond))
     return tuple(rows)

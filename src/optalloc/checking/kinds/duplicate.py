@@ -24,17 +24,18 @@ def duplicate(sheet: Sheet) -> Iterator[Finding]:
     words = [c for c in sheet.columns if not c.holds_figures and c.role not in ("remark", "ignore")]
     main = next((c for role in MAIN for c in words if c.role == role), None)
     telling = [c for c in words if c.role in TELLING and c is not main]
-    keys = [c for c in (main, *telling) if c is not None] or words
-    first: dict[tuple[object, ...], int] = {}
+    keys = [c for c in (main, *telling) if c is not None]
+    named: dict[tuple[object, ...], int] = {}
+    same: dict[tuple[object, ...], int] = {}
     for i, block in zip(sheet.data, _blocks(sheet), strict=True):
         names = tuple(sheet.name(i, c) for c in keys)
-        if not any(names):
-            continue
-        earlier = first.setdefault((block, *names), i)
-        if earlier != i:
-            is_same = _contents(sheet, i, words) == _contents(sheet, earlier, words)
-            if main is not None or is_same:
-                yield _finding(sheet, i, earlier, main, (is_same, bool(telling)))
+        contents = (block, *_contents(sheet, i, words))
+        by_name = i if not any(names) else named.setdefault((block, *names), i)
+        by_contents = same.setdefault(contents, i)
+        if by_contents != i:
+            yield _finding(sheet, i, by_contents, main, (True, bool(telling)))
+        elif by_name != i:
+            yield _finding(sheet, i, by_name, main, (False, bool(telling)))
 
 
 def _blocks(sheet: Sheet) -> list[int]:

@@ -7,7 +7,7 @@ multiples, three of them and three for each exception in exactly this step
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from optalloc.checking.arithmetic import is_multiple, largest_step, shown
+from optalloc.checking.arithmetic import STEPS, is_multiple, largest_step, shown
 from optalloc.checking.finding import Finding
 from optalloc.checking.kinds import KINDS
 from optalloc.checking.sheet import Column, Sheet
@@ -58,6 +58,6 @@ def step_in_use(values: Sequence[Fraction]) -> Fraction | None:
         return None
     off = sum(not is_multiple(v, step) for v in values)
     witnesses = sum(is_multiple(v, step) and not is_multiple(v, step * 10) for v in values)
-    if step.numerator % 5 == 0 and all(is_multiple(v, step / 5) for v in values):
+    if step / 5 in STEPS and all(is_multiple(v, step / 5) for v in values):
         return None  # multiples of 5 among whole amounts are as often chance
     return step if witnesses >= max(LEAST_WITNESSES, 3 * off) else None

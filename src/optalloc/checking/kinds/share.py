@@ -50,11 +50,11 @@ def share(sheet: Sheet) -> Iterator[Finding]:
         found = [(m, _agreeing(sheet, column, m, half)) for m in _meanings(sheet)]
         best, agreeing = max(found, key=lambda one: one[1], default=(None, 0))
         filled = [i for i in sheet.data if column.values[i] is not None]
-        if best is not None and filled:
-            if agreeing >= 2 and Fraction(agreeing, len(filled)) >= LEAST_AGREEING:
-                yield from _off(sheet, column, best, half)
-                if best.whole is None:
-                    yield from _whole(sheet, column, half)
+        is_meant = agreeing >= 2 and agreeing >= LEAST_AGREEING * len(filled)
+        if best is not None and is_meant:
+            yield from _off(sheet, column, best, half)
+            if best.whole is None:
+                yield from _whole(sheet, column, half)
         yield from _impossible(sheet, column)
 
 

@@ -1,9 +1,10 @@
 """The ratio in which sources share every row's cost, and the rows that drift from it.
 
-    45:55   every row:  |part - total * 45/100| <= step in use
+    45:55   every row:  |part - total * 45/100| <= half the step in use
 
 The ratio is the one that most rows keep; three fifths of them at least, else there is none. Of two
-or three rows none may win: then differing round ratios are pointed out together.
+or three rows none wins: differing round ratios are pointed out together, even if rounding to a
+coarser step might explain them.
 """
 
 from collections import Counter
@@ -30,12 +31,15 @@ def split_drift(sheet: Sheet) -> Iterator[Finding]:
     names, found = splits(sheet)
     if len(found) < 2:
         return
+    few = list(_few(sheet, names, found))
+    if few:
+        yield from few
+        return
     step = _step(sheet, found)
     telling = [s for s in found if s.total >= 2 * step * len(names)] or found
     best = max(_ratios(telling), key=lambda ratio: _keeping(telling, ratio, step))
     keeping = _keeping(telling, best, step)
     if keeping < 2 or Fraction(keeping, len(telling)) < LEAST_KEEPING or 0 in best:
-        yield from _few(sheet, names, telling)
         return
     text = ratio_words(best)
     joined = ":".join(names)
@@ -70,10 +74,12 @@ def _ratios(found: Sequence[Split]) -> list[tuple[int, ...]]:
 
 def _keeps(split: Split, ratio: Sequence[int], step: int) -> bool:
     whole, total = sum(ratio), split.total
-    for part, share in zip(split.parts, ratio, strict=True):
-        if abs(part * whole - total * share) >= step * whole:
-            return False
-    return True
+    # Of two parts one is rounded and the other is the rest; of more, the rests add up.
+    limit = step * whole if len(ratio) > 2 else step * whole / 2
+    return all(
+        abs(part * whole - total * share) <= limit
+        for part, share in zip(split.parts, ratio, strict=True)
+    )
 
 
 def _keeping(found: Sequence[Split], ratio: Sequence[int], step: int) -> int:
@@ -98,11 +104,13 @@ def _off(sheet: Sheet, split: Split, ratio: Sequence[int]) -> Finding:
 
 def _few(sheet: Sheet, names: Sequence[str], found: Sequence[Split]) -> Iterator[Finding]:
     """Yield that two or three rows keep different, near and round ratios."""
+    if len(found) > FEW_ROWS:
+        return
     ratios = [reduced(s.parts) for s in found]
     shares = [Fraction(r[0], sum(r)) for r in ratios]
     is_near = 0 < max(shares) - min(shares) <= NEAR and all(0 < s < 1 for s in shares)
-    is_round = sum(share.denominator <= 20 for share in shares) * 2 >= len(shares)
-    if len(found) <= FEW_ROWS and is_near and is_round:
+    is_round = all(share.denominator <= 20 for share in shares)
+    if is_near and is_round:
         texts = [
             f"{sheet.lines[s.line].label.split(' ')[0]} {ratio_words(r)}"
             for s, r in zip(found, ratios, strict=True)

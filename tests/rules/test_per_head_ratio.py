@@ -1,0 +1,154 @@
+"""The largest award per head stays within a multiple of the smallest."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from counted import FEW, both_engines_find_it, the_audits_agree
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cases import Case, Pot, Town, cases, closest, solved
+from golden_text import assert_golden, changed_lines
+from optalloc.rules import per_head_ratio
+from optalloc.score import score
+from second_audit import Cells, Check, SecondAudit, covers
+
+# Made up: 12 元 for 3, 2 and 1 people; no published plan with such a clause was found.
+PLAIN = Case(
+    pots=(Pot("市级", 1200),),
+    towns=tuple(Town(f"{n}镇", "镇", {"人": p}) for n, p in zip("甲乙丙", "321", strict=True)),
+    rules=(("grain", {"cell": "1"}), ("spend_whole", {})),
+    goals=(closest("absolute"),),
+    targets=(("fixed", {"amounts": {"甲镇": 9, "乙镇": 2, "丙镇": 1}}),),
+)
+TWICE = {"column": "人", "at_most": 2}
+
+
+class Audit(SecondAudit):
+    """Knows the rule by its formula."""
+
+    def per_head_ratio(self, entry: Mapping[str, Any]) -> Iterator[Check]:
+        who = [(i, Fraction(t.facts[entry["column"]])) for i, t in enumerate(self.case.towns)]
+        who = [(i, p) for i, p in who if covers(entry, self.case.towns[i])]
+        k = Fraction(str(entry["at_most"]))
+
+        def kept(cells: Cells) -> bool:
+            y = self.totals(cells)
+            return all(y[i] / p <= k * (y[j] / q) for i, p in who for j, q in who)
+
+        yield kept
+
+
+@pytest.mark.parametrize("by", ["cbc", "highs"])
+def test_worked_the_largest_per_head_is_twice_the_smallest(by: str) -> None:
+    """Made up: at 9:2:1 it is 3, 1 and 1 per head; two of 8:3:1 and 8:2:2 are off by 2."""
+    outcome = solved(PLAIN.with_rules(("per_head_ratio", TWICE)), by)
+    assert outcome.x is not None
+    per_head = [Fraction(k, p) for k, p in zip(outcome.x[3:6].tolist(), (3, 2, 1), strict=True)]
+    assert max(per_head) <= 2 * min(per_head)
+    # 6:4:2 is even; a town of 3 at 2 x the smallest needs 9 = 3 * 3, so 1.5 for 乙 and 丙.
+    best = min(
+        abs(a - 9) + abs(b - 2) + abs(12 - a - b - 1)
+        for a in range(13)
+        for b in range(13 - a)
+        if max(Fraction(a, 3), Fraction(b, 2), 12 - a - b)
+        <= 2 * min(Fraction(a, 3), Fraction(b, 2), 12 - a - b)
+    )
+    assert outcome.goals[0].value == 100 * best
+
+
+def test_golden_a_row_for_each_pair() -> None:
+    case = Case(**{**PLAIN.__dict__, "rules": PLAIN.rules[:1]})
+    assert_golden("rules", "per_head_ratio", case.with_rules(("per_head_ratio", TWICE)).problem())
+
+
+def test_differential_it_adds_a_row_for_each_ordered_pair() -> None:
+    gone, new = changed_lines(
+        PLAIN.problem(), PLAIN.with_rules(("per_head_ratio", TWICE)).problem()
+    )
+    assert gone == []
+    assert new == [
+        "per_head_ratio 甲镇: +1 甲镇 -3 乙镇 <= 0",
+        "per_head_ratio 甲镇: +1 甲镇 -6 丙镇 <= 0",
+        "per_head_ratio 乙镇: -4 甲镇 +3 乙镇 <= 0",
+        "per_head_ratio 乙镇: +1 乙镇 -4 丙镇 <= 0",
+        "per_head_ratio 丙镇: -2 甲镇 +3 丙镇 <= 0",
+        "per_head_ratio 丙镇: -1 乙镇 +1 丙镇 <= 0",
+    ]
+
+
+def test_many_recipients_with_small_figures_share_one_column(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """3, 2 and 1 people: L is 6; the smallest award per head is at most 12 / 6 = 2 元."""
+    monkeypatch.setattr(per_head_ratio, "FEW", 2)
+    gone, new = changed_lines(
+        PLAIN.problem(), PLAIN.with_rules(("per_head_ratio", TWICE)).problem()
+    )
+    assert gone == []
+    assert new == [
+        "per_head_ratio 甲镇: 0 <= +2 甲镇 -1 switch0",
+        "per_head_ratio 乙镇: 0 <= +3 乙镇 -1 switch0",
+        "per_head_ratio 丙镇: 0 <= +6 丙镇 -1 switch0",
+        "per_head_ratio 甲镇: +1 甲镇 -1 switch0 <= 0",
+        "per_head_ratio 乙镇: +3 乙镇 -2 switch0 <= 0",
+        "per_head_ratio 丙镇: +3 丙镇 -1 switch0 <= 0",
+        "0 <= switch0 <= 12",
+    ]
+
+
+@st.composite
+def within_a_multiple(draw: st.DrawFn) -> Case:
+    case = draw(cases(250))
+    column = draw(st.sampled_from(("收入", "人")))
+    entry: dict[str, Any] = {"column": column, "at_most": draw(st.sampled_from((1, "1.5", 2, 3)))}
+    usable = [t.name for t in case.towns if Fraction(t.facts[column])]
+    if len(usable) < len(case.towns):
+        entry["recipients"] = usable or [case.towns[0].name]
+        entry["column"] = column if usable else "收入"
+    return case.with_rules(("per_head_ratio", entry))
+
+
+@FEW
+@given(within_a_multiple())
+def test_property_both_engines_find_the_plan_that_counting_finds(case: Case) -> None:
+    audit = Audit(case)
+    both_engines_find_it(case, audit)
+    the_audits_agree(case, audit, "per_head_ratio")
+
+
+@FEW
+@given(within_a_multiple())
+def test_property_the_column_for_the_smallest_says_the_same(case: Case) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(per_head_ratio, "FEW", 1)
+        both_engines_find_it(case, Audit(case))
+
+
+def test_breaches_name_who_is_above_the_multiple_and_who_is_smallest() -> None:
+    case = PLAIN.with_rules(("per_head_ratio", TWICE))
+    problem = case.problem()
+    (breach,) = problem.rules[-1].breaches(problem, score(problem), case.plan((900, 200, 100)))
+    assert breach.words().zh == (
+        "【per_head_ratio】甲镇：应每单位“人”不超过 乙镇（1元）的 2 倍，实为 3元"
+    )
+    assert breach.words().en == (
+        "[per_head_ratio] 甲镇: must be at most 2 times 乙镇 (1元) per unit of 人, is 3元"
+    )
+
+
+def test_words_say_the_multiple() -> None:
+    problem = PLAIN.with_rules(("per_head_ratio", {**TWICE, "at_most": "1.5"})).problem()
+    words = problem.rules[-1].words(problem)
+    assert words.zh == "每单位“人”的金额，最高不超过最低的 1.5 倍"
+    assert words.en == "largest award per unit of 人 at most 1.5 times the smallest"
+
+
+def test_settings_and_figures_that_cannot_be_used_are_refused() -> None:
+    def complaints(**settings: Any) -> list[str]:
+        return PLAIN.with_rules(("per_head_ratio", settings)).complaints()
+
+    assert "应不小于 1" in complaints(column="人", at_most="0.9")[0]
+    assert len(complaints(column="户", at_most=2)) == 3
