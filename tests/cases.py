@@ -102,9 +102,7 @@ class Case:
 
     def cells(self) -> list[tuple[str, str, str]]:
         """Return recipient, source and use of every cell, in the order of the tables."""
-        return [
-            (t.name, p.name, use) for t in self.towns for p in self.pots for use in self.uses
-        ]
+        return [(t.name, p.name, use) for t in self.towns for p in self.pots for use in self.uses]
 
     def plan(self, cells: tuple[int, ...]) -> Plan:
         """Return amounts, one for each cell [fen], as a plan."""
@@ -160,7 +158,16 @@ EVENNESS: Entry = ("evenness", {})
 
 # --- drawn cases ---------------------------------------------------------------------------------
 
-DRAWN_RULES = ("balance", "ceiling", "floor", "grain", "share", "spend_whole", "split", "within_need")
+DRAWN_RULES = (
+    "balance",
+    "ceiling",
+    "floor",
+    "grain",
+    "share",
+    "spend_whole",
+    "split",
+    "within_need",
+)
 DRAWN_GOALS = ("closest_to_target", "evenness")
 DRAWN_TARGETS = ("factors", "fixed", "units")
 """Parts that `cases()` draws, so that each has its property test (test_every_part_is_tested)."""
@@ -206,10 +213,7 @@ def cases(draw: st.DrawFn, most: int = MOST_PLANS) -> Case:
     pots = in_proportion or tuple(_pots(draw, names, grains, wide, most))
     money = sum(p.amount for p in pots)
     needs = {
-        (t.name, u): draw(st.integers(0, 6)) * 150
-        for t in towns
-        for u in uses
-        if chance(draw, 80)
+        (t.name, u): draw(st.integers(0, 6)) * 150 for t in towns for u in uses if chance(draw, 80)
     }
     earlier = tuple(
         (draw(st.sampled_from(towns)).name, draw(st.sampled_from((*names, "去年"))), u, fen)

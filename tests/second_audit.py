@@ -64,7 +64,9 @@ class SecondAudit:
                 figures = {}
                 for i, town in enumerate(towns):
                     if covers(entry, town):
-                        sums = sum(Fraction(c) * Fraction(town.facts[k]) for k, c in columns.items())
+                        sums = sum(
+                            Fraction(c) * Fraction(town.facts[k]) for k, c in columns.items()
+                        )
                         figures[i] = sums if way == "more" else 1 / sums
                 part = rest * share(entry.get("portion", 1)) * share(weight)
                 for i, figure in figures.items():
@@ -221,8 +223,10 @@ class SecondAudit:
         for town, row, aim in zip(self.case.towns, self.rows, self.targets, strict=True):
             if covers(entry, town):
                 reach = share(d) * aim if d.endswith("%") else fen(d)
-                yield lambda c, row=row, aim=aim, reach=reach: (
-                    aim - reach <= sum(c[i] for i in row) <= aim + reach
+                yield (
+                    lambda c, row=row, aim=aim, reach=reach: (
+                        aim - reach <= sum(c[i] for i in row) <= aim + reach
+                    )
                 )
 
     def within_need(self, entry: Mapping[str, Any]) -> Iterator[Check]:
@@ -326,8 +330,7 @@ class SecondAudit:
         owner = [[t.name for t in self.case.towns].index(r) for r, _, _ in self.case.cells()]
         steps = [self.step_of(s) for _, s, _ in self.case.cells()]
         uneven = sum(
-            (a - p * totals[i]) ** 2
-            for a, p, i in zip(cells, self.proportions, owner, strict=True)
+            (a - p * totals[i]) ** 2 for a, p, i in zip(cells, self.proportions, owner, strict=True)
         )
         places = sum((i + 1) * a / g for i, (a, g) in enumerate(zip(cells, steps, strict=True)))
         return uneven, places, [-a for a in cells]

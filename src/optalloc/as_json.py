@@ -161,6 +161,9 @@ def _goals(solved: Solved, lang: Lang) -> list[dict[str, str | None]]:
             "bound": None
             if goal.bound is None
             else show_fraction(goal_value(goal, goal.bound, unit), DIGITS),
+            "in_plan": None
+            if goal.in_plan is None
+            else show_fraction(goal_value(goal, goal.in_plan, unit), DIGITS),
             "measure": goal.measure,
             "proven": goal.proven,
         }

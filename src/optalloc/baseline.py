@@ -5,17 +5,21 @@ recipient after recipient by largest remainder, over the sources by what they ha
 uses by the stated needs (evenly where none are stated). Every source is spent whole.
 """
 
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import reduce
 from math import gcd
 
-from optalloc.baselines import METHODS
+from optalloc.baselines import METHODS, Method, SharesMethod, TotalsMethod, seats_method
 from optalloc.parts import Targets
 from optalloc.problem import Award, Plan, Problem
 
 
 def baseline_plan(problem: Problem, targets: Targets, method: str) -> Plan:
     """Return the plan of a method; its breaches are a finding, not an error.
+
+    A method of apportionment makes seats of the targets; others say the totals, or the amounts from
+    each source, themselves.
 
     Money that is no whole number of steps leaves a remainder below one step unassigned.
     """
@@ -24,18 +28,43 @@ def baseline_plan(problem: Problem, targets: Targets, method: str) -> Plan:
     weights = [targets.target(r.name) for r in problem.recipients]
     if not any(weights):
         return Plan(())
-    totals = METHODS[method].apportion(weights, problem.money // step)
-    left = [source.amount // common for source in problem.sources]
-    awards: list[Award] = []
-    for recipient, steps in zip(problem.recipients, totals, strict=True):
-        of_source = _largest_remainder([Fraction(x) for x in left], steps * (step // common))
+    chosen = METHODS[method]
+    if isinstance(chosen, SharesMethod):
+        units = [[m // common for m in row] for row in chosen.shares(problem, targets, common)]
+    elif isinstance(chosen, TotalsMethod):
+        totals = chosen.totals(problem, targets, step)
+        units = list(_by_source(problem, [money // common for money in totals], common))
+    else:
+        assert isinstance(chosen, Method)
+        seats = chosen.apportion(weights, problem.money // step)
+        units = list(_by_source(problem, [k * (step // common) for k in seats], common))
+    return Plan(_by_use(problem, units, common))
+
+
+def _by_source(problem: Problem, totals: list[int], unit: int) -> Iterator[list[int]]:
+    """Yield each recipient's units from each source, by what the sources have left.
+
+    A method that is not forced to the total may ask for more than there is: the sources are then
+    overspent in proportion, which the audit finds.
+    """
+    amounts = [source.amount // unit for source in problem.sources]
+    left = list(amounts)
+    for units in totals:
+        weights = [Fraction(max(0, have)) for have in left]
+        whole = weights if any(weights) else [Fraction(max(1, a)) for a in amounts]
+        of_source = _largest_remainder(whole, units)
         left = [have - take for have, take in zip(left, of_source, strict=True)]
-        for source, units in zip(problem.sources, of_source, strict=True):
-            wanted = _wanted(problem, recipient.name)
-            for use, part in zip(problem.uses, _largest_remainder(wanted, units), strict=True):
+        yield of_source
+
+
+def _by_use(problem: Problem, units: list[list[int]], unit: int) -> Iterator[Award]:
+    """Yield the awards: each amount over the uses by the stated needs."""
+    for recipient, of_source in zip(problem.recipients, units, strict=True):
+        wanted = _wanted(problem, recipient.name)
+        for source, own in zip(problem.sources, of_source, strict=True):
+            for use, part in zip(problem.uses, _largest_remainder(wanted, own), strict=True):
                 if part:
-                    awards.append(Award(recipient.name, source.name, use.name, part * common))
-    return Plan(awards)
+                    yield Award(recipient.name, source.name, use.name, part * unit)
 
 
 def _wanted(problem: Problem, recipient: str) -> list[Fraction]:
@@ -47,4 +76,4 @@ def _wanted(problem: Problem, recipient: str) -> list[Fraction]:
 def _largest_remainder(weights: list[Fraction], units: int) -> list[int]:
     if not units:
         return [0] * len(weights)
-    return METHODS["largest_remainder"].apportion(weights, units)
+    return seats_method("largest_remainder").apportion(weights, units)

@@ -48,6 +48,10 @@ NEED = ("需求", "需求额", "金额", "need", "amount")
 KIND = ("类型", "类别", "kind")
 COUNTS = ("是否产业", "产业", "industry")
 GROUPS = ("类别", "分组", "group")
+PROJECT_NEED = ("资金需求", "需求", "资金规模", "need")
+MINIMUM = ("最低资金", "最少资金", "minimum")
+ALTERNATIVES = ("比选组", "替代组", "alternatives")
+REQUIRES = ("前置项目", "requires")
 REMARK = ("备注", "说明", "remark")
 
 COLUMNS: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -55,7 +59,10 @@ COLUMNS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "recipients": (NAME["recipients"], KIND, REMARK),
     "uses": (NAME["uses"], COUNTS, GROUPS, REMARK),
     "needs": (NAME["recipients"], NAME["uses"], NEED, REMARK),
-    "projects": (NAME["projects"], NAME["recipients"], NAME["uses"], ("资金需求", "need"), REMARK),
+    "projects": (
+        *(NAME["projects"], NAME["recipients"], NAME["uses"]),
+        *(PROJECT_NEED, MINIMUM, ALTERNATIVES, REQUIRES, REMARK),
+    ),
     "earlier": (NAME["recipients"], NAME["sources"], NAME["uses"], AMOUNT, DOCUMENT, REMARK),
     "approved": (*(NAME[n] for n in ("recipients", "sources", "uses", "projects")), AMOUNT, REMARK),
     "history": (YEAR, NAME["recipients"], NAME["sources"], NAME["uses"], AMOUNT, REMARK),

@@ -1,6 +1,7 @@
 """Formulate: Problem and Targets become a Program, rule by rule, tightened to whole steps."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from math import gcd
 
@@ -9,7 +10,7 @@ import numpy as np
 from optalloc.amounts import Amounts, Rows, Sums, bounded, common_step, whole
 from optalloc.parts import Mix, Targets
 from optalloc.problem import Problem
-from optalloc.program import UNBOUNDED, Goals, Group, Program, Ties, Whole
+from optalloc.program import UNBOUNDED, Goals, Group, Program, Stage, Ties, Whole, Worst
 from optalloc.words import NOTHING, Words
 
 MONEY = "资金"
@@ -43,13 +44,18 @@ def formulate(problem: Problem, targets: Targets) -> Program:
     blocks = list(_structure(problem, amounts))
     for rule in problem.rules:
         blocks += rule.rows(problem, targets, amounts)
-    asked = [s for goal in problem.goals for s in goal.stages(problem, targets, amounts)]
-    blocks += [s for s in asked if isinstance(s, Rows)]
-    goals = tuple(s for s in asked if not isinstance(s, Rows))
+    goals: list[Stage | Worst] = []
+    for goal in problem.goals:
+        asked = list(goal.stages(problem, targets, amounts))
+        blocks += [s for s in asked if isinstance(s, Rows)]
+        goals += [s for s in asked if not isinstance(s, Rows)]
+        if goal.tolerance is not None:
+            # What comes before its last stage is a limit that leaves no room.
+            goals[-1] = replace(goals[-1], tolerance=goal.tolerance)
     draft = _Draft(problem, targets, amounts, because)
     for block in blocks:
         draft.add(block)
-    return draft.program(goals, _ties(problem, amounts))
+    return draft.program(tuple(goals), _ties(problem, amounts))
 
 
 def _structure(problem: Problem, amounts: Amounts) -> Iterator[Rows]:

@@ -3,17 +3,19 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from optalloc.fact_tables import NAME, column_of
+from optalloc.fact_tables import (
+    ALTERNATIVES,
+    MINIMUM,
+    NAME,
+    PROJECT_NEED,
+    REQUIRES,
+    column_of,
+)
 from optalloc.money import parse_number, tidy_name
 from optalloc.names_and_totals import Names, Total
 from optalloc.problem import Project
 from optalloc.tables import Reading, Row
 from optalloc.words import Words
-
-NEED = ("资金需求", "需求", "资金规模", "need")
-MINIMUM = ("最低资金", "最少资金", "minimum")
-GROUP = ("比选组", "替代组", "alternatives")
-REQUIRES = ("前置项目", "requires")
 
 
 def read_projects(
@@ -21,7 +23,7 @@ def read_projects(
 ) -> Iterator[Project]:
     """Yield the projects; recipients, uses and projects required must be known."""
     table = names.table
-    columns = [column_of(table, aliases) for aliases in (NEED, MINIMUM, GROUP, REQUIRES)]
+    columns = [column_of(table, aliases) for aliases in (PROJECT_NEED, MINIMUM, ALTERNATIVES, REQUIRES)]
     need, minimum, group, requires = columns
     recipient, use = (column_of(table, NAME[sort]) for sort in ("recipients", "uses"))
     own = {column_of(table, NAME["projects"]), recipient, use, *columns}

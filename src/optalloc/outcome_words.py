@@ -21,16 +21,26 @@ def goal_value(goal: GoalOutcome, value: Fraction, unit: str) -> Fraction:
 
 def goal_words(goal: GoalOutcome, unit: str) -> Words:
     """Return one goal with its value and its proof."""
-    value, proof = goal_value(goal, goal.value, unit), PROOFS[goal.proven]
-    units = {"money": unit, "money squared": f"{unit}²"}
-    shown = show_fraction(value, 4) + units.get(goal.measure, "")
-    if goal.measure == "share":
-        shown = show_percent(value, 4)
-    gap = _gap(goal)
+    proof, gap = PROOFS[goal.proven], _gap(goal)
+    shown, said = _shown(goal, goal.value, unit), NOTHING
+    if goal.tolerance is not None and goal.in_plan is not None:
+        room = goal.tolerance
+        most = _shown(goal, Fraction(room), unit) if isinstance(room, int) else show_percent(room)
+        held = _shown(goal, goal.in_plan, unit)
+        said = Words(f"；允许差 {most}，方案为 {held}", f"; {most} allowed, {held} in the plan")
     return Words(
-        f"{goal.words.zh}：{shown}（{proof.zh}{gap.zh}）",
-        f"{goal.words.en}: {shown} ({proof.en}{gap.en})",
+        f"{goal.words.zh}：{shown}（{proof.zh}{gap.zh}）{said.zh}",
+        f"{goal.words.en}: {shown} ({proof.en}{gap.en}){said.en}",
     )
+
+
+def _shown(goal: GoalOutcome, figure: Fraction, unit: str) -> str:
+    """Return a goal's value, or what it may differ by, with its unit."""
+    value = goal_value(goal, figure, unit)
+    if goal.measure == "share":
+        return show_percent(value, 4)
+    units = {"money": unit, "money squared": f"{unit}²"}
+    return show_fraction(value, 4) + units.get(goal.measure, "")
 
 
 def _gap(goal: GoalOutcome) -> Words:

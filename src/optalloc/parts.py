@@ -328,7 +328,25 @@ Aim = Stage | Worst | Rows
 
 
 class Goal(Part, ABC):
-    """Something to make as good as can be, in order of priority."""
+    """Something to make as good as can be, in order of priority.
+
+    Attributes:
+        tolerance: How much worse than its best the goals after it may make it: a percentage of its
+            best, or an amount where it is counted in money [fen].
+    """
+
+    tolerance: Deviation | None = None
+
+    def check(self, problem: Problem) -> Iterator[Complaint]:
+        """Complain about an amount where the goal is not counted in money."""
+        yield from super().check(problem)
+        if isinstance(self.tolerance, int) and not self.is_money():
+            allowed = Words("这个目标不以金额计，应为百分比", "a percentage, as it counts no money")
+            yield Complaint("tolerance", allowed, problem.say(self.tolerance))
+
+    def is_money(self) -> bool:
+        """Return whether the goal's value is an amount of money."""
+        return False
 
     @abstractmethod
     def stages(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Aim]:

@@ -51,6 +51,8 @@ class Stage:
             a gain is something to have much of, and its value is negated.
         linear: Cost of one unit, by column.
         convex: Convex cost, by column; a column stands in one of the two only.
+        tolerance: How much worse than its best the goals after it may make it: a part of its best
+            (Fraction), or an amount in what it is counted in (int); None not at all.
     """
 
     label: str
@@ -59,6 +61,7 @@ class Stage:
     linear: dict[int, Exact] = field(default_factory=dict)
     convex: dict[int, StepCost] = field(default_factory=dict)
     constant: Fraction = Fraction(0)
+    tolerance: int | Fraction | None = None
 
     def value(self, x: Sequence[int]) -> Fraction:
         """Return the exact value of the goal at a point of whole columns."""
@@ -76,6 +79,7 @@ class Worst:
         least: Fewest steps with which the j-th compared column stays at or below a level.
         best: The level below which nobody looks any further.
         measure: What a level is counted in.
+        tolerance: As with a Stage.
     """
 
     label: str
@@ -85,6 +89,7 @@ class Worst:
     least: Callable[[int, Fraction], int]
     best: Fraction
     measure: Measure = "share"
+    tolerance: int | Fraction | None = None
 
     def value(self, x: Sequence[int]) -> Fraction:
         """Return the worst level at a point of whole columns."""
@@ -101,6 +106,15 @@ class Leximin(Worst):
 
 
 Goals = tuple[Stage | Worst, ...]
+
+
+def worst_allowed(goal: Stage | Worst, best: Fraction) -> Fraction:
+    """Return the value up to which the goals that follow may worsen a goal."""
+    if goal.tolerance is None:
+        return best
+    return best + (
+        goal.tolerance if isinstance(goal.tolerance, int) else abs(best) * goal.tolerance
+    )
 
 
 @dataclass(frozen=True)

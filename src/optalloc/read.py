@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from optalloc.baselines import METHODS
+from optalloc.baselines import METHODS, PlanMethod
 from optalloc.errors import Fault, InputUnusable, nearest
 from optalloc.facts import Facts, read_facts
 from optalloc.figures import figure_faults, figures_read
@@ -217,6 +217,9 @@ def _complaints(scenario: Scenario, problem: Problem, knows_figures: bool) -> It
     if problem.sources and not problem.money:
         allowed = Words("资金合计应大于 0", "money above 0")
         yield scenario.fault(("tables", "sources"), allowed, 0)
+    method = METHODS.get(problem.baseline)
+    for said in method.check(problem) if isinstance(method, PlanMethod) else ():
+        yield scenario.fault(("baseline",), said.allowed, problem.baseline, said.remedy)
     sections = (("targets", problem.targets), ("rules", problem.rules), ("goals", problem.goals))
     for section, parts in sections:
         for part in parts:

@@ -113,9 +113,8 @@ def test_the_approved_plan_is_read_from_its_table(office: Office) -> None:
         "单位,资金来源,用途,金额(万元)\n甲镇,市级,产业发展,20\n乙镇,市级,乡村建设,0\n合计,,,20\n",
     )
     office.swap("scenario.yaml", ("earlier: earlier.csv", "approved: approved.csv"))
-    office.swap(
-        "scenario.yaml", ("closest_to_target: {distance: absolute}", "fewest_moves: {count: money}")
-    )
+    old, new = "closest_to_target: {distance: absolute}", "fewest_moves: {count: money}"
+    office.swap("scenario.yaml", (old, new))
     problem = read("scenario.yaml")
     assert problem.approved == Plan([Award("甲镇", "市级", "产业发展", 20_000_000)])
 
@@ -128,7 +127,7 @@ def test_a_cell_that_is_approved_twice_is_refused_by_row(office: Office) -> None
     office.swap("scenario.yaml", ("earlier: earlier.csv", "approved: approved.csv"))
     said = office.run("solve", "scenario.yaml", lang="en")
     assert said.code == 3
-    assert "each cell once (it is already in line 2)" in said.err
+    assert "each cell once (it is already in row 2)" in said.err
     assert "丁镇" in said.err
 
 

@@ -6,6 +6,7 @@ up.
 """
 
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
 import pytest
@@ -82,8 +83,16 @@ def test_reduced_floors_are_rounded_down_to_a_whole_step() -> None:
     assert got == {"甲": 22, "乙": 16, "丙": 17}
 
 
+def test_floors_that_fit_but_for_the_steps_are_rounded_down() -> None:
+    """Half of 40, 30 and 30 are 50 of 50; but in steps of 10 they would be 20, 20 and 20."""
+    entry = {"at_least": "50%", "grain": "10", "aims": {"甲": 1, "乙": 1, "丙": 48}}
+    assert best(held(50, when_short="ratable", **entry)) == {"甲": 20, "乙": 10, "丙": 20}
+    assert is_proven_infeasible(held(50, **entry))
+    assert best(held(60, **entry)) == {"甲": 20, "乙": 20, "丙": 20}
+
+
 def test_the_step_is_the_one_that_all_rules_force() -> None:
-    """45:55 with awards in steps of 0.5 makes totals steps of 10: 20, 15 and 15 become 20, 10, 10."""
+    """45:55 with awards in steps of 0.5 makes totals steps of 10: 15 and 15 become 10 and 10."""
     base = {"at_least": 1, "years": [2], "over": "batch", "of": "amount", "when_short": "ratable"}
     split = ("split", {"shares": {"市级": 45, "区级": 55}, "within": "recipient"})
     problem = small(
@@ -145,16 +154,14 @@ def test_property_every_plan_is_judged_as_the_formula_says(data: st.DataObject) 
     )
     x = Fraction(part[:-1]) / 100 if part.endswith("%") else Fraction(part)
     fund = money + (given_ if over == "year" else 0)
-    whole = {
-        y: Fraction(sum(past[y, n] for n in names), fund if of == "share" else 1) for y in years
-    }
-    parts = {y: whole[y] if of == "share" else 1 for y in years}
-    due = {n: x * sum(past[y, n] / Fraction(parts[y]) for y in years) / len(years) for n in names}
+    whole = {y: sum(past[y, n] for n in names) for y in years}
+    scale = {y: Fraction(fund, whole[y]) if of == "share" else Fraction(1) for y in years}
+    due = {n: x * sum(past[y, n] * scale[y] for y in years) / len(years) for n in names}
     due["甲"] -= given_ if over == "year" else 0
     due = {n: max(d, Fraction(0)) for n, d in due.items()}
     wanted = sum(due.values())
-    if short == "ratable" and wanted > money:
-        due = {n: Fraction(int(d * money / wanted)) for n, d in due.items()}
+    if short == "ratable" and sum(ceil(d) for d in due.values()) > money:
+        due = {n: Fraction(int(d * min(1, money / wanted))) for n, d in due.items()}
 
     def allowed(made: Plan) -> bool:
         return all(made.by_recipient.get(n, 0) >= d * FEN for n, d in due.items())

@@ -139,3 +139,9 @@ def test_settings_that_cannot_be_used_are_refused() -> None:
     assert "应在 0 与单位数 3 之间" in complaints(at_most=-1)[0]
     assert "下限应不大于上限" in complaints(at_least=3, at_most=1)[0]
     assert "应大于 0" in complaints(at_most=1, amount=0)[0]
+
+
+@pytest.mark.parametrize("count", [True, "2", "1.5"])
+def test_a_count_that_is_no_whole_number_is_refused(count: object) -> None:
+    with pytest.raises(ValueError, match="at_most"):
+        PLAIN.with_rules(("recipient_count", {"at_most": count})).problem()

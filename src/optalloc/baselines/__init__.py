@@ -1,16 +1,19 @@
 """Whole seats for each weight, by formula and rounding alone:  sum_i s_i = S,  s_i whole, >= 0.
 
 A seat is whatever is indivisible: one grain of money, one place. One file per method; a method
-knows no rule and no solver. Ties go to whoever is earlier in listed order.
+knows no solver, and only those that make whole plans by hand look at rules. Ties go to whoever is
+earlier in listed order.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import lcm
 from typing import ClassVar
 
 from optalloc.catalogue import Catalogue
+from optalloc.parts import Complaint, Targets
+from optalloc.problem import Problem
 from optalloc.words import Words
 
 
@@ -57,7 +60,51 @@ class Method(ABC):
         """
 
 
-METHODS: Catalogue[Method] = Catalogue(Words("基准方法", "baseline method"), "optalloc.baselines")
+class PlanMethod(ABC):
+    """A way to make a whole plan by hand: it looks at facts and rules, and knows no solver.
+
+    Attributes:
+        words: What the method is called.
+    """
+
+    words: ClassVar[Words]
+
+    def check(self, problem: Problem) -> Iterator[Complaint]:
+        """Yield what the method needs and the facts do not hold."""
+        yield from ()
+
+
+class TotalsMethod(PlanMethod):
+    """A way to fix every recipient's total; sources and uses follow as for any baseline."""
+
+    @abstractmethod
+    def totals(self, problem: Problem, targets: Targets, step: int) -> list[int]:
+        """Return each recipient's total in listed order [fen], a multiple of `step`."""
+
+
+class SharesMethod(PlanMethod):
+    """A way to fix what every recipient gets from every source; uses follow."""
+
+    @abstractmethod
+    def shares(self, problem: Problem, targets: Targets, unit: int) -> list[list[int]]:
+        """Return each recipient's amount from each source [fen], multiples of `unit`."""
+
+
+METHODS: Catalogue[Method | PlanMethod] = Catalogue(
+    Words("基准方法", "baseline method"), "optalloc.baselines"
+)
+
+
+def seats_method(word: str) -> Method:
+    """Return a method of apportionment by its word.
+
+    Raises:
+        KeyError: When the word means none, or a method of another sort.
+    """
+    method = METHODS[word]
+    if not isinstance(method, Method):
+        raise KeyError(word)
+    return method
 
 
 def _refuse_unusable(weights: Sequence[Fraction], seats: int) -> None:

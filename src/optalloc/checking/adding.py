@@ -39,17 +39,16 @@ def parts_of_totals(
 def _candidates(total: Column, columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
     """Yield sets of columns that a total may sum, the most structural first."""
     others = [c for c in columns if c.index != total.index]
-    plain = [c for c in others if c.role != "total"]
+    plain = [c for c in others if c.role != "total" and not c.is_of_which]
     family = tuple(c for c in plain if len(c.path) > 1 and c.path[:-1] == total.path[:-1])
     below = tuple(c for c in plain if c.path[: len(total.path)] == total.path)
     at = [c.index for c in columns].index(total.index)
     right = _run(columns[at + 1 :])
     left = _run(columns[:at][::-1])[::-1]
-    without = tuple(c for c in plain if not c.name.split("/")[-1].startswith("其中"))
     subtotals = tuple(c for c in others if c.role == "total")
     loose = tuple(c for c in plain if len(c.path) == 1)
     seen = set()
-    for parts in (family, below, without, right, left, subtotals, (*subtotals, *loose)):
+    for parts in (family, below, tuple(plain), right, left, subtotals, (*subtotals, *loose)):
         key = tuple(sorted(c.index for c in parts))
         if parts and key not in seen:
             seen.add(key)
@@ -62,7 +61,8 @@ def _run(columns: Sequence[Column]) -> tuple[Column, ...]:
     for column in columns:
         if column.role == "total":
             break
-        run.append(column)
+        if not column.is_of_which:
+            run.append(column)
     return tuple(run)
 
 

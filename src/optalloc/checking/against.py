@@ -93,6 +93,13 @@ def _summary(
             f"the table does not tell {en}: only totals were compared, no rule was judged",
         )
         yield Finding("not_judged", "warning", where, words)
+    if sheet.unit is None:
+        unit = solved.problem.unit
+        words = Words(
+            f"表中没有写明单位，按情景的 {unit} 计",
+            f"amounts are taken in {unit}, as the scenario has it",
+        )
+        yield Finding("unit_of_scenario", "note", where, words, unit)
     if best is None:
         for said in outcome_words(solved.outcome):
             yield Finding("no_best_plan", "note", where, said)

@@ -34,7 +34,8 @@ def findings_behind(sheet: Sheet, found: Behind) -> Iterator[Finding]:
             yield from _off_rate(sheet, rate)
     if standard is not None:
         yield from _standard(sheet, standard)
-    if found.remainders:
+    is_by_one = len(found.remainders) == 1 or bool(found.rates)
+    if found.remainders and is_by_one:
         yield from _remainder(sheet, found.remainders[0])
     if weights is not None:
         yield from _weights(sheet, weights)

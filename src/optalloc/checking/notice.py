@@ -32,7 +32,7 @@ HOTLINE = "12317"
 TEXTS = (".txt", ".md", ".csv")
 
 _NUMERALS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-_COUNT = r"([0-9]{1,3}|[〇零一二两三四五六七八九十]{1,4})"
+_COUNT = r"(?<![0-9年月.\-/])([0-9]{1,3}|[〇零一二两三四五六七八九十]{1,4})"
 _PERIOD = (
     re.compile(
         rf"(?:公示|公告|张贴)[^。；\n]{{0,30}}?{_COUNT}\s*(?:个)?\s*(工作日|日|天)(?!前|内提)"
@@ -41,6 +41,9 @@ _PERIOD = (
 )
 _DATE = r"(?:([0-9]{4})\s*[年.\-/])?\s*([0-9]{1,2})\s*[月.\-/]\s*([0-9]{1,2})\s*日?"
 _RANGE = re.compile(rf"{_DATE}\s*(?:\([^)]*\))?\s*(?:起)?\s*(?:至|到|—+|–|-|~|～)\s*{_DATE}")
+_WITHIN = re.compile(
+    rf"{_DATE}\s*(?:起)?\s*(?:至|到|—+|–|-|~|～)\s*([0-9]{{1,2}})\s*日"  # 5月1日至7日
+)
 _COMPLAINT = re.compile(r"12317|监督电话|举报电话|投诉电话|监督举报|举报|投诉|监督方式|受理电话")
 _PHONE = re.compile(
     r"(?:0[0-9]{2,3}[-\s]?[0-9]{7,8}|[0-9]{7,8}|1[3-9][0-9]{9}|12317|[\w.]{1,64}@[\w.]{1,64})"
@@ -132,7 +135,11 @@ def days_shown(text: str) -> tuple[int, str] | None:
                 count += 2 * ((count - 1) // 5)
             return count, found[0].strip()[-40:]
     for found in _RANGE.finditer(text):
-        if (days := _days_between(found)) is not None:
+        if (days := _days_between(*found.groups())) is not None:
+            return days, found[0]
+    for found in _WITHIN.finditer(text):
+        year, month, day, last = found.groups()
+        if (days := _days_between(year, month, day, year, month, last)) is not None:
             return days, found[0]
     return None
 
@@ -147,10 +154,14 @@ def number_of(text: str) -> int:
     return (_NUMERALS.get(tens, 1) if tens else 1) * 10 + (_NUMERALS.get(ones, 0) if ones else 0)
 
 
-def _days_between(found: re.Match[str]) -> int | None:
-    """Return how many days a range of dates has, both ends counted; None when it is none."""
-    year, month, day, next_year, next_month, next_day = found.groups()
-    leap = 4  # any year will do where none is written
+def _days_between(*dates: str | None) -> int | None:
+    """Return how many days lie between two dates, both counted; None when they are none.
+
+    Args:
+        dates: Year, month and day of each; a year may be left out.
+    """
+    leap = "4"  # any year will do where none is written
+    year, month, day, next_year, next_month, next_day = (d or "" for d in dates)
     try:
         first = date(int(year or leap), int(month), int(day))
         last = date(int(next_year or year or leap), int(next_month), int(next_day))

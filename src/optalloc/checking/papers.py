@@ -27,6 +27,8 @@ LARGEST_PAPER = 32 * 2**20
 """Longest DOCX or HTML file that is read [bytes]."""
 LARGEST_UNPACKED = 256 * 2**20
 """Most that a workbook or DOCX may claim to hold once unpacked [bytes]."""
+LARGEST_RATIO, LEAST_SUSPECT = 100, 8 * 2**20
+"""Most that it may shrink by when it unpacks to more than so much [bytes]."""
 
 _REFERENCE = re.compile(
     rf"(.*?({'|'.join(map(re.escape, (*PAPERS, *PAGES)))}))#(.*)", re.IGNORECASE | re.DOTALL
@@ -121,7 +123,7 @@ def refuse_bomb(content: bytes, named: str) -> None:
     size = sum(part.file_size for part in parts)
     packed = sum(part.compress_size for part in parts)
     # Text of figures shrinks by 5 to 30; only what was made to burst shrinks by hundreds.
-    is_made_to_burst = size > LARGEST_UNPACKED // 8 and size > 200 * max(packed, 1)
+    is_made_to_burst = size > LEAST_SUSPECT and size > LARGEST_RATIO * max(packed, 1)
     if size > LARGEST_UNPACKED or is_made_to_burst or len(parts) > 20_000:
         most = f"{LARGEST_UNPACKED // 2**20} MiB"
         allowed = Words(f"解压后最大 {most}", f"at most {most} when unpacked")

@@ -47,7 +47,7 @@ def lines_of(grid: Grid, header: Header) -> tuple[tuple[Line, ...], int | None]:
     """
     body = grid.rows[header.last + 1 :]
     heads = {_texts(row) for row in grid.rows[header.first : header.last + 1]}
-    figures = _figure_columns(grid, body)
+    balance = [0] * grid.width  # figures less words, by column
     lines: list[Line] = []
     for at, row in enumerate(body):
         reads = grid.reads(row)
@@ -55,8 +55,14 @@ def lines_of(grid: Grid, header: Header) -> tuple[tuple[Line, ...], int | None]:
             if _texts(row) in heads:
                 continue
             later = (r for row in body[at + 1 : at + 6] for r in grid.reads(row))
-            if _starts_another(reads, figures) and any(map(is_number, later)):
+            is_apart = at > 0 and (
+                len(body[at - 1].filled) == 1 or row.number > body[at - 1].number + 1
+            )
+            if _starts_another(reads, balance, is_apart) and any(map(is_number, later)):
                 return _outlined(lines), header.last + 1 + at
+        for i, read in enumerate(reads):
+            if read is not Sort.BLANK:
+                balance[i] += -1 if read is Sort.WORDS else 1
         lines.append(_line(grid, row))
     return _outlined(lines), None
 
@@ -70,22 +76,17 @@ def is_number(read: Read) -> bool:
     return read is Sort.BROKEN or isinstance(read, Figure)
 
 
-def _figure_columns(grid: Grid, body: Sequence[RawRow]) -> frozenset[int]:
-    """Return the columns that mostly hold figures."""
-    balance = [0] * grid.width
-    for row in body:
-        for i, read in enumerate(grid.reads(row)):
-            if read is Sort.WORDS:
-                balance[i] -= 1
-            elif read is not Sort.BLANK:
-                balance[i] += 1
-    return frozenset(i for i, more in enumerate(balance) if more > 0)
+def _starts_another(reads: Sequence[Read], balance: Sequence[int], is_apart: bool) -> bool:
+    """Say whether a row of words fills columns of figures, as the header of a new table does.
 
-
-def _starts_another(reads: Sequence[Read], figures: frozenset[int]) -> bool:
-    """Say whether a row of words fills two columns of figures at least, and three in all."""
+    Args:
+        balance: How many more figures than words each column holds so far.
+        is_apart: Whether an empty row or a title stands before it; else it must fill two columns of
+            figures and three in all.
+    """
     filled = [i for i, read in enumerate(reads) if read is Sort.WORDS]
-    return len(filled) >= 3 and len(figures.intersection(filled)) >= 2
+    under = sum(balance[i] > 0 for i in filled)
+    return under >= 1 and len(filled) >= 2 if is_apart else under >= 2 and len(filled) >= 3
 
 
 def _line(grid: Grid, row: RawRow) -> Line:

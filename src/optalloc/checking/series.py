@@ -38,7 +38,7 @@ def given(sheet: Sheet) -> Given | None:
     if widest is not None:
         return Given((widest,), widest.values)
     totals = [c for c in sheet.money if c.role == "total"]
-    cells = [c for c in sheet.money if c.role != "total"]
+    cells = [c for c in sheet.money if c.role != "total" and not c.is_of_which]
     if len(cells) == 1:
         return Given((cells[0],), cells[0].values)
     if len(totals) == 1:

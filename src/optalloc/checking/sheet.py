@@ -3,6 +3,7 @@
 Figures are whole numbers of 1/scale of the table's unit, so that sums are exact and fast.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -76,6 +77,11 @@ class Column:
         return self.holds_figures and self.role in MONEY
 
     @property
+    def is_of_which(self) -> bool:
+        """Whether it is a part of the column before it (其中：产业), in no sum."""
+        return bool(self.path) and re.match("其中[:：].", self.path[-1]) is not None
+
+    @property
     def letters(self) -> str:
         """The column as a spreadsheet names it."""
         return column_letters(self.index + 1)
@@ -120,7 +126,7 @@ class Sheet:
     @cached_property
     def cells(self) -> tuple[Column, ...]:
         """The columns of money that are no totals: of one source, of one use, or the only one."""
-        parts = tuple(c for c in self.money if c.role != "total")
+        parts = tuple(c for c in self.money if c.role != "total" and not c.is_of_which)
         return parts or self.money[:1]
 
     @cached_property

@@ -81,7 +81,7 @@ def ratio_words(ratio: Sequence[int]) -> str:
     total = sum(ratio)
     if all(part * 100 % total == 0 for part in ratio):
         return ":".join(str(part * 100 // total) for part in ratio)
-    if max(ratio) <= 100:
+    if max(ratio) <= 9:
         return ":".join(map(str, ratio))
     percents = [Fraction(part * 100, total) for part in ratio]
     return ":".join(f"{round(p, 2):.2f}" for p in percents)

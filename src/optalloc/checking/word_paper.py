@@ -6,6 +6,7 @@ repeats merged cells and takes quadratic time.
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,7 +22,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DAMAGED = (
     *(ArithmeticError, AssertionError, AttributeError, EOFError, LookupError),
     *(NotImplementedError, OSError, RuntimeError, SyntaxError, TypeError, ValueError),
-    zipfile.BadZipFile,
+    *(zipfile.BadZipFile, zlib.error),
 )
 
 

@@ -1,13 +1,16 @@
 """`optalloc check TABLE`."""
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
-from optalloc.checking.asking import Ask, Question
 from optalloc.cli.main import language
 from optalloc.cli.options import JSON, LANG, SETTINGS, options, print_json
 from optalloc.words import Lang, Words
+
+if TYPE_CHECKING:
+    from optalloc.checking.asking import Ask, Question
 
 FOUND_ERRORS = 6
 
@@ -89,10 +92,10 @@ def command(
     return FOUND_ERRORS if checked.has_errors else 0
 
 
-def _asking(lang: Lang) -> Ask:
+def _asking(lang: Lang) -> "Ask":
     """Return what puts a question to the person at the terminal, on standard error."""
 
-    def ask(question: Question) -> str:
+    def ask(question: "Question") -> str:
         text = question.words().say(lang)
         hint = Words("这一列是", "It is").say(lang)
         choice = click.Choice(question.options)

@@ -80,8 +80,10 @@ class ClosestToTarget(Goal):
     def check(self, problem: Problem) -> Iterator[Complaint]:
         """Complain about steps too many for Dean's divisors."""
         yield from super().check(problem)
-        steps = problem.money // common_step(problem) if problem.grain.cells else 0
-        if self.distance == "dean" and steps > MOST_TERMS:
+        if self.distance != "dean" or not all(problem.grain.cells.values()):
+            return
+        steps = problem.money // common_step(problem)
+        if steps > MOST_TERMS:
             allowed = Words(
                 f"dean 最多用于 {MOST_TERMS} 个取整单位", f"at most {MOST_TERMS} steps with dean"
             )
@@ -133,6 +135,10 @@ class ClosestToTarget(Goal):
         words = Words("没有资金的单位的测算额合计最小", "smallest targets of those without money")
         losses: dict[int, StepCost] = {j: NothingYet(aim) for j, aim in aims.items()}
         yield Stage(self.label, words, "money", convex=losses)
+
+    def is_money(self) -> bool:
+        """Return whether its value is an amount of money."""
+        return self.distance not in MEASURES
 
     def value(self, problem: Problem, targets: Targets, plan: Plan) -> Fraction:
         """Return the distance of a plan, over the recipients that have one."""

@@ -11,7 +11,7 @@ from math import ceil
 from typing import Literal
 
 from optalloc.amounts import Amounts
-from optalloc.parts import GOALS, Aim, Goal, Targets
+from optalloc.parts import GOALS, Aim, Complaint, Goal, Targets
 from optalloc.problem import Plan, Problem
 from optalloc.program import Leximin, Worst
 from optalloc.words import Words
@@ -27,6 +27,15 @@ class Evenness(Goal):
     """
 
     depth: Literal["worst", "leximin"] = "worst"
+
+    def check(self, problem: Problem) -> Iterator[Complaint]:
+        """Complain about a tolerance of more than one level."""
+        yield from super().check(problem)
+        if self.depth == "leximin" and self.tolerance is not None:
+            allowed = Words(
+                "depth 为 leximin 时不能有 tolerance", "no tolerance where depth is leximin"
+            )
+            yield Complaint("tolerance", allowed)
 
     def stages(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Aim]:
         """Yield the shortfall as a level of each total [no unit]."""

@@ -76,6 +76,10 @@ class FewestMoves(Goal):
         linear: dict[int, Exact] = dict.fromkeys(switches.column.tolist(), 1)
         yield Stage(self.label, self.words(problem), linear=linear)
 
+    def is_money(self) -> bool:
+        """Return whether its value is an amount of money."""
+        return self.count == "money"
+
     def value(self, problem: Problem, targets: Targets, plan: Plan) -> Fraction:
         """Return the number of changes, or the money of all changes [fen]."""
         approved = problem.approved or Plan(())

@@ -64,6 +64,10 @@ class LastYear(ForRecipients, Goal):
         measure: Literal["money", "number"] = "money" if self.distance == "absolute" else "number"
         yield Stage(self.label, self.words(problem), measure, convex=convex)
 
+    def is_money(self) -> bool:
+        """Return whether its value is an amount of money."""
+        return self.distance == "absolute"
+
     def value(self, problem: Problem, targets: Targets, plan: Plan) -> Fraction:
         """Return the distance of a plan, over the recipients that have one."""
         held, distances = plan.by_recipient, list[Fraction]()

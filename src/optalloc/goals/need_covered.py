@@ -80,6 +80,10 @@ class NeedCovered(ForRecipients, Goal):
         constant = Fraction(len(needs))
         yield Stage(self.label, self.words(problem), linear=linear, constant=constant)
 
+    def is_money(self) -> bool:
+        """Return whether its value is an amount of money."""
+        return self.what == "money"
+
     def value(self, problem: Problem, targets: Targets, plan: Plan) -> Fraction:
         """Return the money missing, or the number of needs not covered."""
         missing = self._missing(problem)

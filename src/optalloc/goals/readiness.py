@@ -58,6 +58,10 @@ class Readiness(ForRecipients, Goal):
                 costs[column] = -progress[recipient.name] * amounts.step
         yield Stage(self.label, self.words(problem), "money", linear=costs)
 
+    def is_money(self) -> bool:
+        """Return whether its value is an amount of money."""
+        return True
+
     def value(self, problem: Problem, targets: Targets, plan: Plan) -> Fraction:
         """Return progress times money over the covered recipients, negated [fen]."""
         held = plan.by_recipient

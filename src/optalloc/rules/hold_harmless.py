@@ -4,8 +4,8 @@
     of: share     b_r = x * mean_{k in years} (past[r,k] / sum_q past[q,k]) * M
 
 given_r is what r already got this year (over: year; else 0); M is all the money, with all that was
-given. What is still due is d_r = max(0, b_r - given_r). When the money of the batch, m, is less than
-all d_r together, each rounded up to a whole step of the totals, there are two ways:
+given. What is still due is d_r = max(0, b_r - given_r). When the money of the batch, m, is less
+than all d_r together, each rounded up to a whole step of the totals, there are two ways:
 
     when_short: refuse    the floors stand, and no plan is possible
     when_short: ratable   every d_r is reduced alike, to  d_r * min(1, m / sum_q d_q),  rounded down
@@ -18,11 +18,10 @@ reduced":  y_r = max(d_r, k * t_r), with the one k that spends the money, up to 
 
 from collections.abc import Iterator
 from fractions import Fraction
-from functools import reduce
-from math import ceil, gcd, lcm
+from math import ceil
 from typing import Literal
 
-from optalloc.amounts import Amounts, Rows, bounded
+from optalloc.amounts import Amounts, Rows, bounded, common_step
 from optalloc.exact import total
 from optalloc.money import show_percent
 from optalloc.parts import RULES, Breach, Complaint, ForRecipients, Over, Rule, Share, Targets
@@ -108,7 +107,7 @@ class HoldHarmless(ForRecipients, Rule):
         }
 
     def _is_reduced(self, problem: Problem) -> bool:
-        step, wanted = _step(problem), self._wanted(problem)
+        step, wanted = common_step(problem), self._wanted(problem)
         steps = sum(ceil(due / step) for due in wanted.values())
         return self.when_short == "ratable" and steps * step > problem.money
 
@@ -117,7 +116,7 @@ class HoldHarmless(ForRecipients, Rule):
         wanted = self._wanted(problem)
         if not self._is_reduced(problem):
             return wanted
-        step, reach = _step(problem), min(1, problem.money / total(wanted.values()))
+        step, reach = common_step(problem), min(Fraction(1), problem.money / total(wanted.values()))
         return {name: Fraction(due * reach // step * step) for name, due in wanted.items()}
 
     def words(self, problem: Problem) -> Words:
@@ -132,9 +131,3 @@ class HoldHarmless(ForRecipients, Rule):
             f"各单位{this.zh}不低于 {years.zh}{what.zh}的 {part}{short.zh}",
             f"every recipient{this.en} at least {part} of its {what.en} in {years.en}{short.en}",
         )
-
-
-def _step(problem: Problem) -> int:
-    """Return the step that every recipient's total is a multiple of [fen]."""
-    forced = (step for rule in problem.rules if (step := rule.step(problem)))
-    return lcm(reduce(gcd, problem.grain.cells.values()), *forced)

@@ -10,12 +10,11 @@ total, in steps:  m <= y_i <= m + 1,  and nobody of a class below has more than 
 
 from collections.abc import Iterator
 from fractions import Fraction
-from math import gcd, lcm
 from typing import Literal
 
 import numpy as np
 
-from optalloc.amounts import Amounts, Rows, Sums, bounded, whole
+from optalloc.amounts import Amounts, Rows, Sums, bounded, common_step, whole
 from optalloc.parts import (
     RULES,
     Breach,
@@ -113,7 +112,7 @@ class Order(ForRecipients, Rule):
         for i, name in enumerate(names):
             no_needier = (ranks <= ranks[i]).all(axis=1)
             is_equal = (ranks == ranks[i]).all(axis=1)
-            slack = 0 if self.equals == "same" else _step(problem)
+            slack = 0 if self.equals == "same" else common_step(problem)
             short = no_needier & (money > money[i] + np.where(is_equal, slack, 0))
             for j in np.flatnonzero(short).tolist():
                 text = problem.say(int(money[j]))
@@ -161,12 +160,6 @@ def _differences(
     signs = np.repeat(whole([amounts.step, -amounts.step]), n)
     keys = tuple((*totals.keys[i], *totals.keys[j]) for i, j in about)
     return Sums(n, row, column, signs, keys)
-
-
-def _step(problem: Problem) -> int:
-    """Return the step of totals, which every rule may widen [fen]."""
-    forced = [step for rule in problem.rules if (step := rule.step(problem))]
-    return lcm(gcd(*problem.grain.cells.values()), *forced)
 
 
 def _classes(ranks: Whole) -> tuple[list[list[int]], list[tuple[int, int]]]:

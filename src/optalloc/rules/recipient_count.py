@@ -7,6 +7,8 @@ With a switch z_r in {0, 1} for each covered recipient, U the money its total co
 
 from collections.abc import Iterator
 
+from pydantic import StrictInt
+
 from optalloc.amounts import Amounts, Rows, bounded
 from optalloc.parts import RULES, Breach, Complaint, ForRecipients, Money, Rule, Targets
 from optalloc.problem import Plan, Problem
@@ -23,8 +25,8 @@ class RecipientCount(ForRecipients, Rule):
         amount: What counts as something [fen], above 0; any money at all when absent.
     """
 
-    at_least: int | None = None
-    at_most: int | None = None
+    at_least: StrictInt | None = None
+    at_most: StrictInt | None = None
     amount: Money | None = None
 
     def check(self, problem: Problem) -> Iterator[Complaint]:

@@ -48,7 +48,8 @@ class Split(Rule):
         lcm_s(grain_s / p_s); 45:55 with a grain of 0.5万 gives 10万.
         """
         covers = set(self.shares) == set(problem.source_named) and all(self.shares.values())
-        if self.within == "total" or not covers:
+        grains = problem.grain.cells
+        if self.within == "total" or not covers or not all(grains.get(s) for s in self.shares):
             return None
         steps = [Fraction(problem.grain.cells[s]) / self.part(s) for s in self.shares]
         return int(_lcm(_lcm_all(steps), Fraction(1)))

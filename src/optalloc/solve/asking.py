@@ -14,7 +14,7 @@ import numpy as np
 from optalloc.program import Program, Stage, Whole
 from optalloc.solve.face import Face
 from optalloc.solve.linear import Answer, Engine, Floats, Verdict
-from optalloc.solve.relax import Chosen, Held, Relaxed, relax
+from optalloc.solve.relax import Chosen, Held, Known, Relaxed, relax
 
 WHOLE = 1e-5
 """How near an engine's figure must be to a whole number; the point is then checked exactly."""
@@ -77,15 +77,6 @@ class Asked:
         assert self.offset is not None
         return self.anchor + np.floor(self.offset + WHOLE).astype(np.int64)
 
-    def prices(self, program: Program) -> Floats | None:
-        """Return for each column what the multipliers of the rows say one step is worth."""
-        if self.answer.multipliers is None:
-            return None
-        near = self.answer.multipliers / self.scale
-        worth = np.zeros(program.columns)
-        np.add.at(worth, program.column, program.coefficient * near[program.row_of_entry])
-        return worth
-
     def is_far(self) -> bool:
         """Return whether the point is too far from the anchor to be told exactly."""
         return self.offset is not None and bool(np.abs(self.offset).max(initial=0) > FAR)
@@ -118,9 +109,10 @@ class Solving:
 
     def ask(self, stage: Stage, chosen: Chosen, branch: bool, anchor: Whole, face: Face) -> Asked:
         """Have the engine solve a stage on a face, or on a part of it near the anchor."""
+        known: Known = {}
 
         def around(point: Whole) -> Relaxed:
-            return relax(self.program, face, stage, chosen, self.held, point)
+            return relax(self.program, face, stage, chosen, self.held, point, known)
 
         return self.ask_around(around, face, branch, anchor)
 

@@ -1,10 +1,12 @@
 """Goals in order of priority, then the tie rule: one plan, the same from every engine.
 
 Each goal is minimised on the face that the goals before it left. Where its bound is exact the
-face of its best plans is known and only bounds are drawn in; elsewhere a row holds its value.
+face of its best plans is known and only bounds are drawn in; elsewhere, and where a tolerance lets
+the goals after it worsen it, a row holds its value.
 """
 
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import lcm
 
@@ -12,7 +14,7 @@ import numpy as np
 
 from optalloc.exact import Exact
 from optalloc.goals.distance import SquaredDistance
-from optalloc.program import Leximin, Program, Stage, StepCost, Whole, Worst
+from optalloc.program import Leximin, Program, Stage, StepCost, Whole, Worst, worst_allowed
 from optalloc.solve.asking import Clock, Solving
 from optalloc.solve.certificate import optimal_face
 from optalloc.solve.face import Face, drawn_in, whole_face
@@ -24,7 +26,7 @@ from optalloc.solve.relax import Held
 from optalloc.solve.stage import Result, minimise
 from optalloc.solve.totals import totals_only
 from optalloc.solve.unit_steps import first_steps
-from optalloc.solve.worst import minimise_worst
+from optalloc.solve.worst import keeping, minimise_worst
 from optalloc.words import NOTHING
 
 MOST_SINGLE_TIES = 400
@@ -104,6 +106,8 @@ def _ended(
     unique: bool = True,
 ) -> Outcome:
     clock, engine = solving.clock, solving.engine
+    if x is not None:
+        goals = list(_in_plan(goals, solving.program, x))
     return Outcome(
         stopped,
         x,
@@ -127,8 +131,23 @@ def _told(goal: Stage | Worst, result: Result) -> GoalOutcome:
         bound = result.value
     multipliers = proof.multipliers if proof is not None else {}
     return GoalOutcome(
-        goal.label, goal.words, result.value, bound, result.proven, multipliers, goal.measure
+        goal.label,
+        goal.words,
+        result.value,
+        bound,
+        result.proven,
+        multipliers,
+        goal.measure,
+        goal.tolerance,
     )
+
+
+def _in_plan(goals: Sequence[GoalOutcome], program: Program, x: Whole) -> Iterator[GoalOutcome]:
+    """Yield the goals with their values in a plan, where a tolerance lets them differ."""
+    point = x.tolist()
+    for told, goal in zip(goals, program.goals, strict=False):
+        has_room = goal.tolerance is not None
+        yield replace(told, in_plan=goal.value(point)) if has_room else told
 
 
 def _reach(solving: Solving, goal: Stage | Worst) -> tuple[Solving, Result]:
@@ -144,18 +163,20 @@ def _reach(solving: Solving, goal: Stage | Worst) -> tuple[Solving, Result]:
         return solving, result
     if isinstance(goal, Worst):
         result, face = minimise_worst(solving, goal)
-        if result.state != "best":
+        if result.state != "best" or result.value is None:
             raise _Stop(result)
+        if goal.tolerance is not None:
+            face = keeping(solving.face, goal, worst_allowed(goal, result.value))
         return replace(solving.on(face), plan=result.x), result
     result = minimise(solving, goal)
     if result.state != "best" or result.value is None:
         raise _Stop(result)
     solving = replace(solving, plan=result.x)
-    if result.proven == "exact" and result.bound is not None:
+    if goal.tolerance is None and result.proven == "exact" and result.bound is not None:
         face = optimal_face(solving.program, solving.face, result.bound)
         return solving.on(drawn_in(solving.program, face)), result
     chosen = {j: first_steps(cost) for j, cost in goal.convex.items()}
-    held = Held(goal, chosen, result.value)
+    held = Held(goal, chosen, worst_allowed(goal, result.value))
     return replace(solving, held=(*solving.held, held)), result
 
 

@@ -22,6 +22,8 @@ class GoalOutcome:
         bound: A bound proven in exact arithmetic; None where none could be.
         proven: `exact` when the bound meets the value, `solver` on the solver's word alone.
         multipliers: The row multipliers behind the bound, by row.
+        tolerance: How much worse the goals after it could make it; None not at all.
+        in_plan: The goal's exact value in the plan at the end, where that may be worse.
     """
 
     label: str
@@ -31,6 +33,8 @@ class GoalOutcome:
     proven: Proven
     multipliers: dict[int, Fraction]
     measure: Measure = "number"
+    tolerance: int | Fraction | None = None
+    in_plan: Fraction | None = None
 
 
 @dataclass(frozen=True)

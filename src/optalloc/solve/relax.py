@@ -22,6 +22,8 @@ HOLD_SLACK = 1e-9
 """Relative slack of a row that holds an earlier goal; the exact value is checked afterwards."""
 
 Chosen = dict[int, set[int]]
+Known = dict[tuple[int, int], Pieces]
+"""Pieces by their cost and column, for as long as face and tangents stay what they are."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,8 @@ class Relaxed:
 class _Builder:
     """Appends pieces and rows to a program's own, every column counted from an anchor."""
 
-    def __init__(self, program: Program, face: Face, anchor: Whole) -> None:
-        self.program, self.face, self.anchor = program, face, anchor
+    def __init__(self, program: Program, face: Face, anchor: Whole, known: Known) -> None:
+        self.program, self.face, self.anchor, self.known = program, face, anchor, known
         self.columns = program.columns
         self.lower: list[int] = []
         self.upper: list[int] = []
@@ -76,12 +78,19 @@ class _Builder:
                 if at_anchor is not None:
                     at_anchor.append(f.at(low))
                 continue
-            laid, filled = self._lay(j, pieces(f, low, high, chosen[j]))
+            laid, filled = self._lay(j, self._pieces(j, f, chosen[j]))
             costs += laid
             if at_anchor is not None:
                 at_anchor.append(_at_start(f, chosen[j], low, high))
                 at_anchor += [c * k for (_, c), k in zip(laid, filled, strict=True)]
         return costs
+
+    def _pieces(self, j: int, cost: StepCost, chosen: set[int]) -> Pieces:
+        found = self.known.get((id(cost), j))
+        if found is None:
+            found = pieces(cost, int(self.face.lower[j]), int(self.face.upper[j]), chosen)
+            self.known[id(cost), j] = found
+        return found
 
     def _lay(self, j: int, steps: Pieces) -> tuple[list[tuple[int, Exact]], list[int]]:
         """Lay out the pieces of column j:  x_j - sum of pieces = first break.
@@ -155,6 +164,7 @@ def relax(
     chosen: Chosen,
     held: tuple[Held, ...],
     anchor: Whole,
+    known: Known | None = None,
 ) -> Relaxed:
     """Return the stage's linear program.
 
@@ -162,8 +172,9 @@ def relax(
         chosen: For each convex column the unit steps whose tangents stand for its cost.
         held: Goals of higher priority that must keep their value.
         anchor: The whole point within the face's bounds that columns count from.
+        known: Pieces laid out before around another anchor; takes those that are new.
     """
-    builder = _Builder(program, face, anchor)
+    builder = _Builder(program, face, anchor, {} if known is None else known)
     costs = builder.terms(stage, chosen)
     for hold in held:
         at_anchor: list[Exact] = [hold.stage.constant]

@@ -2,22 +2,20 @@
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import isfinite
 from typing import Literal
 
 import numpy as np
 
-from optalloc.program import Stage, StepCost, Whole
+from optalloc.program import Stage, Whole
 from optalloc.solve.asking import Asked, Solving
-from optalloc.solve.certificate import Bound, bound, minimisers
+from optalloc.solve.certificate import Bound, bound
 from optalloc.solve.empty import prove_empty
 from optalloc.solve.face import Face
-from optalloc.solve.linear import Floats
 from optalloc.solve.outcome import Proven
 from optalloc.solve.polish import polish
-from optalloc.solve.relax import Chosen
+from optalloc.solve.relax import Held
 from optalloc.solve.snap import snap
-from optalloc.solve.unit_steps import first_steps, more_steps
+from optalloc.solve.tangents import Tangents, grid, reaches
 
 MOST_ROUNDS = 60
 NARROW = 64
@@ -26,8 +24,6 @@ WIDEST = 10**12
 BRANCH_REACH = 10**5
 """Steps from a point within which costs are of like size; a whole optimum lies near the linear
 program's, far nearer as a rule."""
-SMALL = 300
-"""Up to so many convex costs far tangents are laid out at once: larger programs, fewer of them."""
 
 State = Literal["best", "infeasible", "stopped"]
 
@@ -118,13 +114,12 @@ def minimise(solving: Solving, stage: Stage) -> Result:
     Convex costs start with the unit steps around their cheapest point; where the optimum lies
     outside, tangents are added there and the program is solved again, until they are exact.
     """
-    is_small = len(stage.convex) <= SMALL
-    chosen: Chosen = {j: first_steps(cost, is_small) for j, cost in stage.convex.items()}
+    tangents = Tangents(stage)
     solving = replace(solving, held=tuple(replace(h, chosen=dict(h.chosen)) for h in solving.held))
     branch, linear, window = False, None, _Window(solving.face, stage, solving.anchor())
     best = Result("stopped")
     for tries in range(MOST_ROUNDS):
-        asked = solving.ask(stage, chosen, branch, window.anchor, window.face())
+        asked = solving.ask(stage, tangents.chosen, branch, window.anchor, window.face())
         if asked.verdict == "infeasible" and window.is_part:
             window.is_open = True
             continue
@@ -140,8 +135,8 @@ def minimise(solving: Solving, stage: Stage) -> Result:
         loose = [h for h in solving.held if x is not None and h.is_lost(x)]
         guide = x if x is not None else asked.floor()
         is_cut, is_narrow = window.cuts(guide), window.is_narrow
-        refined = _refine(stage, chosen, guide, asked.prices(solving.program))
-        refined |= any([_refine(h.stage, h.chosen, guide, None) for h in loose])
+        refined = tangents.refine(guide)
+        refined |= any([_tighten(held, guide) for held in loose])
         if x is not None and not loose:
             best = _better(best, Result("stopped", "no", x, stage.value(x.tolist())))
             if not refined and not is_cut:
@@ -177,32 +172,13 @@ def _better(one: Result, other: Result) -> Result:
     return one
 
 
-def _refine(stage: Stage, chosen: Chosen, x: Whole, prices: Floats | None) -> bool:
-    """Add tangents where they lie below the cost at a point; returns whether there were any.
-
-    They are added at the point, and where the cost's slope is the price that the engine's
-    multipliers set: the next optimum lies as a rule between the two.
-    """
-    inexact = [j for j, f in stage.convex.items() if not _reaches(f, chosen[j], int(x[j]))]
+def _tighten(held: Held, x: Whole) -> bool:
+    """Add tangents where they lie below a held goal's cost; returns whether there were any."""
+    costs, chosen = held.stage.convex, held.chosen
+    inexact = [j for j, cost in costs.items() if not reaches(cost, chosen[j], int(x[j]))]
     for j in inexact:
-        at = aim = int(x[j])
-        if prices is not None and isfinite(prices[j]):
-            aim, _ = minimisers(
-                stage.convex[j], Fraction(prices[j]), min(chosen[j]), max(chosen[j])
-            )
-        chosen[j] = more_steps(chosen[j], at, aim)
+        chosen[j] = chosen[j] | grid(int(x[j]), 1)
     return bool(inexact)
-
-
-def _reaches(cost: StepCost, chosen: set[int], k: int) -> bool:
-    """Return whether one of the tangents touches the cost at k."""
-    if k in chosen or k - 1 in chosen:
-        return True
-    below = max((c for c in chosen if c < k), default=None)
-    above = min((c for c in chosen if c > k), default=None)
-    return any(
-        c is not None and cost.at(c) + cost.slope(c) * (k - c) == cost.at(k) for c in (below, above)
-    )
 
 
 def _judged(

@@ -14,10 +14,6 @@ from math import ceil, floor
 from optalloc.exact import Exact
 from optalloc.program import StepCost
 
-SPREAD = (4, 16, 64, 256, 1024, 4096, 2**16, 2**20, 2**24, 2**28, 2**32)
-
-PARTS = 8
-
 
 @dataclass(frozen=True)
 class Pieces:
@@ -67,33 +63,7 @@ def pieces(cost: StepCost, low: int, high: int, chosen: Iterable[int]) -> Pieces
     return Pieces(tuple(breaks), tuple(slopes))
 
 
-def first_steps(cost: StepCost, far: bool = False) -> set[int]:
-    """Return the unit steps around the cheapest point, where most optima lie.
-
-    Args:
-        far: Whether to add tangents further and further away.
-    """
+def first_steps(cost: StepCost) -> set[int]:
+    """Return the unit steps around the cheapest point, where most optima lie."""
     kink = cost.kink()
-    return {kink - 1, kink, kink + 1} | (_far(kink) if far else set())
-
-
-def _far(at: int) -> set[int]:
-    return {at + sign * distance for distance in SPREAD for sign in (1, -1)}
-
-
-def more_steps(chosen: set[int], at: int, aim: int) -> set[int]:
-    """Return more unit steps around a point the tangents did not reach.
-
-    Args:
-        at: The point.
-        aim: Where the cheapest point is expected; the steps between the two are cut into parts, so
-            that each round comes nearer by as many times. Without a better guess it is the point,
-            and tangents are added as far as the nearest that is there.
-    """
-    near = {k + d for k in (at, aim) for d in (-2, -1, 0, 1)}
-    if at == aim:
-        gap = min(abs(at - k) for k in chosen)
-        return chosen | near | {k for k in _far(at) if abs(at - k) < gap}
-    return (
-        chosen | near | {aim + (at - aim) * i // PARTS for i in range(-PARTS // 2, PARTS * 3 // 2)}
-    )
+    return {kink - 1, kink, kink + 1}

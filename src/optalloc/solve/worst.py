@@ -62,7 +62,7 @@ def minimise_worst(solving: Solving, goal: Worst) -> tuple[Result, Face]:
             proof = result.proven if proof == EXACT else proof
         assert best.value is not None
         if best.value <= floor:
-            return Result("best", proof, best.x, best.value), _keeping(face, goal, best.value)
+            return Result("best", proof, best.x, best.value), keeping(face, goal, best.value)
         level = floor if tries < JUMPS else (floor + best.value) / 2
     return best, face
 
@@ -108,7 +108,7 @@ def _next_level(goal: Worst, face: Face, level: Fraction, missing: int) -> Fract
         low = min(falls)
 
 
-def _keeping(face: Face, goal: Worst, level: Fraction) -> Face:
+def keeping(face: Face, goal: Worst, level: Fraction) -> Face:
     """Return the face on which nobody is worse off than a level."""
     lower = face.lower.copy()
     for i, j in _heads(goal):

@@ -1,4 +1,4 @@
-"""A total that is larger than its rows in every column: rows were left out, rather than mistyped."""
+"""A total that is larger than its rows in every column: rows were left out."""
 
 from collections.abc import Iterator
 

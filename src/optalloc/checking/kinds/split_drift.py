@@ -31,11 +31,11 @@ def split_drift(sheet: Sheet) -> Iterator[Finding]:
     names, found = splits(sheet)
     if len(found) < 2:
         return
-    few = list(_few(sheet, names, found))
+    step = _step(sheet, found)
+    few = list(_few(sheet, names, found, step))
     if few:
         yield from few
         return
-    step = _step(sheet, found)
     telling = [s for s in found if s.total >= 2 * step * len(names)] or found
     best = max(_ratios(telling), key=lambda ratio: _keeping(telling, ratio, step))
     keeping = _keeping(telling, best, step)
@@ -69,7 +69,7 @@ def _ratios(found: Sequence[Split]) -> list[tuple[int, ...]]:
     total = sum(sums)
     percents = [(part * 40 // total + 1) // 2 * 5 for part in sums]
     near = [reduced(percents)] if sum(percents) == 100 else []
-    return [*ratios, *near, reduced(sums)]
+    return [*ratios, *near, reduced(sums)] if len(found) > FEW_ROWS else ratios
 
 
 def _keeps(split: Split, ratio: Sequence[int], step: int) -> bool:
@@ -102,15 +102,18 @@ def _off(sheet: Sheet, split: Split, ratio: Sequence[int]) -> Finding:
     return Finding("split_drift", "warning", place, words, came, listed([shown(d) for d in due]))
 
 
-def _few(sheet: Sheet, names: Sequence[str], found: Sequence[Split]) -> Iterator[Finding]:
-    """Yield that two or three rows keep different, near and round ratios."""
+def _few(
+    sheet: Sheet, names: Sequence[str], found: Sequence[Split], step: int
+) -> Iterator[Finding]:
+    """Yield that two or three rows keep different and near ratios, round ones among them."""
     if len(found) > FEW_ROWS:
         return
     ratios = [reduced(s.parts) for s in found]
     shares = [Fraction(r[0], sum(r)) for r in ratios]
     is_near = 0 < max(shares) - min(shares) <= NEAR and all(0 < s < 1 for s in shares)
-    is_round = all(share.denominator <= 20 for share in shares)
-    if is_near and is_round:
+    rounds = [r for r, share in zip(ratios, shares, strict=True) if 20 % share.denominator == 0]
+    is_off = any(_keeping(found, ratio, step) < len(found) for ratio in rounds)
+    if is_near and (len(rounds) == len(found) or is_off):
         texts = [
             f"{sheet.lines[s.line].label.split(' ')[0]} {ratio_words(r)}"
             for s, r in zip(found, ratios, strict=True)

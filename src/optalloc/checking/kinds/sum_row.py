@@ -1,7 +1,7 @@
 """Every total column against the columns it sums:  total = sum over its parts, row by row.
 
 Which columns are its parts is found by structure and by what agrees in most rows (`adding.py`); a
-total that no columns add up to is said once. An "of which" (其中) is never more than its whole.
+total that no columns add up to is said once.
 """
 
 from collections.abc import Iterator

@@ -1,0 +1,143 @@
+"""Controlled rounding: whole cells with both margins, the largest |x_rs - q_rs| as small as can be.
+
+q is a matrix of fractions with whole sums of rows and columns. For a given deviation D each cell
+lies between ceil(q - D) and floor(q + D); whether whole cells with the margins exist is a question
+of flow, answered exactly. Only deviations |k - q_rs| of whole k matter, so the least that will do is
+found by halving; the next smaller one is proven impossible. Rounding each cell up or down always
+works (D < 1).
+
+Source: Cox, A constructive procedure for unbiased controlled rounding (1987), for the problem.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+
+from optalloc.baselines import METHODS, SharesMethod, seats_method
+from optalloc.parts import Targets
+from optalloc.problem import Problem
+from optalloc.words import Words
+
+Matrix = list[list[int]]
+
+
+@dataclass(frozen=True)
+class Rounded:
+    """A controlled rounding.
+
+    Attributes:
+        cells: Whole numbers, row by row.
+        deviation: The largest |x - q|; no rounding with these margins has a smaller one.
+    """
+
+    cells: Matrix
+    deviation: Fraction
+
+
+def controlled_rounding(figures: Sequence[Sequence[Fraction]]) -> Rounded:
+    """Return the rounding with the smallest largest deviation.
+
+    Args:
+        figures: Fractions, each at least 0, row by row; rows and columns have whole sums.
+
+    Raises:
+        ValueError: When a sum is not whole, or a figure is below 0.
+    """
+    rows = [sum(own, Fraction(0)) for own in figures]
+    columns = [sum(column, Fraction(0)) for column in zip(*figures, strict=True)]
+    if any(f < 0 for own in figures for f in own):
+        raise ValueError("figures must be at least 0")
+    for margin in (*rows, *columns):
+        if margin.denominator != 1:
+            raise ValueError(f"sums of rows and columns must be whole, got {margin}")
+    due = [int(m) for m in rows], [int(m) for m in columns]
+    steps = sorted({d for own in figures for f in own for d in (f - floor(f), ceil(f) - f)})
+    low, high = 0, len(steps) - 1
+    best: Matrix = [[0] * len(columns) for _ in rows]
+    # Invariant: steps[high] will do, nothing below steps[low] will.
+    while low <= high:
+        middle = (low + high) // 2
+        found = _within(figures, due, steps[middle])
+        if found is None:
+            low = middle + 1
+        else:
+            best, high = found, middle - 1
+    off = (abs(x - f) for xs, own in zip(best, figures, strict=True) for x, f in zip(xs, own))
+    return Rounded(best, max(off, default=Fraction(0)))
+
+
+def _within(
+    figures: Sequence[Sequence[Fraction]], due: tuple[list[int], list[int]], most: Fraction
+) -> Matrix | None:
+    """Return whole cells with the margins that are within a deviation; None if there are none."""
+    low = [[max(0, ceil(f - most)) for f in own] for own in figures]
+    high = [[floor(f + most) for f in own] for own in figures]
+    pairs = zip(low, high, strict=True)
+    if any(a > b for lows, highs in pairs for a, b in zip(lows, highs, strict=True)):
+        return None
+    cells = [list(own) for own in low]
+    rows = [r - sum(own) for r, own in zip(due[0], cells, strict=True)]
+    columns = [c - sum(own[s] for own in cells) for s, c in enumerate(due[1])]
+    if min((*rows, *columns), default=0) < 0:
+        return None
+    for r in range(len(rows)):
+        while rows[r]:
+            end = _push(cells, low, high, columns, r)
+            if end is None:
+                return None
+            rows[r] -= 1
+            columns[end] -= 1
+    return cells
+
+
+def _push(cells: Matrix, low: Matrix, high: Matrix, columns: list[int], row: int) -> int | None:
+    """Add a unit to a row along a chain that ends at a column with room; returns that column."""
+    seen, came = {row}, dict[int, tuple[int, int]]()
+    waiting = [row]
+    while waiting:
+        r = waiting.pop(0)
+        for s in range(len(columns)):
+            if cells[r][s] >= high[r][s] or s in came:
+                continue
+            came[s] = (r, s)
+            if columns[s] > 0:
+                _follow(cells, came, s, row)
+                return s
+            for other in range(len(cells)):
+                if other not in seen and cells[other][s] > low[other][s]:
+                    seen.add(other)
+                    came[-1 - other] = (other, s)
+                    waiting.append(other)
+    return None
+
+
+def _follow(cells: Matrix, came: dict[int, tuple[int, int]], column: int, row: int) -> None:
+    """Move the units of a chain, from its end back to the row it starts from."""
+    s = column
+    while True:
+        r, _ = came[s]
+        cells[r][s] += 1
+        if r == row:
+            return
+        _, s = came[-1 - r]
+        cells[r][s] -= 1
+
+
+class ControlledRounding(SharesMethod):
+    """Totals by largest remainder; each source in proportion, rounded up or down under control."""
+
+    words = Words("受控取整", "controlled rounding")
+
+    def shares(self, problem: Problem, targets: Targets, unit: int) -> list[list[int]]:
+        """Return the amounts [fen]; money below one unit of a source is left over."""
+        columns = [source.amount // unit for source in problem.sources]
+        aims = [targets.target(r.name) for r in problem.recipients]
+        money = sum(columns)
+        rows = seats_method("largest_remainder").apportion(aims, money)
+        figures = [[Fraction(y * k, max(1, money)) for k in columns] for y in rows]
+        cells = controlled_rounding(figures).cells
+        return [[k * unit for k in own] for own in cells]
+
+
+METHODS.register("controlled_rounding")(ControlledRounding())

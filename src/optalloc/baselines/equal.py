@@ -1,0 +1,23 @@
+"""The same for everybody with a target:  y_r = S / n,  what does not divide to the earlier listed."""
+
+from fractions import Fraction
+
+from optalloc.baselines import METHODS, TotalsMethod, seats_method
+from optalloc.parts import Targets
+from optalloc.problem import Problem
+from optalloc.words import Words
+
+
+class Equal(TotalsMethod):
+    """Share out evenly, in whole steps, among recipients with a target."""
+
+    words = Words("平均分配", "equal shares")
+
+    def totals(self, problem: Problem, targets: Targets, step: int) -> list[int]:
+        """Return the totals [fen]."""
+        has_target = [Fraction(targets.target(r.name) > 0) for r in problem.recipients]
+        seats = seats_method("largest_remainder").apportion(has_target, problem.money // step)
+        return [k * step for k in seats]
+
+
+METHODS.register("equal")(Equal())

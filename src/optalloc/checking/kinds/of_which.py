@@ -1,0 +1,31 @@
+"""A column of a part (其中：产业) against its whole, the money column before it:  part <= whole."""
+
+from collections.abc import Iterator
+
+from optalloc.checking.finding import Finding
+from optalloc.checking.kinds import KINDS
+from optalloc.checking.sheet import Column, Sheet
+from optalloc.words import Words, same
+
+
+@KINDS.register("of_which")
+def of_which(sheet: Sheet) -> Iterator[Finding]:
+    """Yield parts that are more than the whole they are a part of."""
+    whole: Column | None = None
+    for column in sheet.money:
+        if not column.is_of_which:
+            whole = column
+        elif whole is not None:
+            yield from _larger(sheet, column, whole)
+
+
+def _larger(sheet: Sheet, part: Column, whole: Column) -> Iterator[Finding]:
+    for i, line in enumerate(sheet.lines):
+        value, most = part.values[i], whole.values[i]
+        if line.kind in ("data", "total") and value is not None and value > (most or 0):
+            came, text = sheet.say(value), sheet.say(most or 0)
+            words = Words(
+                f"其中的 {came} 比 {whole.name} 的 {text} 还多",
+                f"is {came}, more than the {text} of {whole.name} it is part of",
+            )
+            yield Finding("of_which", "error", sheet.place(i, part), words, came, same(text))

@@ -1,0 +1,64 @@
+"""The documents run: the reference is fresh, README's commands work, its picture is the output."""
+
+import re
+import shlex
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from optalloc.cli.main import program
+
+ROOT = Path(__file__).resolve().parent.parent
+READMES = ("README.md", "README.zh.md")
+COMMAND = re.compile(r"^(?:\$ |\.venv/bin/)optalloc (.*?)(?:\s+#.*)?$", re.MULTILINE)
+
+
+def commands(readme: str) -> list[str]:
+    return COMMAND.findall((ROOT / readme).read_text(encoding="utf-8"))
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"[\s─]+", " ", text)
+
+
+def test_the_reference_is_what_the_program_says_of_itself() -> None:
+    sys.path.insert(0, str(ROOT / "docs"))
+    from make_reference import FILE, reference
+
+    assert FILE.read_text(encoding="utf-8") == reference(), "run: python docs/make_reference.py"
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_every_command_of_a_readme_runs(
+    readme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in ("scenarios", "models"):
+        (tmp_path / folder).symlink_to(ROOT / folder)
+    monkeypatch.chdir(tmp_path)
+    found = commands(readme)
+    assert len(found) >= 5
+    for command in found:
+        result = CliRunner().invoke(program, shlex.split(command), standalone_mode=False)
+        assert result.exception is None, f"optalloc {command}: {result.output}"
+        assert result.return_value in (None, 0), command
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_picture_of_a_readme_is_what_the_program_prints(
+    readme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.delenv("COLUMNS", raising=False)
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    picture = text.partition("$ optalloc")[2].partition("```")[0]
+    command, _, shown = picture.partition("\n")
+    result = CliRunner().invoke(program, shlex.split(command), standalone_mode=False)
+    printed = squeezed(result.output)
+    for part in re.split(r"\n\s*\n", shown.strip()):
+        assert squeezed(part) in printed, part
+
+
+def test_both_readmes_show_the_same_commands() -> None:
+    assert commands(READMES[0]) == commands(READMES[1])

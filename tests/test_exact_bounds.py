@@ -1,0 +1,258 @@
+"""Pieces, tangents and bounds: what an engine is shown never lies above the truth, nor a bound."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from cases import DISTANCES, Case, cases, closest, program_of, shared_by
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from second_audit import SecondAudit
+
+from optalloc.formulate import formulate
+from optalloc.goals.distance import AbsoluteDistance, SquaredDistance
+from optalloc.program import Program, Stage, Whole
+from optalloc.score import score
+from optalloc.solve.asking import Clock, Solving
+from optalloc.solve.certificate import bound, minimisers
+from optalloc.solve.empty import prove_empty
+from optalloc.solve.engines import engine
+from optalloc.solve.face import drawn_in, whole_face
+from optalloc.solve.natural import natural_cells
+from optalloc.solve.stage import minimise
+from optalloc.solve.tangents import Tangents, grid, reaches
+from optalloc.solve.unit_steps import first_steps, pieces
+from optalloc.words import NOTHING
+
+FEW = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}
+
+FRACTION = st.fractions(min_value=-50, max_value=400, max_denominator=12)
+WEIGHT = st.fractions(min_value=Fraction(1, 30), max_value=9, max_denominator=30)
+COST = st.builds(
+    lambda kind, step, target, weight: kind(step, target, weight),
+    st.sampled_from((AbsoluteDistance, SquaredDistance)),
+    st.integers(1, 12),
+    FRACTION,
+    WEIGHT,
+)
+
+
+def points(case: Case, program: Program, most: int) -> Iterator[Whole]:
+    """Yield the columns of some of the allowed plans of a case."""
+    audit = SecondAudit(case)
+    grains = [audit.step_of(s) for _, s, _ in case.cells()]
+    for cells in audit.allowed[:: max(1, len(audit.allowed) // most)]:
+        x = program.lower.copy()
+        x[: len(cells)] = [a // g for a, g in zip(cells, grains, strict=True)]
+        x[program.ties.totals] = [y // program.ties.step for y in audit.totals(cells)]
+        yield x
+
+
+# --- costs ---------------------------------------------------------------------------------------
+
+
+@settings(max_examples=200, **FEW)
+@given(COST, st.integers(-60, 60))
+def test_a_slope_is_the_cost_of_one_more_step(cost: AbsoluteDistance, k: int) -> None:
+    assert cost.slope(k) == cost.at(k + 1) - cost.at(k)
+    assert cost.slope(k) <= cost.slope(k + 1)
+
+
+@settings(max_examples=100, **FEW)
+@given(COST)
+def test_a_cost_is_smallest_at_its_kink_or_one_step_beyond(cost: AbsoluteDistance) -> None:
+    k = cost.kink()
+    assert min(cost.at(k), cost.at(k + 1)) == min(cost.at(i) for i in range(k - 30, k + 31))
+
+
+@settings(max_examples=200, **FEW)
+@given(COST, st.fractions(min_value=-300, max_value=300, max_denominator=7), st.data())
+def test_minimisers_are_the_first_and_last_of_the_cheapest_steps(
+    cost: AbsoluteDistance, price: Fraction, data: st.DataObject
+) -> None:
+    low = data.draw(st.integers(-30, 60))
+    high = low + data.draw(st.integers(0, 40))
+    left = {k: cost.at(k) - price * k for k in range(low, high + 1)}
+    cheapest = [k for k, v in left.items() if v == min(left.values())]
+    assert minimisers(cost, price, low, high) == (cheapest[0], cheapest[-1])
+
+
+# --- pieces --------------------------------------------------------------------------------------
+
+
+@settings(max_examples=300, **FEW)
+@given(COST, st.integers(-20, 60), st.integers(1, 60), st.sets(st.integers(-30, 90), min_size=1))
+def test_pieces_lie_never_above_the_cost_and_touch_it_at_chosen_steps(
+    cost: AbsoluteDistance, low: int, width: int, chosen: set[int]
+) -> None:
+    high = low + width
+    laid = pieces(cost, low, high, chosen)
+    assert laid.breaks[0] == low and laid.breaks[-1] == high
+    assert list(laid.breaks) == sorted(set(laid.breaks))
+    assert list(laid.slopes) == sorted(laid.slopes)
+    inside = {min(max(k, low), high - 1) for k in chosen}
+    value = max(cost.at(k) + cost.slope(k) * (low - k) for k in inside)
+    for k in range(low, high + 1):
+        assert value <= cost.at(k)
+        if k in inside or k - 1 in inside:
+            assert value == cost.at(k)
+        for start, stop, slope in zip(laid.breaks, laid.breaks[1:], laid.slopes, strict=False):
+            value += slope if start <= k < stop else 0
+
+
+@settings(max_examples=100, **FEW)
+@given(COST, st.integers(0, 10**9), st.integers(-(10**9), 10**9))
+def test_tangents_reach_any_point_in_a_few_rounds(
+    cost: AbsoluteDistance, way: int, other: int
+) -> None:
+    """Also when the point stays where it is and another cost has to move farther."""
+    stage = Stage("", NOTHING, convex={0: cost, 1: SquaredDistance(1, Fraction(1, 3), Fraction(1))})
+    tangents = Tangents(stage)
+    x = np.array([cost.kink() + way, other])
+    for rounds in range(20):
+        if not tangents.refine(x):
+            break
+    assert rounds < 3
+    assert reaches(cost, tangents.chosen[0], int(x[0]))
+    assert first_steps(cost) <= tangents.chosen[0]
+
+
+def test_a_grid_holds_its_centre_and_both_neighbours() -> None:
+    assert {9, 10, 11} <= grid(10, 1000)
+
+
+# --- bounds --------------------------------------------------------------------------------------
+
+
+@settings(max_examples=150, **FEW)
+@given(cases(300), st.data())
+def test_no_multipliers_prove_more_than_a_plan_attains(case: Case, data: st.DataObject) -> None:
+    program = program_of(case)
+    multiplier = st.one_of(
+        st.just(0), st.fractions(-9, 9, max_denominator=5), st.integers(-200, 200)
+    )
+    drawn = data.draw(st.lists(multiplier, min_size=program.rows, max_size=program.rows))
+    stages = [g for g in program.goals if isinstance(g, Stage)] or [Stage("", NOTHING)]
+    for stage in stages:
+        proof = bound(program, whole_face(program), stage, dict(enumerate(drawn)))
+        for x in points(case, program, 25):
+            value = stage.value(x.tolist())
+            assert proof.value <= value
+            if proof.meets(program, whole_face(program), x):
+                assert proof.value == value
+
+
+@settings(max_examples=60, **FEW)
+@given(cases(300))
+def test_the_bound_meets_a_point_exactly_when_it_equals_its_value(case: Case) -> None:
+    program = program_of(case)
+    face = whole_face(program)
+    solving = Solving(program, engine("highs"), Clock(None), face)
+    for stage in [g for g in program.goals if isinstance(g, Stage)][:1]:
+        result = minimise(solving, stage)
+        if result.bound is None or result.proven != "exact":
+            continue
+        proof = bound(program, face, stage, dict(result.bound.multipliers))
+        assert proof.value == result.value
+        for x in points(case, program, 25):
+            assert proof.meets(program, face, x) == (stage.value(x.tolist()) == proof.value)
+
+
+@settings(max_examples=100, **FEW)
+@given(cases(300))
+def test_bounds_drawn_in_lose_no_plan(case: Case) -> None:
+    program = program_of(case)
+    face = drawn_in(program, whole_face(program))
+    assert (face.lower >= program.lower).all() and (face.upper <= program.upper).all()
+    for x in points(case, program, 40):
+        assert face.holds(program, x)
+
+
+@settings(max_examples=100, **FEW)
+@given(cases(300))
+def test_emptiness_is_proven_only_of_what_is_empty(case: Case) -> None:
+    program = program_of(case)
+    if (program.lower > program.upper).any():
+        return
+    solving = Solving(program, engine("highs"), Clock(None), whole_face(program))
+    proven, _ = prove_empty(solving)
+    if proven != "no":
+        assert SecondAudit(case).allowed == []
+
+
+@settings(max_examples=100, **FEW)
+@given(cases(300))
+def test_natural_cells_add_up_to_totals_sources_and_uses(case: Case) -> None:
+    problem = case.problem()
+    ties = formulate(problem, score(problem)).ties
+    if ties.mix is None or len(set(ties.grain.tolist())) > 1:
+        return
+    grain, units = int(ties.grain[0]), sum(map(sum, ties.mix))
+    if grain * units % ties.step:
+        return
+    towns = len(case.towns)
+    steps = grain * units // ties.step
+    totals = [steps // towns + (i < steps % towns) for i in range(towns)]
+    cells = natural_cells(ties, totals)
+    if any(total * ties.step % grain for total in totals):
+        assert cells is None
+        return
+    assert cells is not None
+    grid_of = cells.reshape(towns, len(case.pots), len(case.uses))
+    assert grid_of.sum(axis=(1, 2)).tolist() == [t * ties.step // grain for t in totals]
+    assert grid_of.sum(axis=0).tolist() == [list(uses) for uses in ties.mix]
+
+
+# --- rows beyond 64 bits -------------------------------------------------------------------------
+
+
+def test_a_row_beyond_64_bits_is_still_added_up_exactly() -> None:
+    """2.3e12 times 6.9e12 does not fit; wrapped around, the sum would look kept."""
+    program = program_of(
+        Case(
+            **{
+                **shared_by([3, 4], 7).__dict__,
+                "rules": (("grain", {"cell": "0.01"}),),
+            }
+        )
+    )
+    large = 2**62 + 3
+    wide = Program(
+        lower=np.array([0, 0]),
+        upper=np.array([8, 8]),
+        start=np.array([0, 2]),
+        column=np.array([0, 1]),
+        coefficient=np.array([large, -3]),
+        low=np.array([0]),
+        high=np.array([20]),
+        goals=(),
+        ties=program.ties,
+        anchor=np.array([0, 0]),
+    )
+    assert wide.is_wide
+    # 4 * (2**62 + 3) is 12 modulo 2**64.
+    assert not wide.holds(np.array([4, 0]))
+    assert wide.activity(np.array([4, 0])).tolist() == [4 * large]
+    assert wide.holds(np.array([0, 0]))
+    face = drawn_in(wide, whole_face(wide))
+    assert face.upper.tolist() == [8, 8]
+
+
+@pytest.mark.parametrize("distance", DISTANCES)
+@pytest.mark.parametrize("by", ["cbc", "highs"])
+def test_floors_far_from_targets_are_proven_in_fractions(distance: str, by: str) -> None:
+    """Squares of 10^9 fen leave an engine's multipliers short of digits; they are polished."""
+    case = shared_by(
+        [1, 2, 3, 4, 90],
+        10**11,
+        closest(distance),
+        rules=(("floor", {"amount": "150000000"}), ("ceiling", {"amount": "333333333.33"})),
+    )
+    program = program_of(case)
+    face = whole_face(program)
+    (stage,) = program.goals
+    assert isinstance(stage, Stage)
+    result = minimise(Solving(program, engine(by), Clock(None), face), stage)
+    assert result.state == "best"
+    assert result.proven == "exact"
