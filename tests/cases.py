@@ -310,7 +310,8 @@ def _targets(
             if any(Fraction(t.facts[c]) for t in covered for c in made_of)
         ]
         chosen = some(draw, usable)[:2]
-        weights = {chosen[0]: "100%"} if len(chosen) == 1 else dict(zip(chosen, ("0.3", "70%")))
+        parts = ("100%",) if len(chosen) == 1 else ("0.3", "70%")
+        weights = dict(zip(chosen, parts, strict=True))
         entry = {"weights": weights} | whom
         if chance(draw, 15):
             entry["portion"] = "60%"

@@ -164,23 +164,18 @@ class SecondAudit:
 
     def share(self, entry: Mapping[str, Any]) -> Iterator[Check]:
         """lo * M <= group <= hi * M over all named sources, or in each."""
+        low, high = share(entry.get("at_least", 0)), share(entry.get("at_most", 1))
         for pool, start, start_in in self.pools(entry):
             inside = self.which(None, frozenset(pool), self.group(entry))
             whole = self.which(None, frozenset(pool))
-            low, high = share(entry.get("at_least", 0)), share(entry.get("at_most", 1))
 
-            def within(
-                c: Cells,
-                inside: list[int] = inside,
-                whole: list[int] = whole,
-                start: int = start,
-                start_in: int = start_in,
-            ) -> bool:
-                part = start_in + sum(c[i] for i in inside)
-                total = start + sum(c[i] for i in whole)
-                return low * total <= part <= high * total
+            def part(c: Cells, own: list[int] = inside, start: int = start_in) -> int:
+                return start + sum(c[i] for i in own)
 
-            yield within
+            def money(c: Cells, own: list[int] = whole, start: int = start) -> int:
+                return start + sum(c[i] for i in own)
+
+            yield lambda c, p=part, m=money: low * m(c) <= p(c) <= high * m(c)
 
     def group(self, entry: Mapping[str, Any]) -> frozenset[str]:
         named, groups = entry.get("uses", ()), set(entry.get("groups", ()))

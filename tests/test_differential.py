@@ -5,17 +5,20 @@ of them are allowed, which are best and which one the tie rule names; the produc
 from either engine, and claim nothing that the count does not bear out.
 """
 
+from dataclasses import replace
+from fractions import Fraction
+
 import pytest
-from cases import Case, Pot, Town, cases, closest, solved
 from hypothesis import HealthCheck, Phase, event, example, given, settings
 from hypothesis import strategies as st
-from second_audit import Cells, SecondAudit
 
+from cases import Case, Pot, Town, cases, closest, solved
 from optalloc.formulate import formulate
 from optalloc.score import score
 from optalloc.solve import Outcome, solve
 from optalloc.solve.engines import engine
 from optalloc.verify import plan_of, verify
+from second_audit import Cells, SecondAudit
 
 WITHOUT_SURPRISES = {
     "deadline": None,
@@ -75,7 +78,7 @@ def judge(case: Case, audit: SecondAudit, outcome: Outcome) -> Cells | None:
     return cells
 
 
-@settings(max_examples=200, **WITHOUT_SURPRISES)
+@settings(max_examples=300, **WITHOUT_SURPRISES)
 @given(cases())
 @example(NOTHING_ALLOWED_AND_NO_GOAL)
 @example(FIRST_COLUMN_HAS_A_COST)
@@ -86,7 +89,7 @@ def test_highs_finds_the_plan_that_counting_finds(case: Case) -> None:
     event(f"{'no' if outcome.x is None else 'a'} plan, {outcome.proven}, {outcome.infeasible}")
 
 
-@settings(max_examples=60, **WITHOUT_SURPRISES)
+@settings(max_examples=100, **WITHOUT_SURPRISES)
 @given(cases(1500))
 @example(NOTHING_ALLOWED_AND_NO_GOAL)
 @example(FIRST_COLUMN_HAS_A_COST)
@@ -107,7 +110,7 @@ def test_cbc_and_highs_print_the_same_plan_cell_by_cell(case: Case) -> None:
     assert cbc.x.tolist() == highs.x.tolist()
 
 
-@settings(max_examples=200, **WITHOUT_SURPRISES)
+@settings(max_examples=300, **WITHOUT_SURPRISES)
 @given(cases(50), st.data())
 def test_audit_and_second_audit_agree_on_any_plan_rule_by_rule(
     case: Case, data: st.DataObject
@@ -175,8 +178,11 @@ def test_the_drawn_cases_are_of_every_kind() -> None:
     @given(cases(300))
     def count(case: Case) -> None:
         outcome = solved(case)
-        kinds = [f"{word} in {sort}" for sort in ("rules", "goals", "targets")
-                 for word, _ in getattr(case, sort)]
+        kinds = [
+            f"{word} in {sort}"
+            for sort in ("rules", "goals", "targets")
+            for word, _ in getattr(case, sort)
+        ]
         kinds += ["plan" if outcome.x is not None else "none", f"infeasible {outcome.infeasible}"]
         for kind in kinds:
             seen[kind] = seen.get(kind, 0) + 1
@@ -190,18 +196,27 @@ def test_the_drawn_cases_are_of_every_kind() -> None:
 
 
 @pytest.mark.parametrize("by", ["cbc", "highs"])
-def test_goals_in_order_give_way_to_the_earlier_one(by: str) -> None:
-    """Targets 3 and 1, three grains of 1: evenness wants (2, 1), so does nobody's relative sum."""
-    towns = (Town("甲", facts={"村": "3"}), Town("乙", facts={"村": "1"}), Town("丙", facts={"村": "1"}))
-    base = {
-        "pots": (Pot("市级", 400),),
-        "towns": towns,
-        "rules": (("grain", {"cell": "1"}), ("spend_whole", {})),
-        "targets": (("factors", {"weights": {"村数": "100%"}}),),
-        "indicators": {"村数": ("more", {"村": "1"})},
-    }
-    # Targets are 2.4, 0.8 and 0.8 元; four grains.
-    evenness_first = solved(Case(**base, goals=(("evenness", {}), closest("squared"))), by)
-    squared_first = solved(Case(**base, goals=(closest("squared"), ("evenness", {}))), by)
-    assert evenness_first.x is not None and squared_first.x is not None
-    assert evenness_first.x[3:].tolist() == squared_first.x[3:].tolist() == [2, 1, 1]
+def test_an_earlier_goal_is_never_given_up_for_a_later_one(by: str) -> None:
+    """Villages 22 : 8 and 50万 in steps of 10万, targets 36.67 and 13.33 (domain.md, section 1).
+
+    The worst shortfall is least at 30 : 20 (18%), the deviations at 40 : 10 (3.33 twice).
+    """
+    base = Case(
+        pots=(Pot("市级", 22_500_000), Pot("区级", 27_500_000)),
+        towns=(Town("灵山", facts={"村": "22"}), Town("三江", facts={"村": "8"})),
+        rules=(
+            ("grain", {"cell": "0.5万"}),
+            ("spend_whole", {}),
+            ("split", {"shares": {"市级": 45, "区级": 55}, "within": "recipient"}),
+        ),
+        targets=(("factors", {"weights": {"村数": "100%"}}),),
+        indicators={"村数": ("more", {"村": "1"})},
+    )
+    goals = {"even": ("evenness", {}), "close": closest("absolute")}
+    even_first = solved(replace(base, goals=(goals["even"], goals["close"])), by)
+    close_first = solved(replace(base, goals=(goals["close"], goals["even"])), by)
+    assert even_first.x is not None and close_first.x is not None
+    assert even_first.x[-2:].tolist() == [3, 2]
+    assert close_first.x[-2:].tolist() == [4, 1]
+    assert even_first.goals[0].value == Fraction(2, 11)
+    assert close_first.goals[1].value == Fraction(1, 4)

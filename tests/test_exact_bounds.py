@@ -5,11 +5,10 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from cases import DISTANCES, Case, cases, closest, program_of, shared_by
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from second_audit import SecondAudit
 
+from cases import DISTANCES, Case, cases, closest, program_of, shared_by
 from optalloc.formulate import formulate
 from optalloc.goals.distance import AbsoluteDistance, SquaredDistance
 from optalloc.program import Program, Stage, Whole
@@ -24,6 +23,7 @@ from optalloc.solve.stage import minimise
 from optalloc.solve.tangents import Tangents, grid, reaches
 from optalloc.solve.unit_steps import first_steps, pieces
 from optalloc.words import NOTHING
+from second_audit import SecondAudit
 
 FEW = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}
 
@@ -110,10 +110,10 @@ def test_tangents_reach_any_point_in_a_few_rounds(
     stage = Stage("", NOTHING, convex={0: cost, 1: SquaredDistance(1, Fraction(1, 3), Fraction(1))})
     tangents = Tangents(stage)
     x = np.array([cost.kink() + way, other])
-    for rounds in range(20):
-        if not tangents.refine(x):
-            break
-    assert rounds < 3
+    rounds = 0
+    while tangents.refine(x):
+        rounds += 1
+        assert rounds < 3
     assert reaches(cost, tangents.chosen[0], int(x[0]))
     assert first_steps(cost) <= tangents.chosen[0]
 
@@ -208,15 +208,8 @@ def test_natural_cells_add_up_to_totals_sources_and_uses(case: Case) -> None:
 
 
 def test_a_row_beyond_64_bits_is_still_added_up_exactly() -> None:
-    """2.3e12 times 6.9e12 does not fit; wrapped around, the sum would look kept."""
-    program = program_of(
-        Case(
-            **{
-                **shared_by([3, 4], 7).__dict__,
-                "rules": (("grain", {"cell": "0.01"}),),
-            }
-        )
-    )
+    """Wrapped around at 2**64, the sum would look kept."""
+    program = program_of(shared_by([3, 4], 7))
     large = 2**62 + 3
     wide = Program(
         lower=np.array([0, 0]),

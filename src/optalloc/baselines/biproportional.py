@@ -1,8 +1,8 @@
 """Two-way shares by divisors (Webster's rounding):  x_rs = round(lambda_r * w_rs * mu_s),  whole.
 
 Both margins are kept: sum_s x_rs = rows[r], sum_r x_rs = columns[s]. The plan is proven by its
-multipliers:  x_rs - 1/2 <= lambda_r * w_rs * mu_s <= x_rs + 1/2  for every cell, in fractions. It is
-the only one unless some cells stand exactly on a half and can be moved round in a circle: these
+multipliers:  x_rs - 1/2 <= lambda_r * w_rs * mu_s <= x_rs + 1/2  for every cell, in fractions. It
+is the only one unless some cells stand exactly on a half and can be moved round in a circle: these
 are named.
 
 The multipliers of a first guess round every cell; then one unit after another is moved along the
@@ -66,9 +66,8 @@ def biproportional(
     """
     if sum(rows) != sum(columns):
         raise ValueError(f"rows hold {sum(rows)} seats and columns {sum(columns)}")
-    chains = _Chains(
-        [[Fraction(w) for w in own] for own in weights], _guess(weights, rows, columns)
-    )
+    exact = [[Fraction(w) for w in own] for own in weights]
+    chains = _Chains(exact, _guess(exact, rows, columns))
     while chains.correct(rows, columns):
         pass
     return chains.proven()

@@ -2,8 +2,8 @@
 
 q is a matrix of fractions with whole sums of rows and columns. For a given deviation D each cell
 lies between ceil(q - D) and floor(q + D); whether whole cells with the margins exist is a question
-of flow, answered exactly. Only deviations |k - q_rs| of whole k matter, so the least that will do is
-found by halving; the next smaller one is proven impossible. Rounding each cell up or down always
+of flow, answered exactly. Only deviations |k - q_rs| of whole k matter, so the least that will do
+is found by halving; the next smaller one is proven impossible. Rounding each cell up or down always
 works (D < 1).
 
 Source: Cox, A constructive procedure for unbiased controlled rounding (1987), for the problem.
@@ -63,7 +63,8 @@ def controlled_rounding(figures: Sequence[Sequence[Fraction]]) -> Rounded:
             low = middle + 1
         else:
             best, high = found, middle - 1
-    off = (abs(x - f) for xs, own in zip(best, figures, strict=True) for x, f in zip(xs, own))
+    pairs = (zip(xs, own, strict=True) for xs, own in zip(best, figures, strict=True))
+    off = (abs(x - f) for row in pairs for x, f in row)
     return Rounded(best, max(off, default=Fraction(0)))
 
 

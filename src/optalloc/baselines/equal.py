@@ -1,4 +1,4 @@
-"""The same for everybody with a target:  y_r = S / n,  what does not divide to the earlier listed."""
+"""The same for everybody with a target:  y_r = S / n,  odd steps to the earlier listed."""
 
 from fractions import Fraction
 

@@ -1,6 +1,7 @@
-"""Last year's proportions on this year's money (基数法):  y_r = S * h_r / sum h,  largest remainder.
+"""Last year's proportions on this year's money (基数法):  y_r = S * h_r / sum h.
 
-h_r is what recipient r got in the latest year of the table `history`; who is not in it gets nothing.
+h_r is what recipient r got in the latest year of the table `history`; who is not in it gets
+nothing. Rounded by largest remainder.
 """
 
 from collections.abc import Iterator

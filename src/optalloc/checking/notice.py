@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from optalloc.checking.finding import Finding, Place
-from optalloc.checking.papers import PAGES, PAPERS, refuse_bomb
+from optalloc.checking.papers import LARGEST_XML, PAGES, PAPERS, refuse_bomb
 from optalloc.checking.web_page import page_text
 from optalloc.checking.word_paper import paper_text
 from optalloc.money import halfwidth
@@ -114,7 +114,7 @@ def _text(path: Path) -> str:
     if not content.strip():
         raise nothing_in(named)
     if ending in PAPERS:
-        refuse_bomb(content, named)
+        refuse_bomb(content, named, LARGEST_XML)
         return paper_text(content, named)
     if ending in PAGES:
         return page_text(content, named)

@@ -23,10 +23,13 @@ from optalloc.words import Words, listed
 
 PAPERS, PAGES = (".docx",), (".html", ".htm", ".xhtml")
 ENDINGS = (*KINDS, *PAPERS, *PAGES)
-LARGEST_PAPER = 32 * 2**20
-"""Longest DOCX or HTML file that is read [bytes]."""
+LARGEST_PAPER, LARGEST_PAGE = 32 * 2**20, 16 * 2**20
+"""Longest DOCX and HTML file that is read [bytes]."""
+LARGEST_XML = 64 * 2**20
+"""Most that the texts of a DOCX may come to once unpacked; pictures are not looked at [bytes]."""
 LARGEST_UNPACKED = 256 * 2**20
 """Most that a workbook or DOCX may claim to hold once unpacked [bytes]."""
+MOST_PARTS = 20_000
 LARGEST_RATIO, LEAST_SUSPECT = 100, 8 * 2**20
 """Most that it may shrink by when it unpacks to more than so much [bytes]."""
 
@@ -54,11 +57,11 @@ def read_grids(table: str | Path) -> tuple[Grid, ...]:
         there = listed(ENDINGS)
         allowed = Words(f"扩展名应为 {there.zh} 之一", f"a name that ends in one of {there.en}")
         raise unusable(named, allowed, _SAVE_AS, path.suffix or path.name)
-    content = read_whole(path, named, LARGEST_PAPER)
+    content = read_whole(path, named, LARGEST_PAPER if ending in PAPERS else LARGEST_PAGE)
     if not content.strip():
         raise nothing_in(named)
     if ending in PAPERS:
-        refuse_bomb(content, named)
+        refuse_bomb(content, named, LARGEST_XML)
         grids = paper_grids(content, named)
     else:
         grids = page_grids(content, named)
@@ -108,8 +111,11 @@ def _chosen(grids: tuple[Grid, ...], named: str, part: str) -> Grid:
     raise InputUnusable([Fault(named, Words("表格", "table"), allowed, part)])
 
 
-def refuse_bomb(content: bytes, named: str) -> None:
+def refuse_bomb(content: bytes, named: str, most_xml: int = LARGEST_UNPACKED) -> None:
     """Refuse an archive that claims to unpack into far more than a document can be.
+
+    Args:
+        most_xml: Most that its XML may come to [bytes].
 
     Raises:
         InputUnusable: When it does, or is no archive.
@@ -122,9 +128,10 @@ def refuse_bomb(content: bytes, named: str) -> None:
         raise unusable(named, allowed, _SAVE_AS) from None
     size = sum(part.file_size for part in parts)
     packed = sum(part.compress_size for part in parts)
+    xml = sum(part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
     # Text of figures shrinks by 5 to 30; only what was made to burst shrinks by hundreds.
     is_made_to_burst = size > LEAST_SUSPECT and size > LARGEST_RATIO * max(packed, 1)
-    if size > LARGEST_UNPACKED or is_made_to_burst or len(parts) > 20_000:
-        most = f"{LARGEST_UNPACKED // 2**20} MiB"
+    if size > LARGEST_UNPACKED or xml > most_xml or is_made_to_burst or len(parts) > MOST_PARTS:
+        most = f"{most_xml // 2**20} MiB"
         allowed = Words(f"解压后最大 {most}", f"at most {most} when unpacked")
         raise unusable(named, allowed, _SAVE_AS, f"{size // 2**20} MiB")

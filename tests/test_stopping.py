@@ -1,0 +1,108 @@
+"""What is said when solving stops early, and the traps that solvers set. Made-up figures."""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from small import FEN, SQUARED, best, small, town
+
+from optalloc.baselines import METHODS
+from optalloc.formulate import formulate
+from optalloc.outcome_words import outcome_words
+from optalloc.problem import Problem
+from optalloc.score import score
+from optalloc.solve import solve
+from optalloc.solve.engines import engine
+from optalloc.solve.linear import Answer, Linear
+from optalloc.verify import plan_of, verify
+
+ENGINES = ("cbc", "highs")
+TOWNS = [town("甲", v=155), town("乙", v=155), town("丙", v=190)]
+BY_V = ("factors", {"weights": {"v": "100%"}})
+
+
+def three_towns(goal: str = "absolute") -> Problem:
+    goals = [("closest_to_target", {"distance": goal})]
+    return small({"s": 5}, TOWNS, targets=[BY_V], goals=goals)
+
+
+@dataclass
+class Hasty:
+    """An engine that answers a point without proof, as one that ran out of time does."""
+
+    inner: object
+    name: str = "hasty"
+    version: str = "0"
+
+    def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
+        answer = self.inner.solve(linear, branch, seconds)
+        return replace(answer, verdict="feasible", out_of_time=True, multipliers=None)
+
+
+def test_the_tie_trap_of_three_towns_and_five_seats_comes_out_right() -> None:
+    """Largest remainder on 155, 155, 190: 2, 1, 2; a well-known package gives 2, 2, 1."""
+    assert best(three_towns()) == {"甲": 2, "乙": 1, "丙": 2}
+    weights = [Fraction(t.facts["v"]) for t in TOWNS]
+    assert METHODS["largest_remainder"].apportion(weights, 5) == [2, 1, 2]
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_with_the_total_alone_squares_over_target_are_websters_seats(name: str) -> None:
+    problem = three_towns("squared_over_target")
+    outcome = solve(formulate(problem, score(problem)), engine(name))
+    money = plan_of(problem, outcome.x).by_recipient
+    weights = [Fraction(t.facts["v"]) for t in TOWNS]
+    assert [money[t.name] // FEN for t in TOWNS] == METHODS["webster"].apportion(weights, 5)
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_no_time_at_all_is_no_plan_and_no_proof(name: str) -> None:
+    problem = three_towns()
+    outcome = solve(formulate(problem, score(problem)), engine(name), seconds=0.0)
+    assert (outcome.stopped, outcome.x, outcome.proven) == ("time_limit", None, "no")
+    assert outcome.infeasible == "no"
+    assert "没有找到方案" in outcome_words(outcome)[0].zh
+
+
+def test_a_plan_met_when_time_runs_out_is_kept_audited_and_not_called_proven() -> None:
+    problem = three_towns()
+    outcome = solve(formulate(problem, score(problem)), Hasty(engine("highs")))
+    assert (outcome.stopped, outcome.proven) == ("time_limit", "no")
+    assert verify(problem, score(problem), plan_of(problem, outcome.x)) == ()
+    assert outcome_words(outcome)[0].en == (
+        "Stopped at the time limit: the plan keeps every rule but is not proven best."
+    )
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_amounts_with_more_digits_than_cbc_prints_are_exact(name: str) -> None:
+    """Three towns share 12,345,678,901.23 元 to the fen."""
+    towns = [town("甲", v=1), town("乙", v=2), town("丙", v=4)]
+    problem = small({"s": 1}, towns, targets=[BY_V], goals=[SQUARED], grain="0.01")
+    (source,) = problem.sources
+    money = 1_234_567_890_123
+    problem = replace(problem, sources=(replace(source, amount=money),))
+    outcome = solve(formulate(problem, score(problem)), engine(name))
+    assert outcome.proven == "exact"
+    held = plan_of(problem, outcome.x).by_recipient
+    assert sum(held.values()) == money
+    assert all(abs(held[t.name] - money * t.facts["v"] / 7) < 1 for t in towns)
+
+
+def test_names_that_pulp_would_merge_stay_apart() -> None:
+    towns = [town(n, "x") for n in ("a b", "a-b", "a_b")]
+    problem = small({"s": 9}, towns, aims={"a b": 2, "a-b": 3, "a_b": 4})
+    assert best(problem) == {"a b": 2, "a-b": 3, "a_b": 4}
+
+
+def test_an_engine_that_lies_about_its_point_is_not_believed() -> None:
+    """A point off the rows is never a plan: the exact check refuses it."""
+
+    class Lying(Hasty):
+        def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
+            return Answer("optimal", x=np.zeros(len(linear.cost)) + 1, multipliers=None)
+
+    problem = three_towns()
+    outcome = solve(formulate(problem, score(problem)), Lying(engine("highs")))
+    assert outcome.x is None and outcome.proven == "no"
