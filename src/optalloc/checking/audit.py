@@ -19,6 +19,8 @@ from optalloc.errors import Fault, InputUnusable
 from optalloc.money import unit_named
 from optalloc.words import Words, same
 
+NO_TABLE = Words("没有表头，不是表格，未核对", "has no header over figures and was not checked")
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -72,9 +74,9 @@ def check(
     """
     wishes = Wishes(choices_of(columns), _unit(unit), ask)
     understood = understand(read_grids(table), wishes)
-    sheets = tuple(replace(sheet, is_partial=partial) for sheet in understood)
+    sheets = tuple(replace(sheet, is_partial=partial) for sheet in understood.sheets)
     rules = tuple(behind(sheet) for sheet in sheets)
-    findings: list[Finding] = []
+    findings = [Finding("no_table", "note", p, NO_TABLE) for p in understood.passed_over]
     for sheet, rule in zip(sheets, rules, strict=True):
         for _, kind in KINDS:
             findings += kind(sheet)

@@ -37,6 +37,10 @@ _COUNTS = frozenset(
 )
 
 
+class NoHeader(InputUnusable):
+    """There is no header: a cover sheet, or a text."""
+
+
 @dataclass(frozen=True)
 class Header:
     """Where the header stands and what it says.
@@ -59,7 +63,7 @@ def find_header(grid: Grid) -> Header:
     """Return the header of a table.
 
     Raises:
-        InputUnusable: When there is none.
+        NoHeader: When there is none.
     """
     first = _start(grid)
     if first is None:
@@ -68,7 +72,7 @@ def find_header(grid: Grid) -> Header:
         allowed = Words("应有一行表头，下面有数字", "a header row of words with figures below it")
         remedy = Words("请补上表头。", "Write a header above the figures.")
         place = place_of(row, None)
-        raise InputUnusable([Fault(grid.file, place, allowed, came, remedy, grid.sheet)])
+        raise NoHeader([Fault(grid.file, place, allowed, came, remedy, grid.sheet)])
     rows = list(_block(grid, first))
     titles = [*grid.above, *_titles(grid, rows[0])]
     paths = _paths(grid, [grid.rows[i] for i in rows])

@@ -10,6 +10,7 @@ from math import gcd
 from pathlib import Path
 
 from optalloc.checking.arithmetic import shown
+from optalloc.checking.audit import Checked
 from optalloc.checking.behind.search import Behind
 from optalloc.checking.behind.standards import StandardRule
 from optalloc.checking.series import Given, amounts_of, given
@@ -23,8 +24,8 @@ SCENARIO = "scenario.yaml"
 MONEY, USE, IMPLIED = "资金", "用途", "推断的单位数"
 
 
-def write_scenario(sheet: Sheet, rule: Behind, folder: str | Path) -> Path:
-    """Write the scenario into a folder; nothing that is there is overwritten.
+def write_scenario(checked: Checked, folder: str | Path) -> Path:
+    """Write the rule behind the first table that has one; nothing that is there is overwritten.
 
     Raises:
         InputUnusable: When there is no rule to write, no unit, or the file is there already.
@@ -33,6 +34,8 @@ def write_scenario(sheet: Sheet, rule: Behind, folder: str | Path) -> Path:
     if path.exists():
         allowed = Words("已经存在，不会覆盖", "is there already and is not overwritten")
         raise InputUnusable([Fault(str(path), Words("文件", "the file"), allowed)])
+    found = list(zip(checked.sheets, checked.behind, strict=True))
+    sheet, rule = next((one for one in found if _formula(one[1]) is not None), found[0])
     write_file(path, scenario_text(sheet, rule).encode())
     return path
 

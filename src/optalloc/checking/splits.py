@@ -7,6 +7,7 @@ from functools import cached_property
 from math import gcd
 
 from optalloc.checking.sheet import Column, Sheet
+from optalloc.money import show_fraction
 
 
 @dataclass(frozen=True)
@@ -83,5 +84,4 @@ def ratio_words(ratio: Sequence[int]) -> str:
         return ":".join(str(part * 100 // total) for part in ratio)
     if max(ratio) <= 9:
         return ":".join(map(str, ratio))
-    percents = [Fraction(part * 100, total) for part in ratio]
-    return ":".join(f"{round(p, 2):.2f}" for p in percents)
+    return ":".join(show_fraction(Fraction(part * 100, total), 2) for part in ratio)

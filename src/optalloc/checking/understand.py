@@ -24,12 +24,14 @@ from optalloc.checking.columns import (
     questions,
     resolved,
 )
+from optalloc.checking.finding import Place
 from optalloc.checking.grid import Grid
-from optalloc.checking.header import Header, find_header
+from optalloc.checking.header import Header, NoHeader, find_header
 from optalloc.checking.roles import MONEY, ROLES, Role
 from optalloc.checking.rows import lines_of
 from optalloc.checking.sheet import Column, Line, Sheet
 from optalloc.checking.totals import with_covers
+from optalloc.errors import Fault, InputUnusable
 from optalloc.money import FEN_PER_UNIT, LONGEST_NUMBER
 from optalloc.words import Words
 
@@ -53,22 +55,48 @@ class Wishes:
     ask: Ask | None = None
 
 
-def understand(grids: Sequence[Grid], wishes: Wishes) -> tuple[Sheet, ...]:
+@dataclass(frozen=True)
+class Understood:
+    """The tables of a file.
+
+    Attributes:
+        passed_over: Where there is something without a header over figures, such as a cover sheet.
+    """
+
+    sheets: tuple[Sheet, ...]
+    passed_over: tuple[Place, ...]
+
+
+def understand(grids: Sequence[Grid], wishes: Wishes) -> Understood:
     """Return the tables of a file as they are understood.
 
     Raises:
-        InputUnusable: When a table has no header, or when there is nobody to ask what it means.
+        InputUnusable: When no table has a header, or when there is nobody to ask what one means.
     """
     sheets: list[Sheet] = []
+    none: list[tuple[Place, NoHeader]] = []
+    faults: list[Fault] = []
     for grid in grids:
-        rest: Grid | None = grid
-        while rest is not None:
-            sheet, rest = _sheet(rest, wishes)
-            sheets.append(sheet)
+        left: list[Grid] = [grid]
+        while left:
+            part = left.pop()
+            try:
+                sheet, another = _sheet(part, wishes)
+            except NoHeader as error:
+                none.append((Place(part.file, part.sheet, part.rows[0].number), error))
+            except InputUnusable as error:
+                faults += error.faults
+            else:
+                sheets.append(sheet)
+                left += [another] if another is not None else []
+    if faults:
+        raise InputUnusable(faults)
+    if not sheets:
+        raise none[0][1]
     named = [(c.index, c.name, c.path) for sheet in sheets for c in sheet.columns]
     unused = wishes.choices.unused(named)
     refuse_unused(unused, [name for _, name, _ in named if name], grids[0].file)
-    return tuple(sheets)
+    return Understood(tuple(sheets), tuple(place for place, _ in none))
 
 
 def _sheet(grid: Grid, wishes: Wishes) -> tuple[Sheet, Grid | None]:

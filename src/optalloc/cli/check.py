@@ -80,7 +80,7 @@ def command(
     if folder is not None:
         from optalloc.checking.scenario_file import write_scenario
 
-        write_scenario(checked.sheets[0], checked.behind[0], folder)
+        write_scenario(checked, folder)
     if as_json:
         from optalloc.checking.as_json import checked_json
 
