@@ -1,6 +1,6 @@
 """The first figures: start-up, solving beside CBC alone, memory, growth. Prints Markdown.
 
-    python benchmarks/core.py
+python benchmarks/core.py
 """
 
 import resource
@@ -14,18 +14,17 @@ from math import log
 from pathlib import Path
 
 from districts import district
-
 from optalloc.formulate import formulate
 from optalloc.goals.closest_to_target import ClosestToTarget
 from optalloc.run import walk
 from optalloc.score import score
-from optalloc.solve import cbc
-from optalloc.solve.asking import Clock, Solving
-from optalloc.solve.engines import engine
-from optalloc.solve.face import whole_face
-from optalloc.solve.lexicographic import solve
-from optalloc.solve.relax import relax
-from optalloc.solve.unit_steps import first_steps
+from optalloc.solving import cbc
+from optalloc.solving.asking import Clock, Solving
+from optalloc.solving.engines import engine
+from optalloc.solving.face import whole_face
+from optalloc.solving.lexicographic import solve
+from optalloc.solving.relax import relax
+from optalloc.solving.unit_steps import first_steps
 
 ROUNDS = 5
 SIZES = (100, 300, 1000, 3000, 10_000)
@@ -63,7 +62,7 @@ def cbc_alone(recipients: int, cells: bool) -> float:
     problem = district(recipients)
     program = formulate(problem, score(problem))
     if not cells:
-        from optalloc.solve.totals import totals_only
+        from optalloc.solving.totals import totals_only
 
         master = totals_only(program)
         assert master is not None
@@ -122,9 +121,14 @@ def main() -> None:
         growth = log(seconds[-1] / seconds[0]) / log(SIZES[-1] / SIZES[0])
         late = log(seconds[-1] / seconds[2]) / log(SIZES[-1] / SIZES[2])
         print(f"| whole walk, {solver} [s] | {shown} |")
-        print(f"| grows as n to the power of (100 to 10,000; 1,000 to 10,000) | {growth:.2f}; {late:.2f} |")
+        print(
+            "| grows as n to the power of (100 to 10,000; 1,000 to 10,000)"
+            f" | {growth:.2f}; {late:.2f} |"
+        )
     peak = peak_mib(resource.RUSAGE_SELF), peak_mib(resource.RUSAGE_CHILDREN)
-    print(f"| peak memory, ours and CBC's (aim: below 2,048) | {peak[0]:.0f} MiB, {peak[1]:.0f} MiB |")
+    print(
+        f"| peak memory, ours and CBC's (aim: below 2,048) | {peak[0]:.0f} MiB, {peak[1]:.0f} MiB |"
+    )
 
 
 if __name__ == "__main__":

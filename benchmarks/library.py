@@ -1,6 +1,6 @@
 """How often linear programs alone give the plan, over the scenario library. Prints Markdown.
 
-    python benchmarks/library.py
+python benchmarks/library.py
 """
 
 from pathlib import Path
@@ -12,13 +12,17 @@ SCENARIOS = Path(__file__).resolve().parent.parent / "scenarios"
 
 def main() -> None:
     """Solve every scenario by both engines and count."""
-    print("| scenario | engine | linear programs | integer programs | proven |\n|---|---|---|---|---|")
+    print(
+        "| scenario | engine | linear programs | integer programs | proven |\n|---|---|---|---|---|"
+    )
     whole = many = exact = 0
     for file in sorted(SCENARIOS.glob("*/*.yaml")):
         for engine in ("cbc", "highs"):
             outcome = solve(file, engine).outcome
             linear, branched = outcome.tried
-            proven = outcome.proven if outcome.x is not None else f"infeasible, {outcome.infeasible}"
+            proven = (
+                outcome.proven if outcome.x is not None else f"infeasible, {outcome.infeasible}"
+            )
             name = file.relative_to(SCENARIOS).with_suffix("")
             print(f"| {name} | {engine} | {linear} | {branched} | {proven} |")
             many += 1

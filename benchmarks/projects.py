@@ -1,18 +1,19 @@
-"""2,000 made-up projects in 200 towns: minima, alternatives, 55% to industry, 45:55. Prints Markdown.
+"""2,000 made-up projects in 200 towns: minima, alternatives, 55%, 45:55. Prints Markdown.
 
-    python benchmarks/projects.py
+python benchmarks/projects.py
 """
 
 import random
 import time
 from fractions import Fraction
 
+from optalloc.solving.engines import engine
+from optalloc.solving.lexicographic import solve
+
 from optalloc.formulate import formulate
 from optalloc.parts import GOALS, RULES, TARGETS
 from optalloc.problem import INDUSTRY, Indicator, Problem, Project, Recipient, Source, Use
 from optalloc.score import score
-from optalloc.solving.engines import engine
-from optalloc.solving.lexicographic import solve
 from optalloc.verify import plan_of, verify
 
 WAN, UNIT = 1_000_000, "万元"
@@ -36,9 +37,7 @@ def library(projects: int, towns: int, seed: int = 1) -> Problem:
         use, people = uses[draw.random() < 0.45].name, Fraction(draw.randint(20, 400))
         town = recipients[i % towns].name
         facts = {"people": people}
-        entries.append(
-            Project(f"project {i}", town, use, need * WAN, least, group, before, facts)
-        )
+        entries.append(Project(f"project {i}", town, use, need * WAN, least, group, before, facts))
     money = sum(p.need for p in entries) // WAN // 2 // 20 * 20
     sources = (Source("city", money * 45 // 100 * WAN), Source("own", money * 55 // 100 * WAN))
     settings = {
@@ -66,7 +65,10 @@ def library(projects: int, towns: int, seed: int = 1) -> Problem:
 
 def main() -> None:
     """Solve it by both engines; the gap is proven in fractions."""
-    print("| engine | seconds | proven | gap proven in exact arithmetic | breaches |\n|---|---|---|---|---|")
+    print(
+        "| engine | seconds | proven | gap proven in exact arithmetic | breaches |\n"
+        "|---|---|---|---|---|"
+    )
     problem = library(2000, 200)
     targets = score(problem)
     program = formulate(problem, targets)

@@ -17,8 +17,8 @@ from optalloc.parts import GOALS, RULES, TARGETS
 from optalloc.problem import Award, Indicator, Plan, Problem, Recipient, Source, Use
 from optalloc.program import Program
 from optalloc.score import score
-from optalloc.solve import Outcome, solve
-from optalloc.solve.engines import engine
+from optalloc.solving import Outcome, solve
+from optalloc.solving.engines import engine
 
 UNIT = "元"
 FEN = 100
@@ -158,19 +158,12 @@ EVENNESS: Entry = ("evenness", {})
 
 # --- drawn cases ---------------------------------------------------------------------------------
 
-DRAWN_RULES = (
-    "balance",
-    "ceiling",
-    "floor",
-    "grain",
-    "share",
-    "spend_whole",
-    "split",
-    "within_need",
+DRAWN = (
+    *("balance", "ceiling", "floor", "grain", "share", "spend_whole", "split", "within_need"),
+    *("closest_to_target", "evenness"),
+    *("factors", "fixed", "units"),
 )
-DRAWN_GOALS = ("closest_to_target", "evenness")
-DRAWN_TARGETS = ("factors", "fixed", "units")
-"""Parts that `cases()` draws, so that each has its property test (test_every_part_is_tested)."""
+"""The words of the parts that `cases()` draws."""
 
 GRAINS = ("1", "0.5", "2", "1.5")
 SHARES = ("0%", "25%", "1/3", "0.45", "50%", "55%", "75%", "100%")

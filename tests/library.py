@@ -6,12 +6,11 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from small import FEN, SQUARED, small, town
-
 from optalloc.parts import GOALS
 from optalloc.problem import Award, Plan, Problem, Project
 from optalloc.score import score
 from optalloc.verify import plan_of, verify
+from small import FEN, SQUARED, small, town
 
 BENEFIT = ("project_benefit", {"column": "benefit", "unit": "人"})
 
@@ -66,7 +65,7 @@ def every_funding(problem: Problem, step: int = 1) -> Iterator[Plan]:
 
 
 def best_by_counting(problem: Problem, step: int = 1) -> list[Fraction]:
-    """Return the best values of the goals, in order of priority, over every plan that is allowed."""
+    """Return the best values of the goals, in order, over every plan that is allowed."""
     targets = score(problem)
     values = [
         [goal.value(problem, targets, plan) for goal in problem.goals]

@@ -7,12 +7,13 @@ from itertools import product
 from typing import Any
 
 from golden_text import changed_lines
+from optalloc.entry import Breach
 from optalloc.formulate import formulate
-from optalloc.parts import GOALS, RULES, TARGETS, Breach, Rule
+from optalloc.parts import GOALS, RULES, TARGETS, Rule
 from optalloc.problem import Award, Indicator, PastAward, Plan, Problem, Recipient, Source, Use
 from optalloc.score import score
-from optalloc.solve import Outcome, solve
-from optalloc.solve.engines import engine
+from optalloc.solving import Outcome, solve
+from optalloc.solving.engines import engine
 from optalloc.verify import plan_of, verify
 
 UNIT, FEN = "元", 100

@@ -21,7 +21,9 @@ def test_a_part_has_its_four_kinds_of_test(folder: str, word: str) -> None:
     assert file.is_file(), f"write {file.relative_to(HERE.parent)}"
     text = file.read_text(encoding="utf-8")
     missing = [kind for kind in KINDS if f"def test_{kind}_" not in text]
-    assert not missing, f"{file.name} has no test called {', '.join(f'test_{k}_…' for k in missing)}"
+    assert not missing, (
+        f"{file.name} has no test called {', '.join(f'test_{k}_…' for k in missing)}"
+    )
 
 
 @pytest.mark.parametrize(("folder", "word"), PARTS)

@@ -13,15 +13,15 @@ from optalloc.formulate import formulate
 from optalloc.goals.distance import AbsoluteDistance, SquaredDistance
 from optalloc.program import Program, Stage, Whole
 from optalloc.score import score
-from optalloc.solve.asking import Clock, Solving
-from optalloc.solve.certificate import bound, minimisers
-from optalloc.solve.empty import prove_empty
-from optalloc.solve.engines import engine
-from optalloc.solve.face import drawn_in, whole_face
-from optalloc.solve.natural import natural_cells
-from optalloc.solve.stage import minimise
-from optalloc.solve.tangents import Tangents, grid, reaches
-from optalloc.solve.unit_steps import first_steps, pieces
+from optalloc.solving.asking import Clock, Solving
+from optalloc.solving.certificate import bound, minimisers
+from optalloc.solving.empty import prove_empty
+from optalloc.solving.engines import engine
+from optalloc.solving.face import drawn_in, whole_face
+from optalloc.solving.natural import natural_cells
+from optalloc.solving.stage import minimise
+from optalloc.solving.tangents import Tangents, grid, reaches
+from optalloc.solving.unit_steps import first_steps, pieces
 from optalloc.words import NOTHING
 from second_audit import SecondAudit
 

@@ -5,17 +5,17 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from small import FEN, SQUARED, best, small, town
 
 from optalloc.baselines import METHODS
 from optalloc.formulate import formulate
 from optalloc.outcome_words import outcome_words
 from optalloc.problem import Problem
 from optalloc.score import score
-from optalloc.solve import solve
-from optalloc.solve.engines import engine
-from optalloc.solve.linear import Answer, Linear
+from optalloc.solving import solve
+from optalloc.solving.engines import engine
+from optalloc.solving.linear import Answer, Linear
 from optalloc.verify import plan_of, verify
+from small import FEN, SQUARED, best, small, town
 
 ENGINES = ("cbc", "highs")
 TOWNS = [town("甲", v=155), town("乙", v=155), town("丙", v=190)]

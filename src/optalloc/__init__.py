@@ -10,7 +10,7 @@ from typing import Any
 __version__ = "0.1.0"
 
 _WHERE = {
-    "new": "optalloc.new",
+    "new": "optalloc.starter",
     "solve": "optalloc.run",
     "compare": "optalloc.run",
     "check": "optalloc.checking",

@@ -5,10 +5,11 @@ from fractions import Fraction
 from typing import Any
 
 from optalloc.comparison import Difference
+from optalloc.entry import Breach
 from optalloc.measure import MONEY, Figures
 from optalloc.money import show_amount, show_fraction, show_money
 from optalloc.outcome_words import goal_value
-from optalloc.parts import Breach, Rule
+from optalloc.parts import Rule
 from optalloc.problem import Problem
 from optalloc.run import Judged, Solved
 from optalloc.words import Lang

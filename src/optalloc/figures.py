@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from optalloc.entry import Part
 from optalloc.errors import Fault
 from optalloc.facts import Facts
-from optalloc.parts import ForRecipients, Part
 from optalloc.problem import Indicator, Problem, Recipient
+from optalloc.scopes import ForRecipients
 from optalloc.tables import tidy_header
 from optalloc.targets.factors import Factors
 from optalloc.words import Words

@@ -8,7 +8,8 @@ from math import gcd
 import numpy as np
 
 from optalloc.amounts import Amounts, Rows, Sums, bounded, common_step, whole
-from optalloc.parts import Mix, Targets
+from optalloc.entry import Mix
+from optalloc.parts import Targets
 from optalloc.problem import Problem
 from optalloc.program import UNBOUNDED, Goals, Group, Program, Stage, Ties, Whole, Worst
 from optalloc.words import NOTHING, Words

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from pydantic import Field
 
-from optalloc.parts import Complaint, ForRecipients
+from optalloc.entry import Complaint
 from optalloc.problem import Problem, Recipient
+from optalloc.scopes import ForRecipients
 from optalloc.words import Words, listed
 
 

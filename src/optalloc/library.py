@@ -23,7 +23,9 @@ def read_projects(
 ) -> Iterator[Project]:
     """Yield the projects; recipients, uses and projects required must be known."""
     table = names.table
-    columns = [column_of(table, aliases) for aliases in (PROJECT_NEED, MINIMUM, ALTERNATIVES, REQUIRES)]
+    columns = [
+        column_of(table, aliases) for aliases in (PROJECT_NEED, MINIMUM, ALTERNATIVES, REQUIRES)
+    ]
     need, minimum, group, requires = columns
     recipient, use = (column_of(table, NAME[sort]) for sort in ("recipients", "uses"))
     own = {column_of(table, NAME["projects"]), recipient, use, *columns}
@@ -36,9 +38,7 @@ def read_projects(
         total.add(money)
         if money is not None and least is not None and least > money:
             allowed = Words("应不超过资金需求", "at most the project's need")
-            reading.faults.append(
-                table.fault(row.number, minimum, allowed, row.cells.get(minimum))
-            )
+            reading.faults.append(table.fault(row.number, minimum, allowed, row.cells.get(minimum)))
         before = _required(names, row, requires, reading)
         alternatives = tidy_name(reading.text(table, row, group, required=False) or "")
         facts, marks = _rest(row, own)

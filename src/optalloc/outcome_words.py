@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from optalloc.money import FEN_PER_UNIT, show_fraction, show_percent
-from optalloc.solve.outcome import GoalOutcome, Outcome
+from optalloc.solving.outcome import GoalOutcome, Outcome
 from optalloc.words import NOTHING, Words
 
 PROOFS: dict[str, Words] = {
@@ -44,7 +44,7 @@ def _shown(goal: GoalOutcome, figure: Fraction, unit: str) -> str:
 
 
 def _gap(goal: GoalOutcome) -> Words:
-    """Say how near the bound that is proven in fractions comes, where it does not meet the value."""
+    """Say how near the bound proven in fractions comes, where it does not meet the value."""
     if goal.proven == "exact" or goal.bound is None or not goal.value:
         return NOTHING
     gap = show_percent(abs((goal.value - goal.bound) / goal.value), 4)

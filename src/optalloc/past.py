@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
-from optalloc.parts import Complaint, Over
+from optalloc.entry import Complaint
+from optalloc.parts import Over
 from optalloc.problem import Problem, Recipient
 from optalloc.words import Words, listed
 

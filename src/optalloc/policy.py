@@ -7,11 +7,12 @@ from typing import Any, Literal, TypeVar, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from optalloc.catalogue import Catalogue
+from optalloc.entry import Part
 from optalloc.errors import Fault, nearest
 from optalloc.money import tidy_name
-from optalloc.parts import Number, Part
 from optalloc.problem import Indicator
 from optalloc.scenario import Scenario
+from optalloc.settings import Number
 from optalloc.words import NOTHING, Words, listed, one_of
 from optalloc.yaml_text import Key
 

@@ -7,17 +7,18 @@ from pathlib import Path
 
 from optalloc.baseline import baseline_plan
 from optalloc.comparison import Difference, differences
+from optalloc.entry import Breach
 from optalloc.errors import BrokenPromise
 from optalloc.formulate import formulate, lattice
 from optalloc.measure import Figures, measure
-from optalloc.parts import Breach, Targets
+from optalloc.parts import Targets
 from optalloc.problem import Plan, Problem
 from optalloc.program import Program
 from optalloc.read import read, read_all
 from optalloc.score import score
-from optalloc.solve import solve as solve_program
-from optalloc.solve.engines import engine
-from optalloc.solve.outcome import Outcome
+from optalloc.solving import solve as solve_program
+from optalloc.solving.engines import engine
+from optalloc.solving.outcome import Outcome
 from optalloc.verify import plan_of, verify
 from optalloc.words import Words
 

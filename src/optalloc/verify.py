@@ -6,7 +6,8 @@ Nothing here looks at columns or rows: names, sums and every rule's formula.
 from collections import Counter
 from collections.abc import Iterator
 
-from optalloc.parts import Breach, Targets
+from optalloc.entry import Breach
+from optalloc.parts import Targets
 from optalloc.problem import Award, Plan, Problem
 from optalloc.program import Whole
 from optalloc.words import Words

@@ -8,8 +8,8 @@ from optalloc.formulate import formulate, lattice
 from optalloc.parts import RULES
 from optalloc.problem import Award, Plan, Problem
 from optalloc.score import score
-from optalloc.solve import solve
-from optalloc.solve.engines import engine
+from optalloc.solving import solve
+from optalloc.solving.engines import engine
 from optalloc.verify import plan_of, verify
 from small import FEN, best, complaints, counts_agree, said, small, town
 

@@ -1,14 +1,22 @@
 """Amounts fixed by decision: the three sources and first lines of Mengjin 2018 (case table)."""
 
-from golden_text import assert_golden
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small import FEN, best, complaints, small, town
 
+from golden_text import assert_golden
 from optalloc.formulate import formulate
 from optalloc.score import score
+from small import FEN, best, complaints, small, town
 
-LINES = {"1": "150", "2": "724.712484", "3": "168.256", "4": "160", "5": "260", "6": "18", "7": "5.359516"}  # fmt: skip
+LINES = {
+    "1": "150",
+    "2": "724.712484",
+    "3": "168.256",
+    "4": "160",
+    "5": "260",
+    "6": "18",
+    "7": "5.359516",
+}
 
 
 def test_worked_six_decimals_of_a_wan_come_out_to_the_fen() -> None:

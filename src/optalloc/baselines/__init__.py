@@ -12,7 +12,8 @@ from math import lcm
 from typing import ClassVar
 
 from optalloc.catalogue import Catalogue
-from optalloc.parts import Complaint, Targets
+from optalloc.entry import Complaint
+from optalloc.parts import Targets
 from optalloc.problem import Problem
 from optalloc.words import Words
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from optalloc.baselines import METHODS, TotalsMethod, seats_method
-from optalloc.parts import Complaint, Targets
+from optalloc.entry import Complaint
+from optalloc.parts import Targets
 from optalloc.past import past_totals, years
 from optalloc.problem import Problem
 from optalloc.words import Words

@@ -11,10 +11,10 @@ from pathlib import Path
 from optalloc.checking.finding import Finding, Place
 from optalloc.checking.plan_of_table import Drafted, plan_of_table
 from optalloc.checking.sheet import Sheet
+from optalloc.entry import Breach
 from optalloc.errors import Fault, InputUnusable
 from optalloc.money import show_fraction, show_percent
 from optalloc.outcome_words import goal_value, outcome_words
-from optalloc.parts import Breach
 from optalloc.run import Judged, Solved, judge, solve
 from optalloc.words import Words
 

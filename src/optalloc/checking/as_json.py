@@ -161,6 +161,7 @@ def _weights(sheet: Sheet, rule: WeightRule) -> dict[str, Any]:
         "unique": rule.is_unique,
         "round": rule.is_round,
         "worst": figure(rule.worst),
+        "left_out": [_row(sheet, line) for line in rule.left_out],
         "explained": rule.explained,
         "rows": [
             {

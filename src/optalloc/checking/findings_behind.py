@@ -7,7 +7,7 @@ from optalloc.checking.behind.rates import RateRow, RateRule
 from optalloc.checking.behind.remainders import RemainderRule
 from optalloc.checking.behind.search import Behind
 from optalloc.checking.behind.standards import StandardRule
-from optalloc.checking.behind.weights import WeightRule
+from optalloc.checking.behind.weights import WeightRow, WeightRule
 from optalloc.checking.finding import Finding, Severity
 from optalloc.checking.sheet import Sheet
 from optalloc.money import show_percent
@@ -164,16 +164,31 @@ def _weights(sheet: Sheet, rule: WeightRule) -> Iterator[Finding]:
     if not rule.is_unique:
         only = Words("，权重不唯一", "; other weights come as close")
     worst, rows = shown(round(rule.worst, 6)), len(rule.rows)
+    followed = bool(rule.left_out)
     words = Words(
-        f"最接近的权重：{'、'.join(each)}；{rows} 行中 {rule.explained} 行相符，最多差 {worst}",
-        f"the weights that come closest: {', '.join(plain)}; {rule.explained} of {rows} rows "
-        f"explained, {worst} off at most",
+        f"{'多数行所依的' if followed else '最接近的'}权重：{'、'.join(each)}；"
+        f"{rows} 行中 {rule.explained} 行相符，最多差 {worst}",
+        f"the weights that {'most rows follow' if followed else 'come closest'}: "
+        f"{', '.join(plain)}; {rule.explained} of {rows} rows explained, {worst} off at most",
     )
     yield Finding("weights", "note", sheet.place(), words + only, worst)
     for row in rule.rows:
+        is_off = abs(row.off) >= rule.step
+        if is_off and (row.is_beyond or followed):
+            yield _off_weights(sheet, rule, row)
+
+
+def _off_weights(sheet: Sheet, rule: WeightRule, row: WeightRow) -> Finding:
+    """Return that a row is off the weights of most, or beyond any weights."""
+    due = shown(round(row.due, 6))
+    words = Words("任何权重都解释不了这一行的金额", "no weights explain this amount")
+    if rule.left_out:
+        off = signed(round(row.off, 6))
+        words = Words(
+            f"按多数行的权重应为 {due}，差 {off}",
+            f"by the weights of most rows it would be {due}, off by {off}",
+        )
         if row.is_beyond:
-            text = Words("任何权重都解释不了这一行的金额", "no weights explain this amount")
-            place = sheet.place(row.line, rule.given.column)
-            due = shown(round(row.due, 6))
-            came = shown(row.due + row.off)
-            yield Finding("off_rule", "warning", place, text, came, Words(due, due))
+            words += Words("；任何权重都解释不了", "; no weights explain it")
+    came, place = shown(row.due + row.off), sheet.place(row.line, rule.given.column)
+    return Finding("off_rule", "warning", place, words, came, same(due))

@@ -6,7 +6,7 @@ import click
 
 from optalloc.cli.main import language
 from optalloc.cli.options import JSON, LANG, options, print_json
-from optalloc.new import new
+from optalloc.starter import new
 from optalloc.words import Words
 
 

@@ -20,6 +20,7 @@ from fractions import Fraction
 from typing import Literal
 
 from optalloc.amounts import Amounts, common_step
+from optalloc.entry import Complaint
 from optalloc.exact import Exact, total
 from optalloc.goals.distance import AbsoluteDistance, SquaredDistance
 from optalloc.goals.divisors import (
@@ -30,7 +31,7 @@ from optalloc.goals.divisors import (
     StraightDivisors,
     odd_reciprocals,
 )
-from optalloc.parts import GOALS, Aim, Complaint, Goal, Targets
+from optalloc.parts import GOALS, Aim, Goal, Targets
 from optalloc.problem import Plan, Problem
 from optalloc.program import Measure, Stage, StepCost
 from optalloc.words import Words

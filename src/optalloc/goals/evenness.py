@@ -11,7 +11,8 @@ from math import ceil
 from typing import Literal
 
 from optalloc.amounts import Amounts
-from optalloc.parts import GOALS, Aim, Complaint, Goal, Targets
+from optalloc.entry import Complaint
+from optalloc.parts import GOALS, Aim, Goal, Targets
 from optalloc.problem import Plan, Problem
 from optalloc.program import Leximin, Worst
 from optalloc.words import Words

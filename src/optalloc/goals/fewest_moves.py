@@ -13,9 +13,10 @@ import numpy as np
 
 from optalloc.amounts import Amounts, Rows, Sums, bounded, whole
 from optalloc.bounds import total_bounds
+from optalloc.entry import Complaint
 from optalloc.exact import Exact
 from optalloc.goals.distance import AbsoluteDistance
-from optalloc.parts import GOALS, Aim, Complaint, Goal, Targets
+from optalloc.parts import GOALS, Aim, Goal, Targets
 from optalloc.problem import Plan, Problem
 from optalloc.program import Stage, StepCost
 from optalloc.words import Words

@@ -6,9 +6,10 @@ from fractions import Fraction
 from optalloc.amounts import Amounts, bounded, whole
 from optalloc.bounds import total_bounds
 from optalloc.exact import Exact
-from optalloc.parts import GOALS, Aim, ForRecipients, Goal, Targets
+from optalloc.parts import GOALS, Aim, Goal, Targets
 from optalloc.problem import Plan, Problem
 from optalloc.program import Stage
+from optalloc.scopes import ForRecipients
 from optalloc.words import Words
 
 

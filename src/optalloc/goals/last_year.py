@@ -11,12 +11,14 @@ from fractions import Fraction
 from typing import Literal
 
 from optalloc.amounts import Amounts
+from optalloc.entry import Complaint
 from optalloc.exact import Exact, total
 from optalloc.goals.distance import AbsoluteDistance
-from optalloc.parts import GOALS, Aim, Complaint, ForRecipients, Goal, Targets
+from optalloc.parts import GOALS, Aim, Goal, Targets
 from optalloc.past import missing_in, past_totals, year_complaints
 from optalloc.problem import Plan, Problem
 from optalloc.program import Stage, StepCost
+from optalloc.scopes import ForRecipients
 from optalloc.words import Words
 
 

@@ -12,11 +12,13 @@ from math import gcd
 from typing import Literal
 
 from optalloc.amounts import Amounts, bounded, whole
+from optalloc.entry import Complaint
 from optalloc.exact import Exact
 from optalloc.goals.distance import Shortfall
-from optalloc.parts import GOALS, Aim, Complaint, ForRecipients, Goal, Over, Targets
+from optalloc.parts import GOALS, Aim, Goal, Over, Targets
 from optalloc.problem import Plan, Problem
 from optalloc.program import Stage, StepCost
+from optalloc.scopes import ForRecipients
 from optalloc.words import Words
 
 Pair = tuple[str, str]

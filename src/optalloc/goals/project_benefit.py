@@ -1,14 +1,15 @@
 """The most benefit from projects:  maximise sum_p b_p * a_p / need_p,  a_p the money of project p.
 
-A project funded whole counts its whole benefit, one funded in part the part that its money pays for.
+A project funded whole counts its whole benefit, one funded in part the part that is paid for.
 """
 
 from collections.abc import Iterator
 from fractions import Fraction
 
 from optalloc.amounts import Amounts
+from optalloc.entry import Complaint
 from optalloc.exact import Exact, total
-from optalloc.parts import GOALS, Complaint, Goal, Targets
+from optalloc.parts import GOALS, Goal, Targets
 from optalloc.problem import Plan, Problem
 from optalloc.program import Stage, Worst
 from optalloc.words import Words, listed

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from optalloc.amounts import Amounts
+from optalloc.entry import Complaint
 from optalloc.exact import Exact, total
 from optalloc.money import show_fraction
-from optalloc.parts import GOALS, Aim, Complaint, ForRecipients, Goal, Names, Targets
+from optalloc.parts import GOALS, Aim, Goal, Targets
 from optalloc.problem import Plan, Problem
 from optalloc.program import Stage
+from optalloc.scopes import ForRecipients
+from optalloc.settings import Names
 from optalloc.words import Words
 
 

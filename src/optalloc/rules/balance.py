@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from optalloc.amounts import Amounts, Rows, bounded
+from optalloc.entry import Breach
 from optalloc.money import show_percent
-from optalloc.parts import RULES, Breach, Deviation, ForRecipients, Rule, Targets
+from optalloc.parts import RULES, Rule, Targets
 from optalloc.problem import Plan, Problem
+from optalloc.scopes import ForRecipients
+from optalloc.settings import Deviation
 from optalloc.words import Words
 
 

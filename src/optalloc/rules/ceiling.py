@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from optalloc.amounts import Amounts, Rows, bounded
-from optalloc.parts import RULES, Breach, Rule, Targets
+from optalloc.entry import Breach
+from optalloc.parts import RULES, Rule, Targets
 from optalloc.problem import Plan, Problem
 from optalloc.rules.level import Level
 from optalloc.words import Words

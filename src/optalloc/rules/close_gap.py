@@ -8,8 +8,10 @@ with a switch z in {0, 1}:  g <= amount_g * z  and  a_s >= amount_s * z.
 from collections.abc import Iterator
 
 from optalloc.amounts import Amounts, Rows, bounded
-from optalloc.parts import RULES, Breach, Complaint, Money, Names, Rule, Targets, unknown
+from optalloc.entry import Breach, Complaint, unknown
+from optalloc.parts import RULES, Rule, Targets
 from optalloc.problem import Plan, Problem
+from optalloc.settings import Money, Names
 from optalloc.words import Words, listed
 
 

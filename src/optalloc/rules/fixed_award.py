@@ -12,8 +12,10 @@ from typing import Annotated
 from pydantic import BeforeValidator
 
 from optalloc.amounts import Amounts, Rows, bounded
-from optalloc.parts import RULES, Breach, Complaint, Money, Names, Rule, Targets, refuse, unknown
+from optalloc.entry import Breach, Complaint, unknown
+from optalloc.parts import RULES, Rule, Targets
 from optalloc.problem import Plan, Problem
+from optalloc.settings import Money, Names, refuse
 from optalloc.words import Words
 
 

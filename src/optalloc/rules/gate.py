@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from optalloc.amounts import Amounts, Rows, bounded
+from optalloc.entry import Breach, Complaint
 from optalloc.money import show_percent
-from optalloc.parts import RULES, Breach, Complaint, Money, Names, Rule, Share, Targets
+from optalloc.parts import RULES, Rule, Targets
 from optalloc.problem import Plan, Problem, Project
+from optalloc.settings import Money, Names, Share
 from optalloc.words import Words, listed
 
 YES = frozenset({"是", "有", "已办", "已批", "yes", "true", "√", "1"})

@@ -6,8 +6,10 @@ The cells' columns count grains, so the first needs no row; the second is the st
 from collections.abc import Iterator
 
 from optalloc.amounts import Amounts, Rows
-from optalloc.parts import RULES, Breach, Complaint, Money, Rule, Targets, unknown
+from optalloc.entry import Breach, Complaint, unknown
+from optalloc.parts import RULES, Rule, Targets
 from optalloc.problem import Grain, Plan, Problem, Source
+from optalloc.settings import Money
 from optalloc.words import Words
 
 

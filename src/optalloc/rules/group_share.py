@@ -9,11 +9,13 @@ from fractions import Fraction
 from math import ceil, floor
 
 from optalloc.amounts import Amounts, Rows, bounded
+from optalloc.entry import Breach, Complaint
 from optalloc.groups import ForGroup
 from optalloc.money import show_percent
-from optalloc.parts import RULES, Breach, Complaint, Over, Rule, Share, Targets, spent_whole
+from optalloc.parts import RULES, Over, Rule, Targets, spent_whole
 from optalloc.past import Years, given_already, past_totals, year_complaints
 from optalloc.problem import Plan, Problem
+from optalloc.settings import Share
 from optalloc.words import Words, listed
 
 

@@ -22,9 +22,10 @@ from math import ceil
 from typing import Literal
 
 from optalloc.amounts import Amounts, Rows, bounded, common_step
+from optalloc.entry import Breach, Complaint
 from optalloc.exact import total
 from optalloc.money import show_percent
-from optalloc.parts import RULES, Breach, Complaint, ForRecipients, Over, Rule, Share, Targets
+from optalloc.parts import RULES, Over, Rule, Targets
 from optalloc.past import (
     Years,
     given_already,
@@ -35,6 +36,8 @@ from optalloc.past import (
     year_words,
 )
 from optalloc.problem import Plan, Problem, Recipient
+from optalloc.scopes import ForRecipients
+from optalloc.settings import Share
 from optalloc.words import Words, same
 
 

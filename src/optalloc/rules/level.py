@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from optalloc.parts import Complaint, ForRecipients, Money, Names
+from optalloc.entry import Complaint
 from optalloc.problem import Problem, Recipient
+from optalloc.scopes import ForRecipients
+from optalloc.settings import Money, Names
 from optalloc.words import Words
 
 

@@ -8,19 +8,12 @@ from fractions import Fraction
 from math import lcm
 
 from optalloc.amounts import Amounts, Rows, bounded
+from optalloc.entry import Breach, Complaint
 from optalloc.money import show_fraction
-from optalloc.parts import (
-    RULES,
-    Breach,
-    Complaint,
-    ForRecipients,
-    Money,
-    Names,
-    Number,
-    Rule,
-    Targets,
-)
+from optalloc.parts import RULES, Rule, Targets
 from optalloc.problem import Plan, Problem, Recipient
+from optalloc.scopes import ForRecipients
+from optalloc.settings import Money, Names, Number
 from optalloc.words import Words
 
 

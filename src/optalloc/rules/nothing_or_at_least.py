@@ -9,8 +9,11 @@ from math import gcd
 from typing import Literal
 
 from optalloc.amounts import Amounts, Rows, Sums, bounded
-from optalloc.parts import RULES, Breach, Complaint, ForRecipients, Money, Rule, Targets
+from optalloc.entry import Breach, Complaint
+from optalloc.parts import RULES, Rule, Targets
 from optalloc.problem import Plan, Problem
+from optalloc.scopes import ForRecipients
+from optalloc.settings import Money
 from optalloc.words import Words, listed
 
 

@@ -6,20 +6,12 @@ S are the sources that are named, U the uses and R the recipients that their mon
 from collections.abc import Iterator
 
 from optalloc.amounts import Amounts, Rows, bounded
+from optalloc.entry import Breach, Complaint, Mix
 from optalloc.exact import largest_remainder
-from optalloc.parts import (
-    RULES,
-    Breach,
-    Complaint,
-    ForRecipients,
-    ForSources,
-    ForUses,
-    Mix,
-    Names,
-    Rule,
-    Targets,
-)
+from optalloc.parts import RULES, Rule, Targets
 from optalloc.problem import Plan, Problem
+from optalloc.scopes import ForRecipients, ForSources, ForUses
+from optalloc.settings import Names
 from optalloc.words import Words, listed
 
 

@@ -15,18 +15,12 @@ from typing import Literal
 import numpy as np
 
 from optalloc.amounts import Amounts, Rows, Sums, bounded, common_step, whole
-from optalloc.parts import (
-    RULES,
-    Breach,
-    Complaint,
-    ForRecipients,
-    Names,
-    Rule,
-    Targets,
-    unknown,
-)
+from optalloc.entry import Breach, Complaint, unknown
+from optalloc.parts import RULES, Rule, Targets
 from optalloc.problem import Plan, Problem
 from optalloc.program import Whole
+from optalloc.scopes import ForRecipients
+from optalloc.settings import Names
 from optalloc.words import Words, listed
 
 

@@ -19,9 +19,10 @@ from fractions import Fraction
 from math import ceil
 
 from optalloc.amounts import Amounts, Rows, bounded
+from optalloc.entry import Breach, Complaint
 from optalloc.groups import ForGroup
 from optalloc.money import show_percent
-from optalloc.parts import RULES, Breach, Complaint, Over, Rule, Targets, spent_whole
+from optalloc.parts import RULES, Over, Rule, Targets, spent_whole
 from optalloc.past import given_already, past_totals, year_complaints
 from optalloc.problem import Plan, Problem
 from optalloc.words import Words

@@ -10,21 +10,13 @@ from fractions import Fraction
 from typing import Literal
 
 from optalloc.amounts import Amounts, Rows, bounded
+from optalloc.entry import Breach, Complaint
 from optalloc.money import show_fraction, show_percent
-from optalloc.parts import (
-    RULES,
-    Breach,
-    Complaint,
-    ForRecipients,
-    Names,
-    Number,
-    Over,
-    Rule,
-    Share,
-    Targets,
-)
+from optalloc.parts import RULES, Over, Rule, Targets
 from optalloc.past import given_already, missing_in, past_totals, year_complaints
 from optalloc.problem import Plan, Problem, Recipient
+from optalloc.scopes import ForRecipients
+from optalloc.settings import Names, Number, Share
 from optalloc.words import Words
 
 

@@ -12,7 +12,8 @@ from typing import Literal
 import numpy as np
 
 from optalloc.amounts import Amounts, Rows, Sums, bounded
-from optalloc.parts import RULES, Breach, Complaint, Rule, Targets
+from optalloc.entry import Breach, Complaint
+from optalloc.parts import RULES, Rule, Targets
 from optalloc.problem import Plan, Problem, Project
 from optalloc.program import Whole
 from optalloc.words import Words, listed

@@ -10,8 +10,11 @@ from collections.abc import Iterator
 from pydantic import StrictInt
 
 from optalloc.amounts import Amounts, Rows, bounded
-from optalloc.parts import RULES, Breach, Complaint, ForRecipients, Money, Rule, Targets
+from optalloc.entry import Breach, Complaint
+from optalloc.parts import RULES, Rule, Targets
 from optalloc.problem import Plan, Problem
+from optalloc.scopes import ForRecipients
+from optalloc.settings import Money
 from optalloc.words import Words
 
 

@@ -9,23 +9,13 @@ from fractions import Fraction
 from math import ceil
 
 from optalloc.amounts import Amounts, Rows, bounded
+from optalloc.entry import Breach, Complaint, Mix
 from optalloc.exact import largest_remainder
 from optalloc.money import show_percent
-from optalloc.parts import (
-    RULES,
-    Breach,
-    Complaint,
-    ForSources,
-    ForUses,
-    Mix,
-    Names,
-    Over,
-    Rule,
-    Share,
-    Targets,
-    spent_whole,
-)
+from optalloc.parts import RULES, Over, Rule, Targets, spent_whole
 from optalloc.problem import Award, Plan, Problem
+from optalloc.scopes import ForSources, ForUses
+from optalloc.settings import Names, Share
 from optalloc.words import Words, listed, same
 
 

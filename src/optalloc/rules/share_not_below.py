@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from optalloc.amounts import Amounts, Rows
+from optalloc.entry import Breach, Complaint, Mix
 from optalloc.money import show_percent
-from optalloc.parts import RULES, Breach, Complaint, ForUses, Mix, Over, Rule, Targets
+from optalloc.parts import RULES, Over, Rule, Targets
 from optalloc.past import year_complaints
 from optalloc.problem import Plan, Problem
 from optalloc.rules.share import UseShare
+from optalloc.scopes import ForUses
 from optalloc.words import Words, listed
 
 

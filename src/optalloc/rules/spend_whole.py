@@ -6,8 +6,10 @@ Without this rule a source may keep a remainder; it can never be overspent (the 
 from collections.abc import Iterator
 
 from optalloc.amounts import Amounts, Rows, bounded
-from optalloc.parts import RULES, Breach, ForSources, Rule, Targets
+from optalloc.entry import Breach
+from optalloc.parts import RULES, Rule, Targets
 from optalloc.problem import Plan, Problem
+from optalloc.scopes import ForSources
 from optalloc.words import Words, listed
 
 

@@ -11,9 +11,11 @@ from math import gcd
 from typing import Literal
 
 from optalloc.amounts import Amounts, Rows, Sums, bounded
+from optalloc.entry import Breach, Complaint, unknown
 from optalloc.money import show_fraction
-from optalloc.parts import RULES, Breach, Complaint, Names, Rule, Share, Targets, unknown
+from optalloc.parts import RULES, Rule, Targets
 from optalloc.problem import Plan, Problem
+from optalloc.settings import Names, Share
 from optalloc.words import Words
 
 

@@ -8,8 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from optalloc.amounts import Amounts, Rows, bounded
-from optalloc.parts import RULES, Breach, Complaint, ForRecipients, Over, Rule, Targets
+from optalloc.entry import Breach, Complaint
+from optalloc.parts import RULES, Over, Rule, Targets
 from optalloc.problem import Plan, Problem
+from optalloc.scopes import ForRecipients
 from optalloc.words import Words
 
 

@@ -11,10 +11,13 @@ from typing import Annotated
 from pydantic import BeforeValidator
 
 from optalloc.amounts import Amounts, Rows, bounded
+from optalloc.entry import Breach, Complaint
 from optalloc.money import parse_share, show_percent
-from optalloc.parts import RULES, Breach, Complaint, ForRecipients, Over, Rule, Targets, refuse
+from optalloc.parts import RULES, Over, Rule, Targets
 from optalloc.past import given_already, missing_in, past_totals, year_complaints
 from optalloc.problem import Plan, Problem
+from optalloc.scopes import ForRecipients
+from optalloc.settings import refuse
 from optalloc.words import Words
 
 

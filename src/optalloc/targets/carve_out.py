@@ -9,10 +9,12 @@ Formulas then share out what is left among everybody they cover, the same recipi
 from collections.abc import Iterator
 from fractions import Fraction
 
+from optalloc.entry import Complaint
 from optalloc.exact import total
 from optalloc.groups import ForGroup
-from optalloc.parts import TARGETS, Complaint, Money, Names, ScoreLine, TargetPart
+from optalloc.parts import TARGETS, ScoreLine, TargetPart
 from optalloc.problem import Problem
+from optalloc.settings import Money, Names
 from optalloc.words import Words
 
 

@@ -11,10 +11,12 @@ formula without them as a line of its own.
 from collections.abc import Iterator
 from fractions import Fraction
 
+from optalloc.entry import Complaint, unknown
 from optalloc.exact import total
 from optalloc.money import show_fraction, show_percent
-from optalloc.parts import TARGETS, Complaint, Names, ScoreLine, Share, TargetPart, unknown
+from optalloc.parts import TARGETS, ScoreLine, TargetPart
 from optalloc.problem import Indicator, Problem, Recipient
+from optalloc.settings import Names, Share
 from optalloc.targets.progress import Coefficients
 from optalloc.words import Words
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from optalloc.parts import TARGETS, Complaint, Money, ScoreLine, TargetPart, unknown
+from optalloc.entry import Complaint, unknown
+from optalloc.parts import TARGETS, ScoreLine, TargetPart
 from optalloc.problem import Problem
+from optalloc.settings import Money
 from optalloc.words import Words
 
 

@@ -8,9 +8,10 @@ from fractions import Fraction
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
+from optalloc.entry import Complaint
 from optalloc.money import parse_number, show_fraction
-from optalloc.parts import Complaint, Share, refuse
 from optalloc.problem import Problem, Recipient
+from optalloc.settings import Share, refuse
 from optalloc.words import Words
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from optalloc.parts import TARGETS, Complaint, Money, Names, ScoreLine, TargetPart
+from optalloc.entry import Complaint
+from optalloc.parts import TARGETS, ScoreLine, TargetPart
 from optalloc.problem import Problem
+from optalloc.settings import Money, Names
 from optalloc.words import Words
 
 

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optalloc.program import UNBOUNDED
-from optalloc.solve.engines import engine
-from optalloc.solve.linear import Floats, Linear
+from optalloc.solving.engines import engine
+from optalloc.solving.linear import Floats, Linear
 
 MILLION = 1e6
 SLACK = 1e-4
@@ -78,6 +78,26 @@ def fit(shares: Floats, amounts: Floats, allowed: float) -> Fit | None:
         tight = _ranges(s, lambda cost: _tight(s, a, cost, worst, total))
     is_unique = bool(np.all(tight[1] - tight[0] < SAME * 10))
     return Fit(weights, worst / MILLION, low, high, is_unique, summed)
+
+
+def least_sum(shares: Floats, amounts: Floats) -> Floats | None:
+    """Return the money by factor, as parts of all of it, with the smallest sum of deviations.
+
+    The parts need not add up to 1: a row that got too much made the money too much. None when there
+    are too many rows, or no program could be solved.
+    """
+    rows, factors = shares.shape
+    if rows > MOST_ROWS_SUMMED:
+        return None
+    each = np.eye(rows)
+    s, a = shares * MILLION, amounts * MILLION
+    matrix = np.vstack([np.hstack([s, each]), np.hstack([s, -each])])
+    low = np.concatenate([a, np.full(rows, -np.inf)])
+    high = np.concatenate([np.full(rows, np.inf), a])
+    cost = np.concatenate([np.zeros(factors), np.ones(rows)])
+    upper = [10] * factors + [int(20 * MILLION)] * rows
+    found = _solve(_linear(matrix, low, high, cost, upper))
+    return None if found is None else found[:factors]
 
 
 def _tight(s: Floats, a: Floats, cost: Floats, worst: float, total: float) -> Floats | None:

@@ -4,29 +4,29 @@ share_k[i] is the row's part of indicator k's column, or of the reciprocals when
 The weights are searched by linear programs (`least_worst.py`), put on the roundest percentages
 that come as close, and judged on whole numbers: shares count in parts of 10**18. A row is
 explained when it is less than one step off; no weights explain a row whose part of the money lies
-outside all its shares.
+outside all its shares. When a few rows are so far off that they pull all weights, the weights that
+most rows follow are found instead, and the few are named.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property
-from math import lcm
 
 import numpy as np
 
-from optalloc.checking.arithmetic import finest, largest_step
-from optalloc.checking.behind.least_worst import Fit, fit
+from optalloc.checking.arithmetic import finest, largest_step, roundest
+from optalloc.checking.behind.least_worst import Fit
+from optalloc.checking.behind.shares import FINE, Shares, shares_of
 from optalloc.checking.series import Given
 from optalloc.checking.sheet import Column, Sheet
 from optalloc.exact import largest_remainder
 
-FINE = 10**18
-"""Parts of one that shares count in."""
 MOST_FACTORS = 10
 PERCENTS = (1000, 500, 250, 100, 50, 10, 1)
 """Steps of round weights, coarsest first [hundredths of a per cent]."""
 WHOLE = 10_000
+LEAST_FOLLOWING = Fraction(3, 5)
+"""Part of the rows that must follow weights which leave the others out."""
 NEVER = 1000
 """A row this part of the money outside all its shares is beyond any weights."""
 
@@ -59,6 +59,7 @@ class WeightRule:
         is_unique: Whether no other weights come as close as the best.
         summed: Whether the sum of deviations was made smallest too.
         step: The step that amounts stand in [unit of the sheet].
+        left_out: The rows that were not fitted, because most rows follow weights that they do not.
     """
 
     factors: tuple[Column, ...]
@@ -71,6 +72,7 @@ class WeightRule:
     summed: bool
     step: Fraction
     rows: tuple[WeightRow, ...]
+    left_out: tuple[int, ...] = ()
 
     @property
     def explained(self) -> int:
@@ -88,80 +90,87 @@ class WeightRule:
         return max(abs(row.off) for row in self.rows)
 
 
-@dataclass(frozen=True)
-class _Shares:
-    """The rows that have all factors: shares by factor and row [1/FINE], amounts [1/scale]."""
-
-    lines: tuple[int, ...]
-    shares: tuple[tuple[int, ...], ...]
-    amounts: tuple[int, ...]
-    scale: int
-
-    @cached_property
-    def money(self) -> int:
-        """All the money [1/scale]."""
-        return sum(self.amounts)
-
-
 def weight_rule(sheet: Sheet, of: Given, factors: Sequence[Column]) -> WeightRule | None:
     """Return the weights that come closest; None with fewer than two factors or too few rows."""
     chosen = tuple(factors[:MOST_FACTORS])
-    found = _shares(sheet, of, chosen)
+    found = shares_of(sheet, of, chosen)
     if len(chosen) < 2 or found is None or len(found.lines) <= len(chosen):
         return None
     amounts = [sheet.exact(a) for a in found.amounts]
     step = min(largest_step(amounts) or amounts[0], finest(amounts) * 100)
-    parts = np.array(found.amounts, dtype=np.float64) / found.money
-    shares = np.array(found.shares, dtype=np.float64).T / FINE
-    seat = int(step * sheet.scale)
-    came = fit(shares, parts, seat / found.money)
+    rule = _rule(chosen, of, found, found, step)
+    if rule is None or rule.is_whole:
+        return rule
+    return _of_most(chosen, of, found, step) or rule
+
+
+def _rule(
+    factors: tuple[Column, ...], of: Given, fitted: Shares, found: Shares, step: Fraction
+) -> WeightRule | None:
+    """Return the weights that come closest to some rows, and every row beside them."""
+    seat = int(step * found.scale)
+    came = fitted.fitted(seat)
     if came is None:
         return None
-    weights, is_round = _rounded(found, came, seat)
-    low, high = (tuple(_exact(v) for v in ends) for ends in (came.low, came.high))
-    rows = _judged(found, weights)
-    return WeightRule(
-        chosen, of, weights, low, high, is_round, came.is_unique, came.summed, step, rows
+    weights, is_round = _rounded(fitted, came, seat)
+    low, high = (tuple(_millionths(v) for v in ends) for ends in (came.low, came.high))
+    rows = _judged(replace(found, money=fitted.money), weights)
+    inside = set(fitted.lines)
+    left_out = tuple(line for line in found.lines if line not in inside)
+    plain = (is_round, came.is_unique, came.summed)
+    return WeightRule(factors, of, weights, low, high, *plain, step, rows, left_out)
+
+
+def _of_most(
+    factors: tuple[Column, ...], of: Given, found: Shares, step: Fraction
+) -> WeightRule | None:
+    """Return weights that most rows follow to a step, when a few rows are far off; else None.
+
+    The money by factor with the smallest sum of deviations passes through most rows and is pulled
+    least by the rest. Weights are then fitted to the rows near it alone, first on all the money,
+    then on the roundest amount near what those rows were shared out of.
+    """
+    by_factor = found.followed_by_most()
+    if by_factor is None:
+        return None
+    seat, enough = (
+        int(step * found.scale),
+        max(len(factors) + 2, LEAST_FOLLOWING * len(found.lines)),
     )
+    due = np.array(found.shares, dtype=np.float64).T / FINE @ by_factor
+    off = np.abs(np.array(found.amounts, dtype=np.float64) - due)
+    near = np.flatnonzero(off < seat).tolist()
+    if len(near) < enough:
+        return None
+    about = round(by_factor.sum().item())
+    give = seat * (len(factors) + 1)
+    money = roundest(_amount(about - give, found), _amount(about + give, found))
+    for shared in dict.fromkeys((found.money, int(money * found.scale))):
+        rule = _rule(factors, of, found.only(near, shared), found, step)
+        if rule is not None and rule.explained >= enough:
+            return rule
+    return None
 
 
-def _shares(sheet: Sheet, of: Given, factors: Sequence[Column]) -> _Shares | None:
-    """Return the shares of the rows that have an amount and every factor; None without money."""
-    lines = tuple(
-        i
-        for i in sheet.data
-        if of.values[i] is not None and all(f.values[i] is not None for f in factors)
-    )
-    amounts = tuple(of.values[i] or 0 for i in lines)
-    shares = []
-    for factor in factors:
-        values = [factor.values[i] or 0 for i in lines]
-        if factor.role == "inverse":
-            if not all(v > 0 for v in values):
-                return None
-            values = [FINE * FINE // v for v in values]
-        if not values or min(values) < 0 or not any(values):
-            return None
-        column = sum(values)
-        shares.append(tuple(v * FINE // column for v in values))
-    is_money = any(amounts) and min(amounts, default=0) >= 0
-    return _Shares(lines, tuple(shares), amounts, sheet.scale) if is_money else None
+def _amount(value: int, found: Shares) -> Fraction:
+    """Return a whole number of 1/scale as an amount."""
+    return Fraction(value, found.scale)
 
 
-def _exact(value: np.floating) -> Fraction:
+def _millionths(value: np.floating) -> Fraction:
     """Return a figure of a solver as a fraction of a millionth."""
     return Fraction(round(value.item() * 10**6), 10**6)
 
 
-def _rounded(found: _Shares, came: Fit, seat: int) -> tuple[tuple[Fraction, ...], bool]:
+def _rounded(found: Shares, came: Fit, seat: int) -> tuple[tuple[Fraction, ...], bool]:
     """Return the roundest weights under which no row is farther off, or by less than a step."""
     fine = [max(0, round(w.item() * 10**9)) for w in came.weights]
     best = _in_steps(fine, 10**9)
-    off, whole = _off(found, best)
+    off, whole = found.off(best)
     limit = max(Fraction(max(map(abs, off)), whole), Fraction(seat))
     for percent in PERCENTS:
         weights = _in_steps(fine, WHOLE // percent)
-        off, whole = _off(found, weights)
+        off, whole = found.off(weights)
         if max(map(abs, off)) < limit * whole:
             return weights, True
     return best, False
@@ -172,18 +181,9 @@ def _in_steps(fine: Sequence[int], steps: int) -> tuple[Fraction, ...]:
     return tuple(Fraction(part, steps) for part in largest_remainder(fine, steps))
 
 
-def _off(found: _Shares, weights: Sequence[Fraction]) -> tuple[list[int], int]:
-    """Return what each row got more than the weights give it, and what the figures count in."""
-    common = lcm(*(w.denominator for w in weights))
-    times = [found.money * w.numerator * (common // w.denominator) for w in weights]
-    whole = common * FINE
-    used = [(t, s) for t, s in zip(times, found.shares, strict=True) if t]
-    return [a * whole - sum(t * s[i] for t, s in used) for i, a in enumerate(found.amounts)], whole
-
-
-def _judged(found: _Shares, weights: Sequence[Fraction]) -> tuple[WeightRow, ...]:
+def _judged(found: Shares, weights: Sequence[Fraction]) -> tuple[WeightRow, ...]:
     """Return each row beside the weights."""
-    offs, whole = _off(found, weights)
+    offs, whole = found.off(weights)
     whole *= found.scale
     margin = FINE // NEVER
     rows = []

@@ -7,7 +7,7 @@ rounds grow with the logarithm of the money moved, and the program stays of one 
 """
 
 from optalloc.program import Stage, StepCost, Whole
-from optalloc.solve.unit_steps import first_steps
+from optalloc.solving.unit_steps import first_steps
 
 SIDE = 4
 """Tangents of a grid to either side of its centre."""

@@ -4,7 +4,7 @@ import highspy
 import numpy as np
 
 from optalloc.program import UNBOUNDED
-from optalloc.solve.linear import Answer, Floats, Linear, Verdict
+from optalloc.solving.linear import Answer, Floats, Linear, Verdict
 
 
 class Highs:

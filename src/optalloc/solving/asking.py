@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from optalloc.program import Program, Stage, Whole
-from optalloc.solve.face import Face
-from optalloc.solve.linear import Answer, Engine, Floats, Verdict
-from optalloc.solve.relax import Chosen, Held, Known, Relaxed, relax
+from optalloc.solving.face import Face
+from optalloc.solving.linear import Answer, Engine, Floats, Verdict
+from optalloc.solving.relax import Chosen, Held, Known, Relaxed, relax
 
 WHOLE = 1e-5
 """How near an engine's figure must be to a whole number; the point is then checked exactly."""

@@ -10,12 +10,12 @@ from dataclasses import replace
 import numpy as np
 
 from optalloc.program import UNBOUNDED, Program, Stage, Whole
-from optalloc.solve.asking import Asked, Solving
-from optalloc.solve.certificate import bound
-from optalloc.solve.face import Face
-from optalloc.solve.outcome import Proven
-from optalloc.solve.relax import Relaxed, relax
-from optalloc.solve.snap import snap
+from optalloc.solving.asking import Asked, Solving
+from optalloc.solving.certificate import bound
+from optalloc.solving.face import Face
+from optalloc.solving.outcome import Proven
+from optalloc.solving.relax import Relaxed, relax
+from optalloc.solving.snap import snap
 from optalloc.words import NOTHING
 
 BROKEN = 1e-6

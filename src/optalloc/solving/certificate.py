@@ -17,7 +17,7 @@ import numpy as np
 
 from optalloc.exact import Exact, total
 from optalloc.program import UNBOUNDED, Program, Stage, StepCost, Whole
-from optalloc.solve.face import Face
+from optalloc.solving.face import Face
 
 
 @dataclass(frozen=True)

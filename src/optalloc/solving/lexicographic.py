@@ -15,18 +15,18 @@ import numpy as np
 from optalloc.exact import Exact
 from optalloc.goals.distance import SquaredDistance
 from optalloc.program import Leximin, Program, Stage, StepCost, Whole, Worst, worst_allowed
-from optalloc.solve.asking import Clock, Solving
-from optalloc.solve.certificate import optimal_face
-from optalloc.solve.face import Face, drawn_in, whole_face
-from optalloc.solve.leximin import minimise_leximin
-from optalloc.solve.linear import Engine
-from optalloc.solve.natural import natural_cells
-from optalloc.solve.outcome import GoalOutcome, Outcome, Proven, Stopped
-from optalloc.solve.relax import Held
-from optalloc.solve.stage import Result, minimise
-from optalloc.solve.totals import totals_only
-from optalloc.solve.unit_steps import first_steps
-from optalloc.solve.worst import keeping, minimise_worst
+from optalloc.solving.asking import Clock, Solving
+from optalloc.solving.certificate import optimal_face
+from optalloc.solving.face import Face, drawn_in, whole_face
+from optalloc.solving.leximin import minimise_leximin
+from optalloc.solving.linear import Engine
+from optalloc.solving.natural import natural_cells
+from optalloc.solving.outcome import GoalOutcome, Outcome, Proven, Stopped
+from optalloc.solving.relax import Held
+from optalloc.solving.stage import Result, minimise
+from optalloc.solving.totals import totals_only
+from optalloc.solving.unit_steps import first_steps
+from optalloc.solving.worst import keeping, minimise_worst
 from optalloc.words import NOTHING
 
 MOST_SINGLE_TIES = 400

@@ -14,8 +14,8 @@ import numpy as np
 
 from optalloc.exact import Exact
 from optalloc.program import Program, Stage, Whole
-from optalloc.solve.face import Face
-from optalloc.solve.linear import Floats
+from optalloc.solving.face import Face
+from optalloc.solving.linear import Floats
 
 NEAR = 1e-6
 """How near a float must come to an exact slope, relative to the largest, to be taken for it."""

@@ -7,15 +7,15 @@ from typing import Literal
 import numpy as np
 
 from optalloc.program import Stage, Whole
-from optalloc.solve.asking import Asked, Solving
-from optalloc.solve.certificate import Bound, bound
-from optalloc.solve.empty import prove_empty
-from optalloc.solve.face import Face
-from optalloc.solve.outcome import Proven
-from optalloc.solve.polish import polish
-from optalloc.solve.relax import Held
-from optalloc.solve.snap import snap
-from optalloc.solve.tangents import Tangents, grid, reaches
+from optalloc.solving.asking import Asked, Solving
+from optalloc.solving.certificate import Bound, bound
+from optalloc.solving.empty import prove_empty
+from optalloc.solving.face import Face
+from optalloc.solving.outcome import Proven
+from optalloc.solving.polish import polish
+from optalloc.solving.relax import Held
+from optalloc.solving.snap import snap
+from optalloc.solving.tangents import Tangents, grid, reaches
 
 MOST_ROUNDS = 60
 NARROW = 64

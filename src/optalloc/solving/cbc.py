@@ -19,7 +19,7 @@ import pulp
 from pulp.apis.coin_api import pulp_cbc_path
 
 from optalloc.program import UNBOUNDED
-from optalloc.solve.linear import Answer, Floats, Linear, Verdict
+from optalloc.solving.linear import Answer, Floats, Linear, Verdict
 
 
 class Cbc:

@@ -8,9 +8,9 @@ import numpy as np
 
 from optalloc.exact import Exact, total
 from optalloc.program import UNBOUNDED, Program, Stage, StepCost, Whole
-from optalloc.solve.face import Face
-from optalloc.solve.linear import Floats, Linear
-from optalloc.solve.unit_steps import Pieces, pieces
+from optalloc.solving.face import Face
+from optalloc.solving.linear import Floats, Linear
+from optalloc.solving.unit_steps import Pieces, pieces
 
 LARGEST_COST = 1e3
 """Costs are scaled so that this is the largest: the engines' tolerances are absolute (1e-9)."""

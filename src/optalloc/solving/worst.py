@@ -9,10 +9,10 @@ from fractions import Fraction
 from math import ceil
 
 from optalloc.program import Stage, Worst
-from optalloc.solve.asking import Solving
-from optalloc.solve.face import Face
-from optalloc.solve.outcome import Proven
-from optalloc.solve.stage import Result, State, minimise
+from optalloc.solving.asking import Solving
+from optalloc.solving.face import Face
+from optalloc.solving.outcome import Proven
+from optalloc.solving.stage import Result, State, minimise
 
 EXACT: Proven = "exact"
 JUMPS = 6

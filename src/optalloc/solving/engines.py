@@ -1,6 +1,6 @@
 """The engines by name, imported when asked for."""
 
-from optalloc.solve.linear import Engine
+from optalloc.solving.linear import Engine
 
 ENGINES = ("cbc", "highs")
 
@@ -12,11 +12,11 @@ def engine(name: str) -> Engine:
         KeyError: When no engine is called that.
     """
     if name == "cbc":
-        from optalloc.solve.cbc import Cbc
+        from optalloc.solving.cbc import Cbc
 
         return Cbc()
     if name == "highs":
-        from optalloc.solve.highs import Highs
+        from optalloc.solving.highs import Highs
 
         return Highs()
     raise KeyError(name)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from optalloc.program import Program, Stage, Whole, Worst
-from optalloc.solve.natural import natural_cells
-from optalloc.solve.outcome import GoalOutcome
+from optalloc.solving.natural import natural_cells
+from optalloc.solving.outcome import GoalOutcome
 
 
 @dataclass(frozen=True)

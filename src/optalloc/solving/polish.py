@@ -18,10 +18,10 @@ import numpy as np
 
 from optalloc.exact import Exact
 from optalloc.program import UNBOUNDED, Stage, StepCost, Whole
-from optalloc.solve.asking import Asked, Solving
-from optalloc.solve.certificate import Bound, bound, prices
-from optalloc.solve.face import Face
-from optalloc.solve.snap import snap
+from optalloc.solving.asking import Asked, Solving
+from optalloc.solving.certificate import Bound, bound, prices
+from optalloc.solving.face import Face
+from optalloc.solving.snap import snap
 
 ROUNDS = 3
 NEAR = 8

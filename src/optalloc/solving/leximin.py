@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from optalloc.program import Leximin, Stage, Worst
-from optalloc.solve.asking import Solving
-from optalloc.solve.face import Face
-from optalloc.solve.outcome import GRADES, Proven
-from optalloc.solve.stage import Result
-from optalloc.solve.worst import minimise_worst
+from optalloc.solving.asking import Solving
+from optalloc.solving.face import Face
+from optalloc.solving.outcome import GRADES, Proven
+from optalloc.solving.stage import Result
+from optalloc.solving.worst import minimise_worst
 
 MOST_LEVELS = 16
 """Levels that one round looks at."""

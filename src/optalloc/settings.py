@@ -1,0 +1,70 @@
+"""What a setting of a part may be: money, shares, numbers, names, read exactly or refused."""
+
+from fractions import Fraction
+from typing import Annotated
+
+from pydantic import BeforeValidator, ValidationInfo
+from pydantic_core import PydanticCustomError
+
+from optalloc.money import parse_amount, parse_number, parse_share
+from optalloc.words import Words
+
+
+def refuse(allowed: Words) -> PydanticCustomError:
+    """Return the error that says what a setting may be, in both languages."""
+    return PydanticCustomError("setting", "{en}", {"zh": allowed.zh, "en": allowed.en})
+
+
+def _money(value: object, info: ValidationInfo) -> int:
+    unit = (info.context or {"unit": "万元"})["unit"]
+    try:
+        fen = parse_amount(value, unit)
+    except ValueError:
+        fen = -1
+    if fen < 0:
+        allowed = Words(f"应为以{unit}计的金额", f"an amount in {unit}")
+        raise refuse(allowed + Words("，不小于 0，精确到分", ", at least 0, in whole fen"))
+    return fen
+
+
+def _share(value: object) -> Fraction:
+    try:
+        share = parse_share(value)
+    except ValueError:
+        share = Fraction(-1)
+    if share < 0:
+        raise refuse(
+            Words("应为不小于 0 的比例，如 55% 或 0.55", "a share, at least 0, such as 55% or 0.55")
+        )
+    return share
+
+
+def _number(value: object) -> Fraction:
+    try:
+        return parse_number(value)
+    except ValueError:
+        raise refuse(Words("应为数字", "a number")) from None
+
+
+def _deviation(value: object, info: ValidationInfo) -> object:
+    """Read a deviation: a percentage is relative to the target, anything else is money."""
+    if isinstance(value, (int, Fraction)) and info.context is None:
+        return value
+    if isinstance(value, str) and value.strip().endswith(("%", "％")):
+        return _share(value)
+    return _money(value, info)
+
+
+Money = Annotated[int, BeforeValidator(_money)]
+
+
+Share = Annotated[Fraction, BeforeValidator(_share)]
+
+
+Number = Annotated[Fraction, BeforeValidator(_number)]
+
+
+Deviation = Annotated[int | Fraction, BeforeValidator(_deviation)]
+
+
+Names = tuple[str, ...]

@@ -1,0 +1,521 @@
+"""Solving: known answers, exactness at any size, honest ends, the traps of the lab notes."""
+
+import math
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from types import SimpleNamespace
+
+import numpy as np
+import pulp
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from cases import (
+    DISTANCES,
+    EVENNESS,
+    UNIT,
+    Case,
+    Pot,
+    Town,
+    closest,
+    program_of,
+    shared_by,
+    solved,
+)
+from optalloc.baselines import METHODS
+from optalloc.parts import RULES
+from optalloc.program import Stage
+from optalloc.score import score
+from optalloc.solving import Outcome, solve
+from optalloc.solving.cbc import Cbc, _verdict
+from optalloc.solving.engines import ENGINES, engine
+from optalloc.solving.face import whole_face
+from optalloc.solving.linear import Answer, Linear
+from optalloc.solving.relax import relax
+from optalloc.solving.unit_steps import first_steps
+from optalloc.verify import plan_of, verify
+from optalloc.words import NOTHING
+from second_audit import SecondAudit
+
+FEW = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}
+BOTH = pytest.mark.parametrize("by", ENGINES)
+WEIGHTS = st.lists(st.integers(0, 40).map(Fraction), min_size=1, max_size=6).filter(any)
+
+
+def totals(case: Case, outcome: Outcome) -> list[int]:
+    """Return the totals of a plan that passes the audit [fen]."""
+    problem = case.problem()
+    assert outcome.x is not None
+    plan = plan_of(problem, outcome.x)
+    assert verify(problem, score(problem), plan) == ()
+    return [plan.by_recipient.get(town.name, 0) for town in case.towns]
+
+
+# --- known answers -------------------------------------------------------------------------------
+
+
+@settings(max_examples=150, **FEW)
+@given(WEIGHTS, st.integers(0, 60))
+def test_squares_over_target_with_the_total_alone_give_websters_seats(
+    weights: list[Fraction], seats: int
+) -> None:
+    case = shared_by(weights, seats, closest("squared_over_target"))
+    expected = METHODS["webster"].apportion(weights, seats)
+    outcome = solved(case)
+    assert totals(case, outcome) == expected
+    assert outcome.proven == "exact"
+
+
+@settings(max_examples=150, **FEW)
+@given(WEIGHTS, st.integers(0, 60), st.sampled_from(("absolute", "squared")))
+@example([Fraction(155), Fraction(155), Fraction(190)], 5, "absolute")
+def test_distances_with_the_total_alone_give_largest_remainders(
+    weights: list[Fraction], seats: int, distance: str
+) -> None:
+    case = shared_by(weights, seats, closest(distance))
+    expected = METHODS["largest_remainder"].apportion(weights, seats)
+    outcome = solved(case)
+    assert outcome.proven == "exact"
+    (cost,) = SecondAudit(case).costs
+    assert outcome.goals[0].value == cost(tuple(expected))
+    quotas = [w * seats / sum(weights) for w in weights]
+    remainders = [q - math.floor(q) for q in quotas]
+    if len(set(remainders)) == len(remainders):
+        assert totals(case, outcome) == expected
+
+
+@BOTH
+@pytest.mark.parametrize("distance", DISTANCES)
+def test_five_seats_on_155_155_190_are_2_1_2(distance: str, by: str) -> None:
+    """A well-known package says 2, 2, 1 (lab notes, trap 6)."""
+    case = shared_by([155, 155, 190], 5, closest(distance))
+    assert totals(case, solved(case, by)) == [2, 1, 2]
+
+
+@settings(max_examples=60, **FEW)
+@given(WEIGHTS, st.integers(1, 3000))
+def test_evenness_gives_each_seat_to_whoever_is_worst_off(
+    weights: list[Fraction], seats: int
+) -> None:
+    """Giving seat after seat to the worst off is best, and needs no solver."""
+    case = shared_by(weights, seats, EVENNESS)
+    aims = [w * seats / sum(weights) for w in weights]
+    aimed = [i for i, t in enumerate(aims) if t]
+    given_ = [0] * len(aims)
+    for _ in range(seats):
+        worst = max(aimed, key=lambda i: (aims[i] - given_[i]) / aims[i])
+        given_[worst] += 1
+    expected = max([Fraction(0), *((aims[i] - given_[i]) / aims[i] for i in aimed)])
+    outcome = solved(case)
+    assert outcome.goals[0].value == expected
+    assert outcome.proven == "exact"
+
+
+@BOTH
+def test_the_published_plan_of_two_towns_comes_out(by: str) -> None:
+    """Meilan 2023: 45 : 55 of 50万 in steps of 0.5万, villages 22 : 8, is 18 + 22 and 4.5 + 5.5."""
+    case = Case(
+        pots=(Pot("市级", 22_500_000), Pot("区级", 27_500_000)),
+        towns=(Town("灵山", facts={"村": "22"}), Town("三江", facts={"村": "8"})),
+        rules=(
+            ("grain", {"cell": "0.5万"}),
+            ("spend_whole", {}),
+            ("split", {"shares": {"市级": 45, "区级": 55}, "within": "recipient"}),
+        ),
+        goals=(closest("squared_over_target"),),
+        targets=(("factors", {"weights": {"村数": "100%"}}),),
+        indicators={"村数": ("more", {"村": "1"})},
+    )
+    outcome = solved(case, by)
+    problem = case.problem()
+    cells = case.amounts(plan_of(problem, outcome.x))
+    assert [cell / 1_000_000 for cell in cells] == [18, 22, 4.5, 5.5]
+    assert outcome.proven == "exact" and outcome.unique
+
+
+# --- edges ---------------------------------------------------------------------------------------
+
+
+@BOTH
+@pytest.mark.parametrize("distance", DISTANCES)
+def test_one_recipient_gets_everything(distance: str, by: str) -> None:
+    case = shared_by([7], 1234, closest(distance))
+    assert totals(case, solved(case, by)) == [1234]
+
+
+@BOTH
+def test_sources_of_nothing_are_shared_out_as_nothing(by: str) -> None:
+    case = Case(
+        pots=(Pot("甲", 0), Pot("乙", 0)),
+        towns=(Town("镇1"), Town("镇2")),
+        rules=(("grain", {"cell": "1"}), ("spend_whole", {})),
+        goals=(closest("relative"), EVENNESS),
+    )
+    outcome = solved(case, by)
+    assert totals(case, outcome) == [0, 0]
+    assert outcome.proven == "exact" and outcome.unique
+
+
+@BOTH
+def test_without_goals_the_tie_rule_alone_decides(by: str) -> None:
+    """Nothing is wanted and nothing has to be spent: the smallest sum of position times total."""
+    case = Case(pots=(Pot("甲", 900),), towns=(Town("镇1"), Town("镇2")))
+    outcome = solved(case, by)
+    assert totals(case, outcome) == [0, 0]
+    assert outcome.goals == () and outcome.proven == "exact"
+
+
+@BOTH
+def test_money_off_its_grain_that_must_be_spent_is_a_proven_contradiction(by: str) -> None:
+    case = Case(
+        pots=(Pot("甲", 1050),),
+        towns=(Town("镇1"), Town("镇2")),
+        rules=(("grain", {"cell": "1"}), ("spend_whole", {})),
+        goals=(closest("absolute"),),
+    )
+    outcome = solved(case, by)
+    assert outcome.stopped == "finished"
+    assert outcome.infeasible == "exact"
+    assert outcome.x is None and outcome.proven == "no"
+    assert [words.zh for words in outcome.because] == [
+        "【spend_whole】要求 恰为 10.5元，但金额只能按 1元 一步取值。各笔安排以 1元 为单位。",
+        "【spend_whole】甲要求 恰为 10.5元，但金额只能按 1元 一步取值。各笔安排以 1元 为单位。",
+    ]
+    assert outcome.because[1].en == (
+        "[spend_whole] 甲 asks for exactly 10.5元, but the money stands in steps of 1元"
+        " (awards stand in steps of 1元)."
+    )
+
+
+@BOTH
+def test_a_hidden_grid_that_the_money_does_not_fit_is_a_proven_contradiction(by: str) -> None:
+    """45 : 55 in every row with a grain of 1万 makes steps of 20万; 50万 does not fit."""
+    case = Case(
+        pots=(Pot("市级", 22_500_000), Pot("区级", 27_500_000)),
+        towns=(Town("灵山"), Town("三江")),
+        rules=(
+            ("grain", {"cell": "1万"}),
+            ("spend_whole", {}),
+            ("split", {"shares": {"市级": 45, "区级": 55}, "within": "recipient"}),
+        ),
+    )
+    outcome = solved(case, by)
+    assert outcome.infeasible == "exact"
+    assert "只能是 200000元 的整数倍" in outcome.because[0].zh
+
+
+@BOTH
+def test_rules_at_odds_are_proven_so_in_fractions(by: str) -> None:
+    """Floors of 4 for three towns and 10 to give: no engine has to be believed."""
+    case = shared_by([1, 1, 1], 1000, closest("absolute"), rules=(("floor", {"amount": "4"}),))
+    outcome = solved(case, by)
+    assert outcome.stopped == "finished"
+    assert outcome.infeasible == "exact"
+
+
+@BOTH
+def test_names_that_pulp_would_merge_stay_apart(by: str) -> None:
+    """`a b`, `a-b` and `a_b` become one name in PuLP (lab notes, trap 2)."""
+    towns = tuple(Town(n, facts={"村": str(v)}) for n, v in (("a b", 5), ("a-b", 3), ("a_b", 2)))
+    case = Case(
+        pots=(Pot("x y", 500), Pot("x_y", 500)),
+        towns=towns,
+        uses={"u-v": (), "u_v": ()},
+        rules=(("grain", {"cell": "0.5"}), ("spend_whole", {})),
+        goals=(closest("squared"),),
+        targets=(("factors", {"weights": {"村数": "100%"}}),),
+        indicators={"村数": ("more", {"村": "1"})},
+    )
+    assert totals(case, solved(case, by)) == [500, 300, 200]
+
+
+@BOTH
+def test_decimals_in_settings_reach_the_engine_as_numbers(by: str) -> None:
+    """PuLP 3.3.2 raises TypeError on a Decimal right-hand side (lab notes, trap 3)."""
+    rules = (("ceiling", {"amount": Decimal("3.25")}), ("floor", {"amount": Decimal("1.5")}))
+    case = shared_by([9, 1, 1], 700, closest("squared"), rules=rules)
+    assert totals(case, solved(case, by)) == [325, 188, 187]
+
+
+@BOTH
+def test_seven_percent_of_a_hundred_is_seven(by: str) -> None:
+    """`ceil(0.07 * 100)` is 8 (lab notes, trap 5)."""
+    case = Case(
+        pots=(Pot("甲", 100),),
+        towns=(Town("镇1"),),
+        uses={"产业": ("产业发展",), "设施": ()},
+        rules=(
+            ("grain", {"cell": "0.01"}),
+            ("spend_whole", {}),
+            ("share", {"groups": ["产业发展"], "over": "batch", "at_least": 0.07, "at_most": "7%"}),
+        ),
+    )
+    outcome = solved(case, by)
+    assert case.amounts(plan_of(case.problem(), outcome.x)) == (7, 93)
+
+
+def test_two_plans_of_equal_cost_become_one_plan() -> None:
+    """Without a stated rule CBC and HiGHS print different plans (lab notes, trap 7)."""
+    case = shared_by([1, 1, 1, 1], 10, closest("absolute"), grain="1")
+    found = [totals(case, solved(case, by)) for by in ENGINES]
+    assert found == [[300, 300, 200, 200]] * 2
+
+
+# --- any size ------------------------------------------------------------------------------------
+
+
+@BOTH
+@pytest.mark.parametrize("seats", [10**11, 10**12, 10**13])
+@pytest.mark.parametrize("distance", DISTANCES)
+def test_large_money_comes_out_to_the_fen(distance: str, seats: int, by: str) -> None:
+    """CBC prints eight digits; ten thousand billions of fen have thirteen."""
+    weights = [Fraction(w) for w in (22, 13, 8, 10, 17, 29, 31)]
+    case = shared_by(weights, seats, closest(distance))
+    outcome = solved(case, by)
+    method = "webster" if distance in ("squared_over_target", "relative") else "largest_remainder"
+    assert totals(case, outcome) == METHODS[method].apportion(weights, seats)
+    assert outcome.proven == "exact" and outcome.unique
+
+
+@BOTH
+@pytest.mark.parametrize("distance", ["absolute", "squared"])
+def test_large_money_under_many_rules_is_proven_to_the_fen(distance: str, by: str) -> None:
+    towns = tuple(Town(f"镇{i}", facts={"村": str(3 + 7 * i * i)}) for i in range(7))
+    case = Case(
+        pots=(Pot("甲", 3_862_071_089_017), Pot("乙", 99_999_999_999)),
+        towns=towns,
+        uses={"产业": ("产业发展",), "设施": ()},
+        rules=(
+            ("grain", {"cell": "0.01"}),
+            ("spend_whole", {}),
+            ("floor", {"amount": "1234567890.12"}),
+            ("ceiling", {"amount": "9876543210.98"}),
+            ("share", {"groups": ["产业发展"], "over": "batch", "at_least": "55%"}),
+        ),
+        goals=(closest(distance),),
+        targets=(("factors", {"weights": {"村数": "100%"}}),),
+        indicators={"村数": ("more", {"村": "1"})},
+    )
+    outcome = solved(case, by)
+    assert outcome.proven == "exact" and outcome.unique
+    assert sum(totals(case, outcome)) == 3_862_071_089_017 + 99_999_999_999
+
+
+@BOTH
+def test_a_proportion_between_amounts_to_the_fen_is_not_called_infeasible(by: str) -> None:
+    """Coefficients of 10^12 made HiGHS say so, and crash, before rows were scaled."""
+    amounts = {"市级": 6_593_194_399_350, "区级": 381_730_789_422}
+    case = Case(
+        pots=tuple(Pot(n, a) for n, a in amounts.items()),
+        towns=tuple(Town(f"镇{i}", facts={"村": str(3 + i * i)}) for i in range(7)),
+        rules=(
+            ("grain", {"cell": "0.5", "sources": {"区级": "0.01"}}),
+            ("spend_whole", {}),
+            ("split", {"shares": amounts, "within": "total"}),
+        ),
+        goals=(closest("relative"),),
+        targets=(("factors", {"weights": {"村数": "100%"}}),),
+        indicators={"村数": ("more", {"村": "1"})},
+    )
+    outcome = solved(case, by, 20)
+    assert outcome.infeasible == "no"
+    assert sum(totals(case, outcome)) == sum(amounts.values())
+
+
+# --- what is proven, and why it stopped ----------------------------------------------------------
+
+# A total in steps of 1, a need of 7.5 and cells in halves: the linear program's best is 7.5.
+BETWEEN_STEPS = Case(
+    pots=(Pot("市级", 550), Pot("区级", 500)),
+    towns=(Town("灵山", facts={"村": "2"}),),
+    uses={"产业": ()},
+    rules=(("grain", {"cell": "0.5", "total": "1"}), ("within_need", {"over": "batch"})),
+    goals=(closest("squared"),),
+    targets=(("factors", {"weights": {"村数": "100%"}}),),
+    indicators={"村数": ("more", {"村": "1"})},
+    needs={("灵山", "产业"): 750},
+)
+
+
+@BOTH
+def test_a_plan_between_the_steps_of_its_bound_is_proven_by_the_solver_only(by: str) -> None:
+    outcome = solved(BETWEEN_STEPS, by)
+    assert totals(BETWEEN_STEPS, outcome) == [700]
+    assert outcome.tried[1] > 0
+    assert outcome.proven == "solver"
+    (goal,) = outcome.goals
+    assert goal.bound is not None and goal.bound < goal.value
+    assert case_value(BETWEEN_STEPS) == goal.value
+
+
+def case_value(case: Case) -> Fraction:
+    """Return the best value of the first goal, counted out."""
+    return SecondAudit(case).best[1][0]
+
+
+def hard(towns: int) -> Case:
+    """Return a case that no engine finishes in seconds: steps of 15, 10 and 0.07元, side by side."""
+    return Case(
+        pots=(Pot("市级", 675_000), Pot("区级", 546_000), Pot("中央", 3332)),
+        towns=tuple(Town(f"镇{i}", facts={"村": str(1 + 37 * i % 50)}) for i in range(towns)),
+        uses={"甲": (), "乙": ()},
+        rules=(
+            ("grain", {"cell": "15", "sources": {"区级": "10", "中央": "0.07"}}),
+            ("floor", {"amount": "235.44"}),
+        ),
+        goals=(closest("relative"),),
+        targets=(("factors", {"weights": {"村数": "100%"}}),),
+        indicators={"村数": ("more", {"村": "1"})},
+    )
+
+
+@BOTH
+def test_a_tiny_time_limit_is_reported_as_not_proven(by: str) -> None:
+    outcome = solved(hard(15), by, seconds=1e-6)
+    assert outcome.stopped == "time_limit"
+    assert outcome.proven == "no" and outcome.infeasible == "no"
+    assert outcome.x is None and not outcome.unique
+
+
+@BOTH
+def test_a_time_limit_returns_the_plan_at_hand_unproven(by: str) -> None:
+    """CBC stopped by time calls itself optimal in PuLP's status (lab notes, trap 1)."""
+    case = hard(15)
+    outcome = solved(case, by, seconds=1.5)
+    assert outcome.stopped == "time_limit"
+    assert outcome.proven == "no" and outcome.infeasible == "no"
+    assert len(totals(case, outcome)) == 15
+    assert outcome.seconds < 10
+
+
+def test_a_stopped_run_of_cbc_is_not_called_optimal() -> None:
+    """PuLP's `status` says 1 ("Optimal") for both; only `sol_status` tells them apart."""
+    stopped = SimpleNamespace(
+        status=pulp.LpStatusOptimal, sol_status=pulp.LpSolutionIntegerFeasible
+    )
+    finished = SimpleNamespace(status=pulp.LpStatusOptimal, sol_status=pulp.LpSolutionOptimal)
+    nothing = SimpleNamespace(
+        status=pulp.LpStatusNotSolved, sol_status=pulp.LpSolutionNoSolutionFound
+    )
+    assert [_verdict(p) for p in (stopped, finished, nothing)] == ["feasible", "optimal", "nothing"]
+
+
+def linear_of(case: Case) -> Linear:
+    """Return the first linear program of a case."""
+    program = program_of(case)
+    stage = next(g for g in program.goals if isinstance(g, Stage))
+    chosen = {j: first_steps(cost) for j, cost in stage.convex.items()}
+    return relax(program, whole_face(program), stage, chosen, (), program.anchor).linear
+
+
+@BOTH
+def test_a_stopped_engine_calls_its_point_feasible_at_most(by: str) -> None:
+    answer = engine(by).solve(linear_of(hard(15)), branch=True, seconds=0.5)
+    assert answer.verdict in ("feasible", "nothing")
+    assert answer.out_of_time
+
+
+def test_cbc_gives_no_bound_and_none_is_made_up() -> None:
+    """CBC through PuLP often gives no bound: say "unknown", never 0 (lab notes, trap 4)."""
+    assert Cbc().solve(linear_of(BETWEEN_STEPS), branch=True, seconds=None).bound is None
+
+
+def test_cbc_and_highs_agree_on_a_linear_program_and_its_multipliers() -> None:
+    linear = linear_of(shared_by([3, 5, 9], 100, closest("relative")))
+    cbc, highs = (engine(by).solve(linear, branch=False, seconds=None) for by in ENGINES)
+    assert cbc.x is not None and highs.x is not None
+    assert linear.cost @ cbc.x == pytest.approx(linear.cost @ highs.x)
+    assert cbc.multipliers is not None and highs.multipliers is not None
+    for answer in (cbc, highs):
+        below = np.minimum.reduceat(answer.multipliers[:1], [0])
+        assert np.isfinite(below).all()
+
+
+@dataclass
+class Stubborn:
+    """An engine that answers one thing after so many honest answers."""
+
+    answer: Answer
+    after: int
+    name: str = "stubborn"
+    version: str = "0"
+
+    def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
+        self.after -= 1
+        if self.after >= 0:
+            return engine("highs").solve(linear, branch, seconds)
+        return self.answer
+
+
+@pytest.mark.parametrize("after", range(6))
+def test_an_engine_that_goes_silent_is_an_error_and_no_proof(after: int) -> None:
+    case = shared_by(
+        [3, 5, 9], 100, closest("squared"), EVENNESS, rules=(("floor", {"amount": "0.2"}),)
+    )
+    outcome = solve(program_of(case), Stubborn(Answer("nothing"), after))
+    if outcome.stopped == "finished" and outcome.unique:
+        assert outcome.x is not None and outcome.x.tolist() == solved(case).x.tolist()
+        return
+    assert outcome.stopped == "error" or not outcome.unique
+    assert outcome.infeasible == "no"
+    assert outcome.stopped == "finished" or outcome.proven == "no"
+    if outcome.x is not None:
+        totals(case, outcome)
+
+
+@pytest.mark.parametrize("after", range(4))
+def test_an_engine_that_wrongly_says_infeasible_is_not_believed(after: int) -> None:
+    """The linear program that breaks the rows least shows that none has to be broken."""
+    case = shared_by([3, 5, 9], 100, closest("squared"), rules=(("floor", {"amount": "0.2"}),))
+    outcome = solve(program_of(case), Stubborn(Answer("infeasible"), after))
+    assert outcome.infeasible == "no"
+
+
+def test_points_that_are_not_whole_are_never_taken_for_plans() -> None:
+    case = shared_by([1, 1], 3, closest("squared"))
+    program = program_of(case)
+    half = Answer("optimal", x=np.full(len(linear_of(case).cost), 0.5))
+    outcome = solve(program, Stubborn(half, 0))
+    assert outcome.x is None or program.holds(outcome.x)
+    assert outcome.proven == "no"
+
+
+def test_an_outcome_names_its_engine_and_counts_its_programs() -> None:
+    case = shared_by([3, 5, 9], 100, closest("squared"))
+    for by in ENGINES:
+        outcome = solved(case, by)
+        assert outcome.engine == by
+        assert outcome.version.count(".") == 2
+        assert outcome.tried[0] >= 1 and outcome.tried[1] == 0
+        assert outcome.seconds >= 0
+    with pytest.raises(KeyError):
+        engine("none")
+
+
+def test_multipliers_told_with_a_goal_prove_its_bound_again() -> None:
+    """What an explanation calls a price is the multiplier behind the proof."""
+    case = shared_by([3, 5, 9], 100, closest("squared"), rules=(("floor", {"amount": "0.3"}),))
+    program = program_of(case)
+    (goal,) = solve(program, engine("highs")).goals
+    (stage,) = program.goals
+    assert isinstance(stage, Stage)
+    from optalloc.solving.certificate import bound
+
+    proof = bound(program, whole_face(program), stage, dict(goal.multipliers))
+    assert proof.value == goal.value == goal.bound
+
+
+def test_bounds_that_are_no_money_are_refused_not_dropped() -> None:
+    """From 2^60 a number would stand for "no bound"."""
+    case = shared_by([1, 1], 10**12, rules=(("floor", {"amount": str(2**60 // 100 + 1)}),))
+    with pytest.raises(OverflowError, match="floor: a bound of"):
+        program_of(case)
+    assert RULES["floor"].read("floor", {"amount": "1"}, UNIT).amount == 100
+
+
+def test_a_stage_without_costs_is_solved_and_proven() -> None:
+    program = program_of(shared_by([1, 2], 7))
+    assert solve(program, engine("highs")).x is not None
+    assert Stage("", NOTHING).value([1, 2, 3]) == 0
