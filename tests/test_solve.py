@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from cases import (
     DISTANCES,
     EVENNESS,
-    UNIT,
     Case,
     Pot,
     Town,
@@ -24,12 +23,13 @@ from cases import (
     shared_by,
     solved,
 )
+from optalloc.amounts import Amounts, bounded
 from optalloc.baselines import METHODS
-from optalloc.parts import RULES
 from optalloc.program import Stage
 from optalloc.score import score
 from optalloc.solving import Outcome, solve
 from optalloc.solving.cbc import Cbc, _verdict
+from optalloc.solving.certificate import bound
 from optalloc.solving.engines import ENGINES, engine
 from optalloc.solving.face import whole_face
 from optalloc.solving.linear import Answer, Linear
@@ -356,7 +356,7 @@ def case_value(case: Case) -> Fraction:
 
 
 def hard(towns: int) -> Case:
-    """Return a case that no engine finishes in seconds: steps of 15, 10 and 0.07元, side by side."""
+    """Return a case that no engine finishes in seconds: steps of 15, 10 and 0.07元."""
     return Case(
         pots=(Pot("市级", 675_000), Pot("区级", 546_000), Pot("中央", 3332)),
         towns=tuple(Town(f"镇{i}", facts={"村": str(1 + 37 * i % 50)}) for i in range(towns)),
@@ -501,18 +501,16 @@ def test_multipliers_told_with_a_goal_prove_its_bound_again() -> None:
     (goal,) = solve(program, engine("highs")).goals
     (stage,) = program.goals
     assert isinstance(stage, Stage)
-    from optalloc.solving.certificate import bound
-
     proof = bound(program, whole_face(program), stage, dict(goal.multipliers))
     assert proof.value == goal.value == goal.bound
 
 
 def test_bounds_that_are_no_money_are_refused_not_dropped() -> None:
-    """From 2^60 a number would stand for "no bound"."""
-    case = shared_by([1, 1], 10**12, rules=(("floor", {"amount": str(2**60 // 100 + 1)}),))
+    """From 2^60 on a number would stand for "no bound"."""
+    totals_of = Amounts(shared_by([1, 1], 7).problem(), 1).totals()
+    assert bounded("floor", totals_of, low=2**60 - 1).low.tolist() == [2**60 - 1] * 2
     with pytest.raises(OverflowError, match="floor: a bound of"):
-        program_of(case)
-    assert RULES["floor"].read("floor", {"amount": "1"}, UNIT).amount == 100
+        bounded("floor", totals_of, low=2**60)
 
 
 def test_a_stage_without_costs_is_solved_and_proven() -> None:

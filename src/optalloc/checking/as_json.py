@@ -88,6 +88,7 @@ def _behind(sheet: Sheet, rule: Behind) -> dict[str, Any]:
         "standard": None if rule.standard is None else _standard(sheet, rule.standard),
         "largest_remainder": [_remainder(sheet, r) for r in rule.remainders],
         "weights": None if rule.weights is None else _weights(sheet, rule.weights),
+        "weights_of_most": None if rule.followed is None else _weights(sheet, rule.followed),
     }
 
 

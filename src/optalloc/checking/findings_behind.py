@@ -24,7 +24,7 @@ ROUNDED = {
 
 def findings_behind(sheet: Sheet, found: Behind) -> Iterator[Finding]:
     """Yield the rule found and the rows off it; only the rule that explains most accuses a row."""
-    standard, weights = found.standard, found.weights
+    standard, weights = found.standard, found.followed or found.weights
     for at, rate in enumerate(found.rates[:MOST_RATES]):
         yield _rate(sheet, rate)
         is_explained = (standard is not None and standard.explained >= rate.explained) or (
@@ -37,8 +37,9 @@ def findings_behind(sheet: Sheet, found: Behind) -> Iterator[Finding]:
     is_by_one = len(found.remainders) == 1 or bool(found.rates)
     if found.remainders and is_by_one:
         yield from _remainder(sheet, found.remainders[0])
-    if weights is not None:
-        yield from _weights(sheet, weights)
+    for rule in (found.weights, found.followed):
+        if rule is not None:
+            yield from _weights(sheet, rule, rule is weights)
 
 
 def _rate(sheet: Sheet, rule: RateRule) -> Finding:
@@ -152,8 +153,8 @@ def _remainder(sheet: Sheet, rule: RemainderRule) -> Iterator[Finding]:
     yield Finding("largest_remainder", "note", place, words + why, moved[0])
 
 
-def _weights(sheet: Sheet, rule: WeightRule) -> Iterator[Finding]:
-    """Yield the weights, and the rows that none explain."""
+def _weights(sheet: Sheet, rule: WeightRule, accuses: bool) -> Iterator[Finding]:
+    """Yield the weights, and the rows that they, or none at all, explain."""
     names = [f.name for f in rule.factors]
     each = [
         f"{n} {show_percent(w)}（{show_percent(a)}–{show_percent(b)}）"
@@ -172,7 +173,7 @@ def _weights(sheet: Sheet, rule: WeightRule) -> Iterator[Finding]:
         f"{', '.join(plain)}; {rule.explained} of {rows} rows explained, {worst} off at most",
     )
     yield Finding("weights", "note", sheet.place(), words + only, worst)
-    for row in rule.rows:
+    for row in rule.rows if accuses else ():
         is_off = abs(row.off) >= rule.step
         if is_off and (row.is_beyond or followed):
             yield _off_weights(sheet, rule, row)

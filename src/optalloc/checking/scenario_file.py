@@ -109,9 +109,9 @@ def _formula(rule: Behind) -> Formula | None:
         ]
         columns = [first] if second is None else [first, second]
         return columns, rule.standard if second is None else None, targets, []
-    if rule.weights is None:
+    found = rule.followed or rule.weights
+    if found is None:
         return None
-    found = rule.weights
     weights = ", ".join(
         f"{_text(f.name)}: {show_percent(w, 7)}"
         for f, w in zip(found.factors, found.weights, strict=True)

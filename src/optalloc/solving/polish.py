@@ -22,12 +22,12 @@ from optalloc.solving.asking import Asked, Solving
 from optalloc.solving.certificate import Bound, bound, prices
 from optalloc.solving.face import Face
 from optalloc.solving.snap import snap
+from optalloc.solving.tangents import grid
 
-ROUNDS = 3
-NEAR = 8
-"""Steps to either side of the point for which tangents are laid out."""
+UNITS = (1, 1024, 256, 64, 16, 4, 1, 1)
+"""Steps between tangents, round by round: fine first, coarse and finer where that was too near."""
 REACH = 64
-"""Steps to either side of the point within which the program is solved."""
+"""Units to either side of the point within which the program is solved."""
 DEAR = 1000
 """Times the common size of costs above which a cost is left out."""
 NOTHING_MORE = 1e-9
@@ -57,8 +57,8 @@ class Tilted:
 def polish(solving: Solving, stage: Stage, x: Whole, linear: Asked) -> tuple[Whole, Bound] | None:
     """Return a point at or near x that is proven best, with its proof; None where it is not."""
     sharper: dict[int, Exact] = _coarse(linear)
-    for _ in range(ROUNDS if sharper else 0):
-        asked, tilted, part = _ask(solving, stage, x, sharper)
+    for unit in UNITS if sharper else ():
+        asked, tilted, part = _ask(solving, stage, x, unit, sharper)
         point = solving.whole(asked)
         if point is None or asked.answer.multipliers is None:
             return None
@@ -83,7 +83,7 @@ def _coarse(linear: Asked) -> dict[int, Exact]:
 
 
 def _ask(
-    solving: Solving, stage: Stage, x: Whole, multipliers: Mapping[int, Exact]
+    solving: Solving, stage: Stage, x: Whole, unit: int, multipliers: Mapping[int, Exact]
 ) -> tuple[Asked, Stage, Face]:
     """Solve what the multipliers leave over, near a point; returns the stage and face asked for."""
     d = prices(solving.program, dict(multipliers))
@@ -94,9 +94,9 @@ def _ask(
         if j not in convex
     }
     tilted = replace(stage, convex=dict(convex), linear=linear)
-    chosen = {j: set(range(int(x[j]) - NEAR, int(x[j]) + NEAR)) for j in convex}
+    chosen = {j: grid(int(x[j]), unit) | grid(int(x[j]), 1) for j in convex}
     columns = np.array(sorted(convex), dtype=np.int64)
-    part = _leaning(solving.face.within(REACH, x, columns), multipliers)
+    part = _leaning(solving.face.within(REACH * unit, x, columns), multipliers)
     part = _without_the_dear(solving.face, part, tilted, x)
     return solving.ask(tilted, chosen, False, x, part), tilted, part
 

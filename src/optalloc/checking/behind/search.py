@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from optalloc.checking.behind.rates import RateRule, rate_rule
 from optalloc.checking.behind.remainders import RemainderRule, remainder_rule
 from optalloc.checking.behind.standards import StandardRule, implied_standard, two_standards
-from optalloc.checking.behind.weights import WeightRule, weight_rule
+from optalloc.checking.behind.weights import WeightRule, weight_rules
 from optalloc.checking.series import Given, given, pairs
 from optalloc.checking.sheet import Sheet
 
@@ -20,14 +20,16 @@ class Behind:
         rates: The rate of each indicator that most rows share, the best first.
         standard: Two standards that explain more rows than any rate; None without.
         remainders: Largest remainder by each indicator, the nearest first.
-        weights: The weights of several indicators; None with fewer than two, or when a simpler rule
-            explains every row.
+        weights: The weights of several indicators that come closest; None with fewer than two, or
+            when a simpler rule explains every row.
+        followed: The weights that most rows follow while a few are far off them.
     """
 
     rates: tuple[RateRule, ...] = ()
     standard: StandardRule | None = None
     remainders: tuple[RemainderRule, ...] = ()
     weights: WeightRule | None = None
+    followed: WeightRule | None = None
 
 
 def behind(sheet: Sheet) -> Behind:
@@ -46,8 +48,8 @@ def behind(sheet: Sheet) -> Behind:
     is_explained = bool(rates) and rates[0].is_whole
     standard = None if is_explained else _standard(sheet, of, rates)
     is_explained = is_explained or (standard is not None and standard.is_whole)
-    weights = None if is_explained else weight_rule(sheet, of, indicators)
-    return Behind(tuple(rates), standard, tuple(remainders), weights)
+    weights = (None, None) if is_explained else weight_rules(sheet, of, indicators)
+    return Behind(tuple(rates), standard, tuple(remainders), *weights)
 
 
 def _standard(sheet: Sheet, of: Given, rates: list[RateRule]) -> StandardRule | None:

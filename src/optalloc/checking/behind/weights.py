@@ -11,6 +11,7 @@ most rows follow are found instead, and the few are named.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import ceil
 
 import numpy as np
 
@@ -90,18 +91,23 @@ class WeightRule:
         return max(abs(row.off) for row in self.rows)
 
 
-def weight_rule(sheet: Sheet, of: Given, factors: Sequence[Column]) -> WeightRule | None:
-    """Return the weights that come closest; None with fewer than two factors or too few rows."""
+def weight_rules(
+    sheet: Sheet, of: Given, factors: Sequence[Column]
+) -> tuple[WeightRule | None, WeightRule | None]:
+    """Return the weights that come closest, and those of most rows where a few are far off.
+
+    Both are None with fewer than two factors or too few rows.
+    """
     chosen = tuple(factors[:MOST_FACTORS])
     found = shares_of(sheet, of, chosen)
     if len(chosen) < 2 or found is None or len(found.lines) <= len(chosen):
-        return None
+        return None, None
     amounts = [sheet.exact(a) for a in found.amounts]
     step = min(largest_step(amounts) or amounts[0], finest(amounts) * 100)
     rule = _rule(chosen, of, found, found, step)
     if rule is None or rule.is_whole:
-        return rule
-    return _of_most(chosen, of, found, step) or rule
+        return rule, None
+    return rule, _of_most(chosen, of, found, step)
 
 
 def _rule(
@@ -133,10 +139,8 @@ def _of_most(
     by_factor = found.followed_by_most()
     if by_factor is None:
         return None
-    seat, enough = (
-        int(step * found.scale),
-        max(len(factors) + 2, LEAST_FOLLOWING * len(found.lines)),
-    )
+    seat = int(step * found.scale)
+    enough = max(len(factors) + 2, ceil(LEAST_FOLLOWING * len(found.lines)))
     due = np.array(found.shares, dtype=np.float64).T / FINE @ by_factor
     off = np.abs(np.array(found.amounts, dtype=np.float64) - due)
     near = np.flatnonzero(off < seat).tolist()
