@@ -422,15 +422,12 @@ def test_cbc_gives_no_bound_and_none_is_made_up() -> None:
     assert Cbc().solve(linear_of(BETWEEN_STEPS), branch=True, seconds=None).bound is None
 
 
-def test_cbc_and_highs_agree_on_a_linear_program_and_its_multipliers() -> None:
+def test_cbc_and_highs_agree_on_a_linear_program() -> None:
     linear = linear_of(shared_by([3, 5, 9], 100, closest("relative")))
     cbc, highs = (engine(by).solve(linear, branch=False, seconds=None) for by in ENGINES)
-    assert cbc.x is not None and highs.x is not None
+    assert cbc.verdict == highs.verdict == "optimal"
     assert linear.cost @ cbc.x == pytest.approx(linear.cost @ highs.x)
     assert cbc.multipliers is not None and highs.multipliers is not None
-    for answer in (cbc, highs):
-        below = np.minimum.reduceat(answer.multipliers[:1], [0])
-        assert np.isfinite(below).all()
 
 
 @dataclass
