@@ -7,6 +7,7 @@ takes to add a part.
 import pkgutil
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Generic, TypeVar
 
 from optalloc.words import Words
@@ -53,8 +54,13 @@ class Catalogue(Generic[T]):
         return sorted(self._parts)
 
     def get(self, word: str) -> T | None:
-        """Return the part that a word means, or None."""
-        self._load()
+        """Return the part that a word means, or None.
+
+        A file carries the word it registers, so one part is had without importing all the others.
+        """
+        module = f"{self._package}.{word}"
+        if word not in self._parts and word.isidentifier() and find_spec(module) is not None:
+            import_module(module)
         return self._parts.get(word)
 
     def __getitem__(self, word: str) -> T:

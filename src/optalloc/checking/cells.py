@@ -36,11 +36,14 @@ class Figure:
         value: The number as typed; 55% is 55.
         unit: The unit of money in the cell itself, or `%`, `‰`; empty without one.
         typed: Whether it is text, which a spreadsheet leaves out of its sums.
+        digits: How many decimals were typed; None when a workbook holds it as a number, which does
+            not tell 15.5 from 15.50.
     """
 
     value: Fraction
     unit: str = ""
     typed: bool = False
+    digits: int | None = None
 
 
 class Sort(Enum):
@@ -83,11 +86,11 @@ def _typed(text: str) -> Figure | None:
     """Return the number that a text is."""
     if _PLAIN.fullmatch(text):
         whole, _, tail = text.partition(".")
-        return Figure(Fraction(int(whole + tail), 10 ** len(tail)), typed=True)
+        return Figure(Fraction(int(whole + tail), 10 ** len(tail)), "", True, len(tail))
     if not any(mark.isdecimal() for mark in text):
         return None
     try:
-        return Figure(parse_number(text), typed=True)
+        return Figure(parse_number(text), "", True, _digits(text))
     except ValueError:
         pass
     if any(unicodedata.category(mark) == "No" for mark in text):
@@ -102,8 +105,14 @@ def _typed(text: str) -> Figure | None:
     except ValueError:
         return None
     if unit in _MONEY:
-        return Figure(value, unit_named(unit), True)
-    return Figure(value, unit if unit in "%‰" else "", True)
+        return Figure(value, unit_named(unit), True, _digits(plain))
+    return Figure(value, unit if unit in "%‰" else "", True, _digits(plain))
+
+
+def _digits(text: str) -> int:
+    """Return how many decimals a typed number has."""
+    found = re.search(r"[.．]([0-9０-９]+)", text)
+    return len(found[1]) if found else 0
 
 
 def is_dash(cell: Held) -> bool:

@@ -24,22 +24,29 @@ ROUNDED = {
 
 def findings_behind(sheet: Sheet, found: Behind) -> Iterator[Finding]:
     """Yield the rule found and the rows off it; only the rule that explains most accuses a row."""
-    standard, weights = found.standard, found.followed or found.weights
-    for at, rate in enumerate(found.rates[:MOST_RATES]):
+    accuser = _accuser(found)
+    for rate in found.rates[:MOST_RATES]:
         yield _rate(sheet, rate)
-        is_explained = (standard is not None and standard.explained >= rate.explained) or (
-            weights is not None and weights.explained > rate.explained
-        )
-        if at == 0 and not is_explained:
-            yield from _off_rate(sheet, rate)
-    if standard is not None:
-        yield from _standard(sheet, standard)
-    is_by_one = len(found.remainders) == 1 or bool(found.rates)
-    if found.remainders and is_by_one:
-        yield from _remainder(sheet, found.remainders[0])
+    if found.standard is not None:
+        yield from _standard(sheet, found.standard)
     for rule in (found.weights, found.followed):
         if rule is not None:
-            yield from _weights(sheet, rule, rule is weights)
+            yield _weights(sheet, rule)
+    if found.remainders and (len(found.remainders) == 1 or found.rates):
+        yield _remainder(sheet, found.remainders[0])
+    if isinstance(accuser, RateRule):
+        yield from _off_rate(sheet, accuser)
+    elif isinstance(accuser, StandardRule):
+        yield from _off_standard(sheet, accuser)
+    elif accuser is not None:
+        yield from _off_weights(sheet, accuser)
+
+
+def _accuser(found: Behind) -> RateRule | StandardRule | WeightRule | None:
+    """Return the rule that explains most rows, the simplest of equals."""
+    rules = (*found.rates[:1], found.standard, found.followed or found.weights)
+    there = [rule for rule in rules if rule is not None]
+    return max(there, key=lambda rule: rule.explained, default=None)
 
 
 def _rate(sheet: Sheet, rule: RateRule) -> Finding:
@@ -109,9 +116,14 @@ def _standard(sheet: Sheet, rule: StandardRule) -> Iterator[Finding]:
             " (the second unit is in no column; it is inferred from the amounts)",
         )
     yield Finding("standard", "note", sheet.place(None, first), words, f"{one}, {two}")
-    for row in rule.rows:
-        if second is None and row.units[1]:
+    for row in rule.rows if second is None else ():
+        if row.units[1]:
             yield _implied(sheet, rule, row.line, shown(row.units[1]), two)
+
+
+def _off_standard(sheet: Sheet, rule: StandardRule) -> Iterator[Finding]:
+    """Yield the rows off two standards."""
+    for row in rule.rows:
         if row.off:
             off = signed(row.off)
             text = Words(f"与这两个标准相差 {off}", f"is off these two standards by {off}")
@@ -126,8 +138,8 @@ def _implied(sheet: Sheet, rule: StandardRule, line: int, units: str, each: str)
     return Finding("implied_unit", "note", sheet.place(line), words, units)
 
 
-def _remainder(sheet: Sheet, rule: RemainderRule) -> Iterator[Finding]:
-    """Yield whether largest remainder gives the same, and what was moved between whom."""
+def _remainder(sheet: Sheet, rule: RemainderRule) -> Finding:
+    """Return whether largest remainder gives the same, and what was moved between whom."""
     name, step = rule.pairs.indicator.name, shown(rule.step) + (sheet.unit or "")
     place = sheet.place(None, rule.pairs.indicator)
     if rule.is_same:
@@ -135,8 +147,7 @@ def _remainder(sheet: Sheet, rule: RemainderRule) -> Iterator[Finding]:
             f"按 {name} 用最大余数法（以 {step} 为单位）得到同样的金额",
             f"largest remainder by {name}, in steps of {step}, gives the same amounts",
         )
-        yield Finding("largest_remainder", "note", place, words)
-        return
+        return Finding("largest_remainder", "note", place, words)
     moved = [f"{sheet.lines[m.line].label} {signed(m.moved)}" for m in rule.moved]
     if len(moved) > MOST_MOVED:
         half = MOST_MOVED // 2
@@ -150,11 +161,11 @@ def _remainder(sheet: Sheet, rule: RemainderRule) -> Iterator[Finding]:
         f"{len(rule.moved)} rows differ from largest remainder by {name} in steps of {step}: "
         f"{', '.join(moved)}",
     )
-    yield Finding("largest_remainder", "note", place, words + why, moved[0])
+    return Finding("largest_remainder", "note", place, words + why, moved[0])
 
 
-def _weights(sheet: Sheet, rule: WeightRule, accuses: bool) -> Iterator[Finding]:
-    """Yield the weights, and the rows that they, or none at all, explain."""
+def _weights(sheet: Sheet, rule: WeightRule) -> Finding:
+    """Return the weights with their ranges, and how many rows they explain."""
     names = [f.name for f in rule.factors]
     each = [
         f"{n} {show_percent(w)}（{show_percent(a)}–{show_percent(b)}）"
@@ -172,15 +183,18 @@ def _weights(sheet: Sheet, rule: WeightRule, accuses: bool) -> Iterator[Finding]
         f"the weights that {'most rows follow' if followed else 'come closest'}: "
         f"{', '.join(plain)}; {rule.explained} of {rows} rows explained, {worst} off at most",
     )
-    yield Finding("weights", "note", sheet.place(), words + only, worst)
-    for row in rule.rows if accuses else ():
-        is_off = abs(row.off) >= rule.step
-        if is_off and (row.is_beyond or followed):
-            yield _off_weights(sheet, rule, row)
+    return Finding("weights", "note", sheet.place(), words + only, worst)
 
 
-def _off_weights(sheet: Sheet, rule: WeightRule, row: WeightRow) -> Finding:
-    """Return that a row is off the weights of most, or beyond any weights."""
+def _off_weights(sheet: Sheet, rule: WeightRule) -> Iterator[Finding]:
+    """Yield the rows off the weights of most, or beyond any weights."""
+    for row in rule.rows:
+        if abs(row.off) >= rule.step and (row.is_beyond or rule.left_out):
+            yield _off_weight(sheet, rule, row)
+
+
+def _off_weight(sheet: Sheet, rule: WeightRule, row: WeightRow) -> Finding:
+    """Return how far a row is off."""
     due = shown(round(row.due, 6))
     words = Words("任何权重都解释不了这一行的金额", "no weights explain this amount")
     if rule.left_out:

@@ -61,7 +61,7 @@ class Field:
 FUND_FIELDS = (
     Field(
         Words("资金来源", "source of the funds"),
-        r"资金来源|来源|[中央省市区县]级?资金|文号|〔\d+〕",
+        r"资金来源|来源|[中央省市区县]级?[^，。,.]{0,8}资金|文号|〔\d+〕|\[\d+\]",
     ),
     Field(Words("资金规模", "amount of the funds"), r"规模|共计?|合计|总额|[0-9][0-9.,]*\s*万?元"),
     Field(Words("资金用途", "use of the funds"), r"用途|用于|使用范围|使用方向|支持"),

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 from optalloc.checking.arithmetic import shown
-from optalloc.checking.cells import Held, as_shown, is_blank, name_of
+from optalloc.checking.cells import Figure, Held, as_shown, is_blank, name_of
 from optalloc.checking.finding import Finding, Place, Severity
 from optalloc.checking.grid import Grid
 from optalloc.checking.header import Header
@@ -19,6 +19,9 @@ from optalloc.checking.roles import MONEY, Role
 from optalloc.tables.raw import RawRow, column_letters
 from optalloc.words import NOTHING, Words
 
+_NOT_ADDED = re.compile(
+    r".*(得分|分数|指数|系数|排名|人均|平均|score|index|average)", re.IGNORECASE
+)
 Kind = Literal["data", "total", "part", "section", "note"]
 
 
@@ -75,6 +78,12 @@ class Column:
     def is_money(self) -> bool:
         """Whether it holds amounts of money."""
         return self.holds_figures and self.role in MONEY
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether its total is the sum of its rows: money, and counts other than scores."""
+        is_count = self.holds_figures and self.role == "indicator"
+        return self.is_money or (is_count and not _NOT_ADDED.fullmatch(self.name))
 
     @property
     def is_of_which(self) -> bool:
@@ -154,6 +163,11 @@ class Sheet:
         """Say whether nothing stands in a cell, and nothing is merged over it."""
         row = self.lines[line].row
         return self.grid.at(row, column.index) is None and not self.grid.covered(row, column.index)
+
+    def decimals(self, line: int, column: Column) -> int | None:
+        """Return how many decimals were typed in a cell; None where a workbook does not tell."""
+        read = self.grid.read(self.lines[line].row, column.index)
+        return read.digits if isinstance(read, Figure) else None
 
     def exact(self, value: int) -> Fraction:
         """Return a figure of this sheet as a number in its unit."""

@@ -7,7 +7,7 @@ from optalloc.checking.finding import SEVERITIES, Finding, Severity
 from optalloc.checking.roles import ROLES
 from optalloc.checking.sheet import Sheet
 from optalloc.cli.grid import Column, Page
-from optalloc.words import Lang, Words, listed
+from optalloc.words import Lang, Words, listed, same
 
 MOST_SHOWN = 60
 """Most findings of one severity; --json and --annotate have them all."""
@@ -32,11 +32,10 @@ def _understood(page: Page, sheet: Sheet) -> None:
     name = f"{grid.file}{f'#{grid.sheet}' if grid.sheet else ''}"
     unit = Words(f"，单位 {sheet.unit}", f", in {sheet.unit}") if sheet.unit else Words("", "")
     rows, totals = len(sheet.data), len(sheet.totals)
-    page.say(
-        Words(f"{name}：{rows} 行，{totals} 个合计行", f"{name}: {rows} rows, {totals} totals")
-        + unit,
-        "bold",
+    counts = Words(
+        f"{rows} 行，{totals} 个合计行", f"{rows} row{_s(rows)}, {totals} total{_s(totals)}"
     )
+    page.say(same(name) + Words("：", ": ") + counts + unit, "bold")
     columns = sheet.columns
     heads = [Words("表头", "header"), Words("理解为", "understood as"), Words("依据", "because")]
     roles = [_role(sheet, i).say(page.lang) for i in range(len(columns))]
@@ -50,6 +49,10 @@ def _understood(page: Page, sheet: Sheet) -> None:
         ],
         has_total=False,
     )
+
+
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"
 
 
 def _role(sheet: Sheet, at: int) -> Words:
@@ -90,5 +93,5 @@ def _found(page: Page, severity: Severity, found: Sequence[Finding]) -> None:
 def _summary(page: Page, checked: Checked) -> None:
     counts = {s: sum(f.severity == s for f in checked.findings) for s in SEVERITIES}
     zh = "，".join(f"{n} 个{SEVERITIES[s].zh}" for s, n in counts.items())
-    en = ", ".join(f"{n} {SEVERITIES[s].en}{'' if n == 1 else 's'}" for s, n in counts.items())
+    en = ", ".join(f"{n} {SEVERITIES[s].en}{_s(n)}" for s, n in counts.items())
     page.say(Words(f"核对结果：{zh}。", f"Result: {en}."), "bold")

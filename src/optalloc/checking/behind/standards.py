@@ -22,7 +22,7 @@ LEAST_EXPLAINED = Fraction(3, 4)
 MOST_TRIED = 12
 """Rows from which pairs are taken to solve for two standards."""
 MOST_COLUMNS = 5
-DIGITS = 3
+DIGITS = 2
 """Significant digits of a round standard."""
 LEAST_TIMES = 5
 """How many times the first standard the second must be to be read into a table."""

@@ -28,6 +28,8 @@ PERCENTS = (1000, 500, 250, 100, 50, 10, 1)
 WHOLE = 10_000
 LEAST_FOLLOWING = Fraction(3, 5)
 """Part of the rows that must follow weights which leave the others out."""
+SPARE_ROWS = 3
+"""How many more rows than factors must follow them: fewer would follow any weights."""
 NEVER = 1000
 """A row this part of the money outside all its shares is beyond any weights."""
 
@@ -140,7 +142,7 @@ def _of_most(
     if by_factor is None:
         return None
     seat = int(step * found.scale)
-    enough = max(len(factors) + 2, ceil(LEAST_FOLLOWING * len(found.lines)))
+    enough = max(len(factors) + SPARE_ROWS, ceil(LEAST_FOLLOWING * len(found.lines)))
     due = np.array(found.shares, dtype=np.float64).T / FINE @ by_factor
     off = np.abs(np.array(found.amounts, dtype=np.float64) - due)
     near = np.flatnonzero(off < seat).tolist()

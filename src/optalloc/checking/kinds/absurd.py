@@ -19,7 +19,7 @@ LEAST_AMOUNTS = 4
 def absurd(sheet: Sheet) -> Iterator[Finding]:
     """Yield amounts and counts that cannot be meant."""
     for column in sheet.columns:
-        if column.is_money or (column.values and column.role == "indicator"):
+        if column.adds_up:
             yield from _of_column(sheet, column)
 
 

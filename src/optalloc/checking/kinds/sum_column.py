@@ -5,7 +5,6 @@ decimal, or below half a fen, is called rounding. The figure that a difference e
 was left out, or counted twice.
 """
 
-import re
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -14,21 +13,17 @@ from optalloc.checking.finding import Finding, Severity
 from optalloc.checking.kinds import KINDS
 from optalloc.checking.sheet import Column, Sheet, sum_of
 from optalloc.money import FEN_PER_UNIT
-from optalloc.words import NOTHING, Words
+from optalloc.words import NOTHING, Words, same
 
-_NOT_ADDED = re.compile(
-    r".*(得分|分数|指数|系数|排名|人均|平均|score|index|average)", re.IGNORECASE
-)
+ROUNDED = Words("，是四舍五入，不是错误", ": rounding, not an error")
+MAY_BE_ROUNDED = Words("，可能是四舍五入，也可能末位有误", ": rounding, or a wrong last digit")
 
 
 @KINDS.register("sum_column")
 def sum_column(sheet: Sheet) -> Iterator[Finding]:
     """Yield totals that are not the sum of their rows."""
     for column in sheet.columns:
-        is_count = column.role == "indicator" and not _NOT_ADDED.fullmatch(column.name)
-        if not column.holds_figures or not (column.is_money or is_count):
-            continue
-        for line in sheet.totals:
+        for line in sheet.totals if column.adds_up else ():
             stated, covers = column.values[line], sheet.lines[line].covers
             summed, there = sum_of(column.values, covers)
             if stated is not None and there and stated != summed:
@@ -42,36 +37,36 @@ def _finding(sheet: Sheet, line: int, column: Column, stated: int, summed: int) 
     off = sheet.exact(stated - summed)
     is_corner = column.role == "total" and sheet.lines[line].level != 1
     kind = "grand_total" if is_corner else "sum_column"
-    severity: Severity = "error"
-    why = _equal_to(sheet, rows, column, abs(stated - summed))
-    if is_rounding(off, sheet.exact(stated), exact, sheet.unit if column.is_money else None):
-        severity, why = "note", Words("，是四舍五入，不是错误", ": rounding, not an error")
-    elif sheet.is_partial and stated > summed:
-        severity = "note"
-        why = Words("，有行未列出", ": rows were left out")
+    severity, why = rounding(sheet, line, column, off, exact)
+    if severity == "error" and sheet.is_partial and stated > summed:
+        severity, why = "note", Words("，有行未列出", ": rows were left out")
+    elif severity == "error":
+        why = _equal_to(sheet, rows, column, abs(stated - summed))
     zh = f"{len(exact)} 行相加为 {sheet.say(summed)}，表中写 {sheet.say(stated)}，差 {signed(off)}"
     en = (
         f"the {len(exact)} rows add up to {sheet.say(summed)}, "
         f"the table says {sheet.say(stated)}, off by {signed(off)}"
     )
-    words = Words(zh, en) + why
-    expected = Words(sheet.say(summed), sheet.say(summed))
-    return Finding(kind, severity, sheet.place(line, column), words, sheet.say(stated), expected)
+    place, expected = sheet.place(line, column), same(sheet.say(summed))
+    return Finding(kind, severity, place, Words(zh, en) + why, sheet.say(stated), expected)
 
 
-def is_rounding(
-    off: Fraction, stated: Fraction, parts: list[Fraction], unit: str | None = None
-) -> bool:
-    """Say whether a difference is what rounding the total makes.
+def rounding(
+    sheet: Sheet, line: int, column: Column, off: Fraction, parts: list[Fraction]
+) -> tuple[Severity, Words]:
+    """Return how grave it is that a total is off, and why when rounding the total makes it.
 
-    Args:
-        off: Total less sum.
-        unit: The unit of money, when it is known; below half a fen nothing is owed.
+    A workbook does not tell 15.5 from 15.50: then rounding is a guess, and the finding a warning.
     """
-    if unit is not None and abs(off) * FEN_PER_UNIT[unit] < HALF:
-        return True
-    last = finest([stated])
-    return last > finest(parts) and abs(off) <= last / 2
+    if column.is_money and sheet.unit is not None and abs(off) * FEN_PER_UNIT[sheet.unit] < HALF:
+        return "note", ROUNDED  # below half a fen nothing is owed
+    last = finest([sheet.exact(column.values[line] or 0)])
+    digits = sheet.decimals(line, column)
+    if digits is not None:
+        last = Fraction(1, 10**digits)
+    if last > finest(parts) and abs(off) <= last / 2:
+        return ("note", ROUNDED) if digits is not None else ("warning", MAY_BE_ROUNDED)
+    return "error", NOTHING
 
 
 def _equal_to(sheet: Sheet, rows: tuple[int, ...], column: Column, off: int) -> Words:

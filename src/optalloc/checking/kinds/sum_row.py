@@ -7,11 +7,11 @@ total that no columns add up to is said once.
 from collections.abc import Iterator
 
 from optalloc.checking.arithmetic import signed
-from optalloc.checking.finding import Finding, Severity
+from optalloc.checking.finding import Finding
 from optalloc.checking.kinds import KINDS
-from optalloc.checking.kinds.sum_column import is_rounding
+from optalloc.checking.kinds.sum_column import rounding
 from optalloc.checking.sheet import Column, Sheet
-from optalloc.words import NOTHING, Words
+from optalloc.words import Words
 
 
 @KINDS.register("sum_row")
@@ -47,10 +47,7 @@ def _finding(sheet: Sheet, i: int, total: Column, there: list[int], names: str) 
     off = sheet.exact(stated - summed)
     line = sheet.lines[i]
     kind = "grand_total" if line.kind == "total" and line.level != 1 else "sum_row"
-    severity: Severity = "error"
-    why = NOTHING
-    if is_rounding(off, sheet.exact(stated), [sheet.exact(v) for v in there], sheet.unit):
-        severity, why = "note", Words("，是四舍五入，不是错误", ": rounding, not an error")
+    severity, why = rounding(sheet, i, total, off, [sheet.exact(v) for v in there])
     words = Words(
         f"{names} 相加为 {sheet.say(summed)}，表中写 {sheet.say(stated)}，差 {signed(off)}",
         f"{names} add up to {sheet.say(summed)}, the table says {sheet.say(stated)}, "

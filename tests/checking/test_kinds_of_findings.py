@@ -1,0 +1,232 @@
+"""Each kind of finding on the smallest table that shows it, and on the one that must not."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from seeded import P, rows_of, write
+from tables_made import checked, grave, of_kind, only
+
+from optalloc.checking import check
+from optalloc.checking.kinds import KINDS
+from optalloc.checking.kinds.off_grain import step_in_use
+
+
+def test_the_kinds_are_the_files_of_their_folder() -> None:
+    assert set(KINDS.words()) == {
+        *("absurd", "duplicate", "empty_amount", "empty_name", "empty_total", "group_share"),
+        *("hidden_mark", "line_number", "negative", "no_unit", "of_which", "off_grain", "product"),
+        *("rows_missing", "share", "split_drift", "sum_column", "sum_row", "text_number"),
+        "unreadable",
+    }
+
+
+def test_a_total_off_by_one_row_names_the_row(tmp_path: Path) -> None:
+    (found,) = of_kind(checked(tmp_path, "单位,金额\n甲,3\n乙,4\n丙,5\n合计,8\n"), "sum_column")
+    assert found.severity == "error"
+    assert (found.came, found.expected.zh, found.where.cell) == ("8", "12", "B5")
+    assert found.words.en == (
+        "the 3 rows add up to 12, the table says 8, off by -4 "
+        "(just the 4 of row 3: left out, or counted twice?)"
+    )
+    assert found.words.zh == "3 行相加为 12，表中写 8，差 -4（恰为第3行的 4：漏加或重复？）"
+
+
+def test_a_total_with_fewer_decimals_than_its_rows_is_rounding(tmp_path: Path) -> None:
+    text = "单位,金额(万元)\n甲,3.14\n乙,3.13\n丙,1.11\n合计,7.4\n"
+    (found,) = of_kind(checked(tmp_path, text), "sum_column")
+    assert found.severity == "note"
+    assert found.words.en.endswith("off by +0.02: rounding, not an error")
+
+
+def test_a_workbook_does_not_tell_rounding_from_a_wrong_last_digit(tmp_path: Path) -> None:
+    rows = [["单位", "金额(万元)"], ["甲", 3.14], ["乙", 3.13], ["丙", 1.11], ["合计", 7.4]]
+    (found,) = of_kind(check(write(rows, tmp_path / "plan.xlsx")), "sum_column")
+    assert found.severity == "warning"
+    assert found.words.en.endswith("off by +0.02: rounding, or a wrong last digit")
+
+
+def test_a_total_as_precise_as_its_rows_is_never_rounding(tmp_path: Path) -> None:
+    text = "单位,金额(万元)\n甲,3.14\n乙,3.13\n丙,1.11\n合计,7.39\n"
+    assert grave(checked(tmp_path, text)) == [("sum_column", "B5")]
+
+
+def test_a_corner_is_judged_both_ways(tmp_path: Path) -> None:
+    text = "单位,中央,省级,合计\n甲镇,1,2,3\n乙镇,3,4,7\n丙镇,1,1,2\n合计,5,7,13\n"
+    found = of_kind(checked(tmp_path, text), "grand_total")
+    assert [f.words.en.split(",")[0] for f in found] == [
+        "the 3 rows add up to 12",
+        "中央+省级 add up to 12",
+    ]
+
+
+def test_a_total_that_nothing_adds_up_to_is_said_once(tmp_path: Path) -> None:
+    text = "单位,中央,省级,合计\n甲,1,2,9\n乙,3,4,9\n丙,1,1,9\n"
+    assert grave(checked(tmp_path, text)) == [("parts_unknown", None)]
+
+
+def test_scores_are_not_added_up(tmp_path: Path) -> None:
+    text = "单位,考核得分,金额\n甲,90,3\n乙,80,4\n合计,85,7\n"
+    assert grave(checked(tmp_path, text)) == []
+
+
+def test_a_department_with_two_roads_is_only_pointed_out(tmp_path: Path) -> None:
+    text = "单位,项目,金额\n交通局,道路,251\n交通局,道路,39\n扶贫办,产业,660\n"
+    (found,) = of_kind(checked(tmp_path, text), "duplicate")
+    assert (found.severity, found.where.row) == ("note", 3)
+
+
+def test_a_name_may_stand_once_in_each_part_of_a_table(tmp_path: Path) -> None:
+    text = "单位,金额\n甲,3\n乙,4\n小计,7\n甲,1\n乙,2\n小计,3\n合计,10\n"
+    assert grave(checked(tmp_path, text)) == []
+
+
+def test_a_dash_is_no_missing_amount(tmp_path: Path) -> None:
+    text = "单位,金额\n甲,3\n乙,—\n丙,\n"
+    assert grave(checked(tmp_path, text)) == [("empty_amount", "B4")]
+
+
+def test_an_amount_off_the_step_of_the_rest_is_named(tmp_path: Path) -> None:
+    text = "单位,金额(万元)\n" + "".join(
+        f"镇{i},{a}\n" for i, a in enumerate([40, 60, 30, 45.5, 70])
+    )
+    (found,) = of_kind(checked(tmp_path, text), "off_grain")
+    assert found.words.en == "45.5 is no multiple of 10, as the rest of the column are"
+
+
+@pytest.mark.parametrize(
+    "amounts",
+    [
+        pytest.param((154, 89, 2024, 467, 226), id="whole amounts of any size"),
+        pytest.param(
+            (2825, 2930, 1042, 300, 1113, 800, 494.83, 3534.3), id="decimals here and there"
+        ),
+        pytest.param((1, 2, 3, 4.5), id="few amounts"),
+    ],
+)
+def test_amounts_without_a_step_of_their_own_accuse_nobody(amounts: tuple[float, ...]) -> None:
+    from fractions import Fraction
+
+    assert step_in_use([Fraction(str(a)) for a in amounts]) is None
+
+
+SPLIT = "单位,市级,区级,合计\n甲,18,22,40\n乙,4.5,5.5,10\n丙,9,11,20\n丁,{},{},30\n"
+
+
+def test_the_ratio_of_the_rows_is_found_and_the_row_that_drifts(tmp_path: Path) -> None:
+    found = checked(tmp_path, SPLIT.format(15, 15))
+    assert of_kind(found, "split")[0].came == "45:55"
+    (drift,) = of_kind(found, "split_drift")
+    assert (drift.where.row, drift.came, drift.expected.en) == (5, "50:50", "13.5, 16.5")
+    assert drift.severity == "warning"
+
+
+def test_a_split_within_half_a_step_is_rounding(tmp_path: Path) -> None:
+    rows = "".join(
+        f"镇{t},{a},{t - a},{t}\n" for t, a in ((41, 18), (57, 26), (33, 15), (20, 9), (99, 45))
+    )
+    found = checked(tmp_path, "单位,市级,区级,合计\n" + rows)
+    assert of_kind(found, "split")[0].came == "45:55"
+    assert grave(found) == []
+
+
+def test_rows_split_at_will_have_no_ratio(tmp_path: Path) -> None:
+    rows = "".join(
+        f"镇{a},{a},{b},{a + b}\n" for a, b in ((10, 90), (50, 20), (31, 33), (70, 5), (44, 80))
+    )
+    found = checked(tmp_path, "单位,市级,区级,合计\n" + rows)
+    assert of_kind(found, "split", "split_drift") == []
+
+
+def test_the_share_of_each_group_is_given(tmp_path: Path) -> None:
+    text = "单位,贫困县,金额(万元)\n甲,是,873\n乙,否,127\n丙,是,0\n合计,,1000\n"
+    words = [f.words.en for f in of_kind(checked(tmp_path, text), "group_share")]
+    assert words == ["是: 873万元, 87.3%", "否: 127万元, 12.7%"]
+
+
+def test_shares_of_a_published_case_are_found() -> None:
+    found = check(Path(__file__).parents[1] / "data/cases/shangqiu-2019-awards.csv")
+    assert "yes: 4365, 87.3%" in [f.words.en for f in of_kind(found, "group_share")]
+    cut = check(Path(__file__).parents[1] / "data/cases/jinzhai-2025-awards.csv")
+    assert next(f.words.en for f in of_kind(cut, "group_share")) == (
+        "yes: 14343.83, 74.8%; 61% of the 23513 in the total row"
+    )
+
+
+def test_rounded_shares_are_right(tmp_path: Path) -> None:
+    text = "单位,金额,占比(%)\n甲,30,33.3\n乙,30,33.3\n丙,30,33.3\n合计,90,100\n"
+    assert grave(checked(tmp_path, text)) == []
+
+
+def test_a_rate_of_payment_is_read_as_one_column_by_another(tmp_path: Path) -> None:
+    text = "单位,安排资金,支付资金,支付率\n甲,40,10,25%\n乙,50,40,80%\n丙,60,30,55%\n"
+    assert grave(checked(tmp_path, text)) == [("share", "D4")]
+
+
+def test_a_standard_in_yuan_times_units_is_compared_in_wan(tmp_path: Path) -> None:
+    text = "单位,人数(人),标准(元/人),金额(万元)\n甲,100,500,5\n乙,20,500,1\n丙,300,500,16\n"
+    assert grave(checked(tmp_path, text)) == [("product", "D4")]
+
+
+def test_an_of_which_above_its_whole_is_an_error(tmp_path: Path) -> None:
+    text = "单位,金额,其中：产业\n甲,3,1\n乙,4,5\n合计,7,6\n"
+    assert grave(checked(tmp_path, text)) == [("of_which", "C3")]
+
+
+def test_a_column_of_differences_may_be_below_zero(tmp_path: Path) -> None:
+    text = "单位,金额,调整额\n甲,3,-1\n乙,4,1\n"
+    assert grave(checked(tmp_path, text)) == []
+
+
+def test_a_workbook_with_an_error_and_a_text_number_is_told(tmp_path: Path) -> None:
+    rows = rows_of(P)
+    rows[1][1], rows[2][1] = "'154", "#DIV/0!"
+    found = check(write(rows, tmp_path / "plan.xlsx"))
+    assert [
+        (f.kind, f.where.cell, f.came) for f in of_kind(found, "unreadable", "text_number")
+    ] == [
+        ("unreadable", "B3", "#DIV/0!"),
+        ("text_number", "B2", "154"),
+    ]
+
+
+def test_a_cover_sheet_is_passed_over_and_said(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    cover = book.active
+    assert cover is not None
+    cover.title = "封面"
+    cover["A1"] = "资金分配方案"
+    sheet = book.create_sheet("分配表")
+    for row in (("单位", "金额(万元)"), ("甲镇", 3), ("合计", 4)):
+        sheet.append(row)
+    book.save(tmp_path / "plan.xlsx")
+    found = check(tmp_path / "plan.xlsx")
+    assert only(found).grid.sheet == "分配表"
+    assert grave(found) == [("sum_column", "B3")]
+    assert [f.where.sheet for f in of_kind(found, "no_table")] == ["封面"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    amounts=st.lists(st.integers(1, 10**6), min_size=2, max_size=12),
+    row=st.integers(0, 11),
+    more=st.integers(1, 10**5),
+    decimals=st.sampled_from((0, 2, 6)),
+)
+def test_one_amount_changed_never_passes(
+    amounts: list[int], row: int, more: int, decimals: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    def text(of: list[int]) -> str:
+        shown = [f"{a / 10**decimals:.{decimals}f}" for a in (*of, sum(amounts))]
+        names = [*(f"镇{i}" for i in range(len(of))), "合计"]
+        return "单位,金额\n" + "".join(f"{n},{a}\n" for n, a in zip(names, shown, strict=True))
+
+    folder = tmp_path_factory.mktemp("changed")
+    right = [k for k, _ in grave(checked(folder, text(amounts))) if k in ("sum_column",)]
+    assert right == []
+    amounts_off = list(amounts)
+    amounts_off[row % len(amounts)] += more
+    wrong = [k for k, _ in grave(checked(folder, text(amounts_off))) if k == "sum_column"]
+    assert wrong == ["sum_column"]

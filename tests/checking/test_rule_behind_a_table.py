@@ -1,0 +1,267 @@
+"""The rule behind a table is found, and rounding is told from error."""
+
+import random
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from seeded import CASES
+from tables_made import checked, of_kind, only
+
+from optalloc.baselines import METHODS
+from optalloc.checking import check
+from optalloc.checking.arithmetic import is_round, roundest
+from optalloc.checking.behind.search import Behind
+from optalloc.checking.scenario_file import scenario_text
+from optalloc.read import read
+from optalloc.run import walk
+
+TOWNS = ("甲镇", "乙镇", "丙镇", "丁镇", "戊镇", "己镇", "庚镇", "辛镇", "壬镇", "癸镇")
+
+
+def behind(folder: Path, text: str) -> Behind:
+    return checked(folder, text).behind[0]
+
+
+def counted(amounts: list[str], *counts: list[int], heads: str) -> str:
+    rows = zip(TOWNS, *counts, amounts, strict=False)
+    return f"单位,{heads},金额(万元)\n" + "".join(",".join(map(str, r)) + "\n" for r in rows)
+
+
+def test_the_rate_of_jinzhai_explains_every_row_to_the_fen() -> None:
+    found = check(CASES / "jinzhai-2021-awards.csv")
+    (rule,) = found.behind[0].rates
+    assert (rule.rate, rule.step, rule.mode) == (Fraction("18.34"), Fraction("0.01"), "nearest")
+    assert rule.is_whole and rule.explained == 9
+    assert rule.low < Fraction("18.34") < rule.high
+    for row in rule.rows:
+        low, high = rule.interval(row)
+        assert low <= Fraction("18.34") <= high
+    (remainder,) = found.behind[0].remainders
+    assert remainder.is_same
+    assert not found.has_errors
+
+
+def test_a_row_off_an_exact_rate_is_an_error_with_the_amount(tmp_path: Path) -> None:
+    text = (CASES / "jinzhai-2021-awards.csv").read_text(encoding="utf-8")
+    (off,) = of_kind(checked(tmp_path, text.replace("51408.12", "51508.12")), "off_rule")
+    assert off.severity == "error"
+    assert (off.came, off.expected.en) == ("51508.12", "51408.12")
+    assert "off by +100" in off.words.en
+
+
+def test_rounding_payee_by_payee_is_no_error(tmp_path: Path) -> None:
+    """Each of a town's many payees was rounded; the town's sum strays by some fen."""
+    text = (CASES / "jinzhai-2021-awards.csv").read_text(encoding="utf-8")
+    found = checked(tmp_path, text.replace("956902.89", "956903.31"))
+    (note,) = of_kind(found, "payee_rounding", "off_rule")
+    assert (note.kind, note.severity) == ("payee_rounding", "note")
+    assert "not an error" in note.words.en and "不是错误" in note.words.zh
+
+
+@pytest.mark.parametrize(
+    ("mode", "amounts"), [("down", "5 7 12 819 1170"), ("up", "6 8 13 819 1170")]
+)
+def test_the_way_of_rounding_is_found(mode: str, amounts: str, tmp_path: Path) -> None:
+    """1.17 for each of 5, 6, 11, 700, 1000: nearest would give 6, 7, 13, 819, 1170."""
+    text = counted(amounts.split(), [5, 6, 11, 700, 1000], heads="村数")
+    (rule,) = behind(tmp_path, text).rates
+    assert (rule.mode, rule.is_whole) == (mode, True)
+    assert rule.low <= Fraction("1.17") <= rule.high
+
+
+def test_mouding_is_ten_a_village_and_a_hundred_for_one_township() -> None:
+    found = check(CASES / "mouding-2019-awards.csv")
+    rule = found.behind[0].standard
+    assert rule is not None
+    assert rule.standards == (10, 100)
+    assert rule.is_whole
+    assert [(f.where.name, f.came) for f in of_kind(found, "implied_unit")] == [("戌街乡", "1")]
+    assert of_kind(found, "off_rule") == []
+
+
+def test_a_mark_that_tells_the_second_unit_is_named(tmp_path: Path) -> None:
+    text = "单位,类型,脱贫村(个),金额(万元)\n" + "".join(
+        f"{t},{kind},{n},{a}\n"
+        for t, kind, n, a in (
+            ("甲", "镇", 4, 40),
+            ("乙", "镇", 11, 110),
+            ("丙", "镇", 5, 50),
+            ("丁", "脱贫乡", 2, 120),
+        )
+    )
+    (implied,) = of_kind(checked(tmp_path, text), "implied_unit")
+    assert implied.words.en == "what it got more is just 1 x 100, marked by 类型 '脱贫乡'"
+
+
+def test_two_counted_standards_are_found_and_the_row_off_them(tmp_path: Path) -> None:
+    villages, townships = [4, 11, 5, 6, 4, 10, 2, 7], [0, 1, 0, 2, 0, 1, 1, 0]
+    amounts = [10 * v + 100 * t for v, t in zip(villages, townships, strict=True)]
+    heads = "脱贫村(个),脱贫乡(个)"
+    rule = behind(tmp_path, counted(list(map(str, amounts)), villages, townships, heads=heads))
+    assert rule.standard is not None and rule.standard.is_whole
+    assert rule.standard.standards == (10, 100)
+    amounts[3] += 7
+    found = checked(tmp_path, counted(list(map(str, amounts)), villages, townships, heads=heads))
+    assert [(f.where.row, f.came) for f in of_kind(found, "off_rule")] == [(5, "+7")]
+
+
+def test_largest_remainder_on_the_ten_wan_grid_reproduces_meilan(tmp_path: Path) -> None:
+    text = "单位,村数,金额(万元)\n灵山镇,22,40\n三江镇,8,10\n"
+    (rule,) = behind(tmp_path, text).remainders
+    assert (rule.is_same, rule.step) == (True, 10)
+
+
+def test_what_was_moved_between_whom_is_said(tmp_path: Path) -> None:
+    text = "单位,村数,金额(万元)\n甲镇,22,21\n乙镇,13,11\n丙镇,8,8\n丁镇,10,10\n"
+    (note,) = of_kind(checked(tmp_path, text), "largest_remainder")
+    assert note.words.en == (
+        "2 rows differ from largest remainder by 村数 in steps of 1万元: 丁镇 +1, 乙镇 -1; "
+        "one step a row at most: rounding"
+    )
+    (rule,) = behind(tmp_path, text).remainders
+    assert sum(m.moved for m in rule.moved) == 0
+    due = METHODS["largest_remainder"].apportion([Fraction(n) for n in (22, 13, 8, 10)], 50)
+    assert {m.line: m.due for m in rule.moved} == {
+        i: d for i, (d, a) in enumerate(zip(due, (21, 11, 8, 10), strict=True)) if d != a
+    }
+
+
+FACTORS = "脱贫村(个),脱贫人口(人),示范村(个)"
+
+
+def by_weights(
+    weights: tuple[str, ...], money: int, seed: int = 7
+) -> tuple[list[list[int]], list[int]]:
+    """Return random factors of ten towns, and their amounts by weights and largest remainder."""
+    draw = random.Random(seed)
+    columns = [[draw.randint(5, 900) for _ in TOWNS] for _ in weights]
+    due = [
+        sum(
+            (Fraction(w) * c[i] / sum(c) for w, c in zip(weights, columns, strict=True)),
+            Fraction(0),
+        )
+        for i in range(len(TOWNS))
+    ]
+    return columns, METHODS["largest_remainder"].apportion(due, money)
+
+
+def test_published_weights_are_found_from_rounded_amounts(tmp_path: Path) -> None:
+    columns, amounts = by_weights(("0.4", "0.35", "0.25"), 5000)
+    rule = behind(tmp_path, counted(list(map(str, amounts)), *columns, heads=FACTORS)).weights
+    assert rule is not None and rule.is_whole and rule.is_round
+    assert rule.weights == (Fraction(2, 5), Fraction(7, 20), Fraction(1, 4))
+    for low, weight, high in zip(rule.low, rule.weights, rule.high, strict=True):
+        assert low <= weight <= high <= low + Fraction(1, 50)
+
+
+def test_an_inverse_factor_counts_by_its_reciprocal(tmp_path: Path) -> None:
+    people, income = [500, 300, 800, 400], [9000, 12000, 15000, 8000]
+    back = [Fraction(1, x) for x in income]
+    shares = [
+        (Fraction(7, 10) * p / sum(people) + Fraction(3, 10) * b / sum(back)) * 1000
+        for p, b in zip(people, back, strict=True)
+    ]
+    amounts = METHODS["largest_remainder"].apportion(shares, 1000)
+    heads = "脱贫人口(人),人均可支配收入(元)"
+    rule = behind(tmp_path, counted(list(map(str, amounts)), people, income, heads=heads)).weights
+    assert rule is not None
+    assert rule.weights == (Fraction(7, 10), Fraction(3, 10))
+
+
+def test_rows_that_were_moved_do_not_hide_the_weights_of_the_rest(tmp_path: Path) -> None:
+    columns, amounts = by_weights(("0.4", "0.35", "0.25"), 5000)
+    amounts[2] += 300
+    amounts[6] -= 300
+    found = checked(tmp_path, counted(list(map(str, amounts)), *columns, heads=FACTORS))
+    rule = found.behind[0].followed
+    assert rule is not None
+    assert rule.weights == (Fraction(2, 5), Fraction(7, 20), Fraction(1, 4))
+    off = of_kind(found, "off_rule")
+    assert [f.where.name for f in off] == ["丙镇", "庚镇"]
+    assert "off by +" in off[0].words.en and "off by -" in off[1].words.en
+
+
+def test_a_row_that_got_more_money_than_there_was_is_told_too(tmp_path: Path) -> None:
+    columns, amounts = by_weights(("0.5", "0.3", "0.2"), 5000)
+    amounts[4] += 700
+    found = checked(tmp_path, counted(list(map(str, amounts)), *columns, heads=FACTORS))
+    rule = found.behind[0].followed
+    assert rule is not None
+    assert rule.weights == (Fraction(1, 2), Fraction(3, 10), Fraction(1, 5))
+    assert [f.where.name for f in of_kind(found, "off_rule")] == ["戊镇"]
+
+
+def test_weights_of_alike_columns_are_not_unique(tmp_path: Path) -> None:
+    same = [3, 5, 8, 13, 21, 34]
+    other = [10, 40, 20, 10, 10, 10]
+    due = [
+        Fraction(1, 2) * s / sum(same) + Fraction(1, 2) * o / sum(other)
+        for s, o in zip(same, other, strict=True)
+    ]
+    amounts = METHODS["largest_remainder"].apportion(due, 1000)
+    text = counted(list(map(str, amounts)), same, [2 * s for s in same], other, heads=FACTORS)
+    rule = behind(tmp_path, text).weights
+    assert rule is not None and rule.is_whole
+    assert not rule.is_unique
+    assert rule.weights[0] + rule.weights[1] == Fraction(1, 2)
+    assert rule.high[0] - rule.low[0] > Fraction(2, 5)
+
+
+def test_an_amount_outside_all_shares_is_beyond_any_weights(tmp_path: Path) -> None:
+    villages, people = [10, 14, 7, 10, 12], [12, 9, 13, 11, 8]
+    amounts = ["22", "25", "18", "90", "21"]
+    text = counted(amounts, villages, people, heads="脱贫村(个),脱贫人口(人)")
+    found = checked(tmp_path, text)
+    beyond = [f for f in of_kind(found, "off_rule") if "no weights explain" in f.words.en]
+    assert "丁镇" in [f.where.name for f in beyond]
+
+
+@pytest.mark.parametrize("case", ["mouding-2019-awards", "jinzhai-2021-awards"])
+def test_the_scenario_behind_a_case_solves_to_the_published_table(
+    case: str, tmp_path: Path
+) -> None:
+    unit = "元" if case.startswith("jinzhai") else "万元"
+    found = check(CASES / f"{case}.csv", unit=unit)
+    sheet = only(found)
+    path = tmp_path / "scenario.yaml"
+    path.write_text(scenario_text(sheet, found.behind[0]), encoding="utf-8")
+    solved = walk(read(path))
+    assert solved.best is not None
+    assert sum(c.change for c in solved.changes) == 0
+    again = check(CASES / f"{case}.csv", unit=unit, scenario=path)
+    assert not again.has_errors
+    assert of_kind(again, "best_plan") == []
+
+
+def test_the_weights_behind_a_table_are_a_scenario(tmp_path: Path) -> None:
+    columns, amounts = by_weights(("0.4", "0.35", "0.25"), 5000)
+    found = checked(tmp_path, counted(list(map(str, amounts)), *columns, heads=FACTORS))
+    path = tmp_path / "scenario.yaml"
+    path.write_text(scenario_text(only(found), found.behind[0]), encoding="utf-8")
+    solved = walk(read(path))
+    assert solved.best is not None
+    totals = solved.best.plan.by_recipient
+    assert [totals[t] for t in TOWNS] == [a * 1_000_000 for a in amounts]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.fractions(0, 1000, max_denominator=997), st.fractions(0, 10, max_denominator=997))
+def test_the_roundest_number_lies_in_its_interval(low: Fraction, width: Fraction) -> None:
+    assert low <= roundest(low, low + width) <= low + width
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "answer"),
+    [
+        ("10", 1, True),
+        ("0.55", 2, True),
+        ("18.34", 2, False),
+        ("18.34", 4, True),
+        ("1/3", 9, False),
+    ],
+)
+def test_round_numbers_have_few_digits(value: str, digits: int, answer: bool) -> None:
+    assert is_round(Fraction(value), digits) is answer

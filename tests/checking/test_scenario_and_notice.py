@@ -1,0 +1,157 @@
+"""A table is judged by a scenario's rules and best plan, and a notice by what the papers ask."""
+
+from pathlib import Path
+
+import docx
+import pytest
+from seeded import CASES, A, rows_of, wide_meilan, write
+from tables_made import checked, grave, of_kind
+
+from optalloc.checking import check
+from optalloc.checking.notice import days_shown, notice_findings, number_of
+from optalloc.errors import InputUnusable
+from optalloc.money import halfwidth
+from optalloc.run import solve
+
+ROOT = Path(__file__).resolve().parents[2]
+MEILAN = ROOT / "scenarios" / "meilan-2023" / "two-towns.yaml"
+
+
+def test_the_published_awards_of_meilan_break_no_rule() -> None:
+    found = check(CASES / f"{A}.csv", scenario=MEILAN)
+    assert grave(found) == []
+    (one,) = found.against
+    assert one.judged is not None and one.judged.breaches == ()
+    assert of_kind(found, "distance")[0].came == "0万元"
+
+
+def test_the_awards_laid_out_wide_are_the_same_plan(tmp_path: Path) -> None:
+    long = check(CASES / f"{A}.csv", scenario=MEILAN).against[0]
+    wide = check(write(wide_meilan(), tmp_path / "wide.csv"), scenario=MEILAN).against[0]
+    assert long.judged is not None and wide.judged is not None
+    assert wide.judged.plan == long.judged.plan
+    assert wide.recipients == {"灵山镇": 40_000_000, "三江镇": 10_000_000}
+
+
+def test_every_breach_is_said_with_its_clause_and_its_row(tmp_path: Path) -> None:
+    rows = rows_of(A)
+    rows[3][3] = "5"
+    found = check(write(rows, tmp_path / "draft.csv"), scenario=MEILAN)
+    breaches = of_kind(found, "breach")
+    assert {f.severity for f in breaches} == {"error"}
+    assert [f.where.row for f in breaches] == [None, None, 4, 4]
+    assert breaches[2].words.zh.startswith("【split】三江镇、市级第二批：应为 10.5万元 的 45%")
+    assert "45：55" in breaches[2].words.zh
+
+
+def test_what_the_best_plan_would_change_is_said_for_each_recipient(tmp_path: Path) -> None:
+    rows = rows_of(A)
+    for row, amount in zip(rows[1:], ("9", "11", "13.5", "16.5"), strict=True):
+        row[3] = amount
+    found = check(write(rows, tmp_path / "draft.csv"), scenario=MEILAN)
+    assert of_kind(found, "breach") == []
+    assert of_kind(found, "distance")[0].words.en == "20万元 would move between recipients"
+    changes = {
+        f.words.en.split(":")[0]: (f.came, f.expected.en) for f in of_kind(found, "best_plan")
+    }
+    assert changes == {"灵山镇": ("20万元", "40万元"), "三江镇": ("30万元", "10万元")}
+    (goal,) = of_kind(found, "goal")
+    best = solve(MEILAN).outcome.goals[0].value
+    assert goal.expected.en == "6.6667" and round(best / 10**6, 4) == pytest.approx(6.6667)
+
+
+def test_a_name_the_scenario_does_not_know_is_an_error_with_the_nearest(tmp_path: Path) -> None:
+    rows = rows_of(A)
+    rows[1][0] = "灵山"
+    found = check(write(rows, tmp_path / "draft.csv"), scenario=MEILAN)
+    (unknown,) = of_kind(found, "unknown_name")
+    assert unknown.severity == "error"
+    assert unknown.words.en == "the scenario has no such name. Did you mean 灵山镇?"
+
+
+def test_totals_without_sources_are_compared_but_not_judged(tmp_path: Path) -> None:
+    found = checked(tmp_path, "单位,金额(万元)\n灵山镇,40\n三江镇,10\n", scenario=MEILAN)
+    assert grave(found) == [("not_judged", None)]
+    assert found.against[0].judged is None
+    assert of_kind(found, "distance")[0].came == "0万元"
+
+
+def test_a_table_without_recipients_cannot_be_judged_by_a_scenario() -> None:
+    with pytest.raises(InputUnusable) as error:
+        check(CASES / "mengjin-2018-awards.csv", scenario=MEILAN)
+    assert "a column of recipients and one of money" in error.value.letter("en")
+
+
+NOTICE = """\
+关于某区衔接资金分配结果的公示
+根据财政局文件〔〕号，中央衔接资金 50 万元，用于发展村集体经济，使用单位为各镇。
+分配原则：按村数测算。分配结果：甲镇 40 万元，乙镇 10 万元。
+公示期：{period}
+监督电话：{channel}
+"""
+
+
+def said_of(folder: Path, period: str = "10天", channel: str = "12317，0898-65366536") -> list[str]:
+    path = folder / "notice.txt"
+    path.write_text(NOTICE.format(period=period, channel=channel), encoding="utf-8")
+    return [f"{f.severity} {f.kind} {f.words.en}" for f in notice_findings(path)]
+
+
+def test_a_notice_with_all_that_the_papers_ask_passes(tmp_path: Path) -> None:
+    assert said_of(tmp_path) == []
+
+
+def test_a_notice_of_seven_days_is_told_so(tmp_path: Path) -> None:
+    (said,) = said_of(tmp_path, "7天")
+    assert said.startswith("error notice_period is shown for 7 days, fewer than 10")
+
+
+def test_a_notice_without_the_hotline_or_a_number_of_its_own_is_told_so(tmp_path: Path) -> None:
+    assert said_of(tmp_path, channel="0898-65366536") == [
+        "warning notice_channel does not give the hotline 12317"
+    ]
+    assert said_of(tmp_path, channel="12317") == [
+        "warning notice_channel gives no telephone or mail of its own"
+    ]
+
+
+def test_an_empty_notice_lacks_everything(tmp_path: Path) -> None:
+    path = tmp_path / "notice.docx"
+    paper = docx.Document()
+    paper.add_paragraph("公示")
+    paper.save(str(path))
+    kinds = [f.kind for f in notice_findings(path)]
+    assert kinds == ["notice_period", "notice_channel", *["notice_field"] * 6]
+
+
+def test_a_notice_of_projects_needs_the_fields_of_projects(tmp_path: Path) -> None:
+    path = tmp_path / "notice.html"
+    text = "<p>项目名称：村道</p><p>建设内容：硬化</p><p>公示15天</p><p>举报 12317 63412345</p>"
+    path.write_text(text, encoding="utf-8")
+    missing = [f.expected.zh for f in notice_findings(path)]
+    assert "施工单位及责任人" in missing and "政府采购及招标" in missing
+    assert "分配原则" not in missing
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("公示期：自2023年5月1日至2023年5月10日", 10),
+        ("公示期为１０天", 10),
+        ("公示时间：7个工作日", 9),
+        ("公示期限十五日", 15),
+        ("公示期5月1日-7日", 7),
+        ("公示期：2023.5.1-2023.5.12", 12),
+        ("公示：2023年12月28日至2024年1月3日", 7),
+        ("公示二十天", 20),
+        ("发布于2023年5月1日", None),
+    ],
+)
+def test_the_days_of_a_notice_are_counted(text: str, days: int | None) -> None:
+    found = days_shown(halfwidth(text))
+    assert (found and found[0]) == days
+
+
+@pytest.mark.parametrize(("text", "number"), [("7", 7), ("十", 10), ("十五", 15), ("二十一", 21)])
+def test_numbers_are_read_in_chinese(text: str, number: int) -> None:
+    assert number_of(text) == number
