@@ -7,13 +7,12 @@ import random
 import time
 from fractions import Fraction
 
-from optalloc.solving.engines import engine
-from optalloc.solving.lexicographic import solve
-
 from optalloc.formulate import formulate
 from optalloc.parts import GOALS, RULES, TARGETS
 from optalloc.problem import INDUSTRY, Indicator, Problem, Project, Recipient, Source, Use
 from optalloc.score import score
+from optalloc.solving.engines import engine
+from optalloc.solving.lexicographic import solve
 from optalloc.verify import plan_of, verify
 
 WAN, UNIT = 1_000_000, "万元"
