@@ -206,12 +206,12 @@ def cases(draw: st.DrawFn, most: int = MOST_PLANS) -> Case:
     pots = in_proportion or tuple(_pots(draw, names, grains, wide, most))
     money = sum(p.amount for p in pots)
     needs = {
-        (t.name, u): draw(st.integers(0, 6)) * 150 for t in towns for u in uses if chance(draw, 80)
+        (t.name, u): draw(st.integers(0, 6)) * 100 for t in towns for u in uses if chance(draw, 80)
     }
     earlier = tuple(
         (draw(st.sampled_from(towns)).name, draw(st.sampled_from((*names, "去年"))), u, fen)
         for u in draw(st.lists(st.sampled_from(tuple(uses)), max_size=2))
-        for fen in [draw(st.integers(1, 4)) * 50]
+        for fen in [draw(st.sampled_from((50, 100, 200, 300)))]
     )
     indicators, targets = _targets(draw, towns, money)
     drawn = [("grain", grain), *_rules(draw, towns, pots, tuple(uses), bool(needs), shares)]

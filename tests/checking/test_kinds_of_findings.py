@@ -67,6 +67,23 @@ def test_a_total_that_nothing_adds_up_to_is_said_once(tmp_path: Path) -> None:
     assert grave(checked(tmp_path, text)) == [("parts_unknown", None)]
 
 
+def test_a_total_merged_over_rows_sums_them_all(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        *(("乡镇", "项目", "中央", "省级", "合计(万元)"), ("甲镇", "村道", 10, 5, 40)),
+        *((None, "水渠", 20, 5, None), ("乙镇", "厂房", 30, 0, 31), ("合计", None, 60, 10, 70)),
+    ):
+        sheet.append(row)
+    for block in ("A2:A3", "E2:E3"):
+        sheet.merge_cells(block)
+    book.save(tmp_path / "plan.xlsx")
+    found = check(tmp_path / "plan.xlsx")
+    assert grave(found) == [("sum_row", "E4"), ("grand_total", "E5")]
+    assert [x.label for x in only(found).lines][:2] == ["甲镇 村道", "甲镇 水渠"]
+
+
 def test_scores_are_not_added_up(tmp_path: Path) -> None:
     text = "单位,考核得分,金额\n甲,90,3\n乙,80,4\n合计,85,7\n"
     assert grave(checked(tmp_path, text)) == []

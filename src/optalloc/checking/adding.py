@@ -4,7 +4,7 @@ Candidates come from the header's structure (columns under the same header, all 
 one side); the one under which most rows agree is meant. Fewer than half agreeing is no evidence.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from optalloc.checking.sheet import Column
@@ -13,8 +13,15 @@ LEAST_AGREEING = Fraction(1, 2)
 """Part of the rows that must agree before columns count as the parts of a total."""
 
 
+Tall = Mapping[tuple[int, int], tuple[int, ...]]
+"""The lines that a figure is merged over, by its line and its column."""
+
+
 def parts_of_totals(
-    columns: Sequence[Column], lines: Sequence[int], evidence: Fraction = LEAST_AGREEING
+    columns: Sequence[Column],
+    lines: Sequence[int],
+    tall: Tall,
+    evidence: Fraction = LEAST_AGREEING,
 ) -> dict[int, tuple[int, ...]]:
     """Return the columns that each total column sums, by index; only where found.
 
@@ -27,7 +34,7 @@ def parts_of_totals(
     for total in (c for c in columns if c.role == "total"):
         best: tuple[int, tuple[int, ...]] = (0, ())
         for parts in _candidates(total, columns):
-            agreeing, compared = _agreeing(total, parts, lines)
+            agreeing, compared = _agreeing(total, parts, lines, tall)
             is_enough = compared and Fraction(agreeing, compared) >= evidence
             if is_enough and agreeing > best[0]:
                 best = agreeing, tuple(p.index for p in parts)
@@ -66,12 +73,15 @@ def _run(columns: Sequence[Column]) -> tuple[Column, ...]:
     return tuple(run)
 
 
-def _agreeing(total: Column, parts: Sequence[Column], lines: Sequence[int]) -> tuple[int, int]:
+def _agreeing(
+    total: Column, parts: Sequence[Column], lines: Sequence[int], tall: Tall
+) -> tuple[int, int]:
     """Return in how many rows the parts add up to the total, and in how many they could."""
     agreeing = compared = 0
     for i in lines:
         stated = total.values[i]
-        there = [v for p in parts if (v := p.values[i]) is not None]
+        rows = tall.get((i, total.index), (i,))
+        there = [v for p in parts for k in rows if (v := p.values[k]) is not None]
         if stated is not None and there:
             compared += 1
             agreeing += sum(there) == stated

@@ -15,7 +15,6 @@ from optalloc.checking.header import Header, header_name
 from optalloc.checking.roles import MONEY, Role, role_of_figures, role_of_words
 from optalloc.checking.sheet import Column, Line
 from optalloc.tables.headers import split_header
-from optalloc.tables.raw import column_letters
 from optalloc.words import NOTHING, Words
 
 SEEN = 3
@@ -181,10 +180,16 @@ def questions(grid: Grid, lines: Sequence[Line], made: Draft) -> list[Question]:
             continue
         cells = [grid.at(x.row, column.index) for x in lines if x.kind == "data"]
         seen = tuple(dict.fromkeys(as_shown(c) for c in cells if not is_blank(c)))[:SEEN]
-        about = column.name or column_letters(column.index + 1)
+        about = asked_as(column, made.columns)
         why = made.open[column.index]
         asked.append(question_about(grid.file, grid.sheet, about, why, seen, column.holds_figures))
     return asked
+
+
+def asked_as(column: Column, columns: Sequence[Column]) -> str:
+    """Return what a question calls a column: its name, or its letters where that is not enough."""
+    is_alone = sum(c.name == column.name for c in columns) == 1
+    return column.name if column.name and is_alone else column.letters
 
 
 def money_columns(columns: Sequence[Column]) -> list[Column]:

@@ -4,7 +4,7 @@ A merged header says its words over every column it spans, a merged name speaks 
 spans; a merged figure stands once, and the cells it covers are not empty but covered.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from optalloc.checking.cells import Held, Read, Sort, is_words, read_cell
 from optalloc.tables.raw import KEEP_LESS, Merge, RawRow, RawSheet, unusable
@@ -12,6 +12,11 @@ from optalloc.words import Words
 
 MOST_COVERED = 1_000_000
 """Most cells that merged blocks may cover in rows that are there."""
+
+
+Spread = dict[tuple[int, int], Held]
+Spans = dict[tuple[int, int], int]
+Tall = dict[tuple[int, int], tuple[int, ...]]
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,7 @@ class Grid:
         above, below: Texts around the table that are not in its cells: titles, notes.
         spread: What a merged block says in the cells it covers, by (row, column from 0).
         spans: How many columns the merged block that starts in a cell spans.
+        tall: The rows that it spans, when they are several.
     """
 
     file: str
@@ -32,8 +38,9 @@ class Grid:
     rows: tuple[RawRow, ...]
     above: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
-    spread: dict[tuple[int, int], Held] = field(default_factory=dict)
-    spans: dict[tuple[int, int], int] = field(default_factory=dict)
+    spread: Spread = field(default_factory=dict)
+    spans: Spans = field(default_factory=dict)
+    tall: Tall = field(default_factory=dict)
     _reads: dict[int, tuple[Read, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def reads(self, row: RawRow) -> tuple[Read, ...]:
@@ -68,16 +75,7 @@ class Grid:
 
     def cut(self, first: int) -> "Grid":
         """Return the grid from one of its rows on, by index."""
-        return Grid(
-            self.file,
-            self.sheet,
-            self.rows[first:],
-            (),
-            self.below,
-            self.spread,
-            self.spans,
-            self._reads,
-        )
+        return replace(self, rows=self.rows[first:], above=())
 
 
 def grid_of(
@@ -91,18 +89,17 @@ def grid_of(
     first = raw.rows[0].number if raw.rows else 0
     titles = tuple(note for number, note in raw.notes if number < first)
     notes = tuple(note for number, note in raw.notes if number >= first)
-    spread, spans = _spread(raw, file)
-    return Grid(file, raw.name, raw.rows, above + titles, notes + below, spread, spans)
+    spread, spans, tall = _spread(raw, file)
+    return Grid(file, raw.name, raw.rows, above + titles, notes + below, spread, spans, tall)
 
 
-def _spread(
-    raw: RawSheet, file: str
-) -> tuple[dict[tuple[int, int], Held], dict[tuple[int, int], int]]:
-    """Return what merged blocks say in the cells they cover, and how far each reaches right."""
+def _spread(raw: RawSheet, file: str) -> tuple[Spread, Spans, Tall]:
+    """Return what merged blocks say in the cells they cover, and how far each reaches."""
     numbers = {row.number: row for row in raw.rows}
     width = max((row.width for row in raw.rows), default=0)
-    spread: dict[tuple[int, int], Held] = {}
-    spans: dict[tuple[int, int], int] = {}
+    spread: Spread = {}
+    spans: Spans = {}
+    tall: Tall = {}
     seen = 0
     for merge in raw.merges:
         value = _first(merge, numbers)
@@ -115,6 +112,8 @@ def _spread(
             )
             raise unusable(file, allowed, KEEP_LESS, sheet=raw.name)
         spans[merge.first_row, left] = right - left
+        if len(rows) > 1:
+            tall[merge.first_row, left] = tuple(rows)
         for number in rows:
             is_below = number != merge.first_row
             for column in range(left, right):
@@ -122,7 +121,7 @@ def _spread(
                     # A figure stands once; words speak for every cell of their block.
                     speaks = is_words(value) and not (is_below and right - left > 1)
                     spread[number, column] = value if speaks else None
-    return spread, spans
+    return spread, spans, tall
 
 
 def _first(merge: Merge, numbers: dict[int, RawRow]) -> Held:

@@ -31,21 +31,28 @@ class Given:
 def given(sheet: Sheet) -> Given | None:
     """Return what each row was given; None when the table has no money or several kinds of it."""
     widest = max(
-        (c for c in sheet.money if c.index in sheet.parts),
+        (c for c in sheet.money if c.index in sheet.parts and not _is_merged(sheet, c)),
         key=lambda c: len(sheet.parts[c.index]),
         default=None,
     )
     if widest is not None:
         return Given((widest,), widest.values)
-    totals = [c for c in sheet.money if c.role == "total"]
+    totals = [c for c in sheet.money if c.role == "total" and not _is_merged(sheet, c)]
     cells = [c for c in sheet.money if c.role != "total" and not c.is_of_which]
     if len(cells) == 1:
         return Given((cells[0],), cells[0].values)
     if len(totals) == 1:
         return Given((totals[0],), totals[0].values)
-    if cells and len({c.role for c in cells}) == 1 and cells[0].role in ("source", "use"):
+    is_alike = len({c.role for c in cells}) == 1 and cells[0].role in ("source", "use")
+    is_summed = any({c.index for c in cells} == set(parts) for parts in sheet.parts.values())
+    if is_alike or is_summed:
         return Given(tuple(cells), _added(cells, len(sheet.lines)))
     return None
+
+
+def _is_merged(sheet: Sheet, column: Column) -> bool:
+    """Say whether a figure of a column stands for several rows at once."""
+    return any((i, column.index) in sheet.tall for i in sheet.data)
 
 
 def _added(columns: Sequence[Column], lines: int) -> tuple[int | None, ...]:

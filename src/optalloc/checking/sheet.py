@@ -105,6 +105,7 @@ class Sheet:
         unit: The unit of its amounts; None when nothing says it.
         scale: How many parts the figures count in one.
         parts: The columns that each total column sums, by index; only where found.
+        tall: The lines that a merged block spans, by its first line and its column.
         is_partial: Whether rows were left out, so that totals may be larger than what is there.
     """
 
@@ -115,6 +116,7 @@ class Sheet:
     unit: str | None
     scale: int
     parts: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    tall: Mapping[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
     is_partial: bool = False
 
     @cached_property

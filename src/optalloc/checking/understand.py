@@ -18,6 +18,7 @@ from optalloc.checking.cells import Figure
 from optalloc.checking.columns import (
     SAID,
     adding_up,
+    asked_as,
     draft,
     money_columns,
     names_of,
@@ -35,6 +36,8 @@ from optalloc.errors import Fault, InputUnusable
 from optalloc.money import FEN_PER_UNIT, LONGEST_NUMBER
 from optalloc.words import Words
 
+ABOUT_UNIT = "金额单位"
+"""What the question about the unit calls it."""
 STRONG = Fraction(4, 5)
 """Part of the rows that must add up before an unknown column counts as money."""
 ADDITIVE = ("indicator", "share")
@@ -104,11 +107,12 @@ def _sheet(grid: Grid, wishes: Wishes) -> tuple[Sheet, Grid | None]:
     header = find_header(grid)
     lines, another = lines_of(grid, header)
     made = draft(grid, header, lines, wishes.choices)
+    tall = _tall(grid, lines)
     added = [i for i, line in enumerate(lines) if line.kind in ("data", "total")]
 
     def adds(columns: tuple[Column, ...]) -> frozenset[int]:
         valued, _ = with_values(grid, lines, columns, None)
-        found = parts_of_totals(money_columns(valued), added, STRONG)
+        found = parts_of_totals(money_columns(valued), added, tall, STRONG)
         return frozenset(i for parts in found.values() for i in parts)
 
     made = adding_up(made, adds)
@@ -116,12 +120,22 @@ def _sheet(grid: Grid, wishes: Wishes) -> tuple[Sheet, Grid | None]:
     unit, conflict = _unit(grid, header, made.columns, wishes.unit)
     answers = answer([*asked, *conflict], wishes.ask)
     made = resolved(made, _roles(made.columns, answers))
-    unit = answers.get("单位", unit)
+    unit = answers.get(ABOUT_UNIT, unit)
     columns, scale = with_values(grid, lines, made.columns, unit)
     lines = _finished(grid, lines, columns)
-    parts = parts_of_totals(money_columns(columns), added)
-    sheet = Sheet(grid, header, columns, lines, unit, scale, parts)
+    parts = parts_of_totals(money_columns(columns), added, tall)
+    sheet = Sheet(grid, header, columns, lines, unit, scale, parts, tall)
     return sheet, None if another is None else grid.cut(another)
+
+
+def _tall(grid: Grid, lines: Sequence[Line]) -> dict[tuple[int, int], tuple[int, ...]]:
+    """Return the lines that each merged block spans, by its first line and its column."""
+    at = {line.number: i for i, line in enumerate(lines)}
+    return {
+        (at[row], column): tuple(at[number] for number in numbers if number in at)
+        for (row, column), numbers in grid.tall.items()
+        if row in at
+    }
 
 
 def _roles(columns: Sequence[Column], answers: Mapping[str, str]) -> dict[int, tuple[Role, Words]]:
@@ -130,7 +144,7 @@ def _roles(columns: Sequence[Column], answers: Mapping[str, str]) -> dict[int, t
     return {
         c.index: (known[said], SAID)
         for c in columns
-        if (said := answers.get(c.name or c.letters)) in known
+        if (said := answers.get(asked_as(c, columns))) in known
     }
 
 
@@ -143,7 +157,7 @@ def _unit(
     of_headers = list(dict.fromkeys(c.unit for c in columns if c.is_money and c.unit))
     if len(header.units) > 1 and not of_headers:
         why = Words("表上写了几个金额单位", "the table says several units of money")
-        return None, [Question(grid.file, grid.sheet, "单位", UNITS, why, header.units)]
+        return None, [Question(grid.file, grid.sheet, ABOUT_UNIT, UNITS, why, header.units)]
     if header.units and not of_headers:
         return header.units[0], []
     # Where headers differ, the finest unit holds all amounts without more decimals.

@@ -33,7 +33,8 @@ def _of_column(sheet: Sheet, total: Column) -> Iterator[Finding]:
     parts = [sheet.of_index[i] for i in sheet.parts[total.index]]
     names = "+".join(p.name or p.letters for p in parts[:6]) + ("…" if len(parts) > 6 else "")
     for i, line in enumerate(sheet.lines):
-        there = [v for p in parts if (v := p.values[i]) is not None]
+        rows = sheet.tall.get((i, total.index), (i,))  # a merged total sums several rows
+        there = [v for p in parts for k in rows if (v := p.values[k]) is not None]
         stated = total.values[i]
         if line.kind not in ("data", "total", "part") or stated is None or not there:
             continue
