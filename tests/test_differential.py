@@ -156,9 +156,9 @@ def test_audit_and_second_audit_agree_off_the_grid_and_beyond_the_money(
     for _ in range(6):
         moved = list(start)
         for i in data.draw(st.lists(st.integers(0, len(names) - 1), max_size=3)):
-            step = data.draw(st.sampled_from((-1, 1))) * audit.step_of(names[i][1])
-            step //= 2 if data.draw(st.integers(0, 9)) == 0 else 1
-            moved[i] = max(0, moved[i] + step)
+            grain = audit.step_of(names[i][1])
+            step = data.draw(st.sampled_from((grain, grain, grain // 2, 1)))
+            moved[i] = max(0, moved[i] + data.draw(st.sampled_from((-1, 1))) * step)
         agree(case, audit, tuple(moved))
 
 

@@ -1,7 +1,7 @@
 """Solving: known answers, exactness at any size, honest ends, the traps of the lab notes."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from types import SimpleNamespace
@@ -183,10 +183,46 @@ def test_money_off_its_grain_that_must_be_spent_is_a_proven_contradiction(by: st
         "【spend_whole】要求 恰为 10.5元，但金额只能按 1元 一步取值。各笔安排以 1元 为单位。",
         "【spend_whole】甲要求 恰为 10.5元，但金额只能按 1元 一步取值。各笔安排以 1元 为单位。",
     ]
+    assert outcome.because[0].en.startswith("[spend_whole] asks for exactly 10.5元, but")
     assert outcome.because[1].en == (
         "[spend_whole] 甲 asks for exactly 10.5元, but the money stands in steps of 1元"
         " (awards stand in steps of 1元)."
     )
+
+
+@BOTH
+def test_a_share_that_earlier_awards_have_lost_is_a_proven_contradiction(by: str) -> None:
+    """Everything of the year for industry, after 2元 went elsewhere: no award can mend that."""
+    case = Case(
+        pots=(Pot("甲", 1000),),
+        towns=(Town("镇1"),),
+        uses={"产业": ("产业发展",)},
+        rules=(
+            ("grain", {"cell": "1"}),
+            ("share", {"groups": ["产业发展"], "over": "year", "at_least": "100%"}),
+        ),
+        earlier=(("镇1", "甲", "设施", 200),),
+    )
+    outcome = solved(case, by)
+    assert outcome.infeasible == "exact"
+    (words,) = outcome.because
+    assert words.zh == "【share】要求 不低于 2元，但本批没有一笔资金能改变它。"
+    assert words.en == (
+        "[share] asks for at least 2元, but no money of this batch can change that."
+    )
+
+
+def test_two_bounds_of_a_share_are_told_apart() -> None:
+    entry = {"groups": ["产业发展"], "over": "batch", "at_least": "25%", "at_most": "60%"}
+    case = replace(
+        shared_by([1], 8),
+        uses={"产业": ("产业发展",), "设施": ()},
+        rules=(("grain", {"cell": "0.01"}), ("share", entry)),
+    )
+    problem = case.problem()
+    words = problem.rules[1].words(problem)
+    assert words.zh == "产业发展 占本批资金 不低于 25%、不高于 60%"
+    assert words.en == "产业发展: at least 25% and at most 60% of this batch"
 
 
 @BOTH
@@ -213,6 +249,26 @@ def test_rules_at_odds_are_proven_so_in_fractions(by: str) -> None:
     outcome = solved(case, by)
     assert outcome.stopped == "finished"
     assert outcome.infeasible == "exact"
+
+
+@BOTH
+def test_what_only_branching_shows_to_be_impossible_is_the_solvers_word(by: str) -> None:
+    """Halves of grains would keep the proportion 3 : 1 : 4; whole grains cannot."""
+    case = Case(
+        pots=(Pot("市级", 300), Pot("区级", 300), Pot("中央", 200)),
+        towns=(Town("灵山"), Town("三江", "镇"), Town("演丰", "镇")),
+        rules=(
+            ("grain", {"cell": "1.5", "sources": {"中央": "1"}}),
+            ("split", {"shares": {"市级": "1.5", "区级": "0.5", "中央": 2}, "within": "total"}),
+            ("balance", {"max_deviation": "2.25"}),
+        ),
+        goals=(closest("squared"),),
+        targets=(("fixed", {"amounts": {"三江": 4, "演丰": 4}}),),
+    )
+    assert SecondAudit(case).allowed == []
+    outcome = solved(case, by)
+    assert outcome.infeasible == "solver"
+    assert outcome.tried[1] > 0
 
 
 @BOTH
@@ -301,6 +357,29 @@ def test_large_money_under_many_rules_is_proven_to_the_fen(distance: str, by: st
     outcome = solved(case, by)
     assert outcome.proven == "exact" and outcome.unique
     assert sum(totals(case, outcome)) == 3_862_071_089_017 + 99_999_999_999
+    (goal,) = outcome.goals
+    program = program_of(case)
+    (stage,) = program.goals
+    proof = bound(program, whole_face(program), stage, dict(goal.multipliers))
+    assert proof.value == goal.value == stage.value(outcome.x.tolist())
+
+
+@BOTH
+def test_far_columns_are_told_to_the_fen_without_branching(by: str) -> None:
+    """Where nothing has a target, the first answer is 10^12 fen from where columns count."""
+    case = Case(
+        pots=(Pot("甲", 10**12 + 7),),
+        towns=(Town("镇1"), Town("镇2"), Town("镇3")),
+        uses={"产业": (), "设施": ()},
+        rules=(
+            ("grain", {"cell": "0.01"}),
+            ("spend_whole", {}),
+            ("ceiling", {"amount": "4444444444.01", "recipients": ["镇1", "镇2"]}),
+        ),
+    )
+    outcome = solved(case, by)
+    assert totals(case, outcome) == [444444444401, 444444444401, 111111111205]
+    assert outcome.tried[1] == 0 and outcome.unique
 
 
 @BOTH

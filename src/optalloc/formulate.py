@@ -119,6 +119,15 @@ class _Draft:
         for i in np.flatnonzero((low > high) | empty):
             asked = self._range(int(block.low[i]), int(block.high[i]))
             about = "、".join(k for k in sums.keys[i] if k != "*")
+            place = f"[{block.label}] {about}".rstrip()
+            if empty[i]:
+                self.contradictions.append(
+                    Words(
+                        f"【{block.label}】{about}要求 {asked.zh}，但本批没有一笔资金能改变它。",
+                        f"{place} asks for {asked.en}, but no money of this batch can change that.",
+                    )
+                )
+                continue
             step = self.problem.say(int(factor[i]))
             lattice_zh = f"{self.because.zh}。" if factor[i] == self.amounts.step else ""
             lattice_en = f" ({self.because.en})" if factor[i] == self.amounts.step else ""
@@ -126,7 +135,7 @@ class _Draft:
                 Words(
                     f"【{block.label}】{about}要求 {asked.zh}，"
                     f"但金额只能按 {step} 一步取值。{lattice_zh}",
-                    f"[{block.label}] {about} asks for {asked.en},"
+                    f"{place} asks for {asked.en},"
                     f" but the money stands in steps of {step}{lattice_en}.",
                 )
             )

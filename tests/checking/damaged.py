@@ -166,6 +166,28 @@ def shuffled(draw: random.Random, good: dict[str, bytes]) -> tuple[str, bytes]:
     return ".csv", ",".join(cells).encode()
 
 
+HEADS = (
+    *("单位", "村数", "金额", "中央", "省级", "合计", "占比"),
+    *("标准(元/亩)", "面积(亩)", "备注", "其中：产业", "收入", "序号"),
+)
+NAMES = ("甲镇", "乙镇", "丙镇", "合计", "小计", "一、", "（一）", "其中：")
+FIGURES = (
+    *("1", "2", "3", "10", "20", "4.5", "0", "55%", "-3", "—", "1,234", "12O"),
+    *("", "", "单位：万元"),
+)
+
+
+def any_shape(number: int) -> list[list[str]]:
+    """Return a table of words and figures that offices use, put together without sense."""
+    draw = random.Random(number)
+    width, height = draw.randint(2, 7), draw.randint(2, 14)
+    body = [
+        [draw.choice(NAMES), *(draw.choice(FIGURES) for _ in range(width - 1))]
+        for _ in range(height)
+    ]
+    return [[draw.choice(HEADS) for _ in range(width)], *body]
+
+
 DAMAGES: tuple[Damage, ...] = (
     *(cut_off, renamed, flipped, flipped_inside, bomb, entities),
     *(formulas, encoded, huge, noise, shuffled),

@@ -73,7 +73,11 @@ def test_json_holds_every_finding_with_its_place(office: Office, wrong: str, lan
 
 def test_json_holds_the_rule_behind_the_table(office: Office) -> None:
     said = office.run("check", str(CASES / "jinzhai-2021-awards.csv"), "--json")
-    (rate,) = json.loads(said.out)["tables"][0]["behind"]["rates"]
+    behind = json.loads(said.out)["tables"][0]["behind"]
+    (rate,) = behind["rates"]
+    (found,) = behind["intervals"]
+    assert [row["name"] for row in found["rows"]][:2] == ["梅山镇", "产业园"]
+    assert found["rows"][0]["low"] <= "18.34" <= found["rows"][0]["high"]
     assert (rate["rate"], rate["explained"], rate["step"]) == ("18.34", 9, "0.01")
     assert rate["rows"][0]["low"] <= "18.34" <= rate["rows"][0]["high"]
 

@@ -1,13 +1,21 @@
 """A damaged file ends in a letter or a result, never in a fault of ours, and in bounded memory."""
 
+import json
+import random
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from damaged import DAMAGES, damaged, end_of, good_files
+from damaged import DAMAGES, any_shape, damaged, end_of, good_files
+from seeded import write
 
-FILES = 10 * len(DAMAGES)
+from optalloc.checking import check
+from optalloc.checking.annotate import annotate
+from optalloc.checking.as_json import checked_json
+from optalloc.errors import InputUnusable
+
+FILES = 8 * len(DAMAGES)
 MOST_MEMORY = 1200
 """Most that one process may need for all of them [MiB]."""
 
@@ -29,3 +37,17 @@ def test_damaged_files_end_in_a_letter_or_a_result_within_bounded_memory() -> No
 def test_every_sort_of_damage_ends_well(number: int, tmp_path: Path) -> None:
     _, path = damaged(number, good_files(tmp_path), tmp_path)
     assert end_of(path) in ("letter", "checked")
+
+
+def test_tables_of_any_shape_end_in_a_letter_or_a_result(tmp_path: Path) -> None:
+    for number in range(300):
+        draw = random.Random(number)
+        path = write(any_shape(number), tmp_path / "any.csv")
+        try:
+            found = check(path, ask=lambda question, draw=draw: draw.choice(question.options))
+        except InputUnusable as error:
+            assert error.letter("zh") and error.letter("en")
+        else:
+            assert json.dumps(checked_json(found, "zh"), ensure_ascii=False)
+            if number % 10 == 0:
+                annotate(found, tmp_path / "any.xlsx", "en")

@@ -7,12 +7,13 @@ from optalloc.as_json import figures_json
 from optalloc.checking.against import Against
 from optalloc.checking.arithmetic import shown
 from optalloc.checking.audit import Checked
-from optalloc.checking.behind.rates import RateRow, RateRule
+from optalloc.checking.behind.rates import RateRow, RateRule, intervals
 from optalloc.checking.behind.remainders import RemainderRule
 from optalloc.checking.behind.search import Behind
 from optalloc.checking.behind.standards import StandardRule
 from optalloc.checking.behind.weights import WeightRule
 from optalloc.checking.finding import SEVERITIES, Finding
+from optalloc.checking.series import Pairs
 from optalloc.checking.sheet import Sheet
 from optalloc.money import show_amount, show_fraction
 from optalloc.words import Lang
@@ -84,12 +85,23 @@ def _sheet(sheet: Sheet, lang: Lang) -> dict[str, Any]:
 
 def _behind(sheet: Sheet, rule: Behind) -> dict[str, Any]:
     return {
+        "intervals": [_intervals(sheet, found) for found in rule.beside],
         "rates": [_rate(sheet, r) for r in rule.rates],
         "standard": None if rule.standard is None else _standard(sheet, rule.standard),
         "largest_remainder": [_remainder(sheet, r) for r in rule.remainders],
         "weights": None if rule.weights is None else _weights(sheet, rule.weights),
         "weights_of_most": None if rule.followed is None else _weights(sheet, rule.followed),
     }
+
+
+def _intervals(sheet: Sheet, found: Pairs) -> dict[str, Any]:
+    """Return the rates that explain each row alone, under rounding to the last decimal shown."""
+    step, spans = intervals(found)
+    rows = [
+        {**_row(sheet, line), "low": shown(low), "high": shown(high)}
+        for line, (low, high) in zip(found.lines, spans, strict=True)
+    ]
+    return {"indicator": found.indicator.name, "step": shown(step), "rows": rows}
 
 
 def _rate(sheet: Sheet, rule: RateRule) -> dict[str, Any]:

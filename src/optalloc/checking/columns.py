@@ -4,7 +4,6 @@ Of a column that none of these tells, sums may: what adds up to a 合计 column 
 still open then is a question, never a guess.
 """
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -63,16 +62,15 @@ def _column(
     grid: Grid, lines: Sequence[Line], choices: Choices, index: int, path: tuple[str, ...]
 ) -> Column | None:
     """Return one column; with role `ignore` and no reason when its header does not tell."""
-    of = Counter[str]()
-    for line in lines:
-        read = grid.read(line.row, index)
-        if line.kind in ("data", "total", "part") and read is not Sort.BLANK:
-            of["words" if read is Sort.WORDS else "figures"] += 1
-    if not path and not of:
+    rows = (line.row for line in lines if line.kind in ("data", "total", "part"))
+    reads = grid.column(rows, index)
+    words = reads.count(Sort.WORDS)
+    figures = len(reads) - words - reads.count(Sort.BLANK)
+    if not path and not words and not figures:
         return None
     heading = split_header(path[-1]) if path else split_header("")
     name, own = header_name(path), (*path[:-1], heading.name) if path else ()
-    holds = of["figures"] > 0 and of["figures"] >= 1.5 * of["words"]
+    holds = figures > 0 and 2 * figures >= 3 * words
     said = choices.of(index, name, own)
     made = Column(index, own, name, "ignore", NOTHING, holds, heading.unit, heading.bracket or "")
     if said is not None:
@@ -81,7 +79,7 @@ def _column(
         role = role_of_figures(own, heading.bracket or "", heading.unit is not None)
     else:
         role = role_of_words(own)
-        if role is None and not of:
+        if role is None and not words:
             return replace(made, because=EMPTY)
     return made if role is None else replace(made, role=role, because=BY_HEADER)
 

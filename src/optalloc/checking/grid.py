@@ -4,6 +4,7 @@ A merged header says its words over every column it spans, a merged name speaks 
 spans; a merged figure stands once, and the cells it covers are not empty but covered.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from optalloc.checking.cells import Held, Read, Sort, is_words, read_cell
@@ -54,6 +55,11 @@ class Grid:
         """Return one cell as it reads."""
         reads = self.reads(row)
         return reads[column] if column < len(reads) else Sort.BLANK
+
+    def column(self, rows: Iterable[RawRow], column: int) -> list[Read]:
+        """Return the cells of one column as they read."""
+        found = map(self.reads, rows)
+        return [reads[column] if column < len(reads) else Sort.BLANK for reads in found]
 
     def at(self, row: RawRow, column: int) -> Held:
         """Return what a cell holds itself."""

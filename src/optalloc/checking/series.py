@@ -6,6 +6,7 @@ given[i] = the total column that sums others; else the only amount; else the sum
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import gcd
 
 from optalloc.checking.sheet import Column, Sheet
 
@@ -82,9 +83,9 @@ class Pairs:
     scale: int
 
     @property
-    def money(self) -> list[Fraction]:
-        """What was given [unit of the sheet]."""
-        return [Fraction(a, self.scale) for a in self.amounts]
+    def common(self) -> Fraction:
+        """The largest number that all amounts are multiples of [unit of the sheet]."""
+        return Fraction(gcd(*self.amounts), self.scale)
 
 
 def pairs(sheet: Sheet, indicator: Column, of: Given) -> Pairs:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from math import gcd
 from typing import Literal
 
 from optalloc.checking.arithmetic import shown
@@ -174,6 +175,13 @@ class Sheet:
     def exact(self, value: int) -> Fraction:
         """Return a figure of this sheet as a number in its unit."""
         return Fraction(value, self.scale)
+
+    def common(self, values: Iterable[int]) -> Fraction:
+        """Return the largest number that all figures are multiples of; 0 of none.
+
+        Steps are looked for in it: what holds of it holds of all the figures.
+        """
+        return Fraction(gcd(*values), self.scale)
 
     def say(self, value: int) -> str:
         """Return a figure of this sheet as a decimal."""

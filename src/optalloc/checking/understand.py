@@ -191,7 +191,7 @@ def _figures(
     grid: Grid, lines: Sequence[Line], column: Column, unit: str | None
 ) -> list[Fraction | None]:
     """Return the figures of a column, money in the table's unit, shares as parts of one."""
-    reads = [grid.read(line.row, column.index) for line in lines]
+    reads = grid.column((line.row for line in lines), column.index)
     found = [read if isinstance(read, Figure) else None for read in reads]
     if column.role == "share":
         marked = {"%": 100, "‰": 1000}

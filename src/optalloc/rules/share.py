@@ -120,11 +120,10 @@ class UseShare(ForUses, ForSources, Rule):
 
     def words(self, problem: Problem) -> Words:
         """Say the group, the bounds and what they are taken over."""
-        bounds = same("")
-        if self.at_least is not None:
-            bounds += _no_less(self.at_least)
+        bounds = same("") if self.at_least is None else _no_less(self.at_least)
         if self.at_most is not None:
-            bounds += _no_more(self.at_most)
+            both = same("") if self.at_least is None else Words("、", " and ")
+            bounds += both + _no_more(self.at_most)
         group = self._named(problem)
         zh = "全年（含已下达）" if self.over == "year" else "本批"
         en = "of the year" if self.over == "year" else "of this batch"

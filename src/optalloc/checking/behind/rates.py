@@ -120,15 +120,25 @@ def rate_rule(found: Pairs) -> RateRule | None:
 
 def _rules(found: Pairs) -> Iterator[RateRule]:
     """Yield the best rate for each step and way of rounding, the plainest first."""
-    money = found.money
-    last = finest(money)
-    for step in dict.fromkeys((last, largest_step(money) or last)):
+    last = finest([found.common])
+    for step in dict.fromkeys((last, largest_step([found.common]) or last)):
         for mode in MODES:
             rule = _best(found, step, mode)
             if rule is not None:
                 yield rule
                 if rule.is_whole:
                     return
+
+
+def intervals(found: Pairs) -> tuple[Fraction, list[tuple[Fraction, Fraction]]]:
+    """Return the step of the last decimal shown, and the rates that explain each row under it."""
+    step = finest([found.common])
+    seat = int(step * found.scale)
+    spans = []
+    for amount, count in zip(found.amounts, found.counts, strict=True):
+        low, high, times = _ends(amount, seat, "nearest")
+        spans.append((Fraction(low, times * count), Fraction(high, times * count)))
+    return step, spans
 
 
 def _ends(amount: int, seat: int, mode: Mode) -> tuple[int, int, int]:
@@ -151,6 +161,9 @@ def _best(found: Pairs, step: Fraction, mode: Mode) -> RateRule | None:
     if most < LEAST_ROWS or most < LEAST_EXPLAINED * len(spans):
         return None
     met = [k for k, (low, high) in enumerate(spans) if low <= at <= high]
+    # The innermost ends are exact among the few that the sweep cannot tell apart.
+    inner = max(spans[k][0] for k in met), min(spans[k][1] for k in met)
+    met = [k for k in met if spans[k][0] == inner[0] or spans[k][1] == inner[1]]
     ends = [(_ends(found.amounts[k], seat, mode), found.counts[k]) for k in met]
     least = max(Fraction(low, times * count) for (low, _, times), count in ends)
     largest = min(Fraction(high, times * count) for (_, high, times), count in ends)

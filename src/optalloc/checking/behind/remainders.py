@@ -46,10 +46,9 @@ class RemainderRule:
 
 def remainder_rule(found: Pairs) -> RemainderRule | None:
     """Return the table beside largest remainder, on the step that makes it come nearest."""
-    amounts = found.money
-    if len(amounts) < 2 or min(amounts) < 0 or not any(amounts):
+    if len(found.amounts) < 2 or min(found.amounts) < 0 or not any(found.amounts):
         return None
-    steps = dict.fromkeys((largest_step(amounts), finest(amounts)))
+    steps = dict.fromkeys((largest_step([found.common]), finest([found.common])))
     rules = [_on(found, step) for step in steps if step]
     return min(rules, key=lambda rule: sum(abs(m.moved) for m in rule.moved), default=None)
 

@@ -6,7 +6,7 @@ from optalloc.checking.behind.rates import RateRule, rate_rule
 from optalloc.checking.behind.remainders import RemainderRule, remainder_rule
 from optalloc.checking.behind.standards import StandardRule, implied_standard, two_standards
 from optalloc.checking.behind.weights import WeightRule, weight_rules
-from optalloc.checking.series import Given, given, pairs
+from optalloc.checking.series import Given, Pairs, given, pairs
 from optalloc.checking.sheet import Sheet
 
 MOST_INDICATORS = 8
@@ -17,6 +17,7 @@ class Behind:
     """What was found behind a table.
 
     Attributes:
+        beside: Each indicator beside what was given, in the rows that have both.
         rates: The rate of each indicator that most rows share, the best first.
         standard: Two standards that explain more rows than any rate; None without.
         remainders: Largest remainder by each indicator, the nearest first.
@@ -25,6 +26,7 @@ class Behind:
         followed: The weights that most rows follow while a few are far off them.
     """
 
+    beside: tuple[Pairs, ...] = ()
     rates: tuple[RateRule, ...] = ()
     standard: StandardRule | None = None
     remainders: tuple[RemainderRule, ...] = ()
@@ -40,7 +42,7 @@ def behind(sheet: Sheet) -> Behind:
     ][:MOST_INDICATORS]
     if of is None or not indicators:
         return Behind()
-    beside = [pairs(sheet, c, of) for c in indicators if c.role == "indicator"]
+    beside = tuple(pairs(sheet, c, of) for c in indicators if c.role == "indicator")
     rates = [rule for found in beside if (rule := rate_rule(found)) is not None]
     rates.sort(key=lambda rule: -rule.explained)
     remainders = [near for found in beside if (near := remainder_rule(found)) is not None]
@@ -49,7 +51,7 @@ def behind(sheet: Sheet) -> Behind:
     standard = None if is_explained else _standard(sheet, of, rates)
     is_explained = is_explained or (standard is not None and standard.is_whole)
     weights = (None, None) if is_explained else weight_rules(sheet, of, indicators)
-    return Behind(tuple(rates), standard, tuple(remainders), *weights)
+    return Behind(beside, tuple(rates), standard, tuple(remainders), *weights)
 
 
 def _standard(sheet: Sheet, of: Given, rates: list[RateRule]) -> StandardRule | None:

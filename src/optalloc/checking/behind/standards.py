@@ -100,7 +100,7 @@ def _of_pair(sheet: Sheet, of: Given, pair: tuple[Column, Column]) -> StandardRu
     ]
     if len(rows) < LEAST_ROWS:
         return None
-    seat = int(finest([sheet.exact(row.amount) for row in rows]) * sheet.scale)
+    seat = int(finest([sheet.common(row.amount for row in rows)]) * sheet.scale)
     spread = rows[:: max(1, len(rows) // MOST_TRIED)][:MOST_TRIED]
     tried = dict.fromkeys(_solutions(spread, seat))
     best = max(tried, key=lambda found: _explained(spread, found, seat), default=None)

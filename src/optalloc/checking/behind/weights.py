@@ -11,6 +11,7 @@ most rows follow are found instead, and the few are named.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from math import ceil
 
 import numpy as np
@@ -77,7 +78,7 @@ class WeightRule:
     rows: tuple[WeightRow, ...]
     left_out: tuple[int, ...] = ()
 
-    @property
+    @cached_property
     def explained(self) -> int:
         """How many rows are less than a step off."""
         return sum(abs(row.off) < self.step for row in self.rows)
@@ -104,8 +105,8 @@ def weight_rules(
     found = shares_of(sheet, of, chosen)
     if len(chosen) < 2 or found is None or len(found.lines) <= len(chosen):
         return None, None
-    amounts = [sheet.exact(a) for a in found.amounts]
-    step = min(largest_step(amounts) or amounts[0], finest(amounts) * 100)
+    common = [sheet.common(found.amounts)]
+    step = min(largest_step(common) or common[0], finest(common) * 100)
     rule = _rule(chosen, of, found, found, step)
     if rule is None or rule.is_whole:
         return rule, None

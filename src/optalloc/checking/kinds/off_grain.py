@@ -21,7 +21,7 @@ LEAST_WITNESSES = 3
 def off_grain(sheet: Sheet) -> Iterator[Finding]:
     """Yield the step of all amounts, and amounts off the step of their column."""
     whole = [v for c in sheet.cells for i in sheet.data if (v := c.values[i])]
-    step = largest_step([sheet.exact(v) for v in whole])
+    step = largest_step([sheet.common(whole)])
     if step is None:
         return
     text = shown(step) + (sheet.unit or "")

@@ -56,7 +56,7 @@ def _agrees(amount: Fraction, due: Fraction, step: Fraction) -> bool:
 
 
 def _step(sheet: Sheet, amount: Column) -> Fraction:
-    return finest([sheet.exact(v) for v in amount.values if v is not None])
+    return finest([sheet.common(v for v in amount.values if v is not None)])
 
 
 def _counts(sheet: Sheet, rate: Column, match: Match) -> tuple[int, int]:

@@ -45,7 +45,7 @@ class _Meaning:
 def share(sheet: Sheet) -> Iterator[Finding]:
     """Yield shares that are not what their columns come to, and totals that are not 100%."""
     for column in sheet.with_role("share", figures=True):
-        half = finest([sheet.exact(v) for v in column.values if v is not None]) / 2
+        half = finest([sheet.common(v for v in column.values if v is not None)]) / 2
         half = max(half, Fraction(1, 10**DIGITS))
         found = [(m, _agreeing(sheet, column, m, half)) for m in _meanings(sheet)]
         best, agreeing = max(found, key=lambda one: one[1], default=(None, 0))

@@ -55,8 +55,8 @@ def split_drift(sheet: Sheet) -> Iterator[Finding]:
 
 def _step(sheet: Sheet, found: Sequence[Split]) -> int:
     """Return the step that the parts stand in [1/scale]."""
-    parts = [sheet.exact(p) for s in found for p in s.parts]
-    step = min(largest_step(parts) or Fraction(1), finest(parts) * 10)
+    common = [sheet.common(p for s in found for p in s.parts)]
+    step = min(largest_step(common) or Fraction(1), finest(common) * 10)
     return int(step * sheet.scale)
 
 

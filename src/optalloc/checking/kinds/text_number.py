@@ -15,7 +15,7 @@ def text_number(sheet: Sheet) -> Iterator[Finding]:
     for column in sheet.columns:
         if not column.holds_figures or column.role in ("line", "ignore"):
             continue
-        found = [sheet.grid.read(line.row, column.index) for line in sheet.lines]
+        found = sheet.grid.column((line.row for line in sheet.lines), column.index)
         typed = [i for i, read in enumerate(found) if isinstance(read, Figure) and read.typed]
         if len(typed) == sum(isinstance(read, Figure) for read in found):
             continue  # CSV, DOCX and HTML know text only

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from optalloc.checking.cells import Held, Sort, as_shown
+from optalloc.checking.cells import Figure, Held, Sort, as_shown
 from optalloc.checking.finding import Finding, Severity
 from optalloc.checking.kinds import KINDS
 from optalloc.checking.sheet import Column, Sheet
@@ -13,17 +13,17 @@ from optalloc.words import Words
 @KINDS.register("unreadable")
 def unreadable(sheet: Sheet) -> Iterator[Finding]:
     """Yield cells of figures that are none, and cells that are broken."""
+    figures = {c.index for c in sheet.columns if c.holds_figures}
+    figures -= {c.index for c in sheet.with_role("line", "ignore")}
     for i, line in enumerate(sheet.lines):
-        for column in sheet.columns:
-            read = sheet.grid.read(line.row, column.index)
+        is_judged = line.kind in ("data", "total", "part")
+        for index, read in enumerate(sheet.grid.reads(line.row)):
+            column = sheet.of_index.get(index)
+            if isinstance(read, Figure) or column is None:
+                continue
             if read is Sort.BROKEN:
                 yield _broken(sheet, i, column, sheet.held(i, column))
-            elif (
-                read is Sort.WORDS
-                and column.holds_figures
-                and column.role not in ("line", "ignore")
-                and line.kind in ("data", "total", "part")
-            ):
+            elif read is Sort.WORDS and is_judged and index in figures:
                 yield _words(sheet, i, column, as_shown(sheet.held(i, column)))
 
 
