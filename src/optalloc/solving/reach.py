@@ -1,0 +1,55 @@
+"""Reach one goal: minimise it on a face, and return the face of its best plans.
+
+Where its bound is exact the face is known and only bounds are drawn in; elsewhere, and where a
+tolerance lets the goals after it worsen it, a row holds its value.
+"""
+
+from dataclasses import replace
+
+from optalloc.program import Leximin, Stage, Worst, worst_allowed
+from optalloc.solving.asking import Solving
+from optalloc.solving.certificate import optimal_face
+from optalloc.solving.face import drawn_in
+from optalloc.solving.leximin import minimise_leximin
+from optalloc.solving.relax import Held
+from optalloc.solving.stage import Result, minimise
+from optalloc.solving.unit_steps import first_steps
+from optalloc.solving.worst import keeping, minimise_worst
+
+
+class Stop(Exception):
+    """Solving ended before its end, with what was at hand."""
+
+    def __init__(self, result: Result) -> None:
+        super().__init__(result.state)
+        self.result = result
+
+
+def reach(solving: Solving, goal: Stage | Worst) -> tuple[Solving, Result]:
+    """Minimise one goal; returns the solving on the face of its best plans.
+
+    Raises:
+        Stop: When there is no plan, or time ran out.
+    """
+    if isinstance(goal, Leximin):
+        solving, result = minimise_leximin(solving, goal, reach)
+        if result.state != "best":
+            raise Stop(result)
+        return solving, result
+    if isinstance(goal, Worst):
+        result, face = minimise_worst(solving, goal)
+        if result.state != "best" or result.value is None:
+            raise Stop(result)
+        if goal.tolerance is not None:
+            face = keeping(solving.face, goal, worst_allowed(goal, result.value))
+        return replace(solving.on(face), plan=result.x), result
+    result = minimise(solving, goal)
+    if result.state != "best" or result.value is None:
+        raise Stop(result)
+    solving = replace(solving, plan=result.x)
+    if goal.tolerance is None and result.proven == "exact" and result.bound is not None:
+        face = optimal_face(solving.program, solving.face, result.bound)
+        return solving.on(drawn_in(solving.program, face)), result
+    chosen = {j: first_steps(cost) for j, cost in goal.convex.items()}
+    held = Held(goal, chosen, worst_allowed(goal, result.value))
+    return replace(solving, held=(*solving.held, held)), result

@@ -1,0 +1,121 @@
+"""The tie rule: of equally good plans one, the same from every engine (decision 0004)."""
+
+from dataclasses import replace
+from math import lcm
+
+import numpy as np
+
+from optalloc.exact import Exact
+from optalloc.goals.distance import SquaredDistance
+from optalloc.program import Program, Stage, StepCost, Whole
+from optalloc.solving.asking import Solving
+from optalloc.solving.face import Face, drawn_in
+from optalloc.solving.natural import natural_cells
+from optalloc.solving.reach import reach
+from optalloc.solving.stage import minimise
+from optalloc.words import NOTHING
+
+MOST_SINGLE_TIES = 400
+"""Columns that are decided one by one after everything else; more are left as the engine has them,
+and the outcome says so."""
+
+MOST_BITS = 128
+"""Size of the common denominator up to which cells are counted in parts of a fen."""
+
+
+def settle_ties(solving: Solving, x: Whole | None) -> tuple[Solving, Whole | None, bool]:
+    """Decide between equally good plans: totals in listed order, then the cells.
+
+    The natural cells are taken where they keep every rule and goal; elsewhere the cells that stay
+    closest to their proportions, then listed order.
+    """
+    ties = solving.program.ties
+    solving, x, first = _in_order(solving, ties.totals, x)
+    if x is not None and first and len(solving.face.free(ties.cells)):
+        natural = _with_natural_cells(solving, x)
+        if natural is not None:
+            return solving, natural, True
+        solving, result = reach(solving, _even_cells(solving, x))
+        x = result.x
+    solving, x, second = _in_order(solving, ties.cells, x)
+    return solving, x, first and second
+
+
+def _with_natural_cells(solving: Solving, x: Whole) -> Whole | None:
+    """Return the point with the natural cells of its totals, if that is as good a plan."""
+    ties = solving.program.ties
+    cells = natural_cells(ties, x[ties.totals].tolist())
+    if cells is None:
+        return None
+    point = x.copy()
+    point[ties.cells] = cells
+    values = point.tolist()
+    if not all(held.stage.value(values) <= held.value for held in solving.held):
+        return None
+    return point if solving.face.holds(solving.program, point) else _switched(solving, point)
+
+
+def _switched(solving: Solving, point: Whole) -> Whole | None:
+    """Return a point with its switches set anew so that its cells keep every row, if they can.
+
+    The switches of another plan say nothing of these cells, and engines set them differently.
+    """
+    face, ties = solving.face, solving.program.ties
+    fixed = np.concatenate([ties.totals, ties.cells])
+    is_outside = (point[fixed] < face.lower[fixed]) | (point[fixed] > face.upper[fixed])
+    if len(fixed) == solving.program.columns or is_outside.any():
+        return None
+    lower, upper = face.lower.copy(), face.upper.copy()
+    lower[fixed] = upper[fixed] = point[fixed]
+    narrow = solving.on(drawn_in(solving.program, replace(face, lower=lower, upper=upper)))
+    result = minimise(replace(narrow, plan=None), Stage("order", NOTHING))
+    return result.x if result.state == "best" else None
+
+
+def _even_cells(solving: Solving, x: Whole) -> Stage:
+    """Return the stage that keeps each cell close to its proportion of its total, by squares."""
+    ties, held = solving.program.ties, solving.program.ties.totals
+    money = [int(x[held[owner]]) * ties.step for owner in ties.owner.tolist()]
+    aims = [p * m for p, m in zip(ties.proportion, money, strict=True)]
+    # Counted in parts of a fen that make every aim whole: whole numbers are fast, unless they are
+    # so large that their squares are beyond a float.
+    parts = lcm(*{aim.denominator for aim in aims})
+    parts = parts if parts.bit_length() <= MOST_BITS else 1
+    convex: dict[int, StepCost] = {}
+    for j, grain, aim in zip(ties.cells.tolist(), ties.grain.tolist(), aims, strict=True):
+        target = aim * parts
+        whole = int(target) if target.denominator == 1 else target
+        convex[j] = SquaredDistance(parts * grain, whole, 1)
+    return Stage("ties", NOTHING, convex=convex)
+
+
+def _in_order(
+    solving: Solving, columns: Whole, x: Whole | None
+) -> tuple[Solving, Whole | None, bool]:
+    """Give early columns the more: smallest sum of position times steps, then one by one."""
+    free = set(solving.face.free(columns).tolist())
+    if not free and x is not None:
+        return solving, x, True
+    places: dict[int, Exact] = {j: i + 1 for i, j in enumerate(columns.tolist()) if j in free}
+    solving, result = reach(solving, Stage("order", NOTHING, linear=places))
+    x = result.x
+    left = solving.face.free(columns).tolist()
+    if len(left) > MOST_SINGLE_TIES:
+        return solving, x, False
+    for j in left:
+        assert x is not None
+        if solving.face.lower[j] < x[j] == solving.face.upper[j]:
+            solving = solving.on(_fixed(solving.program, solving.face, j, int(x[j])))
+        if solving.face.lower[j] < solving.face.upper[j]:
+            solving, result = reach(solving, Stage("order", NOTHING, linear={j: -1}))
+            x = result.x
+            assert x is not None
+            solving = solving.on(_fixed(solving.program, solving.face, j, int(x[j])))
+    # Every column is fixed now; goals that were held by a row have their value in them.
+    return solving, x, True
+
+
+def _fixed(program: Program, face: Face, column: int, value: int) -> Face:
+    lower, upper = face.lower.copy(), face.upper.copy()
+    lower[column] = upper[column] = value
+    return drawn_in(program, replace(face, lower=lower, upper=upper))
