@@ -419,6 +419,14 @@ def test_a_plan_is_printed_beside_the_baseline_with_its_total(office: Office) ->
     assert table(english, "Plan (in 万元)")[-1].startswith("total      50.0000")
 
 
+@pytest.mark.parametrize("solver", ["cbc", "highs"])
+def test_an_engine_prints_nothing_of_its_own(solver: str) -> None:
+    call = [sys.executable, "-c", PROGRAM, "solve", TWO_TOWNS, "--solver", solver, "--json"]
+    run = subprocess.run(call, capture_output=True, check=True)
+    assert json.loads(run.stdout)["solver"]["name"] == solver
+    assert run.stderr == b""
+
+
 def test_every_row_of_a_table_is_as_wide_as_the_others(office: Office) -> None:
     out = office.run("solve", SIX_FACTORS).out + office.run("compare", TWO_TOWNS, WHOLE_WAN).out
     blocks = [block.split("\n") for block in out.split("\n\n") if "──" in block]

@@ -7,17 +7,26 @@ from optalloc.program import UNBOUNDED
 from optalloc.solving.linear import Answer, Floats, Linear, Verdict
 
 
+class _Silent(highspy.Highs):
+    """HiGHS that prints nothing: 1.16 says who it is as soon as anything is asked of it."""
+
+    def enableCallbacks(self) -> None:
+        """Silence it before its constructor asks the first thing."""
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
 class Highs:
     """HiGHS through highspy."""
 
     name = "highs"
 
     def __init__(self) -> None:
-        self.version = highspy.Highs().version()
+        self.version = _Silent().version()
 
     def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
         """Minimise; a point of an unfinished run is an answer without proof."""
-        highs = highspy.Highs()
+        highs = _Silent()
         for option, value in _options(branch, seconds).items():
             highs.setOptionValue(option, value)
         if highs.passModel(_model(linear, branch)) == highspy.HighsStatus.kError:
@@ -46,7 +55,7 @@ def _options(branch: bool, seconds: float | None) -> dict[str, bool | float | st
         "random_seed": 0,
         "mip_rel_gap": 0.0,
         "mip_abs_gap": 0.0,
-        "mip_feasibility_tolerance": 1e-9,
+        "mip_feasibility_tolerance": 1e-6,
         "primal_feasibility_tolerance": 1e-9,
         "dual_feasibility_tolerance": 1e-9,
     }
