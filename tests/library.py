@@ -7,7 +7,8 @@ from itertools import product
 from typing import Any
 
 from optalloc.parts import GOALS
-from optalloc.problem import Award, Plan, Problem, Project
+from optalloc.problem import Award, Plan, Problem
+from optalloc.project import Project
 from optalloc.score import score
 from optalloc.verify import plan_of, verify
 from small import FEN, SQUARED, small, town

@@ -37,6 +37,7 @@ NAME = {
     "recipients": ("单位", "镇", "乡镇", "市县", "recipient"),
     "uses": ("用途", "use"),
     "projects": ("项目名称", "项目", "project"),
+    "negative_list": ("负面事项", "事项", "item"),
 }
 TIER = ("层级", "级次", "资金级次", "tier")
 DOCUMENT = ("文号", "document")
@@ -52,6 +53,8 @@ PROJECT_NEED = ("资金需求", "需求", "资金规模", "need")
 MINIMUM = ("最低资金", "最少资金", "minimum")
 ALTERNATIVES = ("比选组", "替代组", "alternatives")
 REQUIRES = ("前置项目", "requires")
+KEYWORDS = ("关键词", "words")
+BASIS = ("依据", "cite")
 REMARK = ("备注", "说明", "remark")
 
 COLUMNS: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -63,6 +66,7 @@ COLUMNS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         *(NAME["projects"], NAME["recipients"], NAME["uses"]),
         *(PROJECT_NEED, MINIMUM, ALTERNATIVES, REQUIRES, REMARK),
     ),
+    "negative_list": (NAME["negative_list"], KEYWORDS, BASIS, REMARK),
     "earlier": (NAME["recipients"], NAME["sources"], NAME["uses"], AMOUNT, DOCUMENT, REMARK),
     "approved": (*(NAME[n] for n in ("recipients", "sources", "uses", "projects")), AMOUNT, REMARK),
     "history": (YEAR, NAME["recipients"], NAME["sources"], NAME["uses"], AMOUNT, REMARK),

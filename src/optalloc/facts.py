@@ -22,7 +22,7 @@ from optalloc.fact_tables import (
     fact_tables,
 )
 from optalloc.history import read_history
-from optalloc.library import read_projects
+from optalloc.library import read_negative_list, read_projects
 from optalloc.money import show_fraction, tidy_name
 from optalloc.names_and_totals import Names, Total, rows_of
 from optalloc.problem import (
@@ -31,12 +31,12 @@ from optalloc.problem import (
     Award,
     PastAward,
     Plan,
-    Project,
     Recipient,
     Source,
     SourceKind,
     Use,
 )
+from optalloc.project import NegativeItem, Project
 from optalloc.scenario import Scenario
 from optalloc.tables import Reading, Row, Table, tidy_header
 from optalloc.words import Words, listed
@@ -59,6 +59,7 @@ class Facts:
     projects: tuple[Project, ...] = ()
     history: tuple[PastAward, ...] = ()
     approved: Plan | None = None
+    negative_list: tuple[NegativeItem, ...] = ()
     notes: tuple[str, ...] = ()
     table: Table | None = None
     rows: dict[str, Row] = field(default_factory=dict)
@@ -91,6 +92,8 @@ def read_facts(
         facts.uses = tuple(_uses(known["uses"], reading))
     if {"recipients", "uses", "projects"} <= known.keys():
         facts.projects = tuple(read_projects(known["projects"], unit, known, reading))
+    if "negative_list" in known:
+        facts.negative_list = tuple(read_negative_list(known["negative_list"], reading))
     if "needs" in tables:
         facts.needs = _needs(tables["needs"], unit, known, reading)
     if "earlier" in tables:

@@ -1,10 +1,12 @@
-"""The project library's table becomes projects (项目库), every fault noted."""
+"""The project library's tables become projects and the negative list, every fault noted."""
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from optalloc.fact_tables import (
     ALTERNATIVES,
+    BASIS,
+    KEYWORDS,
     MINIMUM,
     NAME,
     PROJECT_NEED,
@@ -13,7 +15,7 @@ from optalloc.fact_tables import (
 )
 from optalloc.money import parse_number, tidy_name
 from optalloc.names_and_totals import Names, Total
-from optalloc.problem import Project
+from optalloc.project import NegativeItem, Project
 from optalloc.tables import Reading, Row
 from optalloc.words import Words
 
@@ -50,9 +52,7 @@ def read_projects(
 def _required(names: Names, row: Row, column: str, reading: Reading) -> tuple[str, ...]:
     """Return the projects that one requires; each must be another project of the table."""
     table = names.table
-    text = reading.text(table, row, column, required=False) or ""
-    wanted = [tidy_name(w) for w in text.replace("，", "、").replace(",", "、").split("、")]
-    found = tuple(w for w in wanted if w)
+    found = _several(reading.text(table, row, column, required=False) or "")
     own = [name for name, there in names.rows.items() if there is row]
     for name in found:
         if name not in names.rows or name in own:
@@ -73,3 +73,23 @@ def _rest(row: Row, own: set[str]) -> tuple[dict[str, Fraction], dict[str, str]]
         except ValueError:
             marks[column] = str(value)
     return facts, marks
+
+
+def read_negative_list(names: Names, reading: Reading) -> Iterator[NegativeItem]:
+    """Yield the items of the negative list; each needs at least one word that names it."""
+    table = names.table
+    words, basis = (column_of(table, aliases) for aliases in (KEYWORDS, BASIS))
+    for name, row in names.rows.items():
+        named = _several(reading.text(table, row, words) or "")
+        cite = reading.text(table, row, basis, required=False) or ""
+        if named:
+            yield NegativeItem(name, named, cite)
+        elif row.cells.get(words) is not None:
+            allowed = Words("应有至少一个关键词", "at least one word")
+            reading.faults.append(table.fault(row.number, words, allowed, row.cells.get(words)))
+
+
+def _several(text: str) -> tuple[str, ...]:
+    """Return the names of a cell that holds several, with 、 or commas between them."""
+    parts = text.replace("，", "、").replace(",", "、").replace("；", "、").split("、")
+    return tuple(name for part in parts if (name := tidy_name(part)))

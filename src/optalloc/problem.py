@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from optalloc.money import show_money
+from optalloc.project import NegativeItem, Project
 from optalloc.words import Words
 
 if TYPE_CHECKING:
@@ -129,30 +130,6 @@ class PastAward:
 
 
 @dataclass(frozen=True)
-class Project:
-    """An entry of the project library (项目库): one recipient's project for one use.
-
-    Attributes:
-        need: Money it asks for [fen].
-        minimum: Least money with which it can start [fen]; None when it is whole or nothing.
-        group: Alternatives of which one is chosen carry the same word; empty for none.
-        requires: Projects that must be funded for this one to be.
-        facts: Its numeric columns.
-        marks: Its columns of words: 绩效目标, 联农带农机制, …; an empty cell is absent.
-    """
-
-    name: str
-    recipient: str
-    use: str
-    need: int
-    minimum: int | None = None
-    group: str = ""
-    requires: tuple[str, ...] = ()
-    facts: Mapping[str, Fraction] = field(default_factory=dict)
-    marks: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class Grain:
     """The steps that amounts must be multiples of (取整单位) [fen].
 
@@ -234,6 +211,7 @@ class Problem:
         history: Awards of earlier years, in the order of their table.
         approved: A plan that was approved before, to be changed as little as can be; None without.
         projects: The project library; empty where money goes to uses without projects.
+        negative_list: What no project may be (负面清单); empty without such a list.
         notes: What a reader must know, such as that figures are illustrative.
     """
 
@@ -255,6 +233,7 @@ class Problem:
     notes: tuple[str, ...] = ()
     history: tuple[PastAward, ...] = ()
     approved: Plan | None = None
+    negative_list: tuple[NegativeItem, ...] = ()
 
     @cached_property
     def money(self) -> int:

@@ -14,7 +14,9 @@ from optalloc.money import show_percent, unit_named
 from optalloc.parts import GOALS, RULES, TARGETS, Goal, Rule, TargetPart
 from optalloc.policy import read_indicators, read_parts
 from optalloc.problem import Grain, Indicator, Problem
+from optalloc.rules.gate import Gate
 from optalloc.rules.grain import GrainRule
+from optalloc.rules.project_funding import ProjectFunding
 from optalloc.scenario import Scenario, compose
 from optalloc.score import score
 from optalloc.tables import Reading
@@ -38,7 +40,15 @@ def read(path: str | Path, settings: Sequence[str] = ()) -> Problem:
     Raises:
         InputUnusable: With every fault found.
     """
-    scenario = compose(Path(path), str(path), settings)
+    return read_composed(compose(Path(path), str(path), settings))
+
+
+def read_composed(scenario: Scenario) -> Problem:
+    """Read a scenario that is composed already, and its tables.
+
+    Raises:
+        InputUnusable: With every fault found.
+    """
     reading = Reading()
     faults = reading.faults
     faults += scenario.faults
@@ -55,6 +65,7 @@ def read(path: str | Path, settings: Sequence[str] = ()) -> Problem:
     faults += no_figures
     if knows_facts:
         faults += _complaints(scenario, problem, not no_figures)
+        faults += _tables_nobody_heeds(scenario, problem)
     if not faults:
         faults += _targets_that_cannot_be(scenario, problem)
     reading.finish()
@@ -105,6 +116,7 @@ def _problem(scenario: Scenario, unit: str, policy: _Policy, facts: Facts) -> Pr
         history=facts.history,
         approved=facts.approved,
         projects=facts.projects,
+        negative_list=facts.negative_list,
         targets=policy.targets,
         rules=policy.rules,
         goals=policy.goals,
@@ -173,6 +185,20 @@ def _notes(scenario: Scenario, facts: Facts) -> tuple[str, ...]:
     said: Any = scenario.entries.get("notes") or []
     notes = said if isinstance(said, list) else [said]
     return tuple(dict.fromkeys((*map(str, notes), *facts.notes)))
+
+
+def _tables_nobody_heeds(scenario: Scenario, problem: Problem) -> Iterator[Fault]:
+    """Yield a library or a negative list that no rule looks at: it would change nothing."""
+    kinds = {type(rule) for rule in problem.rules}
+    if problem.projects and ProjectFunding not in kinds:
+        allowed = Words("有项目库，就应有一条 project_funding", "a rule `project_funding` for it")
+        example = "funding: {kind: project_funding, how: from_minimum}"
+        remedy = Words(f"请在 rules 下写 {example}。", f"Write {example} under rules.")
+        yield scenario.fault(("tables", "projects"), allowed, None, remedy)
+    if problem.negative_list and Gate not in kinds:
+        allowed = Words("有负面清单，就应有一条 gate", "a rule `gate` for it")
+        remedy = Words("请在 rules 下写 gate: {}。", "Write gate: {} under rules.")
+        yield scenario.fault(("tables", "negative_list"), allowed, None, remedy)
 
 
 def _missing_parts(scenario: Scenario) -> Iterator[Fault]:

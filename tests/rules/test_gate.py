@@ -1,11 +1,16 @@
 """The gate of the project library: every refusal with its reasons. Made-up projects."""
 
+from dataclasses import replace
+from typing import Any
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from golden_text import assert_golden, changed_lines
-from library import best_by_counting, funded, library, project, values_of
-from optalloc.problem import Award, Plan
+from library import best_by_counting, funded, project, values_of
+from library import library as any_library
+from optalloc.problem import Award, Plan, Problem
+from optalloc.project import NegativeItem, Project
 from small import FEN, complaints, outcomes, rule, said, without
 
 WHOLE = ("project_funding", {"how": "whole"})
@@ -14,11 +19,21 @@ GATE = (
     {
         "filled": ["绩效目标", "联农带农机制"],
         "said_yes": ["用地审批"],
-        "negative_list": {"楼堂馆所": ["办公楼", "楼堂"]},
         "looked_in": ["建设内容"],
     },
 )
 GOOD = {"绩效目标": "增收", "联农带农机制": "分红", "用地审批": "是", "建设内容": "大棚"}
+
+
+BANNED = (
+    NegativeItem("楼堂馆所", ("办公楼", "楼堂"), "某文第三条"),
+    NegativeItem("还债", ("还贷",)),
+)
+
+
+def library(money: int, projects: tuple[Project, ...], *rules: Any) -> Problem:
+    """Return a library with a negative list."""
+    return replace(any_library(money, projects, *rules), negative_list=BANNED)
 
 
 def refusing(**off: str) -> dict[str, str]:
@@ -40,8 +55,14 @@ def test_worked_every_reason_of_a_refusal_is_said() -> None:
     assert [tuple(words) for words in refusals] == [
         ("没目标：没有绩效目标；没有联农带农机制", "没目标: no 绩效目标; no 联农带农机制"),
         ("没用地：用地审批未办妥", "没用地: 用地审批 is not settled"),
-        ("修办公楼：属于负面清单“楼堂馆所”", "修办公楼: on the negative list: 楼堂馆所"),
-        ("装修：属于负面清单“楼堂馆所”", "装修: on the negative list: 楼堂馆所"),
+        (
+            "修办公楼：“办公楼”属于负面清单“楼堂馆所”（某文第三条）",
+            "修办公楼: '办公楼' is on the negative list: 楼堂馆所 (某文第三条)",
+        ),
+        (
+            "装修：“楼堂”属于负面清单“楼堂馆所”（某文第三条）",
+            "装修: '楼堂' is on the negative list: 楼堂馆所 (某文第三条)",
+        ),
     ]
     for outcome in outcomes(problem):
         assert funded(problem, outcome.x) == {"好项目": 3}

@@ -1,7 +1,8 @@
 """Only projects that pass the gate get money:  a[p,s] = 0  for every project p that is refused.
 
 A project is refused when a column that must be filled is empty, when a column that must say yes
-does not, or when its name or a stated column holds a word of the negative list (负面清单).
+does not, or when its name or a stated column holds a word of the negative list (负面清单). The list
+is a table of the scenario (`tables: {negative_list: …}`) with columns 负面事项, 关键词, 依据.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,7 +12,8 @@ from optalloc.amounts import Amounts, Rows, bounded
 from optalloc.entry import Breach, Complaint
 from optalloc.money import show_percent
 from optalloc.parts import RULES, Rule, Targets
-from optalloc.problem import Plan, Problem, Project
+from optalloc.problem import Plan, Problem
+from optalloc.project import Project
 from optalloc.settings import Money, Names, Share
 from optalloc.words import Words, listed
 
@@ -39,15 +41,16 @@ class Gate(Rule):
     Attributes:
         filled: Columns that must be filled, such as 绩效目标 and 联农带农机制.
         said_yes: Columns that must say yes, such as 用地审批.
-        negative_list: Items with the words that name them; a project that holds one is refused.
-        looked_in: Columns that are searched for those words, beside the project's name.
+        looked_in: Columns that are searched for the words of the negative list, beside the
+            project's name.
         last_year: Size of last year's library, for the report [fen].
         growth: What this year's library should be, as a part of last year's.
     """
 
+    loosens = {}
+
     filled: Names = ()
     said_yes: Names = ()
-    negative_list: dict[str, tuple[str, ...]] = {}
     looked_in: Names = ()
     last_year: Money | None = None
     growth: Share | None = None
@@ -70,11 +73,11 @@ class Gate(Rule):
     def refusals(self, problem: Problem) -> Iterator[Refusal]:
         """Yield every project that is refused, with all its reasons."""
         for project in problem.projects:
-            reasons = tuple(self._reasons(project))
+            reasons = tuple(self._reasons(problem, project))
             if reasons:
                 yield Refusal(project.name, reasons)
 
-    def _reasons(self, project: Project) -> Iterator[Words]:
+    def _reasons(self, problem: Problem, project: Project) -> Iterator[Words]:
         said: Mapping[str, object] = {**project.facts, **project.marks}
         for column in self.filled:
             if not str(said.get(column, "")).strip():
@@ -83,9 +86,12 @@ class Gate(Rule):
             if str(said.get(column, "")).strip().casefold() not in YES:
                 yield Words(f"{column}未办妥", f"{column} is not settled")
         texts = [project.name, *(str(said.get(column, "")) for column in self.looked_in)]
-        for item, words in self.negative_list.items():
-            if any(word in text for word in words for text in texts):
-                yield Words(f"属于负面清单“{item}”", f"on the negative list: {item}")
+        for item in problem.negative_list:
+            found = next((w for w in item.words if any(w in text for text in texts)), None)
+            if found is not None:
+                zh, en = f"“{found}”属于负面清单“{item.name}”", f"{found!r} is on the negative list"
+                cite = (f"（{item.cite}）", f" ({item.cite})") if item.cite else ("", "")
+                yield Words(f"{zh}{cite[0]}", f"{en}: {item.name}{cite[1]}")
 
     def findings(self, problem: Problem) -> Iterator[Words]:
         """Yield every refusal with its reasons."""
@@ -110,7 +116,12 @@ class Gate(Rule):
 
     def words(self, problem: Problem) -> Words:
         """Say what the gate asks, how many it refuses, and how large the library is."""
-        asked = listed((*self.filled, *self.said_yes, *self.negative_list))
+        listing = [Words("负面清单", "the negative list")] if problem.negative_list else []
+        asked = listed((*self.filled, *self.said_yes))
+        asked = Words(
+            "、".join([asked.zh] * bool(asked.zh) + [w.zh for w in listing]),
+            ", ".join([asked.en] * bool(asked.en) + [w.en for w in listing]),
+        )
         refused = sum(1 for _ in self.refusals(problem))
         size = sum(project.need for project in problem.projects)
         zh = f"入库审核（{asked.zh}）：{len(problem.projects)} 个项目中 {refused} 个不予安排"
