@@ -12,7 +12,7 @@ from itertools import product
 from math import ceil, floor
 from typing import Any
 
-from cases import FEN, Case, Town
+from cases import FEN, Case, Town, program_of
 
 Cells = tuple[int, ...]
 Check = Callable[[Cells], bool]
@@ -314,7 +314,34 @@ class SecondAudit:
         first = min(best, key=self.listed_order)
         left = [c for c in best if self.totals(c) == self.totals(first)]
         natural = self.natural_cells(self.totals(first))
-        return natural if natural in left else min(left, key=self.evenness)
+        if natural in left:
+            return natural
+        program = program_of(self.case)
+        if program.columns == len(self.case.cells()) + len(self.case.towns):
+            return min(left, key=self.evenness)
+        return self.recipient_by_recipient(left)
+
+    def recipient_by_recipient(self, plans: list[Cells]) -> Cells:
+        """The tie rule's cells where there are switches, of plans with the same totals."""
+        totals, each = self.totals(plans[0]), len(self.case.pots) * len(self.case.uses)
+        steps = {self.step_of(p.name) for p in self.case.pots}
+        step, is_mixed = max(steps), not self.case.needs and len(steps) == 1
+        mix = self.mix(step) if is_mixed else []
+        for r, total in enumerate(totals):
+            own = slice(r * each, (r + 1) * each)
+            natural = hand_out([list(uses) for uses in mix], total, step)
+            having = [cells for cells in plans if cells[own] == natural]
+            if not having:
+                grains = [g for uses in mix for g in uses]
+                aims = [p * total for p in self.proportions[own]]
+                if sum(grains):
+                    aims = [Fraction(g * total, sum(grains)) for g in grains]
+                nearest = min(off_by(cells[own], aims) for cells in plans)
+                having = [cells for cells in plans if off_by(cells[own], aims) == nearest]
+            plans, taken = having, iter(having[0][own])
+            mix = [[max(0, g - next(taken) // step) for g in uses] for uses in mix]
+        (one,) = plans
+        return one
 
     def listed_order(self, cells: Cells) -> tuple[Any, ...]:
         totals = self.totals(cells)
@@ -341,16 +368,13 @@ class SecondAudit:
             return None
         (step,) = steps
         left = self.mix(step)
-        cells: list[int] = []
+        cells: Cells = ()
         for total in totals:
-            if total % step or total // step > sum(map(sum, left)):
+            given = hand_out(left, total, step)
+            if given is None:
                 return None
-            parts = by_remainders([sum(uses) for uses in left], total // step)
-            for uses, part in zip(left, parts, strict=True):
-                given = by_remainders(uses, part)
-                uses[:] = [have - take for have, take in zip(uses, given, strict=True)]
-                cells += [step * k for k in given]
-        return tuple(cells)
+            cells += given
+        return cells
 
     def mix(self, step: int) -> list[list[int]]:
         """Grains of each source for each use: even, then moved as far as the share rules ask."""
@@ -426,3 +450,20 @@ def up_to(steps: int, width: int) -> Iterator[tuple[int, ...]]:
     for k in range(steps + 1):
         for rest in up_to(steps - k, width - 1):
             yield (k, *rest)
+
+
+def hand_out(left: list[list[int]], total: int, step: int) -> Cells | None:
+    """One total by hand: over the sources by what is left, then over the uses; takes it away."""
+    if total % step or total // step > sum(map(sum, left)):
+        return None
+    parts, cells = by_remainders([sum(uses) for uses in left], total // step), []
+    for uses, part in zip(left, parts, strict=True):
+        given = by_remainders(uses, part)
+        uses[:] = [have - take for have, take in zip(uses, given, strict=True)]
+        cells += [step * k for k in given]
+    return tuple(cells)
+
+
+def off_by(cells: Cells, aims: list[Fraction]) -> tuple[Any, ...]:
+    """How far cells are from their aims, and then who is listed earlier."""
+    return sum((c - a) ** 2 for c, a in zip(cells, aims, strict=True)), [-c for c in cells]

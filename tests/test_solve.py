@@ -4,7 +4,6 @@ import math
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from types import SimpleNamespace
 
 import numpy as np
 import pulp
@@ -252,7 +251,7 @@ def test_rules_at_odds_are_proven_so_in_fractions(by: str) -> None:
 
 
 @BOTH
-def test_what_only_branching_shows_to_be_impossible_is_the_solvers_word(by: str) -> None:
+def test_what_only_branching_shows_to_be_impossible_is_proven_part_by_part(by: str) -> None:
     """Halves of grains would keep the proportion 3 : 1 : 4; whole grains cannot."""
     case = Case(
         pots=(Pot("市级", 300), Pot("区级", 300), Pot("中央", 200)),
@@ -267,7 +266,7 @@ def test_what_only_branching_shows_to_be_impossible_is_the_solvers_word(by: str)
     )
     assert SecondAudit(case).allowed == []
     outcome = solved(case, by)
-    assert outcome.infeasible == "solver"
+    assert outcome.infeasible == "exact"
     assert outcome.tried[1] > 0
 
 
@@ -419,13 +418,13 @@ BETWEEN_STEPS = Case(
 
 
 @BOTH
-def test_a_plan_between_the_steps_of_its_bound_is_proven_by_the_solver_only(by: str) -> None:
+def test_a_plan_between_the_steps_of_its_linear_program_is_proven_part_by_part(by: str) -> None:
     outcome = solved(BETWEEN_STEPS, by)
     assert totals(BETWEEN_STEPS, outcome) == [700]
     assert outcome.tried[1] > 0
-    assert outcome.proven == "solver"
+    assert outcome.proven == "exact"
     (goal,) = outcome.goals
-    assert goal.bound is not None and goal.bound < goal.value
+    assert goal.bound == goal.value and goal.gap == 0
     assert case_value(BETWEEN_STEPS) == goal.value
 
 
@@ -471,14 +470,14 @@ def test_a_time_limit_returns_the_plan_at_hand_unproven(by: str) -> None:
 
 def test_a_stopped_run_of_cbc_is_not_called_optimal() -> None:
     """PuLP's `status` says 1 ("Optimal") for both; only `sol_status` tells them apart."""
-    stopped = SimpleNamespace(
-        status=pulp.LpStatusOptimal, sol_status=pulp.LpSolutionIntegerFeasible
-    )
-    finished = SimpleNamespace(status=pulp.LpStatusOptimal, sol_status=pulp.LpSolutionOptimal)
-    nothing = SimpleNamespace(
-        status=pulp.LpStatusNotSolved, sol_status=pulp.LpSolutionNoSolutionFound
-    )
-    assert [_verdict(p) for p in (stopped, finished, nothing)] == ["feasible", "optimal", "nothing"]
+    stopped = (pulp.LpStatusOptimal, pulp.LpSolutionIntegerFeasible)
+    finished = (pulp.LpStatusOptimal, pulp.LpSolutionOptimal)
+    nothing = (pulp.LpStatusNotSolved, pulp.LpSolutionNoSolutionFound)
+    assert [_verdict(*p) for p in (stopped, finished, nothing)] == [
+        "feasible",
+        "optimal",
+        "nothing",
+    ]
 
 
 def linear_of(case: Case) -> Linear:
@@ -496,8 +495,8 @@ def test_a_stopped_engine_calls_its_point_feasible_at_most(by: str) -> None:
     assert answer.out_of_time
 
 
-def test_cbc_gives_no_bound_and_none_is_made_up() -> None:
-    """CBC through PuLP often gives no bound: say "unknown", never 0 (lab notes, trap 4)."""
+def test_cbc_gives_no_bound_when_it_finishes_and_none_is_made_up() -> None:
+    """CBC's log has no bound then: say "unknown", never 0 (lab notes, trap 4)."""
     assert Cbc().solve(linear_of(BETWEEN_STEPS), branch=True, seconds=None).bound is None
 
 
@@ -550,21 +549,23 @@ def test_an_engine_that_wrongly_says_infeasible_is_not_believed(after: int) -> N
 
 
 def test_points_that_are_not_whole_are_never_taken_for_plans() -> None:
-    case = shared_by([1, 1], 3, closest("squared"))
-    program = program_of(case)
-    half = Answer("optimal", x=np.full(len(linear_of(case).cost), 0.5))
-    outcome = solve(program, Stubborn(half, 0))
+    class Halving(Stubborn):
+        def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
+            return Answer("optimal", x=np.full(len(linear.cost), 0.5))
+
+    program = program_of(BETWEEN_STEPS)
+    outcome = solve(program, Halving(Answer("nothing"), 0))
     assert outcome.x is None or program.holds(outcome.x)
     assert outcome.proven == "no"
 
 
 def test_an_outcome_names_its_engine_and_counts_its_programs() -> None:
-    case = shared_by([3, 5, 9], 100, closest("squared"))
     for by in ENGINES:
-        outcome = solved(case, by)
+        outcome = solved(BETWEEN_STEPS, by)
         assert outcome.engine == by
         assert outcome.version.count(".") == 2
-        assert outcome.tried[0] >= 1 and outcome.tried[1] == 0
+        assert min(outcome.tried) >= 1
+        assert outcome.nodes is not None and outcome.nodes >= 0
         assert outcome.seconds >= 0
     with pytest.raises(KeyError):
         engine("none")

@@ -27,6 +27,13 @@ def three_towns(goal: str = "absolute") -> Problem:
     return small({"s": 5}, TOWNS, targets=[BY_V], goals=goals)
 
 
+def three_towns_by_engine() -> Problem:
+    """Return a problem that takes linear programs: a goal that may be worsened, then another."""
+    closest = {"distance": "absolute", "tolerance": "10%"}
+    goals = [("closest_to_target", closest), ("evenness", {})]
+    return small({"s": 5}, TOWNS, targets=[BY_V], goals=goals)
+
+
 @dataclass
 class Hasty:
     """An engine that answers a point without proof, as one that ran out of time does."""
@@ -66,7 +73,7 @@ def test_no_time_at_all_is_no_plan_and_no_proof(name: str) -> None:
 
 
 def test_a_plan_met_when_time_runs_out_is_kept_audited_and_not_called_proven() -> None:
-    problem = three_towns()
+    problem = three_towns_by_engine()
     outcome = solve(formulate(problem, score(problem)), Hasty(engine("highs")))
     assert (outcome.stopped, outcome.proven) == ("time_limit", "no")
     assert verify(problem, score(problem), plan_of(problem, outcome.x)) == ()
@@ -103,6 +110,6 @@ def test_an_engine_that_lies_about_its_point_is_not_believed() -> None:
         def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
             return Answer("optimal", x=np.zeros(len(linear.cost)) + 1, multipliers=None)
 
-    problem = three_towns()
+    problem = three_towns_by_engine()
     outcome = solve(formulate(problem, score(problem)), Lying(engine("highs")))
     assert outcome.x is None and outcome.proven == "no"

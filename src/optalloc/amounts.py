@@ -4,7 +4,7 @@ Rules speak in money and never in columns:  amounts.sum(by="recipient", sources=
 expression for each recipient, in fen.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor, gcd, lcm
@@ -104,20 +104,34 @@ def bounded(
         label: The rule that asks for it.
         low, high: One bound for all or one each [fen]; None is no bound.
     """
-
-    def fitting(bound: int) -> int:
-        if abs(bound) >= UNBOUNDED:
-            raise OverflowError(f"{label}: a bound of {bound} fen is no amount of money")
-        return bound
-
-    lows = [low] * sums.count if low is None or isinstance(low, (int, Fraction)) else low
-    highs = [high] * sums.count if high is None or isinstance(high, (int, Fraction)) else high
     return Rows(
         label,
         sums,
-        whole(-UNBOUNDED if b is None else fitting(ceil(b)) for b in lows),
-        whole(UNBOUNDED if b is None else fitting(floor(b)) for b in highs),
+        _each(label, low, -UNBOUNDED, ceil, sums.count),
+        _each(label, high, UNBOUNDED, floor, sums.count),
     )
+
+
+def _each(
+    label: str,
+    bounds: Bound | Sequence[Bound],
+    none: int,
+    rounded: Callable[[int | Fraction], int],
+    count: int,
+) -> Whole:
+    """Return one whole bound for each of so many expressions."""
+
+    def fitting(bound: Bound) -> int:
+        if bound is None:
+            return none
+        fen = bound if isinstance(bound, int) else rounded(bound)
+        if abs(fen) >= UNBOUNDED:
+            raise OverflowError(f"{label}: a bound of {fen} fen is no amount of money")
+        return fen
+
+    if bounds is None or isinstance(bounds, (int, Fraction)):
+        return np.full(count, fitting(bounds), dtype=np.int64)
+    return whole(map(fitting, bounds))
 
 
 class Amounts:

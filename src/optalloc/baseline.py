@@ -6,11 +6,11 @@ uses by the stated needs (evenly where none are stated). Every source is spent w
 """
 
 from collections.abc import Iterator
-from fractions import Fraction
 from functools import reduce
 from math import gcd
 
-from optalloc.baselines import METHODS, Method, SharesMethod, TotalsMethod, seats_method
+from optalloc.baselines import METHODS, Method, SharesMethod, TotalsMethod
+from optalloc.exact import largest_remainder
 from optalloc.parts import Targets
 from optalloc.problem import Award, Plan, Problem
 
@@ -50,30 +50,25 @@ def _by_source(problem: Problem, totals: list[int], unit: int) -> Iterator[list[
     amounts = [source.amount // unit for source in problem.sources]
     left = list(amounts)
     for units in totals:
-        weights = [Fraction(max(0, have)) for have in left]
-        whole = weights if any(weights) else [Fraction(max(1, a)) for a in amounts]
-        of_source = _largest_remainder(whole, units)
+        weights = [max(0, have) for have in left]
+        whole = weights if any(weights) else [max(1, a) for a in amounts]
+        of_source = largest_remainder(whole, units)
         left = [have - take for have, take in zip(left, of_source, strict=True)]
         yield of_source
 
 
 def _by_use(problem: Problem, units: list[list[int]], unit: int) -> Iterator[Award]:
     """Yield the awards: each amount over the uses by the stated needs."""
+    names, alike = [use.name for use in problem.uses], [1] * len(problem.uses)
     for recipient, of_source in zip(problem.recipients, units, strict=True):
-        wanted = _wanted(problem, recipient.name)
+        wanted = _wanted(problem, recipient.name) if problem.needs else alike
         for source, own in zip(problem.sources, of_source, strict=True):
-            for use, part in zip(problem.uses, _largest_remainder(wanted, own), strict=True):
+            for use, part in zip(names, largest_remainder(wanted, own), strict=True):
                 if part:
-                    yield Award(recipient.name, source.name, use.name, part * unit)
+                    yield Award(recipient.name, source.name, use, part * unit)
 
 
-def _wanted(problem: Problem, recipient: str) -> list[Fraction]:
+def _wanted(problem: Problem, recipient: str) -> list[int]:
     """Return the proportion of a recipient's uses: its stated needs, or all alike."""
-    needs = [Fraction(problem.needs.get((recipient, use.name), 0)) for use in problem.uses]
-    return needs if any(needs) else [Fraction(1)] * len(needs)
-
-
-def _largest_remainder(weights: list[Fraction], units: int) -> list[int]:
-    if not units:
-        return [0] * len(weights)
-    return seats_method("largest_remainder").apportion(weights, units)
+    needs = [problem.needs.get((recipient, use.name), 0) for use in problem.uses]
+    return needs if any(needs) else [1] * len(needs)

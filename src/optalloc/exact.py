@@ -5,15 +5,20 @@ nobody reads. Beyond a stated size the sum is rounded once, far below anything t
 proof rests on such a sum (proofs compare term by term).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
-from math import lcm
+from functools import cmp_to_key
+from math import gcd, lcm
 
 Exact = Fraction | int
 """A number that is known exactly; whole ones stay int, which is fast."""
+Ratio = tuple[int, int]
+"""Numerator and denominator."""
 LARGEST_DENOMINATOR_BITS = 8192
 PLACES = 60
 """Decimals of a sum whose common denominator is larger than that."""
+ROUGH_BITS = 64
+"""Bits behind the point of the whole numbers that fractions are sorted by first."""
 
 
 def total(values: Iterable[Fraction | int]) -> Fraction:
@@ -22,16 +27,104 @@ def total(values: Iterable[Fraction | int]) -> Fraction:
     Beyond that each term is rounded down to 60 decimals, so that n terms are off by less than
     n * 10**-60.
     """
+    return total_of_ratios(value.as_integer_ratio() for value in values)
+
+
+def total_of_ratios(ratios: Iterable[Ratio]) -> Fraction:
+    """Return the same for ratios in lowest terms, which need not become fractions one by one."""
     numerators: dict[int, int] = {}
-    for value in values:
-        numerators[value.denominator] = numerators.get(value.denominator, 0) + value.numerator
+    for numerator, denominator in ratios:
+        numerators[denominator] = numerators.get(denominator, 0) + numerator
+    common = _common(numerators)
+    if common is None:
+        scale = 10**PLACES
+        return Fraction(sum(n * scale // d for d, n in numerators.items()), scale)
+    return Fraction(sum(n * (common // d) for d, n in numerators.items()), common)
+
+
+def reduced(top: int, bottom: int) -> Ratio:
+    """Return a ratio in lowest terms; a third of the work of making it a fraction."""
+    common = gcd(top, bottom)
+    return top // common, bottom // common
+
+
+def _common(denominators: Collection[int]) -> int | None:
+    """Return the least common multiple; None beyond the stated size."""
     common = 1
-    for denominator in numerators:
+    for denominator in denominators:
         common = lcm(common, denominator)
         if common.bit_length() > LARGEST_DENOMINATOR_BITS:
-            scale = 10**PLACES
-            return Fraction(sum(n * scale // d for d, n in numerators.items()), scale)
-    return Fraction(sum(n * (common // d) for d, n in numerators.items()), common)
+            return None
+    return common
+
+
+def is_less(one: Exact, other: Exact) -> bool:
+    """Return whether one is less than the other; the operator of fractions takes twice as long."""
+    (top, bottom), (times, under) = one.as_integer_ratio(), other.as_integer_ratio()
+    return top * under < times * bottom
+
+
+def ratio(top: int, bottom: int) -> Exact:
+    """Return top / bottom, as a plain whole number where it is one."""
+    return top if bottom == 1 else Fraction(top, bottom)
+
+
+def over_one(values: Sequence[Exact]) -> tuple[list[int], int] | None:
+    """Return fractions as whole numbers over one denominator; None beyond the stated size."""
+    ratios = [value.as_integer_ratio() for value in values]
+    denominators = {d for _, d in ratios}
+    common = _common(denominators)
+    if common is None:
+        return None
+    times = {d: common // d for d in denominators}
+    return [n * times[d] for n, d in ratios], common
+
+
+def combined(columns: Sequence[Sequence[Exact]], weights: Sequence[Fraction]) -> list[Fraction]:
+    """Return  sum_k weights[k] * columns[k][r]  for every r, exact.
+
+    A sum of fractions reduces each of its steps; whole numbers over one denominator for a whole
+    column leave one reduction for each r.
+    """
+    tops, bottom = [0] * len(columns[0]), 1
+    odd: list[tuple[Sequence[Exact], Fraction]] = []
+    for column, weight in zip(columns, weights, strict=True):
+        level = over_one(column)
+        if level is None:
+            odd.append((column, weight))
+            continue
+        top, under = weight.numerator, weight.denominator * level[1]
+        common = lcm(bottom, under)
+        old, new = common // bottom, common // under * top
+        tops = [a * old + b * new for a, b in zip(tops, level[0], strict=True)]
+        bottom = common
+    sums = [Fraction(top, bottom) for top in tops]
+    for column, weight in odd:
+        sums = [s + weight * v for s, v in zip(sums, column, strict=True)]
+    return sums
+
+
+def floors(values: Iterable[Exact], factor: Fraction = Fraction(1), divisor: int = 1) -> list[int]:
+    """Return  floor(factor * value / divisor)  for every value."""
+    top, bottom = factor.numerator, factor.denominator * divisor
+    ratios = (value.as_integer_ratio() for value in values)
+    return [n * top // (d * bottom) for n, d in ratios]
+
+
+def rising(ratios: Iterable[Ratio]) -> list[Ratio]:
+    """Return ratios in rising order; denominators are above 0.
+
+    They are sorted by a rounded whole number first, so that ratios themselves are compared only
+    once each, with their neighbours.
+    """
+
+    def rounded(ratio: Ratio) -> int:
+        return (ratio[0] << ROUGH_BITS) // ratio[1]
+
+    def compared(one: Ratio, other: Ratio) -> int:
+        return one[0] * other[1] - other[0] * one[1]
+
+    return sorted(sorted(ratios, key=rounded), key=cmp_to_key(compared))
 
 
 def largest_remainder(weights: Sequence[int], units: int) -> list[int]:
@@ -39,6 +132,11 @@ def largest_remainder(weights: Sequence[int], units: int) -> list[int]:
     whole = sum(weights)
     if not units or not whole:
         return [0] * len(weights)
+    if len(weights) == 2:
+        # The two remainders add up to nothing or to one unit, which the larger one takes.
+        first, rest = divmod(units * weights[0], whole)
+        first += rest > 0 and 2 * rest >= whole
+        return [first, units - first]
     quotas = [divmod(units * weight, whole) for weight in weights]
     given = [floor for floor, _ in quotas]
     short = units - sum(given)

@@ -7,8 +7,9 @@ from math import gcd
 
 import numpy as np
 
-from optalloc.amounts import Amounts, Rows, Sums, bounded, common_step, whole
+from optalloc.amounts import Amounts, Rows, Sums, bounded, common_step
 from optalloc.entry import Mix
+from optalloc.exact import floors
 from optalloc.parts import Targets
 from optalloc.problem import Problem
 from optalloc.program import UNBOUNDED, Goals, Group, Program, Stage, Ties, Whole, Worst
@@ -172,15 +173,16 @@ class _Draft:
 
     def _near_targets(self) -> Whole:
         """Return every target, and its part of each cell, in whole steps."""
-        money = max(1, self.problem.money)
+        money, uses = max(1, self.problem.money), len(self.problem.uses)
         aims = [self.targets.target(r.name) for r in self.problem.recipients]
-        parts = [Fraction(s.amount, money * len(self.problem.uses)) for s in self.problem.sources]
-        grains = [self.problem.grain.cells[s.name] for s in self.problem.sources]
-        per_use = [aim * p // g for aim in aims for p, g in zip(parts, grains, strict=True)]
         point = np.zeros(self.amounts.columns, dtype=np.int64)
-        cells = np.repeat(whole(int(k) for k in per_use), len(self.problem.uses))
-        point[: len(cells)] = cells
-        point[self.amounts.totals().column] = whole(int(a // self.amounts.step) for a in aims)
+        cells = point[: len(aims) * len(self.problem.sources) * uses]
+        by_source = cells.reshape(len(aims), len(self.problem.sources), uses)
+        for s, source in enumerate(self.problem.sources):
+            grain = self.problem.grain.cells[source.name]
+            steps = floors(aims, Fraction(source.amount, money * uses), grain)
+            by_source[:, s, :] = np.array(steps, dtype=np.int64)[:, np.newaxis]
+        point[self.amounts.totals().column] = floors(aims, Fraction(1), self.amounts.step)
         return point
 
     def program(self, goals: Goals, ties: Ties) -> Program:
@@ -230,13 +232,14 @@ def _ties(problem: Problem, amounts: Amounts) -> Ties:
     for project in problem.projects:
         wanted[project.recipient] = wanted.get(project.recipient, 0) + project.need
     proportion: list[Fraction] = []
+    alike = [s / len(problem.uses) for s in of_source for _ in problem.uses]
     for recipient in problem.recipients:
         need = asked.get(recipient.name, 0)
+        if not need:
+            proportion += alike
+            continue
         of_use = [
-            Fraction(problem.needs.get((recipient.name, use.name), 0), need)
-            if need
-            else Fraction(1, len(problem.uses))
-            for use in problem.uses
+            Fraction(problem.needs.get((recipient.name, use.name), 0), need) for use in problem.uses
         ]
         proportion += [s * u for s in of_source for u in of_use]
     for project in problem.projects:

@@ -8,7 +8,7 @@ With r = award / target over the recipients that have a target (n of them):
 from dataclasses import dataclass
 from fractions import Fraction
 
-from optalloc.exact import total
+from optalloc.exact import Ratio, reduced, rising, total_of_ratios
 from optalloc.parts import Targets
 from optalloc.problem import INDUSTRY, Award, Plan, Problem
 from optalloc.words import Words
@@ -63,24 +63,25 @@ SHARES = frozenset({"worst_relative_deviation", "industry_share", "industry_shar
 
 def measure(problem: Problem, targets: Targets, plan: Plan, breaches: int) -> Figures:
     """Return the figures of a plan."""
-    money = plan.by_recipient
-    off = [abs(money.get(r.name, 0) - targets.target(r.name)) for r in problem.recipients]
-    aimed = [
-        (Fraction(money.get(r.name, 0)), targets.target(r.name))
-        for r in problem.recipients
-        if targets.target(r.name) > 0
-    ]
-    relative = [abs(got - aim) / aim for got, aim in aimed]
-    ratios = sorted(got / aim for got, aim in aimed)
-    zero = Fraction(0)
+    money, of, nothing = plan.by_recipient, targets.of, Fraction(0)
+    off, relative, ratios = list[Ratio](), list[Ratio](), list[Ratio]()
+    for recipient in problem.recipients:
+        got = money.get(recipient.name, 0)
+        top, bottom = of.get(recipient.name, nothing).as_integer_ratio()
+        off.append(reduced(abs(got * bottom - top), bottom))
+        if top > 0:
+            relative.append(reduced(abs(got * bottom - top), top))
+            ratios.append(reduced(got * bottom, top))
+    ratios = rising(ratios)
+    least, most = (Fraction(*end) for end in (ratios[0], ratios[-1])) if ratios else (nothing,) * 2
     return Figures(
-        total(off),
-        max(off, default=zero),
-        total(relative),
-        max(relative, default=zero),
+        total_of_ratios(off),
+        _largest(off),
+        total_of_ratios(relative),
+        _largest(relative),
         _gini(ratios),
         _jain(ratios),
-        ratios[-1] / ratios[0] if ratios and ratios[0] > 0 else None,
+        most / least if least else None,
         _industry(problem, plan.awards),
         _industry(problem, (*plan.awards, *problem.earlier)),
         sum(1 for amount in money.values() if amount),
@@ -88,22 +89,26 @@ def measure(problem: Problem, targets: Targets, plan: Plan, breaches: int) -> Fi
     )
 
 
-def _gini(ratios: list[Fraction]) -> Fraction | None:
+def _largest(ratios: list[Ratio]) -> Fraction:
+    return Fraction(*rising(ratios)[-1]) if ratios else Fraction(0)
+
+
+def _gini(ratios: list[Ratio]) -> Fraction | None:
     """Return the Gini coefficient of figures in rising order."""
-    whole = total(ratios)
+    whole = total_of_ratios(ratios)
     if not whole:
         return None
     n = len(ratios)
     # Over sorted figures the double sum is twice sum_i (2 i - n - 1) r_i.
-    spread = total((2 * i - n - 1) * r for i, r in enumerate(ratios, 1))
-    return spread / (n * whole)
+    weighted = (((2 * i - n - 1) * top, bottom) for i, (top, bottom) in enumerate(ratios, 1))
+    return total_of_ratios(reduced(*ratio) for ratio in weighted) / (n * whole)
 
 
-def _jain(ratios: list[Fraction]) -> Fraction | None:
-    whole = total(ratios)
+def _jain(ratios: list[Ratio]) -> Fraction | None:
+    whole = total_of_ratios(ratios)
     if not whole:
         return None
-    return whole * whole / (len(ratios) * total(r * r for r in ratios))
+    return whole * whole / (len(ratios) * total_of_ratios((t * t, b * b) for t, b in ratios))
 
 
 def _industry(problem: Problem, awards: tuple[Award, ...]) -> Fraction | None:

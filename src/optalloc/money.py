@@ -15,6 +15,8 @@ LARGEST_AMOUNT = 10**17
 
 LONGEST_NUMBER = 60
 """Most characters of a number that somebody typed."""
+SHORT = 20
+"""Fewer plain digits than this are read at once."""
 
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
@@ -58,6 +60,8 @@ def parse_number(value: object) -> Fraction:
         raise ValueError(str(value))
     if isinstance(value, (int, Fraction)):
         return Fraction(value)
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < SHORT:
+        return Fraction(int(value))  # most figures of a large table, and ten times as fast
     if isinstance(value, float):
         value = repr(value)  # the shortest decimal that means this float: what the cell shows
     text = _typed(str(value))

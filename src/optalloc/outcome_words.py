@@ -44,7 +44,10 @@ def _shown(goal: GoalOutcome, figure: Fraction, unit: str) -> str:
 
 
 def _gap(goal: GoalOutcome) -> Words:
-    """Say how near the bound proven in fractions comes, where it does not meet the value."""
+    """Say how near a bound comes, where none proven in fractions meets the value."""
+    if goal.is_nearer_vouched and goal.gap is not None:
+        gap = show_percent(goal.gap, 4)
+        return Words(f"；求解器保证相差不超过 {gap}", f"; within {gap} on the solver's word")
     if goal.proven == "exact" or goal.bound is None or not goal.value:
         return NOTHING
     gap = show_percent(abs((goal.value - goal.bound) / goal.value), 4)
@@ -53,40 +56,67 @@ def _gap(goal: GoalOutcome) -> Words:
 
 def outcome_words(outcome: Outcome) -> tuple[Words, ...]:
     """Return what must be said of an outcome as a whole; nothing when all is well."""
-    said: list[Words] = []
-    if outcome.x is None and outcome.infeasible == "exact":
-        said.append(
-            Words(
-                "没有可行方案：各条约束不能同时成立（已证明，精确运算）。",
-                "There is no plan: the rules cannot all hold (proven in exact arithmetic).",
-            )
+    said = _of_no_plan(outcome) if outcome.x is None else _of_plan(outcome)
+    return (*([said] if said else []), *outcome.notes)
+
+
+def _of_no_plan(outcome: Outcome) -> Words:
+    if outcome.infeasible == "exact":
+        return Words(
+            "没有可行方案：各条约束不能同时成立（已证明，精确运算）。",
+            "There is no plan: the rules cannot all hold (proven in exact arithmetic).",
         )
-    elif outcome.x is None and outcome.infeasible == "solver":
-        said.append(
-            Words(
-                "没有可行方案：各条约束不能同时成立（求解器证明）。",
-                "There is no plan: the rules cannot all hold (proven by the solver).",
-            )
+    if outcome.infeasible == "solver":
+        return Words(
+            "没有可行方案：各条约束不能同时成立（求解器证明）。",
+            "There is no plan: the rules cannot all hold (proven by the solver).",
         )
-    elif outcome.x is None:
-        said.append(
-            Words(
-                "在时限内没有找到方案，也没有证明不存在。请放宽 --time-limit。",
-                "Stopped before a plan was found; nothing is proven. Allow a longer --time-limit.",
-            )
+    return Words(
+        "在时限内没有找到方案，也没有证明不存在。请放宽 --time-limit。",
+        "Stopped before a plan was found; nothing is proven. Allow a longer --time-limit.",
+    )
+
+
+def _of_plan(outcome: Outcome) -> Words | None:
+    if outcome.stopped != "finished":
+        return Words(
+            "到了时限就停下：这个方案符合全部约束，但没有证明最优。",
+            "Stopped at the time limit: the plan keeps every rule but is not proven best.",
         )
-    elif outcome.stopped != "finished":
-        said.append(
-            Words(
-                "到了时限就停下：这个方案符合全部约束，但没有证明最优。",
-                "Stopped at the time limit: the plan keeps every rule but is not proven best.",
-            )
+    if outcome.is_within_gap:
+        room = show_percent(outcome.gap)
+        return Words(
+            f"按要求，证明与最优相差不超过 {room} 就停下：方案符合全部约束，但可能还有更好的。",
+            f"Stopped, as asked, once within {room} of the best: the plan keeps every rule, "
+            "but there may be better ones.",
         )
-    elif not outcome.unique:
-        said.append(
-            Words(
-                "同样好的方案还有别的；并列规则没有走到底。",
-                "Other plans are as good; the tie rule was not carried to its end.",
-            )
-        )
-    return tuple(said)
+    if outcome.unique:
+        return None
+    return Words(
+        "同样好的方案还有别的；并列规则没有走到底。",
+        "Other plans are as good; the tie rule was not carried to its end.",
+    )
+
+
+def effort_words(outcome: Outcome) -> tuple[Words, ...]:
+    """Return what finding the plan took, where weighing amounts against each other was not enough.
+
+    Most plans come straight from linear programs, and then there is nothing to say.
+    """
+    programs = outcome.tried[1]
+    if not programs:
+        return ()
+    if outcome.nodes is None:
+        cases = Words("查了多少种情形，求解器没有说", "the solver did not say how many cases")
+    elif outcome.nodes <= programs:
+        cases = Words("几乎不用分情形查找", "hardly any cases had to be told apart")
+    else:
+        cases = Words(f"共分 {outcome.nodes} 种情形查找", f"{outcome.nodes} cases were looked into")
+    times = "once" if programs == 1 else f"{programs} times"
+    return (
+        Words(
+            f"有的取舍不能只按比例算：用整数规划求解 {programs} 次，{cases.zh}。",
+            "Some choices are all or nothing: they took whole-number searching "
+            f"{times}; {cases.en}.",
+        ),
+    )

@@ -1,7 +1,8 @@
 """The walk, whole: Problem, targets, Program, Outcome, audited Plan, baseline, figures."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
@@ -17,8 +18,10 @@ from optalloc.program import Program
 from optalloc.read import read, read_all
 from optalloc.score import score
 from optalloc.solving import solve as solve_program
+from optalloc.solving.asking import NO_GAP
 from optalloc.solving.engines import engine
 from optalloc.solving.outcome import Outcome
+from optalloc.tables import noting_files
 from optalloc.verify import plan_of, verify
 from optalloc.words import Words
 
@@ -33,12 +36,28 @@ class Judged:
 
 
 @dataclass(frozen=True)
+class Inputs:
+    """The files that a scenario was read from.
+
+    Attributes:
+        scenario: Its YAML file.
+        settings: What was laid over it, `KEY=VALUE`.
+        digests: The SHA-256 of every file as it was read, by its whole path.
+    """
+
+    scenario: Path
+    settings: tuple[str, ...]
+    digests: Mapping[Path, str]
+
+
+@dataclass(frozen=True)
 class Solved:
     """One scenario at the end of its walk; every stage it went through is here.
 
     Attributes:
         best: The best plan, audited; None when there is none.
         baseline: The proportional plan with its breaches.
+        inputs: The files it was read from; None where it was not read from files.
     """
 
     problem: Problem
@@ -47,6 +66,7 @@ class Solved:
     outcome: Outcome
     best: Judged | None
     baseline: Judged
+    inputs: Inputs | None = None
 
     @cached_property
     def step(self) -> tuple[int, Words]:
@@ -60,19 +80,26 @@ class Solved:
         return differences(names, self.best.plan, self.baseline.plan) if self.best else ()
 
 
-def walk(problem: Problem, solver: str = "cbc", time_limit: float | None = None) -> Solved:
+def walk(
+    problem: Problem,
+    solver: str = "cbc",
+    time_limit: float | None = None,
+    gap: Fraction = NO_GAP,
+) -> Solved:
     """Take a problem to its audited best plan, beside the baseline.
 
     Args:
-        solver: `cbc` or `highs`.
+        solver: `cbc`, `highs`, or `race`: both at once.
         time_limit: Wall time for solving [s]; None lets it finish.
+        gap: The part of a goal's value by which the plan may miss its best, where finding the best
+            takes integer programs; 0 asks for the best.
 
     Raises:
         BrokenPromise: When a plan fails the independent audit: a fault of the program.
     """
     targets = score(problem)
     program = formulate(problem, targets)
-    outcome = solve_program(program, engine(solver), time_limit)
+    outcome = solve_program(program, engine(solver), time_limit, gap)
     best = None
     if outcome.x is not None:
         best = judge(problem, targets, plan_of(problem, outcome.x))
@@ -93,6 +120,7 @@ def solve(
     solver: str = "cbc",
     settings: Sequence[str] = (),
     time_limit: float | None = None,
+    gap: Fraction = NO_GAP,
 ) -> Solved:
     """Solve a scenario file: the function behind `optalloc solve`.
 
@@ -102,7 +130,19 @@ def solve(
     Raises:
         InputUnusable: When the scenario or its tables cannot be used.
     """
-    return walk(read(scenario, settings), solver, time_limit)
+    problem, inputs = read_noted(scenario, settings)
+    return replace(walk(problem, solver, time_limit, gap), inputs=inputs)
+
+
+def read_noted(scenario: str | Path, settings: Sequence[str] = ()) -> tuple[Problem, Inputs]:
+    """Read a scenario, and note the digests of its files as they were read.
+
+    Raises:
+        InputUnusable: With every fault found.
+    """
+    with noting_files() as digests:
+        problem = read(scenario, settings)
+    return problem, Inputs(Path(scenario).resolve(), tuple(settings), digests)
 
 
 def compare(
@@ -111,6 +151,7 @@ def compare(
     settings: Sequence[str] = (),
     against: str | None = None,
     time_limit: float | None = None,
+    gap: Fraction = NO_GAP,
 ) -> list[Solved]:
     """Solve several scenarios to stand side by side: the function behind `optalloc compare`.
 
@@ -119,7 +160,7 @@ def compare(
     """
     extra = [f"baseline={against}"] if against else []
     problems = read_all(scenarios, [*settings, *extra])
-    return [walk(problem, solver, time_limit) for problem in problems]
+    return [walk(problem, solver, time_limit, gap) for problem in problems]
 
 
 def _broken(breach: Breach) -> Words:

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from optalloc.exact import total
-from optalloc.parts import ScoreLine, Targets
+from optalloc.parts import Targets
 from optalloc.problem import Problem
 
 
@@ -12,12 +12,14 @@ def score(problem: Problem) -> Targets:
 
     Formulas share out what standards and fixed amounts leave, each its portion of the same rest.
     """
-    sheet: list[ScoreLine] = []
-    for part in problem.targets:
-        if not part.takes_rest:
-            sheet += part.lines(problem, Fraction(0))
-    rest = Fraction(problem.money) - total(line.amount for line in sheet)
-    for part in problem.targets:
-        if part.takes_rest:
-            sheet += part.lines(problem, rest)
-    return Targets(tuple(sheet))
+    nothing = Fraction(0)
+    first = [part for part in problem.targets if not part.takes_rest]
+    given = (line.amount for part in first for line in part.lines(problem, nothing))
+    rest = problem.money - total(given)
+    parts = [(part, nothing) for part in first]
+    parts += [(part, rest) for part in problem.targets if part.takes_rest]
+    targets: dict[str, Fraction] = {}
+    for part, money in parts:
+        for name, amount in part.by_recipient(problem, money).items():
+            targets[name] = targets[name] + amount if name in targets else amount
+    return Targets(targets, problem, tuple(parts))

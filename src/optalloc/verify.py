@@ -25,13 +25,15 @@ def verify(problem: Problem, targets: Targets, plan: Plan) -> tuple[Breach, ...]
 
 def _structure(problem: Problem, plan: Plan) -> Iterator[Breach]:
     """Yield unknown names, amounts that are none, doubled cells and overspent sources."""
-    cells = Counter((a.recipient, a.source, a.use, a.project) for a in plan.awards)
-    for award in plan.awards:
-        where = (award.recipient, award.source, award.use)
-        known = (problem.recipient_named, problem.source_named, problem.use_named)
-        if any(name not in names for name, names in zip(where, known, strict=True)):
+    cells = [(a.recipient, a.source, a.use, a.project) for a in plan.awards]
+    doubled = {cell for cell, n in Counter(cells).items() if n > 1}
+    recipients, sources, uses = problem.recipient_named, problem.source_named, problem.use_named
+    for award, cell in zip(plan.awards, cells, strict=True):
+        where, project = cell[:3], None
+        if where[0] not in recipients or where[1] not in sources or where[2] not in uses:
             yield Breach(MONEY, where, "/".join(where), Words("在表中", "in the tables"))
-        project = problem.project_named.get(award.project or "")
+        if award.project is not None:
+            project = problem.project_named.get(award.project)
         if award.project is not None and (
             project is None or (project.recipient, project.use) != (award.recipient, award.use)
         ):
@@ -40,7 +42,7 @@ def _structure(problem: Problem, plan: Plan) -> Iterator[Breach]:
         if award.amount <= 0:
             allowed = Words("大于 0", "above 0")
             yield Breach(MONEY, where, problem.say(award.amount), allowed)
-        if cells[award.recipient, award.source, award.use, award.project] > 1:
+        if cell in doubled:
             yield Breach(MONEY, where, "×2", Words("只出现一次", "there once"))
     spent = plan.sums("source")
     for source in problem.sources:

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -20,10 +22,44 @@ LANG = click.option("--lang", type=click.Choice(["zh", "en"]), help="Language / 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object / 输出 JSON.")
 SOLVER = click.option(
     "--solver",
-    type=click.Choice(["cbc", "highs"]),
+    type=click.Choice(["cbc", "highs", "race"]),
     default="cbc",
     show_default=True,
-    help="Which engine solves / 求解引擎.",
+    help="Which engine solves; race: both at once / 求解引擎，race 为两个同时求解.",
+)
+
+
+class _Percent(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+    """A percentage from 0 up to, but not including, 100; becomes an exact part of one."""
+
+    name = "percent"
+    allowed = Words(
+        "应为 0 到 100 之间（不含 100）的百分数，如 0.5",
+        "a percentage from 0 to below 100, such as 0.5",
+    )
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Fraction:
+        """Return the part."""
+        if isinstance(value, Fraction):
+            return value
+        try:
+            part = Fraction(Decimal(str(value).strip().removesuffix("%"))) / 100
+        except (ArithmeticError, ValueError):
+            part = Fraction(-1)
+        if not 0 <= part < 1:
+            self.fail(self.allowed.en, param, ctx)
+        return part
+
+
+GAP = click.option(
+    "--gap",
+    type=_Percent(),
+    default="0",
+    show_default=True,
+    metavar="PERCENT",
+    help="Be content with a plan proven this near the best / 证明与最优相差不超过此百分比即可停.",
 )
 SETTINGS = click.option(
     "--set",

@@ -19,6 +19,16 @@ class UnknownCommand(click.UsageError):
         self.name, self.known = name, known
 
 
+class DoesNotGo(click.UsageError):
+    """An option was given beside another that leaves no sense in it."""
+
+    def __init__(self, option: str, beside: str, ctx: click.Context) -> None:
+        self.words = Words(
+            f"{option} 不能和 {beside} 一起用。", f"{option} does not go with {beside}."
+        )
+        super().__init__(self.words.en, ctx)
+
+
 def usage_letter(error: click.ClickException, lang: Lang) -> str:
     """Return what is wrong and where the help is."""
     if type(error).__name__ == "NoArgsIsHelpError":  # click has it from version 8.2 on
@@ -43,6 +53,8 @@ def _words(error: click.ClickException) -> Words:
         return Words(f"选项 {name} 后应有一个值。", f"Option {name} needs a value.")
     if isinstance(error, UnknownCommand):
         return _unknown(Words("命令", "command"), error.name, error.known)
+    if isinstance(error, DoesNotGo):
+        return error.words
     message = error.format_message()
     return Words(f"命令写得不对（{message.rstrip('.')}）。", message)
 
@@ -62,7 +74,8 @@ def _bad_value(error: click.BadParameter) -> Words:
     elif isinstance(kind, click.FloatRange):
         allowed = Words("应为大于 0 的数字", "a number above 0")
     else:
-        allowed = same(error.message)
+        said = getattr(kind, "allowed", None)
+        allowed = said if isinstance(said, Words) else same(error.message)
     return Words(f"{name}：{allowed.zh.strip()}。", f"{name}: {allowed.en}.")
 
 

@@ -118,7 +118,9 @@ class ClosestToTarget(Goal):
             case "absolute":
                 return AbsoluteDistance(step, target, Fraction(1))
             case "relative":
-                return AbsoluteDistance(step, target, 1 / target)
+                return AbsoluteDistance(
+                    step, target, Fraction(*reversed(target.as_integer_ratio()))
+                )
             case "squared":
                 return SquaredDistance(step, target, Fraction(1))
             case "hill":

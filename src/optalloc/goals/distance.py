@@ -6,7 +6,7 @@ absolute  w * |step * k - t|     squared  w * (step * k - t)^2     shortfall  ma
 from dataclasses import dataclass
 from functools import cached_property
 
-from optalloc.exact import Exact
+from optalloc.exact import Exact, ratio
 
 
 @dataclass(frozen=True)
@@ -19,31 +19,27 @@ class AbsoluteDistance:
 
     def at(self, k: int) -> Exact:
         """Return the cost at k steps."""
-        off: Exact = self.step * k - self.target
-        return self.weight * (off if off >= 0 else -off)
+        top, bottom = self.target.as_integer_ratio()
+        times, under = self.weight.as_integer_ratio()
+        return ratio(abs(self.step * k * bottom - top) * times, bottom * under)
 
     def slope(self, k: int) -> Exact:
         """Return the cost of one more step at k steps."""
-        if k == self._below:
-            return self._across
-        return self._up if k > self._below else -self._up
+        below, down, across, up = self._slopes
+        return up if k > below else down if k < below else across
 
     def kink(self) -> int:
         """Return the whole steps in the target."""
-        return self._below
+        return self._slopes[0]
 
     @cached_property
-    def _below(self) -> int:
-        return int(self.target // self.step)
-
-    @cached_property
-    def _up(self) -> Exact:
-        return self.weight * self.step
-
-    @cached_property
-    def _across(self) -> Exact:
-        """The cost of the one step that crosses the target."""
-        return self.weight * (2 * (self.step * self._below - self.target) + self.step)
+    def _slopes(self) -> tuple[int, Exact, Exact, Exact]:
+        """The whole steps in the target; the cost of one below it, the one across it, one above."""
+        top, bottom = self.target.as_integer_ratio()
+        times, under = self.weight.as_integer_ratio()
+        whole, rest = divmod(top, self.step * bottom)
+        up = ratio(self.step * times, under)
+        return whole, -up, ratio((self.step * bottom - 2 * rest) * times, bottom * under), up
 
 
 @dataclass(frozen=True)
@@ -64,7 +60,8 @@ class SquaredDistance:
 
     def kink(self) -> int:
         """Return the whole steps in the target."""
-        return int(self.target // self.step)
+        top, bottom = self.target.as_integer_ratio()
+        return top // (bottom * self.step)
 
     @cached_property
     def _bend(self) -> Exact:

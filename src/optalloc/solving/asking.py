@@ -8,6 +8,7 @@ itself. The anchor moves the rows' bounds in whole arithmetic, so nothing is los
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 import numpy as np
 
@@ -15,22 +16,31 @@ from optalloc.program import Program, Stage, Whole
 from optalloc.solving.face import Face
 from optalloc.solving.linear import Answer, Engine, Floats, Verdict
 from optalloc.solving.relax import Chosen, Held, Known, Relaxed, relax
+from optalloc.words import Words
 
 WHOLE = 1e-5
 """How near an engine's figure must be to a whole number; the point is then checked exactly."""
 FAR = 1e6
 """Steps from the anchor up to which an engine's tolerance and eight digits still tell fractions."""
 MOST_ANCHORS = 5
+NO_GAP = Fraction(0)
 
 
 @dataclass
 class Clock:
-    """The time left, and what has been spent of it."""
+    """The time left, and what has been spent of it.
+
+    Attributes:
+        nodes: Branch-and-bound nodes of the integer programs; None once an engine kept its own.
+        notes: What a reader must know of how the answers came about.
+    """
 
     limit: float | None
     started: float = field(default_factory=time.monotonic)
     linear: int = 0
     branched: int = 0
+    nodes: int | None = 0
+    notes: tuple[Words, ...] = ()
     ran_out: bool = False
 
     def left(self) -> float | None:
@@ -43,6 +53,14 @@ class Clock:
         """Return the seconds since the start."""
         return time.monotonic() - self.started
 
+    def count(self, answer: Answer, branch: bool) -> None:
+        """Take down what an answer took."""
+        self.ran_out |= answer.out_of_time
+        self.notes = tuple(dict.fromkeys((*self.notes, *answer.notes)))
+        if branch:
+            known, more = self.nodes, answer.nodes
+            self.nodes = None if known is None or more is None else known + more
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -51,11 +69,15 @@ class Asked:
     Attributes:
         answer: Its multipliers are those of the program's own rows.
         scale: What the costs were multiplied by, and so the multipliers.
+        short: How much less the best value may be, on the engine's word; None where it gives none.
+        weights: What a unit of each held goal's limit is worth, in order; none without multipliers.
     """
 
     answer: Answer
     anchor: Whole
     scale: float
+    weights: tuple[float, ...] = ()
+    short: Fraction | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -89,6 +111,7 @@ class Solving:
     Attributes:
         plan: A whole point on the face that keeps what is held, if one is known.
         until: Moment (of time.monotonic) after which nothing more is asked; None has no end.
+        gap: The part of a goal's value by which it may miss its best; 0 asks for the best.
     """
 
     program: Program
@@ -98,6 +121,7 @@ class Solving:
     held: tuple[Held, ...] = ()
     plan: Whole | None = None
     until: float | None = None
+    gap: Fraction = NO_GAP
 
     def on(self, face: Face) -> "Solving":
         """Return the same on another face."""
@@ -110,11 +134,37 @@ class Solving:
     def ask(self, stage: Stage, chosen: Chosen, branch: bool, anchor: Whole, face: Face) -> Asked:
         """Have the engine solve a stage on a face, or on a part of it near the anchor."""
         known: Known = {}
+        near = np.clip(anchor, face.lower, face.upper)
+        room = self.gap * abs(stage.value(near.tolist())) if self.gap and branch else NO_GAP
 
         def around(point: Whole) -> Relaxed:
-            return relax(self.program, face, stage, chosen, self.held, point, known)
+            relaxed = relax(self.program, face, stage, chosen, self.held, point, known)
+            gap = float(room) * relaxed.scale
+            return replace(relaxed, linear=replace(relaxed.linear, gap=gap)) if gap else relaxed
 
+        asked = self.ask_around(around, face, branch, anchor)
+        if not room or self.is_near(asked, stage):
+            return asked
+        # The room was measured at another point; from this one it is known what it may be.
+        room = self.gap * abs(stage.value(asked.rounded().tolist())) / 2
+        asked = self.ask_around(around, face, branch, anchor)
+        if self.is_near(asked, stage):
+            return asked
+        room = NO_GAP
         return self.ask_around(around, face, branch, anchor)
+
+    def is_enough(self, value: Fraction | None, bound: Fraction | None) -> bool:
+        """Return whether a bound shows that a value is within the gap that is allowed."""
+        if not self.gap or value is None or bound is None:
+            return False
+        return value - bound <= self.gap * abs(value)
+
+    def is_near(self, asked: Asked, stage: Stage) -> bool:
+        """Return whether no more is to be had of an engine, or its point is within the gap."""
+        if asked.verdict != "feasible" or asked.answer.out_of_time:
+            return True
+        value = abs(stage.value(asked.rounded().tolist()))
+        return asked.short is not None and asked.short <= self.gap * value
 
     def ask_around(
         self, around: Callable[[Whole], Relaxed], face: Face, branch: bool, anchor: Whole
@@ -123,32 +173,38 @@ class Solving:
         for _ in range(MOST_ANCHORS):
             anchor = np.clip(anchor, face.lower, face.upper)
             relaxed = around(anchor)
-            asked = Asked(self._answer(relaxed, branch), anchor, relaxed.scale)
+            answer, weights = self._answer(relaxed, branch)
+            short = _short(relaxed, answer)
+            asked = Asked(answer, anchor, relaxed.scale, weights, short)
             if not asked.is_far():
                 break
             anchor = asked.rounded()
         return asked
 
-    def _answer(self, relaxed: Relaxed, branch: bool) -> Answer:
+    def _answer(self, relaxed: Relaxed, branch: bool) -> tuple[Answer, tuple[float, ...]]:
         left = self.clock.left()
         if left == 0.0:
             self.clock.ran_out = True
-            return Answer("nothing", out_of_time=True)
+            return Answer("nothing", out_of_time=True), ()
         if self.until is not None:
             rest = self.until - time.monotonic()
             if rest <= 0:
-                return Answer("nothing", out_of_time=True)
+                return Answer("nothing", out_of_time=True), ()
             left = rest if left is None else min(left, rest)
         if branch:
             self.clock.branched += 1
         else:
             self.clock.linear += 1
         answer = self.engine.solve(relaxed.linear, branch, left)
-        self.clock.ran_out |= answer.out_of_time
+        self.clock.count(answer, branch)
         if answer.multipliers is None:
-            return answer
-        own = answer.multipliers[: len(relaxed.row_scale)] * relaxed.row_scale
-        return replace(answer, multipliers=own)
+            return answer, ()
+        scale, own = relaxed.scale, answer.multipliers[: len(relaxed.row_scale)] * relaxed.row_scale
+        weights = tuple(
+            0.0 if held is None else -float(answer.multipliers[held[0]]) / float(held[1]) / scale
+            for held in relaxed.holding
+        )
+        return replace(answer, multipliers=own), weights
 
     def whole(self, asked: Asked) -> Whole | None:
         """Return an engine's point in whole columns, if it is whole and keeps every row."""
@@ -158,3 +214,11 @@ class Solving:
             return None
         point = asked.rounded()
         return point if self.face.holds(self.program, point) else None
+
+
+def _short(relaxed: Relaxed, answer: Answer) -> Fraction | None:
+    """Return how far an engine's bound lies below its point, in the goal's own measure."""
+    if answer.x is None or answer.bound is None or not np.isfinite(answer.bound):
+        return None
+    less = float(relaxed.linear.cost @ answer.x) - answer.bound
+    return Fraction(max(less, 0.0) / relaxed.scale)

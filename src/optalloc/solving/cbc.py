@@ -1,18 +1,22 @@
-"""CBC through PuLP: the default engine, a separate process for each call.
+"""CBC, PuLP's bundled one: the default engine, a separate process for each call.
 
-PuLP finds its CBC, starts it, watches the time and reads its status. The problem's arrays are
-written to the MPS file directly, because building 8,000 LpVariables takes longer than solving them
-(docs/decisions/0007-arrays-to-mps.md). CBC prints eight digits (its format is %15.8g), too few for
-money; that is one reason why columns count from an anchor (asking.py, docs/decisions/0006).
+PuLP finds its CBC, names its options and reads its status; the process is started here, so that it
+can race another engine, be stopped with us, and leave its log, which alone tells nodes and bounds
+(docs/decisions/0012). The problem's arrays are written to the MPS file directly, because building
+8,000 LpVariables takes longer than solving them (docs/decisions/0007-arrays-to-mps.md). CBC prints
+eight digits (its format is %15.8g), too few for money; that is one reason why columns count from an
+anchor (asking.py, docs/decisions/0006).
 """
 
 import re
+import shutil
 import subprocess
 import warnings
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, TextIO
+from tempfile import TemporaryDirectory
+from typing import TextIO
 
 import numpy as np
 import pulp
@@ -20,6 +24,11 @@ from pulp.apis.coin_api import pulp_cbc_path
 
 from optalloc.program import UNBOUNDED
 from optalloc.solving.linear import Answer, Floats, Linear, Verdict
+
+NO_BOUND = 1e40
+"""CBC's figures from here on stand for "no bound yet"."""
+NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""Where a process would open a window of its own, none shall be seen."""
 
 
 class Cbc:
@@ -39,71 +48,131 @@ class Cbc:
 
     def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
         """Minimise, in a process of its own."""
-        problem = _Arrays(linear, branch)
+        try:
+            run = CbcRun(self.path, linear, branch, seconds)
+        except OSError:
+            return Answer("nothing")
+        try:
+            run.process.wait()
+            return run.answer()
+        finally:
+            run.stop()
+
+
+class CbcRun:
+    """One run of CBC, on its way; `stop` must be called at its end, whatever it came to.
+
+    Raises:
+        OSError: When the process cannot be started.
+    """
+
+    def __init__(self, path: str, linear: Linear, branch: bool, seconds: float | None) -> None:
+        self.linear, self.branch, self.seconds = linear, branch, seconds
+        self.scratch = TemporaryDirectory(prefix="optalloc-", ignore_cleanup_errors=True)
+        folder = Path(self.scratch.name)
+        self.solution, self.log = folder / "solution.txt", folder / "log.txt"
         # Unit-step programs have few rows that matter and a feasible start near the anchor: the
         # primal simplex needs a seventh of the dual's time at 10,000 towns (benchmarks/README).
         algorithm = [] if branch else ["primalS"]
-        solver = _Reading(
-            path=self.path,
-            msg=False,
-            mip=branch,
-            timeLimit=seconds,
-            gapRel=0,
-            gapAbs=0,
-            options=algorithm,
+        self.solver = pulp.COIN_CMD(
+            path=path, gapRel=0, gapAbs=linear.gap if branch else 0, options=algorithm
         )
         try:
-            problem.solve(solver)
-        except pulp.PulpSolverError:
-            return Answer("nothing")
-        verdict = _verdict(problem)
+            with open(folder / "program.mps", "w", encoding="ascii") as file:
+                write_mps(linear, branch, file)
+            self.process = self._started(path, file.name)
+        except BaseException:
+            self.scratch.cleanup()
+            raise
+
+    def _started(self, path: str, program: str) -> "subprocess.Popen[bytes]":
+        limit = [] if self.seconds is None else ["-sec", str(self.seconds)]
+        options = [
+            word
+            for option in (*self.solver.options, *self.solver.getOptions())
+            for word in f"-{option}".split()
+        ]
+        how = "-solve" if self.branch else "-initialSolve"
+        told = [how, "-printingOptions", "all", "-solution", str(self.solution)]
+        with open(self.log, "wb") as log:
+            return subprocess.Popen(
+                [*_dies_with_us(), path, program, *limit, *options, *told],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                # Ctrl-C is for us: we stop it, and its log and scratch files go with it.
+                start_new_session=True,
+                creationflags=NO_WINDOW,
+            )
+
+    def is_done(self) -> bool:
+        """Return whether CBC has ended."""
+        return self.process.poll() is not None
+
+    def answer(self) -> Answer:
+        """Return what CBC said; only when it has ended."""
+        said = self.log.read_text(encoding="utf-8", errors="replace")
+        nodes = _figure("Enumerated nodes", said) if self.branch else None
+        bound = _figure("Lower bound", said) if self.branch else None
+        counted = None if nodes is None else int(nodes)
+        if self.process.returncode != 0 or not self.solution.exists():
+            return Answer("nothing", nodes=counted)
+        verdict = _verdict(*self.solver.get_status(self.solution))
+        late = self.seconds is not None
         if verdict in ("infeasible", "nothing"):
-            return Answer(verdict, out_of_time=verdict == "nothing" and seconds is not None)
-        return Answer(verdict, verdict == "feasible", problem.point, problem.multipliers)
+            return Answer(verdict, verdict == "nothing" and late, bound=bound, nodes=counted)
+        point, multipliers = _read(self.solution, self.linear)
+        answer = Answer(verdict, verdict == "feasible", point, multipliers, bound, counted)
+        return answer.judged(self.linear) if self.branch else answer
+
+    def stop(self) -> None:
+        """End the process, if it still runs, and clear its scratch files."""
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        self.scratch.cleanup()
 
 
-_Names = tuple[list[Any], dict[str, str], dict[str, str], str]
+@cache
+def _dies_with_us() -> tuple[str, ...]:
+    """Return the command before CBC's that ends it should we be killed; none where there is none.
 
-
-class _Arrays(pulp.LpProblem):  # type: ignore[misc, unused-ignore]
-    """A PuLP problem that is arrays: it writes its own MPS file and takes its solution as arrays.
-
-    Columns are called c0, c1, … and rows r0, r1, …: CBC merges names that differ in spaces.
+    Linux can send a signal when the parent ends, and `setpriv` (util-linux) asks for it.
     """
-
-    def __init__(self, linear: Linear, branch: bool) -> None:
-        super().__init__("optalloc", pulp.LpMinimize)
-        self.linear, self.branch = linear, branch
-        self.point: Floats = np.zeros(len(linear.cost))
-        self.multipliers: Floats = np.zeros(len(linear.low))
-
-    def writeMPS(self, filename: str, *_: Any, **__: Any) -> _Names:
-        """Write the arrays as MPS; the names returned are none, as `_Reading` needs none."""
-        with open(filename, "w", encoding="ascii") as file:
-            write_mps(self.linear, self.branch, file)
-        names: _Names = ([], {}, {}, "OBJ")
-        return names
+    path = shutil.which("setpriv")
+    if path is None:
+        return ()
+    command = (path, "--pdeathsig", "KILL")
+    tried = subprocess.run([*command, path, "--version"], capture_output=True, check=False)
+    return command if tried.returncode == 0 else ()
 
 
-class _Reading(pulp.COIN_CMD):  # type: ignore[misc, unused-ignore]
-    """PuLP's CBC command, reading a solution into the problem's arrays."""
+def _figure(words: str, log: str) -> float | None:
+    """Return the last figure that CBC's log gives under these words; None where it gives none."""
+    found = re.findall(rf"^{words}:\s+(\S+)", log, re.MULTILINE)
+    try:
+        figure = float(found[-1]) if found else None
+    except ValueError:
+        return None
+    return figure if figure is not None and abs(figure) < NO_BOUND else None
 
-    def readsol_MPS(self, filename: str, lp: _Arrays, *_: Any, **__: Any) -> tuple[Any, ...]:
-        """Read values of columns and multipliers of rows; the other results stay empty."""
-        status, sol_status = self.get_status(filename)
-        with open(filename, encoding="ascii") as file:
-            next(file)
-            for line in file:
-                name, value, multiplier = line.replace("**", "").split()[1:4]
-                if name[0] == "c":
-                    lp.point[int(name[1:])] = float(value)
-                else:
-                    lp.multipliers[int(name[1:])] = float(multiplier)
-        return status, {}, {}, {}, {}, sol_status
+
+def _read(solution: Path, linear: Linear) -> tuple[Floats, Floats]:
+    """Read the values of columns and the multipliers of rows; what is not listed is 0."""
+    point, multipliers = np.zeros(len(linear.cost)), np.zeros(len(linear.low))
+    with open(solution, encoding="ascii") as file:
+        next(file)
+        for line in file:
+            name, value, multiplier = line.replace("**", "").split()[1:4]
+            if name[0] == "c":
+                point[int(name[1:])] = float(value)
+            else:
+                multipliers[int(name[1:])] = float(multiplier)
+    return point, multipliers
 
 
 def write_mps(linear: Linear, branch: bool, file: TextIO) -> None:
-    """Write a linear program as MPS.
+    """Write a linear program as MPS; its columns are c0, c1, … and its rows r0, r1, ….
 
     Args:
         branch: Whether whole columns are marked as such.
@@ -170,13 +239,13 @@ def _bounds(linear: Linear, branch: bool) -> Iterator[str]:
             yield f" UP BND  c{j}  {high!r}\n"
 
 
-def _verdict(problem: pulp.LpProblem) -> Verdict:
+def _verdict(status: int, sol_status: int) -> Verdict:
     """Return what CBC said; its `status` alone calls a stopped run optimal."""
-    if problem.sol_status == pulp.LpSolutionOptimal:
+    if sol_status == pulp.LpSolutionOptimal:
         return "optimal"
-    if problem.sol_status == pulp.LpSolutionIntegerFeasible:
+    if sol_status == pulp.LpSolutionIntegerFeasible:
         return "feasible"
-    return "infeasible" if problem.status == pulp.LpStatusInfeasible else "nothing"
+    return "infeasible" if status == pulp.LpStatusInfeasible else "nothing"
 
 
 warnings.filterwarnings("ignore", category=DeprecationWarning, module="pulp")

@@ -7,17 +7,22 @@ With multipliers p and for whole x on the face:
 with d = p A and k over the whole numbers between the bounds of column j. When the bound meets the
 value of a plan, the plan is proven best. Every other best plan then has each x_j among the
 minimisers and keeps each row with p_i != 0 at its bound (complementary slackness): that is the
-optimal face.
+optimal face. Where room is left above the bound, no column's term and no row's p_i times distance
+can use more than that room: that is the near face.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
-from optalloc.exact import Exact, total
+from optalloc.exact import PLACES, Exact, is_less, ratio, total
 from optalloc.program import UNBOUNDED, Program, Stage, StepCost, Whole
 from optalloc.solving.face import Face
+
+ROUNDED = Fraction(1, 10 ** (PLACES // 2))
+"""More than all that a sum can lose by rounding, and far less than anything that is compared."""
 
 
 @dataclass(frozen=True)
@@ -25,11 +30,13 @@ class Bound:
     """A proven bound of a stage on a face, and the best points that meet it.
 
     Attributes:
+        stage: What it bounds.
         value: The bound; where its sum was rounded (see exact.total) it was rounded down.
         multipliers: The row multipliers, zero ones left out.
         lower, upper: For each column the least and greatest minimiser.
     """
 
+    stage: Stage
     value: Fraction
     multipliers: dict[int, Fraction]
     lower: Whole
@@ -49,8 +56,18 @@ class Bound:
         return bool((program.activity(x)[rows] == leaned).all())
 
 
-def bound(program: Program, face: Face, stage: Stage, multipliers: dict[int, Exact]) -> Bound:
-    """Return the bound that multipliers prove, computed in fractions."""
+def bound(
+    program: Program,
+    face: Face,
+    stage: Stage,
+    multipliers: Mapping[int, Exact],
+    near: Whole | None = None,
+) -> Bound:
+    """Return the bound that multipliers prove, computed in fractions.
+
+    Args:
+        near: A point at which the least terms are looked for first; it changes no result.
+    """
     used = {i: p for i, p in multipliers.items() if p and _side(face, i, p) is not None}
     terms: list[Exact] = [stage.constant]
     for i, p in used.items():
@@ -58,6 +75,7 @@ def bound(program: Program, face: Face, stage: Stage, multipliers: dict[int, Exa
     d = prices(program, used)
     least, most = face.lower.copy(), face.upper.copy()
     lower, upper = face.lower.tolist(), face.upper.tolist()
+    starts = None if near is None else near.tolist()
     for j in sorted(d.keys() | stage.linear.keys() | stage.convex.keys()):
         price: Exact = d.get(j, 0)
         cost = stage.convex.get(j)
@@ -68,10 +86,11 @@ def bound(program: Program, face: Face, stage: Stage, multipliers: dict[int, Exa
             if left:
                 least[j] = most[j] = k
         else:
-            first, last = minimisers(cost, price, lower[j], upper[j])
-            terms.append(cost.at(first) - price * first)
+            start = None if starts is None else starts[j]
+            first, last = minimisers(cost, price, lower[j], upper[j], start)
+            terms.append(_less(cost.at(first), price, first))
             least[j], most[j] = first, last
-    return Bound(total(terms), {i: Fraction(p) for i, p in used.items()}, least, most)
+    return Bound(stage, total(terms), {i: Fraction(p) for i, p in used.items()}, least, most)
 
 
 def _side(face: Face, row: int, multiplier: Exact) -> int | None:
@@ -80,19 +99,40 @@ def _side(face: Face, row: int, multiplier: Exact) -> int | None:
     return None if abs(side) >= UNBOUNDED else side
 
 
-def prices(program: Program, multipliers: dict[int, Exact]) -> dict[int, Exact]:
+def prices(program: Program, multipliers: Mapping[int, Exact]) -> dict[int, Exact]:
     """Return d = p A, columns it does not reach left out."""
     d: dict[int, Exact] = {}
     start, column, coefficient = program.lists
     for i, p in multipliers.items():
+        times: dict[int, Exact] = {}
         for e in range(start[i], start[i + 1]):
-            j = column[e]
-            d[j] = d.get(j, 0) + coefficient[e] * p
+            j, c = column[e], coefficient[e]
+            if c not in times:
+                times[c] = c * p
+            d[j] = d[j] + times[c] if j in d else times[c]
     return d
 
 
-def minimisers(cost: StepCost, price: Exact, low: int, high: int) -> tuple[int, int]:
-    """Return the least and greatest k in [low, high] that minimise cost(k) - price * k."""
+def _less(cost: Exact, price: Exact, k: int) -> Exact:
+    """Return cost - price * k, reduced once."""
+    (top, bottom), (times, under) = cost.as_integer_ratio(), price.as_integer_ratio()
+    return ratio(top * under - times * k * bottom, bottom * under)
+
+
+def minimisers(
+    cost: StepCost, price: Exact, low: int, high: int, near: int | None = None
+) -> tuple[int, int]:
+    """Return the least and greatest k in [low, high] that minimise cost(k) - price * k.
+
+    Args:
+        near: Where to look first; the cost's own cheapest point when absent.
+    """
+    if low == high:
+        return low, high
+    start = min(max(cost.kink() if near is None else near, low), high)
+    is_cheap_before = start == low or is_less(cost.slope(start - 1), price)
+    if is_cheap_before and (start == high or is_less(price, cost.slope(start))):
+        return start, start
 
     def first_where(strict: bool) -> int:
         """Return the first k whose next step costs more than the price (or as much)."""
@@ -101,7 +141,7 @@ def minimisers(cost: StepCost, price: Exact, low: int, high: int) -> tuple[int, 
             slope = cost.slope(k)
             return slope > price if strict else slope >= price
 
-        at = min(max(cost.kink(), low), high)
+        at = start
         width = 1
         if at < high and not dear(at):
             left, right = at, at + 1
@@ -131,3 +171,56 @@ def optimal_face(program: Program, face: Face, proof: Bound) -> Face:
         else:
             low[i] = high[i]
     return Face(np.maximum(face.lower, proof.lower), np.minimum(face.upper, proof.upper), low, high)
+
+
+def near_face(program: Program, face: Face, proof: Bound, worst: Fraction) -> Face:
+    """Return a face that holds every point whose value is at most `worst`."""
+    room = worst - proof.value + ROUNDED
+    low, high = face.low.copy(), face.high.copy()
+    for i, p in proof.multipliers.items():
+        far = int(room // abs(p))
+        if p > 0:
+            high[i] = min(int(high[i]), int(low[i]) + far)
+        else:
+            low[i] = max(int(low[i]), int(high[i]) - far)
+    lower, upper = face.lower.copy(), face.upper.copy()
+    d, stage = prices(program, proof.multipliers), proof.stage
+    for j in d.keys() | stage.linear.keys() | stage.convex.keys():
+        first, last = int(face.lower[j]), int(face.upper[j])
+        if first == last:
+            continue
+        cost, price = stage.convex.get(j), d.get(j, 0)
+        if cost is not None:
+            start, stop = int(proof.lower[j]), int(proof.upper[j])
+            lower[j], upper[j] = _within(cost, price, room, (first, start, stop, last))
+        elif left := stage.linear.get(j, 0) - price:
+            far = int(room // (left if left > 0 else -left))
+            lower[j] = first if left > 0 else max(first, last - far)
+            upper[j] = last if left < 0 else min(last, first + far)
+    return Face(lower, upper, low, high)
+
+
+def _within(
+    cost: StepCost, price: Exact, room: Fraction, places: tuple[int, int, int, int]
+) -> tuple[int, int]:
+    """Return the least and greatest k whose cost(k) - price * k is at most `room` above the least.
+
+    Args:
+        places: The range's lower end, the least and greatest minimiser, the upper end.
+    """
+    first, start, stop, last = places
+    most = cost.at(start) - price * start + room
+
+    def farthest(near: int, far: int) -> int:
+        """Return the place farthest from `near`, up to `far`, that is within the room."""
+        side = 1 if far > near else -1
+        inside, outside = 0, abs(far - near) + 1
+        while outside - inside > 1:
+            middle = (inside + outside) // 2
+            k = near + side * middle
+            inside, outside = (
+                (middle, outside) if cost.at(k) - price * k <= most else (inside, middle)
+            )
+        return near + side * inside
+
+    return farthest(start, first), farthest(stop, last)

@@ -6,14 +6,16 @@ fractions, give a bound of nothing at all; above zero it is a proof (the lemma o
 """
 
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 
 from optalloc.program import UNBOUNDED, Program, Stage, Whole
 from optalloc.solving.asking import Asked, Solving
-from optalloc.solving.certificate import bound
 from optalloc.solving.face import Face
+from optalloc.solving.multipliers import leaf_of
 from optalloc.solving.outcome import Proven
+from optalloc.solving.proof import NO_GOAL, Claim, Leaf
 from optalloc.solving.relax import Relaxed, relax
 from optalloc.solving.snap import snap
 from optalloc.words import NOTHING
@@ -22,14 +24,56 @@ BROKEN = 1e-6
 """Sum of breaks above which the engine holds to its word that there is no plan."""
 
 
-def prove_empty(solving: Solving) -> tuple[Proven, Whole | None]:
-    """Return how well it is proven that the face is empty, and a point that breaks its rows least.
+def prove_empty(solving: Solving) -> tuple[Proven, Whole | None, Leaf | None]:
+    """Return how well it is proven that the face is empty, a point that breaks its rows least, why.
 
     The point is None when the engine had none; "no" with a point means that there may be a plan.
+    The leaf proves it in fractions; without one it is the engine's word.
     """
-    program, face = _elastic(solving.program, solving.face)
+    claim = Claim(solving.program, solving.face, (), NO_GOAL, None)
+    asked, leaf = _least_broken(solving, claim)
+    if asked.offset is None:
+        return "no", None, None
+    if leaf is not None:
+        return "exact", None, leaf
     columns = solving.program.columns
-    stage = Stage("", NOTHING, linear={j: _ONE for j in range(columns, program.columns)})
+    broken = float((asked.anchor + asked.offset)[columns:].sum())
+    return ("solver" if broken > BROKEN else "no"), asked.rounded()[:columns], None
+
+
+def empty_leaf(solving: Solving, claim: Claim) -> Leaf | None:
+    """Return what proves that a face is empty within the limits of the goals that are held.
+
+    First its rows alone; then each held goal: its least value there is above its limit.
+    """
+    on_face = replace(solving.on(claim.face), plan=None)
+    _, leaf = _least_broken(on_face, claim)
+    if leaf is not None:
+        return leaf
+    for h, held in enumerate(solving.held):
+        others = (*solving.held[:h], *solving.held[h + 1 :])
+        places = [i for i in range(len(solving.held)) if i != h]
+        limits = tuple(claim.limits[i] for i in places)
+        asked = replace(on_face, held=others).ask(
+            held.stage, held.chosen, False, solving.anchor(), claim.face
+        )
+        if asked.offset is None:
+            continue
+        found = leaf_of(replace(claim, stage=held.stage, limits=limits), asked, asked.floor())
+        if found is None:
+            continue
+        weights = {places[i]: w for i, w in found.weights.items()} | {h: Fraction(1)}
+        leaf = Leaf("empty", found.multipliers, weights)
+        if claim.is_settled(leaf):
+            return leaf
+    return None
+
+
+def _least_broken(solving: Solving, claim: Claim) -> tuple[Asked, Leaf | None]:
+    """Return the point that breaks the rows least, and the leaf where its bound is a proof."""
+    program, face = _elastic(solving.program, claim.face)
+    columns = solving.program.columns
+    stage = Stage("", NOTHING, linear=dict.fromkeys(range(columns, program.columns), 1))
 
     def around(point: Whole) -> Relaxed:
         return relax(program, face, stage, {}, (), point)
@@ -37,24 +81,12 @@ def prove_empty(solving: Solving) -> tuple[Proven, Whole | None]:
     anchor = np.zeros(program.columns, dtype=np.int64)
     anchor[:columns] = solving.anchor()
     asked = replace(solving, program=program).ask_around(around, face, False, anchor)
-    if asked.offset is None:
-        return "no", None
-    if _is_bound(solving, program, face, stage, asked):
-        return "exact", None
-    broken = float((asked.anchor + asked.offset)[columns:].sum())
-    return ("solver" if broken > BROKEN else "no"), asked.rounded()[:columns]
-
-
-_ONE = Stage("", NOTHING).constant + 1
-
-
-def _is_bound(solving: Solving, program: Program, face: Face, stage: Stage, asked: Asked) -> bool:
-    """Return whether the engine's multipliers prove in fractions that nothing is on the face."""
+    if asked.offset is None or asked.answer.multipliers is None:
+        return asked, None
     near = asked.answer.multipliers
-    if near is None:
-        return False
     exact = snap(program, face, stage, near, asked.scale, asked.rounded())
-    return bound(solving.program, solving.face, Stage("", NOTHING), exact).value > 0
+    leaf = Leaf("empty", {i: Fraction(p) for i, p in exact.items() if p})
+    return asked, leaf if claim.is_settled(leaf) else None
 
 
 def _elastic(program: Program, face: Face) -> tuple[Program, Face]:

@@ -3,6 +3,9 @@
 from optalloc.solving.linear import Engine
 
 ENGINES = ("cbc", "highs")
+"""The engines proper."""
+SOLVERS = (*ENGINES, "race")
+"""What may be asked for: an engine, or both side by side."""
 
 
 def engine(name: str) -> Engine:
@@ -19,4 +22,8 @@ def engine(name: str) -> Engine:
         from optalloc.solving.highs import Highs
 
         return Highs()
+    if name == "race":
+        from optalloc.solving.race import Race
+
+        return Race()
     raise KeyError(name)

@@ -45,6 +45,16 @@ def whole_face(program: Program) -> Face:
 def drawn_in(program: Program, face: Face) -> Face:
     """Return the face with the bounds that its rows imply for whole columns.
 
+    Where they cross, nothing is on the face; it is left as it was, and the engine is to say so,
+    with its proof.
+    """
+    drawn = draw(program, face)
+    return face if (drawn.lower > drawn.upper).any() else drawn
+
+
+def draw(program: Program, face: Face) -> Face:
+    """Return the bounds that rows imply for whole columns; where they cross, the face is empty.
+
     A row with all other columns at their extremes leaves a column only so much; nothing that lies
     on the face is lost. A program whose sums might leave 64 bits is left alone.
     """
@@ -71,6 +81,4 @@ def drawn_in(program: Program, face: Face) -> Face:
         np.maximum.at(lower, column, floor)
         if int((upper - lower).sum()) == before or (lower > upper).any():
             break
-    if (lower > upper).any():
-        return face  # nothing is on the face; the engine is to say so, with its proof
     return Face(lower, upper, face.low, face.high)

@@ -27,7 +27,7 @@ class Highs:
     def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
         """Minimise; a point of an unfinished run is an answer without proof."""
         highs = _Silent()
-        for option, value in _options(branch, seconds).items():
+        for option, value in _options(linear, branch, seconds).items():
             highs.setOptionValue(option, value)
         if highs.passModel(_model(linear, branch)) == highspy.HighsStatus.kError:
             return Answer("nothing")
@@ -36,25 +36,36 @@ class Highs:
         said = highspy.HighsModelStatus
         if status in (said.kInfeasible, said.kUnboundedOrInfeasible):
             # Every column of a Program is bounded, so "unbounded or infeasible" is infeasible.
-            return Answer("infeasible")
+            return Answer("infeasible", nodes=_nodes(highs, branch))
         info, solution = highs.getInfo(), highs.getSolution()
         stopped = status in (said.kTimeLimit, said.kIterationLimit, said.kInterrupt)
         if not solution.value_valid:
-            return Answer("nothing", out_of_time=stopped)
+            return Answer("nothing", out_of_time=stopped, nodes=_nodes(highs, branch))
         multipliers = np.array(solution.row_dual) if solution.dual_valid else None
         verdict: Verdict = "optimal" if status == said.kOptimal else "feasible"
         bound = info.mip_dual_bound if branch else None
-        return Answer(verdict, stopped, np.array(solution.col_value), multipliers, bound)
+        point, nodes = np.array(solution.col_value), _nodes(highs, branch)
+        return Answer(verdict, stopped, point, multipliers, bound, nodes).judged(linear)
 
 
-def _options(branch: bool, seconds: float | None) -> dict[str, bool | float | str]:
-    """Return the settings under which `optimal` means optimal, not "within 0.01%"."""
+def _nodes(highs: highspy.Highs, branch: bool) -> int | None:
+    """Return the nodes of the branch-and-bound tree; HiGHS says -1 where there was none."""
+    nodes = int(highs.getInfo().mip_node_count)
+    return nodes if branch and nodes >= 0 else None
+
+
+def _options(linear: Linear, branch: bool, seconds: float | None) -> dict[str, bool | float | str]:
+    """Return the settings under which `optimal` means optimal, not "within 0.01%".
+
+    The points are rounded and checked in whole numbers. With a tolerance of 1e-9 for them HiGHS has
+    called programs infeasible that have points; its own tolerance does not.
+    """
     options: dict[str, bool | float | str] = {
         "output_flag": False,
         "threads": 1,
         "random_seed": 0,
         "mip_rel_gap": 0.0,
-        "mip_abs_gap": 0.0,
+        "mip_abs_gap": linear.gap,
         "mip_feasibility_tolerance": 1e-6,
         "primal_feasibility_tolerance": 1e-9,
         "dual_feasibility_tolerance": 1e-9,

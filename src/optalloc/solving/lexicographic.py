@@ -7,22 +7,29 @@ among what is left after the last (ties.py).
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from optalloc.program import Program, Stage, Whole, Worst
-from optalloc.solving.asking import Clock, Solving
+from optalloc.solving.asking import NO_GAP, Clock, Solving
 from optalloc.solving.face import whole_face
 from optalloc.solving.linear import Engine
 from optalloc.solving.outcome import GoalOutcome, Outcome, Proven, Stopped
+from optalloc.solving.proof import Proof
 from optalloc.solving.reach import Stop, reach
 from optalloc.solving.stage import Result
-from optalloc.solving.ties import settle_ties
-from optalloc.solving.totals import totals_only
+from optalloc.solving.ties import settle_ties, tidied
+from optalloc.solving.totals import Totals, totals_only
 
-TIE_SECONDS = 10.0
+TIE_SECONDS = 20.0
 """Longest wall time spent only on choosing between equally good plans."""
 
 
-def solve(program: Program, engine: Engine, seconds: float | None = None) -> Outcome:
+def solve(
+    program: Program,
+    engine: Engine,
+    seconds: float | None = None,
+    gap: Fraction = NO_GAP,
+) -> Outcome:
     """Return the best plan of a program, with what is proven of it.
 
     The totals come first, alone: the rows that speak of cells are left out, and the natural cells
@@ -32,44 +39,70 @@ def solve(program: Program, engine: Engine, seconds: float | None = None) -> Out
 
     Args:
         seconds: Wall time after which the best point met is returned, not proven.
+        gap: The part of a goal's value by which a plan may miss its best, where finding the best
+            takes integer programs.
     """
     clock = Clock(seconds)
-    start = Solving(program, engine, clock, whole_face(program))
+    start = Solving(program, engine, clock, whole_face(program), gap=gap)
     if program.contradictions or (program.lower > program.upper).any():
         return _ended(start, "finished", None, [], "exact")
     master = totals_only(program)
     if master is not None:
-        outcome = _solve(Solving(master.program, engine, clock, whole_face(master.program)))
+        outcome = _solve(replace(start.on(whole_face(master.program)), program=master.program))
         if outcome.infeasible != "no":
-            return outcome
-        if outcome.stopped == "finished" and outcome.unique and outcome.x is not None:
+            return replace(outcome, by_totals=True)
+        is_settled = outcome.unique or outcome.is_within_gap
+        if outcome.stopped == "finished" and is_settled and outcome.x is not None:
             x = master.completed(outcome.x)
-            if x is not None:
-                goals = tuple(master.told(goal) for goal in outcome.goals)
-                return replace(outcome, x=x, goals=goals)
+            goals = tuple(_completed(master, outcome.goals))
+            if x is not None and len(goals) == len(outcome.goals):
+                return replace(outcome, x=x, goals=goals, by_totals=True)
     return _solve(start)
+
+
+def _completed(master: Totals, goals: Sequence[GoalOutcome]) -> Iterator[GoalOutcome]:
+    """Yield the goals on the rows of the whole program, while their values are had there too.
+
+    With a tolerance the plan at the end does not show it; the point that has the value must.
+    """
+    for goal in goals:
+        if goal.witness is None:
+            yield master.told(goal)
+        elif (point := master.completed(goal.witness)) is not None:
+            yield replace(master.told(goal), witness=point)
 
 
 def _solve(solving: Solving) -> Outcome:
     """Reach the goals of a program in order, then settle the ties."""
-    program, goals = solving.program, list[GoalOutcome]()
+    program, goals, gap = solving.program, list[GoalOutcome](), solving.gap
     x: Whole | None = None
     try:
         for goal in program.goals:
-            solving, result = reach(solving, goal)
+            # Only a goal that is one stage has a value that a gap can be measured by.
+            solving = replace(solving, gap=gap if isinstance(goal, Stage) else NO_GAP)
+            solving, result, proof = reach(solving, goal)
             x = result.x
-            goals.append(_told(goal, result))
-        solving, x, unique = settle_ties(replace(solving, until=time.monotonic() + TIE_SECONDS), x)
+            goals.append(_told(goal, result, proof))
+        solving = replace(solving, gap=NO_GAP)
+        if gap and x is not None and any(goal.proven == "no" for goal in goals):
+            # Better plans may be left out, so there is no telling which of equals is the one.
+            x = tidied(solving, x)
+            return replace(_ended(solving, "finished", x, goals, "no", unique=False), gap=gap)
+        until = time.monotonic() + TIE_SECONDS
+        solving, x, unique = settle_ties(replace(solving, until=until), x)
     except Stop as stop:
         if stop.result.state == "infeasible" and x is None:
-            return _ended(solving, "finished", None, goals, stop.result.proven)
+            ended = _ended(solving, "finished", None, goals, stop.result.proven)
+            return replace(ended, conflict=stop.result.tree)
         x = stop.result.x if stop.result.x is not None else x
         stopped: Stopped = "time_limit" if solving.clock.ran_out else "error"
         if x is not None and len(goals) == len(program.goals):
             # Every goal is reached; only the choice between equally good plans is left open.
             stopped = "finished"
-        return _ended(solving, stopped, x, goals, "no", unique=False)
-    return _ended(solving, "finished", x, goals, "no", unique)
+        elif stop.result.value is not None:
+            goals.append(_told(program.goals[len(goals)], stop.result, None))
+        return replace(_ended(solving, stopped, x, goals, "no", unique=False), gap=gap)
+    return replace(_ended(solving, "finished", x, goals, "no", unique), gap=gap)
 
 
 def _ended(
@@ -94,26 +127,26 @@ def _ended(
         unique,
         (clock.linear, clock.branched),
         solving.program.contradictions,
+        nodes=clock.nodes,
+        notes=clock.notes,
     )
 
 
-def _told(goal: Stage | Worst, result: Result) -> GoalOutcome:
+def _told(goal: Stage | Worst, result: Result, proof: Proof | None) -> GoalOutcome:
     assert result.value is not None
-    proof, bound = result.bound, None
-    if proof is not None:
-        bound = proof.value
-    elif result.proven == "exact":
-        bound = result.value
-    multipliers = proof.multipliers if proof is not None else {}
+    bound = result.bound.value if result.bound is not None else None
     return GoalOutcome(
         goal.label,
         goal.words,
         result.value,
-        bound,
+        result.value if result.proven == "exact" else bound,
         result.proven,
-        multipliers,
+        result.bound.multipliers if result.bound is not None else {},
         goal.measure,
         goal.tolerance,
+        proof=proof,
+        vouched=result.vouched if result.proven == "no" else None,
+        witness=result.x if goal.tolerance is not None else None,
     )
 
 

@@ -15,7 +15,8 @@ from fractions import Fraction
 from optalloc.program import Leximin, Stage, Worst
 from optalloc.solving.asking import Solving
 from optalloc.solving.face import Face
-from optalloc.solving.outcome import GRADES, Proven
+from optalloc.solving.outcome import GRADES
+from optalloc.solving.proof import LeximinProof, Round
 from optalloc.solving.stage import Result
 from optalloc.solving.worst import minimise_worst
 
@@ -54,34 +55,58 @@ class Ladder:
         return self.costs[i] if i < len(self.costs) else 0
 
 
-def minimise_leximin(solving: Solving, goal: Leximin, reach: Reach) -> tuple[Solving, Result]:
-    """Return the solving on the face of the best plans, and one of them.
+def minimise_leximin(
+    solving: Solving, goal: Leximin, reach: Reach
+) -> tuple[Solving, Result, LeximinProof]:
+    """Return the solving on the face of the best plans, one of them, and the proof.
 
     Args:
         reach: Minimises a stage and returns the solving on the face of its best plans; raises where
             there is none.
     """
-    result, face = minimise_worst(solving, goal)
+    result, face, told = minimise_worst(solving, goal)
     if result.state != "best" or result.value is None:
-        return solving, result
+        return solving, result, LeximinProof(told, ())
     solving = replace(solving.on(face), plan=result.x)
     worst, proven = result.value, result.proven
     top, settled = worst, worst + 1
+    rounds: list[Round] = []
     for _ in range(MOST_ROUNDS):
-        if top <= goal.best:
+        asked = next_round(goal, solving.face, top, settled)
+        if asked is None:
             break
-        levels = _levels(goal, solving.face, top, settled)
-        if not levels:
-            break
-        ladders, is_sharp = _ladders(goal, solving.face, levels, settled)
-        solving, found = reach(solving, Stage(goal.label, goal.words, convex=dict(ladders)))
-        proven = min(proven, found.proven if is_sharp else "no", key=GRADES.index)
-        settled = levels[-1]
-        solving, top, grade = _next_top(solving, goal, settled)
-        proven = min(proven, grade, key=GRADES.index)
+        solving, found = reach(solving, asked.stage)
+        grade = found.proven if asked.is_sharp or found.proven == "exact" else "no"
+        proven, settled = min(proven, grade, key=GRADES.index), asked.settled
+        solving, top = _next_top(solving, goal, settled)
+        rounds.append(Round(found.proof, top))
     else:
         proven = "no"
-    return solving, Result("best", proven, solving.plan, worst)
+    return solving, Result("best", proven, solving.plan, worst), LeximinProof(told, tuple(rounds))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One round: how many stand on each of the highest levels that are not settled yet.
+
+    Attributes:
+        stage: Its cost, the higher levels first.
+        settled: The lowest level that it settles.
+        is_sharp: Whether the costs stay within what an engine can tell apart.
+    """
+
+    stage: Stage
+    settled: Fraction
+    is_sharp: bool
+
+
+def next_round(goal: Leximin, face: Face, top: Fraction, settled: Fraction) -> Asked | None:
+    """Return the round that starts at a level; None when there is nothing left to settle."""
+    levels = _levels(goal, face, top, settled) if top > goal.best else []
+    if not levels:
+        return None
+    ladders, is_sharp = _ladders(goal, face, levels, settled)
+    return Asked(Stage(goal.label, goal.words, convex=dict(ladders)), levels[-1], is_sharp)
 
 
 def _open(goal: Worst, face: Face) -> list[tuple[int, int, int]]:
@@ -166,26 +191,16 @@ def _weights(paths: list[list[Fraction]], settled: Fraction) -> dict[Fraction, i
     return weights
 
 
-def _next_top(
-    solving: Solving, goal: Leximin, settled: Fraction
-) -> tuple[Solving, Fraction, Proven]:
+def _next_top(solving: Solving, goal: Leximin, settled: Fraction) -> tuple[Solving, Fraction]:
     """Return the highest level below the settled ones that anybody needs to stand on.
 
     Who may still stand on a settled level or below it waits its turn; the others are raised as far
-    as the worst of them allows, or as the highest of those who wait may come to.
+    as the worst of them allows, or as the highest of those who wait may come to. A plan that has
+    them there is at hand, so none that is better has anybody higher: no proof is needed.
     """
-    free, waiting = [], goal.best
-    for i, low, high in _open(goal, solving.face):
-        if goal.level(i, low) < settled:
-            free.append(i)
-        else:
-            first = max(low, goal.least(i, settled))
-            while first <= high and goal.level(i, first) >= settled:
-                first += 1
-            if first <= high:
-                waiting = max(waiting, goal.level(i, first))
+    free, waiting = free_and_waiting(goal, solving.face, settled)
     if not free:
-        return solving, waiting, "exact"
+        return solving, waiting
     others = Worst(
         goal.label,
         goal.words,
@@ -194,13 +209,33 @@ def _next_top(
         lambda i, v: goal.least(free[i], v),
         goal.best,
     )
-    result, _ = minimise_worst(solving, others)
+    result, _, _ = minimise_worst(solving, others)
     if result.state != "best" or result.value is None:
-        # Nobody is raised for want of a proof; the levels are walked one by one.
-        return solving, settled, "exact"
+        # Nobody is raised for want of a plan; the levels are walked one by one.
+        return solving, settled
     top = max(result.value, waiting)
-    lower = solving.face.lower.copy()
-    for i in free:
+    return solving.on(raised(goal, solving.face, settled, top)), top
+
+
+def free_and_waiting(goal: Leximin, face: Face, settled: Fraction) -> tuple[list[int], Fraction]:
+    """Return who stands below the settled levels, and the highest level of those who may come."""
+    free, waiting = [], goal.best
+    for i, low, high in _open(goal, face):
+        if goal.level(i, low) < settled:
+            free.append(i)
+        else:
+            first = max(low, goal.least(i, settled))
+            while first <= high and goal.level(i, first) >= settled:
+                first += 1
+            if first <= high:
+                waiting = max(waiting, goal.level(i, first))
+    return free, waiting
+
+
+def raised(goal: Leximin, face: Face, settled: Fraction, top: Fraction) -> Face:
+    """Return the face on which who is free stands at a level or below it."""
+    lower = face.lower.copy()
+    for i in free_and_waiting(goal, face, settled)[0]:
         column = goal.columns[i]
         lower[column] = max(int(lower[column]), goal.least(i, top))
-    return solving.on(replace(solving.face, lower=lower)), top, result.proven
+    return replace(face, lower=lower)

@@ -1,10 +1,11 @@
 """What came of solving, told apart: why it stopped, whether there is a plan, what is proven."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
 from optalloc.program import Measure, Whole
+from optalloc.solving.proof import Proof, Tree
 from optalloc.words import Words
 
 Stopped = Literal["finished", "time_limit", "error"]
@@ -20,10 +21,15 @@ class GoalOutcome:
     Attributes:
         value: The goal's exact value at the point.
         bound: A bound proven in exact arithmetic; None where none could be.
+        vouched: A bound on the solver's word, where the value is not proven; None where it gives
+            none.
         proven: `exact` when the bound meets the value, `solver` on the solver's word alone.
-        multipliers: The row multipliers behind the bound, by row.
+        multipliers: The row multipliers of the whole face, by row; those behind the bound where one
+            set of them is enough.
         tolerance: How much worse the goals after it could make it; None not at all.
         in_plan: The goal's exact value in the plan at the end, where that may be worse.
+        proof: What proves it, as data; its rows are those of the program that was solved.
+        witness: Whole columns that have the value, where the plan at the end may be worse.
     """
 
     label: str
@@ -35,6 +41,26 @@ class GoalOutcome:
     measure: Measure = "number"
     tolerance: int | Fraction | None = None
     in_plan: Fraction | None = None
+    proof: Proof | None = field(default=None, compare=False, repr=False)
+    witness: Whole | None = field(default=None, compare=False, repr=False)
+    vouched: Fraction | None = None
+
+    @property
+    def is_nearer_vouched(self) -> bool:
+        """Whether the solver's bound says more than the one proven in fractions."""
+        if self.proven != "no" or self.vouched is None:
+            return False
+        return self.bound is None or self.vouched > self.bound
+
+    @property
+    def gap(self) -> Fraction | None:
+        """The part of the value by which it may miss its best; None where nobody can say."""
+        if self.proven != "no":
+            return Fraction(0)
+        bound = self.vouched if self.is_nearer_vouched else self.bound
+        if bound is None or not self.value:
+            return None
+        return max(Fraction(0), self.value - bound) / abs(self.value)
 
 
 @dataclass(frozen=True)
@@ -47,6 +73,12 @@ class Outcome:
         infeasible: `exact` or `solver` when it is proven that there is no plan, else `no`.
         unique: Whether the tie rule was carried to its end.
         tried: How many linear and how many integer programs were solved.
+        nodes: Branch-and-bound nodes of the integer programs; None when the solver does not say.
+        gap: The part of a goal's value by which it was allowed to miss its best.
+        notes: What a reader must know of how the solvers ran.
+        because: What arithmetic alone shows can never hold.
+        conflict: What proves that there is no plan.
+        by_totals: Whether the program that was solved is that of the totals alone.
     """
 
     stopped: Stopped
@@ -59,6 +91,18 @@ class Outcome:
     unique: bool
     tried: tuple[int, int]
     because: tuple[Words, ...] = ()
+    conflict: Tree | None = field(default=None, compare=False, repr=False)
+    by_totals: bool = False
+    nodes: int | None = 0
+    gap: Fraction = Fraction(0)
+    notes: tuple[Words, ...] = ()
+
+    @property
+    def is_within_gap(self) -> bool:
+        """Whether solving ended at a plan that is not proven best but within the gap allowed."""
+        if not self.gap or self.x is None or self.stopped != "finished":
+            return False
+        return any(g.proven == "no" for g in self.goals)
 
     @property
     def proven(self) -> Proven:

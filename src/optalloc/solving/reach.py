@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from optalloc.program import Leximin, Stage, Worst, worst_allowed
 from optalloc.solving.asking import Solving
-from optalloc.solving.certificate import optimal_face
-from optalloc.solving.face import drawn_in
 from optalloc.solving.leximin import minimise_leximin
+from optalloc.solving.multipliers import limits_of
+from optalloc.solving.proof import Claim, Proof, after
 from optalloc.solving.relax import Held
 from optalloc.solving.stage import Result, minimise
 from optalloc.solving.unit_steps import first_steps
@@ -25,31 +25,42 @@ class Stop(Exception):
         self.result = result
 
 
-def reach(solving: Solving, goal: Stage | Worst) -> tuple[Solving, Result]:
-    """Minimise one goal; returns the solving on the face of its best plans.
+def reach(solving: Solving, goal: Stage | Worst) -> tuple[Solving, Result, Proof]:
+    """Minimise one goal; returns the solving on the face of its best plans, and the proof.
 
     Raises:
         Stop: When there is no plan, or time ran out.
     """
     if isinstance(goal, Leximin):
-        solving, result = minimise_leximin(solving, goal, reach)
+        solving, result, told = minimise_leximin(solving, goal, reach_stage)
         if result.state != "best":
             raise Stop(result)
-        return solving, result
+        return solving, result, told
     if isinstance(goal, Worst):
-        result, face = minimise_worst(solving, goal)
+        result, face, proof = minimise_worst(solving, goal)
         if result.state != "best" or result.value is None:
             raise Stop(result)
         if goal.tolerance is not None:
             face = keeping(solving.face, goal, worst_allowed(goal, result.value))
-        return replace(solving.on(face), plan=result.x), result
+        return replace(solving.on(face), plan=result.x), result, proof
+    solving, result = reach_stage(solving, goal)
+    return solving, result, result.proof
+
+
+def reach_stage(solving: Solving, goal: Stage) -> tuple[Solving, Result]:
+    """Minimise one stage; returns the solving on the face of its best plans.
+
+    Raises:
+        Stop: When there is no plan, or time ran out.
+    """
     result = minimise(solving, goal)
-    if result.state != "best" or result.value is None:
+    if result.state != "best" or result.value is None or result.x is None:
         raise Stop(result)
     solving = replace(solving, plan=result.x)
-    if goal.tolerance is None and result.proven == "exact" and result.bound is not None:
-        face = optimal_face(solving.program, solving.face, result.bound)
-        return solving.on(drawn_in(solving.program, face)), result
+    claim = Claim(solving.program, solving.face, limits_of(solving), goal, result.value, result.x)
+    face, limit = after(claim, result.root, result.bound)
+    if limit is None:
+        return solving.on(face), result
     chosen = {j: first_steps(cost) for j, cost in goal.convex.items()}
-    held = Held(goal, chosen, worst_allowed(goal, result.value))
-    return replace(solving, held=(*solving.held, held)), result
+    held = Held(goal, chosen, limit.most)
+    return replace(solving.on(face), held=(*solving.held, held)), result

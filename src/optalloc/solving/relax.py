@@ -41,11 +41,17 @@ class Held:
 
 @dataclass(frozen=True)
 class Relaxed:
-    """A linear program and the factors that its costs and its rows were multiplied by."""
+    """A linear program and the factors that its costs and its rows were multiplied by.
+
+    Attributes:
+        holding: For each goal held by a row, in order: the row and what its costs were divided by;
+            None for a goal that needs none.
+    """
 
     linear: Linear
     scale: float
     row_scale: Floats
+    holding: tuple[tuple[int, Fraction] | None, ...] = ()
 
 
 class _Builder:
@@ -176,30 +182,39 @@ def relax(
     """
     builder = _Builder(program, face, anchor, {} if known is None else known)
     costs = builder.terms(stage, chosen)
+    holding: list[tuple[int, Fraction] | None] = []
     for hold in held:
         at_anchor: list[Exact] = [hold.stage.constant]
         terms = builder.terms(hold.stage, hold.chosen, at_anchor)
+        place = None
         if terms:
-            builder.rows.append(_holding(terms, hold.value - total(at_anchor)))
+            row, unit = _holding(terms, hold.value - total(at_anchor))
+            place = (program.rows + len(builder.rows), unit)
+            builder.rows.append(row)
+        holding.append(place)
     largest = max((abs(float(c)) for _, c in costs), default=0.0)
     scale = LARGEST_COST / largest if largest else 1.0
     row_scale = _row_scale(program)
-    return Relaxed(builder.linear(costs, scale, row_scale), scale, row_scale)
+    linear = builder.linear(costs, scale, row_scale)
+    return Relaxed(linear, scale, row_scale, tuple(holding))
 
 
 def _holding(
     terms: list[tuple[int, Exact]], room: Fraction
-) -> tuple[list[int], list[float], float, float]:
-    """Return the row  sum of terms <= room,  in whole numbers where they are small enough."""
+) -> tuple[tuple[list[int], list[float], float, float], Fraction]:
+    """Return the row  sum of terms <= room  and what it was divided by.
+
+    In whole numbers where they are small enough.
+    """
     columns = [j for j, _ in terms]
     unit = Fraction(gcd(*(c.numerator for _, c in terms)), lcm(*(c.denominator for _, c in terms)))
     whole = [int(c / unit) for _, c in terms] if unit else []
     if whole and max(map(abs, whole)) <= LARGEST_WHOLE:
-        return columns, [float(c) for c in whole], -UNBOUNDED, float(floor(room / unit))
+        return (columns, [float(c) for c in whole], -UNBOUNDED, float(floor(room / unit))), unit
     largest = Fraction(max(abs(Fraction(c)) for _, c in terms) or 1)
     coefficients = [float(c / largest) for _, c in terms]
     slack = HOLD_SLACK * max(abs(float(room / largest)), 1.0)
-    return columns, coefficients, -UNBOUNDED, float(room / largest) + slack
+    return (columns, coefficients, -UNBOUNDED, float(room / largest) + slack), largest
 
 
 def _at_start(cost: StepCost, chosen: set[int], low: int, high: int) -> Exact:

@@ -8,13 +8,16 @@ import numpy as np
 
 from optalloc.program import Stage, Whole
 from optalloc.solving.asking import Asked, Solving
-from optalloc.solving.certificate import Bound, bound
+from optalloc.solving.branching import prove
+from optalloc.solving.certificate import Bound
 from optalloc.solving.empty import prove_empty
 from optalloc.solving.face import Face
+from optalloc.solving.margins import by_margins
+from optalloc.solving.multipliers import leaf_of, limits_of
 from optalloc.solving.outcome import Proven
 from optalloc.solving.polish import polish
+from optalloc.solving.proof import NO_GOAL, Claim, Leaf, StageProof, Tree
 from optalloc.solving.relax import Held
-from optalloc.solving.snap import snap
 from optalloc.solving.tangents import Tangents, grid, reaches
 
 MOST_ROUNDS = 60
@@ -34,7 +37,11 @@ class Result:
 
     Attributes:
         x: A whole point on the face; with `stopped` the best one met, if any.
+        vouched: A bound on the engine's word, where its point is not the best on that word; None
+            where it gives none.
         bound: A proven bound; None where multipliers were not to be had.
+        root: The multipliers behind the bound.
+        tree: What proves the value in fractions, or that there is no plan; None where nothing does.
     """
 
     state: State
@@ -42,6 +49,15 @@ class Result:
     x: Whole | None = None
     value: Fraction | None = None
     bound: Bound | None = None
+    root: Leaf | None = None
+    tree: Tree | None = None
+    vouched: Fraction | None = None
+
+    @property
+    def proof(self) -> StageProof:
+        """Return what is proven, as data; only where there is a value."""
+        assert self.value is not None
+        return StageProof(self.value, self.root, self.tree)
 
 
 class _Window:
@@ -111,6 +127,19 @@ class _Window:
 def minimise(solving: Solving, stage: Stage) -> Result:
     """Return the best whole point of a stage on a face, with what is proven of it.
 
+    Without any engine where one sum is all that couples the columns, by programs elsewhere.
+    """
+    settled = by_margins(solving, stage)
+    if settled is None:
+        return _by_programs(solving, stage)
+    x, proof = settled
+    leaf = Leaf("bound", proof.multipliers)
+    return Result("best", "exact", x, stage.value(x.tolist()), proof, leaf, leaf)
+
+
+def _by_programs(solving: Solving, stage: Stage) -> Result:
+    """Return what an engine makes of a stage, with what is proven of it.
+
     Convex costs start with the unit steps around their cheapest point; where the optimum lies
     outside, tangents are added there and the program is solved again, until they are exact.
     """
@@ -140,7 +169,7 @@ def minimise(solving: Solving, stage: Stage) -> Result:
         if x is not None and not loose:
             best = _better(best, Result("stopped", "no", x, stage.value(x.tolist())))
             if not refined and not is_cut:
-                best = _judged(solving, stage, best, linear, asked, is_narrow)
+                best = _judged(solving, stage, best, (linear, asked), tangents, is_narrow)
         if best.state == "best" or asked.answer.out_of_time:
             return best
         window.move(guide, is_cut, refined)
@@ -153,13 +182,25 @@ def minimise(solving: Solving, stage: Stage) -> Result:
     return best
 
 
+def _at_once(solving: Solving, stage: Stage) -> Result | None:
+    """Return what margins alone make of a stage; None where they make nothing."""
+    settled = by_margins(solving, stage)
+    if settled is None:
+        return None
+    x, proof = settled
+    leaf = Leaf("bound", proof.multipliers)
+    return Result("best", "exact", x, stage.value(x.tolist()), proof, leaf, leaf)
+
+
 def _doubted(solving: Solving, branch: bool, tries: int) -> tuple[Result | None, Whole]:
     """Return what an engine's "infeasible" comes to, or a point from which to ask it again."""
-    if branch:
-        return Result("infeasible", "solver"), solving.anchor()
-    proven, near = prove_empty(solving)
-    if proven != "no":
-        return Result("infeasible", proven), solving.anchor()
+    proven, near, leaf = prove_empty(solving)
+    if leaf is not None:
+        return Result("infeasible", proven, tree=leaf), solving.anchor()
+    if branch or proven != "no":
+        nothing = Claim(solving.program, solving.face, limits_of(solving), NO_GOAL, None)
+        tree = prove(solving, nothing, {})
+        return Result("infeasible", "exact" if tree else "solver", tree=tree), solving.anchor()
     if near is None or tries:
         return Result("stopped"), solving.anchor()
     return None, near
@@ -185,25 +226,38 @@ def _judged(
     solving: Solving,
     stage: Stage,
     met: Result,
-    linear: Asked | None,
-    asked: Asked,
+    answers: tuple[Asked | None, Asked],
+    tangents: Tangents,
     is_narrow: bool,
 ) -> Result:
-    """Return a point at which the tangents are exact with the strongest proof there is for it."""
+    """Return a point at which the tangents are exact with the strongest proof there is for it.
+
+    Args:
+        answers: The last linear program's, and the last of all.
+    """
     assert met.x is not None and met.value is not None
-    proof = None
-    if linear is not None and linear.answer.multipliers is not None:
-        near = linear.answer.multipliers
-        exact = snap(solving.program, solving.face, stage, near, linear.scale, met.x)
-        proof = bound(solving.program, solving.face, stage, exact)
-    if proof is not None and proof.meets(solving.program, solving.face, met.x):
-        return Result("best", "exact", met.x, met.value, replace(proof, value=met.value))
+    linear, asked = answers
+    claim = replace(
+        Claim.of(solving.program, solving.face, limits_of(solving), stage, met.value), x=met.x
+    )
+    near = linear.floor() if linear is not None and linear is not asked else met.x
+    leaf = None if linear is None else leaf_of(claim, linear, near)
+    root = met
+    if leaf is not None:
+        proof = claim.bound(leaf)
+        root = replace(met, bound=proof, root=leaf)
+        if claim.is_settled(leaf, proof):
+            return replace(root, state="best", proven="exact", tree=leaf)
     if linear is not None and is_narrow and stage.convex and not solving.held:
         polished = polish(solving, stage, met.x, linear)
         if polished is not None:
             x, proof = polished
-            value = stage.value(x.tolist())
-            return Result("best", "exact", x, value, replace(proof, value=value))
+            leaf = Leaf("bound", proof.multipliers)
+            return Result("best", "exact", x, stage.value(x.tolist()), proof, leaf, leaf)
     if asked.verdict == "optimal" and is_narrow:
-        return Result("best", "solver", met.x, met.value, proof)
-    return replace(met, bound=proof)
+        tree = prove(solving, claim, tangents.chosen)
+        return replace(root, state="best", proven="exact" if tree else "solver", tree=tree)
+    if asked.short is None or not is_narrow:
+        return root
+    root = replace(root, vouched=stage.value(asked.rounded().tolist()) - asked.short)
+    return replace(root, state="best") if solving.is_enough(root.value, root.vouched) else root

@@ -1,23 +1,31 @@
 """The tie rule: of equally good plans one, the same from every engine (decision 0004)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from math import lcm
 
 import numpy as np
 
 from optalloc.exact import Exact
 from optalloc.goals.distance import SquaredDistance
-from optalloc.program import Program, Stage, StepCost, Whole
+from optalloc.program import Program, Stage, StepCost, Ties, Whole
 from optalloc.solving.asking import Solving
+from optalloc.solving.cell_by_cell import settle_cells
+from optalloc.solving.engines import engine
 from optalloc.solving.face import Face, drawn_in
+from optalloc.solving.gains import settle_by_gains
 from optalloc.solving.natural import natural_cells
-from optalloc.solving.reach import reach
+from optalloc.solving.reach import reach_stage
 from optalloc.solving.stage import minimise
 from optalloc.words import NOTHING
 
 MOST_SINGLE_TIES = 400
 """Columns that are decided one by one after everything else; more are left as the engine has them,
 and the outcome says so."""
+
+TO_HIGHS = ("cbc", "race")
+"""Engines whose ties HiGHS settles where they take integer programs."""
 
 MOST_BITS = 128
 """Size of the common denominator up to which cells are counted in parts of a fen."""
@@ -29,16 +37,36 @@ def settle_ties(solving: Solving, x: Whole | None) -> tuple[Solving, Whole | Non
     The natural cells are taken where they keep every rule and goal; elsewhere the cells that stay
     closest to their proportions, then listed order.
     """
+    asked = solving.engine
+    if solving.held and asked.name in TO_HIGHS:
+        # A goal held by a row makes integer programs of ties, and CBC takes many times as long.
+        solving = replace(solving, engine=engine("highs"))
+    solving, x, is_one = _settled(solving, x)
+    return replace(solving, engine=asked), x, is_one
+
+
+def _settled(solving: Solving, x: Whole | None) -> tuple[Solving, Whole | None, bool]:
     ties = solving.program.ties
     solving, x, first = _in_order(solving, ties.totals, x)
     if x is not None and first and len(solving.face.free(ties.cells)):
         natural = _with_natural_cells(solving, x)
         if natural is not None:
             return solving, natural, True
-        solving, result = reach(solving, _even_cells(solving, x))
+        if _has_switches(solving.program):
+            return *settle_cells(solving, x, partial(_even_cells, ties)), True
+        every = np.arange(len(ties.cells), dtype=np.int64)
+        solving, result = reach_stage(solving, _even_cells(ties, every, _aims(ties, x)))
         x = result.x
     solving, x, second = _in_order(solving, ties.cells, x)
     return solving, x, first and second
+
+
+def tidied(solving: Solving, x: Whole) -> Whole:
+    """Return a plan with the natural cells of its totals where they are as good, else as it is."""
+    if not len(solving.program.ties.cells):
+        return x
+    natural = _with_natural_cells(solving, x)
+    return x if natural is None else natural
 
 
 def _with_natural_cells(solving: Solving, x: Whole) -> Whole | None:
@@ -72,21 +100,34 @@ def _switched(solving: Solving, point: Whole) -> Whole | None:
     return result.x if result.state == "best" else None
 
 
-def _even_cells(solving: Solving, x: Whole) -> Stage:
-    """Return the stage that keeps each cell close to its proportion of its total, by squares."""
-    ties, held = solving.program.ties, solving.program.ties.totals
-    money = [int(x[held[owner]]) * ties.step for owner in ties.owner.tolist()]
-    aims = [p * m for p, m in zip(ties.proportion, money, strict=True)]
+def _even_cells(ties: Ties, cells: Whole, aims: Sequence[Exact]) -> Stage:
+    """Return the stage that keeps cells close to amounts of money, by squares.
+
+    Args:
+        cells: Their places in the ties.
+        aims: The amounts [fen].
+    """
     # Counted in parts of a fen that make every aim whole: whole numbers are fast, unless they are
     # so large that their squares are beyond a float.
     parts = lcm(*{aim.denominator for aim in aims})
     parts = parts if parts.bit_length() <= MOST_BITS else 1
     convex: dict[int, StepCost] = {}
-    for j, grain, aim in zip(ties.cells.tolist(), ties.grain.tolist(), aims, strict=True):
+    for i, aim in zip(cells.tolist(), aims, strict=True):
         target = aim * parts
         whole = int(target) if target.denominator == 1 else target
-        convex[j] = SquaredDistance(parts * grain, whole, 1)
+        convex[int(ties.cells[i])] = SquaredDistance(parts * int(ties.grain[i]), whole, 1)
     return Stage("ties", NOTHING, convex=convex)
+
+
+def _aims(ties: Ties, x: Whole) -> list[Exact]:
+    """Return each cell's proportion of its recipient's total [fen]."""
+    money = [int(x[ties.totals[owner]]) * ties.step for owner in ties.owner.tolist()]
+    return [p * m for p, m in zip(ties.proportion, money, strict=True)]
+
+
+def _has_switches(program: Program) -> bool:
+    """Return whether rules or goals laid out columns of their own beside cells and totals."""
+    return program.columns > len(program.ties.cells) + len(program.ties.totals)
 
 
 def _in_order(
@@ -97,17 +138,21 @@ def _in_order(
     if not free and x is not None:
         return solving, x, True
     places: dict[int, Exact] = {j: i + 1 for i, j in enumerate(columns.tolist()) if j in free}
-    solving, result = reach(solving, Stage("order", NOTHING, linear=places))
+    solving, result = reach_stage(solving, Stage("order", NOTHING, linear=places))
     x = result.x
     left = solving.face.free(columns).tolist()
     if len(left) > MOST_SINGLE_TIES:
         return solving, x, False
+    if solving.held:
+        # A goal held by a row makes an integer program of every question; so they are few.
+        assert x is not None
+        return *settle_by_gains(solving, columns, x), True
     for j in left:
         assert x is not None
         if solving.face.lower[j] < x[j] == solving.face.upper[j]:
             solving = solving.on(_fixed(solving.program, solving.face, j, int(x[j])))
         if solving.face.lower[j] < solving.face.upper[j]:
-            solving, result = reach(solving, Stage("order", NOTHING, linear={j: -1}))
+            solving, result = reach_stage(solving, Stage("order", NOTHING, linear={j: -1}))
             x = result.x
             assert x is not None
             solving = solving.on(_fixed(solving.program, solving.face, j, int(x[j])))

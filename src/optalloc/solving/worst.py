@@ -12,6 +12,7 @@ from optalloc.program import Stage, Worst
 from optalloc.solving.asking import Solving
 from optalloc.solving.face import Face
 from optalloc.solving.outcome import Proven
+from optalloc.solving.proof import Claim, StageProof, WorstProof
 from optalloc.solving.stage import Result, State, minimise
 
 EXACT: Proven = "exact"
@@ -39,32 +40,71 @@ class Missing:
         return self.need
 
 
-def minimise_worst(solving: Solving, goal: Worst) -> tuple[Result, Face]:
-    """Return a plan with the best worst level, and the face of all plans that have it.
+def minimise_worst(solving: Solving, goal: Worst) -> tuple[Result, Face, WorstProof]:
+    """Return a plan with the best worst level, the face of all plans that have it, and the proof.
 
     Invariant: every plan's worst level is at least `floor`, proven; `best` is a plan at hand.
     """
     face = solving.face
-    floor = max([goal.best, *(goal.level(i, int(face.upper[j])) for i, j in _heads(goal))])
+    floor = lowest_level(goal, face)
     best, proof, level = Result("stopped"), EXACT, floor
+    because: tuple[Fraction, StageProof] | None = None
     for tries in range(MOST_TRIES):
         result = minimise(solving, _missing(goal, face, level))
         if result.state != "best" or result.x is None or result.value is None:
             state: State = "infeasible" if result.state == "infeasible" else "stopped"
-            return Result(state, result.proven, best.x, best.value), face
+            failed = Result(state, result.proven, best.x, best.value, tree=result.tree)
+            return failed, face, WorstProof(floor)
         reached = max(goal.best, goal.value(result.x.tolist()))
         if best.value is None or reached < best.value:
             best = Result("stopped", "no", result.x, reached)
             solving = replace(solving, plan=result.x)
         if result.value > 0:
             # Not at this level; missing steps say which level is the next worth a look.
-            floor = max(floor, _next_level(goal, face, level, ceil(result.value)))
-            proof = result.proven if proof == EXACT else proof
+            following = _next_level(goal, face, level, ceil(result.value))
+            if following > floor:
+                floor, proof, because = following, result.proven, (level, result.proof)
         assert best.value is not None
         if best.value <= floor:
-            return Result("best", proof, best.x, best.value), keeping(face, goal, best.value)
+            told = WorstProof(best.value, *because) if because else WorstProof(best.value)
+            result = Result("best", proof, best.x, best.value)
+            return result, keeping(face, goal, best.value), told
         level = floor if tries < JUMPS else (floor + best.value) / 2
-    return best, face
+    return best, face, WorstProof(floor)
+
+
+def lowest_level(goal: Worst, face: Face) -> Fraction:
+    """Return a level that the columns' bounds alone let nobody be better than."""
+    return max([goal.best, *(goal.level(i, int(face.upper[j])) for i, j in _heads(goal))])
+
+
+def is_proved(claim: Claim, goal: Worst, proof: WorstProof) -> bool:
+    """Return whether no point of a face has a better worst level, by exact arithmetic alone.
+
+    A better point would spare fewer steps than are missing at the level that the proof names: its
+    needs, with everybody below the value, are that little lower.
+    """
+    if proof.value <= lowest_level(goal, claim.face):
+        return True
+    if proof.level is None or proof.missing is None or proof.missing.tree is None:
+        return False
+    stage = _missing(goal, claim.face, proof.level)
+    missing = Claim.of(claim.program, claim.face, claim.limits, stage, proof.missing.value)
+    if not missing.is_proved(proof.missing.tree):
+        return False
+    spared = 0
+    for i, j in _heads(goal):
+        low, need = int(claim.face.lower[j]), goal.least(i, proof.level)
+        spared += max(0, need - max(low, _below(goal, i, proof.value, need)))
+    return spared < ceil(proof.missing.value)
+
+
+def _below(goal: Worst, i: int, value: Fraction, most: int) -> int:
+    """Return the fewest steps with which a column stays below a level, or `most`."""
+    k = goal.least(i, value)
+    while k < most and goal.level(i, k) >= value:
+        k += 1
+    return k
 
 
 def _heads(goal: Worst) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import partial
+from functools import lru_cache, partial
 from typing import Generic, TypeVar
 
 from optalloc.money import (
@@ -170,6 +170,7 @@ def _parsed(parse: Callable[[object], Fraction], value: Known, what: str) -> Fra
         raise Unfit(_mend(value, what)) from None
 
 
+@lru_cache
 def _range_words(kind: Words, least: Limit, most: Limit) -> Words:
     """Return what is allowed: `应为整数，不小于 0` and `a whole number, at least 0`."""
     words = Words("应为", "") + kind

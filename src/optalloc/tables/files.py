@@ -8,7 +8,10 @@ import difflib
 import io
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
@@ -42,6 +45,18 @@ _FIXES = {
 }
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_NOTES: ContextVar[dict[Path, str] | None] = ContextVar("_NOTES", default=None)
+
+
+@contextmanager
+def noting_files() -> Iterator[dict[Path, str]]:
+    """Note the SHA-256 of every file that is read meanwhile, as it was read."""
+    noted: dict[Path, str] = {}
+    before = _NOTES.set(noted)
+    try:
+        yield noted
+    finally:
+        _NOTES.reset(before)
 
 
 def open_table(path: Path, named: str) -> tuple[Kind, bytes]:
@@ -96,6 +111,8 @@ def read_whole(path: Path, named: str, most: int) -> bytes:
     if len(content) > most:
         size = f"{most // 2**20} MiB"
         raise unusable(named, Words(f"最大 {size}", f"at most {size}"), KEEP_LESS)
+    if (noted := _NOTES.get()) is not None:
+        noted[path.resolve()] = sha256(content).hexdigest()
     return content
 
 

@@ -9,6 +9,7 @@ reader knows; the rows above it are titles, and may say the unit of money.
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from optalloc.money import FEN_PER_UNIT, halfwidth, parse_number
@@ -40,6 +41,7 @@ class Heading(NamedTuple):
     bracket: str | None = None
 
 
+@lru_cache
 def tidy_header(text: str) -> str:
     """Return a header half-width and on one line, without the spaces offices put into it."""
     plain = re.sub(r"\s+", " ", _INVISIBLE.sub("", halfwidth(text)))

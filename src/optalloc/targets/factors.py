@@ -8,11 +8,11 @@ shared anew:  t_r = rest * s_r * c_r / sum_q s_q * c_q. The score sheet has the 
 formula without them as a line of its own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from optalloc.entry import Complaint, unknown
-from optalloc.exact import total
+from optalloc.exact import combined, total
 from optalloc.money import show_fraction, show_percent
 from optalloc.parts import TARGETS, ScoreLine, TargetPart
 from optalloc.problem import Indicator, Problem, Recipient
@@ -74,7 +74,7 @@ class Factors(TargetPart):
             yield Complaint(key, allowed)
         if missing:
             return
-        figures = [indicator.figure(r) for r in covered]
+        figures = _figures(problem, indicator.name, covered)
         if indicator.direction == "less" and not all(f > 0 for f in figures):
             yield Complaint(
                 key,
@@ -85,6 +85,17 @@ class Factors(TargetPart):
             )
         elif not any(figures):
             yield Complaint(key, Words("至少一个单位应大于 0", "a figure above 0 for somebody"))
+
+    def by_recipient(self, problem: Problem, rest: Fraction) -> Mapping[str, Fraction]:
+        """Return what the lines of each covered recipient add up to, without writing them."""
+        if self.coefficients is not None:
+            return super().by_recipient(problem, rest)
+        covered, columns, each = self.covered(problem), list[list[Fraction]](), list[Fraction]()
+        for name, weight in self.weights.items():
+            speaking = _speaking(problem.indicators[name], _figures(problem, name, covered))
+            columns.append(speaking)
+            each.append(rest * self.portion * weight / total(speaking))
+        return dict(zip((r.name for r in covered), combined(columns, each), strict=True))
 
     def lines(self, problem: Problem, rest: Fraction) -> Iterator[ScoreLine]:
         """Yield one line a covered recipient and indicator, then one for its progress."""
@@ -123,12 +134,12 @@ class Factors(TargetPart):
         money, covered = rest * self.portion, self.covered(problem)
         for name, weight in self.weights.items():
             indicator = problem.indicators[name]
-            speaking = [_speaking(indicator, r) for r in covered]
+            figures = _figures(problem, name, covered)
+            speaking = _speaking(indicator, figures)
             column = total(speaking)
             each = money * weight / column
-            for recipient, figure in zip(covered, speaking, strict=True):
+            for recipient, shown, figure in zip(covered, figures, speaking, strict=True):
                 share = figure / column
-                shown = indicator.figure(recipient)
                 yield ScoreLine(
                     recipient.name,
                     self.label,
@@ -150,7 +161,15 @@ class Factors(TargetPart):
         return words
 
 
-def _speaking(indicator: Indicator, recipient: Recipient) -> Fraction:
-    """Return the figure that shares are taken of."""
-    figure = indicator.figure(recipient)
-    return 1 / figure if indicator.direction == "less" else figure
+def _figures(problem: Problem, name: str, covered: Iterable[Recipient]) -> list[Fraction]:
+    """Return the figures of one indicator."""
+    indicator = problem.indicators[name]
+    (column, coefficient), *more = indicator.columns.items()
+    if coefficient == 1 and not more:
+        return [r.facts[column] for r in covered]
+    return [indicator.figure(r) for r in covered]
+
+
+def _speaking(indicator: Indicator, figures: list[Fraction]) -> list[Fraction]:
+    """Return the figures that shares are taken of."""
+    return [1 / f for f in figures] if indicator.direction == "less" else figures

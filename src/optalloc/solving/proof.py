@@ -1,0 +1,215 @@
+"""What proves a goal, as data: multipliers, or a tree that cuts the face up until multipliers do.
+
+Whoever holds a Program, a plan and these can check by fractions alone that no plan is better. An
+engine finds them; nothing here asks one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Literal
+
+from optalloc.program import Program, Stage, Whole, worst_allowed
+from optalloc.solving.certificate import ROUNDED, Bound, bound, near_face, optimal_face
+from optalloc.solving.face import Face, draw, drawn_in
+from optalloc.solving.limits import Limit, leaning, value_step
+from optalloc.words import NOTHING
+
+Because = Literal["bound", "empty", "crossed"]
+NO_GOAL = Stage("", NOTHING)
+LARGEST_EXACT = 10**40
+"""Denominator up to which a value is known not to be rounded: rounded ones stand in 10^-60."""
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """Why a part of a face holds no better point.
+
+    Attributes:
+        because: Its bound is no better, or its rows cannot all hold (`empty`: multipliers say so;
+            `crossed`: the bounds that its rows imply cross).
+        multipliers: By row.
+        weights: By place of an earlier goal that must keep its limit.
+    """
+
+    because: Because = "bound"
+    multipliers: dict[int, Fraction] = field(default_factory=dict)
+    weights: dict[int, Fraction] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Fork:
+    """A part of a face cut in two: a column is at most `at`, or more."""
+
+    column: int
+    at: int
+    below: "Tree"
+    above: "Tree"
+
+
+Tree = Leaf | Fork
+
+
+@dataclass(frozen=True)
+class StageProof:
+    """The proof of one stage.
+
+    Attributes:
+        value: What it came to.
+        root: Multipliers of the whole face, from which the face of the next goal is drawn; None
+            where an engine gave none.
+        tree: What proves that no value is smaller; None where nothing does.
+    """
+
+    value: Fraction
+    root: Leaf | None
+    tree: Tree | None
+
+
+@dataclass(frozen=True)
+class WorstProof:
+    """The proof of a worst level.
+
+    Attributes:
+        value: The worst level.
+        level: A level that needs `missing` steps more than there are; None where the columns'
+            bounds alone say that nothing is better, or nothing says so.
+        missing: The proof of that.
+    """
+
+    value: Fraction
+    level: Fraction | None = None
+    missing: StageProof | None = None
+
+
+@dataclass(frozen=True)
+class Round:
+    """One round of settled levels, and the level at which the next one starts."""
+
+    stage: StageProof
+    top: Fraction
+
+
+@dataclass(frozen=True)
+class LeximinProof:
+    """The worst level, then round after round of those below it."""
+
+    worst: WorstProof
+    rounds: tuple[Round, ...]
+
+
+Proof = StageProof | WorstProof | LeximinProof
+
+
+@dataclass(frozen=True)
+class Claim:
+    """That a stage has no smaller value on a face, where earlier goals keep their limits.
+
+    Attributes:
+        value: The value; None claims that there is no point at all.
+        x: A point that has the value; None where it is not on the face.
+        step: Values lie whole multiples of it apart; None where no such step is known.
+    """
+
+    program: Program
+    face: Face
+    limits: tuple[Limit, ...]
+    stage: Stage
+    value: Fraction | None
+    x: Whole | None = None
+    step: Fraction | None = None
+
+    @classmethod
+    def of(
+        cls, program: Program, face: Face, limits: Sequence[Limit], stage: Stage, value: Fraction
+    ) -> "Claim":
+        """Return the claim with the step of its values."""
+        return cls(program, face, tuple(limits), stage, value, None, value_step(stage, face))
+
+    def part(self, face: Face) -> "Claim":
+        """Return the same claim of a part of the face."""
+        return replace(self, face=face, x=None)
+
+    def bound(self, leaf: Leaf) -> Bound:
+        """Return the bound that the multipliers of a leaf prove."""
+        stage = NO_GOAL if leaf.because == "empty" else self.stage
+        return bound(
+            self.program,
+            self.face,
+            leaning(stage, self.limits, leaf.weights),
+            leaf.multipliers,
+            self.x,
+        )
+
+    def is_met(self, leaf: Leaf, proof: Bound) -> bool:
+        """Return whether the point has exactly the bound as its value, term by term."""
+        return (
+            self.x is not None and not leaf.weights and proof.meets(self.program, self.face, self.x)
+        )
+
+    def is_settled(self, leaf: Leaf, proof: Bound | None = None) -> bool:
+        """Return whether a leaf proves the claim."""
+        if leaf.because == "crossed":
+            drawn = draw(self.program, self.face)
+            return bool((drawn.lower > drawn.upper).any())
+        proof = self.bound(leaf) if proof is None else proof
+        if leaf.because == "empty":
+            return proof.value > 0
+        if self.value is None:
+            return False
+        if self.step is not None and proof.value > self.value - self.step + ROUNDED:
+            return True
+        if proof.value > self.value + ROUNDED:
+            return True
+        if self.value.denominator <= LARGEST_EXACT and proof.value >= self.value:
+            return True
+        return self.is_met(leaf, proof)
+
+    def is_proved(self, tree: Tree) -> bool:
+        """Return whether a tree proves the claim, every part of it."""
+        todo = [(self, tree)]
+        while todo:
+            claim, node = todo.pop()
+            if isinstance(node, Leaf):
+                if not claim.is_settled(node):
+                    return False
+                continue
+            below, above = halves(claim.program, claim.face, node.column, node.at)
+            todo += [(claim.part(above), node.above), (claim.part(below), node.below)]
+        return True
+
+
+def after(claim: Claim, root: Leaf | None, proof: Bound | None) -> tuple[Face, Limit | None]:
+    """Return the face on which later goals are made best, and the limit that they must keep.
+
+    Args:
+        root: Multipliers of the whole face; None where there are none.
+        proof: The bound that they prove.
+    """
+    stage, value = claim.stage, claim.value
+    assert value is not None
+    worst = worst_allowed(stage, value)
+    if root is None or proof is None:
+        return claim.face, Limit(stage, worst)
+    if stage.tolerance is None and claim.is_met(root, proof):
+        return drawn_in(claim.program, optimal_face(claim.program, claim.face, proof)), None
+    return drawn_in(claim.program, near_face(claim.program, claim.face, proof, worst)), Limit(
+        stage, worst
+    )
+
+
+def halves(program: Program, face: Face, column: int, at: int) -> tuple[Face, Face]:
+    """Return the parts of a face where a column is at most `at`, and where it is more.
+
+    The bounds that rows imply are drawn in; where they cross, the part is left as it was cut.
+    """
+    upper, lower = face.upper.copy(), face.lower.copy()
+    upper[column] = min(int(upper[column]), at)
+    lower[column] = max(int(lower[column]), at + 1)
+    below, above = replace(face, upper=upper), replace(face, lower=lower)
+    return _drawn(program, below), _drawn(program, above)
+
+
+def _drawn(program: Program, face: Face) -> Face:
+    drawn = draw(program, face)
+    return face if (drawn.lower > drawn.upper).any() else drawn

@@ -1,0 +1,255 @@
+"""CBC and HiGHS side by side: the same plan, the better of both, and nothing left behind."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from optalloc.formulate import formulate
+from optalloc.outcome_words import outcome_words
+from optalloc.score import score
+from optalloc.solving import race, solve
+from optalloc.solving.alone import HighsRun
+from optalloc.solving.cbc import Cbc, CbcRun, _figure
+from optalloc.solving.engines import SOLVERS, engine
+from optalloc.solving.linear import Answer, Linear
+from small import small, town
+
+TOWNS = [town(f"镇{i}", v=v) for i, v in enumerate((3, 5, 9, 4))]
+BY_V = ("factors", {"weights": {"v": "100%"}})
+ENOUGH = ("nothing_or_at_least", {"amount": "3", "within": "award"})
+PROBLEM = small({"甲": 9, "乙": 12}, TOWNS, [ENOUGH], targets=[BY_V], uses={"产业": (), "设施": ()})
+PROGRAM = formulate(PROBLEM, score(PROBLEM))
+
+
+def knapsack(columns: int, rows: int = 5) -> Linear:
+    """Return a knapsack with several limits; 250 columns by 10 keep any engine busy for minutes."""
+    draw = np.random.default_rng(7)
+    weight = draw.integers(1, 1000, (rows, columns))
+    gain = weight.sum(axis=0) // rows + draw.integers(0, 500, columns)
+    return Linear(
+        -gain.astype(np.float64),
+        np.zeros(columns, dtype=np.int64),
+        np.ones(columns, dtype=np.int64),
+        np.ones(columns, dtype=bool),
+        np.arange(rows + 1, dtype=np.int64) * columns,
+        np.tile(np.arange(columns, dtype=np.int64), rows),
+        weight.ravel().astype(np.float64),
+        np.full(rows, -float(2**60)),
+        (weight.sum(axis=1) // 2).astype(np.float64),
+    )
+
+
+@dataclass
+class Runner:
+    """An engine at work that ends when it is told to."""
+
+    said: Answer
+    ends: bool = True
+    stopped: list[bool] = field(default_factory=list)
+
+    def is_done(self) -> bool:
+        return self.ends
+
+    def answer(self) -> Answer:
+        return self.said
+
+    def stop(self) -> None:
+        self.stopped.append(True)
+
+
+def heat(*runners: Runner, seconds: float | None = None) -> race._Heat:
+    made = race._Heat(knapsack(3), seconds)
+    made.running = {f"engine {i}": runner for i, runner in enumerate(runners)}
+    return made
+
+
+def test_the_race_gives_the_plan_that_each_engine_gives_alone() -> None:
+    plans = [solve(PROGRAM, engine(by)) for by in SOLVERS]
+    assert all(plan.unique and plan.proven == "exact" for plan in plans)
+    assert plans[0].tried[1] > 0
+    assert len({tuple(plan.x.tolist()) for plan in plans}) == 1
+
+
+def test_the_outcome_names_both_engines() -> None:
+    outcome = solve(PROGRAM, engine("race"))
+    assert outcome.engine == "race"
+    assert outcome.version.startswith("cbc ") and ", highs " in outcome.version
+
+
+def test_both_engines_and_the_race_agree_on_a_knapsack() -> None:
+    linear = knapsack(20)
+    answers = [engine(by).solve(linear, True, None) for by in SOLVERS]
+    assert {a.verdict for a in answers} == {"optimal"}
+    assert len({round(float(linear.cost @ a.x)) for a in answers}) == 1
+    assert all(a.nodes is not None and a.nodes >= 0 for a in answers)
+
+
+def test_the_first_proof_ends_the_race_and_the_loser() -> None:
+    winner, loser = Runner(Answer("optimal", x=np.zeros(3))), Runner(Answer("nothing"), ends=False)
+    made = heat(loser, winner)
+    try:
+        found = made.run()
+    finally:
+        made.stop()
+    assert found == ("engine 1", winner.said)
+    assert winner.stopped and loser.stopped and not made.running
+
+
+def test_an_engine_that_gives_up_leaves_the_race_to_the_other() -> None:
+    made = heat(Runner(Answer("nothing")), Runner(Answer("infeasible")))
+    assert made.run() == ("engine 1", Answer("infeasible"))
+
+
+def test_when_time_runs_out_the_better_plan_and_the_better_bound_are_kept() -> None:
+    linear = knapsack(2)
+    more, less = np.array([1.0, 0.0]), np.array([0.0, 0.0])
+    value = float(linear.cost @ more)
+    one = Answer("feasible", True, more, bound=value - 50, nodes=3)
+    two = Answer("feasible", True, less, bound=value - 5, nodes=4)
+    both = race.merged(linear, [one, two])
+    assert (both.verdict, both.out_of_time, both.bound, both.nodes) == (
+        "feasible",
+        True,
+        value - 5,
+        7,
+    )
+    assert both.x is more
+
+
+def test_the_plan_of_one_and_the_bound_of_the_other_may_prove_what_neither_did() -> None:
+    linear = knapsack(2)
+    more = np.array([1.0, 0.0])
+    value = float(linear.cost @ more)
+    one = Answer("feasible", True, more, bound=value - 50)
+    two = Answer("nothing", True, bound=value)
+    assert race.merged(linear, [one, two]).verdict == "optimal"
+    assert race.merged(linear, [two, two]).verdict == "nothing"
+
+
+def test_nodes_that_one_engine_keeps_to_itself_are_unknown_not_nought() -> None:
+    point = np.zeros(2)
+    one = Answer("feasible", True, point, nodes=3)
+    assert race.merged(knapsack(2), [one, replace(one, nodes=None)]).nodes is None
+    assert _figure("Enumerated nodes", "Problem is infeasible") is None
+    assert _figure("Lower bound", "Lower bound:     -1e+50\n") is None
+    assert _figure("Lower bound", "Lower bound:     what\n") is None
+    assert _figure("Lower bound", "Lower bound:   979.932\nGap:   9.12\n") == 979.932
+
+
+def cannot(*_: object) -> CbcRun:
+    raise PermissionError(1, "not permitted")
+
+
+def test_where_the_second_process_cannot_start_the_first_solves_alone_and_it_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(race, "HEAD_START", 0.0)
+    monkeypatch.setattr(race, "HighsRun", cannot)
+    outcome = solve(PROGRAM, engine("race"))
+    assert outcome.proven == "exact"
+    assert outcome_words(outcome)[-1].en == (
+        "The process of HiGHS could not be started (not permitted); CBC solved alone."
+    )
+    assert outcome_words(outcome)[-1].zh == (
+        "HiGHS 的进程没能启动（not permitted），只由 CBC 求解。"
+    )
+
+
+def test_where_no_process_can_start_highs_solves_in_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(race, "HighsRun", cannot)
+    monkeypatch.setattr(race, "CbcRun", cannot)
+    outcome = solve(PROGRAM, engine("race"))
+    assert outcome.proven == "exact"
+    assert outcome_words(outcome) == (
+        race.Words(
+            "CBC 和 HiGHS 的进程都没能启动（not permitted），由本进程里的 HiGHS 求解。",
+            "No process could be started for CBC or HiGHS (not permitted); HiGHS solved in ours.",
+        ),
+    )
+
+
+def test_ctrl_c_leaves_no_process_and_no_scratch_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[CbcRun | HighsRun] = []
+
+    def noting(kind: type) -> object:
+        def start(*asked: object) -> object:
+            made.append(kind(*asked))
+            return made[-1]
+
+        return start
+
+    def interrupted(_: float) -> None:
+        if len(made) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(race, "HEAD_START", 0.0)
+    monkeypatch.setattr(race, "CbcRun", noting(CbcRun))
+    monkeypatch.setattr(race, "HighsRun", noting(HighsRun))
+    monkeypatch.setattr(race.time, "sleep", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        engine("race").solve(knapsack(100), True, None)
+    assert [run.process.poll() is None for run in made] == [False, False]
+    assert not any(Path(run.scratch.name).exists() for run in made)
+
+
+def test_a_race_against_time_ends_with_a_plan_and_a_bound() -> None:
+    linear = knapsack(250, 10)
+    answer = engine("race").solve(linear, True, 1.0)
+    assert answer.verdict == "feasible" and answer.out_of_time
+    assert answer.bound is not None and answer.bound < float(linear.cost @ answer.x)
+
+
+def test_cbc_stopped_by_time_vouches_for_a_bound() -> None:
+    linear = knapsack(250, 10)
+    answer = Cbc().solve(linear, True, 1.0)
+    assert answer.verdict == "feasible" and answer.nodes is not None
+    assert answer.bound is not None and answer.bound < float(linear.cost @ answer.x)
+
+
+BUSY = """
+import sys
+sys.path[:0] = {paths!r}
+from test_race import Cbc, CbcRun, HighsRun, knapsack
+BIG = knapsack(250, 10)
+runs = [CbcRun(Cbc().path, BIG, True, 60.0), HighsRun(BIG, 60.0)]
+print(*(run.process.pid for run in runs), flush=True)
+runs[0].process.wait()
+"""
+
+
+@pytest.mark.skipif(
+    shutil.which("setpriv") is None or not Path("/proc").exists(), reason="asks Linux"
+)
+def test_engines_end_when_we_are_killed() -> None:
+    script = BUSY.format(paths=[str(Path(__file__).parent), *sys.path])
+    us = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+    assert us.stdout is not None
+    pids = [int(word) for word in us.stdout.readline().split()]
+    assert len(pids) == 2
+    us.send_signal(signal.SIGKILL)
+    us.wait()
+    us.stdout.close()
+    for _ in range(400):
+        if not any(is_alive(pid) for pid in pids):
+            return
+        time.sleep(0.05)
+    left = [pid for pid in pids if is_alive(pid)]
+    for pid in left:
+        os.kill(pid, signal.SIGKILL)
+    assert not left
+
+
+def is_alive(pid: int) -> bool:
+    """Return whether a process runs; one that has ended but was not fetched yet does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False

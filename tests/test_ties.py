@@ -1,0 +1,171 @@
+"""The tie rule where it takes integer programs (docs/decisions/0004). Made-up figures."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from optalloc.exact import largest_remainder
+from optalloc.formulate import formulate
+from optalloc.problem import Plan, Problem
+from optalloc.score import score
+from optalloc.solving import Outcome, solve
+from optalloc.solving.asking import Clock, Solving
+from optalloc.solving.engines import ENGINES, engine
+from optalloc.solving.face import whole_face
+from optalloc.solving.gains import first_gain, settle_by_gains
+from optalloc.verify import plan_of, verify
+from small import FEN, every_plan, small, town
+
+FEW = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}
+BY_V = ("factors", {"weights": {"v": "100%"}})
+TWO_USES = {"产业": (), "设施": ()}
+
+
+def enough(amount: int, within: str = "award") -> tuple[str, dict[str, str]]:
+    return ("nothing_or_at_least", {"amount": str(amount), "within": within})
+
+
+def shared(
+    weights: Sequence[int], pots: dict[str, int], rules: Sequence[tuple[str, dict[str, object]]]
+) -> Problem:
+    towns = [town(f"镇{i}", v=v) for i, v in enumerate(weights)]
+    return small(pots, towns, rules, targets=[BY_V], uses=TWO_USES)
+
+
+def outcome_of(problem: Problem, by: str) -> Outcome:
+    return solve(formulate(problem, score(problem)), engine(by))
+
+
+def cells_of(problem: Problem, plan: Plan) -> list[int]:
+    """Return the cells in whole 元, in their order."""
+    held = {(a.recipient, a.source, a.use): a.amount // FEN for a in plan.awards}
+    return [
+        held.get((r.name, s.name, u.name), 0)
+        for r in problem.recipients
+        for s in problem.sources
+        for u in problem.uses
+    ]
+
+
+def by_the_rule(problem: Problem) -> list[int]:
+    """Return the cells of the plan that the tie rule names, by looking at every plan."""
+    targets, goal = score(problem), problem.goals[0]
+    kept = [plan for plan in every_plan(problem) if not verify(problem, targets, plan)]
+    least = min(goal.value(problem, targets, plan) for plan in kept)
+    best = [p for p in kept if goal.value(problem, targets, p) == least]
+    each = len(problem.sources) * len(problem.uses)
+    plans = [cells_of(problem, plan) for plan in best]
+
+    def totals(cells: list[int]) -> list[int]:
+        return [sum(cells[i : i + each]) for i in range(0, len(cells), each)]
+
+    def in_order(cells: list[int]) -> tuple[int, list[int]]:
+        held = totals(cells)
+        return sum((i + 1) * t for i, t in enumerate(held)), [-t for t in held]
+
+    first = min(map(in_order, plans))
+    plans = [cells for cells in plans if in_order(cells) == first]
+    mix = list(formulate(problem, targets).ties.mix)
+    left = [grains for uses in mix for grains in uses]
+    for r, total in enumerate(totals(plans[0])):
+        own = slice(r * each, (r + 1) * each)
+        natural = natural_of(left, len(problem.uses), total)
+        having = [cells for cells in plans if cells[own] == natural]
+        if not having:
+            aims = [Fraction(grains * total, max(sum(left), 1)) for grains in left]
+            if not sum(left):
+                aims = [Fraction(p) * total for p in formulate(problem, targets).ties.proportion]
+                aims = aims[own]
+
+            def rank(cells: list[int], aims: list[Fraction], own: slice) -> tuple[Fraction, object]:
+                off = sum((c - a) ** 2 for c, a in zip(cells[own], aims, strict=True))
+                return off, [-c for c in cells[own]]
+
+            nearest = min(rank(cells, aims, own) for cells in plans)
+            having = [cells for cells in plans if rank(cells, aims, own) == nearest]
+        plans = having
+        left = [max(0, grains - c) for grains, c in zip(left, plans[0][own], strict=True)]
+    assert len(plans) == 1
+    return plans[0]
+
+
+def natural_of(left: list[int], uses: int, total: int) -> list[int] | None:
+    """Return the cells of a total by hand: over the sources by what is left, then over the uses."""
+    pools = [left[i : i + uses] for i in range(0, len(left), uses)]
+    if total > sum(left):
+        return None
+    parts = largest_remainder([sum(pool) for pool in pools], total)
+    return [
+        c for pool, part in zip(pools, parts, strict=True) for c in largest_remainder(pool, part)
+    ]
+
+
+@settings(max_examples=25, **FEW)
+@given(
+    st.lists(st.integers(1, 9), min_size=2, max_size=3),
+    st.integers(0, 4),
+    st.integers(0, 5),
+    st.integers(2, 4),
+    st.sampled_from(("award", "recipient")),
+)
+def test_the_plan_is_the_one_that_counting_by_the_rule_finds(
+    weights: list[int], city: int, own: int, least: int, within: str
+) -> None:
+    problem = shared(weights, {"市级": city, "区级": own}, [enough(least, within)])
+    outcome = outcome_of(problem, "highs")
+    if outcome.x is None:
+        assert outcome.infeasible != "no"
+        return
+    assert outcome.unique
+    plan = plan_of(problem, outcome.x)
+    assert cells_of(problem, plan) == by_the_rule(problem)
+    other = outcome_of(problem, "cbc")
+    assert other.unique and other.x is not None
+    assert plan_of(problem, other.x) == plan
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        enough(5),
+        ("recipient_count", {"at_least": 13, "amount": "12"}),
+        ("recipient_count", {"at_most": 9}),
+    ],
+)
+def test_ties_of_many_towns_are_carried_to_their_end_by_both_engines(
+    rule: tuple[str, dict[str, object]],
+) -> None:
+    weights = [1 + 17 * i % 23 for i in range(15)]
+    problem = shared(weights, {"市级": 110, "区级": 140}, [rule])
+    plans = []
+    for by in ENGINES:
+        outcome = outcome_of(problem, by)
+        assert outcome.unique and outcome.engine == by and outcome.x is not None
+        plans.append(plan_of(problem, outcome.x))
+    assert plans[0] == plans[1]
+    assert verify(problem, score(problem), plans[0]) == ()
+
+
+def solving_of(problem: Problem) -> Solving:
+    program = formulate(problem, score(problem))
+    return Solving(program, engine("highs"), Clock(None), whole_face(program))
+
+
+def test_a_plan_that_gives_the_first_all_it_can_have_has_nothing_to_gain() -> None:
+    problem = shared([1, 1, 1], {"市级": 4, "区级": 5}, [enough(2)])
+    solving = solving_of(problem)
+    totals = solving.program.ties.totals
+    start = outcome_of(problem, "highs").x
+    assert start is not None
+    gained = first_gain(solving, totals, start)
+    assert gained.value and gained.x is not None
+    rising = np.flatnonzero(gained.x[totals] != start[totals])[0]
+    assert gained.x[totals[rising]] > start[totals[rising]]
+    settled, most = settle_by_gains(solving, totals, start)
+    assert most[totals].tolist() == [9, 0, 0]
+    assert not len(settled.face.free(totals))
+    assert first_gain(solving, totals, most).value == 0
