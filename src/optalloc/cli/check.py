@@ -1,4 +1,4 @@
-"""`optalloc check TABLE`."""
+"""`optalloc check TABLE`, and `optalloc check --certificate FILE [SCENARIO]`."""
 
 import sys
 from typing import TYPE_CHECKING
@@ -7,6 +7,7 @@ import click
 
 from optalloc.cli.main import language
 from optalloc.cli.options import JSON, LANG, SETTINGS, options, print_json
+from optalloc.cli.usage import DoesNotGo
 from optalloc.words import Lang, Words
 
 if TYPE_CHECKING:
@@ -46,20 +47,28 @@ _WRITE = click.option(
     metavar="DIR",
     help="Write the rule behind the table as a scenario / 把推断的规则写成情景.",
 )
+_CERTIFICATE = click.option(
+    "--certificate",
+    type=click.Path(),
+    metavar="FILE",
+    help="Check the proof of a plan without any solver; TABLE is then its SCENARIO"
+    " / 不用求解器复核最优性证明.",
+)
 _NO_INPUT = click.option(
     "--no-input", is_flag=True, help="Ask nothing; refuse what is not clear / 不提问."
 )
 
 
 @click.command("check")
-@click.argument("table", type=click.Path())
+@click.argument("table", type=click.Path(), required=False)
 @options(_COLUMN, _UNIT, _PARTIAL, _SCENARIO, SETTINGS, _NOTICE, _ANNOTATE, _WRITE, _NO_INPUT)
-@options(LANG, JSON)
+@options(_CERTIFICATE, LANG, JSON)
 def command(
-    table: str,
+    table: str | None,
     annotate: str | None,
     folder: str | None,
     no_input: bool,
+    certificate: str | None,
     lang: str | None,
     as_json: bool,
     **asked: object,
@@ -68,9 +77,15 @@ def command(
 
     核对一张草拟或已公布的分配表：合计、重复、取整、分担比例，以及表背后的规则。
     """
+    said, context = language(lang), click.get_current_context()
+    if certificate is not None:
+        scenario = asked.pop("scenario") or table
+        _refuse_others(context, {**asked, "annotate": annotate, "folder": folder})
+        return _certificate(certificate, scenario, said, as_json)
+    if table is None:
+        raise click.MissingParameter(ctx=context, param=context.command.params[0])
     from optalloc.checking import check
 
-    said = language(lang)
     is_asked = sys.stdin.isatty() and sys.stderr.isatty() and not no_input
     checked = check(table, ask=_asking(said) if is_asked else None, **asked)  # type: ignore[arg-type]
     if annotate is not None:
@@ -90,6 +105,30 @@ def command(
 
         show_checked(checked, said)
     return FOUND_ERRORS if checked.has_errors else 0
+
+
+def _certificate(file: str, scenario: object, lang: Lang, as_json: bool) -> int:
+    """Check a certificate, and say what is verified."""
+    from optalloc.certificate import check_certificate
+    from optalloc.cli.show_certificate import certificate_json, show_certificate
+
+    checked = check_certificate(file, None if scenario is None else str(scenario))
+    if as_json:
+        print_json(certificate_json(checked, lang))
+    else:
+        show_certificate(checked, lang)
+    return 0 if checked.holds else FOUND_ERRORS
+
+
+def _refuse_others(context: click.Context, others: dict[str, object]) -> None:
+    """Refuse options that speak of a table, where a certificate is checked.
+
+    Raises:
+        DoesNotGo: Naming the first of them.
+    """
+    for option in context.command.params:
+        if others.get(option.name or ""):
+            raise DoesNotGo(option.opts[0], "--certificate", context)
 
 
 def _asking(lang: Lang) -> "Ask":

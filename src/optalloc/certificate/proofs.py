@@ -1,0 +1,199 @@
+"""Proofs as they stand in a certificate: every row by its number, its rule and what it is about."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from optalloc.certificate.form import (
+    Broken,
+    Unreadable,
+    entry,
+    figure,
+    read_figure,
+    read_whole,
+)
+from optalloc.program import Program
+from optalloc.solving.proof import (
+    Because,
+    Fork,
+    Leaf,
+    LeximinProof,
+    Proof,
+    Round,
+    StageProof,
+    Tree,
+    WorstProof,
+)
+from optalloc.words import Words
+
+BECAUSE: dict[str, Because] = {"bound": "bound", "empty": "empty", "crossed": "crossed"}
+DEEPEST = 450
+"""Most cuts one inside another."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Rows and columns of the program that was solved, as the whole program counts them.
+
+    Attributes:
+        program: The whole program.
+        rows, columns: For each of the solved program's the place in the whole one.
+    """
+
+    program: Program
+    rows: Sequence[int]
+    columns: Sequence[int]
+
+    @cached_property
+    def row_at(self) -> dict[int, int]:
+        """The solved program's row by its place in the whole one."""
+        return {place: i for i, place in enumerate(self.rows)}
+
+    @cached_property
+    def column_at(self) -> dict[int, int]:
+        """The solved program's column by its place in the whole one."""
+        return {place: j for j, place in enumerate(self.columns)}
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [group.start for group in self.program.row_groups]
+
+    def words(self, place: int) -> tuple[str, str]:
+        """Return the rule of a row, and what it is about."""
+        at = bisect_right(self._starts, place) - 1
+        group = self.program.row_groups[at] if at >= 0 else None
+        if group is None or place >= group.stop:
+            return "", ""
+        key = group.keys[place - group.start] if place - group.start < len(group.keys) else ()
+        return group.label, "/".join(key)
+
+    def row(self, said: object) -> tuple[int, Fraction]:
+        """Return the row of the solved program that an entry names, with its multiplier.
+
+        Raises:
+            Unreadable: When it is no such entry.
+            Broken: When there is no such row, or it is another one.
+        """
+        if not isinstance(said, list) or len(said) != 4:
+            raise Unreadable
+        place = read_whole(said[0])
+        if place not in self.row_at or list(self.words(place)) != said[1:3]:
+            raise Broken(
+                Words(
+                    f"证书引用的第 {place} 行约束（{said[1]}）在情景里不是这一条",
+                    f"row {place} ({said[1]}) is another one in the scenario, or not there",
+                )
+            )
+        return self.row_at[place], read_figure(said[3])
+
+
+def leaf_json(leaf: Leaf, places: Places) -> dict[str, Any]:
+    """Return a leaf; its bound is left to the reader to compute."""
+    rows = sorted((places.rows[i], p) for i, p in leaf.multipliers.items())
+    return {
+        "because": leaf.because,
+        "multipliers": [[i, *places.words(i), figure(p)] for i, p in rows],
+        "limits": [[h, figure(w)] for h, w in sorted(leaf.weights.items())],
+    }
+
+
+def read_leaf(said: object, places: Places) -> Leaf:
+    """Return the leaf of an entry."""
+    because = BECAUSE.get(entry(said, "because", str))
+    if because is None:
+        raise Unreadable
+    rows = [places.row(item) for item in entry(said, "multipliers", list)]
+    weights: dict[int, Fraction] = {}
+    for item in entry(said, "limits", list):
+        if not isinstance(item, list) or len(item) != 2:
+            raise Unreadable
+        weights[read_whole(item[0])] = read_figure(item[1])
+    return Leaf(because, dict(rows), weights)
+
+
+def tree_json(tree: Tree, places: Places) -> dict[str, Any]:
+    """Return a tree."""
+    if isinstance(tree, Leaf):
+        return leaf_json(tree, places)
+    return {
+        "column": places.columns[tree.column],
+        "at": tree.at,
+        "below": tree_json(tree.below, places),
+        "above": tree_json(tree.above, places),
+    }
+
+
+def read_tree(said: object, places: Places, depth: int = 0) -> Tree:
+    """Return the tree of an entry."""
+    if isinstance(said, dict) and "because" in said:
+        return read_leaf(said, places)
+    place = read_whole(entry(said, "column", int))
+    if place not in places.column_at or depth > DEEPEST:
+        raise Unreadable
+    return Fork(
+        places.column_at[place],
+        read_whole(entry(said, "at", int)),
+        read_tree(entry(said, "below", dict), places, depth + 1),
+        read_tree(entry(said, "above", dict), places, depth + 1),
+    )
+
+
+def proof_json(proof: Proof, places: Places) -> dict[str, Any]:
+    """Return the proof of a goal."""
+    if isinstance(proof, LeximinProof):
+        rounds = [
+            {"stage": proof_json(r.stage, places), "top": figure(r.top)} for r in proof.rounds
+        ]
+        return {"worst": proof_json(proof.worst, places), "rounds": rounds}
+    if isinstance(proof, WorstProof):
+        return {
+            "value": figure(proof.value),
+            "level": None if proof.level is None else figure(proof.level),
+            "missing": None if proof.missing is None else proof_json(proof.missing, places),
+        }
+    root, tree = proof.root, proof.tree
+    return {
+        "value": figure(proof.value),
+        "root": None if root is None else leaf_json(root, places),
+        "tree": "root" if tree is root and tree is not None else _maybe(tree, places),
+    }
+
+
+def _maybe(tree: Tree | None, places: Places) -> dict[str, Any] | None:
+    return None if tree is None else tree_json(tree, places)
+
+
+def read_stage(said: object, places: Places) -> StageProof:
+    """Return the proof of a stage."""
+    value = read_figure(entry(said, "value", str))
+    root_said = entry(said, "root", (dict, type(None)))
+    root = None if root_said is None else read_leaf(root_said, places)
+    tree_said = entry(said, "tree", (dict, str, type(None)))
+    if isinstance(tree_said, str):
+        if tree_said != "root":
+            raise Unreadable
+        return StageProof(value, root, root)
+    return StageProof(value, root, None if tree_said is None else read_tree(tree_said, places))
+
+
+def read_worst(said: object, places: Places) -> WorstProof:
+    """Return the proof of a worst level."""
+    level = entry(said, "level", (str, type(None)))
+    missing = entry(said, "missing", (dict, type(None)))
+    return WorstProof(
+        read_figure(entry(said, "value", str)),
+        None if level is None else read_figure(level),
+        None if missing is None else read_stage(missing, places),
+    )
+
+
+def read_leximin(said: object, places: Places) -> LeximinProof:
+    """Return the proof of levels that were settled one after another."""
+    rounds = [
+        Round(read_stage(entry(item, "stage", dict), places), read_figure(entry(item, "top", str)))
+        for item in entry(said, "rounds", list)
+    ]
+    return LeximinProof(read_worst(entry(said, "worst", dict), places), tuple(rounds))
