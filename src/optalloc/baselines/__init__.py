@@ -121,5 +121,8 @@ def _refuse_unusable(weights: Sequence[Fraction], seats: int) -> None:
 
 def _whole(weights: Sequence[Fraction]) -> list[int]:
     """Return whole numbers in the ratios of the weights: whole arithmetic is many times faster."""
-    common = lcm(*{weight.denominator for weight in weights})
-    return [weight.numerator * (common // weight.denominator) for weight in weights]
+    ratios = [weight.as_integer_ratio() for weight in weights]
+    denominators = {d for _, d in ratios}
+    common = lcm(*denominators)
+    times = {d: common // d for d in denominators}
+    return [n * times[d] for n, d in ratios]

@@ -1,0 +1,84 @@
+"""The least cost of bringing money from sources to recipients:  minimise sum_{r,s} c[r,s] * a[r,s].
+
+c[r,s] is what one unit of the scenario's money from source s costs at recipient r, such as interest
+or transport: for each source that costs anything a column of the recipients' table.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from optalloc.amounts import Amounts
+from optalloc.entry import Complaint, unknown
+from optalloc.exact import Exact, total
+from optalloc.money import FEN_PER_UNIT
+from optalloc.parts import GOALS, Aim, Goal, Targets
+from optalloc.problem import Plan, Problem
+from optalloc.program import Stage
+from optalloc.scopes import ForRecipients
+from optalloc.settings import Names
+from optalloc.words import Words
+
+
+@GOALS.register("least_cost")
+class LeastCost(ForRecipients, Goal):
+    """Choose the sources of each recipient's money so that they cost least (成本最少).
+
+    Attributes:
+        columns: By source, the recipients' column of what one unit of its money costs [`unit` per
+            unit of the scenario's money]; a source that is not named costs nothing.
+        unit: What costs are counted in, such as 元.
+    """
+
+    columns: dict[str, str]
+    unit: str
+
+    def figures(self) -> Names:
+        """Return the columns it reads."""
+        return tuple(dict.fromkeys(self.columns.values()))
+
+    def check(self, problem: Problem) -> Iterator[Complaint]:
+        """Yield unknown sources, and covered recipients without a cost."""
+        yield from super().check(problem)
+        if not self.columns:
+            yield Complaint("columns", Words("应至少写一个来源的列", "a column of one source"))
+        yield from unknown("columns", tuple(self.columns), problem.source_named)
+        for recipient in self.covered(problem):
+            for column in self.figures():
+                if column not in recipient.facts:
+                    allowed = Words(
+                        f"单位 {recipient.name} 应有“{column}”的数字",
+                        f"a figure of {column} for {recipient.name}",
+                    )
+                    yield Complaint("columns", allowed)
+
+    def _costs(self, problem: Problem) -> dict[tuple[str, str], Fraction]:
+        """Return what one fen costs, by recipient and source."""
+        per = FEN_PER_UNIT[problem.unit]
+        return {
+            (recipient.name, source): recipient.facts[column] / per
+            for recipient in self.covered(problem)
+            for source, column in self.columns.items()
+        }
+
+    def stages(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Aim]:
+        """Yield the costs of the cells."""
+        of_pair = self._costs(problem)
+        pairs = [(r.name, s.name) for r in problem.recipients for s in problem.sources]
+        money = amounts.sum(by=("recipient", "source"))
+        costs: dict[int, Exact] = {}
+        entries = zip(
+            money.row.tolist(), money.column.tolist(), money.coefficient.tolist(), strict=True
+        )
+        for row, column, grain in entries:
+            if cost := of_pair.get(pairs[row]):
+                costs[column] = cost * grain
+        yield Stage(self.label, self.words(problem), linear=costs)
+
+    def value(self, problem: Problem, targets: Targets, plan: Plan) -> Fraction:
+        """Return the cost of a plan [`unit`]."""
+        costs = self._costs(problem)
+        return total(costs.get((a.recipient, a.source), 0) * a.amount for a in plan.awards)
+
+    def words(self, problem: Problem) -> Words:
+        """Say what is made small."""
+        return Words(f"成本最少（{self.unit}）", f"least cost ({self.unit})")
