@@ -12,6 +12,7 @@ from optalloc.outcome_words import goal_value
 from optalloc.parts import Rule
 from optalloc.problem import Problem
 from optalloc.run import Judged, Solved
+from optalloc.solving.outcome import Outcome
 from optalloc.words import Lang
 
 DIGITS = 6
@@ -33,13 +34,7 @@ def solved_json(solved: Solved, lang: Lang) -> dict[str, Any]:
         "infeasible": outcome.infeasible,
         "because": [words.say(lang) for words in outcome.because],
         "unique": outcome.unique and best is not None,
-        "solver": {
-            "name": outcome.engine,
-            "version": outcome.version,
-            "seconds": round(outcome.seconds, 4),
-            "linear_programs": outcome.tried[0],
-            "integer_programs": outcome.tried[1],
-        },
+        "solver": _solver(outcome, lang),
         "total": show_amount(best.plan.total, problem.unit) if best else None,
         "recipients": _totals(problem, best),
         "awards": _awards(problem, best),
@@ -61,6 +56,20 @@ def solved_json(solved: Solved, lang: Lang) -> dict[str, Any]:
         "lattice": {"step": show_amount(step, problem.unit), "because": because.say(lang)},
         "breaches": [breach_json(b, lang) for b in best.breaches] if best else [],
         "rules": [_rule(rule, problem, lang) for rule in problem.rules],
+    }
+
+
+def _solver(outcome: Outcome, lang: Lang) -> dict[str, Any]:
+    """Return who solved and what it took; a gap is a part of a goal's value."""
+    return {
+        "name": outcome.engine,
+        "version": outcome.version,
+        "seconds": round(outcome.seconds, 4),
+        "linear_programs": outcome.tried[0],
+        "integer_programs": outcome.tried[1],
+        "nodes": outcome.nodes,
+        "gap_allowed": show_fraction(outcome.gap, DIGITS),
+        "notes": [words.say(lang) for words in outcome.notes],
     }
 
 
@@ -162,6 +171,10 @@ def _goals(solved: Solved, lang: Lang) -> list[dict[str, str | None]]:
             "bound": None
             if goal.bound is None
             else show_fraction(goal_value(goal, goal.bound, unit), DIGITS),
+            "solver_bound": None
+            if goal.vouched is None
+            else show_fraction(goal_value(goal, goal.vouched, unit), DIGITS),
+            "gap": None if goal.gap is None else show_fraction(goal.gap, DIGITS),
             "in_plan": None
             if goal.in_plan is None
             else show_fraction(goal_value(goal, goal.in_plan, unit), DIGITS),

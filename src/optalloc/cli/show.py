@@ -10,7 +10,7 @@ from optalloc.comparison import Difference
 from optalloc.exact import total
 from optalloc.measure import MONEY, NAMES, SHARES, Figures
 from optalloc.money import show_fraction, show_money, show_percent
-from optalloc.outcome_words import goal_words, outcome_words
+from optalloc.outcome_words import effort_words, goal_words, outcome_words
 from optalloc.problem import SOURCE_KINDS, Problem, Source
 from optalloc.run import Judged, Solved
 from optalloc.words import Lang, Words, same
@@ -167,6 +167,8 @@ def _goals(page: Page, solved: Solved) -> None:
         page.item(f" {i}. ", goal_words(goal, solved.problem.unit))
     for words in outcome_words(solved.outcome):
         page.item("    ", words)
+    for words in effort_words(solved.outcome):
+        page.item("    ", words, "dim")
     page.say()
 
 
@@ -195,7 +197,7 @@ def _figures(page: Page, plans: Sequence[tuple[Words, Judged]], unit: str) -> No
     rows: list[tuple[str, list[str]]] = []
     for item in fields(Figures):
         name = item.name
-        shown = [_figure(name, getattr(judged.figures, name), unit) for _, judged in plans]
+        shown = [shown_figure(name, getattr(judged.figures, name), unit) for _, judged in plans]
         if any(text != NONE for text in shown):
             rows.append((NAMES[name].say(page.lang), padded(shown)))
     names = Column("", [name for name, _ in rows], True)
@@ -206,7 +208,8 @@ def _figures(page: Page, plans: Sequence[tuple[Words, Judged]], unit: str) -> No
     page.grid(title, names, [[column] for column in columns], has_total=False)
 
 
-def _figure(name: str, value: Fraction | int | None, unit: str) -> str:
+def shown_figure(name: str, value: Fraction | int | None, unit: str) -> str:
+    """Return one figure of a plan, by its name, with a dash where it has no meaning."""
     if value is None:
         return NONE
     if isinstance(value, int):

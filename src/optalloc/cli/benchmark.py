@@ -1,0 +1,76 @@
+"""`optalloc benchmark SCENARIO…`."""
+
+import click
+
+from optalloc.cli.main import language
+from optalloc.cli.options import (
+    JSON,
+    LANG,
+    SCENARIOS,
+    SETTINGS,
+    SOLVER,
+    TIME_LIMIT,
+    no_plan,
+    options,
+    print_json,
+)
+from optalloc.errors import flat
+from optalloc.words import Words
+
+
+@click.command("benchmark")
+@SCENARIOS
+@options(SOLVER, SETTINGS, TIME_LIMIT, LANG, JSON)
+@click.option(
+    "--method",
+    "methods",
+    multiple=True,
+    metavar="METHOD",
+    help="Only this method; may be repeated / 只比这一方法，可重复.",
+)
+@click.option(
+    "--picture",
+    type=click.Path(),
+    metavar="FILE",
+    help="Draw it: .svg, .png, .html or .json / 画成图片.",
+)
+def command(
+    scenarios: tuple[str, ...],
+    solver: str,
+    settings: tuple[str, ...],
+    time_limit: float | None,
+    lang: str | None,
+    as_json: bool,
+    methods: tuple[str, ...],
+    picture: str | None,
+) -> None:
+    """Put the plan of every method beside the best plan: rules, goals, fairness, time.
+
+    最优方案与各种方法的方案并列：是否符合约束、离最优多远、是否公平、用时多少。
+    """
+    from optalloc.quality import benchmark
+
+    said = language(lang)
+    if picture is not None:
+        from optalloc.pictures.draw import check_picture
+
+        check_picture(picture)
+    found = benchmark(scenarios, solver, settings, time_limit, methods)
+    if picture is not None:
+        from optalloc.pictures.draw import save
+        from optalloc.pictures.methods import methods_chart
+        from optalloc.quality.panels import panels_of
+
+        save(methods_chart(panels_of(found), said), picture)
+    if as_json:
+        from optalloc.quality.as_json import benchmarked_json
+
+        print_json(benchmarked_json(found, said))
+    else:
+        from optalloc.cli.show_benchmark import show_benchmarked
+
+        show_benchmarked(found, said)
+        if picture is not None:
+            click.echo(Words("图片已写入：", "The picture is written: ").say(said) + flat(picture))
+    if not any(scenario.has_best for scenario in found):
+        raise no_plan(found[0].solved)
