@@ -46,17 +46,21 @@ class ScoreLine:
 
 @dataclass(frozen=True)
 class Targets:
-    """What each recipient would get with no rules and no rounding (测算额), and why."""
+    """What each recipient would get with no rules and no rounding (测算额), and why.
 
-    sheet: tuple[ScoreLine, ...]
+    Attributes:
+        of: Each recipient's target [fen, exact]; a recipient no part speaks for is absent.
+        parts: What speaks for the recipients, each with the money that it shares out [fen, exact].
+    """
+
+    of: Mapping[str, Fraction]
+    problem: Problem
+    parts: "tuple[tuple[TargetPart, Fraction], ...]"
 
     @cached_property
-    def of(self) -> Mapping[str, Fraction]:
-        """Each recipient's target [fen, exact]; a recipient no part speaks for is absent."""
-        totals: dict[str, Fraction] = {}
-        for line in self.sheet:
-            totals[line.recipient] = totals.get(line.recipient, Fraction(0)) + line.amount
-        return totals
+    def sheet(self) -> tuple[ScoreLine, ...]:
+        """The score sheet, written when it is first asked for; its amounts add up to `of`."""
+        return tuple(line for part, rest in self.parts for line in part.lines(self.problem, rest))
 
     def target(self, recipient: str) -> Fraction:
         """Return one recipient's target [fen, exact]."""
@@ -77,13 +81,30 @@ class TargetPart(ForRecipients, ABC):
             rest: Money that the parts before this one left [fen, exact].
         """
 
+    def by_recipient(self, problem: Problem, rest: Fraction) -> Mapping[str, Fraction]:
+        """Return what the lines of each recipient add up to [fen, exact], `rest` as for them."""
+        totals: dict[str, Fraction] = {}
+        for line in self.lines(problem, rest):
+            totals[line.recipient] = totals.get(line.recipient, Fraction(0)) + line.amount
+        return totals
+
     @abstractmethod
     def words(self, problem: Problem) -> Words:
         """Return what it does, in words."""
 
 
+Loosening = Literal["up", "down", "divide", "fewer"] | tuple[str | bool, ...]
+"""How a setting lets more plans pass: larger, smaller, a divisor of it, for fewer, other words."""
+
+
 class Rule(Part, ABC):
     """Something that every plan must obey."""
+
+    loosens: ClassVar[Mapping[str, Loosening]] = {}
+    """The settings that loosen the rule, and which way; every rule says so, if only that none does.
+
+    Words stand in the order from the tightest to the loosest.
+    """
 
     def step(self, problem: Problem) -> int | None:
         """Return the step that the rule alone forces on every recipient's total [fen], if any."""

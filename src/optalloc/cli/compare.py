@@ -1,9 +1,12 @@
 """`optalloc compare SCENARIO…`."""
 
+from fractions import Fraction
+
 import click
 
 from optalloc.cli.main import language
 from optalloc.cli.options import (
+    GAP,
     JSON,
     LANG,
     SCENARIOS,
@@ -20,16 +23,21 @@ from optalloc.words import Words, one_of, same
 
 @click.command("compare")
 @SCENARIOS
-@options(SOLVER, SETTINGS, TIME_LIMIT, LANG, JSON)
+@options(SOLVER, SETTINGS, TIME_LIMIT, GAP, LANG, JSON)
 @click.option("--against", metavar="METHOD", help="Baseline for all of them / 统一的基准方法.")
+@click.option(
+    "--why", is_flag=True, help="Say which changed setting moved what / 说明哪项设置移动了多少."
+)
 def command(
     scenarios: tuple[str, ...],
     solver: str,
     settings: tuple[str, ...],
     time_limit: float | None,
+    gap: Fraction,
     lang: str | None,
     as_json: bool,
     against: str | None,
+    why: bool,
 ) -> None:
     """Put the best plans of several scenarios side by side, each against its baseline.
 
@@ -45,12 +53,20 @@ def command(
         allowed = one_of(Words("基准方法", "a method, "), words)
         hint = nearest(against, words)
         raise InputUnusable([Fault("", same("--against"), allowed, against, hint)])
-    plans = compare(scenarios, solver, settings, against, time_limit)
+    plans = compare(scenarios, solver, settings, against, time_limit, gap)
+    found = []
+    if why:
+        from optalloc.cli.show_why import show_whys, whys, whys_json
+
+        found = list(whys(scenarios, plans, settings, solver, time_limit))
     if as_json:
-        print_json(compared_json(plans, said))
+        reasons = {"why": whys_json(found, plans[0].problem.unit, said)} if why else {}
+        print_json(compared_json(plans, said) | reasons)
     else:
         from optalloc.cli.show import show_compared
 
         show_compared(plans, said)
+        if why:
+            show_whys(found, said)
     if all(solved.best is None for solved in plans):
         raise no_plan(plans[0])

@@ -1,9 +1,12 @@
 """`optalloc solve SCENARIO`."""
 
+from fractions import Fraction
+
 import click
 
 from optalloc.cli.main import language
 from optalloc.cli.options import (
+    GAP,
     JSON,
     LANG,
     SCENARIO,
@@ -19,13 +22,14 @@ from optalloc.files import check_folder
 
 @click.command("solve")
 @SCENARIO
-@options(SOLVER, SETTINGS, TIME_LIMIT, LANG, JSON)
+@options(SOLVER, SETTINGS, TIME_LIMIT, GAP, LANG, JSON)
 @click.option("--out", type=click.Path(), metavar="DIR", help="Write the plan's folder / 写出方案.")
 def command(
     scenario: str,
     solver: str,
     settings: tuple[str, ...],
     time_limit: float | None,
+    gap: Fraction,
     lang: str | None,
     as_json: bool,
     out: str | None,
@@ -40,7 +44,7 @@ def command(
     said = language(lang)
     if out is not None:
         check_folder(out)
-    solved = solve(scenario, solver, settings, time_limit)
+    solved = solve(scenario, solver, settings, time_limit, gap)
     if out is not None:
         from optalloc.folder import write_folder
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from optalloc.amounts import Amounts, Rows, bounded
 from optalloc.entry import Breach
+from optalloc.exact import floors
 from optalloc.money import show_percent
 from optalloc.parts import RULES, Rule, Targets
 from optalloc.problem import Plan, Problem
@@ -21,6 +22,8 @@ class Balance(ForRecipients, Rule):
         max_deviation: Largest deviation: a percentage of the target, or an amount [fen].
     """
 
+    loosens = {"max_deviation": "up", "recipients": "fewer"}
+
     max_deviation: Deviation
 
     def _reach(self, target: Fraction) -> Fraction:
@@ -33,16 +36,27 @@ class Balance(ForRecipients, Rule):
         covered = {r.name for r in self.covered(problem)}
         chosen = [i for i, r in enumerate(problem.recipients) if r.name in covered]
         aims = [targets.target(problem.recipients[i].name) for i in chosen]
-        lows = [t - self._reach(t) for t in aims]
-        highs = [t + self._reach(t) for t in aims]
+        d = self.max_deviation
+        if isinstance(d, int):
+            lows, highs = (
+                [-k - d for k in floors([-t for t in aims])],
+                [k + d for k in floors(aims)],
+            )
+        else:
+            # Rounded up is minus the floor of minus.
+            lows, highs = [-k for k in floors(aims, d - 1)], floors(aims, d + 1)
         yield bounded(self.label, amounts.totals().pick(chosen), lows, highs)
 
     def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
         """Yield every covered recipient that is too far from its target."""
+        held, of, d = plan.by_recipient, targets.of, self.max_deviation
+        times, under = d.as_integer_ratio()
         for recipient in self.covered(problem):
-            target = targets.target(recipient.name)
-            money = plan.by_recipient.get(recipient.name, 0)
-            if abs(money - target) > self._reach(target):
+            target, money = of.get(recipient.name, Fraction(0)), held.get(recipient.name, 0)
+            top, bottom = target.as_integer_ratio()
+            # Both sides times bottom * under: whole numbers, which are fast.
+            reach_top = times * (bottom if isinstance(d, int) else top)
+            if abs(money * bottom - top) * under > reach_top:
                 aim, reach = problem.say(target), problem.say(self._reach(target))
                 allowed = Words(f"与测算额 {aim} 相差不超过 {reach}", f"within {reach} of {aim}")
                 yield self.breach((recipient.name,), problem.say(money), allowed)

@@ -14,6 +14,8 @@ from optalloc.words import Words
 class Ceiling(Level, Rule):
     """Give every covered recipient at most an amount, the same for all or by its figures."""
 
+    loosens = {"amount": "up", "per_unit": "up", "recipients": "fewer"}
+
     def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
         """Yield one bound a covered recipient."""
         covered = {r.name for r in self.covered(problem)}

@@ -26,6 +26,8 @@ class CloseGap(Rule):
             much of the source is used, once the others are spent.
     """
 
+    loosens = {}
+
     source: str
     after: Names | None = None
     total: Money | None = None

@@ -55,6 +55,8 @@ class FixedAward(Rule):
         why: The reason.
     """
 
+    loosens = {}
+
     recipient: str
     amount: Money
     who: Stated

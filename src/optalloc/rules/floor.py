@@ -14,6 +14,8 @@ from optalloc.words import Words
 class Floor(Level, Rule):
     """Give every covered recipient at least an amount, the same for all or by its figures."""
 
+    loosens = {"amount": "down", "per_unit": "down", "recipients": "fewer"}
+
     def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
         """Yield one bound a covered recipient."""
         covered = {r.name for r in self.covered(problem)}

@@ -23,6 +23,8 @@ class GrainRule(Rule):
         total: Step of each recipient's total [fen]; none is asked for when absent.
     """
 
+    loosens = {"cell": "divide", "total": "divide"}
+
     cell: Money
     sources: dict[str, Money] = {}
     total: Money | None = None

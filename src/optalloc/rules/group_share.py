@@ -30,6 +30,8 @@ class GroupShare(ForGroup, Rule):
         not_below: Years below whose shares the group must not fall.
     """
 
+    loosens = {"at_least": "down", "at_most": "up"}
+
     over: Over
     at_least: Share | None = None
     at_most: Share | None = None

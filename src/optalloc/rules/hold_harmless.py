@@ -53,6 +53,8 @@ class HoldHarmless(ForRecipients, Rule):
         when_short: What happens when the money does not reach for every floor.
     """
 
+    loosens = {"at_least": "down", "when_short": ("ratable",), "recipients": "fewer"}
+
     at_least: Share
     years: Years
     over: Over

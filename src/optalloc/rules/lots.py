@@ -28,6 +28,8 @@ class Lots(ForRecipients, Rule):
         column: The column that counts the most units of each recipient [units], whole.
     """
 
+    loosens = {"at_most": "up", "standard": "divide", "recipients": "fewer"}
+
     standard: Money
     unit: str
     at_most: Number | None = None

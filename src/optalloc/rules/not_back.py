@@ -17,6 +17,8 @@ class NotBack(Rule):
     was taken from somebody who is no recipient of this plan, nothing follows.
     """
 
+    loosens = {}
+
     def _taken(self, problem: Problem) -> dict[str, str]:
         """Return whom each taken-back source came from, where it is a recipient."""
         return {

@@ -26,6 +26,8 @@ class NothingOrAtLeast(ForRecipients, Rule):
         within: What it is asked of: the total of each recipient, or each award.
     """
 
+    loosens = {"amount": "down", "recipients": "fewer"}
+
     amount: Money
     within: Literal["recipient", "award"]
 

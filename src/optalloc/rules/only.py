@@ -25,6 +25,8 @@ class Only(ForSources, ForUses, ForRecipients, Rule):
         recipients, kinds: Who may have it; anybody when neither is given.
     """
 
+    loosens = {}
+
     def check(self, problem: Problem) -> Iterator[Complaint]:
         """Yield unknown names, and a rule that restricts nothing."""
         yield from super().check(problem)

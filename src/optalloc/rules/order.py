@@ -34,6 +34,8 @@ class Order(ForRecipients, Rule):
         factors: The indicators that count; every indicator of the scenario when absent.
     """
 
+    loosens = {"equals": ("within_step",), "recipients": "fewer"}
+
     equals: Literal["same", "within_step"]
     factors: Names | None = None
 

@@ -37,6 +37,8 @@ class Parity(ForGroup, Rule):
         over: `batch` looks at this plan alone, `year` adds the awards already made.
     """
 
+    loosens = {}
+
     year: int
     over: Over
 

@@ -33,6 +33,8 @@ class ProgressCap(ForRecipients, Rule):
         over: For `of: year`: `batch` looks at this plan alone, `year` adds earlier awards.
     """
 
+    loosens = {"at_most": "up", "below": "down", "recipients": "fewer"}
+
     column: str
     below: Number
     at_most: Share

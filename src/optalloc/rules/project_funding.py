@@ -14,8 +14,9 @@ import numpy as np
 from optalloc.amounts import Amounts, Rows, Sums, bounded
 from optalloc.entry import Breach, Complaint
 from optalloc.parts import RULES, Rule, Targets
-from optalloc.problem import Plan, Problem, Project
+from optalloc.problem import Plan, Problem
 from optalloc.program import Whole
+from optalloc.project import Project
 from optalloc.words import Words, listed
 
 
@@ -28,6 +29,8 @@ class ProjectFunding(Rule):
             to its need, where it states a minimum.
         beside: Whether recipients may get money without a project as well.
     """
+
+    loosens = {"how": ("from_minimum",), "beside": (True,)}
 
     how: Literal["whole", "from_minimum"]
     beside: bool = False

@@ -30,6 +30,8 @@ class UseShare(ForUses, ForSources, Rule):
         each_source: Whether every source must keep it by itself.
     """
 
+    loosens = {"at_least": "down", "at_most": "up", "each_source": (False,)}
+
     over: Over
     at_least: Share | None = None
     at_most: Share | None = None

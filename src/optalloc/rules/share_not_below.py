@@ -27,6 +27,8 @@ class ShareNotBelow(ForUses, Rule):
         over: `batch` looks at this plan alone, `year` adds the awards already made.
     """
 
+    loosens = {}
+
     year: int
     over: Over
 

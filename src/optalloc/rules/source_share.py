@@ -27,6 +27,8 @@ class SourceShare(ForUses, Rule):
         over: `batch` looks at this plan alone, `year` adds the awards already made.
     """
 
+    loosens = {"shares": "down"}
+
     shares: dict[str, Share]
     over: Over
 

@@ -17,6 +17,8 @@ from optalloc.words import Words, listed
 class SpendWhole(ForSources, Rule):
     """Spend sources whole, leaving nothing over."""
 
+    loosens = {}
+
     def spends(self, problem: Problem) -> frozenset[str]:
         """Return the sources it is about."""
         return self.pots(problem)

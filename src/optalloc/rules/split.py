@@ -28,6 +28,8 @@ class Split(Rule):
         within: Where the proportion holds exactly.
     """
 
+    loosens = {"within": ("recipient", "total")}
+
     shares: dict[str, Share]
     within: Literal["recipient", "award", "total"]
 

@@ -23,6 +23,8 @@ class WithinNeed(ForRecipients, Rule):
         over: `batch` compares this plan alone, `year` adds the awards already made.
     """
 
+    loosens = {"recipients": "fewer"}
+
     over: Over
 
     def check(self, problem: Problem) -> Iterator[Complaint]:

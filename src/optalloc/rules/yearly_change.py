@@ -47,6 +47,8 @@ class YearlyChange(ForRecipients, Rule):
         at_most: Largest change hi.
     """
 
+    loosens = {"at_least": "down", "at_most": "up", "recipients": "fewer"}
+
     year: int
     over: Over
     at_least: Change | None = None

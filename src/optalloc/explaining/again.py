@@ -1,0 +1,144 @@
+"""Solve a problem again, changed in one place or another: the best plan and what is proven of it.
+
+What explains a plan solves many neighbours of one problem: without a rule, with a wider bound, with
+one more step of money. Here is the walk they share, without baseline and figures. The neighbours
+are made with `dataclasses.replace`, so they hold the very parts of the first; an answer is kept for
+as long as it is among the last, and the same parts are solved once.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from fractions import Fraction
+
+from optalloc.errors import BrokenPromise
+from optalloc.formulate import formulate
+from optalloc.parts import Rule, Targets
+from optalloc.problem import Plan, Problem
+from optalloc.program import Program
+from optalloc.run import Solved
+from optalloc.score import score
+from optalloc.solving import solve
+from optalloc.solving.engines import engine
+from optalloc.solving.outcome import Outcome
+from optalloc.verify import plan_of, verify
+from optalloc.words import Words
+
+MOST_KEPT = 24
+MOST_COLUMNS_KEPT = 300_000
+"""Answers that are kept: so many, and of programs with so many columns together."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A problem solved once more.
+
+    Attributes:
+        plan: The best plan, audited; None when there is none, or none was found in time.
+    """
+
+    problem: Problem
+    targets: Targets
+    program: Program
+    outcome: Outcome
+    plan: Plan | None
+
+    @property
+    def is_infeasible(self) -> bool:
+        """Whether it is proven that there is no plan."""
+        return self.outcome.infeasible != "no"
+
+    @property
+    def is_best(self) -> bool:
+        """Whether the plan is proven best."""
+        return self.plan is not None and self.outcome.proven != "no"
+
+    def given(self, recipient: str) -> int:
+        """Return what one recipient gets in all [fen]; 0 without a plan."""
+        return self.plan.by_recipient.get(recipient, 0) if self.plan else 0
+
+    def values(self) -> tuple[Fraction, ...]:
+        """Return the goals' exact values in the plan, from their formulas, smaller being better.
+
+        Raises:
+            ValueError: When there is no plan.
+        """
+        if self.plan is None:
+            raise ValueError("no plan, no values")
+        goals = self.problem.goals
+        return tuple(goal.value(self.problem, self.targets, self.plan) for goal in goals)
+
+
+def best(problem: Problem, solver: str = "cbc", time_limit: float | None = None) -> Answer:
+    """Return the best plan of a problem; asked again for the same parts, the answer it gave.
+
+    Args:
+        solver: `cbc`, `highs` or `race`.
+        time_limit: Wall time for solving [s]; None lets it finish.
+
+    Raises:
+        BrokenPromise: When a plan fails the independent audit: a fault of the program.
+    """
+    key = _identity(problem, solver, time_limit)
+    if key in _KEPT:
+        _KEPT.move_to_end(key)
+        return replace(_KEPT[key], problem=problem)
+    answer = _solved(problem, solver, time_limit)
+    _KEPT[key] = answer
+    while len(_KEPT) > MOST_KEPT or _columns_kept() > MOST_COLUMNS_KEPT:
+        _KEPT.popitem(last=False)
+    return answer
+
+
+def answer_of(solved: Solved) -> Answer:
+    """Return a solved scenario as an answer, so that its plan is not solved for twice."""
+    plan = solved.best.plan if solved.best else None
+    return Answer(solved.problem, solved.targets, solved.program, solved.outcome, plan)
+
+
+def with_rules(problem: Problem, rules: Iterable[Rule]) -> Problem:
+    """Return a problem with these rules in the place of its own."""
+    return replace(problem, rules=tuple(rules))
+
+
+def without_rules(problem: Problem, labels: Iterable[str]) -> Problem:
+    """Return a problem without the rules of some labels."""
+    gone = frozenset(labels)
+    return with_rules(problem, (rule for rule in problem.rules if rule.label not in gone))
+
+
+_Key = tuple[object, ...]
+# Each answer holds its problem, so that no id in a key can pass to another object meanwhile.
+_KEPT: OrderedDict[_Key, Answer] = OrderedDict()
+
+
+def _columns_kept() -> int:
+    return sum(answer.program.columns for answer in _KEPT.values())
+
+
+def _identity(problem: Problem, solver: str, time_limit: float | None) -> _Key:
+    """Return what tells whether two problems are made of the very same parts."""
+    listed = {"targets", "rules", "goals"}
+    plain = (id(getattr(problem, f.name)) for f in fields(problem) if f.name not in listed)
+    parts = (tuple(map(id, getattr(problem, name))) for name in sorted(listed))
+    return (solver, time_limit, *plain, *parts)
+
+
+def _solved(problem: Problem, solver: str, time_limit: float | None) -> Answer:
+    targets = score(problem)
+    program = formulate(problem, targets)
+    outcome = solve(program, engine(solver), time_limit)
+    if outcome.x is None:
+        return Answer(problem, targets, program, outcome, None)
+    plan = plan_of(problem, outcome.x)
+    broken = verify(problem, targets, plan)
+    if broken:
+        said = broken[0].words()
+        raise BrokenPromise(
+            Words(
+                f"程序内部错误：解释用的方案未通过独立核对。{said.zh}。请把情景文件发给我们。",
+                f"a fault of the program: a plan solved to explain failed its audit. {said.en}. "
+                "Please send us the scenario.",
+            )
+        )
+    return Answer(problem, targets, program, outcome, plan)

@@ -1,0 +1,325 @@
+"""Conflicts and ways out, held against counting every plan of every set of rules."""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from optalloc.explaining.conflict import MOST_TO_GIVE, Conflicts, find_conflicts
+from optalloc.explaining.conflict_words import conflict_json, conflict_lines, in_short
+from optalloc.explaining.loosen import is_allowed, levers, replaced
+from optalloc.explaining.possible import Asker, without
+from optalloc.explaining.ways_out import NoPlan, WayOut, why_no_plan
+from optalloc.parts import RULES, Rule
+from optalloc.problem import Plan, Problem, Source
+from optalloc.read import read
+from optalloc.run import solve
+from optalloc.score import score
+from optalloc.verify import verify
+from small import every_plan, rule, small, town
+
+SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
+WHOLE_WAN = SCENARIOS / "meilan-2023" / "whole-wan.yaml"
+SIX = SCENARIOS / "six-factors" / "plan.yaml"
+
+
+def plans_of(problem: Problem) -> Iterator[Plan]:
+    targets = score(problem)
+    return (plan for plan in every_plan(problem) if not verify(problem, targets, plan))
+
+
+def has_plan(problem: Problem) -> bool:
+    return next(plans_of(problem), None) is not None
+
+
+def money(number: int) -> str:
+    """Return so many fen in 元, as a scenario writes them."""
+    return f"{number // 100}.{number % 100:02d}"
+
+
+def drawn(seed: int) -> Problem:
+    """Return a problem of few fen under rules drawn at random."""
+    draw = Random(seed)
+    pots = [Source("甲", draw.randint(3, 6)), Source("乙", draw.randint(2, 4))]
+    pots = pots[: draw.randint(1, 2)]
+    names = ["东", "西", "南"][: 3 if len(pots) == 1 else 2]
+    whole = sum(pot.amount for pot in pots)
+    offers: list[tuple[str, dict[str, Any]]] = [
+        ("floor", {"amount": money(draw.randint(1, 3))}),
+        ("ceiling", {"amount": money(draw.randint(1, 3))}),
+        ("balance", {"max_deviation": f"{draw.choice([5, 20, 60])}%"}),
+        ("recipient_count", {"at_least": draw.randint(1, len(names))}),
+        ("few", {"kind": "recipient_count", "at_most": draw.randint(0, 1)}),
+        ("nothing_or_at_least", {"amount": money(draw.randint(2, 5)), "within": "recipient"}),
+        ("per_head_ratio", {"column": "人", "at_most": draw.choice([1, 2])}),
+    ]
+    if len(pots) == 2:
+        shares = {"甲": draw.randint(1, 2), "乙": draw.randint(1, 3)}
+        offers.append(("split", {"shares": shares, "within": "recipient"}))
+    chosen = draw.sample(offers, draw.randint(2, 4))
+    towns = [town(name, 人=draw.randint(1, 4)) for name in names]
+    amounts = {name: money(draw.randint(1, whole)) for name in names}
+    by_people = [("factors", {"weights": {"人": "100%"}})]
+    return small(
+        pots,
+        towns,
+        chosen,
+        targets=draw.choice([by_people, [("fixed", {"amounts": amounts})]]),
+        grain=money(draw.randint(1, 2)),
+        whole=draw.random() < 0.7,
+    )
+
+
+def conflicts_by_counting(problem: Problem) -> list[frozenset[str]]:
+    """Return every set of rules that cannot all hold and of which no part cannot."""
+    labels = [r.label for r in problem.rules]
+    found: list[frozenset[str]] = []
+    for size in range(len(labels) + 1):
+        for chosen in map(frozenset, combinations(labels, size)):
+            rest = frozenset(labels) - chosen
+            if not any(known <= chosen for known in found) and not has_plan(without(problem, rest)):
+                found.append(chosen)
+    return found
+
+
+def smallest_to_give(labels: Sequence[str], conflicts: list[frozenset[str]]) -> set[frozenset[str]]:
+    """Return the smallest sets that share a member with every conflict."""
+    hitting: set[frozenset[str]] = set()
+    for size in range(MOST_TO_GIVE + 1):
+        for chosen in map(frozenset, combinations(labels, size)):
+            hits = all(chosen & conflict for conflict in conflicts)
+            if hits and not any(known <= chosen for known in hitting):
+                hitting.add(chosen)
+    return hitting
+
+
+def conflicts_of(problem: Problem) -> Conflicts:
+    found = find_conflicts(problem)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("seed", range(14))
+def test_conflicts_and_what_must_give_are_those_of_counting(seed: int) -> None:
+    problem = drawn(seed)
+    counted, found = conflicts_by_counting(problem), conflicts_of(problem)
+    assert found.is_possible == (not counted)
+    if not counted:
+        return
+    labels = [r.label for r in problem.rules]
+    assert all(frozenset(conflict.rules) in counted for conflict in found.found)
+    assert all(c.is_irreducible and c.proven != "no" for c in found.found)
+    assert found.found[0].is_smallest
+    assert len(found.found[0].rules) == min(map(len, counted))
+    assert found.is_complete
+    assert set(map(frozenset, found.to_give)) == smallest_to_give(labels, counted)
+
+
+@pytest.mark.parametrize("seed", range(14))
+def test_a_ladder_only_ever_lets_more_plans_pass(seed: int) -> None:
+    problem = drawn(seed)
+    for part in problem.rules:
+        for lever in levers(problem, part):
+            if not lever.is_ladder or lever.count > 3000:
+                continue
+            rungs = sorted({0, 1, min(2, lever.count), lever.count // 2, lever.count})
+            before: set[Plan] = set()
+            for k in rungs:
+                changed = replaced(without(problem, frozenset()), part, lever.moved(k))
+                assert is_allowed(changed, lever.moved(k))
+                keeps = {
+                    plan
+                    for plan in every_plan(problem)
+                    if not list(lever.moved(k).breaches(problem, score(problem), plan))
+                }
+                assert before <= keeps
+                before = keeps
+
+
+@pytest.mark.parametrize("seed", range(14))
+def test_every_way_out_solves_and_one_step_less_does_not(seed: int) -> None:
+    problem = drawn(seed)
+    result = why_no_plan(problem)
+    assert result is not None
+    for way in result.ways:
+        if len(way.changes) != 1 or way.changes[0].kind != "setting":
+            continue
+        change = way.changes[0]
+        part = rule(problem, change.label)
+        (lever,) = [one for one in levers(problem, part) if one.setting == change.setting]
+        first = next(
+            k
+            for k in range(1, lever.count + 1)
+            if has_plan(replaced(problem, part, lever.moved(k)))
+        )
+        assert lever.value(first) == change.after
+        assert way.one_less != "no"
+
+
+@pytest.mark.parametrize("seed", range(14))
+def test_ways_out_are_ordered_by_what_they_cost_and_rules_left_out_come_last(seed: int) -> None:
+    result = why_no_plan(drawn(seed))
+    assert result is not None
+    if result.conflicts.is_possible:
+        assert result.ways == ()
+        return
+    assert result.ways
+    ranks = [(way.dropped, way.cost) for way in result.ways]
+    assert ranks == sorted(ranks)
+
+
+def explained(path: Path, *settings: str) -> NoPlan:
+    problem = read(path, settings)
+    result = why_no_plan(problem, lambda more: read(path, [*settings, *more]))
+    assert result is not None
+    return result
+
+
+def solves(path: Path, way: WayOut, *settings: str) -> bool:
+    best = solve(path, settings=[*settings, *way.settings]).best
+    return best is not None and best.breaches == ()
+
+
+def test_whole_wan_conflicts_by_arithmetic_and_three_ways_lead_out() -> None:
+    result = explained(WHOLE_WAN)
+    (conflict,) = result.conflicts.found
+    assert conflict.rules == ("grain", "spend_whole")
+    assert conflict.by_arithmetic
+    assert conflict.proven == "exact"
+    assert conflict.is_smallest
+    assert [way.settings for way in result.ways] == [
+        ("changes.sources.市级第二批.金额=27", "changes.sources.区级配套.金额=33"),
+        ("rules.grain.cell=0.5",),
+        ("rules.spend_whole=off",),
+    ]
+    assert all(solves(WHOLE_WAN, way) for way in result.ways)
+
+
+def test_whole_wan_reads_aloud_in_both_languages() -> None:
+    lines = list(conflict_lines(explained(WHOLE_WAN)))
+    assert [words.zh for words in lines[:5]] == [
+        "没有可行方案：这 2 条约束不能同时成立（仅凭算术即可证明）。",
+        "  【grain】每笔安排为 1万元 的整数倍",
+        "  【spend_whole】市级第二批、区级配套 全部安排完（方案 四、资金安排）",
+        "  【spend_whole】市级第二批要求 恰为 22.5万元，但金额只能按 1万元 一步取值。"
+        "各笔安排以 1万元 为单位。",
+        "  其中任何一条不作要求，其余的就能成立；没有更少的约束会冲突。",
+    ]
+    assert [words.en for words in lines[-4:]] == [
+        "  2. change cell of [grain] from 1万元 to 0.5万元, less 0.5万元"
+        " (a change of 50%; one step less is not enough): 50万元 is given.",
+        "     --set 'rules.grain.cell=0.5'",
+        "  3. leave out [spend_whole]: 40万元 is given, 10万元 stays over.",
+        "     --set 'rules.spend_whole=off'",
+    ]
+
+
+def test_floors_above_the_money_are_added_up_without_a_solver() -> None:
+    problem = small({"甲": 50}, [town("东"), town("西"), town("南")], [("floor", {"amount": 20})])
+    asker = Asker()
+    assert asker.ask(problem).by == "arithmetic"
+    assert asker.asked == 0
+    result = why_no_plan(problem)
+    assert result is not None
+    said = [words.zh for words in conflict_lines(result)]
+    assert said[0] == "没有可行方案：这条约束与资金不能同时成立（仅凭算术即可证明）。"
+    assert said[2] == "  东 20元、西 20元、南 20元，合计至少 60元，而资金只有 50元。"
+    (conflict,) = result.conflicts.found
+    assert conflict.rules == ("floor",)
+    assert conflict.sources == ("甲",)
+    settings = [way.settings for way in result.ways]
+    assert ("rules.floor.amount=16",) in settings
+    assert ("changes.sources.甲.金额=60",) in settings
+    assert ("rules.floor=off",) in settings
+
+
+def test_one_rule_is_narrowed_to_the_recipients_that_conflict() -> None:
+    towns = [town("东", 人=1), town("西", 人=40), town("南", 人=30)]
+    rules = [("floor", {"per_unit": 1, "column": "人"})]
+    problem = small({"甲": 50}, towns, rules)
+    (conflict,) = conflicts_of(problem).found
+    assert conflict.recipients == ("西", "南")
+    assert conflict.figures.least == 7000
+
+
+def test_a_crossing_names_the_recipient_and_both_amounts() -> None:
+    rules = [("floor", {"amount": 20}), ("ceiling", {"amount": 15, "recipients": ["西"]})]
+    problem = small({"甲": 50}, [town("东"), town("西")], rules)
+    result = why_no_plan(problem)
+    assert result is not None
+    said = [words.en for words in conflict_lines(result)]
+    assert "  西 must get at least 20元, and may get at most 15元." in said
+
+
+def test_a_recipient_may_be_exempted() -> None:
+    rules = [("floor", {"amount": 20}), ("ceiling", {"amount": 15, "recipients": ["西"]})]
+    problem = small({"甲": 50}, [town("东"), town("西")], rules)
+    result = why_no_plan(problem)
+    assert result is not None
+    assert ('rules.floor.recipients=["东"]',) in [way.settings for way in result.ways]
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "rules.floor.amount=200",
+        "rules.industry.at_least=95%",
+        "rules.grain.total=70",
+        "rules.balance.max_deviation=0.1%",
+    ],
+)
+def test_every_way_out_of_a_real_conflict_can_be_pasted_and_solves(setting: str) -> None:
+    result = explained(SIX, setting)
+    assert not result.conflicts.is_possible
+    assert result.ways
+    assert all(solves(SIX, way, setting) for way in result.ways)
+
+
+def test_the_object_has_amounts_in_the_unit_and_the_same_words() -> None:
+    result = explained(WHOLE_WAN)
+    told = conflict_json(result, "万元", "en")
+    assert told["conflicts"][0]["money"] == "50"
+    assert told["ways_out"][1]["settings"] == ["rules.grain.cell=0.5"]
+    assert told["ways_out"][1]["changes"][0]["after"] == "0.5"
+    assert told["words"] == [words.en for words in conflict_lines(result)]
+
+
+@pytest.mark.parametrize("seed", [0, 3, 7])
+def test_both_engines_find_the_same_conflicts_and_ways(seed: int) -> None:
+    highs, cbc = (why_no_plan(drawn(seed), solver=name) for name in ("highs", "cbc"))
+    assert highs is not None
+    assert cbc is not None
+    assert highs.conflicts.to_give == cbc.conflicts.to_give
+    assert [c.rules for c in highs.conflicts.found] == [c.rules for c in cbc.conflicts.found]
+    assert [way.settings for way in highs.ways] == [way.settings for way in cbc.ways]
+
+
+def test_two_sentences_say_the_conflict_and_the_cheapest_way_out() -> None:
+    short = in_short(explained(SIX, "rules.floor.amount=200"))
+    assert short.zh == (
+        "没有可行方案，【floor】做不到：只看其中 3 个：北岭镇 200万元、区农业农村局 200万元、"
+        "区水务局 200万元，合计至少 600万元，而资金只有 500万元。"
+        "最省的办法：把【floor】的 amount 由 200万元 改为 55万元，减 145万元"
+        "（改动幅度 72.5%，再少一步就不行）：安排 500万元。"
+    )
+    assert short.en.startswith("There is no plan: [floor] cannot hold: Of 3 of them alone, ")
+    assert short.en.endswith("is not enough): 500万元 is given.")
+
+
+def test_rules_that_can_all_hold_have_no_conflict() -> None:
+    result = explained(SIX)
+    assert result.conflicts.is_possible
+    assert [words.en for words in conflict_lines(result)] == [
+        "The rules can all hold: there is no conflict."
+    ]
+
+
+@pytest.mark.parametrize("word", RULES.words())
+def test_every_rule_says_which_of_its_settings_loosen_it(word: str) -> None:
+    part = RULES[word]
+    assert "loosens" in vars(part), f"{word}: say `loosens = {{}}` where no setting does"
+    assert part.loosens.keys() <= part.model_fields.keys()
+    assert issubclass(part, Rule)

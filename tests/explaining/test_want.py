@@ -1,0 +1,216 @@
+"""What it would take to give an amount, held against trying every step and counting every plan."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from optalloc.errors import InputUnusable
+from optalloc.explaining.changes import Change
+from optalloc.explaining.possible import Asker
+from optalloc.explaining.want import Want, read_wanted, what_would_it_take
+from optalloc.explaining.want_search import best_totals, first_hit, reads_targets
+from optalloc.explaining.want_words import want_json, want_lines
+from optalloc.explaining.weight_paths import WeightMove, weight_paths
+from optalloc.problem import Problem
+from optalloc.read import read
+from optalloc.run import solve
+from optalloc.score import score
+from optalloc.verify import verify
+from small import Entry, every_plan, rule, small, town
+
+SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
+SIX = SCENARIOS / "six-factors" / "plan.yaml"
+TWO_TOWNS = SCENARIOS / "meilan-2023" / "two-towns.yaml"
+YUAN = 100
+
+
+def shared(*rules: Entry, grain: str = "1") -> Problem:
+    """Return 20 元 for three towns by villages and people, 60% to 40%."""
+    towns = [town("东", 村=6, 人=10), town("西", 村=3, 人=30), town("南", 村=1, 人=60)]
+    weights = ("factors", {"weights": {"村": "60%", "人": "40%"}})
+    return small({"甲": 20}, towns, rules, targets=[weights], grain=grain)
+
+
+def asked(problem: Problem, amount: int, *may: str, name: str = "南") -> Want:
+    return what_would_it_take(problem, {name: amount * YUAN}, may or ("all",))
+
+
+def holds(problem: Problem, want: Want) -> bool:
+    return best_totals(problem, Asker()) is not None and all(
+        (best_totals(problem, Asker()) or {})[name] == fen for name, fen in want.wanted.items()
+    )
+
+
+@pytest.mark.parametrize("amount", [4, 5, 7, 8, 9])
+def test_moved_weights_give_the_amount_and_every_step_less_does_not(amount: int) -> None:
+    problem = shared()
+    want = asked(problem, amount, "weights")
+    assert want.impossible == "no"
+    assert want.found
+    is_more = amount * YUAN > want.now.by_recipient["南"] if want.now else False
+    paths = list(weight_paths(problem, "南", is_more))
+    for found in want.found:
+        assert isinstance(found.change, WeightMove)
+        assert sum(found.change.after.values()) == 1
+        assert found.plan.by_recipient["南"] == amount * YUAN
+        (path, k) = next(
+            (path, k)
+            for path in paths
+            for k in range(1, path.count + 1)
+            if path.at(k) == found.change
+        )
+        assert not any(holds(path.at(less).applied(problem), want) for less in range(k))
+
+
+def test_no_other_move_of_weights_of_the_same_size_brings_the_target_further() -> None:
+    problem = read(SIX)
+    all_together = next(iter(weight_paths(problem, "北岭镇", False)))
+    move = all_together.at(60)
+    furthest = score(move.applied(problem)).target("北岭镇")
+    assert move.is_shortest
+    assert move.moved == Fraction(6, 100)
+    names = list(move.before)
+    for gives in names:
+        for takes in names:
+            if gives != takes and move.before[gives] >= move.moved:
+                after = dict(move.before)
+                after[gives] -= move.moved
+                after[takes] += move.moved
+                other = WeightMove(move.part, "all", "", move.before, after)
+                assert score(other.applied(problem)).target("北岭镇") >= furthest
+
+
+def test_an_amount_that_a_rule_forbids_is_proven_impossible_whatever_the_weights() -> None:
+    problem = shared(("ceiling", {"amount": 8}))
+    want = asked(problem, 9, "weights")
+    assert want.impossible == "exact"
+    assert want.conflict is not None
+    assert "ceiling" in want.conflict.rules
+    assert want.reach == (0, 800)
+    assert want.found == ()
+    said = [words.zh for words in want_lines(want)]
+    assert said[0] == "无论怎样改权重，都做不到南得 9元（已证明，精确运算）。"
+    assert "  【ceiling】各单位不高于 8元" in said
+    assert "  在这些约束下，南最少 0元，最多 8元。" in said
+
+
+def test_an_amount_off_the_grid_is_forbidden_by_arithmetic_and_a_finer_step_gives_it() -> None:
+    problem = read(TWO_TOWNS)
+    want = what_would_it_take(problem, {"三江镇": 15_000_000}, ("weights",))
+    assert want.impossible == "exact"
+    assert want.conflict is not None
+    assert want.conflict.rules[:2] == ("grain", "split")
+    lines = list(want_lines(want))
+    assert lines[-1].zh.startswith("  三江镇要求 恰为 15万元，但金额只能按 10万元 一步取值。")
+    assert lines[-1].en.startswith(
+        "  三江镇 asks for exactly 15万元, but the money stands in steps"
+    )
+    (found,) = what_would_it_take(problem, {"三江镇": 15_000_000}, ("all",)).found
+    assert found.settings == ("rules.grain.cell=0.25",)
+
+
+@pytest.mark.parametrize("amount", range(0, 21, 4))
+def test_impossible_is_what_counting_every_plan_says(amount: int) -> None:
+    problem = shared(("floor", {"amount": 4}), ("ceiling", {"amount": 10}), grain="2")
+    want = asked(problem, amount, "weights")
+    targets = score(problem)
+    kept = [p for p in every_plan(problem) if not verify(problem, targets, p)]
+    is_held = any(plan.by_recipient.get("南", 0) == amount * YUAN for plan in kept)
+    assert (want.impossible == "no") == is_held
+
+
+def test_a_rule_that_reads_targets_proves_nothing_while_weights_may_move() -> None:
+    problem = shared(("balance", {"max_deviation": "10%"}))
+    assert reads_targets(problem, rule(problem, "balance"))
+    assert not reads_targets(problem, rule(problem, "spend_whole"))
+    assert asked(problem, 9, "weights").impossible == "no"
+    assert asked(problem, 9, "rules.spend_whole").impossible == "exact"
+
+
+def test_a_loosened_rule_gives_the_amount_and_one_step_less_does_not() -> None:
+    problem = shared(("ceiling", {"amount": 5, "recipients": ["南"]}))
+    want = asked(problem, 6, "rules.ceiling")
+    (first, *_) = want.found
+    assert isinstance(first.change, Change)
+    assert first.change.setting == ("amount",)
+    assert first.settings == ("rules.ceiling.amount=6",)
+    assert first.plan.by_recipient["南"] == 600
+
+
+def test_a_tightened_rule_gives_the_amount() -> None:
+    problem = shared(("floor", {"amount": 2, "recipients": ["西"]}))
+    (found,) = asked(problem, 7, "rules.floor", name="西").found
+    assert found.settings == ("rules.floor.amount=7",)
+    assert found.plan.by_recipient["西"] == 700
+
+
+def test_an_amount_that_is_there_already_needs_no_change() -> None:
+    problem = shared()
+    want = asked(problem, 6)
+    assert want.is_there
+    assert [words.en for words in want_lines(want)] == ["The best plan has 6元 for 南 already."]
+
+
+@pytest.mark.parametrize(
+    ("signs", "step"),
+    [([-1, -1, 0, 0, 1], 2), ([-1, -1, 1, 1], None), ([1, 0, -1], 1), ([-1, -1, -1], None)],
+)
+def test_the_first_step_that_hits_is_found_and_a_jump_is_none(
+    signs: list[int], step: int | None
+) -> None:
+    assert first_hit(len(signs) - 1, signs.__getitem__) == step
+
+
+@pytest.mark.parametrize(("wish", "may"), [("北岭镇=128", "weights"), ("北岭镇=131", "rules")])
+def test_every_answer_for_six_factors_can_be_pasted(wish: str, may: str) -> None:
+    problem = read(SIX)
+    wanted = read_wanted(problem, [wish])
+    want = what_would_it_take(problem, wanted, (may,), lambda more: read(SIX, more))
+    assert want.found
+    costs = [found.cost for found in want.found]
+    assert costs == sorted(costs)
+    best = solve(SIX, settings=want.found[0].settings).best
+    assert best is not None
+    assert best.plan.by_recipient["北岭镇"] == wanted["北岭镇"]
+    told = want_json(want, "万元", "en")
+    assert told["wanted"] == {"北岭镇": wish.partition("=")[2]}
+    assert told["found"][0]["recipients"]["北岭镇"] == wish.partition("=")[2]
+    assert told["words"] == [words.en for words in want_lines(want)]
+
+
+def test_two_may_want_something_at_once() -> None:
+    problem = shared()
+    wanted = {"东": 900, "南": 500}
+    want = what_would_it_take(problem, wanted, ("weights",))
+    assert want.found
+    assert all(f.plan.by_recipient[n] == fen for f in want.found for n, fen in wanted.items())
+    assert len({frozenset(found.settings) for found in want.found}) == len(want.found)
+
+
+def test_without_a_plan_the_conflict_comes_first() -> None:
+    want = asked(shared(("floor", {"amount": 9})), 9)
+    assert want.now is None
+    assert [words.en for words in want_lines(want)] == [
+        "There is no plan as things are; the conflict of the rules comes first."
+    ]
+
+
+def test_what_nothing_can_move_may_still_be_fixed_by_hand() -> None:
+    want = what_would_it_take(read(SIX), {"区水务局": 50_000_000}, ("weights",))
+    assert want.by_hand
+    assert [words.zh for words in want_lines(want)] == [
+        "权重里没有一项动得了它。",
+        "现有约束都允许这个数：也可以手工确定（约束 fixed_award，写明谁、何时、为何）。",
+    ]
+
+
+def test_a_name_that_is_not_there_and_an_amount_that_is_none_get_a_letter() -> None:
+    problem = shared()
+    with pytest.raises(InputUnusable, match="北"):
+        what_would_it_take(problem, {"北": 100})
+    with pytest.raises(InputUnusable, match="balance"):
+        what_would_it_take(problem, {"南": 100}, ("rules.balance",))
+    with pytest.raises(InputUnusable, match="RECIPIENT=AMOUNT"):
+        read_wanted(problem, ["南=many"])
+    assert read_wanted(problem, ["南=15", "东=1.5元"]) == {"南": 1500, "东": 150}
