@@ -28,8 +28,8 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(VENV)/.installed-dev
-	@test -f benchmarks/run.py || { echo "There are no benchmarks yet (benchmarks/run.py)." >&2; exit 1; }
+# Writes benchmarks/RESULTS.md and pictures; a peer that cannot be installed is a row that says so.
+bench: $(VENV)/.installed-peers
 	$(BIN)/python benchmarks/run.py
 
 clean:
@@ -54,3 +54,12 @@ $(VENV)/.installed-dev: pyproject.toml | $(VENV)/.made
 	@echo "Installing optalloc and what its tests need into $(VENV), once."
 	$(PIP) install --quiet --editable '.[dev]'
 	@touch $(VENV)/.installed $@
+
+# One by one, so that one that is not to be had leaves the others.
+PEERS = import tomllib; extras = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
+	print(*extras["optional-dependencies"]["peers"])
+$(VENV)/.installed-peers: pyproject.toml | $(VENV)/.installed-dev
+	@echo "Installing what the product is compared with into $(VENV), once."
+	@for peer in $$($(BIN)/python -c '$(PEERS)'); do \
+	  $(PIP) install --quiet "$$peer" || echo "Left out: $$peer" >&2; done
+	@touch $@

@@ -9,7 +9,8 @@ from fractions import Fraction
 
 from optalloc.formulate import formulate
 from optalloc.parts import GOALS, RULES, TARGETS
-from optalloc.problem import INDUSTRY, Indicator, Problem, Project, Recipient, Source, Use
+from optalloc.problem import INDUSTRY, Indicator, Problem, Recipient, Source, Use
+from optalloc.project import Project
 from optalloc.score import score
 from optalloc.solving.engines import engine
 from optalloc.solving.lexicographic import solve

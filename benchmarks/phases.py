@@ -1,0 +1,122 @@
+"""What each phase of the walk does to an instance: one verb each, defined once.
+
+A phase is a function that takes a Walk and leaves its result in it; `phase` puts it on the list, in
+the order in which they run. Modules that add later phases (explain, report) register them likewise.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from optalloc.entry import Breach
+from optalloc.formulate import formulate
+from optalloc.parts import Targets
+from optalloc.problem import Plan, Problem
+from optalloc.program import Program
+from optalloc.read import read
+from optalloc.score import score
+from optalloc.solving import Outcome, solve
+from optalloc.solving.linear import Answer, Engine, Linear
+from optalloc.verify import plan_of, verify
+
+
+@dataclass
+class TimedEngine:
+    """An engine that counts the seconds spent in it: the floor below solving."""
+
+    engine: Engine
+    spent: float = 0.0
+
+    @property
+    def name(self) -> str:
+        """The engine's name."""
+        return self.engine.name
+
+    @property
+    def version(self) -> str:
+        """The engine's version."""
+        return self.engine.version
+
+    def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
+        """Let the engine solve, and count."""
+        start = time.perf_counter()
+        try:
+            return self.engine.solve(linear, branch, seconds)
+        finally:
+            self.spent += time.perf_counter() - start
+
+
+@dataclass
+class Walk:
+    """An instance on its way: what each phase found so far.
+
+    Attributes:
+        limit: Longest solve [s].
+        seconds: Wall time by phase.
+    """
+
+    file: Path
+    engine: TimedEngine
+    limit: float
+    seconds: dict[str, float] = field(default_factory=dict)
+    problem: Problem = None  # type: ignore[assignment]
+    targets: Targets = None  # type: ignore[assignment]
+    program: Program = None  # type: ignore[assignment]
+    outcome: Outcome = None  # type: ignore[assignment]
+    plan: Plan | None = None
+    breaches: tuple[Breach, ...] = ()
+
+
+Phase = Callable[[Walk], Any]
+PHASES: dict[str, Phase] = {}
+FROM_MEMORY = ("score", "formulate", "solve", "verify")
+"""The phases that stand beside a peer's work: from facts in memory to an audited plan."""
+
+
+def phase(name: str) -> Callable[[Phase], Phase]:
+    """Put a function on the list of phases, at its end."""
+
+    def put(of: Phase) -> Phase:
+        PHASES[name] = of
+        return of
+
+    return put
+
+
+def run(walk: Walk, names: tuple[str, ...] | None = None) -> Walk:
+    """Take a walk through the named phases, or all of them, timed one by one."""
+    for name in PHASES if names is None else names:
+        start = time.perf_counter()
+        PHASES[name](walk)
+        walk.seconds[name] = time.perf_counter() - start
+    return walk
+
+
+@phase("read")
+def _read(walk: Walk) -> None:
+    walk.problem = read(walk.file)
+
+
+@phase("score")
+def _score(walk: Walk) -> None:
+    walk.targets = score(walk.problem)
+    _ = walk.targets.of
+
+
+@phase("formulate")
+def _formulate(walk: Walk) -> None:
+    walk.program = formulate(walk.problem, walk.targets)
+
+
+@phase("solve")
+def _solve(walk: Walk) -> None:
+    walk.outcome = solve(walk.program, walk.engine, walk.limit)
+
+
+@phase("verify")
+def _verify(walk: Walk) -> None:
+    if walk.outcome.x is not None:
+        walk.plan = plan_of(walk.problem, walk.outcome.x)
+        walk.breaches = verify(walk.problem, walk.targets, walk.plan)

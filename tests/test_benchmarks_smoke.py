@@ -1,0 +1,179 @@
+"""Every family of the benchmarks at its smallest size, by both engines and an oracle; no peers."""
+
+import json
+import sys
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from optalloc.read import read
+from optalloc.score import score
+from optalloc.solving.engines import engine
+
+BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
+sys.path += [str(BENCHMARKS), str(BENCHMARKS / "peers")]
+
+import bars  # noqa: E402
+import judging  # noqa: E402
+import markdown_page  # noqa: E402
+import oracles  # noqa: E402
+import ours  # noqa: E402
+import phases  # noqa: E402
+import plain  # noqa: E402
+import processes  # noqa: E402
+import quality  # noqa: E402
+import registry  # noqa: E402
+import results  # noqa: E402
+import textbook  # noqa: E402
+
+FAMILIES = registry.families()
+EVERY_FAMILY = pytest.mark.parametrize("name", FAMILIES)
+
+
+@dataclass
+class Here:
+    """The product in this process, where a run would start one."""
+
+    name: str
+    version: str = "here"
+    missing: str = ""
+
+    def ask(self, file: Path, limit: float) -> dict[str, Any]:
+        scenario = json.loads(file.read_text(encoding="utf-8"))["scenario"]
+        return ours.answer(scenario, limit, self.name.split()[-1])
+
+    def stop(self) -> None: ...
+
+
+def smoke(name: str, folder: Path) -> Path:
+    """Write the smallest instance of a family."""
+    return FAMILIES[name].write(FAMILIES[name].smoke, folder)
+
+
+@EVERY_FAMILY
+def test_the_smallest_instance_is_proven_and_the_same_by_both_engines(
+    name: str, tmp_path: Path
+) -> None:
+    family, file = FAMILIES[name], smoke(name, tmp_path)
+    plans = []
+    for word in ("cbc", "highs"):
+        walk = phases.run(phases.Walk(file, phases.TimedEngine(engine(word)), 60))
+        assert walk.outcome.stopped == "finished" and walk.breaches == ()
+        assert (walk.plan is not None) == family.has_plan
+        proof = walk.outcome.proven if family.has_plan else walk.outcome.infeasible
+        assert proof in quality.PROVEN
+        plans.append(walk.plan)
+        expected = oracles.opinion(walk.problem, walk.targets)
+        if expected is not None:
+            goals = walk.outcome.goals
+            assert (goals[0].value if goals else None) == expected.value
+    assert plans[0] == plans[1]
+
+
+@EVERY_FAMILY
+def test_an_instance_is_written_the_same_again(name: str, tmp_path: Path) -> None:
+    assert read(smoke(name, tmp_path / "a")) == read(smoke(name, tmp_path / "b"))
+
+
+@EVERY_FAMILY
+def test_what_peers_are_told_holds_for_the_best_plan(name: str, tmp_path: Path) -> None:
+    problem = read(smoke(name, tmp_path))
+    targets = score(problem)
+    walk = phases.run(phases.Walk(smoke(name, tmp_path), phases.TimedEngine(engine("highs")), 60))
+    try:
+        model = textbook.model(plain.plain(problem, targets))
+    except (plain.NotPlain, textbook.CannotState):
+        return
+    if walk.plan is None:
+        return
+    steps = in_cells(model, walk)
+    for terms, low, high in model.rows:
+        total = sum(c * steps[j] for j, c in terms.items())
+        assert low is None or total >= low - 1e-6
+        assert high is None or total <= high + 1e-6
+
+
+def in_cells(model: textbook.Model, walk: phases.Walk) -> list[float]:
+    """Return the best plan as the textbook's variables: steps of cells, then switches."""
+    assert walk.plan is not None
+    held = {(a.recipient, a.source, a.use, a.project): a.amount for a in walk.plan.awards}
+    steps = [held.get(cell[:4], 0) / cell[4] for cell in model.cells]
+    funded = {a.project for a in walk.plan.awards}
+    return [*steps, *(float(p.name in funded) for p in walk.problem.projects)]
+
+
+def test_the_oracles_agree_with_one_another(tmp_path: Path) -> None:
+    problem = read(smoke("two-way", tmp_path))
+    targets = score(problem)
+    bounded = oracles.opinion(problem, targets)
+    costs = oracles._costs(problem, targets)
+    assert bounded is not None and bounded.oracle == "flow" and costs is not None
+    relaxed = oracles._greedy(problem, targets, costs)
+    assert relaxed is not None and bounded.value is not None and relaxed <= bounded.value
+
+
+def test_greedy_and_counting_find_the_same_best_value(tmp_path: Path) -> None:
+    family = FAMILIES["seats"]
+    problem = read(family.write(registry.Instance("seats", 4), tmp_path))
+    targets, costs = score(problem), oracles._costs(problem, score(problem))
+    counted = oracles.opinion(problem, targets)
+    assert counted is not None and counted.oracle == "counting" and costs is not None
+    assert oracles._greedy(problem, targets, costs) == counted.value
+    flow = oracles._flow(problem, targets, costs)
+    assert flow == counted.value
+
+
+def test_a_page_of_results_says_what_holds(tmp_path: Path) -> None:
+    row: Any = {name: Here(name) for name in ("optalloc cbc", "optalloc highs")}
+    every = [
+        judging.judge(FAMILIES[name].smoke, row, tmp_path / name.replace(" ", "-"), set())
+        for name in ("districts", "infeasible")
+    ]
+    around = markdown_page.Surroundings(
+        row, 1.0, 1, (0.0, 0.0), {"Python alone, as a process": 0.01}
+    )
+    page = results.results(every, around)
+    assert "is proven best, or proven to have no plan | holds | 2 of 2 |" in page
+    assert "| both engines come to the same plan | holds | 2 of 2 |" in page
+    told = {j.instance.name: quality.quality(j) for j in every}
+    assert quality.differences(told, told) == []
+    changed = {name: {**figures, "breaches": 1} for name, figures in told.items()}
+    assert quality.differences(told, changed)[0] == "districts 2 #1, breaches: was 0, is 1"
+
+
+def test_a_peer_with_a_better_sound_plan_breaks_the_bar() -> None:
+    def judged(breaches: int) -> judging.Judged:
+        own = judging.Entry("optalloc cbc", "finished", 1.0, 0, (Fraction(2),))
+        peer = judging.Entry("peer", "optimal", 1.0, 0, (Fraction(1),), breaches)
+        return judging.Judged(FAMILIES["districts"].smoke, 2, (own, peer), None)
+
+    words = "no peer's plan that keeps the rules has a better goal value"
+    found = {
+        breaches: next(b for b in bars.bars([judged(breaches)]) if b.words == words)
+        for breaches in (0, 3)
+    }
+    assert found[0].verdict == "DOES NOT HOLD" and found[3].verdict == "holds"
+
+
+def test_a_missing_peer_is_a_row_that_says_so(tmp_path: Path) -> None:
+    peer = processes.Peer("peer", (sys.executable, "-c", "import no_such_package"))
+    answer = peer.ask(tmp_path / "asked.json", 1.0)
+    assert answer == {
+        "says": "missing",
+        "why": "ModuleNotFoundError: No module named 'no_such_package'",
+    }
+
+
+def test_a_peer_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
+    code = 'print(\'{"version": "1"}\', flush=True)\nimport time\ntime.sleep(60)'
+    peer = processes.Peer("peer", (sys.executable, "-c", code))
+    answer = peer.ask(tmp_path / "asked.json", limit=-processes.GRACE)
+    assert answer["says"] == "stopped" and peer._process is None
+
+
+def test_a_family_is_registered_once() -> None:
+    with pytest.raises(ValueError, match="is there already"):
+        registry.register(FAMILIES["districts"])
