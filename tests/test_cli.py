@@ -240,7 +240,16 @@ def test_letters_follow_the_language_in_force(
         ("solve", "缺少 SCENARIO。", "SCENARIO is missing."),
         ("compare", "缺少 SCENARIOS。", "SCENARIOS is missing."),
         ("solve x --sovler cbc", "没有选项 '--sovler'。是不是 --solver？", "There is no option "),
-        ("solve x --solver y", "--solver：应为 cbc、highs 之一。", "--solver: one of cbc, highs."),
+        (
+            "solve x --solver y",
+            "--solver：应为 cbc、highs、race 之一。",
+            "--solver: one of cbc, hi",
+        ),
+        (
+            "solve x --gap 100",
+            "--gap：应为 0 到 100 之间（不含 100）的",
+            "--gap: a percentage from 0",
+        ),
         ("solve x --time-limit -1", "--time-limit：应为大于 0 的数字。", "--time-limit: a number"),
         ("solve x --set", "选项 --set 后应有一个值。", "Option --set needs a value."),
         ("solve x y", "命令写得不对（", "Got unexpected extra argument"),
@@ -386,7 +395,8 @@ def test_what_fails_in_writing_leaves_the_old_file_whole(
 def test_an_old_plan_does_not_outlive_the_proof_that_there_is_none(office: Office) -> None:
     office.run("solve", TWO_TOWNS, "--out", "out")
     assert office.run("solve", WHOLE_WAN, "--out", "out").code == 4
-    assert [p.name for p in (office.folder / "out").iterdir()] == ["plan.json"]
+    there = sorted(p.name for p in (office.folder / "out").iterdir())
+    assert there == ["certificate.json", "plan.json"]
     assert json.loads(office.there()["out/plan.json"])["has_plan"] is False
 
 
