@@ -14,6 +14,7 @@ _WHERE = {
     "solve": "optalloc.run",
     "compare": "optalloc.run",
     "check": "optalloc.checking",
+    "report": "optalloc.reports",
     "benchmark": "optalloc.quality",
 }
 __all__ = ["__version__", *_WHERE]

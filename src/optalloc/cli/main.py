@@ -19,6 +19,9 @@ COMMANDS = {
     "solve": Words("求最优方案，与基准并列", "Find the best plan, beside the baseline."),
     "compare": Words("几个情景的方案并列比较", "Put plans of several scenarios side by side."),
     "check": Words("核对草拟或已公布的分配表", "Judge a draft or published table."),
+    "report": Words(
+        "写出工作簿、Word 方案、公示和网页", "Write workbook, Word plan, notice, page."
+    ),
     "benchmark": Words("最优方案与各种方法并列比较", "Put every method beside the best plan."),
 }
 FAULT_OF_OURS = Words(
