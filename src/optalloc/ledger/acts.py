@@ -70,11 +70,10 @@ class Writing:
             values: All that is to be written, the row's key among it; other columns stay.
         """
         keys = KEYS[table.name]
-        found = select(table).where(*(table.c[key] == values[key] for key in keys))
-        old = self.connection.execute(found).mappings().first()
-        if old is None:
-            return self._add(table, values), True
-        return int(old["id"]), self.change(table, old, values)
+        where = (table.c[key] == values[key] for key in keys)
+        for old in rows_of(self.connection, table, *where):
+            return int(old["id"]), self.change(table, old, values)
+        return self._add(table, values), True
 
     def _add(self, table: Table, values: Values) -> int:
         whole = {**values, "version": 1}
@@ -120,6 +119,12 @@ def begin(connection: Connection, act: Act) -> Writing:
     row = {"at": at, "who": act.who.strip(), "why": act.why.strip(), "what": act.what}
     done = connection.execute(insert(schema.acts).values({**row, "digest": act.digest}))
     return Writing(connection, int(done.inserted_primary_key[0]))  # type: ignore[index]
+
+
+def rows_of(connection: Connection, table: Table, *where: Any) -> list[dict[str, Any]]:
+    """Return rows of a table, in the order they were written."""
+    asked = select(table).where(*where).order_by(table.c.id)
+    return [dict(row) for row in connection.execute(asked).mappings()]
 
 
 def as_text(values: Values) -> str:

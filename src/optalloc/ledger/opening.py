@@ -5,6 +5,7 @@ PostgreSQL by an advisory lock, so that what a writer has checked still holds wh
 """
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -125,7 +126,9 @@ def _ledger(named: str, folder: Path | None, is_new: bool = False) -> Ledger:
         remedy = Words(near.zh + _MAKE_ONE.zh, f"{near.en} {_MAKE_ONE.en}")
         raise unusable(named, Words("找不到台账", "a ledger that is there"), remedy)
     if path.is_dir() or not path.parent.is_dir():
-        raise unusable(named, Words("应为一个文件，文件夹要先有", "a file in a folder that is there"))
+        raise unusable(
+            named, Words("应为一个文件，文件夹要先有", "a file in a folder that is there")
+        )
     engine = create_engine(
         "sqlite+pysqlite://",
         connect_args={"timeout": PATIENCE, "uri": True},
@@ -137,8 +140,6 @@ def _ledger(named: str, folder: Path | None, is_new: bool = False) -> Ledger:
 
 
 def _connect(path: Path) -> Any:
-    import sqlite3
-
     connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
     # The journal of one file lies beside it while it is open; a commit is on the disk.
     for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL"):

@@ -1,8 +1,22 @@
 """The first ledger: its tables as they stood then, and the triggers that let them only grow."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from alembic import op
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKeyConstraint, Integer, String
-from sqlalchemy import Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKeyConstraint,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+)
+
+Part = Any
+"""A column or a constraint."""
 
 revision = "0001"
 down_revision = None
@@ -24,27 +38,27 @@ def upgrade() -> None:
         op.execute(statement)
 
 
-def _whole(name, nullable=False, kind=Integer):  # type: ignore[no-untyped-def]
+def _whole(name: str, nullable: bool = False, kind: Any = Integer) -> Part:
     return Column(name, kind, nullable=nullable)
 
 
-def _text(*names):  # type: ignore[no-untyped-def]
+def _text(*names: str) -> list[Part]:
     return [Column(name, Text, nullable=False, server_default="") for name in names]
 
 
-def _named(*names):  # type: ignore[no-untyped-def]
+def _named(*names: str) -> list[Part]:
     return [Column(name, Text, nullable=False) for name in names]
 
 
-def _word(name, length=16, **more):  # type: ignore[no-untyped-def]
+def _word(name: str, length: int = 16, **more: Any) -> Part:
     return Column(name, String(length), nullable=False, **more)
 
 
-def _to(table, name):  # type: ignore[no-untyped-def]
+def _to(table: str, name: str) -> Part:
     return ForeignKeyConstraint([name], [f"{table}.id"])
 
 
-def _tables():  # type: ignore[no-untyped-def]
+def _tables() -> dict[str, list[Part]]:
     once = UniqueConstraint
     return {
         "acts": [
@@ -68,16 +82,7 @@ def _tables():  # type: ignore[no-untyped-def]
             *(_whole("month"), *_text("document", "scenario", "digest")),
             *(once("year", "name"), once("year", "number", name="uq_batches_number")),
         ],
-        "projects": [
-            *(_whole("version"), *_named("name"), *_text("code"), _whole("entered")),
-            *(_whole("recipient"), _whole("use"), _whole("need", kind=BigInteger)),
-            _whole("minimum", True, BigInteger),
-            *_text("category", "nature", "place", "schedule", "responsible", "task", "financing"),
-            *_text("beneficiaries", "target", "linkage", "more"),
-            *(_word("state"), *_text("reason"), _whole("left", True), once("name")),
-            *(_to("recipients", "recipient"), _to("uses", "use")),
-            CheckConstraint("need >= 0", "need"),
-        ],
+        "projects": _projects(),
         "entries": _entries(),
         "assets": [
             *(_whole("version"), *_named("name"), _whole("project"), _word("class")),
@@ -92,7 +97,20 @@ def _tables():  # type: ignore[no-untyped-def]
     }
 
 
-def _entries():  # type: ignore[no-untyped-def]
+def _projects() -> list[Part]:
+    return [
+        *(_whole("version"), *_named("name"), *_text("code"), _whole("entered")),
+        *(_whole("recipient"), _whole("use"), _whole("need", kind=BigInteger)),
+        _whole("minimum", True, BigInteger),
+        *_text("category", "nature", "place", "schedule", "responsible", "task", "financing"),
+        *_text("beneficiaries", "target", "linkage", "more"),
+        *(_word("state"), *_text("reason"), _whole("left", True), UniqueConstraint("name")),
+        *(_to("recipients", "recipient"), _to("uses", "use")),
+        CheckConstraint("need >= 0", "need"),
+    ]
+
+
+def _entries() -> list[Part]:
     kinds = "kind IN ('award', 'take_back', 'payment')"
     return [
         *(_whole("act"), _word("kind"), _whole("year"), _whole("month"), _whole("batch", True)),
@@ -106,7 +124,7 @@ def _entries():  # type: ignore[no-untyped-def]
     ]
 
 
-def _triggers(dialect):  # type: ignore[no-untyped-def]
+def _triggers(dialect: str) -> Iterator[str]:
     """Yield what refuses to change a row that only grows, and to delete any."""
     if dialect == "postgresql":
         yield (
