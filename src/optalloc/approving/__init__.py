@@ -1,4 +1,4 @@
-"""Approved plans become batches of a ledger, and what the ledger's progress does to the next plan."""
+"""Approved plans become batches of a ledger; what its progress does to the next plan."""
 
 from optalloc.approving.batch import Approved, Batch, approve
 

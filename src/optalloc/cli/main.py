@@ -24,6 +24,7 @@ COMMANDS = {
         "写出工作簿、Word 方案、公示和网页", "Write workbook, Word plan, notice, page."
     ),
     "benchmark": Words("最优方案与各种方法并列比较", "Put every method beside the best plan."),
+    "ledger": Words("一本台账管全年", "Keep the year: batches, payments, assets."),
 }
 FAULT_OF_OURS = Words(
     "程序内部错误，请把下面的内容和情景文件发给我们：",

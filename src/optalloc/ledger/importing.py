@@ -11,6 +11,7 @@ from sqlalchemy import select
 from optalloc.errors import Fault, InputUnusable
 from optalloc.ledger import schema
 from optalloc.ledger.acts import KEYS, Act, Writing, rows_of
+from optalloc.ledger.assets import put_assets
 from optalloc.ledger.importing_journal import import_awards, import_payments
 from optalloc.ledger.library import AT_THE_GATE, both, negative_items, reason_at_the_gate
 from optalloc.ledger.opening import Ledger
@@ -69,7 +70,7 @@ def import_table(
             return Imported(sort, count, count, _unread(sheet, table))
         rows = list(_read(sheet, table, known, reading))
         reading.finish()
-        put = put_projects if sort == "projects" else put_rows
+        put = {"projects": put_projects, "assets": put_assets}.get(sort, put_rows)
         changed, findings = put(writing, sheet, [values for _, values in rows])
         return Imported(sort, len(rows), changed, _unread(sheet, table), findings)
 

@@ -8,7 +8,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import NullPool
 
+from optalloc.errors import Fault, InputUnusable
 from optalloc.ledger.acts import Act, Writing, begin
 from optalloc.ledger.migrations import NEWEST, migrate, unknown_version
 from optalloc.tables import near_file
@@ -170,9 +171,11 @@ def _by_url(named: str) -> Ledger:
 
 @contextmanager
 def _said(named: str) -> Iterator[None]:
-    """Turn what a database refuses into a letter; faults of ours stay what they are."""
+    """Turn what a database refuses into a letter; letters that name no file name the ledger."""
     try:
         yield
+    except InputUnusable as unusable_:
+        raise InputUnusable(_in_ledger(f, named) for f in unusable_.faults) from None
     except OperationalError as why:
         said = str(why.orig).strip().splitlines()[0] if why.orig else ""
         if "locked" in said:
@@ -185,6 +188,11 @@ def _said(named: str) -> Iterator[None]:
             raise
         allowed = Words("应为 optalloc 的台账", "a ledger of optalloc")
         raise unusable(named, allowed, _MAKE_ONE, "SQLite: not a database") from None
+
+
+def _in_ledger(fault: Fault, named: str) -> Fault:
+    is_elsewhere = fault.file or fault.place.en.startswith("--")
+    return fault if is_elsewhere else replace(fault, file=named)
 
 
 def name_of_ledger(named: str) -> str:
