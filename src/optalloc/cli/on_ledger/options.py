@@ -172,9 +172,3 @@ def refuse_ending(out: str, endings: Sequence[str]) -> None:
             f"应以 {'、'.join(endings)} 结尾", f"a name that ends in {' or '.join(endings)}"
         )
         raise InputUnusable([Fault("", Words("--out", "--out"), allowed, out)])
-
-
-__all__ = [
-    *("LEDGER", "MONTH", "WHO", "WHY", "WHY_IS_NEEDED", "YEAR", "act_of", "paper_json"),
-    *("print_paper", "refuse_ending", "say_written", "show_month", "show_paper", "write_paper"),
-]

@@ -9,11 +9,11 @@ from optalloc.cli.on_ledger.options import (
     paper_json,
     print_paper,
     say_written,
-    show_month,
     write_paper,
 )
 from optalloc.cli.on_ledger.year import OUT
 from optalloc.cli.options import JSON, LANG, SETTINGS, options, print_json
+from optalloc.ledger.balances import show_month
 from optalloc.ledger.opening import open_ledger
 from optalloc.ledger.papers import bulletin_paper
 from optalloc.ledger.progress import bulletin

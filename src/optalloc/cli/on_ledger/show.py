@@ -52,8 +52,8 @@ def _told(row: dict[str, Any]) -> tuple[str, str, str]:
 
 
 def _acts(rows: list[dict[str, Any]]) -> PaperTable:
-    heads = (Words("编号", "act"), *DID, Words("命令", "what"))
-    heads += (Words("分录", "entries"), Words("变更", "changes"))
+    made = (Words("分录", "entries"), Words("变更", "changes"))
+    heads = (Words("编号", "act"), *DID, Words("命令", "what"), *made)
     return PaperTable(
         Words("经办记录", "Acts"),
         heads,
