@@ -20,11 +20,11 @@ from optalloc.errors import Fault, InputUnusable, nearest
 from optalloc.ledger.balances import show_month
 from optalloc.ledger.opening import is_url, name_of_ledger, open_ledger
 from optalloc.ledger.rows import LAST_YEAR, month_of
-from optalloc.ledger.tables_made import FIGURES, MADE, Asked, Made, figures
+from optalloc.ledger.tables_made import CALLED, FIGURES, MADE, Asked, Made, figures
 from optalloc.money import tidy_name
 from optalloc.scenario import Scenario, named_beside
 from optalloc.tables import Row, Table, Value, note_content, split_header, tidy_header
-from optalloc.words import Words, one_of
+from optalloc.words import Words, one_of, same
 from optalloc.yaml_text import Key
 
 KEYS = ("ledger", "year", "until")
@@ -109,14 +109,14 @@ def _note(wanted: _Spec, name: str, made: Made) -> None:
     note_content(wanted.beside.with_name(f"{wanted.beside.name}#{name}"), said.encode())
 
 
-def _said(wanted: _Spec, name: str, what: Words) -> str:
+def _said(wanted: _Spec, name: Words, what: Words) -> str:
     """Return the note that says what came from the ledger; it stands in every output."""
     asked = wanted.asked
     until = f"，截至 {show_month(asked.until)}" if asked.until else ""
     until_en = f", up to {show_month(asked.until)}" if asked.until else ""
     shown = wanted.beside.name
-    zh = f"取自台账 {shown}（{asked.year} 年{until}）：{name} {what.zh}。"
-    return f"{zh} / From the ledger {shown} ({asked.year}{until_en}): {name}, {what.en}."
+    zh = f"取自台账 {shown}（{asked.year} 年{until}）：{name.zh}，{what.zh}。"
+    return f"{zh} From the ledger {shown} ({asked.year}{until_en}): {name.en}, {what.en}."
 
 
 def _table(wanted: _Spec, name: str, made: Made) -> Table:
@@ -133,7 +133,7 @@ def _table(wanted: _Spec, name: str, made: Made) -> Table:
         written=dict(zip(tidy, made.headers, strict=True)),
         units={h.name: h.unit for h in headings if h.unit},
         brackets={h.name: h.bracket for h in headings if h.bracket},
-        notes=(_said(wanted, name, made.words),),
+        notes=(_said(wanted, CALLED[name], made.words),),
     )
 
 
@@ -167,7 +167,7 @@ def _with_columns(
         row if row.is_total else replace(row, cells={**row.cells, **more})
         for row, more in zip(base.rows, cells, strict=True)
     ]
-    said = [_said(wanted, head, FIGURES[word].words) for head, word in columns.items()]
+    said = [_said(wanted, same(head), FIGURES[word].words) for head, word in columns.items()]
     return replace(
         base,
         headers=(*base.headers, *columns),

@@ -185,6 +185,16 @@ MADE: Mapping[str, Callable[[Connection, Asked], Made]] = {
     "negative_list": negative_list,
 }
 """The tables of a scenario that a ledger can make."""
+CALLED: Mapping[str, Words] = {
+    "earlier": Words("已下达", "earlier awards"),
+    "history": Words("往年", "earlier years"),
+    "sources": Words("资金余额", "what sources have left"),
+    "uses": Words("用途", "uses"),
+    "recipients": Words("单位", "recipients"),
+    "needs": Words("项目库需求", "needs of the library"),
+    "projects": Words("项目库", "the project library"),
+    "negative_list": Words("负面清单", "the negative list"),
+}
 
 
 @dataclass(frozen=True)
