@@ -132,7 +132,9 @@ def _write(writing: Writing, batch: Batch, problem: Problem, plan: Plan, digest:
 def _batch_is_there(writing: Writing, batch: Batch) -> Iterator[Fault]:
     table = schema.batches
     where = (table.c.year == batch.year, table.c.name == batch.name)
-    if rows_of(writing.connection, table, *where):
+    found = rows_of(writing.connection, table, *where)
+    given = (GIVEN, ENTRY.batch.in_([row["id"] for row in found]))
+    if any(sums(writing.connection, Cell._fields, *given).values()):
         allowed = Words(
             f"{batch.year} 年还没有的批次", f"a batch that {batch.year} does not have yet"
         )

@@ -116,8 +116,9 @@ def assets_paper(found: tuple[Asset, ...], unit: str) -> Paper:
         for asset in found
     ]
     rows.append((TOTAL, *[""] * 5, total, *[""] * 4))
-    title = Words("项目资产确权登记表", "Assets for the confirmation of rights")
-    listed = PaperTable(title, heads, tuple(rows), has_total=True)
+    title = Words("项目资产台账", "Assets")
+    rights = Words("确权登记表", "For the confirmation of rights")
+    listed = PaperTable(rights, heads, tuple(rows), has_total=True)
     waiting = sum(1 for asset in found if not asset.registered)
     said = Words(
         f"资产 {len(found)} 项，其中 {waiting} 项尚未登记；按类别合计等于按权属合计。",

@@ -125,7 +125,7 @@ def acts(connection: Connection, limit: int) -> list[dict[str, Any]]:
     ]
     for table, name in ((schema.entries, "entries"), (schema.changes, "changes")):
         count = select(table.c.act, func.count()).group_by(table.c.act)
-        found: dict[int, int] = dict(connection.execute(count).tuples().all())
+        found = {row[0]: row[1] for row in connection.execute(count)}
         for row in rows:
             row[name] = found.get(row["id"], 0)
     return rows[::-1]

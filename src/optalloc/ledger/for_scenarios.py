@@ -22,7 +22,7 @@ from optalloc.ledger.opening import is_url, name_of_ledger, open_ledger
 from optalloc.ledger.rows import LAST_YEAR, month_of
 from optalloc.ledger.tables_made import CALLED, FIGURES, MADE, Asked, Made, figures
 from optalloc.money import tidy_name
-from optalloc.scenario import Scenario, named_beside
+from optalloc.scenario import FROM_LEDGER, Scenario, named_beside
 from optalloc.tables import Row, Table, Value, note_content, split_header, tidy_header
 from optalloc.words import Words, one_of, same
 from optalloc.yaml_text import Key
@@ -115,7 +115,7 @@ def _said(wanted: _Spec, name: Words, what: Words) -> str:
     until = f"，截至 {show_month(asked.until)}" if asked.until else ""
     until_en = f", up to {show_month(asked.until)}" if asked.until else ""
     shown = wanted.beside.name
-    zh = f"取自台账 {shown}（{asked.year} 年{until}）：{name.zh}，{what.zh}。"
+    zh = f"{FROM_LEDGER} {shown}（{asked.year} 年{until}）：{name.zh}，{what.zh}。"
     return f"{zh} From the ledger {shown} ({asked.year}{until_en}): {name.en}, {what.en}."
 
 

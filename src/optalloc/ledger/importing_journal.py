@@ -62,8 +62,11 @@ def _make_batches(writing: Writing, sheet: Sheet, table: Table, known: Known) ->
 def make_batch(writing: Writing, year: int, name: str, month: int, **more: str) -> int:
     """Write a new batch of a year, behind those that are there; return its row."""
     table = schema.batches
-    last = select(func.max(table.c.number)).where(table.c.year == year)
-    number = int(writing.connection.execute(last).scalar() or 0) + 1
+    of_year = table.c.year == year
+    there = select(table.c.number).where(of_year, table.c.name == name)
+    last = select(func.max(table.c.number)).where(of_year)
+    known = writing.connection.execute(there).scalar()
+    number = known or int(writing.connection.execute(last).scalar() or 0) + 1
     values = {"year": year, "name": name, "number": number, "month": month}
     return writing.put(table, {**values, **more})[0]
 

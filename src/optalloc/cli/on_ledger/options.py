@@ -69,10 +69,11 @@ def act_of(what: str, who: str | None, why: str | None, otherwise: str = "") -> 
 def print_paper(paper: Paper, lang: Lang) -> None:
     """Print a paper."""
     page = Page(lang)
-    page.say(paper.title, "bold")
-    for words in paper.lines:
-        page.say(words)
-    page.say()
+    if paper.title.zh:
+        page.say(paper.title, "bold")
+        for words in paper.lines:
+            page.say(words)
+        page.say()
     for table in paper.tables:
         _print_table(page, table, paper.unit)
     for title, items in paper.lists:
@@ -91,6 +92,7 @@ def _print_table(page: Page, table: PaperTable, unit: str) -> None:
             table.is_text(i),
         )
         for i, head in enumerate(table.heads)
+        if any(row[i] != "" for row in table.rows) or not table.rows
     )
     page.grid(table.title + in_unit, first, [[column] for column in others], table.has_total)
 

@@ -14,7 +14,7 @@ from optalloc.ledger.deeds import acts, changes, entries
 from optalloc.ledger.opening import open_ledger
 from optalloc.ledger.paper import Paper, PaperTable, Said
 from optalloc.ledger.settings import settings_of
-from optalloc.words import Words
+from optalloc.words import NOTHING, Words
 
 WHAT = ("acts", "entries", "changes", "settings")
 DID = (Words("时间", "at"), Words("经办", "who"), Words("原因", "why"))
@@ -44,7 +44,7 @@ def command(what: str, ledger: str, last: int, lang: str | None, as_json: bool) 
 
 
 def _in(table: PaperTable, unit: str) -> Paper:
-    return Paper(table.title, (), unit, (table,))
+    return Paper(NOTHING, (), unit, (table,))
 
 
 def _told(row: dict[str, Any]) -> tuple[str, str, str]:
