@@ -10,7 +10,9 @@ from typing import Any
 TITLE, HEADING, BODY, LINE = "Title", "Heading1", "PaperBody", "PaperLine"
 STYLES = {
     "annex": "PaperAnnex",
-    "signature": "PaperSignature",
+    "annexes": "PaperAnnexes",
+    "office": "PaperOffice",
+    "day": "PaperDay",
     "unit": "PaperUnit",
     "note": "PaperNote",
     "label": "PaperLabel",
@@ -75,8 +77,10 @@ def footer_xml(side: str) -> str:
 def styles_xml(is_chinese: bool) -> list[str]:
     """Return the styles of a paper, each as XML."""
     bold = "" if is_chinese else "<w:b/>"
+    after = "" if is_chinese else 'w:after="120" '
     body = (
-        f'<w:spacing w:line="560" w:lineRule="exact"/>{_first_line(is_chinese)}<w:jc w:val="both"/>'
+        f'<w:spacing {after}w:line="560" w:lineRule="exact"/>'
+        f'{_first_line(is_chinese)}<w:jc w:val="both"/>'
     )
     right = '<w:ind w:rightChars="400" w:right="1280"/><w:jc w:val="right"/>'
     exact = '<w:spacing w:line="560" w:lineRule="exact"/>'
@@ -104,7 +108,9 @@ def styles_xml(is_chinese: bool) -> list[str]:
         ),
         _style(BODY, "Paper Body", body, ""),
         _style("PaperAnnex", "Paper Annex", exact, _fonts(HEI, LATIN, 32)),
-        _style("PaperSignature", "Paper Signature", f"<w:keepLines/>{exact}{right}", ""),
+        _style("PaperAnnexes", "Paper Annexes", f"<w:keepNext/>{_lower(body)}", ""),
+        _style("PaperOffice", "Paper Office", f"<w:keepNext/>{_lower(exact)}{right}", ""),
+        _style("PaperDay", "Paper Day", f"<w:keepNext/>{exact}{right}", ""),
         _style("PaperUnit", "Paper Unit", f'<w:keepNext/>{small}<w:jc w:val="right"/>', _size(24)),
         _style("PaperNote", "Paper Note", small, _size(24)),
         _style(
@@ -177,6 +183,11 @@ def _tag(name: str) -> str:
 def _first_line(is_chinese: bool) -> str:
     """Return the indent of a first line: two characters, in Chinese alone."""
     return '<w:ind w:firstLineChars="200" w:firstLine="640"/>' if is_chinese else ""
+
+
+def _lower(spacing: str) -> str:
+    """Return a style's spacing with an empty line above."""
+    return spacing.replace("<w:spacing ", '<w:spacing w:before="560" ', 1)
 
 
 def _fonts(chinese: str, latin: str, size: int, more: str = "") -> str:
