@@ -30,7 +30,7 @@ LAYERS = (
     ("targets", "rules", "goals", "baselines"),
     ("score",),
     ("tables", "yaml_problems"),
-    ("yaml_text",),
+    ("yaml_text", "word_files"),
     ("scenario",),
     ("fact_tables", "policy"),
     ("names_and_totals",),

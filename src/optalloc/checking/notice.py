@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from optalloc.checking.finding import Finding, Place
-from optalloc.checking.papers import LARGEST_XML, PAGES, PAPERS, refuse_bomb
+from optalloc.checking.papers import PAGES, PAPERS
 from optalloc.checking.web_page import page_text
 from optalloc.checking.word_paper import paper_text
 from optalloc.money import halfwidth
@@ -23,6 +23,7 @@ from optalloc.public_notice import FUND_FIELDS, HOTLINE, LEAST_DAYS, PROJECT, PR
 from optalloc.tables.files import read_whole
 from optalloc.tables.raw import nothing_in, unusable
 from optalloc.tables.text import decode
+from optalloc.word_files import LARGEST_XML, refuse_bomb
 from optalloc.words import Words
 
 LARGEST_NOTICE = 16 * 2**20

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from optalloc.words import Lang, Words, visible
+from optalloc.words import Lang, Words, listed, visible
 
-BLANK = re.compile(r"〔填写：[^〔〕]+〕|\[fill in: [^][]+\]")
+BLANK = re.compile(r"〔填写(?:：[^〔〕]+)?〕|\[fill in(?:: [^][]+)?\]")
 _GONE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 _SPACES = {ord("\u00a0"): " ", ord("\r"): None, ord("\t"): " ", ord("\n"): " "}
 
@@ -95,6 +95,24 @@ Block = Title | Heading | Para | Line | Table | NewPage | Picture
 def blank(what: Words, lang: Lang) -> str:
     """Return the blank that is left where something is not known."""
     return Words(f"〔填写：{what.zh}〕", f"[fill in: {what.en}]").say(lang)
+
+
+def nothing(lang: Lang) -> str:
+    """Return the blank of a cell, whose head says what is to be filled in."""
+    return Words("〔填写〕", "[fill in]").say(lang)
+
+
+def left_blank(file: str, blocks: Iterable[Block], lang: Lang) -> Iterator[Words]:
+    """Yield what is left to be filled in in a file, as one remark; nothing when all is there."""
+    names = [text[4:-1] if lang == "zh" else text[10:-1] for text in blanks_in(blocks)]
+    found = [name for name in names if name]
+    if found:
+        said = listed(found)
+        yield Words(
+            f"{file}：还有 {len(found)} 处要填写：{said.zh}。可写在情景的 paper 一节。",
+            f"{file}: {len(found)} blanks to fill in: {said.en}. The scenario's section `paper` "
+            "can hold them.",
+        )
 
 
 def blanks_in(blocks: Iterable[Block]) -> Iterator[str]:

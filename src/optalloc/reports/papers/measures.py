@@ -36,14 +36,19 @@ def width_of(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def measures(table: Table) -> Measures:
-    """Return how a table is set so that no amount is broken, as large as it can be."""
+def measures(table: Table, only: int | None = None) -> Measures:
+    """Return how a table is set so that no amount is broken, as large as it can be.
+
+    Args:
+        only: The room there is, where the page cannot be turned [twips].
+    """
     least, wanted = _needs(table, NARROWEST), _needs(table, WIDEST)
-    for room, is_turned in ((UPRIGHT, False), (ACROSS, True)):
+    pages = ((UPRIGHT, False), (ACROSS, True)) if only is None else ((only, True),)
+    for room, is_turned in pages:
         for size in SIZES[:3] if not is_turned else SIZES:
             if sum(_twips(_comfortable(table, least, wanted), size)) <= room:
                 return Measures(size, _shared(_twips(wanted, size), room, table, size), is_turned)
-    return Measures(SIZES[-1], _squeezed(_twips(least, SIZES[-1]), ACROSS), True)
+    return Measures(SIZES[-1], _squeezed(_twips(least, SIZES[-1]), only or ACROSS), True)
 
 
 def _needs(table: Table, most: int) -> list[int]:

@@ -96,22 +96,26 @@ def supervision(subject: Subject) -> str:
     return subject.listed([HOTLINE, *(own or [blank(SUPERVISION, subject.lang)])])
 
 
-def notes(subject: Subject) -> Iterator[str]:
-    """Yield what a reader of the table must know, and what was proven."""
+def notes(subject: Subject, is_public: bool = False) -> Iterator[str]:
+    """Yield what a reader of the table must know, and what was proven.
+
+    Args:
+        is_public: Leaves out what the rules found in the facts, such as who was refused and why.
+    """
     yield from map(clean, subject.problem.notes)
-    for rule in subject.problem.rules:
+    for rule in () if is_public else subject.problem.rules:
         yield from map(subject.told, rule.findings(subject.problem))
     outcome = subject.report.solved.outcome
     proof = PROOFS[outcome.proven]
-    zh = f"各行各列已核对到分，符合第二条所列全部要求；{proof.zh}。"
-    en = "Every row and column was checked to the fen; every requirement of section 2 is kept; "
+    zh = f"各行各列已核对到分，符合分配办法的全部要求；{proof.zh}。"
+    en = "Every row and column was checked to the fen; every rule of the allocation is kept; "
     yield subject.say(Words(zh, f"{en}{proof.en}."))
     yield from map(subject.told, outcome_words(outcome))
 
 
-def note_lines(subject: Subject) -> Iterator[Line]:
+def note_lines(subject: Subject, is_public: bool = False) -> Iterator[Line]:
     """Yield the notes below a table, numbered."""
-    said = list(notes(subject))
+    said = list(notes(subject, is_public))
     yield Line(subject.say(Words("说明：", "Notes:")), "label")
     yield from (Line(f"{number}. {text}", "note") for number, text in enumerate(said, 1))
 

@@ -1,6 +1,7 @@
 """Blocks as the XML of Word: text built whole and parsed once, as cell by cell takes minutes."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from optalloc.reports.papers.blocks import (
@@ -49,18 +50,19 @@ def styled_xml(style: str, runs: str, more: str = "") -> str:
     return f"<w:p {NAMESPACE}>{head}{runs}</w:p>"
 
 
-def runs_xml(text: str, look: str, after: str = "") -> str:
+def runs_xml(text: str, look: str) -> str:
     """Return a text as runs; blanks to fill in are marked.
 
     Args:
-        look: What stands in the properties of each run, before the mark.
-        after: What stands behind it.
+        look: What stands in the properties of each run.
     """
-    return "".join(
-        f"<w:r><w:rPr>{look}{_MARKED if is_blank else ''}{after}</w:rPr>"
-        f'<w:t xml:space="preserve">{escape(part)}</w:t></w:r>'
-        for part, is_blank in pieces(text)
-    )
+    return "".join(run_xml(part, look + _MARKED * is_blank) for part, is_blank in pieces(text))
+
+
+def run_xml(text: str, look: str) -> str:
+    """Return a text as one run."""
+    properties = f"<w:rPr>{look}</w:rPr>" if look else ""
+    return f'<w:r>{properties}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
 
 
 def pieces(text: str) -> Iterator[tuple[str, bool]]:
@@ -75,50 +77,67 @@ def pieces(text: str) -> Iterator[tuple[str, bool]]:
         yield text[at:], False
 
 
-def table_xml(table: Table, is_chinese: bool, cell: str = CELL, head: str = HEAD) -> str:
+@dataclass(frozen=True)
+class _Cells:
+    """How the cells of a table are set.
+
+    Attributes:
+        how: Sizes and widths.
+        look: What stands in the properties of each run, before the size.
+        styles: The style of cells and that of heads; empty for none.
+    """
+
+    how: Measures
+    look: str
+    styles: tuple[str, str]
+
+    def row(self, table: Table, row: tuple[str, ...]) -> str:
+        """Return a row; it is not broken over pages, and the heads are repeated."""
+        is_head, is_total = row is table.head, table.has_total and row is table.rows[-1]
+        look = self.look + ("<w:b/>" if is_total else "")
+        cells = [
+            self._cell(text, look, column, self._side(table, column, is_head))
+            for column, text in enumerate(row)
+        ]
+        properties = "<w:cantSplit/>" + ("<w:tblHeader/>" if is_head else "")
+        return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
+
+    def _side(self, table: Table, column: int, is_head: bool) -> str:
+        style = self.styles[is_head]
+        side = "center" if is_head else "right" if column in table.amounts else "left"
+        named = f'<w:pStyle w:val="{style}"/>' if style else ""
+        return f'<w:pPr>{named}<w:jc w:val="{side}"/></w:pPr>'
+
+    def _cell(self, text: str, look: str, column: int, side: str) -> str:
+        size = f'{look}<w:sz w:val="{self.how.size}"/><w:szCs w:val="{self.how.size}"/>'
+        return (
+            f'<w:tc><w:tcPr><w:tcW w:w="{self.how.widths[column]}" w:type="dxa"/>'
+            f'<w:vAlign w:val="center"/></w:tcPr><w:p>{side}{runs_xml(text, size)}</w:p></w:tc>'
+        )
+
+
+def table_xml(
+    table: Table, is_chinese: bool, room: int | None = None, look: str | None = None
+) -> str:
     """Return a table whose heads stand on every page.
 
     Args:
-        cell, head: The styles of cells and of heads; empty for none.
+        room: How wide it may be [twips]; None for a page of our own.
+        look: The font of its letters where our own styles are not there, as XML.
     """
-    how = measures(table)
+    how = measures(table, room)
+    if look is None:
+        cells = _Cells(how, _HINT if is_chinese else "", (CELL, HEAD))
+    else:
+        cells = _Cells(how, look, ("", ""))
     edges = "".join(
         f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for edge in _EDGES
     )
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in how.widths)
-    rows = [_row(table, how, table.head, is_chinese, head)]
-    rows += [_row(table, how, row, is_chinese, cell) for row in table.rows]
+    rows = "".join(cells.row(table, row) for row in (table.head, *table.rows))
     return (
         f'<w:tbl {NAMESPACE}><w:tblPr><w:tblW w:w="{sum(how.widths)}" w:type="dxa"/>'
         f'<w:jc w:val="center"/><w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/>'
         '<w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/>'
-        f"</w:tblCellMar></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
-    )
-
-
-def _row(table: Table, how: Measures, row: tuple[str, ...], is_chinese: bool, style: str) -> str:
-    """Return a row; it is not broken over pages, and the heads are repeated."""
-    is_head = row is table.head
-    properties = "<w:cantSplit/>" + ("<w:tblHeader/>" if is_head else "")
-    bold = "<w:b/>" if table.has_total and row is table.rows[-1] else ""
-    look = (_HINT if is_chinese else "") + bold
-    size = f'<w:sz w:val="{how.size}"/><w:szCs w:val="{how.size}"/>'
-    cells = []
-    for column, text in enumerate(row):
-        side = "center" if is_head else "right" if column in table.amounts else "left"
-        named = f'<w:pStyle w:val="{style}"/>' if style else ""
-        cells.append(
-            f'<w:tc><w:tcPr><w:tcW w:w="{how.widths[column]}" w:type="dxa"/>'
-            f'<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr>{named}<w:jc w:val="{side}"/></w:pPr>'
-            f"{_runs_of_size(text, look, size)}</w:p></w:tc>"
-        )
-    return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
-
-
-def _runs_of_size(text: str, look: str, size: str) -> str:
-    """Return the runs of a cell; the schema wants sizes before marks."""
-    return "".join(
-        f"<w:r><w:rPr>{look}{size}{_MARKED if is_blank else ''}</w:rPr>"
-        f'<w:t xml:space="preserve">{escape(part)}</w:t></w:r>'
-        for part, is_blank in pieces(text)
+        f"</w:tblCellMar></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
     )
