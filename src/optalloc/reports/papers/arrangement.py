@@ -49,28 +49,28 @@ def _of_recipient(subject: Subject, name: str, awards: list[Award]) -> str:
     for award in awards:
         by_source.setdefault(award.source, []).append(award)
     parts = [_of_source(subject, source, given) for source, given in by_source.items()]
-    total, who = subject.money(sum(a.amount for a in awards)), clean(name)
-    zh = f"{who}{total}：{'；'.join(w.zh for w in parts)}。"
-    return subject.say(Words(zh, f"{who}, {total}: {'; '.join(w.en for w in parts)}."))
+    total = subject.money(sum(a.amount for a in awards))
+    zh = f"{subject.beside(name, total)}：{'；'.join(w.zh for w in parts)}。"
+    return subject.say(Words(zh, f"{clean(name)}, {total}: {'; '.join(w.en for w in parts)}."))
 
 
 def _of_source(subject: Subject, source: str, awards: list[Award]) -> Words:
     """Return what one source gives: for one use in a clause, for several with their amounts."""
-    name, money = clean(source), subject.money(sum(a.amount for a in awards))
+    said = subject.beside(source, subject.money(sum(a.amount for a in awards)))
     uses: dict[str, list[Award]] = {}
     for award in awards:
         uses.setdefault(award.use, []).append(award)
     if len(uses) == 1:
         ((use, given),) = uses.items()
         what = _use(subject, use, given)
-        return Words(f"{name}{money}用于{what.zh}", f"{name} {money} for {what.en}")
-    said = [
+        return Words(f"{said}用于{what.zh}", f"{said} for {what.en}")
+    parts = [
         (subject.money(sum(a.amount for a in given)), _use(subject, use, given))
         for use, given in uses.items()
     ]
-    zh = "、".join(f"{amount}用于{what.zh}" for amount, what in said)
-    en = ", ".join(f"{amount} for {what.en}" for amount, what in said)
-    return Words(f"{name}{money}，其中{zh}", f"{name} {money}, of which {en}")
+    zh = "、".join(f"{amount}用于{what.zh}" for amount, what in parts)
+    en = ", ".join(f"{amount} for {what.en}" for amount, what in parts)
+    return Words(f"{said}，其中{zh}", f"{said}, of which {en}")
 
 
 def _use(subject: Subject, use: str, awards: list[Award]) -> Words:
@@ -81,10 +81,9 @@ def _use(subject: Subject, use: str, awards: list[Award]) -> Words:
     if len(awards) == 1:
         text = clean(named[0].project or "")
         return Words(f"{clean(use)}（{text}）", f"{clean(use)} ({text})")
-    items = [(clean(a.project or ""), subject.money(a.amount)) for a in named]
-    zh = "、".join(f"{name}{money}" for name, money in items)
-    en = ", ".join(f"{name} {money}" for name, money in items)
-    return Words(f"{clean(use)}（{zh}）", f"{clean(use)} ({en})")
+    items = [subject.beside(a.project or "", subject.money(a.amount)) for a in named]
+    what = subject.listed(items)
+    return Words(f"{clean(use)}（{what}）", f"{clean(use)} ({what})")
 
 
 def _of_nobody(subject: Subject, names: list[str]) -> Words:

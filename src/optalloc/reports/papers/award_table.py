@@ -106,5 +106,6 @@ def _remark(subject: Subject, name: str) -> str:
     if len(uses) == 1:
         return clean(next(iter(uses)))
     unit = subject.report.unit
-    space = subject.say(Words("", " "))
-    return subject.listed([f"{use}{space}{show_amount(fen, unit)}" for use, fen in uses.items()])
+    return subject.listed(
+        [subject.beside(use, show_amount(fen, unit)) for use, fen in uses.items()]
+    )

@@ -23,14 +23,14 @@ def money_received(subject: Subject) -> Iterator[Para]:
         papers = listed(list(dict.fromkeys(_document(subject, s) for s in sources)))
         parts = _parts(subject)
         zh = f"根据{papers.zh}，本次分配{fund}共{total}{parts.zh}。"
-        en = f"Here {fund} come to {total}{parts.en}. Documents: {papers.en}."
+        en = f"{total} of {fund} have come in{parts.en}. Documents: {papers.en}."
         yield Para(subject.say(Words(zh, en)))
     else:
         yield Para(
             subject.say(
                 Words(
                     f"本次分配{fund}共{total}，资金来源如下：",
-                    f"{fund} come to {total}, from these sources:",
+                    f"{total} of {fund} have come in from these sources:",
                 )
             )
         )
@@ -46,22 +46,19 @@ def money_received(subject: Subject) -> Iterator[Para]:
 def source_items(subject: Subject) -> Iterator[Para]:
     """Yield each source with its amount and document, numbered."""
     for number, source in enumerate(subject.problem.sources, 1):
-        amount, paper = subject.money(source.amount), _document(subject, source)
-        name, kind = clean(source.name), _kind(subject, source)
-        zh, en = f"{name}{kind}{amount}，依据{paper}。", f"{name}{kind}: {amount}, by {paper}."
-        yield Para(numbered(number, subject.lang) + subject.say(Words(zh, en)))
+        said, paper = _amount(subject, source), _document(subject, source)
+        words = Words(f"{said}，依据{paper}。", f"{said}, by {paper}.")
+        yield Para(numbered(number, subject.lang) + subject.say(words))
 
 
 def source_amounts(subject: Subject) -> Words:
     """Return the sources with their amounts: 市级第二批22.5万元、区级配套27.5万元."""
-    said = [
-        Words(
-            f"{clean(s.name)}{_kind(subject, s)}{subject.money(s.amount)}",
-            f"{clean(s.name)}{_kind(subject, s)} {subject.money(s.amount)}",
-        )
-        for s in subject.problem.sources
-    ]
-    return Words(listed([w.zh for w in said]).zh, listed([w.en for w in said]).en)
+    return listed([_amount(subject, source) for source in subject.problem.sources])
+
+
+def _amount(subject: Subject, source: Source) -> str:
+    """Return a source with its kind, where it is not new money, and its amount."""
+    return subject.beside(source.name + _kind(subject, source), subject.money(source.amount))
 
 
 def _parts(subject: Subject) -> Words:
@@ -93,7 +90,7 @@ def _kind(subject: Subject, source: Source) -> str:
     if source.kind == "carry_over":
         return subject.say(Words("（上年结转）", " (carried over)"))
     if source.kind == "taken_back":
-        who = clean(source.taken_from)
+        who = source.taken_from
         return subject.say(Words(f"（从{who}收回）", f" (taken back from {who})"))
     return ""
 
@@ -112,9 +109,8 @@ def what_for(subject: Subject) -> Iterator[Para]:
     """Yield what the money of each use comes to, and industry's share beside its floor."""
     uses = {u.name: subject.plan.sums("use").get(u.name, 0) for u in subject.problem.uses}
     given = {name: fen for name, fen in uses.items() if fen}
-    zh = "、".join(f"{clean(name)}{subject.money(fen)}" for name, fen in given.items())
-    en = ", ".join(f"{clean(name)} {subject.money(fen)}" for name, fen in given.items())
-    said = Words(f"本批资金用于：{zh}。", f"The money of this batch is for: {en}.")
+    what = subject.listed([subject.beside(name, subject.money(fen)) for name, fen in given.items()])
+    said = Words(f"本批资金用于：{what}。", f"The money of this batch is for: {what}.")
     industry = _industry(subject)
     yield Para(subject.say(said if industry is None else _sentences(said, industry)))
 
@@ -132,7 +128,7 @@ def _industry(subject: Subject) -> Words | None:
     money, batch = subject.money(subject.plan.sum(uses=uses)), show_percent(figures.industry_share)
     zh, en = (
         f"其中计入产业发展的{money}，占本批的{batch}",
-        f"To industry goes {money}, {batch} of this",
+        f"Industry gets {money}, {batch} of this",
     )
     if figures.industry_share_of_year is not None and problem.earlier:
         year = show_percent(figures.industry_share_of_year)
@@ -153,6 +149,7 @@ def _floor(subject: Subject, uses: frozenset[str]) -> Words:
             least = show_percent(rule.at_least)
             over = Words("全年", "year") if rule.over == "year" else Words("本批", "batch")
             said += Words(
-                f"，符合{over.zh}不低于{least}的要求", f"; at least {least} of the {over.en} is due"
+                f"，符合{over.zh}不低于{least}的要求",
+                f"; at least {least} of the {over.en} is required",
             )
     return said

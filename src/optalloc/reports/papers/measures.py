@@ -11,7 +11,9 @@ UPRIGHT, ACROSS = 8844, 12756
 SIZES = (24, 21, 18, 15, 12, 10)
 """Sizes of a table's letters, the largest that fits is taken [half points]."""
 NARROWEST, WIDEST = 6, 40
-"""Where names and remarks are folded at the latest and the earliest [half characters]."""
+"""Where names and remarks are folded at the earliest and the latest [half characters]."""
+MANY = 4
+"""With more columns of words each is folded earlier."""
 PADDING = 170
 """Room at both sides of a cell [twips]."""
 
@@ -42,13 +44,21 @@ def measures(table: Table, only: int | None = None) -> Measures:
     Args:
         only: The room there is, where the page cannot be turned [twips].
     """
-    least, wanted = _needs(table, NARROWEST), _needs(table, WIDEST)
+    wanted, folded = _needs(table, WIDEST), _needs(table, _fold(table))
     pages = ((UPRIGHT, False), (ACROSS, True)) if only is None else ((only, True),)
     for room, is_turned in pages:
-        for size in SIZES[:3] if not is_turned else SIZES:
-            if sum(_twips(_comfortable(table, least, wanted), size)) <= room:
-                return Measures(size, _shared(_twips(wanted, size), room, table, size), is_turned)
-    return Measures(SIZES[-1], _squeezed(_twips(least, SIZES[-1]), only or ACROSS), True)
+        for size in SIZES if is_turned else SIZES[:3]:
+            if sum(_twips(folded, size)) <= room:
+                widths = _shared(_twips(wanted, size), _twips(folded, size), room)
+                return Measures(size, widths, is_turned)
+    least = _twips(_needs(table, NARROWEST), SIZES[-1])
+    return Measures(SIZES[-1], _squeezed(least, only or ACROSS), True)
+
+
+def _fold(table: Table) -> int:
+    """Return where words are folded for a table to read well [half characters]."""
+    words = len(table.head) - len(table.amounts)
+    return 16 if words <= MANY else 10
 
 
 def _needs(table: Table, most: int) -> list[int]:
@@ -63,33 +73,18 @@ def _needs(table: Table, most: int) -> list[int]:
     return needs
 
 
-def _comfortable(table: Table, least: list[int], wanted: list[int]) -> list[int]:
-    """Return widths at which a table reads well: words folded now and then."""
-    return [
-        want if column in table.amounts else max(low, min(want, 16))
-        for column, (low, want) in enumerate(zip(least, wanted, strict=True))
-    ]
-
-
 def _twips(needs: Sequence[int], size: int) -> list[int]:
     """Return widths [twips] of needs [half characters] at a size; a point is 20 twips."""
     return [need * size * 5 + PADDING for need in needs]
 
 
-def _shared(wanted: list[int], room: int, table: Table, size: int) -> tuple[int, ...]:
-    """Return widths that fill the page: words take what amounts leave, or fold."""
+def _shared(wanted: list[int], least: list[int], room: int) -> tuple[int, ...]:
+    """Return widths that fill the room: each column its least, then its part of what is left."""
     over = sum(wanted) - room
-    words = [c for c in range(len(wanted)) if c not in table.amounts]
     if over <= 0:
-        spare = -over
-        return tuple(w + spare // len(wanted) for w in wanted)
-    least = _twips([NARROWEST] * len(wanted), size)
-    foldable = sum(max(0, wanted[c] - least[c]) for c in words)
-    widths = list(wanted)
-    for c in words:
-        can = max(0, wanted[c] - least[c])
-        widths[c] -= over * can // foldable if foldable else 0
-    return tuple(widths)
+        return tuple(width - over // len(wanted) for width in wanted)
+    foldable = sum(wanted) - sum(least)
+    return tuple(w - over * (w - low) // foldable for w, low in zip(wanted, least, strict=True))
 
 
 def _squeezed(widths: list[int], room: int) -> tuple[int, ...]:

@@ -46,8 +46,8 @@ def notice_blocks(subject: Subject) -> Iterator[Block]:
         subject.say(
             Words(
                 f"按照“谁分配、谁公开”的原则，现将{subject.fund}的分配结果予以公示，接受社会监督。",
-                f"Who shares out money says so in public: here is how {subject.fund} were shared "
-                "out, for everybody to see and to question.",
+                "Who shares out money says so in public: this is the result of sharing out "
+                f"{subject.fund}, for everybody to see and to question.",
             )
         )
     )
@@ -75,7 +75,7 @@ def _title(subject: Subject) -> str:
     if own is not None:
         return clean(subject.say(own))
     fund = subject.fund
-    return subject.say(Words(f"{fund}分配结果公示", f"Public notice: {fund[:1].upper()}{fund[1:]}"))
+    return subject.say(Words(f"{fund}分配结果公示", f"Public notice on {fund}"))
 
 
 def _fields(subject: Subject) -> Iterator[Iterator[Block]]:

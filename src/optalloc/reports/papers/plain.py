@@ -42,8 +42,13 @@ def _rows(table: Table, lang: Lang) -> Iterator[str]:
     has_words = not table.amounts
     for row in table.rows:
         parts = [
-            f"{head}{colon}{cell}" if column not in table.amounts else f"{head} {cell}"
+            _said(head, cell, colon if column not in table.amounts else " ", row[0])
             for column, (head, cell) in enumerate(zip(table.head, row, strict=True))
             if column and cell
         ]
         yield f"{row[0]}{colon}{(stop if has_words else comma).join(parts)}"
+
+
+def _said(head: str, cell: str, between: str, first: str) -> str:
+    """Return a cell behind its head, which is left out where the row is called the same."""
+    return cell if head == first else f"{head}{between}{cell}"

@@ -67,7 +67,7 @@ def opening(subject: Subject) -> Iterator[Para]:
     fund = subject.fund
     plain = Words(
         f"为规范{fund}的分配和使用，结合各单位实际，制定本方案。",
-        f"This plan says how {fund} are shared out, and what they are for.",
+        f"This is the plan for sharing out {fund}.",
     )
     yield from written or [Para(subject.say(plain))]
 

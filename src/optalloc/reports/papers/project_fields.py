@@ -54,9 +54,10 @@ def fields_missing(subject: Subject) -> Iterator[Words]:
         lacking = sum(row[column] == here for row in table.rows)
         if lacking:
             count = len(table.rows)
+            is_all = lacking == count
             yield Words(
-                f"{field.name.zh}（{count} 个项目中 {lacking} 个）",
-                f"{field.name.en} ({lacking} of {count} projects)",
+                f"{field.name.zh}（{f'全部 {count}' if is_all else f'{count} 个中 {lacking}'} 个）",
+                f"{field.name.en} ({'all' if is_all else f'{lacking} of'} {count})",
             )
 
 
@@ -80,10 +81,9 @@ def _money(subject: Subject) -> dict[str, str]:
         if award.project is not None:
             given = parts.setdefault(award.project, {})
             given[award.source] = given.get(award.source, 0) + award.amount
-    space = subject.say(Words("", " "))
     said = {}
     for name, given in parts.items():
-        listed = subject.listed([f"{s}{space}{subject.money(a)}" for s, a in given.items()])
+        listed = subject.listed([subject.beside(s, subject.money(a)) for s, a in given.items()])
         total = subject.money(sum(given.values()))
         whole = subject.say(Words(f"共{total}：{listed}", f"{total}: {listed}"))
         said[name] = whole if len(given) > 1 else listed

@@ -75,6 +75,18 @@ class Subject:
         """Return an amount with its unit, exact: 22.5万元."""
         return show_amount(fen, self.report.unit) + self.report.unit
 
+    def beside(self, name: str, amount: str) -> str:
+        """Return a name with its amount behind it; a name that ends in a figure keeps its distance.
+
+        Args:
+            amount: With or without its unit.
+        """
+        text = clean(name)
+        ends_in_figure = text[-1:].isascii() and text[-1:].isalnum()
+        if self.lang == "zh":
+            return f"{text}：{amount}" if ends_in_figure else text + amount
+        return f"{text}: {amount}" if text[-1:].isdigit() else f"{text} {amount}"
+
     @property
     def fund(self) -> str:
         """What the money is called."""

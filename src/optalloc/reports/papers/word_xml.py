@@ -106,7 +106,8 @@ class _Cells:
         style = self.styles[is_head]
         side = "center" if is_head else "right" if column in table.amounts else "left"
         named = f'<w:pStyle w:val="{style}"/>' if style else ""
-        return f'<w:pPr>{named}<w:jc w:val="{side}"/></w:pPr>'
+        spacing = "" if style else '<w:spacing w:before="40" w:after="40"/>'
+        return f'<w:pPr>{named}{spacing}<w:jc w:val="{side}"/></w:pPr>'
 
     def _cell(self, text: str, look: str, column: int, side: str) -> str:
         size = f'{look}<w:sz w:val="{self.how.size}"/><w:szCs w:val="{self.how.size}"/>'
