@@ -22,7 +22,7 @@ MOST_SHOWN = 40
 MOST_SOURCES = 5
 """With more sources a bar is one piece."""
 BAR_HEIGHT, WIDTH = 24, 420
-ROOM = 84
+ROOM = 72
 """Room for the figure beside a bar [pixels]."""
 COLOURS = (SKY, BLUE, GREEN, ORANGE, GREY)
 TARGET_DIGITS = 4

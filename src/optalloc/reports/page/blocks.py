@@ -1,7 +1,7 @@
 """What a page is made of, as data: sections of paragraphs, lists, facts, tables and pictures."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
 from optalloc.words import NOTHING, Words
@@ -10,7 +10,7 @@ Said = Words | str
 """Words of ours in both languages, or a text that came with the tables."""
 
 MOST_OPEN = 40
-"""Tables with more rows are folded."""
+"""Most tables with more rows are folded."""
 MANY_COLUMNS, VERY_MANY_COLUMNS = 8, 14
 """From so many columns on a table is printed small, and on paper laid across."""
 
@@ -90,6 +90,7 @@ class Table:
     Attributes:
         key: Its name within the page.
         has_total: Whether its last row is the total of the others.
+        most_open: With more rows it is folded.
         bands: Rows that belong together, from the top; empty where each stands for itself.
         band_head: What the bands are.
     """
@@ -99,6 +100,7 @@ class Table:
     caption: Said
     columns: Sequence[Column]
     has_total: bool = False
+    most_open: int = MOST_OPEN
     bands: Sequence[Band] = ()
     band_head: Said = NOTHING
 
@@ -110,7 +112,7 @@ class Table:
     @property
     def is_folded(self) -> bool:
         """Whether it is too long to stand open."""
-        return self.count > MOST_OPEN
+        return self.count > self.most_open
 
     @property
     def width(self) -> str:
@@ -193,7 +195,7 @@ class Section:
 
     key: str
     title: Words
-    blocks: Sequence[Block] = field(default_factory=tuple)
+    blocks: Sequence[Block]
 
 
 def is_said(said: Said) -> bool:

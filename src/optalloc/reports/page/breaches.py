@@ -1,5 +1,6 @@
 """What the baseline breaks: a finding, not an error."""
 
+from optalloc.entry import Breach
 from optalloc.reports.page.blocks import Block, Column, Section, Table, Text
 from optalloc.reports.page.rule_check import CITE
 from optalloc.reports.page.shown import Shown
@@ -22,7 +23,7 @@ def breaches(page: Shown) -> Section:
         Words(f"违反 {len(every)} 处", "1 place" if len(every) == 1 else f"{len(every)} places"),
         [
             Column(Words("约束", "rule"), [breach.rule for breach in found], True),
-            Column(Words("所在", "where"), [listed(breach.where) for breach in found], True),
+            Column(Words("所在", "where"), [_where(breach) for breach in found], True),
             Column(Words("实为", "is"), [breach.came for breach in found], True),
             Column(Words("应", "must be"), [breach.allowed for breach in found], True),
             Column(CITE, [breach.cite for breach in found], True),
@@ -42,3 +43,7 @@ def breaches(page: Shown) -> Section:
         said = Words(f"这里列出前 {len(found)} 处。", f"The first {len(found)} are listed.")
         blocks.append(Text(said, "quiet"))
     return Section("breaches", title, blocks)
+
+
+def _where(breach: Breach) -> Words:
+    return listed(breach.where) if breach.where else Words("整个方案", "the whole plan")

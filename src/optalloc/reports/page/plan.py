@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from optalloc.exact import total
 from optalloc.lined_up import padded, percents
 from optalloc.measure import NAMES, shown_figure
 from optalloc.money import show_money
@@ -18,11 +19,12 @@ from optalloc.pictures.beside import (
 from optalloc.problem import SOURCE_KINDS
 from optalloc.reports.page.blocks import Block, Column, Picture, Pictures, Section, Table, Text
 from optalloc.reports.page.chart import on_a_page, said_below
-from optalloc.reports.page.shown import RECIPIENT, TOTAL, Shown, total_of
+from optalloc.reports.page.shown import RECIPIENT, TOTAL, Shown
 from optalloc.words import NOTHING, Words
 
 MOST_AWARDS = 5000
 """Most cells of a plan that are listed one by one."""
+MOST_AWARDS_OPEN = 12
 TARGET_DIGITS = 4
 SOURCES, USES = Words("资金来源", "source"), Words("用途", "use")
 AMOUNT = Words("金额", "amount")
@@ -31,7 +33,7 @@ AMOUNT = Words("金额", "amount")
 def plan(page: Shown) -> Section:
     """Return the section."""
     title = Words("分配方案与基准", "The plan beside the baseline")
-    blocks = [_pictures(page), _sources(page), _recipients(page)]
+    blocks: list[Block] = [_pictures(page), _sources(page), _recipients(page)]
     return Section("plan", title, [*blocks, *_projects(page), *_awards(page), _figures(page)])
 
 
@@ -76,7 +78,7 @@ def _recipients(page: Shown) -> Table:
     """Return every recipient's target, its parts, its total, and the baseline."""
     rows = page.beside
     targets = [row.target for row in rows]
-    aims = padded([show_money(t, page.unit, TARGET_DIGITS) for t in (*targets, total_of(targets))])
+    aims = padded([show_money(t, page.unit, TARGET_DIGITS) for t in (*targets, total(targets))])
     columns = [Column(RECIPIENT, [*page.names, TOTAL], True), Column(TARGET, aims)]
     columns += _parts(page)
     columns += beside_columns(page, lambda row: row.amount, TOTAL)
@@ -155,7 +157,7 @@ def _awards(page: Shown) -> Iterator[Block]:
         named = [a.project or "" for a in awards]
         columns.append(Column(Words("项目", "project"), [*named, ""], True))
     title = Words("逐笔安排", "Awards, one by one") + page.unit_line
-    yield Table("awards", title, [*columns, Column(AMOUNT, money)], True)
+    yield Table("awards", title, [*columns, Column(AMOUNT, money)], True, MOST_AWARDS_OPEN)
     if len(every) > len(awards):
         said = Words(
             f"共 {len(every)} 笔，这里列出前 {len(awards)} 笔，合计是全部的；"

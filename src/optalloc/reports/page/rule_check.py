@@ -1,6 +1,6 @@
 """The rule check: every rule with its clause, kept by the plan, and what it found in the facts."""
 
-from optalloc.reports.page.blocks import Column, Section, Table, Text
+from optalloc.reports.page.blocks import Block, Column, Said, Section, Table, Text
 from optalloc.reports.page.shown import Shown
 from optalloc.words import Words
 
@@ -11,7 +11,7 @@ def rule_check(page: Shown) -> Section:
     """Return the section."""
     problem = page.problem
     rules = problem.rules
-    found = [list(rule.findings(problem)) for rule in rules]
+    found: list[Said | list[Said]] = [list(rule.findings(problem)) for rule in rules]
     columns = [
         Column(Words("约束", "rule"), [rule.words(problem) for rule in rules], True),
         Column(Words("名称", "name"), [rule.label for rule in rules], True),
@@ -25,7 +25,10 @@ def rule_check(page: Shown) -> Section:
         "The plan was audited against each rule on the raw data, apart from the solver: it keeps "
         "them all.",
     )
-    blocks = [Text(says), Table("rules-table", Words("约束核对", "Rule check"), columns)]
+    blocks: list[Block] = [
+        Text(says),
+        Table("rules-table", Words("逐条核对", "Rule by rule"), columns),
+    ]
     step, because = page.solved.step
     if step > 1:
         blocks.append(Text(Words("步长：", "Step: ") + because, "quiet"))

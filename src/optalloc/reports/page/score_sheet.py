@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+from optalloc.exact import total
 from optalloc.explaining.adding_up import digits_for, shown
 from optalloc.lined_up import NONE, padded
 from optalloc.money import show_fraction, show_money, show_percent
 from optalloc.parts import ScoreLine
 from optalloc.pictures.beside import TARGET
 from optalloc.reports.page.blocks import Band, Block, Column, Items, Section, Table, Text
-from optalloc.reports.page.shown import RECIPIENT, Shown, total_of
-from optalloc.words import NOTHING, Words
+from optalloc.reports.page.shown import RECIPIENT, Shown
+from optalloc.words import NOTHING, Words, same
 
 MOST_LINES = 6000
 """Most lines of a score sheet that are shown."""
@@ -79,22 +80,27 @@ def _table(page: Shown, sheets: list[list[ScoreLine]]) -> Table:
 def _amounts(page: Shown, sheet: list[ScoreLine], has_sum: bool) -> list[str]:
     """Return the money of each line and their sum, which add up as they are printed."""
     digits = digits_for(page.problem)
-    whole = total_of([line.amount for line in sheet])
+    whole = total([line.amount for line in sheet])
     lines = shown([line.amount for line in sheet], page.unit, digits)
     return [*lines, *[show_money(whole, page.unit, digits)] * has_sum]
 
 
 def _factor(page: Shown, line: ScoreLine) -> Words:
-    """Return what a line is about, with its part where there are several, and its direction."""
+    """Return what a line is about: its factor, told from that of another formula, and how."""
+    if line.figure is None and line.share is None:
+        return Words(f"定额：{line.factor}", f"fixed: {line.factor}")
     indicator = page.problem.indicators.get(line.factor)
     is_less = indicator is not None and indicator.direction == "less" and line.share is not None
     how = Words("（按倒数）", " (by its reciprocal)") if is_less else NOTHING
-    part = f"{line.part}：" if _is_told_apart(page, line) else ""
-    return Words(part + line.factor, part.replace("：", ": ") + line.factor) + how
+    if not _is_told_apart(page, line):
+        return same(line.factor) + how
+    return Words(f"{line.part}：{line.factor}", f"{line.part}: {line.factor}") + how
 
 
 def _is_told_apart(page: Shown, line: ScoreLine) -> bool:
-    return len(page.solved.targets.parts) > 1 and line.part != line.factor
+    """Return whether the part's name must be said: several formulas share out the rest."""
+    formulas = [part.label for part, _ in page.solved.targets.parts if part.takes_rest]
+    return len(formulas) > 1 and line.part in formulas and line.part != line.factor
 
 
 def _figure(line: ScoreLine) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cached_property
 from math import gcd
 
@@ -59,7 +58,7 @@ class Shown:
     @cached_property
     def grain(self) -> int:
         """The step that totals are printed in [fen]."""
-        return self.problem.grain.totals or gcd(*self.problem.grain.cells.values())
+        return step_of(self.problem)
 
     @cached_property
     def held(self) -> Mapping[str, Mapping[tuple[str, str], int]]:
@@ -137,6 +136,6 @@ def in_unit(solved: Solved, unit: str) -> Solved:
     return replace(solved, problem=problem, targets=targets, best=best, baseline=baseline)
 
 
-def total_of(values: Sequence[Fraction | int]) -> Fraction:
-    """Return the sum of exact figures."""
-    return sum(map(Fraction, values), Fraction(0))
+def step_of(problem: Problem) -> int:
+    """Return the step that totals are printed in [fen]."""
+    return problem.grain.totals or gcd(*problem.grain.cells.values())

@@ -81,4 +81,4 @@ def _table(page: Shown, way: Waterfall) -> Table:
     awards = [way.answer.given(name) for name in names]
     cells = [show_amount(fen, page.unit) for fen in (*awards, sum(awards))]
     columns.append(Column(AWARD, padded(cells)))
-    return Table("ways", TITLE + page.unit_line, columns, True)
+    return Table("ways", Words("逐步增减", "Step by step") + page.unit_line, columns, True)

@@ -56,7 +56,7 @@ def html_of(page: Page) -> bytes:
             words=WORDS,
         )
     )
-    return text.encode("utf-8")
+    return text.lstrip().encode("utf-8")
 
 
 WORDS = {
@@ -72,7 +72,6 @@ WORDS = {
     "not_drawn": Words("这张图没有画出来，数字见表。", "Not drawn; the figures are in the table."),
     "svg": Words("另存为 SVG", "Save as SVG"),
     "png": Words("另存为 PNG", "Save as PNG"),
-    "menu": Words("点此另存图片", "Click to save the picture"),
 }
 """What the templates say of themselves."""
 
@@ -100,7 +99,7 @@ def _pictures(page: Page) -> dict[str, Any]:
         "pictures": [
             _picture(picture, places[id(picture.chart)], page.lang) for picture in pictures
         ],
-        "words": {key: WORDS[key].say(page.lang) for key in ("not_drawn", "svg", "png", "menu")},
+        "words": {key: WORDS[key].say(page.lang) for key in ("not_drawn", "svg", "png")},
     }
 
 

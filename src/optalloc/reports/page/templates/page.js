@@ -21,7 +21,7 @@
         mode: "vega-lite", renderer: "svg", ast: true, defaultStyle: false,
         tooltip: { disableDefaultStyle: true },
         actions: picture.rows ? false : { export: true, source: false, compiled: false, editor: false },
-        i18n: { SVG_ACTION: told.words.svg, PNG_ACTION: told.words.png, CLICK_TO_VIEW_ACTIONS: told.words.menu },
+        i18n: { SVG_ACTION: told.words.svg, PNG_ACTION: told.words.png },
       });
     } catch (why) {
       place.textContent = told.words.not_drawn;
