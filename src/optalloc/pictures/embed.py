@@ -1,11 +1,13 @@
 """What a page needs to draw charts by itself: the drawing library once, and charts as safe data."""
 
 import json
+from functools import cache
 from typing import Any
 
 _AS_ESCAPE = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
 
 
+@cache
 def drawing_library() -> str:
     """Return the library that draws, as the text of a script; it sets `window.vegaEmbed`."""
     import vl_convert

@@ -1,15 +1,15 @@
-"""Plans of several scenarios side by side: a mark a plan on one line a recipient.
+"""Plans of several scenarios side by side: a line a plan, the lines of a recipient together.
 
-Each scenario has a colour and a shape; the grey line spans what the scenarios give a recipient. Of
-many recipients those are drawn whose amounts are furthest apart.
+Each scenario has a colour and a shape. Of many recipients those are drawn whose amounts are
+furthest apart.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from optalloc.money import show_amount
-from optalloc.pictures.beside import MOST_SHOWN, RECIPIENT
-from optalloc.pictures.theme import BLACK, BLUE, GREEN, GREY, ORANGE, PALE, SKY, dressed, in_unit
+from optalloc.pictures.beside import RECIPIENT
+from optalloc.pictures.theme import BLACK, BLUE, GREEN, GREY, ORANGE, SKY, dressed, in_unit
 from optalloc.words import Lang, Words, visible
 
 if TYPE_CHECKING:
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 COLOURS = (BLUE, ORANGE, GREEN, SKY, BLACK, GREY)
 SHAPES = ("circle", "square", "diamond", "triangle-up", "triangle-down", "cross")
 MOST_SCENARIOS = len(SHAPES)
-LINE_HEIGHT, WIDTH = 26, 420
+LINE_HEIGHT, GAP, WIDTH = 15, 14, 420
+"""Of a plan's line, between recipients, and of the whole [pixels]."""
+HIGHEST, FEWEST_SHOWN = 900, 4
+"""As many recipients are drawn as a sheet of paper has room for [pixels], and at least so many."""
 TITLE = Words("各情景的安排额", "What each scenario gives")
 SCENARIO, AMOUNT = Words("情景", "scenario"), Words("安排额", "amount")
 
@@ -34,8 +37,9 @@ def scenarios_chart(
     """
     import altair as alt
 
-    chosen = _furthest_apart(amounts)
     names = [visible(name) for name in scenarios[:MOST_SCENARIOS]]
+    room = LINE_HEIGHT * len(names) + GAP
+    chosen = _furthest_apart(amounts, max(FEWEST_SHOWN, HIGHEST // room))
     rows = [
         _row(recipient, place, names[i], fen, unit)
         for place, recipient in enumerate(chosen)
@@ -43,28 +47,20 @@ def scenarios_chart(
         if fen is not None
     ]
     base = alt.Chart(alt.InlineData(values=rows)).encode(
-        y=alt.Y("name:N", sort=alt.EncodingSortField("place", op="min"), title=None)
+        y=alt.Y("name:N", sort=alt.EncodingSortField("place", op="min"), title=None),
+        yOffset=alt.YOffset("scenario:N").scale(domain=names),
+        x=alt.X("value:Q", title=None, axis=alt.Axis(tickCount=5)).scale(nice=True, padding=10),
+        tooltip=_tooltip(lang),
     )
-    scale = alt.Scale(zero=True, nice=True, padding=12)
-    x = alt.X("value:Q", scale=scale, title=None, axis=alt.Axis(tickCount=5))
     picked = alt.selection_point(fields=["scenario"], bind="legend", name="picked")
     legend = alt.Legend(title=None, orient="top", columns=2, labelLimit=160)
-    colour = alt.Color("scenario:N", legend=legend)
-    shape = alt.Shape("scenario:N", legend=legend)
-    points = (
-        base.mark_point(filled=True, size=110)
-        .add_params(picked)
-        .encode(
-            x,
-            color=colour.scale(domain=names, range=list(COLOURS[: len(names)])),
-            shape=shape.scale(domain=names, range=list(SHAPES[: len(names)])),
-            opacity=alt.when(picked).then(alt.value(0.9)).otherwise(alt.value(0.15)),
-            tooltip=_tooltip(lang),
-        )
-    )
-    span = base.mark_rule(color=PALE, strokeWidth=4).encode(x="min(value):Q", x2="max(value):Q")
-    whole = alt.LayerChart(layer=[span, points])
-    whole = whole.properties(width=WIDTH, height=LINE_HEIGHT * max(1, len(chosen)))
+    colour = alt.Color("scenario:N", legend=legend).scale(domain=names, range=[*COLOURS])
+    shape = alt.Shape("scenario:N", legend=legend).scale(domain=names, range=[*SHAPES])
+    opacity = alt.when(picked).then(alt.value(1)).otherwise(alt.value(0.15))
+    stems = base.mark_bar(height=3).encode(color=colour, opacity=opacity)
+    ends = base.mark_point(filled=True, size=80).add_params(picked)
+    whole = alt.LayerChart(layer=[stems, ends.encode(color=colour, shape=shape, opacity=opacity)])
+    whole = whole.properties(width=WIDTH, height=max(room, room * len(chosen)))
     return dressed(whole, TITLE, lang, _below(len(amounts), len(chosen), len(scenarios), unit))
 
 
@@ -89,7 +85,7 @@ def _below(there: int, shown: int, scenarios: int, unit: str) -> list[Words]:
     return lines
 
 
-def _furthest_apart(amounts: Mapping[str, Sequence[int | None]]) -> list[str]:
+def _furthest_apart(amounts: Mapping[str, Sequence[int | None]], most: int) -> list[str]:
     """Return the recipients that are drawn, in listed order."""
 
     def apart(name: str) -> int:
@@ -97,7 +93,7 @@ def _furthest_apart(amounts: Mapping[str, Sequence[int | None]]) -> list[str]:
         return max(there, default=0) - min(there, default=0)
 
     names = list(amounts)
-    order = sorted(names, key=lambda name: -apart(name))[:MOST_SHOWN]
+    order = sorted(names, key=lambda name: -apart(name))[:most]
     chosen = set(order)
     return [name for name in names if name in chosen]
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from optalloc.certificate.digests import program_digest
 from optalloc.lined_up import NONE, aligned, padded, percents, signed
@@ -108,8 +109,10 @@ def _given(solved: Solved, name: str) -> int | None:
     return solved.best.plan.by_recipient.get(name, 0)
 
 
-def _sum(amounts: Sequence[int | None]) -> int:
-    return sum(fen for fen in amounts if fen is not None)
+def _sum(amounts: Sequence[int | None]) -> int | None:
+    """Return the total of a column [fen]; None where it holds no figure."""
+    there = [fen for fen in amounts if fen is not None]
+    return sum(there) if there else None
 
 
 def _headline(side: Side) -> Iterator[Block]:
@@ -145,7 +148,7 @@ def _broken(side: Side) -> list[Said]:
 
 
 def _totals(side: Side) -> Iterator[Block]:
-    chart = scenarios_chart(side.marks, side.amounts, side.unit, side.lang).to_dict()
+    chart = _chart(side)
     yield Pictures([Picture("scenarios", TITLE, on_a_page(chart), below=said_below(chart))])
     columns = [Column(RECIPIENT, [*side.names, TOTAL], True)]
     firsts = [side.amounts[name][0] for name in side.names]
@@ -160,13 +163,25 @@ def _totals(side: Side) -> Iterator[Block]:
     yield Table("totals-table", Words("安排额", "Amounts") + side.unit_line, columns, True)
 
 
+def _chart(side: Side) -> dict[str, Any]:
+    """Return the picture of the scenarios that have a plan."""
+    kept = [i for i, solved in enumerate(side.plans) if solved.best is not None]
+    marks = [side.marks[i] for i in kept]
+    amounts = {name: [row[i] for i in kept] for name, row in side.amounts.items()}
+    chart: dict[str, Any] = scenarios_chart(marks, amounts, side.unit, side.lang).to_dict()
+    return chart
+
+
 def _less(one: int | None, other: int | None) -> int | None:
-    return None if one is None or other is None else one - other
+    """Return a difference [fen]; who takes no part in one of two scenarios gets nothing there."""
+    return None if one is None and other is None else (one or 0) - (other or 0)
 
 
 def _baselines(side: Side) -> Table:
     columns = [Column(RECIPIENT, [*side.names, TOTAL], True)]
     for mark, solved in zip(side.marks, side.plans, strict=True):
+        if solved.best is None:
+            continue
         by = {change.recipient: change for change in solved.changes}
         there = [by.get(name) for name in side.names]
         plan = [change.amount if change else None for change in there]

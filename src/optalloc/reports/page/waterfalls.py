@@ -1,11 +1,16 @@
 """From target to award: a small waterfall a recipient, the same as a table, and in words."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 
+from optalloc.exact import total
 from optalloc.explaining.adding_up import digits_for, shown, signed
 from optalloc.explaining.waterfall import Waterfall
-from optalloc.explaining.waterfall_words import recipient_line, waterfall_figures, waterfall_lines
+from optalloc.explaining.waterfall_words import (
+    closing_lines,
+    opening_lines,
+    recipient_line,
+    waterfall_figures,
+)
 from optalloc.lined_up import padded
 from optalloc.money import show_amount
 from optalloc.pictures.waterfall import AWARD, TITLE, below, small_waterfalls
@@ -42,15 +47,13 @@ def _blocks(page: Shown) -> Iterator[Block]:
             )
         )
         return
-    names = page.names
-    sentences = [recipient_line(way, name) for name in names]
-    said = frozenset(sentences)
-    yield from (Text(words) for words in waterfall_lines(way) if words not in said)
+    yield from (Text(words) for words in (*opening_lines(way), *closing_lines(way)))
     if not way.steps:
         return
     yield from _pictures(page, way)
     yield _table(page, way)
-    if len(names) <= MOST_SENTENCES:
+    if len(page.names) <= MOST_SENTENCES:
+        sentences = [recipient_line(way, name) for name in page.names]
         yield Items(sentences, Words("逐个单位的说明", "Each recipient in words"))
 
 
@@ -69,7 +72,7 @@ def _pictures(page: Shown, way: Waterfall) -> Iterator[Block]:
 def _table(page: Shown, way: Waterfall) -> Table:
     """Return target, changes and award of every recipient, adding up as they are printed."""
     names, steps, figures = waterfall_figures(way)
-    sums = [sum((row[i] for row in figures), Fraction(0)) for i in range(len(steps))]
+    sums = [total(row[i] for row in figures) for i in range(len(steps))]
     digits = digits_for(page.problem)
     rows = [shown(row, page.unit, digits) for row in [*figures, sums]]
     columns = [

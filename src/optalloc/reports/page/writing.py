@@ -121,9 +121,9 @@ def _environment(lang: Lang) -> "Environment":
     from markupsafe import Markup
 
     def said(value: Any) -> Any:
-        if isinstance(value, Markup):
-            return value
-        return visible(value.say(lang) if isinstance(value, Words) else str(value))
+        if isinstance(value, Words):
+            return visible(value.say(lang))
+        return value if isinstance(value, Markup) else visible(str(value))
 
     there = Environment(
         loader=FileSystemLoader(TEMPLATES),
