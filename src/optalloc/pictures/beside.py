@@ -24,6 +24,8 @@ MOST_SOURCES = 5
 BAR_HEIGHT, WIDTH = 24, 420
 ROOM = 72
 """Room for the figure beside a bar [pixels]."""
+NEAR = Fraction(1, 6)
+"""A stroke so near behind a bar would stand in its figure [part of the longest bar]."""
 COLOURS = (SKY, BLUE, GREEN, ORANGE, GREY)
 TARGET_DIGITS = 4
 
@@ -69,7 +71,12 @@ def amounts_chart(
 
     chosen = most_changed(rows)
     has_pieces = 1 < len(sources) <= MOST_SOURCES
-    data = [mark for place, row in enumerate(chosen) for mark in _marks(row, place, sources, unit)]
+    longest = max((max(row.amount, row.baseline) for row in chosen), default=0)
+    data = [
+        mark
+        for place, row in enumerate(chosen)
+        for mark in _marks(row, place, sources, unit, longest)
+    ]
     base = alt.Chart(alt.InlineData(values=data)).encode(y=_names())
     pieces = base.transform_filter(alt.FieldOneOfPredicate("sort", oneOf=["part"]))
     wholes = base.transform_filter(alt.FieldOneOfPredicate("sort", oneOf=["whole"]))
@@ -139,8 +146,14 @@ def most_changed(rows: Sequence[Beside]) -> list[Beside]:
     return [rows[i] for i in sorted(order[:MOST_SHOWN])]
 
 
-def _marks(row: Beside, place: int, sources: Sequence[str], unit: str) -> Iterator[dict[str, Any]]:
-    """Yield the pieces of a recipient's bar, then what stands beside it."""
+def _marks(
+    row: Beside, place: int, sources: Sequence[str], unit: str, longest: int
+) -> Iterator[dict[str, Any]]:
+    """Yield the pieces of a recipient's bar, then what stands beside it.
+
+    Args:
+        longest: The largest amount that is drawn [fen].
+    """
     who = {"name": visible(row.name), "place": place}
     parts = row.parts if len(sources) <= MOST_SOURCES else (row.amount,)
     for i, part in enumerate(parts):
@@ -151,11 +164,11 @@ def _marks(row: Beside, place: int, sources: Sequence[str], unit: str) -> Iterat
             "value": in_unit(part, unit),
             "amount": show_amount(part, unit) + unit,
         }
-    baseline = in_unit(row.baseline, unit)
+    is_in_the_way = 0 <= row.baseline - row.amount <= NEAR * longest
     yield _change(row, place, show_amount(row.amount, unit), unit) | {
         "sort": "whole",
-        "baseline": baseline,
-        "end": max(in_unit(row.amount, unit), baseline),
+        "baseline": in_unit(row.baseline, unit),
+        "end": in_unit(row.baseline if is_in_the_way else row.amount, unit),
     }
 
 

@@ -20,7 +20,7 @@ MOST_SHOWN = 30
 """Most recipients with a chart of their own; of more, those that the steps move most."""
 ACROSS = 3
 STEP_HEIGHT, WIDTH = 22, 210
-DIGITS = 2
+DIGITS, MORE_DIGITS = 2, 4
 AWARD = Words("安排额", "award")
 
 
@@ -166,9 +166,15 @@ def _bars(
             "step": place,
             "before": in_unit(before, unit),
             "after": in_unit(at, unit),
-            "said": sign + show_money(shown, unit, DIGITS) if shown or is_level else "",
+            "said": sign + _figure(shown, unit) if shown or is_level else "",
             "sort": "level" if is_level else "less" if change < 0 else "more",
         }
+
+
+def _figure(amount: Fraction, unit: str) -> str:
+    """Return an amount with the decimals that tell it from 0."""
+    said = show_money(amount, unit, DIGITS)
+    return said if said != "0" or not amount else show_money(amount, unit, MORE_DIGITS)
 
 
 def _marks(base: "Chart") -> "list[Chart]":

@@ -73,9 +73,10 @@ def _facts(page: Shown) -> Iterator[Fact]:
         Words("已用原始数据独立核对", "audited apart, on the raw data"),
     )
     broken = len(page.solved.baseline.breaches)
-    places = "1 place" if broken == 1 else f"{broken} places"
+    breaches = "1 breach" if broken == 1 else f"{broken} breaches"
     none = Words("没有违反约束", "keeps every rule")
-    yield Fact(page.method, Words(f"违反 {broken} 处", f"broken in {places}") if broken else none)
+    found = Words(f"违反 {broken} 处", breaches) if broken else none
+    yield Fact(Words("因素法基准", "Baseline"), found, page.method_name)
 
 
 def _proof(page: Shown) -> Fact:

@@ -85,10 +85,15 @@ class Shown:
             for name in self.names
         ]
 
-    @cached_property
+    @property
+    def method_name(self) -> Words:
+        """The method of the baseline."""
+        return METHODS[self.problem.baseline].words
+
+    @property
     def method(self) -> Words:
         """What the baseline is called."""
-        name = METHODS[self.problem.baseline].words
+        name = self.method_name
         return Words(f"基准（{name.zh}）", f"baseline ({name.en})")
 
     @cached_property
