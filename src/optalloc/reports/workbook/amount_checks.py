@@ -15,7 +15,7 @@ from optalloc.reports.workbook.check import (
     totals_of,
 )
 from optalloc.reports.workbook.figures import amount_format, share_format
-from optalloc.reports.workbook.page import joined, span
+from optalloc.reports.workbook.refs import joined, span
 from optalloc.rules.balance import Balance
 from optalloc.rules.ceiling import Ceiling
 from optalloc.rules.floor import Floor

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from optalloc.reports.workbook.figures import amount_format, decimal
 from optalloc.reports.workbook.material import Material, money_in, uses_of
-from optalloc.reports.workbook.page import TOTAL, Page, Ref, cell_name, span, sum_of
+from optalloc.reports.workbook.page import TOTAL, Page
 from optalloc.reports.workbook.projects import ProjectsAt
+from optalloc.reports.workbook.refs import Ref, cell_name, span, sum_of
 from optalloc.words import Words
 
 NAME = Words("分配表", "Allocation")
@@ -96,12 +97,12 @@ def _headings(page: Page, material: Material, at: AwardsAt) -> int:
             page.head(HEADS + 1, column, SUBTOTAL)
         for use in uses:
             page.head(HEADS + 1, at.of_cell[source, use], use)
-    used, uses = page.used, _shown_by_use(material, at)
+    used, uses = page.layout.used, _shown_by_use(material, at)
     if uses:
         page.head(HEADS, used, BY_USE, columns=len(uses))
         for i, use in enumerate(uses):
             page.head(HEADS + 1, used + i, use)
-    return page.used
+    return page.layout.used
 
 
 def _shown_by_use(material: Material, at: AwardsAt) -> list[str]:

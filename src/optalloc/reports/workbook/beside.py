@@ -9,8 +9,9 @@ from optalloc.measure import MONEY, NAMES, SHARES, Figures
 from optalloc.reports.workbook.awards import AwardsAt
 from optalloc.reports.workbook.figures import amount_format, change_format, whole_fen
 from optalloc.reports.workbook.material import Material
-from optalloc.reports.workbook.page import TOTAL, Page, cell_name, span
+from optalloc.reports.workbook.page import TOTAL, Page
 from optalloc.reports.workbook.pictures import add_chart
+from optalloc.reports.workbook.refs import cell_name, span
 from optalloc.reports.workbook.scores import ScoresAt
 from optalloc.words import Words, same
 
@@ -99,7 +100,8 @@ def _total(page: Page, material: Material, last: int) -> None:
     whole = total(solved.targets.of.values())
     values: tuple[Fraction, int, int]
     values = (whole, material.plan.total, solved.baseline.plan.total)
-    for column, value in enumerate(values, TARGET):
+    listed: list[Fraction | int] = list(values)
+    for column, value in enumerate(listed, TARGET):
         shown = amount_format(material.target_decimals) if column == TARGET else form
         text = f"SUM({span((FIRST, column), (last, column))})"
         page.formula(row, column, text, money.of(value), shown, **look)

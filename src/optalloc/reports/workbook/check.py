@@ -9,8 +9,8 @@ from optalloc.reports.workbook.awards import FIRST, TOTAL_COLUMN, AwardsAt
 from optalloc.reports.workbook.beside import BesideAt
 from optalloc.reports.workbook.figures import amount_format, decimal
 from optalloc.reports.workbook.material import Material
-from optalloc.reports.workbook.page import joined, span
 from optalloc.reports.workbook.projects import ProjectsAt
+from optalloc.reports.workbook.refs import joined, span
 from optalloc.reports.workbook.sources import SourcesAt
 from optalloc.words import Words
 

@@ -1,12 +1,13 @@
 """The columns of the score sheet: a row for each recipient, one above them for what all share."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from optalloc.reports.workbook.figures import plain_format
+from optalloc.reports.workbook.figures import amount_format, plain_format
 from optalloc.reports.workbook.material import Material
-from optalloc.reports.workbook.page import TOTAL, Page, cell_name, span
+from optalloc.reports.workbook.page import TOTAL, Page
+from optalloc.reports.workbook.refs import cell_name, span
 from optalloc.words import Words
 
 
@@ -38,6 +39,11 @@ class Columns:
         else:
             self.page.head(self.heads + 1, column, head, rows=2)
         return column
+
+    def may_break(self) -> None:
+        """Note that a page may begin with the next column."""
+        if self.next > 1:
+            self.page.layout.breaks.append(self.next)
 
     def figures(
         self, head: Words | str, figures: Mapping[str, Fraction], below_a_factor: bool = False
@@ -89,6 +95,13 @@ class Columns:
         look = {"bold": True, "bg_color": TOTAL}
         self.page.formula(self.last + 1, column, text, value, form, **look)
         self._filled.add((self.last + 1, column))
+
+    def money_form(self, amounts: Iterable[Fraction | int]) -> str:
+        """Return the format of a column of amounts [fen]: more decimals where they do not end."""
+        material = self.material
+        steps = (material.money.of(amount) * 10**material.decimals for amount in amounts)
+        ends = all(step.denominator == 1 for step in steps)
+        return amount_format(material.decimals if ends else material.target_decimals)
 
     def fill(self) -> None:
         """Draw the frames of cells that are empty: nobody is asked for a figure there."""

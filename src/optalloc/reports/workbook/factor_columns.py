@@ -8,8 +8,8 @@ from optalloc.money import parse_number
 from optalloc.parts import ScoreLine
 from optalloc.problem import Indicator, Recipient
 from optalloc.reports.workbook.columns import Columns
-from optalloc.reports.workbook.figures import amount_format, decimal, plain_format, share_format
-from optalloc.reports.workbook.page import sum_of
+from optalloc.reports.workbook.figures import decimal, plain_format, share_format
+from optalloc.reports.workbook.refs import sum_of
 from optalloc.targets.factors import Factors
 from optalloc.targets.progress import Coefficients
 from optalloc.words import Words
@@ -31,6 +31,7 @@ def write_factors(columns: Columns, part: Factors, lines: Lines, rest: str) -> i
         _write_factor(columns, part, name, {who: own[i] for who, own in lines.items()})
         for i, name in enumerate(part.weights)
     ]
+    columns.may_break()
     score = columns.open(SCORE)
     scores = {who: total(_score(own)) for who, own in lines.items()}
     for who, value in scores.items():
@@ -56,6 +57,7 @@ def _write_factor(
     """Write the columns of one factor and return that of share times weight."""
     problem = columns.material.problem
     indicator, start = problem.indicators[name], columns.next
+    columns.may_break()
     covered = [r for r in problem.recipients if r.name in lines]
     base = _write_figures(columns, indicator, covered)
     if indicator.direction == "less":
@@ -150,11 +152,12 @@ def _coefficient(coefficients: Coefficients, progress: str) -> str:
 def _write_amounts(columns: Columns, lines: Lines, score: int, how: tuple[str, str, bool]) -> int:
     """Write the money that the scores come to."""
     rest, portion, is_shared_anew = how
-    money, form = columns.material.money, amount_format(columns.material.target_decimals)
+    money = columns.material.money
     amounts = {who: total(line.amount for line in own) for who, own in lines.items()}
     column, pot = columns.open(AMOUNT), total(amounts.values())
+    form = columns.money_form(amounts.values())
     text = f"({rest})*{portion}" if portion else rest
-    cell = columns.parameter(column, money.of(pot), form, text)
+    cell = columns.parameter(column, money.of(pot), columns.money_form([pot]), text)
     for who, value in amounts.items():
         text = f"{cell}*{columns.cell(score, who)}"
         text += f"/{columns.total_cell(score)}" if is_shared_anew else ""

@@ -100,8 +100,8 @@ def _reading(material: Material) -> Iterator[Line]:
         Words(
             f"金额单位：{unit}。合计、占比、测算额、差额都是公式，打开时重新计算，与方案逐分相同；"
             "安排额、基准和指标数据是数值。",
-            f"Amounts are in {unit}. Sums, shares, targets and differences are formulas, worked out "
-            "anew when the file is opened, the same as in the plan to the fen; awards, the "
+            f"Amounts are in {unit}. Sums, shares, targets and differences are formulas, worked "
+            "out anew when the file is opened, the same as in the plan to the fen; awards, the "
             "baseline and figures are numbers.",
         ),
     )

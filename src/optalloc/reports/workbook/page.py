@@ -6,52 +6,23 @@ anew when they open the file.
 """
 
 import io
-from collections.abc import Iterable, Sequence
 from datetime import datetime
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from optalloc.reports.workbook.figures import Money, decimal
+from optalloc.reports.workbook.layout import Layout, shown_width
+from optalloc.reports.workbook.refs import Ref
 from optalloc.words import Lang, Words, visible
 
 LONGEST_TEXT = 32_000
 """Longest text of a cell [characters]; Excel takes 32,767."""
-WIDEST, NARROWEST = 36, 8
-"""Width of a column [characters of half width]; longer texts are folded."""
-A4, COLUMNS_OF_A_PAGE, WIDTH_OF_A_PAGE = 9, 16, 118
-CELL_SIZE, TITLE_SIZE, MOST_TITLE_LINES = 10, 15, 6
+CELL_SIZE, TITLE_SIZE, MOST_TITLE_LINES, MOST_OF_A_HEAD = 10, 15, 6, 14
 # A fixed date: the same plan gives the same bytes. It is the earliest that a ZIP file can hold.
 MADE = datetime(1980, 1, 1)
 FONTS: dict[Lang, tuple[str, str]] = {"zh": ("宋体", "黑体"), "en": ("Arial", "Arial")}
 """The font of cells and of titles; a machine without it takes its own."""
 HEAD, TOTAL, LINE = "#E7ECF3", "#F4F6F9", "#9AA5B1"
-
-
-class Ref(NamedTuple):
-    """One cell: its sheet, and its row and column from 0."""
-
-    sheet: str
-    row: int
-    column: int
-
-    def on(self, sheet: str) -> str:
-        """Return how a formula on a sheet names it."""
-        place = cell_name(self.row, self.column)
-        return place if sheet == self.sheet else f"'{self.sheet}'!{place}"
-
-
-def cell_name(row: int, column: int, fixed_row: bool = False) -> str:
-    """Return `B5`, or `B$5`."""
-    return f"{column_name(column)}{'$' if fixed_row else ''}{row + 1}"
-
-
-def column_name(column: int) -> str:
-    """Return the letters of a column from 0: A, B, …, Z, AA."""
-    letters, rest = "", column + 1
-    while rest:
-        rest, digit = divmod(rest - 1, 26)
-        letters = chr(ord("A") + digit) + letters
-    return letters
 
 
 class Book:
@@ -95,19 +66,25 @@ class Book:
 
 
 class Page:
-    """One sheet."""
+    """One sheet.
+
+    Attributes:
+        one_page: Whether it is printed on a single page, so that no chart is cut in two.
+    """
 
     def __init__(self, book: Book, name: str, sheet: Any) -> None:
         self.book, self.name, self.sheet = book, name, sheet
-        self.widths: dict[int, int] = {}
-        self.used, self._title, self._columns = 0, "", 1
-        self._printed: int | None = None
+        self.layout, self._title, self._columns = Layout(), "", 1
+        self.one_page = False
 
     def text(self, row: int, column: int, words: Words | str, **style: Any) -> None:
         """Write a text as a text."""
         said = self.say(words)
-        self._write(row, column, said, {"text_wrap": True} | style)
-        self._widen(column, said)
+        look = {"text_wrap": True} | style
+        self._write(row, column, said, look)
+        if look["text_wrap"]:
+            self.layout.widen(column, said)
+            self.layout.fold(row, column, said)
 
     def name_of(self, row: int, column: int, name: str, **style: Any) -> None:
         """Write a name of the tables."""
@@ -118,17 +95,26 @@ class Page:
         self.text(row, column, words, **_ruled(**style))
 
     def head(
-        self, row: int, column: int, words: Words | str, rows: int = 1, columns: int = 1
+        self,
+        row: int,
+        column: int,
+        words: Words | str,
+        rows: int = 1,
+        columns: int = 1,
+        align: str = "center",
     ) -> None:
         """Write a heading, over several cells where it stands above more than one."""
-        look = _ruled(bold=True, bg_color=HEAD, align="center", text_wrap=True)
+        look = _ruled(bold=True, bg_color=HEAD, align=align, text_wrap=True)
         if rows > 1 or columns > 1:
             last = (row + rows - 1, column + columns - 1)
             self.sheet.merge_range(row, column, *last, "", self.book.style(**look))
         said = self.say(words)
         self._write(row, column, said, look)
-        self._widen(column, said if columns == 1 else "", most=14)
-        self.used = max(self.used, column + columns)
+        if columns == 1:
+            self.layout.widen(column, said, MOST_OF_A_HEAD)
+            if rows == 1:
+                self.layout.fold(row, column, said)
+        self.layout.reach(column + columns - 1)
 
     def number(self, row: int, column: int, value: Fraction | int, form: str, **style: Any) -> Ref:
         """Write a number that follows from no other."""
@@ -150,14 +136,14 @@ class Page:
         said = self.say(value) if isinstance(value, Words) else decimal(value)
         self.sheet.write_formula(row, column, f"={text}", look, said)
         if isinstance(value, Words):
-            self._widen(column, self.say(value))
+            self.layout.widen(column, self.say(value))
             return Ref(self.name, row, column)
         return self._placed(row, column, value, form)
 
     def blank(self, row: int, column: int, **style: Any) -> None:
         """Draw the frame of an empty cell."""
         self.sheet.write_blank(row, column, None, self.book.style(**_ruled(**style)))
-        self.used = max(self.used, column + 1)
+        self.layout.reach(column)
 
     def title(self, title: str, subject: Words, columns: int, has_unit: bool = True) -> None:
         """Write what the plan is over the columns, below it the sheet's subject and the unit."""
@@ -167,15 +153,16 @@ class Page:
             said = Words(f"单位：{self.book.money.unit}", f"Unit: {self.book.money.unit}")
             self._write(1, max(1, columns - 1), self.say(said), {"align": "right"})
 
-    def _put_title(self, width: int) -> None:
-        """Write the title, in as many lines as it needs."""
+    def _put_title(self, columns: int) -> None:
+        """Write the title over some columns, in as many lines as it needs."""
         look = {"bold": True, "font_size": TITLE_SIZE, "align": "center", "text_wrap": True}
         look["font_name"] = FONTS[self.book.lang][1]
-        if self._columns > 1:
-            self.sheet.merge_range(0, 0, 0, self._columns - 1, "", self.book.style(**look))
+        if columns > 1:
+            self.sheet.merge_range(0, 0, 0, columns - 1, "", self.book.style(**look))
         self._write(0, 0, self._title, look)
         needed = shown_width(self._title) * TITLE_SIZE // CELL_SIZE
-        self.sheet.set_row(0, 22 * min(MOST_TITLE_LINES, 1 + needed // max(1, width)) + 4)
+        lines = 1 + needed // self.layout.whole(0, columns)
+        self.sheet.set_row(0, 22 * min(MOST_TITLE_LINES, lines) + 4)
 
     def say(self, words: Words | str) -> str:
         """Return words in the language of the book, as a cell can hold them."""
@@ -185,12 +172,12 @@ class Page:
 
     def width(self, column: int, characters: int) -> None:
         """Set the width of a column."""
-        self.widths[column] = -characters
+        self.layout.widths[column] = -characters
 
     def print_only(self, first: int, last: int, column: int) -> None:
         """Print these rows of the first columns and nothing to their right."""
         self.sheet.print_area(first, 0, last, column)
-        self._printed = column + 1
+        self.layout.printed = column + 1
 
     def finish(self, heads: tuple[int, int], freeze: tuple[int, int]) -> None:
         """Set widths, panes and print: A4, headings on every page.
@@ -199,66 +186,27 @@ class Page:
             heads: The first and the last row of the headings.
             freeze: How many rows and columns stay in sight.
         """
-        widths = {c: -w if w < 0 else max(NARROWEST, w + 2) for c, w in self.widths.items()}
-        for column, width in widths.items():
-            self.sheet.set_column(column, column, width)
-        printed = self.used if self._printed is None else self._printed
-        whole = sum(width for column, width in widths.items() if column < printed)
-        self._put_title(sum(width for c, width in widths.items() if c < self._columns))
+        starts = self.layout.put_on(self.sheet, max(1, freeze[1]))
+        self._put_title(min(self._columns, *starts[1:2] or [self._columns]))
         self.sheet.freeze_panes(*freeze)
-        self.sheet.set_paper(A4)
-        if whole > WIDTH_OF_A_PAGE * 2 // 3:
-            self.sheet.set_landscape()
-        self.sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-        self.sheet.center_horizontally()
         self.sheet.repeat_rows(*heads)
-        wide = -(-printed // COLUMNS_OF_A_PAGE)
-        if wide > 1:
-            self.sheet.repeat_columns(0, max(0, freeze[1] - 1))
-        self.sheet.fit_to_pages(max(1, wide), 0)
+        if self.one_page:
+            self.sheet.fit_to_pages(1, 1)
         # Fixed words and codes alone: a name here could be read as a code.
         self.sheet.set_footer(Words("&C第 &P 页，共 &N 页", "&C&P / &N").say(self.book.lang))
 
     def _write(self, row: int, column: int, said: str, style: dict[str, Any]) -> None:
         self.sheet.write_string(row, column, said, self.book.style(**style))
-        self.used = max(self.used, column + 1)
+        self.layout.reach(column)
 
     def _placed(self, row: int, column: int, value: Fraction | int, form: str) -> Ref:
         """Note how wide a number is shown."""
         decimals = form.partition(";")[0].partition(".")[2].count("0")
         whole = len(str(abs(int(value))))
-        self._widen(column, "0" * (whole + whole // 3 + decimals + 2))
-        self.used = max(self.used, column + 1)
+        self.layout.widen(column, "0" * (whole + whole // 3 + decimals + 2))
+        self.layout.reach(column)
         return Ref(self.name, row, column)
-
-    def _widen(self, column: int, text: str, most: int = WIDEST) -> None:
-        known = self.widths.get(column, 0)
-        if known >= 0:
-            self.widths[column] = max(known, min(most, shown_width(text)))
 
 
 def _ruled(**style: Any) -> dict[str, Any]:
     return {"border": 1, "border_color": LINE} | style
-
-
-def shown_width(text: str) -> int:
-    """Return how many columns of half width a text takes."""
-    from unicodedata import east_asian_width
-
-    return sum(2 if east_asian_width(mark) in "WFA" else 1 for mark in text)
-
-
-def sum_of(cells: Sequence[str]) -> str:
-    """Return the formula that adds up single cells; 0 for none."""
-    return "+".join(cells) if cells else "0"
-
-
-def span(first: tuple[int, int], last: tuple[int, int], sheet: str = "") -> str:
-    """Return a range: `B5:B9`, or on another sheet `'分配表'!B5:B9`."""
-    there = f"{cell_name(*first)}:{cell_name(*last)}"
-    return f"'{sheet}'!{there}" if sheet else there
-
-
-def joined(parts: Iterable[str]) -> str:
-    """Return texts one after another, a comma between them."""
-    return ",".join(parts)

@@ -5,7 +5,8 @@ from typing import Any
 
 from optalloc.reports.workbook.figures import amount_format, change_format
 from optalloc.reports.workbook.material import Material
-from optalloc.reports.workbook.page import Page, cell_name
+from optalloc.reports.workbook.page import Page
+from optalloc.reports.workbook.refs import cell_name
 from optalloc.words import Words
 
 MOST_BARS = 30
@@ -22,9 +23,11 @@ def add_chart(page: Page, material: Material, rows: tuple[int, int], below: int)
     columns = (PLAN, BASELINE)
     if rows[1] - rows[0] < MOST_BARS:
         chart = bars(page, TITLE, rows, (NAMES, columns), rows[0] - 1)
+        chart.set_size({"width": page.layout.pixels(page.layout.used), "height": HIGH})
         page.sheet.insert_chart(below, 0, chart)
+        page.one_page = True
         return
-    start = page.used + 1
+    start = page.layout.used + 1
     title = Words(f"与基准相差最大的 {MOST_BARS} 个单位", f"The {MOST_BARS} furthest apart")
     page.text(rows[0] - 2, start, title, bold=True, text_wrap=False)
     for i, head in enumerate(_HEADS):

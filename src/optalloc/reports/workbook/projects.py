@@ -9,7 +9,8 @@ from optalloc.problem import Problem
 from optalloc.project import Project
 from optalloc.reports.workbook.figures import amount_format
 from optalloc.reports.workbook.material import Material
-from optalloc.reports.workbook.page import Page, cell_name, span
+from optalloc.reports.workbook.page import Page
+from optalloc.reports.workbook.refs import cell_name, span
 from optalloc.words import Words
 
 NAME = Words("项目安排", "Projects")

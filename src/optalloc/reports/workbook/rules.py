@@ -17,7 +17,8 @@ from optalloc.reports.workbook.amount_checks import (
     spend_whole_checks,
 )
 from optalloc.reports.workbook.check import Check, Sheets
-from optalloc.reports.workbook.page import Page, cell_name
+from optalloc.reports.workbook.page import Page
+from optalloc.reports.workbook.refs import cell_name
 from optalloc.reports.workbook.share_checks import (
     group_share_checks,
     share_checks,

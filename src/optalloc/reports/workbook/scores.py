@@ -16,7 +16,8 @@ from optalloc.reports.workbook.columns import Columns
 from optalloc.reports.workbook.factor_columns import write_factors
 from optalloc.reports.workbook.figures import amount_format, plain_format
 from optalloc.reports.workbook.material import Material
-from optalloc.reports.workbook.page import TOTAL, Page, Ref, cell_name, sum_of
+from optalloc.reports.workbook.page import TOTAL, Page
+from optalloc.reports.workbook.refs import Ref, cell_name, sum_of
 from optalloc.reports.workbook.sources import SourcesAt
 from optalloc.targets.carve_out import CarveOut
 from optalloc.targets.factors import Factors
@@ -28,6 +29,8 @@ NAME = Words("因素与得分", "Scores")
 SUBJECT = Words("因素、得分与测算额", "Factors, scores and targets")
 SUM, AMOUNT = Words("合计", "total"), Words("测算额", "target")
 PARAMETERS = Words("权重、标准、可分资金", "weight, standard, money")
+WIDE_PART = 8
+"""Columns from which the heading of a part stands at its left, where the first page shows it."""
 KINDS: dict[type[TargetPart], Words] = {
     Fixed: Words("定额", "fixed amounts"),
     Units: Words("按标准测算", "units x standard"),
@@ -65,13 +68,17 @@ def write_scores(page: Page, material: Material, sources: SourcesAt) -> ScoresAt
     rest = sources.whole.on(page.name)
     for part, money in material.report.solved.targets.parts:
         start = columns.next
+        columns.may_break()
         lines = _by_recipient(list(part.lines(material.problem, money)))
         if part.takes_rest and taken:
             rest = "-".join([sources.whole.on(page.name), *map(columns.total_cell, taken)])
         amounts.append(_write_part(columns, part, lines, rest))
         if not part.takes_rest:
             taken.append(amounts[-1])
-        page.head(columns.heads, start, _heading(material, part), columns=columns.next - start)
+        wide = columns.next - start
+        align = "left" if wide > WIDE_PART else "center"
+        page.head(columns.heads, start, _heading(material, part), columns=wide, align=align)
+    columns.may_break()
     column = _write_targets(columns, amounts)
     page.title(material.title, SUBJECT, column + 1)
     page.name_of(columns.last + 1, 0, page.say(SUM), bold=True, bg_color=TOTAL)
@@ -112,9 +119,9 @@ def _write_part(
 
 def _write_given(columns: Columns, part: TargetPart, lines: Mapping[str, list[ScoreLine]]) -> int:
     """Write amounts that are stated."""
-    form = amount_format(columns.material.target_decimals)
     column, money = columns.open(AMOUNT), columns.material.money
     values = {name: total(line.amount for line in own) for name, own in lines.items()}
+    form = columns.money_form(values.values())
     for name, value in values.items():
         columns.number(column, name, money.of(value), form)
     columns.total(column, money.of(total(values.values())), form)
@@ -130,7 +137,7 @@ def _write_units(columns: Columns, part: Units, lines: Mapping[str, list[ScoreLi
     decimals = columns.material.money.decimals_in([part.standard])
     column = columns.open(AMOUNT)
     standard = columns.parameter(column, money.of(part.standard), amount_format(decimals))
-    form = amount_format(columns.material.target_decimals)
+    form = columns.money_form(own[0].amount for own in lines.values())
     for name, own in lines.items():
         text = f"{columns.cell(count, name)}*{standard}"
         columns.formula(column, name, text, money.of(own[0].amount), form)
@@ -150,7 +157,7 @@ def _write_shared(
         columns.total(base, total(figures.values()), plain_format(figures.values()))
     parts = columns.open(Words("占比", "share"))
     column = columns.open(AMOUNT)
-    form = amount_format(columns.material.target_decimals)
+    form = columns.money_form(own[0].amount for own in lines.values())
     pot = columns.parameter(column, money.of(whole), form)
     for name, own in lines.items():
         if part.column is None:
@@ -172,13 +179,14 @@ def _with_unit(name: str, unit: str) -> Words:
 def _write_targets(columns: Columns, amounts: list[int]) -> int:
     """Write what the parts come to for everybody."""
     material, page = columns.material, columns.page
-    column, form = columns.next, amount_format(material.target_decimals)
+    of = material.report.solved.targets.of
+    column, form = columns.next, columns.money_form(of.values())
     page.head(columns.heads, column, Words("测算额合计", "target in all"), rows=3)
     columns.next += 1
     for name in material.names:
         own = [cell_name(columns.row[name], c) for c in amounts if columns.has(c, name)]
         value = material.money.of(material.report.solved.targets.target(name))
         columns.formula(column, name, sum_of(own), value, form, bold=True)
-    whole = total(material.report.solved.targets.of.values())
+    whole = total(of.values())
     columns.total(column, material.money.of(whole), form)
     return column

@@ -8,7 +8,7 @@ from optalloc.reports.workbook.awards import TOTAL_COLUMN
 from optalloc.reports.workbook.check import Check, Relation, Sheets, Side, stated, totals_of
 from optalloc.reports.workbook.figures import share_format
 from optalloc.reports.workbook.material import money_in
-from optalloc.reports.workbook.page import sum_of
+from optalloc.reports.workbook.refs import sum_of
 from optalloc.rules.group_share import GroupShare
 from optalloc.rules.share import UseShare
 from optalloc.rules.share_not_below import ShareNotBelow

@@ -12,7 +12,8 @@ from optalloc.problem import SOURCE_KINDS, Source
 from optalloc.reports.workbook.awards import AwardsAt
 from optalloc.reports.workbook.figures import amount_format
 from optalloc.reports.workbook.material import Material
-from optalloc.reports.workbook.page import TOTAL, Page, Ref, cell_name, span, sum_of
+from optalloc.reports.workbook.page import TOTAL, Page
+from optalloc.reports.workbook.refs import Ref, cell_name, span, sum_of
 from optalloc.words import Words
 
 NAME = Words("资金来源", "Sources")

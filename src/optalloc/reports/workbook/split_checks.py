@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from optalloc.reports.workbook.check import Check, Sheets, Side, stated
 from optalloc.reports.workbook.figures import share_format
-from optalloc.reports.workbook.page import joined, sum_of
+from optalloc.reports.workbook.refs import joined, sum_of
 from optalloc.rules.split import Split
 from optalloc.words import Words
 
