@@ -8,9 +8,9 @@ from unicodedata import east_asian_width
 WIDEST, NARROWEST = 36, 8
 """Width of a column [characters of half width]; longer texts are folded."""
 A4 = 9
-PORTRAIT, LANDSCAPE = 96, 140
+PORTRAIT, LANDSCAPE = 80, 112
 """What stands side by side on a page in full size [characters of half width]."""
-SMALLEST = 70
+SMALLEST = 60
 """Least size at which a wide table is printed, before it goes on to another page [per cent]."""
 LINE_HEIGHT, MOST_LINES = 13.5, 25
 PIXELS, PADDING = 7, 5
@@ -123,4 +123,4 @@ class Layout:
 
 def _lines(text: str, width: int) -> int:
     """Return how many lines a text takes in a column."""
-    return sum(1 + max(0, shown_width(line) - 1) // max(1, width - 1) for line in text.split("\n"))
+    return sum(1 + max(0, shown_width(line) - 1) // width for line in text.split("\n"))

@@ -95,16 +95,10 @@ class Page:
         self.text(row, column, words, **_ruled(**style))
 
     def head(
-        self,
-        row: int,
-        column: int,
-        words: Words | str,
-        rows: int = 1,
-        columns: int = 1,
-        align: str = "center",
+        self, row: int, column: int, words: Words | str, rows: int = 1, columns: int = 1
     ) -> None:
         """Write a heading, over several cells where it stands above more than one."""
-        look = _ruled(bold=True, bg_color=HEAD, align=align, text_wrap=True)
+        look = _ruled(bold=True, bg_color=HEAD, align="center", text_wrap=True)
         if rows > 1 or columns > 1:
             last = (row + rows - 1, column + columns - 1)
             self.sheet.merge_range(row, column, *last, "", self.book.style(**look))
@@ -115,6 +109,13 @@ class Page:
             if rows == 1:
                 self.layout.fold(row, column, said)
         self.layout.reach(column + columns - 1)
+
+    def wide_head(self, row: int, column: int, words: Words | str, columns: int) -> None:
+        """Write a heading at the left of many columns; pages may begin between them."""
+        look = {"bold": True, "bg_color": HEAD, "top": 1, "bottom": 1, "border_color": LINE}
+        for i in range(column, column + columns):
+            self.sheet.write_blank(row, i, None, self.book.style(**look))
+        self._write(row, column, self.say(words), look | {"left": 1})
 
     def number(self, row: int, column: int, value: Fraction | int, form: str, **style: Any) -> Ref:
         """Write a number that follows from no other."""

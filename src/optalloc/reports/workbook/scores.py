@@ -76,8 +76,8 @@ def write_scores(page: Page, material: Material, sources: SourcesAt) -> ScoresAt
         if not part.takes_rest:
             taken.append(amounts[-1])
         wide = columns.next - start
-        align = "left" if wide > WIDE_PART else "center"
-        page.head(columns.heads, start, _heading(material, part), columns=wide, align=align)
+        write = page.wide_head if wide > WIDE_PART else page.head
+        write(columns.heads, start, _heading(material, part), columns=wide)
     columns.may_break()
     column = _write_targets(columns, amounts)
     page.title(material.title, SUBJECT, column + 1)
