@@ -8,9 +8,9 @@ from unicodedata import east_asian_width
 WIDEST, NARROWEST = 36, 8
 """Width of a column [characters of half width]; longer texts are folded."""
 A4 = 9
-PORTRAIT, LANDSCAPE = 80, 112
+PORTRAIT, LANDSCAPE = 75, 106
 """What stands side by side on a page in full size [characters of half width]."""
-SMALLEST = 60
+SMALLEST = 56
 """Least size at which a wide table is printed, before it goes on to another page [per cent]."""
 LINE_HEIGHT, MOST_LINES = 13.5, 25
 PIXELS, PADDING = 7, 5

@@ -28,7 +28,7 @@ from optalloc.words import NOTHING, Words
 NAME = Words("因素与得分", "Scores")
 SUBJECT = Words("因素、得分与测算额", "Factors, scores and targets")
 SUM, AMOUNT = Words("合计", "total"), Words("测算额", "target")
-PARAMETERS = Words("权重、标准、可分资金", "weight, standard, money")
+PARAMETERS = Words("参数", "parameters")
 WIDE_PART = 8
 """Columns from which the heading of a part stands at its left, where the first page shows it."""
 KINDS: dict[type[TargetPart], Words] = {
