@@ -28,14 +28,14 @@ class Layout:
 
     Attributes:
         widths: The width of each column; below 0 where it is set and does not follow the texts.
-        texts: The folded texts of each row, with their columns.
+        texts: The folded texts of each row, with their first column and the one behind their last.
         used: How many columns hold something.
         printed: How many columns are printed; None for all.
         breaks: Columns at which a page may begin.
     """
 
     widths: dict[int, int] = field(default_factory=dict)
-    texts: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
+    texts: dict[int, list[tuple[int, int, str]]] = field(default_factory=dict)
     used: int = 0
     printed: int | None = None
     breaks: list[int] = field(default_factory=list)
@@ -51,10 +51,10 @@ class Layout:
             needed = max((shown_width(line) for line in text.split("\n")), default=0)
             self.widths[column] = max(known, min(most, needed))
 
-    def fold(self, row: int, column: int, text: str) -> None:
+    def fold(self, row: int, column: int, text: str, columns: int = 1) -> None:
         """Note a text that may need several lines."""
         if "\n" in text or shown_width(text) >= NARROWEST:
-            self.texts.setdefault(row, []).append((column, text))
+            self.texts.setdefault(row, []).append((column, column + columns, text))
 
     def width(self, column: int) -> int:
         """Return the width of one column."""
@@ -72,7 +72,7 @@ class Layout:
     def heights(self) -> Iterator[tuple[int, float]]:
         """Yield the rows that need more than one line, with their heights [points]."""
         for row, texts in self.texts.items():
-            lines = max(_lines(text, self.width(column)) for column, text in texts)
+            lines = max(_lines(text, self.whole(first, end)) for first, end, text in texts)
             if lines > 1:
                 yield row, min(lines, MOST_LINES) * LINE_HEIGHT + 3
 

@@ -106,8 +106,8 @@ class Page:
         self._write(row, column, said, look)
         if columns == 1:
             self.layout.widen(column, said, MOST_OF_A_HEAD)
-            if rows == 1:
-                self.layout.fold(row, column, said)
+        if rows == 1:
+            self.layout.fold(row, column, said, columns)
         self.layout.reach(column + columns - 1)
 
     def wide_head(self, row: int, column: int, words: Words | str, columns: int) -> None:

@@ -67,6 +67,7 @@ def bars(
     rows: tuple[int, int],
     columns: tuple[int, Sequence[int]],
     head: int,
+    titles: Sequence[str] = (),
 ) -> Any:
     """Return a chart of columns side by side, a group for each row.
 
@@ -74,13 +75,15 @@ def bars(
         rows: The first and the last row.
         columns: The column of names, and those of figures.
         head: The row of headings, which name the figures.
+        titles: What the figures are called instead.
     """
     chart = page.book.book.add_chart({"type": "column"})
     names, figures = columns
-    for colour, column in zip(COLOURS * len(figures), figures, strict=False):
+    for i, column in enumerate(figures):
+        colour = COLOURS[i % len(COLOURS)]
         chart.add_series(
             {
-                "name": [page.name, head, column],
+                "name": titles[i] if titles else [page.name, head, column],
                 "categories": [page.name, rows[0], names, rows[1], names],
                 "values": [page.name, rows[0], column, rows[1], column],
                 "fill": {"color": colour},
