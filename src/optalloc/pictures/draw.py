@@ -64,6 +64,11 @@ def save(chart: "AnyChart", path: str | Path) -> None:
     write_file(Path(path), write(chart.to_dict()))
 
 
+def png(chart: "AnyChart") -> bytes:
+    """Return a chart as PNG; `missing_extra` says before whether it can be drawn."""
+    return _png(chart.to_dict())
+
+
 def check_picture(path: str | Path) -> None:
     """Refuse a picture that cannot be written, before the work and not after it.
 

@@ -4,7 +4,7 @@ A blank to be filled in is text like any other, 〔填写：…〕 or [fill in: 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -83,9 +83,14 @@ class NewPage:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture as PNG, with the words that are read where it cannot be seen."""
+    """A picture.
 
-    png: bytes
+    Attributes:
+        draw: Returns it as PNG; called when it is needed, as drawing takes a second.
+        said: The words that are read where it cannot be seen.
+    """
+
+    draw: Callable[[], bytes]
     said: str
 
 

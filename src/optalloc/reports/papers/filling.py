@@ -10,7 +10,8 @@ from typing import Any
 
 from optalloc.reports.papers.arrangement import arrangement
 from optalloc.reports.papers.award_table import award_table, project_table, unit_line
-from optalloc.reports.papers.blocks import Block, Line, Para, Table
+from optalloc.reports.papers.blocks import Block, Line, Para, Picture, Table, blank
+from optalloc.reports.papers.chart import chart
 from optalloc.reports.papers.funds import money_received
 from optalloc.reports.papers.placeholders import BY_NAME, FOUND
 from optalloc.reports.papers.plan import (
@@ -34,10 +35,15 @@ from optalloc.reports.papers.template import (
     text_in,
     texts_in,
 )
-from optalloc.reports.papers.word import saved
+from optalloc.reports.papers.word import picture, saved
 from optalloc.reports.papers.word_look import NAMESPACE
 from optalloc.reports.papers.word_xml import pieces, run_xml, table_xml
 from optalloc.word_files import open_word
+from optalloc.words import Words
+
+NOT_DRAWN = Words(
+    "图（须先安装 optalloc[pictures]）", "the picture (install 'optalloc[pictures]' first)"
+)
 
 LINES: Mapping[str, Callable[[Subject], str]] = {
     "title": lambda s: s.title,
@@ -63,6 +69,14 @@ def _projects(subject: Subject) -> Iterator[Block]:
         yield from (unit_line(subject), project_table(subject))
 
 
+def _chart(subject: Subject) -> Iterator[Block]:
+    drawn = chart(subject)
+    if drawn is None:
+        yield Para(blank(NOT_DRAWN, subject.lang))
+    else:
+        yield drawn
+
+
 WHOLES: Mapping[str, Callable[[Subject], Iterator[Block]]] = {
     "opening": opening,
     "received": money_received,
@@ -73,6 +87,7 @@ WHOLES: Mapping[str, Callable[[Subject], Iterator[Block]]] = {
     "table": _table,
     "projects": _projects,
     "notes": note_lines,
+    "chart": _chart,
 }
 """What stands in paragraphs of its own, likewise."""
 
@@ -82,7 +97,7 @@ def filled(template: Template, subject: Subject) -> bytes:
     document = open_word(template.content, template.named)
     for part in stories(document):
         for paragraph in paragraphs_of(part):
-            _fill(paragraph, subject)
+            _fill(document, paragraph, subject)
     return saved(document)
 
 
@@ -99,11 +114,12 @@ def blocks_asked(template: Template, subject: Subject) -> Iterator[Block]:
                     yield from WHOLES[name](subject)
 
 
-def _fill(paragraph: Any, subject: Subject) -> None:
+def _fill(document: Any, paragraph: Any, subject: Subject) -> None:
     """Replace the placeholders of one paragraph."""
     found = list(FOUND.finditer(text_in(paragraph)))
     if len(found) == 1 and BY_NAME[found[0][1]].is_whole:
-        _put_blocks(paragraph, list(WHOLES[BY_NAME[found[0][1]].name.en](subject)), subject)
+        blocks = list(WHOLES[BY_NAME[found[0][1]].name.en](subject))
+        _put_blocks(document, paragraph, blocks, subject.lang == "zh")
         return
     for match in reversed(found):
         said = LINES[BY_NAME[match[1]].name.en](subject)
@@ -123,19 +139,20 @@ def _put_text(texts: list[Any], start: int, end: int, said: str) -> None:
         at += len(text)
 
 
-def _put_blocks(paragraph: Any, blocks: list[Block], subject: Subject) -> None:
+def _put_blocks(document: Any, paragraph: Any, blocks: list[Block], is_chinese: bool) -> None:
     """Put blocks in the place of a paragraph, in its look; a table is as wide as the page allows.
 
     The paragraph stays, empty, where Word needs one: behind a table, and where a section ends.
     """
     from docx.oxml import parse_xml
 
-    is_chinese = subject.lang == "zh"
     made = []
     for block in blocks:
         if isinstance(block, Table):
             room = _room(paragraph)
             made.append(parse_xml(table_xml(block, is_chinese, room, _font(paragraph))))
+        elif isinstance(block, Picture):
+            made.append(picture(document, block))
         elif isinstance(block, Para | Line):
             made.append(_paragraph(paragraph, block, is_chinese))
     for element in made:

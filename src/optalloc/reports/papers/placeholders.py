@@ -48,6 +48,7 @@ PLACEHOLDERS = (
     _whole("有关要求", "requirements", "五、有关要求", "section 5, requirements"),
     _whole("分配表", "table", "单位、合计、各来源、备注", "table of allocation"),
     _whole("项目表", "projects", "项目资金安排表", "table of projects; nothing without any"),
+    _whole("图", "chart", "安排额与基准对照图", "amounts beside the baseline, as a picture"),
     _whole("说明", "notes", "表下的说明", "notes below the table"),
 )
 BY_NAME = {name: placeholder for placeholder in PLACEHOLDERS for name in placeholder.name}

@@ -18,6 +18,7 @@ from optalloc.reports.papers.blocks import (
     numbered,
     section,
 )
+from optalloc.reports.papers.chart import chart
 from optalloc.reports.papers.funds import money_received, what_for
 from optalloc.reports.papers.principles import principles
 from optalloc.reports.papers.subject import Subject
@@ -57,8 +58,14 @@ def plan_blocks(subject: Subject) -> Iterator[Block]:
     for number, (words, paras) in enumerate(zip(_SECTIONS, parts, strict=True), 1):
         yield section(number, words, subject.lang)
         yield from paras
-    yield from _closing(subject)
-    yield from _annexes(subject)
+    annexes = _annexes(subject)
+    yield from _closing(subject, [title for title, _ in annexes])
+    for place, (title, blocks) in enumerate(annexes, 1):
+        mark = "" if len(annexes) == 1 else str(place)
+        yield NewPage()
+        yield Line(subject.say(Words(f"附件{mark}", f"Annex {mark}".strip())), "annex")
+        yield Title(title)
+        yield from blocks
 
 
 def opening(subject: Subject) -> Iterator[Para]:
@@ -120,18 +127,25 @@ def note_lines(subject: Subject, is_public: bool = False) -> Iterator[Line]:
     yield from (Line(f"{number}. {text}", "note") for number, text in enumerate(said, 1))
 
 
-def _annex_titles(subject: Subject) -> list[str]:
-    titles = [subject.say(TABLE_OF_AWARDS)]
+def _annexes(subject: Subject) -> list[tuple[str, list[Block]]]:
+    """Return the annexes: the table of allocation with its notes, the projects, the picture."""
+    title = subject.say(TABLE_OF_AWARDS)
     if subject.paper.fund is not None and subject.lang == "zh":
-        titles = [f"{subject.fund}分配表"]
+        title = f"{subject.fund}分配表"
+    table: list[Block] = [unit_line(subject), award_table(subject), *note_lines(subject)]
+    annexes: list[tuple[str, list[Block]]] = [(title, table)]
     if subject.problem.projects:
-        titles.append(subject.say(TABLE_OF_PROJECTS))
-    return titles
+        projects: list[Block] = [unit_line(subject), project_table(subject)]
+        annexes.append((subject.say(TABLE_OF_PROJECTS), projects))
+    picture = chart(subject)
+    if picture is not None:
+        annexes.append((picture.said, [picture]))
+    return annexes
 
 
-def _closing(subject: Subject) -> Iterator[Block]:
+def _closing(subject: Subject, titles: list[str]) -> Iterator[Block]:
     """Yield the list of annexes, the signature, the day, and whom to ask."""
-    titles, paper = _annex_titles(subject), subject.paper
+    paper = subject.paper
     head = subject.say(Words("附件：", "Annex: "))
     if len(titles) == 1:
         yield Line(head + titles[0], "annexes")
@@ -150,17 +164,3 @@ def _closing(subject: Subject) -> Iterator[Block]:
             )
         )
     )
-
-
-def _annexes(subject: Subject) -> Iterator[Block]:
-    """Yield the table of allocation with its notes, and the table of projects where there are."""
-    titles = _annex_titles(subject)
-    for number, title in enumerate(titles, 1):
-        yield NewPage()
-        mark = "" if len(titles) == 1 else str(number)
-        yield Line(subject.say(Words(f"附件{mark}", f"Annex {mark}".strip())), "annex")
-        yield Title(title)
-        yield unit_line(subject)
-        yield award_table(subject) if number == 1 else project_table(subject)
-        if number == 1:
-            yield from note_lines(subject)

@@ -10,8 +10,8 @@ from optalloc.reports.papers.word_look import NAMESPACE, dress, section_xml
 from optalloc.reports.papers.word_xml import paragraph_xml, table_xml
 from optalloc.words import Lang
 
-_PICTURE_WIDTH = 5_600_000
-"""Width of a picture: that of the page between its margins [EMU]."""
+_WIDEST, _HIGHEST = 5_600_000, 6_800_000
+"""Largest sides of a picture: the page between its margins, below a title [EMU]."""
 _TINY = (
     f'<w:p {NAMESPACE}><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" '
     'w:lineRule="exact"/></w:pPr></w:p>'
@@ -67,10 +67,16 @@ def turns(blocks: list[Block]) -> bool:
 
 
 def picture(document: Any, block: Picture) -> Any:
-    """Return a picture as a paragraph, to be put where it belongs."""
+    """Return a picture as a paragraph, as large as the page allows, to be put where it belongs."""
     paragraph = document.add_paragraph()
-    run = paragraph.add_run()
-    run.add_picture(io.BytesIO(block.png), width=_PICTURE_WIDTH)
+    inline = paragraph.add_run().add_picture(io.BytesIO(block.draw()))._inline
+    wide, high = inline.extent.cx, inline.extent.cy
+    # The smaller of the two scales, in whole numbers.
+    wide, high = min(
+        (_WIDEST, high * _WIDEST // wide), (wide * _HIGHEST // high, _HIGHEST), (wide, high)
+    )
+    shown = inline.graphic.graphicData.pic.spPr
+    inline.extent.cx, inline.extent.cy = shown.cx, shown.cy = wide, high
     for properties in paragraph._p.iter(f"{{{_DRAWING}}}docPr"):
         properties.set("descr", block.said)
     paragraph._p.getparent().remove(paragraph._p)
