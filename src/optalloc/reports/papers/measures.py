@@ -82,9 +82,10 @@ def _shared(wanted: list[int], least: list[int], room: int) -> tuple[int, ...]:
     """Return widths that fill the room: each column its least, then its part of what is left."""
     over = sum(wanted) - room
     if over <= 0:
-        return tuple(width - over // len(wanted) for width in wanted)
+        return tuple(width + -over // len(wanted) for width in wanted)
     foldable = sum(wanted) - sum(least)
-    return tuple(w - over * (w - low) // foldable for w, low in zip(wanted, least, strict=True))
+    # Rounded up, so that the columns together never leave the page.
+    return tuple(w + -over * (w - low) // foldable for w, low in zip(wanted, least, strict=True))
 
 
 def _squeezed(widths: list[int], room: int) -> tuple[int, ...]:
