@@ -150,7 +150,7 @@ def test_blanks_are_marked_and_told(office: Office) -> None:
 LETTERS = (
     (
         ("{{资金安拍}}",),
-        "“{{资金安拍}}…”一段：应为已有的占位符，实为 '{{资金安拍}}'。是不是 资金安排？可用的占位符见",
+        "“{{资金安拍}}…”一段：应为已有的占位符，实为 '{{资金安拍}}'。是不是 资金安排？",
         "the paragraph '{{资金安拍}}…': a placeholder that there is, got '{{资金安拍}}'. "
         "Did you mean 资金安排? `optalloc report --placeholders` lists them.",
     ),

@@ -32,10 +32,15 @@ _OTHER_NAMES = {
 }
 """Where a font is not there, these are tried, in order."""
 
-_PAGE = {"top": 2098, "right": 1474, "bottom": 1984, "left": 1587}
-_TURNED = {"top": 1587, "right": 2098, "bottom": 1474, "left": 1984}
-_SHORT_SIDE, _LONG_SIDE = 11906, 16838
-"""All in twips: 37 mm are 2098."""
+
+def _twips(millimetres: int) -> int:
+    """Return a length in twips, 1440 to an inch of 25.4 mm, rounded."""
+    return (millimetres * 14400 + 127) // 254
+
+
+_PAGE = {"top": _twips(37), "right": _twips(26), "bottom": _twips(35), "left": _twips(28)}
+_TURNED = {"top": _twips(28), "right": _twips(37), "bottom": _twips(26), "left": _twips(35)}
+_SHORT_SIDE, _LONG_SIDE = _twips(210), _twips(297)
 
 
 def section_xml(is_turned: bool, footers: str) -> str:
@@ -74,58 +79,62 @@ def footer_xml(side: str) -> str:
     return f'<w:p {NAMESPACE}><w:pPr>{indent}<w:jc w:val="{side}"/></w:pPr>{number}</w:p>'
 
 
+_EXACT = '<w:spacing w:line="560" w:lineRule="exact"/>'
+"""Lines of 28 pt."""
+_RIGHT = '<w:ind w:rightChars="400" w:right="1280"/><w:jc w:val="right"/>'
+
+
 def styles_xml(is_chinese: bool) -> list[str]:
     """Return the styles of a paper, each as XML."""
+    return [*_headings(is_chinese), *_texts(is_chinese), *_of_tables(is_chinese)]
+
+
+def _headings(is_chinese: bool) -> list[str]:
+    """Return the styles of titles and headings; Latin ones are bold, as they have no 黑体."""
     bold = "" if is_chinese else "<w:b/>"
+    title = (
+        '<w:spacing w:before="280" w:after="560" w:line="700" w:lineRule="exact"/>'
+        '<w:jc w:val="center"/><w:outlineLvl w:val="9"/>'
+    )
+    heading = f'<w:keepNext/>{_EXACT}{_first_line(is_chinese)}<w:outlineLvl w:val="0"/>'
+    return [
+        _style(TITLE, "Title", title, _fonts(SONG, LATIN, 44, bold)),
+        _style(HEADING, "heading 1", heading, _fonts(HEI, LATIN, 32, bold)),
+        _style("PaperAnnex", "Paper Annex", _EXACT, _fonts(HEI, LATIN, 32)),
+    ]
+
+
+def _texts(is_chinese: bool) -> list[str]:
+    """Return the styles of paragraphs; without an indent they stand apart."""
     after = "" if is_chinese else 'w:after="120" '
+    plain = '<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>'
     body = (
         f'<w:spacing {after}w:line="560" w:lineRule="exact"/>'
         f'{_first_line(is_chinese)}<w:jc w:val="both"/>'
     )
-    right = '<w:ind w:rightChars="400" w:right="1280"/><w:jc w:val="right"/>'
-    exact = '<w:spacing w:line="560" w:lineRule="exact"/>'
-    small = '<w:spacing w:line="400" w:lineRule="exact"/>'
     return [
-        _style(
-            "Normal",
-            "Normal",
-            '<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>',
-            _fonts(FANG, LATIN, 32),
-            is_default=True,
-        ),
-        _style(
-            TITLE,
-            "Title",
-            '<w:spacing w:before="280" w:after="560" w:line="700" w:lineRule="exact"/>'
-            '<w:jc w:val="center"/><w:outlineLvl w:val="9"/>',
-            _fonts(SONG, LATIN, 44, bold),
-        ),
-        _style(
-            HEADING,
-            "heading 1",
-            f'<w:keepNext/>{exact}{_first_line(is_chinese)}<w:outlineLvl w:val="0"/>',
-            _fonts(HEI, LATIN, 32, bold),
-        ),
+        _style("Normal", "Normal", plain, _fonts(FANG, LATIN, 32), is_default=True),
         _style(BODY, "Paper Body", body, ""),
-        _style("PaperAnnex", "Paper Annex", exact, _fonts(HEI, LATIN, 32)),
         _style("PaperAnnexes", "Paper Annexes", f"<w:keepNext/>{_lower(body)}", ""),
-        _style("PaperOffice", "Paper Office", f"<w:keepNext/>{_lower(exact)}{right}", ""),
-        _style("PaperDay", "Paper Day", f"<w:keepNext/>{exact}{right}", ""),
-        _style("PaperUnit", "Paper Unit", f'<w:keepNext/>{small}<w:jc w:val="right"/>', _size(24)),
+        _style("PaperOffice", "Paper Office", f"<w:keepNext/>{_lower(_EXACT)}{_RIGHT}", ""),
+        _style("PaperDay", "Paper Day", f"<w:keepNext/>{_EXACT}{_RIGHT}", ""),
+    ]
+
+
+def _of_tables(is_chinese: bool) -> list[str]:
+    """Return the styles of tables and of what stands around them."""
+    bold = "" if is_chinese else "<w:b/>"
+    small = '<w:spacing w:line="400" w:lineRule="exact"/>'
+    label = small.replace("w:line", 'w:before="160" w:line', 1)
+    unit = f'<w:keepNext/>{small}<w:jc w:val="right"/>'
+    cell = '<w:spacing w:before="40" w:after="40"/>'
+    head = '<w:spacing w:before="60" w:after="60"/><w:jc w:val="center"/>'
+    return [
+        _style("PaperUnit", "Paper Unit", unit, _size(24)),
         _style("PaperNote", "Paper Note", small, _size(24)),
-        _style(
-            "PaperLabel",
-            "Paper Label",
-            small.replace("w:line", 'w:before="160" w:line', 1),
-            _size(24),
-        ),
-        _style(CELL, "Paper Cell", '<w:spacing w:before="40" w:after="40"/>', _size(24)),
-        _style(
-            HEAD,
-            "Paper Head",
-            '<w:spacing w:before="60" w:after="60"/><w:jc w:val="center"/>',
-            _fonts(HEI, LATIN, 24, bold),
-        ),
+        _style("PaperLabel", "Paper Label", label, _size(24)),
+        _style(CELL, "Paper Cell", cell, _size(24)),
+        _style(HEAD, "Paper Head", head, _fonts(HEI, LATIN, 24, bold)),
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal" '
         f'{NAMESPACE}><w:name w:val="Normal Table"/><w:uiPriority w:val="99"/>'
         '<w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/></w:tblPr></w:style>',
