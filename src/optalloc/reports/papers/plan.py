@@ -146,12 +146,13 @@ def _annexes(subject: Subject) -> list[tuple[str, list[Block]]]:
 def _closing(subject: Subject, titles: list[str]) -> Iterator[Block]:
     """Yield the list of annexes, the signature, the day, and whom to ask."""
     paper = subject.paper
-    head = subject.say(Words("附件：", "Annex: "))
-    if len(titles) == 1:
-        yield Line(head + titles[0], "annexes")
+    numbers = [""] if len(titles) == 1 else [f"{place}. " for place in range(1, 1 + len(titles))]
+    listed = [number + title for number, title in zip(numbers, titles, strict=True)]
+    if subject.lang == "en":
+        yield Line("Annex: " + "; ".join(listed), "annexes")
     else:
-        listed = [f"{number}. {title}" for number, title in enumerate(titles, 1)]
-        yield Line(head + subject.say(Words("　", "; ")).join(listed), "annexes")
+        yield Line("附件：" + listed[0], "annexes")
+        yield from (Para("　　　" + text) for text in listed[1:])
     yield Line(subject.said(paper.office, OFFICE), "office")
     yield Line(subject.day(paper.date, SIGNED), "day")
     contact, phone = subject.said(paper.contact, CONTACT), subject.said(paper.phone, PHONE)

@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
-from optalloc.reports.papers.blocks import Block, NewPage, Picture, Table, Title
+from optalloc.reports.papers.blocks import Block, Line, NewPage, Picture, Table, Title
 from optalloc.reports.papers.measures import measures
 from optalloc.reports.papers.word_look import NAMESPACE, dress, section_xml
 from optalloc.reports.papers.word_xml import paragraph_xml, table_xml
@@ -42,6 +42,8 @@ def word_paper(blocks: Iterable[Block], lang: Lang) -> bytes:
             last.addprevious(parse_xml(table_xml(block, is_chinese)))
         else:
             last.addprevious(parse_xml(paragraph_xml(block, is_chinese)))
+            if _signs(paper, at + 1):
+                last.getprevious().pPr.get_or_add_keepNext()
     if len(body) > 1 and body[-2].tag.endswith("}tbl"):
         last.addprevious(parse_xml(_TINY))  # Word wants a paragraph behind the last table.
     body.replace(last, parse_xml(section_xml(is_turned, footers)))
@@ -64,6 +66,12 @@ def turns(blocks: list[Block]) -> bool:
         if isinstance(block, Table) and measures(block).is_turned:
             return True
     return False
+
+
+def _signs(blocks: list[Block], at: int) -> bool:
+    """Return whether a signature stands at a place; it must not stand alone on a page."""
+    block = blocks[at] if at < len(blocks) else None
+    return isinstance(block, Line) and block.role in ("annexes", "office")
 
 
 def picture(document: Any, block: Picture) -> Any:

@@ -110,7 +110,7 @@ def _texts(is_chinese: bool) -> list[str]:
     plain = '<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>'
     body = (
         f'<w:spacing {after}w:line="560" w:lineRule="exact"/>'
-        f'{_first_line(is_chinese)}<w:jc w:val="both"/>'
+        f'{_first_line(is_chinese)}<w:jc w:val="{"both" if is_chinese else "left"}"/>'
     )
     return [
         _style("Normal", "Normal", plain, _fonts(FANG, LATIN, 32), is_default=True),
@@ -170,6 +170,8 @@ def dress(document: Any, is_chinese: bool) -> None:
     styles = document.styles.element
     for style in list(styles.findall(_tag("style"))):
         styles.remove(style)
+    for fonts in styles.iter(_tag("rFonts")):
+        fonts.attrib.clear()  # The fonts of a theme, which would stand before ours.
     for xml in styles_xml(is_chinese):
         styles.append(parse_xml(xml))
     for part in document.part.package.iter_parts():
