@@ -1,6 +1,8 @@
 """The public notice: our own checker passes it, its figures are the plan's, blanks are honest."""
 
+import sys
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -192,6 +194,15 @@ def test_names_that_look_like_code_come_out_as_text(office: Office) -> None:
     page = (out / "notice.html").read_text("utf-8")
     assert "<script" not in page and "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert "http" not in page.replace('http-equiv="Content-Security-Policy"', "")
+
+
+def test_papers_of_two_hundred_recipients_are_measured(tmp_path: Path) -> None:
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "benchmarks"))
+    import papers
+
+    found = papers.written("nation", 200, tmp_path)
+    assert found["peak"] < 1024 and found["bytes"] > 50_000
+    assert len(list((tmp_path / "out").iterdir())) == 4
 
 
 def test_word_page_and_text_say_the_same_sentences() -> None:
