@@ -49,7 +49,8 @@ def main(asked: Sequence[tuple[str, int]] = ASKED) -> None:
         found = json.loads(said)
         print(
             f"{family} {size:,}: {found['seconds']:.1f} s ({found['processor']:.1f} s of a "
-            f"processor) after {found['solving']:.1f} s of solving, {found['bytes'] / MB:.2f} MB, peak {found['peak']:.0f} MiB"
+            f"processor) after {found['solving']:.1f} s of solving, "
+            f"{found['bytes'] / MB:.2f} MB, peak {found['peak']:.0f} MiB"
         )
 
 

@@ -1,4 +1,4 @@
-"""Blocks as the XML of Word: text built whole and parsed once, as cell by cell takes minutes."""
+"""Blocks as the XML of Word, built whole and parsed once: reaching each cell takes minutes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
