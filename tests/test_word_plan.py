@@ -3,27 +3,42 @@
 import io
 import zipfile
 from dataclasses import replace
+from fractions import Fraction
 from functools import cache
 
 import docx
 import pytest
+from docx.oxml import parse_xml
 from docx.shared import Mm, Pt
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from office import Office
 from optalloc.errors import InputUnusable
-from optalloc.money import parse_amount
+from optalloc.money import FEN_PER_UNIT, parse_amount
 from optalloc.pictures import draw
 from optalloc.problem import Award, Plan, Source
 from optalloc.reports import FORMATS, Report, report
 from optalloc.reports.papers.award_table import award_table
-from optalloc.reports.papers.blocks import clean, numeral
+from optalloc.reports.papers.blocks import Table, clean, numeral
 from optalloc.reports.papers.measures import ACROSS, UPRIGHT, measures
 from optalloc.reports.papers.plan import plan_blocks
 from optalloc.reports.papers.subject import Subject
+from optalloc.reports.papers.web import web_paper
 from optalloc.reports.papers.word import word_paper
+from optalloc.reports.papers.word_xml import table_xml
 from optalloc.run import Solved, solve
 from optalloc.words import LANGS, Lang, Words
-from paper_made import NASTY, amounts_of, expected, with_paper, word_tables, word_text, xml_of
+from paper_made import (
+    NASTY,
+    amounts_of,
+    expected,
+    web_tables,
+    with_paper,
+    word_tables,
+    word_text,
+    xml_of,
+)
 from test_library import FOLDER, LIBRARY
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -184,6 +199,44 @@ def test_names_that_look_like_code_come_out_as_text() -> None:
     assert [row[0] for row in table[1:5]] == list(NASTY)
     assert table[5][0] == "控\\u0000制\\u000b符" and table[7][0] == "翻\\u202e转"
     assert not xml_of(content).findall(f".//{W}instrText")
+
+
+AMOUNT = st.integers(-(10**17), 10**17)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(AMOUNT, min_size=4, max_size=4), st.sampled_from(["元", "万元", "亿元"]))
+def test_any_amount_is_read_back_as_it_was(amounts: list[int], unit: str) -> None:
+    done = solved(MEILAN)
+    assert done.best is not None
+    towns, pots = ("灵山镇", "三江镇"), ("市级第二批", "区级配套")
+    cells = [(town, pot) for town in towns for pot in pots]
+    awards = [
+        Award(town, pot, "发展村集体经济", fen)
+        for (town, pot), fen in zip(cells, amounts, strict=True)
+    ]
+    made = replace(done, best=replace(done.best, plan=Plan(awards)))
+    table = award_table(Subject(Report(made, "zh", unit)))
+    a, b, c, d = amounts
+    assert [[parse_whole(cell, unit) for cell in row[1:4]] for row in table.rows] == [
+        [a + b, a, b],
+        [c + d, c, d],
+        [a + b + c + d, a + c, b + d],
+    ]
+    assert sum(measures(table).widths) <= ACROSS
+
+
+def parse_whole(cell: str, unit: str) -> Fraction:
+    return Fraction(cell) * FEN_PER_UNIT[unit]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=30))
+def test_any_text_can_stand_in_a_paper(text: str) -> None:
+    block = Table((clean(text), "合计"), ((clean(text), "1"),), frozenset({1}))
+    cells = list(parse_xml(table_xml(block, is_chinese=True)).iter(W + "tc"))
+    assert "".join(t.text or "" for t in cells[2].iter(W + "t")) == clean(text)
+    assert web_tables(web_paper([block], "zh"))[0][1][0].split() == clean(text).split()
 
 
 def test_zero_and_negative_amounts_are_told_apart() -> None:

@@ -16,7 +16,7 @@ def arrangement(subject: Subject) -> Iterator[Para]:
     """Yield what is arranged as a whole, then recipient by recipient."""
     yield Para(subject.say(_whole(subject)))
     awards: dict[str, list[Award]] = {}
-    for award in subject.plan.awards:
+    for award in subject.in_order:
         awards.setdefault(award.recipient, []).append(award)
     for recipient in subject.problem.recipients:
         if recipient.name in awards:
@@ -46,9 +46,9 @@ def _whole(subject: Subject) -> Words:
 def _of_recipient(subject: Subject, name: str, awards: list[Award]) -> str:
     """Return one recipient: its total, then each source with its uses."""
     by_source: dict[str, list[Award]] = {}
-    for award in awards:
-        by_source.setdefault(award.source, []).append(award)
-    parts = [_of_source(subject, source, given) for source, given in by_source.items()]
+    for source in subject.problem.sources:
+        by_source[source.name] = [award for award in awards if award.source == source.name]
+    parts = [_of_source(subject, source, given) for source, given in by_source.items() if given]
     total = subject.money(sum(a.amount for a in awards))
     zh = f"{subject.beside(name, total)}：{'；'.join(w.zh for w in parts)}。"
     return subject.say(Words(zh, f"{clean(name)}, {total}: {'; '.join(w.en for w in parts)}."))

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from optalloc.money import show_amount
 from optalloc.paper import Paper
-from optalloc.problem import Plan, Problem
+from optalloc.problem import Award, Plan, Problem
 from optalloc.reports.papers.blocks import blank, clean, paragraphs
 from optalloc.reports.report import Report
 from optalloc.words import Lang, Words, listed
@@ -53,10 +53,16 @@ class Subject:
     def by_use(self) -> Mapping[str, Mapping[str, int]]:
         """What each recipient gets for each use [fen]; who gets nothing is absent."""
         money: dict[str, dict[str, int]] = {}
-        for award in self.plan.awards:
+        for award in self.in_order:
             uses = money.setdefault(award.recipient, {})
             uses[award.use] = uses.get(award.use, 0) + award.amount
         return money
+
+    @cached_property
+    def in_order(self) -> tuple[Award, ...]:
+        """The awards in the order of the uses, otherwise as they come."""
+        places = {use.name: place for place, use in enumerate(self.problem.uses)}
+        return tuple(sorted(self.plan.awards, key=lambda award: places[award.use]))
 
     def say(self, words: Words) -> str:
         """Return a statement in the language of the paper."""
