@@ -307,9 +307,10 @@ def test_the_plan_is_drawn_where_drawing_is_installed(monkeypatch: pytest.Monkey
     pytest.importorskip("vl_convert")
     assert not docx.Document(io.BytesIO(paper(MEILAN))).inline_shapes
     monkeypatch.setattr(draw, "EXTRA", ("altair", "vl_convert"))
-    (shape,) = docx.Document(io.BytesIO(paper(MEILAN))).inline_shapes
+    drawn = paper(MEILAN)
+    (shape,) = docx.Document(io.BytesIO(drawn)).inline_shapes
     assert shape.width <= Mm(156) and shape.height <= Mm(190)
-    assert "附件2" in word_text(paper(MEILAN))
+    assert "附件2" in word_text(drawn)
 
 
 def test_a_scenario_without_a_plan_writes_nothing(office: Office) -> None:
