@@ -4,14 +4,21 @@ import io
 import zipfile
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from books import PROJECTS, SHEETS, faults, made, opened
 from office import Office
 from optalloc.problem import Problem
+from optalloc.reports.workbook.check import runs
 from optalloc.reports.workbook.figures import Money, amount_format, change_format, whole_fen
+from optalloc.reports.workbook.layout import Layout
+from optalloc.reports.workbook.refs import cell_name
 from optalloc.run import Solved, solve, walk
 from optalloc.words import LANGS, Lang
 from small import small, town
@@ -211,3 +218,31 @@ def test_a_split_that_is_off_would_be_seen() -> None:
     texts = {str(rules.cell(row, 5).value) for row in range(4, rules.max_row + 1)}
     worst = "SUMPRODUCT(MAX(ABS('分配表'!C5:C6-9/20*('分配表'!C5:C6+'分配表'!D5:D6))))"
     assert f"=ROUND({worst},6)" in texts
+
+
+@given(st.integers(0, 20_000), st.integers(0, 10**6))
+def test_cells_are_named_as_a_spreadsheet_names_them(column: int, row: int) -> None:
+    assert cell_name(row, column) == xl_rowcol_to_cell(row, column)
+
+
+@given(st.sets(st.integers(0, 60)))
+def test_runs_hold_every_place_once_and_leave_no_gap_inside(places: set[int]) -> None:
+    found = [*runs(sorted(places))]
+    assert [p for first, last in found for p in range(first, last + 1)] == sorted(places)
+    assert all(b[0] > a[1] + 1 for a, b in pairwise(found))
+
+
+def test_pages_begin_at_breaks_and_hold_what_has_room() -> None:
+    layout = Layout(widths={i: -20 for i in range(30)}, used=30, breaks=[4, 8, 12, 20, 26])
+    starts = layout.page_starts(1)
+    assert starts[0] == 0 and set(starts[1:]) <= {4, 8, 12, 20, 26}
+    assert Layout(widths={0: -20}, used=1).page_starts(1) == [0]
+
+
+def test_a_row_is_as_high_as_its_longest_text_needs() -> None:
+    layout = Layout(widths={0: -10, 1: -40})
+    layout.fold(0, 0, "长" * 12)  # 24 wide in 10: three lines
+    layout.fold(0, 1, "长" * 12)
+    layout.fold(1, 1, "short enough to fit")
+    layout.fold(2, 1, "two\nlines")
+    assert dict(layout.heights()) == {0: 3 * 13.5 + 3, 2: 2 * 13.5 + 3}
