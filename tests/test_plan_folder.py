@@ -263,3 +263,12 @@ def test_without_scenario_or_plan_it_says_what_is_missing(office: Office) -> Non
     assert said.code == 2
     assert "缺少 SCENARIO" in said.err.upper()
     assert Path("out").exists() is False
+
+
+def test_a_search_that_was_cut_off_need_not_end_at_the_same_plan(office: Office) -> None:
+    solved(office)
+    said = json.loads(office.there()["out/plan.json"]) | {"stopped": "time_limit"}
+    office.put("out/plan.json", json.dumps(said))
+    done = office.run("solve", "--replay", "out/plan.json")
+    assert "变了：当时到了时限就停下，两次不一定停在同一个方案" in done.out
+    assert done.code == 0
