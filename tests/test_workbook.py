@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from xlsxwriter.utility import xl_rowcol_to_cell
 
@@ -18,11 +18,13 @@ from optalloc.problem import Problem
 from optalloc.reports.workbook.check import runs
 from optalloc.reports.workbook.figures import Money, amount_format, change_format, whole_fen
 from optalloc.reports.workbook.layout import Layout
+from optalloc.reports.workbook.pictures import short
 from optalloc.reports.workbook.refs import cell_name
 from optalloc.run import Solved, solve, walk
 from optalloc.words import LANGS, Lang
 from small import small, town
 from test_library import LIBRARY
+from test_rulebook_together import rulebooks
 
 UNIT = {"zh": "万元", "en": "元"}
 HOSTILE = ["=cmd|'/c calc'!A1", "<script>alert(1)</script>", "../../x", "长" * 200, "+1", "_x000D_"]
@@ -47,6 +49,16 @@ def hostile(names: list[str] = HOSTILE) -> Problem:
         targets=[("factors", {"weights": {"村": "100%"}})],
         uses={names[0]: ("产业发展",), names[3]: ()},
     )
+
+
+@given(rulebooks())
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+def test_whatever_the_rules_the_book_says_the_plan_and_no_check_disagrees(
+    problem: Problem,
+) -> None:
+    solved = walk(problem)
+    if solved.best is not None:
+        assert faults(opened(made(solved)), solved, "zh", "元") == []
 
 
 @pytest.mark.parametrize("name", LIBRARY)
@@ -166,7 +178,7 @@ def test_every_sheet_prints_on_a4_with_its_headings_and_keeps_them_in_sight(name
     assert scores.print_title_rows == "$3:$6"
     assert scores.page_setup.orientation == "landscape"
     # A page of a wide sheet begins with a factor, never within one.
-    assert [brk.id for brk in scores.col_breaks.brk] == [16]
+    assert [brk.id for brk in scores.col_breaks.brk] == [11]
 
 
 def test_plan_and_baseline_stand_in_a_chart_of_the_spreadsheet_itself() -> None:
@@ -246,3 +258,29 @@ def test_a_row_is_as_high_as_its_longest_text_needs() -> None:
     layout.fold(1, 1, "short enough to fit")
     layout.fold(2, 1, "two\nlines")
     assert dict(layout.heights()) == {0: 3 * 13.5 + 3, 2: 2 * 13.5 + 3}
+
+
+def test_a_scenario_whose_name_is_a_path_writes_nowhere_else(office: Office) -> None:
+    name = "name: ../../x\ntitle: '=cmd|''/c calc''!A1'"
+    office.swap("scenario.yaml", ("title: 试验", name))
+    before = office.there().keys()
+    said = office.run("report", "scenario.yaml", "--format", "xlsx", "--out", "out")
+    assert said.code == 0
+    assert office.there().keys() - before == {"out/plan.xlsx"}
+    book = opened(office.there()["out/plan.xlsx"], values=False)
+    for sheet in book:
+        assert (sheet["A1"].value, sheet["A1"].data_type) == ("=cmd|'/c calc'!A1", "s")
+    assert "../../x" in [row[1].value for row in book["说明"].iter_rows()]
+
+
+def test_a_name_too_long_for_a_chart_is_cut_in_the_chart_alone() -> None:
+    assert [short(name) for name in ("甲镇", "长" * 10, "abc" * 7)] == [
+        "甲镇",
+        "长" * 10,
+        "abc" * 6 + "…",
+    ]
+    sheet = opened(made(walk(hostile())))["基准对照"]
+    assert sheet["A7"].value == "长" * 200
+    assert sheet["I7"].value == short("长" * 200)
+    assert len(short("长" * 200)) <= 10 and short("长" * 200).endswith("…")
+    assert sheet.print_area.startswith("'基准对照'!$A$1:$G$")
