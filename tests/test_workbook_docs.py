@@ -27,7 +27,7 @@ def test_the_commands_of_the_workbooks_document_print_what_it_shows(
                 result = CliRunner().invoke(program, shlex.split(line[11:]), standalone_mode=False)
                 assert result.exception is None and not result.return_value, line
                 printed, count = result.output.replace("\\", "/"), count + 1
-            else:
+            elif line != "…":
                 assert line in printed, line
     assert count == 9
     assert {p.name for p in (tmp_path / "out").iterdir()} == {
