@@ -32,6 +32,7 @@ from optalloc.words import Words
     metavar="LIST",
     help="Which files: xlsx,docx,notice,html / 写哪些文件.",
 )
+@click.option("--unit", metavar="UNIT", help="Unit of amounts: 元, 万元, 亿元 / 金额单位.")
 @click.option("--out", type=click.Path(), required=True, metavar="DIR", help="Where to / 写到哪里.")
 def command(
     scenario: str,
@@ -42,6 +43,7 @@ def command(
     lang: str | None,
     as_json: bool,
     formats: str,
+    unit: str | None,
     out: str,
 ) -> None:
     """Write the plan of SCENARIO as workbook, Word plan, public notice and page.
@@ -51,7 +53,7 @@ def command(
     from optalloc.reports import report
 
     said = language(lang)
-    solved, files = report(scenario, formats, out, said, settings, solver, time_limit, gap)
+    solved, files = report(scenario, formats, out, said, unit, settings, solver, time_limit, gap)
     if solved.best is None:
         raise no_plan(solved)
     if as_json:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from optalloc.files import check_folder
 from optalloc.reports.report import FORMATS, File, Format, Report
-from optalloc.reports.writing import formats_named, written
+from optalloc.reports.writing import formats_named, unit_asked, written
 from optalloc.run import Solved, solve
 from optalloc.solving.asking import NO_GAP
 from optalloc.words import Lang
@@ -19,6 +19,7 @@ def report(
     formats: str = "all",
     out: str | Path = ".",
     lang: Lang = "zh",
+    unit: str | None = None,
     settings: Sequence[str] = (),
     solver: str = "cbc",
     time_limit: float | None = None,
@@ -29,17 +30,18 @@ def report(
     Args:
         formats: A list with commas, or `all`.
         out: The folder; nothing is written there when there is no plan.
+        unit: The unit of amounts in the files; None leaves it to the scenario.
 
     Returns:
         The solved scenario, and the files written.
 
     Raises:
-        InputUnusable: When the scenario cannot be used, a format is none, or the folder cannot be
-            written to.
+        InputUnusable: When the scenario cannot be used, a format or the unit is none, or the folder
+            cannot be written to.
     """
-    names = formats_named(formats)
+    names, asked = formats_named(formats), unit_asked(unit)
     check_folder(out)
     solved = solve(scenario, solver, settings, time_limit, gap)
     if solved.best is None:
         return solved, ()
-    return solved, written(Report(solved, lang, solved.problem.unit), names, out)
+    return solved, written(Report(solved, lang, asked or solved.problem.unit), names, out)

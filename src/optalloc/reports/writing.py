@@ -5,8 +5,9 @@ from pathlib import Path
 
 from optalloc.errors import Fault, InputUnusable, nearest
 from optalloc.files import check_folder, write_file
+from optalloc.money import FEN_PER_UNIT, unit_named
 from optalloc.reports.report import FORMATS, Report
-from optalloc.words import one_of, same
+from optalloc.words import Words, one_of, same
 
 
 def written(report: Report, formats: Sequence[str], folder: str | Path) -> tuple[Path, ...]:
@@ -45,3 +46,16 @@ def formats_named(text: str) -> tuple[str, ...]:
     if faults:
         raise InputUnusable(faults)
     return tuple(dict.fromkeys(names))
+
+
+def unit_asked(word: str | None) -> str | None:
+    """Return the unit that a word of the command line means; None where none was asked for.
+
+    Raises:
+        InputUnusable: When no unit is called that.
+    """
+    try:
+        return None if word is None else unit_named(word)
+    except ValueError:
+        allowed = one_of(Words("金额单位", "a unit of money, "), FEN_PER_UNIT)
+        raise InputUnusable([Fault("", same("--unit"), allowed, word)]) from None
