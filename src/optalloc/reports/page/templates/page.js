@@ -20,6 +20,7 @@
       await vegaEmbed(place, spec, {
         mode: "vega-lite", renderer: "svg", ast: true, defaultStyle: false,
         tooltip: { disableDefaultStyle: true },
+        downloadFileName: picture.key,
         actions: picture.rows ? false : { export: true, source: false, compiled: false, editor: false },
         i18n: { SVG_ACTION: told.words.svg, PNG_ACTION: told.words.png },
       });
