@@ -21,6 +21,8 @@ from optalloc.words import Lang, Words, visible
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+LONG = 24
+"""Words of more marks may be broken anywhere, so that a table stays narrow."""
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
@@ -133,6 +135,7 @@ def _environment(lang: Lang) -> "Environment":
         finalize=said,
     )
     there.tests["said"] = is_said
+    there.tests["long"] = lambda cell: len(said(cell)) > LONG
     there.tests["lines"] = lambda cell: isinstance(cell, list)
     there.tests["less"] = lambda cell: isinstance(cell, str) and cell.startswith("-")
     return there
