@@ -92,9 +92,8 @@ def bars(
         )
     chart.set_title({"name": page.say(title), "name_font": {"size": 12}})
     unit = page.book.money.unit
-    chart.set_y_axis(
-        {"name": unit, "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}}
-    )
+    lines = {"visible": True, "line": {"color": "#DDDDDD"}}
+    chart.set_y_axis({"name": unit, "num_format": "#,##0", "major_gridlines": lines})
     chart.set_legend({"position": "bottom"})
     chart.set_size({"width": WIDE, "height": HIGH})
     return chart
