@@ -380,6 +380,19 @@ def test_a_page_in_another_unit_says_no_amount_in_the_old_one(name: str) -> None
 
 
 @HAS_BROWSER
+def test_every_picture_says_what_it_is_of_to_who_cannot_see_it(
+    browser: Browser, tmp_path: Path
+) -> None:
+    opened(browser, page(SIX, "en"), tmp_path)
+    labels = browser.run("""
+      Array.from(document.querySelectorAll(".chart[aria-label], .chart [aria-label]"),
+        (node) => node.getAttribute("aria-label"))
+    """)
+    names = [recipient.name for recipient in solved(SIX).problem.recipients]
+    assert labels == ["Amounts and baseline", "Difference to the baseline", *names]
+
+
+@HAS_BROWSER
 def test_a_picture_can_be_saved(browser: Browser, tmp_path: Path) -> None:
     opened(browser, page(SIX), tmp_path)
     links = browser.run("""(async () => {
