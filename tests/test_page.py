@@ -1,6 +1,7 @@
 """The page: every figure that of the plan, names as text, nothing fetched, opened in a browser."""
 
 import re
+import shlex
 from base64 import b64decode, b64encode
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -376,3 +377,72 @@ def test_a_page_in_another_unit_says_no_amount_in_the_old_one(name: str) -> None
     assert "万元" in page(name) and "万元" not in text[text.index("<main") :]
     total = solved(name).best
     assert total is not None and f"{total.plan.total // 100}元" in text
+
+
+@HAS_BROWSER
+def test_every_picture_says_what_it_is_of_to_who_cannot_see_it(
+    browser: Browser, tmp_path: Path
+) -> None:
+    opened(browser, page(SIX, "en"), tmp_path)
+    labels = browser.run("""
+      Array.from(document.querySelectorAll(".chart[aria-label], .chart [aria-label]"),
+        (node) => node.getAttribute("aria-label"))
+    """)
+    names = [recipient.name for recipient in solved(SIX).problem.recipients]
+    assert labels == ["Amounts and baseline", "Difference to the baseline", *names]
+
+
+@HAS_BROWSER
+def test_a_picture_can_be_saved(browser: Browser, tmp_path: Path) -> None:
+    opened(browser, page(SIX), tmp_path)
+    links = browser.run("""(async () => {
+      const links = Array.from(document.querySelectorAll("#picture-amounts .vega-actions a"));
+      for (const link of links) {
+        link.dispatchEvent(new MouseEvent("mousedown", {bubbles: true}));
+        while (link.href.endsWith("#")) await new Promise((go) => setTimeout(go, 20));
+      }
+      return links.map((link) => [link.download, link.href.slice(0, 10), link.textContent]);
+    })()""")
+    assert links == [
+        ["amounts.svg", "blob:null/", "另存为 SVG"],
+        ["amounts.png", "data:image", "另存为 PNG"],
+    ]
+    assert browser.console.complaints == []
+
+
+def test_a_comparison_is_written_as_a_page_too(office: Office) -> None:
+    done = office.run("compare", "scenario.yaml", "scenario.yaml", "--out", "out", lang="en")
+    assert (done.code, done.err) == (0, "")
+    text = (office.folder / "out" / "comparison.html").read_text(encoding="utf-8")
+    assert "<h1>2 scenarios side by side</h1>" in text
+
+
+def test_a_comparison_without_the_extra_says_that_the_page_is_left_out(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_the_extra(monkeypatch)
+    done = office.run("compare", "scenario.yaml", "--out", "out")
+    assert done.code == 0
+    assert done.err == (
+        "comparison.html，不能使用：\n"
+        "  网页：须先安装绘图组件。请运行：pip install 'optalloc[pictures]'\n"
+    )
+    assert [path.name for path in (office.folder / "out").iterdir()] == ["comparison.xlsx"]
+
+
+SHOWN = re.compile(r"^\$ optalloc (.*)\n((?:.+\n)*?)```", re.MULTILINE)
+
+
+def test_the_commands_of_the_document_run_and_print_what_it_shows(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in ("scenarios", "models"):
+        (office.folder / folder).symlink_to(FOLDER.parent / folder)
+    found = SHOWN.findall((FOLDER.parent / "docs" / "page.md").read_text(encoding="utf-8"))
+    assert len(found) == 3
+    for command, shown in found:
+        *words, option, lang = shlex.split(command)
+        assert option == "--lang"
+        done = office.run(*words, lang=lang)
+        assert done.code == 0, done.err
+        assert done.out == shown or not shown

@@ -13,6 +13,7 @@ _WHERE = {
     "new": "optalloc.starter",
     "solve": "optalloc.run",
     "compare": "optalloc.run",
+    "explain": "optalloc.explaining.explain",
     "check": "optalloc.checking",
     "report": "optalloc.reports",
     "benchmark": "optalloc.quality",

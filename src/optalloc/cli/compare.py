@@ -60,9 +60,12 @@ def command(
         check_folder(out)
     plans = compare(scenarios, solver, settings, against, time_limit, gap)
     if out is not None and any(solved.best is not None for solved in plans):
-        from optalloc.reports.comparison import Comparison, write_comparison
+        from optalloc.reports.comparison import Comparison, missing, write_comparison
 
         write_comparison(Comparison(plans, said, plans[0].problem.unit), out)
+        left_out = list(missing())
+        if left_out:
+            click.echo(InputUnusable(left_out).letter(said), err=True)
     found = []
     if why:
         from optalloc.cli.show_why import show_whys, whys, whys_json

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from optalloc.catalogue import Catalogue
+from optalloc.errors import Fault
 from optalloc.files import check_folder, write_file
+from optalloc.pictures.draw import missing_extra
 from optalloc.reports.report import File
 from optalloc.run import Judged, Solved
 from optalloc.words import Lang, Words
@@ -46,8 +48,13 @@ COMPARISONS: Catalogue[Writer] = Catalogue(
 )
 
 
+def missing() -> Iterator[Fault]:
+    """Yield what must be installed for the page; the workbook needs nothing."""
+    yield from missing_extra("comparison.html", Words("网页", "the page"))
+
+
 def write_comparison(comparison: Comparison, folder: str | Path) -> tuple[Path, ...]:
-    """Write a comparison in every format, each file made before the first is written.
+    """Write a comparison in every format there is, each file made before the first is written.
 
     Raises:
         InputUnusable: When the folder cannot be written to.

@@ -11,6 +11,8 @@ Said = Words | str
 
 MOST_OPEN = 40
 """Most tables with more rows are folded."""
+MOST_WHOLE = 14
+"""Tables with at most so many rows are not cut between two sheets."""
 MANY_COLUMNS, VERY_MANY_COLUMNS = 8, 14
 """From so many columns on a table is printed small, and on paper laid across."""
 
@@ -113,6 +115,11 @@ class Table:
     def is_folded(self) -> bool:
         """Whether it is too long to stand open."""
         return self.count > self.most_open
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is short enough to stand on one sheet of paper."""
+        return self.count <= MOST_WHOLE
 
     @property
     def width(self) -> str:

@@ -6,7 +6,7 @@ from optalloc.reports.page.rule_check import CITE
 from optalloc.reports.page.shown import Shown
 from optalloc.words import Words, listed
 
-MOST_BREACHES = 2000
+MOST_BREACHES = 1500
 """Most breaches that are listed."""
 
 

@@ -79,10 +79,10 @@ def _commands(page: Shown) -> Iterator[Block]:
         Words(
             "复核：在情景文件所在的文件夹运行下面两行。第一行写出方案和证书；第二行不用求解器，"
             "用分数重新计算每个值和界，并核对每个文件的摘要。"
-            "证书里的 program 应与上面数学规划的摘要相同。",
+            "证书里的“program”应与上面数学规划的摘要相同。",
             "To verify, run these lines in the scenario's folder. The first writes plan and "
             "certificate; the second computes every value and bound anew in fractions, without any "
-            "solver, and compares every file's digest. `program` in the certificate is the "
+            "solver, and compares every file's digest. “program” in the certificate is the "
             "program's digest above.",
         )
     )

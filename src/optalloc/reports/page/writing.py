@@ -12,6 +12,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
 from optalloc.pictures.embed import drawing_library, json_in_a_script
 from optalloc.reports.page.blocks import Picture, Section, is_said, pictures_of
 from optalloc.words import Lang, Words, visible
@@ -19,6 +21,8 @@ from optalloc.words import Lang, Words, visible
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+LONG = 24
+"""Words of more marks may be broken anywhere, so that a table stays narrow."""
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
@@ -39,8 +43,6 @@ class Page:
 
 def html_of(page: Page) -> bytes:
     """Return a page as the bytes of one HTML file."""
-    from markupsafe import Markup
-
     library, own = drawing_library(), _template("page.js")
     scripts = (library, own)
     text = (
@@ -118,7 +120,6 @@ def _template(name: str) -> str:
 def _environment(lang: Lang) -> "Environment":
     """Return where templates are filled in: every text is said in a language and escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    from markupsafe import Markup
 
     def said(value: Any) -> Any:
         if isinstance(value, Words):
@@ -134,6 +135,7 @@ def _environment(lang: Lang) -> "Environment":
         finalize=said,
     )
     there.tests["said"] = is_said
+    there.tests["long"] = lambda cell: len(said(cell)) > LONG
     there.tests["lines"] = lambda cell: isinstance(cell, list)
     there.tests["less"] = lambda cell: isinstance(cell, str) and cell.startswith("-")
     return there

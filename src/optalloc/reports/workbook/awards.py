@@ -11,7 +11,7 @@ from optalloc.reports.workbook.refs import Ref, cell_name, span, sum_of
 from optalloc.words import Words
 
 NAME = Words("分配表", "Allocation")
-SUBJECT = Words("资金分配表", "Who gets what, from which source, for what")
+SUBJECT = Words("资金分配表", "Who gets what")
 HEADS, FIRST = 2, 4
 """The row of the first heading, and of the first recipient."""
 TOTAL_COLUMN = 1

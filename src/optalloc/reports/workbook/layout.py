@@ -8,9 +8,9 @@ from unicodedata import east_asian_width
 WIDEST, NARROWEST = 36, 8
 """Width of a column [characters of half width]; longer texts are folded."""
 A4 = 9
-PORTRAIT, LANDSCAPE = 75, 106
+PORTRAIT, LANDSCAPE = 70, 98
 """What stands side by side on a page in full size [characters of half width]."""
-SMALLEST = 56
+SMALLEST = 52
 """Least size at which a wide table is printed, before it goes on to another page [per cent]."""
 LINE_HEIGHT, MOST_LINES = 13.5, 25
 PIXELS, PADDING = 7, 5
@@ -46,10 +46,13 @@ class Layout:
 
     def widen(self, column: int, text: str, most: int = WIDEST) -> None:
         """Make room for a text in a column, up to a width."""
+        self.need(column, min(most, max(map(shown_width, text.split("\n")))))
+
+    def need(self, column: int, characters: int) -> None:
+        """Make a column at least so wide, where its width is not set."""
         known = self.widths.get(column, 0)
-        if known >= 0:
-            needed = max((shown_width(line) for line in text.split("\n")), default=0)
-            self.widths[column] = max(known, min(most, needed))
+        if 0 <= known < characters:
+            self.widths[column] = characters
 
     def fold(self, row: int, column: int, text: str, columns: int = 1) -> None:
         """Note a text that may need several lines."""
@@ -79,11 +82,20 @@ class Layout:
     def page_starts(self, kept: int) -> list[int]:
         """Return the columns at which pages begin, the first included.
 
+        As few pages as there can be, and then as even as they can be.
+
         Args:
             kept: Columns that stand on every page.
         """
-        end = self.used if self.printed is None else self.printed
         room = LANDSCAPE * 100 // SMALLEST
+        starts = self._filled(kept, room)
+        while len(narrower := self._filled(kept, room - 1)) == len(starts) > 1:
+            room, starts = room - 1, narrower
+        return starts
+
+    def _filled(self, kept: int, room: int) -> list[int]:
+        """Return where pages begin that are filled up one after another."""
+        end = self.used if self.printed is None else self.printed
         starts, last = [0], 0
         if self.whole(0, end) <= room:
             return starts
@@ -122,5 +134,5 @@ class Layout:
 
 
 def _lines(text: str, width: int) -> int:
-    """Return how many lines a text takes in a column."""
-    return sum(1 + max(0, shown_width(line) - 1) // width for line in text.split("\n"))
+    """Return how many lines a text takes in a column, whose margins count in its width."""
+    return sum(-(-max(1, shown_width(line)) * 19 // (width * 20)) for line in text.split("\n"))

@@ -204,7 +204,7 @@ class Page:
         """Note how wide a number is shown."""
         decimals = form.partition(";")[0].partition(".")[2].count("0")
         whole = len(str(abs(int(value))))
-        self.layout.widen(column, "0" * (whole + whole // 3 + decimals + 2))
+        self.layout.need(column, whole + whole // 3 + decimals + 2)
         self.layout.reach(column)
         return Ref(self.name, row, column)
 

@@ -1,6 +1,6 @@
 """因素与得分: how every target follows from figures, a group of columns for each target part.
 
-    figure -> (weighted sum of sub-groups) -> (reciprocal) -> share -> share x weight -> score -> 元
+    figure -> (sum of sub-groups) -> (reciprocal) -> share -> share x weight -> score -> target
 
 Weights, standards, coefficients and the money that a formula shares out stand in one row above the
 recipients, so that a changed weight changes every target.
@@ -26,10 +26,10 @@ from optalloc.targets.units import Units
 from optalloc.words import NOTHING, Words
 
 NAME = Words("因素与得分", "Scores")
-SUBJECT = Words("因素、得分与测算额", "Factors, scores and targets")
+SUBJECT = Words("因素、得分与测算额", "Scores")
 SUM, AMOUNT = Words("合计", "total"), Words("测算额", "target")
 PARAMETERS = Words("参数", "parameters")
-WIDE_PART = 8
+WIDE_PART = 3
 """Columns from which the heading of a part stands at its left, where the first page shows it."""
 KINDS: dict[type[TargetPart], Words] = {
     Fixed: Words("定额", "fixed amounts"),

@@ -4,9 +4,10 @@
   const told = JSON.parse(document.getElementById("pictures").textContent);
   const isNarrow = window.matchMedia("(max-width: 600px)").matches;
 
-  // Names stand in at most a third of a narrow picture.
+  // Names stand in at most a third of a narrow picture. Marks are not read aloud one by one, in words
+  // of the drawing library: the picture says what it is, and a table has its figures.
   function fitted(spec) {
-    const config = Object.assign({}, spec.config);
+    const config = Object.assign({}, spec.config, { aria: false });
     config.axis = Object.assign({}, config.axis, isNarrow ? { labelLimit: 110 } : {});
     return Object.assign({}, spec, { config: config });
   }
@@ -20,6 +21,7 @@
       await vegaEmbed(place, spec, {
         mode: "vega-lite", renderer: "svg", ast: true, defaultStyle: false,
         tooltip: { disableDefaultStyle: true },
+        downloadFileName: picture.key,
         actions: picture.rows ? false : { export: true, source: false, compiled: false, editor: false },
         i18n: { SVG_ACTION: told.words.svg, PNG_ACTION: told.words.png },
       });
