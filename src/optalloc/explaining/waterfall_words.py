@@ -23,13 +23,23 @@ def waterfall_lines(found: Waterfall, recipient: str | None = None) -> Iterator[
     Args:
         recipient: The one recipient to speak of, with every factor of its target; None for all.
     """
-    yield _order(found)
-    yield from _steps(found)
+    yield from opening_lines(found)
     names = [r.name for r in found.answer.problem.recipients]
     for name in names if recipient is None else [recipient]:
         yield recipient_line(found, name)
         if recipient is not None:
             yield from factor_lines(found, name)
+    yield from closing_lines(found)
+
+
+def opening_lines(found: Waterfall) -> Iterator[Words]:
+    """Yield what stands before the recipients: the order of the steps, and what each asks."""
+    yield _order(found)
+    yield from _steps(found)
+
+
+def closing_lines(found: Waterfall) -> Iterator[Words]:
+    """Yield what stands after the recipients: what did nothing, and what is not certain."""
     yield from _without_effect(found)
     yield from _doubts(found)
 
@@ -54,7 +64,7 @@ def waterfall_json(found: Waterfall, unit: str, lang: Lang) -> dict[str, Any]:
         "changed_nothing": list(found.kept),
         "moved_inside": list(found.inside),
         "solves": found.solves,
-        "words": [words.say(lang) for words in (*_without_effect(found), *_doubts(found))],
+        "words": [words.say(lang) for words in closing_lines(found)],
     }
 
 
