@@ -24,7 +24,7 @@ def kills(count: int, url: str | None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         named = url or str(Path(folder) / "ledger.db")
         fresh(named, 10**12)
-        acts = sum(kill_once(named, 0.15, luck) for _ in range(count))
+        acts = sum(kill_once(named, 0.6, luck) for _ in range(count))
     took = time.perf_counter() - began
     where = "PostgreSQL" if url else "SQLite"
     print(f"{where}: killed {count} times, {acts} committed acts, none lost, {took:.0f} s")

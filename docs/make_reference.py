@@ -42,7 +42,9 @@ def reference() -> str:
     lines += [f"| `{word}` | {method.words.zh}, {method.words.en} |" for word, method in METHODS]
     lines += ["", "## Commands 命令", ""]
     for name in COMMANDS:
-        lines += [f"### `optalloc {name}`", "", "```", *help_of(name), "```", ""]
+        for words in commands_of(name):
+            mark = "###" if len(words) == 1 else "####"
+            lines += [f"{mark} `optalloc {' '.join(words)}`", "", "```", *help_of(words), "```", ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -71,11 +73,20 @@ def part_lines(word: str, part: type) -> Iterator[str]:
     yield ""
 
 
-def help_of(name: str) -> list[str]:
+def commands_of(name: str) -> Iterator[tuple[str, ...]]:
+    """Yield a command, then those below it where it is a group."""
+    yield (name,)
+    context = click.Context(program)
+    command = program.get_command(context, name)
+    if isinstance(command, click.Group):
+        yield from ((name, below) for below in command.list_commands(context))
+
+
+def help_of(words: tuple[str, ...]) -> list[str]:
     """Return a command's --help, always as wide."""
     context = {"terminal_width": WIDTH, "max_content_width": WIDTH}
     result = CliRunner(env={"OPTALLOC_LANG": "en"}).invoke(
-        program, [name, "--help"], prog_name="optalloc", **context
+        program, [*words, "--help"], prog_name="optalloc", **context
     )
     if result.exception and not isinstance(result.exception, SystemExit | click.exceptions.Exit):
         raise result.exception

@@ -76,7 +76,8 @@ class Writing:
         return self._add(table, values), True
 
     def _add(self, table: Table, values: Values) -> int:
-        whole = {**values, "version": 1}
+        empty = {c.name: None if c.nullable else "" for c in table.columns if c.name != "id"}
+        whole = {**empty, **values, "version": 1}
         done = self.connection.execute(insert(table).values(whole)).inserted_primary_key
         row = int(done[0])  # type: ignore[index]
         self._note(table, row, 1, "", as_text(whole))

@@ -31,12 +31,23 @@ class Known:
     Attributes:
         year: The year of rows that name none; None when none was given.
         unit: The unit of amounts that name none.
+        read: What cells of one table were read as.
     """
 
     connection: Connection
     year: int | None
     unit: str
+    read: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     _found: dict[tuple[str, int], dict[str, int]] = field(default_factory=dict)
+    _heads: dict[int, list[tuple[Field, str]]] = field(default_factory=dict)
+
+    def heads_of(self, sheet: Sheet, table: Table) -> list[tuple[Field, str]]:
+        """Return the fields of a table with the headers they stand under in it."""
+        if id(table) not in self._heads:
+            found = [(one, head_of(table.headers, one)) for one in sheet.fields]
+            self._heads[id(table)] = found
+            self.read.clear()
+        return self._heads[id(table)]
 
     def of(self, register: str, year: int) -> dict[str, int]:
         """Return the numbers of a register's rows by name."""
@@ -55,9 +66,16 @@ def read_row(
     """Return a row's values by column; None when something is wrong with it."""
     before = len(reading.faults)
     values: dict[str, Any] = {}
-    for one in sheet.fields:
-        head = head_of(table.headers, one)
-        values[one.column] = _value(one, head, table, row, known, reading, values)
+    for one, head in known.heads_of(sheet, table):
+        raw = row.cells.get(head)
+        # Names, months and amounts come again and again; what a cell means depends on these alone.
+        key = (one.column, type(raw), raw, values.get("year") if one.of else None)
+        value = known.read.get(key)
+        if value is None or raw is None:
+            value = _value(one, head, table, row, known, reading, values)
+            if value is not None and raw is not None:
+                known.read[key] = value
+        values[one.column] = value
     if sheet.takes_more:
         values["more"] = _more(sheet, table, row)
     return values if len(reading.faults) == before else None

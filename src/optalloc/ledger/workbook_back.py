@@ -26,6 +26,7 @@ from optalloc.ledger.sheets import JOURNAL, SHEETS, STATES, Sheet, head_of
 from optalloc.ledger.workbook import ID, STATE, VERSION, cells_of, differing, titles, versions
 from optalloc.money import show_amount
 from optalloc.tables import Reading, Row, Table, read_table, sheet_names, show_value
+from optalloc.tables.layout import NO_ROWS
 from optalloc.words import Words
 
 NOT_EDITED = Words(
@@ -85,7 +86,7 @@ def _table(named: str, sheet: Sheet, known: tuple[str, ...]) -> Table | None:
     try:
         return read_table(Path(named), named, sheet.title.zh, known)
     except InputUnusable as unusable:
-        if all(fault.came is None and "没有" in fault.allowed.zh for fault in unusable.faults):
+        if all(fault.allowed == NO_ROWS for fault in unusable.faults):
             return None
         raise
 

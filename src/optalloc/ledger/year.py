@@ -173,8 +173,8 @@ def _called(connection: Connection, batches: Mapping[int, str]) -> dict[str, dic
     called: dict[str, dict[int | None, str]] = {
         sort: dict(names(connection, table).items()) for sort, table in tables.items()
     }
-    called["batch"] = {None: NO_BATCH.zh}
-    called["batch"].update(batches.items())
+    called["batch"] = dict(batches.items())
+    called["batch"][None] = NO_BATCH.zh
     return called
 
 
