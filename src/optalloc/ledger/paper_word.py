@@ -1,6 +1,7 @@
 """A paper as a Word document: title, sentences, tables with their unit, lists."""
 
 import io
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -63,7 +64,8 @@ def _table(document: Any, table: PaperTable, unit: str, lang: Lang) -> None:
     head.paragraph_format.keep_with_next = True
     grid = document.add_table(rows=1, cols=len(table.heads), style="Table Grid")
     rows = [tuple(words.say(lang) for words in table.heads)]
-    rows += [tuple(shown(cell, unit, lang) for cell in row) for row in table.rows]
+    columns = [aligned([row[i] for row in table.rows], unit, lang) for i in range(len(table.heads))]
+    rows += list(zip(*columns, strict=True))
     for number, row in enumerate(rows):
         cells = grid.rows[0].cells if number == 0 else grid.add_row().cells
         is_bold = number == 0 or (table.has_total and number == len(rows) - 1)
@@ -83,6 +85,14 @@ def shown(cell: Said, unit: str, lang: Lang) -> str:
     if isinstance(cell, Fraction):
         return show_percent(cell)
     return show_amount(cell, unit) if isinstance(cell, int) else text_of(cell, lang)
+
+
+def aligned(cells: Sequence[Said], unit: str, lang: Lang) -> list[str]:
+    """Return the cells of a column as one reads them, figures with as many decimals each."""
+    texts = [shown(cell, unit, lang) for cell in cells]
+    if not any(isinstance(cell, int | Fraction) for cell in cells):
+        return texts
+    return padded(texts)
 
 
 def _legal(text: str) -> str:
