@@ -1,0 +1,307 @@
+"""Room to move: within a distance of the best, the least and the most each recipient could get.
+
+    least_r = min y_r,  most_r = max y_r   over all plans that keep every rule and are within p
+
+What "within p" means stands in within.py. Where goals and rules look at totals, one sum and one
+limit couple the recipients, and every range is read off one sorted list of steps, without an engine
+(solving/extremes.py). Such a range is taken only where a plan reaches it that keeps every row. All
+others are asked of an engine one by one, each with the plans at hand as a start.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+import numpy as np
+
+from optalloc.errors import BrokenPromise
+from optalloc.explaining.again import Answer
+from optalloc.explaining.within import Within, is_last, within
+from optalloc.problem import Plan
+from optalloc.program import Stage, StepCost, Whole, Worst
+from optalloc.solving.extremes import Extremes, TooMany
+from optalloc.solving.margins import Flat, coupled
+from optalloc.solving.outcome import GRADES, Proven
+from optalloc.solving.stage import minimise
+from optalloc.solving.totals import Totals, totals_only
+from optalloc.verify import plan_of, verify
+from optalloc.words import NOTHING, Words
+
+MOST_PLANS = 40
+"""Recipients up to which the plans at both ends are kept."""
+MOST_BY_ENGINE = 60
+"""Recipients for whom an engine is asked where nobody is named."""
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many recipients are done."""
+
+
+@dataclass(frozen=True)
+class End:
+    """One end of a range.
+
+    Attributes:
+        amount: What the recipient gets [fen].
+        proven: Whether no plan within the distance gives it less, or more.
+        plan: A plan that gives it, audited; None where so many were asked that none is kept.
+    """
+
+    amount: int
+    proven: Proven
+    plan: Plan | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Range:
+    """What one recipient could get.
+
+    Attributes:
+        award: What it gets in the plan that is explained [fen].
+    """
+
+    recipient: str
+    award: int
+    least: End
+    most: End
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether every plan within the distance gives the same, proven."""
+        return self.is_proven and self.least.amount == self.most.amount
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether both ends are proven."""
+        return "no" not in (self.least.proven, self.most.proven)
+
+
+@dataclass(frozen=True)
+class Room:
+    """What each recipient could get within a distance of the best.
+
+    Attributes:
+        answer: The plan that is explained.
+        distance: 0 among equally good plans, 1/100 within 1%.
+        is_found: Whether the goals were reached in time; there are no ranges where they were not.
+        loose: The place of the goal that may be worse, among the outcome's; None where none may.
+        value, limit: Its best value and the worst that it may have, as the outcome counts it.
+        ranges: In listed order, of those who were asked about.
+        left_out: Who was not asked about, as there are too many.
+        asked: How many questions went to an engine.
+    """
+
+    answer: Answer
+    distance: Fraction
+    is_found: bool
+    loose: int | None
+    value: Fraction
+    limit: Fraction
+    ranges: tuple[Range, ...]
+    left_out: tuple[str, ...] = ()
+    asked: int = 0
+
+    def range_of(self, recipient: str) -> Range:
+        """Return one recipient's range.
+
+        Raises:
+            KeyError: When it was not asked about.
+        """
+        for found in self.ranges:
+            if found.recipient == recipient:
+                return found
+        raise KeyError(recipient)
+
+    @property
+    def held(self) -> int:
+        """How many goals keep their best value."""
+        last = len(self.answer.program.goals) if self.loose is None else self.loose
+        goals = self.answer.program.goals
+        return sum(is_last(goals, place) for place in range(last))
+
+
+def room(
+    answer: Answer,
+    distance: Fraction,
+    recipients: Sequence[str] | None = None,
+    solver: str = "highs",
+    time_limit: float | None = None,
+    progress: Progress | None = None,
+) -> Room:
+    """Return what each recipient could get within a distance of the best.
+
+    Args:
+        answer: The problem with its plan, proven best.
+        distance: 0 for the plans that are equally good, 1/100 for those within 1%.
+        recipients: Whom to ask about; None for everybody, as far as there are not too many.
+        solver: `cbc`, `highs` or `race`; many small questions are quickest with `highs`.
+        time_limit: Wall time for everything together [s].
+        progress: Called whenever a recipient is done.
+
+    Raises:
+        ValueError: When there is no plan, or it is not proven best: then nothing is within.
+        KeyError: When a recipient is not one of the problem's.
+    """
+    if answer.plan is None or not answer.is_best:
+        raise ValueError("room is measured from a plan that is proven best")
+    names = [r.name for r in answer.problem.recipients]
+    chosen = names if recipients is None else list(recipients)
+    places = {name: place for place, name in enumerate(names)}
+    if unknown := [name for name in chosen if name not in places]:
+        raise KeyError(unknown[0])
+    search = _Search(answer, distance, solver, time_limit)
+    search.keeps_plans = len(chosen) <= MOST_PLANS
+    most = len(chosen) if recipients is not None else MOST_BY_ENGINE
+    ranges: list[Range] = []
+    left_out: list[str] = []
+    for done, name in enumerate(chosen):
+        if progress:
+            progress(done, len(chosen))
+        found = search.range_of(places[name], name, search.by_engine < most)
+        if found is None:
+            left_out.append(name)
+        else:
+            ranges.append(found)
+    if progress:
+        progress(len(chosen), len(chosen))
+    told = search.told
+    is_found = bool(ranges) or told.is_found
+    return Room(
+        answer, distance, is_found, told.loose, told.value, told.limit,
+        tuple(ranges), tuple(left_out) if is_found else (), search.asked,
+    )  # fmt: skip
+
+
+class _Search:
+    """Looks for the ends of ranges: by totals alone where that is enough, else by an engine."""
+
+    def __init__(
+        self, answer: Answer, distance: Fraction, solver: str, time_limit: float | None
+    ) -> None:
+        self.answer, self.distance = answer, distance
+        self.solver, self.time_limit = solver, time_limit
+        self.asked = self.by_engine = 0
+        self.keeps_plans = True
+        program = answer.program
+        self.columns = program.ties.totals.tolist()
+        self.step = program.ties.step
+        self.points: list[Whole] = [] if answer.outcome.x is None else [answer.outcome.x]
+        self.low = self.high = self.points[0][program.ties.totals]
+        self.master = totals_only(program) if answer.outcome.by_totals else None
+        self.totals = None if self.master is None else self._within(self.master.program)
+        self.lists = None if self.totals is None else _lists(self.master, self.totals)
+        self.whole = self._within(program) if self.lists is None else None
+
+    @property
+    def told(self) -> Within:
+        """Where the plans within the distance stand, as far as it was asked for."""
+        found = self.totals if self.whole is None else self.whole
+        assert found is not None
+        return found
+
+    def _within(self, program: object) -> Within:
+        return within(program, self.distance, self.solver, self.time_limit)  # type: ignore[arg-type]
+
+    def range_of(self, place: int, name: str, may_ask: bool) -> Range | None:
+        """Return one recipient's range; None where it needs an engine that may not be asked."""
+        ends = [self._by_lists(place, is_most) for is_most in (False, True)]
+        if None in ends and may_ask:
+            self.by_engine += 1
+            self.whole = self._within(self.answer.program) if self.whole is None else self.whole
+            if self.whole.is_found:
+                ends = [
+                    end or self._by_engine(self.whole, place, is_most)
+                    for end, is_most in zip(ends, (False, True), strict=True)
+                ]
+        least, most = ends
+        if least is None or most is None:
+            return None
+        return Range(name, self.answer.given(name), least, most)
+
+    def _by_lists(self, place: int, is_most: bool) -> End | None:
+        """Return one end by totals alone; None where no plan at hand shows that it is reached."""
+        if self.lists is None or self.master is None or self.totals is None:
+            return None
+        extremes, at, x = self.lists
+        r = at.get(place)
+        x = x.copy()
+        if r is not None:
+            try:
+                found = extremes.find(r, is_most)
+            except TooMany:
+                return None
+            columns = extremes.part.columns
+            x[columns[r]] = found.steps
+            for i, moved in found.moves.items():
+                x[columns[i]] += moved
+        if not self.totals.solving.face.holds(self.master.program, x):
+            return None
+        point = self.master.completed(x)
+        return None if point is None else self._end(point, place, self.totals.proven)
+
+    def _by_engine(self, found: Within, place: int, is_most: bool) -> End:
+        """Return one end as an engine finds it, or what the plans at hand show already."""
+        column, solving = self.columns[place], found.solving
+        seen = self.high if is_most else self.low
+        edge = solving.face.upper[column] if is_most else solving.face.lower[column]
+        start = next(x for x in self.points if x[column] == seen[place])
+        if seen[place] == edge:
+            return self._end(start, place, found.proven)
+        self.asked += 1
+        stage = Stage("", NOTHING, linear={column: -1 if is_most else 1})
+        result = minimise(replace(solving, plan=start), stage)
+        if result.x is None:
+            return self._end(start, place, "no")
+        proven = result.proven if result.state == "best" else "no"
+        return self._end(result.x, place, min(proven, found.proven, key=GRADES.index))
+
+    def _end(self, x: Whole, place: int, proven: Proven) -> End:
+        """Return an end with its plan, audited, and keep the plan where it shows something new."""
+        held = x[self.answer.program.ties.totals]
+        if (held < self.low).any() or (held > self.high).any():
+            self.low, self.high = np.minimum(self.low, held), np.maximum(self.high, held)
+            if self.whole is not None:
+                self.points.append(x)
+        plan = plan_of(self.answer.problem, x)
+        if verify(self.answer.problem, self.answer.targets, plan):
+            raise BrokenPromise(_BROKEN)
+        kept = plan if self.keeps_plans else None
+        return End(int(held[place]) * self.step, proven, kept)
+
+
+_Lists = tuple[Extremes, dict[int, int], Whole]
+"""The lists, the place in them of each recipient whose total is open, and the best totals."""
+
+
+def _lists(master: Totals | None, found: Within) -> _Lists | None:
+    """Return the lists of steps of the totals; None where more than a sum couples them."""
+    solving = found.solving
+    if master is None or not found.is_found or solving.plan is None or len(solving.held) > 1:
+        return None
+    program, face = master.program, solving.face
+    columns = program.ties.totals
+    costs: dict[int, StepCost] = {j: Flat(0) for j in columns.tolist()}
+    slack: Fraction | None = None
+    if solving.held:
+        held = solving.held[0]
+        is_open = face.lower < face.upper
+        costs |= {j: Flat(c) for j, c in held.stage.linear.items() if is_open[j]}
+        costs |= {j: f for j, f in held.stage.convex.items() if is_open[j]}
+        if len(costs) > len(columns):
+            return None
+        slack = held.value - held.stage.value(solving.plan.tolist())
+    part = coupled(program, face, Stage("", NOTHING, convex=costs))
+    if part is None:
+        return None
+    extremes = Extremes(part, solving.plan[part.columns].tolist(), slack)
+    if slack is not None and not extremes.is_best:
+        return None
+    place_of = {int(j): place for place, j in enumerate(columns.tolist())}
+    at = {place_of[int(j)]: r for r, j in enumerate(part.columns.tolist())}
+    return extremes, at, solving.plan
+
+
+_BROKEN = Words(
+    "程序内部错误：表明活动空间的方案未通过独立核对。请把情景文件发给我们。",
+    "a fault of the program: a plan that shows room to move failed its audit. "
+    "Please send us the scenario.",
+)
