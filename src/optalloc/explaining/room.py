@@ -28,7 +28,8 @@ from optalloc.verify import plan_of, verify
 from optalloc.words import NOTHING, Words
 
 MOST_PLANS = 40
-"""Recipients up to which the plans at both ends are kept."""
+"""Recipients up to which the plans at both ends are audited and kept; of more, every plan is held
+against all rows in whole arithmetic, and whoever is asked about by name has its two plans."""
 MOST_BY_ENGINE = 60
 """Recipients for whom an engine is asked where nobody is named."""
 
@@ -43,7 +44,7 @@ class End:
     Attributes:
         amount: What the recipient gets [fen].
         proven: Whether no plan within the distance gives it less, or more.
-        plan: A plan that gives it, audited; None where so many were asked that none is kept.
+        plan: A plan that gives it, audited; None where more than MOST_PLANS were asked about.
     """
 
     amount: int
@@ -181,6 +182,7 @@ class _Search:
         self.solver, self.time_limit = solver, time_limit
         self.asked = self.by_engine = 0
         self.keeps_plans = True
+        self.tried: dict[bytes, Whole | None] = {}
         program = answer.program
         self.columns = program.ties.totals.tolist()
         self.step = program.ties.step
@@ -233,10 +235,16 @@ class _Search:
             x[columns[r]] = found.steps
             for i, moved in found.moves.items():
                 x[columns[i]] += moved
-        if not self.totals.solving.face.holds(self.master.program, x):
-            return None
-        point = self.master.completed(x)
+        point = self._completed(self.master, self.totals, x)
         return None if point is None else self._end(point, place, self.totals.proven)
+
+    def _completed(self, master: Totals, found: Within, x: Whole) -> Whole | None:
+        """Return a plan with the totals of a point that keeps every row; None without one."""
+        key = x.tobytes()
+        if key not in self.tried:
+            is_on = found.solving.face.holds(master.program, x)
+            self.tried = {key: master.completed(x) if is_on else None}
+        return self.tried[key]
 
     def _by_engine(self, found: Within, place: int, is_most: bool) -> End:
         """Return one end as an engine finds it, or what the plans at hand show already."""
@@ -261,11 +269,14 @@ class _Search:
             self.low, self.high = np.minimum(self.low, held), np.maximum(self.high, held)
             if self.whole is not None:
                 self.points.append(x)
+        kept = self._audited(x) if self.keeps_plans else None
+        return End(int(held[place]) * self.step, proven, kept)
+
+    def _audited(self, x: Whole) -> Plan:
         plan = plan_of(self.answer.problem, x)
         if verify(self.answer.problem, self.answer.targets, plan):
             raise BrokenPromise(_BROKEN)
-        kept = plan if self.keeps_plans else None
-        return End(int(held[place]) * self.step, proven, kept)
+        return plan
 
 
 _Lists = tuple[Extremes, dict[int, int], Whole]
