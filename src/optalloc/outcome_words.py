@@ -25,7 +25,11 @@ def goal_words(goal: GoalOutcome, unit: str) -> Words:
     shown, said = figure_words(goal, goal.value, unit), NOTHING
     if goal.tolerance is not None and goal.in_plan is not None:
         room = goal.tolerance
-        most = figure_words(goal, Fraction(room), unit) if isinstance(room, int) else show_percent(room)
+        most = (
+            figure_words(goal, Fraction(room), unit)
+            if isinstance(room, int)
+            else show_percent(room)
+        )
         held = figure_words(goal, goal.in_plan, unit)
         said = Words(f"；允许差 {most}，方案为 {held}", f"; {most} allowed, {held} in the plan")
     return Words(

@@ -97,7 +97,7 @@ def costs(
         if progress:
             progress(done, len(rules))
         found.append(
-            Cost(rule, "never", NO_EFFECT) if rule.label in never else search.cost(rule)
+            Cost(rule, "never", search.nothing) if rule.label in never else search.cost(rule)
         )
     if progress:
         progress(len(rules), len(rules))
@@ -124,6 +124,7 @@ class _Search:
     def __init__(self, answer: Answer, solver: str, time_limit: float | None) -> None:
         self.answer, self.solver, self.time_limit = answer, solver, time_limit
         self.solves = 0
+        self.nothing = NO_EFFECT
 
     def never(self) -> frozenset[str]:
         """Return the labels of rules that change nothing even when all are left out together."""
@@ -139,12 +140,16 @@ class _Search:
             if found.plan is None or not found.is_best:
                 return frozenset()
             others = [rule for rule in rules if rule.label not in labels]
-            broken = [r for r in others if any(r.breaches(found.problem, found.targets, found.plan))]
+            broken = [
+                r for r in others if any(r.breaches(found.problem, found.targets, found.plan))
+            ]
             if not broken:
                 # A best plan of fewer rules that keeps all of them is one of theirs; the tie rule
                 # may have chosen another among more.
-                same = effect_of(self.answer, found).changes_nothing
-                return frozenset(rule.label for rule in others) if same else frozenset()
+                effect = effect_of(self.answer, found)
+                self.nothing = replace(NO_EFFECT, proven=effect.proven)
+                is_same = effect.changes_nothing
+                return frozenset(rule.label for rule in others) if is_same else frozenset()
             held += broken
         return frozenset()
 

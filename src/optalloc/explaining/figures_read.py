@@ -1,4 +1,4 @@
-"""The figures that targets are made of, recipient by recipient, and the problem with more of one."""
+"""The figures that a recipient's targets are made of, and the problem with more of one of them."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace

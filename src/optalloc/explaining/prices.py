@@ -11,23 +11,25 @@ changes nothing when it is left out. Neither holds where a goal leaves room for 
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 
 from optalloc.amounts import common_step
 from optalloc.explaining.again import Answer, best_totals
 from optalloc.explaining.changes import Change, richer
-from optalloc.explaining.costs import Cost, Costs, chosen_rules, costs
+from optalloc.explaining.costs import Cost, chosen_rules, costs
 from optalloc.explaining.effects import NO_EFFECT, Effect, effect_of, leaves_room
 from optalloc.explaining.figures_read import Figure, figures_of, one_more
 from optalloc.explaining.loosen import Lever, Way, is_allowed, levers, replaced
 from optalloc.parts import Rule
 from optalloc.problem import Problem
+from optalloc.solving.outcome import GRADES
 
 POINT = Fraction(1, 100)
 MOST_STEPS = 12
-"""Steps of money that are tried until one can be given out."""
+MOST_ALONE = 4
+"""Steps of money that are tried until one can be given out, of all sources and of one alone."""
 MOST_UNITS = 40
 """Questions about figures up to which nobody is left out where nobody is named."""
 
@@ -120,14 +122,16 @@ def prices(
     problem, search = answer.problem, _Search(answer, solver, time_limit)
     levers = [one for rule in chosen_rules(answer, labels) for one in _levers(problem, rule)]
     figures, left_out = _figures(problem, recipients)
-    pots, told, done = _pots(problem), progress or (lambda done, of: None), 0
+    pots, told = _pots(problem), progress or (lambda done, of: None)
     known = costs(answer, solver, time_limit, labels=labels) if levers else None
     whole = len(pots) + len(levers) + len(figures)
     found: list[Price] = []
-    for ask, things in ((search.money, pots), (search.unit, figures)):
-        for one in things:
-            told(done := len(found), whole)
-            found.append(ask(one))  # type: ignore[operator]
+    for names in pots:
+        told(len(found), whole)
+        found.append(search.money(names))
+    for name, figure in figures:
+        told(len(found), whole)
+        found.append(search.unit(name, figure))
     for lever, way in levers:
         told(len(found), whole)
         cost = known.cost_of(lever.rule.label) if known else None
@@ -207,7 +211,7 @@ class _Search:
         if len(names) == 1:
             grain = problem.grain.cells[names[0]]
             whole = lcm(grain, step)
-            tried = sorted({grain, *(k * whole for k in range(1, MOST_STEPS + 1))})
+            tried = sorted({grain, *(k * whole for k in range(1, MOST_ALONE + 1))})
         effect, by = NO_EFFECT, 0
         for by in tried:
             more = richer(problem, frozenset(names), by)
@@ -222,14 +226,14 @@ class _Search:
         """Return the price of one setting a step looser or tighter."""
         k = _step_of(lever)
         rule, label = lever.moved(k), lever.rule.label
-        change = Change(
-            "setting", label, lever.setting, lever.sort, lever.before, lever.value(k)
-        )
+        change = Change("setting", label, lever.setting, lever.sort, lever.before, lever.value(k))
         changed = replaced(self.answer.problem, lever.rule, rule)
         if not is_allowed(changed, rule):
             return SettingPrice(lever.rule, change, way, Effect("no_plan"))
         if self._is_known(rule, way, cost):
-            return SettingPrice(lever.rule, change, way, NO_EFFECT)
+            proven = cost.effect.proven if way == "looser" and cost else "exact"
+            grade = min(proven, self.answer.outcome.proven, key=GRADES.index)
+            return SettingPrice(lever.rule, change, way, replace(NO_EFFECT, proven=grade))
         return SettingPrice(lever.rule, change, way, self._effect(changed))
 
     def _is_known(self, rule: Rule, way: Way, cost: Cost | None) -> bool:
@@ -241,8 +245,7 @@ class _Search:
             return cost is not None and cost.effect.changes_nothing
         return not any(True for _ in rule.breaches(answer.problem, answer.targets, answer.plan))
 
-    def unit(self, asked: tuple[str, Figure]) -> UnitPrice:
+    def unit(self, name: str, figure: Figure) -> UnitPrice:
         """Return the price of one more unit of a recipient's figure."""
-        name, figure = asked
         changed, by = one_more(self.answer.problem, name, figure)
         return UnitPrice(name, figure, by, self._effect(changed))

@@ -18,7 +18,7 @@ from optalloc.errors import BrokenPromise
 from optalloc.explaining.again import Answer
 from optalloc.explaining.within import Within, is_last, within
 from optalloc.problem import Plan
-from optalloc.program import Stage, StepCost, Whole, Worst
+from optalloc.program import Program, Stage, StepCost, Whole
 from optalloc.solving.extremes import Extremes, TooMany
 from optalloc.solving.margins import Flat, coupled
 from optalloc.solving.outcome import GRADES, Proven
@@ -200,8 +200,8 @@ class _Search:
         assert found is not None
         return found
 
-    def _within(self, program: object) -> Within:
-        return within(program, self.distance, self.solver, self.time_limit)  # type: ignore[arg-type]
+    def _within(self, program: Program) -> Within:
+        return within(program, self.distance, self.solver, self.time_limit)
 
     def range_of(self, place: int, name: str, may_ask: bool) -> Range | None:
         """Return one recipient's range; None where it needs an engine that may not be asked."""

@@ -18,7 +18,6 @@ from fractions import Fraction
 from heapq import heapify, heappop, heappush
 
 from optalloc.exact import Exact, is_less
-from optalloc.program import StepCost
 from optalloc.solving.exchange import GIVE, TAKE, Coupled
 
 BITS = 256
@@ -150,9 +149,7 @@ class _List:
         while self._others(r, len(self.runs)) < count:
             if not self._extend():
                 return None
-        return bisect_left(
-            range(len(self.runs) + 1), count, key=lambda m: self._others(r, m)
-        )
+        return bisect_left(range(len(self.runs) + 1), count, key=lambda m: self._others(r, m))
 
     def sum_for(self, r: int, count: int, m: int) -> int:
         """Return what the cheapest `count` steps of others than r cost [2^-BITS]."""
@@ -262,4 +259,4 @@ class Extremes:
             self.part.costs[i].at(at[i] + k) - self.part.costs[i].at(at[i])
             for i, k in others.moves_for(r, count).items()
         )
-        return sum(terms, Fraction(0))
+        return Fraction(sum(terms, Fraction(0)))
