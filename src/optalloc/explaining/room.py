@@ -16,14 +16,13 @@ import numpy as np
 
 from optalloc.errors import BrokenPromise
 from optalloc.explaining.again import Answer
+from optalloc.explaining.room_by_totals import ByTotals, by_totals
 from optalloc.explaining.within import Within, is_last, within
 from optalloc.problem import Plan
-from optalloc.program import Program, Stage, StepCost, Whole
-from optalloc.solving.extremes import Extremes, TooMany
-from optalloc.solving.margins import Flat, coupled
+from optalloc.program import Program, Stage, Whole
 from optalloc.solving.outcome import GRADES, Proven
 from optalloc.solving.stage import minimise
-from optalloc.solving.totals import Totals, totals_only
+from optalloc.solving.totals import totals_only
 from optalloc.verify import plan_of, verify
 from optalloc.words import NOTHING, Words
 
@@ -182,30 +181,31 @@ class _Search:
         self.solver, self.time_limit = solver, time_limit
         self.asked = self.by_engine = 0
         self.keeps_plans = True
-        self.tried: dict[bytes, Whole | None] = {}
         program = answer.program
         self.columns = program.ties.totals.tolist()
         self.step = program.ties.step
         self.points: list[Whole] = [] if answer.outcome.x is None else [answer.outcome.x]
         self.low = self.high = self.points[0][program.ties.totals]
-        self.master = totals_only(program) if answer.outcome.by_totals else None
-        self.totals = None if self.master is None else self._within(self.master.program)
-        self.lists = None if self.totals is None else _lists(self.master, self.totals)
-        self.whole = self._within(program) if self.lists is None else None
+        self.totals: ByTotals | None = None
+        master = totals_only(program) if answer.outcome.by_totals else None
+        if master is not None:
+            self.totals = by_totals(master, self._within(master.program))
+        self.whole = self._within(program) if self.totals is None else None
 
     @property
     def told(self) -> Within:
         """Where the plans within the distance stand, as far as it was asked for."""
-        found = self.totals if self.whole is None else self.whole
-        assert found is not None
-        return found
+        if self.whole is not None:
+            return self.whole
+        assert self.totals is not None
+        return self.totals.found
 
     def _within(self, program: Program) -> Within:
         return within(program, self.distance, self.solver, self.time_limit)
 
     def range_of(self, place: int, name: str, may_ask: bool) -> Range | None:
         """Return one recipient's range; None where it needs an engine that may not be asked."""
-        ends = [self._by_lists(place, is_most) for is_most in (False, True)]
+        ends = [self._by_totals(place, is_most) for is_most in (False, True)]
         if None in ends and may_ask:
             self.by_engine += 1
             self.whole = self._within(self.answer.program) if self.whole is None else self.whole
@@ -219,32 +219,12 @@ class _Search:
             return None
         return Range(name, self.answer.given(name), least, most)
 
-    def _by_lists(self, place: int, is_most: bool) -> End | None:
-        """Return one end by totals alone; None where no plan at hand shows that it is reached."""
-        if self.lists is None or self.master is None or self.totals is None:
+    def _by_totals(self, place: int, is_most: bool) -> End | None:
+        """Return one end by totals alone; None where no plan shows that it is reached."""
+        if self.totals is None:
             return None
-        extremes, at, x = self.lists
-        r = at.get(place)
-        x = x.copy()
-        if r is not None:
-            try:
-                found = extremes.find(r, is_most)
-            except TooMany:
-                return None
-            columns = extremes.part.columns
-            x[columns[r]] = found.steps
-            for i, moved in found.moves.items():
-                x[columns[i]] += moved
-        point = self._completed(self.master, self.totals, x)
-        return None if point is None else self._end(point, place, self.totals.proven)
-
-    def _completed(self, master: Totals, found: Within, x: Whole) -> Whole | None:
-        """Return a plan with the totals of a point that keeps every row; None without one."""
-        key = x.tobytes()
-        if key not in self.tried:
-            is_on = found.solving.face.holds(master.program, x)
-            self.tried = {key: master.completed(x) if is_on else None}
-        return self.tried[key]
+        point = self.totals.point(place, is_most)
+        return None if point is None else self._end(point, place, self.totals.found.proven)
 
     def _by_engine(self, found: Within, place: int, is_most: bool) -> End:
         """Return one end as an engine finds it, or what the plans at hand show already."""
@@ -277,38 +257,6 @@ class _Search:
         if verify(self.answer.problem, self.answer.targets, plan):
             raise BrokenPromise(_BROKEN)
         return plan
-
-
-_Lists = tuple[Extremes, dict[int, int], Whole]
-"""The lists, the place in them of each recipient whose total is open, and the best totals."""
-
-
-def _lists(master: Totals | None, found: Within) -> _Lists | None:
-    """Return the lists of steps of the totals; None where more than a sum couples them."""
-    solving = found.solving
-    if master is None or not found.is_found or solving.plan is None or len(solving.held) > 1:
-        return None
-    program, face = master.program, solving.face
-    columns = program.ties.totals
-    costs: dict[int, StepCost] = {j: Flat(0) for j in columns.tolist()}
-    slack: Fraction | None = None
-    if solving.held:
-        held = solving.held[0]
-        is_open = face.lower < face.upper
-        costs |= {j: Flat(c) for j, c in held.stage.linear.items() if is_open[j]}
-        costs |= {j: f for j, f in held.stage.convex.items() if is_open[j]}
-        if len(costs) > len(columns):
-            return None
-        slack = held.value - held.stage.value(solving.plan.tolist())
-    part = coupled(program, face, Stage("", NOTHING, convex=costs))
-    if part is None:
-        return None
-    extremes = Extremes(part, solving.plan[part.columns].tolist(), slack)
-    if slack is not None and not extremes.is_best:
-        return None
-    place_of = {int(j): place for place, j in enumerate(columns.tolist())}
-    at = {place_of[int(j)]: r for r, j in enumerate(part.columns.tolist())}
-    return extremes, at, solving.plan
 
 
 _BROKEN = Words(
