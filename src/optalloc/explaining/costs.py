@@ -15,11 +15,16 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from optalloc.explaining.again import Answer, best, with_rules, without_rules
+from optalloc.explaining.again import Answer, best, best_totals, with_rules, without_rules
 from optalloc.explaining.effects import NO_EFFECT, Effect, effect_of, leaves_room
 from optalloc.explaining.possible import is_grain, without
 from optalloc.explaining.waterfall import FIRST, word_of
 from optalloc.parts import Rule
+from optalloc.problem import Problem
+
+MOST_COLUMNS = 1000
+"""Columns of a program up to which ties between cells are settled too, so that a rule that only
+places money inside recipients is judged by the plan that would be printed without it."""
 
 Weight = Literal["binds", "ties", "inside", "shared", "never", "open"]
 Progress = Callable[[int, int], None]
@@ -33,9 +38,9 @@ class Cost:
     Attributes:
         weight: `binds` where plans without it are better (or give other amounts where they cannot
             be compared), `ties` where it only decides between equally good plans, `inside` where
-            it only moves money between a recipient's own sources, uses or projects, `never` where
-            it never matters, `shared` where it changes nothing alone but does together with others
-            that change nothing alone, `open` where time ran out.
+            it only says how totals may stand in sources, uses and projects, `never` where it never
+            matters, `shared` where it changes nothing alone but does together with others that
+            change nothing alone, `open` where time ran out.
         effect: What leaving it out does to the best plan.
     """
 
@@ -136,7 +141,7 @@ class _Search:
             labels = {rule.label for rule in held}
             kept = (rule for rule in rules if rule.label in labels)
             self.solves += 1
-            found = best(with_rules(self.answer.problem, kept), self.solver, self.time_limit)
+            found = self._best(with_rules(self.answer.problem, kept))
             if found.plan is None or not found.is_best:
                 return frozenset()
             others = [rule for rule in rules if rule.label not in labels]
@@ -180,7 +185,11 @@ class _Search:
             without(problem, frozenset(labels)) if has_grain else without_rules(problem, labels)
         )
         self.solves += 1
-        return best(changed, self.solver, self.time_limit)
+        return self._best(changed)
+
+    def _best(self, problem: Problem) -> Answer:
+        is_small = self.answer.program.columns <= MOST_COLUMNS
+        return (best if is_small else best_totals)(problem, self.solver, self.time_limit)
 
 
 def _weight(rule: Rule, without: Answer, effect: Effect) -> Weight:

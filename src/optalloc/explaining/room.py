@@ -16,20 +16,19 @@ import numpy as np
 
 from optalloc.errors import BrokenPromise
 from optalloc.explaining.again import Answer
-from optalloc.explaining.room_by_totals import ByTotals, by_totals
+from optalloc.explaining.room_by_totals import by_totals
 from optalloc.explaining.within import Within, is_last, within
 from optalloc.problem import Plan
 from optalloc.program import Program, Stage, Whole
 from optalloc.solving.outcome import GRADES, Proven
 from optalloc.solving.stage import minimise
-from optalloc.solving.totals import totals_only
 from optalloc.verify import plan_of, verify
 from optalloc.words import NOTHING, Words
 
 MOST_PLANS = 40
 """Recipients up to which the plans at both ends are audited and kept; of more, every plan is held
 against all rows in whole arithmetic, and whoever is asked about by name has its two plans."""
-MOST_BY_ENGINE = 60
+MOST_BY_ENGINE = 40
 """Recipients for whom an engine is asked where nobody is named."""
 
 Progress = Callable[[int, int], None]
@@ -167,7 +166,7 @@ def room(
     is_found = bool(ranges) or told.is_found
     return Room(
         answer, distance, is_found, told.loose, told.value, told.limit,
-        tuple(ranges), tuple(left_out) if is_found else (), search.asked,
+        tuple(ranges), tuple(left_out) if is_found else (), search.asked_in_all,
     )  # fmt: skip
 
 
@@ -184,12 +183,10 @@ class _Search:
         program = answer.program
         self.columns = program.ties.totals.tolist()
         self.step = program.ties.step
-        self.points: list[Whole] = [] if answer.outcome.x is None else [answer.outcome.x]
+        assert answer.outcome.x is not None
+        self.points: list[Whole] = [answer.outcome.x]
         self.low = self.high = self.points[0][program.ties.totals]
-        self.totals: ByTotals | None = None
-        master = totals_only(program) if answer.outcome.by_totals else None
-        if master is not None:
-            self.totals = by_totals(master, self._within(master.program))
+        self.totals = by_totals(program, self.points[0], answer.outcome.goals, self._within)
         self.whole = self._within(program) if self.totals is None else None
 
     @property
@@ -205,25 +202,31 @@ class _Search:
 
     def range_of(self, place: int, name: str, may_ask: bool) -> Range | None:
         """Return one recipient's range; None where it needs an engine that may not be asked."""
-        ends = [self._by_totals(place, is_most) for is_most in (False, True)]
+        before = self.asked_in_all
+        ends = [self._by_totals(place, is_most, may_ask) for is_most in (False, True)]
         if None in ends and may_ask:
-            self.by_engine += 1
             self.whole = self._within(self.answer.program) if self.whole is None else self.whole
             if self.whole.is_found:
                 ends = [
                     end or self._by_engine(self.whole, place, is_most)
                     for end, is_most in zip(ends, (False, True), strict=True)
                 ]
+        self.by_engine += self.asked_in_all > before
         least, most = ends
         if least is None or most is None:
             return None
         return Range(name, self.answer.given(name), least, most)
 
-    def _by_totals(self, place: int, is_most: bool) -> End | None:
+    @property
+    def asked_in_all(self) -> int:
+        """How many questions went to an engine."""
+        return self.asked + (self.totals.asked if self.totals else 0)
+
+    def _by_totals(self, place: int, is_most: bool, may_ask: bool) -> End | None:
         """Return one end by totals alone; None where no plan shows that it is reached."""
         if self.totals is None:
             return None
-        point = self.totals.point(place, is_most)
+        point = self.totals.point(place, is_most, may_ask)
         return None if point is None else self._end(point, place, self.totals.found.proven)
 
     def _by_engine(self, found: Within, place: int, is_most: bool) -> End:

@@ -28,6 +28,7 @@ class Within:
         loose: The place of the goal that may be worse; None where none may.
         value, limit: Its best value, and the worst that it may have.
         proven: How the goals' best values are proven.
+        values: The best values of the goals that were reached, in order.
     """
 
     solving: Solving
@@ -36,6 +37,7 @@ class Within:
     value: Fraction = Fraction(0)
     limit: Fraction = Fraction(0)
     proven: Proven = "exact"
+    values: tuple[Fraction, ...] = ()
 
 
 def within(program: Program, distance: Fraction, solver: str, seconds: float | None) -> Within:
@@ -47,22 +49,24 @@ def within(program: Program, distance: Fraction, solver: str, seconds: float | N
     """
     solving = Solving(program, engine(solver), Clock(seconds), whole_face(program))
     proven: Proven = "exact"
+    values: tuple[Fraction, ...] = ()
     try:
         for place, goal in enumerate(program.goals):
             tried = _loosened(goal, distance) if is_last(program.goals, place) else goal
             after, result, _ = reach(solving, tried)
             assert result.value is not None
             proven = min(proven, result.proven, key=GRADES.index)
+            values = (*values, result.value)
             if tried is not goal and result.value:
                 limit = worst_allowed(tried, result.value)
                 own = worst_allowed(goal, result.value)
                 if own > limit:
                     after, limit = reach(solving, goal)[0], own
-                return Within(after, True, place, result.value, limit, proven)
+                return Within(after, True, place, result.value, limit, proven, values)
             solving = after if tried is goal else reach(solving, goal)[0]
     except Stop:
-        return Within(solving, is_found=False)
-    return Within(solving, proven=proven)
+        return Within(solving, is_found=False, values=values)
+    return Within(solving, proven=proven, values=values)
 
 
 def is_last(goals: Sequence[Stage | Worst], place: int) -> bool:
