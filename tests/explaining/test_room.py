@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,11 +10,9 @@ from cases import Case, cases
 from optalloc.explaining.again import best
 from optalloc.explaining.room import Room, room
 from optalloc.problem import Plan, Problem
-from optalloc.read import read
 from optalloc.score import score
 from optalloc.verify import verify
-from small import CLOSEST, SQUARED, complaints, every_plan, small, town
-from test_library import LIBRARY
+from small import complaints, every_plan
 from test_rulebook_together import rulebooks
 
 LOOSE = settings(
