@@ -27,7 +27,7 @@ COST = st.one_of(
 )
 SLACKS = st.one_of(st.none(), st.just(Fraction(0)), st.fractions(0, 9, max_denominator=4))
 FEW = settings(
-    max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
 
 

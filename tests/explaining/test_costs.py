@@ -27,7 +27,7 @@ from test_rulebook_together import rulebooks
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 LOOSE = settings(
-    max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
 SECONDS = 5.0
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,11 @@ from test_rulebook_together import rulebooks
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 LOOSE = settings(
-    max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
 SECONDS = 5.0
+MOST_COUNTED = 200
+"""Plans of a drawn rulebook up to which they are counted for every price."""
 
 
 def best_by_counting(problem: Problem) -> list[Fraction] | None:
@@ -63,6 +66,8 @@ def changed(found: Prices) -> Iterator[tuple[Problem, Effect]]:
 def test_every_price_of_drawn_rulebooks_is_what_counting_says(problem: Problem) -> None:
     answer = None if complaints(problem) else best(problem, "highs")
     if answer is None or answer.plan is None:
+        return
+    if next(islice(every_plan(problem), MOST_COUNTED, None), None) is not None:
         return
     now = best_by_counting(problem)
     for other, effect in changed(prices(answer)):

@@ -67,7 +67,12 @@ def within_lines(found: Room) -> Iterator[Words]:
             "Every goal's best value is 0, and any part of it is 0: only equally good plans count.",
         )
         return
-    goal = found.answer.outcome.goals[found.loose]
+    yield _loose(found, found.loose)
+
+
+def _loose(found: Room, loose: int) -> Words:
+    """Return which goal may be worse, by how much, and what becomes of the others."""
+    goal = found.answer.outcome.goals[loose]
     unit = found.answer.problem.unit
     best, worst = figure_words(goal, found.value, unit), figure_words(goal, found.limit, unit)
     before = Words(
@@ -76,12 +81,12 @@ def within_lines(found: Room) -> Iterator[Words]:
     )
     if found.held == 1:
         before = Words("它前面的目标保持最优值 0，", "the goal before it keeps its best value, 0; ")
-    last = found.loose + 1 == len(found.answer.program.goals)
+    last = loose + 1 == len(found.answer.program.goals)
     after = (
         NOTHING if last else Words("，排在它后面的目标不作要求", "; the goals after it are free")
     )
     before = before if found.held else NOTHING
-    yield Words(
+    return Words(
         f"“相差”是这样算的：{before.zh}“{goal.words.zh}”最优为 {best}，"
         f"最差可以到 {worst}{after.zh}。",
         f"“Within” means: {before.en}“{goal.words.en}”, at best {best}, may be as bad as "
