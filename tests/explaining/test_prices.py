@@ -115,7 +115,7 @@ def test_the_prices_of_two_towns_read_well() -> None:
         "每一步都重新求解：金额是整的，不引用影子价格。",
         "来源“市级第二批”单独增加：从最小一步试到 40万元，都没有可行方案（已证明，精确运算）。",
         "来源“区级配套”单独增加：从最小一步试到 40万元，都没有可行方案（已证明，精确运算）。",
-        "各来源按比例合计加 10万元（最小的一步）：三江镇 +10万元；合计多安排 10万元。",
+        "各来源按比例合计加 10万元（最小的一步）：三江镇 +10万元。",
         "把【grain】的 cell 由 0.5万元 改为 0.25万元，减 0.25万元（放宽）："
         "“与测算额的差额合计最小”由 6.6667万元 变为 3.3333万元；三江镇 +5万元、灵山镇 -5万元。",
         "把【split】的 within 由 recipient 改为 total（放宽）："
@@ -129,8 +129,7 @@ def test_the_prices_of_two_towns_read_well() -> None:
         "(proven in exact arithmetic).",
         "More in the source 区级配套 alone: up to 40万元 in the smallest steps, there is no plan "
         "(proven in exact arithmetic).",
-        "10万元 more in all sources, in proportion (the smallest step): 三江镇 +10万元; "
-        "10万元 more is given in all.",
+        "10万元 more in all sources, in proportion (the smallest step): 三江镇 +10万元.",
         "Change cell of [grain] from 0.5万元 to 0.25万元, less 0.25万元 (looser): “smallest sum of "
         "deviations from target” goes from 6.6667万元 to 3.3333万元; 三江镇 +5万元, 灵山镇 -5万元.",
     ]

@@ -163,6 +163,33 @@ def test_where_every_goal_is_at_nothing_only_equally_good_plans_are_within() -> 
     assert said[2].zh == "每个单位都只能得现在的数，没有活动的余地。"
 
 
+def test_what_goes_to_those_without_a_target_leaves_no_room() -> None:
+    problem = small(
+        {"资金": 10},
+        [town("甲"), town("乙"), town("丙")],
+        [("floor", {"amount": "1"})],
+        aims={"甲": 4, "乙": 4},
+        goals=[SQUARED],
+    )
+    found = room(best(problem), Fraction(5))
+    # The first stage, the money of those without a target, is at best 1 and gives nothing.
+    assert (found.loose, found.held) == (1, 0)
+    assert spans(found) == {"甲": (3, 6), "乙": (3, 6), "丙": (1, 1)}
+
+
+def test_a_goal_at_nothing_with_a_tolerance_stays_within_it() -> None:
+    even = ("evenness", {"tolerance": "10%"})
+    problem = small(
+        {"资金": 10}, [town("甲"), town("乙")], aims={"甲": 4, "乙": 4}, goals=[even, SQUARED]
+    )
+    found = room(best(problem), Fraction(1))
+    said = list(room_lines(found))[1]
+    assert "它前面的目标保持在各自的容许差以内" in said.zh
+    assert "the goals before it stay within their own tolerance" in said.en
+    equal = next(room_lines(room(best(problem), Fraction(0))))
+    assert "有容许差的不超过容许差" in equal.zh and "or the tolerance that it has" in equal.en
+
+
 def test_leximin_keeps_every_level_among_equals_and_only_the_worst_within_a_distance() -> None:
     problem = three(("evenness", {"depth": "leximin"}))
     answer = best(problem)

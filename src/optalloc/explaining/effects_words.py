@@ -18,15 +18,19 @@ NO_CHANGE = Words("没有变化", "nothing changes")
 DIGITS = 12
 
 
-def effect_words(effect: Effect, problem: Problem) -> Words:
-    """Return what a change does: the goal that decides, then who is moved most."""
+def effect_words(effect: Effect, problem: Problem, expected: int = 0) -> Words:
+    """Return what a change does: the goal that decides, then who is moved most.
+
+    Args:
+        expected: What is to be given out more in all [fen]; only something else is said.
+    """
     if effect.state == "no_plan":
         proof = PROVEN[effect.proven]
         return Words(f"没有可行方案（{proof.zh}）", f"there is no plan ({proof.en})")
     if effect.state == "open":
         return Words("在时限内没有结论", "not settled in time")
     said = [] if effect.state == "anew" else [goal_words(effect, problem.unit)]
-    said.append(moved_words(effect, problem))
+    said.append(moved_words(effect, problem, expected))
     if effect.proven != "exact":
         proof = PROVEN[effect.proven]
         said.append(Words(f"（{proof.zh}）", f"({proof.en})"))
@@ -61,8 +65,12 @@ def values(before: GoalOutcome, after: GoalOutcome, unit: str) -> tuple[Words, W
     return same(was), same(is_)
 
 
-def moved_words(effect: Effect, problem: Problem) -> Words:
-    """Return who gets more or less, the largest moves first; nothing where nobody does."""
+def moved_words(effect: Effect, problem: Problem, expected: int = 0) -> Words:
+    """Return who gets more or less, the largest moves first; nothing where nobody does.
+
+    Args:
+        expected: As for `effect_words`.
+    """
     if not effect.moved:
         return NOTHING
     by_size = sorted(effect.moved.items(), key=lambda item: (-abs(item[1]), -item[1]))
@@ -71,14 +79,17 @@ def moved_words(effect: Effect, problem: Problem) -> Words:
     if rest:
         zh = f"{said.zh} 等 {len(by_size)} 个单位，共移动 {problem.say(effect.hands)}"
         said = Words(zh, f"{said.en} and {rest} more, {problem.say(effect.hands)} in all")
-    if effect.given:
-        more = problem.say(abs(effect.given))
-        said += (
-            Words(f"；合计多安排 {more}", f"; {more} more is given in all")
-            if effect.given > 0
-            else Words(f"；合计少安排 {more}", f"; {more} less is given in all")
-        )
-    return said
+    return said if effect.given == expected else said + _given(effect, problem)
+
+
+def _given(effect: Effect, problem: Problem) -> Words:
+    """Say what is given out more or less in all."""
+    fen = problem.say(abs(effect.given))
+    if not effect.given:
+        return Words("；合计不变", "; the sum stays")
+    if effect.given < 0:
+        return Words(f"；合计少安排 {fen}", f"; {fen} less is given in all")
+    return Words(f"；合计多安排 {fen}", f"; {fen} more is given in all")
 
 
 def signed(fen: int, problem: Problem) -> str:

@@ -88,7 +88,7 @@ def _money_lines(found: Prices) -> Iterator[Words]:
         yield from (price_line(one, found) for one in found.money)
         return
     problem = found.answer.problem
-    by, effect = problem.say(first.by), effect_words(first.effect, problem)
+    by, effect = problem.say(first.by), effect_words(first.effect, problem, first.by)
     names = listed([one.sources[0] for one in alone])
     yield Words(
         f"{names.zh} 中任何一个来源加 {by}（最小的一步）：{effect.zh}。",
@@ -112,7 +112,7 @@ def _money(price: MoneyPrice, problem: Problem) -> Words:
             f"各来源按比例一起增加：从最小一步试到 {tried}，都{proof.zh}。",
             f"More in all sources, in proportion: up to {tried} in the smallest steps, {proof.en}.",
         )
-    effect = effect_words(price.effect, problem)
+    effect = effect_words(price.effect, problem, price.by)
     return Words(
         f"{what.zh}（最小的一步）：{effect.zh}。", f"{what.en} (the smallest step): {effect.en}."
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from optalloc.explaining.conflict_words import PROVEN
+from optalloc.explaining.effects import leaves_room
 from optalloc.explaining.room import End, Range, Room
 from optalloc.money import show_amount, show_fraction, show_percent
 from optalloc.outcome_words import figure_words, goal_value
@@ -47,10 +48,13 @@ def room_lines(found: Room, recipient: str | None = None) -> Iterator[Words]:
 def within_lines(found: Room) -> Iterator[Words]:
     """Yield what the distance means: which goals keep their best, which one gives how much."""
     if not found.distance:
+        kept = Words("每个目标都保持最优", "every goal keeps its best value")
+        if leaves_room(found.answer):
+            kept += Words("，有容许差的不超过容许差", ", or the tolerance that it has")
         yield Words(
-            "在同样好的方案之间（每个目标都保持最优），各单位最少和最多能得多少：",
-            "Among equally good plans (every goal keeps its best value), the least and the most "
-            "that each recipient could get:",
+            f"在同样好的方案之间（{kept.zh}），各单位最少和最多能得多少：",
+            f"Among equally good plans ({kept.en}), the least and the most that each recipient "
+            "could get:",
         )
         return
     part = show_percent(found.distance, 4)
@@ -81,6 +85,11 @@ def _loose(found: Room, loose: int) -> Words:
     )
     if found.held == 1:
         before = Words("它前面的目标保持最优值 0，", "the goal before it keeps its best value, 0; ")
+    if any(one.tolerance is not None for one in found.answer.program.goals[:loose]):
+        before = Words(
+            "它前面的目标保持在各自的容许差以内，",
+            "the goals before it stay within their own tolerance; ",
+        )
     last = loose + 1 == len(found.answer.program.goals)
     after = (
         NOTHING if last else Words("，排在它后面的目标不作要求", "; the goals after it are free")
