@@ -1,4 +1,4 @@
-"""The page on costs, prices and room runs, and prints what it shows."""
+"""The page on costs, prices and room runs and prints what it shows, and so does its benchmark."""
 
 import re
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+BENCHMARKS = ROOT / "benchmarks"
 PAGE = ROOT / "docs" / "costs-and-room.md"
 BLOCK = re.compile(r"```python\n(.*?)```\n\n```text\n(.*?)```", re.DOTALL)
 
@@ -26,3 +27,17 @@ def test_the_page_prints_what_it_shows(
     for code, shown in blocks:
         exec(code, names)
         assert squeezed(capsys.readouterr().out) == squeezed(shown)
+
+
+def test_the_benchmark_measures_every_question_about_a_small_nation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    import costs_and_room
+
+    instance = costs_and_room.registry.Instance("nation", 12)
+    nation = costs_and_room.registry.families()["nation"]
+    costs_and_room.measure(nation.write(instance, tmp_path))
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(costs_and_room.QUESTIONS) + 2
+    assert all("s of a processor" in line for line in lines[1:-1])

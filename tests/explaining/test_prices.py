@@ -273,8 +273,8 @@ def test_what_is_not_settled_in_time_is_said(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(module, "best_totals", in_time)
     found = prices(best(villages()), labels=[], recipients=["甲"])
-    assert price_line(found.units[0], found).zh.endswith("：在时限内没有结论。")
-    assert price_line(found.units[0], found).en.endswith(": not settled in time.")
+    assert price_line(found.units[0], found).zh.endswith("：没有得出结论。")
+    assert price_line(found.units[0], found).en.endswith(": not settled.")
 
 
 def test_prices_are_printed_whole_or_for_one_recipient(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,24 +11,22 @@ best of all, and what was never added need not be solved for. This does not hold
 room for the next; then every rule is solved for.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from optalloc.explaining.again import Answer, best, best_totals, with_rules, without_rules
 from optalloc.explaining.effects import NO_EFFECT, Effect, effect_of, leaves_room
 from optalloc.explaining.possible import is_grain, without
-from optalloc.explaining.waterfall import FIRST, word_of
+from optalloc.explaining.waterfall import FIRST, Progress, word_of
 from optalloc.parts import Rule
 from optalloc.problem import Problem
 
-MOST_COLUMNS = 1000
+MOST_COLUMNS = 500
 """Columns of a program up to which ties between cells are settled too, so that a rule that only
 places money inside recipients is judged by the plan that would be printed without it."""
 
 Weight = Literal["binds", "ties", "inside", "shared", "never", "open"]
-Progress = Callable[[int, int], None]
-"""Told how many of how many rules are done."""
 
 
 @dataclass(frozen=True)

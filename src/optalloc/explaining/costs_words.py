@@ -48,7 +48,8 @@ def cost_line(cost: Cost, found: Costs) -> Words:
     fen = Words("（精确到分）", " (in single fen)") if is_grain(cost.rule) else Words("", "")
     if cost.weight == "open":
         return Words(
-            f"{name.zh}：去掉它，在时限内没有结论。", f"{name.en}: not settled in time without it."
+            f"{name.zh}：去掉它会怎样，没有得出证明过的结论。",
+            f"{name.en}: what happens without it is not settled by any proof.",
         )
     if cost.weight == "ties":
         moved = moved_words(cost.effect, problem)

@@ -28,7 +28,7 @@ def effect_words(effect: Effect, problem: Problem, expected: int = 0) -> Words:
         proof = PROVEN[effect.proven]
         return Words(f"没有可行方案（{proof.zh}）", f"there is no plan ({proof.en})")
     if effect.state == "open":
-        return Words("在时限内没有结论", "not settled in time")
+        return Words("没有得出结论", "not settled")
     said = [] if effect.state == "anew" else [goal_words(effect, problem.unit)]
     said.append(moved_words(effect, problem, expected))
     if effect.proven != "exact":
@@ -45,7 +45,7 @@ def goal_words(effect: Effect, unit: str) -> Words:
     if effect.decides is None:
         return NOTHING
     before, after = effect.goals[effect.decides]
-    was, is_ = values(before, after, unit)
+    was, is_ = told_apart(before, before.value, after.value, unit)
     first = Words("前面的目标不变，", "the goals before it stay, ") if effect.decides else NOTHING
     return Words(
         f"{first.zh}“{before.words.zh}”由 {was.zh} 变为 {is_.zh}",
@@ -53,16 +53,16 @@ def goal_words(effect: Effect, unit: str) -> Words:
     )
 
 
-def values(before: GoalOutcome, after: GoalOutcome, unit: str) -> tuple[Words, Words]:
+def told_apart(goal: GoalOutcome, one: Fraction, other: Fraction, unit: str) -> tuple[Words, Words]:
     """Return two values of a goal in words, with as many digits as tell them apart."""
-    was, is_ = figure_words(before, before.value, unit), figure_words(after, after.value, unit)
-    if was == is_ and before.value != after.value:
-        plain = [show_fraction(goal_value(g, g.value, unit), DIGITS) for g in (before, after)]
-        return same(plain[0]), same(plain[1])
-    nothing = figure_words(after, Fraction(0), unit)
-    if after.value and is_ == nothing:
-        return same(was), Words(f"几乎 {nothing}", f"almost {nothing}")
-    return same(was), same(is_)
+    texts = [figure_words(goal, value, unit) for value in (one, other)]
+    if one != other and texts[0] == texts[1]:
+        more = [show_fraction(goal_value(goal, value, unit), DIGITS) for value in (one, other)]
+        return same(more[0]), same(more[1])
+    nothing = figure_words(goal, Fraction(0), unit)
+    if other and texts[1] == nothing:
+        return same(texts[0]), Words(f"几乎 {nothing}", f"almost {nothing}")
+    return same(texts[0]), same(texts[1])
 
 
 def moved_words(effect: Effect, problem: Problem, expected: int = 0) -> Words:

@@ -10,7 +10,7 @@ nothing is not solved for: a tighter setting that the plan keeps, and a looser o
 changes nothing when it is left out. Neither holds where a goal leaves room for the next.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
@@ -22,6 +22,7 @@ from optalloc.explaining.costs import Cost, chosen_rules, costs
 from optalloc.explaining.effects import NO_EFFECT, Effect, effect_of, leaves_room
 from optalloc.explaining.figures_read import Figure, figures_of, one_more
 from optalloc.explaining.loosen import Lever, Way, is_allowed, levers, replaced
+from optalloc.explaining.waterfall import Progress
 from optalloc.parts import Rule
 from optalloc.problem import Problem
 from optalloc.solving.outcome import GRADES
@@ -32,9 +33,6 @@ MOST_ALONE = 4
 """Steps of money that are tried until one can be given out, of all sources and of one alone."""
 MOST_UNITS = 40
 """Questions about figures up to which nobody is left out where nobody is named."""
-
-Progress = Callable[[int, int], None]
-"""Told how many of how many questions are done."""
 
 
 @dataclass(frozen=True)

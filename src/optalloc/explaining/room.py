@@ -8,7 +8,7 @@ limit couple the recipients, and every range is read off one sorted list of step
 others are asked of an engine one by one, each with the plans at hand as a start.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -17,6 +17,7 @@ import numpy as np
 from optalloc.errors import BrokenPromise
 from optalloc.explaining.again import Answer
 from optalloc.explaining.room_by_totals import by_totals
+from optalloc.explaining.waterfall import Progress
 from optalloc.explaining.within import Within, is_last, within
 from optalloc.problem import Plan
 from optalloc.program import Program, Stage, Whole
@@ -30,9 +31,6 @@ MOST_PLANS = 40
 against all rows in whole arithmetic, and whoever is asked about by name has its two plans."""
 MOST_BY_ENGINE = 40
 """Recipients for whom an engine is asked where nobody is named."""
-
-Progress = Callable[[int, int], None]
-"""Told how many of how many recipients are done."""
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,10 @@ from typing import Any
 
 from optalloc.explaining.conflict_words import PROVEN
 from optalloc.explaining.effects import leaves_room
+from optalloc.explaining.effects_words import told_apart
 from optalloc.explaining.room import End, Range, Room
 from optalloc.money import show_amount, show_fraction, show_percent
-from optalloc.outcome_words import figure_words, goal_value
+from optalloc.outcome_words import goal_value
 from optalloc.words import NOTHING, Lang, Words, listed
 
 MOST_NAMED = 12
@@ -78,7 +79,7 @@ def _loose(found: Room, loose: int) -> Words:
     """Return which goal may be worse, by how much, and what becomes of the others."""
     goal = found.answer.outcome.goals[loose]
     unit = found.answer.problem.unit
-    best, worst = figure_words(goal, found.value, unit), figure_words(goal, found.limit, unit)
+    best, worst = told_apart(goal, found.value, found.limit, unit)
     before = Words(
         f"它前面的 {found.held} 个目标保持最优值 0，",
         f"the {found.held} before it keep their best value, 0; ",
@@ -96,10 +97,10 @@ def _loose(found: Room, loose: int) -> Words:
     )
     before = before if found.held else NOTHING
     return Words(
-        f"“相差”是这样算的：{before.zh}“{goal.words.zh}”最优为 {best}，"
-        f"最差可以到 {worst}{after.zh}。",
-        f"“Within” means: {before.en}“{goal.words.en}”, at best {best}, may be as bad as "
-        f"{worst}{after.en}.",
+        f"“相差”是这样算的：{before.zh}“{goal.words.zh}”最优为 {best.zh}，"
+        f"最差可以到 {worst.zh}{after.zh}。",
+        f"“Within” means: {before.en}“{goal.words.en}”, at best {best.en}, may be as bad as "
+        f"{worst.en}{after.en}.",
     )
 
 
