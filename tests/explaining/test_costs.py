@@ -225,6 +225,8 @@ def test_some_rules_alone_can_be_asked_about() -> None:
     found = costs(answer, labels=["split"])
     assert [cost.rule.label for cost in found.costs] == ["split"]
     assert found.cost_of("industry") is None
+    either = best(three(*(named("floor", label, amount="3") for label in ("一", "二"))))
+    assert labels(costs(either, labels=["一"]), "shared") == ["一"]
     with pytest.raises(KeyError, match="没有"):
         costs(answer, labels=["没有"])
 

@@ -84,7 +84,7 @@ def costs(
         solver: `cbc`, `highs` or `race`; many small questions are quickest with `highs`.
         time_limit: Wall time for each solve [s].
         progress: Called whenever a rule is done.
-        labels: The rules to ask about; None for all.
+        labels: The rules to tell of; None for all.
 
     Raises:
         ValueError: When there is no plan.
@@ -92,7 +92,7 @@ def costs(
     """
     if answer.plan is None:
         raise ValueError("there is no plan whose rules have a cost")
-    rules = chosen_rules(answer, labels)
+    chosen, rules = chosen_rules(answer, labels), answer.problem.rules
     search = _Search(answer, solver, time_limit)
     never = search.never()
     found: list[Cost] = []
@@ -104,7 +104,9 @@ def costs(
         )
     if progress:
         progress(len(rules), len(rules))
-    return Costs(answer, tuple(search.together(found)), search.solves)
+    # What a rule does beside the others shows only where all of them were looked into.
+    told = tuple(cost for cost in search.together(found) if cost.rule in chosen)
+    return Costs(answer, told, search.solves)
 
 
 def chosen_rules(answer: Answer, labels: Collection[str] | None) -> tuple[Rule, ...]:

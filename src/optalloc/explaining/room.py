@@ -131,7 +131,7 @@ def room(
         distance: 0 for the plans that are equally good, 1/100 for those within 1%.
         recipients: Whom to ask about; None for everybody, as far as there are not too many.
         solver: `cbc`, `highs` or `race`; many small questions are quickest with `highs`.
-        time_limit: Wall time for everything together [s].
+        time_limit: Wall time for what an engine is asked [s].
         progress: Called whenever a recipient is done.
 
     Raises:
@@ -244,12 +244,11 @@ class _Search:
         return self._end(result.x, place, min(proven, found.proven, key=GRADES.index))
 
     def _end(self, x: Whole, place: int, proven: Proven) -> End:
-        """Return an end with its plan, audited, and keep the plan where it shows something new."""
+        """Return an end; its point is kept for the questions to come where it shows something."""
         held = x[self.answer.program.ties.totals]
-        if (held < self.low).any() or (held > self.high).any():
+        if self.whole is not None and ((held < self.low).any() or (held > self.high).any()):
             self.low, self.high = np.minimum(self.low, held), np.maximum(self.high, held)
-            if self.whole is not None:
-                self.points.append(x)
+            self.points.append(x)
         kept = self._audited(x) if self.keeps_plans else None
         return End(int(held[place]) * self.step, proven, kept)
 
