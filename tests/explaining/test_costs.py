@@ -138,8 +138,7 @@ def three(*rules: tuple[str, dict[str, object]], **more: object) -> Problem:
         {"资金": 12},
         [town("甲"), town("乙"), town("丙")],
         rules,
-        aims={"甲": 6, "乙": 4, "丙": 2},
-        **{"goals": [SQUARED], **more},
+        **{"goals": [SQUARED], "aims": {"甲": 6, "乙": 4, "丙": 2}, **more},
     )
 
 
@@ -187,6 +186,15 @@ def test_a_rule_that_moves_money_between_uses_alone_is_told_so() -> None:
     found = costs(best(problem), labels=["share"])
     assert labels(found, "inside") == ["share"]
     assert any("只决定单位内部的来源、用途、项目：【share】" in w.zh for w in costs_lines(found))
+
+
+def test_goals_that_are_counted_in_steps_are_not_compared_across_grains() -> None:
+    jefferson = (CLOSEST[0], {"distance": "jefferson"})
+    found = costs(best(three(goals=[jefferson], aims={"甲": 7, "乙": 5, "丙": 3})))
+    cost = found.cost_of("grain")
+    assert cost is not None and (cost.weight, cost.effect.state) == ("binds", "anew")
+    assert "步长变了，前后的数值不能比" in cost_line(cost, found).zh
+    assert "values before and after do not compare" in cost_line(cost, found).en
 
 
 def test_money_that_is_kept_back_without_a_rule_is_said() -> None:

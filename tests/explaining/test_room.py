@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cases import Case, cases
+from library import every_funding, library, project
 from optalloc.cli.show_room import show_room
 from optalloc.explaining import room as room_module
 from optalloc.explaining.again import best
@@ -188,6 +189,25 @@ def test_a_goal_at_nothing_with_a_tolerance_stays_within_it() -> None:
     assert "the goals before it stay within their own tolerance" in said.en
     equal = next(room_lines(room(best(problem), Fraction(0))))
     assert "有容许差的不超过容许差" in equal.zh and "or the tolerance that it has" in equal.en
+
+
+@pytest.mark.parametrize("distance", DISTANCES)
+def test_the_room_of_projects_is_what_counting_says(distance: Fraction) -> None:
+    projects = (
+        project("甲一", "甲", 3, 30),
+        project("甲二", "甲", 2, 18),
+        project("乙一", "乙", 4, 36, minimum=2),
+        project("乙二", "乙", 1, 7),
+    )
+    problem = library(6, projects, ("project_funding", {"how": "whole"}))
+    answer, targets = best(problem, "highs"), score(problem)
+    kept = [plan for plan in every_funding(problem) if not verify(problem, targets, plan)]
+    near = within(problem, kept, distance)
+    found = room(answer, distance)
+    for one in found.ranges:
+        held = [plan.by_recipient.get(one.recipient, 0) for plan in near]
+        assert (one.least.amount, one.most.amount) == (min(held), max(held))
+        assert one.is_proven
 
 
 def test_leximin_keeps_every_level_among_equals_and_only_the_worst_within_a_distance() -> None:

@@ -46,6 +46,11 @@ def cost_line(cost: Cost, found: Costs) -> Words:
     name = Words(f"{name.zh}（{asked.zh}）", f"{name.en} ({asked.en})")
     said = effect_words(cost.effect, problem)
     fen = Words("（精确到分）", " (in single fen)") if is_grain(cost.rule) else Words("", "")
+    if cost.effect.state == "anew":
+        said += Words(
+            "（目标本身按步长计算，步长变了，前后的数值不能比）",
+            " (goals are counted in steps here, so values before and after do not compare)",
+        )
     if cost.weight == "open":
         return Words(
             f"{name.zh}：去掉它会怎样，没有得出证明过的结论。",
