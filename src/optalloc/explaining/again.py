@@ -127,7 +127,15 @@ def _identity(problem: Problem, solver: str, time_limit: float | None) -> _Key:
 def _solved(problem: Problem, solver: str, time_limit: float | None) -> Answer:
     targets = score(problem)
     program = formulate(problem, targets)
-    outcome = solve(program, engine(solver), time_limit)
+    return audited(problem, targets, program, solve(program, engine(solver), time_limit))
+
+
+def audited(problem: Problem, targets: Targets, program: Program, outcome: Outcome) -> Answer:
+    """Return what came of a problem's program, its plan judged by the independent audit.
+
+    Raises:
+        BrokenPromise: When the plan fails it: a fault of the program.
+    """
     if outcome.x is None:
         return Answer(problem, targets, program, outcome, None)
     plan = plan_of(problem, outcome.x)
