@@ -1,7 +1,8 @@
 """What would raise an award by a step: more of one figure, or one rule loosened.
 
-One ladder of values is climbed: the figure (or the amount fixed for the recipient) that has to move
-least beside its own size until the target is half a step above the award. Every answer is a best
+The figures behind the target (or the amount fixed for the recipient) are ladders of values. The one
+is climbed first that has to move least beside its own size to bring the target half a step above
+the award. Every answer is a best
 plan, solved and audited, and so is the one of a unit less, which does not have it. Where a rule
 forbids the step, that rule is loosened instead, as little as gives it.
 """
@@ -28,6 +29,8 @@ MOST_TIMES = 10
 """A figure is raised to at most so many times itself and as many units more."""
 MOST_TRIES = 6
 """Heights of the target that are tried one after another, half a step apart."""
+MOST_LADDERS = 3
+"""Figures that are tried where one after another brings nothing."""
 FINEST = 10_000
 """Units of a figure that is no whole number: at most so many to one."""
 MOST_RUNGS = 64
@@ -113,10 +116,13 @@ class Raising:
             k = self._reaches(ladder, name, aim, 0)
             if k is not None:
                 ranked.append((abs(k * ladder.rung) / (abs(ladder.before) or 1), i, ladder))
-        if not ranked:
-            return None
-        ladder = min(ranked, key=lambda one: one[:2])[2]
-        low, high = 0, 0
+        ranked.sort(key=lambda one: one[:2])
+        climbed = (self._climbed(more, ladder, aim) for _, _, ladder in ranked[:MOST_LADDERS])
+        return next((found for found in climbed if found is not None), None)
+
+    def _climbed(self, more: OneMore, ladder: _Ladder, aim: Fraction) -> Raised | None:
+        """Return the first value met that gives a step more, the one below it not giving it."""
+        name, low, high = more.recipient, 0, 0
         for tries in range(MOST_TRIES):
             k = self._reaches(ladder, name, aim + Fraction(tries * self.step, 2), low)
             if k is None:
