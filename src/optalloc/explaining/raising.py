@@ -10,13 +10,16 @@ forbids the step, that rule is loosened instead, as little as gives it.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from optalloc.explaining.again import Answer, audited
 from optalloc.explaining.changes import Change
 from optalloc.explaining.loosen import Lever, is_allowed, levers, replaced, smallest
 from optalloc.explaining.one_more import OneMore, without_cell_ties
+from optalloc.explaining.want_search import reads_targets
 from optalloc.formulate import formulate
+from optalloc.parts import Goal, Rule
 from optalloc.problem import Problem, Recipient
 from optalloc.score import score
 from optalloc.solving import solve
@@ -90,6 +93,12 @@ class Raising:
         self.solver, self.seconds, self.solves = solver, seconds, 0
         self.step = answer.program.ties.step
 
+    @cached_property
+    def _targets_count(self) -> bool:
+        """Whether any goal or rule looks at targets: where none does, no figure changes a plan."""
+        parts: tuple[Rule | Goal, ...] = (*self.problem.goals, *self.problem.rules)
+        return any(reads_targets(self.problem, part) for part in parts)
+
     def ask(self, more: OneMore) -> Raised | None:
         """Return the least change found that raises an award; None where none was.
 
@@ -108,6 +117,8 @@ class Raising:
 
     def _along_figure(self, more: OneMore) -> Raised | None:
         """Climb the ladder whose figure must move least beside its size."""
+        if not self._targets_count:
+            return None
         name = more.recipient
         half = more.award + Fraction(self.step, 2)
         aim = max(self.answer.targets.target(name), half)
