@@ -38,7 +38,8 @@ def one_more_words(answer: Answer, more: OneMore) -> Words:
             "earlier names get more, so it gets no more.",
         )
     assert more.change is not None
-    goal, change = _goal_named(more.change), _values(more.change, answer.problem.unit)
+    goal, unit = _goal_named(more.change), answer.problem.unit
+    change = goals_apart(more.change.goal, more.change.before, more.change.after, unit)
     if more.kind == "better":
         return Words(
             f"给它 {got}反而更好，{who.zh}：{goal.zh}由 {change[0]} 变为 {change[1]}；"
@@ -111,16 +112,13 @@ def _goal_named(change: Change) -> Words:
     )
 
 
-def _values(change: Change, unit: str) -> tuple[str, str]:
-    """Return a goal's two values with as many decimals as tell them apart."""
-    goal, values = change.goal, (change.before, change.after)
-    apart = abs(goal_value(goal, change.after - change.before, unit))
+def goals_apart(goal: GoalOutcome, before: Fraction, after: Fraction, unit: str) -> tuple[str, str]:
+    """Return two values of a goal with as many decimals as show how far apart they are."""
+    apart = abs(goal_value(goal, after - before, unit))
     digits = FEWEST_DIGITS
-    # Rounded, they must still show how far apart they are.
     while digits < MOST_DIGITS and apart * 10**digits < CLEARLY:
         digits += 1
-    before, after = (goal_shown(goal, value, unit, digits) for value in values)
-    return before, after
+    return goal_shown(goal, before, unit, digits), goal_shown(goal, after, unit, digits)
 
 
 def goal_shown(goal: GoalOutcome, value: Fraction, unit: str, digits: int) -> str:
