@@ -65,10 +65,10 @@ def _quota(found: Fairness) -> Words:
     outside.sort(key=lambda quota: -abs(quota.off))
     zh, en = list[str](), list[str]()
     for one in outside[:MOST_NAMED]:
-        way = ("多", "more") if one.off > 0 else ("少", "less")
+        way = ("上限", "多", "above") if one.off > 0 else ("下限", "少", "below")
         end, by = say(one.high if one.off > 0 else one.low), say(abs(one.off))
-        zh.append(f"{one.recipient} {say(one.award)}，比 {end} {way[0]} {by}")
-        en.append(f"{one.recipient} has {say(one.award)}, {by} {way[1]} than {end}")
+        zh.append(f"{one.recipient} {say(one.award)}，比{way[0]} {end} {way[1]} {by}")
+        en.append(f"{one.recipient} has {say(one.award)}, {by} {way[2]} its quota of {end}")
     be = "is" if len(outside) == 1 else "are"
     rest = _more(len(outside) - len(zh))
     return Words(
@@ -97,9 +97,14 @@ def _alike(found: Fairness) -> Words:
             "from another.",
         )
     pairs = _pairs(found, found.unequal)
+    if found.alike == 1:
+        return Words(
+            f"{zh}，却相差超过一步，即 {step}：{pairs.zh}。",
+            f"Equal treatment: {groups}, yet more than one step, {step}, apart: {pairs.en}.",
+        )
     return Words(
         f"{zh}，其中 {len(found.unequal)} 组相差超过一步，即 {step}：{pairs.zh}。",
-        f"Equal treatment: {groups}; {len(found.unequal)} of them more than one step, {step}, "
+        f"Equal treatment: {groups}, {len(found.unequal)} of them more than one step, {step}, "
         f"apart: {pairs.en}.",
     )
 

@@ -9,13 +9,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from optalloc.errors import Fault, InputUnusable, nearest
+from optalloc.entry import unknown
+from optalloc.errors import Fault, InputUnusable
 from optalloc.explaining.again import Answer
 from optalloc.explaining.one_more import OneMore, OneMoreStep
 from optalloc.explaining.raising import Raised, Raising
 from optalloc.parts import ScoreLine
 from optalloc.problem import Plan, Problem
-from optalloc.words import Words, one_of
+from optalloc.words import same
 
 MOST_SEARCHED = 12
 """Letters up to which it is looked for what would bring each recipient a step more."""
@@ -119,12 +120,10 @@ def _sheets(answer: Answer, names: frozenset[str]) -> dict[str, list[ScoreLine]]
 
 def _check(problem: Problem, recipients: Sequence[str]) -> None:
     """Refuse names that are not there."""
-    known = list(problem.recipient_named)
-    what = Words("单位", "recipient")
+    known = problem.recipient_named
     faults = [
-        Fault("", what, one_of(Words("单位", ""), known), name, nearest(name, known))
-        for name in recipients
-        if name not in problem.recipient_named
+        Fault("", same("--recipient"), one.allowed, one.came, one.remedy)
+        for one in unknown("", tuple(recipients), known)
     ]
     if faults:
         raise InputUnusable(faults)

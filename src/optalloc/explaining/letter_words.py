@@ -38,7 +38,7 @@ def preface(found: Letters) -> Words:
     step, method = problem.say(found.step), METHODS[problem.baseline].words
     said = Words(
         f"合计以 {step} 为一步，基准方案按{method.zh}分配。"
-        "每个单位多得一步会怎样，都按全部约束重新算过，得出的方案逐条核对。",
+        "每个单位多得一步会怎样，都按全部约束重新算过，得出的方案也逐条核对过。",
         f"Totals stand in steps of {step}; the baseline is made by the {method.en}. "
         "What one step more would do was worked out again under every rule, and each plan audited.",
     )

@@ -114,7 +114,7 @@ def _goal_named(change: Change) -> Words:
 
 def goals_apart(goal: GoalOutcome, before: Fraction, after: Fraction, unit: str) -> tuple[str, str]:
     """Return two values of a goal with as many decimals as show how far apart they are."""
-    apart = abs(goal_value(goal, after - before, unit))
+    apart = abs(goal_value(goal, after - before, unit)) * (100 if goal.measure == "share" else 1)
     digits = FEWEST_DIGITS
     while digits < MOST_DIGITS and apart * 10**digits < CLEARLY:
         digits += 1
