@@ -102,9 +102,12 @@ def shared(draw: st.DrawFn) -> Problem:
     towns = [town(f"镇{i}", 村=draw(st.integers(1, 9))) for i in range(n)]
     bounds: list[Entry] = [("balance", {"max_deviation": "60%"})] * draw(st.integers(0, 1))
     bounds += [("ceiling", {"amount": str(draw(st.integers(3, 9)))})] * draw(st.integers(0, 1))
-    distance = draw(st.sampled_from(["absolute", "relative", "squared", "webster", "jefferson"]))
+    words = ["absolute", "relative", "squared", "webster", "jefferson", "hill", "adams"]
+    distance = draw(st.sampled_from(words))
     weights = ("factors", {"weights": {"村": "100%"}})
     goals: list[Entry] = [("closest_to_target", {"distance": distance})]
+    if draw(st.booleans()):
+        goals.append(SQUARED)
     pots = {"市级": draw(st.integers(1, 20)), "区级": draw(st.integers(0, 9))}
     return small(pots, towns, bounds, targets=[weights], goals=goals)
 

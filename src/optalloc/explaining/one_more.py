@@ -131,13 +131,18 @@ class OneMoreStep:
         found = self._swaps.loser(place) if self._swaps is not None else None
         if found is None:
             return None
-        other, cost = found
+        other, costs = found
         loser = self.problem.recipients[other].name
         plan = moved(self.problem, self.plan, loser, empty.recipient, self.step)
         if plan is None or verify(self.problem, self.answer.targets, plan):
             return None
-        goal = self.answer.outcome.goals[0]
-        change = Change(goal, 0, goal.value, goal.value + cost) if cost else None
+        goals = zip(self.answer.outcome.goals, costs, strict=True)
+        changed = (
+            Change(goal, place, goal.value, goal.value + cost)
+            for place, (goal, cost) in enumerate(goals)
+            if cost
+        )
+        change = next(changed, None)
         moves = {empty.recipient: self.step, loser: -self.step}
         kind: Kind = "worse" if change else "equal"
         return replace(empty, kind=kind, moves=moves, change=change, proven="exact")
