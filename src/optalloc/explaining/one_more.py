@@ -1,7 +1,7 @@
 """Why not one step more: hold a recipient a step above its award, and solve again.
 
-The program is laid out once; for each recipient one lower bound changes. Where the exchange of one
-step between two recipients is proven best (swaps.py) nothing is solved; that plan is audited too.
+The program is laid out once; for each recipient one lower bound changes. Where exchanging
+single steps is proven best (swaps.py) nothing is solved; that plan is audited too.
 Where no plan exists, the rules that forbid it are a smallest set: one rule alone if the bounds it
 puts on the total say so, else what find_conflicts finds with the wish as a rule of its own.
 """
@@ -128,23 +128,29 @@ class OneMoreStep:
 
     def _swapped(self, empty: OneMore, place: int) -> OneMore | None:
         """Return the answer that exact arithmetic gives; None where a solver must be asked."""
-        found = self._swaps.loser(place) if self._swaps is not None else None
-        if found is None:
+        swap = self._swaps.one_more(place) if self._swaps is not None else None
+        if swap is None:
             return None
-        other, costs = found
-        loser = self.problem.recipients[other].name
-        plan = moved(self.problem, self.plan, loser, empty.recipient, self.step)
-        if plan is None or verify(self.problem, self.answer.targets, plan):
+        plan, moves = self.plan, dict[str, int]()
+        for pair in swap.pairs:
+            loser, gainer = (self.problem.recipients[i].name for i in pair)
+            shifted = moved(self.problem, plan, loser, gainer, self.step)
+            if shifted is None:
+                return None
+            plan = shifted
+            moves[loser] = moves.get(loser, 0) - self.step
+            moves[gainer] = moves.get(gainer, 0) + self.step
+        if verify(self.problem, self.answer.targets, plan):
             return None
-        goals = zip(self.answer.outcome.goals, costs, strict=True)
+        goals = zip(self.answer.outcome.goals, swap.costs, strict=True)
         changed = (
-            Change(goal, place, goal.value, goal.value + cost)
-            for place, (goal, cost) in enumerate(goals)
+            Change(goal, i, goal.value, goal.value + cost)
+            for i, (goal, cost) in enumerate(goals)
             if cost
         )
         change = next(changed, None)
-        moves = {empty.recipient: self.step, loser: -self.step}
         kind: Kind = "worse" if change else "equal"
+        moves = {name: fen for name, fen in moves.items() if fen}
         return replace(empty, kind=kind, moves=moves, change=change, proven="exact")
 
     def _solved(self, empty: OneMore, place: int) -> OneMore:
