@@ -44,8 +44,10 @@ def test_alabama_loses_a_seat_of_three_hundred_by_largest_remainders() -> None:
     assert of_best.change == {"亚拉巴马": -100, "伊利诺伊": 100, "得克萨斯": 100}
     assert of_best.losers == {"亚拉巴马": 100}
     assert lines(found)[3] == (
-        "总额增加：资金多 1元 时，最优方案反而使亚拉巴马少得 1元，这叫亚拉巴马效应。",
-        "A larger total: with 1元 more, the best plan makes 亚拉巴马 lose 1元: the Alabama effect.",
+        "总额增加：资金多 1元 时，最优方案多给伊利诺伊 1元、得克萨斯 1元，"
+        "反而使亚拉巴马少得 1元，这叫亚拉巴马效应。",
+        "A larger total: with 1元 more, the best plan gives 伊利诺伊 1元, 得克萨斯 1元 more but "
+        "亚拉巴马 1元 less: the Alabama effect.",
     )
     # What is published for 300 seats is what the scenario of 300 seats gives.
     given = best(read(SEATS / "seats-300.yaml"))
@@ -58,10 +60,10 @@ def test_the_baseline_shows_the_effect_too() -> None:
     found = fairness(read(SCENARIOS / "xiuwen-2022-like" / "plan.yaml"))
     assert [larger.losers for larger in found.larger] == [{}, {"己镇": 10_000}]
     assert lines(found)[4] == (
-        "总额增加：资金多 0.01万元 时，基准方案（最大余数法）反而使己镇少得 0.01万元，"
-        "这叫亚拉巴马效应。",
-        "A larger total: with 0.01万元 more, the baseline (largest remainder method) makes 己镇 "
-        "lose 0.01万元: the Alabama effect.",
+        "总额增加：资金多 0.01万元 时，基准方案（最大余数法）多给甲镇 0.01万元、丁乡 0.01万元，"
+        "反而使己镇少得 0.01万元，这叫亚拉巴马效应。",
+        "A larger total: with 0.01万元 more, the baseline (largest remainder method) gives "
+        "甲镇 0.01万元, 丁乡 0.01万元 more but 己镇 0.01万元 less: the Alabama effect.",
     )
 
 
@@ -147,13 +149,13 @@ def test_a_published_plan_is_judged_in_every_respect() -> None:
             "factor, or needier, gets less. 乙 has 1元, 丙 2元.",
         ),
         (
-            "总额增加：资金多 1元 时，最优方案不会使任何单位少得。",
-            "A larger total: with 1元 more, the best plan makes nobody lose.",
+            "总额增加：资金多 1元 时，最优方案多给丙 1元，没有单位少得。",
+            "A larger total: with 1元 more, the best plan gives 丙 1元 more, and nobody less.",
         ),
         (
-            "总额增加：资金多 1元 时，基准方案（最大余数法）不会使任何单位少得。",
-            "A larger total: with 1元 more, the baseline (largest remainder method) makes nobody "
-            "lose.",
+            "总额增加：资金多 1元 时，基准方案（最大余数法）多给丙 1元，没有单位少得。",
+            "A larger total: with 1元 more, the baseline (largest remainder method) gives 丙 1元 "
+            "more, and nobody less.",
         ),
         (
             "均衡：以安排额除以测算额计，基尼系数 0.3333、Jain 指数 0.7273、满足率最高/最低 7。",
@@ -220,6 +222,26 @@ def test_no_plan_with_a_larger_total_is_told_apart_from_none_found() -> None:
     )
     waiting = replace(found, larger=(replace(found.larger[0], outcome="open"),))
     assert lines(waiting)[3][1].endswith("the best plan was not found in time.")
+
+
+def test_money_that_the_best_plan_leaves_over_changes_nothing() -> None:
+    found = fairness(read(SCENARIOS / "jinzhai-2021" / "plan.yaml"))
+    assert lines(found)[3] == (
+        "总额增加：资金多 0.01元 时，最优方案不变。",
+        "A larger total: with 0.01元 more, the best plan stays as it is.",
+    )
+
+
+def test_many_who_gain_or_lose_by_a_larger_total_are_added_up() -> None:
+    found = fairness(two_alike())
+    change = {f"镇{i}": 300 for i in range(7)} | {f"乡{i}": -200 for i in range(6)}
+    told = lines(replace(found, larger=(replace(found.larger[0], change=change),)))[3]
+    assert told[0].endswith(
+        "多给镇0 3元、镇1 3元、镇2 3元、镇3 3元、镇4 3元、其余 2 个单位共 6元，反而使乡0少得 2元、"
+        "乡1少得 2元、乡2少得 2元、乡3少得 2元、乡4少得 2元、其余 1 个单位共少得 2元，"
+        "这叫亚拉巴马效应。"
+    )
+    assert "乡4 2元, 1 more 2元 in all less: the Alabama effect." in told[1]
 
 
 def test_a_problem_without_a_plan_can_still_judge_a_published_one() -> None:

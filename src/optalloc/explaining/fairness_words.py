@@ -1,6 +1,6 @@
 """The fairness of a plan in plain words, a statement at a time, and as JSON."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from optalloc.baselines import METHODS
@@ -165,20 +165,40 @@ def _larger(found: Fairness, larger: LargerTotal) -> Words:
     doubt = Words("", "")
     if larger.proven == "no":
         doubt = Words("两个方案没有都证明最优。", " Not both plans are proven best.")
+    if not larger.change:
+        return start + Words("不变。", " stays as it is.") + doubt
+    won = _moves(found, {name: fen for name, fen in larger.change.items() if fen > 0})
+    lost = _moves(found, larger.losers, "少得")
     if not larger.losers:
-        return start + Words("不会使任何单位少得。", " makes nobody lose.") + doubt
-    lost = list(larger.losers.items())[:MOST_NAMED]
-    rest = _more(len(larger.losers) - len(lost))
-    zh = "、".join(f"{name}少得 {say(fen)}" for name, fen in lost)
-    en = ", ".join(f"{name} lose {say(fen)}" for name, fen in lost)
+        return (
+            start
+            + Words(f"多给{won.zh}，没有单位少得。", f" gives {won.en} more, and nobody less.")
+            + doubt
+        )
     return (
         start
         + Words(
-            f"反而使{zh}{rest.zh}，这叫亚拉巴马效应。",
-            f" makes {en}{rest.en}: the Alabama effect.",
+            f"多给{won.zh}，反而使{lost.zh}，这叫亚拉巴马效应。",
+            f" gives {won.en} more but {lost.en} less: the Alabama effect.",
         )
         + doubt
     )
+
+
+def _moves(found: Fairness, moves: Mapping[str, int], verb: str = "") -> Words:
+    """Return names with amounts; beyond a few the others are added up.
+
+    Args:
+        verb: What stands between a name and its amount in Chinese.
+    """
+    say, named = found.problem.say, list(moves.items())[:MOST_NAMED]
+    zh = [f"{name}{verb} {say(fen)}" for name, fen in named]
+    en = [f"{name} {say(fen)}" for name, fen in named]
+    rest = list(moves.values())[MOST_NAMED:]
+    if rest:
+        zh.append(f"其余 {len(rest)} 个单位共{verb} {say(sum(rest))}")
+        en.append(f"{len(rest)} more {say(sum(rest))} in all")
+    return listed(zh)._replace(en=listed(en).en)
 
 
 def _even(found: Fairness) -> Words:
