@@ -149,12 +149,12 @@ def test_a_published_plan_is_judged_in_every_respect() -> None:
             "factor, or needier, gets less. 乙 has 1元, 丙 2元.",
         ),
         (
-            "总额增加：资金多 1元 时，最优方案多给丙 1元，没有单位少得。",
-            "A larger total: with 1元 more, the best plan gives 丙 1元 more, and nobody less.",
+            "总额增加：资金多 1元 时，最优方案多给甲 1元，没有单位少得。",
+            "A larger total: with 1元 more, the best plan gives 甲 1元 more, and nobody less.",
         ),
         (
-            "总额增加：资金多 1元 时，基准方案（最大余数法）多给丙 1元，没有单位少得。",
-            "A larger total: with 1元 more, the baseline (largest remainder method) gives 丙 1元 "
+            "总额增加：资金多 1元 时，基准方案（最大余数法）多给甲 1元，没有单位少得。",
+            "A larger total: with 1元 more, the baseline (largest remainder method) gives 甲 1元 "
             "more, and nobody less.",
         ),
         (
@@ -238,10 +238,10 @@ def test_many_who_gain_or_lose_by_a_larger_total_are_added_up() -> None:
     told = lines(replace(found, larger=(replace(found.larger[0], change=change),)))[3]
     assert told[0].endswith(
         "多给镇0 3元、镇1 3元、镇2 3元、镇3 3元、镇4 3元、其余 2 个单位共 6元，反而使乡0少得 2元、"
-        "乡1少得 2元、乡2少得 2元、乡3少得 2元、乡4少得 2元、其余 1 个单位共少得 2元，"
+        "乡1少得 2元、乡2少得 2元、乡3少得 2元、乡4少得 2元、乡5少得 2元，"
         "这叫亚拉巴马效应。"
     )
-    assert "乡4 2元, 1 more 2元 in all less: the Alabama effect." in told[1]
+    assert "镇4 3元, 2 more 6元 in all more but 乡0 2元, " in told[1]
 
 
 def test_a_problem_without_a_plan_can_still_judge_a_published_one() -> None:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from test_one_more import three_towns
 
 from optalloc.cli.show_letter import show_letters
 from optalloc.errors import InputUnusable
@@ -21,7 +22,7 @@ from optalloc.money import show_amount
 from optalloc.problem import Plan, Problem
 from optalloc.run import Solved, solve
 from optalloc.words import LANGS, Lang
-from small import SQUARED, Entry, small, town
+from small import small, town
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 NOBODY = Plan(())
@@ -145,16 +146,6 @@ def all_six(six: Solved) -> Letters:
 
 def written(solved: Solved, *names: str) -> Letters:
     return letters(answer_of(solved), solved.baseline.plan, names or None)
-
-
-def three_towns(*rules: Entry, goals: list[Entry] | None = None) -> Problem:
-    return small(
-        {"资金": 12},
-        [town("甲"), town("乙"), town("丙")],
-        rules,
-        aims={"甲": 6, "乙": 4, "丙": 2},
-        goals=goals or [SQUARED],
-    )
 
 
 def said_of(problem: Problem, name: str) -> tuple[str, str]:

@@ -148,7 +148,7 @@ def _more(rest: int) -> Words:
 
 def _larger(found: Fairness, larger: LargerTotal) -> Words:
     """Say what a step more of money does, and whether somebody loses by it."""
-    say, more = found.problem.say, found.problem.say(larger.more)
+    more = found.problem.say(larger.more)
     method = Words("最优方案", "the best plan")
     if larger.method != "best":
         name = METHODS[larger.method].words
@@ -170,11 +170,8 @@ def _larger(found: Fairness, larger: LargerTotal) -> Words:
     won = _moves(found, {name: fen for name, fen in larger.change.items() if fen > 0})
     lost = _moves(found, larger.losers, "少得")
     if not larger.losers:
-        return (
-            start
-            + Words(f"多给{won.zh}，没有单位少得。", f" gives {won.en} more, and nobody less.")
-            + doubt
-        )
+        zh, en = f"多给{won.zh}，没有单位少得。", f" gives {won.en} more, and nobody less."
+        return start + Words(zh, en) + doubt
     return (
         start
         + Words(
@@ -191,10 +188,11 @@ def _moves(found: Fairness, moves: Mapping[str, int], verb: str = "") -> Words:
     Args:
         verb: What stands between a name and its amount in Chinese.
     """
-    say, named = found.problem.say, list(moves.items())[:MOST_NAMED]
+    most = MOST_NAMED + (len(moves) == MOST_NAMED + 1)  # the last one has a name, too
+    say, named = found.problem.say, list(moves.items())[:most]
     zh = [f"{name}{verb} {say(fen)}" for name, fen in named]
     en = [f"{name} {say(fen)}" for name, fen in named]
-    rest = list(moves.values())[MOST_NAMED:]
+    rest = list(moves.values())[most:]
     if rest:
         zh.append(f"其余 {len(rest)} 个单位共{verb} {say(sum(rest))}")
         en.append(f"{len(rest)} more {say(sum(rest))} in all")
