@@ -1,6 +1,7 @@
 """The letter: whole paragraphs as they are sent, and what they say solved again."""
 
 import json
+import re
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -23,6 +24,7 @@ from optalloc.problem import Plan, Problem
 from optalloc.run import Solved, solve
 from optalloc.words import LANGS, Lang
 from small import small, town
+from test_library import LIBRARY
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 NOBODY = Plan(())
@@ -113,11 +115,11 @@ SIX_FACTORS = {
     "区农业农村局": (
         "区农业农村局的测算额由【departments】定为 60万元。本方案安排 60万元，与基准方案相同。"
         "不能给到 61万元，因为【need】规定各单位各用途不超过需求（含今年已下达）。"
-        "只要这条规定不变，它就不能多得。",
+        "只要这条规定和各项数字不变，它就不能多得。",
         "The target of 区农业农村局 is 60万元, as [departments] fixes it. The plan gives "
         "it 60万元, just as the baseline does. It cannot get 61万元, because of [need]: nobody "
         "above its need in any use, with what the year already gave. As long as that rule "
-        "stands, it can get no more.",
+        "and the figures stand, it can get no more.",
     ),
     "区水务局": (
         "区水务局的测算额由【departments】定为 40万元。本方案安排 40万元，与基准方案相同。"
@@ -235,8 +237,18 @@ def test_a_rule_that_no_setting_loosens_is_told_to_stand_in_the_way() -> None:
     hand = {"who": "办公会", "when": "2024-01-02", "why": "已定"}
     problem = three_towns(("fixed_award", {"recipient": "甲", "amount": "5", **hand}))
     zh, en = said_of(problem, "甲")
-    assert zh.endswith("。只要这条规定不变，它就不能多得。")
-    assert en.endswith(" As long as that rule stands, it can get no more.")
+    assert zh.endswith("。只要这条规定和各项数字不变，它就不能多得。")
+    assert en.endswith(" As long as that rule and the figures stand, it can get no more.")
+
+
+def test_a_rule_that_follows_targets_gives_way_when_a_figure_is_raised() -> None:
+    exact = ("exact", {"kind": "balance", "max_deviation": "0%"})
+    towns = [town("甲", 村=3), town("乙", 村=2)]
+    by_villages = ("factors", {"weights": {"村": "100%"}})
+    problem = small({"资金": 10}, towns, [exact], targets=[by_villages])
+    found = letters(best(problem), NOBODY, ["甲"]).letters[0]
+    assert found.one_more.rules == ("exact",)
+    assert found.raised is not None
 
 
 def test_one_who_is_in_no_formula_has_a_letter_too() -> None:
@@ -395,3 +407,16 @@ def test_a_wish_is_no_part_of_what_forbids_it() -> None:
     found = letters(best(three_towns(("floor", {"amount": "2"}))), NOBODY)
     told: list[OneMore] = [one.one_more for one in found.letters]
     assert all("→" not in label for more in told for label in more.rules)
+
+
+@pytest.mark.parametrize("name", [name for name in LIBRARY if not name.startswith("projects")])
+def test_every_letter_of_the_library_has_two_to_five_sentences(name: str) -> None:
+    solved = solve(LIBRARY[name], "highs")
+    if solved.best is None:
+        return
+    found = written(solved)
+    for one in found.letters:
+        zh, en = letter_words(found, one)
+        assert 2 <= zh.count("。") <= 5
+        assert 2 <= len(re.findall(r"[.](?: [A-Z]|$)", en)) <= 5
+        assert not any(mark in zh + en for mark in ("None", "  ", "：。", "，，", "1 others"))

@@ -176,10 +176,13 @@ def _nothing_found(letter: Letter) -> Words:
     if more.kind == "forbidden":
         if not more.rules:
             return NOTHING
-        zh, en = "这条规定", "that rule stands"
-        if len(more.rules) > 1:
-            zh, en = "这几条规定都", "those rules stand"
-        return Words(f"只要{zh}不变，它就不能多得。", f"As long as {en}, it can get no more.")
+        zh, en = (
+            ("这条规定", "that rule") if len(more.rules) == 1 else ("这几条规定", "those rules")
+        )
+        return Words(
+            f"只要{zh}和各项数字不变，它就不能多得。",
+            f"As long as {en} and the figures stand, it can get no more.",
+        )
     if not letter.sheet:
         return NOTHING
     return Words(

@@ -4,7 +4,7 @@ The figures behind the target (or the amount fixed for the recipient) are ladder
 is climbed first that has to move least beside its own size to bring the target half a step above
 the award. Every answer is a best
 plan, solved and audited, and so is the one of a unit less, which does not have it. Where a rule
-forbids the step, that rule is loosened instead, as little as gives it.
+forbids the step, that rule is loosened first, as little as gives it.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -105,15 +105,19 @@ class Raising:
         Args:
             more: What one step more for the recipient would do.
         """
-        if more.kind == "forbidden":
-            for rule in self.problem.rules:
-                if rule.label in more.rules:
-                    for lever in levers(self.problem, rule):
-                        found = self._along_rule(more, lever)
-                        if found is not None:
-                            return found
+        if more.kind == "open":
             return None
-        return self._along_figure(more)
+        if more.kind != "forbidden":
+            return self._along_figure(more)
+        rules = [rule for rule in self.problem.rules if rule.label in more.rules]
+        for rule in rules:
+            for lever in levers(self.problem, rule):
+                found = self._along_rule(more, lever)
+                if found is not None:
+                    return found
+        # A rule that looks at targets moves with the figures behind them.
+        follows = any(reads_targets(self.problem, rule) for rule in rules)
+        return self._along_figure(more) if follows else None
 
     def _along_figure(self, more: OneMore) -> Raised | None:
         """Climb the ladder whose figure must move least beside its size."""
