@@ -18,7 +18,6 @@ sys.path += [str(BENCHMARKS), str(BENCHMARKS / "peers")]
 
 import bars  # noqa: E402
 import judging  # noqa: E402
-import letters  # noqa: E402
 import markdown_page  # noqa: E402
 import oracles  # noqa: E402
 import ours  # noqa: E402
@@ -178,10 +177,3 @@ def test_a_peer_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
 def test_a_family_is_registered_once() -> None:
     with pytest.raises(ValueError, match="is there already"):
         registry.register(FAMILIES["districts"])
-
-
-def test_the_letters_of_six_factors_are_a_row_of_their_table() -> None:
-    cells = letters.row("six-factors").split("|")[1:-1]
-    assert len(cells) == letters.HEAD.count(" |")
-    assert [cell.strip() for cell in cells[:2]] == ["six-factors", "6"]
-    assert float(cells[2]) > 0

@@ -15,7 +15,7 @@ from optalloc.errors import BrokenPromise
 from optalloc.formulate import formulate
 from optalloc.parts import Rule, Targets
 from optalloc.problem import Plan, Problem
-from optalloc.program import Program
+from optalloc.program import Program, Whole
 from optalloc.run import Solved
 from optalloc.score import score
 from optalloc.solving import solve
@@ -127,18 +127,18 @@ def _identity(problem: Problem, solver: str, time_limit: float | None) -> _Key:
 def _solved(problem: Problem, solver: str, time_limit: float | None) -> Answer:
     targets = score(problem)
     program = formulate(problem, targets)
-    return audited(problem, targets, program, solve(program, engine(solver), time_limit))
+    outcome = solve(program, engine(solver), time_limit)
+    plan = None if outcome.x is None else audited(problem, targets, outcome.x)
+    return Answer(problem, targets, program, outcome, plan)
 
 
-def audited(problem: Problem, targets: Targets, program: Program, outcome: Outcome) -> Answer:
-    """Return what came of a problem's program, its plan judged by the independent audit.
+def audited(problem: Problem, targets: Targets, x: Whole) -> Plan:
+    """Return the plan that whole columns mean, once the audit has found nothing.
 
     Raises:
-        BrokenPromise: When the plan fails it: a fault of the program.
+        BrokenPromise: When the plan breaks anything: a fault of the program.
     """
-    if outcome.x is None:
-        return Answer(problem, targets, program, outcome, None)
-    plan = plan_of(problem, outcome.x)
+    plan = plan_of(problem, x)
     broken = verify(problem, targets, plan)
     if broken:
         said = broken[0].words()
@@ -149,4 +149,4 @@ def audited(problem: Problem, targets: Targets, program: Program, outcome: Outco
                 "Please send us the scenario.",
             )
         )
-    return Answer(problem, targets, program, outcome, plan)
+    return plan

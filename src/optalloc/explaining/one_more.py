@@ -162,8 +162,10 @@ class OneMoreStep:
         held = replace(self.program, lower=lower, anchor=anchor)
         self.solves += 1
         outcome = solve(held, engine(self.solver), self.seconds)
-        found = audited(self.problem, self.answer.targets, held, outcome)
-        if found.plan is None:
+        problem, targets = self.problem, self.answer.targets
+        plan = None if outcome.x is None else audited(problem, targets, outcome.x)
+        found = Answer(problem, targets, held, outcome, plan)
+        if plan is None:
             if not found.is_infeasible:
                 return replace(empty, by="solver")
             return self._forbidden(replace(empty, by="solver"), outcome.infeasible)

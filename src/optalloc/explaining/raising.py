@@ -178,8 +178,9 @@ class Raising:
         targets = score(problem)
         program = without_cell_ties(formulate(problem, targets))
         outcome = solve(program, engine(self.solver), self.seconds)
-        found = audited(problem, targets, program, outcome)
-        return found.given(name) if found.is_best else 0
+        if outcome.x is None or outcome.proven == "no":
+            return 0
+        return audited(problem, targets, outcome.x).by_recipient.get(name, 0)
 
     def _along_rule(self, more: OneMore, lever: Lever) -> Raised | None:
         """Loosen one setting of a rule that forbids the step, as little as gives it."""
