@@ -231,8 +231,34 @@ def test_a_step_is_moved_source_by_source() -> None:
     )
     answer = best(problem)
     assert answer.plan is not None
-    after = moved(problem, answer.plan, "乙", "甲", 1000)
+    after = moved(problem, answer.plan, ("乙", "甲"), 1000)
     assert isinstance(after, Plan)
     assert verify(problem, score(problem), after) == ()
     assert after.by_recipient == {"甲": 2000}
     assert [a.amount for a in after.awards] == [900, 1100]
+
+
+def test_money_is_moved_for_one_use_where_needs_leave_no_room_in_proportion() -> None:
+    needs = {("甲", "大棚"): 400, ("甲", "道路"): 900, ("乙", "大棚"): 400, ("乙", "道路"): 400}
+    problem = small(
+        {"资金": 10},
+        [town("甲", 村=6), town("乙", 村=4)],
+        [("within_need", {"over": "batch"})],
+        targets=[("factors", {"weights": {"村": "100%"}})],
+        uses={"大棚": (), "道路": ()},
+    )
+    answer = best(replace(problem, needs=needs))
+    assert answer.plan is not None
+    steps = OneMoreStep(answer)
+    more = steps.ask("甲")
+    assert (more.kind, more.by, more.moves) == ("worse", "arithmetic", {"甲": 100, "乙": -100})
+
+
+def test_in_a_hurry_no_smallest_conflict_is_looked_for() -> None:
+    problem = three_towns(
+        ("floor", {"amount": "2", "recipients": ["丙"]}),
+        ("low", {"kind": "floor", "amount": "4", "recipients": ["乙"]}),
+    )
+    more = OneMoreStep(best(problem), is_thorough=False).ask("甲")
+    assert (more.kind, more.rules) == ("forbidden", ())
+    assert more.proven == "exact"

@@ -2,7 +2,7 @@
 
 Nothing is said that was not solved or added up: one_more.py asks what a step more would cost and
 whom, raising.py what would bring it. What would bring it is looked for only in a few letters, as it
-takes several solves for each; a letter asked for by name always has it.
+takes several solves for each, and so is a smallest conflict of rules.
 """
 
 from collections.abc import Callable, Sequence
@@ -89,13 +89,13 @@ def letters(
         ValueError: When there is no plan.
         InputUnusable: When a recipient is not there.
     """
-    one_more = OneMoreStep(answer, solver, time_limit)
-    raising = Raising(answer, solver, time_limit)
     names = [r.name for r in answer.problem.recipients]
     if recipients is not None:
         _check(answer.problem, recipients)
         names = [name for name in names if name in set(recipients)]
     is_searched, sheets = len(names) <= MOST_SEARCHED, _sheets(answer, frozenset(names))
+    one_more = OneMoreStep(answer, solver, time_limit, is_searched)
+    raising = Raising(answer, solver, time_limit)
     told: list[Letter] = []
     for name in names:
         more = one_more.ask(name)

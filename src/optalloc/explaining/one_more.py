@@ -17,8 +17,8 @@ import numpy as np
 from optalloc.bounds import Bounds, total_bounds
 from optalloc.explaining.again import Answer, audited, with_rules
 from optalloc.explaining.conflict import find_conflicts
-from optalloc.explaining.swaps import Swaps, moved, swaps_of
-from optalloc.problem import Problem
+from optalloc.explaining.swaps import Swap, Swaps, moved, swaps_of
+from optalloc.problem import Plan, Problem
 from optalloc.program import Leximin, Program
 from optalloc.rules.floor import Floor
 from optalloc.solving import solve
@@ -89,14 +89,22 @@ class OneMoreStep:
     """Answers for one recipient of a plan after another.
 
     Attributes:
+        is_thorough: Whether a smallest conflict is looked for where no rule alone forbids a step.
         solves: How many programs were solved.
     """
 
-    def __init__(self, answer: Answer, solver: str = "highs", seconds: float | None = None) -> None:
+    def __init__(
+        self,
+        answer: Answer,
+        solver: str = "highs",
+        seconds: float | None = None,
+        is_thorough: bool = True,
+    ) -> None:
         if answer.plan is None:
             raise ValueError("there is no plan to explain")
         self.answer, self.problem, self.plan = answer, answer.problem, answer.plan
         self.solver, self.seconds, self.solves = solver, seconds, 0
+        self.is_thorough = is_thorough
         self.program = without_cell_ties(answer.program)
         self.step = answer.program.ties.step
         self.place = {r.name: i for i, r in enumerate(self.problem.recipients)}
@@ -131,17 +139,13 @@ class OneMoreStep:
         swap = self._swaps.one_more(place) if self._swaps is not None else None
         if swap is None:
             return None
-        plan, moves = self.plan, dict[str, int]()
-        for pair in swap.pairs:
-            loser, gainer = (self.problem.recipients[i].name for i in pair)
-            shifted = moved(self.problem, plan, loser, gainer, self.step)
-            if shifted is None:
-                return None
-            plan = shifted
-            moves[loser] = moves.get(loser, 0) - self.step
-            moves[gainer] = moves.get(gainer, 0) + self.step
-        if verify(self.problem, self.answer.targets, plan):
+        if not self._has_cells(swap):
             return None
+        moves: dict[str, int] = {}
+        for pair in swap.pairs:
+            for i, fen in zip(pair, (-self.step, self.step), strict=True):
+                name = self.problem.recipients[i].name
+                moves[name] = moves.get(name, 0) + fen
         goals = zip(self.answer.outcome.goals, swap.costs, strict=True)
         changed = (
             Change(goal, i, goal.value, goal.value + cost)
@@ -152,6 +156,19 @@ class OneMoreStep:
         kind: Kind = "worse" if change else "equal"
         moves = {name: fen for name, fen in moves.items() if fen}
         return replace(empty, kind=kind, moves=moves, change=change, proven="exact")
+
+    def _has_cells(self, swap: Swap) -> bool:
+        """Return whether the steps can be moved so that the plan passes the audit."""
+        names = [r.name for r in self.problem.recipients]
+        for use in (None, *(u.name for u in self.problem.uses)):
+            plan: Plan | None = self.plan
+            for loser, gainer in swap.pairs:
+                if plan is not None:
+                    pair = names[loser], names[gainer]
+                    plan = moved(self.problem, plan, pair, self.step, use)
+            if plan is not None and not verify(self.problem, self.answer.targets, plan):
+                return True
+        return False
 
     def _solved(self, empty: OneMore, place: int) -> OneMore:
         """Return the answer that a solver gives."""
@@ -193,6 +210,8 @@ class OneMoreStep:
         for label, bounds in self._bounds.items():
             if bounds[place][1] < empty.wanted:
                 return replace(forbidden, rules=(label,), proven="exact", by="arithmetic")
+        if not self.is_thorough:
+            return forbidden
         conflicts = find_conflicts(
             wished(self.problem, empty.recipient, empty.wanted), self.solver, self.seconds
         )

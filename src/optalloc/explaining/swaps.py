@@ -190,16 +190,25 @@ def swaps_of(answer: Answer) -> Swaps | None:
     return Swaps(answer, worst, stages)
 
 
-def moved(problem: Problem, plan: Plan, loser: str, gainer: str, step: int) -> Plan | None:
+def moved(
+    problem: Problem, plan: Plan, pair: tuple[str, str], step: int, use: str | None = None
+) -> Plan | None:
     """Return a plan with a step [fen] moved, source by source and use by use as the loser has it.
 
-    None where projects or different grains make that more than arithmetic.
+    None where the loser has no step, or projects or different grains make it more than arithmetic.
+
+    Args:
+        pair: Who loses the step, and who gains it.
+        use: The one use that the money is moved for; every use when None.
     """
+    loser, gainer = pair
     grains = set(problem.grain.cells.values())
     if len(grains) != 1 or problem.projects:
         return None
     (grain,) = grains
-    own = [award for award in plan.awards if award.recipient == loser]
+    own = [a for a in plan.awards if a.recipient == loser and use in (None, a.use)]
+    if sum(award.amount for award in own) < step:
+        return None
     parts = largest_remainder([a.amount // grain for a in own], step // grain)
     taken = {(a.source, a.use): k * grain for a, k in zip(own, parts, strict=True) if k}
     return Plan(_with_moved(plan, loser, gainer, taken))
