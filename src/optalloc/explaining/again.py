@@ -17,7 +17,7 @@ from optalloc.errors import BrokenPromise
 from optalloc.formulate import formulate
 from optalloc.parts import Rule, Targets
 from optalloc.problem import Plan, Problem
-from optalloc.program import Program
+from optalloc.program import Program, Whole
 from optalloc.run import Solved
 from optalloc.score import score
 from optalloc.solving import solve
@@ -153,9 +153,17 @@ def _solved(problem: Problem, solver: str, time_limit: float | None, with_cells:
         bare = replace(program.ties, cells=nothing, owner=nothing, grain=nothing, proportion=())
         program = replace(program, ties=bare)
     outcome = solve(program, engine(solver), time_limit)
-    if outcome.x is None:
-        return Answer(problem, targets, program, outcome, None)
-    plan = plan_of(problem, outcome.x)
+    plan = None if outcome.x is None else audited(problem, targets, outcome.x)
+    return Answer(problem, targets, program, outcome, plan)
+
+
+def audited(problem: Problem, targets: Targets, x: Whole) -> Plan:
+    """Return the plan that whole columns mean, once the audit has found nothing.
+
+    Raises:
+        BrokenPromise: When the plan breaks anything: a fault of the program.
+    """
+    plan = plan_of(problem, x)
     broken = verify(problem, targets, plan)
     if broken:
         said = broken[0].words()
@@ -166,4 +174,4 @@ def _solved(problem: Problem, solver: str, time_limit: float | None, with_cells:
                 "Please send us the scenario.",
             )
         )
-    return Answer(problem, targets, program, outcome, plan)
+    return plan
