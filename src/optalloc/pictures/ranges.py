@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from altair import Chart, LayerChart
 
 LINE_HEIGHT, WIDTH, BAR = 24, 460, 10
-ROOM = 1.2
-"""How much farther than the largest amount the scale goes, for the figures beside the bars."""
+LEFT, RIGHT = 0.05, 0.25
+"""How much wider the scale is than what stands in it; to the right for the figures."""
 MOST_SHOWN = 60
 """Most recipients in one chart; of more, those with the widest ranges."""
 TITLE = Words("各单位可以得到的金额", "What each recipient could get")
@@ -56,7 +56,7 @@ def ranges_chart(
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         y=alt.Y("name:N", sort=alt.EncodingSortField("place", op="min"), title=None)
     )
-    layers = alt.layer(*_marks(base, max((row["right"] for row in rows), default=0)))
+    layers = alt.layer(*_marks(base, _domain(rows)))
     whole = layers.properties(width=WIDTH, height=LINE_HEIGHT * len(shown))
     chart = cast("LayerChart", whole)
     below = [words for words in (about, *_below(spans, shown, unit)) if words.zh]
@@ -67,9 +67,10 @@ def _below(spans: Sequence[Span], shown: Sequence[Span], unit: str) -> Iterator[
     has_baseline = any(span.baseline is not None for span in shown)
     base = Words("，橙色竖线为基准", ", orange ticks the baseline") if has_baseline else NOTHING
     yield Words(
-        f"单位：{unit}　横条从最少到最多，蓝点为现在的安排额{base.zh}",
-        f"in {unit}; bars run from least to most, blue discs are the awards{base.en}",
+        f"横条从最少到最多，蓝点为现在的安排额{base.zh}",
+        f"bars run from least to most, blue discs are the awards{base.en}",
     )
+    yield Words(f"单位：{unit}；刻度不一定从 0 起", f"in {unit}; the scale need not begin at 0")
     if len(shown) < len(spans):
         yield Words(
             f"共 {len(spans)} 个单位，这里是余地最大的 {len(shown)} 个",
@@ -99,17 +100,25 @@ def _rows(spans: Sequence[Span], unit: str) -> Iterator[dict[str, Any]]:
         yield row if span.baseline is None else row | {"baseline": in_unit(span.baseline, unit)}
 
 
-def _marks(base: "Chart", most: float) -> "list[Chart]":
-    """Return the bars, the ticks, the discs, and the figures beside them, on a scale up to most."""
+def _domain(rows: Sequence[dict[str, Any]]) -> list[float]:
+    """Return the ends of the scale: places are read off it, no lengths, so it may begin above 0."""
+    low = min((min(row["least"], row.get("baseline", row["least"])) for row in rows), default=0.0)
+    high = max((row["right"] for row in rows), default=1.0)
+    wide = (high - low) or high or 1.0
+    return [max(0.0, low - LEFT * wide), high + RIGHT * wide]
+
+
+def _marks(base: "Chart", domain: list[float]) -> "list[Chart]":
+    """Return the bars, the ticks, the discs, and the figures beside them."""
     import altair as alt
 
-    x = alt.X("least:Q", title=None, scale=alt.Scale(domain=[0, most * ROOM or 1], nice=False))
+    x = alt.X("least:Q", title=None, scale=alt.Scale(domain=domain, zero=False, nice=False))
     with_baseline = base.transform_filter("isValid(datum.baseline)")
     return [
         base.mark_bar(height=BAR, color=SKY, minBandSize=2).encode(x=x, x2="most:Q"),
         with_baseline.mark_tick(color=ORANGE, thickness=3, height=BAR + 8).encode(
             alt.X("baseline:Q")
         ),
-        base.mark_point(filled=True, size=80, opacity=1, color=BLUE).encode(alt.X("award:Q")),
+        base.mark_point(filled=True, size=50, opacity=1, color=BLUE).encode(alt.X("award:Q")),
         base.mark_text(align="left", dx=10).encode(alt.X("right:Q"), text="said:N"),
     ]
