@@ -33,7 +33,7 @@ def recalculated(books: Iterable[Path], folder: Path, to: str = "xlsx") -> list[
     named = [str(book) for book in books]
     where = f"-env:UserInstallation={profile.as_uri()}"
     command = [SOFFICE, where, "--headless", "--convert-to", to, "--outdir", str(out), *named]
-    said = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    said = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
     made = [out / Path(book).with_suffix(f".{to}").name for book in named]
     missing = [path.name for path in made if not path.exists()]
     assert not missing, f"{missing}: {said.stdout}{said.stderr}"

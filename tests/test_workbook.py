@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from xlsxwriter.utility import xl_rowcol_to_cell
 
@@ -18,11 +18,13 @@ from optalloc.problem import Problem
 from optalloc.reports.workbook.check import runs
 from optalloc.reports.workbook.figures import Money, amount_format, change_format, whole_fen
 from optalloc.reports.workbook.layout import Layout
+from optalloc.reports.workbook.pictures import short
 from optalloc.reports.workbook.refs import cell_name
 from optalloc.run import Solved, solve, walk
 from optalloc.words import LANGS, Lang
 from small import small, town
-from test_library import LIBRARY
+from test_library import LIBRARY, by
+from test_rulebook_together import rulebooks
 
 UNIT = {"zh": "万元", "en": "元"}
 HOSTILE = ["=cmd|'/c calc'!A1", "<script>alert(1)</script>", "../../x", "长" * 200, "+1", "_x000D_"]
@@ -49,9 +51,19 @@ def hostile(names: list[str] = HOSTILE) -> Problem:
     )
 
 
+@given(rulebooks())
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+def test_whatever_the_rules_the_book_says_the_plan_and_no_check_disagrees(
+    problem: Problem,
+) -> None:
+    solved = walk(problem)
+    if solved.best is not None:
+        assert faults(opened(made(solved)), solved, "zh", "元") == []
+
+
 @pytest.mark.parametrize("name", LIBRARY)
 def test_the_values_beside_the_formulas_are_the_figures_of_the_plan(name: str) -> None:
-    solved = solve(LIBRARY[name])
+    solved = by("cbc", name)
     if solved.best is None:
         return
     for lang in LANGS:
@@ -60,9 +72,9 @@ def test_the_values_beside_the_formulas_are_the_figures_of_the_plan(name: str) -
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_sheets_are_called_by_fixed_words(lang: Lang) -> None:
-    solved = solve(LIBRARY["six-factors/plan.yaml"])
+    solved = by("cbc", "six-factors/plan.yaml")
     assert opened(made(solved, lang)).sheetnames == list(SHEETS[lang])
-    with_projects = opened(made(solve(LIBRARY["projects-60/plan.yaml"]), lang)).sheetnames
+    with_projects = opened(made(by("cbc", "projects-60/plan.yaml"), lang)).sheetnames
     assert with_projects == [*SHEETS[lang][:3], PROJECTS[lang], *SHEETS[lang][3:]]
 
 
@@ -99,12 +111,12 @@ _VILLAGES = {"column": "村", "standard": "3", "unit": "个"}
 
 
 def test_the_same_plan_gives_the_same_bytes() -> None:
-    solved = solve(LIBRARY["six-factors/plan.yaml"])
+    solved = by("cbc", "six-factors/plan.yaml")
     assert made(solved) == made(solved)
 
 
 def test_sums_shares_targets_and_differences_are_formulas() -> None:
-    texts = dict(formulas(made(solve(LIBRARY["six-factors/plan.yaml"]))))
+    texts = dict(formulas(made(by("cbc", "six-factors/plan.yaml"))))
     assert texts["分配表!B5"] == "=C5+F5+I5"
     assert texts["分配表!C5"] == "=SUM(D5:E5)"
     assert texts["分配表!B11"] == "=SUM(B5:B10)"
@@ -126,7 +138,7 @@ def test_less_of_a_figure_gives_more_by_its_reciprocal(office: Office) -> None:
 
 
 def test_numbers_are_shown_in_the_decimals_of_their_grain() -> None:
-    solved = solve(LIBRARY["meilan-2023/two-towns.yaml"])
+    solved = by("cbc", "meilan-2023/two-towns.yaml")
     awards = opened(made(solved))["分配表"]
     assert awards["C6"].value == 4.5
     assert awards["C6"].number_format == "#,##0.0;-#,##0.0;0"
@@ -157,20 +169,20 @@ def test_halves_are_rounded_away_from_nothing_as_a_spreadsheet_does() -> None:
 
 @pytest.mark.parametrize("name", ["six-factors/plan.yaml", "projects-60/plan.yaml"])
 def test_every_sheet_prints_on_a4_with_its_headings_and_keeps_them_in_sight(name: str) -> None:
-    for sheet in opened(made(solve(LIBRARY[name]))):
+    for sheet in opened(made(by("cbc", name))):
         assert sheet.page_setup.paperSize == 9
         assert sheet.freeze_panes is not None
         assert sheet.print_title_rows is not None
-    scores = opened(made(solve(LIBRARY["six-factors/plan.yaml"])))["因素与得分"]
+    scores = opened(made(by("cbc", "six-factors/plan.yaml")))["因素与得分"]
     assert scores.freeze_panes == "B7"
     assert scores.print_title_rows == "$3:$6"
     assert scores.page_setup.orientation == "landscape"
     # A page of a wide sheet begins with a factor, never within one.
-    assert [brk.id for brk in scores.col_breaks.brk] == [16]
+    assert [brk.id for brk in scores.col_breaks.brk] == [11]
 
 
 def test_plan_and_baseline_stand_in_a_chart_of_the_spreadsheet_itself() -> None:
-    content = made(solve(LIBRARY["six-factors/plan.yaml"]))
+    content = made(by("cbc", "six-factors/plan.yaml"))
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         (chart,) = (name for name in parts.namelist() if name.startswith("xl/charts/chart"))
         text = parts.read(chart).decode()
@@ -213,7 +225,7 @@ def test_a_unit_that_is_none_gets_a_letter_and_nothing_is_written(office: Office
 
 
 def test_a_split_that_is_off_would_be_seen() -> None:
-    solved: Solved = solve(LIBRARY["meilan-2023/two-towns.yaml"])
+    solved: Solved = by("cbc", "meilan-2023/two-towns.yaml")
     rules = opened(made(solved), values=False)["约束核对"]
     texts = {str(rules.cell(row, 5).value) for row in range(4, rules.max_row + 1)}
     worst = "SUMPRODUCT(MAX(ABS('分配表'!C5:C6-9/20*('分配表'!C5:C6+'分配表'!D5:D6))))"
@@ -246,3 +258,29 @@ def test_a_row_is_as_high_as_its_longest_text_needs() -> None:
     layout.fold(1, 1, "short enough to fit")
     layout.fold(2, 1, "two\nlines")
     assert dict(layout.heights()) == {0: 3 * 13.5 + 3, 2: 2 * 13.5 + 3}
+
+
+def test_a_scenario_whose_name_is_a_path_writes_nowhere_else(office: Office) -> None:
+    name = "name: ../../x\ntitle: '=cmd|''/c calc''!A1'"
+    office.swap("scenario.yaml", ("title: 试验", name))
+    before = office.there().keys()
+    said = office.run("report", "scenario.yaml", "--format", "xlsx", "--out", "out")
+    assert said.code == 0
+    assert office.there().keys() - before == {"out/plan.xlsx"}
+    book = opened(office.there()["out/plan.xlsx"], values=False)
+    for sheet in book:
+        assert (sheet["A1"].value, sheet["A1"].data_type) == ("=cmd|'/c calc'!A1", "s")
+    assert "../../x" in [row[1].value for row in book["说明"].iter_rows()]
+
+
+def test_a_name_too_long_for_a_chart_is_cut_in_the_chart_alone() -> None:
+    assert [short(name) for name in ("甲镇", "长" * 10, "abc" * 7)] == [
+        "甲镇",
+        "长" * 10,
+        "abc" * 6 + "…",
+    ]
+    sheet = opened(made(walk(hostile())))["基准对照"]
+    assert sheet["A7"].value == "长" * 200
+    assert sheet["I7"].value == short("长" * 200)
+    assert len(short("长" * 200)) <= 10 and short("长" * 200).endswith("…")
+    assert sheet.print_area.startswith("'基准对照'!$A$1:$G$")

@@ -15,11 +15,11 @@ from books import SHEETS, faults, made
 from optalloc.problem import INDUSTRY, Problem, Source
 from optalloc.reports.comparison import Comparison
 from optalloc.reports.workbook.compared import compared_workbook
-from optalloc.run import Solved, solve, walk
+from optalloc.run import Solved, walk
 from optalloc.words import Lang
 from recalculated import MISSING, SOFFICE, formulas_and_values, recalculated
 from small import small, town
-from test_library import LIBRARY
+from test_library import LIBRARY, by
 from test_workbook import hostile
 
 TOWNS = [
@@ -78,8 +78,8 @@ def problems() -> Iterator[tuple[str, Problem]]:
 
 def books(folder: Path) -> Iterator[tuple[Path, Solved, Lang, str]]:
     """Write the books and yield each with what it should say."""
-    library = {name: solve(path) for name, path in LIBRARY.items()}
-    cases = [(f"lib{i}", solved) for i, solved in enumerate(library.values()) if solved.best]
+    library = [by("cbc", name) for name in LIBRARY]
+    cases = [(f"lib{i}", solved) for i, solved in enumerate(library) if solved.best]
     cases += [(name, walk(problem)) for name, problem in problems()]
     for i, (name, solved) in enumerate(cases):
         lang: Lang = "en" if i % 2 else "zh"
@@ -100,7 +100,7 @@ def told_wrong(folder: Path) -> Path:
 def compared(folder: Path) -> Path:
     """Write a comparison, one of its scenarios without a plan."""
     names = ("published", "two-towns", "four-towns", "whole-wan")
-    plans = [solve(LIBRARY[f"meilan-2023/{name}.yaml"]) for name in names]
+    plans = [by("cbc", f"meilan-2023/{name}.yaml") for name in names]
     path = folder / "compared.xlsx"
     path.write_bytes(compared_workbook(Comparison(plans, "zh", "万元")))
     return path

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,7 @@ class Instead:
     settings: Sequence[str] | None = None
     solver: str | None = None
     time_limit: float | None = None
-    gap: object = None
+    gap: Fraction | None = None
 
 
 def replay(file: str, instead: Instead | None = None) -> Replayed:

@@ -77,10 +77,10 @@ def _off_step(cells: str, step: Side) -> str:
 
 def level_checks(rule: Floor | Ceiling, sheets: Sheets) -> Iterator[Check]:
     """Yield the smallest or the largest total, where the level is the same for all."""
-    if rule.per_unit is not None or rule.amount is None:
-        return
     material, is_floor = sheets.material, isinstance(rule, Floor)
     covered = {r.name for r in rule.covered(material.problem)}
+    if rule.per_unit is not None or rule.amount is None or not covered:
+        return
     places = [i for i, name in enumerate(material.names) if name in covered]
     held = [material.plan.by_recipient.get(name, 0) for name in covered]
     worst = min(held) if is_floor else max(held)
@@ -98,7 +98,7 @@ def balance_checks(rule: Balance, sheets: Sheets) -> Iterator[Check]:
     places = [i for i, name in enumerate(material.names) if name in covered]
     off = {n: abs(material.plan.by_recipient.get(n, 0) - targets.target(n)) for n in covered}
     is_money = isinstance(rule.max_deviation, int)
-    if not is_money and any(targets.target(name) <= 0 for name in covered):
+    if not covered or (not is_money and any(targets.target(name) <= 0 for name in covered)):
         return
     worst = max(off[n] if is_money else off[n] / targets.target(n) for n in covered)
     parts = []

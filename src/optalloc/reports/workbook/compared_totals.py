@@ -1,7 +1,7 @@
 """方案比较: every recipient's total in every scenario, beside its baseline and the first plan."""
 
 from optalloc.reports.workbook.page import Page
-from optalloc.reports.workbook.pictures import HIGH, MOST_BARS, bars
+from optalloc.reports.workbook.pictures import HIGH, MOST_BARS, ROWS_OF_A_CHART, bars, short_names
 from optalloc.reports.workbook.refs import cell_name
 from optalloc.reports.workbook.sides import SUM, Sides
 from optalloc.run import Solved
@@ -33,8 +33,9 @@ def write_totals(page: Page, sides: Sides) -> None:
     )
     shown = [1 + 4 * i for i, solved in enumerate(sides.plans) if solved.best is not None]
     if len(names) <= MOST_BARS and len(shown) <= MOST_SERIES:
+        label = short_names(page, FIRST, names, last + 3 + ROWS_OF_A_CHART)
         titles = [sides.heading((column - 1) // 4) for column in shown]
-        chart = bars(page, CHART, (FIRST, last), (0, shown), HEADS, titles)
+        chart = bars(page, CHART, (FIRST, last), (label, shown), HEADS, titles)
         chart.set_size(
             {"width": max(480, page.layout.pixels(min(9, page.layout.used))), "height": HIGH}
         )

@@ -46,10 +46,13 @@ class Layout:
 
     def widen(self, column: int, text: str, most: int = WIDEST) -> None:
         """Make room for a text in a column, up to a width."""
+        self.need(column, min(most, max(map(shown_width, text.split("\n")))))
+
+    def need(self, column: int, characters: int) -> None:
+        """Make a column at least so wide, where its width is not set."""
         known = self.widths.get(column, 0)
-        if known >= 0:
-            needed = max((shown_width(line) for line in text.split("\n")), default=0)
-            self.widths[column] = max(known, min(most, needed))
+        if 0 <= known < characters:
+            self.widths[column] = characters
 
     def fold(self, row: int, column: int, text: str, columns: int = 1) -> None:
         """Note a text that may need several lines."""

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from optalloc.reports.workbook.figures import amount_format, change_format
+from optalloc.reports.workbook.layout import shown_width
 from optalloc.reports.workbook.material import Material
 from optalloc.reports.workbook.page import Page
 from optalloc.reports.workbook.refs import cell_name
 from optalloc.words import Words
 
-MOST_BARS = 30
-"""Recipients that one chart can show; of more, those that differ most from the baseline."""
+MOST_BARS, ROWS_OF_A_CHART, LONGEST_LABEL = 30, 20, 20
+"""Recipients that one chart can show; of more, those that differ most from the baseline. Rows that
+it covers, and the longest name below it [columns of half width]."""
 NAMES, PLAN, BASELINE = 0, 2, 3
 BLUE, ORANGE, GREEN, PURPLE = "#0072B2", "#E69F00", "#009E73", "#CC79A7"
 COLOURS = (BLUE, ORANGE, GREEN, PURPLE, "#56B4E9", "#D55E00", "#999999")
@@ -22,8 +24,10 @@ def add_chart(page: Page, material: Material, rows: tuple[int, int], below: int)
     """Put plan and baseline beside each other, below the table, or of the largest differences."""
     columns = (PLAN, BASELINE)
     if rows[1] - rows[0] < MOST_BARS:
-        chart = bars(page, TITLE, rows, (NAMES, columns), rows[0] - 1)
-        chart.set_size({"width": page.layout.pixels(page.layout.used), "height": HIGH})
+        wide = page.layout.pixels(page.layout.used)
+        names = short_names(page, rows[0], material.names, below + ROWS_OF_A_CHART)
+        chart = bars(page, TITLE, rows, (names, columns), rows[0] - 1)
+        chart.set_size({"width": wide, "height": HIGH})
         page.sheet.insert_chart(below, 0, chart)
         page.one_page = True
         return
@@ -34,7 +38,7 @@ def add_chart(page: Page, material: Material, rows: tuple[int, int], below: int)
         page.head(rows[0] - 1, start + i, head)
     changes = material.report.solved.changes
     for row, place in enumerate(_largest(material), rows[0]):
-        page.name_of(row, start, material.names[place])
+        page.name_of(row, start, short(material.names[place]))
         change = changes[place]
         for i, value in enumerate((change.amount, change.against, change.change)):
             form = change_format if i == 2 else amount_format
@@ -53,6 +57,32 @@ _HEADS = (
     Words("基准", "baseline"),
     Words("差额", "change"),
 )
+
+
+def short_names(page: Page, first: int, names: Sequence[str], last: int) -> int:
+    """Return the column of names that a chart has room for: the first, or one of cut names.
+
+    Args:
+        first: The row of the first name.
+        last: The last row that is printed; a column of cut names is not.
+    """
+    if all(shown_width(name) <= LONGEST_LABEL for name in names):
+        return NAMES
+    column = page.layout.used + 1
+    page.print_only(0, last, column - 2)
+    page.head(first - 1, column, Words("图中名称", "in the chart"))
+    for row, name in enumerate(names, first):
+        page.name_of(row, column, short(name))
+    return column
+
+
+def short(name: str) -> str:
+    """Return a name as a chart has room for it."""
+    if shown_width(name) <= LONGEST_LABEL:
+        return name
+    while shown_width(name) > LONGEST_LABEL - 1:
+        name = name[: -(-len(name) * 9 // 10) - 1]
+    return name + "…"
 
 
 def _largest(material: Material) -> Sequence[int]:

@@ -86,7 +86,7 @@ def write_rules(page: Page, sheets: Sheets) -> None:
     """Write the sheet."""
     for i, head in enumerate(COLUMNS):
         page.head(HEADS, i, head)
-    for column, width in ((0, 6), (1, 40), (2, 26), (3, 26), (5, 6), (9, 12)):
+    for column, width in ((0, 6), (1, 40), (2, 24), (3, 32), (5, 6), (9, 12)):
         page.width(column, width)
     page.title(sheets.material.title, SUBJECT, len(COLUMNS))
     row = FIRST
@@ -122,7 +122,7 @@ def _fits(check: Check) -> bool:
 def _write_entry(page: Page, sheets: Sheets, row: int, numbered: tuple[int, _Entry]) -> int:
     """Write one rule, a line for each of its checks, and return the next row."""
     number, entry = numbered
-    places = Words(f"违反 {entry.broken_by_baseline} 处", f"{entry.broken_by_baseline} breaches")
+    places = Words(f"违反 {entry.broken_by_baseline} 处", _breaches(entry.broken_by_baseline))
     said = places if entry.broken_by_baseline else KEPT
     for i, check in enumerate(entry.checks or [None]):
         first = i == 0
@@ -140,6 +140,10 @@ def _write_entry(page: Page, sheets: Sheets, row: int, numbered: tuple[int, _Ent
             page.framed(row, column, words if first else NOTHING, align="center")
         row += 1
     return row
+
+
+def _breaches(count: int) -> str:
+    return "1 breach" if count == 1 else f"{count} breaches"
 
 
 def _no_check(page: Page, row: int) -> None:
@@ -182,7 +186,8 @@ def _write_breaches(page: Page, sheets: Sheets, row: int) -> None:
     found = sheets.material.report.solved.baseline.breaches
     if not found:
         return
-    said = Words(f"基准违反约束 {len(found)} 处：", f"The baseline breaks rules in {len(found)}:")
+    places = "1 place" if len(found) == 1 else f"{len(found)} places"
+    said = Words(f"基准违反约束 {len(found)} 处：", f"The baseline breaks rules in {places}:")
     page.text(row, 1, said, bold=True, text_wrap=False)
     for i, breach in enumerate(found[:MOST_BREACHES], row + 1):
         page.text(i, 1, breach.words(), text_wrap=False)

@@ -1,6 +1,6 @@
 """因素与得分: how every target follows from figures, a group of columns for each target part.
 
-    figure -> (weighted sum of sub-groups) -> (reciprocal) -> share -> share x weight -> score -> 元
+    figure -> (sum of sub-groups) -> (reciprocal) -> share -> share x weight -> score -> target
 
 Weights, standards, coefficients and the money that a formula shares out stand in one row above the
 recipients, so that a changed weight changes every target.
