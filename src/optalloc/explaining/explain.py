@@ -5,7 +5,7 @@ recipient, a rule, a distance from the best, a wish, the letters.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Literal
@@ -180,7 +180,11 @@ class _Explaining:
 
     def prices(self) -> Prices:
         told = self.told("prices")
-        return prices(self.answer, *self.by, told, self.rules, self.recipients)
+        if self.rules is None:
+            return prices(self.answer, *self.by, told, None, self.recipients)
+        # Asked about a rule, nobody wants to hear of money and villages.
+        found = prices(self.answer, *self.by, told, self.rules, self.asked.recipients)
+        return replace(found, money=())
 
     def room(self) -> Room | None:
         if not self.answer.is_best:
