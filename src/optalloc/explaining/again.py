@@ -111,6 +111,11 @@ def _kept(problem: Problem, solver: str, time_limit: float | None, with_cells: b
     return answer
 
 
+def forget() -> None:
+    """Let go of every answer that is kept, so that the next question is solved anew."""
+    _KEPT.clear()
+
+
 def answer_of(solved: Solved) -> Answer:
     """Return a solved scenario as an answer, so that its plan is not solved for twice."""
     plan = solved.best.plan if solved.best else None
