@@ -10,12 +10,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from optalloc.baseline import baseline_plan
 from optalloc.entry import Breach
+from optalloc.explaining.again import answer_of, forget
+from optalloc.explaining.waterfall import waterfall
 from optalloc.formulate import formulate
 from optalloc.parts import Targets
 from optalloc.problem import Plan, Problem
 from optalloc.program import Program
 from optalloc.read import read
+from optalloc.reports import FORMATS, Report
+from optalloc.run import Solved, judge
 from optalloc.score import score
 from optalloc.solving import Outcome, solve
 from optalloc.solving.linear import Answer, Engine, Linear
@@ -71,6 +76,11 @@ class Walk:
 
 Phase = Callable[[Walk], Any]
 PHASES: dict[str, Phase] = {}
+TOLD_UP_TO = 1000
+"""Recipients up to which plans are explained and reported here."""
+SECONDS_A_STEP = 2.0
+ON_PAPER = ("xlsx", "docx", "notice")
+"""What is written; the page is mostly its drawing library, see page.py."""
 FROM_MEMORY = ("score", "formulate", "solve", "verify")
 """The phases that stand beside a peer's work: from facts in memory to an audited plan."""
 
@@ -120,3 +130,31 @@ def _verify(walk: Walk) -> None:
     if walk.outcome.x is not None:
         walk.plan = plan_of(walk.problem, walk.outcome.x)
         walk.breaches = verify(walk.problem, walk.targets, walk.plan)
+
+
+@phase("explain")
+def _explain(walk: Walk) -> None:
+    if (solved := _told(walk)) is not None:
+        forget()
+        waterfall(answer_of(solved), "highs", SECONDS_A_STEP)
+
+
+@phase("report")
+def _report(walk: Walk) -> None:
+    if (solved := _told(walk)) is not None:
+        report = Report(solved, "zh", walk.problem.unit)
+        for word in ON_PAPER:
+            for _ in FORMATS[word].files(report):
+                pass
+
+
+def _told(walk: Walk) -> Solved | None:
+    """Return a walk that is explained and reported; None where there is no plan or too much."""
+    if walk.plan is None or len(walk.problem.recipients) > TOLD_UP_TO:
+        return None
+    problem, targets = walk.problem, walk.targets
+    best, baseline = (
+        judge(problem, targets, plan)
+        for plan in (walk.plan, baseline_plan(problem, targets, problem.baseline))
+    )
+    return Solved(problem, targets, walk.program, walk.outcome, best, baseline)

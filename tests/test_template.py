@@ -10,11 +10,14 @@ from typing import Any
 import docx
 import pytest
 from docx.oxml.ns import qn
+from docx.shared import Mm
 
 from office import Office
 from optalloc.errors import InputUnusable
 from optalloc.pictures import draw
 from optalloc.reports import report
+from optalloc.reports.papers import filling
+from optalloc.reports.papers.blocks import Picture
 from optalloc.reports.papers.filling import LINES, WHOLES
 from optalloc.reports.papers.placeholders import PLACEHOLDERS
 from optalloc.reports.papers.template import read_template
@@ -213,6 +216,34 @@ def test_a_placeholder_in_a_footnote_gets_a_letter(office: Office, tmp_path: Pat
     with pytest.raises(InputUnusable) as refused:
         read_template(name)
     assert "脚注或批注：占位符只能写在正文、页眉和页脚" in refused.value.letter("zh")
+
+
+def test_a_picture_in_a_header_gets_a_letter(office: Office) -> None:
+    def fill(document: Any) -> None:
+        document.sections[0].header.paragraphs[0].add_run("{{图}}")
+
+    name = template(office, "{{标题}}", fill=fill)
+    assert "“{{图}}…”一段：{{图}} 只能写在正文。" in letter(office, name)
+    assert "{{图}} in the body alone" in letter(office, name, "en")
+
+
+def test_a_picture_is_no_wider_than_the_page_of_the_template(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dot = bytes.fromhex(
+        "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
+        "0000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+    )
+    drawn = Picture(lambda: dot, "图")
+    monkeypatch.setattr(filling, "chart", lambda subject: drawn)
+
+    def fill(document: Any) -> None:
+        section, room = document.sections[0], 10 * 635  # ten twips, and the dot is twenty
+        section.left_margin, section.right_margin = Mm(20), section.page_width - Mm(20) - room
+
+    document = docx.Document(io.BytesIO(filled(office, template(office, "{{图}}", fill=fill))))
+    (shape,) = document.inline_shapes
+    assert 0 < shape.width <= 10 * 635
 
 
 def test_a_template_without_its_format_gets_a_letter(office: Office) -> None:

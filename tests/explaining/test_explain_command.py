@@ -8,6 +8,7 @@ import pytest
 
 from office import Office
 from optalloc import explain
+from optalloc.explaining.again import Answer
 from optalloc.explaining.explain import Asked
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
@@ -56,6 +57,44 @@ def test_the_object_holds_what_was_asked_and_no_more(office: Office) -> None:
     assert "want" in wish and "waterfall" not in wish
 
 
+SECTIONS = {"waterfall", "costs", "prices", "room", "fairness", "letters", "want", "no_plan"}
+
+
+@pytest.mark.parametrize(
+    ("words", "sections"),
+    [
+        ((), {"waterfall", "costs", "prices", "room", "fairness"}),
+        (("--recipient", "三江镇"), {"waterfall", "prices", "room", "letters"}),
+        (("--rule", "split"), {"costs", "prices"}),
+        (("--within", "1%"), {"room"}),
+        (("--letter", "--recipient", "三江镇"), {"letters"}),
+        (("--letter", "--within", "0", "--want", "三江镇=20"), {"letters", "room", "want"}),
+    ],
+)
+def test_what_is_named_narrows_the_answer(
+    office: Office, words: tuple[str, ...], sections: set[str]
+) -> None:
+    assert told(office, TWO_TOWNS, *words).keys() & SECTIONS == sections
+    printed = office.run("explain", TWO_TOWNS, *words)
+    assert printed.code == 0 and printed.out.strip() and printed.err == ""
+
+
+def test_a_question_about_a_rule_is_answered_about_that_rule(office: Office) -> None:
+    found = json.loads(office.run("explain", SIX, "--rule", "grain", "--json").out)
+    assert [cost["rule"] for cost in found["costs"]["rules"]] == ["grain"]
+    assert {price["change"]["of"] for price in found["prices"]["settings"]} == {"grain"}
+    assert found["prices"]["money"] == [] and found["prices"]["figures"] == []
+
+
+def test_room_is_not_told_of_a_plan_that_is_not_proven_best(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Answer, "is_best", False)
+    answer = office.run("explain", TWO_TOWNS, "--within", "0", lang="en")
+    assert answer.code == 0
+    assert answer.out.startswith("The plan is not proven best, so nobody's room can be told.")
+
+
 def test_a_plan_that_cannot_be_is_explained_with_ways_out(office: Office) -> None:
     answer = office.run("explain", WHOLE_WAN)
     assert answer.code == 4
@@ -86,6 +125,12 @@ def test_the_function_answers_what_the_command_does() -> None:
             ("--recipient", "三江"),
             "--recipient：单位应为 灵山镇、三江镇 之一，实为 '三江'。是不是 三江镇？",
             "--recipient: one of 灵山镇, 三江镇, got '三江'. Did you mean 三江镇?",
+        ),
+        (
+            ("--rule", "splt"),
+            "--rule：约束应为 grain、spend_whole、split、industry 之一，实为 'splt'。"
+            "是不是 split？",
+            "--rule: one of grain, spend_whole, split, industry, got 'splt'. Did you mean split?",
         ),
         (
             ("--want", "三江镇=很多"),

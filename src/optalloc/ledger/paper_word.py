@@ -7,6 +7,7 @@ from typing import Any
 
 from optalloc.errors import flat
 from optalloc.ledger.paper import Paper, PaperTable, Said, text_of
+from optalloc.lined_up import padded
 from optalloc.money import show_amount, show_percent
 from optalloc.words import Lang, Words
 

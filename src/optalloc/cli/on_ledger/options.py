@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
-from optalloc.cli.grid import Column, Page, padded
+from optalloc.cli.grid import Column, Page
 from optalloc.errors import Fault, InputUnusable
 from optalloc.files import write_file
 from optalloc.ledger.acts import Act, this_person
 from optalloc.ledger.paper import Paper, PaperTable, Said, text_of
-from optalloc.ledger.paper_word import shown
+from optalloc.ledger.paper_word import aligned, shown
 from optalloc.ledger.rows import month_of
 from optalloc.money import show_amount
 from optalloc.words import Lang, Words
@@ -88,19 +88,13 @@ def _print_table(page: Page, table: PaperTable, unit: str) -> None:
     first, *others = (
         Column(
             head.say(page.lang),
-            _cells([row[i] for row in table.rows], unit, page.lang),
+            aligned([row[i] for row in table.rows], unit, page.lang),
             table.is_text(i),
         )
         for i, head in enumerate(table.heads)
         if any(row[i] != "" for row in table.rows) or not table.rows
     )
     page.grid(table.title + in_unit, first, [[column] for column in others], table.has_total)
-
-
-def _cells(cells: Sequence[Said], unit: str, lang: Lang) -> list[str]:
-    texts = [shown(cell, unit, lang) for cell in cells]
-    has_figures = any(isinstance(cell, int | Fraction) for cell in cells)
-    return padded(texts) if has_figures else texts
 
 
 def paper_json(paper: Paper, lang: Lang) -> dict[str, Any]:

@@ -147,12 +147,12 @@ def _put_blocks(document: Any, paragraph: Any, blocks: list[Block], is_chinese: 
     from docx.oxml import parse_xml
 
     made = []
+    room = _room(paragraph)
     for block in blocks:
         if isinstance(block, Table):
-            room = _room(paragraph)
             made.append(parse_xml(table_xml(block, is_chinese, room, _font(paragraph))))
         elif isinstance(block, Picture):
-            made.append(picture(document, block))
+            made.append(picture(document, block, room))
         elif isinstance(block, Para | Line):
             made.append(_paragraph(paragraph, block, is_chinese))
     for element in made:

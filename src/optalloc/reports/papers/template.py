@@ -18,6 +18,7 @@ _SEE = Words(
     "可用的占位符见 optalloc report --placeholders。",
     "`optalloc report --placeholders` lists them.",
 )
+CHART = BY_NAME["chart"]
 _ELSEWHERE = ("/word/footnotes", "/word/endnotes", "/word/comments")
 
 
@@ -80,11 +81,15 @@ def _faults(document: Any, named: str) -> Iterator[Fault]:
     """Yield what is wrong with the placeholders of a template."""
     count = 0
     for part in stories(document):
+        is_body = str(part.partname).startswith("/word/document")
         for paragraph in paragraphs_of(part):
             text = text_in(paragraph)
             for found in FOUND.finditer(text):
                 count += 1
                 yield from _of_placeholder(found[1], found[0], text.strip(), named)
+                if BY_NAME.get(found[1]) is CHART and not is_body:
+                    allowed = Words(f"{found[0]} 只能写在正文", f"{found[0]} in the body alone")
+                    yield Fault(named, _place(text), allowed)
             if LEFT_OPEN.search(FOUND.sub("", text)):
                 allowed = Words("占位符应写成 {{名称}}，不跨段", "a placeholder written {{name}}")
                 yield Fault(named, _place(text), allowed, text.strip(), _SEE)

@@ -12,6 +12,7 @@ from optalloc.words import Lang
 
 _WIDEST, _HIGHEST = 5_600_000, 6_800_000
 """Largest sides of a picture: the page between its margins, below a title [EMU]."""
+_EMU_A_TWIP = 635
 _TINY = (
     f'<w:p {NAMESPACE}><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" '
     'w:lineRule="exact"/></w:pPr></w:p>'
@@ -74,14 +75,19 @@ def _signs(blocks: list[Block], at: int) -> bool:
     return isinstance(block, Line) and block.role in ("annexes", "office")
 
 
-def picture(document: Any, block: Picture) -> Any:
-    """Return a picture as a paragraph, as large as the page allows, to be put where it belongs."""
+def picture(document: Any, block: Picture, room: int | None = None) -> Any:
+    """Return a picture as a paragraph, as large as the page allows, to be put where it belongs.
+
+    Args:
+        room: How wide it may be at most [twips]; None for a page of our own.
+    """
+    widest = min(_WIDEST, _WIDEST if room is None else room * _EMU_A_TWIP)
     paragraph = document.add_paragraph()
     inline = paragraph.add_run().add_picture(io.BytesIO(block.draw()))._inline
     wide, high = inline.extent.cx, inline.extent.cy
     # The smaller of the two scales, in whole numbers.
     wide, high = min(
-        (_WIDEST, high * _WIDEST // wide), (wide * _HIGHEST // high, _HIGHEST), (wide, high)
+        (widest, high * widest // wide), (wide * _HIGHEST // high, _HIGHEST), (wide, high)
     )
     shown = inline.graphic.graphicData.pic.spPr
     inline.extent.cx, inline.extent.cy = shown.cx, shown.cy = wide, high

@@ -8,6 +8,7 @@ anew when they open the file.
 import io
 from datetime import datetime
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from optalloc.reports.workbook.figures import Money, decimal
@@ -49,7 +50,7 @@ class Book:
     def page(self, name: Words) -> "Page":
         """Add a sheet; its name is a fixed word, never one of the tables."""
         said = name.say(self.lang)
-        return Page(self, said, self.book.add_worksheet(said))
+        return Page(self, said, self.book.add_worksheet(said, _plain_sheet()))
 
     def style(self, **properties: Any) -> Any:
         """Return a format; the same for the same properties."""
@@ -63,6 +64,22 @@ class Book:
         """Close the workbook and return it."""
         self.book.close()
         return self._content.getvalue()
+
+
+@cache
+def _plain_sheet() -> Any:
+    """Return a sheet that takes formulas as they are.
+
+    XlsxWriter looks for thirty functions newer than any used here in each formula, which takes it
+    longer than all the rest. Should it look another way one day, it only takes longer again.
+    """
+    from xlsxwriter.worksheet import Worksheet
+
+    class PlainSheet(Worksheet):  # type: ignore[misc, unused-ignore]
+        def _prepare_formula(self, formula: str, *_: object, **__: object) -> str:
+            return formula.removeprefix("=")
+
+    return PlainSheet
 
 
 class Page:
