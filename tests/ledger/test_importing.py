@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from books import ACT, YEAR
 
+from books import ACT, YEAR
 from optalloc.errors import InputUnusable
 from optalloc.ledger import schema
 from optalloc.ledger.acts import rows_of
@@ -132,6 +132,13 @@ def test_a_project_goes_its_way_and_leaves_only_without_money(
     with book.reading() as connection:
         view = library(connection, YEAR, settings_of(connection).library)
     assert [(p.name, p.reason) for p in view.gone] == [("村道", "不做了")]
+
+
+def test_a_project_with_money_stays_with_its_recipient(office: Callable[..., Imported]) -> None:
+    office("projects", PROJECTS)
+    office("awards", AWARDS)
+    with pytest.raises(InputUnusable, match="project 茶园: recipient and use as they got money"):
+        office("projects", PROJECTS.replace("茶园,2023,甲镇", "茶园,2023,乙镇"))
 
 
 def test_the_same_table_again_changes_nothing(office: Callable[..., Imported]) -> None:

@@ -77,6 +77,10 @@ def _read_spec(scenario: Scenario, key: Key, spec: Mapping[str, Any], has_base: 
         if word not in known:
             allowed = one_of(Words("设置", "a setting, "), known)
             faults.append(scenario.fault((*key, word), allowed, word, nearest(word, known)))
+    for word in ("columns", "nothing_given"):
+        if word in spec and not has_base and word in known:
+            allowed = Words("应写明 table：哪张表要加列", "the table to add columns to, by `table`")
+            faults.append(scenario.fault((*key, word), allowed))
     if key[-1] not in MADE and not has_base:
         allowed = one_of(Words("能取自台账的表", "from a ledger, "), MADE)
         faults.append(scenario.fault(key, allowed, key[-1]))

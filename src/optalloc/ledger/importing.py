@@ -170,6 +170,18 @@ def _given_by_source(writing: Writing) -> Mapping[tuple[int, str], int]:
     return {(row.year, row.name): given.get((row.id,), 0) for row in rows}
 
 
+def _moved(there: Mapping[str, Mapping[str, Any]], rows: list[dict[str, Any]]) -> Iterator[Fault]:
+    """Yield projects with money that would go to another recipient or use."""
+    for values in rows:
+        old = there.get(values["name"])
+        if old is None or old["state"] in AT_THE_GATE:
+            continue
+        if any(old[name] != values[name] for name in ("recipient", "use")):
+            place = Words(f"项目 {values['name']}", f"project {values['name']}")
+            allowed = Words("已安排资金，单位和用途不能改", "recipient and use as they got money")
+            yield Fault("", place, allowed, None, NOTHING)
+
+
 def put_projects(
     writing: Writing, sheet: Sheet, rows: list[dict[str, Any]]
 ) -> tuple[int, tuple[Words, ...]]:
@@ -177,6 +189,9 @@ def put_projects(
     table = sheet.table
     wish, negative = settings_of(writing.connection).library, negative_items(writing.connection)
     there = {row["name"]: row for row in rows_of(writing.connection, table)}
+    faults = list(_moved(there, rows))
+    if faults:
+        raise InputUnusable(faults)
     findings, changed = [], 0
     for values in rows:
         old = there.get(values["name"])

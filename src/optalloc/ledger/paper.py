@@ -3,7 +3,6 @@
 A cell is a text, whole fen (int), a share (Fraction), or nothing (None).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -54,19 +53,3 @@ class Paper:
 def text_of(cell: str | Words, lang: Lang) -> str:
     """Return a text in one language."""
     return cell.say(lang) if isinstance(cell, Words) else cell
-
-
-def total_row(
-    name: Words, rows: Sequence[Sequence[Said]], share: dict[int, Said]
-) -> tuple[Said, ...]:
-    """Return the sum of rows: amounts added up, other cells empty.
-
-    Args:
-        share: Cells that are no sum, by their place.
-    """
-    cells: list[Said] = [name]
-    for i in range(1, len(rows[0]) if rows else 1):
-        amounts = [row[i] for row in rows if isinstance(row[i], int)]
-        added = sum(a for a in amounts if isinstance(a, int)) if amounts else ""
-        cells.append(share.get(i, added))
-    return tuple(cells)

@@ -1,6 +1,6 @@
 """Sums of the journal, grouped by the database: every view is made of these."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
@@ -67,12 +67,3 @@ def balances(connection: Connection, years: Iterable[int], unit: str) -> Balance
     for *at, month in connection.execute(first.group_by(*columns)):
         found.cells.setdefault(Cell(*at), Held()).since = int(month)
     return found
-
-
-def by(found: Mapping[Key, int], *places: int) -> dict[Key, int]:
-    """Return sums added up over all but some places of their keys [fen]."""
-    added: dict[Key, int] = {}
-    for key, fen in found.items():
-        at = tuple(key[i] for i in places)
-        added[at] = added.get(at, 0) + fen
-    return added

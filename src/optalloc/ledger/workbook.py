@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
@@ -131,8 +130,3 @@ def differing(
 def titles() -> dict[str, str]:
     """Return the word of every sheet by its title."""
     return {sheet.title.zh: word for word, sheet in SHEETS.items()}
-
-
-def is_book(named: str) -> bool:
-    """Say whether a name is that of a workbook."""
-    return Path(named).suffix.casefold() == ".xlsx"
