@@ -36,13 +36,13 @@ class _Spec:
     """What a scenario asks of a ledger.
 
     Attributes:
-        named: The ledger as the user would name it.
-        folder: What its file is looked up from.
+        named: The ledger as the user would name it, or its URL.
+        path: Where its file is.
         beside: A path that stands for what is read, for the digests.
     """
 
     named: str
-    folder: Path
+    path: Path
     beside: Path
     asked: Asked
 
@@ -61,7 +61,7 @@ def table_from_ledger(
     """
     name = key[-1]
     wanted = _read_spec(scenario, key, spec, base is not None)
-    ledger = open_ledger(wanted.named, wanted.folder)
+    ledger = open_ledger(wanted.named, wanted.path)
     with ledger.reading() as connection:
         if base is not None:
             return _with_columns(scenario, key, spec, base, wanted, connection)
@@ -102,9 +102,8 @@ def _read_spec(scenario: Scenario, key: Key, spec: Mapping[str, Any], has_base: 
     file = str(named)
     shown = name_of_ledger(file) if is_url(file) else named_beside(place.file, file)
     beside = place.folder / (shown.replace("/", "_") if is_url(file) else file)
-    # The scenario's own folder is where the file is; a letter names it as the user would.
-    where = place.folder / file
-    return _Spec(file if is_url(file) else str(where), Path(), beside, Asked(int(year or 0), until))
+    asked = Asked(int(year or 0), until)
+    return _Spec(file if is_url(file) else shown, place.folder / file, beside, asked)
 
 
 def _note(wanted: _Spec, name: str, made: Made) -> None:

@@ -66,17 +66,17 @@ class Ledger:
             yield connection
 
 
-def open_ledger(named: str | Path, folder: Path | None = None) -> Ledger:
+def open_ledger(named: str | Path, path: Path | None = None) -> Ledger:
     """Open a ledger that is there.
 
     Args:
         named: A file, or a URL such as postgresql://user@host/name.
-        folder: What a file's name is looked up from; None means the working folder.
+        path: Where the file is, if its name is not from the working folder.
 
     Raises:
         InputUnusable: When there is none, or it is of another version.
     """
-    ledger = _ledger(str(named), folder)
+    ledger = _ledger(str(named), path or Path(named))
     with ledger.reading() as connection:
         came = _version_of(connection)
     if came is None:
@@ -93,7 +93,7 @@ def make_ledger(named: str | Path) -> tuple[Ledger, bool]:
     Raises:
         InputUnusable: When it cannot be made, or is something else.
     """
-    ledger = _ledger(str(named), None, is_new=True)
+    ledger = _ledger(str(named), Path(named), is_new=True)
     with _said(ledger.named), ledger._alone() as connection:
         before = _version_of(connection)
         if before is None and inspect(connection).get_table_names():
@@ -118,10 +118,9 @@ def is_url(named: str) -> bool:
     return "://" in named
 
 
-def _ledger(named: str, folder: Path | None, is_new: bool = False) -> Ledger:
+def _ledger(named: str, path: Path, is_new: bool = False) -> Ledger:
     if is_url(named):
         return _by_url(named)
-    path = (folder or Path()) / named
     if not is_new and not path.exists():
         near = near_file(path)
         remedy = Words(near.zh + _MAKE_ONE.zh, f"{near.en} {_MAKE_ONE.en}")
