@@ -14,7 +14,7 @@ from optalloc.ledger.importing import import_table
 from optalloc.ledger.opening import make_ledger, open_ledger
 from optalloc.ledger.year import year_view
 from optalloc.read import read
-from optalloc.run import read_noted
+from optalloc.run import read_noted, solve
 
 ACT = Act("张三", "试验", "test")
 FROM_LEDGER = """\
@@ -80,7 +80,14 @@ def test_every_output_says_what_came_from_the_ledger(kept: Office) -> None:
 
 
 def test_the_plan_changes_with_the_ledger(kept: Office) -> None:
+    def given() -> dict[str, int]:
+        best = solve("next.yaml").best
+        assert best is not None
+        return dict(best.plan.by_recipient)
+
+    before = given()
     slow, fast = (lines.lines[0] for lines in (effects("next.yaml"), _paid_up(kept)))
+    assert given()["甲镇"] > before["甲镇"]
     assert (slow.progress, slow.coefficient) == (25, slow.coefficient) and slow.coefficient < 1
     assert slow.target < slow.without and fast.target == fast.without
     assert slow.without == fast.without
