@@ -104,8 +104,8 @@ PACE = (
     Words("已支付", "paid"),
     Words("本月支付", "this month"),
     Words("支付进度", "progress"),
-    Words("与序时比", "against the line"),
-    Words("与平均比", "against the mean"),
+    Words("与序时差", "off the line"),
+    Words("与平均差", "off the mean"),
     Words("拨付到镇", "passed to town"),
     Words("质保金", "retention"),
 )

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 import click
+from pydantic import BaseModel
 
 from optalloc.cli.main import language
 from optalloc.cli.on_ledger.options import LEDGER, show_paper
@@ -13,8 +15,9 @@ from optalloc.ledger.balances import KINDS, PAYEES, show_month
 from optalloc.ledger.deeds import acts, changes, entries
 from optalloc.ledger.opening import open_ledger
 from optalloc.ledger.paper import Paper, PaperTable, Said
-from optalloc.ledger.settings import settings_of
-from optalloc.words import NOTHING, Words
+from optalloc.ledger.settings import Settings, settings_of
+from optalloc.money import show_percent
+from optalloc.words import NOTHING, Words, listed, same
 
 WHAT = ("acts", "entries", "changes", "settings")
 DID = (Words("时间", "at"), Words("经办", "who"), Words("原因", "why"))
@@ -38,7 +41,7 @@ def command(what: str, ledger: str, last: int, lang: str | None, as_json: bool) 
             "acts": lambda: _acts(acts(connection, last)),
             "entries": lambda: _entries(entries(connection, last)),
             "changes": lambda: _changes(changes(connection, last)),
-            "settings": lambda: _settings(settings.model_dump(mode="json")),
+            "settings": lambda: _settings(settings),
         }[what]()
     show_paper(_in(paper, settings.unit), language(lang), as_json, None, what)
 
@@ -101,7 +104,20 @@ def _differences(row: dict[str, Any]) -> Iterator[str]:
             yield f"{name} {value}"
 
 
-def _settings(sections: dict[str, Any]) -> PaperTable:
+def _settings(settings: Settings) -> PaperTable:
     heads = (Words("设置", "setting"), Words("值", "value"))
-    told = tuple((name, json.dumps(v, ensure_ascii=False)) for name, v in sections.items())
-    return PaperTable(Words("设置", "Settings"), heads, told)
+    return PaperTable(Words("设置", "Settings"), heads, tuple(_leaves("", settings)))
+
+
+def _leaves(path: str, value: Any) -> Iterator[tuple[str, Words]]:
+    """Yield every setting with its path; shares as percentages."""
+    if isinstance(value, BaseModel) or (isinstance(value, dict) and value):
+        for name, held in dict(value).items():
+            yield from _leaves(f"{path}.{name}".strip("."), held)
+    elif isinstance(value, Fraction):
+        yield path, same(show_percent(value))
+    elif isinstance(value, str):
+        yield path, same(value)
+    else:
+        there = listed(tuple(value or ()))
+        yield path, there if value else Words("未设", "unset")
