@@ -44,7 +44,8 @@ LAYERS = (
     ("override", "pictures"),
     ("as_json", "certificate"),
     ("folder", "explaining", "quality"),
-    ("checking",),
+    ("checking", "exploring"),
+    ("explore",),
     ("cli",),
     ("__main__",),
 )

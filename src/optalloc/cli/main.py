@@ -20,6 +20,7 @@ COMMANDS = {
     "compare": Words("几个情景的方案并列比较", "Put plans of several scenarios side by side."),
     "check": Words("核对草拟或已公布的分配表", "Judge a draft or published table."),
     "benchmark": Words("最优方案与各种方法并列比较", "Put every method beside the best plan."),
+    "explore": Words("多次求解：权重、资金、设置变动时怎样", "Solve many times: what if."),
 }
 FAULT_OF_OURS = Words(
     "程序内部错误，请把下面的内容和情景文件发给我们：",
