@@ -55,11 +55,13 @@ RUNG = {name: height for height, names in enumerate(LAYERS) for name in names}
 LATE_LIBRARIES = {
     "altair",
     "vl_convert",
+    "distributed",
     "docx",
     "highspy",
     "lxml",
     "openpyxl",
     "pulp",
+    "pyarrow",
     "rich",
     "ruamel",
     "xlsxwriter",

@@ -83,7 +83,7 @@ def best(problem: Problem, solver: str = "cbc", time_limit: float | None = None)
     if key in _KEPT:
         _KEPT.move_to_end(key)
         return replace(_KEPT[key], problem=problem)
-    answer = _solved(problem, solver, time_limit)
+    answer = afresh(problem, solver, time_limit)
     _KEPT[key] = answer
     while len(_KEPT) > MOST_KEPT or _columns_kept() > MOST_COLUMNS_KEPT:
         _KEPT.popitem(last=False)
@@ -124,7 +124,12 @@ def _identity(problem: Problem, solver: str, time_limit: float | None) -> _Key:
     return (solver, time_limit, *plain, *parts)
 
 
-def _solved(problem: Problem, solver: str, time_limit: float | None) -> Answer:
+def afresh(problem: Problem, solver: str = "cbc", time_limit: float | None = None) -> Answer:
+    """Return the best plan of a problem without keeping the answer; arguments as for `best`.
+
+    Raises:
+        BrokenPromise: As for `best`.
+    """
     targets = score(problem)
     program = formulate(problem, targets)
     outcome = solve(program, engine(solver), time_limit)

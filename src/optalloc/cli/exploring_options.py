@@ -1,0 +1,110 @@
+"""What the commands of `optalloc explore` that solve many times share: where it runs, how far it is."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from optalloc.words import Lang, Words
+
+if TYPE_CHECKING:
+    from optalloc.exploring.carry_out import Run, Tell
+    from optalloc.exploring.journal import Journal
+
+SOLVER = click.option(
+    "--solver",
+    type=click.Choice(["cbc", "highs", "race"]),
+    default="highs",
+    show_default=True,
+    help="Which engine solves; all give the same plan / 求解引擎，结果相同.",
+)
+_OUT = click.option(
+    "--out",
+    type=click.Path(),
+    metavar="DIR",
+    help="Keep every row there, and go on there after an interruption / 结果文件夹，中断后可接着算.",
+)
+_WORKERS = click.option(
+    "--workers",
+    type=int,
+    metavar="N",
+    help="Worker processes; as many as cores by default / 进程数，默认等于核数.",
+)
+_ON = click.option(
+    "--on",
+    metavar="dask://HOST:PORT",
+    help="Work on a Dask cluster instead / 在 Dask 集群上计算.",
+)
+_PARQUET = click.option(
+    "--parquet", is_flag=True, help="Write results.parquet too / 另写一份 Parquet."
+)
+PLACE = (_OUT, _WORKERS, _ON, _PARQUET)
+"""The options that say where it runs and what is kept."""
+
+
+@contextmanager
+def running(place: dict[str, Any], lang: Lang) -> Iterator["Run"]:
+    """Yield how to run, with a bar on standard error for people, gone when the work is over.
+
+    Args:
+        place: The values of the options in PLACE.
+    """
+    from optalloc.exploring.carry_out import Run
+
+    out = place["out"]
+    with _bar(lang) as tell:
+        where = None if out is None else Path(out)
+        try:
+            yield Run(where, place["workers"], place["on"], place["parquet"], tell)
+        except KeyboardInterrupt:
+            if out is not None:
+                click.echo(KEPT.say(lang), err=True)
+            raise
+
+
+KEPT = Words(
+    "算好的都已写下；再运行同一命令，就从停下的地方接着算。",
+    "What is worked out is written down; the same command goes on from there.",
+)
+
+
+@contextmanager
+def _bar(lang: Lang) -> Iterator["Tell | None"]:
+    """Yield what moves a bar; nothing where nobody looks."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    left = Words("还需", "left").say(lang)
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TextColumn(left),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=None, rate="")
+
+        def tell(done: int, count: int) -> None:
+            speed = progress.tasks[0].speed
+            per_second = Words(f"每秒 {speed:.0f}", f"{speed:.0f} a second") if speed else None
+            rate = per_second.say(lang) if per_second else ""
+            progress.update(task, completed=done, total=count, rate=rate)
+
+        yield tell
+
+
+def written_words(written: "tuple[Path, ...]", lang: Lang) -> str:
+    """Return the line that says which files were written; empty without any."""
+    from optalloc.errors import flat
+
+    if not written:
+        return ""
+    names = [flat(str(path)) for path in written]
+    return Words("已写入：" + "、".join(names), "Written: " + ", ".join(names)).say(lang)
