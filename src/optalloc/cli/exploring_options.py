@@ -1,18 +1,18 @@
-"""What the commands of `optalloc explore` that solve many times share: where it runs, how far it is."""
+"""What commands that solve many times share: where it runs, what is kept, how far it is."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from optalloc.errors import BrokenPromise, NoPlanFound, ProvenInfeasible
 from optalloc.words import Lang, Words
 
 if TYPE_CHECKING:
     from optalloc.exploring.carry_out import Run, Tell
-    from optalloc.exploring.journal import Journal
 
 SOLVER = click.option(
     "--solver",
@@ -25,7 +25,7 @@ _OUT = click.option(
     "--out",
     type=click.Path(),
     metavar="DIR",
-    help="Keep every row there, and go on there after an interruption / 结果文件夹，中断后可接着算.",
+    help="Keep every row there; stopped, it goes on there / 结果文件夹，中断后可接着算.",
 )
 _WORKERS = click.option(
     "--workers",
@@ -78,7 +78,13 @@ def _bar(lang: Lang) -> Iterator["Tell | None"]:
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     left = Words("还需", "left").say(lang)
     columns = (
@@ -100,11 +106,34 @@ def _bar(lang: Lang) -> Iterator["Tell | None"]:
         yield tell
 
 
-def written_words(written: "tuple[Path, ...]", lang: Lang) -> str:
-    """Return the line that says which files were written; empty without any."""
+def show_written(written: "Sequence[Path]", lang: Lang) -> None:
+    """Print which files were written; nothing without any."""
     from optalloc.errors import flat
 
-    if not written:
-        return ""
-    names = [flat(str(path)) for path in written]
-    return Words("已写入：" + "、".join(names), "Written: " + ", ".join(names)).say(lang)
+    if written:
+        names = [flat(str(path)) for path in written]
+        click.echo(Words("已写入：" + "、".join(names), "Written: " + ", ".join(names)).say(lang))
+
+
+def end(states: Mapping[str, int], needs_plan: bool = True) -> None:
+    """End with the exit code that tells how the rows ended.
+
+    Args:
+        needs_plan: Whether it is an end without a plan when no row has one.
+
+    Raises:
+        BrokenPromise: When the program itself failed at a row.
+        ProvenInfeasible: When no row has a plan, and each is proven to have none.
+        NoPlanFound: When no row has a plan otherwise.
+    """
+    if count := states.get("fault"):
+        raise BrokenPromise(
+            Words(
+                f"程序内部错误：{count} 行没有算出，原因见结果里的“说明”。请把情景文件发给我们。",
+                f"a fault of the program: {count} rows failed, the results say why. "
+                "Please send us the scenario.",
+            )
+        )
+    if needs_plan and states and not states.get("plan"):
+        kind = ProvenInfeasible if set(states) == {"none"} else NoPlanFound
+        raise kind(Words("没有一行有可行方案。", "No row has a plan."))

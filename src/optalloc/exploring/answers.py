@@ -1,16 +1,17 @@
-"""A problem's best plan as a row, and a row as cells: totals by recipient, goals, proof, why not."""
+"""A problem's best plan as a row, and a row as cells: totals, goals, proof, why not."""
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Literal
 
 from optalloc.baseline import baseline_plan
+from optalloc.errors import InputUnusable
 from optalloc.explaining.again import Answer, afresh
 from optalloc.exploring.rows import Cell, Heading, Row, pair, said
 from optalloc.money import show_amount, show_fraction
 from optalloc.outcome_words import PROOFS, goal_value, outcome_words
 from optalloc.problem import Plan, Problem
-from optalloc.words import Lang, Words
+from optalloc.words import LANGS, NOTHING, Lang, Words
 
 State = Literal["plan", "none", "open", "unusable", "fault"]
 STATES: dict[str, Words] = {
@@ -76,6 +77,12 @@ def unusable_row(words: Words) -> Row:
     return {"state": "unusable", "why": pair(words)}
 
 
+def letter_words(refused: InputUnusable) -> Words:
+    """Return a letter as one line in both languages."""
+    lines = {lang: refused.letter(lang).split("\n") for lang in LANGS}
+    return Words(*(" ".join(line.strip() for line in lines[lang]) for lang in LANGS))
+
+
 def state_headings() -> Iterator[Heading]:
     """Yield the columns that say how a row ended."""
     yield Heading(Words("结果", "result"))
@@ -90,7 +97,7 @@ def state_cells(row: Row, lang: Lang) -> Iterator[Cell]:
     yield said(row.get("why", ()), lang) or None
 
 
-def total_headings(problem: Problem, before: Words = Words("", "")) -> Iterator[Heading]:
+def total_headings(problem: Problem, before: Words = NOTHING) -> Iterator[Heading]:
     """Yield a column for each recipient's total."""
     for recipient in problem.recipients:
         words = Words(f"{recipient.name}({problem.unit})", f"{recipient.name} ({problem.unit})")

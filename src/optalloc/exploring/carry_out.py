@@ -75,7 +75,12 @@ class Run:
 
     def _refuse_workers(self) -> None:
         allowed = Words(f"应为 1 到 {MOST_WORKERS} 的整数", f"a whole number, 1 to {MOST_WORKERS}")
-        raise InputUnusable([Fault("", Words("--workers", "--workers"), allowed, str(self.workers))])
+        raise InputUnusable(
+            [Fault("", Words("--workers", "--workers"), allowed, str(self.workers))]
+        )
+
+
+HERE = Run()
 
 
 @contextmanager

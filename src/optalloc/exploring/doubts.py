@@ -1,8 +1,8 @@
 """What is in doubt: weights around the stated ones, figures within a margin; read and refused here.
 
-    NAME=LOW:HIGH      a weight lies between, as 25%:40%
-    NAME=5%            every figure of a column may be off by so much, up or down
-    NAME=2             … by so many whole units, never below 0
+NAME=LOW:HIGH      a weight lies between, as 25%:40%
+NAME=5%            every figure of a column may be off by so much, up or down
+NAME=2             … by so many whole units, never below 0
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -73,9 +73,7 @@ def around(problem: Problem, spread: Fraction) -> dict[str, Interval]:
     }
 
 
-def read_intervals(
-    problem: Problem, spread: Fraction, given: Sequence[str]
-) -> dict[str, Interval]:
+def read_intervals(problem: Problem, spread: Fraction, given: Sequence[str]) -> dict[str, Interval]:
     """Return the interval of each weight, those given in place of those around the stated ones.
 
     Raises:
@@ -191,7 +189,9 @@ def _nothing_left(problem: Problem, margin: Margin) -> Iterator[Fault]:
 def _known(name: str, names: Iterable[str], option: str, sort: Words) -> str:
     there = list(names)
     if name not in there:
-        raise InputUnusable([Fault("", _option(option), one_of(sort, there), name, nearest(name, there))])
+        raise InputUnusable(
+            [Fault("", _option(option), one_of(sort, there), name, nearest(name, there))]
+        )
     return name
 
 

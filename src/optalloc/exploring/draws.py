@@ -77,7 +77,9 @@ def draw_dirichlet(problem: Problem, spread: Fraction, draw: Random) -> list[int
 
 def _gamma(shape: Fraction, draw: Random) -> int:
     """Return a gamma variate in whole parts of PRECISION; 0 for a shape of 0."""
-    return int(draw.gammavariate(shape.numerator / shape.denominator, 1) * PRECISION) if shape else 0
+    return (
+        int(draw.gammavariate(shape.numerator / shape.denominator, 1) * PRECISION) if shape else 0
+    )
 
 
 def with_weights(problem: Problem, drawn: Sequence[int]) -> Problem:

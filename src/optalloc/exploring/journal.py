@@ -1,7 +1,7 @@
 """The journal: what has been worked out is written down at once, so that nothing is done twice.
 
-    <crc32> {"optalloc": …, "about": {…}}       what decides the rows: inputs' digests, settings, seed
-    <crc32> {"n": 17, "row": {…}}               a row, in the order in which they were finished
+    <crc32> {"optalloc": …, "about": {…}}   what decides the rows: inputs' digests, settings, seed
+    <crc32> {"n": 17, "row": {…}}           a row, in the order in which they were finished
 
 Lines are only ever added, and are on the disk before they count. A line that a kill or a full disk
 cut off is found by its checksum and is cut away; its row is worked out again. One process at a time
@@ -135,7 +135,9 @@ def open_journal(job: Job, folder: Path | None) -> Journal:
     path = check_folder(folder) / NAME
     path.parent.mkdir(parents=True, exist_ok=True)
     # Not "a+b": a torn line must be cut away, and the lines be read at their places.
-    file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)), "r+b")
+    file = os.fdopen(
+        os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666), "r+b"
+    )
     try:
         if not lock(file):
             raise _busy(folder)

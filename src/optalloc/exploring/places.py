@@ -49,10 +49,14 @@ def cores() -> int:
 def here(job: Job, numbers: Iterable[int], seconds: float | None = None) -> Iterator[Found]:
     """Yield rows worked out in this process, for so many seconds at most."""
     until = None if seconds is None else time.monotonic() + seconds
-    for number in numbers:
-        yield [(number, safe_row(job, number))]
-        if until is not None and time.monotonic() >= until:
+    some, left = (), iter(numbers)
+    while until is None or time.monotonic() < until:
+        some = some or tuple(islice(left, MOST_AT_ONCE))
+        if not some:
             return
+        found = worked(job, some)
+        some = some[len(found) :]
+        yield found
 
 
 def processes(job: Job, numbers: Iterable[int], workers: int) -> Iterator[Found]:
@@ -77,8 +81,8 @@ def processes(job: Job, numbers: Iterable[int], workers: int) -> Iterator[Found]
 
 DIED = Words(
     "计算进程接连意外退出（可能内存不够）。已算好的都已写下；请用较小的 --workers 再运行同一命令。",
-    "worker processes died again and again (short of memory?). What was worked out is written down: "
-    "run the same command again with fewer --workers.",
+    "worker processes died again and again (short of memory?). What was worked out is written "
+    "down: run the same command again with fewer --workers.",
 )
 
 

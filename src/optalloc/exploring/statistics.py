@@ -127,9 +127,7 @@ def spread_of(problem: Problem, rows: Iterable[Row], stated: Answer) -> Spread:
             plans.add(tuple(row["totals"]))
         tally.add(row["totals"], row["baseline"])
     n = states["plan"]
-    standings = (
-        tally.standing(i, name, have[i] if have else None) for i, name in enumerate(names)
-    )
+    standings = (tally.standing(i, name, have[i] if have else None) for i, name in enumerate(names))
     return Spread(
         dict(states),
         dict(proven),

@@ -24,7 +24,7 @@ from optalloc.exploring.answers import (
     total_cells,
     total_headings,
 )
-from optalloc.exploring.carry_out import Run, carried_out, write_tables
+from optalloc.exploring.carry_out import HERE, Run, carried_out, write_tables
 from optalloc.exploring.doubts import (
     FINE,
     Interval,
@@ -72,6 +72,10 @@ class Asked:
     seed: int = 1
     intervals: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+
+
+ONCE = Asked()
+"""What is drawn unless something else is asked for."""
 
 
 @dataclass(frozen=True)
@@ -184,8 +188,8 @@ class Weighed:
 
 def weights(
     scenario: str | Path,
-    asked: Asked = Asked(),
-    run: Run = Run(),
+    asked: Asked = ONCE,
+    run: Run = HERE,
     *,
     settings: Sequence[str] = (),
     solver: str = "cbc",

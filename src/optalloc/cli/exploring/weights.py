@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from optalloc.cli.exploring_options import PLACE, SOLVER, running
+from optalloc.cli.exploring_options import PLACE, SOLVER, end, running, show_written
 from optalloc.cli.main import language
 from optalloc.cli.options import (
     JSON,
@@ -101,10 +101,12 @@ def command(
             lang=said,
         )
     if as_json:
-        from optalloc.exploring.weights_json import weighed_json
+        from optalloc.exploring.as_json import weighed_json
 
         print_json(weighed_json(found, said))
     else:
         from optalloc.cli.show_weights import show_weighed
 
         show_weighed(found, said)
+        show_written(found.written, said)
+    end(found.spread.states)
