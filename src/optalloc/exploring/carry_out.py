@@ -113,6 +113,7 @@ def _found(job: Job, journal: Journal, run: Run) -> Iterator[Found]:
         return
     if run.workers is None:
         yield from here(job, todo, FIRST_HERE)
+        todo = journal.todo()
     first = next(todo, None)
     if first is not None:
         yield from processes(job, chain([first], todo), workers)

@@ -47,9 +47,9 @@ def cores() -> int:
 
 
 def here(job: Job, numbers: Iterable[int], seconds: float | None = None) -> Iterator[Found]:
-    """Yield rows worked out in this process, for so many seconds at most."""
+    """Yield rows worked out in this process, for so many seconds; the numbers left are lost then."""
     until = None if seconds is None else time.monotonic() + seconds
-    some, left = (), iter(numbers)
+    left, some = iter(numbers), Numbers()
     while until is None or time.monotonic() < until:
         some = some or tuple(islice(left, MOST_AT_ONCE))
         if not some:
