@@ -44,6 +44,7 @@ LAYERS = (
     ("override", "pictures"),
     ("as_json", "certificate"),
     ("folder", "explaining", "quality"),
+    ("reports",),
     ("checking", "exploring"),
     ("explore",),
     ("cli",),

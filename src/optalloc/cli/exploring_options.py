@@ -1,6 +1,5 @@
 """What commands that solve many times share: where it runs, what is kept, how far it is."""
 
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from optalloc.cli.progress import progress
 from optalloc.errors import BrokenPromise, NoPlanFound, ProvenInfeasible
 from optalloc.words import Lang, Words
 
 if TYPE_CHECKING:
-    from optalloc.exploring.carry_out import Run, Tell
+    from optalloc.exploring.carry_out import Run
 
 SOLVER = click.option(
     "--solver",
@@ -55,7 +55,11 @@ def running(place: dict[str, Any], lang: Lang) -> Iterator["Run"]:
     from optalloc.exploring.carry_out import Run
 
     out = place["out"]
-    with _bar(lang) as tell:
+    with progress({ROWS: ROWS}, lang, has_rate=True) as told:
+
+        def tell(done: int, count: int) -> None:
+            told(ROWS, done, count)
+
         where = None if out is None else Path(out)
         try:
             yield Run(where, place["workers"], place["on"], place["parquet"], tell)
@@ -65,45 +69,11 @@ def running(place: dict[str, Any], lang: Lang) -> Iterator["Run"]:
             raise
 
 
+ROWS = Words("行", "rows")
 KEPT = Words(
     "算好的都已写下；再运行同一命令，就从停下的地方接着算。",
     "What is worked out is written down; the same command goes on from there.",
 )
-
-
-@contextmanager
-def _bar(lang: Lang) -> Iterator["Tell | None"]:
-    """Yield what moves a bar; nothing where nobody looks."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    left = Words("还需", "left").say(lang)
-    columns = (
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TextColumn(left),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=None, rate="")
-
-        def tell(done: int, count: int) -> None:
-            speed = progress.tasks[0].speed
-            per_second = Words(f"每秒 {speed:.0f}", f"{speed:.0f} a second") if speed else None
-            rate = per_second.say(lang) if per_second else ""
-            progress.update(task, completed=done, total=count, rate=rate)
-
-        yield tell
 
 
 def show_written(written: "Sequence[Path]", lang: Lang) -> None:

@@ -82,13 +82,16 @@ class Journal:
         self._write({HEAD: __version__, "about": about})
         self._file.flush()
 
-    def take(self) -> Mapping[str, Any] | None:
-        """Take up what is written, cut away what is not whole, and return what it is about."""
+    def head(self) -> Mapping[str, Any] | None:
+        """Return what a journal is about; None for what is none."""
         self._file.seek(0)
         head = _read(self._file.readline())
-        if head is None or HEAD not in head:
-            return None
         self._end = self._file.tell()
+        return {HEAD: head[HEAD], **head["about"]} if head is not None and HEAD in head else None
+
+    def take(self) -> None:
+        """Take up what is written below the head, and cut away what is not whole."""
+        self._file.seek(self._end)
         while (line := _read(self._file.readline())) is not None:
             number = line.get("n", NOWHERE)
             if not 0 <= number < self.count:
@@ -98,7 +101,6 @@ class Journal:
         self._file.seek(self._end)
         self._file.truncate()
         self.begun = self.done
-        return {HEAD: head[HEAD], **head["about"]}
 
     def _note(self, number: int, at: int) -> None:
         self.done += self._at[number] == NOWHERE
@@ -155,11 +157,12 @@ def _go_on(journal: Journal, job: Job, folder: Path) -> None:
         journal.start(about)
         os.fsync(journal._file.fileno())
         return
-    before = journal.take()
+    before = journal.head()
     if before is None:
         raise _refused(folder, Words("它不是本程序写的", "it is not this program's"))
     if differing := _differing(before, {HEAD: __version__, **about}):
         raise InputUnusable(differing_fault(folder, key, was, now) for key, was, now in differing)
+    journal.take()
     stale = dict.fromkeys(file for n, row in journal if (file := job.stale(n, row)) is not None)
     if stale:
         raise InputUnusable(_changed(folder, file) for file in stale)

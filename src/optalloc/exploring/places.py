@@ -47,7 +47,7 @@ def cores() -> int:
 
 
 def here(job: Job, numbers: Iterable[int], seconds: float | None = None) -> Iterator[Found]:
-    """Yield rows worked out in this process, for so many seconds; the numbers left are lost then."""
+    """Yield rows worked out in this process, for so many seconds; then the rest is lost."""
     until = None if seconds is None else time.monotonic() + seconds
     left, some = iter(numbers), Numbers()
     while until is None or time.monotonic() < until:
