@@ -56,7 +56,8 @@ def draws(folder: Path) -> Iterator[str]:
 
     own, loop = each(ours, DRAWS), each(_loop(job), LOOPS)
     yield f"{TOWNS} towns, three sources, two uses (`families/counties.py`, seed {SEED}):"
-    yield f"{DRAWS} draws of four weights, each scored, solved, proven ({', '.join(sorted(proofs))}),"
+    grades = ", ".join(sorted(proofs))
+    yield f"{DRAWS} draws of four weights, each scored, solved, proven ({grades}),"
     yield "audited and set beside its own baseline; and the loop: the same draws, targets given, a"
     yield "PuLP model built and CBC started for each, whole amounts, nothing audited."
     yield ""
@@ -105,9 +106,10 @@ def batch(folder: Path, out: Path, workers: int) -> tuple[float, float, float]:
 def batches(folder: Path, count: int) -> Iterator[str]:
     """Measure one batch of all counties, and a smaller one for the growth of memory."""
     yield f"{count:,} counties of {LEAST} to {MOST} towns (`families/counties.py`, sizes and"
-    yield f"figures drawn with seed {SEED}), each in files of its own (YAML, three CSV tables), solved,"
-    yield "proven, audited, measured and set beside its baseline; `optalloc explore batch --workers 2"
-    yield "--out`, as a process; its processor seconds over two cores are what it takes undisturbed:"
+    yield f"figures drawn with seed {SEED}), each in files of its own (YAML, three CSV tables),"
+    yield "solved, proven, audited, measured and set beside its baseline; `optalloc explore batch"
+    yield "--workers 2 --out`, as a process; its processor seconds over two cores are what it takes"
+    yield "undisturbed:"
     yield ""
     yield "| counties | wall s | processor s / 2 | first process, peak [MiB] | worker, peak [MiB] |"
     yield "|---|---|---|---|---|"

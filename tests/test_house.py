@@ -38,6 +38,7 @@ LAYERS = (
     ("figures",),
     ("read",),
     ("formulate", "solving", "verify", "baseline"),
+    ("reformulate",),
     ("measure", "outcome_words"),
     ("comparison",),
     ("run", "starter"),

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Literal
 
-from optalloc.baseline import baseline_plan
+from optalloc.baseline import baseline_totals
 from optalloc.errors import InputUnusable
 from optalloc.explaining.again import Answer, afresh
 from optalloc.exploring.rows import Cell, Heading, Row, pair, said
 from optalloc.money import show_amount, show_fraction
 from optalloc.outcome_words import PROOFS, goal_value, outcome_words
 from optalloc.problem import Plan, Problem
+from optalloc.reformulate import Formulations
 from optalloc.words import LANGS, NOTHING, Lang, Words
 
 State = Literal["plan", "none", "open", "unusable", "fault"]
@@ -25,13 +26,21 @@ DIGITS = 6
 """Decimals of exact figures that need not end; amounts of money are always whole."""
 
 
-def answer_row(problem: Problem, solver: str, time_limit: float | None) -> tuple[Row, Answer]:
+def answer_row(
+    problem: Problem,
+    solver: str,
+    time_limit: float | None,
+    formulations: Formulations | None = None,
+) -> tuple[Row, Answer]:
     """Return the best plan of a problem as a row, audited; without one, why.
+
+    Args:
+        formulations: What has been formulated for problems that differ in their targets alone.
 
     Raises:
         BrokenPromise: When a plan fails the independent audit: a fault of the program.
     """
-    answer = afresh(problem, solver, time_limit)
+    answer = afresh(problem, solver, time_limit, formulations)
     if answer.plan is None:
         state: State = "none" if answer.is_infeasible else "open"
         words = [*outcome_words(answer.outcome)[:1], *answer.outcome.because]
@@ -61,10 +70,10 @@ def totals(problem: Problem, plan: Plan) -> list[int]:
     return [have.get(r.name, 0) for r in problem.recipients]
 
 
-def baseline_totals(answer: Answer) -> list[int]:
+def beside_baseline(answer: Answer) -> list[int]:
     """Return the baseline's totals in listed order [fen]."""
     problem = answer.problem
-    return totals(problem, baseline_plan(problem, answer.targets, problem.baseline))
+    return baseline_totals(problem, answer.targets, problem.baseline)
 
 
 def joined(words: Sequence[Words]) -> list[str]:

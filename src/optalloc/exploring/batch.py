@@ -13,32 +13,29 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from optalloc.baseline import baseline_plan
 from optalloc.certificate.digests import beside
-from optalloc.errors import Fault, InputUnusable
+from optalloc.errors import InputUnusable
 from optalloc.explaining.again import Answer
 from optalloc.exploring.answers import (
     DIGITS,
     answer_row,
+    beside_baseline,
     letter_words,
     state_cells,
     state_headings,
-    totals,
     unusable_row,
 )
 from optalloc.exploring.carry_out import HERE, Run, carried_out, write_tables
 from optalloc.exploring.journal import Journal, digest
+from optalloc.exploring.lists import named_scenarios
 from optalloc.exploring.rows import Cell, Heading, Row
 from optalloc.files import csv_pieces, written_beside
 from optalloc.measure import measure
 from optalloc.money import show_amount, show_fraction, show_money, show_percent
 from optalloc.read import read
-from optalloc.tables import decode, noting_files, read_whole
-from optalloc.words import NOTHING, Lang, Words, hidden_mark
+from optalloc.tables import noting_files
+from optalloc.words import Lang, Words
 
-ENDINGS = (".yaml", ".yml")
-LARGEST_LIST = 1 << 24
-"""Longest list of scenarios that is read [bytes]."""
 AWARDS = "awards.csv"
 
 
@@ -170,8 +167,7 @@ def _of_plan(row: Row, answer: Answer) -> Row:
     if plan is None:
         return {}
     figures = measure(problem, answer.targets, plan, 0)
-    baseline = totals(problem, baseline_plan(problem, answer.targets, problem.baseline))
-    own = totals(problem, plan)
+    pairs = zip(row["totals"], beside_baseline(answer), strict=True)
     values = zip((goal.label for goal in problem.goals), row["goals"], strict=True)
     return {
         "placed": plan.total,
@@ -179,7 +175,7 @@ def _of_plan(row: Row, answer: Answer) -> Row:
         "deviation": str(figures.deviation),
         "worst": str(figures.worst_relative_deviation),
         "gini": None if figures.gini is None else str(figures.gini),
-        "moved": sum(1 for one, other in zip(own, baseline, strict=True) if one != other),
+        "moved": sum(1 for own, other in pairs if own != other),
         "awards": [[a.recipient, a.source, a.use, a.project, a.amount] for a in plan.awards],
     }
 
@@ -278,48 +274,5 @@ def scenarios_of(
     Raises:
         InputUnusable: When there are none, a name is there twice, or the list cannot be read.
     """
-    path, where = Path(named), str(named)
-    if path.is_dir():
-        names = _below(path)
-        base, empty = path, Words("应有 .yaml 文件", "a folder with .yaml files")
-    else:
-        names = _listed(path, where)
-        base, empty = path.parent, Words("每行应有一个情景文件", "a scenario file a line")
-    faults = [Fault(where, Words("内容", "its content"), empty)] if not names else []
-    for name, times in Counter(names).items():
-        if times > 1:
-            allowed = Words("每个情景只能列一次", "each scenario once")
-            faults.append(Fault(where, Words("内容", "its content"), allowed, name))
-    if faults:
-        raise InputUnusable(faults)
-    return Scenarios(base.resolve(), tuple(names), tuple(settings), solver, time_limit)
-
-
-def _below(folder: Path) -> list[str]:
-    """Return the YAML files below a folder, those in hidden folders left out."""
-    there = (p.relative_to(folder) for p in folder.rglob("*") if p.suffix.lower() in ENDINGS)
-    names = (p.as_posix() for p in there if not any(part.startswith(".") for part in p.parts))
-    return sorted(names)
-
-
-def _listed(path: Path, named: str) -> list[str]:
-    """Return the paths of a list, one a line; what stands behind # is left out."""
-    text, line = decode(read_whole(path, named, LARGEST_LIST))
-    if text is None:
-        place = Words(f"第{line}行", f"line {line}")
-        allowed = Words("应为 UTF-8 文本", "text in UTF-8")
-        raise InputUnusable([Fault(named, place, allowed, None, NOTHING)])
-    lines = [(n, said.strip()) for n, said in enumerate(text.splitlines(), 1)]
-    faults = [
-        Fault(
-            named,
-            Words(f"第{n}行", f"line {n}"),
-            Words(f"不能有看不见的字符 {mark}", f"no invisible character {mark}"),
-            said,
-        )
-        for n, said in lines
-        if (mark := hidden_mark(said))
-    ]
-    if faults:
-        raise InputUnusable(faults)
-    return [said for _, said in lines if said and not said.startswith("#")]
+    base, names = named_scenarios(named)
+    return Scenarios(base.resolve(), names, tuple(settings), solver, time_limit)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from optalloc.errors import Fault, InputUnusable
 from optalloc.explaining.again import Answer, afresh
 from optalloc.exploring.answers import (
     answer_row,
-    baseline_totals,
+    beside_baseline,
     goal_cells,
     goal_headings,
     state_cells,
@@ -47,6 +48,7 @@ from optalloc.exploring.rows import Cell, Heading, Row
 from optalloc.exploring.statistics import Spread, spread_of
 from optalloc.money import show_fraction
 from optalloc.problem import Problem
+from optalloc.reformulate import Formulations
 from optalloc.run import Inputs, read_noted
 from optalloc.words import Lang, Words
 
@@ -90,6 +92,15 @@ class Draws:
     solver: str = "cbc"
     time_limit: float | None = None
 
+    @cached_property
+    def formulations(self) -> Formulations:
+        """What one draw and the next have in common, made once in each process."""
+        return Formulations(self.problem)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what travels to another process."""
+        return {k: v for k, v in self.__dict__.items() if k != "formulations"}
+
     @property
     def count(self) -> int:
         """How many draws."""
@@ -126,9 +137,9 @@ class Draws:
     def row(self, number: int) -> Row:
         """Return one draw with its plan and its own baseline."""
         problem, weights, figures = self.drawn(number)
-        row, answer = answer_row(problem, self.solver, self.time_limit)
+        row, answer = answer_row(problem, self.solver, self.time_limit, self.formulations)
         drawn = {"weights": weights, "figures": [str(f) for f in figures]}
-        return {**row, **drawn, "baseline": baseline_totals(answer)}
+        return {**row, **drawn, "baseline": beside_baseline(answer)}
 
     def stale(self, number: int, row: Row) -> str | None:
         """Return nothing: all draws come from the same files, whose digests stand on top."""
