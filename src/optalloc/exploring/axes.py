@@ -115,8 +115,8 @@ def stepped(start: str, end: str, step: str) -> list[str]:
     if not all(ends):
         raise _refused(whole)
     first, last, by = (Decimal(found[1]) for found in ends if found)
-    units = {found[2].strip() for found in ends if found} - {""}
-    if len(units) > 1:
+    unit, *others = dict.fromkeys(found[2].strip() for found in ends if found)
+    if others:
         raise _refused(whole)
     if not by or (last - first) / by < 0:
         allowed = Words("按步长应能从起点走到终点", "a step that leads from the first to the last")
@@ -125,7 +125,6 @@ def stepped(start: str, end: str, step: str) -> list[str]:
     if count > MOST_ROWS:
         allowed = Words(f"最多 {MOST_ROWS} 个值", f"at most {MOST_ROWS} values")
         raise InputUnusable([Fault("", NOTHING, allowed, str(count))])
-    unit = units.pop() if units else ""
     return [_plain(first + k * by) + unit for k in range(count)]
 
 

@@ -180,24 +180,26 @@ def grid_of(
     Raises:
         InputUnusable: With every fault found.
     """
-    first = [axis.setting(0) for axis in axes]
-    problem, inputs = read_noted(scenario, [*settings, *first])
-    inputs = Inputs(inputs.scenario, tuple(settings), inputs.digests)
+    found: tuple[Problem, Inputs] | None = None
     faults = list[Fault]()
-    for place, axis in enumerate(axes):
-        last = len(axis.values) - 1
-        tried = range(1, last + 1) if last <= MOST_CHECKED else [last]
-        for i in tried:
-            alone = [*settings, *first[:place], axis.setting(i), *first[place + 1 :]]
-            try:
-                read_noted(scenario, alone)
-            except InputUnusable as refused:
-                faults += refused.faults
-    if faults:
+    for tried in _tried(axes):
+        try:
+            read = read_noted(scenario, [*settings, *tried])
+            found = found or read
+        except InputUnusable as refused:
+            faults += refused.faults
+    if faults or found is None:
         raise InputUnusable(faults)
+    problem, inputs = found
+    inputs = Inputs(inputs.scenario, tuple(settings), inputs.digests)
     return Grid(Path(scenario).resolve(), problem, inputs, axes, solver, time_limit)
 
 
-def values_of(job: Grid) -> Iterator[tuple[str, ...]]:
-    """Yield the values of every point."""
-    return (job.point(number) for number in range(job.count))
+def _tried(axes: Sequence[Axis]) -> Iterator[list[str]]:
+    """Yield the first point, then each value by itself with the first of the other axes."""
+    first = [axis.setting(0) for axis in axes]
+    yield first
+    for place, axis in enumerate(axes):
+        last = len(axis.values) - 1
+        for i in range(1, last + 1) if last <= MOST_CHECKED else [last]:
+            yield [*first[:place], axis.setting(i), *first[place + 1 :]]
