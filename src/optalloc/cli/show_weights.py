@@ -6,6 +6,7 @@ from fractions import Fraction
 from optalloc.cli.grid import MOST_ROWS, NONE, Column, Page, aligned, padded
 from optalloc.exploring.answers import STATES
 from optalloc.exploring.statistics import Standing
+from optalloc.exploring.tornado import Swing
 from optalloc.exploring.weights import Weighed
 from optalloc.money import show_money, show_percent
 from optalloc.outcome_words import PROOFS
@@ -15,8 +16,12 @@ LOW, MIDDLE, HIGH = Fraction(5, 100), Fraction(1, 2), Fraction(95, 100)
 DIGITS = 2
 
 
-def show_weighed(found: Weighed, lang: Lang) -> None:
-    """Print what the draws came to."""
+def show_weighed(found: Weighed, alone: Sequence[Swing], lang: Lang) -> None:
+    """Print what the draws came to.
+
+    Args:
+        alone: What each weight by itself does.
+    """
     page, spread = Page(lang), found.spread
     problem = found.job.problem
     page.say(problem.title or problem.name, "bold")
@@ -31,6 +36,8 @@ def show_weighed(found: Weighed, lang: Lang) -> None:
         _amounts(page, shown, problem.unit)
         _chances(page, shown)
         _safe(page, spread.standings)
+        page.say()
+        _alone(page, alone, problem.unit)
 
 
 def _drawn(found: Weighed) -> Words:
@@ -152,3 +159,21 @@ def _safe(page: Page, standings: Sequence[Standing]) -> None:
     page.say(
         Words(f"每次抽样都拿到同一金额的单位：{names.zh}", f"The same in every draw: {names.en}")
     )
+
+
+def _alone(page: Page, alone: Sequence[Swing], unit: str) -> None:
+    """Print what each weight by itself does, those that matter most first."""
+    columns = [
+        (Words("给定", "stated"), padded([show_percent(s.stated, DIGITS) for s in alone])),
+        (Words("下端", "low end"), padded([show_percent(s.low.weight, DIGITS) for s in alone])),
+        (Words("改变的资金", "moved there"), aligned([s.low.moved for s in alone], unit)),
+        (Words("上端", "high end"), padded([show_percent(s.high.weight, DIGITS) for s in alone])),
+        (Words("改变的资金", "moved there"), aligned([s.high.moved for s in alone], unit)),
+    ]
+    title = Words(
+        f"单个权重移到区间两端、其余按比例让出：换了单位的资金（单位：{unit}）",
+        f"One weight moved to an end, the others following: money that changes hands (in {unit})",
+    )
+    names = Column(Words("权重", "weight").say(page.lang), [s.name for s in alone], is_text=True)
+    groups = [[Column(w.say(page.lang), cells)] for w, cells in columns]
+    page.grid(title, names, groups, has_total=False)

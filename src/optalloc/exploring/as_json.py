@@ -12,6 +12,7 @@ from optalloc.exploring.journal import digest
 from optalloc.exploring.rows import Job, Row, said
 from optalloc.exploring.statistics import Standing
 from optalloc.exploring.sweep import Grid, Swept
+from optalloc.exploring.tornado import End, Swing
 from optalloc.exploring.weights import Weighed
 from optalloc.money import show_amount, show_fraction, show_money
 from optalloc.problem import Problem
@@ -20,8 +21,12 @@ from optalloc.words import Lang
 DIGITS = 6
 
 
-def weighed_json(found: Weighed, lang: Lang) -> dict[str, Any]:
-    """Return what draws came to; the draws themselves stand in the files that are written."""
+def weighed_json(found: Weighed, alone: Sequence[Swing], lang: Lang) -> dict[str, Any]:
+    """Return what draws came to; the draws themselves stand in the files that are written.
+
+    Args:
+        alone: What each weight by itself does.
+    """
     job, spread = found.job, found.spread
     unit = job.problem.unit
     return {
@@ -34,7 +39,17 @@ def weighed_json(found: Weighed, lang: Lang) -> dict[str, Any]:
         "different_plans": spread.plans,
         "as_stated": show_fraction(spread.same, DIGITS),
         "recipients": [_standing(standing, unit) for standing in spread.standings],
+        "alone": [_swing(swing, unit) for swing in alone],
     }
+
+
+def _swing(swing: Swing, unit: str) -> dict[str, Any]:
+    def end(at: End) -> dict[str, Any]:
+        moved = None if at.moved is None else show_amount(at.moved, unit)
+        return {"weight": show_fraction(at.weight, DIGITS), "moved": moved}
+
+    stated = show_fraction(swing.stated, DIGITS)
+    return {"weight": swing.name, "stated": stated, "low": end(swing.low), "high": end(swing.high)}
 
 
 def _job(job: Job, written: Sequence[Path]) -> dict[str, Any]:

@@ -49,10 +49,21 @@ def command(
     from optalloc.exploring.sweep import sweep
 
     said = language(lang)
+    if picture is not None:
+        from optalloc.exploring.charts import check_heat_map
+        from optalloc.pictures.draw import check_picture
+
+        check_picture(picture)
+        check_heat_map(len(vary))
     with running(place, said) as run:
         found = sweep(
             scenario, vary, run, settings=settings, solver=solver, time_limit=time_limit, lang=said
         )
+    if picture is not None:
+        from optalloc.exploring.charts import sweep_picture
+        from optalloc.pictures.draw import save
+
+        save(sweep_picture(found, said), picture)
     if as_json:
         from optalloc.exploring.as_json import swept_json
 

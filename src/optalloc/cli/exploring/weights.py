@@ -64,6 +64,12 @@ WORDS = Words("权重和数字有疑问时，谁稳谁不稳", "Draw weights and
     metavar="NAME",
     help="Move this weight from 0 to 1: where the plan changes / 某一权重从 0 移到 1，方案何处变.",
 )
+@click.option(
+    "--tornado",
+    type=click.Path(),
+    metavar="FILE",
+    help="Draw how much each weight matters / 画出每个权重的影响.",
+)
 @options(*PLACE, PICTURE, SOLVER, SETTINGS, TIME_LIMIT, LANG, JSON)
 def command(
     scenario: str,
@@ -75,6 +81,7 @@ def command(
     doubts: tuple[str, ...],
     paths: tuple[str, ...],
     picture: str | None,
+    tornado: str | None,
     solver: str,
     settings: tuple[str, ...],
     time_limit: float | None,
@@ -86,9 +93,14 @@ def command(
 
     权重在给定值附近随机抽取，每次都求最优方案并核对：每个单位安排额的分布、名次、比基准多的概率。
     """
+    from optalloc.exploring.charts import ranges_picture, tornado_picture
+    from optalloc.exploring.tornado import swings
     from optalloc.exploring.weights import Asked, weights
+    from optalloc.pictures.draw import check_picture, save
 
     said = language(lang)
+    for path in filter(None, (picture, tornado)):
+        check_picture(path)
     asked = Asked(draws, spread, how, seed, intervals, doubts)
     with running(place, said) as run:
         found = weights(
@@ -100,13 +112,18 @@ def command(
             time_limit=time_limit,
             lang=said,
         )
+        alone = swings(found.job, found.stated)
+    if picture is not None and found.spread.standings:
+        save(ranges_picture(found, said), picture)
+    if tornado is not None:
+        save(tornado_picture(alone, found.job.problem.unit, said), tornado)
     if as_json:
         from optalloc.exploring.as_json import weighed_json
 
-        print_json(weighed_json(found, said))
+        print_json(weighed_json(found, alone, said))
     else:
         from optalloc.cli.show_weights import show_weighed
 
-        show_weighed(found, said)
+        show_weighed(found, alone, said)
         show_written(found.written, said)
     end(found.spread.states)
