@@ -33,6 +33,11 @@ class Formulations:
         self._made: tuple[Program, Amounts] | None = None
         self._is_tried = False
 
+    @property
+    def is_reused(self) -> bool:
+        """Whether rows stand for every target, known once a program was made."""
+        return self._made is not None
+
     def program(self, problem: Problem, targets: Targets) -> Program:
         """Return the program of a problem, the same as `formulate` gives."""
         if not self._is_tried:

@@ -5,11 +5,13 @@ from fractions import Fraction
 
 from optalloc.cli.grid import MOST_ROWS, NONE, Column, Page, aligned, padded
 from optalloc.exploring.answers import STATES
+from optalloc.exploring.breakpoints import Line
 from optalloc.exploring.statistics import Standing
 from optalloc.exploring.tornado import Swing
 from optalloc.exploring.weights import Weighed
 from optalloc.money import show_money, show_percent
 from optalloc.outcome_words import PROOFS
+from optalloc.problem import Problem
 from optalloc.words import Lang, Words, listed
 
 LOW, MIDDLE, HIGH = Fraction(5, 100), Fraction(1, 2), Fraction(95, 100)
@@ -177,3 +179,39 @@ def _alone(page: Page, alone: Sequence[Swing], unit: str) -> None:
     names = Column(Words("权重", "weight").say(page.lang), [s.name for s in alone], is_text=True)
     groups = [[Column(w.say(page.lang), cells)] for w, cells in columns]
     page.grid(title, names, groups, has_total=False)
+
+
+def show_line(line: Line, problem: Problem, lang: Lang) -> None:
+    """Print where the plan changes as one weight moves from 0 to 1."""
+    page, pieces = Page(lang), line.pieces[:MOST_ROWS]
+    page.say()
+    low = padded([show_percent(piece.low, FINE_DIGITS) for piece in pieces])
+    high = padded([show_percent(piece.high, FINE_DIGITS) for piece in pieces])
+    here = [piece.low <= line.stated < piece.high for piece in pieces]
+    mark = Words("◀ 给定", "◀ stated").say(lang)
+    groups = [
+        [Column(Words("到", "to").say(lang), high)],
+        [Column("", [mark if is_here else "" for is_here in here], is_text=True)],
+    ]
+    for i, recipient in enumerate(problem.recipients):
+        amounts = [None if piece.totals is None else piece.totals[i] for piece in pieces]
+        groups.append([Column(recipient.name, aligned(amounts, problem.unit))])
+    title = Words(
+        f"{line.name} 的权重从 0 移到 100%、其余按比例让出：方案在哪里改变（单位：{problem.unit}）",
+        f"The weight of {line.name} from 0 to 100%, the others following: where the plan changes "
+        f"(in {problem.unit})",
+    )
+    page.grid(title, Column(Words("从", "from").say(lang), low), groups, has_total=False)
+    page.say(ALL_EXACT if line.is_exact else CLOSED_IN)
+
+
+FINE_DIGITS = 4
+ALL_EXACT = Words(
+    "改变之处一个不漏，都是精确的分数（--json 有原值）。",
+    "No change is missing, and each is an exact fraction (--json has them).",
+)
+CLOSED_IN = Words(
+    "这些目标或约束下按 1% 一步比较，改变之处逼近到百万分之一以内；一步之内来回的改变看不到。",
+    "Under these goals or rules plans are compared every 1%, and a change is closed in to a "
+    "millionth; what comes and goes within a step is not seen.",
+)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from optalloc.exploring.batch import Batched
+from optalloc.exploring.breakpoints import Line
 from optalloc.exploring.funding import Funded, Stretch
 from optalloc.exploring.journal import digest
 from optalloc.exploring.rows import Job, Row, said
@@ -21,11 +22,14 @@ from optalloc.words import Lang
 DIGITS = 6
 
 
-def weighed_json(found: Weighed, alone: Sequence[Swing], lang: Lang) -> dict[str, Any]:
+def weighed_json(
+    found: Weighed, alone: Sequence[Swing], paths: Sequence[Line], lang: Lang
+) -> dict[str, Any]:
     """Return what draws came to; the draws themselves stand in the files that are written.
 
     Args:
         alone: What each weight by itself does.
+        paths: Weights moved from 0 to 1.
     """
     job, spread = found.job, found.spread
     unit = job.problem.unit
@@ -40,6 +44,25 @@ def weighed_json(found: Weighed, alone: Sequence[Swing], lang: Lang) -> dict[str
         "as_stated": show_fraction(spread.same, DIGITS),
         "recipients": [_standing(standing, unit) for standing in spread.standings],
         "alone": [_swing(swing, unit) for swing in alone],
+        "paths": [_line(line, job.problem) for line in paths],
+    }
+
+
+def _line(line: Line, problem: Problem) -> dict[str, Any]:
+    """Return the stretches of one weight; their ends are fractions, exact where it says so."""
+    names = [r.name for r in problem.recipients]
+    return {
+        "weight": line.name,
+        "stated": str(line.stated),
+        "exact": line.is_exact,
+        "pieces": [
+            {
+                "from": str(piece.low),
+                "to": str(piece.high),
+                "recipients": _amounts(names, piece.totals or (), problem.unit),
+            }
+            for piece in line.pieces
+        ],
     }
 
 

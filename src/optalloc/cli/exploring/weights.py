@@ -93,14 +93,18 @@ def command(
 
     权重在给定值附近随机抽取，每次都求最优方案并核对：每个单位安排额的分布、名次、比基准多的概率。
     """
+    from optalloc.exploring.breakpoints import breakpoints
     from optalloc.exploring.charts import ranges_picture, tornado_picture
     from optalloc.exploring.tornado import swings
     from optalloc.exploring.weights import Asked, weights
     from optalloc.pictures.draw import check_picture, save
+    from optalloc.read import read
 
     said = language(lang)
     for path in filter(None, (picture, tornado)):
         check_picture(path)
+    problem = read(scenario, settings) if paths else None
+    lines = [breakpoints(problem, name, solver) for name in paths if problem is not None]
     asked = Asked(draws, spread, how, seed, intervals, doubts)
     with running(place, said) as run:
         found = weights(
@@ -120,10 +124,12 @@ def command(
     if as_json:
         from optalloc.exploring.as_json import weighed_json
 
-        print_json(weighed_json(found, alone, said))
+        print_json(weighed_json(found, alone, lines, said))
     else:
-        from optalloc.cli.show_weights import show_weighed
+        from optalloc.cli.show_weights import show_line, show_weighed
 
         show_weighed(found, alone, said)
+        for line in lines:
+            show_line(line, found.job.problem, said)
         show_written(found.written, said)
     end(found.spread.states)
