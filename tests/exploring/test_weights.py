@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 from office import FILES, Office
 from optalloc.errors import InputUnusable
 from optalloc.exploring.carry_out import Run, carried_out, write_tables
-from optalloc.exploring.doubts import FINE, read_intervals
+from optalloc.exploring.doubts import FINE, around, read_intervals
 from optalloc.exploring.draws import dice, draw_dirichlet, draw_weights, with_weights
 from optalloc.exploring.journal import NAME
+from optalloc.exploring.linear_targets import LinearTargets
 from optalloc.exploring.statistics import quantiles_of
 from optalloc.exploring.weights import Asked, Draws, draws_of, weights
 from optalloc.formulate import formulate
@@ -158,6 +159,19 @@ def test_what_draws_have_in_common_changes_no_program(scenario: Path, name: str)
             assert (getattr(own, part) == getattr(whole, part)).all(), part
         assert own.goals[0].words == whole.goals[0].words
         assert own.goals[0].value([7] * own.columns) == whole.goals[0].value([7] * own.columns)
+
+
+@pytest.mark.parametrize("name", ["six-factors", "xiuwen-2022-like", "mouding-2019"])
+def test_targets_of_drawn_weights_are_the_fractions_that_scoring_gives(name: str) -> None:
+    problem = read(Path(__file__).parents[2] / "scenarios" / name / "plan.yaml")
+    linear = LinearTargets(problem)
+    intervals = around(problem, Fraction(1, 2))
+    for number in range(5):
+        weights = draw_weights(problem, intervals, dice(5, number))
+        drawn = with_weights(problem, weights)
+        targets, scored = linear.of(drawn, weights), score(drawn)
+        assert dict(targets.of) == dict(scored.of) and list(targets.of) == list(scored.of)
+        assert targets.sheet == scored.sheet
 
 
 # --- killed -----------------------------------------------------------------------------------

@@ -130,16 +130,18 @@ def afresh(
     solver: str = "cbc",
     time_limit: float | None = None,
     formulations: Formulations | None = None,
+    targets: Targets | None = None,
 ) -> Answer:
     """Return the best plan of a problem without keeping the answer; arguments as for `best`.
 
     Args:
         formulations: What has been formulated for problems that differ in their targets alone.
+        targets: The problem's targets where they are known already.
 
     Raises:
         BrokenPromise: As for `best`.
     """
-    targets = score(problem)
+    targets = score(problem) if targets is None else targets
     make = formulate if formulations is None else formulations.program
     program = make(problem, targets)
     outcome = solve(program, engine(solver), time_limit)
