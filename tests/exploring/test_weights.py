@@ -210,6 +210,26 @@ def test_killed_in_the_middle_the_same_command_ends_with_the_same_file(
     assert alive(running.pid) == [], "workers that outlive a killed run"
 
 
+def test_interrupted_the_command_says_that_it_goes_on_and_leaves_no_worker(
+    scenario: Path, tmp_path: Path
+) -> None:
+    words = "explore weights scenario.yaml --draws 4000 --workers 2 --out r --lang zh"
+    command = [sys.executable, "-c", PROGRAM, *words.split()]
+    running = subprocess.Popen(
+        command, cwd=tmp_path, start_new_session=True, stderr=subprocess.PIPE, text=True
+    )
+    until, path = time.monotonic() + 60, tmp_path / "r" / NAME
+    while not (path.exists() and path.read_bytes().count(b"\n") > 3):
+        assert running.poll() is None and time.monotonic() < until
+        time.sleep(0.01)
+    os.killpg(running.pid, signal.SIGINT)  # as a terminal does it: to every process
+    _, said = running.communicate(timeout=60)
+    assert running.returncode == 130
+    # Nothing else, such as what a worker would print of itself.
+    assert said.split() == ["算好的都已写下；再运行同一命令，就从停下的地方接着算。", "已中断。"]
+    assert alive(running.pid) == []
+
+
 def alive(session: int) -> list[int]:
     """Return the processes of a session that still run."""
     found = []
