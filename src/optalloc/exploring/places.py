@@ -127,7 +127,8 @@ def _unheard() -> Iterator[None]:
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        # None is a handler that Python does not know, of a program around this one.
+        signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)
 
 
 def spread(
