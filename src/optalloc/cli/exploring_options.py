@@ -15,7 +15,7 @@ from optalloc.words import Lang, Words
 if TYPE_CHECKING:
     from optalloc.exploring.carry_out import Run
 
-_SOLVER = click.option(
+SOLVER = click.option(
     "--solver",
     type=click.Choice(["cbc", "highs", "race"]),
     default="highs",
@@ -42,7 +42,7 @@ _ON = click.option(
 _PARQUET = click.option(
     "--parquet", is_flag=True, help="Write results.parquet too / 另写一份 Parquet."
 )
-COMMON = (_OUT, _WORKERS, _ON, _PARQUET, _SOLVER, SETTINGS, TIME_LIMIT, LANG, JSON)
+COMMON = (_OUT, _WORKERS, _ON, _PARQUET, SOLVER, SETTINGS, TIME_LIMIT, LANG, JSON)
 """The options that all these commands share, last of each; they take them as `**common`."""
 
 Solving = dict[str, Any]
