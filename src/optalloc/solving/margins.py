@@ -59,7 +59,7 @@ def by_margins(solving: Solving, stage: Stage) -> tuple[Whole, Bound] | None:
     program, face = solving.program, solving.face
     if solving.held or solving.clock.left() == 0.0 or (face.lower > face.upper).any():
         return None
-    part = _coupled(program, face, stage)
+    part = coupled(program, face, stage)
     settled = _settled(part) if part is not None else None
     if part is None or settled is None:
         return None
@@ -76,8 +76,11 @@ def by_margins(solving: Solving, stage: Stage) -> tuple[Whole, Bound] | None:
     return (x, proof) if proof.meets(program, face, x) else None
 
 
-def _coupled(program: Program, face: Face, stage: Stage) -> Coupled | None:
-    """Return a stage as one sum; None where too many other rows speak of its columns."""
+def coupled(program: Program, face: Face, stage: Stage) -> Coupled | None:
+    """Return a stage as one sum; None where too many other rows speak of its columns.
+
+    Every open column with a cost is taken; the rows left out must be put to the test.
+    """
     is_open = face.lower < face.upper
     costs: dict[int, StepCost] = {j: Flat(c) for j, c in stage.linear.items() if is_open[j] and c}
     costs |= {j: f for j, f in stage.convex.items() if is_open[j]}
