@@ -75,7 +75,8 @@ def processes(job: Job, numbers: Iterable[int], workers: int) -> Iterator[Found]
                 yield found
             return
         except Lost as lost:
-            again, losses = lost.numbers, losses + 1
+            # One by one: a row that kills its process takes no other with it again.
+            again, losses = [(n,) for numbers in lost.numbers for n in numbers], losses + 1
             if losses >= MOST_LOSSES:
                 raise ProcessesLost(DIED) from None
 
