@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from office import FILES, Office
+from office import FILES, SCENARIO, Office
 from optalloc.errors import InputUnusable
 from optalloc.exploring.carry_out import Run, carried_out, write_tables
 from optalloc.exploring.doubts import FINE, around, read_intervals
@@ -365,6 +365,16 @@ def test_what_cannot_be_drawn_gets_a_letter(
         said = office.run("explore", "weights", "scenario.yaml", "--out", "r", *words, lang=lang)
         assert said.code == 3 and text in said.err and said.out == ""
     assert office.there() == before
+
+
+def test_a_scenario_without_weights_gets_a_letter(office: Office) -> None:
+    units = "  every: {kind: units, column: 行政村, unit: 个, standard: 3}\n"
+    office.put("scenario.yaml", SCENARIO.partition("  formula:")[0] + units)
+    text = SCENARIO.partition("人均收入: 40%}\n")[2]
+    office.put("scenario.yaml", office.there()["scenario.yaml"].decode() + text)
+    for lang, said in (("en", "with weights for two factors"), ("zh", "至少两个因素有权重")):
+        letter = office.run("explore", "weights", "scenario.yaml", lang=lang)
+        assert letter.code == 3 and said in letter.err and "scenario.yaml" in letter.err
 
 
 def test_without_parquet_or_dask_the_letter_says_what_to_install(

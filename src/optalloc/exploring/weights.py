@@ -244,6 +244,11 @@ def draws_of(
         InputUnusable: With every fault found.
     """
     problem, inputs = read_noted(scenario, settings)
+    if not weight_names(problem):
+        allowed = Words(
+            "应有一个 factors，至少两个因素有权重", "a part `factors` with weights for two factors"
+        )
+        raise InputUnusable([Fault(str(scenario), Words("targets", "targets"), allowed)])
     faults = list[Fault]()
     intervals: Mapping[str, Interval] = {}
     margins: tuple[Margin, ...] = ()
