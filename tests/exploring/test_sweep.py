@@ -109,6 +109,15 @@ def test_points_without_a_plan_say_why_and_all_of_them_end_with_4(office: Office
     assert "no plan 3" in english.out and "No row has a plan." in english.err
 
 
+def test_a_table_that_only_one_point_reads_is_noticed_when_it_changes(office: Office) -> None:
+    office.put("other.csv", office.there()["towns.csv"])
+    vary = ("--vary", "tables.recipients=towns.csv,other.csv", "--workers", "1", "--out", "r")
+    assert office.run("explore", "sweep", "scenario.yaml", *vary).code == 0
+    office.swap("other.csv", ("甲镇,镇,12", "甲镇,镇,13"))
+    said = office.run("explore", "sweep", "scenario.yaml", *vary, lang="en")
+    assert said.code == 3 and "other.csv: it has changed since" in said.err
+
+
 def test_a_sweep_reads_as_a_table(office: Office) -> None:
     vary = ("--vary", "rules.floor.amount=1:31:15", "--workers", "1")
     said = office.run("explore", "sweep", "scenario.yaml", *vary)

@@ -41,7 +41,7 @@ class Grid:
     Attributes:
         scenario: The scenario's file, its whole path.
         problem: The problem of the first point.
-        inputs: The files of the first point.
+        inputs: The files of the first point, and of every value that was tried.
         command: The word of the command that asks.
     """
 
@@ -181,17 +181,18 @@ def grid_of(
         InputUnusable: With every fault found.
     """
     found: tuple[Problem, Inputs] | None = None
-    faults = list[Fault]()
+    faults, digests = list[Fault](), dict[Path, str]()
     for tried in _tried(axes):
         try:
             read = read_noted(scenario, [*settings, *tried])
             found = found or read
+            digests |= read[1].digests
         except InputUnusable as refused:
             faults += refused.faults
     if faults or found is None:
         raise InputUnusable(faults)
     problem, inputs = found
-    inputs = Inputs(inputs.scenario, tuple(settings), inputs.digests)
+    inputs = Inputs(inputs.scenario, tuple(settings), digests)
     return Grid(Path(scenario).resolve(), problem, inputs, axes, solver, time_limit)
 
 
