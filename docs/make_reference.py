@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from optalloc.baselines import METHODS
 from optalloc.cli.main import COMMANDS, program
+from optalloc.explore import words
 from optalloc.fact_tables import COLUMNS, REQUIRED
 from optalloc.parts import GOALS, RULES, TARGETS
 
@@ -42,7 +43,9 @@ def reference() -> str:
     lines += [f"| `{word}` | {method.words.zh}, {method.words.en} |" for word, method in METHODS]
     lines += ["", "## Commands 命令", ""]
     for name in COMMANDS:
-        lines += [f"### `optalloc {name}`", "", "```", *help_of(name), "```", ""]
+        lines += command_lines(name)
+    for name in words():
+        lines += command_lines("explore", name)
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -71,11 +74,16 @@ def part_lines(word: str, part: type) -> Iterator[str]:
     yield ""
 
 
-def help_of(name: str) -> list[str]:
+def command_lines(*names: str) -> list[str]:
+    """Return a command with its --help."""
+    return [f"### `optalloc {' '.join(names)}`", "", "```", *help_of(*names), "```", ""]
+
+
+def help_of(*names: str) -> list[str]:
     """Return a command's --help, always as wide."""
     context = {"terminal_width": WIDTH, "max_content_width": WIDTH}
     result = CliRunner(env={"OPTALLOC_LANG": "en"}).invoke(
-        program, [name, "--help"], prog_name="optalloc", **context
+        program, [*names, "--help"], prog_name="optalloc", **context
     )
     if result.exception and not isinstance(result.exception, SystemExit | click.exceptions.Exit):
         raise result.exception
