@@ -12,7 +12,9 @@ import click
 from click.testing import CliRunner
 
 from optalloc.baselines import METHODS
+from optalloc.cli.ledger import COMMANDS as LEDGER
 from optalloc.cli.main import COMMANDS, program
+from optalloc.explore import words
 from optalloc.fact_tables import COLUMNS, REQUIRED
 from optalloc.parts import GOALS, RULES, TARGETS
 
@@ -42,9 +44,11 @@ def reference() -> str:
     lines += [f"| `{word}` | {method.words.zh}, {method.words.en} |" for word, method in METHODS]
     lines += ["", "## Commands 命令", ""]
     for name in COMMANDS:
-        for words in commands_of(name):
-            mark = "###" if len(words) == 1 else "####"
-            lines += [f"{mark} `optalloc {' '.join(words)}`", "", "```", *help_of(words), "```", ""]
+        lines += command_lines(name)
+    for name in words():
+        lines += command_lines("explore", name)
+    for name in LEDGER:
+        lines += command_lines("ledger", name)
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -73,20 +77,16 @@ def part_lines(word: str, part: type) -> Iterator[str]:
     yield ""
 
 
-def commands_of(name: str) -> Iterator[tuple[str, ...]]:
-    """Yield a command, then those below it where it is a group."""
-    yield (name,)
-    context = click.Context(program)
-    command = program.get_command(context, name)
-    if isinstance(command, click.Group):
-        yield from ((name, below) for below in command.list_commands(context))
+def command_lines(*names: str) -> list[str]:
+    """Return a command with its --help."""
+    return [f"### `optalloc {' '.join(names)}`", "", "```", *help_of(*names), "```", ""]
 
 
-def help_of(words: tuple[str, ...]) -> list[str]:
+def help_of(*names: str) -> list[str]:
     """Return a command's --help, always as wide."""
     context = {"terminal_width": WIDTH, "max_content_width": WIDTH}
     result = CliRunner(env={"OPTALLOC_LANG": "en"}).invoke(
-        program, [*words, "--help"], prog_name="optalloc", **context
+        program, [*names, "--help"], prog_name="optalloc", **context
     )
     if result.exception and not isinstance(result.exception, SystemExit | click.exceptions.Exit):
         raise result.exception

@@ -1,7 +1,7 @@
 """optalloc: share out earmarked public money exactly, by every rule, proven best.
 
-Each command of the program is a function here; they are imported when first used, so that the
-command line starts fast.
+Each command of the program is a function here, those of `optalloc explore` are functions of
+`optalloc.explore`; they are imported when first used, so that the command line starts fast.
 """
 
 from importlib import import_module
@@ -18,11 +18,14 @@ _WHERE = {
     "report": "optalloc.reports",
     "benchmark": "optalloc.quality",
 }
-__all__ = ["__version__", *_WHERE]
+_NAMESPACES = ("explore",)
+__all__ = ["__version__", *_NAMESPACES, *_WHERE]
 
 
 def __getattr__(name: str) -> Any:
     """Import a command's function on first use."""
     if name in _WHERE:
         return getattr(import_module(_WHERE[name]), name)
+    if name in _NAMESPACES:
+        return import_module(f"optalloc.{name}")
     raise AttributeError(name)

@@ -6,6 +6,7 @@ from optalloc.cli.main import language
 from optalloc.cli.options import (
     JSON,
     LANG,
+    PICTURE,
     SCENARIOS,
     SETTINGS,
     SOLVER,
@@ -28,12 +29,7 @@ from optalloc.words import Words
     metavar="METHOD",
     help="Only this method; may be repeated / 只比这一方法，可重复.",
 )
-@click.option(
-    "--picture",
-    type=click.Path(),
-    metavar="FILE",
-    help="Draw it: .svg, .png, .html or .json / 画成图片.",
-)
+@PICTURE
 def command(
     scenarios: tuple[str, ...],
     solver: str,

@@ -24,6 +24,7 @@ COMMANDS = {
         "写出工作簿、Word 方案、公示和网页", "Write workbook, Word plan, notice, page."
     ),
     "benchmark": Words("最优方案与各种方法并列比较", "Put every method beside the best plan."),
+    "explore": Words("多次求解：权重、资金、设置变动时怎样", "Solve many times: what if."),
     "ledger": Words("一本台账管全年", "Keep the year: batches, payments, assets."),
 }
 FAULT_OF_OURS = Words(

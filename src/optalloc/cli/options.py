@@ -74,6 +74,12 @@ TIME_LIMIT = click.option(
     metavar="SECONDS",
     help="Stop solving after so long / 求解时限（秒）.",
 )
+PICTURE = click.option(
+    "--picture",
+    type=click.Path(),
+    metavar="FILE",
+    help="Draw it: .svg, .png, .html or .json / 画成图片.",
+)
 
 
 def options(*chosen: Callable[[F], F]) -> Callable[[F], F]:

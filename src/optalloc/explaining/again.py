@@ -18,6 +18,7 @@ from optalloc.formulate import formulate
 from optalloc.parts import Rule, Targets
 from optalloc.problem import Plan, Problem
 from optalloc.program import Program, Whole
+from optalloc.reformulate import Formulations
 from optalloc.run import Solved
 from optalloc.score import score
 from optalloc.solving import solve
@@ -150,6 +151,28 @@ def _identity(problem: Problem, solver: str, time_limit: float | None) -> _Key:
     return (solver, time_limit, *plain, *parts)
 
 
+def afresh(
+    problem: Problem,
+    solver: str = "cbc",
+    time_limit: float | None = None,
+    formulations: Formulations | None = None,
+    targets: Targets | None = None,
+) -> Answer:
+    """Return the best plan of a problem without keeping the answer; arguments as for `best`.
+
+    Args:
+        formulations: What has been formulated for problems that differ in their targets alone.
+        targets: The problem's targets where they are known already.
+
+    Raises:
+        BrokenPromise: As for `best`.
+    """
+    targets = score(problem) if targets is None else targets
+    make = formulate if formulations is None else formulations.program
+    program = make(problem, targets)
+    return _answered(problem, targets, program, solve(program, engine(solver), time_limit))
+
+
 def _solved(problem: Problem, solver: str, time_limit: float | None, with_cells: bool) -> Answer:
     targets = score(problem)
     program = formulate(problem, targets)
@@ -157,7 +180,10 @@ def _solved(problem: Problem, solver: str, time_limit: float | None, with_cells:
         nothing = np.zeros(0, dtype=np.int64)
         bare = replace(program.ties, cells=nothing, owner=nothing, grain=nothing, proportion=())
         program = replace(program, ties=bare)
-    outcome = solve(program, engine(solver), time_limit)
+    return _answered(problem, targets, program, solve(program, engine(solver), time_limit))
+
+
+def _answered(problem: Problem, targets: Targets, program: Program, outcome: Outcome) -> Answer:
     plan = None if outcome.x is None else audited(problem, targets, outcome.x)
     return Answer(problem, targets, program, outcome, plan)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from optalloc.files import check_folder
 from optalloc.reports.report import FORMATS, File, Format, Report
-from optalloc.reports.writing import formats_named, template_for, unit_asked, written
+from optalloc.reports.writing import formats_named, left_out, template_for, unit_asked, written
 from optalloc.run import Solved, solve
 from optalloc.solving.asking import NO_GAP
 from optalloc.words import Lang, Words
@@ -29,7 +29,7 @@ def report(
     """Solve a scenario and write its reports: the function behind `optalloc report`.
 
     Args:
-        formats: A list with commas, or `all`.
+        formats: A list with commas, or `all`: every one whose needs are installed.
         out: The folder; nothing is written there when there is no plan.
         unit: The unit of amounts in the files; None leaves it to the scenario.
         template: The office's own template for the Word plan, a .docx with placeholders.
@@ -63,3 +63,5 @@ def remarks(
     told = Report(solved, lang, unit_asked(unit) or solved.problem.unit, own)
     for name in names:
         yield from FORMATS[name].remarks(told)
+    for fault in left_out(formats):
+        yield Words(fault.say("zh"), fault.say("en"))

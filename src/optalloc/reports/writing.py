@@ -11,6 +11,7 @@ from optalloc.reports.report import FORMATS, Report
 from optalloc.words import Words, one_of, same
 
 TAKES_TEMPLATE = "docx"
+ALL = "all"
 
 
 def written(report: Report, formats: Sequence[str], folder: str | Path) -> tuple[Path, ...]:
@@ -30,15 +31,17 @@ def written(report: Report, formats: Sequence[str], folder: str | Path) -> tuple
 
 
 def formats_named(text: str) -> tuple[str, ...]:
-    """Return the formats of a list with commas: `xlsx,docx`; `all` means every one.
+    """Return the formats of a list with commas: `xlsx,docx`; `all` means every one there is.
+
+    What `all` leaves out because something must be installed first, `left_out` says.
 
     Raises:
         InputUnusable: For a word that is no format, and for what must be installed first.
     """
     names = [name.strip() for name in text.replace("，", ",").split(",") if name.strip()]
     words = FORMATS.words()
-    if names == ["all"]:
-        names = words
+    if names == [ALL]:
+        names = [word for word in words if not any(FORMATS[word].missing())]
     faults = [
         Fault(
             "",
@@ -55,6 +58,11 @@ def formats_named(text: str) -> tuple[str, ...]:
     if faults:
         raise InputUnusable(faults)
     return tuple(dict.fromkeys(names))
+
+
+def left_out(text: str) -> tuple[Fault, ...]:
+    """Return what must be installed for the formats that a list leaves out for want of it."""
+    return tuple(fault for _, one in FORMATS for fault in one.missing()) if text == ALL else ()
 
 
 def template_for(formats: Sequence[str], path: str | Path) -> Template:

@@ -1,5 +1,6 @@
 """HiGHS from arrays, in this process: the second engine."""
 
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,13 +21,20 @@ class _Silent(highspy.Highs):
         super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
+@cache
+def _version() -> str:
+    """Return the version; asking takes as long as a small plan does."""
+    version: str = _Silent().version()
+    return version
+
+
 class Highs:
     """HiGHS through highspy."""
 
     name = "highs"
 
     def __init__(self) -> None:
-        self.version = _Silent().version()
+        self.version = _version()
 
     def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
         """Minimise; a point of an unfinished run is an answer without proof."""

@@ -1,0 +1,41 @@
+"""`optalloc explore …`: a group whose commands are the files of `cli/exploring/`."""
+
+from importlib import import_module
+
+import click
+
+from optalloc.cli.main import language
+from optalloc.cli.usage import UnknownCommand
+from optalloc.explore import words
+
+
+class _Files(click.Group):
+    """Finds each command in the file of its name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands by their names."""
+        return words()
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Return one command."""
+        if name not in words():
+            raise UnknownCommand(name, words(), ctx)
+        command: click.Command = import_module(f"optalloc.cli.exploring.{name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands, each with its line."""
+        lang = language(None)
+        with formatter.section("Commands"):
+            modules = ((name, import_module(f"optalloc.cli.exploring.{name}")) for name in words())
+            lines = [(name, module.WORDS.say(lang)) for name, module in modules]
+            if lines:
+                formatter.write_dl(lines)
+
+
+@click.group("explore", cls=_Files)
+def command() -> None:
+    """Solve many times: settings, weights and money in doubt, other plans, many scenarios.
+
+    多次求解：设置、权重、资金变动时方案怎样变，还有哪些方案，成批情景一起算。
+    """
