@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from books import POTS, TOWNS, USES, YEAR, somewhere
 from sqlalchemy import func, select, text
 
+from books import POTS, TOWNS, USES, YEAR, somewhere
 from optalloc.errors import InputUnusable
 from optalloc.ledger import schema
 from optalloc.ledger.acts import Act
@@ -61,17 +61,24 @@ def write_until_killed(named: str | Path, told: int) -> None:
 def kill_once(named: str | Path, longest: float, luck: random.Random) -> int:
     """Kill a writer at a random moment; return how many acts it had told as committed.
 
+    Args:
+        longest: The longest that it goes on after some acts, none to two of them [s].
+
     Raises:
         AssertionError: When one of them is lost, or one is there in part.
     """
     listen, told = os.pipe()
     child = in_a_child(lambda: write_until_killed(named, told))
     os.close(told)
+    said = b""
+    for _ in range(luck.randrange(3)):  # However slow the machine is, some have begun to write.
+        said += os.read(listen, 64)
     time.sleep(luck.uniform(0, longest))
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    with os.fdopen(listen) as pipe:
-        committed = [int(line) for line in pipe.read().split("\n")[:-1]]
+    with os.fdopen(listen, "rb") as pipe:
+        said += pipe.read()
+    committed = [int(line) for line in said.decode().split("\n")[:-1]]
     check(named, committed)
     return len(committed)
 
