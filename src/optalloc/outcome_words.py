@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from optalloc.errors import NoPlanFound, ProvenInfeasible, Said
 from optalloc.money import FEN_PER_UNIT, show_fraction, show_percent
 from optalloc.solving.outcome import GoalOutcome, Outcome
 from optalloc.words import NOTHING, Words
@@ -58,6 +59,16 @@ def outcome_words(outcome: Outcome) -> tuple[Words, ...]:
     """Return what must be said of an outcome as a whole; nothing when all is well."""
     said = _of_no_plan(outcome) if outcome.x is None else _of_plan(outcome)
     return (*([said] if said else []), *outcome.notes)
+
+
+def no_plan_letter(outcome: Outcome) -> Said:
+    """Return the error that says why there is no plan."""
+    zh = [words.zh for words in outcome_words(outcome)]
+    en = [words.en for words in outcome_words(outcome)]
+    zh += [f"  · {reason.zh}" for reason in outcome.because]
+    en += [f"  · {reason.en}" for reason in outcome.because]
+    kind = NoPlanFound if outcome.infeasible == "no" else ProvenInfeasible
+    return kind(Words("\n".join(zh), "\n".join(en)))
 
 
 def _of_no_plan(outcome: Outcome) -> Words:

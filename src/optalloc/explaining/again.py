@@ -15,7 +15,7 @@ from optalloc.errors import BrokenPromise
 from optalloc.formulate import formulate
 from optalloc.parts import Rule, Targets
 from optalloc.problem import Plan, Problem
-from optalloc.program import Program
+from optalloc.program import Program, Whole
 from optalloc.run import Solved
 from optalloc.score import score
 from optalloc.solving import solve
@@ -128,9 +128,17 @@ def _solved(problem: Problem, solver: str, time_limit: float | None) -> Answer:
     targets = score(problem)
     program = formulate(problem, targets)
     outcome = solve(program, engine(solver), time_limit)
-    if outcome.x is None:
-        return Answer(problem, targets, program, outcome, None)
-    plan = plan_of(problem, outcome.x)
+    plan = None if outcome.x is None else audited(problem, targets, outcome.x)
+    return Answer(problem, targets, program, outcome, plan)
+
+
+def audited(problem: Problem, targets: Targets, x: Whole) -> Plan:
+    """Return the plan that whole columns mean, once the audit has found nothing.
+
+    Raises:
+        BrokenPromise: When the plan breaks anything: a fault of the program.
+    """
+    plan = plan_of(problem, x)
     broken = verify(problem, targets, plan)
     if broken:
         said = broken[0].words()
@@ -141,4 +149,4 @@ def _solved(problem: Problem, solver: str, time_limit: float | None) -> Answer:
                 "Please send us the scenario.",
             )
         )
-    return Answer(problem, targets, program, outcome, plan)
+    return plan

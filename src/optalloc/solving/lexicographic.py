@@ -19,6 +19,7 @@ from optalloc.solving.reach import Stop, reach
 from optalloc.solving.stage import Result
 from optalloc.solving.ties import settle_ties, tidied
 from optalloc.solving.totals import Totals, totals_only
+from optalloc.solving.within import limited
 
 TIE_SECONDS = 20.0
 """Longest wall time spent only on choosing between equally good plans."""
@@ -75,6 +76,7 @@ def _completed(master: Totals, goals: Sequence[GoalOutcome]) -> Iterator[GoalOut
 def _solve(solving: Solving) -> Outcome:
     """Reach the goals of a program in order, then settle the ties."""
     program, goals, gap = solving.program, list[GoalOutcome](), solving.gap
+    solving = limited(solving)
     x: Whole | None = None
     try:
         for goal in program.goals:
