@@ -17,8 +17,13 @@ FEW_PLANS = 1200
 
 
 def drawn() -> st.SearchStrategy[Case]:
-    """Draw cases whose plans can be counted."""
-    return cases(FEW_PLANS)
+    """Draw cases whose plans can be counted, and whose targets a scenario could have."""
+    return cases(FEW_PLANS).filter(_has_targets)
+
+
+def _has_targets(case: Case) -> bool:
+    aims = list(score(case.problem()).of.values())
+    return any(aims) and min(aims) >= 0
 
 
 def with_goals(problem: Problem, *texts: str) -> Problem:
@@ -36,6 +41,16 @@ def kept(problem: Problem) -> list[Plan]:
     """Return every plan that keeps every rule."""
     targets = score(problem)
     return [plan for plan in every_plan(problem) if not verify(problem, targets, plan)]
+
+
+def totals(problem: Problem, plan: Plan) -> tuple[int, ...]:
+    """Return what each recipient gets in all [fen]."""
+    return tuple(plan.by_recipient.get(r.name, 0) for r in problem.recipients)
+
+
+def apart(one: tuple[int, ...], other: tuple[int, ...]) -> int:
+    """Return how much two plans differ by [fen]."""
+    return sum(abs(a - b) for a, b in zip(one, other, strict=True))
 
 
 def first_ones(problem: Problem, plans: list[Plan], goals: Iterable[Goal]) -> list[Plan]:

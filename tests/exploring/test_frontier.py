@@ -25,7 +25,7 @@ PAIRS = (
 @settings(max_examples=60, deadline=None)
 @given(drawn(), st.sampled_from(PAIRS))
 def test_it_is_what_counting_every_plan_says(case: Case, pair: Sequence[str]) -> None:
-    problem, goals = case.problem(), [goal(text) for text in pair]
+    problem, goals = with_goals(case.problem()), [goal(text) for text in pair]
     targets, plans = score(problem), first_ones(problem, kept(problem), goals)
     if not plans:
         with pytest.raises(ProvenInfeasible):

@@ -1,4 +1,4 @@
-"""Every undominated plan for two goals, in whole units: none is better by one and no worse by other.
+"""Every undominated plan for two goals: no plan is better by one of them and as good by the other.
 
     the set of (a(P), b(P)) over plans P such that no plan Q has a(Q) <= a(P) and b(Q) <= b(P)
     with one of them smaller
@@ -143,7 +143,7 @@ def frontier_of(
     return Frontier(
         problem,
         (one, other),
-        (whole.last[one.label], whole.last[other.label]),
+        walk.aims,
         tuple(points),
         walk.is_whole and walk.near == 0,
         min(grades, key=GRADES.index),
@@ -168,8 +168,8 @@ class _Walk:
         self, whole: Laid, labels: tuple[str, str], solver: str, clock: Clock, most: int
     ) -> None:
         self.whole, self.solver, self.clock, self.most = whole, solver, clock, most
-        self.aims = (whole.last[labels[0]], whole.last[labels[1]])
-        self.rest = tuple(s for label, s in whole.last.items() if label not in labels)
+        self.aims = (whole.aim(labels[0]), whole.aim(labels[1]))
+        self.first, self.rest = whole.first(labels), whole.others(labels)
         self.free = _free(whole.program, self.aims)
         self.is_whole, self.near = False, Fraction(0)
 
@@ -199,7 +199,7 @@ class _Walk:
         self, program: Program, order: tuple[int, int], end: Point | None = None
     ) -> Point | None:
         """Return the best plan by two goals in an order; None where time ran out on the way."""
-        goals = (*self.whole.first, *(self.aims[i] for i in order), *self.rest)
+        goals = (*self.first, *(self.aims[i] for i in order), *self.rest)
         outcome, plan, values = self.whole.solve(
             replace(program, goals=goals), self.solver, self.clock
         )

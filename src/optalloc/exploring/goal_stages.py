@@ -4,9 +4,10 @@ A goal is one stage, its last, whose value is the goal's; what stands before it 
 recipients without a target, say) comes first in every plan, whatever is weighed against whatever.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 
 from optalloc.errors import Fault, InputUnusable, nearest
@@ -34,15 +35,26 @@ class Laid:
     """A problem as a program, with the stages of each of its goals.
 
     Attributes:
-        first: What comes before the last stage of any goal, in order.
-        last: The last stage of each goal, by its label; its value is the goal's.
+        stages: The stages of each goal, by its label; the value of the last is the goal's.
     """
 
     problem: Problem
     targets: Targets
     program: Program
-    first: tuple[Aim, ...]
-    last: Mapping[str, Aim]
+    stages: Mapping[str, tuple[Aim, ...]]
+
+    def aim(self, label: str) -> Aim:
+        """Return the stage whose value is a goal's."""
+        return self.stages[label][-1]
+
+    def first(self, labels: Iterable[str]) -> tuple[Aim, ...]:
+        """Return what comes before some goals: all their stages but the last."""
+        return tuple(stage for label in labels for stage in self.stages[label][:-1])
+
+    def others(self, labels: Iterable[str]) -> tuple[Aim, ...]:
+        """Return all stages of all other goals, in order."""
+        left = (s for label, s in self.stages.items() if label not in frozenset(labels))
+        return tuple(chain.from_iterable(left))
 
     def solve(
         self, program: Program, solver: str, clock: Clock
@@ -66,12 +78,10 @@ def laid(problem: Problem) -> Laid:
     problem = replace(problem, goals=plain)
     targets = score(problem)
     program = formulate(problem, targets)
-    last, first = dict[str, Aim](), list[Aim]()
+    stages: dict[str, tuple[Aim, ...]] = {}
     for stage in map(_worst_only, program.goals):
-        if stage.label in last:
-            first.append(last[stage.label])
-        last[stage.label] = stage
-    return Laid(problem, targets, program, tuple(first), last)
+        stages[stage.label] = (*stages.get(stage.label, ()), stage)
+    return Laid(problem, targets, program, stages)
 
 
 def _worst_only(stage: Aim) -> Aim:
