@@ -79,12 +79,13 @@ def laid(problem: Problem) -> Laid:
     targets = score(problem)
     program = formulate(problem, targets)
     stages: dict[str, tuple[Aim, ...]] = {}
-    for stage in map(_worst_only, program.goals):
+    for stage in map(worst_only, program.goals):
         stages[stage.label] = (*stages.get(stage.label, ()), stage)
     return Laid(problem, targets, program, stages)
 
 
-def _worst_only(stage: Aim) -> Aim:
+def worst_only(stage: Aim) -> Aim:
+    """Return a stage that looks at the worst level and at none below it."""
     if not isinstance(stage, Leximin):
         return stage
     return Worst(**{f.name: getattr(stage, f.name) for f in fields(Worst)})

@@ -1,0 +1,394 @@
+"""The one plan whose worst loss over several scenarios is smallest (最小最大遗憾), in whole units.
+
+    loss_s(P) = f_s(P) - min f_s        worst(P) = max_s loss_s(P), at least 0
+
+f_s is the first goal of scenario s, min f_s its value in that scenario's own best plan, under its
+own rules. `relative` divides each loss by |min f_s|. The plan keeps the rules of every scenario.
+
+A whole column T counts the loss in small units u above a floor b that is proven:
+
+    f_s(x) <= min f_s + b + u T  for every s,  and T is made as small as can be
+
+T says between which two losses the smallest worst loss lies; the units are made smaller until the
+plan at hand is known to have it, because losses lie steps apart, or until they are negligible.
+Of the plans with that worst loss the first named scenario's goal decides, then the second's.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import ceil, gcd, lcm
+from pathlib import Path
+
+from optalloc.amounts import Amounts
+from optalloc.errors import BrokenPromise, Fault, InputUnusable
+from optalloc.exact import Exact
+from optalloc.explaining.again import best
+from optalloc.exploring.goal_stages import Aim
+from optalloc.exploring.jointly import alike, jointly
+from optalloc.outcome_words import no_plan_letter
+from optalloc.parts import Aim as Part
+from optalloc.parts import Goal, Targets
+from optalloc.problem import Plan, Problem
+from optalloc.program import Measure, Program, Stage, StepCost, Worst
+from optalloc.read import read_all
+from optalloc.solving import solve
+from optalloc.solving.asking import Clock
+from optalloc.solving.engines import engine
+from optalloc.solving.outcome import GRADES, Outcome, Proven
+from optalloc.solving.within import step_of, within
+from optalloc.verify import plan_of, verify
+from optalloc.words import NOTHING, Words, same
+
+UNITS = 1000
+"""Units of loss that are told apart at a time."""
+FINEST = 10**4
+"""Units are no smaller than one over this of what one step of money changes."""
+MOST_ROUNDS = 12
+
+
+class LeastLoss(Goal):
+    """Make the column of the worst loss as small as can be."""
+
+    label: str = "worst loss"
+
+    def stages(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Part]:
+        """Yield the column as it is."""
+        (column,) = amounts.numbers([(self.label,)], 0, UNITS).column.tolist()
+        yield Stage(self.label, NOTHING, linear={column: 1})
+
+    def words(self, problem: Problem) -> Words:
+        """Say what it makes small."""
+        return Words("最大损失最小", "smallest worst loss")
+
+    def value(self, problem: Problem, targets: Targets, plan: Plan) -> Fraction:
+        """Return nothing: a loss is not known without the scenarios."""
+        return Fraction(0)
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What plans lose in one scenario.
+
+    Attributes:
+        file: The scenario as the user named it.
+        goal: The goal that is looked at, its first.
+        aim: Its stage, which says what values are counted in.
+        best: The goal's value in the scenario's own best plan, exact and proven.
+        own: That plan.
+        proven: How it is proven best.
+        step: The goal's values lie whole multiples of it apart; None where no such step is known.
+        slope: What one step of money changes, near the targets.
+    """
+
+    problem: Problem
+    targets: Targets
+    file: str
+    goal: Goal
+    aim: Aim
+    best: Fraction
+    own: Plan
+    proven: Proven
+    step: Fraction | None
+    slope: Fraction
+
+    def of(self, plan: Plan, relative: bool) -> Fraction:
+        """Return the loss of a plan, or the part of the best value that it is."""
+        loss = self.goal.value(self.problem, self.targets, plan) - self.best
+        return loss / abs(self.best) if relative else loss
+
+    def breaches(self, plan: Plan) -> int:
+        """Return in how many places a plan breaks the scenario's rules."""
+        return len(verify(self.problem, self.targets, plan))
+
+
+@dataclass(frozen=True)
+class Regret:
+    """The plan with the smallest worst loss.
+
+    Attributes:
+        losses: The scenarios, in the order named.
+        plan: Audited by the rules of every scenario.
+        worst: Its worst loss, at least 0.
+        floor: No plan's worst loss is smaller; the same as `worst` where that is proven smallest.
+        proven: How the floor is proven; `no` where time ran out.
+        relative: Whether losses are parts of the best values.
+        measure: What losses are counted in.
+    """
+
+    losses: tuple[Loss, ...]
+    plan: Plan
+    worst: Fraction
+    floor: Fraction
+    proven: Proven
+    relative: bool
+    measure: Measure
+    seconds: float
+
+
+def regret(
+    scenarios: Sequence[str | Path],
+    settings: Sequence[str] = (),
+    solver: str = "highs",
+    time_limit: float | None = None,
+    relative: bool = False,
+) -> Regret:
+    """Return the plan of least worst loss over scenario files: `optalloc explore regret`.
+
+    Args:
+        settings: `KEY=VALUE` texts laid over every file.
+        time_limit: Wall time for all of it [s].
+        relative: Whether losses are counted as parts of each scenario's best value.
+
+    Raises:
+        InputUnusable: When a scenario cannot be used, or they are not about the same money.
+        ProvenInfeasible, NoPlanFound: When a scenario has no plan, or they have none together.
+    """
+    named = [str(path) for path in scenarios]
+    if len(named) < 2:
+        allowed = Words("应至少写两个情景", "at least two scenarios")
+        raise InputUnusable(
+            [Fault("", Words("情景", "the scenarios"), allowed, named[0] if named else None)]
+        )
+    problems = alike(read_all(scenarios, settings), named)
+    return regret_of(problems, named, solver, time_limit, relative)
+
+
+def regret_of(
+    problems: Sequence[Problem],
+    named: Sequence[str],
+    solver: str = "highs",
+    time_limit: float | None = None,
+    relative: bool = False,
+) -> Regret:
+    """Return the plan of least worst loss over problems as `alike` returns them.
+
+    Raises:
+        InputUnusable: When losses cannot be compared, or are parts of nothing.
+        ProvenInfeasible, NoPlanFound: As for `regret`.
+    """
+    clock = Clock(time_limit)
+    losses = [_own(p, file, solver, clock) for p, file in zip(problems, named, strict=True)]
+    measure = _measure(losses, relative)
+    search = _Search(losses, relative, solver, clock)
+    plan, worst = search.run()
+    return Regret(
+        tuple(losses), plan, worst, search.floor, search.proven, relative, measure, clock.spent()
+    )
+
+
+def _own(problem: Problem, file: str, solver: str, clock: Clock) -> Loss:
+    """Return a scenario with its own best plan by its first goal.
+
+    Raises:
+        ProvenInfeasible, NoPlanFound: When there is none, or it is not proven best.
+    """
+    goal = problem.goals[0].model_copy(update={"tolerance": None})
+    answer = best(replace(problem, goals=(goal, *problem.goals[1:])), solver, clock.left())
+    if answer.plan is None:
+        raise no_plan_letter(answer.outcome)
+    aims = [stage for stage in answer.program.goals if stage.label == goal.label]
+    reached = answer.outcome.goals[: len(aims)]
+    grades = [told.proven for told in reached] + ["no"] * (len(aims) - len(reached))
+    proven: Proven = min(grades, key=GRADES.index)
+    value = goal.value(problem, answer.targets, answer.plan)
+    step, slope = _steps(answer.program, aims[-1])
+    return Loss(
+        problem, answer.targets, file, goal, aims[-1], value, answer.plan, proven, step, slope
+    )
+
+
+def _steps(program: Program, aim: Aim) -> tuple[Fraction | None, Fraction]:
+    """Return a step that values lie apart by, if one is known, and the change by one of money."""
+    if isinstance(aim, Stage):
+        slopes = [abs(Fraction(c)) for c in aim.linear.values()]
+        slopes += [abs(Fraction(f.slope(f.kink() + 1))) for f in aim.convex.values()]
+        return step_of(program, aim), max(slopes, default=Fraction(1))
+    firsts = [aim.level(i, 0) for i in range(len(aim.columns))]
+    falls = [first - aim.level(i, 1) for i, first in enumerate(firsts)]
+    return common_part([aim.best, *firsts, *falls]), max(falls, default=Fraction(1))
+
+
+def common_part(values: Sequence[Fraction]) -> Fraction | None:
+    """Return the largest fraction that all values are whole multiples of; None of nothing."""
+    kept = [value for value in values if value]
+    if not kept:
+        return None
+    return Fraction(gcd(*(v.numerator for v in kept)), lcm(*(v.denominator for v in kept)))
+
+
+def _measure(losses: Sequence[Loss], relative: bool) -> Measure:
+    """Return what losses are counted in.
+
+    Raises:
+        InputUnusable: When scenarios count in different things, or a best value is 0.
+    """
+    faults = []
+    first = losses[0]
+    for loss in losses:
+        where = Words(f"第一个目标 {loss.goal.label}", f"the first goal {loss.goal.label}")
+        if relative and not loss.best:
+            allowed = Words(
+                "最优值应不为 0，才能算比例", "a best value other than 0, to be a part of"
+            )
+            remedy = Words("请去掉 --relative。", "Leave out --relative.")
+            faults.append(Fault(loss.file, where, allowed, "0", remedy))
+        elif not relative and loss.aim.measure != first.aim.measure:
+            allowed = Words(
+                f"应与 {first.file} 的目标 {first.goal.label} 计量相同，损失才能比较",
+                f"counted in the same as {first.goal.label} of {first.file}, for losses to compare",
+            )
+            remedy = Words("或加上 --relative。", "Or add --relative.")
+            faults.append(Fault(loss.file, where, allowed, None, remedy))
+    if faults:
+        raise InputUnusable(faults)
+    return "share" if relative else first.aim.measure
+
+
+class _Search:
+    """Draws the floor and the worst loss at hand together.
+
+    Attributes:
+        floor: No plan's worst loss is smaller.
+        is_above: Whether every plan's worst loss is truly above the floor.
+        steps: Losses of each scenario are whole multiples of it; None where no step is known.
+        finest: Losses nearer to one another than this are not told apart.
+    """
+
+    def __init__(self, losses: Sequence[Loss], relative: bool, solver: str, clock: Clock) -> None:
+        self.losses, self.relative, self.solver, self.clock = losses, relative, solver, clock
+        self.weights = [abs(loss.best) if relative else Fraction(1) for loss in losses]
+        goals = [(loss.goal, s) for s, loss in enumerate(losses)]
+        self.joint = jointly([loss.problem for loss in losses], [(LeastLoss(), None), *goals])
+        self.floor, self.is_above = Fraction(0), False
+        self.proven: Proven = min((loss.proven for loss in losses), key=GRADES.index)
+        pairs = list(zip(losses, self.weights, strict=True))
+        self.steps = [None if loss.step is None else loss.step / w for loss, w in pairs]
+        self.finest = max(loss.slope / w for loss, w in pairs) / FINEST
+
+    def run(self) -> tuple[Plan, Fraction]:
+        """Return the plan and its worst loss.
+
+        Raises:
+            ProvenInfeasible, NoPlanFound: When no plan keeps the rules of every scenario.
+        """
+        program, aims = self.joint.program, self._aims()
+        first = self._first(aims)
+        outcome = self._solved(replace(program, goals=(*first, *(a[-1] for a in aims))))
+        if outcome.x is None:
+            raise no_plan_letter(outcome)
+        plan = self._plan(outcome)
+        worst = self._worst(plan)
+        for _ in range(MOST_ROUNDS):
+            is_near = worst - self.floor <= self.finest
+            if self._is_settled(worst) or self.proven == "no" or is_near:
+                break
+            unit = (worst - self.floor) / UNITS
+            plan, worst = self._round(aims, (plan, worst), self.floor, max(unit, self.finest))
+            if worst - self.floor > self.finest:
+                # Most often the plan at hand is the one; then one more question shows it.
+                nearly = worst - self.finest
+                plan, worst = self._round(aims, (plan, worst), nearly, worst / UNITS)
+        if self._is_settled(worst):
+            self.floor = worst
+        return self._decided(aims, plan, worst), worst
+
+    def _aims(self) -> list[list[Aim]]:
+        """Return the stages of each scenario's goal in the one program."""
+        goals = self.joint.program.goals
+        return [[g for g in goals if g.label == str(s)] for s in range(len(self.losses))]
+
+    @staticmethod
+    def _first(aims: list[list[Aim]]) -> list[Aim]:
+        """Return what comes before the goals: all their stages but the last."""
+        return [stage for stages in aims for stage in stages[:-1]]
+
+    def _solved(self, program: Program) -> Outcome:
+        return solve(program, engine(self.solver), self.clock.left())
+
+    def _plan(self, outcome: Outcome) -> Plan:
+        """Return the plan of an outcome, once the audit of every scenario has found nothing."""
+        assert outcome.x is not None
+        plan = plan_of(self.joint.problem, outcome.x)
+        for loss in self.losses:
+            if loss.breaches(plan):
+                raise BrokenPromise(same(f"regret: {loss.file}"))
+        return plan
+
+    def _worst(self, plan: Plan) -> Fraction:
+        return max(Fraction(0), *(loss.of(plan, self.relative) for loss in self.losses))
+
+    def _is_settled(self, worst: Fraction) -> bool:
+        """Return whether no plan's worst loss lies between the floor and the one at hand."""
+        if worst <= self.floor:
+            return True
+        return self.is_above and all(
+            step is not None and step * (ceil(worst / step) - 1) <= self.floor
+            for step in self.steps
+        )
+
+    def _round(
+        self, aims: list[list[Aim]], known: tuple[Plan, Fraction], base: Fraction, unit: Fraction
+    ) -> tuple[Plan, Fraction]:
+        """Return the plan after one more round, with its worst loss; the floor may rise.
+
+        Args:
+            known: The plan at hand and its worst loss.
+            base, unit: The column counts so large units of loss from the base.
+        """
+        program = self.joint.program
+        column = int(next(iter(program.goals[0].linear)))  # type: ignore[union-attr]
+        for stages, loss, weight in zip(aims, self.losses, self.weights, strict=True):
+            most = loss.best + base * weight
+            for stage in _counted(stages[-1], column, unit * weight):
+                program = within(program, stage, most)
+        first = self._first(aims)
+        outcome = self._solved(replace(program, goals=(*first, program.goals[0])))
+        if outcome.x is None or outcome.stopped != "finished" or outcome.proven == "no":
+            self.proven = "no"
+            return known
+        self.proven = min(self.proven, outcome.proven, key=GRADES.index)
+        units = int(outcome.goals[-1].value)
+        if units:
+            self.floor, self.is_above = base + (units - 1) * unit, True
+        found = self._plan(outcome)
+        return min(known, (found, self._worst(found)), key=lambda pair: pair[1])
+
+    def _decided(self, aims: list[list[Aim]], plan: Plan, worst: Fraction) -> Plan:
+        """Return the plan of that worst loss that the goals decide for, in order, then ties."""
+        program = self.joint.program
+        for stages, loss, weight in zip(aims, self.losses, self.weights, strict=True):
+            program = within(program, stages[-1], loss.best + worst * weight)
+        goals = (*self._first(aims), *(stages[-1] for stages in aims))
+        outcome = self._solved(replace(program, goals=goals))
+        return plan if outcome.x is None or outcome.stopped != "finished" else self._plan(outcome)
+
+
+@dataclass(frozen=True)
+class _Level:
+    """One recipient's level of a worst-level goal, as a cost; linear, as shortfalls are."""
+
+    goal: Worst
+    place: int
+
+    def at(self, k: int) -> Exact:
+        """Return the level at k steps."""
+        return self.goal.level(self.place, k)
+
+    def slope(self, k: int) -> Exact:
+        """Return what one more step changes."""
+        return self.at(k + 1) - self.at(k)
+
+    def kink(self) -> int:
+        """Return the fewest steps with which it is as good as it counts."""
+        return self.goal.least(self.place, self.goal.best)
+
+
+def _counted(aim: Aim, column: int, rate: Fraction) -> Iterator[Stage]:
+    """Yield a goal less so much for each unit in a column; one for each level of a worst level."""
+    if isinstance(aim, Stage):
+        yield replace(aim, linear={**aim.linear, column: -rate})
+        return
+    for place, j in enumerate(aim.columns):
+        levels: dict[int, StepCost] = {j: _Level(aim, place)}
+        yield Stage(aim.label, aim.words, aim.measure, {column: -rate}, levels)
