@@ -274,7 +274,8 @@ class _Search:
         """
         program, aims = self.joint.program, self._aims()
         first = self._first(aims)
-        outcome = self._solved(replace(program, goals=(*first, *(a[-1] for a in aims))))
+        goals = (*first, *(stages[-1] for stages in aims))
+        outcome = self._solved(replace(program, goals=goals), proving=len(first))
         if outcome.x is None:
             raise no_plan_letter(outcome)
         plan = self._plan(outcome)
@@ -303,8 +304,8 @@ class _Search:
         """Return what comes before the goals: all their stages but the last."""
         return [stage for stages in aims for stage in stages[:-1]]
 
-    def _solved(self, program: Program) -> Outcome:
-        return solve(program, engine(self.solver), self.clock.left())
+    def _solved(self, program: Program, proving: int | None = None) -> Outcome:
+        return solve(program, engine(self.solver), self.clock.left(), proving=proving)
 
     def _plan(self, outcome: Outcome) -> Plan:
         """Return the plan of an outcome, once the audit of every scenario has found nothing."""
@@ -360,7 +361,7 @@ class _Search:
         for stages, loss, weight in zip(aims, self.losses, self.weights, strict=True):
             program = within(program, stages[-1], loss.best + worst * weight)
         goals = (*self._first(aims), *(stages[-1] for stages in aims))
-        outcome = self._solved(replace(program, goals=goals))
+        outcome = self._solved(replace(program, goals=goals), proving=0)
         return plan if outcome.x is None or outcome.stopped != "finished" else self._plan(outcome)
 
 
