@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cases import Case
-from optalloc.exploring.alternatives import alternatives_of
+from optalloc.exploring.alternatives import Room, alternatives_of
 from optalloc.score import score
 from optalloc.verify import verify
 
@@ -28,7 +28,8 @@ def test_each_is_as_far_as_can_be_from_all_before_it(
     targets, plans = score(problem), first_ones(problem, kept(problem), [])
     if not plans:
         return
-    found = alternatives_of(problem, room, count=5)
+    rooms = {goal.label: Room(room, True) for goal in problem.goals}
+    found = alternatives_of(problem, rooms, count=5)
 
     def values(plan):
         return [goal.value(problem, targets, plan) for goal in problem.goals]

@@ -11,11 +11,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
-from optalloc.errors import Fault, InputUnusable, nearest
 from optalloc.explaining.again import Answer, best
 from optalloc.exploring.apart import FARTHEST, Farthest, Totals
-from optalloc.exploring.goal_stages import OPTION, Laid, laid
-from optalloc.money import parse_amount, parse_share
+from optalloc.exploring.goal_stages import Laid, laid
+from optalloc.exploring.rooms import Room, rooms_of
 from optalloc.outcome_words import no_plan_letter
 from optalloc.problem import Plan, Problem
 from optalloc.program import Program, Stage
@@ -26,11 +25,9 @@ from optalloc.solving.face import whole_face
 from optalloc.solving.outcome import GRADES, Proven
 from optalloc.solving.stage import minimise
 from optalloc.solving.within import limited, within
-from optalloc.words import NOTHING, Words, one_of, same
+from optalloc.words import NOTHING
 
 COUNT = 10
-Room = int | Fraction
-"""How much worse than in the best plan a goal may be: an amount [fen], or a part of its value."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +52,7 @@ class Alternatives:
     """The best plan and others about as good.
 
     Attributes:
-        room: How much worse a goal may be than in the best plan.
+        rooms: How much worse each goal may be than in the best plan, by its label.
         most: The most that each goal with a limit may come to, by its label.
         plans: The best plan first.
         ranges: The least and the most that each recipient gets in any plan about as good [fen];
@@ -66,7 +63,7 @@ class Alternatives:
     """
 
     problem: Problem
-    room: Room
+    rooms: Mapping[str, Room]
     most: Mapping[str, Fraction]
     plans: tuple[Alternative, ...]
     ranges: dict[str, tuple[int, int] | None]
@@ -77,95 +74,39 @@ class Alternatives:
 
 def alternatives(
     scenario: str | Path,
-    room: str = "2%",
+    rooms: Sequence[str] = ("2%",),
     count: int = COUNT,
     settings: Sequence[str] = (),
     solver: str = "highs",
     time_limit: float | None = None,
-    goals: Sequence[str] | None = None,
 ) -> Alternatives:
     """Return plans of a scenario file about as good: what `optalloc explore alternatives` shows.
 
     Args:
-        room: `2%`, or an amount of money where every goal with a limit is counted in money.
-        goals: The labels of the goals that may not be worse; None takes all.
+        rooms: How much worse goals may be, as `rooms_of` reads them.
 
     Raises:
         InputUnusable: When the scenario or the room cannot be used.
         ProvenInfeasible, NoPlanFound: When there is no plan.
     """
     problem = read(scenario, settings)
-    picked = picked_goals(problem, goals)
-    return alternatives_of(
-        problem, room_of(problem, room, picked), count, solver, time_limit, picked
-    )
-
-
-def picked_goals(problem: Problem, labels: Sequence[str] | None) -> tuple[str, ...]:
-    """Return the labels of goals that are there; all of them where none are named.
-
-    Raises:
-        InputUnusable: With every label that no goal has.
-    """
-    known = [goal.label for goal in problem.goals]
-    if labels is None:
-        return tuple(known)
-    faults = [
-        Fault("", OPTION, one_of(Words("目标", "a goal, "), known), label, nearest(label, known))
-        for label in labels
-        if label not in known
-    ]
-    if faults:
-        raise InputUnusable(faults)
-    return tuple(labels)
-
-
-def room_of(problem: Problem, text: str, goals: Sequence[str] | None = None) -> Room:
-    """Read how much worse than in the best plan a goal may be.
-
-    Raises:
-        InputUnusable: When it is neither a percentage nor an amount, or an amount where a goal is
-            not counted in money.
-    """
-    where = same("--within")
-    room: Room = -1
-    try:
-        is_part = text.strip().endswith(("%", "％"))
-        room = parse_share(text) if is_part else parse_amount(text, problem.unit)
-    except ValueError:
-        pass
-    if room < 0:
-        allowed = Words(
-            "应为百分数或金额，如 2% 或 0.5万元", "a percentage or an amount, such as 2%"
-        )
-        raise InputUnusable([Fault("", where, allowed, text)])
-    others = [
-        g.label for g in problem.goals if not g.is_money() and (not goals or g.label in goals)
-    ]
-    if isinstance(room, int) and others:
-        allowed = Words(
-            f"目标 {others[0]} 不以金额计，应为百分数",
-            f"a percentage, as the goal {others[0]} counts no money",
-        )
-        raise InputUnusable([Fault("", where, allowed, text)])
-    return room
+    return alternatives_of(problem, rooms_of(problem, rooms), count, solver, time_limit)
 
 
 def alternatives_of(
     problem: Problem,
-    room: Room,
+    rooms: Mapping[str, Room],
     count: int = COUNT,
     solver: str = "highs",
     time_limit: float | None = None,
-    goals: Sequence[str] | None = None,
 ) -> Alternatives:
     """Return the best plan of a problem and others about as good.
 
     Args:
+        rooms: How much worse each goal may be, by its label; others are free.
         count: How many plans at most, the best one among them.
         solver: `cbc`, `highs` or `race`.
         time_limit: Wall time for all of it [s].
-        goals: The labels of the goals that may not be worse; None takes all.
 
     Raises:
         ProvenInfeasible, NoPlanFound: When there is no plan.
@@ -174,19 +115,18 @@ def alternatives_of(
     answer = best(problem, solver, clock.left())
     if answer.plan is None:
         raise no_plan_letter(answer.outcome)
-    kept = {g.label: room for g in problem.goals if goals is None or g.label in goals}
-    walk = _Walk(answer, kept, solver, clock)
+    walk = _Walk(answer, rooms, solver, clock)
     plans = [Alternative(answer.plan, answer.values(), None, answer.outcome.proven)]
     if answer.is_best:
         plans += walk.others(plans[0], count)
     step = walk.whole.program.ties.step
     return Alternatives(
         problem,
-        room,
+        dict(rooms),
         {
-            goal.label: _most(value, room)
+            goal.label: rooms[goal.label].most(value)
             for goal, value in zip(problem.goals, plans[0].values, strict=True)
-            if goal.label in kept
+            if goal.label in rooms
         },
         tuple(plans),
         {
@@ -199,10 +139,6 @@ def alternatives_of(
     )
 
 
-def _most(value: Fraction, room: Room) -> Fraction:
-    return value + (room if isinstance(room, int) else abs(value) * room)
-
-
 class _Walk:
     """Finds one plan after the other.
 
@@ -210,15 +146,17 @@ class _Walk:
         ranges: The least and the most of each recipient [steps], proven; None where not.
     """
 
-    def __init__(self, answer: Answer, kept: Mapping[str, Room], solver: str, clock: Clock) -> None:
+    def __init__(
+        self, answer: Answer, rooms: Mapping[str, Room], solver: str, clock: Clock
+    ) -> None:
         self.whole, self.solver, self.clock = laid(answer.problem), solver, clock
         assert answer.outcome.x is not None
         self.x = answer.outcome.x
         point = self.x.tolist()
         self.limits = {
-            label: tuple(_most(stage.value(point), kept[label]) for stage in stages)
+            label: tuple(rooms[label].most(stage.value(point)) for stage in stages)
             for label, stages in self.whole.stages.items()
-            if label in kept
+            if label in rooms
         }
         self.ranges: dict[str, tuple[int, int] | None] = {}
         self.all_there_are: Proven = "no"
