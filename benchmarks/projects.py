@@ -12,12 +12,14 @@ from optalloc.parts import GOALS, RULES, TARGETS
 from optalloc.problem import INDUSTRY, Indicator, Problem, Recipient, Source, Use
 from optalloc.project import Project
 from optalloc.score import score
+from optalloc.solving.asking import NO_GAP
 from optalloc.solving.engines import engine
 from optalloc.solving.lexicographic import solve
 from optalloc.verify import plan_of, verify
 
 WAN, UNIT = 1_000_000, "万元"
 NEEDS = (10, 16, 20, 24, 30, 36, 40, 50, 60)
+NEAR = Fraction(1, 10_000)
 
 
 def library(projects: int, towns: int, seed: int = 1) -> Problem:
@@ -64,23 +66,25 @@ def library(projects: int, towns: int, seed: int = 1) -> Problem:
 
 
 def main() -> None:
-    """Solve it by both engines; the gap is proven in fractions."""
+    """Solve it to the best, and to within a hundredth of a per cent; gaps proven in fractions."""
     print(
-        "| engine | seconds | proven | gap proven in exact arithmetic | breaches |\n"
-        "|---|---|---|---|---|"
+        "| engine | asked for | seconds | proven | gap proven in exact arithmetic | breaches |\n"
+        "|---|---|---|---|---|---|"
     )
     problem = library(2000, 200)
     targets = score(problem)
     program = formulate(problem, targets)
-    for name in ("highs", "cbc"):
+    for name, asked in ((e, gap) for e in ("highs", "cbc") for gap in (NEAR, NO_GAP)):
         start = time.perf_counter()
-        outcome = solve(program, engine(name), 120)
+        outcome = solve(program, engine(name), 120, asked)
         seconds = time.perf_counter() - start
         (goal,) = outcome.goals
         assert goal.bound is not None and outcome.x is not None
         gap = abs((goal.value - goal.bound) / goal.value)
         breaches = len(verify(problem, targets, plan_of(problem, outcome.x)))
-        print(f"| {name} | {seconds:.1f} | {outcome.proven} | {float(gap):.5%} | {breaches} |")
+        wanted = f"within {float(asked):.2%}" if asked else "the best"
+        told = f"{seconds:.1f} | {outcome.proven} | {float(gap):.5%} | {breaches}"
+        print(f"| {name} | {wanted} | {told} |")
 
 
 if __name__ == "__main__":

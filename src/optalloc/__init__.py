@@ -13,7 +13,9 @@ _WHERE = {
     "new": "optalloc.starter",
     "solve": "optalloc.run",
     "compare": "optalloc.run",
+    "explain": "optalloc.explaining.explain",
     "check": "optalloc.checking",
+    "report": "optalloc.reports",
     "benchmark": "optalloc.quality",
 }
 _NAMESPACES = ("explore",)

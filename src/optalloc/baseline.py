@@ -6,6 +6,7 @@ uses by the stated needs (evenly where none are stated). Every source is spent w
 """
 
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import reduce
 from math import gcd
 
@@ -23,22 +24,41 @@ def baseline_plan(problem: Problem, targets: Targets, method: str) -> Plan:
 
     Money that is no whole number of steps leaves a remainder below one step unassigned.
     """
-    common = reduce(gcd, problem.grain.cells.values())
-    step = problem.grain.totals or common
-    weights = [targets.target(r.name) for r in problem.recipients]
-    if not any(weights):
-        return Plan(())
+    common = _common(problem)
     chosen = METHODS[method]
+    if not any(_weights(problem, targets)):
+        return Plan(())
     if isinstance(chosen, SharesMethod):
         units = [[m // common for m in row] for row in chosen.shares(problem, targets, common)]
-    elif isinstance(chosen, TotalsMethod):
-        totals = chosen.totals(problem, targets, step)
-        units = list(_by_source(problem, [money // common for money in totals], common))
     else:
-        assert isinstance(chosen, Method)
-        seats = chosen.apportion(weights, problem.money // step)
-        units = list(_by_source(problem, [k * (step // common) for k in seats], common))
+        totals = baseline_totals(problem, targets, method)
+        units = list(_by_source(problem, [money // common for money in totals], common))
     return Plan(_by_use(problem, units, common))
+
+
+def baseline_totals(problem: Problem, targets: Targets, method: str) -> list[int]:
+    """Return the recipients' totals in the plan of a method, in listed order [fen]."""
+    common, weights = _common(problem), _weights(problem, targets)
+    step, chosen = problem.grain.totals or common, METHODS[method]
+    if not any(weights):
+        return [0] * len(weights)
+    if isinstance(chosen, SharesMethod):
+        shares = chosen.shares(problem, targets, common)
+        return [sum(m // common * common for m in row) for row in shares]
+    if isinstance(chosen, TotalsMethod):
+        return [t // common * common for t in chosen.totals(problem, targets, step)]
+    assert isinstance(chosen, Method)
+    seats = chosen.apportion(weights, problem.money // step)
+    return [k * (step // common) * common for k in seats]
+
+
+def _common(problem: Problem) -> int:
+    """Return the step that every source's grain is a multiple of [fen]."""
+    return reduce(gcd, problem.grain.cells.values())
+
+
+def _weights(problem: Problem, targets: Targets) -> list[Fraction]:
+    return [targets.target(r.name) for r in problem.recipients]
 
 
 def _by_source(problem: Problem, totals: list[int], unit: int) -> Iterator[list[int]]:

@@ -3,10 +3,12 @@
 import csv
 import errno
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 from secrets import token_hex
+from typing import BinaryIO
 
 from optalloc.errors import Fault, InputUnusable
 from optalloc.words import Words
@@ -31,12 +33,23 @@ def write_file(path: Path, content: bytes) -> None:
     Raises:
         InputUnusable: When the folder cannot be written to.
     """
+    with written_beside(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def written_beside(path: Path) -> Iterator[BinaryIO]:
+    """Yield a file to write to, piece by piece; it is moved into place whole at the end.
+
+    Raises:
+        InputUnusable: When the folder cannot be written to.
+    """
     beside = path.with_name(f".{path.name}.{token_hex(4)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with beside.open("xb") as file:
-                file.write(content)
+                yield file
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(beside, path)
@@ -75,11 +88,20 @@ def _no_folder(path: Path, why: int | None) -> InputUnusable:
 
 def csv_text(rows: Iterable[Iterable[str]]) -> bytes:
     """Return rows as CSV that Excel opens as UTF-8; texts cannot become formulas."""
+    return b"".join(csv_pieces(rows))
+
+
+def csv_pieces(rows: Iterable[Iterable[str]]) -> Iterator[bytes]:
+    """Yield the same row by row, so that no table need be held whole."""
     text = StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
+    encoding = "utf-8-sig"
     for row in rows:
         writer.writerow([_harmless(cell) for cell in row])
-    return text.getvalue().encode("utf-8-sig")
+        yield text.getvalue().encode(encoding)
+        text.seek(0)
+        text.truncate()
+        encoding = "utf-8"
 
 
 def _harmless(cell: str) -> str:

@@ -46,6 +46,16 @@ def formulate(problem: Problem, targets: Targets) -> Program:
     blocks = list(_structure(problem, amounts))
     for rule in problem.rules:
         blocks += rule.rows(problem, targets, amounts)
+    goals, more = goals_of(problem, targets, amounts)
+    draft = _Draft(problem, amounts, because)
+    for block in (*blocks, *more):
+        draft.add(block)
+    return draft.program(goals, _ties(problem, amounts), near_targets(targets, amounts))
+
+
+def goals_of(problem: Problem, targets: Targets, amounts: Amounts) -> tuple[Goals, list[Rows]]:
+    """Return the goals as costs of columns, and the rows for columns of their own."""
+    blocks: list[Rows] = []
     goals: list[Stage | Worst] = []
     for goal in problem.goals:
         asked = list(goal.stages(problem, targets, amounts))
@@ -54,10 +64,28 @@ def formulate(problem: Problem, targets: Targets) -> Program:
         if goal.tolerance is not None:
             # What comes before its last stage is a limit that leaves no room.
             goals[-1] = replace(goals[-1], tolerance=goal.tolerance)
-    draft = _Draft(problem, targets, amounts, because)
-    for block in blocks:
-        draft.add(block)
-    return draft.program(tuple(goals), _ties(problem, amounts))
+    return tuple(goals), blocks
+
+
+def near_targets(targets: Targets, amounts: Amounts) -> Whole:
+    """Return every target, and its part of each cell, in whole steps."""
+    problem = amounts.problem
+    money, uses = max(1, problem.money), len(problem.uses)
+    aims = [targets.target(r.name) for r in problem.recipients]
+    point = np.zeros(amounts.columns, dtype=np.int64)
+    cells = point[: len(aims) * len(problem.sources) * uses]
+    by_source = cells.reshape(len(aims), len(problem.sources), uses)
+    for s, source in enumerate(problem.sources):
+        grain = problem.grain.cells[source.name]
+        steps = floors(aims, Fraction(source.amount, money * uses), grain)
+        by_source[:, s, :] = np.array(steps, dtype=np.int64)[:, np.newaxis]
+    point[amounts.totals().column] = floors(aims, Fraction(1), amounts.step)
+    return point
+
+
+def anchored(point: Whole, lower: Whole, upper: Whole) -> Whole:
+    """Return a point within bounds."""
+    return np.clip(point, lower, np.maximum(lower, upper))
 
 
 def _structure(problem: Problem, amounts: Amounts) -> Iterator[Rows]:
@@ -71,11 +99,8 @@ def _structure(problem: Problem, amounts: Amounts) -> Iterator[Rows]:
 class _Draft:
     """Collects rows; a row of one column becomes that column's bound."""
 
-    def __init__(
-        self, problem: Problem, targets: Targets, amounts: Amounts, because: Words
-    ) -> None:
-        self.problem, self.targets = problem, targets
-        self.amounts, self.because = amounts, because
+    def __init__(self, problem: Problem, amounts: Amounts, because: Words) -> None:
+        self.problem, self.amounts, self.because = problem, amounts, because
         self.lower = np.zeros(amounts.columns, dtype=np.int64)
         self.upper = np.ones(amounts.columns, dtype=np.int64)
         money = np.array([s.amount for s in problem.sources], dtype=np.int64)
@@ -171,23 +196,9 @@ class _Draft:
         self.groups.append(Group(self.rows, self.rows + len(rows), label, kept.keys))
         self.rows += len(rows)
 
-    def _near_targets(self) -> Whole:
-        """Return every target, and its part of each cell, in whole steps."""
-        money, uses = max(1, self.problem.money), len(self.problem.uses)
-        aims = [self.targets.target(r.name) for r in self.problem.recipients]
-        point = np.zeros(self.amounts.columns, dtype=np.int64)
-        cells = point[: len(aims) * len(self.problem.sources) * uses]
-        by_source = cells.reshape(len(aims), len(self.problem.sources), uses)
-        for s, source in enumerate(self.problem.sources):
-            grain = self.problem.grain.cells[source.name]
-            steps = floors(aims, Fraction(source.amount, money * uses), grain)
-            by_source[:, s, :] = np.array(steps, dtype=np.int64)[:, np.newaxis]
-        point[self.amounts.totals().column] = floors(aims, Fraction(1), self.amounts.step)
-        return point
-
-    def program(self, goals: Goals, ties: Ties) -> Program:
-        """Return everything collected."""
-        anchor = np.clip(self._near_targets(), self.lower, np.maximum(self.lower, self.upper))
+    def program(self, goals: Goals, ties: Ties, near: Whole) -> Program:
+        """Return everything collected, with a point near which the best plan is looked for."""
+        anchor = anchored(near, self.lower, self.upper)
         row, column, coefficient = (
             np.concatenate(parts) for parts in zip(*self.parts, strict=True)
         )

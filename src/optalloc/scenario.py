@@ -178,7 +178,7 @@ def _set(scenario: Scenario, setting: str) -> None:
     Raises:
         InputUnusable: When the setting cannot be laid over; its place is left to the caller.
     """
-    keys, text = _split(setting)
+    keys, text = split_setting(setting)
     here = Place("", Path.cwd())
     allowed = one_of(Words("第一个键", ""), [s for s in SECTIONS if s not in BELOW])
     if keys[0] in BELOW:
@@ -209,8 +209,12 @@ def _set(scenario: Scenario, setting: str) -> None:
     _lay_over(base, top, WHOLE_SECTIONS if len(keys) == 1 else ())
 
 
-def _split(setting: str) -> tuple[Key, str]:
-    """Return the keys and the value of `a."b.c".d=value`."""
+def split_setting(setting: str) -> tuple[Key, str]:
+    """Return the keys and the value of `a."b.c".d=value`.
+
+    Raises:
+        InputUnusable: When it is not written so; its place is left to the caller.
+    """
     keys: list[str] = []
     at, sign = 0, "."
     while sign == "." and (step := _STEP.match(setting, at)):

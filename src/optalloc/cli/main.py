@@ -18,7 +18,11 @@ COMMANDS = {
     "new": Words("写出一个可以直接求解的情景", "Write a scenario to start from."),
     "solve": Words("求最优方案，与基准并列", "Find the best plan, beside the baseline."),
     "compare": Words("几个情景的方案并列比较", "Put plans of several scenarios side by side."),
+    "explain": Words("为什么是这些金额，谁有余地", "Say why these amounts, and who has room."),
     "check": Words("核对草拟或已公布的分配表", "Judge a draft or published table."),
+    "report": Words(
+        "写出工作簿、Word 方案、公示和网页", "Write workbook, Word plan, notice, page."
+    ),
     "benchmark": Words("最优方案与各种方法并列比较", "Put every method beside the best plan."),
     "explore": Words("多次求解：权重、资金、设置变动时怎样", "Solve many times: what if."),
 }

@@ -16,6 +16,7 @@ from optalloc.formulate import formulate
 from optalloc.parts import Rule, Targets
 from optalloc.problem import Plan, Problem
 from optalloc.program import Program, Whole
+from optalloc.reformulate import Formulations
 from optalloc.run import Solved
 from optalloc.score import score
 from optalloc.solving import solve
@@ -83,7 +84,7 @@ def best(problem: Problem, solver: str = "cbc", time_limit: float | None = None)
     if key in _KEPT:
         _KEPT.move_to_end(key)
         return replace(_KEPT[key], problem=problem)
-    answer = _solved(problem, solver, time_limit)
+    answer = afresh(problem, solver, time_limit)
     _KEPT[key] = answer
     while len(_KEPT) > MOST_KEPT or _columns_kept() > MOST_COLUMNS_KEPT:
         _KEPT.popitem(last=False)
@@ -124,9 +125,23 @@ def _identity(problem: Problem, solver: str, time_limit: float | None) -> _Key:
     return (solver, time_limit, *plain, *parts)
 
 
-def _solved(problem: Problem, solver: str, time_limit: float | None) -> Answer:
+def afresh(
+    problem: Problem,
+    solver: str = "cbc",
+    time_limit: float | None = None,
+    formulations: Formulations | None = None,
+) -> Answer:
+    """Return the best plan of a problem without keeping the answer; arguments as for `best`.
+
+    Args:
+        formulations: What has been formulated for problems that differ in their targets alone.
+
+    Raises:
+        BrokenPromise: As for `best`.
+    """
     targets = score(problem)
-    program = formulate(problem, targets)
+    make = formulate if formulations is None else formulations.program
+    program = make(problem, targets)
     outcome = solve(program, engine(solver), time_limit)
     plan = None if outcome.x is None else audited(problem, targets, outcome.x)
     return Answer(problem, targets, program, outcome, plan)

@@ -19,9 +19,8 @@ class AbsoluteDistance:
 
     def at(self, k: int) -> Exact:
         """Return the cost at k steps."""
-        top, bottom = self.target.as_integer_ratio()
-        times, under = self.weight.as_integer_ratio()
-        return ratio(abs(self.step * k * bottom - top) * times, bottom * under)
+        top, bottom, times, under = self._ratios
+        return ratio(abs(self.step * k * bottom - top) * times, under)
 
     def slope(self, k: int) -> Exact:
         """Return the cost of one more step at k steps."""
@@ -35,11 +34,21 @@ class AbsoluteDistance:
     @cached_property
     def _slopes(self) -> tuple[int, Exact, Exact, Exact]:
         """The whole steps in the target; the cost of one below it, the one across it, one above."""
+        top, bottom, times, under = self._ratios
+        whole, rest = divmod(top, self.step * bottom)
+        up = ratio(self.step * bottom * times, under)
+        return whole, -up, ratio((self.step * bottom - 2 * rest) * times, under), up
+
+    @cached_property
+    def _ratios(self) -> tuple[int, int, int, int]:
+        """The target's numerator and denominator; those of weight / denominator.
+
+        Where the weight is one over the target the denominator, thousands of digits where a
+        column's reciprocals are added up, goes before anything is reduced.
+        """
         top, bottom = self.target.as_integer_ratio()
         times, under = self.weight.as_integer_ratio()
-        whole, rest = divmod(top, self.step * bottom)
-        up = ratio(self.step * times, under)
-        return whole, -up, ratio((self.step * bottom - 2 * rest) * times, bottom * under), up
+        return (top, bottom, 1, under) if times == bottom else (top, bottom, times, bottom * under)
 
 
 @dataclass(frozen=True)

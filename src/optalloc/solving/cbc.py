@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import warnings
 from collections.abc import Iterator
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TextIO
@@ -39,12 +39,10 @@ class Cbc:
     def __init__(self) -> None:
         self.path = str(Path(pulp_cbc_path).resolve())
 
-    @cached_property
+    @property
     def version(self) -> str:
         """The version that the program prints of itself."""
-        said = subprocess.run([self.path, "-quit"], capture_output=True, text=True, check=False)
-        found = re.search(r"Version: (\S+)", said.stdout)
-        return found[1] if found else "unknown"
+        return _version_of(self.path)
 
     def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
         """Minimise, in a process of its own."""
@@ -131,6 +129,14 @@ class CbcRun:
             self.process.kill()
         self.process.wait()
         self.scratch.cleanup()
+
+
+@cache
+def _version_of(path: str) -> str:
+    """Return what a CBC says of itself, asked once: that takes as long as solving a small plan."""
+    said = subprocess.run([path, "-quit"], capture_output=True, text=True, check=False)
+    found = re.search(r"Version: (\S+)", said.stdout)
+    return found[1] if found else "unknown"
 
 
 @cache

@@ -17,7 +17,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from optalloc.exact import PLACES, Exact, is_less, ratio, total
+from optalloc.exact import PLACES, Exact, is_less, total
 from optalloc.program import UNBOUNDED, Program, Stage, StepCost, Whole
 from optalloc.solving.face import Face
 
@@ -76,6 +76,7 @@ def bound(
     least, most = face.lower.copy(), face.upper.copy()
     lower, upper = face.lower.tolist(), face.upper.tolist()
     starts = None if near is None else near.tolist()
+    priced: dict[int, tuple[Exact, int]] = {}
     for j in sorted(d.keys() | stage.linear.keys() | stage.convex.keys()):
         price: Exact = d.get(j, 0)
         cost = stage.convex.get(j)
@@ -88,8 +89,11 @@ def bound(
         else:
             start = None if starts is None else starts[j]
             first, last = minimisers(cost, price, lower[j], upper[j], start)
-            terms.append(_less(cost.at(first), price, first))
+            terms.append(cost.at(first))
+            # Columns of one row share one price, which is then taken off all their steps at once.
+            priced[id(price)] = (price, priced.get(id(price), (price, 0))[1] + first)
             least[j], most[j] = first, last
+    terms += [-price * steps for price, steps in priced.values()]
     return Bound(stage, total(terms), {i: Fraction(p) for i, p in used.items()}, least, most)
 
 
@@ -111,12 +115,6 @@ def prices(program: Program, multipliers: Mapping[int, Exact]) -> dict[int, Exac
                 times[c] = c * p
             d[j] = d[j] + times[c] if j in d else times[c]
     return d
-
-
-def _less(cost: Exact, price: Exact, k: int) -> Exact:
-    """Return cost - price * k, reduced once."""
-    (top, bottom), (times, under) = cost.as_integer_ratio(), price.as_integer_ratio()
-    return ratio(top * under - times * k * bottom, bottom * under)
 
 
 def minimisers(

@@ -1,5 +1,7 @@
 """HiGHS from arrays, in this process: the second engine."""
 
+from functools import cache
+
 import highspy
 import numpy as np
 
@@ -16,13 +18,20 @@ class _Silent(highspy.Highs):
         super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
+@cache
+def _version() -> str:
+    """Return the version; asking takes as long as a small plan does."""
+    version: str = _Silent().version()
+    return version
+
+
 class Highs:
     """HiGHS through highspy."""
 
     name = "highs"
 
     def __init__(self) -> None:
-        self.version = _Silent().version()
+        self.version = _version()
 
     def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
         """Minimise; a point of an unfinished run is an answer without proof."""

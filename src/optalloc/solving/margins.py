@@ -151,12 +151,32 @@ def _guess(part: Coupled, centre: Whole) -> Whole:
         due, left, right = part.high, _doubled(lambda p: steps(p).sum() <= part.high, -1.0), 0.0
     else:
         due, left, right = max(part.low, int(steps(0.0).sum())), 0.0, free
+    # Where no slope bends, steps change at the slopes themselves and nowhere between.
+    left, right = _among(slopes[1:4], left, right, lambda p: steps(p).sum() < due)
     for _ in range(HALVINGS):
         middle = (left + right) / 2
         if not left < middle < right:
             break
         left, right = (middle, right) if steps(middle).sum() < due else (left, middle)
     return _between(part, steps(left), steps(right), due)
+
+
+def _among(
+    slopes: Floats, left: float, right: float, is_short: Callable[[float], bool]
+) -> tuple[float, float]:
+    """Return the neighbours among some prices between which steps are no longer short.
+
+    Just above the lower one they may not be short any more: then there is nothing between.
+    """
+    there = np.unique(slopes)
+    inside = there[(there > left) & (there < right)].tolist()
+    low, high = 0, len(inside)
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (middle + 1, high) if is_short(inside[middle]) else (low, middle)
+    left, right = (inside[low - 1] if low else left), (inside[low] if low < len(inside) else right)
+    above = float(np.nextafter(left, right))
+    return (left, above) if not is_short(above) else (above, right)
 
 
 def _sampled(part: Coupled, centre: Whole) -> Floats:

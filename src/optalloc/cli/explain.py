@@ -1,0 +1,70 @@
+"""`optalloc explain SCENARIO`."""
+
+import click
+
+from optalloc.cli.main import language
+from optalloc.cli.options import (
+    JSON,
+    LANG,
+    SCENARIO,
+    SETTINGS,
+    SOLVER,
+    TIME_LIMIT,
+    no_plan,
+    options,
+    print_json,
+)
+
+
+@click.command("explain")
+@SCENARIO
+@options(SOLVER, SETTINGS, TIME_LIMIT, LANG, JSON)
+@click.option(
+    "--recipient",
+    "recipients",
+    multiple=True,
+    metavar="NAME",
+    help="Only this recipient; may be repeated / 只说这个单位，可重复.",
+)
+@click.option(
+    "--want",
+    multiple=True,
+    metavar="NAME=AMOUNT",
+    help="What it would take to give it so much / 怎样才能得到这个金额.",
+)
+@click.option(
+    "--may",
+    multiple=True,
+    metavar="WHAT",
+    help="What may move for --want: weights, rules, rules.LABEL / 允许动什么.",
+)
+def command(
+    scenario: str,
+    solver: str,
+    settings: tuple[str, ...],
+    time_limit: float | None,
+    lang: str | None,
+    as_json: bool,
+    recipients: tuple[str, ...],
+    want: tuple[str, ...],
+    may: tuple[str, ...],
+) -> None:
+    """Say why these amounts, what each rule costs, who has room to move; or why there is no plan.
+
+    说明为什么是这些金额、每条约束的代价、谁还有余地；没有可行方案时说明哪些约束冲突、怎样解决。
+    """
+    from optalloc.cli.progress import progress
+    from optalloc.cli.show_explained import SECTIONS, show_explained
+    from optalloc.explaining.as_json import explained_json
+    from optalloc.explaining.explain import Asked, explain
+
+    said = language(lang)
+    asked = Asked(recipients, want, may)
+    with progress(SECTIONS, said) as told:
+        found = explain(scenario, asked, solver, settings, time_limit, told)
+    if as_json:
+        print_json(explained_json(found, said))
+    else:
+        show_explained(found, said)
+    if found.solved.best is None:
+        raise no_plan(found.solved)

@@ -1,0 +1,47 @@
+"""`optalloc explore batch LIST_OR_DIR`."""
+
+from typing import Any
+
+import click
+
+from optalloc.cli.exploring_options import PLACE, SOLVER, end, running, show_written
+from optalloc.cli.main import language
+from optalloc.cli.options import JSON, LANG, SETTINGS, TIME_LIMIT, options, print_json
+from optalloc.words import Words
+
+WORDS = Words("成批情景一起算，一行一个", "Solve thousands of scenarios, one row each.")
+
+
+@click.command("batch")
+@click.argument("scenarios", metavar="LIST_OR_DIR", type=click.Path())
+@options(*PLACE, SOLVER, SETTINGS, TIME_LIMIT, LANG, JSON)
+def command(
+    scenarios: str,
+    solver: str,
+    settings: tuple[str, ...],
+    time_limit: float | None,
+    lang: str | None,
+    as_json: bool,
+    **place: Any,
+) -> None:
+    """Solve every scenario of a list (a path a line), or every YAML file below a folder.
+
+    清单（一行一个路径）或文件夹里的全部情景，各求一次；不能用的那个写明原因，其余照算。
+    """
+    from optalloc.exploring.batch import batch
+
+    said = language(lang)
+    with running(place, said) as run:
+        found = batch(
+            scenarios, run, settings=settings, solver=solver, time_limit=time_limit, lang=said
+        )
+    if as_json:
+        from optalloc.exploring.as_json import batched_json
+
+        print_json(batched_json(found, said))
+    else:
+        from optalloc.cli.show_batch import show_batched
+
+        show_batched(found, said)
+        show_written(found.written, said)
+    end(found.states, needs_plan=False)

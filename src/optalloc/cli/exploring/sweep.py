@@ -1,0 +1,76 @@
+"""`optalloc explore sweep SCENARIO`."""
+
+from collections import Counter
+from typing import Any
+
+import click
+
+from optalloc.cli.exploring_options import PLACE, SOLVER, end, running, show_written
+from optalloc.cli.main import language
+from optalloc.cli.options import (
+    JSON,
+    LANG,
+    PICTURE,
+    SCENARIO,
+    SETTINGS,
+    TIME_LIMIT,
+    options,
+    print_json,
+)
+from optalloc.words import Words
+
+WORDS = Words("一项或几项设置逐个取值，各求一次", "Vary settings step by step, one solve each.")
+
+
+@click.command("sweep")
+@SCENARIO
+@click.option(
+    "--vary",
+    multiple=True,
+    metavar="KEY=FROM:TO:STEP",
+    help="A setting and its values, or KEY=a,b,c; may be repeated / 变动的设置及其取值，可重复.",
+)
+@options(*PLACE, PICTURE, SOLVER, SETTINGS, TIME_LIMIT, LANG, JSON)
+def command(
+    scenario: str,
+    vary: tuple[str, ...],
+    picture: str | None,
+    solver: str,
+    settings: tuple[str, ...],
+    time_limit: float | None,
+    lang: str | None,
+    as_json: bool,
+    **place: Any,
+) -> None:
+    """Solve SCENARIO at every value of a setting, or every combination of several.
+
+    设置逐个取值（几项则取所有组合），每种组合求一次最优方案，一行一个。
+    """
+    from optalloc.exploring.sweep import sweep
+
+    said = language(lang)
+    if picture is not None:
+        from optalloc.exploring.charts import check_heat_map
+        from optalloc.pictures.draw import check_picture
+
+        check_picture(picture)
+        check_heat_map(len(vary))
+    with running(place, said) as run:
+        found = sweep(
+            scenario, vary, run, settings=settings, solver=solver, time_limit=time_limit, lang=said
+        )
+    if picture is not None:
+        from optalloc.exploring.charts import sweep_picture
+        from optalloc.pictures.draw import save
+
+        save(sweep_picture(found, said), picture)
+    if as_json:
+        from optalloc.exploring.as_json import swept_json
+
+        print_json(swept_json(found, said))
+    else:
+        from optalloc.cli.show_sweep import show_swept
+
+        show_swept(found, said)
+        show_written(found.written, said)
+    end(Counter(row["state"] for row in found.rows))

@@ -1,0 +1,64 @@
+"""What a report is written from, and what a format is."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from optalloc.catalogue import Catalogue
+from optalloc.errors import Fault
+from optalloc.run import Judged, Solved
+from optalloc.words import Lang, Words
+
+
+@dataclass(frozen=True)
+class Report:
+    """One solved scenario on its way to paper.
+
+    Attributes:
+        solved: The scenario at the end of its walk; it has a plan.
+        lang: The language of every file.
+        unit: The unit that amounts are written in: 万元, 元, …
+    """
+
+    solved: Solved
+    lang: Lang
+    unit: str
+
+    @property
+    def best(self) -> Judged:
+        """The plan that is reported.
+
+        Raises:
+            ValueError: When there is none.
+        """
+        if self.solved.best is None:
+            raise ValueError("there is no plan to report")
+        return self.solved.best
+
+
+class File(NamedTuple):
+    """A file of a report: its name in the folder, and what it holds."""
+
+    name: str
+    content: bytes
+
+
+class Format(ABC):
+    """A way to write a report."""
+
+    @property
+    @abstractmethod
+    def words(self) -> Words:
+        """What it is called."""
+
+    def missing(self) -> Iterator[Fault]:
+        """Yield what must be installed first; asked before anything is solved."""
+        yield from ()
+
+    @abstractmethod
+    def files(self, report: Report) -> Iterator[File]:
+        """Yield the files of a report."""
+
+
+FORMATS: Catalogue[Format] = Catalogue(Words("格式", "format"), "optalloc.reports.formats")

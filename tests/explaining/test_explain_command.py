@@ -1,0 +1,111 @@
+"""`optalloc explain`: what is asked is answered, in words and as one JSON object."""
+
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from office import Office
+from optalloc import explain
+from optalloc.explaining.explain import Asked
+
+SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
+TWO_TOWNS = str(SCENARIOS / "meilan-2023" / "two-towns.yaml")
+WHOLE_WAN = str(SCENARIOS / "meilan-2023" / "whole-wan.yaml")
+SIX = str(SCENARIOS / "six-factors" / "plan.yaml")
+
+
+def told(office: Office, *arguments: str) -> dict[str, object]:
+    """Return the object that a command prints, and nothing beside it."""
+    answer = office.run("explain", *arguments, "--json")
+    assert answer.code == 0, answer.err
+    found: dict[str, object] = json.loads(answer.out)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("lang", "heading", "line"),
+    [
+        (
+            "zh",
+            "为什么是这个金额",
+            "灵山镇：测算 36.6667万元（行政村 22个）；按 0.5万元 取整 -0.1667；【split】 +3.5；"
+            "安排 40万元。",
+        ),
+        (
+            "en",
+            "Why these amounts",
+            "灵山镇: target 36.6667万元 (行政村 22个); rounded to 0.5万元 -0.1667; [split] +3.5; "
+            "award 40万元.",
+        ),
+    ],
+)
+def test_the_way_to_each_amount_is_told(office: Office, lang: str, heading: str, line: str) -> None:
+    answer = office.run("explain", TWO_TOWNS, lang=lang)
+    assert answer.code == 0 and answer.err == ""
+    assert answer.out.startswith(heading)
+    assert line in answer.out
+
+
+def test_the_object_holds_what_was_asked_and_no_more(office: Office) -> None:
+    found = told(office, TWO_TOWNS)
+    assert found["recipients"] == {"灵山镇": "40", "三江镇": "10"}
+    assert "waterfall" in found and "want" not in found
+    wish = told(office, TWO_TOWNS, "--want", "三江镇=20")
+    assert "want" in wish and "waterfall" not in wish
+
+
+def test_a_plan_that_cannot_be_is_explained_with_ways_out(office: Office) -> None:
+    answer = office.run("explain", WHOLE_WAN)
+    assert answer.code == 4
+    assert answer.out.startswith("为什么没有可行方案")
+    assert "--set 'rules.grain.cell=0.5'" in answer.out
+    found = json.loads(office.run("explain", WHOLE_WAN, "--json").out)
+    assert found["no_plan"]["ways_out"][0]["settings"]
+
+
+def test_the_first_way_out_is_a_plan(office: Office) -> None:
+    found = explain(WHOLE_WAN)
+    assert found.no_plan is not None and found.no_plan.ways
+    for way in found.no_plan.ways:
+        assert explain(WHOLE_WAN, settings=way.settings).solved.best is not None
+
+
+def test_the_function_answers_what_the_command_does() -> None:
+    found = explain(TWO_TOWNS, Asked(recipients=("三江镇",)))
+    assert found.waterfall is not None
+    steps = found.waterfall.levels["三江镇"]
+    assert steps[0] == Fraction(50_0000 * 100 * 8, 30) and steps[-1] == 10_0000 * 100
+
+
+@pytest.mark.parametrize(
+    ("words", "zh", "en"),
+    [
+        (
+            ("--recipient", "三江"),
+            "--recipient：单位应为 灵山镇、三江镇 之一，实为 '三江'。是不是 三江镇？",
+            "--recipient: one of 灵山镇, 三江镇, got '三江'. Did you mean 三江镇?",
+        ),
+        (
+            ("--want", "三江镇=很多"),
+            "--want：应写成 单位=金额（万元），实为 '三江镇=很多'。",
+            "--want: RECIPIENT=AMOUNT, in 万元, got '三江镇=很多'.",
+        ),
+        (
+            ("--want", "三江镇=20", "--may", "rules.nix"),
+            "--may：能动的应为 all、weights、rules、rules.grain、",
+            "--may: one of all, weights, rules, rules.grain,",
+        ),
+        (
+            ("--may", "rules"),
+            "--may：要与 --want 一起用，实为 'rules'。",
+            "--may: goes with --want, got 'rules'.",
+        ),
+    ],
+)
+def test_letter(office: Office, words: tuple[str, ...], zh: str, en: str) -> None:
+    for lang, said in (("zh", zh), ("en", en)):
+        answer = office.run("explain", TWO_TOWNS, *words, lang=lang)
+        assert answer.code == 3 and answer.out == ""
+        assert said in answer.err
