@@ -1,6 +1,7 @@
 """Plans about as good as a person reads them: side by side, and how far each total can move."""
 
 from optalloc.cli.grid import MOST_ROWS, Column, Page, aligned
+from optalloc.cli.show_totals import names_column, totals_column
 from optalloc.errors import flat
 from optalloc.exploring.alternatives import Alternatives
 from optalloc.exploring.alternatives_words import alternatives_lines, apart_words
@@ -15,19 +16,13 @@ def show_alternatives(found: Alternatives, lang: Lang, picture: str | None = Non
         page.item("", words)
     page.say()
     shown = problem.recipients[:MOST_ROWS]
-    names = Column(Words("单位", "recipient").say(lang), [r.name for r in shown], is_text=True)
+    names = names_column(Words("单位", "recipient").say(lang), shown)
     plans = [
-        [
-            Column(
-                _name(i).say(lang),
-                aligned([p.plan.by_recipient.get(r.name, 0) for r in shown], problem.unit),
-            )
-        ]
+        [totals_column(_name(i).say(lang), p.plan, shown, problem.unit)]
         for i, p in enumerate(found.plans)
     ]
-    title = Words(
-        f"差不多好的方案（单位：{problem.unit}）", f"Plans about as good (in {problem.unit})"
-    )
+    unit = problem.unit
+    title = Words(f"差不多好的方案（单位：{unit}）", f"Plans about as good (in {unit})")
     page.grid(title, names, [*plans, _ranges(found, lang)], has_total=False)
     for i in range(len(found.plans)):
         page.item(f" {i + 1}. ", apart_words(found, i))

@@ -18,24 +18,19 @@ def show_frontier(found: Frontier, lang: Lang, picture: str | None = None) -> No
     for words in lines[:2]:
         page.say(words)
     page.say()
+    unit = problem.unit
     points = found.points[:MOST_ROWS]
     pairs = [shown_values(found, point.values) for point in points]
     places = Column("", [str(i) for i in range(1, len(points) + 1)], is_text=True)
     heads = (Words("目标一", "goal 1"), Words("目标二", "goal 2"))
     values = [Column(head.say(lang), [pair[k] for pair in pairs]) for k, head in enumerate(heads)]
     totals = [
-        [
-            Column(
-                r.name, aligned([p.plan.by_recipient.get(r.name, 0) for p in points], problem.unit)
-            )
-        ]
+        [Column(r.name, aligned([p.plan.by_recipient.get(r.name, 0) for p in points], unit))]
         for r in problem.recipients
         if len(problem.recipients) <= MOST_NAMES
     ]
-    unit = Words(
-        f"互不超越的方案（金额单位：{problem.unit}）", f"Undominated plans (in {problem.unit})"
-    )
-    page.grid(unit, places, [values, *totals], has_total=False)
+    title = Words(f"互不超越的方案（金额单位：{unit}）", f"Undominated plans (in {unit})")
+    page.grid(title, places, [values, *totals], has_total=False)
     left = len(found.points) - len(points)
     if left:
         page.say(Words(f"另有 {left} 组，见 --json。", f"{left} more are in --json."))

@@ -1,8 +1,11 @@
 """The plan of least worst loss as a person reads it: its amounts, and what every plan loses."""
 
-from optalloc.cli.grid import MOST_ROWS, Column, Page, aligned
+from optalloc.cli.grid import MOST_ROWS, Column, Page
+from optalloc.cli.show_totals import names_column, totals_column
+from optalloc.exploring.losses import Loss
 from optalloc.exploring.regret import Regret
 from optalloc.exploring.regret_words import regret_lines, shown_loss
+from optalloc.problem import Plan
 from optalloc.words import Lang, Words
 
 BROKEN = "✗"
@@ -11,7 +14,7 @@ CHOSEN = Words("所选方案", "chosen plan")
 
 def show_regret(found: Regret, lang: Lang) -> None:
     """Print the plan beside each scenario's own best, then the losses."""
-    page, problem = Page(lang), found.losses[0].problem
+    page = Page(lang)
     for words in regret_lines(found):
         page.item("", words)
     page.say()
@@ -22,12 +25,7 @@ def show_regret(found: Regret, lang: Lang) -> None:
     _plans(page, found)
     _losses(page, found)
     if any(s.breaches(one.own) for one in found.losses for s in found.losses):
-        page.say(
-            Words(
-                f"{BROKEN} 违反该情景的约束，不能用。",
-                f"{BROKEN} breaks the scenario's rules: of no use there.",
-            )
-        )
+        page.say(Words(f"{BROKEN} 违反该情景的约束，不能用。", f"{BROKEN} breaks rules there."))
 
 
 def _short(place: int) -> str:
@@ -38,20 +36,18 @@ def _plans(page: Page, found: Regret) -> None:
     """Print the amounts of the chosen plan beside those of each scenario's own best."""
     problem = found.losses[0].problem
     shown = problem.recipients[:MOST_ROWS]
-    plans = [found.plan, *(loss.own for loss in found.losses)]
-    heads = [CHOSEN, *(_own(i) for i in range(1, len(plans)))]
     columns = [
-        [
-            Column(
-                head.say(page.lang),
-                aligned([p.by_recipient.get(r.name, 0) for r in shown], problem.unit),
-            )
-        ]
-        for head, p in zip(heads, plans, strict=True)
+        [totals_column(head, plan, shown, problem.unit)] for head, plan in _columns(page, found)
     ]
-    names = Column(Words("单位", "recipient").say(page.lang), [r.name for r in shown], is_text=True)
+    names = names_column(Words("单位", "recipient").say(page.lang), shown)
     title = Words(f"分配方案（单位：{problem.unit}）", f"Plans (in {problem.unit})")
     page.grid(title, names, columns, has_total=False)
+
+
+def _columns(page: Page, found: Regret) -> list[tuple[str, Plan]]:
+    """Return the chosen plan and each scenario's own best, with their names."""
+    own = [(_own(i), loss.own) for i, loss in enumerate(found.losses, 1)]
+    return [(words.say(page.lang), plan) for words, plan in ((CHOSEN, found.plan), *own)]
 
 
 def _own(place: int) -> Words:
@@ -60,26 +56,18 @@ def _own(place: int) -> Words:
 
 def _losses(page: Page, found: Regret) -> None:
     """Print what each plan loses in each scenario, and at worst."""
-    plans = [found.plan, *(loss.own for loss in found.losses)]
-    heads = [CHOSEN, *(_own(i) for i in range(1, len(plans)))]
-    names = Column(
-        Words("方案", "plan").say(page.lang), [h.say(page.lang) for h in heads], is_text=True
-    )
-    columns = [
-        [
-            Column(
-                Words(f"{_short(s)} 成真", f"if {_short(s)}").say(page.lang),
-                [
-                    (f"{BROKEN} " if loss.breaches(p) else "")
-                    + shown_loss(found, loss.of(p, found.relative))
-                    for p in plans
-                ],
-            )
-        ]
-        for s, loss in enumerate(found.losses, 1)
-    ]
-    worst = [
-        shown_loss(found, max(loss.of(p, found.relative) for loss in found.losses)) for p in plans
-    ]
-    columns.append([Column(Words("最大", "worst").say(page.lang), worst)])
+    plans = _columns(page, found)
+    names = Column(Words("方案", "plan").say(page.lang), [n for n, _ in plans], is_text=True)
+    columns = []
+    for s, loss in enumerate(found.losses, 1):
+        head = Words(f"{_short(s)} 成真", f"if {_short(s)}").say(page.lang)
+        columns.append([Column(head, [_lost(found, loss, plan) for _, plan in plans])])
+    worst = [max(loss.of(p, found.relative) for loss in found.losses) for _, p in plans]
+    texts = [shown_loss(found, loss) for loss in worst]
+    columns.append([Column(Words("最大", "worst").say(page.lang), texts)])
     page.grid(Words("损失", "Losses"), names, columns, has_total=False)
+
+
+def _lost(found: Regret, loss: Loss, plan: Plan) -> str:
+    mark = f"{BROKEN} " if loss.breaches(plan) else ""
+    return mark + shown_loss(found, loss.of(plan, found.relative))

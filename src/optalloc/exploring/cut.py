@@ -116,7 +116,8 @@ def cut(
         InputUnusable: When the scenario, the table or an amount cannot be used.
         ProvenInfeasible, NoPlanFound: When no plan keeps the rules with the new money.
     """
-    table = json.dumps(str(Path(plan).resolve()), ensure_ascii=False)
+    # The setting is read as YAML, in which a JSON text is a text whatever it holds.
+    table = json.dumps(str(plan), ensure_ascii=False)
     problem = read(scenario, [*settings, f"tables.approved={table}"])
     return cut_of(problem, new_money(problem, total, sources), solver, time_limit, count)
 

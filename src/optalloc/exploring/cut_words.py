@@ -27,33 +27,42 @@ def cut_lines(found: Cut) -> Iterator[Words]:
             yield Words(f"  {source.name}：{old} → {text}", f"  {source.name}: {old} → {text}")
     if found.breaches:
         first = found.breaches[0].words()
-        many = len(found.breaches)
+        many, places = len(found.breaches), _many(len(found.breaches), "place")
         yield Words(
             f"注意：已批方案在原来的资金下就有 {many} 处不符合约束，如{first.zh}。",
-            f"Note: the approved plan broke rules in {many} places before, such as {first.en}.",
+            f"Note: the approved plan broke rules in {places} before, such as {first.en}.",
         )
     if not count:
         yield Words("已批方案不用改动。", "The approved plan can stay as it is.")
         return
     who = len(found.recipients)
     yield Words(
-        f"改动 {count} 笔，合计变动 {say(found.moved)}，涉及 {who} 个单位的合计；约束全部符合。",
-        f"{count} cells change, {say(found.moved)} in all, and the totals of {who} recipients;"
-        " every rule is kept.",
+        f"改动 {count} 笔，变动金额 {say(found.moved)}（增减都算），{who} 个单位的合计有变；"
+        "约束全部符合。",
+        f"Changed: {_many(count, 'cell')}, {say(found.moved)} up and down, and the total of"
+        f" {_many(who, 'recipient')}; every rule is kept.",
     )
+    yield _proof(found)
+
+
+def _proof(found: Cut) -> Words:
+    """Return how sure it is that fewer moves would not do."""
     proof = PROVEN[found.proven]
     few = Words("改动的笔数", "changed cells")
     if found.count == "recipients":
         few = Words("合计变动的单位", "recipients whose total changes")
     if found.proven == "no":
-        yield Words(
+        return Words(
             "到了时限就停下：没有证明改动最少。", "Stopped at the time limit: not proven fewest."
         )
-    else:
-        yield Words(
-            f"{few.zh}不能再少；在同样少的办法里，变动的金额也不能再少（{proof.zh}）。",
-            f"There cannot be fewer {few.en}, nor less money moved with so few ({proof.en}).",
-        )
+    return Words(
+        f"{few.zh}不能再少；在同样少的办法里，变动的金额也不能再少（{proof.zh}）。",
+        f"There cannot be fewer {few.en}, nor less money moved with so few ({proof.en}).",
+    )
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def cut_json(found: Cut, lang: Lang) -> dict[str, Any]:

@@ -73,6 +73,7 @@ class Frontier:
     Attributes:
         goals: The two, as asked for.
         aims: Their last stages, which say what the values are counted in.
+        before: What every point does first, as a goal asks for it.
         points: From the best by the first goal to the best by the second.
         is_whole: Whether every point there is was found, and that is proven.
         proven: The weakest proof of any point.
@@ -85,6 +86,7 @@ class Frontier:
     problem: Problem
     goals: tuple[Goal, Goal]
     aims: tuple[Aim, Aim]
+    before: tuple[Words, ...]
     points: tuple[Point, ...]
     is_whole: bool
     proven: Proven
@@ -144,6 +146,7 @@ def frontier_of(
         problem,
         (one, other),
         walk.aims,
+        tuple(stage.words for stage in walk.first),
         tuple(points),
         walk.is_whole and walk.near == 0,
         min(grades, key=GRADES.index),

@@ -32,6 +32,8 @@ def frontier_lines(found: Frontier) -> Iterator[Words]:
     count, names = len(found.points), goal_names(found)
     yield Words(f"目标一：{names[0].zh}", f"Goal 1: {names[0].en}")
     yield Words(f"目标二：{names[1].zh}", f"Goal 2: {names[1].en}")
+    for words in found.before:
+        yield Words(f"每个方案都先做到：{words.zh}。", f"Every plan first has: {words.en}.")
     first, last = found.points[0], found.points[-1]
     if count == 1:
         yield Words(
@@ -52,7 +54,7 @@ def _proof(found: Frontier, count: int) -> Iterator[Words]:
     proof = PROOFS[found.proven]
     if found.is_whole:
         yield Words(
-            f"不被超越的取值共 {count} 组，这些就是全部：每一组都{proof.zh}，两组之间再没有别的。",
+            f"互不超越的取值共 {count} 组，这些就是全部：每一组都{proof.zh}，两组之间再没有别的。",
             f"There are {count} undominated pairs of values and these are all: each is {proof.en},"
             " and nothing lies between two of them."
             if count > 1
@@ -92,7 +94,8 @@ def _beside(found: Frontier) -> Iterator[Words]:
     broken = found.baseline.breaches
     keeps = Words("符合全部约束", "it keeps every rule")
     if broken:
-        keeps = Words(f"违反约束 {broken} 处，不能用", f"it breaks rules in {broken} places")
+        places = "1 place" if broken == 1 else f"{broken} places"
+        keeps = Words(f"违反约束 {broken} 处，不能用", f"it breaks rules in {places}")
     yield Words(
         f"基准方案：{one}，{other}（{keeps.zh}）。", f"The baseline: {one}, {other} ({keeps.en})."
     )
@@ -111,11 +114,8 @@ def frontier_json(found: Frontier, lang: Lang) -> dict[str, Any]:
         return [str(value_in(a.measure, v, unit)) for a, v in zip(found.aims, pair, strict=True)]
 
     def beside(plan: Beside) -> dict[str, Any]:
-        return {
-            "values": values(plan.values),
-            "recipients": recipients(plan.plan),
-            "breaches": plan.breaches,
-        }
+        held = recipients(plan.plan)
+        return {"values": values(plan.values), "recipients": held, "breaches": plan.breaches}
 
     return {
         "scenario": problem.name,

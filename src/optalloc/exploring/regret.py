@@ -45,6 +45,7 @@ UNITS = 1000
 FINEST = 10**4
 """Units are no smaller than one over this of what one step of money changes."""
 MOST_ROUNDS = 12
+TOGETHER = Words("把几个情景的约束放在一起：\n", "With the rules of all scenarios together:\n")
 
 
 class LeastLoss(Goal):
@@ -173,7 +174,8 @@ class _Search:
         goals = (*first, *(stages[-1] for stages in aims))
         outcome = self._solved(replace(program, goals=goals), proving=len(first))
         if outcome.x is None:
-            raise no_plan_letter(outcome)
+            letter = no_plan_letter(outcome)
+            raise type(letter)(TOGETHER + letter.words)
         plan = self._plan(outcome)
         worst = self._worst(plan)
         for _ in range(MOST_ROUNDS):

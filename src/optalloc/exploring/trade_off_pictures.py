@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING
 
 from optalloc.exploring.alternatives import Alternatives
-from optalloc.exploring.frontier import Beside, Frontier, Pair
+from optalloc.exploring.frontier import Frontier, Pair
 from optalloc.exploring.frontier_words import goal_names
 from optalloc.outcome_words import value_in
 from optalloc.pictures.alternatives import alternatives_chart
 from optalloc.pictures.frontier import Spot, frontier_chart
 from optalloc.program import Measure
-from optalloc.words import Lang, Words
+from optalloc.words import NOTHING, Lang, Words
 
 if TYPE_CHECKING:
     from altair import FacetChart, LayerChart
@@ -23,11 +23,10 @@ def frontier_picture(found: Frontier, lang: Lang) -> "LayerChart":
     """Return the chart of a frontier."""
     points = [_spot(found, point.values) for point in found.points]
     base = found.baseline
-    others = [
-        _beside(found, base, *(("broken", BROKEN) if base.breaches else ("baseline", BASELINE)))
-    ]
+    sort, said = ("broken", BROKEN) if base.breaches else ("baseline", BASELINE)
+    others = [_spot(found, base.values, sort, said)]
     if found.chosen is not None:
-        others.append(_beside(found, found.chosen, "chosen", CHOSEN))
+        others.append(_spot(found, found.chosen.values, "chosen", CHOSEN))
     one, other = (
         words + _unit(aim.measure, found.problem.unit)
         for words, aim in zip(goal_names(found), found.aims, strict=True)
@@ -42,16 +41,12 @@ def _unit(measure: Measure, unit: str) -> Words:
     return Words("", "") if text is None else Words(f"（{text}）", f" ({text})")
 
 
-def _spot(found: Frontier, values: Pair, sort: str = "point", said: Words = Words("", "")) -> Spot:
+def _spot(found: Frontier, values: Pair, sort: str = "point", said: Words = NOTHING) -> Spot:
     one, other = (
         value_in(aim.measure, value, found.problem.unit) * (100 if aim.measure == "share" else 1)
         for aim, value in zip(found.aims, values, strict=True)
     )
     return Spot(one, other, sort, said)
-
-
-def _beside(found: Frontier, plan: Beside, sort: str, said: Words) -> Spot:
-    return _spot(found, plan.values, sort, said)
 
 
 def alternatives_picture(found: Alternatives, lang: Lang) -> "FacetChart":

@@ -7,11 +7,11 @@ where they are; a baseline that breaks rules is a cross and may lie below.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from optalloc.pictures.methods import CROSS
 from optalloc.pictures.theme import BLACK, BLUE, GREY, ORANGE, drawn, dressed
-from optalloc.words import Lang, Words, visible
+from optalloc.words import NOTHING, Lang, Words, visible
 
 if TYPE_CHECKING:
     from altair import Chart, LayerChart
@@ -37,7 +37,7 @@ class Spot:
     x: Fraction
     y: Fraction
     sort: str = "point"
-    said: Words = Words("", "")
+    said: Words = NOTHING
 
 
 def frontier_chart(
@@ -54,14 +54,16 @@ def frontier_chart(
 
     rows = [_row(spot, lang) for spot in points]
     extra = [_row(spot, lang) for spot in others]
-    x = alt.X("x:Q", title=visible(axes[0].say(lang)), scale=alt.Scale(zero=False, padding=16))
-    y = alt.Y("y:Q", title=visible(axes[1].say(lang)), scale=alt.Scale(zero=False, padding=16))
+    scale, axis = alt.Scale(zero=False, padding=20), alt.Axis(tickCount=6)
+    x = alt.X("x:Q", title=visible(axes[0].say(lang)), scale=scale, axis=axis)
+    y = alt.Y("y:Q", title=visible(axes[1].say(lang)), scale=scale, axis=axis)
     base = alt.Chart(alt.InlineData(values=rows))
     beside = alt.Chart(alt.InlineData(values=extra))
     line = base.mark_line(interpolate="step-after", color=BLUE, strokeWidth=1.5).encode(x, y)
     discs = base.mark_point(filled=True, size=60, color=BLUE, opacity=1).encode(x, y)
     layers = alt.layer(line, discs, *_beside(beside, x, y))
-    return dressed(layers.properties(width=WIDTH, height=HEIGHT), TITLE, lang, [BELOW])
+    chart = cast("LayerChart", layers.properties(width=WIDTH, height=HEIGHT))
+    return dressed(chart, TITLE, lang, [BELOW])
 
 
 def _beside(chart: "Chart", x: Any, y: Any) -> "list[Chart]":

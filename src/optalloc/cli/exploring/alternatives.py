@@ -28,7 +28,7 @@ WORDS = Words("差不多好而差别最大的方案", "Plans about as good, as d
     default=("2%",),
     show_default=True,
     metavar="[GOAL=]ROOM",
-    help="How much worse a goal may be: 2%, 3万元, +0.02; may be repeated / 目标可以差多少，可重复.",
+    help="How much worse a goal may be: 2%, 3万元, +0.02; repeatable / 目标可以差多少，可重复.",
 )
 @click.option(
     "--count",
@@ -62,6 +62,8 @@ def command(
 
         check_picture(picture)
     found = alternatives(scenario, rooms, count, settings, solver, time_limit)
+    if len(found.plans) < 2:
+        picture = None  # nothing stands beside the best plan, as is said
     if picture is not None:
         from optalloc.exploring.trade_off_pictures import alternatives_picture
         from optalloc.pictures.draw import save
