@@ -26,13 +26,13 @@ def value_in(measure: Measure, value: Fraction, unit: str) -> Fraction:
     return -value if measure == "gain" else value / per.get(measure, 1)
 
 
-def shown_value(measure: Measure, value: Fraction, unit: str) -> str:
+def shown_value(measure: Measure, value: Fraction, unit: str, digits: int = 4) -> str:
     """Return a goal's value as it is read: with its unit, a share as a percentage."""
     figure = value_in(measure, value, unit)
     if measure == "share":
-        return show_percent(figure, 4)
+        return show_percent(figure, digits)
     units = {"money": unit, "money squared": f"{unit}²"}
-    return show_fraction(figure, 4) + units.get(measure, "")
+    return show_fraction(figure, digits) + units.get(measure, "")
 
 
 def goal_words(goal: GoalOutcome, unit: str) -> Words:

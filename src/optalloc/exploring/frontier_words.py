@@ -1,6 +1,7 @@
 """Say what a frontier shows, and that it is whole or where it may not be."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 from optalloc.exploring.frontier import Beside, Frontier, Pair
@@ -9,6 +10,7 @@ from optalloc.outcome_words import PROOFS, shown_value, value_in
 from optalloc.problem import Plan
 from optalloc.words import Lang, Words
 
+LEAST_DIGITS, MOST_DIGITS = 4, 13
 PLACE = (Words("第一个目标", "the first goal"), Words("第二个目标", "the second goal"))
 
 
@@ -20,11 +22,19 @@ def goal_names(found: Frontier) -> tuple[Words, Words]:
 
 def shown_values(found: Frontier, values: Pair) -> tuple[str, str]:
     """Return a pair of values as it is read."""
-    unit = found.problem.unit
-    one, other = (
-        shown_value(aim.measure, value, unit) for aim, value in zip(found.aims, values, strict=True)
-    )
+    one, other = (shown_one(found, k, values[k]) for k in (0, 1))
     return one, other
+
+
+def shown_one(found: Frontier, k: int, value: Fraction) -> str:
+    """Return a value of one goal, with as many decimals as tell the points apart."""
+    measure, unit, digits = found.aims[k].measure, found.problem.unit, LEAST_DIGITS
+    while digits < MOST_DIGITS:
+        texts = {shown_value(measure, p.values[k], unit, digits) for p in found.points}
+        if len(texts) == len(found.points):
+            break
+        digits += 1
+    return shown_value(measure, value, unit, digits)
 
 
 def frontier_lines(found: Frontier) -> Iterator[Words]:

@@ -14,23 +14,21 @@ plan at hand is known to have it, because losses lie steps apart, or until they 
 Of the plans with that worst loss the first named scenario's goal decides, then the second's.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 from pathlib import Path
 
-from optalloc.amounts import Amounts
 from optalloc.errors import BrokenPromise, Fault, InputUnusable
-from optalloc.exact import Exact
+from optalloc.exploring.counted_loss import UNITS, LeastLoss, counted_loss
 from optalloc.exploring.goal_stages import Aim
 from optalloc.exploring.jointly import alike, jointly
 from optalloc.exploring.losses import Loss, common_measure, own_best
+from optalloc.exploring.worst_of_all import worst_of_all
 from optalloc.outcome_words import no_plan_letter
-from optalloc.parts import Aim as Part
-from optalloc.parts import Goal, Targets
 from optalloc.problem import Plan, Problem
-from optalloc.program import Measure, Program, Stage, StepCost, Worst
+from optalloc.program import Measure, Program, Worst
 from optalloc.read import read_all
 from optalloc.solving import solve
 from optalloc.solving.asking import Clock
@@ -38,33 +36,12 @@ from optalloc.solving.engines import engine
 from optalloc.solving.outcome import GRADES, Outcome, Proven
 from optalloc.solving.within import within
 from optalloc.verify import plan_of
-from optalloc.words import NOTHING, Words, same
+from optalloc.words import Words, same
 
-UNITS = 1000
-"""Units of loss that are told apart at a time."""
 FINEST = 10**4
 """Units are no smaller than one over this of what one step of money changes."""
 MOST_ROUNDS = 12
 TOGETHER = Words("把几个情景的约束放在一起：\n", "With the rules of all scenarios together:\n")
-
-
-class LeastLoss(Goal):
-    """Make the column of the worst loss as small as can be."""
-
-    label: str = "worst loss"
-
-    def stages(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Part]:
-        """Yield the column as it is."""
-        (column,) = amounts.numbers([(self.label,)], 0, UNITS).column.tolist()
-        yield Stage(self.label, NOTHING, linear={column: 1})
-
-    def words(self, problem: Problem) -> Words:
-        """Say what it makes small."""
-        return Words("最大损失最小", "smallest worst loss")
-
-    def value(self, problem: Problem, targets: Targets, plan: Plan) -> Fraction:
-        """Return nothing: a loss is not known without the scenarios."""
-        return Fraction(0)
 
 
 @dataclass(frozen=True)
@@ -178,6 +155,33 @@ class _Search:
             raise type(letter)(TOGETHER + letter.words)
         plan = self._plan(outcome)
         worst = self._worst(plan)
+        if all(isinstance(stages[-1], Worst) for stages in aims):
+            plan, worst = self._at_once(aims, plan, worst)
+        else:
+            plan, worst = self._closer(aims, plan, worst)
+        if self._is_settled(worst):
+            self.floor = worst
+        return self._decided(aims, plan, worst), worst
+
+    def _at_once(self, aims: list[list[Aim]], plan: Plan, worst: Fraction) -> tuple[Plan, Fraction]:
+        """Return the plan where every goal is a worst level: so is the worst loss."""
+        parts = [
+            (stages[-1], loss.best, weight)
+            for stages, loss, weight in zip(aims, self.losses, self.weights, strict=True)
+            if isinstance(stages[-1], Worst)
+        ]
+        goals = (*self._first(aims), worst_of_all("worst loss", parts))
+        outcome = self._solved(replace(self.joint.program, goals=goals))
+        if outcome.x is None or outcome.stopped != "finished" or outcome.proven == "no":
+            self.proven = "no"
+            return plan, worst
+        self.proven = min(self.proven, outcome.proven, key=GRADES.index)
+        self.floor = outcome.goals[-1].value
+        found = self._plan(outcome)
+        return found, self._worst(found)
+
+    def _closer(self, aims: list[list[Aim]], plan: Plan, worst: Fraction) -> tuple[Plan, Fraction]:
+        """Return the plan when the floor is as near as can be, round after round."""
         for _ in range(MOST_ROUNDS):
             is_near = worst - self.floor <= self.finest
             if self._is_settled(worst) or self.proven == "no" or is_near:
@@ -188,9 +192,7 @@ class _Search:
                 # Most often the plan at hand is the one; then one more question shows it.
                 nearly = worst - self.finest
                 plan, worst = self._round(aims, (plan, worst), nearly, worst / UNITS)
-        if self._is_settled(worst):
-            self.floor = worst
-        return self._decided(aims, plan, worst), worst
+        return plan, worst
 
     def _aims(self) -> list[list[Aim]]:
         """Return the stages of each scenario's goal in the one program."""
@@ -239,7 +241,7 @@ class _Search:
         column = int(next(iter(program.goals[0].linear)))  # type: ignore[union-attr]
         for stages, loss, weight in zip(aims, self.losses, self.weights, strict=True):
             most = loss.best + base * weight
-            for stage in _counted(stages[-1], column, unit * weight):
+            for stage in counted_loss(stages[-1], column, unit * weight):
                 program = within(program, stage, most)
         first = self._first(aims)
         outcome = self._solved(replace(program, goals=(*first, program.goals[0])))
@@ -261,33 +263,3 @@ class _Search:
         goals = (*self._first(aims), *(stages[-1] for stages in aims))
         outcome = self._solved(replace(program, goals=goals), proving=0)
         return plan if outcome.x is None or outcome.stopped != "finished" else self._plan(outcome)
-
-
-@dataclass(frozen=True)
-class _Level:
-    """One recipient's level of a worst-level goal, as a cost; linear, as shortfalls are."""
-
-    goal: Worst
-    place: int
-
-    def at(self, k: int) -> Exact:
-        """Return the level at k steps."""
-        return self.goal.level(self.place, k)
-
-    def slope(self, k: int) -> Exact:
-        """Return what one more step changes."""
-        return self.at(k + 1) - self.at(k)
-
-    def kink(self) -> int:
-        """Return the fewest steps with which it is as good as it counts."""
-        return self.goal.least(self.place, self.goal.best)
-
-
-def _counted(aim: Aim, column: int, rate: Fraction) -> Iterator[Stage]:
-    """Yield a goal less so much for each unit in a column; one for each level of a worst level."""
-    if isinstance(aim, Stage):
-        yield replace(aim, linear={**aim.linear, column: -rate})
-        return
-    for place, j in enumerate(aim.columns):
-        levels: dict[int, StepCost] = {j: _Level(aim, place)}
-        yield Stage(aim.label, aim.words, aim.measure, {column: -rate}, levels)

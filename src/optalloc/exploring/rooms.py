@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from optalloc.errors import Fault, InputUnusable, nearest
 from optalloc.exploring.goal_stages import laid
-from optalloc.money import FEN_PER_UNIT, parse_amount, parse_number, parse_share
+from optalloc.money import FEN_PER_UNIT, parse_amount, parse_share
 from optalloc.parts import Goal
 from optalloc.problem import Problem
 from optalloc.words import Words, one_of, same
@@ -64,12 +64,13 @@ def rooms_of(problem: Problem, texts: Sequence[str]) -> dict[str, Room]:
 def _room(problem: Problem, goal: Goal, text: str, faults: list[Fault]) -> Room | None:
     """Return one goal's room; None with a fault where the text is none."""
     try:
-        if text.endswith(("%", "％")):
+        is_more = text.startswith("+")
+        if not is_more and text.endswith(("%", "％")):
             room = Room(parse_share(text), True, text)
         elif goal.is_money():
             room = Room(Fraction(parse_amount(text.removeprefix("+"), problem.unit)), False, text)
-        elif text.startswith("+"):
-            room = Room(parse_number(text[1:]) * _measured_in(problem, goal), False, text)
+        elif is_more:
+            room = Room(parse_share(text[1:]) * _measured_in(problem, goal), False, text)
         else:
             raise ValueError(text)
         if room.size < 0:
