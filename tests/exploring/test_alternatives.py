@@ -139,3 +139,10 @@ def test_the_command_prints_plans_side_by_side(office: Office) -> None:
     assert said.code == 0 and "差不多好的方案" in said.out
     said = office.run("explore", "alternatives", path, "--within", "x", lang="en")
     assert said.code == 3 and "a percentage or an amount" in said.err
+
+
+def test_nobody_looks_below_no_shortfall() -> None:
+    # 东 is to get 1 and gets at least that in every plan but one.
+    problem = small({"甲": 3}, [town("东"), town("西")], aims={"东": 1}, goals=[("evenness", {})])
+    found = alternatives_of(problem, rooms_of(problem, ["0%"]))
+    assert len(found.plans) == 3 and found.all_there_are == "exact"

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from optalloc.explaining.again import Answer, best
 from optalloc.exploring.apart import FARTHEST, Farthest, Totals
-from optalloc.exploring.goal_stages import Laid, laid
+from optalloc.exploring.goal_stages import Aim, Laid, laid
 from optalloc.exploring.rooms import Room, rooms_of
 from optalloc.outcome_words import no_plan_letter
 from optalloc.problem import Plan, Problem
-from optalloc.program import Program, Stage
+from optalloc.program import Program, Stage, Worst
 from optalloc.read import read
 from optalloc.solving.asking import Clock, Solving
 from optalloc.solving.engines import engine
@@ -139,6 +139,12 @@ def alternatives_of(
     )
 
 
+def _value(stage: Aim, point: list[int]) -> Fraction:
+    """Return what a stage counts at a point; below its best nobody looks any further."""
+    value = stage.value(point)
+    return max(stage.best, value) if isinstance(stage, Worst) else value
+
+
 class _Walk:
     """Finds one plan after the other.
 
@@ -154,7 +160,7 @@ class _Walk:
         self.x = answer.outcome.x
         point = self.x.tolist()
         self.limits = {
-            label: tuple(rooms[label].most(stage.value(point)) for stage in stages)
+            label: tuple(rooms[label].most(_value(stage, point)) for stage in stages)
             for label, stages in self.whole.stages.items()
             if label in rooms
         }
