@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import gcd, lcm
 
-from optalloc.errors import Fault, InputUnusable
+from optalloc.errors import Fault, InputUnusable, NoPlanFound
 from optalloc.explaining.again import best
 from optalloc.exploring.goal_stages import Aim
 from optalloc.outcome_words import no_plan_letter
@@ -69,6 +69,14 @@ def own_best(problem: Problem, file: str, solver: str, clock: Clock) -> Loss:
     reached = answer.outcome.goals[: len(aims)]
     grades = [told.proven for told in reached] + ["no"] * (len(aims) - len(reached))
     proven: Proven = min(grades, key=GRADES.index)
+    if proven == "no":
+        # What is lost is measured from the best, so the best must be known.
+        raise NoPlanFound(
+            Words(
+                f"{file}：到了时限还没有证明它自己的最优方案。请放宽 --time-limit。",
+                f"{file}: its own best plan is not proven in time. Allow a longer --time-limit.",
+            )
+        )
     value = goal.value(problem, answer.targets, answer.plan)
     step, slope = _steps(answer.program, aims[-1])
     return Loss(

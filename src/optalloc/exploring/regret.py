@@ -20,7 +20,8 @@ from fractions import Fraction
 from math import ceil
 from pathlib import Path
 
-from optalloc.errors import BrokenPromise, Fault, InputUnusable
+from optalloc.errors import Fault, InputUnusable
+from optalloc.explaining.again import audited
 from optalloc.exploring.counted_loss import UNITS, LeastLoss, counted_loss
 from optalloc.exploring.goal_stages import Aim
 from optalloc.exploring.jointly import alike, jointly
@@ -35,8 +36,7 @@ from optalloc.solving.asking import Clock
 from optalloc.solving.engines import engine
 from optalloc.solving.outcome import GRADES, Outcome, Proven
 from optalloc.solving.within import within
-from optalloc.verify import plan_of
-from optalloc.words import Words, same
+from optalloc.words import Words
 
 FINEST = 10**4
 """Units are no smaller than one over this of what one step of money changes."""
@@ -210,11 +210,8 @@ class _Search:
     def _plan(self, outcome: Outcome) -> Plan:
         """Return the plan of an outcome, once the audit of every scenario has found nothing."""
         assert outcome.x is not None
-        plan = plan_of(self.joint.problem, outcome.x)
-        for loss in self.losses:
-            if loss.breaches(plan):
-                raise BrokenPromise(same(f"regret: {loss.file}"))
-        return plan
+        plans = [audited(loss.problem, loss.targets, outcome.x) for loss in self.losses]
+        return plans[0]
 
     def _worst(self, plan: Plan) -> Fraction:
         return max(Fraction(0), *(loss.of(plan, self.relative) for loss in self.losses))
