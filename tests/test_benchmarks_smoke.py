@@ -21,6 +21,7 @@ import judging  # noqa: E402
 import markdown_page  # noqa: E402
 import oracles  # noqa: E402
 import ours  # noqa: E402
+import page  # noqa: E402
 import phases  # noqa: E402
 import plain  # noqa: E402
 import processes  # noqa: E402
@@ -177,3 +178,9 @@ def test_a_peer_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
 def test_a_family_is_registered_once() -> None:
     with pytest.raises(ValueError, match="is there already"):
         registry.register(FAMILIES["districts"])
+
+
+def test_the_page_of_a_family_is_measured(tmp_path: Path) -> None:
+    pytest.importorskip("vl_convert")
+    found = page.written("nation", 200, tmp_path)
+    assert found["bytes"] > 0 < found["seconds"] and found["peak"] < 1024

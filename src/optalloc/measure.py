@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from optalloc.exact import Ratio, reduced, rising, total_of_ratios
+from optalloc.lined_up import NONE
+from optalloc.money import show_fraction, show_money, show_percent
 from optalloc.parts import Targets
 from optalloc.problem import INDUSTRY, Award, Plan, Problem
 from optalloc.words import Words
@@ -87,6 +89,17 @@ def measure(problem: Problem, targets: Targets, plan: Plan, breaches: int) -> Fi
         sum(1 for amount in money.values() if amount),
         breaches,
     )
+
+
+def shown_figure(name: str, value: Fraction | int | None, unit: str) -> str:
+    """Return one figure of a plan, by its name, with a dash where it has no meaning."""
+    if value is None:
+        return NONE
+    if isinstance(value, int):
+        return str(value)
+    if name in MONEY:
+        return show_money(value, unit, 4)
+    return show_percent(value) if name in SHARES else show_fraction(value, 4)
 
 
 def _largest(ratios: list[Ratio]) -> Fraction:

@@ -26,7 +26,7 @@ def value_in(measure: Measure, value: Fraction, unit: str) -> Fraction:
     return -value if measure == "gain" else value / per.get(measure, 1)
 
 
-def shown_value(measure: Measure, value: Fraction, unit: str, digits: int = 4) -> str:
+def shown_in(measure: Measure, value: Fraction, unit: str, digits: int = 4) -> str:
     """Return a goal's value as it is read: with its unit, a share as a percentage."""
     figure = value_in(measure, value, unit)
     if measure == "share":
@@ -38,11 +38,13 @@ def shown_value(measure: Measure, value: Fraction, unit: str, digits: int = 4) -
 def goal_words(goal: GoalOutcome, unit: str) -> Words:
     """Return one goal with its value and its proof."""
     proof, gap = PROOFS[goal.proven], _gap(goal)
-    shown, said = _shown(goal, goal.value, unit), NOTHING
+    shown, said = shown_value(goal, goal.value, unit), NOTHING
     if goal.tolerance is not None and goal.in_plan is not None:
         room = goal.tolerance
-        most = _shown(goal, Fraction(room), unit) if isinstance(room, int) else show_percent(room)
-        held = _shown(goal, goal.in_plan, unit)
+        most = (
+            shown_value(goal, Fraction(room), unit) if isinstance(room, int) else show_percent(room)
+        )
+        held = shown_value(goal, goal.in_plan, unit)
         said = Words(f"；允许差 {most}，方案为 {held}", f"; {most} allowed, {held} in the plan")
     return Words(
         f"{goal.words.zh}：{shown}（{proof.zh}{gap.zh}）{said.zh}",
@@ -50,9 +52,9 @@ def goal_words(goal: GoalOutcome, unit: str) -> Words:
     )
 
 
-def _shown(goal: GoalOutcome, figure: Fraction, unit: str) -> str:
+def shown_value(goal: GoalOutcome, figure: Fraction, unit: str) -> str:
     """Return a goal's value, or what it may differ by, with its unit."""
-    return shown_value(goal.measure, figure, unit)
+    return shown_in(goal.measure, figure, unit)
 
 
 def _gap(goal: GoalOutcome) -> Words:

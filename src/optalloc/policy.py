@@ -10,6 +10,7 @@ from optalloc.catalogue import Catalogue
 from optalloc.entry import Part
 from optalloc.errors import Fault, nearest
 from optalloc.money import tidy_name
+from optalloc.paper import Paper
 from optalloc.problem import Indicator
 from optalloc.scenario import Scenario
 from optalloc.settings import Number
@@ -51,6 +52,19 @@ def read_indicators(scenario: Scenario, faults: list[Fault]) -> dict[str, Indica
         except ValidationError as invalid:
             faults += _setting_faults(scenario, key, invalid, IndicatorEntry)
     return found
+
+
+def read_paper(scenario: Scenario, faults: list[Fault]) -> Paper:
+    """Read what the papers around the plan need; all of it is optional."""
+    entries = scenario.entries.get("paper")
+    if entries is not None and not isinstance(entries, dict):
+        allowed = Words("应为“键: 值”的一组", "settings written as `key: value`")
+        faults.append(scenario.fault(("paper",), allowed, entries))
+    try:
+        return Paper.model_validate(dict(scenario.section("paper")))
+    except ValidationError as invalid:
+        faults += _setting_faults(scenario, ("paper",), invalid, Paper)
+        return Paper()
 
 
 def read_parts(
@@ -115,17 +129,24 @@ def _setting_faults(
     scenario: Scenario, key: Key, invalid: ValidationError, model: type[BaseModel]
 ) -> Iterator[Fault]:
     """Yield what is wrong with the settings of one entry."""
-    # What every part has comes last.
-    known = sorted(model.model_fields.keys() - {"label"}, key=_rank(model))
     for error in invalid.errors():
         path = tuple(str(s + 1) if isinstance(s, int) else s for s in error["loc"])
         came, remedy = error["input"], NOTHING
+        known = _known(model, path)
         allowed = _allowed(error, known)
         if error["type"] == "extra_forbidden":
             came, remedy = path[-1], nearest(path[-1], known)
         if error["type"] == "missing":
             came, remedy = None, _choices(model, path)
         yield scenario.fault((*key, *path), allowed, came, remedy)
+
+
+def _known(model: type[BaseModel], path: Key) -> list[str]:
+    """Return the settings there are where one stands; what every part has comes last."""
+    inner = model.model_fields[path[0]].annotation if path[0] in model.model_fields else None
+    if len(path) > 1 and isinstance(inner, type) and issubclass(inner, BaseModel):
+        model = inner
+    return sorted(model.model_fields.keys() - {"label"}, key=_rank(model))
 
 
 def _rank(model: type[BaseModel]) -> Any:

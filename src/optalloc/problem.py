@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from optalloc.money import show_money
+from optalloc.paper import Paper
 from optalloc.project import NegativeItem, Project
 from optalloc.words import Words
 
@@ -213,6 +214,7 @@ class Problem:
         projects: The project library; empty where money goes to uses without projects.
         negative_list: What no project may be (负面清单); empty without such a list.
         notes: What a reader must know, such as that figures are illustrative.
+        paper: What the papers around the plan need beyond it.
     """
 
     name: str
@@ -234,6 +236,7 @@ class Problem:
     history: tuple[PastAward, ...] = ()
     approved: Plan | None = None
     negative_list: tuple[NegativeItem, ...] = ()
+    paper: Paper = field(default_factory=Paper)
 
     @cached_property
     def money(self) -> int:

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from optalloc.baselines import METHODS, PlanMethod
+from optalloc.entry import unknown
 from optalloc.errors import Fault, InputUnusable, nearest
 from optalloc.facts import Facts, read_facts
 from optalloc.figures import figure_faults, figures_read
 from optalloc.money import show_percent, unit_named
+from optalloc.paper import Paper
 from optalloc.parts import GOALS, RULES, TARGETS, Goal, Rule, TargetPart
-from optalloc.policy import read_indicators, read_parts
+from optalloc.policy import read_indicators, read_paper, read_parts
 from optalloc.problem import Grain, Indicator, Problem
 from optalloc.rules.gate import Gate
 from optalloc.rules.grain import GrainRule
@@ -21,6 +23,7 @@ from optalloc.scenario import Scenario, compose
 from optalloc.score import score
 from optalloc.tables import Reading
 from optalloc.words import NOTHING, Words, one_of
+from optalloc.yaml_text import Key
 
 MOST_CELLS = 5_000_000
 """Most cells of a plan: recipients times sources times uses."""
@@ -85,6 +88,7 @@ class _Policy:
     rules: tuple[Rule, ...]
     goals: tuple[Goal, ...]
     method: str
+    paper: Paper
     knows_indicators: bool
 
 
@@ -97,7 +101,8 @@ def _read_policy(scenario: Scenario, unit: str, faults: list[Fault]) -> _Policy:
     rules: tuple[Rule, ...] = read_parts(scenario, "rules", RULES, unit, faults)
     goals: tuple[Goal, ...] = read_parts(scenario, "goals", GOALS, unit, faults)
     faults += _missing_parts(scenario)
-    return _Policy(indicators, targets, rules, goals, method, knows_indicators)
+    paper = read_paper(scenario, faults)
+    return _Policy(indicators, targets, rules, goals, method, paper, knows_indicators)
 
 
 def _problem(scenario: Scenario, unit: str, policy: _Policy, facts: Facts) -> Problem:
@@ -123,6 +128,7 @@ def _problem(scenario: Scenario, unit: str, policy: _Policy, facts: Facts) -> Pr
         baseline=policy.method,
         title=str(scenario.entries.get("title") or ""),
         notes=_notes(scenario, facts),
+        paper=policy.paper,
     )
 
 
@@ -243,6 +249,9 @@ def _complaints(scenario: Scenario, problem: Problem, knows_figures: bool) -> It
     if problem.sources and not problem.money:
         allowed = Words("资金合计应大于 0", "money above 0")
         yield scenario.fault(("tables", "sources"), allowed, 0)
+    for said in unknown("documents", tuple(problem.paper.documents), problem.source_named):
+        key: Key = ("paper", said.key, said.came or "")
+        yield scenario.fault(key, said.allowed, said.came, said.remedy)
     method = METHODS.get(problem.baseline)
     for said in method.check(problem) if isinstance(method, PlanMethod) else ():
         yield scenario.fault(("baseline",), said.allowed, problem.baseline, said.remedy)

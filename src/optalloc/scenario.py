@@ -20,7 +20,7 @@ from optalloc.yaml_text import Key, Place, Settings, load, parse, show_setting, 
 DEEPEST_CHAIN = 20
 SECTIONS = (
     *("name", "title", "notes", "unit", "model", "extends", "tables", "changes"),
-    *("indicators", "targets", "rules", "goals", "baseline"),
+    *("indicators", "targets", "rules", "goals", "baseline", "paper"),
 )
 BELOW = ("model", "extends")
 """The sections that name a file to lay this one over, the lowest first."""

@@ -39,6 +39,8 @@ def same(text: str) -> Words:
 
 def visible(text: str) -> str:
     """Return a text from outside with marks that a terminal would act on made visible."""
+    if text.isprintable():
+        return text
     return "".join(
         c if c.isprintable() or c in " \t\r\n\u3000" else f"\\u{ord(c):04x}" for c in text
     )

@@ -164,7 +164,7 @@ def test_a_row_that_kills_every_worker_ends_in_a_letter_and_keeps_the_rest(tmp_p
         for rows in processes(job, range(job.count), 1):
             found += [number for number, _ in rows]
     assert "--workers" in lost.value.letter("zh") and "written down" in lost.value.letter("en")
-    assert set(found) >= {0, 1, 2} and 5 not in found
+    assert set(found) >= {0, 1} and 5 not in found
 
 
 def test_a_fault_of_ours_is_a_row_and_the_others_go_on(tmp_path: Path) -> None:

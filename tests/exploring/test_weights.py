@@ -15,12 +15,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from office import FILES, Office
+from office import FILES, SCENARIO, Office
 from optalloc.errors import InputUnusable
 from optalloc.exploring.carry_out import Run, carried_out, write_tables
-from optalloc.exploring.doubts import FINE, read_intervals
+from optalloc.exploring.doubts import FINE, around, read_intervals
 from optalloc.exploring.draws import dice, draw_dirichlet, draw_weights, with_weights
 from optalloc.exploring.journal import NAME
+from optalloc.exploring.linear_targets import LinearTargets
 from optalloc.exploring.statistics import quantiles_of
 from optalloc.exploring.weights import Asked, Draws, draws_of, weights
 from optalloc.formulate import formulate
@@ -160,6 +161,19 @@ def test_what_draws_have_in_common_changes_no_program(scenario: Path, name: str)
         assert own.goals[0].value([7] * own.columns) == whole.goals[0].value([7] * own.columns)
 
 
+@pytest.mark.parametrize("name", ["six-factors", "xiuwen-2022-like", "mouding-2019"])
+def test_targets_of_drawn_weights_are_the_fractions_that_scoring_gives(name: str) -> None:
+    problem = read(Path(__file__).parents[2] / "scenarios" / name / "plan.yaml")
+    linear = LinearTargets(problem)
+    intervals = around(problem, Fraction(1, 2))
+    for number in range(5):
+        weights = draw_weights(problem, intervals, dice(5, number))
+        drawn = with_weights(problem, weights)
+        targets, scored = linear.of(drawn, weights), score(drawn)
+        assert dict(targets.of) == dict(scored.of) and list(targets.of) == list(scored.of)
+        assert targets.sheet == scored.sheet
+
+
 # --- killed -----------------------------------------------------------------------------------
 
 
@@ -194,6 +208,26 @@ def test_killed_in_the_middle_the_same_command_ends_with_the_same_file(
     while alive(running.pid) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert alive(running.pid) == [], "workers that outlive a killed run"
+
+
+def test_interrupted_the_command_says_that_it_goes_on_and_leaves_no_worker(
+    scenario: Path, tmp_path: Path
+) -> None:
+    words = "explore weights scenario.yaml --draws 4000 --workers 2 --out r --lang zh"
+    command = [sys.executable, "-c", PROGRAM, *words.split()]
+    running = subprocess.Popen(
+        command, cwd=tmp_path, start_new_session=True, stderr=subprocess.PIPE, text=True
+    )
+    until, path = time.monotonic() + 60, tmp_path / "r" / NAME
+    while not (path.exists() and path.read_bytes().count(b"\n") > 3):
+        assert running.poll() is None and time.monotonic() < until
+        time.sleep(0.01)
+    os.killpg(running.pid, signal.SIGINT)  # as a terminal does it: to every process
+    _, said = running.communicate(timeout=60)
+    assert running.returncode == 130
+    # Nothing else, such as what a worker would print of itself.
+    assert said.split() == ["算好的都已写下；再运行同一命令，就从停下的地方接着算。", "已中断。"]
+    assert alive(running.pid) == []
 
 
 def alive(session: int) -> list[int]:
@@ -331,6 +365,16 @@ def test_what_cannot_be_drawn_gets_a_letter(
         said = office.run("explore", "weights", "scenario.yaml", "--out", "r", *words, lang=lang)
         assert said.code == 3 and text in said.err and said.out == ""
     assert office.there() == before
+
+
+def test_a_scenario_without_weights_gets_a_letter(office: Office) -> None:
+    units = "  every: {kind: units, column: 行政村, unit: 个, standard: 3}\n"
+    office.put("scenario.yaml", SCENARIO.partition("  formula:")[0] + units)
+    text = SCENARIO.partition("人均收入: 40%}\n")[2]
+    office.put("scenario.yaml", office.there()["scenario.yaml"].decode() + text)
+    for lang, said in (("en", "with weights for two factors"), ("zh", "至少两个因素有权重")):
+        letter = office.run("explore", "weights", "scenario.yaml", lang=lang)
+        assert letter.code == 3 and said in letter.err and "scenario.yaml" in letter.err
 
 
 def test_without_parquet_or_dask_the_letter_says_what_to_install(

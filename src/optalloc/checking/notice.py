@@ -11,24 +11,23 @@ words, so a missing one is a warning; the period and the channel are the rule it
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from optalloc.checking.finding import Finding, Place
-from optalloc.checking.papers import LARGEST_XML, PAGES, PAPERS, refuse_bomb
+from optalloc.checking.papers import PAGES, PAPERS
 from optalloc.checking.web_page import page_text
 from optalloc.checking.word_paper import paper_text
 from optalloc.money import halfwidth
+from optalloc.public_notice import FUND_FIELDS, HOTLINE, LEAST_DAYS, PROJECT, PROJECT_FIELDS
 from optalloc.tables.files import read_whole
 from optalloc.tables.raw import nothing_in, unusable
 from optalloc.tables.text import decode
+from optalloc.word_files import LARGEST_XML, refuse_bomb
 from optalloc.words import Words
 
-LEAST_DAYS = 10
 LARGEST_NOTICE = 16 * 2**20
 """Longest notice that is read [bytes]."""
-HOTLINE = "12317"
 TEXTS = (".txt", ".md", ".csv")
 
 _NUMERALS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
@@ -48,48 +47,6 @@ _COMPLAINT = re.compile(r"12317|监督电话|举报电话|投诉电话|监督举
 _PHONE = re.compile(
     r"(?:0[0-9]{2,3}[-\s]?[0-9]{7,8}|[0-9]{7,8}|1[3-9][0-9]{9}|12317|[\w.]{1,64}@[\w.]{1,64})"
 )
-
-
-@dataclass(frozen=True)
-class Field:
-    """One thing that a notice must say, and the words that show that it does."""
-
-    name: Words
-    words: str
-
-
-FUND_FIELDS = (
-    Field(
-        Words("资金来源", "source of the funds"),
-        r"资金来源|来源|[中央省市区县]级?[^，。,.]{0,8}资金|文号|〔\d+〕|\[\d+\]",
-    ),
-    Field(Words("资金规模", "amount of the funds"), r"规模|共计?|合计|总额|[0-9][0-9.,]*\s*万?元"),
-    Field(Words("资金用途", "use of the funds"), r"用途|用于|使用范围|使用方向|支持"),
-    Field(Words("使用单位", "who uses them"), r"使用单位|实施单位|项目单位|主管部门|单位|镇|乡"),
-    Field(Words("分配原则", "principle of allocation"), r"原则|因素|依据|标准|按照"),
-    Field(
-        Words("分配结果", "result of the allocation"),
-        r"分配结果|分配(情况|方案|表|如下)|安排如下|安排(情况|表)",
-    ),
-)
-PROJECT_FIELDS = (
-    Field(Words("项目名称", "name of the project"), r"项目名称|名称"),
-    Field(Words("实施地点", "place"), r"地点|地址|实施村|所在"),
-    Field(Words("建设内容", "what is built"), r"建设内容|建设任务|建设规模|主要内容|实施内容"),
-    Field(Words("建设期限", "period of building"), r"期限|工期|时间进度|建设时间|完工|竣工"),
-    Field(
-        Words("建设单位及责任人", "builder and who answers"),
-        r"(建设|实施|责任|项目|业主)单位|责任人|负责人",
-    ),
-    Field(
-        Words("施工单位及责任人", "contractor and who answers"), r"施工单位|承建|中标单位|施工方"
-    ),
-    Field(Words("资金来源构成及规模", "sources and amount"), r"资金来源|资金规模|投资|资金"),
-    Field(Words("政府采购及招标", "procurement and tender"), r"采购|招标|投标|中标|比选"),
-    Field(Words("预期目标", "target"), r"目标|效益|受益|带动|绩效"),
-    Field(Words("实施结果", "result"), r"实施结果|完成情况|验收|实施情况|结果"),
-)
-_PROJECT = re.compile(r"项目名称|建设内容|施工单位|实施地点")
 
 
 def notice_findings(notice: str | Path) -> list[Finding]:
@@ -203,8 +160,8 @@ def _channel(text: str, where: Place) -> Iterator[Finding]:
 
 def _fields(text: str, where: Place) -> Iterator[Finding]:
     """Yield the fields that a notice of funds, or of projects, does not mention."""
-    is_project = len(set(_PROJECT.findall(text))) >= 2
+    is_project = len(set(PROJECT.findall(text))) >= 2
     for field in PROJECT_FIELDS if is_project else FUND_FIELDS:
-        if not re.search(field.words, text):
+        if not field.is_in(text):
             words = Words(f"没有“{field.name.zh}”", f"says nothing of the {field.name.en}")
             yield Finding("notice_field", "warning", where, words, None, field.name)

@@ -4,9 +4,7 @@ The file is judged by its ending and must be what its ending says; nothing is un
 declared size is known to be harmless.
 """
 
-import io
 import re
-import zipfile
 from pathlib import Path
 
 from optalloc.checking.grid import Grid, grid_of
@@ -19,26 +17,16 @@ from optalloc.tables.headers import HeaderWords
 from optalloc.tables.raw import nothing_in, unusable
 from optalloc.tables.read import split_reference
 from optalloc.tables.text import read_text
+from optalloc.word_files import LARGEST_PAPER, LARGEST_XML, SAVE_AS, refuse_bomb
 from optalloc.words import Words, listed
 
 PAPERS, PAGES = (".docx",), (".html", ".htm", ".xhtml")
 ENDINGS = (*KINDS, *PAPERS, *PAGES)
-LARGEST_PAPER, LARGEST_PAGE = 32 * 2**20, 16 * 2**20
-"""Longest DOCX and HTML file that is read [bytes]."""
-LARGEST_XML = 64 * 2**20
-"""Most that the texts of a DOCX may come to once unpacked; pictures are not looked at [bytes]."""
-LARGEST_UNPACKED = 256 * 2**20
-"""Most that a workbook or DOCX may claim to hold once unpacked [bytes]."""
-MOST_PARTS = 20_000
-LARGEST_RATIO, LEAST_SUSPECT = 100, 8 * 2**20
-"""Most that it may shrink by when it unpacks to more than so much [bytes]."""
+LARGEST_PAGE = 16 * 2**20
+"""Longest HTML file that is read [bytes]."""
 
 _REFERENCE = re.compile(
     rf"(.*?({'|'.join(map(re.escape, (*PAPERS, *PAGES)))}))#(.*)", re.IGNORECASE | re.DOTALL
-)
-_SAVE_AS = Words(
-    "请用 Word、Excel 或 WPS 打开，另存为 .docx 或 .xlsx。",
-    "Open it in Word, Excel or WPS and save it as .docx or .xlsx.",
 )
 
 
@@ -56,7 +44,7 @@ def read_grids(table: str | Path) -> tuple[Grid, ...]:
     if ending not in ENDINGS and path.exists():
         there = listed(ENDINGS)
         allowed = Words(f"扩展名应为 {there.zh} 之一", f"a name that ends in one of {there.en}")
-        raise unusable(named, allowed, _SAVE_AS, path.suffix or path.name)
+        raise unusable(named, allowed, SAVE_AS, path.suffix or path.name)
     content = read_whole(path, named, LARGEST_PAPER if ending in PAPERS else LARGEST_PAGE)
     if not content.strip():
         raise nothing_in(named)
@@ -109,29 +97,3 @@ def _chosen(grids: tuple[Grid, ...], named: str, part: str) -> Grid:
     there = listed([grid.sheet or "" for grid in grids])
     allowed = Words(f"应为其中一张：{there.zh}", f"one of {there.en}")
     raise InputUnusable([Fault(named, Words("表格", "table"), allowed, part)])
-
-
-def refuse_bomb(content: bytes, named: str, most_xml: int = LARGEST_UNPACKED) -> None:
-    """Refuse an archive that claims to unpack into far more than a document can be.
-
-    Args:
-        most_xml: Most that its XML may come to [bytes].
-
-    Raises:
-        InputUnusable: When it does, or is no archive.
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError):
-        allowed = Words("应为完好的 XLSX 或 DOCX", "an undamaged XLSX or DOCX")
-        raise unusable(named, allowed, _SAVE_AS) from None
-    size = sum(part.file_size for part in parts)
-    packed = sum(part.compress_size for part in parts)
-    xml = sum(part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
-    # Text of figures shrinks by 5 to 30; only what was made to burst shrinks by hundreds.
-    is_made_to_burst = size > LEAST_SUSPECT and size > LARGEST_RATIO * max(packed, 1)
-    if size > LARGEST_UNPACKED or xml > most_xml or is_made_to_burst or len(parts) > MOST_PARTS:
-        most = f"{most_xml // 2**20} MiB"
-        allowed = Words(f"解压后最大 {most}", f"at most {most} when unpacked")
-        raise unusable(named, allowed, _SAVE_AS, f"{size // 2**20} MiB")

@@ -4,26 +4,18 @@ python-docx opens the package; rows and cells are walked in the XML, because its
 repeats merged cells and takes quadratic time.
 """
 
-import io
-import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import Any
 
 from optalloc.checking.grid import Grid, grid_of
 from optalloc.checking.tables_in_text import MOST_SPAN, Slot, raw_of, worth_reading
-from optalloc.tables.raw import MOST_COLUMNS, unusable
-from optalloc.words import Words, visible
+from optalloc.tables.raw import MOST_COLUMNS
+from optalloc.word_files import open_word
 
 LINES_AROUND = 6
 """Paragraphs above and below a table that may be its title, unit line or notes."""
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_DAMAGED = (
-    *(ArithmeticError, AssertionError, AttributeError, EOFError, LookupError),
-    *(NotImplementedError, OSError, RuntimeError, SyntaxError, TypeError, ValueError),
-    *(zipfile.BadZipFile, zlib.error),
-)
 
 
 def paper_grids(content: bytes, named: str) -> tuple[Grid, ...]:
@@ -32,7 +24,7 @@ def paper_grids(content: bytes, named: str) -> tuple[Grid, ...]:
     Raises:
         InputUnusable: When the document is damaged.
     """
-    body = open_body(content, named)
+    body = open_word(content, named).element.body
     blocks = [block for block in body.iter(_W + "p", _W + "tbl") if _is_outer(block)]
     grids: list[Grid] = []
     for at, block in enumerate(blocks):
@@ -53,28 +45,7 @@ def paper_text(content: bytes, named: str) -> str:
     Raises:
         InputUnusable: When the document is damaged.
     """
-    return "\n".join(_text(p) for p in open_body(content, named).iter(_W + "p"))
-
-
-def open_body(content: bytes, named: str) -> Any:
-    """Return the body of a document as XML.
-
-    Raises:
-        InputUnusable: When the document is damaged.
-    """
-    import docx
-    from docx.opc.exceptions import OpcError
-    from lxml import etree
-
-    try:
-        return docx.Document(io.BytesIO(content)).element.body
-    except (*_DAMAGED, etree.LxmlError, OpcError) as why:
-        allowed = Words("应为完好的 DOCX 文档", "an undamaged DOCX document")
-        remedy = Words(
-            "请用 Word 或 WPS 打开，另存为 .docx。", "Open it in Word or WPS and save it as .docx."
-        )
-        came = visible(f"{type(why).__name__}: {why}")
-        raise unusable(named, allowed, remedy, came) from None
+    return "\n".join(_text(p) for p in open_word(content, named).element.body.iter(_W + "p"))
 
 
 def _is_outer(block: Any) -> bool:

@@ -18,6 +18,7 @@ from optalloc.cli.options import (
     print_json,
 )
 from optalloc.errors import Fault, InputUnusable, nearest
+from optalloc.files import check_folder
 from optalloc.words import Words, one_of, same
 
 
@@ -28,6 +29,7 @@ from optalloc.words import Words, one_of, same
 @click.option(
     "--why", is_flag=True, help="Say which changed setting moved what / 说明哪项设置移动了多少."
 )
+@click.option("--out", type=click.Path(), metavar="DIR", help="Write it as files too / 写成文件.")
 def command(
     scenarios: tuple[str, ...],
     solver: str,
@@ -38,6 +40,7 @@ def command(
     as_json: bool,
     against: str | None,
     why: bool,
+    out: str | None,
 ) -> None:
     """Put the best plans of several scenarios side by side, each against its baseline.
 
@@ -53,7 +56,16 @@ def command(
         allowed = one_of(Words("基准方法", "a method, "), words)
         hint = nearest(against, words)
         raise InputUnusable([Fault("", same("--against"), allowed, against, hint)])
+    if out is not None:
+        check_folder(out)
     plans = compare(scenarios, solver, settings, against, time_limit, gap)
+    if out is not None and any(solved.best is not None for solved in plans):
+        from optalloc.reports.comparison import Comparison, missing, write_comparison
+
+        write_comparison(Comparison(plans, said, plans[0].problem.unit), out)
+        left_out = list(missing())
+        if left_out:
+            click.echo(InputUnusable(left_out).letter(said), err=True)
     found = []
     if why:
         from optalloc.cli.show_why import show_whys, whys, whys_json

@@ -1,5 +1,7 @@
 """`optalloc explain SCENARIO`."""
 
+from fractions import Fraction
+
 import click
 
 from optalloc.cli.main import language
@@ -10,6 +12,7 @@ from optalloc.cli.options import (
     SETTINGS,
     SOLVER,
     TIME_LIMIT,
+    Percent,
     no_plan,
     options,
     print_json,
@@ -26,6 +29,20 @@ from optalloc.cli.options import (
     metavar="NAME",
     help="Only this recipient; may be repeated / 只说这个单位，可重复.",
 )
+@click.option(
+    "--rule",
+    "rules",
+    multiple=True,
+    metavar="LABEL",
+    help="What this rule costs; may be repeated / 这条约束的代价，可重复.",
+)
+@click.option(
+    "--within",
+    type=Percent(),
+    metavar="PERCENT",
+    help="Room to move this near the best / 与最优相差不超过此百分比时的余地.",
+)
+@click.option("--letter", is_flag=True, help="A letter to each recipient / 给各单位的说明.")
 @click.option(
     "--want",
     multiple=True,
@@ -46,6 +63,9 @@ def command(
     lang: str | None,
     as_json: bool,
     recipients: tuple[str, ...],
+    rules: tuple[str, ...],
+    within: Fraction | None,
+    letter: bool,
     want: tuple[str, ...],
     may: tuple[str, ...],
 ) -> None:
@@ -59,7 +79,7 @@ def command(
     from optalloc.explaining.explain import Asked, explain
 
     said = language(lang)
-    asked = Asked(recipients, want, may)
+    asked = Asked(recipients, rules, within, want, may, letter)
     with progress(SECTIONS, said) as told:
         found = explain(scenario, asked, solver, settings, time_limit, told)
     if as_json:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from optalloc.cli.options import JSON, LANG, SETTINGS, TIME_LIMIT
 from optalloc.cli.progress import progress
 from optalloc.errors import BrokenPromise, NoPlanFound, ProvenInfeasible
 from optalloc.words import Lang, Words
@@ -41,28 +42,33 @@ _ON = click.option(
 _PARQUET = click.option(
     "--parquet", is_flag=True, help="Write results.parquet too / 另写一份 Parquet."
 )
-PLACE = (_OUT, _WORKERS, _ON, _PARQUET)
-"""The options that say where it runs and what is kept."""
+COMMON = (_OUT, _WORKERS, _ON, _PARQUET, SOLVER, SETTINGS, TIME_LIMIT, LANG, JSON)
+"""The options that all these commands share, last of each; they take them as `**common`."""
+
+Solving = dict[str, Any]
+"""How to solve: the arguments that every function of exploring takes by name."""
 
 
 @contextmanager
-def running(place: dict[str, Any], lang: Lang) -> Iterator["Run"]:
-    """Yield how to run, with a bar on standard error for people, gone when the work is over.
+def running(common: dict[str, Any], lang: Lang) -> "Iterator[tuple[Run, Solving]]":
+    """Yield where to run and how to solve, with a bar on standard error for people.
 
     Args:
-        place: The values of the options in PLACE.
+        common: The values of the options in COMMON.
     """
     from optalloc.exploring.carry_out import Run
 
-    out = place["out"]
+    out = common["out"]
     with progress({ROWS: ROWS}, lang, has_rate=True) as told:
 
         def tell(done: int, count: int) -> None:
             told(ROWS, done, count)
 
         where = None if out is None else Path(out)
+        solving = {key: common[key] for key in ("settings", "solver", "time_limit")}
         try:
-            yield Run(where, place["workers"], place["on"], place["parquet"], tell)
+            run = Run(where, common["workers"], common["on"], common["parquet"], tell)
+            yield run, {**solving, "lang": lang}
         except KeyboardInterrupt:
             if out is not None:
                 click.echo(KEPT.say(lang), err=True)

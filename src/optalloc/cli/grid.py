@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from rich.box import Box
 from rich.cells import cell_len
@@ -15,7 +14,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from optalloc.money import show_amount, show_percent
+from optalloc.lined_up import NONE as NONE
+from optalloc.lined_up import aligned as aligned
+from optalloc.lined_up import padded as padded
+from optalloc.lined_up import percents as percents
+from optalloc.lined_up import signed as signed
 from optalloc.words import Lang, Words, visible
 
 WIDTH_WHEN_PIPED = 140
@@ -23,7 +26,6 @@ MOST_ROWS = 200
 WIDEST_NAME, WIDEST_HEAD = 40, 20
 """Where names and headers are folded [columns of the terminal]."""
 GAP = 2
-NONE = "—"
 # A line below the headers and one above the total, and nothing else.
 _LINES = Box("    \n    \n ── \n    \n ── \n    \n    \n    \n")
 
@@ -141,41 +143,3 @@ def cut(names: Sequence[str], groups: Sequence[Sequence[Column]]) -> list[list[C
         [Column(c.head, [*c.cells[:MOST_ROWS], c.cells[-1]], c.is_text) for c in group]
         for group in groups
     ]
-
-
-def padded(texts: Sequence[str]) -> list[str]:
-    """Return figures with the same number of decimals, with or without a per cent sign."""
-    digits = max((len(_parts(text)[1]) for text in texts), default=0)
-
-    def pad(text: str) -> str:
-        whole, tail, sign = _parts(text)
-        if not digits or not whole[-1:].isdigit():
-            return text
-        return f"{whole}.{tail:0<{digits}}{sign}"
-
-    return [pad(text) for text in texts]
-
-
-def _parts(text: str) -> tuple[str, str, str]:
-    """Return the whole part, the decimals and the sign of a figure."""
-    number, sign = (text[:-1], "%") if text.endswith("%") else (text, "")
-    whole, _, tail = number.partition(".")
-    return whole, tail, sign
-
-
-def aligned(amounts: Sequence[int | None], unit: str) -> list[str]:
-    """Return amounts of one column [fen] with the same number of decimals; None is a dash."""
-    return padded([NONE if a is None else show_amount(a, unit) for a in amounts])
-
-
-def signed(amounts: Sequence[int | None], unit: str) -> list[str]:
-    """Return differences with their sign; nothing moved is 0."""
-    texts = aligned(amounts, unit)
-    return [f"+{t}" if a is not None and a > 0 else t for a, t in zip(amounts, texts, strict=True)]
-
-
-def percents(relative: Sequence[Fraction | None]) -> list[str]:
-    """Return relative differences with their sign; a dash where there is none."""
-    signs = ("+" if r is not None and r > 0 else "" for r in relative)
-    shown = [NONE if r is None else show_percent(r, 1) for r in relative]
-    return [sign + text for sign, text in zip(signs, padded(shown), strict=True)]

@@ -29,7 +29,7 @@ SOLVER = click.option(
 )
 
 
-class _Percent(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+class Percent(click.ParamType):  # type: ignore[type-arg, unused-ignore]
     """A percentage from 0 up to, but not including, 100; becomes an exact part of one."""
 
     name = "percent"
@@ -55,7 +55,7 @@ class _Percent(click.ParamType):  # type: ignore[type-arg, unused-ignore]
 
 GAP = click.option(
     "--gap",
-    type=_Percent(),
+    type=Percent(),
     default="0",
     show_default=True,
     metavar="PERCENT",

@@ -42,8 +42,10 @@ def progress(names: dict[Any, Words], lang: Lang, has_rate: bool = False) -> Ite
         def told(work: Any, done: int, of: int) -> None:
             if work not in known:
                 known[work] = bars.add_task(names[work].say(lang), total=of, rate="")
-            speed = next(t.speed for t in bars.tasks if t.id == known[work]) or 0
-            said = Words(f"每秒 {speed:.0f}", f"{speed:.0f} a second").say(lang) if speed else ""
-            bars.update(known[work], completed=done, total=of, rate=said)
+            bars.update(known[work], completed=done, total=of)
+            speed = next(t.speed for t in bars.tasks if t.id == known[work])
+            if speed:
+                said = Words(f"每秒 {speed:.0f}", f"{speed:.0f} a second").say(lang)
+                bars.update(known[work], rate=said)
 
         yield told

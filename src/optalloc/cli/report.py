@@ -18,7 +18,23 @@ from optalloc.cli.options import (
     print_json,
 )
 from optalloc.errors import flat
-from optalloc.words import Words
+from optalloc.words import NOTHING, Words, visible
+
+ALONE = Words("（单独成段）", ", in a paragraph of its own")
+
+
+def _print_placeholders(ctx: click.Context, param: click.Parameter, is_asked: bool) -> None:
+    """Print the placeholders of a template in both languages, and stop."""
+    if not is_asked or ctx.resilient_parsing:
+        return
+    from optalloc.reports.papers.placeholders import PLACEHOLDERS
+
+    for placeholder in PLACEHOLDERS:
+        zh, en = (f"{{{{{name}}}}}" for name in placeholder.name)
+        alone = ALONE if placeholder.is_whole else NOTHING
+        click.echo(f"{zh}  {en}")
+        click.echo(f"    {placeholder.meaning.zh}{alone.zh} / {placeholder.meaning.en}{alone.en}")
+    ctx.exit()
 
 
 @click.command("report")
@@ -32,6 +48,21 @@ from optalloc.words import Words
     metavar="LIST",
     help="Which files: xlsx,docx,notice,html / 写哪些文件.",
 )
+@click.option("--unit", metavar="UNIT", help="Unit of amounts: 元, 万元, 亿元 / 金额单位.")
+@click.option(
+    "--template",
+    type=click.Path(),
+    metavar="FILE.docx",
+    help="Your own Word template with placeholders / 本单位的 Word 模板.",
+)
+@click.option(
+    "--placeholders",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_placeholders,
+    help="List the placeholders of a template and stop / 列出模板可用的占位符.",
+)
 @click.option("--out", type=click.Path(), required=True, metavar="DIR", help="Where to / 写到哪里.")
 def command(
     scenario: str,
@@ -42,20 +73,28 @@ def command(
     lang: str | None,
     as_json: bool,
     formats: str,
+    unit: str | None,
+    template: str | None,
     out: str,
 ) -> None:
     """Write the plan of SCENARIO as workbook, Word plan, public notice and page.
 
     写出情景的最优方案：工作簿、Word 方案、公告公示、网页。
     """
-    from optalloc.reports import report
+    from optalloc.reports import remarks, report
 
     said = language(lang)
-    solved, files = report(scenario, formats, out, said, settings, solver, time_limit, gap)
+    solved, files = report(
+        scenario, formats, out, said, unit, settings, solver, time_limit, gap, template
+    )
     if solved.best is None:
         raise no_plan(solved)
+    told = [w.say(said) for w in remarks(solved, formats, said, unit, template)]
     if as_json:
-        print_json({"scenario": solved.problem.name, "files": [str(path) for path in files]})
+        names = [str(path) for path in files]
+        print_json({"scenario": solved.problem.name, "files": names, "remarks": told})
         return
     for path in files:
         click.echo(Words("已写入：", "Written: ").say(said) + flat(str(path)))
+    for text in told:
+        click.echo(visible(text), err=True)

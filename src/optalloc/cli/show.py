@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
-from fractions import Fraction
 
 from optalloc.baselines import METHODS
 from optalloc.cli.grid import MOST_ROWS, NONE, Column, Page, aligned, cut, padded, percents, signed
 from optalloc.comparison import Difference
 from optalloc.exact import total
-from optalloc.measure import MONEY, NAMES, SHARES, Figures
-from optalloc.money import show_fraction, show_money, show_percent
+from optalloc.measure import NAMES, Figures, shown_figure
+from optalloc.money import show_money
 from optalloc.outcome_words import effort_words, goal_words, outcome_words
 from optalloc.problem import SOURCE_KINDS, Problem, Source
 from optalloc.run import Judged, Solved
@@ -206,17 +205,6 @@ def _figures(page: Page, plans: Sequence[tuple[Words, Judged]], unit: str) -> No
     ]
     title = Words(f"指标（金额单位：{unit}）", f"Figures (amounts in {unit})")
     page.grid(title, names, [[column] for column in columns], has_total=False)
-
-
-def shown_figure(name: str, value: Fraction | int | None, unit: str) -> str:
-    """Return one figure of a plan, by its name, with a dash where it has no meaning."""
-    if value is None:
-        return NONE
-    if isinstance(value, int):
-        return str(value)
-    if name in MONEY:
-        return show_money(value, unit, 4)
-    return show_percent(value) if name in SHARES else show_fraction(value, 4)
 
 
 def _breaches(page: Page, solved: Solved) -> None:

@@ -5,8 +5,7 @@ from dataclasses import fields
 from fractions import Fraction
 
 from optalloc.cli.grid import NONE, Column, Page, padded, percents
-from optalloc.cli.show import shown_figure
-from optalloc.measure import NAMES, Figures
+from optalloc.measure import NAMES, Figures, shown_figure
 from optalloc.money import show_fraction, show_percent
 from optalloc.outcome_words import PROOFS, outcome_words
 from optalloc.pictures.methods import FARTHEST, said_distance

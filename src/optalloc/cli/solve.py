@@ -1,15 +1,16 @@
 """`optalloc solve SCENARIO`."""
 
-from fractions import Fraction
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from optalloc.cli.main import language
 from optalloc.cli.options import (
     GAP,
     JSON,
     LANG,
-    SCENARIO,
     SETTINGS,
     SOLVER,
     TIME_LIMIT,
@@ -18,42 +19,97 @@ from optalloc.cli.options import (
     print_json,
 )
 from optalloc.files import check_folder
+from optalloc.words import Lang
+
+if TYPE_CHECKING:
+    from optalloc.folder.replay import Replayed
+    from optalloc.run import Solved
+
+
+_OUT = click.option(
+    "--out", type=click.Path(), metavar="DIR", help="Write the plan's folder / 写出方案."
+)
+_REPLAY = click.option(
+    "--replay",
+    type=click.Path(),
+    metavar="PLAN.json",
+    help="Solve again what a plan was made from, and say what changed / 重新求解并说明变化.",
+)
+PLAN_DIFFERS = 6
 
 
 @click.command("solve")
-@SCENARIO
-@options(SOLVER, SETTINGS, TIME_LIMIT, GAP, LANG, JSON)
-@click.option("--out", type=click.Path(), metavar="DIR", help="Write the plan's folder / 写出方案.")
+@click.argument("scenario", type=click.Path(), required=False)
+@options(SOLVER, SETTINGS, TIME_LIMIT, GAP, _OUT, _REPLAY, LANG, JSON)
 def command(
-    scenario: str,
-    solver: str,
-    settings: tuple[str, ...],
-    time_limit: float | None,
-    gap: Fraction,
+    scenario: str | None,
     lang: str | None,
     as_json: bool,
     out: str | None,
-) -> None:
+    replay: str | None,
+    **asked: Any,
+) -> int:
     """Find the best plan of SCENARIO, beside the proportional baseline.
 
     求情景的最优方案：精确到分，遵守每条约束，证明最优，与因素法基准并列。
     """
-    from optalloc.as_json import solved_json
+    from optalloc.folder.origin import Asked
     from optalloc.run import solve
+    from optalloc.solving.log import keeping_logs
 
-    said = language(lang)
+    said, context = language(lang), click.get_current_context()
+    if scenario is None and replay is None:
+        raise click.MissingParameter(ctx=context, param=context.command.params[0])
     if out is not None:
         check_folder(out)
-    solved = solve(scenario, solver, settings, time_limit, gap)
+    settings, again = asked.pop("settings"), None
+    with keeping_logs() if out is not None else nullcontext(()) as printed:
+        if replay is not None:
+            again = _solved_again(context, scenario, replay, settings)
+            solved, how = again.solved, again.asked
+        else:
+            assert scenario is not None
+            how = Asked(**asked)
+            solved = solve(scenario, how.solver, settings, how.time_limit, how.gap)
     if out is not None:
         from optalloc.folder import write_folder
 
-        write_folder(solved, out, said)
-    if as_json:
-        print_json(solved_json(solved, said))
-    else:
-        from optalloc.cli.show import show_solved
-
-        show_solved(solved, said)
+        write_folder(solved, out, said, how, printed)
+    _show(solved, again, said, as_json)
     if solved.best is None:
         raise no_plan(solved)
+    return PLAN_DIFFERS if again is not None and not again.is_same else 0
+
+
+def _solved_again(
+    context: click.Context, scenario: str | None, file: str, settings: tuple[str, ...]
+) -> "Replayed":
+    """Solve what a plan.json was made from, with the options that are given instead."""
+    from optalloc.folder.replay import Instead, replay
+
+    def given(name: str) -> Any:
+        is_default = context.get_parameter_source(name) is ParameterSource.DEFAULT
+        return None if is_default else context.params[name]
+
+    options = {name: given(name) for name in ("solver", "time_limit", "gap")}
+    return replay(file, Instead(scenario, settings or None, **options))
+
+
+def _show(solved: "Solved", again: "Replayed | None", lang: Lang, as_json: bool) -> None:
+    """Print the plan, and what a replay found."""
+    from optalloc.as_json import solved_json
+    from optalloc.folder.replay import replay_json, replay_words
+
+    if as_json:
+        found = {"replay": replay_json(again, lang)} if again is not None else {}
+        print_json(solved_json(solved, lang) | found)
+        return
+    from optalloc.cli.grid import Page
+    from optalloc.cli.show import show_solved
+
+    if again is not None:
+        page = Page(lang)
+        for words in replay_words(again):
+            page.say(words)
+        page.say()
+    show_solved(solved, lang)

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 
+import numpy as np
+
 from optalloc.errors import BrokenPromise
 from optalloc.formulate import formulate
 from optalloc.parts import Rule, Targets
@@ -80,11 +82,30 @@ def best(problem: Problem, solver: str = "cbc", time_limit: float | None = None)
     Raises:
         BrokenPromise: When a plan fails the independent audit: a fault of the program.
     """
-    key = _identity(problem, solver, time_limit)
+    return _kept(problem, solver, time_limit, with_cells=True)
+
+
+def best_totals(problem: Problem, solver: str = "highs", time_limit: float | None = None) -> Answer:
+    """Return a best plan whose totals are those of the best plan; its cells may be others.
+
+    For questions about totals alone: ties between cells of the same totals take most of the time
+    where they take linear programs. The plan is audited like any other.
+
+    Args:
+        solver, time_limit: As for `best`.
+
+    Raises:
+        BrokenPromise: As for `best`.
+    """
+    return _kept(problem, solver, time_limit, with_cells=False)
+
+
+def _kept(problem: Problem, solver: str, time_limit: float | None, with_cells: bool) -> Answer:
+    key = (with_cells, *_identity(problem, solver, time_limit))
     if key in _KEPT:
         _KEPT.move_to_end(key)
         return replace(_KEPT[key], problem=problem)
-    answer = afresh(problem, solver, time_limit)
+    answer = _solved(problem, solver, time_limit, with_cells)
     _KEPT[key] = answer
     while len(_KEPT) > MOST_KEPT or _columns_kept() > MOST_COLUMNS_KEPT:
         _KEPT.popitem(last=False)
@@ -130,19 +151,34 @@ def afresh(
     solver: str = "cbc",
     time_limit: float | None = None,
     formulations: Formulations | None = None,
+    targets: Targets | None = None,
 ) -> Answer:
     """Return the best plan of a problem without keeping the answer; arguments as for `best`.
 
     Args:
         formulations: What has been formulated for problems that differ in their targets alone.
+        targets: The problem's targets where they are known already.
 
     Raises:
         BrokenPromise: As for `best`.
     """
-    targets = score(problem)
+    targets = score(problem) if targets is None else targets
     make = formulate if formulations is None else formulations.program
     program = make(problem, targets)
-    outcome = solve(program, engine(solver), time_limit)
+    return _answered(problem, targets, program, solve(program, engine(solver), time_limit))
+
+
+def _solved(problem: Problem, solver: str, time_limit: float | None, with_cells: bool) -> Answer:
+    targets = score(problem)
+    program = formulate(problem, targets)
+    if not with_cells and program.ties.mix is None:
+        nothing = np.zeros(0, dtype=np.int64)
+        bare = replace(program.ties, cells=nothing, owner=nothing, grain=nothing, proportion=())
+        program = replace(program, ties=bare)
+    return _answered(problem, targets, program, solve(program, engine(solver), time_limit))
+
+
+def _answered(problem: Problem, targets: Targets, program: Program, outcome: Outcome) -> Answer:
     plan = None if outcome.x is None else audited(problem, targets, outcome.x)
     return Answer(problem, targets, program, outcome, plan)
 

@@ -1,10 +1,16 @@
 """The object that `explain --json` prints: one key an explanation, amounts as decimal strings."""
 
+from collections.abc import Callable
 from typing import Any
 
 from optalloc.as_json import solved_json
 from optalloc.explaining.conflict_words import conflict_json
+from optalloc.explaining.costs_words import costs_json
 from optalloc.explaining.explain import Explanation
+from optalloc.explaining.fairness_words import fairness_json
+from optalloc.explaining.letter_json import letters_json
+from optalloc.explaining.prices_words import prices_json
+from optalloc.explaining.room_words import room_json
 from optalloc.explaining.want_words import want_json
 from optalloc.explaining.waterfall_words import waterfall_json
 from optalloc.words import Lang
@@ -19,8 +25,14 @@ def explained_json(found: Explanation, lang: Lang) -> dict[str, Any]:
     said: dict[str, Any] = {key: plan[key] for key in (*OF_THE_PLAN, "recipients")}
     if found.no_plan is not None:
         said["no_plan"] = conflict_json(found.no_plan, unit, lang)
-    if found.waterfall is not None:
-        said["waterfall"] = waterfall_json(found.waterfall, unit, lang)
-    if found.want is not None:
-        said["want"] = want_json(found.want, unit, lang)
+    tellers: tuple[tuple[str, Any, Callable[..., dict[str, Any]]], ...] = (
+        ("waterfall", found.waterfall, waterfall_json),
+        ("costs", found.costs, costs_json),
+        ("prices", found.prices, prices_json),
+        ("room", found.room, room_json),
+        ("fairness", found.fairness, fairness_json),
+        ("letters", found.letters, letters_json),
+        ("want", found.want, want_json),
+    )
+    said |= {name: tell(one, unit, lang) for name, one, tell in tellers if one is not None}
     return said

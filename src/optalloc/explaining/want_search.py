@@ -17,7 +17,7 @@ from optalloc.explaining.possible import Asker, is_grain, with_rules
 from optalloc.explaining.ways_out import Reread
 from optalloc.explaining.weight_paths import WeightMove, WeightPath, weight_paths
 from optalloc.formulate import formulate
-from optalloc.parts import Rule, Targets
+from optalloc.parts import Goal, Rule, Targets
 from optalloc.problem import Plan, Problem
 from optalloc.rules.fixed_award import FixedAward
 from optalloc.score import score
@@ -271,9 +271,13 @@ class _Watched:
         return getattr(self.targets, name)
 
 
-def reads_targets(problem: Problem, rule: Rule) -> bool:
-    """Return whether a rule looks at targets, so that other weights make it another rule."""
+def reads_targets(problem: Problem, part: Rule | Goal) -> bool:
+    """Return whether a rule or goal looks at targets, so that other weights make it another."""
     watched = _Watched(score(problem))
     amounts = Amounts(problem, common_step(problem))
-    list(rule.rows(replace(problem, goals=()), cast("Targets", watched), amounts))
+    seen = cast("Targets", watched)
+    if isinstance(part, Rule):
+        list(part.rows(replace(problem, goals=()), seen, amounts))
+    else:
+        list(part.stages(problem, seen, amounts))
     return watched.were_read

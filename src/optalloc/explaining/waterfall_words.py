@@ -6,11 +6,10 @@ from typing import Any
 
 from optalloc.exact import total
 from optalloc.explaining.adding_up import digits_for, shown, signed
+from optalloc.explaining.score_sheet import named_figure, sheet_lines
 from optalloc.explaining.waterfall import Step, Waterfall
-from optalloc.money import show_fraction, show_money, show_percent
-from optalloc.parts import ScoreLine
-from optalloc.problem import Problem
-from optalloc.words import NOTHING, Lang, Words, listed, same
+from optalloc.money import show_money
+from optalloc.words import NOTHING, Lang, Words, listed
 
 MOST_FACTORS = 3
 """Factors named in a recipient's one line; the others are added up."""
@@ -23,13 +22,23 @@ def waterfall_lines(found: Waterfall, recipient: str | None = None) -> Iterator[
     Args:
         recipient: The one recipient to speak of, with every factor of its target; None for all.
     """
-    yield _order(found)
-    yield from _steps(found)
+    yield from opening_lines(found)
     names = [r.name for r in found.answer.problem.recipients]
     for name in names if recipient is None else [recipient]:
         yield recipient_line(found, name)
         if recipient is not None:
             yield from factor_lines(found, name)
+    yield from closing_lines(found)
+
+
+def opening_lines(found: Waterfall) -> Iterator[Words]:
+    """Yield what stands before the recipients: the order of the steps, and what each asks."""
+    yield _order(found)
+    yield from _steps(found)
+
+
+def closing_lines(found: Waterfall) -> Iterator[Words]:
+    """Yield what stands after the recipients: what did nothing, and what is not certain."""
     yield from _without_effect(found)
     yield from _doubts(found)
 
@@ -54,7 +63,7 @@ def waterfall_json(found: Waterfall, unit: str, lang: Lang) -> dict[str, Any]:
         "changed_nothing": list(found.kept),
         "moved_inside": list(found.inside),
         "solves": found.solves,
-        "words": [words.say(lang) for words in (*_without_effect(found), *_doubts(found))],
+        "words": [words.say(lang) for words in closing_lines(found)],
     }
 
 
@@ -110,51 +119,7 @@ def recipient_line(found: Waterfall, name: str) -> Words:
 
 def factor_lines(found: Waterfall, name: str) -> Iterator[Words]:
     """Yield how each factor made up a recipient's target: a product that can be done by hand."""
-    problem, digits = found.answer.problem, digits_for(found.answer.problem)
-    for line in found.factors.get(name, ()):
-        money = show_money(line.amount, problem.unit, digits) + problem.unit
-        said = _product(problem, line)
-        yield Words(f"  {said.zh} {money}", f"  {said.en} {money}")
-
-
-def _product(problem: Problem, line: ScoreLine) -> Words:
-    """Return what stands before the amount of a score line: its factors and an equals sign."""
-    figure = _figure(line)
-    if line.weight is not None and line.share is not None:
-        indicator = problem.indicators.get(line.factor)
-        by_less = indicator is not None and indicator.direction == "less"
-        money = line.amount / (line.weight * line.share) if line.weight * line.share else None
-        pot = f"{problem.say(money)} × " if money is not None else ""
-        share, weight = show_percent(line.share, 4), show_percent(line.weight)
-        how = (
-            Words("，按倒数占", ", by its reciprocal") if by_less else Words("，占", ", a share of")
-        )
-        return Words(
-            f"{line.factor} {figure}{how.zh} {share}，权重 {weight}：{pot}{weight} × {share} =",
-            f"{line.factor} {figure}{how.en} {share}, weight {weight}: {pot}{weight} × {share} =",
-        )
-    if line.share is not None:
-        share = show_percent(line.share, 4)
-        return Words(
-            f"{line.part}：{line.factor} {figure}占 {share}，得",
-            f"{line.part}: {line.factor} {figure} a share of {share}:",
-        )
-    if line.figure is None:
-        return Words(f"定额 {line.part} =", f"fixed, {line.part} =")
-    if line.unit.startswith("×"):
-        return Words(
-            f"{line.factor} {show_fraction(line.figure)}，系数 {line.unit}，增减",
-            f"{line.factor} {show_fraction(line.figure)}, coefficient {line.unit}, a change of",
-        )
-    each = problem.say(line.amount / line.figure) if line.figure else problem.say(0)
-    return Words(
-        f"{line.factor} {figure} × 每{line.unit} {each} =",
-        f"{line.factor} {figure} × {each} each =",
-    )
-
-
-def _figure(line: ScoreLine) -> str:
-    return "" if line.figure is None else show_fraction(line.figure) + line.unit
+    yield from sheet_lines(found.answer.problem, found.factors.get(name, ()))
 
 
 def _factors(found: Waterfall, name: str) -> Words:
@@ -167,7 +132,7 @@ def _factors(found: Waterfall, name: str) -> Words:
     named = [sheet[i] for i in sorted(by_size[:MOST_FACTORS])]
     if len(sheet) == 1 and named[0].figure is None:
         return Words("（定额）", " (fixed)")
-    parts = [(_named(line), show_money(line.amount, problem.unit, digits)) for line in named]
+    parts = [(named_figure(line), show_money(line.amount, problem.unit, digits)) for line in named]
     rest = len(sheet) - len(named)
     if rest:
         others = total(line.amount for line in sheet) - total(line.amount for line in named)
@@ -178,12 +143,6 @@ def _factors(found: Waterfall, name: str) -> Words:
     zh = listed([f"{what.zh} 得 {money}" for what, money in parts]).zh
     en = listed([f"{what.en} {money}" for what, money in parts]).en
     return Words(f"（{zh}）", f" ({en})")
-
-
-def _named(line: ScoreLine) -> Words:
-    if line.figure is None:
-        return Words(f"定额 {line.factor}", f"fixed {line.factor}")
-    return same(f"{line.factor} {_figure(line)}")
 
 
 def _order(found: Waterfall) -> Words:

@@ -7,7 +7,7 @@ from optalloc.exploring.alternatives import Alternatives
 from optalloc.exploring.frontier_words import awards_json
 from optalloc.exploring.goal_stages import laid
 from optalloc.money import show_amount
-from optalloc.outcome_words import PROOFS, shown_value
+from optalloc.outcome_words import PROOFS, shown_in
 from optalloc.words import Lang, Words
 
 PROVEN = {
@@ -24,11 +24,11 @@ def alternatives_lines(found: Alternatives) -> Iterator[Words]:
     whole = laid(problem)
     for goal, value in zip(problem.goals, found.plans[0].values, strict=True):
         measure, said = whole.aim(goal.label).measure, goal.words(problem)
-        best = shown_value(measure, value, problem.unit)
+        best = shown_in(measure, value, problem.unit)
         if goal.label not in found.most:
             yield Words(f"  {said.zh}：最优方案 {best}，不限", f"  {said.en}: {best}, free")
             continue
-        most = shown_value(measure, found.most[goal.label], problem.unit)
+        most = shown_in(measure, found.most[goal.label], problem.unit)
         bound = Words("至少", "at least") if measure == "gain" else Words("至多", "at most")
         yield Words(
             f"  {said.zh}：最优方案 {best}，{bound.zh} {most}",

@@ -10,6 +10,7 @@ from optalloc.explaining.again import Answer, afresh
 from optalloc.exploring.rows import Cell, Heading, Row, pair, said
 from optalloc.money import show_amount, show_fraction
 from optalloc.outcome_words import PROOFS, goal_value, outcome_words
+from optalloc.parts import Targets
 from optalloc.problem import Plan, Problem
 from optalloc.reformulate import Formulations
 from optalloc.words import LANGS, NOTHING, Lang, Words
@@ -31,16 +32,18 @@ def answer_row(
     solver: str,
     time_limit: float | None,
     formulations: Formulations | None = None,
+    targets: Targets | None = None,
 ) -> tuple[Row, Answer]:
     """Return the best plan of a problem as a row, audited; without one, why.
 
     Args:
         formulations: What has been formulated for problems that differ in their targets alone.
+        targets: The problem's targets where they are known already.
 
     Raises:
         BrokenPromise: When a plan fails the independent audit: a fault of the program.
     """
-    answer = afresh(problem, solver, time_limit, formulations)
+    answer = afresh(problem, solver, time_limit, formulations, targets)
     if answer.plan is None:
         state: State = "none" if answer.is_infeasible else "open"
         words = [*outcome_words(answer.outcome)[:1], *answer.outcome.because]

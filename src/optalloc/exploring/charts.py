@@ -10,8 +10,8 @@ from optalloc.exploring.sweep import Swept
 from optalloc.exploring.tornado import Swing
 from optalloc.exploring.weights import Weighed
 from optalloc.money import show_amount, show_fraction
+from optalloc.pictures.awards_in_doubt import Range, ranges_chart
 from optalloc.pictures.heat_map import heat_map
-from optalloc.pictures.ranges import Range, ranges_chart
 from optalloc.pictures.theme import drawn, in_unit
 from optalloc.pictures.tornado import Bar, tornado_chart
 from optalloc.words import Lang, Words, same

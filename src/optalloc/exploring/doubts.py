@@ -80,9 +80,7 @@ def read_intervals(problem: Problem, spread: Fraction, given: Sequence[str]) -> 
         InputUnusable: With every one that cannot be.
     """
     faults, found = list[Fault](), around(problem, spread)
-    if not found:
-        faults.append(_no_weights())
-    for text in given if found else ():
+    for text in given:
         try:
             name, interval = _interval(text, list(found))
             found[name] = interval
@@ -93,11 +91,6 @@ def read_intervals(problem: Problem, spread: Fraction, given: Sequence[str]) -> 
     if faults:
         raise InputUnusable(faults)
     return found
-
-
-def _no_weights() -> Fault:
-    allowed = Words("应有一个 factors，至少两个因素", "a part `factors` with at least two factors")
-    return Fault("", Words("targets", "targets"), allowed)
 
 
 def _interval(text: str, names: list[str]) -> tuple[str, Interval]:

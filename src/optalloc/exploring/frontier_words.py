@@ -6,7 +6,7 @@ from typing import Any
 
 from optalloc.exploring.frontier import Beside, Frontier, Pair
 from optalloc.money import show_amount
-from optalloc.outcome_words import PROOFS, shown_value, value_in
+from optalloc.outcome_words import PROOFS, shown_in, value_in
 from optalloc.problem import Plan
 from optalloc.words import Lang, Words
 
@@ -30,11 +30,11 @@ def shown_one(found: Frontier, k: int, value: Fraction) -> str:
     """Return a value of one goal, with as many decimals as tell the points apart."""
     measure, unit, digits = found.aims[k].measure, found.problem.unit, LEAST_DIGITS
     while digits < MOST_DIGITS:
-        texts = {shown_value(measure, p.values[k], unit, digits) for p in found.points}
+        texts = {shown_in(measure, p.values[k], unit, digits) for p in found.points}
         if len(texts) == len(found.points):
             break
         digits += 1
-    return shown_value(measure, value, unit, digits)
+    return shown_in(measure, value, unit, digits)
 
 
 def frontier_lines(found: Frontier) -> Iterator[Words]:
@@ -71,7 +71,7 @@ def _proof(found: Frontier, count: int) -> Iterator[Words]:
             else f"This is the only undominated pair of values ({proof.en}).",
         )
     elif found.near:
-        near = shown_value(found.aims[found.near_goal].measure, found.near, found.problem.unit)
+        near = shown_in(found.aims[found.near_goal].measure, found.near, found.problem.unit)
         place = PLACE[found.near_goal]
         yield Words(
             f"找到 {count} 组，每一组都{proof.zh}；{place.zh}相差不到 {near} 的点可能漏掉。",

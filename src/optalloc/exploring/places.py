@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice
 
@@ -74,7 +75,8 @@ def processes(job: Job, numbers: Iterable[int], workers: int) -> Iterator[Found]
                 yield found
             return
         except Lost as lost:
-            again, losses = lost.numbers, losses + 1
+            # One by one: a row that kills its process takes no other with it again.
+            again, losses = [(n,) for numbers in lost.numbers for n in numbers], losses + 1
             if losses >= MOST_LOSSES:
                 raise ProcessesLost(DIED) from None
 
@@ -100,8 +102,13 @@ def _from_pool(
     pool = ProcessPoolExecutor(
         workers, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(packed,)
     )
+
+    def submit(numbers: Numbers) -> "Future[Found]":
+        with _unheard():
+            return pool.submit(_worked, numbers)
+
     try:
-        yield from spread(lambda numbers: pool.submit(_worked, numbers), left, again, workers)
+        yield from spread(submit, left, again, workers)
     except BaseException:
         # A row that takes minutes must not hold up Ctrl-C; what is not written down is no loss.
         for process in list((pool._processes or {}).values()):
@@ -109,6 +116,20 @@ def _from_pool(
         pool.shutdown(wait=False, cancel_futures=True)
         raise
     pool.shutdown()
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Leave Ctrl-C unheard meanwhile: a process that is started now leaves it so for good."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        # None is a handler that Python does not know, of a program around this one.
+        signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)
 
 
 def spread(
@@ -160,11 +181,12 @@ _JOB: Job
 
 
 def _begin(packed: bytes) -> None:
-    """Make a worker process ready: its job, and what it does when somebody stops the run."""
+    """Make a worker process ready: its job, and its end when the first process is gone.
+
+    Ctrl-C reaches every process of a terminal; the first one ends the others itself.
+    """
     global _JOB
     _JOB = pickle.loads(packed)
-    # Ctrl-C reaches every process of a terminal; the first one ends the others itself.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

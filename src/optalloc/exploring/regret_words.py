@@ -8,13 +8,13 @@ from optalloc.exploring.alternatives_words import PROVEN
 from optalloc.exploring.frontier_words import awards_json
 from optalloc.exploring.regret import Regret
 from optalloc.money import show_amount
-from optalloc.outcome_words import shown_value, value_in
+from optalloc.outcome_words import shown_in, value_in
 from optalloc.words import Lang, Words
 
 
 def shown_loss(found: Regret, loss: Fraction) -> str:
     """Return a loss as it is read."""
-    return shown_value(found.measure, loss, found.losses[0].problem.unit)
+    return shown_in(found.measure, loss, found.losses[0].problem.unit)
 
 
 def regret_lines(found: Regret) -> Iterator[Words]:
@@ -57,7 +57,7 @@ def _proof(found: Regret, worst: str) -> Words:
             f"没有哪个方案的最大损失小于 {worst}（{proof.zh}）。",
             f"No plan has a smaller worst loss ({proof.en}).",
         )
-    gap = shown_value(found.measure, found.worst - found.floor, found.losses[0].problem.unit)
+    gap = shown_in(found.measure, found.worst - found.floor, found.losses[0].problem.unit)
     gap = gap if any(c in "123456789" for c in gap) else Words("一个可忽略的零头", "a trifle").zh
     return Words(
         f"没有哪个方案的最大损失能再小 {gap}（{proof.zh}）。",

@@ -44,6 +44,7 @@ from optalloc.exploring.draws import (
     in_doubt,
     with_weights,
 )
+from optalloc.exploring.linear_targets import LinearTargets
 from optalloc.exploring.rows import Cell, Heading, Row
 from optalloc.exploring.statistics import Spread, spread_of
 from optalloc.money import show_fraction
@@ -97,9 +98,14 @@ class Draws:
         """What one draw and the next have in common, made once in each process."""
         return Formulations(self.problem)
 
+    @cached_property
+    def linear(self) -> LinearTargets:
+        """The targets of any weights, while no figure is in doubt."""
+        return LinearTargets(self.problem)
+
     def __getstate__(self) -> dict[str, Any]:
         """Return what travels to another process."""
-        return {k: v for k, v in self.__dict__.items() if k != "formulations"}
+        return {k: v for k, v in self.__dict__.items() if k not in ("formulations", "linear")}
 
     @property
     def count(self) -> int:
@@ -137,7 +143,8 @@ class Draws:
     def row(self, number: int) -> Row:
         """Return one draw with its plan and its own baseline."""
         problem, weights, figures = self.drawn(number)
-        row, answer = answer_row(problem, self.solver, self.time_limit, self.formulations)
+        targets = None if self.margins else self.linear.of(problem, weights)
+        row, answer = answer_row(problem, self.solver, self.time_limit, self.formulations, targets)
         drawn = {"weights": weights, "figures": [str(f) for f in figures]}
         return {**row, **drawn, "baseline": beside_baseline(answer)}
 
@@ -237,6 +244,11 @@ def draws_of(
         InputUnusable: With every fault found.
     """
     problem, inputs = read_noted(scenario, settings)
+    if not weight_names(problem):
+        allowed = Words(
+            "应有一个 factors，至少两个因素有权重", "a part `factors` with weights for two factors"
+        )
+        raise InputUnusable([Fault(str(scenario), Words("targets", "targets"), allowed)])
     faults = list[Fault]()
     intervals: Mapping[str, Interval] = {}
     margins: tuple[Margin, ...] = ()

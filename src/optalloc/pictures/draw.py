@@ -6,13 +6,14 @@ chart with everything that draws it and fetches nothing; JSON is the chart's Veg
 
 import html
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optalloc.errors import Fault, InputUnusable
 from optalloc.files import check_folder, write_file
+from optalloc.pictures.embed import drawing_library, json_in_a_script
 from optalloc.words import NOTHING, Words, one_of
 
 if TYPE_CHECKING:
@@ -63,6 +64,11 @@ def save(chart: "AnyChart", path: str | Path) -> None:
     write_file(Path(path), write(chart.to_dict()))
 
 
+def png(chart: "AnyChart") -> bytes:
+    """Return a chart as PNG; `missing_extra` says before whether it can be drawn."""
+    return _png(chart.to_dict())
+
+
 def check_picture(path: str | Path) -> None:
     """Refuse a picture that cannot be written, before the work and not after it.
 
@@ -74,12 +80,7 @@ def check_picture(path: str | Path) -> None:
     if ending.lower() not in _WRITERS:
         allowed = one_of(Words("图片文件名的结尾", "a name that ends in "), list(_WRITERS))
         faults.append(Fault(named, PICTURE, allowed, ending or None))
-    if any(find_spec(library) is None for library in EXTRA):
-        allowed = Words("须先安装绘图组件", "drawing needs an extra that is not installed")
-        remedy = Words(
-            "请运行：pip install 'optalloc[pictures]'", "Run: pip install 'optalloc[pictures]'"
-        )
-        faults.append(Fault(named, PICTURE, allowed, None, remedy))
+    faults += missing_extra(named, PICTURE)
     if Path(path).is_dir():
         allowed = Words("应为文件，不是文件夹", "a file, not a folder")
         faults.append(Fault(named, PICTURE, allowed, None, NOTHING))
@@ -89,6 +90,21 @@ def check_picture(path: str | Path) -> None:
 
 
 PICTURE = Words("图片", "the picture")
+
+
+def missing_extra(named: str, place: Words) -> Iterator[Fault]:
+    """Yield the fault that drawing is not installed, if it is not.
+
+    Args:
+        named: The file to be written; empty where there is none yet.
+        place: What needs to be drawn.
+    """
+    if any(find_spec(library) is None for library in EXTRA):
+        allowed = Words("须先安装绘图组件", "drawing needs an extra that is not installed")
+        remedy = Words(
+            "请运行：pip install 'optalloc[pictures]'", "Run: pip install 'optalloc[pictures]'"
+        )
+        yield Fault(named, place, allowed, None, remedy)
 
 
 def _svg(spec: dict[str, Any]) -> bytes:
@@ -112,13 +128,11 @@ def _page(spec: dict[str, Any]) -> bytes:
 
     Not vl_convert.vegalite_to_html: it writes a name with `</script>` into the page as it is.
     """
-    import vl_convert
-
     page = _PAGE.format(
         lang=html.escape(spec.get("usermeta", {}).get("lang", "en")),
         title=html.escape(spec.get("description", "optalloc")),
-        drawing=vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"),
-        spec=json.dumps(spec).replace("<", "\\u003c"),
+        drawing=drawing_library(),
+        spec=json_in_a_script(spec),
     )
     return page.encode("utf-8")
 

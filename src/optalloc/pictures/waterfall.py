@@ -5,7 +5,7 @@ the first and the last figure. Each recipient has a scale of its own that need n
 steps are small beside what they change.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +14,13 @@ from optalloc.pictures.theme import BLUE, GREY, ORANGE, dressed, in_unit
 from optalloc.words import Lang, Words, visible
 
 if TYPE_CHECKING:
-    from altair import Chart, FacetChart
+    from altair import Chart, FacetChart, LayerChart
 
 MOST_SHOWN = 30
 """Most recipients with a chart of their own; of more, those that the steps move most."""
 ACROSS = 3
 STEP_HEIGHT, WIDTH = 22, 210
-DIGITS = 2
+DIGITS, MORE_DIGITS = 2, 4
 AWARD = Words("安排额", "award")
 
 
@@ -43,28 +43,75 @@ def waterfall_chart(
     """
     import altair as alt
 
-    chosen = _most_moved(amounts)
-    kept = [0, *(k for k in range(1, len(steps)) if any(amounts[i][k] for i in chosen))]
-    labels = _labels([*(steps[k] for k in kept), AWARD], lang)
-    rows: list[dict[str, Any]] = []
-    for i in chosen:
-        figures = [Fraction(amounts[i][k]) for k in kept]
-        who = {"name": visible(recipients[i]), "place": i}
-        rows += [who | mark for mark in _bars(labels, figures, unit)]
-    base = alt.Chart().encode(
-        y=alt.Y("label:N", sort=alt.EncodingSortField("step", op="min"), title=None)
-    )
-    layers = alt.layer(*_marks(base), data=alt.InlineData(values=rows))
+    labels, drawn_rows = _rows_of_each(recipients, steps, amounts, unit, lang)
+    rows = [
+        {"name": visible(recipients[i]), "place": i} | mark
+        for i, marks in drawn_rows.items()
+        for mark in marks
+    ]
+    layers = alt.layer(*_marks(_base()), data=alt.InlineData(values=rows))
     small = layers.properties(width=WIDTH, height=STEP_HEIGHT * len(labels))
     names = alt.Facet("name:N", sort=alt.EncodingSortField("place", op="min"))
     chart: FacetChart = small.facet(facet=names, columns=ACROSS).resolve_scale(x="independent")
-    return dressed(chart, TITLE, lang, list(_below(len(recipients), len(chosen), unit)))
+    return dressed(chart, TITLE, lang, below(len(recipients), len(drawn_rows), unit))
+
+
+ROWS = "rows"
+"""The name under which a small chart looks for its marks."""
+
+
+def small_waterfalls(
+    recipients: list[str],
+    steps: list[Words],
+    amounts: Sequence[Sequence[Fraction | int]],
+    unit: str,
+    lang: Lang,
+) -> "tuple[LayerChart, Mapping[int, list[dict[str, Any]]]]":
+    """Return one chart for all recipients, without marks, and the marks of each that is drawn.
+
+    A page lays them out as it has room. Arguments as for `waterfall_chart`.
+
+    Returns:
+        The chart, whose marks are the data set named ROWS; and marks by the recipient's place.
+    """
+    import altair as alt
+
+    labels, drawn_rows = _rows_of_each(recipients, steps, amounts, unit, lang)
+    chart = alt.LayerChart(layer=_marks(_base()), data=alt.NamedData(ROWS)).properties(
+        width=WIDTH, height=STEP_HEIGHT * len(labels)
+    )
+    return dressed(chart, TITLE, lang), drawn_rows
+
+
+def _rows_of_each(
+    recipients: list[str],
+    steps: list[Words],
+    amounts: Sequence[Sequence[Fraction | int]],
+    unit: str,
+    lang: Lang,
+) -> tuple[list[str], dict[int, list[dict[str, Any]]]]:
+    """Return what stands beside the bars, and the marks of each recipient by its place."""
+    chosen = _most_moved(amounts)
+    kept = [0, *(k for k in range(1, len(steps)) if any(amounts[i][k] for i in chosen))]
+    labels = _labels([*(steps[k] for k in kept), AWARD], lang)
+    return labels, {
+        i: list(_bars(labels, [Fraction(amounts[i][k]) for k in kept], unit)) for i in chosen
+    }
+
+
+def _base() -> "Chart":
+    import altair as alt
+
+    return alt.Chart().encode(
+        y=alt.Y("label:N", sort=alt.EncodingSortField("step", op="min"), title=None)
+    )
 
 
 TITLE = Words("从测算额到安排额", "From target to award")
 
 
-def _below(there: int, shown: int, unit: str) -> Sequence[Words]:
+def below(there: int, shown: int, unit: str) -> list[Words]:
+    """Return the lines under the title: what the marks mean, and how many are drawn."""
     lines = [
         Words(
             f"单位：{unit}　蓝条为增加，橙条为减少，菱形为起点和终点；各图刻度不同，不一定从 0 起",
@@ -84,7 +131,8 @@ def _below(there: int, shown: int, unit: str) -> Sequence[Words]:
 
 def _most_moved(amounts: Sequence[Sequence[Fraction | int]]) -> list[int]:
     """Return which recipients are shown, in listed order."""
-    moved = [sum(abs(Fraction(change)) for change in row[1:]) for row in amounts]
+    # Whole fen are near enough here, and far faster than fractions of large denominators.
+    moved = [sum(abs(round(change)) for change in row[1:]) for row in amounts]
     order = sorted(range(len(amounts)), key=lambda i: -moved[i])
     return sorted(order[:MOST_SHOWN])
 
@@ -118,9 +166,15 @@ def _bars(
             "step": place,
             "before": in_unit(before, unit),
             "after": in_unit(at, unit),
-            "said": sign + show_money(shown, unit, DIGITS) if shown or is_level else "",
+            "said": sign + _figure(shown, unit) if shown or is_level else "",
             "sort": "level" if is_level else "less" if change < 0 else "more",
         }
+
+
+def _figure(amount: Fraction, unit: str) -> str:
+    """Return an amount with the decimals that tell it from 0."""
+    said = show_money(amount, unit, DIGITS)
+    return said if said != "0" or not amount else show_money(amount, unit, MORE_DIGITS)
 
 
 def _marks(base: "Chart") -> "list[Chart]":

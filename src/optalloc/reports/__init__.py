@@ -1,17 +1,17 @@
 """Reports: one solved scenario as workbook, Word plan, public notice and page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
 from optalloc.files import check_folder
 from optalloc.reports.report import FORMATS, File, Format, Report
-from optalloc.reports.writing import formats_named, written
+from optalloc.reports.writing import formats_named, template_for, unit_asked, written
 from optalloc.run import Solved, solve
 from optalloc.solving.asking import NO_GAP
-from optalloc.words import Lang
+from optalloc.words import Lang, Words
 
-__all__ = ["FORMATS", "File", "Format", "Report", "formats_named", "report", "written"]
+__all__ = ["FORMATS", "File", "Format", "Report", "formats_named", "remarks", "report", "written"]
 
 
 def report(
@@ -19,27 +19,47 @@ def report(
     formats: str = "all",
     out: str | Path = ".",
     lang: Lang = "zh",
+    unit: str | None = None,
     settings: Sequence[str] = (),
     solver: str = "cbc",
     time_limit: float | None = None,
     gap: Fraction = NO_GAP,
+    template: str | Path | None = None,
 ) -> tuple[Solved, tuple[Path, ...]]:
     """Solve a scenario and write its reports: the function behind `optalloc report`.
 
     Args:
         formats: A list with commas, or `all`.
         out: The folder; nothing is written there when there is no plan.
+        unit: The unit of amounts in the files; None leaves it to the scenario.
+        template: The office's own template for the Word plan, a .docx with placeholders.
 
     Returns:
         The solved scenario, and the files written.
 
     Raises:
-        InputUnusable: When the scenario cannot be used, a format is none, or the folder cannot be
-            written to.
+        InputUnusable: When the scenario or the template cannot be used, a format or the unit is
+            none, or the folder cannot be written to.
     """
-    names = formats_named(formats)
+    names, asked = formats_named(formats), unit_asked(unit)
+    own = None if template is None else template_for(names, template)
     check_folder(out)
     solved = solve(scenario, solver, settings, time_limit, gap)
     if solved.best is None:
         return solved, ()
-    return solved, written(Report(solved, lang, solved.problem.unit), names, out)
+    return solved, written(Report(solved, lang, asked or solved.problem.unit, own), names, out)
+
+
+def remarks(
+    solved: Solved,
+    formats: str,
+    lang: Lang,
+    unit: str | None = None,
+    template: str | Path | None = None,
+) -> Iterator[Words]:
+    """Yield what there is to say of the files that `report` wrote with the same arguments."""
+    names = formats_named(formats)
+    own = None if template is None else template_for(names, template)
+    told = Report(solved, lang, unit_asked(unit) or solved.problem.unit, own)
+    for name in names:
+        yield from FORMATS[name].remarks(told)

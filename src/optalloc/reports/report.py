@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from optalloc.catalogue import Catalogue
 from optalloc.errors import Fault
+from optalloc.reports.papers.template import Template
 from optalloc.run import Judged, Solved
 from optalloc.words import Lang, Words
 
@@ -19,11 +20,13 @@ class Report:
         solved: The scenario at the end of its walk; it has a plan.
         lang: The language of every file.
         unit: The unit that amounts are written in: 万元, 元, …
+        template: The office's own template of the Word plan; None for ours.
     """
 
     solved: Solved
     lang: Lang
     unit: str
+    template: Template | None = None
 
     @property
     def best(self) -> Judged:
@@ -59,6 +62,10 @@ class Format(ABC):
     @abstractmethod
     def files(self, report: Report) -> Iterator[File]:
         """Yield the files of a report."""
+
+    def remarks(self, report: Report) -> Iterator[Words]:
+        """Yield what whoever asked for the files must know of them."""
+        yield from ()
 
 
 FORMATS: Catalogue[Format] = Catalogue(Words("格式", "format"), "optalloc.reports.formats")

@@ -5,8 +5,12 @@ from pathlib import Path
 
 from optalloc.errors import Fault, InputUnusable, nearest
 from optalloc.files import check_folder, write_file
+from optalloc.money import FEN_PER_UNIT, unit_named
+from optalloc.reports.papers.template import Template, read_template
 from optalloc.reports.report import FORMATS, Report
-from optalloc.words import one_of, same
+from optalloc.words import Words, one_of, same
+
+TAKES_TEMPLATE = "docx"
 
 
 def written(report: Report, formats: Sequence[str], folder: str | Path) -> tuple[Path, ...]:
@@ -36,7 +40,13 @@ def formats_named(text: str) -> tuple[str, ...]:
     if names == ["all"]:
         names = words
     faults = [
-        Fault("", same("--format"), one_of(FORMATS.sort, words), name, nearest(name, words))
+        Fault(
+            "",
+            same("--format"),
+            one_of(Words(FORMATS.sort.zh, f"a {FORMATS.sort.en}, "), words),
+            name,
+            nearest(name, words),
+        )
         for name in (names or [""])
         if name not in words
     ]
@@ -45,3 +55,33 @@ def formats_named(text: str) -> tuple[str, ...]:
     if faults:
         raise InputUnusable(faults)
     return tuple(dict.fromkeys(names))
+
+
+def template_for(formats: Sequence[str], path: str | Path) -> Template:
+    """Return the template that a file of the command line is, for the format that takes one.
+
+    Raises:
+        InputUnusable: When it cannot be used, or no format that is asked for takes a template.
+    """
+    if TAKES_TEMPLATE not in formats:
+        allowed = Words(
+            f"模板只用于 {TAKES_TEMPLATE} 格式", f"a template only with the format {TAKES_TEMPLATE}"
+        )
+        remedy = Words(
+            f"请在 --format 里加上 {TAKES_TEMPLATE}。", f"Add {TAKES_TEMPLATE} to --format."
+        )
+        raise InputUnusable([Fault("", same("--template"), allowed, ",".join(formats), remedy)])
+    return read_template(path)
+
+
+def unit_asked(word: str | None) -> str | None:
+    """Return the unit that a word of the command line means; None where none was asked for.
+
+    Raises:
+        InputUnusable: When no unit is called that.
+    """
+    try:
+        return None if word is None else unit_named(word)
+    except ValueError:
+        allowed = one_of(Words("金额单位", "a unit of money, "), FEN_PER_UNIT)
+        raise InputUnusable([Fault("", same("--unit"), allowed, word)]) from None

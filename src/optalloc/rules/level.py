@@ -1,9 +1,9 @@
 """A level for each recipient, common to floor and ceiling:  amount + per_unit * figure_r."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from optalloc.entry import Complaint
+from optalloc.exact import Exact
 from optalloc.problem import Problem, Recipient
 from optalloc.scopes import ForRecipients
 from optalloc.settings import Money, Names
@@ -23,12 +23,11 @@ class Level(ForRecipients):
     per_unit: Money | None = None
     column: str | None = None
 
-    def level(self, recipient: Recipient) -> Fraction:
+    def level(self, recipient: Recipient) -> Exact:
         """Return the level of one recipient [fen]."""
-        by_figure = Fraction(0)
-        if self.per_unit is not None and self.column is not None:
-            by_figure = self.per_unit * recipient.facts[self.column]
-        return (self.amount or 0) + by_figure
+        if self.per_unit is None or self.column is None:
+            return self.amount or 0
+        return (self.amount or 0) + self.per_unit * recipient.facts[self.column]
 
     def figures(self) -> Names:
         """Return the column it counts by."""

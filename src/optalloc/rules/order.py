@@ -59,7 +59,7 @@ class Order(ForRecipients, Rule):
                         )
                         yield Complaint("factors", allowed)
 
-    def _ranks(self, problem: Problem) -> Whole:
+    def places(self, problem: Problem) -> Whole:
         """Return the place of each covered recipient in each factor; a higher one is needier."""
         covered = self.covered(problem)
         ranks = np.zeros((len(covered), len(self._factors(problem))), dtype=np.int64)
@@ -78,7 +78,7 @@ class Order(ForRecipients, Rule):
         if not chosen:
             return
         totals = amounts.totals().pick(chosen)
-        classes, next_below = _classes(self._ranks(problem))
+        classes, next_below = _classes(self.places(problem))
         column = totals.column.tolist()
         if self.equals == "same":
             pairs = [(m[0], i) for m in classes for i in m[1:]]
@@ -103,7 +103,7 @@ class Order(ForRecipients, Rule):
     def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
         """Yield every recipient with less than one that is no needier in any factor."""
         names = [r.name for r in self.covered(problem)]
-        ranks = self._ranks(problem)
+        ranks = self.places(problem)
         money = np.array([plan.by_recipient.get(n, 0) for n in names], dtype=np.int64)
         for i, name in enumerate(names):
             no_needier = (ranks <= ranks[i]).all(axis=1)

@@ -16,8 +16,9 @@ from tempfile import TemporaryDirectory
 
 from optalloc.solving.highs import Highs
 from optalloc.solving.linear import Answer, Linear
+from optalloc.solving.log import Printed, is_kept, keep, keeping_logs
 
-QUESTION, ANSWER = "question", "answer"
+QUESTION, ANSWER, LOG = "question", "answer", "log"
 NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
@@ -27,10 +28,12 @@ class Question:
 
     Attributes:
         until: Moment (of time.time) after which it is to stop; None has no end.
+        is_logged: Whether what it prints is kept.
     """
 
     linear: Linear
     until: float | None
+    is_logged: bool = False
 
 
 class HighsRun:
@@ -41,11 +44,12 @@ class HighsRun:
     """
 
     def __init__(self, linear: Linear, seconds: float | None) -> None:
+        self.linear = linear
         self.scratch = TemporaryDirectory(prefix="optalloc-", ignore_cleanup_errors=True)
         self.folder = Path(self.scratch.name)
         until = None if seconds is None else time.time() + seconds
         try:
-            (self.folder / QUESTION).write_bytes(pickle.dumps(Question(linear, until)))
+            (self.folder / QUESTION).write_bytes(pickle.dumps(Question(linear, until, is_kept())))
             self.process = subprocess.Popen(
                 [sys.executable, "-m", __spec__.name, str(self.folder)],
                 stdin=subprocess.PIPE,
@@ -78,6 +82,10 @@ class HighsRun:
         self.process.wait()
         if self.process.stdin is not None:
             self.process.stdin.close()
+        if is_kept():
+            file = self.folder / LOG
+            said = file.read_text(encoding="utf-8", errors="replace") if file.exists() else ""
+            keep(Printed("highs", True, self.linear.size, said))
         self.scratch.cleanup()
 
 
@@ -86,7 +94,13 @@ def main(folder: Path) -> None:
     threading.Thread(target=_end_with_us, daemon=True).start()
     question: Question = pickle.loads((folder / QUESTION).read_bytes())
     left = None if question.until is None else max(0.0, question.until - time.time())
-    answer = Highs().solve(question.linear, True, left)
+    if question.is_logged:
+        with keeping_logs() as logs:
+            answer = Highs().solve(question.linear, True, left)
+        text = "".join(printed.text for printed in logs)
+        (folder / LOG).write_text(text, encoding="utf-8")
+    else:
+        answer = Highs().solve(question.linear, True, left)
     (folder / ANSWER).write_bytes(pickle.dumps(answer))
 
 

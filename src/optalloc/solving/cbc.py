@@ -24,6 +24,7 @@ from pulp.apis.coin_api import pulp_cbc_path
 
 from optalloc.program import UNBOUNDED
 from optalloc.solving.linear import Answer, Floats, Linear, Verdict
+from optalloc.solving.log import Printed, is_kept, keep
 
 NO_BOUND = 1e40
 """CBC's figures from here on stand for "no bound yet"."""
@@ -128,6 +129,9 @@ class CbcRun:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
+        if is_kept():
+            said = self.log.read_text(encoding="utf-8", errors="replace")
+            keep(Printed("cbc", self.branch, self.linear.size, said))
         self.scratch.cleanup()
 
 

@@ -1,12 +1,15 @@
 """HiGHS from arrays, in this process: the second engine."""
 
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import highspy
 import numpy as np
 
 from optalloc.program import UNBOUNDED
 from optalloc.solving.linear import Answer, Floats, Linear, Verdict
+from optalloc.solving.log import Printed, is_kept, keep
 
 
 class _Silent(highspy.Highs):
@@ -40,7 +43,7 @@ class Highs:
             highs.setOptionValue(option, value)
         if highs.passModel(_model(linear, branch)) == highspy.HighsStatus.kError:
             return Answer("nothing")
-        highs.run()
+        _run(highs, linear, branch)
         status = highs.getModelStatus()
         said = highspy.HighsModelStatus
         if status in (said.kInfeasible, said.kUnboundedOrInfeasible):
@@ -55,6 +58,23 @@ class Highs:
         bound = info.mip_dual_bound if branch else None
         point, nodes = np.array(solution.col_value), _nodes(highs, branch)
         return Answer(verdict, stopped, point, multipliers, bound, nodes).judged(linear)
+
+
+def _run(highs: highspy.Highs, linear: Linear, branch: bool) -> None:
+    """Solve; where what engines print is kept, let HiGHS print to a file and keep that."""
+    if not is_kept():
+        highs.run()
+        return
+    with TemporaryDirectory(prefix="optalloc-", ignore_cleanup_errors=True) as folder:
+        file = Path(folder) / "log.txt"
+        for option, value in (("log_to_console", False), ("log_file", str(file))):
+            highs.setOptionValue(option, value)
+        highs.setOptionValue("output_flag", True)
+        highs.run()
+        highs.setOptionValue("output_flag", False)
+        highs.setOptionValue("log_file", "")
+        said = file.read_text(encoding="utf-8", errors="replace") if file.exists() else ""
+    keep(Printed("highs", branch, linear.size, said))
 
 
 def _nodes(highs: highspy.Highs, branch: bool) -> int | None:

@@ -37,6 +37,11 @@ class Linear:
     high: Floats
     gap: float = 0.0
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """How many columns and rows it has."""
+        return len(self.cost), len(self.low)
+
 
 @dataclass(frozen=True)
 class Answer:

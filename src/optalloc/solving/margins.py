@@ -59,7 +59,7 @@ def by_margins(solving: Solving, stage: Stage) -> tuple[Whole, Bound] | None:
     program, face = solving.program, solving.face
     if solving.held or solving.clock.left() == 0.0 or (face.lower > face.upper).any():
         return None
-    part = _coupled(program, face, stage)
+    part = coupled(program, face, stage)
     settled = _settled(part) if part is not None else None
     if part is None or settled is None:
         return None
@@ -76,8 +76,11 @@ def by_margins(solving: Solving, stage: Stage) -> tuple[Whole, Bound] | None:
     return (x, proof) if proof.meets(program, face, x) else None
 
 
-def _coupled(program: Program, face: Face, stage: Stage) -> Coupled | None:
-    """Return a stage as one sum; None where too many other rows speak of its columns."""
+def coupled(program: Program, face: Face, stage: Stage) -> Coupled | None:
+    """Return a stage as one sum; None where too many other rows speak of its columns.
+
+    Every open column with a cost is taken; the rows left out must be put to the test.
+    """
     is_open = face.lower < face.upper
     costs: dict[int, StepCost] = {j: Flat(c) for j, c in stage.linear.items() if is_open[j] and c}
     costs |= {j: f for j, f in stage.convex.items() if is_open[j]}
@@ -120,8 +123,11 @@ def _settled(part: Coupled) -> tuple[list[int], Exact] | None:
         return [], 0
     kinks = np.array([cost.kink() for cost in part.costs], dtype=np.int64)
     centre = np.clip(kinks, part.lower, part.upper)
-    for _ in range(MOST_GUESSES):
-        exchange = Exchange(part, _guess(part, centre))
+    # Targets add up to the money: their cheapest steps are most often a few steps off, no more.
+    off = max(part.low - int(centre.sum()), int(centre.sum()) - part.high)
+    for tries in range(MOST_GUESSES):
+        is_near = tries == 0 and off <= len(part.costs)
+        exchange = Exchange(part, centre if is_near else _guess(part, centre))
         price = exchange.settle(MOST_MOVES * len(part.costs) + MOST_ROWS)
         if price is not None:
             return exchange.x, price

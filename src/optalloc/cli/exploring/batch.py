@@ -4,9 +4,9 @@ from typing import Any
 
 import click
 
-from optalloc.cli.exploring_options import PLACE, SOLVER, end, running, show_written
+from optalloc.cli.exploring_options import COMMON, end, running, show_written
 from optalloc.cli.main import language
-from optalloc.cli.options import JSON, LANG, SETTINGS, TIME_LIMIT, options, print_json
+from optalloc.cli.options import options, print_json
 from optalloc.words import Words
 
 WORDS = Words("成批情景一起算，一行一个", "Solve thousands of scenarios, one row each.")
@@ -14,15 +14,12 @@ WORDS = Words("成批情景一起算，一行一个", "Solve thousands of scenar
 
 @click.command("batch")
 @click.argument("scenarios", metavar="LIST_OR_DIR", type=click.Path())
-@options(*PLACE, SOLVER, SETTINGS, TIME_LIMIT, LANG, JSON)
+@options(*COMMON)
 def command(
     scenarios: str,
-    solver: str,
-    settings: tuple[str, ...],
-    time_limit: float | None,
     lang: str | None,
     as_json: bool,
-    **place: Any,
+    **common: Any,
 ) -> None:
     """Solve every scenario of a list (a path a line), or every YAML file below a folder.
 
@@ -31,10 +28,8 @@ def command(
     from optalloc.exploring.batch import batch
 
     said = language(lang)
-    with running(place, said) as run:
-        found = batch(
-            scenarios, run, settings=settings, solver=solver, time_limit=time_limit, lang=said
-        )
+    with running(common, said) as (run, solving):
+        found = batch(scenarios, run, **solving)
     if as_json:
         from optalloc.exploring.as_json import batched_json
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import click
 
-from optalloc.cli.exploring_options import PLACE, SOLVER, end, running, show_written
+from optalloc.cli.exploring_options import COMMON, end, running, show_written
 from optalloc.cli.main import language
-from optalloc.cli.options import JSON, LANG, SCENARIO, SETTINGS, TIME_LIMIT, options, print_json
+from optalloc.cli.options import SCENARIO, options, print_json
 from optalloc.words import Words
 
 WORDS = Words("一笔资金增多时方案怎样变", "Let a pot of money grow: where the plan changes.")
@@ -21,16 +21,13 @@ WORDS = Words("一笔资金增多时方案怎样变", "Let a pot of money grow: 
     metavar="NAME=FROM:TO[:STEP]",
     help="The source and its amounts, by its own steps unless stated / 资金来源及其金额范围.",
 )
-@options(*PLACE, SOLVER, SETTINGS, TIME_LIMIT, LANG, JSON)
+@options(*COMMON)
 def command(
     scenario: str,
     source: str,
-    solver: str,
-    settings: tuple[str, ...],
-    time_limit: float | None,
     lang: str | None,
     as_json: bool,
-    **place: Any,
+    **common: Any,
 ) -> None:
     """Solve SCENARIO at every amount of one source: where the plan changes, and how.
 
@@ -39,16 +36,8 @@ def command(
     from optalloc.exploring.funding import funding
 
     said = language(lang)
-    with running(place, said) as run:
-        found = funding(
-            scenario,
-            source,
-            run,
-            settings=settings,
-            solver=solver,
-            time_limit=time_limit,
-            lang=said,
-        )
+    with running(common, said) as (run, solving):
+        found = funding(scenario, source, run, **solving)
     if as_json:
         from optalloc.exploring.as_json import funded_json
 

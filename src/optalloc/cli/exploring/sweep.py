@@ -5,18 +5,9 @@ from typing import Any
 
 import click
 
-from optalloc.cli.exploring_options import PLACE, SOLVER, end, running, show_written
+from optalloc.cli.exploring_options import COMMON, end, running, show_written
 from optalloc.cli.main import language
-from optalloc.cli.options import (
-    JSON,
-    LANG,
-    PICTURE,
-    SCENARIO,
-    SETTINGS,
-    TIME_LIMIT,
-    options,
-    print_json,
-)
+from optalloc.cli.options import PICTURE, SCENARIO, options, print_json
 from optalloc.words import Words
 
 WORDS = Words("一项或几项设置逐个取值，各求一次", "Vary settings step by step, one solve each.")
@@ -30,17 +21,14 @@ WORDS = Words("一项或几项设置逐个取值，各求一次", "Vary settings
     metavar="KEY=FROM:TO:STEP",
     help="A setting and its values, or KEY=a,b,c; may be repeated / 变动的设置及其取值，可重复.",
 )
-@options(*PLACE, PICTURE, SOLVER, SETTINGS, TIME_LIMIT, LANG, JSON)
+@options(PICTURE, *COMMON)
 def command(
     scenario: str,
     vary: tuple[str, ...],
     picture: str | None,
-    solver: str,
-    settings: tuple[str, ...],
-    time_limit: float | None,
     lang: str | None,
     as_json: bool,
-    **place: Any,
+    **common: Any,
 ) -> None:
     """Solve SCENARIO at every value of a setting, or every combination of several.
 
@@ -55,10 +43,8 @@ def command(
 
         check_picture(picture)
         check_heat_map(len(vary))
-    with running(place, said) as run:
-        found = sweep(
-            scenario, vary, run, settings=settings, solver=solver, time_limit=time_limit, lang=said
-        )
+    with running(common, said) as (run, solving):
+        found = sweep(scenario, vary, run, **solving)
     if picture is not None:
         from optalloc.exploring.charts import sweep_picture
         from optalloc.pictures.draw import save

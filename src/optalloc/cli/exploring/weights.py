@@ -4,18 +4,9 @@ from typing import Any
 
 import click
 
-from optalloc.cli.exploring_options import PLACE, SOLVER, end, running, show_written
+from optalloc.cli.exploring_options import COMMON, end, running, show_written
 from optalloc.cli.main import language
-from optalloc.cli.options import (
-    JSON,
-    LANG,
-    PICTURE,
-    SCENARIO,
-    SETTINGS,
-    TIME_LIMIT,
-    options,
-    print_json,
-)
+from optalloc.cli.options import PICTURE, SCENARIO, options, print_json
 from optalloc.words import Words
 
 WORDS = Words("权重和数字有疑问时，谁稳谁不稳", "Draw weights and figures in doubt: who is safe.")
@@ -70,7 +61,7 @@ WORDS = Words("权重和数字有疑问时，谁稳谁不稳", "Draw weights and
     metavar="FILE",
     help="Draw how much each weight matters / 画出每个权重的影响.",
 )
-@options(*PLACE, PICTURE, SOLVER, SETTINGS, TIME_LIMIT, LANG, JSON)
+@options(PICTURE, *COMMON)
 def command(
     scenario: str,
     draws: int,
@@ -82,12 +73,9 @@ def command(
     paths: tuple[str, ...],
     picture: str | None,
     tornado: str | None,
-    solver: str,
-    settings: tuple[str, ...],
-    time_limit: float | None,
     lang: str | None,
     as_json: bool,
-    **place: Any,
+    **common: Any,
 ) -> None:
     """Draw weights around the stated ones and solve each: who gets what, how surely.
 
@@ -103,19 +91,11 @@ def command(
     said = language(lang)
     for path in filter(None, (picture, tornado)):
         check_picture(path)
-    problem = read(scenario, settings) if paths else None
-    lines = [breakpoints(problem, name, solver) for name in paths if problem is not None]
+    problem = read(scenario, common["settings"]) if paths else None
+    lines = [breakpoints(problem, name, common["solver"]) for name in paths if problem is not None]
     asked = Asked(draws, spread, how, seed, intervals, doubts)
-    with running(place, said) as run:
-        found = weights(
-            scenario,
-            asked,
-            run,
-            settings=settings,
-            solver=solver,
-            time_limit=time_limit,
-            lang=said,
-        )
+    with running(common, said) as (run, solving):
+        found = weights(scenario, asked, run, **solving)
         alone = swings(found.job, found.stated)
     if picture is not None and found.spread.standings:
         save(ranges_picture(found, said), picture)

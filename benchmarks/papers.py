@@ -1,0 +1,62 @@
+"""How long the plan in Word and the notice take, and what memory: python benchmarks/papers.py.
+
+Each scenario is read, solved and written in a process of its own, with the picture of the plan.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import registry
+from optalloc.reports import Report
+from optalloc.reports import written as to_files
+from optalloc.run import solve
+
+ASKED = (("nation", 1000), ("province", 1000), ("projects", 300), ("nation", 10_000))
+FORMS = ("docx", "notice")
+MIB, MB = 1024, 1_000_000
+
+
+def written(family: str, size: int, folder: Path) -> dict[str, float]:
+    """Write one plan and notice; return seconds, bytes, and the peak of the process [MiB]."""
+    instance = registry.Instance(family, size)
+    scenario = registry.families()[family].write(instance, folder)
+    start = time.perf_counter()
+    solved = solve(scenario)
+    between, spent = time.perf_counter(), time.process_time()
+    files = to_files(Report(solved, "zh", solved.problem.unit), FORMS, folder / "out")
+    return {
+        "solving": between - start,
+        "seconds": time.perf_counter() - between,
+        "processor": time.process_time() - spent,
+        "bytes": sum(file.stat().st_size for file in files),
+        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MIB,
+    }
+
+
+def main(asked: Sequence[tuple[str, int]] = ASKED) -> None:
+    """Print a line for each scenario."""
+    for family, size in asked:
+        command = [sys.executable, __file__, family, str(size)]
+        said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        found = json.loads(said)
+        print(
+            f"{family} {size:,}: {found['seconds']:.1f} s ({found['processor']:.1f} s of a "
+            f"processor) after {found['solving']:.1f} s of solving, "
+            f"{found['bytes'] / MB:.2f} MB, peak {found['peak']:.0f} MiB"
+        )
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 3:
+        with TemporaryDirectory() as folder:
+            print(json.dumps(written(sys.argv[1], int(sys.argv[2]), Path(folder))))
+    else:
+        main()

@@ -1,0 +1,29 @@
+"""The letters as a person reads them: what holds for all, then a paragraph for each recipient."""
+
+from optalloc.cli.grid import MOST_ROWS, Page
+from optalloc.explaining.letter import Letters
+from optalloc.explaining.letter_words import letter_lines
+from optalloc.words import Lang, Words
+
+
+def show_letters(found: Letters, lang: Lang) -> None:
+    """Print the letters, at most as many as a table has rows."""
+    page = Page(lang)
+    page.say(Words("给各单位的说明", "A letter to each recipient"), "bold")
+    preface, *paragraphs = letter_lines(found)
+    page.say(preface)
+    is_alone = len(found.letters) == 1
+    for words in paragraphs[:MOST_ROWS]:
+        # The lines of a score sheet stand right below their letter.
+        if not is_alone or words is paragraphs[0]:
+            page.say()
+        page.say(words)
+    page.say()
+    hidden = len(paragraphs) - MOST_ROWS
+    if hidden > 0:
+        page.say(
+            Words(
+                f"另有 {hidden} 个单位没有列出；逐个查询：--recipient 名称。",
+                f"{hidden} more are not shown; ask about one: --recipient NAME.",
+            )
+        )

@@ -1,0 +1,73 @@
+"""Write the plan's folder; each file is moved into place whole."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from optalloc.as_json import solved_json
+from optalloc.certificate import certificate_of
+from optalloc.certificate.form import DIGEST, text_of
+from optalloc.files import csv_text, write_file
+from optalloc.folder.log import log_text
+from optalloc.folder.origin import Asked, origin_json
+from optalloc.money import show_amount
+from optalloc.run import Judged, Solved
+from optalloc.solving.log import Printed
+from optalloc.words import Lang, Words
+
+NAMES = ("plan.csv", "plan.json", "certificate.json", "solver.log")
+
+
+def write_folder(
+    solved: Solved,
+    folder: str | Path,
+    lang: Lang,
+    asked: Asked | None = None,
+    printed: Sequence[Printed] = (),
+) -> tuple[Path, ...]:
+    """Write plan.csv, plan.json, certificate.json and solver.log.
+
+    Without a plan there is no plan.csv, and a certificate only where that is proven.
+
+    Args:
+        asked: The options it was solved with; None for those that `solve` takes by itself.
+        printed: What the engines printed.
+    """
+    place, asked = Path(folder), asked or Asked()
+    proof = certificate_of(solved, place)
+    digest = None if proof is None else str(proof[DIGEST])
+    origin = origin_json(solved, asked, place, digest, lang)
+    said = solved_json(solved, lang) | ({"origin": origin} if origin else {})
+    contents = {
+        "plan.csv": csv_text(_rows(solved, solved.best, lang)) if solved.best else None,
+        "plan.json": json.dumps(said, ensure_ascii=False, indent=2).encode(),
+        "certificate.json": None if proof is None else text_of(proof).encode(),
+        "solver.log": log_text(solved, asked, printed, lang).encode(),
+    }
+    written = []
+    for name in NAMES:
+        content = contents[name]
+        if content is None:
+            # A plan of an earlier run would be taken for the plan that there is not.
+            (place / name).unlink(missing_ok=True)
+        else:
+            write_file(place / name, content)
+            written.append(place / name)
+    return tuple(written)
+
+
+def _rows(solved: Solved, best: Judged, lang: Lang) -> Iterator[list[str]]:
+    """Yield the plan as a table, with the projects where money goes to projects."""
+    unit, has_projects = solved.problem.unit, any(a.project for a in best.plan.awards)
+    project = [Words("项目", "project")] if has_projects else []
+    heads = [
+        Words("单位", "recipient"),
+        Words("资金来源", "source"),
+        Words("用途", "use"),
+        *project,
+        Words(f"金额({unit})", f"amount({unit})"),
+    ]
+    yield [head.say(lang) for head in heads]
+    for a in best.plan.awards:
+        of_project = [a.project or ""] if has_projects else []
+        yield [a.recipient, a.source, a.use, *of_project, show_amount(a.amount, unit)]

@@ -1,0 +1,66 @@
+"""Several solved scenarios on their way to paper, side by side.
+
+A way to write them is one file of `comparisons/`: it registers a function that yields files.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from optalloc.catalogue import Catalogue
+from optalloc.errors import Fault
+from optalloc.files import check_folder, write_file
+from optalloc.pictures.draw import missing_extra
+from optalloc.reports.report import File
+from optalloc.run import Judged, Solved
+from optalloc.words import Lang, Words
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a comparison is written from.
+
+    Attributes:
+        plans: The scenarios at the end of their walk, in the order asked for; some may have no
+            plan, but not all.
+        lang: The language of every file.
+        unit: The unit that amounts are written in.
+    """
+
+    plans: Sequence[Solved]
+    lang: Lang
+    unit: str
+
+    @property
+    def found(self) -> list[tuple[Solved, Judged]]:
+        """The scenarios that have a plan, with it."""
+        return [(solved, solved.best) for solved in self.plans if solved.best is not None]
+
+    @property
+    def names(self) -> list[str]:
+        """Every recipient of any scenario, in listed order."""
+        return list(dict.fromkeys(r.name for s in self.plans for r in s.problem.recipients))
+
+
+Writer = Callable[[Comparison], Iterator[File]]
+COMPARISONS: Catalogue[Writer] = Catalogue(
+    Words("比较的格式", "format of comparisons"), "optalloc.reports.comparisons"
+)
+
+
+def missing() -> Iterator[Fault]:
+    """Yield what must be installed for the page; the workbook needs nothing."""
+    yield from missing_extra("comparison.html", Words("网页", "the page"))
+
+
+def write_comparison(comparison: Comparison, folder: str | Path) -> tuple[Path, ...]:
+    """Write a comparison in every format there is, each file made before the first is written.
+
+    Raises:
+        InputUnusable: When the folder cannot be written to.
+    """
+    files = [file for _, writer in COMPARISONS for file in writer(comparison)]
+    place = check_folder(folder)
+    for file in files:
+        write_file(place / file.name, file.content)
+    return tuple(place / file.name for file in files)

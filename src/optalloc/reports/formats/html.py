@@ -1,0 +1,60 @@
+"""The page: one self-contained HTML file that a leader opens without a network.
+
+It holds the plan beside the baseline, the score sheet, the way from target to award, the rule check
+with its clauses, what the baseline breaks, the certificate and notes; pictures answer the pointer.
+"""
+
+from collections.abc import Iterator
+
+from optalloc.errors import Fault
+from optalloc.pictures.draw import missing_extra
+from optalloc.reports.page.breaches import breaches
+from optalloc.reports.page.certificate import certificate
+from optalloc.reports.page.headline import headline
+from optalloc.reports.page.notes import notes
+from optalloc.reports.page.plan import plan
+from optalloc.reports.page.rule_check import rule_check
+from optalloc.reports.page.score_sheet import score_sheet
+from optalloc.reports.page.shown import shown
+from optalloc.reports.page.waterfalls import waterfalls
+from optalloc.reports.page.writing import Page, html_of
+from optalloc.reports.report import FORMATS, File, Format, Report
+from optalloc.words import Words
+
+SECTIONS = (headline, plan, score_sheet, waterfalls, rule_check, breaches, certificate, notes)
+PAGE = "page.html"
+"""The name of the file."""
+WORDS = Words("网页", "the page")
+
+
+class HtmlPage(Format):
+    """The plan as a page."""
+
+    @property
+    def words(self) -> Words:
+        """What it is called."""
+        return WORDS
+
+    def missing(self) -> Iterator[Fault]:
+        """Yield that drawing is not installed, if it is not."""
+        yield from missing_extra("", WORDS)
+
+    def files(self, report: Report) -> Iterator[File]:
+        """Yield the page."""
+        yield File(PAGE, html_of(page_of(report)))
+
+
+def page_of(report: Report) -> Page:
+    """Return a report as a page."""
+    told = shown(report.solved, report.lang, report.unit)
+    problem = told.problem
+    below = Words(
+        f"情景 {problem.name}，金额单位：{told.unit}",
+        f"scenario {problem.name}, amounts in {told.unit}",
+    )
+    return Page(
+        problem.title or problem.name, below, [section(told) for section in SECTIONS], told.lang
+    )
+
+
+FORMATS.register("html")(HtmlPage())

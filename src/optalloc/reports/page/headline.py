@@ -1,0 +1,90 @@
+"""What a leader reads first: how much, for whom, how well proven, and what the baseline breaks."""
+
+from collections.abc import Iterator
+
+from optalloc.outcome_words import PROOFS, effort_words, goal_words, outcome_words
+from optalloc.reports.page.blocks import Block, Fact, Facts, Items, Section, Text
+from optalloc.reports.page.shown import Shown
+from optalloc.words import NOTHING, Words, same
+
+
+def headline(page: Shown) -> Section:
+    """Return the section."""
+    return Section("headline", Words("概要", "In short"), list(_blocks(page)))
+
+
+def _blocks(page: Shown) -> Iterator[Block]:
+    yield Text(_sentence(page), "lead")
+    yield Facts(list(_facts(page)))
+    outcome = page.solved.outcome
+    yield Text(Words("目标，按先后次序：", "The goals, in order of priority:"))
+    yield Items([goal_words(goal, page.unit) for goal in outcome.goals])
+    for words in (*outcome_words(outcome), *effort_words(outcome)):
+        yield Text(words, "quiet")
+
+
+def _sentence(page: Shown) -> Words:
+    """Return the plan in one sentence, and what it changes against the baseline in another."""
+    problem, total = page.problem, page.problem.say(page.best.plan.total)
+    got, rules = page.best.figures.recipients, len(problem.rules)
+    proof = PROOFS[page.solved.outcome.proven]
+    to = "1 recipient" if got == 1 else f"{got} recipients"
+    kept = "its one rule" if rules == 1 else f"all {rules} rules"
+    return Words(
+        f"{total} 安排给 {got} 个单位，遵守全部 {rules} 条约束，{proof.zh}。",
+        f"{total} go to {to} by {kept}; {proof.en}. ",
+    ) + _moved(page)
+
+
+def _moved(page: Shown) -> Words:
+    changed = [row.change for row in page.beside if row.change]
+    if not changed:
+        return Words("每个单位的合计与因素法基准相同。", "Every total is that of the baseline.")
+    up = sum(change for change in changed if change > 0)
+    down = -sum(change for change in changed if change < 0)
+    moved, differ = page.problem.say(max(up, down)), len(changed)
+    said = "1 total differs" if differ == 1 else f"{differ} totals differ"
+    return Words(
+        f"与因素法基准相比，{differ} 个单位的合计不同，移动 {moved}。",
+        f"Beside the baseline {said}; {moved} move.",
+    )
+
+
+def _facts(page: Shown) -> Iterator[Fact]:
+    problem, best = page.problem, page.best
+    left = problem.money - best.plan.total
+    yield Fact(
+        Words("安排合计", "Total"),
+        problem.say(best.plan.total),
+        Words(f"结余 {problem.say(left)}", f"{problem.say(left)} left") if left else NOTHING,
+    )
+    got, there = best.figures.recipients, len(problem.recipients)
+    without = there - got
+    yield Fact(
+        Words("得到资金的单位", "Recipients with money"),
+        f"{got}/{there}",
+        Words(f"{without} 个没有安排", f"{without} get nothing") if without else NOTHING,
+    )
+    yield _proof(page)
+    rules = len(problem.rules)
+    yield Fact(
+        Words("约束", "Rules"),
+        Words(f"{rules} 条全部符合", f"{rules} of {rules} kept"),
+        Words("已用原始数据独立核对", "audited apart, on the raw data"),
+    )
+    broken = len(page.solved.baseline.breaches)
+    breaches = "1 breach" if broken == 1 else f"{broken} breaches"
+    none = Words("没有违反约束", "keeps every rule")
+    found = Words(f"违反 {broken} 处", breaches) if broken else none
+    yield Fact(Words("因素法基准", "Baseline"), found, page.method_name)
+
+
+def _proof(page: Shown) -> Fact:
+    """Return how well it is proven that no plan is better."""
+    name = Words("是否最优", "Proof")
+    best = Words("已证明最优", "proven best")
+    return {
+        "exact": Fact(name, best, Words("精确运算，可以复核", "in exact arithmetic")),
+        "solver": Fact(name, best, Words("依据求解器", "on the solver's word")),
+        "no": Fact(name, Words("未证明最优", "not proven best"), same("")),
+    }[page.solved.outcome.proven]

@@ -1,0 +1,87 @@
+"""From target to award: a small waterfall a recipient, the same as a table, and in words."""
+
+from collections.abc import Iterator
+
+from optalloc.exact import total
+from optalloc.explaining.adding_up import digits_for, shown, signed
+from optalloc.explaining.waterfall import Waterfall
+from optalloc.explaining.waterfall_words import (
+    closing_lines,
+    opening_lines,
+    recipient_line,
+    waterfall_figures,
+)
+from optalloc.lined_up import padded
+from optalloc.money import show_amount
+from optalloc.pictures.waterfall import AWARD, TITLE, below, small_waterfalls
+from optalloc.reports.page.blocks import (
+    Block,
+    Column,
+    Items,
+    Picture,
+    Pictures,
+    Section,
+    Table,
+    Text,
+)
+from optalloc.reports.page.chart import on_a_page
+from optalloc.reports.page.shown import RECIPIENT, TOTAL, Shown
+from optalloc.words import Words
+
+MOST_SENTENCES = 200
+"""Recipients up to which each has its sentence too."""
+
+
+def waterfalls(page: Shown) -> Section:
+    """Return the section."""
+    return Section("waterfalls", TITLE, list(_blocks(page)))
+
+
+def _blocks(page: Shown) -> Iterator[Block]:
+    way = page.way
+    if way is None:
+        yield Text(
+            Words(
+                "求解用时较长，这里不再逐条约束重新求解来说明每一步。",
+                "Solving took long, so the rules are not solved one by one to tell the steps.",
+            )
+        )
+        return
+    yield from (Text(words) for words in (*opening_lines(way), *closing_lines(way)))
+    if not way.steps:
+        return
+    yield from _pictures(page, way)
+    yield _table(page, way)
+    if len(page.names) <= MOST_SENTENCES:
+        sentences = [recipient_line(way, name) for name in page.names]
+        yield Items(sentences, Words("逐个单位的说明", "Each recipient in words"))
+
+
+def _pictures(page: Shown, way: Waterfall) -> Iterator[Block]:
+    names, steps, figures = waterfall_figures(way)
+    chart, marks = small_waterfalls(names, steps, figures, page.unit, page.lang)
+    spec = on_a_page(chart.to_dict())
+    for words in below(len(names), len(marks), page.unit):
+        yield Text(words, "quiet")
+    yield Pictures(
+        [Picture(f"way-{place}", names[place], spec, rows) for place, rows in marks.items()],
+        is_small=True,
+    )
+
+
+def _table(page: Shown, way: Waterfall) -> Table:
+    """Return target, changes and award of every recipient, adding up as they are printed."""
+    names, steps, figures = waterfall_figures(way)
+    sums = [total(row[i] for row in figures) for i in range(len(steps))]
+    digits = digits_for(page.problem)
+    rows = [shown(row, page.unit, digits) for row in [*figures, sums]]
+    columns = [
+        Column(RECIPIENT, [*names, TOTAL], True),
+        Column(steps[0], padded([row[0] for row in rows])),
+    ]
+    for i in range(1, len(steps)):
+        columns.append(Column(steps[i], padded(signed([row[i] for row in rows]))))
+    awards = [way.answer.given(name) for name in names]
+    cells = [show_amount(fen, page.unit) for fen in (*awards, sum(awards))]
+    columns.append(Column(AWARD, padded(cells)))
+    return Table("ways", Words("逐步增减", "Step by step") + page.unit_line, columns, True)

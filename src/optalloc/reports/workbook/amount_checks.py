@@ -1,0 +1,119 @@
+"""Checks of amounts: sources, steps, floors and ceilings, the way to the targets."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from optalloc.reports.workbook.awards import TOTAL_COLUMN
+from optalloc.reports.workbook.beside import FIRST, PLAN, TARGET
+from optalloc.reports.workbook.check import (
+    Check,
+    Relation,
+    Sheets,
+    Side,
+    runs,
+    stated,
+    totals_of,
+)
+from optalloc.reports.workbook.figures import amount_format, share_format
+from optalloc.reports.workbook.refs import joined, span
+from optalloc.rules.balance import Balance
+from optalloc.rules.ceiling import Ceiling
+from optalloc.rules.floor import Floor
+from optalloc.rules.grain import GrainRule
+from optalloc.rules.spend_whole import SpendWhole
+from optalloc.words import Words
+
+NEAR = "0.000001"
+"""How far from a whole number of steps a quotient of two cells may be."""
+
+
+def overspent(sheets: Sheets) -> Iterator[Check]:
+    """Yield that no source gives more than it has: what holds without any rule."""
+    given = sheets.material.plan.sums("source")
+    for source in sheets.material.problem.sources:
+        yield _source_check(sheets, source.name, given.get(source.name, 0), "≤")
+
+
+def _source_check(sheets: Sheets, source: str, given: int, relation: Relation) -> Check:
+    awards, sources, money = sheets.awards, sheets.sources, sheets.material.money
+    actual = awards.total_of(awards.of_source[source]).on(sheets.on)
+    amount = sheets.material.problem.source_named[source].amount
+    required = Side(sources.amount[source].on(sheets.on), money.of(amount))
+    what = Words(f"{source} 安排合计", f"given from {source}")
+    return Check(what, Side(actual, money.of(given)), relation, required, sheets.form())
+
+
+def spend_whole_checks(rule: SpendWhole, sheets: Sheets) -> Iterator[Check]:
+    """Yield what is given from every source that is spent whole."""
+    pots, given = rule.pots(sheets.material.problem), sheets.material.plan.sums("source")
+    for source in sheets.material.problem.sources:
+        if source.name in pots:
+            yield _source_check(sheets, source.name, given.get(source.name, 0), "=")
+
+
+def grain_checks(rule: GrainRule, sheets: Sheets) -> Iterator[Check]:
+    """Yield how many awards, and how many totals, are no whole number of steps."""
+    problem, awards = sheets.material.problem, sheets.awards
+    for source in problem.sources:
+        step = rule.sources.get(source.name, rule.cell)
+        columns = [c for (s, _), c in awards.of_cell.items() if s == source.name]
+        counted = [_off_step(awards.range_of(c, sheets.on), sheets.money(step)) for c in columns]
+        said = problem.say(step)
+        what = Words(
+            f"{source.name} 不是 {said} 整数倍的笔数",
+            f"awards from {source.name} off the step of {said}",
+        )
+        yield Check(what, Side("+".join(counted), Fraction(0)), "=", stated(0), "0")
+    if rule.total is not None:
+        counts = _off_step(awards.range_of(TOTAL_COLUMN, sheets.on), sheets.money(rule.total))
+        said = problem.say(rule.total)
+        what = Words(f"合计不是 {said} 整数倍的单位数", f"totals off the step of {said}")
+        yield Check(what, Side(counts, Fraction(0)), "=", stated(0), "0")
+
+
+def _off_step(cells: str, step: Side) -> str:
+    return f"SUMPRODUCT(--(ABS({cells}/{step.text}-ROUND({cells}/{step.text},0))>{NEAR}))"
+
+
+def level_checks(rule: Floor | Ceiling, sheets: Sheets) -> Iterator[Check]:
+    """Yield the smallest or the largest total, where the level is the same for all."""
+    material, is_floor = sheets.material, isinstance(rule, Floor)
+    covered = {r.name for r in rule.covered(material.problem)}
+    if rule.per_unit is not None or rule.amount is None or not covered:
+        return
+    places = [i for i, name in enumerate(material.names) if name in covered]
+    held = [material.plan.by_recipient.get(name, 0) for name in covered]
+    worst = min(held) if is_floor else max(held)
+    text = f"{'MIN' if is_floor else 'MAX'}({totals_of(sheets, places)})"
+    what = Words("最小合计", "smallest total") if is_floor else Words("最大合计", "largest total")
+    actual = Side(text, material.money.of(worst))
+    relation: Relation = "≥" if is_floor else "≤"
+    yield Check(what, actual, relation, sheets.money(rule.amount), sheets.form())
+
+
+def balance_checks(rule: Balance, sheets: Sheets) -> Iterator[Check]:
+    """Yield the largest deviation from a target, in money or as a part of it."""
+    material, targets = sheets.material, sheets.material.report.solved.targets
+    covered = {r.name for r in rule.covered(material.problem)}
+    places = [i for i, name in enumerate(material.names) if name in covered]
+    off = {n: abs(material.plan.by_recipient.get(n, 0) - targets.target(n)) for n in covered}
+    is_money = isinstance(rule.max_deviation, int)
+    if not covered or (not is_money and any(targets.target(name) <= 0 for name in covered)):
+        return
+    worst = max(off[n] if is_money else off[n] / targets.target(n) for n in covered)
+    parts = []
+    for first, last in runs(places):
+        own, aims = (
+            span((FIRST + first, c), (FIRST + last, c), sheets.beside.sheet) for c in (PLAN, TARGET)
+        )
+        part = f"ABS({own}-{aims})" + ("" if is_money else f"/{aims}")
+        parts.append(f"SUMPRODUCT(MAX({part}))")
+    text = parts[0] if len(parts) == 1 else f"MAX({joined(parts)})"
+    what = Words("与测算额相差最多", "furthest from a target")
+    if is_money:
+        form = amount_format(material.target_decimals)
+        limit = sheets.money(rule.max_deviation)
+        yield Check(what, Side(text, material.money.of(worst)), "≤", limit, form)
+    else:
+        form = share_format([Fraction(rule.max_deviation)], 2)
+        yield Check(what, Side(text, worst), "≤", stated(rule.max_deviation), form)

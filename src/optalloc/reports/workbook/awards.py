@@ -1,0 +1,171 @@
+"""分配表: recipient by source and use, sums to the right of the names and at the foot."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from optalloc.reports.workbook.figures import amount_format, decimal
+from optalloc.reports.workbook.material import Material, money_in, uses_of
+from optalloc.reports.workbook.page import TOTAL, Page
+from optalloc.reports.workbook.projects import ProjectsAt
+from optalloc.reports.workbook.refs import Ref, cell_name, span, sum_of
+from optalloc.words import Words
+
+NAME = Words("分配表", "Allocation")
+SUBJECT = Words("资金分配表", "Who gets what")
+HEADS, FIRST = 2, 4
+"""The row of the first heading, and of the first recipient."""
+TOTAL_COLUMN = 1
+SUM, SUBTOTAL = Words("合计", "total"), Words("小计", "subtotal")
+BY_USE = Words("按用途", "by use")
+
+
+@dataclass(frozen=True)
+class AwardsAt:
+    """Where the plan stands.
+
+    Attributes:
+        last: Row of the last recipient; the total is below it.
+        of_source: Column of all that a source gives.
+        of_cell: Column by source and use; none where nothing is given.
+    """
+
+    sheet: str
+    last: int
+    of_source: Mapping[str, int]
+    of_cell: Mapping[tuple[str, str], int]
+
+    def total_of(self, column: int) -> Ref:
+        """Return the cell at the foot of a column."""
+        return Ref(self.sheet, self.last + 1, column)
+
+    def total(self, place: int) -> Ref:
+        """Return the total of a recipient, by its place in listed order."""
+        return Ref(self.sheet, FIRST + place, TOTAL_COLUMN)
+
+    def range_of(self, column: int, on: str) -> str:
+        """Return the recipients' part of a column, as a formula on a sheet names it."""
+        there = self.sheet if on != self.sheet else ""
+        return span((FIRST, column), (self.last, column), there)
+
+    def money_in(self, sources: Iterable[str], uses: Iterable[str], on: str) -> str:
+        """Return the formula of all the money of some sources and uses."""
+        pots, purposes = set(sources), set(uses)
+        columns = [c for (s, u), c in self.of_cell.items() if s in pots and u in purposes]
+        return sum_of([self.total_of(c).on(on) for c in columns])
+
+
+def write_awards(page: Page, material: Material, projects: ProjectsAt | None) -> AwardsAt:
+    """Write the sheet."""
+    at = _places(page, material)
+    columns = _headings(page, material, at)
+    page.title(material.title, SUBJECT, columns)
+    for i, name in enumerate(material.names):
+        page.name_of(FIRST + i, 0, name)
+        for (source, use), column in at.of_cell.items():
+            _cell(page, material, projects, (FIRST + i, column), (name, source, use))
+        _sums(page, material, at, i)
+    page.name_of(at.last + 1, 0, page.say(SUM), bold=True, bg_color=TOTAL)
+    for column, value, form in _totals(material, at, columns):
+        text = f"SUM({at.range_of(column, page.name)})"
+        look = {"bold": True, "bg_color": TOTAL}
+        page.formula(at.last + 1, column, text, material.money.of(value), form, **look)
+    page.finish((HEADS, FIRST - 1), (FIRST, 2))
+    return at
+
+
+def _places(page: Page, material: Material) -> AwardsAt:
+    """Lay out the columns: a source with several uses has a subtotal before them."""
+    of_source, of_cell, column = dict[str, int](), dict[tuple[str, str], int](), TOTAL_COLUMN + 1
+    for source in (s.name for s in material.problem.sources):
+        uses = uses_of(material, source)
+        of_source[source] = column
+        column += len(uses) > 1
+        for use in uses:
+            of_cell[source, use] = column
+            column += 1
+    return AwardsAt(page.name, FIRST + len(material.names) - 1, of_source, of_cell)
+
+
+def _headings(page: Page, material: Material, at: AwardsAt) -> int:
+    """Write the headings and return how many columns the table has."""
+    page.head(HEADS, 0, Words("单位", "recipient"), rows=2)
+    page.head(HEADS, TOTAL_COLUMN, SUM, rows=2)
+    for source, column in at.of_source.items():
+        uses = uses_of(material, source)
+        page.head(HEADS, column, source, columns=len(uses) + (len(uses) > 1))
+        if len(uses) > 1:
+            page.head(HEADS + 1, column, SUBTOTAL)
+        for use in uses:
+            page.head(HEADS + 1, at.of_cell[source, use], use)
+    used, uses = page.layout.used, _shown_by_use(material, at)
+    if uses:
+        page.head(HEADS, used, BY_USE, columns=len(uses))
+        for i, use in enumerate(uses):
+            page.head(HEADS + 1, used + i, use)
+    return page.layout.used
+
+
+def _shown_by_use(material: Material, at: AwardsAt) -> list[str]:
+    """Return the uses that have a column of their own: where several sources give for several."""
+    uses = {use for _, use in at.of_cell}
+    is_shown = len(at.of_source) > 1 and len(uses) > 1
+    return [u.name for u in material.problem.uses if u.name in uses] if is_shown else []
+
+
+def _cell(
+    page: Page,
+    material: Material,
+    projects: ProjectsAt | None,
+    place: tuple[int, int],
+    key: tuple[str, str, str],
+) -> None:
+    """Write one award; the sum of its projects where money goes to projects."""
+    amount = material.cells.get(key, 0)
+    value, form = material.money.of(amount), amount_format(material.decimals_of[key[1]])
+    text = projects.sum_of(*key) if projects is not None else None
+    if text is None:
+        page.number(*place, value, form)
+        return
+    direct = material.direct.get(key, 0)
+    text += f"+{decimal(material.money.of(direct))}" if direct else ""
+    page.formula(*place, text, value, form)
+
+
+def _sums(page: Page, material: Material, at: AwardsAt, place: int) -> None:
+    """Write the sums of one recipient: of each source, of all, of each use."""
+    row, name, money = FIRST + place, material.names[place], material.money
+    form, cells = amount_format(material.decimals), material.cells
+    columns = list(at.of_source.values())
+    for source, column in at.of_source.items():
+        uses = [c for (s, _), c in at.of_cell.items() if s == source]
+        if column not in uses:
+            value = money.of(
+                sum(cells.get((name, source, u), 0) for s, u in at.of_cell if s == source)
+            )
+            text = f"SUM({span((row, uses[0]), (row, uses[-1]))})"
+            of_source = amount_format(material.decimals_of[source])
+            page.formula(row, column, text, value, of_source)
+    whole = material.plan.by_recipient.get(name, 0)
+    text = sum_of([cell_name(row, column) for column in columns])
+    page.formula(row, TOTAL_COLUMN, text, money.of(whole), form, bold=True)
+    first = max((*at.of_source.values(), *at.of_cell.values())) + 1
+    for i, use in enumerate(_shown_by_use(material, at)):
+        text = sum_of([cell_name(row, c) for (_, u), c in at.of_cell.items() if u == use])
+        value = money.of(sum(cells.get((name, s, use), 0) for s, u in at.of_cell if u == use))
+        page.formula(row, first + i, text, value, form)
+
+
+def _totals(material: Material, at: AwardsAt, columns: int) -> Iterable[tuple[int, int, str]]:
+    """Yield the columns with their totals [fen] and formats."""
+    form, cells = amount_format(material.decimals), material.cells
+    every = [u.name for u in material.problem.uses]
+    yield TOTAL_COLUMN, material.plan.total, form
+    for source, column in at.of_source.items():
+        of_source = amount_format(material.decimals_of[source])
+        yield column, money_in(cells, [source], every), of_source
+        for (s, use), own in at.of_cell.items():
+            if s == source and own != column:
+                yield own, money_in(cells, [source], [use]), of_source
+    uses = _shown_by_use(material, at)
+    for use, column in zip(uses, range(columns - len(uses), columns), strict=True):
+        yield column, money_in(cells, list(at.of_source), [use]), form

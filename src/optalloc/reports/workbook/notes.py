@@ -1,0 +1,155 @@
+"""说明: where the plan comes from, what is proven of it, and how to read the other sheets."""
+
+from collections.abc import Iterator
+
+from optalloc import __version__
+from optalloc.baselines import METHODS
+from optalloc.certificate.digests import file_digests, program_digest
+from optalloc.outcome_words import effort_words, goal_words, outcome_words
+from optalloc.reports.workbook.figures import EXACT_UP_TO
+from optalloc.reports.workbook.material import Material
+from optalloc.reports.workbook.page import Page
+from optalloc.words import Words, same
+
+NAME = Words("说明", "Notes")
+SUBJECT = Words("说明", "What a reader must know")
+HEADS, FIRST = 2, 3
+Line = tuple[Words, Words]
+
+
+def write_notes(page: Page, material: Material) -> None:
+    """Write the sheet: a subject and a text a line."""
+    page.width(0, 18)
+    page.width(1, 92)
+    page.head(HEADS, 0, Words("事项", "subject"))
+    page.head(HEADS, 1, Words("内容", "text"))
+    page.title(material.title, SUBJECT, 2, has_unit=False)
+    before = None
+    for row, (subject, text) in enumerate(_lines(material), FIRST):
+        page.framed(row, 0, subject if subject != before else "", valign="top")
+        page.framed(row, 1, text)
+        before = subject
+    page.finish((HEADS, HEADS), (FIRST, 0))
+
+
+def _lines(material: Material) -> Iterator[Line]:
+    problem = material.problem
+    yield Words("情景", "scenario"), same(problem.name)
+    yield from ((Words("注", "note"), same(note)) for note in problem.notes)
+    yield from _targets(material)
+    yield from _proof(material)
+    method = METHODS[problem.baseline].words
+    yield (
+        Words("基准", "baseline"),
+        Words(
+            f"{method.zh}：只按测算额和取整单位分配，不看约束；违反之处见“约束核对”",
+            f"{method.en}: by targets and steps alone, whatever the rules say; see the rule check",
+        ),
+    )
+    yield from _reading(material)
+    yield from _origin(material)
+
+
+def _targets(material: Material) -> Iterator[Line]:
+    """Yield the ways targets are found, with their sources."""
+    problem = material.problem
+    for part in problem.targets:
+        said = part.words(problem)
+        origin = [text for text in (part.cite, getattr(part, "source", "")) if text]
+        if origin:
+            said += Words(f"（{'；'.join(origin)}）", f" ({'; '.join(origin)})")
+        yield Words("测算方式", "targets by"), said
+    for name, indicator in problem.indicators.items():
+        if indicator.source:
+            text = f"{name}: {indicator.source}"
+            yield Words("数据来源", "figures from"), Words(text.replace(": ", "：", 1), text)
+
+
+def _proof(material: Material) -> Iterator[Line]:
+    """Yield the goals with their values, what is proven, the tie rule and the step."""
+    solved = material.report.solved
+    for i, goal in enumerate(solved.outcome.goals, 1):
+        said = goal_words(goal, material.money.unit)
+        yield Words("目标", "goals"), Words(f"{i}. {said.zh}", f"{i}. {said.en}")
+    for words in (*outcome_words(solved.outcome), *effort_words(solved.outcome)):
+        yield Words("求解", "solving"), words
+    yield (
+        Words("求解", "solving"),
+        Words(
+            "并列的方案按一条写明的规则取一个，与求解器无关；没有用随机数",
+            "among equally good plans one stated rule chooses, whoever solves; nothing is random",
+        ),
+    )
+    yield (
+        Words("核对", "audit"),
+        Words(
+            "方案已用原始数据、以分为单位逐条独立核对，全部符合",
+            "the plan was judged on the raw data in whole fen, rule by rule; it keeps them all",
+        ),
+    )
+    step, because = solved.step
+    if step > 1:
+        yield Words("步长", "step"), because
+
+
+def _reading(material: Material) -> Iterator[Line]:
+    subject = Words("怎样看表", "how to read")
+    unit = material.money.unit
+    yield (
+        subject,
+        Words(
+            f"金额单位：{unit}。合计、占比、测算额、差额都是公式，打开时重新计算，与方案逐分相同；"
+            "安排额、基准和指标数据是数值。",
+            f"Amounts are in {unit}. Sums, shares, targets and differences are formulas, worked "
+            "out anew when the file is opened, the same as in the plan to the fen; awards, the "
+            "baseline and figures are numbers.",
+        ),
+    )
+    yield (
+        subject,
+        Words(
+            "改动一个数字，随它而变的都会变；但改后的表不再是证明过的方案。",
+            "Change a number and all that follows from it changes; but then it is no longer the "
+            "plan that was proven.",
+        ),
+    )
+    if material.problem.money >= EXACT_UP_TO:
+        yield (
+            subject,
+            Words(
+                "金额超过电子表格 15 位有效数字，分位可能显示不准，以 plan.json 为准。",
+                "The money has more digits than the 15 of a spreadsheet; plan.json has every fen.",
+            ),
+        )
+    given = {(a.source, a.use) for a in material.plan.awards}
+    if len(given) < len(material.problem.sources) * len(material.problem.uses):
+        yield (
+            subject,
+            Words(
+                "“分配表”没有列出没有安排资金的来源和用途组合。",
+                "The allocation leaves out pairs of source and use that nothing is given for.",
+            ),
+        )
+
+
+def _origin(material: Material) -> Iterator[Line]:
+    """Yield versions, settings and the digests of what was read."""
+    solved, subject = material.report.solved, Words("出处", "origin")
+    outcome = solved.outcome
+    yield subject, same(f"optalloc {__version__}, {outcome.engine} {outcome.version}")
+    inputs = solved.inputs
+    if inputs is None:
+        return
+    for setting in inputs.settings:
+        yield Words("覆盖的设置", "settings laid over"), same(setting)
+    for file, digest in file_digests(inputs).items():
+        yield Words("输入文件", "input files"), same(f"{file}  SHA-256 {digest}")
+    yield (
+        Words("证书", "certificate"),
+        Words(
+            "optalloc solve --out 写出的 certificate.json 可不用求解器复核，其 program 应为 "
+            f"{program_digest(solved.program)}",
+            "certificate.json, which optalloc solve --out writes, is checked without any solver; "
+            f"its program should be {program_digest(solved.program)}",
+        ),
+    )

@@ -1,0 +1,192 @@
+"""因素与得分: how every target follows from figures, a group of columns for each target part.
+
+    figure -> (sum of sub-groups) -> (reciprocal) -> share -> share x weight -> score -> target
+
+Weights, standards, coefficients and the money that a formula shares out stand in one row above the
+recipients, so that a changed weight changes every target.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from optalloc.exact import total
+from optalloc.parts import ScoreLine, TargetPart
+from optalloc.reports.workbook.columns import Columns
+from optalloc.reports.workbook.factor_columns import write_factors
+from optalloc.reports.workbook.figures import amount_format, plain_format
+from optalloc.reports.workbook.material import Material
+from optalloc.reports.workbook.page import TOTAL, Page
+from optalloc.reports.workbook.refs import Ref, cell_name, sum_of
+from optalloc.reports.workbook.sources import SourcesAt
+from optalloc.targets.carve_out import CarveOut
+from optalloc.targets.factors import Factors
+from optalloc.targets.fixed import Fixed
+from optalloc.targets.units import Units
+from optalloc.words import NOTHING, Words
+
+NAME = Words("因素与得分", "Scores")
+SUBJECT = Words("因素、得分与测算额", "Scores")
+SUM, AMOUNT = Words("合计", "total"), Words("测算额", "target")
+PARAMETERS = Words("参数", "parameters")
+WIDE_PART = 3
+"""Columns from which the heading of a part stands at its left, where the first page shows it."""
+KINDS: dict[type[TargetPart], Words] = {
+    Fixed: Words("定额", "fixed amounts"),
+    Units: Words("按标准测算", "units x standard"),
+    CarveOut: Words("切块", "on top"),
+    Factors: Words("因素法", "factor formula"),
+}
+
+
+@dataclass(frozen=True)
+class ScoresAt:
+    """Where the targets stand.
+
+    Attributes:
+        first, last: Rows of the first and the last recipient; the total is below.
+    """
+
+    sheet: str
+    first: int
+    last: int
+    column: int
+
+    def target(self, place: int) -> Ref:
+        """Return the target of a recipient, by its place in listed order."""
+        return Ref(self.sheet, self.first + place, self.column)
+
+
+def write_scores(page: Page, material: Material, sources: SourcesAt) -> ScoresAt:
+    """Write the sheet."""
+    columns = Columns(page, material)
+    for i, name in enumerate(material.names):
+        page.name_of(columns.first + i, 0, name)
+    page.head(columns.heads, 0, Words("单位", "recipient"), rows=3)
+    page.framed(columns.parameters, 0, PARAMETERS, bg_color=TOTAL)
+    amounts, taken = list[int](), list[int]()
+    rest = sources.whole.on(page.name)
+    for part, money in material.report.solved.targets.parts:
+        start = columns.next
+        columns.may_break()
+        lines = _by_recipient(list(part.lines(material.problem, money)))
+        if part.takes_rest and taken:
+            rest = "-".join([sources.whole.on(page.name), *map(columns.total_cell, taken)])
+        amounts.append(_write_part(columns, part, lines, rest))
+        if not part.takes_rest:
+            taken.append(amounts[-1])
+        wide = columns.next - start
+        write = page.wide_head if wide > WIDE_PART else page.head
+        write(columns.heads, start, _heading(material, part), columns=wide)
+    columns.may_break()
+    column = _write_targets(columns, amounts)
+    page.title(material.title, SUBJECT, column + 1)
+    page.name_of(columns.last + 1, 0, page.say(SUM), bold=True, bg_color=TOTAL)
+    columns.fill()
+    page.finish((columns.heads, columns.parameters), (columns.first, 1))
+    return ScoresAt(page.name, columns.first, columns.last, column)
+
+
+def _by_recipient(lines: list[ScoreLine]) -> dict[str, list[ScoreLine]]:
+    found: dict[str, list[ScoreLine]] = {}
+    for line in lines:
+        found.setdefault(line.recipient, []).append(line)
+    return found
+
+
+def _heading(material: Material, part: TargetPart) -> Words:
+    """Name a part by what it is; by its label too where several are of one kind."""
+    kind = KINDS.get(type(part))
+    if kind is None:
+        return part.words(material.problem)
+    alike = [p for p in material.problem.targets if type(p) is type(part)]
+    label = Words(f"（{part.label}）", f" ({part.label})") if len(alike) > 1 else NOTHING
+    return kind + label
+
+
+def _write_part(
+    columns: Columns, part: TargetPart, lines: Mapping[str, list[ScoreLine]], rest: str
+) -> int:
+    """Write the columns of one target part and return that of its amounts."""
+    if isinstance(part, Factors):
+        return write_factors(columns, part, lines, rest)
+    if isinstance(part, Units):
+        return _write_units(columns, part, lines)
+    if isinstance(part, CarveOut) and part.total is not None:
+        return _write_shared(columns, part, part.total, lines)
+    return _write_given(columns, part, lines)
+
+
+def _write_given(columns: Columns, part: TargetPart, lines: Mapping[str, list[ScoreLine]]) -> int:
+    """Write amounts that are stated."""
+    column, money = columns.open(AMOUNT), columns.material.money
+    values = {name: total(line.amount for line in own) for name, own in lines.items()}
+    form = columns.money_form(values.values())
+    for name, value in values.items():
+        columns.number(column, name, money.of(value), form)
+    columns.total(column, money.of(total(values.values())), form)
+    return column
+
+
+def _write_units(columns: Columns, part: Units, lines: Mapping[str, list[ScoreLine]]) -> int:
+    """Write units, their standard and the product."""
+    money = columns.material.money
+    counts = {name: own[0].figure or Fraction(0) for name, own in lines.items()}
+    count = columns.figures(_with_unit(part.column, part.unit), counts)
+    columns.total(count, total(counts.values()), plain_format(counts.values()))
+    decimals = columns.material.money.decimals_in([part.standard])
+    column = columns.open(AMOUNT)
+    standard = columns.parameter(column, money.of(part.standard), amount_format(decimals))
+    form = columns.money_form(own[0].amount for own in lines.values())
+    for name, own in lines.items():
+        text = f"{columns.cell(count, name)}*{standard}"
+        columns.formula(column, name, text, money.of(own[0].amount), form)
+    columns.total(column, money.of(total(o[0].amount for o in lines.values())), form)
+    return column
+
+
+def _write_shared(
+    columns: Columns, part: CarveOut, whole: int, lines: Mapping[str, list[ScoreLine]]
+) -> int:
+    """Write an amount that a group shares, by a column of figures or equally."""
+    money = columns.material.money
+    share = str(len(lines))
+    if part.column is not None:
+        figures = {name: own[0].figure or Fraction(0) for name, own in lines.items()}
+        base = columns.figures(_with_unit(part.column, part.unit), figures)
+        columns.total(base, total(figures.values()), plain_format(figures.values()))
+    parts = columns.open(Words("占比", "share"))
+    column = columns.open(AMOUNT)
+    form = columns.money_form(own[0].amount for own in lines.values())
+    pot = columns.parameter(column, money.of(whole), form)
+    for name, own in lines.items():
+        if part.column is None:
+            text = f"1/{share}"
+        else:
+            text = f"{columns.cell(base, name)}/{columns.total_cell(base)}"
+        columns.formula(parts, name, text, own[0].share or Fraction(0), "0.0000%")
+        text = f"{pot}*{columns.cell(parts, name)}"
+        columns.formula(column, name, text, money.of(own[0].amount), form)
+    columns.total(parts, Fraction(1), "0.00%")
+    columns.total(column, money.of(whole), form)
+    return column
+
+
+def _with_unit(name: str, unit: str) -> Words:
+    return Words(f"{name}（{unit}）", f"{name} ({unit})") if unit else Words(name, name)
+
+
+def _write_targets(columns: Columns, amounts: list[int]) -> int:
+    """Write what the parts come to for everybody."""
+    material, page = columns.material, columns.page
+    of = material.report.solved.targets.of
+    column, form = columns.next, columns.money_form(of.values())
+    page.head(columns.heads, column, Words("测算额合计", "target in all"), rows=3)
+    columns.next += 1
+    for name in material.names:
+        own = [cell_name(columns.row[name], c) for c in amounts if columns.has(c, name)]
+        value = material.money.of(material.report.solved.targets.target(name))
+        columns.formula(column, name, sum_of(own), value, form, bold=True)
+    whole = total(of.values())
+    columns.total(column, material.money.of(whole), form)
+    return column

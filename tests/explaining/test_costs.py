@@ -1,0 +1,287 @@
+"""What each rule costs: the goals with and without it, held against counting every plan."""
+
+import re
+from collections.abc import Collection
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from cases import Case, cases
+from optalloc.cli.show_costs import show_costs
+from optalloc.explaining import costs as module
+from optalloc.explaining.again import Answer, best, without_rules
+from optalloc.explaining.costs import Costs, costs
+from optalloc.explaining.costs_words import cost_line, costs_json, costs_lines
+from optalloc.explaining.possible import is_grain
+from optalloc.problem import Problem
+from optalloc.read import read
+from optalloc.score import score
+from optalloc.verify import verify
+from optalloc.words import LANGS
+from small import CLOSEST, SQUARED, complaints, every_plan, small, town
+from test_library import LIBRARY
+from test_rulebook_together import rulebooks
+
+SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
+LOOSE = settings(
+    max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)
+SECONDS = 5.0
+
+
+def counted(problem: Problem) -> list[Fraction]:
+    """Return the best values of the goals, by counting."""
+    targets = score(problem)
+    kept = (plan for plan in every_plan(problem) if not verify(problem, targets, plan))
+    return min([g.value(problem, targets, plan) for g in problem.goals] for plan in kept)
+
+
+def agrees(problem: Problem) -> None:
+    """Hold what each rule costs against counting."""
+    answer = best(problem, "highs")
+    if answer.plan is None:
+        return
+    found = costs(answer)
+    now = counted(problem)
+    never = [cost.rule.label for cost in found.of_weight("never")]
+    for cost in found.costs:
+        if is_grain(cost.rule):
+            continue
+        without = counted(without_rules(problem, [cost.rule.label]))
+        assert (cost.weight == "binds") == (without < now), cost.rule.label
+        if cost.effect.goals:
+            assert [after.value for _, after in cost.effect.goals] == without
+    if never and not any(is_grain(c.rule) for c in found.of_weight("never")):
+        together = without_rules(problem, never)
+        assert counted(together) == now
+        assert best(together, "highs").plan == answer.plan
+
+
+@LOOSE
+@given(rulebooks())
+def test_what_rules_of_drawn_rulebooks_cost_is_what_counting_says(problem: Problem) -> None:
+    if not complaints(problem):
+        agrees(problem)
+
+
+@LOOSE
+@given(cases(most=200))
+def test_what_rules_of_drawn_cases_cost_is_what_counting_says(case: Case) -> None:
+    problem = case.problem()
+    if all(score(problem).target(r.name) > 0 for r in problem.recipients):
+        agrees(problem)
+
+
+@pytest.mark.parametrize("name", LIBRARY)
+def test_every_rule_of_the_library_has_a_cost_that_is_said_in_both_languages(name: str) -> None:
+    answer = best(read(LIBRARY[name]), "highs")
+    if answer.plan is None:
+        with pytest.raises(ValueError, match="no plan"):
+            costs(answer)
+        return
+    found = costs(answer, time_limit=SECONDS)
+    assert [cost.rule.label for cost in found.costs] == [r.label for r in answer.problem.rules]
+    assert not found.of_weight("open")
+    for lang in LANGS:
+        told = costs_json(found, answer.problem.unit, lang)
+        assert len(told["rules"]) == len(answer.problem.rules)
+        said = "\n".join(told["words"])
+        assert all(re.search(rf"[【\[]{rule.label}[】\]]", said) for rule in answer.problem.rules)
+
+
+def labels(found: Costs, weight: str) -> list[str]:
+    return [cost.rule.label for cost in found.costs if cost.weight == weight]
+
+
+def two_towns() -> Answer:
+    return best(read(SCENARIOS / "meilan-2023" / "two-towns.yaml"), "highs")
+
+
+def test_the_split_of_two_towns_costs_six_and_a_third() -> None:
+    found = costs(two_towns())
+    assert (labels(found, "binds"), labels(found, "never")) == (
+        ["grain", "split"],
+        ["spend_whole", "industry"],
+    )
+    split = found.cost_of("split")
+    assert split is not None and split.effect.moved == {"灵山镇": -3_500_000, "三江镇": 3_500_000}
+    before, after = split.effect.goals[0]
+    assert (before.value, after.value) == (Fraction(20_000_000, 3), Fraction(1_000_000, 3))
+
+
+def test_the_costs_of_two_towns_read_well() -> None:
+    said = list(costs_lines(costs(two_towns())))
+    assert [words.zh for words in said] == [
+        "逐条去掉约束重新求解，与现在的方案比：排在前面的目标先比，第一个不同的目标定高下。",
+        "【grain】（每笔安排为 0.5万元 的整数倍）：去掉它（精确到分），“与测算额的差额合计最小”由 "
+        "6.6667万元 变为 几乎 0万元；三江镇 +3.33334万元、灵山镇 -3.33334万元。",
+        "【split】（每个单位内 市级第二批:区级配套 = 45:55）：去掉它，“与测算额的差额合计最小”由 "
+        "6.6667万元 变为 0.3333万元；三江镇 +3.5万元、灵山镇 -3.5万元。",
+        "对这个方案不起作用，全部一起去掉也不变：【spend_whole】【industry】。",
+        "以上都已证明，精确运算。",
+    ]
+    assert [words.en for words in said][2:] == [
+        "[split] (市级第二批:区级配套 = 45:55 within every recipient): without it, "
+        "“smallest sum of deviations from target” goes from 6.6667万元 to 0.3333万元; "
+        "三江镇 +3.5万元, 灵山镇 -3.5万元.",
+        "Never matter here; with all of them left out at once nothing changes: "
+        "[spend_whole], [industry].",
+        "All of this is proven in exact arithmetic.",
+    ]
+
+
+def three(*rules: tuple[str, dict[str, object]], **more: object) -> Problem:
+    return small(
+        {"资金": 12},
+        [town("甲"), town("乙"), town("丙")],
+        rules,
+        **{"goals": [SQUARED], "aims": {"甲": 6, "乙": 4, "丙": 2}, **more},
+    )
+
+
+def named(word: str, label: str, **more: object) -> tuple[str, dict[str, object]]:
+    return label, {"kind": word, **more}
+
+
+def test_two_rules_of_which_either_is_enough_are_told_from_those_that_never_matter() -> None:
+    floors = [named("floor", label, amount="3") for label in ("一", "二")]
+    answer = best(three(*floors, ("ceiling", {"amount": "9"})))
+    found = costs(answer, labels=["一", "二", "ceiling"])
+    assert labels(found, "binds") == []
+    assert labels(found, "shared") == ["一", "二"]
+    assert labels(found, "never") == ["ceiling"]
+    said = [words for words in costs_lines(found) if "【一】" in words.zh]
+    assert said[0].zh.endswith("；但与其他不起作用的约束一起全部去掉，方案就会变。")
+    assert said[0].en.endswith("left out at once, the plan changes.")
+
+
+def test_a_rule_that_only_decides_between_equals_is_told_so() -> None:
+    problem = small(
+        {"资金": 3},
+        [town("甲"), town("乙")],
+        [("ceiling", {"amount": "1", "recipients": ["甲"]})],
+        aims={"甲": 1, "乙": 1},
+        goals=[CLOSEST],
+    )
+    found = costs(best(problem))
+    assert labels(found, "ties") == ["ceiling"]
+    cost = found.cost_of("ceiling")
+    assert cost is not None
+    assert tuple(cost_line(cost, found)) == (
+        "【ceiling】（各单位不高于 1元）：只在同样好的方案之间取舍。去掉它，各目标不变，"
+        "甲 +1元、乙 -1元。",
+        "[ceiling] (every recipient at most 1元): decides only between equally good plans. "
+        "Without it every goal stays and 甲 +1元, 乙 -1元.",
+    )
+
+
+def test_a_rule_that_moves_money_between_uses_alone_is_told_so() -> None:
+    problem = three(
+        ("share", {"over": "batch", "groups": ["产业发展"], "at_least": "75%"}),
+        uses={"大棚": ("产业发展",), "道路": ()},
+    )
+    found = costs(best(problem), labels=["share"])
+    assert labels(found, "inside") == ["share"]
+    assert any("只决定单位内部的来源、用途、项目：【share】" in w.zh for w in costs_lines(found))
+
+
+def test_goals_that_are_counted_in_steps_are_not_compared_across_grains() -> None:
+    jefferson = (CLOSEST[0], {"distance": "jefferson"})
+    found = costs(best(three(goals=[jefferson], aims={"甲": 7, "乙": 5, "丙": 3})))
+    cost = found.cost_of("grain")
+    assert cost is not None and (cost.weight, cost.effect.state) == ("binds", "anew")
+    assert "步长变了，前后的数值不能比" in cost_line(cost, found).zh
+    assert "values before and after do not compare" in cost_line(cost, found).en
+
+
+def test_money_that_is_kept_back_without_a_rule_is_said() -> None:
+    problem = small({"资金": 10}, [town("甲"), town("乙")], aims={"甲": 3, "乙": 3})
+    found = costs(best(problem))
+    cost = found.cost_of("spend_whole")
+    assert cost is not None and cost.weight == "binds" and cost.effect.given == -400
+    assert "合计少安排 4元" in cost_line(cost, found).zh
+    assert "4元 less is given in all" in cost_line(cost, found).en
+
+
+def test_every_rule_is_solved_for_where_a_goal_leaves_room_for_the_next() -> None:
+    problem = three(
+        ("ceiling", {"amount": "9"}),
+        ("floor", {"amount": "1"}),
+        goals=[(CLOSEST[0], {**CLOSEST[1], "tolerance": "2"}), ("evenness", {})],
+    )
+    found = costs(best(problem))
+    assert found.solves == 4
+    assert not labels(found, "never")
+    assert any("留了余地" in words.zh for words in costs_lines(found))
+
+
+def test_only_rules_that_the_plan_of_the_others_breaks_are_solved_for() -> None:
+    lenient = [named("ceiling", f"上限{i}", amount=str(20 + i)) for i in range(6)]
+    told: list[tuple[int, int]] = []
+    answer = best(three(*lenient, ("floor", {"amount": "3"})))
+    found = costs(answer, progress=lambda done, of: told.append((done, of)))
+    assert labels(found, "never") == ["spend_whole", *(f"上限{i}" for i in range(6))]
+    assert found.solves == 6
+    assert told == [(i, 9) for i in range(10)]
+
+
+def test_some_rules_alone_can_be_asked_about() -> None:
+    answer = two_towns()
+    found = costs(answer, labels=["split"])
+    assert [cost.rule.label for cost in found.costs] == ["split"]
+    assert found.cost_of("industry") is None
+    either = best(three(*(named("floor", label, amount="3") for label in ("一", "二"))))
+    assert labels(costs(either, labels=["一"]), "shared") == ["一"]
+    with pytest.raises(KeyError, match="没有"):
+        costs(answer, labels=["没有"])
+
+
+def test_what_is_not_settled_in_time_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = best(three(("floor", {"amount": "3"})))
+
+    def in_time(problem: Problem, solver: str, time_limit: float | None) -> Answer:
+        found = best(problem, solver, time_limit)
+        outcome = replace(found.outcome, stopped="time_limit", x=None)
+        return replace(found, plan=None, outcome=outcome)
+
+    monkeypatch.setattr(module, "best", in_time)
+    found = costs(answer)
+    assert {cost.weight for cost in found.costs} == {"open"}
+    said = [words.en for words in costs_lines(found)]
+    assert any(line.endswith("is not settled by any proof.") for line in said)
+
+
+def test_a_proof_on_the_solver_s_word_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = best(three(("floor", {"amount": "3"})))
+
+    def vouched(problem: Problem, solver: str, time_limit: float | None) -> Answer:
+        found = best(problem, solver, time_limit)
+        goals = tuple(replace(goal, proven="solver") for goal in found.outcome.goals)
+        return replace(found, outcome=replace(found.outcome, goals=goals))
+
+    monkeypatch.setattr(module, "best", vouched)
+    found = costs(answer)
+    said = list(costs_lines(found))
+    assert any("（依据求解器）" in words.zh for words in said)
+    assert said[-1].en == "What is not marked otherwise is proven in exact arithmetic."
+
+
+@pytest.mark.parametrize(
+    ("asked", "heads"),
+    [
+        (None, {"zh": "对这个方案不起作用", "en": "Never matter here"}),
+        (["industry"], {"zh": "【industry】（产业发展", "en": "[industry] (产业发展"}),
+    ],
+)
+def test_costs_are_printed(
+    asked: Collection[str] | None, heads: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = costs(two_towns(), labels=asked)
+    for lang in LANGS:
+        show_costs(found, lang, asked is not None)
+        printed = capsys.readouterr().out
+        assert heads[lang] in printed
+        assert ("每条约束的代价" if lang == "zh" else "What each rule costs") in printed
