@@ -62,8 +62,12 @@ def command(
 
         check_picture(picture)
     found = alternatives(scenario, rooms, count, settings, solver, time_limit)
-    if len(found.plans) < 2:
-        picture = None  # nothing stands beside the best plan, as is said
+    if picture is not None and len(found.plans) < 2:
+        picture = None
+        alone = Words(
+            "没有别的方案可画，图片未写入。", "No other plan to draw: no picture is written."
+        )
+        click.echo(alone.say(said), err=True)
     if picture is not None:
         from optalloc.exploring.trade_off_pictures import alternatives_picture
         from optalloc.pictures.draw import save
