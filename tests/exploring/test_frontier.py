@@ -80,6 +80,10 @@ def test_stopped_by_a_limit_it_says_that_these_are_not_all() -> None:
     assert any("Stopped by a limit" in line and "they are not all" in line for line in said)
 
 
+def test_a_limit_that_is_just_enough_is_no_limit() -> None:
+    assert frontier_of(shared(), PAIR, most=3).is_whole
+
+
 def test_the_object_holds_exact_values_and_every_plan() -> None:
     told = frontier_json(found(), "zh")
     assert [point["values"] for point in told["points"]] == [["6", "3"], ["10", "2"], ["16", "1"]]

@@ -178,7 +178,7 @@ class _Walk:
             goal = Farthest(found=tuple(found), low=low, high=high)
             problem = self.whole.problem
             near = laid(replace(problem, goals=(goal, *problem.goals)))
-            outcome, plan, values = near.solve(self._limited(near), self.solver, self.clock)
+            outcome, plan, values = near.solve(self._limited(near), self.solver, self.clock, 1)
             proven = outcome.goals[0].proven if outcome.goals else "no"
             if plan is None or outcome.stopped != "finished":
                 self.is_stopped = True

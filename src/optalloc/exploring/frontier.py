@@ -187,13 +187,15 @@ class _Walk:
         assert end is not None
         yield end
         program: Program | None = self.whole.program
-        for _ in range(self.most - 1):
+        for found in range(1, self.most + 1):
             assert program is not None
             point = self._point(program, (self.free, drawn), end)
             if point is None or point.proven == "no":
                 return
             if point.values[drawn] <= end.values[drawn]:
                 self.is_whole = end.proven != "no"
+                return
+            if found == self.most:
                 return
             yield point
             program = self._drawn_in(point.values[drawn], end.values[drawn])
@@ -202,15 +204,19 @@ class _Walk:
         self, program: Program, order: tuple[int, int], end: Point | None = None
     ) -> Point | None:
         """Return the best plan by two goals in an order; None where time ran out on the way."""
+        proving = len(self.first) + len(order)
         goals = (*self.first, *(self.aims[i] for i in order), *self.rest)
         outcome, plan, values = self.whole.solve(
-            replace(program, goals=goals), self.solver, self.clock
+            replace(program, goals=goals), self.solver, self.clock, proving
         )
         if plan is None or (outcome.stopped != "finished" and end is not None):
             if end is None:
                 raise no_plan_letter(outcome)
             return None
-        return Point((values[0], values[1]), plan, outcome.proven)
+        grades = [told.proven for told in outcome.goals[:proving]]
+        if len(grades) < proving or outcome.stopped != "finished":
+            grades.append("no")
+        return Point((values[0], values[1]), plan, min(grades, key=GRADES.index))
 
     def _drawn_in(self, value: Fraction, end: Fraction) -> Program:
         """Return the program in which the goal that is drawn in is better than a value."""

@@ -57,10 +57,14 @@ class Laid:
         return tuple(chain.from_iterable(left))
 
     def solve(
-        self, program: Program, solver: str, clock: Clock
+        self, program: Program, solver: str, clock: Clock, proving: int
     ) -> tuple[Outcome, Plan | None, tuple[Fraction, ...]]:
-        """Solve a program made of this one; its plan is audited, with every goal's exact value."""
-        outcome = solve(program, engine(solver), clock.left())
+        """Solve a program made of this one; its plan is audited, with every goal's exact value.
+
+        Args:
+            proving: How many goals must be proven; the others decide between equally good plans.
+        """
+        outcome = solve(program, engine(solver), clock.left(), proving=proving)
         if outcome.x is None:
             return outcome, None, ()
         plan = audited(self.problem, self.targets, outcome.x)
