@@ -1,7 +1,7 @@
 """What one goal costs in another: the undominated plans as a step curve.
 
-Nothing lies below and to the left of the curve. The scenario's own plan and the baseline stand
-where they are; a baseline that breaks rules is a cross and may lie below.
+Nothing that keeps the rules lies on the better side of the curve. The scenario's own plan and the
+baseline stand where they are; a baseline that breaks rules is a cross and may lie there.
 """
 
 from collections.abc import Sequence
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 460, 320
 TITLE = Words("两个目标之间的取舍", "What one goal costs in the other")
 BELOW = Words(
-    "线上的圆点互不超越，线的左下方没有符合约束的方案",
-    "no plan that keeps the rules lies below and to the left of the discs",
+    "圆点互不超越：没有符合约束的方案在两个目标上都更好",
+    "no plan that keeps the rules is better by both goals than any disc",
 )
 SORTS = ("point", "chosen", "baseline", "broken")
 
@@ -52,14 +52,16 @@ def frontier_chart(
     """
     import altair as alt
 
-    rows = [_row(spot, lang) for spot in points]
+    rows = [{"place": i, **_row(spot, lang)} for i, spot in enumerate(points)]
     extra = [_row(spot, lang) for spot in others]
     scale, axis = alt.Scale(zero=False, padding=20), alt.Axis(tickCount=6)
     x = alt.X("x:Q", title=visible(axes[0].say(lang)), scale=scale, axis=axis)
     y = alt.Y("y:Q", title=visible(axes[1].say(lang)), scale=scale, axis=axis)
     base = alt.Chart(alt.InlineData(values=rows))
     beside = alt.Chart(alt.InlineData(values=extra))
-    line = base.mark_line(interpolate="step-after", color=BLUE, strokeWidth=1.5).encode(x, y)
+    line = base.mark_line(interpolate="step-after", color=BLUE, strokeWidth=1.5)
+    # In the order of the points: of a gain more is better, and they run from right to left.
+    line = line.encode(x, y, order=alt.Order("place:Q"))
     discs = base.mark_point(filled=True, size=60, color=BLUE, opacity=1).encode(x, y)
     layers = alt.layer(line, discs, *_beside(beside, x, y))
     chart = cast("LayerChart", layers.properties(width=WIDTH, height=HEIGHT))
