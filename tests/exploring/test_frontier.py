@@ -95,6 +95,9 @@ def test_the_picture_is_a_curve_of_steps_with_the_plans_beside_it() -> None:
     pytest.importorskip("altair")
     spec = frontier_picture(found(), "zh").to_dict()
     line, *_ = spec["layer"]
+    assert len(spec["title"]["subtitle"]) == 1
+    part = frontier_picture(frontier_of(shared(), PAIR, most=2), "en").to_dict()
+    assert part["title"]["subtitle"][1] == "not whole: there may be more between two discs"
     assert line["mark"]["interpolate"] == "step-after"
     curve, beside = spec["datasets"].values()
     assert [(row["x"], row["y"]) for row in curve] == [(6, 3), (10, 2), (16, 1)]

@@ -31,7 +31,7 @@ def frontier_picture(found: Frontier, lang: Lang) -> "LayerChart":
         words + _unit(aim.measure, found.problem.unit)
         for words, aim in zip(goal_names(found), found.aims, strict=True)
     )
-    return frontier_chart(points, others, (one, other), lang)
+    return frontier_chart(points, others, (one, other), lang, found.is_whole)
 
 
 def _unit(measure: Measure, unit: str) -> Words:

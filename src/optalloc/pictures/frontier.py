@@ -22,6 +22,7 @@ BELOW = Words(
     "圆点互不超越：没有符合约束的方案在两个目标上都更好",
     "no plan that keeps the rules is better by both goals than any disc",
 )
+PART = Words("没有找全：两点之间可能还有", "not whole: there may be more between two discs")
 SORTS = ("point", "chosen", "baseline", "broken")
 
 
@@ -41,7 +42,11 @@ class Spot:
 
 
 def frontier_chart(
-    points: Sequence[Spot], others: Sequence[Spot], axes: tuple[Words, Words], lang: Lang
+    points: Sequence[Spot],
+    others: Sequence[Spot],
+    axes: tuple[Words, Words],
+    lang: Lang,
+    is_whole: bool = True,
 ) -> "LayerChart":
     """Return the chart of a frontier.
 
@@ -49,6 +54,7 @@ def frontier_chart(
         points: Of the curve, from the best by the first axis on.
         others: Plans beside it.
         axes: What the two values are, with their units.
+        is_whole: Whether no point is missing.
     """
     import altair as alt
 
@@ -65,7 +71,7 @@ def frontier_chart(
     discs = base.mark_point(filled=True, size=60, color=BLUE, opacity=1).encode(x, y)
     layers = alt.layer(line, discs, *_beside(beside, x, y))
     chart = cast("LayerChart", layers.properties(width=WIDTH, height=HEIGHT))
-    return dressed(chart, TITLE, lang, [BELOW])
+    return dressed(chart, TITLE, lang, [BELOW, *([] if is_whole else [PART])])
 
 
 def _beside(chart: "Chart", x: Any, y: Any) -> "list[Chart]":
