@@ -12,6 +12,7 @@ import click
 from click.testing import CliRunner
 
 from optalloc.baselines import METHODS
+from optalloc.cli.ledger import COMMANDS as LEDGER
 from optalloc.cli.main import COMMANDS, program
 from optalloc.explore import words
 from optalloc.fact_tables import COLUMNS, REQUIRED
@@ -46,6 +47,8 @@ def reference() -> str:
         lines += command_lines(name)
     for name in words():
         lines += command_lines("explore", name)
+    for name in LEDGER:
+        lines += command_lines("ledger", name)
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -32,6 +32,7 @@ LAYERS = (
     ("tables", "yaml_problems"),
     ("yaml_text", "word_files"),
     ("scenario",),
+    ("ledger",),
     ("fact_tables", "policy"),
     ("names_and_totals",),
     ("history", "library", "approved"),
@@ -43,7 +44,7 @@ LAYERS = (
     ("measure", "outcome_words"),
     ("comparison",),
     ("run", "starter"),
-    ("override", "pictures"),
+    ("override", "pictures", "approving"),
     ("as_json", "certificate"),
     ("folder", "explaining", "quality"),
     ("reports",),
@@ -56,6 +57,7 @@ RUNG = {name: height for height, names in enumerate(LAYERS) for name in names}
 
 # What may be imported inside a function, because it is heavy and not every run needs it.
 LATE_LIBRARIES = {
+    "alembic",
     "altair",
     "vl_convert",
     "distributed",
@@ -70,7 +72,7 @@ LATE_LIBRARIES = {
     "ruamel",
     "xlsxwriter",
 }
-LATE_MODULES = re.compile(r"optalloc\.solving\.(cbc|highs|race)$")
+LATE_MODULES = re.compile(r"optalloc\.(solving\.(cbc|highs|race)|ledger\.for_scenarios)$")
 # The top layer may import the rest late: it cannot hide a cycle, and `--help` must not wait.
 LATE_FROM_THE_TOP = re.compile(r"optalloc\.")
 

@@ -1,9 +1,10 @@
-"""The tables that a scenario names: files, or rows in the scenario, with its changes in them.
+"""The tables that a scenario names: files, rows in it, or a ledger, with its changes in them.
 
     tables:                              changes:
       sources: tables.xlsx#资金来源          sources:
       recipients:                            区级资金: {金额: 30}
         - {单位: 甲镇, 行政村: 12}
+      earlier: {ledger: 台账.db, year: …}
 
 A changed cell is read as if it stood in the table: a bare amount is in the unit of its column.
 """
@@ -133,6 +134,13 @@ def _table(scenario: Scenario, key: Key, spec: object, known: tuple[str, ...]) -
     """
     if isinstance(spec, list) and spec:
         return _inline(scenario, key, spec, HeaderWords(known))
+    if isinstance(spec, dict):
+        # A ledger needs a database's library; most scenarios do without.
+        from optalloc.ledger.for_scenarios import table_from_ledger
+
+        at, named = (*key, "table"), spec.get("table")
+        base = None if named is None else _table(scenario, at, named, known)
+        return table_from_ledger(scenario, key, spec, base)
     if not isinstance(spec, str) or not spec:
         allowed = Words(
             "应为文件名（如 表.xlsx#资金来源、towns.csv），或逐行写出",

@@ -26,6 +26,8 @@ BELOW = ("model", "extends")
 """The sections that name a file to lay this one over, the lowest first."""
 WHOLE_SECTIONS = ("goals",)
 REMOVED = "off"
+FROM_LEDGER = "取自台账"
+"""How a note begins that says what a scenario took from a ledger."""
 
 # A dotted path; a name that holds a dot or a sign stands in double quotes.
 _STEP = re.compile(r'\s*(?:"([^"]+)"|([^".=]*[^".=\s]))\s*([.=]|$)')

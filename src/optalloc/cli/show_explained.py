@@ -9,6 +9,7 @@ from optalloc.cli.show_waterfall import show_waterfall
 from optalloc.explaining.conflict_words import conflict_lines
 from optalloc.explaining.explain import Explanation, Section
 from optalloc.explaining.want_words import want_lines
+from optalloc.scenario import FROM_LEDGER
 from optalloc.words import Lang, Words
 
 SECTIONS: dict[Section, Words] = {
@@ -30,6 +31,9 @@ def show_explained(found: Explanation, lang: Lang) -> None:
     """Print the answers, in the order of the explanation's sections."""
     page, asked = Page(lang), found.asked
     each: tuple[str | None, ...] = asked.recipients or (None,)
+    for note in found.solved.problem.notes:
+        if note.startswith(FROM_LEDGER):
+            page.item(Words("注：", "Note: ").say(lang), note, "dim")
     if found.no_plan is not None:
         page.say(Words("为什么没有可行方案", "Why there is no plan"), "bold")
         for words in conflict_lines(found.no_plan):

@@ -1,7 +1,7 @@
 """Read a CSV or XLSX file into a faithful table whose every cell knows its place."""
 
 from optalloc.tables.cells import Reading
-from optalloc.tables.files import near_file, noting_files, read_whole
+from optalloc.tables.files import near_file, note_content, noting_files, read_whole
 from optalloc.tables.headers import HeaderWords, Heading, split_header, tidy_header
 from optalloc.tables.layout import total_at
 from optalloc.tables.raw import RawRow, Value, trim
@@ -20,6 +20,7 @@ __all__ = [
     "Value",
     "decode",
     "near_file",
+    "note_content",
     "noting_files",
     "read_table",
     "read_whole",

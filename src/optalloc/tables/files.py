@@ -59,6 +59,16 @@ def noting_files() -> Iterator[dict[Path, str]]:
         _NOTES.reset(before)
 
 
+def note_content(path: Path, content: bytes) -> None:
+    """Note the SHA-256 of what was read, if that is asked for.
+
+    Args:
+        path: The file, or a name beside it for what is only a part of one.
+    """
+    if (noted := _NOTES.get()) is not None:
+        noted[path.resolve()] = sha256(content).hexdigest()
+
+
 def open_table(path: Path, named: str) -> tuple[Kind, bytes]:
     """Read a file in whole and find out what it is.
 
@@ -111,8 +121,7 @@ def read_whole(path: Path, named: str, most: int) -> bytes:
     if len(content) > most:
         size = f"{most // 2**20} MiB"
         raise unusable(named, Words(f"最大 {size}", f"at most {size}"), KEEP_LESS)
-    if (noted := _NOTES.get()) is not None:
-        noted[path.resolve()] = sha256(content).hexdigest()
+    note_content(path, content)
     return content
 
 

@@ -72,6 +72,10 @@ def _no_header(raw: RawSheet, named: str, words: HeaderWords) -> Fault:
     return Fault(named, place_of(first.number, None), allowed, came, remedy, raw.name)
 
 
+NO_ROWS = Words("表头下应有数据", "there must be rows below the header")
+"""What a table lacks that has a header alone."""
+
+
 @dataclass(frozen=True)
 class _Column:
     """A column that has a header.
@@ -167,7 +171,7 @@ class _Layout:
             if isinstance(cell, Flaw):
                 yield self._fault(_at(number, index), cell.allowed, cell.remedy, cell.came)
         if not self.body:
-            allowed = Words("表头下应有数据", "there must be rows below the header")
+            allowed = NO_ROWS
             remedy = Words("请填写至少一行。", "Fill in at least one row.")
             yield self._fault(place_of(number, None), allowed, remedy)
 

@@ -1,0 +1,38 @@
+"""`optalloc ledger reverse ENTRY…`."""
+
+import click
+
+from optalloc.cli.main import language
+from optalloc.cli.on_ledger.options import LEDGER, WHO, WHY_IS_NEEDED, act_of
+from optalloc.cli.options import JSON, LANG, options, print_json
+from optalloc.ledger.deeds import settle_after
+from optalloc.ledger.journal import reverse
+from optalloc.ledger.opening import open_ledger
+from optalloc.ledger.settings import settings_of
+from optalloc.words import Words, listed
+
+
+@click.command("reverse")
+@click.argument("entries", type=click.IntRange(min=1), nargs=-1, required=True)
+@options(LEDGER, WHY_IS_NEEDED, WHO, LANG, JSON)
+def command(
+    entries: tuple[int, ...],
+    ledger: str,
+    why: str,
+    who: str | None,
+    lang: str | None,
+    as_json: bool,
+) -> None:
+    """Take ENTRIES back in whole; they and their reversals stay in the ledger.
+
+    冲销分录：原分录和冲销分录都留在台账里。
+    """
+    with open_ledger(ledger).writing(act_of("reverse", who, why)) as writing:
+        made = reverse(writing, entries, settings_of(writing.connection).unit)
+        settle_after(writing, made)
+    if as_json:
+        print_json({"entries": made})
+        return
+    names = listed([str(number) for number in made])
+    words = Words(f"已冲销（分录 {names.zh}）。", f"Reversed (entries {names.en}).")
+    click.echo(words.say(language(lang)))

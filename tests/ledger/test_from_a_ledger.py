@@ -1,0 +1,208 @@
+"""A scenario takes tables and figures from a ledger; an approved plan goes back into it."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from office import Office
+from optalloc.approving import Batch, approve
+from optalloc.approving.effect import effects
+from optalloc.errors import InputUnusable
+from optalloc.ledger.acts import Act
+from optalloc.ledger.importing import import_table
+from optalloc.ledger.opening import make_ledger, open_ledger
+from optalloc.ledger.year import year_view
+from optalloc.read import read
+from optalloc.run import read_noted, solve
+
+ACT = Act("张三", "试验", "test")
+FROM_LEDGER = """\
+extends: scenario.yaml
+tables:
+  earlier: {ledger: ledger.db, year: 2023, until: 2023-06}
+  history: {ledger: ledger.db, year: 2023}
+  recipients:
+    table: towns.csv
+    ledger: ledger.db
+    year: 2023
+    columns: {支付进度: progress}
+    nothing_given: 100
+targets:
+  formula: {coefficients: {column: 支付进度, below: {"50": 0.5}}}
+"""
+PAYMENTS = (
+    "月份,资金来源,单位,用途,金额(万元),收款对象\n"
+    "2023-03,第一批,甲镇,产业发展,5,施工单位\n2023-03,第一批,甲镇,产业发展,10,乡镇\n"
+)
+
+
+def put(office: Office, sort: str, text: str) -> None:
+    office.put(f"{sort}.in.csv", text)
+    import_table(open_ledger("ledger.db"), sort, f"{sort}.in.csv", ACT, 2023)
+
+
+@pytest.fixture
+def kept(office: Office) -> Office:
+    """Return an office with a ledger: 20 given to 甲镇, 5 of them paid, 30 last year."""
+    make_ledger("ledger.db")
+    put(office, "recipients", "单位,类型\n甲镇,镇\n乙镇,镇\n丙乡,乡\n")
+    put(office, "uses", "用途,是否产业\n产业发展,是\n乡村建设,否\n")
+    put(office, "sources", "年度,资金来源,金额(万元)\n2022,老,30\n2023,第一批,20\n")
+    head = "年度,月份,资金来源,单位,用途,金额(万元)\n"
+    put(
+        office,
+        "awards",
+        head + "2022,2022-05,老,乙镇,乡村建设,30\n2023,2023-01,第一批,甲镇,产业发展,20\n",
+    )
+    put(office, "payments", PAYMENTS)
+    office.put("next.yaml", FROM_LEDGER)
+    return office
+
+
+def test_rows_from_a_ledger_are_those_of_a_file(kept: Office) -> None:
+    problem, by_file = read("next.yaml"), read("scenario.yaml")
+    assert problem.earlier == by_file.earlier
+    assert [(p.year, p.recipient, p.source, p.use, p.amount) for p in problem.history] == [
+        (2022, "乙镇", "老", "乡村建设", 30_000_000)
+    ]
+    assert problem.recipient_named["甲镇"].facts["支付进度"] == 25
+    assert problem.recipient_named["乙镇"].facts["支付进度"] == 100
+
+
+def test_every_output_says_what_came_from_the_ledger(kept: Office) -> None:
+    said = kept.run("solve", "next.yaml")
+    assert said.code == 0
+    assert "取自台账 ledger.db（2023 年，截至 2023-06）：已下达，1 行，合计 20万元。" in said.out
+    assert "From the ledger ledger.db (2023): 支付进度, payment progress in per cent." in said.out
+    said = kept.run("explain", "next.yaml")
+    assert "取自台账 ledger.db" in said.out and "支付进度 25×0.5" in said.out
+
+
+def test_the_plan_changes_with_the_ledger(kept: Office) -> None:
+    def given() -> dict[str, int]:
+        best = solve("next.yaml").best
+        assert best is not None
+        return dict(best.plan.by_recipient)
+
+    before = given()
+    slow, fast = (lines.lines[0] for lines in (effects("next.yaml"), _paid_up(kept)))
+    assert given()["甲镇"] > before["甲镇"]
+    assert (slow.progress, slow.coefficient) == (25, slow.coefficient) and slow.coefficient < 1
+    assert slow.target < slow.without and fast.target == fast.without
+    assert slow.without == fast.without
+
+
+def _paid_up(office: Office):  # type: ignore[no-untyped-def]
+    put(
+        office,
+        "payments",
+        PAYMENTS.splitlines()[0] + "\n2023-04,第一批,甲镇,产业发展,15,受益对象\n",
+    )
+    return effects("next.yaml")
+
+
+def test_the_digests_cover_what_was_read_and_nothing_else(kept: Office) -> None:
+    def digests() -> dict[str, str]:
+        _, inputs = read_noted("next.yaml")
+        return {path.name: digest for path, digest in inputs.digests.items()}
+
+    before = digests()
+    assert {"ledger.db#earlier", "ledger.db#history", "ledger.db#recipients"} <= before.keys()
+    put(kept, "recipients", "单位,类型\n丁镇,镇\n")
+    assert digests() == before
+    _paid_up(kept)
+    assert {n for n, d in digests().items() if d != before[n]} == {"ledger.db#recipients"}
+
+
+def test_a_certificate_over_a_ledger_holds_until_the_ledger_says_otherwise(kept: Office) -> None:
+    assert kept.run("solve", "next.yaml", "--out", "out").code == 0
+    assert kept.run("check", "--certificate", "out/certificate.json", "next.yaml").code == 0
+    _paid_up(kept)
+    assert kept.run("check", "--certificate", "out/certificate.json", "next.yaml").code == 6
+
+
+def test_what_a_scenario_asks_wrongly_is_said_with_its_line(kept: Office) -> None:
+    kept.put(
+        "wrong.yaml",
+        FROM_LEDGER.replace(
+            "history: {ledger: ledger.db, year: 2023}", "history: {ledger: ledgr.db, year: 2023}"
+        )
+        .replace("until: 2023-06", "untl: 2023-06")
+        .replace("progress}", "progres, 行政村: paid}"),
+    )
+    said = kept.run("solve", "wrong.yaml")
+    assert said.code == 3
+    assert (
+        "第3行 tables.earlier.untl：设置应为 ledger、year、until 之一，实为 'untl'。是不是 until？"
+        in said.err
+    )
+    assert "ledgr.db，不能使用：" in said.err and "是不是 ledger.db？" in said.err
+    assert "columns.支付进度：台账数字应为" in said.err and "是不是 progress？" in said.err
+    assert "columns.行政村：表里还没有的列" in said.err
+
+
+def test_an_approved_plan_becomes_a_batch_and_earlier_awards_of_the_next(kept: Office) -> None:
+    assert kept.run("solve", "next.yaml", "--out", "out").code == 0
+    batch = Batch("next.yaml", 2023, "第二批", 202307, "out")
+    done = approve(open_ledger("ledger.db"), batch, ACT)
+    assert done.plan.total == 100_000_000
+    with open_ledger("ledger.db").reading() as connection:
+        view = year_view(connection, 2023)
+    assert (view.batch, view.total.this, view.total.before) == ("第二批", 100_000_000, 20_000_000)
+    assert kept.run("solve", "next.yaml", "--set", "tables.earlier.until=2023-07").code == 0
+    problem = read("next.yaml", ["tables.earlier.until=2023-07"])
+    assert sum(award.amount for award in problem.earlier) == 120_000_000
+    said = kept.run(
+        *("ledger", "approve", "next.yaml", "--plan", "out", "--year", "2023"),
+        *("--batch", "第二批", "--month", "2023-07"),
+    )
+    assert said.code == 3 and "--batch：2023 年还没有的批次，实为 '第二批'" in said.err
+    assert "资金来源 市级：不超过台账余额 0万元，实为 '45万元'" in said.err
+
+
+def test_a_plan_that_breaks_a_rule_is_not_approved(kept: Office) -> None:
+    kept.put(
+        "draft.csv",
+        "单位,资金来源,用途,金额(万元)\n甲镇,市级,产业发展,45\n甲镇,区级,乡村建设,55\n",
+    )
+    with pytest.raises(InputUnusable) as refused:
+        approve(
+            open_ledger("ledger.db"), Batch("next.yaml", 2023, "第二批", 202307, "draft.csv"), ACT
+        )
+    said = refused.value.letter("zh")
+    assert "【floor】乙镇：应不低于 1万元" in said and "【industry】" in said
+    with open_ledger("ledger.db").reading() as connection:
+        assert year_view(connection, 2023).total.given == 20_000_000
+
+
+def test_a_batch_may_come_from_the_best_plan_and_be_written_again_once_reversed(
+    kept: Office,
+) -> None:
+    words = ("ledger", "approve", "next.yaml", "--year", "2023", "--batch", "第二批")
+    words = (*words, "--month", "2023-07", "--json")
+    assert kept.run(*words).code == 0
+    with open_ledger("ledger.db").reading() as connection:
+        last = connection.exec_driver_sql("SELECT max(id) FROM entries").scalar()
+    entries = [str(number) for number in range(5, int(last or 0) + 1)]
+    assert kept.run("ledger", "reverse", *entries, "--why", "方案有误").code == 0
+    assert kept.run(*words).code == 0
+
+
+def test_taken_back_money_is_given_again_from_its_source(kept: Office) -> None:
+    words = ("ledger", "take-back", "--year", "2023", "--month", "2023-08", "--source", "第一批")
+    words = (*words, "--recipient", "甲镇", "--use", "产业发展", "--why", "不做了", "--amount")
+    said = kept.run(*words, "15.5")
+    assert said.code == 3 and "--amount：应收回后不低于已支付的 10万元" in said.err
+    assert kept.run(*words, "8").code == 0
+    kept.swap("next.yaml", ("tables:\n", "tables:\n  sources: {ledger: ledger.db, year: 2023}\n"))
+    (source,) = read("next.yaml", ["rules.split=off"]).sources
+    assert (source.name, source.kind, source.taken_from) == ("第一批", "taken_back", "甲镇")
+    assert source.amount == 8_000_000
+
+
+def test_a_copy_of_the_file_is_the_whole_ledger(kept: Office, tmp_path: Path) -> None:
+    shutil.copy("ledger.db", tmp_path / "copy.db")
+    assert not list(tmp_path.glob("ledger.db-*"))
+    with open_ledger(tmp_path / "copy.db").reading() as connection:
+        assert year_view(connection, 2023).total.given == 20_000_000

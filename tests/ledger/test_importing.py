@@ -1,0 +1,159 @@
+"""Tables go into a ledger whole or not at all; what is wrong is said with its cell."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from books import ACT, YEAR
+from optalloc.errors import InputUnusable
+from optalloc.ledger import schema
+from optalloc.ledger.acts import rows_of
+from optalloc.ledger.importing import Imported, import_table
+from optalloc.ledger.library import library, move
+from optalloc.ledger.opening import Ledger
+from optalloc.ledger.settings import load_settings, put_settings, settings_of
+
+PROJECTS = (
+    "项目名称,入库年度,单位,用途,资金需求(元),绩效目标,联农带农机制,用地审批,受益人数\n"
+    "茶园,2023,甲镇,产业发展,5,增收,分红,是,40\n"
+    "村道,2023,乙镇,乡村建设,3,,改善,否,30\n"
+    "办公楼维修,2023,乙镇,乡村建设,2,修好,改善,是,1\n"
+)
+AWARDS = (
+    "月份,批次,资金来源,单位,用途,项目,金额(元)\n"
+    "2023-01,第一批,市级,甲镇,产业发展,茶园,4\n2023-01,第一批,区级,乙镇,乡村建设,,3\n"
+)
+PAYMENTS = (
+    "月份,资金来源,项目名称,单位,用途,金额(元),收款对象,凭证号\n"
+    "2023-03,市级,茶园,,,2,施工单位,支1\n2023年4月,区级,,乙镇,乡村建设,1.5,乡镇,支2\n"
+)
+SETTINGS = "unit: 元\nlibrary: {filled: [绩效目标], said_yes: [用地审批], growth: 150%}\n"
+
+
+@pytest.fixture
+def office(book: Ledger, tmp_path: Path) -> Callable[..., Imported]:
+    """Return what imports a text as a table."""
+    settings = tmp_path / "settings.yml"
+    settings.write_text(SETTINGS, encoding="utf-8")
+    with book.writing(ACT) as writing:
+        put_settings(writing, load_settings(settings))
+
+    def take(sort: str, text: str, name: str = "") -> Imported:
+        path = tmp_path / f"{name or sort}.csv"
+        path.write_text(text, encoding="utf-8")
+        return import_table(book, sort, str(path), ACT, YEAR)
+
+    take("negative_list", "负面事项,关键词,依据\n楼堂馆所,办公楼、楼堂,示例\n")
+    return take
+
+
+def test_the_gate_admits_and_refuses_with_every_reason(
+    book: Ledger, office: Callable[..., Imported]
+) -> None:
+    done = office("projects", PROJECTS)
+    assert [words.zh for words in done.findings] == [
+        "村道 不予入库：没有绩效目标；用地审批未办妥",
+        "办公楼维修 不予入库：“办公楼”属于负面清单“楼堂馆所”（示例）",
+    ]
+    assert "村道: not admitted: no 绩效目标; 用地审批 is not settled" in done.findings[0].en
+    with book.reading() as connection:
+        view = library(connection, YEAR, settings_of(connection).library)
+    assert [p.name for p in view.inside] == ["茶园"]
+    assert (view.size, view.last, view.is_enough) == (500, 0, None)
+
+
+def test_a_refused_project_is_judged_again_when_its_row_is_mended(
+    office: Callable[..., Imported],
+) -> None:
+    office("projects", PROJECTS)
+    done = office("projects", PROJECTS.replace(",,改善,否", ",路通,改善,是"))
+    assert (done.changed, len(done.findings)) == (1, 1)
+
+
+def test_awards_and_payments_come_in_and_projects_follow_their_money(
+    book: Ledger, office: Callable[..., Imported]
+) -> None:
+    office("projects", PROJECTS)
+    assert office("awards", AWARDS).rows == 2
+    assert office("payments", PAYMENTS).rows == 2
+    with book.reading() as connection:
+        (tea, *_) = rows_of(connection, schema.projects)
+        (batch,) = rows_of(connection, schema.batches)
+    assert (tea["state"], batch["name"], batch["number"]) == ("funded", "第一批", 1)
+
+
+def test_every_fault_of_a_table_is_said_with_its_cell_and_nothing_is_written(
+    book: Ledger, office: Callable[..., Imported]
+) -> None:
+    office("projects", PROJECTS)
+    office("awards", AWARDS)
+    wrong = (
+        "月份,资金来源,项目名称,单位,用途,金额(元),收款对象,凭证号\n"
+        "2023-13,市级,茶园,,,2,施工单位,支1\n"
+        "2023-03,中央,茶园,,,2,施工单位,支1\n"
+        "2023-03,市级,,甲镇,,2,包工头,支2\n"
+        "2023-03,市级,茶园,,,0,施工单位,支3\n"
+    )
+    with pytest.raises(InputUnusable) as refused:
+        office("payments", wrong)
+    said = refused.value.letter("zh")
+    assert "第2行 月份：应为月份，如 2023-09，实为 '2023-13'" in said
+    assert "第3行 资金来源：应为台账 2023 年已有的名称（市级、区级），实为 '中央'" in said
+    assert "第4行 收款对象：应为 施工单位、受益对象、乡镇、质保金 之一，实为 '包工头'" in said
+    assert "第5行 金额：应大于 0，实为 '0'" in said
+    assert "row 2, 月份: a month, such as 2023-09, got '2023-13'" in refused.value.letter("en")
+    with pytest.raises(InputUnusable, match="at most the unpaid 4元"):
+        office("payments", PAYMENTS.replace(",2,施工", ",5,施工"))
+    with book.reading() as connection:
+        assert len(rows_of(connection, schema.entries)) == 2
+
+
+def test_a_file_of_payments_counts_once(office: Callable[..., Imported]) -> None:
+    office("projects", PROJECTS)
+    office("awards", AWARDS)
+    office("payments", PAYMENTS)
+    with pytest.raises(InputUnusable, match="a table that is not in the ledger yet"):
+        office("payments", PAYMENTS, name="again")
+    with pytest.raises(InputUnusable, match="a voucher that is not in the ledger yet, got '支1'"):
+        office("payments", PAYMENTS.replace("1.5", "0.5"), name="edited")
+
+
+def test_a_project_goes_its_way_and_leaves_only_without_money(
+    book: Ledger, office: Callable[..., Imported]
+) -> None:
+    office("projects", PROJECTS)
+    office("awards", AWARDS)
+    for state, words in (("left", "no money left in it"), ("admitted", "a state that comes later")):
+        with pytest.raises(InputUnusable, match=words), book.writing(ACT) as writing:
+            move(writing, {"茶园": (state, "不做了")}, YEAR)
+    with book.writing(ACT) as writing:
+        assert move(writing, {"茶园": ("started", ""), "村道": ("left", "不做了")}, YEAR) == 2
+    with book.reading() as connection:
+        view = library(connection, YEAR, settings_of(connection).library)
+    assert [(p.name, p.reason) for p in view.gone] == [("村道", "不做了")]
+
+
+def test_a_project_with_money_stays_with_its_recipient(office: Callable[..., Imported]) -> None:
+    office("projects", PROJECTS)
+    office("awards", AWARDS)
+    with pytest.raises(InputUnusable, match="project 茶园: recipient and use as they got money"):
+        office("projects", PROJECTS.replace("茶园,2023,甲镇", "茶园,2023,乙镇"))
+
+
+def test_the_same_table_again_changes_nothing(office: Callable[..., Imported]) -> None:
+    assert office("projects", PROJECTS).changed == 3
+    assert office("projects", PROJECTS).changed == 0
+
+
+def test_settings_are_refused_with_their_line(tmp_path: Path) -> None:
+    file = tmp_path / "settings.yml"
+    file.write_text(
+        "unit: 斤\nindustry: {flor: 55%}\nprogress: {curve: {3: 50%, 6: 20%}}\n", "utf-8"
+    )
+    with pytest.raises(InputUnusable) as refused:
+        load_settings(file)
+    said = refused.value.letter("zh")
+    assert "第1行 unit：应为 元、万元 或 亿元，实为 '斤'" in said
+    assert "第2行 industry.flor：设置应为 groups、floor 之一，实为 'flor'。是不是 floor？" in said
+    assert "第3行 progress.curve：应为月份 1 到 12，比例不减" in said
