@@ -6,12 +6,12 @@ import uuid
 from collections.abc import Iterator
 
 import pytest
-from books import SEQUENCES, check_sums, play, small_ledger
 from hypothesis import HealthCheck, given, settings
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from writers import fresh, kill_once, race
 
+from books import SEQUENCES, check_sums, play, small_ledger
 from optalloc.errors import InputUnusable
 from optalloc.ledger.opening import open_ledger
 
