@@ -2,7 +2,9 @@
 
 from fractions import Fraction
 
+from optalloc.errors import NoPlanFound, ProvenInfeasible, Said
 from optalloc.money import FEN_PER_UNIT, show_fraction, show_percent
+from optalloc.program import Measure
 from optalloc.solving.outcome import GoalOutcome, Outcome
 from optalloc.words import NOTHING, Words
 
@@ -15,8 +17,22 @@ PROOFS: dict[str, Words] = {
 
 def goal_value(goal: GoalOutcome, value: Fraction, unit: str) -> Fraction:
     """Return a goal's value or bound, counted in fen, in a unit of money."""
+    return value_in(goal.measure, value, unit)
+
+
+def value_in(measure: Measure, value: Fraction, unit: str) -> Fraction:
+    """Return what is counted in fen, or in fen squared, in a unit of money; a gain as a gain."""
     per = {"money": FEN_PER_UNIT[unit], "money squared": FEN_PER_UNIT[unit] ** 2}
-    return -value if goal.measure == "gain" else value / per.get(goal.measure, 1)
+    return -value if measure == "gain" else value / per.get(measure, 1)
+
+
+def shown_in(measure: Measure, value: Fraction, unit: str, digits: int = 4) -> str:
+    """Return a goal's value as it is read: with its unit, a share as a percentage."""
+    figure = value_in(measure, value, unit)
+    if measure == "share":
+        return show_percent(figure, digits)
+    units = {"money": unit, "money squared": f"{unit}²"}
+    return show_fraction(figure, digits) + units.get(measure, "")
 
 
 def goal_words(goal: GoalOutcome, unit: str) -> Words:
@@ -38,11 +54,7 @@ def goal_words(goal: GoalOutcome, unit: str) -> Words:
 
 def shown_value(goal: GoalOutcome, figure: Fraction, unit: str) -> str:
     """Return a goal's value, or what it may differ by, with its unit."""
-    value = goal_value(goal, figure, unit)
-    if goal.measure == "share":
-        return show_percent(value, 4)
-    units = {"money": unit, "money squared": f"{unit}²"}
-    return show_fraction(value, 4) + units.get(goal.measure, "")
+    return shown_in(goal.measure, figure, unit)
 
 
 def _gap(goal: GoalOutcome) -> Words:
@@ -60,6 +72,16 @@ def outcome_words(outcome: Outcome) -> tuple[Words, ...]:
     """Return what must be said of an outcome as a whole; nothing when all is well."""
     said = _of_no_plan(outcome) if outcome.x is None else _of_plan(outcome)
     return (*([said] if said else []), *outcome.notes)
+
+
+def no_plan_letter(outcome: Outcome) -> Said:
+    """Return the error that says why there is no plan."""
+    zh = [words.zh for words in outcome_words(outcome)]
+    en = [words.en for words in outcome_words(outcome)]
+    zh += [f"  · {reason.zh}" for reason in outcome.because]
+    en += [f"  · {reason.en}" for reason in outcome.because]
+    kind = NoPlanFound if outcome.infeasible == "no" else ProvenInfeasible
+    return kind(Words("\n".join(zh), "\n".join(en)))
 
 
 def _of_no_plan(outcome: Outcome) -> Words:

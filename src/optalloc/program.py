@@ -163,6 +163,8 @@ class Program:
         anchor: A whole point within the bounds and near the targets; engines that print few digits
             count from there.
         contradictions: What arithmetic alone shows can never hold, in words.
+        limits: Goals that need not be made best but may not be worse than a value, each with it.
+            There is a plan within them: who states them knows one.
     """
 
     lower: Whole
@@ -178,6 +180,7 @@ class Program:
     column_groups: tuple[Group, ...] = ()
     row_groups: tuple[Group, ...] = ()
     contradictions: tuple[Words, ...] = ()
+    limits: tuple[tuple[Stage, Fraction], ...] = ()
 
     @property
     def columns(self) -> int:

@@ -204,10 +204,7 @@ def test_killed_in_the_middle_the_same_command_ends_with_the_same_file(
     assert whole.startswith(kept[: kept.rindex(b"\n") + 1])
     numbers = [json.loads(line[9:])["n"] for line in whole.splitlines()[1:]]
     assert sorted(numbers) == list(range(400))
-    deadline = time.monotonic() + 10
-    while alive(running.pid) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert alive(running.pid) == [], "workers that outlive a killed run"
+    assert outliving(running.pid) == [], "workers that outlive a killed run"
 
 
 def test_interrupted_the_command_says_that_it_goes_on_and_leaves_no_worker(
@@ -227,7 +224,15 @@ def test_interrupted_the_command_says_that_it_goes_on_and_leaves_no_worker(
     assert running.returncode == 130
     # Nothing else, such as what a worker would print of itself.
     assert said.split() == ["算好的都已写下；再运行同一命令，就从停下的地方接着算。", "已中断。"]
-    assert alive(running.pid) == []
+    assert outliving(running.pid) == []
+
+
+def outliving(session: int) -> list[int]:
+    """Return the processes of a session that still run some seconds after it has ended."""
+    deadline = time.monotonic() + 10
+    while alive(session) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return alive(session)
 
 
 def alive(session: int) -> list[int]:

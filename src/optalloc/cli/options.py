@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from optalloc.errors import NoPlanFound, ProvenInfeasible, Said
+from optalloc.errors import Said
 from optalloc.words import Words
 
 if TYPE_CHECKING:
@@ -100,12 +100,6 @@ def print_json(value: object) -> None:
 
 def no_plan(solved: "Solved") -> Said:
     """Return the error that says why there is no plan."""
-    from optalloc.outcome_words import outcome_words
+    from optalloc.outcome_words import no_plan_letter
 
-    outcome = solved.outcome
-    zh = [words.zh for words in outcome_words(outcome)]
-    en = [words.en for words in outcome_words(outcome)]
-    zh += [f"  · {reason.zh}" for reason in outcome.because]
-    en += [f"  · {reason.en}" for reason in outcome.because]
-    kind = NoPlanFound if outcome.infeasible == "no" else ProvenInfeasible
-    return kind(Words("\n".join(zh), "\n".join(en)))
+    return no_plan_letter(solved.outcome)

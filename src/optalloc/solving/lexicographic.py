@@ -19,6 +19,7 @@ from optalloc.solving.reach import Stop, reach
 from optalloc.solving.stage import Result
 from optalloc.solving.ties import settle_ties, tidied
 from optalloc.solving.totals import Totals, totals_only
+from optalloc.solving.within import limited
 
 TIE_SECONDS = 20.0
 """Longest wall time spent only on choosing between equally good plans."""
@@ -29,6 +30,7 @@ def solve(
     engine: Engine,
     seconds: float | None = None,
     gap: Fraction = NO_GAP,
+    proving: int | None = None,
 ) -> Outcome:
     """Return the best plan of a program, with what is proven of it.
 
@@ -41,6 +43,8 @@ def solve(
         seconds: Wall time after which the best point met is returned, not proven.
         gap: The part of a goal's value by which a plan may miss its best, where finding the best
             takes integer programs.
+        proving: How many goals must be proven; those after them only decide between equally good
+            plans, as the tie rule does. None proves them all.
     """
     clock = Clock(seconds)
     start = Solving(program, engine, clock, whole_face(program), gap=gap)
@@ -48,7 +52,8 @@ def solve(
         return _ended(start, "finished", None, [], "exact")
     master = totals_only(program)
     if master is not None:
-        outcome = _solve(replace(start.on(whole_face(master.program)), program=master.program))
+        start_of_totals = replace(start.on(whole_face(master.program)), program=master.program)
+        outcome = _solve(start_of_totals, proving)
         if outcome.infeasible != "no":
             return replace(outcome, by_totals=True)
         is_settled = outcome.unique or outcome.is_within_gap
@@ -57,7 +62,7 @@ def solve(
             goals = tuple(_completed(master, outcome.goals))
             if x is not None and len(goals) == len(outcome.goals):
                 return replace(outcome, x=x, goals=goals, by_totals=True)
-    return _solve(start)
+    return _solve(start, proving)
 
 
 def _completed(master: Totals, goals: Sequence[GoalOutcome]) -> Iterator[GoalOutcome]:
@@ -72,12 +77,15 @@ def _completed(master: Totals, goals: Sequence[GoalOutcome]) -> Iterator[GoalOut
             yield replace(master.told(goal), witness=point)
 
 
-def _solve(solving: Solving) -> Outcome:
+def _solve(solving: Solving, proving: int | None = None) -> Outcome:
     """Reach the goals of a program in order, then settle the ties."""
     program, goals, gap = solving.program, list[GoalOutcome](), solving.gap
+    solving, proving = limited(solving), len(program.goals) if proving is None else proving
     x: Whole | None = None
     try:
         for goal in program.goals:
+            if len(goals) == proving:
+                solving = replace(solving, until=time.monotonic() + TIE_SECONDS)
             # Only a goal that is one stage has a value that a gap can be measured by.
             solving = replace(solving, gap=gap if isinstance(goal, Stage) else NO_GAP)
             solving, result, proof = reach(solving, goal)
@@ -96,7 +104,7 @@ def _solve(solving: Solving) -> Outcome:
             return replace(ended, conflict=stop.result.tree)
         x = stop.result.x if stop.result.x is not None else x
         stopped: Stopped = "time_limit" if solving.clock.ran_out else "error"
-        if x is not None and len(goals) == len(program.goals):
+        if x is not None and len(goals) >= proving:
             # Every goal is reached; only the choice between equally good plans is left open.
             stopped = "finished"
         elif stop.result.value is not None:

@@ -51,7 +51,8 @@ def totals_only(program: Program) -> Totals | None:
         return None
     is_cell = np.zeros(program.columns, dtype=bool)
     is_cell[program.ties.cells] = True
-    if any(is_cell[list(_columns(goal))].any() for goal in program.goals):
+    held = (*program.goals, *(stage for stage, _ in program.limits))
+    if any(is_cell[list(_columns(goal))].any() for goal in held):
         return None
     columns = np.flatnonzero(~is_cell).astype(np.int64)
     touched = np.bincount(program.row_of_entry, weights=is_cell[program.column]) > 0
@@ -76,6 +77,7 @@ def totals_only(program: Program) -> Totals | None:
             tuple(_moved(goal, place) for goal in program.goals),
             replace(ties, totals=place[ties.totals], cells=nothing, owner=nothing, grain=nothing),
             program.anchor[columns],
+            limits=tuple((_moved_stage(stage, place), most) for stage, most in program.limits),
         ),
         columns,
         rows,
@@ -91,6 +93,10 @@ def _moved(goal: Stage | Worst, place: Whole) -> Stage | Worst:
     """Return a goal with its columns in their new places."""
     if isinstance(goal, Worst):
         return replace(goal, columns=tuple(int(place[j]) for j in goal.columns))
+    return _moved_stage(goal, place)
+
+
+def _moved_stage(goal: Stage, place: Whole) -> Stage:
     linear = {int(place[j]): cost for j, cost in goal.linear.items()}
     convex = {int(place[j]): cost for j, cost in goal.convex.items()}
     return replace(goal, linear=linear, convex=convex)

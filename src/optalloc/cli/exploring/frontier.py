@@ -1,0 +1,74 @@
+"""`optalloc explore frontier SCENARIO`."""
+
+import click
+
+from optalloc.cli.exploring_options import SOLVER
+from optalloc.cli.main import language
+from optalloc.cli.options import (
+    JSON,
+    LANG,
+    PICTURE,
+    SCENARIO,
+    SETTINGS,
+    TIME_LIMIT,
+    options,
+    print_json,
+)
+from optalloc.words import Words
+
+WORDS = Words("两个目标之间的全部取舍", "Every undominated plan for two goals.")
+
+
+@click.command("frontier")
+@SCENARIO
+@click.option(
+    "--goals",
+    required=True,
+    metavar="GOAL,GOAL",
+    help="Goals of the scenario, or KIND:SETTING=VALUE / 两个目标，用逗号隔开.",
+)
+@click.option(
+    "--most",
+    type=click.IntRange(min=2),
+    default=500,
+    show_default=True,
+    metavar="N",
+    help="Stop after so many points / 最多找多少组.",
+)
+@options(PICTURE, SOLVER, SETTINGS, TIME_LIMIT, LANG, JSON)
+def command(
+    scenario: str,
+    goals: str,
+    most: int,
+    picture: str | None,
+    solver: str,
+    settings: tuple[str, ...],
+    time_limit: float | None,
+    lang: str | None,
+    as_json: bool,
+) -> None:
+    """Find every plan of SCENARIO that no other plan beats by both of two goals.
+
+    找出两个目标之间全部互不超越的方案，每一组取值给出一个核对过的方案，并证明没有遗漏。
+    """
+    from optalloc.exploring.frontier import frontier
+
+    said = language(lang)
+    if picture is not None:
+        from optalloc.pictures.draw import check_picture
+
+        check_picture(picture)
+    found = frontier(scenario, goals.split(","), settings, solver, time_limit, most)
+    if picture is not None:
+        from optalloc.exploring.trade_off_pictures import frontier_picture
+        from optalloc.pictures.draw import save
+
+        save(frontier_picture(found, said), picture)
+    if as_json:
+        from optalloc.exploring.frontier_words import frontier_json
+
+        print_json(frontier_json(found, said))
+    else:
+        from optalloc.cli.show_frontier import show_frontier
+
+        show_frontier(found, said, picture)

@@ -1,0 +1,120 @@
+"""Say how plans about as good differ, and whether they are all there are."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from optalloc.exploring.alternatives import Alternatives
+from optalloc.exploring.frontier_words import awards_json
+from optalloc.exploring.goal_stages import laid
+from optalloc.money import show_amount
+from optalloc.outcome_words import PROOFS, shown_in
+from optalloc.words import Lang, Words
+
+PROVEN = {
+    "exact": Words("已证明，精确运算", "proven, in exact arithmetic"),
+    "solver": Words("求解器证明", "proven, on the solver's word"),
+    "no": Words("未证明", "not proven"),
+}
+
+
+def alternatives_lines(found: Alternatives) -> Iterator[Words]:
+    """Yield what counts as about as good, what was found, and what is proven."""
+    problem, count = found.problem, len(found.plans)
+    yield Words("不比最优方案差多少才算差不多好：", "About as good means, goal by goal:")
+    whole = laid(problem)
+    for goal, value in zip(problem.goals, found.plans[0].values, strict=True):
+        measure, said = whole.aim(goal.label).measure, goal.words(problem)
+        best = shown_in(measure, value, problem.unit)
+        if goal.label not in found.most:
+            yield Words(f"  {said.zh}：最优方案 {best}，不限", f"  {said.en}: {best}, free")
+            continue
+        most = shown_in(measure, found.most[goal.label], problem.unit)
+        bound = Words("至少", "at least") if measure == "gain" else Words("至多", "at most")
+        yield Words(
+            f"  {said.zh}：最优方案 {best}，{bound.zh} {most}",
+            f"  {said.en}: {best} in the best plan, {bound.en} {most}",
+        )
+    yield from _found(found, count)
+
+
+def _found(found: Alternatives, count: int) -> Iterator[Words]:
+    say = found.problem.say
+    if found.all_there_are != "no":
+        proof = PROVEN[found.all_there_are]
+        if count == 1:
+            yield Words(
+                f"差不多好的只有最优方案自己（{proof.zh}）。要看更多，请放宽 --within。",
+                f"Only the best plan itself is about as good ({proof.en})."
+                " Allow more by --within to see others.",
+            )
+            return
+        yield Words(
+            f"各单位合计不同的方案共 {count} 个，这些就是全部（{proof.zh}）。",
+            f"There are {count} plans that differ in anybody's total, and these are all"
+            f" ({proof.en}).",
+        )
+    elif count > 1:
+        least = min(plan.apart or 0 for plan in found.plans[1:])
+        yield Words(
+            f"下面 {count} 个方案两两之间至少相差 {say(least)}（各单位差额合计）；"
+            "每一个都是离前面各个最远的。还有别的方案，没有一一列出。",
+            f"Any two of these {count} plans differ by at least {say(least)}, all recipients'"
+            " differences added up; each is the farthest from all before it."
+            " There are others, not listed.",
+        )
+    if found.is_stopped:
+        yield Words(
+            "到了时限就停下：后面可能还有相差更远的。",
+            "Stopped at the time limit: there may be others.",
+        )
+
+
+def apart_words(found: Alternatives, place: int) -> Words:
+    """Return how far one plan is from those before it, and how that is proven."""
+    plan = found.plans[place]
+    if plan.apart is None:
+        return Words(
+            f"最优方案（{PROOFS[plan.proven].zh}）", f"the best ({PROOFS[plan.proven].en})"
+        )
+    amount, proof = found.problem.say(plan.apart), PROVEN[plan.proven]
+    return Words(
+        f"与前面最近的一个相差 {amount}，再远的没有（{proof.zh}）",
+        f"{amount} from the nearest before it, and none is farther ({proof.en})",
+    )
+
+
+def alternatives_json(found: Alternatives, lang: Lang) -> dict[str, Any]:
+    """Return the plans as an object; values are exact fractions, amounts decimal strings."""
+    problem = found.problem
+    names = [r.name for r in problem.recipients]
+
+    def amount(fen: int) -> str:
+        return show_amount(fen, problem.unit)
+
+    return {
+        "scenario": problem.name,
+        "unit": problem.unit,
+        "within": {label: room.text for label, room in found.rooms.items()},
+        "most": {label: str(most) for label, most in found.most.items()},
+        "plans": [
+            {
+                "apart": None if plan.apart is None else amount(plan.apart),
+                "proven": plan.proven,
+                "values": {
+                    goal.label: str(value)
+                    for goal, value in zip(problem.goals, plan.values, strict=True)
+                },
+                "recipients": {n: amount(plan.plan.by_recipient.get(n, 0)) for n in names},
+                "awards": awards_json(plan.plan, problem.unit),
+            }
+            for plan in found.plans
+        ],
+        "ranges": {
+            name: None if ends is None else [amount(fen) for fen in ends]
+            for name, ends in found.ranges.items()
+        },
+        "all_there_are": found.all_there_are,
+        "is_stopped": found.is_stopped,
+        "seconds": round(found.seconds, 3),
+        "words": [words.say(lang) for words in alternatives_lines(found)],
+    }

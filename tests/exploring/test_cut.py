@@ -1,0 +1,136 @@
+"""The fewest moves from an approved plan, held against counting every plan."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from counted import drawn, kept, with_goals
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cases import Case
+from office import Office
+from optalloc.errors import InputUnusable, ProvenInfeasible
+from optalloc.exploring.cut import cut_of, new_money
+from optalloc.problem import Plan, Problem, Source
+from optalloc.score import score
+from optalloc.verify import verify
+from small import FEN, small, town
+
+
+def cells(plan: Plan) -> dict[tuple[str, str, str], int]:
+    return {(a.recipient, a.source, a.use): a.amount for a in plan.awards}
+
+
+def moves(before: Plan, after: Plan) -> list[int]:
+    then, now = cells(before), cells(after)
+    return [
+        abs(now.get(c, 0) - then.get(c, 0))
+        for c in {*then, *now}
+        if now.get(c, 0) != then.get(c, 0)
+    ]
+
+
+@settings(max_examples=25, deadline=None)
+@given(drawn(), st.data())
+def test_no_plan_has_fewer_moves_nor_less_money_moved_with_as_few(
+    case: Case, data: st.DataObject
+) -> None:
+    problem = with_goals(case.problem(), "closest_to_target:distance=absolute")
+    plans = kept(problem)
+    if not plans:
+        return
+    problem = replace(problem, approved=data.draw(st.sampled_from(plans)))
+    less = {
+        s.name: data.draw(st.integers(0, s.amount // problem.grain.cells[s.name]))
+        * problem.grain.cells[s.name]
+        for s in problem.sources
+    }
+    after = replace(
+        problem, sources=tuple(replace(s, amount=less[s.name]) for s in problem.sources)
+    )
+    if min(score(after).of.values(), default=0) < 0:
+        with pytest.raises(InputUnusable):
+            cut_of(problem, less)
+        return
+    others = kept(after)
+    if not others:
+        with pytest.raises(ProvenInfeasible):
+            cut_of(problem, less)
+        return
+    found = cut_of(problem, less)
+    assert found.proven != "no" and not verify(after, score(after), found.plan)
+    ranks = [(len(m), sum(m)) for plan in others for m in [moves(found.approved, plan)]]
+    assert (len(found.moves), found.moved) == min(ranks)
+    for source in problem.sources:
+        changes = sum(m.change for m in found.moves if m.source == source.name)
+        then, now = (p.sums("source").get(source.name, 0) for p in (found.approved, found.plan))
+        assert changes == now - then
+
+
+def shared(grain: str = "1") -> Problem:
+    """Return 45 and 55 元 for two towns."""
+    return small(
+        [Source("市级", 45 * FEN), Source("区级", 55 * FEN)],
+        [town("甲"), town("乙")],
+        aims={"甲": 60, "乙": 40},
+        grain=grain,
+    )
+
+
+def test_a_new_total_is_shared_in_proportion_and_in_steps() -> None:
+    assert new_money(shared(), "80") == {"市级": 36 * FEN, "区级": 44 * FEN}
+    assert new_money(shared(), "81") == {"市级": 36 * FEN, "区级": 45 * FEN}
+    assert new_money(shared(), None, ["市级=20"]) == {"市级": 20 * FEN, "区级": 55 * FEN}
+    assert new_money(shared(), "60", ["市级=20"]) == {"市级": 20 * FEN, "区级": 40 * FEN}
+
+
+@pytest.mark.parametrize(
+    ("total", "sources", "zh", "en"),
+    [
+        (None, (), "--total：应写新的总额", "--total: the new total"),
+        ("x", (), "--total：应为不小于 0 的金额（元），实为 'x'", "an amount in 元, at least 0"),
+        ("80.5", (), "应为取整单位 1元 的整数倍", "a whole multiple of the step of 1元"),
+        (None, ("省级=3",), "来源应为 市级、区级 之一", "a source, one of 市级, 区级"),
+        (None, ("市级",), "应写成 来源=金额，如 市级=20", "NAME=AMOUNT, such as 市级=20"),
+        (None, ("市级=1", "市级=2"), "每个来源只写一次", "each source once"),
+        (None, ("市级=1.5",), "应为取整单位 1元 的整数倍", "a whole multiple of the step of 1元"),
+        ("10", ("市级=20",), "总额应等于各来源之和", "the sum of the sources"),
+    ],
+)
+def test_money_that_cannot_be_is_refused(
+    total: str | None, sources: tuple[str, ...], zh: str, en: str
+) -> None:
+    with pytest.raises(InputUnusable) as refused:
+        new_money(shared(), total, sources)
+    assert zh in refused.value.letter("zh")
+    assert en in refused.value.letter("en")
+
+
+APPROVED = (
+    "单位,资金来源,用途,金额(万元)\n甲镇,市级,产业发展,20\n甲镇,区级,产业发展,23\n"
+    "乙镇,市级,产业发展,13\n乙镇,区级,产业发展,17\n丙乡,市级,乡村建设,12\n丙乡,区级,乡村建设,15\n"
+)
+
+
+def test_the_command_lists_the_moves_and_they_add_up(office: Office) -> None:
+    office.put("approved.csv", APPROVED)
+    path = str(office.folder / "scenario.yaml")
+    plan = str(office.folder / "approved.csv")
+    said = office.run("explore", "cut", path, "--plan", plan, "--total", "80")
+    assert said.code == 0, said.err
+    assert "资金由 100万元 改为 80万元" in said.out
+    assert "改动的笔数不能再少" in said.out and "-20" in said.out
+    said = office.run("explore", "cut", path, "--plan", plan, "--total", "80", lang="en")
+    assert "There cannot be fewer changed cells" in said.out
+
+
+def test_an_approved_table_that_cannot_be_read_is_a_letter(office: Office) -> None:
+    path = str(office.folder / "scenario.yaml")
+    missing = str(office.folder / "nothing.csv")
+    said = office.run("explore", "cut", path, "--plan", missing, "--total", "80")
+    assert said.code == 3 and "nothing.csv" in said.err
+    office.put("approved.csv", APPROVED.replace("丙乡", "丁乡"))
+    wrong = str(Path(office.folder) / "approved.csv")
+    said = office.run("explore", "cut", path, "--plan", wrong, "--total", "80", lang="en")
+    assert said.code == 3 and "丁乡" in said.err

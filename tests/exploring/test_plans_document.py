@@ -1,0 +1,36 @@
+"""The commands of docs/explore-plans.md run, in a folder of their own, and say what it promises."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from optalloc.cli.main import program
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXT = (ROOT / "docs" / "explore-plans.md").read_text(encoding="utf-8")
+COMMANDS = re.findall(r"^\$ optalloc (.*)$", TEXT, re.MULTILINE)
+FILES = re.findall(r"^```yaml\n# (\S+)\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+
+
+def test_every_command_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("altair")
+    for folder in ("scenarios", "models"):
+        (tmp_path / folder).symlink_to(ROOT / folder)
+    for name, text in FILES:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    said = []
+    for command in COMMANDS:
+        result = CliRunner().invoke(program, shlex.split(command), standalone_mode=False)
+        assert result.exception is None, f"optalloc {command}: {result.output}"
+        said.append(result.output)
+    assert len(said) == 7
+    assert "这些就是全部" in said[0]
+    assert "these are all" in said[1]
+    assert "没有哪个方案的最大损失小于" in said[3]
+    assert "改动的笔数不能再少" in said[5]
+    assert "There cannot be fewer changed cells" in said[6]
+    assert (tmp_path / "frontier.svg").exists() and (tmp_path / "alternatives.svg").exists()
