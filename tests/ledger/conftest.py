@@ -4,8 +4,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from ledger_books import small_ledger
 
-from books import small_ledger
 from optalloc.ledger.opening import Ledger, open_ledger
 
 

@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from ledger_books import ACT, YEAR
 
-from books import ACT, YEAR
 from optalloc.errors import InputUnusable
 from optalloc.ledger import schema
 from optalloc.ledger.assets import assets, assets_paper

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from ledger_books import ACT, YEAR
 
-from books import ACT, YEAR
 from optalloc.errors import InputUnusable
 from optalloc.ledger import schema
 from optalloc.ledger.acts import rows_of

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from ledger_books import SEQUENCES, check_sums, play, small_ledger
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from writers import fresh, kill_once, race
 
-from books import SEQUENCES, check_sums, play, small_ledger
 from optalloc.errors import InputUnusable
 from optalloc.ledger.opening import open_ledger
 

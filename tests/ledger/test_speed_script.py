@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
+from ledger_books import ACT
 
-from books import ACT
 from optalloc.ledger.importing import import_table
 from optalloc.ledger.opening import make_ledger
 from optalloc.ledger.progress import bulletin

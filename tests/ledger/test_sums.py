@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from ledger_books import ACT, SEQUENCES, YEAR, Deed, check_sums, play, somewhere
 from sqlalchemy.exc import DatabaseError
 
-from books import ACT, SEQUENCES, YEAR, Deed, check_sums, play, somewhere
 from optalloc.errors import InputUnusable
 from optalloc.ledger.balances import Cell, Draft
 from optalloc.ledger.journal import record, reverse

@@ -6,8 +6,8 @@ from typing import Any
 
 import openpyxl
 import pytest
+from ledger_books import ACT, YEAR
 
-from books import ACT, YEAR
 from optalloc.errors import InputUnusable
 from optalloc.ledger import schema
 from optalloc.ledger.acts import rows_of

@@ -5,8 +5,8 @@ from fractions import Fraction
 
 import openpyxl
 import pytest
+from ledger_books import ACT, YEAR, somewhere
 
-from books import ACT, YEAR, somewhere
 from optalloc.errors import InputUnusable
 from optalloc.ledger.balances import Cell, Draft
 from optalloc.ledger.importing_journal import make_batch

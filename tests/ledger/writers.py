@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from ledger_books import POTS, TOWNS, USES, YEAR, somewhere
 from sqlalchemy import func, select, text
 
-from books import POTS, TOWNS, USES, YEAR, somewhere
 from optalloc.errors import InputUnusable
 from optalloc.ledger import schema
 from optalloc.ledger.acts import Act
