@@ -268,3 +268,14 @@ def test_no_text_names_a_path_of_one_machine() -> None:
         if path.is_file() and "__pycache__" not in path.parts
         if (found := MACHINE_PATH.search(path.read_bytes().decode("utf-8", errors="ignore")))
     )
+
+
+def test_no_two_files_of_tests_share_a_name() -> None:
+    # Folders of tests are no packages: one of two files of one name would hide the other.
+    files = [path for path in (ROOT / "tests").rglob("*.py") if path.name != "conftest.py"]
+    first: dict[str, Path] = {}
+    none(
+        f"{path.relative_to(ROOT)} has the name of {first[path.name].relative_to(ROOT)}"
+        for path in sorted(files)
+        if first.setdefault(path.name, path) != path
+    )

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from counted import apart, drawn, first_ones, kept, totals, with_goals
+from counted_plans import apart, drawn, first_ones, kept, totals, with_goals
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from counted import drawn, kept, with_goals
+from counted_plans import drawn, kept, with_goals
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

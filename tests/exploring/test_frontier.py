@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from counted import drawn, first_ones, goal, kept, undominated, with_goals
+from counted_plans import drawn, first_ones, goal, kept, undominated, with_goals
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

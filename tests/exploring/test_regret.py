@@ -5,7 +5,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from counted import drawn, kept, with_goals
+from counted_plans import drawn, kept, with_goals
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
