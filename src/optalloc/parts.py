@@ -20,6 +20,8 @@ from optalloc.scopes import ForRecipients
 from optalloc.settings import Deviation, Names
 from optalloc.words import Words
 
+NO_MONEY = Fraction(0)
+
 
 @dataclass(frozen=True)
 class ScoreLine:
@@ -64,7 +66,7 @@ class Targets:
 
     def target(self, recipient: str) -> Fraction:
         """Return one recipient's target [fen, exact]."""
-        return self.of.get(recipient, Fraction(0))
+        return self.of.get(recipient, NO_MONEY)
 
 
 class TargetPart(ForRecipients, ABC):

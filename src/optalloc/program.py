@@ -210,6 +210,15 @@ class Program:
         of_row = np.bincount(self.row_of_entry, entries, self.rows)
         return bool((of_row >= LARGEST_SUM).any())
 
+    def asking(
+        self, goals: Goals, anchor: Whole, limits: tuple[tuple[Stage, Fraction], ...] = ()
+    ) -> "Program":
+        """Return the same rows under other goals; what was counted of them is not counted again."""
+        made = object.__new__(Program)
+        counted = {name: getattr(self, name) for name in ("row_of_entry", "lists", "is_wide")}
+        made.__dict__.update(self.__dict__, **counted, goals=goals, anchor=anchor, limits=limits)
+        return made
+
     def activity(self, x: Whole) -> Whole:
         """Return A x for whole columns; in Python's own numbers where 64 bits might be too few."""
         if self.is_wide:

@@ -4,7 +4,6 @@ Whether a rule's rows speak of targets is not declared but seen: they are asked 
 targets that note every look at them.
 """
 
-from dataclasses import replace
 from typing import Any, cast
 
 from optalloc.amounts import Amounts
@@ -48,7 +47,7 @@ class Formulations:
         made, amounts = self._made
         goals, _ = goals_of(problem, targets, amounts)
         anchor = anchored(near_targets(targets, amounts), made.lower, made.upper)
-        return replace(made, goals=goals, anchor=anchor)
+        return made.asking(goals, anchor, made.limits)
 
 
 def _alike(one: Problem, other: Problem) -> bool:

@@ -39,7 +39,7 @@ class AbsoluteDistance:
         up = ratio(self.step * bottom * times, under)
         return whole, -up, ratio((self.step * bottom - 2 * rest) * times, under), up
 
-    @cached_property
+    @property
     def _ratios(self) -> tuple[int, int, int, int]:
         """The target's numerator and denominator; those of weight / denominator.
 

@@ -52,7 +52,8 @@ def solve(
         return _ended(start, "finished", None, [], "exact")
     master = totals_only(program)
     if master is not None:
-        start_of_totals = replace(start.on(whole_face(master.program)), program=master.program)
+        face = whole_face(master.program)
+        start_of_totals = replace(start, face=face, program=master.program)
         outcome = _solve(start_of_totals, proving)
         if outcome.infeasible != "no":
             return replace(outcome, by_totals=True)
@@ -87,11 +88,12 @@ def _solve(solving: Solving, proving: int | None = None) -> Outcome:
             if len(goals) == proving:
                 solving = replace(solving, until=time.monotonic() + TIE_SECONDS)
             # Only a goal that is one stage has a value that a gap can be measured by.
-            solving = replace(solving, gap=gap if isinstance(goal, Stage) else NO_GAP)
+            if gap:
+                solving = replace(solving, gap=gap if isinstance(goal, Stage) else NO_GAP)
             solving, result, proof = reach(solving, goal)
             x = result.x
             goals.append(_told(goal, result, proof))
-        solving = replace(solving, gap=NO_GAP)
+        solving = replace(solving, gap=NO_GAP) if gap else solving
         if gap and x is not None and any(goal.proven == "no" for goal in goals):
             # Better plans may be left out, so there is no telling which of equals is the one.
             x = tidied(solving, x)

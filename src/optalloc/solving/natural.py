@@ -24,11 +24,12 @@ def natural_cells(ties: Ties, totals: Sequence[int]) -> Whole | None:
     grain = int(ties.grain[0])
     pools = [list(uses) for uses in ties.mix]
     left = [sum(uses) for uses in pools]
-    cells: list[int] = []
+    cells, whole = list[int](), sum(left)
     for steps in totals:
         units, rest = divmod(steps * ties.step, grain)
-        if rest or units > sum(left):
+        if rest or units > whole:
             return None
+        whole -= units
         for s, part in enumerate(largest_remainder(left, units)):
             given = largest_remainder(pools[s], part)
             pools[s] = [have - take for have, take in zip(pools[s], given, strict=True)]

@@ -134,7 +134,8 @@ def minimise(solving: Solving, stage: Stage) -> Result:
         return _by_programs(solving, stage)
     x, proof = settled
     leaf = Leaf("bound", proof.multipliers)
-    return Result("best", "exact", x, stage.value(x.tolist()), proof, leaf, leaf)
+    # The point meets the bound term by term, so the bound is its value: no need to add up again.
+    return Result("best", "exact", x, proof.value, proof, leaf, leaf)
 
 
 def _by_programs(solving: Solving, stage: Stage) -> Result:
@@ -189,7 +190,8 @@ def _at_once(solving: Solving, stage: Stage) -> Result | None:
         return None
     x, proof = settled
     leaf = Leaf("bound", proof.multipliers)
-    return Result("best", "exact", x, stage.value(x.tolist()), proof, leaf, leaf)
+    # The point meets the bound term by term, so the bound is its value: no need to add up again.
+    return Result("best", "exact", x, proof.value, proof, leaf, leaf)
 
 
 def _doubted(solving: Solving, branch: bool, tries: int) -> tuple[Result | None, Whole]:

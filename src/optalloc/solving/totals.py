@@ -49,11 +49,53 @@ def totals_only(program: Program) -> Totals | None:
     """Return the program of the totals; None where cells follow needs or goals look at them."""
     if program.ties.mix is None:
         return None
-    is_cell = np.zeros(program.columns, dtype=bool)
-    is_cell[program.ties.cells] = True
+    shape = _shape_of(program)
     held = (*program.goals, *(stage for stage, _ in program.limits))
-    if any(is_cell[list(_columns(goal))].any() for goal in held):
+    if any(shape.is_cell[list(_columns(goal))].any() for goal in held):
         return None
+    goals = tuple(_moved(goal, shape.place) for goal in program.goals)
+    limits = tuple((_moved_stage(stage, shape.place), most) for stage, most in program.limits)
+    master = shape.rows_alone.asking(goals, program.anchor[shape.columns], limits)
+    return Totals(program, master, shape.columns, shape.rows)
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """What the totals' program takes from the rows alone, whatever the goals are.
+
+    Attributes:
+        place: For each column of the whole program its place among the totals'; -1 for a cell.
+        rows_alone: The totals' program without goals.
+    """
+
+    is_cell: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    columns: Whole
+    rows: Whole
+    place: Whole
+    rows_alone: Program
+
+
+_LAST: list[tuple[tuple[object, ...], _Shape]] = []
+"""The shape of the last small program: programs that differ in their goals share theirs."""
+MOST_COLUMNS_KEPT = 10_000
+
+
+def _shape_of(program: Program) -> _Shape:
+    """Return the shape of a program; the one before where it is of the very same rows."""
+    matrix = (program.start, program.column, program.coefficient, program.ties)
+    rows = (*matrix, program.lower, program.upper, program.low, program.high)
+    if _LAST and all(one is other for one, other in zip(_LAST[0][0], rows, strict=True)):
+        return _LAST[0][1]
+    shape = _shape(program)
+    if program.columns <= MOST_COLUMNS_KEPT:
+        _LAST[:] = [(rows, shape)]
+    return shape
+
+
+def _shape(program: Program) -> _Shape:
+    ties = program.ties
+    is_cell = np.zeros(program.columns, dtype=bool)
+    is_cell[ties.cells] = True
     columns = np.flatnonzero(~is_cell).astype(np.int64)
     touched = np.bincount(program.row_of_entry, weights=is_cell[program.column]) > 0
     touched = np.pad(touched, (0, program.rows - len(touched)))
@@ -62,26 +104,20 @@ def totals_only(program: Program) -> Totals | None:
     place[columns] = np.arange(len(columns))
     kept = ~touched[program.row_of_entry]
     lengths = np.diff(program.start)[rows]
-    ties = program.ties
     nothing = np.zeros(0, dtype=np.int64)
-    return Totals(
-        program,
-        Program(
-            program.lower[columns],
-            program.upper[columns],
-            np.concatenate([nothing, [0], np.cumsum(lengths)]).astype(np.int64),
-            place[program.column[kept]],
-            program.coefficient[kept],
-            program.low[rows],
-            program.high[rows],
-            tuple(_moved(goal, place) for goal in program.goals),
-            replace(ties, totals=place[ties.totals], cells=nothing, owner=nothing, grain=nothing),
-            program.anchor[columns],
-            limits=tuple((_moved_stage(stage, place), most) for stage, most in program.limits),
-        ),
-        columns,
-        rows,
+    alone = Program(
+        program.lower[columns],
+        program.upper[columns],
+        np.concatenate([nothing, [0], np.cumsum(lengths)]).astype(np.int64),
+        place[program.column[kept]],
+        program.coefficient[kept],
+        program.low[rows],
+        program.high[rows],
+        (),
+        replace(ties, totals=place[ties.totals], cells=nothing, owner=nothing, grain=nothing),
+        program.anchor[columns],
     )
+    return _Shape(is_cell, columns, rows, place, alone)
 
 
 def _columns(goal: Stage | Worst) -> tuple[int, ...]:
