@@ -24,7 +24,7 @@ from optalloc.score import score
 from plain import plain
 from registry import Instance
 
-TOWNS, TURNS, AT_ONCE = 14, 40, 10
+TOWNS, TURNS, AT_ONCE = 14, 200, 10
 COUNTIES, LEAST, MOST, SEED = 2850, 5, 30, 7
 
 

@@ -3,6 +3,7 @@
 import os
 import pty
 import re
+import select
 import sys
 import time
 from pathlib import Path
@@ -48,7 +49,15 @@ def test_a_bar_says_how_many_a_second_and_how_long_it_takes(
             for done in range(0, 60, 20):
                 told("rows", done, 100)
                 time.sleep(0.01)
-        drawn = os.read(reader, 100_000).decode()
-    os.close(reader)
+        drawn = whole(reader)
     plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", drawn)
     assert "行" in plain and "40/100" in plain and "每秒" in plain
+
+
+def whole(reader: int) -> str:
+    """Return everything that was written to a terminal; it comes in pieces."""
+    pieces = []
+    while select.select([reader], [], [], 0.5)[0]:
+        pieces.append(os.read(reader, 100_000))
+    os.close(reader)
+    return b"".join(pieces).decode()

@@ -36,7 +36,8 @@ class AbsoluteDistance:
         """The whole steps in the target; the cost of one below it, the one across it, one above."""
         top, bottom, times, under = self._ratios
         whole, rest = divmod(top, self.step * bottom)
-        up = ratio(self.step * bottom * times, under)
+        of_weight, under_weight = self.weight.as_integer_ratio()
+        up = ratio(self.step * of_weight, under_weight)
         return whole, -up, ratio((self.step * bottom - 2 * rest) * times, under), up
 
     @property

@@ -85,6 +85,41 @@ def coupled(program: Program, face: Face, stage: Stage) -> Coupled | None:
     costs: dict[int, StepCost] = {j: Flat(c) for j, c in stage.linear.items() if is_open[j] and c}
     costs |= {j: f for j, f in stage.convex.items() if is_open[j]}
     columns = np.array(sorted(costs), dtype=np.int64)
+    ends = _ends_of(program, face, columns)
+    if ends is None:
+        return None
+    low, high = ends
+    lower, upper = face.lower[columns], face.upper[columns]
+    ordered = tuple(costs[j] for j in columns.tolist())
+    return Coupled(columns, ordered, lower, upper, low[0], high[0], low[1], high[1])
+
+
+End = tuple[int, tuple[int, int] | None]
+"""An end of the sum, and the row that sets it with its coefficient."""
+Ends = tuple[End, End] | None
+
+_LAST: list[tuple[tuple[object, ...], bytes, Ends]] = []
+"""What was last found of a small program: those that differ in their costs alone share it."""
+MOST_COLUMNS_KEPT = 10_000
+
+
+def _ends_of(program: Program, face: Face, columns: Whole) -> Ends:
+    """Return the ends of the sum of some columns; what was found of the very same rows again."""
+    matrix = (program.start, program.column, program.coefficient)
+    rows, of = (*matrix, face.lower, face.upper, face.low, face.high), columns.tobytes()
+    for known, columns_known, ends in _LAST:
+        is_same = all(one is other for one, other in zip(known, rows, strict=True))
+        if is_same and columns_known == of:
+            return ends
+    ends = _ends(program, face, columns)
+    if program.columns <= MOST_COLUMNS_KEPT:
+        _LAST[:] = [(rows, of, ends)]
+    return ends
+
+
+def _ends(program: Program, face: Face, columns: Whole) -> Ends:
+    """Return what rows ask of the sum of some columns; None where too many say something else."""
+    is_open = face.lower < face.upper
     is_ours = np.zeros(program.columns, dtype=bool)
     is_ours[columns] = True
     row, coefficient, n = program.row_of_entry, program.coefficient, program.rows
@@ -97,8 +132,8 @@ def coupled(program: Program, face: Face, stage: Stage) -> Coupled | None:
     adds_up &= (uneven == 0) & (count > 0)
     if int(((count > 0) & ~adds_up).sum()) > MOST_ROWS:
         return None
-    low: tuple[int, tuple[int, int] | None] = (-UNBOUNDED, None)
-    high: tuple[int, tuple[int, int] | None] = (UNBOUNDED, None)
+    low: End = (-UNBOUNDED, None)
+    high: End = (UNBOUNDED, None)
     given = program.activity(np.where(is_open, 0, face.lower))
     for i in np.flatnonzero(adds_up).tolist():
         c = int(factor[i])
@@ -108,9 +143,7 @@ def coupled(program: Program, face: Face, stage: Stage) -> Coupled | None:
             low = max(low, (-((int(given[i]) - below) // c), (i, c)), key=lambda end: end[0])
         if abs(above) < UNBOUNDED:
             high = min(high, ((above - int(given[i])) // c, (i, c)), key=lambda end: end[0])
-    lower, upper = face.lower[columns], face.upper[columns]
-    ordered = tuple(costs[j] for j in columns.tolist())
-    return Coupled(columns, ordered, lower, upper, low[0], high[0], low[1], high[1])
+    return low, high
 
 
 def _settled(part: Coupled) -> tuple[list[int], Exact] | None:
