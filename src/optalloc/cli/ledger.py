@@ -1,11 +1,8 @@
 """`optalloc ledger …`: the commands of the year, each imported when it is called."""
 
-from importlib import import_module
-
 import click
 
-from optalloc.cli.main import language
-from optalloc.cli.usage import UnknownCommand
+from optalloc.cli.main import LazyGroup
 from optalloc.words import Words
 
 COMMANDS = {
@@ -26,29 +23,18 @@ COMMANDS = {
 }
 
 
-class _Lazy(click.Group):
-    """Imports a command when it is called."""
+class _OfTheYear(LazyGroup):
+    """The commands of the ledger."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the commands in the order of the year."""
-        return list(COMMANDS)
+    lines = COMMANDS
 
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        """Return one command."""
-        if name not in COMMANDS:
-            raise UnknownCommand(name, list(COMMANDS), ctx)
+    def module_of(self, name: str) -> str:
+        """Return the module that holds a command; `import` is no name for one."""
         module = name.replace("-", "_").replace("import", "import_")
-        command: click.Command = import_module(f"optalloc.cli.on_ledger.{module}").command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of commands without importing them."""
-        with formatter.section("Commands"):
-            lang = language(None)
-            formatter.write_dl([(name, words.say(lang)) for name, words in COMMANDS.items()])
+        return f"optalloc.cli.on_ledger.{module}"
 
 
-@click.group("ledger", cls=_Lazy)
+@click.group("ledger", cls=_OfTheYear)
 def command() -> None:
     """Keep the year: batches, projects, payments and assets in one ledger.
 

@@ -3,9 +3,9 @@
 import locale
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import NoReturn
+from typing import ClassVar, NoReturn
 
 import click
 
@@ -35,25 +35,35 @@ SYSTEM_SAYS = Words("操作系统报错：", "the operating system says: ")
 INTERRUPTED = 130
 
 
-class _Lazy(click.Group):
-    """Imports a command when it is called, so that the program starts fast."""
+class LazyGroup(click.Group):
+    """Imports a command when it is called, so that the program starts fast.
+
+    Attributes:
+        lines: What each command does, in the order of the list.
+    """
+
+    lines: ClassVar[Mapping[str, Words]] = COMMANDS
+
+    def module_of(self, name: str) -> str:
+        """Return the module that holds a command."""
+        return f"optalloc.cli.{name}"
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the commands in the order of the walk."""
-        return list(COMMANDS)
+        """Return the commands in the order of the list."""
+        return list(self.lines)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """Return one command."""
-        if name not in COMMANDS:
-            raise UnknownCommand(name, list(COMMANDS), ctx)
-        command: click.Command = import_module(f"optalloc.cli.{name}").command
+        if name not in self.lines:
+            raise UnknownCommand(name, list(self.lines), ctx)
+        command: click.Command = import_module(self.module_of(name)).command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing them."""
         with formatter.section("Commands"):
             lang = language(None)
-            formatter.write_dl([(name, words.say(lang)) for name, words in COMMANDS.items()])
+            formatter.write_dl([(name, words.say(lang)) for name, words in self.lines.items()])
 
 
 def language(asked: str | None) -> Lang:
@@ -70,7 +80,7 @@ def language(asked: str | None) -> Lang:
     return "zh" if here.lower().startswith(("zh", "chinese")) else "en"
 
 
-@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="optalloc")
 def program() -> None:
     """Share out earmarked money: exact to the fen, by every rule, proven best."""
