@@ -13,6 +13,7 @@ from optalloc.exact import floors
 from optalloc.parts import Targets
 from optalloc.problem import Problem
 from optalloc.program import UNBOUNDED, Goals, Group, Program, Stage, Ties, Whole, Worst
+from optalloc.rules.project_funding import are_capped
 from optalloc.words import NOTHING, Words
 
 MONEY = "资金"
@@ -89,11 +90,16 @@ def anchored(point: Whole, lower: Whole, upper: Whole) -> Whole:
 
 
 def _structure(problem: Problem, amounts: Amounts) -> Iterator[Rows]:
-    """Yield what holds in every problem: totals add up their cells, sources are not overspent."""
+    """Yield what holds in every problem: totals add up their cells, sources are not overspent.
+
+    And no project gets more than its need, whether a rule funds projects or not.
+    """
     yield bounded(MONEY, amounts.sum(by="recipient") - amounts.totals(), 0, 0)
     yield bounded(MONEY, amounts.totals().total("*"), high=problem.money)
     given = [source.amount for source in problem.sources]
     yield bounded(MONEY, amounts.sum(by="source"), high=given)
+    if not are_capped(problem):
+        yield bounded(MONEY, amounts.sum(by="project"), high=[p.need for p in problem.projects])
 
 
 class _Draft:
