@@ -26,11 +26,8 @@ def show_solved(solved: Solved, lang: Lang) -> None:
         page.item(Words("注：", "Note: ").say(lang), note, "dim")
     page.say()
     _sources(page, problem)
-    if solved.best is None:
-        for words in outcome_words(solved.outcome):
-            page.item("", words, "bold")
-        page.say()
-    else:
+    # Without a plan the letter at the end says so, and why.
+    if solved.best is not None:
         _plan(page, solved, solved.best)
         _goals(page, solved)
         _rules(page, solved)
