@@ -4,6 +4,7 @@ from dataclasses import fields
 from fractions import Fraction
 from typing import Any
 
+from optalloc.as_good import as_good_json
 from optalloc.comparison import Difference
 from optalloc.entry import Breach
 from optalloc.measure import MONEY, Figures
@@ -33,7 +34,8 @@ def solved_json(solved: Solved, lang: Lang) -> dict[str, Any]:
         "proven": outcome.proven,
         "infeasible": outcome.infeasible,
         "because": [words.say(lang) for words in outcome.because],
-        "unique": outcome.unique and best is not None,
+        "unique": outcome.choice.cells == "only" and best is not None,
+        "as_good": as_good_json(solved, lang),
         "solver": _solver(outcome, lang),
         "total": show_amount(best.plan.total, problem.unit) if best else None,
         "recipients": _totals(problem, best),

@@ -14,6 +14,8 @@ from optalloc.parts import Targets
 from optalloc.problem import Problem
 from optalloc.program import UNBOUNDED, Goals, Group, Program, Stage, Ties, Whole, Worst
 from optalloc.rules.project_funding import are_capped
+from optalloc.tie_order import tie_order
+from optalloc.tie_rule import LISTED_ORDER
 from optalloc.words import NOTHING, Words
 
 MONEY = "资金"
@@ -51,7 +53,7 @@ def formulate(problem: Problem, targets: Targets) -> Program:
     draft = _Draft(problem, amounts, because)
     for block in (*blocks, *more):
         draft.add(block)
-    return draft.program(goals, _ties(problem, amounts), near_targets(targets, amounts))
+    return draft.program(goals, _ties(problem, targets, amounts), near_targets(targets, amounts))
 
 
 def goals_of(problem: Problem, targets: Targets, amounts: Amounts) -> tuple[Goals, list[Rows]]:
@@ -239,8 +241,8 @@ def _merged(sums: Sums) -> Sums:
     return Sums(sums.count, row[first][keep], column[first][keep], added[keep], sums.keys)
 
 
-def _ties(problem: Problem, amounts: Amounts) -> Ties:
-    """Return what decides between equal plans: even cells, then listed order."""
+def _ties(problem: Problem, targets: Targets, amounts: Amounts) -> Ties:
+    """Return what decides between equal plans: whom the tie rule favours, then even cells."""
     asked: dict[str, int] = {}
     for (name, _), need in problem.needs.items():
         asked[name] = asked.get(name, 0) + need
@@ -270,6 +272,8 @@ def _ties(problem: Problem, amounts: Amounts) -> Ties:
         amounts.grain,
         tuple(proportion),
         None if problem.needs or problem.projects else _mix(problem),
+        tie_order(problem, targets, amounts.step) if problem.ties != LISTED_ORDER else (),
+        problem.money,
     )
 
 

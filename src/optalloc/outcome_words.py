@@ -121,7 +121,7 @@ def _of_plan(outcome: Outcome) -> Words | None:
             f"Stopped, as asked, once within {room} of the best: the plan keeps every rule, "
             "but there may be better ones.",
         )
-    if outcome.unique:
+    if outcome.settled:
         return None
     return Words(
         "同样好的方案还有别的；并列规则没有走到底。",
