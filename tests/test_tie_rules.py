@@ -81,7 +81,7 @@ def test_a_column_decides_larger_or_smaller_first() -> None:
     assert given_to(both(larger)) == {"甲": 0, "乙": 1, "丙": 1}
     smaller = alike(ties={"by": "column", "column": "困难", "first": "smaller"}, **figures)
     assert given_to(both(smaller)) == {"甲": 1, "乙": 0, "丙": 1}
-    assert tie_words(smaller).zh == "“困难”小者优先，仍相同的按名单先后"
+    assert tie_words(smaller).zh == "按“困难”小者优先，仍相同的按名单先后"
 
 
 def test_last_years_loser_goes_first() -> None:
@@ -208,6 +208,6 @@ def test_a_tie_rule_that_lacks_something_is_refused(
 def test_a_scenario_states_its_tie_rule_and_the_plan_prints_it(office: Office) -> None:
     office.swap("scenario.yaml", ("goals:", "ties: {by: lot, seed: 2026}\ngoals:"))
     file = str(office.folder / "scenario.yaml")
-    assert "并列规则：抽签（种子 2026）。" in office.run("solve", file).out
+    assert "并列规则：按抽签（种子 2026）。" in office.run("solve", file).out
     wrong = office.run("solve", file, "--set", "ties.by=alphabet")
     assert wrong.code == 3 and "ties.by" in wrong.err and "last_year" in wrong.err

@@ -117,16 +117,22 @@ def _words(solved: Solved, plan: Plan, claims: tuple[EqualClaims, ...]) -> Itera
 
 
 def claims_words(claims: EqualClaims, problem: Problem) -> Words:
-    """Return who has equal claims and what each gets."""
+    """Return that claims are equal, and who gets what."""
+    shares = shares_words(claims, problem)
+    return Words(
+        f"情况相同而金额不同（互换后一样好）：{shares.zh}。",
+        f"Equal claims, different amounts (exchanged they are as good): {shares.en}.",
+    )
+
+
+def shares_words(claims: EqualClaims, problem: Problem) -> Words:
+    """Return who gets what of equal claims."""
     zh, en = list[str](), list[str]()
     for fen, names in claims.amounts:
         who, amount, many = _named(names), problem.say(fen), len(names) > 1
         zh.append(f"{who.zh} {'各' if many else ''}得 {amount}")
         en.append(f"{who.en} {amount}{' each' if many else ''}")
-    return Words(
-        f"情况相同而金额不同（互换后一样好）：{'，'.join(zh)}。",
-        f"Equal claims, different amounts (exchanged they are as good): {'; '.join(en)}.",
-    )
+    return Words("，".join(zh), "; ".join(en))
 
 
 def _named(names: tuple[str, ...]) -> Words:

@@ -35,7 +35,6 @@ def solved_json(solved: Solved, lang: Lang) -> dict[str, Any]:
         "infeasible": outcome.infeasible,
         "because": [words.say(lang) for words in outcome.because],
         "unique": outcome.choice.cells == "only" and best is not None,
-        "as_good": as_good_json(solved, lang),
         "solver": _solver(outcome, lang),
         "total": show_amount(best.plan.total, problem.unit) if best else None,
         "recipients": _totals(problem, best),
@@ -58,6 +57,7 @@ def solved_json(solved: Solved, lang: Lang) -> dict[str, Any]:
         "lattice": {"step": show_amount(step, problem.unit), "because": because.say(lang)},
         "breaches": [breach_json(b, lang) for b in best.breaches] if best else [],
         "rules": [_rule(rule, problem, lang) for rule in problem.rules],
+        "as_good": as_good_json(solved, lang),
     }
 
 

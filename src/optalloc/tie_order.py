@@ -82,12 +82,14 @@ def tie_words(problem: Problem) -> Words:
         larger = Words("小者优先", "the smaller first")
     after = Words("，仍相同的按名单先后", ", who is still equal by listed order")
     if rule.by == "column":
-        return Words(f"“{rule.column}”{larger.zh}", f"by {rule.column}, {larger.en}") + after
+        return Words(f"按“{rule.column}”{larger.zh}", f"by {rule.column}, {larger.en}") + after
     if rule.by == "remainder":
-        return Words(f"测算额的余数{larger.zh}", f"by the target's remainder, {larger.en}") + after
+        return (
+            Words(f"按测算额的余数{larger.zh}", f"by the target's remainder, {larger.en}") + after
+        )
     if rule.by == "last_year":
         year = year_words(years(problem)[-1:]) if problem.history else NOTHING
-        return Words(f"{year.zh}得到少者优先", f"who got less in {year.en} first") + after
+        return Words(f"按{year.zh}得到少者优先", f"who got less in {year.en} first") + after
     if rule.by == "lot":
-        return Words(f"抽签（种子 {rule.seed}）", f"by lot (seed {rule.seed})")
+        return Words(f"按抽签（种子 {rule.seed}）", f"by lot (seed {rule.seed})")
     return Words("按名单先后", "by listed order")
