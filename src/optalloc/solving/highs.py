@@ -11,8 +11,26 @@ from optalloc.program import UNBOUNDED
 from optalloc.solving.linear import Answer, Floats, Linear, Verdict
 from optalloc.solving.log import Printed, is_kept, keep
 
+Options = dict[str, bool | float | str]
+OPTIONS: Options = {
+    "output_flag": False,
+    "threads": 1,
+    "random_seed": 0,
+    "primal_feasibility_tolerance": 1e-9,
+    "dual_feasibility_tolerance": 1e-9,
+    # Its own is 1e-9, and it drops smaller coefficients without a word.
+    "small_matrix_value": 1e-12,
+}
+LINEAR_OPTIONS: Options = {
+    **OPTIONS,
+    # Presolve fills one dense row with every piece: 12 s of 12.4 at 10,000 towns. Without it there
+    # is a ray where a program is infeasible.
+    "solver": "simplex",
+    "presolve": "off",
+}
 
-class _Silent(highspy.Highs):
+
+class Silent(highspy.Highs):
     """HiGHS that prints nothing: 1.16 says who it is as soon as anything is asked of it."""
 
     def enableCallbacks(self) -> None:
@@ -24,7 +42,7 @@ class _Silent(highspy.Highs):
 @cache
 def _version() -> str:
     """Return the version; asking takes as long as a small plan does."""
-    version: str = _Silent().version()
+    version: str = Silent().version()
     return version
 
 
@@ -38,10 +56,10 @@ class Highs:
 
     def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
         """Minimise; a point of an unfinished run is an answer without proof."""
-        highs = _Silent()
+        highs = Silent()
         for option, value in _options(linear, branch, seconds).items():
             highs.setOptionValue(option, value)
-        if highs.passModel(_model(linear, branch)) == highspy.HighsStatus.kError:
+        if not passed(highs, linear, branch):
             return Answer("nothing")
         _run(highs, linear, branch)
         status = highs.getModelStatus()
@@ -83,36 +101,37 @@ def _nodes(highs: highspy.Highs, branch: bool) -> int | None:
     return nodes if branch and nodes >= 0 else None
 
 
-def _options(linear: Linear, branch: bool, seconds: float | None) -> dict[str, bool | float | str]:
+def _options(linear: Linear, branch: bool, seconds: float | None) -> Options:
     """Return the settings under which `optimal` means optimal, not "within 0.01%".
 
     The points are rounded and checked in whole numbers. With a tolerance of 1e-9 for them HiGHS has
     called programs infeasible that have points; its own tolerance does not.
     """
-    options: dict[str, bool | float | str] = {
-        "output_flag": False,
-        "threads": 1,
-        "random_seed": 0,
-        "mip_rel_gap": 0.0,
-        "mip_abs_gap": linear.gap,
-        "mip_feasibility_tolerance": 1e-6,
-        "primal_feasibility_tolerance": 1e-9,
-        "dual_feasibility_tolerance": 1e-9,
-    }
-    if not branch:
-        # Presolve fills one dense row with every piece: 12 s of 12.4 at 10,000 towns.
-        options |= {"solver": "simplex", "presolve": "off"}
+    options = dict(OPTIONS)
+    if branch:
+        options |= {
+            "mip_rel_gap": 0.0,
+            "mip_abs_gap": linear.gap,
+            "mip_feasibility_tolerance": 1e-6,
+        }
+    else:
+        options |= LINEAR_OPTIONS
     if seconds is not None:
         options["time_limit"] = max(seconds, 0.001)
     return options
+
+
+def passed(highs: highspy.Highs, linear: Linear, branch: bool) -> bool:
+    """Give HiGHS a program; returns whether it took it."""
+    return bool(highs.passModel(_model(linear, branch)) != highspy.HighsStatus.kError)
 
 
 def _model(linear: Linear, branch: bool) -> highspy.HighsLp:
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(linear.cost), len(linear.low)
     lp.col_cost_ = linear.cost
-    lp.col_lower_, lp.col_upper_ = _open(linear.lower), _open(linear.upper)
-    lp.row_lower_, lp.row_upper_ = _open(linear.low), _open(linear.high)
+    lp.col_lower_, lp.col_upper_ = opened(linear.lower), opened(linear.upper)
+    lp.row_lower_, lp.row_upper_ = opened(linear.low), opened(linear.high)
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.start_ = linear.start.astype(np.int32)
     lp.a_matrix_.index_ = linear.column.astype(np.int32)
@@ -123,7 +142,7 @@ def _model(linear: Linear, branch: bool) -> highspy.HighsLp:
     return lp
 
 
-def _open(bounds: np.ndarray) -> Floats:
+def opened(bounds: np.ndarray) -> Floats:
     """Return bounds as floats, with infinity where there is none."""
     floats = bounds.astype(np.float64)
     floats[floats >= UNBOUNDED] = highspy.kHighsInf
