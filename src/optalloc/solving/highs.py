@@ -1,12 +1,14 @@
 """HiGHS from arrays, in this process: the second engine."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import Any
 
 import highspy
 import numpy as np
 
+from optalloc.leftovers import Scratch
 from optalloc.program import UNBOUNDED
 from optalloc.solving.linear import Answer, Floats, Linear, Verdict
 from optalloc.solving.log import Printed, is_kept, keep
@@ -28,6 +30,22 @@ LINEAR_OPTIONS: Options = {
     "solver": "simplex",
     "presolve": "off",
 }
+
+
+@dataclass(frozen=True)
+class Best:
+    """What HiGHS has on its way through an integer program.
+
+    Attributes:
+        x: The best plan; None before there is one.
+        bound: The best bound; None before there is one.
+        is_better: Whether the plan is new.
+    """
+
+    x: Floats | None
+    bound: float | None
+    nodes: int | None
+    is_better: bool
 
 
 class Silent(highspy.Highs):
@@ -54,13 +72,25 @@ class Highs:
     def __init__(self) -> None:
         self.version = _version()
 
-    def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
-        """Minimise; a point of an unfinished run is an answer without proof."""
+    def solve(
+        self,
+        linear: Linear,
+        branch: bool,
+        seconds: float | None,
+        noted: Callable[[Best], None] | None = None,
+    ) -> Answer:
+        """Minimise; a point of an unfinished run is an answer without proof.
+
+        Args:
+            noted: Is told what an integer program has come to on its way.
+        """
         highs = Silent()
         for option, value in _options(linear, branch, seconds).items():
             highs.setOptionValue(option, value)
         if not passed(highs, linear, branch):
             return Answer("nothing")
+        if noted is not None:
+            _tell(highs, noted)
         _run(highs, linear, branch)
         status = highs.getModelStatus()
         said = highspy.HighsModelStatus
@@ -75,7 +105,31 @@ class Highs:
         verdict: Verdict = "optimal" if status == said.kOptimal else "feasible"
         bound = info.mip_dual_bound if branch else None
         point, nodes = np.array(solution.col_value), _nodes(highs, branch)
-        return Answer(verdict, stopped, point, multipliers, bound, nodes).judged(linear)
+        answer = Answer(verdict, stopped, point, multipliers, bound, nodes)
+        return answer.checked(linear, branch).judged(linear)
+
+
+def _tell(highs: highspy.Highs, noted: Callable[[Best], None]) -> None:
+    """Have HiGHS tell every better plan, and its bound each time it reports."""
+    plans: list[Floats] = []
+
+    def told(event: Any, is_better: bool) -> None:
+        out = event.data_out
+        if is_better:
+            plans[:] = [np.array(out.mip_solution)]
+        bound = float(out.mip_dual_bound)
+        nodes = int(out.mip_node_count)
+        noted(
+            Best(
+                plans[0] if plans else None,
+                bound if np.isfinite(bound) else None,
+                nodes if nodes >= 0 else None,
+                is_better,
+            )
+        )
+
+    highs.cbMipImprovingSolution.subscribe(lambda event: told(event, True))
+    highs.cbMipLogging.subscribe(lambda event: told(event, False))
 
 
 def _run(highs: highspy.Highs, linear: Linear, branch: bool) -> None:
@@ -83,8 +137,8 @@ def _run(highs: highspy.Highs, linear: Linear, branch: bool) -> None:
     if not is_kept():
         highs.run()
         return
-    with TemporaryDirectory(prefix="optalloc-", ignore_cleanup_errors=True) as folder:
-        file = Path(folder) / "log.txt"
+    with Scratch() as folder:
+        file = folder / "log.txt"
         for option, value in (("log_to_console", False), ("log_file", str(file))):
             highs.setOptionValue(option, value)
         highs.setOptionValue("output_flag", True)
