@@ -1,14 +1,17 @@
 """What a killed run left is cleared by the next; what a living run or others hold is not."""
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
 
 from optalloc import leftovers
+from optalloc.cli.main import end_cleanly
 from optalloc.files import _held_beside, write_file
 from optalloc.leftovers import HOLD, Scratch, clear_scratch
 
@@ -24,6 +27,15 @@ with written_beside(Path(sys.argv[1])) as file:
     file.flush()
     print(scratch.name, flush=True)
     os._exit(9)
+"""
+WORKING = """
+import sys
+sys.path[:0] = {paths!r}
+from optalloc.cli.main import end_cleanly
+from optalloc.solving.engines import engine
+from test_race import knapsack
+end_cleanly()
+engine({asked!r}).solve(knapsack(250, 10), True, None)
 """
 POSIX = pytest.mark.skipif(os.name == "nt", reason="locks of open files that are moved")
 
@@ -60,6 +72,34 @@ def test_the_next_run_clears_what_a_killed_run_left(there: Path, tmp_path: Path)
     write_file(file, b"whole")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["plan.csv", "temporary"]
     assert file.read_bytes() == b"whole"
+
+
+@POSIX
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
+@pytest.mark.parametrize("asked", ["cbc", "race"])
+def test_a_signal_ends_the_engines_and_clears_up(there: Path, name: str, asked: str) -> None:
+    script = WORKING.format(paths=[str(Path(__file__).parent), *sys.path], asked=asked)
+    number = getattr(signal, name)
+    run = subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.DEVNULL)
+    while not list(there.glob("*/log.txt")):
+        assert run.poll() is None
+        time.sleep(0.01)
+    run.send_signal(number)
+    code = run.wait(60)
+    assert code == (-number if name == "SIGINT" else 128 + number)
+    assert list(there.iterdir()) == []
+
+
+@POSIX
+def test_a_signal_that_is_ignored_stays_ignored() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    term = signal.getsignal(signal.SIGTERM)
+    try:
+        end_cleanly()
+        assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
+        signal.signal(signal.SIGTERM, term)
 
 
 @POSIX
