@@ -15,7 +15,7 @@ FILES = sorted(p for p in PACKAGE.rglob("*.py") if "templates" not in p.parts)
 # line do not know each other. The package itself ("") holds the version and nothing else.
 LAYERS = (
     ("",),
-    ("words", "exact"),
+    ("words", "exact", "leftovers"),
     ("errors", "money", "catalogue", "public_notice"),
     ("project", "files", "settings", "lined_up"),
     ("paper", "tie_rule"),
@@ -73,7 +73,7 @@ LATE_LIBRARIES = {
     "ruamel",
     "xlsxwriter",
 }
-LATE_MODULES = re.compile(r"optalloc\.(solving\.(cbc|highs|race)|ledger\.for_scenarios)$")
+LATE_MODULES = re.compile(r"optalloc\.(solving\.(alone|cbc|highs)|ledger\.for_scenarios)$")
 # The top layer may import the rest late: it cannot hide a cycle, and `--help` must not wait.
 LATE_FROM_THE_TOP = re.compile(r"optalloc\.")
 

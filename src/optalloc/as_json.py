@@ -71,6 +71,7 @@ def _solver(outcome: Outcome, lang: Lang) -> dict[str, Any]:
         "integer_programs": outcome.tried[1],
         "nodes": outcome.nodes,
         "gap_allowed": show_fraction(outcome.gap, DIGITS),
+        "because": [words.say(lang) for words in outcome.chosen],
         "notes": [words.say(lang) for words in outcome.notes],
     }
 

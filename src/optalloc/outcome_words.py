@@ -102,6 +102,11 @@ def _of_no_plan(outcome: Outcome) -> Words:
             "没有可行方案：各条约束不能同时成立（求解器证明）。",
             "There is no plan: the rules cannot all hold (proven by the solver).",
         )
+    if outcome.stopped == "error":
+        return Words(
+            "求解器没有得出方案，也没有证明不存在。",
+            "The solvers came to no plan; nothing is proven.",
+        )
     return Words(
         "在时限内没有找到方案，也没有证明不存在。请放宽 --time-limit。",
         "Stopped before a plan was found; nothing is proven. Allow a longer --time-limit.",
