@@ -45,6 +45,7 @@ def solved_json(solved: Solved, lang: Lang) -> dict[str, Any]:
         "baseline": {
             "method": problem.baseline,
             "recipients": _totals(problem, solved.baseline),
+            "awards": _awards(problem, solved.baseline),
             "breaches": [breach_json(b, lang) for b in solved.baseline.breaches],
         },
         "figures": {
@@ -92,6 +93,7 @@ def breach_json(breach: Breach, lang: Lang) -> dict[str, Any]:
         "came": breach.came,
         "allowed": breach.allowed.say(lang),
         "cite": breach.cite,
+        "by_rounding": breach.by_rounding,
         "words": breach.words().say(lang),
     }
 

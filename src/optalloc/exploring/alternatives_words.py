@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from optalloc.exploring.alternatives import Alternatives
+from optalloc.exploring.alternatives import Alternative, Alternatives
 from optalloc.exploring.frontier_words import awards_json
 from optalloc.exploring.goal_stages import laid
 from optalloc.money import beside_exact, show_amount
@@ -96,11 +96,14 @@ def alternatives_json(found: Alternatives, lang: Lang) -> dict[str, Any]:
     """Return the plans as an object; values as decimals and exact fractions, in the unit."""
     problem = found.problem
     names = [r.name for r in problem.recipients]
-
     whole = laid(problem)
 
     def counted(label: str, value: Fraction) -> Fraction:
         return value_in(whole.aim(label).measure, value, problem.unit)
+
+    def values(plan: Alternative) -> dict[str, Fraction]:
+        pairs = zip(problem.goals, plan.values, strict=True)
+        return {goal.label: counted(goal.label, value) for goal, value in pairs}
 
     def amount(fen: int) -> str:
         return show_amount(fen, problem.unit)
@@ -114,13 +117,7 @@ def alternatives_json(found: Alternatives, lang: Lang) -> dict[str, Any]:
             {
                 "apart": None if plan.apart is None else amount(plan.apart),
                 "proven": plan.proven,
-                **beside_exact(
-                    "values",
-                    {
-                        goal.label: counted(goal.label, value)
-                        for goal, value in zip(problem.goals, plan.values, strict=True)
-                    },
-                ),
+                **beside_exact("values", values(plan)),
                 "recipients": {n: amount(plan.plan.by_recipient.get(n, 0)) for n in names},
                 "awards": awards_json(plan.plan, problem.unit),
             }
