@@ -25,6 +25,7 @@ def solved_json(solved: Solved, lang: Lang) -> dict[str, Any]:
         "scenario": problem.name,
         "title": problem.title,
         "notes": list(problem.notes),
+        "warnings": [words.say(lang) for words in problem.warnings],
         "unit": problem.unit,
         "stopped": outcome.stopped,
         "has_plan": best is not None,

@@ -24,6 +24,7 @@ from optalloc.score import score
 from optalloc.tables import Reading
 from optalloc.tie_order import tie_complaints
 from optalloc.tie_rule import TieRule
+from optalloc.unit_slips import unit_slips
 from optalloc.words import Words, one_of
 from optalloc.yaml_text import Key
 
@@ -78,7 +79,7 @@ def read_composed(scenario: Scenario) -> Problem:
     if not faults:
         faults += _targets_that_cannot_be(scenario, problem)
     reading.finish()
-    return problem
+    return replace(problem, warnings=tuple(unit_slips(problem, facts)))
 
 
 @dataclass(frozen=True)

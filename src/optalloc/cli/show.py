@@ -26,6 +26,8 @@ def show_solved(solved: Solved, lang: Lang) -> None:
     page.say(problem.title or problem.name, "bold")
     for note in problem.notes:
         page.item(Words("注：", "Note: ").say(lang), note, "dim")
+    for warning in problem.warnings:
+        page.item(Words("请核对：", "Please check: ").say(lang), warning, "bold")
     page.say()
     _sources(page, problem)
     # Without a plan the letter at the end says so, and why.
