@@ -1,7 +1,7 @@
 """Amounts and figures that look as if they were written in another unit: a warning, never a fault.
 
-    an amount a among others like one another, of median m:  a or m is 1000 times the other or more, and with a slip
-    of 10000 (元 for 万元, 万元 for 亿元) or 10^8 undone  m / 30 <= a <= 30 m
+    an amount a among others like one another, of median m:  a or m is 1000 times the other or
+    more, and with a slip of 10000 (元 for 万元, 万元 for 亿元) or 10^8 undone  m/30 <= a <= 30 m
 
     a column headed （万人） whose indicator is declared in 人: the figures are 10000 times as small
 
