@@ -93,7 +93,7 @@ def test_solve_json_holds_what_it_promises(office: Office) -> None:
     assert found["solver"].keys() >= {"name", "version", "seconds"}
     assert found["awards"][0].keys() == {"recipient", "source", "use", "project", "amount"}
     assert found["goals"][0].keys() >= {"goal", "value", "bound"}
-    assert found["baseline"].keys() == {"method", "recipients", "breaches"}
+    assert found["baseline"].keys() == {"method", "recipients", "awards", "breaches"}
     assert found["figures"].keys() == {"plan", "baseline"}
     assert found["lattice"].keys() == {"step", "because"}
     amounts = [

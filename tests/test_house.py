@@ -38,7 +38,7 @@ LAYERS = (
     ("names_and_totals",),
     ("history", "library", "approved"),
     ("facts",),
-    ("figures",),
+    ("figures", "unit_slips"),
     ("read",),
     ("formulate", "solving", "verify", "baseline"),
     ("reformulate",),
@@ -90,7 +90,7 @@ FLOATS_ALLOWED = {
 LONGEST_FILE, LONGEST_BODY = 300, 40
 LONG_FILES: dict[str, tuple[int, str]] = {}
 LONG_BODIES = {
-    ("as_json.py", "solved_json"): (43, "the keys of the object stand in one literal, as promised"),
+    ("as_json.py", "solved_json"): (45, "the keys of the object stand in one literal, as promised"),
 }
 
 SPOKEN_OF = (".ci", "benchmarks", "docs", "models", "scenarios", "src", "tests")
