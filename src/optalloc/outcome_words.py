@@ -5,7 +5,7 @@ from fractions import Fraction
 from optalloc.errors import NoPlanFound, ProvenInfeasible, Said
 from optalloc.money import FEN_PER_UNIT, show_fraction, show_percent
 from optalloc.program import Measure
-from optalloc.solving.outcome import GoalOutcome, Outcome
+from optalloc.solving.outcome import GoalOutcome, Outcome, Proven
 from optalloc.words import NOTHING, Words
 
 PROOFS: dict[str, Words] = {
@@ -13,6 +13,13 @@ PROOFS: dict[str, Words] = {
     "solver": Words("已证明最优，依据求解器", "proven best, on the solver's word"),
     "no": Words("未证明最优", "not proven best"),
 }
+
+
+def plan_name(proven: Proven) -> Words:
+    """Return what a plan may be called: the best only where that is proven."""
+    if proven == "no":
+        return Words("到时限为止最好的方案", "the best plan found in time")
+    return Words("最优方案", "the best plan")
 
 
 def goal_value(goal: GoalOutcome, value: Fraction, unit: str) -> Fraction:
@@ -119,7 +126,7 @@ def _of_plan(outcome: Outcome) -> Words | None:
             f"Stopped, as asked, once within {room} of the best: the plan keeps every rule, "
             "but there may be better ones.",
         )
-    if outcome.unique:
+    if outcome.settled:
         return None
     return Words(
         "同样好的方案还有别的；并列规则没有走到底。",

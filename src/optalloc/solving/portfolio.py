@@ -4,7 +4,7 @@
     cbc      CBC                CBC
     highs    HiGHS              HiGHS
     race     HiGHS              CBC, and HiGHS beside it from the start
-    auto     HiGHS              by the program (choice.py), both beside each other if it takes long
+    auto     HiGHS              by the program (by_shape.py), both if it takes long
 
 In each the other engine takes over where one fails: it is missing, blocked, hangs, breaks off, or
 says what cannot be (docs/decisions/0028). An engine that failed is not asked again in this solve.
@@ -19,7 +19,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from optalloc.solving.choice import chosen
+from optalloc.solving.by_shape import chosen
 from optalloc.solving.failures import DOUBTED, GAVE_UP, OTHER, both_failed, cannot_start, stands_in
 from optalloc.solving.linear import Answer, Linear
 from optalloc.solving.race import NEVER, Entrant, Heat, Run, merged
