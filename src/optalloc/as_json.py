@@ -70,7 +70,7 @@ def _solver(outcome: Outcome, lang: Lang) -> dict[str, Any]:
         "integer_programs": outcome.tried[1],
         "nodes": outcome.nodes,
         "gap_allowed": show_fraction(outcome.gap, JSON_DIGITS),
-        "because": [words.say(lang) for words in outcome.chosen],
+        "because": [words.say(lang) for words in outcome.engine_because],
         "notes": [words.say(lang) for words in outcome.notes],
     }
 

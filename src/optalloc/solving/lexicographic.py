@@ -151,7 +151,7 @@ def _ended(
         solving.program.contradictions,
         nodes=clock.nodes,
         notes=clock.notes,
-        chosen=clock.because,
+        engine_because=clock.because,
     )
 
 

@@ -104,7 +104,7 @@ class Outcome:
         nodes: Branch-and-bound nodes of the integer programs; None when the solver does not say.
         gap: The part of a goal's value by which it was allowed to miss its best.
         notes: What a reader must know of how the solvers ran.
-        chosen: Why the solvers were asked that nobody named.
+        engine_because: Why the solvers were asked that nobody named.
         because: What arithmetic alone shows can never hold.
         conflict: What proves that there is no plan.
         by_totals: Whether the program that was solved is that of the totals alone.
@@ -126,8 +126,8 @@ class Outcome:
     nodes: int | None = 0
     gap: Fraction = Fraction(0)
     notes: tuple[Words, ...] = ()
+    engine_because: tuple[Words, ...] = ()
     choice: Choice = field(default=NOT_KNOWN, compare=False, repr=False)
-    chosen: tuple[Words, ...] = ()
 
     @property
     def is_within_gap(self) -> bool:

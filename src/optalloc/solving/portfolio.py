@@ -4,7 +4,7 @@
     cbc      CBC                CBC
     highs    HiGHS              HiGHS
     race     HiGHS              CBC, and HiGHS beside it from the start
-    auto     HiGHS              by the program (choice.py), both beside each other if it takes long
+    auto     HiGHS              by the program (by_shape.py), both if it takes long
 
 In each the other engine takes over where one fails: it is missing, blocked, hangs, breaks off, or
 says what cannot be (docs/decisions/0028). An engine that failed is not asked again in this solve.
@@ -19,10 +19,11 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from optalloc.solving.engine_choice import chosen
+from optalloc.solving.by_shape import chosen
 from optalloc.solving.failures import DOUBTED, GAVE_UP, OTHER, both_failed, cannot_start, stands_in
 from optalloc.solving.linear import Answer, Linear
 from optalloc.solving.race import NEVER, Entrant, Heat, Run, merged
+from optalloc.solving.scaling import scaled
 from optalloc.words import Words
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 HEAD_START = 0.3
 """Seconds that CBC runs alone in a race: most integer programs of a plan take it less than a second
 process needs to come up."""
-AT_ONCE = 1.0
+AT_ONCE = 3.0
 """Seconds that HiGHS has for an integer program in this process."""
 JOINS_AFTER = 5.0
 """Seconds after which a second engine joins the one that was chosen."""
@@ -103,7 +104,9 @@ class _Question:
     def __init__(
         self, portfolio: Portfolio, linear: Linear, branch: bool, seconds: float | None
     ) -> None:
-        self.by, self.linear, self.branch, self.seconds = portfolio, linear, branch, seconds
+        self.by, self.branch, self.seconds = portfolio, branch, seconds
+        self.scaled = scaled(linear)
+        self.linear = self.scaled.linear
         self.started = time.monotonic()
         self.lost: list[Answer] = []
 
@@ -113,6 +116,8 @@ class _Question:
         if asked == "auto" and self.branch:
             asked, because = chosen(self.linear)
         found = self._branched(asked) if self.branch else self._relaxed(asked)
+        if found.multipliers is not None:
+            found = replace(found, multipliers=found.multipliers * self.scaled.row)
         return replace(found, because=because)
 
     def _relaxed(self, asked: str) -> Answer:
@@ -155,7 +160,7 @@ class _Question:
         if asked == "cbc":
             highs = NEVER if self.by.asked == "cbc" else JOINS_AFTER
         elif asked == "highs":
-            cbc = NEVER if self.by.asked == "highs" else 0.0
+            cbc = NEVER if self.by.asked == "highs" else JOINS_AFTER
         else:
             highs = HEAD_START
         both = [Entrant("cbc", _cbc_run, cbc), Entrant("highs", _highs_run, highs)]

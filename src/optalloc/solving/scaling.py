@@ -50,6 +50,8 @@ def scaled(linear: Linear) -> Scaled:
 def row_scale(linear: Linear) -> Floats:
     """Return a power of two for each row: 1, or what brings its coefficients about 1."""
     rows, size = len(linear.low), np.abs(linear.coefficient)
+    if size.max(initial=0.0) <= LARGE:
+        return np.ones(rows)
     owner = np.repeat(np.arange(rows), np.diff(linear.start))
     largest, smallest = np.zeros(rows), np.full(rows, np.inf)
     np.maximum.at(largest, owner, size)

@@ -15,9 +15,10 @@ from typing import Literal
 import highspy
 import numpy as np
 
-from optalloc.solving.highs import LINEAR_OPTIONS, Silent, opened, passed
+from optalloc.program import Whole
+from optalloc.solving.highs_arrays import LINEAR_OPTIONS, Silent, opened, passed, run
 from optalloc.solving.linear import Floats, Linear
-from optalloc.solving.scaling import Scaled, scaled
+from optalloc.solving.scaling import scaled
 
 
 @dataclass(frozen=True)
@@ -51,18 +52,36 @@ class WarmLp:
 
     def __init__(self, linear: Linear) -> None:
         self.columns, self.rows = linear.size
-        self._scaled: Scaled = scaled(linear)
+        self._given, self._scaled = linear, scaled(linear)
         self._every = np.arange(self.columns, dtype=np.int32)
         self._highs = Silent()
         for option, value in LINEAR_OPTIONS.items():
             self._highs.setOptionValue(option, value)
         passed(self._highs, self._scaled.linear, False)
 
+    def takes(self, linear: Linear) -> bool:
+        """Return whether a program differs in its costs and bounds only."""
+        given = self._given
+        return linear is given or (
+            linear.size == given.size
+            and np.array_equal(linear.start, given.start)
+            and np.array_equal(linear.column, given.column)
+            and np.array_equal(linear.coefficient, given.coefficient)
+        )
+
+    def change(self, linear: Linear) -> None:
+        """Take over costs and bounds of a program with the same matrix."""
+        self.set_costs(linear.cost)
+        self.set_bounds(linear.lower, linear.upper)
+        low, high = (opened(side) * self._scaled.row for side in (linear.low, linear.high))
+        every = np.arange(self.rows, dtype=np.int32)
+        self._highs.changeRowsBounds(self.rows, every, low, high)  # type: ignore[attr-defined]
+
     def set_costs(self, costs: Floats) -> None:
         """Set the cost of every column."""
         self._highs.changeColsCost(self.columns, self._every, np.asarray(costs, dtype=np.float64))
 
-    def set_bounds(self, lower: Floats, upper: Floats) -> None:
+    def set_bounds(self, lower: Floats | Whole, upper: Floats | Whole) -> None:
         """Set the bounds of every column; UNBOUNDED or infinity stand for none."""
         self._highs.changeColsBounds(self.columns, self._every, opened(lower), opened(upper))
 
@@ -76,15 +95,25 @@ class WarmLp:
         sides = opened(np.array([low, high])) * self._scaled.row[row]
         self._highs.changeRowBounds(row, float(sides[0]), float(sides[1]))
 
-    def solve(self, seconds: float | None = None, iterations: int | None = None) -> LpAnswer:
-        """Minimise from the last basis, within a limit of seconds and of simplex iterations."""
+    @property
+    def row_scale(self) -> Floats:
+        """What the rows were multiplied by, as `run` leaves them."""
+        return self._scaled.row
+
+    def run(self, seconds: float | None = None, iterations: int | None = None) -> highspy.Highs:
+        """Minimise from the last basis; returns HiGHS with what it came to, its rows scaled."""
         highs = self._highs
         # Its limit of time is for all runs of one object together.
         until = np.inf if seconds is None else highs.getRunTime() + max(seconds, 0.001)
         highs.setOptionValue("time_limit", until)
         most = highspy.kHighsIInf if iterations is None else iterations
         highs.setOptionValue("simplex_iteration_limit", most)
-        highs.run()
+        run(highs, self._given, False)
+        return highs
+
+    def solve(self, seconds: float | None = None, iterations: int | None = None) -> LpAnswer:
+        """Minimise from the last basis, within a limit of seconds and of simplex iterations."""
+        highs = self.run(seconds, iterations)
         status, said = highs.getModelStatus(), highspy.HighsModelStatus
         if status in (said.kInfeasible, said.kUnboundedOrInfeasible):
             return LpAnswer("infeasible", ray=self._ray())
