@@ -171,9 +171,6 @@ def _goals(solved: Solved, lang: Lang) -> list[dict[str, str | None]]:
             "bound": None
             if goal.bound is None
             else show_fraction(goal_value(goal, goal.bound, unit), DIGITS),
-            "solver_bound": None
-            if goal.vouched is None
-            else show_fraction(goal_value(goal, goal.vouched, unit), DIGITS),
             "gap": None if goal.gap is None else show_fraction(goal.gap, DIGITS),
             "in_plan": None
             if goal.in_plan is None

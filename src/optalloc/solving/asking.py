@@ -53,6 +53,10 @@ class Clock:
         """Return the seconds since the start."""
         return time.monotonic() - self.started
 
+    def looked_at(self, nodes: int) -> None:
+        """Take down the nodes of a branch and bound."""
+        self.nodes = None if self.nodes is None else self.nodes + nodes
+
     def count(self, answer: Answer, branch: bool) -> None:
         """Take down what an answer took."""
         self.ran_out |= answer.out_of_time

@@ -94,7 +94,7 @@ def _solve(solving: Solving, proving: int | None = None) -> Outcome:
             x = result.x
             goals.append(_told(goal, result, proof))
         solving = replace(solving, gap=NO_GAP) if gap else solving
-        if gap and x is not None and any(goal.proven == "no" for goal in goals):
+        if x is not None and any(goal.proven == "no" for goal in goals[:proving]):
             # Better plans may be left out, so there is no telling which of equals is the one.
             x = tidied(solving, x)
             return replace(_ended(solving, "finished", x, goals, "no", unique=False), gap=gap)
@@ -144,18 +144,16 @@ def _ended(
 
 def _told(goal: Stage | Worst, result: Result, proof: Proof | None) -> GoalOutcome:
     assert result.value is not None
-    bound = result.bound.value if result.bound is not None else None
     return GoalOutcome(
         goal.label,
         goal.words,
         result.value,
-        result.value if result.proven == "exact" else bound,
+        result.least,
         result.proven,
         result.bound.multipliers if result.bound is not None else {},
         goal.measure,
         goal.tolerance,
         proof=proof,
-        vouched=result.vouched if result.proven == "no" else None,
         witness=result.x if goal.tolerance is not None else None,
     )
 

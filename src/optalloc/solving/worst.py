@@ -11,11 +11,9 @@ from math import ceil
 from optalloc.program import Stage, Worst
 from optalloc.solving.asking import Solving
 from optalloc.solving.face import Face
-from optalloc.solving.outcome import Proven
 from optalloc.solving.proof import Claim, StageProof, WorstProof
 from optalloc.solving.stage import Result, State, minimise
 
-EXACT: Proven = "exact"
 JUMPS = 6
 MOST_TRIES = 200
 HALVINGS = 40
@@ -47,7 +45,7 @@ def minimise_worst(solving: Solving, goal: Worst) -> tuple[Result, Face, WorstPr
     """
     face = solving.face
     floor = lowest_level(goal, face)
-    best, proof, level = Result("stopped"), EXACT, floor
+    best, level = Result("stopped"), floor
     because: tuple[Fraction, StageProof] | None = None
     for tries in range(MOST_TRIES):
         result = minimise(solving, _missing(goal, face, level))
@@ -59,18 +57,23 @@ def minimise_worst(solving: Solving, goal: Worst) -> tuple[Result, Face, WorstPr
         if best.value is None or reached < best.value:
             best = Result("stopped", "no", result.x, reached)
             solving = replace(solving, plan=result.x)
-        if result.value > 0:
+        missing = ceil(result.least) if result.least is not None else 0
+        if missing > 0:
             # Not at this level; missing steps say which level is the next worth a look.
-            following = _next_level(goal, face, level, ceil(result.value))
+            following = _next_level(goal, face, level, missing)
             if following > floor:
-                floor, proof, because = following, result.proven, (level, result.proof)
+                floor, because = following, (level, result.proof)
         assert best.value is not None
         if best.value <= floor:
             told = WorstProof(best.value, *because) if because else WorstProof(best.value)
-            result = Result("best", proof, best.x, best.value)
+            result = Result("best", "exact", best.x, best.value)
             return result, keeping(face, goal, best.value), told
+        if result.value > 0 and missing <= 0:
+            break  # Steps seem to be missing, and nothing proves that they must be.
         level = floor if tries < JUMPS else (floor + best.value) / 2
-    return best, face, WorstProof(floor)
+    if best.value is None:
+        return best, face, WorstProof(floor)
+    return replace(best, state="best"), keeping(face, goal, best.value), WorstProof(best.value)
 
 
 def lowest_level(goal: Worst, face: Face) -> Fraction:
@@ -89,14 +92,14 @@ def is_proved(claim: Claim, goal: Worst, proof: WorstProof) -> bool:
     if proof.level is None or proof.missing is None or proof.missing.tree is None:
         return False
     stage = _missing(goal, claim.face, proof.level)
-    missing = Claim.of(claim.program, claim.face, claim.limits, stage, proof.missing.value)
+    missing = Claim.of(claim.program, claim.face, claim.limits, stage, proof.missing.proven)
     if not missing.is_proved(proof.missing.tree):
         return False
     spared = 0
     for i, j in _heads(goal):
         low, need = int(claim.face.lower[j]), goal.least(i, proof.level)
         spared += max(0, need - max(low, _below(goal, i, proof.value, need)))
-    return spared < ceil(proof.missing.value)
+    return spared < ceil(proof.missing.proven)
 
 
 def _below(goal: Worst, i: int, value: Fraction, most: int) -> int:

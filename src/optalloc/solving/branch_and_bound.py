@@ -1,0 +1,416 @@
+"""Branch and bound in exact arithmetic: what closes the gap that engines leave, or says its size.
+
+A node is a part of the face: bounds of columns. Rows draw its bounds in (face.draw); a linear
+program of floats (node_lp.py) says where to look. Only whole arithmetic settles a node: its bound
+(safe_bounds.py) leaves no room below the best point at hand, its rows cannot all hold (multipliers
+of Farkas), or the bounds its rows imply cross. An engine's tolerance decides nothing: a switch at
+0.0000009 is cut at 0 and 1 like any other fraction, so the search ends where boxes are single
+points at the latest.
+
+Nodes are taken by the least bound, and each is followed downwards on the side its linear program
+leans to, so that points are met early. The tree that is left is the proof (proof.Tree); with nodes
+still open it proves the least of their bounds.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from heapq import heappop, heappush
+from itertools import count
+
+import numpy as np
+
+from optalloc.program import Whole
+from optalloc.solving.asking import Solving
+from optalloc.solving.empty import empty_leaf
+from optalloc.solving.face import Face, draw
+from optalloc.solving.limits import simplest
+from optalloc.solving.linear import Floats
+from optalloc.solving.multipliers import snapped
+from optalloc.solving.node_lp import NodeLp, Relaxed
+from optalloc.solving.proof import Claim, Fork, Leaf, Narrow, Tree
+from optalloc.solving.relax import Chosen
+from optalloc.solving.repair import repaired
+from optalloc.solving.safe_bounds import SafeBounds
+
+DEEPEST = 400
+"""Cuts one inside another; a certificate is read to that depth."""
+MOST_CELLS = 3 * 10**7
+"""Columns of all the nodes that are kept at once: some hundreds of megabytes."""
+TINY = 1e-11
+"""How far a switch must be from its ends to be cut there: far less than what engines round to a
+whole number, as 10^-6 of 10^11 fen is 10^5 fen, and hardly more than noise."""
+FRACTION = 1e-6
+"""The same for amounts, of which there may be more than doubles have digits for."""
+DEEP = 60
+"""Cuts after which every second one halves the widest column: boxes shrink whatever points say."""
+CLOSE = 1e-6
+"""How near a float bound must come to what would settle a node, in parts of the values at hand, for
+an exact one to be worth its time."""
+
+Part = Callable[[Face], Whole | None]
+"""Finds a good whole point on a part of the face, by engines."""
+
+
+@dataclass
+class Node:
+    """A part of the face on its way.
+
+    Attributes:
+        estimate: A bound in floats, counted from the anchor.
+        leaf: What settles it, or while it is open the multipliers it came with.
+        cut: Column and step at which it was cut, or the multipliers that narrowed it.
+    """
+
+    face: Face
+    depth: int = 0
+    estimate: float = -np.inf
+    leaf: Leaf | None = None
+    is_settled: bool = False
+    cut: tuple[int, int] | Leaf | None = None
+    parts: list["Node"] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Closed:
+    """What a search came to.
+
+    Attributes:
+        x: The best point met; None where none was.
+        tree: What proves `lower`, or that there is no point; None where nothing does.
+        lower: No value is below it; None where nothing is proven, or there is no point.
+        is_closed: Whether that is the value itself, or there is no point.
+        nodes: How many parts were looked at.
+        root: The multipliers of the whole face.
+    """
+
+    x: Whole | None
+    value: Fraction | None
+    tree: Tree | None
+    lower: Fraction | None
+    is_closed: bool
+    nodes: int
+    root: Leaf | None = None
+
+
+class Search:
+    """A branch and bound of one claim.
+
+    Attributes:
+        claim: Of the whole face, with the best value met so far.
+        until: Moment of time.monotonic at which it stops.
+        room: The part of the value by which it may miss the best.
+    """
+
+    def __init__(
+        self, solving: Solving, claim: Claim, chosen: Chosen, part: Part, until: float
+    ) -> None:
+        self.solving, self.claim, self.part, self.until = solving, claim, part, until
+        self.safe = SafeBounds(claim)
+        anchor = solving.anchor() if claim.x is None else claim.x
+        self.lp = NodeLp(claim, anchor, chosen)
+        self.base = claim.stage.value(self.lp.anchor.tolist())
+        self.heap: list[tuple[float, int, Node]] = []
+        self.order, self.nodes, self.repairs = count(), 0, 1
+        self.room = solving.gap
+        self.is_improved = False
+
+    def run(self) -> Closed:
+        """Search until nothing is open, or time is up."""
+        root = Node(self.claim.face)
+        self._push(root)
+        most = MOST_CELLS // max(1, len(root.face.lower))
+        while self.heap and self.nodes < most and time.monotonic() < self.until:
+            node: Node | None = heappop(self.heap)[2]
+            while node is not None:
+                node = self._visit(node)
+                if node is not None and time.monotonic() >= self.until:
+                    self._push(node)
+                    node = None
+        return self._closed(root)
+
+    def _push(self, node: Node) -> None:
+        heappush(self.heap, (node.estimate, next(self.order), node))
+
+    def _visit(self, node: Node) -> Node | None:
+        """Settle or cut a node; returns the part of it to follow."""
+        self.nodes += 1
+        if node.leaf is not None and node.depth and self._settles(node, node.leaf):
+            return None
+        relaxed = self.lp.solve(node.face, seconds=self.until - time.monotonic())
+        if relaxed.said == "empty" and self._is_empty(node, relaxed):
+            return None
+        if relaxed.said == "point":
+            node.estimate = max(node.estimate, relaxed.value)
+            self._meet(node, relaxed)
+            if self._is_bounded(node, relaxed):
+                return None
+            if node.depth == 0 and (inner := self._narrow(node, relaxed)) is not None:
+                return inner
+        if node.depth >= DEEPEST:
+            return None
+        return self._cut(node, relaxed)
+
+    # What settles a node.
+
+    def _settles(self, node: Node, leaf: Leaf) -> bool:
+        """Settle a node by a leaf if its exact bound does."""
+        if self.claim.value is None and leaf.because == "bound":
+            return False
+        if leaf.because == "bound" and self._is_far(node.estimate):
+            return False
+        bound = self.safe.value(node.face, leaf)
+        if bound > 0 if leaf.because == "empty" else self._is_enough(bound):
+            node.leaf, node.is_settled = leaf, True
+        return node.is_settled
+
+    def _is_enough(self, bound: Fraction) -> bool:
+        if self.claim.is_reached(bound):
+            return True
+        value = self.claim.value
+        return bool(self.room) and value is not None and value - bound <= self.room * abs(value)
+
+    def _is_far(self, estimate: float) -> bool:
+        """Return whether a float bound lies clearly below what would settle a node."""
+        value, step = self.claim.value, self.claim.step
+        if value is None:
+            return True
+        wanted = value - self.base - (step or 0)
+        if self.room:
+            wanted = min(wanted, value - self.base - self.room * abs(value))
+        size = max(abs(float(value - self.base)), abs(estimate), float(step or 0))
+        return estimate < float(wanted) - CLOSE * size
+
+    def _is_empty(self, node: Node, relaxed: Relaxed) -> bool:
+        """Settle a node whose linear program has no point, if multipliers prove it."""
+        for sign in (1, -1) if relaxed.multipliers is not None else ():
+            ray = {i: sign * p for i, p in (relaxed.multipliers or {}).items()}
+            if self._settles(node, Leaf("empty", ray, dict(relaxed.weights or {}))):
+                return True
+        leaf = empty_leaf(self.solving, self.claim.part(node.face))
+        if leaf is not None:
+            node.leaf, node.is_settled = leaf, True
+        return node.is_settled
+
+    def _is_bounded(self, node: Node, relaxed: Relaxed) -> bool:
+        """Settle a node by its bound if it is no better than the point at hand."""
+        leaf = Leaf("bound", relaxed.multipliers or {}, relaxed.weights or {})
+        if self._settles(node, leaf):
+            return True
+        if node.leaf is None or node.leaf.because == "bound":
+            node.leaf = leaf
+        if self._is_far(relaxed.value) or relaxed.near is None or relaxed.x is None:
+            return False
+        # So near that the last digits of the multipliers decide: make them exact.
+        part = self.claim.part(node.face)
+        near = np.rint(relaxed.x).astype(np.int64) if part.x is None else part.x
+        weights = {h: w for h, v in (relaxed.weights or {}).items() if (w := simplest(float(v)))}
+        exact = snapped(part, weights, relaxed.near, self.lp.scale, near)
+        if exact != leaf and part.is_settled(exact):
+            node.leaf, node.is_settled = exact, True
+        return node.is_settled
+
+    # Points.
+
+    def _meet(self, node: Node, relaxed: Relaxed) -> None:
+        """Take up a better point near a linear program's, if one is found."""
+        assert relaxed.x is not None
+        if self.claim.value is not None and self._is_hopeless(relaxed.value):
+            return
+        x = np.clip(np.rint(relaxed.x).astype(np.int64), node.face.lower, node.face.upper)
+        if self.take(x):
+            return
+        # Repairs cost many draws: at every node while there is no point, then ever more rarely.
+        if self.claim.value is not None and self.nodes < self.repairs:
+            return
+        self.repairs = 2 * self.nodes
+        point = repaired(self.claim.program, node.face, relaxed.x, self.lp)
+        if point is None or not self.take(point):
+            fixed = _switched(node.face, relaxed.x)
+            point = None if fixed is None else self.part(fixed)
+            if point is not None:
+                self.take(point)
+
+    def _is_hopeless(self, estimate: float) -> bool:
+        assert self.claim.value is not None
+        return estimate > float(self.claim.value - self.base) * (1 + CLOSE) + CLOSE
+
+    def take(self, x: Whole) -> bool:
+        """Take a point up if it is on the face, within the limits, and better."""
+        values, claim = x.tolist(), self.claim
+        value = claim.stage.value(values)
+        if claim.value is not None and value >= claim.value:
+            return False
+        if not claim.face.holds(claim.program, x):
+            return False
+        if any(limit.stage.value(values) > limit.most for limit in claim.limits):
+            return False
+        self.is_improved |= claim.value is not None
+        self.claim = replace(claim, value=value, x=x)
+        return True
+
+    # Cutting.
+
+    def _narrow(self, node: Node, relaxed: Relaxed) -> Node | None:
+        """Leave out what no better point can have; None where that is little."""
+        if self.claim.value is None or node.leaf is None or self.room:
+            return None
+        face = self.claim.part(node.face).narrowed(node.leaf)
+        before = (node.face.lower < node.face.upper).sum()
+        if (face.lower < face.upper).sum() > 0.9 * before:
+            return None
+        inner = Node(face, 1, relaxed.value, node.leaf)
+        node.cut, node.parts = node.leaf, [inner]
+        return self._opened(inner)
+
+    def _opened(self, node: Node) -> Node | None:
+        """Return a node that is to be looked at; None where its bounds cross."""
+        if (node.face.lower > node.face.upper).any():
+            node.leaf, node.is_settled = Leaf("crossed"), True
+            return None
+        return node
+
+    def _cut(self, node: Node, relaxed: Relaxed) -> Node | None:
+        """Cut a node in two; returns the part that its linear program leans to."""
+        chosen = _where(node.face, relaxed.x, node.depth)
+        if chosen is None:
+            self._single(node)
+            return None
+        column, at, is_up = chosen
+        node.cut = (column, at)
+        lower, upper = node.face.lower.copy(), node.face.upper.copy()
+        upper[column], lower[column] = at, at + 1
+        for face in (replace(node.face, upper=upper), replace(node.face, lower=lower)):
+            drawn = draw(self.claim.program, face)
+            child = Node(drawn, node.depth + 1, node.estimate, node.leaf)
+            node.parts.append(child)
+        below, above = node.parts
+        first, second = (above, below) if is_up else (below, above)
+        if self._opened(second) is not None:
+            self._push(second)
+        return self._opened(first)
+
+    def _single(self, node: Node) -> None:
+        """Settle a node of one point: it is taken up, or breaks a row or a limit."""
+        x, claim = node.face.lower, self.claim
+        if claim.program.holds(x):
+            self.take(x.copy())
+        activity = claim.program.activity(x)
+        leaves = [Leaf("bound")]
+        leaves += [
+            Leaf("empty", {int(i): Fraction(1)}) for i in np.flatnonzero(activity < node.face.low)
+        ]
+        leaves += [
+            Leaf("empty", {int(i): Fraction(-1)}) for i in np.flatnonzero(activity > node.face.high)
+        ]
+        leaves += [Leaf("empty", {}, {h: Fraction(1)}) for h in range(len(claim.limits))]
+        part = claim.part(node.face)
+        for leaf in leaves:
+            if part.is_settled(leaf):
+                node.leaf, node.is_settled = leaf, True
+                return
+
+    # The end.
+
+    def _closed(self, root: Node) -> Closed:
+        """Return what the tree proves."""
+        leaves = [node for node in _nodes(root) if not node.parts]
+        claim, tree, nodes = self.claim, _tree(root), self.nodes
+        own = root.leaf if root.leaf is not None and root.leaf.because == "bound" else None
+        is_closed = all(node.is_settled for node in leaves) and not self.room
+        if is_closed and (not self.is_improved or claim.is_proved(tree)):
+            return Closed(claim.x, claim.value, tree, claim.value, True, nodes, own)
+        if claim.value is None:
+            return Closed(None, None, None, None, False, nodes)
+        told = _lattice(claim, min(self._least(node) for node in leaves))
+        if not replace(claim, value=told, x=None).is_proved(tree):
+            return Closed(claim.x, claim.value, None, None, False, nodes, own)
+        return Closed(claim.x, claim.value, tree, told, False, nodes, own)
+
+    def _least(self, node: Node) -> Fraction:
+        """Return the exact bound of a node; the value itself where it holds no better point."""
+        assert self.claim.value is not None
+        if node.leaf is not None and node.leaf.because != "bound":
+            return self.claim.value
+        node.leaf = Leaf("bound") if node.leaf is None else node.leaf
+        return min(self.claim.value, self.safe.value(node.face, node.leaf))
+
+
+def _lattice(claim: Claim, least: Fraction) -> Fraction:
+    """Return the lowest value that a bound allows, where values lie whole steps apart."""
+    assert claim.value is not None
+    if claim.step is None:
+        return least
+    return claim.value - (claim.value - least) // claim.step * claim.step
+
+
+def _where(face: Face, x: Floats | None, depth: int) -> tuple[int, int, bool] | None:
+    """Return the column and the step at which to cut, and whether to follow the upper part.
+
+    A switch off its ends first, the nearest to one half; then an amount between whole steps; then,
+    where all looks whole and yet is not settled, the widest column, now at the point, now in its
+    middle, so that boxes shrink to single points.
+    """
+    reach = face.upper - face.lower
+    if not (reach > 0).any():
+        return None
+    middle = int(face.lower[j := int(np.argmax(reach))] + (reach[j] - 1) // 2)
+    if x is None or (depth > DEEP and depth % 2):
+        return j, middle, False
+    inside = np.maximum(np.minimum(x - face.lower, face.upper - x), 0.0)
+    off = np.where(reach > 0, np.minimum(np.abs(x - np.rint(x)), inside), 0.0)
+    switch = np.where(reach == 1, off, 0.0)
+    if switch.max() > TINY:
+        j = int(np.argmax(switch))
+    elif off.max() > FRACTION:
+        j = int(np.argmax(off))
+    elif depth % 2:
+        return j, middle, False
+    at = min(max(int(np.floor(x[j] + TINY)), int(face.lower[j])), int(face.upper[j]) - 1)
+    return j, at, bool(x[j] - at >= 0.5)
+
+
+def _switched(face: Face, x: Floats) -> Face | None:
+    """Return the part of a face on which its switches stand where a point has them."""
+    switches = np.flatnonzero(face.upper - face.lower == 1)
+    if not len(switches):
+        return face
+    value = np.rint(x[switches]).astype(np.int64)
+    lower, upper = face.lower.copy(), face.upper.copy()
+    lower[switches] = upper[switches] = np.clip(value, lower[switches], upper[switches])
+    return replace(face, lower=lower, upper=upper)
+
+
+def _nodes(root: Node) -> list[Node]:
+    found, todo = [], [root]
+    while todo:
+        node = todo.pop()
+        found.append(node)
+        todo += node.parts
+    return found
+
+
+def _tree(root: Node) -> Tree:
+    """Return the tree of proofs below a node, built from its leaves upwards."""
+    made: dict[int, Tree] = {}
+    for node in reversed(_nodes(root)):
+        parts = [made.pop(id(part)) for part in node.parts]
+        if isinstance(node.cut, Leaf):
+            made[id(node)] = Narrow(node.cut, parts[0])
+        elif node.cut is not None:
+            made[id(node)] = Fork(*node.cut, parts[0], parts[1])
+        else:
+            made[id(node)] = node.leaf if node.leaf is not None else Leaf("bound")
+    return made[id(root)]
+
+
+def search(solving: Solving, claim: Claim, chosen: Chosen, part: Part, seconds: float) -> Closed:
+    """Return what branch and bound makes of a claim within so many seconds.
+
+    Args:
+        claim: Its value and point are the best at hand; None where there is none.
+        chosen: Tangents to start from.
+        part: Finds a whole point on a part of the face by engines.
+    """
+    return Search(solving, claim, chosen, part, time.monotonic() + seconds).run()
