@@ -161,6 +161,7 @@ def proof_json(proof: Proof, places: Places) -> dict[str, Any]:
             "value": figure(proof.value),
             "level": None if proof.level is None else figure(proof.level),
             "missing": None if proof.missing is None else proof_json(proof.missing, places),
+            "nothing": _maybe(proof.nothing, places),
         }
     root, tree = proof.root, proof.tree
     return {
@@ -195,10 +196,12 @@ def read_worst(said: object, places: Places) -> WorstProof:
     """Return the proof of a worst level."""
     level = entry(said, "level", (str, type(None)))
     missing = entry(said, "missing", (dict, type(None)))
+    nothing = entry(said, "nothing", (dict, type(None)))
     return WorstProof(
         read_figure(entry(said, "value", str)),
         None if level is None else read_figure(level),
         None if missing is None else read_stage(missing, places),
+        None if nothing is None else read_tree(nothing, places),
     )
 
 

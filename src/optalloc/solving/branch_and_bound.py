@@ -107,7 +107,7 @@ class Search:
         self, solving: Solving, claim: Claim, chosen: Chosen, part: Part, until: float
     ) -> None:
         self.solving, self.claim, self.part, self.until = solving, claim, part, until
-        self.safe = SafeBounds(claim)
+        self.safe, self.chosen = SafeBounds(claim), chosen
         anchor = solving.anchor() if claim.x is None else claim.x
         self.lp = NodeLp(claim, anchor, chosen)
         self.base = claim.stage.value(self.lp.anchor.tolist())
@@ -180,7 +180,7 @@ class Search:
         if self.room:
             wanted = min(wanted, value - self.base - self.room * abs(value))
         size = max(abs(float(value - self.base)), abs(estimate), float(step or 0))
-        return estimate < float(wanted) - CLOSE * size
+        return estimate < float(wanted) - CLOSE * size - self.lp.blur
 
     def _is_empty(self, node: Node, relaxed: Relaxed) -> bool:
         """Settle a node whose linear program has no point, if multipliers prove it."""
@@ -257,10 +257,15 @@ class Search:
         if self.claim.value is None or node.leaf is None or self.room:
             return None
         face = self.claim.part(node.face).narrowed(node.leaf)
-        before = (node.face.lower < node.face.upper).sum()
-        if (face.lower < face.upper).sum() > 0.9 * before:
+        if (face.lower > face.upper).any():
             return None
-        inner = Node(face, 1, relaxed.value, node.leaf)
+        before = (node.face.lower < node.face.upper).sum()
+        if (face.lower < face.upper).sum() > 0.9 * before and _bits(face) > 0.8 * _bits(node.face):
+            return None
+        # In the units of what is left a tolerance is so much less.
+        self.lp = NodeLp(self.claim.part(face), self.lp.anchor, self.chosen)
+        self.base = self.claim.stage.value(self.lp.anchor.tolist())
+        inner = Node(face, 1, leaf=node.leaf)
         node.cut, node.parts = node.leaf, [inner]
         return self._opened(inner)
 
@@ -380,6 +385,11 @@ def _switched(face: Face, x: Floats) -> Face | None:
     lower, upper = face.lower.copy(), face.upper.copy()
     lower[switches] = upper[switches] = np.clip(value, lower[switches], upper[switches])
     return replace(face, lower=lower, upper=upper)
+
+
+def _bits(face: Face) -> float:
+    """Return how many bits say where a point of a face is."""
+    return float(np.log2((face.upper - face.lower + 1).astype(np.float64)).sum())
 
 
 def _nodes(root: Node) -> list[Node]:

@@ -31,6 +31,8 @@ CUT = 1e-7
 LARGEST_COST = 10
 """Costs are scaled so that the largest is about 2^10: the tolerances of HiGHS are absolute."""
 FEASIBLE = 1e-9
+BLUR = 1e-7
+"""Error of an optimum in floats, in parts of what a column's range costs."""
 
 Said = Literal["point", "empty", "nothing"]
 
@@ -60,11 +62,12 @@ class NodeLp:
 
     Attributes:
         anchor: The whole point that columns are counted from.
+        blur: How far a value may be off.
         solved: How many times it was solved.
     """
 
     def __init__(self, claim: Claim, anchor: Whole, chosen: Chosen) -> None:
-        self.claim, self.solved = claim, 0
+        self.claim, self.solved, self.blur = claim, 0, 0.0
         self.face = claim.face
         self.anchor = np.clip(anchor, self.face.lower, self.face.upper)
         reach = np.maximum((self.face.upper - self.face.lower).astype(np.float64), 1.0)
@@ -155,6 +158,8 @@ class NodeLp:
             held.append((row, float(limit.most - at_anchor)))
         largest = float(np.abs(cost_row).max(initial=0.0))
         self.scale = 2.0 ** (LARGEST_COST - frexp(largest)[1]) if largest else 1.0
+        # Where rows are kept to a billionth of a range, so are values to that part of a cost.
+        self.blur = BLUR * largest
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = whole, program.rows + len(held)
         model.col_cost_ = cost_row * self.scale

@@ -98,11 +98,13 @@ class WorstProof:
         level: A level that needs `missing` steps more than there are; None where the columns'
             bounds alone say that nothing is better, or nothing says so.
         missing: The proof of that.
+        nothing: What proves instead that no point has every column below the value.
     """
 
     value: Fraction
     level: Fraction | None = None
     missing: StageProof | None = None
+    nothing: "Tree | None" = None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from math import ceil
 from optalloc.program import Stage, Worst
 from optalloc.solving.asking import Solving
 from optalloc.solving.face import Face
-from optalloc.solving.proof import Claim, StageProof, WorstProof
+from optalloc.solving.proof import NO_GOAL, Claim, StageProof, WorstProof
 from optalloc.solving.stage import Result, State, minimise
 
 JUMPS = 6
@@ -47,6 +47,7 @@ def minimise_worst(solving: Solving, goal: Worst) -> tuple[Result, Face, WorstPr
     floor = lowest_level(goal, face)
     best, level = Result("stopped"), floor
     because: tuple[Fraction, StageProof] | None = None
+    asked: Fraction | None = None
     for tries in range(MOST_TRIES):
         result = minimise(solving, _missing(goal, face, level))
         if result.state != "best" or result.x is None or result.value is None:
@@ -70,6 +71,16 @@ def minimise_worst(solving: Solving, goal: Worst) -> tuple[Result, Face, WorstPr
             return result, keeping(face, goal, best.value), told
         if result.value > 0 and missing <= 0:
             break  # Steps seem to be missing, and nothing proves that they must be.
+        if tries >= JUMPS and best.value != asked:
+            # Levels come closer than steps are told apart in floats; bounds need none.
+            asked = best.value
+            better = minimise(replace(solving.on(below(face, goal, asked)), plan=None), NO_GOAL)
+            if better.state == "infeasible":
+                told = WorstProof(asked, nothing=better.tree)
+                return Result("best", "exact", best.x, asked), keeping(face, goal, asked), told
+            if better.x is not None:
+                best = Result("stopped", "no", better.x, goal.value(better.x.tolist()))
+                solving = replace(solving, plan=better.x)
         level = floor if tries < JUMPS else (floor + best.value) / 2
     if best.value is None:
         return best, face, WorstProof(floor)
@@ -89,6 +100,9 @@ def is_proved(claim: Claim, goal: Worst, proof: WorstProof) -> bool:
     """
     if proof.value <= lowest_level(goal, claim.face):
         return True
+    if proof.nothing is not None:
+        better = below(claim.face, goal, proof.value)
+        return replace(claim, face=better, stage=NO_GOAL, value=None, x=None).is_proved(proof.nothing)
     if proof.level is None or proof.missing is None or proof.missing.tree is None:
         return False
     stage = _missing(goal, claim.face, proof.level)
@@ -149,6 +163,14 @@ def _next_level(goal: Worst, face: Face, level: Fraction, missing: int) -> Fract
         if not falls:
             return high
         low = min(falls)
+
+
+def below(face: Face, goal: Worst, level: Fraction) -> Face:
+    """Return the face on which everybody is truly better off than a level."""
+    lower = face.lower.copy()
+    for i, j in _heads(goal):
+        lower[j] = max(int(lower[j]), _below(goal, i, level, int(face.upper[j]) + 1))
+    return replace(face, lower=lower)
 
 
 def keeping(face: Face, goal: Worst, level: Fraction) -> Face:
