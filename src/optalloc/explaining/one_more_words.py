@@ -51,8 +51,7 @@ def one_more_words(answer: Answer, more: OneMore) -> Words:
     if more.proven == "no":
         zh, en = "时限内找到的最省办法是", "at the least cost found in time"
     return Words(
-        f"如果给它 {got}，{zh}{who.zh}，这样{goal.zh}就由 {change[0]} 变为 {change[1]}，"
-        f"不如现在。",
+        f"如果给它 {got}，{zh}{who.zh}，这样{goal.zh}就由 {change[0]} 变为 {change[1]}，不如现在。",
         f"If it got {got}, {en} {who.en}, and {goal.en} would go from {change[0]} to {change[1]}, "
         f"which is worse.",
     )
@@ -160,5 +159,3 @@ def _rule(rule: Rule, problem: Problem) -> Words:
     asked = rule.words(problem)
     cite = Words(f"，依据是{rule.cite}", f", {rule.cite}") if rule.cite else NOTHING
     return Words(f"【{rule.label}】规定{asked.zh}{cite.zh}", f"[{rule.label}]: {asked.en}{cite.en}")
-
-

@@ -45,6 +45,8 @@ FRACTION = 1e-6
 """The same for amounts, of which there may be more than doubles have digits for."""
 DEEP = 60
 """Cuts after which every second one halves the widest column: boxes shrink whatever points say."""
+PATIENCE = 64
+"""Nodes before a point is looked for that is better than the engines' own."""
 CLOSE = 1e-6
 """How near a float bound must come to what would settle a node, in parts of the values at hand, for
 an exact one to be worth its time."""
@@ -112,7 +114,8 @@ class Search:
         self.lp = NodeLp(claim, anchor, chosen)
         self.base = claim.stage.value(self.lp.anchor.tolist())
         self.heap: list[tuple[float, int, Node]] = []
-        self.order, self.nodes, self.repairs = count(), 0, 1
+        self.order, self.nodes = count(), 0
+        self.repairs = 1 if claim.value is None else PATIENCE
         self.room = solving.gap
         self.is_improved = False
 

@@ -292,15 +292,16 @@ def _judged(
     claim = replace(
         Claim.of(solving.program, solving.face, limits_of(solving), stage, met.value), x=met.x
     )
-    near = linear.floor() if linear is not None and linear is not asked else met.x
-    leaf = None if linear is None else leaf_of(claim, linear, near)
+    # Beside a point that took branching the linear program's multipliers prove the value only where
+    # its own optimum is as good; branch and bound sees to that.
+    leaf = leaf_of(claim, asked, met.x) if linear is asked else None
     root = met
     if leaf is not None:
         proof = claim.bound(leaf)
         root = replace(met, bound=proof, root=leaf)
         if claim.is_settled(leaf, proof):
             return replace(root, state="best", proven="exact", tree=leaf)
-    if linear is not None and is_narrow and stage.convex and not solving.held:
+    if linear is asked and is_narrow and stage.convex and not solving.held:
         polished = polish(solving, stage, met.x, linear)
         if polished is not None:
             x, proof = polished

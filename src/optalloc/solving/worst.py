@@ -41,7 +41,9 @@ class Missing:
 def minimise_worst(solving: Solving, goal: Worst) -> tuple[Result, Face, WorstProof]:
     """Return a plan with the best worst level, the face of all plans that have it, and the proof.
 
-    Invariant: every plan's worst level is at least `floor`, proven; `best` is a plan at hand.
+    Invariant: every plan's worst level is at least `floor`, proven; `best` is a plan at hand. After
+    a few jumps levels come closer than floats tell missing steps apart. Then it is asked whether
+    anybody can stand below the best level at all, which is a question of bounds alone.
     """
     face = solving.face
     floor = lowest_level(goal, face)
@@ -64,27 +66,32 @@ def minimise_worst(solving: Solving, goal: Worst) -> tuple[Result, Face, WorstPr
             following = _next_level(goal, face, level, missing)
             if following > floor:
                 floor, because = following, (level, result.proof)
-        assert best.value is not None
-        if best.value <= floor:
+        if best.value is not None and best.value <= floor:
             told = WorstProof(best.value, *because) if because else WorstProof(best.value)
-            result = Result("best", "exact", best.x, best.value)
-            return result, keeping(face, goal, best.value), told
+            return _reached(face, goal, best, told)
         if result.value > 0 and missing <= 0:
             break  # Steps seem to be missing, and nothing proves that they must be.
         if tries >= JUMPS and best.value != asked:
-            # Levels come closer than steps are told apart in floats; bounds need none.
             asked = best.value
             better = minimise(replace(solving.on(below(face, goal, asked)), plan=None), NO_GOAL)
             if better.state == "infeasible":
-                told = WorstProof(asked, nothing=better.tree)
-                return Result("best", "exact", best.x, asked), keeping(face, goal, asked), told
+                return _reached(face, goal, best, WorstProof(asked, nothing=better.tree))
             if better.x is not None:
                 best = Result("stopped", "no", better.x, goal.value(better.x.tolist()))
                 solving = replace(solving, plan=better.x)
-        level = floor if tries < JUMPS else (floor + best.value) / 2
+                continue
+        level = floor if tries < JUMPS or best.value is None else (floor + best.value) / 2
     if best.value is None:
         return best, face, WorstProof(floor)
     return replace(best, state="best"), keeping(face, goal, best.value), WorstProof(best.value)
+
+
+def _reached(
+    face: Face, goal: Worst, best: Result, told: WorstProof
+) -> tuple[Result, Face, WorstProof]:
+    """Return a plan whose level is proven, and the face of all plans that have it."""
+    assert best.value is not None
+    return Result("best", "exact", best.x, best.value), keeping(face, goal, best.value), told
 
 
 def lowest_level(goal: Worst, face: Face) -> Fraction:
@@ -102,7 +109,9 @@ def is_proved(claim: Claim, goal: Worst, proof: WorstProof) -> bool:
         return True
     if proof.nothing is not None:
         better = below(claim.face, goal, proof.value)
-        return replace(claim, face=better, stage=NO_GOAL, value=None, x=None).is_proved(proof.nothing)
+        return replace(claim, face=better, stage=NO_GOAL, value=None, x=None).is_proved(
+            proof.nothing
+        )
     if proof.level is None or proof.missing is None or proof.missing.tree is None:
         return False
     stage = _missing(goal, claim.face, proof.level)
