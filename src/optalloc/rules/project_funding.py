@@ -1,8 +1,9 @@
 """Money goes to projects: each gets its whole need or nothing, or from its minimum to its need.
 
 With z_p in {0, 1}:  min_p * z_p <= sum_s a[p,s] <= need_p * z_p,  min_p = need_p for a project that
-states no minimum or under `whole`, and at least 1: funded is who gets money;  of alternatives at most one:  sum_{p in group} z_p <= 1;  a
-project needs those it requires:  z_p <= z_q. Recipients' totals are then sums of projects.
+states no minimum or under `whole`, and at least 1, as funded is what gets money: a project that
+needs 0 never is. Of alternatives at most one:  sum_{p in group} z_p <= 1;  a project needs those it
+requires:  z_p <= z_q. Recipients' totals are then sums of projects.
 """
 
 from collections import defaultdict

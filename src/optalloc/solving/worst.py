@@ -71,7 +71,7 @@ def minimise_worst(solving: Solving, goal: Worst) -> tuple[Result, Face, WorstPr
             return _reached(face, goal, best, told)
         if result.value > 0 and missing <= 0:
             break  # Steps seem to be missing, and nothing proves that they must be.
-        if tries >= JUMPS and best.value != asked:
+        if tries >= JUMPS and best.value is not None and best.value != asked:
             asked = best.value
             better = minimise(replace(solving.on(below(face, goal, asked)), plan=None), NO_GOAL)
             if better.state == "infeasible":
