@@ -12,7 +12,8 @@ WORKERS ?= 2
 MEILAN := scenarios/meilan-2023
 
 MAKEFLAGS += --no-print-directory
-.PHONY: demo test lint bench clean
+.PHONY: demo test drawn lint bench clean
+CASES ?= 10000
 
 # Solve the plan the product starts from, then set its readings side by side.
 demo: $(VENV)/.installed
@@ -22,6 +23,10 @@ demo: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n $(WORKERS) --benchmark-disable
+
+# A night's work: drawn scenarios against an independent model; FIRST=20001 draws others.
+drawn: $(VENV)/.installed-dev
+	$(BIN)/python tests/oracle/run.py $(CASES) --first $(or $(FIRST),1) --workers $(WORKERS)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -17,10 +17,17 @@ from optalloc.cli.main import COMMANDS, program
 from optalloc.explore import words
 from optalloc.fact_tables import COLUMNS, REQUIRED
 from optalloc.parts import GOALS, RULES, TARGETS
+from optalloc.tie_rule import TieRule
 
 FILE = Path(__file__).with_name("reference.md")
 SORTS = (("Targets 测算", TARGETS), ("Rules 约束", RULES), ("Goals 目标", GOALS))
 WIDTH = 96
+TIES = (
+    "`ties:` says who comes to the more where plans are equally good, such as",
+    "`ties: {by: lot, seed: 2026}`; one word will do where no other setting is needed:",
+    "`ties: last_year`. Without it listed order decides. The rule is printed with the plan, both",
+    "engines give the same plan, and the proof that it is best is the same whatever the rule is.",
+)
 
 
 def reference() -> str:
@@ -40,6 +47,7 @@ def reference() -> str:
         lines += ["", f"## {title}", ""]
         for word, part in catalogue:
             lines += part_lines(word, part)
+    lines += ["## Ties 并列", "", *TIES, *setting_lines(TieRule), ""]
     lines += ["## Baselines 基准", "", "| word | name |", "|---|---|"]
     lines += [f"| `{word}` | {method.words.zh}, {method.words.en} |" for word, method in METHODS]
     lines += ["", "## Commands 命令", ""]
@@ -67,6 +75,13 @@ def part_lines(word: str, part: type) -> Iterator[str]:
     yield ""
     doc = (inspect.getdoc(part) or "").splitlines()
     yield doc[0]
+    yield from setting_lines(part)
+    yield ""
+
+
+def setting_lines(part: type) -> Iterator[str]:
+    """Yield the settings of a part, as its docstring has them."""
+    doc = (inspect.getdoc(part) or "").splitlines()
     attributes = [
         line.strip() for line in doc[1:] if line.strip() and line.strip() != "Attributes:"
     ]
@@ -74,7 +89,6 @@ def part_lines(word: str, part: type) -> Iterator[str]:
         head, colon, rest = line.partition(":")
         is_setting = colon and all(w.strip() in part.model_fields for w in head.split(","))  # type: ignore[attr-defined]
         yield f"\n- `{head}`:{rest}" if is_setting else line
-    yield ""
 
 
 def command_lines(*names: str) -> list[str]:

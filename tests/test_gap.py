@@ -47,7 +47,7 @@ def test_what_is_not_proven_best_is_not_called_so(by: str) -> None:
     (goal,) = near.goals
     assert near.stopped == "finished"
     if goal.proven == "no":
-        assert near.proven == "no" and not near.unique and near.is_within_gap
+        assert near.proven == "no" and not near.settled and near.is_within_gap
         assert outcome_words(near)[0].en == (
             "Stopped, as asked, once within 50% of the best: the plan keeps every rule, "
             "but there may be better ones."

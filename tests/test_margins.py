@@ -132,7 +132,7 @@ def test_margins_and_linear_programs_make_the_same_plan(
 ) -> None:
     problem = _district(distance, money)
     by_money = outcomes(problem)
-    assert all(o.tried == (0, 0) and o.proven == "exact" and o.unique for o in by_money)
+    assert all(o.tried == (0, 0) and o.proven == "exact" and o.settled for o in by_money)
     monkeypatch.setattr(stage_module, "by_margins", lambda solving, stage: None)
     by_programs = outcomes(problem)
     assert all(o.tried > (0, 0) for o in by_programs)

@@ -112,7 +112,7 @@ def test_any_rules_together_are_solved_as_counting_solves_them(problem: Problem)
         assert plan in kept
         values = [goal.value(problem, targets, plan) for goal in problem.goals]
         assert values == min([g.value(problem, targets, p) for g in problem.goals] for p in kept)
-        plans.append((plan, outcome.unique))
+        plans.append((plan, outcome.settled))
     if len(plans) == 2 and all(unique for _, unique in plans):
         assert plans[0][0] == plans[1][0]
     assert sum(plan.total for plan, _ in plans) <= 2 * problem.money // FEN * FEN

@@ -131,7 +131,7 @@ def test_the_published_plan_of_two_towns_comes_out(by: str) -> None:
     problem = case.problem()
     cells = case.amounts(plan_of(problem, outcome.x))
     assert [cell / 1_000_000 for cell in cells] == [18, 22, 4.5, 5.5]
-    assert outcome.proven == "exact" and outcome.unique
+    assert outcome.proven == "exact" and outcome.settled
 
 
 # --- edges ---------------------------------------------------------------------------------------
@@ -154,7 +154,7 @@ def test_sources_of_nothing_are_shared_out_as_nothing(by: str) -> None:
     )
     outcome = solved(case, by)
     assert totals(case, outcome) == [0, 0]
-    assert outcome.proven == "exact" and outcome.unique
+    assert outcome.proven == "exact" and outcome.settled
 
 
 @BOTH
@@ -331,7 +331,7 @@ def test_large_money_comes_out_to_the_fen(distance: str, seats: int, by: str) ->
     outcome = solved(case, by)
     method = "webster" if distance in ("squared_over_target", "relative") else "largest_remainder"
     assert totals(case, outcome) == METHODS[method].apportion(weights, seats)
-    assert outcome.proven == "exact" and outcome.unique
+    assert outcome.proven == "exact" and outcome.settled
 
 
 @BOTH
@@ -354,7 +354,7 @@ def test_large_money_under_many_rules_is_proven_to_the_fen(distance: str, by: st
         indicators={"村数": ("more", {"村": "1"})},
     )
     outcome = solved(case, by)
-    assert outcome.proven == "exact" and outcome.unique
+    assert outcome.proven == "exact" and outcome.settled
     assert sum(totals(case, outcome)) == 3_862_071_089_017 + 99_999_999_999
     (goal,) = outcome.goals
     program = program_of(case)
@@ -378,7 +378,7 @@ def test_far_columns_are_told_to_the_fen_without_branching(by: str) -> None:
     )
     outcome = solved(case, by)
     assert totals(case, outcome) == [444444444401, 444444444401, 111111111205]
-    assert outcome.tried[1] == 0 and outcome.unique
+    assert outcome.tried[1] == 0 and outcome.settled
 
 
 @BOTH
@@ -454,7 +454,7 @@ def test_a_tiny_time_limit_is_reported_as_not_proven(by: str) -> None:
     outcome = solved(hard(15), by, seconds=1e-6)
     assert outcome.stopped == "time_limit"
     assert outcome.proven == "no" and outcome.infeasible == "no"
-    assert outcome.x is None and not outcome.unique
+    assert outcome.x is None and not outcome.settled
 
 
 @BOTH
@@ -530,10 +530,10 @@ def test_an_engine_that_goes_silent_is_an_error_and_no_proof(after: int) -> None
         [3, 5, 9], 100, closest("squared"), EVENNESS, rules=(("floor", {"amount": "0.2"}),)
     )
     outcome = solve(program_of(case), Stubborn(Answer("nothing"), after))
-    if outcome.stopped == "finished" and outcome.unique:
+    if outcome.stopped == "finished" and outcome.settled:
         assert outcome.x is not None and outcome.x.tolist() == solved(case).x.tolist()
         return
-    assert outcome.stopped == "error" or not outcome.unique
+    assert outcome.stopped == "error" or not outcome.settled
     assert outcome.infeasible == "no"
     assert outcome.stopped == "finished" or outcome.proven == "no"
     if outcome.x is not None:

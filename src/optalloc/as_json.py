@@ -4,6 +4,7 @@ from dataclasses import fields
 from fractions import Fraction
 from typing import Any
 
+from optalloc.as_good import as_good_json
 from optalloc.comparison import Difference
 from optalloc.entry import Breach
 from optalloc.measure import MONEY, Figures
@@ -33,7 +34,7 @@ def solved_json(solved: Solved, lang: Lang) -> dict[str, Any]:
         "proven": outcome.proven,
         "infeasible": outcome.infeasible,
         "because": [words.say(lang) for words in outcome.because],
-        "unique": outcome.unique and best is not None,
+        "unique": outcome.choice.cells == "only" and best is not None,
         "solver": _solver(outcome, lang),
         "total": show_amount(best.plan.total, problem.unit) if best else None,
         "recipients": _totals(problem, best),
@@ -56,6 +57,7 @@ def solved_json(solved: Solved, lang: Lang) -> dict[str, Any]:
         "lattice": {"step": show_amount(step, problem.unit), "because": because.say(lang)},
         "breaches": [breach_json(b, lang) for b in best.breaches] if best else [],
         "rules": [_rule(rule, problem, lang) for rule in problem.rules],
+        "as_good": as_good_json(solved, lang),
     }
 
 

@@ -13,6 +13,9 @@ from optalloc.exact import floors
 from optalloc.parts import Targets
 from optalloc.problem import Problem
 from optalloc.program import UNBOUNDED, Goals, Group, Program, Stage, Ties, Whole, Worst
+from optalloc.rules.project_funding import are_capped
+from optalloc.tie_order import tie_order
+from optalloc.tie_rule import LISTED_ORDER
 from optalloc.words import NOTHING, Words
 
 MONEY = "资金"
@@ -50,7 +53,7 @@ def formulate(problem: Problem, targets: Targets) -> Program:
     draft = _Draft(problem, amounts, because)
     for block in (*blocks, *more):
         draft.add(block)
-    return draft.program(goals, _ties(problem, amounts), near_targets(targets, amounts))
+    return draft.program(goals, _ties(problem, targets, amounts), near_targets(targets, amounts))
 
 
 def goals_of(problem: Problem, targets: Targets, amounts: Amounts) -> tuple[Goals, list[Rows]]:
@@ -89,11 +92,16 @@ def anchored(point: Whole, lower: Whole, upper: Whole) -> Whole:
 
 
 def _structure(problem: Problem, amounts: Amounts) -> Iterator[Rows]:
-    """Yield what holds in every problem: totals add up their cells, sources are not overspent."""
+    """Yield what holds in every problem: totals add up their cells, sources are not overspent.
+
+    And no project gets more than its need, whether a rule funds projects or not.
+    """
     yield bounded(MONEY, amounts.sum(by="recipient") - amounts.totals(), 0, 0)
     yield bounded(MONEY, amounts.totals().total("*"), high=problem.money)
     given = [source.amount for source in problem.sources]
     yield bounded(MONEY, amounts.sum(by="source"), high=given)
+    if not are_capped(problem):
+        yield bounded(MONEY, amounts.sum(by="project"), high=[p.need for p in problem.projects])
 
 
 class _Draft:
@@ -233,8 +241,8 @@ def _merged(sums: Sums) -> Sums:
     return Sums(sums.count, row[first][keep], column[first][keep], added[keep], sums.keys)
 
 
-def _ties(problem: Problem, amounts: Amounts) -> Ties:
-    """Return what decides between equal plans: even cells, then listed order."""
+def _ties(problem: Problem, targets: Targets, amounts: Amounts) -> Ties:
+    """Return what decides between equal plans: whom the tie rule favours, then even cells."""
     asked: dict[str, int] = {}
     for (name, _), need in problem.needs.items():
         asked[name] = asked.get(name, 0) + need
@@ -264,6 +272,8 @@ def _ties(problem: Problem, amounts: Amounts) -> Ties:
         amounts.grain,
         tuple(proportion),
         None if problem.needs or problem.projects else _mix(problem),
+        tie_order(problem, targets, amounts.step) if problem.ties != LISTED_ORDER else (),
+        problem.money,
     )
 
 

@@ -5,13 +5,20 @@ from fractions import Fraction
 from optalloc.errors import NoPlanFound, ProvenInfeasible, Said
 from optalloc.money import FEN_PER_UNIT, show_fraction, show_percent
 from optalloc.program import Measure
-from optalloc.solving.outcome import GoalOutcome, Outcome
+from optalloc.solving.outcome import GoalOutcome, Outcome, Proven
 from optalloc.words import NOTHING, Words
 
 PROOFS: dict[str, Words] = {
     "exact": Words("已证明最优，精确运算", "proven best, in exact arithmetic"),
     "no": Words("未证明最优", "not proven best"),
 }
+
+
+def plan_name(proven: Proven) -> Words:
+    """Return what a plan may be called: the best only where that is proven."""
+    if proven == "no":
+        return Words("到时限为止最好的方案", "the best plan found in time")
+    return Words("最优方案", "the best plan")
 
 
 def goal_value(goal: GoalOutcome, value: Fraction, unit: str) -> Fraction:
@@ -120,7 +127,7 @@ def _of_plan(outcome: Outcome) -> Words | None:
             "方案符合全部约束，但没有证明最优：可能还有更好的。",
             "The plan keeps every rule but is not proven best: there may be better ones.",
         )
-    if outcome.unique:
+    if outcome.settled:
         return None
     return Words(
         "同样好的方案还有别的；并列规则没有走到底。",

@@ -71,7 +71,7 @@ def cost_of(
     left = walk(replace(problem, rules=rest), solver, time_limit)
     goals: tuple[GoalCost, ...] = ()
     if kept.best is not None and left.best is not None:
-        pairs = zip(kept.outcome.goals, left.outcome.goals, strict=True)
+        pairs = zip(kept.outcome.goals, left.outcome.goals, strict=False)
         goals = tuple(
             GoalCost(one.label, one.words, one.value, other.value, one.measure)
             for one, other in pairs

@@ -14,10 +14,13 @@ from optalloc.paper import Paper
 from optalloc.problem import Indicator
 from optalloc.scenario import Scenario
 from optalloc.settings import Number
+from optalloc.tie_rule import LISTED_ORDER, TieRule
 from optalloc.words import NOTHING, Words, listed, one_of
 from optalloc.yaml_text import Key
 
 P = TypeVar("P", bound=Part)
+TARGETS_EXAMPLE = "targets: {villages: {kind: units, column: 行政村, unit: 个, standard: 10}}"
+GOALS_EXAMPLE = "goals: {closest_to_target: {distance: absolute}}"
 
 
 class IndicatorEntry(BaseModel):
@@ -67,6 +70,15 @@ def read_paper(scenario: Scenario, faults: list[Fault]) -> Paper:
         return Paper()
 
 
+def read_ties(scenario: Scenario, faults: list[Fault]) -> TieRule:
+    """Read who goes first where plans are equally good; listed order where nothing is said."""
+    try:
+        return TieRule.model_validate(scenario.entries.get("ties") or LISTED_ORDER)
+    except ValidationError as invalid:
+        faults += _setting_faults(scenario, ("ties",), invalid, TieRule)
+        return LISTED_ORDER
+
+
 def read_parts(
     scenario: Scenario, section: str, catalogue: Catalogue[type[P]], unit: str, faults: list[Fault]
 ) -> tuple[P, ...]:
@@ -89,6 +101,34 @@ def read_parts(
         except ValidationError as invalid:
             faults += _setting_faults(scenario, key, invalid, part)
     return tuple(parts)
+
+
+def missing_parts(scenario: Scenario) -> Iterator[Fault]:
+    """Yield what every policy must have and this one lacks."""
+    for word, what, example in (
+        ("targets", Words("应写明如何测算", "it must say how targets are found"), TARGETS_EXAMPLE),
+        ("goals", Words("应写明使什么最好", "it must say what to make best"), GOALS_EXAMPLE),
+    ):
+        entries = scenario.entries.get(word)
+        if not scenario.section(word) and (entries is None or isinstance(entries, dict)):
+            remedy = Words(f"例如 {example}。", f"For example {example}.")
+            yield scenario.fault((word,), what, None, remedy)
+    grains = [
+        label
+        for label, entry in scenario.section("rules").items()
+        if (entry.get("kind", label) if isinstance(entry, dict) else label) == "grain"
+    ]
+    if not grains and isinstance(scenario.entries.get("rules"), dict | None):
+        allowed = Words(
+            "应有一条 grain，写明金额的最小单位", "there must be a rule `grain`, stating the steps"
+        )
+        remedy = Words("例如 grain: {cell: 0.5}。", "For example grain: {cell: 0.5}.")
+        yield scenario.fault(("rules",), allowed, None, remedy)
+    for label in grains[1:]:
+        line = scenario.place(("rules", grains[0])).line
+        at = Words(f"（第{line}行已有）", f" (there is one in line {line})") if line else NOTHING
+        allowed = Words("grain 只能有一条", "one rule `grain`") + at
+        yield scenario.fault(("rules", label), allowed, label)
 
 
 def _entries(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from optalloc.money import show_money
 from optalloc.paper import Paper
 from optalloc.project import NegativeItem, Project
+from optalloc.tie_rule import LISTED_ORDER, TieRule
 from optalloc.words import Words
 
 if TYPE_CHECKING:
@@ -215,6 +216,7 @@ class Problem:
         negative_list: What no project may be (负面清单); empty without such a list.
         notes: What a reader must know, such as that figures are illustrative.
         paper: What the papers around the plan need beyond it.
+        ties: Who goes first where plans are equally good.
     """
 
     name: str
@@ -237,6 +239,7 @@ class Problem:
     approved: Plan | None = None
     negative_list: tuple[NegativeItem, ...] = ()
     paper: Paper = field(default_factory=Paper)
+    ties: TieRule = LISTED_ORDER
 
     @cached_property
     def money(self) -> int:

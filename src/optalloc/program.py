@@ -140,6 +140,9 @@ class Ties:
         proportion: The part of its recipient's total that each cell would hold if it could.
         mix: Whole grains of each source for each use over the plan, where the policy leaves them
             to proportion; None where stated needs decide recipient by recipient.
+        order: Places in `totals` in the order in which recipients come to the more; empty where
+            that is listed order.
+        money: All the money there is [fen].
     """
 
     totals: Whole
@@ -149,6 +152,13 @@ class Ties:
     grain: Whole
     proportion: tuple[Fraction, ...]
     mix: tuple[tuple[int, ...], ...] | None
+    order: tuple[int, ...] = ()
+    money: int = 0
+
+    @property
+    def favoured(self) -> Whole:
+        """The total columns in the order in which they come to the more."""
+        return self.totals[list(self.order)] if self.order else self.totals
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from optalloc.figures import figure_faults, figures_read
 from optalloc.money import show_percent, unit_named
 from optalloc.paper import Paper
 from optalloc.parts import GOALS, RULES, TARGETS, Goal, Rule, TargetPart
-from optalloc.policy import read_indicators, read_paper, read_parts
+from optalloc.policy import missing_parts, read_indicators, read_paper, read_parts, read_ties
 from optalloc.problem import Grain, Indicator, Problem
 from optalloc.rules.gate import Gate
 from optalloc.rules.grain import GrainRule
@@ -22,15 +22,15 @@ from optalloc.rules.project_funding import ProjectFunding
 from optalloc.scenario import Scenario, compose
 from optalloc.score import score
 from optalloc.tables import Reading
-from optalloc.words import NOTHING, Words, one_of
+from optalloc.tie_order import tie_complaints
+from optalloc.tie_rule import TieRule
+from optalloc.words import Words, one_of
 from optalloc.yaml_text import Key
 
 MOST_CELLS = 5_000_000
 """Most cells of a plan: recipients times sources times uses."""
 ABOUT_FIGURES = ("coefficients", "column", "weights")
 """The settings whose complaints are of figures that are missing."""
-TARGETS_EXAMPLE = "targets: {villages: {kind: units, column: 行政村, unit: 个, standard: 10}}"
-GOALS_EXAMPLE = "goals: {closest_to_target: {distance: absolute}}"
 
 
 def read(path: str | Path, settings: Sequence[str] = ()) -> Problem:
@@ -60,6 +60,8 @@ def read_composed(scenario: Scenario) -> Problem:
     policy = _read_policy(scenario, unit, faults)
     before = len(faults)
     figures = figures_read(policy.indicators, (*policy.targets, *policy.rules, *policy.goals))
+    if policy.ties.column:
+        figures.setdefault(policy.ties.column, True)
     facts = read_facts(scenario, unit, figures, reading)
     # What a part finds wrong with facts that are not whole would only repeat what is said above.
     knows_facts = policy.knows_indicators and len(faults) == before
@@ -89,6 +91,7 @@ class _Policy:
     goals: tuple[Goal, ...]
     method: str
     paper: Paper
+    ties: TieRule
     knows_indicators: bool
 
 
@@ -100,9 +103,9 @@ def _read_policy(scenario: Scenario, unit: str, faults: list[Fault]) -> _Policy:
     targets: tuple[TargetPart, ...] = read_parts(scenario, "targets", TARGETS, unit, faults)
     rules: tuple[Rule, ...] = read_parts(scenario, "rules", RULES, unit, faults)
     goals: tuple[Goal, ...] = read_parts(scenario, "goals", GOALS, unit, faults)
-    faults += _missing_parts(scenario)
-    paper = read_paper(scenario, faults)
-    return _Policy(indicators, targets, rules, goals, method, paper, knows_indicators)
+    faults += missing_parts(scenario)
+    paper, ties = read_paper(scenario, faults), read_ties(scenario, faults)
+    return _Policy(indicators, targets, rules, goals, method, paper, ties, knows_indicators)
 
 
 def _problem(scenario: Scenario, unit: str, policy: _Policy, facts: Facts) -> Problem:
@@ -129,6 +132,7 @@ def _problem(scenario: Scenario, unit: str, policy: _Policy, facts: Facts) -> Pr
         title=str(scenario.entries.get("title") or ""),
         notes=_notes(scenario, facts),
         paper=policy.paper,
+        ties=policy.ties,
     )
 
 
@@ -207,34 +211,6 @@ def _tables_nobody_heeds(scenario: Scenario, problem: Problem) -> Iterator[Fault
         yield scenario.fault(("tables", "negative_list"), allowed, None, remedy)
 
 
-def _missing_parts(scenario: Scenario) -> Iterator[Fault]:
-    """Yield what every policy must have and this one lacks."""
-    for word, what, example in (
-        ("targets", Words("应写明如何测算", "it must say how targets are found"), TARGETS_EXAMPLE),
-        ("goals", Words("应写明使什么最好", "it must say what to make best"), GOALS_EXAMPLE),
-    ):
-        entries = scenario.entries.get(word)
-        if not scenario.section(word) and (entries is None or isinstance(entries, dict)):
-            remedy = Words(f"例如 {example}。", f"For example {example}.")
-            yield scenario.fault((word,), what, None, remedy)
-    grains = [
-        label
-        for label, entry in scenario.section("rules").items()
-        if (entry.get("kind", label) if isinstance(entry, dict) else label) == "grain"
-    ]
-    if not grains and isinstance(scenario.entries.get("rules"), dict | None):
-        allowed = Words(
-            "应有一条 grain，写明金额的最小单位", "there must be a rule `grain`, stating the steps"
-        )
-        remedy = Words("例如 grain: {cell: 0.5}。", "For example grain: {cell: 0.5}.")
-        yield scenario.fault(("rules",), allowed, None, remedy)
-    for label in grains[1:]:
-        line = scenario.place(("rules", grains[0])).line
-        at = Words(f"（第{line}行已有）", f" (there is one in line {line})") if line else NOTHING
-        allowed = Words("grain 只能有一条", "one rule `grain`") + at
-        yield scenario.fault(("rules", label), allowed, label)
-
-
 def _complaints(scenario: Scenario, problem: Problem, knows_figures: bool) -> Iterator[Fault]:
     """Yield what the policy asks for and the facts do not hold.
 
@@ -256,6 +232,8 @@ def _complaints(scenario: Scenario, problem: Problem, knows_figures: bool) -> It
     for said in method.check(problem) if isinstance(method, PlanMethod) else ():
         yield scenario.fault(("baseline",), said.allowed, problem.baseline, said.remedy)
     sections = (("targets", problem.targets), ("rules", problem.rules), ("goals", problem.goals))
+    for said in tie_complaints(problem):
+        yield scenario.fault(("ties", said.key), said.allowed, said.came, said.remedy)
     for section, parts in sections:
         for part in parts:
             for said in part.check(problem):

@@ -53,7 +53,7 @@ class Formulations:
 def _alike(one: Problem, other: Problem) -> bool:
     """Return whether two problems hold the very same parts, but for the targets."""
     names = ("sources", "recipients", "uses", "grain", "indicators", "needs", "earlier", "projects")
-    more = ("rules", "goals", "history", "approved", "negative_list")
+    more = ("rules", "goals", "history", "approved", "negative_list", "ties")
     return all(getattr(one, name) is getattr(other, name) for name in (*names, *more))
 
 
@@ -66,6 +66,7 @@ def _stands(problem: Problem, targets: Targets) -> tuple[Program, Amounts] | Non
             pass
     laid_out = amounts.columns
     _, blocks = goals_of(problem, targets, amounts)
-    if watched.is_seen or blocks or amounts.columns != laid_out:
+    by_targets = problem.ties.by == "remainder"
+    if watched.is_seen or blocks or by_targets or amounts.columns != laid_out:
         return None
     return formulate(problem, targets), amounts

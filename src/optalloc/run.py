@@ -99,7 +99,7 @@ def walk(
     """
     targets = score(problem)
     program = formulate(problem, targets)
-    outcome = solve_program(program, engine(solver), time_limit, gap)
+    outcome = solve_program(program, engine(solver), time_limit, gap, telling=True)
     best = None
     if outcome.x is not None:
         best = judge(problem, targets, plan_of(problem, outcome.x))

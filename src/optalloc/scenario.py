@@ -20,11 +20,11 @@ from optalloc.yaml_text import Key, Place, Settings, load, parse, show_setting, 
 DEEPEST_CHAIN = 20
 SECTIONS = (
     *("name", "title", "notes", "unit", "model", "extends", "tables", "changes"),
-    *("indicators", "targets", "rules", "goals", "baseline", "paper"),
+    *("indicators", "targets", "rules", "goals", "ties", "baseline", "paper"),
 )
 BELOW = ("model", "extends")
 """The sections that name a file to lay this one over, the lowest first."""
-WHOLE_SECTIONS = ("goals",)
+WHOLE_SECTIONS = ("goals", "ties")
 REMOVED = "off"
 FROM_LEDGER = "取自台账"
 """How a note begins that says what a scenario took from a ledger."""

@@ -10,6 +10,7 @@ from optalloc.entry import Breach
 from optalloc.parts import Targets
 from optalloc.problem import Award, Plan, Problem
 from optalloc.program import Whole
+from optalloc.rules.project_funding import are_capped
 from optalloc.words import Words
 
 MONEY = "资金"
@@ -44,12 +45,23 @@ def _structure(problem: Problem, plan: Plan) -> Iterator[Breach]:
             yield Breach(MONEY, where, problem.say(award.amount), allowed)
         if cell in doubled:
             yield Breach(MONEY, where, "×2", Words("只出现一次", "there once"))
+    yield from _spent_too_much(problem, plan)
+
+
+def _spent_too_much(problem: Problem, plan: Plan) -> Iterator[Breach]:
+    """Yield sources that give more than they have, and projects that get more than they need."""
     spent = plan.sums("source")
     for source in problem.sources:
         if spent.get(source.name, 0) > source.amount:
             text = problem.say(source.amount)
             allowed = Words(f"不超过 {text}", f"at most {text}")
             yield Breach(MONEY, (source.name,), problem.say(spent[source.name]), allowed)
+    held = plan.sums("project")
+    for project in () if are_capped(problem) else problem.projects:
+        if held.get(project.name, 0) > project.need:
+            text = problem.say(project.need)
+            allowed = Words(f"不超过其需求 {text}", f"at most its need of {text}")
+            yield Breach(MONEY, (project.name,), problem.say(held[project.name]), allowed)
 
 
 def plan_of(problem: Problem, x: Whole) -> Plan:

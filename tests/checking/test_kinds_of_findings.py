@@ -12,6 +12,8 @@ from tables_made import checked, grave, of_kind, only
 from optalloc.checking import check
 from optalloc.checking.kinds import KINDS
 from optalloc.checking.kinds.off_grain import step_in_use
+from optalloc.folder import write_folder
+from optalloc.run import solve
 
 
 def test_the_kinds_are_the_files_of_their_folder() -> None:
@@ -147,6 +149,36 @@ def test_a_split_within_half_a_step_is_rounding(tmp_path: Path) -> None:
     found = checked(tmp_path, "单位,市级,区级,合计\n" + rows)
     assert of_kind(found, "split")[0].came == "45:55"
     assert grave(found) == []
+
+
+def test_a_row_less_than_a_step_off_the_ratio_is_no_drift(tmp_path: Path) -> None:
+    """A split over the totals rounds each row up or down: 45% of 43 is 19.35, and 20 is right."""
+    rows = "".join(
+        f"镇{t},{a},{t - a},{t}\n" for t, a in ((41, 18), (57, 26), (33, 15), (20, 9), (43, 20))
+    )
+    found = checked(tmp_path, "单位,市级,区级,合计\n" + rows)
+    assert grave(found) == []
+
+
+def test_a_few_rows_that_one_ratio_explains_by_rounding_are_alike(tmp_path: Path) -> None:
+    found = checked(tmp_path, "单位,市级,区级,合计\n甲,18,23,41\n乙,5,5,10\n")
+    assert of_kind(found, "split_drift") == []
+
+
+SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
+OWN = ("jinzhai-2021", "biproportional", "meilan-2023")
+
+
+@pytest.mark.parametrize(
+    "file",
+    [f for f in sorted(SCENARIOS.rglob("*.yaml")) if f.parent.name in OWN],
+    ids=lambda f: f.stem,
+)
+def test_no_plan_of_our_own_is_accused_of_a_drifting_split(file: Path, tmp_path: Path) -> None:
+    solved = solve(file)
+    if solved.best is not None:
+        write_folder(solved, tmp_path, "zh")
+        assert of_kind(check(tmp_path / "plan.csv"), "split_drift") == []
 
 
 def test_rows_split_at_will_have_no_ratio(tmp_path: Path) -> None:

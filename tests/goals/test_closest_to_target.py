@@ -40,7 +40,7 @@ def seats(case: Case) -> list[int]:
     problem = case.problem()
     found = []
     for outcome in outcomes(problem):
-        assert outcome.x is not None and outcome.proven == "exact" and outcome.unique
+        assert outcome.x is not None and outcome.proven == "exact" and outcome.settled
         held = plan_of(problem, outcome.x).by_recipient
         found.append([held.get(r.name, 0) // FEN for r in problem.recipients])
     assert found[0] == found[1]

@@ -161,3 +161,23 @@ def test_property_breaches_are_found_exactly_where_the_formula_breaks(drawn: tup
         allowed = whole and max(groups) <= 1 and before
         assert (not list(part.breaches(problem, targets, made))) == allowed
         assert verify(problem, targets, made) == tuple(part.breaches(problem, targets, made))
+
+
+def test_without_the_rule_no_project_gets_more_than_its_need() -> None:
+    """What the rule costs is told beside plans in which projects still stop at their needs."""
+    projects = (project("A", "甲", 3, 9), project("B", "乙", 4, 1))
+    problem = without(
+        library(10, projects, ("project_funding", {"how": "whole", "beside": True})),
+        "project_funding",
+    )
+    for outcome in outcomes(problem):
+        held = funded(problem, outcome.x)
+        assert held.get("A", 0) <= 3 and held.get("B", 0) <= 4
+
+
+def test_the_audit_finds_a_project_above_its_need_where_no_rule_funds_projects() -> None:
+    problem = without(library(10, (project("A", "甲", 3, 9),), WHOLE), "project_funding")
+    use, source = problem.uses[0].name, problem.sources[0].name
+    plan = Plan([Award("甲", source, use, 9 * FEN, "A")])
+    found = [b.words().zh for b in verify(problem, score(problem), plan) if b.rule == "资金"]
+    assert found == ["【资金】A：应不超过其需求 3元，实为 9元"]

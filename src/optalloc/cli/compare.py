@@ -81,4 +81,4 @@ def command(
         if why:
             show_whys(found, said)
     if all(solved.best is None for solved in plans):
-        raise no_plan(plans[0])
+        raise no_plan(plans[0], scenarios[0])

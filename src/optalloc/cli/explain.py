@@ -17,6 +17,7 @@ from optalloc.cli.options import (
     options,
     print_json,
 )
+from optalloc.errors import ProvenInfeasible
 
 
 @click.command("explain")
@@ -68,7 +69,7 @@ def command(
     letter: bool,
     want: tuple[str, ...],
     may: tuple[str, ...],
-) -> None:
+) -> int:
     """Say why these amounts, what each rule costs, who has room to move; or why there is no plan.
 
     说明为什么是这些金额、每条约束的代价、谁还有余地；没有可行方案时说明哪些约束冲突、怎样解决。
@@ -87,4 +88,8 @@ def command(
     else:
         show_explained(found, said)
     if found.solved.best is None:
+        if found.no_plan is not None and not as_json:
+            # The page has said that there is no plan, and why: no letter says it once more.
+            return ProvenInfeasible.exit_code
         raise no_plan(found.solved)
+    return 0

@@ -98,8 +98,12 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def no_plan(solved: "Solved") -> Said:
-    """Return the error that says why there is no plan."""
-    from optalloc.outcome_words import no_plan_letter
+def no_plan(solved: "Solved", named: str | None = None) -> Said:
+    """Return the error that says why there is no plan.
 
-    return no_plan_letter(solved.outcome)
+    Args:
+        named: The scenario as the user named it, to point to what solves the conflict.
+    """
+    from optalloc.explaining.conflict_at_once import no_plan_in_full
+
+    return no_plan_in_full(solved, named)

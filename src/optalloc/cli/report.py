@@ -88,7 +88,7 @@ def command(
         scenario, formats, out, said, unit, settings, solver, time_limit, gap, template
     )
     if solved.best is None:
-        raise no_plan(solved)
+        raise no_plan(solved, scenario)
     told = [w.say(said) for w in remarks(solved, formats, said, unit, template)]
     if as_json:
         names = [str(path) for path in files]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
 
+from optalloc.as_good import as_good_words
 from optalloc.baselines import METHODS
 from optalloc.cli.grid import MOST_ROWS, NONE, Column, Page, aligned, cut, padded, percents, signed
 from optalloc.comparison import Difference
@@ -26,11 +27,8 @@ def show_solved(solved: Solved, lang: Lang) -> None:
         page.item(Words("注：", "Note: ").say(lang), note, "dim")
     page.say()
     _sources(page, problem)
-    if solved.best is None:
-        for words in outcome_words(solved.outcome):
-            page.item("", words, "bold")
-        page.say()
-    else:
+    # Without a plan the letter at the end says so, and why.
+    if solved.best is not None:
         _plan(page, solved, solved.best)
         _goals(page, solved)
         _rules(page, solved)
@@ -164,7 +162,7 @@ def _goals(page: Page, solved: Solved) -> None:
     page.say(Words("目标（按先后次序）", "Goals, in order of priority"), "bold")
     for i, goal in enumerate(solved.outcome.goals, 1):
         page.item(f" {i}. ", goal_words(goal, solved.problem.unit))
-    for words in outcome_words(solved.outcome):
+    for words in (*outcome_words(solved.outcome), *as_good_words(solved)):
         page.item("    ", words)
     for words in effort_words(solved.outcome):
         page.item("    ", words, "dim")

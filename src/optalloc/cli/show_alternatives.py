@@ -5,6 +5,7 @@ from optalloc.cli.show_totals import names_column, totals_column
 from optalloc.errors import flat
 from optalloc.exploring.alternatives import Alternatives
 from optalloc.exploring.alternatives_words import alternatives_lines, apart_words
+from optalloc.solving.outcome import Proven
 from optalloc.words import Lang, Words
 
 
@@ -18,7 +19,7 @@ def show_alternatives(found: Alternatives, lang: Lang, picture: str | None = Non
     shown = problem.recipients[:MOST_ROWS]
     names = names_column(Words("单位", "recipient").say(lang), shown)
     plans = [
-        [totals_column(_name(i).say(lang), p.plan, shown, problem.unit)]
+        [totals_column(_name(i, p.proven).say(lang), p.plan, shown, problem.unit)]
         for i, p in enumerate(found.plans)
     ]
     unit = problem.unit
@@ -30,7 +31,9 @@ def show_alternatives(found: Alternatives, lang: Lang, picture: str | None = Non
         page.say(Words("图片已写入：", "The picture is written: ").say(lang) + flat(picture))
 
 
-def _name(place: int) -> Words:
+def _name(place: int, proven: Proven) -> Words:
+    if not place and proven == "no":
+        return Words("现有最好", "best found")
     if not place:
         return Words("最优", "best")
     return Words(f"方案{place + 1}", f"plan {place + 1}")

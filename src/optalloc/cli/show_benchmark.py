@@ -52,8 +52,10 @@ def _goals(page: Page, scenario: Benchmarked) -> None:
     for i, aim in enumerate(scenario.aims, 1):
         said = aim.words + _counted_in(aim, unit)
         if aim.best is not None:
-            best = _value(aim, aim.best, unit)
-            said += Words(f"：最优 {best}", f": best {best}")
+            best, name = _value(aim, aim.best, unit), Words("最优", "best")
+            if scenario.solved.outcome.proven == "no":
+                name = Words("到时限为止最好", "best found in time")
+            said += Words(f"：{name.zh} {best}", f": {name.en} {best}")
         page.item(f" {i}. ", said)
     if scenario.has_best:
         page.item("    ", PROOFS[scenario.solved.outcome.proven])

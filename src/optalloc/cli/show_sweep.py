@@ -46,7 +46,7 @@ def _points(page: Page, found: Swept) -> None:
         Column(axis.key.rpartition(".")[2], padded([value[i] for value in values]))
         for i, axis in enumerate(job.axes)
     ]
-    ended = [STATES[row["state"]].say(page.lang) for row in rows]
+    ended = [_ended(row).say(page.lang) for row in rows]
     result = Column(Words("结果", "result").say(page.lang), ended, is_text=True)
     groups = [axes[1:]] if axes[1:] else []
     groups += [[result]]
@@ -59,7 +59,22 @@ def _points(page: Page, found: Swept) -> None:
     title = Words(
         f"每种组合的最优方案（单位：{unit}）", f"The best plan of every point (in {unit})"
     )
+    if any(row.get("proven") == "no" for row in rows):
+        title = Words(
+            f"每种组合的方案（单位：{unit}；到时限为止最好的，不是都证明了最优）",
+            f"The plan of every point (in {unit}; the best found in time, not all proven best)",
+        )
     page.grid(title, axes[0], groups, has_total=False)
+
+
+def _ended(row: Row) -> Words:
+    """Return how a row ended; a plan that is not proven best says so."""
+    state = STATES[row["state"]]
+    return (
+        state + Words("（未证明最优）", " (not proven best)")
+        if row.get("proven") == "no"
+        else state
+    )
 
 
 def _goal(row: Row, place: int) -> str:

@@ -111,7 +111,7 @@ def find_conflicts(
         solver: `cbc` or `highs`.
         time_limit: Wall time for one question to the solver [s].
     """
-    search = _Search(problem, Asker(solver, time_limit))
+    search = Search(problem, Asker(solver, time_limit))
     whole = search.answer(frozenset(search.labels))
     if whole.verdict == "open":
         return None
@@ -122,7 +122,7 @@ def find_conflicts(
     return Conflicts(problem, False, tuple(found), to_give, is_complete)
 
 
-class _Search:
+class Search:
     """Looks for conflicts among the rules of one problem; each question is asked once."""
 
     def __init__(self, problem: Problem, asker: Asker) -> None:

@@ -40,11 +40,14 @@ class Cost:
             matters, `shared` where it changes nothing alone but does together with others that
             change nothing alone, `open` where time ran out.
         effect: What leaving it out does to the best plan.
+        turned: Labels of the other rules that ask for something else once it is left out, so that
+            the plan that is explained breaks them; only looked for where plans get worse.
     """
 
     rule: Rule
     weight: Weight
     effect: Effect
+    turned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -161,7 +164,15 @@ class _Search:
     def cost(self, rule: Rule) -> Cost:
         """Return what leaving out one rule does."""
         found = self._without([rule.label])
-        return Cost(rule, _weight(rule, found, effect := effect_of(self.answer, found)), effect)
+        effect = effect_of(self.answer, found)
+        turned = self._turned(found) if effect.state in ("worse", "no_plan") else ()
+        return Cost(rule, _weight(rule, found, effect), effect, turned)
+
+    def _turned(self, found: Answer) -> tuple[str, ...]:
+        """Return the rules that the plan breaks as they stand without one of the others."""
+        plan, problem, targets = self.answer.plan, found.problem, found.targets
+        assert plan is not None
+        return tuple(r.label for r in problem.rules if any(r.breaches(problem, targets, plan)))
 
     def together(self, found: list[Cost]) -> list[Cost]:
         """Return the costs; rules that change nothing alone never matter if they do not together.

@@ -7,7 +7,7 @@ from optalloc.explaining.costs import Cost, Costs, Weight
 from optalloc.explaining.effects import leaves_room
 from optalloc.explaining.effects_words import doubts, effect_json, effect_words, moved_words
 from optalloc.explaining.possible import is_grain
-from optalloc.words import Lang, Words
+from optalloc.words import NOTHING, Lang, Words
 
 HEAD = Words(
     "逐条去掉约束重新求解，与现在的方案比：排在前面的目标先比，第一个不同的目标定高下。",
@@ -35,7 +35,7 @@ def costs_lines(found: Costs) -> Iterator[Words]:
             "没有一条约束使最优方案变差。", "No rule makes the best plan worse than without it."
         )
     yield from _together(found)
-    yield doubts(cost.effect for cost in found.costs if cost.weight != "open")
+    yield doubts(cost.effect for cost in found.costs)
 
 
 def cost_line(cost: Cost, found: Costs) -> Words:
@@ -63,8 +63,22 @@ def cost_line(cost: Cost, found: Costs) -> Words:
             f"{name.en}: decides only between equally good plans. Without it every goal stays and "
             f"{moved.en}.",
         )
+    turned = _turned(cost)
     return Words(
-        f"{name.zh}：去掉它{fen.zh}，{said.zh}。", f"{name.en}: without it{fen.en}, {said.en}."
+        f"{name.zh}：去掉它{fen.zh}，{said.zh}。{turned.zh}",
+        f"{name.en}: without it{fen.en}, {said.en}.{turned.en}",
+    )
+
+
+def _turned(cost: Cost) -> Words:
+    """Say why plans get worse without a rule: others are counted by it and ask for more."""
+    if not cost.turned:
+        return NOTHING
+    names = labels_words(cost.turned)
+    return Words(
+        f"变差是因为{names.zh}按它取整：去掉它，要求也变了，现在的方案就不再符合。",
+        f" That is worse because {names.en} rounds by it: without it something else is asked for, "
+        "and the plan as it is does not keep that.",
     )
 
 
@@ -118,6 +132,7 @@ def costs_json(found: Costs, unit: str, lang: Lang) -> dict[str, Any]:
                 "words": cost_line(cost, found).say(lang)
                 if cost.weight in ("binds", "ties", "open")
                 else WEIGHTS[cost.weight].say(lang),
+                "turned": list(cost.turned),
                 **effect_json(cost.effect, unit, lang),
             }
             for cost in found.costs

@@ -192,7 +192,7 @@ class _Differing:
         bundles: list[Chosen] = []
         done: Chosen = frozenset()
         while left:
-            bundle = next(b for b in _tries(left) if self._has_plan(done | b))
+            bundle = next((b for b in _tries(left) if self._has_plan(done | b)), frozenset(left))
             bundles.append(bundle)
             done |= bundle
             left = [i for i in left if i not in bundle]

@@ -26,6 +26,7 @@ from optalloc.explaining.again import Answer
 from optalloc.parts import spent_whole
 from optalloc.problem import Award, Plan, Problem
 from optalloc.program import Leximin, Stage, Worst
+from optalloc.tie_rule import LISTED_ORDER
 
 MOST_SWAPS = 40
 """Steps that are exchanged for one; more are left to a solver."""
@@ -178,6 +179,9 @@ def swaps_of(answer: Answer) -> Swaps | None:
     worst = first[0] if first and isinstance(first[0], Worst) else None
     stages = [goal for goal in (rest if worst else program.goals) if isinstance(goal, Stage)]
     if len(stages) + (worst is not None) < len(program.goals) or isinstance(worst, Leximin):
+        return None
+    if problem.ties != LISTED_ORDER:
+        # Of equal exchanges the one is told that listed order decides for.
         return None
     if not answer.is_best or any(goal.tolerance is not None for goal in program.goals):
         return None

@@ -7,7 +7,7 @@ from optalloc.exploring.alternatives import Alternatives
 from optalloc.exploring.frontier_words import awards_json
 from optalloc.exploring.goal_stages import laid
 from optalloc.money import show_amount
-from optalloc.outcome_words import PROOFS, shown_in
+from optalloc.outcome_words import PROOFS, plan_name, shown_in
 from optalloc.words import Lang, Words
 
 PROVEN = {
@@ -19,19 +19,20 @@ PROVEN = {
 def alternatives_lines(found: Alternatives) -> Iterator[Words]:
     """Yield what counts as about as good, what was found, and what is proven."""
     problem, count = found.problem, len(found.plans)
-    yield Words("不比最优方案差多少才算差不多好：", "About as good means, goal by goal:")
+    name = plan_name(found.plans[0].proven)
+    yield Words(f"不比{name.zh}差多少才算差不多好：", "About as good means, goal by goal:")
     whole = laid(problem)
     for goal, value in zip(problem.goals, found.plans[0].values, strict=True):
         measure, said = whole.aim(goal.label).measure, goal.words(problem)
         best = shown_in(measure, value, problem.unit)
         if goal.label not in found.most:
-            yield Words(f"  {said.zh}：最优方案 {best}，不限", f"  {said.en}: {best}, free")
+            yield Words(f"  {said.zh}：{name.zh} {best}，不限", f"  {said.en}: {best}, free")
             continue
         most = shown_in(measure, found.most[goal.label], problem.unit)
         bound = Words("至少", "at least") if measure == "gain" else Words("至多", "at most")
         yield Words(
-            f"  {said.zh}：最优方案 {best}，{bound.zh} {most}",
-            f"  {said.en}: {best} in the best plan, {bound.en} {most}",
+            f"  {said.zh}：{name.zh} {best}，{bound.zh} {most}",
+            f"  {said.en}: {best} in {name.en}, {bound.en} {most}",
         )
     yield from _found(found, count)
 
@@ -61,7 +62,13 @@ def _found(found: Alternatives, count: int) -> Iterator[Words]:
             " differences added up; each is the farthest from all before it."
             " There are others, not listed.",
         )
-    if found.is_stopped:
+    if found.plans[0].proven == "no":
+        yield Words(
+            "到了时限还没有证明哪个方案最优，所以没有找差不多好的。请放宽 --time-limit。",
+            "No plan was proven best in time, so none about as good was looked for. "
+            "Allow a longer --time-limit.",
+        )
+    elif found.is_stopped:
         yield Words(
             "到了时限就停下：后面可能还有相差更远的。",
             "Stopped at the time limit: there may be others.",
@@ -72,8 +79,9 @@ def apart_words(found: Alternatives, place: int) -> Words:
     """Return how far one plan is from those before it, and how that is proven."""
     plan = found.plans[place]
     if plan.apart is None:
+        name = plan_name(plan.proven)
         return Words(
-            f"最优方案（{PROOFS[plan.proven].zh}）", f"the best ({PROOFS[plan.proven].en})"
+            f"{name.zh}（{PROOFS[plan.proven].zh}）", f"{name.en} ({PROOFS[plan.proven].en})"
         )
     amount, proof = found.problem.say(plan.apart), PROVEN[plan.proven]
     return Words(

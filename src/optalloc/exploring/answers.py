@@ -9,7 +9,7 @@ from optalloc.errors import InputUnusable
 from optalloc.explaining.again import Answer, afresh
 from optalloc.exploring.rows import Cell, Heading, Row, pair, said
 from optalloc.money import show_amount, show_fraction
-from optalloc.outcome_words import PROOFS, goal_value, outcome_words
+from optalloc.outcome_words import PROOFS, goal_value, outcome_words, value_in
 from optalloc.parts import Targets
 from optalloc.problem import Plan, Problem
 from optalloc.reformulate import Formulations
@@ -62,9 +62,20 @@ def goal_figure(answer: Answer, label: str) -> Fraction:
 
     A goal of several stages has the value of its last.
     """
-    told = next(g for g in reversed(answer.outcome.goals) if g.label == label)
+    told = next((g for g in reversed(answer.outcome.goals) if g.label == label), None)
+    if told is None:
+        # Time ended before the goal was reached; the plan has a value of it all the same.
+        return _counted(answer, label)
     value = told.value if told.in_plan is None else told.in_plan
     return goal_value(told, Fraction(value), answer.problem.unit)
+
+
+def _counted(answer: Answer, label: str) -> Fraction:
+    """Return a goal's value in the plan by its formula, in the unit of the problem's amounts."""
+    place = [goal.label for goal in answer.problem.goals].index(label)
+    measures = [stage.measure for stage in answer.program.goals if stage.label == label]
+    measure = measures[-1] if measures else "number"
+    return value_in(measure, answer.values()[place], answer.problem.unit)
 
 
 def totals(problem: Problem, plan: Plan) -> list[int]:

@@ -16,7 +16,7 @@ from optalloc.formulate import formulate
 from optalloc.parts import GOALS, Goal, Targets
 from optalloc.policy import read_parts
 from optalloc.problem import Plan, Problem
-from optalloc.program import Leximin, Program, Stage, Worst
+from optalloc.program import Leximin, Measure, Program, Stage, Worst
 from optalloc.scenario import Scenario
 from optalloc.score import score
 from optalloc.solving import solve
@@ -86,6 +86,11 @@ def laid(problem: Problem) -> Laid:
     for stage in map(worst_only, program.goals):
         stages[stage.label] = (*stages.get(stage.label, ()), stage)
     return Laid(problem, targets, program, stages)
+
+
+def measure_of(problem: Problem, goal: Goal) -> Measure:
+    """Return what one goal of a problem is counted in."""
+    return laid(problem).aim(goal.label).measure
 
 
 def worst_only(stage: Aim) -> Aim:

@@ -1,6 +1,6 @@
 """What a plan loses in a scenario: its first goal's value less that of the scenario's own best."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import gcd, lcm
@@ -32,6 +32,7 @@ class Loss:
         proven: How it is proven best.
         step: The goal's values lie whole multiples of it apart; None where no such step is known.
         slope: What one step of money changes, near the targets.
+        stages: How many stages the goal has.
     """
 
     problem: Problem
@@ -44,11 +45,23 @@ class Loss:
     proven: Proven
     step: Fraction | None
     slope: Fraction
+    stages: int = 1
 
     def of(self, plan: Plan, relative: bool) -> Fraction:
         """Return the loss of a plan, or the part of the best value that it is."""
         loss = self.goal.value(self.problem, self.targets, plan) - self.best
         return loss / abs(self.best) if relative else loss
+
+    def later(self, plan: Plan) -> Iterator[tuple[Goal, Fraction, Fraction]]:
+        """Yield the goals after the first that are worse in a plan than in the scenario's own best.
+
+        Each comes with its value there and in the own plan; they count in no loss.
+        """
+        for goal in self.problem.goals[1:]:
+            value = goal.value(self.problem, self.targets, plan)
+            own = goal.value(self.problem, self.targets, self.own)
+            if value > own:
+                yield goal, value, own
 
     def breaches(self, plan: Plan) -> int:
         """Return in how many places a plan breaks the scenario's rules."""
@@ -80,7 +93,8 @@ def own_best(problem: Problem, file: str, solver: str, clock: Clock) -> Loss:
     value = goal.value(problem, answer.targets, answer.plan)
     step, slope = _steps(answer.program, aims[-1])
     return Loss(
-        problem, answer.targets, file, goal, aims[-1], value, answer.plan, proven, step, slope
+        *(problem, answer.targets, file, goal, aims[-1], value, answer.plan, proven, step, slope),
+        stages=len(aims),
     )
 
 

@@ -11,7 +11,8 @@ A whole column T counts the loss in small units u above a floor b that is proven
 
 T says between which two losses the smallest worst loss lies; the units are made smaller until the
 plan at hand is known to have it, because losses lie steps apart, or until they are negligible.
-Of the plans with that worst loss the first named scenario's goal decides, then the second's.
+Of the plans with that worst loss the first named scenario's goal decides, then the second's, then
+the goals after them, scenario by scenario.
 """
 
 from collections.abc import Sequence
@@ -133,6 +134,7 @@ class _Search:
         self.losses, self.relative, self.solver, self.clock = losses, relative, solver, clock
         self.weights = [abs(loss.best) if relative else Fraction(1) for loss in losses]
         goals = [(loss.goal, s) for s, loss in enumerate(losses)]
+        goals += [(g, s) for s, loss in enumerate(losses) for g in loss.problem.goals[1:]]
         self.joint = jointly([loss.problem for loss in losses], [(LeastLoss(), None), *goals])
         self.floor, self.is_above = Fraction(0), False
         self.proven: Proven = min((loss.proven for loss in losses), key=GRADES.index)
@@ -196,8 +198,14 @@ class _Search:
 
     def _aims(self) -> list[list[Aim]]:
         """Return the stages of each scenario's goal in the one program."""
-        goals = self.joint.program.goals
-        return [[g for g in goals if g.label == str(s)] for s in range(len(self.losses))]
+        return [self._of(s)[: loss.stages] for s, loss in enumerate(self.losses)]
+
+    def _later(self) -> list[Aim]:
+        """Return the stages of the goals after the first, scenario by scenario."""
+        return [a for s, loss in enumerate(self.losses) for a in self._of(s)[loss.stages :]]
+
+    def _of(self, place: int) -> list[Aim]:
+        return [g for g in self.joint.program.goals if g.label == str(place)]
 
     @staticmethod
     def _first(aims: list[list[Aim]]) -> list[Aim]:
@@ -257,6 +265,6 @@ class _Search:
         program = self.joint.program
         for stages, loss, weight in zip(aims, self.losses, self.weights, strict=True):
             program = within(program, stages[-1], loss.best + worst * weight)
-        goals = (*self._first(aims), *(stages[-1] for stages in aims))
+        goals = (*self._first(aims), *(stages[-1] for stages in aims), *self._later())
         outcome = self._solved(replace(program, goals=goals), proving=0)
         return plan if outcome.x is None or outcome.stopped != "finished" else self._plan(outcome)

@@ -6,6 +6,7 @@ from typing import Any
 
 from optalloc.exploring.alternatives_words import PROVEN
 from optalloc.exploring.frontier_words import awards_json
+from optalloc.exploring.goal_stages import measure_of
 from optalloc.exploring.regret import Regret
 from optalloc.money import show_amount
 from optalloc.outcome_words import shown_in, value_in
@@ -21,7 +22,10 @@ def regret_lines(found: Regret) -> Iterator[Words]:
     """Yield what a loss is, the worst one, and what is proven of it."""
     goals = [loss.goal.words(loss.problem) for loss in found.losses]
     if len(set(goals)) == 1:
-        yield Words(f"比较的目标：{goals[0].zh}", f"The goal that counts: {goals[0].en}")
+        yield Words(
+            f"比较的目标（各情景的第一个）：{goals[0].zh}",
+            f"The goal that counts, the first of each: {goals[0].en}",
+        )
     else:
         for loss, words in zip(found.losses, goals, strict=True):
             yield Words(f"{loss.file} 的目标：{words.zh}", f"The goal of {loss.file}: {words.en}")
@@ -34,14 +38,43 @@ def regret_lines(found: Regret) -> Iterator[Words]:
     worst = shown_loss(found, found.worst)
     if not found.worst:
         yield Words(
-            "有一个方案在每个情景下都最优，没有损失。", "One plan is best in every scenario."
+            "按这个目标，所选方案在每个情景下都和该情景自己的最优方案一样好，没有损失。",
+            "By this goal the chosen plan is as good in every scenario as its own best.",
+        )
+    else:
+        yield Words(
+            f"所选方案无论哪个情景成真，损失都不超过 {worst}。",
+            f"Whichever scenario comes true, the chosen plan loses at most {worst}.",
+        )
+        yield _proof(found, worst)
+    yield from _later_goals(found)
+
+
+def _later_goals(found: Regret) -> Iterator[Words]:
+    """Yield what becomes of the goals that count in no loss; nothing where there are none."""
+    if not any(loss.problem.goals[1:] for loss in found.losses):
+        return
+    worse = [(loss, *one) for loss in found.losses for one in loss.later(found.plan)]
+    if not worse:
+        yield Words(
+            "后面的目标不算在损失里；所选方案在每个情景下也都不差于该情景自己的最优方案。",
+            "The goals after it count in no loss; by them too the chosen plan is nowhere worse "
+            "than a scenario's own best.",
         )
         return
     yield Words(
-        f"所选方案无论哪个情景成真，损失都不超过 {worst}。",
-        f"Whichever scenario comes true, the chosen plan loses at most {worst}.",
+        "后面的目标不算在损失里，只在损失同样小的方案之间取舍；比该情景自己的最优方案差的有：",
+        "The goals after it count in no loss, they only decide between plans that lose as little; "
+        "worse than in a scenario's own best are:",
     )
-    yield _proof(found, worst)
+    for loss, goal, value, own in worse:
+        said, unit = goal.words(loss.problem), loss.problem.unit
+        measure = measure_of(loss.problem, goal)
+        now, then = (shown_in(measure, figure, unit) for figure in (value, own))
+        yield Words(
+            f"  {loss.file}：{said.zh}：{now}，自己的最优方案 {then}",
+            f"  {loss.file}: {said.en}: {now}, its own best has {then}",
+        )
 
 
 def _proof(found: Regret, worst: str) -> Words:
@@ -88,6 +121,7 @@ def regret_json(found: Regret, lang: Lang) -> dict[str, Any]:
                 "goal": one.goal.label,
                 "best": str(value_in(one.aim.measure, one.best, unit)),
                 "loss": loss(one.of(found.plan, found.relative)),
+                "later_goals_worse": [goal.label for goal, *_ in one.later(found.plan)],
                 "own_plan": {n: show_amount(one.own.by_recipient.get(n, 0), unit) for n in names},
                 "losses_of_own_plan": [loss(s.of(one.own, found.relative)) for s in found.losses],
                 "breaches_of_own_plan": [s.breaches(one.own) for s in found.losses],

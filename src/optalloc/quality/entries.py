@@ -21,6 +21,8 @@ from optalloc.words import NOTHING, Words, one_of, same
 BEST = "best"
 """The word of the solved plan; no method is called so."""
 BEST_PLAN = Words("最优方案", "best plan")
+BEST_FOUND = Words("到时限为止最好的方案", "best plan found in time")
+"""What it is called where it is not proven best."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,8 @@ def beside_every_method(
     aims = aims_of(solved)
     if solved.best:
         values = values_of(solved, solved.best.plan)
-        best = Entry(BEST, BEST_PLAN, solved.best, values, distance(aims, values), seconds)
+        name = BEST_FOUND if solved.outcome.proven == "no" else BEST_PLAN
+        best = Entry(BEST, name, solved.best, values, distance(aims, values), seconds)
     else:
         why = outcome_words(solved.outcome)
         best = Entry(BEST, BEST_PLAN, None, (), None, seconds, why[0] if why else NOTHING)

@@ -118,6 +118,11 @@ class ProjectFunding(Rule):
         return Words("项目在最低资金与需求之间安排", "projects from their minimum to their need")
 
 
+def are_capped(problem: Problem) -> bool:
+    """Return whether a rule keeps every project within its need; true where there are none."""
+    return not problem.projects or any(isinstance(rule, ProjectFunding) for rule in problem.rules)
+
+
 def _alternatives(problem: Problem) -> dict[str, list[str]]:
     """Return the groups of alternatives with their projects."""
     groups: dict[str, list[str]] = defaultdict(list)

@@ -33,6 +33,7 @@ class Clock:
     Attributes:
         nodes: Branch-and-bound nodes of the integer programs; None once an engine kept its own.
         notes: What a reader must know of how the answers came about.
+        is_doubted: Whether a choice between equally good plans was not proven.
     """
 
     limit: float | None
@@ -42,6 +43,7 @@ class Clock:
     nodes: int | None = 0
     notes: tuple[Words, ...] = ()
     ran_out: bool = False
+    is_doubted: bool = False
 
     def left(self) -> float | None:
         """Return the seconds left; None without a limit."""

@@ -11,9 +11,10 @@ from fractions import Fraction
 
 from optalloc.program import Program, Stage, Whole, Worst
 from optalloc.solving.asking import NO_GAP, Clock, Solving
+from optalloc.solving.choice import cells_of, choice_of
 from optalloc.solving.face import whole_face
 from optalloc.solving.linear import Engine
-from optalloc.solving.outcome import GoalOutcome, Outcome, Proven, Stopped
+from optalloc.solving.outcome import NOT_KNOWN, GoalOutcome, Outcome, Proven, Stopped
 from optalloc.solving.proof import Proof
 from optalloc.solving.reach import Stop, reach
 from optalloc.solving.stage import Result
@@ -31,6 +32,7 @@ def solve(
     seconds: float | None = None,
     gap: Fraction = NO_GAP,
     proving: int | None = None,
+    telling: bool = False,
 ) -> Outcome:
     """Return the best plan of a program, with what is proven of it.
 
@@ -45,6 +47,7 @@ def solve(
             takes integer programs.
         proving: How many goals must be proven; those after them only decide between equally good
             plans, as the tie rule does. None proves them all.
+        telling: Whether it is to be told what is known of other plans that are as good.
     """
     clock = Clock(seconds)
     start = Solving(program, engine, clock, whole_face(program), gap=gap)
@@ -54,16 +57,20 @@ def solve(
     if master is not None:
         face = whole_face(master.program)
         start_of_totals = replace(start, face=face, program=master.program)
-        outcome = _solve(start_of_totals, proving)
+        outcome = _solve(start_of_totals, proving, telling)
         if outcome.infeasible != "no":
             return replace(outcome, by_totals=True)
-        is_settled = outcome.unique or outcome.is_within_gap
+        is_settled = outcome.settled or outcome.is_within_gap
         if outcome.stopped == "finished" and is_settled and outcome.x is not None:
             x = master.completed(outcome.x)
             goals = tuple(_completed(master, outcome.goals))
             if x is not None and len(goals) == len(outcome.goals):
-                return replace(outcome, x=x, goals=goals, by_totals=True)
-    return _solve(start, proving)
+                choice = outcome.choice.completed(master.completed)
+                if telling and outcome.settled:
+                    # Goals look at totals alone here: whatever has the plan's totals is as good.
+                    choice = replace(choice, cells=cells_of(start, choice, x))
+                return replace(outcome, x=x, goals=goals, by_totals=True, choice=choice)
+    return _solve(start, proving, telling)
 
 
 def _completed(master: Totals, goals: Sequence[GoalOutcome]) -> Iterator[GoalOutcome]:
@@ -78,8 +85,9 @@ def _completed(master: Totals, goals: Sequence[GoalOutcome]) -> Iterator[GoalOut
             yield replace(master.told(goal), witness=point)
 
 
-def _solve(solving: Solving, proving: int | None = None) -> Outcome:
+def _solve(solving: Solving, proving: int | None = None, telling: bool = False) -> Outcome:
     """Reach the goals of a program in order, then settle the ties."""
+    choice = NOT_KNOWN
     program, goals, gap = solving.program, list[GoalOutcome](), solving.gap
     solving, proving = limited(solving), len(program.goals) if proving is None else proving
     x: Whole | None = None
@@ -97,9 +105,12 @@ def _solve(solving: Solving, proving: int | None = None) -> Outcome:
         if x is not None and any(goal.proven == "no" for goal in goals[:proving]):
             # Better plans may be left out, so there is no telling which of equals is the one.
             x = tidied(solving, x)
-            return replace(_ended(solving, "finished", x, goals, "no", unique=False), gap=gap)
+            return replace(_ended(solving, "finished", x, goals, "no", settled=False), gap=gap)
         until = time.monotonic() + TIE_SECONDS
-        solving, x, unique = settle_ties(replace(solving, until=until), x)
+        before, first = solving, x
+        solving, x, settled = settle_ties(replace(solving, until=until), x)
+        if telling and x is not None and all(goal.proven != "no" for goal in goals):
+            choice = choice_of(before, x if first is None else first, x)
     except Stop as stop:
         if stop.result.state == "infeasible" and x is None:
             ended = _ended(solving, "finished", None, goals, stop.result.proven)
@@ -111,8 +122,9 @@ def _solve(solving: Solving, proving: int | None = None) -> Outcome:
             stopped = "finished"
         elif stop.result.value is not None:
             goals.append(_told(program.goals[len(goals)], stop.result, None))
-        return replace(_ended(solving, stopped, x, goals, "no", unique=False), gap=gap)
-    return replace(_ended(solving, "finished", x, goals, "no", unique), gap=gap)
+        return replace(_ended(solving, stopped, x, goals, "no", settled=False), gap=gap)
+    ended = _ended(solving, "finished", x, goals, "no", settled)
+    return replace(ended, gap=gap, choice=choice)
 
 
 def _ended(
@@ -121,7 +133,7 @@ def _ended(
     x: Whole | None,
     goals: list[GoalOutcome],
     infeasible: Proven,
-    unique: bool = True,
+    settled: bool = True,
 ) -> Outcome:
     clock, engine = solving.clock, solving.engine
     if x is not None:
@@ -134,7 +146,7 @@ def _ended(
         engine.name,
         engine.version,
         clock.spent(),
-        unique,
+        settled and not clock.is_doubted,
         (clock.linear, clock.branched),
         solving.program.contradictions,
         nodes=clock.nodes,

@@ -1,5 +1,6 @@
 """What came of solving, told apart: why it stopped, whether there is a plan, what is proven."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
@@ -13,6 +14,7 @@ Proven = Literal["exact", "no"]
 """Proven in exact arithmetic, or not: what a solver says is a hint and no grade of proof."""
 GRADES: tuple[Proven, ...] = ("no", "exact")
 """The grades of proof, weakest first."""
+Many = Literal["only", "several", "not_known"]
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,32 @@ class GoalOutcome:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """What is known of other plans that are as good.
+
+    Attributes:
+        totals: Whether no other best plan has other totals.
+        cells: Whether no other best plan has other awards.
+        other: A best plan with other totals; None where none is known.
+        spending: A best plan that gives out more money; None where there is none, or none is known.
+    """
+
+    totals: Many = "not_known"
+    cells: Many = "not_known"
+    other: Whole | None = field(default=None, compare=False, repr=False)
+    spending: Whole | None = field(default=None, compare=False, repr=False)
+
+    def completed(self, complete: Callable[[Whole], Whole | None]) -> "Choice":
+        """Return the choice between totals for the whole program, whose plans may be fewer."""
+        other, more = (None if x is None else complete(x) for x in (self.other, self.spending))
+        is_lost = self.totals == "several" and other is None
+        return Choice("not_known" if is_lost else self.totals, self.cells, other, more)
+
+
+NOT_KNOWN = Choice()
+
+
+@dataclass(frozen=True)
 class Outcome:
     """The end of a solve.
 
@@ -61,7 +89,7 @@ class Outcome:
         x: Whole columns that keep every row; None when there is no plan.
         goals: One for each goal that was reached, in order of priority.
         infeasible: `exact` when it is proven that there is no plan, else `no`.
-        unique: Whether the tie rule was carried to its end.
+        settled: Whether the tie rule was carried to its end.
         tried: How many linear and how many integer programs were solved.
         nodes: Branch-and-bound nodes of the integer programs; None when the solver does not say.
         gap: The part of a goal's value by which it was allowed to miss its best.
@@ -69,6 +97,7 @@ class Outcome:
         because: What arithmetic alone shows can never hold.
         conflict: What proves that there is no plan.
         by_totals: Whether the program that was solved is that of the totals alone.
+        choice: What is known of other plans that are as good, where that was asked for.
     """
 
     stopped: Stopped
@@ -78,7 +107,7 @@ class Outcome:
     engine: str
     version: str
     seconds: float
-    unique: bool
+    settled: bool
     tried: tuple[int, int]
     because: tuple[Words, ...] = ()
     conflict: Tree | None = field(default=None, compare=False, repr=False)
@@ -86,6 +115,7 @@ class Outcome:
     nodes: int | None = 0
     gap: Fraction = Fraction(0)
     notes: tuple[Words, ...] = ()
+    choice: Choice = field(default=NOT_KNOWN, compare=False, repr=False)
 
     @property
     def is_within_gap(self) -> bool:

@@ -240,6 +240,8 @@ def _closed(solving: Solving, stage: Stage, met: Result, chosen: Chosen) -> Resu
     lower = None if closed.is_closed else closed.lower
     found = replace(met, x=closed.x, value=closed.value, proven=proven)
     found = replace(found, tree=closed.tree, lower=lower)
+    if solving.until is not None and not closed.is_closed:
+        solving.clock.is_doubted = True
     is_in_time = solving.clock.left() != 0.0
     return replace(found, state="best" if closed.is_closed or is_in_time else "stopped")
 

@@ -32,7 +32,7 @@ MOST_BITS = 128
 
 
 def settle_ties(solving: Solving, x: Whole | None) -> tuple[Solving, Whole | None, bool]:
-    """Decide between equally good plans: totals in listed order, then the cells.
+    """Decide between equally good plans: totals in the order of the ties, then the cells.
 
     The natural cells are taken where they keep every rule and goal; elsewhere the cells that stay
     closest to their proportions, then listed order.
@@ -47,7 +47,7 @@ def settle_ties(solving: Solving, x: Whole | None) -> tuple[Solving, Whole | Non
 
 def _settled(solving: Solving, x: Whole | None) -> tuple[Solving, Whole | None, bool]:
     ties = solving.program.ties
-    solving, x, first = _in_order(solving, ties.totals, x)
+    solving, x, first = _in_order(solving, ties.favoured, x)
     if x is not None and first and len(solving.face.free(ties.cells)):
         natural = _with_natural_cells(solving, x)
         if natural is not None:

@@ -4,7 +4,8 @@
 
 The ratio is the one that most rows keep; three fifths of them at least, else there is none. Of two
 or three rows none wins: differing round ratios are pointed out together, even if rounding to a
-coarser step might explain them.
+coarser step might explain them. A row is accused when it is off by a whole step or more: a split
+that holds over the totals rounds each row up or down.
 """
 
 from collections import Counter
@@ -49,7 +50,7 @@ def split_drift(sheet: Sheet) -> Iterator[Finding]:
     )
     yield Finding("split", "note", sheet.place(), words, text)
     for split in found:
-        if not _keeps(split, best, step):
+        if _is_off(split, best, step):
             yield _off(sheet, split, best)
 
 
@@ -78,6 +79,14 @@ def _keeps(split: Split, ratio: Sequence[int], step: int) -> bool:
     limit = step * whole if len(ratio) > 2 else step * whole / 2
     return all(
         abs(part * whole - total * share) <= limit
+        for part, share in zip(split.parts, ratio, strict=True)
+    )
+
+
+def _is_off(split: Split, ratio: Sequence[int], step: int) -> bool:
+    whole, total = sum(ratio), split.total
+    return not _keeps(split, ratio, step) and any(
+        abs(part * whole - total * share) >= step * whole
         for part, share in zip(split.parts, ratio, strict=True)
     )
 
@@ -111,7 +120,11 @@ def _few(
     ratios = [reduced(s.parts) for s in found]
     shares = [Fraction(r[0], sum(r)) for r in ratios]
     is_near = 0 < max(shares) - min(shares) <= NEAR and all(0 < s < 1 for s in shares)
+    sums = reduced([sum(column) for column in zip(*(s.parts for s in found), strict=True)])
     rounds = [r for r, share in zip(ratios, shares, strict=True) if 20 % share.denominator == 0]
+    if _keeping(found, sums, step) == len(found) and (len(sums) > 2 or len(rounds) < len(found)):
+        # One ratio explains every row by rounding; two round ratios are two policies all the same.
+        return
     is_off = any(_keeping(found, ratio, step) < len(found) for ratio in rounds)
     if is_near and (len(rounds) == len(found) or is_off):
         texts = [

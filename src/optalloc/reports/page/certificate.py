@@ -41,7 +41,7 @@ def _goals(goals: Sequence[GoalOutcome], unit: str) -> Table:
         Words("目标与界", "Goals and bounds"),
         [
             Column(Words("目标", "goal"), [goal.words for goal in goals], True),
-            Column(Words("最优值", "best value"), [shown_value(g, g.value, unit) for g in goals]),
+            Column(Words("数值", "value"), [shown_value(g, g.value, unit) for g in goals]),
             Column(Words("精确的界", "exact bound"), [_bound(goal, unit) for goal in goals]),
             Column(Words("证明", "proof"), [PROOFS[goal.proven] for goal in goals], True),
         ],

@@ -225,7 +225,7 @@ def _goals(side: Side) -> Iterator[Block]:
         [
             Column(SCENARIO, [mark for mark, _ in rows], True),
             Column(Words("目标", "goal"), [goal.words for _, goal in rows], True),
-            Column(Words("最优值", "best value"), [shown_value(g, g.value, unit) for _, g in rows]),
+            Column(Words("数值", "value"), [shown_value(g, g.value, unit) for _, g in rows]),
             Column(
                 Words("精确的界", "exact bound"),
                 [NONE if g.bound is None else shown_value(g, g.bound, unit) for _, g in rows],

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from optalloc.as_good import as_good_words
 from optalloc.outcome_words import PROOFS, effort_words, goal_words, outcome_words
 from optalloc.reports.page.blocks import Block, Fact, Facts, Items, Section, Text
 from optalloc.reports.page.shown import Shown
@@ -19,7 +20,7 @@ def _blocks(page: Shown) -> Iterator[Block]:
     outcome = page.solved.outcome
     yield Text(Words("目标，按先后次序：", "The goals, in order of priority:"))
     yield Items([goal_words(goal, page.unit) for goal in outcome.goals])
-    for words in (*outcome_words(outcome), *effort_words(outcome)):
+    for words in (*outcome_words(outcome), *as_good_words(page.solved), *effort_words(outcome)):
         yield Text(words, "quiet")
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from optalloc.outcome_words import PROOFS, outcome_words
+from optalloc.as_good import equal_claims, shares_words
 from optalloc.public_notice import HOTLINE
 from optalloc.reports.papers.arrangement import arrangement
 from optalloc.reports.papers.award_table import award_table, project_table, unit_line
@@ -22,6 +22,7 @@ from optalloc.reports.papers.chart import chart
 from optalloc.reports.papers.funds import money_received, what_for
 from optalloc.reports.papers.principles import principles
 from optalloc.reports.papers.subject import Subject
+from optalloc.tie_order import tie_words
 from optalloc.words import Words
 
 OFFICE, SIGNED = Words("印发单位", "issuing office"), Words("签发日期", "date of signing")
@@ -104,7 +105,7 @@ def supervision(subject: Subject) -> str:
 
 
 def notes(subject: Subject, is_public: bool = False) -> Iterator[str]:
-    """Yield what a reader of the table must know, and what was proven.
+    """Yield what a reader of the table must know.
 
     Args:
         is_public: Leaves out what the rules found in the facts, such as who was refused and why.
@@ -112,12 +113,32 @@ def notes(subject: Subject, is_public: bool = False) -> Iterator[str]:
     yield from map(clean, subject.problem.notes)
     for rule in () if is_public else subject.problem.rules:
         yield from map(subject.told, rule.findings(subject.problem))
-    outcome = subject.report.solved.outcome
-    proof = PROOFS[outcome.proven]
-    zh = f"各行各列已核对到分，符合分配办法的全部要求；{proof.zh}。"
-    en = "Every row and column was checked to the fen; every rule of the allocation is kept; "
-    yield subject.say(Words(zh, f"{en}{proof.en}."))
-    yield from map(subject.told, outcome_words(outcome))
+    # What an engine proved, or left open, is no matter of a paper: notes of the workbook have it.
+    zh = "各行各列已核对到分，符合分配办法的全部要求。"
+    en = "Every row and column was checked to the fen; every rule of the allocation is kept."
+    yield subject.say(Words(zh, en))
+    if subject.report.solved.outcome.proven == "no":
+        # The office's own words for it: what was made best is told above, and this is not sure.
+        yield subject.say(
+            Words(
+                "没有查遍所有可能的安排，也许还有更符合择优标准的安排。",
+                "Not every arrangement was looked at; there may be one that is better by what is"
+                " made best.",
+            )
+        )
+    yield from map(subject.told, _equal_claims(subject))
+
+
+def _equal_claims(subject: Subject) -> Iterator[Words]:
+    """Yield who has equal claims and other amounts, and by what rule."""
+    problem, targets = subject.problem, subject.report.solved.targets
+    rule = tie_words(problem)
+    for one in equal_claims(problem, targets, subject.plan):
+        shares = shares_words(one, problem)
+        yield Words(
+            f"情况相同的单位金额不同的，{rule.zh}确定：{shares.zh}。",
+            f"Where claims are equal and amounts are not, it was decided {rule.en}: {shares.en}.",
+        )
 
 
 def note_lines(subject: Subject, is_public: bool = False) -> Iterator[Line]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from optalloc.reports.papers.blocks import Para, clean, numbered
+from optalloc.reports.papers.off_target import off_target_words
 from optalloc.reports.papers.subject import Subject
 from optalloc.words import Words
 
@@ -37,6 +38,7 @@ def _targets(subject: Subject) -> str:
         for i in subject.problem.indicators.values()
         if i.source
     ]
+    said += subject.say(off_target_words(subject))
     if not sources:
         return said
     listed = subject.listed([subject.say(words) for words in sources])

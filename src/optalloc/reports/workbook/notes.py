@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 from optalloc import __version__
+from optalloc.as_good import as_good_words
 from optalloc.baselines import METHODS
 from optalloc.certificate.digests import file_digests, program_digest
 from optalloc.outcome_words import effort_words, goal_words, outcome_words
 from optalloc.reports.workbook.figures import EXACT_UP_TO
 from optalloc.reports.workbook.material import Material
 from optalloc.reports.workbook.page import Page
+from optalloc.tie_order import tie_words
 from optalloc.words import Words, same
 
 NAME = Words("说明", "Notes")
@@ -68,16 +70,21 @@ def _targets(material: Material) -> Iterator[Line]:
 def _proof(material: Material) -> Iterator[Line]:
     """Yield the goals with their values, what is proven, the tie rule and the step."""
     solved = material.report.solved
+    rule = tie_words(solved.problem)
     for i, goal in enumerate(solved.outcome.goals, 1):
         said = goal_words(goal, material.money.unit)
         yield Words("目标", "goals"), Words(f"{i}. {said.zh}", f"{i}. {said.en}")
-    for words in (*outcome_words(solved.outcome), *effort_words(solved.outcome)):
+    for words in (
+        *outcome_words(solved.outcome),
+        *as_good_words(solved),
+        *effort_words(solved.outcome),
+    ):
         yield Words("求解", "solving"), words
     yield (
         Words("求解", "solving"),
         Words(
-            "并列的方案按一条写明的规则取一个，与求解器无关；没有用随机数",
-            "among equally good plans one stated rule chooses, whoever solves; nothing is random",
+            f"同样好的方案{rule.zh}取一个，与求解器无关",
+            f"among equally good plans one is chosen {rule.en}, whoever solves",
         ),
     )
     yield (
