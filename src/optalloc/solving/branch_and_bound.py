@@ -25,6 +25,7 @@ from optalloc.program import Whole
 from optalloc.solving.asking import Solving
 from optalloc.solving.empty import empty_leaf
 from optalloc.solving.face import Face, draw
+from optalloc.solving.holes import holes
 from optalloc.solving.limits import simplest
 from optalloc.solving.linear import Floats
 from optalloc.solving.multipliers import snapped
@@ -45,6 +46,8 @@ FRACTION = 1e-6
 """The same for amounts, of which there may be more than doubles have digits for."""
 DEEP = 60
 """Cuts after which every second one halves the widest column: boxes shrink whatever points say."""
+BEFORE_HOLES = 24
+"""Nodes before holes are looked for, which takes as long as some dozens of nodes."""
 PATIENCE = 64
 """Nodes before a point is looked for that is better than the engines' own."""
 CLOSE = 1e-6
@@ -118,6 +121,7 @@ class Search:
         self.repairs = 1 if claim.value is None else PATIENCE
         self.room = solving.gap
         self.is_improved = False
+        self.holes: dict[int, int] | None = None
 
     def run(self) -> Closed:
         """Search until nothing is open, or time is up."""
@@ -281,7 +285,7 @@ class Search:
 
     def _cut(self, node: Node, relaxed: Relaxed) -> Node | None:
         """Cut a node in two; returns the part that its linear program leans to."""
-        chosen = _where(node.face, relaxed.x, node.depth)
+        chosen = self._in_a_hole(node.face, relaxed.x) or _where(node.face, relaxed.x, node.depth)
         if chosen is None:
             self._single(node)
             return None
@@ -298,6 +302,25 @@ class Search:
         if self._opened(second) is not None:
             self._push(second)
         return self._opened(first)
+
+    def _in_a_hole(self, face: Face, x: Floats | None) -> tuple[int, int, bool] | None:
+        """Return the column that stands furthest inside a hole of its values, with where to cut.
+
+        Holes are looked for once a few nodes have not been enough.
+        """
+        if self.nodes < BEFORE_HOLES or x is None:
+            return None
+        if self.holes is None:
+            costs = {*self.claim.stage.linear, *self.claim.stage.convex}
+            others = [j for j in range(len(x)) if j not in costs]
+            self.holes = holes(self.claim.program, self.claim.face, [*sorted(costs), *others])
+        best, chosen = FRACTION, None
+        for j, end in self.holes.items():
+            low, high = int(self.claim.face.lower[j]), end + 1
+            inside = min(float(x[j]) - low, high - float(x[j])) / (high - low)
+            if inside > best and face.lower[j] <= end < face.upper[j]:
+                best, chosen = inside, (j, end, float(x[j]) - low >= (high - low) / 2)
+        return chosen
 
     def _single(self, node: Node) -> None:
         """Settle a node of one point: it is taken up, or breaks a row or a limit."""
