@@ -102,9 +102,7 @@ def knapsack(draw: random.Random) -> tuple[Program, Problem]:
         projects=projects,
         targets=(TARGETS["fixed"].read("t", {"amounts": {"town": 1}}, "元"),),
         rules=rules,
-        goals=(
-            GOALS["project_benefit"].read("b", {"column": "benefit", "unit": "people"}, "元"),
-        ),
+        goals=(GOALS["project_benefit"].read("b", {"column": "benefit", "unit": "people"}, "元"),),
     )
     return formulate(problem, score(problem)), problem
 

@@ -14,7 +14,7 @@ still open it proves the least of their bounds.
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
 from heapq import heappop, heappush
 from itertools import count
@@ -23,6 +23,7 @@ import numpy as np
 
 from optalloc.program import Whole
 from optalloc.solving.asking import Solving
+from optalloc.solving.cutting import bits, in_a_hole, where_to_cut, with_switches
 from optalloc.solving.empty import empty_leaf
 from optalloc.solving.face import Face, draw
 from optalloc.solving.holes import holes
@@ -30,73 +31,26 @@ from optalloc.solving.limits import simplest
 from optalloc.solving.linear import Floats
 from optalloc.solving.multipliers import snapped
 from optalloc.solving.node_lp import NodeLp, Relaxed
-from optalloc.solving.proof import Claim, Fork, Leaf, Narrow, Tree
+from optalloc.solving.proof import Claim, Leaf
 from optalloc.solving.relax import Chosen
 from optalloc.solving.repair import repaired
 from optalloc.solving.safe_bounds import SafeBounds
+from optalloc.solving.search_tree import Closed, Node, closed
 
 DEEPEST = 400
 """Cuts one inside another; a certificate is read to that depth."""
 MOST_CELLS = 3 * 10**7
 """Columns of all the nodes that are kept at once: some hundreds of megabytes."""
-TINY = 1e-11
-"""How far a switch must be from its ends to be cut there: far less than what engines round to a
-whole number, as 10^-6 of 10^11 fen is 10^5 fen, and hardly more than noise."""
-FRACTION = 1e-6
-"""The same for amounts, of which there may be more than doubles have digits for."""
-DEEP = 60
-"""Cuts after which every second one halves the widest column: boxes shrink whatever points say."""
-BEFORE_HOLES = 24
-"""Nodes before holes are looked for, which takes as long as some dozens of nodes."""
 PATIENCE = 64
 """Nodes before a point is looked for that is better than the engines' own."""
 CLOSE = 1e-6
 """How near a float bound must come to what would settle a node, in parts of the values at hand, for
 an exact one to be worth its time."""
+BEFORE_HOLES = 24
+"""Nodes before holes are looked for, which takes as long as some dozens of nodes."""
 
 Part = Callable[[Face], Whole | None]
 """Finds a good whole point on a part of the face, by engines."""
-
-
-@dataclass
-class Node:
-    """A part of the face on its way.
-
-    Attributes:
-        estimate: A bound in floats, counted from the anchor.
-        leaf: What settles it, or while it is open the multipliers it came with.
-        cut: Column and step at which it was cut, or the multipliers that narrowed it.
-    """
-
-    face: Face
-    depth: int = 0
-    estimate: float = -np.inf
-    leaf: Leaf | None = None
-    is_settled: bool = False
-    cut: tuple[int, int] | Leaf | None = None
-    parts: list["Node"] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Closed:
-    """What a search came to.
-
-    Attributes:
-        x: The best point met; None where none was.
-        tree: What proves `lower`, or that there is no point; None where nothing does.
-        lower: No value is below it; None where nothing is proven, or there is no point.
-        is_closed: Whether that is the value itself, or there is no point.
-        nodes: How many parts were looked at.
-        root: The multipliers of the whole face.
-    """
-
-    x: Whole | None
-    value: Fraction | None
-    tree: Tree | None
-    lower: Fraction | None
-    is_closed: bool
-    nodes: int
-    root: Leaf | None = None
 
 
 class Search:
@@ -135,7 +89,8 @@ class Search:
                 if node is not None and time.monotonic() >= self.until:
                     self._push(node)
                     node = None
-        return self._closed(root)
+        how = (self.nodes, self.is_improved, bool(self.room))
+        return closed(root, self.claim, self.safe, *how)
 
     def _push(self, node: Node) -> None:
         heappush(self.heap, (node.estimate, next(self.order), node))
@@ -158,8 +113,6 @@ class Search:
         if node.depth >= DEEPEST:
             return None
         return self._cut(node, relaxed)
-
-    # What settles a node.
 
     def _settles(self, node: Node, leaf: Leaf) -> bool:
         """Settle a node by a leaf if its exact bound does."""
@@ -218,8 +171,6 @@ class Search:
             node.leaf, node.is_settled = exact, True
         return node.is_settled
 
-    # Points.
-
     def _meet(self, node: Node, relaxed: Relaxed) -> None:
         """Take up a better point near a linear program's, if one is found."""
         assert relaxed.x is not None
@@ -234,7 +185,7 @@ class Search:
         self.repairs = 2 * self.nodes
         point = repaired(self.claim.program, node.face, relaxed.x, self.lp)
         if point is None or not self.take(point):
-            fixed = _switched(node.face, relaxed.x)
+            fixed = with_switches(node.face, relaxed.x)
             point = None if fixed is None else self.part(fixed)
             if point is not None:
                 self.take(point)
@@ -257,8 +208,6 @@ class Search:
         self.claim = replace(claim, value=value, x=x)
         return True
 
-    # Cutting.
-
     def _narrow(self, node: Node, relaxed: Relaxed) -> Node | None:
         """Leave out what no better point can have; None where that is little."""
         if self.claim.value is None or node.leaf is None or self.room:
@@ -267,7 +216,7 @@ class Search:
         if (face.lower > face.upper).any():
             return None
         before = (node.face.lower < node.face.upper).sum()
-        if (face.lower < face.upper).sum() > 0.9 * before and _bits(face) > 0.8 * _bits(node.face):
+        if (face.lower < face.upper).sum() > 0.9 * before and bits(face) > 0.8 * bits(node.face):
             return None
         # In the units of what is left a tolerance is so much less.
         self.lp = NodeLp(self.claim.part(face), self.lp.anchor, self.chosen)
@@ -285,7 +234,9 @@ class Search:
 
     def _cut(self, node: Node, relaxed: Relaxed) -> Node | None:
         """Cut a node in two; returns the part that its linear program leans to."""
-        chosen = self._in_a_hole(node.face, relaxed.x) or _where(node.face, relaxed.x, node.depth)
+        chosen = self._in_a_hole(node.face, relaxed.x) or where_to_cut(
+            node.face, relaxed.x, node.depth
+        )
         if chosen is None:
             self._single(node)
             return None
@@ -314,13 +265,7 @@ class Search:
             costs = {*self.claim.stage.linear, *self.claim.stage.convex}
             others = [j for j in range(len(x)) if j not in costs]
             self.holes = holes(self.claim.program, self.claim.face, [*sorted(costs), *others])
-        best, chosen = FRACTION, None
-        for j, end in self.holes.items():
-            low, high = int(self.claim.face.lower[j]), end + 1
-            inside = min(float(x[j]) - low, high - float(x[j])) / (high - low)
-            if inside > best and face.lower[j] <= end < face.upper[j]:
-                best, chosen = inside, (j, end, float(x[j]) - low >= (high - low) / 2)
-        return chosen
+        return in_a_hole(self.holes, self.claim.face, face, x)
 
     def _single(self, node: Node) -> None:
         """Settle a node of one point: it is taken up, or breaks a row or a limit."""
@@ -341,104 +286,6 @@ class Search:
             if part.is_settled(leaf):
                 node.leaf, node.is_settled = leaf, True
                 return
-
-    # The end.
-
-    def _closed(self, root: Node) -> Closed:
-        """Return what the tree proves."""
-        leaves = [node for node in _nodes(root) if not node.parts]
-        claim, tree, nodes = self.claim, _tree(root), self.nodes
-        own = root.leaf if root.leaf is not None and root.leaf.because == "bound" else None
-        is_closed = all(node.is_settled for node in leaves) and not self.room
-        if is_closed and (not self.is_improved or claim.is_proved(tree)):
-            return Closed(claim.x, claim.value, tree, claim.value, True, nodes, own)
-        if claim.value is None:
-            return Closed(None, None, None, None, False, nodes)
-        told = _lattice(claim, min(self._least(node) for node in leaves))
-        if not replace(claim, value=told, x=None).is_proved(tree):
-            return Closed(claim.x, claim.value, None, None, False, nodes, own)
-        return Closed(claim.x, claim.value, tree, told, False, nodes, own)
-
-    def _least(self, node: Node) -> Fraction:
-        """Return the exact bound of a node; the value itself where it holds no better point."""
-        assert self.claim.value is not None
-        if node.leaf is not None and node.leaf.because != "bound":
-            return self.claim.value
-        node.leaf = Leaf("bound") if node.leaf is None else node.leaf
-        return min(self.claim.value, self.safe.value(node.face, node.leaf))
-
-
-def _lattice(claim: Claim, least: Fraction) -> Fraction:
-    """Return the lowest value that a bound allows, where values lie whole steps apart."""
-    assert claim.value is not None
-    if claim.step is None:
-        return least
-    return claim.value - (claim.value - least) // claim.step * claim.step
-
-
-def _where(face: Face, x: Floats | None, depth: int) -> tuple[int, int, bool] | None:
-    """Return the column and the step at which to cut, and whether to follow the upper part.
-
-    A switch off its ends first, the nearest to one half; then an amount between whole steps; then,
-    where all looks whole and yet is not settled, the widest column, now at the point, now in its
-    middle, so that boxes shrink to single points.
-    """
-    reach = face.upper - face.lower
-    if not (reach > 0).any():
-        return None
-    middle = int(face.lower[j := int(np.argmax(reach))] + (reach[j] - 1) // 2)
-    if x is None or (depth > DEEP and depth % 2):
-        return j, middle, False
-    inside = np.maximum(np.minimum(x - face.lower, face.upper - x), 0.0)
-    off = np.where(reach > 0, np.minimum(np.abs(x - np.rint(x)), inside), 0.0)
-    switch = np.where(reach == 1, off, 0.0)
-    if switch.max() > TINY:
-        j = int(np.argmax(switch))
-    elif off.max() > FRACTION:
-        j = int(np.argmax(off))
-    elif depth % 2:
-        return j, middle, False
-    at = min(max(int(np.floor(x[j] + TINY)), int(face.lower[j])), int(face.upper[j]) - 1)
-    return j, at, bool(x[j] - at >= 0.5)
-
-
-def _switched(face: Face, x: Floats) -> Face | None:
-    """Return the part of a face on which its switches stand where a point has them."""
-    switches = np.flatnonzero(face.upper - face.lower == 1)
-    if not len(switches):
-        return face
-    value = np.rint(x[switches]).astype(np.int64)
-    lower, upper = face.lower.copy(), face.upper.copy()
-    lower[switches] = upper[switches] = np.clip(value, lower[switches], upper[switches])
-    return replace(face, lower=lower, upper=upper)
-
-
-def _bits(face: Face) -> float:
-    """Return how many bits say where a point of a face is."""
-    return float(np.log2((face.upper - face.lower + 1).astype(np.float64)).sum())
-
-
-def _nodes(root: Node) -> list[Node]:
-    found, todo = [], [root]
-    while todo:
-        node = todo.pop()
-        found.append(node)
-        todo += node.parts
-    return found
-
-
-def _tree(root: Node) -> Tree:
-    """Return the tree of proofs below a node, built from its leaves upwards."""
-    made: dict[int, Tree] = {}
-    for node in reversed(_nodes(root)):
-        parts = [made.pop(id(part)) for part in node.parts]
-        if isinstance(node.cut, Leaf):
-            made[id(node)] = Narrow(node.cut, parts[0])
-        elif node.cut is not None:
-            made[id(node)] = Fork(*node.cut, parts[0], parts[1])
-        else:
-            made[id(node)] = node.leaf if node.leaf is not None else Leaf("bound")
-    return made[id(root)]
 
 
 def search(solving: Solving, claim: Claim, chosen: Chosen, part: Part, seconds: float) -> Closed:

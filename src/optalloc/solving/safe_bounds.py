@@ -1,7 +1,7 @@
 """Exact bounds at the price of whole numbers, from multipliers that need not be good ones.
 
 Any multipliers give a bound on a box (certificate.py), so those of a float program do, once they
-are taken as the binary fractions they are (Neumaier and Shcherbina 2004, "Safe bounds in linear and
+are taken as the binary fractions they are (Neumaier and Shcherbina, "Safe bounds in linear and
 mixed-integer linear programming"). There the sum's directed rounding is that of floats; here
 multipliers are short whole numbers over one power of two, so that the sum is exact and as quick.
 """
@@ -16,7 +16,7 @@ from optalloc.program import UNBOUNDED
 from optalloc.solving.face import Face
 from optalloc.solving.proof import NO_GOAL, Claim, Leaf
 
-LONGEST = 2048
+LONGEST = 1 << 11
 """Bits of a denominator up to which multipliers are put over a common one."""
 
 
