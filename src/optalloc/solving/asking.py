@@ -33,6 +33,7 @@ class Clock:
     Attributes:
         nodes: Branch-and-bound nodes of the integer programs; None once an engine kept its own.
         notes: What a reader must know of how the answers came about.
+        met: The last whole point that some stage came to; a plan where time runs out.
         is_doubted: Whether a choice between equally good plans was not proven.
     """
 
@@ -44,6 +45,7 @@ class Clock:
     notes: tuple[Words, ...] = ()
     ran_out: bool = False
     is_doubted: bool = False
+    met: Whole | None = None
 
     def left(self) -> float | None:
         """Return the seconds left; None without a limit."""

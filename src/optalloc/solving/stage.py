@@ -1,7 +1,7 @@
 """Minimise one stage on one face: linear program first, whole vertex or branch, exact bound."""
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -39,6 +39,7 @@ class Result:
         root: The multipliers behind the bound.
         tree: What proves the value in fractions, or `lower`, or that there is no plan; None where
             nothing does.
+        linear: The answer of the linear program, while it has proven nothing yet.
         lower: What the tree proves, where that is less than the value.
     """
 
@@ -50,6 +51,7 @@ class Result:
     root: Leaf | None = None
     tree: Tree | None = None
     lower: Fraction | None = None
+    linear: Asked | None = field(default=None, compare=False, repr=False)
 
     @property
     def proof(self) -> StageProof:
@@ -73,7 +75,9 @@ def minimise(solving: Solving, stage: Stage) -> Result:
     """
     settled = by_margins(solving, stage)
     if settled is None:
-        return _by_programs(solving, stage)
+        result = _by_programs(solving, stage)
+        solving.clock.met = solving.clock.met if result.x is None else result.x
+        return result
     x, proof = settled
     leaf = Leaf("bound", proof.multipliers)
     # The point meets the bound term by term, so the bound is its value: no need to add up again.
@@ -151,7 +155,7 @@ def _closed(solving: Solving, stage: Stage, met: Result, chosen: Chosen) -> Resu
         claim = replace(claim, value=met.value, x=x)
     seconds = _seconds(solving)
     if seconds <= 0:
-        return met
+        return _bounded(claim, met)
 
     def part(face: Face) -> Whole | None:
         """Return the point that engines have on a part of the face."""
@@ -173,6 +177,14 @@ def _closed(solving: Solving, stage: Stage, met: Result, chosen: Chosen) -> Resu
         solving.clock.is_doubted = True
     is_in_time = solving.clock.left() != 0.0
     return replace(found, state="best" if closed.is_closed or is_in_time else "stopped")
+
+
+def _bounded(claim: Claim, met: Result) -> Result:
+    """Return a point with the bound of the linear program; no time is left for more."""
+    if met.x is None or met.linear is None or met.root is not None:
+        return met
+    leaf = leaf_of(claim, met.linear, met.x)
+    return met if leaf is None else replace(met, root=leaf, bound=claim.bound(leaf))
 
 
 def _is_plan(solving: Solving, x: Whole) -> bool:
@@ -226,7 +238,7 @@ def _judged(
     # Beside a point that took branching the linear program's multipliers prove the value only where
     # its own optimum is as good; branch and bound sees to that.
     leaf = leaf_of(claim, asked, met.x) if linear is asked else None
-    root = met
+    root = replace(met, linear=linear)
     if leaf is not None:
         proof = claim.bound(leaf)
         root = replace(met, bound=proof, root=leaf)
