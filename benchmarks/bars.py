@@ -106,7 +106,7 @@ def _large(every: Sequence[Judged]) -> Iterator[Bar]:
         if top is None or top.seconds is None or start is None or start.seconds is None:
             yield Bar(words, None, "-")
             continue
-        is_best = top.answer.get("proven") in ("exact", "solver")
+        is_best = top.answer.get("proven") == "exact"
         proof = top.answer.get("proven", "no")
         reading = top.answer["phases"]["read"]
         figure = f"{top.seconds:.2f} s after reading its tables in {reading:.2f} s; proven: {proof}"

@@ -17,7 +17,7 @@ from optalloc.run import Judged, Solved, solve
 FILE = Path(__file__).with_name("answer-key.md")
 FOLDER = FILE.parents[1] / "scenarios" / "answer-key"
 MOST_SHOWN = 6
-PROVEN = {"exact": "exactly", "solver": "by the solver", "no": "no"}
+PROVEN = {"exact": "exactly", "no": "no"}
 ABOUT = """\
 # Answer key 答案册
 
@@ -31,8 +31,8 @@ policies of the scenario library stand beside it in `scenarios/` and are counted
 已公布的结果，由本程序的情景文件在两个求解引擎上逐一得出；`published.csv` 是公布的答案。
 
 *Plan* is the proven best plan, *baseline* the formula alone; where both are named, both give the
-published answer. *Proven* is of the plan: in exact arithmetic, or by the solver. A baseline is a
-formula in exact arithmetic.
+published answer. *Proven* is of the plan: in exact arithmetic. A baseline is a formula in exact
+arithmetic.
 """
 
 

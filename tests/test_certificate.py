@@ -26,7 +26,7 @@ from optalloc.formulate import formulate
 from optalloc.program import Program, Stage
 from optalloc.run import solve as solve_scenario
 from optalloc.score import score
-from optalloc.solving import Outcome, branching, solve
+from optalloc.solving import Outcome, solve, stage
 from optalloc.solving.engines import engine
 from optalloc.solving.proof import Fork, StageProof
 from optalloc.solving.totals import totals_only
@@ -324,10 +324,10 @@ def test_a_certificate_cut_off_anywhere_is_refused(written: Path) -> None:
 # --- what is not proven is said ------------------------------------------------------------------
 
 
-def test_without_the_cuts_the_certificate_says_solver_and_how_near_its_bound_comes(
+def test_without_time_for_cuts_the_certificate_says_how_near_its_bound_comes(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(branching, "MOST_PARTS", 0)
+    monkeypatch.setattr(stage, "PROVING_SECONDS", 0.0)
     office.put(
         "scenario.yaml",
         """\
@@ -348,8 +348,8 @@ goals:
     checked = office.run("check", "--certificate", "out/certificate.json")
     assert checked.code == 0
     assert "证书属实，但没有证明到底" in checked.out
-    assert "精确运算证明相差不超过" in checked.out
-    monkeypatch.setattr(branching, "MOST_PARTS", 400)
+    assert "与最优最多相差" in checked.out
+    monkeypatch.setattr(stage, "PROVING_SECONDS", 20.0)
     assert office.run("solve", "scenario.yaml", "--out", "out").code == 0
     proven = office.run("check", "--certificate", "out/certificate.json")
     assert proven.out.startswith("最优性证明已复核")
@@ -439,7 +439,7 @@ def test_settings_of_the_command_line_are_part_of_the_certificate(office: Office
 
 def test_exit_codes_tell_refused_from_unreadable_from_wrong_usage(office: Office) -> None:
     office.run("solve", "scenario.yaml", "--out", "out")
-    office.swap("out/certificate.json", ('"proven":"exact"', '"proven":"solver"'))
+    office.swap("out/certificate.json", ('"proven":"exact"', '"proven":"no"'))
     assert office.run("check", "--certificate", "out/certificate.json").code == 6
     assert office.run("check", "--certificate", "out/plan.json").code == 3
     assert office.run("check", "--certificate", "out/none.json").code == 3

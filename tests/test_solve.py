@@ -555,8 +555,8 @@ def test_points_that_are_not_whole_are_never_taken_for_plans() -> None:
 
     program = program_of(BETWEEN_STEPS)
     outcome = solve(program, Halving(Answer("nothing"), 0))
-    assert outcome.x is None or program.holds(outcome.x)
-    assert outcome.proven == "no"
+    assert outcome.x is not None and program.holds(outcome.x)
+    assert outcome.proven == "exact"
 
 
 def test_an_outcome_names_its_engine_and_counts_its_programs() -> None:

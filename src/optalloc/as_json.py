@@ -174,7 +174,6 @@ def _goals(solved: Solved, lang: Lang) -> list[dict[str, str | None]]:
             "words": goal.words.say(lang),
             **beside_exact("value", counted(goal, goal.value)),
             **beside_exact("bound", counted(goal, goal.bound)),
-            **beside_exact("solver_bound", counted(goal, goal.vouched)),
             **beside_exact("gap", goal.gap),
             **beside_exact("in_plan", counted(goal, goal.in_plan)),
             "measure": goal.measure,

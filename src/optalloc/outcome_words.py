@@ -10,7 +10,6 @@ from optalloc.words import NOTHING, Words
 
 PROOFS: dict[str, Words] = {
     "exact": Words("已证明最优，精确运算", "proven best, in exact arithmetic"),
-    "solver": Words("已证明最优，依据求解器", "proven best, on the solver's word"),
     "no": Words("未证明最优", "not proven best"),
 }
 
@@ -65,14 +64,16 @@ def shown_value(goal: GoalOutcome, figure: Fraction, unit: str) -> str:
 
 
 def _gap(goal: GoalOutcome) -> Words:
-    """Say how near a bound comes, where none proven in fractions meets the value."""
-    if goal.is_nearer_vouched and goal.gap is not None:
-        gap = show_percent(goal.gap, 4)
-        return Words(f"；求解器保证相差不超过 {gap}", f"; within {gap} on the solver's word")
-    if goal.proven == "exact" or goal.bound is None or not goal.value:
+    """Say how near a proven bound comes, where none meets the value."""
+    if goal.proven == "exact" or goal.bound is None:
         return NOTHING
+    if not goal.value:
+        return Words("；精确运算证明的界不为零", "; the bound proven in exact arithmetic is not 0")
     gap = show_percent(abs((goal.value - goal.bound) / goal.value), 4)
-    return Words(f"；精确运算证明相差不超过 {gap}", f"; within {gap} in exact arithmetic")
+    return Words(
+        f"；与最优最多相差 {gap}，界已精确证明",
+        f"; at most {gap} from the best, by a bound proven in exact arithmetic",
+    )
 
 
 def outcome_words(outcome: Outcome) -> tuple[Words, ...]:
@@ -97,10 +98,10 @@ def _of_no_plan(outcome: Outcome) -> Words:
             "没有可行方案：各条约束不能同时成立（已证明，精确运算）。",
             "There is no plan: the rules cannot all hold (proven in exact arithmetic).",
         )
-    if outcome.infeasible == "solver":
+    if outcome.stopped == "time_limit":
         return Words(
-            "没有可行方案：各条约束不能同时成立（求解器证明）。",
-            "There is no plan: the rules cannot all hold (proven by the solver).",
+            "在时限内没有找到方案，也没有证明不存在。请放宽 --time-limit。",
+            "Stopped before a plan was found; nothing is proven. Allow a longer --time-limit.",
         )
     if outcome.stopped == "error":
         return Words(
@@ -108,8 +109,8 @@ def _of_no_plan(outcome: Outcome) -> Words:
             "The solvers came to no plan; nothing is proven.",
         )
     return Words(
-        "在时限内没有找到方案，也没有证明不存在。请放宽 --time-limit。",
-        "Stopped before a plan was found; nothing is proven. Allow a longer --time-limit.",
+        "没有找到方案，也没有证明不存在。",
+        "No plan was found, and it is not proven that there is none.",
     )
 
 
@@ -125,6 +126,11 @@ def _of_plan(outcome: Outcome) -> Words | None:
             f"按要求，证明与最优相差不超过 {room} 就停下：方案符合全部约束，但可能还有更好的。",
             f"Stopped, as asked, once within {room} of the best: the plan keeps every rule, "
             "but there may be better ones.",
+        )
+    if outcome.proven == "no":
+        return Words(
+            "方案符合全部约束，但没有证明最优：可能还有更好的。",
+            "The plan keeps every rule but is not proven best: there may be better ones.",
         )
     if outcome.settled:
         return None

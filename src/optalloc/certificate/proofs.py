@@ -21,6 +21,7 @@ from optalloc.solving.proof import (
     Fork,
     Leaf,
     LeximinProof,
+    Narrow,
     Proof,
     Round,
     StageProof,
@@ -118,6 +119,8 @@ def tree_json(tree: Tree, places: Places) -> dict[str, Any]:
     """Return a tree."""
     if isinstance(tree, Leaf):
         return leaf_json(tree, places)
+    if isinstance(tree, Narrow):
+        return {"narrowed": leaf_json(tree.leaf, places), "inner": tree_json(tree.inner, places)}
     return {
         "column": places.columns[tree.column],
         "at": tree.at,
@@ -130,8 +133,13 @@ def read_tree(said: object, places: Places, depth: int = 0) -> Tree:
     """Return the tree of an entry."""
     if isinstance(said, dict) and "because" in said:
         return read_leaf(said, places)
+    if depth > DEEPEST:
+        raise Unreadable
+    if isinstance(said, dict) and "narrowed" in said:
+        leaf = read_leaf(entry(said, "narrowed", dict), places)
+        return Narrow(leaf, read_tree(entry(said, "inner", dict), places, depth + 1))
     place = read_whole(entry(said, "column", int))
-    if place not in places.column_at or depth > DEEPEST:
+    if place not in places.column_at:
         raise Unreadable
     return Fork(
         places.column_at[place],
@@ -153,10 +161,12 @@ def proof_json(proof: Proof, places: Places) -> dict[str, Any]:
             "value": figure(proof.value),
             "level": None if proof.level is None else figure(proof.level),
             "missing": None if proof.missing is None else proof_json(proof.missing, places),
+            "nothing": _maybe(proof.nothing, places),
         }
     root, tree = proof.root, proof.tree
     return {
         "value": figure(proof.value),
+        "lower": None if proof.lower is None else figure(proof.lower),
         "root": None if root is None else leaf_json(root, places),
         "tree": "root" if tree is root and tree is not None else _maybe(tree, places),
     }
@@ -171,22 +181,27 @@ def read_stage(said: object, places: Places) -> StageProof:
     value = read_figure(entry(said, "value", str))
     root_said = entry(said, "root", (dict, type(None)))
     root = None if root_said is None else read_leaf(root_said, places)
+    lower_said = entry(said, "lower", (str, type(None)))
+    lower = None if lower_said is None else read_figure(lower_said)
     tree_said = entry(said, "tree", (dict, str, type(None)))
     if isinstance(tree_said, str):
         if tree_said != "root":
             raise Unreadable
-        return StageProof(value, root, root)
-    return StageProof(value, root, None if tree_said is None else read_tree(tree_said, places))
+        return StageProof(value, root, root, lower)
+    tree = None if tree_said is None else read_tree(tree_said, places)
+    return StageProof(value, root, tree, lower)
 
 
 def read_worst(said: object, places: Places) -> WorstProof:
     """Return the proof of a worst level."""
     level = entry(said, "level", (str, type(None)))
     missing = entry(said, "missing", (dict, type(None)))
+    nothing = entry(said, "nothing", (dict, type(None)))
     return WorstProof(
         read_figure(entry(said, "value", str)),
         None if level is None else read_figure(level),
         None if missing is None else read_stage(missing, places),
+        None if nothing is None else read_tree(nothing, places),
     )
 
 

@@ -111,8 +111,14 @@ def _reach(
     _has_value(stage, proof.value, stage.value(point.tolist()))
     claim = standing.claim(stage, proof.value, point)
     bound = None if proof.root is None else claim.bound(proof.root)
+    least = None if bound is None else bound.value
     proven: Proven = "no"
-    if proof.tree is not None:
+    if proof.tree is not None and proof.lower is not None:
+        # With parts left open the tree proves a bound below the value.
+        if not replace(claim, value=proof.lower, x=None).is_proved(proof.tree):
+            raise Broken(_unproven(stage))
+        least = proof.lower if least is None else max(least, proof.lower)
+    elif proof.tree is not None:
         is_root = proof.tree is proof.root and proof.root is not None
         is_shown = (
             claim.is_settled(proof.root, bound)
@@ -122,7 +128,7 @@ def _reach(
         proven = "exact" if is_shown else "no"
     face, limit = after(claim, proof.root, bound)
     limits = standing.limits if limit is None else (*standing.limits, limit)
-    shown = Shown(proven, None if bound is None else bound.value)
+    shown = Shown(proven, least)
     if proven == "exact":
         shown = Shown(proven, proof.value)
     return replace(standing, face=face, limits=limits), shown
@@ -166,6 +172,13 @@ def _has_value(goal: Stage | Worst, said: Fraction, value: Fraction) -> None:
                 f"the value of “{goal.words.en}” is not the one stated",
             )
         )
+
+
+def _unproven(goal: Stage) -> Words:
+    return Words(
+        f"目标“{goal.words.zh}”：证书写的界没有得到证明",
+        f"the bound of “{goal.words.en}” that is stated is not proven",
+    )
 
 
 def _off(goal: Stage | Worst) -> Words:

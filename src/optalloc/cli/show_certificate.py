@@ -33,8 +33,8 @@ def _verdict(checked: CheckedCertificate) -> Words:
         )
     if checked.plan is None:
         return Words(
-            "证书没有写出证明：“没有可行方案”只有求解器作证，无法复核。",
-            "Nothing to verify: that there is no plan is the solver's word alone.",
+            "没有可以复核的：证书没有写出“没有可行方案”的证明。",
+            "Nothing to verify: it holds no proof that there is no plan.",
         )
     if checked.verified == "exact":
         return Words(

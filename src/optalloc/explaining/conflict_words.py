@@ -15,7 +15,6 @@ from optalloc.words import NOTHING, Lang, Words, listed, same
 MOST_LEVELS = 6
 PROVEN: dict[Proven, Words] = {
     "exact": Words("已证明，精确运算", "proven in exact arithmetic"),
-    "solver": Words("依据求解器", "on the solver's word"),
     "no": Words("未证明", "not proven"),
 }
 ARITHMETIC = Words("仅凭算术即可证明", "proven by arithmetic alone")

@@ -56,12 +56,10 @@ def one_more_words(answer: Answer, more: OneMore) -> Words:
     zh, en = "最省的办法是", "at the least cost"
     if more.proven == "no":
         zh, en = "时限内找到的最省办法是", "at the least cost found in time"
-    by = _on_word(more)
     return Words(
-        f"如果给它 {got}，{zh}{who.zh}，这样{goal.zh}就由 {change[0]} 变为 {change[1]}，"
-        f"不如现在{by.zh}。",
+        f"如果给它 {got}，{zh}{who.zh}，这样{goal.zh}就由 {change[0]} 变为 {change[1]}，不如现在。",
         f"If it got {got}, {en} {who.en}, and {goal.en} would go from {change[0]} to {change[1]}, "
-        f"which is worse{by.en}.",
+        f"which is worse.",
     )
 
 
@@ -138,7 +136,7 @@ def goal_shown(goal: GoalOutcome, value: Fraction, unit: str, digits: int) -> st
 
 def _forbidden(problem: Problem, more: OneMore) -> Words:
     """Say which rules forbid one step more."""
-    wanted, by = problem.say(more.wanted), _on_word(more)
+    wanted = problem.say(more.wanted)
     rules = [rule for rule in problem.rules if rule.label in more.rules]
     if more.wanted > problem.money:
         return Words(
@@ -147,19 +145,19 @@ def _forbidden(problem: Problem, more: OneMore) -> Words:
         )
     if not rules:
         return Words(
-            f"不能给到 {wanted}：各条约束合在一起不允许{by.zh}。",
-            f"It cannot get {wanted}: the rules together do not allow it{by.en}.",
+            f"不能给到 {wanted}：各条约束合在一起不允许。",
+            f"It cannot get {wanted}: the rules together do not allow it.",
         )
     said = [_rule(rule, problem) for rule in rules]
     zh, en = "；".join(w.zh for w in said), "; ".join(w.en for w in said)
     if len(rules) == 1:
         return Words(
-            f"不能给到 {wanted}，因为{zh}{by.zh}。",
-            f"It cannot get {wanted}, because of {en}{by.en}.",
+            f"不能给到 {wanted}，因为{zh}。",
+            f"It cannot get {wanted}, because of {en}.",
         )
     return Words(
-        f"不能给到 {wanted}，因为下面 {len(rules)} 条合在一起不允许：{zh}{by.zh}。",
-        f"It cannot get {wanted}, because these {len(rules)} together forbid it: {en}{by.en}.",
+        f"不能给到 {wanted}，因为下面 {len(rules)} 条合在一起不允许：{zh}。",
+        f"It cannot get {wanted}, because these {len(rules)} together forbid it: {en}.",
     )
 
 
@@ -167,9 +165,3 @@ def _rule(rule: Rule, problem: Problem) -> Words:
     asked = rule.words(problem)
     cite = Words(f"，依据是{rule.cite}", f", {rule.cite}") if rule.cite else NOTHING
     return Words(f"【{rule.label}】规定{asked.zh}{cite.zh}", f"[{rule.label}]: {asked.en}{cite.en}")
-
-
-def _on_word(more: OneMore) -> Words:
-    if more.proven == "solver":
-        return Words("，依据求解器的结论", ", on the solver's word")
-    return NOTHING

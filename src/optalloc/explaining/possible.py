@@ -99,7 +99,7 @@ class Asker:
         self.asked += 1
         solving = Solving(program, self.engine, Clock(self.seconds), whole_face(program))
         result = minimise(solving, stage)
-        if result.state != "best" or result.x is None:
+        if result.proven != "exact" or result.x is None:
             return None
         return int(result.x[column]) * program.ties.step
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from optalloc.explaining.conflict_words import PROVEN
 from optalloc.explaining.effects import leaves_room
 from optalloc.explaining.effects_words import told_apart
 from optalloc.explaining.room import End, Range, Room
@@ -136,8 +135,6 @@ def _end(end: End, found: Room, is_most: bool) -> Words:
     )
     if end.proven == "exact":
         return said
-    if end.proven == "solver":
-        return said + Words(f"（{PROVEN['solver'].zh}）", f" ({PROVEN['solver'].en})")
     if is_most:
         return Words(f"可以多到 {amount}（也许更多）", f"as much as {amount} (perhaps more)")
     return Words(f"可以少到 {amount}（也许更少）", f"as little as {amount} (perhaps less)")

@@ -13,7 +13,6 @@ from optalloc.words import Lang, Words
 
 PROVEN = {
     "exact": Words("已证明，精确运算", "proven, in exact arithmetic"),
-    "solver": Words("求解器证明", "proven, on the solver's word"),
     "no": Words("未证明", "not proven"),
 }
 

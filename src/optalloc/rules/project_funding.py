@@ -1,8 +1,9 @@
 """Money goes to projects: each gets its whole need or nothing, or from its minimum to its need.
 
 With z_p in {0, 1}:  min_p * z_p <= sum_s a[p,s] <= need_p * z_p,  min_p = need_p for a project that
-states no minimum or under `whole`;  of alternatives at most one:  sum_{p in group} z_p <= 1;  a
-project needs those it requires:  z_p <= z_q. Recipients' totals are then sums of projects.
+states no minimum or under `whole`, and at least 1, as funded is what gets money: a project that
+needs 0 never is. Of alternatives at most one:  sum_{p in group} z_p <= 1;  a project needs those it
+requires:  z_p <= z_q. Recipients' totals are then sums of projects.
 """
 
 from collections import defaultdict
@@ -53,7 +54,8 @@ class ProjectFunding(Rule):
         money = amounts.sum(by="project")
         chosen = amounts.switches([(p.name,) for p in projects])
         needs = np.array([p.need for p in projects], dtype=np.int64)
-        least = np.array([self.least(p) for p in projects], dtype=np.int64)
+        # A project that needs nothing gets nothing, so no plan shows it funded: its switch is off.
+        least = np.array([max(self.least(p), 1) for p in projects], dtype=np.int64)
         yield bounded(self.label, money - chosen.times(needs), high=0)
         yield bounded(self.label, money - chosen.times(least), low=0)
         yield from self._choices(problem, chosen)

@@ -33,6 +33,8 @@ class Clock:
     Attributes:
         nodes: Branch-and-bound nodes of the integer programs; None once an engine kept its own.
         notes: What a reader must know of how the answers came about.
+        met: The last whole point that some stage came to; a plan where time runs out.
+        is_doubted: Whether a choice between equally good plans was not proven.
         because: Why engines were asked that nobody named.
     """
 
@@ -43,6 +45,8 @@ class Clock:
     nodes: int | None = 0
     notes: tuple[Words, ...] = ()
     ran_out: bool = False
+    is_doubted: bool = False
+    met: Whole | None = None
     because: tuple[Words, ...] = ()
 
     def left(self) -> float | None:
@@ -54,6 +58,10 @@ class Clock:
     def spent(self) -> float:
         """Return the seconds since the start."""
         return time.monotonic() - self.started
+
+    def looked_at(self, nodes: int) -> None:
+        """Take down the nodes of a branch and bound."""
+        self.nodes = None if self.nodes is None else self.nodes + nodes
 
     def count(self, answer: Answer, branch: bool) -> None:
         """Take down what an answer took."""

@@ -14,31 +14,22 @@ from optalloc.program import UNBOUNDED, Program, Stage, Whole
 from optalloc.solving.asking import Asked, Solving
 from optalloc.solving.face import Face
 from optalloc.solving.multipliers import leaf_of
-from optalloc.solving.outcome import Proven
 from optalloc.solving.proof import NO_GOAL, Claim, Leaf
 from optalloc.solving.relax import Relaxed, relax
 from optalloc.solving.snap import snap
 from optalloc.words import NOTHING
 
-BROKEN = 1e-6
-"""Sum of breaks above which the engine holds to its word that there is no plan."""
 
+def prove_empty(solving: Solving) -> tuple[Leaf | None, Whole | None]:
+    """Return what proves that the face is empty; without it a point that breaks its rows least.
 
-def prove_empty(solving: Solving) -> tuple[Proven, Whole | None, Leaf | None]:
-    """Return how well it is proven that the face is empty, a point that breaks its rows least, why.
-
-    The point is None when the engine had none; "no" with a point means that there may be a plan.
-    The leaf proves it in fractions; without one it is the engine's word.
+    The point is None when the engine had none.
     """
     claim = Claim(solving.program, solving.face, (), NO_GOAL, None)
     asked, leaf = _least_broken(solving, claim)
-    if asked.offset is None:
-        return "no", None, None
-    if leaf is not None:
-        return "exact", None, leaf
-    columns = solving.program.columns
-    broken = float((asked.anchor + asked.offset)[columns:].sum())
-    return ("solver" if broken > BROKEN else "no"), asked.rounded()[:columns], None
+    if leaf is not None or asked.offset is None:
+        return leaf, None
+    return None, asked.rounded()[: solving.program.columns]
 
 
 def empty_leaf(solving: Solving, claim: Claim) -> Leaf | None:

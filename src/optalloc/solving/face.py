@@ -56,12 +56,12 @@ def draw(program: Program, face: Face) -> Face:
     """Return the bounds that rows imply for whole columns; where they cross, the face is empty.
 
     A row with all other columns at their extremes leaves a column only so much; nothing that lies
-    on the face is lost. A program whose sums might leave 64 bits is left alone.
+    on the face is lost. Where sums might leave 64 bits they are Python's own numbers.
     """
-    if program.is_wide:
-        return face
     lower, upper = face.lower.copy(), face.upper.copy()
     row, column, coefficient = program.row_of_entry, program.column, program.coefficient
+    if program.is_wide:
+        coefficient = coefficient.astype(object)
     for _ in range(MOST_PASSES):
         ups = coefficient > 0
         least = np.where(ups, coefficient * lower[column], coefficient * upper[column])
@@ -77,6 +77,10 @@ def draw(program: Program, face: Face) -> Face:
         roof[np.where(ups, room >= UNBOUNDED, need <= -UNBOUNDED)] = UNBOUNDED
         floor[np.where(ups, need <= -UNBOUNDED, room >= UNBOUNDED)] = -UNBOUNDED
         before = int((upper - lower).sum())
+        if program.is_wide:
+            # One step beyond the other bound is enough to see that they cross.
+            roof = np.clip(roof, lower[column] - 1, upper[column]).astype(np.int64)
+            floor = np.clip(floor, lower[column], upper[column] + 1).astype(np.int64)
         np.minimum.at(upper, column, roof)
         np.maximum.at(lower, column, floor)
         if int((upper - lower).sum()) == before or (lower > upper).any():

@@ -53,7 +53,7 @@ def solve(
     start = Solving(program, engine, clock, whole_face(program), gap=gap)
     if program.contradictions or (program.lower > program.upper).any():
         return _ended(start, "finished", None, [], "exact")
-    master = totals_only(program)
+    master, kept = totals_only(program), None
     if master is not None:
         face = whole_face(master.program)
         start_of_totals = replace(start, face=face, program=master.program)
@@ -70,7 +70,19 @@ def solve(
                     # Goals look at totals alone here: whatever has the plan's totals is as good.
                     choice = replace(choice, cells=cells_of(start, choice, x))
                 return replace(outcome, x=x, goals=goals, by_totals=True, choice=choice)
-    return _solve(start, proving, telling)
+        kept = _kept(master, outcome)
+    outcome = _solve(start, proving, telling)
+    return kept if outcome.x is None and outcome.infeasible == "no" and kept else outcome
+
+
+def _kept(master: Totals, outcome: Outcome) -> Outcome | None:
+    """Return what the totals alone came to as a plan without proof, where its cells fit in."""
+    x = None if outcome.x is None else master.completed(outcome.x)
+    if x is None:
+        return None
+    goals = tuple(_completed(master, outcome.goals))
+    stopped: Stopped = "time_limit" if outcome.stopped == "finished" else outcome.stopped
+    return replace(outcome, x=x, goals=goals, by_totals=True, stopped=stopped, settled=False)
 
 
 def _completed(master: Totals, goals: Sequence[GoalOutcome]) -> Iterator[GoalOutcome]:
@@ -87,7 +99,7 @@ def _completed(master: Totals, goals: Sequence[GoalOutcome]) -> Iterator[GoalOut
 
 def _solve(solving: Solving, proving: int | None = None, telling: bool = False) -> Outcome:
     """Reach the goals of a program in order, then settle the ties."""
-    choice = NOT_KNOWN
+    choice, solving.clock.met = NOT_KNOWN, None
     program, goals, gap = solving.program, list[GoalOutcome](), solving.gap
     solving, proving = limited(solving), len(program.goals) if proving is None else proving
     x: Whole | None = None
@@ -102,7 +114,7 @@ def _solve(solving: Solving, proving: int | None = None, telling: bool = False) 
             x = result.x
             goals.append(_told(goal, result, proof))
         solving = replace(solving, gap=NO_GAP) if gap else solving
-        if gap and x is not None and any(goal.proven == "no" for goal in goals):
+        if x is not None and any(goal.proven == "no" for goal in goals[:proving]):
             # Better plans may be left out, so there is no telling which of equals is the one.
             x = tidied(solving, x)
             return replace(_ended(solving, "finished", x, goals, "no", settled=False), gap=gap)
@@ -115,7 +127,8 @@ def _solve(solving: Solving, proving: int | None = None, telling: bool = False) 
         if stop.result.state == "infeasible" and x is None:
             ended = _ended(solving, "finished", None, goals, stop.result.proven)
             return replace(ended, conflict=stop.result.tree)
-        x = stop.result.x if stop.result.x is not None else x
+        met = next((p for p in (stop.result.x, x, solving.clock.met) if p is not None), None)
+        x = met if met is not None and _is_plan(solving, met) else x
         stopped: Stopped = "time_limit" if solving.clock.ran_out else "error"
         if x is not None and len(goals) >= proving:
             # Every goal is reached; only the choice between equally good plans is left open.
@@ -125,6 +138,14 @@ def _solve(solving: Solving, proving: int | None = None, telling: bool = False) 
         return replace(_ended(solving, stopped, x, goals, "no", settled=False), gap=gap)
     ended = _ended(solving, "finished", x, goals, "no", settled)
     return replace(ended, gap=gap, choice=choice)
+
+
+def _is_plan(solving: Solving, x: Whole) -> bool:
+    """Return whether a point is one of the program's and keeps its rows and stated limits."""
+    program = solving.program
+    if len(x) != program.columns or not program.holds(x):
+        return False
+    return all(stage.value(x.tolist()) <= most for stage, most in program.limits)
 
 
 def _ended(
@@ -146,7 +167,7 @@ def _ended(
         engine.name,
         engine.version,
         clock.spent(),
-        settled,
+        settled and not clock.is_doubted,
         (clock.linear, clock.branched),
         solving.program.contradictions,
         nodes=clock.nodes,
@@ -157,18 +178,16 @@ def _ended(
 
 def _told(goal: Stage | Worst, result: Result, proof: Proof | None) -> GoalOutcome:
     assert result.value is not None
-    bound = result.bound.value if result.bound is not None else None
     return GoalOutcome(
         goal.label,
         goal.words,
         result.value,
-        result.value if result.proven == "exact" else bound,
+        result.least,
         result.proven,
         result.bound.multipliers if result.bound is not None else {},
         goal.measure,
         goal.tolerance,
         proof=proof,
-        vouched=result.vouched if result.proven == "no" else None,
         witness=result.x if goal.tolerance is not None else None,
     )
 

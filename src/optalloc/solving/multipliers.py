@@ -5,6 +5,7 @@ from fractions import Fraction
 from optalloc.program import Whole
 from optalloc.solving.asking import Asked, Solving
 from optalloc.solving.limits import Limit, leaning, simplest
+from optalloc.solving.linear import Floats
 from optalloc.solving.proof import NO_GOAL, Because, Claim, Leaf
 from optalloc.solving.snap import snap
 
@@ -24,6 +25,23 @@ def leaf_of(claim: Claim, asked: Asked, x: Whole, because: Because = "bound") ->
     if near is None:
         return None
     weights = {h: w for h, figure in enumerate(asked.weights) if (w := simplest(figure))}
+    return snapped(claim, weights, near, asked.scale, x, because)
+
+
+def snapped(
+    claim: Claim,
+    weights: dict[int, Fraction],
+    near: Floats,
+    scale: float,
+    x: Whole,
+    because: Because = "bound",
+) -> Leaf:
+    """Return multipliers near an engine's as exact ones.
+
+    Args:
+        near: The engine's, of costs multiplied by `scale`.
+        x: The point at which its columns stood.
+    """
     stage = leaning(NO_GOAL if because == "empty" else claim.stage, claim.limits, weights)
-    exact = snap(claim.program, claim.face, stage, near, asked.scale, x)
+    exact = snap(claim.program, claim.face, stage, near, scale, x)
     return Leaf(because, {i: Fraction(p) for i, p in exact.items() if p}, weights)

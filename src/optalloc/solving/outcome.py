@@ -10,10 +10,11 @@ from optalloc.solving.proof import Proof, Tree
 from optalloc.words import Words
 
 Stopped = Literal["finished", "time_limit", "error"]
-Proven = Literal["exact", "solver", "no"]
-Many = Literal["only", "several", "not_known"]
-GRADES: tuple[Proven, ...] = ("no", "solver", "exact")
+Proven = Literal["exact", "no"]
+"""Proven in exact arithmetic, or not: what a solver says is a hint and no grade of proof."""
+GRADES: tuple[Proven, ...] = ("no", "exact")
 """The grades of proof, weakest first."""
+Many = Literal["only", "several", "not_known"]
 
 
 @dataclass(frozen=True)
@@ -23,9 +24,7 @@ class GoalOutcome:
     Attributes:
         value: The goal's exact value at the point.
         bound: A bound proven in exact arithmetic; None where none could be.
-        vouched: A bound on the solver's word, where the value is not proven; None where it gives
-            none.
-        proven: `exact` when the bound meets the value, `solver` on the solver's word alone.
+        proven: `exact` when the bound meets the value.
         multipliers: The row multipliers of the whole face, by row; those behind the bound where one
             set of them is enough.
         tolerance: How much worse the goals after it could make it; None not at all.
@@ -45,24 +44,15 @@ class GoalOutcome:
     in_plan: Fraction | None = None
     proof: Proof | None = field(default=None, compare=False, repr=False)
     witness: Whole | None = field(default=None, compare=False, repr=False)
-    vouched: Fraction | None = None
-
-    @property
-    def is_nearer_vouched(self) -> bool:
-        """Whether the solver's bound says more than the one proven in fractions."""
-        if self.proven != "no" or self.vouched is None:
-            return False
-        return self.bound is None or self.vouched > self.bound
 
     @property
     def gap(self) -> Fraction | None:
         """The part of the value by which it may miss its best; None where nobody can say."""
         if self.proven != "no":
             return Fraction(0)
-        bound = self.vouched if self.is_nearer_vouched else self.bound
-        if bound is None or not self.value:
+        if self.bound is None or not self.value:
             return None
-        return max(Fraction(0), self.value - bound) / abs(self.value)
+        return max(Fraction(0), self.value - self.bound) / abs(self.value)
 
 
 @dataclass(frozen=True)
@@ -98,7 +88,7 @@ class Outcome:
     Attributes:
         x: Whole columns that keep every row; None when there is no plan.
         goals: One for each goal that was reached, in order of priority.
-        infeasible: `exact` or `solver` when it is proven that there is no plan, else `no`.
+        infeasible: `exact` when it is proven that there is no plan, else `no`.
         settled: Whether the tie rule was carried to its end.
         tried: How many linear and how many integer programs were solved.
         nodes: Branch-and-bound nodes of the integer programs; None when the solver does not say.

@@ -47,7 +47,23 @@ class Fork:
     above: "Tree"
 
 
-Tree = Leaf | Fork
+@dataclass(frozen=True)
+class Narrow:
+    """A part of a face of which only what multipliers leave to better points is looked at.
+
+    No column of a better point can lie further from its cheapest place than the room between the
+    bound and the value pays for (reduced-cost fixing): what is cut off needs no proof of its own.
+
+    Attributes:
+        leaf: The multipliers.
+        inner: The proof of what is left.
+    """
+
+    leaf: Leaf
+    inner: "Tree"
+
+
+Tree = Leaf | Fork | Narrow
 
 
 @dataclass(frozen=True)
@@ -58,12 +74,19 @@ class StageProof:
         value: What it came to.
         root: Multipliers of the whole face, from which the face of the next goal is drawn; None
             where an engine gave none.
-        tree: What proves that no value is smaller; None where nothing does.
+        tree: What proves that no value is smaller than `lower`; None where nothing does.
+        lower: What is proven, where that is less than the value; None where the value is.
     """
 
     value: Fraction
     root: Leaf | None
     tree: Tree | None
+    lower: Fraction | None = None
+
+    @property
+    def proven(self) -> Fraction:
+        """Return the value below which the tree proves that there is nothing."""
+        return self.value if self.lower is None else self.lower
 
 
 @dataclass(frozen=True)
@@ -75,11 +98,13 @@ class WorstProof:
         level: A level that needs `missing` steps more than there are; None where the columns'
             bounds alone say that nothing is better, or nothing says so.
         missing: The proof of that.
+        nothing: What proves instead that no point has every column below the value.
     """
 
     value: Fraction
     level: Fraction | None = None
     missing: StageProof | None = None
+    nothing: "Tree | None" = None
 
 
 @dataclass(frozen=True)
@@ -121,14 +146,33 @@ class Claim:
 
     @classmethod
     def of(
-        cls, program: Program, face: Face, limits: Sequence[Limit], stage: Stage, value: Fraction
+        cls,
+        program: Program,
+        face: Face,
+        limits: Sequence[Limit],
+        stage: Stage,
+        value: Fraction | None,
     ) -> "Claim":
         """Return the claim with the step of its values."""
         return cls(program, face, tuple(limits), stage, value, None, value_step(stage, face))
 
     def part(self, face: Face) -> "Claim":
-        """Return the same claim of a part of the face."""
-        return replace(self, face=face, x=None)
+        """Return the same claim of a part of the face; of the point too where it lies there."""
+        x = self.x
+        has_point = x is not None and bool(((face.lower <= x) & (x <= face.upper)).all())
+        return replace(self, face=face, x=x if has_point else None)
+
+    def narrowed(self, leaf: Leaf) -> Face:
+        """Return the part of the face that the multipliers of a leaf leave to better points.
+
+        Raises:
+            ValueError: When there is no value to be better than, or it is a leaf of another kind.
+        """
+        if self.value is None or leaf.because != "bound":
+            raise ValueError("only a bound leaves room below a value")
+        worst = self.value if self.step is None else self.value - self.step
+        face = near_face(self.program, self.face, self.bound(leaf), worst)
+        return drawn_in(self.program, replace(face, low=self.face.low, high=self.face.high))
 
     def bound(self, leaf: Leaf) -> Bound:
         """Return the bound that the multipliers of a leaf prove."""
@@ -155,23 +199,30 @@ class Claim:
         proof = self.bound(leaf) if proof is None else proof
         if leaf.because == "empty":
             return proof.value > 0
+        return self.is_reached(proof.value) or self.is_met(leaf, proof)
+
+    def is_reached(self, least: Fraction) -> bool:
+        """Return whether a bound leaves no room for a smaller value."""
         if self.value is None:
             return False
-        if self.step is not None and proof.value > self.value - self.step + ROUNDED:
+        if self.step is not None and least > self.value - self.step + ROUNDED:
             return True
-        if proof.value > self.value + ROUNDED:
+        if least > self.value + ROUNDED:
             return True
-        if self.value.denominator <= LARGEST_EXACT and proof.value >= self.value:
-            return True
-        return self.is_met(leaf, proof)
+        return self.value.denominator <= LARGEST_EXACT and least >= self.value
 
     def is_proved(self, tree: Tree) -> bool:
         """Return whether a tree proves the claim, every part of it."""
         todo = [(self, tree)]
         while todo:
             claim, node = todo.pop()
+            if isinstance(node, Narrow):
+                todo.append((claim.part(claim.narrowed(node.leaf)), node.inner))
+                continue
             if isinstance(node, Leaf):
-                if not claim.is_settled(node):
+                # A face drawn from a better value than the search had may cross where the
+                # search's did not, and is then left undrawn: it is empty all the same.
+                if not claim.is_settled(node) and not claim.is_settled(Leaf("crossed")):
                     return False
                 continue
             below, above = halves(claim.program, claim.face, node.column, node.at)

@@ -1,14 +1,13 @@
 """Minimise one stage on one face: linear program first, whole vertex or branch, exact bound."""
 
-from dataclasses import dataclass, replace
+import time
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
 
-import numpy as np
-
 from optalloc.program import Stage, Whole
 from optalloc.solving.asking import Asked, Solving
-from optalloc.solving.branching import prove
+from optalloc.solving.branch_and_bound import search
 from optalloc.solving.certificate import Bound
 from optalloc.solving.empty import prove_empty
 from optalloc.solving.face import Face
@@ -16,17 +15,14 @@ from optalloc.solving.margins import by_margins
 from optalloc.solving.multipliers import leaf_of, limits_of
 from optalloc.solving.outcome import Proven
 from optalloc.solving.polish import polish
-from optalloc.solving.proof import NO_GOAL, Claim, Leaf, StageProof, Tree
-from optalloc.solving.relax import Held
+from optalloc.solving.proof import Claim, Leaf, StageProof, Tree
+from optalloc.solving.relax import Chosen, Held
 from optalloc.solving.tangents import Tangents, grid, reaches
+from optalloc.solving.window import Window
 
 MOST_ROUNDS = 60
-NARROW = 64
-WIDER = 16
-WIDEST = 10**12
-BRANCH_REACH = 10**5
-"""Steps from a point within which costs are of like size; a whole optimum lies near the linear
-program's, far nearer as a rule."""
+PROVING_SECONDS = 20.0
+"""Longest wall time that one proof may take beyond the engines' own."""
 
 State = Literal["best", "infeasible", "stopped"]
 
@@ -36,12 +32,15 @@ class Result:
     """What minimising one stage came to.
 
     Attributes:
+        state: `best` is as good as could be found, and proven to be so only where `proven` says it;
+            `infeasible` is always proven.
         x: A whole point on the face; with `stopped` the best one met, if any.
-        vouched: A bound on the engine's word, where its point is not the best on that word; None
-            where it gives none.
         bound: A proven bound; None where multipliers were not to be had.
         root: The multipliers behind the bound.
-        tree: What proves the value in fractions, or that there is no plan; None where nothing does.
+        tree: What proves the value in fractions, or `lower`, or that there is no plan; None where
+            nothing does.
+        linear: The answer of the linear program, while it has proven nothing yet.
+        lower: What the tree proves, where that is less than the value.
     """
 
     state: State
@@ -51,77 +50,22 @@ class Result:
     bound: Bound | None = None
     root: Leaf | None = None
     tree: Tree | None = None
-    vouched: Fraction | None = None
+    lower: Fraction | None = None
+    linear: Asked | None = field(default=None, compare=False, repr=False)
 
     @property
     def proof(self) -> StageProof:
         """Return what is proven, as data; only where there is a value."""
         assert self.value is not None
-        return StageProof(self.value, self.root, self.tree)
-
-
-class _Window:
-    """The part of a face that an engine is shown: near a point, and so costs are of like size.
-
-    Costs of far steps are so much larger than those of near ones that both do not fit into an
-    engine's tolerance. A convex program that is best within a window, and not at an end of it, is
-    best everywhere; with whole columns that holds on the engine's word only.
-
-    Attributes:
-        anchor: The point.
-        reach: Steps to either side of it; None shows the whole face.
-        columns: The columns it holds for: those with convex costs, all of them to branch.
-        is_open: Whether the whole face is shown from now on.
-    """
-
-    def __init__(self, face: Face, stage: Stage, anchor: Whole) -> None:
-        self.whole, self.anchor = face, np.clip(anchor, face.lower, face.upper)
-        self.columns = np.array(sorted(stage.convex), dtype=np.int64)
-        self.reach: int | None = None
-        self.is_open = False
+        return StageProof(self.value, self.root, self.tree, self.lower)
 
     @property
-    def is_narrow(self) -> bool:
-        """Whether the costs in the window are near enough to one another to be told apart."""
-        if self.is_open or not len(self.columns):
-            return True
-        return self.reach is not None and self.reach <= BRANCH_REACH
-
-    @property
-    def is_part(self) -> bool:
-        """Whether the engine is shown less than the whole face."""
-        return self.reach is not None and not self.is_open
-
-    def face(self) -> Face:
-        """Return the part of the face that lies in the window."""
-        if self.reach is None or self.is_open:
-            return self.whole
-        return self.whole.within(self.reach, self.anchor, self.columns)
-
-    def cuts(self, x: Whole) -> bool:
-        """Return whether a point lies at an end of the window that is no end of the face."""
-        shown, j = self.face(), self.columns
-        below = (x[j] <= shown.lower[j]) & (shown.lower[j] > self.whole.lower[j])
-        above = (x[j] >= shown.upper[j]) & (shown.upper[j] < self.whole.upper[j])
-        return bool((below | above).any())
-
-    def widen(self) -> None:
-        """Show more of the face."""
-        self.reach = None if self.reach is None or self.reach > WIDEST else self.reach * WIDER
-
-    def move(self, x: Whole, is_cut: bool, refined: bool) -> None:
-        """Go to a point, with a reach of a few times the way there."""
-        point = np.clip(x, self.whole.lower, self.whole.upper)
-        way = int(np.abs(point - self.anchor)[self.columns].max(initial=0))
-        if is_cut:
-            self.widen()
-        else:
-            self.reach = max(NARROW, WIDER * way) if refined else NARROW
-        self.anchor = point
-
-    def branch(self) -> None:
-        """Hold for every column from now on."""
-        self.columns, self.reach, self.is_open = np.arange(len(self.anchor)), BRANCH_REACH, False
+    def least(self) -> Fraction | None:
+        """Return the best bound that is proven."""
+        if self.proven == "exact":
+            return self.value
+        found = [self.lower, None if self.bound is None else self.bound.value]
+        return max((b for b in found if b is not None), default=None)
 
 
 def minimise(solving: Solving, stage: Stage) -> Result:
@@ -131,7 +75,9 @@ def minimise(solving: Solving, stage: Stage) -> Result:
     """
     settled = by_margins(solving, stage)
     if settled is None:
-        return _by_programs(solving, stage)
+        result = _by_programs(solving, stage)
+        solving.clock.met = solving.clock.met if result.x is None else result.x
+        return result
     x, proof = settled
     leaf = Leaf("bound", proof.multipliers)
     # The point meets the bound term by term, so the bound is its value: no need to add up again.
@@ -139,24 +85,37 @@ def minimise(solving: Solving, stage: Stage) -> Result:
 
 
 def _by_programs(solving: Solving, stage: Stage) -> Result:
-    """Return what an engine makes of a stage, with what is proven of it.
+    """Return what engines, and branch and bound after them, make of a stage."""
+    tangents = Tangents(stage)
+    met = _by_engine(solving, stage, tangents)
+    if met.proven == "exact":
+        return met
+    return _closed(solving, stage, met, tangents.chosen)
+
+
+def _by_engine(
+    solving: Solving, stage: Stage, tangents: Tangents, may_branch: bool = True
+) -> Result:
+    """Return what an engine makes of a stage: proven, or the best point met.
 
     Convex costs start with the unit steps around their cheapest point; where the optimum lies
     outside, tangents are added there and the program is solved again, until they are exact.
     """
-    tangents = Tangents(stage)
     solving = replace(solving, held=tuple(replace(h, chosen=dict(h.chosen)) for h in solving.held))
-    branch, linear, window = False, None, _Window(solving.face, stage, solving.anchor())
+    branch, linear, window = False, None, Window(solving.face, stage, solving.anchor())
     best = Result("stopped")
     for tries in range(MOST_ROUNDS):
         asked = solving.ask(stage, tangents.chosen, branch, window.anchor, window.face())
         if asked.verdict == "infeasible" and window.is_part:
             window.is_open = True
             continue
-        if asked.verdict == "infeasible" and solving.plan is None:
-            result, window.anchor = _doubted(solving, branch, tries)
-            if result is not None:
-                return result
+        if asked.verdict == "infeasible" and solving.plan is None and not branch:
+            leaf, near = prove_empty(solving)
+            if leaf is not None:
+                return Result("infeasible", "exact", tree=leaf)
+            if near is None or tries:
+                return best
+            window.anchor = near
             continue
         if asked.offset is None:
             return best
@@ -170,42 +129,77 @@ def _by_programs(solving: Solving, stage: Stage) -> Result:
         if x is not None and not loose:
             best = _better(best, Result("stopped", "no", x, stage.value(x.tolist())))
             if not refined and not is_cut:
-                best = _judged(solving, stage, best, (linear, asked), tangents, is_narrow)
+                best = _judged(solving, stage, best, (linear, asked), is_narrow)
         if best.state == "best" or asked.answer.out_of_time:
             return best
         window.move(guide, is_cut, refined)
         if refined or is_cut or not is_narrow:
             continue
-        if branch:
+        if branch or not may_branch:
             return best  # whole by the engine's tolerance, but not on the face, or not optimal
         branch = True
         window.branch()
     return best
 
 
-def _at_once(solving: Solving, stage: Stage) -> Result | None:
-    """Return what margins alone make of a stage; None where they make nothing."""
-    settled = by_margins(solving, stage)
-    if settled is None:
-        return None
-    x, proof = settled
-    leaf = Leaf("bound", proof.multipliers)
-    # The point meets the bound term by term, so the bound is its value: no need to add up again.
-    return Result("best", "exact", x, proof.value, proof, leaf, leaf)
+def _closed(solving: Solving, stage: Stage, met: Result, chosen: Chosen) -> Result:
+    """Return what branch and bound makes of a stage, from the best point that engines met.
+
+    What engines say beside their points counts for nothing here.
+    """
+    claim = Claim.of(solving.program, solving.face, limits_of(solving), stage, met.value)
+    claim = replace(claim, x=met.x)
+    if met.x is None and solving.plan is not None and _is_plan(solving, solving.plan):
+        x = solving.plan
+        met = Result("stopped", "no", x, stage.value(x.tolist()))
+        claim = replace(claim, value=met.value, x=x)
+    seconds = _seconds(solving)
+    if seconds <= 0:
+        return _bounded(claim, met)
+
+    def part(face: Face) -> Whole | None:
+        """Return the point that engines have on a part of the face."""
+        return _by_engine(replace(solving.on(face), plan=None), stage, Tangents(stage), False).x
+
+    closed = search(solving, claim, chosen, part, seconds)
+    solving.clock.looked_at(closed.nodes)
+    if closed.x is None:
+        if closed.is_closed:
+            return Result("infeasible", "exact", tree=closed.tree)
+        return Result("stopped")
+    if met.root is None and closed.root is not None:
+        met = replace(met, root=closed.root, bound=claim.bound(closed.root))
+    proven: Proven = "exact" if closed.is_closed else "no"
+    lower = None if closed.is_closed else closed.lower
+    found = replace(met, x=closed.x, value=closed.value, proven=proven)
+    found = replace(found, tree=closed.tree, lower=lower)
+    if solving.until is not None and not closed.is_closed:
+        solving.clock.is_doubted = True
+    is_in_time = solving.clock.left() != 0.0
+    return replace(found, state="best" if closed.is_closed or is_in_time else "stopped")
 
 
-def _doubted(solving: Solving, branch: bool, tries: int) -> tuple[Result | None, Whole]:
-    """Return what an engine's "infeasible" comes to, or a point from which to ask it again."""
-    proven, near, leaf = prove_empty(solving)
-    if leaf is not None:
-        return Result("infeasible", proven, tree=leaf), solving.anchor()
-    if branch or proven != "no":
-        nothing = Claim(solving.program, solving.face, limits_of(solving), NO_GOAL, None)
-        tree = prove(solving, nothing, {})
-        return Result("infeasible", "exact" if tree else "solver", tree=tree), solving.anchor()
-    if near is None or tries:
-        return Result("stopped"), solving.anchor()
-    return None, near
+def _bounded(claim: Claim, met: Result) -> Result:
+    """Return a point with the bound of the linear program; no time is left for more."""
+    if met.x is None or met.linear is None or met.root is not None:
+        return met
+    leaf = leaf_of(claim, met.linear, met.x)
+    return met if leaf is None else replace(met, root=leaf, bound=claim.bound(leaf))
+
+
+def _is_plan(solving: Solving, x: Whole) -> bool:
+    return solving.face.holds(solving.program, x) and not any(h.is_lost(x) for h in solving.held)
+
+
+def _seconds(solving: Solving) -> float:
+    """Return how long a proof may take beyond what the engines took."""
+    ends = [PROVING_SECONDS]
+    left = solving.clock.left()
+    if left is not None:
+        ends.append(left)
+    if solving.until is not None:
+        ends.append(solving.until - time.monotonic())
+    return min(ends)
 
 
 def _better(one: Result, other: Result) -> Result:
@@ -229,10 +223,9 @@ def _judged(
     stage: Stage,
     met: Result,
     answers: tuple[Asked | None, Asked],
-    tangents: Tangents,
     is_narrow: bool,
 ) -> Result:
-    """Return a point at which the tangents are exact with the strongest proof there is for it.
+    """Return a point at which the tangents are exact with what one set of multipliers proves of it.
 
     Args:
         answers: The last linear program's, and the last of all.
@@ -242,24 +235,22 @@ def _judged(
     claim = replace(
         Claim.of(solving.program, solving.face, limits_of(solving), stage, met.value), x=met.x
     )
-    near = linear.floor() if linear is not None and linear is not asked else met.x
-    leaf = None if linear is None else leaf_of(claim, linear, near)
-    root = met
+    # Beside a point that took branching the linear program's multipliers prove the value only where
+    # its own optimum is as good; branch and bound sees to that.
+    leaf = leaf_of(claim, asked, met.x) if linear is asked else None
+    root = replace(met, linear=linear)
     if leaf is not None:
         proof = claim.bound(leaf)
         root = replace(met, bound=proof, root=leaf)
         if claim.is_settled(leaf, proof):
             return replace(root, state="best", proven="exact", tree=leaf)
-    if linear is not None and is_narrow and stage.convex and not solving.held:
+    if linear is asked and is_narrow and stage.convex and not solving.held:
         polished = polish(solving, stage, met.x, linear)
         if polished is not None:
             x, proof = polished
             leaf = Leaf("bound", proof.multipliers)
             return Result("best", "exact", x, stage.value(x.tolist()), proof, leaf, leaf)
     if asked.verdict == "optimal" and is_narrow:
-        tree = prove(solving, claim, tangents.chosen)
-        return replace(root, state="best", proven="exact" if tree else "solver", tree=tree)
-    if asked.short is None or not is_narrow:
-        return root
-    root = replace(root, vouched=stage.value(asked.rounded().tolist()) - asked.short)
-    return replace(root, state="best") if solving.is_enough(root.value, root.vouched) else root
+        # On the engine's word: no more is to be had of it.
+        return replace(root, state="best")
+    return root

@@ -11,11 +11,9 @@ from math import ceil
 from optalloc.program import Stage, Worst
 from optalloc.solving.asking import Solving
 from optalloc.solving.face import Face
-from optalloc.solving.outcome import Proven
-from optalloc.solving.proof import Claim, StageProof, WorstProof
+from optalloc.solving.proof import NO_GOAL, Claim, StageProof, WorstProof
 from optalloc.solving.stage import Result, State, minimise
 
-EXACT: Proven = "exact"
 JUMPS = 6
 MOST_TRIES = 200
 HALVINGS = 40
@@ -43,12 +41,15 @@ class Missing:
 def minimise_worst(solving: Solving, goal: Worst) -> tuple[Result, Face, WorstProof]:
     """Return a plan with the best worst level, the face of all plans that have it, and the proof.
 
-    Invariant: every plan's worst level is at least `floor`, proven; `best` is a plan at hand.
+    Invariant: every plan's worst level is at least `floor`, proven; `best` is a plan at hand. After
+    a few jumps levels come closer than floats tell missing steps apart. Then it is asked whether
+    anybody can stand below the best level at all, which is a question of bounds alone.
     """
     face = solving.face
     floor = lowest_level(goal, face)
-    best, proof, level = Result("stopped"), EXACT, floor
+    best, level = Result("stopped"), floor
     because: tuple[Fraction, StageProof] | None = None
+    asked: Fraction | None = None
     for tries in range(MOST_TRIES):
         result = minimise(solving, _missing(goal, face, level))
         if result.state != "best" or result.x is None or result.value is None:
@@ -59,18 +60,38 @@ def minimise_worst(solving: Solving, goal: Worst) -> tuple[Result, Face, WorstPr
         if best.value is None or reached < best.value:
             best = Result("stopped", "no", result.x, reached)
             solving = replace(solving, plan=result.x)
-        if result.value > 0:
+        missing = ceil(result.least) if result.least is not None else 0
+        if missing > 0:
             # Not at this level; missing steps say which level is the next worth a look.
-            following = _next_level(goal, face, level, ceil(result.value))
+            following = _next_level(goal, face, level, missing)
             if following > floor:
-                floor, proof, because = following, result.proven, (level, result.proof)
-        assert best.value is not None
-        if best.value <= floor:
+                floor, because = following, (level, result.proof)
+        if best.value is not None and best.value <= floor:
             told = WorstProof(best.value, *because) if because else WorstProof(best.value)
-            result = Result("best", proof, best.x, best.value)
-            return result, keeping(face, goal, best.value), told
-        level = floor if tries < JUMPS else (floor + best.value) / 2
-    return best, face, WorstProof(floor)
+            return _reached(face, goal, best, told)
+        if result.value > 0 and missing <= 0:
+            break  # Steps seem to be missing, and nothing proves that they must be.
+        if tries >= JUMPS and best.value is not None and best.value != asked:
+            asked = best.value
+            better = minimise(replace(solving.on(below(face, goal, asked)), plan=None), NO_GOAL)
+            if better.state == "infeasible":
+                return _reached(face, goal, best, WorstProof(asked, nothing=better.tree))
+            if better.x is not None:
+                best = Result("stopped", "no", better.x, goal.value(better.x.tolist()))
+                solving = replace(solving, plan=better.x)
+                continue
+        level = floor if tries < JUMPS or best.value is None else (floor + best.value) / 2
+    if best.value is None:
+        return best, face, WorstProof(floor)
+    return replace(best, state="best"), keeping(face, goal, best.value), WorstProof(best.value)
+
+
+def _reached(
+    face: Face, goal: Worst, best: Result, told: WorstProof
+) -> tuple[Result, Face, WorstProof]:
+    """Return a plan whose level is proven, and the face of all plans that have it."""
+    assert best.value is not None
+    return Result("best", "exact", best.x, best.value), keeping(face, goal, best.value), told
 
 
 def lowest_level(goal: Worst, face: Face) -> Fraction:
@@ -86,17 +107,22 @@ def is_proved(claim: Claim, goal: Worst, proof: WorstProof) -> bool:
     """
     if proof.value <= lowest_level(goal, claim.face):
         return True
+    if proof.nothing is not None:
+        better = below(claim.face, goal, proof.value)
+        return replace(claim, face=better, stage=NO_GOAL, value=None, x=None).is_proved(
+            proof.nothing
+        )
     if proof.level is None or proof.missing is None or proof.missing.tree is None:
         return False
     stage = _missing(goal, claim.face, proof.level)
-    missing = Claim.of(claim.program, claim.face, claim.limits, stage, proof.missing.value)
+    missing = Claim.of(claim.program, claim.face, claim.limits, stage, proof.missing.proven)
     if not missing.is_proved(proof.missing.tree):
         return False
     spared = 0
     for i, j in _heads(goal):
         low, need = int(claim.face.lower[j]), goal.least(i, proof.level)
         spared += max(0, need - max(low, _below(goal, i, proof.value, need)))
-    return spared < ceil(proof.missing.value)
+    return spared < ceil(proof.missing.proven)
 
 
 def _below(goal: Worst, i: int, value: Fraction, most: int) -> int:
@@ -146,6 +172,14 @@ def _next_level(goal: Worst, face: Face, level: Fraction, missing: int) -> Fract
         if not falls:
             return high
         low = min(falls)
+
+
+def below(face: Face, goal: Worst, level: Fraction) -> Face:
+    """Return the face on which everybody is truly better off than a level."""
+    lower = face.lower.copy()
+    for i, j in _heads(goal):
+        lower[j] = max(int(lower[j]), _below(goal, i, level, int(face.upper[j]) + 1))
+    return replace(face, lower=lower)
 
 
 def keeping(face: Face, goal: Worst, level: Fraction) -> Face:

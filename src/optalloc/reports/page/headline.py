@@ -86,6 +86,5 @@ def _proof(page: Shown) -> Fact:
     best = Words("已证明最优", "proven best")
     return {
         "exact": Fact(name, best, Words("精确运算，可以复核", "in exact arithmetic")),
-        "solver": Fact(name, best, Words("依据求解器", "on the solver's word")),
         "no": Fact(name, Words("未证明最优", "not proven best"), same("")),
     }[page.solved.outcome.proven]

@@ -1,0 +1,299 @@
+"""Branch and bound in exact arithmetic: what closes the gap that engines leave, or says its size.
+
+A node is a part of the face: bounds of columns. Rows draw its bounds in (face.draw); a linear
+program of floats (node_lp.py) says where to look. Only whole arithmetic settles a node: its bound
+(safe_bounds.py) leaves no room below the best point at hand, its rows cannot all hold (multipliers
+of Farkas), or the bounds its rows imply cross. An engine's tolerance decides nothing: a switch at
+0.0000009 is cut at 0 and 1 like any other fraction, so the search ends where boxes are single
+points at the latest.
+
+Nodes are taken by the least bound, and each is followed downwards on the side its linear program
+leans to, so that points are met early. The tree that is left is the proof (proof.Tree); with nodes
+still open it proves the least of their bounds.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from heapq import heappop, heappush
+from itertools import count
+
+import numpy as np
+
+from optalloc.program import Whole
+from optalloc.solving.asking import Solving
+from optalloc.solving.cutting import bits, in_a_hole, where_to_cut, with_switches
+from optalloc.solving.empty import empty_leaf
+from optalloc.solving.face import Face, draw
+from optalloc.solving.holes import holes
+from optalloc.solving.limits import simplest
+from optalloc.solving.linear import Floats
+from optalloc.solving.multipliers import snapped
+from optalloc.solving.node_lp import NodeLp, Relaxed
+from optalloc.solving.proof import Claim, Leaf
+from optalloc.solving.relax import Chosen
+from optalloc.solving.repair import repaired
+from optalloc.solving.safe_bounds import SafeBounds
+from optalloc.solving.search_tree import Closed, Node, closed
+
+DEEPEST = 400
+"""Cuts one inside another; a certificate is read to that depth."""
+MOST_CELLS = 3 * 10**7
+"""Columns of all the nodes that are kept at once: some hundreds of megabytes."""
+PATIENCE = 64
+"""Nodes before a point is looked for that is better than the engines' own."""
+CLOSE = 1e-6
+"""How near a float bound must come to what would settle a node, in parts of the values at hand, for
+an exact one to be worth its time."""
+BEFORE_HOLES = 24
+"""Nodes before holes are looked for, which takes as long as some dozens of nodes."""
+
+Part = Callable[[Face], Whole | None]
+"""Finds a good whole point on a part of the face, by engines."""
+
+
+class Search:
+    """A branch and bound of one claim.
+
+    Attributes:
+        claim: Of the whole face, with the best value met so far.
+        until: Moment of time.monotonic at which it stops.
+        room: The part of the value by which it may miss the best.
+    """
+
+    def __init__(
+        self, solving: Solving, claim: Claim, chosen: Chosen, part: Part, until: float
+    ) -> None:
+        self.solving, self.claim, self.part, self.until = solving, claim, part, until
+        self.safe, self.chosen = SafeBounds(claim), chosen
+        anchor = solving.anchor() if claim.x is None else claim.x
+        self.lp = NodeLp(claim, anchor, chosen)
+        self.base = claim.stage.value(self.lp.anchor.tolist())
+        self.heap: list[tuple[float, int, Node]] = []
+        self.order, self.nodes = count(), 0
+        self.repairs = 1 if claim.value is None else PATIENCE
+        self.room = solving.gap
+        self.is_improved = False
+        self.holes: dict[int, int] | None = None
+
+    def run(self) -> Closed:
+        """Search until nothing is open, or time is up."""
+        root = Node(self.claim.face)
+        self._push(root)
+        most = MOST_CELLS // max(1, len(root.face.lower))
+        while self.heap and self.nodes < most and time.monotonic() < self.until:
+            node: Node | None = heappop(self.heap)[2]
+            while node is not None:
+                node = self._visit(node)
+                if node is not None and time.monotonic() >= self.until:
+                    self._push(node)
+                    node = None
+        how = (self.nodes, self.is_improved, bool(self.room))
+        return closed(root, self.claim, self.safe, *how)
+
+    def _push(self, node: Node) -> None:
+        heappush(self.heap, (node.estimate, next(self.order), node))
+
+    def _visit(self, node: Node) -> Node | None:
+        """Settle or cut a node; returns the part of it to follow."""
+        self.nodes += 1
+        if node.leaf is not None and node.depth and self._settles(node, node.leaf):
+            return None
+        relaxed = self.lp.solve(node.face, seconds=self.until - time.monotonic())
+        if relaxed.said == "empty" and self._is_empty(node, relaxed):
+            return None
+        if relaxed.said == "point":
+            node.estimate = max(node.estimate, relaxed.value)
+            self._meet(node, relaxed)
+            if self._is_bounded(node, relaxed):
+                return None
+            if node.depth == 0 and (inner := self._narrow(node, relaxed)) is not None:
+                return inner
+        if node.depth >= DEEPEST:
+            return None
+        return self._cut(node, relaxed)
+
+    def _settles(self, node: Node, leaf: Leaf) -> bool:
+        """Settle a node by a leaf if its exact bound does."""
+        if self.claim.value is None and leaf.because == "bound":
+            return False
+        if leaf.because == "bound" and self._is_far(node.estimate):
+            return False
+        bound = self.safe.value(node.face, leaf)
+        if bound > 0 if leaf.because == "empty" else self._is_enough(bound):
+            node.leaf, node.is_settled = leaf, True
+        return node.is_settled
+
+    def _is_enough(self, bound: Fraction) -> bool:
+        if self.claim.is_reached(bound):
+            return True
+        value = self.claim.value
+        return bool(self.room) and value is not None and value - bound <= self.room * abs(value)
+
+    def _is_far(self, estimate: float) -> bool:
+        """Return whether a float bound lies clearly below what would settle a node."""
+        value, step = self.claim.value, self.claim.step
+        if value is None:
+            return True
+        wanted = value - self.base - (step or 0)
+        if self.room:
+            wanted = min(wanted, value - self.base - self.room * abs(value))
+        size = max(abs(float(value - self.base)), abs(estimate), float(step or 0))
+        return estimate < float(wanted) - CLOSE * size - self.lp.blur
+
+    def _is_empty(self, node: Node, relaxed: Relaxed) -> bool:
+        """Settle a node whose linear program has no point, if multipliers prove it."""
+        for sign in (1, -1) if relaxed.multipliers is not None else ():
+            ray = {i: sign * p for i, p in (relaxed.multipliers or {}).items()}
+            if self._settles(node, Leaf("empty", ray, dict(relaxed.weights or {}))):
+                return True
+        leaf = empty_leaf(self.solving, self.claim.part(node.face))
+        if leaf is not None:
+            node.leaf, node.is_settled = leaf, True
+        return node.is_settled
+
+    def _is_bounded(self, node: Node, relaxed: Relaxed) -> bool:
+        """Settle a node by its bound if it is no better than the point at hand."""
+        leaf = Leaf("bound", relaxed.multipliers or {}, relaxed.weights or {})
+        if self._settles(node, leaf):
+            return True
+        if node.leaf is None or node.leaf.because == "bound":
+            node.leaf = leaf
+        if self._is_far(relaxed.value) or relaxed.near is None or relaxed.x is None:
+            return False
+        # So near that the last digits of the multipliers decide: make them exact.
+        part = self.claim.part(node.face)
+        near = np.rint(relaxed.x).astype(np.int64) if part.x is None else part.x
+        weights = {h: w for h, v in (relaxed.weights or {}).items() if (w := simplest(float(v)))}
+        exact = snapped(part, weights, relaxed.near, self.lp.scale, near)
+        if exact != leaf and part.is_settled(exact):
+            node.leaf, node.is_settled = exact, True
+        return node.is_settled
+
+    def _meet(self, node: Node, relaxed: Relaxed) -> None:
+        """Take up a better point near a linear program's, if one is found."""
+        assert relaxed.x is not None
+        if self.claim.value is not None and self._is_hopeless(relaxed.value):
+            return
+        x = np.clip(np.rint(relaxed.x).astype(np.int64), node.face.lower, node.face.upper)
+        if self.take(x):
+            return
+        # Repairs cost many draws: at every node while there is no point, then ever more rarely.
+        if self.claim.value is not None and self.nodes < self.repairs:
+            return
+        self.repairs = 2 * self.nodes
+        point = repaired(self.claim.program, node.face, relaxed.x, self.lp)
+        if point is None or not self.take(point):
+            fixed = with_switches(node.face, relaxed.x)
+            point = None if fixed is None else self.part(fixed)
+            if point is not None:
+                self.take(point)
+
+    def _is_hopeless(self, estimate: float) -> bool:
+        assert self.claim.value is not None
+        return estimate > float(self.claim.value - self.base) * (1 + CLOSE) + CLOSE
+
+    def take(self, x: Whole) -> bool:
+        """Take a point up if it is on the face, within the limits, and better."""
+        values, claim = x.tolist(), self.claim
+        value = claim.stage.value(values)
+        if claim.value is not None and value >= claim.value:
+            return False
+        if not claim.face.holds(claim.program, x):
+            return False
+        if any(limit.stage.value(values) > limit.most for limit in claim.limits):
+            return False
+        self.is_improved |= claim.value is not None
+        self.claim = replace(claim, value=value, x=x)
+        return True
+
+    def _narrow(self, node: Node, relaxed: Relaxed) -> Node | None:
+        """Leave out what no better point can have; None where that is little."""
+        if self.claim.value is None or node.leaf is None or self.room:
+            return None
+        face = self.claim.part(node.face).narrowed(node.leaf)
+        if (face.lower > face.upper).any():
+            return None
+        before = (node.face.lower < node.face.upper).sum()
+        if (face.lower < face.upper).sum() > 0.9 * before and bits(face) > 0.8 * bits(node.face):
+            return None
+        # In the units of what is left a tolerance is so much less.
+        self.lp = NodeLp(self.claim.part(face), self.lp.anchor, self.chosen)
+        self.base = self.claim.stage.value(self.lp.anchor.tolist())
+        inner = Node(face, 1, leaf=node.leaf)
+        node.cut, node.parts = node.leaf, [inner]
+        return self._opened(inner)
+
+    def _opened(self, node: Node) -> Node | None:
+        """Return a node that is to be looked at; None where its bounds cross."""
+        if (node.face.lower > node.face.upper).any():
+            node.leaf, node.is_settled = Leaf("crossed"), True
+            return None
+        return node
+
+    def _cut(self, node: Node, relaxed: Relaxed) -> Node | None:
+        """Cut a node in two; returns the part that its linear program leans to."""
+        chosen = self._in_a_hole(node.face, relaxed.x) or where_to_cut(
+            node.face, relaxed.x, node.depth
+        )
+        if chosen is None:
+            self._single(node)
+            return None
+        column, at, is_up = chosen
+        node.cut = (column, at)
+        lower, upper = node.face.lower.copy(), node.face.upper.copy()
+        upper[column], lower[column] = at, at + 1
+        for face in (replace(node.face, upper=upper), replace(node.face, lower=lower)):
+            drawn = draw(self.claim.program, face)
+            child = Node(drawn, node.depth + 1, node.estimate, node.leaf)
+            node.parts.append(child)
+        below, above = node.parts
+        first, second = (above, below) if is_up else (below, above)
+        if self._opened(second) is not None:
+            self._push(second)
+        return self._opened(first)
+
+    def _in_a_hole(self, face: Face, x: Floats | None) -> tuple[int, int, bool] | None:
+        """Return the column that stands furthest inside a hole of its values, with where to cut.
+
+        Holes are looked for once a few nodes have not been enough.
+        """
+        if self.nodes < BEFORE_HOLES or x is None:
+            return None
+        if self.holes is None:
+            costs = {*self.claim.stage.linear, *self.claim.stage.convex}
+            others = [j for j in range(len(x)) if j not in costs]
+            self.holes = holes(self.claim.program, self.claim.face, [*sorted(costs), *others])
+        return in_a_hole(self.holes, self.claim.face, face, x)
+
+    def _single(self, node: Node) -> None:
+        """Settle a node of one point: it is taken up, or breaks a row or a limit."""
+        x, claim = node.face.lower, self.claim
+        if claim.program.holds(x):
+            self.take(x.copy())
+        activity = claim.program.activity(x)
+        leaves = [Leaf("bound")]
+        leaves += [
+            Leaf("empty", {int(i): Fraction(1)}) for i in np.flatnonzero(activity < node.face.low)
+        ]
+        leaves += [
+            Leaf("empty", {int(i): Fraction(-1)}) for i in np.flatnonzero(activity > node.face.high)
+        ]
+        leaves += [Leaf("empty", {}, {h: Fraction(1)}) for h in range(len(claim.limits))]
+        part = claim.part(node.face)
+        for leaf in leaves:
+            if part.is_settled(leaf):
+                node.leaf, node.is_settled = leaf, True
+                return
+
+
+def search(solving: Solving, claim: Claim, chosen: Chosen, part: Part, seconds: float) -> Closed:
+    """Return what branch and bound makes of a claim within so many seconds.
+
+    Args:
+        claim: Its value and point are the best at hand; None where there is none.
+        chosen: Tangents to start from.
+        part: Finds a whole point on a part of the face by engines.
+    """
+    return Search(solving, claim, chosen, part, time.monotonic() + seconds).run()

@@ -1,0 +1,73 @@
+"""A whole point near a linear program's: fix column after column, and let rows draw in the rest."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from optalloc.program import Program, Whole
+from optalloc.solving.face import Face, draw
+from optalloc.solving.linear import Floats
+from optalloc.solving.node_lp import NodeLp
+
+SURE = 1e-6
+"""How near to a whole number a switch must be to be fixed together with the others."""
+MOST_FIXED = 1500
+"""Columns fixed one by one; each takes a pass over all rows."""
+MOST_ROUNDS = 4
+
+
+def repaired(program: Program, face: Face, x: Floats, lp: NodeLp) -> Whole | None:
+    """Return a whole point on a face near x; None where this way finds none.
+
+    Switches first, the surest ones together; then the amounts where a linear program has them with
+    those switches, rounded, and one by one where rounding breaks a row.
+    """
+    switches = np.flatnonzero(face.upper - face.lower == 1)
+    part = _fixed_in_order(program, face, x, switches)
+    if part is None:
+        return None
+    relaxed = lp.solve(part, MOST_ROUNDS)
+    if relaxed.x is None:
+        return None
+    near: Whole = np.clip(np.rint(relaxed.x).astype(np.int64), part.lower, part.upper)
+    if face.holds(program, near):
+        return near
+    open_columns = np.flatnonzero(part.lower < part.upper)
+    if len(open_columns) > MOST_FIXED or program.is_wide:
+        return None
+    fixed = _fixed_in_order(program, part, relaxed.x, open_columns)
+    if fixed is None or (fixed.lower < fixed.upper).any():
+        return None
+    return fixed.lower if face.holds(program, fixed.lower) else None
+
+
+def _fixed_in_order(program: Program, face: Face, x: Floats, columns: Whole) -> Face | None:
+    """Return the face with columns fixed near x, the nearest to whole numbers first."""
+    off = np.abs(x[columns] - np.rint(x[columns]))
+    sure = columns[off <= SURE]
+    part = _fixed(program, face, sure, x)
+    if part is None:
+        part, rest = face, columns[np.argsort(off, kind="stable")]
+    else:
+        rest = columns[off > SURE][np.argsort(off[off > SURE], kind="stable")]
+    for j in rest[:MOST_FIXED]:
+        if part.lower[j] == part.upper[j]:
+            continue
+        one = np.array([j])
+        found = _fixed(program, part, one, x)
+        if found is None:
+            # The other side of x.
+            found = _fixed(program, part, one, np.where(x > np.rint(x), np.ceil(x), np.floor(x)))
+        if found is None:
+            return None
+        part = found
+    return part
+
+
+def _fixed(program: Program, face: Face, columns: Whole, x: Floats) -> Face | None:
+    """Return the face with columns fixed at the nearest step that it allows; None if it crosses."""
+    lower, upper = face.lower.copy(), face.upper.copy()
+    value = np.clip(np.rint(x[columns]).astype(np.int64), lower[columns], upper[columns])
+    lower[columns] = upper[columns] = value
+    drawn = draw(program, replace(face, lower=lower, upper=upper))
+    return None if (drawn.lower > drawn.upper).any() else drawn
