@@ -132,7 +132,7 @@ class _Question:
 
     def _branched(self, asked: str) -> Answer:
         """Return what the engines make of an integer program."""
-        if asked == "highs" and self.by.is_highs_here:
+        if (asked == "highs" or "cbc" in self.by.failed) and self.by.is_highs_here:
             left = self._left()
             answer = self._here(AT_ONCE if left is None else min(AT_ONCE, left))
             if self._taken("highs", answer).is_settled or self._left() == 0.0:
