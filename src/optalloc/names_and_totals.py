@@ -1,7 +1,8 @@
 """What the rows of a table must agree on: each name once, and a total that is their sum."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import cache
 
 from optalloc.errors import Fault, nearest
 from optalloc.fact_tables import NAME, column_of
@@ -23,17 +24,22 @@ LEAST_OTHERS = 3
 
 
 def unnamed_totals(table: Table, column: str) -> Iterator[Fault]:
-    """Yield the first or last row that is a total under another name: 全县, or any name at all.
+    """Yield the rows that are totals under another name: 全县, or any name at all.
 
     Taken for a recipient or a source it would hand out the money twice. It holds its name and
     figures alone, each the sum of the column's others; a row that says its tier or kind is none.
     """
     rows = list(rows_of(table))
-    for found in (rows[0], rows[-1]) if len(rows) > 1 else ():
-        others = [one for one in rows if one is not found]
-        label = str(found.cells.get(column) or "")
+
+    @cache
+    def total_of(header: str) -> tuple[Fraction, int]:
+        there = [f for row in rows if (f := _number(row.cells.get(header))) is not None]
+        return sum(there, Fraction(0)), len(there)
+
+    for row in rows:
+        label = str(row.cells.get(column) or "")
         least = 1 if says_whole(label) else LEAST_OTHERS
-        if len(others) >= least and _is_sum_of(found, others, column):
+        if len(rows) > least and _is_sum_of_others(row, column, total_of):
             allowed = Words(
                 "这一行等于其余各行之和，像是合计，不能当作一个单位或一笔资金",
                 "this row is the sum of all the others: a total is no recipient and no source",
@@ -42,19 +48,26 @@ def unnamed_totals(table: Table, column: str) -> Iterator[Fault]:
                 "是合计，请把名称写成 合计；不是，请在这一行写明 层级、类型 或 备注。",
                 "If it is a total, call it 合计 (total); if not, fill in its tier, kind or remark.",
             )
-            yield table.fault(found.number, column, allowed, label, remedy)
+            yield table.fault(row.number, column, allowed, label, remedy)
 
 
-def _is_sum_of(row: Row, others: Sequence[Row], column: str) -> bool:
+def _is_sum_of_others(
+    row: Row, column: str, total_of: Callable[[str], tuple[Fraction, int]]
+) -> bool:
     """Say whether a row holds figures alone beside its name, each the sum of the other rows'."""
-    figures = {h: _number(v) for h, v in row.cells.items() if v is not None and h != column}
-    if not figures or None in figures.values() or not any(figures.values()):
-        return False
-    return all(
-        sum(_number(one.cells.get(header)) or 0 for one in others) == figure
-        and sum(one.cells.get(header) is not None for one in others) > 1
-        for header, figure in figures.items()
-    )
+    has_any = False
+    for header, value in row.cells.items():
+        if value is None or header == column:
+            continue
+        figure = _number(value)
+        if figure is None:
+            return False
+        summed, there = total_of(header)
+        # A sum of one other figure is an equal pair, and pairs are common.
+        if summed != 2 * figure or (figure and there < 3):
+            return False
+        has_any = has_any or figure != 0
+    return has_any
 
 
 def _number(value: Value) -> Fraction | None:

@@ -73,6 +73,19 @@ def test_money_that_cannot_be_read_is_never_a_clean_verdict(tmp_path: Path) -> N
     assert grave(checked(tmp_path, text)) == [("unread_money", None)]
 
 
+def test_words_about_whom_money_is_for_are_no_money_left_unread(tmp_path: Path) -> None:
+    text = "单位,补助对象,金额(万元)\n甲镇,60岁以上,5\n乙镇,7户脱贫户,4\n合计,,9\n"
+    assert grave(checked(tmp_path, text)) == []
+
+
+def test_the_result_counts_the_sums_and_shares_it_speaks_of(tmp_path: Path) -> None:
+    text = "单位,中央,省级,合计,占比\n甲,1,2,3,30%\n乙,3,4,7,70%\n合计,4,6,10,100%\n"
+    judged = checked(tmp_path, text).judged
+    assert (judged.column_sums, judged.row_sums, judged.shares) == (3, 3, 2)
+    nothing = checked(tmp_path, "单位,金额(万元)\n甲,1\n乙,3\n").judged
+    assert nothing.words().en.startswith("No total and no share could be compared")
+
+
 def test_a_row_that_is_the_sum_of_the_others_is_pointed_out(tmp_path: Path) -> None:
     text = "单位,金额(万元)\n甲镇,4\n乙镇,6\n丙镇,7\n统计,17\n"
     assert grave(checked(tmp_path, text)) == [("may_be_total", None)]
@@ -111,16 +124,19 @@ baseline: largest_remainder
 
 
 @pytest.mark.parametrize("label", ["全县", "All states", "财政资金"])
+@pytest.mark.parametrize("at", [0, 2, 3])
 def test_a_source_that_is_the_sum_of_the_others_is_refused_by_name(
-    tmp_path: Path, label: str
+    tmp_path: Path, label: str, at: int
 ) -> None:
     (tmp_path / "s.yaml").write_text(SCENARIO, encoding="utf-8")
-    rows = f"资金来源,金额\n中央,60\n省级,30\n市级,10\n{label},100\n"
-    (tmp_path / "src.csv").write_text(rows, encoding="utf-8")
+    rows = ["中央,60", "省级,30", "市级,10"]
+    rows.insert(at, f"{label},100")
+    (tmp_path / "src.csv").write_text("资金来源,金额\n" + "\n".join(rows), encoding="utf-8")
     with pytest.raises(InputUnusable) as error:
         solve(tmp_path / "s.yaml")
     (fault,) = error.value.faults
-    assert fault.place.en == "row 5, 资金来源"
+    assert fault.place.en == f"row {at + 2}, 资金来源"
+    assert fault.came == label
     assert fault.allowed.en.startswith("this row is the sum of all the others")
 
 

@@ -1,5 +1,6 @@
 """The object that `check --json` prints: findings, how the table was understood, its rule."""
 
+from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
@@ -24,6 +25,7 @@ def checked_json(checked: Checked, lang: Lang) -> dict[str, Any]:
     return {
         "file": checked.file,
         "counts": {s: sum(f.severity == s for f in checked.findings) for s in SEVERITIES},
+        "compared": asdict(checked.judged),
         "findings": [finding_json(f, lang) for f in checked.findings],
         "tables": [
             {**_sheet(sheet, lang), "behind": _behind(sheet, rule)}

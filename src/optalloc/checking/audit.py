@@ -10,6 +10,7 @@ from optalloc.checking.asking import Ask, choices_of
 from optalloc.checking.behind.search import Behind, behind
 from optalloc.checking.finding import SEVERITIES, Finding
 from optalloc.checking.findings_behind import findings_behind
+from optalloc.checking.judged import Judged, judged
 from optalloc.checking.kinds import KINDS
 from optalloc.checking.notice import notice_findings
 from optalloc.checking.papers import read_grids
@@ -44,6 +45,11 @@ class Checked:
     def has_errors(self) -> bool:
         """Whether anything contradicts itself or a rule."""
         return any(f.severity == "error" for f in self.findings)
+
+    @cached_property
+    def judged(self) -> Judged:
+        """How many sums and shares were compared: of no others can it be said that they agree."""
+        return judged(self.sheets)
 
 
 def check(
@@ -81,14 +87,14 @@ def check(
         for _, kind in KINDS:
             findings += kind(sheet)
         findings += findings_behind(sheet, rule)
-    judged: tuple[Against, ...] = ()
+    beside: tuple[Against, ...] = ()
     if scenario is not None:
-        judged = against(sheets, scenario, settings)
-        for one in judged:
+        beside = against(sheets, scenario, settings)
+        for one in beside:
             findings += one.findings
     if notice is not None:
         findings += notice_findings(notice)
-    return Checked(sheets[0].grid.file, sheets, rules, judged, _sorted(findings))
+    return Checked(sheets[0].grid.file, sheets, rules, beside, _sorted(findings))
 
 
 def _unit(said: str | None) -> str | None:

@@ -94,4 +94,5 @@ def _summary(page: Page, checked: Checked) -> None:
     counts = {s: sum(f.severity == s for f in checked.findings) for s in SEVERITIES}
     zh = "，".join(f"{n} 个{SEVERITIES[s].zh}" for s, n in counts.items())
     en = ", ".join(f"{n} {SEVERITIES[s].en}{_s(n)}" for s, n in counts.items())
+    page.say(checked.judged.words())
     page.say(Words(f"核对结果：{zh}。", f"Result: {en}."), "bold")

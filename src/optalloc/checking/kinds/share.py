@@ -45,17 +45,38 @@ class _Meaning:
 def share(sheet: Sheet) -> Iterator[Finding]:
     """Yield shares that are not what their columns come to, and totals that are not 100%."""
     for column in sheet.with_role("share", figures=True):
-        half = finest([sheet.common(v for v in column.values if v is not None)]) / 2
-        half = max(half, Fraction(1, 10**DIGITS))
-        found = [(m, _agreeing(sheet, column, m, half)) for m in _meanings(sheet)]
-        best, agreeing = max(found, key=lambda one: one[1], default=(None, 0))
-        filled = [i for i in sheet.data if column.values[i] is not None]
-        is_meant = agreeing >= 2 and agreeing >= LEAST_AGREEING * len(filled)
-        if best is not None and is_meant:
+        best, half = _meant(sheet, column), _half(sheet, column)
+        if best is not None:
             yield from _off(sheet, column, best, half)
             if best.whole is None:
                 yield from _whole(sheet, column, half)
         yield from _impossible(sheet, column)
+
+
+def shares_compared(sheet: Sheet) -> int:
+    """Return how many printed shares are compared with what they are shares of."""
+    compared = 0
+    for column in sheet.with_role("share", figures=True):
+        best = _meant(sheet, column)
+        if best is not None:
+            filled = (i for i in sheet.data if column.values[i] is not None)
+            compared += sum(best.due(i) is not None for i in filled)
+    return compared
+
+
+def _half(sheet: Sheet, column: Column) -> Fraction:
+    """Return half the last decimal of a share column."""
+    half = finest([sheet.common(v for v in column.values if v is not None)]) / 2
+    return max(half, Fraction(1, 10**DIGITS))
+
+
+def _meant(sheet: Sheet, column: Column) -> _Meaning | None:
+    """Return what a share column is the share of; None where too few rows agree."""
+    half = _half(sheet, column)
+    found = [(m, _agreeing(sheet, column, m, half)) for m in _meanings(sheet)]
+    best, agreeing = max(found, key=lambda one: one[1], default=(None, 0))
+    filled = sum(column.values[i] is not None for i in sheet.data)
+    return best if agreeing >= 2 and agreeing >= LEAST_AGREEING * filled else None
 
 
 def _meanings(sheet: Sheet) -> Iterator[_Meaning]:

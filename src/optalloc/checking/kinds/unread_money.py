@@ -1,13 +1,18 @@
 """A column whose header speaks of money and whose cells are no figures: it was not checked."""
 
+import re
 from collections.abc import Iterator
 
 from optalloc.checking.cells import as_shown, is_blank
+from optalloc.checking.columns import KEPT
 from optalloc.checking.finding import Finding
 from optalloc.checking.kinds import KINDS
 from optalloc.checking.roles import MONEY, role_of_figures
 from optalloc.checking.sheet import Column, Sheet
-from optalloc.words import Words
+from optalloc.words import NOTHING, Words
+
+_NOT_MONEY = re.compile("(对象|范围|方式|政策|情况|条件|原因|方向|环节|渠道|事项|程序|办法|理由)$")
+"""Ends of headers over words about money: 补助对象 tells who, no amount."""
 
 
 @KINDS.register("unread_money")
@@ -30,6 +35,6 @@ def unread_money(sheet: Sheet) -> Iterator[Finding]:
 
 def _speaks_of_money(column: Column) -> bool:
     """Say whether the words over a column, read as over figures, mean money."""
-    if column.role not in ("text", "ignore") or not column.because.zh.startswith("不认识"):
+    if column.because not in (KEPT, NOTHING) or _NOT_MONEY.search(column.name):
         return False
     return column.unit is not None or role_of_figures(column.path, column.bracket, False) in MONEY
