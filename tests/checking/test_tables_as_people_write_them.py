@@ -8,8 +8,11 @@ from tables_made import checked, grave, of_kind, only, roles
 
 from optalloc.checking import check
 from optalloc.errors import InputUnusable
+from optalloc.reports import report
 from optalloc.run import solve
 from optalloc.tables import read_table
+from optalloc.tables.field_words import is_footnote
+from optalloc.words import LANGS, Lang
 
 READING = Path(__file__).resolve().parents[1] / "data" / "reading"
 RIGHT: dict[str, list[tuple[str, str | None]]] = {
@@ -155,6 +158,37 @@ def test_a_total_among_the_sources_shares_out_no_money_twice() -> None:
     assert [source.name for source in solved.problem.sources] == ["中央", "省级"]
 
 
+OWN = Path(__file__).resolve().parents[2] / "scenarios" / "meilan-2023" / "four-towns.yaml"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_our_own_workbook_and_papers_go_through_without_a_finding(
+    tmp_path: Path, lang: Lang
+) -> None:
+    report(OWN, out=tmp_path, lang=lang)
+    for name in ("plan.xlsx", "page.html", "plan.docx"):
+        assert grave(check(tmp_path / name)) == [], name
+
+
+def test_a_table_without_money_beside_others_is_said_to_be_unread(tmp_path: Path) -> None:
+    text = "单位,金额(万元)\n甲,1\n乙,3\n合计,4\n\n指标,方案,基准\n甲项,1,2\n乙项,3,4\n"
+    (found,) = of_kind(checked(tmp_path, text), "not_read")
+    assert (found.severity, found.where.row) == ("note", 6)
+    (graver,) = of_kind(checked(tmp_path, text + "总计,4,7\n"), "not_read")
+    assert graver.severity == "warning"
+
+
+def test_a_row_of_weights_below_the_header_is_no_recipient(tmp_path: Path) -> None:
+    text = "单位,村数,人口,金额(万元)\n权重,0.6,0.4,\n甲,2,5,3\n乙,3,4,4\n合计,5,9,7\n"
+    assert grave(checked(tmp_path, text)) == []
+
+
+def test_computed_targets_rounded_for_themselves_are_no_wrong_sum(tmp_path: Path) -> None:
+    text = "单位,{},金额(万元)\n甲,16.6667,17\n乙,16.6667,17\n丙,16.6667,16\n合计,50.0000,50\n"
+    assert grave(checked(tmp_path, text.format("测算额(万元)"))) == []
+    assert grave(checked(tmp_path, text.format("预算额(万元)"))) == [("sum_column", "B5")]
+
+
 SCENARIO = """title: t
 unit: 万元
 tables:
@@ -207,6 +241,16 @@ def test_a_note_below_a_scenario_table_is_no_recipient(tmp_path: Path) -> None:
     (tmp_path / "src.csv").write_text(rows, encoding="utf-8")
     solved = solve(tmp_path / "s.yaml")
     assert [source.name for source in solved.problem.sources] == ["中央", "省级"]
+
+
+@pytest.mark.parametrize("last", ["3.丙镇", "1.5", "(20)", "丙镇"])
+def test_a_short_last_row_is_no_footnote(last: str) -> None:
+    assert not is_footnote(last)
+
+
+@pytest.mark.parametrize("last", ["[1]", "*含上年结转10万元", "2.乙镇含村级5万元。", "注：见附件"])
+def test_marked_and_numbered_texts_are_footnotes(last: str) -> None:
+    assert is_footnote(last)
 
 
 def test_a_hidden_row_is_refused_before_it_is_paid() -> None:

@@ -42,6 +42,18 @@ class Question:
         return Words(zh, en)
 
 
+class Unclear(InputUnusable):
+    """Nothing tells what the columns of a table without money are for.
+
+    Attributes:
+        has_totals: Whether the table has total rows, whose sums are then not taken.
+    """
+
+    def __init__(self, questions: Sequence[Question], has_totals: bool) -> None:
+        super().__init__([_fault(q) for q in questions])
+        self.has_totals = has_totals
+
+
 Ask = Callable[[Question], str]
 """Puts a question to a person and returns one of its options."""
 

@@ -6,9 +6,9 @@ from functools import cached_property
 from pathlib import Path
 
 from optalloc.checking.against import Against, against
-from optalloc.checking.asking import Ask, choices_of
+from optalloc.checking.asking import Ask, Unclear, choices_of
 from optalloc.checking.behind.search import Behind, behind
-from optalloc.checking.finding import SEVERITIES, Finding
+from optalloc.checking.finding import SEVERITIES, Finding, Place
 from optalloc.checking.findings_behind import findings_behind
 from optalloc.checking.judged import Judged, judged
 from optalloc.checking.kinds import KINDS
@@ -18,7 +18,7 @@ from optalloc.checking.sheet import Sheet
 from optalloc.checking.understand import Wishes, understand
 from optalloc.errors import Fault, InputUnusable
 from optalloc.money import unit_named
-from optalloc.words import Words, same
+from optalloc.words import Words, listed, same
 
 NO_TABLE = Words("没有表头，不是表格，未核对", "has no header over figures and was not checked")
 
@@ -83,6 +83,7 @@ def check(
     sheets = tuple(replace(sheet, is_partial=partial) for sheet in understood.sheets)
     rules = tuple(behind(sheet) for sheet in sheets)
     findings = [Finding("no_table", "note", p, NO_TABLE) for p in understood.passed_over]
+    findings += [_not_read(place, error) for place, error in understood.unclear]
     for sheet, rule in zip(sheets, rules, strict=True):
         for _, kind in KINDS:
             findings += kind(sheet)
@@ -95,6 +96,17 @@ def check(
     if notice is not None:
         findings += notice_findings(notice)
     return Checked(sheets[0].grid.file, sheets, rules, beside, _sorted(findings))
+
+
+def _not_read(place: Place, why: Unclear) -> Finding:
+    """Return that a table without money was not read; a warning where it has totals."""
+    names = listed(tuple(fault.place.en.removeprefix("column ") for fault in why.faults))
+    words = Words(
+        f"没有金额列，看不出 {names.zh} 是什么，未核对；要核对请用 --column 说明",
+        f"has no column of money and does not tell what {names.en} are: not checked; "
+        "say --column to have it checked",
+    )
+    return Finding("not_read", "warning" if why.has_totals else "note", place, words)
 
 
 def _unit(said: str | None) -> str | None:

@@ -27,7 +27,8 @@ MOST_ROWS_TO_FIGURES = 12
 
 _YEAR = re.compile(r"(19|20)\d\d")
 _LABEL = re.compile(
-    r"[(（]?\s*(金额|资金)?单\s*位\s*[:：]|^(编制|填报|制表|申报|日期|时间|附件)\w*\s*[:：]"
+    r"[(（]?\s*(金额|资金)?单\s*位\s*[:：]|^unit\s*[:：]|^(编制|填报|制表|申报|日期|时间|附件)\w*\s*[:：]",
+    re.IGNORECASE,
 )
 _COLUMN_NUMBER = re.compile(
     r"[甲乙丙丁戊栏次]+|[(（]?\d{1,2}[)）]?(\s*[=＝][\d\s+＋\-－*×÷/()（）]+)?"
@@ -131,6 +132,9 @@ def _extends(grid: Grid, block: list[RawRow], row: RawRow) -> bool:
     own = _own(grid, row)
     if not own or not all(is_words(c) or _YEAR.fullmatch(as_shown(c)) for _, c in own):
         return False
+    numbers = {upper.number for upper in block}
+    if any(first in numbers and row.number in rows for (first, _), rows in grid.tall.items()):
+        return True  # a header beside it is merged down into this row
     return all(_spans_below(grid, block[-1], row, i) for i, _ in own)
 
 

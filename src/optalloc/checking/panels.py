@@ -1,12 +1,50 @@
-"""Take tables apart that stand side by side on one sheet, an empty column between them."""
+"""Take tables apart that stand on one sheet: side by side, or below one another."""
 
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from optalloc.checking.finding import Place
 from optalloc.checking.grid import Grid
-from optalloc.checking.header import NoHeader, find_header
+from optalloc.checking.header import Header, NoHeader, find_header
 from optalloc.checking.roles import role_of_words
+from optalloc.checking.rows import lines_of
+from optalloc.checking.sheet import Line
 from optalloc.tables.headers import split_header
 from optalloc.tables.raw import RawRow
+
+
+@dataclass(frozen=True)
+class Part:
+    """One table of a grid: where its header stands, and the rows below it."""
+
+    grid: Grid
+    header: Header
+    lines: tuple[Line, ...]
+
+
+def tables_apart(grids: Sequence[Grid], none: list[tuple[Place, NoHeader]]) -> Iterator[Part]:
+    """Yield the tables of grids, those side by side and those below one another.
+
+    Args:
+        none: Takes the places without a header.
+    """
+    for grid in grids:
+        for panel in panels(grid):
+            left: Grid | None = panel
+            while left is not None:
+                try:
+                    header = find_header(left)
+                except NoHeader as error:
+                    none.append((place_in(left), error))
+                    break
+                lines, another = lines_of(left, header)
+                yield Part(left, header, lines)
+                left = None if another is None else left.cut(another)
+
+
+def place_in(grid: Grid, row: int = 0) -> Place:
+    """Return the place of one of a grid's rows, by index."""
+    return Place(grid.file, grid.sheet, grid.rows[row].number)
 
 
 def panels(grid: Grid) -> tuple[Grid, ...]:

@@ -49,7 +49,7 @@ _FIGURES: tuple[tuple[Role, str], ...] = (
     (
         "figure",
         r".*(日期|时间|年度|年份|月份|年限|年龄|电话|代码|编码|账号|证号|邮编|调整系数|名次)"
-        r"|.*(增长|增幅|变动|同比|环比)(率|幅度?)?",
+        r"|.*(增长|增幅|变动|同比|环比)(率|幅度?)?|.*(差额|差异|偏差|增减|变化).*[%‰]",
     ),
     ("figure", r"(.*[ _])?(date|year|code|phone|coefficient|factor|growth)([ _].*)?"),
     ("indicator", r".*(财政收入|税收收入|生产总值|GDP|可用财力|人均财力|集体(经济)?收入)"),
@@ -80,6 +80,7 @@ _FIGURES: tuple[tuple[Role, str], ...] = (
     ),
     ("source", r"(source|central|provincial|municipal|district|county|local|own)([ _].*)?"),
     ("indicator", r".*(数|分|亩|系数|排名|[户村])"),
+    ("amount", r"targets?|given|left|awarded"),
     ("amount", r"其中[:：].*"),
     ("indicator", r"(number|no\.|count) of .*|.*\b(score|area|counts?)([ _].*)?"),
     ("indicator", r"(.*[ _])?(villages?|people|persons|population|households?|mu|km|points)"),

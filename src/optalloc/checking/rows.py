@@ -16,7 +16,14 @@ from optalloc.checking.grid import Grid
 from optalloc.checking.header import Header
 from optalloc.checking.sheet import Line
 from optalloc.money import tidy_name
-from optalloc.tables.field_words import TOTALS, is_footnote, is_note, says_whole, total_level
+from optalloc.tables.field_words import (
+    PARAMETERS,
+    TOTALS,
+    is_footnote,
+    is_note,
+    says_whole,
+    total_level,
+)
 from optalloc.tables.headers import tidy_header
 from optalloc.tables.raw import RawRow
 
@@ -122,6 +129,8 @@ def _line(grid: Grid, row: RawRow) -> Line:
         return Line(row, "total", level)
     if any(_OF_WHICH.fullmatch(tidy_name(text)) for text in words[:2]):
         return Line(row, "part")
+    if words and tidy_name(words[0]) in PARAMETERS:
+        return Line(row, "section")
     if has_figures or not words:
         return Line(row, "data")
     is_alone = len(own) == 1

@@ -23,6 +23,7 @@ from optalloc.words import NOTHING, Words
 _NOT_ADDED = re.compile(
     r".*(得分|分数|指数|系数|排名|人均|平均|score|index|average)", re.IGNORECASE
 )
+_COMPUTED = re.compile(r".*(测算|应得|理论)(额|数|值)?|.*\btargets?", re.IGNORECASE)
 Kind = Literal["data", "total", "part", "section", "note"]
 
 
@@ -90,6 +91,11 @@ class Column:
     def is_of_which(self) -> bool:
         """Whether it is a part of the column before it (其中：产业), in no sum."""
         return bool(self.path) and re.match("其中[:：].", self.path[-1]) is not None
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether each figure is what a formula comes to, rounded for itself; nothing is paid."""
+        return bool(self.path) and _COMPUTED.fullmatch(self.path[-1]) is not None
 
     @property
     def letters(self) -> str:

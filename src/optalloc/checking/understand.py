@@ -11,11 +11,13 @@ from optalloc.checking.asking import (
     Ask,
     Choices,
     Question,
+    Unclear,
     answer,
     refuse_unused,
 )
 from optalloc.checking.cells import Figure
 from optalloc.checking.columns import (
+    ONLY_FIGURES,
     SAID,
     adding_up,
     asked_as,
@@ -34,10 +36,9 @@ from optalloc.checking.found_totals import (
     with_nameless_totals,
 )
 from optalloc.checking.grid import Grid
-from optalloc.checking.header import Header, NoHeader, find_header
-from optalloc.checking.panels import panels
+from optalloc.checking.header import Header, NoHeader
+from optalloc.checking.panels import Part, place_in, tables_apart
 from optalloc.checking.roles import MONEY, ROLES, Role
-from optalloc.checking.rows import lines_of
 from optalloc.checking.sheet import Column, Line, Sheet
 from optalloc.checking.totals import with_covers
 from optalloc.errors import Fault, InputUnusable
@@ -70,10 +71,12 @@ class Understood:
 
     Attributes:
         passed_over: Where there is something without a header over figures, such as a cover sheet.
+        unclear: Tables without money, beside others with it, whose columns nothing tells.
     """
 
     sheets: tuple[Sheet, ...]
     passed_over: tuple[Place, ...]
+    unclear: tuple[tuple[Place, Unclear], ...]
 
 
 def understand(grids: Sequence[Grid], wishes: Wishes) -> Understood:
@@ -84,34 +87,42 @@ def understand(grids: Sequence[Grid], wishes: Wishes) -> Understood:
     """
     sheets: list[Sheet] = []
     none: list[tuple[Place, NoHeader]] = []
+    unclear: list[tuple[Part, Unclear]] = []
     faults: list[Fault] = []
-    for grid in grids:
-        left = list(reversed(panels(grid)))
-        while left:
-            part = left.pop()
-            try:
-                sheet, another = _sheet(part, wishes)
-            except NoHeader as error:
-                none.append((Place(part.file, part.sheet, part.rows[0].number), error))
-            except InputUnusable as error:
-                faults += error.faults
-            else:
-                sheets.append(sheet)
-                left += [another] if another is not None else []
+    for part in tables_apart(grids, none):
+        try:
+            sheets.append(_sheet(part, wishes))
+        except Unclear as error:
+            unclear.append((part, error))
+        except InputUnusable as error:
+            faults += error.faults
     if faults:
         raise InputUnusable(faults)
+    if not any(sheet.money for sheet in sheets):
+        # Nothing else is there to be judged: then these tables are meant.
+        sheets += [_sheet(part, wishes, is_meant=True) for part, _ in unclear]
+        unclear = []
     if not sheets:
         raise none[0][1]
     named = [(c.index, c.name, c.path) for sheet in sheets for c in sheet.columns]
     unused = wishes.choices.unused(named)
     refuse_unused(unused, [name for _, name, _ in named if name], grids[0].file)
-    return Understood(tuple(sheets), tuple(place for place, _ in none))
+    over = tuple(place for place, _ in none)
+    left = tuple((place_in(part.grid, part.header.first), error) for part, error in unclear)
+    return Understood(tuple(sheets), over, left)
 
 
-def _sheet(grid: Grid, wishes: Wishes) -> tuple[Sheet, Grid | None]:
-    """Return the first table of a grid, and the rest of the grid when another one starts in it."""
-    header = find_header(grid)
-    lines, another = lines_of(grid, header)
+def _sheet(part: Part, wishes: Wishes, is_meant: bool = False) -> Sheet:
+    """Return one table understood.
+
+    Args:
+        is_meant: Whether to ask about a table without money too.
+
+    Raises:
+        Unclear: When it has no money, nothing tells its columns, and it is not meant.
+        InputUnusable: When there is nobody to ask.
+    """
+    grid, header, lines = part.grid, part.header, part.lines
     made = draft(grid, header, lines, wishes.choices)
     tall = _tall(grid, lines)
     added = [i for i, line in enumerate(lines) if line.kind in ("data", "total")]
@@ -123,6 +134,11 @@ def _sheet(grid: Grid, wishes: Wishes) -> tuple[Sheet, Grid | None]:
 
     made = kept_figures(adding_up(made, adds))
     asked = questions(grid, lines, made)
+    is_told = any(
+        (c.is_money and c.because != ONLY_FIGURES) or c.because == SAID for c in made.columns
+    )
+    if asked and not (is_meant or is_told):
+        raise Unclear(asked, any(line.level > 1 for line in lines))
     unit, conflict = _unit(grid, header, lines, made.columns, wishes.unit)
     answers = answer([*asked, *conflict], wishes.ask)
     made = resolved(made, _roles(made.columns, answers))
@@ -133,8 +149,7 @@ def _sheet(grid: Grid, wishes: Wishes) -> tuple[Sheet, Grid | None]:
     columns = _with_sums(columns, data, tall)
     lines = _finished(grid, lines, columns)
     parts = parts_of_totals(money_columns(columns), added, tall)
-    sheet = Sheet(grid, header, columns, lines, unit, scale, parts, tall)
-    return sheet, None if another is None else grid.cut(another)
+    return Sheet(grid, header, columns, lines, unit, scale, parts, tall)
 
 
 def _with_sums(columns: tuple[Column, ...], lines: Sequence[int], tall: Tall) -> tuple[Column, ...]:

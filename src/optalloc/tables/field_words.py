@@ -27,6 +27,8 @@ WHOLES = (
     *("全縣", "全区", "全旗", "全镇", "全乡"),
 )
 """The whole of a place, which is a total when it stands alone (全县 above its towns)."""
+PARAMETERS = frozenset({"参数", "权重", "系数", "parameters", "parameter", "weights", "weight"})
+"""Labels of the row in which a table of factors says its weights: no recipient, in no sum."""
 ENGLISH_TOTALS = r"(grand |sub-?)?(?:totals?( [a-z ]{0,20})?|sum)"
 """Totals in English, as in the grant tables of gov.uk."""
 ENGLISH_WHOLES = r"all( [a-z]+)?|overall"
@@ -139,7 +141,10 @@ _NOTE = re.compile(
     r"(说明|人|单位|时间|日期|电话)?\s*\d*\s*[)）]?\s*[:：.、]|notes?\b|source:",
     re.IGNORECASE,
 )
-_MARKED = re.compile(r"[*※＊†].+|[\[【(（]?\d{1,2}[\])）】.、].*|[①-⑳].*|.+[。;；]")
+_MARKED = re.compile(
+    r"[*※＊†].+|[\[【]\d{1,2}[\]】].*|[(（]?\d{1,2}[)）.、](?!\d).{7,}|[①-⑳].*|.+[。;；]"
+)
+"""Footnotes. 1.5 and (20) are figures, 3.丙镇 is a name: a numbered note says more than that."""
 
 
 def total_level(text: str, is_strict: bool = False) -> int:

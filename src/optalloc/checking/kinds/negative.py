@@ -9,7 +9,8 @@ from optalloc.checking.sheet import Sheet
 from optalloc.words import Words
 
 _DIFFERENCE = re.compile(
-    r".*(差|增减|增幅|增长|调整|调减|核减|收回|扣|结余|变动|balance|change|difference|adjust).*",
+    r".*(差|增减|增幅|增长|调整|调减|核减|收回|扣|结余|变动|balance|change|difference|adjust).*"
+    r"|.*[^\d\s] ?[-－−–] ?[^\d\s].*",
     re.IGNORECASE,
 )
 

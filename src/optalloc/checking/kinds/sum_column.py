@@ -19,6 +19,8 @@ from optalloc.words import NOTHING, Words, same
 
 NEAR = 10
 """A column that nothing tells adds up when its total is off by at most one part in so many."""
+NOISE = 10**9
+"""A count is off by less than one part in so many: no error of a person's."""
 ROUNDED = Words("，是四舍五入，不是错误", ": rounding, not an error")
 MAY_BE_ROUNDED = Words("，可能是四舍五入，也可能末位有误", ": rounding, or a wrong last digit")
 
@@ -70,6 +72,10 @@ def rounding(
 
     A workbook does not tell 15.5 from 15.50: then rounding is a guess, and the finding a warning.
     """
+    if not column.is_money and abs(off) * NOISE < max(map(abs, parts), default=Fraction(1)):
+        return "note", ROUNDED  # what is left of binary fractions
+    if column.is_computed and abs(off) <= finest(parts) / 2 * len(parts):
+        return "note", ROUNDED
     if column.is_money and sheet.unit is not None and abs(off) * FEN_PER_UNIT[sheet.unit] < HALF:
         return "note", ROUNDED  # below half a fen nothing is owed
     last = finest([sheet.exact(column.values[line] or 0)])
