@@ -3,6 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 from tables_made import checked, grave, of_kind, only, roles
 
@@ -251,6 +252,43 @@ def test_a_short_last_row_is_no_footnote(last: str) -> None:
 @pytest.mark.parametrize("last", ["[1]", "*含上年结转10万元", "2.乙镇含村级5万元。", "注：见附件"])
 def test_marked_and_numbered_texts_are_footnotes(last: str) -> None:
     assert is_footnote(last)
+
+
+def hiding(folder: Path, column: str | None) -> Path:
+    """Return a workbook of sources that hides a column, or the sheet itself."""
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.title = "封面"
+    sheet = book.create_sheet("资金")
+    for row in (
+        ("资金来源", "金额", "手机"),
+        ("中央", 60, 1),
+        ("省级", 40, 2),
+        ("合计", 100, None),
+    ):
+        sheet.append(row)
+    if column is None:
+        sheet.sheet_state = "hidden"
+    else:
+        sheet.column_dimensions[column].hidden = True
+    book.save(folder / "src.xlsx")
+    return folder / "src.xlsx"
+
+
+@pytest.mark.parametrize("column", ["B", "C", None])
+def test_a_hidden_column_or_sheet_is_always_said(tmp_path: Path, column: str | None) -> None:
+    (found,) = of_kind(check(hiding(tmp_path, column)), "hidden")
+    assert (found.severity, found.where.cell) == ("warning", None)
+    assert "hides" in found.words.en or "hidden" in found.words.en
+
+
+def test_a_hidden_column_is_refused_only_where_it_is_read(tmp_path: Path) -> None:
+    known = ("资金来源", "金额")
+    assert read_table(hiding(tmp_path, "C"), "src.xlsx", "资金", known).rows
+    with pytest.raises(InputUnusable) as error:
+        read_table(hiding(tmp_path, "B"), "src.xlsx", "资金", known)
+    (fault,) = error.value.faults
+    assert fault.place.en == "row 1, 金额"
 
 
 def test_a_hidden_row_is_refused_before_it_is_paid() -> None:

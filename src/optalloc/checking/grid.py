@@ -33,6 +33,7 @@ class Grid:
         spans: How many columns the merged block that starts in a cell spans.
         tall: The rows that it spans, when they are several.
         hidden_rows, hidden_columns: What the workbook does not show; columns count from 0.
+        is_hidden: Whether it does not show the sheet at all.
     """
 
     file: str
@@ -45,6 +46,7 @@ class Grid:
     tall: Tall = field(default_factory=dict)
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    is_hidden: bool = False
     _reads: dict[int, tuple[Read, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def reads(self, row: RawRow) -> tuple[Read, ...]:
@@ -115,7 +117,7 @@ def grid_of(
     spread, spans, tall = _spread(raw, file)
     return Grid(
         *(file, raw.name, raw.rows, above + titles, notes + below, spread, spans, tall),
-        *(raw.hidden_rows, raw.hidden_columns),
+        *(raw.hidden_rows, raw.hidden_columns, raw.is_hidden),
     )
 
 

@@ -167,6 +167,7 @@ class _Book:
             name,
             frozenset(sheet.hidden_rows),
             frozenset(sheet.hidden_columns),
+            self._book[name].sheet_state != "visible",
         )
 
     def _asks_to_calculate(self) -> bool:

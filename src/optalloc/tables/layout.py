@@ -99,6 +99,7 @@ class _Layout:
         self.raw, self.named = raw, named
         self.titles, self.header = raw.rows[:at], raw.rows[at]
         self.columns = _columns(self.header, words)
+        self.known = frozenset(map(tidy_header, words.known))
         self.body, self.remarks = without_notes(raw.rows[at + 1 :], len(self.columns))
         self.totals = {row.number: total_at(row) for row in (self.header, *self.body)}
         self.units = list(dict.fromkeys(self._units_above()))
@@ -175,6 +176,7 @@ class _Layout:
 
     def _faults_of_cells(self) -> Iterator[Fault]:
         yield from self._hidden()
+        yield from self._hidden_columns()
         names = {c.index: c.name for c in self.columns}
         flawed = {i for i, cell in enumerate(self.header.cells) if isinstance(cell, Flaw)}
         stray: dict[int, Fault] = {}
@@ -201,6 +203,20 @@ class _Layout:
                 )
                 came = " | ".join(show_value(c) for c in row.filled if not isinstance(c, Flaw))
                 yield self._fault(place_of(row.number, None), allowed, remedy, came)
+
+    def _hidden_columns(self) -> Iterator[Fault]:
+        """Yield hidden columns that the reader looks for; what it does not read may be hidden."""
+        for column in self.columns:
+            if column.index in self.raw.hidden_columns and column.name in self.known:
+                allowed = Words(
+                    "不能是隐藏的列", "a column that the workbook shows, not a hidden one"
+                )
+                remedy = Words(
+                    "要用请取消隐藏，不用请删除这一列。",
+                    "Unhide it to use it; delete it if it does not count.",
+                )
+                place = place_of(self.header.number, column.name)
+                yield self._fault(place, allowed, remedy, column.written)
 
     def _too_long(self, row: RawRow) -> Fault:
         """Return what is wrong with a row of CSV that has more cells than the header."""

@@ -37,6 +37,8 @@ def read_other_book(content: bytes, named: str, sheet: str | None) -> RawSheet:
     Raises:
         InputUnusable: When the workbook is broken, the sheet is not there, or it is too large.
     """
+    from python_calamine import SheetVisibleEnum
+
     book = _opened(content, named)
     name = choose_sheet(book.sheet_names, named, sheet)
     found = _tried(lambda: book.get_sheet_by_name(name), named)
@@ -51,7 +53,11 @@ def read_other_book(content: bytes, named: str, sheet: str | None) -> RawSheet:
         if raw.filled:
             rows.append(counter.take(raw))
     merges = tuple(map(_merge, _tried(lambda: found.merged_cell_ranges, named) or ()))
-    return RawSheet(tuple(rows), (), merges, name)
+    is_hidden = any(
+        meta.name == name and meta.visible != SheetVisibleEnum.Visible
+        for meta in book.sheets_metadata
+    )
+    return RawSheet(tuple(rows), (), merges, name, is_hidden=is_hidden)
 
 
 def other_book_sheets(content: bytes, named: str) -> tuple[str, ...]:

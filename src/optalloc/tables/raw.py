@@ -77,6 +77,7 @@ class RawSheet:
         name: The sheet's name; None for a CSV file.
         hidden_rows: The numbers of rows that the workbook does not show.
         hidden_columns: The columns, from 0, that it does not show.
+        is_hidden: Whether it does not show the sheet at all.
     """
 
     rows: tuple[RawRow, ...]
@@ -85,6 +86,7 @@ class RawSheet:
     name: str | None = None
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    is_hidden: bool = False
 
 
 class Counter:

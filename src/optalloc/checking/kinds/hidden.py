@@ -1,4 +1,4 @@
-"""Rows and columns that the workbook hides: they are counted, and that is said."""
+"""Rows, columns and sheets that the workbook hides: they are counted, and that is said."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,13 @@ from optalloc.words import Words
 
 @KINDS.register("hidden")
 def hidden(sheet: Sheet) -> Iterator[Finding]:
-    """Yield hidden rows of data, and hidden columns that hold something."""
+    """Yield a hidden sheet, hidden rows of data, and hidden columns that hold something."""
+    if sheet.grid.is_hidden:
+        words = Words(
+            "这张工作表在工作簿里是隐藏的，已核对",
+            "is a sheet that the workbook hides; it is checked",
+        )
+        yield Finding("hidden", "warning", sheet.place(), words)
     for i, line in enumerate(sheet.lines):
         if line.number in sheet.grid.hidden_rows and line.kind in ("data", "total", "part"):
             words = Words(
