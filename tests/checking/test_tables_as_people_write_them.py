@@ -12,7 +12,7 @@ from optalloc.errors import InputUnusable
 from optalloc.reports import report
 from optalloc.run import solve
 from optalloc.tables import read_table
-from optalloc.tables.field_words import is_footnote
+from optalloc.tables.field_words import is_footnote, total_level
 from optalloc.words import LANGS, Lang
 
 READING = Path(__file__).resolve().parents[1] / "data" / "reading"
@@ -242,6 +242,11 @@ def test_a_note_below_a_scenario_table_is_no_recipient(tmp_path: Path) -> None:
     (tmp_path / "src.csv").write_text(rows, encoding="utf-8")
     solved = solve(tmp_path / "s.yaml")
     assert [source.name for source in solved.problem.sources] == ["中央", "省级"]
+
+
+def test_a_project_called_a_summary_is_no_total_of_a_scenario() -> None:
+    assert [total_level(t, is_strict=True) for t in ("数据汇总", "甲镇 汇总", "汇总")] == [0, 1, 1]
+    assert total_level("甲镇汇总") == 1
 
 
 @pytest.mark.parametrize("last", ["3.丙镇", "1.5", "(20)", "丙镇"])

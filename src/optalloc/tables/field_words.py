@@ -42,6 +42,7 @@ _WHOLE = re.compile(r"(全|本|各|总|共)\S*|")
 _BRACKETS = re.compile(r"[(（【\[〔「](.+)[)）】\]〕」]")
 _MAY_BE_TOTAL = re.compile("计|計|总|總|汇|匯|全|total|sum|all", re.IGNORECASE)
 _WEAK = re.compile(r".+(总数|總數|总额|總額|总和|總和|累计|累計)")
+_JOINED = re.compile(r"\S+(汇总|匯總)")
 
 COUNTED = (
     *(
@@ -151,11 +152,14 @@ def total_level(text: str, is_strict: bool = False) -> int:
     """Return how far a total reaches by its label: 1 小计, 2 合计, 3 总计; 0 for no total.
 
     Args:
-        is_strict: Whether more words after Total make it a name: Total Village.
+        is_strict: Whether more words after Total make it a name: Total Village; and words joined
+            to 汇总 one: 数据汇总 may be a project, Excel's own subtotals say 甲镇 汇总.
     """
     if len(text) > LONGEST_LABEL or not _MAY_BE_TOTAL.search(text):
         return 0
     name = _bare(text)
+    if is_strict and _JOINED.fullmatch(text.strip()):
+        return 0
     if (found := _TOTAL.fullmatch(name)) and not _WEAK.fullmatch(name):
         # 贫困县合计 is the total of a group, 全县合计 is that of all.
         return TOTALS[found[2]] if _WHOLE.fullmatch(found[1]) else 1
