@@ -23,11 +23,22 @@ LEAST_OTHERS = 3
 """How many other rows make it no accident that a row is their sum."""
 
 
+IS_SUM = Words(
+    "这一行等于其余各行之和，像是合计，不能当作一个单位或一笔资金",
+    "this row is the sum of all the others: a total is no recipient and no source",
+)
+MEANS_WHOLE = Words(
+    "这一行的名称指全部，像是合计，不能当作一个单位或一笔资金",
+    "this row means all of them by its name: a total is no recipient and no source",
+)
+
+
 def unnamed_totals(table: Table, column: str) -> Iterator[Fault]:
     """Yield the rows that are totals under another name: 全县, or any name at all.
 
     Taken for a recipient or a source it would hand out the money twice. It holds its name and
     figures alone, each the sum of the column's others; a row that says its tier or kind is none.
+    A name that means the whole is refused also where its figures are not that sum.
     """
     rows = list(rows_of(table))
 
@@ -38,12 +49,12 @@ def unnamed_totals(table: Table, column: str) -> Iterator[Fault]:
 
     for row in rows:
         label = str(row.cells.get(column) or "")
-        least = 1 if says_whole(label) else LEAST_OTHERS
-        if len(rows) > least and _is_sum_of_others(row, column, total_of):
-            allowed = Words(
-                "这一行等于其余各行之和，像是合计，不能当作一个单位或一笔资金",
-                "this row is the sum of all the others: a total is no recipient and no source",
-            )
+        is_whole = says_whole(label)
+        if len(rows) <= (1 if is_whole else LEAST_OTHERS):
+            continue
+        is_sum = _is_sum_of_others(row, column, total_of)
+        if is_sum or (is_whole and len(rows) > 2 and _holds_figures_alone(row, column)):
+            allowed = IS_SUM if is_sum else MEANS_WHOLE
             remedy = Words(
                 "是合计，请把名称写成 合计；不是，请在这一行写明 层级、类型 或 备注。",
                 "If it is a total, call it 合计 (total); if not, fill in its tier, kind or remark.",
@@ -68,6 +79,12 @@ def _is_sum_of_others(
             return False
         has_any = has_any or figure != 0
     return has_any
+
+
+def _holds_figures_alone(row: Row, column: str) -> bool:
+    """Say whether a row holds figures, and nothing else beside its name."""
+    held = [v for h, v in row.cells.items() if v is not None and h != column]
+    return bool(held) and all(_number(value) is not None for value in held)
 
 
 def _number(value: Value) -> Fraction | None:

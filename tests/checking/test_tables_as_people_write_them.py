@@ -229,6 +229,17 @@ def test_a_source_that_is_the_sum_of_the_others_is_refused_by_name(
     assert fault.allowed.en.startswith("this row is the sum of all the others")
 
 
+def test_a_source_called_the_whole_is_refused_also_where_its_sum_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / "s.yaml").write_text(SCENARIO, encoding="utf-8")
+    rows = "资金来源,金额\n全县,101\n中央,60\n省级,40\n"
+    (tmp_path / "src.csv").write_text(rows, encoding="utf-8")
+    with pytest.raises(InputUnusable) as error:
+        solve(tmp_path / "s.yaml")
+    (fault,) = error.value.faults
+    assert fault.place.en == "row 2, 资金来源"
+    assert fault.allowed.en.startswith("this row means all of them by its name")
+
+
 def test_a_source_that_says_its_tier_may_equal_the_others(tmp_path: Path) -> None:
     (tmp_path / "s.yaml").write_text(SCENARIO, encoding="utf-8")
     rows = "资金来源,金额,层级\n中央,60,\n省级,30,\n市级,10,\n县级,100,县级\n"
