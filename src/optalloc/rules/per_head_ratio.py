@@ -13,13 +13,14 @@ from math import gcd, lcm
 
 import numpy as np
 
-from optalloc.amounts import Amounts, Rows, Sums, bounded, whole
+from optalloc.amounts import Amounts, Rows, Sums, bounded
 from optalloc.entry import Breach, Complaint
 from optalloc.money import show_fraction
 from optalloc.parts import RULES, Rule, Targets
 from optalloc.problem import Plan, Problem
 from optalloc.scopes import ForRecipients
 from optalloc.settings import Names, Number
+from optalloc.whole_numbers import whole
 from optalloc.words import Words
 
 FEW = 12
