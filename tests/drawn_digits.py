@@ -15,6 +15,11 @@ USES = {"大棚": (INDUSTRY,), "道路": ()}
 HISTORY = [(1, name, money, "大棚", "市级") for name, money in (("甲", 2), ("乙", 3), ("丙", 1))]
 EARLIER = [("甲", "市级", "大棚", 1), ("乙", "区级", "道路", 2)]
 
+WORDS = (
+    *("share", "group_share", "per_head_ratio", "split", "floor", "ceiling", "balance"),
+    *("hold_harmless", "yearly_change", "source_share", "progress_cap"),
+)
+
 
 def digits(draw: Random, low: float, high: float) -> str:
     """Return a number between two, with 6 to 40 decimals, now and then as near a simple one."""
@@ -40,10 +45,7 @@ def drawn_rule(draw: Random) -> tuple[str, dict[str, Any]]:
     over = {"over": draw.choice(["batch", "year"])}
     end = draw.choice(["at_least", "at_most"])
     kinds = {"甲": "镇", "丙": "部门"}
-    word = draw.choice(
-        "share group_share per_head_ratio split floor ceiling balance hold_harmless"
-        " yearly_change source_share progress_cap".split()
-    )
+    word = draw.choice(WORDS)
     match word:
         case "share":
             return word, {"groups": [INDUSTRY], end: digits(draw, 0, 1), **over}
@@ -110,7 +112,9 @@ def disagreements(problem: Problem) -> tuple[list[str], set[str]]:
         grades.add(outcome.proven if outcome.x is not None else outcome.infeasible)
         if outcome.x is None:
             if kept:
-                found.append(f"{outcome.engine}: no plan ({outcome.infeasible}), there are {len(kept)}")
+                found.append(
+                    f"{outcome.engine}: no plan ({outcome.infeasible}), there are {len(kept)}"
+                )
             continue
         plan = plan_of(problem, outcome.x)
         if plan not in kept:

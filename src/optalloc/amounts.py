@@ -187,6 +187,15 @@ class Amounts:
             np.concatenate([np.full(grid.shape[1], -1), np.repeat(np.arange(len(projects)), pots)]),
         )
 
+    def units(self, *given: int) -> int:
+        """Return the money in the units of which every sum of cells holds a whole number.
+
+        Args:
+            given: Amounts that are added to sums of cells, and are whole units too [fen].
+        """
+        unit = gcd(*self.problem.grain.cells.values(), *given)
+        return max(1, (self.problem.money + sum(map(abs, given))) // unit)
+
     @property
     def cells(self) -> int:
         """The number of cells; their columns come first."""
