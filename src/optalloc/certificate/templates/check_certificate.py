@@ -1,0 +1,321 @@
+"""Check the certificate of a plan with nothing but Python:  python check_certificate.py FILE
+
+Checked, in whole numbers and fractions: the plan keeps the bounds of every column and every row; no
+source gives more than it has; each goal has the value stated; no plan is better, by the proof; and
+where there is no plan, that there is none. NOT checked: that rows and goals are the scenario's
+(`optalloc check --certificate` reads the scenario again); goals by Dean's divisors; the levels
+below the worst of a `leximin`; which of equally good plans is taken.
+
+Columns hold whole numbers; a goal is a sum of convex costs, one a column. For any multipliers p of
+the rows  low <= A x <= high  and with  price = p A  every plan has (Lagrange; p > 0 takes low)
+
+    goal(x)  >=  sum_i p_i * (low_i or high_i)  +  sum_j min over k of (cost_j(k) - price_j * k)
+
+so a right-hand side that meets the plan's value proves it best. Where none does, a column is cut in
+two at a value and each part has a proof of its own: a tree. Goals come in order: each is made best
+among the points that keep what the goals before it must keep, the face.
+"""
+
+import json
+import sys
+from fractions import Fraction
+from hashlib import sha256
+from math import ceil, floor, gcd, lcm
+
+ROUNDED = Fraction(1, 10**30)  # stated values of very long denominators are rounded far below this
+PASSES, MOST_SLOPES = 8, 200
+
+
+def need(holds, words):
+    if not holds:
+        raise ValueError(words)
+
+
+# The cost of one column as a function of its steps k, by the word that names it.
+COSTS = {
+    "linear": lambda c: lambda k: c * k,
+    "absolute": lambda g, t, w: lambda k: w * abs(g * k - t),
+    "squared": lambda g, t, w: lambda k: w * (g * k - t) ** 2,
+    "shortfall": lambda g, t: lambda k: max(0, t - g * k),
+    "straight": lambda g, t, lean: lambda k: ((g * k - t) ** 2 + lean * g * g * k) / t,
+    "nothing_yet": lambda loss: lambda k: loss * max(0, 1 - k),
+    "hill": lambda g, t: (
+        lambda k: (  # (y - t)^2 / y; below one step the line of slope g - t^2 / g
+            (g * max(k, 1) - t) ** 2 / (g * max(k, 1)) + (g - t * t / g) * min(k - 1, 0)
+        )
+    ),
+}
+
+
+class Goal:
+    def __init__(self, costs, constant=Fraction(0)):
+        self.costs, self.constant = costs, constant
+
+    def value(self, x):
+        return add([self.constant, *(f(x[j]) for j, f in self.costs.items())])
+
+
+class Levels:
+    """The worst of many levels,  first_j - fall_j * k  of column j, and never below `best`."""
+
+    def __init__(self, said):
+        self.of = {j: (Fraction(first), Fraction(fall)) for j, first, fall in said["levels"]}
+        self.best = Fraction(said["best"])
+
+    def at(self, j, k):
+        return self.of[j][0] - self.of[j][1] * k
+
+    def least(self, j, level):
+        return ceil((self.of[j][0] - level) / self.of[j][1])
+
+    def value(self, x):
+        return max([self.best, *(self.at(j, x[j]) for j in self.of)])
+
+
+def add(values):
+    common = lcm(*(value.denominator for value in values))
+    return Fraction(sum(v.numerator * (common // v.denominator) for v in values), common)
+
+
+def first_where(low, high, holds):
+    """Return the first k in low..high that holds; high where none before it does."""
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if holds(middle) else (middle + 1, high)
+    return low
+
+
+class Face:
+    """The points still looked at: bounds of columns and of rows, None where there is none."""
+
+    def __init__(self, rows, lower, upper, low, high):
+        self.rows, self.lower, self.upper, self.low, self.high = rows, lower, upper, low, high
+
+    def copy(self):
+        return Face(self.rows, [*self.lower], [*self.upper], [*self.low], [*self.high])
+
+    def is_crossed(self):
+        ends = [*zip(self.lower, self.upper, strict=True), *zip(self.low, self.high, strict=True)]
+        return any(a is not None and b is not None and a > b for a, b in ends)
+
+    def keep(self, x):
+        """Raise where a point does not keep a bound or a row."""
+        for j, k in enumerate(x):
+            inside = type(k) is int and self.lower[j] <= k <= self.upper[j]
+            need(inside, f"column {j} is {k}, beyond its bounds")
+        for i, (row, a, b) in enumerate(zip(self.rows, self.low, self.high, strict=True)):
+            s = sum(c * x[j] for j, c in row)
+            need((a is None or a <= s) and (b is None or s <= b), f"row {i}: {s}, not {a} to {b}")
+
+    def drawn(self):
+        """Return the face with the bounds that rows imply, all other columns at their extremes."""
+        face = self.copy()
+        for _ in range(PASSES):
+            lower, upper = [*face.lower], [*face.upper]
+            for row, low, high in zip(self.rows, self.low, self.high, strict=True):
+                ends = [(c * lower[j], c * upper[j])[:: 1 if c > 0 else -1] for j, c in row]
+                least, most = sum(a for a, _ in ends), sum(b for _, b in ends)
+                for (j, c), (a, b) in zip(row, ends, strict=True):
+                    roof = None if high is None else high - least + a  # of c * x_j
+                    base = None if low is None else low - most + b
+                    roof, base = (roof, base) if c > 0 else (base, roof)
+                    if roof is not None:
+                        face.upper[j] = min(face.upper[j], roof // c)
+                    if base is not None:
+                        face.lower[j] = max(face.lower[j], -(-base // c))
+            if face.is_crossed() or (lower, upper) == (face.lower, face.upper):
+                break
+        return face
+
+    def drawn_in(self):
+        return self if (drawn := self.drawn()).is_crossed() else drawn
+
+    def bound(self, goal, leaf, limits=()):
+        """Return the bound that multipliers prove, each column's best steps and cost, rows used."""
+        parts = {j: [(1, f)] for j, f in goal.costs.items()}
+        terms, price, used, best = [goal.constant], {}, {}, {}
+        for h, weight in leaf["limits"]:  # an earlier goal's limit: + weight * (held(x) - most)
+            need(0 <= h < len(limits) and Fraction(weight) >= 0, "a weight that proves nothing")
+            terms.append(Fraction(weight) * (limits[h][0].constant - limits[h][1]))
+            for j, f in limits[h][0].costs.items():
+                parts.setdefault(j, []).append((Fraction(weight), f))
+        for i, _, _, p in leaf["multipliers"]:
+            p, side = Fraction(p), (self.low if Fraction(p) > 0 else self.high)[i]
+            if p and side is not None:
+                used[i] = p
+                terms.append(p * side)
+                for j, c in self.rows[i]:
+                    price[j] = price.get(j, 0) + p * c
+        for j in {*price, *parts}:
+            own, p, low, high = parts.get(j, ()), price.get(j, 0), self.lower[j], self.upper[j]
+
+            def over(k, own=own, p=p):
+                return sum(w * f(k) for w, f in own) - p * k
+
+            first = first_where(low, high, lambda k: over(k + 1) >= over(k))
+            last = first_where(first, high, lambda k: over(k + 1) > over(k))
+            best[j] = (first, last, over)
+            terms.append(over(first))
+        return add(terms), best, used
+
+    def after(self, worst, proof, is_met):
+        """Return the face of later goals: no column, no row uses more than the room left."""
+        value, best, used = proof
+        room, face = 0 if is_met else worst - value + ROUNDED, self.copy()
+        for i, p in used.items():
+            a, b, far = face.low[i], face.high[i], floor(room / abs(p))
+            if p > 0:
+                face.high[i] = a + far if b is None else min(b, a + far)
+            else:
+                face.low[i] = b - far if a is None else max(a, b - far)
+        for j, (first, last, over) in best.items():
+            most, end = over(first) + room, face.upper[j] + 1
+            face.lower[j] = first_where(face.lower[j], first, lambda k: over(k) <= most)
+            face.upper[j] = first_where(last, end, lambda k: over(k) > most) - 1
+        return face.drawn_in()
+
+    def step_of(self, goal):
+        """Return a step that all values of a goal are whole multiples apart by; None if unknown."""
+        found = set()
+        for j, f in goal.costs.items():
+            low, high = self.lower[j], self.upper[j]
+            while low < high and len(found) <= MOST_SLOPES:
+                slope = Fraction(f(low + 1) - f(low))
+                found.add(abs(slope))
+                low = first_where(low + 1, high, lambda k: f(k + 1) - f(k) != slope)
+        if len(found) > MOST_SLOPES or not any(found):
+            return None
+        return Fraction(gcd(*(s.numerator for s in found)), lcm(*(s.denominator for s in found)))
+
+    def is_proved(self, goal, value, said, limits=()):
+        """Return whether a tree proves that no point is below a value; None: that there is none."""
+        step = None if value is None else self.step_of(goal)
+        todo = [(self, said["root"] if said["tree"] == "root" else said["tree"])]
+        while todo:
+            part, node = todo.pop()
+            if node is None:
+                return False
+            if "column" in node:
+                j, below, above = node["column"], part.copy(), part.copy()
+                below.upper[j] = min(below.upper[j], int(node["at"]))
+                above.lower[j] = max(above.lower[j], int(node["at"]) + 1)
+                todo += [(below.drawn_in(), node["below"]), (above.drawn_in(), node["above"])]
+            elif node["because"] == "crossed":
+                if not part.drawn().is_crossed():
+                    return False
+            elif node["because"] == "empty":
+                if part.bound(Goal({}), node, limits)[0] <= 0:
+                    return False
+            else:
+                proven = part.bound(goal, node, limits)[0]
+                if value is None or not (proven >= value or (step and proven > value - step)):
+                    return False
+        return True
+
+
+def is_worst(face, levels, said, limits):
+    """Return whether no point has a better worst level: by bounds, or by steps that are missing."""
+    value, missing = Fraction(said["value"]), said["missing"]
+    if value <= max([levels.best, *(levels.at(j, face.upper[j]) for j in levels.of)]):
+        return True
+    if said["level"] is None or missing is None:
+        return False
+    most = {j: levels.least(j, Fraction(said["level"])) for j in levels.of}
+    wanted = {j: COSTS["shortfall"](1, max(face.lower[j], k)) for j, k in most.items()}
+    count, spared = ceil(Fraction(missing["value"])), 0
+    if not face.is_proved(Goal(wanted), Fraction(count), missing, limits):
+        return False
+    for j in levels.of:  # a better point misses fewer steps: those between the two levels
+        few = levels.least(j, value)
+        few += levels.at(j, few) >= value
+        spared += max(0, most[j] - max(face.lower[j], min(few, most[j])))
+    return spared < count
+
+
+def reach(face, limits, goal, said, point, tolerance):
+    """Return whether a goal's proof holds and its bound; then the face and limits of the next."""
+    stated, value, (how, much) = Fraction(said["value"]), goal.value(point), tolerance or ("", 0)
+    need(abs(stated - value) < ROUNDED, f"value {stated} is not that of its point, {value}")
+    worst = stated + Fraction(much) * (abs(stated) if how == "part" else 1)
+    if isinstance(goal, Levels):
+        shown, face = is_worst(face, goal, said, limits), face.copy()
+        for j in goal.of:
+            face.lower[j] = max(face.lower[j], goal.least(j, worst))
+        return shown, value if shown else None, face, limits
+    shown = face.is_proved(goal, value, said, limits)
+    if said["root"] is None:
+        return shown, None, face, [*limits, (goal, worst)]
+    proof = face.bound(goal, said["root"], limits)
+    is_met = tolerance is None and not said["root"]["limits"] and proof[0] == value
+    limits = limits if is_met else [*limits, (goal, worst)]
+    return shown, proof[0], face.after(worst, proof, is_met), limits
+
+
+def goal_of(said):
+    """Return a goal of the program; None where it is of a kind that is not checked here."""
+    if said["kind"] != "sum" or any(word not in COSTS for _, word, *_ in said["costs"]):
+        return Levels(said) if said["kind"] == "worst" else None
+    costs = {j: COSTS[word](*map(Fraction, figures)) for j, word, *figures in said["costs"]}
+    return Goal(costs, Fraction(said["constant"]))
+
+
+def check_plan(said, x):
+    """Print what the plan's cells take of each source; raise where they are not its awards."""
+    cells, money = said["exact"]["cells"], said["exact"]["money"]
+    held = [[*cell[:4], cell[4] * x[j]] for j, cell in enumerate(cells) if x[j]]
+    need(sorted(held, key=str) == sorted(said["plan"], key=str), "awards that are not its point")
+    for source, has in money.items():
+        spent = sum(award[4] for award in held if award[1] == source)
+        need(spent <= has, f"{source} gives {spent} fen of {has}")
+        print(f"{source}: {spent} of {has} fen")
+
+
+def check_goals(said, face, x):
+    """Print what is shown of each goal; raise where less is shown than is stated."""
+    limits, goals = [], said["exact"]["goals"]
+    need(said["stopped"] != "finished" or len(goals) == len(said["goals"]), "a goal without proof")
+    for told, asked in zip(said["goals"], goals, strict=False):
+        if (goal := goal_of(asked)) is None:
+            return print(f"{asked['label']} and what follows: NOT CHECKED, of another kind")
+        point = [(told["witness"] or said["point"]).get(str(j), 0) for j in range(len(x))]
+        proof, tolerance, in_plan = told["proof"], asked["tolerance"], told["in_plan"]
+        shown, least, face, limits = reach(face, limits, goal, proof, point, tolerance)
+        need(told["value"] == proof["value"], f"{asked['label']}: two values")
+        need(shown or told["proven"] != "exact", f"{asked['label']}: the proof does not hold")
+        least, said_least = Fraction(told["value"]) if shown else least, told["bound"]
+        is_less = said_least is None or (
+            least is not None and Fraction(said_least) < least + ROUNDED
+        )
+        is_same = in_plan is None or abs(Fraction(in_plan) - goal.value(x)) < ROUNDED
+        need(is_less and is_same, f"{asked['label']}: its bound, or its value in the plan")
+        for kept in (point, x):
+            face.keep(kept)
+            is_kept = all(g.value(kept) <= most + ROUNDED for g, most in limits)
+            need(is_kept, f"{asked['label']}: an earlier goal is lost")
+        print(f"{asked['label']}: {told['value']}", "PROVEN BEST" if shown else f"at least {least}")
+    return None
+
+
+def check(said):
+    rest = {key: value for key, value in said.items() if key != "digest"}
+    text = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    need(sha256(text.encode()).hexdigest() == said["digest"], "changed after it was written")
+    columns, rows = said["exact"]["columns"], said["exact"]["rows"]
+    sides = ([row[side] for row in of] for of in (columns, rows) for side in (0, 1))
+    face = Face([[*zip(row[2], row[3], strict=True)] for row in rows], *sides)
+    if said["plan"] is None:
+        is_empty = said["conflict"] and face.is_proved(Goal({}), None, {"tree": said["conflict"]})
+        need(face.is_crossed() or is_empty, "that there is no plan is not shown")
+        return print("There is no plan: PROVEN")
+    x = [said["point"].get(str(j), 0) for j in range(len(columns))]
+    face.keep(x)
+    check_plan(said, x)
+    return check_goals(said, face, x)
+
+
+if __name__ == "__main__":
+    try:
+        with open(sys.argv[1], encoding="utf-8") as file:
+            check(json.load(file, parse_float=Fraction))
+    except Exception as fault:
+        sys.exit(f"DOES NOT HOLD: {fault!r}")
