@@ -1,29 +1,25 @@
 """Check the certificate of a plan with nothing but Python:  python check_certificate.py FILE
 
-Checked, in whole numbers and fractions: the plan keeps the bounds of every column and every row; no
-source gives more than it has; each goal has the value stated; no plan is better, by the proof; and
-where there is no plan, that there is none. NOT checked: that rows and goals are the scenario's
-(`optalloc check --certificate` reads the scenario again); goals by Dean's divisors; the levels
-below the worst of a `leximin`; which of equally good plans is taken.
+Checked, in whole numbers and fractions: the plan keeps the bounds of all columns and rows; no
+source gives more than it has; each goal has the value stated, and no plan is better; where there is no
+plan, that there is none. NOT checked: that rows and goals are the scenario's (`optalloc check
+--certificate` does that); levels below the worst of a `leximin`; the choice among equals.
 
 Columns hold whole numbers; a goal is a sum of convex costs, one a column. For any multipliers p of
 the rows  low <= A x <= high  and with  price = p A  every plan has (Lagrange; p > 0 takes low)
-
     goal(x)  >=  sum_i p_i * (low_i or high_i)  +  sum_j min over k of (cost_j(k) - price_j * k)
-
 so a right-hand side that meets the plan's value proves it best. Where none does, a column is cut in
-two at a value and each part has a proof of its own: a tree. Goals come in order: each is made best
-among the points that keep what the goals before it must keep, the face.
+two at a value, and each part has its own proof: a tree. Goals come in order: each is made best on
+the face, the points that keep what the goals before it must keep.
 """
 
 import json
 import sys
 from fractions import Fraction
 from hashlib import sha256
-from math import ceil, floor, gcd, lcm
+from math import ceil, floor, gcd, inf, lcm
 
 ROUNDED = Fraction(1, 10**30)  # stated values of very long denominators are rounded far below this
-PASSES, MOST_SLOPES = 8, 200
 
 
 def need(holds, words):
@@ -31,19 +27,28 @@ def need(holds, words):
         raise ValueError(words)
 
 
-# The cost of one column as a function of its steps k, by the word that names it.
-COSTS = {
+def dean(g, t):
+    """Return ((y - t)^2 - g^2 (1 + 1/3 + ... + 1/(2k - 1))) / t,  y = g k; rounded from 400 on."""
+    sums = [Fraction(0)]
+
+    def at(k):
+        for odd in range(2 * len(sums) - 1, 2 * k, 2):
+            term = Fraction(1, odd) if odd < 800 else Fraction(10**60 // odd, 10**60)
+            sums.append(sums[-1] + term)
+        return ((g * k - t) ** 2 - g * g * sums[k]) / t if k >= 0 else t - 2 * g * k
+
+    return at
+
+
+COSTS = {  # the cost of one column as a function of its steps k
+    "dean": dean,
     "linear": lambda c: lambda k: c * k,
     "absolute": lambda g, t, w: lambda k: w * abs(g * k - t),
     "squared": lambda g, t, w: lambda k: w * (g * k - t) ** 2,
     "shortfall": lambda g, t: lambda k: max(0, t - g * k),
     "straight": lambda g, t, lean: lambda k: ((g * k - t) ** 2 + lean * g * g * k) / t,
     "nothing_yet": lambda loss: lambda k: loss * max(0, 1 - k),
-    "hill": lambda g, t: (
-        lambda k: (  # (y - t)^2 / y; below one step the line of slope g - t^2 / g
-            (g * max(k, 1) - t) ** 2 / (g * max(k, 1)) + (g - t * t / g) * min(k - 1, 0)
-        )
-    ),
+    "hill": lambda g, t: lambda k: (g * k - t) ** 2 / (g * k) if k else 2 * t * t / g - 2 * t,
 }
 
 
@@ -55,9 +60,7 @@ class Goal:
         return add([self.constant, *(f(x[j]) for j, f in self.costs.items())])
 
 
-class Levels:
-    """The worst of many levels,  first_j - fall_j * k  of column j, and never below `best`."""
-
+class Levels:  # the worst of  first_j - fall_j * k  over some columns j, and never below `best`
     def __init__(self, said):
         self.of = {j: (Fraction(first), Fraction(fall)) for j, first, fall in said["levels"]}
         self.best = Fraction(said["best"])
@@ -85,9 +88,7 @@ def first_where(low, high, holds):
     return low
 
 
-class Face:
-    """The points still looked at: bounds of columns and of rows, None where there is none."""
-
+class Face:  # the points still looked at: bounds of columns and of rows, None where there is none
     def __init__(self, rows, lower, upper, low, high):
         self.rows, self.lower, self.upper, self.low, self.high = rows, lower, upper, low, high
 
@@ -96,36 +97,32 @@ class Face:
 
     def is_crossed(self):
         ends = [*zip(self.lower, self.upper, strict=True), *zip(self.low, self.high, strict=True)]
-        return any(a is not None and b is not None and a > b for a, b in ends)
+        return any(a > b for a, b in ends)
 
     def keep(self, x):
         """Raise where a point does not keep a bound or a row."""
         for j, k in enumerate(x):
-            inside = type(k) is int and self.lower[j] <= k <= self.upper[j]
-            need(inside, f"column {j} is {k}, beyond its bounds")
+            need(type(k) is int and self.lower[j] <= k <= self.upper[j], f"column {j} is {k}")
         for i, (row, a, b) in enumerate(zip(self.rows, self.low, self.high, strict=True)):
-            s = sum(c * x[j] for j, c in row)
-            need((a is None or a <= s) and (b is None or s <= b), f"row {i}: {s}, not {a} to {b}")
+            need(a <= sum(c * x[j] for j, c in row) <= b, f"row {i} is not kept")
 
     def drawn(self):
-        """Return the face with the bounds that rows imply, all other columns at their extremes."""
-        face = self.copy()
-        for _ in range(PASSES):
-            lower, upper = [*face.lower], [*face.upper]
+        """Return the face with the bounds that rows imply, other columns at their extremes."""
+        new = self.copy()
+        for _ in range(8):
+            lower, upper = [*new.lower], [*new.upper]
             for row, low, high in zip(self.rows, self.low, self.high, strict=True):
                 ends = [(c * lower[j], c * upper[j])[:: 1 if c > 0 else -1] for j, c in row]
                 least, most = sum(a for a, _ in ends), sum(b for _, b in ends)
                 for (j, c), (a, b) in zip(row, ends, strict=True):
-                    roof = None if high is None else high - least + a  # of c * x_j
-                    base = None if low is None else low - most + b
-                    roof, base = (roof, base) if c > 0 else (base, roof)
-                    if roof is not None:
-                        face.upper[j] = min(face.upper[j], roof // c)
-                    if base is not None:
-                        face.lower[j] = max(face.lower[j], -(-base // c))
-            if face.is_crossed() or (lower, upper) == (face.lower, face.upper):
+                    for end, rest, is_roof in ((high, least - a, c > 0), (low, most - b, c < 0)):
+                        if abs(end) < inf and is_roof:
+                            new.upper[j] = min(new.upper[j], (end - rest) // c)
+                        elif abs(end) < inf:
+                            new.lower[j] = max(new.lower[j], -((rest - end) // c))
+            if new.is_crossed() or (lower, upper) == (new.lower, new.upper):
                 break
-        return face
+        return new
 
     def drawn_in(self):
         return self if (drawn := self.drawn()).is_crossed() else drawn
@@ -141,7 +138,7 @@ class Face:
                 parts.setdefault(j, []).append((Fraction(weight), f))
         for i, _, _, p in leaf["multipliers"]:
             p, side = Fraction(p), (self.low if Fraction(p) > 0 else self.high)[i]
-            if p and side is not None:
+            if p and abs(side) < inf:
                 used[i] = p
                 terms.append(p * side)
                 for j, c in self.rows[i]:
@@ -158,16 +155,15 @@ class Face:
             terms.append(over(first))
         return add(terms), best, used
 
-    def after(self, worst, proof, is_met):
+    def after(self, worst, value, best, used, is_met):
         """Return the face of later goals: no column, no row uses more than the room left."""
-        value, best, used = proof
         room, face = 0 if is_met else worst - value + ROUNDED, self.copy()
         for i, p in used.items():
             a, b, far = face.low[i], face.high[i], floor(room / abs(p))
             if p > 0:
-                face.high[i] = a + far if b is None else min(b, a + far)
+                face.high[i] = min(b, a + far)
             else:
-                face.low[i] = b - far if a is None else max(a, b - far)
+                face.low[i] = max(a, b - far)
         for j, (first, last, over) in best.items():
             most, end = over(first) + room, face.upper[j] + 1
             face.lower[j] = first_where(face.lower[j], first, lambda k: over(k) <= most)
@@ -179,11 +175,10 @@ class Face:
         found = set()
         for j, f in goal.costs.items():
             low, high = self.lower[j], self.upper[j]
-            while low < high and len(found) <= MOST_SLOPES:
-                slope = Fraction(f(low + 1) - f(low))
-                found.add(abs(slope))
+            while low < high and len(found) <= 200:
+                found.add(abs(slope := Fraction(f(low + 1) - f(low))))
                 low = first_where(low + 1, high, lambda k: f(k + 1) - f(k) != slope)
-        if len(found) > MOST_SLOPES or not any(found):
+        if len(found) > 200 or not any(found):
             return None
         return Fraction(gcd(*(s.numerator for s in found)), lcm(*(s.denominator for s in found)))
 
@@ -212,62 +207,42 @@ class Face:
                     return False
         return True
 
+    def is_worst(self, levels, said, limits):
+        """Return whether no point has a better worst level: by bounds, or by missing steps."""
+        value, missing = Fraction(said["value"]), said["missing"]
+        if value <= max([levels.best, *(levels.at(j, self.upper[j]) for j in levels.of)]):
+            return True
+        if said["level"] is None or missing is None:
+            return False
+        most = {j: levels.least(j, Fraction(said["level"])) for j in levels.of}
+        wanted = {j: COSTS["shortfall"](1, max(self.lower[j], k)) for j, k in most.items()}
+        count, spared = ceil(Fraction(missing["value"])), 0
+        if not self.is_proved(Goal(wanted), Fraction(count), missing, limits):
+            return False
+        for j in levels.of:  # a better point misses fewer steps: those between the two levels
+            few = levels.least(j, value)
+            few += levels.at(j, few) >= value
+            spared += max(0, most[j] - max(self.lower[j], min(few, most[j])))
+        return spared < count
 
-def is_worst(face, levels, said, limits):
-    """Return whether no point has a better worst level: by bounds, or by steps that are missing."""
-    value, missing = Fraction(said["value"]), said["missing"]
-    if value <= max([levels.best, *(levels.at(j, face.upper[j]) for j in levels.of)]):
-        return True
-    if said["level"] is None or missing is None:
-        return False
-    most = {j: levels.least(j, Fraction(said["level"])) for j in levels.of}
-    wanted = {j: COSTS["shortfall"](1, max(face.lower[j], k)) for j, k in most.items()}
-    count, spared = ceil(Fraction(missing["value"])), 0
-    if not face.is_proved(Goal(wanted), Fraction(count), missing, limits):
-        return False
-    for j in levels.of:  # a better point misses fewer steps: those between the two levels
-        few = levels.least(j, value)
-        few += levels.at(j, few) >= value
-        spared += max(0, most[j] - max(face.lower[j], min(few, most[j])))
-    return spared < count
-
-
-def reach(face, limits, goal, said, point, tolerance):
-    """Return whether a goal's proof holds and its bound; then the face and limits of the next."""
-    stated, value, (how, much) = Fraction(said["value"]), goal.value(point), tolerance or ("", 0)
-    need(abs(stated - value) < ROUNDED, f"value {stated} is not that of its point, {value}")
-    worst = stated + Fraction(much) * (abs(stated) if how == "part" else 1)
-    if isinstance(goal, Levels):
-        shown, face = is_worst(face, goal, said, limits), face.copy()
-        for j in goal.of:
-            face.lower[j] = max(face.lower[j], goal.least(j, worst))
-        return shown, value if shown else None, face, limits
-    shown = face.is_proved(goal, value, said, limits)
-    if said["root"] is None:
-        return shown, None, face, [*limits, (goal, worst)]
-    proof = face.bound(goal, said["root"], limits)
-    is_met = tolerance is None and not said["root"]["limits"] and proof[0] == value
-    limits = limits if is_met else [*limits, (goal, worst)]
-    return shown, proof[0], face.after(worst, proof, is_met), limits
-
-
-def goal_of(said):
-    """Return a goal of the program; None where it is of a kind that is not checked here."""
-    if said["kind"] != "sum" or any(word not in COSTS for _, word, *_ in said["costs"]):
-        return Levels(said) if said["kind"] == "worst" else None
-    costs = {j: COSTS[word](*map(Fraction, figures)) for j, word, *figures in said["costs"]}
-    return Goal(costs, Fraction(said["constant"]))
-
-
-def check_plan(said, x):
-    """Print what the plan's cells take of each source; raise where they are not its awards."""
-    cells, money = said["exact"]["cells"], said["exact"]["money"]
-    held = [[*cell[:4], cell[4] * x[j]] for j, cell in enumerate(cells) if x[j]]
-    need(sorted(held, key=str) == sorted(said["plan"], key=str), "awards that are not its point")
-    for source, has in money.items():
-        spent = sum(award[4] for award in held if award[1] == source)
-        need(spent <= has, f"{source} gives {spent} fen of {has}")
-        print(f"{source}: {spent} of {has} fen")
+    def reach(self, limits, goal, said, point, tolerance):
+        """Return whether a goal is proven, and its bound; then the next goal's face and limits."""
+        stated, value = Fraction(said["value"]), goal.value(point)
+        need(abs(stated - value) < ROUNDED, f"value {stated} is not that of its point, {value}")
+        how, much = tolerance or ("amount", 0)
+        worst = stated + Fraction(much) * (abs(stated) if how == "part" else 1)
+        if isinstance(goal, Levels):
+            shown, face = self.is_worst(goal, said, limits), self.copy()
+            for j in goal.of:
+                face.lower[j] = max(face.lower[j], goal.least(j, worst))
+            return shown, value if shown else None, face, limits
+        shown = self.is_proved(goal, value, said, limits)
+        if said["root"] is None:
+            return shown, None, self, [*limits, (goal, worst)]
+        proof = self.bound(goal, said["root"], limits)
+        is_met = tolerance is None and not said["root"]["limits"] and proof[0] == value
+        limits = limits if is_met else [*limits, (goal, worst)]
+        return shown, proof[0], self.after(worst, *proof, is_met), limits
 
 
 def check_goals(said, face, x):
@@ -275,41 +250,45 @@ def check_goals(said, face, x):
     limits, goals = [], said["exact"]["goals"]
     need(said["stopped"] != "finished" or len(goals) == len(said["goals"]), "a goal without proof")
     for told, asked in zip(said["goals"], goals, strict=False):
-        if (goal := goal_of(asked)) is None:
-            return print(f"{asked['label']} and what follows: NOT CHECKED, of another kind")
+        if asked["kind"] not in ("sum", "worst"):
+            return print(f"{asked['label']} and what follows: NOT CHECKED")
+        costs = {j: COSTS[word](*map(Fraction, of)) for j, word, *of in asked.get("costs", ())}
+        goal = Goal(costs, Fraction(asked["constant"])) if asked["kind"] == "sum" else Levels(asked)
         point = [(told["witness"] or said["point"]).get(str(j), 0) for j in range(len(x))]
-        proof, tolerance, in_plan = told["proof"], asked["tolerance"], told["in_plan"]
-        shown, least, face, limits = reach(face, limits, goal, proof, point, tolerance)
-        need(told["value"] == proof["value"], f"{asked['label']}: two values")
-        need(shown or told["proven"] != "exact", f"{asked['label']}: the proof does not hold")
-        least, said_least = Fraction(told["value"]) if shown else least, told["bound"]
-        is_less = said_least is None or (
-            least is not None and Fraction(said_least) < least + ROUNDED
-        )
+        proof, in_plan = told["proof"], told["in_plan"]
+        shown, least, face, limits = face.reach(limits, goal, proof, point, asked["tolerance"])
+        least = Fraction(told["value"]) if shown else least
+        is_true = told["value"] == proof["value"] and (shown or told["proven"] != "exact")
+        is_less = told["bound"] is None or Fraction(told["bound"]) < least + ROUNDED
         is_same = in_plan is None or abs(Fraction(in_plan) - goal.value(x)) < ROUNDED
-        need(is_less and is_same, f"{asked['label']}: its bound, or its value in the plan")
+        need(is_true and is_less and is_same, f"{asked['label']}: proof, bound or value is false")
         for kept in (point, x):
             face.keep(kept)
             is_kept = all(g.value(kept) <= most + ROUNDED for g, most in limits)
             need(is_kept, f"{asked['label']}: an earlier goal is lost")
         print(f"{asked['label']}: {told['value']}", "PROVEN BEST" if shown else f"at least {least}")
-    return None
 
 
 def check(said):
     rest = {key: value for key, value in said.items() if key != "digest"}
     text = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     need(sha256(text.encode()).hexdigest() == said["digest"], "changed after it was written")
-    columns, rows = said["exact"]["columns"], said["exact"]["rows"]
-    sides = ([row[side] for row in of] for of in (columns, rows) for side in (0, 1))
-    face = Face([[*zip(row[2], row[3], strict=True)] for row in rows], *sides)
+    columns, rows, cells = (said["exact"][key] for key in ("columns", "rows", "cells"))
+    low = [-inf if row[0] is None else row[0] for row in rows]
+    high = [inf if row[1] is None else row[1] for row in rows]
+    entries = [[*zip(row[2], row[3], strict=True)] for row in rows]
+    face = Face(entries, [a for a, _ in columns], [b for _, b in columns], low, high)
     if said["plan"] is None:
         is_empty = said["conflict"] and face.is_proved(Goal({}), None, {"tree": said["conflict"]})
-        need(face.is_crossed() or is_empty, "that there is no plan is not shown")
-        return print("There is no plan: PROVEN")
-    x = [said["point"].get(str(j), 0) for j in range(len(columns))]
-    face.keep(x)
-    check_plan(said, x)
+        shown = face.is_crossed() or is_empty
+        need(shown or said["infeasible"] != "exact" or said["exact"]["contradictions"], "no proof")
+        return print("There is no plan:", "PROVEN" if shown else said["exact"]["contradictions"])
+    face.keep(x := [said["point"].get(str(j), 0) for j in range(len(columns))])
+    held = [[*cell[:4], cell[4] * x[j]] for j, cell in enumerate(cells) if x[j]]
+    need(sorted(held, key=str) == sorted(said["plan"], key=str), "awards that are not its point")
+    for source, has in said["exact"]["money"].items():
+        print(f"{source}: {(spent := sum(a[4] for a in held if a[1] == source))} of {has} fen")
+        need(spent <= has, f"{source} gives more than it has")
     return check_goals(said, face, x)
 
 
