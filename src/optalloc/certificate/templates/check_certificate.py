@@ -1,8 +1,8 @@
 """Check the certificate of a plan with nothing but Python:  python check_certificate.py FILE
 
 Checked, in whole numbers and fractions: the plan keeps the bounds of all columns and rows; no
-source gives more than it has; each goal has the value stated, and no plan is better; where there is no
-plan, that there is none. NOT checked: that rows and goals are the scenario's (`optalloc check
+source gives more than it has; each goal has the value stated, and no plan is better; where there is
+no plan, that there is none. NOT checked: that rows and goals are the scenario's (`optalloc check
 --certificate` does that); levels below the worst of a `leximin`; the choice among equals.
 
 Columns hold whole numbers; a goal is a sum of convex costs, one a column. For any multipliers p of
@@ -27,8 +27,7 @@ def need(holds, words):
         raise ValueError(words)
 
 
-def dean(g, t):
-    """Return ((y - t)^2 - g^2 (1 + 1/3 + ... + 1/(2k - 1))) / t,  y = g k; rounded from 400 on."""
+def dean(g, t):  # ((y - t)^2 - g^2 (1 + 1/3 + ... + 1/(2k - 1))) / t,  y = g k; rounded from 400
     sums = [Fraction(0)]
 
     def at(k):
@@ -96,8 +95,8 @@ class Face:  # the points still looked at: bounds of columns and of rows, None w
         return Face(self.rows, [*self.lower], [*self.upper], [*self.low], [*self.high])
 
     def is_crossed(self):
-        ends = [*zip(self.lower, self.upper, strict=True), *zip(self.low, self.high, strict=True)]
-        return any(a > b for a, b in ends)
+        lower, upper = self.lower + self.low, self.upper + self.high
+        return any(a > b for a, b in zip(lower, upper, strict=True))
 
     def keep(self, x):
         """Raise where a point does not keep a bound or a row."""
@@ -198,12 +197,13 @@ class Face:  # the points still looked at: bounds of columns and of rows, None w
             elif node["because"] == "crossed":
                 if not part.drawn().is_crossed():
                     return False
-            elif node["because"] == "empty":
-                if part.bound(Goal({}), node, limits)[0] <= 0:
-                    return False
             else:
-                proven = part.bound(goal, node, limits)[0]
-                if value is None or not (proven >= value or (step and proven > value - step)):
+                of = Goal({}) if node["because"] == "empty" else goal
+                proven = part.bound(of, node, limits)[0]
+                is_near = value is not None and (
+                    proven >= value or (step and proven > value - step)
+                )
+                if not (is_near if of is goal else proven > 0):
                     return False
         return True
 
@@ -246,7 +246,6 @@ class Face:  # the points still looked at: bounds of columns and of rows, None w
 
 
 def check_goals(said, face, x):
-    """Print what is shown of each goal; raise where less is shown than is stated."""
     limits, goals = [], said["exact"]["goals"]
     need(said["stopped"] != "finished" or len(goals) == len(said["goals"]), "a goal without proof")
     for told, asked in zip(said["goals"], goals, strict=False):
@@ -274,15 +273,16 @@ def check(said):
     text = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     need(sha256(text.encode()).hexdigest() == said["digest"], "changed after it was written")
     columns, rows, cells = (said["exact"][key] for key in ("columns", "rows", "cells"))
+    need(all(row[2] == sorted({*row[2]}) and min(row[2]) >= 0 for row in rows), "columns of a row")
     low = [-inf if row[0] is None else row[0] for row in rows]
     high = [inf if row[1] is None else row[1] for row in rows]
     entries = [[*zip(row[2], row[3], strict=True)] for row in rows]
     face = Face(entries, [a for a, _ in columns], [b for _, b in columns], low, high)
     if said["plan"] is None:
-        is_empty = said["conflict"] and face.is_proved(Goal({}), None, {"tree": said["conflict"]})
-        shown = face.is_crossed() or is_empty
-        need(shown or said["infeasible"] != "exact" or said["exact"]["contradictions"], "no proof")
-        return print("There is no plan:", "PROVEN" if shown else said["exact"]["contradictions"])
+        is_empty = face.is_proved(Goal({}), None, {"tree": said["conflict"]}) or face.is_crossed()
+        shown = "PROVEN" if is_empty else said["exact"]["contradictions"]
+        need(shown or said["infeasible"] != "exact", "no proof that there is no plan")
+        return print("There is no plan:", shown)
     face.keep(x := [said["point"].get(str(j), 0) for j in range(len(columns))])
     held = [[*cell[:4], cell[4] * x[j]] for j, cell in enumerate(cells) if x[j]]
     need(sorted(held, key=str) == sorted(said["plan"], key=str), "awards that are not its point")
