@@ -15,6 +15,8 @@ Exact = Fraction | int
 Ratio = tuple[int, int]
 """Numerator and denominator."""
 LARGEST_DENOMINATOR_BITS = 8192
+PLAIN = 10**4
+"""Denominator up to which a share is written as it was typed, whatever the money."""
 PLACES = 60
 """Decimals of a sum whose common denominator is larger than that."""
 ROUGH_BITS = 64
@@ -111,7 +113,7 @@ def told_apart(share: Fraction, units: int, is_least: bool) -> Fraction:
     least allowed, and the greatest at or below it where it is the most: no quotient of two sums of
     the money at hand lies between (neighbours in a Farey series, by continued fractions).
     """
-    if share.denominator <= units:
+    if share.denominator <= max(units, PLAIN):
         return share
     n, d = share.as_integer_ratio()
     p0, q0, p1, q1 = 0, 1, 1, 0

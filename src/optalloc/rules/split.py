@@ -12,7 +12,7 @@ from typing import Literal
 
 from optalloc.amounts import Amounts, Rows, Sums, bounded
 from optalloc.entry import Breach, Complaint, unknown
-from optalloc.exact import told_apart
+from optalloc.exact import PLAIN, told_apart
 from optalloc.money import show_fraction
 from optalloc.parts import RULES, Rule, Targets
 from optalloc.problem import Plan, Problem
@@ -85,7 +85,7 @@ class Split(Rule):
 
         Where not even all the money can be divided so, there is none.
         """
-        if part.denominator > amounts.units():
+        if part.denominator > max(PLAIN, amounts.units()):
             return bounded(self.label, whole, high=0)
         return bounded(self.label, own.times(part.denominator) - whole.times(part.numerator), 0, 0)
 
@@ -93,7 +93,7 @@ class Split(Rule):
         self, amounts: Amounts, own: Sums, whole: Sums, part: Fraction, grain: int
     ) -> Iterator[Rows]:
         """Yield that sums are less than a grain off:  own - grain < p * whole < own + grain."""
-        if part.denominator <= amounts.units(grain):
+        if part.denominator <= max(PLAIN, amounts.units(grain)):
             rest = own.times(part.denominator) - whole.times(part.numerator)
             slack = part.denominator * grain - 1
             yield bounded(self.label, rest, -slack, slack)
