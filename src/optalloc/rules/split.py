@@ -13,6 +13,7 @@ from typing import Literal
 
 from optalloc.amounts import Amounts, Rows, Sums, bounded
 from optalloc.entry import Breach, Complaint, unknown
+from optalloc.exact import PLAIN, told_apart
 from optalloc.money import show_fraction
 from optalloc.parts import RULES, Rule, Targets
 from optalloc.problem import Plan, Problem
@@ -70,17 +71,39 @@ class Split(Rule):
             part, only = self.part(source), frozenset([source])
             if self.within == "award" and problem.projects:
                 # Every project is an award of its own.
-                project = amounts.sum(by="project", sources=only).times(part.denominator)
-                every = amounts.sum(by="project", sources=everything).times(part.numerator)
-                yield bounded(self.label, project - every, 0, 0)
-            own = amounts.sum(by=axes, sources=only).times(part.denominator)
-            rest = own - whole.times(part.numerator)
+                project = amounts.sum(by="project", sources=only)
+                every = amounts.sum(by="project", sources=everything)
+                yield self._divided(amounts, project, every, part)
+            own = amounts.sum(by=axes, sources=only)
             if self.within == "total":
-                slack = part.denominator * problem.grain.cells[source] - 1
-                yield bounded(self.label, rest, -slack, slack)
-                yield bounded(self.label, rest.total(source), 0, 0)
+                yield from self._nearly(amounts, own, whole, part, problem.grain.cells[source])
+                yield self._divided(amounts, own.total(source), whole.total(source), part)
             else:
-                yield bounded(self.label, rest, 0, 0)
+                yield self._divided(amounts, own, whole, part)
+
+    def _divided(self, amounts: Amounts, own: Sums, whole: Sums, part: Fraction) -> Rows:
+        """Return that one sum is a part of the other, multiplied out to whole numbers.
+
+        Where not even all the money can be divided so, there is none.
+        """
+        if part.denominator > max(PLAIN, amounts.units()):
+            return bounded(self.label, whole, high=0)
+        return bounded(self.label, own.times(part.denominator) - whole.times(part.numerator), 0, 0)
+
+    def _nearly(
+        self, amounts: Amounts, own: Sums, whole: Sums, part: Fraction, grain: int
+    ) -> Iterator[Rows]:
+        """Yield that sums are less than a grain off:  own - grain < p * whole < own + grain."""
+        if part.denominator <= max(PLAIN, amounts.units(grain)):
+            rest = own.times(part.denominator) - whole.times(part.numerator)
+            slack = part.denominator * grain - 1
+            yield bounded(self.label, rest, -slack, slack)
+            return
+        for is_least, sign in ((True, 1), (False, -1)):
+            # No quotient of two amounts is p itself, so "less than" is "at most the next to it".
+            near = told_apart(part, amounts.units(grain), is_least)
+            rest = own.times(near.denominator) - whole.times(near.numerator)
+            yield bounded(self.label, rest.times(sign), -near.denominator * grain)
 
     def _whole(
         self,
