@@ -16,6 +16,7 @@ from optalloc.cli.ledger import COMMANDS as LEDGER
 from optalloc.cli.main import COMMANDS, program
 from optalloc.explore import words
 from optalloc.fact_tables import COLUMNS, REQUIRED
+from optalloc.money import JSON_DIGITS
 from optalloc.parts import GOALS, RULES, TARGETS
 from optalloc.tie_rule import TieRule
 
@@ -27,6 +28,15 @@ TIES = (
     "`ties: {by: lot, seed: 2026}`; one word will do where no other setting is needed:",
     "`ties: last_year`. Without it listed order decides. The rule is printed with the plan, both",
     "engines give the same plan, and the proof that it is best is the same whatever the rule is.",
+)
+FIGURES = (
+    "Amounts of money are decimal strings in the object's `unit`, always exact. The value of a",
+    "goal, a bound, a loss, a part of one stands in one form in every command: under its key a",
+    f"decimal string of {JSON_DIGITS} places, and beside it, under that key with `_exact`, the",
+    'fraction: `"value": "6.666667", "value_exact": "20/3"`. Values of money are in the unit; of a',
+    "gain they say how much there is. `unique` in `solve --json` is true only where no other plan",
+    "is as good, down to the awards; `as_good` says what is known of others and how this one was",
+    "chosen.",
 )
 
 
@@ -50,6 +60,7 @@ def reference() -> str:
     lines += ["## Ties 并列", "", *TIES, *setting_lines(TieRule), ""]
     lines += ["## Baselines 基准", "", "| word | name |", "|---|---|"]
     lines += [f"| `{word}` | {method.words.zh}, {method.words.en} |" for word, method in METHODS]
+    lines += ["", "## Figures in JSON", "", *FIGURES]
     lines += ["", "## Commands 命令", ""]
     for name in COMMANDS:
         lines += command_lines(name)

@@ -15,7 +15,7 @@ FILES = sorted(p for p in PACKAGE.rglob("*.py") if "templates" not in p.parts)
 # line do not know each other. The package itself ("") holds the version and nothing else.
 LAYERS = (
     ("",),
-    ("words", "exact"),
+    ("words", "exact", "leftovers"),
     ("errors", "money", "catalogue", "public_notice"),
     ("project", "files", "settings", "lined_up"),
     ("paper", "tie_rule"),
@@ -38,7 +38,7 @@ LAYERS = (
     ("names_and_totals",),
     ("history", "library", "approved"),
     ("facts",),
-    ("figures",),
+    ("figures", "unit_slips"),
     ("read",),
     ("formulate", "solving", "verify", "baseline"),
     ("reformulate",),
@@ -73,7 +73,7 @@ LATE_LIBRARIES = {
     "ruamel",
     "xlsxwriter",
 }
-LATE_MODULES = re.compile(r"optalloc\.(solving\.(cbc|highs|race)|ledger\.for_scenarios)$")
+LATE_MODULES = re.compile(r"optalloc\.(solving\.(alone|cbc|highs)|ledger\.for_scenarios)$")
 # The top layer may import the rest late: it cannot hide a cycle, and `--help` must not wait.
 LATE_FROM_THE_TOP = re.compile(r"optalloc\.")
 
@@ -90,7 +90,7 @@ FLOATS_ALLOWED = {
 LONGEST_FILE, LONGEST_BODY = 300, 40
 LONG_FILES: dict[str, tuple[int, str]] = {}
 LONG_BODIES = {
-    ("as_json.py", "solved_json"): (43, "the keys of the object stand in one literal, as promised"),
+    ("as_json.py", "solved_json"): (45, "the keys of the object stand in one literal, as promised"),
 }
 
 SPOKEN_OF = (".ci", "benchmarks", "docs", "models", "scenarios", "src", "tests")

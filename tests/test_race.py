@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,11 +16,13 @@ import pytest
 from optalloc.formulate import formulate
 from optalloc.outcome_words import outcome_words
 from optalloc.score import score
-from optalloc.solving import race, solve
+from optalloc.solving import portfolio, race, solve
 from optalloc.solving.alone import HighsRun
 from optalloc.solving.cbc import Cbc, CbcRun, _figure
 from optalloc.solving.engines import SOLVERS, engine
 from optalloc.solving.linear import Answer, Linear
+from optalloc.solving.race import Run
+from optalloc.solving.signs import Signs
 from small import small, town
 
 TOWNS = [town(f"镇{i}", v=v) for i, v in enumerate((3, 5, 9, 4))]
@@ -58,6 +61,12 @@ class Runner:
     def is_done(self) -> bool:
         return self.ends
 
+    def signs(self) -> Signs:
+        return Signs(None, None)
+
+    def end(self) -> None:
+        self.ends = True
+
     def answer(self) -> Answer:
         return self.said
 
@@ -65,10 +74,9 @@ class Runner:
         self.stopped.append(True)
 
 
-def heat(*runners: Runner, seconds: float | None = None) -> race._Heat:
-    made = race._Heat(knapsack(3), seconds)
-    made.running = {f"engine {i}": runner for i, runner in enumerate(runners)}
-    return made
+def heat(*runners: Runner, seconds: float | None = None) -> race.Heat:
+    entrants = [race.Entrant(f"engine {i}", lambda *_, r=r: r) for i, r in enumerate(runners)]
+    return race.Heat(knapsack(3), entrants, seconds)
 
 
 def test_the_race_gives_the_plan_that_each_engine_gives_alone() -> None:
@@ -101,6 +109,56 @@ def test_the_first_proof_ends_the_race_and_the_loser() -> None:
         made.stop()
     assert found == ("engine 1", winner.said)
     assert winner.stopped and loser.stopped and not made.running
+
+
+def test_an_engine_that_breaks_off_loses_neither_its_plan_nor_the_answer_of_the_other() -> None:
+    worse, better = np.zeros(3), np.array([1.0, 0.0, 0.0])
+    broken = Answer("feasible", x=better, bound=-9e9, failed=race.GAVE_UP)
+    made = heat(Runner(broken), Runner(Answer("feasible", True, worse)))
+    assert made.run() is None
+    assert race.merged(made.linear, made.lost).x is better
+    assert made.failures == {"engine 0": race.GAVE_UP}
+
+
+def test_when_time_runs_out_each_is_told_to_end_with_what_it_has() -> None:
+    point = np.zeros(3)
+    made = heat(Runner(Answer("feasible", True, point), ends=False), seconds=0.01)
+    assert made.run() is None
+    assert made.lost[0].x is point
+
+
+def test_the_process_of_highs_hands_its_answer_over_and_ends_well() -> None:
+    run = HighsRun(knapsack(12), None)
+    try:
+        run.process.wait()
+        assert run.process.returncode == 0
+        assert run.answer().verdict == "optimal"
+    finally:
+        run.stop()
+
+
+def test_the_process_of_highs_leaves_its_best_plan_and_bound_when_it_is_ended() -> None:
+    linear = knapsack(250, 10)
+    run = HighsRun(linear, None)
+    try:
+        while not (run.folder / "best").exists():
+            assert not run.is_done()
+            time.sleep(0.01)
+        run.end()
+        run.process.wait()
+        answer = run.answer()
+    finally:
+        run.stop()
+    assert answer.verdict == "feasible" and answer.out_of_time and answer.failed is None
+    assert linear.is_near(answer.x, True)
+
+
+def test_a_bound_above_a_plan_of_the_other_is_dropped() -> None:
+    point = np.array([1.0, 0.0])
+    value = float(knapsack(2).cost @ point)
+    lying = Answer("nothing", True, bound=value + 500)
+    told = race.merged(knapsack(2), [Answer("feasible", True, point, bound=value - 5), lying])
+    assert (told.verdict, told.bound) == ("feasible", value - 5)
 
 
 def test_an_engine_that_gives_up_leaves_the_race_to_the_other() -> None:
@@ -151,48 +209,43 @@ def cannot(*_: object) -> CbcRun:
 def test_where_the_second_process_cannot_start_the_first_solves_alone_and_it_is_said(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(race, "HEAD_START", 0.0)
-    monkeypatch.setattr(race, "HighsRun", cannot)
+    monkeypatch.setattr(portfolio, "HEAD_START", 0.0)
+    monkeypatch.setattr(portfolio, "_highs_run", cannot)
     outcome = solve(PROGRAM, engine("race"))
     assert outcome.proven == "exact"
     assert outcome_words(outcome)[-1].en == (
-        "The process of HiGHS could not be started (not permitted); CBC solved alone."
+        "HiGHS cannot be run (not permitted); CBC solved instead."
     )
-    assert outcome_words(outcome)[-1].zh == (
-        "HiGHS 的进程没能启动（not permitted），只由 CBC 求解。"
-    )
+    assert outcome_words(outcome)[-1].zh == "HiGHS 不能运行（not permitted），改由 CBC 求解。"
 
 
 def test_where_no_process_can_start_highs_solves_in_ours(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(race, "HighsRun", cannot)
-    monkeypatch.setattr(race, "CbcRun", cannot)
+    monkeypatch.setattr(portfolio, "_highs_run", cannot)
+    monkeypatch.setattr(portfolio, "_cbc_run", cannot)
     outcome = solve(PROGRAM, engine("race"))
     assert outcome.proven == "exact"
-    assert outcome_words(outcome) == (
-        race.Words(
-            "CBC 和 HiGHS 的进程都没能启动（not permitted），由本进程里的 HiGHS 求解。",
-            "No process could be started for CBC or HiGHS (not permitted); HiGHS solved in ours.",
-        ),
+    assert outcome_words(outcome)[0].en == (
+        "CBC cannot be run (not permitted); HiGHS solved instead."
     )
 
 
 def test_ctrl_c_leaves_no_process_and_no_scratch_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[CbcRun | HighsRun] = []
 
-    def noting(kind: type) -> object:
-        def start(*asked: object) -> object:
-            made.append(kind(*asked))
+    def noting(start: Callable[..., Run]) -> Callable[..., Run]:
+        def started(*asked: object) -> Run:
+            made.append(start(*asked))
             return made[-1]
 
-        return start
+        return started
 
     def interrupted(_: float) -> None:
         if len(made) == 2:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(race, "HEAD_START", 0.0)
-    monkeypatch.setattr(race, "CbcRun", noting(CbcRun))
-    monkeypatch.setattr(race, "HighsRun", noting(HighsRun))
+    monkeypatch.setattr(portfolio, "HEAD_START", 0.0)
+    monkeypatch.setattr(portfolio, "_cbc_run", noting(portfolio._cbc_run))
+    monkeypatch.setattr(portfolio, "_highs_run", noting(portfolio._highs_run))
     monkeypatch.setattr(race.time, "sleep", interrupted)
     with pytest.raises(KeyboardInterrupt):
         engine("race").solve(knapsack(100), True, None)

@@ -8,16 +8,13 @@ from optalloc.as_good import as_good_json
 from optalloc.comparison import Difference
 from optalloc.entry import Breach
 from optalloc.measure import MONEY, Figures
-from optalloc.money import show_amount, show_fraction, show_money
+from optalloc.money import JSON_DIGITS, beside_exact, show_amount, show_fraction, show_money
 from optalloc.outcome_words import goal_value
 from optalloc.parts import Rule
 from optalloc.problem import Problem
 from optalloc.run import Judged, Solved
-from optalloc.solving.outcome import Outcome
+from optalloc.solving.outcome import GoalOutcome, Outcome
 from optalloc.words import Lang
-
-DIGITS = 6
-"""Decimals of exact figures that need not end; amounts of money are always whole."""
 
 
 def solved_json(solved: Solved, lang: Lang) -> dict[str, Any]:
@@ -28,6 +25,7 @@ def solved_json(solved: Solved, lang: Lang) -> dict[str, Any]:
         "scenario": problem.name,
         "title": problem.title,
         "notes": list(problem.notes),
+        "warnings": [words.say(lang) for words in problem.warnings],
         "unit": problem.unit,
         "stopped": outcome.stopped,
         "has_plan": best is not None,
@@ -48,6 +46,7 @@ def solved_json(solved: Solved, lang: Lang) -> dict[str, Any]:
         "baseline": {
             "method": problem.baseline,
             "recipients": _totals(problem, solved.baseline),
+            "awards": _awards(problem, solved.baseline),
             "breaches": [breach_json(b, lang) for b in solved.baseline.breaches],
         },
         "figures": {
@@ -70,7 +69,8 @@ def _solver(outcome: Outcome, lang: Lang) -> dict[str, Any]:
         "linear_programs": outcome.tried[0],
         "integer_programs": outcome.tried[1],
         "nodes": outcome.nodes,
-        "gap_allowed": show_fraction(outcome.gap, DIGITS),
+        "gap_allowed": show_fraction(outcome.gap, JSON_DIGITS),
+        "because": [words.say(lang) for words in outcome.engine_because],
         "notes": [words.say(lang) for words in outcome.notes],
     }
 
@@ -95,6 +95,7 @@ def breach_json(breach: Breach, lang: Lang) -> dict[str, Any]:
         "came": breach.came,
         "allowed": breach.allowed.say(lang),
         "cite": breach.cite,
+        "by_rounding": breach.by_rounding,
         "words": breach.words().say(lang),
     }
 
@@ -106,7 +107,7 @@ def figures_json(figures: Figures, unit: str) -> dict[str, str | int | None]:
         value = getattr(figures, item.name)
         if isinstance(value, Fraction):
             is_money = item.name in MONEY
-            value = show_money(value, unit) if is_money else show_fraction(value, DIGITS)
+            value = show_money(value, unit) if is_money else show_fraction(value, JSON_DIGITS)
         shown[item.name] = value
     return shown
 
@@ -143,7 +144,7 @@ def _awards(problem: Problem, judged: Judged | None) -> list[dict[str, str | Non
 
 def _scores(solved: Solved) -> list[dict[str, str | None]]:
     def figure(value: Fraction | None) -> str | None:
-        return None if value is None else show_fraction(value, DIGITS)
+        return None if value is None else show_fraction(value, JSON_DIGITS)
 
     return [
         {
@@ -164,19 +165,17 @@ def _scores(solved: Solved) -> list[dict[str, str | None]]:
 
 
 def _goals(solved: Solved, lang: Lang) -> list[dict[str, str | None]]:
-    unit = solved.problem.unit
+    def counted(goal: GoalOutcome, value: Fraction | None) -> Fraction | None:
+        return None if value is None else goal_value(goal, value, solved.problem.unit)
+
     return [
         {
             "goal": goal.label,
             "words": goal.words.say(lang),
-            "value": show_fraction(goal_value(goal, goal.value, unit), DIGITS),
-            "bound": None
-            if goal.bound is None
-            else show_fraction(goal_value(goal, goal.bound, unit), DIGITS),
-            "gap": None if goal.gap is None else show_fraction(goal.gap, DIGITS),
-            "in_plan": None
-            if goal.in_plan is None
-            else show_fraction(goal_value(goal, goal.in_plan, unit), DIGITS),
+            **beside_exact("value", counted(goal, goal.value)),
+            **beside_exact("bound", counted(goal, goal.bound)),
+            **beside_exact("gap", goal.gap),
+            **beside_exact("in_plan", counted(goal, goal.in_plan)),
             "measure": goal.measure,
             "proven": goal.proven,
         }

@@ -1,6 +1,6 @@
 """One entry of a policy: its settings, what it complains of, what a breach of it says."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -24,12 +24,14 @@ class Complaint:
 
     Attributes:
         key: The setting that is at fault, below the part's own entry.
+        of_a_name: Whether it is a name that nothing has.
     """
 
     key: str
     allowed: Words
     came: str | None = None
     remedy: Words = NOTHING
+    of_a_name: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Breach:
         came: What the plan has, in words with its unit.
         allowed: What the rule allows.
         cite: The clause the rule comes from.
+        by_rounding: Whether it is less than a step off, and so a matter of rounding alone.
     """
 
     rule: str
@@ -49,6 +52,7 @@ class Breach:
     came: str
     allowed: Words
     cite: str = ""
+    by_rounding: bool = False
 
     def words(self) -> Words:
         """Return the breach as one statement."""
@@ -92,6 +96,25 @@ class Part(BaseModel):
         return ()
 
 
+def gravest_first(found: Sequence[Breach]) -> list[Breach]:
+    """Return breaches with those last that are a matter of rounding alone."""
+    return sorted(found, key=lambda breach: breach.by_rounding)
+
+
+def rounding_words(found: Sequence[Breach]) -> Words:
+    """Say how many breaches are rounding and how many are more; nothing where none is rounding."""
+    rounding = sum(breach.by_rounding for breach in found)
+    more = len(found) - rounding
+    if not rounding:
+        return NOTHING
+    if not more:
+        return Words("（都只是取整，差不到一步）", " (all by rounding alone, less than a step)")
+    return Words(
+        f"（{rounding} 处只是取整，差不到一步；实质的 {more} 处）",
+        f" ({rounding} by rounding alone, less than a step; {more} more than that)",
+    )
+
+
 def unknown(
     key: str, names: Names | None, known: Mapping[str, object] | frozenset[str]
 ) -> Iterator[Complaint]:
@@ -104,4 +127,4 @@ def unknown(
             allowed += Words(f"（{shown.zh or '无'}）", f" ({shown.en or 'none'})")
             hint = nearest(name, there)
             remedy = Words("请改正名称，或补上。", "Correct the name, or add it.")
-            yield Complaint(key, allowed, name, hint if hint.zh else remedy)
+            yield Complaint(key, allowed, name, hint if hint.zh else remedy, of_a_name=True)

@@ -49,6 +49,7 @@ class Facts:
     Attributes:
         table: The recipients' table, for letters about its cells.
         rows: The row of each recipient in it.
+        sound: The tables whose every row has a name that could be read.
     """
 
     sources: tuple[Source, ...] = ()
@@ -63,6 +64,7 @@ class Facts:
     notes: tuple[str, ...] = ()
     table: Table | None = None
     rows: dict[str, Row] = field(default_factory=dict)
+    sound: frozenset[str] = frozenset()
 
 
 def read_facts(
@@ -84,6 +86,7 @@ def read_facts(
     for name in NAME:
         if name in tables:
             known[name] = Names(name, tables[name], reading)
+    facts.sound = frozenset(name for name, names in known.items() if names.is_sound)
     if "sources" in known:
         facts.sources = tuple(_sources(known["sources"], unit, reading))
     if "recipients" in known:

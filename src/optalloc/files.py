@@ -11,6 +11,7 @@ from secrets import token_hex
 from typing import BinaryIO
 
 from optalloc.errors import Fault, InputUnusable
+from optalloc.leftovers import clear_beside, lock
 from optalloc.words import Words
 
 # Excel takes a cell that starts so for a formula; in East Asian editions the wide ones too.
@@ -44,20 +45,35 @@ def written_beside(path: Path) -> Iterator[BinaryIO]:
     Raises:
         InputUnusable: When the folder cannot be written to.
     """
-    beside = path.with_name(f".{path.name}.{token_hex(4)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        clear_beside(path)
+        file = _held_beside(path)
+        beside = Path(file.name)
         try:
-            with beside.open("xb") as file:
+            with file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
-            os.replace(beside, path)
+                if os.name != "nt":
+                    os.replace(beside, path)
+            if os.name == "nt":
+                os.replace(beside, path)  # Windows moves no open file
         except BaseException:
             beside.unlink(missing_ok=True)
             raise
     except OSError as why:
         raise _no_folder(path, why.errno) from None
+
+
+def _held_beside(path: Path) -> BinaryIO:
+    """Return a new file beside a path, held: one that nobody holds was left by a killed run."""
+    while True:
+        file = path.with_name(f".{path.name}.{token_hex(4)}").open("xb")
+        lock(file)
+        if os.fstat(file.fileno()).st_nlink or os.name == "nt":
+            return file
+        file.close()  # another run took it for one left, in the moment before it was held
 
 
 def check_folder(named: str | Path) -> Path:

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 Unit = Literal["元", "万元", "亿元"]
 FEN_PER_UNIT: dict[str, int] = {"元": 100, "万元": 1_000_000, "亿元": 10_000_000_000}
@@ -13,6 +14,8 @@ UNIT_ALIASES = {"yuan": "元", "wan": "万元", "万": "万元", "亿": "亿元"
 # and whole arithmetic in 64 bits stays far from its limit.
 LARGEST_AMOUNT = 10**17
 
+JSON_DIGITS = 6
+"""Decimals of figures in JSON that need not end; amounts of money are always whole."""
 LONGEST_NUMBER = 60
 """Most characters of a number that somebody typed."""
 SHORT = 20
@@ -162,3 +165,29 @@ def decimals_of(grain: int, unit: str) -> int:
     """Return how many decimals an amount needs in a unit when it is a multiple of `grain` fen."""
     text = show_amount(grain, unit)
     return len(text.partition(".")[2])
+
+
+Figures = Fraction | None | Sequence[Fraction] | Mapping[str, Fraction]
+
+
+def beside_exact(key: str, figures: Figures) -> dict[str, Any]:
+    """Return figures as every JSON has them: decimals under a key, exact fractions under another.
+
+    The second key ends in `_exact`. A list stays a list, and figures by name stay by name.
+    """
+
+    def told(value: Fraction) -> tuple[str, str]:
+        return show_fraction(value, JSON_DIGITS), str(value)
+
+    if figures is None:
+        return {key: None, f"{key}_exact": None}
+    if isinstance(figures, Fraction):
+        return dict(zip((key, f"{key}_exact"), told(figures), strict=True))
+    if isinstance(figures, Mapping):
+        pairs = {name: told(value) for name, value in figures.items()}
+        return {
+            key: {name: text for name, (text, _) in pairs.items()},
+            f"{key}_exact": {name: exact for name, (_, exact) in pairs.items()},
+        }
+    both = [told(value) for value in figures]
+    return {key: [text for text, _ in both], f"{key}_exact": [exact for _, exact in both]}

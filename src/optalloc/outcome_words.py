@@ -103,6 +103,11 @@ def _of_no_plan(outcome: Outcome) -> Words:
             "在时限内没有找到方案，也没有证明不存在。请放宽 --time-limit。",
             "Stopped before a plan was found; nothing is proven. Allow a longer --time-limit.",
         )
+    if outcome.stopped == "error":
+        return Words(
+            "求解器没有得出方案，也没有证明不存在。",
+            "The solvers came to no plan; nothing is proven.",
+        )
     return Words(
         "没有找到方案，也没有证明不存在。",
         "No plan was found, and it is not proven that there is none.",

@@ -217,6 +217,7 @@ class Problem:
         notes: What a reader must know, such as that figures are illustrative.
         paper: What the papers around the plan need beyond it.
         ties: Who goes first where plans are equally good.
+        warnings: What looks wrong in the facts and was taken as it is.
     """
 
     name: str
@@ -240,6 +241,7 @@ class Problem:
     negative_list: tuple[NegativeItem, ...] = ()
     paper: Paper = field(default_factory=Paper)
     ties: TieRule = LISTED_ORDER
+    warnings: tuple[Words, ...] = ()
 
     @cached_property
     def money(self) -> int:

@@ -1,7 +1,7 @@
 """Read a scenario file into a Problem; every fault of every file is said at once."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from optalloc.score import score
 from optalloc.tables import Reading
 from optalloc.tie_order import tie_complaints
 from optalloc.tie_rule import TieRule
+from optalloc.unit_slips import unit_slips
 from optalloc.words import Words, one_of
 from optalloc.yaml_text import Key
 
@@ -31,6 +32,8 @@ MOST_CELLS = 5_000_000
 """Most cells of a plan: recipients times sources times uses."""
 ABOUT_FIGURES = ("coefficients", "column", "weights")
 """The settings whose complaints are of figures that are missing."""
+NAMED_IN = {"recipients": "recipients", "kinds": "recipients", "uses": "uses", "groups": "uses"}
+"""The settings that hold names, with the tables that have them; of others nothing is said."""
 
 
 def read(path: str | Path, settings: Sequence[str] = ()) -> Problem:
@@ -68,13 +71,15 @@ def read_composed(scenario: Scenario) -> Problem:
     problem = _problem(scenario, unit, policy, facts)
     no_figures = list(figure_faults(problem, facts))
     faults += no_figures
+    if not knows_facts:
+        faults += _complaints_in_spite(scenario, problem, facts)
     if knows_facts:
         faults += _complaints(scenario, problem, not no_figures)
         faults += _tables_nobody_heeds(scenario, problem)
     if not faults:
         faults += _targets_that_cannot_be(scenario, problem)
     reading.finish()
-    return problem
+    return replace(problem, warnings=tuple(unit_slips(problem, facts)))
 
 
 @dataclass(frozen=True)
@@ -243,6 +248,27 @@ def _complaints(scenario: Scenario, problem: Problem, knows_figures: bool) -> It
                 if key[-1] == "kind" and key not in scenario.places:
                     key = key[:-1]
                 yield scenario.fault(key, said.allowed, said.came, said.remedy)
+
+
+def _complaints_in_spite(scenario: Scenario, problem: Problem, facts: Facts) -> Iterator[Fault]:
+    """Yield what is wrong with settings whatever the tables say, where they are not whole.
+
+    What a part finds wrong with no facts at all it finds in its settings; and a name of recipients
+    or uses is known to be none where every row of their table has its name.
+    """
+    nothing = replace(
+        problem, sources=(), recipients=(), uses=(), needs={}, earlier=(), projects=(), history=()
+    )
+    names = {key for key, table in NAMED_IN.items() if table in facts.sound}
+    sections = (("targets", problem.targets), ("rules", problem.rules), ("goals", problem.goals))
+    for section, parts in sections:
+        for part in parts:
+            of_settings = list(part.check(nothing))
+            for said in part.check(problem):
+                is_of_settings = said.came is not None and said in of_settings
+                if said.key in names if said.of_a_name else is_of_settings:
+                    key = (section, part.label, *said.key.split(".", 1))
+                    yield scenario.fault(key, said.allowed, said.came, said.remedy)
 
 
 def _targets_that_cannot_be(scenario: Scenario, problem: Problem) -> Iterator[Fault]:

@@ -82,14 +82,14 @@ class Solved:
 
 def walk(
     problem: Problem,
-    solver: str = "cbc",
+    solver: str = "auto",
     time_limit: float | None = None,
     gap: Fraction = NO_GAP,
 ) -> Solved:
     """Take a problem to its audited best plan, beside the baseline.
 
     Args:
-        solver: `cbc`, `highs`, or `race`: both at once.
+        solver: `cbc`, `highs`, `race`: both at once, or `auto`: chosen by the program.
         time_limit: Wall time for solving [s]; None lets it finish.
         gap: The part of a goal's value by which the plan may miss its best, where finding the best
             takes integer programs; 0 asks for the best.
@@ -117,7 +117,7 @@ def judge(problem: Problem, targets: Targets, plan: Plan) -> Judged:
 
 def solve(
     scenario: str | Path,
-    solver: str = "cbc",
+    solver: str = "auto",
     settings: Sequence[str] = (),
     time_limit: float | None = None,
     gap: Fraction = NO_GAP,
@@ -147,7 +147,7 @@ def read_noted(scenario: str | Path, settings: Sequence[str] = ()) -> tuple[Prob
 
 def compare(
     scenarios: Sequence[str | Path],
-    solver: str = "cbc",
+    solver: str = "auto",
     settings: Sequence[str] = (),
     against: str | None = None,
     time_limit: float | None = None,

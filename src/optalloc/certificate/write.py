@@ -37,7 +37,7 @@ def certificate_of(solved: Solved, folder: Path) -> dict[str, Any] | None:
     said: dict[str, Any] = {
         "form": FORM,
         "version": __version__,
-        "engine": f"{outcome.engine} {outcome.version}",
+        "engine": f"{outcome.engine} {outcome.version}".rstrip(),
         "scenario": beside(inputs.scenario, folder.resolve()),
         "settings": list(inputs.settings),
         "files": file_digests(inputs),

@@ -15,10 +15,8 @@ from optalloc.checking.behind.weights import WeightRule
 from optalloc.checking.finding import SEVERITIES, Finding
 from optalloc.checking.series import Pairs
 from optalloc.checking.sheet import Sheet
-from optalloc.money import show_amount, show_fraction
+from optalloc.money import JSON_DIGITS, show_amount, show_fraction
 from optalloc.words import Lang
-
-DIGITS = 6
 
 
 def checked_json(checked: Checked, lang: Lang) -> dict[str, Any]:
@@ -158,7 +156,7 @@ def _remainder(sheet: Sheet, rule: RemainderRule) -> dict[str, Any]:
 
 def _weights(sheet: Sheet, rule: WeightRule) -> dict[str, Any]:
     def figure(value: Fraction) -> str:
-        return show_fraction(value, DIGITS)
+        return show_fraction(value, JSON_DIGITS)
 
     return {
         "factors": [

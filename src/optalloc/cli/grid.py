@@ -4,6 +4,7 @@ Names come from tables and are data: everything is printed as text, never as mar
 """
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,10 @@ MOST_ROWS = 200
 WIDEST_NAME, WIDEST_HEAD = 40, 20
 """Where names and headers are folded [columns of the terminal]."""
 GAP = 2
+_CLOSING = "[，。；：、！？）》”]*"
+_WORDS = re.compile(r"\S+\s*|\s+")
+# What stays together on a line, with the marks that close it.
+_PIECES = re.compile(rf"(?:【[^】]{{1,40}}】|[!-~]+|\S){_CLOSING}\s*|\s+")
 # A line below the headers and one above the total, and nothing else.
 _LINES = Box("    \n    \n ── \n    \n ── \n    \n    \n    \n")
 
@@ -76,11 +81,9 @@ class Page:
         """Print a paragraph behind a mark; its further lines stand below its first word."""
         text = visible(words if isinstance(words, str) else words.say(self.lang))
         indent = cell_len(mark)
-        lines = Text(text).wrap(self.console, max(20, self.console.width - indent)) or [Text("")]
-        for i, line in enumerate(lines):
-            line.rstrip()
+        for i, line in enumerate(wrapped(text, max(20, self.console.width - indent))):
             start = mark if i == 0 else " " * indent
-            self.console.print(Text(start + line.plain, style=style), soft_wrap=True)
+            self.console.print(Text(start + line, style=style), soft_wrap=True)
 
     def grid(
         self, title: Words, names: Column, groups: Sequence[Sequence[Column]], has_total: bool
@@ -110,6 +113,38 @@ class Page:
                     page = []
                 page += part
         yield page
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Return a text in lines of at most so many columns of a terminal.
+
+    Lines break at spaces. What is wider than a line is folded, but not within a label in 【】, a
+    Latin word or a number, and a closing mark stands behind what it closes.
+    """
+    lines = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for word in _WORDS.findall(paragraph):
+            whole = cell_len(word.rstrip())
+            for piece in [word] if whole <= width else _PIECES.findall(word):
+                if line and cell_len(line + piece.rstrip()) > width:
+                    lines.append(line.rstrip())
+                    line = ""
+                *full, last = _cut(piece, width)
+                lines += full
+                line += last
+        lines.append(line.rstrip())
+    return lines
+
+
+def _cut(piece: str, width: int) -> list[str]:
+    """Return a piece in parts of at most so many columns."""
+    parts = [""]
+    for mark in piece:
+        if cell_len(parts[-1] + mark.rstrip()) > width:
+            parts.append("")
+        parts[-1] += mark
+    return parts
 
 
 def _width(columns: Sequence[Column]) -> int:

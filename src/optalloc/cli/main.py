@@ -2,6 +2,7 @@
 
 import locale
 import os
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -33,6 +34,8 @@ FAULT_OF_OURS = Words(
 )
 SYSTEM_SAYS = Words("操作系统报错：", "the operating system says: ")
 INTERRUPTED = 130
+SIGNALLED = 128
+"""What a shell adds to the number of the signal that ended a program."""
 
 
 class LazyGroup(click.Group):
@@ -92,7 +95,28 @@ def main() -> NoReturn:
         if hasattr(stream, "reconfigure"):
             # A console that cannot show a character must not stop the plan from being printed.
             stream.reconfigure(encoding="utf-8", errors="replace")
+    end_cleanly()
     sys.exit(guarded(sys.argv[1:]))
+
+
+def end_cleanly() -> None:
+    """Have TERM and HUP end us as Ctrl-C does: processes are stopped, what is half-written goes."""
+    us = os.getpid()
+
+    def end(number: int, _: object) -> None:
+        if os.getpid() != us:
+            # A worker that was forked from us: ended at once, as whoever ends it expects.
+            signal.signal(number, signal.SIG_DFL)
+            os.kill(os.getpid(), number)
+            return
+        signal.signal(number, signal.SIG_IGN)  # a second one must not end the clearing up
+        sys.exit(SIGNALLED + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # What is ignored stays so: that is how nohup works.
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, end)
 
 
 def guarded(arguments: Sequence[str]) -> int:

@@ -23,9 +23,9 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON obje
 SOLVER = click.option(
     "--solver",
     type=click.Choice(["cbc", "highs", "race"]),
-    default="cbc",
-    show_default=True,
-    help="Which engine solves; race: both at once / 求解引擎，race 为两个同时求解.",
+    callback=lambda _, __, named: named or "auto",
+    help="Which engine solves; race: both at once; unset: by the program / 求解引擎，"
+    "race 为两个同时求解，不写则自动选择.",
 )
 
 

@@ -7,6 +7,7 @@ from optalloc.as_good import as_good_words
 from optalloc.baselines import METHODS
 from optalloc.cli.grid import MOST_ROWS, NONE, Column, Page, aligned, cut, padded, percents, signed
 from optalloc.comparison import Difference
+from optalloc.entry import gravest_first, rounding_words
 from optalloc.exact import total
 from optalloc.measure import NAMES, Figures, shown_figure
 from optalloc.money import show_money
@@ -25,6 +26,8 @@ def show_solved(solved: Solved, lang: Lang) -> None:
     page.say(problem.title or problem.name, "bold")
     for note in problem.notes:
         page.item(Words("注：", "Note: ").say(lang), note, "dim")
+    for warning in problem.warnings:
+        page.item(Words("请核对：", "Please check: ").say(lang), warning, "bold")
     page.say()
     _sources(page, problem)
     # Without a plan the letter at the end says so, and why.
@@ -212,9 +215,13 @@ def _breaches(page: Page, solved: Solved) -> None:
         page.say(Words("基准没有违反约束。", "The baseline breaks no rule."))
         return
     places = "1 place" if len(found) == 1 else f"{len(found)} places"
-    said = Words(f"基准违反约束 {len(found)} 处：", f"The baseline breaks rules in {places}:")
+    rounding = rounding_words(found)
+    said = Words(
+        f"基准违反约束 {len(found)} 处{rounding.zh}：",
+        f"The baseline breaks rules in {places}{rounding.en}:",
+    )
     page.say(said, "bold")
-    for breach in found[:MOST_BREACHES]:
+    for breach in gravest_first(found)[:MOST_BREACHES]:
         page.item(" ✗ ", breach.words())
     if len(found) > MOST_BREACHES:
         more = len(found) - MOST_BREACHES

@@ -6,7 +6,7 @@ from typing import Any
 
 from optalloc.explaining.conflict_words import PROVEN
 from optalloc.explaining.effects import Effect
-from optalloc.money import show_amount, show_fraction
+from optalloc.money import beside_exact, show_amount, show_fraction
 from optalloc.outcome_words import goal_value, shown_value
 from optalloc.problem import Problem
 from optalloc.solving.outcome import GoalOutcome
@@ -115,8 +115,8 @@ def effect_json(effect: Effect, unit: str, lang: Lang) -> dict[str, Any]:
         "goals": [
             {
                 "goal": before.words.say(lang),
-                "before": show_fraction(goal_value(before, before.value, unit), DIGITS),
-                "after": show_fraction(goal_value(after, after.value, unit), DIGITS),
+                **beside_exact("before", goal_value(before, before.value, unit)),
+                **beside_exact("after", goal_value(after, after.value, unit)),
             }
             for before, after in effect.goals
         ],

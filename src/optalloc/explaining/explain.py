@@ -92,7 +92,7 @@ class Explanation:
 def explain(
     scenario: str | Path,
     asked: Asked | None = None,
-    solver: str = "cbc",
+    solver: str = "auto",
     settings: Sequence[str] = (),
     time_limit: float | None = None,
     progress: Progress | None = None,
@@ -101,7 +101,7 @@ def explain(
 
     Args:
         asked: What is asked; None asks for everything.
-        solver: What finds the plan: `cbc`, `highs` or `race`.
+        solver: What finds the plan: `cbc`, `highs`, `race` or `auto`.
         time_limit: Wall time for each solve [s].
 
     Raises:

@@ -1,6 +1,7 @@
 """The fairness of a plan in plain words, a statement at a time, and as JSON."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from optalloc.baselines import METHODS
@@ -8,7 +9,8 @@ from optalloc.explaining.fairness import Fairness, Pair, Price, Quota
 from optalloc.explaining.larger_total import LargerTotal
 from optalloc.explaining.one_more_words import goals_apart
 from optalloc.measure import NAMES
-from optalloc.money import show_amount, show_fraction
+from optalloc.money import beside_exact, show_amount, show_fraction
+from optalloc.outcome_words import goal_value
 from optalloc.words import Lang, Words, listed
 
 MOST_NAMED = 5
@@ -273,13 +275,17 @@ def _larger_json(larger: LargerTotal, unit: str) -> dict[str, Any]:
     }
 
 
+def _in_unit(price: Price, value: Fraction, unit: str) -> Fraction | None:
+    return None if price.goal is None else goal_value(price.goal, value, unit)
+
+
 def _price_json(price: Price, unit: str, lang: Lang) -> dict[str, Any]:
     goal = price.goal
     return {
         "rule": price.rule,
         "goal": None if goal is None else goal.words.say(lang),
-        "with_it": None if goal is None else str(price.with_it),
-        "without": None if goal is None else str(price.without),
+        **beside_exact("with_it", _in_unit(price, price.with_it, unit)),
+        **beside_exact("without", _in_unit(price, price.without, unit)),
         "moved": show_amount(price.moved, unit),
         "proven": price.proven,
     }

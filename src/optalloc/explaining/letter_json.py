@@ -7,13 +7,12 @@ from typing import Any
 from optalloc.explaining.changes import plain
 from optalloc.explaining.letter import Letter, Letters
 from optalloc.explaining.letter_words import letter_words, preface
-from optalloc.explaining.one_more import OneMore
+from optalloc.explaining.one_more import Change, OneMore
 from optalloc.explaining.raising import Raised
-from optalloc.money import show_amount, show_fraction, show_money
+from optalloc.money import JSON_DIGITS, beside_exact, show_amount, show_fraction, show_money
+from optalloc.outcome_words import goal_value
 from optalloc.parts import ScoreLine
 from optalloc.words import Lang
-
-JSON_DIGITS = 6
 
 
 def letters_json(found: Letters, unit: str, lang: Lang) -> dict[str, Any]:
@@ -59,6 +58,13 @@ def _line_json(line: ScoreLine, unit: str) -> dict[str, Any]:
     }
 
 
+def _counted(change: Change | None, unit: str, is_after: bool) -> Fraction | None:
+    """Return a goal's value before or after a change, in the unit; None where nothing changes."""
+    if change is None:
+        return None
+    return goal_value(change.goal, change.after if is_after else change.before, unit)
+
+
 def _more_json(more: OneMore, unit: str, lang: Lang) -> dict[str, Any]:
     def money(moves: Mapping[str, int]) -> dict[str, str]:
         return {name: show_amount(fen, unit) for name, fen in moves.items()}
@@ -70,8 +76,8 @@ def _more_json(more: OneMore, unit: str, lang: Lang) -> dict[str, Any]:
         "would_lose": money(more.losers),
         "would_gain": money(more.gainers),
         "goal": None if change is None else change.goal.words.say(lang),
-        "before": None if change is None else str(change.before),
-        "after": None if change is None else str(change.after),
+        **beside_exact("before", _counted(change, unit, is_after=False)),
+        **beside_exact("after", _counted(change, unit, is_after=True)),
         "rules": list(more.rules),
         "proven": more.proven,
         "by": more.by,

@@ -10,6 +10,8 @@ from optalloc.outcome_words import goal_value
 from optalloc.parts import Rule
 from optalloc.problem import Problem
 from optalloc.solving.outcome import GoalOutcome
+from optalloc.tie_order import tie_words
+from optalloc.tie_rule import LISTED_ORDER
 from optalloc.words import NOTHING, Words
 
 MOST_LOSERS = 3
@@ -32,10 +34,14 @@ def one_more_words(answer: Answer, more: OneMore) -> Words:
         )
     got, who = say(more.award + more.moves[more.recipient]), _moves(answer, more)
     if more.kind == "equal":
+        rule = Words("按规定让名单在前的多得", "the rule is that earlier names get more")
+        if answer.problem.ties != LISTED_ORDER:
+            told = tie_words(answer.problem)
+            rule = Words(f"{told.zh}取舍", f"it is decided {told.en}")
         return Words(
-            f"给它 {got}也同样好，{who.zh}；同样好的方案里，按规定让名单在前的多得，所以没有多给。",
-            f"It might as well get {got}: then {who.en}. Among equally good plans the rule is that "
-            "earlier names get more, so it gets no more.",
+            f"给它 {got}也同样好，{who.zh}；同样好的方案里，{rule.zh}，所以没有多给。",
+            f"It might as well get {got}: then {who.en}. Among equally good plans {rule.en}, so it "
+            "gets no more.",
         )
     assert more.change is not None
     goal, unit = _goal_named(more.change), answer.problem.unit

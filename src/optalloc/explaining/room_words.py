@@ -6,12 +6,11 @@ from typing import Any
 from optalloc.explaining.effects import leaves_room
 from optalloc.explaining.effects_words import told_apart
 from optalloc.explaining.room import End, Range, Room
-from optalloc.money import show_amount, show_fraction, show_percent
+from optalloc.money import beside_exact, show_amount, show_percent
 from optalloc.outcome_words import goal_value
 from optalloc.words import NOTHING, Lang, Words, listed
 
 MOST_NAMED = 12
-DIGITS = 12
 
 
 def room_lines(found: Room, recipient: str | None = None) -> Iterator[Words]:
@@ -166,13 +165,13 @@ def room_json(found: Room, unit: str, lang: Lang) -> dict[str, Any]:
     goal = None if found.loose is None else goals[found.loose]
     return {
         "unit": unit,
-        "within": show_fraction(found.distance, DIGITS),
+        **beside_exact("within", found.distance),
         "goal": None
         if goal is None
         else {
             "goal": goal.label,
-            "best": show_fraction(goal_value(goal, found.value, unit), DIGITS),
-            "limit": show_fraction(goal_value(goal, found.limit, unit), DIGITS),
+            **beside_exact("best", goal_value(goal, found.value, unit)),
+            **beside_exact("limit", goal_value(goal, found.limit, unit)),
         },
         "recipients": [
             {

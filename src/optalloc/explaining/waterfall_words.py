@@ -8,12 +8,11 @@ from optalloc.exact import total
 from optalloc.explaining.adding_up import digits_for, shown, signed
 from optalloc.explaining.score_sheet import named_figure, sheet_lines
 from optalloc.explaining.waterfall import Step, Waterfall
-from optalloc.money import show_money
+from optalloc.money import JSON_DIGITS, show_money
 from optalloc.words import NOTHING, Lang, Words, listed
 
 MOST_FACTORS = 3
 """Factors named in a recipient's one line; the others are added up."""
-JSON_DIGITS = 6
 
 
 def waterfall_lines(found: Waterfall, recipient: str | None = None) -> Iterator[Words]:

@@ -1,13 +1,14 @@
 """Say how plans about as good differ, and whether they are all there are."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
-from optalloc.exploring.alternatives import Alternatives
+from optalloc.exploring.alternatives import Alternative, Alternatives
 from optalloc.exploring.frontier_words import awards_json
 from optalloc.exploring.goal_stages import laid
-from optalloc.money import show_amount
-from optalloc.outcome_words import PROOFS, plan_name, shown_in
+from optalloc.money import beside_exact, show_amount
+from optalloc.outcome_words import PROOFS, plan_name, shown_in, value_in
 from optalloc.words import Lang, Words
 
 PROVEN = {
@@ -91,9 +92,17 @@ def apart_words(found: Alternatives, place: int) -> Words:
 
 
 def alternatives_json(found: Alternatives, lang: Lang) -> dict[str, Any]:
-    """Return the plans as an object; values are exact fractions, amounts decimal strings."""
+    """Return the plans as an object; values as decimals and exact fractions, in the unit."""
     problem = found.problem
     names = [r.name for r in problem.recipients]
+    whole = laid(problem)
+
+    def counted(label: str, value: Fraction) -> Fraction:
+        return value_in(whole.aim(label).measure, value, problem.unit)
+
+    def values(plan: Alternative) -> dict[str, Fraction]:
+        pairs = zip(problem.goals, plan.values, strict=True)
+        return {goal.label: counted(goal.label, value) for goal, value in pairs}
 
     def amount(fen: int) -> str:
         return show_amount(fen, problem.unit)
@@ -102,15 +111,12 @@ def alternatives_json(found: Alternatives, lang: Lang) -> dict[str, Any]:
         "scenario": problem.name,
         "unit": problem.unit,
         "within": {label: room.text for label, room in found.rooms.items()},
-        "most": {label: str(most) for label, most in found.most.items()},
+        **beside_exact("most", {label: counted(label, m) for label, m in found.most.items()}),
         "plans": [
             {
                 "apart": None if plan.apart is None else amount(plan.apart),
                 "proven": plan.proven,
-                "values": {
-                    goal.label: str(value)
-                    for goal, value in zip(problem.goals, plan.values, strict=True)
-                },
+                **beside_exact("values", values(plan)),
                 "recipients": {n: amount(plan.plan.by_recipient.get(n, 0)) for n in names},
                 "awards": awards_json(plan.plan, problem.unit),
             }

@@ -8,7 +8,7 @@ from optalloc.baseline import baseline_totals
 from optalloc.errors import InputUnusable
 from optalloc.explaining.again import Answer, afresh
 from optalloc.exploring.rows import Cell, Heading, Row, pair, said
-from optalloc.money import show_amount, show_fraction
+from optalloc.money import JSON_DIGITS, show_amount, show_fraction
 from optalloc.outcome_words import PROOFS, goal_value, outcome_words, value_in
 from optalloc.parts import Targets
 from optalloc.problem import Plan, Problem
@@ -23,8 +23,6 @@ STATES: dict[str, Words] = {
     "unusable": Words("输入不能用", "input unusable"),
     "fault": Words("程序内部错误", "fault of the program"),
 }
-DIGITS = 6
-"""Decimals of exact figures that need not end; amounts of money are always whole."""
 
 
 def answer_row(
@@ -144,4 +142,4 @@ def goal_headings(problem: Problem) -> Iterator[Heading]:
 def goal_cells(problem: Problem, row: Row) -> Iterator[Cell]:
     """Yield the goals' values in the plan; empty cells where there are none."""
     for value in row.get("goals", [None] * len(problem.goals)):
-        yield None if value is None else show_fraction(Fraction(value), DIGITS)
+        yield None if value is None else show_fraction(Fraction(value), JSON_DIGITS)

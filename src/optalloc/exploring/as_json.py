@@ -15,11 +15,9 @@ from optalloc.exploring.statistics import Standing
 from optalloc.exploring.sweep import Grid, Swept
 from optalloc.exploring.tornado import End, Swing
 from optalloc.exploring.weights import Weighed
-from optalloc.money import show_amount, show_fraction, show_money
+from optalloc.money import JSON_DIGITS, beside_exact, show_amount, show_fraction, show_money
 from optalloc.problem import Problem
 from optalloc.words import Lang
-
-DIGITS = 6
 
 
 def weighed_json(
@@ -41,7 +39,7 @@ def weighed_json(
         "states": dict(spread.states),
         "proven": dict(spread.proven),
         "different_plans": spread.plans,
-        "as_stated": show_fraction(spread.same, DIGITS),
+        "as_stated": show_fraction(spread.same, JSON_DIGITS),
         "recipients": [_standing(standing, unit) for standing in spread.standings],
         "alone": [_swing(swing, unit) for swing in alone],
         "paths": [_line(line, job.problem) for line in paths],
@@ -69,9 +67,9 @@ def _line(line: Line, problem: Problem) -> dict[str, Any]:
 def _swing(swing: Swing, unit: str) -> dict[str, Any]:
     def end(at: End) -> dict[str, Any]:
         moved = None if at.moved is None else show_amount(at.moved, unit)
-        return {"weight": show_fraction(at.weight, DIGITS), "moved": moved}
+        return {"weight": show_fraction(at.weight, JSON_DIGITS), "moved": moved}
 
-    stated = show_fraction(swing.stated, DIGITS)
+    stated = show_fraction(swing.stated, JSON_DIGITS)
     return {"weight": swing.name, "stated": stated, "low": end(swing.low), "high": end(swing.high)}
 
 
@@ -82,7 +80,7 @@ def _job(job: Job, written: Sequence[Path]) -> dict[str, Any]:
 
 def _standing(standing: Standing, unit: str) -> dict[str, Any]:
     def part(value: Fraction) -> str:
-        return show_fraction(value, DIGITS)
+        return show_fraction(value, JSON_DIGITS)
 
     return {
         "recipient": standing.name,
@@ -117,14 +115,14 @@ def _point(job: Grid, number: int) -> dict[str, str]:
 
 def _plan(problem: Problem, row: Row, lang: Lang) -> dict[str, Any]:
     names, unit = [r.name for r in problem.recipients], problem.unit
-    goals = [show_fraction(Fraction(value), DIGITS) for value in row.get("goals", ())]
+    labels, values = [goal.label for goal in problem.goals], map(Fraction, row.get("goals", ()))
     return {
         "state": row["state"],
         "proven": row.get("proven", "no"),
         "why": said(row.get("why", ()), lang),
         "total": show_amount(row["total"], unit) if "total" in row else None,
         "recipients": _amounts(names, row.get("totals", ()), unit),
-        "goals": dict(zip((goal.label for goal in problem.goals), goals, strict=False)),
+        **beside_exact("goals", dict(zip(labels, values, strict=False))),
     }
 
 

@@ -17,7 +17,6 @@ from optalloc.certificate.digests import beside
 from optalloc.errors import InputUnusable
 from optalloc.explaining.again import Answer
 from optalloc.exploring.answers import (
-    DIGITS,
     answer_row,
     beside_baseline,
     letter_words,
@@ -31,7 +30,7 @@ from optalloc.exploring.lists import named_scenarios
 from optalloc.exploring.rows import Cell, Heading, Row
 from optalloc.files import csv_pieces, written_beside
 from optalloc.measure import measure
-from optalloc.money import show_amount, show_fraction, show_money, show_percent
+from optalloc.money import JSON_DIGITS, show_amount, show_fraction, show_money, show_percent
 from optalloc.read import read
 from optalloc.tables import noting_files
 from optalloc.words import Lang, Words
@@ -137,7 +136,7 @@ class Scenarios:
             return show_amount(row[key], unit) if key in row else None
 
         def figure(key: str) -> str | None:
-            return show_fraction(Fraction(row[key]), DIGITS) if row.get(key) else None
+            return show_fraction(Fraction(row[key]), JSON_DIGITS) if row.get(key) else None
 
         return [
             self.names[number],
@@ -148,7 +147,9 @@ class Scenarios:
             money("money"),
             money("placed"),
             row.get("goals_said"),
-            show_money(Fraction(row["deviation"]), unit, DIGITS) if "deviation" in row else None,
+            show_money(Fraction(row["deviation"]), unit, JSON_DIGITS)
+            if "deviation" in row
+            else None,
             show_percent(Fraction(row["worst"]), 4) if "worst" in row else None,
             figure("gini"),
             row.get("moved"),
@@ -168,10 +169,13 @@ def _of_plan(row: Row, answer: Answer) -> Row:
         return {}
     figures = measure(problem, answer.targets, plan, 0)
     pairs = zip(row["totals"], beside_baseline(answer), strict=True)
-    values = zip((goal.label for goal in problem.goals), row["goals"], strict=True)
+    labels = (goal.label for goal in problem.goals)
+    values = zip(labels, map(Fraction, row["goals"]), strict=True)
     return {
         "placed": plan.total,
-        "goals_said": "; ".join(f"{k} {show_fraction(Fraction(v), DIGITS)}" for k, v in values),
+        "goals_said": "; ".join(
+            f"{k} {show_fraction(Fraction(v), JSON_DIGITS)}" for k, v in values
+        ),
         "deviation": str(figures.deviation),
         "worst": str(figures.worst_relative_deviation),
         "gini": None if figures.gini is None else str(figures.gini),

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from optalloc.exploring.frontier import Beside, Frontier, Pair
-from optalloc.money import show_amount
+from optalloc.money import beside_exact, show_amount
 from optalloc.outcome_words import PROOFS, shown_in, value_in
 from optalloc.problem import Plan
 from optalloc.words import Lang, Words
@@ -112,20 +112,20 @@ def _beside(found: Frontier) -> Iterator[Words]:
 
 
 def frontier_json(found: Frontier, lang: Lang) -> dict[str, Any]:
-    """Return a frontier as an object; values are exact fractions, amounts decimal strings."""
+    """Return a frontier as an object; values as decimals and exact fractions."""
     problem = found.problem
 
     def recipients(plan: Plan) -> dict[str, str]:
         held = plan.by_recipient
         return {r.name: show_amount(held.get(r.name, 0), problem.unit) for r in problem.recipients}
 
-    def values(pair: Pair) -> list[str]:
-        unit = problem.unit
-        return [str(value_in(a.measure, v, unit)) for a, v in zip(found.aims, pair, strict=True)]
+    def values(pair: Pair) -> dict[str, Any]:
+        aims = zip(found.aims, pair, strict=True)
+        return beside_exact("values", [value_in(a.measure, v, problem.unit) for a, v in aims])
 
     def beside(plan: Beside) -> dict[str, Any]:
         held = recipients(plan.plan)
-        return {"values": values(plan.values), "recipients": held, "breaches": plan.breaches}
+        return {**values(plan.values), "recipients": held, "breaches": plan.breaches}
 
     return {
         "scenario": problem.name,
@@ -136,7 +136,7 @@ def frontier_json(found: Frontier, lang: Lang) -> dict[str, Any]:
         ],
         "points": [
             {
-                "values": values(point.values),
+                **values(point.values),
                 "shown": list(shown_values(found, point.values)),
                 "proven": point.proven,
                 "recipients": recipients(point.plan),

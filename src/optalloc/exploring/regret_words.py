@@ -8,8 +8,9 @@ from optalloc.exploring.alternatives_words import PROVEN
 from optalloc.exploring.frontier_words import awards_json
 from optalloc.exploring.goal_stages import measure_of
 from optalloc.exploring.regret import Regret
-from optalloc.money import show_amount
+from optalloc.money import beside_exact, show_amount
 from optalloc.outcome_words import shown_in, value_in
+from optalloc.problem import Plan
 from optalloc.words import Lang, Words
 
 
@@ -99,19 +100,22 @@ def _proof(found: Regret, worst: str) -> Words:
 
 
 def regret_json(found: Regret, lang: Lang) -> dict[str, Any]:
-    """Return it as an object; losses are exact fractions, amounts decimal strings."""
+    """Return it as an object; losses as decimals and exact fractions."""
     unit = found.losses[0].problem.unit
 
-    def loss(value: Fraction) -> str:
-        return str(value_in(found.measure, value, unit))
+    def loss(value: Fraction) -> Fraction:
+        return value_in(found.measure, value, unit)
+
+    def losses(plan: Plan) -> list[Fraction]:
+        return [loss(s.of(plan, found.relative)) for s in found.losses]
 
     names = [r.name for r in found.losses[0].problem.recipients]
     held = found.plan.by_recipient
     return {
         "unit": unit,
         "relative": found.relative,
-        "worst": loss(found.worst),
-        "floor": loss(found.floor),
+        **beside_exact("worst", loss(found.worst)),
+        **beside_exact("floor", loss(found.floor)),
         "proven": found.proven,
         "recipients": {name: show_amount(held.get(name, 0), unit) for name in names},
         "awards": awards_json(found.plan, unit),
@@ -119,11 +123,11 @@ def regret_json(found: Regret, lang: Lang) -> dict[str, Any]:
             {
                 "file": one.file,
                 "goal": one.goal.label,
-                "best": str(value_in(one.aim.measure, one.best, unit)),
-                "loss": loss(one.of(found.plan, found.relative)),
+                **beside_exact("best", value_in(one.aim.measure, one.best, unit)),
+                **beside_exact("loss", loss(one.of(found.plan, found.relative))),
                 "later_goals_worse": [goal.label for goal, *_ in one.later(found.plan)],
                 "own_plan": {n: show_amount(one.own.by_recipient.get(n, 0), unit) for n in names},
-                "losses_of_own_plan": [loss(s.of(one.own, found.relative)) for s in found.losses],
+                **beside_exact("losses_of_own_plan", losses(one.own)),
                 "breaches_of_own_plan": [s.breaches(one.own) for s in found.losses],
             }
             for one in found.losses

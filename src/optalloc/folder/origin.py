@@ -36,7 +36,7 @@ class Asked:
         gap: The part of a goal's value by which the plan may miss its best.
     """
 
-    solver: str = "cbc"
+    solver: str = "auto"
     time_limit: float | None = None
     gap: Fraction = NO_GAP
 
@@ -50,7 +50,7 @@ def versions(solved: Solved) -> dict[str, str]:
     outcome = solved.outcome
     return {
         "optalloc": __version__,
-        "engine": f"{outcome.engine} {outcome.version}",
+        "engine": f"{outcome.engine} {outcome.version}".rstrip(),
         "python": ".".join(map(str, sys.version_info[:3])),
         **{name: _version(name) for name in ENGINES},
     }

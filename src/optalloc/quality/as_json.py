@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from optalloc.as_json import DIGITS, breach_json, figures_json
-from optalloc.money import show_fraction
+from optalloc.as_json import breach_json, figures_json
+from optalloc.money import beside_exact, show_fraction
 from optalloc.quality.distance import Aim, Distance
 from optalloc.quality.entries import Benchmarked, Entry
 from optalloc.quality.summary import Standing, standings
@@ -36,18 +36,21 @@ def _scenario(scenario: Benchmarked, lang: Lang) -> dict[str, Any]:
 
 
 def _goal(aim: Aim, unit: str, lang: Lang) -> dict[str, Any]:
-    best = None if aim.best is None else show_fraction(aim.counted(aim.best, unit), DIGITS)
+    best = None if aim.best is None else aim.counted(aim.best, unit)
     return {
         "goal": aim.goal.label,
         "words": aim.words.say(lang),
         "measure": aim.measure,
-        "best": best,
+        **beside_exact("best", best),
     }
 
 
 def _entry(entry: Entry, scenario: Benchmarked, lang: Lang) -> dict[str, Any]:
     unit, judged = scenario.solved.problem.unit, entry.judged
-    values = zip(scenario.aims, entry.values, strict=False)
+    values = {
+        aim.goal.label: aim.counted(value, unit)
+        for aim, value in zip(scenario.aims, entry.values, strict=False)
+    }
     return {
         "method": entry.method,
         "words": entry.words.say(lang),
@@ -56,9 +59,7 @@ def _entry(entry: Entry, scenario: Benchmarked, lang: Lang) -> dict[str, Any]:
         "keeps_every_rule": entry.is_feasible,
         "broken": dict(entry.broken),
         "breaches": [breach_json(b, lang) for b in judged.breaches] if judged else [],
-        "goals": {
-            aim.goal.label: show_fraction(aim.counted(value, unit), DIGITS) for aim, value in values
-        },
+        **beside_exact("goals", values),
         "distance": _distance(entry.distance, scenario.aims, unit),
         "figures": figures_json(judged.figures, unit) if judged else {},
         "seconds": round(entry.seconds, 4),
@@ -69,10 +70,9 @@ def _distance(distance: Distance | None, aims: Sequence[Aim], unit: str) -> dict
     if distance is None:
         return None
     aim, relative = aims[distance.goal], distance.relative
-    difference = show_fraction(aim.difference(distance.difference, unit), DIGITS)
     return {
         "goal": aim.goal.label,
-        "difference": difference,
+        **beside_exact("difference", aim.difference(distance.difference, unit)),
         "percent": None if relative is None else show_fraction(relative * 100, 2),
     }
 

@@ -78,7 +78,7 @@ class Benchmarked:
 
 def benchmark(
     scenarios: Sequence[str | Path],
-    solver: str = "cbc",
+    solver: str = "auto",
     settings: Sequence[str] = (),
     time_limit: float | None = None,
     methods: Sequence[str] = (),
@@ -106,7 +106,7 @@ def benchmark(
 
 def beside_every_method(
     problem: Problem,
-    solver: str = "cbc",
+    solver: str = "auto",
     time_limit: float | None = None,
     methods: Sequence[str] = (),
 ) -> Benchmarked:

@@ -6,6 +6,7 @@ each recipient's part of a source is p_s of its total rounded to the grain, up o
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from math import gcd
 from typing import Literal
@@ -122,7 +123,9 @@ class Split(Rule):
             f"为 {problem.say(sum(row.values()))} 的 {share}，即 {problem.say(exact)}",
             f"{share} of {problem.say(sum(row.values()))}, that is {problem.say(exact)}",
         )
-        return self.breach(where, problem.say(row.get(source, 0)), allowed)
+        off = abs(row.get(source, 0) - exact)
+        found = self.breach(where, problem.say(row.get(source, 0)), allowed)
+        return replace(found, by_rounding=off < problem.grain.cells[source])
 
     def words(self, problem: Problem) -> Words:
         """Say the proportion and where it holds."""

@@ -1,7 +1,9 @@
-"""HiGHS in a process of its own, so that it can be stopped at any moment.
+"""HiGHS in a process of its own, so that it can be watched, and stopped at any moment.
 
 `python -m optalloc.solving.alone FOLDER` reads the question from the folder and writes the answer
-there. It ends when its standard input does: an open pipe to us, which closes however we end.
+there; on its way it writes every better plan and bound, so that a run that is ended, or that
+crashes, loses neither. It ends when its standard input does: an open pipe to us, which closes
+however we end.
 """
 
 import os
@@ -12,14 +14,19 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import Any
 
-from optalloc.solving.highs import Highs
-from optalloc.solving.linear import Answer, Linear
+from optalloc.leftovers import Scratch
+from optalloc.solving.failures import broken_off
+from optalloc.solving.highs import Best, Highs
+from optalloc.solving.linear import Answer, Linear, Verdict
 from optalloc.solving.log import Printed, is_kept, keep, keeping_logs
+from optalloc.solving.signs import Signs, signs_of
 
-QUESTION, ANSWER, LOG = "question", "answer", "log"
+QUESTION, ANSWER, BEST, LOG = "question", "answer", "best", "log"
 NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+BETWEEN = 0.1
+"""Seconds between two writings of the best there is, at least."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,8 @@ class HighsRun:
 
     def __init__(self, linear: Linear, seconds: float | None) -> None:
         self.linear = linear
-        self.scratch = TemporaryDirectory(prefix="optalloc-", ignore_cleanup_errors=True)
+        self.is_ended = False
+        self.scratch = Scratch()
         self.folder = Path(self.scratch.name)
         until = None if seconds is None else time.time() + seconds
         try:
@@ -68,12 +76,34 @@ class HighsRun:
         """Return whether the process has ended."""
         return self.process.poll() is not None
 
+    def signs(self) -> Signs:
+        """Return what shows that it is at work; what it prints is not among it."""
+        return signs_of(self.process.pid, None)
+
+    def end(self) -> None:
+        """End it; the best it has stands in its folder."""
+        self.is_ended = True
+        self.process.kill()
+
     def answer(self) -> Answer:
-        """Return what HiGHS said; nothing where the process ended without a word."""
-        if self.process.returncode != 0:
-            return Answer("nothing")
-        answer: Answer = pickle.loads((self.folder / ANSWER).read_bytes())
-        return answer
+        """Return what HiGHS said; where it broke off, the best it had until then."""
+        answer = self._read(ANSWER) if self.process.returncode == 0 else None
+        if isinstance(answer, Answer):
+            return answer.checked(self.linear, True)
+        best = self._read(BEST)
+        failed = None if self.is_ended else broken_off(self.process.returncode)
+        if not isinstance(best, Best):
+            return Answer("nothing", out_of_time=self.is_ended, failed=failed)
+        verdict: Verdict = "nothing" if best.x is None else "feasible"
+        known = Answer(verdict, self.is_ended, best.x, bound=best.bound, nodes=best.nodes)
+        checked = known.checked(self.linear, True)
+        return checked if failed is None else checked.failing(failed)
+
+    def _read(self, name: str) -> Any:
+        try:
+            return pickle.loads((self.folder / name).read_bytes())
+        except (OSError, EOFError, pickle.UnpicklingError, AttributeError, ValueError):
+            return None
 
     def stop(self) -> None:
         """End the process, if it still runs, and clear its scratch files."""
@@ -94,20 +124,45 @@ def main(folder: Path) -> None:
     threading.Thread(target=_end_with_us, daemon=True).start()
     question: Question = pickle.loads((folder / QUESTION).read_bytes())
     left = None if question.until is None else max(0.0, question.until - time.time())
+    noted = _Noting(folder)
     if question.is_logged:
         with keeping_logs() as logs:
-            answer = Highs().solve(question.linear, True, left)
+            answer = Highs().solve(question.linear, True, left, noted)
         text = "".join(printed.text for printed in logs)
         (folder / LOG).write_text(text, encoding="utf-8")
     else:
-        answer = Highs().solve(question.linear, True, left)
-    (folder / ANSWER).write_bytes(pickle.dumps(answer))
+        answer = Highs().solve(question.linear, True, left, noted)
+    _put(folder, ANSWER, answer)
+
+
+class _Noting:
+    """Writes the best that is known, not too often."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.last = folder, 0.0
+
+    def __call__(self, best: Best) -> None:
+        if time.monotonic() - self.last > BETWEEN or best.is_better:
+            _put(self.folder, BEST, best)
+            self.last = time.monotonic()
+
+
+def _put(folder: Path, name: str, value: object) -> None:
+    """Write a value whole: whoever looks sees the old one or the new one."""
+    beside = folder / f"{name}.new"
+    beside.write_bytes(pickle.dumps(value))
+    os.replace(beside, folder / name)
 
 
 def _end_with_us() -> None:
-    sys.stdin.buffer.read()
+    # Not through sys.stdin: its buffer is locked while it waits, and Python aborts at its end on
+    # that, after the answer was written and before anybody believes it.
+    while os.read(0, 1024):
+        pass
     os._exit(1)
 
 
 if __name__ == "__main__":
     main(Path(sys.argv[1]))
+    # Nothing is left to do, and threads of HiGHS must not keep a finished process from ending.
+    os._exit(0)

@@ -35,6 +35,7 @@ class Clock:
         notes: What a reader must know of how the answers came about.
         met: The last whole point that some stage came to; a plan where time runs out.
         is_doubted: Whether a choice between equally good plans was not proven.
+        because: Why engines were asked that nobody named.
     """
 
     limit: float | None
@@ -46,6 +47,7 @@ class Clock:
     ran_out: bool = False
     is_doubted: bool = False
     met: Whole | None = None
+    because: tuple[Words, ...] = ()
 
     def left(self) -> float | None:
         """Return the seconds left; None without a limit."""
@@ -65,6 +67,8 @@ class Clock:
         """Take down what an answer took."""
         self.ran_out |= answer.out_of_time
         self.notes = tuple(dict.fromkeys((*self.notes, *answer.notes)))
+        if answer.because is not None:
+            self.because = tuple(dict.fromkeys((*self.because, answer.because)))
         if branch:
             known, more = self.nodes, answer.nodes
             self.nodes = None if known is None or more is None else known + more
@@ -179,7 +183,7 @@ class Solving:
     ) -> Asked:
         """Have the engine solve a linear program, again around its answer while that is far."""
         for _ in range(MOST_ANCHORS):
-            anchor = np.clip(anchor, face.lower, face.upper)
+            anchor = anchored(anchor, face)
             relaxed = around(anchor)
             answer, weights = self._answer(relaxed, branch)
             short = _short(relaxed, answer)
@@ -222,6 +226,17 @@ class Solving:
             return None
         point = asked.rounded()
         return point if self.face.holds(self.program, point) else None
+
+
+def anchored(point: Whole, face: Face) -> Whole:
+    """Return the point within a face that columns count from.
+
+    A choice of yes or no stays 0 or 1: engines know such columns by their bounds, and counted from
+    1 a choice is -1 or 0, an integer like any other. CBC then took 13.6 times as long on 1,000
+    projects.
+    """
+    is_choice = (face.lower == 0) & (face.upper == 1)
+    return np.where(is_choice, 0, np.clip(point, face.lower, face.upper))
 
 
 def _short(relaxed: Relaxed, answer: Answer) -> Fraction | None:

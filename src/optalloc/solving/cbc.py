@@ -1,4 +1,4 @@
-"""CBC, PuLP's bundled one: the default engine, a separate process for each call.
+"""CBC, PuLP's bundled one: a separate process for each call.
 
 PuLP finds its CBC, names its options and reads its status; the process is started here, so that it
 can race another engine, be stopped with us, and leave its log, which alone tells nodes and bounds
@@ -6,28 +6,36 @@ can race another engine, be stopped with us, and leave its log, which alone tell
 8,000 LpVariables takes longer than solving them (docs/decisions/0007-arrays-to-mps.md). CBC prints
 eight digits (its format is %15.8g), too few for money; that is one reason why columns count from an
 anchor (asking.py, docs/decisions/0006).
+
+Whatever the process does, the answer says so and nothing is raised (docs/decisions/0028): a file
+that is missing, cut off or no text at all is an engine that failed, and another is asked.
 """
 
+import os
 import re
 import shutil
+import signal
 import subprocess
+import sys
 import warnings
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TextIO
 
 import numpy as np
 import pulp
 from pulp.apis.coin_api import pulp_cbc_path
 
-from optalloc.program import UNBOUNDED
+from optalloc.leftovers import Scratch
+from optalloc.solving.failures import UNREADABLE, broken_off, cannot_start
 from optalloc.solving.linear import Answer, Floats, Linear, Verdict
 from optalloc.solving.log import Printed, is_kept, keep
+from optalloc.solving.mps import write_mps
+from optalloc.solving.signs import Signs, signs_of
 
 NO_BOUND = 1e40
 """CBC's figures from here on stand for "no bound yet"."""
+VERSION_SECONDS = 5.0
+"""How long CBC may take to say its version."""
 NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 """Where a process would open a window of its own, none shall be seen."""
 
@@ -46,11 +54,11 @@ class Cbc:
         return _version_of(self.path)
 
     def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
-        """Minimise, in a process of its own."""
+        """Minimise, in a process of its own, and wait for it as long as it takes."""
         try:
             run = CbcRun(self.path, linear, branch, seconds)
-        except OSError:
-            return Answer("nothing")
+        except OSError as error:
+            return Answer("nothing", failed=cannot_start(error))
         try:
             run.process.wait()
             return run.answer()
@@ -67,7 +75,12 @@ class CbcRun:
 
     def __init__(self, path: str, linear: Linear, branch: bool, seconds: float | None) -> None:
         self.linear, self.branch, self.seconds = linear, branch, seconds
-        self.scratch = TemporaryDirectory(prefix="optalloc-", ignore_cleanup_errors=True)
+        self.is_ended = False
+        if not os.access(path, os.X_OK) or not os.path.isfile(path):
+            # What is put before CBC (setpriv) would be found, and tell in words of its own.
+            open(path, "rb").close()
+            raise PermissionError(13, os.strerror(13), path)
+        self.scratch = Scratch()
         folder = Path(self.scratch.name)
         self.solution, self.log = folder / "solution.txt", folder / "log.txt"
         # Unit-step programs have few rows that matter and a feasible start near the anchor: the
@@ -85,7 +98,7 @@ class CbcRun:
             raise
 
     def _started(self, path: str, program: str) -> "subprocess.Popen[bytes]":
-        limit = [] if self.seconds is None else ["-sec", str(self.seconds)]
+        limit = [] if self.seconds is None else ["-sec", str(_own_limit(self.seconds))]
         options = [
             word
             for option in (*self.solver.options, *self.solver.getOptions())
@@ -108,21 +121,51 @@ class CbcRun:
         """Return whether CBC has ended."""
         return self.process.poll() is not None
 
+    def signs(self) -> Signs:
+        """Return what shows that it is at work."""
+        return signs_of(self.process.pid, self.log)
+
+    def end(self) -> None:
+        """Have CBC end with the best plan it has: it takes Ctrl-C so."""
+        self.is_ended = True
+        if sys.platform == "win32":
+            self.process.kill()
+        else:
+            self.process.send_signal(signal.SIGINT)
+
     def answer(self) -> Answer:
-        """Return what CBC said; only when it has ended."""
-        said = self.log.read_text(encoding="utf-8", errors="replace")
+        """Return what CBC said, or how it failed; only when it has ended."""
+        said = self._said()
         nodes = _figure("Enumerated nodes", said) if self.branch else None
         bound = _figure("Lower bound", said) if self.branch else None
         counted = None if nodes is None else int(nodes)
+        late = self.is_ended or self.seconds is not None
+        nothing = Answer("nothing", late, bound=bound, nodes=counted)
         if self.process.returncode != 0 or not self.solution.exists():
-            return Answer("nothing", nodes=counted)
-        verdict = _verdict(*self.solver.get_status(self.solution))
-        late = self.seconds is not None
-        if verdict in ("infeasible", "nothing"):
-            return Answer(verdict, verdict == "nothing" and late, bound=bound, nodes=counted)
-        point, multipliers = _read(self.solution, self.linear)
+            if self.is_ended:
+                return nothing
+            return Answer("nothing", nodes=counted, failed=broken_off(self.process.returncode))
+        try:
+            verdict = _verdict(*self.solver.get_status(self.solution))
+            if verdict == "infeasible":
+                return Answer(verdict, False, bound=bound, nodes=counted)
+            if verdict == "nothing":
+                return nothing
+            point, multipliers = _read(self.solution, self.linear)
+        except (ValueError, IndexError, KeyError, OSError, StopIteration, pulp.PulpError):
+            # UnicodeDecodeError is a ValueError; what PuLP makes of odd words is a KeyError.
+            return Answer("nothing", nodes=counted, failed=UNREADABLE)
+        if bound is not None and bound > _most(self.linear, point):
+            bound = None  # it bounds nothing that has this point
         answer = Answer(verdict, verdict == "feasible", point, multipliers, bound, counted)
+        answer = answer.checked(self.linear, self.branch)
         return answer.judged(self.linear) if self.branch else answer
+
+    def _said(self) -> str:
+        try:
+            return self.log.read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return ""
 
     def stop(self) -> None:
         """End the process, if it still runs, and clear its scratch files."""
@@ -130,16 +173,35 @@ class CbcRun:
             self.process.kill()
         self.process.wait()
         if is_kept():
-            said = self.log.read_text(encoding="utf-8", errors="replace")
-            keep(Printed("cbc", self.branch, self.linear.size, said))
+            keep(Printed("cbc", self.branch, self.linear.size, self._said()))
         self.scratch.cleanup()
+
+
+def _own_limit(seconds: float) -> float:
+    """Return CBC's limit: a little before ours, so that it has written its plan by then."""
+    return max(0.05, seconds - min(1.0, seconds / 10))
+
+
+def _most(linear: Linear, point: Floats) -> float:
+    """Return what a bound may be at most beside a point, as far as eight digits tell."""
+    value = float(linear.cost @ point)
+    return value + 1e-5 * max(1.0, float(np.abs(linear.cost * point).sum()))
 
 
 @cache
 def _version_of(path: str) -> str:
     """Return what a CBC says of itself, asked once: that takes as long as solving a small plan."""
-    said = subprocess.run([path, "-quit"], capture_output=True, text=True, check=False)
-    found = re.search(r"Version: (\S+)", said.stdout)
+    try:
+        said = subprocess.run(
+            [path, "-quit"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=VERSION_SECONDS,
+            check=False,
+        ).stdout
+    except (OSError, subprocess.SubprocessError):
+        return "unknown"
+    found = re.search(r"Version: (\S+)", said.decode("utf-8", errors="replace"))
     return found[1] if found else "unknown"
 
 
@@ -168,8 +230,12 @@ def _figure(words: str, log: str) -> float | None:
 
 
 def _read(solution: Path, linear: Linear) -> tuple[Floats, Floats]:
-    """Read the values of columns and the multipliers of rows; what is not listed is 0."""
-    point, multipliers = np.zeros(len(linear.cost)), np.zeros(len(linear.low))
+    """Read the values of columns and the multipliers of rows; every one must be listed.
+
+    Raises:
+        ValueError, IndexError, StopIteration: When the file is cut off, or is something else.
+    """
+    point, multipliers = np.full(len(linear.cost), np.nan), np.full(len(linear.low), np.nan)
     with open(solution, encoding="ascii") as file:
         next(file)
         for line in file:
@@ -178,75 +244,9 @@ def _read(solution: Path, linear: Linear) -> tuple[Floats, Floats]:
                 point[int(name[1:])] = float(value)
             else:
                 multipliers[int(name[1:])] = float(multiplier)
+    if np.isnan(point).any() or np.isnan(multipliers).any():
+        raise ValueError("cut off")
     return point, multipliers
-
-
-def write_mps(linear: Linear, branch: bool, file: TextIO) -> None:
-    """Write a linear program as MPS; its columns are c0, c1, … and its rows r0, r1, ….
-
-    Args:
-        branch: Whether whole columns are marked as such.
-    """
-    for part in (_rows, _columns, _sides, _bounds):
-        file.writelines(part(linear, branch))
-    file.write("ENDATA\n")
-
-
-def _rows(linear: Linear, branch: bool) -> Iterator[str]:
-    # Without FREE, CBC guesses the format from the first line of COLUMNS, and guesses it fixed when
-    # the first column has a cost.
-    yield "NAME optalloc FREE\nROWS\n N  OBJ\n"
-    for i, (low, high) in enumerate(zip(linear.low.tolist(), linear.high.tolist(), strict=True)):
-        sort = "E" if low == high else "G" if low > -UNBOUNDED else "L"
-        yield f" {sort}  r{i}\n"
-
-
-def _columns(linear: Linear, branch: bool) -> Iterator[str]:
-    """Yield the matrix by columns, with the cost first; whole columns stand between markers."""
-    order = np.argsort(linear.column, kind="stable")
-    row = np.repeat(np.arange(len(linear.low)), np.diff(linear.start))[order].tolist()
-    coefficient = linear.coefficient[order].tolist()
-    ends = np.cumsum(np.bincount(linear.column, minlength=len(linear.cost))).tolist()
-    whole = (linear.is_whole & branch).tolist()
-    yield "COLUMNS\n"
-    entry, is_open = 0, False
-    for j, cost in enumerate(linear.cost.tolist()):
-        if whole[j] != is_open:
-            is_open = whole[j]
-            yield f"    MARK      'MARKER'                 '{'INTORG' if is_open else 'INTEND'}'\n"
-        if cost or entry == ends[j]:
-            yield f"    c{j}  OBJ  {cost!r}\n"
-        while entry < ends[j]:
-            yield f"    c{j}  r{row[entry]}  {coefficient[entry]!r}\n"
-            entry += 1
-    if is_open:
-        yield "    MARK      'MARKER'                 'INTEND'\n"
-
-
-def _sides(linear: Linear, branch: bool) -> Iterator[str]:
-    """Yield right-hand sides; a row with two of them has a range."""
-    ranges = []
-    yield "RHS\n"
-    for i, (low, high) in enumerate(zip(linear.low.tolist(), linear.high.tolist(), strict=True)):
-        side = low if low > -UNBOUNDED else high
-        if side:
-            yield f"    RHS  r{i}  {side!r}\n"
-        if -UNBOUNDED < low < high < UNBOUNDED:
-            ranges.append(f"    RNG  r{i}  {high - low!r}\n")
-    if ranges:
-        yield "RANGES\n"
-        yield from ranges
-
-
-def _bounds(linear: Linear, branch: bool) -> Iterator[str]:
-    yield "BOUNDS\n"
-    for j, (low, high) in enumerate(zip(linear.lower.tolist(), linear.upper.tolist(), strict=True)):
-        if low == high:
-            yield f" FX BND  c{j}  {low!r}\n"
-            continue
-        yield f" LO BND  c{j}  {low!r}\n" if low > -UNBOUNDED else f" MI BND  c{j}\n"
-        if high < UNBOUNDED:
-            yield f" UP BND  c{j}  {high!r}\n"
 
 
 def _verdict(status: int, sol_status: int) -> Verdict:

@@ -1,80 +1,123 @@
-"""HiGHS from arrays, in this process: the second engine."""
+"""HiGHS from arrays, in this process."""
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import Any
 
 import highspy
 import numpy as np
 
-from optalloc.program import UNBOUNDED
+from optalloc.solving.highs_arrays import OPTIONS, Options, Silent, passed, run
 from optalloc.solving.linear import Answer, Floats, Linear, Verdict
-from optalloc.solving.log import Printed, is_kept, keep
+from optalloc.solving.warm import WarmLp
 
 
-class _Silent(highspy.Highs):
-    """HiGHS that prints nothing: 1.16 says who it is as soon as anything is asked of it."""
+@dataclass(frozen=True)
+class Best:
+    """What HiGHS has on its way through an integer program.
 
-    def enableCallbacks(self) -> None:
-        """Silence it before its constructor asks the first thing."""
-        self.setOptionValue("output_flag", False)
-        super().enableCallbacks()  # type: ignore[no-untyped-call]
+    Attributes:
+        x: The best plan; None before there is one.
+        bound: The best bound; None before there is one.
+        is_better: Whether the plan is new.
+    """
+
+    x: Floats | None
+    bound: float | None
+    nodes: int | None
+    is_better: bool
 
 
 @cache
 def _version() -> str:
     """Return the version; asking takes as long as a small plan does."""
-    version: str = _Silent().version()
+    version: str = Silent().version()
     return version
 
 
 class Highs:
-    """HiGHS through highspy."""
+    """HiGHS through highspy; a linear program like the last one starts from that one's basis."""
 
     name = "highs"
 
     def __init__(self) -> None:
         self.version = _version()
+        self._warm: WarmLp | None = None
 
-    def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
-        """Minimise; a point of an unfinished run is an answer without proof."""
-        highs = _Silent()
-        for option, value in _options(linear, branch, seconds).items():
+    def solve(
+        self,
+        linear: Linear,
+        branch: bool,
+        seconds: float | None,
+        noted: Callable[[Best], None] | None = None,
+    ) -> Answer:
+        """Minimise; a point of an unfinished run is an answer without proof.
+
+        Args:
+            noted: Is told what an integer program has come to on its way.
+        """
+        if not branch:
+            return self._relaxed(linear, seconds)
+        highs = Silent()
+        for option, value in _options(linear, seconds).items():
             highs.setOptionValue(option, value)
-        if highs.passModel(_model(linear, branch)) == highspy.HighsStatus.kError:
+        if not passed(highs, linear, branch):
             return Answer("nothing")
-        _run(highs, linear, branch)
-        status = highs.getModelStatus()
-        said = highspy.HighsModelStatus
-        if status in (said.kInfeasible, said.kUnboundedOrInfeasible):
-            # Every column of a Program is bounded, so "unbounded or infeasible" is infeasible.
-            return Answer("infeasible", nodes=_nodes(highs, branch))
-        info, solution = highs.getInfo(), highs.getSolution()
-        stopped = status in (said.kTimeLimit, said.kIterationLimit, said.kInterrupt)
-        if not solution.value_valid:
-            return Answer("nothing", out_of_time=stopped, nodes=_nodes(highs, branch))
-        multipliers = np.array(solution.row_dual) if solution.dual_valid else None
-        verdict: Verdict = "optimal" if status == said.kOptimal else "feasible"
-        bound = info.mip_dual_bound if branch else None
-        point, nodes = np.array(solution.col_value), _nodes(highs, branch)
-        return Answer(verdict, stopped, point, multipliers, bound, nodes).judged(linear)
+        if noted is not None:
+            _tell(highs, noted)
+        run(highs, linear, branch)
+        return _answer(highs, linear, branch).checked(linear, branch).judged(linear)
+
+    def _relaxed(self, linear: Linear, seconds: float | None) -> Answer:
+        if self._warm is not None and self._warm.takes(linear):
+            self._warm.change(linear)
+        else:
+            self._warm = WarmLp(linear)
+        answer = _answer(self._warm.run(seconds), linear, False)
+        if answer.multipliers is not None:
+            answer = replace(answer, multipliers=answer.multipliers * self._warm.row_scale)
+        return answer.checked(linear, False)
 
 
-def _run(highs: highspy.Highs, linear: Linear, branch: bool) -> None:
-    """Solve; where what engines print is kept, let HiGHS print to a file and keep that."""
-    if not is_kept():
-        highs.run()
-        return
-    with TemporaryDirectory(prefix="optalloc-", ignore_cleanup_errors=True) as folder:
-        file = Path(folder) / "log.txt"
-        for option, value in (("log_to_console", False), ("log_file", str(file))):
-            highs.setOptionValue(option, value)
-        highs.setOptionValue("output_flag", True)
-        highs.run()
-        highs.setOptionValue("output_flag", False)
-        highs.setOptionValue("log_file", "")
-        said = file.read_text(encoding="utf-8", errors="replace") if file.exists() else ""
-    keep(Printed("highs", branch, linear.size, said))
+def _answer(highs: highspy.Highs, linear: Linear, branch: bool) -> Answer:
+    """Return what HiGHS came to."""
+    status, said = highs.getModelStatus(), highspy.HighsModelStatus
+    if status in (said.kInfeasible, said.kUnboundedOrInfeasible):
+        # Every column of a Program is bounded, so "unbounded or infeasible" is infeasible.
+        return Answer("infeasible", nodes=_nodes(highs, branch))
+    info, solution = highs.getInfo(), highs.getSolution()
+    stopped = status in (said.kTimeLimit, said.kIterationLimit, said.kInterrupt)
+    if not solution.value_valid:
+        return Answer("nothing", out_of_time=stopped, nodes=_nodes(highs, branch))
+    multipliers = np.array(solution.row_dual) if solution.dual_valid else None
+    verdict: Verdict = "optimal" if status == said.kOptimal else "feasible"
+    bound = info.mip_dual_bound if branch else None
+    point, nodes = np.array(solution.col_value), _nodes(highs, branch)
+    return Answer(verdict, stopped, point, multipliers, bound, nodes)
+
+
+def _tell(highs: highspy.Highs, noted: Callable[[Best], None]) -> None:
+    """Have HiGHS tell every better plan, and its bound each time it reports."""
+    plans: list[Floats] = []
+
+    def told(event: Any, is_better: bool) -> None:
+        out = event.data_out
+        if is_better:
+            plans[:] = [np.array(out.mip_solution)]
+        bound = float(out.mip_dual_bound)
+        nodes = int(out.mip_node_count)
+        noted(
+            Best(
+                plans[0] if plans else None,
+                bound if np.isfinite(bound) else None,
+                nodes if nodes >= 0 else None,
+                is_better,
+            )
+        )
+
+    highs.cbMipImprovingSolution.subscribe(lambda event: told(event, True))
+    highs.cbMipLogging.subscribe(lambda event: told(event, False))
 
 
 def _nodes(highs: highspy.Highs, branch: bool) -> int | None:
@@ -83,49 +126,18 @@ def _nodes(highs: highspy.Highs, branch: bool) -> int | None:
     return nodes if branch and nodes >= 0 else None
 
 
-def _options(linear: Linear, branch: bool, seconds: float | None) -> dict[str, bool | float | str]:
+def _options(linear: Linear, seconds: float | None) -> Options:
     """Return the settings under which `optimal` means optimal, not "within 0.01%".
 
     The points are rounded and checked in whole numbers. With a tolerance of 1e-9 for them HiGHS has
     called programs infeasible that have points; its own tolerance does not.
     """
-    options: dict[str, bool | float | str] = {
-        "output_flag": False,
-        "threads": 1,
-        "random_seed": 0,
+    options: Options = {
+        **OPTIONS,
         "mip_rel_gap": 0.0,
         "mip_abs_gap": linear.gap,
         "mip_feasibility_tolerance": 1e-6,
-        "primal_feasibility_tolerance": 1e-9,
-        "dual_feasibility_tolerance": 1e-9,
     }
-    if not branch:
-        # Presolve fills one dense row with every piece: 12 s of 12.4 at 10,000 towns.
-        options |= {"solver": "simplex", "presolve": "off"}
     if seconds is not None:
         options["time_limit"] = max(seconds, 0.001)
     return options
-
-
-def _model(linear: Linear, branch: bool) -> highspy.HighsLp:
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = len(linear.cost), len(linear.low)
-    lp.col_cost_ = linear.cost
-    lp.col_lower_, lp.col_upper_ = _open(linear.lower), _open(linear.upper)
-    lp.row_lower_, lp.row_upper_ = _open(linear.low), _open(linear.high)
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_ = linear.start.astype(np.int32)
-    lp.a_matrix_.index_ = linear.column.astype(np.int32)
-    lp.a_matrix_.value_ = linear.coefficient
-    if branch and linear.is_whole.any():
-        whole, free = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
-        lp.integrality_ = [whole if flag else free for flag in linear.is_whole.tolist()]
-    return lp
-
-
-def _open(bounds: np.ndarray) -> Floats:
-    """Return bounds as floats, with infinity where there is none."""
-    floats = bounds.astype(np.float64)
-    floats[floats >= UNBOUNDED] = highspy.kHighsInf
-    floats[floats <= -UNBOUNDED] = -highspy.kHighsInf
-    return floats

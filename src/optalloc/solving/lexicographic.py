@@ -172,6 +172,7 @@ def _ended(
         solving.program.contradictions,
         nodes=clock.nodes,
         notes=clock.notes,
+        engine_because=clock.because,
     )
 
 

@@ -12,6 +12,11 @@ from optalloc.words import Words
 Floats = NDArray[np.float64]
 SAME = 1e-9
 """Relative difference up to which a bound and a value are the same."""
+NEAR = 1e-5
+"""How far a point may miss a row, in parts of what the row adds up; engines print eight digits."""
+WHOLE_AGAIN = 1e-3
+"""How far a whole column may be from whole before the point is no answer at all."""
+WRONG_POINT = Words("给出的解不符合约束", "gave a point that breaks the rules")
 Verdict = Literal["optimal", "feasible", "infeasible", "nothing"]
 
 
@@ -42,6 +47,23 @@ class Linear:
         """How many columns and rows it has."""
         return len(self.cost), len(self.low)
 
+    def is_near(self, x: Floats, branch: bool) -> bool:
+        """Return whether a point keeps bounds and rows as far as an engine's digits tell."""
+        if x.shape != self.cost.shape or not np.isfinite(x).all():
+            return False
+        whole = x[self.is_whole]
+        if branch and (np.abs(whole - np.round(whole)) > WHOLE_AGAIN + NEAR * np.abs(whole)).any():
+            return False
+        room = NEAR * np.maximum(1.0, np.abs(x))
+        if (x < self.lower - room).any() or (x > self.upper + room).any():
+            return False
+        terms = self.coefficient * x[self.column]
+        row = np.repeat(np.arange(len(self.low)), np.diff(self.start))
+        size = np.abs(self.coefficient) * np.maximum(1.0, np.abs(x[self.column]))
+        activity = np.bincount(row, terms, len(self.low))
+        room = NEAR * np.maximum(1.0, np.bincount(row, size, len(self.low)))
+        return not ((activity < self.low - room).any() or (activity > self.high + room).any())
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -56,6 +78,9 @@ class Answer:
         bound: A bound on the objective that the engine vouches for; None when it gives none.
         nodes: Branch-and-bound nodes; None when the engine does not say.
         notes: What a reader must know of how the answer came about.
+        failed: What went wrong with the engine itself; what else the answer holds was had before.
+        by: The engine, where several may have been asked.
+        because: Why that engine was asked first, where nobody said which.
     """
 
     verdict: Verdict
@@ -65,10 +90,36 @@ class Answer:
     bound: float | None = None
     nodes: int | None = None
     notes: tuple[Words, ...] = ()
+    failed: Words | None = None
+    by: str = ""
+    because: Words | None = None
 
     def told(self, notes: tuple[Words, ...]) -> "Answer":
         """Return the answer with more to know."""
         return replace(self, notes=(*self.notes, *notes)) if notes else self
+
+    def failing(self, failed: Words) -> "Answer":
+        """Return the answer of an engine that failed; what it had before still counts."""
+        return replace(self, failed=failed)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no other engine need be asked."""
+        if self.failed is not None:
+            return False
+        return self.verdict in ("optimal", "infeasible") or (
+            self.verdict == "feasible" and not self.out_of_time
+        )
+
+    def checked(self, linear: Linear, branch: bool) -> "Answer":
+        """Return the answer, without a point that plainly breaks a row or a bound.
+
+        Roughly, in floats: exact arithmetic judges every point later. This is for engines whose
+        word is worth nothing, so that another is asked in time.
+        """
+        if self.x is None or linear.is_near(self.x, branch):
+            return self
+        return Answer("nothing", nodes=self.nodes, failed=WRONG_POINT)
 
     def judged(self, linear: Linear) -> "Answer":
         """Return the answer, called optimal only where its bound meets its point.
@@ -86,7 +137,9 @@ class Answer:
 class Engine(Protocol):
     """A solver behind one call."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """The solver's name."""
 
     @property
     def version(self) -> str:

@@ -267,9 +267,9 @@ def _power_below(height: Fraction) -> float:
 
 def _quiet() -> Any:
     """Return a silent HiGHS for linear programs that are solved again and again."""
-    from optalloc.solving.highs import _Silent
+    from optalloc.solving.highs_arrays import Silent
 
-    highs = _Silent()
+    highs = Silent()
     options: dict[str, Any] = {
         "output_flag": False,
         "threads": 1,

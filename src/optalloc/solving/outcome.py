@@ -94,6 +94,7 @@ class Outcome:
         nodes: Branch-and-bound nodes of the integer programs; None when the solver does not say.
         gap: The part of a goal's value by which it was allowed to miss its best.
         notes: What a reader must know of how the solvers ran.
+        engine_because: Why the solvers were asked that nobody named.
         because: What arithmetic alone shows can never hold.
         conflict: What proves that there is no plan.
         by_totals: Whether the program that was solved is that of the totals alone.
@@ -115,6 +116,7 @@ class Outcome:
     nodes: int | None = 0
     gap: Fraction = Fraction(0)
     notes: tuple[Words, ...] = ()
+    engine_because: tuple[Words, ...] = ()
     choice: Choice = field(default=NOT_KNOWN, compare=False, repr=False)
 
     @property

@@ -1,30 +1,28 @@
-"""CBC and HiGHS side by side on each integer program: the first proof wins.
+"""Engines at work on one program, one or both: the first that settles it ends the others.
 
-The engines have opposite strengths there and none elsewhere, so linear programs are HiGHS's alone.
-CBC starts first, as most integer programs of a plan take it less time than a second process needs
-to come up. When time runs out on both, the better point and the better bound are kept; together
-they may prove what neither did alone (docs/decisions/0012).
+The engines have opposite strengths on integer programs. Who starts when is said by who asks
+(portfolio.py). When time runs out, each is told to end with what it has, and the better point and
+the better bound are kept; together they may prove what neither did alone (docs/decisions/0012). An
+engine that cannot be started, breaks off, says nonsense or shows no sign of work is out, with the
+reason, and the next starts at once; what it had found stays (docs/decisions/0028).
 """
 
 import time
-from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
-from optalloc.solving.alone import HighsRun
-from optalloc.solving.cbc import Cbc, CbcRun
-from optalloc.solving.highs import Highs
+from optalloc.solving.failures import GAVE_UP, cannot_start, hung
 from optalloc.solving.linear import SAME, Answer, Linear
+from optalloc.solving.signs import Signs, Watch
 from optalloc.words import Words
 
-HEAD_START = 0.3
-"""Seconds that CBC runs alone."""
-PAUSE = 0.005
-GRACE, PATIENCE = 0.5, 5.0
-"""Seconds after the time limit at which a run that has not stopped by itself is ended: where there
-is a point already, and where there is none yet."""
-
-NAMES = {"cbc": "CBC", "highs": "HiGHS"}
+LONGEST_PAUSE = 0.01
+LOOK = 0.1
+"""Seconds between two looks for signs of work."""
+GRACE = 2.0
+"""Seconds that an engine has to write down its plan once it is told to end; then it is ended."""
+NEVER = float("inf")
 
 
 class Run(Protocol):
@@ -33,6 +31,12 @@ class Run(Protocol):
     def is_done(self) -> bool:
         """Return whether it has ended."""
 
+    def signs(self) -> Signs:
+        """Return what shows that it is at work."""
+
+    def end(self) -> None:
+        """Tell it to end with what it has."""
+
     def answer(self) -> Answer:
         """Return what it said; only when it has ended."""
 
@@ -40,95 +44,82 @@ class Run(Protocol):
         """End it, if it still runs, and leave nothing behind."""
 
 
-class Race:
-    """Both engines.
+@dataclass(frozen=True)
+class Entrant:
+    """An engine that may start.
 
     Attributes:
-        won: How many integer programs each engine settled first.
+        start: Starts it on the program, with the seconds that are left.
+        after: Seconds after the first at which it joins; NEVER where only in the place of others.
     """
 
-    name = "race"
-
-    def __init__(self) -> None:
-        self.cbc, self.highs = Cbc(), Highs()
-        self.won: Counter[str] = Counter()
-
-    @property
-    def version(self) -> str:
-        """The versions of both."""
-        return f"cbc {self.cbc.version}, highs {self.highs.version}"
-
-    def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
-        """Minimise; no process is left running, however this ends."""
-        if not branch:
-            return self.highs.solve(linear, branch, seconds)
-        heat = _Heat(linear, seconds)
-        heat.to_start = [("cbc", self._cbc), ("highs", HighsRun)]
-        try:
-            winner = heat.run()
-        finally:
-            heat.stop()
-        if winner is not None:
-            self.won[winner[0]] += 1
-            return winner[1].told(heat.notes)
-        if heat.lost:
-            return merged(linear, heat.lost).told(heat.notes)
-        return self.highs.solve(linear, branch, heat.left()).told((_alone(heat.errors),))
-
-    def _cbc(self, linear: Linear, seconds: float | None) -> CbcRun:
-        return CbcRun(self.cbc.path, linear, True, seconds)
+    name: str
+    start: Callable[[Linear, float | None], Run]
+    after: float = 0.0
 
 
-class _Heat:
-    """One race: who is still to start, who runs, what the losers said."""
+class Heat:
+    """One program's race: who is still to start, who runs, what came of the others.
 
-    def __init__(self, linear: Linear, seconds: float | None) -> None:
-        self.linear, self.seconds = linear, seconds
-        self.started = time.monotonic()
-        self.to_start: list[tuple[str, Callable[[Linear, float | None], Run]]] = []
+    Attributes:
+        lost: What was found without settling the program.
+        failures: The engines that failed, and how.
+        idle: For how many seconds an engine has shown no sign of work, where that is long.
+    """
+
+    def __init__(
+        self, linear: Linear, entrants: list[Entrant], seconds: float | None = None
+    ) -> None:
+        self.linear, self.seconds, self.to_start = linear, seconds, entrants
+        self.started = self.looked = time.monotonic()
         self.running: dict[str, Run] = {}
+        self.watches: dict[str, Watch] = {}
         self.lost: list[Answer] = []
-        self.errors: list[OSError] = []
-        self.notes: tuple[Words, ...] = ()
+        self.failures: dict[str, Words] = {}
+        self.told_to_end = False
+        self.idle: dict[str, float] = {}
 
     def left(self) -> float | None:
         """Return the seconds left; None without a limit."""
-        if self.seconds is None:
-            return None
-        return max(0.0, self.seconds - (time.monotonic() - self.started))
+        return None if self.seconds is None else max(0.0, self.seconds - self._spent())
 
     def run(self) -> tuple[str, Answer] | None:
         """Return the first that settles the program; None when nobody does."""
-        while self.to_start or self.running:
+        while True:
             self._start_next()
             for name in [name for name, run in self.running.items() if run.is_done()]:
                 answer = self._ended(name)
-                if answer.verdict in ("optimal", "infeasible"):
+                if answer.is_settled:
+                    self.idle.pop(name, None)
+                    self._note_hung()
                     return name, answer
-                if answer.verdict == "feasible" and not answer.out_of_time:
-                    return name, answer
-                self.lost.append(answer)
+                self._take(name, answer)
             if self._is_over():
-                self.lost += [Answer("nothing", out_of_time=True)] * len(self.running)
                 return None
-            time.sleep(PAUSE)
-        return None
+            self._watch()
+            time.sleep(min(LONGEST_PAUSE, 0.001 + self._spent() / 20))
 
     def stop(self) -> None:
         """End whoever still runs."""
         while self.running:
             self.running.popitem()[1].stop()
 
+    def _spent(self) -> float:
+        return time.monotonic() - self.started
+
     def _start_next(self) -> None:
-        is_early = time.monotonic() - self.started < HEAD_START
-        if not self.to_start or (self.running and is_early):
-            return
-        name, start = self.to_start.pop(0)
-        try:
-            self.running[name] = start(self.linear, self.left())
-        except OSError as error:
-            self.errors.append(error)
-            self.notes += (_missing(name, error),)
+        while self.to_start and not self.told_to_end:
+            entrant = self.to_start[0]
+            is_early = self._spent() < entrant.after
+            # One that shows no sign of work may still wake up; the next starts beside it.
+            if self.running and is_early and len(self.idle) < len(self.running):
+                return
+            self.to_start.pop(0)
+            try:
+                self.running[entrant.name] = entrant.start(self.linear, self.left())
+                self.watches[entrant.name] = Watch(self.left())
+            except (OSError, ImportError) as error:
+                self.failures[entrant.name] = cannot_start(error)
 
     def _ended(self, name: str) -> Answer:
         run = self.running.pop(name)
@@ -137,45 +128,71 @@ class _Heat:
         finally:
             run.stop()
 
+    def _take(self, name: str, answer: Answer) -> None:
+        """Keep what an engine had that did not settle the program."""
+        if answer.failed is not None:
+            self.failures[name] = answer.failed
+        elif answer.verdict == "nothing" and not answer.out_of_time:
+            self.failures[name] = GAVE_UP
+        if answer.failed is None or answer.x is not None or answer.bound is not None:
+            self.lost.append(answer)
+
+    def _watch(self) -> None:
+        """End whoever has hung; looks now and then only."""
+        if time.monotonic() - self.looked < LOOK:
+            return
+        self.looked = time.monotonic()
+        self.idle = {}
+        for name, run in self.running.items():
+            idle = None if self.told_to_end else self.watches[name].hung(run.signs())
+            if idle is not None:
+                self.idle[name] = idle
+        if self.idle and len(self.idle) == len(self.running) and not self.to_start:
+            for name in self.idle:
+                self.running.pop(name).stop()
+            self._note_hung()
+
+    def _note_hung(self) -> None:
+        """Take down who showed no sign of work while others came to an end."""
+        self.failures |= {name: hung(idle) for name, idle in self.idle.items()}
+
     def _is_over(self) -> bool:
-        if self.seconds is None:
+        """Return whether nobody runs, or time is up; tells runs to end when it is."""
+        if not self.running and (not self.to_start or self.told_to_end):
+            return True
+        if self.seconds is None or self._spent() < self.seconds:
             return False
-        late = time.monotonic() - self.started - self.seconds
-        return late > (GRACE if any(a.x is not None for a in self.lost) else PATIENCE)
+        if not self.told_to_end:
+            self.told_to_end = True
+            self._note_hung()
+            for run in self.running.values():
+                run.end()
+        if self._spent() < self.seconds + GRACE:
+            return False
+        self.lost += [Answer("nothing", out_of_time=True)] * len(self.running)
+        return True
 
 
 def merged(linear: Linear, answers: list[Answer]) -> Answer:
     """Return the better point and the better bound of answers without proof."""
     points = [(float(linear.cost @ a.x), a) for a in answers if a.x is not None]
-    bounds = [a.bound for a in answers if a.bound is not None]
+    value, best = min(points, key=lambda point: point[0], default=(None, None))
+    # A bound above a point that keeps every row is wrong.
+    bounds = [
+        a.bound
+        for a in answers
+        if a.bound is not None and (value is None or a.bound - value <= _near(value))
+    ]
     late = any(a.out_of_time for a in answers)
     told = [a.nodes for a in answers]
     nodes = None if None in told else sum(n for n in told if n is not None)
     bound = max(bounds, default=None)
-    if not points:
+    if value is None or best is None:
         return Answer("nothing", late, bound=bound, nodes=nodes)
-    value, best = min(points, key=lambda point: point[0])
-    is_met = bound is not None and value - bound <= SAME * max(1.0, abs(value))
-    if is_met:
+    if bound is not None and value - bound <= _near(value):
         return Answer("optimal", False, best.x, best.multipliers, bound, nodes)
     return Answer("feasible", late, best.x, best.multipliers, bound, nodes)
 
 
-def _missing(name: str, error: OSError) -> Words:
-    said, other = _said(error), "CBC" if name == "highs" else "HiGHS"
-    return Words(
-        f"{NAMES[name]} 的进程没能启动（{said}），只由 {other} 求解。",
-        f"The process of {NAMES[name]} could not be started ({said}); {other} solved alone.",
-    )
-
-
-def _alone(errors: list[OSError]) -> Words:
-    said = "; ".join(dict.fromkeys(_said(error) for error in errors))
-    return Words(
-        f"CBC 和 HiGHS 的进程都没能启动（{said}），由本进程里的 HiGHS 求解。",
-        f"No process could be started for CBC or HiGHS ({said}); HiGHS solved in ours.",
-    )
-
-
-def _said(error: OSError) -> str:
-    return error.strerror or str(error)
+def _near(value: float) -> float:
+    return SAME * max(1.0, abs(value))

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from optalloc.entry import rounding_words
 from optalloc.parts import Rule
 from optalloc.reports.workbook.amount_checks import (
     balance_checks,
@@ -187,7 +188,11 @@ def _write_breaches(page: Page, sheets: Sheets, row: int) -> None:
     if not found:
         return
     places = "1 place" if len(found) == 1 else f"{len(found)} places"
-    said = Words(f"基准违反约束 {len(found)} 处：", f"The baseline breaks rules in {places}:")
+    rounding = rounding_words(found)
+    said = Words(
+        f"基准违反约束 {len(found)} 处{rounding.zh}：",
+        f"The baseline breaks rules in {places}{rounding.en}:",
+    )
     page.text(row, 1, said, bold=True, text_wrap=False)
     for i, breach in enumerate(found[:MOST_BREACHES], row + 1):
         page.text(i, 1, breach.words(), text_wrap=False)

@@ -1,0 +1,63 @@
+"""Slips of a unit are asked about with the factor that would explain them, and never refused."""
+
+from fractions import Fraction
+
+import pytest
+
+from office import Office
+from optalloc.read import read
+from optalloc.unit_slips import _times
+from test_library import LIBRARY
+
+SOURCES = (
+    "资金来源,层级,文号,金额(万元)\n市级,市级,文1,225000\n区级,区级,文2,27.5\n省级,省级,文3,30\n"
+)
+
+
+def test_yuan_among_amounts_in_wan_are_asked_about(office: Office) -> None:
+    office.put("sources.csv", SOURCES)
+    (warning,) = read(office.folder / "scenario.yaml").warnings
+    assert warning.zh == (
+        "资金来源 市级 为 225000万元，与其余的中位数 27.5万元 相差 8182 倍："
+        "单位写错 10000 倍就能解释，应为 22.5万元？"
+    )
+    assert warning.en.endswith("a unit off by 10000 would explain it; is 22.5万元 meant?")
+    file = str(office.folder / "scenario.yaml")
+    said = office.run("solve", file, "--set", "rules.split=off", "--set", "rules.spend_whole=off")
+    assert said.code == 0 and "请核对：资金来源 市级 为 225000万元" in said.out
+
+
+def test_a_need_in_wan_among_needs_in_yuan_is_asked_about(office: Office) -> None:
+    office.put(
+        "needs.csv",
+        "单位,用途,需求(元)\n甲镇,产业发展,800000\n乙镇,产业发展,80\n丙乡,乡村建设,400000\n",
+    )
+    (warning,) = read(office.folder / "scenario.yaml").warnings
+    assert "乙镇、产业发展" in warning.zh and "应为 80万元？" in warning.zh
+
+
+def test_a_header_in_another_size_than_the_declared_unit_is_asked_about(office: Office) -> None:
+    office.swap("towns.csv", ("行政村(个)", "行政村(万个)"))
+    (warning,) = read(office.folder / "scenario.yaml").warnings
+    assert warning.zh == ("“行政村”的表头写（万个），情景里写的单位是 个：相差 10000 倍，请核对。")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "times"),
+    [
+        ("万人", "人", 10**4),
+        ("人", "万人", Fraction(1, 10**4)),
+        ("公里", "米", 1000),
+        ("吨", "公斤", 1000),
+        ("户", "人", None),
+        ("", "人", None),
+        ("人", "人", None),
+    ],
+)
+def test_units_of_one_measure_have_a_factor(one: str, other: str, times: Fraction | None) -> None:
+    assert _times(one, other) == times
+
+
+@pytest.mark.parametrize("name", LIBRARY)
+def test_no_published_scenario_is_doubted(name: str) -> None:
+    assert read(LIBRARY[name]).warnings == ()
