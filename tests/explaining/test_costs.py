@@ -254,21 +254,6 @@ def test_what_is_not_settled_in_time_is_said(monkeypatch: pytest.MonkeyPatch) ->
     assert any(line.endswith("is not settled by any proof.") for line in said)
 
 
-def test_a_proof_on_the_solver_s_word_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    answer = best(three(("floor", {"amount": "3"})))
-
-    def vouched(problem: Problem, solver: str, time_limit: float | None) -> Answer:
-        found = best(problem, solver, time_limit)
-        goals = tuple(replace(goal, proven="solver") for goal in found.outcome.goals)
-        return replace(found, outcome=replace(found.outcome, goals=goals))
-
-    monkeypatch.setattr(module, "best", vouched)
-    found = costs(answer)
-    said = list(costs_lines(found))
-    assert any("（依据求解器）" in words.zh for words in said)
-    assert said[-1].en == "What is not marked otherwise is proven in exact arithmetic."
-
-
 @pytest.mark.parametrize(
     ("asked", "heads"),
     [
