@@ -7,9 +7,9 @@ from math import gcd
 
 import numpy as np
 
-from optalloc.amounts import Amounts, Rows, Sums, bounded, common_step
+from optalloc.amounts import Amounts, Rows, Sums, bounded, common_step, pots_of
 from optalloc.entry import Mix
-from optalloc.exact import floors
+from optalloc.exact import floors, largest_remainder
 from optalloc.parts import Targets
 from optalloc.problem import Problem
 from optalloc.program import UNBOUNDED, Goals, Group, Program, Stage, Ties, Whole, Worst
@@ -28,6 +28,9 @@ def lattice(problem: Problem) -> tuple[int, Words]:
     grains = sorted(set(problem.grain.cells.values()))
     common, step = gcd(*grains), common_step(problem)
     telling = [rule for rule, own in forced if own != common]
+    if not telling and step != common:
+        # No rule alone forces it, but splits that leave no source out do so together.
+        telling = [rule for rule in problem.rules if rule.together(problem)]
     words = [rule.words(problem) for rule in telling] or [NOTHING]
     zh, en = "；".join(w.zh for w in words), "; ".join(w.en for w in words)
     grain = problem.say(common)
@@ -264,17 +267,35 @@ def _ties(problem: Problem, amounts: Amounts) -> Ties:
         amounts.grain,
         tuple(proportion),
         None if problem.needs or problem.projects else _mix(problem),
+        None if problem.projects else _mix(problem),
+        pots_of(problem),
+        tuple(problem.grain.cells[s.name] for s in problem.sources),
+        _needs(problem),
+    )
+
+
+def _needs(problem: Problem) -> tuple[tuple[int, ...], ...]:
+    """Return the stated needs by recipient and use; empty where none are."""
+    if not problem.needs:
+        return ()
+    names = [use.name for use in problem.uses]
+    return tuple(
+        tuple(problem.needs.get((r.name, use), 0) for use in names) for r in problem.recipients
     )
 
 
 def _mix(problem: Problem) -> tuple[tuple[int, ...], ...]:
-    """Return each source's money by use in grains: evenly, then as each rule leans it."""
+    """Return each source's money by use in grains: evenly, then as each rule leans it.
+
+    Where needs are stated, uses start as large as all the needs for them.
+    """
     mix: Mix = {}
     names = [use.name for use in problem.uses]
+    needs = [sum(column) for column in zip(*_needs(problem), strict=True)] or [1] * len(names)
     for source in problem.sources:
         units = source.amount // problem.grain.cells[source.name]
-        for i, use in enumerate(names):
-            mix[source.name, use] = (units + len(names) - 1 - i) // len(names)
+        for use, part in zip(names, largest_remainder(needs, units), strict=True):
+            mix[source.name, use] = part
     for rule in problem.rules:
         mix = rule.lean(problem, mix)
     return tuple(tuple(mix[s.name, use] for use in names) for s in problem.sources)

@@ -128,6 +128,19 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Pot:
+    """Money that is given out together: one source, or several that a rule splits.
+
+    Attributes:
+        parts: The places of its sources, each with its grains in one unit of the pot.
+        by_award: Whether every award is in whole units, and not only a recipient's sum.
+    """
+
+    parts: tuple[tuple[int, int], ...]
+    by_award: bool = False
+
+
+@dataclass(frozen=True)
 class Ties:
     """What decides between equally good plans (docs/decisions/0004-one-plan.md).
 
@@ -140,6 +153,10 @@ class Ties:
         proportion: The part of its recipient's total that each cell would hold if it could.
         mix: Whole grains of each source for each use over the plan, where the policy leaves them
             to proportion; None where stated needs decide recipient by recipient.
+        pools: The same, with the uses as large as all stated needs for them; None with projects.
+        pots: The sources as they are given out.
+        grains: Money in one grain of each source [fen].
+        needs: Stated needs by recipient and use [fen]; empty where none are stated.
     """
 
     totals: Whole
@@ -149,6 +166,17 @@ class Ties:
     grain: Whole
     proportion: tuple[Fraction, ...]
     mix: tuple[tuple[int, ...], ...] | None
+    pools: tuple[tuple[int, ...], ...] | None = None
+    pots: tuple[Pot, ...] = ()
+    grains: tuple[int, ...] = ()
+    needs: tuple[tuple[int, ...], ...] = ()
+
+    @cached_property
+    def coming(self) -> list[list[int]]:
+        """For each recipient the needs by use of it and of all listed after it."""
+        sums = np.cumsum(np.array(self.needs, dtype=object)[::-1], axis=0)[::-1]
+        rows: list[list[int]] = sums.tolist()
+        return rows
 
 
 @dataclass(frozen=True)
