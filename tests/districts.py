@@ -105,7 +105,7 @@ def said_of(problem: Problem) -> str:
 
 def main(many: int, first: int = 0) -> int:
     """Print what is wrong with each of so many districts; return how many are wrong."""
-    wrong, slowest, empty = 0, (0.0, 0), 0
+    wrong, slowest = 0, (0.0, 0)
     for seed in range(first, first + many):
         problem, start = district(seed), time.process_time()
         said = said_of(problem)

@@ -291,11 +291,20 @@ def _mix(problem: Problem) -> tuple[tuple[int, ...], ...]:
     """
     mix: Mix = {}
     names = [use.name for use in problem.uses]
-    needs = [sum(column) for column in zip(*_needs(problem), strict=True)] or [1] * len(names)
+    needs = [sum(column) for column in zip(*_needs(problem), strict=True)]
+    needs = needs if any(needs) else [1] * len(names)
     for source in problem.sources:
         units = source.amount // problem.grain.cells[source.name]
         for use, part in zip(names, largest_remainder(needs, units), strict=True):
             mix[source.name, use] = part
     for rule in problem.rules:
         mix = rule.lean(problem, mix)
-    return tuple(tuple(mix[s.name, use] for use in names) for s in problem.sources)
+    rows = [[mix[s.name, use] for use in names] for s in problem.sources]
+    for pot in pots_of(problem):
+        if pot.by_award:
+            # Every award is in whole units, so the mix is too.
+            units = min(sum(rows[s]) // part for s, part in pot.parts)
+            given = largest_remainder(rows[pot.parts[0][0]], units)
+            for s, part in pot.parts:
+                rows[s] = [part * k for k in given]
+    return tuple(map(tuple, rows))
