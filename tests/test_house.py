@@ -39,6 +39,7 @@ LAYERS = (
     ("facts",),
     ("figures",),
     ("read",),
+    ("evened",),
     ("formulate", "solving", "verify", "baseline"),
     ("reformulate",),
     ("measure", "outcome_words"),
