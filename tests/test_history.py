@@ -6,7 +6,7 @@ from office import Office
 from optalloc.errors import InputUnusable
 from optalloc.past import given_already, past_mean, past_totals, years
 from optalloc.problem import PastAward
-from optalloc.read import read
+from optalloc.reading import read
 
 FEN_PER_WAN = 1_000_000
 HEADER = "年度,单位,资金来源,用途,金额(万元)\n"
