@@ -18,7 +18,7 @@ import families.nation as nation
 from optalloc.baseline import baseline_plan
 from optalloc.formulate import formulate
 from optalloc.measure import measure
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.score import score
 from optalloc.solving import solve
 from optalloc.solving.engines import engine

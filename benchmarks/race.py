@@ -16,7 +16,7 @@ from optalloc.formulate import formulate
 from optalloc.parts import GOALS, RULES, TARGETS
 from optalloc.problem import Indicator, Problem, Recipient, Source, Use
 from optalloc.program import Program
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.score import score
 from optalloc.solving.engines import SOLVERS, engine
 from optalloc.solving.lexicographic import solve

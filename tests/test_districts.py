@@ -8,7 +8,7 @@ import pytest
 from districts import district, said_of, solved
 from optalloc.amounts import common_step
 from optalloc.problem import Problem
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.verify import plan_of
 from small import FEN, small, town
 

@@ -17,7 +17,7 @@ from optalloc.explaining.costs import Costs, costs
 from optalloc.explaining.costs_words import cost_line, costs_json, costs_lines
 from optalloc.explaining.possible import is_grain
 from optalloc.problem import Problem
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.score import score
 from optalloc.verify import verify
 from optalloc.words import LANGS
