@@ -95,7 +95,7 @@ def said_of(problem: Problem) -> str:
     first, second = solved(problem)
     if first.x is None or second.x is None:
         return "" if first.infeasible == second.infeasible != "no" else "no plan, and no proof"
-    if not (first.unique and second.unique):
+    if not (first.settled and second.settled):
         return "ties open"
     if (first.x != second.x).any():
         return "two plans"
