@@ -42,7 +42,7 @@ def walk(file: Path, solver: str) -> Iterator[str]:
     yield "formulate"
     outcome = solve(program, engine(solver))
     yield "solve"
-    assert outcome.x is not None and outcome.proven == "exact" and outcome.unique, outcome
+    assert outcome.x is not None and outcome.proven == "exact" and outcome.settled, outcome
     plan = plan_of(problem, outcome.x)
     assert not verify(problem, targets, plan)
     yield "verify"

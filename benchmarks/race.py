@@ -90,7 +90,7 @@ def told(program: Program, by: Engine, limit: float) -> str:
         proof = "no plan" if outcome.x is None else "gap unknown"
         if gaps and gaps[-1] is not None:
             proof = f"gap {float(gaps[-1]):.3%}"
-    one = "" if outcome.unique or outcome.x is None else ", ties open"
+    one = "" if outcome.settled or outcome.x is None else ", ties open"
     return f"{seconds:.1f} s, {proof}{one}, {outcome.tried[1]} programs"
 
 
