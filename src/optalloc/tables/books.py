@@ -160,7 +160,14 @@ class _Book:
             # this mark: the zeros are not what the planner will see.
             rows = [_uncalculated(row) for row in rows]
         shown = (RawRow(r.number, tuple(map(bare, r.cells))) for r in rows)
-        return RawSheet(tuple(r for r in shown if r.filled), tuple(notes), sheet.merges(), name)
+        return RawSheet(
+            tuple(r for r in shown if r.filled),
+            tuple(notes),
+            sheet.merges(),
+            name,
+            frozenset(sheet.hidden_rows),
+            frozenset(sheet.hidden_columns),
+        )
 
     def _asks_to_calculate(self) -> bool:
         """Say whether the workbook wants all its formulas worked out when it is opened."""

@@ -41,7 +41,8 @@ def _finding(sheet: Sheet, line: int, column: Column, stated: int, summed: int) 
     if severity == "error" and sheet.is_partial and stated > summed:
         severity, why = "note", Words("，有行未列出", ": rows were left out")
     elif severity == "error":
-        why = _equal_to(sheet, rows, column, abs(stated - summed))
+        why = _visible(sheet, rows, column, stated)
+        why = why if why.zh else _equal_to(sheet, rows, column, abs(stated - summed))
     zh = f"{len(exact)} 行相加为 {sheet.say(summed)}，表中写 {sheet.say(stated)}，差 {signed(off)}"
     en = (
         f"the {len(exact)} rows add up to {sheet.say(summed)}, "
@@ -67,6 +68,17 @@ def rounding(
     if last > finest(parts) and abs(off) <= last / 2:
         return ("note", ROUNDED) if digits is not None else ("warning", MAY_BE_ROUNDED)
     return "error", NOTHING
+
+
+def _visible(sheet: Sheet, rows: tuple[int, ...], column: Column, stated: int) -> Words:
+    """Return that a total is the sum of the rows that the workbook shows, when it is."""
+    shown_rows = [i for i in rows if sheet.lines[i].number not in sheet.grid.hidden_rows]
+    if len(shown_rows) == len(rows) or sum_of(column.values, shown_rows)[0] != stated:
+        return NOTHING
+    return Words(
+        f"（等于看得见的 {len(shown_rows)} 行之和，隐藏的行没有加）",
+        f" (the sum of the {len(shown_rows)} visible rows: the hidden ones were not added)",
+    )
 
 
 def _equal_to(sheet: Sheet, rows: tuple[int, ...], column: Column, off: int) -> Words:
