@@ -1,5 +1,6 @@
 """Tables as offices write them and the verdict that is right for each."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from tables_made import checked, grave, of_kind, only, roles
 from optalloc.checking import check
 from optalloc.errors import InputUnusable
 from optalloc.run import solve
+from optalloc.tables import read_table
 
 READING = Path(__file__).resolve().parents[1] / "data" / "reading"
 RIGHT: dict[str, list[tuple[str, str | None]]] = {
@@ -25,11 +27,13 @@ RIGHT: dict[str, list[tuple[str, str | None]]] = {
     "k10-unnamed-line-numbers": [],
     "k11-hidden-row": [("sum_column", "B5"), ("hidden", None)],
     "k12-total-in-merged-cell": [("sum_column", "D4")],
+    "k13-side-by-side": [],
     "k13-two-tables-one-sheet": [],
     "k15-footnotes": [],
     "k16-accounting-negative": [],
     "k17-sum-column-by-arithmetic": [("sum_row", "B4"), ("grand_total", "B8")],
     "k19-unit-in-cells": [],
+    "k22-word-table-continued": [("sum_column", "C6")],
 }
 """The errors and warnings of each table, by kind and cell."""
 
@@ -52,6 +56,56 @@ def test_counts_in_headers_and_physical_units_are_indicators() -> None:
     for case in ("k10-count-in-header", "k10-physical-units"):
         sheet = only(check(table_of(case)))
         assert [c.role for c in sheet.columns if c.holds_figures].count("indicator") == 3
+
+
+def headers() -> list[str]:
+    lines = (READING / "headers.txt").read_text(encoding="utf-8").splitlines()
+    return [word for line in lines if not line.startswith("#") for word in line.split()]
+
+
+def test_none_of_four_hundred_headers_is_refused_or_accused_beside_money(tmp_path: Path) -> None:
+    assert len(set(headers())) >= 400
+    for header in headers():
+        text = f"单位,{header},补助资金(万元)\n甲镇,37,4\n乙镇,29,6\n丙镇,41,5\n合计,107,15\n"
+        found = checked(tmp_path, text)
+        assert [f.words.zh for f in found.findings if f.severity == "error"] == [], header
+
+
+def test_a_column_that_nothing_tells_is_warned_of_where_its_total_is_nearly_its_sum(
+    tmp_path: Path,
+) -> None:
+    text = "单位,甲乙丙丁,金额(万元)\n甲镇,37,4\n乙镇,29,6\n合计,67,10\n"
+    (found,) = of_kind(checked(tmp_path, text), "sum_column")
+    assert (found.severity, found.where.cell) == ("warning", "B4")
+
+
+def test_two_tables_side_by_side_are_two() -> None:
+    sheets = check(table_of("k13-side-by-side")).sheets
+    assert [[c.letters for c in sheet.columns] for sheet in sheets] == [["A", "B"], ["E", "F"]]
+
+
+@pytest.mark.parametrize("path", sorted((READING / "formats").iterdir()), ids=lambda p: p.name)
+def test_a_wrong_total_is_found_in_workbooks_of_every_make(path: Path) -> None:
+    assert [kind for kind, _ in grave(check(path))] == ["sum_column"]
+
+
+@pytest.mark.parametrize("ending", ["xls", "et", "ods"])
+def test_a_scenario_table_may_be_a_workbook_of_any_make(ending: str) -> None:
+    path = READING / "formats" / f"wrong_total.{ending}"
+    table = read_table(path, path.name, None, ("单位", "村数", "金额"))
+    assert [row.cells["金额"] for row in table.rows] == [
+        Decimal("10.5"),
+        Decimal("20.1"),
+        Decimal("30.7"),
+    ]
+    assert [row.is_total for row in table.rows] == [False, False, True]
+
+
+def test_weights_without_percent_signs_are_told_how_to_write_them() -> None:
+    for file, hint in (("s.yaml", "write 30% for 30"), ("s2.yaml", "as a fraction: 1/3")):
+        with pytest.raises(InputUnusable) as error:
+            solve(READING / "k24-weights-notation" / file)
+        assert hint in error.value.faults[0].allowed.en
 
 
 def test_two_tables_under_the_same_header_are_two() -> None:

@@ -90,6 +90,12 @@ class Grid:
         """How many columns hold something."""
         return max((row.width for row in self.rows), default=0)
 
+    def joined(self, more: RawSheet) -> "Grid":
+        """Return the grid with the rows of a table that goes on below it, numbered on."""
+        last = self.rows[-1].number
+        rows = tuple(RawRow(last + row.number, row.cells) for row in more.rows)
+        return replace(self, rows=self.rows + rows)
+
     def cut(self, first: int) -> "Grid":
         """Return the grid from one of its rows on, by index."""
         return replace(self, rows=self.rows[first:], above=())

@@ -52,7 +52,8 @@ _FIGURES: tuple[tuple[Role, str], ...] = (
         r"|.*(增长|增幅|变动|同比|环比)(率|幅度?)?",
     ),
     ("figure", r"(.*[ _])?(date|year|code|phone|coefficient|factor|growth)([ _].*)?"),
-    ("indicator", r".*(财政收入|税收收入|生产总值|GDP|可用财力|人均财力)"),
+    ("indicator", r".*(财政收入|税收收入|生产总值|GDP|可用财力|人均财力|集体(经济)?收入)"),
+    ("rate", r"(每|人均|户均|亩均|村均).*(补助|补贴|奖补)"),
     (
         "share",
         r".*(占比|比例|比重|份额|百分比|所占%|进度|[^利费税汇]率)|.*\b(share|percent(age)?)|%",
@@ -65,6 +66,8 @@ _FIGURES: tuple[tuple[Role, str], ...] = (
     ("amount", r"(.*(预算|执行|决算|核定|清算|结算|分配|实拨|应拨|已拨|预拨|测算|批复|审定)数)"),
     ("amount", r"基数|.*(资金|预算|核定|支出)基数|(上年|本年|当年|去年|今年)数?"),
     ("amount", r".*(结转|预留|已拨|预拨|实拨|应拨|收回|追加|追减|扣减|扣回|清算)(额|数)?"),
+    ("amount", r".*([费额]|贷款|社会资本|(投资|资金)规模|自筹|工资)"),
+    ("amount", r"(.*[ _])?(allocation|funding|cost|fee|outturn|expenditure|payment|instalment)s?"),
     (
         "amount",
         r".*(金额|资金|经费|补助|补贴|奖补|奖励|投资|安排|下达|拨付|分配|支出|收入|需求)(额|数)?",

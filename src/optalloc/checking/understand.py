@@ -35,6 +35,7 @@ from optalloc.checking.found_totals import (
 )
 from optalloc.checking.grid import Grid
 from optalloc.checking.header import Header, NoHeader, find_header
+from optalloc.checking.panels import panels
 from optalloc.checking.roles import MONEY, ROLES, Role
 from optalloc.checking.rows import lines_of
 from optalloc.checking.sheet import Column, Line, Sheet
@@ -85,7 +86,7 @@ def understand(grids: Sequence[Grid], wishes: Wishes) -> Understood:
     none: list[tuple[Place, NoHeader]] = []
     faults: list[Fault] = []
     for grid in grids:
-        left: list[Grid] = [grid]
+        left = list(reversed(panels(grid)))
         while left:
             part = left.pop()
             try:

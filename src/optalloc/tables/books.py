@@ -58,7 +58,7 @@ def read_book(content: bytes, named: str, sheet: str | None) -> RawSheet:
     """
     try:
         with _Book(content, named) as book:
-            name = _choose(book.names, named, sheet)
+            name = choose_sheet(book.names, named, sheet)
             return book.read(name, Counter(named, name))
     except _BROKEN as why:
         raise _damaged(named, why) from None
@@ -83,7 +83,7 @@ def _damaged(named: str, why: Exception) -> InputUnusable:
     return unusable(named, allowed, SAVE_AS_BOOK, visible(f"{type(why).__name__}: {why}"))
 
 
-def _choose(names: Sequence[str], named: str, sheet: str | None) -> str:
+def choose_sheet(names: Sequence[str], named: str, sheet: str | None) -> str:
     """Return the sheet that is meant; spaces and width of letters do not matter.
 
     Raises:
@@ -124,7 +124,7 @@ class _Book:
         # openpyxl takes 0.2 s to import, and most runs read CSV.
         from openpyxl.reader.excel import ExcelReader
 
-        _refuse_bomb(content, named)
+        refuse_packed_bomb(content, named)
         self.named = named
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and drawings, which no table has
@@ -176,7 +176,7 @@ class _Book:
         return any(mark in ("1", "true") for mark in marks)
 
 
-def _refuse_bomb(content: bytes, named: str) -> None:
+def refuse_packed_bomb(content: bytes, named: str) -> None:
     """Refuse an archive that would unpack into far more than a table can be.
 
     Raises:

@@ -6,15 +6,19 @@ was left out, or counted twice.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from optalloc.checking.arithmetic import HALF, finest, shown, signed
+from optalloc.checking.columns import KEPT_FIGURES
 from optalloc.checking.finding import Finding, Severity
 from optalloc.checking.kinds import KINDS
 from optalloc.checking.sheet import Column, Sheet, sum_of
 from optalloc.money import FEN_PER_UNIT
 from optalloc.words import NOTHING, Words, same
 
+NEAR = 10
+"""A column that nothing tells adds up when its total is off by at most one part in so many."""
 ROUNDED = Words("，是四舍五入，不是错误", ": rounding, not an error")
 MAY_BE_ROUNDED = Words("，可能是四舍五入，也可能末位有误", ": rounding, or a wrong last digit")
 
@@ -23,11 +27,18 @@ MAY_BE_ROUNDED = Words("，可能是四舍五入，也可能末位有误", ": ro
 def sum_column(sheet: Sheet) -> Iterator[Finding]:
     """Yield totals that are not the sum of their rows."""
     for column in sheet.columns:
-        for line in sheet.totals if column.adds_up else ():
+        is_kept = column.because == KEPT_FIGURES
+        for line in sheet.totals if column.adds_up or is_kept else ():
             stated, covers = column.values[line], sheet.lines[line].covers
             summed, there = sum_of(column.values, covers)
-            if stated is not None and there and stated != summed:
+            if stated is None or not there or stated == summed:
+                continue
+            if not is_kept:
                 yield _finding(sheet, line, column, stated, summed)
+            elif there > 1 and abs(stated - summed) * NEAR <= abs(summed):
+                # Its rows seem to be meant to add up, though nothing says what they are.
+                found = _finding(sheet, line, column, stated, summed)
+                yield replace(found, severity="warning") if found.severity == "error" else found
 
 
 def _finding(sheet: Sheet, line: int, column: Column, stated: int, summed: int) -> Finding:
