@@ -68,6 +68,7 @@ LATE_LIBRARIES = {
     "openpyxl",
     "pulp",
     "pyarrow",
+    "python_calamine",
     "rich",
     "ruamel",
     "xlsxwriter",
