@@ -72,6 +72,7 @@ LATE_LIBRARIES = {
     "openpyxl",
     "pulp",
     "pyarrow",
+    "python_calamine",
     "rich",
     "ruamel",
     "xlsxwriter",
