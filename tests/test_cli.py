@@ -337,12 +337,12 @@ def test_a_reader_that_leaves_early_is_no_fault() -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
-def test_a_full_disk_is_said_and_ends_with_1() -> None:
+def test_a_full_disk_is_said_and_ends_with_3() -> None:
     with open("/dev/full", "wb") as full:
         command = [sys.executable, "-c", PROGRAM, "solve", TWO_TOWNS, "--lang", "zh"]
         run = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
-    assert run.returncode == 1
-    assert run.stderr.decode().startswith("操作系统报错：")
+    assert run.returncode == 3
+    assert run.stderr.decode().startswith("操作系统报错：磁盘已满。")
 
 
 # --- what it writes ---------------------------------------------------------------------------

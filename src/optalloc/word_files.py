@@ -70,7 +70,18 @@ def refuse_bomb(content: bytes, named: str, most_xml: int = LARGEST_UNPACKED) ->
     xml = sum(part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
     # Text of figures shrinks by 5 to 30; only what was made to burst shrinks by hundreds.
     is_made_to_burst = size > LEAST_SUSPECT and size > LARGEST_RATIO * max(packed, 1)
-    if size > LARGEST_UNPACKED or xml > most_xml or is_made_to_burst or len(parts) > MOST_PARTS:
-        most = f"{most_xml // 2**20} MiB"
-        allowed = Words(f"解压后最大 {most}", f"at most {most} when unpacked")
-        raise unusable(named, allowed, SAVE_AS, f"{size // 2**20} MiB")
+    for came, most in ((xml, most_xml), (size, LARGEST_UNPACKED)):
+        if came > most:
+            allowed = Words(
+                f"解压后最大 {most // 2**20} MiB", f"at most {most // 2**20} MiB when unpacked"
+            )
+            raise unusable(named, allowed, SAVE_AS, f"{-(-came // 2**20)} MiB")
+    if is_made_to_burst:
+        allowed = Words(
+            f"解压后最多是原来的 {LARGEST_RATIO} 倍",
+            f"at most {LARGEST_RATIO} times its size unpacked",
+        )
+        raise unusable(named, allowed, SAVE_AS, f"{size // max(packed, 1)}")
+    if len(parts) > MOST_PARTS:
+        allowed = Words(f"最多 {MOST_PARTS} 个部分", f"at most {MOST_PARTS} parts")
+        raise unusable(named, allowed, SAVE_AS, f"{len(parts)}")

@@ -22,6 +22,7 @@ SOLVER = click.option(
     show_default=True,
     help="Which engine solves; all give the same plan / 求解引擎，结果相同.",
 )
+MOST_WORKERS = 10_000
 _OUT = click.option(
     "--out",
     type=click.Path(),
@@ -30,7 +31,7 @@ _OUT = click.option(
 )
 _WORKERS = click.option(
     "--workers",
-    type=int,
+    type=click.IntRange(1, MOST_WORKERS),
     metavar="N",
     help="Worker processes; as many as cores by default / 进程数，默认等于核数.",
 )
