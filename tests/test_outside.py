@@ -4,7 +4,9 @@ import errno
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -14,6 +16,7 @@ from optalloc.cli import main
 from optalloc.cli.grid import environment
 from optalloc.errors import InputUnusable
 from optalloc.files import system_letter, write_files
+from optalloc.pictures import draw
 
 PROGRAM = "from optalloc.cli.main import main; main()"
 POSIX = pytest.mark.skipif(os.name == "nt", reason="streams and links of POSIX")
@@ -187,3 +190,44 @@ def test_a_folder_in_the_place_of_a_file_leaves_all_as_they_were(tmp_path: Path)
     with pytest.raises(InputUnusable, match="It is a folder"):
         write_files({tmp_path / "a": b"1", tmp_path / "b": b"1"})
     assert [p.name for p in tmp_path.iterdir()] == ["b"]
+
+
+# --- what is printed and written --------------------------------------------------------------
+
+
+@POSIX
+def test_every_command_prints_a_hostile_path_made_visible(office: Office) -> None:
+    name = "a\x1b[31mb"
+    commands = (
+        ("new", name),
+        ("ledger", "init", "--ledger", f"{name}.db"),
+        ("ledger", "export", "--book", f"{name}.xlsx", "--ledger", f"{name}.db"),
+        ("ledger", "year", "--year", "2023", "--out", f"{name}2", "--ledger", f"{name}.db"),
+        ("report", "scenario.yaml", "--format", "notice", "--out", f"{name}3"),
+        ("solve", "scenario.yaml", "--out", f"{name}4"),
+        ("compare", "scenario.yaml", "scenario.yaml", "--out", f"{name}5"),
+        ("check", f"{name}.csv"),
+        ("solve", f"{name}.yaml"),
+    )
+    for words in commands:
+        said = office.run(*words)
+        assert "\x1b" not in said.out + said.err, words
+
+
+def test_a_word_plan_is_the_same_to_the_byte_twice(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("report", "scenario.yaml", "--format", "docx", "--out")
+    assert office.run(*words, "a").code == 0
+    monkeypatch.setattr(time, "time", lambda: 2_000_000_000.0)
+    assert office.run(*words, "b").code == 0
+    made = {k: v for k, v in office.there().items() if k.endswith(".docx")}
+    assert len(made) == 2 and len(set(made.values())) == 1
+
+
+def test_pictures_say_that_they_need_docstrings(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(draw, "sys", SimpleNamespace(flags=SimpleNamespace(optimize=2)))
+    said = office.run("explore", "sweep", "scenario.yaml", "--picture", "a.svg")
+    assert said.code == 3 and "绘图组件不能在 python -OO 下使用" in said.err

@@ -135,13 +135,18 @@ def check_folder(named: str | Path) -> Path:
     return folder
 
 
+def path_shown(path: str | Path) -> str:
+    """Return a path as every command prints it: marks a terminal would act on made visible."""
+    return flat(str(path))
+
+
 def system_letter(error: OSError) -> SystemRefuses:
     """Return the letter about what the operating system refused, with the file where it says it."""
     said = Words("操作系统报错：", "the operating system says: ")
     if error.filename is None and _is_folder_gone():
         gone = Words("当前文件夹已不存在。", "The working folder is not there any more.")
         return SystemRefuses(said + gone)
-    named = "" if error.filename is None else flat(str(error.filename))
+    named = "" if error.filename is None else path_shown(error.filename)
     reason = _reason(error.errno)
     if not error.errno:
         reason = Words(flat(str(error)), flat(str(error)))

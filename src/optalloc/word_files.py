@@ -1,4 +1,4 @@
-"""Open a Word document from outside; nothing is unpacked before its size is known."""
+"""Word documents: from outside, none unpacked before its size is known; and the same twice."""
 
 import io
 import zipfile
@@ -15,6 +15,8 @@ LARGEST_XML = 64 * 2**20
 LARGEST_UNPACKED = 256 * 2**20
 """Most that a workbook or DOCX may claim to hold once unpacked [bytes]."""
 MOST_PARTS = 20_000
+NO_TIME = (1980, 1, 1, 0, 0, 0)
+"""The first time that an archive can tell."""
 LARGEST_RATIO, LEAST_SUSPECT = 100, 8 * 2**20
 """Most that it may shrink by when it unpacks to more than so much [bytes]."""
 
@@ -27,6 +29,18 @@ _DAMAGED = (
     *(NotImplementedError, OSError, RuntimeError, SyntaxError, TypeError, ValueError),
     *(zipfile.BadZipFile, zlib.error),
 )
+
+
+def saved(document: Any) -> bytes:
+    """Return a document of python-docx as a file: the same document is the same to the byte."""
+    made, dated = io.BytesIO(), io.BytesIO()
+    document.save(made)
+    with zipfile.ZipFile(made) as archive, zipfile.ZipFile(dated, "w") as again:
+        for part in archive.infolist():
+            # python-docx writes the time of day into each part of the archive.
+            info = zipfile.ZipInfo(part.filename, NO_TIME)
+            again.writestr(info, archive.read(part), zipfile.ZIP_DEFLATED)
+    return dated.getvalue()
 
 
 def open_word(content: bytes, named: str) -> Any:

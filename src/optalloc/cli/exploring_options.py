@@ -85,10 +85,10 @@ KEPT = Words(
 
 def show_written(written: "Sequence[Path]", lang: Lang) -> None:
     """Print which files were written; nothing without any."""
-    from optalloc.errors import flat
+    from optalloc.files import path_shown
 
     if written:
-        names = [flat(str(path)) for path in written]
+        names = [path_shown(path) for path in written]
         click.echo(Words("已写入：" + "、".join(names), "Written: " + ", ".join(names)).say(lang))
 
 
