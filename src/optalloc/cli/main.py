@@ -36,6 +36,8 @@ FAULT_OF_OURS = Words(
 )
 NO_MEMORY = Words("内存不足。", "there is not enough memory.")
 NO_MEMORY_CODE = 3
+LANG_ASKED = "lang"
+"""Where the context of a command line holds the language that a group was given."""
 INTERRUPTED = 130
 SIGNALLED = 128
 """What a shell adds to the number of the signal that ended a program."""
@@ -74,7 +76,9 @@ class LazyGroup(click.Group):
 
 def language(asked: str | None) -> Lang:
     """Return the language: `--lang`, OPTALLOC_LANG, or the machine's locale; zh or en."""
-    for word in (asked, os.environ.get("OPTALLOC_LANG")):
+    context = click.get_current_context(silent=True)
+    of_group = context.obj.get(LANG_ASKED) if context and isinstance(context.obj, dict) else None
+    for word in (asked, of_group, os.environ.get("OPTALLOC_LANG")):
         if word:
             for lang in LANGS:
                 if word.lower().startswith(lang):
@@ -86,7 +90,25 @@ def language(asked: str | None) -> Lang:
     return "zh" if here.lower().startswith(("zh", "chinese")) else "en"
 
 
+def _speak(ctx: click.Context, param: click.Parameter, asked: str | None) -> str | None:
+    """Have every command below speak the language that the group was given."""
+    if asked is not None:
+        ctx.ensure_object(dict)[LANG_ASKED] = asked
+    return asked
+
+
+GROUP_LANG = click.option(
+    "--lang",
+    type=click.Choice(LANGS),
+    is_eager=True,
+    expose_value=False,
+    callback=_speak,
+    help="Language of the command / 语言.",
+)
+
+
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@GROUP_LANG
 @click.version_option(__version__, prog_name="optalloc")
 def program() -> None:
     """Share out earmarked money: exact to the fen, by every rule, proven best."""
