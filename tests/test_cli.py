@@ -485,7 +485,7 @@ def test_a_recipient_beyond_two_hundred_is_counted_but_not_shown(office: Office)
 
 def test_a_scenario_without_a_plan_is_one_dash_in_a_comparison(office: Office) -> None:
     said = office.run("compare", TWO_TOWNS, WHOLE_WAN)
-    assert said.code == 0
+    assert said.code == 4
     rows = table(said.out, "方案比较（单位：万元）")
     assert rows[0].split() == ["单位", "[1]", "方案", "基准", "差额", "差额%", "[2]", "方案"]
     assert [row.split()[-1] for row in rows[1:]] == ["—", "—", "—"]
