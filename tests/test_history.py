@@ -10,7 +10,7 @@ from office import Office
 from optalloc.errors import InputUnusable
 from optalloc.past import given_already, past_totals, years
 from optalloc.problem import PastAward, Plan
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.score import score
 from optalloc.verify import verify
 from small import small, town

@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 
 from optalloc.problem import Problem
+from optalloc.program import Pot
 from optalloc.whole_numbers import (
     UNBOUNDED,
     Whole,
@@ -32,7 +33,26 @@ def common_step(problem: Problem) -> int:
     1 fen when nothing forces a step.
     """
     forced = [step for rule in problem.rules if (step := rule.step(problem))]
-    return lcm(gcd(*problem.grain.cells.values()), *forced)
+    grains = [problem.grain.cells[source.name] for source in problem.sources]
+    units = [sum(part * grains[s] for s, part in pot.parts) for pot in pots_of(problem)]
+    return lcm(gcd(*units), *forced)
+
+
+def pots_of(problem: Problem) -> tuple[Pot, ...]:
+    """Return the sources as they are given out, in listed order of their first."""
+    place = {source.name: i for i, source in enumerate(problem.sources)}
+    pots: dict[int, Pot] = {}
+    taken: set[str] = set()
+    for rule in problem.rules:
+        split = rule.together(problem)
+        if split is not None and taken.isdisjoint(split[0]):
+            parts = tuple(sorted((place[name], grains) for name, grains in split[0].items()))
+            pots[parts[0][0]] = Pot(parts, split[1])
+            taken |= split[0].keys()
+    for name, i in place.items():
+        if name not in taken:
+            pots[i] = Pot(((i, 1),))
+    return tuple(pots[i] for i in sorted(pots))
 
 
 @dataclass(frozen=True)

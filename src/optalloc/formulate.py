@@ -9,14 +9,12 @@ import numpy as np
 
 from optalloc.amounts import Amounts, Rows, bounded, common_step
 from optalloc.draft import Draft
-from optalloc.entry import Mix
+from optalloc.evened import ties_of
 from optalloc.exact import floors
 from optalloc.parts import Targets
 from optalloc.problem import Problem
-from optalloc.program import Goals, Program, Stage, Ties, Whole, Worst
+from optalloc.program import Goals, Program, Stage, Whole, Worst
 from optalloc.rules.project_funding import are_capped
-from optalloc.tie_order import tie_order
-from optalloc.tie_rule import LISTED_ORDER
 from optalloc.whole_numbers import clipped
 from optalloc.words import NOTHING, Words
 
@@ -33,6 +31,9 @@ def lattice(problem: Problem) -> tuple[int, Words]:
     grains = sorted(set(problem.grain.cells.values()))
     common, step = gcd(*grains), common_step(problem)
     telling = [rule for rule, own in forced if own != common]
+    if not telling and step != common:
+        # No rule alone forces it, but splits that leave no source out do so together.
+        telling = [rule for rule in problem.rules if rule.together(problem)]
     words = [rule.words(problem) for rule in telling] or [NOTHING]
     zh, en = "；".join(w.zh for w in words), "; ".join(w.en for w in words)
     grain = problem.say(common)
@@ -55,7 +56,8 @@ def formulate(problem: Problem, targets: Targets) -> Program:
     draft = Draft(problem, amounts, because)
     for block in (*blocks, *more):
         draft.add(block)
-    return draft.program(goals, _ties(problem, targets, amounts), near_targets(targets, amounts))
+    ties = ties_of(problem, targets, amounts)
+    return draft.program(goals, ties, near_targets(targets, amounts))
 
 
 def goals_of(problem: Problem, targets: Targets, amounts: Amounts) -> tuple[Goals, list[Rows]]:
@@ -99,52 +101,3 @@ def _structure(problem: Problem, amounts: Amounts) -> Iterator[Rows]:
     yield bounded(MONEY, amounts.sum(by="source"), high=given)
     if not are_capped(problem):
         yield bounded(MONEY, amounts.sum(by="project"), high=[p.need for p in problem.projects])
-
-
-def _ties(problem: Problem, targets: Targets, amounts: Amounts) -> Ties:
-    """Return what decides between equal plans: whom the tie rule favours, then even cells."""
-    asked: dict[str, int] = {}
-    for (name, _), need in problem.needs.items():
-        asked[name] = asked.get(name, 0) + need
-    of_source = [Fraction(s.amount, max(1, problem.money)) for s in problem.sources]
-    wanted: dict[str, int] = {}
-    for project in problem.projects:
-        wanted[project.recipient] = wanted.get(project.recipient, 0) + project.need
-    proportion: list[Fraction] = []
-    alike = [s / len(problem.uses) for s in of_source for _ in problem.uses]
-    for recipient in problem.recipients:
-        need = asked.get(recipient.name, 0)
-        if not need:
-            proportion += alike
-            continue
-        of_use = [
-            Fraction(problem.needs.get((recipient.name, use.name), 0), need) for use in problem.uses
-        ]
-        proportion += [s * u for s in of_source for u in of_use]
-    for project in problem.projects:
-        part = Fraction(project.need, max(1, wanted[project.recipient]))
-        proportion += [s * part for s in of_source]
-    return Ties(
-        amounts.totals().column,
-        amounts.step,
-        np.arange(amounts.cells, dtype=np.int64),
-        amounts.recipient,
-        amounts.grain,
-        tuple(proportion),
-        None if problem.needs or problem.projects else _mix(problem),
-        tie_order(problem, targets, amounts.step) if problem.ties != LISTED_ORDER else (),
-        problem.money,
-    )
-
-
-def _mix(problem: Problem) -> tuple[tuple[int, ...], ...]:
-    """Return each source's money by use in grains: evenly, then as each rule leans it."""
-    mix: Mix = {}
-    names = [use.name for use in problem.uses]
-    for source in problem.sources:
-        units = source.amount // problem.grain.cells[source.name]
-        for i, use in enumerate(names):
-            mix[source.name, use] = (units + len(names) - 1 - i) // len(names)
-    for rule in problem.rules:
-        mix = rule.lean(problem, mix)
-    return tuple(tuple(mix[s.name, use] for use in names) for s in problem.sources)

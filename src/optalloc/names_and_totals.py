@@ -1,12 +1,12 @@
 """What the rows of a table must agree on: each name once, and a total that is their sum."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
-from optalloc.errors import nearest
+from optalloc.errors import Fault, nearest
 from optalloc.fact_tables import NAME, column_of
-from optalloc.money import show_amount
-from optalloc.tables import Reading, Row, Table, show_value
+from optalloc.money import parse_number, show_amount
+from optalloc.tables import Reading, Row, Table, Value, says_whole, show_value, total_level
 from optalloc.words import Words, listed
 
 MOST_NAMES_SHOWN = 12
@@ -16,6 +16,52 @@ MOST_NAMES_SHOWN = 12
 def rows_of(table: Table) -> Iterator[Row]:
     """Yield the rows that are not totals."""
     return (row for row in table.rows if not row.is_total)
+
+
+LEAST_OTHERS = 3
+"""How many other rows make it no accident that a row is their sum."""
+
+
+def unnamed_totals(table: Table, column: str) -> Iterator[Fault]:
+    """Yield the first or last row that is a total under another name: 全县, or any name at all.
+
+    Taken for a recipient or a source it would hand out the money twice. It holds its name and
+    figures alone, each the sum of the column's others; a row that says its tier or kind is none.
+    """
+    rows = list(rows_of(table))
+    for found in (rows[0], rows[-1]) if len(rows) > 1 else ():
+        others = [one for one in rows if one is not found]
+        label = str(found.cells.get(column) or "")
+        least = 1 if says_whole(label) else LEAST_OTHERS
+        if len(others) >= least and _is_sum_of(found, others, column):
+            allowed = Words(
+                "这一行等于其余各行之和，像是合计，不能当作一个单位或一笔资金",
+                "this row is the sum of all the others: a total is no recipient and no source",
+            )
+            remedy = Words(
+                "是合计，请把名称写成 合计；不是，请在这一行写明 层级、类型 或 备注。",
+                "If it is a total, call it 合计 (total); if not, fill in its tier, kind or remark.",
+            )
+            yield table.fault(found.number, column, allowed, label, remedy)
+
+
+def _is_sum_of(row: Row, others: Sequence[Row], column: str) -> bool:
+    """Say whether a row holds figures alone beside its name, each the sum of the other rows'."""
+    figures = {h: _number(v) for h, v in row.cells.items() if v is not None and h != column}
+    if not figures or None in figures.values() or not any(figures.values()):
+        return False
+    return all(
+        sum(_number(one.cells.get(header)) or 0 for one in others) == figure
+        and sum(one.cells.get(header) is not None for one in others) > 1
+        for header, figure in figures.items()
+    )
+
+
+def _number(value: Value) -> Fraction | None:
+    try:
+        return parse_number(value)
+    except ValueError:
+        return None
 
 
 class Names:
@@ -50,6 +96,7 @@ class Names:
                 reading.faults.append(table.fault(row.number, column, allowed, came, remedy))
             else:
                 self.rows[name] = row
+        reading.faults += unnamed_totals(table, column)
         self.is_sound = len(reading.faults) == before
         self.is_whole = self.is_whole and bool(self.rows)
         if not self.rows and self.is_sound:
@@ -71,6 +118,12 @@ class Names:
         fault = table.fault(row.number, column, allowed, came, hint if hint.zh else remedy)
         reading.faults.append(fault)
         return None
+
+
+def _is_subtotal(row: Row) -> bool:
+    """Say whether a total is that of some rows: 小计, 甲片区合计, 甲镇汇总."""
+    levels = (total_level(v, is_strict=True) for v in row.cells.values() if isinstance(v, str))
+    return next((level for level in levels if level), 1) == 1
 
 
 class Total:
@@ -98,8 +151,7 @@ class Total:
     ) -> None:
         """Note a 合计 row that is not the sum of the rows; 小计 rows are passed over."""
         for row in self.table.rows if self.is_whole else ():
-            label = "".join(str(v) for v in row.cells.values() if isinstance(v, str))
-            if not row.is_total or "小计" in label or row.cells.get(self.column) is None:
+            if not row.is_total or _is_subtotal(row) or row.cells.get(self.column) is None:
                 continue
             said = read(row)
             if said is not None and said != self.sum:

@@ -126,6 +126,19 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Pot:
+    """Money that is given out together: one source, or several that a rule splits.
+
+    Attributes:
+        parts: The places of its sources, each with its grains in one unit of the pot.
+        by_award: Whether every award is in whole units, and not only a recipient's sum.
+    """
+
+    parts: tuple[tuple[int, int], ...]
+    by_award: bool = False
+
+
+@dataclass(frozen=True)
 class Ties:
     """What decides between equally good plans (docs/decisions/0004-one-plan.md).
 
@@ -141,6 +154,10 @@ class Ties:
         order: Places in `totals` in the order in which recipients come to the more; empty where
             that is listed order.
         money: All the money there is [fen].
+        pools: As `mix`, with the uses as large as all stated needs for them; None with projects.
+        pots: The sources as they are given out.
+        grains: Money in one grain of each source [fen].
+        needs: Stated needs by recipient and use [fen]; empty where none are stated.
     """
 
     totals: Whole
@@ -152,11 +169,22 @@ class Ties:
     mix: tuple[tuple[int, ...], ...] | None
     order: tuple[int, ...] = ()
     money: int = 0
+    pools: tuple[tuple[int, ...], ...] | None = None
+    pots: tuple[Pot, ...] = ()
+    grains: tuple[int, ...] = ()
+    needs: tuple[tuple[int, ...], ...] = ()
 
     @property
     def favoured(self) -> Whole:
         """The total columns in the order in which they come to the more."""
         return self.totals[list(self.order)] if self.order else self.totals
+
+    @cached_property
+    def coming(self) -> list[list[int]]:
+        """For each recipient the needs by use of it and of all listed after it."""
+        sums = np.cumsum(np.array(self.needs, dtype=object)[::-1], axis=0)[::-1]
+        rows: list[list[int]] = sums.tolist()
+        return rows
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from optalloc.measure import Figures, measure
 from optalloc.parts import Targets
 from optalloc.problem import Plan, Problem
 from optalloc.program import Program
-from optalloc.read import read, read_all
+from optalloc.reading import read, read_all
 from optalloc.score import score
 from optalloc.solving import solve as solve_program
 from optalloc.solving.asking import NO_GAP

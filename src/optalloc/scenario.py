@@ -87,6 +87,12 @@ def compose(path: Path, named: str, settings: Sequence[str] = ()) -> Scenario:
     """
     said = _chain(path, named, ())
     scenario = Scenario(path.stem, said.entries, said.places, said.faults)
+    lay_settings(scenario, settings)
+    return scenario
+
+
+def lay_settings(scenario: Scenario, settings: Sequence[str]) -> None:
+    """Lay settings of the command line over a scenario; what is wrong goes to its faults."""
     scenario.faults.extend(_unknown_sections(scenario))
     for setting in settings:
         try:
@@ -94,7 +100,6 @@ def compose(path: Path, named: str, settings: Sequence[str] = ()) -> Scenario:
         except InputUnusable as refused:
             where = same(f"--set {shortened(setting)}")
             scenario.faults.extend(replace(f, place=where) for f in refused.faults)
-    return scenario
 
 
 def named_beside(named: str, target: str) -> str:

@@ -101,6 +101,10 @@ def without(row: int) -> Edit:
     return lambda rows: rows.pop(row - 1)
 
 
+def both(one: Edit, other: Edit) -> Edit:
+    return lambda rows: (one(rows), other(rows))
+
+
 @dataclass(frozen=True)
 class Seed:
     """One fault.
@@ -146,7 +150,13 @@ SEEDS = (
     Seed("an amount below zero", P, "negative", 3, cell(3, 1, "-89")),
     Seed("an amount left out", P, "empty_amount", 3, cell(3, 1, "")),
     Seed("a letter for a digit", P, "unreadable", 5, cell(5, 1, "46O")),
-    Seed("a footnote mark in a number", P, "unreadable", 4, cell(4, 1, "2024①")),
+    Seed(
+        "a total under another name",
+        P,
+        "sum_column",
+        7,
+        both(cell(7, 0, "总数"), cell(7, 1, "2690")),
+    ),
     Seed("yuan in a column of wan", P, "absurd", 4, cell(4, 1, "20240000")),
     Seed("a row without a name", P, "empty_name", 4, cell(4, 0, "")),
     Seed("two digits swapped", S, "sum_column", 11, cell(6, 2, "851")),

@@ -33,7 +33,7 @@ def parts_of_totals(
     found = {}
     for total in (c for c in columns if c.role == "total"):
         best: tuple[int, tuple[int, ...]] = (0, ())
-        for parts in _candidates(total, columns):
+        for parts in candidates(total, columns):
             agreeing, compared = _agreeing(total, parts, lines, tall)
             is_enough = compared and Fraction(agreeing, compared) >= evidence
             if is_enough and agreeing > best[0]:
@@ -43,7 +43,7 @@ def parts_of_totals(
     return found
 
 
-def _candidates(total: Column, columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
+def candidates(total: Column, columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
     """Yield sets of columns that a total may sum, the most structural first."""
     others = [c for c in columns if c.index != total.index]
     plain = [c for c in others if c.role != "total" and not c.is_of_which]

@@ -1,29 +1,46 @@
 """Read one cell as a figure, words, or nothing, as an office meant it.
 
-1,234.50  １２  4.5万元  55%  120 人   figures        — / 无   nothing
-某年  第3批  约30                    words
+1,234.50  １２  4.5万元  55%  120 人  12000元整  £654,518  (20)   figures     — / 无   nothing
+10(其中，灾情6万元)  120①  约30                                 figures     某年  第3批   words
 """
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
 
 from optalloc.money import halfwidth, parse_number, tidy_name, unit_named
+from optalloc.tables.field_words import AROUND_AMOUNTS, COUNTED, CURRENCIES
 from optalloc.tables.raw import Flaw, Value
 
 Held = Value | Flaw
 DASHES = frozenset({"-", "--", "—", "——", "–", "－", "/", "／", "\\", "无", "·", "…"})
 """What offices write where there is nothing."""
 
+_NOT_IN_CELLS = frozenset(
+    {"年", "月", "天", "次", "期", "批", "项", "度", "班", "宗", "m", "number"}
+)
+"""Units after which a cell is a date or a name: 3月, 第2期."""
+_UNITS = "|".join(map(re.escape, sorted({*COUNTED} - _NOT_IN_CELLS, key=len, reverse=True)))
 _COUNTED = re.compile(
-    r"([+-]?[0-9][0-9,]*(?:\.[0-9]+)?) ?(万元|亿元|元|万|亿|%|‰|个|人|户|亩|村|名|公里|平方公里)"
+    rf"([+-]?[0-9][0-9,]*(?:\.[0-9]+)?) ?(万元|亿元|元|万|亿|%|‰|{_UNITS})", re.IGNORECASE
 )
 _PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,12})?")
-_STARS = re.compile(r"(?<=[0-9])[*＊]+$")
+_MARKS = re.compile(r"(?<=[0-9元%])(?:[*＊※†]+|[\u2460-\u2487]|\[[0-9]{1,2}\])+$")
+_OF_WHICH = re.compile(
+    r"([^(（]*[0-9][^(（]*?)\s*[(（](?:其中|含|内含|包括|包含|of which|incl)[^()（）]*[)）]",
+    re.IGNORECASE,
+)
+_NEGATIVE = re.compile(r"[(（]([0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?)[)）]")
+_AROUND = re.compile(
+    rf"(?:{AROUND_AMOUNTS[0]}\s*)*(-?)[{CURRENCIES}]?\s*(-?[0-9].*?)(?:(万|亿)?{AROUND_AMOUNTS[1]})?",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile("约|大约|近")
+_DECIMAL_COMMA = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]{1,2}")
 _MONEY = frozenset({"万元", "亿元", "元", "万", "亿"})
 _SPACED = re.compile(r"[0-9](?:[ \u00a0\u202f][0-9]{3})+(?:\.[0-9]+)?")
 
@@ -38,12 +55,14 @@ class Figure:
         typed: Whether it is text, which a spreadsheet leaves out of its sums.
         digits: How many decimals were typed; None when a workbook holds it as a number, which does
             not tell 15.5 from 15.50.
+        has_remark: Whether words or marks stand beside it: 约20, 120①, 10(其中…), (20) for -20.
     """
 
     value: Fraction
     unit: str = ""
     typed: bool = False
     digits: int | None = None
+    has_remark: bool = False
 
 
 class Sort(Enum):
@@ -93,11 +112,36 @@ def _typed(text: str) -> Figure | None:
         return Figure(parse_number(text), "", True, _digits(text))
     except ValueError:
         pass
-    if any(unicodedata.category(mark) == "No" for mark in text):
+    if found := _NEGATIVE.fullmatch(text):
+        return _signed(_typed(found[1]))
+    if found := _OF_WHICH.fullmatch(text):
+        inner = _typed(found[1].strip())
+        return None if inner is None else replace(inner, has_remark=True)
+    plain = _MARKS.sub("", text)
+    if any(unicodedata.category(mark) == "No" for mark in plain):
         return None  # half-width would turn a footnote mark into a digit: 120① into 1201
-    plain = _STARS.sub("", halfwidth(text)).removeprefix("¥").removeprefix("￥").strip()
+    read = _with_words(halfwidth(plain))
+    has_remark = plain != text or _ABOUT.match(text) is not None
+    return replace(read, has_remark=True) if read and has_remark else read
+
+
+def _signed(found: Figure | None) -> Figure | None:
+    """Return a figure that accountants put in brackets: below zero."""
+    return None if found is None else replace(found, value=-found.value, has_remark=True)
+
+
+def _with_words(text: str) -> Figure | None:
+    """Return the number among a unit, a sign of money and words that do not change it."""
+    around = _AROUND.fullmatch(text.strip())
+    if not around:
+        return None
+    plain = around[1] + around[2].strip() + (around[3] or "")
+    if text.strip().endswith(("元整", "圆整", "元正")):
+        plain += "元"
     if _SPACED.fullmatch(plain):
         plain = re.sub(r"\s", "", plain)
+    if _DECIMAL_COMMA.fullmatch(plain):
+        plain = plain.replace(".", "").replace(",", ".")
     counted = _COUNTED.fullmatch(plain)
     unit = counted[2] if counted else ""
     try:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from optalloc.checking.asking import Choices, Question, question_about
-from optalloc.checking.cells import Sort, as_shown, is_blank, is_words, name_of
+from optalloc.checking.cells import Figure, Sort, as_shown, is_blank, is_words, name_of
 from optalloc.checking.grid import Grid
 from optalloc.checking.header import Header, header_name
 from optalloc.checking.roles import MONEY, Role, role_of_figures, role_of_words
@@ -26,6 +26,9 @@ ONLY_FIGURES = Words("唯一一列数字", "the only column of figures")
 KEPT = Words("不认识的文字列，只保留", "words that are kept as they are")
 EMPTY = Words("空列", "an empty column")
 ADDS_UP = Words("与合计列相加一致", "it adds up to the total beside it")
+PERCENTAGES = Words("单元格都是百分数", "its cells are percentages")
+COUNTS_ROWS = Words("逐行为 1、2、3……", "it counts the rows")
+KEPT_FIGURES = Words("看不出是什么，只保留", "not known what it is, kept as it is")
 COARSER = Words("每个单位只属于一个", "each recipient belongs to one of it")
 
 
@@ -76,12 +79,23 @@ def _column(
     if said is not None:
         return replace(made, role=said, because=SAID)
     if holds:
+        found = [read for read in reads if isinstance(read, Figure)]
+        if 5 * sum(f.unit == "%" for f in found) >= 4 * len(found):
+            is_growth = role_of_figures(own, "", is_money=False) == "figure"
+            return replace(made, role="figure" if is_growth else "share", because=PERCENTAGES)
         role = role_of_figures(own, heading.bracket or "", heading.unit is not None)
+        if role is None and index == 0 and len(found) > 1 and _counts(found):
+            return replace(made, role="line", because=COUNTS_ROWS)
     else:
         role = role_of_words(own)
         if role is None and not words:
             return replace(made, because=EMPTY)
     return made if role is None else replace(made, role=role, because=BY_HEADER)
+
+
+def _counts(figures: Sequence[Figure]) -> bool:
+    """Say whether figures are 1, 2, 3 and so on, each once."""
+    return all(f.value == k for k, f in enumerate(figures, 1))
 
 
 def _settle_names(
@@ -168,6 +182,18 @@ def adding_up(made: Draft, adds: Callable[[tuple[Column, ...]], frozenset[int]])
         return made
     summed = adds(trial) & made.open.keys()
     return resolved(made, {index: ("amount", ADDS_UP) for index in summed})
+
+
+def kept_figures(made: Draft) -> Draft:
+    """Return the draft; beside clear money, open columns of figures are kept, not asked about."""
+    if not any(c.is_money and c.because != ONLY_FIGURES for c in made.columns):
+        return made
+    kept: dict[int, tuple[Role, Words]] = {
+        c.index: ("figure", KEPT_FIGURES)
+        for c in made.columns
+        if c.index in made.open and c.holds_figures
+    }
+    return resolved(made, kept)
 
 
 def questions(grid: Grid, lines: Sequence[Line], made: Draft) -> list[Question]:

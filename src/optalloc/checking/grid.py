@@ -7,7 +7,7 @@ spans; a merged figure stands once, and the cells it covers are not empty but co
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from optalloc.checking.cells import Held, Read, Sort, is_words, read_cell
+from optalloc.checking.cells import Figure, Held, Read, Sort, is_words, read_cell
 from optalloc.tables.raw import KEEP_LESS, Merge, RawRow, RawSheet, unusable
 from optalloc.words import Words
 
@@ -32,6 +32,7 @@ class Grid:
         spread: What a merged block says in the cells it covers, by (row, column from 0).
         spans: How many columns the merged block that starts in a cell spans.
         tall: The rows that it spans, when they are several.
+        hidden_rows, hidden_columns: What the workbook does not show; columns count from 0.
     """
 
     file: str
@@ -42,6 +43,8 @@ class Grid:
     spread: Spread = field(default_factory=dict)
     spans: Spans = field(default_factory=dict)
     tall: Tall = field(default_factory=dict)
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
     _reads: dict[int, tuple[Read, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def reads(self, row: RawRow) -> tuple[Read, ...]:
@@ -61,6 +64,14 @@ class Grid:
         found = map(self.reads, rows)
         return [reads[column] if column < len(reads) else Sort.BLANK for reads in found]
 
+    def merged_figure(self, row: RawRow, column: int) -> Figure | None:
+        """Return the figure of a block merged along a row over a column that is its last one."""
+        for (number, left), span in self.spans.items() if self.covered(row, column) else ():
+            if number == row.number and left < column == left + span - 1:
+                read = self.read(row, left)
+                return read if isinstance(read, Figure) else None
+        return None
+
     def at(self, row: RawRow, column: int) -> Held:
         """Return what a cell holds itself."""
         return row.cells[column] if column < len(row.cells) else None
@@ -79,6 +90,12 @@ class Grid:
         """How many columns hold something."""
         return max((row.width for row in self.rows), default=0)
 
+    def joined(self, more: RawSheet) -> "Grid":
+        """Return the grid with the rows of a table that goes on below it, numbered on."""
+        last = self.rows[-1].number
+        rows = tuple(RawRow(last + row.number, row.cells) for row in more.rows)
+        return replace(self, rows=self.rows + rows)
+
     def cut(self, first: int) -> "Grid":
         """Return the grid from one of its rows on, by index."""
         return replace(self, rows=self.rows[first:], above=())
@@ -96,7 +113,10 @@ def grid_of(
     titles = tuple(note for number, note in raw.notes if number < first)
     notes = tuple(note for number, note in raw.notes if number >= first)
     spread, spans, tall = _spread(raw, file)
-    return Grid(file, raw.name, raw.rows, above + titles, notes + below, spread, spans, tall)
+    return Grid(
+        *(file, raw.name, raw.rows, above + titles, notes + below, spread, spans, tall),
+        *(raw.hidden_rows, raw.hidden_columns),
+    )
 
 
 def _spread(raw: RawSheet, file: str) -> tuple[Spread, Spans, Tall]:

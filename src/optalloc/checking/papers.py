@@ -1,4 +1,4 @@
-"""Open whatever an office published and return the tables in it: CSV, XLSX, DOCX, saved HTML pages.
+"""Open whatever an office published and return its tables: CSV, workbooks, DOCX, saved HTML pages.
 
 The file is judged by its ending and must be what its ending says; nothing is unpacked before its
 declared size is known to be harmless.
@@ -14,6 +14,7 @@ from optalloc.errors import Fault, InputUnusable
 from optalloc.tables.books import book_sheets, read_book
 from optalloc.tables.files import KINDS, open_table, read_whole
 from optalloc.tables.headers import HeaderWords
+from optalloc.tables.other_books import other_book_sheets, read_other_book
 from optalloc.tables.raw import nothing_in, unusable
 from optalloc.tables.read import split_reference
 from optalloc.tables.text import read_text
@@ -53,6 +54,11 @@ def read_grids(table: str | Path) -> tuple[Grid, ...]:
         grids = paper_grids(content, named)
     else:
         grids = page_grids(content, named)
+    return _of_pages(grids, named, part)
+
+
+def _of_pages(grids: tuple[Grid, ...], named: str, part: str | None) -> tuple[Grid, ...]:
+    """Return the tables of a paper, or the one that is named."""
     if not grids:
         allowed = Words("应有至少两行两列、含数字的表格", "a table of two rows and columns or more")
         raise unusable(named, allowed, Words("请检查是否选对了文件。", "Is it the right file?"))
@@ -76,6 +82,11 @@ def _of_table(path: Path, named: str, part: str | None) -> tuple[Grid, ...]:
             allowed = Words("CSV 没有工作表", "a CSV file has no sheets")
             raise unusable(named, allowed, Words("请去掉 #。", "Leave out the # part."), part)
         return _filled([grid_of(read_text(content, named, HeaderWords(())), named)], named)
+    if kind == "page":
+        return _of_pages(page_grids(content, named), named, part)
+    if kind == "other book":
+        names = other_book_sheets(content, named) if part is None else (part,)
+        return _filled([grid_of(read_other_book(content, named, s), named) for s in names], named)
     refuse_bomb(content, named)
     if part is not None:
         return _filled([grid_of(read_book(content, named, part), named)], named)

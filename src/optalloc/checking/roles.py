@@ -7,12 +7,13 @@ are looked up apart: 资金来源 over names tells the source, 中央 over figur
 import re
 from typing import Literal
 
+from optalloc.tables.field_words import COUNTED
 from optalloc.words import Words
 
 # fmt: off
 Role = Literal[
     "recipient", "source", "use", "group", "text", "remark", "line",
-    "amount", "total", "indicator", "inverse", "rate", "share", "ignore",
+    "amount", "total", "indicator", "inverse", "rate", "share", "figure", "ignore",
 ]
 # fmt: on
 ROLES: dict[Role, Words] = {
@@ -29,30 +30,44 @@ ROLES: dict[Role, Words] = {
     "inverse": Words("反向因素", "inverse indicator"),
     "rate": Words("标准", "standard"),
     "share": Words("占比", "share"),
+    "figure": Words("数字", "figure"),
     "ignore": Words("不看", "not read"),
 }
 FOR_FIGURES: tuple[Role, ...] = (
     *("amount", "source", "use", "total", "indicator", "inverse", "rate", "share"),
-    *("line", "ignore"),
+    *("line", "figure", "ignore"),
 )
 FOR_WORDS: tuple[Role, ...] = ("recipient", "source", "use", "group", "text", "remark", "ignore")
 MONEY: frozenset[Role] = frozenset({"amount", "source", "use", "total"})
 """Roles that make a column of figures one of money."""
 
 _ANY: tuple[tuple[Role, str], ...] = (
-    ("line", r"序\s*号|编号|行次|项次|no\.?|line( no\.?)?|index|#|id"),
+    ("line", r"序\s*号|编号|选号|行次|项次|no\.?|line( no\.?)?|index|#|id"),
     ("remark", r".*(备注|附注)|说明|remarks?|notes?|comments?"),
 )
 _FIGURES: tuple[tuple[Role, str], ...] = (
     (
+        "figure",
+        r".*(日期|时间|年度|年份|月份|年限|年龄|电话|代码|编码|账号|证号|邮编|调整系数|名次)"
+        r"|.*(增长|增幅|变动|同比|环比)(率|幅度?)?",
+    ),
+    ("figure", r"(.*[ _])?(date|year|code|phone|coefficient|factor|growth)([ _].*)?"),
+    ("indicator", r".*(财政收入|税收收入|生产总值|GDP|可用财力|人均财力|集体(经济)?收入)"),
+    ("rate", r"(每|人均|户均|亩均|村均).*(补助|补贴|奖补)"),
+    (
         "share",
-        r".*(占比|比例|比重|份额|百分比|所占%|完成率|支付率|进度)|.*\b(share|percent(age)?)|%",
+        r".*(占比|比例|比重|份额|百分比|所占%|进度|[^利费税汇]率)|.*\b(share|percent(age)?)|%",
     ),
     ("indicator", r".*(数量|人数|户数|村数|个数|镇数|人口|面积|里程|得分)"),
     ("rate", r".*(标准|单价|每亩|每村|每人|每户)|.*\b(rate|standard|unit price)"),
     ("total", r"(.*(合\s*计|总\s*计|小\s*计|共\s*计)|总额|总金额|资金总额|总投资).*"),
     ("total", r"(.*\b)?(grand |sub)?total\b.*|sum"),
     ("inverse", r".*(人均.*收入|可支配收入)|.*\bincome( per (capita|head))?"),
+    ("amount", r"(.*(预算|执行|决算|核定|清算|结算|分配|实拨|应拨|已拨|预拨|测算|批复|审定)数)"),
+    ("amount", r"基数|.*(资金|预算|核定|支出)基数|(上年|本年|当年|去年|今年)数?"),
+    ("amount", r".*(结转|预留|已拨|预拨|实拨|应拨|收回|追加|追减|扣减|扣回|清算)(额|数)?"),
+    ("amount", r".*([费额]|贷款|社会资本|(投资|资金)规模|自筹|工资)"),
+    ("amount", r"(.*[ _])?(allocation|funding|cost|fee|outturn|expenditure|payment|instalment)s?"),
     (
         "amount",
         r".*(金额|资金|经费|补助|补贴|奖补|奖励|投资|安排|下达|拨付|分配|支出|收入|需求)(额|数)?",
@@ -92,7 +107,10 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     ),
     ("recipient", r"recipients?|towns?|units?|departments?|payees?|names?|beneficiar(y|ies)"),
 )
-_COUNT_BRACKETS = re.compile(r"个|人|户|亩|村|名|分|万人|公里|平方公里|人次|mu|people|count")
+_COUNTS = frozenset(word.casefold() for word in COUNTED)
+_UNIT = "|".join(map(re.escape, sorted(COUNTED, key=len, reverse=True)))
+_OWN_COUNT = re.compile(rf"(.*\D)?\d+({_UNIT})")
+"""A header that carries its own total: 村数171个, or 25个 in its bracket."""
 _PER = re.compile(r".*(/|每).*")
 
 
@@ -111,12 +129,13 @@ def role_of_figures(path: tuple[str, ...], bracket: str, is_money: bool) -> Role
         return "share"
     if _PER.fullmatch(bracket):
         return "rate"
-    if _COUNT_BRACKETS.fullmatch(bracket):
+    if bracket.casefold() in _COUNTS or _OWN_COUNT.fullmatch(bracket) or _OWN_COUNT.fullmatch(own):
         return "inverse" if _look(_FIGURES, own) == "inverse" else "indicator"
     role = _look(_FIGURES, own)
     if is_money:
-        return role if role in ("total", "source", "rate", "inverse") else "amount"
-    if role in ("share", "rate", "total", "inverse"):
+        kept = ("total", "source", "rate", "inverse", "indicator")
+        return role if role in kept else "amount"
+    if role in ("share", "rate", "total", "inverse", "figure"):
         return role
     for parent in reversed(path[:-1]):
         if above := _look(_PARENTS, parent):

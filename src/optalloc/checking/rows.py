@@ -1,6 +1,6 @@
 """Tell the rows below a header apart: data, totals, of-which rows, headings, notes.
 
-合计, 小计, 总计, Total …          a total; 小计 reaches less far than 合计, 合计 than 总计
+合计, 小计, 总数, 全县, Total …    a total (field_words.py); 小计 reaches less far than 合计
 一、 … above 1. 2. 3. with figures   a total of the rows numbered below it
 其中：…                             a part of the row above, in no sum
 a spanning cell alone               a heading
@@ -9,31 +9,21 @@ a spanning cell alone               a heading
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from optalloc.checking.cells import Figure, Read, Sort, as_shown
 from optalloc.checking.grid import Grid
 from optalloc.checking.header import Header
 from optalloc.checking.sheet import Line
 from optalloc.money import tidy_name
+from optalloc.tables.field_words import TOTALS, is_footnote, is_note, says_whole, total_level
 from optalloc.tables.headers import tidy_header
 from optalloc.tables.raw import RawRow
 
-LONGEST_LABEL = 16
-"""Longest label of a total [characters]."""
 LONGEST_HEADING = 40
 """A single cell of more words than this is a note [characters]."""
 
-_TOTAL = re.compile(r"([^:：]{0,10}?)(总合计|合计|总计|共计|小计)([(（][^)）]*[)）])?[:：]?")
-_TOTAL_EN = re.compile(r"(grand |sub-?)?totals?( [a-z ]{0,20})?:?", re.IGNORECASE)
-_MAY_BE_TOTAL = re.compile("计|total", re.IGNORECASE)
-_LEVELS = {"小计": 1, "合计": 2, "共计": 2, "总计": 3, "总合计": 3}
-_WHOLE = re.compile(r"(全|本|各|总|共)\S*|")
 _OF_WHICH = re.compile(r"其中[:：]?|其中[:：、].*|of which\b.*", re.IGNORECASE)
-_NOTE = re.compile(
-    r"[(（]?(备?注|附注|说明|填表|制表|审核|复核|负责|联系|填报|单位负责|经办|数据来源|来源|资料来源)"
-    r"(说明|人|单位|时间|日期|电话)?\s*\d*\s*[)）]?\s*[:：.、]|notes?\b|source:",
-    re.IGNORECASE,
-)
 _NUMERALS = "一二三四五六七八九十"
 _OUTER = re.compile(rf"[{_NUMERALS}]+[、.．]\s*.*")
 _INNER = re.compile(rf"[(（][{_NUMERALS}]+[)）].*")
@@ -52,19 +42,49 @@ def lines_of(grid: Grid, header: Header) -> tuple[tuple[Line, ...], int | None]:
     for at, row in enumerate(body):
         reads = grid.reads(row)
         if not any(map(is_number, reads)):
-            if _texts(row) in heads:
+            if _texts(row) in heads and not _is_titled(lines):
                 continue
             later = (r for row in body[at + 1 : at + 6] for r in grid.reads(row))
             is_apart = at > 0 and (
                 len(body[at - 1].filled) == 1 or row.number > body[at - 1].number + 1
             )
             if _starts_another(reads, balance, is_apart) and any(map(is_number, later)):
-                return _outlined(lines), header.last + 1 + at
+                titles = _titles_at_end(lines)
+                return _outlined(lines[: len(lines) - titles]), header.last + 1 + at - titles
         for i, read in enumerate(reads):
             if read is not Sort.BLANK:
                 balance[i] += -1 if read is Sort.WORDS else 1
         lines.append(_line(grid, row))
-    return _outlined(lines), None
+    return _outlined(_with_footnotes(lines)), None
+
+
+def _titles_at_end(lines: Sequence[Line]) -> int:
+    """Return how many rows of a single text end the lines: titles of the table that follows."""
+    found = 0
+    while found < len(lines) - 1 and _is_lone_text(lines[-1 - found]):
+        found += 1
+    return found
+
+
+def _is_titled(lines: Sequence[Line]) -> bool:
+    """Say whether a title stands below a total: the same header after it starts a new table."""
+    titles = _titles_at_end(lines)
+    return 0 < titles < len(lines) and lines[-1 - titles].kind == "total"
+
+
+def _is_lone_text(line: Line) -> bool:
+    return len(line.row.filled) == 1 and isinstance(line.row.filled[0], str)
+
+
+def _with_footnotes(lines: list[Line]) -> list[Line]:
+    """Return the lines; texts alone below the last figures that read as notes are notes."""
+    found = list(lines)
+    for i in range(len(lines) - 1, -1, -1):
+        if not _is_lone_text(lines[i]):
+            break
+        if lines[i].kind == "data" and is_footnote(as_shown(lines[i].row.filled[0])):
+            found[i] = replace(lines[i], kind="note")
+    return found
 
 
 def _texts(row: RawRow) -> tuple[str, ...]:
@@ -96,6 +116,8 @@ def _line(grid: Grid, row: RawRow) -> Line:
     words = [as_shown(row.cells[i]) for i in own if reads[i] is Sort.WORDS]
     has_figures = len(words) < len(own)
     level = max(map(total_level, words), default=0)
+    if not level and has_figures and words and says_whole(words[0]):
+        level = TOTALS["合计"]
     if level:
         return Line(row, "total", level)
     if any(_OF_WHICH.fullmatch(tidy_name(text)) for text in words[:2]):
@@ -104,26 +126,13 @@ def _line(grid: Grid, row: RawRow) -> Line:
         return Line(row, "data")
     is_alone = len(own) == 1
     spans = grid.spans.get((row.number, own[0]), 1) > 1
-    if _NOTE.match(words[0]) or (is_alone and len(words[0]) > LONGEST_HEADING):
+    if is_note(words[0]) or (is_alone and len(words[0]) > LONGEST_HEADING):
         return Line(row, "note")
     if is_alone and (spans or _rank(words[0])):
         return Line(row, "section")
     if len(own) <= 3 and all("：" in text for text in words):
         return Line(row, "note")
     return Line(row, "data")
-
-
-def total_level(text: str) -> int:
-    """Return how far a total reaches by its label: 1 小计, 2 合计, 3 总计; 0 for no total."""
-    if len(text) > 2 * LONGEST_LABEL or not _MAY_BE_TOTAL.search(text):
-        return 0
-    name = tidy_name(text)
-    if found := _TOTAL.fullmatch(name):
-        # 贫困县合计 is the total of a group, 全县合计 is that of all.
-        return _LEVELS[found[2]] if _WHOLE.fullmatch(found[1]) else 1
-    if found := _TOTAL_EN.fullmatch(name):
-        return {"grand ": 3, "": 2}.get((found[1] or "").lower(), 1)
-    return 0
 
 
 def _rank(text: str) -> int:

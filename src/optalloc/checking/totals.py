@@ -27,7 +27,9 @@ def with_covers(lines: Sequence[Line], values: Values) -> tuple[Line, ...]:
         agreeing = _agreeing(covers, values)
         if agreeing > most:
             best, most = covers, agreeing
-    return tuple(replace(line, covers=c) for line, c in zip(lines, best, strict=True))
+    return tuple(
+        replace(line, covers=line.covers or c) for line, c in zip(lines, best, strict=True)
+    )
 
 
 def _readings(lines: Sequence[Line]) -> Iterator[list[tuple[int, ...]]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 
-from optalloc.checking.adding import parts_of_totals
+from optalloc.checking.adding import Tall, parts_of_totals
 from optalloc.checking.asking import (
     UNITS,
     Ask,
@@ -20,14 +20,22 @@ from optalloc.checking.columns import (
     adding_up,
     asked_as,
     draft,
+    kept_figures,
     money_columns,
     names_of,
     questions,
     resolved,
 )
 from optalloc.checking.finding import Place
+from optalloc.checking.found_totals import (
+    BY_ROWS,
+    STRONG,
+    sum_columns,
+    with_nameless_totals,
+)
 from optalloc.checking.grid import Grid
 from optalloc.checking.header import Header, NoHeader, find_header
+from optalloc.checking.panels import panels
 from optalloc.checking.roles import MONEY, ROLES, Role
 from optalloc.checking.rows import lines_of
 from optalloc.checking.sheet import Column, Line, Sheet
@@ -38,8 +46,6 @@ from optalloc.words import Words
 
 ABOUT_UNIT = "金额单位"
 """What the question about the unit calls it."""
-STRONG = Fraction(4, 5)
-"""Part of the rows that must add up before an unknown column counts as money."""
 ADDITIVE = ("indicator", "share")
 
 
@@ -80,7 +86,7 @@ def understand(grids: Sequence[Grid], wishes: Wishes) -> Understood:
     none: list[tuple[Place, NoHeader]] = []
     faults: list[Fault] = []
     for grid in grids:
-        left: list[Grid] = [grid]
+        left = list(reversed(panels(grid)))
         while left:
             part = left.pop()
             try:
@@ -115,17 +121,32 @@ def _sheet(grid: Grid, wishes: Wishes) -> tuple[Sheet, Grid | None]:
         found = parts_of_totals(money_columns(valued), added, tall, STRONG)
         return frozenset(i for parts in found.values() for i in parts)
 
-    made = adding_up(made, adds)
+    made = kept_figures(adding_up(made, adds))
     asked = questions(grid, lines, made)
-    unit, conflict = _unit(grid, header, made.columns, wishes.unit)
+    unit, conflict = _unit(grid, header, lines, made.columns, wishes.unit)
     answers = answer([*asked, *conflict], wishes.ask)
     made = resolved(made, _roles(made.columns, answers))
     unit = answers.get(ABOUT_UNIT, unit)
     columns, scale = with_values(grid, lines, made.columns, unit)
+    lines = with_nameless_totals(lines, grid, columns)
+    data = [i for i, line in enumerate(lines) if line.kind == "data"]
+    columns = _with_sums(columns, data, tall)
     lines = _finished(grid, lines, columns)
     parts = parts_of_totals(money_columns(columns), added, tall)
     sheet = Sheet(grid, header, columns, lines, unit, scale, parts, tall)
     return sheet, None if another is None else grid.cut(another)
+
+
+def _with_sums(columns: tuple[Column, ...], lines: Sequence[int], tall: Tall) -> tuple[Column, ...]:
+    """Return the columns; one of money that is the sum of others in most rows is a total."""
+    money = money_columns(columns)
+    parts = parts_of_totals(money, lines, tall)
+    taken = frozenset(i for indices in parts.values() for i in indices)
+    said = frozenset(c.index for c in money if c.because == SAID)
+    found = frozenset(sum_columns(money, lines, taken | said))
+    return tuple(
+        replace(c, role="total", because=BY_ROWS) if c.index in found else c for c in columns
+    )
 
 
 def _tall(grid: Grid, lines: Sequence[Line]) -> dict[tuple[int, int], tuple[int, ...]]:
@@ -149,7 +170,11 @@ def _roles(columns: Sequence[Column], answers: Mapping[str, str]) -> dict[int, t
 
 
 def _unit(
-    grid: Grid, header: Header, columns: Sequence[Column], said: str | None
+    grid: Grid,
+    header: Header,
+    lines: Sequence[Line],
+    columns: Sequence[Column],
+    said: str | None,
 ) -> tuple[str | None, list[Question]]:
     """Return the unit of a table's amounts, and the question when its titles say several."""
     if said is not None:
@@ -161,8 +186,18 @@ def _unit(
     if header.units and not of_headers:
         return header.units[0], []
     # Where headers differ, the finest unit holds all amounts without more decimals.
+    if not of_headers:
+        of_headers = _units_in_cells(grid, lines, columns)
     finest = sorted(of_headers, key=lambda unit: FEN_PER_UNIT[unit])
     return (finest[0] if finest else None), []
+
+
+def _units_in_cells(grid: Grid, lines: Sequence[Line], columns: Sequence[Column]) -> list[str]:
+    """Return the units of money that the amounts bear, when every one of them bears one."""
+    rows = [line.row for line in lines if line.kind in ("data", "total", "part")]
+    reads = [read for c in money_columns(columns) for read in grid.column(rows, c.index)]
+    units = [read.unit for read in reads if isinstance(read, Figure) and read.value]
+    return list(dict.fromkeys(units)) if all(unit in FEN_PER_UNIT for unit in units) else []
 
 
 def with_values(
@@ -193,6 +228,10 @@ def _figures(
     """Return the figures of a column, money in the table's unit, shares as parts of one."""
     reads = grid.column((line.row for line in lines), column.index)
     found = [read if isinstance(read, Figure) else None for read in reads]
+    if column.role in MONEY:
+        for i, line in enumerate(lines):
+            if line.kind == "total" and found[i] is None:
+                found[i] = grid.merged_figure(line.row, column.index)
     if column.role == "share":
         marked = {"%": 100, "‰": 1000}
         largest = max((f.value for f in found if f and not f.unit), default=Fraction(0))
@@ -200,13 +239,22 @@ def _figures(
         if largest <= 1 and not any(f.unit for f in found if f):
             whole = 1  # a spreadsheet stores 55% as 0.55, whatever the header says
         return [None if f is None else f.value / marked.get(f.unit, whole) for f in found]
-    if column.role not in MONEY or unit is None:
+    if column.role not in MONEY:
+        return [None if f is None else _counted(f, column) for f in found]
+    if unit is None:
         return [None if f is None else f.value for f in found]
     usual = column.unit or unit
     per = FEN_PER_UNIT[unit]
     return [
         None if f is None else f.value * FEN_PER_UNIT.get(f.unit or usual, per) / per for f in found
     ]
+
+
+def _counted(figure: Figure, column: Column) -> Fraction:
+    """Return a figure that is no money: 1.5万 people are 15,000 unless the header counts in 万."""
+    if figure.unit not in FEN_PER_UNIT or column.unit or column.bracket.startswith(("万", "亿")):
+        return figure.value
+    return figure.value * FEN_PER_UNIT[figure.unit] / FEN_PER_UNIT["元"]
 
 
 def _finished(grid: Grid, lines: Sequence[Line], columns: Sequence[Column]) -> tuple[Line, ...]:

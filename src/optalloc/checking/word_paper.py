@@ -4,9 +4,10 @@ python-docx opens the package; rows and cells are walked in the XML, because its
 repeats merged cells and takes quadratic time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from optalloc.checking.cells import figure
 from optalloc.checking.grid import Grid, grid_of
 from optalloc.checking.tables_in_text import MOST_SPAN, Slot, raw_of, worth_reading
 from optalloc.tables.raw import MOST_COLUMNS
@@ -31,12 +32,31 @@ def paper_grids(content: bytes, named: str) -> tuple[Grid, ...]:
         if block.tag != _W + "tbl":
             continue
         slots = list(_slots(block))
-        if worth_reading(slots):
+        if grids and _goes_on(grids[-1], slots, blocks, at):
+            grids[-1] = grids[-1].joined(raw_of(slots, grids[-1].sheet or "", named))
+        elif worth_reading(slots):
             raw = raw_of(slots, f"表{len(grids) + 1}", named)
             above = _texts(blocks[max(0, at - LINES_AROUND) : at][::-1])[::-1]
             below = _texts(blocks[at + 1 : at + 1 + LINES_AROUND])
             grids.append(grid_of(raw, named, above, below))
     return tuple(grids)
+
+
+def _goes_on(before: Grid, slots: Sequence[Slot], blocks: list[Any], at: int) -> bool:
+    """Say whether a table goes on where the one before it ended, as after a page break.
+
+    It stands right below, is as wide, has no header, and its line numbers go on.
+    """
+    above = next((b for b in reversed(blocks[:at]) if b.tag == _W + "tbl" or _text(b)), None)
+    if above is None or above.tag != _W + "tbl" or not before.rows:
+        return False
+    if max((s.column + s.width for s in slots), default=0) != before.width:
+        return False
+    first = next((figure(s.text) for s in slots if s.row == 1 and s.column == 0), None)
+    last = next(
+        (f for row in reversed(before.rows) if (f := figure(before.at(row, 0))) is not None), None
+    )
+    return first is not None and last is not None and first.value == last.value + 1
 
 
 def paper_text(content: bytes, named: str) -> str:

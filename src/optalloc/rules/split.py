@@ -53,12 +53,30 @@ class Split(Rule):
         A total T needs p_s * T to be a multiple of grain_s for every s, so T is a multiple of
         lcm_s(grain_s / p_s); 45:55 with a grain of 0.5万 gives 10万.
         """
-        covers = set(self.shares) == set(problem.source_named) and all(self.shares.values())
+        covers = set(self.shares) == set(problem.source_named)
+        return self.unit(problem) if covers else None
+
+    def unit(self, problem: Problem) -> int | None:
+        """Return the smallest amount of its sources together that splits into whole grains [fen].
+
+        None where the proportion holds over the totals alone.
+        """
         grains = problem.grain.cells
-        if self.within == "total" or not covers or not all(grains.get(s) for s in self.shares):
+        known = all(share and grains.get(s) for s, share in self.shares.items())
+        if self.within == "total" or not known:
             return None
-        steps = [Fraction(problem.grain.cells[s]) / self.part(s) for s in self.shares]
+        steps = [Fraction(grains[s]) / self.part(s) for s in self.shares]
         return int(_lcm(_lcm_all(steps), Fraction(1)))
+
+    def together(self, problem: Problem) -> tuple[dict[str, int], bool] | None:
+        """Return the grains of each source in one unit, and whether awards are in whole units."""
+        unit = self.unit(problem)
+        if unit is None:
+            return None
+        grains = problem.grain.cells
+        return {s: int(self.part(s) * unit) // grains[s] for s in self.shares}, (
+            self.within == "award"
+        )
 
     def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
         """Yield the proportion, multiplied out to whole numbers."""

@@ -1,6 +1,7 @@
 """Read a CSV or XLSX file into a faithful table whose every cell knows its place."""
 
 from optalloc.tables.cells import Reading
+from optalloc.tables.field_words import says_whole, total_level
 from optalloc.tables.files import near_file, note_content, noting_files, read_whole
 from optalloc.tables.headers import HeaderWords, Heading, split_header, tidy_header
 from optalloc.tables.layout import total_at
@@ -24,11 +25,13 @@ __all__ = [
     "noting_files",
     "read_table",
     "read_whole",
+    "says_whole",
     "sheet_names",
     "show_value",
     "split_header",
     "split_reference",
     "tidy_header",
     "total_at",
+    "total_level",
     "trim",
 ]

@@ -58,7 +58,7 @@ def read_book(content: bytes, named: str, sheet: str | None) -> RawSheet:
     """
     try:
         with _Book(content, named) as book:
-            name = _choose(book.names, named, sheet)
+            name = choose_sheet(book.names, named, sheet)
             return book.read(name, Counter(named, name))
     except _BROKEN as why:
         raise _damaged(named, why) from None
@@ -83,7 +83,7 @@ def _damaged(named: str, why: Exception) -> InputUnusable:
     return unusable(named, allowed, SAVE_AS_BOOK, visible(f"{type(why).__name__}: {why}"))
 
 
-def _choose(names: Sequence[str], named: str, sheet: str | None) -> str:
+def choose_sheet(names: Sequence[str], named: str, sheet: str | None) -> str:
     """Return the sheet that is meant; spaces and width of letters do not matter.
 
     Raises:
@@ -124,7 +124,7 @@ class _Book:
         # openpyxl takes 0.2 s to import, and most runs read CSV.
         from openpyxl.reader.excel import ExcelReader
 
-        _refuse_bomb(content, named)
+        refuse_packed_bomb(content, named)
         self.named = named
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and drawings, which no table has
@@ -160,7 +160,14 @@ class _Book:
             # this mark: the zeros are not what the planner will see.
             rows = [_uncalculated(row) for row in rows]
         shown = (RawRow(r.number, tuple(map(bare, r.cells))) for r in rows)
-        return RawSheet(tuple(r for r in shown if r.filled), tuple(notes), sheet.merges(), name)
+        return RawSheet(
+            tuple(r for r in shown if r.filled),
+            tuple(notes),
+            sheet.merges(),
+            name,
+            frozenset(sheet.hidden_rows),
+            frozenset(sheet.hidden_columns),
+        )
 
     def _asks_to_calculate(self) -> bool:
         """Say whether the workbook wants all its formulas worked out when it is opened."""
@@ -169,7 +176,7 @@ class _Book:
         return any(mark in ("1", "true") for mark in marks)
 
 
-def _refuse_bomb(content: bytes, named: str) -> None:
+def refuse_packed_bomb(content: bytes, named: str) -> None:
     """Refuse an archive that would unpack into far more than a table can be.
 
     Raises:

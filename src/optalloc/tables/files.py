@@ -21,22 +21,33 @@ from optalloc.words import Words
 LARGEST_FILE = 64 * 2**20
 """Longest file that is read [bytes]."""
 
-Kind = Literal["text", "book"]
+Kind = Literal["text", "book", "other book", "page"]
 KINDS: dict[str, Kind] = {
     ".csv": "text",
     ".tsv": "text",
     ".txt": "text",
     ".xlsx": "book",
     ".xlsm": "book",
+    ".xls": "other book",
+    ".xlsb": "other book",
+    ".ods": "other book",
+    ".et": "other book",
 }
 SAVE_AS_BOOK = Words(
     "请用 Excel 或 WPS 打开，另存为 .xlsx。", "Open it in Excel or WPS and save it as .xlsx."
 )
-_MEANT: dict[Kind, str] = {"text": "CSV", "book": "XLSX"}
+_MEANT: dict[Kind, str] = {"text": "CSV", "book": "XLSX", "other book": ".xls", "page": "HTML/XML"}
 _WANTED: dict[Kind, Words] = {
     "text": Words("应为 CSV 文本", "CSV text"),
     "book": Words("应为 XLSX 工作簿", "an XLSX workbook"),
+    "other book": Words("应为工作簿", "a workbook"),
+    "page": Words("应为网页", "a page"),
 }
+_KIND_OF: dict[str, Kind] = {
+    **{"CSV": "text", "XLSX": "book", "HTML/XML": "page"},
+    **dict.fromkeys((".xls", "XLSB", "ODS"), "other book"),
+}
+"""What the content of a file called .xls, .xlsb, .ods or .et may be: portals call pages .xls."""
 _LOCKED = "locked"
 _FIXES = {
     "XLSX": Words("请把扩展名改为 .xlsx。", "Rename it to end in .xlsx."),
@@ -86,8 +97,7 @@ def open_table(path: Path, named: str) -> tuple[Kind, bytes]:
         raise unusable(named, allowed, SAVE_AS_BOOK, path.suffix or path.name)
     if not content.strip(b"\xef\xbb\xbf \t\r\n"):
         raise nothing_in(named)
-    _agree(kind, content, named)
-    return kind, content
+    return _agree(kind, content, named), content
 
 
 def read_whole(path: Path, named: str, most: int) -> bytes:
@@ -143,8 +153,10 @@ def near_file(path: Path) -> Words:
     return Words(f"是不是 {'、'.join(close)}？", f"Did you mean {', '.join(close)}?")
 
 
-def _agree(kind: Kind, content: bytes, named: str) -> None:
-    """Refuse a file that is not what its ending says.
+def _agree(kind: Kind, content: bytes, named: str) -> Kind:
+    """Return what a file is; refuse one that is not what its ending says.
+
+    Of .xls and its like the content decides: what is called so is often a page or a text.
 
     Raises:
         InputUnusable: With what the file really is.
@@ -154,8 +166,11 @@ def _agree(kind: Kind, content: bytes, named: str) -> None:
         allowed = Words("应为没有密码的工作簿", "a workbook without a password")
         remedy = Words("请打开，取消密码后另存。", "Open it, remove the password and save it.")
         raise unusable(named, allowed, remedy)
+    if kind == "other book" and came in _KIND_OF:
+        return _KIND_OF[came]
     if came != _MEANT[kind]:
         raise unusable(named, _WANTED[kind], _FIXES.get(came, SAVE_AS_BOOK), came)
+    return kind
 
 
 def _really_is(content: bytes) -> str:

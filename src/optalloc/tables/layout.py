@@ -1,12 +1,12 @@
 """Lay a table out from its raw rows: header, columns, rows and totals, or every fault at once."""
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from optalloc.errors import Fault, InputUnusable
+from optalloc.tables.field_words import total_level
 from optalloc.tables.headers import (
     HeaderWords,
     Heading,
@@ -16,6 +16,7 @@ from optalloc.tables.headers import (
     tidy_header,
     units_said,
 )
+from optalloc.tables.notes import without_notes
 from optalloc.tables.raw import (
     Flaw,
     Merge,
@@ -30,10 +31,6 @@ from optalloc.words import NOTHING, Words, visible
 
 MOST_WORDS_SHOWN = 20
 """How many expected headers a letter lists."""
-
-_TOTAL = re.compile(
-    r"(本页|全[省市州县区旗镇乡村])?(合计|总计|小计|共计|总合计)|(sub|grand )?total", re.IGNORECASE
-)
 
 
 def lay_out(raw: RawSheet, named: str, words: HeaderWords) -> Table:
@@ -100,8 +97,9 @@ class _Layout:
 
     def __init__(self, raw: RawSheet, named: str, words: HeaderWords, at: int) -> None:
         self.raw, self.named = raw, named
-        self.titles, self.header, self.body = raw.rows[:at], raw.rows[at], raw.rows[at + 1 :]
+        self.titles, self.header = raw.rows[:at], raw.rows[at]
         self.columns = _columns(self.header, words)
+        self.body, self.remarks = without_notes(raw.rows[at + 1 :], len(self.columns))
         self.totals = {row.number: total_at(row) for row in (self.header, *self.body)}
         self.units = list(dict.fromkeys(self._units_above()))
 
@@ -118,7 +116,7 @@ class _Layout:
             units={h.name: h.unit for h in headings if h.unit},
             brackets={h.name: h.bracket for h in headings if h.bracket},
             unit_line=self.units[0] if self.units else None,
-            notes=tuple(visible(note) for _, note in self.raw.notes if note),
+            notes=tuple(visible(n) for n in (*(n for _, n in self.raw.notes), *self.remarks) if n),
         )
 
     def _row(self, row: RawRow) -> Row:
@@ -176,6 +174,7 @@ class _Layout:
             yield self._fault(place_of(number, None), allowed, remedy)
 
     def _faults_of_cells(self) -> Iterator[Fault]:
+        yield from self._hidden()
         names = {c.index: c.name for c in self.columns}
         flawed = {i for i, cell in enumerate(self.header.cells) if isinstance(cell, Flaw)}
         stray: dict[int, Fault] = {}
@@ -190,6 +189,18 @@ class _Layout:
                 elif cell is not None and index not in names.keys() | flawed | stray.keys():
                     stray[index] = self._untitled(row, index)
         yield from stray.values()
+
+    def _hidden(self) -> Iterator[Fault]:
+        """Yield rows that the workbook hides: nobody who looks at it sees that they count."""
+        for row in self.body:
+            if row.number in self.raw.hidden_rows and self.totals[row.number] is None:
+                allowed = Words("不能是隐藏的行", "a row that the workbook shows, not a hidden one")
+                remedy = Words(
+                    "要用请取消隐藏（或清除筛选），不用请删除这一行。",
+                    "Unhide it (or clear the filter) to use it; delete it if it does not count.",
+                )
+                came = " | ".join(show_value(c) for c in row.filled if not isinstance(c, Flaw))
+                yield self._fault(place_of(row.number, None), allowed, remedy, came)
 
     def _too_long(self, row: RawRow) -> Fault:
         """Return what is wrong with a row of CSV that has more cells than the header."""
@@ -265,5 +276,6 @@ def total_at(row: RawRow) -> int | None:
     index = next((i for i, cell in enumerate(row.cells) if is_word(cell)), None)
     if index is None:
         return None
-    label = split_header(str(row.cells[index])).name.rstrip(": ")
-    return index if _TOTAL.fullmatch(label) else None
+    whole = str(row.cells[index])
+    labels = (split_header(whole).name.rstrip(": "), whole)
+    return index if any(total_level(label, is_strict=True) for label in labels) else None

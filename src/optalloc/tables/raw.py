@@ -75,12 +75,16 @@ class RawSheet:
     Attributes:
         notes: The comment rows, with their row numbers and without their `#`.
         name: The sheet's name; None for a CSV file.
+        hidden_rows: The numbers of rows that the workbook does not show.
+        hidden_columns: The columns, from 0, that it does not show.
     """
 
     rows: tuple[RawRow, ...]
     notes: tuple[tuple[int, str], ...] = ()
     merges: tuple[Merge, ...] = ()
     name: str | None = None
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
 
 class Counter:

@@ -8,9 +8,10 @@ from collections.abc import Collection
 from pathlib import Path
 
 from optalloc.tables.books import book_sheets, read_book
-from optalloc.tables.files import KINDS, open_table
+from optalloc.tables.files import KINDS, SAVE_AS_BOOK, open_table
 from optalloc.tables.headers import HeaderWords
 from optalloc.tables.layout import lay_out
+from optalloc.tables.other_books import other_book_sheets, read_other_book
 from optalloc.tables.raw import unusable
 from optalloc.tables.table import Table
 from optalloc.tables.text import read_text
@@ -34,6 +35,8 @@ def sheet_names(path: Path, named: str) -> tuple[str, ...]:
         InputUnusable: When the file is neither.
     """
     kind, content = open_table(path, named)
+    if kind == "other book":
+        return other_book_sheets(content, named)
     return book_sheets(content, named) if kind == "book" else ()
 
 
@@ -56,6 +59,11 @@ def read_table(
     kind, content = open_table(path, named)
     if kind == "book":
         return lay_out(read_book(content, named, sheet), named, words)
+    if kind == "other book":
+        return lay_out(read_other_book(content, named, sheet), named, words)
+    if kind == "page":
+        allowed = Words("应为工作簿，实为网页", "a workbook; it is a page")
+        raise unusable(named, allowed, SAVE_AS_BOOK)
     if sheet is not None:
         allowed = Words("CSV 没有工作表", "a CSV file has no sheets")
         raise unusable(named, allowed, Words("请去掉 #。", "Leave out the # part."), sheet)

@@ -15,7 +15,7 @@ from functools import cache
 from typing import IO, Any, TypeVar
 from xml.etree.ElementTree import Element, iterparse
 
-from optalloc.tables.raw import Flaw, Merge, RawRow, Value, broken_value, clean_text
+from optalloc.tables.raw import MOST_COLUMNS, Flaw, Merge, RawRow, Value, broken_value, clean_text
 from optalloc.words import Words
 
 DIGITS_SHOWN = 15
@@ -23,6 +23,7 @@ DIGITS_SHOWN = 15
 
 _EXCEL_NUMBER = re.compile(r"[+-]?(\d{1,400}(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+_TRUE = ("1", "true")
 T = TypeVar("T")
 _SHOWN = Context(prec=DIGITS_SHOWN, rounding=ROUND_HALF_UP)
 
@@ -52,12 +53,15 @@ class SheetReader:
 
     Attributes:
         formulas: The last value of every formula.
+        hidden_rows, hidden_columns: What the workbook does not show; columns count from 0.
     """
 
     def __init__(self, book: Any, shared: Sequence[str]) -> None:
         self._book, self._shared = book, shared
         self._merged: list[str] = []
         self.formulas: list[Value | Flaw] = []
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
 
     def rows(self, stream: IO[bytes]) -> Iterator[RawRow]:
         """Yield the filled rows, from top to bottom.
@@ -74,9 +78,14 @@ class SheetReader:
                     raise ValueError(f"row {is_next} after row {number}")
                 number = is_next
                 row = self._row(element, number, space + "}" if space else "")
+                if element.get("hidden") in _TRUE:
+                    self.hidden_rows.add(number)
                 element.clear()
                 if row.filled:
                     yield row
+            elif tag == "col" and element.get("hidden") in _TRUE:
+                first, last = int(element.get("min", 1)), int(element.get("max", 1))
+                self.hidden_columns.update(range(first - 1, min(last, MOST_COLUMNS)))
             elif tag == "mergeCell":
                 self._merged.append(element.get("ref", ""))
 

@@ -48,7 +48,7 @@ class Factors(TargetPart):
         yield from unknown("weights", tuple(self.weights), frozenset(problem.indicators))
         whole = sum(self.weights.values(), Fraction(0))
         if whole != 1:
-            allowed = Words("权重之和应为 100%", "weights that add up to 100%")
+            allowed = Words("权重之和应为 100%", "weights that add up to 100%") + _hint(whole)
             yield Complaint("weights", allowed, show_percent(whole, 6))
         if not 0 < self.portion <= 1:
             allowed = Words("应大于 0、不超过 100%", "above 0 and at most 100%")
@@ -173,3 +173,12 @@ def _figures(problem: Problem, name: str, covered: Iterable[Recipient]) -> list[
 def _speaking(indicator: Indicator, figures: list[Fraction]) -> list[Fraction]:
     """Return the figures that shares are taken of."""
     return [1 / f for f in figures] if indicator.direction == "less" else figures
+
+
+def _hint(whole: Fraction) -> Words:
+    """Return what was probably meant by weights that add up to 100, or nearly to one."""
+    if whole == 100:
+        return Words("；30 请写成 30%", "; write 30% for 30")
+    if 0 < abs(whole - 1) < Fraction(1, 1000):
+        return Words("；除不尽的请写分数，如 1/3", "; write what does not end as a fraction: 1/3")
+    return Words("", "")

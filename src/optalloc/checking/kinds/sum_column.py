@@ -6,15 +6,19 @@ was left out, or counted twice.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from optalloc.checking.arithmetic import HALF, finest, shown, signed
+from optalloc.checking.columns import KEPT_FIGURES
 from optalloc.checking.finding import Finding, Severity
 from optalloc.checking.kinds import KINDS
 from optalloc.checking.sheet import Column, Sheet, sum_of
 from optalloc.money import FEN_PER_UNIT
 from optalloc.words import NOTHING, Words, same
 
+NEAR = 10
+"""A column that nothing tells adds up when its total is off by at most one part in so many."""
 ROUNDED = Words("，是四舍五入，不是错误", ": rounding, not an error")
 MAY_BE_ROUNDED = Words("，可能是四舍五入，也可能末位有误", ": rounding, or a wrong last digit")
 
@@ -23,11 +27,18 @@ MAY_BE_ROUNDED = Words("，可能是四舍五入，也可能末位有误", ": ro
 def sum_column(sheet: Sheet) -> Iterator[Finding]:
     """Yield totals that are not the sum of their rows."""
     for column in sheet.columns:
-        for line in sheet.totals if column.adds_up else ():
+        is_kept = column.because == KEPT_FIGURES
+        for line in sheet.totals if column.adds_up or is_kept else ():
             stated, covers = column.values[line], sheet.lines[line].covers
             summed, there = sum_of(column.values, covers)
-            if stated is not None and there and stated != summed:
+            if stated is None or not there or stated == summed:
+                continue
+            if not is_kept:
                 yield _finding(sheet, line, column, stated, summed)
+            elif there > 1 and abs(stated - summed) * NEAR <= abs(summed):
+                # Its rows seem to be meant to add up, though nothing says what they are.
+                found = _finding(sheet, line, column, stated, summed)
+                yield replace(found, severity="warning") if found.severity == "error" else found
 
 
 def _finding(sheet: Sheet, line: int, column: Column, stated: int, summed: int) -> Finding:
@@ -41,7 +52,8 @@ def _finding(sheet: Sheet, line: int, column: Column, stated: int, summed: int) 
     if severity == "error" and sheet.is_partial and stated > summed:
         severity, why = "note", Words("，有行未列出", ": rows were left out")
     elif severity == "error":
-        why = _equal_to(sheet, rows, column, abs(stated - summed))
+        why = _visible(sheet, rows, column, stated)
+        why = why if why.zh else _equal_to(sheet, rows, column, abs(stated - summed))
     zh = f"{len(exact)} 行相加为 {sheet.say(summed)}，表中写 {sheet.say(stated)}，差 {signed(off)}"
     en = (
         f"the {len(exact)} rows add up to {sheet.say(summed)}, "
@@ -67,6 +79,17 @@ def rounding(
     if last > finest(parts) and abs(off) <= last / 2:
         return ("note", ROUNDED) if digits is not None else ("warning", MAY_BE_ROUNDED)
     return "error", NOTHING
+
+
+def _visible(sheet: Sheet, rows: tuple[int, ...], column: Column, stated: int) -> Words:
+    """Return that a total is the sum of the rows that the workbook shows, when it is."""
+    shown_rows = [i for i in rows if sheet.lines[i].number not in sheet.grid.hidden_rows]
+    if len(shown_rows) == len(rows) or sum_of(column.values, shown_rows)[0] != stated:
+        return NOTHING
+    return Words(
+        f"（等于看得见的 {len(shown_rows)} 行之和，隐藏的行没有加）",
+        f" (the sum of the {len(shown_rows)} visible rows: the hidden ones were not added)",
+    )
 
 
 def _equal_to(sheet: Sheet, rows: tuple[int, ...], column: Column, off: int) -> Words:

@@ -14,7 +14,7 @@ from optalloc.words import Words
 def unreadable(sheet: Sheet) -> Iterator[Finding]:
     """Yield cells of figures that are none, and cells that are broken."""
     figures = {c.index for c in sheet.columns if c.holds_figures}
-    figures -= {c.index for c in sheet.with_role("line", "ignore")}
+    figures -= {c.index for c in sheet.with_role("line", "figure", "ignore")}
     for i, line in enumerate(sheet.lines):
         is_judged = line.kind in ("data", "total", "part")
         for index, read in enumerate(sheet.grid.reads(line.row)):

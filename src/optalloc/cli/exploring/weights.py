@@ -96,7 +96,7 @@ def command(
     from optalloc.exploring.tornado import swings
     from optalloc.exploring.weights import Asked, weights
     from optalloc.pictures.draw import check_picture, save
-    from optalloc.read import read
+    from optalloc.reading import read
 
     said = language(lang)
     for path in filter(None, (picture, tornado)):

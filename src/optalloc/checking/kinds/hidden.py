@@ -1,0 +1,25 @@
+"""Rows and columns that the workbook hides: they are counted, and that is said."""
+
+from collections.abc import Iterator
+
+from optalloc.checking.finding import Finding
+from optalloc.checking.kinds import KINDS
+from optalloc.checking.sheet import Sheet
+from optalloc.words import Words
+
+
+@KINDS.register("hidden")
+def hidden(sheet: Sheet) -> Iterator[Finding]:
+    """Yield hidden rows of data, and hidden columns that hold something."""
+    for i, line in enumerate(sheet.lines):
+        if line.number in sheet.grid.hidden_rows and line.kind in ("data", "total", "part"):
+            words = Words(
+                "这一行在工作簿里是隐藏的，已计入", "is hidden in the workbook; it is counted"
+            )
+            yield Finding("hidden", "warning", sheet.place(i), words)
+    for column in sheet.columns:
+        if column.index in sheet.grid.hidden_columns:
+            words = Words(
+                "这一列在工作簿里是隐藏的，已读入", "is hidden in the workbook; it is read"
+            )
+            yield Finding("hidden", "warning", sheet.place(None, column), words)

@@ -1,0 +1,30 @@
+"""A row, taken for a recipient, that is the sum of all the others: a total under another name?"""
+
+from collections.abc import Iterator
+
+from optalloc.checking.finding import Finding
+from optalloc.checking.kinds import KINDS
+from optalloc.checking.sheet import Sheet, sum_of
+from optalloc.words import Words
+
+LEAST_OTHERS = 2
+"""How many other rows there must be."""
+
+
+@KINDS.register("may_be_total")
+def may_be_total(sheet: Sheet) -> Iterator[Finding]:
+    """Yield the first or last row of data whose money is that of all the other rows."""
+    data = sheet.data
+    for i in {data[0], data[-1]} if len(data) > LEAST_OTHERS and not sheet.totals else ():
+        filled = [c for c in sheet.money if c.values[i]]
+        others = [k for k in data if k != i]
+        sums = [sum_of(c.values, others) for c in filled]
+        if filled and all(
+            there > 1 and summed == c.values[i]
+            for c, (summed, there) in zip(filled, sums, strict=True)
+        ):
+            words = Words(
+                "这一行等于其余各行之和，像是合计；是合计请写明",
+                "is the sum of all the other rows: a total? Call it one if it is",
+            )
+            yield Finding("may_be_total", "warning", sheet.place(i), words)

@@ -1,0 +1,60 @@
+"""Take tables apart that stand side by side on one sheet, an empty column between them."""
+
+from dataclasses import replace
+
+from optalloc.checking.grid import Grid
+from optalloc.checking.header import NoHeader, find_header
+from optalloc.checking.roles import role_of_words
+from optalloc.tables.headers import split_header
+from optalloc.tables.raw import RawRow
+
+
+def panels(grid: Grid) -> tuple[Grid, ...]:
+    """Return the tables of a grid, each with its columns where they stood.
+
+    Only when each side has a header of its own that names recipients; an empty column inside a
+    table parts nothing.
+    """
+    runs = _runs(grid)
+    if len(runs) < 2:
+        return (grid,)
+    parts = [_only(grid, run) for run in runs]
+    return tuple(parts) if all(map(_names_recipients, parts)) else (grid,)
+
+
+def _runs(grid: Grid) -> list[range]:
+    """Return the runs of columns between empty ones."""
+    width, filled = grid.width, set[int]()
+    for row in grid.rows:
+        filled.update(i for i, cell in enumerate(row.cells) if cell is not None)
+        if len(filled) == width:
+            return [range(width)]
+    filled |= {column for _, column in grid.spread}
+    runs, start = [], 0
+    for column in range(width + 1):
+        if column == width or column not in filled:
+            if column > start:
+                runs.append(range(start, column))
+            start = column + 1
+    return runs
+
+
+def _only(grid: Grid, run: range) -> Grid:
+    """Return a grid with the cells of some columns alone."""
+    cut = (
+        RawRow(row.number, tuple(c if i in run else None for i, c in enumerate(row.cells)))
+        for row in grid.rows
+    )
+    return replace(grid, rows=tuple(row for row in cut if row.filled), _reads={})
+
+
+def _names_recipients(part: Grid) -> bool:
+    """Say whether a part has a header that names recipients."""
+    if not part.rows:
+        return False
+    try:
+        header = find_header(part)
+    except NoHeader:
+        return False
+    own = [split_header(path[-1]).name for path in header.paths if path]
+    return len(own) > 1 and any(role_of_words((name,)) == "recipient" for name in own)
