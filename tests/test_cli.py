@@ -337,12 +337,12 @@ def test_a_reader_that_leaves_early_is_no_fault() -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
-def test_a_full_disk_is_said_and_ends_with_1() -> None:
+def test_a_full_disk_is_said_and_ends_with_3() -> None:
     with open("/dev/full", "wb") as full:
         command = [sys.executable, "-c", PROGRAM, "solve", TWO_TOWNS, "--lang", "zh"]
         run = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
-    assert run.returncode == 1
-    assert run.stderr.decode().startswith("操作系统报错：")
+    assert run.returncode == 3
+    assert run.stderr.decode().startswith("操作系统报错：磁盘已满。")
 
 
 # --- what it writes ---------------------------------------------------------------------------
@@ -485,7 +485,7 @@ def test_a_recipient_beyond_two_hundred_is_counted_but_not_shown(office: Office)
 
 def test_a_scenario_without_a_plan_is_one_dash_in_a_comparison(office: Office) -> None:
     said = office.run("compare", TWO_TOWNS, WHOLE_WAN)
-    assert said.code == 0
+    assert said.code == 4
     rows = table(said.out, "方案比较（单位：万元）")
     assert rows[0].split() == ["单位", "[1]", "方案", "基准", "差额", "差额%", "[2]", "方案"]
     assert [row.split()[-1] for row in rows[1:]] == ["—", "—", "—"]

@@ -1,5 +1,6 @@
 """The walk, whole: Problem, targets, Program, Outcome, audited Plan, baseline, figures."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -142,7 +143,7 @@ def read_noted(scenario: str | Path, settings: Sequence[str] = ()) -> tuple[Prob
     """
     with noting_files() as digests:
         problem = read(scenario, settings)
-    return problem, Inputs(Path(scenario).resolve(), tuple(settings), digests)
+    return problem, Inputs(Path(os.path.realpath(scenario)), tuple(settings), digests)
 
 
 def compare(

@@ -1,4 +1,4 @@
-"""Write the plan's folder; each file is moved into place whole."""
+"""Write the plan's folder; all its files are of one run."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,7 @@ from pathlib import Path
 from optalloc.as_json import solved_json
 from optalloc.certificate import CHECKER, certificate_of
 from optalloc.certificate.form import DIGEST, text_of
-from optalloc.files import csv_text, write_file
+from optalloc.files import csv_text, write_files
 from optalloc.folder.log import log_text
 from optalloc.folder.origin import Asked, origin_json
 from optalloc.money import show_amount
@@ -45,16 +45,7 @@ def write_folder(
         CHECKER.name: None if proof is None else CHECKER.read_bytes(),
         "solver.log": log_text(solved, asked, printed, lang).encode(),
     }
-    written = []
-    for name in NAMES:
-        content = contents[name]
-        if content is None:
-            # A plan of an earlier run would be taken for the plan that there is not.
-            (place / name).unlink(missing_ok=True)
-        else:
-            write_file(place / name, content)
-            written.append(place / name)
-    return tuple(written)
+    return write_files({place / name: contents[name] for name in NAMES})
 
 
 def _rows(solved: Solved, best: Judged, lang: Lang) -> Iterator[list[str]]:
