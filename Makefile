@@ -12,7 +12,7 @@ WORKERS ?= 2
 MEILAN := scenarios/meilan-2023
 
 MAKEFLAGS += --no-print-directory
-.PHONY: demo test drawn lint bench clean
+.PHONY: demo test drawn versions lint bench clean
 CASES ?= 10000
 
 # Solve the plan the product starts from, then set its readings side by side.
@@ -28,6 +28,10 @@ test: $(VENV)/.installed-dev
 drawn: $(VENV)/.installed-dev
 	$(BIN)/python tests/oracle/run.py $(CASES) --first $(or $(FIRST),1) --workers $(WORKERS)
 
+# The tests on the lowest versions that pyproject.toml declares, and on the newest there are.
+versions: $(VENV)/.made
+	$(BIN)/python tests/versions.py $(if $(ONLY),--only $(ONLY)) $(TESTS)
+
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -38,7 +42,7 @@ bench: $(VENV)/.installed-peers
 	$(BIN)/python benchmarks/run.py
 
 clean:
-	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
+	rm -rf $(VENV) .venv-lowest .venv-newest dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
 	find src tests -type d -name __pycache__ -prune -exec rm -rf {} +
 
 # The stamps below are touched when a step is done, so that each is done once.

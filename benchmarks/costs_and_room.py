@@ -16,7 +16,7 @@ from optalloc.explaining.again import Answer, best
 from optalloc.explaining.costs import costs
 from optalloc.explaining.prices import prices
 from optalloc.explaining.room import room
-from optalloc.read import read
+from optalloc.reading import read
 
 SIX_FACTORS = Path(__file__).resolve().parents[1] / "scenarios" / "six-factors" / "plan.yaml"
 KIB = 1024

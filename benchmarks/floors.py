@@ -8,7 +8,7 @@ from pathlib import Path
 
 from optalloc.formulate import formulate
 from optalloc.program import Stage
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.score import score
 from optalloc.solving.asking import Clock, Solving
 from optalloc.solving.engines import engine

@@ -18,7 +18,7 @@ import families.nation as nation
 from optalloc.baseline import baseline_plan
 from optalloc.formulate import formulate
 from optalloc.measure import measure
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.score import score
 from optalloc.solving import solve
 from optalloc.solving.engines import engine
@@ -42,7 +42,7 @@ def walk(file: Path, solver: str) -> Iterator[str]:
     yield "formulate"
     outcome = solve(program, engine(solver))
     yield "solve"
-    assert outcome.x is not None and outcome.proven == "exact" and outcome.unique, outcome
+    assert outcome.x is not None and outcome.proven == "exact" and outcome.settled, outcome
     plan = plan_of(problem, outcome.x)
     assert not verify(problem, targets, plan)
     yield "verify"

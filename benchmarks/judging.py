@@ -14,7 +14,7 @@ from typing import Any
 
 from optalloc.parts import Targets
 from optalloc.problem import Award, Plan, Problem
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.score import score
 from optalloc.verify import verify
 from oracles import Opinion, opinion

@@ -18,7 +18,7 @@ from optalloc.formulate import formulate
 from optalloc.parts import Targets
 from optalloc.problem import Plan, Problem
 from optalloc.program import Program
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.reports import FORMATS, Report
 from optalloc.run import Solved, judge
 from optalloc.score import score

@@ -16,7 +16,7 @@ from optalloc.formulate import formulate
 from optalloc.parts import GOALS, RULES, TARGETS
 from optalloc.problem import Indicator, Problem, Recipient, Source, Use
 from optalloc.program import Program
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.score import score
 from optalloc.solving.engines import SOLVERS, engine
 from optalloc.solving.lexicographic import solve
@@ -90,7 +90,7 @@ def told(program: Program, by: Engine, limit: float) -> str:
         proof = "no plan" if outcome.x is None else "gap unknown"
         if gaps and gaps[-1] is not None:
             proof = f"gap {float(gaps[-1]):.3%}"
-    one = "" if outcome.unique or outcome.x is None else ", ties open"
+    one = "" if outcome.settled or outcome.x is None else ", ties open"
     return f"{seconds:.1f} s, {proof}{one}, {outcome.tried[1]} programs"
 
 

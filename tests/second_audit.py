@@ -4,7 +4,7 @@ Nothing of the product is used: settings are read as the words that stand in the
 tuple of amounts [fen], one for each cell, in the order of the tables.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -12,7 +12,7 @@ from itertools import product
 from math import ceil, floor
 from typing import Any
 
-from cases import FEN, Case, Town, program_of
+from cases import FEN, Case, Town
 
 Cells = tuple[int, ...]
 Check = Callable[[Cells], bool]
@@ -314,78 +314,136 @@ class SecondAudit:
         first = min(best, key=self.listed_order)
         left = [c for c in best if self.totals(c) == self.totals(first)]
         natural = self.natural_cells(self.totals(first))
-        if natural in left:
-            return natural
-        program = program_of(self.case)
-        if program.columns == len(self.case.cells()) + len(self.case.towns):
-            return min(left, key=self.evenness)
-        return self.recipient_by_recipient(left)
+        return natural if natural in left else self.recipient_by_recipient(left)
 
     def recipient_by_recipient(self, plans: list[Cells]) -> Cells:
-        """The tie rule's cells where there are switches, of plans with the same totals."""
+        """The tie rule's cells where not all are natural, of plans with the same totals."""
         totals, each = self.totals(plans[0]), len(self.case.pots) * len(self.case.uses)
-        steps = {self.step_of(p.name) for p in self.case.pots}
-        step, is_mixed = max(steps), not self.case.needs and len(steps) == 1
-        mix = self.mix(step) if is_mixed else []
+        mix = self.mix()
         for r, total in enumerate(totals):
             own = slice(r * each, (r + 1) * each)
-            natural = hand_out([list(uses) for uses in mix], total, step)
+            natural = self.by_hand(r, [list(uses) for uses in mix], total)
             having = [cells for cells in plans if cells[own] == natural]
             if not having:
-                grains = [g for uses in mix for g in uses]
-                aims = [p * total for p in self.proportions[own]]
-                if sum(grains):
-                    aims = [Fraction(g * total, sum(grains)) for g in grains]
+                aims = self.aims(r, mix, total)
                 nearest = min(off_by(cells[own], aims) for cells in plans)
                 having = [cells for cells in plans if off_by(cells[own], aims) == nearest]
             plans, taken = having, iter(having[0][own])
-            mix = [[max(0, g - next(taken) // step) for g in uses] for uses in mix]
+            mix = [
+                [max(0, g - next(taken) // step) for g in uses]
+                for uses, step in zip(mix, self.steps, strict=True)
+            ]
         (one,) = plans
         return one
+
+    def aims(self, r: int, mix: list[list[int]], total: int) -> list[Fraction]:
+        """Each source's part of what is left, times each use's part of what is left of it."""
+        worth = [sum(uses) * step for uses, step in zip(mix, self.steps, strict=True)]
+        if not sum(worth):
+            each = len(self.case.pots) * len(self.case.uses)
+            return [p * total for p in self.proportions[r * each : (r + 1) * each]]
+        found = []
+        for have, uses in zip(worth, mix, strict=True):
+            lean = self.leaning(r, uses)
+            found += [Fraction(have * total, sum(worth)) * w / (sum(lean) or 1) for w in lean]
+        return found
+
+    def leaning(self, r: int, uses: list[int]) -> list[Fraction]:
+        """What is left of one source by use, as the needs of one recipient weigh it."""
+        towns, names = [t.name for t in self.case.towns], list(self.case.uses)
+        own = [Fraction(self.case.needs.get((towns[r], u), 0)) for u in names]
+        if not any(own):
+            return [Fraction(k) for k in uses]
+        coming = [sum(self.case.needs.get((t, u), 0) for t in towns[r:]) for u in names]
+        lean = [k * n / c if c else Fraction(0) for k, n, c in zip(uses, own, coming, strict=True)]
+        return lean if any(lean) else own
 
     def listed_order(self, cells: Cells) -> tuple[Any, ...]:
         totals = self.totals(cells)
         return sum((i + 1) * y for i, y in enumerate(totals)), [-y for y in totals]
 
-    def evenness(self, cells: Cells) -> tuple[Any, ...]:
-        totals = self.totals(cells)
-        owner = [[t.name for t in self.case.towns].index(r) for r, _, _ in self.case.cells()]
-        steps = [self.step_of(s) for _, s, _ in self.case.cells()]
-        uneven = sum(
-            (a - p * totals[i]) ** 2 for a, p, i in zip(cells, self.proportions, owner, strict=True)
-        )
-        places = sum((i + 1) * a / g for i, (a, g) in enumerate(zip(cells, steps, strict=True)))
-        return uneven, places, [-a for a in cells]
-
     def step_of(self, pot: str) -> int:
+        return self.steps[[p.name for p in self.case.pots].index(pot)]
+
+    @cached_property
+    def steps(self) -> list[int]:
+        """The grain of each source."""
         grain = dict(self.case.rules)["grain"]
-        return int(fen(grain.get("sources", {}).get(pot, grain["cell"])))
+        own = grain.get("sources", {})
+        return [int(fen(own.get(p.name, grain["cell"]))) for p in self.case.pots]
+
+    @cached_property
+    def given_together(self) -> list[tuple[dict[int, int], bool]]:
+        """What is given out together: grains of each source in one unit; whether award by award."""
+        names, found, free = [p.name for p in self.case.pots], {}, dict(enumerate(self.steps))
+        for word, entry in self.case.rules:
+            if word == "split" and entry["within"] != "total":
+                parts = {names.index(n): share(p) for n, p in entry["shares"].items()}
+                units = 1
+                while any(units * p / sum(parts.values()) % free[i] for i, p in parts.items()):
+                    units += 1
+                grains = {
+                    i: int(units * p / sum(parts.values())) // free.pop(i)
+                    for i, p in sorted(parts.items())
+                }
+                found[min(grains)] = (grains, entry["within"] == "award")
+        found |= {i: ({i: 1}, False) for i in free}
+        return [found[i] for i in sorted(found)]
 
     def natural_cells(self, totals: tuple[int, ...]) -> Cells | None:
-        """What an office would do by hand: recipient by recipient, source by source, use by use."""
-        steps = {self.step_of(p.name) for p in self.case.pots}
-        if self.case.needs or len(steps) > 1:
-            return None
-        (step,) = steps
-        left = self.mix(step)
-        cells: Cells = ()
-        for total in totals:
-            given = hand_out(left, total, step)
+        """What an office would do by hand: recipient by recipient, pot by pot, use by use."""
+        left, cells = self.mix(), list[int]()
+        for r, total in enumerate(totals):
+            given = self.by_hand(r, left, total)
             if given is None:
                 return None
             cells += given
-        return cells
+        return tuple(cells)
 
-    def mix(self, step: int) -> list[list[int]]:
-        """Grains of each source for each use: even, then moved as far as the share rules ask."""
+    def by_hand(self, r: int, left: list[list[int]], total: int) -> Cells | None:
+        """One total: over the pots by what is left, then over the uses; takes it away."""
+        have = [min(sum(left[s]) // k for s, k in pot.items()) for pot, _ in self.given_together]
+        worth = [sum(k * self.steps[s] for s, k in pot.items()) for pot, _ in self.given_together]
+        units, free = [0] * len(have), list(range(len(have)))
+        for p in sorted(free, key=lambda p: -worth[p]):
+            if worth[p] == min(worth):
+                break
+            whole = sum(have[q] * worth[q] for q in free)
+            near = floor(Fraction(total * have[p], whole) + Fraction(1, 2)) if whole else 0
+            needed = ceil(Fraction(total - whole + have[p] * worth[p], worth[p]))
+            units[p] = min(max(near, needed, 0), have[p], total // worth[p])
+            total -= units[p] * worth[p]
+            free.remove(p)
+        if total % min(worth) or total // min(worth) > sum(have[p] for p in free):
+            return None
+        shared = by_remainders([have[p] for p in free], total // min(worth))
+        for p, many in zip(free, shared, strict=True):
+            units[p] += many
+        cells: dict[int, list[int]] = {}
+        for many, (pot, by_award) in zip(units, self.given_together, strict=True):
+            of = by_remainders(self.leaning(r, left[min(pot)]), many)
+            for s, k in pot.items():
+                lean = self.leaning(r, left[s])
+                cells[s] = [k * n for n in of] if by_award else by_remainders(lean, many * k)
+                left[s] = [a - b for a, b in zip(left[s], cells[s], strict=True)]
+        if any(k < 0 for uses in left for k in uses):
+            return None
+        return tuple(step * k for s, step in enumerate(self.steps) for k in cells[s])
+
+    def mix(self) -> list[list[int]]:
+        """Grains of each source for each use, moved as far as the share rules ask.
+
+        Even, or as large as all the stated needs.
+        """
         uses, pots = list(self.case.uses), [p.name for p in self.case.pots]
         mix = []
-        for pot in self.case.pots:
-            each, more = divmod(pot.amount // step, len(uses))
-            mix.append([each + (i < more) for i in range(len(uses))])
+        needs = [sum(k for (_, u), k in self.case.needs.items() if u == use) for use in uses]
+        for pot, step in zip(self.case.pots, self.steps, strict=True):
+            mix.append(by_remainders(needs if any(needs) else [1] * len(uses), pot.amount // step))
         for word, entry in self.case.rules:
             for pool, before, before_in in self.pools(entry) if word == "share" else ():
                 chosen = [mix[pots.index(s)] for s in pots if s in pool]
+                step = max(self.steps[pots.index(s)] for s in pool)
                 group = self.group(entry)
                 inside = [i for i, u in enumerate(uses) if u in group]
                 outside = [i for i, u in enumerate(uses) if u not in group]
@@ -396,6 +454,12 @@ class SecondAudit:
                     move(chosen, outside, inside, ceil((low * money - part) / step))
                 elif part > high * money:
                     move(chosen, inside, outside, ceil((part - high * money) / step))
+        for pot, by_award in self.given_together:
+            if by_award:
+                units = min(sum(mix[s]) // k for s, k in pot.items())
+                of = by_remainders(mix[min(pot)], units)
+                for s, k in pot.items():
+                    mix[s] = [k * n for n in of]
         return mix
 
     @cached_property
@@ -415,12 +479,12 @@ def all_of(checks: list[Check]) -> Check:
     return lambda cells: all(check(cells) for check in checks)
 
 
-def by_remainders(weights: list[int], units: int) -> list[int]:
+def by_remainders(weights: Sequence[int | Fraction], units: int) -> list[int]:
     """Share out by largest remainder, ties to the earlier."""
     whole = sum(weights)
     if not whole:
         return [0] * len(weights)
-    exact = [Fraction(w * units, whole) for w in weights]
+    exact = [Fraction(w * units) / whole for w in weights]
     floors = [floor(x) for x in exact]
     order = sorted(range(len(weights)), key=lambda i: floors[i] - exact[i])
     for i in order[: units - sum(floors)]:
@@ -450,18 +514,6 @@ def up_to(steps: int, width: int) -> Iterator[tuple[int, ...]]:
     for k in range(steps + 1):
         for rest in up_to(steps - k, width - 1):
             yield (k, *rest)
-
-
-def hand_out(left: list[list[int]], total: int, step: int) -> Cells | None:
-    """One total by hand: over the sources by what is left, then over the uses; takes it away."""
-    if total % step or total // step > sum(map(sum, left)):
-        return None
-    parts, cells = by_remainders([sum(uses) for uses in left], total // step), []
-    for uses, part in zip(left, parts, strict=True):
-        given = by_remainders(uses, part)
-        uses[:] = [have - take for have, take in zip(uses, given, strict=True)]
-        cells += [step * k for k in given]
-    return tuple(cells)
 
 
 def off_by(cells: Cells, aims: list[Fraction]) -> tuple[Any, ...]:

@@ -22,7 +22,7 @@ from optalloc.pictures import draw
 from optalloc.quality import Benchmarked, Entry, beside_every_method
 from optalloc.quality.distance import Distance
 from optalloc.quality.summary import standings
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.score import score
 from optalloc.verify import verify
 from small import CLOSEST, UNIT, small, town

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.score import score
 from optalloc.solving.engines import engine
 

@@ -280,6 +280,15 @@ def test_a_plan_with_money_moved_between_towns_does_not_pass_as_the_best(written
             award[4] -= step
         if award[0] == "乙镇" and award[2] == "产业发展":
             award[4] += step
+    cells = [tuple(cell[:4]) for cell in said_there["exact"]["cells"]]
+    held = {tuple(award[:4]): award[4] for award in said_there["plan"]}
+    for j, cell in enumerate(said_there["exact"]["cells"]):
+        if cells[j] in held:
+            said_there["point"][str(j)] = held[cells[j]] // cell[4]
+    totals, step = said_there["exact"]["totals"], said_there["exact"]["step"]
+    for name in ("甲镇", "乙镇"):
+        money = sum(fen for (who, *_), fen in held.items() if who == name)
+        said_there["point"][str(totals[name])] = money // step
     said_there[DIGEST] = digest_of(said_there)
     forged = written.with_name("moved.json")
     forged.write_text(text_of(said_there), encoding="utf-8")
@@ -296,10 +305,11 @@ def test_a_plan_with_money_moved_between_towns_does_not_pass_as_the_best(written
         ("", "应为完整的 JSON 文件"),
         ("{", "应为完整的 JSON 文件"),
         ('{"form": 1.5}', "应写明 form"),
-        ('{"form": "optalloc certificate 1", "version": 1.5}', "不合证书的格式"),
+        ('{"form": "optalloc certificate 2", "version": 1.5}', "不合证书的格式"),
         ('{"form": "a", "form": "b"}', "应为完整的 JSON 文件"),
         ('{"scenario": "four-towns"}', "应写明 form"),
-        ('{"form": "optalloc certificate 1"}', "不合证书的格式"),
+        ('{"form": "optalloc certificate 2"}', "不合证书的格式"),
+        ('{"form": "optalloc certificate 1"}', "没有约束的各行（exact）"),
         ("[" * 100_000, "应为完整的 JSON 文件"),
     ],
 )

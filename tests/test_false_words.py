@@ -20,7 +20,7 @@ from optalloc.program import Program
 from optalloc.project import Project
 from optalloc.score import score
 from optalloc.solving import Outcome, solve
-from optalloc.solving.engines import ENGINES, SOLVERS, engine
+from optalloc.solving.engines import ENGINES, engine
 from optalloc.solving.linear import Answer
 from optalloc.verify import plan_of, verify
 from small import small, town
@@ -39,7 +39,7 @@ DRAWN = 25
 FEN = 100
 
 
-@pytest.mark.parametrize("solver", SOLVERS)
+@pytest.mark.parametrize("solver", [*ENGINES, "race"])
 @pytest.mark.parametrize("case", RIGHT)
 def test_the_best_is_found_and_proven_in_fractions_by_every_engine(
     case: str, solver: str, capsys: pytest.CaptureFixture[str]

@@ -1,12 +1,19 @@
 """The table of earlier years: what is read, and the letters about what cannot be."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from office import Office
 from optalloc.errors import InputUnusable
-from optalloc.past import given_already, past_mean, past_totals, years
-from optalloc.problem import PastAward
-from optalloc.read import read
+from optalloc.past import given_already, past_totals, years
+from optalloc.problem import PastAward, Plan
+from optalloc.reading import read
+from optalloc.score import score
+from optalloc.verify import verify
+from small import small, town
 
 FEN_PER_WAN = 1_000_000
 HEADER = "年度,单位,资金来源,用途,金额(万元)\n"
@@ -37,7 +44,6 @@ def test_awards_of_earlier_years_are_read_with_and_without_source_and_use(office
     )
     assert years(problem) == (1, 2)
     assert past_totals(problem, 1) == {"甲镇": 14_500_000}
-    assert past_mean(problem, "甲镇", (1, 2)) == 7_250_000
     assert given_already(problem, "year") == {}
 
 
@@ -129,3 +135,28 @@ def test_progress_that_is_missing_is_named_by_its_cell(office: Office) -> None:
     err = office.run("solve", "plan.yaml").err
     assert "第3行 进度：应有数字，progress_cap 要用" in err
     assert "coefficients" not in err
+
+
+class Counted(tuple[PastAward, ...]):
+    """Past awards that count how often they are walked."""
+
+    walks = 0
+
+    def __iter__(self) -> Iterator[PastAward]:
+        """Walk them once more."""
+        self.walks += 1
+        return super().__iter__()
+
+
+def test_the_history_is_walked_once_however_often_rules_look_at_it() -> None:
+    towns = [town(f"镇{i}") for i in range(20)]
+    past = [(year, t.name, 10) for year in (1, 2) for t in towns]
+    held: dict[str, Any] = {"at_least": "90%", "years": [1, 2], "over": "year", "of": "share"}
+    rules = [("hold_harmless", held | {"when_short": "ratable"})]
+    aims = {t.name: 5 for t in towns}
+    problem = small({"S": 100}, towns, rules, aims=aims, history=past, whole=False)
+    history = Counted(problem.history)
+    problem = replace(problem, history=history)
+    found = verify(problem, score(problem), Plan(()))
+    assert len(found) == len(towns)
+    assert history.walks == 1

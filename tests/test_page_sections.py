@@ -70,12 +70,12 @@ def facts(done: Solved) -> dict[str, Fact]:
 
 def test_the_headline_says_the_grade_of_the_proof_and_no_more() -> None:
     goals = solved(SIX).outcome.goals
-    by_solver = with_outcome(goals=(replace(goals[0], proven="solver"), goals[1]))
+    unproven = with_outcome(goals=(replace(goals[0], proven="no"), goals[1]))
     assert facts(solved(SIX))["Proof"][1:] == (
         Words("已证明最优", "proven best"),
         Words("精确运算，可以复核", "in exact arithmetic"),
     )
-    assert english(facts(by_solver)["Proof"].note) == "on the solver's word"
+    assert english(facts(unproven)["Proof"].value) == "not proven best"
     late = with_outcome(stopped="time_limit")
     assert english(facts(late)["Proof"].value) == "not proven best"
     assert any("Stopped at the time limit" in text for text in texts(headline(told(late))))

@@ -8,7 +8,7 @@ from office import Office
 from optalloc.errors import InputUnusable
 from optalloc.paper import Paper
 from optalloc.problem import Problem
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.words import Words, same
 from paper_made import PAPER, with_paper
 from test_library import FOLDER

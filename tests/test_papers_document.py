@@ -9,7 +9,7 @@ import pytest
 
 from office import Office
 from optalloc.pictures import draw
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.reports.papers.placeholders import PLACEHOLDERS
 
 ROOT = Path(__file__).resolve().parents[1]

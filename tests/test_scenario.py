@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optalloc.errors import InputUnusable
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.scenario import Scenario, compose, named_beside
 from optalloc.words import Words
 from optalloc.yaml_text import MOST_ENTRIES, Place, parse, show_setting

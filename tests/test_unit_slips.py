@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from office import Office
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.unit_slips import _times
 from test_library import LIBRARY
 

@@ -23,7 +23,7 @@ from optalloc.exact import (
 from optalloc.measure import measure
 from optalloc.parts import Targets
 from optalloc.problem import Award, Plan
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.score import score
 from small import small, town
 

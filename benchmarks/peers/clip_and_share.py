@@ -6,7 +6,7 @@ from optalloc import __version__
 from optalloc.baseline import baseline_plan
 from optalloc.parts import Targets
 from optalloc.problem import Problem
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.score import score
 from serving import plain, serve
 

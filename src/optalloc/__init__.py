@@ -12,11 +12,14 @@ __version__ = "0.1.0"
 _WHERE = {
     "new": "optalloc.starter",
     "solve": "optalloc.run",
-    "compare": "optalloc.run",
+    "compare": "optalloc.analysis",
     "explain": "optalloc.explaining.explain",
     "check": "optalloc.checking",
     "report": "optalloc.reports",
     "benchmark": "optalloc.quality",
+    "Problem": "optalloc.analysis",
+    "Solution": "optalloc.analysis",
+    "read": "optalloc.analysis",
 }
 _NAMESPACES = ("explore",)
 __all__ = ["__version__", *_NAMESPACES, *_WHERE]

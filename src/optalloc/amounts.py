@@ -4,7 +4,7 @@ Rules speak in money and never in columns:  amounts.sum(by="recipient", sources=
 expression for each recipient, in fen.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor, gcd, lcm
@@ -13,7 +13,15 @@ from typing import Literal
 import numpy as np
 
 from optalloc.problem import Problem
-from optalloc.program import UNBOUNDED, Whole
+from optalloc.program import Pot
+from optalloc.whole_numbers import (
+    UNBOUNDED,
+    Whole,
+    is_unlimited,
+    multiplied,
+    unlimited,
+    whole,
+)
 
 By = Literal["recipient", "source", "use", "project"]
 Bound = int | Fraction | None
@@ -25,12 +33,26 @@ def common_step(problem: Problem) -> int:
     1 fen when nothing forces a step.
     """
     forced = [step for rule in problem.rules if (step := rule.step(problem))]
-    return lcm(gcd(*problem.grain.cells.values()), *forced)
+    grains = [problem.grain.cells[source.name] for source in problem.sources]
+    units = [sum(part * grains[s] for s, part in pot.parts) for pot in pots_of(problem)]
+    return lcm(gcd(*units), *forced)
 
 
-def whole(values: Iterable[int]) -> Whole:
-    """Return whole numbers as an array."""
-    return np.fromiter(values, dtype=np.int64)
+def pots_of(problem: Problem) -> tuple[Pot, ...]:
+    """Return the sources as they are given out, in listed order of their first."""
+    place = {source.name: i for i, source in enumerate(problem.sources)}
+    pots: dict[int, Pot] = {}
+    taken: set[str] = set()
+    for rule in problem.rules:
+        split = rule.together(problem)
+        if split is not None and taken.isdisjoint(split[0]):
+            parts = tuple(sorted((place[name], grains) for name, grains in split[0].items()))
+            pots[parts[0][0]] = Pot(parts, split[1])
+            taken |= split[0].keys()
+    for name, i in place.items():
+        if name not in taken:
+            pots[i] = Pot(((i, 1),))
+    return tuple(pots[i] for i in sorted(pots))
 
 
 @dataclass(frozen=True)
@@ -51,7 +73,8 @@ class Sums:
     def times(self, factor: int | Whole) -> "Sums":
         """Return the expressions multiplied by a whole number, or each by its own."""
         each = factor if isinstance(factor, int) else factor[self.row]
-        return Sums(self.count, self.row, self.column, self.coefficient * each, self.keys)
+        coefficient = multiplied(self.coefficient, each)
+        return Sums(self.count, self.row, self.column, coefficient, self.keys)
 
     def __add__(self, other: "Sums") -> "Sums":
         """Add two blocks of the same length, expression by expression."""
@@ -84,12 +107,30 @@ class Sums:
 
 @dataclass(frozen=True)
 class Rows:
-    """Expressions held between bounds: low <= sums <= high, as one rule asks it."""
+    """Expressions held between bounds: low <= sums <= high, as one rule asks it.
+
+    Attributes:
+        low, high: Whole numbers of 64 bits, where UNBOUNDED is no bound; Python's own where one of
+            the bounds is longer, and None is no bound.
+    """
 
     label: str
     sums: Sums
     low: Whole
     high: Whole
+
+    @property
+    def is_short(self) -> bool:
+        """Whether all its numbers can be added up in 64 bits."""
+        numbers = (self.sums.coefficient, self.low, self.high)
+        return not any(is_unlimited(values) for values in numbers)
+
+    def ends(self, i: int) -> tuple[int | None, int | None]:
+        """Return the bounds of one expression; None is no bound."""
+        low, high = self.low[i], self.high[i]
+        is_free_below = low is None or (not is_unlimited(self.low) and low <= -UNBOUNDED)
+        is_free_above = high is None or (not is_unlimited(self.high) and high >= UNBOUNDED)
+        return None if is_free_below else int(low), None if is_free_above else int(high)
 
 
 def bounded(
@@ -107,31 +148,28 @@ def bounded(
     return Rows(
         label,
         sums,
-        _each(label, low, -UNBOUNDED, ceil, sums.count),
-        _each(label, high, UNBOUNDED, floor, sums.count),
+        _each(low, -UNBOUNDED, ceil, sums.count),
+        _each(high, UNBOUNDED, floor, sums.count),
     )
 
 
 def _each(
-    label: str,
     bounds: Bound | Sequence[Bound],
     none: int,
     rounded: Callable[[int | Fraction], int],
     count: int,
 ) -> Whole:
     """Return one whole bound for each of so many expressions."""
+    made = [b if b is None or isinstance(b, int) else rounded(b) for b in _listed(bounds)]
+    if all(b is None or abs(b) < UNBOUNDED for b in made):
+        held = whole(none if b is None else b for b in made)
+    else:
+        held = unlimited(made)
+    return np.repeat(held, count) if isinstance(bounds, (int, Fraction, type(None))) else held
 
-    def fitting(bound: Bound) -> int:
-        if bound is None:
-            return none
-        fen = bound if isinstance(bound, int) else rounded(bound)
-        if abs(fen) >= UNBOUNDED:
-            raise OverflowError(f"{label}: a bound of {fen} fen is no amount of money")
-        return fen
 
-    if bounds is None or isinstance(bounds, (int, Fraction)):
-        return np.full(count, fitting(bounds), dtype=np.int64)
-    return whole(map(fitting, bounds))
+def _listed(bounds: Bound | Sequence[Bound]) -> Sequence[Bound]:
+    return [bounds] if bounds is None or isinstance(bounds, (int, Fraction)) else bounds
 
 
 class Amounts:
@@ -153,7 +191,7 @@ class Amounts:
         shape = (len(problem.recipients), len(problem.sources), len(problem.uses))
         grids = np.indices(shape, dtype=np.int64).reshape(3, -1)
         self.recipient, self.source, self.use, self.project = self._with_projects(grids)
-        grains = whole(problem.grain.cells[s.name] for s in problem.sources)
+        grains = whole([problem.grain.cells[s.name] for s in problem.sources])
         self.grain: Whole = grains[self.source]
         self._extra: list[tuple[int, int]] = []
 
@@ -168,6 +206,15 @@ class Amounts:
             np.concatenate([grid[2], np.repeat(whole(use[p.use] for p in projects), pots)]),
             np.concatenate([np.full(grid.shape[1], -1), np.repeat(np.arange(len(projects)), pots)]),
         )
+
+    def units(self, *given: int) -> int:
+        """Return the money in the units of which every sum of cells holds a whole number.
+
+        Args:
+            given: Amounts that are added to sums of cells, and are whole units too [fen].
+        """
+        unit = gcd(*self.problem.grain.cells.values(), *given)
+        return max(1, (self.problem.money + sum(map(abs, given))) // unit)
 
     @property
     def cells(self) -> int:
@@ -189,7 +236,7 @@ class Amounts:
         n = len(self.problem.recipients)
         position = np.arange(n, dtype=np.int64)
         keys = tuple((r.name,) for r in self.problem.recipients)
-        return Sums(n, position, self.cells + position, np.full(n, self.step), keys)
+        return Sums(n, position, self.cells + position, np.repeat(whole([self.step]), n), keys)
 
     def switches(self, keys: Sequence[tuple[str, ...]]) -> Sums:
         """Lay out new columns that are 0 or 1 and return them as expressions without unit."""

@@ -11,7 +11,7 @@ import numpy as np
 from optalloc.amounts import Amounts, Rows, common_step
 from optalloc.parts import Rule, Targets
 from optalloc.problem import Problem
-from optalloc.program import UNBOUNDED
+from optalloc.whole_numbers import UNBOUNDED, is_unlimited
 
 Bounds = list[tuple[int, int]]
 """The least and the most of each recipient, in listed order [fen]."""
@@ -45,13 +45,14 @@ def _read_totals(block: Rows, amounts: Amounts, least: list[int], most: list[int
     of_total = alone[sums.row] & (sums.column >= first) & (sums.column < first + n)
     for e in np.flatnonzero(of_total).tolist():
         r, factor = int(sums.column[e]) - first, int(sums.coefficient[e])
-        low, high = int(block.low[sums.row[e]]), int(block.high[sums.row[e]])
+        low, high = block.ends(int(sums.row[e]))
         if factor < 0:
-            low, high, factor = -high, -low, -factor
+            low, high = (None if end is None else -end for end in (high, low))
+            factor = -factor
         # The column counts steps: factor * steps is what is bounded, in steps of money.
-        if low > -UNBOUNDED:
+        if low is not None:
             least[r] = max(least[r], -(-low // factor) * amounts.step)
-        if high < UNBOUNDED:
+        if high is not None:
             most[r] = min(most[r], high // factor * amounts.step)
 
 
@@ -66,7 +67,11 @@ def _read_uses(block: Rows, amounts: Amounts, caps: dict[tuple[int, int], int]) 
     plain[is_cell] = sums.coefficient[is_cell] == amounts.grain[sums.column[is_cell]]
     order = np.argsort(sums.row, kind="stable")
     ends = np.searchsorted(sums.row[order], np.arange(sums.count + 1))
-    for i in np.flatnonzero((block.high < UNBOUNDED) & (np.diff(ends) > 0)).tolist():
+    if is_unlimited(block.high):
+        is_held = np.array([high is not None for high in block.high], dtype=bool)
+    else:
+        is_held = block.high < UNBOUNDED
+    for i in np.flatnonzero(is_held & (np.diff(ends) > 0)).tolist():
         own = order[ends[i] : ends[i + 1]]
         if not plain[own].all():
             continue

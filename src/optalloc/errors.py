@@ -54,8 +54,12 @@ class Fault:
 
 def quote(text: str) -> str:
     """Return a text from outside in quotes, on one line and not too long."""
-    line = flat(text)
-    return f"'{line[:LONGEST_QUOTE]}…'" if len(line) > LONGEST_QUOTE else f"'{line}'"
+    return f"'{shortened(flat(text))}'"
+
+
+def shortened(text: str) -> str:
+    """Return the start of a text that is too long to be quoted."""
+    return f"{text[:LONGEST_QUOTE]}…" if len(text) > LONGEST_QUOTE else text
 
 
 def flat(text: str) -> str:
@@ -111,6 +115,12 @@ class InputUnusable(OptallocError):
         if left:
             lines.append(f"  …还有 {left} 处。" if lang == "zh" else f"  … and {left} more.")
         return "\n".join(lines)
+
+
+class SystemRefuses(Said):
+    """The operating system does not let a file, a folder or a stream be used."""
+
+    exit_code = 3
 
 
 class ProvenInfeasible(Said):

@@ -15,6 +15,8 @@ Exact = Fraction | int
 Ratio = tuple[int, int]
 """Numerator and denominator."""
 LARGEST_DENOMINATOR_BITS = 8192
+PLAIN = 10**4
+"""Denominator up to which a share is written as it was typed, whatever the money."""
 PLACES = 60
 """Decimals of a sum whose common denominator is larger than that."""
 ROUGH_BITS = 64
@@ -102,6 +104,28 @@ def combined(columns: Sequence[Sequence[Exact]], weights: Sequence[Fraction]) ->
     for column, weight in odd:
         sums = [s + weight * v for s, v in zip(sums, column, strict=True)]
     return sums
+
+
+def told_apart(share: Fraction, units: int, is_least: bool) -> Fraction:
+    """Return the share that bounds the same quotients of whole numbers up to so many units.
+
+    The least fraction of denominator up to `units` at or above the share, where the share is the
+    least allowed, and the greatest at or below it where it is the most: no quotient of two sums of
+    the money at hand lies between (neighbours in a Farey series, by continued fractions).
+    """
+    if share.denominator <= max(units, PLAIN):
+        return share
+    n, d = share.as_integer_ratio()
+    p0, q0, p1, q1 = 0, 1, 1, 0
+    while True:
+        a = n // d
+        if q0 + a * q1 > units:
+            break
+        p0, q0, p1, q1 = p1, q1, p0 + a * p1, q0 + a * q1
+        n, d = d, n - a * d
+    k = (units - q0) // q1
+    ends = sorted((Fraction(p1, q1), Fraction(p0 + k * p1, q0 + k * q1)))
+    return ends[1] if is_least else ends[0]
 
 
 def floors(values: Iterable[Exact], factor: Fraction = Fraction(1), divisor: int = 1) -> list[int]:

@@ -12,7 +12,7 @@ A changed cell is read as if it stood in the table: a bare amount is in the unit
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from optalloc.errors import Fault, InputUnusable, nearest
 from optalloc.money import tidy_name
@@ -76,6 +76,14 @@ COLUMNS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 REQUIRED = ("sources", "recipients", "uses")
 
 
+@runtime_checkable
+class HeldTable(Protocol):
+    """A table that a program holds in memory; it stands where a scenario names a file."""
+
+    def table(self, words: HeaderWords) -> Table:
+        """Return its rows under the headers that are known."""
+
+
 def fact_tables(scenario: Scenario, figures: Collection[str], reading: Reading) -> dict[str, Table]:
     """Return the tables that can be read, by name, with the scenario's changes in them.
 
@@ -132,6 +140,8 @@ def _table(scenario: Scenario, key: Key, spec: object, known: tuple[str, ...]) -
     Args:
         known: The headers to look for.
     """
+    if isinstance(spec, HeldTable):
+        return spec.table(HeaderWords(known))
     if isinstance(spec, list) and spec:
         return _inline(scenario, key, spec, HeaderWords(known))
     if isinstance(spec, dict):
@@ -240,7 +250,11 @@ def _changed(
     """Return a table with the scenario's changes in it."""
     head = column_of(table, NAME[name])
     rows = {tidy_name(str(row.cells.get(head))): row for row in table.rows if not row.is_total}
-    headers = {tidy_header(w): h for h, w in table.written.items()} | {h: h for h in table.headers}
+    # A column under any of its names: 金额 also where the table says 安排额.
+    headers = {a: column_of(table, words) for words in COLUMNS[name] for a in words}
+    headers = {a: h for a, h in headers.items() if h in table.headers}
+    headers |= {tidy_header(w): h for h, w in table.written.items()}
+    headers |= {h: h for h in table.headers}
     changed: dict[int, Row] = {}
     moved = dict(table.moved)
     for who, cells in wanted.items():

@@ -3,16 +3,16 @@
 import csv
 import errno
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from io import StringIO
 from pathlib import Path
 from secrets import token_hex
 from typing import BinaryIO
 
-from optalloc.errors import Fault, InputUnusable
+from optalloc.errors import Fault, InputUnusable, SystemRefuses, flat
 from optalloc.leftovers import clear_beside, lock
-from optalloc.words import Words
+from optalloc.words import NOTHING, Words
 
 # Excel takes a cell that starts so for a formula; in East Asian editions the wide ones too.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -23,6 +23,12 @@ _REASONS = {
     errno.EPERM: Words("没有写入权限。", "There is no permission to write."),
     errno.EROFS: Words("磁盘是只读的。", "The disk is read-only."),
     errno.ENOSPC: Words("磁盘已满。", "The disk is full."),
+    getattr(errno, "EDQUOT", -1): Words("磁盘配额已满。", "The disk's quota is used up."),
+    errno.EFBIG: Words("文件大小超过限制。", "The file is larger than may be."),
+    errno.ENAMETOOLONG: Words("名称太长。", "The name is too long."),
+    errno.ELOOP: Words("链接没有通向任何地方。", "It is a link that leads nowhere."),
+    errno.EISDIR: Words("它是文件夹。", "It is a folder."),
+    errno.EINVAL: Words("名称里有不能用的字符。", "The name holds a character that cannot be."),
     errno.ENOTDIR: Words("它是文件，或在一个文件下面。", "It is a file, or below one."),
     errno.EEXIST: Words("它是文件，或在一个文件下面。", "It is a file, or below one."),
 }
@@ -36,6 +42,36 @@ def write_file(path: Path, content: bytes) -> None:
     """
     with written_beside(path) as file:
         file.write(content)
+
+
+def write_files(contents: Mapping[Path, bytes | None]) -> tuple[Path, ...]:
+    """Write several files that belong together: all of them, or nothing is changed.
+
+    Each is whole on the disk beside its place before the first is moved there.
+
+    Args:
+        contents: What each file is to hold; None for one that is not to be there.
+
+    Returns:
+        The files written.
+
+    Raises:
+        InputUnusable: When one cannot be written.
+    """
+    kept = {path: content for path, content in contents.items() if content is not None}
+    for path in kept:
+        if path.is_dir():
+            raise _no_folder(path, errno.EISDIR)
+    with ExitStack() as moved:
+        for path, content in kept.items():
+            file = moved.enter_context(written_beside(path))
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        # An earlier run's would be taken for one of these.
+        for path in contents.keys() - kept.keys():
+            path.unlink(missing_ok=True)
+    return tuple(kept)
 
 
 @contextmanager
@@ -85,7 +121,13 @@ def check_folder(named: str | Path) -> Path:
     folder = Path(named)
     if not str(named).strip():
         raise _no_folder(folder, errno.ENOENT)
-    there = next((p for p in (folder, *folder.absolute().parents) if p.exists()), folder)
+    try:
+        there = next((p for p in (folder, *folder.absolute().parents) if p.exists()), folder)
+    except (OSError, ValueError) as why:
+        raise _no_folder(folder, getattr(why, "errno", errno.EINVAL)) from None
+    for link in (folder, *folder.absolute().parents):
+        if link.is_symlink() and not link.exists():
+            raise _no_folder(link, errno.ELOOP)
     if not there.is_dir():
         raise _no_folder(folder, errno.ENOTDIR)
     if not os.access(there, os.W_OK | os.X_OK):
@@ -93,11 +135,40 @@ def check_folder(named: str | Path) -> Path:
     return folder
 
 
+def path_shown(path: str | Path) -> str:
+    """Return a path as every command prints it: marks a terminal would act on made visible."""
+    return flat(str(path))
+
+
+def system_letter(error: OSError) -> SystemRefuses:
+    """Return the letter about what the operating system refused, with the file where it says it."""
+    said = Words("操作系统报错：", "the operating system says: ")
+    if error.filename is None and _is_folder_gone():
+        gone = Words("当前文件夹已不存在。", "The working folder is not there any more.")
+        return SystemRefuses(said + gone)
+    named = "" if error.filename is None else path_shown(error.filename)
+    reason = _reason(error.errno)
+    if not error.errno:
+        reason = Words(flat(str(error)), flat(str(error)))
+    return SystemRefuses(said + (Words(f"{named}：", f"{named}: ") if named else NOTHING) + reason)
+
+
+def _is_folder_gone() -> bool:
+    try:
+        os.getcwd()
+    except OSError:
+        return True
+    return False
+
+
+def _reason(why: int | None) -> Words:
+    other = os.strerror(why or 0)
+    return _REASONS.get(why or 0, Words(f"原因：{other}。", f"The reason: {other}."))
+
+
 def _no_folder(path: Path, why: int | None) -> InputUnusable:
     allowed = Words("应为可以写入的文件夹", "a folder that can be written to")
-    other = os.strerror(why or 0)
-    reason = _REASONS.get(why or 0, Words(f"原因：{other}。", f"The reason: {other}."))
-    remedy = reason + Words("请换一个文件夹。", " Choose another folder.")
+    remedy = _reason(why) + Words("请换一个文件夹。", " Choose another folder.")
     named = str(path).strip()
     return InputUnusable([Fault(named, Words("写入", "writing"), allowed, None, remedy)])
 

@@ -112,6 +112,13 @@ class Rule(Part, ABC):
         """Return the step that the rule alone forces on every recipient's total [fen], if any."""
         return None
 
+    def together(self, problem: Problem) -> tuple[dict[str, int], bool] | None:
+        """Return sources that the rule alone gives out in whole units, if any.
+
+        They come with their grains in one unit, and whether every award is in whole units.
+        """
+        return None
+
     def lean(self, problem: Problem, mix: Mix) -> Mix:
         """Return the plan's mix of sources and uses [grains] as the rule would have it."""
         return mix

@@ -1,8 +1,6 @@
 """Earlier years as rules and targets look at them: which there are, and who got what then."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from fractions import Fraction
 
 from optalloc.entry import Complaint
 from optalloc.parts import Over
@@ -14,29 +12,17 @@ Years = tuple[int, ...]
 
 def years(problem: Problem) -> Years:
     """Return the years that the table of earlier years holds, in their order."""
-    return tuple(sorted({award.year for award in problem.history}))
+    return tuple(sorted(problem.past_totals))
 
 
 def past_totals(problem: Problem, year: int) -> Mapping[str, int]:
     """Return what each recipient got in one year [fen]; who is not in the table is absent."""
-    totals: dict[str, int] = defaultdict(int)
-    for award in problem.history:
-        if award.year == year:
-            totals[award.recipient] += award.amount
-    return dict(totals)
-
-
-def past_mean(problem: Problem, recipient: str, of: Years) -> Fraction:
-    """Return the mean of what a recipient got in some years [fen]."""
-    return Fraction(sum(past_totals(problem, y).get(recipient, 0) for y in of), len(of))
+    return problem.past_totals.get(year, {})
 
 
 def given_already(problem: Problem, over: Over) -> Mapping[str, int]:
     """Return what counts of this year's earlier awards, by recipient [fen]."""
-    given: dict[str, int] = defaultdict(int)
-    for award in problem.earlier if over == "year" else ():
-        given[award.recipient] += award.amount
-    return given
+    return problem.given_before if over == "year" else {}
 
 
 def year_words(of: Years) -> Words:

@@ -172,7 +172,7 @@ def _setting_faults(
     for error in invalid.errors():
         path = tuple(str(s + 1) if isinstance(s, int) else s for s in error["loc"])
         came, remedy = error["input"], NOTHING
-        known = _known(model, path)
+        known = _known(model, path) if path else []
         allowed = _allowed(error, known)
         if error["type"] == "extra_forbidden":
             came, remedy = path[-1], nearest(path[-1], known)
@@ -213,7 +213,7 @@ def _allowed(error: Mapping[str, Any], known: list[str]) -> Words:
     if kind == "literal_error":
         said = context["expected"].replace("'", "")
         return Words("应为 " + said.replace(" or ", " 或 ").replace(", ", "、"), said)
-    return SAID.get(kind, Words("格式不对", str(error["msg"]).lower()))
+    return SAID.get(kind, Words("格式不对", "a value of another form"))
 
 
 SAID: dict[str, Words] = {
@@ -225,6 +225,15 @@ SAID: dict[str, Words] = {
     "int_from_float": Words("应为整数", "a whole number"),
     "int_type": Words("应为整数", "a whole number"),
     "dict_type": Words("应为“名称: 值”的一组", "pairs written as `name: value`"),
+    "model_type": Words("应为一组设置，写成“键: 值”", "settings written as `key: value`"),
+    "model_attributes_type": Words(
+        "应为一组设置，写成“键: 值”", "settings written as `key: value`"
+    ),
+    "list_type": Words("应为列表，如 [甲, 乙]", "a list, such as [a, b]"),
     "tuple_type": Words("应为列表，如 [甲, 乙]", "a list, such as [a, b]"),
     "greater_than_equal": Words("数值太小", "a larger number"),
+    "greater_than": Words("数值太小", "a larger number"),
+    "less_than_equal": Words("数值太大", "a smaller number"),
+    "less_than": Words("数值太大", "a smaller number"),
+    "int_parsing_size": Words("位数太多", "a number of fewer digits"),
 }

@@ -269,6 +269,23 @@ class Problem:
         return {p.name: p for p in self.projects}
 
     @cached_property
+    def past_totals(self) -> Mapping[int, Mapping[str, int]]:
+        """What each recipient got in each earlier year [fen]; who is not in the table is absent."""
+        totals: dict[int, dict[str, int]] = {}
+        for award in self.history:
+            of_year = totals.setdefault(award.year, {})
+            of_year[award.recipient] = of_year.get(award.recipient, 0) + award.amount
+        return totals
+
+    @cached_property
+    def given_before(self) -> Mapping[str, int]:
+        """What each recipient already got this year [fen]; who got nothing is absent."""
+        given: dict[str, int] = {}
+        for award in self.earlier:
+            given[award.recipient] = given.get(award.recipient, 0) + award.amount
+        return given
+
+    @cached_property
     def groups(self) -> frozenset[str]:
         """Every group that a use counts in."""
         return frozenset[str]().union(*(u.groups for u in self.uses))

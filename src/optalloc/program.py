@@ -15,17 +15,15 @@ from itertools import chain
 from typing import Literal, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from optalloc import whole_numbers
 from optalloc.exact import Exact, total
+from optalloc.whole_numbers import is_unlimited, unlimited
 from optalloc.words import Words
 
-Whole = NDArray[np.int64]
+Whole = whole_numbers.Whole
+UNBOUNDED = whole_numbers.UNBOUNDED
 Measure = Literal["money", "money squared", "share", "number", "gain"]
-UNBOUNDED = 2**60
-"""Stands for "no bound" in arrays of whole numbers; far above any amount of money in fen."""
-LARGEST_SUM = 2**62
-"""Up to here sums are added in 64 bits."""
 
 
 class StepCost(Protocol):
@@ -128,6 +126,19 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Pot:
+    """Money that is given out together: one source, or several that a rule splits.
+
+    Attributes:
+        parts: The places of its sources, each with its grains in one unit of the pot.
+        by_award: Whether every award is in whole units, and not only a recipient's sum.
+    """
+
+    parts: tuple[tuple[int, int], ...]
+    by_award: bool = False
+
+
+@dataclass(frozen=True)
 class Ties:
     """What decides between equally good plans (docs/decisions/0004-one-plan.md).
 
@@ -143,6 +154,10 @@ class Ties:
         order: Places in `totals` in the order in which recipients come to the more; empty where
             that is listed order.
         money: All the money there is [fen].
+        pools: As `mix`, with the uses as large as all stated needs for them; None with projects.
+        pots: The sources as they are given out.
+        grains: Money in one grain of each source [fen].
+        needs: Stated needs by recipient and use [fen]; empty where none are stated.
     """
 
     totals: Whole
@@ -154,11 +169,22 @@ class Ties:
     mix: tuple[tuple[int, ...], ...] | None
     order: tuple[int, ...] = ()
     money: int = 0
+    pools: tuple[tuple[int, ...], ...] | None = None
+    pots: tuple[Pot, ...] = ()
+    grains: tuple[int, ...] = ()
+    needs: tuple[tuple[int, ...], ...] = ()
 
     @property
     def favoured(self) -> Whole:
         """The total columns in the order in which they come to the more."""
         return self.totals[list(self.order)] if self.order else self.totals
+
+    @cached_property
+    def coming(self) -> list[list[int]]:
+        """For each recipient the needs by use of it and of all listed after it."""
+        sums = np.cumsum(np.array(self.needs, dtype=object)[::-1], axis=0)[::-1]
+        rows: list[list[int]] = sums.tolist()
+        return rows
 
 
 @dataclass(frozen=True)
@@ -167,7 +193,8 @@ class Program:
 
     Attributes:
         lower, upper: Bounds of the columns, whole, n each.
-        start, column, coefficient: The matrix: row i holds entries start[i] to start[i + 1].
+        start, column, coefficient: The matrix: row i holds entries start[i] to start[i + 1];
+            coefficients are Python's own numbers where one of them is too long for 64 bits.
         low, high: Bounds of the rows, whole, m each.
         goals: In order of priority.
         anchor: A whole point within the bounds and near the targets; engines that print few digits
@@ -215,10 +242,12 @@ class Program:
     @cached_property
     def is_wide(self) -> bool:
         """Whether the sum of a row may leave 64 bits within the bounds of its columns."""
+        if is_unlimited(self.coefficient):
+            return True
         reach = np.maximum(np.abs(self.lower), np.abs(self.upper)).astype(np.float64)
         entries = np.abs(self.coefficient).astype(np.float64) * reach[self.column]
         of_row = np.bincount(self.row_of_entry, entries, self.rows)
-        return bool((of_row >= LARGEST_SUM).any())
+        return bool((of_row >= whole_numbers.LARGEST_SUM).any())
 
     def asking(
         self, goals: Goals, anchor: Whole, limits: tuple[tuple[Stage, Fraction], ...] = ()
@@ -232,7 +261,7 @@ class Program:
     def activity(self, x: Whole) -> Whole:
         """Return A x for whole columns; in Python's own numbers where 64 bits might be too few."""
         if self.is_wide:
-            return self.sums(self.coefficient.astype(object) * x[self.column].astype(object))
+            return self.sums(unlimited(self.coefficient) * unlimited(x[self.column]))
         return self.sums(self.coefficient * x[self.column])
 
     def sums(self, values: Whole) -> Whole:

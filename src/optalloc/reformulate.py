@@ -7,7 +7,8 @@ targets that note every look at them.
 from typing import Any, cast
 
 from optalloc.amounts import Amounts
-from optalloc.formulate import anchored, formulate, goals_of, lattice, near_targets
+from optalloc.draft import anchored
+from optalloc.formulate import formulate, goals_of, lattice, near_targets
 from optalloc.parts import Targets
 from optalloc.problem import Problem
 from optalloc.program import Program
@@ -69,4 +70,6 @@ def _stands(problem: Problem, targets: Targets) -> tuple[Program, Amounts] | Non
     by_targets = problem.ties.by == "remainder"
     if watched.is_seen or blocks or by_targets or amounts.columns != laid_out:
         return None
-    return formulate(problem, targets), amounts
+    made = formulate(problem, targets)
+    # Rows too long for 64 bits have a column more, which only formulating lays out.
+    return (made, amounts) if made.columns == laid_out else None

@@ -1,5 +1,6 @@
 """The walk, whole: Problem, targets, Program, Outcome, audited Plan, baseline, figures."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -15,7 +16,7 @@ from optalloc.measure import Figures, measure
 from optalloc.parts import Targets
 from optalloc.problem import Plan, Problem
 from optalloc.program import Program
-from optalloc.read import read, read_all
+from optalloc.reading import read, read_all
 from optalloc.score import score
 from optalloc.solving import solve as solve_program
 from optalloc.solving.asking import NO_GAP
@@ -142,7 +143,7 @@ def read_noted(scenario: str | Path, settings: Sequence[str] = ()) -> tuple[Prob
     """
     with noting_files() as digests:
         problem = read(scenario, settings)
-    return problem, Inputs(Path(scenario).resolve(), tuple(settings), digests)
+    return problem, Inputs(Path(os.path.realpath(scenario)), tuple(settings), digests)
 
 
 def compare(

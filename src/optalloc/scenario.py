@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from optalloc.errors import Fault, InputUnusable, nearest
+from optalloc.errors import Fault, InputUnusable, nearest, shortened
 from optalloc.tables import near_file
 from optalloc.words import NOTHING, Words, one_of, same
-from optalloc.yaml_text import Key, Place, Settings, load, parse, show_setting, unusable
+from optalloc.yaml_text import THE_FILE, Key, Place, Settings, load, parse, show_setting, unusable
 
 DEEPEST_CHAIN = 20
 SECTIONS = (
@@ -87,14 +87,19 @@ def compose(path: Path, named: str, settings: Sequence[str] = ()) -> Scenario:
     """
     said = _chain(path, named, ())
     scenario = Scenario(path.stem, said.entries, said.places, said.faults)
+    lay_settings(scenario, settings)
+    return scenario
+
+
+def lay_settings(scenario: Scenario, settings: Sequence[str]) -> None:
+    """Lay settings of the command line over a scenario; what is wrong goes to its faults."""
     scenario.faults.extend(_unknown_sections(scenario))
     for setting in settings:
         try:
             _set(scenario, setting)
         except InputUnusable as refused:
-            where = same(f"--set {setting}")
+            where = same(f"--set {shortened(setting)}")
             scenario.faults.extend(replace(f, place=where) for f in refused.faults)
-    return scenario
 
 
 def named_beside(named: str, target: str) -> str:
@@ -104,6 +109,10 @@ def named_beside(named: str, target: str) -> str:
 
 def _unknown_sections(scenario: Scenario) -> Iterator[Fault]:
     allowed = one_of(Words("节名", ""), SECTIONS)
+    if scenario.entries and not any(word in SECTIONS for word in scenario.entries):
+        # Some other file: nothing of it is quoted, as it may hold what is nobody's business.
+        yield replace(scenario.fault((), allowed), place=THE_FILE)
+        return
     for word in scenario.entries:
         if word not in SECTIONS:
             yield scenario.fault((word,), allowed, word, nearest(word, SECTIONS))
@@ -111,7 +120,7 @@ def _unknown_sections(scenario: Scenario) -> Iterator[Fault]:
 
 def _chain(path: Path, named: str, above: tuple[Path, ...]) -> Settings:
     """Return a file's entries laid over those of its model and of the file it extends."""
-    here = path.resolve()
+    here = Path(os.path.realpath(path))  # of a link that leads to itself too
     chain = (*above, here)
     if here in above or len(chain) > DEEPEST_CHAIN:
         allowed = Words("extends 不能绕回自己", "files that do not extend one another in a circle")

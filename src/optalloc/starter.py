@@ -5,7 +5,7 @@ from io import BytesIO
 from pathlib import Path
 
 from optalloc.errors import Fault, InputUnusable
-from optalloc.files import check_folder, write_file
+from optalloc.files import check_folder, write_files
 from optalloc.words import Lang, Words
 
 SCENARIO, WORKBOOK = "scenario.yaml", "tables.xlsx"
@@ -61,8 +61,7 @@ def new(folder: str | Path, lang: Lang = "zh") -> tuple[Path, ...]:
     if faults:
         raise InputUnusable(faults)
     template = files("optalloc") / "templates" / f"scenario.{lang}.yaml"
-    write_file(paths[1], _workbook())
-    write_file(paths[0], template.read_bytes())
+    write_files({paths[1]: _workbook(), paths[0]: template.read_bytes()})
     return paths
 
 

@@ -1,4 +1,4 @@
-"""Open a Word document from outside; nothing is unpacked before its size is known."""
+"""Word documents: from outside, none unpacked before its size is known; and the same twice."""
 
 import io
 import zipfile
@@ -15,6 +15,8 @@ LARGEST_XML = 64 * 2**20
 LARGEST_UNPACKED = 256 * 2**20
 """Most that a workbook or DOCX may claim to hold once unpacked [bytes]."""
 MOST_PARTS = 20_000
+NO_TIME = (1980, 1, 1, 0, 0, 0)
+"""The first time that an archive can tell."""
 LARGEST_RATIO, LEAST_SUSPECT = 100, 8 * 2**20
 """Most that it may shrink by when it unpacks to more than so much [bytes]."""
 
@@ -27,6 +29,18 @@ _DAMAGED = (
     *(NotImplementedError, OSError, RuntimeError, SyntaxError, TypeError, ValueError),
     *(zipfile.BadZipFile, zlib.error),
 )
+
+
+def saved(document: Any) -> bytes:
+    """Return a document of python-docx as a file: the same document is the same to the byte."""
+    made, dated = io.BytesIO(), io.BytesIO()
+    document.save(made)
+    with zipfile.ZipFile(made) as archive, zipfile.ZipFile(dated, "w") as again:
+        for part in archive.infolist():
+            # python-docx writes the time of day into each part of the archive.
+            info = zipfile.ZipInfo(part.filename, NO_TIME)
+            again.writestr(info, archive.read(part), zipfile.ZIP_DEFLATED)
+    return dated.getvalue()
 
 
 def open_word(content: bytes, named: str) -> Any:
@@ -70,7 +84,18 @@ def refuse_bomb(content: bytes, named: str, most_xml: int = LARGEST_UNPACKED) ->
     xml = sum(part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
     # Text of figures shrinks by 5 to 30; only what was made to burst shrinks by hundreds.
     is_made_to_burst = size > LEAST_SUSPECT and size > LARGEST_RATIO * max(packed, 1)
-    if size > LARGEST_UNPACKED or xml > most_xml or is_made_to_burst or len(parts) > MOST_PARTS:
-        most = f"{most_xml // 2**20} MiB"
-        allowed = Words(f"解压后最大 {most}", f"at most {most} when unpacked")
-        raise unusable(named, allowed, SAVE_AS, f"{size // 2**20} MiB")
+    for came, most in ((xml, most_xml), (size, LARGEST_UNPACKED)):
+        if came > most:
+            allowed = Words(
+                f"解压后最大 {most // 2**20} MiB", f"at most {most // 2**20} MiB when unpacked"
+            )
+            raise unusable(named, allowed, SAVE_AS, f"{-(-came // 2**20)} MiB")
+    if is_made_to_burst:
+        allowed = Words(
+            f"解压后最多是原来的 {LARGEST_RATIO} 倍",
+            f"at most {LARGEST_RATIO} times its size unpacked",
+        )
+        raise unusable(named, allowed, SAVE_AS, f"{size // max(packed, 1)}")
+    if len(parts) > MOST_PARTS:
+        allowed = Words(f"最多 {MOST_PARTS} 个部分", f"at most {MOST_PARTS} parts")
+        raise unusable(named, allowed, SAVE_AS, f"{len(parts)}")

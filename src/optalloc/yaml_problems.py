@@ -1,5 +1,6 @@
 """What a YAML parser finds wrong, in the words of a letter."""
 
+import re
 from typing import Any, NamedTuple
 
 from optalloc.words import Words
@@ -35,13 +36,46 @@ class Problem(NamedTuple):
 
 def what_is_wrong(text: str, why: Any) -> Problem:
     """Return what a MarkedYAMLError of ruamel.yaml is about."""
+    marks = [m for m in (why.context_mark, why.problem_mark) if m is not None]
+    if (wide := _full_width(text, [mark.line for mark in marks])) is not None:
+        return wide
     said = f"{why.context or ''} {why.problem or ''}"
     kind = next(kind for kind in _KINDS if kind.said in said)
-    marks = [m for m in (why.context_mark, why.problem_mark) if m is not None]
     at = marks[0 if kind.from_start else -1].line if marks else 0
     lines = text.splitlines() or [""]
     came = lines[min(at, len(lines) - 1)].strip(" \r") or None
     return Problem(at + 1, kind.allowed, came, kind.remedy)
+
+
+_WIDE = (
+    # A key behind which nothing but a full-width colon stands; one inside a text is left alone.
+    (re.compile(r"\s*(?:- +)?[^\s:：\"'#{\[]+：(?!.*: )"), "：", ": "),
+    (re.compile(r"[^#\"']*[{\[][^#\"']*，"), "，", ", "),
+    (re.compile(r"[^#\"']*[{,]\s*[^\s:：\"'#{}]+："), "：", ": "),
+)
+
+
+def _full_width(text: str, near: list[int]) -> Problem | None:
+    """Return the line of a full-width mark that stands where YAML wants the ordinary one.
+
+    The parser stumbles behind it, so that every line is looked at from where it began.
+    """
+    lines = text.splitlines()
+    for number in range(
+        max(min(near, default=0) - 1, 0), min(max(near, default=0) + 1, len(lines))
+    ):
+        for wanted, wide, ordinary in _WIDE:
+            if wanted.match(lines[number]):
+                allowed = Words(
+                    f"不能用全角的“{wide}”",
+                    f"the ordinary {ordinary.strip()!r}, not the full-width {wide!r}",
+                )
+                remedy = Words(
+                    f"请改成半角的“{ordinary.strip()}”，后面空一格。",
+                    f"Write {ordinary.strip()!r} and a space behind it.",
+                )
+                return Problem(number + 1, allowed, lines[number].strip(" \r"), remedy)
+    return None
 
 
 # The first that fits; the last fits everything.

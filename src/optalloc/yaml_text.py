@@ -1,5 +1,6 @@
 """YAML as plain data: nothing is a binary float, nothing is a tag, each entry knows its line."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
@@ -16,6 +17,8 @@ LARGEST_FILE = 1 << 20
 """Longest file of settings that is read [bytes]."""
 MOST_ENTRIES = 100_000
 """Most entries of one file, those that an alias repeats counted each time."""
+LONGEST_NUMBER = 1000
+"""Most characters of a number; more are a text, as Python does not print such numbers."""
 DEEPEST = 30
 """Most levels of entries inside entries."""
 
@@ -94,8 +97,17 @@ def load(path: Path, named: str) -> Settings:
         raise unusable(named, allowed, None, remedy)
     if not isinstance(said.entries, dict):
         allowed = Words("应为“键: 值”的一组设置", "settings written as `key: value`")
-        raise unusable(named, allowed, show_setting(said.entries))
+        came = show_setting(said.entries) if _is_ours(Place(named, path.parent)) else None
+        raise unusable(named, allowed, came)
     return said
+
+
+def _is_ours(place: Place) -> bool:
+    """Say whether a letter may quote a file: one that a name leads to by mistake is secret."""
+    if not place.file:
+        return True
+    real = os.path.realpath(place.folder / Path(place.file).name)
+    return all(name.lower().endswith((".yaml", ".yml")) for name in (place.file, real))
 
 
 def unusable(
@@ -137,7 +149,8 @@ def parse(text: str, start: Place) -> Settings:
     except MarkedYAMLError as why:
         found = what_is_wrong(text, why)
         place = _line(start, found.line)
-        fault = Fault(start.file, place, found.allowed, found.came, found.remedy)
+        came = found.came if _is_ours(start) else None
+        fault = Fault(start.file, place, found.allowed, came, found.remedy)
         raise InputUnusable([fault]) from None
     except YAMLError as why:
         place = _line(start, text.count("\n", 0, getattr(why, "position", 0)) + 1)
@@ -237,7 +250,7 @@ def _scalar(text: str, kind: str) -> Any:
         return text.lower() == "true"
     if kind == "null":
         return None
-    if kind in ("int", "float"):
+    if kind in ("int", "float") and len(text) <= LONGEST_NUMBER:
         try:
             number = Decimal(text.replace("_", ""))
         except InvalidOperation:

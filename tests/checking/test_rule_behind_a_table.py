@@ -15,7 +15,7 @@ from optalloc.checking import check
 from optalloc.checking.arithmetic import is_round, roundest
 from optalloc.checking.behind.search import Behind
 from optalloc.checking.scenario_file import scenario_text
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.run import walk
 
 TOWNS = ("甲镇", "乙镇", "丙镇", "丁镇", "戊镇", "己镇", "庚镇", "辛镇", "壬镇", "癸镇")

@@ -15,7 +15,7 @@ from optalloc.explaining.possible import Asker, without
 from optalloc.explaining.ways_out import NoPlan, WayOut, why_no_plan
 from optalloc.parts import RULES, Rule
 from optalloc.problem import Plan, Problem, Source
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.run import solve
 from optalloc.score import score
 from optalloc.verify import verify

@@ -17,7 +17,7 @@ from optalloc.explaining.costs import Costs, costs
 from optalloc.explaining.costs_words import cost_line, costs_json, costs_lines
 from optalloc.explaining.possible import is_grain
 from optalloc.problem import Problem
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.score import score
 from optalloc.verify import verify
 from optalloc.words import LANGS
@@ -252,21 +252,6 @@ def test_what_is_not_settled_in_time_is_said(monkeypatch: pytest.MonkeyPatch) ->
     assert {cost.weight for cost in found.costs} == {"open"}
     said = [words.en for words in costs_lines(found)]
     assert any(line.endswith("is not settled by any proof.") for line in said)
-
-
-def test_a_proof_on_the_solver_s_word_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    answer = best(three(("floor", {"amount": "3"})))
-
-    def vouched(problem: Problem, solver: str, time_limit: float | None) -> Answer:
-        found = best(problem, solver, time_limit)
-        goals = tuple(replace(goal, proven="solver") for goal in found.outcome.goals)
-        return replace(found, outcome=replace(found.outcome, goals=goals))
-
-    monkeypatch.setattr(module, "best", vouched)
-    found = costs(answer)
-    said = list(costs_lines(found))
-    assert any("（依据求解器）" in words.zh for words in said)
-    assert said[-1].en == "What is not marked otherwise is proven in exact arithmetic."
 
 
 @pytest.mark.parametrize(

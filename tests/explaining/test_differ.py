@@ -15,7 +15,7 @@ from optalloc.explaining import differ
 from optalloc.explaining.again import best
 from optalloc.explaining.differ import MOST_IN_EVERY_ORDER, Why, why_they_differ
 from optalloc.explaining.differ_words import differ_json, differ_lines
-from optalloc.read import read
+from optalloc.reading import read
 
 MEILAN = Path(__file__).resolve().parents[2] / "scenarios" / "meilan-2023"
 PUBLISHED, TWO_TOWNS, FOUR_TOWNS, WHOLE_WAN = (

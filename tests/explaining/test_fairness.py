@@ -17,7 +17,7 @@ from optalloc.explaining.fairness import Fairness, Pair, fairness
 from optalloc.explaining.fairness_words import fairness_json, fairness_lines
 from optalloc.explaining.larger_total import larger_totals
 from optalloc.problem import Award, Plan, Problem
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.run import solve
 from optalloc.score import score
 from optalloc.words import LANGS

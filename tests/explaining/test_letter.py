@@ -307,7 +307,6 @@ def test_what_is_not_proven_is_not_said_to_be() -> None:
     more = letters(answer, NOBODY, ["乙"]).letters[0].one_more
     for changed, zh, en in (
         (replace(more, proven="no"), "时限内找到的最省办法是", "at the least cost found in time"),
-        (replace(more, proven="solver"), "，依据求解器的结论。", "worse, on the solver's word."),
         (replace(more, kind="open"), "在时限内没有得出结论。", "was not settled in time."),
         (replace(more, kind="better"), "没有证明最优。", "The plan was not proven best."),
         (replace(more, kind="forbidden"), "各条约束合在一起不允许。", "do not allow it."),

@@ -20,7 +20,7 @@ from optalloc.explaining.possible import is_grain
 from optalloc.explaining.prices import POINT, Prices, prices
 from optalloc.explaining.prices_words import price_line, prices_json, prices_lines
 from optalloc.problem import Problem
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.score import score
 from optalloc.verify import verify
 from optalloc.words import LANGS

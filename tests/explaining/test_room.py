@@ -18,7 +18,7 @@ from optalloc.explaining.again import best
 from optalloc.explaining.room import Room, room
 from optalloc.explaining.room_words import range_line, room_json, room_lines, within_words
 from optalloc.problem import Plan, Problem
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.score import score
 from optalloc.solving.stage import Result
 from optalloc.verify import verify

@@ -13,7 +13,7 @@ from optalloc.explaining.want_search import best_totals, first_hit, reads_target
 from optalloc.explaining.want_words import want_json, want_lines
 from optalloc.explaining.weight_paths import WeightMove, weight_paths
 from optalloc.problem import Problem
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.run import solve
 from optalloc.score import score
 from optalloc.verify import verify

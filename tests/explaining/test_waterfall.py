@@ -22,7 +22,7 @@ from optalloc.explaining.waterfall_words import (
 )
 from optalloc.money import show_amount
 from optalloc.problem import Problem
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.score import score
 from optalloc.verify import verify
 from optalloc.words import LANGS, Lang

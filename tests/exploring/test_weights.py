@@ -25,7 +25,7 @@ from optalloc.exploring.linear_targets import LinearTargets
 from optalloc.exploring.statistics import quantiles_of
 from optalloc.exploring.weights import Asked, Draws, draws_of, weights
 from optalloc.formulate import formulate
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.reformulate import Formulations
 from optalloc.run import walk
 from optalloc.score import score

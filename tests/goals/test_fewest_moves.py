@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from goal_text import assert_golden_goal
 from office import Office
 from optalloc.problem import Award, Plan, Problem
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.verify import plan_of
 from small import FEN, best, complaints, outcomes, small, town
 

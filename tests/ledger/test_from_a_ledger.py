@@ -13,7 +13,7 @@ from optalloc.ledger.acts import Act
 from optalloc.ledger.importing import import_table
 from optalloc.ledger.opening import make_ledger, open_ledger
 from optalloc.ledger.year import year_view
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.run import read_noted, solve
 
 ACT = Act("张三", "试验", "test")

@@ -11,7 +11,7 @@ from optalloc.errors import Fault, InputUnusable
 from optalloc.ledger.paper import Paper, PaperTable, Said
 from optalloc.money import show_fraction
 from optalloc.problem import Problem
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.score import score
 from optalloc.targets.factors import Factors
 from optalloc.targets.progress import Coefficients

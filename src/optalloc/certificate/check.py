@@ -9,7 +9,8 @@ import numpy as np
 
 from optalloc.certificate.digests import file_digests, program_digest
 from optalloc.certificate.form import Broken, Unreadable
-from optalloc.certificate.points import point_of, read_awards, read_point
+from optalloc.certificate.points import point_json, point_of, read_awards, read_point
+from optalloc.certificate.program_json import program_json
 from optalloc.certificate.proofs import read_leximin, read_stage, read_tree, read_worst
 from optalloc.certificate.read import Said, SaidGoal, not_a_certificate, read_certificate
 from optalloc.certificate.replay import Shown, replay, shows_nothing_is_there
@@ -88,7 +89,7 @@ def check_certificate(file: str | Path, scenario: str | Path | None = None) -> C
     targets = score(problem)
     program = formulate(problem, targets)
     findings = [*_own_digest(said), *_changed_files(said, inputs)]
-    if said.program != program_digest(program):
+    if said.program != program_digest(program) or said.exact != program_json(problem, program):
         findings.append(_OTHER_PROGRAM)
     checked = CheckedCertificate(
         *(str(file), str(named), problem, tuple(sorted(said.files)), None, (), ()),
@@ -185,7 +186,8 @@ def _with_plan(
     problem, plan = checked.problem, read_awards(said.plan)
     x = point_of(problem, program, plan, read_point(said.columns, program.columns))
     breaches = verify(problem, targets, plan)
-    if breaches or not program.holds(x) or plan_of(problem, x) != plan:
+    is_other = said.point != point_json(x) or plan_of(problem, x) != plan
+    if breaches or not program.holds(x) or is_other:
         why = breaches[0].words() if breaches else Words("有约束不成立", "some rule does not hold")
         raise Broken(
             Words(f"方案没有通过核对：{why.zh}", f"the plan does not pass the audit: {why.en}")

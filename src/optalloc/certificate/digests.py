@@ -6,8 +6,9 @@ from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
 
-from optalloc.program import Leximin, Program, Stage, Worst
+from optalloc.program import Leximin, Program, Stage, Whole, Worst
 from optalloc.run import Inputs
+from optalloc.whole_numbers import is_unlimited
 
 
 def file_digests(inputs: Inputs) -> dict[str, str]:
@@ -32,13 +33,20 @@ def program_digest(program: Program) -> str:
         *(program.lower, program.upper, program.start, program.column, program.coefficient),
         *(program.low, program.high, program.ties.totals, program.ties.cells),
     ):
-        taken.update(part.astype("<i8").tobytes() + b"|")
+        taken.update(_bytes(part) + b"|")
     for goal in program.goals:
         for text in _goal_texts(goal):
             taken.update(text.encode() + b"|")
     for words in program.contradictions:
         taken.update(words.zh.encode() + b"|")
     return taken.hexdigest()
+
+
+def _bytes(numbers: Whole) -> bytes:
+    """Return whole numbers as bytes: of 64 bits, or as text where one of them is longer."""
+    if is_unlimited(numbers):
+        return " ".join(map(str, numbers.tolist())).encode()
+    return numbers.astype("<i8").tobytes()
 
 
 def _goal_texts(goal: Stage | Worst) -> Iterable[str]:

@@ -13,7 +13,8 @@ from typing import Any
 
 from optalloc.words import Words
 
-FORM = "optalloc certificate 1"
+FORM = "optalloc certificate 2"
+FORM_WITHOUT_ROWS = "optalloc certificate 1"
 DIGEST = "digest"
 _FIGURE = re.compile(r"-?[0-9]{1,4000}(/[1-9][0-9]{0,3999})?")
 

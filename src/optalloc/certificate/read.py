@@ -6,7 +6,15 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from optalloc.certificate.form import DIGEST, FORM, Unreadable, digest_of, entry, read_figure
+from optalloc.certificate.form import (
+    DIGEST,
+    FORM,
+    FORM_WITHOUT_ROWS,
+    Unreadable,
+    digest_of,
+    entry,
+    read_figure,
+)
 from optalloc.errors import Fault, InputUnusable
 from optalloc.solving.outcome import GRADES, Proven
 from optalloc.tables import decode, read_whole
@@ -50,8 +58,10 @@ class Said:
     infeasible: Proven
     conflict: dict[str, Any] | None
     plan: list[Any] | None
+    point: dict[str, Any] | None
     columns: dict[str, Any]
     goals: tuple[SaidGoal, ...]
+    exact: dict[str, Any]
     is_whole: bool
 
 
@@ -79,6 +89,13 @@ def read_certificate(path: Path, named: str) -> Said:
             "It may be cut off or changed: copy certificate.json again.",
         )
         raise _unusable(named, allowed, remedy) from None
+    if isinstance(value, dict) and value.get("form") == FORM_WITHOUT_ROWS:
+        allowed = Words(
+            f"应写明 form: {FORM}；这一份较早，没有约束的各行（exact）和方案的各列（point）",
+            f"form: {FORM}; this one is older, without the rows (exact) and the columns (point)",
+        )
+        remedy = Words("请用 optalloc solve --out 重新写出。", "Write it again: solve --out.")
+        raise _unusable(named, allowed, remedy)
     if not isinstance(value, dict) or value.get("form") != FORM:
         allowed = Words(f"应写明 form: {FORM}", f"a certificate, with form: {FORM}")
         remedy = Words(
@@ -115,8 +132,10 @@ def _said(value: dict[str, Any]) -> Said:
         infeasible,
         entry(value, "conflict", (dict, type(None))),
         entry(value, "plan", (list, type(None))),
+        entry(value, "point", (dict, type(None))),
         entry(value, "columns", dict),
         tuple(_goal(item) for item in entry(value, "goals", list)),
+        entry(value, "exact", dict),
         entry(value, DIGEST, str) == digest_of(value),
     )
 

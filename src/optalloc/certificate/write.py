@@ -8,6 +8,7 @@ from optalloc import __version__
 from optalloc.certificate.digests import beside, file_digests, program_digest
 from optalloc.certificate.form import DIGEST, FORM, digest_of, figure, text_of
 from optalloc.certificate.points import awards_json, others_json, point_json
+from optalloc.certificate.program_json import program_json
 from optalloc.certificate.proofs import Places, proof_json, tree_json
 from optalloc.program import Program
 from optalloc.run import Solved
@@ -47,13 +48,16 @@ def certificate_of(solved: Solved, folder: Path) -> dict[str, Any] | None:
         "infeasible": outcome.infeasible,
         "conflict": None,
         "plan": None,
+        "point": None,
         "columns": {},
         "goals": [],
+        "exact": program_json(solved.problem, solved.program),
     }
     if outcome.conflict is not None:
         said["conflict"] = tree_json(outcome.conflict, places)
     if solved.best is not None and outcome.x is not None:
         said["plan"] = awards_json(solved.best.plan)
+        said["point"] = point_json(outcome.x)
         said["columns"] = others_json(solved.program, outcome.x)
         said["goals"] = [_goal(goal, places) for goal in outcome.goals]
     return {**said, DIGEST: digest_of(said)}

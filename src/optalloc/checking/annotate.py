@@ -17,7 +17,7 @@ from optalloc.checking.finding import SEVERITIES, Finding, Severity
 from optalloc.checking.grid import Grid
 from optalloc.checking.papers import split_paper
 from optalloc.errors import Fault, InputUnusable, flat
-from optalloc.files import write_file
+from optalloc.files import write_files
 from optalloc.words import Lang, Words
 
 AUTHOR = "optalloc"
@@ -40,7 +40,12 @@ HEADS = (
 
 
 def annotate(checked: Checked, out: str | Path, lang: Lang) -> Path:
-    """Write the annotated copy.
+    """Write the annotated copy; return where it is (see `annotated`)."""
+    return write_files(annotated(checked, out, lang))[0]
+
+
+def annotated(checked: Checked, out: str | Path, lang: Lang) -> dict[Path, bytes]:
+    """Return the annotated copy, under the path where it is to be.
 
     Raises:
         InputUnusable: When the name does not end in .xlsx, or is that of the table itself.
@@ -58,8 +63,7 @@ def annotate(checked: Checked, out: str | Path, lang: Lang) -> Path:
     _list(book, checked.findings, titles, lang)
     content = io.BytesIO()
     book.save(content)
-    write_file(path, content.getvalue())
-    return path
+    return {path: content.getvalue()}
 
 
 def _book(checked: Checked, source: Path) -> Any:

@@ -16,7 +16,6 @@ from optalloc.checking.behind.standards import StandardRule
 from optalloc.checking.series import Given, amounts_of, given
 from optalloc.checking.sheet import Column, Sheet
 from optalloc.errors import Fault, InputUnusable
-from optalloc.files import write_file
 from optalloc.money import FEN_PER_UNIT, show_percent
 from optalloc.words import Words, same
 
@@ -24,8 +23,10 @@ SCENARIO = "scenario.yaml"
 MONEY, USE, IMPLIED = "资金", "用途", "推断的单位数"
 
 
-def write_scenario(checked: Checked, folder: str | Path) -> Path:
-    """Write the rule behind the first table that has one; nothing that is there is overwritten.
+def scenario_behind(checked: Checked, folder: str | Path) -> dict[Path, bytes]:
+    """Return the rule behind the first table that has one, under the path where it is to be.
+
+    Nothing that is there is overwritten.
 
     Raises:
         InputUnusable: When there is no rule to write, no unit, or the file is there already.
@@ -36,8 +37,7 @@ def write_scenario(checked: Checked, folder: str | Path) -> Path:
         raise InputUnusable([Fault(str(path), Words("文件", "the file"), allowed)])
     found = list(zip(checked.sheets, checked.behind, strict=True))
     sheet, rule = next((one for one in found if _formula(one[1]) is not None), found[0])
-    write_file(path, scenario_text(sheet, rule).encode())
-    return path
+    return {path: scenario_text(sheet, rule).encode()}
 
 
 def scenario_text(sheet: Sheet, rule: Behind) -> str:

@@ -15,7 +15,7 @@ from optalloc.cli.options import (
     options,
     print_json,
 )
-from optalloc.errors import flat
+from optalloc.files import path_shown
 from optalloc.words import Words
 
 
@@ -67,6 +67,8 @@ def command(
 
         show_benchmarked(found, said)
         if picture is not None:
-            click.echo(Words("图片已写入：", "The picture is written: ").say(said) + flat(picture))
+            click.echo(
+                Words("图片已写入：", "The picture is written: ").say(said) + path_shown(picture)
+            )
     if not any(scenario.has_best for scenario in found):
         raise no_plan(found[0].solved)

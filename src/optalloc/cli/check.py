@@ -1,6 +1,7 @@
 """`optalloc check TABLE`, and `optalloc check --certificate FILE [SCENARIO]`."""
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -8,9 +9,11 @@ import click
 from optalloc.cli.main import language
 from optalloc.cli.options import JSON, LANG, SETTINGS, options, print_json
 from optalloc.cli.usage import DoesNotGo
+from optalloc.files import write_files
 from optalloc.words import Lang, Words
 
 if TYPE_CHECKING:
+    from optalloc.checking import Checked
     from optalloc.checking.asking import Ask, Question
 
 FOUND_ERRORS = 6
@@ -88,14 +91,7 @@ def command(
 
     is_asked = sys.stdin.isatty() and sys.stderr.isatty() and not no_input
     checked = check(table, ask=_asking(said) if is_asked else None, **asked)  # type: ignore[arg-type]
-    if annotate is not None:
-        from optalloc.checking.annotate import annotate as write_annotated
-
-        write_annotated(checked, annotate, said)
-    if folder is not None:
-        from optalloc.checking.scenario_file import write_scenario
-
-        write_scenario(checked, folder)
+    write_files(_files(checked, annotate, folder, said))
     if as_json:
         from optalloc.checking.as_json import checked_json
 
@@ -105,6 +101,22 @@ def command(
 
         show_checked(checked, said)
     return FOUND_ERRORS if checked.has_errors else 0
+
+
+def _files(
+    checked: "Checked", copy: str | None, folder: str | None, lang: Lang
+) -> dict[Path, bytes]:
+    """Return what was asked for besides words, all of it before any is written."""
+    made: dict[Path, bytes] = {}
+    if copy is not None:
+        from optalloc.checking.annotate import annotated
+
+        made |= annotated(checked, copy, lang)
+    if folder is not None:
+        from optalloc.checking.scenario_file import scenario_behind
+
+        made |= scenario_behind(checked, folder)
+    return made
 
 
 def _certificate(file: str, scenario: object, lang: Lang, as_json: bool) -> int:

@@ -80,5 +80,6 @@ def command(
         show_compared(plans, said)
         if why:
             show_whys(found, said)
-    if all(solved.best is None for solved in plans):
-        raise no_plan(plans[0], scenarios[0])
+    for solved, scenario in zip(plans, scenarios, strict=True):
+        if solved.best is None:
+            raise no_plan(solved, scenario)

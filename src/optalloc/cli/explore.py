@@ -4,7 +4,7 @@ from importlib import import_module
 
 import click
 
-from optalloc.cli.main import language
+from optalloc.cli.main import GROUP_LANG, language
 from optalloc.cli.usage import UnknownCommand
 from optalloc.explore import words
 
@@ -34,6 +34,7 @@ class _Files(click.Group):
 
 
 @click.group("explore", cls=_Files)
+@GROUP_LANG
 def command() -> None:
     """Solve many times: settings, weights and money in doubt, other plans, many scenarios.
 

@@ -22,6 +22,7 @@ SOLVER = click.option(
     show_default=True,
     help="Which engine solves; all give the same plan / 求解引擎，结果相同.",
 )
+MOST_WORKERS = 10_000
 _OUT = click.option(
     "--out",
     type=click.Path(),
@@ -30,7 +31,7 @@ _OUT = click.option(
 )
 _WORKERS = click.option(
     "--workers",
-    type=int,
+    type=click.IntRange(1, MOST_WORKERS),
     metavar="N",
     help="Worker processes; as many as cores by default / 进程数，默认等于核数.",
 )
@@ -84,10 +85,10 @@ KEPT = Words(
 
 def show_written(written: "Sequence[Path]", lang: Lang) -> None:
     """Print which files were written; nothing without any."""
-    from optalloc.errors import flat
+    from optalloc.files import path_shown
 
     if written:
-        names = [flat(str(path)) for path in written]
+        names = [path_shown(path) for path in written]
         click.echo(Words("已写入：" + "、".join(names), "Written: " + ", ".join(names)).say(lang))
 
 

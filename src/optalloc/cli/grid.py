@@ -27,6 +27,8 @@ MOST_ROWS = 200
 WIDEST_NAME, WIDEST_HEAD = 40, 20
 """Where names and headers are folded [columns of the terminal]."""
 GAP = 2
+LONGEST_SIZE = 5
+"""Most digits of a terminal's width."""
 _CLOSING = "[，。；：、！？）》”]*"
 _WORDS = re.compile(r"\S+\s*|\s+")
 # What stays together on a line, with the marks that close it.
@@ -64,14 +66,26 @@ class _Console(Console):
         raise
 
 
+def environment() -> dict[str, str]:
+    """Return the environment with no width or height that is no number of columns or lines."""
+    here = dict(os.environ)
+    for name in ("COLUMNS", "LINES"):
+        size = here.get(name, "1")
+        if not (size.isascii() and size.isdigit() and len(size) <= LONGEST_SIZE and int(size)):
+            del here[name]
+    return here
+
+
 class Page:
     """Prints in one language to standard output."""
 
     def __init__(self, lang: Lang) -> None:
         self.lang = lang
-        is_free = not sys.stdout.isatty() and not os.environ.get("COLUMNS", "").isdigit()
-        width = WIDTH_WHEN_PIPED if is_free else None
-        self.console = _Console(highlight=False, markup=False, emoji=False, width=width)
+        here = environment()
+        width = None if sys.stdout.isatty() or "COLUMNS" in here else WIDTH_WHEN_PIPED
+        self.console = _Console(
+            highlight=False, markup=False, emoji=False, width=width, _environ=here
+        )
 
     def say(self, words: Words | str = "", style: str = "") -> None:
         """Print one paragraph."""

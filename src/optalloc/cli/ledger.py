@@ -2,7 +2,7 @@
 
 import click
 
-from optalloc.cli.main import LazyGroup
+from optalloc.cli.main import GROUP_LANG, LazyGroup
 from optalloc.words import Words
 
 COMMANDS = {
@@ -35,6 +35,7 @@ class _OfTheYear(LazyGroup):
 
 
 @click.group("ledger", cls=_OfTheYear)
+@GROUP_LANG
 def command() -> None:
     """Keep the year: batches, projects, payments and assets in one ledger.
 

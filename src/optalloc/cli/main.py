@@ -5,14 +5,16 @@ import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import ClassVar, NoReturn
 
 import click
 
 from optalloc import __version__
-from optalloc.cli.usage import UnknownCommand, usage_letter
+from optalloc.cli.usage import NoText, UnknownCommand, usage_letter
 from optalloc.errors import OptallocError, flat
+from optalloc.files import system_letter
 from optalloc.words import LANGS, Lang, Words
 
 COMMANDS = {
@@ -32,7 +34,10 @@ FAULT_OF_OURS = Words(
     "程序内部错误，请把下面的内容和情景文件发给我们：",
     "a fault of the program; please send us this and the scenario: ",
 )
-SYSTEM_SAYS = Words("操作系统报错：", "the operating system says: ")
+NO_MEMORY = Words("内存不足。", "there is not enough memory.")
+NO_MEMORY_CODE = 3
+LANG_ASKED = "lang"
+"""Where the context of a command line holds the language that a group was given."""
 INTERRUPTED = 130
 SIGNALLED = 128
 """What a shell adds to the number of the signal that ended a program."""
@@ -71,7 +76,9 @@ class LazyGroup(click.Group):
 
 def language(asked: str | None) -> Lang:
     """Return the language: `--lang`, OPTALLOC_LANG, or the machine's locale; zh or en."""
-    for word in (asked, os.environ.get("OPTALLOC_LANG")):
+    context = click.get_current_context(silent=True)
+    of_group = context.obj.get(LANG_ASKED) if context and isinstance(context.obj, dict) else None
+    for word in (asked, of_group, os.environ.get("OPTALLOC_LANG")):
         if word:
             for lang in LANGS:
                 if word.lower().startswith(lang):
@@ -83,7 +90,25 @@ def language(asked: str | None) -> Lang:
     return "zh" if here.lower().startswith(("zh", "chinese")) else "en"
 
 
+def _speak(ctx: click.Context, param: click.Parameter, asked: str | None) -> str | None:
+    """Have every command below speak the language that the group was given."""
+    if asked is not None:
+        ctx.ensure_object(dict)[LANG_ASKED] = asked
+    return asked
+
+
+GROUP_LANG = click.option(
+    "--lang",
+    type=click.Choice(LANGS),
+    is_eager=True,
+    expose_value=False,
+    callback=_speak,
+    help="Language of the command / 语言.",
+)
+
+
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@GROUP_LANG
 @click.version_option(__version__, prog_name="optalloc")
 def program() -> None:
     """Share out earmarked money: exact to the fen, by every rule, proven best."""
@@ -91,12 +116,37 @@ def program() -> None:
 
 def main() -> NoReturn:
     """Run the program; every error is a letter on standard error and an exit code."""
+    in_utf8()
+    open_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A console that cannot show a character must not stop the plan from being printed.
             stream.reconfigure(encoding="utf-8", errors="replace")
     end_cleanly()
     sys.exit(guarded(sys.argv[1:]))
+
+
+def in_utf8() -> None:
+    """Start again in UTF-8 where Python was told to take names of files for ASCII."""
+    is_utf8 = sys.getfilesystemencoding().lower() in ("utf-8", "utf8")
+    if not is_utf8 and os.name != "nt" and os.environ.get("PYTHONUTF8") != "1":
+        os.environ["PYTHONUTF8"] = "1"  # for engines in processes of their own too
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+
+
+def open_streams() -> None:
+    """Give streams that were closed before we began: else the next file opened takes their place.
+
+    A file of the plan that is number 1 would get what an engine prints.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest number that is free: this one
+            stream = os.fdopen(number, "w" if number else "r", encoding="utf-8", closefd=False)
+            setattr(sys, name, stream)
+            setattr(sys, f"__{name}__", stream)
 
 
 def end_cleanly() -> None:
@@ -123,18 +173,16 @@ def guarded(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code; errors are said in the language in force."""
     lang, output = language(_lang_of(arguments)), sys.stdout
     try:
+        _refuse_no_text(arguments)
         code = program.main(list(arguments), "optalloc", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except OptallocError as error:
-        click.echo(error.letter(lang), err=True)
-        return error.exit_code
+        return _end(error.letter(lang), error.exit_code)
     except click.exceptions.Abort:
-        click.echo(Words("已中断。", "interrupted.").say(lang), err=True)
-        return INTERRUPTED
+        return _end(Words("已中断。", "interrupted.").say(lang), INTERRUPTED)
     except click.ClickException as error:
-        click.echo(usage_letter(error, lang), err=True)
-        return error.exit_code
+        return _end(usage_letter(error, lang), error.exit_code)
     except BrokenPipeError:
         _write_no_more()
         return 0
@@ -145,22 +193,48 @@ def guarded(arguments: Sequence[str]) -> int:
             return 0
         return left.code if isinstance(left.code, int) else 1
     except OSError as error:
-        click.echo(SYSTEM_SAYS.say(lang) + (error.strerror or str(error)), err=True)
-        _write_no_more()
-        return 1
+        letter = system_letter(error)
+        return _end(letter.letter(lang), letter.exit_code)
+    except MemoryError:
+        return _end(NO_MEMORY.say(lang), NO_MEMORY_CODE)
     except Exception as error:
-        click.echo(FAULT_OF_OURS.say(lang) + flat(f"{type(error).__name__}: {error}"), err=True)
+        code = _end(FAULT_OF_OURS.say(lang) + flat(f"{type(error).__name__}: {error}"), 1)
         if os.environ.get("OPTALLOC_DEBUG"):
             raise
-        return 1
+        return code
+
+
+def _refuse_no_text(arguments: Sequence[str]) -> None:
+    """Refuse a word that cannot be written into any file of the product.
+
+    Raises:
+        NoText: For the first.
+    """
+    for number, word in enumerate(arguments, start=1):
+        try:
+            word.encode()
+        except UnicodeEncodeError:
+            raise NoText(number) from None
+
+
+def _end(letter: str, code: int) -> int:
+    """Say a letter where somebody can read it; return the exit code."""
+    try:
+        click.echo(letter, err=True)
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        _write_no_more()
+    return code
 
 
 def _write_no_more() -> None:
     """Send what is still in the buffer nowhere, so that leaving does not fail on it."""
-    try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())  # type: ignore[union-attr]
-    except (AttributeError, OSError, ValueError):
-        return
+    for stream in (sys.__stdout__, sys.__stderr__):
+        try:
+            stream.flush()  # type: ignore[union-attr]
+        except (AttributeError, OSError, ValueError):
+            with suppress(AttributeError, OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[union-attr]
 
 
 def _lang_of(arguments: Sequence[str]) -> str | None:

@@ -6,6 +6,7 @@ import click
 
 from optalloc.cli.main import language
 from optalloc.cli.options import JSON, LANG, options, print_json
+from optalloc.files import path_shown
 from optalloc.starter import new
 from optalloc.words import Words
 
@@ -23,7 +24,7 @@ def command(folder: str, lang: str | None, as_json: bool) -> None:
     if as_json:
         print_json({"written": [str(path) for path in paths]})
         return
-    names = "\n".join(f"  {path}" for path in paths)
-    then = f"optalloc solve {shlex.quote(str(paths[0]))}"
+    names = "\n".join(f"  {path_shown(path)}" for path in paths)
+    then = f"optalloc solve {shlex.quote(path_shown(paths[0]))}"
     words = Words(f"已写出：\n{names}\n接着运行：{then}", f"Written:\n{names}\nThen run: {then}")
     click.echo(words.say(said))

@@ -29,6 +29,12 @@ SOLVER = click.option(
 )
 
 
+MOST_DIGITS = 60
+"""How far the digits of a percentage may lie from its point."""
+MOST_COUNTED = 10_000_000
+"""Most of anything that a command may be asked for."""
+
+
 class Percent(click.ParamType):  # type: ignore[type-arg, unused-ignore]
     """A percentage from 0 up to, but not including, 100; becomes an exact part of one."""
 
@@ -45,7 +51,10 @@ class Percent(click.ParamType):  # type: ignore[type-arg, unused-ignore]
         if isinstance(value, Fraction):
             return value
         try:
-            part = Fraction(Decimal(str(value).strip().removesuffix("%"))) / 100
+            number = Decimal(str(value).strip().removesuffix("%"))
+            if abs(number.adjusted()) > MOST_DIGITS:
+                raise ValueError  # written out, it would fill the memory
+            part = Fraction(number) / 100
         except (ArithmeticError, ValueError):
             part = Fraction(-1)
         if not 0 <= part < 1:

@@ -31,11 +31,13 @@ def progress(names: dict[Any, Words], lang: Lang, has_rate: bool = False) -> Ite
         TimeRemainingColumn,
     )
 
+    from optalloc.cli.grid import environment
+
     times = (TimeElapsedColumn(), TimeRemainingColumn())
     rate = (TextColumn("{task.fields[rate]}"),) if has_rate else ()
     columns = (BarColumn(), MofNCompleteColumn(), *rate, *times)
     text = TextColumn("{task.description}", markup=False)
-    console = Console(stderr=True)
+    console = Console(stderr=True, _environ=environment())
     with Progress(text, *columns, console=console, transient=True) as bars:
         known: dict[Any, Any] = {}
 

@@ -17,7 +17,7 @@ from optalloc.cli.options import (
     options,
     print_json,
 )
-from optalloc.errors import flat
+from optalloc.files import path_shown
 from optalloc.words import NOTHING, Words, visible
 
 ALONE = Words("（单独成段）", ", in a paragraph of its own")
@@ -95,6 +95,6 @@ def command(
         print_json({"scenario": solved.problem.name, "files": names, "remarks": told})
         return
     for path in files:
-        click.echo(Words("已写入：", "Written: ").say(said) + flat(str(path)))
+        click.echo(Words("已写入：", "Written: ").say(said) + path_shown(path))
     for text in told:
         click.echo(visible(text), err=True)

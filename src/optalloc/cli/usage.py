@@ -53,7 +53,7 @@ def _words(error: click.ClickException) -> Words:
         return Words(f"选项 {name} 后应有一个值。", f"Option {name} needs a value.")
     if isinstance(error, UnknownCommand):
         return _unknown(Words("命令", "command"), error.name, error.known)
-    if isinstance(error, DoesNotGo):
+    if isinstance(error, DoesNotGo | NoText):
         return error.words
     message = error.format_message()
     return Words(f"命令写得不对（{message.rstrip('.')}）。", message)
@@ -71,12 +71,35 @@ def _bad_value(error: click.BadParameter) -> Words:
     name = _name(error)
     if isinstance(kind, click.Choice):
         allowed = one_of(same(""), [str(choice) for choice in kind.choices])
+    elif isinstance(kind, click.IntRange | click.types.IntParamType):
+        allowed = _whole(getattr(kind, "min", None), getattr(kind, "max", None))
     elif isinstance(kind, click.FloatRange):
         allowed = Words("应为大于 0 的数字", "a number above 0")
     else:
         said = getattr(kind, "allowed", None)
         allowed = said if isinstance(said, Words) else same(error.message)
     return Words(f"{name}：{allowed.zh.strip()}。", f"{name}: {allowed.en}.")
+
+
+def _whole(least: float | None, most: float | None) -> Words:
+    """Return which whole numbers there may be."""
+    if least is None:
+        return Words("应为整数", "a whole number")
+    if most is None:
+        return Words(f"应为整数，至少 {least}", f"a whole number, at least {least}")
+    return Words(f"应为 {least} 到 {most} 的整数", f"a whole number from {least} to {most}")
+
+
+class NoText(click.UsageError):
+    """A word of the command line is no text in UTF-8."""
+
+    def __init__(self, number: int, ctx: click.Context | None = None) -> None:
+        self.words = Words(
+            f"命令行第 {number} 个词不是 UTF-8 文字。请改文件名或重新输入。",
+            f"Word {number} of the command line is no text in UTF-8. Rename the file,"
+            " or type it again.",
+        )
+        super().__init__(self.words.en, ctx)
 
 
 def _name(error: click.BadParameter) -> str:

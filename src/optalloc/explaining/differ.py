@@ -20,7 +20,7 @@ from optalloc.errors import InputUnusable, quote
 from optalloc.exact import total
 from optalloc.explaining.again import Answer, best
 from optalloc.explaining.switches import Setting, between, changed_settings
-from optalloc.read import read_composed
+from optalloc.reading import read_composed
 from optalloc.scenario import Scenario, compose
 from optalloc.words import NOTHING, Words
 
@@ -107,6 +107,20 @@ def why_they_differ(
     if ends is None:
         one, other = (best(read_composed(s), solver, time_limit) for s in scenarios)
         ends = one, other
+    return why_between(scenarios, ends, solver, time_limit)
+
+
+def why_between(
+    scenarios: tuple[Scenario, Scenario],
+    ends: tuple[Answer, Answer],
+    solver: str = "cbc",
+    time_limit: float | None = None,
+) -> Why:
+    """Return which changed setting moved how much between two composed, solved scenarios.
+
+    Raises:
+        ValueError: When one of the two has no plan.
+    """
     return _Differing(scenarios, ends, solver, time_limit).why()
 
 

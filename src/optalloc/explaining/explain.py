@@ -22,7 +22,7 @@ from optalloc.explaining.want_search import ALL
 from optalloc.explaining.waterfall import Waterfall, waterfall
 from optalloc.explaining.ways_out import NoPlan, Reread, why_no_plan
 from optalloc.problem import Problem
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.run import Solved, solve
 from optalloc.words import Words, one_of, same
 

@@ -25,6 +25,7 @@ from optalloc.solving.face import whole_face
 from optalloc.solving.outcome import Proven
 from optalloc.solving.stage import minimise
 from optalloc.solving.totals import totals_only
+from optalloc.whole_numbers import unlimited
 from optalloc.words import NOTHING
 
 LIFTED = 10_000
@@ -116,12 +117,11 @@ def shown_empty(program: Program) -> bool:
     """Return whether arithmetic alone shows that there is no plan: a row that cannot be reached."""
     if program.contradictions or (program.lower > program.upper).any():
         return True
-    if program.is_wide:
-        return False
-    is_up = program.coefficient > 0
+    coefficient = unlimited(program.coefficient) if program.is_wide else program.coefficient
+    is_up = coefficient > 0
     lower, upper = program.lower[program.column], program.upper[program.column]
-    least = program.sums(program.coefficient * np.where(is_up, lower, upper))
-    most = program.sums(program.coefficient * np.where(is_up, upper, lower))
+    least = program.sums(coefficient * np.where(is_up, lower, upper))
+    most = program.sums(coefficient * np.where(is_up, upper, lower))
     over = (program.high < UNBOUNDED) & (least > program.high)
     short = (program.low > -UNBOUNDED) & (most < program.low)
     return bool((over | short).any())

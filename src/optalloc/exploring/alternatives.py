@@ -18,7 +18,7 @@ from optalloc.exploring.rooms import Room, rooms_of
 from optalloc.outcome_words import no_plan_letter
 from optalloc.problem import Plan, Problem
 from optalloc.program import Program, Stage, Worst
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.solving.asking import Clock, Solving
 from optalloc.solving.engines import engine
 from optalloc.solving.face import whole_face

@@ -15,11 +15,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from optalloc.amounts import Amounts, Rows, Sums, bounded, common_step, whole
+from optalloc.amounts import Amounts, Rows, Sums, bounded, common_step
 from optalloc.exact import Exact
 from optalloc.parts import Aim, Goal, Targets
 from optalloc.problem import Plan, Problem
 from optalloc.program import Stage
+from optalloc.whole_numbers import whole
 from optalloc.words import Words
 
 FARTHEST = "farthest"

@@ -31,7 +31,7 @@ from optalloc.exploring.rows import Cell, Heading, Row
 from optalloc.files import csv_pieces, written_beside
 from optalloc.measure import measure
 from optalloc.money import JSON_DIGITS, show_amount, show_fraction, show_money, show_percent
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.tables import noting_files
 from optalloc.words import Lang, Words
 

@@ -23,7 +23,7 @@ from optalloc.goals.fewest_moves import Cell, FewestMoves
 from optalloc.money import parse_amount
 from optalloc.outcome_words import no_plan_letter
 from optalloc.problem import Plan, Problem, Source
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.score import score
 from optalloc.solving import solve
 from optalloc.solving.engines import engine

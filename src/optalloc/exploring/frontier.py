@@ -24,7 +24,7 @@ from optalloc.outcome_words import no_plan_letter
 from optalloc.parts import Goal
 from optalloc.problem import Plan, Problem
 from optalloc.program import Program, Stage, Worst
-from optalloc.read import read
+from optalloc.reading import read
 from optalloc.solving.asking import Clock
 from optalloc.solving.outcome import GRADES, Proven
 from optalloc.solving.within import better_than, step_of, within

@@ -31,7 +31,7 @@ from optalloc.exploring.worst_of_all import worst_of_all
 from optalloc.outcome_words import no_plan_letter
 from optalloc.problem import Plan, Problem
 from optalloc.program import Measure, Program, Worst
-from optalloc.read import read_all
+from optalloc.reading import read_all
 from optalloc.solving import solve
 from optalloc.solving.asking import Clock
 from optalloc.solving.engines import engine

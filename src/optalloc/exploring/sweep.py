@@ -5,7 +5,7 @@ cannot be used, or has no plan, is a row that says why.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -188,12 +188,22 @@ def grid_of(
             found = found or read
             digests |= read[1].digests
         except InputUnusable as refused:
-            faults += refused.faults
+            faults += (_as_varied(fault, axes) for fault in refused.faults)
     if faults or found is None:
         raise InputUnusable(faults)
     problem, inputs = found
     inputs = Inputs(inputs.scenario, tuple(settings), digests)
     return Grid(Path(scenario).resolve(), problem, inputs, axes, solver, time_limit)
+
+
+def _as_varied(fault: Fault, axes: Sequence[Axis]) -> Fault:
+    """Return a fault of a setting that is varied under the option that it was written with."""
+    option, _, path = fault.place.zh.partition(" ")
+    keys = [axis.key.replace('"', "") for axis in axes]
+    if option != "--set" or not any(k.startswith(path) or path.startswith(k) for k in keys):
+        return fault
+    zh, en = (said.replace("--set", "--vary", 1) for said in fault.place)
+    return replace(fault, place=Words(zh, en))
 
 
 def _tried(axes: Sequence[Axis]) -> Iterator[list[str]]:

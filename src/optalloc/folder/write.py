@@ -1,13 +1,13 @@
-"""Write the plan's folder; each file is moved into place whole."""
+"""Write the plan's folder; all its files are of one run."""
 
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from optalloc.as_json import solved_json
-from optalloc.certificate import certificate_of
+from optalloc.certificate import CHECKER, certificate_of
 from optalloc.certificate.form import DIGEST, text_of
-from optalloc.files import csv_text, write_file
+from optalloc.files import csv_text, write_files
 from optalloc.folder.log import log_text
 from optalloc.folder.origin import Asked, origin_json
 from optalloc.money import show_amount
@@ -15,7 +15,7 @@ from optalloc.run import Judged, Solved
 from optalloc.solving.log import Printed
 from optalloc.words import Lang, Words
 
-NAMES = ("plan.csv", "plan.json", "certificate.json", "solver.log")
+NAMES = ("plan.csv", "plan.json", "certificate.json", CHECKER.name, "solver.log")
 
 
 def write_folder(
@@ -25,7 +25,7 @@ def write_folder(
     asked: Asked | None = None,
     printed: Sequence[Printed] = (),
 ) -> tuple[Path, ...]:
-    """Write plan.csv, plan.json, certificate.json and solver.log.
+    """Write plan.csv, plan.json, certificate.json with what checks it, and solver.log.
 
     Without a plan there is no plan.csv, and a certificate only where that is proven.
 
@@ -42,18 +42,10 @@ def write_folder(
         "plan.csv": csv_text(_rows(solved, solved.best, lang)) if solved.best else None,
         "plan.json": json.dumps(said, ensure_ascii=False, indent=2).encode(),
         "certificate.json": None if proof is None else text_of(proof).encode(),
+        CHECKER.name: None if proof is None else CHECKER.read_bytes(),
         "solver.log": log_text(solved, asked, printed, lang).encode(),
     }
-    written = []
-    for name in NAMES:
-        content = contents[name]
-        if content is None:
-            # A plan of an earlier run would be taken for the plan that there is not.
-            (place / name).unlink(missing_ok=True)
-        else:
-            write_file(place / name, content)
-            written.append(place / name)
-    return tuple(written)
+    return write_files({place / name: contents[name] for name in NAMES})
 
 
 def _rows(solved: Solved, best: Judged, lang: Lang) -> Iterator[list[str]]:

@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from optalloc.amounts import Amounts, Rows, Sums, bounded, whole
+from optalloc.amounts import Amounts, Rows, Sums, bounded
 from optalloc.bounds import total_bounds
 from optalloc.entry import Complaint
 from optalloc.exact import Exact
@@ -19,6 +19,7 @@ from optalloc.goals.distance import AbsoluteDistance
 from optalloc.parts import GOALS, Aim, Goal, Targets
 from optalloc.problem import Plan, Problem
 from optalloc.program import Stage, StepCost
+from optalloc.whole_numbers import whole
 from optalloc.words import Words
 
 Cell = tuple[str, str, str, str | None]

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from optalloc.amounts import Amounts, bounded, whole
+from optalloc.amounts import Amounts, bounded
 from optalloc.bounds import total_bounds
 from optalloc.exact import Exact
 from optalloc.parts import GOALS, Aim, Goal, Targets
 from optalloc.problem import Plan, Problem
 from optalloc.program import Stage
 from optalloc.scopes import ForRecipients
+from optalloc.whole_numbers import whole
 from optalloc.words import Words
 
 

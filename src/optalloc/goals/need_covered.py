@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import gcd
 from typing import Literal
 
-from optalloc.amounts import Amounts, bounded, whole
+from optalloc.amounts import Amounts, bounded
 from optalloc.entry import Complaint
 from optalloc.exact import Exact
 from optalloc.goals.distance import Shortfall
@@ -19,6 +19,7 @@ from optalloc.parts import GOALS, Aim, Goal, Over, Targets
 from optalloc.problem import Plan, Problem
 from optalloc.program import Stage, StepCost
 from optalloc.scopes import ForRecipients
+from optalloc.whole_numbers import whole
 from optalloc.words import Words
 
 Pair = tuple[str, str]

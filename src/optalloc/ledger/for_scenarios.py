@@ -17,8 +17,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from optalloc.errors import Fault, InputUnusable, nearest
+from optalloc.ledger.address import file_of, is_url, name_of_ledger
 from optalloc.ledger.balances import show_month
-from optalloc.ledger.opening import is_url, name_of_ledger, open_ledger
+from optalloc.ledger.opening import open_ledger
 from optalloc.ledger.rows import LAST_YEAR, month_of
 from optalloc.ledger.tables_made import CALLED, FIGURES, MADE, Asked, Made, figures
 from optalloc.money import tidy_name
@@ -99,7 +100,7 @@ def _read_spec(scenario: Scenario, key: Key, spec: Mapping[str, Any], has_base: 
     if faults:
         raise InputUnusable(faults)
     place = scenario.place((*key, "ledger"))
-    file = str(named)
+    file = file_of(str(named))
     shown = name_of_ledger(file) if is_url(file) else named_beside(place.file, file)
     beside = place.folder / (shown.replace("/", "_") if is_url(file) else file)
     asked = Asked(int(year or 0), until)

@@ -1,6 +1,5 @@
 """A paper as a Word document: title, sentences, tables with their unit, lists."""
 
-import io
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -9,6 +8,7 @@ from optalloc.errors import flat
 from optalloc.ledger.paper import Paper, PaperTable, Said, text_of
 from optalloc.lined_up import padded
 from optalloc.money import show_amount, show_percent
+from optalloc.word_files import saved
 from optalloc.words import Lang, Words
 
 FONT, SIZE, WIDE = "仿宋", 12, 7
@@ -40,9 +40,7 @@ def paper_word(paper: Paper, lang: Lang) -> bytes:
         document.add_paragraph().add_run(_legal(head.say(lang))).bold = True
         for number, item in enumerate(items, start=1):
             document.add_paragraph(f"{number}. {_legal(item.say(lang))}")
-    content = io.BytesIO()
-    document.save(content)
-    return content.getvalue()
+    return saved(document)
 
 
 def _fonts(document: Any) -> None:

@@ -6,6 +6,7 @@ chart with everything that draws it and fetches nothing; JSON is the chart's Veg
 
 import html
 import json
+import sys
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -104,6 +105,12 @@ def missing_extra(named: str, place: Words) -> Iterator[Fault]:
         remedy = Words(
             "请运行：pip install 'optalloc[pictures]'", "Run: pip install 'optalloc[pictures]'"
         )
+        yield Fault(named, place, allowed, None, remedy)
+    elif sys.flags.optimize > 1:
+        allowed = Words(
+            "绘图组件不能在 python -OO 下使用", "drawing does not work under python -OO"
+        )
+        remedy = Words("请不用 -OO 运行。", "Run it without -OO.")
         yield Fault(named, place, allowed, None, remedy)
 
 

@@ -14,7 +14,7 @@ from optalloc.errors import Fault, InputUnusable, nearest
 from optalloc.outcome_words import outcome_words
 from optalloc.problem import Plan, Problem
 from optalloc.quality.distance import Aim, Distance, aims_of, distance, values_of
-from optalloc.read import read_all
+from optalloc.reading import read_all
 from optalloc.run import Judged, Solved, judge, walk
 from optalloc.words import NOTHING, Words, one_of, same
 

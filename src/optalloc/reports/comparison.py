@@ -9,7 +9,7 @@ from pathlib import Path
 
 from optalloc.catalogue import Catalogue
 from optalloc.errors import Fault
-from optalloc.files import check_folder, write_file
+from optalloc.files import check_folder, write_files
 from optalloc.pictures.draw import missing_extra
 from optalloc.reports.report import File
 from optalloc.run import Judged, Solved
@@ -61,6 +61,4 @@ def write_comparison(comparison: Comparison, folder: str | Path) -> tuple[Path, 
     """
     files = [file for _, writer in COMPARISONS for file in writer(comparison)]
     place = check_folder(folder)
-    for file in files:
-        write_file(place / file.name, file.content)
-    return tuple(place / file.name for file in files)
+    return write_files({place / file.name: file.content for file in files})

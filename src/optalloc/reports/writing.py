@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from optalloc.errors import Fault, InputUnusable, nearest
-from optalloc.files import check_folder, write_file
+from optalloc.files import check_folder, write_files
 from optalloc.money import FEN_PER_UNIT, unit_named
 from optalloc.reports.papers.template import Template, read_template
 from optalloc.reports.report import FORMATS, Report
@@ -25,9 +25,7 @@ def written(report: Report, formats: Sequence[str], folder: str | Path) -> tuple
     """
     files = [file for word in formats for file in FORMATS[word].files(report)]
     place = check_folder(folder)
-    for file in files:
-        write_file(place / file.name, file.content)
-    return tuple(place / file.name for file in files)
+    return write_files({place / file.name: file.content for file in files})
 
 
 def formats_named(text: str) -> tuple[str, ...]:

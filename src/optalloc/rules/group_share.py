@@ -10,6 +10,7 @@ from math import ceil, floor
 
 from optalloc.amounts import Amounts, Rows, bounded
 from optalloc.entry import Breach, Complaint
+from optalloc.exact import told_apart
 from optalloc.groups import ForGroup
 from optalloc.money import show_percent
 from optalloc.parts import RULES, Over, Rule, Targets, spent_whole
@@ -100,7 +101,8 @@ class GroupShare(ForGroup, Rule):
         whole, part = amounts.totals().total(), amounts.totals().pick(inside).total()
         for bound, sign in ((low, 1), (high, -1)):
             if bound is not None:
-                p, q = bound.numerator * sign, bound.denominator * sign
+                share = told_apart(bound, amounts.units(before, before_in), sign > 0)
+                p, q = share.numerator * sign, share.denominator * sign
                 sums = part.times(q) - whole.times(p)
                 yield bounded(self.label, sums, p * before - q * before_in)
 

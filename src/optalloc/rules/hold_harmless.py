@@ -16,9 +16,9 @@ whoever the goals name. Under closest_to_target by squared_over_target that is "
 reduced":  y_r = max(d_r, k * t_r), with the one k that spends the money, up to a step.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from math import ceil
+from math import ceil, lcm
 from typing import Literal
 
 from optalloc.amounts import Amounts, Rows, bounded, common_step
@@ -30,12 +30,11 @@ from optalloc.past import (
     Years,
     given_already,
     missing_in,
-    past_mean,
     past_totals,
     year_complaints,
     year_words,
 )
-from optalloc.problem import Plan, Problem, Recipient
+from optalloc.problem import Plan, Problem
 from optalloc.scopes import ForRecipients
 from optalloc.settings import Share
 from optalloc.words import Words, same
@@ -77,49 +76,56 @@ class HoldHarmless(ForRecipients, Rule):
         """Yield one bound a covered recipient."""
         covered = {r.name for r in self.covered(problem)}
         chosen = [i for i, r in enumerate(problem.recipients) if r.name in covered]
-        due = self._due(problem)
+        due = self._due(problem, self._wanted(problem))
         levels = [due[problem.recipients[i].name] for i in chosen]
         yield bounded(self.label, amounts.totals().pick(chosen), low=levels)
 
     def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
         """Yield every covered recipient that gets less than is due to it."""
-        for name, due in self._due(problem).items():
+        wanted = self._wanted(problem)
+        reduced = same("")
+        if self._is_reduced(problem, wanted):
+            reduced = Words("（资金不足，同比例压减）", ", reduced as the money is short")
+        for name, due in self._due(problem, wanted).items():
             money = plan.by_recipient.get(name, 0)
             if money < due:
                 text = problem.say(due)
-                reduced = Words("（资金不足，同比例压减）", ", reduced as the money is short")
-                allowed = Words(f"不低于 {text}", f"at least {text}")
-                allowed += reduced if self._is_reduced(problem) else same("")
+                allowed = Words(f"不低于 {text}", f"at least {text}") + reduced
                 yield self.breach((name,), problem.say(money), allowed)
 
-    def floor(self, problem: Problem, recipient: Recipient) -> Fraction:
-        """Return b_r: what one recipient is held to, before what it already got [fen]."""
+    def floors(self, problem: Problem) -> dict[str, Fraction]:
+        """Return b_r: what each covered recipient is held to, before what it already got [fen]."""
+        past = [past_totals(problem, year) for year in self.years]
         if self.of == "amount":
-            return self.at_least * past_mean(problem, recipient.name, self.years)
-        money = problem.money + sum(given_already(problem, self.over).values())
-        shares = []
-        for year in self.years:
-            totals = past_totals(problem, year)
-            shares.append(Fraction(totals.get(recipient.name, 0), sum(totals.values())))
-        return self.at_least * total(shares) / len(shares) * money
+            wholes, money = [1] * len(past), 1
+        else:
+            wholes = [sum(totals.values()) for totals in past]
+            money = problem.money + sum(given_already(problem, self.over).values())
+        # One whole number over one denominator a recipient: sums of fractions cost far more.
+        common = lcm(*wholes)
+        times = [common // whole for whole in wholes]
+        unit = self.at_least * money / (common * len(past))
+        return {
+            r.name: unit * sum(k * of.get(r.name, 0) for k, of in zip(times, past, strict=True))
+            for r in self.covered(problem)
+        }
 
     def _wanted(self, problem: Problem) -> dict[str, Fraction]:
         """Return d_r: what is still due to each covered recipient [fen]."""
         given = given_already(problem, self.over)
         return {
-            r.name: max(Fraction(0), self.floor(problem, r) - given.get(r.name, 0))
-            for r in self.covered(problem)
+            name: max(Fraction(0), level - given.get(name, 0))
+            for name, level in self.floors(problem).items()
         }
 
-    def _is_reduced(self, problem: Problem) -> bool:
-        step, wanted = common_step(problem), self._wanted(problem)
+    def _is_reduced(self, problem: Problem, wanted: Mapping[str, Fraction]) -> bool:
+        step = common_step(problem)
         steps = sum(ceil(due / step) for due in wanted.values())
         return self.when_short == "ratable" and steps * step > problem.money
 
-    def _due(self, problem: Problem) -> dict[str, Fraction]:
+    def _due(self, problem: Problem, wanted: Mapping[str, Fraction]) -> Mapping[str, Fraction]:
         """Return what each covered recipient must get [fen], reduced when the money is short."""
-        wanted = self._wanted(problem)
-        if not self._is_reduced(problem):
+        if not self._is_reduced(problem, wanted):
             return wanted
         step, reach = common_step(problem), min(Fraction(1), problem.money / total(wanted.values()))
         return {name: Fraction(due * reach // step * step) for name, due in wanted.items()}

@@ -14,13 +14,14 @@ from typing import Literal
 
 import numpy as np
 
-from optalloc.amounts import Amounts, Rows, Sums, bounded, common_step, whole
+from optalloc.amounts import Amounts, Rows, Sums, bounded, common_step
 from optalloc.entry import Breach, Complaint, unknown
 from optalloc.parts import RULES, Rule, Targets
 from optalloc.problem import Plan, Problem
 from optalloc.program import Whole
 from optalloc.scopes import ForRecipients
 from optalloc.settings import Names
+from optalloc.whole_numbers import whole
 from optalloc.words import Words, listed
 
 

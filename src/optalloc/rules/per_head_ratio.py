@@ -13,13 +13,15 @@ from math import gcd, lcm
 
 import numpy as np
 
-from optalloc.amounts import Amounts, Rows, Sums, bounded, whole
+from optalloc.amounts import Amounts, Rows, Sums, bounded
 from optalloc.entry import Breach, Complaint
+from optalloc.exact import told_apart
 from optalloc.money import show_fraction
 from optalloc.parts import RULES, Rule, Targets
 from optalloc.problem import Plan, Problem
 from optalloc.scopes import ForRecipients
 from optalloc.settings import Names, Number
+from optalloc.whole_numbers import whole
 from optalloc.words import Words
 
 FEW = 12
@@ -97,8 +99,10 @@ class PerHeadRatio(ForRecipients, Rule):
         k = self.at_most
         larger = _repeated(totals, [i for i, _ in pairs])
         smaller = _repeated(totals, [j for _, j in pairs])
-        over = larger.times(whole(heads[j] * k.denominator for _, j in pairs))
-        under = smaller.times(whole(heads[i] * k.numerator for i, _ in pairs))
+        steps = max(1, problem.money // amounts.step)
+        ratios = [told_apart(k * heads[i] / heads[j], steps, is_least=False) for i, j in pairs]
+        over = larger.times(whole(ratio.denominator for ratio in ratios))
+        under = smaller.times(whole(ratio.numerator for ratio in ratios))
         yield bounded(self.label, over - under, high=0)
 
     def _by_smallest(

@@ -92,9 +92,9 @@ class ProgressCap(ForRecipients, Rule):
 
     def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
         """Yield every slow recipient above its cap."""
-        given = given_already(problem, self.over or "batch")
+        caps, given = self._caps(problem, targets), given_already(problem, self.over or "batch")
         for recipient in self._slow(problem):
-            cap = self._caps(problem, targets)[recipient.name]
+            cap = caps[recipient.name]
             now = plan.by_recipient.get(recipient.name, 0)
             money = now + given.get(recipient.name, 0)
             if now and money > cap:

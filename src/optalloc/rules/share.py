@@ -10,7 +10,7 @@ from math import ceil
 
 from optalloc.amounts import Amounts, Rows, bounded
 from optalloc.entry import Breach, Complaint, Mix
-from optalloc.exact import largest_remainder
+from optalloc.exact import largest_remainder, told_apart
 from optalloc.money import show_percent
 from optalloc.parts import RULES, Over, Rule, Targets, spent_whole
 from optalloc.problem import Award, Plan, Problem
@@ -80,7 +80,8 @@ class UseShare(ForUses, ForSources, Rule):
                         least = sign * (bound * money - before_in)
                         yield bounded(self.label, inside.times(sign), least)
                         continue
-                    p, q = bound.numerator * sign, bound.denominator * sign
+                    share = told_apart(bound, amounts.units(before, before_in), sign > 0)
+                    p, q = share.numerator * sign, share.denominator * sign
                     over = inside.times(q) - whole.times(p)
                     yield bounded(self.label, over, p * before - q * before_in)
 

@@ -13,6 +13,7 @@ from typing import Literal
 
 from optalloc.amounts import Amounts, Rows, Sums, bounded
 from optalloc.entry import Breach, Complaint, unknown
+from optalloc.exact import PLAIN, told_apart
 from optalloc.money import show_fraction
 from optalloc.parts import RULES, Rule, Targets
 from optalloc.problem import Plan, Problem
@@ -52,12 +53,30 @@ class Split(Rule):
         A total T needs p_s * T to be a multiple of grain_s for every s, so T is a multiple of
         lcm_s(grain_s / p_s); 45:55 with a grain of 0.5万 gives 10万.
         """
-        covers = set(self.shares) == set(problem.source_named) and all(self.shares.values())
+        covers = set(self.shares) == set(problem.source_named)
+        return self.unit(problem) if covers else None
+
+    def unit(self, problem: Problem) -> int | None:
+        """Return the smallest amount of its sources together that splits into whole grains [fen].
+
+        None where the proportion holds over the totals alone.
+        """
         grains = problem.grain.cells
-        if self.within == "total" or not covers or not all(grains.get(s) for s in self.shares):
+        known = all(share and grains.get(s) for s, share in self.shares.items())
+        if self.within == "total" or not known:
             return None
-        steps = [Fraction(problem.grain.cells[s]) / self.part(s) for s in self.shares]
+        steps = [Fraction(grains[s]) / self.part(s) for s in self.shares]
         return int(_lcm(_lcm_all(steps), Fraction(1)))
+
+    def together(self, problem: Problem) -> tuple[dict[str, int], bool] | None:
+        """Return the grains of each source in one unit, and whether awards are in whole units."""
+        unit = self.unit(problem)
+        if unit is None:
+            return None
+        grains = problem.grain.cells
+        return {s: int(self.part(s) * unit) // grains[s] for s in self.shares}, (
+            self.within == "award"
+        )
 
     def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
         """Yield the proportion, multiplied out to whole numbers."""
@@ -70,17 +89,39 @@ class Split(Rule):
             part, only = self.part(source), frozenset([source])
             if self.within == "award" and problem.projects:
                 # Every project is an award of its own.
-                project = amounts.sum(by="project", sources=only).times(part.denominator)
-                every = amounts.sum(by="project", sources=everything).times(part.numerator)
-                yield bounded(self.label, project - every, 0, 0)
-            own = amounts.sum(by=axes, sources=only).times(part.denominator)
-            rest = own - whole.times(part.numerator)
+                project = amounts.sum(by="project", sources=only)
+                every = amounts.sum(by="project", sources=everything)
+                yield self._divided(amounts, project, every, part)
+            own = amounts.sum(by=axes, sources=only)
             if self.within == "total":
-                slack = part.denominator * problem.grain.cells[source] - 1
-                yield bounded(self.label, rest, -slack, slack)
-                yield bounded(self.label, rest.total(source), 0, 0)
+                yield from self._nearly(amounts, own, whole, part, problem.grain.cells[source])
+                yield self._divided(amounts, own.total(source), whole.total(source), part)
             else:
-                yield bounded(self.label, rest, 0, 0)
+                yield self._divided(amounts, own, whole, part)
+
+    def _divided(self, amounts: Amounts, own: Sums, whole: Sums, part: Fraction) -> Rows:
+        """Return that one sum is a part of the other, multiplied out to whole numbers.
+
+        Where not even all the money can be divided so, there is none.
+        """
+        if part.denominator > max(PLAIN, amounts.units()):
+            return bounded(self.label, whole, high=0)
+        return bounded(self.label, own.times(part.denominator) - whole.times(part.numerator), 0, 0)
+
+    def _nearly(
+        self, amounts: Amounts, own: Sums, whole: Sums, part: Fraction, grain: int
+    ) -> Iterator[Rows]:
+        """Yield that sums are less than a grain off:  own - grain < p * whole < own + grain."""
+        if part.denominator <= max(PLAIN, amounts.units(grain)):
+            rest = own.times(part.denominator) - whole.times(part.numerator)
+            slack = part.denominator * grain - 1
+            yield bounded(self.label, rest, -slack, slack)
+            return
+        for is_least, sign in ((True, 1), (False, -1)):
+            # No quotient of two amounts is p itself, so "less than" is "at most the next to it".
+            near = told_apart(part, amounts.units(grain), is_least)
+            rest = own.times(near.denominator) - whole.times(near.numerator)
+            yield bounded(self.label, rest.times(sign), -near.denominator * grain)
 
     def _whole(
         self,

@@ -17,7 +17,7 @@ from optalloc.program import Stage, Ties, Whole
 from optalloc.solving.asking import Solving
 from optalloc.solving.face import draw
 from optalloc.solving.gains import fixed_at, settle_by_gains
-from optalloc.solving.natural import natural_cells
+from optalloc.solving.natural import natural_cells, weighed
 from optalloc.solving.reach import reach_stage
 from optalloc.solving.stage import minimise
 from optalloc.words import NOTHING
@@ -58,7 +58,7 @@ def _with_natural(
     cells = None
     if mix is not None:
         totals = x[ties.totals[first : first + many]].tolist()
-        cells = natural_cells(replace(ties, mix=mix), totals)
+        cells = natural_cells(ties, totals, mix, first)
     if cells is None or len(cells) != len(rows):
         return None
     lower, upper = solving.face.lower.copy(), solving.face.upper.copy()
@@ -87,25 +87,30 @@ def _with_nearest(solving: Solving, x: Whole, recipient: int, even: Even) -> tup
     return fixed_at(solving, ties.cells[rows], x), x
 
 
-def _left(ties: Ties, x: Whole, first: int) -> tuple[tuple[int, ...], ...] | None:
+def _left(ties: Ties, x: Whole, first: int) -> list[list[int]] | None:
     """Return the mix less what the recipients before one have; never below nothing.
 
-    None where stated needs decide, or where grains differ and cannot be counted together.
+    None where projects are the cells.
     """
-    if ties.mix is None or len(set(ties.grain.tolist())) != 1:
+    if ties.pools is None:
         return None
-    shape = (len(ties.mix), len(ties.mix[0]))
+    shape = (len(ties.pools), len(ties.pools[0]))
     given = x[ties.cells[ties.owner < first]].reshape(-1, *shape).sum(axis=0)
-    left = np.maximum(np.array(ties.mix, dtype=np.int64) - given, 0)
-    return tuple(tuple(uses) for uses in left.tolist())
+    left: list[list[int]] = np.maximum(np.array(ties.pools, dtype=np.int64) - given, 0).tolist()
+    return left
 
 
 def _aims(ties: Ties, x: Whole, recipient: int, rows: Whole) -> list[Exact]:
     """Return each cell's part of its recipient's total [fen], by what is left or its proportion."""
     money = int(x[ties.totals[recipient]]) * ties.step
-    mix = _left(ties, x, recipient)
-    left = [] if mix is None else [grains for uses in mix for grains in uses]
-    if not sum(left):
+    mix = _left(ties, x, recipient) or []
+    has = [sum(uses) * grain for uses, grain in zip(mix, ties.grains, strict=False)]
+    if not sum(has):
         return [ties.proportion[i] * money for i in rows.tolist()]
+    parts = list[Fraction]()
+    for part, uses in zip(has, mix, strict=True):
+        weights = weighed(ties, uses, recipient)
+        whole = max(1, sum(weights)) * sum(has)
+        parts += [Fraction(part * weight * money, whole) for weight in weights]
     first = int(np.flatnonzero(ties.owner == recipient)[0])
-    return [Fraction(left[i - first] * money, sum(left)) for i in rows.tolist()]
+    return [parts[i - first] for i in rows.tolist()]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optalloc.program import UNBOUNDED, Program, Whole
+from optalloc.whole_numbers import unlimited
 
 MOST_PASSES = 8
 
@@ -56,12 +57,12 @@ def draw(program: Program, face: Face) -> Face:
     """Return the bounds that rows imply for whole columns; where they cross, the face is empty.
 
     A row with all other columns at their extremes leaves a column only so much; nothing that lies
-    on the face is lost. Where sums might leave 64 bits they are Python's own numbers.
+    on the face is lost. Sums that might leave 64 bits are added up in Python's own numbers.
     """
     lower, upper = face.lower.copy(), face.upper.copy()
     row, column, coefficient = program.row_of_entry, program.column, program.coefficient
     if program.is_wide:
-        coefficient = coefficient.astype(object)
+        coefficient = unlimited(coefficient)
     for _ in range(MOST_PASSES):
         ups = coefficient > 0
         least = np.where(ups, coefficient * lower[column], coefficient * upper[column])
@@ -70,12 +71,11 @@ def draw(program: Program, face: Face) -> Face:
         # What a row leaves for one entry: its bounds less the extremes of all the others.
         room = np.where(face.high < UNBOUNDED, face.high - least_row, UNBOUNDED)[row] + least
         need = np.where(face.low > -UNBOUNDED, face.low - most_row, -UNBOUNDED)[row] + most
-        room[(face.high >= UNBOUNDED)[row]] = UNBOUNDED
-        need[(face.low <= -UNBOUNDED)[row]] = -UNBOUNDED
+        is_high, is_low = (face.high < UNBOUNDED)[row], (face.low > -UNBOUNDED)[row]
         roof = np.where(ups, room // coefficient, need // coefficient)
         floor = np.where(ups, -(-need // coefficient), -(-room // coefficient))
-        roof[np.where(ups, room >= UNBOUNDED, need <= -UNBOUNDED)] = UNBOUNDED
-        floor[np.where(ups, need <= -UNBOUNDED, room >= UNBOUNDED)] = -UNBOUNDED
+        roof[~np.where(ups, is_high, is_low)] = UNBOUNDED
+        floor[~np.where(ups, is_low, is_high)] = -UNBOUNDED
         before = int((upper - lower).sum())
         if program.is_wide:
             # One step beyond the other bound is enough to see that they cross.

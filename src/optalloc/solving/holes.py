@@ -11,32 +11,41 @@ from dataclasses import replace
 from optalloc.program import Program
 from optalloc.solving.face import Face, draw
 
-MOST_ASKED = 300
-"""Columns that are asked; each takes a pass over all rows or two."""
+MOST_WORK = 200_000
+"""Entries of rows that are passed over; where programs are large, looking for holes takes longer
+than the nodes it saves."""
 
 
 def holes(program: Program, face: Face, columns: Iterable[int]) -> dict[int, int]:
     """Return for each column with a hole above its lower end the last step within it."""
-    found = {}
-    for j in [j for j in columns if face.upper[j] - face.lower[j] > 1][:MOST_ASKED]:
-        end = _end(program, face, j)
-        if end is not None:
-            found[j] = end
+    found: dict[int, int] = {}
+    left = MOST_WORK // max(1, len(program.column))
+    for j in columns:
+        if left <= 0:
+            break
+        if face.upper[j] - face.lower[j] > 1:
+            end, draws = _end(program, face, j)
+            left -= draws
+            if end is not None:
+                found[j] = end
     return found
 
 
-def _end(program: Program, face: Face, column: int) -> int | None:
-    first, last = int(face.lower[column]), int(face.upper[column])
+def _end(program: Program, face: Face, column: int) -> tuple[int | None, int]:
+    """Return the last step of a column's hole, if there is one, and how often rows were drawn."""
+    first, last, draws = int(face.lower[column]), int(face.upper[column]), 0
 
     def falls(at: int) -> bool:
         """Return whether the column falls to its lower end when it is held to a step."""
+        nonlocal draws
+        draws += 1
         upper = face.upper.copy()
         upper[column] = at
         drawn = draw(program, replace(face, upper=upper))
         return bool(drawn.upper[column] <= first)
 
     if not falls(first + 1):
-        return None
+        return None, draws
     inside, width = first + 1, 1
     outside = min(inside + width, last)
     while outside < last and falls(outside):
@@ -45,4 +54,4 @@ def _end(program: Program, face: Face, column: int) -> int | None:
     while outside - inside > 1:
         middle = (inside + outside) // 2
         inside, outside = (middle, outside) if falls(middle) else (inside, middle)
-    return inside
+    return inside, draws

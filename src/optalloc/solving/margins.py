@@ -23,6 +23,7 @@ from optalloc.solving.certificate import Bound, bound
 from optalloc.solving.exchange import Coupled, Exchange
 from optalloc.solving.face import Face
 from optalloc.solving.linear import Floats
+from optalloc.whole_numbers import clipped
 
 MOST_ROWS = 16
 """Other rows that speak of the columns, beyond which one of them will hardly hold by chance."""
@@ -125,7 +126,7 @@ def _ends(program: Program, face: Face, columns: Whole) -> Ends:
     row, coefficient, n = program.row_of_entry, program.coefficient, program.rows
     ours, loose = is_ours[program.column], is_open[program.column]
     count = np.bincount(row[ours], minlength=n)
-    factor = np.zeros(n, dtype=np.int64)
+    factor = np.zeros(n, dtype=coefficient.dtype)
     factor[row[ours]] = coefficient[ours]
     uneven = np.bincount(row[ours & (coefficient != factor[row])], minlength=n)
     adds_up = (count == len(columns)) & (count == np.bincount(row[loose], minlength=n))
@@ -154,10 +155,11 @@ def _settled(part: Coupled) -> tuple[list[int], Exact] | None:
         return None
     if not part.costs:
         return [], 0
-    kinks = np.array([cost.kink() for cost in part.costs], dtype=np.int64)
+    kinks = clipped(cost.kink() for cost in part.costs)
     centre = np.clip(kinks, part.lower, part.upper)
     # Targets add up to the money: their cheapest steps are most often a few steps off, no more.
-    off = max(part.low - int(centre.sum()), int(centre.sum()) - part.high)
+    there = sum(centre.tolist())
+    off = max(part.low - there, there - part.high)
     for tries in range(MOST_GUESSES):
         is_near = tries == 0 and off <= len(part.costs)
         exchange = Exchange(part, centre if is_near else _guess(part, centre))

@@ -267,7 +267,7 @@ def _power_below(height: Fraction) -> float:
 
 def _quiet() -> Any:
     """Return a silent HiGHS for linear programs that are solved again and again."""
-    from optalloc.solving.highs import Silent
+    from optalloc.solving.highs_arrays import Silent
 
     highs = Silent()
     options: dict[str, Any] = {

@@ -11,13 +11,14 @@ from optalloc.program import UNBOUNDED, Program, Stage, StepCost, Whole
 from optalloc.solving.face import Face
 from optalloc.solving.linear import Floats, Linear
 from optalloc.solving.unit_steps import Pieces, pieces
+from optalloc.whole_numbers import bits, is_unlimited, pictured
 
 LARGEST_COST = 1e3
 """Costs are scaled so that this is the largest: the engines' tolerances are absolute (1e-9)."""
 LARGEST_WHOLE = 10**7
 """Largest whole coefficient of a row that holds an earlier goal."""
-LARGE = 2.0**20
-"""Coefficient above which a row is scaled down."""
+LARGE_BITS = 20
+"""Binary digits of a coefficient above which a row is scaled down."""
 HOLD_SLACK = 1e-9
 """Relative slack of a row that holds an earlier goal; the exact value is checked afterwards."""
 
@@ -118,7 +119,7 @@ class _Builder:
         """Return the whole linear program."""
         program, face, anchor = self.program, self.face, self.anchor
         moved = program.activity(anchor)
-        own = program.coefficient * row_scale[program.row_of_entry]
+        own = pictured(_seen(program), row_scale[program.row_of_entry])
         cost = np.zeros(self.columns)
         for j, c in costs:
             cost[j] += float(c) * scale
@@ -147,15 +148,28 @@ def _row_scale(program: Program) -> Floats:
     Coefficients of 10^12, such as a proportion between amounts to the fen gives, have made engines
     say "infeasible" of programs that are not, and crash.
     """
-    largest = np.ones(program.rows)
-    np.maximum.at(largest, program.row_of_entry, np.abs(program.coefficient).astype(np.float64))
-    return np.where(largest > LARGE, 2.0 ** -np.floor(np.log2(largest)), 1.0)
+    most = np.ones(program.rows)
+    np.maximum.at(most, program.row_of_entry, bits(_seen(program)))
+    return np.where(most > LARGE_BITS, 2.0 ** (1 - most), 1.0)
+
+
+def _seen(program: Program) -> Whole:
+    """Return the coefficients as engines need them: columns count from an anchor.
+
+    What a column that is fixed is multiplied by never matters, however long a number it is.
+    """
+    if not is_unlimited(program.coefficient):
+        return program.coefficient
+    is_open = (program.lower < program.upper)[program.column]
+    seen: Whole = np.where(is_open, program.coefficient, 0)
+    return seen
 
 
 def _sides(bounds: Whole, moved: Whole, row_scale: Floats) -> Floats:
     """Return the rows' bounds as the engine sees them; no bound stays no bound."""
-    counted = _less(bounds, moved).astype(np.float64)
-    return np.where(np.abs(bounds) >= UNBOUNDED, counted, counted * row_scale)
+    is_free = np.abs(bounds) >= UNBOUNDED
+    counted = pictured(np.where(is_free, 0, bounds - moved), row_scale)
+    return np.where(is_free, bounds.astype(np.float64), counted)
 
 
 def _less(bounds: Whole, moved: Whole) -> Whole:

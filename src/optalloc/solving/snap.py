@@ -16,6 +16,7 @@ from optalloc.exact import Exact
 from optalloc.program import Program, Stage, Whole
 from optalloc.solving.face import Face
 from optalloc.solving.linear import Floats
+from optalloc.whole_numbers import bits, is_unlimited, pictured
 
 NEAR = 1e-6
 """How near a float must come to an exact slope, relative to the largest, to be taken for it."""
@@ -23,6 +24,9 @@ SIMPLE = 10**6
 """Largest denominator of a multiplier that nothing but its float value decides."""
 MOST_ELIMINATED = 3000
 """Equations that are eliminated together; beyond it the densest row takes its float first."""
+
+LONG_BITS = 20
+"""Binary digits of a coefficient above which a row's multiplier is told by its size."""
 
 
 def snap(
@@ -46,11 +50,23 @@ def snap(
         also: Rows whose multipliers may be so small that the engine calls them 0.
     """
     tolerance = NEAR * max(1.0, float(np.abs(near).max(initial=0)))
-    unknown = {*np.flatnonzero(np.abs(near) > tolerance).tolist(), *also}
+    weighty = np.abs(near) * _lengths(program) > tolerance
+    unknown = {*np.flatnonzero(weighty).tolist(), *also}
     d = np.zeros(program.columns)
-    np.add.at(d, program.column, program.coefficient * near[program.row_of_entry])
+    np.add.at(d, program.column, pictured(program.coefficient, near[program.row_of_entry]))
     slopes = _tight(stage, face, d, scale, tolerance, x, program, unknown)
     return _solve_equations(program, slopes, unknown, near, scale)
+
+
+def _lengths(program: Program) -> Floats:
+    """Return 1 for each row, or a power of two near its largest coefficient where that is long."""
+    if not is_unlimited(program.coefficient):
+        return np.ones(program.rows)
+    is_open = (program.lower < program.upper)[program.column]
+    most = np.ones(program.rows)
+    lengths = bits(np.where(is_open, program.coefficient, 0))
+    np.maximum.at(most, program.row_of_entry, lengths)
+    return np.where(most > LONG_BITS, 2.0 ** (most - 1), 1.0)
 
 
 def _tight(
@@ -105,8 +121,12 @@ def _solve_equations(
     # Rows with many equations last, because the list is taken from its end.
     waiting = sorted(unknown, key=lambda i: (len(columns_of[i]), -i))
 
+    lengths = _lengths(program).tolist()
+
     def guess(row: int) -> Fraction:
-        return Fraction(float(near[row]) / scale).limit_denominator(SIMPLE)
+        # Of a row of long numbers the multiplier is as small as they are large.
+        figure = Fraction(float(near[row]) * lengths[row] / scale)
+        return figure.limit_denominator(SIMPLE) / int(lengths[row])
 
     while True:
         while ready:

@@ -52,13 +52,8 @@ def _settled(solving: Solving, x: Whole | None) -> tuple[Solving, Whole | None, 
         natural = _with_natural_cells(solving, x)
         if natural is not None:
             return solving, natural, True
-        if _has_switches(solving.program):
-            return *settle_cells(solving, x, partial(_even_cells, ties)), True
-        every = np.arange(len(ties.cells), dtype=np.int64)
-        solving, result = reach_stage(solving, _even_cells(ties, every, _aims(ties, x)))
-        x = result.x
-    solving, x, second = _in_order(solving, ties.cells, x)
-    return solving, x, first and second
+        return *settle_cells(solving, x, partial(_even_cells, ties)), True
+    return solving, x, first
 
 
 def tidied(solving: Solving, x: Whole) -> Whole:
@@ -117,17 +112,6 @@ def _even_cells(ties: Ties, cells: Whole, aims: Sequence[Exact]) -> Stage:
         whole = int(target) if target.denominator == 1 else target
         convex[int(ties.cells[i])] = SquaredDistance(parts * int(ties.grain[i]), whole, 1)
     return Stage("ties", NOTHING, convex=convex)
-
-
-def _aims(ties: Ties, x: Whole) -> list[Exact]:
-    """Return each cell's proportion of its recipient's total [fen]."""
-    money = [int(x[ties.totals[owner]]) * ties.step for owner in ties.owner.tolist()]
-    return [p * m for p, m in zip(ties.proportion, money, strict=True)]
-
-
-def _has_switches(program: Program) -> bool:
-    """Return whether rules or goals laid out columns of their own beside cells and totals."""
-    return program.columns > len(program.ties.cells) + len(program.ties.totals)
 
 
 def _in_order(

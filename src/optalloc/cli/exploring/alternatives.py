@@ -7,6 +7,7 @@ from optalloc.cli.main import language
 from optalloc.cli.options import (
     JSON,
     LANG,
+    MOST_COUNTED,
     PICTURE,
     SCENARIO,
     SETTINGS,
@@ -32,7 +33,7 @@ WORDS = Words("差不多好而差别最大的方案", "Plans about as good, as d
 )
 @click.option(
     "--count",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, MOST_COUNTED),
     default=10,
     show_default=True,
     metavar="N",

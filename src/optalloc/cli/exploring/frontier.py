@@ -7,6 +7,7 @@ from optalloc.cli.main import language
 from optalloc.cli.options import (
     JSON,
     LANG,
+    MOST_COUNTED,
     PICTURE,
     SCENARIO,
     SETTINGS,
@@ -29,7 +30,7 @@ WORDS = Words("两个目标之间的全部取舍", "Every undominated plan for t
 )
 @click.option(
     "--most",
-    type=click.IntRange(min=2),
+    type=click.IntRange(2, MOST_COUNTED),
     default=500,
     show_default=True,
     metavar="N",

@@ -6,7 +6,7 @@ import click
 
 from optalloc.cli.exploring_options import COMMON, end, running, show_written
 from optalloc.cli.main import language
-from optalloc.cli.options import PICTURE, SCENARIO, options, print_json
+from optalloc.cli.options import MOST_COUNTED, PICTURE, SCENARIO, options, print_json
 from optalloc.words import Words
 
 WORDS = Words("权重和数字有疑问时，谁稳谁不稳", "Draw weights and figures in doubt: who is safe.")
@@ -15,7 +15,12 @@ WORDS = Words("权重和数字有疑问时，谁稳谁不稳", "Draw weights and
 @click.command("weights")
 @SCENARIO
 @click.option(
-    "--draws", type=int, default=1000, show_default=True, metavar="N", help="Draws / 抽样次数."
+    "--draws",
+    type=click.IntRange(1, MOST_COUNTED),
+    default=1000,
+    show_default=True,
+    metavar="N",
+    help="Draws / 抽样次数.",
 )
 @click.option(
     "--spread",
@@ -32,7 +37,12 @@ WORDS = Words("权重和数字有疑问时，谁稳谁不稳", "Draw weights and
     help="Uniform between ends, or Dirichlet around the stated / 区间内均匀，或狄利克雷分布.",
 )
 @click.option(
-    "--seed", type=int, default=1, show_default=True, metavar="N", help="Seed / 随机种子."
+    "--seed",
+    type=click.IntRange(0, 2**63 - 1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Seed / 随机种子.",
 )
 @click.option(
     "--weight",
@@ -86,7 +96,7 @@ def command(
     from optalloc.exploring.tornado import swings
     from optalloc.exploring.weights import Asked, weights
     from optalloc.pictures.draw import check_picture, save
-    from optalloc.read import read
+    from optalloc.reading import read
 
     said = language(lang)
     for path in filter(None, (picture, tornado)):

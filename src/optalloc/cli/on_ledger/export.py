@@ -8,7 +8,7 @@ from optalloc.cli.main import language
 from optalloc.cli.on_ledger.options import LEDGER, refuse_ending
 from optalloc.cli.options import JSON, LANG, options, print_json
 from optalloc.cli.usage import DoesNotGo
-from optalloc.files import write_file
+from optalloc.files import path_shown, write_file
 from optalloc.ledger.exports import export, export_book, export_csv, load_mapping
 from optalloc.ledger.opening import open_ledger
 from optalloc.ledger.workbook import write_book
@@ -68,6 +68,6 @@ def command(
     if as_json:
         print_json({"written": [file], "notes": list(notes)})
         return
-    click.echo(Words(f"已写出 {file}。", f"Wrote {file}.").say(said))
+    click.echo(Words(f"已写出 {path_shown(file)}。", f"Wrote {path_shown(file)}.").say(said))
     for note in notes:
         click.echo(Words(f"  注：{note}", f"  Note: {note}").say(said))

@@ -5,9 +5,10 @@ import click
 from optalloc.cli.main import language
 from optalloc.cli.on_ledger.options import LEDGER, WHO, WHY, act_of
 from optalloc.cli.options import JSON, LANG, options, print_json
+from optalloc.files import path_shown
 from optalloc.ledger.opening import make_ledger
 from optalloc.ledger.settings import load_settings, put_settings
-from optalloc.words import Words, listed
+from optalloc.words import Words, listed, same
 
 
 @click.command("init")
@@ -47,7 +48,7 @@ def command(
         if is_new
         else Words("台账已在", "The ledger is there,")
     )
-    words += Words(f" {made.named}", f" {made.named}")
+    words += same(f" {path_shown(made.named)}")
     if changed:
         names = listed(changed)
         words += Words(f"，已设置 {names.zh}", f", and set {names.en}")

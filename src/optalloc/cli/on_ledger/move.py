@@ -1,5 +1,7 @@
 """`optalloc ledger move PROJECT STATE`."""
 
+from typing import Any
+
 import click
 
 from optalloc.cli.main import language
@@ -12,10 +14,23 @@ from optalloc.money import tidy_name
 from optalloc.words import Words
 
 
+class _State(click.Choice):  # type: ignore[type-arg, unused-ignore]
+    """A state, by its word or by its Chinese name."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the word."""
+        named = {STATES[word].zh: word for word in (*STEPS, "left")}
+        return super().convert(named.get(tidy_name(str(value)), value), param, ctx)
+
+
 @click.command("move")
 @click.argument("projects", nargs=-1, required=True)
 @click.option(
-    "--to", "state", type=click.Choice([*STEPS, "left"]), required=True, help="The state / 状态."
+    "--to",
+    "state",
+    type=_State([*STEPS, "left"]),
+    required=True,
+    help="The state, or 开工, 完工, … / 状态，可写中文.",
 )
 @options(LEDGER, YEAR, WHY_IS_NEEDED, WHO, LANG, JSON)
 def command(
@@ -40,4 +55,9 @@ def command(
         return
     said = STATES[state]
     words = Words(f"{moved} 个项目：{said.zh}。", f"{moved} projects: {said.en}.")
+    if there := len(moves) - moved:
+        words += Words(
+            f"{there} 个本来就是{said.zh}，没有变动。",
+            f" {there} were {said.en} already and stay so.",
+        )
     click.echo(words.say(language(lang)))

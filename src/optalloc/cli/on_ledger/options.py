@@ -9,7 +9,7 @@ import click
 
 from optalloc.cli.grid import Column, Page
 from optalloc.errors import Fault, InputUnusable
-from optalloc.files import write_file
+from optalloc.files import path_shown, write_files
 from optalloc.ledger.acts import Act, this_person
 from optalloc.ledger.paper import Paper, PaperTable, Said, text_of
 from optalloc.ledger.paper_word import aligned, shown
@@ -133,9 +133,7 @@ def write_paper(paper: Paper, out: str, stem: str, lang: Lang) -> tuple[Path, ..
 
     folder = Path(out)
     made = {f"{stem}.docx": paper_word(paper, lang), f"{stem}.xlsx": paper_book(paper, lang)}
-    for name, content in made.items():
-        write_file(folder / name, content)
-    return tuple(folder / name for name in made)
+    return write_files({folder / name: content for name, content in made.items()})
 
 
 def show_paper(paper: Paper, lang: Lang, as_json: bool, out: str | None, stem: str) -> None:
@@ -153,7 +151,7 @@ def show_paper(paper: Paper, lang: Lang, as_json: bool, out: str | None, stem: s
 def say_written(files: Sequence[Path], lang: Lang) -> None:
     """Print which files were written."""
     if files:
-        names = "\n".join(f"  {file}" for file in files)
+        names = "\n".join(f"  {path_shown(file)}" for file in files)
         click.echo(Words(f"\n已写出：\n{names}", f"\nWritten:\n{names}").say(lang))
 
 

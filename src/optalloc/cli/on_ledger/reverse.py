@@ -13,7 +13,7 @@ from optalloc.words import Words, listed
 
 
 @click.command("reverse")
-@click.argument("entries", type=click.IntRange(min=1), nargs=-1, required=True)
+@click.argument("entries", type=click.IntRange(1, 2**63 - 1), nargs=-1, required=True)
 @options(LEDGER, WHY_IS_NEEDED, WHO, LANG, JSON)
 def command(
     entries: tuple[int, ...],

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from optalloc.cli.main import language
 from optalloc.cli.on_ledger.options import LEDGER, show_paper
-from optalloc.cli.options import JSON, LANG, options
+from optalloc.cli.options import JSON, LANG, MOST_COUNTED, options
 from optalloc.ledger.balances import KINDS, PAYEES, show_month
 from optalloc.ledger.deeds import acts, changes, entries
 from optalloc.ledger.opening import open_ledger
@@ -27,7 +27,11 @@ DID = (Words("时间", "at"), Words("经办", "who"), Words("原因", "why"))
 @click.argument("what", type=click.Choice(WHAT))
 @options(LEDGER)
 @click.option(
-    "--last", type=click.IntRange(min=1), default=40, show_default=True, help="How many / 条数."
+    "--last",
+    type=click.IntRange(1, MOST_COUNTED),
+    default=40,
+    show_default=True,
+    help="How many / 条数.",
 )
 @options(LANG, JSON)
 def command(what: str, ledger: str, last: int, lang: str | None, as_json: bool) -> None:

@@ -35,10 +35,10 @@ from optalloc.reports.papers.template import (
     text_in,
     texts_in,
 )
-from optalloc.reports.papers.word import picture, saved
+from optalloc.reports.papers.word import picture
 from optalloc.reports.papers.word_look import NAMESPACE
 from optalloc.reports.papers.word_xml import pieces, run_xml, table_xml
-from optalloc.word_files import open_word
+from optalloc.word_files import open_word, saved
 from optalloc.words import Words
 
 NOT_DRAWN = Words(

@@ -8,6 +8,7 @@ from optalloc.reports.papers.blocks import Block, Line, NewPage, Picture, Table,
 from optalloc.reports.papers.measures import measures
 from optalloc.reports.papers.word_look import NAMESPACE, dress, section_xml
 from optalloc.reports.papers.word_xml import paragraph_xml, table_xml
+from optalloc.word_files import saved
 from optalloc.words import Lang
 
 _WIDEST, _HIGHEST = 5_600_000, 6_800_000
@@ -50,13 +51,6 @@ def word_paper(blocks: Iterable[Block], lang: Lang) -> bytes:
     body.replace(last, parse_xml(section_xml(is_turned, footers)))
     _name(document, paper, lang)
     return saved(document)
-
-
-def saved(document: Any) -> bytes:
-    """Return a document of python-docx as a file."""
-    file = io.BytesIO()
-    document.save(file)
-    return file.getvalue()
 
 
 def turns(blocks: list[Block]) -> bool:

@@ -11,7 +11,7 @@ from optalloc.entry import unknown
 from optalloc.errors import Fault, InputUnusable, nearest
 from optalloc.facts import Facts, read_facts
 from optalloc.figures import figure_faults, figures_read
-from optalloc.money import show_percent, unit_named
+from optalloc.money import LARGEST_AMOUNT, show_percent, unit_named
 from optalloc.paper import Paper
 from optalloc.parts import GOALS, RULES, TARGETS, Goal, Rule, TargetPart
 from optalloc.policy import missing_parts, read_indicators, read_paper, read_parts, read_ties
@@ -226,6 +226,11 @@ def _complaints(scenario: Scenario, problem: Problem, knows_figures: bool) -> It
     if cells > MOST_CELLS:
         allowed = Words(f"单位×来源×用途最多 {MOST_CELLS} 格", f"at most {MOST_CELLS} cells")
         yield scenario.fault(("tables",), allowed, cells)
+        return
+    if problem.money > LARGEST_AMOUNT:
+        most = problem.say(LARGEST_AMOUNT)
+        allowed = Words(f"资金合计应不超过 {most}", f"money of at most {most} in all")
+        yield scenario.fault(("tables", "sources"), allowed, problem.say(problem.money))
         return
     if problem.sources and not problem.money:
         allowed = Words("资金合计应大于 0", "money above 0")

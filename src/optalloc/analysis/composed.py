@@ -1,0 +1,60 @@
+"""Settings that come from Python instead of a file: the scenario that they compose."""
+
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+from optalloc.analysis.in_memory import plain
+from optalloc.scenario import Scenario, compose, lay_settings
+from optalloc.yaml_text import Place
+
+MEMORY = "Python"
+"""What letters call settings that come from no file."""
+
+
+def apart(scenario: Scenario) -> Scenario:
+    """Return a copy that nothing done to it changes; tables in memory are shared."""
+    entries = deepcopy(scenario.entries)
+    return Scenario(scenario.name, entries, dict(scenario.places), list(scenario.faults))
+
+
+def policy_scenario(
+    policy: str | Path | Mapping[str, Any], name: str, settings: Sequence[str]
+) -> Scenario:
+    """Return the scenario of a file, or of a mapping with the sections of one."""
+    if isinstance(policy, str | Path):
+        scenario = compose(Path(policy), str(policy), settings)
+        scenario.entries.setdefault("name", name)
+        return scenario
+    here = Place(MEMORY, Path.cwd())
+    entries = plain(policy)
+    scenario = Scenario(name, entries, {(): here})
+    _note_places(scenario, (), entries, here)
+    lay_settings(scenario, settings)
+    return scenario
+
+
+def _note_places(scenario: Scenario, key: tuple[str, ...], value: Any, place: Place) -> None:
+    scenario.places[key] = place
+    if isinstance(value, dict):
+        for word, item in value.items():
+            _note_places(scenario, (*key, word), item, place)
+
+
+def lay(scenario: Scenario, key: tuple[str, ...], value: Any, joins: bool) -> None:
+    """Lay a value over the entry of a key; mappings join what is there where that is asked for."""
+    parent: Any = scenario.entries
+    for word in key[:-1]:
+        if not isinstance(parent.get(word), dict):
+            parent[word] = {}
+        parent = parent[word]
+    last = key[-1]
+    if joins and isinstance(value, dict) and isinstance(parent.get(last), dict):
+        for word, item in value.items():
+            lay(scenario, (*key, word), item, joins=len(key) < 2)
+        return
+    for old in [k for k in scenario.places if k[: len(key)] == key]:
+        del scenario.places[old]
+    parent[last] = value
+    _note_places(scenario, key, value, Place(MEMORY, Path.cwd()))

@@ -1,0 +1,85 @@
+"""Data frames of exact figures: amounts as Decimal in the problem's unit and as whole fen.
+
+The one module that imports pandas. Columns named `fen` hold int64; `amount` and every other figure
+hold Decimal objects, or a Fraction where no decimal is exact, so nothing is rounded in a frame.
+"""
+
+import os
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+from optalloc.money import FEN_PER_UNIT
+from optalloc.words import Lang
+
+
+def frame(rows: Iterable[Mapping[str, Any]], columns: Iterable[str] = ()) -> pd.DataFrame:
+    """Return rows as a frame; cells hold what the rows hold.
+
+    Args:
+        columns: The columns, so that a frame without rows has them too.
+    """
+    held = list(rows)
+    names = list(dict.fromkeys([*columns, *(key for row in held for key in row)]))
+    made = {}
+    for name in names:
+        values = [row.get(name) for row in held]
+        whole = name == "fen" and all(isinstance(v, int) for v in values)
+        made[name] = pd.Series(values, dtype="int64" if whole else "object")
+    return pd.DataFrame(made, columns=names)
+
+
+def money_of(fen: int, unit: str) -> Decimal:
+    """Return whole fen as an amount in a unit, exactly."""
+    return Decimal(fen) / FEN_PER_UNIT[unit]
+
+
+def number(value: Fraction | int | None) -> Decimal | Fraction | int | None:
+    """Return a figure as a whole number or a decimal where one is exact, else as it is."""
+    if value is None or isinstance(value, int):
+        return value
+    if value.denominator == 1:
+        return int(value)
+    rest = value.denominator
+    twos = (rest & -rest).bit_length() - 1
+    rest >>= twos
+    fives = 0
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    places = max(twos, fives)
+    if rest != 1 or places > MOST_PLACES:
+        return value
+    return Decimal(value.numerator * 10**places // value.denominator).scaleb(-places)
+
+
+MOST_PLACES = 24
+"""Decimals up to which a figure is shown as a decimal, within those that Decimal keeps."""
+
+
+def of_fen(value: Fraction | int, unit: str) -> Decimal | Fraction | int | None:
+    """Return exact fen as a figure in a unit."""
+    return number(Fraction(value) / FEN_PER_UNIT[unit])
+
+
+def spoken() -> Lang:
+    """Return the language of words in frames: OPTALLOC_LANG, zh unless it says en."""
+    return "en" if os.environ.get("OPTALLOC_LANG", "").lower().startswith("en") else "zh"
+
+
+def table(rows: Iterable[Mapping[str, Any]], columns: Iterable[str] = ()) -> pd.DataFrame:
+    """Return rows of a `--json` object as a frame, figures that stand as texts made Decimals."""
+    return frame(({k: _read(k, v) for k, v in row.items()} for row in rows), columns)
+
+
+WORDS = frozenset({"recipient", "source", "use", "project", "rule", "words", "goal", "setting"})
+"""Columns of names and sentences: what looks like a number there is none."""
+
+
+def _read(key: str, value: Any) -> Any:
+    if not isinstance(value, str) or key in WORDS or not value:
+        return value
+    head = value[1:] if value[0] in "+-" else value
+    return Decimal(value) if head.replace(".", "", 1).isdigit() and head.isascii() else value

@@ -1,0 +1,158 @@
+"""A plan from elsewhere, audited by the product's own audit, and how far from the best it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from optalloc.analysis.frames import frame, number, spoken
+from optalloc.analysis.in_memory import exact
+from optalloc.analysis.pulp_model import AwardModel
+from optalloc.entry import Breach
+from optalloc.errors import Fault, InputUnusable, nearest
+from optalloc.money import parse_amount, parse_number
+from optalloc.problem import Award, Plan, Problem
+from optalloc.run import Solved, walk
+from optalloc.score import score
+from optalloc.verify import verify
+from optalloc.words import Words, same
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+AMOUNTS = ("fen", "amount")
+
+
+@dataclass(frozen=True, eq=False)
+class Judgement:
+    """What the audit and the best plan say of a plan.
+
+    Attributes:
+        plan: The plan that was judged.
+        breaches: What it breaks, by the independent audit on raw data.
+        solved: The problem's own best plan, with what is proven of it.
+        values: Exact value of each goal for the judged plan, by its label; money in fen.
+    """
+
+    plan: Plan
+    breaches: tuple[Breach, ...]
+    solved: Solved = field(repr=False)
+    values: Mapping[str, Fraction] = field(repr=False)
+
+    @property
+    def keeps_every_rule(self) -> bool:
+        """Whether the audit finds nothing."""
+        return not self.breaches
+
+    @property
+    def is_best(self) -> bool:
+        """Whether it keeps every rule and no plan is better, proven in exact arithmetic."""
+        gaps = [row["gap"] for row in self._rows()]
+        return self.keeps_every_rule and self.solved.outcome.proven == "exact" and not any(gaps)
+
+    @cached_property
+    def goals(self) -> pd.DataFrame:
+        """A row a goal, in order: value of this plan, best value, gap (value - best), proven.
+
+        Goals are compared in order: once a gap is above 0, those below it decide nothing. Values
+        are as the solver counts them: money in fen, gains negated.
+        """
+        return frame(self._rows(), ("goal", "value", "best", "gap", "proven"))
+
+    def _rows(self) -> list[dict[str, Any]]:
+        rows = []
+        for goal in self.solved.outcome.goals:
+            if goal.label not in self.values:
+                continue
+            value = self.values[goal.label]
+            rows.append(
+                {
+                    "goal": goal.label,
+                    "value": number(value),
+                    "best": number(goal.value),
+                    "gap": number(value - goal.value),
+                    "proven": goal.proven,
+                }
+            )
+        return rows
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """The breaches, one a row: rule, words, cite."""
+        lang = spoken()
+        rows = (
+            {"rule": b.rule, "words": b.words().say(lang), "cite": b.cite} for b in self.breaches
+        )
+        return frame(rows, ("rule", "words", "cite"))
+
+    def __repr__(self) -> str:
+        """Return one line: what the plan is worth."""
+        if self.breaches:
+            return f"<Judgement: {len(self.breaches)} breaches of rules>"
+        return f"<Judgement: keeps every rule, {'best' if self.is_best else 'not proven best'}>"
+
+
+def judged(problem: Problem, plan: Any) -> Judgement:
+    """Return what the audit and the best plan say of a plan.
+
+    Args:
+        plan: A solved model of `to_pulp()`; or a frame, a list of mappings or another plan's awards
+            with recipient, source, use, (project and) amount in the problem's unit, or fen.
+
+    Raises:
+        InputUnusable: With every fault found.
+    """
+    found = plan.plan() if isinstance(plan, AwardModel) else _plan(problem, plan)
+    targets = score(problem)
+    values: dict[str, Fraction] = {}
+    for goal in problem.goals:
+        values[goal.label] = goal.value(problem, targets, found)
+    return Judgement(found, verify(problem, targets, found), walk(problem), values)
+
+
+def _plan(problem: Problem, rows: Any) -> Plan:
+    records = rows.to_dict("records") if hasattr(rows, "to_dict") else rows
+    if not isinstance(records, Iterable) or isinstance(records, str | Mapping):
+        allowed = Words("应为 DataFrame 或若干行", "a data frame or rows")
+        raise InputUnusable([Fault("", same("plan"), allowed, type(rows).__name__)])
+    known = {
+        "recipient": problem.recipient_named,
+        "source": problem.source_named,
+        "use": problem.use_named,
+    }
+    faults, awards = list[Fault](), list[Award]()
+    for i, row in enumerate(records):
+        names = {key: str(row.get(key)) for key in known}
+        wrong = [key for key in known if names[key] not in known[key]]
+        for key in wrong:
+            place = Words(f"第{i}行 {key}", f"row {i}, {key}")
+            allowed = Words("应为已有的名称", "a name that is there")
+            hint = nearest(names[key], known[key])
+            faults.append(Fault("plan", place, allowed, names[key], hint))
+        amount = _fen(problem, row)
+        if amount is None:
+            place = Words(f"第{i}行 amount", f"row {i}, amount")
+            allowed = Words("应为以整分计的金额", "an amount in whole fen")
+            faults.append(Fault("plan", place, allowed, str(row.get("amount", row.get("fen")))))
+        project = exact(row.get("project"))
+        if not wrong and amount:
+            name = None if project is None else str(project)
+            awards.append(Award(names["recipient"], names["source"], names["use"], amount, name))
+    if faults:
+        raise InputUnusable(faults)
+    return Plan(awards)
+
+
+def _fen(problem: Problem, row: Mapping[str, Any]) -> int | None:
+    """Return the amount of a row in whole fen; None where it has none."""
+    fen, amount = exact(row.get("fen")), exact(row.get("amount"))
+    try:
+        if fen is not None:
+            whole = parse_number(fen)
+            return int(whole) if whole.denominator == 1 else None
+        return None if amount is None else parse_amount(amount, problem.unit)
+    except ValueError:
+        return None

@@ -1,0 +1,264 @@
+"""A problem in Python: read from a scenario or from data frames, changed, solved, handed on.
+
+problem = optalloc.read("scenario.yaml")
+problem = optalloc.Problem.from_frames(recipients=df, sources=…, uses=…, policy="model.yaml")
+solution = problem.replace(weights={"行政村": "70%", …}).solve(solver="highs")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from optalloc.analysis.composed import MEMORY, apart, lay, policy_scenario
+from optalloc.analysis.frames import frame, money_of, number, spoken
+from optalloc.analysis.in_memory import MemoryTable, exact, plain
+from optalloc.analysis.judged import Judgement, judged
+from optalloc.analysis.pulp_model import pulp_model
+from optalloc.analysis.solution import Solution
+from optalloc.errors import Fault, InputUnusable
+from optalloc.money import parse_share
+from optalloc.problem import Problem as Facts
+from optalloc.reading import read_composed
+from optalloc.run import walk
+from optalloc.scenario import SECTIONS, Scenario, compose
+from optalloc.words import Words, one_of, same
+from optalloc.yaml_text import Place
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pulp
+
+TABLES = (
+    *("recipients", "sources", "uses", "needs", "projects", "negative_list"),
+    *("earlier", "approved", "history"),
+)
+PARTS = ("targets", "rules", "goals", "indicators")
+
+
+def read(path: str | Path, settings: Sequence[str] = ()) -> Problem:
+    """Read a scenario file.
+
+    Args:
+        path: The YAML file.
+        settings: `KEY=VALUE` texts laid over it, as `--set` does.
+
+    Raises:
+        InputUnusable: With every fault found, in `.faults`.
+    """
+    return Problem(compose(Path(path), str(path), settings))
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """What is to be shared out and by what policy, checked. Frozen: a change is a new problem.
+
+    Attributes:
+        scenario: The composed scenario that it was read from.
+    """
+
+    scenario: Scenario = field(repr=False)
+
+    def __post_init__(self) -> None:
+        """Read the tables at once, so that every fault is said here.
+
+        Raises:
+            InputUnusable: With every fault found, in `.faults`.
+        """
+        object.__setattr__(self, "scenario", apart(self.scenario))
+        _ = self.facts
+
+    @classmethod
+    def from_frames(
+        cls,
+        *,
+        policy: str | Path | Mapping[str, Any],
+        name: str = "frames",
+        settings: Sequence[str] = (),
+        **tables: Any,
+    ) -> Problem:
+        """Return a problem from data in memory.
+
+        Args:
+            policy: A model or scenario file, or a mapping with the same sections (unit, indicators,
+                targets, rules, goals, …). Tables given here replace those that it names.
+            name: What the problem is called.
+            settings: `KEY=VALUE` texts laid over the policy.
+            tables: recipients, sources and uses, and any other table of a scenario by its name:
+                a data frame, a list of mappings, a mapping of columns, or the name of a file.
+                Headers are those of the tables' files, in Chinese or English; amounts are in the
+                unit of the policy, or of the header: 金额(元). Columns of binary floats are read by
+                their shortest decimal.
+
+        Raises:
+            InputUnusable: With every fault found, in `.faults`; rows count from 0.
+        """
+        unknown = [word for word in tables if word not in TABLES]
+        if unknown:
+            allowed = one_of(Words("表名", "a table, "), TABLES)
+            raise InputUnusable([Fault(MEMORY, same(w), allowed, w) for w in unknown])
+        scenario = policy_scenario(policy, name, settings)
+        named = scenario.entries.get("tables")
+        held = dict(named) if isinstance(named, dict) else {}
+        for word, data in tables.items():
+            is_file = data is None or isinstance(data, str | Path)
+            held[word] = (
+                (None if data is None else str(data)) if is_file else MemoryTable(word, data)
+            )
+            scenario.places["tables", word] = scenario.places.get(
+                ("tables",), Place(MEMORY, Path.cwd())
+            )
+            if is_file:
+                scenario.places["tables", word] = Place(MEMORY, Path.cwd())
+        scenario.entries["tables"] = held
+        scenario.places.setdefault(("tables",), Place(MEMORY, Path.cwd()))
+        return cls(scenario)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The frozen nouns that the solver works with; amounts in fen, figures as Fractions.
+
+        Raises:
+            InputUnusable: With every fault found, in `.faults`.
+        """
+        return read_composed(apart(self.scenario))
+
+    @property
+    def name(self) -> str:
+        """What the scenario is called."""
+        return self.facts.name
+
+    @property
+    def unit(self) -> str:
+        """The unit that amounts are written in: 元, 万元 or 亿元."""
+        return self.facts.unit
+
+    @cached_property
+    def recipients(self) -> pd.DataFrame:
+        """The recipients, one a row: kind, then every figure (Decimal or Fraction) and mark."""
+        return frame(
+            {"recipient": r.name, "kind": r.kind}
+            | {key: number(value) for key, value in r.facts.items()}
+            | dict(r.marks)
+            for r in self.facts.recipients
+        ).set_index("recipient")
+
+    @cached_property
+    def sources(self) -> pd.DataFrame:
+        """The sources, one a row: tier, document, amount (Decimal, in `unit`) and fen (int)."""
+        return frame(
+            {
+                "source": s.name,
+                "tier": s.tier,
+                "document": s.document,
+                "amount": money_of(s.amount, self.unit),
+                "fen": s.amount,
+            }
+            for s in self.facts.sources
+        ).set_index("source")
+
+    def replace(
+        self,
+        *,
+        weights: Mapping[str, Any] | None = None,
+        money: Mapping[str, Any] | None = None,
+        **sections: Any,
+    ) -> Problem:
+        """Return the problem with differences, as a scenario that extends another would say them.
+
+        Args:
+            weights: Weight by indicator for the formula, all of them; where there are several
+                formulas, such a mapping by the formula's label.
+            money: Amount by source, in `unit` or with one of its own ("30万元").
+            sections: Any other section: `rules={"floor": {"amount": 2}}` joins what is there,
+                key by key, and "off" removes one; `goals` are replaced as a whole.
+
+        Raises:
+            InputUnusable: With every fault found, in `.faults`.
+        """
+        scenario = apart(self.scenario)
+        for word, value in sections.items():
+            if word not in SECTIONS:
+                allowed = one_of(Words("节名", "a section, "), SECTIONS)
+                raise InputUnusable([Fault(MEMORY, same(word), allowed, word)])
+            lay(scenario, (word,), plain(value), joins=word in (*PARTS[:2], "changes", "tables"))
+        if weights is not None:
+            for label, own in self._by_formula(plain(weights)).items():
+                lay(scenario, ("targets", label, "weights"), own, joins=False)
+        for source, amount in (plain(money) if money is not None else {}).items():
+            lay(scenario, ("changes", "sources", source, "amount"), amount, joins=False)
+        return type(self)(scenario)
+
+    def solve(
+        self,
+        solver: str | None = None,
+        time_limit: float | None = None,
+        gap: float | str | Fraction = 0,
+    ) -> Solution:
+        """Return the best plan, audited and proven as far as it is said to be.
+
+        Args:
+            solver: `cbc`, `highs` or `race`; None takes the default of the command line.
+            time_limit: Wall time for solving [s]; None lets it finish.
+            gap: The part of a goal's value by which the plan may miss its best (0.01, "1%").
+
+        A problem without a plan gives a solution that says so; nothing is raised.
+        """
+        part = parse_share(str(exact(gap))) if gap else Fraction(0)
+        by = {} if solver is None else {"solver": solver}
+        return Solution(self, walk(self.facts, time_limit=time_limit, gap=part, **by))
+
+    def to_pulp(self) -> pulp.LpProblem:
+        """Return the textbook model: named variables and rows, the first goal as the objective.
+
+        See `optalloc.analysis.pulp_model`. Amounts are whole grains; the other goals stand in the
+        attribute `later_goals` of the model, its names in `names`.
+        """
+        return pulp_model(self.facts)
+
+    def judge(self, plan: Any) -> Judgement:
+        """Audit a plan that came from elsewhere, and say how far from the best it is.
+
+        Args:
+            plan: A solved model of `to_pulp()`, or a frame with recipient, source, use, (project
+                and) amount or fen.
+
+        Raises:
+            InputUnusable: When the frame names what the problem does not know.
+        """
+        return judged(self.facts, plan)
+
+    def _by_formula(self, weights: dict[str, Any]) -> dict[str, dict[str, Any]]:
+        """Return the weights of each formula."""
+        labels = [t.label for t in self.facts.targets if hasattr(t, "weights")]
+        if all(isinstance(own, dict) for own in weights.values()):
+            return weights
+        if len(labels) == 1:
+            return {labels[0]: weights}
+        allowed = one_of(Words("公式", "the label of a formula, "), labels)
+        raise InputUnusable([Fault(MEMORY, same("weights"), allowed, ", ".join(weights))])
+
+    def __repr__(self) -> str:
+        """Return one line: the name and how much of what there is."""
+        f = self.facts
+        return (
+            f"<Problem {f.name}: {f.say(f.money)} from {len(f.sources)} sources to"
+            f" {len(f.recipients)} recipients for {len(f.uses)} uses;"
+            f" {len(f.rules)} rules, {len(f.goals)} goals>"
+        )
+
+    def _repr_html_(self) -> str:
+        """Return what Jupyter shows: the money, the policy in words, the recipients."""
+        f, lang = self.facts, spoken()
+        words = [target.words(f).say(lang) for target in f.targets]
+        words += [rule.words(f).say(lang) for rule in f.rules]
+        words += [goal.words(f).say(lang) for goal in f.goals]
+        policy = "".join(f"<li>{escape(text)}</li>" for text in words)
+        head = escape(f.title or f.name)
+        tables = self.sources.to_html(), self.recipients.to_html(max_rows=20)
+        return f"<h4>{head}</h4>{tables[0]}<ul>{policy}</ul>{tables[1]}"

@@ -1,0 +1,230 @@
+"""A solved problem: its plan, targets, goals, rules and figures as data frames."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from optalloc.analysis.explanation import Explanation, explanation_of
+from optalloc.analysis.frames import frame, money_of, number, of_fen, spoken, table
+from optalloc.analysis.in_memory import exact
+from optalloc.as_json import figures_json, solved_json
+from optalloc.explaining.explain import Asked
+from optalloc.money import parse_share
+from optalloc.run import Judged, Solved
+from optalloc.words import Lang
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from optalloc.analysis.problem import Problem
+
+AWARD_COLUMNS = ("recipient", "source", "use", "project", "amount", "fen")
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """What came of solving a problem. Amounts are Decimals in the problem's unit, or whole fen.
+
+    Attributes:
+        problem: What was solved.
+        solved: The same as the walk left it: outcome, program, audited plan, baseline.
+    """
+
+    problem: Problem = field(repr=False)
+    solved: Solved = field(repr=False)
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether there is a plan; every plan has passed the audit."""
+        return self.solved.best is not None
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the plan is proven best, or proven not to exist, in exact arithmetic."""
+        outcome = self.solved.outcome
+        return (outcome.proven if self.has_plan else outcome.infeasible) == "exact"
+
+    @property
+    def stopped(self) -> str:
+        """Why solving ended: finished, time_limit or error."""
+        return self.solved.outcome.stopped
+
+    @property
+    def unit(self) -> str:
+        """The unit of every `amount`."""
+        return self.problem.unit
+
+    @property
+    def total(self) -> Any:
+        """All that the plan gives, a Decimal in `unit`; None without a plan."""
+        best = self.solved.best
+        return None if best is None else money_of(best.plan.total, self.unit)
+
+    @cached_property
+    def awards(self) -> pd.DataFrame:
+        """The plan, one award a row: recipient, source, use, project, amount (Decimal), fen."""
+        return self._awards(self.solved.best)
+
+    @cached_property
+    def baseline(self) -> pd.DataFrame:
+        """The proportional baseline's awards, in the same columns."""
+        return self._awards(self.solved.baseline)
+
+    @cached_property
+    def recipients(self) -> pd.DataFrame:
+        """One recipient a row: target, each source, total, baseline, difference (all in `unit`).
+
+        The target is a Decimal, or a Fraction where no decimal is exact.
+        """
+        solved, unit = self.solved, self.unit
+        facts, plan = solved.problem, solved.best.plan if solved.best else None
+        by_source: dict[tuple[str, str], int] = {}
+        for award in plan.awards if plan else ():
+            key = award.recipient, award.source
+            by_source[key] = by_source.get(key, 0) + award.amount
+        against = solved.baseline.plan.by_recipient
+        rows = []
+        for r in facts.recipients:
+            row = {"recipient": r.name, "target": of_fen(solved.targets.target(r.name), unit)}
+            base = against.get(r.name, 0)
+            if plan is not None:
+                total = plan.by_recipient.get(r.name, 0)
+                row |= {
+                    s.name: money_of(by_source.get((r.name, s.name), 0), unit)
+                    for s in facts.sources
+                }
+                row |= {"total": money_of(total, unit), "baseline": money_of(base, unit)}
+                row["difference"] = money_of(total - base, unit)
+            else:
+                row["baseline"] = money_of(base, unit)
+            rows.append(row)
+        return frame(rows, ("recipient", "target")).set_index("recipient")
+
+    @cached_property
+    def scores(self) -> pd.DataFrame:
+        """The score sheet, a row a recipient and factor: figure, share, weight, amount (`unit`)."""
+        return frame(
+            {
+                "recipient": line.recipient,
+                "part": line.part,
+                "factor": line.factor,
+                "figure": number(line.figure),
+                "unit": line.unit,
+                "share": number(line.share),
+                "weight": number(line.weight),
+                "amount": of_fen(line.amount, self.unit),
+            }
+            for line in self.solved.targets.sheet
+        )
+
+    @cached_property
+    def goals(self) -> pd.DataFrame:
+        """The goals in order: words, value, bound, gap, measure, proven, as in `solve --json`."""
+        return table(self.to_json()["goals"])
+
+    @cached_property
+    def rules(self) -> pd.DataFrame:
+        """The rules, one a row: label, words, cite, and what the baseline breaks of each."""
+        said = self.to_json()
+        broken: dict[str, int] = {}
+        for breach in said["baseline"]["breaches"]:
+            broken[breach["rule"]] = broken.get(breach["rule"], 0) + 1
+        facts, lang = self.solved.problem, spoken()
+        return frame(
+            {
+                "rule": rule.label,
+                "words": rule.words(facts).say(lang),
+                "cite": rule.cite,
+                "baseline_breaches": broken.get(rule.label, 0),
+            }
+            for rule in facts.rules
+        )
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """Quality and fairness figures, a row a figure, for the plan and for the baseline."""
+        best = self.solved.best
+        columns = {"plan": best, "baseline": self.solved.baseline}
+        made = {
+            name: figures_json(judged.figures, self.unit)
+            for name, judged in columns.items()
+            if judged is not None
+        }
+        rows: list[dict[str, Any]] = [
+            {"figure": key, **{name: figures[key] for name, figures in made.items()}}
+            for key in next(iter(made.values()))
+        ]
+        return table(rows).set_index("figure")
+
+    def explain(
+        self,
+        *,
+        recipients: Sequence[str] = (),
+        rules: Sequence[str] = (),
+        within: float | str | Fraction | None = None,
+        want: Sequence[str] = (),
+        may: Sequence[str] = (),
+        letter: bool = False,
+        time_limit: float | None = None,
+    ) -> Explanation:
+        """Explain the plan, or why there is none; without a word everything but wishes and letters.
+
+        Args:
+            recipients: Whom it is about.
+            rules: Labels of the rules it is about.
+            within: How far from the best the ranges are measured, as a part of its value ("1%").
+            want: Wishes, `RECIPIENT=AMOUNT`.
+            may: What may move for them: `weights`, `rules`, `rules.LABEL`, `all`.
+            letter: Whether letters to the recipients are asked for.
+            time_limit: Wall time for each solve [s].
+
+        Raises:
+            InputUnusable: When something that is named is not there.
+        """
+        near = None if within is None else parse_share(str(exact(within)))
+        asked = Asked(tuple(recipients), tuple(rules), near, tuple(want), tuple(may), letter)
+        return explanation_of(self.solved, asked, time_limit)
+
+    def to_json(self, lang: Lang | None = None) -> dict[str, Any]:
+        """Return the object that `optalloc solve --json` prints."""
+        return solved_json(self.solved, lang or spoken())
+
+    def _awards(self, judged: Judged | None) -> pd.DataFrame:
+        return frame(
+            (
+                {
+                    "recipient": a.recipient,
+                    "source": a.source,
+                    "use": a.use,
+                    "project": a.project,
+                    "amount": money_of(a.amount, self.unit),
+                    "fen": a.amount,
+                }
+                for a in (judged.plan.awards if judged else ())
+            ),
+            AWARD_COLUMNS,
+        )
+
+    def __repr__(self) -> str:
+        """Return one line: what came, and whether it is proven."""
+        if not self.has_plan:
+            proven = "proven" if self.is_proven else "not proven"
+            return f"<Solution of {self.problem.name}: no plan ({proven})>"
+        proven = "proven best" if self.is_proven else "not proven best"
+        awards = len(self.solved.best.plan.awards) if self.solved.best else 0
+        given = f"{self.total}{self.unit} in {awards} awards"
+        return f"<Solution of {self.problem.name}: {given}, {proven}>"
+
+    def _repr_html_(self) -> str:
+        """Return what Jupyter shows: a line of proof, the recipients, the goals."""
+        head = escape(repr(self)[1:-1])
+        if not self.has_plan:
+            because = "".join(f"<li>{escape(t)}</li>" for t in self.to_json()["because"])
+            return f"<h4>{head}</h4><ul>{because}</ul>"
+        goals = self.goals[["words", "value", "proven"]].to_html(index=False)
+        return f"<h4>{head}</h4>{self.recipients.to_html()}{goals}"

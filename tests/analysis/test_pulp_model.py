@@ -1,0 +1,89 @@
+"""The textbook model: any solver that PuLP finds solves it to the value that is proven."""
+
+from pathlib import Path
+
+import pulp
+import pytest
+from test_frames import made
+
+import optalloc as oa
+from optalloc.errors import InputUnusable
+
+SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
+SOLVERS = {"cbc": pulp.PULP_CBC_CMD(msg=False), "highs": pulp.HiGHS(msg=False)}
+LIBRARY = sorted(
+    path
+    for path in SCENARIOS.rglob("*.yaml")
+    if "tables:" in path.read_text(encoding="utf-8") or "extends:" in path.read_text("utf-8")
+)
+
+
+BEYOND_EIGHT_DIGITS = {"jinzhai-2021/plan", "mengjin-2018/plan"}
+"""CBC prints eight digits of a figure, and these have more grains than that: HiGHS alone."""
+
+
+@pytest.mark.parametrize("path", LIBRARY, ids=lambda p: f"{p.parent.name}/{p.stem}")
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_the_library_is_solved_to_its_proven_value(path: Path, solver: str) -> None:
+    if solver == "cbc" and f"{path.parent.name}/{path.stem}" in BEYOND_EIGHT_DIGITS:
+        pytest.skip("CBC prints eight digits")
+    problem = oa.read(path)
+    best, model = problem.solve(), problem.to_pulp()
+    status = model.solve(SOLVERS[solver])
+    if not best.has_plan:
+        assert pulp.LpStatus[status] in ("Infeasible", "Undefined")
+        return
+    value = best.solved.outcome.goals[0].value
+    assert pulp.LpStatus[status] == "Optimal"
+    assert pulp.value(model.objective) == pytest.approx(float(value), rel=1e-6, abs=1e-4)
+    if solver == "cbc":
+        assert problem.judge(model).keeps_every_rule
+
+
+def test_names_are_kept_beside_what_pulp_makes_of_them() -> None:
+    model = oa.read(SCENARIOS / "meilan-2023" / "two-towns.yaml").to_pulp()
+    names = set(model.names.values())
+    assert "award[灵山镇,市级第二批,发展村集体经济]" in names
+    assert "split[灵山镇,市级第二批]" in names or "split[灵山镇]" in names
+    assert [v.name for v in model.award_variables] == list(model.cells)
+
+
+def test_names_that_pulp_would_merge_stay_apart() -> None:
+    problem = made(recipients=[{"单位": "a-b", "村": 1}, {"单位": "a_b", "村": 2}])
+    model = problem.to_pulp()
+    assert len({v.name for v in model.award_variables}) == 2
+    model.solve(SOLVERS["cbc"])
+    assert problem.judge(model).is_best
+
+
+def test_later_goals_are_minimised_in_turn() -> None:
+    problem = oa.read(SCENARIOS / "six-factors" / "plan.yaml")
+    model, best = problem.to_pulp(), problem.solve()
+    model.solve(SOLVERS["cbc"])
+    model += model.objective <= pulp.value(model.objective) + 1e-9
+    (words, goal), *_ = model.later_goals
+    model.setObjective(goal)
+    model.solve(SOLVERS["cbc"])
+    assert words
+    value = float(best.solved.outcome.goals[1].value)
+    assert pulp.value(model.objective) >= value * (1 - 1e-6)
+
+
+def test_a_plan_from_elsewhere_is_judged() -> None:
+    problem = oa.read(SCENARIOS / "meilan-2023" / "two-towns.yaml")
+    best = problem.solve()
+    assert problem.judge(best.awards).is_best
+    baseline = problem.judge(best.baseline)
+    assert not baseline.keeps_every_rule and set(baseline.findings["rule"]) == {"split"}
+    worse = best.awards.copy()
+    worse["fen"] = [9_000_000, 11_000_000, 13_500_000, 16_500_000]
+    judged = problem.judge(worse)
+    assert judged.keeps_every_rule and not judged.is_best
+    assert judged.goals["gap"].tolist()[0] > 0
+
+
+def test_names_and_amounts_that_cannot_be_are_a_letter() -> None:
+    rows = [{"recipient": "丁", "source": "市", "use": "产业", "amount": "0.0000001"}]
+    with pytest.raises(InputUnusable) as refused:
+        made().judge(rows)
+    assert [f.place.en for f in refused.value.faults] == ["row 0, recipient", "row 0, amount"]

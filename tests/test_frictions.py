@@ -1,0 +1,104 @@
+"""What a new user stumbles over is answered as what it is."""
+
+import json
+
+import pytest
+
+from office import Office
+from optalloc.cli.main import guarded
+
+
+def test_a_mistyped_key_to_vary_is_answered_as_itself(office: Office) -> None:
+    for key in ("rules.floor.amuont", "ruels.floor.amount", "rules.flor.amount"):
+        said = office.run("explore", "sweep", "scenario.yaml", "--vary", f"{key}=1,2")
+        assert said.code == 3 and "--vary" in said.err and "--set" not in said.err
+
+
+@pytest.mark.parametrize(
+    "words", ["--lang {} solve scenario.yaml", "--lang {} ledger year --year x", "--lang={} sovle"]
+)
+def test_a_language_before_the_command_holds_for_it(
+    office: Office, capsys: pytest.CaptureFixture[str], words: str
+) -> None:
+    told = {}
+    for lang in ("zh", "en"):
+        code = guarded(words.format(lang).split())
+        out, err = capsys.readouterr()
+        told[lang] = out + err
+        assert code == office.run(*words.format(lang).split()[words.count(" {}") + 1 :]).code
+    assert told["zh"] != told["en"] and told["en"].isascii() is ("solve" not in words)
+
+
+def test_a_language_holds_for_the_help_and_the_commands_of_a_group(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert guarded(["--lang", "zh", "--help"]) == 0
+    assert "求最优方案" in capsys.readouterr().out
+    assert guarded(["ledger", "--lang", "zh", "init"]) == 0
+    assert capsys.readouterr().out == "已建台账 ledger.db。\n"
+    assert guarded(["--lang", "zh", "ledger", "show", "acts", "--lang", "en"]) == 0
+    assert "Acts" in capsys.readouterr().out
+    assert guarded(["--lang", "xx", "solve", "scenario.yaml"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "wide", "ordinary"),
+    [
+        ("title: 试验", "title：试验", 1, "：", ":"),
+        ("title: 试验", "title： 试验", 1, "：", ":"),
+        ("unit: 万元", "unit：万元", 2, "：", ":"),
+        ("  floor: {amount: 1}", "  floor：\n    amount: 1", 23, "：", ":"),
+        ("{市级: 45, 区级: 55}", "{市级: 45，区级: 55}", 20, "，", ","),
+        ("{市级: 45, 区级: 55}", "{市级：45, 区级: 55", 20, "：", ":"),
+    ],
+)
+def test_a_full_width_mark_is_named_with_its_own_line(
+    office: Office, old: str, new: str, line: int, wide: str, ordinary: str
+) -> None:
+    office.swap("scenario.yaml", (old, new))
+    said = office.run("solve", "scenario.yaml")
+    assert said.code == 3
+    assert f"第{line}行：不能用全角的“{wide}”" in said.err
+    assert f"请改成半角的“{ordinary}”，后面空一格。" in said.err
+
+
+def test_a_full_width_mark_in_a_text_is_a_text(office: Office) -> None:
+    office.swap("scenario.yaml", ("title: 试验", "title: 试验：甲，乙"))
+    assert office.run("solve", "scenario.yaml").code == 0
+
+
+def test_a_comparison_ends_with_the_code_of_the_one_without_a_plan(office: Office) -> None:
+    office.swap("scenario.yaml", ("floor: {amount: 1}", "floor: {amount: 900}"))
+    (office.folder / "none.yaml").write_bytes((office.folder / "scenario.yaml").read_bytes())
+    office.swap("scenario.yaml", ("floor: {amount: 900}", "floor: {amount: 1}"))
+    assert office.run("compare", "scenario.yaml", "scenario.yaml").code == 0
+    said = office.run("compare", "scenario.yaml", "none.yaml", "--json")
+    assert said.code == 4 and "none" in said.out and json.loads(said.out)
+
+
+def test_a_state_is_known_by_its_chinese_name_and_one_that_is_there_is_told(
+    office: Office,
+) -> None:
+    office.put("towns.in.csv", "单位,类型\n甲镇,镇\n")
+    office.put("uses.in.csv", "用途,是否产业\n产业发展,是\n")
+    office.put("sources.in.csv", "资金来源,金额(万元)\n市级,10\n")
+    office.put(
+        "works.in.csv",
+        "项目名称,项目编码,入库年度,单位,用途,资金需求(万元)\n茶园,Z1,2023,甲镇,产业发展,5\n",
+    )
+    office.put(
+        "awards.in.csv",
+        "月份,批次,资金来源,单位,用途,项目,金额(万元)\n2023-01,一,市级,甲镇,产业发展,茶园,4\n",
+    )
+    office.run("ledger", "init")
+    for sort, file in zip(
+        ("recipients", "uses", "sources", "projects", "awards"),
+        ("towns", "uses", "sources", "works", "awards"),
+        strict=True,
+    ):
+        assert office.run("ledger", "import", sort, f"{file}.in.csv", "--year", "2023").code == 0
+    words = ("ledger", "move", "茶园", "--year", "2023", "--why", "x", "--to")
+    assert office.run(*words, "开工").out == "1 个项目：开工。\n"
+    assert office.run(*words, "started").out == "0 个项目：开工。1 个本来就是开工，没有变动。\n"
+    said = office.run(*words, "开了")
+    assert said.code == 2 and "started" in said.err
