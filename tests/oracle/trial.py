@@ -24,7 +24,8 @@ class Trial:
     """What came of one scenario.
 
     Attributes:
-        faults: What must not be, one sentence each.
+        faults: What must not be, one sentence each: false words, broken rules, faults of ours.
+        open: What is left open and said to be: no proof, a search that stopped, ties not settled.
         proven: By engine, whether everything said was proven in fractions.
         settled: Whether the challenge settled the question in whole numbers.
         refused: The letter where the scenario was refused.
@@ -32,6 +33,7 @@ class Trial:
 
     seed: int
     faults: list[str] = field(default_factory=list)
+    open: list[str] = field(default_factory=list)
     proven: dict[str, bool] = field(default_factory=dict)
     settled: bool = False
     feasible: bool | None = None
@@ -91,9 +93,10 @@ def attempt_of(
                 (a["recipient"], a["source"], a["use"], a["project"] or "", a["amount"])
                 for a in answer["awards"]
             )
-    differ = len({json.dumps(p) for p in plans.values()}) > 1
-    if differ and all(answers[e]["proven"] == "exact" for e in plans):
-        trial.faults.append("engines: two plans, both proven")
+    both = [answers[e] for e in plans]
+    if len({json.dumps(p) for p in plans.values()}) > 1:
+        is_one = all(a["proven"] == "exact" and a["as_good"]["tie_rule_settled"] for a in both)
+        (trial.faults if is_one else trial.open).append("engines: two plans")
     return trial
 
 
@@ -103,10 +106,12 @@ def judge(
     """Hold one answer against the formulas and the challenge."""
     faults = trial.faults
     if answer["stopped"] != "finished":
-        faults.append(f"{engine}: stopped ({answer['stopped']}) without a limit")
+        trial.open.append(f"{engine}: stopped ({answer['stopped']}) without a limit")
     if not answer["has_plan"]:
         is_said = answer["infeasible"] == "exact"
         trial.proven[engine] = is_said
+        if not is_said:
+            trial.open.append(f"{engine}: no plan and no proof")
         if is_said and found.is_feasible:
             faults.append(f"{engine}: says no plan; there is {found.some}")
         if answer["infeasible"] not in ("exact", "no"):
@@ -123,6 +128,10 @@ def judge(
     if found.is_feasible is False:
         faults.append(f"{engine}: has a plan where the challenge has none (the challenge is wrong)")
     trial.proven[engine] = answer["proven"] == "exact"
+    if not trial.proven[engine]:
+        trial.open.append(f"{engine}: a plan not proven best")
+    elif not answer["as_good"]["tie_rule_settled"]:
+        trial.open.append(f"{engine}: ties left open")
     if answer["proven"] not in ("exact", "no"):
         faults.append(f"{engine}: best on an engine's word ({answer['proven']})")
     goals = scenario.every_goal()
