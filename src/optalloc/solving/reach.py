@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from optalloc.program import Leximin, Stage, Worst, worst_allowed
 from optalloc.solving.asking import Solving
-from optalloc.solving.leximin import minimise_leximin
 from optalloc.solving.multipliers import limits_of
 from optalloc.solving.proof import Claim, Proof, after
 from optalloc.solving.relax import Held
@@ -32,6 +31,8 @@ def reach(solving: Solving, goal: Stage | Worst) -> tuple[Solving, Result, Proof
         Stop: When there is no plan, or time ran out.
     """
     if isinstance(goal, Leximin):
+        from optalloc.solving.leximin import minimise_leximin
+
         solving, result, told = minimise_leximin(solving, goal, reach_stage)
         if result.state != "best":
             raise Stop(result)

@@ -7,7 +7,6 @@ from typing import Literal
 
 from optalloc.program import Stage, Whole
 from optalloc.solving.asking import Asked, Solving
-from optalloc.solving.branch_and_bound import search
 from optalloc.solving.certificate import Bound
 from optalloc.solving.empty import prove_empty
 from optalloc.solving.face import Face
@@ -160,6 +159,9 @@ def _closed(solving: Solving, stage: Stage, met: Result, chosen: Chosen) -> Resu
     def part(face: Face) -> Whole | None:
         """Return the point that engines have on a part of the face."""
         return _by_engine(replace(solving.on(face), plan=None), stage, Tangents(stage), False).x
+
+    # Most stages are proven without a search, and never need its modules.
+    from optalloc.solving.branch_and_bound import search
 
     closed = search(solving, claim, chosen, part, seconds)
     solving.clock.looked_at(closed.nodes)

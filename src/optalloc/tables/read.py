@@ -7,7 +7,6 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
-from optalloc.tables.books import book_sheets, read_book
 from optalloc.tables.files import KINDS, open_table
 from optalloc.tables.headers import HeaderWords
 from optalloc.tables.layout import lay_out
@@ -34,7 +33,11 @@ def sheet_names(path: Path, named: str) -> tuple[str, ...]:
         InputUnusable: When the file is neither.
     """
     kind, content = open_table(path, named)
-    return book_sheets(content, named) if kind == "book" else ()
+    if kind != "book":
+        return ()
+    from optalloc.tables.books import book_sheets
+
+    return book_sheets(content, named)
 
 
 def read_table(
@@ -55,6 +58,8 @@ def read_table(
     words = HeaderWords(known)
     kind, content = open_table(path, named)
     if kind == "book":
+        from optalloc.tables.books import read_book
+
         return lay_out(read_book(content, named, sheet), named, words)
     if sheet is not None:
         allowed = Words("CSV 没有工作表", "a CSV file has no sheets")
