@@ -78,6 +78,7 @@ def minimise(solving: Solving, stage: Stage) -> Result:
         solving.clock.met = solving.clock.met if result.x is None else result.x
         return result
     x, proof = settled
+    solving.clock.met = x
     leaf = Leaf("bound", proof.multipliers)
     # The point meets the bound term by term, so the bound is its value: no need to add up again.
     return Result("best", "exact", x, proof.value, proof, leaf, leaf)
