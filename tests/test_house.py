@@ -67,6 +67,7 @@ LATE_LIBRARIES = {
     "distributed",
     "docx",
     "highspy",
+    "importlib",
     "jinja2",
     "lxml",
     "openpyxl",
@@ -77,7 +78,10 @@ LATE_LIBRARIES = {
     "ruamel",
     "xlsxwriter",
 }
-LATE_MODULES = re.compile(r"optalloc\.(solving\.(alone|cbc|highs)|ledger\.for_scenarios)$")
+LATE_MODULES = re.compile(
+    r"optalloc\.(solving\.(alone|branch_and_bound|cbc|highs|highs_arrays|leximin)|ledger\.for_scenarios"
+    r"|tables\.books)$"
+)
 # The top layer may import the rest late: it cannot hide a cycle, and `--help` must not wait.
 LATE_FROM_THE_TOP = re.compile(r"optalloc\.")
 

@@ -12,7 +12,7 @@ import pytest
 from office import Office
 from optalloc import __version__
 from optalloc.certificate.form import DIGEST
-from optalloc.folder import replay
+from optalloc.folder.replay import replay
 from optalloc.solving.log import is_kept, keeping_logs
 from test_library import LIBRARY
 

@@ -72,7 +72,8 @@ class Part(BaseModel):
         cite: The clause it comes from.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # A model is built when an entry is read by it: few runs read every part that is imported.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     label: str = ""
     cite: str = ""

@@ -99,7 +99,7 @@ class NoticePaper(BaseModel):
         place: Where it hangs, or which site shows it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     title: Text = None
     start: Day = None
@@ -133,7 +133,7 @@ class Paper(BaseModel):
         notice: What the public notice needs of its own.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     title: Text = None
     fund: Text = None

@@ -33,7 +33,7 @@ class IndicatorEntry(BaseModel):
         source: Where the figures come from.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     unit: str
     direction: Literal["more", "less"]

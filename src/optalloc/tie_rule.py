@@ -21,7 +21,7 @@ class TieRule(BaseModel):
         seed: What the lot is drawn with, under `lot`; the same seed draws the same order.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     by: TieBy = "listed"
     column: str = ""

@@ -12,6 +12,9 @@ from optalloc.formulate import formulate
 from optalloc.problem import Plan, Problem
 from optalloc.program import Leximin, Worst
 from optalloc.score import score
+from optalloc.solving import solve
+from optalloc.solving.engines import engine
+from optalloc.solving.proof import LeximinProof
 from optalloc.verify import plan_of, verify
 from small import FEN, best, every_plan, outcomes, small, town
 
@@ -55,6 +58,18 @@ def test_worked_of_two_equal_towns_one_waits_and_the_listed_order_says_which() -
     problem = small({"资金": 5}, towns, aims={"甲": 2, "乙": 2, "丙": 4}, goals=[LEXIMIN])
     # 丙 and one of the two stand at 1/2, the other at 0; the town listed first has the more.
     assert best(problem) == {"甲": 2, "乙": 1, "丙": 2}
+
+
+def test_caps_however_many_are_settled_in_few_rounds() -> None:
+    names = [f"镇{i}" for i in range(40)]
+    caps = [("ceiling", {"amount": i, "recipients": [name]}) for i, name in enumerate(names)]
+    aims = dict.fromkeys(names, 100)
+    problem = small({"资金": 500}, [town(n) for n in names], caps, aims=aims, goals=[LEXIMIN])
+    # Made up: the caps up to 15 add up to 120, and the 24 other towns share 380: 15 or 16 each.
+    shared = sorted(best(problem).values())
+    assert shared == [*range(16), *[15] * 4, *[16] * 20]
+    (goal,) = solve(formulate(problem, score(problem)), engine("highs")).goals
+    assert isinstance(goal.proof, LeximinProof) and len(goal.proof.rounds) <= 4
 
 
 def test_golden_program() -> None:

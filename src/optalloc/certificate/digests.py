@@ -5,13 +5,16 @@ from collections.abc import Iterable
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from optalloc.program import Leximin, Program, Stage, Whole, Worst
-from optalloc.run import Inputs
 from optalloc.whole_numbers import is_unlimited
 
+if TYPE_CHECKING:
+    from optalloc.run import Inputs
 
-def file_digests(inputs: Inputs) -> dict[str, str]:
+
+def file_digests(inputs: "Inputs") -> dict[str, str]:
     """Return the SHA-256 of every file as it was read, by its path as the scenario sees it."""
     folder = inputs.scenario.parent
     named = {beside(path, folder): digest for path, digest in inputs.digests.items()}

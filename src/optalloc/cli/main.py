@@ -1,5 +1,6 @@
 """The program `optalloc`: its commands, its language, its letters and exit codes."""
 
+import gc
 import locale
 import os
 import signal
@@ -38,6 +39,9 @@ NO_MEMORY = Words("内存不足。", "there is not enough memory.")
 NO_MEMORY_CODE = 3
 LANG_ASKED = "lang"
 """Where the context of a command line holds the language that a group was given."""
+COLLECTED_AFTER = (100_000, 20, 20)
+"""How many objects may come before those that refer to each other are looked for. Python's 700 have
+it look through every module that is imported; nearly all that a run makes lives to its end."""
 INTERRUPTED = 130
 SIGNALLED = 128
 """What a shell adds to the number of the signal that ended a program."""
@@ -122,6 +126,10 @@ def main() -> NoReturn:
         if hasattr(stream, "reconfigure"):
             # A console that cannot show a character must not stop the plan from being printed.
             stream.reconfigure(encoding="utf-8", errors="replace")
+    gc.set_threshold(*COLLECTED_AFTER)
+    # A plugin of another package must not change how settings are read; to look for one pydantic
+    # reads the entry points of every package there is.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     end_cleanly()
     sys.exit(guarded(sys.argv[1:]))
 

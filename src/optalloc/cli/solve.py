@@ -97,19 +97,27 @@ def _solved_again(
 
 def _show(solved: "Solved", again: "Replayed | None", lang: Lang, as_json: bool) -> None:
     """Print the plan, and what a replay found."""
-    from optalloc.as_json import solved_json
-    from optalloc.folder.replay import replay_json, replay_words
-
     if as_json:
-        found = {"replay": replay_json(again, lang)} if again is not None else {}
+        from optalloc.as_json import solved_json
+
+        found = _replay_json(again, lang) if again is not None else {}
         print_json(solved_json(solved, lang) | found)
         return
-    from optalloc.cli.grid import Page
     from optalloc.cli.show import show_solved
 
     if again is not None:
+        from optalloc.cli.grid import Page
+        from optalloc.folder.replay import replay_words
+
         page = Page(lang)
         for words in replay_words(again):
             page.say(words)
         page.say()
     show_solved(solved, lang)
+
+
+def _replay_json(again: "Replayed", lang: Lang) -> dict[str, Any]:
+    """Return what a replay found, below its key."""
+    from optalloc.folder.replay import replay_json
+
+    return {"replay": replay_json(again, lang)}

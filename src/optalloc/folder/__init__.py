@@ -1,7 +1,21 @@
-"""The plan's folder: plan.csv, plan.json, certificate.json, solver.log, and solving it again."""
+"""The plan's folder: plan.csv, plan.json, certificate.json, solver.log.
 
-from optalloc.folder.origin import Asked
-from optalloc.folder.replay import Replayed, replay
-from optalloc.folder.write import write_folder
+Writing it and solving it again (replay.py) are imported when first used: most runs do neither.
+"""
 
-__all__ = ["Asked", "Replayed", "replay", "write_folder"]
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from optalloc.folder.origin import Asked
+    from optalloc.folder.write import write_folder
+
+_WHERE = {"Asked": "origin", "write_folder": "write"}
+__all__ = ["Asked", "write_folder"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import what the folder shows to others on first use."""
+    if name in _WHERE:
+        return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+    raise AttributeError(name)

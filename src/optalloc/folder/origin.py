@@ -8,15 +8,16 @@ the tie rule chooses (docs/decisions/0004).
 import sys
 from dataclasses import dataclass
 from fractions import Fraction
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from optalloc import __version__
 from optalloc.certificate.digests import beside, file_digests
-from optalloc.run import Solved
 from optalloc.solving.asking import NO_GAP
 from optalloc.words import Lang, Words
+
+if TYPE_CHECKING:
+    from optalloc.run import Solved
 
 ENGINES = ("pulp", "highspy", "numpy")
 """The packages that a plan is made with."""
@@ -45,7 +46,7 @@ class Asked:
         return {"solver": self.solver, "time_limit": self.time_limit, "gap": str(self.gap)}
 
 
-def versions(solved: Solved) -> dict[str, str]:
+def versions(solved: "Solved") -> dict[str, str]:
     """Return the versions of everything that a plan is made with."""
     outcome = solved.outcome
     return {
@@ -57,6 +58,8 @@ def versions(solved: Solved) -> dict[str, str]:
 
 
 def _version(package: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(package)
     except PackageNotFoundError:
@@ -64,7 +67,7 @@ def _version(package: str) -> str:
 
 
 def origin_json(
-    solved: Solved, asked: Asked, folder: Path, certificate: str | None, lang: Lang
+    solved: "Solved", asked: Asked, folder: Path, certificate: str | None, lang: Lang
 ) -> dict[str, Any] | None:
     """Return where a plan comes from; None where it was not read from files.
 

@@ -5,12 +5,14 @@ wait. So each round takes the highest levels not settled yet and minimises how m
 the higher first:  minimise sum_r w(level_r),  w(v) above all that lower levels can cost together.
 Such a cost is convex in each total's steps; its bound is proven in fractions like any other, and
 its optimal face holds every choice of who waits. Between rounds the levels that nobody needs are
-jumped over by the search for the worst level among those who are free.
+jumped over by the search for the worst level among those who are free and not at their caps: who is
+capped stands at the cap, however many caps there are, and one round settles where the rest stand.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from heapq import heapify, heappop, heapreplace
 
 from optalloc.program import Leximin, Stage, Worst
 from optalloc.solving.asking import Solving
@@ -120,16 +122,26 @@ def _levels(goal: Worst, face: Face, top: Fraction, settled: Fraction) -> list[F
 
     Levels at or above `settled` are left out, and those at or below the best.
     """
-    found: set[Fraction] = set()
+    # The next level of each column, the highest in front: few of them are ever looked at.
+    front = []
     for i, low, high in _open(goal, face):
         first = max(low, goal.least(i, top))
-        for k in range(first, min(high, first + MOST_LEVELS) + 1):
-            level = goal.level(i, k)
-            if level <= goal.best:
-                break
-            if level < settled:
-                found.add(level)
-    return sorted(found, reverse=True)[:MOST_LEVELS]
+        if first <= high:
+            front.append((-goal.level(i, first), i, first, min(high, first + MOST_LEVELS)))
+    heapify(front)
+    levels: list[Fraction] = []
+    while front and len(levels) < MOST_LEVELS:
+        opposite, i, k, last = front[0]
+        level = -opposite
+        if level <= goal.best:
+            break
+        if level < settled and (not levels or level < levels[-1]):
+            levels.append(level)
+        if k < last:
+            heapreplace(front, (-goal.level(i, k + 1), i, k + 1, last))
+        else:
+            heappop(front)
+    return levels
 
 
 def _ladders(
@@ -195,26 +207,34 @@ def _next_top(solving: Solving, goal: Leximin, settled: Fraction) -> tuple[Solvi
     """Return the highest level below the settled ones that anybody needs to stand on.
 
     Who may still stand on a settled level or below it waits its turn; the others are raised as far
-    as the worst of them allows, or as the highest of those who wait may come to. A plan that has
-    them there is at hand, so none that is better has anybody higher: no proof is needed.
+    as the worst of those below their caps allows, or as the highest of those who wait may come to.
+    A plan that has them there, and everybody whose cap lies higher at the cap, is at hand. In every
+    plan the capped stand as high as that at least; so none that is better has them elsewhere, or
+    anybody else higher: no proof is needed.
     """
     free, waiting = free_and_waiting(goal, solving.face, settled)
     if not free:
         return solving, waiting
-    others = Worst(
-        goal.label,
-        goal.words,
-        tuple(goal.columns[i] for i in free),
-        lambda i, k: goal.level(free[i], k),
-        lambda i, v: goal.least(free[i], v),
-        goal.best,
-    )
-    result, _, _ = minimise_worst(solving, others)
+    result, _, _ = minimise_worst(solving, _below_caps(goal, solving.face, free))
     if result.state != "best" or result.value is None:
         # Nobody is raised for want of a plan; the levels are walked one by one.
         return solving, settled
     top = max(result.value, waiting)
     return solving.on(raised(goal, solving.face, settled, top)), top
+
+
+def _below_caps(goal: Leximin, face: Face, free: list[int]) -> Worst:
+    """Return the worst level among some, where who has all that the bounds allow has no level."""
+    columns = tuple(goal.columns[i] for i in free)
+    caps = [int(face.upper[j]) for j in columns]
+
+    def level(i: int, k: int) -> Fraction:
+        return goal.best if k >= caps[i] else goal.level(free[i], k)
+
+    def least(i: int, level: Fraction) -> int:
+        return min(caps[i], goal.least(free[i], level))
+
+    return Worst(goal.label, goal.words, columns, level, least, goal.best)
 
 
 def free_and_waiting(goal: Leximin, face: Face, settled: Fraction) -> tuple[list[int], Fraction]:
@@ -233,9 +253,10 @@ def free_and_waiting(goal: Leximin, face: Face, settled: Fraction) -> tuple[list
 
 
 def raised(goal: Leximin, face: Face, settled: Fraction, top: Fraction) -> Face:
-    """Return the face on which who is free stands at a level or below it."""
+    """Return the face on which who is free stands at a level or below it, or at the cap."""
     lower = face.lower.copy()
     for i in free_and_waiting(goal, face, settled)[0]:
         column = goal.columns[i]
-        lower[column] = max(int(lower[column]), goal.least(i, top))
+        most = min(int(face.upper[column]), goal.least(i, top))
+        lower[column] = max(int(lower[column]), most)
     return replace(face, lower=lower)

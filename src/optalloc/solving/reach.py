@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from optalloc.program import Leximin, Stage, Worst, worst_allowed
 from optalloc.solving.asking import Solving
-from optalloc.solving.leximin import minimise_leximin
 from optalloc.solving.multipliers import limits_of
 from optalloc.solving.proof import Claim, Proof, after
 from optalloc.solving.relax import Held
@@ -32,7 +31,12 @@ def reach(solving: Solving, goal: Stage | Worst) -> tuple[Solving, Result, Proof
         Stop: When there is no plan, or time ran out.
     """
     if isinstance(goal, Leximin):
-        solving, result, told = minimise_leximin(solving, goal, reach_stage)
+        from optalloc.solving.leximin import minimise_leximin
+
+        try:
+            solving, result, told = minimise_leximin(solving, goal, reach_stage)
+        except Stop as stop:
+            raise Stop(_at_hand(solving, goal, stop.result)) from None
         if result.state != "best":
             raise Stop(result)
         return solving, result, told
@@ -45,6 +49,14 @@ def reach(solving: Solving, goal: Stage | Worst) -> tuple[Solving, Result, Proof
         return replace(solving.on(face), plan=result.x), result, proof
     solving, result = reach_stage(solving, goal)
     return solving, result, result.proof
+
+
+def _at_hand(solving: Solving, goal: Worst, stopped: Result) -> Result:
+    """Return the plan at hand by its worst level; a round that stopped has counts for its value."""
+    x = solving.clock.met if stopped.x is None else stopped.x
+    if stopped.state == "infeasible" or x is None:
+        return replace(stopped, value=None)
+    return Result("stopped", "no", x, max(goal.best, goal.value(x.tolist())))
 
 
 def reach_stage(solving: Solving, goal: Stage) -> tuple[Solving, Result]:

@@ -7,7 +7,6 @@ from typing import Literal
 
 from optalloc.program import Stage, Whole
 from optalloc.solving.asking import Asked, Solving
-from optalloc.solving.branch_and_bound import search
 from optalloc.solving.certificate import Bound
 from optalloc.solving.empty import prove_empty
 from optalloc.solving.face import Face
@@ -79,6 +78,7 @@ def minimise(solving: Solving, stage: Stage) -> Result:
         solving.clock.met = solving.clock.met if result.x is None else result.x
         return result
     x, proof = settled
+    solving.clock.met = x
     leaf = Leaf("bound", proof.multipliers)
     # The point meets the bound term by term, so the bound is its value: no need to add up again.
     return Result("best", "exact", x, proof.value, proof, leaf, leaf)
@@ -160,6 +160,9 @@ def _closed(solving: Solving, stage: Stage, met: Result, chosen: Chosen) -> Resu
     def part(face: Face) -> Whole | None:
         """Return the point that engines have on a part of the face."""
         return _by_engine(replace(solving.on(face), plan=None), stage, Tangents(stage), False).x
+
+    # Most stages are proven without a search, and never need its modules.
+    from optalloc.solving.branch_and_bound import search
 
     closed = search(solving, claim, chosen, part, seconds)
     solving.clock.looked_at(closed.nodes)

@@ -7,7 +7,6 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
-from optalloc.tables.books import book_sheets, read_book
 from optalloc.tables.files import KINDS, SAVE_AS_BOOK, open_table
 from optalloc.tables.headers import HeaderWords
 from optalloc.tables.layout import lay_out
@@ -37,7 +36,11 @@ def sheet_names(path: Path, named: str) -> tuple[str, ...]:
     kind, content = open_table(path, named)
     if kind == "other book":
         return other_book_sheets(content, named)
-    return book_sheets(content, named) if kind == "book" else ()
+    if kind != "book":
+        return ()
+    from optalloc.tables.books import book_sheets
+
+    return book_sheets(content, named)
 
 
 def read_table(
@@ -58,6 +61,8 @@ def read_table(
     words = HeaderWords(known)
     kind, content = open_table(path, named)
     if kind == "book":
+        from optalloc.tables.books import read_book
+
         return lay_out(read_book(content, named, sheet), named, words)
     if kind == "other book":
         return lay_out(read_other_book(content, named, sheet), named, words)

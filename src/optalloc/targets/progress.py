@@ -23,7 +23,7 @@ class Coefficients(BaseModel):
         below: Coefficient, above 0, by the line of progress that it stands under [same unit].
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     column: str
     below: dict[str, Share]
