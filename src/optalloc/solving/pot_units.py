@@ -1,0 +1,93 @@
+"""A whole column for the units of every pot, beside the cells:  a_s = parts_s * k.
+
+A split of sources says 11 a = 9 b. Its whole points are a = 9 k and b = 11 k, but a linear program
+does not know that: its corners are nowhere near them, and an engine cuts a and b one step after
+the other. With the column k it cuts at whole units. The rows of the split stay; the new ones say
+no more than they do of whole points.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from optalloc.program import Pot, Program, Ties, Whole
+from optalloc.solving.asking import Solving
+from optalloc.solving.face import Face
+
+
+def with_units(solving: Solving, x: Whole) -> tuple[Solving, Whole]:
+    """Return the solving and a plan with the units of pots as columns after all others."""
+    blocks = _blocks(solving.program.ties)
+    if not blocks:
+        return solving, x
+    program, units = solving.program, _units(blocks, x)
+    face = solving.face
+    most = np.concatenate([_most(pot, cells, face.upper) for pot, cells in blocks])
+    nothing = np.zeros(len(units), dtype=np.int64)
+    start, column, coefficient = _rows(blocks, program.columns)
+    zeros = np.zeros(len(start), dtype=np.int64)
+    wide = replace(
+        program,
+        lower=np.concatenate([program.lower, nothing]),
+        upper=np.concatenate([program.upper, most]),
+        start=np.concatenate([program.start, program.start[-1] + start]),
+        column=np.concatenate([program.column, column]),
+        coefficient=np.concatenate([program.coefficient, coefficient]),
+        low=np.concatenate([program.low, zeros]),
+        high=np.concatenate([program.high, zeros]),
+        anchor=np.concatenate([program.anchor, nothing]),
+    )
+    inner = Face(
+        np.concatenate([face.lower, nothing]),
+        np.concatenate([face.upper, most]),
+        np.concatenate([face.low, zeros]),
+        np.concatenate([face.high, zeros]),
+    )
+    x = np.concatenate([x, units])
+    return replace(solving.on(inner), program=wide, plan=x), x
+
+
+def _blocks(ties: Ties) -> list[tuple[Pot, Whole]]:
+    """Return each pot of several sources with its cells: by source, unit, and cell in the unit."""
+    if ties.pools is None:
+        return []
+    cells = ties.cells.reshape(len(ties.totals), len(ties.pools), len(ties.pools[0]))
+    blocks = list[tuple[Pot, Whole]]()
+    for pot in ties.pots:
+        if len(pot.parts) > 1:
+            own = np.moveaxis(cells[:, [s for s, _ in pot.parts]], 1, 0)
+            of_unit = 1 if pot.by_award else own.shape[-1]
+            blocks.append((pot, own.reshape(len(pot.parts), -1, of_unit)))
+    return blocks
+
+
+def _units(blocks: list[tuple[Pot, Whole]], x: Whole) -> Whole:
+    """Return how many units a plan gives, pot after pot."""
+    return np.concatenate([x[cells[0]].sum(axis=1) // pot.parts[0][1] for pot, cells in blocks])
+
+
+def _most(pot: Pot, cells: Whole, upper: Whole) -> Whole:
+    """Return how many units the bounds of the cells allow at most."""
+    parts = np.array([part for _, part in pot.parts], dtype=np.int64)
+    most: Whole = (upper[cells].sum(axis=2) // parts[:, None]).min(axis=0)
+    return most
+
+
+def _rows(blocks: list[tuple[Pot, Whole]], first: int) -> tuple[Whole, Whole, Whole]:
+    """Return the rows  sum of cells - part * k = 0  with the ends of their entries.
+
+    Args:
+        first: The first of the new columns.
+    """
+    lengths, columns, coefficients = list[Whole](), list[Whole](), list[Whole]()
+    for pot, cells in blocks:
+        _, many, of_unit = cells.shape
+        units = np.arange(first, first + many, dtype=np.int64)[:, None]
+        for (_, part), own in zip(pot.parts, cells, strict=True):
+            columns.append(np.concatenate([own, units], axis=1).ravel())
+            each = np.array([1] * of_unit + [-part], dtype=np.int64)
+            coefficients.append(np.tile(each, many))
+            lengths.append(np.full(many, of_unit + 1, dtype=np.int64))
+        first += many
+    ends = np.cumsum(np.concatenate(lengths))
+    return ends, np.concatenate(columns), np.concatenate(coefficients)
