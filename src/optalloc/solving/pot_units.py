@@ -7,15 +7,19 @@ no more than they do of whole points.
 """
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optalloc.program import Pot, Program, Ties, Whole
-from optalloc.solving.asking import Solving
+from optalloc.program import Pot, Ties, Whole
 from optalloc.solving.face import Face
+from optalloc.solving.linear import Linear
+
+if TYPE_CHECKING:
+    from optalloc.solving.asking import Solving
 
 
-def with_units(solving: Solving, x: Whole) -> tuple[Solving, Whole]:
+def with_units(solving: "Solving", x: Whole) -> tuple["Solving", Whole]:
     """Return the solving and a plan with the units of pots as columns after all others."""
     blocks = _blocks(solving.program.ties)
     if not blocks:
@@ -44,12 +48,39 @@ def with_units(solving: Solving, x: Whole) -> tuple[Solving, Whole]:
         np.concatenate([face.high, zeros]),
     )
     x = np.concatenate([x, units])
-    return replace(solving.on(inner), program=wide, plan=x), x
+    return replace(solving.on(inner), program=wide, plan=x, has_units=True), x
+
+
+def shown_with_units(linear: Linear, ties: Ties, face: Face, anchor: Whole) -> Linear:
+    """Return an engine's program with the same columns and rows, counted from an anchor."""
+    blocks = _blocks(ties)
+    if not blocks:
+        return linear
+    units = _units(blocks, anchor)
+    most = np.concatenate([_most(pot, cells, face.upper) for pot, cells in blocks])
+    start, column, coefficient = _rows(blocks, len(linear.cost))
+    filled = np.bincount(
+        np.repeat(np.arange(len(start)), np.diff(start, prepend=0)),
+        coefficient * np.concatenate([anchor, np.zeros(len(linear.cost) - len(anchor)), units])[column],
+        len(start),
+    )
+    return replace(
+        linear,
+        cost=np.concatenate([linear.cost, np.zeros(len(units))]),
+        lower=np.concatenate([linear.lower, -units]),
+        upper=np.concatenate([linear.upper, most - units]),
+        is_whole=np.concatenate([linear.is_whole, np.ones(len(units), dtype=bool)]),
+        start=np.concatenate([linear.start, linear.start[-1] + start]),
+        column=np.concatenate([linear.column, column]),
+        coefficient=np.concatenate([linear.coefficient, coefficient]),
+        low=np.concatenate([linear.low, -filled]),
+        high=np.concatenate([linear.high, -filled]),
+    )
 
 
 def _blocks(ties: Ties) -> list[tuple[Pot, Whole]]:
     """Return each pot of several sources with its cells: by source, unit, and cell in the unit."""
-    if ties.pools is None:
+    if ties.pools is None or not len(ties.cells):
         return []
     cells = ties.cells.reshape(len(ties.totals), len(ties.pools), len(ties.pools[0]))
     blocks = list[tuple[Pot, Whole]]()
