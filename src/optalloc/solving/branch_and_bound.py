@@ -167,7 +167,7 @@ class Search:
         near = np.rint(relaxed.x).astype(np.int64) if part.x is None else part.x
         weights = {h: w for h, v in (relaxed.weights or {}).items() if (w := simplest(float(v)))}
         exact = snapped(part, weights, relaxed.near, self.lp.scale, near)
-        if exact != leaf and part.is_settled(exact):
+        if part.is_settled(exact):
             node.leaf, node.is_settled = exact, True
         return node.is_settled
 
