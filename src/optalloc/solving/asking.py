@@ -125,7 +125,8 @@ class Solving:
         plan: A whole point on the face that keeps what is held, if one is known.
         until: Moment (of time.monotonic) after which nothing more is asked; None has no end.
         gap: The part of a goal's value by which it may miss its best; 0 asks for the best.
-        has_units: Whether the units of pots are columns of the program itself (pot_units.py).
+        units: The first of the columns that hold units of pots (pot_units.py); 0 where the program
+            has none.
     """
 
     program: Program
@@ -136,7 +137,7 @@ class Solving:
     plan: Whole | None = None
     until: float | None = None
     gap: Fraction = NO_GAP
-    has_units: bool = False
+    units: int = 0
 
     def on(self, face: Face) -> "Solving":
         """Return the same on another face."""
@@ -154,7 +155,7 @@ class Solving:
 
         def around(point: Whole) -> Relaxed:
             relaxed = relax(self.program, face, stage, chosen, self.held, point, known)
-            if branch and not self.has_units:
+            if branch and not self.units:
                 shown = shown_with_units(relaxed.linear, self.program.ties, face, point)
                 relaxed = replace(relaxed, linear=shown)
             gap = float(room) * relaxed.scale

@@ -235,7 +235,7 @@ class Search:
     def _cut(self, node: Node, relaxed: Relaxed) -> Node | None:
         """Cut a node in two; returns the part that its linear program leans to."""
         chosen = self._in_a_hole(node.face, relaxed.x) or where_to_cut(
-            node.face, relaxed.x, node.depth
+            node.face, relaxed.x, node.depth, self.solving.units
         )
         if chosen is None:
             self._single(node)

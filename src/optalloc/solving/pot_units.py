@@ -7,6 +7,7 @@ no more than they do of whole points.
 """
 
 from dataclasses import replace
+from math import gcd
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,35 +21,86 @@ if TYPE_CHECKING:
 
 
 def with_units(solving: "Solving", x: Whole) -> tuple["Solving", Whole]:
-    """Return the solving and a plan with the units of pots as columns after all others."""
-    blocks = _blocks(solving.program.ties)
+    """Return the solving and a plan with the units of pots as columns after all others.
+
+    Args:
+        x: A plan with the totals that all plans on the face have.
+    """
+    ties = solving.program.ties
+    blocks = _blocks(ties)
     if not blocks:
         return solving, x
-    program, units = solving.program, _units(blocks, x)
-    face = solving.face
-    most = np.concatenate([_most(pot, cells, face.upper) for pot, cells in blocks])
-    nothing = np.zeros(len(units), dtype=np.int64)
-    start, column, coefficient = _rows(blocks, program.columns)
-    zeros = np.zeros(len(start), dtype=np.int64)
+    units = _units(blocks, x)
+    most = np.concatenate([_most(pot, cells, solving.face.upper) for pot, cells in blocks])
+    wide = _wider(solving, units, most, _rows(blocks, len(x)))
+    first = before = len(x)
+    x = np.concatenate([x, units])
+    for pot, cells in blocks:
+        many = cells.shape[1]
+        apart, own = _apart(ties, pot), np.arange(first, first + many, dtype=np.int64)
+        first += many
+        if apart > 1:
+            wide, x = _with_runs(wide, x, own.reshape(len(ties.totals), -1), apart)
+    return replace(wide, plan=x, units=before), x
+
+
+def _apart(ties: Ties, pot: Pot) -> int:
+    """Return how far apart the units of a pot are that go with one total.
+
+    The other pots change a total by multiples of what divides all their units, so 5 k + 2 m has
+    only every second k.
+    """
+    worth = {p: sum(part * ties.grains[s] for s, part in p.parts) for p in ties.pots}
+    others = gcd(*(w for p, w in worth.items() if p is not pot))
+    return others // gcd(others, worth[pot]) if others else 1
+
+
+def _with_runs(solving: "Solving", x: Whole, units: Whole, apart: int) -> tuple["Solving", Whole]:
+    """Return the same with a column j for each recipient:  sum of its units = first + apart * j."""
+    n, (many, of_one) = len(x), units.shape
+    runs, first = np.divmod(x[units].sum(axis=1), apart)
+    most = solving.face.upper[units].sum(axis=1) // apart
+    columns = np.concatenate([units, np.arange(n, n + many, dtype=np.int64)[:, None]], axis=1)
+    each = np.array([1] * of_one + [-apart], dtype=np.int64)
+    ends = np.arange(1, many + 1, dtype=np.int64) * (of_one + 1)
+    rows = ends, columns.ravel(), np.tile(each, many)
+    return _wider(solving, runs, most, rows, first), np.concatenate([x, runs])
+
+
+def _wider(
+    solving: "Solving",
+    added: Whole,
+    most: Whole,
+    rows: tuple[Whole, Whole, Whole],
+    side: Whole | None = None,
+) -> "Solving":
+    """Return a solving with more columns, each from 0 to its most, and rows that define them.
+
+    Args:
+        added: What a plan has in them.
+        side: What each of the rows comes to; 0 if not given.
+    """
+    program, face, (ends, column, coefficient) = solving.program, solving.face, rows
+    nothing = np.zeros(len(added), dtype=np.int64)
+    side = np.zeros(len(ends), dtype=np.int64) if side is None else side
     wide = replace(
         program,
         lower=np.concatenate([program.lower, nothing]),
         upper=np.concatenate([program.upper, most]),
-        start=np.concatenate([program.start, program.start[-1] + start]),
+        start=np.concatenate([program.start, program.start[-1] + ends]),
         column=np.concatenate([program.column, column]),
         coefficient=np.concatenate([program.coefficient, coefficient]),
-        low=np.concatenate([program.low, zeros]),
-        high=np.concatenate([program.high, zeros]),
-        anchor=np.concatenate([program.anchor, nothing]),
+        low=np.concatenate([program.low, side]),
+        high=np.concatenate([program.high, side]),
+        anchor=np.concatenate([program.anchor, added]),
     )
     inner = Face(
         np.concatenate([face.lower, nothing]),
         np.concatenate([face.upper, most]),
-        np.concatenate([face.low, zeros]),
-        np.concatenate([face.high, zeros]),
+        np.concatenate([face.low, side]),
+        np.concatenate([face.high, side]),
     )
-    x = np.concatenate([x, units])
-    return replace(solving.on(inner), program=wide, plan=x, has_units=True), x
+    return replace(solving.on(inner), program=wide)
 
 
 def shown_with_units(linear: Linear, ties: Ties, face: Face, anchor: Whole) -> Linear:
@@ -61,7 +113,8 @@ def shown_with_units(linear: Linear, ties: Ties, face: Face, anchor: Whole) -> L
     start, column, coefficient = _rows(blocks, len(linear.cost))
     filled = np.bincount(
         np.repeat(np.arange(len(start)), np.diff(start, prepend=0)),
-        coefficient * np.concatenate([anchor, np.zeros(len(linear.cost) - len(anchor)), units])[column],
+        coefficient
+        * np.concatenate([anchor, np.zeros(len(linear.cost) - len(anchor)), units])[column],
         len(start),
     )
     return replace(
