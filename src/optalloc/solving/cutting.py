@@ -40,7 +40,7 @@ def where_to_cut(
     if switch.max() > TINY:
         j = int(np.argmax(switch))
     elif units and off[units:].max() > FRACTION:
-        j = units + int(np.argmax(off[units:]))
+        j = units + int(np.argmax(off[units:] > FRACTION))
     elif off.max() > FRACTION:
         j = int(np.argmax(off))
     elif depth % 2:
