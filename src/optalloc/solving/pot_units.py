@@ -37,14 +37,14 @@ def with_units(solving: "Solving", x: Whole) -> tuple["Solving", Whole]:
     x = np.concatenate([x, units])
     for pot, cells in blocks:
         many = cells.shape[1]
-        apart, own = _apart(ties, pot), np.arange(first, first + many, dtype=np.int64)
+        step, own = apart(ties, pot), np.arange(first, first + many, dtype=np.int64)
         first += many
-        if apart > 1:
-            wide, x = _with_runs(wide, x, own.reshape(len(ties.totals), -1), apart)
+        if step > 1:
+            wide, x = _with_runs(wide, x, own.reshape(len(ties.totals), -1), step)
     return replace(wide, plan=x, units=before), x
 
 
-def _apart(ties: Ties, pot: Pot) -> int:
+def apart(ties: Ties, pot: Pot) -> int:
     """Return how far apart the units of a pot are that go with one total.
 
     The other pots change a total by multiples of what divides all their units, so 5 k + 2 m has
@@ -55,13 +55,13 @@ def _apart(ties: Ties, pot: Pot) -> int:
     return others // gcd(others, worth[pot]) if others else 1
 
 
-def _with_runs(solving: "Solving", x: Whole, units: Whole, apart: int) -> tuple["Solving", Whole]:
-    """Return the same with a column j for each recipient:  sum of its units = first + apart * j."""
+def _with_runs(solving: "Solving", x: Whole, units: Whole, step: int) -> tuple["Solving", Whole]:
+    """Return the same with a column j for each recipient:  sum of its units = first + step * j."""
     n, (many, of_one) = len(x), units.shape
-    runs, first = np.divmod(x[units].sum(axis=1), apart)
-    most = solving.face.upper[units].sum(axis=1) // apart
+    runs, first = np.divmod(x[units].sum(axis=1), step)
+    most = solving.face.upper[units].sum(axis=1) // step
     columns = np.concatenate([units, np.arange(n, n + many, dtype=np.int64)[:, None]], axis=1)
-    each = np.array([1] * of_one + [-apart], dtype=np.int64)
+    each = np.array([1] * of_one + [-step], dtype=np.int64)
     ends = np.arange(1, many + 1, dtype=np.int64) * (of_one + 1)
     rows = ends, columns.ravel(), np.tile(each, many)
     return _wider(solving, runs, most, rows, first), np.concatenate([x, runs])
