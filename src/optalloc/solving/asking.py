@@ -15,6 +15,7 @@ import numpy as np
 from optalloc.program import Program, Stage, Whole
 from optalloc.solving.face import Face
 from optalloc.solving.linear import Answer, Engine, Floats, Verdict
+from optalloc.solving.pot_units import shown_with_units
 from optalloc.solving.relax import Chosen, Held, Known, Relaxed, relax
 from optalloc.words import Words
 
@@ -124,6 +125,8 @@ class Solving:
         plan: A whole point on the face that keeps what is held, if one is known.
         until: Moment (of time.monotonic) after which nothing more is asked; None has no end.
         gap: The part of a goal's value by which it may miss its best; 0 asks for the best.
+        units: The first of the columns that hold units of pots (pot_units.py); 0 where the program
+            has none.
     """
 
     program: Program
@@ -134,6 +137,7 @@ class Solving:
     plan: Whole | None = None
     until: float | None = None
     gap: Fraction = NO_GAP
+    units: int = 0
 
     def on(self, face: Face) -> "Solving":
         """Return the same on another face."""
@@ -151,6 +155,9 @@ class Solving:
 
         def around(point: Whole) -> Relaxed:
             relaxed = relax(self.program, face, stage, chosen, self.held, point, known)
+            if branch and not self.units:
+                shown = shown_with_units(relaxed.linear, self.program.ties, face, point)
+                relaxed = replace(relaxed, linear=shown)
             gap = float(room) * relaxed.scale
             return replace(relaxed, linear=replace(relaxed.linear, gap=gap)) if gap else relaxed
 

@@ -167,7 +167,7 @@ class Search:
         near = np.rint(relaxed.x).astype(np.int64) if part.x is None else part.x
         weights = {h: w for h, v in (relaxed.weights or {}).items() if (w := simplest(float(v)))}
         exact = snapped(part, weights, relaxed.near, self.lp.scale, near)
-        if exact != leaf and part.is_settled(exact):
+        if part.is_settled(exact):
             node.leaf, node.is_settled = exact, True
         return node.is_settled
 
@@ -235,7 +235,7 @@ class Search:
     def _cut(self, node: Node, relaxed: Relaxed) -> Node | None:
         """Cut a node in two; returns the part that its linear program leans to."""
         chosen = self._in_a_hole(node.face, relaxed.x) or where_to_cut(
-            node.face, relaxed.x, node.depth
+            node.face, relaxed.x, node.depth, self.solving.units
         )
         if chosen is None:
             self._single(node)

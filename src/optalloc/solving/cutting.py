@@ -16,12 +16,17 @@ DEEP = 60
 """Cuts after which every second one halves the widest column: boxes shrink whatever points say."""
 
 
-def where_to_cut(face: Face, x: Floats | None, depth: int) -> tuple[int, int, bool] | None:
+def where_to_cut(
+    face: Face, x: Floats | None, depth: int, units: int = 0
+) -> tuple[int, int, bool] | None:
     """Return the column and the step at which to cut, and whether to follow the upper part.
 
-    A switch off its ends first, the nearest to one half; then an amount between whole steps; then,
-    where all looks whole and yet is not settled, the widest column, now at the point, now in its
-    middle, so that boxes shrink to single points.
+    A switch off its ends first, the nearest to one half; then units of pots, on which many amounts
+    hang; then an amount between whole steps; then, where all looks whole and yet is not settled,
+    the widest column, now at the point, now in its middle, so that boxes shrink to single points.
+
+    Args:
+        units: The first of the columns that hold units of pots; 0 where there are none.
     """
     reach = face.upper - face.lower
     if not (reach > 0).any():
@@ -34,6 +39,8 @@ def where_to_cut(face: Face, x: Floats | None, depth: int) -> tuple[int, int, bo
     switch = np.where(reach == 1, off, 0.0)
     if switch.max() > TINY:
         j = int(np.argmax(switch))
+    elif units and off[units:].max() > FRACTION:
+        j = units + int(np.argmax(off[units:] > FRACTION))
     elif off.max() > FRACTION:
         j = int(np.argmax(off))
     elif depth % 2:

@@ -14,8 +14,9 @@ from optalloc.solving.asking import Solving
 from optalloc.solving.cell_by_cell import settle_cells
 from optalloc.solving.engines import engine
 from optalloc.solving.face import Face, drawn_in
-from optalloc.solving.gains import settle_by_gains
+from optalloc.solving.gains import fixed_at, settle_by_gains
 from optalloc.solving.natural import natural_cells
+from optalloc.solving.pot_units import with_units
 from optalloc.solving.reach import reach_stage
 from optalloc.solving.stage import minimise
 from optalloc.words import NOTHING
@@ -52,7 +53,10 @@ def _settled(solving: Solving, x: Whole | None) -> tuple[Solving, Whole | None, 
         natural = _with_natural_cells(solving, x)
         if natural is not None:
             return solving, natural, True
-        return *settle_cells(solving, x, partial(_even_cells, ties)), True
+        wide, point = with_units(solving, x)
+        _, point = settle_cells(wide, point, partial(_even_cells, ties))
+        x = point[: len(x)]
+        return fixed_at(solving, ties.cells, x), x, True
     return solving, x, first
 
 
