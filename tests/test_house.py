@@ -76,7 +76,9 @@ LATE_LIBRARIES = {
     "ruamel",
     "xlsxwriter",
 }
-LATE_MODULES = re.compile(r"optalloc\.(solving\.(alone|cbc|highs)|ledger\.for_scenarios)$")
+LATE_MODULES = re.compile(
+    r"optalloc\.(solving\.(alone|cbc|highs|highs_arrays)|ledger\.for_scenarios)$"
+)
 # The top layer may import the rest late: it cannot hide a cycle, and `--help` must not wait.
 LATE_FROM_THE_TOP = re.compile(r"optalloc\.")
 
