@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from optalloc.program import Whole
 from optalloc.solving.face import Face
 from optalloc.solving.linear import Floats
 
@@ -16,12 +17,18 @@ DEEP = 60
 """Cuts after which every second one halves the widest column: boxes shrink whatever points say."""
 
 
-def where_to_cut(face: Face, x: Floats | None, depth: int) -> tuple[int, int, bool] | None:
+def where_to_cut(
+    face: Face, x: Floats | None, depth: int, first: Whole
+) -> tuple[int, int, bool] | None:
     """Return the column and the step at which to cut, and whether to follow the upper part.
 
-    A switch off its ends first, the nearest to one half; then an amount between whole steps; then,
-    where all looks whole and yet is not settled, the widest column, now at the point, now in its
-    middle, so that boxes shrink to single points.
+    A switch off its ends first, the nearest to one half; then an amount between whole steps, of
+    those that cost before the others, as cells can move while their totals stay; then, where all
+    looks whole and yet is not settled, the widest column, now at the point, now in its middle, so
+    that boxes shrink to single points.
+
+    Args:
+        first: The columns that cost.
     """
     reach = face.upper - face.lower
     if not (reach > 0).any():
@@ -35,7 +42,8 @@ def where_to_cut(face: Face, x: Floats | None, depth: int) -> tuple[int, int, bo
     if switch.max() > TINY:
         j = int(np.argmax(switch))
     elif off.max() > FRACTION:
-        j = int(np.argmax(off))
+        costly = first[off[first] > FRACTION]
+        j = int(costly[np.argmax(off[costly])]) if len(costly) else int(np.argmax(off))
     elif depth % 2:
         return j, middle, False
     at = min(max(int(np.floor(x[j] + TINY)), int(face.lower[j])), int(face.upper[j]) - 1)
