@@ -92,8 +92,11 @@ def attempt_of(
                 for a in answer["awards"]
             )
     differ = len({json.dumps(p) for p in plans.values()}) > 1
-    if differ and all(answers[e]["proven"] == "exact" for e in plans):
-        trial.faults.append("engines: two plans, both proven")
+    # Where the tie rule ran out of time the answer says so, and may differ.
+    if differ and all(
+        answers[e]["proven"] == "exact" and answers[e]["as_good"]["tie_rule_settled"] for e in plans
+    ):
+        trial.faults.append("engines: two plans, both proven, both said to be the tie rule's")
     return trial
 
 
