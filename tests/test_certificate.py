@@ -26,7 +26,8 @@ from optalloc.formulate import formulate
 from optalloc.program import Program, Stage
 from optalloc.run import solve as solve_scenario
 from optalloc.score import score
-from optalloc.solving import Outcome, solve, stage
+from optalloc.solving import Outcome, solve
+from optalloc.solving.asking import Clock
 from optalloc.solving.engines import engine
 from optalloc.solving.proof import Fork, StageProof
 from optalloc.solving.totals import totals_only
@@ -337,7 +338,7 @@ def test_a_certificate_cut_off_anywhere_is_refused(written: Path) -> None:
 def test_without_time_for_cuts_the_certificate_says_how_near_its_bound_comes(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stage, "PROVING_SECONDS", 0.0)
+    monkeypatch.setattr(Clock, "for_proving", lambda _: 0.0)
     office.put(
         "scenario.yaml",
         """\
@@ -359,7 +360,7 @@ goals:
     assert checked.code == 0
     assert "证书属实，但没有证明到底" in checked.out
     assert "与最优最多相差" in checked.out
-    monkeypatch.setattr(stage, "PROVING_SECONDS", 20.0)
+    monkeypatch.setattr(Clock, "for_proving", lambda _: 20.0)
     assert office.run("solve", "scenario.yaml", "--out", "out").code == 0
     proven = office.run("check", "--certificate", "out/certificate.json")
     assert proven.out.startswith("最优性证明已复核")

@@ -38,7 +38,7 @@ def stopped(answer: Answer, reached: int) -> Answer:
     """Return an answer as it is when time ends after so many goals."""
     goals = tuple(replace(g, proven="no", bound=None) for g in answer.outcome.goals[:reached])
     return replace(
-        answer, outcome=replace(answer.outcome, stopped="time_limit", goals=goals, unique=False)
+        answer, outcome=replace(answer.outcome, stopped="time_limit", goals=goals, settled=False)
     )
 
 

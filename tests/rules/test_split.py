@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from golden_text import assert_golden, changed_lines
+from optalloc.amounts import Amounts
 from optalloc.formulate import lattice
+from optalloc.parts import Targets
 from optalloc.problem import Award, Plan, Problem
 from small import (
     FEN,
@@ -114,3 +116,19 @@ def test_property_every_plan_is_judged_as_the_formula_says(
         return all(c == part * w for c, w in by_town)
 
     assert counts_agree(problem, "split", allowed)
+
+
+def test_worked_a_split_of_large_numbers_is_whole_units_or_nothing() -> None:
+    """Awards of two uses are one unit of 13,774,016,603.33 元, two or none, and nothing between."""
+    parts = {"省级": 882_976_661_268, "县级": 494_424_999_065}
+    sources = {name: Fraction(5 * part, FEN) for name, part in parts.items()}
+    towns = [town(name, people=n) for name, n in zip("甲乙丙", (3, 2, 2), strict=True)]
+    split = ("split", {"shares": parts, "within": "award"})
+    by_people = ("factors", {"weights": {"people": "100%"}})
+    uses = {"产业": ("产业发展",), "建设": ()}
+    problem = small(sources, towns, [split], targets=[by_people], grain="0.01", uses=uses)
+    unit = Fraction(sum(parts.values()), FEN)
+    amounts = Amounts(problem, 1)
+    list(rule(problem, "split").rows(problem, Targets({}, problem, ()), amounts))
+    assert amounts.extra == [(0, 5)] * 6
+    assert best(problem) == {"甲": 2 * unit, "乙": 2 * unit, "丙": unit}

@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import gcd
 from typing import Literal
 
-from optalloc.amounts import Amounts, Rows, Sums, bounded
+from optalloc.amounts import Amounts, By, Rows, Sums, bounded
 from optalloc.entry import Breach, Complaint, unknown
 from optalloc.exact import PLAIN, told_apart
 from optalloc.money import show_fraction
@@ -19,6 +19,9 @@ from optalloc.parts import RULES, Rule, Targets
 from optalloc.problem import Plan, Problem
 from optalloc.settings import Names, Share
 from optalloc.words import Words
+
+LARGE = 1000
+"""Grains in a unit from which on the number of units is a column of its own."""
 
 
 @RULES.register("split")
@@ -80,7 +83,12 @@ class Split(Rule):
 
     def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
         """Yield the proportion, multiplied out to whole numbers."""
-        everything = frozenset(self.shares)
+        everything, unit = frozenset(self.shares), self.unit(problem)
+        is_total = self.within == "recipient" and everything == frozenset(problem.source_named)
+        is_large = unit is not None and unit > LARGE * max(problem.grain.cells.values())
+        if unit is not None and is_large and not is_total:
+            yield from self._in_units(problem, amounts, unit)
+            return
         axes: tuple[Literal["recipient", "use"], ...] = (
             ("recipient", "use") if self.within == "award" else ("recipient",)
         )
@@ -98,6 +106,27 @@ class Split(Rule):
                 yield self._divided(amounts, own.total(source), whole.total(source), part)
             else:
                 yield self._divided(amounts, own, whole, part)
+
+    def _in_units(self, problem: Problem, amounts: Amounts, unit: int) -> Iterator[Rows]:
+        """Yield that awards or totals are so many units, each of its parts by source.
+
+        Where units are large, hardly any amounts split: 500 of 7 and 3 grains, but 1 of 7,003 and
+        2,999. A search that meets amounts alone does not see it, the number of units says it.
+        """
+        everything = frozenset(self.shares)
+        axes: list[tuple[By, ...]] = [("recipient",)]
+        if self.within == "award":
+            # Every project is an award of its own.
+            axes = [("recipient", "use")]
+            if problem.projects:
+                axes.append(("project",))
+        for by in axes:
+            keys = amounts.sum(by=by, sources=everything).keys
+            units = amounts.numbers(keys, 0, problem.money // unit)
+            for source in self.shares:
+                own = amounts.sum(by=by, sources=frozenset([source]))
+                part = int(self.part(source) * unit)
+                yield bounded(self.label, own - units.times(part), 0, 0)
 
     def _divided(self, amounts: Amounts, own: Sums, whole: Sums, part: Fraction) -> Rows:
         """Return that one sum is a part of the other, multiplied out to whole numbers.

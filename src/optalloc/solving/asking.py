@@ -24,6 +24,12 @@ WHOLE = 1e-5
 FAR = 1e6
 """Steps from the anchor up to which an engine's tolerance and eight digits still tell fractions."""
 MOST_ANCHORS = 5
+BRANCHING_SECONDS = 20.0
+"""Wall time for all integer programs of a solve that has no limit: some never end (0040)."""
+PROVING_SECONDS = 40.0
+"""Wall time for all proofs of a solve beyond the engines' own."""
+SHORTEST = 0.5
+"""Seconds that one integer program or proof may take though that time is spent."""
 NO_GAP = Fraction(0)
 
 
@@ -37,6 +43,8 @@ class Clock:
         met: The last whole point that some stage came to; a plan where time runs out.
         is_doubted: Whether a choice between equally good plans was not proven.
         because: Why engines were asked that nobody named.
+        branching: Seconds that integer programs have taken.
+        proving: Seconds that proofs have taken beyond them.
     """
 
     limit: float | None
@@ -49,12 +57,29 @@ class Clock:
     is_doubted: bool = False
     met: Whole | None = None
     because: tuple[Words, ...] = ()
+    branching: float = 0.0
+    proving: float = 0.0
 
     def left(self) -> float | None:
         """Return the seconds left; None without a limit."""
         if self.limit is None:
             return None
         return max(0.0, self.limit - (time.monotonic() - self.started))
+
+    def for_branching(self) -> float | None:
+        """Return how long the next integer program may take; None where the limit alone says.
+
+        Each has half of what is left, so that none takes all from those after it.
+        """
+        if self.limit is not None:
+            return None
+        return max(SHORTEST, (BRANCHING_SECONDS - self.branching) / 2)
+
+    def for_proving(self) -> float:
+        """Return how long the next proof may take: half of what is left for proofs."""
+        most = max(SHORTEST, (PROVING_SECONDS - self.proving) / 2)
+        left = self.left()
+        return most if left is None else min(most, left)
 
     def spent(self) -> float:
         """Return the seconds since the start."""
@@ -66,7 +91,7 @@ class Clock:
 
     def count(self, answer: Answer, branch: bool) -> None:
         """Take down what an answer took."""
-        self.ran_out |= answer.out_of_time
+        self.ran_out |= answer.out_of_time and self.limit is not None
         self.notes = tuple(dict.fromkeys((*self.notes, *answer.notes)))
         if answer.because is not None:
             self.because = tuple(dict.fromkeys((*self.because, answer.because)))
@@ -212,9 +237,13 @@ class Solving:
             left = rest if left is None else min(left, rest)
         if branch:
             self.clock.branched += 1
+            share = self.clock.for_branching()
+            left = min((s for s in (left, share) if s is not None), default=None)
         else:
             self.clock.linear += 1
+        started = time.monotonic()
         answer = self.engine.solve(relaxed.linear, branch, left)
+        self.clock.branching += time.monotonic() - started if branch else 0.0
         self.clock.count(answer, branch)
         if answer.multipliers is None:
             return answer, ()

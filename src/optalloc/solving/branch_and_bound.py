@@ -76,6 +76,7 @@ class Search:
         self.room = solving.gap
         self.is_improved = False
         self.holes: dict[int, int] | None = None
+        self.costly = np.array(sorted({*claim.stage.linear, *claim.stage.convex}), dtype=np.int64)
 
     def run(self) -> Closed:
         """Search until nothing is open, or time is up."""
@@ -235,7 +236,7 @@ class Search:
     def _cut(self, node: Node, relaxed: Relaxed) -> Node | None:
         """Cut a node in two; returns the part that its linear program leans to."""
         chosen = self._in_a_hole(node.face, relaxed.x) or where_to_cut(
-            node.face, relaxed.x, node.depth, self.solving.units
+            node.face, relaxed.x, node.depth, self.costly, self.solving.units
         )
         if chosen is None:
             self._single(node)
@@ -262,9 +263,9 @@ class Search:
         if self.nodes < BEFORE_HOLES or x is None:
             return None
         if self.holes is None:
-            costs = {*self.claim.stage.linear, *self.claim.stage.convex}
+            costs = self.costly.tolist()
             others = [j for j in range(len(x)) if j not in costs]
-            self.holes = holes(self.claim.program, self.claim.face, [*sorted(costs), *others])
+            self.holes = holes(self.claim.program, self.claim.face, [*costs, *others])
         return in_a_hole(self.holes, self.claim.face, face, x)
 
     def _single(self, node: Node) -> None:

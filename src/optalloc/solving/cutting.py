@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from optalloc.program import Whole
 from optalloc.solving.face import Face
 from optalloc.solving.linear import Floats
 
@@ -17,15 +18,17 @@ DEEP = 60
 
 
 def where_to_cut(
-    face: Face, x: Floats | None, depth: int, units: int = 0
+    face: Face, x: Floats | None, depth: int, first: Whole, units: int = 0
 ) -> tuple[int, int, bool] | None:
     """Return the column and the step at which to cut, and whether to follow the upper part.
 
     A switch off its ends first, the nearest to one half; then units of pots, on which many amounts
-    hang; then an amount between whole steps; then, where all looks whole and yet is not settled,
-    the widest column, now at the point, now in its middle, so that boxes shrink to single points.
+    hang; then an amount between whole steps, of those that cost before the others, as cells can
+    move while their totals stay; then, where all looks whole and yet is not settled, the widest
+    column, now at the point, now in its middle, so that boxes shrink to single points.
 
     Args:
+        first: The columns that cost.
         units: The first of the columns that hold units of pots; 0 where there are none.
     """
     reach = face.upper - face.lower
@@ -42,7 +45,8 @@ def where_to_cut(
     elif units and off[units:].max() > FRACTION:
         j = units + int(np.argmax(off[units:] > FRACTION))
     elif off.max() > FRACTION:
-        j = int(np.argmax(off))
+        costly = first[off[first] > FRACTION]
+        j = int(costly[np.argmax(off[costly])]) if len(costly) else int(np.argmax(off))
     elif depth % 2:
         return j, middle, False
     at = min(max(int(np.floor(x[j] + TINY)), int(face.lower[j])), int(face.upper[j]) - 1)

@@ -20,8 +20,6 @@ from optalloc.solving.tangents import Tangents, grid, reaches
 from optalloc.solving.window import Window
 
 MOST_ROUNDS = 60
-PROVING_SECONDS = 20.0
-"""Longest wall time that one proof may take beyond the engines' own."""
 
 State = Literal["best", "infeasible", "stopped"]
 
@@ -164,7 +162,9 @@ def _closed(solving: Solving, stage: Stage, met: Result, chosen: Chosen) -> Resu
     # Most stages are proven without a search, and never need its modules.
     from optalloc.solving.branch_and_bound import search
 
+    started = time.monotonic()
     closed = search(solving, claim, chosen, part, seconds)
+    solving.clock.proving += time.monotonic() - started
     solving.clock.looked_at(closed.nodes)
     if closed.x is None:
         if closed.is_closed:
@@ -196,13 +196,8 @@ def _is_plan(solving: Solving, x: Whole) -> bool:
 
 def _seconds(solving: Solving) -> float:
     """Return how long a proof may take beyond what the engines took."""
-    ends = [PROVING_SECONDS]
-    left = solving.clock.left()
-    if left is not None:
-        ends.append(left)
-    if solving.until is not None:
-        ends.append(solving.until - time.monotonic())
-    return min(ends)
+    most = solving.clock.for_proving()
+    return most if solving.until is None else min(most, solving.until - time.monotonic())
 
 
 def _better(one: Result, other: Result) -> Result:
