@@ -7,6 +7,7 @@ by as little.
 """
 
 import json
+import select
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor, gcd, lcm
 from pathlib import Path
+from typing import Any
 
 from formulas import (
     Condition,
@@ -33,6 +35,8 @@ from formulas import (
 
 LARGEST = 2**60
 """Sums stay below it, so that CP-SAT's own arithmetic cannot leave 64 bits."""
+GRACE = 5.0
+"""Seconds beyond its own limit after which CP-SAT is not waited for."""
 MOST_SQUARED = 2**22
 """Largest number that CP-SAT is asked to square."""
 FINE = 2**36
@@ -40,22 +44,33 @@ FINE = 2**36
 
 
 class Peer:
-    """A CP-SAT process."""
+    """A CP-SAT process; started anew where it does not answer, as its presolve hears no clock."""
 
     def __init__(self) -> None:
+        self.process = self._started()
+
+    @staticmethod
+    def _started() -> subprocess.Popen[str]:
         script = Path(__file__).with_name("cp_sat_peer.py")
-        self.process = subprocess.Popen(
+        return subprocess.Popen(
             [sys.executable, str(script)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
 
-    def ask(self, program: Mapping[str, object]) -> dict:
+    def ask(self, program: Mapping[str, Any]) -> dict[str, Any]:
         assert self.process.stdin and self.process.stdout
         self.process.stdin.write(json.dumps(program) + "\n")
         self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
+        ready, _, _ = select.select([self.process.stdout], [], [], 2 * program["seconds"] + GRACE)
+        if not ready:
+            self.process.kill()
+            self.process.wait()
+            self.process = self._started()
+            return {"status": "unknown", "x": None}
+        answer: dict[str, Any] = json.loads(self.process.stdout.readline())
+        return answer
 
     def close(self) -> None:
         if self.process.stdin:
