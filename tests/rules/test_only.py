@@ -40,9 +40,9 @@ class Audit(SecondAudit):
 
         yield kept
 
-    def mix(self, step: int) -> list[list[int]]:
+    def mix(self) -> list[list[int]]:
         """Move the money of restricted sources into their uses, rule after rule."""
-        uses, mix = list(self.case.uses), super().mix(step)
+        uses, mix = list(self.case.uses), super().mix()
         for word, entry in self.case.rules:
             if word != "only" or not {"uses", "groups"} & entry.keys():
                 continue

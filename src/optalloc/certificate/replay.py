@@ -115,7 +115,8 @@ def _reach(
     proven: Proven = "no"
     if proof.tree is not None and proof.lower is not None:
         # With parts left open the tree proves a bound below the value.
-        if not replace(claim, value=proof.lower, x=None).is_proved(proof.tree):
+        # It need not be a value of any plan, so no step between values speaks of it.
+        if not replace(claim, value=proof.lower, x=None, step=None).is_proved(proof.tree):
             raise Broken(_unproven(stage))
         least = proof.lower if least is None else max(least, proof.lower)
     elif proof.tree is not None:
