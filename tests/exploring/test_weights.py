@@ -351,7 +351,6 @@ def test_a_changed_scenario_is_noticed_and_never_mixed(office: Office) -> None:
 @pytest.mark.parametrize(
     ("words", "english", "chinese"),
     [
-        (("--draws", "0"), "--draws: a whole number, 1 to", "--draws：应为 1 到"),
         (("--spread", "0"), "--spread: above 0 and at most 100%", "--spread：应大于 0"),
         (("--weight", "行政=1%:2%"), "Did you mean 行政村?", "是不是 行政村？"),
         (("--weight", "行政村=60%"), "NAME=LOW:HIGH", "应写成 因素=下限:上限"),
@@ -370,6 +369,12 @@ def test_what_cannot_be_drawn_gets_a_letter(
         said = office.run("explore", "weights", "scenario.yaml", "--out", "r", *words, lang=lang)
         assert said.code == 3 and text in said.err and said.out == ""
     assert office.there() == before
+
+
+def test_a_number_of_draws_that_is_none_is_wrong_usage(office: Office) -> None:
+    for lang, text in (("en", "--draws: a whole number from 1"), ("zh", "--draws：应为 1 到")):
+        said = office.run("explore", "weights", "scenario.yaml", "--draws", "0", lang=lang)
+        assert said.code == 2 and text in said.err and said.out == ""
 
 
 def test_a_scenario_without_weights_gets_a_letter(office: Office) -> None:

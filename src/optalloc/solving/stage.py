@@ -163,7 +163,11 @@ def _closed(solving: Solving, stage: Stage, met: Result, chosen: Chosen) -> Resu
     from optalloc.solving.branch_and_bound import search
 
     started = time.monotonic()
-    closed = search(solving, claim, chosen, part, seconds)
+    try:
+        closed = search(solving, claim, chosen, part, seconds)
+    except ImportError:
+        # Its linear programs are HiGHS's; where that cannot be loaded nothing more is proven.
+        return _bounded(claim, met)
     solving.clock.proving += time.monotonic() - started
     solving.clock.looked_at(closed.nodes)
     if closed.x is None:

@@ -1,9 +1,8 @@
 """Check the certificate of a plan with nothing but Python:  python check_certificate.py FILE
 
-Checked, in whole numbers and fractions: the plan keeps the bounds of all columns and rows; no
-source gives more than it has; each goal has the value stated, and no plan is better; where there is
-no plan, that there is none. NOT checked: that rows and goals are the scenario's (`optalloc check
---certificate` does that); levels below the worst of a `leximin`; the choice among equals.
+Checked, in whole numbers and fractions: the plan keeps bounds and rows and overspends no source;
+each goal has its value and no plan is better, or there is no plan. NOT checked: that rows and goals
+are the scenario's (`optalloc check --certificate` does); levels of a `leximin` below its worst.
 Columns hold whole numbers; a goal is a sum of convex costs, one a column. For any multipliers p of
 the rows  low <= A x <= high  and with  price = p A  every plan has (Lagrange; p > 0 takes low)
     goal(x)  >=  sum_i p_i * (low_i or high_i)  +  sum_j min over k of (cost_j(k) - price_j * k)
@@ -96,9 +95,8 @@ class Face:  # the points still looked at: bounds of columns and of rows, None w
         return Face(self.rows, [*self.lower], [*self.upper], [*self.low], [*self.high])
 
     def is_crossed(self):
-        return any(
-            a > b for a, b in zip(self.lower + self.low, self.upper + self.high, strict=True)
-        )
+        ends = zip(self.lower + self.low, self.upper + self.high, strict=True)
+        return any(a > b for a, b in ends)
 
     def keep(self, x):  # raise where a point does not keep a bound or a row
         for j, k in enumerate(x):
