@@ -33,7 +33,9 @@ def common_step(problem: Problem) -> int:
     1 fen when nothing forces a step.
     """
     forced = [step for rule in problem.rules if (step := rule.step(problem))]
-    grains = [problem.grain.cells[source.name] for source in problem.sources]
+    # A source without a grain of its own is given in the step that all grains share.
+    shared = gcd(*problem.grain.cells.values())
+    grains = [problem.grain.cells.get(source.name, shared) for source in problem.sources]
     units = [sum(part * grains[s] for s, part in pot.parts) for pot in pots_of(problem)]
     return lcm(gcd(*units), *forced)
 
