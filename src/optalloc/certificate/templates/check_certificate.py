@@ -233,7 +233,7 @@ class Face:  # the points still looked at: bounds of columns and of rows, None w
             shown, face = self.is_worst(goal, said, limits), self.copy()
             for j in goal.of:
                 face.lower[j] = max(face.lower[j], goal.least(j, worst))
-            return shown, value if shown else None, face, limits
+            return shown, value if shown else -inf, face, limits
         least = value if said["lower"] is None else Fraction(said["lower"])
         is_shown = self.is_proved(goal, least, said, limits, said["lower"] is None)
         shown, least = is_shown and said["lower"] is None, least if is_shown else -inf
