@@ -55,9 +55,7 @@ class Worker:
 def _work(pipe: Connection) -> None:
     peer = Peer()
     while True:
-        try:
-            seed = pipe.recv()
-        except EOFError:
+        if (seed := pipe.recv()) is None:
             break
         try:
             pipe.send(attempt(seed, peer))
@@ -94,7 +92,7 @@ def trials(seeds: range, workers: int) -> Iterator[Trial]:
             idle.append(worker)
             yield trial
     for worker in idle:
-        worker.pipe.close()
+        worker.pipe.send(None)  # A closed pipe is no sign: later workers hold a copy of its end.
         worker.process.join(timeout=30)
 
 
