@@ -23,7 +23,7 @@ import numpy as np
 
 from optalloc.program import Whole
 from optalloc.solving.asking import Solving
-from optalloc.solving.cutting import bits, in_a_hole, where_to_cut, with_switches
+from optalloc.solving.cutting import TINY, bits, in_a_hole, where_to_cut, with_switches
 from optalloc.solving.empty import empty_leaf
 from optalloc.solving.face import Face, draw
 from optalloc.solving.holes import holes
@@ -49,6 +49,12 @@ an exact one to be worth its time."""
 BEFORE_HOLES = 24
 """Nodes before holes are looked for, which takes as long as some dozens of nodes."""
 
+WIDE = 1 << 20
+"""Steps in the range of a column from which on a billionth of it may be worth a look."""
+FAR = 1 << 20
+"""Steps from the anchor up to which doubles tell a billionth of one."""
+MOST_ANCHORS = 3
+
 Part = Callable[[Face], Whole | None]
 """Finds a good whole point on a part of the face, by engines."""
 
@@ -69,6 +75,7 @@ class Search:
         self.safe, self.chosen = SafeBounds(claim), chosen
         anchor = solving.anchor() if claim.x is None else claim.x
         self.lp = NodeLp(claim, anchor, chosen)
+        self.fine: NodeLp | None = None
         self.base = claim.stage.value(self.lp.anchor.tolist())
         self.heap: list[tuple[float, int, Node]] = []
         self.order, self.nodes = count(), 0
@@ -102,6 +109,8 @@ class Search:
         if node.leaf is not None and node.depth and self._settles(node, node.leaf):
             return None
         relaxed = self.lp.solve(node.face, seconds=self.until - time.monotonic())
+        if relaxed.said == "point":
+            relaxed = self._in_steps(node.face, relaxed)
         if relaxed.said == "empty" and self._is_empty(node, relaxed):
             return None
         if relaxed.said == "point":
@@ -114,6 +123,33 @@ class Search:
         if node.depth >= DEEPEST:
             return None
         return self._cut(node, relaxed)
+
+    def _in_steps(self, face: Face, relaxed: Relaxed) -> Relaxed:
+        """Return what the linear program says in single steps around its point.
+
+        Only where all switches are settled: then it is the last units of large amounts that decide,
+        and a billionth of their range is more than those.
+        """
+        reach = face.upper - face.lower
+        if reach.max(initial=0) <= WIDE:
+            return relaxed
+        for _ in range(MOST_ANCHORS):
+            assert relaxed.x is not None
+            switch = relaxed.x[reach == 1]
+            if np.abs(switch - np.rint(switch)).max(initial=0.0) > TINY:
+                break
+            near = np.clip(np.rint(relaxed.x).astype(np.int64), face.lower, face.upper)
+            if self.fine is None or np.abs(near - self.fine.anchor).max(initial=0) > FAR:
+                self.fine = NodeLp(self.lp.claim, near, self.chosen, in_steps=True)
+            found = self.fine.solve(face, seconds=self.until - time.monotonic())
+            if found.said != "point":
+                return relaxed if found.said == "nothing" else found
+            assert found.x is not None
+            above = self.claim.stage.value(self.fine.anchor.tolist()) - self.base
+            relaxed = replace(found, value=found.value + float(above))
+            if np.abs(found.x - self.fine.anchor).max(initial=0.0) <= FAR:
+                break
+        return relaxed
 
     def _settles(self, node: Node, leaf: Leaf) -> bool:
         """Settle a node by a leaf if its exact bound does."""
@@ -167,7 +203,7 @@ class Search:
         part = self.claim.part(node.face)
         near = np.rint(relaxed.x).astype(np.int64) if part.x is None else part.x
         weights = {h: w for h, v in (relaxed.weights or {}).items() if (w := simplest(float(v)))}
-        exact = snapped(part, weights, relaxed.near, self.lp.scale, near)
+        exact = snapped(part, weights, relaxed.near, relaxed.scale, near)
         if part.is_settled(exact):
             node.leaf, node.is_settled = exact, True
         return node.is_settled
@@ -221,6 +257,7 @@ class Search:
             return None
         # In the units of what is left a tolerance is so much less.
         self.lp = NodeLp(self.claim.part(face), self.lp.anchor, self.chosen)
+        self.fine = None
         self.base = self.claim.stage.value(self.lp.anchor.tolist())
         inner = Node(face, 1, leaf=node.leaf)
         node.cut, node.parts = node.leaf, [inner]
