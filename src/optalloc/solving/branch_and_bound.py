@@ -21,7 +21,7 @@ from itertools import count
 
 import numpy as np
 
-from optalloc.program import Whole
+from optalloc.program import Whole, broken
 from optalloc.solving.asking import Solving
 from optalloc.solving.cutting import TINY, bits, in_a_hole, where_to_cut, with_switches
 from optalloc.solving.empty import empty_leaf
@@ -83,6 +83,7 @@ class Search:
         self.room = solving.gap
         self.is_improved = False
         self.holes: dict[int, int] | None = None
+        self.totals = np.asarray(claim.program.ties.totals, dtype=np.int64)
         self.costly = np.array(sorted({*claim.stage.linear, *claim.stage.convex}), dtype=np.int64)
 
     def run(self) -> Closed:
@@ -110,7 +111,7 @@ class Search:
             return None
         relaxed = self.lp.solve(node.face, seconds=self.until - time.monotonic())
         if relaxed.said == "point":
-            relaxed = self._in_steps(node.face, relaxed)
+            relaxed = self._in_steps(node, relaxed)
         if relaxed.said == "empty" and self._is_empty(node, relaxed):
             return None
         if relaxed.said == "point":
@@ -124,12 +125,13 @@ class Search:
             return None
         return self._cut(node, relaxed)
 
-    def _in_steps(self, face: Face, relaxed: Relaxed) -> Relaxed:
+    def _in_steps(self, node: Node, relaxed: Relaxed) -> Relaxed:
         """Return what the linear program says in single steps around its point.
 
         Only where all switches are settled: then it is the last units of large amounts that decide,
         and a billionth of their range is more than those.
         """
+        face = node.face
         reach = face.upper - face.lower
         if reach.max(initial=0) <= WIDE:
             return relaxed
@@ -143,7 +145,7 @@ class Search:
                 self.fine = NodeLp(self.lp.claim, near, self.chosen, in_steps=True)
             found = self.fine.solve(face, seconds=self.until - time.monotonic())
             if found.said != "point":
-                return relaxed if found.said == "nothing" else found
+                return found if found.said == "empty" and self._is_empty(node, found) else relaxed
             assert found.x is not None
             above = self.claim.stage.value(self.fine.anchor.tolist()) - self.base
             relaxed = replace(found, value=found.value + float(above))
@@ -220,6 +222,10 @@ class Search:
         if self.claim.value is not None and self.nodes < self.repairs:
             return
         self.repairs = 2 * self.nodes
+        if self.fine is not None and (inner := self.fine.inner(node.face)) is not None:
+            near = np.rint(inner).astype(np.int64)
+            if self.take(np.clip(near, node.face.lower, node.face.upper)):
+                return
         point = repaired(self.claim.program, node.face, relaxed.x, self.lp)
         if point is None or not self.take(point):
             fixed = with_switches(node.face, relaxed.x)
@@ -273,7 +279,7 @@ class Search:
     def _cut(self, node: Node, relaxed: Relaxed) -> Node | None:
         """Cut a node in two; returns the part that its linear program leans to."""
         chosen = self._in_a_hole(node.face, relaxed.x) or where_to_cut(
-            node.face, relaxed.x, node.depth, self.costly, self.solving.units
+            node.face, relaxed.x, node.depth, (self.totals, self.costly), self.solving.units
         )
         if chosen is None:
             self._single(node)
@@ -310,13 +316,10 @@ class Search:
         x, claim = node.face.lower, self.claim
         if claim.program.holds(x):
             self.take(x.copy())
-        activity = claim.program.activity(x)
+        signs = broken(claim.program.activity(x), node.face.low, node.face.high)
         leaves = [Leaf("bound")]
         leaves += [
-            Leaf("empty", {int(i): Fraction(1)}) for i in np.flatnonzero(activity < node.face.low)
-        ]
-        leaves += [
-            Leaf("empty", {int(i): Fraction(-1)}) for i in np.flatnonzero(activity > node.face.high)
+            Leaf("empty", {int(i): Fraction(-int(signs[i]))}) for i in np.flatnonzero(signs)
         ]
         leaves += [Leaf("empty", {}, {h: Fraction(1)}) for h in range(len(claim.limits))]
         part = claim.part(node.face)

@@ -31,6 +31,8 @@ CUT = 1e-7
 LARGEST_COST = 10
 """Costs are scaled so that the largest is about 2^10: the tolerances of HiGHS are absolute."""
 FEASIBLE = 1e-9
+LARGE = 1e6
+"""Entries of rows, beside amounts counted in steps, from which on tolerances hide whole steps."""
 BLUR = 1e-7
 """Error of an optimum in floats, in parts of what a column's range costs."""
 
@@ -80,6 +82,22 @@ class NodeLp:
         self.unit: Floats = np.ones_like(reach) if in_steps else 2.0 ** np.floor(np.log2(reach))
         self.stages = (claim.stage, *(limit.stage for limit in claim.limits))
         self._lay_out(chosen)
+
+    def inner(self, face: Face) -> Floats | None:
+        """Return a point of a part of the face that stands clear of the sides of its rows.
+
+        Where entries are large they tell points apart that the tolerance does not: whole points on
+        a side may be off it by some of 10^12.
+        """
+        if not self.clear.any():
+            return None
+        (low, high), rows = self.sides, np.flatnonzero(self.clear).tolist()
+        for i in rows:
+            self.highs.changeRowBounds(i, low[i] + self.clear[i], high[i] - self.clear[i])
+        found = self.solve(face, 1)
+        for i in rows:
+            self.highs.changeRowBounds(i, low[i], high[i])
+        return found.x
 
     def solve(self, face: Face, rounds: int = MOST_CUTS, seconds: float | None = None) -> Relaxed:
         """Return the optimum on a part of the face, with tangents added until they are near."""
@@ -214,6 +232,8 @@ class NodeLp:
         scale = 2.0 ** -np.floor(np.log2(np.where(largest > 0, largest, 1.0)))
         moved = program.activity(self.anchor)
         sides = [_sides(bounds, moved) * scale for bounds in (face.low, face.high)]
+        self.clear = np.where((largest > LARGE) & (face.low < face.high), 4 * FEASIBLE, 0.0)
+        self.sides = sides[0], sides[1]
         starts, columns, values = (
             [program.start],
             [program.column],

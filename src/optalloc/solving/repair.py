@@ -13,6 +13,8 @@ SURE = 1e-6
 """How near to a whole number a switch must be to be fixed together with the others."""
 MOST_FIXED = 1500
 """Columns fixed one by one; each takes a pass over all rows."""
+MOST_FIXED_WIDE = 100
+"""The same where sums leave 64 bits and passes take many times as long."""
 MOST_ROUNDS = 4
 
 
@@ -33,7 +35,7 @@ def repaired(program: Program, face: Face, x: Floats, lp: NodeLp) -> Whole | Non
     if face.holds(program, near):
         return near
     open_columns = np.flatnonzero(part.lower < part.upper)
-    if len(open_columns) > MOST_FIXED or program.is_wide:
+    if len(open_columns) > (MOST_FIXED if not program.is_wide else MOST_FIXED_WIDE):
         return None
     fixed = _fixed_in_order(program, part, relaxed.x, open_columns)
     if fixed is None or (fixed.lower < fixed.upper).any():
