@@ -318,9 +318,7 @@ class Search:
             self.take(x.copy())
         signs = broken(claim.program.activity(x), node.face.low, node.face.high)
         leaves = [Leaf("bound")]
-        leaves += [
-            Leaf("empty", {int(i): Fraction(-int(signs[i]))}) for i in np.flatnonzero(signs)
-        ]
+        leaves += [Leaf("empty", {int(i): Fraction(-int(signs[i]))}) for i in np.flatnonzero(signs)]
         leaves += [Leaf("empty", {}, {h: Fraction(1)}) for h in range(len(claim.limits))]
         part = claim.part(node.face)
         for leaf in leaves:

@@ -71,9 +71,7 @@ class NodeLp:
             in parts of their range: exact near there, where rows of 10^10 steps leave a room of one.
     """
 
-    def __init__(
-        self, claim: Claim, anchor: Whole, chosen: Chosen, in_steps: bool = False
-    ) -> None:
+    def __init__(self, claim: Claim, anchor: Whole, chosen: Chosen, in_steps: bool = False) -> None:
         self.claim, self.solved, self.blur = claim, 0, 0.0
         self.face = claim.face
         self.anchor = np.clip(anchor, self.face.lower, self.face.upper)
