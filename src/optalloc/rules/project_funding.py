@@ -59,8 +59,8 @@ class ProjectFunding(Rule):
         least = np.array([max(self.least(p), 1) for p in projects], dtype=np.int64)
         yield bounded(self.label, money - chosen.times(needs), high=0)
         yield bounded(self.label, money - chosen.times(least), low=0)
-        # Where no whole grains lie between the two, the switch is off: beside 10^10 grains an engine
-        # does not see a gap of one.
+        # Where no whole grains lie between the two, the switch is off: beside 10^10 grains an
+        # engine does not see a gap of one.
         step = gcd(*problem.grain.cells.values())
         off = np.flatnonzero(needs // step * step < least).tolist()
         yield bounded(self.label, chosen.pick(off), high=0)

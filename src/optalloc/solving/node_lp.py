@@ -68,7 +68,7 @@ class NodeLp:
         blur: How far a value may be off.
         solved: How many times it was solved.
         in_steps: Whether columns and costs are measured in single steps around the anchor and not
-            in parts of their range: exact near there, where rows of 10^10 steps leave a room of one.
+            in parts of their range: exact near there, where rows of 10^10 steps leave room for one.
     """
 
     def __init__(self, claim: Claim, anchor: Whole, chosen: Chosen, in_steps: bool = False) -> None:
