@@ -81,9 +81,10 @@ def _with_cells(
 
 def _with_nearest(solving: Solving, x: Whole, recipient: int) -> tuple[Solving, Whole]:
     """Return the same with the cells of one recipient near its part of what is left."""
-    ties, face = solving.program.ties, solving.face
+    ties, program = solving.program.ties, solving.program
     own = np.flatnonzero(ties.owner == recipient)
-    is_open = face.lower[ties.cells[own]] < face.upper[ties.cells[own]]
+    # Cells that rules leave nothing to choose in have no part; the rows' say on others counts.
+    is_open = program.lower[ties.cells[own]] < program.upper[ties.cells[own]]
     rows, settled = own[is_open], own[~is_open]
     if not len(rows):
         return solving, x

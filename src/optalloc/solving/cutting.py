@@ -46,17 +46,18 @@ def where_to_cut(
     elif units and off[units:].max() > FRACTION:
         j = units + int(np.argmax(off[units:] > FRACTION))
     elif off.max() > FRACTION:
-        j = next((j for c in first if (j := _furthest(off, c)) is not None), int(np.argmax(off)))
+        found = (j for columns in first for j in _furthest(off, columns))
+        j = next(found, int(np.argmax(off)))
     elif depth % 2:
         return j, middle, False
     at = min(max(int(np.floor(x[j] + TINY)), int(face.lower[j])), int(face.upper[j]) - 1)
     return j, at, bool(x[j] - at >= 0.5)
 
 
-def _furthest(off: Floats, columns: Whole) -> int | None:
-    """Return the column of some that is furthest from a whole step; None where all are whole."""
+def _furthest(off: Floats, columns: Whole) -> list[int]:
+    """Return the column of some that is furthest from a whole step; none where all are whole."""
     inside = columns[off[columns] > FRACTION]
-    return int(inside[np.argmax(off[inside])]) if len(inside) else None
+    return [int(inside[np.argmax(off[inside])])] if len(inside) else []
 
 
 def with_switches(face: Face, x: Floats) -> Face | None:
