@@ -313,10 +313,11 @@ class Search:
 
     def _single(self, node: Node) -> None:
         """Settle a node of one point: it is taken up, or breaks a row or a limit."""
-        x, claim = node.face.lower, self.claim
-        if claim.program.holds(x):
+        x, program = node.face.lower, self.claim.program
+        if program.holds(x):
             self.take(x.copy())
-        signs = broken(claim.program.activity(x), node.face.low, node.face.high)
+        claim = self.claim  # With the point, if it was the better one.
+        signs = broken(program.activity(x), node.face.low, node.face.high)
         leaves = [Leaf("bound")]
         leaves += [Leaf("empty", {int(i): Fraction(-int(signs[i]))}) for i in np.flatnonzero(signs)]
         leaves += [Leaf("empty", {}, {h: Fraction(1)}) for h in range(len(claim.limits))]
