@@ -108,8 +108,9 @@ def _halved(
             return _reached(face, goal, best, WorstProof(level, nothing=found.tree))
         else:
             floor = level
-    value = best.value
-    return replace(best, state="best"), keeping(face, goal, value), WorstProof(value)
+    assert best.value is not None
+    told = WorstProof(best.value)
+    return replace(best, state="best"), keeping(face, goal, best.value), told
 
 
 def _reached(
