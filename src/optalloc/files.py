@@ -156,6 +156,14 @@ def path_shown(path: str | Path) -> str:
     return flat(str(path))
 
 
+def real(path: Path) -> Path:
+    """Return where a path leads, links followed; one that leads round in circles stays as it is.
+
+    `Path.resolve` raises there, and not an OSError.
+    """
+    return Path(os.path.realpath(path))
+
+
 def system_letter(error: OSError) -> SystemRefuses:
     """Return the letter about what the operating system refused, with the file where it says it."""
     said = Words("操作系统报错：", "the operating system says: ")
