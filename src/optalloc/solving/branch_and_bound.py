@@ -12,7 +12,6 @@ leans to, so that points are met early. The tree that is left is the proof (proo
 still open it proves the least of their bounds.
 """
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -57,6 +56,7 @@ MOST_ANCHORS = 3
 
 Part = Callable[[Face], Whole | None]
 """Finds a good whole point on a part of the face, by engines."""
+Left = Callable[[], float]
 
 
 class Search:
@@ -64,14 +64,14 @@ class Search:
 
     Attributes:
         claim: Of the whole face, with the best value met so far.
-        until: Moment of time.monotonic at which it stops.
+        left: Returns the seconds that are left.
         room: The part of the value by which it may miss the best.
     """
 
     def __init__(
-        self, solving: Solving, claim: Claim, chosen: Chosen, part: Part, until: float
+        self, solving: Solving, claim: Claim, chosen: Chosen, part: Part, left: Left
     ) -> None:
-        self.solving, self.claim, self.part, self.until = solving, claim, part, until
+        self.solving, self.claim, self.part, self.left = solving, claim, part, left
         self.safe, self.chosen = SafeBounds(claim), chosen
         anchor = solving.anchor() if claim.x is None else claim.x
         self.lp = NodeLp(claim, anchor, chosen)
@@ -91,11 +91,11 @@ class Search:
         root = Node(self.claim.face)
         self._push(root)
         most = MOST_CELLS // max(1, len(root.face.lower))
-        while self.heap and self.nodes < most and time.monotonic() < self.until:
+        while self.heap and self.nodes < most and self.left() > 0:
             node: Node | None = heappop(self.heap)[2]
             while node is not None:
                 node = self._visit(node)
-                if node is not None and time.monotonic() >= self.until:
+                if node is not None and self.left() <= 0:
                     self._push(node)
                     node = None
         how = (self.nodes, self.is_improved, bool(self.room))
@@ -109,7 +109,7 @@ class Search:
         self.nodes += 1
         if node.leaf is not None and node.depth and self._settles(node, node.leaf):
             return None
-        relaxed = self.lp.solve(node.face, seconds=self.until - time.monotonic())
+        relaxed = self.lp.solve(node.face, seconds=self.left())
         if relaxed.said == "point":
             relaxed = self._in_steps(node, relaxed)
         if relaxed.said == "empty" and self._is_empty(node, relaxed):
@@ -143,7 +143,7 @@ class Search:
             near = np.clip(np.rint(relaxed.x).astype(np.int64), face.lower, face.upper)
             if self.fine is None or np.abs(near - self.fine.anchor).max(initial=0) > FAR:
                 self.fine = NodeLp(self.lp.claim, near, self.chosen, in_steps=True)
-            found = self.fine.solve(face, seconds=self.until - time.monotonic())
+            found = self.fine.solve(face, seconds=self.left())
             if found.said != "point":
                 return found if found.said == "empty" and self._is_empty(node, found) else relaxed
             assert found.x is not None
@@ -328,12 +328,13 @@ class Search:
                 return
 
 
-def search(solving: Solving, claim: Claim, chosen: Chosen, part: Part, seconds: float) -> Closed:
-    """Return what branch and bound makes of a claim within so many seconds.
+def search(solving: Solving, claim: Claim, chosen: Chosen, part: Part, left: Left) -> Closed:
+    """Return what branch and bound makes of a claim within the time there is.
 
     Args:
         claim: Its value and point are the best at hand; None where there is none.
         chosen: Tangents to start from.
         part: Finds a whole point on a part of the face by engines.
+        left: Returns the seconds that are left.
     """
-    return Search(solving, claim, chosen, part, time.monotonic() + seconds).run()
+    return Search(solving, claim, chosen, part, left).run()
