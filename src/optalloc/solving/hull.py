@@ -19,7 +19,7 @@ from optalloc.program import Program, Stage
 from optalloc.solving.asking import Solving
 from optalloc.solving.certificate import near_face, optimal_face
 from optalloc.solving.face import Face, draw, drawn_in
-from optalloc.solving.proof import Claim, Fork, Leaf, Narrow, Tree, halves
+from optalloc.solving.proof import Claim, Fork, Leaf, Narrow, Sums, Tree, halves
 from optalloc.solving.relax import Held
 
 MOST_PARTS = 2000
@@ -47,11 +47,12 @@ def best_points(claim: Claim, tree: Tree) -> tuple[Face | None, bool]:
     if not boxes or len(boxes) == MOST_PARTS:
         return None, False
     faces = [face for face, _ in boxes]
+    rows = claim.program.rows  # Without the sums that its tree cuts at.
     box = Face(
         np.minimum.reduce([face.lower for face in faces]),
         np.maximum.reduce([face.upper for face in faces]),
-        np.minimum.reduce([face.low for face in faces]),
-        np.maximum.reduce([face.high for face in faces]),
+        np.minimum.reduce([face.low[:rows] for face in faces]),
+        np.maximum.reduce([face.high[:rows] for face in faces]),
     )
     return box, len(boxes) == 1 and boxes[0][1]
 
@@ -59,12 +60,16 @@ def best_points(claim: Claim, tree: Tree) -> tuple[Face | None, bool]:
 def _boxes(claim: Claim, tree: Tree) -> Iterator[tuple[Face, bool]]:
     """Yield boxes that hold the best points between them, and whether all their points are best."""
     assert claim.value is not None
-    program, todo = claim.program, [(claim, tree)]
+    todo: list[tuple[Claim, Tree]] = [(claim, tree)]
     while todo:
         part, node = todo.pop()
+        program = part.program
         if isinstance(node, Fork):
-            below, above = halves(program, part.face, node.column, node.at)
+            below, above = halves(program, part.face, node.place, node.at, node.is_row)
             todo += [(part.part(above), node.above), (part.part(below), node.below)]
+            continue
+        if isinstance(node, Sums):
+            todo.append((part.with_sums(node.sums), node.inner))
             continue
         leaf = node.leaf if isinstance(node, Narrow) else node
         bound = None if leaf.because != "bound" else part.bound(leaf)
