@@ -93,6 +93,11 @@ class Search:
         self.is_improved = False
         self.holes: dict[int, int] | None = None
         self.totals = np.asarray(claim.program.ties.totals, dtype=np.int64)
+        # The sums of totals go before totals, those of cells before cells.
+        program, self.sums = claim.program, dict[bool, list[int]]()
+        for i in range(program.rows - claim.sums, program.rows):
+            is_of_totals = program.column[program.start[i]] in self.totals
+            self.sums.setdefault(bool(is_of_totals), []).append(i)
         self.costly = np.array(sorted({*claim.stage.linear, *claim.stage.convex}), dtype=np.int64)
 
     def run(self) -> Closed:
@@ -312,9 +317,10 @@ class Search:
             return cut
         units = self.solving.units
         is_amount = face.upper[cut.place] - face.lower[cut.place] > 1
-        if not is_amount or (units and cut.place >= units) or cut.place in self.totals:
+        if not is_amount or (units and cut.place >= units):
             return cut
-        return at_a_sum(claim.program, face, x, claim.sums) or cut
+        rows = self.sums.get(bool(cut.place in self.totals), ())
+        return at_a_sum(claim.program, face, x, rows) or cut
 
     def _in_a_hole(self, face: Face, x: Floats | None) -> Cut | None:
         """Return the column that stands furthest inside a hole of its values, with where to cut.

@@ -1,6 +1,6 @@
 """Where to cut a part of a face in two, and which half to follow."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -119,18 +119,18 @@ def bits(face: Face) -> float:
     return float(np.log2((face.upper - face.lower + 1).astype(np.float64)).sum())
 
 
-def at_a_sum(program: Program, face: Face, x: Floats, many: int) -> Cut | None:
+def at_a_sum(program: Program, face: Face, x: Floats, rows: Iterable[int]) -> Cut | None:
     """Return the sum that is furthest from a whole number, with where to cut.
 
     Args:
-        many: How many of the last rows are sums to cut at.
+        rows: Those of the sums.
     """
     best, chosen = FRACTION, None
-    for i in range(program.rows - many, program.rows):
-        held = float(x[program.column[program.start[i] : program.start[i + 1]]].sum())
+    for i in rows:
+        held = x[program.column[program.start[i] : program.start[i + 1]]].sum()
         off, at = abs(held - np.rint(held)), int(np.floor(held))
         if off > best and int(face.low[i]) <= at < int(face.high[i]):
-            best, chosen = off, Cut(i, at, held - at >= 0.5, is_row=True)
+            best, chosen = off, Cut(i, at, bool(held - at >= 0.5), is_row=True)
     return chosen
 
 

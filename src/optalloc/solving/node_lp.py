@@ -11,7 +11,7 @@ bounds in safe_bounds.py, points are checked in whole numbers.
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor, frexp
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import numpy as np
 
@@ -124,7 +124,8 @@ class NodeLp:
             if not self._cut(face, y):
                 break
         duals = np.array(solution.row_dual)
-        x = self.anchor + self.unit * y[: len(self.unit)]
+        # Long doubles where there are any: 10^12 steps leave a double three digits of a fraction.
+        x = cast("Floats", self.anchor.astype(np.longdouble) + self.unit * y[: len(self.unit)])
         value = self.highs.getInfo().objective_function_value / self.scale
         rows = self.claim.program.rows
         near = duals[:rows] * self.row_scale[:rows]
@@ -266,12 +267,13 @@ class NodeLp:
         added = False
         for (s, j), (place, unit) in self.heights.items():
             low, high = int(face.lower[j]), int(face.upper[j])
-            x = float(self.anchor[j]) + float(self.unit[j]) * float(y[j])
-            k = min(max(floor(x), low), max(low, high - 1))
+            # Counted from the anchor, where doubles still tell fractions of large amounts.
+            at, off = int(self.anchor[j]), float(self.unit[j]) * float(y[j])
+            k = min(max(at + floor(off), low), max(low, high - 1))
             cost = self.stages[s].convex[j]
             if k in self.cuts[s, j]:
                 continue
-            rise = float(cost.at(k) - cost.at(int(self.anchor[j]))) + (x - k) * float(cost.slope(k))
+            rise = float(cost.at(k) - cost.at(at)) + (off - (k - at)) * float(cost.slope(k))
             if rise - y[place] * unit > CUT * unit:
                 self._add(s, j, cost, k)
                 added = True
