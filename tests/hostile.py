@@ -27,7 +27,8 @@ from unittest import mock
 
 from office import FILES
 from optalloc.cli.main import guarded
-from optalloc.leftovers import clear_scratch
+from optalloc.leftovers import clear_beside, clear_scratch
+from optalloc.moving import finish_moves
 
 COMMANDS = (
     "solve {s}",
@@ -222,6 +223,10 @@ def refused(case: Case) -> int:
     # What the system would not let a run clear, the next one clears.
     clear_scratch.cache_clear()
     clear_scratch(tempfile.gettempdir())
+    for path in case.folder.rglob(".*"):
+        finish_moves(path.parent)
+        if HALF.fullmatch(path.name):
+            clear_beside(path.with_name(path.name[1:].rpartition(".")[0]))
     return code
 
 

@@ -45,6 +45,12 @@ from optalloc.errors import ProvenInfeasible
 )
 @click.option("--letter", is_flag=True, help="A letter to each recipient / 给各单位的说明.")
 @click.option(
+    "--names",
+    "named",
+    is_flag=True,
+    help="Name others in letters, and rules by label / 信中写明其他单位和约束的标签.",
+)
+@click.option(
     "--want",
     multiple=True,
     metavar="NAME=AMOUNT",
@@ -67,6 +73,7 @@ def command(
     rules: tuple[str, ...],
     within: Fraction | None,
     letter: bool,
+    named: bool,
     want: tuple[str, ...],
     may: tuple[str, ...],
 ) -> int:
@@ -86,7 +93,7 @@ def command(
     if as_json:
         print_json(explained_json(found, said))
     else:
-        show_explained(found, said)
+        show_explained(found, said, named)
     if found.solved.best is None:
         if found.no_plan is not None and not as_json:
             # The page has said that there is no plan, and why: no letter says it once more.
