@@ -43,6 +43,10 @@ from optalloc.errors import ProvenInfeasible
     metavar="PERCENT",
     help="Room to move this near the best / 与最优相差不超过此百分比时的余地.",
 )
+@click.option("--why", is_flag=True, help="Only why these amounts / 只说为什么是这些金额.")
+@click.option("--costs", is_flag=True, help="Only what rules cost / 只说约束的代价.")
+@click.option("--room", is_flag=True, help="Only who has room to move / 只说谁还有余地.")
+@click.option("--fair", is_flag=True, help="Only whether it is fair / 只说是否公平.")
 @click.option("--letter", is_flag=True, help="A letter to each recipient / 给各单位的说明.")
 @click.option(
     "--names",
@@ -72,6 +76,10 @@ def command(
     recipients: tuple[str, ...],
     rules: tuple[str, ...],
     within: Fraction | None,
+    why: bool,
+    costs: bool,
+    room: bool,
+    fair: bool,
     letter: bool,
     named: bool,
     want: tuple[str, ...],
@@ -84,10 +92,17 @@ def command(
     from optalloc.cli.progress import progress
     from optalloc.cli.show_explained import SECTIONS, show_explained
     from optalloc.explaining.as_json import explained_json
-    from optalloc.explaining.explain import Asked, explain
+    from optalloc.explaining.explain import Asked, Section, explain
 
     said = language(lang)
-    asked = Asked(recipients, rules, within, want, may, letter)
+    of_costs: tuple[Section, ...] = ("costs", "prices") if costs else ()
+    questions: tuple[Section, ...] = (
+        *(("waterfall",) if why else ()),
+        *of_costs,
+        *(("room",) if room else ()),
+        *(("fairness",) if fair else ()),
+    )
+    asked = Asked(recipients, rules, within, want, may, letter, questions)
     with progress(SECTIONS, said) as told:
         found = explain(scenario, asked, solver, settings, time_limit, told)
     if as_json:
