@@ -65,7 +65,8 @@ def finish_moves(folder: Path) -> None:
     if os.name == "nt":
         return  # locks of open files say nothing there once they are moved
     try:
-        records = [path for path in folder.iterdir() if _RECORDS.fullmatch(path.name)]
+        named = [path for path in folder.iterdir() if _RECORDS.fullmatch(path.name)]
+        records = [path for path in named if path.is_file() and not path.is_symlink()]
     except OSError:
         return
     for record in records:
