@@ -14,6 +14,7 @@ import os
 import re
 import resource
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -27,7 +28,8 @@ from unittest import mock
 
 from office import FILES
 from optalloc.cli.main import guarded
-from optalloc.leftovers import clear_scratch
+from optalloc.leftovers import clear_beside, clear_scratch
+from optalloc.moving import finish_moves
 
 COMMANDS = (
     "solve {s}",
@@ -56,6 +58,8 @@ COMMANDS = (
 )
 PATHS = {"s": "scenario.yaml", "t": "towns.csv", "o": "made", "l": "money.db"}
 OWN = re.compile(r"程序内部错误|a fault of the program|Traceback")
+PATIENCE = 90
+"""Seconds after which a command is taken to wait for ever."""
 AT_EXIT = "openpyxl."
 """Files that a library clears when the process ends, which it does not do here."""
 HALF = re.compile(r"\..*\.[0-9a-f]{8}")
@@ -92,6 +96,14 @@ class Case:
 
 
 Kind = Callable[[Case], int]
+
+
+class Hangs(BaseException):
+    """A command that does not end."""
+
+
+def _hangs(*_: object) -> None:
+    raise Hangs
 
 
 def paths(case: Case) -> int:
@@ -222,6 +234,10 @@ def refused(case: Case) -> int:
     # What the system would not let a run clear, the next one clears.
     clear_scratch.cache_clear()
     clear_scratch(tempfile.gettempdir())
+    for path in case.folder.rglob(".*"):
+        finish_moves(path.parent)
+        if HALF.fullmatch(path.name):
+            clear_beside(path.with_name(path.name[1:].rpartition(".")[0]))
     return code
 
 
@@ -267,10 +283,14 @@ def office(folder: Path, plan: Path | None) -> None:
 def faults(case: Case, kind: Kind, before: dict[str, bytes]) -> tuple[int, list[str]]:
     """Run one case; returns its exit code and what must not be."""
     found: list[str] = []
+    signal.signal(signal.SIGALRM, _hangs)
+    signal.alarm(PATIENCE)
     try:
         code = kind(case)
     except BaseException as error:  # past the last guard of the program
         return -1, [f"raised {type(error).__name__}: {error}"[:300]]
+    finally:
+        signal.alarm(0)
     if code == 1 or code < 0 or OWN.search(case.said):
         found.append(f"exit {code}: {case.said[-400:]}")
     after = case.there()

@@ -126,6 +126,8 @@ def clear_beside(path: Path) -> None:
             if half.is_symlink():
                 half.unlink()  # a link that was kept, of a file that was a link
                 continue
+            if not half.is_file():
+                continue  # a pipe would be waited for
             with half.open("rb") as file:
                 if lock(file):
                     half.unlink(missing_ok=True)

@@ -56,7 +56,8 @@ def move_together(halves: Mapping[Path, Path], gone: Sequence[Path]) -> None:
             raise
         for kept in old.values():
             if kept is not None:
-                kept.unlink(missing_ok=True)
+                with suppress(OSError):
+                    kept.unlink(missing_ok=True)
 
 
 def finish_moves(folder: Path) -> None:
@@ -64,7 +65,8 @@ def finish_moves(folder: Path) -> None:
     if os.name == "nt":
         return  # locks of open files say nothing there once they are moved
     try:
-        records = [path for path in folder.iterdir() if _RECORDS.fullmatch(path.name)]
+        named = [path for path in folder.iterdir() if _RECORDS.fullmatch(path.name)]
+        records = [path for path in named if path.is_file() and not path.is_symlink()]
     except OSError:
         return
     for record in records:
@@ -96,8 +98,9 @@ def _noted(folder: Path, halves: Mapping[Path, Path], gone: Sequence[Path]) -> I
             os.replace(beside, record)
             yield
         finally:
-            beside.unlink(missing_ok=True)
-            record.unlink(missing_ok=True)
+            with suppress(OSError):  # one that stays is found by the next run, with nothing to move
+                beside.unlink(missing_ok=True)
+                record.unlink(missing_ok=True)
 
 
 def _kept_beside(path: Path) -> Path | None:

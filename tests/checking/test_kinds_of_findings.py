@@ -167,7 +167,7 @@ def test_a_few_rows_that_one_ratio_explains_by_rounding_are_alike(tmp_path: Path
 
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
-OWN = ("jinzhai-2021", "biproportional", "meilan-2023")
+OWN = ("jinzhai-2021", "biproportional", "meilan-2023", "six-factors")
 
 
 @pytest.mark.parametrize(

@@ -154,3 +154,13 @@ def test_letter(office: Office, words: tuple[str, ...], zh: str, en: str) -> Non
         answer = office.run("explain", TWO_TOWNS, *words, lang=lang)
         assert answer.code == 3 and answer.out == ""
         assert said in answer.err
+
+
+@pytest.mark.parametrize("asked", ["--why", "--costs", "--room", "--fair"])
+def test_a_question_is_answered_alone(office: Office, asked: str) -> None:
+    said = office.run("explain", "scenario.yaml", asked)
+    assert said.code == 0
+    both = office.run("explain", "scenario.yaml", asked, "--fair")
+    assert said.out.strip() in both.out and "是否公平" in both.out
+    whole = office.run("explain", "scenario.yaml").out
+    assert said.out.strip() in whole and len(said.out) < len(whole)

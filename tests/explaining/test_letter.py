@@ -152,17 +152,21 @@ def written(solved: Solved, *names: str) -> Letters:
 
 def said_of(problem: Problem, name: str) -> tuple[str, str]:
     found = letters(best(problem), NOBODY, [name])
-    return tuple(letter_words(found, found.letters[0]))
+    return tuple(letter_words(found, found.letters[0], named=True))
 
 
 def test_the_letters_of_two_towns_read_well() -> None:
     found = written(solve(SCENARIOS / "meilan-2023" / "two-towns.yaml"))
-    assert {one.recipient: tuple(letter_words(found, one)) for one in found.letters} == TWO_TOWNS
+    assert {
+        one.recipient: tuple(letter_words(found, one, named=True)) for one in found.letters
+    } == TWO_TOWNS
 
 
 def test_the_letters_of_six_factors_read_well(all_six: Letters) -> None:
     found = all_six
-    assert {one.recipient: tuple(letter_words(found, one)) for one in found.letters} == SIX_FACTORS
+    assert {
+        one.recipient: tuple(letter_words(found, one, named=True)) for one in found.letters
+    } == SIX_FACTORS
     assert tuple(preface(found)) == (
         "合计以 1万元 为一步，基准方案按最大余数法分配。每个单位多得一步会怎样，"
         "都按全部约束重新算过，得出的方案也逐条核对过。",
@@ -199,9 +203,11 @@ def test_figures_named_in_a_letter_add_up_to_its_target() -> None:
     found = written(solve(SCENARIOS / "xiuwen-2022-like" / "plan.yaml"))
     for one in found.letters:
         assert sum(line.amount for line in one.sheet) == one.target
-        told = letter_words(found, one).zh.partition("：")[2].partition("。本方案")[0]
+        told = letter_words(found, one, named=True).zh.partition("：")[2].partition("。本方案")[0]
         parts = [Fraction(part.rpartition("得 ")[2][:-2]) for part in told.split("，")]
-        target = Fraction(letter_words(found, one).zh.partition("为 ")[2].partition("万元")[0])
+        target = Fraction(
+            letter_words(found, one, named=True).zh.partition("为 ")[2].partition("万元")[0]
+        )
         assert sum(parts) == target
 
 
@@ -415,7 +421,18 @@ def test_every_letter_of_the_library_has_two_to_five_sentences(name: str) -> Non
         return
     found = written(solved)
     for one in found.letters:
-        zh, en = letter_words(found, one)
+        zh, en = letter_words(found, one, named=True)
         assert 2 <= zh.count("。") <= 5
         assert 2 <= len(re.findall(r"[.](?: [A-Z]|$)", en)) <= 5
         assert not any(mark in zh + en for mark in ("None", "  ", "：。", "，，", "1 others"))
+
+
+def test_a_letter_names_no_other_recipient_and_no_label_unless_asked(all_six: Letters) -> None:
+    names = [one.recipient for one in all_six.letters]
+    for one in all_six.letters:
+        for words in letter_words(all_six, one):
+            assert not [name for name in names if name in words and name != one.recipient]
+            assert "【" not in words and "[" not in words
+    said = [letter_words(all_six, one) for one in all_six.letters]
+    assert "最省的办法是由其他单位让出 1万元，这样" in said[0].zh
+    assert "at the least cost other recipients would have to give up 1万元, and" in said[0].en

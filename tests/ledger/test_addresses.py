@@ -1,6 +1,7 @@
 """What a ledger's address may be: who only reads changes no byte, and no letter says a password."""
 
 import json
+import os
 import shutil
 import sqlite3
 from importlib.util import find_spec
@@ -173,3 +174,11 @@ def test_a_file_of_any_length_that_is_no_database_is_no_ledger(tmp_path: Path) -
 def test_the_name_of_a_ledger_is_json_as_it_is_told(office: Office) -> None:
     said = office.run("ledger", "init", "--ledger", "sqlite:///a.db", "--json")
     assert json.loads(said.out)["ledger"] == "a.db"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
+def test_a_pipe_is_no_ledger_and_not_waited_for(office: Office) -> None:
+    os.mkfifo(office.folder / "pipe")
+    for words in ("init", "show acts"):
+        said = office.run("ledger", *words.split(), "--ledger", "pipe")
+        assert said.code == 3 and "应为一个文件" in said.err

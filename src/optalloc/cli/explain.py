@@ -43,7 +43,17 @@ from optalloc.errors import ProvenInfeasible
     metavar="PERCENT",
     help="Room to move this near the best / 与最优相差不超过此百分比时的余地.",
 )
+@click.option("--why", is_flag=True, help="Only why these amounts / 只说为什么是这些金额.")
+@click.option("--costs", is_flag=True, help="Only what rules cost / 只说约束的代价.")
+@click.option("--room", is_flag=True, help="Only who has room to move / 只说谁还有余地.")
+@click.option("--fair", is_flag=True, help="Only whether it is fair / 只说是否公平.")
 @click.option("--letter", is_flag=True, help="A letter to each recipient / 给各单位的说明.")
+@click.option(
+    "--names",
+    "named",
+    is_flag=True,
+    help="Name others in letters, and rules by label / 信中写明其他单位和约束的标签.",
+)
 @click.option(
     "--want",
     multiple=True,
@@ -66,7 +76,12 @@ def command(
     recipients: tuple[str, ...],
     rules: tuple[str, ...],
     within: Fraction | None,
+    why: bool,
+    costs: bool,
+    room: bool,
+    fair: bool,
     letter: bool,
+    named: bool,
     want: tuple[str, ...],
     may: tuple[str, ...],
 ) -> int:
@@ -77,16 +92,23 @@ def command(
     from optalloc.cli.progress import progress
     from optalloc.cli.show_explained import SECTIONS, show_explained
     from optalloc.explaining.as_json import explained_json
-    from optalloc.explaining.explain import Asked, explain
+    from optalloc.explaining.explain import Asked, Section, explain
 
     said = language(lang)
-    asked = Asked(recipients, rules, within, want, may, letter)
+    of_costs: tuple[Section, ...] = ("costs", "prices") if costs else ()
+    questions: tuple[Section, ...] = (
+        *(("waterfall",) if why else ()),
+        *of_costs,
+        *(("room",) if room else ()),
+        *(("fairness",) if fair else ()),
+    )
+    asked = Asked(recipients, rules, within, want, may, letter, questions)
     with progress(SECTIONS, said) as told:
         found = explain(scenario, asked, solver, settings, time_limit, told)
     if as_json:
         print_json(explained_json(found, said))
     else:
-        show_explained(found, said)
+        show_explained(found, said, named)
     if found.solved.best is None:
         if found.no_plan is not None and not as_json:
             # The page has said that there is no plan, and why: no letter says it once more.

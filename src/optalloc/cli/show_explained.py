@@ -27,8 +27,12 @@ NOT_PROVEN = Words(
 )
 
 
-def show_explained(found: Explanation, lang: Lang) -> None:
-    """Print the answers, in the order of the explanation's sections."""
+def show_explained(found: Explanation, lang: Lang, named: bool = False) -> None:
+    """Print the answers, in the order of the explanation's sections.
+
+    Args:
+        named: Whether letters name others, and rules by their labels.
+    """
     page, asked = Page(lang), found.asked
     each: tuple[str | None, ...] = asked.recipients or (None,)
     for note in found.solved.problem.notes:
@@ -51,7 +55,7 @@ def show_explained(found: Explanation, lang: Lang) -> None:
     if found.fairness is not None:
         show_fairness(found.fairness, lang)
     if found.letters is not None:
-        show_letters(found.letters, lang)
+        show_letters(found.letters, lang, named)
     if found.want is not None:
         page.say(Words("怎样才能得到这个金额", "What it would take"), "bold")
         for words in want_lines(found.want):

@@ -6,11 +6,15 @@ from optalloc.explaining.letter_words import letter_lines
 from optalloc.words import Lang, Words
 
 
-def show_letters(found: Letters, lang: Lang) -> None:
-    """Print the letters, at most as many as a table has rows."""
+def show_letters(found: Letters, lang: Lang, named: bool = False) -> None:
+    """Print the letters, at most as many as a table has rows.
+
+    Args:
+        named: Whether others are named in them, and settings by the scenario's own labels.
+    """
     page = Page(lang)
     page.say(Words("给各单位的说明", "A letter to each recipient"), "bold")
-    preface, *paragraphs = letter_lines(found)
+    preface, *paragraphs = letter_lines(found, named)
     page.say(preface)
     is_alone = len(found.letters) == 1
     for words in paragraphs[:MOST_ROWS]:

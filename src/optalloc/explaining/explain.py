@@ -1,7 +1,7 @@
 """Answer what is asked of a plan: one solved scenario, and the explanations of it.
 
 Nothing named asks for everything that needs no further word. What is named narrows the answer: a
-recipient, a rule, a distance from the best, a wish, the letters.
+question, a recipient, a rule, a distance from the best, a wish, the letters.
 """
 
 from collections.abc import Callable, Sequence
@@ -48,6 +48,7 @@ class Asked:
         want: Wishes, `RECIPIENT=AMOUNT`.
         may: What may move for them: `weights`, `rules`, `rules.LABEL`, `all`.
         letter: Whether letters are asked for.
+        questions: Sections asked for by name.
     """
 
     recipients: tuple[str, ...] = ()
@@ -56,6 +57,7 @@ class Asked:
     want: tuple[str, ...] = ()
     may: tuple[str, ...] = ()
     letter: bool = False
+    questions: tuple[Section, ...] = ()
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -64,6 +66,9 @@ class Asked:
         named += ["room"] if self.within is not None else []
         named += ["letters"] if self.letter else []
         named += ["want"] if self.want else []
+        asked = {*named, *self.questions}
+        every = (*EVERYTHING, "letters", "want")
+        named = [section for section in every if section in asked]
         return tuple(named) or (OF_ONE if self.recipients else EVERYTHING)
 
 

@@ -20,14 +20,17 @@ MOST_FACTORS = 3
 """Factors named in a letter; the others are added up."""
 
 
-def letter_lines(found: Letters) -> Iterator[Words]:
+def letter_lines(found: Letters, named: bool = False) -> Iterator[Words]:
     """Yield what holds for all letters, then each letter as one paragraph.
 
     A letter alone is followed by the lines of its score sheet.
+
+    Args:
+        named: Whether others are named in it, and settings by the scenario's own labels.
     """
     yield preface(found)
     for letter in found.letters:
-        yield letter_words(found, letter)
+        yield letter_words(found, letter, named)
     if len(found.letters) == 1:
         yield from sheet_lines(found.answer.problem, found.letters[0].sheet)
 
@@ -52,20 +55,24 @@ def preface(found: Letters) -> Words:
     return said
 
 
-def letter_words(found: Letters, letter: Letter) -> Words:
-    """Return one letter as a paragraph."""
+def letter_words(found: Letters, letter: Letter, named: bool = False) -> Words:
+    """Return one letter as a paragraph.
+
+    Args:
+        named: Whether others are named in it, and settings by the scenario's own labels.
+    """
     problem = found.answer.problem
     parts = [
-        _target(problem, letter),
+        _target(problem, letter, named),
         _award(problem, letter),
-        one_more_words(found.answer, letter.one_more),
-        _raised(found, letter),
+        one_more_words(found.answer, letter.one_more, named),
+        _raised(found, letter, named),
     ]
     said = [words for words in parts if words != NOTHING]
     return Words("".join(w.zh for w in said), " ".join(w.en for w in said))
 
 
-def _target(problem: Problem, letter: Letter) -> Words:
+def _target(problem: Problem, letter: Letter, named: bool) -> Words:
     """Say what the factors give."""
     name, sheet = letter.recipient, letter.sheet
     target = show_money(letter.target, problem.unit, digits_for(problem)) + problem.unit
@@ -76,6 +83,10 @@ def _target(problem: Problem, letter: Letter) -> Words:
         )
     if len(sheet) == 1 and sheet[0].figure is None:
         part = sheet[0].part
+        if not named:
+            return Words(
+                f"{name}的测算额定为 {target}。", f"The target of {name} is fixed at {target}."
+            )
         return Words(
             f"{name}的测算额由【{part}】定为 {target}。",
             f"The target of {name} is {target}, as [{part}] fixes it.",
@@ -140,7 +151,7 @@ def _award(problem: Problem, letter: Letter) -> Words:
     )
 
 
-def _raised(found: Letters, letter: Letter) -> Words:
+def _raised(found: Letters, letter: Letter, named: bool) -> Words:
     """Say what would bring one step more."""
     raised, unit = letter.raised, found.answer.problem.unit
     if raised is None:
@@ -158,10 +169,11 @@ def _raised(found: Letters, letter: Letter) -> Words:
     if raised.less != raised.before:
         more = Words(f"；{less}还不够", f"; {less} would not be enough")
     if raised.kind == "fixed":
+        by = Words(f"【{raised.name}】", f"[{raised.name}] fixed {after} for it")
+        by = by if named else Words("", f"{after} were fixed for it")
         return Words(
-            f"如果【{raised.name}】给它定的数由 {before} 提到 {after}，它就能得 {award}{more.zh}。",
-            f"If [{raised.name}] fixed {after} for it instead of {before}, it would get "
-            f"{award}{more.en}.",
+            f"如果{by.zh}给它定的数由 {before} 提到 {after}，它就能得 {award}{more.zh}。",
+            f"If {by.en} instead of {before}, it would get {award}{more.en}.",
         )
     way = "增加到" if raised.after > raised.before else "降到"
     return Words(

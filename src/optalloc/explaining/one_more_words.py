@@ -21,18 +21,24 @@ CLEARLY = 10
 """Decimals of a goal's values: so many that the two are ten units of the last one apart."""
 
 
-def one_more_words(answer: Answer, more: OneMore) -> Words:
-    """Say why it does not get one step more."""
+def one_more_words(answer: Answer, more: OneMore, named: bool = True) -> Words:
+    """Say why it does not get one step more.
+
+    Args:
+        named: Whether who would lose is named, and rules by their labels, as for the office's own
+            use; a letter to one recipient sets it against no other.
+    """
     say = answer.problem.say
     if more.kind == "forbidden":
-        return _forbidden(answer.problem, more)
+        return _forbidden(answer.problem, more, named)
     if more.kind == "open":
         wanted = say(more.wanted)
         return Words(
             f"能否给到 {wanted}、由谁让出，在时限内没有得出结论。",
             f"Whether it could get {wanted}, and at whose cost, was not settled in time.",
         )
-    got, who = say(more.award + more.moves[more.recipient]), _moves(answer, more)
+    got = say(more.award + more.moves[more.recipient])
+    who = _moves(answer, more) if named else _moves_of_others(answer, more)
     if more.kind == "equal":
         rule = Words("按规定让名单在前的多得", "the rule is that earlier names get more")
         if answer.problem.ties != LISTED_ORDER:
@@ -87,6 +93,20 @@ def _moves(answer: Answer, more: OneMore) -> Words:
     return said
 
 
+def _moves_of_others(answer: Answer, more: OneMore) -> Words:
+    """Say how much others would lose and gain together, without a name."""
+    lost, gained = sum(more.losers.values()), sum(more.gainers.values())
+    say = answer.problem.say
+    if not lost:
+        return Words("用没有安排的资金", "money that is left over would be used")
+    said = Words(
+        f"由其他单位让出 {say(lost)}", f"other recipients would have to give up {say(lost)}"
+    )
+    if gained:
+        said += Words(f"，同时还有单位多得 {say(gained)}", f", while some gain {say(gained)}")
+    return said
+
+
 def _counted(answer: Answer, moves: Mapping[str, int], zh: str, en: str) -> Words:
     """Return who is moved by how much; beyond a few the others are added up."""
     say = answer.problem.say
@@ -134,7 +154,7 @@ def goal_shown(goal: GoalOutcome, value: Fraction, unit: str, digits: int) -> st
     return show_fraction(counted, digits) + units.get(goal.measure, "")
 
 
-def _forbidden(problem: Problem, more: OneMore) -> Words:
+def _forbidden(problem: Problem, more: OneMore, named: bool) -> Words:
     """Say which rules forbid one step more."""
     wanted = problem.say(more.wanted)
     rules = [rule for rule in problem.rules if rule.label in more.rules]
@@ -148,7 +168,7 @@ def _forbidden(problem: Problem, more: OneMore) -> Words:
             f"不能给到 {wanted}：各条约束合在一起不允许。",
             f"It cannot get {wanted}: the rules together do not allow it.",
         )
-    said = [_rule(rule, problem) for rule in rules]
+    said = [_rule(rule, problem, named) for rule in rules]
     zh, en = "；".join(w.zh for w in said), "; ".join(w.en for w in said)
     if len(rules) == 1:
         return Words(
@@ -161,7 +181,9 @@ def _forbidden(problem: Problem, more: OneMore) -> Words:
     )
 
 
-def _rule(rule: Rule, problem: Problem) -> Words:
+def _rule(rule: Rule, problem: Problem, named: bool) -> Words:
     asked = rule.words(problem)
     cite = Words(f"，依据是{rule.cite}", f", {rule.cite}") if rule.cite else NOTHING
+    if not named:
+        return Words(f"规定{asked.zh}{cite.zh}", f"the rule “{asked.en}”{cite.en}")
     return Words(f"【{rule.label}】规定{asked.zh}{cite.zh}", f"[{rule.label}]: {asked.en}{cite.en}")

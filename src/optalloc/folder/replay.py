@@ -106,6 +106,9 @@ def _changed_files(kept: Mapping[str, str], folder: Path) -> Iterator[Fault]:
             f"应与写出方案时相同（SHA-256 {digest[:SHOWN]}…）",
             f"the same as when the plan was made (SHA-256 {digest[:SHOWN]}…)",
         )
+        if not path.is_file():  # a pipe or a device has no end
+            yield Fault(name, place, allowed, None, remedy)
+            continue
         try:
             now = sha256(path.read_bytes()).hexdigest()
         except OSError:

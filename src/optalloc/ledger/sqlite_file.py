@@ -45,7 +45,8 @@ def file_engine(named: str, path: Path, is_new: bool) -> Engine:
         near = near_file(path)
         remedy = Words(near.zh + MAKE_ONE.zh, f"{near.en} {MAKE_ONE.en}")
         raise unusable(named, Words("找不到台账", "a ledger that is there"), remedy)
-    if path.is_dir() or not path.parent.is_dir():
+    # A pipe would be waited for until somebody writes to it.
+    if not path.parent.is_dir() or (path.exists() and not path.is_file()):
         raise unusable(named, _NO_FILE)
     if path.exists():
         _refuse_others(named, path, is_new)
