@@ -139,10 +139,10 @@ def tree_json(tree: Tree, places: Places) -> dict[str, Any]:
     if isinstance(tree, Sums):
         sums = [[places.columns[j] for j in columns] for columns in tree.sums]
         inner = replace(places, sums=len(sums))
-        return {"sums": sums, "inner": tree_json(tree.inner, inner)}
-    word = "row" if tree.is_row else "column"
+        return {"sums": sums, "cut": tree_json(tree.inner, inner)}
+    from_end = tree.place - len(places.rows) - places.sums
     return {
-        word: places.place(tree.place) if tree.is_row else places.columns[tree.place],
+        "column": from_end if tree.is_row else places.columns[tree.place],
         "at": tree.at,
         "below": tree_json(tree.below, places),
         "above": tree_json(tree.above, places),
@@ -162,12 +162,14 @@ def read_tree(said: object, places: Places, depth: int = 0) -> Tree:
         if places.sums:
             raise Unreadable
         sums = tuple(_columns(item, places) for item in entry(said, "sums", list))
-        inner = read_tree(entry(said, "inner", dict), replace(places, sums=len(sums)), depth + 1)
-        return Sums(sums, inner)
-    is_row = isinstance(said, dict) and "row" in said
-    place = read_whole(entry(said, "row" if is_row else "column", int))
-    own = places.row_of(place) if is_row else places.column_at.get(place)
-    if own is None:
+        return Sums(
+            sums, read_tree(entry(said, "cut", dict), replace(places, sums=len(sums)), depth + 1)
+        )
+    # Below 0 one of the sums, counted from the last.
+    place = read_whole(entry(said, "column", int))
+    is_row, from_first = place < 0, place + places.sums
+    own = places.column_at.get(place) if not is_row else len(places.rows) + from_first
+    if own is None or (is_row and from_first < 0):
         raise Unreadable
     return Fork(
         own,

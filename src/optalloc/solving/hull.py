@@ -80,6 +80,8 @@ def _boxes(claim: Claim, tree: Tree) -> Iterator[tuple[Face, bool]]:
             # Its rows stay as they are: the proofs inside speak of those.
             near = replace(near, low=part.face.low, high=part.face.high)
         is_exact = isinstance(node, Leaf) and not leaf.weights and bound.value == claim.value
+        # A box knows nothing of the sums that the tree cuts at.
+        is_exact = is_exact and all(i < claim.program.rows for i in bound.multipliers)
         near = optimal_face(program, part.face, bound) if is_exact else near
         box = draw(program, near)
         if (box.lower > box.upper).any():

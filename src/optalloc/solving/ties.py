@@ -36,13 +36,16 @@ def settle_ties(solving: Solving, x: Whole | None) -> tuple[Solving, Whole | Non
     The natural cells are taken where they keep every rule and goal; elsewhere the cells that stay
     closest to their proportions, then listed order.
     """
-    asked = solving.engine
+    asked, before, held = solving.engine, x, solving.held
     if x is not None and solving.held:
         solving = on_hulls(solving)
     if solving.held and asked.name in TO_HIGHS:
         # A goal held by a row makes integer programs of ties, and CBC takes many times as long.
         solving = replace(solving, engine=engine("highs"))
     solving, x, is_one = _settled(solving, x)
+    if x is not None and before is not None and any(h.is_lost(x) for h in held):
+        # No choice between equals may cost a goal its value; what was proven is the plan before it.
+        return replace(solving, engine=asked, plan=before), before, False
     return replace(solving, engine=asked), x, is_one
 
 

@@ -6,9 +6,7 @@ are the scenario's (`optalloc check --certificate` does); names of rows; levels 
 its worst, and goals after it. Columns are whole; a goal is a sum of convex costs, one a column. For
 any p of the rows  low <= A x <= high  and  price = p A  every plan has (Lagrange; p > 0 takes low)
     goal(x)  >=  sum_i p_i * (low_i or high_i)  +  sum_j min over k of (cost_j(k) - price_j * k)
-so a right-hand side that meets the plan's value proves it best. Elsewhere a column is cut in two,
-or what no better plan can pay for is cut off, until each part has its proof: a tree. Goals come in
-order, each made best on the face: the points that keep what goals before it must keep.
+so one that meets the value proves the plan best; else parts are cut until each has such a proof.
 """
 
 import json
@@ -183,10 +181,14 @@ class Face:  # the points still looked at: bounds of columns and of rows, None w
                 continue  # with nothing on it
             if node is None:
                 return False
-            if "column" in node:
-                j, below, above = node["column"], part.copy(), part.copy()
-                below.upper[j] = min(below.upper[j], int(node["at"]))
-                above.lower[j] = max(above.lower[j], int(node["at"]) + 1)
+            for some in node.get("sums", ()):  # rows that bound nothing by themselves, to cut at
+                part.rows = [*part.rows, [(j, 1) for j in {*some}]]
+                part.low, part.high = [*part.low, -inf], [*part.high, inf]
+            node = node.get("cut", node)
+            if "column" in node:  # it is at most so much, or more; below 0 a row from the end
+                j, at, below, above = node["column"], int(node["at"]), part.copy(), part.copy()
+                least, most = (above.lower, below.upper) if j >= 0 else (above.low, below.high)
+                least[j], most[j] = max(least[j], at + 1), min(most[j], at)
                 todo += [(below, node["below"]), (above, node["above"])]
             elif "narrowed" in node:  # what a better point's room pays for; rows stay as they are
                 proven, best, _ = part.bound(goal, node["narrowed"], limits)
@@ -215,7 +217,6 @@ class Face:  # the points still looked at: bounds of columns and of rows, None w
         count = Fraction(ceil(Fraction(missing["lower"] or missing["value"])))
         goal = Goal({**NOTHING, "costs": wanted})
         is_missing = self.is_proved(goal, count, missing, limits, count)
-        # A better point misses fewer steps: those between the two levels.
         spared = [max(0, k - max(self.lower[j], levels.below(j, value))) for j, k in most.items()]
         return is_missing and sum(spared) < count
 
@@ -271,8 +272,7 @@ def check(said):
     need(all(r[2] == sorted({j % len(columns) for j in r[2]}) for r in rows), "columns of a row")
     ends = [k for entry in (*columns, *(r[:2] + r[3] for r in rows)) for k in entry]
     need({*map(type, ends)} <= {int, type(None)}, "a bound or coefficient that is not whole")
-    low = [-inf if row[0] is None else row[0] for row in rows]
-    high = [inf if row[1] is None else row[1] for row in rows]
+    low, high = ([e if r[i] is None else r[i] for r in rows] for i, e in ((0, -inf), (1, inf)))
     entries = [[*zip(row[2], row[3], strict=True)] for row in rows]
     face = Face(entries, *map(list, zip(*columns, strict=True)), low, high)
     if said["plan"] is None:
