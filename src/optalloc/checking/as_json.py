@@ -63,7 +63,7 @@ def _sheet(sheet: Sheet, lang: Lang) -> dict[str, Any]:
         "rows": len(sheet.data),
         "columns": [
             {
-                "column": c.letters,
+                "column": sheet.mark(c),
                 "header": c.name,
                 "role": c.role,
                 "figures": c.holds_figures,

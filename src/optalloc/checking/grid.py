@@ -34,6 +34,7 @@ class Grid:
         tall: The rows that it spans, when they are several.
         hidden_rows, hidden_columns: What the workbook does not show; columns count from 0.
         is_hidden: Whether it does not show the sheet at all.
+        turned_from: The table as it stands in the file, when rows and columns were exchanged.
     """
 
     file: str
@@ -47,6 +48,7 @@ class Grid:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     is_hidden: bool = False
+    turned_from: "Grid | None" = None
     _reads: dict[int, tuple[Read, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def reads(self, row: RawRow) -> tuple[Read, ...]:

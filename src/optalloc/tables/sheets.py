@@ -7,6 +7,7 @@ sheet is not trusted: rows end where the cells end.
 """
 
 import re
+import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -18,6 +19,10 @@ from xml.etree.ElementTree import Element, iterparse
 from optalloc.tables.raw import MOST_COLUMNS, Flaw, Merge, RawRow, Value, broken_value, clean_text
 from optalloc.words import Words
 
+LONGEST_PLAIN = 12
+"""Characters from which on a number may be one of single precision in full."""
+DIGITS_OF_SINGLE = 7
+SAME_DIGITS = 1e-15
 DIGITS_SHOWN = 15
 """Significant digits of a number that Excel and WPS show."""
 
@@ -175,10 +180,28 @@ def exact_number(raw: str) -> int | Decimal | Flaw:
     """
     raw = raw.strip()
     number = _SHOWN.create_decimal(raw) if _EXCEL_NUMBER.fullmatch(raw) else None
+    if len(raw) > LONGEST_PLAIN and number is not None and raw.isascii():
+        number = of_single(raw) or number
     if number is None or abs(number.adjusted()) > 308:
         return Flaw(Words("应为数字", "a number"), raw)
     whole = number.to_integral_value()
     return int(whole) if whole == number else number.normalize(_SHOWN)
+
+
+def of_single(text: str) -> Decimal | None:
+    """Return the decimal of a number that was kept in single precision; None when it was not.
+
+    549.95 becomes 549.9500122070312 on its way through four bytes. Of the decimals that become it,
+    the one of at most seven digits was meant; no other number of so many digits comes so near one.
+    """
+    value = float(text)
+    meant = Decimal(f"{value:.{DIGITS_OF_SINGLE}g}")
+    try:
+        stored = struct.unpack("<f", struct.pack("<f", float(meant)))[0]
+    except OverflowError:
+        return None
+    # Makers of workbooks write 15 to 17 digits of it.
+    return meant if abs(stored - value) <= abs(value) * SAME_DIGITS else None
 
 
 def _place(reference: str) -> tuple[int, int]:
