@@ -15,7 +15,7 @@ FILES = sorted(p for p in PACKAGE.rglob("*.py") if "templates" not in p.parts)
 # line do not know each other. The package itself ("") holds the version and nothing else.
 LAYERS = (
     ("",),
-    ("words", "exact", "leftovers"),
+    ("words", "exact", "leftovers", "collector"),
     ("errors", "money", "catalogue", "public_notice"),
     ("project", "files", "settings", "lined_up"),
     ("paper", "tie_rule"),

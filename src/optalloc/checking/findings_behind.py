@@ -153,7 +153,7 @@ def _remainder(sheet: Sheet, rule: RemainderRule) -> Finding:
             f"largest remainder by {name}, in steps of {step}, gives the same amounts",
         )
         return Finding("largest_remainder", "note", place, words)
-    moved = [f"{sheet.lines[m.line].label} {signed(m.moved)}" for m in rule.moved]
+    moved = [f"{sheet.lines[m.line].label} {signed(rule.exact(m.moved))}" for m in rule.moved]
     if len(moved) > MOST_MOVED:
         half = MOST_MOVED // 2
         moved = [*moved[:half], "…", *moved[-half:]]

@@ -65,7 +65,7 @@ class Grid:
 
     def column(self, rows: Iterable[RawRow], column: int) -> list[Read]:
         """Return the cells of one column as they read."""
-        found = map(self.reads, rows)
+        found = [self._reads.get(row.number) or self.reads(row) for row in rows]
         return [reads[column] if column < len(reads) else Sort.BLANK for reads in found]
 
     def merged_figure(self, row: RawRow, column: int) -> Figure | None:
