@@ -124,7 +124,7 @@ def _check(
         for one in judged_by:
             findings += one.findings
     if notice is not None:
-        findings += notice_findings(notice)
+        findings += notice_findings(notice, sheets)
     return Checked(sheets[0].grid.file, sheets, tuple(rules), judged_by, _sorted(findings))
 
 
