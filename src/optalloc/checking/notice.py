@@ -50,7 +50,7 @@ _BLANK = re.compile(r"(?:〔填写:|\[fill in:)\s*([^〕\]]*)[〕\]]|_{3,}|×{2,
 """What is left to be filled in, in our own papers and in others'."""
 _BLANK_PERIOD = re.compile(rf"(?:公示期限?|Period)\s*:?\s*(?:{_BLANK.pattern})")
 _BLANK_PHONE = re.compile(
-    rf"(?:电话|telephone|phone)[^。\n]{{0,30}}?(?:{_BLANK.pattern})", re.IGNORECASE
+    rf"(?:电话|telephone|phone)[^。]{{0,30}}?(?:{_BLANK.pattern})", re.IGNORECASE
 )
 MOST_BLANKS = 8
 _PHONE = re.compile(
