@@ -172,7 +172,7 @@ def _table(scenario: Scenario, key: Key, spec: object, known: tuple[str, ...]) -
 def _of_one_year(
     scenario: Scenario, key: Key, spec: Mapping[str, Any], known: tuple[str, ...]
 ) -> Table:
-    """Return a table whose rows are of the one year that is said: {file: 表.csv, year: 2024}."""
+    """Return a table whose rows are of the one year that is said: {file: 表.csv, year: …}."""
     if key != ("tables", "history") or set(spec) != {"file", "year"}:
         allowed = Words("应写明 file 和 year，只用于 history", "file and year, for history alone")
         raise InputUnusable([scenario.fault(key, allowed, ", ".join(map(str, spec)))])
