@@ -15,7 +15,7 @@ FILES = sorted(p for p in PACKAGE.rglob("*.py") if "templates" not in p.parts)
 # line do not know each other. The package itself ("") holds the version and nothing else.
 LAYERS = (
     ("",),
-    ("words", "exact", "leftovers"),
+    ("words", "exact", "leftovers", "collector"),
     ("errors", "money", "catalogue", "public_notice", "moving"),
     ("project", "files", "settings", "lined_up"),
     ("paper", "tie_rule"),
@@ -91,7 +91,7 @@ TOWNS_AND_DOCUMENTS = re.compile(
 
 # Floats live between the formulation and the engines. Elsewhere a call of float() needs a reason.
 FLOATS_ALLOWED = {
-    "tables/sheets.py": "a workbook stores a date as a float, and that is how openpyxl takes it",
+    "tables/sheets.py": "a workbook stores floats, of double precision or of single",
     "analysis/in_memory.py": "a float of a frame is taken apart by its shortest decimal",
     "analysis/pulp_model.py": "PuLP's solvers take floats; what they find is audited exactly",
     "pictures/theme.py": "a place in a drawing is a float; the figures beside it are exact text",

@@ -6,16 +6,19 @@
         - {单位: 甲镇, 行政村: 12}
       earlier: {ledger: 台账.db, year: …}
 
-A changed cell is read as if it stood in the table: a bare amount is in the unit of its column.
+A changed cell is read as if it stood in the table: a bare amount is in the unit of its column. A
+percentage with its sign (-10%) is a change of the number that stands there.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from optalloc.errors import Fault, InputUnusable, nearest
-from optalloc.money import tidy_name
+from optalloc.money import halfwidth, parse_number, parse_share, tidy_name
 from optalloc.scenario import Scenario, named_beside
 from optalloc.tables import (
     HeaderWords,
@@ -73,6 +76,8 @@ COLUMNS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "history": (YEAR, NAME["recipients"], NAME["sources"], NAME["uses"], AMOUNT, REMARK),
 }
 """The columns that each table may have, each under any of its names."""
+_CHANGE = re.compile(r"[+-][0-9]+(\.[0-9]+)?%")
+"""A percentage with its sign: what stands there grows or falls by it."""
 REQUIRED = ("sources", "recipients", "uses")
 
 
@@ -144,6 +149,8 @@ def _table(scenario: Scenario, key: Key, spec: object, known: tuple[str, ...]) -
         return spec.table(HeaderWords(known))
     if isinstance(spec, list) and spec:
         return _inline(scenario, key, spec, HeaderWords(known))
+    if isinstance(spec, dict) and "file" in spec and "ledger" not in spec:
+        return _of_one_year(scenario, key, spec, known)
     if isinstance(spec, dict):
         # A ledger needs a database's library; most scenarios do without.
         from optalloc.ledger.for_scenarios import table_from_ledger
@@ -160,6 +167,24 @@ def _table(scenario: Scenario, key: Key, spec: object, known: tuple[str, ...]) -
     file, sheet = split_reference(spec)
     place = scenario.place(key)
     return read_table(place.folder / Path(file), named_beside(place.file, file), sheet, known)
+
+
+def _of_one_year(
+    scenario: Scenario, key: Key, spec: Mapping[str, Any], known: tuple[str, ...]
+) -> Table:
+    """Return a table whose rows are of the one year that is said: {file: 表.csv, year: …}."""
+    if key != ("tables", "history") or set(spec) != {"file", "year"}:
+        allowed = Words("应写明 file 和 year，只用于 history", "file and year, for history alone")
+        raise InputUnusable([scenario.fault(key, allowed, ", ".join(map(str, spec)))])
+    table = _table(scenario, (*key, "file"), spec["file"], known)
+    year = column_of(table, YEAR)
+    if year in table.headers:
+        allowed = Words(f"表里已有 {year} 一列，不必写 year", f"no year: the table has {year}")
+        raise InputUnusable([scenario.fault((*key, "year"), allowed, spec["year"])])
+    rows = tuple(replace(r, cells={**r.cells, year: _cell(spec["year"])}) for r in table.rows)
+    place = scenario.fault((*key, "year"), NOTHING)
+    moved = {(row.number, year): (place.file, place.place) for row in rows}
+    return replace(table, headers=(*table.headers, year), rows=rows, moved={**table.moved, **moved})
 
 
 def _inline(scenario: Scenario, key: Key, spec: Sequence[object], words: HeaderWords) -> Table:
@@ -274,12 +299,34 @@ def _changed(
                     continue
                 # Rows written on one line of YAML share its number, so that is no key.
                 old = changed.get(id(row), row)
-                changed[id(row)] = replace(old, cells={**old.cells, header: _cell(value)})
+                new = _relative(old.cells.get(header), value)
+                if new is None:
+                    allowed = Words(
+                        "按百分比增减的，原来应是数字",
+                        "a number there, to change by a percentage",
+                    )
+                    reading.faults.append(scenario.fault(at, allowed, value))
+                    continue
+                changed[id(row)] = replace(old, cells={**old.cells, header: new})
                 fault = scenario.fault(at, NOTHING)
                 moved[row.number, header] = (fault.file, fault.place)
     # A total that was right before the change would now be called wrong.
     kept = [changed.get(id(row), row) for row in table.rows if not row.is_total]
     return replace(table, rows=tuple(kept), moved=moved) if changed else table
+
+
+def _relative(old: Value, value: Any) -> Value:
+    """Return the new value of a cell; -10% and +5% are a change of the number that is there.
+
+    None when there is no number.
+    """
+    if not isinstance(value, str) or not _CHANGE.fullmatch(plain := halfwidth(value)):
+        return _cell(value)
+    try:
+        number = parse_number(old) * (1 + parse_share(plain))
+    except ValueError:
+        return None
+    return Decimal(number.numerator) / Decimal(number.denominator)
 
 
 def _no_cell(scenario: Scenario, key: Key, table: Table, value: object, no_column: bool) -> Fault:

@@ -170,24 +170,25 @@ def _recipients(
 ) -> Iterator[Recipient]:
     """Yield the recipients; columns that the policy looks at must hold numbers or nothing."""
     table = names.table
-    asked = [name for name in figures if _has_column(table, name, reading)]
+    asked = {name: tidy_header(name) for name in figures if _has_column(table, name, reading)}
     own = {column_of(table, NAME["recipients"]), column_of(table, KIND), *REMARK, *DOCUMENT}
-    own |= {tidy_header(name) for name in asked}
-    totals = {name: Total(table, tidy_header(name), names.is_sound) for name in asked}
+    others = [c for c in table.headers if c not in own and c not in asked.values()]
+    totals = {name: Total(table, header, names.is_sound) for name, header in asked.items()}
     for name, row in names.rows.items():
         facts: dict[str, Fraction] = {}
         marks: dict[str, str] = {}
-        for column in asked:
-            figure = reading.number(table, row, tidy_header(column), required=False)
+        for column, header in asked.items():
+            figure = reading.number(table, row, header, required=False)
             if figure is not None:
                 facts[column] = figure
-            is_empty = row.cells.get(tidy_header(column)) is None
-            totals[column].add(Fraction(0) if is_empty else figure)
-        for column in table.headers:
+                totals[column].add(figure)
+            else:
+                totals[column].add(0 if row.cells.get(header) is None else None)
+        for column in others:
             value = row.cells.get(column)
-            if isinstance(value, str) and column not in own:
+            if isinstance(value, str):
                 marks[column] = value
-            elif value is not None and not isinstance(value, str) and column not in own:
+            elif value is not None:
                 facts[column] = Fraction(value)
         rows[name] = row
         yield Recipient(name, _optional(table, row, KIND, reading), facts, marks)

@@ -33,12 +33,16 @@ def figure_faults(problem: Problem, facts: Facts) -> Iterator[Fault]:
     """Yield the recipients' cells that some part reads and that hold no figure it can use."""
     for part in (*problem.targets, *problem.rules, *problem.goals):
         covered = part.covered(problem) if isinstance(part, ForRecipients) else problem.recipients
+        columns, indicators = part.figures(), list[Indicator]()
+        if isinstance(part, Factors):
+            names = part.weights.keys() & problem.indicators.keys()
+            indicators = [problem.indicators[name] for name in names]
         for recipient in covered:
-            for column in part.figures():
+            for column in columns:
                 yield from _missing(recipient, column, part.label, facts)
-            if isinstance(part, Factors):
-                for name in part.weights.keys() & problem.indicators.keys():
-                    yield from _no_share(recipient, problem.indicators[name], part.label, facts)
+            for indicator in indicators:
+                if not _has_share(recipient, indicator):
+                    yield from _no_share(recipient, indicator, part.label, facts)
 
 
 def _missing(recipient: Recipient, column: str, reader: str, facts: Facts) -> Iterator[Fault]:
@@ -54,6 +58,12 @@ def _missing(recipient: Recipient, column: str, reader: str, facts: Facts) -> It
             "`recipients` or `kinds`.",
         )
         yield facts.table.fault(row.number, header, allowed, None, remedy)
+
+
+def _has_share(recipient: Recipient, indicator: Indicator) -> bool:
+    """Say whether a recipient has every figure of an indicator, and can have a share by it."""
+    has_all = recipient.facts.keys() >= indicator.columns.keys()
+    return has_all and (indicator.direction == "more" or indicator.figure(recipient) > 0)
 
 
 def _no_share(

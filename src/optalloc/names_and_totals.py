@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 
 from optalloc.errors import Fault, nearest
+from optalloc.exact import total
 from optalloc.fact_tables import NAME, column_of
 from optalloc.money import parse_number, show_amount
 from optalloc.tables import Reading, Row, Table, Value, says_whole, show_value, total_level
@@ -165,13 +166,20 @@ class Total:
 
     def __init__(self, table: Table, column: str, is_whole: bool = True) -> None:
         self.table, self.column = table, column
-        self.sum = Fraction(0)
+        self._values: list[Fraction | int] = []
         self.is_whole = is_whole and any(not row.is_total for row in table.rows)
 
     def add(self, value: Fraction | int | None) -> None:
         """Add a cell; None is one that could not be read."""
-        self.is_whole = self.is_whole and value is not None
-        self.sum += value or 0
+        if value is None:
+            self.is_whole = False
+        else:
+            self._values.append(value)
+
+    @cached_property
+    def sum(self) -> Fraction:
+        """What the cells come to, once all are added."""
+        return total(self._values)
 
     def check(
         self,
@@ -198,6 +206,6 @@ class Total:
         meant = self.table.units.get(self.column) or self.table.unit_line or unit
         self.check(
             lambda row: reading.money(self.table, row, self.column, unit, least=None),
-            lambda total: show_amount(int(total), meant),
+            lambda summed: show_amount(int(summed), meant),
             reading,
         )

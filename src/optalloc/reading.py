@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from optalloc.baselines import METHODS, PlanMethod
+from optalloc.collector import collector_at_rest
 from optalloc.entry import unknown
 from optalloc.errors import Fault, InputUnusable, nearest
 from optalloc.facts import Facts, read_facts
@@ -46,7 +47,8 @@ def read(path: str | Path, settings: Sequence[str] = ()) -> Problem:
     Raises:
         InputUnusable: With every fault found.
     """
-    return read_composed(compose(Path(path), str(path), settings))
+    with collector_at_rest():
+        return read_composed(compose(Path(path), str(path), settings))
 
 
 def read_composed(scenario: Scenario) -> Problem:

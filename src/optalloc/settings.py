@@ -9,6 +9,8 @@ from pydantic_core import PydanticCustomError
 from optalloc.money import parse_amount, parse_number, parse_share
 from optalloc.words import Words
 
+HUNDRED = 100
+
 
 def refuse(allowed: Words) -> PydanticCustomError:
     """Return the error that says what a setting may be, in both languages."""
@@ -39,6 +41,19 @@ def _share(value: object) -> Fraction:
     return share
 
 
+def _weights(value: object) -> object:
+    """Read bare numbers that add up to 100 as percentages: {村数: 30, 人口: 70}."""
+    if not isinstance(value, dict) or not value:
+        return value
+    try:
+        bare = {name: parse_number(weight) for name, weight in value.items()}
+    except ValueError:
+        return value  # 55%, 1/3 and what is no number are read one by one
+    if sum(bare.values(), Fraction(0)) != HUNDRED:
+        return value
+    return {name: weight / HUNDRED for name, weight in bare.items()}
+
+
 def _number(value: object) -> Fraction:
     try:
         return parse_number(value)
@@ -59,6 +74,9 @@ Money = Annotated[int, BeforeValidator(_money)]
 
 
 Share = Annotated[Fraction, BeforeValidator(_share)]
+
+
+Weights = Annotated[dict[str, Share], BeforeValidator(_weights)]
 
 
 Number = Annotated[Fraction, BeforeValidator(_number)]

@@ -54,6 +54,8 @@ def hidden_mark(text: str, but: str = "") -> str | None:
     Args:
         but: Marks that do no harm here.
     """
+    if text.isprintable():
+        return None  # none of these categories is
     for mark in text:
         if mark not in but and unicodedata.category(mark) in ("Cc", "Cf", "Cs", "Zl", "Zp"):
             return f"U+{ord(mark):04X}"

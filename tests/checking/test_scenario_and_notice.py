@@ -11,6 +11,7 @@ from optalloc.checking import check
 from optalloc.checking.notice import days_shown, notice_findings, number_of
 from optalloc.errors import InputUnusable
 from optalloc.money import halfwidth
+from optalloc.reports import report
 from optalloc.run import solve
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -155,3 +156,46 @@ def test_the_days_of_a_notice_are_counted(text: str, days: int | None) -> None:
 @pytest.mark.parametrize(("text", "number"), [("7", 7), ("十", 10), ("十五", 15), ("二十一", 21)])
 def test_numbers_are_read_in_chinese(text: str, number: int) -> None:
     assert number_of(text) == number
+
+
+TABLE = (
+    "单位,市级资金(万元),区级配套(万元),合计(万元)\n甲,9,11,20\n乙,4.5,5.5,10\n合计,13.5,16.5,30\n"
+)
+RIGHT_NOTICE = (
+    "资金来源:市级资金13.5万元、区级配套165,000元。资金规模:共30万元。用途:产业。使用单位:甲、乙。"
+    "分配原则:按村数。分配结果:见表。公示期:10天。监督电话:12317,0898-66666666。"
+)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "kind", "due"),
+    [
+        ("市级资金13.5万元", "市级资金135万元", "notice_source", "13.5万元"),
+        ("区级配套165,000元", "区级配套16.5元", "notice_source", "16.5万元"),
+        ("共30万元", "共35万元", "notice_total", "30万元"),
+        ("公示期:10天", "公示期:〔填写：公示期限〕", "notice_blank", ""),
+        ("0898-66666666", "________", "notice_blank", ""),
+    ],
+)
+def test_a_notice_is_held_against_its_table(
+    tmp_path: Path, right: str, wrong: str, kind: str, due: str
+) -> None:
+    table, notice = tmp_path / "t.csv", tmp_path / "n.txt"
+    table.write_text(TABLE, encoding="utf-8")
+    notice.write_text(RIGHT_NOTICE, encoding="utf-8")
+    assert [f.kind for f in check(table, notice=notice).findings if f.severity != "note"] == []
+    notice.write_text(RIGHT_NOTICE.replace(right, wrong), encoding="utf-8")
+    (found,) = (f for f in check(table, notice=notice).findings if f.severity != "note")
+    assert (found.kind, found.expected.zh) == (kind, due)
+
+
+@pytest.mark.parametrize("name", ["mouding-2019/plan", "liling-2019/plan", "meilan-2023/two-towns"])
+def test_our_own_notice_lacks_nothing_but_what_it_leaves_blank(tmp_path: Path, name: str) -> None:
+    scenario = Path(__file__).resolve().parents[2] / "scenarios" / f"{name}.yaml"
+    report(scenario, out=tmp_path, lang="zh")
+    for ending in ("docx", "html"):
+        notice = tmp_path / f"notice.{ending}"
+        found = check(tmp_path / "plan.docx", notice=notice).findings
+        assert {f.kind for f in found if f.severity != "note"} <= {"notice_blank"}, ending
+        found = check(notice).findings
+        assert [f for f in found if f.severity != "note"] == []

@@ -7,12 +7,15 @@ import openpyxl
 import pytest
 from tables_made import checked, grave, of_kind, only, roles
 
+from optalloc.as_json import solved_json
 from optalloc.checking import check
+from optalloc.checking.scenario_file import scenario_behind
 from optalloc.errors import InputUnusable
 from optalloc.reports import report
 from optalloc.run import solve
 from optalloc.tables import read_table
 from optalloc.tables.field_words import is_footnote, total_level
+from optalloc.tables.sheets import exact_number
 from optalloc.words import LANGS, Lang
 
 READING = Path(__file__).resolve().parents[1] / "data" / "reading"
@@ -24,6 +27,7 @@ RIGHT: dict[str, list[tuple[str, str | None]]] = {
     "k04-excel-subtotal-huizong": [],
     "k05-number-with-remark": [("empty_name", "C12")],
     "k06-percent-column-as-money": [],
+    "k07-percent-beside-budget": [("sum_column", "D5")],
     "k08-word-inside-header-misleads": [],
     "k09-pound-sign": [],
     "k10-count-in-header": [],
@@ -33,11 +37,15 @@ RIGHT: dict[str, list[tuple[str, str | None]]] = {
     "k12-total-in-merged-cell": [("sum_column", "D4")],
     "k13-side-by-side": [],
     "k13-two-tables-one-sheet": [],
+    "k14-factors-down-the-side": [],
+    "k14-towns-across-the-top": [("grand_total", "F7"), ("grand_total", "F7")],
     "k15-footnotes": [],
     "k16-accounting-negative": [],
     "k17-sum-column-by-arithmetic": [("sum_row", "B4"), ("grand_total", "B8")],
+    "k18-three-standards": [],
     "k19-unit-in-cells": [],
     "k22-word-table-continued": [("sum_column", "C6")],
+    "k23-single-precision": [],
 }
 """The errors and warnings of each table, by kind and cell."""
 
@@ -105,11 +113,110 @@ def test_a_scenario_table_may_be_a_workbook_of_any_make(ending: str) -> None:
     assert [row.is_total for row in table.rows] == [False, False, True]
 
 
-def test_weights_without_percent_signs_are_told_how_to_write_them() -> None:
-    for file, hint in (("s.yaml", "write 30% for 30"), ("s2.yaml", "as a fraction: 1/3")):
-        with pytest.raises(InputUnusable) as error:
-            solve(READING / "k24-weights-notation" / file)
-        assert hint in error.value.faults[0].allowed.en
+def weighted(folder: Path, weights: str) -> Path:
+    text = (READING / "k24-weights-notation" / "s.yaml").read_text(encoding="utf-8")
+    assert "{a: 30, b: 30, c: 40}" in text
+    (folder / "s.yaml").write_text(text.replace("{a: 30, b: 30, c: 40}", weights), encoding="utf-8")
+    return folder / "s.yaml"
+
+
+@pytest.mark.parametrize("weights", ["{a: 30, b: 30, c: 40}", "{a: 30.0, b: 30, c: '40'}"])
+def test_bare_weights_that_add_up_to_a_hundred_are_percentages(
+    tmp_path: Path, weights: str
+) -> None:
+    plain = solve(weighted(tmp_path, "{a: 30%, b: 30%, c: 40%}"))
+    assert solve(weighted(tmp_path, weights)).targets.of == plain.targets.of
+
+
+@pytest.mark.parametrize(
+    ("weights", "hint"),
+    [
+        ("{a: 33.33%, b: 33.33%, c: 33.33%}", "as a fraction: 1/3"),
+        ("{a: 30, b: 30, c: 30}", "write 30% for 30"),
+        ("{a: 3, b: 3, c: 4}", "write 30% for 30"),
+    ],
+)
+def test_weights_of_another_sum_are_refused_with_how_to_write_them(
+    tmp_path: Path, weights: str, hint: str
+) -> None:
+    with pytest.raises(InputUnusable) as error:
+        solve(weighted(tmp_path, weights))
+    assert hint in error.value.faults[0].allowed.en
+
+
+def test_three_standards_in_round_numbers_are_found_beside_empty_cells(tmp_path: Path) -> None:
+    found = check(table_of("k18-three-standards"))
+    (standard,) = of_kind(found, "standard")
+    assert standard.came == "4, 1, 4"
+    assert "11 of 11 rows" in standard.words.en
+    (path, content), *_ = scenario_behind(found, tmp_path).items()
+    path.write_bytes(content)
+    best = solve(path).best
+    assert best is not None
+    assert best.plan.by_recipient["九乡"] == 121 * 10**6
+
+
+def test_a_unit_that_one_row_alone_has_explains_nothing(tmp_path: Path) -> None:
+    rows = "甲,1,4,,7\n乙,2,3,,9\n丙,3,2,,11\n丁,4,1,,13\n戊,5,5,,20\n己,6,6,1,34\n"
+    found = checked(tmp_path, "单位,村数,社区数,户数,金额(万元)\n" + rows)
+    (standard,) = of_kind(found, "standard")
+    assert "5 of 6 rows" in standard.words.en
+
+
+def test_no_weights_are_read_out_of_three_rows(tmp_path: Path) -> None:
+    found = checked(tmp_path, "单位,村数,人口,金额(万元)\n甲,2,5,3\n乙,3,4,4\n丙,7,1,2\n")
+    assert of_kind(found, "weights") == []
+
+
+def test_alike_recipients_that_come_out_differently_are_named() -> None:
+    solved = solve(READING / "k20-tie-not-told" / "s.yaml")
+    shown = solved_json(solved, "zh")
+    assert shown["unique"] is False
+    assert "甲、乙" in str(shown["as_good"])
+
+
+def test_the_cells_of_a_baseline_made_both_ways_are_in_the_json() -> None:
+    shown = solved_json(solve(READING / "k21-baseline-cells-not-shown" / "s.yaml"), "zh")
+    cells = {(a["recipient"], a["source"]): a["amount"] for a in shown["baseline"]["awards"]}
+    first = [round(Decimal(cells["R1", source]), 2) for source in ("C1", "C2", "C3", "C4")]
+    assert first == [Decimal(text) for text in ("10.14", "2.12", "22.17", "8.13")]
+
+
+def test_recipients_across_the_top_are_read_as_rows(tmp_path: Path) -> None:
+    sheet = only(check(table_of("k14-factors-down-the-side")))
+    assert roles(sheet) == {
+        **{"单位": "recipient", "行政村": "indicator"},
+        **{"脱贫人口": "indicator", "补助资金": "amount"},
+    }
+    found = check(table_of("k14-factors-down-the-side"))
+    (rate,) = of_kind(found, "rate")
+    assert (rate.came, rate.where.row) == ("10", 2)
+
+
+@pytest.mark.parametrize(
+    "head", ["单位,贫困村,示范村,合计", "类别,市级,县级,合计", "项目,乡镇,村,合计"]
+)
+def test_kinds_of_places_across_the_top_turn_no_table(tmp_path: Path, head: str) -> None:
+    sheet = only(checked(tmp_path, f"{head}\n甲,1,2,3\n乙,3,4,7\n合计,4,6,10\n"))
+    assert sheet.grid.turned_from is None
+
+
+@pytest.mark.parametrize(
+    ("stored", "meant"),
+    [
+        ("549.9500122070312", "549.95"),
+        ("12.30000019073486", "12.3"),
+        ("0.1000000014901161", "0.1"),
+        ("123.0048828125", "123.0048828125"),
+        ("1234567.875", "1234567.875"),
+        ("0.333333333333333", "0.333333333333333"),
+        ("12345678.12345678", "12345678.1234568"),
+    ],
+)
+def test_a_number_of_single_precision_is_the_decimal_that_was_meant(
+    stored: str, meant: str
+) -> None:
+    assert exact_number(stored) == Decimal(meant)
 
 
 def test_two_tables_under_the_same_header_are_two() -> None:

@@ -18,6 +18,7 @@ from optalloc.checking.grid import Grid
 from optalloc.checking.papers import split_paper
 from optalloc.errors import Fault, InputUnusable, flat
 from optalloc.files import write_files
+from optalloc.tables.raw import column_letters
 from optalloc.words import Lang, Words
 
 AUTHOR = "optalloc"
@@ -78,7 +79,7 @@ def _book(checked: Checked, source: Path) -> Any:
     book.remove(book.active)
     seen: dict[str | None, Grid] = {}
     for sheet in checked.sheets:
-        seen.setdefault(sheet.grid.sheet, sheet.grid)
+        seen.setdefault(sheet.grid.sheet, sheet.grid.turned_from or sheet.grid)
     for name, grid in seen.items():
         page = book.create_sheet(_title(book, name or source.stem))
         for row in _all_rows(checked, name, grid):
@@ -93,7 +94,8 @@ def _all_rows(checked: Checked, name: str | None, grid: Grid) -> list[Any]:
     rows = {row.number: row for row in grid.rows}
     for sheet in checked.sheets:
         if sheet.grid.sheet == name:
-            rows |= {row.number: row for row in sheet.grid.rows}
+            of = sheet.grid.turned_from or sheet.grid
+            rows |= {row.number: row for row in of.rows}
     return [rows[number] for number in sorted(rows)]
 
 
@@ -152,6 +154,9 @@ def _anchor(checked: Checked, finding: Finding) -> str | None:
         return None
     if where.row is not None:
         return f"A{where.row}"
+    if sheet.grid.turned_from is not None:
+        top = sheet.grid.turned_from.rows[0].number
+        return f"{column_letters((where.index or 0) + 1)}{top}"
     row = sheet.grid.rows[sheet.header.first].number
     column = next((c for c in sheet.columns if c.index == where.index), None)
     return f"{'A' if column is None else column.letters}{row}"

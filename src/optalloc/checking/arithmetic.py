@@ -49,12 +49,16 @@ def largest_step(values: Sequence[Fraction], most_off: int = 0) -> Fraction | No
         return None
     if not most_off:
         filled = [_common(filled)]
+    common = lcm(*{v.denominator for v in filled})
+    whole = [v.numerator * (common // v.denominator) for v in filled]
     for step in STEPS:
+        per, times = common * step.numerator, step.denominator
         off = 0
-        for value in filled:
-            off += not is_multiple(value, step)
-            if off > most_off:
-                break
+        for value in whole:
+            if value * times % per:
+                off += 1
+                if off > most_off:
+                    break
         else:
             return step
     return None

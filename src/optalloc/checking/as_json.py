@@ -63,7 +63,7 @@ def _sheet(sheet: Sheet, lang: Lang) -> dict[str, Any]:
         "rows": len(sheet.data),
         "columns": [
             {
-                "column": c.letters,
+                "column": sheet.mark(c),
                 "header": c.name,
                 "role": c.role,
                 "figures": c.holds_figures,
@@ -150,7 +150,11 @@ def _remainder(sheet: Sheet, rule: RemainderRule) -> dict[str, Any]:
         "step": shown(rule.step),
         "same": rule.is_same,
         "moved": [
-            {**_row(sheet, m.line), "due": shown(m.due), "moved": shown(m.moved)}
+            {
+                **_row(sheet, m.line),
+                "due": shown(rule.exact(m.due)),
+                "moved": shown(rule.exact(m.moved)),
+            }
             for m in rule.moved
         ],
     }

@@ -1,6 +1,6 @@
 """The auditor's walk:  file -> grids -> sheets -> findings."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,10 +16,15 @@ from optalloc.checking.notice import notice_findings
 from optalloc.checking.papers import read_grids
 from optalloc.checking.sheet import Sheet
 from optalloc.checking.understand import Wishes, understand
+from optalloc.collector import collector_at_rest
 from optalloc.errors import Fault, InputUnusable
 from optalloc.money import unit_named
 from optalloc.words import Words, listed, same
 
+Progress = Callable[[int, int], None]
+"""Told how many steps are done, and how many there are as far as is known."""
+LEAST_STEPS = 20
+"""Steps that are spoken of before the tables are known."""
 NO_TABLE = Words("没有表头，不是表格，未核对", "has no header over figures and was not checked")
 
 
@@ -62,6 +67,7 @@ def check(
     settings: Sequence[str] = (),
     notice: str | Path | None = None,
     ask: Ask | None = None,
+    progress: Progress | None = None,
 ) -> Checked:
     """Judge a draft or published table: the function behind `optalloc check`.
 
@@ -74,28 +80,52 @@ def check(
         settings: `KEY=VALUE` texts laid over the scenario.
         notice: The public notice to judge: text, DOCX or HTML.
         ask: Puts what the table does not tell to a person; None refuses it with a letter.
+        progress: Told after each step how many are done and how many there are.
 
     Raises:
         InputUnusable: When a file cannot be used, or something had to be asked.
     """
     wishes = Wishes(choices_of(columns), _unit(unit), ask)
-    understood = understand(read_grids(table), wishes)
+    with collector_at_rest():
+        said = progress or (lambda done, steps: None)
+        return _check(table, wishes, partial, (scenario, settings), notice, said)
+
+
+def _check(
+    table: str | Path,
+    wishes: Wishes,
+    partial: bool,
+    beside: tuple[str | Path | None, Sequence[str]],
+    notice: str | Path | None,
+    progress: Progress,
+) -> Checked:
+    scenario, settings = beside
+    grids = read_grids(table)
+    progress(1, LEAST_STEPS)
+    understood = understand(grids, wishes)
     sheets = tuple(replace(sheet, is_partial=partial) for sheet in understood.sheets)
-    rules = tuple(behind(sheet) for sheet in sheets)
+    done, steps = 2, 2 + len(sheets) * (1 + len(tuple(KINDS)))
+    progress(done, steps)
+    rules: list[Behind] = []
     findings = [Finding("no_table", "note", p, NO_TABLE) for p in understood.passed_over]
     findings += [_not_read(place, error) for place, error in understood.unclear]
-    for sheet, rule in zip(sheets, rules, strict=True):
+    for sheet in sheets:
         for _, kind in KINDS:
             findings += kind(sheet)
-        findings += findings_behind(sheet, rule)
-    beside: tuple[Against, ...] = ()
+            done += 1
+            progress(done, steps)
+        rules.append(behind(sheet))
+        findings += findings_behind(sheet, rules[-1])
+        done += 1
+        progress(done, steps)
+    judged_by: tuple[Against, ...] = ()
     if scenario is not None:
-        beside = against(sheets, scenario, settings)
-        for one in beside:
+        judged_by = against(sheets, scenario, settings)
+        for one in judged_by:
             findings += one.findings
     if notice is not None:
-        findings += notice_findings(notice)
-    return Checked(sheets[0].grid.file, sheets, rules, beside, _sorted(findings))
+        findings += notice_findings(notice, sheets)
+    return Checked(sheets[0].grid.file, sheets, tuple(rules), judged_by, _sorted(findings))
 
 
 def _not_read(place: Place, why: Unclear) -> Finding:

@@ -28,7 +28,8 @@ _UNITS = "|".join(map(re.escape, sorted({*COUNTED} - _NOT_IN_CELLS, key=len, rev
 _COUNTED = re.compile(
     rf"([+-]?[0-9][0-9,]*(?:\.[0-9]+)?) ?(万元|亿元|元|万|亿|%|‰|{_UNITS})", re.IGNORECASE
 )
-_PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,12})?")
+_PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,12})?%?")
+_BEFORE_NUMBERS = "约大近人"
 _MARKS = re.compile(r"(?<=[0-9元%])(?:[*＊※†]+|[\u2460-\u2487]|\[[0-9]{1,2}\])+$")
 _OF_WHICH = re.compile(
     r"([^(（]*[0-9][^(（]*?)\s*[(（](?:其中|含|内含|包括|包含|of which|incl)[^()（）]*[)）]",
@@ -81,12 +82,16 @@ def read_cell(cell: Held) -> Read:
     """Return what a cell holds."""
     if cell is None:
         return Sort.BLANK
-    found = figure(cell)
-    if found is not None:
-        return found
     if isinstance(cell, str):
-        return Sort.BLANK if cell in DASHES else Sort.WORDS
-    return Sort.BROKEN
+        # Most cells of a large table are names: the memory for numbers is not filled with them.
+        found = None if starts_as_words(cell) else _typed(cell)
+        return found or (Sort.BLANK if cell in DASHES else Sort.WORDS)
+    return figure(cell) or Sort.BROKEN
+
+
+def starts_as_words(text: str) -> bool:
+    """Say whether a text begins with a Chinese character that no number begins with."""
+    return "\u4e00" <= text[:1] <= "\u9fff" and text[0] not in _BEFORE_NUMBERS
 
 
 def figure(cell: Held) -> Figure | None:
@@ -104,9 +109,11 @@ def figure(cell: Held) -> Figure | None:
 def _typed(text: str) -> Figure | None:
     """Return the number that a text is."""
     if _PLAIN.fullmatch(text):
-        whole, _, tail = text.partition(".")
-        return Figure(Fraction(int(whole + tail), 10 ** len(tail)), "", True, len(tail))
-    if not any(mark.isdecimal() for mark in text):
+        plain = text.removesuffix("%")
+        whole, _, tail = plain.partition(".")
+        value = Fraction(int(whole + tail), 10 ** len(tail))
+        return Figure(value, text[len(plain) :], True, len(tail))
+    if starts_as_words(text) or not any(mark.isdecimal() for mark in text):
         return None
     try:
         return Figure(parse_number(text), "", True, _digits(text))

@@ -14,6 +14,7 @@ from optalloc.checking.header import Header, header_name
 from optalloc.checking.roles import MONEY, Role, role_of_figures, role_of_words
 from optalloc.checking.sheet import Column, Line
 from optalloc.tables.headers import split_header
+from optalloc.tables.raw import RawRow
 from optalloc.words import NOTHING, Words
 
 SEEN = 3
@@ -48,9 +49,10 @@ def draft(grid: Grid, header: Header, lines: Sequence[Line], choices: Choices) -
     """Return the columns by what was said, by their headers and by their contents."""
     columns = []
     open_columns: dict[int, Words] = {}
+    rows = [line.row for line in lines if line.kind in ("data", "total", "part")]
     for index in range(grid.width):
         path = header.paths[index] if index < len(header.paths) else ()
-        column = _column(grid, lines, choices, index, path)
+        column = _column(grid, rows, choices, index, path)
         if column is not None:
             columns.append(column)
     columns = _settle_names(grid, lines, columns, open_columns)
@@ -62,10 +64,9 @@ def draft(grid: Grid, header: Header, lines: Sequence[Line], choices: Choices) -
 
 
 def _column(
-    grid: Grid, lines: Sequence[Line], choices: Choices, index: int, path: tuple[str, ...]
+    grid: Grid, rows: Sequence[RawRow], choices: Choices, index: int, path: tuple[str, ...]
 ) -> Column | None:
     """Return one column; with role `ignore` and no reason when its header does not tell."""
-    rows = (line.row for line in lines if line.kind in ("data", "total", "part"))
     reads = grid.column(rows, index)
     words = reads.count(Sort.WORDS)
     figures = len(reads) - words - reads.count(Sort.BLANK)

@@ -15,6 +15,7 @@ from optalloc.words import NOTHING, Words, same
 
 MOST_MOVED = 12
 MOST_RATES = 3
+SECOND_UNIT = Words("另一种单位", "a second unit")
 ROUNDED = {
     "nearest": Words("四舍五入", "rounded"),
     "down": Words("只舍不入", "rounded down"),
@@ -100,33 +101,37 @@ def _payees(sheet: Sheet, rule: RateRule, row: RateRow) -> Finding:
 
 
 def _standard(sheet: Sheet, rule: StandardRule) -> Iterator[Finding]:
-    """Yield the standards, the rows with implied units, and the rows off them."""
-    first, second = rule.columns
-    one, two = (shown(s) for s in rule.standards)
-    rows = len(rule.rows)
-    other = Words("另一种单位", "a second unit") if second is None else same(second.name)
+    """Yield the standards, and the rows with implied units."""
+    standards, rows = [shown(s) for s in rule.standards], len(rule.rows)
+    names = [SECOND_UNIT if c is None else same(c.name) for c in rule.columns]
+    each = [
+        Words(f"每个 {name.zh} {one}", f"{one} for each of {name.en}")
+        for name, one in zip(names, standards, strict=True)
+    ]
+    zh, en = "，".join(w.zh for w in each), " and ".join(w.en for w in each)
     words = Words(
-        f"每个 {first.name} {one}，每个 {other.zh} {two}：{rows} 行中 {rule.explained} 行相符",
-        f"{one} for each of {first.name} and {two} for each of {other.en}: "
-        f"explains {rule.explained} of {rows} rows",
+        f"{zh}：{rows} 行中 {rule.explained} 行相符",
+        f"{en}: explains {rule.explained} of {rows} rows",
     )
-    if second is None:
+    if rule.is_implied:
         words += Words(
             "（第二种单位表中没有列，由金额推断）",
             " (the second unit is in no column; it is inferred from the amounts)",
         )
-    yield Finding("standard", "note", sheet.place(None, first), words, f"{one}, {two}")
-    for row in rule.rows if second is None else ():
-        if row.units[1]:
-            yield _implied(sheet, rule, row.line, shown(row.units[1]), two)
+    yield Finding(
+        "standard", "note", sheet.place(None, rule.columns[0]), words, ", ".join(standards)
+    )
+    for row in rule.rows if rule.is_implied else ():
+        if row.units[-1]:
+            yield _implied(sheet, rule, row.line, shown(row.units[-1]), standards[-1])
 
 
 def _off_standard(sheet: Sheet, rule: StandardRule) -> Iterator[Finding]:
-    """Yield the rows off two standards."""
+    """Yield the rows off the standards."""
     for row in rule.rows:
         if row.off:
             off = signed(row.off)
-            text = Words(f"与这两个标准相差 {off}", f"is off these two standards by {off}")
+            text = Words(f"与这几个标准相差 {off}", f"is off these standards by {off}")
             yield Finding("off_rule", "warning", sheet.place(row.line), text, off)
 
 
@@ -148,7 +153,7 @@ def _remainder(sheet: Sheet, rule: RemainderRule) -> Finding:
             f"largest remainder by {name}, in steps of {step}, gives the same amounts",
         )
         return Finding("largest_remainder", "note", place, words)
-    moved = [f"{sheet.lines[m.line].label} {signed(m.moved)}" for m in rule.moved]
+    moved = [f"{sheet.lines[m.line].label} {signed(rule.exact(m.moved))}" for m in rule.moved]
     if len(moved) > MOST_MOVED:
         half = MOST_MOVED // 2
         moved = [*moved[:half], "…", *moved[-half:]]

@@ -34,6 +34,7 @@ class Grid:
         tall: The rows that it spans, when they are several.
         hidden_rows, hidden_columns: What the workbook does not show; columns count from 0.
         is_hidden: Whether it does not show the sheet at all.
+        turned_from: The table as it stands in the file, when rows and columns were exchanged.
     """
 
     file: str
@@ -47,6 +48,7 @@ class Grid:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     is_hidden: bool = False
+    turned_from: "Grid | None" = None
     _reads: dict[int, tuple[Read, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def reads(self, row: RawRow) -> tuple[Read, ...]:
@@ -63,7 +65,7 @@ class Grid:
 
     def column(self, rows: Iterable[RawRow], column: int) -> list[Read]:
         """Return the cells of one column as they read."""
-        found = map(self.reads, rows)
+        found = [self._reads.get(row.number) or self.reads(row) for row in rows]
         return [reads[column] if column < len(reads) else Sort.BLANK for reads in found]
 
     def merged_figure(self, row: RawRow, column: int) -> Figure | None:

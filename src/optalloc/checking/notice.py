@@ -10,12 +10,14 @@ words, so a missing one is a warning; the period and the channel are the rule it
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 from optalloc.checking.finding import Finding, Place
+from optalloc.checking.notice_sums import sums_in_notice
 from optalloc.checking.papers import PAGES, PAPERS
+from optalloc.checking.sheet import Sheet
 from optalloc.checking.web_page import page_text
 from optalloc.checking.word_paper import paper_text
 from optalloc.money import halfwidth
@@ -24,7 +26,7 @@ from optalloc.tables.files import read_whole
 from optalloc.tables.raw import nothing_in, unusable
 from optalloc.tables.text import decode
 from optalloc.word_files import LARGEST_XML, refuse_bomb
-from optalloc.words import Words
+from optalloc.words import Words, listed
 
 LARGEST_NOTICE = 16 * 2**20
 """Longest notice that is read [bytes]."""
@@ -44,16 +46,24 @@ _WITHIN = re.compile(
     rf"{_DATE}\s*(?:起)?\s*(?:至|到|—+|–|-|~|～)\s*([0-9]{{1,2}})\s*日"  # 5月1日至7日
 )
 _COMPLAINT = re.compile(r"12317|监督电话|举报电话|投诉电话|监督举报|举报|投诉|监督方式|受理电话")
+_BLANK = re.compile(r"(?:〔填写:|\[fill in:)\s*([^〕\]]*)[〕\]]|_{3,}|×{2,}|[Xx]{3,}")
+"""What is left to be filled in, in our own papers and in others'."""
+_BLANK_PERIOD = re.compile(rf"(?:公示期限?|Period)\s*:?\s*(?:{_BLANK.pattern})")
+_BLANK_PHONE = re.compile(
+    rf"(?:电话|telephone|phone)[^。]{{0,30}}?(?:{_BLANK.pattern})", re.IGNORECASE
+)
+MOST_BLANKS = 8
 _PHONE = re.compile(
     r"(?:0[0-9]{2,3}[-\s]?[0-9]{7,8}|[0-9]{7,8}|1[3-9][0-9]{9}|12317|[\w.]{1,64}@[\w.]{1,64})"
 )
 
 
-def notice_findings(notice: str | Path) -> list[Finding]:
-    """Return what a notice lacks.
+def notice_findings(notice: str | Path, sheets: Sequence[Sheet] = ()) -> list[Finding]:
+    """Return what a notice lacks, and where it says other amounts than the table it is about.
 
     Args:
         notice: A text, DOCX or HTML file.
+        sheets: The tables that it is about.
 
     Raises:
         InputUnusable: When it cannot be read.
@@ -61,7 +71,17 @@ def notice_findings(notice: str | Path) -> list[Finding]:
     path = Path(notice)
     text = halfwidth(_text(path))
     where = Place(file=str(path), sheet=path.name)
-    return [*_period(text, where), *_channel(text, where), *_fields(text, where)]
+    found = [*_period(text, where), *_channel(text, where), *_fields(text, where)]
+    return [*_blanks(text, where), *found, *sums_in_notice(sheets, text, where)]
+
+
+def _blanks(text: str, where: Place) -> Iterator[Finding]:
+    """Yield that something is still to be filled in, with what the blanks say of themselves."""
+    blanks = list(dict.fromkeys(found[1] or found[0] for found in _BLANK.finditer(text)))
+    if blanks:
+        names = listed(blanks[:MOST_BLANKS])
+        words = Words(f"还有空白要填写：{names.zh}", f"has blanks to fill in: {names.en}")
+        yield Finding("notice_blank", "warning", where, words, str(len(blanks)))
 
 
 def _text(path: Path) -> str:
@@ -132,10 +152,10 @@ def _period(text: str, where: Place) -> Iterator[Finding]:
     """Yield that the notice is not shown long enough, or does not say how long."""
     expected = Words(f"不少于 {LEAST_DAYS} 天", f"at least {LEAST_DAYS} days")
     found = days_shown(text)
-    if found is None:
+    if found is None and not _BLANK_PERIOD.search(text):
         words = Words("没有写明公示期", "does not say for how long it is shown")
         yield Finding("notice_period", "error", where, words, None, expected)
-    elif found[0] < LEAST_DAYS:
+    elif found is not None and found[0] < LEAST_DAYS:
         words = Words(
             f"公示 {found[0]} 天，少于 {LEAST_DAYS} 天（“{found[1]}”）",
             f"is shown for {found[0]} days, fewer than {LEAST_DAYS} ('{found[1]}')",
@@ -153,7 +173,7 @@ def _channel(text: str, where: Place) -> Iterator[Finding]:
     if HOTLINE not in text:
         words = Words(f"没有写监督电话 {HOTLINE}", f"does not give the hotline {HOTLINE}")
         yield Finding("notice_channel", "warning", where, words, None, expected)
-    if not _PHONE.search(text.replace(HOTLINE, "")):
+    if not _PHONE.search(text.replace(HOTLINE, "")) and not _BLANK_PHONE.search(text):
         words = Words("没有本单位的监督电话或邮箱", "gives no telephone or mail of its own")
         yield Finding("notice_channel", "warning", where, words, None, expected)
 

@@ -9,6 +9,7 @@ from optalloc.checking.header import Header, NoHeader, find_header
 from optalloc.checking.roles import role_of_words
 from optalloc.checking.rows import lines_of
 from optalloc.checking.sheet import Line
+from optalloc.checking.turned import stands_across, turned
 from optalloc.tables.headers import split_header
 from optalloc.tables.raw import RawRow
 
@@ -38,8 +39,16 @@ def tables_apart(grids: Sequence[Grid], none: list[tuple[Place, NoHeader]]) -> I
                     none.append((place_in(left), error))
                     break
                 lines, another = lines_of(left, header)
-                yield Part(left, header, lines)
+                yield _upright(Part(left, header, lines))
                 left = None if another is None else left.cut(another)
+
+
+def _upright(part: Part) -> Part:
+    """Return a table with its recipients down the side, where they stood across the top."""
+    if not stands_across(part.header, part.lines):
+        return part
+    grid, header, lines = turned(part.grid, part.header, part.lines)
+    return Part(grid, header, tuple(lines))
 
 
 def place_in(grid: Grid, row: int = 0) -> Place:

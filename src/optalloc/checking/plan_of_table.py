@@ -4,7 +4,7 @@ A table may say its sources and uses in columns of figures, in columns of words,
 what it does not say is known when the scenario has only one of it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from optalloc.checking.finding import Finding
@@ -61,10 +61,23 @@ def plan_of_table(sheet: Sheet, problem: Problem) -> Drafted | None:
 
 def _lacking(sheet: Sheet, problem: Problem) -> Iterator[Words]:
     """Yield what the scenario has several of and the table does not tell."""
-    if len(problem.sources) > 1 and not sheet.with_role("source"):
+    sources = {tidy_name(s.name) for s in problem.sources}
+    uses = {tidy_name(u.name) for u in problem.uses}
+    if len(sources) > 1 and not (sheet.with_role("source") or _are_called(sheet, sources)):
         yield Words("资金来源", "the sources")
-    if len(problem.uses) > 1 and not sheet.with_role("use"):
+    if len(uses) > 1 and not (sheet.with_role("use") or _are_called(sheet, uses)):
         yield Words("用途", "the uses")
+
+
+def _are_called(sheet: Sheet, names: set[str]) -> bool:
+    """Say whether every column of money has one of some names among its headers."""
+    return all(_called(c, names) for c in sheet.cells)
+
+
+def _called(column: Column, names: Collection[str]) -> str:
+    """Return which of some names stands over a column, the innermost first; empty without one."""
+    heads = map(tidy_name, reversed(column.path))
+    return next((head for head in heads if head in names), "")
 
 
 def _cells_of(
@@ -96,6 +109,8 @@ def _named(
 ) -> str | None:
     """Return the source or use of a cell, as the scenario calls it; None when unknown."""
     words = [c for c in sheet.columns if c.role == role and not c.holds_figures]
+    if called := _called(column, known):
+        return known[called]
     if column.role == role:
         at, said = column, tidy_name(column.path[-1]) if column.path else column.letters
     elif words:

@@ -63,6 +63,10 @@ _FIGURES: tuple[tuple[Role, str], ...] = (
     ("total", r"(.*(合\s*计|总\s*计|小\s*计|共\s*计)|总额|总金额|资金总额|总投资).*"),
     ("total", r"(.*\b)?(grand |sub)?total\b.*|sum"),
     ("inverse", r".*(人均.*收入|可支配收入)|.*\bincome( per (capita|head))?"),
+    (
+        "source",
+        r"(中央|省级?|市级?|区级?|县级?|州级|镇级|地方|自筹|配套|本级|上级)(资金|财政|配套)*",
+    ),
     ("amount", r"(.*(预算|执行|决算|核定|清算|结算|分配|实拨|应拨|已拨|预拨|测算|批复|审定)数)"),
     ("amount", r"基数|.*(资金|预算|核定|支出)基数|(上年|本年|当年|去年|今年)数?"),
     ("amount", r".*(结转|预留|已拨|预拨|实拨|应拨|收回|追加|追减|扣减|扣回|清算)(额|数)?"),
@@ -74,10 +78,6 @@ _FIGURES: tuple[tuple[Role, str], ...] = (
     ),
     ("amount", r".*(补助|补贴|奖补|下达|拨付|安排|结余|差额|调整|增减).*"),
     ("amount", r".*\b(amounts?|awards?|grants?|funds?|money|budget|paid|need)\b.*"),
-    (
-        "source",
-        r"(中央|省级?|市级?|区级?|县级?|州级|镇级|地方|自筹|配套|本级|上级)(资金|财政|配套)*",
-    ),
     ("source", r"(source|central|provincial|municipal|district|county|local|own)([ _].*)?"),
     ("indicator", r".*(数|分|亩|系数|排名|[户村])"),
     ("amount", r"targets?|given|left|awarded"),
@@ -87,7 +87,7 @@ _FIGURES: tuple[tuple[Role, str], ...] = (
 )
 _PARENTS: tuple[tuple[Role, str], ...] = (
     ("source", r".*(资金来源|来源|资金构成|级次)|sources?"),
-    ("use", r".*(用途|支出方向|资金投向|使用方向|项目类别)|uses?"),
+    ("use", r".*(用途|支出方向|资金投向|使用方向|项目类别)|项目(名称)?|uses?"),
     ("amount", r".*(资金|金额|投资|安排|下达|拨付|补助)|amounts?"),
     ("indicator", r".*(因素|指标|基础数据)|indicators?|factors?"),
 )
@@ -127,7 +127,7 @@ def role_of_figures(path: tuple[str, ...], bracket: str, is_money: bool) -> Role
     if role := _look(_ANY, own):
         return role
     if bracket in ("%", "‰"):
-        return "share"
+        return "figure" if _look(_FIGURES, own) == "figure" else "share"
     if _PER.fullmatch(bracket):
         return "rate"
     if bracket.casefold() in _COUNTS or _OWN_COUNT.fullmatch(bracket) or _OWN_COUNT.fullmatch(own):
@@ -135,7 +135,10 @@ def role_of_figures(path: tuple[str, ...], bracket: str, is_money: bool) -> Role
     role = _look(_FIGURES, own)
     if is_money:
         kept = ("total", "source", "rate", "inverse", "indicator")
-        return role if role in kept else "amount"
+        above = next((a for p in reversed(path[:-1]) if (a := _look(_PARENTS, p))), None)
+        if role not in kept:
+            role = above if above in ("source", "use") else "amount"
+        return role
     if role in ("share", "rate", "total", "inverse", "figure"):
         return role
     for parent in reversed(path[:-1]):

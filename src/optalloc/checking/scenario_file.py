@@ -20,6 +20,7 @@ from optalloc.money import FEN_PER_UNIT, show_percent
 from optalloc.words import Words, same
 
 SCENARIO = "scenario.yaml"
+LABELS = ("first", "second", "third")
 MONEY, USE, IMPLIED = "资金", "用途", "推断的单位数"
 
 
@@ -100,15 +101,14 @@ def _formula(rule: Behind) -> Formula | None:
         each = _units("rate", rate.pairs.indicator.name, unit, rate.rate)
         return [rate.pairs.indicator], None, [each], []
     if rule.standard is not None:
-        first, second = rule.standard.columns
-        one, two = rule.standard.standards
-        name = IMPLIED if second is None else second.name
         targets = [
-            _units("first", first.name, first.bracket or "个", one),
-            _units("second", name, (second.bracket if second else "") or "个", two),
+            _units(label, IMPLIED if c is None else c.name, (c.bracket if c else "") or "个", one)
+            for label, c, one in zip(
+                LABELS, rule.standard.columns, rule.standard.standards, strict=False
+            )
         ]
-        columns = [first] if second is None else [first, second]
-        return columns, rule.standard if second is None else None, targets, []
+        columns = [c for c in rule.standard.columns if c is not None]
+        return columns, rule.standard if rule.standard.is_implied else None, targets, []
     found = rule.followed or rule.weights
     if found is None:
         return None
@@ -152,7 +152,7 @@ def _recipients(
     implied: StandardRule | None,
 ) -> Iterator[str]:
     """Yield the recipients with their factors; a name in several rows is numbered."""
-    units = {row.line: row.units[1] for row in implied.rows} if implied else {}
+    units = {row.line: row.units[-1] for row in implied.rows} if implied else {}
     seen: dict[str, int] = {}
     for i in sheet.data:
         if of.values[i] is None:

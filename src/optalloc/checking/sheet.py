@@ -200,6 +200,15 @@ class Sheet:
     def place(self, line: int | None = None, column: Column | None = None) -> Place:
         """Return the place of a cell, a row, a column, or the whole table."""
         of = None if line is None else self.lines[line]
+        if self.grid.turned_from is not None:
+            return Place(
+                self.grid.file,
+                self.grid.sheet,
+                None if column is None else column.index + 1,
+                None if of is None else of.label or column_letters(of.number),
+                None if of is None else of.number - 1,
+                "" if column is None else column.name,
+            )
         return Place(
             self.grid.file,
             self.grid.sheet,
@@ -208,6 +217,17 @@ class Sheet:
             None if column is None else column.index,
             "" if of is None else of.label,
         )
+
+    def row_words(self, line: int) -> Words:
+        """Return how a reader of the file finds a row: 第5行, or C 列 of a table turned round."""
+        number = self.lines[line].number
+        if self.grid.turned_from is not None:
+            return Words(f"{column_letters(number)} 列", f"column {column_letters(number)}")
+        return Words(f"第{number}行", f"row {number}")
+
+    def mark(self, column: Column) -> str:
+        """Return how a reader of the file finds a column: C, or row 3 of a table turned round."""
+        return column.letters if self.grid.turned_from is None else str(column.index + 1)
 
     def find(
         self,

@@ -28,7 +28,8 @@ def with_covers(lines: Sequence[Line], values: Values) -> tuple[Line, ...]:
         if agreeing > most:
             best, most = covers, agreeing
     return tuple(
-        replace(line, covers=line.covers or c) for line, c in zip(lines, best, strict=True)
+        replace(line, covers=c) if c and not line.covers else line
+        for line, c in zip(lines, best, strict=True)
     )
 
 

@@ -1,6 +1,6 @@
 """From a grid to a sheet: header, rows, columns, figures, what adds up to what; or questions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
@@ -221,11 +221,18 @@ def with_values(
     """Return the columns with their figures as whole numbers, and how many make one."""
     exact = {c.index: _figures(grid, lines, c, unit) for c in columns if c.holds_figures}
     scale = _scale({v.denominator for values in exact.values() for v in values if v is not None})
-    whole = {
-        index: tuple(None if v is None else v.numerator * (scale // v.denominator) for v in values)
-        for index, values in exact.items()
-    }
+    whole = {index: tuple(_whole(values, scale)) for index, values in exact.items()}
     return tuple(replace(c, values=whole.get(c.index, ())) for c in columns), scale
+
+
+def _whole(values: Sequence[Fraction | None], scale: int) -> Iterator[int | None]:
+    """Yield figures as whole numbers of 1/scale."""
+    for value in values:
+        if value is None:
+            yield None
+        else:
+            above, below = value.as_integer_ratio()
+            yield above * (scale // below)
 
 
 def _scale(denominators: set[int]) -> int:
@@ -260,8 +267,10 @@ def _figures(
         return [None if f is None else f.value for f in found]
     usual = column.unit or unit
     per = FEN_PER_UNIT[unit]
+    times = {u: Fraction(f, per) for u, f in FEN_PER_UNIT.items() if f != per}
     return [
-        None if f is None else f.value * FEN_PER_UNIT.get(f.unit or usual, per) / per for f in found
+        None if f is None else f.value * times[u] if (u := f.unit or usual) in times else f.value
+        for f in found
     ]
 
 
@@ -275,6 +284,9 @@ def _counted(figure: Figure, column: Column) -> Fraction:
 def _finished(grid: Grid, lines: Sequence[Line], columns: Sequence[Column]) -> tuple[Line, ...]:
     """Return the lines with their labels, and totals with the rows they sum."""
     labels = names_of(lines, grid, columns)
-    labelled = [replace(line, label=label) for line, label in zip(lines, labels, strict=True)]
+    labelled = [
+        Line(line.row, line.kind, line.level, label, line.covers)
+        for line, label in zip(lines, labels, strict=True)
+    ]
     additive = [c.values for c in columns if c.is_money or (c.values and c.role in ADDITIVE)]
     return with_covers(labelled, additive)

@@ -1,6 +1,8 @@
 """`optalloc check TABLE`, and `optalloc check --certificate FILE [SCENARIO]`."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +17,11 @@ from optalloc.words import Lang, Words
 if TYPE_CHECKING:
     from optalloc.checking import Checked
     from optalloc.checking.asking import Ask, Question
+    from optalloc.checking.audit import Progress
 
 FOUND_ERRORS = 6
+LARGE = 2**20
+"""Size of a table from which on its progress is shown [bytes]."""
 
 _COLUMN = click.option(
     "--column",
@@ -90,7 +95,13 @@ def command(
     from optalloc.checking import check
 
     is_asked = sys.stdin.isatty() and sys.stderr.isatty() and not no_input
-    checked = check(table, ask=_asking(said) if is_asked else None, **asked)  # type: ignore[arg-type]
+    with _bar(table, said) as progress:
+        checked = check(
+            table,
+            ask=_asking(said) if is_asked else None,
+            progress=progress,
+            **asked,  # type: ignore[arg-type]
+        )
     write_files(_files(checked, annotate, folder, said))
     if as_json:
         from optalloc.checking.as_json import checked_json
@@ -141,6 +152,26 @@ def _refuse_others(context: click.Context, others: dict[str, object]) -> None:
     for option in context.command.params:
         if others.get(option.name or ""):
             raise DoesNotGo(option.opts[0], "--certificate", context)
+
+
+@contextmanager
+def _bar(table: str, lang: Lang) -> Iterator["Progress | None"]:
+    """Yield what draws the progress of a large table, on a terminal alone."""
+    from optalloc.checking.papers import split_paper
+
+    path = split_paper(table)[0]
+    is_large = path.is_file() and path.stat().st_size >= LARGE
+    if not is_large or not sys.stderr.isatty():
+        yield None
+        return
+    label = Words("核对", "Checking").say(lang)
+    with click.progressbar(length=1, label=label, file=sys.stderr, show_eta=False) as bar:
+
+        def progress(done: int, steps: int) -> None:
+            bar.length = steps
+            bar.update(done - bar.pos)
+
+        yield progress
 
 
 def _asking(lang: Lang) -> "Ask":

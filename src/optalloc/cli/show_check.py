@@ -9,6 +9,10 @@ from optalloc.checking.sheet import Sheet
 from optalloc.cli.grid import Column, Page
 from optalloc.words import Lang, Words, listed, same
 
+TURNED = Words(
+    "各行（单位横排在上，按转过来的样子读）",
+    "Rows (the recipients stand across the top: read turned round)",
+)
 MOST_SHOWN = 60
 """Most findings of one severity; --json and --annotate have them all."""
 STYLES: dict[Severity, str] = {"error": "bold red", "warning": "yellow", "note": "dim"}
@@ -36,12 +40,16 @@ def _understood(page: Page, sheet: Sheet) -> None:
         f"{rows} 行，{totals} 个合计行", f"{rows} row{_s(rows)}, {totals} total{_s(totals)}"
     )
     page.say(same(name) + Words("：", ": ") + counts + unit, "bold")
-    columns = sheet.columns
+    columns, is_turned = sheet.columns, grid.turned_from is not None
     heads = [Words("表头", "header"), Words("理解为", "understood as"), Words("依据", "because")]
     roles = [_role(sheet, i).say(page.lang) for i in range(len(columns))]
     page.grid(
-        Words("各列", "Columns"),
-        Column(Words("列", "column").say(page.lang), [c.letters for c in columns], True),
+        TURNED if is_turned else Words("各列", "Columns"),
+        Column(
+            (Words("行", "row") if is_turned else Words("列", "column")).say(page.lang),
+            [sheet.mark(c) for c in columns],
+            True,
+        ),
         [
             [Column(heads[0].say(page.lang), [c.name or "—" for c in columns], True)],
             [Column(heads[1].say(page.lang), roles, True)],

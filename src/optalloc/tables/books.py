@@ -9,12 +9,15 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 from xml.etree.ElementTree import fromstring
+from xml.parsers.expat import ExpatError
 
 from optalloc.errors import Fault, InputUnusable
 from optalloc.money import halfwidth
+from optalloc.tables import plain_sheets
 from optalloc.tables.files import SAVE_AS_BOOK
 from optalloc.tables.raw import Counter, RawRow, RawSheet, unusable
 from optalloc.tables.sheets import Formula, SheetReader, bare, not_calculated
@@ -42,6 +45,7 @@ _BROKEN = (
     SyntaxError,
     TypeError,
     ValueError,
+    ExpatError,
     zipfile.BadZipFile,
     zlib.error,
 )
@@ -125,10 +129,12 @@ class _Book:
         from openpyxl.reader.excel import ExcelReader
 
         refuse_packed_bomb(content, named)
-        self.named = named
+        self.named, self._content = named, content
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and drawings, which no table has
             self._reader: Any = ExcelReader(io.BytesIO(content), read_only=True, keep_links=False)
+            # The texts of a large workbook take a second, and calamine reads its own.
+            self._reader.read_strings = lambda: None
             self._reader.read()
         self._book = self._reader.wb
         declared = [s for s in self._reader.parser.sheets if s.id]
@@ -147,21 +153,22 @@ class _Book:
         path = self._book[name]._worksheet_path
         rows: list[RawRow] = []
         notes: list[tuple[int, str]] = []
-        sheet = SheetReader(self._book, self._reader.shared_strings)
-        with self._reader.archive.open(path) as stream:
-            for row in sheet.rows(stream):
-                _refuse_gap(rows, row, counter)
-                if note := _note(row):
-                    notes.append((row.number, note))
-                else:
-                    rows.append(counter.take(row))
+        sheet = SheetReader(self._book, lambda: self._texts)
+        for row in self._rows(path, name, sheet):
+            _refuse_gap(rows, row, counter)
+            if note := _note(row):
+                notes.append((row.number, note))
+            else:
+                rows.append(counter.take(row))
         if self._asks_to_calculate() and sheet.formulas and all(f == 0 for f in sheet.formulas):
             # A program that writes formulas without working them out puts 0 as their value, and
             # this mark: the zeros are not what the planner will see.
             rows = [_uncalculated(row) for row in rows]
-        shown = (RawRow(r.number, tuple(map(bare, r.cells))) for r in rows)
+        if sheet.formulas:
+            shown = (RawRow(r.number, tuple(map(bare, r.cells))) for r in rows)
+            rows = [row for row in shown if row.filled]
         return RawSheet(
-            tuple(r for r in shown if r.filled),
+            tuple(rows),
             tuple(notes),
             sheet.merges(),
             name,
@@ -169,6 +176,29 @@ class _Book:
             frozenset(sheet.hidden_columns),
             self._book[name].sheet_state != "visible",
         )
+
+    def _rows(self, path: str, name: str, sheet: SheetReader) -> Iterator[RawRow]:
+        """Yield the filled rows of a sheet, and let its reader see what stands around them."""
+        if self._reader.archive.getinfo(path).file_size >= plain_sheets.LEAST:
+            xml = self._reader.archive.read(path)
+            around = plain_sheets.around_cells(xml)
+            dates, asks = self._book._date_formats, self._asks_to_calculate()
+            if around is not None and plain_sheets.is_plain(xml, dates, asks):
+                rows = plain_sheets.plain_rows(self._content, name, xml)
+                if rows is not None:
+                    for _ in sheet.rows(io.BytesIO(around)):
+                        raise ValueError("a row outside the rows")
+                    yield from rows
+                    return
+        with self._reader.archive.open(path) as stream:
+            yield from sheet.rows(stream)
+
+    @cached_property
+    def _texts(self) -> Sequence[str]:
+        """The texts that the cells of all sheets share."""
+        type(self._reader).read_strings(self._reader)
+        shared: Sequence[str] = self._reader.shared_strings
+        return shared
 
     def _asks_to_calculate(self) -> bool:
         """Say whether the workbook wants all its formulas worked out when it is opened."""
@@ -217,8 +247,10 @@ def _refuse_gap(rows: list[RawRow], row: RawRow, counter: Counter) -> None:
 
 def _note(row: RawRow) -> str | None:
     """Return the comment in a row whose only cell starts with #, or None."""
+    if len(row.cells) - row.cells.count(None) > 1:
+        return None
     only = row.filled[0]
-    if len(row.filled) == 1 and isinstance(only, str) and only.startswith(("#", "＃")):
+    if isinstance(only, str) and only.startswith(("#", "＃")):
         return only.strip(" #＃") or None
     return None
 

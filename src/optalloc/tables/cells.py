@@ -122,7 +122,7 @@ class Reading:
             if expected.required:
                 self.faults.append(_no_column(table, column))
             return None
-        value = table.cell(row, column).value
+        value = row.cells.get(column)
         remedy = Words("单元格是空的，请填写。", "The cell is empty: fill it in.")
         if value is not None:
             try:

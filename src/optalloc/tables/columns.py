@@ -106,6 +106,7 @@ def _fit_yes_no(value: Known) -> bool:
     return word in YES
 
 
+@lru_cache
 def number_column(least: Limit, most: Limit, whole: bool, required: bool) -> Column[Fraction]:
     """Return the column of a number within limits."""
     kind = Words("整数", "a whole number") if whole else Words("数字", "a number")
@@ -119,6 +120,7 @@ def number_column(least: Limit, most: Limit, whole: bool, required: bool) -> Col
     return Column(_range_words(kind, least, most), fit, required)
 
 
+@lru_cache
 def money_column(unit: str, least: int | None, required: bool) -> Column[int]:
     """Return the column of an amount, written in a unit and at least so many fen."""
     digits = len(str(FEN_PER_UNIT[unit])) - 1
@@ -137,17 +139,20 @@ def money_column(unit: str, least: int | None, required: bool) -> Column[int]:
     return Column(allowed, fit, required)
 
 
+@lru_cache
 def share_column(whole: int, required: bool) -> Column[Fraction]:
     """Return the column of a share whose header counts the whole as 1, 100 (%) or 1000 (‰)."""
     allowed = Words("应为 0% 到 100% 的比例", "a share from 0% to 100%")
     return Column(allowed, partial(_fit_share, whole=whole), required)
 
 
+@lru_cache
 def text_column(required: bool) -> Column[str]:
     """Return the column of a text as it stands; a number is its digits."""
     return Column(Words("应有文字", "a text"), show_value, required)
 
 
+@lru_cache
 def yes_no_column(required: bool) -> Column[bool]:
     """Return the column of a word that means yes or no."""
     return Column(Words("应为 是 或 否", "yes or no (是, 否)"), _fit_yes_no, required)

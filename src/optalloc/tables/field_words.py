@@ -39,10 +39,33 @@ _TOTAL = re.compile(rf"([^:：]{{0,10}}?)({_WORDS})([(（][^)）]*[)）])?[:：]
 _TOTAL_EN = re.compile(rf"(?:{ENGLISH_TOTALS}):?", re.IGNORECASE)
 _WHOLE_EN = re.compile(ENGLISH_WHOLES, re.IGNORECASE)
 _WHOLE = re.compile(r"(全|本|各|总|共)\S*|")
+_KINDS_OF_PLACES = frozenset(
+    (
+        "乡镇",
+        "市县",
+        "县市",
+        "区县",
+        "县区",
+        "县市区",
+        "街镇",
+        "镇街",
+        "地区",
+        "行政村",
+        "全县",
+        "全市",
+        "全区",
+    )
+)
 _BRACKETS = re.compile(r"[(（【\[〔「](.+)[)）】\]〕」]")
 _MAY_BE_TOTAL = re.compile("计|計|总|總|汇|匯|全|total|sum|all", re.IGNORECASE)
 _WEAK = re.compile(r".+(总数|總數|总额|總額|总和|總和|累计|累計)")
 _JOINED = re.compile(r"\S+(汇总|匯總)")
+
+PLACES = (
+    *("镇", "乡", "街道", "县", "市", "区", "旗", "州", "盟", "苏木", "村", "社区", "农场", "林场"),
+    *("开发区", "管委会", "办事处"),
+)
+"""What names of recipients end in, in tables that list them across the top."""
 
 COUNTED = (
     *(
@@ -174,6 +197,12 @@ def says_whole(text: str) -> bool:
         return False
     name = _bare(text)
     return name in WHOLES or _WHOLE_EN.fullmatch(name) is not None
+
+
+def is_place(text: str) -> bool:
+    """Say whether a word names a place that money may go to: 甲镇, but not 乡镇 or 市级."""
+    name = _bare(text)
+    return len(name) > 1 and name.endswith(PLACES) and name not in _KINDS_OF_PLACES
 
 
 def _bare(text: str) -> str:

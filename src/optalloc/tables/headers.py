@@ -128,8 +128,8 @@ def is_word(cell: object) -> bool:
     """Say whether a cell holds words rather than a number."""
     if not isinstance(cell, str):
         return False
-    if not any(mark.isdigit() for mark in cell):
-        return True
+    if not any(map(str.isdigit, cell)) or "\u4e00" <= cell[0] <= "\u9fff":
+        return True  # no number begins with a Chinese character
     try:
         parse_number(cell)
     except ValueError:

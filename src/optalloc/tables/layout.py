@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from optalloc.errors import Fault, InputUnusable
 from optalloc.tables.field_words import total_level
@@ -22,7 +23,6 @@ from optalloc.tables.raw import (
     Merge,
     RawRow,
     RawSheet,
-    Value,
     column_letters,
     nothing_in,
 )
@@ -121,11 +121,12 @@ class _Layout:
         )
 
     def _row(self, row: RawRow) -> Row:
-        cells: dict[str, Value] = {}
-        for column in self.columns:
-            value = _cell(row, column.index)
-            assert not isinstance(value, Flaw), "faults() was not asked"
-            cells[column.name] = value
+        values = row.cells
+        short = self.columns[-1].index + 1 - len(values)
+        if short > 0:
+            values += (None,) * short
+        # Faults() was asked: no cell below a header is a flaw.
+        cells: Any = {c.name: values[c.index] for c in self.columns}
         return Row(row.number, cells, self.totals[row.number] is not None)
 
     def _units_above(self) -> Iterator[str]:
@@ -179,6 +180,7 @@ class _Layout:
         yield from self._hidden_columns()
         names = {c.index: c.name for c in self.columns}
         flawed = {i for i, cell in enumerate(self.header.cells) if isinstance(cell, Flaw)}
+        taken = names.keys() | flawed
         stray: dict[int, Fault] = {}
         for row in self.body:
             if self.raw.name is None and row.width > self.header.width:
@@ -188,7 +190,7 @@ class _Layout:
                 if index in names and isinstance(cell, Flaw):
                     place = place_of(row.number, names[index])
                     yield self._fault(place, cell.allowed, cell.remedy, cell.came)
-                elif cell is not None and index not in names.keys() | flawed | stray.keys():
+                elif cell is not None and index not in taken and index not in stray:
                     stray[index] = self._untitled(row, index)
         yield from stray.values()
 
@@ -275,10 +277,6 @@ def _with_bracket(column: _Column) -> _Column:
     if column.heading.bracket is None:
         return column
     return replace(column, heading=Heading(tidy_header(column.written)))
-
-
-def _cell(row: RawRow, index: int) -> Value | Flaw:
-    return row.cells[index] if index < len(row.cells) else None
 
 
 def _at(row: int, index: int) -> Words:

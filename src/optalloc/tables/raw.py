@@ -103,7 +103,9 @@ class Counter:
             InputUnusable: When the table has become too large.
         """
         self.rows += 1
-        self.cells += len(row.filled)
+        self.cells += len(row.cells) - row.cells.count(None)
+        if self.rows <= MOST_ROWS and len(row.cells) <= MOST_COLUMNS and self.cells <= MOST_CELLS:
+            return row
         too_many = (
             (self.rows > MOST_ROWS, MOST_ROWS, Words("行", "rows")),
             (row.width > MOST_COLUMNS, MOST_COLUMNS, Words("列", "columns")),

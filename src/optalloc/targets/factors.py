@@ -16,7 +16,7 @@ from optalloc.exact import combined, total
 from optalloc.money import show_fraction, show_percent
 from optalloc.parts import TARGETS, ScoreLine, TargetPart
 from optalloc.problem import Indicator, Problem, Recipient
-from optalloc.settings import Names, Share
+from optalloc.settings import Names, Share, Weights
 from optalloc.targets.progress import Coefficients
 from optalloc.words import Words
 
@@ -26,14 +26,15 @@ class Factors(TargetPart):
     """Share out by weighted indicators what fixed amounts and standards leave.
 
     Attributes:
-        weights: Weight by indicator; together exactly 100%.
+        weights: Weight by indicator; together exactly 100%. Bare numbers that add up to 100 are
+            percentages.
         portion: Part of the rest that this formula shares out.
         source: Where the weights come from.
         coefficients: Coefficients of the scores by payment progress; none when absent.
     """
 
     takes_rest = True
-    weights: dict[str, Share]
+    weights: Weights
     portion: Share = Fraction(1)
     source: str = ""
     coefficients: Coefficients | None = None
@@ -176,8 +177,8 @@ def _speaking(indicator: Indicator, figures: list[Fraction]) -> list[Fraction]:
 
 
 def _hint(whole: Fraction) -> Words:
-    """Return what was probably meant by weights that add up to 100, or nearly to one."""
-    if whole == 100:
+    """Return what was probably meant by weights far above one, or nearly one."""
+    if whole > 2:
         return Words("；30 请写成 30%", "; write 30% for 30")
     if 0 < abs(whole - 1) < Fraction(1, 1000):
         return Words("；除不尽的请写分数，如 1/3", "; write what does not end as a fraction: 1/3")

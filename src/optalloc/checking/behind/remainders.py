@@ -5,19 +5,19 @@ due = largest_remainder(counts, sum of amounts / step) * step        moved[i] = 
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from optalloc.checking.arithmetic import finest, largest_step
 from optalloc.checking.series import Pairs
 from optalloc.exact import largest_remainder
 
 
-@dataclass(frozen=True)
-class Moved:
-    """What one row got more (or less) than largest remainder gives it [unit of the sheet]."""
+class Moved(NamedTuple):
+    """What one row got more (or less) than largest remainder gives it [1/scale]."""
 
     line: int
-    due: Fraction
-    moved: Fraction
+    due: int
+    moved: int
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,11 @@ class RemainderRule:
     @property
     def worst(self) -> Fraction:
         """The largest difference of a row [steps]."""
-        return max((abs(m.moved) for m in self.moved), default=Fraction(0)) / self.step
+        return self.exact(max((abs(m.moved) for m in self.moved), default=0)) / self.step
+
+    def exact(self, value: int) -> Fraction:
+        """Return a figure of a row as a number in the sheet's unit."""
+        return Fraction(value, self.pairs.scale)
 
 
 def remainder_rule(found: Pairs) -> RemainderRule | None:
@@ -62,8 +66,5 @@ def _on(found: Pairs, step: Fraction) -> RemainderRule:
         for line, seats, amount in zip(found.lines, given, found.amounts, strict=True)
         if seats * seat != amount
     )
-    scale = found.scale
-    different = (
-        Moved(line, Fraction(due, scale), Fraction(-less, scale)) for less, line, due in moved
-    )
-    return RemainderRule(found, step, tuple(different))
+    different = tuple(Moved(line, due, -less) for less, line, due in moved)
+    return RemainderRule(found, step, different)

@@ -1,10 +1,10 @@
-"""Look for the rule behind a table: one rate, two standards, weights; beside largest remainder."""
+"""Look for the rule behind a table: a rate, standards, weights; beside largest remainder."""
 
 from dataclasses import dataclass
 
 from optalloc.checking.behind.rates import RateRule, rate_rule
 from optalloc.checking.behind.remainders import RemainderRule, remainder_rule
-from optalloc.checking.behind.standards import StandardRule, implied_standard, two_standards
+from optalloc.checking.behind.standards import StandardRule, implied_standard, several_standards
 from optalloc.checking.behind.weights import WeightRule, weight_rules
 from optalloc.checking.series import Given, Pairs, given, pairs
 from optalloc.checking.sheet import Sheet
@@ -19,7 +19,7 @@ class Behind:
     Attributes:
         beside: Each indicator beside what was given, in the rows that have both.
         rates: The rate of each indicator that most rows share, the best first.
-        standard: Two standards that explain more rows than any rate; None without.
+        standard: Two or three standards that explain more rows than any rate; None without.
         remainders: Largest remainder by each indicator, the nearest first.
         weights: The weights of several indicators that come closest; None with fewer than two, or
             when a simpler rule explains every row.
@@ -55,9 +55,9 @@ def behind(sheet: Sheet) -> Behind:
 
 
 def _standard(sheet: Sheet, of: Given, rates: list[RateRule]) -> StandardRule | None:
-    """Return two standards that explain more rows than the best rate."""
+    """Return the standards that explain more rows than the best rate."""
     counts = [c for c in sheet.with_role("indicator", figures=True) if any(c.values)]
-    found = two_standards(sheet, of, counts) if len(counts) > 1 else None
+    found = several_standards(sheet, of, counts) if len(counts) > 1 else None
     if found is not None and (not rates or found.explained > rates[0].explained):
         return found
     return implied_standard(sheet, rates[0]) if rates else None

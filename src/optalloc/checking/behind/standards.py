@@ -1,9 +1,10 @@
-"""Unit standards in round numbers:  amount = a * n1 + b * n2.
+"""Unit standards in round numbers:  amount = a * n1 + b * n2,  or of three:  + c * n3.
 
-Two columns of units: a and b are solved from pairs of rows, put on the roundest numbers that the
-rounding allows, and kept when they explain three quarters of the rows. One column of units: rows
-above a round rate by a common round amount are read as that many of a second unit that the table
-does not count (10 for each village and 100 for a township); this is a reading, and said as one.
+Two or three columns of units: the standards are solved from as many rows, put on the roundest
+numbers that the rounding allows, and kept when they explain three quarters of the rows; an empty
+cell is none of its unit. One column of units: rows above a round rate by a common round amount are
+read as that many of a second unit that the table does not count (10 for each village and 100 for a
+township); this is a reading, and said as one.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,10 +18,14 @@ from optalloc.checking.behind.rates import RateRule
 from optalloc.checking.series import Given
 from optalloc.checking.sheet import Column, Sheet
 
-LEAST_ROWS = 4
 LEAST_EXPLAINED = Fraction(3, 4)
+ROWS_PER_STANDARD = 2
+"""Rows that must stand beside each standard: fewer are explained by anything."""
+LEAST_WITH = 3
+"""Rows that must have some of a unit: a unit of one row would explain whatever that row got."""
+MOST_STANDARDS = 3
 MOST_TRIED = 12
-"""Rows from which pairs are taken to solve for two standards."""
+"""Rows of which two or three are taken to solve for the standards."""
 MOST_COLUMNS = 5
 DIGITS = 2
 """Significant digits of a round standard."""
@@ -33,27 +38,27 @@ class StandardRow:
     """One row beside the standards.
 
     Attributes:
-        units: How many of each unit it has; the second may be implied.
+        units: How many of each unit it has; the last may be implied.
         off: What it got more than the standards give.
     """
 
     line: int
-    units: tuple[Fraction, Fraction]
+    units: tuple[Fraction, ...]
     off: Fraction
 
 
 @dataclass(frozen=True)
 class StandardRule:
-    """Two standards that explain most rows.
+    """Two or three standards that explain most rows.
 
     Attributes:
-        columns: The columns of units; the second is None when its units are implied.
+        columns: The columns of units; the last is None when its units are implied.
         standards: The amount for one of each unit [unit of the sheet].
         marked: A column and the word in it that marks the rows with implied units.
     """
 
-    columns: tuple[Column, Column | None]
-    standards: tuple[Fraction, Fraction]
+    columns: tuple[Column | None, ...]
+    standards: tuple[Fraction, ...]
     rows: tuple[StandardRow, ...]
     marked: tuple[Column, str] | None = None
 
@@ -67,13 +72,19 @@ class StandardRule:
         """Whether they explain every row."""
         return self.explained == len(self.rows)
 
+    @property
+    def is_implied(self) -> bool:
+        """Whether the last unit is in no column."""
+        return None in self.columns
 
-def two_standards(sheet: Sheet, of: Given, columns: Sequence[Column]) -> StandardRule | None:
-    """Return the two standards that explain most rows; None when too few."""
+
+def several_standards(sheet: Sheet, of: Given, columns: Sequence[Column]) -> StandardRule | None:
+    """Return the standards that explain most rows, the fewest of equals; None when too few."""
     rules = [
         rule
-        for pair in combinations(columns[:MOST_COLUMNS], 2)
-        if (rule := _of_pair(sheet, of, pair)) is not None
+        for several in range(2, MOST_STANDARDS + 1)
+        for chosen in combinations(columns[:MOST_COLUMNS], several)
+        if (rule := _of_columns(sheet, of, chosen)) is not None
     ]
     return max(rules, key=lambda rule: rule.explained, default=None)
 
@@ -83,22 +94,23 @@ class _Row:
     """The units and the amount of one row [1/scale]."""
 
     line: int
-    first: int
-    second: int
+    units: tuple[int, ...]
     amount: int
 
 
-Found = tuple[Fraction, Fraction]
+Found = tuple[Fraction, ...]
 
 
-def _of_pair(sheet: Sheet, of: Given, pair: tuple[Column, Column]) -> StandardRule | None:
-    """Return the two standards that explain most rows by two columns of units."""
+def _of_columns(sheet: Sheet, of: Given, columns: tuple[Column, ...]) -> StandardRule | None:
+    """Return the standards that explain most rows by some columns of units."""
     rows = [
-        _Row(i, pair[0].values[i] or 0, pair[1].values[i] or 0, amount)
+        _Row(i, units, amount)
         for i in sheet.data
-        if (amount := of.values[i]) is not None and (pair[0].values[i] or pair[1].values[i])
+        if (amount := of.values[i]) is not None
+        and any(units := tuple(c.values[i] or 0 for c in columns))
     ]
-    if len(rows) < LEAST_ROWS:
+    with_each = (sum(row.units[k] > 0 for row in rows) for k in range(len(columns)))
+    if len(rows) < ROWS_PER_STANDARD * len(columns) or min(with_each) < LEAST_WITH:
         return None
     seat = int(finest([sheet.common(row.amount for row in rows)]) * sheet.scale)
     spread = rows[:: max(1, len(rows) // MOST_TRIED)][:MOST_TRIED]
@@ -108,42 +120,56 @@ def _of_pair(sheet: Sheet, of: Given, pair: tuple[Column, Column]) -> StandardRu
         return None
     if _explained(rows, best, seat) < LEAST_EXPLAINED * len(rows):
         return None
-    return StandardRule(pair, best, tuple(_judged(sheet, row, best, seat) for row in rows))
+    return StandardRule(columns, best, tuple(_judged(sheet, row, best, seat) for row in rows))
 
 
 def _judged(sheet: Sheet, row: _Row, found: Found, seat: int) -> StandardRow:
-    units = sheet.exact(row.first), sheet.exact(row.second)
+    units = tuple(map(sheet.exact, row.units))
     off = Fraction(0)
     if not _is_explained(row, found, seat):
-        off = sheet.exact(row.amount) - found[0] * units[0] - found[1] * units[1]
+        off = sheet.exact(row.amount) - sum(a * n for a, n in zip(found, units, strict=True))
     return StandardRow(row.line, units, off)
 
 
 def _solutions(rows: Sequence[_Row], seat: int) -> Iterator[Found]:
-    """Yield round standards that pairs of rows solve to, both above zero."""
-    for one, two in combinations(rows, 2):
-        determinant = one.first * two.second - two.first * one.second
-        if not determinant:
+    """Yield round standards, all above zero, that as many rows as there are units solve to."""
+    for chosen in combinations(rows, len(rows[0].units)):
+        inverse = _inverse([row.units for row in chosen])
+        if inverse is None:
             continue
-        first = Fraction(one.amount * two.second - two.amount * one.second, determinant)
-        second = Fraction(one.first * two.amount - two.first * one.amount, determinant)
-        give = Fraction(seat, 2 * abs(determinant))
-        first = _roundest(first, give * (one.second + two.second))
-        second = _roundest(second, give * (one.first + two.first))
-        if first > 0 and second > 0 and is_round(first, DIGITS) and is_round(second, DIGITS):
-            yield first, second
+        found = []
+        for line in inverse:
+            value = sum((f * row.amount for f, row in zip(line, chosen, strict=True)), Fraction(0))
+            give = sum(map(abs, line), Fraction(0)) * seat / 2
+            found.append(roundest(value - give, value + give))
+        if all(standard > 0 and is_round(standard, DIGITS) for standard in found):
+            yield tuple(found)
 
 
-def _roundest(value: Fraction, give: Fraction) -> Fraction:
-    return roundest(value - give, value + give)
+def _inverse(rows: Sequence[tuple[int, ...]]) -> list[list[Fraction]] | None:
+    """Return the inverse of a square matrix by Gauss-Jordan; None when it has none."""
+    size = len(rows)
+    wide = [
+        [*map(Fraction, row), *(Fraction(int(i == k)) for k in range(size))]
+        for i, row in enumerate(rows)
+    ]
+    for k in range(size):
+        pivot = next((i for i in range(k, size) if wide[i][k]), None)
+        if pivot is None:
+            return None
+        wide[k], wide[pivot] = wide[pivot], wide[k]
+        wide[k] = [value / wide[k][k] for value in wide[k]]
+        for i in range(size):
+            if i != k and wide[i][k]:
+                times = wide[i][k]
+                wide[i] = [v - times * w for v, w in zip(wide[i], wide[k], strict=True)]
+    return [line[size:] for line in wide]
 
 
 def _is_explained(row: _Row, found: Found, seat: int) -> bool:
-    """Say whether two standards give a row what it got, by half a step at most."""
-    a, b = found
-    whole = a.denominator * b.denominator
-    due = a.numerator * b.denominator * row.first + b.numerator * a.denominator * row.second
-    return abs(row.amount * whole - due) * 2 <= seat * whole
+    """Say whether the standards give a row what it got, by half a step at most."""
+    due = sum((a * n for a, n in zip(found, row.units, strict=True)), Fraction(0))
+    return abs(row.amount - due) * 2 <= seat
 
 
 def _explained(rows: Sequence[_Row], found: Found, seat: int) -> int:

@@ -29,6 +29,8 @@ PERCENTS = (1000, 500, 250, 100, 50, 10, 1)
 WHOLE = 10_000
 LEAST_FOLLOWING = Fraction(3, 5)
 """Part of the rows that must follow weights which leave the others out."""
+LEAST_SPARE = 2
+"""How many more rows than factors weights are looked for in: three rows and two fit by chance."""
 SPARE_ROWS = 3
 """How many more rows than factors must follow them: fewer would follow any weights."""
 NEVER = 1000
@@ -103,7 +105,7 @@ def weight_rules(
     """
     chosen = tuple(factors[:MOST_FACTORS])
     found = shares_of(sheet, of, chosen)
-    if len(chosen) < 2 or found is None or len(found.lines) <= len(chosen):
+    if len(chosen) < 2 or found is None or len(found.lines) < len(chosen) + LEAST_SPARE:
         return None, None
     common = [sheet.common(found.amounts)]
     step = min(largest_step(common) or common[0], finest(common) * 100)

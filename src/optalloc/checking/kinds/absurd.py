@@ -3,6 +3,7 @@
 A slip of the unit (元 typed in a column of 万元) makes an amount 10,000 times too large.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from optalloc.checking.finding import Finding
@@ -24,7 +25,17 @@ def absurd(sheet: Sheet) -> Iterator[Finding]:
 
 
 def _of_column(sheet: Sheet, column: Column) -> Iterator[Finding]:
-    values = [(i, v) for i in sheet.data if (v := column.values[i])]
+    named = sheet.with_role("source", "use", figures=False)
+    groups: dict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
+    for i in sheet.data:
+        if value := column.values[i]:
+            groups[tuple(sheet.name(i, c) for c in named)].append((i, value))
+    for values in groups.values():
+        yield from _of_group(sheet, column, values)
+
+
+def _of_group(sheet: Sheet, column: Column, values: list[tuple[int, int]]) -> Iterator[Finding]:
+    """Yield the absurd amounts of one source and use: another's may be a thousand times smaller."""
     ceiling = {i: t for t in sheet.totals for i in sheet.lines[t].covers}
     middle = sorted(v for _, v in values)[(len(values) - 1) // 2] if values else 0
     for i, value in values:

@@ -64,17 +64,17 @@ def _finding(
     sheet: Sheet, line: int, earlier: int, main: Column | None, found: tuple[bool, bool]
 ) -> Finding:
     is_same, is_told_apart = found
-    row = sheet.lines[earlier].number
+    row = sheet.row_words(earlier)
     severity: Severity = "error"
     if is_same:
-        zh, en = f"与第{row}行完全相同", f"the same as row {row} throughout"
+        zh, en = f"与{row.zh}完全相同", f"the same as {row.en} throughout"
         severity = "error" if main is not None else "warning"
     elif is_told_apart:
-        zh = f"与第{row}行的名称相同，金额不同：若是两笔，请写明"
-        en = f"the same names as row {row} with other figures: if these are two, say so"
+        zh = f"与{row.zh}的名称相同，金额不同：若是两笔，请写明"
+        en = f"the same names as {row.en} with other figures: if these are two, say so"
         severity = "note"
     else:
-        zh, en = f"第{row}行已有这个名称", f"row {row} already has this name"
+        zh, en = f"{row.zh}已有这个名称", f"{row.en} already has this name"
     came = sheet.lines[line].label
     expected = Words("每个名称一行", "one row for each name")
     place = sheet.place(line, main)

@@ -53,8 +53,8 @@ def step_in_use(values: Sequence[Fraction]) -> Fraction | None:
     if len(values) < LEAST_AMOUNTS:
         return None
     most = max(1, len(values) // 10)
-    step = largest_step(values, most)
-    if step is None or step == largest_step(values):
+    step, of_all = largest_step(values, most), largest_step(values)
+    if step is None or step == of_all:
         return None
     off = sum(not is_multiple(v, step) for v in values)
     witnesses = sum(is_multiple(v, step) and not is_multiple(v, step * 10) for v in values)

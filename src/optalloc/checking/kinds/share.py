@@ -4,9 +4,10 @@ Which column is meant is the one under which most rows agree to the decimals sho
 least. Shares of a whole add up to 100% within half a last decimal for each row.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 
 from optalloc.checking.arithmetic import finest
 from optalloc.checking.finding import Finding
@@ -73,10 +74,11 @@ def _half(sheet: Sheet, column: Column) -> Fraction:
 def _meant(sheet: Sheet, column: Column) -> _Meaning | None:
     """Return what a share column is the share of; None where too few rows agree."""
     half = _half(sheet, column)
-    found = [(m, _agreeing(sheet, column, m, half)) for m in _meanings(sheet)]
+    filled = [i for i in sheet.data if column.values[i] is not None]
+    least = max(2, ceil(LEAST_AGREEING * len(filled)))
+    found = [(m, _agreeing(sheet, column, m, half, filled, least)) for m in _meanings(sheet)]
     best, agreeing = max(found, key=lambda one: one[1], default=(None, 0))
-    filled = sum(column.values[i] is not None for i in sheet.data)
-    return best if agreeing >= 2 and agreeing >= LEAST_AGREEING * filled else None
+    return best if agreeing >= least else None
 
 
 def _meanings(sheet: Sheet) -> Iterator[_Meaning]:
@@ -93,14 +95,29 @@ def _meanings(sheet: Sheet) -> Iterator[_Meaning]:
                 yield _Meaning(part, whole, 0)
 
 
-def _agreeing(sheet: Sheet, column: Column, meaning: _Meaning, half: Fraction) -> int:
-    """Return in how many rows a share agrees with a meaning."""
+def _agreeing(
+    sheet: Sheet,
+    column: Column,
+    meaning: _Meaning,
+    half: Fraction,
+    lines: Sequence[int],
+    least: int,
+) -> int:
+    """Return in how many lines a share agrees with a meaning; 0 once it cannot be so many."""
     agreeing, apart, close = 0, half.denominator, half.numerator * sheet.scale
-    for i in sheet.data:
-        stated, due = column.values[i], meaning.due(i)
-        if stated is not None and due is not None:
-            part, whole = due
-            agreeing += abs(stated * whole - part * sheet.scale) * apart <= close * abs(whole)
+    part_of, whole_of, scale = meaning.part.values, meaning.whole, sheet.scale
+    may_fail = len(lines) - least
+    for i in lines:
+        stated, part = column.values[i], part_of[i]
+        whole = meaning.total if whole_of is None else whole_of.values[i]
+        if stated is None or part is None or not whole:
+            may_fail -= 1
+        elif abs(stated * whole - part * scale) * apart <= close * abs(whole):
+            agreeing += 1
+        else:
+            may_fail -= 1
+        if may_fail < 0:
+            return 0
     return agreeing
 
 

@@ -11,6 +11,7 @@ that holds over the totals rounds each row up or down.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from math import ceil
 
 from optalloc.checking.arithmetic import finest, largest_step, shown, signed
 from optalloc.checking.finding import Finding
@@ -38,9 +39,10 @@ def split_drift(sheet: Sheet) -> Iterator[Finding]:
         yield from few
         return
     telling = [s for s in found if s.total >= 2 * step * len(names)] or found
-    best = max(_ratios(telling), key=lambda ratio: _keeping(telling, ratio, step))
-    keeping = _keeping(telling, best, step)
-    if keeping < 2 or Fraction(keeping, len(telling)) < LEAST_KEEPING or 0 in best:
+    least = max(2, ceil(LEAST_KEEPING * len(telling)))
+    counts = [(_keeping(telling, ratio, step, least), ratio) for ratio in _ratios(telling)]
+    keeping, best = max(counts, key=lambda one: one[0])
+    if keeping < least or 0 in best:
         return
     text = ratio_words(best)
     joined = ":".join(names)
@@ -94,8 +96,15 @@ def _is_off(split: Split, ratio: Sequence[int], step: int) -> bool:
     )
 
 
-def _keeping(found: Sequence[Split], ratio: Sequence[int], step: int) -> int:
-    return sum(_keeps(split, ratio, step) for split in found)
+def _keeping(found: Sequence[Split], ratio: Sequence[int], step: int, least: int = 0) -> int:
+    """Return how many rows keep a ratio; 0 once it cannot be so many as are needed."""
+    may_fail = len(found) - least
+    for split in found:
+        if not _keeps(split, ratio, step):
+            may_fail -= 1
+            if may_fail < 0:
+                return 0
+    return may_fail + least
 
 
 def _off(sheet: Sheet, split: Split, ratio: Sequence[int]) -> Finding:

@@ -21,6 +21,7 @@ NEAR = 10
 """A column that nothing tells adds up when its total is off by at most one part in so many."""
 NOISE = 10**9
 """A count is off by less than one part in so many: no error of a person's."""
+ROWS, COLUMNS = Words("行", "rows"), Words("列", "columns")
 ROUNDED = Words("，是四舍五入，不是错误", ": rounding, not an error")
 MAY_BE_ROUNDED = Words("，可能是四舍五入，也可能末位有误", ": rounding, or a wrong last digit")
 
@@ -56,9 +57,13 @@ def _finding(sheet: Sheet, line: int, column: Column, stated: int, summed: int) 
     elif severity == "error":
         why = _visible(sheet, rows, column, stated)
         why = why if why.zh else _equal_to(sheet, rows, column, abs(stated - summed))
-    zh = f"{len(exact)} 行相加为 {sheet.say(summed)}，表中写 {sheet.say(stated)}，差 {signed(off)}"
+    what = ROWS if sheet.grid.turned_from is None else COLUMNS
+    zh = (
+        f"{len(exact)} {what.zh}相加为 {sheet.say(summed)}，"
+        f"表中写 {sheet.say(stated)}，差 {signed(off)}"
+    )
     en = (
-        f"the {len(exact)} rows add up to {sheet.say(summed)}, "
+        f"the {len(exact)} {what.en} add up to {sheet.say(summed)}, "
         f"the table says {sheet.say(stated)}, off by {signed(off)}"
     )
     place, expected = sheet.place(line, column), same(sheet.say(summed))
@@ -103,8 +108,8 @@ def _equal_to(sheet: Sheet, rows: tuple[int, ...], column: Column, off: int) -> 
     alike = [i for i in rows if column.values[i] == off]
     if len(alike) != 1 or not off:
         return NOTHING
-    row, amount = sheet.lines[alike[0]].number, shown(sheet.exact(off))
+    row, amount = sheet.row_words(alike[0]), shown(sheet.exact(off))
     return Words(
-        f"（恰为第{row}行的 {amount}：漏加或重复？）",
-        f" (just the {amount} of row {row}: left out, or counted twice?)",
+        f"（恰为{row.zh}的 {amount}：漏加或重复？）",
+        f" (just the {amount} of {row.en}: left out, or counted twice?)",
     )

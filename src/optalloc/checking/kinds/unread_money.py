@@ -11,19 +11,21 @@ from optalloc.checking.roles import MONEY, role_of_figures
 from optalloc.checking.sheet import Column, Sheet
 from optalloc.words import NOTHING, Words
 
+_IN_WORDS = re.compile(r"\d|[一二三四五六七八九十百千]\s*[万亿元]|[壹贰叁肆伍陆柒捌玖拾佰仟]{2}")
 _NOT_MONEY = re.compile("(对象|范围|方式|政策|情况|条件|原因|方向|环节|渠道|事项|程序|办法|理由)$")
 """Ends of headers over words about money: 补助对象 tells who, no amount."""
 
 
 @KINDS.register("unread_money")
 def unread_money(sheet: Sheet) -> Iterator[Finding]:
-    """Yield columns of money by their header that hold words with digits in most cells."""
+    """Yield columns of money by their header that hold numbers among words in most cells."""
     for column in sheet.columns:
         if column.holds_figures or not _speaks_of_money(column):
             continue
         held = [as_shown(c) for i in sheet.data if not is_blank(c := sheet.held(i, column))]
-        came = next((text for text in held if any(map(str.isdigit, text))), None)
-        if came is not None and 2 * sum(any(map(str.isdigit, t)) for t in held) >= len(held):
+        numbers = [text for text in held if _IN_WORDS.search(text)]
+        came = numbers[0] if numbers else None
+        if came is not None and 2 * len(numbers) >= len(held):
             words = Words(
                 "表头写的是金额，单元格却读不成数字，这一列没有核对",
                 "its header speaks of money, but its cells are no numbers: it was not checked",
