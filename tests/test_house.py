@@ -53,7 +53,7 @@ LAYERS = (
     ("folder", "explaining", "quality"),
     ("reports",),
     ("checking", "exploring", "analysis"),
-    ("explore",),
+    ("explore", "interchange"),
     ("cli",),
     ("__main__",),
 )
@@ -71,6 +71,7 @@ LATE_LIBRARIES = {
     "jinja2",
     "lxml",
     "openpyxl",
+    "pandas",
     "pulp",
     "pyarrow",
     "python_calamine",
@@ -93,6 +94,7 @@ TOWNS_AND_DOCUMENTS = re.compile(
 FLOATS_ALLOWED = {
     "tables/sheets.py": "a workbook stores a date as a float, and that is how openpyxl takes it",
     "analysis/in_memory.py": "a float of a frame is taken apart by its shortest decimal",
+    "interchange/model_files.py": "what a format keeps of a figure is seen by writing it",
     "analysis/pulp_model.py": "PuLP's solvers take floats; what they find is audited exactly",
     "pictures/theme.py": "a place in a drawing is a float; the figures beside it are exact text",
 }

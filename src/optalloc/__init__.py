@@ -17,6 +17,8 @@ _WHERE = {
     "check": "optalloc.checking",
     "report": "optalloc.reports",
     "benchmark": "optalloc.quality",
+    "export_file": "optalloc.interchange",
+    "import_file": "optalloc.interchange",
     "Problem": "optalloc.analysis",
     "Solution": "optalloc.analysis",
     "read": "optalloc.analysis",

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from optalloc.baseline import baseline_plan
-from optalloc.baselines import METHODS, PlanMethod
+from optalloc.baselines import METHODS, AwardsMethod, PlanMethod
 from optalloc.errors import Fault, InputUnusable, nearest
 from optalloc.outcome_words import outcome_words
 from optalloc.problem import Plan, Problem
@@ -122,9 +122,14 @@ def beside_every_method(
     else:
         why = outcome_words(solved.outcome)
         best = Entry(BEST, BEST_PLAN, None, (), None, seconds, why[0] if why else NOTHING)
-    chosen = dict.fromkeys(methods) or METHODS.words()
+    chosen = dict.fromkeys(methods) or _methods_for(problem)
     others = sorted((_entry(solved, aims, word) for word in chosen), key=_order)
     return Benchmarked(solved, aims, (best, *others))
+
+
+def _methods_for(problem: Problem) -> list[str]:
+    """Return every method; those that choose projects only where there are some."""
+    return [w for w, m in METHODS if problem.projects or not isinstance(m, AwardsMethod)]
 
 
 def _entry(solved: Solved, aims: Sequence[Aim], word: str) -> Entry:
