@@ -80,7 +80,7 @@ LATE_LIBRARIES = {
     "xlsxwriter",
 }
 LATE_MODULES = re.compile(
-    r"optalloc\.(solving\.(alone|branch_and_bound|cbc|highs|highs_arrays|leximin)|ledger\.for_scenarios"
+    r"optalloc\.(solving\.(alone|branch_and_bound|by_pulp|cbc|highs|highs_arrays|leximin)|ledger\.for_scenarios"
     r"|tables\.books)$"
 )
 # The top layer may import the rest late: it cannot hide a cycle, and `--help` must not wait.
