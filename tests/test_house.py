@@ -53,7 +53,7 @@ LAYERS = (
     ("folder", "explaining", "quality"),
     ("reports",),
     ("checking", "exploring", "analysis"),
-    ("explore", "interchange"),
+    ("explore", "interchange", "schema"),
     ("cli",),
     ("__main__",),
 )
