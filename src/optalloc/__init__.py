@@ -1,7 +1,7 @@
 """optalloc: share out earmarked public money exactly, by every rule, proven best.
 
 Each command of the program is a function here, those of `optalloc explore` are functions of
-`optalloc.explore`; they are imported when first used, so that the command line starts fast.
+`optalloc.explore`, `optalloc.schema.schema` is that of `optalloc schema`; they are imported when first used, so that the command line starts fast.
 """
 
 from importlib import import_module
@@ -22,8 +22,9 @@ _WHERE = {
     "Problem": "optalloc.analysis",
     "Solution": "optalloc.analysis",
     "read": "optalloc.analysis",
+    "frame_of": "optalloc.analysis",
 }
-_NAMESPACES = ("explore",)
+_NAMESPACES = ("explore", "schema")
 __all__ = ["__version__", *_NAMESPACES, *_WHERE]
 
 

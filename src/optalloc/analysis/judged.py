@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from optalloc.analysis.frames import frame, number, spoken
@@ -87,6 +88,11 @@ class Judgement:
             {"rule": b.rule, "words": b.words().say(lang), "cite": b.cite} for b in self.breaches
         )
         return frame(rows, ("rule", "words", "cite"))
+
+    def _repr_html_(self) -> str:
+        """Return what Jupyter shows: a line, the breaches, the goals beside the best."""
+        found = self.findings.to_html(index=False) if self.breaches else ""
+        return f"<h4>{escape(repr(self)[1:-1])}</h4>{found}{self.goals.to_html(index=False)}"
 
     def __repr__(self) -> str:
         """Return one line: what the plan is worth."""
