@@ -4,6 +4,7 @@
 frame is asked for, PuLP when a model is; the command line needs neither.
 """
 
+from optalloc.analysis.benchmarked import benchmark
 from optalloc.analysis.comparison import Comparison, compare
 from optalloc.analysis.explanation import Explanation
 from optalloc.analysis.explored import frame_of
@@ -17,6 +18,7 @@ __all__ = [
     "Judgement",
     "Problem",
     "Solution",
+    "benchmark",
     "compare",
     "frame_of",
     "read",

@@ -111,7 +111,7 @@ def judged(problem: Problem, plan: Any) -> Judgement:
     Raises:
         InputUnusable: With every fault found.
     """
-    found = plan.plan() if isinstance(plan, AwardModel) else _plan(problem, plan)
+    found = plan_of(problem, plan)
     targets = score(problem)
     values: dict[str, Fraction] = {}
     for goal in problem.goals:
@@ -119,7 +119,14 @@ def judged(problem: Problem, plan: Any) -> Judgement:
     return Judgement(found, verify(problem, targets, found), walk(problem), values)
 
 
-def _plan(problem: Problem, rows: Any) -> Plan:
+def plan_of(problem: Problem, rows: Any) -> Plan:
+    """Return the plan that a solved model, a frame or rows mean.
+
+    Raises:
+        InputUnusable: With every fault found.
+    """
+    if isinstance(rows, AwardModel):
+        return rows.plan()
     records = rows.to_dict("records") if hasattr(rows, "to_dict") else rows
     if not isinstance(records, Iterable) or isinstance(records, str | Mapping):
         allowed = Words("应为 DataFrame 或若干行", "a data frame or rows")
