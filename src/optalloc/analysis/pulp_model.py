@@ -19,6 +19,7 @@ plan is worth.
 import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from math import log2
 
 import pulp
 
@@ -32,6 +33,8 @@ from optalloc.words import Lang
 MOST_TANGENTS = 4_000
 """Pieces of one convex cost; beyond it tangents are chosen."""
 LEVELS = "cost"
+SMALLEST = 1e-6
+"""Slope below which, or above whose inverse, a tangent's row is scaled."""
 SAFE = re.compile(r"[^\W\d][\w,.（）()·、，]{0,60}")
 """Names that every format and solver reads as they stand."""
 
@@ -213,7 +216,11 @@ def _add_tangent(
     label: str,
 ) -> None:
     constant = Fraction(at) - Fraction(slope) * k
-    _add(model, held - float(slope) * column >= float(constant), f"{label}[{LEVELS}]")
+    # Solvers drop coefficients below 1e-9 without a word; the middle of both keeps each in sight.
+    size = abs(float(slope))
+    times = 2.0 ** -round(log2(size) / 2) if size and not SMALLEST < size < 1 / SMALLEST else 1.0
+    row = times * held - float(slope) * times * column >= float(constant) * times
+    _add(model, row, f"{label}[{LEVELS}]")
 
 
 def _pieces(
