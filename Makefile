@@ -12,7 +12,7 @@ WORKERS ?= 2
 MEILAN := scenarios/meilan-2023
 
 MAKEFLAGS += --no-print-directory
-.PHONY: demo test drawn versions lint bench clean
+.PHONY: demo test drawn textbook versions lint bench clean
 CASES ?= 10000
 
 # Solve the plan the product starts from, then set its readings side by side.
@@ -27,6 +27,10 @@ test: $(VENV)/.installed-dev
 # A night's work: drawn scenarios against an independent model; FIRST=20001 draws others.
 drawn: $(VENV)/.installed-dev
 	$(BIN)/python tests/oracle/run.py $(CASES) --first $(or $(FIRST),1) --workers $(WORKERS)
+
+# A night's work too: the PuLP models of drawn scenarios against what is proven of them.
+textbook: $(VENV)/.installed-dev
+	$(BIN)/python tests/oracle/textbook.py $(or $(ONLY),300) --first $(or $(FIRST),1)
 
 # The tests on the lowest versions that pyproject.toml declares, and on the newest there are.
 versions: $(VENV)/.made

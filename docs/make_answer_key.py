@@ -4,6 +4,7 @@ python docs/make_answer_key.py
 """
 
 import csv
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,6 +16,7 @@ from optalloc.outcome_words import goal_value
 from optalloc.run import Judged, Solved, solve
 
 FILE = Path(__file__).with_name("answer-key.md")
+VOTES = FILE.with_name("pabulib.json")
 FOLDER = FILE.parents[1] / "scenarios" / "answer-key"
 MOST_SHOWN = 6
 PROVEN = {"exact": "exactly", "no": "no"}
@@ -33,6 +35,22 @@ policies of the scenario library stand beside it in `scenarios/` and are counted
 *Plan* is the proven best plan, *baseline* the formula alone; where both are named, both give the
 published answer. *Proven* is of the plan: in exact arithmetic. A baseline is a formula in exact
 arithmetic.
+"""
+
+ABOUT_VOTES = """
+## Votes on projects 项目投票
+
+Files of [Pabulib](https://pabulib.org), the public collection of votes on projects, read by
+`optalloc import`. They are not part of this repository; `python docs/measure_pabulib.py FOLDER`
+measures whoever has them. *Published winners* are those that the file itself marks, by the city's
+own greedy rule; in every row without a remark ours takes exactly these. *Greedy*, *equal shares*
+and *best* are the votes (or points) of the projects that each chooses for the budget; *best* is
+the plan.
+
+Of {files} files of the collection (a copy in the tests of the package pabutools, those up to
+400 kB), {refused} were refused, {name_winners} mark their winners, and in {greedy_is_published} of
+these the greedy winners are the published ones; the cities of the others had rules of their own,
+which the files do not carry.
 """
 
 
@@ -104,7 +122,26 @@ def _rows(file: Path) -> list[dict[str, str]]:
 
 def page() -> str:
     """Return the whole page, solved by CBC."""
-    return "\n".join([ABOUT, *_tables()]) + "\n"
+    return "\n".join([ABOUT, *_tables(), *_votes()]) + "\n"
+
+
+def _votes() -> Iterator[str]:
+    """Yield the files of Pabulib as `measure_pabulib.py` found them."""
+    said = json.loads(VOTES.read_text(encoding="utf-8"))
+    counted = said["all"]
+    yield ABOUT_VOTES.format(**counted)
+    columns = ("file", "projects", "ballots", "budget", "published winners")
+    yield f"| {' | '.join((*columns, 'greedy', 'equal shares', 'best'))} |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for row in said["files"]:
+        winners = ", ".join(row["published"])
+        mark = "" if row["greedy_is_published"] else " (greedy differs)"
+        best = f"{row['best']}, {PROVEN[row['proven']]}"
+        yield (
+            f"| {row['file']} ({row['type']}) | {row['projects']} | {row['ballots']}"
+            f" | {row['budget']} | {winners}{mark} | {row['greedy']} | {row['equal_shares']}"
+            f" | {best} |"
+        )
 
 
 def _tables() -> Iterator[str]:

@@ -52,8 +52,9 @@ LAYERS = (
     ("as_json", "certificate"),
     ("folder", "explaining", "quality"),
     ("reports",),
-    ("checking", "exploring", "analysis"),
-    ("explore",),
+    ("checking", "exploring"),
+    ("analysis",),
+    ("explore", "interchange", "schema"),
     ("cli",),
     ("__main__",),
 )
@@ -71,6 +72,7 @@ LATE_LIBRARIES = {
     "jinja2",
     "lxml",
     "openpyxl",
+    "pandas",
     "pulp",
     "pyarrow",
     "python_calamine",
@@ -79,7 +81,7 @@ LATE_LIBRARIES = {
     "xlsxwriter",
 }
 LATE_MODULES = re.compile(
-    r"optalloc\.(solving\.(alone|branch_and_bound|cbc|highs|highs_arrays|leximin)|ledger\.for_scenarios"
+    r"optalloc\.(solving\.(alone|branch_and_bound|by_pulp|cbc|highs|highs_arrays|leximin)|ledger\.for_scenarios"
     r"|tables\.books)$"
 )
 # The top layer may import the rest late: it cannot hide a cycle, and `--help` must not wait.
@@ -93,6 +95,7 @@ TOWNS_AND_DOCUMENTS = re.compile(
 FLOATS_ALLOWED = {
     "tables/sheets.py": "a workbook stores floats, of double precision or of single",
     "analysis/in_memory.py": "a float of a frame is taken apart by its shortest decimal",
+    "interchange/model_files.py": "what a format keeps of a figure is seen by writing it",
     "analysis/pulp_model.py": "PuLP's solvers take floats; what they find is audited exactly",
     "pictures/theme.py": "a place in a drawing is a float; the figures beside it are exact text",
 }

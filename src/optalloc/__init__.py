@@ -1,7 +1,8 @@
 """optalloc: share out earmarked public money exactly, by every rule, proven best.
 
-Each command of the program is a function here, those of `optalloc explore` are functions of
-`optalloc.explore`; they are imported when first used, so that the command line starts fast.
+Each command of the program is a function here; those of `optalloc explore` are functions of
+`optalloc.explore`, `optalloc.schema.schema` is that of `optalloc schema`. They are imported when
+first used, so that the command line starts fast.
 """
 
 from importlib import import_module
@@ -16,12 +17,15 @@ _WHERE = {
     "explain": "optalloc.explaining.explain",
     "check": "optalloc.checking",
     "report": "optalloc.reports",
-    "benchmark": "optalloc.quality",
+    "benchmark": "optalloc.analysis",
+    "export_file": "optalloc.interchange",
+    "import_file": "optalloc.interchange",
     "Problem": "optalloc.analysis",
     "Solution": "optalloc.analysis",
     "read": "optalloc.analysis",
+    "frame_of": "optalloc.analysis",
 }
-_NAMESPACES = ("explore",)
+_NAMESPACES = ("explore", "schema")
 __all__ = ["__version__", *_NAMESPACES, *_WHERE]
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import reduce
 from math import gcd
 
-from optalloc.baselines import METHODS, Method, SharesMethod, TotalsMethod
+from optalloc.baselines import METHODS, AwardsMethod, Method, SharesMethod, TotalsMethod
 from optalloc.exact import largest_remainder
 from optalloc.parts import Targets
 from optalloc.problem import Award, Plan, Problem
@@ -19,13 +19,15 @@ from optalloc.problem import Award, Plan, Problem
 def baseline_plan(problem: Problem, targets: Targets, method: str) -> Plan:
     """Return the plan of a method; its breaches are a finding, not an error.
 
-    A method of apportionment makes seats of the targets; others say the totals, or the amounts from
-    each source, themselves.
+    A method of apportionment makes seats of the targets; others say the totals, the amounts from
+    each source, or the awards themselves.
 
     Money that is no whole number of steps leaves a remainder below one step unassigned.
     """
     common = _common(problem)
     chosen = METHODS[method]
+    if isinstance(chosen, AwardsMethod):
+        return Plan(chosen.awards(problem, targets))
     if not any(_weights(problem, targets)):
         return Plan(())
     if isinstance(chosen, SharesMethod):
@@ -40,6 +42,9 @@ def baseline_totals(problem: Problem, targets: Targets, method: str) -> list[int
     """Return the recipients' totals in the plan of a method, in listed order [fen]."""
     common, weights = _common(problem), _weights(problem, targets)
     step, chosen = problem.grain.totals or common, METHODS[method]
+    if isinstance(chosen, AwardsMethod):
+        held = Plan(chosen.awards(problem, targets)).by_recipient
+        return [held.get(recipient.name, 0) for recipient in problem.recipients]
     if not any(weights):
         return [0] * len(weights)
     if isinstance(chosen, SharesMethod):

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
 
 from optalloc.public_notice import LEAST_DAYS
 from optalloc.settings import refuse
@@ -84,9 +84,21 @@ def _days(value: object) -> int | None:
     return int(str(value))
 
 
-Text = Annotated[Words | None, BeforeValidator(_text)]
-Texts = Annotated[tuple[Annotated[Words, BeforeValidator(_item)], ...], BeforeValidator(_items)]
-Day = Annotated[date | None, BeforeValidator(_day)]
+_BOTH = {"type": "object", "required": [*LANGS], "additionalProperties": {"type": "string"}}
+_SAID = {"anyOf": [{"type": "string"}, _BOTH]}
+_OR_NOTHING = [*_SAID["anyOf"], {"type": "null"}]
+Text = Annotated[Words | None, BeforeValidator(_text), WithJsonSchema({"anyOf": _OR_NOTHING})]
+Item = Annotated[Words, BeforeValidator(_item), WithJsonSchema(_SAID)]
+Texts = Annotated[
+    tuple[Item, ...],
+    BeforeValidator(_items),
+    WithJsonSchema({"anyOf": [{"type": "array", "items": _SAID}, *_OR_NOTHING]}),
+]
+Day = Annotated[
+    date | None,
+    BeforeValidator(_day),
+    WithJsonSchema({"type": ["string", "null"]}),
+]
 
 
 class NoticePaper(BaseModel):
@@ -140,7 +152,7 @@ class Paper(BaseModel):
     office: Text = None
     date: Day = None
     opening: Texts = ()
-    documents: dict[str, Annotated[Words, BeforeValidator(_item)]] = {}
+    documents: dict[str, Item] = {}
     principle: Texts = ()
     scope: Texts = ()
     requirements: Texts = ()

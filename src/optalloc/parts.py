@@ -172,6 +172,11 @@ class Goal(Part, ABC):
         """Return whether the goal's value is an amount of money."""
         return False
 
+    @property
+    def figure_of_projects(self) -> str | None:
+        """The column of the project library that the goal counts; None where it counts none."""
+        return None
+
     @abstractmethod
     def stages(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Aim]:
         """Yield the goal as exact costs of columns, and rows for columns of its own."""

@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import Annotated
 
-from pydantic import BeforeValidator, ValidationInfo
+from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from optalloc.money import parse_amount, parse_number, parse_share
@@ -70,19 +70,37 @@ def _deviation(value: object, info: ValidationInfo) -> object:
     return _money(value, info)
 
 
-Money = Annotated[int, BeforeValidator(_money)]
+def _typed(pattern: str) -> WithJsonSchema:
+    """Say to editors what may be typed: a number at least 0, or a text of this form."""
+    return WithJsonSchema(
+        {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": pattern}]}
+    )
 
 
-Share = Annotated[Fraction, BeforeValidator(_share)]
+# Digits may be full-width, and spaces stand about them; what no number can hold is left out.
+_FIGURE = r"^\s*[+＋]?[0-9０-９.．,，\s]+"
+
+Money = Annotated[int, BeforeValidator(_money), _typed(_FIGURE + r"(\s*(元|万元|亿元|万))?\s*$")]
+
+
+Share = Annotated[Fraction, BeforeValidator(_share), _typed(_FIGURE + r"[%％/／0-9０-９\s]*$")]
 
 
 Weights = Annotated[dict[str, Share], BeforeValidator(_weights)]
 
 
-Number = Annotated[Fraction, BeforeValidator(_number)]
+Number = Annotated[
+    Fraction,
+    BeforeValidator(_number),
+    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": "[0-9０-９]"}]}),
+]
 
 
-Deviation = Annotated[int | Fraction, BeforeValidator(_deviation)]
+Deviation = Annotated[
+    int | Fraction,
+    BeforeValidator(_deviation),
+    _typed(_FIGURE + r"\s*(%|％|元|万元|亿元|万)?\s*$"),
+]
 
 
 Names = tuple[str, ...]

@@ -4,9 +4,22 @@
 frame is asked for, PuLP when a model is; the command line needs neither.
 """
 
+from optalloc.analysis.benchmarked import benchmark
 from optalloc.analysis.comparison import Comparison, compare
 from optalloc.analysis.explanation import Explanation
+from optalloc.analysis.explored import frame_of
+from optalloc.analysis.judged import Judgement
 from optalloc.analysis.problem import Problem, read
 from optalloc.analysis.solution import Solution
 
-__all__ = ["Comparison", "Explanation", "Problem", "Solution", "compare", "read"]
+__all__ = [
+    "Comparison",
+    "Explanation",
+    "Judgement",
+    "Problem",
+    "Solution",
+    "benchmark",
+    "compare",
+    "frame_of",
+    "read",
+]

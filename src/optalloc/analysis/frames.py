@@ -1,19 +1,23 @@
 """Data frames of exact figures: amounts as Decimal in the problem's unit and as whole fen.
 
-The one module that imports pandas. Columns named `fen` hold int64; `amount` and every other figure
-hold Decimal objects, or a Fraction where no decimal is exact, so nothing is rounded in a frame.
+The one module that imports pandas, when the first frame is made. Columns named `fen` hold int64;
+`amount` and every other figure hold Decimal objects, or a Fraction where no decimal is exact, so
+nothing is rounded in a frame.
 """
+
+from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from optalloc.money import FEN_PER_UNIT
 from optalloc.words import Lang
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def frame(rows: Iterable[Mapping[str, Any]], columns: Iterable[str] = ()) -> pd.DataFrame:
@@ -22,6 +26,8 @@ def frame(rows: Iterable[Mapping[str, Any]], columns: Iterable[str] = ()) -> pd.
     Args:
         columns: The columns, so that a frame without rows has them too.
     """
+    import pandas as pd
+
     held = list(rows)
     names = list(dict.fromkeys([*columns, *(key for row in held for key in row)]))
     made = {}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from optalloc.analysis.frames import frame, number, spoken
@@ -88,6 +89,11 @@ class Judgement:
         )
         return frame(rows, ("rule", "words", "cite"))
 
+    def _repr_html_(self) -> str:
+        """Return what Jupyter shows: a line, the breaches, the goals beside the best."""
+        found = self.findings.to_html(index=False) if self.breaches else ""
+        return f"<h4>{escape(repr(self)[1:-1])}</h4>{found}{self.goals.to_html(index=False)}"
+
     def __repr__(self) -> str:
         """Return one line: what the plan is worth."""
         if self.breaches:
@@ -105,7 +111,7 @@ def judged(problem: Problem, plan: Any) -> Judgement:
     Raises:
         InputUnusable: With every fault found.
     """
-    found = plan.plan() if isinstance(plan, AwardModel) else _plan(problem, plan)
+    found = plan_of(problem, plan)
     targets = score(problem)
     values: dict[str, Fraction] = {}
     for goal in problem.goals:
@@ -113,7 +119,14 @@ def judged(problem: Problem, plan: Any) -> Judgement:
     return Judgement(found, verify(problem, targets, found), walk(problem), values)
 
 
-def _plan(problem: Problem, rows: Any) -> Plan:
+def plan_of(problem: Problem, rows: Any) -> Plan:
+    """Return the plan that a solved model, a frame or rows mean.
+
+    Raises:
+        InputUnusable: With every fault found.
+    """
+    if isinstance(rows, AwardModel):
+        return rows.plan()
     records = rows.to_dict("records") if hasattr(rows, "to_dict") else rows
     if not isinstance(records, Iterable) or isinstance(records, str | Mapping):
         allowed = Words("应为 DataFrame 或若干行", "a data frame or rows")

@@ -7,7 +7,8 @@
 
 Constraints carry the label of their rule and what they are about. The first goal is the objective;
 the others stand in `later_goals` with their words. PuLP replaces the marks -+[] ->/ in names by
-underscores; `names` gives every variable and constraint its name in full.
+underscores; a name that a file of a model could still take for something else (marks of its
+grammar, or too long) is a number. `names` gives every variable and constraint its name in full.
 
 A convex cost over up to MOST_TANGENTS pieces is exact at every whole step. One of more pieces
 (squares over long ranges) has tangents near its cheapest point and ever wider apart beyond: then
@@ -15,8 +16,10 @@ the optimum of the model is a lower bound of the goal, `is_exact` is False, and 
 plan is worth.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from math import log2
 
 import pulp
 
@@ -30,6 +33,10 @@ from optalloc.words import Lang
 MOST_TANGENTS = 4_000
 """Pieces of one convex cost; beyond it tangents are chosen."""
 LEVELS = "cost"
+SMALLEST = 1e-6
+"""Slope below which, or above whose inverse, a tangent's row is scaled."""
+SAFE = re.compile(r"[^\W\d][\w,.（）()·、，]{0,60}")
+"""Names that every format and solver reads as they stand."""
 
 
 class AwardModel(pulp.LpProblem):  # type: ignore[misc]
@@ -119,11 +126,16 @@ def _variables(model: AwardModel, problem: Problem, program: Program) -> Iterato
 def _variable(
     used: set[str], name: str, low: int | None, high: int | None, kind: str
 ) -> pulp.LpVariable:
-    variable = pulp.LpVariable(name, low, high, kind)
-    if variable.name in used:
-        variable = pulp.LpVariable(f"{name}_{len(used)}", low, high, kind)
+    safe = _safe(name, f"x{len(used)}")
+    variable = pulp.LpVariable(f"{safe}_{len(used)}" if safe in used else safe, low, high, kind)
     used.add(variable.name)
     return variable
+
+
+def _safe(name: str, number: str) -> str:
+    """Return a name as PuLP has it, or a number where LP and MPS would misread that."""
+    plain = name.translate(pulp.LpElement.trans)
+    return plain if SAFE.fullmatch(plain) else number
 
 
 def _constraints(model: AwardModel, program: Program, columns: list[pulp.LpVariable]) -> None:
@@ -150,9 +162,10 @@ def _constraints(model: AwardModel, program: Program, columns: list[pulp.LpVaria
 
 def _add(model: AwardModel, row: pulp.LpConstraint, name: str) -> None:
     """Add a constraint under its name, with a number behind it where the name is taken."""
-    unique = pulp.LpElement(name).name
-    if unique in model.constraints:
-        unique = f"{unique}_{len(model.constraints)}"
+    count = len(model.names)
+    unique = _safe(name, f"r{count}")
+    if model.get_constraint_by_name(unique) is not None:
+        unique = f"{unique}_{count}"
     model.addConstraint(row, unique)
     model.names[unique] = name
 
@@ -203,7 +216,11 @@ def _add_tangent(
     label: str,
 ) -> None:
     constant = Fraction(at) - Fraction(slope) * k
-    _add(model, held - float(slope) * column >= float(constant), f"{label}[{LEVELS}]")
+    # Solvers drop coefficients below 1e-9 without a word; the middle of both keeps each in sight.
+    size = abs(float(slope))
+    times = 2.0 ** -round(log2(size) / 2) if size and not SMALLEST < size < 1 / SMALLEST else 1.0
+    row = times * held - float(slope) * times * column >= float(constant) * times
+    _add(model, row, f"{label}[{LEVELS}]")
 
 
 def _pieces(

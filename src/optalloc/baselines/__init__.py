@@ -14,7 +14,7 @@ from typing import ClassVar
 from optalloc.catalogue import Catalogue
 from optalloc.entry import Complaint
 from optalloc.parts import Targets
-from optalloc.problem import Problem
+from optalloc.problem import Award, Problem
 from optalloc.words import Words
 
 
@@ -89,6 +89,14 @@ class SharesMethod(PlanMethod):
     @abstractmethod
     def shares(self, problem: Problem, targets: Targets, unit: int) -> list[list[int]]:
         """Return each recipient's amount from each source [fen], multiples of `unit`."""
+
+
+class AwardsMethod(PlanMethod):
+    """A way to say every award itself, such as which projects are funded."""
+
+    @abstractmethod
+    def awards(self, problem: Problem, targets: Targets) -> list[Award]:
+        """Return the awards; each is above 0 fen."""
 
 
 METHODS: Catalogue[Method | PlanMethod] = Catalogue(

@@ -27,7 +27,8 @@ from optalloc.words import Words
     "methods",
     multiple=True,
     metavar="METHOD",
-    help="Only this method; may be repeated / 只比这一方法，可重复.",
+    help="Only this method; or MODULE:FUNCTION, one of yours that joins them; may be repeated / "
+    "只比这一方法；或 模块:函数，自己写的方法一起比；可重复.",
 )
 @PICTURE
 def command(
@@ -44,7 +45,12 @@ def command(
 
     最优方案与各种方法的方案并列：是否符合约束、离最优多远、是否公平、用时多少。
     """
-    from optalloc.quality import benchmark
+    from optalloc.baselines import METHODS
+
+    if all(METHODS.get(word) is not None for word in methods):
+        from optalloc.quality import benchmark
+    else:
+        from optalloc.analysis.benchmarked import benchmark
 
     said = language(lang)
     if picture is not None:

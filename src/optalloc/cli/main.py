@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
+from keyword import iskeyword
 from typing import ClassVar, NoReturn
 
 import click
@@ -27,6 +28,9 @@ COMMANDS = {
     "report": Words(
         "写出工作簿、Word 方案、公示和网页", "Write workbook, Word plan, notice, page."
     ),
+    "export": Words("把模型写成 LP、MPS、JSON 或 .pb", "Write the model as LP, MPS, JSON or .pb."),
+    "import": Words("由 .pb 文件写出情景", "Write a scenario from a .pb file."),
+    "schema": Words("输出情景文件的 JSON Schema", "Print the JSON Schema of scenarios."),
     "benchmark": Words("最优方案与各种方法并列比较", "Put every method beside the best plan."),
     "explore": Words("多次求解：权重、资金、设置变动时怎样", "Solve many times: what if."),
     "ledger": Words("一本台账管全年", "Keep the year: batches, payments, assets."),
@@ -58,7 +62,7 @@ class LazyGroup(click.Group):
 
     def module_of(self, name: str) -> str:
         """Return the module that holds a command."""
-        return f"optalloc.cli.{name}"
+        return f"optalloc.cli.{name}_" if iskeyword(name) else f"optalloc.cli.{name}"
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order of the list."""

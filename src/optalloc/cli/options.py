@@ -20,12 +20,24 @@ SCENARIO = click.argument("scenario", type=click.Path())
 SCENARIOS = click.argument("scenarios", type=click.Path(), nargs=-1, required=True)
 LANG = click.option("--lang", type=click.Choice(["zh", "en"]), help="Language / 语言.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object / 输出 JSON.")
+
+
+class SolverName(click.Choice):  # type: ignore[type-arg, unused-ignore]
+    """An engine of ours, or `pulp:` and the name of a solver that PuLP finds."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the name; whether PuLP finds its solver is said when it is asked."""
+        is_pulp = isinstance(value, str) and value.startswith("pulp:")
+        return value if is_pulp else super().convert(value, param, ctx)
+
+
 SOLVER = click.option(
     "--solver",
-    type=click.Choice(["cbc", "highs", "race"]),
+    type=SolverName(["cbc", "highs", "race", "pulp:NAME"]),
     callback=lambda _, __, named: named or "auto",
-    help="Which engine solves; race: both at once; unset: by the program / 求解引擎，"
-    "race 为两个同时求解，不写则自动选择.",
+    help="Which engine solves; race: both at once; pulp:NAME: any solver that PuLP finds; unset: "
+    "by the program / 求解引擎，race 为两个同时求解，"
+    "pulp:NAME 为 PuLP 能找到的求解器，不写则自动选择.",
 )
 
 

@@ -11,7 +11,7 @@ from optalloc.errors import Fault, InputUnusable
 from optalloc.folder.origin import Asked
 from optalloc.money import FEN_PER_UNIT, parse_amount
 from optalloc.problem import Award, Plan
-from optalloc.solving.engines import SOLVERS
+from optalloc.solving.engines import is_solver
 from optalloc.tables import decode, read_whole
 from optalloc.words import Words
 
@@ -67,7 +67,7 @@ def _kept(value: Any) -> Kept:
     options, limit = origin["options"], origin["options"]["time_limit"]
     solver, gap = options["solver"], Fraction(_text(options["gap"]))
     texts = [_text(text) for text in options["settings"]]
-    if solver not in SOLVERS or unit not in FEN_PER_UNIT or not 0 <= gap < 1:
+    if not is_solver(solver) or unit not in FEN_PER_UNIT or not 0 <= gap < 1:
         raise ValueError
     if limit is not None and not (type(limit) in (int, float) and limit > 0):
         raise ValueError

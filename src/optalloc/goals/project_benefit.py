@@ -27,6 +27,11 @@ class ProjectBenefit(Goal):
     column: str
     unit: str
 
+    @property
+    def figure_of_projects(self) -> str:
+        """The column that counts the benefit."""
+        return self.column
+
     def check(self, problem: Problem) -> Iterator[Complaint]:
         """Complain about projects without a figure."""
         yield from super().check(problem)

@@ -1,5 +1,11 @@
 """Quality: the best plan beside the plan of every method, judged by the same rules and goals."""
 
-from optalloc.quality.entries import Benchmarked, Entry, benchmark, beside_every_method
+from optalloc.quality.entries import (
+    Benchmarked,
+    Entry,
+    Outsider,
+    benchmark,
+    beside_every_method,
+)
 
-__all__ = ["Benchmarked", "Entry", "benchmark", "beside_every_method"]
+__all__ = ["Benchmarked", "Entry", "Outsider", "benchmark", "beside_every_method"]

@@ -2,15 +2,15 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
 from optalloc.baseline import baseline_plan
-from optalloc.baselines import METHODS, PlanMethod
-from optalloc.errors import Fault, InputUnusable, nearest
+from optalloc.baselines import METHODS, AwardsMethod, PlanMethod
+from optalloc.errors import Fault, InputUnusable, flat, nearest
 from optalloc.outcome_words import outcome_words
 from optalloc.problem import Plan, Problem
 from optalloc.quality.distance import Aim, Distance, aims_of, distance, values_of
@@ -55,6 +55,19 @@ class Entry:
     def broken(self) -> Mapping[str, int]:
         """The labels of the rules that it breaks, each with the number of places."""
         return Counter(b.rule for b in self.judged.breaches) if self.judged else {}
+
+
+@dataclass(frozen=True)
+class Outsider:
+    """A method that is no part of the product: a function that somebody wrote.
+
+    Attributes:
+        name: What it is called.
+        make: Returns its plan.
+    """
+
+    name: str
+    make: Callable[[], Plan]
 
 
 @dataclass(frozen=True)
@@ -109,8 +122,13 @@ def beside_every_method(
     solver: str = "auto",
     time_limit: float | None = None,
     methods: Sequence[str] = (),
+    outsiders: Sequence[Outsider] = (),
 ) -> Benchmarked:
-    """Solve one problem and make the plan of every method for it, or of those that are named."""
+    """Solve one problem and make the plan of every method for it, or of those that are named.
+
+    Args:
+        outsiders: Methods of others that join them.
+    """
     start = time.perf_counter()
     solved = walk(problem, solver, time_limit)
     seconds = time.perf_counter() - start
@@ -122,9 +140,16 @@ def beside_every_method(
     else:
         why = outcome_words(solved.outcome)
         best = Entry(BEST, BEST_PLAN, None, (), None, seconds, why[0] if why else NOTHING)
-    chosen = dict.fromkeys(methods) or METHODS.words()
-    others = sorted((_entry(solved, aims, word) for word in chosen), key=_order)
+    chosen = dict.fromkeys(methods) or methods_for(problem)
+    made = [_entry(solved, aims, word) for word in chosen]
+    made += [_entry_of_outsider(solved, aims, outsider) for outsider in outsiders]
+    others = sorted(made, key=_order)
     return Benchmarked(solved, aims, (best, *others))
+
+
+def methods_for(problem: Problem) -> list[str]:
+    """Return every method; those that choose projects only where there are some."""
+    return [w for w, m in METHODS if problem.projects or not isinstance(m, AwardsMethod)]
 
 
 def _entry(solved: Solved, aims: Sequence[Aim], word: str) -> Entry:
@@ -139,11 +164,32 @@ def _entry(solved: Solved, aims: Sequence[Aim], word: str) -> Entry:
         except ValueError as why:
             why_not = Words(f"用于本情景无解（{why}）", f"it has no plan here ({why})")
     seconds = time.perf_counter() - start
+    return _judged(solved, aims, Entry(word, words, None, (), None, seconds, why_not), plan)
+
+
+def _entry_of_outsider(solved: Solved, aims: Sequence[Aim], outsider: Outsider) -> Entry:
+    """Return what somebody else's method makes of a scenario; whatever it raises is its answer."""
+    start = time.perf_counter()
+    plan, why_not = None, NOTHING
+    try:
+        plan = outsider.make()
+    except InputUnusable as refused:
+        why_not = Words(flat(refused.letter("zh")), flat(refused.letter("en")))
+    except Exception as error:
+        said = flat(f"{type(error).__name__}: {error}")
+        why_not = Words(f"函数出错（{said}）", f"the function failed ({said})")
+    seconds = time.perf_counter() - start
+    entry = Entry(outsider.name, same(outsider.name), None, (), None, seconds, why_not)
+    return _judged(solved, aims, entry, plan)
+
+
+def _judged(solved: Solved, aims: Sequence[Aim], entry: Entry, plan: Plan | None) -> Entry:
+    """Return an entry with its plan audited and measured; as it is where there is none."""
     if plan is None:
-        return Entry(word, words, None, (), None, seconds, why_not)
+        return entry
     judged = judge(solved.problem, solved.targets, plan)
     values = values_of(solved, plan)
-    return Entry(word, words, judged, values, distance(aims, values), seconds)
+    return replace(entry, judged=judged, values=values, distance=distance(aims, values))
 
 
 def _hindrances(solved: Solved, word: str) -> Iterator[Words]:

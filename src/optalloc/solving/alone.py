@@ -1,4 +1,4 @@
-"""HiGHS in a process of its own, so that it can be watched, and stopped at any moment.
+"""HiGHS, or a solver of PuLP's, in a process of its own, so that it can be watched and stopped.
 
 `python -m optalloc.solving.alone FOLDER` reads the question from the folder and writes the answer
 there; on its way it writes every better plan and bound, so that a run that is ended, or that
@@ -36,28 +36,42 @@ class Question:
     Attributes:
         until: Moment (of time.time) after which it is to stop; None has no end.
         is_logged: Whether what it prints is kept.
+        solver: A solver of PuLP's by its name; None is HiGHS.
+        branch: Whether whole columns must be whole; HiGHS is asked for nothing else here.
     """
 
     linear: Linear
     until: float | None
     is_logged: bool = False
+    solver: str | None = None
+    branch: bool = True
 
 
 class HighsRun:
     """One run of HiGHS on an integer program, on its way; `stop` must be called at its end.
 
+    Args:
+        solver: A solver of PuLP's that runs in its place, on a linear program too.
+
     Raises:
         OSError: When the process cannot be started.
     """
 
-    def __init__(self, linear: Linear, seconds: float | None) -> None:
-        self.linear = linear
+    def __init__(
+        self,
+        linear: Linear,
+        seconds: float | None,
+        solver: str | None = None,
+        branch: bool = True,
+    ) -> None:
+        self.linear, self.name, self.branch = linear, solver or "highs", branch
         self.is_ended = False
         self.scratch = Scratch()
         self.folder = Path(self.scratch.name)
         until = None if seconds is None else time.time() + seconds
         try:
-            (self.folder / QUESTION).write_bytes(pickle.dumps(Question(linear, until, is_kept())))
+            question = Question(linear, until, is_kept(), solver, branch)
+            (self.folder / QUESTION).write_bytes(pickle.dumps(question))
             self.process = subprocess.Popen(
                 [sys.executable, "-m", __spec__.name, str(self.folder)],
                 stdin=subprocess.PIPE,
@@ -89,7 +103,7 @@ class HighsRun:
         """Return what HiGHS said; where it broke off, the best it had until then."""
         answer = self._read(ANSWER) if self.process.returncode == 0 else None
         if isinstance(answer, Answer):
-            return answer.checked(self.linear, True)
+            return answer.checked(self.linear, self.branch)
         best = self._read(BEST)
         failed = None if self.is_ended else broken_off(self.process.returncode)
         if not isinstance(best, Best):
@@ -115,7 +129,7 @@ class HighsRun:
         if is_kept():
             file = self.folder / LOG
             said = file.read_text(encoding="utf-8", errors="replace") if file.exists() else ""
-            keep(Printed("highs", True, self.linear.size, said))
+            keep(Printed(self.name, self.branch, self.linear.size, said))
         self.scratch.cleanup()
 
 
@@ -124,6 +138,12 @@ def main(folder: Path) -> None:
     threading.Thread(target=_end_with_us, daemon=True).start()
     question: Question = pickle.loads((folder / QUESTION).read_bytes())
     left = None if question.until is None else max(0.0, question.until - time.time())
+    if question.solver is not None:
+        from optalloc.solving.by_pulp import answered
+
+        log = folder / LOG if question.is_logged else None
+        _put(folder, ANSWER, answered(question.solver, question.linear, question.branch, left, log))
+        return
     noted = _Noting(folder)
     if question.is_logged:
         with keeping_logs() as logs:

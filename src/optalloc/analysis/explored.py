@@ -1,0 +1,133 @@
+"""What `optalloc.explore` finds, as data frames: sweeps, pots, weights in doubt, trade-offs.
+
+Made from the objects that `--json` prints, one row a point, recipient, plan or move. Parquet comes
+by `frame.to_parquet(...)`, with the extra `parquet`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from optalloc.analysis.frames import number, spoken, table
+from optalloc.exploring.alternatives import Alternatives
+from optalloc.exploring.alternatives_words import alternatives_json
+from optalloc.exploring.as_json import batched_json, funded_json, swept_json, weighed_json
+from optalloc.exploring.batch import Batched
+from optalloc.exploring.cut import Cut
+from optalloc.exploring.cut_words import cut_json
+from optalloc.exploring.frontier import Frontier
+from optalloc.exploring.frontier_words import frontier_json
+from optalloc.exploring.funding import Funded
+from optalloc.exploring.regret import Regret
+from optalloc.exploring.regret_words import regret_json
+from optalloc.exploring.sweep import Swept
+from optalloc.exploring.weights import Weighed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Json = Mapping[str, Any]
+Explored = Swept | Funded | Weighed | Batched | Frontier | Alternatives | Regret | Cut
+EXACT = "_exact"
+
+
+def frame_of(found: Explored) -> pd.DataFrame:
+    """Return what a function of `optalloc.explore` found as a frame.
+
+        sweep, funding    a row a point: the settings or the amount, state, proven, total, then a
+                          column a recipient [unit] and a column a goal [its own measure]
+        weights           a row a recipient: stated, least, most, mean, quantiles [unit], and parts
+                          of the draws: gains, loses, as_stated [0 to 1]
+        frontier          a row a point: the values of the two goals, proven, a column a recipient
+        alternatives      a row a plan: how far apart, proven, values, a column a recipient
+        regret            a row a scenario: file, goal, best, loss
+        cut               a row a move: recipient, source, use, project, before, after, change
+        batch             a row a scenario without a plan; the plans stand in the files written
+
+    Amounts and figures are Decimals in the scenario's unit; a goal's value is a Fraction where no
+    decimal is exact.
+
+    Raises:
+        TypeError: When it is nothing that these functions return.
+    """
+    for kind, rows in ROWS.items():
+        if isinstance(found, kind):
+            return table(rows(found))
+    known = ", ".join(kind.__name__ for kind in ROWS)
+    raise TypeError(f"one of {known}, not {type(found).__name__}")
+
+
+def _flat(row: Json, *, nested: Sequence[str], labels: Sequence[str] = ()) -> dict[str, Any]:
+    """Return a row with the figures by name of `nested` as columns of their own.
+
+    Exact values stand for their decimals; lists of values are named by `labels`.
+    """
+    made: dict[str, Any] = {}
+    for key, value in row.items():
+        if f"{key}{EXACT}" in row:
+            continue
+        name = key.removesuffix(EXACT)
+        if name in nested:
+            pairs = value.items() if isinstance(value, Mapping) else zip(labels, value, strict=True)
+            made |= {k: _exact(v) if key.endswith(EXACT) else v for k, v in pairs}
+        elif key.endswith(EXACT):
+            made[name] = _exact(value)
+        elif not isinstance(value, list | dict):
+            made[key] = value
+    return made
+
+
+def _exact(text: str | None) -> Any:
+    return None if text is None else number(Fraction(text))
+
+
+def _points(found: Swept | Funded) -> Iterator[dict[str, Any]]:
+    lang = spoken()
+    said = swept_json(found, lang) if isinstance(found, Swept) else funded_json(found, lang)
+    yield from (_flat(row, nested=("set", "recipients", "goals")) for row in said["rows"])
+
+
+def _standings(found: Weighed) -> Iterator[dict[str, Any]]:
+    for row in weighed_json(found, (), (), spoken())["recipients"]:
+        quantiles = {f"quantile {part}": fen for part, fen in row["quantiles"].items()}
+        yield _flat(row, nested=()) | quantiles
+
+
+def _frontier(found: Frontier) -> Iterator[dict[str, Any]]:
+    said = frontier_json(found, spoken())
+    labels = [goal["goal"] for goal in said["goals"]]
+    for point in said["points"]:
+        yield _flat(point, nested=("values", "recipients"), labels=labels)
+
+
+def _plans(found: Alternatives) -> Iterator[dict[str, Any]]:
+    for plan in alternatives_json(found, spoken())["plans"]:
+        yield _flat(plan, nested=("values", "recipients"))
+
+
+def _losses(found: Regret) -> Iterator[dict[str, Any]]:
+    for row in regret_json(found, spoken())["scenarios"]:
+        kept = {k: v for k, v in row.items() if not k.startswith("losses_of")}
+        yield _flat(kept, nested=())
+
+
+def _moves(found: Cut) -> Iterator[dict[str, Any]]:
+    yield from cut_json(found, spoken())["moves"]
+
+
+def _without(found: Batched) -> Iterator[dict[str, Any]]:
+    yield from batched_json(found, spoken())["without"]
+
+
+ROWS: Mapping[type, Callable[[Any], Iterator[dict[str, Any]]]] = {
+    Swept: _points,
+    Funded: _points,
+    Weighed: _standings,
+    Frontier: _frontier,
+    Alternatives: _plans,
+    Regret: _losses,
+    Cut: _moves,
+    Batched: _without,
+}

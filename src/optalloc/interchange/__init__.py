@@ -1,0 +1,9 @@
+"""Files of the field, both ways: models as LP, MPS and JSON, votes as Pabulib has them.
+
+`export_file` and `import_file` are the functions behind `optalloc export` and `optalloc import`.
+"""
+
+from optalloc.interchange.exporting import FORMATS, Exported, export_file
+from optalloc.interchange.importing import Imported, import_file
+
+__all__ = ["FORMATS", "Exported", "Imported", "export_file", "import_file"]

@@ -1,0 +1,231 @@
+"""JSON Schema (draft 7, which YAML extensions of editors read) made of the parts themselves.
+
+What a file alone can say is in it: sections, parts, settings, choices, the form of figures. What
+needs the tables (names, sums) or several entries at once is not; `optalloc solve` says that.
+
+A scenario that takes a model, or extends another, may state any part of an entry; there nothing is
+required. pydantic makes the settings of each part; titles and texts are those of the docstrings,
+and in Chinese those of `texts_zh`.
+"""
+
+import inspect
+from collections.abc import Mapping
+from typing import Any, Literal, cast, get_args
+
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema
+
+from optalloc.baselines import METHODS
+from optalloc.catalogue import Catalogue
+from optalloc.fact_tables import COLUMNS, REQUIRED
+from optalloc.money import FEN_PER_UNIT, UNIT_ALIASES
+from optalloc.paper import Paper
+from optalloc.parts import GOALS, RULES, TARGETS
+from optalloc.policy import IndicatorEntry
+from optalloc.schema.texts_zh import PARTS, SECTION_TEXTS, SETTINGS
+from optalloc.tie_rule import TieRule
+from optalloc.words import Lang
+
+Kind = Literal["scenario", "model"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+Json = dict[str, Any]
+CATALOGUES: Mapping[str, Catalogue[Any]] = {"targets": TARGETS, "rules": RULES, "goals": GOALS}
+REMOVED: list[Json] = [{"const": "off"}, {"const": False}]
+TEXTUAL: Json = {"type": ["string", "number", "boolean", "null"]}
+
+
+def schema(kind: Kind = "scenario", lang: Lang = "zh") -> Json:
+    """Return the JSON Schema of a scenario or of a model.
+
+    Args:
+        lang: The language of titles and descriptions.
+    """
+    sections = _sections(lang)
+    whole: Json = {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": f"optalloc {kind}",
+        "type": "object",
+        "properties": {name: {"description": _section_text(name, lang)} for name in sections},
+        "additionalProperties": False,
+    }
+    partial: Json = {"properties": _under(sections, True)}
+    strict: Json = {"properties": _under(sections, False)}
+    if kind == "model":
+        return whole | {"allOf": [partial], "definitions": _definitions(lang)}
+    strict["required"] = ["unit", "tables", "targets", "goals"]
+    strict["properties"]["tables"] = {**strict["properties"]["tables"], "required": [*REQUIRED]}
+    lies_over: Json = {"anyOf": [{"required": ["extends"]}, {"required": ["model"]}]}
+    return whole | {
+        "minProperties": 1,
+        "if": lies_over,
+        "then": partial,
+        "else": strict,
+        "definitions": _definitions(lang),
+    }
+
+
+def _under(sections: Mapping[str, Any], is_partial: bool) -> Json:
+    """Return the sections for a file that lies over another, or for one that stands alone."""
+    return {
+        name: section["partial" if is_partial else "strict"] if "strict" in section else section
+        for name, section in sections.items()
+    }
+
+
+def _sections(lang: Lang) -> Json:
+    """Return each section; those of parts in both ways."""
+    text_or_texts: Json = {"anyOf": [TEXTUAL, {"type": "array", "items": TEXTUAL}]}
+    rows: Json = {"type": "array", "items": {"type": "object", "additionalProperties": TEXTUAL}}
+    of_ledger: Json = {
+        "type": "object",
+        "required": ["ledger"],
+        "properties": {"columns": {"type": "object", "additionalProperties": TEXTUAL}},
+        "additionalProperties": TEXTUAL,
+    }
+    table: Json = {"anyOf": [{"type": ["string", "null"]}, rows, of_ledger]}
+    change: Json = {"type": "object", "additionalProperties": {"type": "object"}}
+    made: Json = {
+        "name": TEXTUAL,
+        "title": TEXTUAL,
+        "notes": text_or_texts,
+        "unit": {"enum": [*FEN_PER_UNIT, *UNIT_ALIASES]},
+        "model": {"type": "string"},
+        "extends": {"type": "string"},
+        "tables": {
+            "type": "object",
+            "properties": {name: table for name in COLUMNS},
+            "additionalProperties": False,
+        },
+        "changes": {"type": "object", "additionalProperties": change},
+        "indicators": _both(lambda way: _entries_of(f"indicators.{way}")),
+        "ties": {"anyOf": [{"type": ["string", "null"]}, {"$ref": "#/definitions/ties"}]},
+        "baseline": {"enum": METHODS.words()},
+        "paper": {"anyOf": [{"type": "null"}, {"$ref": "#/definitions/paper"}]},
+    }
+    for section in CATALOGUES:
+        made[section] = _both(lambda way, section=section: _parts(section, way))
+    return made
+
+
+def _both(made: Any) -> Json:
+    return {way: made(way) for way in ("strict", "partial")}
+
+
+def _entries_of(definition: str) -> Json:
+    entry = {"anyOf": [{"$ref": f"#/definitions/{definition}"}, *REMOVED]}
+    return {"type": ["object", "null"], "additionalProperties": entry}
+
+
+def _parts(section: str, way: str) -> Json:
+    """Return a section of parts: each under its word, or under a name of its own with `kind`."""
+    words = CATALOGUES[section].words()
+    return {
+        "type": "object" if way == "strict" else ["object", "null"],
+        "properties": {word: _entry(section, way, word) for word in words},
+        "additionalProperties": _entry(section, way, None),
+        **_least(section, way),
+    }
+
+
+def _least(section: str, way: str) -> Json:
+    if way == "partial" or section == "rules":
+        return {}
+    return {"minProperties": 1}
+
+
+def _entry(section: str, way: str, word: str | None) -> Json:
+    """Return one entry; which part it is stands in `kind`, or is its name."""
+    words = CATALOGUES[section].words()
+    known: Json = {"type": "object", "properties": {"kind": {"enum": words}}}
+    chosen: list[Json] = [
+        {
+            "if": {"properties": {"kind": {"const": kind}}, "required": ["kind"]},
+            "then": {"$ref": f"#/definitions/{section}.{kind}.{way}"},
+        }
+        for kind in words
+    ]
+    if word is not None:
+        own = {"$ref": f"#/definitions/{section}.{word}.{way}"}
+        chosen.append({"if": {"required": ["kind"]}, "else": own})
+    elif way == "strict":
+        known["required"] = ["kind"]
+    empty = [{"type": "null"}] if word is not None else []
+    return {"anyOf": [known | {"allOf": chosen}, *empty, *REMOVED]}
+
+
+class _Plain(GenerateJsonSchema):
+    """Settings as they are typed: a default is a fraction or nothing that JSON has."""
+
+    def default_schema(self, schema: Any) -> Json:
+        """Return the schema without its default."""
+        return self.generate_inner(schema["schema"])
+
+
+def _definitions(lang: Lang) -> Json:
+    """Return what sections refer to."""
+    made: Json = {}
+    for section, catalogue in CATALOGUES.items():
+        for word, part in catalogue:
+            strict = _of_model(part, lang, word)
+            strict["properties"].pop("label", None)
+            strict["properties"]["kind"] = {"const": word}
+            made[f"{section}.{word}.strict"] = strict
+            made[f"{section}.{word}.partial"] = _without_required(strict)
+    indicator = _of_model(IndicatorEntry, lang, "indicator")
+    made["indicators.strict"] = indicator
+    made["indicators.partial"] = _without_required(indicator)
+    made["ties"] = _of_model(TieRule, lang, "ties")
+    made["paper"] = _of_model(Paper, lang, "paper")
+    return made
+
+
+def _without_required(of: Json) -> Json:
+    return {key: value for key, value in of.items() if key != "required"}
+
+
+def _of_model(model: type[BaseModel], lang: Lang, word: str) -> Json:
+    """Return the settings of a part, with what each means; models inside it are written out."""
+    made = model.model_json_schema(mode="validation", schema_generator=_Plain)
+    inner = made.pop("$defs", {})
+    made = cast(Json, _written_out(made, inner))
+    said = settings_said(model)
+    doc = (inspect.getdoc(model) or "").splitlines()[0]
+    made["title"] = word
+    made["description"] = PARTS.get(word, doc) if lang == "zh" else doc
+    for name, setting in made["properties"].items():
+        setting.pop("title", None)
+        setting["description"] = SETTINGS.get(name, "") if lang == "zh" else said.get(name, name)
+    return made
+
+
+def _written_out(value: Any, inner: Mapping[str, Any]) -> Any:
+    """Return a schema with what it refers to in its place."""
+    if isinstance(value, list):
+        return [_written_out(item, inner) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if "$ref" in value:
+        return _written_out(inner[value["$ref"].rsplit("/", 1)[1]], inner)
+    return {key: _written_out(item, inner) for key, item in value.items() if key != "default"}
+
+
+def settings_said(model: type[BaseModel]) -> dict[str, str]:
+    """Return what docstrings say of each setting, of the class and of those it derives from."""
+    said: dict[str, str] = {}
+    for owner in reversed(model.__mro__):
+        name = ""
+        for line in (inspect.cleandoc(owner.__doc__ or "")).splitlines():
+            head, colon, rest = line.strip().partition(":")
+            names = [word.strip() for word in head.split(",")]
+            if colon and all(word in model.model_fields for word in names):
+                name = names[0]
+                said |= dict.fromkeys(names, rest.strip())
+            elif name and line.startswith(" " * 6):
+                said[name] += " " + line.strip()
+            else:
+                name = ""
+    return said
+
+
+def _section_text(name: str, lang: Lang) -> str:
+    return SECTION_TEXTS[name].say(lang)

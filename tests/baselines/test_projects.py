@@ -1,0 +1,96 @@
+"""Baselines that choose projects: figures are made up."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import optalloc as oa
+from optalloc.baseline import baseline_plan, baseline_totals
+from optalloc.errors import InputUnusable
+from optalloc.problem import Problem
+from optalloc.score import score
+from optalloc.verify import verify
+
+Row = tuple[int, int, str]
+
+
+def problem_of(rows: list[Row], *amounts: int, baseline: str = "greedy_projects") -> Problem:
+    """Return a choice of projects: need [元], votes, and the mark of equal shares."""
+    policy: dict[str, Any] = {
+        "unit": "元",
+        "targets": {"t": {"kind": "fixed", "amounts": {"镇": sum(amounts)}}},
+        "rules": {"grain": {"cell": 1}, "whole": {"kind": "project_funding", "how": "whole"}},
+        "goals": {"votes": {"kind": "project_benefit", "column": "票数", "unit": "票"}},
+        "baseline": baseline,
+    }
+    projects = [
+        {
+            "项目名称": f"p{i}",
+            "单位": "镇",
+            "用途": "项目",
+            "资金需求": need,
+            "票数": votes,
+            **marked,
+        }
+        for i, (need, votes, mark) in enumerate(rows)
+        for marked in [{"等额份额": mark} if mark else {}]
+    ]
+    return oa.Problem.from_frames(
+        recipients=[{"单位": "镇"}],
+        sources=[{"资金来源": f"s{i}", "金额": a} for i, a in enumerate(amounts)],
+        uses=[{"用途": "项目"}],
+        projects=projects,
+        policy=policy,
+    ).facts
+
+
+def chosen(problem: Problem) -> list[str]:
+    plan = baseline_plan(problem, score(problem), problem.baseline)
+    return list(dict.fromkeys(a.project or "" for a in plan.awards))
+
+
+def test_worked_greedy_takes_the_most_votes_and_passes_over_what_does_not_fit() -> None:
+    rows = [(600, 4, ""), (500, 3, ""), (300, 3, ""), (100, 1, "")]
+    assert chosen(problem_of(rows, 1000)) == ["p0", "p2", "p3"]
+
+
+def test_worked_equal_shares_pay_what_is_marked() -> None:
+    rows = [(600, 4, "否"), (500, 3, "是"), (300, 3, "是")]
+    assert chosen(problem_of(rows, 1000, baseline="equal_shares")) == ["p1", "p2"]
+
+
+def test_projects_are_paid_from_what_the_sources_have_left() -> None:
+    problem = problem_of([(60, 4, ""), (40, 3, "")], 70, 30)
+    plan = baseline_plan(problem, score(problem), "greedy_projects")
+    assert not verify(problem, score(problem), plan)
+    assert baseline_totals(problem, score(problem), "greedy_projects") == [10_000]
+
+
+def test_what_is_missing_is_said() -> None:
+    with pytest.raises(InputUnusable, match="a column 等额份额 of the project library"):
+        problem_of([(600, 4, "")], 1000, baseline="equal_shares")
+    path = Path(__file__).resolve().parents[2] / "scenarios" / "six-factors" / "plan.yaml"
+    with pytest.raises(InputUnusable, match="a project library and a goal project_benefit"):
+        oa.read(path, ["baseline=greedy_projects"])
+
+
+@st.composite
+def libraries(draw: st.DrawFn) -> list[Row]:
+    row = st.tuples(st.integers(1, 50), st.integers(0, 9), st.just(""))
+    return draw(st.lists(row, min_size=1, max_size=5))
+
+
+@settings(max_examples=20, deadline=None)
+@given(libraries(), st.integers(1, 99))
+def test_property_greedy_keeps_every_rule_and_leaves_no_project_that_fits(
+    rows: list[Row], money: int
+) -> None:
+    problem = problem_of(rows, money)
+    plan = baseline_plan(problem, score(problem), "greedy_projects")
+    assert not verify(problem, score(problem), plan)
+    left = problem.money - plan.total
+    won = {a.project for a in plan.awards}
+    assert all(p.need > left for p in problem.projects if p.name not in won)
