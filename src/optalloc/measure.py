@@ -8,7 +8,7 @@ With r = award / target over the recipients that have a target (n of them):
 from dataclasses import dataclass
 from fractions import Fraction
 
-from optalloc.exact import Ratio, reduced, rising, total_of_ratios
+from optalloc.exact import Ratio, reduced, rising, total_of_ratios, total_of_squares
 from optalloc.lined_up import NONE
 from optalloc.money import show_fraction, show_money, show_percent
 from optalloc.parts import Targets
@@ -70,10 +70,11 @@ def measure(problem: Problem, targets: Targets, plan: Plan, breaches: int) -> Fi
     for recipient in problem.recipients:
         got = money.get(recipient.name, 0)
         top, bottom = of.get(recipient.name, nothing).as_integer_ratio()
-        off.append(reduced(abs(got * bottom - top), bottom))
+        # A target's top and bottom share no factor: only what was got can share one with its top.
+        off.append((abs(got * bottom - top), bottom))
         if top > 0:
-            relative.append(reduced(abs(got * bottom - top), top))
-            ratios.append(reduced(got * bottom, top))
+            relative.append(reduced(abs(got * bottom - top), top, got))
+            ratios.append(reduced(got * bottom, top, got))
     ratios = rising(ratios)
     least, most = (Fraction(*end) for end in (ratios[0], ratios[-1])) if ratios else (nothing,) * 2
     return Figures(
@@ -113,15 +114,16 @@ def _gini(ratios: list[Ratio]) -> Fraction | None:
         return None
     n = len(ratios)
     # Over sorted figures the double sum is twice sum_i (2 i - n - 1) r_i.
-    weighted = (((2 * i - n - 1) * top, bottom) for i, (top, bottom) in enumerate(ratios, 1))
-    return total_of_ratios(reduced(*ratio) for ratio in weighted) / (n * whole)
+    times = range(1 - n, n, 2)
+    weighted = (reduced(k * top, bottom, k) for k, (top, bottom) in zip(times, ratios, strict=True))
+    return total_of_ratios(weighted) / (n * whole)
 
 
 def _jain(ratios: list[Ratio]) -> Fraction | None:
     whole = total_of_ratios(ratios)
     if not whole:
         return None
-    return whole * whole / (len(ratios) * total_of_ratios((t * t, b * b) for t, b in ratios))
+    return whole * whole / (len(ratios) * total_of_squares(ratios))
 
 
 def _industry(problem: Problem, awards: tuple[Award, ...]) -> Fraction | None:
