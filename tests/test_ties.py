@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import floor
 
 import numpy as np
 import pytest
@@ -81,12 +82,14 @@ def by_the_rule(problem: Problem) -> list[int]:
                 aims = [Fraction(p) * total for p in formulate(problem, targets).ties.proportion]
                 aims = aims[own]
 
-            def rank(cells: list[int], aims: list[Fraction], own: slice) -> tuple[Fraction, object]:
-                off = sum((c - a) ** 2 for c, a in zip(cells[own], aims, strict=True))
-                return off, [-c for c in cells[own]]
-
-            nearest = min(rank(cells, aims, own) for cells in plans)
-            having = [cells for cells in plans if rank(cells, aims, own) == nearest]
+            having, money = plans, total
+            for i in range(each):
+                cell, coming = r * each + i, sum(aims[i:])
+                part = money * aims[i] / coming if coming else Fraction(money)
+                near = floor(part + Fraction(1, 2))
+                held = min((cells[cell] for cells in having), key=lambda k: (abs(k - near), -k))
+                having = [cells for cells in having if cells[cell] == held]
+                money -= held
         plans = having
         left = [max(0, grains - c) for grains, c in zip(left, plans[0][own], strict=True)]
     assert len(plans) == 1
@@ -131,12 +134,7 @@ def test_the_plan_is_the_one_that_counting_by_the_rule_finds(
 @pytest.mark.parametrize(
     "rule",
     [
-        pytest.param(
-            enough(5),
-            marks=pytest.mark.xfail(
-                strict=False, reason="its ties are not proven in 20 s, and the plan says so"
-            ),
-        ),
+        enough(5),
         ("recipient_count", {"at_least": 13, "amount": "12"}),
         ("recipient_count", {"at_most": 9}),
     ],

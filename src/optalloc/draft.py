@@ -6,6 +6,7 @@ from optalloc.amounts import Amounts, Rows, Sums
 from optalloc.long_rows import ALWAYS_ONE, LongRow, long_rows
 from optalloc.problem import Problem
 from optalloc.program import UNBOUNDED, Goals, Group, Program, Ties, Whole
+from optalloc.switch_rows import with_whole_switches
 from optalloc.whole_numbers import LARGEST_SUM, is_unlimited, largest, unlimited, whole
 from optalloc.words import Words
 
@@ -174,6 +175,12 @@ class Draft:
         row, column, coefficient = (
             np.concatenate(parts) for parts in zip(*self.parts, strict=True)
         )
+        (row, column, coefficient), low, high = with_whole_switches(
+            (row, column, coefficient),
+            (self.lower, self.upper),
+            np.concatenate(self.low),
+            np.concatenate(self.high),
+        )
         start = np.zeros(self.rows + 1, dtype=np.int64)
         np.cumsum(np.bincount(row, minlength=self.rows), out=start[1:])
         return Program(
@@ -182,8 +189,8 @@ class Draft:
             start,
             column,
             coefficient,
-            np.concatenate(self.low),
-            np.concatenate(self.high),
+            low,
+            high,
             goals,
             ties,
             anchor,

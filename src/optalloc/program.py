@@ -115,6 +115,17 @@ def worst_allowed(goal: Stage | Worst, best: Fraction) -> Fraction:
     )
 
 
+def broken(activity: Whole, low: Whole, high: Whole) -> Whole:
+    """Return for each row -1 where it is short of its least, 1 where over its most, else 0.
+
+    "No bound" is none, however far sums beyond 64 bits go.
+    """
+    short = (activity < low) & (low > -UNBOUNDED)
+    over = (activity > high) & (high < UNBOUNDED)
+    signs: Whole = over.astype(np.int64) - short.astype(np.int64)
+    return signs
+
+
 @dataclass(frozen=True)
 class Group:
     """The words of a run of columns or rows: who asked for them, and what each is about."""
@@ -275,5 +286,4 @@ class Program:
         """Return whether a point keeps every bound and every row, in whole arithmetic."""
         if (x < self.lower).any() or (x > self.upper).any():
             return False
-        activity = self.activity(x)
-        return not ((activity < self.low).any() or (activity > self.high).any())
+        return not broken(self.activity(x), self.low, self.high).any()

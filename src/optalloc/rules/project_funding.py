@@ -8,6 +8,7 @@ requires:  z_p <= z_q. Recipients' totals are then sums of projects.
 
 from collections import defaultdict
 from collections.abc import Iterator
+from math import gcd
 from typing import Literal
 
 import numpy as np
@@ -58,6 +59,11 @@ class ProjectFunding(Rule):
         least = np.array([max(self.least(p), 1) for p in projects], dtype=np.int64)
         yield bounded(self.label, money - chosen.times(needs), high=0)
         yield bounded(self.label, money - chosen.times(least), low=0)
+        # Where no whole grains lie between the two, the switch is off: beside 10^10 grains an
+        # engine does not see a gap of one.
+        step = gcd(*problem.grain.cells.values())
+        off = np.flatnonzero(needs // step * step < least).tolist()
+        yield bounded(self.label, chosen.pick(off), high=0)
         yield from self._choices(problem, chosen)
         if not self.beside:
             plain = amounts.sum(by=("recipient", "source", "use"), projects=False)

@@ -19,7 +19,7 @@ from optalloc.problem import Plan, Problem
 from optalloc.settings import Names, Share
 from optalloc.words import Words
 
-LARGE = 1000
+LARGE = 20
 """Grains in a unit from which on the number of units is a column of its own."""
 
 

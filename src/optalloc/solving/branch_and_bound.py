@@ -21,9 +21,9 @@ from itertools import count
 
 import numpy as np
 
-from optalloc.program import Whole
+from optalloc.program import Whole, broken
 from optalloc.solving.asking import Solving
-from optalloc.solving.cutting import bits, in_a_hole, where_to_cut, with_switches
+from optalloc.solving.cutting import TINY, bits, in_a_hole, where_to_cut, with_switches
 from optalloc.solving.empty import empty_leaf
 from optalloc.solving.face import Face, draw
 from optalloc.solving.holes import holes
@@ -49,6 +49,12 @@ an exact one to be worth its time."""
 BEFORE_HOLES = 24
 """Nodes before holes are looked for, which takes as long as some dozens of nodes."""
 
+WIDE = 1 << 20
+"""Steps in the range of a column from which on a billionth of it may be worth a look."""
+FAR = 1 << 20
+"""Steps from the anchor up to which doubles tell a billionth of one."""
+MOST_ANCHORS = 3
+
 Part = Callable[[Face], Whole | None]
 """Finds a good whole point on a part of the face, by engines."""
 
@@ -69,6 +75,7 @@ class Search:
         self.safe, self.chosen = SafeBounds(claim), chosen
         anchor = solving.anchor() if claim.x is None else claim.x
         self.lp = NodeLp(claim, anchor, chosen)
+        self.fine: NodeLp | None = None
         self.base = claim.stage.value(self.lp.anchor.tolist())
         self.heap: list[tuple[float, int, Node]] = []
         self.order, self.nodes = count(), 0
@@ -76,6 +83,7 @@ class Search:
         self.room = solving.gap
         self.is_improved = False
         self.holes: dict[int, int] | None = None
+        self.totals = np.asarray(claim.program.ties.totals, dtype=np.int64)
         self.costly = np.array(sorted({*claim.stage.linear, *claim.stage.convex}), dtype=np.int64)
 
     def run(self) -> Closed:
@@ -102,6 +110,8 @@ class Search:
         if node.leaf is not None and node.depth and self._settles(node, node.leaf):
             return None
         relaxed = self.lp.solve(node.face, seconds=self.until - time.monotonic())
+        if relaxed.said == "point":
+            relaxed = self._in_steps(node, relaxed)
         if relaxed.said == "empty" and self._is_empty(node, relaxed):
             return None
         if relaxed.said == "point":
@@ -114,6 +124,34 @@ class Search:
         if node.depth >= DEEPEST:
             return None
         return self._cut(node, relaxed)
+
+    def _in_steps(self, node: Node, relaxed: Relaxed) -> Relaxed:
+        """Return what the linear program says in single steps around its point.
+
+        Only where all switches are settled: then it is the last units of large amounts that decide,
+        and a billionth of their range is more than those.
+        """
+        face = node.face
+        reach = face.upper - face.lower
+        if reach.max(initial=0) <= WIDE:
+            return relaxed
+        for _ in range(MOST_ANCHORS):
+            assert relaxed.x is not None
+            switch = relaxed.x[reach == 1]
+            if np.abs(switch - np.rint(switch)).max(initial=0.0) > TINY:
+                break
+            near = np.clip(np.rint(relaxed.x).astype(np.int64), face.lower, face.upper)
+            if self.fine is None or np.abs(near - self.fine.anchor).max(initial=0) > FAR:
+                self.fine = NodeLp(self.lp.claim, near, self.chosen, in_steps=True)
+            found = self.fine.solve(face, seconds=self.until - time.monotonic())
+            if found.said != "point":
+                return found if found.said == "empty" and self._is_empty(node, found) else relaxed
+            assert found.x is not None
+            above = self.claim.stage.value(self.fine.anchor.tolist()) - self.base
+            relaxed = replace(found, value=found.value + float(above))
+            if np.abs(found.x - self.fine.anchor).max(initial=0.0) <= FAR:
+                break
+        return relaxed
 
     def _settles(self, node: Node, leaf: Leaf) -> bool:
         """Settle a node by a leaf if its exact bound does."""
@@ -167,7 +205,7 @@ class Search:
         part = self.claim.part(node.face)
         near = np.rint(relaxed.x).astype(np.int64) if part.x is None else part.x
         weights = {h: w for h, v in (relaxed.weights or {}).items() if (w := simplest(float(v)))}
-        exact = snapped(part, weights, relaxed.near, self.lp.scale, near)
+        exact = snapped(part, weights, relaxed.near, relaxed.scale, near)
         if part.is_settled(exact):
             node.leaf, node.is_settled = exact, True
         return node.is_settled
@@ -184,6 +222,10 @@ class Search:
         if self.claim.value is not None and self.nodes < self.repairs:
             return
         self.repairs = 2 * self.nodes
+        if self.fine is not None and (inner := self.fine.inner(node.face)) is not None:
+            near = np.rint(inner).astype(np.int64)
+            if self.take(np.clip(near, node.face.lower, node.face.upper)):
+                return
         point = repaired(self.claim.program, node.face, relaxed.x, self.lp)
         if point is None or not self.take(point):
             fixed = with_switches(node.face, relaxed.x)
@@ -221,6 +263,7 @@ class Search:
             return None
         # In the units of what is left a tolerance is so much less.
         self.lp = NodeLp(self.claim.part(face), self.lp.anchor, self.chosen)
+        self.fine = None
         self.base = self.claim.stage.value(self.lp.anchor.tolist())
         inner = Node(face, 1, leaf=node.leaf)
         node.cut, node.parts = node.leaf, [inner]
@@ -236,7 +279,7 @@ class Search:
     def _cut(self, node: Node, relaxed: Relaxed) -> Node | None:
         """Cut a node in two; returns the part that its linear program leans to."""
         chosen = self._in_a_hole(node.face, relaxed.x) or where_to_cut(
-            node.face, relaxed.x, node.depth, self.costly, self.solving.units
+            node.face, relaxed.x, node.depth, (self.totals, self.costly), self.solving.units
         )
         if chosen is None:
             self._single(node)
@@ -270,17 +313,13 @@ class Search:
 
     def _single(self, node: Node) -> None:
         """Settle a node of one point: it is taken up, or breaks a row or a limit."""
-        x, claim = node.face.lower, self.claim
-        if claim.program.holds(x):
+        x, program = node.face.lower, self.claim.program
+        if program.holds(x):
             self.take(x.copy())
-        activity = claim.program.activity(x)
+        claim = self.claim  # With the point, if it was the better one.
+        signs = broken(program.activity(x), node.face.low, node.face.high)
         leaves = [Leaf("bound")]
-        leaves += [
-            Leaf("empty", {int(i): Fraction(1)}) for i in np.flatnonzero(activity < node.face.low)
-        ]
-        leaves += [
-            Leaf("empty", {int(i): Fraction(-1)}) for i in np.flatnonzero(activity > node.face.high)
-        ]
+        leaves += [Leaf("empty", {int(i): Fraction(-int(signs[i]))}) for i in np.flatnonzero(signs)]
         leaves += [Leaf("empty", {}, {h: Fraction(1)}) for h in range(len(claim.limits))]
         part = claim.part(node.face)
         for leaf in leaves:

@@ -1,14 +1,16 @@
 """Cells where a rule with switches will not have the natural ones: recipient after recipient.
 
 In listed order each recipient keeps the natural cells of what is left (natural.py) where some plan
-has them; elsewhere the cells of some plan that are closest, by squares, to its part of what is
-left, and of equals those listed earlier have the more. For as long as natural cells go well, many
-recipients are asked for at once.
+has them; elsewhere its cells are settled in listed order, each as near as some plan has it to its
+part of what the recipient has left, and of two as near the larger. For as long as natural cells go
+well, many recipients are asked for at once.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import accumulate
+from math import floor
 
 import numpy as np
 
@@ -16,17 +18,14 @@ from optalloc.exact import Exact
 from optalloc.program import Stage, Ties, Whole
 from optalloc.solving.asking import Solving
 from optalloc.solving.face import draw
-from optalloc.solving.gains import fixed_at, settle_by_gains
+from optalloc.solving.gains import fixed_at
 from optalloc.solving.natural import natural_cells, weighed
-from optalloc.solving.reach import reach_stage
+from optalloc.solving.reach import Stop
 from optalloc.solving.stage import minimise
 from optalloc.words import NOTHING
 
-Even = Callable[[Whole, list[Exact]], Stage]
-"""Makes the stage that keeps cells (their places in Ties) close to amounts of money [fen]."""
 
-
-def settle_cells(solving: Solving, x: Whole, even: Even) -> tuple[Solving, Whole]:
+def settle_cells(solving: Solving, x: Whole) -> tuple[Solving, Whole]:
     """Fix every cell, recipient after recipient; the totals are fixed already.
 
     Raises:
@@ -43,7 +42,7 @@ def settle_cells(solving: Solving, x: Whole, even: Even) -> tuple[Solving, Whole
         elif many > 1:
             stride = many // 2
         else:
-            solving, x = _with_nearest(solving, x, r, even)
+            solving, x = _with_nearest(solving, x, r)
             r += 1
     return solving, x
 
@@ -61,8 +60,14 @@ def _with_natural(
         cells = natural_cells(ties, totals, mix, first)
     if cells is None or len(cells) != len(rows):
         return None
+    return _with_cells(solving, x, ties.cells[rows], cells)
+
+
+def _with_cells(
+    solving: Solving, x: Whole, columns: Whole, cells: Whole
+) -> tuple[Solving, Whole] | None:
+    """Return the solving and a plan with some cells as given, if there is one."""
     lower, upper = solving.face.lower.copy(), solving.face.upper.copy()
-    columns = ties.cells[rows]
     if (cells < lower[columns]).any() or (cells > upper[columns]).any():
         return None
     lower[columns] = upper[columns] = cells
@@ -74,17 +79,85 @@ def _with_natural(
     return None if plan is None else (replace(solving.on(face), plan=plan), plan)
 
 
-def _with_nearest(solving: Solving, x: Whole, recipient: int, even: Even) -> tuple[Solving, Whole]:
-    """Return the same with the cells of one recipient that are closest to its part."""
-    ties = solving.program.ties
-    rows = np.flatnonzero(ties.owner == recipient)
-    rows = rows[solving.face.lower[ties.cells[rows]] < solving.face.upper[ties.cells[rows]]]
+def _with_nearest(solving: Solving, x: Whole, recipient: int) -> tuple[Solving, Whole]:
+    """Return the same with the cells of one recipient near its part of what is left."""
+    ties, program = solving.program.ties, solving.program
+    own = np.flatnonzero(ties.owner == recipient)
+    # Cells that rules leave nothing to choose in have no part; the rows' say on others counts.
+    is_open = program.lower[ties.cells[own]] < program.upper[ties.cells[own]]
+    rows, settled = own[is_open], own[~is_open]
     if not len(rows):
         return solving, x
-    narrow, result = reach_stage(solving, even(rows, _aims(ties, x, recipient, rows)))
-    assert result.x is not None
-    _, x = settle_by_gains(narrow, ties.cells[rows], result.x)
-    return fixed_at(solving, ties.cells[rows], x), x
+    money = int(x[ties.totals[recipient]]) * ties.step
+    left = money - int((x[ties.cells[settled]] * ties.grain[settled]).sum())
+    grains, weights = ties.grain[rows].tolist(), _aims(ties, x, recipient, rows)
+    columns = ties.cells[rows]
+    near = list[int]()
+    for grain, weight, coming in zip(grains, weights, _sums(weights), strict=True):
+        near.append(_nearest_grain(left, weight, coming, grain))
+        left -= near[-1] * grain
+    found = _with_cells(solving, x, columns, np.array(near, dtype=np.int64))
+    if found is not None:
+        return found
+    left += sum(k * grain for k, grain in zip(near, grains, strict=True))
+    for j, grain, weight, coming in zip(
+        columns.tolist(), grains, weights, _sums(weights), strict=True
+    ):
+        solving, x = _with_near(solving, x, j, _nearest_grain(left, weight, coming, grain))
+        left -= int(x[j]) * grain
+    return solving, x
+
+
+def _nearest_grain(left: int, weight: Exact, coming: Exact, grain: int) -> int:
+    """Return the grains nearest to a cell's part of what is left, halves up."""
+    part = Fraction(left) * weight / coming if coming else Fraction(left)
+    return floor(part / grain + Fraction(1, 2))
+
+
+def _sums(weights: Sequence[Exact]) -> list[Exact]:
+    """Return for each weight the sum of it and of all after it."""
+    return list(accumulate(reversed(weights)))[::-1]
+
+
+def _with_near(solving: Solving, x: Whole, column: int, near: int) -> tuple[Solving, Whole]:
+    """Return the same with a column fixed at the step nearest to one that some plan has.
+
+    Raises:
+        Stop: When time ran out.
+    """
+    face, at = solving.face, int(x[column])
+    low, high = int(face.lower[column]), int(face.upper[column])
+    near = min(max(near, low), high)
+    if at != near:
+        above = _end(solving, x, column, (near, min(high, max(at, near) if at > near else high)), 1)
+        if above is not None:
+            x, at = above, int(above[column])
+        if at != near:
+            # What is nearer below, if anything.
+            first = low if above is None else max(low, 2 * near - at + 1)
+            below = _end(solving, x, column, (first, near - 1), -1)
+            x = x if below is None else below
+    return fixed_at(solving, np.array([column]), x), x
+
+
+def _end(solving: Solving, x: Whole, column: int, ends: tuple[int, int], sign: int) -> Whole | None:
+    """Return the plan with the least, or the most, of a column between two steps; None without one.
+
+    Raises:
+        Stop: When time ran out.
+    """
+    lower, upper = solving.face.lower.copy(), solving.face.upper.copy()
+    lower[column], upper[column] = ends
+    face = draw(solving.program, replace(solving.face, lower=lower, upper=upper))
+    if (face.lower > face.upper).any():
+        return None
+    plan = x if ends[0] <= x[column] <= ends[1] else None
+    result = minimise(
+        replace(solving.on(face), plan=plan), Stage("order", NOTHING, linear={column: sign})
+    )
+    if result.state == "stopped":
+        raise Stop(result if result.x is not None else replace(result, x=x))
+    return result.x
 
 
 def _left(ties: Ties, x: Whole, first: int) -> list[list[int]] | None:
@@ -101,7 +174,7 @@ def _left(ties: Ties, x: Whole, first: int) -> list[list[int]] | None:
 
 
 def _aims(ties: Ties, x: Whole, recipient: int, rows: Whole) -> list[Exact]:
-    """Return each cell's part of its recipient's total [fen], by what is left or its proportion."""
+    """Return each cell's part of its recipient's total, by what is left or its proportion."""
     money = int(x[ties.totals[recipient]]) * ties.step
     mix = _left(ties, x, recipient) or []
     has = [sum(uses) * grain for uses, grain in zip(mix, ties.grains, strict=False)]

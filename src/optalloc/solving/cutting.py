@@ -1,5 +1,6 @@
 """Where to cut a part of a face in two, and which half to follow."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -18,17 +19,17 @@ DEEP = 60
 
 
 def where_to_cut(
-    face: Face, x: Floats | None, depth: int, first: Whole, units: int = 0
+    face: Face, x: Floats | None, depth: int, first: Sequence[Whole], units: int = 0
 ) -> tuple[int, int, bool] | None:
     """Return the column and the step at which to cut, and whether to follow the upper part.
 
     A switch off its ends first, the nearest to one half; then units of pots, on which many amounts
-    hang; then an amount between whole steps, of those that cost before the others, as cells can
-    move while their totals stay; then, where all looks whole and yet is not settled, the widest
+    hang; then an amount between whole steps: totals first, as cells can move while they stay, then
+    those that cost, then the others; then, where all looks whole and yet is not settled, the widest
     column, now at the point, now in its middle, so that boxes shrink to single points.
 
     Args:
-        first: The columns that cost.
+        first: Columns of amounts that go before all others, in groups.
         units: The first of the columns that hold units of pots; 0 where there are none.
     """
     reach = face.upper - face.lower
@@ -45,12 +46,18 @@ def where_to_cut(
     elif units and off[units:].max() > FRACTION:
         j = units + int(np.argmax(off[units:] > FRACTION))
     elif off.max() > FRACTION:
-        costly = first[off[first] > FRACTION]
-        j = int(costly[np.argmax(off[costly])]) if len(costly) else int(np.argmax(off))
+        found = (j for columns in first for j in _furthest(off, columns))
+        j = next(found, int(np.argmax(off)))
     elif depth % 2:
         return j, middle, False
     at = min(max(int(np.floor(x[j] + TINY)), int(face.lower[j])), int(face.upper[j]) - 1)
     return j, at, bool(x[j] - at >= 0.5)
+
+
+def _furthest(off: Floats, columns: Whole) -> list[int]:
+    """Return the column of some that is furthest from a whole step; none where all are whole."""
+    inside = columns[off[columns] > FRACTION]
+    return [int(inside[np.argmax(off[inside])])] if len(inside) else []
 
 
 def with_switches(face: Face, x: Floats) -> Face | None:

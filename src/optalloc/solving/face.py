@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optalloc.program import UNBOUNDED, Program, Whole
+from optalloc.program import UNBOUNDED, Program, Whole, broken
 from optalloc.whole_numbers import unlimited
 
 MOST_PASSES = 8
@@ -34,8 +34,7 @@ class Face:
         """Return whether whole columns lie on the face."""
         if (x < self.lower).any() or (x > self.upper).any():
             return False
-        activity = program.activity(x)
-        return not ((activity < self.low).any() or (activity > self.high).any())
+        return not broken(program.activity(x), self.low, self.high).any()
 
 
 def whole_face(program: Program) -> Face:

@@ -31,6 +31,8 @@ CUT = 1e-7
 LARGEST_COST = 10
 """Costs are scaled so that the largest is about 2^10: the tolerances of HiGHS are absolute."""
 FEASIBLE = 1e-9
+LARGE = 1e6
+"""Entries of rows, beside amounts counted in steps, from which on tolerances hide whole steps."""
 BLUR = 1e-7
 """Error of an optimum in floats, in parts of what a column's range costs."""
 
@@ -46,7 +48,7 @@ class Relaxed:
         value: How far its optimum lies above the value at the anchor.
         multipliers: By row of the program, binary fractions; of `empty` a ray.
         weights: By place of a held goal.
-        near: The multipliers in floats, of costs multiplied by the program's scale.
+        near: The multipliers in floats, of costs multiplied by `scale`.
     """
 
     said: Said
@@ -55,6 +57,7 @@ class Relaxed:
     multipliers: dict[int, Fraction] | None = None
     weights: dict[int, Fraction] | None = None
     near: Floats | None = None
+    scale: float = 1.0
 
 
 class NodeLp:
@@ -64,16 +67,35 @@ class NodeLp:
         anchor: The whole point that columns are counted from.
         blur: How far a value may be off.
         solved: How many times it was solved.
+        in_steps: Whether columns and costs are measured in single steps around the anchor and not
+            in parts of their range: exact near there, where rows of 10^10 steps leave room for one.
     """
 
-    def __init__(self, claim: Claim, anchor: Whole, chosen: Chosen) -> None:
+    def __init__(self, claim: Claim, anchor: Whole, chosen: Chosen, in_steps: bool = False) -> None:
         self.claim, self.solved, self.blur = claim, 0, 0.0
         self.face = claim.face
         self.anchor = np.clip(anchor, self.face.lower, self.face.upper)
+        self.in_steps = in_steps
         reach = np.maximum((self.face.upper - self.face.lower).astype(np.float64), 1.0)
-        self.unit: Floats = 2.0 ** np.floor(np.log2(reach))
+        self.unit: Floats = np.ones_like(reach) if in_steps else 2.0 ** np.floor(np.log2(reach))
         self.stages = (claim.stage, *(limit.stage for limit in claim.limits))
         self._lay_out(chosen)
+
+    def inner(self, face: Face) -> Floats | None:
+        """Return a point of a part of the face that stands clear of the sides of its rows.
+
+        Where entries are large they tell points apart that the tolerance does not: whole points on
+        a side may be off it by some of 10^12.
+        """
+        if not self.clear.any():
+            return None
+        (low, high), rows = self.sides, np.flatnonzero(self.clear).tolist()
+        for i in rows:
+            self.highs.changeRowBounds(i, low[i] + self.clear[i], high[i] - self.clear[i])
+        found = self.solve(face, 1)
+        for i in rows:
+            self.highs.changeRowBounds(i, low[i], high[i])
+        return found.x
 
     def solve(self, face: Face, rounds: int = MOST_CUTS, seconds: float | None = None) -> Relaxed:
         """Return the optimum on a part of the face, with tangents added until they are near."""
@@ -102,7 +124,7 @@ class NodeLp:
         value = self.highs.getInfo().objective_function_value / self.scale
         rows = self.claim.program.rows
         near = duals[:rows] * self.row_scale[:rows]
-        return Relaxed("point", x, value, *self._exact(duals, self.scale), near)
+        return Relaxed("point", x, value, *self._exact(duals, self.scale), near, self.scale)
 
     def _counted(self, bounds: Whole) -> Floats:
         counted: Floats = (bounds - self.anchor) / self.unit
@@ -146,9 +168,7 @@ class NodeLp:
         held: list[tuple[Floats, float]] = []
         for s, stage in enumerate(self.stages):
             for j, cost in stage.convex.items():
-                ends = [cost.at(int(b[j])) for b in (self.face.lower, self.face.upper)]
-                height = max(abs(Fraction(e - cost.at(int(self.anchor[j])))) for e in ends)
-                unit = _power_below(height)
+                unit = _power_below(self._height(j, cost))
                 self.heights[s, j] = (columns + len(self.heights), unit)
         whole = columns + len(self.heights)
         self.places = np.arange(columns, dtype=np.int32)
@@ -179,6 +199,14 @@ class NodeLp:
                 for k in sorted({min(max(k, low), max(low, high - 1)) for k in steps}):
                     self._add(s, j, cost, k)
 
+    def _height(self, j: int, cost: StepCost) -> Fraction:
+        """Return how much a cost differs within the range of its column, or over one step."""
+        at = int(self.anchor[j])
+        if self.in_steps:
+            return max(abs(Fraction(cost.slope(k))) for k in (at - 1, at))
+        ends = [cost.at(int(b[j])) for b in (self.face.lower, self.face.upper)]
+        return max(abs(Fraction(e - cost.at(at))) for e in ends)
+
     def _terms(self, s: int, whole: int) -> tuple[Floats, Fraction]:
         """Return a stage's cost of scaled columns, and its value at the anchor."""
         stage, row = self.stages[s], np.zeros(whole)
@@ -194,10 +222,16 @@ class NodeLp:
         program, face = self.claim.program, self.face
         entry = program.coefficient.astype(np.float64) * self.unit[program.column]
         largest = np.zeros(program.rows)
-        np.maximum.at(largest, program.row_of_entry, np.abs(entry))
+        shown = np.abs(entry)
+        if self.in_steps:
+            # Of the amounts alone: beside a switch's 10^10 a step would be no entry at all.
+            shown = np.where((face.upper - face.lower == 1)[program.column], 0.0, shown)
+        np.maximum.at(largest, program.row_of_entry, shown)
         scale = 2.0 ** -np.floor(np.log2(np.where(largest > 0, largest, 1.0)))
         moved = program.activity(self.anchor)
         sides = [_sides(bounds, moved) * scale for bounds in (face.low, face.high)]
+        self.clear = np.where((largest > LARGE) & (face.low < face.high), 4 * FEASIBLE, 0.0)
+        self.sides = sides[0], sides[1]
         starts, columns, values = (
             [program.start],
             [program.column],
@@ -278,6 +312,7 @@ def _quiet() -> Any:
         "presolve": "off",
         "primal_feasibility_tolerance": FEASIBLE,
         "dual_feasibility_tolerance": FEASIBLE,
+        "small_matrix_value": 1e-12,
     }
     for option, value in options.items():
         highs.setOptionValue(option, value)

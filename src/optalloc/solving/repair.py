@@ -13,6 +13,8 @@ SURE = 1e-6
 """How near to a whole number a switch must be to be fixed together with the others."""
 MOST_FIXED = 1500
 """Columns fixed one by one; each takes a pass over all rows."""
+MOST_FIXED_WIDE = 100
+"""The same where sums leave 64 bits and passes take many times as long."""
 MOST_ROUNDS = 4
 
 
@@ -33,7 +35,7 @@ def repaired(program: Program, face: Face, x: Floats, lp: NodeLp) -> Whole | Non
     if face.holds(program, near):
         return near
     open_columns = np.flatnonzero(part.lower < part.upper)
-    if len(open_columns) > MOST_FIXED or program.is_wide:
+    if len(open_columns) > (MOST_FIXED if not program.is_wide else MOST_FIXED_WIDE):
         return None
     fixed = _fixed_in_order(program, part, relaxed.x, open_columns)
     if fixed is None or (fixed.lower < fixed.upper).any():
@@ -53,15 +55,28 @@ def _fixed_in_order(program: Program, face: Face, x: Floats, columns: Whole) -> 
     for j in rest[:MOST_FIXED]:
         if part.lower[j] == part.upper[j]:
             continue
-        one = np.array([j])
-        found = _fixed(program, part, one, x)
-        if found is None:
-            # The other side of x.
-            found = _fixed(program, part, one, np.where(x > np.rint(x), np.ceil(x), np.floor(x)))
+        found = _fixed_near(program, part, int(j), x)
         if found is None:
             return None
         part = found
     return part
+
+
+def _fixed_near(program: Program, face: Face, column: int, x: Floats) -> Face | None:
+    """Return the face with a column fixed at the nearest step, or next to it; None if all cross.
+
+    A linear program has an even amount where rows ask for an odd one, and is exact to nine digits.
+    """
+    nearest = int(np.rint(x[column]))
+    beside = (1, -1) if x[column] >= nearest else (-1, 1)
+    for step in (0, *beside):
+        moved = x.copy()
+        moved[column] = nearest + step
+        if face.lower[column] <= nearest + step <= face.upper[column] or not step:
+            found = _fixed(program, face, np.array([column]), moved)
+            if found is not None:
+                return found
+    return None
 
 
 def _fixed(program: Program, face: Face, columns: Whole, x: Floats) -> Face | None:

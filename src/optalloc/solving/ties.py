@@ -1,15 +1,11 @@
 """The tie rule: of equally good plans one, the same from every engine (decision 0004)."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
-from math import lcm
 
 import numpy as np
 
 from optalloc.exact import Exact
-from optalloc.goals.distance import SquaredDistance
-from optalloc.program import Program, Stage, StepCost, Ties, Whole
+from optalloc.program import Program, Stage, Whole
 from optalloc.solving.asking import Solving
 from optalloc.solving.cell_by_cell import settle_cells
 from optalloc.solving.engines import engine
@@ -25,11 +21,12 @@ MOST_SINGLE_TIES = 400
 """Columns that are decided one by one after everything else; more are left as the engine has them,
 and the outcome says so."""
 
+MOST_ONE_BY_ONE = 40
+"""Columns that are asked for one by one where a goal is held by a row. One program for all of them
+(gains.py) takes fewer questions, but ones whose bounds are poor where amounts are large."""
+
 TO_HIGHS = ("cbc", "race")
 """Engines whose ties HiGHS settles where they take integer programs."""
-
-MOST_BITS = 128
-"""Size of the common denominator up to which cells are counted in parts of a fen."""
 
 
 def settle_ties(solving: Solving, x: Whole | None) -> tuple[Solving, Whole | None, bool]:
@@ -54,7 +51,7 @@ def _settled(solving: Solving, x: Whole | None) -> tuple[Solving, Whole | None, 
         if natural is not None:
             return solving, natural, True
         wide, point = with_units(solving, x)
-        _, point = settle_cells(wide, point, partial(_even_cells, ties))
+        _, point = settle_cells(wide, point)
         x = point[: len(x)]
         return fixed_at(solving, ties.cells, x), x, True
     return solving, x, first
@@ -99,25 +96,6 @@ def _switched(solving: Solving, point: Whole) -> Whole | None:
     return result.x if result.state == "best" else None
 
 
-def _even_cells(ties: Ties, cells: Whole, aims: Sequence[Exact]) -> Stage:
-    """Return the stage that keeps cells close to amounts of money, by squares.
-
-    Args:
-        cells: Their places in the ties.
-        aims: The amounts [fen].
-    """
-    # Counted in parts of a fen that make every aim whole: whole numbers are fast, unless they are
-    # so large that their squares are beyond a float.
-    parts = lcm(*{aim.denominator for aim in aims})
-    parts = parts if parts.bit_length() <= MOST_BITS else 1
-    convex: dict[int, StepCost] = {}
-    for i, aim in zip(cells.tolist(), aims, strict=True):
-        target = aim * parts
-        whole = int(target) if target.denominator == 1 else target
-        convex[int(ties.cells[i])] = SquaredDistance(parts * int(ties.grain[i]), whole, 1)
-    return Stage("ties", NOTHING, convex=convex)
-
-
 def _in_order(
     solving: Solving, columns: Whole, x: Whole | None
 ) -> tuple[Solving, Whole | None, bool]:
@@ -131,7 +109,7 @@ def _in_order(
     left = solving.face.free(columns).tolist()
     if len(left) > MOST_SINGLE_TIES:
         return solving, x, False
-    if solving.held:
+    if solving.held and len(left) > MOST_ONE_BY_ONE:
         # A goal held by a row makes an integer program of every question; so they are few.
         assert x is not None
         return *settle_by_gains(solving, columns, x), True

@@ -17,6 +17,9 @@ from optalloc.solving.stage import Result, State, minimise
 JUMPS = 6
 MOST_TRIES = 200
 HALVINGS = 40
+ASKED_AT_BEST = 8
+NEARLY = Fraction(1, 10**12)
+MOST_PARTS = 10**15
 
 
 @dataclass(frozen=True)
@@ -43,13 +46,12 @@ def minimise_worst(solving: Solving, goal: Worst) -> tuple[Result, Face, WorstPr
 
     Invariant: every plan's worst level is at least `floor`, proven; `best` is a plan at hand. After
     a few jumps levels come closer than floats tell missing steps apart. Then it is asked whether
-    anybody can stand below the best level at all, which is a question of bounds alone.
+    anybody can stand below a level at all, which is a question of bounds alone.
     """
     face = solving.face
     floor = lowest_level(goal, face)
     best, level = Result("stopped"), floor
     because: tuple[Fraction, StageProof] | None = None
-    asked: Fraction | None = None
     for tries in range(MOST_TRIES):
         result = minimise(solving, _missing(goal, face, level))
         if result.state != "best" or result.x is None or result.value is None:
@@ -71,19 +73,43 @@ def minimise_worst(solving: Solving, goal: Worst) -> tuple[Result, Face, WorstPr
             return _reached(face, goal, best, told)
         if result.value > 0 and missing <= 0:
             break  # Steps seem to be missing, and nothing proves that they must be.
-        if tries >= JUMPS and best.value is not None and best.value != asked:
-            asked = best.value
-            better = minimise(replace(solving.on(below(face, goal, asked)), plan=None), NO_GOAL)
-            if better.state == "infeasible":
-                return _reached(face, goal, best, WorstProof(asked, nothing=better.tree))
-            if better.x is not None:
-                best = Result("stopped", "no", better.x, goal.value(better.x.tolist()))
-                solving = replace(solving, plan=better.x)
-                continue
-        level = floor if tries < JUMPS or best.value is None else (floor + best.value) / 2
+        if tries >= JUMPS and best.value is not None:
+            return _halved(solving, goal, face, floor, best)
+        level = floor
     if best.value is None:
         return best, face, WorstProof(floor)
     return replace(best, state="best"), keeping(face, goal, best.value), WorstProof(best.value)
+
+
+def _halved(
+    solving: Solving, goal: Worst, face: Face, floor: Fraction, best: Result
+) -> tuple[Result, Face, WorstProof]:
+    """Return the same by asking whether anybody can stand below a level, halving what is left.
+
+    Args:
+        floor: A level that no plan is better than.
+        best: A plan at hand.
+    """
+    assert best.value is not None
+    for tries in range(MOST_TRIES):
+        # At the best level first and every few tries, as often nothing is below it at all.
+        is_last = tries % ASKED_AT_BEST == 0 or best.value - floor <= NEARLY * abs(best.value)
+        level = best.value if is_last else (floor + best.value) / 2
+        level = level.limit_denominator(MOST_PARTS) if not is_last else level
+        level = level if floor < level < best.value else best.value
+        found = minimise(replace(solving.on(below(face, goal, level)), plan=None), NO_GOAL)
+        if found.x is not None:
+            best = Result("stopped", "no", found.x, max(goal.best, goal.value(found.x.tolist())))
+            solving = replace(solving, plan=found.x)
+            assert best.value is not None
+        elif found.state != "infeasible":
+            break
+        elif level == best.value:
+            return _reached(face, goal, best, WorstProof(level, nothing=found.tree))
+        else:
+            floor = level
+    value = best.value
+    return replace(best, state="best"), keeping(face, goal, value), WorstProof(value)
 
 
 def _reached(
