@@ -39,8 +39,8 @@ CHEAP = 40_000
 """Only where there is time left, the quickest parts first."""
 ROUNDS = {100: 3, 1000: 2}
 """How often a small walk is taken; the least seconds of each phase count."""
-LIMIT = 4.0
-"""Wall time for one solve [s]; only integer programs reach it."""
+LIMIT, LARGE_LIMIT = 2.0, 10.0
+"""Wall time for one solve up to 1,000 recipients, and beyond [s]: integer programs reach it."""
 PART, WHOLE = 30.0, 320.0
 """Wall time for one part at all its sizes, and for all parts [s]."""
 FROM_MEMORY = ("score", "formulate", "solve", "verify", "measure", "baseline")
@@ -50,7 +50,7 @@ TOLD_UP_TO = 1000
 """Recipients up to which the public notice is written: it is a Word file of as many rows."""
 PHASES = ("read", *FROM_MEMORY, *AFTER)
 FROM, TO = 1000, 10_000
-SHORT = 0.05
+SHORT = 0.1
 """Seconds at the larger size below which no exponent is fitted: the clock tells little then."""
 
 
@@ -68,7 +68,8 @@ def walk(file: Path, folder: Path, only_baseline: bool) -> Iterator[tuple[str, O
         return
     program = formulate(problem, targets)
     yield "formulate", None
-    outcome = solve(program, engine("auto"), LIMIT, telling=True)
+    limit = LIMIT if len(problem.recipients) <= FROM else LARGE_LIMIT
+    outcome = solve(program, engine("auto"), limit, telling=True)
     yield "solve", outcome
     if outcome.x is None:
         return

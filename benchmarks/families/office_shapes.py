@@ -1,7 +1,7 @@
 """The shapes that ordinary plans have: shared costs beside central money, earlier years, leximin.
 
 Beside a central source: central money 20 to 60万 a town (even) beside a city and a district source
-that share 45:55 within every town, steps of 0.5万, squared deviations over targets; the cases
+that share 45:55 within every town, steps of 0.5万, relative deviations; the cases
 of tests/data/split-beside-central as they are. Earlier years: floors of 80% of what was given in an
 earlier year (60 to 110万, even), of its amount or of its share. Leximin: the worst shortfall as
 small as can be, then the second worst, and on; under a ceiling of 150万.
@@ -37,7 +37,7 @@ def beside(instance: Instance, folder: Path) -> Path:
             "split": {"shares": {"city": 45, "district": 55}, "within": "recipient"},
             "industry": INDUSTRY,
         },
-        "goals": {"closest_to_target": {"distance": "squared_over_target"}},
+        "goals": {"closest_to_target": {"distance": "relative"}},
     }
     return shared(folder, instance.name, pots, towns(n, draw), policy)
 
