@@ -22,14 +22,14 @@ def page(grown: Sequence[Grown]) -> Iterator[str]:
     yield "base (benchmarks/every_part.py). Processor seconds from facts in memory to the audited"
     yield "plan and baseline (`walk`); the power of n is fitted from 1,000 to 10,000 recipients,"
     yield f"not for phases below {SHORT:g} s. `phase` is the one that grows most, reading and"
-    yield "certificate among them. Fastest-growing first; `over` ran out of time, `-` was not"
-    yield "asked."
+    yield "certificate among them. Fastest-growing first; `over` ran out of its time, `-`"
+    yield "was not asked, and for `no time` the whole had none left."
     yield ""
     yield from table(*_linear([g for g in grown if not g.is_integer]))
     yield ""
     yield "### Parts that ask for integer programs"
     yield ""
-    yield f"Each solve has {LIMIT:g} s; those that met an integer program are not asked for more"
+    yield f"Each solve has {LIMIT:g} s here; those that met an integer program are not asked for more"
     yield f"than {FROM:,} recipients."
     yield ""
     yield from table(*_integer([g for g in grown if g.is_integer]))
@@ -69,7 +69,7 @@ def _integer(grown: Sequence[Grown]) -> tuple[list[str], list[tuple[str, ...]]]:
 
 def _seconds(grown: Grown, size: int) -> str:
     if grown.over == size:
-        return "failed" if grown.failed else "over"
+        return "failed" if grown.failed else "over" if grown.is_reached else "no time"
     seconds = grown.walk(size)
     return "-" if seconds is None else f"{seconds:.3f}" if seconds < 1 else f"{seconds:.2f}"
 
@@ -94,16 +94,23 @@ def grown_bars(grown: Sequence[Grown]) -> Iterator[Bar]:
         worst, own = g.worst(), g.walk(TO)
         if worst is not None and worst[0] > GROWTH_AT_MOST:
             steep.append(f"{g.variant.name}: {worst[1]} n^{worst[0]:.2f}")
-        if own is None and g.variant.sort != "baseline":
+        if own is None and g.is_reached:
             slow.append(f"{g.variant.name}: {'failed' if g.failed else 'over'}")
         elif own is not None and own > NATIONS_AT_MOST * nation:
             slow.append(f"{g.variant.name}: {own / nation:.1f} times")
     said = f"of {len(linear)} parts {len(steep)}: " + "; ".join(steep) if steep else "none"
+    left = sum(not g.is_reached for g in grown)
+    more = f"; no time for {left} parts" if left else ""
     words = f"no phase of any part grows above n^{GROWTH_AT_MOST:g}, {FROM:,} to {TO:,}"
-    yield Bar(words, not steep, said)
+    yield Bar(words, _verdict(steep, left), said + more)
     said = f"of {len(linear)} parts {len(slow)}: " + "; ".join(slow) if slow else "none"
     words = f"no part takes above {NATIONS_AT_MOST:g} times the nation's seconds at {TO:,}"
-    yield Bar(words, not slow, said)
+    yield Bar(words, _verdict(slow, left), said + more)
+
+
+def _verdict(broken: Sequence[str], left: int) -> bool | None:
+    """Return whether a bar holds; None where nothing breaks it and not every part was measured."""
+    return False if broken else None if left else True
 
 
 def main() -> None:

@@ -135,12 +135,14 @@ class Grown:
         found: The seconds of each phase by size.
         over: The first size that was not finished; None when all were.
         failed: Whether that was for an error, and not for time.
+        is_reached: Whether there was time left to begin with it.
     """
 
     variant: Variant
     found: Mapping[int, Mapping[str, float | str]]
     over: int | None
     failed: bool = False
+    is_reached: bool = True
 
     @property
     def is_integer(self) -> bool:
@@ -189,7 +191,7 @@ def in_a_process(
     """Time one part in a process of its own, by this package or by one in another folder."""
     seconds = min(PART, end - time.perf_counter())
     if seconds <= 0:
-        return Grown(variant, {}, sizes[0])
+        return Grown(variant, {}, sizes[0], is_reached=False)
     path = os.pathsep.join(p for p in (package, os.environ.get("PYTHONPATH")) if p)
     process = subprocess.Popen(
         [sys.executable, __file__, variant.sort, variant.name, *map(str, sizes)],
