@@ -2,21 +2,32 @@
 
 import contextlib
 import io
+import json
 import re
+import sys
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import Field, fields
 from fractions import Fraction
 from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).parent / "oracle"))
+import drawn
+
 from optalloc.certificate import CHECKER
+from optalloc.certificate.check import Scenario, held_against
 from optalloc.certificate.form import DIGEST, digest_of
+from optalloc.certificate.points import read_point
 from optalloc.certificate.program_json import COSTS
-from optalloc.program import UNBOUNDED, Program, Stage, StepCost, Ties, Worst
-from optalloc.solving import solve
+from optalloc.certificate.read import said_of
+from optalloc.errors import InputUnusable
+from optalloc.program import UNBOUNDED, Leximin, Program, Stage, StepCost, Ties, Worst
+from optalloc.solving import Outcome, solve
 from optalloc.solving.engines import engine
 from optalloc.whole_numbers import whole
 from optalloc.words import NOTHING
@@ -25,6 +36,13 @@ Json = dict[str, Any]
 FIGURE = re.compile(r"-?[0-9]+(/[0-9]+)?")
 WORDS = ("version", "engine", "scenario", "settings", "files", "program", DIGEST, "form")
 """Entries that are no part of what the arithmetic shows."""
+
+
+def drawn_file(seed: int, folder: Path) -> Path:
+    """Write the drawn scenario of a seed."""
+    path = folder / f"{seed}.yaml"
+    path.write_text(drawn.written(drawn.draw(seed)), "utf-8")
+    return path
 
 
 def checker() -> ModuleType:
@@ -39,14 +57,29 @@ def checker() -> ModuleType:
 ALONE = checker()
 
 
-def refusal(said: Json) -> str | None:
-    """Return why the checker refuses a certificate; None where it holds."""
-    with contextlib.redirect_stdout(io.StringIO()):
+def heard(said: Json) -> tuple[str | None, str]:
+    """Return why the checker that stands alone refuses a certificate, None where it holds; and
+    what it printed."""
+    with contextlib.redirect_stdout(io.StringIO()) as out:
         try:
             ALONE.check(said)
         except Exception as fault:  # as when it is run
-            return repr(fault)
-    return None
+            return repr(fault), out.getvalue()
+    return None, out.getvalue()
+
+
+def refusal(said: Json) -> str | None:
+    """Return why the checker that stands alone refuses a certificate; None where it holds."""
+    return heard(said)[0]
+
+
+def refusal_of(scenario: Scenario, said: Json) -> str | None:
+    """Return why `check --certificate` refuses a certificate of a scenario; None where it holds."""
+    try:
+        checked = held_against(scenario, said_of(json.dumps(said), "it"), "it")
+    except InputUnusable as letter:
+        return letter.letter("en")
+    return "; ".join(words.en for words in checked.findings) or None
 
 
 def numbers(said: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
@@ -74,25 +107,43 @@ def changed(said: Json, path: tuple[str | int, ...], by: int) -> Json:
     return made
 
 
-def is_true(said: Json) -> bool:
-    """Return whether its goals are best as it says, for the rows that it spells out.
+JUDGING = 3.0
+"""Seconds that an engine may take to judge a certificate."""
+Truth = Literal["true", "false", "undecided"]
 
-    An engine solves those rows anew. A value that no better one is found of is taken to be best;
-    a goal that is not said to be proven may have any.
+
+def truth(said: Json, found: Outcome | None = None) -> Truth:
+    """Return whether a certificate says what is so of the rows and goals that it spells out.
+
+    They are solved anew, with proofs in fractions; what is not proven there is left undecided. A
+    goal that is not said to be proven may have any value. Of a leximin, and of goals after it, only
+    the worst level is looked at, as in the checker that stands alone.
+
+    Args:
+        found: What solving them comes to, where that is known.
     """
-    program = program_of(said["exact"])
-    outcome = solve(program, engine("highs"))
+    # Where there is no plan the goals do not come in, whatever columns they name.
+    goals = [] if said["plan"] is None else said["exact"]["goals"]
+    program = program_of({**said["exact"], "goals": goals})
+    found = solve(program, engine("highs"), JUDGING) if found is None else found
     if said["plan"] is None:
-        return outcome.x is None
-    if outcome.x is None:
-        return False
-    told = zip(said["goals"], outcome.goals, strict=False)
-    for one, found in told:
-        if one["proven"] == "exact" and abs(Fraction(one["value"]) - found.value) > 10**-9:
-            return False
-        if one["bound"] is not None and Fraction(one["bound"]) > found.value + Fraction(1, 10**9):
-            return False
-    return True
+        is_exact = found.infeasible == "exact"
+        return "true" if is_exact else "undecided" if found.x is None else "false"
+    if found.x is None or not program.holds(read_point(said["point"], program.columns)):
+        return "undecided" if found.infeasible == "no" and found.x is None else "false"
+    for told, best in zip(said["goals"], found.goals, strict=False):
+        value, bound = Fraction(told["value"]), told["bound"]
+        if value < best.value and best.proven == "exact":
+            return "false"
+        if told["proven"] == "exact" and value != best.value:
+            return "false" if value > best.value or best.proven == "exact" else "undecided"
+        if bound is not None and Fraction(bound) > best.value:
+            return "false"
+        if best.proven != "exact":
+            return "undecided"
+        if value != best.value or isinstance(program.goals[0], Leximin):
+            break  # what comes after is best on a face that is not the one of the best
+    return "true"
 
 
 def program_of(said: Json) -> Program:
@@ -125,7 +176,7 @@ def _goal(said: Json) -> Stage | Worst:
         of = {word: cost for cost, word in COSTS.items()}
         linear = {j: Fraction(c[0]) for j, word, *c in said["costs"] if word == "linear"}
         convex: dict[int, StepCost] = {
-            j: of[word](*(_plain(Fraction(figure)) for figure in figures))
+            j: of[word](*(_exact(*named) for named in zip(fields(of[word]), figures, strict=True)))
             for j, word, *figures in said["costs"]
             if word != "linear"
         }
@@ -133,7 +184,8 @@ def _goal(said: Json) -> Stage | Worst:
         return Stage(said["label"], NOTHING, "number", linear, convex, constant, room)
     levels = ALONE.Levels(said)
     heads = tuple(j for j, *_ in said["levels"])
-    return Worst(
+    sort = Leximin if said["kind"] == "leximin" else Worst
+    return sort(
         said["label"],
         NOTHING,
         heads,
@@ -144,5 +196,7 @@ def _goal(said: Json) -> Stage | Worst:
     )
 
 
-def _plain(value: Fraction) -> Fraction | int:
-    return int(value) if value.denominator == 1 else value
+def _exact(field: Field[Any], figure: str) -> Fraction | int:
+    """Return a figure as a cost has it: steps are whole, and nothing else is, or it would divide
+    into a float."""
+    return int(figure) if field.name in ("step", "lean") else Fraction(figure)

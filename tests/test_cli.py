@@ -252,7 +252,7 @@ def test_letters_follow_the_language_in_force(
         ),
         ("solve x --time-limit -1", "--time-limit：应为大于 0 的数字。", "--time-limit: a number"),
         ("solve x --set", "选项 --set 后应有一个值。", "Option --set needs a value."),
-        ("solve x y", "命令写得不对（", "Got unexpected extra argument"),
+        ("solve x y", "'y' 是多出来的", "'y' is one word too many"),
     ],
 )
 def test_wrong_usage_ends_with_2(

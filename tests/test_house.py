@@ -16,7 +16,7 @@ FILES = sorted(p for p in PACKAGE.rglob("*.py") if "templates" not in p.parts)
 LAYERS = (
     ("",),
     ("words", "exact", "leftovers"),
-    ("errors", "money", "catalogue", "public_notice"),
+    ("errors", "money", "catalogue", "public_notice", "moving"),
     ("project", "files", "settings", "lined_up"),
     ("paper", "tie_rule"),
     ("problem",),

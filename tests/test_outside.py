@@ -118,6 +118,42 @@ def test_closed_streams_and_ascii_names_stop_nothing(
 
 
 @POSIX
+def test_an_output_that_is_full_is_said(office: Office) -> None:
+    command = f"'{sys.executable}' -c '{PROGRAM}' solve scenario.yaml --lang en >/dev/full"
+    run = subprocess.run(["sh", "-c", command], cwd=office.folder, capture_output=True, check=False)
+    assert run.returncode == 3 and b"The disk is full" in run.stderr
+
+
+@POSIX
+@pytest.mark.parametrize("most", [0, 100, 2000, 20_000])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "solve scenario.yaml --out made",
+        "report scenario.yaml --format all --out made",
+        "explore sweep scenario.yaml --vary rules.floor.amount=1,2 --out made/a.csv",
+        "explore funding scenario.yaml --source 市级=40:45:5 --out made",
+        "new made",
+        "check towns.csv --annotate made.xlsx",
+    ],
+)
+def test_a_disk_that_is_full_at_any_byte_leaves_nothing_half_written(
+    office: Office, words: str, most: int
+) -> None:
+    import resource
+
+    before = office.there()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+    try:
+        said = office.run(*words.split())
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert said.code in (0, 3) and "程序内部错误" not in said.err
+    assert said.code == 0 or office.there() == before
+
+
+@POSIX
 def test_a_working_folder_that_is_gone_is_said(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,23 +1,29 @@
 """The checker that stands alone: what it holds to be proven, and what it refuses."""
 
 import ast
+import copy
 import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
 import pytest
 
 import drawn_digits
-from mutations import changed, is_true, numbers, refusal
-from optalloc.certificate import CHECKER
+from forgeries import forgeries
+from mutations import Json, changed, drawn_file, heard, numbers, refusal, refusal_of, truth
+from optalloc.certificate import CHECKER, certificate_of
+from optalloc.certificate.check import Scenario
+from optalloc.certificate.form import DIGEST, digest_of
 from optalloc.certificate.program_json import program_json
 from optalloc.folder import write_folder
 from optalloc.formulate import formulate
 from optalloc.run import solve
 from optalloc.score import score
+from optalloc.solving import branch_and_bound
 
 SCENARIOS = Path(__file__).resolve().parents[1] / "scenarios"
 LIBRARY = sorted(SCENARIOS.rglob("*.yaml"))
@@ -67,7 +73,93 @@ def test_a_number_changed_that_makes_it_false_is_refused(name: str, tmp_path: Pa
     for path in places:
         for by in (1, -1):
             made = changed(said, path, by)
-            assert refusal(made) is not None or is_true(made), path
+            assert refusal(made) is not None or truth(made) == "true", path
+
+
+LEXIMIN = "goals={evenness: {depth: leximin}}"
+
+
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [("16", []), ("20", []), ("82", []), ("five-states/webster", [LEXIMIN])],
+)
+def test_another_plan_or_none_is_refused_whatever_proof_is_made_up(
+    name: str, settings: list[str], tmp_path: Path
+) -> None:
+    """Their proofs hold missing steps, trees, parts cut off, and rounds of levels."""
+    (path,) = (
+        [drawn_file(int(name), tmp_path)] if name.isdigit() else SCENARIOS.rglob(f"{name}.yaml")
+    )
+    said = json.loads(json.dumps(certificate_of(solve(path, "highs", settings), tmp_path)))
+    scenario = Scenario.read(path, settings)
+    assert refusal(said) is None and refusal_of(scenario, said) is None
+    made = [*forgeries(said, Random(name), plans=1)]
+    assert len(made) > 10
+    for what, false in made:
+        assert refusal_of(scenario, false) is not None, what
+        why, printed = heard(false)
+        assert why is not None or "NOT CHECKED" in printed, what
+
+
+@pytest.mark.parametrize("seed", [20, 82, 114, 128])
+@pytest.mark.parametrize("nodes", [1, 12])
+def test_the_bound_of_a_search_that_stopped_is_verified(
+    seed: int, nodes: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = drawn_file(seed, tmp_path)
+    scenario = Scenario.read(path, [])
+    monkeypatch.setattr(branch_and_bound, "MOST_CELLS", nodes * scenario.program.columns)
+    said = json.loads(json.dumps(certificate_of(solve(path, "highs"), tmp_path)))
+    assert any(told["proof"]["lower"] for told in said["goals"] if "lower" in told["proof"])
+    assert refusal(said) is None and refusal_of(scenario, said) is None
+
+
+def mended(said: Json) -> Json:
+    return {**said, DIGEST: digest_of(said)}
+
+
+@pytest.mark.parametrize(
+    ("word", "place", "scenario"),
+    [("absolute", 4, "house-1790/hamilton-120"), ("straight", 3, "five-states/webster")],
+)
+def test_a_cost_that_is_not_convex_is_refused(
+    word: str, place: int, scenario: str, tmp_path: Path
+) -> None:
+    (path,) = SCENARIOS.rglob(f"{scenario}.yaml")
+    said = json.loads(written(path, tmp_path).read_text("utf-8"))
+    costs = [cost for goal in said["exact"]["goals"] for cost in goal["costs"] if cost[1] == word]
+    costs[0][place] = "-1/3"
+    assert "cost" in (refusal(mended(said)) or "")
+
+
+def test_a_level_that_rises_and_other_totals_goals_and_names_are_refused(tmp_path: Path) -> None:
+    said = json.loads(written(SCENARIOS / "six-factors" / "plan.yaml", tmp_path).read_text("utf-8"))
+
+    def refused(change: Callable[[Json], object]) -> str:
+        made = copy.deepcopy(said)
+        change(made)
+        return refusal(mended(made)) or ""
+
+    worst = [goal["kind"] for goal in said["exact"]["goals"]].index("worst")
+    assert refused(lambda made: made["exact"]["goals"][worst]["levels"][0].__setitem__(2, "-1/9"))
+    assert refused(lambda made: made["goals"].append(made["goals"][0]))
+    assert refused(lambda made: made["goals"][0].update(goal="another"))
+    assert refused(lambda made: made["goals"][0].update(tolerance="1/2"))
+    assert refused(
+        lambda made: made["exact"]["totals"].update(dict.fromkeys(made["exact"]["totals"], 0))
+    )
+    assert refused(lambda made: made["exact"]["money"].popitem())
+    assert refused(lambda made: made["exact"]["rows"][0].__setitem__(0, 0.5))
+
+
+def test_a_root_that_bounds_nothing_is_refused_by_the_package(tmp_path: Path) -> None:
+    """With no goal in its place every bound of a benefit, which counts below 0, would be 0."""
+    (path,) = SCENARIOS.rglob("knapsack/p01.yaml")
+    said = json.loads(written(path, tmp_path).read_text("utf-8"))
+    leaf = {"because": "empty", "multipliers": [], "limits": []}
+    told = said["goals"][0]
+    told |= {"proven": "no", "bound": "0", "proof": {**told["proof"], "root": leaf, "tree": None}}
+    assert refusal_of(Scenario.read(path, []), mended(said)) is not None
 
 
 def test_numbers_of_any_length_are_spelt_out_and_checked(tmp_path: Path) -> None:

@@ -4,14 +4,14 @@ import csv
 import errno
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, suppress
 from io import StringIO
 from pathlib import Path
-from secrets import token_hex
 from typing import BinaryIO
 
 from optalloc.errors import Fault, InputUnusable, SystemRefuses, flat
-from optalloc.leftovers import clear_beside, lock
+from optalloc.leftovers import clear_beside, half_of, lock
+from optalloc.moving import finish_moves, move_together
 from optalloc.words import NOTHING, Words
 
 # Excel takes a cell that starts so for a formula; in East Asian editions the wide ones too.
@@ -59,18 +59,28 @@ def write_files(contents: Mapping[Path, bytes | None]) -> tuple[Path, ...]:
         InputUnusable: When one cannot be written.
     """
     kept = {path: content for path, content in contents.items() if content is not None}
-    for path in kept:
-        if path.is_dir():
-            raise _no_folder(path, errno.EISDIR)
-    with ExitStack() as moved:
+    # An earlier run's would be taken for one of these.
+    gone = [path for path, content in contents.items() if content is None]
+    path, halves = Path(), dict[Path, BinaryIO]()
+    try:
+        for path in kept:
+            if path.is_dir():
+                raise _no_folder(path, errno.EISDIR)
         for path, content in kept.items():
-            file = moved.enter_context(written_beside(path))
+            halves[path] = file = _new_beside(path)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        # An earlier run's would be taken for one of these.
-        for path in contents.keys() - kept.keys():
-            path.unlink(missing_ok=True)
+            if os.name == "nt":
+                file.close()  # Windows moves no open file
+        move_together({path: Path(file.name) for path, file in halves.items()}, gone)
+    except OSError as why:
+        raise _no_folder(path, why.errno) from None
+    finally:
+        for file in halves.values():
+            with suppress(OSError):
+                file.close()
+            Path(file.name).unlink(missing_ok=True)
     return tuple(kept)
 
 
@@ -82,9 +92,7 @@ def written_beside(path: Path) -> Iterator[BinaryIO]:
         InputUnusable: When the folder cannot be written to.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        clear_beside(path)
-        file = _held_beside(path)
+        file = _new_beside(path)
         beside = Path(file.name)
         try:
             with file:
@@ -102,10 +110,18 @@ def written_beside(path: Path) -> Iterator[BinaryIO]:
         raise _no_folder(path, why.errno) from None
 
 
+def _new_beside(path: Path) -> BinaryIO:
+    """Return a new file beside a path; what killed runs left there is cleared, or carried on."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    finish_moves(path.parent)
+    clear_beside(path)
+    return _held_beside(path)
+
+
 def _held_beside(path: Path) -> BinaryIO:
     """Return a new file beside a path, held: one that nobody holds was left by a killed run."""
     while True:
-        file = path.with_name(f".{path.name}.{token_hex(4)}").open("xb")
+        file = half_of(path).open("xb")
         lock(file)
         if os.fstat(file.fileno()).st_nlink or os.name == "nt":
             return file
@@ -138,6 +154,14 @@ def check_folder(named: str | Path) -> Path:
 def path_shown(path: str | Path) -> str:
     """Return a path as every command prints it: marks a terminal would act on made visible."""
     return flat(str(path))
+
+
+def real(path: Path) -> Path:
+    """Return where a path leads, links followed; one that leads round in circles stays as it is.
+
+    `Path.resolve` raises there, and not an OSError.
+    """
+    return Path(os.path.realpath(path))
 
 
 def system_letter(error: OSError) -> SystemRefuses:

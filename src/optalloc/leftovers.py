@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from secrets import token_hex
 from typing import BinaryIO
 
 PREFIX = "optalloc-"
@@ -122,6 +123,9 @@ def clear_beside(path: Path) -> None:
         return
     for half in _halves(path):
         try:
+            if half.is_symlink():
+                half.unlink()  # a link that was kept, of a file that was a link
+                continue
             with half.open("rb") as file:
                 if lock(file):
                     half.unlink(missing_ok=True)
@@ -129,9 +133,18 @@ def clear_beside(path: Path) -> None:
             continue
 
 
+def half_of(path: Path) -> Path:
+    """Return a new name beside a file, for one half-written or kept meanwhile."""
+    return path.with_name(f".{path.name}.{token_hex(4)}")
+
+
+def is_half_of(name: str, of: str) -> bool:
+    """Return whether a name is one that `half_of` gives a file."""
+    return re.fullmatch(re.escape(f".{of}.") + "[0-9a-f]{8}", name) is not None
+
+
 def _halves(path: Path) -> Iterator[Path]:
-    ours = re.compile(re.escape(f".{path.name}.") + "[0-9a-f]{8}")
     try:
-        yield from [p for p in path.parent.iterdir() if ours.fullmatch(p.name) and p.is_file()]
+        yield from [p for p in path.parent.iterdir() if is_half_of(p.name, path.name)]
     except OSError:
         return

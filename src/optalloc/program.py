@@ -8,7 +8,7 @@ words stand beside them, because solvers merge names.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain
@@ -268,6 +268,21 @@ class Program:
         counted = {name: getattr(self, name) for name in ("row_of_entry", "lists", "is_wide")}
         made.__dict__.update(self.__dict__, **counted, goals=goals, anchor=anchor, limits=limits)
         return made
+
+    def with_sums(self, sums: Sequence[Sequence[int]]) -> "Program":
+        """Return the program with sums of columns as rows that bound nothing, after all others."""
+        column = np.array([j for columns in sums for j in columns], dtype=np.int64)
+        ends = self.start[-1] + np.cumsum([len(columns) for columns in sums])
+        ones = np.ones(len(column), dtype=self.coefficient.dtype)
+        free = np.full(len(sums), UNBOUNDED)
+        return replace(
+            self,
+            start=np.concatenate([self.start, ends.astype(np.int64)]),
+            column=np.concatenate([self.column, column]),
+            coefficient=np.concatenate([self.coefficient, ones]),
+            low=np.concatenate([self.low, -free]),
+            high=np.concatenate([self.high, free]),
+        )
 
     def activity(self, x: Whole) -> Whole:
         """Return A x for whole columns; in Python's own numbers where 64 bits might be too few."""

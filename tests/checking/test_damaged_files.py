@@ -51,3 +51,25 @@ def test_tables_of_any_shape_end_in_a_letter_or_a_result(tmp_path: Path) -> None
             assert json.dumps(checked_json(found, "zh"), ensure_ascii=False)
             if number % 10 == 0:
                 annotate(found, tmp_path / "any.xlsx", "en")
+
+
+def calls_of(tables: int, path: Path) -> int:
+    """Return how many functions are called to check a page of so many small tables."""
+    table = "<table><tr><td>单位<td>金额<tr><td>甲镇<td>1</table>"
+    path.write_text(f"<html><body>{table * tables}", "utf-8")
+    calls = [0]
+
+    def count(_: object, event: str, __: object) -> None:
+        calls[0] += event == "call"
+
+    sys.setprofile(count)
+    try:
+        check(path)
+    finally:
+        sys.setprofile(None)
+    return calls[0]
+
+
+def test_a_page_of_many_small_tables_takes_work_in_proportion(tmp_path: Path) -> None:
+    few, many = (calls_of(n, tmp_path / "page.html") for n in (40, 160))
+    assert many < 5 * few

@@ -22,7 +22,7 @@ from trial import Trial, attempt
 
 SLOW = 10.0
 """Processor seconds from which a solve is named."""
-PATIENCE = 120.0
+PATIENCE = 300.0
 """Wall seconds after which a scenario is given up; an engine in this process hears no alarm."""
 
 

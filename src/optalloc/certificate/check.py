@@ -1,9 +1,10 @@
 """Check a certificate without any solver: read its scenario again, and compute everything anew."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from optalloc.formulate import formulate
 from optalloc.parts import Targets
 from optalloc.problem import Plan, Problem
 from optalloc.program import Leximin, Program, Stage, Whole, Worst
-from optalloc.run import Inputs, read_noted
+from optalloc.run import read_noted
 from optalloc.score import score
 from optalloc.solving.outcome import GRADES, GoalOutcome, Proven
 from optalloc.solving.proof import LeximinProof, Proof
@@ -85,25 +86,67 @@ def check_certificate(file: str | Path, scenario: str | Path | None = None) -> C
     path = Path(file)
     said = read_certificate(path, str(file))
     named = _scenario(path, said.scenario) if scenario is None else scenario
-    problem, inputs = read_noted(named, said.settings)
-    targets = score(problem)
-    program = formulate(problem, targets)
-    findings = [*_own_digest(said), *_changed_files(said, inputs)]
-    if said.program != program_digest(program) or said.exact != program_json(problem, program):
+    return held_against(Scenario.read(named, said.settings), said, str(file))
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What a certificate is held against, all of it computed from the scenario's own files.
+
+    Attributes:
+        digests: Of every file that was read.
+        digest: Of the program.
+        exact: The program spelt out.
+    """
+
+    named: str
+    problem: Problem
+    targets: Targets
+    program: Program
+    digests: Mapping[str, str]
+    digest: str
+    exact: Mapping[str, Any]
+
+    @classmethod
+    def read(cls, named: str | Path, settings: Sequence[str]) -> "Scenario":
+        """Read a scenario with the settings that were replaced.
+
+        Raises:
+            InputUnusable: When it cannot be read.
+        """
+        problem, inputs = read_noted(named, settings)
+        targets = score(problem)
+        program = formulate(problem, targets)
+        spelt, digest = program_json(problem, program), program_digest(program)
+        return cls(str(named), problem, targets, program, file_digests(inputs), digest, spelt)
+
+
+def held_against(scenario: Scenario, said: Said, file: str) -> CheckedCertificate:
+    """Return what comes of a certificate that is held against a scenario.
+
+    Args:
+        file: The certificate as the user named it.
+
+    Raises:
+        InputUnusable: When an entry of it is none that a certificate has.
+    """
+    program = scenario.program
+    findings = [*_own_digest(said), *_changed_files(said, scenario.digests)]
+    if said.program != scenario.digest or said.exact != scenario.exact:
         findings.append(_OTHER_PROGRAM)
     checked = CheckedCertificate(
-        *(str(file), str(named), problem, tuple(sorted(said.files)), None, (), ()),
+        *(file, scenario.named, scenario.problem, tuple(sorted(said.files)), None, (), ()),
         *("no", program.contradictions, ()),
     )
     try:
         if said.plan is None:
             checked = replace(checked, nothing_there=_nothing_there(said, program))
         else:
-            checked = _with_plan(checked, said, program, targets)
+            checked = _with_plan(checked, said, program, scenario.targets)
     except Broken as broken:
         findings.append(broken.words)
     except (Unreadable, RecursionError):
-        raise not_a_certificate(str(file)) from None
+        raise not_a_certificate(file) from None
     return replace(checked, findings=tuple(findings))
 
 
@@ -140,9 +183,8 @@ def _own_digest(said: Said) -> Iterator[Words]:
         )
 
 
-def _changed_files(said: Said, inputs: Inputs) -> Iterator[Words]:
+def _changed_files(said: Said, now: Mapping[str, str]) -> Iterator[Words]:
     """Yield the inputs that are not what they were."""
-    now = file_digests(inputs)
     for name in sorted(now.keys() | said.files.keys()):
         if name not in said.files:
             yield Words(f"文件 {name} 不在证书里", f"the file {name} is not in it")

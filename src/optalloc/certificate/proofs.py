@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -25,6 +25,7 @@ from optalloc.solving.proof import (
     Proof,
     Round,
     StageProof,
+    Sums,
     Tree,
     WorstProof,
 )
@@ -42,11 +43,24 @@ class Places:
     Attributes:
         program: The whole program.
         rows, columns: For each of the solved program's the place in the whole one.
+        sums: How many sums to cut at stand after the rows.
     """
 
     program: Program
     rows: Sequence[int]
     columns: Sequence[int]
+    sums: int = 0
+
+    def place(self, row: int) -> int:
+        """Return the place of a row of the solved program, or of a sum after them."""
+        many = len(self.rows)
+        return self.rows[row] if row < many else self.program.rows + row - many
+
+    def row_of(self, place: int) -> int | None:
+        """Return the row of the solved program, or the sum after them, at a place."""
+        if self.program.rows <= place < self.program.rows + self.sums:
+            return len(self.rows) + place - self.program.rows
+        return self.row_at.get(place)
 
     @cached_property
     def row_at(self) -> dict[int, int]:
@@ -81,19 +95,20 @@ class Places:
         if not isinstance(said, list) or len(said) != 4:
             raise Unreadable
         place = read_whole(said[0])
-        if place not in self.row_at or list(self.words(place)) != said[1:3]:
+        row = self.row_of(place)
+        if row is None or list(self.words(place)) != said[1:3]:
             raise Broken(
                 Words(
                     f"证书引用的第 {place} 行约束（{said[1]}）在情景里不是这一条",
                     f"row {place} ({said[1]}) is another one in the scenario, or not there",
                 )
             )
-        return self.row_at[place], read_figure(said[3])
+        return row, read_figure(said[3])
 
 
 def leaf_json(leaf: Leaf, places: Places) -> dict[str, Any]:
     """Return a leaf; its bound is left to the reader to compute."""
-    rows = sorted((places.rows[i], p) for i, p in leaf.multipliers.items())
+    rows = sorted((places.place(i), p) for i, p in leaf.multipliers.items())
     return {
         "because": leaf.because,
         "multipliers": [[i, *places.words(i), figure(p)] for i, p in rows],
@@ -121,8 +136,13 @@ def tree_json(tree: Tree, places: Places) -> dict[str, Any]:
         return leaf_json(tree, places)
     if isinstance(tree, Narrow):
         return {"narrowed": leaf_json(tree.leaf, places), "inner": tree_json(tree.inner, places)}
+    if isinstance(tree, Sums):
+        sums = [[places.columns[j] for j in columns] for columns in tree.sums]
+        inner = replace(places, sums=len(sums))
+        return {"sums": sums, "inner": tree_json(tree.inner, inner)}
+    word = "row" if tree.is_row else "column"
     return {
-        "column": places.columns[tree.column],
+        word: places.place(tree.place) if tree.is_row else places.columns[tree.place],
         "at": tree.at,
         "below": tree_json(tree.below, places),
         "above": tree_json(tree.above, places),
@@ -138,15 +158,34 @@ def read_tree(said: object, places: Places, depth: int = 0) -> Tree:
     if isinstance(said, dict) and "narrowed" in said:
         leaf = read_leaf(entry(said, "narrowed", dict), places)
         return Narrow(leaf, read_tree(entry(said, "inner", dict), places, depth + 1))
-    place = read_whole(entry(said, "column", int))
-    if place not in places.column_at:
+    if isinstance(said, dict) and "sums" in said:
+        if places.sums:
+            raise Unreadable
+        sums = tuple(_columns(item, places) for item in entry(said, "sums", list))
+        inner = read_tree(entry(said, "inner", dict), replace(places, sums=len(sums)), depth + 1)
+        return Sums(sums, inner)
+    is_row = isinstance(said, dict) and "row" in said
+    place = read_whole(entry(said, "row" if is_row else "column", int))
+    own = places.row_of(place) if is_row else places.column_at.get(place)
+    if own is None:
         raise Unreadable
     return Fork(
-        places.column_at[place],
+        own,
         read_whole(entry(said, "at", int)),
         read_tree(entry(said, "below", dict), places, depth + 1),
         read_tree(entry(said, "above", dict), places, depth + 1),
+        is_row,
     )
+
+
+def _columns(said: object, places: Places) -> tuple[int, ...]:
+    """Return the columns of a sum, each of them once."""
+    if not isinstance(said, list):
+        raise Unreadable
+    found = [read_whole(item) for item in said]
+    if len(set(found)) < len(found) or not all(place in places.column_at for place in found):
+        raise Unreadable
+    return tuple(places.column_at[place] for place in found)
 
 
 def proof_json(proof: Proof, places: Places) -> dict[str, Any]:

@@ -75,9 +75,18 @@ def read_certificate(path: Path, named: str) -> Said:
         InputUnusable: When it is not there, is cut off, or is no certificate.
     """
     text, _ = decode(read_whole(path, named, LARGEST_FILE))
+    return said_of(text or "", named)
+
+
+def said_of(text: str, named: str) -> Said:
+    """Read the text of a certificate.
+
+    Raises:
+        InputUnusable: When it is cut off, or none.
+    """
     try:
         value = json.loads(
-            text or "",
+            text,
             object_pairs_hook=_once,
             parse_float=_Inexact,
             parse_constant=_Inexact,

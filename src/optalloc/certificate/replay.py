@@ -1,7 +1,8 @@
 """Walk through the goals of a certificate again: what each proves, in exact arithmetic.
 
 The faces between the goals are drawn anew from the multipliers, as solving drew them. A wrong
-multiplier can only weaken a bound or draw a face too wide; it can never prove what is not so.
+multiplier can only weaken a bound or draw a face too wide; it can never prove what is not so. What
+is stated and not a multiplier (values, tops of a leximin's rounds) is held against the point.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,7 +12,7 @@ from fractions import Fraction
 from optalloc.certificate.form import Broken
 from optalloc.program import Leximin, Program, Stage, Whole, Worst, worst_allowed
 from optalloc.solving.face import Face, whole_face
-from optalloc.solving.leximin import next_round, raised
+from optalloc.solving.leximin import free_and_waiting, next_round, raised
 from optalloc.solving.limits import Limit
 from optalloc.solving.outcome import Proven
 from optalloc.solving.proof import (
@@ -24,6 +25,7 @@ from optalloc.solving.proof import (
     WorstProof,
     after,
 )
+from optalloc.solving.search_tree import lattice
 from optalloc.solving.worst import is_proved, keeping
 from optalloc.words import Words
 
@@ -109,14 +111,16 @@ def _reach(
     standing: _Standing, stage: Stage, proof: StageProof, point: Whole
 ) -> tuple[_Standing, Shown]:
     _has_value(stage, proof.value, stage.value(point.tolist()))
+    if proof.root is not None and proof.root.because != "bound":
+        raise Broken(_unproven(stage))  # "empty" would bound nothing, in place of the goal
     claim = standing.claim(stage, proof.value, point)
     bound = None if proof.root is None else claim.bound(proof.root)
     least = None if bound is None else bound.value
     proven: Proven = "no"
     if proof.tree is not None and proof.lower is not None:
-        # With parts left open the tree proves a bound below the value.
-        # It need not be a value of any plan, so no step between values speaks of it.
-        if not replace(claim, value=proof.lower, x=None, step=None).is_proved(proof.tree):
+        # With parts left open the tree proves a bound below the value. Values lie whole steps
+        # from the point's, so one below the bound would be below the next value above it too.
+        if not replace(claim, value=lattice(claim, proof.lower), x=None).is_proved(proof.tree):
             raise Broken(_unproven(stage))
         least = proof.lower if least is None else max(least, proof.lower)
     elif proof.tree is not None:
@@ -156,6 +160,11 @@ def _settle(
         standing, told = _reach(standing, asked.stage, step.stage, point)
         shown.append(told)
         top, settled = step.top, asked.settled
+        # Below the level of somebody who waits the round that settles it would be jumped over;
+        # above the settled ones no level would be found. With the point on the face that is
+        # raised, whatever lies between proves (solving.leximin._next_top).
+        if not free_and_waiting(goal, standing.face, settled)[1] <= top <= settled:
+            raise Broken(_off(goal))
         standing = replace(standing, face=raised(goal, standing.face, settled, top))
         if not standing.holds(point):
             raise Broken(_off(goal))

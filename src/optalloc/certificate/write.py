@@ -10,6 +10,7 @@ from optalloc.certificate.form import DIGEST, FORM, digest_of, figure, text_of
 from optalloc.certificate.points import awards_json, others_json, point_json
 from optalloc.certificate.program_json import program_json
 from optalloc.certificate.proofs import Places, proof_json, tree_json
+from optalloc.files import real
 from optalloc.program import Program
 from optalloc.run import Solved
 from optalloc.solving.outcome import GoalOutcome
@@ -39,7 +40,7 @@ def certificate_of(solved: Solved, folder: Path) -> dict[str, Any] | None:
         "form": FORM,
         "version": __version__,
         "engine": f"{outcome.engine} {outcome.version}".rstrip(),
-        "scenario": beside(inputs.scenario, folder.resolve()),
+        "scenario": beside(inputs.scenario, real(folder)),
         "settings": list(inputs.settings),
         "files": file_digests(inputs),
         "program": program_digest(solved.program),

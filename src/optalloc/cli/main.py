@@ -223,6 +223,8 @@ def _refuse_no_text(arguments: Sequence[str]) -> None:
             word.encode()
         except UnicodeEncodeError:
             raise NoText(number) from None
+        if "\0" in word:
+            raise NoText(number)
 
 
 def _end(letter: str, code: int) -> int:

@@ -1,9 +1,13 @@
 """What is wrong with a command line, as a letter: click says it in English only."""
 
+import re
+
 import click
 
 from optalloc.errors import nearest, quote
 from optalloc.words import NOTHING, Lang, Words, one_of, same, visible
+
+_EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)", re.DOTALL)
 
 
 class UnknownCommand(click.UsageError):
@@ -56,6 +60,10 @@ def _words(error: click.ClickException) -> Words:
     if isinstance(error, DoesNotGo | NoText):
         return error.words
     message = error.format_message()
+    extra = _EXTRA.fullmatch(message)
+    if extra:
+        given = quote(extra[1])
+        return Words(f"{given} 是多出来的，命令不要它。", f"{given} is one word too many.")
     return Words(f"命令写得不对（{message.rstrip('.')}）。", message)
 
 

@@ -28,7 +28,7 @@ from optalloc.exploring.carry_out import HERE, Run, carried_out, write_tables
 from optalloc.exploring.journal import Journal, digest
 from optalloc.exploring.lists import named_scenarios
 from optalloc.exploring.rows import Cell, Heading, Row
-from optalloc.files import csv_pieces, written_beside
+from optalloc.files import csv_pieces, real, written_beside
 from optalloc.measure import measure
 from optalloc.money import JSON_DIGITS, show_amount, show_fraction, show_money, show_percent
 from optalloc.reading import read
@@ -279,4 +279,4 @@ def scenarios_of(
         InputUnusable: When there are none, a name is there twice, or the list cannot be read.
     """
     base, names = named_scenarios(named)
-    return Scenarios(base.resolve(), names, tuple(settings), solver, time_limit)
+    return Scenarios(real(base), names, tuple(settings), solver, time_limit)

@@ -154,8 +154,12 @@ def open_journal(job: Job, folder: Path | None) -> Journal:
 def _go_on(journal: Journal, job: Job, folder: Path) -> None:
     about = json.loads(json.dumps(job.about()))
     if not journal._file.read(1):
-        journal.start(about)
-        os.fsync(journal._file.fileno())
+        try:
+            journal.start(about)
+            os.fsync(journal._file.fileno())
+        except BaseException:
+            (folder / NAME).unlink(missing_ok=True)  # half a head would be taken for no journal
+            raise
         return
     before = journal.head()
     if before is None:

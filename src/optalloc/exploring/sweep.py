@@ -25,6 +25,7 @@ from optalloc.exploring.answers import (
 from optalloc.exploring.axes import Axis, at, points, read_axes
 from optalloc.exploring.carry_out import HERE, Run, carried_out, write_tables
 from optalloc.exploring.rows import Cell, Heading, Row
+from optalloc.files import real
 from optalloc.money import show_amount
 from optalloc.problem import Problem
 from optalloc.run import Inputs, read_noted
@@ -193,7 +194,7 @@ def grid_of(
         raise InputUnusable(faults)
     problem, inputs = found
     inputs = Inputs(inputs.scenario, tuple(settings), digests)
-    return Grid(Path(scenario).resolve(), problem, inputs, axes, solver, time_limit)
+    return Grid(real(Path(scenario)), problem, inputs, axes, solver, time_limit)
 
 
 def _as_varied(fault: Fault, axes: Sequence[Axis]) -> Fault:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from optalloc import __version__
 from optalloc.certificate.digests import beside, file_digests
+from optalloc.files import real
 from optalloc.solving.asking import NO_GAP
 from optalloc.words import Lang, Words
 
@@ -80,7 +81,7 @@ def origin_json(
         return None
     proof = None if certificate is None else {"file": "certificate.json", "digest": certificate}
     return {
-        "scenario": beside(inputs.scenario, folder.resolve()),
+        "scenario": beside(inputs.scenario, real(folder)),
         "files": file_digests(inputs),
         "versions": versions(solved),
         "options": {"settings": list(inputs.settings), **asked.as_json()},

@@ -10,6 +10,7 @@ from typing import Any
 from optalloc.certificate.digests import file_digests
 from optalloc.comparison import Difference, differences
 from optalloc.errors import Fault, InputUnusable
+from optalloc.files import real
 from optalloc.folder.kept import Kept, read_kept
 from optalloc.folder.origin import Asked, versions
 from optalloc.money import show_amount, show_percent
@@ -70,7 +71,7 @@ def replay(file: str, instead: Instead | None = None) -> Replayed:
     try:
         solved = solve(scenario, asked.solver, settings, asked.time_limit, asked.gap)
     except InputUnusable as unusable:
-        faults = _changed_files(kept.files, scenario.resolve().parent)
+        faults = _changed_files(kept.files, real(scenario).parent)
         raise InputUnusable([*faults, *unusable.faults]) from None
     now = file_digests(solved.inputs) if solved.inputs is not None else {}
     changed = [

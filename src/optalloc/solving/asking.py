@@ -27,7 +27,7 @@ MOST_ANCHORS = 5
 BRANCHING_SECONDS = 20.0
 """Wall time for all integer programs of a solve that has no limit: some never end (0040)."""
 PROVING_SECONDS = 40.0
-"""Wall time for all proofs of a solve beyond the engines' own."""
+"""Processor time for all proofs of a solve beyond the engines' own."""
 SHORTEST = 0.5
 """Seconds that one integer program or proof may take though that time is spent."""
 NO_GAP = Fraction(0)
@@ -44,7 +44,7 @@ class Clock:
         is_doubted: Whether a choice between equally good plans was not proven.
         because: Why engines were asked that nobody named.
         branching: Seconds that integer programs have taken.
-        proving: Seconds that proofs have taken beyond them.
+        proving: Seconds of the processor that proofs have taken beyond them.
     """
 
     limit: float | None

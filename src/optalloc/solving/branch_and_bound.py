@@ -12,7 +12,6 @@ leans to, so that points are met early. The tree that is left is the proof (proo
 still open it proves the least of their bounds.
 """
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -23,7 +22,16 @@ import numpy as np
 
 from optalloc.program import Whole, broken
 from optalloc.solving.asking import Solving
-from optalloc.solving.cutting import TINY, bits, in_a_hole, where_to_cut, with_switches
+from optalloc.solving.cutting import (
+    TINY,
+    Cut,
+    at_a_sum,
+    bits,
+    in_a_hole,
+    sums_of,
+    where_to_cut,
+    with_switches,
+)
 from optalloc.solving.empty import empty_leaf
 from optalloc.solving.face import Face, draw
 from optalloc.solving.holes import holes
@@ -31,7 +39,7 @@ from optalloc.solving.limits import simplest
 from optalloc.solving.linear import Floats
 from optalloc.solving.multipliers import snapped
 from optalloc.solving.node_lp import NodeLp, Relaxed
-from optalloc.solving.proof import Claim, Leaf
+from optalloc.solving.proof import Claim, Leaf, Sums
 from optalloc.solving.relax import Chosen
 from optalloc.solving.repair import repaired
 from optalloc.solving.safe_bounds import SafeBounds
@@ -57,6 +65,7 @@ MOST_ANCHORS = 3
 
 Part = Callable[[Face], Whole | None]
 """Finds a good whole point on a part of the face, by engines."""
+Left = Callable[[], float]
 
 
 class Search:
@@ -64,14 +73,14 @@ class Search:
 
     Attributes:
         claim: Of the whole face, with the best value met so far.
-        until: Moment of time.monotonic at which it stops.
+        left: Returns the seconds that are left.
         room: The part of the value by which it may miss the best.
     """
 
     def __init__(
-        self, solving: Solving, claim: Claim, chosen: Chosen, part: Part, until: float
+        self, solving: Solving, claim: Claim, chosen: Chosen, part: Part, left: Left
     ) -> None:
-        self.solving, self.claim, self.part, self.until = solving, claim, part, until
+        self.solving, self.claim, self.part, self.left = solving, claim, part, left
         self.safe, self.chosen = SafeBounds(claim), chosen
         anchor = solving.anchor() if claim.x is None else claim.x
         self.lp = NodeLp(claim, anchor, chosen)
@@ -91,11 +100,11 @@ class Search:
         root = Node(self.claim.face)
         self._push(root)
         most = MOST_CELLS // max(1, len(root.face.lower))
-        while self.heap and self.nodes < most and time.monotonic() < self.until:
+        while self.heap and self.nodes < most and self.left() > 0:
             node: Node | None = heappop(self.heap)[2]
             while node is not None:
                 node = self._visit(node)
-                if node is not None and time.monotonic() >= self.until:
+                if node is not None and self.left() <= 0:
                     self._push(node)
                     node = None
         how = (self.nodes, self.is_improved, bool(self.room))
@@ -109,7 +118,7 @@ class Search:
         self.nodes += 1
         if node.leaf is not None and node.depth and self._settles(node, node.leaf):
             return None
-        relaxed = self.lp.solve(node.face, seconds=self.until - time.monotonic())
+        relaxed = self.lp.solve(node.face, seconds=self.left())
         if relaxed.said == "point":
             relaxed = self._in_steps(node, relaxed)
         if relaxed.said == "empty" and self._is_empty(node, relaxed):
@@ -143,7 +152,7 @@ class Search:
             near = np.clip(np.rint(relaxed.x).astype(np.int64), face.lower, face.upper)
             if self.fine is None or np.abs(near - self.fine.anchor).max(initial=0) > FAR:
                 self.fine = NodeLp(self.lp.claim, near, self.chosen, in_steps=True)
-            found = self.fine.solve(face, seconds=self.until - time.monotonic())
+            found = self.fine.solve(face, seconds=self.left())
             if found.said != "point":
                 return found if found.said == "empty" and self._is_empty(node, found) else relaxed
             assert found.x is not None
@@ -278,27 +287,36 @@ class Search:
 
     def _cut(self, node: Node, relaxed: Relaxed) -> Node | None:
         """Cut a node in two; returns the part that its linear program leans to."""
-        chosen = self._in_a_hole(node.face, relaxed.x) or where_to_cut(
-            node.face, relaxed.x, node.depth, (self.totals, self.costly), self.solving.units
-        )
-        if chosen is None:
+        cut = self._where(node, relaxed.x)
+        if cut is None:
             self._single(node)
             return None
-        column, at, is_up = chosen
-        node.cut = (column, at)
-        lower, upper = node.face.lower.copy(), node.face.upper.copy()
-        upper[column], lower[column] = at, at + 1
-        for face in (replace(node.face, upper=upper), replace(node.face, lower=lower)):
+        node.cut = cut
+        for face in cut.halves(node.face):
             drawn = draw(self.claim.program, face)
             child = Node(drawn, node.depth + 1, node.estimate, node.leaf)
             node.parts.append(child)
         below, above = node.parts
-        first, second = (above, below) if is_up else (below, above)
+        first, second = (above, below) if cut.is_up else (below, above)
         if self._opened(second) is not None:
             self._push(second)
         return self._opened(first)
 
-    def _in_a_hole(self, face: Face, x: Floats | None) -> tuple[int, int, bool] | None:
+    def _where(self, node: Node, x: Floats | None) -> Cut | None:
+        """Return where to cut a node; None where it is a single point."""
+        face, claim = node.face, self.claim
+        cut = self._in_a_hole(face, x) or where_to_cut(
+            face, x, node.depth, (self.totals, self.costly), self.solving.units
+        )
+        if cut is None or x is None or not claim.sums:
+            return cut
+        units = self.solving.units
+        is_amount = face.upper[cut.place] - face.lower[cut.place] > 1
+        if not is_amount or (units and cut.place >= units) or cut.place in self.totals:
+            return cut
+        return at_a_sum(claim.program, face, x, claim.sums) or cut
+
+    def _in_a_hole(self, face: Face, x: Floats | None) -> Cut | None:
         """Return the column that stands furthest inside a hole of its values, with where to cut.
 
         Holes are looked for once a few nodes have not been enough.
@@ -328,12 +346,32 @@ class Search:
                 return
 
 
-def search(solving: Solving, claim: Claim, chosen: Chosen, part: Part, seconds: float) -> Closed:
-    """Return what branch and bound makes of a claim within so many seconds.
+def search(solving: Solving, claim: Claim, chosen: Chosen, part: Part, left: Left) -> Closed:
+    """Return what branch and bound makes of a claim within the time there is.
 
     Args:
         claim: Its value and point are the best at hand; None where there is none.
         chosen: Tangents to start from.
         part: Finds a whole point on a part of the face by engines.
+        left: Returns the seconds that are left.
     """
-    return Search(solving, claim, chosen, part, time.monotonic() + seconds).run()
+    sums, rows = sums_of(claim.program, claim.face), claim.program.rows
+    if not sums:
+        return Search(solving, claim, chosen, part, left).run()
+    wide = claim.with_sums(sums)
+    solving = replace(solving.on(wide.face), program=wide.program)
+    found = Search(solving, wide, chosen, lambda face: part(_without_sums(face, rows)), left).run()
+    tree = None if found.tree is None else Sums(sums, found.tree)
+    return replace(found, tree=tree, root=_of_rows(found.root, rows))
+
+
+def _without_sums(face: Face, rows: int) -> Face:
+    """Return a face of the program's own rows."""
+    return replace(face, low=face.low[:rows], high=face.high[:rows])
+
+
+def _of_rows(leaf: Leaf | None, rows: int) -> Leaf | None:
+    """Return a leaf without multipliers of sums, which bound nothing on the whole face."""
+    if leaf is None:
+        return None
+    return replace(leaf, multipliers={i: p for i, p in leaf.multipliers.items() if i < rows})

@@ -1,11 +1,11 @@
 """Where to cut a part of a face in two, and which half to follow."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optalloc.program import Whole
+from optalloc.program import Program, Whole
 from optalloc.solving.face import Face
 from optalloc.solving.linear import Floats
 
@@ -14,14 +14,41 @@ TINY = 1e-11
 whole number, as 10^-6 of 10^11 fen is 10^5 fen, and hardly more than noise."""
 FRACTION = 1e-6
 """The same for amounts, of which there may be more than doubles have digits for."""
+MOST_SUMS = 100
+"""Sums to cut at; where there are more, none are: each is a row of every linear program."""
 DEEP = 60
 """Cuts after which every second one halves the widest column: boxes shrink whatever points say."""
 
 
+@dataclass(frozen=True)
+class Cut:
+    """Where a part of a face is cut in two.
+
+    Attributes:
+        place: The column, or the row of a sum.
+        at: The last step of the lower part.
+        is_up: Whether the upper part is followed first.
+    """
+
+    place: int
+    at: int
+    is_up: bool
+    is_row: bool = False
+
+    def halves(self, face: Face) -> tuple[Face, Face]:
+        """Return the two parts, without the bounds that rows imply."""
+        least, most = (face.low, face.high) if self.is_row else (face.lower, face.upper)
+        least, most = least.copy(), most.copy()
+        least[self.place], most[self.place] = self.at + 1, self.at
+        if self.is_row:
+            return replace(face, high=most), replace(face, low=least)
+        return replace(face, upper=most), replace(face, lower=least)
+
+
 def where_to_cut(
     face: Face, x: Floats | None, depth: int, first: Sequence[Whole], units: int = 0
-) -> tuple[int, int, bool] | None:
-    """Return the column and the step at which to cut, and whether to follow the upper part.
+) -> Cut | None:
+    """Return the column and the step at which to cut, and which part to follow.
 
     A switch off its ends first, the nearest to one half; then units of pots, on which many amounts
     hang; then an amount between whole steps: totals first, as cells can move while they stay, then
@@ -37,7 +64,7 @@ def where_to_cut(
         return None
     middle = int(face.lower[j := int(np.argmax(reach))] + (reach[j] - 1) // 2)
     if x is None or (depth > DEEP and depth % 2):
-        return j, middle, False
+        return Cut(j, middle, False)
     inside = np.maximum(np.minimum(x - face.lower, face.upper - x), 0.0)
     off = np.where(reach > 0, np.minimum(np.abs(x - np.rint(x)), inside), 0.0)
     switch = np.where(reach == 1, off, 0.0)
@@ -49,9 +76,9 @@ def where_to_cut(
         found = (j for columns in first for j in _furthest(off, columns))
         j = next(found, int(np.argmax(off)))
     elif depth % 2:
-        return j, middle, False
+        return Cut(j, middle, False)
     at = min(max(int(np.floor(x[j] + TINY)), int(face.lower[j])), int(face.upper[j]) - 1)
-    return j, at, bool(x[j] - at >= 0.5)
+    return Cut(j, at, bool(x[j] - at >= 0.5))
 
 
 def _furthest(off: Floats, columns: Whole) -> list[int]:
@@ -71,9 +98,7 @@ def with_switches(face: Face, x: Floats) -> Face | None:
     return replace(face, lower=lower, upper=upper)
 
 
-def in_a_hole(
-    holes: dict[int, int], whole: Face, face: Face, x: Floats
-) -> tuple[int, int, bool] | None:
+def in_a_hole(holes: dict[int, int], whole: Face, face: Face, x: Floats) -> Cut | None:
     """Return the column that stands furthest inside a hole of its values, with where to cut.
 
     Args:
@@ -85,10 +110,46 @@ def in_a_hole(
         low, high = int(whole.lower[j]), end + 1
         inside = min(float(x[j]) - low, high - float(x[j])) / (high - low)
         if inside > best and face.lower[j] <= end < face.upper[j]:
-            best, chosen = inside, (j, end, float(x[j]) - low >= (high - low) / 2)
+            best, chosen = inside, Cut(j, end, float(x[j]) - low >= (high - low) / 2)
     return chosen
 
 
 def bits(face: Face) -> float:
     """Return how many bits say where a point of a face is."""
     return float(np.log2((face.upper - face.lower + 1).astype(np.float64)).sum())
+
+
+def at_a_sum(program: Program, face: Face, x: Floats, many: int) -> Cut | None:
+    """Return the sum that is furthest from a whole number, with where to cut.
+
+    Args:
+        many: How many of the last rows are sums to cut at.
+    """
+    best, chosen = FRACTION, None
+    for i in range(program.rows - many, program.rows):
+        held = float(x[program.column[program.start[i] : program.start[i + 1]]].sum())
+        off, at = abs(held - np.rint(held)), int(np.floor(held))
+        if off > best and int(face.low[i]) <= at < int(face.high[i]):
+            best, chosen = off, Cut(i, at, held - at >= 0.5, is_row=True)
+    return chosen
+
+
+def sums_of(program: Program, face: Face) -> tuple[tuple[int, ...], ...]:
+    """Return the sums to cut at: columns that a row counts alike, beside others that it does not.
+
+    Whole towns of one share rule, say, or one source's uses: the rows ask for their sum, and what
+    one of them loses another has.
+    """
+    found: dict[tuple[int, ...], None] = {}
+    for i in range(program.rows):
+        entries = slice(int(program.start[i]), int(program.start[i + 1]))
+        alike: dict[int, list[int]] = {}
+        for j, c in zip(program.column[entries], program.coefficient[entries], strict=True):
+            if face.lower[j] < face.upper[j]:
+                alike.setdefault(int(c), []).append(int(j))
+        is_total = face.low[i] == face.high[i] and sorted(alike) == [-1, 1]
+        if len(alike) > 1 and not (is_total and min(map(len, alike.values())) == 1):
+            found.update((tuple(columns), None) for columns in alike.values() if len(columns) > 1)
+        if len(found) > MOST_SUMS:
+            return ()
+    return tuple(found)

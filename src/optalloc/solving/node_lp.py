@@ -104,6 +104,10 @@ class NodeLp:
         said = highspy.HighsModelStatus
         lower, upper = self._counted(face.lower), self._counted(face.upper)
         self.highs.changeColsBounds(len(lower), self.places, lower, upper)
+        for i in range(self.claim.program.rows - self.claim.sums, self.claim.program.rows):
+            ends = (face.low[i : i + 1], face.high[i : i + 1])
+            low, high = (_sides(end, self.moved[i : i + 1]) * self.row_scale[i] for end in ends)
+            self.highs.changeRowBounds(i, float(low[0]), float(high[0]))
         if seconds is not None:
             self.highs.setOptionValue("time_limit", self.highs.getRunTime() + max(seconds, 0.01))
         for _ in range(max(1, rounds)):
@@ -228,7 +232,7 @@ class NodeLp:
             shown = np.where((face.upper - face.lower == 1)[program.column], 0.0, shown)
         np.maximum.at(largest, program.row_of_entry, shown)
         scale = 2.0 ** -np.floor(np.log2(np.where(largest > 0, largest, 1.0)))
-        moved = program.activity(self.anchor)
+        self.moved = moved = program.activity(self.anchor)
         sides = [_sides(bounds, moved) * scale for bounds in (face.low, face.high)]
         self.clear = np.where((largest > LARGE) & (face.low < face.high), 4 * FEASIBLE, 0.0)
         self.sides = sides[0], sides[1]

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
 
-from optalloc.program import Program, Stage, Whole, worst_allowed
+import numpy as np
+
+from optalloc.program import UNBOUNDED, Program, Stage, Whole, worst_allowed
 from optalloc.solving.certificate import ROUNDED, Bound, bound, near_face, optimal_face
 from optalloc.solving.face import Face, draw, drawn_in
 from optalloc.solving.limits import Limit, leaning, value_step
@@ -39,12 +41,25 @@ class Leaf:
 
 @dataclass(frozen=True)
 class Fork:
-    """A part of a face cut in two: a column is at most `at`, or more."""
+    """A part of a face cut in two: a column, or a row, is at most `at`, or more."""
 
-    column: int
+    place: int
     at: int
     below: "Tree"
     above: "Tree"
+    is_row: bool = False
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Sums of columns to cut at: rows that bound nothing by themselves, after all others.
+
+    Where columns can stand in for one another a cut at one of them moves nothing; at their sum it
+    does.
+    """
+
+    sums: tuple[tuple[int, ...], ...]
+    inner: "Tree"
 
 
 @dataclass(frozen=True)
@@ -63,7 +78,7 @@ class Narrow:
     inner: "Tree"
 
 
-Tree = Leaf | Fork | Narrow
+Tree = Leaf | Fork | Narrow | Sums
 
 
 @dataclass(frozen=True)
@@ -134,6 +149,7 @@ class Claim:
         value: The value; None claims that there is no point at all.
         x: A point that has the value; None where it is not on the face.
         step: Values lie whole multiples of it apart; None where no such step is known.
+        sums: How many of the last rows are sums to cut at.
     """
 
     program: Program
@@ -143,6 +159,7 @@ class Claim:
     value: Fraction | None
     x: Whole | None = None
     step: Fraction | None = None
+    sums: int = 0
 
     @classmethod
     def of(
@@ -161,6 +178,13 @@ class Claim:
         x = self.x
         has_point = x is not None and bool(((face.lower <= x) & (x <= face.upper)).all())
         return replace(self, face=face, x=x if has_point else None)
+
+    def with_sums(self, sums: Sequence[Sequence[int]]) -> "Claim":
+        """Return the same claim with sums of columns as rows that bound nothing."""
+        free = np.full(len(sums), UNBOUNDED)
+        low, high = np.concatenate([self.face.low, -free]), np.concatenate([self.face.high, free])
+        face = replace(self.face, low=low, high=high)
+        return replace(self, program=self.program.with_sums(sums), face=face, sums=len(sums))
 
     def narrowed(self, leaf: Leaf) -> Face:
         """Return the part of the face that the multipliers of a leaf leave to better points.
@@ -219,13 +243,16 @@ class Claim:
             if isinstance(node, Narrow):
                 todo.append((claim.part(claim.narrowed(node.leaf)), node.inner))
                 continue
+            if isinstance(node, Sums):
+                todo.append((claim.with_sums(node.sums), node.inner))
+                continue
             if isinstance(node, Leaf):
                 # A face drawn from a better value than the search had may cross where the
                 # search's did not, and is then left undrawn: it is empty all the same.
                 if not claim.is_settled(node) and not claim.is_settled(Leaf("crossed")):
                     return False
                 continue
-            below, above = halves(claim.program, claim.face, node.column, node.at)
+            below, above = halves(claim.program, claim.face, node.place, node.at, node.is_row)
             todo += [(claim.part(above), node.above), (claim.part(below), node.below)]
         return True
 
@@ -249,15 +276,24 @@ def after(claim: Claim, root: Leaf | None, proof: Bound | None) -> tuple[Face, L
     )
 
 
-def halves(program: Program, face: Face, column: int, at: int) -> tuple[Face, Face]:
+def halves(
+    program: Program, face: Face, place: int, at: int, is_row: bool = False
+) -> tuple[Face, Face]:
     """Return the parts of a face where a column is at most `at`, and where it is more.
 
     The bounds that rows imply are drawn in; where they cross, the part is left as it was cut.
+
+    Args:
+        place: The column, or the row where `is_row` says so.
     """
-    upper, lower = face.upper.copy(), face.lower.copy()
-    upper[column] = min(int(upper[column]), at)
-    lower[column] = max(int(lower[column]), at + 1)
-    below, above = replace(face, upper=upper), replace(face, lower=lower)
+    least, most = (face.low, face.high) if is_row else (face.lower, face.upper)
+    least, most = least.copy(), most.copy()
+    least[place] = max(int(least[place]), at + 1)
+    most[place] = min(int(most[place]), at)
+    if is_row:
+        below, above = replace(face, high=most), replace(face, low=least)
+    else:
+        below, above = replace(face, upper=most), replace(face, lower=least)
     return _drawn(program, below), _drawn(program, above)
 
 

@@ -74,5 +74,7 @@ def reach_stage(solving: Solving, goal: Stage) -> tuple[Solving, Result]:
     if limit is None:
         return solving.on(face), result
     chosen = {j: first_steps(cost) for j, cost in goal.convex.items()}
-    held = Held(goal, chosen, limit.most)
+    is_known = result.proven == "exact" and goal.tolerance is None and result.tree is not None
+    proven = (claim, result.tree) if is_known and result.tree is not None else None
+    held = Held(goal, chosen, limit.most, proven)
     return replace(solving.on(face), held=(*solving.held, held)), result

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor, gcd, lcm
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,6 +13,9 @@ from optalloc.solving.face import Face
 from optalloc.solving.linear import Floats, Linear
 from optalloc.solving.unit_steps import Pieces, pieces
 from optalloc.whole_numbers import bits, is_unlimited, pictured
+
+if TYPE_CHECKING:
+    from optalloc.solving.proof import Claim, Tree
 
 LARGEST_COST = 1e3
 """Costs are scaled so that this is the largest: the engines' tolerances are absolute (1e-9)."""
@@ -29,11 +33,16 @@ Known = dict[tuple[int, int], Pieces]
 
 @dataclass(frozen=True)
 class Held:
-    """An earlier goal that must keep its value, where its optimal face is not known exactly."""
+    """An earlier goal that must keep its value, where its optimal face is not known exactly.
+
+    Attributes:
+        proven: The claim that it has no smaller value and the tree that proves it, where one does.
+    """
 
     stage: Stage
     chosen: Chosen
     value: Fraction
+    proven: "tuple[Claim, Tree] | None" = None
 
     def is_lost(self, x: Whole) -> bool:
         """Return whether a point falls short of the goal's value."""

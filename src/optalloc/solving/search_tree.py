@@ -6,6 +6,7 @@ from fractions import Fraction
 import numpy as np
 
 from optalloc.program import Whole
+from optalloc.solving.cutting import Cut
 from optalloc.solving.face import Face
 from optalloc.solving.proof import Claim, Fork, Leaf, Narrow, Tree
 from optalloc.solving.safe_bounds import SafeBounds
@@ -18,7 +19,7 @@ class Node:
     Attributes:
         estimate: A bound in floats, counted from the anchor.
         leaf: What settles it, or while it is open the multipliers it came with.
-        cut: Column and step at which it was cut, or the multipliers that narrowed it.
+        cut: Where it was cut, or the multipliers that narrowed it.
     """
 
     face: Face
@@ -26,7 +27,7 @@ class Node:
     estimate: float = -np.inf
     leaf: Leaf | None = None
     is_settled: bool = False
-    cut: tuple[int, int] | Leaf | None = None
+    cut: Cut | Leaf | None = None
     parts: list["Node"] = field(default_factory=list)
 
 
@@ -111,7 +112,11 @@ def tree_of(root: Node) -> Tree:
         if isinstance(node.cut, Leaf):
             made[id(node)] = Narrow(node.cut, parts[0])
         elif node.cut is not None:
-            made[id(node)] = Fork(*node.cut, parts[0], parts[1])
+            made[id(node)] = _fork(node.cut, *parts)
         else:
             made[id(node)] = node.leaf if node.leaf is not None else Leaf("bound")
     return made[id(root)]
+
+
+def _fork(cut: Cut, below: Tree, above: Tree) -> Fork:
+    return Fork(cut.place, cut.at, below, above, cut.is_row)

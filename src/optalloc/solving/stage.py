@@ -1,8 +1,10 @@
 """Minimise one stage on one face: linear program first, whole vertex or branch, exact bound."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from math import inf
 from typing import Literal
 
 from optalloc.program import Stage, Whole
@@ -151,8 +153,8 @@ def _closed(solving: Solving, stage: Stage, met: Result, chosen: Chosen) -> Resu
         x = solving.plan
         met = Result("stopped", "no", x, stage.value(x.tolist()))
         claim = replace(claim, value=met.value, x=x)
-    seconds = _seconds(solving)
-    if seconds <= 0:
+    left = _time_left(solving)
+    if left() <= 0:
         return _bounded(claim, met)
 
     def part(face: Face) -> Whole | None:
@@ -162,13 +164,13 @@ def _closed(solving: Solving, stage: Stage, met: Result, chosen: Chosen) -> Resu
     # Most stages are proven without a search, and never need its modules.
     from optalloc.solving.branch_and_bound import search
 
-    started = time.monotonic()
+    started = time.thread_time()
     try:
-        closed = search(solving, claim, chosen, part, seconds)
+        closed = search(solving, claim, chosen, part, left)
     except ImportError:
         # Its linear programs are HiGHS's; where that cannot be loaded nothing more is proven.
         return _bounded(claim, met)
-    solving.clock.proving += time.monotonic() - started
+    solving.clock.proving += time.thread_time() - started
     solving.clock.looked_at(closed.nodes)
     if closed.x is None:
         if closed.is_closed:
@@ -198,10 +200,20 @@ def _is_plan(solving: Solving, x: Whole) -> bool:
     return solving.face.holds(solving.program, x) and not any(h.is_lost(x) for h in solving.held)
 
 
-def _seconds(solving: Solving) -> float:
-    """Return how long a proof may take beyond what the engines took."""
-    most = solving.clock.for_proving()
-    return most if solving.until is None else min(most, solving.until - time.monotonic())
+def _time_left(solving: Solving) -> Callable[[], float]:
+    """Return what tells the seconds left for a proof beyond what the engines took.
+
+    Its own part is processor time, so that what can be proven does not hang on what else runs; the
+    limit of a solve and of its ties are moments.
+    """
+    end = time.thread_time() + solving.clock.for_proving()
+
+    def left() -> float:
+        moment = inf if solving.until is None else solving.until - time.monotonic()
+        of_limit = solving.clock.left()
+        return min(end - time.thread_time(), moment, inf if of_limit is None else of_limit)
+
+    return left
 
 
 def _better(one: Result, other: Result) -> Result:

@@ -11,6 +11,7 @@ from optalloc.solving.cell_by_cell import settle_cells
 from optalloc.solving.engines import engine
 from optalloc.solving.face import Face, drawn_in
 from optalloc.solving.gains import fixed_at, settle_by_gains
+from optalloc.solving.hull import on_hulls
 from optalloc.solving.natural import natural_cells
 from optalloc.solving.pot_units import with_units
 from optalloc.solving.reach import reach_stage
@@ -36,6 +37,8 @@ def settle_ties(solving: Solving, x: Whole | None) -> tuple[Solving, Whole | Non
     closest to their proportions, then listed order.
     """
     asked = solving.engine
+    if x is not None and solving.held:
+        solving = on_hulls(solving)
     if solving.held and asked.name in TO_HIGHS:
         # A goal held by a row makes integer programs of ties, and CBC takes many times as long.
         solving = replace(solving, engine=engine("highs"))

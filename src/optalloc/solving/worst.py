@@ -108,8 +108,9 @@ def _halved(
             return _reached(face, goal, best, WorstProof(level, nothing=found.tree))
         else:
             floor = level
-    value = best.value
-    return replace(best, state="best"), keeping(face, goal, value), WorstProof(value)
+    assert best.value is not None
+    told = WorstProof(best.value)
+    return replace(best, state="best"), keeping(face, goal, best.value), told
 
 
 def _reached(
@@ -141,14 +142,16 @@ def is_proved(claim: Claim, goal: Worst, proof: WorstProof) -> bool:
     if proof.level is None or proof.missing is None or proof.missing.tree is None:
         return False
     stage = _missing(goal, claim.face, proof.level)
-    missing = Claim.of(claim.program, claim.face, claim.limits, stage, proof.missing.proven)
+    # Steps are whole, and values counted a step apart must start from one that can be had.
+    count = Fraction(ceil(proof.missing.proven))
+    missing = Claim.of(claim.program, claim.face, claim.limits, stage, count)
     if not missing.is_proved(proof.missing.tree):
         return False
     spared = 0
     for i, j in _heads(goal):
         low, need = int(claim.face.lower[j]), goal.least(i, proof.level)
         spared += max(0, need - max(low, _below(goal, i, proof.value, need)))
-    return spared < ceil(proof.missing.proven)
+    return spared < count
 
 
 def _below(goal: Worst, i: int, value: Fraction, most: int) -> int:

@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
+from optalloc.files import real
 from optalloc.tables.raw import KEEP_LESS, nothing_in, unusable
 from optalloc.words import Words
 
@@ -77,7 +78,7 @@ def note_content(path: Path, content: bytes) -> None:
         path: The file, or a name beside it for what is only a part of one.
     """
     if (noted := _NOTES.get()) is not None:
-        noted[path.resolve()] = sha256(content).hexdigest()
+        noted[real(path)] = sha256(content).hexdigest()
 
 
 def open_table(path: Path, named: str) -> tuple[Kind, bytes]:
