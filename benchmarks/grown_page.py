@@ -29,8 +29,8 @@ def page(grown: Sequence[Grown]) -> Iterator[str]:
     yield ""
     yield "### Parts that ask for integer programs"
     yield ""
-    yield f"Each solve has {LIMIT:g} s here; those that met an integer program are not asked for more"
-    yield f"than {FROM:,} recipients."
+    yield f"Each solve has {LIMIT:g} s here; those that met an integer program are not asked for"
+    yield f"more than {FROM:,} recipients."
     yield ""
     yield from table(*_integer([g for g in grown if g.is_integer]))
 
