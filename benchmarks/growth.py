@@ -1,65 +1,124 @@
-"""The walk phase by phase as the number of towns grows, each run a process. Prints Markdown.
+"""How the time of every part grows: each rule, goal, target and baseline, phase by phase.
 
-python benchmarks/growth.py [FOLDER OF ANOTHER optalloc TO TIME BESIDE THIS ONE]
+python benchmarks/growth.py rule floor 1000 10000     one part; all of them: grown_page.py
+
+Every part of every_part.py is taken from files to certificate and notice with 100, 1,000 and 10,000
+recipients, and what is cheap with 40,000, in a process of its own. What runs over its time is
+written as "over". Parts that ask for integer programs are not asked for 10,000.
 """
 
+import gc
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from math import log
 from pathlib import Path
 
-import families.nation as nation
+from every_part import Variant, variants, written
 from optalloc.baseline import baseline_plan
+from optalloc.certificate import certificate_of
 from optalloc.formulate import formulate
 from optalloc.measure import measure
-from optalloc.reading import read
+from optalloc.reports import FORMATS, Report
+from optalloc.run import Judged, Solved, read_noted
 from optalloc.score import score
-from optalloc.solving import solve
+from optalloc.solving import Outcome, solve
 from optalloc.solving.engines import engine
 from optalloc.verify import plan_of, verify
-from registry import Instance
 
-SIZES = (1000, 10_000, 40_000)
-ENGINES = ("highs", "cbc")
+SIZES = (100, 1000, 10_000)
+CHEAP = 40_000
+"""Only where there is time left, the quickest parts first."""
+ROUNDS = {100: 3, 1000: 2}
+"""How often a small walk is taken; the least seconds of each phase count."""
+LIMIT, LARGE_LIMIT = 2.0, 10.0
+"""Wall time for one solve up to 1,000 recipients, and beyond [s]: integer programs reach it."""
+PART, WHOLE = 30.0, 320.0
+"""Wall time for one part at all its sizes, and for all parts [s]."""
 FROM_MEMORY = ("score", "formulate", "solve", "verify", "measure", "baseline")
 """The phases of the walk once the tables are read; the last makes, audits and measures its plan."""
+AFTER = ("certificate", "notice")
+TOLD_UP_TO = 1000
+"""Recipients up to which the public notice is written: it is a Word file of as many rows."""
+PHASES = ("read", *FROM_MEMORY, *AFTER)
+FROM, TO = 1000, 10_000
+SHORT = 0.1
+"""Seconds at the larger size below which no exponent is fitted: the clock tells little then."""
 
 
-def walk(file: Path, solver: str) -> Iterator[str]:
-    """Take one walk, yielding the name of each phase when it is over."""
-    problem = read(file)
-    yield "read"
+def walk(file: Path, folder: Path, only_baseline: bool) -> Iterator[tuple[str, Outcome | None]]:
+    """Take one walk, yielding the name of each phase when it is over, and what solving came to."""
+    problem, inputs = read_noted(file)
+    yield "read", None
     targets = score(problem)
     _ = targets.of
-    yield "score"
+    yield "score", None
+    if only_baseline:
+        plan = baseline_plan(problem, targets, problem.baseline)
+        measure(problem, targets, plan, len(verify(problem, targets, plan)))
+        yield "baseline", None
+        return
     program = formulate(problem, targets)
-    yield "formulate"
-    outcome = solve(program, engine(solver))
-    yield "solve"
-    assert outcome.x is not None and outcome.proven == "exact" and outcome.settled, outcome
+    yield "formulate", None
+    limit = LIMIT if len(problem.recipients) <= FROM else LARGE_LIMIT
+    outcome = solve(program, engine("auto"), limit, telling=True)
+    yield "solve", outcome
+    if outcome.x is None:
+        return
     plan = plan_of(problem, outcome.x)
-    assert not verify(problem, targets, plan)
-    yield "verify"
-    measure(problem, targets, plan, 0)
-    yield "measure"
-    baseline = baseline_plan(problem, targets, problem.baseline)
-    measure(problem, targets, baseline, len(verify(problem, targets, baseline)))
-    yield "baseline"
+    breaches = verify(problem, targets, plan)
+    assert not breaches, breaches[0].words().en
+    yield "verify", None
+    best = Judged(plan, (), measure(problem, targets, plan, 0))
+    yield "measure", None
+    other = baseline_plan(problem, targets, problem.baseline)
+    broken = verify(problem, targets, other)
+    beside = Judged(other, broken, measure(problem, targets, other, len(broken)))
+    yield "baseline", None
+    solved = Solved(problem, targets, program, outcome, best, beside, inputs)
+    certificate_of(solved, folder)
+    yield "certificate", None
+    if len(problem.recipients) <= TOLD_UP_TO:
+        for _ in FORMATS["notice"].files(Report(solved, "zh", problem.unit)):
+            pass
+        yield "notice", None
 
 
-def timed(file: Path, solver: str) -> dict[str, float]:
-    """Return the processor seconds of each phase of one walk, and the peak memory [MiB]."""
-    seconds: dict[str, float] = {}
-    start = _spent()
-    for name in walk(file, solver):
-        seconds[name], start = _spent() - start, _spent()
-    return seconds | {"peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+def timed(variant: Variant, n: int, folder: Path) -> dict[str, float | str]:
+    """Return the processor seconds of each phase, how it ended, and the peak memory [MiB]."""
+    file = written(variant, n, folder)
+    least: dict[str, float | str] = {}
+    for _ in range(ROUNDS.get(n, 1)):
+        gc.collect()
+        start = _spent()
+        for name, outcome in walk(file, folder, variant.sort == "baseline"):
+            seconds, start = _spent() - start, _spent()
+            least[name] = min(seconds, float(least.get(name, seconds)))
+            if outcome is not None:
+                least["integer"] = outcome.tried[1]
+                least["linear"] = outcome.tried[0]
+                least["proven"] = _ended(outcome)
+        if least.get("integer"):
+            break
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"size": n, **least, "peak": peak}
+
+
+def _ended(outcome: Outcome) -> str:
+    """Say in a word or two how solving ended."""
+    if outcome.x is None:
+        return "no plan in time"
+    if outcome.proven == "no":
+        return "not proven in time"
+    return "proven" if outcome.settled else "proven, ties open"
 
 
 def _spent() -> float:
@@ -68,46 +127,101 @@ def _spent() -> float:
     return time.process_time() + times.children_user + times.children_system
 
 
-def in_a_process(file: Path, solver: str, package: str | None) -> dict[str, float]:
-    """Time one walk in a process of its own, by this package or by one in another folder."""
+@dataclass(frozen=True)
+class Grown:
+    """One part at all the sizes that it was asked for.
+
+    Attributes:
+        found: The seconds of each phase by size.
+        over: The first size that was not finished; None when all were.
+        failed: Whether that was for an error, and not for time.
+        is_reached: Whether there was time left to begin with it.
+    """
+
+    variant: Variant
+    found: Mapping[int, Mapping[str, float | str]]
+    over: int | None
+    failed: bool = False
+    is_reached: bool = True
+
+    @property
+    def is_integer(self) -> bool:
+        """Whether it asked for an integer program at any size."""
+        return any(found.get("integer") for found in self.found.values())
+
+    def walk(self, size: int) -> float | None:
+        """Return the seconds from facts in memory to the audited plan and baseline."""
+        found = self.found.get(size)
+        return None if found is None else sum(float(found.get(p, 0)) for p in FROM_MEMORY)
+
+    def power(self, phase: str) -> float | None:
+        """Return with which power of n a phase grows; None where it is too short to say."""
+        if not {FROM, TO} <= self.found.keys():
+            return None
+        small, large = (float(self.found[n].get(phase, 0)) for n in (FROM, TO))
+        return log(large / max(small, 1e-6)) / log(TO / FROM) if large >= SHORT else None
+
+    def worst(self) -> tuple[float, str] | None:
+        """Return the largest power of any phase, and the phase."""
+        powers = [(power, p) for p in PHASES if (power := self.power(p)) is not None]
+        return max(powers, default=None)
+
+
+def all_grown(words: Sequence[str] = (), package: str | None = None) -> list[Grown]:
+    """Measure every part, two at a time where there are two cores, within the whole time."""
+    chosen = [v for v in variants() if not words or any(word in v.name for word in words)]
+    end = time.perf_counter() + WHOLE
+    workers = os.cpu_count() or 1
+    with ThreadPoolExecutor(workers) as pool:
+        found = list(pool.map(lambda v: in_a_process(v, SIZES, end, package), chosen))
+        # Those that nothing slows at 10,000 are tried at 40,000 while there is time.
+        quick = [g for g in found if not g.is_integer and g.over is None and TO in g.found]
+        quick.sort(key=lambda g: g.walk(TO) or 0.0)
+        more = list(pool.map(lambda g: in_a_process(g.variant, (CHEAP,), end, package), quick))
+    larger = {(g.variant.sort, g.variant.name): g.found for g in more}
+    return [
+        replace(g, found={**g.found, **larger.get((g.variant.sort, g.variant.name), {})})
+        for g in found
+    ]
+
+
+def in_a_process(
+    variant: Variant, sizes: Sequence[int], end: float, package: str | None = None
+) -> Grown:
+    """Time one part in a process of its own, by this package or by one in another folder."""
+    seconds = min(PART, end - time.perf_counter())
+    if seconds <= 0:
+        return Grown(variant, {}, sizes[0], is_reached=False)
     path = os.pathsep.join(p for p in (package, os.environ.get("PYTHONPATH")) if p)
-    told = subprocess.run(
-        [sys.executable, __file__, "--one", str(file), solver],
+    process = subprocess.Popen(
+        [sys.executable, __file__, variant.sort, variant.name, *map(str, sizes)],
         env=os.environ | ({"PYTHONPATH": path} if path else {}),
         stdout=subprocess.PIPE,
-        check=True,
+        start_new_session=True,
     )
-    found: dict[str, float] = json.loads(told.stdout.splitlines()[-1])
-    return found
+    try:
+        told, _ = process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        told, _ = process.communicate()
+    rows = [json.loads(line) for line in told.splitlines() if line.endswith(b"}")]
+    found = {int(row["size"]): row for row in rows}
+    # Who was killed, or failed, says so at the first size it did not finish.
+    left = [n for n in sizes if n not in found] if process.returncode else []
+    print(f"  grown: {variant.sort} {variant.name}", file=sys.stderr, flush=True)
+    return Grown(variant, found, left[0] if left else None, process.returncode > 0)
 
 
-def main(packages: list[str]) -> None:
-    """Measure every size by every engine, and say how it grows."""
-    names = ("read", *FROM_MEMORY)
-    print(f"| package | engine | towns | {' | '.join(names)} | walk | peak [MiB] |")
-    print("|---" * (len(names) + 5) + "|")
-    with tempfile.TemporaryDirectory() as folder:
-        files = {n: nation.write(Instance("nation", n), Path(folder) / str(n)) for n in SIZES}
-        for package in (*packages, None):
-            called = "before" if package else "now"
-            for solver in ENGINES:
-                walks = {n: in_a_process(files[n], solver, package) for n in SIZES}
-                for n, found in walks.items():
-                    shown = " | ".join(f"{found[name]:.2f}" for name in names)
-                    whole = f"{_walk(found):.2f} | {found['peak']:.0f}"
-                    print(f"| {called} | {solver} | {n:,} | {shown} | {whole} |", flush=True)
-                growth = log(_walk(walks[SIZES[-1]]) / _walk(walks[SIZES[0]]))
-                power = growth / log(SIZES[-1] / SIZES[0])
-                print(f"| {called} | {solver} | grows as n to the power of {power:.2f} |")
-
-
-def _walk(found: dict[str, float]) -> float:
-    """Return the seconds from facts in memory to the end."""
-    return sum(found[name] for name in FROM_MEMORY)
+def one(sort: str, name: str, sizes: Sequence[int]) -> None:
+    """Take one part through the sizes, printing each when it is done."""
+    variant = next(v for v in variants() if (v.sort, v.name) == (sort, name))
+    for n in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            found = timed(variant, n, Path(folder))
+        print(json.dumps(found), flush=True)
+        if found.get("integer") and n >= FROM:
+            return
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--one"]:
-        print(json.dumps(timed(Path(sys.argv[2]), sys.argv[3])))
-    else:
-        main(sys.argv[1:])
+    one(sys.argv[1], sys.argv[2], [int(n) for n in sys.argv[3:]])

@@ -13,7 +13,7 @@ from optalloc.bounds import total_bounds
 from optalloc.parts import Targets
 from optalloc.problem import Problem
 
-BOUNDS = ("floor", "ceiling", "balance")
+BOUNDS = ("floor", "ceiling", "balance", "hold_harmless", "yearly_change")
 """Rules that hold each recipient's total between two amounts."""
 STATED = (*BOUNDS, "grain", "spend_whole", "split", "share", "group_share", "only")
 DISTANCES = {"absolute": "absolute", "relative": "relative"} | dict.fromkeys(

@@ -7,24 +7,30 @@ from datetime import date
 from math import isinf
 from pathlib import Path
 
-from bars import bars
+from bars import Bar, bars
+from grown_page import grown_bars
+from grown_page import page as parts_grown
+from growth import Grown
 from judging import OURS, Judged, best, by_family, gap
 from markdown_page import Surroundings, table
 from quality import meets_oracle, same_plan
 from registry import families
 from timing import ENGINES, floors, growth, times
+from worst_ratios import worst_ratios
 
 
-def results(every: Sequence[Judged], around: Surroundings) -> str:
+def results(every: Sequence[Judged], around: Surroundings, grown: Sequence[Grown] = ()) -> str:
     """Return the whole page."""
     parts = [
         _head(around),
-        _bars(every),
+        _bars([*bars(every), *grown_bars(grown)]),
         _quality(every),
         _against(every, around),
+        worst_ratios(every),
         times(every, around),
         floors(every, around),
         growth(every),
+        *([parts_grown(grown)] if grown else []),
         _families(),
     ]
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
@@ -55,10 +61,10 @@ def _processor() -> str:
     return next(named, platform.processor() or "processor unknown")
 
 
-def _bars(every: Sequence[Judged]) -> Iterator[str]:
+def _bars(every: Sequence[Bar]) -> Iterator[str]:
     yield "## What must hold"
     yield ""
-    yield from table(("bar", "", "figure"), [(b.words, b.verdict, b.figure) for b in bars(every)])
+    yield from table(("bar", "", "figure"), [(b.words, b.verdict, b.figure) for b in every])
 
 
 def _quality(every: Sequence[Judged]) -> Iterator[str]:

@@ -19,6 +19,8 @@ from typing import Any
 from bars import bars
 from charts import draw
 from floors import ALONE_UP_TO, imports, solver_alone
+from grown_page import grown_bars
+from growth import Grown, all_grown
 from judging import Judged, judge, largest
 from markdown_page import Surroundings
 from optalloc.solving.engines import ENGINES
@@ -49,15 +51,16 @@ def main() -> int:
     finally:
         for peer in row.values():
             peer.stop()
-    seconds = time.perf_counter() - start
-    for bar in bars(every):
-        print(f"{bar.verdict:>14}  {bar.words}: {bar.figure}")
     is_whole = not asked.families and asked.most == sys.maxsize and not asked.no_peers
+    grown = all_grown() if is_whole and not asked.check else []
+    seconds = time.perf_counter() - start
+    for bar in (*bars(every), *grown_bars(grown)):
+        print(f"{bar.verdict:>14}  {bar.words}: {bar.figure}")
     if asked.check or not is_whole:
         return compared(every)
     load = min(loads), max(loads)
     around = Surroundings(row, seconds, os.cpu_count() or 1, load, imports(), solvers)
-    write(every, around)
+    write(every, around, grown)
     return 0
 
 
@@ -107,9 +110,9 @@ def compared(every: Sequence[Judged]) -> int:
     return 1 if found else 0
 
 
-def write(every: Sequence[Judged], around: Surroundings) -> None:
+def write(every: Sequence[Judged], around: Surroundings, grown: Sequence[Grown]) -> None:
     """Write the page, the figures of quality and the pictures."""
-    RESULTS.write_text(results(every, around), encoding="utf-8")
+    RESULTS.write_text(results(every, around, grown), encoding="utf-8")
     told = {j.instance.name: quality(j) for j in every}
     QUALITY.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     draw(every, PICTURES)

@@ -17,6 +17,9 @@ BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
 sys.path += [str(BENCHMARKS), str(BENCHMARKS / "peers")]
 
 import bars  # noqa: E402
+import every_part  # noqa: E402
+import grown_page  # noqa: E402
+import growth  # noqa: E402
 import judging  # noqa: E402
 import markdown_page  # noqa: E402
 import oracles  # noqa: E402
@@ -29,6 +32,7 @@ import quality  # noqa: E402
 import registry  # noqa: E402
 import results  # noqa: E402
 import textbook  # noqa: E402
+import worst_ratios  # noqa: E402
 
 FAMILIES = registry.families()
 EVERY_FAMILY = pytest.mark.parametrize("name", FAMILIES)
@@ -184,3 +188,71 @@ def test_the_page_of_a_family_is_measured(tmp_path: Path) -> None:
     pytest.importorskip("vl_convert")
     found = page.written("nation", 200, tmp_path)
     assert found["bytes"] > 0 < found["seconds"] and found["peak"] < 1024
+
+
+PARTS = every_part.variants()
+
+
+@pytest.mark.parametrize("variant", PARTS, ids=lambda v: f"{v.sort} {v.name}")
+def test_every_part_of_the_product_is_drawn_and_read(
+    variant: every_part.Variant, tmp_path: Path
+) -> None:
+    problem = read(every_part.written(variant, 20, tmp_path))
+    assert len(problem.recipients) == 20
+    sorts: dict[str, Any] = {
+        "rule": problem.rules,
+        "goal": problem.goals,
+        "target": problem.targets,
+    }
+    parts = sorts.get(variant.sort)
+    assert parts is None or variant.word in {part.kind or part.label for part in parts}
+    assert variant.sort != "baseline" or problem.baseline == variant.word
+
+
+def test_a_part_that_nothing_draws_stops_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(every_part, "_targets", lambda: iter(()))
+    with pytest.raises(LookupError, match="no scenario draws the target carve_out, factors"):
+        every_part.variants()
+
+
+def grown(name: str, seconds: tuple[float, float] | None, **more: Any) -> growth.Grown:
+    """Return a part with the seconds of its solving at both sizes; None ran out of time."""
+    variant = next(v for v in PARTS if v.name == name)
+    sizes = () if seconds is None else zip((growth.FROM, growth.TO), seconds, strict=True)
+    found = {n: {"size": n, "solve": s, "peak": 100.0, **more} for n, s in sizes}
+    return growth.Grown(variant, found, growth.TO if seconds is None else None)
+
+
+def test_parts_that_grow_too_fast_are_named_and_those_that_run_over() -> None:
+    found = [
+        grown("nation", (0.1, 1.0)),
+        grown("floor", (0.1, 1.9)),
+        grown("ceiling", None),
+        grown("lots", (1.0, 90.0), integer=1, proven="proven"),
+    ]
+    steep, slow = grown_page.grown_bars(found)
+    assert steep.verdict == "DOES NOT HOLD" and steep.figure == "of 3 parts 1: floor: solve n^1.28"
+    assert slow.verdict == "DOES NOT HOLD" and slow.figure == "of 3 parts 1: ceiling: over"
+    page = list(grown_page.page(found))
+    assert (
+        "| rule | floor | - | 0.100 | 1.90 | - | n^1.28 | solve n^1.28 | 1.90 | - | 100 |" in page
+    )
+    assert "| rule | ceiling | - | - | over | - | - | - | - | - | - |" in page
+    assert "| rule | lots | - | 1.00 | 0 linear, 1 integer | proven (10,000) |" in page
+
+
+def test_the_worst_ratio_of_a_family_is_named_before_its_median() -> None:
+    def judged(seed: int, seconds: float, peer: judging.Entry) -> judging.Judged:
+        own = tuple(
+            judging.Entry(who, "finished", seconds, 0, (Fraction(2),))
+            for who in worst_ratios.ENGINES
+        )
+        return judging.Judged(registry.Instance("districts", 2, seed), 2, (*own, peer), None)
+
+    right = judging.Entry("peer", "optimal", 1.0, 0, (Fraction(2),))
+    wrong = judging.Entry("peer", "optimal", 1.0, 0, (Fraction(3),))
+    every = [judged(1, 4.0, right), judged(2, 0.5, right), judged(3, 9.0, wrong)]
+    page = list(worst_ratios.worst_ratios(every))
+    assert "| districts 2 #1 | peer | 1 | 4.00 | 4.00 |" in page
+    assert "| districts | 2 | 2 | 4.00 | 2.25 | 4.00 | 2.25 |" in page
+    assert not any("#2" in line or "#3" in line for line in page)

@@ -1,12 +1,16 @@
 """Slips of a unit are asked about with the factor that would explain them, and never refused."""
 
+from bisect import bisect_left
 from fractions import Fraction
+from statistics import median_low
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from office import Office
 from optalloc.reading import read
-from optalloc.unit_slips import _times
+from optalloc.unit_slips import _others, _times
 from test_library import LIBRARY
 
 SOURCES = (
@@ -61,3 +65,14 @@ def test_units_of_one_measure_have_a_factor(one: str, other: str, times: Fractio
 @pytest.mark.parametrize("name", LIBRARY)
 def test_no_published_scenario_is_doubted(name: str) -> None:
     assert read(LIBRARY[name]).warnings == ()
+
+
+@settings(deadline=None, derandomize=True, max_examples=60)
+@given(st.lists(st.integers(1, 9), min_size=3, max_size=9), st.data())
+def test_the_others_of_an_amount_are_all_without_it(
+    amounts: list[int], data: st.DataObject
+) -> None:
+    at = data.draw(st.integers(0, len(amounts) - 1))
+    rising, others = sorted(amounts), [a for i, a in enumerate(amounts) if i != at]
+    found = _others(rising, bisect_left(rising, amounts[at]))
+    assert found == (min(others), median_low(others), max(others))

@@ -70,7 +70,7 @@ def test_columns_without_a_common_denominator_of_a_readable_size_are_combined_to
 @given(st.integers(-99, 99), st.integers(1, 99))
 def test_a_ratio_is_its_fraction(top: int, bottom: int) -> None:
     assert ratio(top, bottom) == Fraction(top, bottom)
-    assert reduced(top, bottom) == Fraction(top, bottom).as_integer_ratio()
+    assert reduced(top, bottom, top) == Fraction(top, bottom).as_integer_ratio()
 
 
 @settings(max_examples=200, **FEW)

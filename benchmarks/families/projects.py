@@ -60,7 +60,7 @@ register(
         "projects",
         "projects whole or not at all, alternatives, requirements",
         write,
-        drawn("projects", (8, 40, 120), seeds=2),
+        (*drawn("projects", (8, 40, 120), seeds=2), *drawn("projects", (300,))),
         counts="projects",
     )
 )

@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 from functools import cmp_to_key
 from math import gcd, lcm
+from numbers import Rational
+from typing import NamedTuple, cast
 
 Exact = Fraction | int
 """A number that is known exactly; whole ones stay int, which is fast."""
@@ -21,6 +23,10 @@ PLACES = 60
 """Decimals of a sum whose common denominator is larger than that."""
 ROUGH_BITS = 64
 """Bits behind the point of the whole numbers that fractions are sorted by first."""
+CUT_BITS = 512
+"""Bits behind the point of the whole numbers that long ratios are cut to; PLACES twice over."""
+LONG_BITS = 512
+"""Bits of a denominator from which fractions are added one by one: see `combined`."""
 
 
 def total(values: Iterable[Fraction | int]) -> Fraction:
@@ -39,14 +45,45 @@ def total_of_ratios(ratios: Iterable[Ratio]) -> Fraction:
         numerators[denominator] = numerators.get(denominator, 0) + numerator
     common = _common(numerators)
     if common is None:
-        scale = 10**PLACES
+        scale: int = 10**PLACES
         return Fraction(sum(n * scale // d for d, n in numerators.items()), scale)
     return Fraction(sum(n * (common // d) for d, n in numerators.items()), common)
 
 
-def reduced(top: int, bottom: int) -> Ratio:
-    """Return a ratio in lowest terms; a third of the work of making it a fraction."""
-    common = gcd(top, bottom)
+def total_of_squares(ratios: Iterable[Ratio]) -> Fraction:
+    """Return the sum of squares of ratios in lowest terms, to the last digit as `total` has it."""
+    tops: dict[int, list[int]] = {}
+    for top, bottom in ratios:
+        tops.setdefault(bottom, []).append(top)
+    # The common denominator of squares is the square of that of the ratios themselves.
+    common = _common(tops)
+    if common is not None and (common * common).bit_length() <= LARGEST_DENOMINATOR_BITS:
+        return total_of_ratios((t * t, b * b) for b, same in tops.items() for t in same)
+    return Fraction(sum(_rounded_square(same, b) for b, same in tops.items()), 10**PLACES)
+
+
+def _rounded_square(tops: Sequence[int], bottom: int) -> int:
+    """Return the sum of squares over a squared denominator, rounded down to the last place.
+
+    Long figures are cut to whole numbers with many more bits than that first. They decide unless
+    the sum lies nearer to a whole unit than a cut can tell: then the figures themselves do.
+    """
+    scale: int = 10**PLACES
+    if len(tops) == 1:
+        cut = (tops[0] << CUT_BITS) // bottom
+        low, high = (k * k * scale >> 2 * CUT_BITS for k in (cut, cut + 1))
+        if low == high:
+            return low
+    return sum(t * t for t in tops) * scale // (bottom * bottom)
+
+
+def reduced(top: int, bottom: int, alike: int) -> Ratio:
+    """Return a ratio in lowest terms.
+
+    Args:
+        alike: As in `over`.
+    """
+    common = gcd(alike, bottom)
     return top // common, bottom // common
 
 
@@ -61,14 +98,53 @@ def _common(denominators: Collection[int]) -> int | None:
 
 
 def is_less(one: Exact, other: Exact) -> bool:
-    """Return whether one is less than the other; the operator of fractions takes twice as long."""
+    """Return whether one is less than the other, in floats first.
+
+    A quotient of whole numbers is rounded to the nearest float, which keeps their order: where two
+    floats differ they decide, and only where they do not are whole numbers multiplied.
+    """
     (top, bottom), (times, under) = one.as_integer_ratio(), other.as_integer_ratio()
-    return top * under < times * bottom
+    try:
+        left, right = top / bottom, times / under
+    except OverflowError:
+        left = right = 0.0
+    return left < right if left != right else top * under < times * bottom
 
 
 def ratio(top: int, bottom: int) -> Exact:
     """Return top / bottom, as a plain whole number where it is one."""
     return top if bottom == 1 else Fraction(top, bottom)
+
+
+class _Lowest(NamedTuple):
+    """A ratio in lowest terms as the class of fractions takes it: as it is."""
+
+    numerator: int
+    denominator: int
+
+
+Rational.register(_Lowest)
+
+
+def lowest(top: int, bottom: int) -> Fraction:
+    """Return top / bottom without looking for common factors, which a formula shows to be none.
+
+    Args:
+        bottom: Above 0.
+    """
+    return Fraction(cast(Rational, _Lowest(top, bottom)))
+
+
+def over(top: int, bottom: int, alike: int) -> Exact:
+    """Return top / bottom, reduced by what `alike` shares with `bottom`; whole where it is.
+
+    Args:
+        alike: Has the same common factors with `bottom` as `top`, and is shorter: top plus or less
+            a multiple of bottom, or without a factor that has none in common with bottom.
+    """
+    shared = gcd(alike, bottom)
+    top, bottom = top // shared, bottom // shared
+    return top if bottom == 1 else lowest(top, bottom)
 
 
 def over_one(values: Sequence[Exact]) -> tuple[list[int], int] | None:
@@ -86,12 +162,15 @@ def combined(columns: Sequence[Sequence[Exact]], weights: Sequence[Fraction]) ->
     """Return  sum_k weights[k] * columns[k][r]  for every r, exact.
 
     A sum of fractions reduces each of its steps; whole numbers over one denominator for a whole
-    column leave one reduction for each r.
+    column leave one reduction for each r. Where a weight's denominator is long, as of reciprocals,
+    that reduction is of two long numbers, and those of a product by a short number and of a sum
+    with a short denominator are not: such a column is added fraction by fraction.
     """
     tops, bottom = [0] * len(columns[0]), 1
     odd: list[tuple[Sequence[Exact], Fraction]] = []
     for column, weight in zip(columns, weights, strict=True):
-        level = over_one(column)
+        is_long = weight.denominator.bit_length() > LONG_BITS
+        level = None if is_long else over_one(column)
         if level is None:
             odd.append((column, weight))
             continue
@@ -138,17 +217,17 @@ def floors(values: Iterable[Exact], factor: Fraction = Fraction(1), divisor: int
 def rising(ratios: Iterable[Ratio]) -> list[Ratio]:
     """Return ratios in rising order; denominators are above 0.
 
-    They are sorted by a rounded whole number first, so that ratios themselves are compared only
-    once each, with their neighbours.
+    They are sorted by whole numbers rounded down, which keep their order, so that ratios themselves
+    are compared only where these are the same.
     """
 
-    def rounded(ratio: Ratio) -> int:
-        return (ratio[0] << ROUGH_BITS) // ratio[1]
+    def compared(one: tuple[int, Ratio], other: tuple[int, Ratio]) -> int:
+        (rough, (top, bottom)), (near, (times, under)) = one, other
+        return rough - near if rough != near else top * under - times * bottom
 
-    def compared(one: Ratio, other: Ratio) -> int:
-        return one[0] * other[1] - other[0] * one[1]
-
-    return sorted(sorted(ratios, key=rounded), key=cmp_to_key(compared))
+    rough = [((top << ROUGH_BITS) // bottom, (top, bottom)) for top, bottom in ratios]
+    rough.sort(key=lambda pair: pair[0])
+    return [ratio for _, ratio in sorted(rough, key=cmp_to_key(compared))]
 
 
 def largest_remainder(weights: Sequence[int], units: int) -> list[int]:

@@ -3,12 +3,18 @@
 With r = award / target over the recipients that have a target (n of them):
     Gini  sum_i sum_j |r_i - r_j| / (2 n sum r)          0 is even
     Jain  (sum r)^2 / (n sum r^2)                        1 is even
+
+With a[i,k] what recipient i has from source k (or for use k), y_i its total, A_k and Y all of k and
+all the money of the plan:
+    mix   max_i max_k |a[i,k] - y_i A_k / Y|             0 is every recipient with the plan's mix
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import attrgetter
 
-from optalloc.exact import Ratio, reduced, rising, total_of_ratios
+from optalloc.exact import Ratio, reduced, rising, total_of_ratios, total_of_squares
 from optalloc.lined_up import NONE
 from optalloc.money import show_fraction, show_money, show_percent
 from optalloc.parts import Targets
@@ -29,6 +35,8 @@ class Figures:
         largest_to_smallest: Largest award / target over the smallest; None when one gets nothing.
         industry_share: Part of this batch for uses that count as industry.
         industry_share_of_year: The same with the awards already made this year.
+        source_mix, use_mix: How far a recipient's money from one source, or for one use, is at most
+            from its total in the plan's own mix [fen]; None where the plan has one alone.
         recipients: Number of recipients that get something.
         breaches: Number of breaches.
     """
@@ -42,6 +50,8 @@ class Figures:
     largest_to_smallest: Fraction | None
     industry_share: Fraction | None
     industry_share_of_year: Fraction | None
+    source_mix: Fraction | None
+    use_mix: Fraction | None
     recipients: int
     breaches: int
 
@@ -56,10 +66,12 @@ NAMES: dict[str, Words] = {
     "largest_to_smallest": Words("满足率最高/最低", "largest to smallest ratio"),
     "industry_share": Words("产业占比（本批）", "industry share, batch"),
     "industry_share_of_year": Words("产业占比（全年）", "industry share, year"),
+    "source_mix": Words("偏离全案来源构成", "off the plan's source mix"),
+    "use_mix": Words("偏离全案用途构成", "off the plan's use mix"),
     "recipients": Words("得到资金的单位数", "recipients with money"),
     "breaches": Words("违反约束", "breaches"),
 }
-MONEY = frozenset({"deviation", "worst_deviation"})
+MONEY = frozenset({"deviation", "worst_deviation", "source_mix", "use_mix"})
 SHARES = frozenset({"worst_relative_deviation", "industry_share", "industry_share_of_year"})
 
 
@@ -70,10 +82,11 @@ def measure(problem: Problem, targets: Targets, plan: Plan, breaches: int) -> Fi
     for recipient in problem.recipients:
         got = money.get(recipient.name, 0)
         top, bottom = of.get(recipient.name, nothing).as_integer_ratio()
-        off.append(reduced(abs(got * bottom - top), bottom))
+        # A target's top and bottom share no factor: only what was got can share one with its top.
+        off.append((abs(got * bottom - top), bottom))
         if top > 0:
-            relative.append(reduced(abs(got * bottom - top), top))
-            ratios.append(reduced(got * bottom, top))
+            relative.append(reduced(abs(got * bottom - top), top, got))
+            ratios.append(reduced(got * bottom, top, got))
     ratios = rising(ratios)
     least, most = (Fraction(*end) for end in (ratios[0], ratios[-1])) if ratios else (nothing,) * 2
     return Figures(
@@ -86,6 +99,8 @@ def measure(problem: Problem, targets: Targets, plan: Plan, breaches: int) -> Fi
         most / least if least else None,
         _industry(problem, plan.awards),
         _industry(problem, (*plan.awards, *problem.earlier)),
+        _mix(plan, attrgetter("source")),
+        _mix(plan, attrgetter("use")),
         sum(1 for amount in money.values() if amount),
         breaches,
     )
@@ -113,15 +128,16 @@ def _gini(ratios: list[Ratio]) -> Fraction | None:
         return None
     n = len(ratios)
     # Over sorted figures the double sum is twice sum_i (2 i - n - 1) r_i.
-    weighted = (((2 * i - n - 1) * top, bottom) for i, (top, bottom) in enumerate(ratios, 1))
-    return total_of_ratios(reduced(*ratio) for ratio in weighted) / (n * whole)
+    times = range(1 - n, n, 2)
+    weighted = (reduced(k * top, bottom, k) for k, (top, bottom) in zip(times, ratios, strict=True))
+    return total_of_ratios(weighted) / (n * whole)
 
 
 def _jain(ratios: list[Ratio]) -> Fraction | None:
     whole = total_of_ratios(ratios)
     if not whole:
         return None
-    return whole * whole / (len(ratios) * total_of_ratios((t * t, b * b) for t, b in ratios))
+    return whole * whole / (len(ratios) * total_of_squares(ratios))
 
 
 def _industry(problem: Problem, awards: tuple[Award, ...]) -> Fraction | None:
@@ -131,3 +147,23 @@ def _industry(problem: Problem, awards: tuple[Award, ...]) -> Fraction | None:
         return None
     uses = problem.uses_in(None, (INDUSTRY,))
     return Fraction(sum(a.amount for a in awards if a.use in uses), money)
+
+
+def _mix(plan: Plan, by: Callable[[Award], str]) -> Fraction | None:
+    """Return the largest distance of one part of a recipient from the plan's own mix [fen]."""
+    own: dict[str, dict[str, int]] = {}
+    whole: dict[str, int] = {}
+    for award in plan.awards:
+        kind, parts = by(award), own.setdefault(award.recipient, {})
+        parts[kind] = parts.get(kind, 0) + award.amount
+        whole[kind] = whole.get(kind, 0) + award.amount
+    if len(whole) < 2:
+        return None
+    money = sum(whole.values())
+    worst = 0
+    for parts in own.values():
+        total = sum(parts.values())
+        # Over one denominator, all the money, so that nothing is reduced on the way.
+        off = (abs(parts.get(k, 0) * money - total * amount) for k, amount in whole.items())
+        worst = max(worst, *off)
+    return Fraction(worst, money) if money else None

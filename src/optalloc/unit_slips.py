@@ -8,10 +8,10 @@
 Warnings name the factor that would explain the figure. Nothing is changed.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from statistics import median_low
 
 from optalloc.facts import Facts
 from optalloc.money import show_fraction
@@ -74,12 +74,14 @@ def _amounts(problem: Problem) -> Iterator[tuple[Words, dict[str, int]]]:
 
 def _odd_amounts(problem: Problem, what: Words, amounts: dict[str, int]) -> Iterator[Words]:
     """Yield amounts that are far from the others and of their size with a unit's slip undone."""
+    rising = sorted(fen for fen in amounts.values() if fen > 0)
     for name, amount in amounts.items():
-        others = [fen for other, fen in amounts.items() if other != name and fen > 0]
         # One other amount says nothing, nor do others that are no more like one another.
-        if len(others) < FEWEST or amount <= 0 or max(others) >= SUSPICIOUS * min(others):
+        if amount <= 0 or len(rising) <= FEWEST:
             continue
-        middle = median_low(others)
+        least, middle, most = _others(rising, bisect_left(rising, amount))
+        if most >= SUSPICIOUS * least:
+            continue
         for slip in SLIPS:
             meant = _undone(amount, middle, slip)
             if meant is not None:
@@ -93,6 +95,14 @@ def _odd_amounts(problem: Problem, what: Words, amounts: dict[str, int]) -> Iter
                     f"is {problem.say(meant)} meant?",
                 )
                 break
+
+
+def _others(rising: Sequence[int], without: int) -> tuple[int, int, int]:
+    """Return the least, the lower median and the greatest of rising amounts without one of them."""
+    last = len(rising) - 2
+    places = (0, last // 2, last)
+    least, middle, most = (rising[k if k < without else k + 1] for k in places)
+    return least, middle, most
 
 
 def _undone(amount: int, middle: int, slip: int) -> Fraction | None:

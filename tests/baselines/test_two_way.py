@@ -107,3 +107,18 @@ def test_as_a_baseline_both_margins_are_kept(method: str) -> None:
     plan = baseline_plan(problem, score(problem), method)
     assert dict(plan.by_recipient) == {"甲": 9 * FEN, "乙": 7 * FEN, "丙": 4 * FEN}
     assert dict(plan.sums("source")) == {"一": 9 * FEN, "二": 11 * FEN}
+
+
+def test_margins_that_no_plan_has_are_refused_at_once() -> None:
+    # The third row has 12 to give, and weights in columns of 2 and of nothing alone.
+    weights = matrix([[0, 5, 12, 65], [10, 260, 12, 3], [0, 5, 84, 0], [2, 4, 56, 126]])
+    with pytest.raises(ValueError, match="no plan has these margins"):
+        biproportional(weights, [24, 17, 12, 3], [54, 2, 0, 0])
+
+
+@pytest.mark.parametrize("scale", [Fraction(10) ** 200, Fraction(1, 10**200)])
+def test_weights_beyond_every_float_are_rounded_by_their_ratios(scale: Fraction) -> None:
+    weights = matrix([[31, 12], [9, 18]])
+    far = [[w * scale for w in weights[0]], [w / scale for w in weights[1]]]
+    found = biproportional(far, [4, 3], [4, 3])
+    assert found.cells == [[3, 1], [1, 2]] and found.is_proven(far)

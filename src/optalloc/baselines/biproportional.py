@@ -16,6 +16,10 @@ Source: Balinski and Demange, Algorithms for proportional matrices in reals and 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import nan
+
+import numpy as np
+from numpy.typing import NDArray
 
 from optalloc.baselines import METHODS, SharesMethod, seats_method
 from optalloc.parts import Targets
@@ -23,6 +27,11 @@ from optalloc.problem import Problem
 from optalloc.words import Words
 
 Matrix = list[list[int]]
+Floats = NDArray[np.float64]
+NEAR = 1e-9
+"""Relative distance of rounded costs within which the exact ones are asked."""
+LEAST = 1e-290
+"""Below this, and above one over it, a product of floats may lose more digits than that."""
 GUESSES = 30
 DENOMINATOR = 10**9
 
@@ -76,25 +85,69 @@ def biproportional(
 def _guess(
     weights: Sequence[Sequence[Fraction]], rows: Sequence[int], columns: Sequence[int]
 ) -> Matrix:
-    """Return the roundings by some multipliers, whose margins are nearly right."""
-    by_row, by_column = [Fraction(1)] * len(rows), [Fraction(1)] * len(columns)
+    """Return the roundings by some multipliers, whose margins are nearly right.
+
+    The multipliers are looked for in floats, each row's weights over its largest; the rounding by
+    them is exact, as any multipliers round to a start without a chain that is cheaper than 1.
+    """
+    largest = [max(own, default=Fraction(0)) or Fraction(1) for own in weights]
+    pairs = zip(weights, largest, strict=True)
+    near = np.array([[_quotient(w, most) for w in own] for own, most in pairs])
+    near = near.reshape(len(rows), len(columns))
+    by_row, by_column = np.ones(len(rows)), np.ones(len(columns))
     for _ in range(GUESSES):
-        for r, due in enumerate(rows):
-            held = sum(w * b for w, b in zip(weights[r], by_column, strict=True))
-            by_row[r] = _simple(due / held) if held else Fraction(0)
-        for s, due in enumerate(columns):
-            held = sum(a * own[s] for a, own in zip(by_row, weights, strict=True))
-            by_column[s] = _simple(due / held) if held else Fraction(0)
+        by_row = _multipliers(rows, near @ by_column)
+        by_column = _multipliers(columns, by_row @ near)
+    of_columns = [_simple(b) for b in by_column.tolist()]
+    of_rows = [_simple(a) / most for a, most in zip(by_row.tolist(), largest, strict=True)]
     return [
-        [round(a * w * b) for w, b in zip(own, by_column, strict=True)]
-        for a, own in zip(by_row, weights, strict=True)
+        [round(a * w * b) for w, b in zip(own, of_columns, strict=True)]
+        for a, own in zip(of_rows, weights, strict=True)
     ]
 
 
-def _simple(value: Fraction) -> Fraction:
-    """Return a fraction near a value that stays short; above 0 where the value is."""
-    near = value.limit_denominator(DENOMINATOR)
-    return near if near else value
+def _quotient(one: Fraction, other: Fraction) -> float:
+    """Return a quotient rounded once; the other is above 0 and not the smaller."""
+    return (one.numerator * other.denominator) / (one.denominator * other.numerator)
+
+
+def _multipliers(due: Sequence[int], held: Floats) -> Floats:
+    """Return what makes each sum what is due; 0 where nothing does, or nothing that is a float."""
+    made: Floats = np.zeros(len(held))
+    with np.errstate(over="ignore", invalid="ignore"):
+        np.divide(np.array(due, dtype=np.float64), held, out=made, where=held > 0)
+    return np.where(np.isfinite(made), made, 0.0)
+
+
+def _simple(value: float) -> Fraction:
+    """Return a fraction near a float that stays short; above 0 where the float is."""
+    near = Fraction(value).limit_denominator(DENOMINATOR)
+    return near if near else Fraction(value)
+
+
+Arc = tuple[int, int, Fraction, float]
+"""From a node to another, what a unit costs on the way, and that rounded once."""
+
+
+def _arc(one: int, other: int, price: Fraction) -> Arc:
+    return one, other, price, _rounded(price)
+
+
+def _rounded(value: Fraction) -> float:
+    """Return the float nearest to a cost; none where floats end, so that nothing is told by it."""
+    try:
+        near = value.numerator / value.denominator
+    except OverflowError:
+        return nan
+    return near if LEAST < near < 1 / LEAST else nan
+
+
+def _apart(one: float, other: float) -> int:
+    """Return whether a product of two rounded costs is above (1) or below (-1) another, or near.
+
+    0 stands for near, and for what no float tells.
+    """
+    return (one > other * (1 + NEAR)) - (one < other * (1 - NEAR))
 
 
 class _Chains:
@@ -107,30 +160,49 @@ class _Chains:
     def __init__(self, weights: list[list[Fraction]], cells: Matrix) -> None:
         self.weights, self.cells = weights, cells
         self.m, self.n = len(weights), len(weights[0]) if weights else 0
+        self._arcs = [[self._of(r, s) for s in range(self.n)] for r in range(self.m)]
 
-    def arcs(self) -> list[tuple[int, int, Fraction]]:
-        """Return every arc with its cost."""
-        found = []
-        for r, own in enumerate(self.weights):
-            for s, w in enumerate(own):
-                if w:
-                    x = self.cells[r][s]
-                    found.append((r, self.m + s, Fraction(2 * x + 1, 2) / w))
-                    if x:
-                        found.append((self.m + s, r, w / Fraction(2 * x - 1, 2)))
+    def _of(self, r: int, s: int) -> list[Arc]:
+        """Return the arcs of one cell, each with its cost, exact and rounded."""
+        w, x, column = self.weights[r][s], self.cells[r][s], self.m + s
+        if not w:
+            return []
+        top, bottom = w.as_integer_ratio()
+        found = [_arc(r, column, Fraction((2 * x + 1) * bottom, 2 * top))]
+        if x:
+            found.append(_arc(column, r, Fraction(2 * top, (2 * x - 1) * bottom)))
         return found
 
+    def move(self, r: int, s: int, units: int) -> None:
+        """Give a cell units more, or less."""
+        self.cells[r][s] += units
+        self._arcs[r][s] = self._of(r, s)
+
+    def arcs(self) -> list[Arc]:
+        """Return every arc with its cost."""
+        return [arc for own in self._arcs for cell in own for arc in cell]
+
     def cheapest(self, starts: list[int]) -> tuple[dict[int, Fraction], dict[int, int]]:
-        """Return the cheapest cost from any start to each node, and the node before it."""
+        """Return the cheapest cost from any start to each node, and the node before it.
+
+        Products of floats are off by far less than NEAR: only what is nearer is compared exactly.
+        """
         cost = {node: Fraction(1) for node in starts}
+        rough = dict.fromkeys(starts, 1.0)
         before: dict[int, int] = {}
         arcs, changed = self.arcs(), True
         while changed:
             changed = False
-            for one, other, price in arcs:
-                if one in cost and (other not in cost or cost[one] * price < cost[other]):
-                    cost[other], before[other] = cost[one] * price, one
-                    changed = True
+            for one, other, price, near in arcs:
+                if one not in rough:
+                    continue
+                if other in rough:
+                    off = _apart(rough[one] * near, rough[other])
+                    if off > 0 or (off == 0 and cost[one] * price >= cost[other]):
+                        continue
+                cost[other], before[other] = cost[one] * price, one
+                rough[other] = _rounded(cost[other])
+                changed = True
         return cost, before
 
     def correct(self, rows: Sequence[int], columns: Sequence[int]) -> bool:
@@ -150,9 +222,9 @@ class _Chains:
         while node in before:
             one = before[node]
             if one < self.m:
-                self.cells[one][node - self.m] += 1
+                self.move(one, node - self.m, 1)
             else:
-                self.cells[node][one - self.m] -= 1
+                self.move(node, one - self.m, -1)
             node = one
         return True
 
@@ -166,8 +238,10 @@ class _Chains:
     def _ties(self, cost: dict[int, Fraction]) -> list[tuple[int, int]]:
         """Return the cells on a circle of moves that cost nothing, which is 1."""
         onward: dict[int, list[int]] = {}
-        for one, other, price in self.arcs():
-            if cost[one] * price == cost[other]:
+        rough = {node: _rounded(price) for node, price in cost.items()}
+        for one, other, price, near in self.arcs():
+            is_near = _apart(rough[one] * near, rough[other]) == 0
+            if is_near and cost[one] * price == cost[other]:
                 onward.setdefault(one, []).append(other)
         found = set()
         for one, others in onward.items():

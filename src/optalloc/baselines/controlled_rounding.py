@@ -9,10 +9,11 @@ works (D < 1).
 Source: Cox, A constructive procedure for unbiased controlled rounding (1987), for the problem.
 """
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor
+from math import lcm
 
 from optalloc.baselines import METHODS, SharesMethod, seats_method
 from optalloc.parts import Targets
@@ -52,13 +53,16 @@ def controlled_rounding(figures: Sequence[Sequence[Fraction]]) -> Rounded:
         if margin.denominator != 1:
             raise ValueError(f"sums of rows and columns must be whole, got {margin}")
     due = [int(m) for m in rows], [int(m) for m in columns]
-    steps = sorted({d for own in figures for f in own for d in (f - floor(f), ceil(f) - f)})
+    # In units of one over the common denominator, so that deviations are whole numbers too.
+    common = lcm(*{f.denominator for own in figures for f in own})
+    whole = [[f.numerator * (common // f.denominator) for f in own] for own in figures]
+    steps = sorted({d for own in whole for f in own for d in (f % common, -f % common)})
     low, high = 0, len(steps) - 1
     best: Matrix = [[0] * len(columns) for _ in rows]
     # Invariant: steps[high] will do, nothing below steps[low] will.
     while low <= high:
         middle = (low + high) // 2
-        found = _within(figures, due, steps[middle])
+        found = _within(whole, common, due, steps[middle])
         if found is None:
             low = middle + 1
         else:
@@ -69,11 +73,15 @@ def controlled_rounding(figures: Sequence[Sequence[Fraction]]) -> Rounded:
 
 
 def _within(
-    figures: Sequence[Sequence[Fraction]], due: tuple[list[int], list[int]], most: Fraction
+    figures: Matrix, common: int, due: tuple[list[int], list[int]], most: int
 ) -> Matrix | None:
-    """Return whole cells with the margins that are within a deviation; None if there are none."""
-    low = [[max(0, ceil(f - most)) for f in own] for own in figures]
-    high = [[floor(f + most) for f in own] for own in figures]
+    """Return whole cells with the margins that are within a deviation; None if there are none.
+
+    Args:
+        figures, most: In units of one over `common`.
+    """
+    low = [[max(0, -((most - f) // common)) for f in own] for own in figures]
+    high = [[(f + most) // common for f in own] for own in figures]
     pairs = zip(low, high, strict=True)
     if any(a > b for lows, highs in pairs for a, b in zip(lows, highs, strict=True)):
         return None
@@ -95,21 +103,30 @@ def _within(
 def _push(cells: Matrix, low: Matrix, high: Matrix, columns: list[int], row: int) -> int | None:
     """Add a unit to a row along a chain that ends at a column with room; returns that column."""
     seen, came = {row}, dict[int, tuple[int, int]]()
-    waiting = [row]
-    while waiting:
-        r = waiting.pop(0)
-        for s in range(len(columns)):
-            if cells[r][s] >= high[r][s] or s in came:
+    # Full columns in the order they were reached; the rows that could give back a unit of one are
+    # looked up one by one, as the first of them most often ends the chain.
+    full = deque[int]()
+
+    def givers() -> Iterator[int]:
+        """Yield the row the chain starts from, then those that can give back, nearest first."""
+        yield row
+        while full:
+            s = full.popleft()
+            for other, own in enumerate(cells):
+                if own[s] > low[other][s] and other not in seen:
+                    seen.add(other)
+                    came[-1 - other] = (other, s)
+                    yield other
+
+    for r in givers():
+        for s, k in enumerate(cells[r]):
+            if k >= high[r][s] or s in came:
                 continue
             came[s] = (r, s)
             if columns[s] > 0:
                 _follow(cells, came, s, row)
                 return s
-            for other in range(len(cells)):
-                if other not in seen and cells[other][s] > low[other][s]:
-                    seen.add(other)
-                    came[-1 - other] = (other, s)
-                    waiting.append(other)
+            full.append(s)
     return None
 
 

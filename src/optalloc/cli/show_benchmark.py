@@ -17,7 +17,10 @@ from optalloc.words import NOTHING, Lang, Words, listed
 BETTER_BUT_BROKEN = "✗"
 METHOD = Words("方法", "method")
 DIGITS, LEAST_SHOWN = 4, "0.0001"
-NOT_FAIRNESS = ("breaches", "relative_deviation", "industry_share_of_year")
+NOT_FAIRNESS = (
+    *("breaches", "relative_deviation", "industry_share_of_year"),
+    *("source_mix", "use_mix"),
+)
 """Figures that stand elsewhere, or say little beside the others; --json has them all."""
 
 

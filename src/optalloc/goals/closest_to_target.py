@@ -118,9 +118,7 @@ class ClosestToTarget(Goal):
             case "absolute":
                 return AbsoluteDistance(step, target, Fraction(1))
             case "relative":
-                return AbsoluteDistance(
-                    step, target, Fraction(*reversed(target.as_integer_ratio()))
-                )
+                return AbsoluteDistance(step, target, 1 / target)
             case "squared":
                 return SquaredDistance(step, target, Fraction(1))
             case "hill":

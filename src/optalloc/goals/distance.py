@@ -6,7 +6,7 @@ absolute  w * |step * k - t|     squared  w * (step * k - t)^2     shortfall  ma
 from dataclasses import dataclass
 from functools import cached_property
 
-from optalloc.exact import Exact, ratio
+from optalloc.exact import Exact, over, ratio
 
 
 @dataclass(frozen=True)
@@ -19,8 +19,8 @@ class AbsoluteDistance:
 
     def at(self, k: int) -> Exact:
         """Return the cost at k steps."""
-        top, bottom, times, under = self._ratios
-        return ratio(abs(self.step * k * bottom - top) * times, under)
+        top, bottom, _, _ = self._ratios
+        return self._over(abs(self.step * k * bottom - top), self.step * k, 1)
 
     def slope(self, k: int) -> Exact:
         """Return the cost of one more step at k steps."""
@@ -34,11 +34,27 @@ class AbsoluteDistance:
     @cached_property
     def _slopes(self) -> tuple[int, Exact, Exact, Exact]:
         """The whole steps in the target; the cost of one below it, the one across it, one above."""
-        top, bottom, times, under = self._ratios
-        whole, rest = divmod(top, self.step * bottom)
+        top, bottom, _, _ = self._ratios
+        whole = top // (self.step * bottom)
         of_weight, under_weight = self.weight.as_integer_ratio()
-        up = ratio(self.step * of_weight, under_weight)
-        return whole, -up, ratio((self.step * bottom - 2 * rest) * times, under), up
+        up = over(self.step * of_weight, under_weight, self.step)
+        odd = self.step * (2 * whole + 1)
+        across = self._over(odd * bottom - 2 * top, odd, 2)
+        return whole, -up, across, up
+
+    def _over(self, off: int, steps: int, times_target: int) -> Exact:
+        """Return weight * off / bottom; off is steps * bottom less or more times_target * top.
+
+        The target's top and bottom share no factor. So off shares with top, which it is over where
+        the weight is one over the target, what steps shares with it; and with bottom, which it is
+        over where the weight is one, what times_target shares with it.
+        """
+        top, bottom, times, under = self._ratios
+        if times == 1 and under == top:
+            return over(off, under, steps)
+        if times == 1 and under == bottom:
+            return over(off, under, times_target)
+        return ratio(off * times, under)
 
     @property
     def _ratios(self) -> tuple[int, int, int, int]:

@@ -6,7 +6,6 @@ each recipient's part of a source is p_s of its total rounded to the grain, up o
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from math import gcd
 from typing import Literal
@@ -174,28 +173,35 @@ class Split(Rule):
                 row = held.setdefault(key if self.within == "award" else key[:1], {})
                 row[award.source] = row.get(award.source, 0) + award.amount
                 over[award.source] = over.get(award.source, 0) + award.amount
-        for names, row in held.items():
-            for source in self.shares:
-                off = abs(row.get(source, 0) - self.part(source) * sum(row.values()))
-                # Over the totals a cell may be rounded, but to the next grain and no further.
-                if off >= problem.grain.cells[source] or (off and self.within != "total"):
-                    where = (*(name for name in names if name), source)
-                    yield self._off(problem, where, row, source)
-        if self.within == "total":
-            for source in self.shares:
-                if over.get(source, 0) != self.part(source) * sum(over.values()):
-                    yield self._off(problem, (source,), over, source)
+        parts = {source: self.part(source) for source in self.shares}
+        said = {source: show_fraction(part * 100) + "%" for source, part in parts.items()}
+        grains = problem.grain.cells
 
-    def _off(self, problem: Problem, where: Names, row: dict[str, int], source: str) -> Breach:
-        exact = self.part(source) * sum(row.values())
-        share = show_fraction(self.part(source) * 100) + "%"
-        allowed = Words(
-            f"为 {problem.say(sum(row.values()))} 的 {share}，即 {problem.say(exact)}",
-            f"{share} of {problem.say(sum(row.values()))}, that is {problem.say(exact)}",
-        )
-        off = abs(row.get(source, 0) - exact)
-        found = self.breach(where, problem.say(row.get(source, 0)), allowed)
-        return replace(found, by_rounding=off < problem.grain.cells[source])
+        def off(names: Names, row: dict[str, int], source: str, may_round: bool) -> Breach | None:
+            """Return the breach of one source; None where it has its part."""
+            top, bottom = parts[source].as_integer_ratio()
+            own, money = row.get(source, 0), sum(row.values())
+            # Multiplied out, so that what is right is told so without any fraction.
+            distance = abs(own * bottom - top * money)
+            is_rounding = distance < grains[source] * bottom
+            if not distance or (may_round and is_rounding):
+                return None
+            total, exact = problem.say(money), problem.say(Fraction(top * money, bottom))
+            allowed = Words(
+                f"为 {total} 的 {said[source]}，即 {exact}",
+                f"{said[source]} of {total}, that is {exact}",
+            )
+            where = (*names, source)
+            return Breach(self.label, where, problem.say(own), allowed, self.cite, is_rounding)
+
+        # Over the totals a cell may be rounded, but to the next grain and no further.
+        may_round = self.within == "total"
+        asked = [(tuple(n for n in names if n), row, may_round) for names, row in held.items()]
+        asked += [((), over, False)] if self.within == "total" else []
+        for names, row, is_free in asked:
+            for source in self.shares:
+                if (breach := off(names, row, source, is_free)) is not None:
+                    yield breach
 
     def words(self, problem: Problem) -> Words:
         """Say the proportion and where it holds."""

@@ -17,7 +17,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from optalloc.exact import PLACES, Exact, is_less, total
+from optalloc.exact import PLACES, Exact, is_less, over_one, total
 from optalloc.program import UNBOUNDED, Program, Stage, StepCost, Whole
 from optalloc.solving.face import Face
 
@@ -69,6 +69,8 @@ def bound(
         near: A point at which the least terms are looked for first; it changes no result.
     """
     used = {i: p for i, p in multipliers.items() if p and _side(face, i, p) is not None}
+    if not stage.convex and (level := _over_one(stage, used)) is not None:
+        return _linear_bound(program, face, stage, used, level)
     terms: list[Exact] = [stage.constant]
     for i, p in used.items():
         terms.append(p * int(face.low[i] if p > 0 else face.high[i]))
@@ -95,6 +97,50 @@ def bound(
             least[j], most[j] = first, last
     terms += [-price * steps for price, steps in priced.values()]
     return Bound(stage, total(terms), {i: Fraction(p) for i, p in used.items()}, least, most)
+
+
+Level = tuple[dict[int, int], dict[int, int], int]
+"""Multipliers by row and costs by column, in whole units of one over a common denominator."""
+
+
+def _over_one(stage: Stage, multipliers: Mapping[int, Exact]) -> Level | None:
+    """Return multipliers and linear costs over one denominator; None beyond the stated size."""
+    level = over_one([*multipliers.values(), *stage.linear.values()])
+    if level is None:
+        return None
+    whole, common = level
+    n = len(multipliers)
+    return (
+        dict(zip(multipliers, whole[:n], strict=True)),
+        dict(zip(stage.linear, whole[n:], strict=True)),
+        common,
+    )
+
+
+def _linear_bound(
+    program: Program, face: Face, stage: Stage, used: Mapping[int, Exact], level: Level
+) -> Bound:
+    """Return the same for linear costs, in whole numbers over one denominator.
+
+    Every sum is exact, so that it is the sum of the fractions to the last bit.
+    """
+    whole, costs, common = level
+    start, column, coefficient = program.lists
+    left, value = dict(costs), 0
+    for i, p in whole.items():
+        value += p * int(face.low[i] if p > 0 else face.high[i])
+        for e in range(start[i], start[i + 1]):
+            j = column[e]
+            left[j] = left.get(j, 0) - coefficient[e] * p
+    least, most = face.lower.copy(), face.upper.copy()
+    lower, upper = face.lower.tolist(), face.upper.tolist()
+    for j, rest in left.items():
+        if rest:
+            k = lower[j] if rest > 0 else upper[j]
+            value += rest * k
+            least[j] = most[j] = k
+    proven = total([stage.constant, Fraction(value, common)])
+    return Bound(stage, proven, {i: Fraction(p) for i, p in used.items()}, least, most)
 
 
 def _side(face: Face, row: int, multiplier: Exact) -> int | None:

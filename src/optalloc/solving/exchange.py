@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
-from optalloc.exact import Exact
+from optalloc.exact import Exact, is_less
 from optalloc.program import StepCost, Whole
 
 GIVE, TAKE = 1, -1
@@ -81,7 +81,7 @@ class Exchange:
                 self._move(give, GIVE, self.low - self.sum)
             elif take and self.sum > self.high:
                 self._move(take, TAKE, self.sum - self.high)
-            elif give and take and give[1] + take[1] < 0:
+            elif give and take and is_less(give[1], -take[1]):
                 self._swap(give[2], take[2])
             elif give and give[1] < 0 and self.sum < self.high:
                 self._move(give, GIVE, self.high - self.sum, 0)
@@ -102,13 +102,16 @@ class Exchange:
         room = min(units, abs(self.ends[side][i] - self.x[i]))
         limit = min(limits, default=None)
         self._shift(
-            i, side, _run(lambda m: limit is None or self._cost(i, side, m - 1) <= limit, room)
+            i,
+            side,
+            _run(lambda m: limit is None or not is_less(limit, self._cost(i, side, m - 1)), room),
         )
 
     def _swap(self, i: int, j: int) -> None:
         """Give column i what column j had, as long as that saves."""
         room = min(self.ends[GIVE][i] - self.x[i], self.x[j] - self.ends[TAKE][j])
-        run = _run(lambda m: self._cost(i, GIVE, m - 1) + self._cost(j, TAKE, m - 1) < 0, room)
+        # A sum of two fractions would be reduced; comparing one with the other is not.
+        run = _run(lambda m: is_less(self._cost(i, GIVE, m - 1), -self._cost(j, TAKE, m - 1)), room)
         self._shift(i, GIVE, run)
         self._shift(j, TAKE, run)
 

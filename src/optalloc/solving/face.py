@@ -62,26 +62,49 @@ def draw(program: Program, face: Face) -> Face:
     row, column, coefficient = program.row_of_entry, program.column, program.coefficient
     if program.is_wide:
         coefficient = unlimited(coefficient)
+    ups = coefficient > 0
+    is_high, is_low = (face.high < UNBOUNDED)[row], (face.low > -UNBOUNDED)[row]
     for _ in range(MOST_PASSES):
-        ups = coefficient > 0
-        least = np.where(ups, coefficient * lower[column], coefficient * upper[column])
-        most = np.where(ups, coefficient * upper[column], coefficient * lower[column])
-        least_row, most_row = program.sums(least), program.sums(most)
+        at_lower, at_upper = coefficient * lower[column], coefficient * upper[column]
+        least, most = np.where(ups, at_lower, at_upper), np.where(ups, at_upper, at_lower)
         # What a row leaves for one entry: its bounds less the extremes of all the others.
-        room = np.where(face.high < UNBOUNDED, face.high - least_row, UNBOUNDED)[row] + least
-        need = np.where(face.low > -UNBOUNDED, face.low - most_row, -UNBOUNDED)[row] + most
-        is_high, is_low = (face.high < UNBOUNDED)[row], (face.low > -UNBOUNDED)[row]
-        roof = np.where(ups, room // coefficient, need // coefficient)
-        floor = np.where(ups, -(-need // coefficient), -(-room // coefficient))
-        roof[~np.where(ups, is_high, is_low)] = UNBOUNDED
-        floor[~np.where(ups, is_low, is_high)] = -UNBOUNDED
-        before = int((upper - lower).sum())
-        if program.is_wide:
-            # One step beyond the other bound is enough to see that they cross.
-            roof = np.clip(roof, lower[column] - 1, upper[column]).astype(np.int64)
-            floor = np.clip(floor, lower[column], upper[column] + 1).astype(np.int64)
-        np.minimum.at(upper, column, roof)
-        np.maximum.at(lower, column, floor)
-        if int((upper - lower).sum()) == before or (lower > upper).any():
+        room = (face.high - program.sums(least))[row] + least
+        need = (face.low - program.sums(most))[row] + most
+        # Quotients are taken where they cut something off alone: most entries have room.
+        tight = np.flatnonzero(is_high & (most > room))
+        short = np.flatnonzero(is_low & (least < need))
+        if not len(tight) and not len(short):
+            break
+        left = _ends(coefficient, room, tight, True), _ends(coefficient, need, short, False)
+        start, end = lower.copy(), upper.copy()
+        for roofs, floors in left:
+            for cut, bound, (entries, limits) in (
+                (np.minimum, upper, roofs),
+                (np.maximum, lower, floors),
+            ):
+                of = column[entries]
+                if program.is_wide:
+                    # One step beyond the other bound is enough to see that they cross.
+                    limits = np.clip(limits, start[of] - 1, end[of] + 1).astype(np.int64)
+                cut.at(bound, of, limits)
+        if (lower > upper).any():
             break
     return Face(lower, upper, face.low, face.high)
+
+
+Limits = tuple[Whole, Whole]
+"""Entries, and what each leaves its column at most, or at least."""
+
+
+def _ends(coefficient: Whole, left: Whole, entries: Whole, is_most: bool) -> tuple[Limits, Limits]:
+    """Return the upper and the lower bounds of columns by what rows leave to some entries.
+
+    Args:
+        is_most: Whether a row leaves coefficient * column at most so much, or at least.
+    """
+    factor, given = coefficient[entries], left[entries]
+    is_roof = (factor > 0) == is_most
+    is_floor = ~is_roof
+    roofs = entries[is_roof], given[is_roof] // factor[is_roof]
+    floors = entries[is_floor], -(-given[is_floor] // factor[is_floor])
+    return roofs, floors
