@@ -23,7 +23,7 @@ LAYERS = (
     ("whole_numbers",),
     ("program",),
     ("amounts",),
-    ("long_rows",),
+    ("long_rows", "switch_rows"),
     ("entry",),
     ("scopes",),
     ("parts",),

@@ -22,7 +22,7 @@ from optalloc.solving.face import Face, draw, drawn_in
 from optalloc.solving.proof import Claim, Fork, Leaf, Narrow, Sums, Tree, halves
 from optalloc.solving.relax import Held
 
-MOST_PARTS = 2000
+MOST_PARTS = 3000
 """Parts of a tree that are looked at; each takes as long as a node of the search."""
 
 
