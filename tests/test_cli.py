@@ -242,7 +242,7 @@ def test_letters_follow_the_language_in_force(
         ("solve x --sovler cbc", "没有选项 '--sovler'。是不是 --solver？", "There is no option "),
         (
             "solve x --solver y",
-            "--solver：应为 cbc、highs、race 之一。",
+            "--solver：应为 cbc、highs、race、pulp:NAME 之一。",
             "--solver: one of cbc, hi",
         ),
         (

@@ -1,12 +1,16 @@
 """Cells where a rule with switches will not have the natural ones: recipient after recipient.
 
 In listed order each recipient keeps the natural cells of what is left (natural.py) where some plan
-has them; elsewhere its cells are settled in listed order, each as near as some plan has it to its
-part of what the recipient has left, and of two as near the larger. For as long as natural cells go
-well, many recipients are asked for at once.
+has them; elsewhere the cells of some plan that are closest, by squares, to its part of what is
+left, and of equals those listed earlier have the more. For as long as natural cells go well, many
+recipients are asked for at once.
+
+Where rules lay out switches, or sources have many grains, squares are programs that nothing closes.
+There a recipient's cells are settled in listed order, each as near as some plan has it to its part
+of what the recipient has left, and of two as near the larger.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import accumulate
@@ -15,18 +19,34 @@ from math import floor
 import numpy as np
 
 from optalloc.exact import Exact
-from optalloc.program import Stage, Ties, Whole
+from optalloc.program import Program, Stage, Ties, Whole
 from optalloc.solving.asking import Solving
 from optalloc.solving.face import draw
-from optalloc.solving.gains import fixed_at
+from optalloc.solving.gains import fixed_at, settle_by_gains
 from optalloc.solving.natural import natural_cells, weighed
-from optalloc.solving.reach import Stop
+from optalloc.solving.reach import Stop, reach_stage
 from optalloc.solving.stage import minimise
 from optalloc.words import NOTHING
 
+MOST_GRAINS = 50_000
+"""Grains of a source up to which cells are looked for by squares."""
 
-def settle_cells(solving: Solving, x: Whole) -> tuple[Solving, Whole]:
+Even = Callable[[Whole, list[Exact]], Stage]
+"""Makes the stage that keeps cells (their places in Ties) close to amounts of money [fen]."""
+
+
+def goes_by_squares(program: Program) -> bool:
+    """Return whether cells are closest by squares, or settled one after the other."""
+    cells = program.ties.cells
+    has_switches = program.columns > len(program.ties.totals) + len(cells)
+    return not has_switches and int(program.upper[cells].max(initial=0)) <= MOST_GRAINS
+
+
+def settle_cells(solving: Solving, x: Whole, even: Even | None) -> tuple[Solving, Whole]:
     """Fix every cell, recipient after recipient; the totals are fixed already.
+
+    Args:
+        even: By what cells are closest; None settles them one after the other.
 
     Raises:
         Stop: When time ran out.
@@ -42,7 +62,10 @@ def settle_cells(solving: Solving, x: Whole) -> tuple[Solving, Whole]:
         elif many > 1:
             stride = many // 2
         else:
-            solving, x = _with_nearest(solving, x, r)
+            if even is None:
+                solving, x = _one_by_one(solving, x, r)
+            else:
+                solving, x = _with_nearest(solving, x, r, even)
             r += 1
     return solving, x
 
@@ -79,7 +102,20 @@ def _with_cells(
     return None if plan is None else (replace(solving.on(face), plan=plan), plan)
 
 
-def _with_nearest(solving: Solving, x: Whole, recipient: int) -> tuple[Solving, Whole]:
+def _with_nearest(solving: Solving, x: Whole, recipient: int, even: Even) -> tuple[Solving, Whole]:
+    """Return the same with the cells of one recipient that are closest to its part."""
+    ties = solving.program.ties
+    rows = np.flatnonzero(ties.owner == recipient)
+    rows = rows[solving.face.lower[ties.cells[rows]] < solving.face.upper[ties.cells[rows]]]
+    if not len(rows):
+        return solving, x
+    narrow, result = reach_stage(solving, even(rows, _aims(ties, x, recipient, rows)))
+    assert result.x is not None
+    _, x = settle_by_gains(narrow, ties.cells[rows], result.x)
+    return fixed_at(solving, ties.cells[rows], x), x
+
+
+def _one_by_one(solving: Solving, x: Whole, recipient: int) -> tuple[Solving, Whole]:
     """Return the same with the cells of one recipient near its part of what is left."""
     ties, program = solving.program.ties, solving.program
     own = np.flatnonzero(ties.owner == recipient)

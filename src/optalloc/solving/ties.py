@@ -1,13 +1,17 @@
 """The tie rule: of equally good plans one, the same from every engine (decision 0004)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
+from math import lcm
 
 import numpy as np
 
 from optalloc.exact import Exact
-from optalloc.program import Program, Stage, Whole
+from optalloc.goals.distance import SquaredDistance
+from optalloc.program import Program, Stage, StepCost, Ties, Whole
 from optalloc.solving.asking import Solving
-from optalloc.solving.cell_by_cell import settle_cells
+from optalloc.solving.cell_by_cell import goes_by_squares, settle_cells
 from optalloc.solving.engines import engine
 from optalloc.solving.face import Face, drawn_in
 from optalloc.solving.gains import fixed_at, settle_by_gains
@@ -28,6 +32,10 @@ MOST_ONE_BY_ONE = 40
 
 TO_HIGHS = ("cbc", "race")
 """Engines whose ties HiGHS settles where they take integer programs."""
+
+
+MOST_BITS = 128
+"""Size of the common denominator up to which cells are counted in parts of a fen."""
 
 
 def settle_ties(solving: Solving, x: Whole | None) -> tuple[Solving, Whole | None, bool]:
@@ -57,7 +65,8 @@ def _settled(solving: Solving, x: Whole | None) -> tuple[Solving, Whole | None, 
         if natural is not None:
             return solving, natural, True
         wide, point = with_units(solving, x)
-        _, point = settle_cells(wide, point)
+        even = partial(_even_cells, ties) if goes_by_squares(solving.program) else None
+        _, point = settle_cells(wide, point, even)
         x = point[: len(x)]
         return fixed_at(solving, ties.cells, x), x, True
     return solving, x, first
@@ -100,6 +109,25 @@ def _switched(solving: Solving, point: Whole) -> Whole | None:
     narrow = solving.on(drawn_in(solving.program, replace(face, lower=lower, upper=upper)))
     result = minimise(replace(narrow, plan=None), Stage("order", NOTHING))
     return result.x if result.state == "best" else None
+
+
+def _even_cells(ties: Ties, cells: Whole, aims: Sequence[Exact]) -> Stage:
+    """Return the stage that keeps cells close to amounts of money, by squares.
+
+    Args:
+        cells: Their places in the ties.
+        aims: The amounts [fen].
+    """
+    # Counted in parts of a fen that make every aim whole: whole numbers are fast, unless they are
+    # so large that their squares are beyond a float.
+    parts = lcm(*{aim.denominator for aim in aims})
+    parts = parts if parts.bit_length() <= MOST_BITS else 1
+    convex: dict[int, StepCost] = {}
+    for i, aim in zip(cells.tolist(), aims, strict=True):
+        target = aim * parts
+        whole = int(target) if target.denominator == 1 else target
+        convex[int(ties.cells[i])] = SquaredDistance(parts * int(ties.grain[i]), whole, 1)
+    return Stage("ties", NOTHING, convex=convex)
 
 
 def _in_order(
