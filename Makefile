@@ -30,7 +30,7 @@ drawn: $(VENV)/.installed-dev
 
 # A night's work too: the PuLP models of drawn scenarios against what is proven of them.
 textbook: $(VENV)/.installed-dev
-	$(BIN)/python tests/oracle/textbook.py $(or $(ONLY),300) --first $(or $(FIRST),1)
+	$(BIN)/python tests/oracle/textbook_models.py $(or $(ONLY),300) --first $(or $(FIRST),1)
 
 # The tests on the lowest versions that pyproject.toml declares, and on the newest there are.
 versions: $(VENV)/.made

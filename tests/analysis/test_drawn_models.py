@@ -10,7 +10,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "oracle"))
 
-from textbook import compared
+from textbook_models import compared
 
 
 @pytest.mark.parametrize("seed", range(1, 16))

@@ -1,6 +1,6 @@
 """Hold the textbook model against the proven value on drawn scenarios:
 
-    python tests/oracle/textbook.py 300
+    python tests/oracle/textbook_models.py 300
 
 The best plan must keep every row of the model of `to_pulp()` and have the proven value of the first
 goal there, in fractions; HiGHS, asked through PuLP, must find nothing better, and nothing at all
