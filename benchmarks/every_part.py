@@ -12,11 +12,12 @@ The words come from the product's own catalogues: a part without an entry here s
 
 import random
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, get_args
 
 from optalloc.baselines import METHODS
+from optalloc.baselines.equal_shares import MARK, NO, YES
 from optalloc.goals.closest_to_target import ClosestToTarget
 from optalloc.parts import GOALS, RULES, TARGETS
 from writing import INDUSTRY, TWO_USES, sources, write
@@ -207,9 +208,18 @@ def _targets() -> Iterator[Variant]:
     yield Variant("target", "units", targets={"standard": units, "formula": formula})
 
 
+OF_PROJECTS: Mapping[str, tuple[str, ...]] = {"greedy_projects": (), "equal_shares": ("winners",)}
+"""Methods that choose projects, and the tables that each reads beside them."""
+
+
 def _baselines() -> Iterator[Variant]:
     """Yield every method of the catalogue, with the tables that some read."""
     for word in METHODS.words():
+        if word in OF_PROJECTS:
+            whole = _projects("whole")
+            tables = ("projects", *OF_PROJECTS[word])
+            yield replace(whole, sort="baseline", word=word, how="", tables=tables)
+            continue
         tables = ("history",) if word.startswith("last_year") else ()
         yield Variant("baseline", word, tables=tables)
 
@@ -337,12 +347,20 @@ def _central(tables: dict[str, Rows], who: Rows, draw: random.Random) -> None:
     tables["sources"] = [central, *tables["sources"]]
 
 
+def _winners(tables: dict[str, Rows], who: Rows, draw: random.Random) -> None:
+    """Mark half of the projects as winners of a vote."""
+    tables["projects"] = [
+        {**row, MARK: YES if draw.random() < 0.5 else NO} for row in tables["projects"]
+    ]
+
+
 EXTRA: Mapping[str, Extra] = {
     "history": _history,
     "earlier": _earlier,
     "needs": _needs,
     "approved": _approved,
     "projects": _projects_table,
+    "winners": _winners,
     "taken back": _taken_back,
     "central": _central,
 }
