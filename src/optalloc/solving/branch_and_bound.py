@@ -23,12 +23,12 @@ import numpy as np
 from optalloc.program import Whole, broken
 from optalloc.solving.asking import Solving
 from optalloc.solving.cutting import (
-    TINY,
     Cut,
     at_a_sum,
     bits,
     in_a_hole,
     sums_of,
+    tiny,
     where_to_cut,
     with_switches,
 )
@@ -152,7 +152,7 @@ class Search:
         for _ in range(MOST_ANCHORS):
             assert relaxed.x is not None
             switch = relaxed.x[reach == 1]
-            if np.abs(switch - np.rint(switch)).max(initial=0.0) > TINY:
+            if np.abs(switch - np.rint(switch)).max(initial=0.0) > tiny(face):
                 break
             near = np.clip(np.rint(relaxed.x).astype(np.int64), face.lower, face.upper)
             if self.fine is None or np.abs(near - self.fine.anchor).max(initial=0) > FAR:

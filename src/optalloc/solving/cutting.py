@@ -68,7 +68,7 @@ def where_to_cut(
     inside = np.maximum(np.minimum(x - face.lower, face.upper - x), 0.0)
     off = np.where(reach > 0, np.minimum(np.abs(x - np.rint(x)), inside), 0.0)
     switch = np.where(reach == 1, off, 0.0)
-    if switch.max() > TINY:
+    if switch.max() > tiny(face):
         j = int(np.argmax(switch))
     elif units and off[units:].max() > FRACTION:
         j = units + int(np.argmax(off[units:] > FRACTION))
@@ -79,6 +79,14 @@ def where_to_cut(
         return Cut(j, middle, False)
     at = min(max(int(np.floor(x[j] + TINY)), int(face.lower[j])), int(face.upper[j]) - 1)
     return Cut(j, at, bool(x[j] - at >= 0.5))
+
+
+def tiny(face: Face) -> float:
+    """Return how far a switch must be from its ends to be cut there.
+
+    One step of an amount beside the most it may be is all that some switches are asked for.
+    """
+    return min(TINY, 0.1 / max(1, int((face.upper - face.lower).max(initial=1))))
 
 
 def _furthest(off: Floats, columns: Whole) -> list[int]:
