@@ -1,4 +1,4 @@
-"""Twenty drawn scenarios, held against formulas written a second time and CP-SAT.
+"""Sixty drawn scenarios, held against formulas written a second time and CP-SAT.
 
 `python tests/oracle/run.py 10000` tries as many as one likes; the figures of a night stand in
 benchmarks/README.md.
@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent / "oracle"))
 from challenge import Peer
 from trial import attempt
 
-EACH = 2
+EACH = 6
 
 
 @pytest.fixture(scope="module")
