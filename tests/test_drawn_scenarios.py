@@ -29,4 +29,4 @@ def peer() -> Iterator[Peer]:
 def test_nothing_false_is_said_of_drawn_scenarios(block: int, peer: Peer) -> None:
     trials = [attempt(seed, peer) for seed in range(block * EACH, (block + 1) * EACH)]
     assert [f"seed {t.seed}: {fault}" for t in trials for fault in t.faults] == []
-    assert sum(bool(t.refused) for t in trials) <= EACH
+    assert sum(bool(t.refused) for t in trials) < EACH

@@ -27,7 +27,7 @@ from optalloc.baselines import METHODS
 from optalloc.program import Stage
 from optalloc.score import score
 from optalloc.solving import Outcome, solve
-from optalloc.solving.cbc import Cbc, _verdict
+from optalloc.solving.cbc import Cbc, verdict_of
 from optalloc.solving.certificate import bound
 from optalloc.solving.engines import ENGINES, engine
 from optalloc.solving.face import whole_face
@@ -473,7 +473,7 @@ def test_a_stopped_run_of_cbc_is_not_called_optimal() -> None:
     stopped = (pulp.LpStatusOptimal, pulp.LpSolutionIntegerFeasible)
     finished = (pulp.LpStatusOptimal, pulp.LpSolutionOptimal)
     nothing = (pulp.LpStatusNotSolved, pulp.LpSolutionNoSolutionFound)
-    assert [_verdict(*p) for p in (stopped, finished, nothing)] == [
+    assert [verdict_of(*p) for p in (stopped, finished, nothing)] == [
         "feasible",
         "optimal",
         "nothing",

@@ -28,6 +28,8 @@ def with_whole_switches(
     row, column, coefficient = entries
     lower, upper = bounds
     of_switch = ((lower == 0) & (upper == 1))[column]
+    if not of_switch.any():
+        return entries, low, high
     factor = np.zeros(len(low), dtype=coefficient.dtype)
     np.gcd.at(factor, row[~of_switch], coefficient[~of_switch])
     switches = np.bincount(row[of_switch], minlength=len(low))

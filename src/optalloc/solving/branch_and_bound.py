@@ -297,7 +297,7 @@ class Search:
             self._single(node)
             return None
         node.cut = cut
-        for face in cut.halves(node.face):
+        for face in node.face.halves(cut.place, cut.at, cut.is_row):
             drawn = draw(self.claim.program, face)
             child = Node(drawn, node.depth + 1, node.estimate, node.leaf)
             node.parts.append(child)

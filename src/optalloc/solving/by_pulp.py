@@ -15,8 +15,9 @@ import numpy as np
 import pulp
 
 from optalloc.program import UNBOUNDED
+from optalloc.solving.cbc import verdict_of
 from optalloc.solving.failures import UNREADABLE, cannot_start
-from optalloc.solving.linear import Answer, Floats, Linear, Verdict
+from optalloc.solving.linear import Answer, Floats, Linear
 
 
 def is_found(name: str) -> bool:
@@ -50,7 +51,7 @@ def answered(
         model.addConstraint(row)
     try:
         status = model.solve(_solver(name, linear, branch, seconds, log))
-        verdict = _verdict(status, model.sol_status)
+        verdict = verdict_of(status, model.sol_status)
     except (pulp.PulpError, OSError, AttributeError, TypeError, ValueError) as error:
         return Answer("nothing", failed=cannot_start(error))
     if verdict in ("infeasible", "nothing"):
@@ -116,12 +117,3 @@ def _multipliers(rows: list[list[pulp.LpConstraint]]) -> Floats | None:
 
 def _figure(value: object) -> float:
     return float(value) if isinstance(value, int | float) else float("nan")
-
-
-def _verdict(status: int, sol_status: int) -> Verdict:
-    """Return what the solver said; a run that was stopped may call itself optimal."""
-    if sol_status == pulp.LpSolutionOptimal:
-        return "optimal"
-    if sol_status == pulp.LpSolutionIntegerFeasible:
-        return "feasible"
-    return "infeasible" if status == pulp.LpStatusInfeasible else "nothing"

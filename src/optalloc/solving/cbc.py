@@ -146,7 +146,7 @@ class CbcRun:
                 return nothing
             return Answer("nothing", nodes=counted, failed=broken_off(self.process.returncode))
         try:
-            verdict = _verdict(*self.solver.get_status(self.solution))
+            verdict = verdict_of(*self.solver.get_status(self.solution))
             if verdict == "infeasible":
                 return Answer(verdict, False, bound=bound, nodes=counted)
             if verdict == "nothing":
@@ -249,8 +249,8 @@ def _read(solution: Path, linear: Linear) -> tuple[Floats, Floats]:
     return point, multipliers
 
 
-def _verdict(status: int, sol_status: int) -> Verdict:
-    """Return what CBC said; its `status` alone calls a stopped run optimal."""
+def verdict_of(status: int, sol_status: int) -> Verdict:
+    """Return what a solver of PuLP's said; its `status` alone calls a stopped run optimal."""
     if sol_status == pulp.LpSolutionOptimal:
         return "optimal"
     if sol_status == pulp.LpSolutionIntegerFeasible:

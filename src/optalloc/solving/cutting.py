@@ -16,6 +16,8 @@ FRACTION = 1e-6
 """The same for amounts, of which there may be more than doubles have digits for."""
 MOST_SUMS = 100
 """Sums to cut at; where there are more, none are: each is a row of every linear program."""
+MOST_ENTRIES = 50_000
+"""Entries of rows among which sums are looked for; in more of them that takes as long as nodes."""
 DEEP = 60
 """Cuts after which every second one halves the widest column: boxes shrink whatever points say."""
 
@@ -34,15 +36,6 @@ class Cut:
     at: int
     is_up: bool
     is_row: bool = False
-
-    def halves(self, face: Face) -> tuple[Face, Face]:
-        """Return the two parts, without the bounds that rows imply."""
-        least, most = (face.low, face.high) if self.is_row else (face.lower, face.upper)
-        least, most = least.copy(), most.copy()
-        least[self.place], most[self.place] = self.at + 1, self.at
-        if self.is_row:
-            return replace(face, high=most), replace(face, low=least)
-        return replace(face, upper=most), replace(face, lower=least)
 
 
 def where_to_cut(
@@ -149,6 +142,8 @@ def sums_of(program: Program, face: Face) -> tuple[tuple[int, ...], ...]:
     one of them loses another has.
     """
     found: dict[tuple[int, ...], None] = {}
+    if len(program.column) > MOST_ENTRIES:
+        return ()
     for i in range(program.rows):
         entries = slice(int(program.start[i]), int(program.start[i + 1]))
         alike: dict[int, list[int]] = {}

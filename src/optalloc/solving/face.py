@@ -1,6 +1,6 @@
 """The part of a Program that is still open: bounds drawn in as goals are settled."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,6 +29,20 @@ class Face:
         lower[columns] = np.maximum(lower[columns], of[columns] - reach)
         upper[columns] = np.minimum(upper[columns], of[columns] + reach)
         return Face(lower, upper, self.low, self.high)
+
+    def halves(self, place: int, at: int, is_row: bool = False) -> tuple["Face", "Face"]:
+        """Return the parts where a column is at most `at`, and where it is more.
+
+        Args:
+            place: The column, or the row where `is_row` says so.
+        """
+        least, most = (self.low, self.high) if is_row else (self.lower, self.upper)
+        least, most = least.copy(), most.copy()
+        least[place] = max(int(least[place]), at + 1)
+        most[place] = min(int(most[place]), at)
+        if is_row:
+            return replace(self, high=most), replace(self, low=least)
+        return replace(self, upper=most), replace(self, lower=least)
 
     def holds(self, program: Program, x: Whole) -> bool:
         """Return whether whole columns lie on the face."""

@@ -17,7 +17,7 @@ import numpy as np
 from optalloc.exact import total
 from optalloc.program import Program, Stage
 from optalloc.solving.asking import Solving
-from optalloc.solving.certificate import near_face, optimal_face
+from optalloc.solving.certificate import ROUNDED, near_face, optimal_face
 from optalloc.solving.face import Face, draw, drawn_in
 from optalloc.solving.proof import Claim, Fork, Leaf, Narrow, Sums, Tree, halves
 from optalloc.solving.relax import Held
@@ -73,7 +73,7 @@ def _boxes(claim: Claim, tree: Tree) -> Iterator[tuple[Face, bool]]:
             continue
         leaf = node.leaf if isinstance(node, Narrow) else node
         bound = None if leaf.because != "bound" else part.bound(leaf)
-        if bound is None or bound.value > claim.value:
+        if bound is None or bound.value > claim.value + ROUNDED:
             continue
         near = near_face(program, part.face, bound, claim.value)
         if isinstance(node, Narrow):

@@ -286,14 +286,7 @@ def halves(
     Args:
         place: The column, or the row where `is_row` says so.
     """
-    least, most = (face.low, face.high) if is_row else (face.lower, face.upper)
-    least, most = least.copy(), most.copy()
-    least[place] = max(int(least[place]), at + 1)
-    most[place] = min(int(most[place]), at)
-    if is_row:
-        below, above = replace(face, high=most), replace(face, low=least)
-    else:
-        below, above = replace(face, upper=most), replace(face, lower=least)
+    below, above = face.halves(place, at, is_row)
     return _drawn(program, below), _drawn(program, above)
 
 

@@ -18,8 +18,11 @@ JUMPS = 6
 MOST_TRIES = 200
 HALVINGS = 40
 ASKED_AT_BEST = 8
+"""Every how many halvings it is asked whether anything is below the best level at all."""
 NEARLY = Fraction(1, 10**12)
+"""Part of a level from which on halving it further is not worth a question."""
 MOST_PARTS = 10**15
+"""Largest denominator of a level that is asked about."""
 
 
 @dataclass(frozen=True)
@@ -93,10 +96,10 @@ def _halved(
     assert best.value is not None
     for tries in range(MOST_TRIES):
         # At the best level first and every few tries, as often nothing is below it at all.
-        is_last = tries % ASKED_AT_BEST == 0 or best.value - floor <= NEARLY * abs(best.value)
-        level = best.value if is_last else (floor + best.value) / 2
-        level = level.limit_denominator(MOST_PARTS) if not is_last else level
-        level = level if floor < level < best.value else best.value
+        middle = ((floor + best.value) / 2).limit_denominator(MOST_PARTS)
+        is_near = best.value - floor <= NEARLY * abs(best.value)
+        is_last = tries % ASKED_AT_BEST == 0 or is_near or not floor < middle < best.value
+        level = best.value if is_last else middle
         found = minimise(replace(solving.on(below(face, goal, level)), plan=None), NO_GOAL)
         if found.x is not None:
             best = Result("stopped", "no", found.x, max(goal.best, goal.value(found.x.tolist())))
