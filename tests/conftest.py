@@ -1,10 +1,15 @@
 """What several tests stand on."""
 
+import signal
 from pathlib import Path
 
 import pytest
 
 from office import Office
+
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    # So a shell starts what it runs in the background, and every process of the tests would too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

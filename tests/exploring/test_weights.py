@@ -22,6 +22,7 @@ from optalloc.exploring.doubts import FINE, around, read_intervals
 from optalloc.exploring.draws import dice, draw_dirichlet, draw_weights, with_weights
 from optalloc.exploring.journal import NAME
 from optalloc.exploring.linear_targets import LinearTargets
+from optalloc.exploring.places import _unheard
 from optalloc.exploring.statistics import quantiles_of
 from optalloc.exploring.weights import Asked, Draws, draws_of, weights
 from optalloc.formulate import formulate
@@ -225,6 +226,18 @@ def test_interrupted_the_command_says_that_it_goes_on_and_leaves_no_worker(
     # Nothing else, such as what a worker would print of itself.
     assert said.split() == ["算好的都已写下；再运行同一命令，就从停下的地方接着算。", "已中断。"]
     assert outliving(running.pid) == []
+
+
+def test_ctrl_c_in_the_moment_that_starts_a_worker_is_not_lost() -> None:
+    with pytest.raises(KeyboardInterrupt), _unheard():
+        os.kill(os.getpid(), signal.SIGINT)
+        started = subprocess.run(
+            [sys.executable, "-c", "import signal; print(signal.pthread_sigmask(0, ()))"],
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+    assert "SIGINT" in started.stdout
 
 
 def outliving(session: int) -> list[int]:

@@ -16,6 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice
+from multiprocessing import resource_tracker
 
 from optalloc.errors import BrokenPromise, Said, flat
 from optalloc.exploring.rows import Job, Row, pair
@@ -120,16 +121,38 @@ def _from_pool(
 
 @contextmanager
 def _unheard() -> Iterator[None]:
-    """Leave Ctrl-C unheard meanwhile: a process that is started now leaves it so for good."""
+    """Let Ctrl-C wait meanwhile: a process that is started now does not hear it.
+
+    It waits and is not ignored, as one that comes in this moment would be lost for good.
+    """
     if threading.current_thread() is not threading.main_thread():
-        yield
+        with _masked():
+            yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    heard = list[int]()
+    before = signal.signal(signal.SIGINT, lambda number, frame: heard.append(number))
     try:
-        yield
+        with _masked():
+            yield
     finally:
         # None is a handler that Python does not know, of a program around this one.
         signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)
+        for number in heard[:1]:
+            signal.raise_signal(number)
+
+
+@contextmanager
+def _masked() -> Iterator[None]:
+    """Block Ctrl-C in this thread, and so in a process that it starts, where that can be done."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # Its own start would end the block.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def spread(
@@ -186,6 +209,9 @@ def _begin(packed: bytes) -> None:
     Ctrl-C reaches every process of a terminal; the first one ends the others itself.
     """
     global _JOB
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     _JOB = pickle.loads(packed)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
