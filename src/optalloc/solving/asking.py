@@ -30,6 +30,8 @@ PROVING_SECONDS = 40.0
 """Processor time for all proofs of a solve beyond the engines' own."""
 SHORTEST = 0.5
 """Seconds that one integer program or proof may take though that time is spent."""
+LONGEST_JUDGING = 1.0
+"""Seconds of a limit, at most, that an engine leaves to those who judge its answer."""
 NO_GAP = Fraction(0)
 
 
@@ -65,6 +67,16 @@ class Clock:
         if self.limit is None:
             return None
         return max(0.0, self.limit - (time.monotonic() - self.started))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is the limit that ends solving: an engine, or a proof, ran into it."""
+        return self.ran_out or self.left() == 0.0
+
+    def for_engine(self) -> float | None:
+        """Return the seconds left for an engine; a tenth stays for judging its answer."""
+        left = self.left()
+        return None if left is None else left - min(LONGEST_JUDGING, left / 10)
 
     def for_branching(self) -> float | None:
         """Return how long the next integer program may take; None where the limit alone says.
@@ -226,7 +238,7 @@ class Solving:
         return asked
 
     def _answer(self, relaxed: Relaxed, branch: bool) -> tuple[Answer, tuple[float, ...]]:
-        left = self.clock.left()
+        left = self.clock.for_engine()
         if left == 0.0:
             self.clock.ran_out = True
             return Answer("nothing", out_of_time=True), ()

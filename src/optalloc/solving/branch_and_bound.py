@@ -40,6 +40,7 @@ from optalloc.solving.linear import Floats
 from optalloc.solving.multipliers import snapped
 from optalloc.solving.node_lp import NodeLp, Relaxed
 from optalloc.solving.proof import Claim, Leaf, Sums
+from optalloc.solving.proof_time import ProofTime
 from optalloc.solving.relax import Chosen
 from optalloc.solving.repair import repaired
 from optalloc.solving.safe_bounds import SafeBounds
@@ -65,7 +66,6 @@ MOST_ANCHORS = 3
 
 Part = Callable[[Face], Whole | None]
 """Finds a good whole point on a part of the face, by engines."""
-Left = Callable[[], float]
 
 
 class Search:
@@ -78,7 +78,7 @@ class Search:
     """
 
     def __init__(
-        self, solving: Solving, claim: Claim, chosen: Chosen, part: Part, left: Left
+        self, solving: Solving, claim: Claim, chosen: Chosen, part: Part, left: ProofTime
     ) -> None:
         self.solving, self.claim, self.part, self.left = solving, claim, part, left
         self.safe, self.chosen = SafeBounds(claim), chosen
@@ -109,6 +109,7 @@ class Search:
             node: Node | None = heappop(self.heap)[2]
             while node is not None:
                 node = self._visit(node)
+                self.left.keep_back(self.nodes, self.safe.each)
                 if node is not None and self.left() <= 0:
                     self._push(node)
                     node = None
@@ -352,7 +353,7 @@ class Search:
                 return
 
 
-def search(solving: Solving, claim: Claim, chosen: Chosen, part: Part, left: Left) -> Closed:
+def search(solving: Solving, claim: Claim, chosen: Chosen, part: Part, left: ProofTime) -> Closed:
     """Return what branch and bound makes of a claim within the time there is.
 
     Args:

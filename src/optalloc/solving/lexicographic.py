@@ -129,7 +129,7 @@ def _solve(solving: Solving, proving: int | None = None, telling: bool = False) 
             return replace(ended, conflict=stop.result.tree)
         met = next((p for p in (stop.result.x, x, solving.clock.met) if p is not None), None)
         x = met if met is not None and _is_plan(solving, met) else x
-        stopped: Stopped = "time_limit" if solving.clock.ran_out else "error"
+        stopped: Stopped = "time_limit" if solving.clock.is_over else "error"
         if x is not None and len(goals) >= proving:
             # Every goal is reached; only the choice between equally good plans is left open.
             stopped = "finished"

@@ -123,6 +123,8 @@ class _Question:
     def _relaxed(self, asked: str) -> Answer:
         """Return what one engine makes of a linear program; the other where it fails."""
         for name in ("cbc", "highs") if asked == "cbc" else ("highs", "cbc"):
+            if self._left() == 0.0:
+                return Answer("nothing", out_of_time=True)
             if self.by.is_highs_here if name == "highs" else name not in self.by.failed:
                 ask = self._here if name == "highs" else self._by_cbc
                 answer = self._taken(name, ask(self._left()))
