@@ -1,6 +1,7 @@
 """The walk, whole: Problem, targets, Program, Outcome, audited Plan, baseline, figures."""
 
 import os
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -8,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from optalloc.baseline import baseline_plan
+from optalloc.budget import TimeLimit, budget_of
 from optalloc.comparison import Difference, differences
 from optalloc.entry import Breach
 from optalloc.errors import BrokenPromise
@@ -84,23 +86,26 @@ class Solved:
 def walk(
     problem: Problem,
     solver: str = "auto",
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
     gap: Fraction = NO_GAP,
 ) -> Solved:
     """Take a problem to its audited best plan, beside the baseline.
 
     Args:
         solver: `cbc`, `highs`, `race`: both at once, or `auto`: chosen by the program.
-        time_limit: Wall time for solving [s]; None lets it finish.
+        time_limit: Wall time for all of it [s], or the budget it is part of; None lets it finish.
         gap: The part of a goal's value by which the plan may miss its best, where finding the best
             takes integer programs; 0 asks for the best.
 
     Raises:
         BrokenPromise: When a plan fails the independent audit: a fault of the program.
     """
+    budget, begun = budget_of(time_limit), time.monotonic()
     targets = score(problem)
     program = formulate(problem, targets)
-    outcome = solve_program(program, engine(solver), time_limit, gap, telling=True)
+    # The audit, the figures and the baseline take about as long as all that came before did.
+    solving = budget.without(time.monotonic() - begun)
+    outcome = solve_program(program, engine(solver), solving, gap, telling=True)
     best = None
     if outcome.x is not None:
         best = judge(problem, targets, plan_of(problem, outcome.x))
@@ -120,7 +125,7 @@ def solve(
     scenario: str | Path,
     solver: str = "auto",
     settings: Sequence[str] = (),
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
     gap: Fraction = NO_GAP,
 ) -> Solved:
     """Solve a scenario file: the function behind `optalloc solve`.
@@ -131,8 +136,9 @@ def solve(
     Raises:
         InputUnusable: When the scenario or its tables cannot be used.
     """
+    budget = budget_of(time_limit)
     problem, inputs = read_noted(scenario, settings)
-    return replace(walk(problem, solver, time_limit, gap), inputs=inputs)
+    return replace(walk(problem, solver, budget, gap), inputs=inputs)
 
 
 def read_noted(scenario: str | Path, settings: Sequence[str] = ()) -> tuple[Problem, Inputs]:
@@ -151,7 +157,7 @@ def compare(
     solver: str = "auto",
     settings: Sequence[str] = (),
     against: str | None = None,
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
     gap: Fraction = NO_GAP,
 ) -> list[Solved]:
     """Solve several scenarios to stand side by side: the function behind `optalloc compare`.
@@ -159,9 +165,12 @@ def compare(
     Args:
         against: The baseline's method for all of them; None leaves it to each scenario.
     """
-    extra = [f"baseline={against}"] if against else []
+    extra, budget = [f"baseline={against}"] if against else [], budget_of(time_limit)
     problems = read_all(scenarios, [*settings, *extra])
-    return [walk(problem, solver, time_limit, gap) for problem in problems]
+    return [
+        walk(problem, solver, budget.share(left), gap)
+        for left, problem in zip(range(len(problems), 0, -1), problems, strict=True)
+    ]
 
 
 def _broken(breach: Breach) -> Words:

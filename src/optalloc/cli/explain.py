@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import click
 
+from optalloc.budget import Budget
 from optalloc.cli.main import language
 from optalloc.cli.options import (
     JSON,
@@ -70,7 +71,7 @@ def command(
     scenario: str,
     solver: str,
     settings: tuple[str, ...],
-    time_limit: float | None,
+    time_limit: Budget,
     lang: str | None,
     as_json: bool,
     recipients: tuple[str, ...],

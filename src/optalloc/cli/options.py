@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from optalloc.budget import Budget
 from optalloc.errors import Said
 from optalloc.words import Words
 
@@ -93,8 +94,10 @@ TIME_LIMIT = click.option(
     "--time-limit",
     type=click.FloatRange(min=0, min_open=True),
     metavar="SECONDS",
-    help="Stop solving after so long / 求解时限（秒）.",
+    callback=lambda _, __, seconds: Budget(seconds),
+    help="End after so long with what there is / 整条命令的时限（秒），到时给出已有的结果.",
 )
+"""Its value is the budget of the whole command, which starts when the command line is read."""
 PICTURE = click.option(
     "--picture",
     type=click.Path(),

@@ -62,15 +62,15 @@ def command(
         raise click.MissingParameter(ctx=context, param=context.command.params[0])
     if out is not None:
         check_folder(out)
-    settings, again = asked.pop("settings"), None
+    settings, budget, again = asked.pop("settings"), asked.pop("time_limit"), None
     with keeping_logs() if out is not None else nullcontext(()) as printed:
         if replay is not None:
             again = _solved_again(context, scenario, replay, settings)
             solved, how = again.solved, again.asked
         else:
             assert scenario is not None
-            how = Asked(**asked)
-            solved = solve(scenario, how.solver, settings, how.time_limit, how.gap)
+            how = Asked(**asked, time_limit=budget.limit)
+            solved = solve(scenario, how.solver, settings, budget, how.gap)
     if out is not None:
         from optalloc.folder import write_folder
 
@@ -91,8 +91,9 @@ def _solved_again(
         is_default = context.get_parameter_source(name) is ParameterSource.DEFAULT
         return None if is_default else context.params[name]
 
-    options = {name: given(name) for name in ("solver", "time_limit", "gap")}
-    return replay(file, Instead(scenario, settings or None, **options))
+    options = {name: given(name) for name in ("solver", "gap")}
+    limit = context.params["time_limit"].limit
+    return replay(file, Instead(scenario, settings or None, time_limit=limit, **options))
 
 
 def _show(solved: "Solved", again: "Replayed | None", lang: Lang, as_json: bool) -> None:

@@ -4,7 +4,6 @@ Who asked for a plan waits for it; so a small conflict is looked for with a few 
 a limit on all of them. What solves it takes longer, and is what `explain` is for.
 """
 
-import time
 from collections.abc import Iterator
 
 from optalloc.errors import Said
@@ -32,7 +31,6 @@ class _Hurried(Asker):
 
     def __init__(self) -> None:
         super().__init__("highs", MOST_SECONDS)
-        self.until = time.monotonic() + MOST_SECONDS
 
     def ask(self, problem: Problem, lifted: frozenset[str] = frozenset()) -> Possible:
         """Return whether a problem has a plan.
@@ -40,8 +38,7 @@ class _Hurried(Asker):
         Raises:
             _TooLong: When the time is over.
         """
-        self.seconds = self.until - time.monotonic()
-        if self.seconds <= 0:
+        if self.budget.is_spent:
             raise _TooLong
         return super().ask(problem, lifted)
 

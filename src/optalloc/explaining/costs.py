@@ -15,6 +15,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from optalloc.budget import TimeLimit, budget_of
 from optalloc.explaining.again import Answer, best, best_totals, with_rules, without_rules
 from optalloc.explaining.effects import NO_EFFECT, Effect, effect_of, leaves_room
 from optalloc.explaining.possible import is_grain, without
@@ -76,7 +77,7 @@ class Costs:
 def costs(
     answer: Answer,
     solver: str = "highs",
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
     progress: Progress | None = None,
     labels: Collection[str] | None = None,
 ) -> Costs:
@@ -85,7 +86,7 @@ def costs(
     Args:
         answer: The problem with its plan.
         solver: `cbc`, `highs` or `race`; many small questions are quickest with `highs`.
-        time_limit: Wall time for each solve [s].
+        time_limit: Wall time for all of it [s], or the budget it is part of.
         progress: Called whenever a rule is done.
         labels: The rules to tell of; None for all.
 
@@ -129,8 +130,8 @@ def chosen_rules(answer: Answer, labels: Collection[str] | None) -> tuple[Rule, 
 class _Search:
     """Solves with fewer rules."""
 
-    def __init__(self, answer: Answer, solver: str, time_limit: float | None) -> None:
-        self.answer, self.solver, self.time_limit = answer, solver, time_limit
+    def __init__(self, answer: Answer, solver: str, time_limit: TimeLimit) -> None:
+        self.answer, self.solver, self.budget = answer, solver, budget_of(time_limit)
         self.solves = 0
         self.nothing = NO_EFFECT
 
@@ -200,7 +201,7 @@ class _Search:
 
     def _best(self, problem: Problem) -> Answer:
         is_small = self.answer.program.columns <= MOST_COLUMNS
-        return (best if is_small else best_totals)(problem, self.solver, self.time_limit)
+        return (best if is_small else best_totals)(problem, self.solver, self.budget)
 
 
 def _weight(rule: Rule, without: Answer, effect: Effect) -> Weight:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
+from optalloc.budget import TimeLimit
 from optalloc.errors import Fault, InputUnusable, nearest
 from optalloc.explaining.again import answer_of
 from optalloc.explaining.costs import Costs, costs
@@ -99,7 +100,7 @@ def explain(
     asked: Asked | None = None,
     solver: str = "auto",
     settings: Sequence[str] = (),
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
     progress: Progress | None = None,
 ) -> Explanation:
     """Solve a scenario and explain its plan: the function behind `optalloc explain`.
@@ -107,7 +108,7 @@ def explain(
     Args:
         asked: What is asked; None asks for everything.
         solver: What finds the plan: `cbc`, `highs`, `race` or `auto`.
-        time_limit: Wall time for each solve [s].
+        time_limit: Wall time for all of it [s], or the budget it is part of.
 
     Raises:
         InputUnusable: When the scenario cannot be used, or something that is named is not there.
@@ -124,7 +125,7 @@ def explained(
     solved: Solved,
     asked: Asked,
     reread: Reread | None = None,
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
     progress: Progress | None = None,
 ) -> Explanation:
     """Return the explanations of a solved scenario.
@@ -152,7 +153,7 @@ class _Explaining:
         solved: Solved,
         asked: Asked,
         reread: Reread | None,
-        time_limit: float | None,
+        time_limit: TimeLimit,
         progress: Progress | None,
     ) -> None:
         self.solved, self.asked, self.reread = solved, asked, reread

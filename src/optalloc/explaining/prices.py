@@ -16,6 +16,7 @@ from fractions import Fraction
 from math import lcm
 
 from optalloc.amounts import common_step
+from optalloc.budget import TimeLimit, budget_of
 from optalloc.explaining.again import Answer, best_totals
 from optalloc.explaining.changes import Change, richer
 from optalloc.explaining.costs import Cost, chosen_rules, costs
@@ -97,7 +98,7 @@ Price = MoneyPrice | SettingPrice | UnitPrice
 def prices(
     answer: Answer,
     solver: str = "highs",
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
     progress: Progress | None = None,
     labels: Collection[str] | None = None,
     recipients: Sequence[str] | None = None,
@@ -117,11 +118,12 @@ def prices(
     """
     if answer.plan is None:
         raise ValueError("there is no plan whose margins have a price")
-    problem, search = answer.problem, _Search(answer, solver, time_limit)
+    budget = budget_of(time_limit)
+    problem, search = answer.problem, _Search(answer, solver, budget)
     levers = [one for rule in chosen_rules(answer, labels) for one in _levers(problem, rule)]
     figures, left_out = _figures(problem, recipients)
     pots, told = _pots(problem), progress or (lambda done, of: None)
-    known = costs(answer, solver, time_limit, labels=labels) if levers else None
+    known = costs(answer, solver, budget.share(), labels=labels) if levers else None
     whole = len(pots) + len(levers) + len(figures)
     found: list[Price] = []
     for names in pots:
@@ -193,13 +195,13 @@ def _figures(
 class _Search:
     """Solves a problem with one step more or less of something."""
 
-    def __init__(self, answer: Answer, solver: str, time_limit: float | None) -> None:
-        self.answer, self.solver, self.time_limit = answer, solver, time_limit
+    def __init__(self, answer: Answer, solver: str, time_limit: TimeLimit) -> None:
+        self.answer, self.solver, self.budget = answer, solver, budget_of(time_limit)
         self.solves = 0
 
     def _effect(self, problem: Problem) -> Effect:
         self.solves += 1
-        return effect_of(self.answer, best_totals(problem, self.solver, self.time_limit))
+        return effect_of(self.answer, best_totals(problem, self.solver, self.budget))
 
     def money(self, names: tuple[str, ...]) -> MoneyPrice:
         """Return the price of the smallest step of money that can be given out."""

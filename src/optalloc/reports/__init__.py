@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
+from optalloc.budget import TimeLimit
 from optalloc.files import check_folder
 from optalloc.reports.report import FORMATS, File, Format, Report
 from optalloc.reports.writing import formats_named, left_out, template_for, unit_asked, written
@@ -22,7 +23,7 @@ def report(
     unit: str | None = None,
     settings: Sequence[str] = (),
     solver: str = "cbc",
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
     gap: Fraction = NO_GAP,
     template: str | Path | None = None,
 ) -> tuple[Solved, tuple[Path, ...]]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from optalloc.budget import TimeLimit
 from optalloc.program import Program, Stage, Whole, Worst
 from optalloc.solving.asking import NO_GAP, Clock, Solving
 from optalloc.solving.choice import cells_of, choice_of
@@ -29,7 +30,7 @@ TIE_SECONDS = 20.0
 def solve(
     program: Program,
     engine: Engine,
-    seconds: float | None = None,
+    seconds: TimeLimit = None,
     gap: Fraction = NO_GAP,
     proving: int | None = None,
     telling: bool = False,
@@ -42,7 +43,8 @@ def solve(
     Everywhere else the whole program is solved.
 
     Args:
-        seconds: Wall time after which the best point met is returned, not proven.
+        seconds: Wall time after which the best point met is returned, not proven; or the budget
+            that it is a part of.
         gap: The part of a goal's value by which a plan may miss its best, where finding the best
             takes integer programs.
         proving: How many goals must be proven; those after them only decide between equally good
@@ -104,7 +106,8 @@ def _solve(solving: Solving, proving: int | None = None, telling: bool = False) 
     solving, proving = limited(solving), len(program.goals) if proving is None else proving
     x: Whole | None = None
     try:
-        for goal in program.goals:
+        for place, goal in enumerate(program.goals, start=1):
+            solving.clock.budget.position.begin(place, len(program.goals), goal.label)
             if len(goals) == proving:
                 solving = replace(solving, until=time.monotonic() + TIE_SECONDS)
             # Only a goal that is one stage has a value that a gap can be measured by.

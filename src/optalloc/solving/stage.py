@@ -74,6 +74,7 @@ def minimise(solving: Solving, stage: Stage) -> Result:
     settled = by_margins(solving, stage)
     if settled is None:
         result = _by_programs(solving, stage)
+        solving.clock.budget.position.meet(result.value, result.least)
         solving.clock.met = solving.clock.met if result.x is None else result.x
         return result
     x, proof = settled
@@ -87,6 +88,7 @@ def _by_programs(solving: Solving, stage: Stage) -> Result:
     """Return what engines, and branch and bound after them, make of a stage."""
     first, tangents = _at_hand(solving, stage), Tangents(stage)
     met = _by_engine(solving, stage, tangents)
+    solving.clock.budget.position.meet(met.value, met.least)
     if met.proven == "exact":
         return met
     if first is not None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from optalloc.budget import Budget
 from optalloc.cli.exploring_options import SOLVER
 from optalloc.cli.main import language
 from optalloc.cli.options import (
@@ -90,7 +91,7 @@ def _from_paper(
     sources: Sequence[str],
     settings: Sequence[str],
     solver: str,
-    time_limit: float | None,
+    time_limit: Budget,
 ) -> "Cut":
     """Return the fewest moves from the plan that a Word plan, a workbook or a page draws up."""
     from optalloc.checking.paper_plan import plan_in_paper

@@ -1,0 +1,95 @@
+"""The time budget of a command: one limit for all that it does, shared out between its solves.
+
+A limit says when the whole command is to end, in seconds of the clock on the wall from its start.
+What asks for several solves gives each a share of what is left; a solve gets what is left then
+(docs/decisions/0057). Without a limit nothing is shared out and nothing is left out.
+"""
+
+import time
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+HALF = 2
+"""A question among many may take half of what is left, so that none takes all from the others."""
+
+
+@dataclass
+class Position:
+    """Where a solve stands, for whoever looks on; nothing is decided by it.
+
+    Attributes:
+        goal, goals: The goal that is being reached, from 1, and how many there are; 0 before that.
+        name: Its label.
+        best: The goal's best value so far; None before there is a plan.
+        bound: A proven bound of it; None without one.
+    """
+
+    goal: int = 0
+    goals: int = 0
+    name: str = ""
+    best: Fraction | None = None
+    bound: Fraction | None = None
+
+    def begin(self, goal: int, goals: int, name: str) -> None:
+        """Take down that a goal is begun."""
+        self.goal, self.goals, self.name = goal, goals, name
+        self.best = self.bound = None
+
+    def meet(self, best: Fraction | None, bound: Fraction | None) -> None:
+        """Take down what is known of the goal by now."""
+        if best is not None and (self.best is None or best < self.best):
+            self.best = best
+        self.bound = self.bound if bound is None else bound
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Wall time for everything that a command does.
+
+    Attributes:
+        limit: Seconds from the start; None has no end.
+        started: The moment of its start (of time.monotonic).
+        position: Where the solve stands that runs now.
+    """
+
+    limit: float | None = None
+    started: float = field(default_factory=time.monotonic)
+    position: Position = field(default_factory=Position, compare=False)
+
+    def left(self) -> float | None:
+        """Return the seconds left; None without a limit."""
+        if self.limit is None:
+            return None
+        return max(0.0, self.limit - self.spent())
+
+    def spent(self) -> float:
+        """Return the seconds since the start."""
+        return time.monotonic() - self.started
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether nothing is left."""
+        return self.left() == 0.0
+
+    def share(self, of: int = HALF) -> "Budget":
+        """Return the budget of the next of so many parts: what each would have of what is left."""
+        left = self.left()
+        if left is None:
+            return self
+        return replace(self, limit=left / max(1, of), started=time.monotonic())
+
+    def without(self, seconds: float) -> "Budget":
+        """Return what is left when so many seconds are kept for what comes after."""
+        left = self.left()
+        if left is None:
+            return self
+        return replace(self, limit=max(left / HALF, left - seconds), started=time.monotonic())
+
+
+TimeLimit = float | Budget | None
+"""Seconds of wall time for all that a function does, or the budget that it is a part of."""
+
+
+def budget_of(time_limit: TimeLimit) -> Budget:
+    """Return a limit as a budget; one of its own that starts now, unless it is part of another."""
+    return time_limit if isinstance(time_limit, Budget) else Budget(time_limit)
