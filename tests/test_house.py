@@ -15,8 +15,8 @@ FILES = sorted(p for p in PACKAGE.rglob("*.py") if "templates" not in p.parts)
 # line do not know each other. The package itself ("") holds the version and nothing else.
 LAYERS = (
     ("",),
-    ("words", "exact", "leftovers", "collector", "budget"),
-    ("errors", "money", "catalogue", "public_notice", "moving"),
+    ("words", "exact", "leftovers", "collector"),
+    ("budget", "errors", "money", "catalogue", "public_notice", "moving"),
     ("project", "files", "settings", "lined_up"),
     ("paper", "tie_rule"),
     ("problem",),

@@ -9,6 +9,8 @@ import time
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from optalloc.words import Words
+
 HALF = 2
 """A question among many may take half of what is left, so that none takes all from the others."""
 
@@ -18,28 +20,35 @@ class Position:
     """Where a solve stands, for whoever looks on; nothing is decided by it.
 
     Attributes:
-        goal, goals: The goal that is being reached, from 1, and how many there are; 0 before that.
-        name: Its label.
+        goal, goals: The goal that is being reached, from 1, and how many there are.
+        words: What it asks, or what is done beside the goals; None before that.
+        measure: What its value is counted in; None where there is no one value.
         best: The goal's best value so far; None before there is a plan.
         bound: A proven bound of it; None without one.
+        unit: The unit of money that is spoken of.
     """
 
     goal: int = 0
     goals: int = 0
-    name: str = ""
+    words: Words | None = None
+    measure: str | None = None
     best: Fraction | None = None
     bound: Fraction | None = None
+    unit: str = "万元"
 
-    def begin(self, goal: int, goals: int, name: str) -> None:
-        """Take down that a goal is begun."""
-        self.goal, self.goals, self.name = goal, goals, name
+    def begin(self, goal: int, goals: int, words: Words, measure: str | None) -> None:
+        """Take down that a goal is begun; the 0th is none of the goals."""
+        self.goal, self.goals, self.words, self.measure = goal, goals, words, measure
         self.best = self.bound = None
 
     def meet(self, best: Fraction | None, bound: Fraction | None) -> None:
         """Take down what is known of the goal by now."""
+        if self.measure is None:
+            return
         if best is not None and (self.best is None or best < self.best):
             self.best = best
-        self.bound = self.bound if bound is None else bound
+        if bound is not None and (self.bound is None or bound > self.bound):
+            self.bound = bound
 
 
 @dataclass(frozen=True)

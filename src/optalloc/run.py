@@ -101,6 +101,7 @@ def walk(
         BrokenPromise: When a plan fails the independent audit: a fault of the program.
     """
     budget, begun = budget_of(time_limit), time.monotonic()
+    budget.position.unit = problem.unit
     targets = score(problem)
     program = formulate(problem, targets)
     # The audit, the figures and the baseline take about as long as all that came before did.

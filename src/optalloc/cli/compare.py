@@ -49,6 +49,7 @@ def command(
     """
     from optalloc.as_json import compared_json
     from optalloc.baselines import METHODS
+    from optalloc.cli.doing import doing
     from optalloc.run import compare
 
     said = language(lang)
@@ -59,7 +60,8 @@ def command(
         raise InputUnusable([Fault("", same("--against"), allowed, against, hint)])
     if out is not None:
         check_folder(out)
-    plans = compare(scenarios, solver, settings, against, time_limit, gap)
+    with doing(said, time_limit):
+        plans = compare(scenarios, solver, settings, against, time_limit, gap)
     if out is not None and any(solved.best is not None for solved in plans):
         from optalloc.reports.comparison import Comparison, missing, write_comparison
 

@@ -95,7 +95,7 @@ TIME_LIMIT = click.option(
     type=click.FloatRange(min=0, min_open=True),
     metavar="SECONDS",
     callback=lambda _, __, seconds: Budget(seconds),
-    help="End after so long with what there is / 整条命令的时限（秒），到时给出已有的结果.",
+    help="End the command after so long / 整条命令的时限（秒）.",
 )
 """Its value is the budget of the whole command, which starts when the command line is read."""
 PICTURE = click.option(

@@ -82,12 +82,14 @@ def command(
 
     写出情景的最优方案：工作簿、Word 方案、公告公示、网页。
     """
+    from optalloc.cli.doing import doing
     from optalloc.reports import remarks, report
 
     said = language(lang)
-    solved, files = report(
-        scenario, formats, out, said, unit, settings, solver, time_limit, gap, template
-    )
+    with doing(said, time_limit):
+        solved, files = report(
+            scenario, formats, out, said, unit, settings, solver, time_limit, gap, template
+        )
     if solved.best is None:
         raise no_plan(solved, scenario)
     told = [w.say(said) for w in remarks(solved, formats, said, unit, template)]

@@ -53,6 +53,7 @@ def command(
 
     求情景的最优方案：精确到分，遵守每条约束，证明最优，与因素法基准并列。
     """
+    from optalloc.cli.doing import doing
     from optalloc.folder.origin import Asked
     from optalloc.run import solve
     from optalloc.solving.log import keeping_logs
@@ -63,7 +64,8 @@ def command(
     if out is not None:
         check_folder(out)
     settings, budget, again = asked.pop("settings"), asked.pop("time_limit"), None
-    with keeping_logs() if out is not None else nullcontext(()) as printed:
+    logs = keeping_logs() if out is not None else nullcontext(())
+    with doing(said, budget), logs as printed:
         if replay is not None:
             again = _solved_again(context, scenario, replay, settings)
             solved, how = again.solved, again.asked

@@ -98,6 +98,11 @@ class Room:
     left_out: tuple[str, ...] = ()
     asked: int = 0
 
+    @property
+    def has_news(self) -> bool:
+        """Whether somebody may get something else, or it is not known of somebody."""
+        return not self.is_found or not all(one.is_fixed for one in self.ranges)
+
     def range_of(self, recipient: str) -> Range:
         """Return one recipient's range.
 

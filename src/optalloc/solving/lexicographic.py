@@ -22,7 +22,9 @@ from optalloc.solving.stage import Result
 from optalloc.solving.ties import settle_ties, tidied
 from optalloc.solving.totals import Totals, totals_only
 from optalloc.solving.within import limited
+from optalloc.words import Words
 
+TIES = Words("在同样好的方案之间取舍", "choosing between equally good plans")
 TIE_SECONDS = 20.0
 """Longest wall time spent only on choosing between equally good plans."""
 
@@ -107,7 +109,7 @@ def _solve(solving: Solving, proving: int | None = None, telling: bool = False) 
     x: Whole | None = None
     try:
         for place, goal in enumerate(program.goals, start=1):
-            solving.clock.budget.position.begin(place, len(program.goals), goal.label)
+            _begin(solving, place, goal)
             if len(goals) == proving:
                 solving = replace(solving, until=time.monotonic() + TIE_SECONDS)
             # Only a goal that is one stage has a value that a gap can be measured by.
@@ -121,9 +123,8 @@ def _solve(solving: Solving, proving: int | None = None, telling: bool = False) 
             # Better plans may be left out, so there is no telling which of equals is the one.
             x = tidied(solving, x)
             return replace(_ended(solving, "finished", x, goals, "no", settled=False), gap=gap)
-        until = time.monotonic() + TIE_SECONDS
         before, first = solving, x
-        solving, x, settled = settle_ties(replace(solving, until=until), x)
+        solving, x, settled = settle_ties(_choosing(solving), x)
         if telling and x is not None and all(goal.proven != "no" for goal in goals):
             choice = choice_of(before, x if first is None else first, x)
     except Stop as stop:
@@ -141,6 +142,18 @@ def _solve(solving: Solving, proving: int | None = None, telling: bool = False) 
         return replace(_ended(solving, stopped, x, goals, "no", settled=False), gap=gap)
     ended = _ended(solving, "finished", x, goals, "no", settled)
     return replace(ended, gap=gap, choice=choice)
+
+
+def _begin(solving: Solving, place: int, goal: Stage | Worst) -> None:
+    """Tell who looks on which goal is being reached."""
+    measure = goal.measure if isinstance(goal, Stage) else None
+    solving.clock.budget.position.begin(place, len(solving.program.goals), goal.words, measure)
+
+
+def _choosing(solving: Solving) -> Solving:
+    """Return the solving with the time that a choice between equally good plans may take."""
+    solving.clock.budget.position.begin(0, 0, TIES, None)
+    return replace(solving, until=time.monotonic() + TIE_SECONDS)
 
 
 def _is_plan(solving: Solving, x: Whole) -> bool:
