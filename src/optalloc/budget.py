@@ -6,13 +6,30 @@ What asks for several solves gives each a share of what is left; a solve gets wh
 """
 
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Any, Protocol
 
 from optalloc.words import Words
 
 HALF = 2
 """A question among many may take half of what is left, so that none takes all from the others."""
+
+
+class Questions(Protocol):
+    """Questions that do not hang on each other; plain data that can be pickled."""
+
+    @property
+    def count(self) -> int:
+        """How many there are, numbered from 0."""
+
+    def answer(self, number: int) -> Any:
+        """Return the answer to one; the same wherever it is asked."""
+
+
+Spread = Callable[[Questions], Iterator[tuple[int, Any]]]
+"""Yields the number and the answer of every question, in any order."""
 
 
 @dataclass
@@ -59,11 +76,13 @@ class Budget:
         limit: Seconds from the start; None has no end.
         started: The moment of its start (of time.monotonic).
         position: Where the solve stands that runs now.
+        spread: Has many questions answered in several processes; None answers them here.
     """
 
     limit: float | None = None
     started: float = field(default_factory=time.monotonic)
     position: Position = field(default_factory=Position, compare=False)
+    spread: "Spread | None" = field(default=None, compare=False)
 
     def left(self) -> float | None:
         """Return the seconds left; None without a limit."""
@@ -79,6 +98,19 @@ class Budget:
     def is_spent(self) -> bool:
         """Whether nothing is left."""
         return self.left() == 0.0
+
+    def answers(self, questions: Questions) -> Iterator[tuple[int, Any]]:
+        """Yield the number and the answer of every question, by all the processes there are."""
+        if self.spread is not None:
+            yield from self.spread(questions)
+            return
+        for number in range(questions.count):
+            yield number, questions.answer(number)
+
+    @property
+    def alone(self) -> "Budget":
+        """The same time for one process, as plain data that travels to it."""
+        return replace(self, position=Position(), spread=None)
 
     def share(self, of: int = HALF) -> "Budget":
         """Return the budget of the next of so many parts: what each would have of what is left."""

@@ -1,5 +1,6 @@
 """`optalloc explain SCENARIO`."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import click
@@ -96,6 +97,7 @@ def command(
     from optalloc.cli.show_explained import SECTIONS, ShownAsFound
     from optalloc.explaining.as_json import explained_json
     from optalloc.explaining.explain import Asked, Section, Telling, explain
+    from optalloc.exploring.in_processes import in_processes
 
     said = language(lang)
     of_costs: tuple[Section, ...] = ("costs", "prices") if costs else ()
@@ -112,7 +114,8 @@ def command(
         if not as_json:
             told = (line.around(shown.solved), line.around(shown.found))
             telling = Telling(telling.progress, *told)
-        found = explain(scenario, asked, solver, settings, time_limit, telling)
+        budget = replace(time_limit, spread=in_processes)
+        found = explain(scenario, asked, solver, settings, budget, telling)
     if as_json:
         print_json(explained_json(found, said))
     else:

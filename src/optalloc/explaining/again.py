@@ -136,6 +136,26 @@ def answer_of(solved: Solved) -> Answer:
     return Answer(solved.problem, solved.targets, solved.program, solved.outcome, plan)
 
 
+class Sent:
+    """An answer as it travels to another process: what hangs on its problem is made again there."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.problem, self.outcome = answer.problem, answer.outcome
+        self.answer = answer
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return what travels."""
+        return {"problem": self.problem, "outcome": self.outcome}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        """Make the answer again; its plan passed the audit before it was sent."""
+        self.__dict__.update(state)
+        targets = score(self.problem)
+        program, x = formulate(self.problem, targets), self.outcome.x
+        plan = None if x is None else plan_of(self.problem, x)
+        self.answer = Answer(self.problem, targets, program, self.outcome, plan)
+
+
 def with_rules(problem: Problem, rules: Iterable[Rule]) -> Problem:
     """Return a problem with these rules in the place of its own."""
     return replace(problem, rules=tuple(rules))

@@ -15,8 +15,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from optalloc.budget import TimeLimit, budget_of
-from optalloc.explaining.again import Answer, best, best_totals, with_rules, without_rules
+from optalloc.budget import Budget, TimeLimit, budget_of
+from optalloc.explaining.again import Answer, Sent, best, best_totals, with_rules, without_rules
 from optalloc.explaining.effects import NO_EFFECT, Effect, effect_of, leaves_room
 from optalloc.explaining.possible import is_grain, without
 from optalloc.explaining.waterfall import FIRST, Progress, word_of
@@ -99,15 +99,19 @@ def costs(
     chosen, rules = chosen_rules(answer, labels), answer.problem.rules
     search = _Search(answer, solver, time_limit)
     never = search.never()
-    found: list[Cost] = []
-    for done, rule in enumerate(rules):
-        if progress:
-            progress(done, len(rules))
-        found.append(
-            Cost(rule, "never", search.nothing) if rule.label in never else search.cost(rule)
-        )
+    idle = [Cost(rule, "never", search.nothing) for rule in rules if rule.label in never]
+    labels_asked = tuple(rule.label for rule in rules if rule.label not in never)
+    asked = _OneByOne(Sent(answer), solver, search.budget.alone, labels_asked)
+    by_label = {cost.rule.label: cost for cost in idle}
     if progress:
-        progress(len(rules), len(rules))
+        progress(len(by_label), len(rules))
+    for _, cost in search.budget.answers(asked):
+        by_label[cost.rule.label] = cost
+        if progress:
+            progress(len(by_label), len(rules))
+    # The rules as they stand here, not as they came back.
+    found = [replace(by_label[rule.label], rule=rule) for rule in rules]
+    search.solves += asked.count
     # What a rule does beside the others shows only where all of them were looked into.
     told = tuple(cost for cost in search.together(found) if cost.rule in chosen)
     return Costs(answer, told, search.solves)
@@ -125,6 +129,27 @@ def chosen_rules(answer: Answer, labels: Collection[str] | None) -> tuple[Rule, 
     if unknown := [label for label in labels if label not in {rule.label for rule in rules}]:
         raise KeyError(unknown[0])
     return tuple(rule for rule in rules if rule.label in labels)
+
+
+@dataclass(frozen=True)
+class _OneByOne:
+    """The rules that are left out one by one."""
+
+    sent: Sent
+    solver: str
+    budget: Budget
+    labels: tuple[str, ...]
+
+    @property
+    def count(self) -> int:
+        """How many rules."""
+        return len(self.labels)
+
+    def answer(self, number: int) -> Cost:
+        """Return what one of them costs."""
+        answer, label = self.sent.answer, self.labels[number]
+        rule = next(rule for rule in answer.problem.rules if rule.label == label)
+        return _Search(answer, self.solver, self.budget).cost(rule)
 
 
 class _Search:

@@ -200,12 +200,13 @@ class _Explaining:
     ) -> None:
         self.solved, self.asked, self.reread = solved, asked, reread
         self.answer, self.budget, self.telling = answer_of(solved), budget, telling
+        self.found = Explanation(solved, asked)
         self.by: tuple[str, Budget] = (QUESTIONS, budget)
         self.recipients, self.rules = asked.recipients or None, asked.rules or None
 
     def all(self) -> Explanation:
         """Return what was found before time ran out, or Ctrl-C came."""
-        found, wanted = Explanation(self.solved, self.asked), self.asked.sections
+        found, wanted = self.found, self.asked.sections
         try:
             for place, section in enumerate(wanted):
                 if self.budget.is_spent:
@@ -213,7 +214,7 @@ class _Explaining:
                 is_last = place + 1 == len(wanted)
                 share = self.budget if is_last else self.budget.share()
                 self.by = (QUESTIONS, share)
-                found = self.with_section(found, section)
+                self.found = found = self.with_section(found, section)
                 if share.is_spent:
                     found = replace(found, cut_short=(*found.cut_short, section))
                 self.telling.found(found, section)
@@ -245,11 +246,11 @@ class _Explaining:
         return costs(self.answer, *self.by, self.told("costs"), self.rules)
 
     def prices(self) -> Prices:
-        told = self.told("prices")
+        told, known = self.told("prices"), self.found.costs
         if self.rules is None:
-            return prices(self.answer, *self.by, told, None, self.recipients)
+            return prices(self.answer, *self.by, told, None, self.recipients, known)
         # Asked about a rule, nobody wants to hear of money and villages.
-        found = prices(self.answer, *self.by, told, self.rules, self.asked.recipients)
+        found = prices(self.answer, *self.by, told, self.rules, self.asked.recipients, known)
         return replace(found, money=())
 
     def room(self) -> Room | None:

@@ -106,8 +106,14 @@ def _at_hand(solving: Solving, stage: Stage) -> Result | None:
     x = greedy_plan(solving)
     if x is None:
         return None
-    solving.clock.met = x
-    return Result("stopped", "no", x, stage.value(x.tolist()))
+    return _noted(solving, Result("stopped", "no", x, stage.value(x.tolist())))
+
+
+def _noted(solving: Solving, met: Result) -> Result:
+    """Return a result that is taken down as met, for whoever looks on and for when time ends."""
+    solving.clock.met = met.x
+    solving.clock.budget.position.meet(met.value, None)
+    return met
 
 
 def _with(met: Result, point: Result) -> Result:
@@ -179,8 +185,7 @@ def _repaired(
     x = repaired_plan(solving, stage, tangents.chosen, asked) if is_wanted else None
     if x is None:
         return met
-    solving.clock.met = x
-    return replace(met, x=x, value=stage.value(x.tolist()))
+    return _noted(solving, replace(met, x=x, value=stage.value(x.tolist())))
 
 
 def _closed(solving: Solving, stage: Stage, met: Result, chosen: Chosen) -> Result:
