@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from optalloc.baseline import baseline_plan
-from optalloc.budget import TimeLimit, budget_of
+from optalloc.budget import Budget, TimeLimit, budget_of
 from optalloc.comparison import Difference, differences
 from optalloc.entry import Breach
 from optalloc.errors import BrokenPromise
@@ -107,6 +108,15 @@ def walk(
     # The audit, the figures and the baseline take about as long as all that came before did.
     solving = budget.without(time.monotonic() - begun)
     outcome = solve_program(program, engine(solver), solving, gap, telling=True)
+    return judged(problem, targets, program, outcome)
+
+
+def judged(problem: Problem, targets: Targets, program: Program, outcome: Outcome) -> Solved:
+    """Return an outcome with its plan audited, beside the baseline.
+
+    Raises:
+        BrokenPromise: When the plan fails the independent audit: a fault of the program.
+    """
     best = None
     if outcome.x is not None:
         best = judge(problem, targets, plan_of(problem, outcome.x))
@@ -114,6 +124,24 @@ def walk(
             raise BrokenPromise(_broken(best.breaches[0]))
     baseline = judge(problem, targets, baseline_plan(problem, targets, problem.baseline))
     return Solved(problem, targets, program, outcome, best, baseline)
+
+
+class Sent:
+    """A solved scenario as it travels to another process: there the rest of it is made again."""
+
+    def __init__(self, solved: Solved) -> None:
+        self.solved = solved
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what travels."""
+        return {"of": (self.solved.problem, self.solved.outcome, self.solved.inputs)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Audit the plan again, and make what stands beside it."""
+        problem, outcome, inputs = state["of"]
+        targets = score(problem)
+        made = judged(problem, targets, formulate(problem, targets), outcome)
+        self.solved = replace(made, inputs=inputs)
 
 
 def judge(problem: Problem, targets: Targets, plan: Plan) -> Judged:
@@ -168,10 +196,47 @@ def compare(
     """
     extra, budget = [f"baseline={against}"] if against else [], budget_of(time_limit)
     problems = read_all(scenarios, [*settings, *extra])
-    return [
-        walk(problem, solver, budget.share(left), gap)
-        for left, problem in zip(range(len(problems), 0, -1), problems, strict=True)
-    ]
+    if budget.spread is None or max(map(_size, problems)) < MANY_CELLS:
+        return [
+            walk(problem, solver, budget.share(left), gap)
+            for left, problem in zip(range(len(problems), 0, -1), problems, strict=True)
+        ]
+    # At least two at a time, so half of them have to share the time.
+    share = budget.share((len(problems) + 1) // 2).alone
+    found = dict(budget.answers(_Walks(tuple(problems), solver, share, gap)))
+    made = []
+    for place, problem in enumerate(problems):
+        targets = score(problem)
+        made.append(judged(problem, targets, formulate(problem, targets), found[place]))
+    return made
+
+
+MANY_CELLS = 2_000
+"""Cells and projects of a scenario from which on several are solved in processes of their own."""
+
+
+def _size(problem: Problem) -> int:
+    cells = len(problem.recipients) * len(problem.uses) + len(problem.projects)
+    return cells * len(problem.sources)
+
+
+@dataclass(frozen=True)
+class _Walks:
+    """Scenarios to be solved, each by itself."""
+
+    problems: tuple[Problem, ...]
+    solver: str
+    budget: Budget
+    gap: Fraction
+
+    @property
+    def count(self) -> int:
+        """How many scenarios."""
+        return len(self.problems)
+
+    def answer(self, number: int) -> Outcome:
+        """Return what solving one comes to; its plan is audited by who asks."""
+        return walk(self.problems[number], self.solver, self.budget, self.gap).outcome
 
 
 def _broken(breach: Breach) -> Words:

@@ -13,7 +13,8 @@ from optalloc.explaining.again import forget
 from optalloc.explaining.as_json import explained_json
 from optalloc.explaining.explain import Asked, explained
 from optalloc.exploring.in_processes import in_processes
-from optalloc.run import solve
+from optalloc.reports import Report, written
+from optalloc.run import compare, solve
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 ASKED = Asked(questions=("costs", "prices"))
@@ -64,3 +65,24 @@ def test_what_travels_to_a_process_is_time_and_nothing_else() -> None:
     budget = Budget(60.0, spread=in_processes)
     assert budget.alone.spread is None and budget.alone.limit == budget.limit
     assert replace(budget, spread=None) == budget.alone
+
+
+def test_two_processes_compare_and_report_as_one_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The outcome travels; plan, audit, baseline and files are made where they are asked for."""
+    two = Budget(spread=partial(in_processes, workers=2, first_here=0.0))
+    monkeypatch.setattr("optalloc.run.MANY_CELLS", 0)
+    files = [SCENARIOS / "meilan-2023" / f"{name}.yaml" for name in ("two-towns", "four-towns")]
+    alone, beside = compare(files), compare(files, time_limit=two)
+    for one, other in zip(alone, beside, strict=True):
+        assert one.best == other.best and one.baseline == other.baseline
+        assert [(g.value, g.proven) for g in one.outcome.goals] == [
+            (g.value, g.proven) for g in other.outcome.goals
+        ]
+    made = []
+    for name, budget in (("one", None), ("two", two)):
+        told = Report(alone[0], "zh", "万元")
+        paths = written(told, ("notice", "xlsx"), tmp_path / name, budget)
+        made.append({path.name: path.read_bytes() for path in paths})
+    assert made[0] == made[1]

@@ -1,5 +1,6 @@
 """`optalloc report SCENARIO`."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import click
@@ -83,12 +84,14 @@ def command(
     写出情景的最优方案：工作簿、Word 方案、公告公示、网页。
     """
     from optalloc.cli.doing import doing
+    from optalloc.exploring.in_processes import in_processes
     from optalloc.reports import remarks, report
 
     said = language(lang)
-    with doing(said, time_limit):
+    budget = replace(time_limit, spread=in_processes)
+    with doing(said, budget):
         solved, files = report(
-            scenario, formats, out, said, unit, settings, solver, time_limit, gap, template
+            scenario, formats, out, said, unit, settings, solver, budget, gap, template
         )
     if solved.best is None:
         raise no_plan(solved, scenario)

@@ -8,9 +8,10 @@ does not show.
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from optalloc.budget import Questions
+from optalloc.budget import Questions, Spread
 from optalloc.errors import BrokenPromise
 from optalloc.exploring.places import FAULT, FIRST_HERE, cores, here, processes
 from optalloc.exploring.rows import Cell, Heading, Row
@@ -86,3 +87,11 @@ def _answers(found: list[tuple[int, Row]]) -> Iterator[tuple[int, Any]]:
         if row.get("state") == FAULT:
             raise BrokenPromise(Words(*row["why"]))
         yield number, row[ANSWER]
+
+
+def at_once() -> Spread | None:
+    """Return what has every question answered in processes from the start; None on one core.
+
+    For few questions, each of them long.
+    """
+    return partial(in_processes, first_here=0.0) if cores() > 1 else None
