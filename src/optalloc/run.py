@@ -211,7 +211,7 @@ def compare(
     return made
 
 
-MANY_CELLS = 2_000
+MANY_CELLS = 2 * 10**3
 """Cells and projects of a scenario from which on several are solved in processes of their own."""
 
 
