@@ -129,6 +129,7 @@ def main(words: Sequence[str]) -> Iterator[str]:
                         r = ran(variant, size, command, limit, folder)
                         figures = (f"{r.wall:.1f}", f"{r.over:.1f}", f"{r.processor:.1f}")
                         rows.append((r.part, f"{size:,}", command, f"{limit:g}", *figures, r.ended))
+                        print(*rows[-1], sep=" · ", file=sys.stderr, flush=True)
                 seconds, ended = first_plan(written(variant, size, folder / "first"))
                 firsts.append((variant.name, f"{size:,}", f"{seconds:.2f}", ended))
     yield from table(head, rows)

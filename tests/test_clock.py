@@ -1,5 +1,6 @@
 """The clock and the budget: no question takes all of the time, and a limit bounds everything."""
 
+import time
 from dataclasses import replace
 from fractions import Fraction
 
@@ -44,6 +45,14 @@ def test_a_budget_is_shared_out_by_what_is_left() -> None:
     half, rest = budget.share().left(), budget.without(100.0).left()
     assert half is not None and rest is not None and half < 501 < 899 < rest <= 900
     assert budget.without(10_000.0).limit == pytest.approx(500.0, abs=1.0)
+
+
+def test_a_plan_has_its_second_even_where_reading_took_all_the_time() -> None:
+    late = Budget(5.0, started=time.monotonic() - 9.0)
+    assert late.is_spent and late.for_a_plan.limit == 1.0
+    assert replace(late, limit=0.25).for_a_plan.limit == 0.25
+    early = Budget(5.0)
+    assert early.for_a_plan is early and Budget().for_a_plan.limit is None
 
 
 def test_without_a_limit_a_budget_is_never_spent_and_its_shares_are_itself() -> None:

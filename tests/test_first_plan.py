@@ -39,9 +39,19 @@ def test_targets_with_the_rest_spread_are_a_plan_where_no_rule_is_in_the_way() -
     assert sum(plan_in(problem, greedy_plan(solving_of(problem))).values()) == 27
 
 
-def test_a_rule_that_the_targets_break_leaves_greed_without_a_plan() -> None:
+def test_a_switch_that_the_targets_leave_in_the_middle_is_on_for_all() -> None:
     """甲's target is 1, and it may have nothing or at least 4."""
     problem = small({"s": 27}, TOWNS, rules=[LEAST], targets=[BY_V])
+    assert plan_in(problem, greedy_plan(solving_of(problem))) == {
+        "甲": 4,
+        "乙": 5,
+        "丙": 7,
+        "丁": 11,
+    }
+
+
+def test_money_for_half_of_the_towns_leaves_greed_without_a_plan() -> None:
+    problem = small({"s": 8}, TOWNS, rules=[LEAST], targets=[BY_V])
     assert greedy_plan(solving_of(problem)) is None
 
 

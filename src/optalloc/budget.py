@@ -16,6 +16,9 @@ from optalloc.words import Words
 HALF = 2
 """A question among many may take half of what is left, so that none takes all from the others."""
 
+FIRST_PLAN = 1.0
+"""Seconds within which a plan is had where one is easily had."""
+
 
 class Questions(Protocol):
     """Questions that do not hang on each other; plain data that can be pickled."""
@@ -125,6 +128,14 @@ class Budget:
         if left is None:
             return self
         return replace(self, limit=max(left / HALF, left - seconds), started=time.monotonic())
+
+    @property
+    def for_a_plan(self) -> "Budget":
+        """The same with enough for a first plan, even where reading took all the time there was."""
+        left, limit = self.left(), self.limit
+        if left is None or limit is None or left >= min(FIRST_PLAN, limit):
+            return self
+        return replace(self, limit=min(FIRST_PLAN, limit), started=time.monotonic())
 
 
 TimeLimit = float | Budget | None

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from optalloc.baseline import baseline_plan
-from optalloc.budget import Budget, TimeLimit, budget_of
+from optalloc.budget import HALF, Budget, TimeLimit, budget_of
 from optalloc.comparison import Difference, differences
 from optalloc.entry import Breach
 from optalloc.errors import BrokenPromise
@@ -106,7 +106,7 @@ def walk(
     targets = score(problem)
     program = formulate(problem, targets)
     # The audit, the figures and the baseline take about as long as all that came before did.
-    solving = budget.without(time.monotonic() - begun)
+    solving = budget.for_a_plan.without(time.monotonic() - begun)
     outcome = solve_program(program, engine(solver), solving, gap, telling=True)
     return judged(problem, targets, program, outcome)
 
@@ -196,28 +196,30 @@ def compare(
     """
     extra, budget = [f"baseline={against}"] if against else [], budget_of(time_limit)
     problems = read_all(scenarios, [*settings, *extra])
-    if budget.spread is None or max(map(_size, problems)) < MANY_CELLS:
+    laid = _laid(problems) if budget.spread is not None else []
+    if sum(_is_long(program) for _, program in laid) < HALF:
         return [
             walk(problem, solver, budget.share(left), gap)
             for left, problem in zip(range(len(problems), 0, -1), problems, strict=True)
         ]
     # At least two at a time, so half of them have to share the time.
-    share = budget.share((len(problems) + 1) // 2).alone
+    share = budget.share((len(problems) + 1) // HALF).alone
     found = dict(budget.answers(_Walks(tuple(problems), solver, share, gap)))
-    made = []
-    for place, problem in enumerate(problems):
-        targets = score(problem)
-        made.append(judged(problem, targets, formulate(problem, targets), found[place]))
-    return made
+    return [judged(problem, *laid[place], found[place]) for place, problem in enumerate(problems)]
 
 
-MANY_CELLS = 2 * 10**3
-"""Cells and projects of a scenario from which on several are solved in processes of their own."""
+def _laid(problems: Sequence[Problem]) -> list[tuple[Targets, Program]]:
+    """Return the targets and the program of each problem."""
+    scored = ((problem, score(problem)) for problem in problems)
+    return [(targets, formulate(problem, targets)) for problem, targets in scored]
 
 
-def _size(problem: Problem) -> int:
-    cells = len(problem.recipients) * len(problem.uses) + len(problem.projects)
-    return cells * len(problem.sources)
+MANY_SWITCHES = 200
+"""Choices of yes or no from which on a scenario takes seconds: two such are solved side by side."""
+
+
+def _is_long(program: Program) -> bool:
+    return int((program.upper - program.lower == 1).sum()) >= MANY_SWITCHES
 
 
 @dataclass(frozen=True)

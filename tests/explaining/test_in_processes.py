@@ -72,7 +72,7 @@ def test_two_processes_compare_and_report_as_one_does(
 ) -> None:
     """The outcome travels; plan, audit, baseline and files are made where they are asked for."""
     two = Budget(spread=partial(in_processes, workers=2, first_here=0.0))
-    monkeypatch.setattr("optalloc.run.MANY_CELLS", 0)
+    monkeypatch.setattr("optalloc.run.MANY_SWITCHES", 0)
     files = [SCENARIOS / "meilan-2023" / f"{name}.yaml" for name in ("two-towns", "four-towns")]
     alone, beside = compare(files), compare(files, time_limit=two)
     for one, other in zip(alone, beside, strict=True):

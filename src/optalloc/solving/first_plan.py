@@ -7,6 +7,7 @@ is repaired (repair.py). Nothing is proven of it; every row and limit is put to 
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -30,8 +31,25 @@ LONGEST = 2.0
 
 
 def greedy_plan(solving: Solving) -> Whole | None:
-    """Return a plan near the targets; None where this way finds none."""
-    program, face, ties = solving.program, solving.face, solving.program.ties
+    """Return a plan near the targets; None where this way finds none.
+
+    With all switches open, all on, all off: what the rows leave of totals then is drawn in.
+    """
+    face = solving.face
+    switches = np.flatnonzero(face.upper - face.lower == 1)
+    parts = [face]
+    for side in (face.upper, face.lower) if len(switches) else ():
+        lower, upper = face.lower.copy(), face.upper.copy()
+        lower[switches] = upper[switches] = side[switches]
+        drawn = draw(solving.program, replace(face, lower=lower, upper=upper))
+        parts += [drawn] if (drawn.lower <= drawn.upper).all() else []
+    found = (_greedy_on(solving, part) for part in parts)
+    return next((x for x in found if x is not None), None)
+
+
+def _greedy_on(solving: Solving, face: Face) -> Whole | None:
+    """Return a plan near the targets on a part of the face."""
+    program, ties = solving.program, solving.program.ties
     x: Whole = np.clip(solving.anchor(), face.lower, face.upper)
     totals = ties.totals
     x[totals] = _spread(x[totals], face.lower[totals], face.upper[totals], ties.money // ties.step)
@@ -48,7 +66,7 @@ def greedy_plan(solving: Solving) -> Whole | None:
         return None
     lower, upper = face.lower.copy(), face.upper.copy()
     lower[fixed] = upper[fixed] = x[fixed]
-    drawn = draw(program, Face(lower, upper, face.low, face.high))
+    drawn = draw(program, replace(face, lower=lower, upper=upper))
     if (drawn.lower > drawn.upper).any():
         return None
     x = np.clip(x, drawn.lower, drawn.upper)
