@@ -24,7 +24,7 @@ from optalloc.solving.repair import repaired
 
 SURE = 1e-6
 """How near to 0 or 1 a switch must be to stand there."""
-PART = 0.25
+PART = 0.5
 """Part of what is left of a limit that a repair may take."""
 LONGEST = 2.0
 """Seconds that it may take at most."""
