@@ -14,7 +14,7 @@ from optalloc.amounts import Amounts, By, Rows, Sums, bounded
 from optalloc.entry import Breach, Complaint, unknown
 from optalloc.exact import PLAIN, told_apart
 from optalloc.money import show_fraction
-from optalloc.parts import RULES, Rule, Targets
+from optalloc.parts import RULES, Rule, Targets, spent_whole
 from optalloc.problem import Plan, Problem
 from optalloc.settings import Names, Share
 from optalloc.words import Words
@@ -133,12 +133,13 @@ class Split(Rule):
                 yield bounded(self.label, own - units.times(part), 0, 0)
 
     def _over_totals(self, problem: Problem, amounts: Amounts) -> Iterator[Rows]:
-        """Yield the proportion over the totals, in units where these are large.
+        """Yield the proportion over the totals, in units of which it is one number for all.
 
-        Shares of 7,003 and 2,999 leave a few sums, often none or all the money.
+        Shares of 7,003 and 2,999 leave a few sums, often none or all the money. Where all of it is
+        spent anyway there is nothing to count.
         """
         unit = self._least(problem)
-        if unit is not None and _is_large(problem, unit):
+        if unit is not None and not set(self.shares) <= spent_whole(problem):
             yield from self._in_units(problem, amounts, unit)
             return
         whole = amounts.sum(sources=frozenset(self.shares))
