@@ -16,6 +16,8 @@ from optalloc.words import Words
 HALF = 2
 """A question among many may take half of what is left, so that none takes all from the others."""
 
+LEAST_SPREAD = 5.0
+"""Seconds that must be left for processes to be started: each takes one or two to come up."""
 FIRST_PLAN = 1.0
 """Seconds within which a plan is had where one is easily had."""
 
@@ -104,7 +106,8 @@ class Budget:
 
     def answers(self, questions: Questions) -> Iterator[tuple[int, Any]]:
         """Yield the number and the answer of every question, by all the processes there are."""
-        if self.spread is not None:
+        left = self.left()
+        if self.spread is not None and (left is None or left > LEAST_SPREAD):
             yield from self.spread(questions)
             return
         for number in range(questions.count):

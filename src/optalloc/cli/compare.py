@@ -83,7 +83,7 @@ def command(
             show_whys(found, said)
     for solved, scenario in zip(plans, scenarios, strict=True):
         if solved.best is None:
-            raise no_plan(solved, scenario)
+            raise no_plan(solved, scenario, time_limit)
 
 
 def _check_method(word: str | None) -> None:

@@ -126,5 +126,5 @@ def command(
         if found.no_plan is not None and not as_json:
             # The page has said that there is no plan, and why: no letter says it once more.
             return ProvenInfeasible.exit_code
-        raise no_plan(found.solved)
+        raise no_plan(found.solved, None, time_limit)
     return 0

@@ -122,12 +122,13 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def no_plan(solved: "Solved", named: str | None = None) -> Said:
+def no_plan(solved: "Solved", named: str | None = None, time_limit: Budget | None = None) -> Said:
     """Return the error that says why there is no plan.
 
     Args:
         named: The scenario as the user named it, to point to what solves the conflict.
+        time_limit: The budget of the command.
     """
     from optalloc.explaining.conflict_at_once import no_plan_in_full
 
-    return no_plan_in_full(solved, named)
+    return no_plan_in_full(solved, named, time_limit)

@@ -94,7 +94,7 @@ def command(
             scenario, formats, out, said, unit, settings, solver, budget, gap, template
         )
     if solved.best is None:
-        raise no_plan(solved, scenario)
+        raise no_plan(solved, scenario, time_limit)
     told = [w.say(said) for w in remarks(solved, formats, said, unit, template)]
     if as_json:
         names = [str(path) for path in files]

@@ -79,7 +79,7 @@ def command(
         write_folder(solved, out, said, how, printed)
     _show(solved, again, said, as_json)
     if solved.best is None:
-        raise no_plan(solved, scenario)
+        raise no_plan(solved, scenario, budget)
     return PLAN_DIFFERS if again is not None and not again.is_same else 0
 
 

@@ -111,8 +111,9 @@ def _kept(problem: Problem, solver: str, time_limit: TimeLimit, with_cells: bool
     if budget.is_spent:
         return not_asked(problem)
     answer = _solved(problem, solver, time_limit, with_cells)
-    if budget.limit is not None and answer.outcome.stopped != "finished":
-        return answer
+    outcome = answer.outcome
+    if budget.limit is not None and not (outcome.stopped == "finished" and outcome.settled):
+        return answer  # More time might come to another.
     _KEPT[key] = answer
     while len(_KEPT) > MOST_KEPT or _columns_kept() > MOST_COLUMNS_KEPT:
         _KEPT.popitem(last=False)
