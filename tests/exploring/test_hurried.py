@@ -46,8 +46,8 @@ def states(run: Run) -> list[tuple[int, str]]:
 
 def test_a_row_has_half_of_what_is_left() -> None:
     hurried = Hurried(Limits(), time.time() + 1000)
-    limit = hurried.row(0)["limit"]
-    assert 0 < limit <= 500 and not hurried.is_over
+    limit = hurried.row(1)["limit"]
+    assert 0 < limit <= 500 and hurried.begins(1)
 
 
 def test_without_a_limit_rows_are_left_as_they_are() -> None:
@@ -56,10 +56,12 @@ def test_without_a_limit_rows_are_left_as_they_are() -> None:
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_no_row_begins_when_time_is_over_and_each_says_so(workers: int) -> None:
-    assert Hurried(Limits(), time.time() - 1).row(0) == NOT_BEGUN
+def test_only_the_first_row_begins_when_time_is_over_and_others_say_so(workers: int) -> None:
+    """A sweep in which reading took all the time has one plan at least."""
+    late = Hurried(Limits(), time.time() - 1)
+    assert (late.row(1), late.row(0)["limit"]) == (NOT_BEGUN, 1.0)
     over = Run(workers=workers, budget=Budget(0.0))
-    assert states(over) == [(number, "open") for number in range(5)]
+    assert states(over) == [(0, "plan"), *((number, "open") for number in range(1, 5))]
 
 
 def test_what_time_left_out_is_worked_out_by_the_next_run(tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def _in_time(numbers: Todo, hurried: Hurried | None) -> Todo:
     """Return what yields the numbers that are not done yet, while there is time for them."""
 
     def todo() -> Iterator[int]:
-        return takewhile(lambda _: hurried is None or not hurried.is_over, numbers())
+        return takewhile(lambda n: hurried is None or hurried.begins(n), numbers())
 
     return todo
 

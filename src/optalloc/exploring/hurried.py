@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from optalloc.budget import HALF
+from optalloc.budget import FIRST_PLAN, HALF
 from optalloc.exploring.rows import LATE, Cell, Heading, Job, Row, pair
 from optalloc.words import Lang, Words
 
@@ -32,10 +32,9 @@ class Hurried:
     job: Job
     until: float
 
-    @property
-    def is_over(self) -> bool:
-        """Whether no row begins any more."""
-        return time.time() >= self.until
+    def begins(self, number: int) -> bool:
+        """Return whether a row still begins; the first does in any case, so that there is one."""
+        return number == 0 or time.time() < self.until
 
     @property
     def count(self) -> int:
@@ -48,10 +47,11 @@ class Hurried:
 
     def row(self, number: int) -> Row:
         """Return one row, worked out in half of the time that is left."""
-        left = self.until - time.time()
-        if left <= 0:
+        if not self.begins(number):
             return NOT_BEGUN
-        return cast("Job", replace(cast("Any", self.job), time_limit=left / HALF)).row(number)
+        least = FIRST_PLAN if number == 0 else 0.0
+        share = max(least, (self.until - time.time()) / HALF)
+        return cast("Job", replace(cast("Any", self.job), time_limit=share)).row(number)
 
     def stale(self, number: int, row: Row) -> str | None:
         """Return the file from which a row of an earlier run would not come out again, if any."""
