@@ -196,14 +196,16 @@ def compare(
     """
     extra, budget = [f"baseline={against}"] if against else [], budget_of(time_limit)
     problems = read_all(scenarios, [*settings, *extra])
+    begun = time.monotonic()
     laid = _laid(problems) if budget.spread is not None else []
     if sum(_is_long(program) for _, program in laid) < HALF:
         return [
             walk(problem, solver, budget.share(left), gap)
             for left, problem in zip(range(len(problems), 0, -1), problems, strict=True)
         ]
-    # At least two at a time, so half of them have to share the time.
-    share = budget.share((len(problems) + 1) // HALF).alone
+    # At least two at a time, so half of them have to share the time; all are audited here at last.
+    solving = budget.without(HALF * (time.monotonic() - begun))
+    share = solving.share((len(problems) + 1) // HALF).alone
     found = dict(budget.answers(_Walks(tuple(problems), solver, share, gap)))
     return [judged(problem, *laid[place], found[place]) for place, problem in enumerate(problems)]
 
