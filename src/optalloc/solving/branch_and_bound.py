@@ -244,7 +244,7 @@ class Search:
             near = np.rint(inner).astype(np.int64)
             if self.take(np.clip(near, node.face.lower, node.face.upper)):
                 return
-        point = repaired(self.claim.program, node.face, relaxed.x, self.lp)
+        point = repaired(self.claim.program, node.face, relaxed.x, self.lp, self.left.of_limit)
         if point is None or not self.take(point):
             fixed = with_switches(node.face, relaxed.x)
             point = None if fixed is None else self.part(fixed)

@@ -16,6 +16,7 @@ from optalloc.solving.choice import cells_of, choice_of
 from optalloc.solving.face import whole_face
 from optalloc.solving.linear import Engine
 from optalloc.solving.outcome import NOT_KNOWN, GoalOutcome, Outcome, Proven, Stopped
+from optalloc.solving.portfolio import Portfolio
 from optalloc.solving.proof import Proof
 from optalloc.solving.reach import Stop, reach
 from optalloc.solving.stage import Result
@@ -54,6 +55,8 @@ def solve(
         telling: Whether it is to be told what is known of other plans that are as good.
     """
     clock = Clock(seconds)
+    if clock.limit is not None and isinstance(engine, Portfolio):
+        engine.is_limited = True
     start = Solving(program, engine, clock, whole_face(program), gap=gap)
     if program.contradictions or (program.lower > program.upper).any():
         return _ended(start, "finished", None, [], "exact")

@@ -29,12 +29,12 @@ class ProofTime:
     def __call__(self) -> float:
         """Return the seconds left, by whichever ends first."""
         moment = inf if self.until is None else self.until - time.monotonic()
-        return min(self.end - time.thread_time(), moment, self._of_limit())
+        return min(self.end - time.thread_time(), moment, self.of_limit())
 
     @property
     def is_limit_over(self) -> bool:
         """Whether the limit of the solve leaves no time for more."""
-        return self._of_limit() <= 0
+        return self.of_limit() <= 0
 
     def keep_back(self, leaves: int, each: float) -> None:
         """Foresee what it takes to write a tree down; nothing where there is no limit.
@@ -46,6 +46,7 @@ class ProofTime:
         if self.clock.limit is not None:
             self.kept = WRITTEN * leaves * each
 
-    def _of_limit(self) -> float:
+    def of_limit(self) -> float:
+        """Return the seconds left of the solve's limit; endless without one."""
         left = self.clock.left()
         return inf if left is None else left - self.kept
