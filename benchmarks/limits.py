@@ -1,6 +1,6 @@
 """What a time limit comes to: how far commands run over it, and when the first plan stands.
 
-python benchmarks/limits.py [PART…]            e.g. `python benchmarks/limits.py project_funding`
+python benchmarks/limits.py [PART…] [COMMAND…]    such as `limits.py project_funding solve explain`
 
 The worst shapes of every_part.py for a limit (integer programs whose search ends nowhere soon, one
 row for every pair of recipients) and the plain base, with 300 and 1,000 recipients. Each command is
@@ -139,6 +139,8 @@ def first_plan(file: Path) -> tuple[float, str]:
 
 def main(words: Sequence[str]) -> Iterator[str]:
     """Yield the two tables, line by line."""
+    commands = [word for word in words if word in COMMANDS] or COMMANDS
+    words = [word for word in words if word not in COMMANDS]
     chosen = [v for v in variants() if v.sort != "goal"]
     chosen = [v for v in chosen if (any(w in v.name for w in words) if words else v.name in PARTS)]
     load = os.getloadavg()[0]
@@ -162,7 +164,7 @@ def main(words: Sequence[str]) -> Iterator[str]:
             with tempfile.TemporaryDirectory() as name:
                 folder = Path(name)
                 for limit in LIMITS:
-                    for command in COMMANDS:
+                    for command in commands:
                         r = ran(variant, size, command, limit, folder)
                         figures = tuple(f"{t:.1f}" for t in (r.wall, r.over, r.processor, r.late))
                         rows.append((r.part, f"{size:,}", command, f"{limit:g}", *figures, r.ended))
