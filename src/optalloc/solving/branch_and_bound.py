@@ -41,6 +41,7 @@ from optalloc.solving.linear import Floats
 from optalloc.solving.multipliers import snapped
 from optalloc.solving.node_lp import NodeLp, Relaxed
 from optalloc.solving.proof import Claim, Leaf, Sums
+from optalloc.solving.proof_time import ProofTime
 from optalloc.solving.relax import Chosen
 from optalloc.solving.repair import repaired
 from optalloc.solving.safe_bounds import SafeBounds
@@ -66,7 +67,6 @@ MOST_ANCHORS = 3
 
 Part = Callable[[Face], Whole | None]
 """Finds a good whole point on a part of the face, by engines."""
-Left = Callable[[], float]
 
 
 class Search:
@@ -79,7 +79,7 @@ class Search:
     """
 
     def __init__(
-        self, solving: Solving, claim: Claim, chosen: Chosen, part: Part, left: Left
+        self, solving: Solving, claim: Claim, chosen: Chosen, part: Part, left: ProofTime
     ) -> None:
         self.solving, self.claim, self.part, self.left = solving, claim, part, left
         self.safe, self.chosen = SafeBounds(claim), chosen
@@ -114,6 +114,7 @@ class Search:
             node: Node | None = heappop(self.heap)[2]
             while node is not None:
                 node = self._visit(node)
+                self.left.keep_back(self.nodes, self.safe.each)
                 if node is not None and self.left() <= 0:
                     self._push(node)
                     node = None
@@ -245,7 +246,7 @@ class Search:
             near = np.rint(inner).astype(np.int64)
             if self.take(np.clip(near, node.face.lower, node.face.upper)):
                 return
-        point = repaired(self.claim.program, node.face, relaxed.x, self.lp)
+        point = repaired(self.claim.program, node.face, relaxed.x, self.lp, self.left.of_limit)
         if point is None or not self.take(point):
             fixed = with_switches(node.face, relaxed.x)
             point = None if fixed is None else self.part(fixed)
@@ -362,7 +363,7 @@ class Search:
                 return
 
 
-def search(solving: Solving, claim: Claim, chosen: Chosen, part: Part, left: Left) -> Closed:
+def search(solving: Solving, claim: Claim, chosen: Chosen, part: Part, left: ProofTime) -> Closed:
     """Return what branch and bound makes of a claim within the time there is.
 
     Args:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from optalloc.budget import Budget
 from optalloc.cli.exploring_options import SOLVER
 from optalloc.cli.main import language
 from optalloc.cli.options import (
@@ -34,8 +35,8 @@ WORDS = Words("资金变动后对已批方案的最少调整", "The fewest moves
     "--plan",
     required=True,
     type=click.Path(),
-    metavar="TABLE",
-    help="The approved plan / 已批方案的表.",
+    metavar="FILE",
+    help="The approved plan: a table, or .docx, .xlsx, .html / 已批方案的表或文件.",
 )
 @click.option("--total", metavar="AMOUNT", help="The new total of the sources / 调整后的资金总额.")
 @click.option(
@@ -90,7 +91,7 @@ def _from_paper(
     sources: Sequence[str],
     settings: Sequence[str],
     solver: str,
-    time_limit: float | None,
+    time_limit: Budget,
 ) -> "Cut":
     """Return the fewest moves from the plan that a Word plan, a workbook or a page draws up."""
     from optalloc.checking.paper_plan import plan_in_paper
