@@ -5,7 +5,6 @@ A letter says where, what came, what is allowed and what to do; all faults of a 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import ClassVar
 
 from optalloc.words import NOTHING, Lang, Words, visible
@@ -69,6 +68,8 @@ def flat(text: str) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> Words:
     """Return the hint that names the known word nearest to one that is not known."""
+    from difflib import get_close_matches
+
     near = get_close_matches(word, list(known), 1)
     return Words(f"是不是 {near[0]}？", f"Did you mean {near[0]}?") if near else NOTHING
 

@@ -16,7 +16,6 @@ import click
 from optalloc import __version__
 from optalloc.cli.usage import NoText, UnknownCommand, usage_letter
 from optalloc.errors import OptallocError, flat
-from optalloc.files import system_letter
 from optalloc.words import LANGS, Lang, Words
 
 COMMANDS = {
@@ -205,6 +204,9 @@ def guarded(arguments: Sequence[str]) -> int:
             return 0
         return left.code if isinstance(left.code, int) else 1
     except OSError as error:
+        # Nearly every command has it by now; `--help` starts faster without.
+        from optalloc.files import system_letter
+
         letter = system_letter(error)
         return _end(letter.letter(lang), letter.exit_code)
     except MemoryError:
