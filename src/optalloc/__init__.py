@@ -36,3 +36,8 @@ def __getattr__(name: str) -> Any:
     if name in _NAMESPACES:
         return import_module(f"optalloc.{name}")
     raise AttributeError(name)
+
+
+def __dir__() -> list[str]:
+    """Return what the package offers, whether it was used before or not."""
+    return sorted({*globals(), *__all__})

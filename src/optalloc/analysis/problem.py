@@ -203,7 +203,8 @@ class Problem:
         """Return the best plan, audited and proven as far as it is said to be.
 
         Args:
-            solver: `cbc`, `highs` or `race`; None takes the default of the command line.
+            solver: `cbc`, `highs`, `race`, `pulp:NAME` or `auto`; None takes the default of the
+                command line.
             time_limit: Wall time for solving [s]; None lets it finish.
             gap: The part of a goal's value by which the plan may miss its best (0.01, "1%").
 

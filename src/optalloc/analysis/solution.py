@@ -124,7 +124,10 @@ class Solution:
 
     @cached_property
     def goals(self) -> pd.DataFrame:
-        """The goals in order: words, value, bound, gap, measure, proven, as in `solve --json`."""
+        """The goals in order, one a row: words, value, bound, gap, measure, proven.
+
+        Money in `unit`; a value that no decimal is exact for is a Fraction.
+        """
         return table(self.to_json()["goals"])
 
     @cached_property
@@ -147,7 +150,11 @@ class Solution:
 
     @cached_property
     def figures(self) -> pd.DataFrame:
-        """Quality and fairness figures, a row a figure, for the plan and for the baseline."""
+        """Quality and fairness figures, a row a figure, for the plan and for the baseline.
+
+        Money in `unit`, parts from 0 to 1, both to six places, as in `solve --json`. Source of the
+        formulas: `optalloc.measure`.
+        """
         best = self.solved.best
         columns = {"plan": best, "baseline": self.solved.baseline}
         made = {

@@ -77,9 +77,18 @@ class Explanation:
     """A solved scenario, and what was asked of it; None where it was not.
 
     Attributes:
+        solved: What is explained.
+        asked: What was asked.
         no_plan: Why there is no plan and what would give one; None where there is one, or where it
             is not proven that there is none.
-        room: None too where the plan is not proven best: then nothing is within any distance of it.
+        waterfall: The way from target to award, step by step [fen].
+        costs: What leaving each rule out would bring.
+        prices: What one step more of money, a setting or a figure brings, each solved anew.
+        room: How little and how much each recipient could get [fen]; None too where the plan is not
+            proven best: then nothing is within any distance of it.
+        fairness: What the plan does to equals, and what each distance would give.
+        letters: A letter to each recipient.
+        want: What it takes for a recipient to get what was wished for.
     """
 
     solved: Solved
@@ -105,9 +114,12 @@ def explain(
     """Solve a scenario and explain its plan: the function behind `optalloc explain`.
 
     Args:
+        scenario: The YAML file.
         asked: What is asked; None asks for everything.
         solver: What finds the plan: `cbc`, `highs`, `race` or `auto`.
-        time_limit: Wall time for each solve [s].
+        settings: `KEY=VALUE` texts laid over the scenario, as `--set` does.
+        time_limit: Wall time for each solve [s]; None lets it finish.
+        progress: Told of each section how many solves are done, and of how many.
 
     Raises:
         InputUnusable: When the scenario cannot be used, or something that is named is not there.

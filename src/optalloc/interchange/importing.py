@@ -60,6 +60,7 @@ def import_file(file: str | Path, folder: str | Path | None = None) -> Imported:
     """Write a scenario from a file: the function behind `optalloc import`.
 
     Args:
+        file: The file; its ending says what it is.
         folder: Where to; made when missing. None takes the file's name without its ending, in the
             working folder. Nothing that is there is overwritten.
 
