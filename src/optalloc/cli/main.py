@@ -28,7 +28,7 @@ COMMANDS = {
         "写出工作簿、Word 方案、公示和网页", "Write workbook, Word plan, notice, page."
     ),
     "export": Words("把模型写成 LP、MPS、JSON 或 .pb", "Write the model as LP, MPS, JSON or .pb."),
-    "import": Words("由 .pb 文件写出情景", "Write a scenario from a .pb file."),
+    "import": Words("由 .pb 或 .xlsx 写出情景", "Write a scenario from .pb or .xlsx."),
     "schema": Words("输出情景文件的 JSON Schema", "Print the JSON Schema of scenarios."),
     "benchmark": Words("最优方案与各种方法并列比较", "Put every method beside the best plan."),
     "explore": Words("多次求解：权重、资金、设置变动时怎样", "Solve many times: what if."),
