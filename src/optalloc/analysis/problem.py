@@ -25,7 +25,7 @@ from optalloc.errors import Fault, InputUnusable
 from optalloc.money import parse_share
 from optalloc.problem import Problem as Facts
 from optalloc.reading import read_composed
-from optalloc.run import walk
+from optalloc.run import Solved, walk
 from optalloc.scenario import SECTIONS, Scenario, compose
 from optalloc.words import Words, one_of, same
 from optalloc.yaml_text import Place
@@ -211,6 +211,8 @@ class Problem:
         A problem without a plan gives a solution that says so; nothing is raised.
         """
         part = parse_share(str(exact(gap))) if gap else Fraction(0)
+        if solver is None and time_limit is None and not part:
+            return Solution(self, self._best)
         by = {} if solver is None else {"solver": solver}
         return Solution(self, walk(self.facts, time_limit=time_limit, gap=part, **by))
 
@@ -232,7 +234,12 @@ class Problem:
         Raises:
             InputUnusable: When the frame names what the problem does not know.
         """
-        return judged(self.facts, plan)
+        return judged(self.facts, plan, lambda: self._best)
+
+    @cached_property
+    def _best(self) -> Solved:
+        """The best plan as the command line finds it; once is enough, as nothing here changes."""
+        return walk(self.facts)
 
     def _by_formula(self, weights: dict[str, Any]) -> dict[str, dict[str, Any]]:
         """Return the weights of each formula."""
