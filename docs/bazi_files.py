@@ -140,8 +140,8 @@ ABOUT = """
 
 Data in the format of [BAZI](https://www.math.uni-augsburg.de/htdocs/emeriti/pukelsheim/bazi/), the
 apportionment program of the University of Augsburg, with the published seats in the third column:
-`tests/data/bazi/`, read by `docs/bazi_files.py`. Divisor methods and the two-way apportionment, with
-the upper one before it, are computed from the votes; every seat is the published one.
+`tests/data/bazi/`, read by `docs/bazi_files.py`. Divisor methods and the two-way apportionment,
+with the upper one before it, are computed from the votes; every seat is the published one.
 
 | file | what | method | districts | seats | source |
 |---|---|---|---|---|---|"""
