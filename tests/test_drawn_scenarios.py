@@ -1,4 +1,4 @@
-"""Sixty drawn scenarios, held against formulas written a second time and CP-SAT.
+"""Three hundred drawn scenarios, held against formulas written a second time and CP-SAT.
 
 `python tests/oracle/run.py 10000` tries as many as one likes; the figures of a night stand in
 benchmarks/README.md.
@@ -15,7 +15,14 @@ sys.path.insert(0, str(Path(__file__).parent / "oracle"))
 from challenge import Peer
 from trial import attempt
 
-EACH = 6
+EACH = 30
+FELL = {
+    700060: "nobody falls short, and a certificate said that they do by less than nothing",
+    700401: "only all the money splits, and it is no whole number of steps of totals",
+    700435: "a split over the totals that one sum keeps",
+    702072: "a value of 160 bits was taken for a rounded one, and never reached",
+}
+"""Seeds that once were wrong or left open, and why."""
 
 
 @pytest.fixture(scope="module")
@@ -30,3 +37,10 @@ def test_nothing_false_is_said_of_drawn_scenarios(block: int, peer: Peer) -> Non
     trials = [attempt(seed, peer) for seed in range(block * EACH, (block + 1) * EACH)]
     assert [f"seed {t.seed}: {fault}" for t in trials for fault in t.faults] == []
     assert sum(bool(t.refused) for t in trials) < EACH
+
+
+@pytest.mark.parametrize("seed", FELL, ids=str)
+def test_what_once_fell_is_proven_and_one_plan(seed: int, peer: Peer) -> None:
+    trial = attempt(seed, peer)
+    assert (trial.faults, trial.open) == ([], [])
+    assert all(trial.proven.values()) and len(trial.proven) == 2

@@ -14,7 +14,7 @@ from optalloc.goals.distance import AbsoluteDistance, SquaredDistance
 from optalloc.program import Program, Stage, Whole
 from optalloc.score import score
 from optalloc.solving.asking import Clock, Solving
-from optalloc.solving.certificate import bound, minimisers
+from optalloc.solving.certificate import bound, minimisers, near_face
 from optalloc.solving.empty import prove_empty
 from optalloc.solving.engines import engine
 from optalloc.solving.face import drawn_in, whole_face
@@ -232,6 +232,18 @@ def test_a_row_beyond_64_bits_is_still_added_up_exactly() -> None:
     assert wide.holds(np.array([0, 0]))
     face = drawn_in(wide, whole_face(wide))
     assert face.upper.tolist() == [0, 0]
+
+
+def test_a_room_far_below_nothing_is_no_point_and_no_number_too_long() -> None:
+    """Beside a cost of 10^-30 a step, one below the bound is 10^30 steps outside the range."""
+    program = program_of(shared_by([3, 4], 7))
+    face = whole_face(program)
+    stage = Stage(
+        "small", NOTHING, "gain", linear={0: Fraction(1, 10**30), 1: -Fraction(1, 10**30)}
+    )
+    proof = bound(program, face, stage, {0: Fraction(1, 10**29)})
+    near = near_face(program, face, proof, proof.value - 1)
+    assert (near.lower > near.upper).any()
 
 
 @pytest.mark.parametrize("distance", DISTANCES)

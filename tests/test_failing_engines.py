@@ -15,7 +15,9 @@ from optalloc.score import score
 from optalloc.solving import cbc, highs, signs, solve
 from optalloc.solving.cbc import Cbc
 from optalloc.solving.engines import SOLVERS, engine
-from optalloc.solving.linear import Answer, Linear
+from optalloc.solving.failures import DOUBTED, GAVE_UP, both_failed
+from optalloc.solving.linear import WRONG_POINT, Answer, Linear
+from optalloc.words import Words
 from small import small, town
 
 REAL = Cbc().path
@@ -177,6 +179,13 @@ def test_where_neither_engine_works_a_letter_says_so_and_what_to_do(
     assert f"CBC was not found ({path}); HiGHS cannot be run" in letter.letter("en")
     assert "pip install --force-reinstall pulp highspy" in letter.letter("en")
     assert "--time-limit" not in letter.letter("en")
+
+
+@pytest.mark.parametrize("failed", [WRONG_POINT, DOUBTED, GAVE_UP])
+def test_engines_that_work_and_are_wrong_are_not_to_be_installed_again(failed: Words) -> None:
+    said = both_failed(("cbc", failed), ("highs", WRONG_POINT))
+    assert "pip" not in said.zh + said.en
+    assert "search in exact arithmetic" in said.en and "精确搜索" in said.zh
 
 
 @POSIX

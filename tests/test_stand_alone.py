@@ -151,6 +151,12 @@ def test_a_level_that_rises_and_other_totals_goals_and_names_are_refused(tmp_pat
     )
     assert refused(lambda made: made["exact"]["money"].popitem())
     assert refused(lambda made: made["exact"]["rows"][0].__setitem__(0, 0.5))
+    # Python counts -1 from the end: what a checker reads there, no solver of those rows would.
+    for number, goal in enumerate(said["exact"]["goals"]):
+        key = "costs" if "costs" in goal else "levels"
+        assert refused(
+            lambda made, n=number, k=key: made["exact"]["goals"][n][k][-1].__setitem__(0, -1)
+        )
 
 
 def test_a_root_that_bounds_nothing_is_refused_by_the_package(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ A letter says where, what came, what is allowed and what to do; all faults of a 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from optalloc.words import NOTHING, Lang, Words, visible
 
@@ -91,6 +91,10 @@ class Said(OptallocError):
         super().__init__(words.en)
         self.words = words
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Be the same in another process, whose errors come back from it."""
+        return type(self), (self.words,)
+
     def letter(self, lang: Lang) -> str:
         """Return the statement in one language."""
         return visible(self.words.say(lang))
@@ -104,6 +108,10 @@ class InputUnusable(OptallocError):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(dict.fromkeys(faults))
         super().__init__(self.letter("en"))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Be the same in another process, whose errors come back from it."""
+        return InputUnusable, (self.faults,)
 
     def letter(self, lang: Lang) -> str:
         """Return the faults, grouped under their files, in the order they were found."""

@@ -90,9 +90,8 @@ class Worst:
     tolerance: int | Fraction | None = None
 
     def value(self, x: Sequence[int]) -> Fraction:
-        """Return the worst level at a point of whole columns."""
-        levels = (self.level(i, x[j]) for i, j in enumerate(self.columns))
-        return max(levels, default=self.best)
+        """Return the worst level at a point of whole columns, never below the best one."""
+        return max([self.best, *(self.level(i, x[j]) for i, j in enumerate(self.columns))])
 
 
 @dataclass(frozen=True)

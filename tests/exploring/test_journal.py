@@ -1,5 +1,6 @@
 """The journal: nothing is lost, nothing is done twice, nothing is mixed, whatever happens."""
 
+import errno
 import json
 import os
 import time
@@ -12,14 +13,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from optalloc.errors import InputUnusable
+from optalloc.errors import InputUnusable, SystemRefuses
 from optalloc.exploring.carry_out import Run, carried_out, write_tables
 from optalloc.exploring.journal import NAME, open_journal
 from optalloc.exploring.places import ProcessesLost, processes
 from optalloc.exploring.rows import Cell, Heading, Job, Row
-from optalloc.words import Lang, same
+from optalloc.words import Lang, Words, same
 
 FEW = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}
+
+FULL, REFUSED = 28, 29
+"""Seeds of jobs whose row 3 the system does not let be worked out."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,10 @@ class Squares:
             os._exit(9)
         if self.seed == 13 and number == 3:
             raise ZeroDivisionError("a fault")
+        if self.seed == FULL and number == 3:
+            raise OSError(errno.ENOSPC, "no space")
+        if self.seed == REFUSED and number == 3:
+            raise SystemRefuses(Words("不让", "it may not"))
         return {"state": "plan", "square": number**2}
 
     def stale(self, number: int, row: Row) -> str | None:
@@ -172,6 +180,17 @@ def test_a_fault_of_ours_is_a_row_and_the_others_go_on(tmp_path: Path) -> None:
         rows = dict(journal)
     assert rows[3] == {"state": "fault", "why": ["ZeroDivisionError: a fault"] * 2}
     assert len(rows) == 20
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize(("seed", "error"), [(FULL, OSError), (REFUSED, SystemRefuses)])
+def test_what_the_system_refuses_is_no_row_and_ends_the_run(
+    seed: int, error: type[Exception], workers: int, tmp_path: Path
+) -> None:
+    """The next run works the row out: a disk is not full for ever."""
+    with pytest.raises(error, match=r"no space|it may not"):
+        table(Squares(seed=seed), tmp_path, workers)
+    assert "fault" not in (tmp_path / NAME).read_text("utf-8")
 
 
 def test_what_cannot_be_is_refused_before_the_work(tmp_path: Path) -> None:

@@ -129,3 +129,12 @@ def test_the_outcome_says_the_best_value_the_room_and_the_value_in_the_plan() ->
         "smallest sum of deviations from target: 0元 (proven best, in exact arithmetic); "
         "2元 allowed, 2元 in the plan",
     )
+
+
+def test_a_worst_level_that_everybody_is_above_is_none_in_the_plan_too() -> None:
+    """Money above target is no shortfall of less than nothing; the certificate says the same."""
+    problem = two_goals({"tolerance": "1%"}, {"甲": 6}, 10, word="evenness")
+    for outcome in outcomes(problem):
+        evenness = outcome.goals[0]
+        assert (evenness.value, evenness.in_plan) == (0, 0)
+        assert "%" in goal_words(evenness, problem.unit).en

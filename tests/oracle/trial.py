@@ -1,8 +1,13 @@
-"""Try one drawn scenario: both engines, both audits, and an independent engine's challenge."""
+"""Try one drawn scenario: both engines, both audits, and an independent engine's challenge.
+
+Of every tenth the certificate is read by the checker that stands alone, in a process of its own.
+"""
 
 import io
 import json
 import os
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -18,6 +23,11 @@ from formulas import Scenario, allowed
 
 from optalloc.cli.main import guarded
 
+CERTIFIED = 10
+"""Of so many scenarios one has its certificate checked."""
+CHECKING = 120.0
+"""Seconds that the checker may take."""
+
 
 @dataclass
 class Trial:
@@ -28,6 +38,7 @@ class Trial:
         open: What is left open and said to be: no proof, a search that stopped, ties not settled.
         proven: By engine, whether everything said was proven in fractions.
         settled: Whether the challenge settled the question in whole numbers.
+        certified: Whether the checker that stands alone found the certificate to hold.
         refused: The letter where the scenario was refused.
     """
 
@@ -37,15 +48,21 @@ class Trial:
     proven: dict[str, bool] = field(default_factory=dict)
     settled: bool = False
     feasible: bool | None = None
+    certified: bool = False
     refused: str = ""
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-def solved(path: Path, engine: str) -> tuple[int, dict[str, Any], str]:
-    """Return the exit code, the JSON object and the messages of a solve."""
+def solved(path: Path, engine: str, folder: Path | None) -> tuple[int, dict[str, Any], str]:
+    """Return the exit code, the JSON object and the messages of a solve.
+
+    Args:
+        folder: Where its files are written; None writes none.
+    """
     out, err = io.StringIO(), io.StringIO()
+    asked = [] if folder is None else ["--out", str(folder)]
     with redirect_stdout(out), redirect_stderr(err):
-        code = guarded(["solve", str(path), "--solver", engine, "--json", "--lang", "en"])
+        code = guarded(["solve", str(path), "--solver", engine, "--json", "--lang", "en", *asked])
     try:
         return code, json.loads(out.getvalue()), err.getvalue()
     except json.JSONDecodeError:
@@ -68,7 +85,9 @@ def attempt_of(
         path.write_text(drawn.written(raw), encoding="utf-8")
         for engine in engines:
             start = time.process_time() + os.times().children_user
-            code, answer, said = solved(path, engine)
+            is_certified = seed % CERTIFIED == 0 and engine == engines[-1]
+            out = Path(folder) / "out" if is_certified else None
+            code, answer, said = solved(path, engine, out)
             trial.seconds[engine] = time.process_time() + os.times().children_user - start
             if code == 3:
                 trial.refused = said
@@ -80,6 +99,8 @@ def attempt_of(
                 trial.faults.append(f"{engine}: exit {code} without a JSON object: {said[:200]}")
                 continue
             answers[engine] = answer
+            if out is not None and code in (0, 4):
+                check_alone(trial, out)
     if not answers:
         return trial
     scenario = Scenario(raw)
@@ -98,6 +119,21 @@ def attempt_of(
         is_one = all(a["proven"] == "exact" and a["as_good"]["tie_rule_settled"] for a in both)
         (trial.faults if is_one else trial.open).append("engines: two plans")
     return trial
+
+
+def check_alone(trial: Trial, folder: Path) -> None:
+    """Run the checker that lies beside a certificate, with nothing but Python."""
+    if not (folder / "certificate.json").exists():
+        return
+    command = [sys.executable, "-I", "-S", "check_certificate.py", "certificate.json"]
+    try:
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=CHECKING)
+    except subprocess.TimeoutExpired:
+        trial.open.append(f"certificate: not checked in {CHECKING:.0f} s")
+        return
+    trial.certified = done.returncode == 0
+    if done.returncode:
+        trial.faults.append(f"certificate: {done.stderr.strip()[-300:]}")
 
 
 def judge(

@@ -140,7 +140,7 @@ def _reach(
 
 
 def _worst(standing: _Standing, goal: Worst, proof: WorstProof, point: Whole) -> Shown:
-    _has_value(goal, proof.value, max(goal.best, goal.value(point.tolist())))
+    _has_value(goal, proof.value, goal.value(point.tolist()))
     if is_proved(standing.claim(NO_GOAL, proof.value, point), goal, proof):
         return Shown("exact", proof.value)
     return Shown("no", None)

@@ -18,7 +18,7 @@ from functools import lru_cache
 from itertools import islice
 from multiprocessing import resource_tracker
 
-from optalloc.errors import BrokenPromise, Said, flat
+from optalloc.errors import BrokenPromise, Said, SystemRefuses, flat
 from optalloc.exploring.rows import Job, Row, pair
 from optalloc.words import Words, same
 
@@ -250,9 +250,15 @@ def worked(job: Job, numbers: Numbers) -> Found:
 
 
 def safe_row(job: Job, number: int) -> Row:
-    """Return one row; a fault of ours becomes a row that says so, and the others go on."""
+    """Return one row; a fault of ours becomes a row that says so, and the others go on.
+
+    Raises:
+        OSError, MemoryError, SystemRefuses: When the world around fails: the row is none yet.
+    """
     try:
         return job.row(number)
+    except (OSError, MemoryError, SystemRefuses):
+        raise
     except BrokenPromise as broken:
         return {"state": FAULT, "why": pair(broken.words)}
     except Exception as error:

@@ -14,7 +14,7 @@ from optalloc.amounts import Amounts, By, Rows, Sums, bounded
 from optalloc.entry import Breach, Complaint, unknown
 from optalloc.exact import PLAIN, told_apart
 from optalloc.money import show_fraction
-from optalloc.parts import RULES, Rule, Targets
+from optalloc.parts import RULES, Rule, Targets, spent_whole
 from optalloc.problem import Plan, Problem
 from optalloc.settings import Names, Share
 from optalloc.words import Words
@@ -63,11 +63,16 @@ class Split(Rule):
 
         None where the proportion holds over the totals alone.
         """
+        return None if self.within == "total" else self._least(problem)
+
+    def _least(self, problem: Problem) -> int | None:
+        """Return the smallest sum, over any of the axes, that splits into whole grains [fen]."""
         grains = problem.grain.cells
-        known = all(share and grains.get(s) for s, share in self.shares.items())
-        if self.within == "total" or not known:
+        if not all(share and grains.get(s) for s, share in self.shares.items()):
             return None
         steps = [Fraction(grains[s]) / self.part(s) for s in self.shares]
+        if self.within == "total" and set(self.shares) == set(problem.source_named):
+            steps.append(Fraction(problem.grain.totals or 1))  # A sum of whole totals is whole too.
         return int(_lcm(_lcm_all(steps), Fraction(1)))
 
     def together(self, problem: Problem) -> tuple[dict[str, int], bool] | None:
@@ -84,8 +89,7 @@ class Split(Rule):
         """Yield the proportion, multiplied out to whole numbers."""
         everything, unit = frozenset(self.shares), self.unit(problem)
         is_total = self.within == "recipient" and everything == frozenset(problem.source_named)
-        is_large = unit is not None and unit > LARGE * max(problem.grain.cells.values())
-        if unit is not None and is_large and not is_total:
+        if unit is not None and _is_large(problem, unit) and not is_total:
             yield from self._in_units(problem, amounts, unit)
             return
         axes: tuple[Literal["recipient", "use"], ...] = (
@@ -102,9 +106,10 @@ class Split(Rule):
             own = amounts.sum(by=axes, sources=only)
             if self.within == "total":
                 yield from self._nearly(amounts, own, whole, part, problem.grain.cells[source])
-                yield self._divided(amounts, own.total(source), whole.total(source), part)
             else:
                 yield self._divided(amounts, own, whole, part)
+        if self.within == "total":
+            yield from self._over_totals(problem, amounts)
 
     def _in_units(self, problem: Problem, amounts: Amounts, unit: int) -> Iterator[Rows]:
         """Yield that awards or totals are so many units, each of its parts by source.
@@ -113,7 +118,7 @@ class Split(Rule):
         2,999. A search that meets amounts alone does not see it, the number of units says it.
         """
         everything = frozenset(self.shares)
-        axes: list[tuple[By, ...]] = [("recipient",)]
+        axes: list[tuple[By, ...]] = [() if self.within == "total" else ("recipient",)]
         if self.within == "award":
             # Every project is an award of its own.
             axes = [("recipient", "use")]
@@ -126,6 +131,21 @@ class Split(Rule):
                 own = amounts.sum(by=by, sources=frozenset([source]))
                 part = int(self.part(source) * unit)
                 yield bounded(self.label, own - units.times(part), 0, 0)
+
+    def _over_totals(self, problem: Problem, amounts: Amounts) -> Iterator[Rows]:
+        """Yield the proportion over the totals, in units of which it is one number for all.
+
+        Shares of 7,003 and 2,999 leave a few sums, often none or all the money. Where all of it is
+        spent anyway there is nothing to count.
+        """
+        unit = self._least(problem)
+        if unit is not None and not set(self.shares) <= spent_whole(problem):
+            yield from self._in_units(problem, amounts, unit)
+            return
+        whole = amounts.sum(sources=frozenset(self.shares))
+        for source in self.shares:
+            own = amounts.sum(sources=frozenset([source]))
+            yield self._divided(amounts, own, whole, self.part(source))
 
     def _divided(self, amounts: Amounts, own: Sums, whole: Sums, part: Fraction) -> Rows:
         """Return that one sum is a part of the other, multiplied out to whole numbers.
@@ -213,6 +233,10 @@ class Split(Rule):
             f"{zh} {names} = {shares}",
             f"{names} = {shares} {en.get(self.within, 'over the totals')}",
         )
+
+
+def _is_large(problem: Problem, unit: int) -> bool:
+    return unit > LARGE * max(problem.grain.cells.values())
 
 
 def _lcm(a: Fraction, b: Fraction) -> Fraction:

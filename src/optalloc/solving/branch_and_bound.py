@@ -99,6 +99,9 @@ class Search:
             is_of_totals = program.column[program.start[i]] in self.totals
             self.sums.setdefault(bool(is_of_totals), []).append(i)
         self.costly = np.array(sorted({*claim.stage.linear, *claim.stage.convex}), dtype=np.int64)
+        # What rules count in, such as the units of a split over the totals: much hangs on each.
+        amounts = len(program.ties.cells) + len(self.totals)
+        self.counts = np.setdiff1d(np.arange(amounts, program.columns), self.costly)
 
     def run(self) -> Closed:
         """Search until nothing is open, or time is up."""
@@ -311,13 +314,13 @@ class Search:
         """Return where to cut a node; None where it is a single point."""
         face, claim = node.face, self.claim
         cut = self._in_a_hole(face, x) or where_to_cut(
-            face, x, node.depth, (self.totals, self.costly), self.solving.units
+            face, x, node.depth, (self.counts, self.totals, self.costly), self.solving.units
         )
         if cut is None or x is None or not claim.sums:
             return cut
         units = self.solving.units
         is_amount = face.upper[cut.place] - face.lower[cut.place] > 1
-        if not is_amount or (units and cut.place >= units):
+        if not is_amount or (units and cut.place >= units) or cut.place in self.counts:
             return cut
         rows = self.sums.get(bool(cut.place in self.totals), ())
         return at_a_sum(claim.program, face, x, rows) or cut

@@ -218,11 +218,12 @@ def optimal_face(program: Program, face: Face, proof: Bound) -> Face:
 
 
 def near_face(program: Program, face: Face, proof: Bound, worst: Fraction) -> Face:
-    """Return a face that holds every point whose value is at most `worst`."""
-    room = worst - proof.value + ROUNDED
+    """Return a face that holds every point whose value is at most `worst`; crossed for none."""
+    # Of a room below nothing one step is as much as 10^30, which no column holds.
+    room, least = worst - proof.value + ROUNDED, -1
     low, high = face.low.copy(), face.high.copy()
     for i, p in proof.multipliers.items():
-        far = int(room // abs(p))
+        far = max(least, int(room // abs(p)))
         if p > 0:
             high[i] = min(int(high[i]), int(low[i]) + far)
         else:
@@ -238,7 +239,7 @@ def near_face(program: Program, face: Face, proof: Bound, worst: Fraction) -> Fa
             start, stop = int(proof.lower[j]), int(proof.upper[j])
             lower[j], upper[j] = _within(cost, price, room, (first, start, stop, last))
         elif left := stage.linear.get(j, 0) - price:
-            far = int(room // (left if left > 0 else -left))
+            far = max(least, int(room // (left if left > 0 else -left)))
             lower[j] = first if left > 0 else max(first, last - far)
             upper[j] = last if left < 0 else min(last, first + far)
     return Face(lower, upper, low, high)

@@ -44,8 +44,8 @@ def where_to_cut(
     """Return the column and the step at which to cut, and which part to follow.
 
     A switch off its ends first, the nearest to one half; then units of pots, on which many amounts
-    hang; then an amount between whole steps: totals first, as cells can move while they stay, then
-    those that cost, then the others; then, where all looks whole and yet is not settled, the widest
+    hang; then an amount between whole steps: what rules count in first, then totals, as cells can
+    move while they stay, then those that cost, then the others; then, where all looks whole and yet is not settled, the widest
     column, now at the point, now in its middle, so that boxes shrink to single points.
 
     Args:

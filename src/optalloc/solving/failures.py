@@ -1,5 +1,6 @@
 """How engines fail, in words; and what is said of the one that takes over."""
 
+from optalloc.solving.linear import WRONG_POINT
 from optalloc.words import Words
 
 NAMES = {"cbc": "CBC", "highs": "HiGHS"}
@@ -7,6 +8,8 @@ NO_RESULT = Words("结束了却没有写出结果", "ended without writing its r
 UNREADABLE = Words("写出的结果读不懂", "wrote a result that cannot be read")
 GAVE_UP = Words("没有得出结果", "gave up on a program")
 DOUBTED = Words("说不可行，其实有解", "called a program infeasible that has a solution")
+MISTAKES = (GAVE_UP, DOUBTED, WRONG_POINT)
+"""What engines say in good health, beside amounts that their tolerances are too coarse for."""
 OTHER = {"cbc": "highs", "highs": "cbc"}
 PACKAGES = {"cbc": "pulp", "highs": "highspy"}
 
@@ -43,8 +46,16 @@ def stands_in(name: str, failed: Words) -> Words:
 
 
 def both_failed(one: tuple[str, Words], other: tuple[str, Words]) -> Words:
-    """Return that no engine could solve, and what to do."""
+    """Return that no engine could solve, and what to do.
+
+    An engine that works and is wrong is not mended by being installed again.
+    """
     said = [Words(f"{NAMES[name]} {f.zh}", f"{NAMES[name]} {f.en}") for name, f in (one, other)]
+    if one[1] in MISTAKES or other[1] in MISTAKES:
+        return Words(
+            f"{said[0].zh}；{said[1].zh}。这一步改由精确搜索求解。",
+            f"{said[0].en}; {said[1].en}. That step was left to the search in exact arithmetic.",
+        )
     packages = " ".join(PACKAGES[name] for name, _ in (one, other))
     return Words(
         f"{said[0].zh}；{said[1].zh}。请重新安装求解器：pip install --force-reinstall {packages}。",

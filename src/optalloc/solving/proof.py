@@ -11,6 +11,7 @@ from typing import Literal
 
 import numpy as np
 
+from optalloc.exact import PLACES
 from optalloc.program import UNBOUNDED, Program, Stage, Whole, worst_allowed
 from optalloc.solving.certificate import ROUNDED, Bound, bound, near_face, optimal_face
 from optalloc.solving.face import Face, draw, drawn_in
@@ -19,8 +20,8 @@ from optalloc.words import NOTHING
 
 Because = Literal["bound", "empty", "crossed"]
 NO_GOAL = Stage("", NOTHING)
-LARGEST_EXACT = 10**40
-"""Denominator up to which a value is known not to be rounded: rounded ones stand in 10^-60."""
+SHORT = 10**40
+"""Denominator up to which a value is not a rounded one: those stand in 10^-60."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,11 @@ class LeximinProof:
 Proof = StageProof | WorstProof | LeximinProof
 
 
+def is_exact(value: Fraction) -> bool:
+    """Return whether a value is known not to be rounded: a whole number of 10^-60 may be."""
+    return value.denominator <= SHORT or 10**PLACES % value.denominator != 0
+
+
 @dataclass(frozen=True)
 class Claim:
     """That a stage has no smaller value on a face, where earlier goals keep their limits.
@@ -233,7 +239,7 @@ class Claim:
             return True
         if least > self.value + ROUNDED:
             return True
-        return self.value.denominator <= LARGEST_EXACT and least >= self.value
+        return is_exact(self.value) and least >= self.value
 
     def is_proved(self, tree: Tree) -> bool:
         """Return whether a tree proves the claim, every part of it."""

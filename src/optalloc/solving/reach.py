@@ -56,7 +56,7 @@ def _at_hand(solving: Solving, goal: Worst, stopped: Result) -> Result:
     x = solving.clock.met if stopped.x is None else stopped.x
     if stopped.state == "infeasible" or x is None:
         return replace(stopped, value=None)
-    return Result("stopped", "no", x, max(goal.best, goal.value(x.tolist())))
+    return Result("stopped", "no", x, goal.value(x.tolist()))
 
 
 def reach_stage(solving: Solving, goal: Stage) -> tuple[Solving, Result]:

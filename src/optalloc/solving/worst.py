@@ -61,7 +61,7 @@ def minimise_worst(solving: Solving, goal: Worst) -> tuple[Result, Face, WorstPr
             state: State = "infeasible" if result.state == "infeasible" else "stopped"
             failed = Result(state, result.proven, best.x, best.value, tree=result.tree)
             return failed, face, WorstProof(floor)
-        reached = max(goal.best, goal.value(result.x.tolist()))
+        reached = goal.value(result.x.tolist())
         if best.value is None or reached < best.value:
             best = Result("stopped", "no", result.x, reached)
             solving = replace(solving, plan=result.x)
@@ -102,7 +102,7 @@ def _halved(
         level = best.value if is_last else middle
         found = minimise(replace(solving.on(below(face, goal, level)), plan=None), NO_GOAL)
         if found.x is not None:
-            best = Result("stopped", "no", found.x, max(goal.best, goal.value(found.x.tolist())))
+            best = Result("stopped", "no", found.x, goal.value(found.x.tolist()))
             solving = replace(solving, plan=found.x)
             assert best.value is not None
         elif found.state != "infeasible":

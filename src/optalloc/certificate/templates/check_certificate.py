@@ -59,7 +59,7 @@ class Goal:
         self.costs, self.constant = {}, Fraction(said["constant"])
         for j, word, *figures in said["costs"]:
             of = [Fraction(figure) for figure in figures]
-            need(j not in self.costs and (word not in ABOVE or of[ABOVE[word]] >= 0), f"cost {j}")
+            need(0 <= j not in self.costs and (word not in ABOVE or of[ABOVE[word]] >= 0), "a cost")
             self.costs[j] = COSTS[word](*of)
 
     def value(self, x):
@@ -70,7 +70,7 @@ class Levels:  # the worst of  first_j - fall_j * k  over some columns j, and ne
     def __init__(self, said):
         self.of = {j: (Fraction(first), Fraction(fall)) for j, first, fall in said["levels"]}
         self.best = Fraction(said["best"])
-        need(all(fall > 0 for _, fall in self.of.values()), "a level that does not fall")
+        need(all(j >= 0 < fall for j, (_, fall) in self.of.items()), "a level that does not fall")
 
     def at(self, j, k):
         return self.of[j][0] - self.of[j][1] * k
