@@ -24,6 +24,7 @@ _WHERE = {
     "Solution": "optalloc.analysis",
     "read": "optalloc.analysis",
     "frame_of": "optalloc.analysis",
+    "InputUnusable": "optalloc.errors",
 }
 _NAMESPACES = ("explore", "schema")
 __all__ = ["__version__", *_NAMESPACES, *_WHERE]
@@ -40,4 +41,4 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     """Return what the package offers, whether it was used before or not."""
-    return sorted({*globals(), *__all__})
+    return sorted(__all__)

@@ -3,6 +3,7 @@
 A letter says where, what came, what is allowed and what to do; all faults of a file at once.
 """
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -79,9 +80,14 @@ class OptallocError(Exception):
 
     exit_code: ClassVar[int] = 1
 
+    def __str__(self) -> str:
+        """Return the letter as an exception shows it: in Chinese where OPTALLOC_LANG says so."""
+        spoken = os.environ.get("OPTALLOC_LANG", "").lower()
+        return self.letter("zh" if spoken.startswith("zh") else "en")
+
     def letter(self, lang: Lang) -> str:
         """Return the whole message in one language."""
-        return str(self)
+        return super().__str__()
 
 
 class Said(OptallocError):

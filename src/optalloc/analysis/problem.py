@@ -15,14 +15,13 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from optalloc.analysis.composed import MEMORY, apart, lay, policy_scenario
+from optalloc.analysis.composed import MEMORY, apart, lay, policy_scenario, share_of
 from optalloc.analysis.frames import frame, money_of, number, spoken
-from optalloc.analysis.in_memory import MemoryTable, exact, plain
+from optalloc.analysis.in_memory import MemoryTable, plain
 from optalloc.analysis.judged import Judgement, judged
 from optalloc.analysis.pulp_model import pulp_model
 from optalloc.analysis.solution import Solution
 from optalloc.errors import Fault, InputUnusable
-from optalloc.money import parse_share
 from optalloc.problem import Problem as Facts
 from optalloc.reading import read_composed
 from optalloc.run import Solved, walk
@@ -208,9 +207,12 @@ class Problem:
             time_limit: Wall time for solving [s]; None lets it finish.
             gap: The part of a goal's value by which the plan may miss its best (0.01, "1%").
 
-        A problem without a plan gives a solution that says so; nothing is raised.
+        A problem without a plan gives a solution that says so.
+
+        Raises:
+            InputUnusable: When no solver is called that, or the gap is no part.
         """
-        part = parse_share(str(exact(gap))) if gap else Fraction(0)
+        part = share_of(gap, "gap")
         if solver is None and time_limit is None and not part:
             return Solution(self, self._best)
         by = {} if solver is None else {"solver": solver}

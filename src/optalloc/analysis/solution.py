@@ -9,12 +9,11 @@ from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from optalloc.analysis.composed import share_of
 from optalloc.analysis.explanation import Explanation, explanation_of
 from optalloc.analysis.frames import frame, money_of, number, of_fen, spoken, table
-from optalloc.analysis.in_memory import exact
 from optalloc.as_json import figures_json, solved_json
 from optalloc.explaining.explain import Asked
-from optalloc.money import parse_share
 from optalloc.run import Judged, Solved
 from optalloc.words import Lang
 
@@ -193,7 +192,7 @@ class Solution:
         Raises:
             InputUnusable: When something that is named is not there.
         """
-        near = None if within is None else parse_share(str(exact(within)))
+        near = None if within is None else share_of(within, "within")
         asked = Asked(tuple(recipients), tuple(rules), near, tuple(want), tuple(may), letter)
         return explanation_of(self.solved, asked, time_limit)
 
