@@ -203,6 +203,23 @@ def test_what_a_scenario_cannot_say_is_refused_by_name(
         assert fault.startswith(words), fault
 
 
+def test_a_hostile_workbook_gets_a_letter(filed: Filed, tmp_path: Path) -> None:
+    deep = {"D3": "=" + "(" * 5000 + "B3" + ")" * 5000} | {
+        f"Z{i}": f"=Z{i + 1}" for i in range(1, 3000)
+    }
+    faults = faults_of(filed(deep | {"D4": "=Z1"}), tmp_path / "out")
+    assert [f.partition(": ")[2] for f in faults] == ["formulas less deep"]
+    from openpyxl import load_workbook
+
+    file = filed()
+    book = load_workbook(file)
+    book.active.defined_names["solver_num"].attr_text = "999999999"
+    book.save(file)
+    assert faults_of(file, tmp_path / "out") == [
+        "solver_num: a number of constraints, at most 2000"
+    ]
+
+
 def test_every_fault_is_said_at_once(filed: Filed, tmp_path: Path) -> None:
     file = filed({"D3": "=B3*C3", "F1": "=SUMPRODUCT(B3:C5,B3:C5)"}, kind="3")
     assert len(faults_of(file, tmp_path / "out")) == 3
@@ -246,6 +263,8 @@ def test_formulas_are_read_as_excel_reads_them(tmp_path: Path) -> None:
         "=IF(1,2,3)",
         "=1 2",
         "=SUM(",
+        '=SUM("',
+        "=1E400000*E5",
     ):
         with pytest.raises(NotLinear):
             formulas.text(text, "Sheet", "x")

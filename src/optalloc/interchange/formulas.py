@@ -20,6 +20,8 @@ Cell = tuple[str, int, int]
 """Sheet, row and column, counted from 1."""
 MOST_CELLS = 200_000
 """Cells that one range may have."""
+LONGEST = 308
+"""Digits before or behind the point of a figure, as many as a workbook's doubles reach."""
 
 
 @dataclass(frozen=True)
@@ -167,10 +169,14 @@ class _Parser:
 
     def __init__(self, formulas: Formulas, formula: str, sheet: str, where: str) -> None:
         from openpyxl.formula import Tokenizer
+        from openpyxl.formula.tokenizer import TokenizerError
 
         self.formulas, self.sheet, self.said = formulas, sheet, f"{where} {formula}"
-        self.tokens = [t for t in Tokenizer(formula).items if t.type != "WHITE-SPACE"]
         self.at = 0
+        try:
+            self.tokens = [t for t in Tokenizer(formula).items if t.type != "WHITE-SPACE"]
+        except (TokenizerError, IndexError):
+            raise self._unknown() from None
 
     def whole(self) -> Grid:
         grid = self._sum()
@@ -214,7 +220,7 @@ class _Parser:
         token = self.tokens[self.at]
         self.at += 1
         if token.type == "OPERAND" and token.subtype == "NUMBER":
-            return [[Linear(Fraction(Decimal(token.value)))]]
+            return [[Linear(self._number(token.value))]]
         if token.type == "OPERAND" and token.subtype == "RANGE":
             return self._reference(token.value)
         if token.type == "PAREN" and token.subtype == "OPEN":
@@ -225,6 +231,12 @@ class _Parser:
             return self._function(token.value[:-1].upper())
         self.at -= 1
         raise self._unknown()
+
+    def _number(self, text: str) -> Fraction:
+        value = Decimal(text)
+        if abs(value.adjusted()) > LONGEST:
+            raise self._unknown()
+        return Fraction(value)
 
     def _reference(self, text: str) -> Grid:
         area = self.formulas.named(text, self.sheet) or text

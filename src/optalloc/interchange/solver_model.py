@@ -27,6 +27,8 @@ from optalloc.words import Words, listed, same
 LARGEST_BOOK = 16 * 2**20
 """Longest workbook that is read [bytes]."""
 MOST_VARIABLES = 20_000
+MOST_CONSTRAINTS = 2_000
+"""Constraints that a model may have, each a range of as many cells as it likes."""
 RELATIONS: dict[str, Literal["<=", "=", ">="]] = {"1": "<=", "2": "=", "3": ">="}
 WHOLE, BINARY = "4", "5"
 UNIT = re.compile(r"单位\s*[:：]\s*(元|万元|亿元)")
@@ -171,8 +173,12 @@ class _Reading:
 
     def _count(self) -> int:
         said = self._get("solver_num") or "0"
-        if not said.isdecimal():
-            self._fault(same("solver_num"), Words("应为个数", "a number of constraints"), said)
+        if not said.isdecimal() or len(said) > 5 or int(said) > MOST_CONSTRAINTS:
+            most = f"{MOST_CONSTRAINTS}"
+            allowed = Words(
+                f"应为约束的个数，至多 {most}", f"a number of constraints, at most {most}"
+            )
+            self._fault(same("solver_num"), allowed, said)
             return 0
         return int(said)
 
@@ -216,7 +222,9 @@ class _Reading:
             return self.formulas.text(f"={said}", self.sheet, f"{self.sheet}!")
         except NotLinear as no:
             self._fault(where, no.allowed, no.came)
-            return None
+        except RecursionError:
+            self._fault(where, Words("公式套得太深", "formulas less deep"))
+        return None
 
     def _constraint(self, number: int, whole: set[Cell], binary: set[Cell]) -> Iterator[Bound]:
         """Yield the bounds of a constraint; note what is to be whole or binary."""
