@@ -27,6 +27,7 @@ from optalloc.solving.cutting import (
     at_a_sum,
     bits,
     in_a_hole,
+    steps_of,
     sums_of,
     tiny,
     where_to_cut,
@@ -98,6 +99,7 @@ class Search:
         for i in range(program.rows - claim.sums, program.rows):
             is_of_totals = program.column[program.start[i]] in self.totals
             self.sums.setdefault(bool(is_of_totals), []).append(i)
+        self.steps, self.sum_steps = steps_of(program, claim.face, claim.sums)
         self.costly = np.array(sorted({*claim.stage.linear, *claim.stage.convex}), dtype=np.int64)
         # What rules count in, such as the units of a split over the totals: much hangs on each.
         amounts = len(program.ties.cells) + len(self.totals)
@@ -314,7 +316,12 @@ class Search:
         """Return where to cut a node; None where it is a single point."""
         face, claim = node.face, self.claim
         cut = self._in_a_hole(face, x) or where_to_cut(
-            face, x, node.depth, (self.counts, self.totals, self.costly), self.solving.units
+            face,
+            x,
+            node.depth,
+            (self.counts, self.totals, self.costly),
+            self.steps,
+            self.solving.units,
         )
         if cut is None or x is None or not claim.sums:
             return cut
@@ -323,7 +330,7 @@ class Search:
         if not is_amount or (units and cut.place >= units) or cut.place in self.counts:
             return cut
         rows = self.sums.get(bool(cut.place in self.totals), ())
-        return at_a_sum(claim.program, face, x, rows) or cut
+        return at_a_sum(claim.program, face, x, rows, self.sum_steps) or cut
 
     def _in_a_hole(self, face: Face, x: Floats | None) -> Cut | None:
         """Return the column that stands furthest inside a hole of its values, with where to cut.
