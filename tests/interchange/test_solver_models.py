@@ -216,7 +216,7 @@ def test_a_hostile_workbook_gets_a_letter(filed: Filed, tmp_path: Path) -> None:
     book.active.defined_names["solver_num"].attr_text = "999999999"
     book.save(file)
     assert faults_of(file, tmp_path / "out") == [
-        "solver_num: a number of constraints, at most 2000"
+        "solver_num: a number of constraints, at most 1000"
     ]
 
 

@@ -27,7 +27,7 @@ from optalloc.words import Words, listed, same
 LARGEST_BOOK = 16 * 2**20
 """Longest workbook that is read [bytes]."""
 MOST_VARIABLES = 20_000
-MOST_CONSTRAINTS = 2_000
+MOST_CONSTRAINTS = 1_000
 """Constraints that a model may have, each a range of as many cells as it likes."""
 RELATIONS: dict[str, Literal["<=", "=", ">="]] = {"1": "<=", "2": "=", "3": ">="}
 WHOLE, BINARY = "4", "5"
