@@ -11,6 +11,8 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
+from bazi_files import section as bazi_section
+
 from optalloc.money import FEN_PER_UNIT
 from optalloc.outcome_words import goal_value
 from optalloc.run import Judged, Solved, solve
@@ -122,7 +124,7 @@ def _rows(file: Path) -> list[dict[str, str]]:
 
 def page() -> str:
     """Return the whole page, solved by CBC."""
-    return "\n".join([ABOUT, *_tables(), *_votes()]) + "\n"
+    return "\n".join([ABOUT, *_tables(), *_votes(), bazi_section()]) + "\n"
 
 
 def _votes() -> Iterator[str]:

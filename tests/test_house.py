@@ -65,6 +65,7 @@ LATE_LIBRARIES = {
     "alembic",
     "altair",
     "vl_convert",
+    "difflib",
     "distributed",
     "docx",
     "highspy",
@@ -78,6 +79,7 @@ LATE_LIBRARIES = {
     "python_calamine",
     "rich",
     "ruamel",
+    "tempfile",
     "xlsxwriter",
 }
 LATE_MODULES = re.compile(

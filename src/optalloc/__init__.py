@@ -24,6 +24,7 @@ _WHERE = {
     "Solution": "optalloc.analysis",
     "read": "optalloc.analysis",
     "frame_of": "optalloc.analysis",
+    "InputUnusable": "optalloc.errors",
 }
 _NAMESPACES = ("explore", "schema")
 __all__ = ["__version__", *_NAMESPACES, *_WHERE]
@@ -36,3 +37,8 @@ def __getattr__(name: str) -> Any:
     if name in _NAMESPACES:
         return import_module(f"optalloc.{name}")
     raise AttributeError(name)
+
+
+def __dir__() -> list[str]:
+    """Return what the package offers, whether it was used before or not."""
+    return sorted(__all__)

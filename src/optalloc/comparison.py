@@ -12,7 +12,9 @@ class Difference:
     """What one recipient gets in a plan, beside what it gets in another.
 
     Attributes:
-        amount, against: The two totals [fen].
+        recipient: Its name.
+        amount: Its total in the plan [fen].
+        against: Its total in the other [fen].
     """
 
     recipient: str

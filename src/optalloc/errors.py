@@ -3,9 +3,9 @@
 A letter says where, what came, what is allowed and what to do; all faults of a file at once.
 """
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, ClassVar
 
 from optalloc.words import NOTHING, Lang, Words, visible
@@ -69,6 +69,8 @@ def flat(text: str) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> Words:
     """Return the hint that names the known word nearest to one that is not known."""
+    from difflib import get_close_matches
+
     near = get_close_matches(word, list(known), 1)
     return Words(f"是不是 {near[0]}？", f"Did you mean {near[0]}?") if near else NOTHING
 
@@ -78,9 +80,14 @@ class OptallocError(Exception):
 
     exit_code: ClassVar[int] = 1
 
+    def __str__(self) -> str:
+        """Return the letter as an exception shows it: in Chinese where OPTALLOC_LANG says so."""
+        spoken = os.environ.get("OPTALLOC_LANG", "").lower()
+        return self.letter("zh" if spoken.startswith("zh") else "en")
+
     def letter(self, lang: Lang) -> str:
         """Return the whole message in one language."""
-        return str(self)
+        return super().__str__()
 
 
 class Said(OptallocError):

@@ -9,12 +9,10 @@ import os
 import re
 import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from secrets import token_hex
 from typing import BinaryIO
 
 PREFIX = "optalloc-"
@@ -62,6 +60,8 @@ class Scratch:
     """
 
     def __init__(self) -> None:
+        import tempfile
+
         clear_scratch(tempfile.gettempdir())
         self.name = tempfile.mkdtemp(prefix=PREFIX)
         try:
@@ -137,7 +137,12 @@ def clear_beside(path: Path) -> None:
 
 def half_of(path: Path) -> Path:
     """Return a new name beside a file, for one half-written or kept meanwhile."""
-    return path.with_name(f".{path.name}.{token_hex(4)}")
+    return path.with_name(f".{path.name}.{new_mark()}")
+
+
+def new_mark() -> str:
+    """Return eight hexadecimal digits that no other run has, without the library for secrets."""
+    return os.urandom(4).hex()
 
 
 def is_half_of(name: str, of: str) -> bool:

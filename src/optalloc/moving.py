@@ -12,10 +12,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from secrets import token_hex
 from typing import Any
 
-from optalloc.leftovers import clear_beside, half_of, is_half_of, lock
+from optalloc.leftovers import clear_beside, half_of, is_half_of, lock, new_mark
 
 RECORD = ".optalloc-moving"
 _RECORDS = re.compile(rf"(\.{re.escape(RECORD)}\.[0-9a-f]{{8}}|{re.escape(RECORD)})\.[0-9a-f]{{8}}")
@@ -87,7 +86,7 @@ def _noted(folder: Path, halves: Mapping[Path, Path], gone: Sequence[Path]) -> I
     """Hold a record of what is being moved in a folder."""
     moves: dict[str, str | None] = {p.name: h.name for p, h in halves.items() if p.parent == folder}
     moves |= {path.name: None for path in gone if path.parent == folder}
-    record = folder / f"{RECORD}.{token_hex(4)}"
+    record = folder / f"{RECORD}.{new_mark()}"
     beside = half_of(record)
     with beside.open("xb") as file:
         try:

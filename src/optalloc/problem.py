@@ -72,7 +72,12 @@ class Recipient:
 
 @dataclass(frozen=True)
 class Use:
-    """What money is for (用途), with the groups it counts in (产业发展 among them)."""
+    """What money is for (用途).
+
+    Attributes:
+        name: What the table calls it.
+        groups: What it counts in; 产业发展 is one.
+    """
 
     name: str
     groups: frozenset[str] = frozenset()
@@ -191,7 +196,13 @@ class Plan:
         uses: frozenset[str] | None = None,
         recipients: frozenset[str] | None = None,
     ) -> int:
-        """Return the money in the named sources, uses and recipients [fen]; None means all."""
+        """Return the money in the named sources, uses and recipients [fen].
+
+        Args:
+            sources: Names of sources; None means all.
+            uses: Names of uses; None means all.
+            recipients: Names of recipients; None means all.
+        """
         return sum(
             a.amount
             for a in self.awards
@@ -208,6 +219,16 @@ class Problem:
     Attributes:
         name: The scenario's file stem, or the name it gives itself.
         unit: The unit that its amounts are written in.
+        sources: The pots of money, in the order of their table [fen].
+        recipients: Who can receive, with their figures (Fraction) and marks, in listed order.
+        uses: What money is for.
+        grain: The steps that amounts must be multiples of [fen].
+        indicators: The columns of figures that formulas read, with unit and direction.
+        targets: The parts of the formula, in order.
+        rules: What every plan must obey.
+        goals: What is made best, the first one first.
+        baseline: The word of the method that the plan stands beside.
+        title: What papers call it; empty leaves it to the name.
         needs: What a recipient asked for, by (recipient, use) [fen].
         earlier: Awards already made this year, in whatever batch.
         history: Awards of earlier years, in the order of their table.
@@ -295,7 +316,12 @@ class Problem:
         return show_money(fen, self.unit) + self.unit
 
     def uses_in(self, uses: Sequence[str] | None, groups: Sequence[str] | None) -> frozenset[str]:
-        """Return the uses that are named or stand in a named group; all when nothing is named."""
+        """Return the uses that are named or stand in a named group; all when nothing is named.
+
+        Args:
+            uses: Names of uses; None names none.
+            groups: What uses count in, such as `industry`; None names none.
+        """
         if uses is None and groups is None:
             return frozenset(self.use_named)
         wanted = frozenset(groups or ())

@@ -10,6 +10,9 @@ class Project:
     """An entry of the project library (项目库): one recipient's project for one use.
 
     Attributes:
+        name: What the library calls it.
+        recipient: Whose project it is.
+        use: What it is for.
         need: Money it asks for [fen].
         minimum: Least money with which it can start [fen]; None when it is whole or nothing.
         group: Alternatives of which one is chosen carry the same word; empty for none.

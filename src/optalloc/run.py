@@ -59,6 +59,10 @@ class Solved:
     """One scenario at the end of its walk; every stage it went through is here.
 
     Attributes:
+        problem: What was to be shared out, by which policy.
+        targets: What each recipient would get with no rules and no rounding [fen, Fraction].
+        program: The integer program that was solved, in whole grains.
+        outcome: Why solving ended, whether there is a plan, and what is proven of it.
         best: The best plan, audited; None when there is none.
         baseline: The proportional plan with its breaches.
         inputs: The files it was read from; None where it was not read from files.
@@ -160,7 +164,11 @@ def solve(
     """Solve a scenario file: the function behind `optalloc solve`.
 
     Args:
-        settings: `KEY=VALUE` texts laid over the file, as `--set` does.
+        scenario: The YAML file.
+        solver: `cbc`, `highs`, `race`, `pulp:NAME`, or `auto`: chosen by the program.
+        settings: `KEY=VALUE` texts laid over the scenario, as `--set` does.
+        time_limit: Wall time for solving [s]; None lets it finish.
+        gap: The part of a goal's value by which the plan may miss its best, at least 0.
 
     Raises:
         InputUnusable: When the scenario or its tables cannot be used.

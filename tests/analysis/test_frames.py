@@ -205,3 +205,21 @@ def test_explanations_come_as_frames() -> None:
     assert set(found.rule_costs["rule"]) == {"grain", "spend_whole", "split", "industry"}
     assert found.waterfall["award"].tolist() == [40, 10]
     assert found.conflict.empty and len(found.words) > 5
+
+
+def test_a_solver_that_nobody_knows_is_a_letter() -> None:
+    with pytest.raises(
+        InputUnusable, match="one of cbc, highs, race, auto, pulp:NAME, got 'hihgs'"
+    ):
+        made().solve(solver="hihgs")
+    for gap in ("many", -1, "-1%"):
+        with pytest.raises(InputUnusable, match="gap: a part, at least 0"):
+            made().solve(gap=gap)
+
+
+def test_letters_speak_the_language_that_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(InputUnusable) as refused:
+        made().replace(money={"市": "很多"})
+    assert "cannot be used" in str(refused.value)
+    monkeypatch.setenv("OPTALLOC_LANG", "zh")
+    assert "不能使用" in str(refused.value)

@@ -1,5 +1,8 @@
 """The textbook model: any solver that PuLP finds solves it to the value that is proven."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pulp
@@ -87,3 +90,34 @@ def test_names_and_amounts_that_cannot_be_are_a_letter() -> None:
     with pytest.raises(InputUnusable) as refused:
         made().judge(rows)
     assert [f.place.en for f in refused.value.faults] == ["row 0, recipient", "row 0, amount"]
+
+
+THREADS = """
+import pulp
+import optalloc as oa
+
+problem = oa.read("scenarios/answer-key/knapsack/p06.yaml")
+problem.to_pulp().solve(pulp.HiGHS(msg=False, threads=2))
+outcome = problem.solve(solver="highs").solved.outcome
+print(outcome.engine, outcome.proven)
+"""
+
+
+def test_highs_solves_on_after_a_run_of_pulps_with_other_threads() -> None:
+    # HiGHS keeps its threads for the process and refuses runs with another number of them.
+    sources = os.pathsep.join(filter(None, sys.path))
+    done = subprocess.run(
+        [sys.executable, "-c", THREADS],
+        cwd=SCENARIOS.parent,
+        env={**os.environ, "PYTHONPATH": sources},
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.splitlines()[-1:] == ["highs exact"], done.stderr
+
+
+def test_plans_are_judged_beside_one_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = oa.read(SCENARIOS / "meilan-2023" / "two-towns.yaml")
+    best = problem.solve()
+    monkeypatch.setattr("optalloc.analysis.problem.walk", None)
+    assert problem.judge(best.awards).is_best and problem.solve().solved is best.solved

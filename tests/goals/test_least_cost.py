@@ -41,6 +41,22 @@ def test_worked_a_source_that_is_not_named_costs_nothing() -> None:
         assert outcome.goals[0].value == 2
 
 
+def test_worked_gains_count_against_costs() -> None:
+    # One fen of 甲 brings 3 at 镇0 and 1 at 镇1, where it costs 1 each: net -2 and 0.
+    figures = [{"甲息": Fraction(1), "甲益": Fraction(n)} for n in (3, 1)]
+    towns = [Recipient(f"镇{i}", "镇", facts) for i, facts in enumerate(figures)]
+    goal = ("least_cost", {"columns": {"甲": "甲息"}, "gains": {"甲": "甲益"}, "unit": "元"})
+    problem = small({"甲": 5}, towns, [("ceiling", {"amount": 3})], aims={"镇0": 5}, goals=[goal])
+    assert best(problem) == {"镇0": 3, "镇1": 2}
+    for outcome in outcomes(problem):
+        assert outcome.goals[0].value == -6
+    goal = ("least_cost", {"columns": {}, "gains": {"甲": "甲益"}, "unit": "元"})
+    problem = small({"甲": 5}, towns, [("ceiling", {"amount": 3})], aims={"镇0": 5}, goals=[goal])
+    for outcome in outcomes(problem):
+        assert outcome.goals[0].value == -11 and outcome.goals[0].measure == "gain"
+        assert outcome.goals[0].words.en == "most gain (元)"
+
+
 def test_golden_program() -> None:
     costs = [(Fraction(1, 3), Fraction(1)), (Fraction(0), Fraction(2))]
     assert_golden_goal("least_cost", paying(costs, {"甲": 2, "乙": 3}))

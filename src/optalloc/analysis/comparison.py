@@ -57,7 +57,11 @@ class Comparison:
 
     @cached_property
     def figures(self) -> pd.DataFrame:
-        """Quality and fairness figures, a row a figure, a column a scenario."""
+        """Quality and fairness figures, a row a figure, a column a scenario.
+
+        Money in the unit of each problem, parts from 0 to 1, both to six places. Source of the
+        formulas: `optalloc.measure`.
+        """
         rows: dict[str, dict[str, object]] = {}
         for name, solution in zip(self.names, self.solutions, strict=True):
             if "plan" in solution.figures:
@@ -105,7 +109,8 @@ def compare(
     Args:
         plans: Solutions, which come back as a Comparison with a frame; or scenario files, which are
             solved as `optalloc compare` does, and come back as the walk leaves them.
-        how: For files: solver, settings, against, time_limit, gap.
+        how: For files, as `optalloc compare` takes them: solver, settings (`KEY=VALUE` texts),
+            against (a method), time_limit (wall time for each [s]), gap.
 
     Raises:
         InputUnusable: When a file cannot be used, with every fault found in any of them.

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from optalloc.analysis.in_memory import plain
+from optalloc.analysis.in_memory import exact, plain
+from optalloc.errors import Fault, InputUnusable
+from optalloc.money import parse_share
 from optalloc.scenario import Scenario, compose, lay_settings
+from optalloc.words import Words, same
 from optalloc.yaml_text import Place
 
 MEMORY = "Python"
@@ -17,6 +21,24 @@ def apart(scenario: Scenario) -> Scenario:
     """Return a copy that nothing done to it changes; tables in memory are shared."""
     entries = deepcopy(scenario.entries)
     return Scenario(scenario.name, entries, dict(scenario.places), list(scenario.faults))
+
+
+def share_of(value: float | str | Fraction, what: str) -> Fraction:
+    """Return a part of a whole that an argument states: 0.01, "1%", Fraction(1, 100).
+
+    Raises:
+        InputUnusable: When it is none, or below 0.
+    """
+    try:
+        share = parse_share(str(exact(value)))
+        if share < 0:
+            raise ValueError(value)
+    except ValueError:
+        allowed = Words(
+            "应为不小于 0 的比例，如 0.01 或 1%", "a part, at least 0, such as 0.01 or 1%"
+        )
+        raise InputUnusable([Fault(MEMORY, same(what), allowed, str(value))]) from None
+    return share
 
 
 def policy_scenario(

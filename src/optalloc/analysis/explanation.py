@@ -29,19 +29,26 @@ class Explanation:
 
     @cached_property
     def ranges(self) -> pd.DataFrame:
-        """How little and how much each recipient could get: award, least, most, proven."""
+        """How little and how much each could get, a row a recipient: award, least, most [unit]."""
         return table(self._rows("room", "recipients"), ("recipient", "award", "least", "most"))
 
     @cached_property
     def rule_costs(self) -> pd.DataFrame:
-        """What leaving each rule out would bring: rule, weight, effect, decides, moved, words."""
+        """What leaving each rule out would bring, a row a rule.
+
+        rule, weight, effect, decides (the goal that changes), moved [unit, by recipient], words.
+        """
         return table(self._rows("costs", "rules"), ("rule", "weight", "effect", "words"))
 
     @cached_property
     def marginal_prices(self) -> pd.DataFrame:
-        """What one step more of money, a setting or a figure brings, each solved anew."""
+        """What one step more of money, a setting or a figure brings, a row a step, solved anew.
+
+        of (money, settings or figures), by [unit, or that of the column `unit`], effect, goals,
+        moved [unit, by recipient], words.
+        """
         rows = [
-            {"of": kind} | row
+            row | {"of": kind, "unit": row.get("of")}
             for kind in ("money", "settings", "figures")
             for row in self._rows("prices", kind)
         ]
@@ -49,7 +56,7 @@ class Explanation:
 
     @cached_property
     def waterfall(self) -> pd.DataFrame:
-        """The way from target to award: a row a recipient, a column a step [unit]."""
+        """The way from target to award: a row a recipient, a column a step [unit, six places]."""
         steps = self._rows("waterfall", "steps")
         rows = []
         for row in self._rows("waterfall", "recipients"):
@@ -64,12 +71,18 @@ class Explanation:
 
     @cached_property
     def conflict(self) -> pd.DataFrame:
-        """Which rules cannot hold together: a row a conflict; empty where there is a plan."""
+        """Which rules cannot hold together, a row a conflict; empty where there is a plan.
+
+        rules, proven, is_smallest, sources, recipients, least and most [unit], because.
+        """
         return table(self._rows("no_plan", "conflicts"), ("rules", "proven", "is_smallest"))
 
     @cached_property
     def ways_out(self) -> pd.DataFrame:
-        """The cheapest changes that give a plan, each proven to; empty where there is a plan."""
+        """The cheapest changes that give a plan, a row a way; empty where there is a plan.
+
+        settings (as `--set` takes them), changes, cost, total [unit], one_step_less, breaks, words.
+        """
         return table(self._rows("no_plan", "ways_out"), ("settings", "changes"))
 
     @property

@@ -7,10 +7,9 @@ by `frame.to_parquet(...)`, with the extra `parquet`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from optalloc.analysis.frames import number, spoken, table
+from optalloc.analysis.frames import EXACT, fraction_in, spoken, table
 from optalloc.exploring.alternatives import Alternatives
 from optalloc.exploring.alternatives_words import alternatives_json
 from optalloc.exploring.as_json import batched_json, funded_json, swept_json, weighed_json
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 
 Json = Mapping[str, Any]
 Explored = Swept | Funded | Weighed | Batched | Frontier | Alternatives | Regret | Cut
-EXACT = "_exact"
 
 
 def frame_of(found: Explored) -> pd.DataFrame:
@@ -71,16 +69,12 @@ def _flat(row: Json, *, nested: Sequence[str], labels: Sequence[str] = ()) -> di
         name = key.removesuffix(EXACT)
         if name in nested:
             pairs = value.items() if isinstance(value, Mapping) else zip(labels, value, strict=True)
-            made |= {k: _exact(v) if key.endswith(EXACT) else v for k, v in pairs}
+            made |= {k: fraction_in(v) if key.endswith(EXACT) else v for k, v in pairs}
         elif key.endswith(EXACT):
-            made[name] = _exact(value)
+            made[name] = fraction_in(value)
         elif not isinstance(value, list | dict):
             made[key] = value
     return made
-
-
-def _exact(text: str | None) -> Any:
-    return None if text is None else number(Fraction(text))
 
 
 def _points(found: Swept | Funded) -> Iterator[dict[str, Any]]:

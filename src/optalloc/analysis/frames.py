@@ -1,8 +1,9 @@
 """Data frames of exact figures: amounts as Decimal in the problem's unit and as whole fen.
 
 The one module that imports pandas, when the first frame is made. Columns named `fen` hold int64;
-`amount` and every other figure hold Decimal objects, or a Fraction where no decimal is exact, so
-nothing is rounded in a frame.
+`amount` and every other figure hold Decimal objects, or a Fraction where no decimal is exact.
+Nothing is rounded but what `--json` rounds too: quality figures and the way from target to award
+have six places.
 """
 
 from __future__ import annotations
@@ -75,9 +76,32 @@ def spoken() -> Lang:
     return "en" if os.environ.get("OPTALLOC_LANG", "").lower().startswith("en") else "zh"
 
 
+EXACT = "_exact"
+"""What follows the key of a figure, in a `--json` object, where the fraction itself stands."""
+
+
 def table(rows: Iterable[Mapping[str, Any]], columns: Iterable[str] = ()) -> pd.DataFrame:
-    """Return rows of a `--json` object as a frame, figures that stand as texts made Decimals."""
-    return frame(({k: _read(k, v) for k, v in row.items()} for row in rows), columns)
+    """Return rows of a `--json` object as a frame, figures that stand as texts made Decimals.
+
+    Where a row has a figure's fraction too, that is what the figure's column holds.
+    """
+    return frame((_exactly(row) for row in rows), columns)
+
+
+def _exactly(row: Mapping[str, Any]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for key, value in row.items():
+        base = key.removesuffix(EXACT)
+        if base != key and (value is None or isinstance(value, str)):
+            made[base] = fraction_in(value)
+        elif not isinstance(row.get(f"{key}{EXACT}"), str):
+            made[key] = _read(key, value)
+    return made
+
+
+def fraction_in(text: str | None) -> Any:
+    """Return the figure that the text of a fraction is."""
+    return None if text is None else number(Fraction(text))
 
 
 WORDS = frozenset({"recipient", "source", "use", "project", "rule", "words", "goal", "setting"})

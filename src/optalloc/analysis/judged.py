@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -16,7 +16,7 @@ from optalloc.entry import Breach
 from optalloc.errors import Fault, InputUnusable, nearest
 from optalloc.money import parse_amount, parse_number
 from optalloc.problem import Award, Plan, Problem
-from optalloc.run import Solved, walk
+from optalloc.run import Solved
 from optalloc.score import score
 from optalloc.verify import verify
 from optalloc.words import Words, same
@@ -101,12 +101,13 @@ class Judgement:
         return f"<Judgement: keeps every rule, {'best' if self.is_best else 'not proven best'}>"
 
 
-def judged(problem: Problem, plan: Any) -> Judgement:
+def judged(problem: Problem, plan: Any, solved: Callable[[], Solved]) -> Judgement:
     """Return what the audit and the best plan say of a plan.
 
     Args:
         plan: A solved model of `to_pulp()`; or a frame, a list of mappings or another plan's awards
             with recipient, source, use, (project and) amount in the problem's unit, or fen.
+        solved: Gives the problem's own best plan, once the plan can be read.
 
     Raises:
         InputUnusable: With every fault found.
@@ -116,7 +117,7 @@ def judged(problem: Problem, plan: Any) -> Judgement:
     values: dict[str, Fraction] = {}
     for goal in problem.goals:
         values[goal.label] = goal.value(problem, targets, found)
-    return Judgement(found, verify(problem, targets, found), walk(problem), values)
+    return Judgement(found, verify(problem, targets, found), solved(), values)
 
 
 def plan_of(problem: Problem, rows: Any) -> Plan:

@@ -15,17 +15,16 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from optalloc.analysis.composed import MEMORY, apart, lay, policy_scenario
+from optalloc.analysis.composed import MEMORY, apart, lay, policy_scenario, share_of
 from optalloc.analysis.frames import frame, money_of, number, spoken
-from optalloc.analysis.in_memory import MemoryTable, exact, plain
+from optalloc.analysis.in_memory import MemoryTable, plain
 from optalloc.analysis.judged import Judgement, judged
 from optalloc.analysis.pulp_model import pulp_model
 from optalloc.analysis.solution import Solution
 from optalloc.errors import Fault, InputUnusable
-from optalloc.money import parse_share
 from optalloc.problem import Problem as Facts
 from optalloc.reading import read_composed
-from optalloc.run import walk
+from optalloc.run import Solved, walk
 from optalloc.scenario import SECTIONS, Scenario, compose
 from optalloc.words import Words, one_of, same
 from optalloc.yaml_text import Place
@@ -203,13 +202,19 @@ class Problem:
         """Return the best plan, audited and proven as far as it is said to be.
 
         Args:
-            solver: `cbc`, `highs` or `race`; None takes the default of the command line.
+            solver: `cbc`, `highs`, `race`, `pulp:NAME` or `auto`; None takes the default of the
+                command line.
             time_limit: Wall time for solving [s]; None lets it finish.
             gap: The part of a goal's value by which the plan may miss its best (0.01, "1%").
 
-        A problem without a plan gives a solution that says so; nothing is raised.
+        A problem without a plan gives a solution that says so.
+
+        Raises:
+            InputUnusable: When no solver is called that, or the gap is no part.
         """
-        part = parse_share(str(exact(gap))) if gap else Fraction(0)
+        part = share_of(gap, "gap")
+        if solver is None and time_limit is None and not part:
+            return Solution(self, self._best)
         by = {} if solver is None else {"solver": solver}
         return Solution(self, walk(self.facts, time_limit=time_limit, gap=part, **by))
 
@@ -231,7 +236,12 @@ class Problem:
         Raises:
             InputUnusable: When the frame names what the problem does not know.
         """
-        return judged(self.facts, plan)
+        return judged(self.facts, plan, lambda: self._best)
+
+    @cached_property
+    def _best(self) -> Solved:
+        """The best plan as the command line finds it; once is enough, as nothing here changes."""
+        return walk(self.facts)
 
     def _by_formula(self, weights: dict[str, Any]) -> dict[str, dict[str, Any]]:
         """Return the weights of each formula."""

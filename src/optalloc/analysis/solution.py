@@ -9,12 +9,11 @@ from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from optalloc.analysis.composed import share_of
 from optalloc.analysis.explanation import Explanation, explanation_of
 from optalloc.analysis.frames import frame, money_of, number, of_fen, spoken, table
-from optalloc.analysis.in_memory import exact
 from optalloc.as_json import figures_json, solved_json
 from optalloc.explaining.explain import Asked
-from optalloc.money import parse_share
 from optalloc.run import Judged, Solved
 from optalloc.words import Lang
 
@@ -124,7 +123,10 @@ class Solution:
 
     @cached_property
     def goals(self) -> pd.DataFrame:
-        """The goals in order: words, value, bound, gap, measure, proven, as in `solve --json`."""
+        """The goals in order, one a row: words, value, bound, gap, measure, proven.
+
+        Money in `unit`; a value that no decimal is exact for is a Fraction.
+        """
         return table(self.to_json()["goals"])
 
     @cached_property
@@ -147,7 +149,11 @@ class Solution:
 
     @cached_property
     def figures(self) -> pd.DataFrame:
-        """Quality and fairness figures, a row a figure, for the plan and for the baseline."""
+        """Quality and fairness figures, a row a figure, for the plan and for the baseline.
+
+        Money in `unit`, parts from 0 to 1, both to six places, as in `solve --json`. Source of the
+        formulas: `optalloc.measure`.
+        """
         best = self.solved.best
         columns = {"plan": best, "baseline": self.solved.baseline}
         made = {
@@ -186,7 +192,7 @@ class Solution:
         Raises:
             InputUnusable: When something that is named is not there.
         """
-        near = None if within is None else parse_share(str(exact(within)))
+        near = None if within is None else share_of(within, "within")
         asked = Asked(tuple(recipients), tuple(rules), near, tuple(want), tuple(may), letter)
         return explanation_of(self.solved, asked, time_limit)
 

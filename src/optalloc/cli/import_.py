@@ -11,11 +11,11 @@ from optalloc.files import path_shown
 from optalloc.words import NOTHING, Words
 
 if TYPE_CHECKING:
-    from optalloc.interchange import Imported
+    from optalloc.interchange import Imported, ImportedModel
 
 
 @click.command("import")
-@click.argument("file", metavar="FILE.pb", type=click.Path())
+@click.argument("file", metavar="FILE", type=click.Path())
 @click.option(
     "--out",
     type=click.Path(),
@@ -24,20 +24,25 @@ if TYPE_CHECKING:
 )
 @options(LANG, JSON)
 def command(file: str, out: str | None, lang: str | None, as_json: bool) -> None:
-    """Write a scenario from FILE.pb, a vote on projects in Pabulib's format.
+    """Write a scenario from FILE: a vote (.pb), or a workbook with a model (.xlsx).
 
-    由 Pabulib 格式的投票文件写出情景：项目、得票、预算，贪心和等额份额的结果作为基准。
+    The vote is one on projects, in Pabulib's format; the model is one of Excel's Solver or of
+    OpenSolver that shares out money (book.xlsx#表 names its sheet).
+
+    由文件写出情景：Pabulib 格式的投票（.pb），或 Excel 规划求解、OpenSolver 的分配模型（.xlsx）。
     """
-    from optalloc.interchange import import_file
+    from optalloc.interchange import Imported, import_file
 
     said = language(lang)
     found = import_file(file, out)
     if as_json:
-        print_json(_json(found))
+        print_json(_json(found) if isinstance(found, Imported) else _model_json(found))
         return
     names = "\n".join(f"  {path_shown(path)}" for path in found.paths)
     then = f"optalloc solve {shlex.quote(path_shown(found.paths[0]))}"
-    words = Words(f"已写出：\n{names}\n", f"Written:\n{names}\n") + _told(found)
+    words = Words(f"已写出：\n{names}\n", f"Written:\n{names}\n") + (
+        _told(found) if isinstance(found, Imported) else _model_told(found)
+    )
     click.echo((words + Words(f"接着运行：{then}", f"Then run: {then}")).say(said))
 
 
@@ -80,4 +85,28 @@ def _json(found: "Imported") -> dict[str, object]:
         "equal_shares": list(found.equal_shares),
         "published": None if found.published is None else list(found.published),
         "greedy_is_published": found.agrees,
+    }
+
+
+def _model_told(found: "ImportedModel") -> Words:
+    """Return what came in from a workbook."""
+    model = found.model
+    recipients, sources, bounds = len(found.recipients), len(found.sources), len(model.bounds)
+    zh, en = ("最大", "maximum") if model.is_maximum else ("最小", "minimum")
+    return Words(
+        f"{recipients} 个单位，{sources} 个资金来源，{bounds} 条约束；目标取{zh}。\n",
+        f"{recipients} recipients, {sources} sources, {bounds} bounds; the objective is a {en}.\n",
+    )
+
+
+def _model_json(found: "ImportedModel") -> dict[str, object]:
+    return {
+        "written": [str(path) for path in found.paths],
+        "sheet": found.model.sheet,
+        "recipients": list(found.recipients),
+        "sources": list(found.sources),
+        "bounds": len(found.model.bounds),
+        "objective": "max" if found.model.is_maximum else "min",
+        "whole": bool(found.model.whole),
+        "times": found.times,
     }

@@ -16,7 +16,6 @@ import click
 from optalloc import __version__
 from optalloc.cli.usage import NoText, UnknownCommand, usage_letter
 from optalloc.errors import OptallocError, flat
-from optalloc.files import system_letter
 from optalloc.words import LANGS, Lang, Words
 
 COMMANDS = {
@@ -29,7 +28,7 @@ COMMANDS = {
         "写出工作簿、Word 方案、公示和网页", "Write workbook, Word plan, notice, page."
     ),
     "export": Words("把模型写成 LP、MPS、JSON 或 .pb", "Write the model as LP, MPS, JSON or .pb."),
-    "import": Words("由 .pb 文件写出情景", "Write a scenario from a .pb file."),
+    "import": Words("由 .pb 或 .xlsx 写出情景", "Write a scenario from .pb or .xlsx."),
     "schema": Words("输出情景文件的 JSON Schema", "Print the JSON Schema of scenarios."),
     "benchmark": Words("最优方案与各种方法并列比较", "Put every method beside the best plan."),
     "explore": Words("多次求解：权重、资金、设置变动时怎样", "Solve many times: what if."),
@@ -205,6 +204,9 @@ def guarded(arguments: Sequence[str]) -> int:
             return 0
         return left.code if isinstance(left.code, int) else 1
     except OSError as error:
+        # Nearly every command has it by now; `--help` starts faster without.
+        from optalloc.files import system_letter
+
         letter = system_letter(error)
         return _end(letter.letter(lang), letter.exit_code)
     except MemoryError:

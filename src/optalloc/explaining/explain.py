@@ -110,9 +110,18 @@ class Explanation:
     """A solved scenario, and what was asked of it; None where it was not.
 
     Attributes:
+        solved: What is explained.
+        asked: What was asked.
         no_plan: Why there is no plan and what would give one; None where there is one, or where it
             is not proven that there is none.
-        room: None too where the plan is not proven best: then nothing is within any distance of it.
+        waterfall: The way from target to award, step by step [fen].
+        costs: What leaving each rule out would bring.
+        prices: What one step more of money, a setting or a figure brings, each solved anew.
+        room: How little and how much each recipient could get [fen]; None too where the plan is not
+            proven best: then nothing is within any distance of it.
+        fairness: What the plan does to equals, and what each distance would give.
+        letters: A letter to each recipient.
+        want: What it takes for a recipient to get what was wished for.
         left_out: What was asked for and not begun, as time ran out or it was interrupted.
         cut_short: In what time ran out: not everything in it is settled.
         is_interrupted: Whether it was Ctrl-C that ended it.
@@ -144,8 +153,10 @@ def explain(
     """Solve a scenario and explain its plan: the function behind `optalloc explain`.
 
     Args:
+        scenario: The YAML file.
         asked: What is asked; None asks for everything.
         solver: What finds the plan: `cbc`, `highs`, `race` or `auto`.
+        settings: `KEY=VALUE` texts laid over the scenario, as `--set` does.
         time_limit: Wall time for all of it [s], or the budget it is part of: half of it for the
             plan, and each section half of what is left then.
         telling: Who is told of what is found on the way.

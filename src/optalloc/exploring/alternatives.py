@@ -53,6 +53,7 @@ class Alternatives:
     """The best plan and others about as good.
 
     Attributes:
+        problem: What is shared out.
         rooms: How much worse each goal may be than in the best plan, by its label.
         most: The most that each goal with a limit may come to, by its label.
         plans: The best plan first.
@@ -61,6 +62,7 @@ class Alternatives:
         all_there_are: How it is proven that every plan about as good has the totals of one that is
             listed; `no` where there are more, or nobody knows.
         is_stopped: Whether time ran out.
+        seconds: What it took [s].
     """
 
     problem: Problem
@@ -84,7 +86,12 @@ def alternatives(
     """Return plans of a scenario file about as good: what `optalloc explore alternatives` shows.
 
     Args:
+        scenario: The YAML file.
         rooms: How much worse goals may be, as `rooms_of` reads them.
+        count: How many plans at most, the best one among them.
+        settings: `KEY=VALUE` texts laid over the scenario, as `--set` does.
+        solver: `cbc`, `highs`, `race` or `pulp:NAME`.
+        time_limit: Wall time for all of it [s]; None lets it finish.
 
     Raises:
         InputUnusable: When the scenario or the room cannot be used.

@@ -189,6 +189,7 @@ class Batched:
     """What came of a batch.
 
     Attributes:
+        job: The scenarios that were to be solved, and how.
         states: How many scenarios ended how.
         proven: How many plans are proven by which grade.
         without: The scenarios without a plan, the first ones, with their rows.
@@ -220,6 +221,10 @@ def batch(
     Args:
         scenarios: A text file with a path a line, or a folder.
         run: Where it runs and what is kept.
+        settings: `KEY=VALUE` texts laid over every scenario, as `--set` does.
+        solver: `cbc`, `highs`, `race` or `pulp:NAME`.
+        time_limit: Wall time for each solve [s]; None lets it finish.
+        lang: The language of the tables that are written.
 
     Raises:
         InputUnusable: When the list or the folder cannot be used, or a setting is not written so.

@@ -66,6 +66,7 @@ class Cut:
         count: What there is to be few of, before the money moved.
         proven: How it is proven that no plan has fewer, and none with as few moves less money.
         breaches: Where the approved plan itself broke rules, with the money as it was.
+        seconds: What it took [s].
     """
 
     before: Problem
@@ -109,9 +110,14 @@ def cut(
     """Return the fewest moves of a scenario file: what `optalloc explore cut` shows.
 
     Args:
+        scenario: The YAML file.
         plan: The table of the approved plan.
         total: The new total, in the scenario's unit where it names none.
         sources: `NAME=AMOUNT` for each source whose new amount is known.
+        settings: `KEY=VALUE` texts laid over the scenario, as `--set` does.
+        solver: `cbc`, `highs`, `race` or `pulp:NAME`.
+        time_limit: Wall time for all of it [s]; None lets it finish.
+        count: What there is to be few of: `cells`, or `recipients`.
 
     Raises:
         InputUnusable: When the scenario, the table or an amount cannot be used.

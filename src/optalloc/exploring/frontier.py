@@ -72,6 +72,7 @@ class Frontier:
     """The undominated plans for two goals.
 
     Attributes:
+        problem: What is shared out.
         goals: The two, as asked for.
         aims: Their last stages, which say what the values are counted in.
         before: What every point does first, as a goal asks for it.
@@ -79,6 +80,7 @@ class Frontier:
         is_whole: Whether every point there is was found, and that is proven.
         proven: The weakest proof of any point.
         near: Points nearer to one another than this by `near_goal` may be missing; 0 where none is.
+        near_goal: Which of the two goals that is counted by: 0 or 1.
         chosen: The scenario's own best plan; None where it was not found in time.
         baseline: The proportional plan.
         seconds: What it took.
@@ -107,6 +109,14 @@ def frontier(
     most: int = MOST_POINTS,
 ) -> Frontier:
     """Return the undominated plans of a scenario file: what `optalloc explore frontier` shows.
+
+    Args:
+        scenario: The YAML file.
+        goals: Two goals: labels of the scenario's own, or words of the catalogue.
+        settings: `KEY=VALUE` texts laid over the scenario, as `--set` does.
+        solver: `cbc`, `highs`, `race` or `pulp:NAME`.
+        time_limit: Wall time for all of it [s]; None lets it finish.
+        most: How many points at most.
 
     Raises:
         InputUnusable: When the scenario or the goals cannot be used.

@@ -27,7 +27,8 @@ class Stretch:
     """Neighbouring amounts at which the same happens.
 
     Attributes:
-        first, last: The ends, both among them [fen].
+        first: The least of the amounts [fen].
+        last: The largest of them [fen].
         amounts: How many amounts.
         state: How they end: with a plan, or without.
         gains: What each step adds to whom [fen]; empty where the step before has no plan.
@@ -47,10 +48,12 @@ class Funded:
     """What came of letting a source grow.
 
     Attributes:
+        job: The points of the grid, and how they were solved.
         source: Its name.
         amounts: The amounts, rising [fen].
         rows: One for each amount.
         is_whole: Whether a rule spends it whole, so that amounts between two steps have no plan.
+        written: The files that hold the rows.
     """
 
     job: Grid
@@ -108,7 +111,13 @@ def funding(
     """Solve a scenario at every amount of one source: the function behind `explore funding`.
 
     Args:
+        scenario: The YAML file.
         source: `NAME=FROM:TO` or `NAME=FROM:TO:STEP`, in the scenario's unit.
+        run: Where it runs and what is kept.
+        settings: `KEY=VALUE` texts laid over the scenario, as `--set` does.
+        solver: `cbc`, `highs`, `race` or `pulp:NAME`.
+        time_limit: Wall time for each solve [s]; None lets it finish.
+        lang: The language of the tables that are written.
 
     Raises:
         InputUnusable: When the scenario or the source cannot be used.

@@ -58,6 +58,7 @@ class Regret:
         proven: How the floor is proven; `no` where time ran out.
         relative: Whether losses are parts of the best values.
         measure: What losses are counted in.
+        seconds: What it took [s].
     """
 
     losses: tuple[Loss, ...]
@@ -80,7 +81,9 @@ def regret(
     """Return the plan of least worst loss over scenario files: `optalloc explore regret`.
 
     Args:
+        scenarios: YAML files about the same money, recipients and uses.
         settings: `KEY=VALUE` texts laid over every file.
+        solver: `cbc`, `highs`, `race` or `pulp:NAME`.
         time_limit: Wall time for all of it [s].
         relative: Whether losses are counted as parts of each scenario's best value.
 

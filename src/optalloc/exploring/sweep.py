@@ -135,6 +135,7 @@ class Swept:
     """What came of a sweep.
 
     Attributes:
+        job: The points of the grid, and how they were solved.
         rows: One for each point, in the order of the grid.
         written: The files that hold them.
     """
@@ -157,8 +158,13 @@ def sweep(
     """Solve a scenario at every point of a grid: the function behind `explore sweep`.
 
     Args:
+        scenario: The YAML file.
         vary: `KEY=from:to:step` or `KEY=a,b,c` texts.
         run: Where it runs and what is kept.
+        settings: `KEY=VALUE` texts laid over the scenario, as `--set` does.
+        solver: `cbc`, `highs`, `race` or `pulp:NAME`.
+        time_limit: Wall time for each solve [s]; None lets it finish.
+        lang: The language of the tables that are written.
 
     Raises:
         InputUnusable: When the scenario or a value cannot be used.

@@ -193,6 +193,7 @@ class Weighed:
     """What came of drawing weights.
 
     Attributes:
+        job: The draws, and how they were solved.
         stated: The best plan with the stated weights and figures.
         spread: What the draws came to, recipient by recipient.
         written: The files that hold every draw.
@@ -217,8 +218,12 @@ def weights(
     """Draw weights and figures around the stated ones: the function behind `explore weights`.
 
     Args:
+        scenario: The YAML file.
+        asked: What is drawn, and how often.
         run: Where it runs and what is kept.
         settings: `KEY=VALUE` texts laid over the scenario.
+        solver: `cbc`, `highs`, `race` or `pulp:NAME`.
+        time_limit: Wall time for each solve [s]; None lets it finish.
         lang: The language of the tables that are written.
 
     Raises:

@@ -1,9 +1,10 @@
-"""Files of the field, both ways: models as LP, MPS and JSON, votes as Pabulib has them.
+"""Files of the field: models as LP, MPS and JSON, votes as Pabulib has them, Solver's workbooks.
 
 `export_file` and `import_file` are the functions behind `optalloc export` and `optalloc import`.
 """
 
 from optalloc.interchange.exporting import FORMATS, Exported, export_file
+from optalloc.interchange.from_solver import ImportedModel
 from optalloc.interchange.importing import Imported, import_file
 
-__all__ = ["FORMATS", "Exported", "Imported", "export_file", "import_file"]
+__all__ = ["FORMATS", "Exported", "Imported", "ImportedModel", "export_file", "import_file"]

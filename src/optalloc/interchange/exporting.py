@@ -42,6 +42,7 @@ def export_file(
     """Write a scenario as a file of the field: the function behind `optalloc export`.
 
     Args:
+        scenario: The YAML file.
         to: `lp`, `mps`, `json` or `pb`.
         out: The file to write; None takes the scenario's name with the format's ending, in the
             working folder. Coefficients of lp have 12 digits, of mps 13, of json 15.

@@ -1,4 +1,6 @@
-"""Write a scenario from a file of the field: a vote on projects in Pabulib's format.
+"""Write a scenario from a file of the field: a vote in Pabulib's format, or a workbook's model.
+
+A vote on projects becomes:
 
     budget -> one source        projects -> the project library, whole or not at all
     votes  -> the benefit       the winners of greedy and of equal shares -> baselines
@@ -8,8 +10,8 @@ projects equal shares would fund. What the format can say and a scenario cannot 
 """
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import gcd
 from pathlib import Path
@@ -17,13 +19,16 @@ from pathlib import Path
 from optalloc.baselines.equal_shares import MARK, NO, YES
 from optalloc.errors import Fault, InputUnusable
 from optalloc.files import check_folder, csv_text, write_files
+from optalloc.interchange.from_solver import ImportedModel, model_files
 from optalloc.interchange.pabulib import BY_APPROVAL, Candidate, Vote, read_vote
 from optalloc.interchange.winners import equal_shares_winners, greedy_winners
 from optalloc.money import show_amount, show_fraction, tidy_name
+from optalloc.tables import split_reference
 from optalloc.words import Words, hidden_mark, one_of
 
 SCENARIO, LIBRARY = "scenario.yaml", "projects.csv"
-ENDINGS = (".pb",)
+VOTES, BOOKS = (".pb",), (".xlsx", ".xlsm")
+ENDINGS = (*VOTES, *BOOKS)
 UNIT, BUDGET, USE, CHOSEN = "元", "预算", "项目", "公布入选"
 THRESHOLD = "min_project_score_threshold"
 
@@ -56,10 +61,12 @@ class Imported:
         return None if self.published is None else set(self.published) == set(self.greedy)
 
 
-def import_file(file: str | Path, folder: str | Path | None = None) -> Imported:
+def import_file(file: str | Path, folder: str | Path | None = None) -> Imported | ImportedModel:
     """Write a scenario from a file: the function behind `optalloc import`.
 
     Args:
+        file: The file; its ending says what it is: `.pb` a vote, `.xlsx` a workbook with a model
+            of Excel's Solver or of OpenSolver, `book.xlsx#表` that of one of its sheets.
         folder: Where to; made when missing. None takes the file's name without its ending, in the
             working folder. Nothing that is there is overwritten.
 
@@ -67,12 +74,22 @@ def import_file(file: str | Path, folder: str | Path | None = None) -> Imported:
         InputUnusable: When the file cannot be used, holds what a scenario cannot say, or the
             scenario is there already.
     """
-    path = Path(file)
-    if path.suffix.casefold() not in ENDINGS:
+    path = Path(split_reference(str(file))[0])
+    ending = path.suffix.casefold()
+    if ending not in ENDINGS:
         allowed = one_of(Words("扩展名", "a name that ends in "), ENDINGS)
         raise InputUnusable([Fault(str(file), Words("文件", "the file"), allowed, path.name)])
     place = check_folder(path.stem if folder is None else folder)
-    paths = place / SCENARIO, place / LIBRARY
+    if ending in VOTES:
+        return _import_vote(path, str(file), place)
+    files, found = model_files(str(file))
+    written = {place / name: content for name, content in files.items()}
+    _refuse_what_is_there(written)
+    write_files(dict(reversed(written.items())))
+    return replace(found, paths=tuple(written))
+
+
+def _refuse_what_is_there(paths: Iterable[Path]) -> None:
     there = [
         Fault(
             str(path),
@@ -86,14 +103,19 @@ def import_file(file: str | Path, folder: str | Path | None = None) -> Imported:
     ]
     if there:
         raise InputUnusable(there)
-    vote = read_vote(path, str(file))
+
+
+def _import_vote(path: Path, named: str, place: Path) -> Imported:
+    paths = place / SCENARIO, place / LIBRARY
+    _refuse_what_is_there(paths)
+    vote = read_vote(path, named)
     found = _imported(paths, vote)
     if not found.carried:
         allowed = Words("应有可以安排的项目", "a project that can be funded")
-        raise InputUnusable([Fault(str(file), Words("PROJECTS", "PROJECTS"), allowed)])
+        raise InputUnusable([Fault(named, Words("PROJECTS", "PROJECTS"), allowed)])
     if not vote.budget:
         allowed = Words("应大于 0", "above 0")
-        raise InputUnusable([Fault(str(file), Words("META budget", "META budget"), allowed, "0")])
+        raise InputUnusable([Fault(named, Words("META budget", "META budget"), allowed, "0")])
     write_files({paths[1]: _library(found), paths[0]: _scenario(found, path.name).encode()})
     return found
 

@@ -76,6 +76,8 @@ class Benchmarked:
     """One scenario with every plan.
 
     Attributes:
+        solved: The scenario and its best plan.
+        aims: What distances from the best are measured in, a goal each, in order.
         entries: The solved plan, then the methods: those that keep every rule, nearest first; those
             that do not, fewest breaches first; those that make no plan.
     """

@@ -30,9 +30,15 @@ def report(
     """Solve a scenario and write its reports: the function behind `optalloc report`.
 
     Args:
+        scenario: The YAML file.
         formats: A list with commas, or `all`: every one whose needs are installed.
         out: The folder; nothing is written there when there is no plan.
+        lang: The language of the files.
         unit: The unit of amounts in the files; None leaves it to the scenario.
+        settings: `KEY=VALUE` texts laid over the scenario, as `--set` does.
+        solver: `cbc`, `highs`, `race` or `pulp:NAME`.
+        time_limit: Wall time for solving [s]; None lets it finish.
+        gap: The part of a goal's value by which the plan may miss its best, at least 0.
         template: The office's own template for the Word plan, a .docx with placeholders.
 
     Returns:

@@ -122,6 +122,7 @@ SETTINGS = {
     "depth": "只看最差的一个，还是逐个往下",
     "count": "数什么",
     "columns": "列名与系数，或来源与成本列",
+    "gains": "来源与收益列",
     "what": "数什么",
     "direction": "more 越多越给；less 越少越给",
     "by": "按什么居先",

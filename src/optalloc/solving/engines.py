@@ -1,8 +1,10 @@
 """The engines by name, imported when they are asked something."""
 
+from optalloc.errors import Fault, InputUnusable, nearest
 from optalloc.solving.beside_pulp import BesidePulp
 from optalloc.solving.linear import Engine
 from optalloc.solving.portfolio import Portfolio
+from optalloc.words import one_of, same
 
 ENGINES = ("cbc", "highs")
 """The engines proper."""
@@ -25,11 +27,13 @@ def engine(name: str) -> Engine:
     """Return an engine by its name; another takes over where it fails.
 
     Raises:
-        KeyError: When no engine is called that.
-        InputUnusable: When PuLP does not find the solver that is asked of it.
+        InputUnusable: When no engine is called that, or PuLP does not find the solver that is asked
+            of it.
     """
     if name.startswith(BY_PULP):
         return BesidePulp(name.removeprefix(BY_PULP))
     if name not in SOLVERS:
-        raise KeyError(name)
+        known = (*SOLVERS, f"{BY_PULP}NAME")
+        hint = nearest(name, SOLVERS)
+        raise InputUnusable([Fault("Python", same("solver"), one_of(same(""), known), name, hint)])
     return Portfolio(name)

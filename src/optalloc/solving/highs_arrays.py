@@ -38,6 +38,18 @@ class Silent(highspy.Highs):
         self.setOptionValue("output_flag", False)
         super().enableCallbacks()  # type: ignore[no-untyped-call]
 
+    def run(self) -> highspy.HighsStatus:
+        """Solve, whatever another HiGHS of this process did before.
+
+        HiGHS keeps its threads for the process. Where somebody's own run, such as one by PuLP in a
+        notebook, had more than our one, it refuses every run of ours; those idle threads go then.
+        """
+        status = super().run()
+        if status == highspy.HighsStatus.kError:
+            highspy.Highs.resetGlobalScheduler(True)
+            status = super().run()
+        return status
+
 
 def run(highs: highspy.Highs, linear: Linear, branch: bool) -> None:
     """Solve; where what engines print is kept, let HiGHS print to a file and keep that."""
