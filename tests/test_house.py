@@ -34,8 +34,11 @@ LAYERS = (
     ("score",),
     ("tables", "yaml_problems"),
     ("yaml_text", "word_files"),
+    ("table_columns",),
+    ("understanding",),
     ("scenario",),
     ("ledger",),
+    ("given_tables",),
     ("fact_tables", "policy"),
     ("names_and_totals",),
     ("history", "library", "approved"),
@@ -82,7 +85,7 @@ LATE_LIBRARIES = {
 }
 LATE_MODULES = re.compile(
     r"optalloc\.(solving\.(alone|branch_and_bound|by_pulp|cbc|highs|highs_arrays|leximin)|ledger\.for_scenarios"
-    r"|tables\.books)$"
+    r"|tables\.books|understanding\.awards)$"
 )
 # The top layer may import the rest late: it cannot hide a cycle, and `--help` must not wait.
 LATE_FROM_THE_TOP = re.compile(r"optalloc\.")

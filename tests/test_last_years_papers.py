@@ -116,3 +116,84 @@ def test_a_percentage_of_what_is_no_plain_amount_is_refused(tmp_path: Path, text
     path = last_year(tmp_path, scenario=SCENARIO.replace("中央, 金额: 30", text))
     with pytest.raises(InputUnusable):
         read(path, ["changes.sources.中央.金额=-10%"])
+
+
+PAPER = "去年方案（单位：万元）\n乡镇,中央,省级,合计\n甲镇,10,5,15\n乙镇,20,7,27\n合计,30,12,42\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "use"),
+    [
+        *(("plan.docx", ""), ("notice.docx", ""), ("notice.html", "")),
+        *(("plan.xlsx", "发展村集体经济"), ("page.html", "发展村集体经济")),
+    ],
+)
+def test_last_year_is_read_out_of_the_papers_it_was_published_in(
+    tmp_path: Path, name: str, use: str
+) -> None:
+    report(FOUR_TOWNS, out=tmp_path, lang="zh")
+    path = tmp_path / "s.yaml"
+    path.write_text(
+        f"extends: {FOUR_TOWNS}\ntables:\n  history: {{file: {name}, year: 2022}}\n",
+        encoding="utf-8",
+    )
+    best = solve(FOUR_TOWNS).best
+    assert best is not None
+    read_back = {(a.recipient, a.source, a.use): a.amount for a in read(path).history}
+    of_plan = {(a.recipient, a.source, use): a.amount for a in best.plan.awards}
+    assert {cell: amount for cell, amount in read_back.items() if amount} == of_plan
+
+
+def test_a_wide_table_of_another_office_is_last_year_with_its_sources(tmp_path: Path) -> None:
+    problem = read(last_year(tmp_path, PAPER))
+    assert [(a.recipient, a.source, a.amount // 10**6) for a in problem.history] == [
+        *(("甲镇", "中央", 10), ("甲镇", "省级", 5)),
+        *(("乙镇", "中央", 20), ("乙镇", "省级", 7)),
+    ]
+
+
+@pytest.mark.parametrize("name", ["earlier", "approved"])
+def test_what_was_given_this_year_comes_as_a_paper_too(tmp_path: Path, name: str) -> None:
+    table = "单位：万元\n镇,中央\n甲镇,10\n合计,10\n"
+    spec = f"{name}: last.csv"
+    path = last_year(
+        tmp_path, table, SCENARIO.replace("history: {file: last.csv, year: 2024}", spec)
+    )
+    problem = read(path)
+    awards = problem.earlier if name == "earlier" else problem.approved and problem.approved.awards
+    (award,) = awards or ()
+    assert (award.recipient, award.source, award.use, award.amount) == (
+        *("甲镇", "中央", "产业"),
+        10 * 10**6,
+    )
+
+
+@pytest.mark.parametrize(
+    ("paper", "says"),
+    [
+        (PAPER.replace("30,12,42", "31,12,43"), "the sum of the rows, 30"),
+        (PAPER.replace("20,7,27", "20,7,28"), "the sum of its cells, 27"),
+        (PAPER.replace("20,7,27", "二十,7,27"), "an amount"),
+        (PAPER.replace("（单位：万元）", ""), "the unit of money must be stated"),
+        ("单位,上年,今年\n甲镇,1,2\n乙镇,3,4\n", "a column of recipients and one of money"),
+        (
+            "附表1,,,附表2,\n镇,补助(万元),,镇,补助(万元)\n甲镇,10,,甲镇,30\n乙镇,5,,乙镇,7\n",
+            "one table that tells the awards",
+        ),
+    ],
+)
+def test_a_paper_that_contradicts_itself_or_leaves_it_open_is_refused(
+    tmp_path: Path, paper: str, says: str
+) -> None:
+    with pytest.raises(InputUnusable) as error:
+        read(last_year(tmp_path, paper))
+    assert any(says in fault.allowed.en for fault in error.value.faults)
+
+
+def test_the_unit_of_a_paper_is_said_once(tmp_path: Path) -> None:
+    spec = SCENARIO.replace("year: 2024", "year: 2024, unit: 元")
+    problem = read(last_year(tmp_path, PAPER.replace("（单位：万元）", ""), spec))
+    assert problem.history[0].amount == 10 * 100
+    with pytest.raises(InputUnusable) as error:
+        read(last_year(tmp_path, HISTORY.replace("金额", "金额(万元)"), spec))
+    assert "the table says 万元" in error.value.faults[0].allowed.en

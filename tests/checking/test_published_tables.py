@@ -9,9 +9,9 @@ from seeded import CASES, CLEAN, TRULY_WRONG
 from tables_made import checked, column, grave, only, roles
 
 from optalloc.checking import check
-from optalloc.checking.asking import Question
-from optalloc.checking.sheet import Sheet
 from optalloc.errors import InputUnusable
+from optalloc.understanding.asking import Question
+from optalloc.understanding.sheet import Sheet
 
 HEADS = {
     "序号": "line",

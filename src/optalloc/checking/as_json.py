@@ -6,17 +6,17 @@ from typing import Any
 
 from optalloc.as_json import figures_json
 from optalloc.checking.against import Against
-from optalloc.checking.arithmetic import shown
 from optalloc.checking.audit import Checked
 from optalloc.checking.behind.rates import RateRow, RateRule, intervals
 from optalloc.checking.behind.remainders import RemainderRule
 from optalloc.checking.behind.search import Behind
 from optalloc.checking.behind.standards import StandardRule
 from optalloc.checking.behind.weights import WeightRule
-from optalloc.checking.finding import SEVERITIES, Finding
-from optalloc.checking.series import Pairs
-from optalloc.checking.sheet import Sheet
 from optalloc.money import JSON_DIGITS, show_amount, show_fraction
+from optalloc.understanding.arithmetic import shown
+from optalloc.understanding.finding import SEVERITIES, Finding
+from optalloc.understanding.series import Pairs
+from optalloc.understanding.sheet import Sheet
 from optalloc.words import Lang
 
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from optalloc.checking.arithmetic import shown, signed
 from optalloc.checking.behind.rates import RateRow, RateRule
 from optalloc.checking.behind.remainders import RemainderRule
 from optalloc.checking.behind.search import Behind
 from optalloc.checking.behind.standards import StandardRule
 from optalloc.checking.behind.weights import WeightRow, WeightRule
-from optalloc.checking.finding import Finding, Severity
-from optalloc.checking.sheet import Sheet
 from optalloc.money import show_percent
+from optalloc.understanding.arithmetic import shown, signed
+from optalloc.understanding.finding import Finding, Severity
+from optalloc.understanding.sheet import Sheet
 from optalloc.words import NOTHING, Words, same
 
 MOST_MOVED = 12

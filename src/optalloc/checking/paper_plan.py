@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from optalloc.checking.asking import choices_of
-from optalloc.checking.papers import read_grids
 from optalloc.checking.plan_of_table import Drafted, plan_of_table
-from optalloc.checking.series import given
-from optalloc.checking.sheet import Sheet, sum_of
-from optalloc.checking.understand import Wishes, understand
 from optalloc.errors import Fault, InputUnusable
 from optalloc.problem import Plan, Problem
+from optalloc.understanding.asking import choices_of
+from optalloc.understanding.papers import read_grids
+from optalloc.understanding.series import given
+from optalloc.understanding.sheet import Sheet, sum_of
+from optalloc.understanding.understand import Wishes, understand
 from optalloc.words import Words
 
 

@@ -34,6 +34,8 @@ KINDS: dict[str, Kind] = {
     ".ods": "other book",
     ".et": "other book",
 }
+PAPERS, PAGES = (".docx",), (".html", ".htm", ".xhtml")
+"""The endings of what holds tables among other things: Word papers and saved pages."""
 SAVE_AS_BOOK = Words(
     "请用 Excel 或 WPS 打开，另存为 .xlsx。", "Open it in Excel or WPS and save it as .xlsx."
 )

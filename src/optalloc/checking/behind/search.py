@@ -6,8 +6,8 @@ from optalloc.checking.behind.rates import RateRule, rate_rule
 from optalloc.checking.behind.remainders import RemainderRule, remainder_rule
 from optalloc.checking.behind.standards import StandardRule, implied_standard, several_standards
 from optalloc.checking.behind.weights import WeightRule, weight_rules
-from optalloc.checking.series import Given, Pairs, given, pairs
-from optalloc.checking.sheet import Sheet
+from optalloc.understanding.series import Given, Pairs, given, pairs
+from optalloc.understanding.sheet import Sheet
 
 MOST_INDICATORS = 8
 

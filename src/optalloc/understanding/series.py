@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
 
-from optalloc.checking.sheet import Column, Sheet
+from optalloc.understanding.sheet import Column, Sheet
 
 
 @dataclass(frozen=True)
