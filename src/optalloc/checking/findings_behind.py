@@ -1,7 +1,10 @@
 """What the rule behind a table says of its rows: notes on the rule, and who is off it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from optalloc.checking.behind.bounded import BoundedRule
+from optalloc.checking.behind.growth import GrowthRule
 from optalloc.checking.behind.rates import RateRow, RateRule
 from optalloc.checking.behind.remainders import RemainderRule
 from optalloc.checking.behind.search import Behind
@@ -11,7 +14,7 @@ from optalloc.money import show_percent
 from optalloc.understanding.arithmetic import shown, signed
 from optalloc.understanding.finding import Finding, Severity
 from optalloc.understanding.sheet import Sheet
-from optalloc.words import NOTHING, Words, same
+from optalloc.words import NOTHING, Words, listed, same
 
 MOST_MOVED = 12
 MOST_RATES = 3
@@ -26,14 +29,18 @@ ROUNDED = {
 def findings_behind(sheet: Sheet, found: Behind) -> Iterator[Finding]:
     """Yield the rule found and the rows off it; only the rule that explains most accuses a row."""
     accuser = _accuser(found)
+    if found.growth is not None:
+        yield from _growth(sheet, found.growth)
+    if found.bounded is not None:
+        yield from _bounded(sheet, found.bounded)
     for rate in found.rates[:MOST_RATES]:
-        yield _rate(sheet, rate)
+        yield _without(found, _rate(sheet, rate))
     if found.standard is not None:
-        yield from _standard(sheet, found.standard)
+        yield from (_without(found, finding) for finding in _standard(sheet, found.standard))
     for rule in (found.weights, found.followed):
         if rule is not None:
             yield _weights(sheet, rule)
-    if found.remainders and (len(found.remainders) == 1 or found.rates):
+    if found.remainders and not found.less and (len(found.remainders) == 1 or found.rates):
         yield _remainder(sheet, found.remainders[0])
     if isinstance(accuser, RateRule):
         yield from _off_rate(sheet, accuser)
@@ -45,9 +52,63 @@ def findings_behind(sheet: Sheet, found: Behind) -> Iterator[Finding]:
 
 def _accuser(found: Behind) -> RateRule | StandardRule | WeightRule | None:
     """Return the rule that explains most rows, the simplest of equals."""
+    if found.bounded is not None:
+        return None
     rules = (*found.rates[:1], found.standard, found.followed or found.weights)
     there = [rule for rule in rules if rule is not None]
     return max(there, key=lambda rule: rule.explained, default=None)
+
+
+def _without(found: Behind, finding: Finding) -> Finding:
+    """Return a finding that says which columns were taken off the amounts before."""
+    if not found.less or finding.kind not in ("rate", "standard"):
+        return finding
+    names = listed([c.name for c in found.less])
+    words = finding.words + Words(f"；金额已减去 {names.zh}", f"; of the amounts less {names.en}")
+    return replace(finding, words=words)
+
+
+def _growth(sheet: Sheet, growth: GrowthRule) -> Iterator[Finding]:
+    """Yield the percentage that this year is above the last, and the rows off it."""
+    rule, now = growth.rule, growth.rule.pairs.given.column
+    more = growth.percentage
+    up, percent = more > 0, show_percent(abs(more))
+    rows = len(rule.rows)
+    words = Words(
+        f"比 {growth.before.name} {'增加' if up else '减少'} {percent}："
+        f"{rows} 行中 {rule.explained} 行相符",
+        f"{percent} {'above' if up else 'below'} {growth.before.name}: "
+        f"explains {rule.explained} of {rows} rows",
+    )
+    yield Finding("growth", "note", sheet.place(None, now), words, ("" if up else "-") + percent)
+    for row in rule.rows:
+        if abs(rule.off(row)) > rule.rounding(row):
+            due, off = sheet.say(row.due), signed(rule.off(row))
+            said = Words(f"按多数行应为 {due}，差 {off}", f"by most rows {due}, off by {off}")
+            place = sheet.place(row.line, now)
+            yield Finding("off_rule", "warning", place, said, sheet.say(row.amount), same(due))
+
+
+def _bounded(sheet: Sheet, rule: BoundedRule) -> Iterator[Finding]:
+    """Yield a rate with its floor and cap, and the rows off it."""
+    pairs, rate = rule.rate.pairs, shown(rule.rate.rate) + (sheet.unit or "")
+    name = pairs.indicator.name
+    words = Words(f"{name} 每单位 {rate}", f"{rate} for each of {name}")
+    if rule.floor is not None:
+        least = sheet.amount(rule.floor)
+        words += Words(f"，不少于 {least}", f", at least {least}")
+    if rule.cap is not None:
+        most = sheet.amount(rule.cap)
+        words += Words(f"，不多于 {most}", f", at most {most}")
+    words += Words(
+        f"：{rule.rows} 行中 {rule.explained} 行相符",
+        f": explains {rule.explained} of {rule.rows} rows",
+    )
+    yield Finding("bounded_rate", "note", sheet.place(None, pairs.indicator), words, rate)
+    for line, off in rule.off.items():
+        text = signed(sheet.exact(off))
+        said = Words(f"与这个标准相差 {text}", f"is off this rate by {text}")
+        yield Finding("off_rule", "warning", sheet.place(line, pairs.given.column), said, text)
 
 
 def _rate(sheet: Sheet, rule: RateRule) -> Finding:

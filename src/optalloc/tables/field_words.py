@@ -155,6 +155,8 @@ COUNTED = (
     ),
 )
 """Units of things counted and measured, as in works plans of towns (山塘清淤(处数), 路灯(盏))."""
+LAST_YEARS = ("上年", "上一年", "去年", "往年", "last year", "previous year", "prior year")
+"""The year before, in the headers of budget tables."""
 CURRENCIES = "¥￥$£€"
 """Signs before an amount."""
 AROUND_AMOUNTS = (r"(?:人民币|RMB|CNY|约|大约|近|HK\$|US\$)", r"(?:元整|圆整|元正|整)")
