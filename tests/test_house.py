@@ -76,6 +76,7 @@ LATE_LIBRARIES = {
     "lxml",
     "openpyxl",
     "pandas",
+    "pdfplumber",
     "pulp",
     "pyarrow",
     "python_calamine",

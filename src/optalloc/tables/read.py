@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
-from optalloc.tables.files import KINDS, PAGES, PAPERS, SAVE_AS_BOOK, open_table
+from optalloc.tables.files import KINDS, PAGES, PAPERS, PDFS, SAVE_AS_BOOK, open_table
 from optalloc.tables.headers import HeaderWords
 from optalloc.tables.layout import lay_out
 from optalloc.tables.other_books import other_book_sheets, read_other_book
@@ -17,7 +17,7 @@ from optalloc.tables.text import read_text
 from optalloc.words import Words
 
 _REFERENCE = re.compile(
-    rf"(.*?({'|'.join(map(re.escape, (*KINDS, *PAPERS, *PAGES)))}))#(.*)",
+    rf"(.*?({'|'.join(map(re.escape, (*KINDS, *PAPERS, *PAGES, *PDFS)))}))#(.*)",
     re.IGNORECASE | re.DOTALL,
 )
 

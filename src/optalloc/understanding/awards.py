@@ -63,6 +63,8 @@ def table_of_awards(path: Path, named: str, part: str | None, known: Known) -> T
     if not drafts:
         allowed = Words("应有单位和金额两列", "a column of recipients and one of money")
         raise InputUnusable([Fault(named, Words("表格", "the table"), allowed)])
+    # A plan beside targets or another plan is no table of awards: its cells come to more.
+    drafts = [draft for draft in drafts if not any(_row_sums(named, draft[0]))] or drafts
     best = max(_told(sheet, awards) for sheet, awards in drafts)
     (sheet, awards), *others = [d for d in drafts if _told(*d) == best]
     different = [s for s, also in others if _sums(also) != _sums(awards)]
