@@ -1,6 +1,7 @@
 """Last year's papers come in as they are: plans in Word, tables without a year, percentages."""
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -203,3 +204,34 @@ def test_the_unit_of_a_paper_is_said_once(tmp_path: Path) -> None:
     with pytest.raises(InputUnusable) as error:
         read(last_year(tmp_path, HISTORY.replace("金额", "金额(万元)"), spec))
     assert "the table says 万元" in error.value.faults[0].allowed.en
+
+
+READING = Path(__file__).resolve().parent / "data" / "reading"
+READ: dict[str, int | str] = {
+    "k04-excel-subtotal-huizong": 70,
+    "k10-count-in-header": 824,
+    "k10-physical-units": 202,
+    "k14-factors-down-the-side": 140,
+    "k15-footnotes": 150,
+    "k23-single-precision": "639.95",
+    "k18-three-standards": 824,
+}
+"""The tables that are whole and open no question, with what they give in all [万元]."""
+TABLES = sorted(p for p in READING.glob("k*/t.*") if p.suffix != ".md")
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda path: path.parent.name)
+def test_a_table_as_people_write_it_is_last_year_in_whole_or_not_at_all(
+    tmp_path: Path, table: Path
+) -> None:
+    scenario = SCENARIO.replace("last.csv", str(table)).replace("[{用途: 产业}]", USES)
+    path = last_year(tmp_path, scenario=scenario)
+    try:
+        given = sum(award.amount for award in read(path).history)
+    except InputUnusable as error:
+        assert table.parent.name not in READ, error.letter("en")
+    else:
+        assert given == Decimal(READ[table.parent.name]) * 10**6
+
+
+USES = "[{用途: 产业}, {用途: 路}, {用途: 桥}, {用途: 水}]"

@@ -17,6 +17,8 @@ from optalloc.understanding.sheet import Sheet
 from optalloc.words import NOTHING, Words, listed, same
 
 MOST_MOVED = 12
+DIGITS_SHOWN = 6
+"""Decimals of what weights give; a difference that does not show in them is none."""
 MOST_RATES = 3
 SECOND_UNIT = Words("另一种单位", "a second unit")
 ROUNDED = {
@@ -255,16 +257,17 @@ def _weights(sheet: Sheet, rule: WeightRule) -> Finding:
 def _off_weights(sheet: Sheet, rule: WeightRule) -> Iterator[Finding]:
     """Yield the rows off the weights of most, or beyond any weights."""
     for row in rule.rows:
-        if abs(row.off) >= rule.step and (row.is_beyond or rule.left_out):
+        is_off = abs(row.off) >= rule.step and round(row.off, DIGITS_SHOWN) != 0
+        if is_off and (row.is_beyond or rule.left_out):
             yield _off_weight(sheet, rule, row)
 
 
 def _off_weight(sheet: Sheet, rule: WeightRule, row: WeightRow) -> Finding:
     """Return how far a row is off."""
-    due = shown(round(row.due, 6))
+    due = shown(round(row.due, DIGITS_SHOWN))
     words = Words("任何权重都解释不了这一行的金额", "no weights explain this amount")
     if rule.left_out:
-        off = signed(round(row.off, 6))
+        off = signed(round(row.off, DIGITS_SHOWN))
         words = Words(
             f"按多数行的权重应为 {due}，差 {off}",
             f"by the weights of most rows it would be {due}, off by {off}",

@@ -17,6 +17,8 @@ LEAST_BETWEEN = 4
 """Rows between floor and cap that the rate explains, so that agreeing cannot be chance."""
 LEAST_AT = 2
 """Rows that stand at a floor or a cap."""
+ROWS_PER_BOUND = 100
+"""In long tables one row in so many must stand there: any table has a least amount."""
 DIGITS = 3
 
 
@@ -49,8 +51,9 @@ def bounded_rule(found: Pairs) -> BoundedRule | None:
         return None
     times = Counter(found.amounts)
     least, most = min(times), max(times)
-    floors = (least, None) if times[least] >= LEAST_AT else (None,)
-    caps = (most, None) if times[most] >= LEAST_AT else (None,)
+    enough = max(LEAST_AT, len(found.amounts) // ROWS_PER_BOUND)
+    floors = (least, None) if times[least] >= enough else (None,)
+    caps = (most, None) if times[most] >= enough else (None,)
     rules = [
         rule
         for floor in floors
