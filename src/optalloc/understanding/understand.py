@@ -7,6 +7,7 @@ from math import lcm
 
 from optalloc.errors import Fault, InputUnusable
 from optalloc.money import FEN_PER_UNIT, LONGEST_NUMBER
+from optalloc.tables.field_words import asks_for
 from optalloc.understanding.adding import Tall, parts_of_totals
 from optalloc.understanding.asking import (
     UNITS,
@@ -157,7 +158,8 @@ def _with_sums(columns: tuple[Column, ...], lines: Sequence[int], tall: Tall) ->
     money = money_columns(columns)
     parts = parts_of_totals(money, lines, tall)
     taken = frozenset(i for indices in parts.values() for i in indices)
-    said = frozenset(c.index for c in money if c.because == SAID)
+    # A need that most rows were given in whole is no sum of what they got.
+    said = frozenset(c.index for c in money if c.because == SAID or asks_for(c.name))
     found = frozenset(sum_columns(money, lines, taken | said))
     return tuple(
         replace(c, role="total", because=BY_ROWS) if c.index in found else c for c in columns
