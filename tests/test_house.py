@@ -16,7 +16,7 @@ FILES = sorted(p for p in PACKAGE.rglob("*.py") if "templates" not in p.parts)
 LAYERS = (
     ("",),
     ("words", "exact", "leftovers", "collector"),
-    ("errors", "money", "catalogue", "public_notice", "moving"),
+    ("budget", "errors", "money", "catalogue", "public_notice", "moving"),
     ("project", "files", "settings", "lined_up"),
     ("paper", "tie_rule"),
     ("problem",),
@@ -85,8 +85,8 @@ LATE_LIBRARIES = {
     "xlsxwriter",
 }
 LATE_MODULES = re.compile(
-    r"optalloc\.(solving\.(alone|branch_and_bound|by_pulp|cbc|highs|highs_arrays|leximin)|ledger\.for_scenarios"
-    r"|tables\.books|understanding\.awards)$"
+    r"optalloc\.(solving\.(alone|branch_and_bound|by_pulp|cbc|first_plan|highs|highs_arrays|leximin)"
+    r"|ledger\.for_scenarios|tables\.books|understanding\.awards)$"
 )
 # The top layer may import the rest late: it cannot hide a cycle, and `--help` must not wait.
 LATE_FROM_THE_TOP = re.compile(r"optalloc\.")

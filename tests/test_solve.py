@@ -252,7 +252,27 @@ def test_rules_at_odds_are_proven_so_in_fractions(by: str) -> None:
 
 @BOTH
 def test_what_only_branching_shows_to_be_impossible_is_proven_part_by_part(by: str) -> None:
-    """Halves of grains would keep the proportion 3 : 1 : 4; whole grains cannot."""
+    """One town takes 5 of 7 at most, two take 8 at least; half a town would take the rest."""
+    case = Case(
+        pots=(Pot("市级", 700),),
+        towns=(Town("灵山"), Town("三江"), Town("演丰")),
+        rules=(
+            ("grain", {"cell": "1"}),
+            ("spend_whole", {}),
+            ("nothing_or_at_least", {"amount": "4", "within": "recipient"}),
+            ("ceiling", {"amount": "5"}),
+        ),
+    )
+    outcome = solved(case, by)
+    assert outcome.infeasible == "exact"
+    assert outcome.tried[1] > 0
+
+
+@BOTH
+def test_a_proportion_over_the_totals_that_no_whole_grains_keep_is_proven_impossible(
+    by: str,
+) -> None:
+    """Halves of grains would keep 3 : 1 : 4; the number of units over all says that none do."""
     case = Case(
         pots=(Pot("市级", 300), Pot("区级", 300), Pot("中央", 200)),
         towns=(Town("灵山"), Town("三江", "镇"), Town("演丰", "镇")),
@@ -265,9 +285,7 @@ def test_what_only_branching_shows_to_be_impossible_is_proven_part_by_part(by: s
         targets=(("fixed", {"amounts": {"三江": 4, "演丰": 4}}),),
     )
     assert SecondAudit(case).allowed == []
-    outcome = solved(case, by)
-    assert outcome.infeasible == "exact"
-    assert outcome.tried[1] > 0
+    assert solved(case, by).infeasible == "exact"
 
 
 @BOTH

@@ -77,12 +77,45 @@ def test_with_the_total_alone_squares_over_target_are_websters_seats(name: str) 
 
 
 @pytest.mark.parametrize("name", ENGINES)
-def test_no_time_at_all_is_no_plan_and_no_proof(name: str) -> None:
+def test_no_time_at_all_is_the_plan_at_hand_and_no_proof(name: str) -> None:
     problem = three_towns()
     outcome = solve(formulate(problem, score(problem)), engine(name), seconds=0.0)
-    assert (outcome.stopped, outcome.x, outcome.proven) == ("time_limit", None, "no")
-    assert outcome.infeasible == "no"
-    assert "没有找到方案" in outcome_words(outcome)[0].zh
+    assert (outcome.stopped, outcome.proven, outcome.infeasible) == ("time_limit", "no", "no")
+    assert verify(problem, score(problem), plan_of(problem, outcome.x)) == ()
+
+
+def test_no_time_at_all_is_no_plan_where_none_is_at_hand() -> None:
+    """One town of three must get all but one step, which spreading the money does not find."""
+    towns = [town(name, "x", v=1) for name in "甲乙丙"]
+    lone = ("floor", {"amount": 6, "recipients": ["丙"]})
+    problem = small({"s": 7}, towns, rules=[lone, ("ceiling", {"amount": 6})])
+    outcome = solve(formulate(problem, score(problem)), engine("highs"), seconds=0.0)
+    assert (outcome.stopped, outcome.infeasible) == ("time_limit", "no")
+
+
+def test_a_proof_that_the_limit_ends_is_stopped_by_the_limit_and_no_error() -> None:
+    """The engine is content with its point; time is up before anything is proven of it."""
+
+    class Late(Hasty):
+        def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
+            time.sleep(SHORT)
+            return replace(super().solve(linear, branch, seconds), out_of_time=False)
+
+    problem = three_towns_by_engine()
+    outcome = solve(formulate(problem, score(problem)), Late(engine("highs")), seconds=SHORT)
+    assert (outcome.stopped, outcome.proven) == ("time_limit", "no")
+    assert outcome.x is not None
+
+
+def test_a_point_on_the_way_of_a_linear_program_is_no_fault_of_its_engine() -> None:
+    """Time stopped it before its rows hold; taken for a fault, it was never asked again."""
+    one, row = np.ones(1), np.array([0, 1])
+    whole = np.ones(1, dtype=np.int64)
+    bounds = (0 * whole, 9 * whole)
+    linear = Linear(one, *bounds, one > 0, row, 0 * whole, one, 5 * one, 9 * one)
+    stopped = Answer("feasible", out_of_time=True, x=0 * one)
+    assert stopped.checked(linear, branch=False) == Answer("nothing", out_of_time=True)
+    assert replace(stopped, out_of_time=False).checked(linear, branch=False).failed is not None
 
 
 def test_a_plan_met_when_time_runs_out_is_kept_audited_and_not_called_proven() -> None:

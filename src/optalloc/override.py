@@ -6,6 +6,7 @@ Solved twice, so that what is said of an amount fixed by hand is what it did and
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from optalloc.budget import TimeLimit, budget_of
 from optalloc.problem import Problem
 from optalloc.program import Measure
 from optalloc.run import Solved, walk
@@ -51,14 +52,14 @@ class RuleCost:
 
 
 def cost_of(
-    problem: Problem, label: str, solver: str = "cbc", time_limit: float | None = None
+    problem: Problem, label: str, solver: str = "cbc", time_limit: TimeLimit = None
 ) -> RuleCost:
     """Return what a rule costs, by solving with it and without it.
 
     Args:
         label: The rule as the scenario lists it; not its `grain`, without which nothing is whole.
         solver: `cbc` or `highs`.
-        time_limit: Wall time for each of the two solves [s].
+        time_limit: Wall time for all of it [s], or the budget it is part of.
 
     Raises:
         ValueError: When no rule has the label, or it is the grain.
@@ -67,8 +68,9 @@ def cost_of(
     if not named or any(rule.kind == "grain" or rule.label == "grain" for rule in named):
         raise ValueError(f"no rule {label!r} that can be left out")
     rest = tuple(rule for rule in problem.rules if rule.label != label)
-    kept = walk(problem, solver, time_limit)
-    left = walk(replace(problem, rules=rest), solver, time_limit)
+    budget = budget_of(time_limit)
+    kept = walk(problem, solver, budget.share())
+    left = walk(replace(problem, rules=rest), solver, budget)
     goals: tuple[GoalCost, ...] = ()
     if kept.best is not None and left.best is not None:
         pairs = zip(kept.outcome.goals, left.outcome.goals, strict=False)

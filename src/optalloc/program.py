@@ -301,3 +301,11 @@ class Program:
         if (x < self.lower).any() or (x > self.upper).any():
             return False
         return not broken(self.activity(x), self.low, self.high).any()
+
+
+_NONE = np.zeros(0, dtype=np.int64)
+_NO_TIES = Ties(_NONE, 1, _NONE, _NONE, _NONE, (), None)
+NO_PROGRAM = Program(
+    _NONE, _NONE, np.zeros(1, dtype=np.int64), _NONE, _NONE, _NONE, _NONE, (), _NO_TIES, _NONE
+)
+"""The program of nothing: where nobody is asked, as time has run out."""

@@ -1,13 +1,16 @@
 """The walk, whole: Problem, targets, Program, Outcome, audited Plan, baseline, figures."""
 
 import os
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from optalloc.baseline import baseline_plan
+from optalloc.budget import HALF, Budget, TimeLimit, budget_of
 from optalloc.comparison import Difference, differences
 from optalloc.entry import Breach
 from optalloc.errors import BrokenPromise
@@ -84,23 +87,36 @@ class Solved:
 def walk(
     problem: Problem,
     solver: str = "auto",
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
     gap: Fraction = NO_GAP,
 ) -> Solved:
     """Take a problem to its audited best plan, beside the baseline.
 
     Args:
         solver: `cbc`, `highs`, `race`: both at once, or `auto`: chosen by the program.
-        time_limit: Wall time for solving [s]; None lets it finish.
+        time_limit: Wall time for all of it [s], or the budget it is part of; None lets it finish.
         gap: The part of a goal's value by which the plan may miss its best, where finding the best
             takes integer programs; 0 asks for the best.
 
     Raises:
         BrokenPromise: When a plan fails the independent audit: a fault of the program.
     """
+    budget, begun = budget_of(time_limit), time.monotonic()
+    budget.position.unit = problem.unit
     targets = score(problem)
     program = formulate(problem, targets)
-    outcome = solve_program(program, engine(solver), time_limit, gap, telling=True)
+    # The audit, the figures and the baseline take about as long as all that came before did.
+    solving = budget.for_a_plan.without(time.monotonic() - begun)
+    outcome = solve_program(program, engine(solver), solving, gap, telling=True)
+    return judged(problem, targets, program, outcome)
+
+
+def judged(problem: Problem, targets: Targets, program: Program, outcome: Outcome) -> Solved:
+    """Return an outcome with its plan audited, beside the baseline.
+
+    Raises:
+        BrokenPromise: When the plan fails the independent audit: a fault of the program.
+    """
     best = None
     if outcome.x is not None:
         best = judge(problem, targets, plan_of(problem, outcome.x))
@@ -108,6 +124,24 @@ def walk(
             raise BrokenPromise(_broken(best.breaches[0]))
     baseline = judge(problem, targets, baseline_plan(problem, targets, problem.baseline))
     return Solved(problem, targets, program, outcome, best, baseline)
+
+
+class Sent:
+    """A solved scenario as it travels to another process: there the rest of it is made again."""
+
+    def __init__(self, solved: Solved) -> None:
+        self.solved = solved
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what travels."""
+        return {"of": (self.solved.problem, self.solved.outcome, self.solved.inputs)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Audit the plan again, and make what stands beside it."""
+        problem, outcome, inputs = state["of"]
+        targets = score(problem)
+        made = judged(problem, targets, formulate(problem, targets), outcome)
+        self.solved = replace(made, inputs=inputs)
 
 
 def judge(problem: Problem, targets: Targets, plan: Plan) -> Judged:
@@ -120,7 +154,7 @@ def solve(
     scenario: str | Path,
     solver: str = "auto",
     settings: Sequence[str] = (),
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
     gap: Fraction = NO_GAP,
 ) -> Solved:
     """Solve a scenario file: the function behind `optalloc solve`.
@@ -131,8 +165,9 @@ def solve(
     Raises:
         InputUnusable: When the scenario or its tables cannot be used.
     """
+    budget = budget_of(time_limit)
     problem, inputs = read_noted(scenario, settings)
-    return replace(walk(problem, solver, time_limit, gap), inputs=inputs)
+    return replace(walk(problem, solver, budget, gap), inputs=inputs)
 
 
 def read_noted(scenario: str | Path, settings: Sequence[str] = ()) -> tuple[Problem, Inputs]:
@@ -151,7 +186,7 @@ def compare(
     solver: str = "auto",
     settings: Sequence[str] = (),
     against: str | None = None,
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
     gap: Fraction = NO_GAP,
 ) -> list[Solved]:
     """Solve several scenarios to stand side by side: the function behind `optalloc compare`.
@@ -159,9 +194,53 @@ def compare(
     Args:
         against: The baseline's method for all of them; None leaves it to each scenario.
     """
-    extra = [f"baseline={against}"] if against else []
+    extra, budget = [f"baseline={against}"] if against else [], budget_of(time_limit)
     problems = read_all(scenarios, [*settings, *extra])
-    return [walk(problem, solver, time_limit, gap) for problem in problems]
+    begun = time.monotonic()
+    laid = _laid(problems) if budget.spread is not None else []
+    if sum(_is_long(program) for _, program in laid) < HALF:
+        return [
+            walk(problem, solver, budget.share(left), gap)
+            for left, problem in zip(range(len(problems), 0, -1), problems, strict=True)
+        ]
+    # At least two at a time, so half of them have to share the time; all are audited here at last.
+    solving = budget.without(HALF * (time.monotonic() - begun))
+    share = solving.share((len(problems) + 1) // HALF).alone
+    found = dict(budget.answers(_Walks(tuple(problems), solver, share, gap)))
+    return [judged(problem, *laid[place], found[place]) for place, problem in enumerate(problems)]
+
+
+def _laid(problems: Sequence[Problem]) -> list[tuple[Targets, Program]]:
+    """Return the targets and the program of each problem."""
+    scored = ((problem, score(problem)) for problem in problems)
+    return [(targets, formulate(problem, targets)) for problem, targets in scored]
+
+
+MANY_SWITCHES = 200
+"""Choices of yes or no from which on a scenario takes seconds: two such are solved side by side."""
+
+
+def _is_long(program: Program) -> bool:
+    return int((program.upper - program.lower == 1).sum()) >= MANY_SWITCHES
+
+
+@dataclass(frozen=True)
+class _Walks:
+    """Scenarios to be solved, each by itself."""
+
+    problems: tuple[Problem, ...]
+    solver: str
+    budget: Budget
+    gap: Fraction
+
+    @property
+    def count(self) -> int:
+        """How many scenarios."""
+        return len(self.problems)
+
+    def answer(self, number: int) -> Outcome:
+        """Return what solving one comes to; its plan is audited by who asks."""
+        return walk(self.problems[number], self.solver, self.budget, self.gap).outcome
 
 
 def _broken(breach: Breach) -> Words:

@@ -8,8 +8,14 @@ import pytest
 
 from office import Office
 from optalloc import explain
-from optalloc.explaining.again import Answer
-from optalloc.explaining.explain import Asked
+from optalloc.budget import Budget
+from optalloc.explaining.again import Answer, answer_of, forget
+from optalloc.explaining.as_json import explained_json
+from optalloc.explaining.costs import costs
+from optalloc.explaining.costs_words import costs_lines
+from optalloc.explaining.explain import Asked, Telling, explained
+from optalloc.explaining.prices import prices
+from optalloc.run import solve
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 TWO_TOWNS = str(SCENARIOS / "meilan-2023" / "two-towns.yaml")
@@ -43,7 +49,7 @@ def told(office: Office, *arguments: str) -> dict[str, object]:
     ],
 )
 def test_the_way_to_each_amount_is_told(office: Office, lang: str, heading: str, line: str) -> None:
-    answer = office.run("explain", TWO_TOWNS, lang=lang)
+    answer = office.run("explain", TWO_TOWNS, "--why", lang=lang)
     assert answer.code == 0 and answer.err == ""
     assert answer.out.startswith(heading)
     assert line in answer.out
@@ -162,5 +168,59 @@ def test_a_question_is_answered_alone(office: Office, asked: str) -> None:
     assert said.code == 0
     both = office.run("explain", "scenario.yaml", asked, "--fair")
     assert said.out.strip() in both.out and "是否公平" in both.out
-    whole = office.run("explain", "scenario.yaml").out
+    whole = office.run("explain", "scenario.yaml", "--all").out
     assert said.out.strip() in whole and len(said.out) < len(whole)
+
+
+def test_unasked_a_summary_comes_first_and_only_what_says_something(office: Office) -> None:
+    said = office.run("explain", TWO_TOWNS)
+    assert said.out.startswith("摘要\n · 安排 50万元，给 2 个单位。")
+    assert "没有要说的：活动的余地、是否公平。" in said.out
+    assert "对这个方案不起作用" not in said.out and said.out.rstrip().endswith("全部内容：--all。")
+    whole = office.run("explain", TWO_TOWNS, "--all").out
+    assert "对这个方案不起作用" in whole and "--all" not in whole and len(whole) > len(said.out)
+    english = office.run("explain", TWO_TOWNS, lang="en").out
+    assert english.startswith("In short\n · 50万元 goes to 2 of 2 recipients.")
+
+
+def test_sections_are_told_as_they_are_found_the_quick_ones_first() -> None:
+    told: list[str] = []
+    telling = Telling(
+        solved=lambda solved: told.append("plan"),
+        found=lambda found, section: told.append(section),
+    )
+    explain(TWO_TOWNS, telling=telling)
+    assert told == ["plan", "waterfall", "room", "fairness", "costs", "prices"]
+
+
+def test_a_budget_that_is_spent_leaves_sections_out_and_says_which() -> None:
+    solved = solve(TWO_TOWNS)
+    spent = Budget(0.0)
+    found = explained(solved, Asked(), time_limit=spent)
+    assert found.left_out == ("waterfall", "room", "fairness", "costs", "prices")
+    assert found.waterfall is None and explained_json(found, "zh")["left_out"] == [*found.left_out]
+
+
+def test_what_time_ends_within_a_section_is_open_and_not_taken_for_an_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The budget is spent once the first question was asked."""
+    solved = solve(TWO_TOWNS)
+    monkeypatch.setattr(Budget, "is_spent", property(lambda budget: budget.limit is not None))
+    forget()
+    found = costs(answer_of(solved), time_limit=Budget(60.0))
+    assert {cost.weight for cost in found.costs} == {"open"}
+    assert "没有得出证明过的结论" in "".join(words.zh for words in costs_lines(found))
+    assert prices(answer_of(solved), time_limit=Budget(60.0)).money[0].effect.state == "open"
+
+
+def test_ctrl_c_keeps_what_was_found(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("optalloc.explaining.explain.costs", interrupted)
+    said = office.run("explain", TWO_TOWNS, lang="en")
+    assert said.code == 130 and said.out.startswith("In short")
+    assert "Interrupted; left out: what rules cost, one step more." in said.out
+    told = json.loads(office.run("explain", TWO_TOWNS, "--json").out)
+    assert "waterfall" in told and told["left_out"] == ["costs", "prices"]

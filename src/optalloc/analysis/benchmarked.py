@@ -23,6 +23,7 @@ from optalloc.analysis.judged import plan_of
 from optalloc.analysis.problem import Problem
 from optalloc.analysis.problem import read as read_problem
 from optalloc.baselines import METHODS
+from optalloc.budget import TimeLimit, budget_of
 from optalloc.errors import Fault, InputUnusable, nearest
 from optalloc.problem import Plan
 from optalloc.quality import Benchmarked, Outsider, beside_every_method
@@ -36,7 +37,7 @@ def benchmark(
     scenarios: Sequence[str | Path | Problem],
     solver: str = "auto",
     settings: Sequence[str] = (),
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
     methods: Sequence[str | Function] = (),
 ) -> list[Benchmarked]:
     """Put every method beside the best plan: the function behind `optalloc benchmark`.
@@ -45,7 +46,7 @@ def benchmark(
         scenarios: Scenario files, or problems.
         solver: `cbc`, `highs`, `race`, `pulp:NAME`, or `auto`: chosen by the program.
         settings: `KEY=VALUE` texts laid over each file, as `--set` does.
-        time_limit: Wall time for solving each scenario [s]; None lets it finish.
+        time_limit: Wall time for all of it [s], or the budget it is part of; None lets it finish.
         methods: Words of the catalogue: only those are compared. Functions, `module:function`
             texts and names of entry points (group `optalloc.methods`) join them.
 
@@ -54,12 +55,12 @@ def benchmark(
     """
     words = [m for m in methods if isinstance(m, str) and METHODS.get(m) is not None]
     functions = _functions([m for m in methods if m not in words])
-    made = []
-    for one in scenarios:
+    made, budget = [], budget_of(time_limit)
+    for done, one in enumerate(scenarios):
         problem = one if isinstance(one, Problem) else read_problem(one, settings)
         outsiders = [Outsider(n, partial(_made, f, problem)) for n, f in functions.items()]
-        facts = problem.facts
-        made.append(beside_every_method(facts, solver, time_limit, words, outsiders))
+        facts, share = problem.facts, budget.share(len(scenarios) - done)
+        made.append(beside_every_method(facts, solver, share, words, outsiders))
     return made
 
 

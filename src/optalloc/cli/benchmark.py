@@ -2,6 +2,7 @@
 
 import click
 
+from optalloc.budget import Budget
 from optalloc.cli.main import language
 from optalloc.cli.options import (
     JSON,
@@ -35,7 +36,7 @@ def command(
     scenarios: tuple[str, ...],
     solver: str,
     settings: tuple[str, ...],
-    time_limit: float | None,
+    time_limit: Budget,
     lang: str | None,
     as_json: bool,
     methods: tuple[str, ...],

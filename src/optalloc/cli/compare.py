@@ -1,9 +1,11 @@
 """`optalloc compare SCENARIO…`."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import click
 
+from optalloc.budget import Budget
 from optalloc.cli.main import language
 from optalloc.cli.options import (
     GAP,
@@ -34,7 +36,7 @@ def command(
     scenarios: tuple[str, ...],
     solver: str,
     settings: tuple[str, ...],
-    time_limit: float | None,
+    time_limit: Budget,
     gap: Fraction,
     lang: str | None,
     as_json: bool,
@@ -47,18 +49,17 @@ def command(
     几个情景的最优方案并列，各与因素法基准比较。
     """
     from optalloc.as_json import compared_json
-    from optalloc.baselines import METHODS
+    from optalloc.cli.doing import doing
+    from optalloc.exploring.in_processes import at_once
     from optalloc.run import compare
 
     said = language(lang)
-    if against is not None and METHODS.get(against) is None:
-        words = METHODS.words()
-        allowed = one_of(Words("基准方法", "a method, "), words)
-        hint = nearest(against, words)
-        raise InputUnusable([Fault("", same("--against"), allowed, against, hint)])
+    _check_method(against)
     if out is not None:
         check_folder(out)
-    plans = compare(scenarios, solver, settings, against, time_limit, gap)
+    budget = replace(time_limit.share() if why else time_limit, spread=at_once())
+    with doing(said, budget):
+        plans = compare(scenarios, solver, settings, against, budget, gap)
     if out is not None and any(solved.best is not None for solved in plans):
         from optalloc.reports.comparison import Comparison, missing, write_comparison
 
@@ -82,4 +83,14 @@ def command(
             show_whys(found, said)
     for solved, scenario in zip(plans, scenarios, strict=True):
         if solved.best is None:
-            raise no_plan(solved, scenario)
+            raise no_plan(solved, scenario, time_limit)
+
+
+def _check_method(word: str | None) -> None:
+    """Refuse a baseline that there is none of."""
+    from optalloc.baselines import METHODS
+
+    if word is not None and METHODS.get(word) is None:
+        words = METHODS.words()
+        allowed = one_of(Words("基准方法", "a method, "), words)
+        raise InputUnusable([Fault("", same("--against"), allowed, word, nearest(word, words))])

@@ -1,10 +1,12 @@
 """`optalloc explain SCENARIO`."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import click
 
-from optalloc.cli.main import language
+from optalloc.budget import Budget
+from optalloc.cli.main import INTERRUPTED, language
 from optalloc.cli.options import (
     JSON,
     LANG,
@@ -47,6 +49,7 @@ from optalloc.errors import ProvenInfeasible
 @click.option("--costs", is_flag=True, help="Only what rules cost / 只说约束的代价.")
 @click.option("--room", is_flag=True, help="Only who has room to move / 只说谁还有余地.")
 @click.option("--fair", is_flag=True, help="Only whether it is fair / 只说是否公平.")
+@click.option("--all", "whole", is_flag=True, help="All of it, not only what matters / 全部内容.")
 @click.option("--letter", is_flag=True, help="A letter to each recipient / 给各单位的说明.")
 @click.option(
     "--names",
@@ -70,7 +73,7 @@ def command(
     scenario: str,
     solver: str,
     settings: tuple[str, ...],
-    time_limit: float | None,
+    time_limit: Budget,
     lang: str | None,
     as_json: bool,
     recipients: tuple[str, ...],
@@ -80,6 +83,7 @@ def command(
     costs: bool,
     room: bool,
     fair: bool,
+    whole: bool,
     letter: bool,
     named: bool,
     want: tuple[str, ...],
@@ -89,10 +93,11 @@ def command(
 
     说明为什么是这些金额、每条约束的代价、谁还有余地；没有可行方案时说明哪些约束冲突、怎样解决。
     """
-    from optalloc.cli.progress import progress
-    from optalloc.cli.show_explained import SECTIONS, show_explained
+    from optalloc.cli.doing import doing
+    from optalloc.cli.show_explained import SECTIONS, ShownAsFound
     from optalloc.explaining.as_json import explained_json
-    from optalloc.explaining.explain import Asked, Section, explain
+    from optalloc.explaining.explain import Asked, Section, Telling, explain
+    from optalloc.exploring.in_processes import in_processes
 
     said = language(lang)
     of_costs: tuple[Section, ...] = ("costs", "prices") if costs else ()
@@ -103,15 +108,23 @@ def command(
         *(("fairness",) if fair else ()),
     )
     asked = Asked(recipients, rules, within, want, may, letter, questions)
-    with progress(SECTIONS, said) as told:
-        found = explain(scenario, asked, solver, settings, time_limit, told)
+    shown = ShownAsFound(asked, said, named, whole)
+    with doing(said, time_limit) as line:
+        telling = Telling(line.step(SECTIONS))
+        if not as_json:
+            told = (line.around(shown.solved), line.around(shown.found))
+            telling = Telling(telling.progress, *told)
+        budget = replace(time_limit, spread=in_processes)
+        found = explain(scenario, asked, solver, settings, budget, telling)
     if as_json:
         print_json(explained_json(found, said))
     else:
-        show_explained(found, said, named)
+        shown.end(found)
+    if found.is_interrupted:
+        return INTERRUPTED
     if found.solved.best is None:
         if found.no_plan is not None and not as_json:
             # The page has said that there is no plan, and why: no letter says it once more.
             return ProvenInfeasible.exit_code
-        raise no_plan(found.solved)
+        raise no_plan(found.solved, None, time_limit)
     return 0

@@ -66,9 +66,11 @@ def running(common: dict[str, Any], lang: Lang) -> "Iterator[tuple[Run, Solving]
             told(ROWS, done, count)
 
         where = None if out is None else Path(out)
-        solving = {key: common[key] for key in ("settings", "solver", "time_limit")}
+        budget = common["time_limit"]
+        solving = {key: common[key] for key in ("settings", "solver")}
+        solving["time_limit"] = budget.limit
         try:
-            run = Run(where, common["workers"], common["on"], common["parquet"], tell)
+            run = Run(where, common["workers"], common["on"], common["parquet"], tell, budget)
             yield run, {**solving, "lang": lang}
         except KeyboardInterrupt:
             if out is not None:

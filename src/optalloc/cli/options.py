@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from optalloc.budget import Budget
 from optalloc.errors import Said
 from optalloc.words import Words
 
@@ -93,8 +94,10 @@ TIME_LIMIT = click.option(
     "--time-limit",
     type=click.FloatRange(min=0, min_open=True),
     metavar="SECONDS",
-    help="Stop solving after so long / 求解时限（秒）.",
+    callback=lambda _, __, seconds: Budget(seconds),
+    help="End the command after so long / 整条命令的时限（秒）.",
 )
+"""Its value is the budget of the whole command, which starts when the command line is read."""
 PICTURE = click.option(
     "--picture",
     type=click.Path(),
@@ -119,12 +122,13 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def no_plan(solved: "Solved", named: str | None = None) -> Said:
+def no_plan(solved: "Solved", named: str | None = None, time_limit: Budget | None = None) -> Said:
     """Return the error that says why there is no plan.
 
     Args:
         named: The scenario as the user named it, to point to what solves the conflict.
+        time_limit: The budget of the command.
     """
     from optalloc.explaining.conflict_at_once import no_plan_in_full
 
-    return no_plan_in_full(solved, named)
+    return no_plan_in_full(solved, named, time_limit)

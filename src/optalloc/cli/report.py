@@ -1,9 +1,11 @@
 """`optalloc report SCENARIO`."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import click
 
+from optalloc.budget import Budget
 from optalloc.cli.main import language
 from optalloc.cli.options import (
     GAP,
@@ -68,7 +70,7 @@ def command(
     scenario: str,
     solver: str,
     settings: tuple[str, ...],
-    time_limit: float | None,
+    time_limit: Budget,
     gap: Fraction,
     lang: str | None,
     as_json: bool,
@@ -81,14 +83,18 @@ def command(
 
     写出情景的最优方案：工作簿、Word 方案、公告公示、网页。
     """
+    from optalloc.cli.doing import doing
+    from optalloc.exploring.in_processes import in_processes
     from optalloc.reports import remarks, report
 
     said = language(lang)
-    solved, files = report(
-        scenario, formats, out, said, unit, settings, solver, time_limit, gap, template
-    )
+    budget = replace(time_limit, spread=in_processes)
+    with doing(said, budget):
+        solved, files = report(
+            scenario, formats, out, said, unit, settings, solver, budget, gap, template
+        )
     if solved.best is None:
-        raise no_plan(solved, scenario)
+        raise no_plan(solved, scenario, time_limit)
     told = [w.say(said) for w in remarks(solved, formats, said, unit, template)]
     if as_json:
         names = [str(path) for path in files]

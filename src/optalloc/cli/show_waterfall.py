@@ -5,7 +5,12 @@ from fractions import Fraction
 from optalloc.cli.grid import MOST_ROWS, Column, Page, padded
 from optalloc.explaining.adding_up import digits_for, shown, signed
 from optalloc.explaining.waterfall import Waterfall
-from optalloc.explaining.waterfall_words import recipient_line, waterfall_figures, waterfall_lines
+from optalloc.explaining.waterfall_words import (
+    opening_lines,
+    recipient_line,
+    waterfall_figures,
+    waterfall_lines,
+)
 from optalloc.money import show_amount
 from optalloc.words import Lang, Words
 
@@ -13,17 +18,21 @@ MOST_LINES = 12
 """Recipients up to which each has its sentence too."""
 
 
-def show_waterfall(found: Waterfall, lang: Lang, recipient: str | None = None) -> None:
+def show_waterfall(
+    found: Waterfall, lang: Lang, recipient: str | None = None, brief: bool = False
+) -> None:
     """Print the way of one recipient in words, or of all as a table.
 
     Args:
         recipient: Whose way; None for everybody's.
+        brief: Whether it is left to the table who got what by which step.
     """
     page = Page(lang)
     page.say(Words("为什么是这个金额", "Why these amounts"), "bold")
     names = [r.name for r in found.answer.problem.recipients]
     hidden = {recipient_line(found, name) for name in names if len(names) > MOST_LINES}
-    for words in waterfall_lines(found, recipient):
+    brief = brief and bool(found.steps)
+    for words in opening_lines(found) if brief else waterfall_lines(found, recipient):
         if recipient is not None or words not in hidden:
             page.say(words)
     page.say()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from optalloc.budget import TimeLimit
 from optalloc.cli.grid import MOST_ROWS, Column, Page, padded
 from optalloc.explaining.adding_up import signed
 from optalloc.explaining.again import answer_of
@@ -24,7 +25,7 @@ def whys(
     plans: Sequence[Solved],
     settings: Sequence[str],
     solver: str,
-    time_limit: float | None,
+    time_limit: TimeLimit,
 ) -> Iterator[Why | Words]:
     """Yield for each later scenario why it differs from the first, or why that cannot be said."""
     for path, solved in zip(scenarios[1:], plans[1:], strict=True):

@@ -53,6 +53,7 @@ def command(
 
     求情景的最优方案：精确到分，遵守每条约束，证明最优，与因素法基准并列。
     """
+    from optalloc.cli.doing import doing
     from optalloc.folder.origin import Asked
     from optalloc.run import solve
     from optalloc.solving.log import keeping_logs
@@ -62,22 +63,23 @@ def command(
         raise click.MissingParameter(ctx=context, param=context.command.params[0])
     if out is not None:
         check_folder(out)
-    settings, again = asked.pop("settings"), None
-    with keeping_logs() if out is not None else nullcontext(()) as printed:
+    settings, budget, again = asked.pop("settings"), asked.pop("time_limit"), None
+    logs = keeping_logs() if out is not None else nullcontext(())
+    with doing(said, budget), logs as printed:
         if replay is not None:
             again = _solved_again(context, scenario, replay, settings)
             solved, how = again.solved, again.asked
         else:
             assert scenario is not None
-            how = Asked(**asked)
-            solved = solve(scenario, how.solver, settings, how.time_limit, how.gap)
+            how = Asked(**asked, time_limit=budget.limit)
+            solved = solve(scenario, how.solver, settings, budget, how.gap)
     if out is not None:
         from optalloc.folder import write_folder
 
         write_folder(solved, out, said, how, printed)
     _show(solved, again, said, as_json)
     if solved.best is None:
-        raise no_plan(solved, scenario)
+        raise no_plan(solved, scenario, budget)
     return PLAN_DIFFERS if again is not None and not again.is_same else 0
 
 
@@ -91,8 +93,9 @@ def _solved_again(
         is_default = context.get_parameter_source(name) is ParameterSource.DEFAULT
         return None if is_default else context.params[name]
 
-    options = {name: given(name) for name in ("solver", "time_limit", "gap")}
-    return replay(file, Instead(scenario, settings or None, **options))
+    options = {name: given(name) for name in ("solver", "gap")}
+    limit = context.params["time_limit"].limit
+    return replay(file, Instead(scenario, settings or None, time_limit=limit, **options))
 
 
 def _show(solved: "Solved", again: "Replayed | None", lang: Lang, as_json: bool) -> None:

@@ -13,11 +13,12 @@ from fractions import Fraction
 
 import numpy as np
 
+from optalloc.budget import Budget, TimeLimit, budget_of
 from optalloc.errors import BrokenPromise
 from optalloc.formulate import formulate
 from optalloc.parts import Rule, Targets
 from optalloc.problem import Plan, Problem
-from optalloc.program import Program, Whole
+from optalloc.program import NO_PROGRAM, Program, Whole
 from optalloc.reformulate import Formulations
 from optalloc.run import Solved
 from optalloc.score import score
@@ -72,12 +73,13 @@ class Answer:
         return tuple(goal.value(self.problem, self.targets, self.plan) for goal in goals)
 
 
-def best(problem: Problem, solver: str = "cbc", time_limit: float | None = None) -> Answer:
+def best(problem: Problem, solver: str = "cbc", time_limit: TimeLimit = None) -> Answer:
     """Return the best plan of a problem; asked again for the same parts, the answer it gave.
 
     Args:
         solver: `cbc`, `highs` or `race`.
-        time_limit: Wall time for solving [s]; None lets it finish.
+        time_limit: Wall time for solving [s], or the budget it is part of: then no more than half
+            of what is left, and nothing is asked once it is spent.
 
     Raises:
         BrokenPromise: When a plan fails the independent audit: a fault of the program.
@@ -85,7 +87,7 @@ def best(problem: Problem, solver: str = "cbc", time_limit: float | None = None)
     return _kept(problem, solver, time_limit, with_cells=True)
 
 
-def best_totals(problem: Problem, solver: str = "highs", time_limit: float | None = None) -> Answer:
+def best_totals(problem: Problem, solver: str = "highs", time_limit: TimeLimit = None) -> Answer:
     """Return a best plan whose totals are those of the best plan; its cells may be others.
 
     For questions about totals alone: ties between cells of the same totals take most of the time
@@ -100,16 +102,28 @@ def best_totals(problem: Problem, solver: str = "highs", time_limit: float | Non
     return _kept(problem, solver, time_limit, with_cells=False)
 
 
-def _kept(problem: Problem, solver: str, time_limit: float | None, with_cells: bool) -> Answer:
-    key = (with_cells, *_identity(problem, solver, time_limit))
+def _kept(problem: Problem, solver: str, time_limit: TimeLimit, with_cells: bool) -> Answer:
+    key = (with_cells, *_identity(problem, solver))
     if key in _KEPT:
         _KEPT.move_to_end(key)
         return replace(_KEPT[key], problem=problem)
+    budget = budget_of(time_limit)
+    if budget.is_spent:
+        return not_asked(problem)
     answer = _solved(problem, solver, time_limit, with_cells)
+    outcome = answer.outcome
+    if budget.limit is not None and not (outcome.stopped == "finished" and outcome.settled):
+        return answer  # More time might come to another.
     _KEPT[key] = answer
     while len(_KEPT) > MOST_KEPT or _columns_kept() > MOST_COLUMNS_KEPT:
         _KEPT.popitem(last=False)
     return answer
+
+
+def not_asked(problem: Problem) -> Answer:
+    """Return the answer to what nobody is asked, as time has run out: no plan, and no proof."""
+    outcome = Outcome("time_limit", None, (), "no", "none", "", 0.0, settled=False, tried=(0, 0))
+    return Answer(problem, Targets({}, problem, ()), NO_PROGRAM, outcome, None)
 
 
 def forget() -> None:
@@ -121,6 +135,26 @@ def answer_of(solved: Solved) -> Answer:
     """Return a solved scenario as an answer, so that its plan is not solved for twice."""
     plan = solved.best.plan if solved.best else None
     return Answer(solved.problem, solved.targets, solved.program, solved.outcome, plan)
+
+
+class Sent:
+    """An answer as it travels to another process: what hangs on its problem is made again there."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.problem, self.outcome = answer.problem, answer.outcome
+        self.answer = answer
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return what travels."""
+        return {"problem": self.problem, "outcome": self.outcome}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        """Make the answer again; its plan passed the audit before it was sent."""
+        self.__dict__.update(state)
+        targets = score(self.problem)
+        program, x = formulate(self.problem, targets), self.outcome.x
+        plan = None if x is None else plan_of(self.problem, x)
+        self.answer = Answer(self.problem, targets, program, self.outcome, plan)
 
 
 def with_rules(problem: Problem, rules: Iterable[Rule]) -> Problem:
@@ -143,18 +177,19 @@ def _columns_kept() -> int:
     return sum(answer.program.columns for answer in _KEPT.values())
 
 
-def _identity(problem: Problem, solver: str, time_limit: float | None) -> _Key:
+def _identity(problem: Problem, solver: str) -> _Key:
     """Return what tells whether two problems are made of the very same parts."""
     listed = {"targets", "rules", "goals"}
     plain = (id(getattr(problem, f.name)) for f in fields(problem) if f.name not in listed)
     parts = (tuple(map(id, getattr(problem, name))) for name in sorted(listed))
-    return (solver, time_limit, *plain, *parts)
+    # What finished within a limit is what would have finished without one.
+    return (solver, *plain, *parts)
 
 
 def afresh(
     problem: Problem,
     solver: str = "cbc",
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
     formulations: Formulations | None = None,
     targets: Targets | None = None,
 ) -> Answer:
@@ -173,14 +208,15 @@ def afresh(
     return _answered(problem, targets, program, solve(program, engine(solver), time_limit))
 
 
-def _solved(problem: Problem, solver: str, time_limit: float | None, with_cells: bool) -> Answer:
+def _solved(problem: Problem, solver: str, time_limit: TimeLimit, with_cells: bool) -> Answer:
+    share = budget_of(time_limit).share() if isinstance(time_limit, Budget) else time_limit
     targets = score(problem)
     program = formulate(problem, targets)
     if not with_cells and program.ties.mix is None:
         nothing = np.zeros(0, dtype=np.int64)
         bare = replace(program.ties, cells=nothing, owner=nothing, grain=nothing, proportion=())
         program = replace(program, ties=bare)
-    return _answered(problem, targets, program, solve(program, engine(solver), time_limit))
+    return _answered(problem, targets, program, solve(program, engine(solver), share))
 
 
 def _answered(problem: Problem, targets: Targets, program: Program, outcome: Outcome) -> Answer:

@@ -35,4 +35,6 @@ def explained_json(found: Explanation, lang: Lang) -> dict[str, Any]:
         ("want", found.want, want_json),
     )
     said |= {name: tell(one, unit, lang) for name, one, tell in tellers if one is not None}
+    if found.left_out or found.cut_short:
+        said |= {"left_out": list(found.left_out), "cut_short": list(found.cut_short)}
     return said

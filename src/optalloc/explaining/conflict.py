@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
+from optalloc.budget import TimeLimit
 from optalloc.explaining.possible import Asker, Possible, is_grain, with_rules, without
 from optalloc.parts import Rule
 from optalloc.problem import Problem
@@ -103,13 +104,13 @@ class Conflicts:
 
 
 def find_conflicts(
-    problem: Problem, solver: str = "highs", time_limit: float | None = None
+    problem: Problem, solver: str = "highs", time_limit: TimeLimit = None
 ) -> Conflicts | None:
     """Return why a problem has no plan; None when that is neither proven nor refuted in time.
 
     Args:
         solver: `cbc` or `highs`.
-        time_limit: Wall time for one question to the solver [s].
+        time_limit: Wall time for all of it [s], or the budget it is part of.
     """
     search = Search(problem, Asker(solver, time_limit))
     whole = search.answer(frozenset(search.labels))

@@ -4,9 +4,9 @@ Who asked for a plan waits for it; so a small conflict is looked for with a few 
 a limit on all of them. What solves it takes longer, and is what `explain` is for.
 """
 
-import time
 from collections.abc import Iterator
 
+from optalloc.budget import Budget, TimeLimit, budget_of
 from optalloc.errors import Said
 from optalloc.explaining.conflict import Conflict, Search
 from optalloc.explaining.conflict_words import figure_words, rule_words
@@ -30,9 +30,9 @@ class _TooLong(Exception):
 class _Hurried(Asker):
     """Asks no more once the time is over."""
 
-    def __init__(self) -> None:
-        super().__init__("highs", MOST_SECONDS)
-        self.until = time.monotonic() + MOST_SECONDS
+    def __init__(self, budget: Budget) -> None:
+        left = budget.left()
+        super().__init__("highs", MOST_SECONDS if left is None else min(MOST_SECONDS, left))
 
     def ask(self, problem: Problem, lifted: frozenset[str] = frozenset()) -> Possible:
         """Return whether a problem has a plan.
@@ -40,18 +40,21 @@ class _Hurried(Asker):
         Raises:
             _TooLong: When the time is over.
         """
-        self.seconds = self.until - time.monotonic()
-        if self.seconds <= 0:
+        if self.budget.is_spent:
             raise _TooLong
         return super().ask(problem, lifted)
 
 
-def conflict_at_once(problem: Problem) -> Conflict | None:
-    """Return a conflict of as few rules as a short time shows; None where it shows none."""
+def conflict_at_once(problem: Problem, time_limit: TimeLimit = None) -> Conflict | None:
+    """Return a conflict of as few rules as a short time shows; None where it shows none.
+
+    Args:
+        time_limit: What is left of a command's time, where that is less.
+    """
     cells = len(problem.recipients) * len(problem.sources) * len(problem.uses)
     if cells + len(problem.projects) * len(problem.sources) > MOST_CELLS:
         return None
-    search, found = Search(problem, _Hurried()), None
+    search, found = Search(problem, _Hurried(budget_of(time_limit))), None
     try:
         everything = frozenset(search.labels)
         if not search.is_conflict(everything):
@@ -63,17 +66,18 @@ def conflict_at_once(problem: Problem) -> Conflict | None:
     return found
 
 
-def no_plan_in_full(solved: Solved, named: str | None = None) -> Said:
+def no_plan_in_full(solved: Solved, named: str | None = None, time_limit: TimeLimit = None) -> Said:
     """Return the error that says why there is no plan: the rules that conflict, and where to turn.
 
     Args:
         named: The scenario as the user named it; None where there is no single one.
+        time_limit: As for `conflict_at_once`.
     """
     problem, outcome = solved.problem, solved.outcome
     letter = no_plan_letter(outcome)
     if outcome.infeasible == "no":
         return letter
-    conflict = conflict_at_once(problem)
+    conflict = conflict_at_once(problem, time_limit)
     lines = [] if conflict is None else list(_conflict_lines(conflict, problem, outcome))
     if named is not None:
         asks = f"optalloc explain {named}"

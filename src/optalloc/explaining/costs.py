@@ -15,7 +15,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from optalloc.explaining.again import Answer, best, best_totals, with_rules, without_rules
+from optalloc.budget import Budget, TimeLimit, budget_of
+from optalloc.explaining.again import Answer, Sent, best, best_totals, with_rules, without_rules
 from optalloc.explaining.effects import NO_EFFECT, Effect, effect_of, leaves_room
 from optalloc.explaining.possible import is_grain, without
 from optalloc.explaining.waterfall import FIRST, Progress, word_of
@@ -76,7 +77,7 @@ class Costs:
 def costs(
     answer: Answer,
     solver: str = "highs",
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
     progress: Progress | None = None,
     labels: Collection[str] | None = None,
 ) -> Costs:
@@ -85,7 +86,7 @@ def costs(
     Args:
         answer: The problem with its plan.
         solver: `cbc`, `highs` or `race`; many small questions are quickest with `highs`.
-        time_limit: Wall time for each solve [s].
+        time_limit: Wall time for all of it [s], or the budget it is part of.
         progress: Called whenever a rule is done.
         labels: The rules to tell of; None for all.
 
@@ -98,15 +99,19 @@ def costs(
     chosen, rules = chosen_rules(answer, labels), answer.problem.rules
     search = _Search(answer, solver, time_limit)
     never = search.never()
-    found: list[Cost] = []
-    for done, rule in enumerate(rules):
-        if progress:
-            progress(done, len(rules))
-        found.append(
-            Cost(rule, "never", search.nothing) if rule.label in never else search.cost(rule)
-        )
+    idle = [Cost(rule, "never", search.nothing) for rule in rules if rule.label in never]
+    labels_asked = tuple(rule.label for rule in rules if rule.label not in never)
+    asked = _OneByOne(Sent(answer), solver, search.budget.alone, labels_asked)
+    by_label = {cost.rule.label: cost for cost in idle}
     if progress:
-        progress(len(rules), len(rules))
+        progress(len(by_label), len(rules))
+    for _, cost in search.budget.answers(asked):
+        by_label[cost.rule.label] = cost
+        if progress:
+            progress(len(by_label), len(rules))
+    # The rules as they stand here, not as they came back.
+    found = [replace(by_label[rule.label], rule=rule) for rule in rules]
+    search.solves += asked.count
     # What a rule does beside the others shows only where all of them were looked into.
     told = tuple(cost for cost in search.together(found) if cost.rule in chosen)
     return Costs(answer, told, search.solves)
@@ -126,11 +131,32 @@ def chosen_rules(answer: Answer, labels: Collection[str] | None) -> tuple[Rule, 
     return tuple(rule for rule in rules if rule.label in labels)
 
 
+@dataclass(frozen=True)
+class _OneByOne:
+    """The rules that are left out one by one."""
+
+    sent: Sent
+    solver: str
+    budget: Budget
+    labels: tuple[str, ...]
+
+    @property
+    def count(self) -> int:
+        """How many rules."""
+        return len(self.labels)
+
+    def answer(self, number: int) -> Cost:
+        """Return what one of them costs."""
+        answer, label = self.sent.answer, self.labels[number]
+        rule = next(rule for rule in answer.problem.rules if rule.label == label)
+        return _Search(answer, self.solver, self.budget).cost(rule)
+
+
 class _Search:
     """Solves with fewer rules."""
 
-    def __init__(self, answer: Answer, solver: str, time_limit: float | None) -> None:
-        self.answer, self.solver, self.time_limit = answer, solver, time_limit
+    def __init__(self, answer: Answer, solver: str, time_limit: TimeLimit) -> None:
+        self.answer, self.solver, self.budget = answer, solver, budget_of(time_limit)
         self.solves = 0
         self.nothing = NO_EFFECT
 
@@ -200,7 +226,7 @@ class _Search:
 
     def _best(self, problem: Problem) -> Answer:
         is_small = self.answer.program.columns <= MOST_COLUMNS
-        return (best if is_small else best_totals)(problem, self.solver, self.time_limit)
+        return (best if is_small else best_totals)(problem, self.solver, self.budget)
 
 
 def _weight(rule: Rule, without: Answer, effect: Effect) -> Weight:

@@ -38,6 +38,15 @@ def costs_lines(found: Costs) -> Iterator[Words]:
     yield doubts(cost.effect for cost in found.costs)
 
 
+def telling_costs(found: Costs) -> Iterator[Words]:
+    """Yield what only those rules cost that cost something; nothing where none does."""
+    told = found.of_weight("binds", "ties", "open")
+    for cost in told:
+        yield cost_line(cost, found)
+    if told:
+        yield doubts(cost.effect for cost in told)
+
+
 def cost_line(cost: Cost, found: Costs) -> Words:
     """Return what one rule costs in one line."""
     problem = found.answer.problem

@@ -16,6 +16,7 @@ from itertools import combinations
 from math import factorial
 from pathlib import Path
 
+from optalloc.budget import TimeLimit, budget_of
 from optalloc.errors import InputUnusable, quote
 from optalloc.exact import total
 from optalloc.explaining.again import Answer, best
@@ -87,7 +88,7 @@ def why_they_differ(
     second: str | Path,
     settings: Sequence[str] = (),
     solver: str = "cbc",
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
     ends: tuple[Answer, Answer] | None = None,
 ) -> Why:
     """Return which changed setting moved how much money where.
@@ -96,7 +97,7 @@ def why_they_differ(
         first, second: Scenario files.
         settings: `KEY=VALUE` texts laid over both.
         solver: `cbc`, `highs` or `race`.
-        time_limit: Wall time for each solve [s].
+        time_limit: Wall time for all of it [s], or the budget it is part of.
         ends: The two as solved already; None solves them here.
 
     Raises:
@@ -105,6 +106,7 @@ def why_they_differ(
     """
     scenarios = _composed(first, settings), _composed(second, settings)
     if ends is None:
+        time_limit = budget_of(time_limit)
         one, other = (best(read_composed(s), solver, time_limit) for s in scenarios)
         ends = one, other
     return why_between(scenarios, ends, solver, time_limit)
@@ -114,7 +116,7 @@ def why_between(
     scenarios: tuple[Scenario, Scenario],
     ends: tuple[Answer, Answer],
     solver: str = "cbc",
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
 ) -> Why:
     """Return which changed setting moved how much between two composed, solved scenarios.
 
@@ -136,12 +138,12 @@ class _Differing:
         scenarios: tuple[Scenario, Scenario],
         ends: tuple[Answer, Answer],
         solver: str,
-        time_limit: float | None,
+        time_limit: TimeLimit,
     ) -> None:
         if ends[0].plan is None or ends[1].plan is None:
             raise ValueError("one of the two has no plan")
         self.scenarios, self.ends = scenarios, ends
-        self.solver, self.time_limit = solver, time_limit
+        self.solver, self.budget = solver, budget_of(time_limit)
         problems = (ends[0].problem, ends[1].problem)
         self.settings = tuple(changed_settings(scenarios, problems))
         every = frozenset(range(len(self.settings)))
@@ -185,7 +187,7 @@ class _Differing:
             came = "" if fault.came is None else quote(fault.came)
             said = fault.allowed + (Words(f"，实为 {came}", f", got {came}") if came else NOTHING)
             return Words(f"情景不能读取（{said.zh}）", f"the scenario cannot be read ({said.en})")
-        answer = best(problem, self.solver, self.time_limit)
+        answer = best(problem, self.solver, self.budget)
         if answer.plan is not None:
             return answer
         if answer.is_infeasible:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, cast
 
+from optalloc.budget import Budget, TimeLimit, budget_of
 from optalloc.errors import Fault, InputUnusable, nearest
 from optalloc.explaining.again import answer_of
 from optalloc.explaining.costs import Costs, costs
@@ -27,14 +28,42 @@ from optalloc.run import Solved, solve
 from optalloc.words import Words, one_of, same
 
 Section = Literal["waterfall", "costs", "prices", "room", "fairness", "letters", "want"]
-EVERYTHING: tuple[Section, ...] = ("waterfall", "costs", "prices", "room", "fairness")
-OF_ONE: tuple[Section, ...] = ("waterfall", "prices", "room", "letters")
+QUICK_FIRST: tuple[Section, ...] = (
+    "waterfall",
+    "room",
+    "fairness",
+    "costs",
+    "prices",
+    "letters",
+    "want",
+)
+"""The sections in the order in which they are found and printed: few questions first."""
+EVERYTHING: tuple[Section, ...] = QUICK_FIRST[:5]
+OF_ONE: tuple[Section, ...] = ("waterfall", "room", "prices", "letters")
 """What is said of a plan as a whole, and of single recipients, when nothing more is named."""
 QUESTIONS = "highs"
 """Who is asked the many small questions: the same plans as from CBC, without a process for each."""
 
 Progress = Callable[[Section, int, int], None]
 """Told of which explanation how many of how many steps are done."""
+Found = Callable[["Explanation", Section], None]
+"""Told of each section as it is found, with all that is found by then."""
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Who is told of explanations on their way.
+
+    Attributes:
+        solved: Is told of the plan before anything is explained.
+    """
+
+    progress: Progress = lambda section, done, of: None
+    solved: Callable[[Solved], None] = lambda solved: None
+    found: Found = lambda explanation, section: None
+
+
+NOBODY = Telling()
 
 
 @dataclass(frozen=True)
@@ -61,15 +90,19 @@ class Asked:
 
     @property
     def sections(self) -> tuple[Section, ...]:
-        """The explanations that answer it, in the order of the page."""
+        """The explanations that answer it, in the order in which they are found."""
         named: list[Section] = ["costs", "prices"] if self.rules else []
         named += ["room"] if self.within is not None else []
         named += ["letters"] if self.letter else []
         named += ["want"] if self.want else []
         asked = {*named, *self.questions}
-        every = (*EVERYTHING, "letters", "want")
-        named = [section for section in every if section in asked]
+        named = [section for section in QUICK_FIRST if section in asked]
         return tuple(named) or (OF_ONE if self.recipients else EVERYTHING)
+
+    @property
+    def is_of_everything(self) -> bool:
+        """Whether nothing is asked for by name."""
+        return self == Asked()
 
 
 @dataclass(frozen=True)
@@ -80,6 +113,9 @@ class Explanation:
         no_plan: Why there is no plan and what would give one; None where there is one, or where it
             is not proven that there is none.
         room: None too where the plan is not proven best: then nothing is within any distance of it.
+        left_out: What was asked for and not begun, as time ran out or it was interrupted.
+        cut_short: In what time ran out: not everything in it is settled.
+        is_interrupted: Whether it was Ctrl-C that ended it.
     """
 
     solved: Solved
@@ -92,6 +128,9 @@ class Explanation:
     fairness: Fairness | None = None
     letters: Letters | None = None
     want: Want | None = None
+    left_out: tuple[Section, ...] = ()
+    cut_short: tuple[Section, ...] = ()
+    is_interrupted: bool = False
 
 
 def explain(
@@ -99,33 +138,36 @@ def explain(
     asked: Asked | None = None,
     solver: str = "auto",
     settings: Sequence[str] = (),
-    time_limit: float | None = None,
-    progress: Progress | None = None,
+    time_limit: TimeLimit = None,
+    telling: Telling = NOBODY,
 ) -> Explanation:
     """Solve a scenario and explain its plan: the function behind `optalloc explain`.
 
     Args:
         asked: What is asked; None asks for everything.
         solver: What finds the plan: `cbc`, `highs`, `race` or `auto`.
-        time_limit: Wall time for each solve [s].
+        time_limit: Wall time for all of it [s], or the budget it is part of: half of it for the
+            plan, and each section half of what is left then.
+        telling: Who is told of what is found on the way.
 
     Raises:
         InputUnusable: When the scenario cannot be used, or something that is named is not there.
     """
-    solved = solve(scenario, solver, settings, time_limit)
+    budget = budget_of(time_limit)
+    solved = solve(scenario, solver, settings, budget.share())
 
     def reread(more: Sequence[str]) -> Problem:
         return read(scenario, [*settings, *more])
 
-    return explained(solved, asked or Asked(), reread, time_limit, progress)
+    return explained(solved, asked or Asked(), reread, budget, telling)
 
 
 def explained(
     solved: Solved,
     asked: Asked,
     reread: Reread | None = None,
-    time_limit: float | None = None,
-    progress: Progress | None = None,
+    time_limit: TimeLimit = None,
+    telling: Telling = NOBODY,
 ) -> Explanation:
     """Return the explanations of a solved scenario.
 
@@ -141,7 +183,8 @@ def explained(
         is_proven = solved.outcome.infeasible != "no"
         found = why_no_plan(solved.problem, reread, QUESTIONS, time_limit) if is_proven else None
         return Explanation(solved, asked, no_plan=found)
-    return _Explaining(solved, asked, reread, time_limit, progress).all()
+    telling.solved(solved)
+    return _Explaining(solved, asked, reread, budget_of(time_limit), telling).all()
 
 
 class _Explaining:
@@ -152,30 +195,49 @@ class _Explaining:
         solved: Solved,
         asked: Asked,
         reread: Reread | None,
-        time_limit: float | None,
-        progress: Progress | None,
+        budget: Budget,
+        telling: Telling,
     ) -> None:
         self.solved, self.asked, self.reread = solved, asked, reread
-        self.answer, self.by = answer_of(solved), (QUESTIONS, time_limit)
-        self.progress = progress or (lambda section, done, of: None)
+        self.answer, self.budget, self.telling = answer_of(solved), budget, telling
+        self.found = Explanation(solved, asked)
+        self.by: tuple[str, Budget] = (QUESTIONS, budget)
         self.recipients, self.rules = asked.recipients or None, asked.rules or None
 
     def all(self) -> Explanation:
-        wanted = self.asked.sections
-        return Explanation(
-            self.solved,
-            self.asked,
-            waterfall=self.waterfall() if "waterfall" in wanted else None,
-            costs=self.costs() if "costs" in wanted else None,
-            prices=self.prices() if "prices" in wanted else None,
-            room=self.room() if "room" in wanted else None,
-            fairness=self.fairness() if "fairness" in wanted else None,
-            letters=self.letters() if "letters" in wanted else None,
-            want=self.want() if "want" in wanted else None,
-        )
+        """Return what was found before time ran out, or Ctrl-C came."""
+        found, wanted = self.found, self.asked.sections
+        try:
+            for place, section in enumerate(wanted):
+                if self.budget.is_spent:
+                    return replace(found, left_out=wanted[place:])
+                is_last = place + 1 == len(wanted)
+                share = self.budget if is_last else self.budget.share()
+                self.by = (QUESTIONS, share)
+                self.found = found = self.with_section(found, section)
+                if share.is_spent:
+                    found = replace(found, cut_short=(*found.cut_short, section))
+                self.telling.found(found, section)
+        except KeyboardInterrupt:
+            left = tuple(s for s in wanted if getattr(found, s) is None)
+            return replace(found, left_out=left, is_interrupted=True)
+        return found
+
+    def with_section(self, found: Explanation, section: Section) -> Explanation:
+        """Return what is found with one section more."""
+        answers: dict[Section, Callable[[], object]] = {
+            "waterfall": self.waterfall,
+            "costs": self.costs,
+            "prices": self.prices,
+            "room": self.room,
+            "fairness": self.fairness,
+            "letters": self.letters,
+            "want": self.want,
+        }
+        return replace(found, **cast("Any", {section: answers[section]()}))
 
     def told(self, section: Section) -> Callable[[int, int], None]:
-        return lambda done, of: self.progress(section, done, of)
+        return lambda done, of: self.telling.progress(section, done, of)
 
     def waterfall(self) -> Waterfall:
         return waterfall(self.answer, *self.by, self.told("waterfall"))
@@ -184,11 +246,11 @@ class _Explaining:
         return costs(self.answer, *self.by, self.told("costs"), self.rules)
 
     def prices(self) -> Prices:
-        told = self.told("prices")
+        told, known = self.told("prices"), self.found.costs
         if self.rules is None:
-            return prices(self.answer, *self.by, told, None, self.recipients)
+            return prices(self.answer, *self.by, told, None, self.recipients, known)
         # Asked about a rule, nobody wants to hear of money and villages.
-        found = prices(self.answer, *self.by, told, self.rules, self.asked.recipients)
+        found = prices(self.answer, *self.by, told, self.rules, self.asked.recipients, known)
         return replace(found, money=())
 
     def room(self) -> Room | None:

@@ -16,6 +16,7 @@ from fractions import Fraction
 import numpy as np
 
 from optalloc.amounts import common_step
+from optalloc.budget import TimeLimit, budget_of
 from optalloc.explaining.again import Answer, best, without_rules
 from optalloc.explaining.larger_total import LargerTotal, larger_totals
 from optalloc.explaining.waterfall import word_of
@@ -136,7 +137,7 @@ def fairness(
     of: Answer | Problem,
     plan: Plan | None = None,
     solver: str = "highs",
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
     progress: Progress | None = None,
 ) -> Fairness:
     """Return the fairness of a plan.
@@ -145,12 +146,13 @@ def fairness(
         of: The solved problem, or the problem, which is solved then.
         plan: The plan to judge; None for the best one.
         solver: `cbc`, `highs` or `race`.
-        time_limit: Wall time for each solve [s].
+        time_limit: Wall time for all of it [s], or the budget it is part of.
         progress: Called whenever a question is done.
 
     Raises:
         ValueError: When there is no plan to judge.
     """
+    time_limit = budget_of(time_limit)
     now = best(of, solver, time_limit) if isinstance(of, Problem) else of
     judged = now.plan if plan is None else plan
     if judged is None:
@@ -243,7 +245,7 @@ def _inversions(problem: Problem, plan: Plan) -> tuple[int, tuple[Pair, ...], in
     return len(names), tuple(pairs), len(found)
 
 
-def _price(now: Answer, rule: Rule, solver: str, time_limit: float | None) -> Price:
+def _price(now: Answer, rule: Rule, solver: str, time_limit: TimeLimit) -> Price:
     """Return what the goals are with a rule and without it."""
     without = best(without_rules(now.problem, [rule.label]), solver, time_limit)
     nothing = Fraction(0)

@@ -30,6 +30,22 @@ def fairness_lines(found: Fairness) -> Iterator[Words]:
     yield from _prices(found)
 
 
+def unfairness_lines(found: Fairness) -> Iterator[Words]:
+    """Yield only what somebody could object to; nothing where nobody can."""
+    if any(quota.off for quota in found.quotas):
+        yield _quota(found)
+    if found.unequal:
+        yield _alike(found)
+    if found.out_of_order:
+        yield _order(found)
+    for larger in found.larger:
+        if larger.losers or larger.outcome != "plan":
+            yield _larger(found, larger)
+    for price in found.prices:
+        if price.goal is not None or price.proven == "no":
+            yield _price(found, price)
+
+
 def fairness_json(found: Fairness, unit: str, lang: Lang) -> dict[str, Any]:
     """Return the fairness of a plan as data, amounts as decimal strings in a unit."""
     figures = {name: getattr(found.figures, name) for name in EVENNESS}

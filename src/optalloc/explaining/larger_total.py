@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from optalloc.baseline import baseline_plan
+from optalloc.budget import TimeLimit
 from optalloc.explaining.again import Answer, best
 from optalloc.explaining.changes import richer
 from optalloc.problem import Plan, Problem
@@ -44,7 +45,7 @@ class LargerTotal:
 
 
 def larger_totals(
-    now: Answer, step: int, solver: str, time_limit: float | None
+    now: Answer, step: int, solver: str, time_limit: TimeLimit
 ) -> tuple[LargerTotal, ...]:
     """Return what a step more of money does under the best plan's method, and the baseline's.
 
@@ -61,7 +62,7 @@ def larger_totals(
     return _of_best(now, larger, solver, time_limit), by_baseline
 
 
-def _of_best(now: Answer, larger: Problem, solver: str, time_limit: float | None) -> LargerTotal:
+def _of_best(now: Answer, larger: Problem, solver: str, time_limit: TimeLimit) -> LargerTotal:
     more = larger.money - now.problem.money
     then = best(larger, solver, time_limit)
     if now.plan is None or then.plan is None:

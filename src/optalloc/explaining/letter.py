@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from optalloc.budget import TimeLimit, budget_of
 from optalloc.entry import unknown
 from optalloc.errors import Fault, InputUnusable
 from optalloc.explaining.again import Answer
@@ -72,7 +73,7 @@ def letters(
     baseline: Plan,
     recipients: Sequence[str] | None = None,
     solver: str = "highs",
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
     progress: Progress | None = None,
 ) -> Letters:
     """Return the letters to some recipients, or to all.
@@ -82,7 +83,7 @@ def letters(
         baseline: The plan that the awards stand beside.
         recipients: Whose letters; None for everybody's.
         solver: `cbc`, `highs` or `race`; the letters are the same, HiGHS writes them soonest.
-        time_limit: Wall time for each solve [s].
+        time_limit: Wall time for all of it [s], or the budget it is part of.
         progress: Called whenever a letter is done.
 
     Raises:
@@ -94,6 +95,7 @@ def letters(
         _check(answer.problem, recipients)
         names = [name for name in names if name in set(recipients)]
     is_searched, sheets = len(names) <= MOST_SEARCHED, _sheets(answer, frozenset(names))
+    time_limit = budget_of(time_limit)
     one_more = OneMoreStep(answer, solver, time_limit, is_searched)
     raising = Raising(answer, solver, time_limit)
     told: list[Letter] = []

@@ -15,6 +15,7 @@ from typing import Literal
 import numpy as np
 
 from optalloc.bounds import Bounds, total_bounds
+from optalloc.budget import TimeLimit, budget_of
 from optalloc.explaining.again import Answer, audited, with_rules
 from optalloc.explaining.conflict import find_conflicts
 from optalloc.explaining.swaps import Swap, Swaps, moved, swaps_of
@@ -97,13 +98,13 @@ class OneMoreStep:
         self,
         answer: Answer,
         solver: str = "highs",
-        seconds: float | None = None,
+        seconds: TimeLimit = None,
         is_thorough: bool = True,
     ) -> None:
         if answer.plan is None:
             raise ValueError("there is no plan to explain")
         self.answer, self.problem, self.plan = answer, answer.problem, answer.plan
-        self.solver, self.seconds, self.solves = solver, seconds, 0
+        self.solver, self.budget, self.solves = solver, budget_of(seconds), 0
         self.is_thorough = is_thorough
         self.program = without_cell_ties(answer.program)
         self.step = answer.program.ties.step
@@ -172,13 +173,15 @@ class OneMoreStep:
 
     def _solved(self, empty: OneMore, place: int) -> OneMore:
         """Return the answer that a solver gives."""
+        if self.budget.is_spent:
+            return replace(empty, by="solver")
         column = self.program.ties.totals[place]
         lower = self.program.lower.copy()
         lower[column] = empty.wanted // self.step
         anchor = np.maximum(self.program.anchor, lower)
         held = replace(self.program, lower=lower, anchor=anchor)
         self.solves += 1
-        outcome = solve(held, engine(self.solver), self.seconds)
+        outcome = solve(held, engine(self.solver), self.budget.share())
         problem, targets = self.problem, self.answer.targets
         plan = None if outcome.x is None else audited(problem, targets, outcome.x)
         found = Answer(problem, targets, held, outcome, plan)
@@ -213,7 +216,7 @@ class OneMoreStep:
         if not self.is_thorough:
             return forbidden
         conflicts = find_conflicts(
-            wished(self.problem, empty.recipient, empty.wanted), self.solver, self.seconds
+            wished(self.problem, empty.recipient, empty.wanted), self.solver, self.budget
         )
         found = conflicts.found[0] if conflicts and conflicts.found else None
         if found is None:

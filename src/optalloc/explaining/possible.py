@@ -12,11 +12,12 @@ from typing import Any, Literal, cast
 import numpy as np
 
 from optalloc.amounts import Amounts, Rows
+from optalloc.budget import TimeLimit, budget_of
 from optalloc.entry import Mix
 from optalloc.formulate import formulate
 from optalloc.parts import Rule, Targets
 from optalloc.problem import Grain, Problem
-from optalloc.program import UNBOUNDED, Program, Stage, Whole
+from optalloc.program import NO_PROGRAM, UNBOUNDED, Program, Stage, Whole
 from optalloc.rules.grain import GrainRule
 from optalloc.score import score
 from optalloc.solving.asking import Clock, Solving
@@ -56,12 +57,13 @@ class Asker:
     """Asks one engine about a problem and what is left of it, each question once.
 
     Attributes:
+        budget: What all its questions have together; each may take half of what is left.
         asked: How many questions went to the engine.
     """
 
-    def __init__(self, solver: str = "highs", seconds: float | None = None) -> None:
+    def __init__(self, solver: str = "highs", seconds: TimeLimit = None) -> None:
         self.engine = engine(solver)
-        self.solver, self.seconds = solver, seconds
+        self.solver, self.budget = solver, budget_of(seconds)
         self.asked = 0
 
     def ask(self, problem: Problem, lifted: frozenset[str] = frozenset()) -> Possible:
@@ -70,6 +72,8 @@ class Asker:
         Args:
             lifted: The sources that may give more than they have.
         """
+        if self.budget.is_spent:
+            return Possible("open", "no", "solver", NO_PROGRAM)
         targets = score(problem)
         program = formulate(_lifted(replace(problem, goals=()), lifted), targets)
         if shown_empty(program):
@@ -98,14 +102,14 @@ class Asker:
         column = int(program.ties.totals[place])
         stage = Stage("", NOTHING, linear={column: -1 if is_most else 1})
         self.asked += 1
-        solving = Solving(program, self.engine, Clock(self.seconds), whole_face(program))
+        solving = Solving(program, self.engine, Clock(self.budget.share()), whole_face(program))
         result = minimise(solving, stage)
         if result.proven != "exact" or result.x is None:
             return None
         return int(result.x[column]) * program.ties.step
 
     def _minimise(self, program: Program) -> tuple[Verdict, Proven, Whole | None]:
-        clock = Clock(self.seconds)
+        clock = Clock(self.budget.share())
         solving = Solving(program, self.engine, clock, whole_face(program))
         result = minimise(solving, Stage("", NOTHING))
         if result.x is not None:

@@ -10,15 +10,16 @@ nothing is not solved for: a tighter setting that the plan keeps, and a looser o
 changes nothing when it is left out. Neither holds where a goal leaves room for the next.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 
 from optalloc.amounts import common_step
-from optalloc.explaining.again import Answer, best_totals
+from optalloc.budget import Budget, TimeLimit, budget_of
+from optalloc.explaining.again import Answer, Sent, best_totals
 from optalloc.explaining.changes import Change, richer
-from optalloc.explaining.costs import Cost, chosen_rules, costs
+from optalloc.explaining.costs import Costs, chosen_rules, costs
 from optalloc.explaining.effects import NO_EFFECT, Effect, effect_of, leaves_room
 from optalloc.explaining.figures_read import Figure, figures_of, one_more
 from optalloc.explaining.loosen import Lever, Way, is_allowed, levers, replaced
@@ -97,10 +98,11 @@ Price = MoneyPrice | SettingPrice | UnitPrice
 def prices(
     answer: Answer,
     solver: str = "highs",
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
     progress: Progress | None = None,
     labels: Collection[str] | None = None,
     recipients: Sequence[str] | None = None,
+    known: Costs | None = None,
 ) -> Prices:
     """Return the prices at the margin.
 
@@ -110,6 +112,7 @@ def prices(
         progress: Called whenever a question is done.
         labels: The rules whose settings are asked about; None for all.
         recipients: Whose figures are asked about; None for everybody's, as far as MOST_UNITS goes.
+        known: What these rules cost, where that is known already.
 
     Raises:
         ValueError: When there is no plan.
@@ -117,32 +120,87 @@ def prices(
     """
     if answer.plan is None:
         raise ValueError("there is no plan whose margins have a price")
-    problem, search = answer.problem, _Search(answer, solver, time_limit)
-    levers = [one for rule in chosen_rules(answer, labels) for one in _levers(problem, rule)]
-    figures, left_out = _figures(problem, recipients)
-    pots, told = _pots(problem), progress or (lambda done, of: None)
-    known = costs(answer, solver, time_limit, labels=labels) if levers else None
-    whole = len(pots) + len(levers) + len(figures)
-    found: list[Price] = []
-    for names in pots:
-        told(len(found), whole)
-        found.append(search.money(names))
-    for name, figure in figures:
-        told(len(found), whole)
-        found.append(search.unit(name, figure))
-    for lever, way in levers:
-        told(len(found), whole)
-        cost = known.cost_of(lever.rule.label) if known else None
-        found.append(search.setting(lever, way, cost))
-    told(whole, whole)
+    budget, told = budget_of(time_limit), progress or (lambda done, of: None)
+    asked = _asked(answer, labels, recipients)
+    if known is None and asked.levers:
+        known = costs(answer, solver, budget.share(), labels=labels)
+    effects = {cost.rule.label: cost.effect for cost in known.costs} if known else {}
+    steps = _Steps(Sent(answer), solver, budget.alone, asked, effects)
+    found: dict[int, tuple[Price, int]] = {}
+    told(0, steps.count)
+    for number, price in budget.answers(steps):
+        found[number] = price
+        told(len(found), steps.count)
+    in_order = [found[number][0] for number in range(steps.count)]
     return Prices(
         answer,
-        tuple(one for one in found if isinstance(one, MoneyPrice)),
-        tuple(one for one in found if isinstance(one, SettingPrice)),
-        tuple(one for one in found if isinstance(one, UnitPrice)),
-        left_out,
-        search.solves + (known.solves if known else 0),
+        tuple(one for one in in_order if isinstance(one, MoneyPrice)),
+        tuple(one for one in in_order if isinstance(one, SettingPrice)),
+        tuple(one for one in in_order if isinstance(one, UnitPrice)),
+        asked.left_out,
+        sum(solves for _, solves in found.values()) + (known.solves if known else 0),
     )
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked one step more of.
+
+    Attributes:
+        pots: The sources that are raised.
+        figures: Recipients with figures of theirs.
+        levers: Settings, each as the place of its rule and of the lever among the rule's.
+        left_out: Recipients whose figures are not asked about.
+    """
+
+    pots: tuple[tuple[str, ...], ...]
+    figures: tuple[tuple[str, Figure], ...]
+    levers: tuple[tuple[str, int], ...]
+    left_out: tuple[str, ...]
+
+
+def _asked(
+    answer: Answer, labels: Collection[str] | None, recipients: Sequence[str] | None
+) -> _Asked:
+    problem = answer.problem
+    figures, left_out = _figures(problem, recipients)
+    places = tuple(
+        (rule.label, place)
+        for rule in chosen_rules(answer, labels)
+        for place, _ in enumerate(_levers(problem, rule))
+    )
+    return _Asked(tuple(_pots(problem)), tuple(figures), places, left_out)
+
+
+@dataclass(frozen=True)
+class _Steps:
+    """The questions about single steps, money first, then figures, then settings."""
+
+    sent: Sent
+    solver: str
+    budget: Budget
+    asked: _Asked
+    known: Mapping[str, Effect]
+
+    @property
+    def count(self) -> int:
+        """How many steps."""
+        return len(self.asked.pots) + len(self.asked.figures) + len(self.asked.levers)
+
+    def answer(self, number: int) -> tuple[Price, int]:
+        """Return the price of one step, and how many problems were solved for it."""
+        search, asked = _Search(self.sent.answer, self.solver, self.budget), self.asked
+        if number < len(asked.pots):
+            return search.money(asked.pots[number]), search.solves
+        number -= len(asked.pots)
+        if number < len(asked.figures):
+            return search.unit(*asked.figures[number]), search.solves
+        label, place = asked.levers[number - len(asked.figures)]
+        problem = self.sent.answer.problem
+        rule = next(rule for rule in problem.rules if rule.label == label)
+        lever, way = list(_levers(problem, rule))[place]
+        effect = self.known.get(label)
+        return search.setting(lever, way, effect), search.solves
 
 
 def _pots(problem: Problem) -> list[tuple[str, ...]]:
@@ -193,13 +251,13 @@ def _figures(
 class _Search:
     """Solves a problem with one step more or less of something."""
 
-    def __init__(self, answer: Answer, solver: str, time_limit: float | None) -> None:
-        self.answer, self.solver, self.time_limit = answer, solver, time_limit
+    def __init__(self, answer: Answer, solver: str, time_limit: TimeLimit) -> None:
+        self.answer, self.solver, self.budget = answer, solver, budget_of(time_limit)
         self.solves = 0
 
     def _effect(self, problem: Problem) -> Effect:
         self.solves += 1
-        return effect_of(self.answer, best_totals(problem, self.solver, self.time_limit))
+        return effect_of(self.answer, best_totals(problem, self.solver, self.budget))
 
     def money(self, names: tuple[str, ...]) -> MoneyPrice:
         """Return the price of the smallest step of money that can be given out."""
@@ -220,7 +278,7 @@ class _Search:
                 break
         return MoneyPrice(names, by, effect)
 
-    def setting(self, lever: Lever, way: Way, cost: Cost | None) -> SettingPrice:
+    def setting(self, lever: Lever, way: Way, cost: Effect | None) -> SettingPrice:
         """Return the price of one setting a step looser or tighter."""
         k = _step_of(lever)
         rule, label = lever.moved(k), lever.rule.label
@@ -229,18 +287,18 @@ class _Search:
         if not is_allowed(changed, rule):
             return SettingPrice(lever.rule, change, way, Effect("no_plan"))
         if self._is_known(rule, way, cost):
-            proven = cost.effect.proven if way == "looser" and cost else "exact"
+            proven = cost.proven if way == "looser" and cost else "exact"
             grade = min(proven, self.answer.outcome.proven, key=GRADES.index)
             return SettingPrice(lever.rule, change, way, replace(NO_EFFECT, proven=grade))
         return SettingPrice(lever.rule, change, way, self._effect(changed))
 
-    def _is_known(self, rule: Rule, way: Way, cost: Cost | None) -> bool:
+    def _is_known(self, rule: Rule, way: Way, cost: Effect | None) -> bool:
         """Return whether a rule a step away is known to change nothing."""
         answer = self.answer
         if leaves_room(answer) or not answer.is_best or answer.plan is None:
             return False
         if way == "looser":
-            return cost is not None and cost.effect.changes_nothing
+            return cost is not None and cost.changes_nothing
         return not any(True for _ in rule.breaches(answer.problem, answer.targets, answer.plan))
 
     def unit(self, name: str, figure: Figure) -> UnitPrice:

@@ -1,6 +1,7 @@
 """The prices at the margin, in words and as JSON."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from optalloc.explaining.changes import plain
@@ -39,6 +40,24 @@ def prices_lines(found: Prices) -> Iterator[Words]:
         )
     everything: list[Price] = [*found.money, *found.settings, *found.units]
     yield doubts(one.effect for one in everything)
+
+
+def telling_prices(found: Prices, most: int) -> Iterator[Words]:
+    """Yield only the steps that change an award, so many of each sort; nothing where none does."""
+    told: list[Price] = [one for one in found.money if one.effect.moved]
+    if told:
+        money = tuple(one for one in found.money if one.effect.moved)
+        yield from _money_lines(replace(found, money=money))
+    groups: tuple[Sequence[Price], ...] = (found.settings, found.units)
+    for group in groups:
+        moving = [one for one in group if one.effect.moved]
+        told += moving[:most]
+        yield from (price_line(one, found) for one in moving[:most])
+        if len(moving) > most:
+            rest = len(moving) - most
+            yield Words(f"另有 {rest} 项也会改变安排。", f"{rest} more would change awards too.")
+    if told:
+        yield doubts(one.effect for one in told)
 
 
 def _is_still(price: Price) -> bool:

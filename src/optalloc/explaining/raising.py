@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
+from optalloc.budget import TimeLimit, budget_of
 from optalloc.explaining.again import Answer, audited
 from optalloc.explaining.changes import Change
 from optalloc.explaining.loosen import Lever, is_allowed, levers, replaced, smallest
@@ -88,9 +89,9 @@ class Raising:
         solves: How many changed problems were solved.
     """
 
-    def __init__(self, answer: Answer, solver: str = "highs", seconds: float | None = None) -> None:
+    def __init__(self, answer: Answer, solver: str = "highs", seconds: TimeLimit = None) -> None:
         self.answer, self.problem = answer, answer.problem
-        self.solver, self.seconds, self.solves = solver, seconds, 0
+        self.solver, self.budget, self.solves = solver, budget_of(seconds), 0
         self.step = answer.program.ties.step
 
     @cached_property
@@ -105,7 +106,7 @@ class Raising:
         Args:
             more: What one step more for the recipient would do.
         """
-        if more.kind == "open":
+        if more.kind == "open" or self.budget.is_spent:
             return None
         if more.kind != "forbidden":
             return self._along_figure(more)
@@ -177,7 +178,7 @@ class Raising:
         self.solves += 1
         targets = score(problem)
         program = without_cell_ties(formulate(problem, targets))
-        outcome = solve(program, engine(self.solver), self.seconds)
+        outcome = solve(program, engine(self.solver), self.budget.share())
         if outcome.x is None or outcome.proven == "no":
             return 0
         return audited(problem, targets, outcome.x).by_recipient.get(name, 0)

@@ -14,6 +14,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from optalloc.budget import TimeLimit, budget_of
 from optalloc.errors import BrokenPromise
 from optalloc.explaining.again import Answer
 from optalloc.explaining.room_by_totals import by_totals
@@ -97,6 +98,11 @@ class Room:
     left_out: tuple[str, ...] = ()
     asked: int = 0
 
+    @property
+    def has_news(self) -> bool:
+        """Whether somebody may get something else, or it is not known of somebody."""
+        return not self.is_found or not all(one.is_fixed for one in self.ranges)
+
     def range_of(self, recipient: str) -> Range:
         """Return one recipient's range.
 
@@ -121,7 +127,7 @@ def room(
     distance: Fraction,
     recipients: Sequence[str] | None = None,
     solver: str = "highs",
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
     progress: Progress | None = None,
 ) -> Room:
     """Return what each recipient could get within a distance of the best.
@@ -131,7 +137,7 @@ def room(
         distance: 0 for the plans that are equally good, 1/100 for those within 1%.
         recipients: Whom to ask about; None for everybody, as far as there are not too many.
         solver: `cbc`, `highs` or `race`; many small questions are quickest with `highs`.
-        time_limit: Wall time for what an engine is asked [s].
+        time_limit: Wall time for all of it [s], or the budget it is part of.
         progress: Called whenever a recipient is done.
 
     Raises:
@@ -172,10 +178,10 @@ class _Search:
     """Looks for the ends of ranges: by totals alone where that is enough, else by an engine."""
 
     def __init__(
-        self, answer: Answer, distance: Fraction, solver: str, time_limit: float | None
+        self, answer: Answer, distance: Fraction, solver: str, time_limit: TimeLimit
     ) -> None:
         self.answer, self.distance = answer, distance
-        self.solver, self.time_limit = solver, time_limit
+        self.solver, self.budget = solver, budget_of(time_limit)
         self.asked = self.by_engine = 0
         self.keeps_plans = True
         program = answer.program
@@ -196,7 +202,7 @@ class _Search:
         return self.totals.found
 
     def _within(self, program: Program) -> Within:
-        return within(program, self.distance, self.solver, self.time_limit)
+        return within(program, self.distance, self.solver, self.budget)
 
     def range_of(self, place: int, name: str, may_ask: bool) -> Range | None:
         """Return one recipient's range; None where it needs an engine that may not be asked."""

@@ -10,6 +10,7 @@ plan of one step less, which does not have it. What is not found is searched for
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from optalloc.budget import TimeLimit
 from optalloc.errors import Fault, InputUnusable, nearest
 from optalloc.explaining.conflict import Conflict
 from optalloc.explaining.possible import Asker
@@ -63,7 +64,7 @@ def what_would_it_take(
     may_move: Sequence[str] = (ALL,),
     reread: Reread | None = None,
     solver: str = "highs",
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
 ) -> Want:
     """Return the smallest changes that give wanted amounts in the best plan, or why none does.
 
@@ -73,7 +74,7 @@ def what_would_it_take(
         reread: Reads the scenario again with more `--set` lines; an answer is given only when the
             scenario read so has the amounts.
         solver: `cbc` or `highs`.
-        time_limit: Wall time for one solve [s].
+        time_limit: Wall time for all of it [s], or the budget it is part of.
 
     Raises:
         InputUnusable: When a recipient or something that may move is not there.

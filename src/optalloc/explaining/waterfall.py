@@ -19,6 +19,7 @@ from math import gcd
 from typing import Literal
 
 from optalloc.baselines import seats_method
+from optalloc.budget import TimeLimit, budget_of
 from optalloc.exact import total
 from optalloc.explaining.again import Answer, best, with_rules
 from optalloc.parts import Rule, ScoreLine
@@ -122,7 +123,7 @@ Progress = Callable[[int, int], None]
 def waterfall(
     answer: Answer,
     solver: str = "cbc",
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
     progress: Progress | None = None,
 ) -> Waterfall:
     """Return the way from target to award of every recipient.
@@ -130,7 +131,7 @@ def waterfall(
     Args:
         answer: The problem with its plan.
         solver: `cbc`, `highs` or `race`.
-        time_limit: Wall time for each solve [s].
+        time_limit: Wall time for all of it [s], or the budget it is part of.
         progress: Called whenever a rule is done.
 
     Raises:
@@ -150,8 +151,8 @@ def waterfall(
 class _Way:
     """Walks from the targets to the plan, and writes the steps down."""
 
-    def __init__(self, answer: Answer, solver: str, time_limit: float | None) -> None:
-        self.answer, self.solver, self.time_limit = answer, solver, time_limit
+    def __init__(self, answer: Answer, solver: str, time_limit: TimeLimit) -> None:
+        self.answer, self.solver, self.budget = answer, solver, budget_of(time_limit)
         self.problem, self.targets = answer.problem, answer.targets
         self.names = [r.name for r in self.problem.recipients]
         self.at = [self.targets.target(name) for name in self.names]
@@ -214,7 +215,7 @@ class _Way:
         labels = {rule.label for rule in held}
         rules = (rule for rule in self.problem.rules if rule.label in labels)
         self.solves += 1
-        return best(with_rules(self.problem, rules), self.solver, self.time_limit)
+        return best(with_rules(self.problem, rules), self.solver, self.budget)
 
     def _reach(self, kind: StepKind, labels: tuple[str, ...], end: Answer) -> None:
         """Write a solved step down; rules that changed no total stand on a list instead."""

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Literal
 
 from optalloc.amounts import common_step
+from optalloc.budget import TimeLimit, budget_of
 from optalloc.entry import Breach
 from optalloc.errors import InputUnusable
 from optalloc.explaining.again import best
@@ -93,7 +94,7 @@ def why_no_plan(
     problem: Problem,
     reread: Reread | None = None,
     solver: str = "highs",
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
 ) -> NoPlan | None:
     """Return the conflicts of a problem's rules and the ways out; None when time runs out first.
 
@@ -101,19 +102,20 @@ def why_no_plan(
         reread: Reads the scenario again with more `--set` lines, as
             `lambda more: read(path, [*settings, *more])`.
         solver: `cbc` or `highs`.
-        time_limit: Wall time for one question to the solver [s].
+        time_limit: Wall time for all of it [s], or the budget it is part of.
     """
-    conflicts = find_conflicts(problem, solver, time_limit)
+    budget = budget_of(time_limit)
+    conflicts = find_conflicts(problem, solver, budget.share())
     if conflicts is None:
         return None
-    return NoPlan(conflicts, ways_out(conflicts, reread, solver, time_limit))
+    return NoPlan(conflicts, ways_out(conflicts, reread, solver, budget))
 
 
 def ways_out(
     conflicts: Conflicts,
     reread: Reread | None = None,
     solver: str = "highs",
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
 ) -> tuple[WayOut, ...]:
     """Return the ways out of a problem's conflicts, the cheapest first.
 
@@ -122,7 +124,7 @@ def ways_out(
         reread: Reads the scenario again with more settings; a way is offered only when the problem
             read so has a plan. Without it the changed problem is solved as it is.
         solver: `cbc` or `highs`.
-        time_limit: Wall time for one question to the solver [s].
+        time_limit: Wall time for all of it [s], or the budget it is part of.
     """
     search = _Search(conflicts.problem, Asker(solver, time_limit))
     if conflicts.is_possible:
@@ -249,7 +251,7 @@ def _proven(problem: Problem, tried: _Tried, reread: Reread | None, asker: Asker
         changed, lines = _read_again(reread, lines)
     if changed is None:
         return None
-    plan = best(changed, asker.solver, asker.seconds).plan
+    plan = best(changed, asker.solver, asker.budget).plan
     if plan is None:
         return None
     return WayOut(

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from optalloc.budget import TimeLimit
 from optalloc.program import Leximin, Program, Stage, Worst, worst_allowed
 from optalloc.solving.asking import Clock, Solving
 from optalloc.solving.engines import engine
@@ -40,12 +41,13 @@ class Within:
     values: tuple[Fraction, ...] = ()
 
 
-def within(program: Program, distance: Fraction, solver: str, seconds: float | None) -> Within:
+def within(program: Program, distance: Fraction, solver: str, seconds: TimeLimit) -> Within:
     """Return where the plans within a distance of the best stand.
 
     Args:
         distance: 0 for the plans that are equally good, 1/100 for those within 1%.
-        seconds: Wall time for all that is asked of the solving; None has no limit.
+        seconds: Wall time for all that is asked of the solving, or the budget it is part of; None
+            has no limit.
     """
     solving = Solving(program, engine(solver), Clock(seconds), whole_face(program))
     proven: Proven = "exact"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
+from optalloc.budget import TimeLimit
 from optalloc.explaining.again import Answer, best
 from optalloc.exploring.apart import FARTHEST, Farthest, Totals
 from optalloc.exploring.goal_stages import Aim, Laid, laid
@@ -78,7 +79,7 @@ def alternatives(
     count: int = COUNT,
     settings: Sequence[str] = (),
     solver: str = "highs",
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
 ) -> Alternatives:
     """Return plans of a scenario file about as good: what `optalloc explore alternatives` shows.
 
@@ -98,7 +99,7 @@ def alternatives_of(
     rooms: Mapping[str, Room],
     count: int = COUNT,
     solver: str = "highs",
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
 ) -> Alternatives:
     """Return the best plan of a problem and others about as good.
 

@@ -4,14 +4,17 @@ The tables are written from the journal in the order of the rows' numbers: whate
 way, they are the same to the byte.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from itertools import chain
+from dataclasses import dataclass, field
+from itertools import chain, takewhile
 from pathlib import Path
 
+from optalloc.budget import Budget
 from optalloc.errors import Fault, InputUnusable
 from optalloc.exploring.cluster import check_cluster, cluster
+from optalloc.exploring.hurried import NOT_BEGUN, Hurried
 from optalloc.exploring.journal import Journal, open_journal
 from optalloc.exploring.parquet import check_parquet, write_parquet
 from optalloc.exploring.places import FIRST_HERE, Found, cores, here, processes
@@ -23,6 +26,7 @@ from optalloc.words import Lang, Words
 MOST_WORKERS = 1024
 TABLE, PARQUET = "results.csv", "results.parquet"
 
+Todo = Callable[[], Iterator[int]]
 Tell = Callable[[int, int], None]
 """Is told how many rows are done, and how many there will be."""
 
@@ -38,6 +42,7 @@ class Run:
         on: The address of a cluster, `dask://host:port`; None works on this machine.
         parquet: Whether the table is written as Parquet too.
         tell: Is told how far it is.
+        budget: Wall time for all rows together; a job's own limit is none of its own beside it.
     """
 
     out: Path | None = None
@@ -45,6 +50,7 @@ class Run:
     on: str | None = None
     parquet: bool = False
     tell: Tell | None = None
+    budget: Budget = field(default_factory=Budget)
 
     def check(self) -> None:
         """Refuse what cannot be, before the work and not after it.
@@ -94,14 +100,27 @@ def carried_out(job: Job, run: Run) -> Iterator[Journal]:
     with closing(open_journal(job, run.out)) as journal:
         told = run.tell or (lambda done, count: None)
         told(journal.done, journal.count)
-        for found in _found(job, journal, run):
+        left = run.budget.left()
+        hurried = None if left is None else Hurried(job, time.time() + left)
+        for found in _found(hurried or job, _in_time(journal.todo, hurried), run):
             journal.add(found)
             told(journal.done, journal.count)
+        if hurried is not None:
+            journal.others = NOT_BEGUN
         yield journal
 
 
-def _found(job: Job, journal: Journal, run: Run) -> Iterator[Found]:
-    todo = journal.todo()
+def _in_time(numbers: Todo, hurried: Hurried | None) -> Todo:
+    """Return what yields the numbers that are not done yet, while there is time for them."""
+
+    def todo() -> Iterator[int]:
+        return takewhile(lambda n: hurried is None or hurried.begins(n), numbers())
+
+    return todo
+
+
+def _found(job: Job, numbers: Todo, run: Run) -> Iterator[Found]:
+    todo = numbers()
     if run.on is not None:
         first = next(todo, None)
         if first is not None:
@@ -113,7 +132,7 @@ def _found(job: Job, journal: Journal, run: Run) -> Iterator[Found]:
         return
     if run.workers is None:
         yield from here(job, todo, FIRST_HERE)
-        todo = journal.todo()
+        todo = numbers()
     first = next(todo, None)
     if first is not None:
         yield from processes(job, chain([first], todo), workers)

@@ -15,6 +15,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
+from optalloc.budget import TimeLimit
 from optalloc.entry import Breach
 from optalloc.errors import Fault, InputUnusable, nearest
 from optalloc.explaining.again import audited
@@ -102,7 +103,7 @@ def cut(
     sources: Sequence[str] = (),
     settings: Sequence[str] = (),
     solver: str = "highs",
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
     count: Count = "cells",
 ) -> Cut:
     """Return the fewest moves of a scenario file: what `optalloc explore cut` shows.
@@ -126,7 +127,7 @@ def cut_of(
     problem: Problem,
     money: Mapping[str, int],
     solver: str = "highs",
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
     count: Count = "cells",
 ) -> Cut:
     """Return the fewest moves from a problem's approved plan.

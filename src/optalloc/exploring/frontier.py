@@ -17,6 +17,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from optalloc.baseline import baseline_plan
+from optalloc.budget import TimeLimit
 from optalloc.errors import Fault, InputUnusable
 from optalloc.explaining.again import best
 from optalloc.exploring.goal_stages import OPTION, Aim, Laid, goals_named, laid, rest_of
@@ -102,7 +103,7 @@ def frontier(
     goals: Sequence[str],
     settings: Sequence[str] = (),
     solver: str = "highs",
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
     most: int = MOST_POINTS,
 ) -> Frontier:
     """Return the undominated plans of a scenario file: what `optalloc explore frontier` shows.
@@ -119,7 +120,7 @@ def frontier_of(
     problem: Problem,
     goals: Sequence[str],
     solver: str = "highs",
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
     most: int = MOST_POINTS,
 ) -> Frontier:
     """Return the undominated plans of a problem for two goals.

@@ -21,7 +21,7 @@ from zlib import crc32
 from optalloc import __version__
 from optalloc.errors import Fault, InputUnusable
 from optalloc.exploring.lock import lock
-from optalloc.exploring.rows import Job, Row
+from optalloc.exploring.rows import LATE, Job, Row
 from optalloc.files import check_folder
 from optalloc.words import Words
 
@@ -35,6 +35,8 @@ class Journal:
 
     Attributes:
         begun: How many rows stood in it when it was opened.
+        others: What stands for the rows that were not worked out, as time was over; None where
+            there is nothing to say of them yet.
     """
 
     def __init__(self, file: BinaryIO, count: int, is_kept: bool) -> None:
@@ -43,6 +45,7 @@ class Journal:
         self._end = 0
         self.begun = 0
         self.done = 0
+        self.others: Row | None = None
 
     @property
     def count(self) -> int:
@@ -57,7 +60,7 @@ class Journal:
         """Write rows down; when this returns they are on the disk."""
         self._file.seek(self._end)
         for number, row in rows:
-            if self._at[number] == NOWHERE:
+            if self._at[number] == NOWHERE and LATE not in row:
                 self._note(number, self._end)
                 self._write({"n": number, "row": row})
         self._file.flush()
@@ -72,6 +75,8 @@ class Journal:
                 line = _read(self._file.readline())
                 assert line is not None, "a line that was read before"
                 yield number, line["row"]
+            elif self.others is not None:
+                yield number, self.others
 
     def close(self) -> None:
         """Let go of the file; one that is not kept is gone then."""

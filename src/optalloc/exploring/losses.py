@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import gcd, lcm
 
+from optalloc.budget import TimeLimit
 from optalloc.errors import Fault, InputUnusable, NoPlanFound
 from optalloc.explaining.again import best
 from optalloc.exploring.goal_stages import Aim
@@ -12,7 +13,6 @@ from optalloc.outcome_words import no_plan_letter
 from optalloc.parts import Goal, Targets
 from optalloc.problem import Plan, Problem
 from optalloc.program import Measure, Program, Stage
-from optalloc.solving.asking import Clock
 from optalloc.solving.outcome import GRADES, Proven
 from optalloc.solving.within import step_of
 from optalloc.verify import verify
@@ -68,14 +68,14 @@ class Loss:
         return len(verify(self.problem, self.targets, plan))
 
 
-def own_best(problem: Problem, file: str, solver: str, clock: Clock) -> Loss:
+def own_best(problem: Problem, file: str, solver: str, time_limit: TimeLimit) -> Loss:
     """Return a scenario with its own best plan by its first goal.
 
     Raises:
         ProvenInfeasible, NoPlanFound: When there is none, or it is not proven best.
     """
     goal = problem.goals[0].model_copy(update={"tolerance": None})
-    answer = best(replace(problem, goals=(goal, *problem.goals[1:])), solver, clock.left())
+    answer = best(replace(problem, goals=(goal, *problem.goals[1:])), solver, time_limit)
     if answer.plan is None:
         raise no_plan_letter(answer.outcome)
     aims = [stage for stage in answer.program.goals if stage.label == goal.label]

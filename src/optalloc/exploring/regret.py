@@ -21,6 +21,7 @@ from fractions import Fraction
 from math import ceil
 from pathlib import Path
 
+from optalloc.budget import TimeLimit
 from optalloc.errors import Fault, InputUnusable
 from optalloc.explaining.again import audited
 from optalloc.exploring.counted_loss import UNITS, LeastLoss, counted_loss
@@ -73,7 +74,7 @@ def regret(
     scenarios: Sequence[str | Path],
     settings: Sequence[str] = (),
     solver: str = "highs",
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
     relative: bool = False,
 ) -> Regret:
     """Return the plan of least worst loss over scenario files: `optalloc explore regret`.
@@ -101,7 +102,7 @@ def regret_of(
     problems: Sequence[Problem],
     named: Sequence[str],
     solver: str = "highs",
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
     relative: bool = False,
 ) -> Regret:
     """Return the plan of least worst loss over problems as `alike` returns them.
@@ -111,7 +112,10 @@ def regret_of(
         ProvenInfeasible, NoPlanFound: As for `regret`.
     """
     clock = Clock(time_limit)
-    losses = [own_best(p, file, solver, clock) for p, file in zip(problems, named, strict=True)]
+    losses = [
+        own_best(problem, file, solver, clock.budget.share(1 + len(problems) - done))
+        for done, (problem, file) in enumerate(zip(problems, named, strict=True))
+    ]
     measure = common_measure(losses, relative)
     search = _Search(losses, relative, solver, clock)
     plan, worst = search.run()

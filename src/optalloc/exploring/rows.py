@@ -12,6 +12,8 @@ from optalloc.words import Lang, Words
 
 Row = dict[str, Any]
 """What one row came to, as JSON has it: amounts in whole fen, fractions as text, words as pairs."""
+LATE = "late"
+"""Marks a row that time left out: it is shown and not written down, and another run does it."""
 Cell = str | int | None
 
 

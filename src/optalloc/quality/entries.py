@@ -10,6 +10,7 @@ from pathlib import Path
 
 from optalloc.baseline import baseline_plan
 from optalloc.baselines import METHODS, AwardsMethod, PlanMethod
+from optalloc.budget import TimeLimit, budget_of
 from optalloc.errors import Fault, InputUnusable, flat, nearest
 from optalloc.outcome_words import outcome_words
 from optalloc.problem import Plan, Problem
@@ -93,14 +94,14 @@ def benchmark(
     scenarios: Sequence[str | Path],
     solver: str = "auto",
     settings: Sequence[str] = (),
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
     methods: Sequence[str] = (),
 ) -> list[Benchmarked]:
     """Put every method beside the best plan: the function behind `optalloc benchmark`.
 
     Args:
         settings: `KEY=VALUE` texts laid over each file, as `--set` does.
-        time_limit: Wall time for solving each scenario [s]; None lets it finish.
+        time_limit: Wall time for all of it [s], or the budget it is part of; None lets it finish.
         methods: The words of the methods; all of the catalogue when none is named.
 
     Raises:
@@ -114,13 +115,17 @@ def benchmark(
             Fault("", same("--method"), allowed, word, nearest(word, known)) for word in unknown
         )
     problems = read_all(scenarios, settings)
-    return [beside_every_method(problem, solver, time_limit, methods) for problem in problems]
+    budget = budget_of(time_limit)
+    return [
+        beside_every_method(problem, solver, budget.share(left), methods)
+        for left, problem in zip(range(len(problems), 0, -1), problems, strict=True)
+    ]
 
 
 def beside_every_method(
     problem: Problem,
     solver: str = "auto",
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
     methods: Sequence[str] = (),
     outsiders: Sequence[Outsider] = (),
 ) -> Benchmarked:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
+from optalloc.budget import TimeLimit, budget_of
 from optalloc.files import check_folder
 from optalloc.reports.report import FORMATS, File, Format, Report
 from optalloc.reports.writing import formats_named, left_out, template_for, unit_asked, written
@@ -22,7 +23,7 @@ def report(
     unit: str | None = None,
     settings: Sequence[str] = (),
     solver: str = "cbc",
-    time_limit: float | None = None,
+    time_limit: TimeLimit = None,
     gap: Fraction = NO_GAP,
     template: str | Path | None = None,
 ) -> tuple[Solved, tuple[Path, ...]]:
@@ -44,10 +45,13 @@ def report(
     names, asked = formats_named(formats), unit_asked(unit)
     own = None if template is None else template_for(names, template)
     check_folder(out)
-    solved = solve(scenario, solver, settings, time_limit, gap)
+    # The files take as long as they take; half of the time is kept for them.
+    budget = budget_of(time_limit)
+    solved = solve(scenario, solver, settings, budget.share(), gap)
     if solved.best is None:
         return solved, ()
-    return solved, written(Report(solved, lang, asked or solved.problem.unit, own), names, out)
+    told = Report(solved, lang, asked or solved.problem.unit, own)
+    return solved, written(told, names, out, budget)
 
 
 def remarks(

@@ -1,31 +1,63 @@
 """Write a report: every file is made before the first is written."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from optalloc.budget import Budget
 from optalloc.errors import Fault, InputUnusable, nearest
 from optalloc.files import check_folder, write_files
 from optalloc.money import FEN_PER_UNIT, unit_named
 from optalloc.reports.papers.template import Template, read_template
-from optalloc.reports.report import FORMATS, Report
-from optalloc.words import Words, one_of, same
+from optalloc.reports.report import FORMATS, File, Report
+from optalloc.run import Sent
+from optalloc.words import Lang, Words, one_of, same
 
 TAKES_TEMPLATE = "docx"
 ALL = "all"
 
 
-def written(report: Report, formats: Sequence[str], folder: str | Path) -> tuple[Path, ...]:
+def written(
+    report: Report, formats: Sequence[str], folder: str | Path, budget: Budget | None = None
+) -> tuple[Path, ...]:
     """Write the files of a report and return where they are.
 
     Args:
         formats: Words of FORMATS, each at most once.
+        budget: The processes that may make them.
 
     Raises:
         InputUnusable: When the folder cannot be written to.
     """
-    files = [file for word in formats for file in FORMATS[word].files(report)]
+    how = (report.lang, report.unit, report.template)
+    making = _Making(Sent(report.solved), *how, tuple(formats))
+    # A template is an open document, and does not travel.
+    spread = None if budget is None or report.template is not None else budget.spread
+    made = dict(Budget(spread=spread).answers(making))
+    files = [file for place in range(making.count) for file in made[place]]
     place = check_folder(folder)
     return write_files({place / file.name: file.content for file in files})
+
+
+@dataclass(frozen=True)
+class _Making:
+    """The formats of a report, each to be made by itself."""
+
+    sent: Sent
+    lang: Lang
+    unit: str
+    template: Template | None
+    formats: tuple[str, ...]
+
+    @property
+    def count(self) -> int:
+        """How many formats."""
+        return len(self.formats)
+
+    def answer(self, number: int) -> list[File]:
+        """Return the files of one format."""
+        report = Report(self.sent.solved, self.lang, self.unit, self.template)
+        return list(FORMATS[self.formats[number]].files(report))
 
 
 def formats_named(text: str) -> tuple[str, ...]:

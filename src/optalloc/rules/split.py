@@ -14,7 +14,7 @@ from optalloc.amounts import Amounts, By, Rows, Sums, bounded
 from optalloc.entry import Breach, Complaint, unknown
 from optalloc.exact import PLAIN, told_apart
 from optalloc.money import show_fraction
-from optalloc.parts import RULES, Rule, Targets
+from optalloc.parts import RULES, Rule, Targets, spent_whole
 from optalloc.problem import Plan, Problem
 from optalloc.settings import Names, Share
 from optalloc.words import Words
@@ -89,6 +89,7 @@ class Split(Rule):
         """Yield the proportion, multiplied out to whole numbers."""
         everything, unit = frozenset(self.shares), self.unit(problem)
         is_total = self.within == "recipient" and everything == frozenset(problem.source_named)
+        yield from self._whole_units(problem, amounts, unit)
         if unit is not None and _is_large(problem, unit) and not is_total:
             yield from self._in_units(problem, amounts, unit)
             return
@@ -110,6 +111,21 @@ class Split(Rule):
                 yield self._divided(amounts, own, whole, part)
         if self.within == "total":
             yield from self._over_totals(problem, amounts)
+
+    def _whole_units(self, problem: Problem, amounts: Amounts, unit: int | None) -> Iterator[Rows]:
+        """Yield that each source gives no more than the whole units that all of them can pay.
+
+        Every sum of its amounts is so many units; a linear program pays the last one in part.
+        """
+        if unit is None:
+            return
+        parts = {s: int(self.part(s) * unit) for s in self.shares}
+        has = {s: problem.source_named[s].amount for s in self.shares}
+        units = min(has[s] // part for s, part in parts.items())
+        for source, part in parts.items():
+            if units * part < has[source]:
+                own = amounts.sum(by="source", sources=frozenset([source]))
+                yield bounded(self.label, own, high=units * part)
 
     def _in_units(self, problem: Problem, amounts: Amounts, unit: int) -> Iterator[Rows]:
         """Yield that awards or totals are so many units, each of its parts by source.
@@ -133,12 +149,13 @@ class Split(Rule):
                 yield bounded(self.label, own - units.times(part), 0, 0)
 
     def _over_totals(self, problem: Problem, amounts: Amounts) -> Iterator[Rows]:
-        """Yield the proportion over the totals, in units where these are large.
+        """Yield the proportion over the totals, in units of which it is one number for all.
 
-        Shares of 7,003 and 2,999 leave a few sums, often none or all the money.
+        Shares of 7,003 and 2,999 leave a few sums, often none or all the money. Where all of it is
+        spent anyway there is nothing to count.
         """
         unit = self._least(problem)
-        if unit is not None and _is_large(problem, unit):
+        if unit is not None and not set(self.shares) <= spent_whole(problem):
             yield from self._in_units(problem, amounts, unit)
             return
         whole = amounts.sum(sources=frozenset(self.shares))

@@ -7,11 +7,12 @@ itself. The anchor moves the rows' bounds in whole arithmetic, so nothing is los
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import InitVar, dataclass, field, replace
 from fractions import Fraction
 
 import numpy as np
 
+from optalloc.budget import Budget, TimeLimit, budget_of
 from optalloc.program import Program, Stage, Whole
 from optalloc.solving.face import Face
 from optalloc.solving.linear import Answer, Engine, Floats, Verdict
@@ -30,12 +31,17 @@ PROVING_SECONDS = 40.0
 """Processor time for all proofs of a solve beyond the engines' own."""
 SHORTEST = 0.5
 """Seconds that one integer program or proof may take though that time is spent."""
+LONGEST_JUDGING = 1.0
+"""Seconds of a limit, at most, that an engine leaves to those who judge its answer."""
 NO_GAP = Fraction(0)
 
 
 @dataclass
 class Clock:
     """The time left, and what has been spent of it.
+
+    Args:
+        time_limit: Seconds for the solve, or the budget that it is a part of.
 
     Attributes:
         nodes: Branch-and-bound nodes of the integer programs; None once an engine kept its own.
@@ -47,8 +53,8 @@ class Clock:
         proving: Seconds of the processor that proofs have taken beyond them.
     """
 
-    limit: float | None
-    started: float = field(default_factory=time.monotonic)
+    time_limit: InitVar[TimeLimit]
+    budget: Budget = field(init=False)
     linear: int = 0
     branched: int = 0
     nodes: int | None = 0
@@ -60,11 +66,28 @@ class Clock:
     branching: float = 0.0
     proving: float = 0.0
 
+    def __post_init__(self, time_limit: TimeLimit) -> None:
+        """Take up the budget."""
+        self.budget = budget_of(time_limit)
+
+    @property
+    def limit(self) -> float | None:
+        """The seconds that there were at the start; None without a limit."""
+        return self.budget.limit
+
     def left(self) -> float | None:
         """Return the seconds left; None without a limit."""
-        if self.limit is None:
-            return None
-        return max(0.0, self.limit - (time.monotonic() - self.started))
+        return self.budget.left()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is the limit that ends solving: an engine, or a proof, ran into it."""
+        return self.ran_out or self.left() == 0.0
+
+    def for_engine(self) -> float | None:
+        """Return the seconds left for an engine; a tenth stays for judging its answer."""
+        left = self.left()
+        return None if left is None else left - min(LONGEST_JUDGING, left / 10)
 
     def for_branching(self) -> float | None:
         """Return how long the next integer program may take; None where the limit alone says.
@@ -83,7 +106,7 @@ class Clock:
 
     def spent(self) -> float:
         """Return the seconds since the start."""
-        return time.monotonic() - self.started
+        return self.budget.spent()
 
     def looked_at(self, nodes: int) -> None:
         """Take down the nodes of a branch and bound."""
@@ -226,7 +249,7 @@ class Solving:
         return asked
 
     def _answer(self, relaxed: Relaxed, branch: bool) -> tuple[Answer, tuple[float, ...]]:
-        left = self.clock.left()
+        left = self.clock.for_engine()
         if left == 0.0:
             self.clock.ran_out = True
             return Answer("nothing", out_of_time=True), ()

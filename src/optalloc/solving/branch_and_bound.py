@@ -27,6 +27,7 @@ from optalloc.solving.cutting import (
     at_a_sum,
     bits,
     in_a_hole,
+    steps_of,
     sums_of,
     tiny,
     where_to_cut,
@@ -40,6 +41,7 @@ from optalloc.solving.linear import Floats
 from optalloc.solving.multipliers import snapped
 from optalloc.solving.node_lp import NodeLp, Relaxed
 from optalloc.solving.proof import Claim, Leaf, Sums
+from optalloc.solving.proof_time import ProofTime
 from optalloc.solving.relax import Chosen
 from optalloc.solving.repair import repaired
 from optalloc.solving.safe_bounds import SafeBounds
@@ -65,7 +67,6 @@ MOST_ANCHORS = 3
 
 Part = Callable[[Face], Whole | None]
 """Finds a good whole point on a part of the face, by engines."""
-Left = Callable[[], float]
 
 
 class Search:
@@ -78,7 +79,7 @@ class Search:
     """
 
     def __init__(
-        self, solving: Solving, claim: Claim, chosen: Chosen, part: Part, left: Left
+        self, solving: Solving, claim: Claim, chosen: Chosen, part: Part, left: ProofTime
     ) -> None:
         self.solving, self.claim, self.part, self.left = solving, claim, part, left
         self.safe, self.chosen = SafeBounds(claim), chosen
@@ -98,7 +99,11 @@ class Search:
         for i in range(program.rows - claim.sums, program.rows):
             is_of_totals = program.column[program.start[i]] in self.totals
             self.sums.setdefault(bool(is_of_totals), []).append(i)
+        self.steps, self.sum_steps = steps_of(program, claim.face, claim.sums)
         self.costly = np.array(sorted({*claim.stage.linear, *claim.stage.convex}), dtype=np.int64)
+        # What rules count in, such as the units of a split over the totals: much hangs on each.
+        amounts = len(program.ties.cells) + len(self.totals)
+        self.counts = np.setdiff1d(np.arange(amounts, program.columns), self.costly)
 
     def run(self) -> Closed:
         """Search until nothing is open, or time is up."""
@@ -109,6 +114,7 @@ class Search:
             node: Node | None = heappop(self.heap)[2]
             while node is not None:
                 node = self._visit(node)
+                self.left.keep_back(self.nodes, self.safe.each)
                 if node is not None and self.left() <= 0:
                     self._push(node)
                     node = None
@@ -240,7 +246,7 @@ class Search:
             near = np.rint(inner).astype(np.int64)
             if self.take(np.clip(near, node.face.lower, node.face.upper)):
                 return
-        point = repaired(self.claim.program, node.face, relaxed.x, self.lp)
+        point = repaired(self.claim.program, node.face, relaxed.x, self.lp, self.left.of_limit)
         if point is None or not self.take(point):
             fixed = with_switches(node.face, relaxed.x)
             point = None if fixed is None else self.part(fixed)
@@ -311,16 +317,21 @@ class Search:
         """Return where to cut a node; None where it is a single point."""
         face, claim = node.face, self.claim
         cut = self._in_a_hole(face, x) or where_to_cut(
-            face, x, node.depth, (self.totals, self.costly), self.solving.units
+            face,
+            x,
+            node.depth,
+            (self.counts, self.totals, self.costly),
+            self.steps,
+            self.solving.units,
         )
         if cut is None or x is None or not claim.sums:
             return cut
         units = self.solving.units
         is_amount = face.upper[cut.place] - face.lower[cut.place] > 1
-        if not is_amount or (units and cut.place >= units):
+        if not is_amount or (units and cut.place >= units) or cut.place in self.counts:
             return cut
         rows = self.sums.get(bool(cut.place in self.totals), ())
-        return at_a_sum(claim.program, face, x, rows) or cut
+        return at_a_sum(claim.program, face, x, rows, self.sum_steps) or cut
 
     def _in_a_hole(self, face: Face, x: Floats | None) -> Cut | None:
         """Return the column that stands furthest inside a hole of its values, with where to cut.
@@ -352,7 +363,7 @@ class Search:
                 return
 
 
-def search(solving: Solving, claim: Claim, chosen: Chosen, part: Part, left: Left) -> Closed:
+def search(solving: Solving, claim: Claim, chosen: Chosen, part: Part, left: ProofTime) -> Closed:
     """Return what branch and bound makes of a claim within the time there is.
 
     Args:

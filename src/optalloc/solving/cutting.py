@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from math import gcd, lcm
 
 import numpy as np
 
-from optalloc.program import Program, Whole
+from optalloc.program import UNBOUNDED, Program, Whole
 from optalloc.solving.face import Face
 from optalloc.solving.linear import Floats
 
@@ -39,17 +40,24 @@ class Cut:
 
 
 def where_to_cut(
-    face: Face, x: Floats | None, depth: int, first: Sequence[Whole], units: int = 0
+    face: Face,
+    x: Floats | None,
+    depth: int,
+    first: Sequence[Whole],
+    steps: Whole,
+    units: int = 0,
 ) -> Cut | None:
     """Return the column and the step at which to cut, and which part to follow.
 
     A switch off its ends first, the nearest to one half; then units of pots, on which many amounts
-    hang; then an amount between whole steps: totals first, as cells can move while they stay, then
-    those that cost, then the others; then, where all looks whole and yet is not settled, the widest
-    column, now at the point, now in its middle, so that boxes shrink to single points.
+    hang; then an amount between whole steps: what rules count in first, then totals, as cells can
+    move while they stay, then those that cost, then the others; then, where all looks whole and yet
+    is not settled, the widest column, now at the point, now in its middle, so that boxes shrink to
+    single points.
 
     Args:
         first: Columns of amounts that go before all others, in groups.
+        steps: What each column is a whole multiple of (see `steps_of`).
         units: The first of the columns that hold units of pots; 0 where there are none.
     """
     reach = face.upper - face.lower
@@ -59,7 +67,8 @@ def where_to_cut(
     if x is None or (depth > DEEP and depth % 2):
         return Cut(j, middle, False)
     inside = np.maximum(np.minimum(x - face.lower, face.upper - x), 0.0)
-    off = np.where(reach > 0, np.minimum(np.abs(x - np.rint(x)), inside), 0.0)
+    counted = x / steps
+    off = np.where(reach > 0, np.minimum(np.abs(counted - np.rint(counted)), inside), 0.0)
     switch = np.where(reach == 1, off, 0.0)
     if switch.max() > tiny(face):
         j = int(np.argmax(switch))
@@ -70,8 +79,10 @@ def where_to_cut(
         j = next(found, int(np.argmax(off)))
     elif depth % 2:
         return Cut(j, middle, False)
-    at = min(max(int(np.floor(x[j] + TINY)), int(face.lower[j])), int(face.upper[j]) - 1)
-    return Cut(j, at, bool(x[j] - at >= 0.5))
+    step = int(steps[j])
+    at = int(np.floor(counted[j] + TINY)) * step
+    at = min(max(at, int(face.lower[j])), int(face.upper[j]) - 1)
+    return Cut(j, at, bool(x[j] - at >= step / 2))
 
 
 def tiny(face: Face) -> float:
@@ -120,19 +131,63 @@ def bits(face: Face) -> float:
     return float(np.log2((face.upper - face.lower + 1).astype(np.float64)).sum())
 
 
-def at_a_sum(program: Program, face: Face, x: Floats, rows: Iterable[int]) -> Cut | None:
+def at_a_sum(
+    program: Program, face: Face, x: Floats, rows: Iterable[int], steps: dict[int, int]
+) -> Cut | None:
     """Return the sum that is furthest from a whole number, with where to cut.
 
     Args:
         rows: Those of the sums.
+        steps: What some of them are whole multiples of.
     """
     best, chosen = FRACTION, None
     for i in rows:
+        step = steps.get(i, 1)
         held = x[program.column[program.start[i] : program.start[i + 1]]].sum()
-        off, at = abs(held - np.rint(held)), int(np.floor(held))
+        off, at = abs(held / step - np.rint(held / step)), int(np.floor(held / step)) * step
         if off > best and int(face.low[i]) <= at < int(face.high[i]):
-            best, chosen = off, Cut(i, at, bool(held - at >= 0.5), is_row=True)
+            best, chosen = off, Cut(i, at, bool(held - at >= step / 2), is_row=True)
     return chosen
+
+
+def steps_of(program: Program, face: Face, sums: int) -> tuple[Whole, dict[int, int]]:
+    """Return what each column, and by its row each sum to cut at, is a whole multiple of.
+
+    8 a = 5 (b + c) has a in fives and b + c in eights: a linear program does not know it, and a cut
+    between 5 and 6 moves it by a whole eight.
+
+    Args:
+        sums: How many of the last rows are sums to cut at.
+    """
+    found = _multiples(program, face) if len(program.column) <= MOST_ENTRIES else {}
+    steps: Whole = np.ones(program.columns, dtype=np.int64)
+    for columns, step in found.items():
+        if len(columns) == 1 and step < UNBOUNDED:
+            steps[columns[0]] = step
+    of_sums = dict[int, int]()
+    for i in range(program.rows - sums, program.rows):
+        own = program.column[program.start[i] : program.start[i + 1]].tolist()
+        of_sums[i] = found.get(tuple(sorted(own)), 1)
+    return steps, of_sums
+
+
+def _multiples(program: Program, face: Face) -> dict[tuple[int, ...], int]:
+    """Return the steps of columns, and of sums of them, by their columns in rising order."""
+    found: dict[tuple[int, ...], int] = {}
+    for i in np.flatnonzero((face.low == 0) & (face.high == 0)).tolist():
+        sides: dict[int, list[int]] = {}
+        entries = slice(int(program.start[i]), int(program.start[i + 1]))
+        for j, c in zip(program.column[entries], program.coefficient[entries], strict=True):
+            sides.setdefault(int(c), []).append(int(j))
+        if len(sides) != 2:
+            continue
+        (one, these), (other, those) = sides.items()
+        common = gcd(one, other)
+        for columns, step in ((these, abs(other) // common), (those, abs(one) // common)):
+            if step > 1:
+                key = tuple(sorted(columns))
+                found[key] = lcm(found.get(key, 1), step)
+    return found
 
 
 def sums_of(program: Program, face: Face) -> tuple[tuple[int, ...], ...]:

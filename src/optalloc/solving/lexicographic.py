@@ -9,19 +9,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from optalloc.budget import TimeLimit
 from optalloc.program import Program, Stage, Whole, Worst
 from optalloc.solving.asking import NO_GAP, Clock, Solving
 from optalloc.solving.choice import cells_of, choice_of
 from optalloc.solving.face import whole_face
 from optalloc.solving.linear import Engine
 from optalloc.solving.outcome import NOT_KNOWN, GoalOutcome, Outcome, Proven, Stopped
+from optalloc.solving.portfolio import Portfolio
 from optalloc.solving.proof import Proof
 from optalloc.solving.reach import Stop, reach
 from optalloc.solving.stage import Result
 from optalloc.solving.ties import settle_ties, tidied
 from optalloc.solving.totals import Totals, totals_only
 from optalloc.solving.within import limited
+from optalloc.words import Words
 
+TIES = Words("在同样好的方案之间取舍", "choosing between equally good plans")
 TIE_SECONDS = 20.0
 """Longest wall time spent only on choosing between equally good plans."""
 
@@ -29,7 +33,7 @@ TIE_SECONDS = 20.0
 def solve(
     program: Program,
     engine: Engine,
-    seconds: float | None = None,
+    seconds: TimeLimit = None,
     gap: Fraction = NO_GAP,
     proving: int | None = None,
     telling: bool = False,
@@ -42,7 +46,8 @@ def solve(
     Everywhere else the whole program is solved.
 
     Args:
-        seconds: Wall time after which the best point met is returned, not proven.
+        seconds: Wall time after which the best point met is returned, not proven; or the budget
+            that it is a part of.
         gap: The part of a goal's value by which a plan may miss its best, where finding the best
             takes integer programs.
         proving: How many goals must be proven; those after them only decide between equally good
@@ -50,6 +55,8 @@ def solve(
         telling: Whether it is to be told what is known of other plans that are as good.
     """
     clock = Clock(seconds)
+    if clock.limit is not None and isinstance(engine, Portfolio):
+        engine.is_limited = True
     start = Solving(program, engine, clock, whole_face(program), gap=gap)
     if program.contradictions or (program.lower > program.upper).any():
         return _ended(start, "finished", None, [], "exact")
@@ -104,7 +111,8 @@ def _solve(solving: Solving, proving: int | None = None, telling: bool = False) 
     solving, proving = limited(solving), len(program.goals) if proving is None else proving
     x: Whole | None = None
     try:
-        for goal in program.goals:
+        for place, goal in enumerate(program.goals, start=1):
+            _begin(solving, place, goal)
             if len(goals) == proving:
                 solving = replace(solving, until=time.monotonic() + TIE_SECONDS)
             # Only a goal that is one stage has a value that a gap can be measured by.
@@ -118,9 +126,8 @@ def _solve(solving: Solving, proving: int | None = None, telling: bool = False) 
             # Better plans may be left out, so there is no telling which of equals is the one.
             x = tidied(solving, x)
             return replace(_ended(solving, "finished", x, goals, "no", settled=False), gap=gap)
-        until = time.monotonic() + TIE_SECONDS
         before, first = solving, x
-        solving, x, settled = settle_ties(replace(solving, until=until), x)
+        solving, x, settled = settle_ties(_choosing(solving), x)
         if telling and x is not None and all(goal.proven != "no" for goal in goals):
             choice = choice_of(before, x if first is None else first, x)
     except Stop as stop:
@@ -129,7 +136,7 @@ def _solve(solving: Solving, proving: int | None = None, telling: bool = False) 
             return replace(ended, conflict=stop.result.tree)
         met = next((p for p in (stop.result.x, x, solving.clock.met) if p is not None), None)
         x = met if met is not None and _is_plan(solving, met) else x
-        stopped: Stopped = "time_limit" if solving.clock.ran_out else "error"
+        stopped: Stopped = "time_limit" if solving.clock.is_over else "error"
         if x is not None and len(goals) >= proving:
             # Every goal is reached; only the choice between equally good plans is left open.
             stopped = "finished"
@@ -138,6 +145,18 @@ def _solve(solving: Solving, proving: int | None = None, telling: bool = False) 
         return replace(_ended(solving, stopped, x, goals, "no", settled=False), gap=gap)
     ended = _ended(solving, "finished", x, goals, "no", settled)
     return replace(ended, gap=gap, choice=choice)
+
+
+def _begin(solving: Solving, place: int, goal: Stage | Worst) -> None:
+    """Tell who looks on which goal is being reached."""
+    measure = goal.measure if isinstance(goal, Stage) else None
+    solving.clock.budget.position.begin(place, len(solving.program.goals), goal.words, measure)
+
+
+def _choosing(solving: Solving) -> Solving:
+    """Return the solving with the time that a choice between equally good plans may take."""
+    solving.clock.budget.position.begin(0, 0, TIES, None)
+    return replace(solving, until=time.monotonic() + TIE_SECONDS)
 
 
 def _is_plan(solving: Solving, x: Whole) -> bool:

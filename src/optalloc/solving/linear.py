@@ -115,10 +115,13 @@ class Answer:
         """Return the answer, without a point that plainly breaks a row or a bound.
 
         Roughly, in floats: exact arithmetic judges every point later. This is for engines whose
-        word is worth nothing, so that another is asked in time.
+        word is worth nothing, so that another is asked in time. A linear program that time stopped
+        is nobody's fault: its point is on the way, and keeps its rows only at the end.
         """
         if self.x is None or linear.is_near(self.x, branch):
             return self
+        if self.out_of_time and not branch:
+            return Answer("nothing", out_of_time=True)
         return Answer("nothing", nodes=self.nodes, failed=WRONG_POINT)
 
     def judged(self, linear: Linear) -> "Answer":

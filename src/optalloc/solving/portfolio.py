@@ -34,6 +34,8 @@ HEAD_START = 0.3
 process needs to come up."""
 AT_ONCE = 3.0
 """Seconds that HiGHS has for an integer program in this process."""
+MOST_HERE = 3000
+"""Columns of an integer program up to which HiGHS keeps to a limit as it is asked to."""
 JOINS_AFTER = 5.0
 """Seconds after which a second engine joins the one that was chosen."""
 OPINION = 10.0
@@ -48,6 +50,8 @@ class Portfolio:
         ran: The engines that gave an answer, in order.
         failed: The engines that failed, and how.
         is_highs_here: Whether HiGHS may be asked in this process.
+        is_limited: Whether a time limit bounds the solve: then HiGHS, which looks at the clock now
+            and then only, gets large integer programs in a process of its own from the start.
     """
 
     def __init__(self, asked: str) -> None:
@@ -56,6 +60,7 @@ class Portfolio:
         self.ran: dict[str, None] = {}
         self.failed: dict[str, Words] = {}
         self.is_highs_here = True
+        self.is_limited = False
         self._highs: Highs | None = None
 
     @property
@@ -123,6 +128,8 @@ class _Question:
     def _relaxed(self, asked: str) -> Answer:
         """Return what one engine makes of a linear program; the other where it fails."""
         for name in ("cbc", "highs") if asked == "cbc" else ("highs", "cbc"):
+            if self._left() == 0.0:
+                return Answer("nothing", out_of_time=True)
             if self.by.is_highs_here if name == "highs" else name not in self.by.failed:
                 ask = self._here if name == "highs" else self._by_cbc
                 answer = self._taken(name, ask(self._left()))
@@ -132,7 +139,8 @@ class _Question:
 
     def _branched(self, asked: str) -> Answer:
         """Return what the engines make of an integer program."""
-        if (asked == "highs" or "cbc" in self.by.failed) and self.by.is_highs_here:
+        is_apart = self.by.is_limited and self.linear.size[0] > MOST_HERE
+        if (asked == "highs" or "cbc" in self.by.failed) and self.by.is_highs_here and not is_apart:
             left = self._left()
             answer = self._here(AT_ONCE if left is None else min(AT_ONCE, left))
             if self._taken("highs", answer).is_settled or self._left() == 0.0:

@@ -1,6 +1,8 @@
 """A whole point near a linear program's: fix column after column, and let rows draw in the rest."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from math import inf
 
 import numpy as np
 
@@ -17,18 +19,30 @@ MOST_FIXED_WIDE = 100
 """The same where sums leave 64 bits and passes take many times as long."""
 MOST_ROUNDS = 4
 
+Left = Callable[[], float]
 
-def repaired(program: Program, face: Face, x: Floats, lp: NodeLp) -> Whole | None:
+
+def _endless() -> float:
+    return inf
+
+
+def repaired(
+    program: Program, face: Face, x: Floats, lp: NodeLp, left: Left = _endless
+) -> Whole | None:
     """Return a whole point on a face near x; None where this way finds none.
 
     Switches first, the surest ones together; then the amounts where a linear program has them with
     those switches, rounded, and one by one where rounding breaks a row.
+
+    Args:
+        left: Returns the seconds that are left; it is given up when there are none.
     """
     switches = np.flatnonzero(face.upper - face.lower == 1)
-    part = _fixed_in_order(program, face, x, switches)
+    part = _fixed_in_order(program, face, x, switches, left)
     if part is None:
         return None
-    relaxed = lp.solve(part, MOST_ROUNDS)
+    seconds = left()
+    relaxed = lp.solve(part, MOST_ROUNDS, None if seconds == inf else seconds)
     if relaxed.x is None:
         return None
     near: Whole = np.clip(np.rint(relaxed.x).astype(np.int64), part.lower, part.upper)
@@ -37,13 +51,15 @@ def repaired(program: Program, face: Face, x: Floats, lp: NodeLp) -> Whole | Non
     open_columns = np.flatnonzero(part.lower < part.upper)
     if len(open_columns) > (MOST_FIXED if not program.is_wide else MOST_FIXED_WIDE):
         return None
-    fixed = _fixed_in_order(program, part, relaxed.x, open_columns)
+    fixed = _fixed_in_order(program, part, relaxed.x, open_columns, left)
     if fixed is None or (fixed.lower < fixed.upper).any():
         return None
     return fixed.lower if face.holds(program, fixed.lower) else None
 
 
-def _fixed_in_order(program: Program, face: Face, x: Floats, columns: Whole) -> Face | None:
+def _fixed_in_order(
+    program: Program, face: Face, x: Floats, columns: Whole, left: Left
+) -> Face | None:
     """Return the face with columns fixed near x, the nearest to whole numbers first."""
     off = np.abs(x[columns] - np.rint(x[columns]))
     sure = columns[off <= SURE]
@@ -55,6 +71,8 @@ def _fixed_in_order(program: Program, face: Face, x: Floats, columns: Whole) -> 
     for j in rest[:MOST_FIXED]:
         if part.lower[j] == part.upper[j]:
             continue
+        if left() <= 0:
+            return None
         found = _fixed_near(program, part, int(j), x)
         if found is None:
             return None

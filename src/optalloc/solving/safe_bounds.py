@@ -6,6 +6,7 @@ mixed-integer linear programming"). There the sum's directed rounding is that of
 multipliers are short whole numbers over one power of two, so that the sum is exact and as quick.
 """
 
+import time
 from collections.abc import Mapping
 from fractions import Fraction
 from math import lcm
@@ -24,10 +25,15 @@ class SafeBounds:
     """The bounds of one claim's stage on parts of its face.
 
     Only where the stage is linear; convex costs and held goals take certificate.bound.
+
+    Attributes:
+        asked: How many bounds were asked for.
+        seconds: What they took.
     """
 
     def __init__(self, claim: Claim) -> None:
         self.claim, program = claim, claim.program
+        self.asked, self.seconds = 0, 0.0
         self.is_linear = not claim.stage.convex
         costs = claim.stage.linear
         self.common = lcm(*(c.denominator for c in costs.values())) if self.is_linear else 1
@@ -37,8 +43,19 @@ class SafeBounds:
         self.nothing = np.zeros(program.columns, dtype=object)
         self.coefficient = program.coefficient.astype(object)
 
+    @property
+    def each(self) -> float:
+        """What one bound took [s]."""
+        return self.seconds / max(1, self.asked)
+
     def value(self, face: Face, leaf: Leaf) -> Fraction:
         """Return the bound that a leaf's multipliers prove on a face."""
+        started = time.monotonic()
+        found = self._value(face, leaf)
+        self.asked, self.seconds = self.asked + 1, self.seconds + time.monotonic() - started
+        return found
+
+    def _value(self, face: Face, leaf: Leaf) -> Fraction:
         part = self.claim.part(face)
         if leaf.weights or not (self.is_linear or leaf.because == "empty"):
             return part.bound(leaf).value

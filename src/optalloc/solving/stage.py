@@ -1,10 +1,8 @@
 """Minimise one stage on one face: linear program first, whole vertex or branch, exact bound."""
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from math import inf
 from typing import Literal
 
 from optalloc.program import Stage, Whole
@@ -17,6 +15,7 @@ from optalloc.solving.multipliers import leaf_of, limits_of
 from optalloc.solving.outcome import Proven
 from optalloc.solving.polish import polish
 from optalloc.solving.proof import Claim, Leaf, StageProof, Tree
+from optalloc.solving.proof_time import ProofTime
 from optalloc.solving.relax import Chosen, Held
 from optalloc.solving.tangents import Tangents, grid, reaches
 from optalloc.solving.window import Window
@@ -75,6 +74,7 @@ def minimise(solving: Solving, stage: Stage) -> Result:
     settled = by_margins(solving, stage)
     if settled is None:
         result = _by_programs(solving, stage)
+        solving.clock.budget.position.meet(result.value, result.least)
         solving.clock.met = solving.clock.met if result.x is None else result.x
         return result
     x, proof = settled
@@ -86,11 +86,40 @@ def minimise(solving: Solving, stage: Stage) -> Result:
 
 def _by_programs(solving: Solving, stage: Stage) -> Result:
     """Return what engines, and branch and bound after them, make of a stage."""
-    tangents = Tangents(stage)
+    first, tangents = _at_hand(solving, stage), Tangents(stage)
     met = _by_engine(solving, stage, tangents)
+    solving.clock.budget.position.meet(met.value, met.least)
     if met.proven == "exact":
         return met
+    if first is not None:
+        met = _with(met, first)
     return _closed(solving, stage, met, tangents.chosen)
+
+
+def _at_hand(solving: Solving, stage: Stage) -> Result | None:
+    """Return a plan that is had at once, where a limit may end the solve before engines answer."""
+    if solving.clock.limit is None or solving.clock.met is not None or solving.plan is not None:
+        return None
+    # Most stages are settled by margins or without a limit, and never need these modules.
+    from optalloc.solving.first_plan import greedy_plan
+
+    x = greedy_plan(solving)
+    if x is None:
+        return None
+    return _noted(solving, Result("stopped", "no", x, stage.value(x.tolist())))
+
+
+def _noted(solving: Solving, met: Result) -> Result:
+    """Return a result that is taken down as met, for whoever looks on and for when time ends."""
+    solving.clock.met = met.x
+    solving.clock.budget.position.meet(met.value, None)
+    return met
+
+
+def _with(met: Result, point: Result) -> Result:
+    """Return what engines came to with another point where that is better, and nothing proven."""
+    better = _better(met, point)
+    return met if better is met else replace(met, state="stopped", x=point.x, value=point.value)
 
 
 def _by_engine(
@@ -138,8 +167,25 @@ def _by_engine(
         if branch or not may_branch:
             return best  # whole by the engine's tolerance, but not on the face, or not optimal
         branch = True
+        best = _repaired(solving, stage, tangents, asked, best)
         window.branch()
     return best
+
+
+def _repaired(
+    solving: Solving, stage: Stage, tangents: Tangents, asked: Asked, met: Result
+) -> Result:
+    """Return a plan near the point of a linear program, before an integer program takes its time.
+
+    Only within a limit that may end it; else, and where none is found, what was met.
+    """
+    from optalloc.solving.first_plan import repaired_plan
+
+    is_wanted = solving.clock.limit is not None and met.x is None
+    x = repaired_plan(solving, stage, tangents.chosen, asked) if is_wanted else None
+    if x is None:
+        return met
+    return _noted(solving, replace(met, x=x, value=stage.value(x.tolist())))
 
 
 def _closed(solving: Solving, stage: Stage, met: Result, chosen: Chosen) -> Result:
@@ -153,7 +199,7 @@ def _closed(solving: Solving, stage: Stage, met: Result, chosen: Chosen) -> Resu
         x = solving.plan
         met = Result("stopped", "no", x, stage.value(x.tolist()))
         claim = replace(claim, value=met.value, x=x)
-    left = _time_left(solving)
+    left = ProofTime(solving)
     if left() <= 0:
         return _bounded(claim, met)
 
@@ -184,8 +230,9 @@ def _closed(solving: Solving, stage: Stage, met: Result, chosen: Chosen) -> Resu
     found = replace(found, tree=closed.tree, lower=lower)
     if solving.until is not None and not closed.is_closed:
         solving.clock.is_doubted = True
-    is_in_time = solving.clock.left() != 0.0
-    return replace(found, state="best" if closed.is_closed or is_in_time else "stopped")
+    solving.clock.ran_out |= not closed.is_closed and left.is_limit_over
+    is_done = closed.is_closed or not left.is_limit_over
+    return replace(found, state="best" if is_done else "stopped")
 
 
 def _bounded(claim: Claim, met: Result) -> Result:
@@ -198,22 +245,6 @@ def _bounded(claim: Claim, met: Result) -> Result:
 
 def _is_plan(solving: Solving, x: Whole) -> bool:
     return solving.face.holds(solving.program, x) and not any(h.is_lost(x) for h in solving.held)
-
-
-def _time_left(solving: Solving) -> Callable[[], float]:
-    """Return what tells the seconds left for a proof beyond what the engines took.
-
-    Its own part is processor time, so that what can be proven does not hang on what else runs; the
-    limit of a solve and of its ties are moments.
-    """
-    end = time.thread_time() + solving.clock.for_proving()
-
-    def left() -> float:
-        moment = inf if solving.until is None else solving.until - time.monotonic()
-        of_limit = solving.clock.left()
-        return min(end - time.thread_time(), moment, inf if of_limit is None else of_limit)
-
-    return left
 
 
 def _better(one: Result, other: Result) -> Result:

@@ -26,8 +26,8 @@ WORDS = Words("资金变动后对已批方案的最少调整", "The fewest moves
     "--plan",
     required=True,
     type=click.Path(),
-    metavar="TABLE",
-    help="The approved plan / 已批方案的表.",
+    metavar="FILE",
+    help="The approved plan: a table, or .docx, .xlsx, .html / 已批方案的表或文件.",
 )
 @click.option("--total", metavar="AMOUNT", help="The new total of the sources / 调整后的资金总额.")
 @click.option(

@@ -2,6 +2,7 @@
 
 import click
 
+from optalloc.budget import Budget
 from optalloc.cli.exploring_options import SOLVER
 from optalloc.cli.main import language
 from optalloc.cli.options import (
@@ -44,7 +45,7 @@ def command(
     picture: str | None,
     solver: str,
     settings: tuple[str, ...],
-    time_limit: float | None,
+    time_limit: Budget,
     lang: str | None,
     as_json: bool,
 ) -> None:
