@@ -15,9 +15,9 @@ from optalloc.baselines import METHODS
 from optalloc.cli.ledger import COMMANDS as LEDGER
 from optalloc.cli.main import COMMANDS, program
 from optalloc.explore import words
-from optalloc.fact_tables import COLUMNS, REQUIRED
 from optalloc.money import JSON_DIGITS
 from optalloc.parts import GOALS, RULES, TARGETS
+from optalloc.table_columns import COLUMNS, REQUIRED
 from optalloc.tie_rule import TieRule
 
 FILE = Path(__file__).with_name("reference.md")

@@ -34,8 +34,11 @@ LAYERS = (
     ("score",),
     ("tables", "yaml_problems"),
     ("yaml_text", "word_files"),
+    ("table_columns",),
+    ("understanding",),
     ("scenario",),
     ("ledger",),
+    ("given_tables",),
     ("fact_tables", "policy"),
     ("names_and_totals",),
     ("history", "library", "approved"),
@@ -74,6 +77,7 @@ LATE_LIBRARIES = {
     "lxml",
     "openpyxl",
     "pandas",
+    "pdfplumber",
     "pulp",
     "pyarrow",
     "python_calamine",
@@ -84,7 +88,7 @@ LATE_LIBRARIES = {
 }
 LATE_MODULES = re.compile(
     r"optalloc\.(solving\.(alone|branch_and_bound|by_pulp|cbc|first_plan|highs|highs_arrays|leximin)"
-    r"|ledger\.for_scenarios|tables\.books)$"
+    r"|ledger\.for_scenarios|tables\.books|understanding\.awards)$"
 )
 # The top layer may import the rest late: it cannot hide a cycle, and `--help` must not wait.
 LATE_FROM_THE_TOP = re.compile(r"optalloc\.")

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from optalloc.fact_tables import NAME, column_of
 from optalloc.names_and_totals import Names, Total, rows_of
 from optalloc.problem import Award, Plan
+from optalloc.table_columns import NAME, column_of
 from optalloc.tables import Reading, Row, Table
 from optalloc.words import Words
 

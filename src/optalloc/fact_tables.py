@@ -18,8 +18,10 @@ from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from optalloc.errors import Fault, InputUnusable, nearest
+from optalloc.given_tables import Names, said_of_a_file, what_was_given
 from optalloc.money import halfwidth, parse_number, parse_share, tidy_name
 from optalloc.scenario import Scenario, named_beside
+from optalloc.table_columns import COLUMNS, GIVEN, NAME, REQUIRED, column_of
 from optalloc.tables import (
     HeaderWords,
     RawRow,
@@ -36,49 +38,8 @@ from optalloc.tables import (
 from optalloc.words import NOTHING, Words, one_of
 from optalloc.yaml_text import Key
 
-NAME = {
-    "sources": ("资金来源", "来源", "source"),
-    "recipients": ("单位", "镇", "乡镇", "市县", "recipient"),
-    "uses": ("用途", "use"),
-    "projects": ("项目名称", "项目", "project"),
-    "negative_list": ("负面事项", "事项", "item"),
-}
-TIER = ("层级", "级次", "资金级次", "tier")
-DOCUMENT = ("文号", "document")
-SOURCE_KIND = ("性质", "资金性质", "kind")
-TAKEN_FROM = ("收回单位", "taken_from")
-AMOUNT = ("金额", "安排额", "资金规模", "amount")
-YEAR = ("年度", "年份", "year")
-NEED = ("需求", "需求额", "金额", "need", "amount")
-KIND = ("类型", "类别", "kind")
-COUNTS = ("是否产业", "产业", "industry")
-GROUPS = ("类别", "分组", "group")
-PROJECT_NEED = ("资金需求", "需求", "资金规模", "need")
-MINIMUM = ("最低资金", "最少资金", "minimum")
-ALTERNATIVES = ("比选组", "替代组", "alternatives")
-REQUIRES = ("前置项目", "requires")
-KEYWORDS = ("关键词", "words")
-BASIS = ("依据", "cite")
-REMARK = ("备注", "说明", "remark")
-
-COLUMNS: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "sources": (NAME["sources"], TIER, DOCUMENT, SOURCE_KIND, TAKEN_FROM, AMOUNT, REMARK),
-    "recipients": (NAME["recipients"], KIND, REMARK),
-    "uses": (NAME["uses"], COUNTS, GROUPS, REMARK),
-    "needs": (NAME["recipients"], NAME["uses"], NEED, REMARK),
-    "projects": (
-        *(NAME["projects"], NAME["recipients"], NAME["uses"]),
-        *(PROJECT_NEED, MINIMUM, ALTERNATIVES, REQUIRES, REMARK),
-    ),
-    "negative_list": (NAME["negative_list"], KEYWORDS, BASIS, REMARK),
-    "earlier": (NAME["recipients"], NAME["sources"], NAME["uses"], AMOUNT, DOCUMENT, REMARK),
-    "approved": (*(NAME[n] for n in ("recipients", "sources", "uses", "projects")), AMOUNT, REMARK),
-    "history": (YEAR, NAME["recipients"], NAME["sources"], NAME["uses"], AMOUNT, REMARK),
-}
-"""The columns that each table may have, each under any of its names."""
 _CHANGE = re.compile(r"[+-][0-9]+(\.[0-9]+)?%")
 """A percentage with its sign: what stands there grows or falls by it."""
-REQUIRED = ("sources", "recipients", "uses")
 
 
 @runtime_checkable
@@ -103,15 +64,11 @@ def fact_tables(scenario: Scenario, figures: Collection[str], reading: Reading) 
     return tables
 
 
-def column_of(table: Table, aliases: Sequence[str]) -> str:
-    """Return the header under which a table has a column; the first alias when it has none."""
-    return next((a for a in aliases if a in table.headers), aliases[0])
-
-
 def _tables(
     scenario: Scenario, figures: Collection[str], reading: Reading
 ) -> Iterator[tuple[str, Table]]:
     named = scenario.entries.get("tables")
+    names: dict[str, tuple[str, ...]] = {}
     if not isinstance(named, dict):
         allowed = Words("应写明各表在哪里", "it must say where each table is")
         remedy = Words(
@@ -124,7 +81,8 @@ def _tables(
         if named.get(name) is None:
             allowed = Words("这张表必须有", "this table must be there")
             reading.faults.append(scenario.fault(("tables", name), allowed))
-    for name, spec in named.items():
+    # What was given is read last: its papers may have sources and uses across the top.
+    for name, spec in sorted(named.items(), key=lambda of: of[0] in GIVEN):
         if name not in COLUMNS:
             allowed = one_of(Words("表名", ""), COLUMNS)
             fault = scenario.fault(("tables", name), allowed, name, nearest(name, COLUMNS))
@@ -134,29 +92,43 @@ def _tables(
             try:
                 words = tuple(dict.fromkeys(w for aliases in COLUMNS[name] for w in aliases))
                 asked = tuple(figures) if name == "recipients" else ()
-                yield name, _table(scenario, ("tables", name), spec, (*words, *asked))
+                table = _table(scenario, ("tables", name), spec, (*words, *asked), names)
+                names[name] = _names_in(name, table)
+                yield name, table
             except InputUnusable as unusable:
                 reading.faults += unusable.faults
 
 
-def _table(scenario: Scenario, key: Key, spec: object, known: tuple[str, ...]) -> Table:
+def _names_in(name: str, table: Table) -> tuple[str, ...]:
+    """Return the names that a table of sources or uses lists."""
+    if name not in ("sources", "uses"):
+        return ()
+    column = column_of(table, NAME[name])
+    cells = (row.cells.get(column) for row in table.rows if not row.is_total)
+    return tuple(tidy_name(str(cell)) for cell in cells if cell is not None)
+
+
+def _table(
+    scenario: Scenario, key: Key, spec: object, known: tuple[str, ...], names: Names
+) -> Table:
     """Return one table: from a file, or from the rows written in the scenario itself.
 
     Args:
         known: The headers to look for.
+        names: The sources and uses that the scenario lists.
     """
     if isinstance(spec, HeldTable):
         return spec.table(HeaderWords(known))
     if isinstance(spec, list) and spec:
         return _inline(scenario, key, spec, HeaderWords(known))
     if isinstance(spec, dict) and "file" in spec and "ledger" not in spec:
-        return _of_one_year(scenario, key, spec, known)
+        return said_of_a_file(scenario, key, spec, known, names)
     if isinstance(spec, dict):
         # A ledger needs a database's library; most scenarios do without.
         from optalloc.ledger.for_scenarios import table_from_ledger
 
         at, named = (*key, "table"), spec.get("table")
-        base = None if named is None else _table(scenario, at, named, known)
+        base = None if named is None else _table(scenario, at, named, known, names)
         return table_from_ledger(scenario, key, spec, base)
     if not isinstance(spec, str) or not spec:
         allowed = Words(
@@ -166,25 +138,10 @@ def _table(scenario: Scenario, key: Key, spec: object, known: tuple[str, ...]) -
         raise InputUnusable([scenario.fault(key, allowed, spec)])
     file, sheet = split_reference(spec)
     place = scenario.place(key)
-    return read_table(place.folder / Path(file), named_beside(place.file, file), sheet, known)
-
-
-def _of_one_year(
-    scenario: Scenario, key: Key, spec: Mapping[str, Any], known: tuple[str, ...]
-) -> Table:
-    """Return a table whose rows are of the one year that is said: {file: 表.csv, year: …}."""
-    if key != ("tables", "history") or set(spec) != {"file", "year"}:
-        allowed = Words("应写明 file 和 year，只用于 history", "file and year, for history alone")
-        raise InputUnusable([scenario.fault(key, allowed, ", ".join(map(str, spec)))])
-    table = _table(scenario, (*key, "file"), spec["file"], known)
-    year = column_of(table, YEAR)
-    if year in table.headers:
-        allowed = Words(f"表里已有 {year} 一列，不必写 year", f"no year: the table has {year}")
-        raise InputUnusable([scenario.fault((*key, "year"), allowed, spec["year"])])
-    rows = tuple(replace(r, cells={**r.cells, year: _cell(spec["year"])}) for r in table.rows)
-    place = scenario.fault((*key, "year"), NOTHING)
-    moved = {(row.number, year): (place.file, place.place) for row in rows}
-    return replace(table, headers=(*table.headers, year), rows=rows, moved={**table.moved, **moved})
+    path, called = place.folder / Path(file), named_beside(place.file, file)
+    if key[1] not in GIVEN:
+        return read_table(path, called, sheet, known)
+    return what_was_given(key[1], (path, called, sheet), known, names, None)
 
 
 def _inline(scenario: Scenario, key: Key, spec: Sequence[object], words: HeaderWords) -> Table:

@@ -6,21 +6,7 @@ from fractions import Fraction
 
 from optalloc.approved import read_approved
 from optalloc.errors import nearest
-from optalloc.fact_tables import (
-    AMOUNT,
-    COUNTS,
-    DOCUMENT,
-    GROUPS,
-    KIND,
-    NAME,
-    NEED,
-    REMARK,
-    SOURCE_KIND,
-    TAKEN_FROM,
-    TIER,
-    column_of,
-    fact_tables,
-)
+from optalloc.fact_tables import fact_tables
 from optalloc.history import read_history
 from optalloc.library import read_negative_list, read_projects
 from optalloc.money import show_fraction, tidy_name
@@ -38,6 +24,20 @@ from optalloc.problem import (
 )
 from optalloc.project import NegativeItem, Project
 from optalloc.scenario import Scenario
+from optalloc.table_columns import (
+    AMOUNT,
+    COUNTS,
+    DOCUMENT,
+    GROUPS,
+    KIND,
+    NAME,
+    NEED,
+    REMARK,
+    SOURCE_KIND,
+    TAKEN_FROM,
+    TIER,
+    column_of,
+)
 from optalloc.tables import Reading, Row, Table, tidy_header
 from optalloc.words import Words, listed
 

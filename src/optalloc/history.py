@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from optalloc.fact_tables import NAME, YEAR, column_of
 from optalloc.money import tidy_name
 from optalloc.names_and_totals import Names, Total, rows_of
 from optalloc.problem import PastAward
+from optalloc.table_columns import NAME, YEAR, column_of
 from optalloc.tables import Reading, Row, Table
 
 LAST_YEAR = 9999

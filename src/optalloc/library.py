@@ -3,7 +3,10 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from optalloc.fact_tables import (
+from optalloc.money import parse_number, tidy_name
+from optalloc.names_and_totals import Names, Total
+from optalloc.project import NegativeItem, Project
+from optalloc.table_columns import (
     ALTERNATIVES,
     BASIS,
     KEYWORDS,
@@ -13,9 +16,6 @@ from optalloc.fact_tables import (
     REQUIRES,
     column_of,
 )
-from optalloc.money import parse_number, tidy_name
-from optalloc.names_and_totals import Names, Total
-from optalloc.project import NegativeItem, Project
 from optalloc.tables import Reading, Row
 from optalloc.words import Words
 

@@ -6,8 +6,8 @@ from functools import cache, cached_property
 
 from optalloc.errors import Fault, nearest
 from optalloc.exact import total
-from optalloc.fact_tables import NAME, column_of
 from optalloc.money import parse_number, show_amount
+from optalloc.table_columns import NAME, column_of
 from optalloc.tables import Reading, Row, Table, Value, says_whole, show_value, total_level
 from optalloc.words import Words, listed
 

@@ -1,7 +1,7 @@
 """Damaged files by number: cut off, renamed, packed to burst, in other encodings, absurdly large.
 
 `python tests/checking/damaged.py 2000` checks so many in one process of limited memory, and prints
-how each ended, the slowest, and the most memory that was used.
+how each ended, the slowest, and the most memory that was used; `2000 .ods` damages that sort alone.
 """
 
 import io
@@ -16,11 +16,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from laid_out import LAYOUTS
+from pdf_made import pdf_of
 from seeded import CASES
 
 from optalloc.checking import check
 from optalloc.errors import InputUnusable
 
+FORMATS = Path(__file__).resolve().parents[1] / "data" / "reading" / "formats"
+"""A workbook of every make."""
+GOOD_TABLE = "序号,单位,金额\n1,甲镇,10\n2,乙镇,20\n3,丙镇,30\n合计,,60\n"
 MOST_MEMORY = 2 * 2**30
 """Address space that the process may have [bytes]."""
 MOST_SECONDS = 10
@@ -33,6 +37,9 @@ Damage = Callable[[random.Random, dict[str, bytes]], tuple[str, bytes]]
 def good_files(folder: Path) -> dict[str, bytes]:
     """Return one good file of every sort, by its ending."""
     made = {end: make(folder / f"good{end}").read_bytes() for end, make in LAYOUTS.items()}
+    made |= {path.suffix: path.read_bytes() for path in sorted(FORMATS.iterdir())}
+    rows = [line.split(",") for line in GOOD_TABLE.splitlines()]
+    made |= {".pdf": pdf_of([(("单位：万元",), rows)])}
     return made | {".txt": (CASES / "mouding-2019-awards.csv").read_bytes()}
 
 
@@ -194,12 +201,20 @@ DAMAGES: tuple[Damage, ...] = (
 )
 
 
-def damaged(number: int, good: dict[str, bytes], folder: Path) -> tuple[str, Path]:
-    """Write one damaged file; the same number is always the same damage."""
+def damaged(
+    number: int, good: dict[str, bytes], folder: Path, ending: str = ""
+) -> tuple[str, Path]:
+    """Write one damaged file; the same number is always the same damage.
+
+    Args:
+        ending: The only sort to damage; "" draws from all.
+    """
     draw = random.Random(number)
-    damage = DAMAGES[number % len(DAMAGES)]
-    ending, content = damage(draw, good)
-    path = folder / f"damaged-{number}{ending}"
+    kinds = (cut_off, flipped, renamed) if ending else DAMAGES
+    damage = kinds[number % len(kinds)]
+    good = {ending: good[ending]} if ending else good
+    end, content = damage(draw, good)
+    path = folder / f"damaged-{number}{end}"
     path.write_bytes(content)
     return damage.__name__, path
 
@@ -216,7 +231,7 @@ def end_of(path: Path) -> str:
     return "checked"
 
 
-def main(count: int) -> None:
+def main(count: int, ending: str = "") -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     ends: Counter[tuple[str, str]] = Counter()
     slowest = (0.0, "")
@@ -224,7 +239,7 @@ def main(count: int) -> None:
         folder = Path(place)
         good = good_files(folder)
         for number in range(count):
-            name, path = damaged(number, good, folder)
+            name, path = damaged(number, good, folder, ending)
             start = time.perf_counter()
             try:
                 ends[name, end_of(path)] += 1
@@ -241,4 +256,4 @@ def main(count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 2000)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 2000, *sys.argv[2:])

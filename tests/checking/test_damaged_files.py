@@ -73,3 +73,12 @@ def calls_of(tables: int, path: Path) -> int:
 def test_a_page_of_many_small_tables_takes_work_in_proportion(tmp_path: Path) -> None:
     few, many = (calls_of(n, tmp_path / "page.html") for n in (40, 160))
     assert many < 5 * few
+
+
+def test_a_damaged_old_workbook_prints_nothing_but_its_letter(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "cut.xls"
+    path.write_bytes(good_files(tmp_path)[".xls"][:4073])
+    assert end_of(path) == "letter"
+    assert capfd.readouterr() == ("", "")

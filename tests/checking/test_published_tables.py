@@ -9,9 +9,9 @@ from seeded import CASES, CLEAN, TRULY_WRONG
 from tables_made import checked, column, grave, only, roles
 
 from optalloc.checking import check
-from optalloc.checking.asking import Question
-from optalloc.checking.sheet import Sheet
 from optalloc.errors import InputUnusable
+from optalloc.understanding.asking import Question
+from optalloc.understanding.sheet import Sheet
 
 HEADS = {
     "序号": "line",
@@ -229,8 +229,8 @@ def test_a_file_without_a_header_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_ending_that_is_none_of_ours_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "plan.pdf"
-    path.write_bytes(b"%PDF-1.7")
+    path = tmp_path / "plan.rtf"
+    path.write_bytes(b"{\\rtf1")
     with pytest.raises(InputUnusable) as error:
         check(path)
     books = ".xlsx, .xlsm, .xls, .xlsb, .ods, .et"

@@ -12,11 +12,11 @@ from tables_made import checked, of_kind, only
 
 from optalloc.baselines import METHODS
 from optalloc.checking import check
-from optalloc.checking.arithmetic import is_round, roundest
 from optalloc.checking.behind.search import Behind
 from optalloc.checking.scenario_file import scenario_text
 from optalloc.reading import read
 from optalloc.run import walk
+from optalloc.understanding.arithmetic import is_round, roundest
 
 TOWNS = ("甲镇", "乙镇", "丙镇", "丁镇", "戊镇", "己镇", "庚镇", "辛镇", "壬镇", "癸镇")
 
@@ -265,3 +265,64 @@ def test_the_roundest_number_lies_in_its_interval(low: Fraction, width: Fraction
 )
 def test_round_numbers_have_few_digits(value: str, digits: int, answer: bool) -> None:
     assert is_round(Fraction(value), digits) is answer
+
+
+LAST_YEAR = "单位：万元\n单位,上年安排,本年安排\n" + "".join(
+    f"{name}镇,{last},{this}\n"
+    for name, last, this in zip(
+        "甲乙丙丁戊己", (100, 80, 60, 120, 40, 20), (105, 84, 63, 126, 42, 21), strict=True
+    )
+)
+
+
+def told(folder: Path, text: str, *kinds: str) -> list[str]:
+    path = folder / "t.csv"
+    path.write_text(text, encoding="utf-8")
+    return [f"{f.where.words().zh}：{f.words.zh}" for f in check(path).findings if f.kind in kinds]
+
+
+def test_last_year_and_a_percentage_are_found_and_the_row_off_them(tmp_path: Path) -> None:
+    assert told(tmp_path, LAST_YEAR, "growth", "off_rule") == [
+        "本年安排：比 上年安排 增加 5%：6 行中 6 行相符"
+    ]
+    assert told(tmp_path, LAST_YEAR.replace("40,42", "40,44"), "growth", "off_rule") == [
+        "第7行 戊镇，本年安排：按多数行应为 42，差 +2",
+        "本年安排：比 上年安排 增加 5%：6 行中 5 行相符",
+    ]
+
+
+def test_amounts_of_any_two_years_have_no_percentage(tmp_path: Path) -> None:
+    text = LAST_YEAR.replace(",126", ",111").replace(",63", ",75")
+    assert not told(tmp_path, text, "growth", "off_rule")
+    assert not told(tmp_path, LAST_YEAR.replace("上年安排", "省级"), "growth")
+
+
+def bounded(*amounts: int) -> str:
+    people = (1000, 5000, 8000, 20000, 500, 6200, 7100, 12000, 3300, 4400)
+    rows = zip("甲乙丙丁戊己庚辛壬癸", people, amounts, strict=True)
+    return "单位：万元\n单位,人口(人),补助资金\n" + "".join(f"{n}镇,{p},{a}\n" for n, p, a in rows)
+
+
+def test_a_rate_with_a_floor_and_a_cap_is_found_and_the_row_off_it(tmp_path: Path) -> None:
+    text = bounded(20, 50, 80, 100, 20, 62, 71, 100, 33, 49)
+    assert told(tmp_path, text, "bounded_rate", "off_rule") == [
+        "第12行 癸镇，补助资金：与这个标准相差 +5",
+        "人口：人口 每单位 0.01万元，不少于 20万元，不多于 100万元：10 行中 9 行相符",
+    ]
+
+
+def test_a_floor_that_one_row_alone_has_is_none(tmp_path: Path) -> None:
+    text = bounded(10, 50, 80, 200, 20, 62, 71, 120, 33, 44)
+    assert not told(tmp_path, text, "bounded_rate")
+
+
+def test_two_standards_are_found_beside_what_was_carried_over(tmp_path: Path) -> None:
+    rows = ((4, 10, 1), (16, 20, 2), (18, 7, 0), (12, 9, 3), (15, 2, 1), (21, 6, 0), (9, 14, 5))
+    text = "单位：万元\n单位,行政村数,自然村数,结转,合计\n" + "".join(
+        f"{name}镇,{a},{b},{c},{1.5 * a + 0.75 * b + c + (1.125 if name == '丙' else 0):g}\n"
+        for name, (a, b, c) in zip("甲乙丙丁戊己庚", rows, strict=True)
+    )
+    assert told(tmp_path, text, "standard", "weights", "off_rule") == [
+        "第5行 丙镇：与这几个标准相差 +1.125",
+        "行政村数：每个 行政村数 1.5，每个 自然村数 0.75：7 行中 6 行相符；金额已减去 结转",
+    ]

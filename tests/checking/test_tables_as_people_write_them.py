@@ -419,3 +419,12 @@ def test_a_hidden_row_is_refused_before_it_is_paid() -> None:
         solve(READING / "k11-scenario-hidden-row" / "s.yaml")
     (fault,) = error.value.faults
     assert (fault.place.en, fault.came) == ("row 4", "丙镇 | 90")
+
+
+def test_a_need_that_most_rows_were_given_in_whole_is_no_sum(tmp_path: Path) -> None:
+    rows = "".join(f"{n}镇,{a + b},{a},{b}\n" for n, a, b in zip("甲乙丙丁戊", A, B, strict=True))
+    text = f"单位：万元\n单位,资金需求,市级资金,区级资金\n{rows}己镇,60,0,0\n"
+    assert grave(checked(tmp_path, text)) == []
+
+
+A, B = (10, 20, 30, 15, 25), (4, 8, 12, 6, 10)

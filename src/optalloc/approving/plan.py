@@ -1,14 +1,15 @@
-"""Read a plan that is to be approved: the folder that `solve --out` writes, or a table."""
+"""Read a plan that is to be approved: the folder that `solve --out` writes, a table, or a paper."""
 
 import json
 from pathlib import Path
 
 from optalloc.approved import read_approved
 from optalloc.errors import Fault, InputUnusable
-from optalloc.fact_tables import COLUMNS
+from optalloc.given_tables import what_was_given
 from optalloc.money import parse_amount
 from optalloc.problem import Award, Plan, Problem
-from optalloc.tables import Reading, read_table, read_whole, split_reference
+from optalloc.table_columns import COLUMNS
+from optalloc.tables import Reading, read_whole, split_reference
 from optalloc.words import Words
 
 LARGEST_PLAN = 64 << 20
@@ -16,7 +17,7 @@ LARGEST_PLAN = 64 << 20
 
 
 def read_plan(named: str, problem: Problem) -> Plan:
-    """Return the plan of a folder (its plan.json), of a plan.json, or of a table.
+    """Return the plan of a folder (its plan.json), of a plan.json, of a table, or of a paper.
 
     Raises:
         InputUnusable: When it cannot be read.
@@ -28,7 +29,9 @@ def read_plan(named: str, problem: Problem) -> Plan:
         return _plan_of_json(path, named)
     file, sheet = split_reference(named)
     known = tuple(head for heads in COLUMNS["approved"] for head in heads)
-    table, reading = read_table(Path(file), file, sheet, known), Reading()
+    names = {"sources": [s.name for s in problem.sources], "uses": [u.name for u in problem.uses]}
+    table = what_was_given("approved", (Path(file), file, sheet), known, names, None)
+    reading = Reading()
     amount = next((h for h in ("金额", "安排额", "amount") if h in table.headers), "金额")
     plan = read_approved(table, amount, problem.unit, {}, reading)
     reading.finish()

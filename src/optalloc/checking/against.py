@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from optalloc.checking.finding import Finding, Place
 from optalloc.checking.plan_of_table import Drafted, plan_of_table
-from optalloc.checking.sheet import Sheet
 from optalloc.entry import Breach
 from optalloc.errors import Fault, InputUnusable
 from optalloc.money import show_fraction, show_percent
 from optalloc.outcome_words import goal_value, outcome_words
 from optalloc.run import Judged, Solved, judge, solve
+from optalloc.understanding.finding import Finding, Place
+from optalloc.understanding.sheet import Sheet
 from optalloc.words import Words
 
 MOST_CHANGES = 200

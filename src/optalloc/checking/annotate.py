@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from optalloc.checking.audit import Checked
-from optalloc.checking.cells import as_shown
-from optalloc.checking.finding import SEVERITIES, Finding, Severity
-from optalloc.checking.grid import Grid
-from optalloc.checking.papers import split_paper
 from optalloc.errors import Fault, InputUnusable, flat
 from optalloc.files import write_files
 from optalloc.tables.raw import column_letters
+from optalloc.understanding.cells import as_shown
+from optalloc.understanding.finding import SEVERITIES, Finding, Severity
+from optalloc.understanding.grid import Grid
+from optalloc.understanding.papers import split_paper
 from optalloc.words import Lang, Words
 
 AUTHOR = "optalloc"

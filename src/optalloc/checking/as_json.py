@@ -6,17 +6,19 @@ from typing import Any
 
 from optalloc.as_json import figures_json
 from optalloc.checking.against import Against
-from optalloc.checking.arithmetic import shown
 from optalloc.checking.audit import Checked
+from optalloc.checking.behind.bounded import BoundedRule
+from optalloc.checking.behind.growth import GrowthRule
 from optalloc.checking.behind.rates import RateRow, RateRule, intervals
 from optalloc.checking.behind.remainders import RemainderRule
 from optalloc.checking.behind.search import Behind
 from optalloc.checking.behind.standards import StandardRule
 from optalloc.checking.behind.weights import WeightRule
-from optalloc.checking.finding import SEVERITIES, Finding
-from optalloc.checking.series import Pairs
-from optalloc.checking.sheet import Sheet
 from optalloc.money import JSON_DIGITS, show_amount, show_fraction
+from optalloc.understanding.arithmetic import shown
+from optalloc.understanding.finding import SEVERITIES, Finding
+from optalloc.understanding.series import Pairs
+from optalloc.understanding.sheet import Sheet
 from optalloc.words import Lang
 
 
@@ -91,6 +93,24 @@ def _behind(sheet: Sheet, rule: Behind) -> dict[str, Any]:
         "largest_remainder": [_remainder(sheet, r) for r in rule.remainders],
         "weights": None if rule.weights is None else _weights(sheet, rule.weights),
         "weights_of_most": None if rule.followed is None else _weights(sheet, rule.followed),
+        "growth": None if rule.growth is None else _growth(sheet, rule.growth),
+        "bounded_rate": None if rule.bounded is None else _bounded(sheet, rule.bounded),
+        "less": [column.name for column in rule.less],
+    }
+
+
+def _growth(sheet: Sheet, growth: GrowthRule) -> dict[str, Any]:
+    return {"before": growth.before.name, **_rate(sheet, growth.rule)}
+
+
+def _bounded(sheet: Sheet, rule: BoundedRule) -> dict[str, Any]:
+    return {
+        "indicator": rule.rate.pairs.indicator.name,
+        "rate": shown(rule.rate.rate),
+        "floor": None if rule.floor is None else sheet.say(rule.floor),
+        "cap": None if rule.cap is None else sheet.say(rule.cap),
+        "explained": rule.explained,
+        "off": [{**_row(sheet, line), "off": sheet.say(off)} for line, off in rule.off.items()],
     }
 
 

@@ -6,19 +6,19 @@ from functools import cached_property
 from pathlib import Path
 
 from optalloc.checking.against import Against, against
-from optalloc.checking.asking import Ask, Unclear, choices_of
 from optalloc.checking.behind.search import Behind, behind
-from optalloc.checking.finding import SEVERITIES, Finding, Place
 from optalloc.checking.findings_behind import findings_behind
 from optalloc.checking.judged import Judged, judged
 from optalloc.checking.kinds import KINDS
 from optalloc.checking.notice import notice_findings
-from optalloc.checking.papers import read_grids
-from optalloc.checking.sheet import Sheet
-from optalloc.checking.understand import Wishes, understand
 from optalloc.collector import collector_at_rest
 from optalloc.errors import Fault, InputUnusable
 from optalloc.money import unit_named
+from optalloc.understanding.asking import Ask, Unclear, choices_of
+from optalloc.understanding.finding import SEVERITIES, Finding, Place
+from optalloc.understanding.papers import read_grids
+from optalloc.understanding.sheet import Sheet
+from optalloc.understanding.understand import Wishes, understand
 from optalloc.words import Words, listed, same
 
 Progress = Callable[[int, int], None]

@@ -1,19 +1,24 @@
 """What the rule behind a table says of its rows: notes on the rule, and who is off it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from optalloc.checking.arithmetic import shown, signed
+from optalloc.checking.behind.bounded import BoundedRule
+from optalloc.checking.behind.growth import GrowthRule
 from optalloc.checking.behind.rates import RateRow, RateRule
 from optalloc.checking.behind.remainders import RemainderRule
 from optalloc.checking.behind.search import Behind
 from optalloc.checking.behind.standards import StandardRule
 from optalloc.checking.behind.weights import WeightRow, WeightRule
-from optalloc.checking.finding import Finding, Severity
-from optalloc.checking.sheet import Sheet
 from optalloc.money import show_percent
-from optalloc.words import NOTHING, Words, same
+from optalloc.understanding.arithmetic import shown, signed
+from optalloc.understanding.finding import Finding, Severity
+from optalloc.understanding.sheet import Sheet
+from optalloc.words import NOTHING, Words, listed, same
 
 MOST_MOVED = 12
+DIGITS_SHOWN = 6
+"""Decimals of what weights give; a difference that does not show in them is none."""
 MOST_RATES = 3
 SECOND_UNIT = Words("另一种单位", "a second unit")
 ROUNDED = {
@@ -26,14 +31,18 @@ ROUNDED = {
 def findings_behind(sheet: Sheet, found: Behind) -> Iterator[Finding]:
     """Yield the rule found and the rows off it; only the rule that explains most accuses a row."""
     accuser = _accuser(found)
+    if found.growth is not None:
+        yield from _growth(sheet, found.growth)
+    if found.bounded is not None:
+        yield from _bounded(sheet, found.bounded)
     for rate in found.rates[:MOST_RATES]:
-        yield _rate(sheet, rate)
+        yield _without(found, _rate(sheet, rate))
     if found.standard is not None:
-        yield from _standard(sheet, found.standard)
+        yield from (_without(found, finding) for finding in _standard(sheet, found.standard))
     for rule in (found.weights, found.followed):
         if rule is not None:
             yield _weights(sheet, rule)
-    if found.remainders and (len(found.remainders) == 1 or found.rates):
+    if found.remainders and not found.less and (len(found.remainders) == 1 or found.rates):
         yield _remainder(sheet, found.remainders[0])
     if isinstance(accuser, RateRule):
         yield from _off_rate(sheet, accuser)
@@ -45,9 +54,63 @@ def findings_behind(sheet: Sheet, found: Behind) -> Iterator[Finding]:
 
 def _accuser(found: Behind) -> RateRule | StandardRule | WeightRule | None:
     """Return the rule that explains most rows, the simplest of equals."""
+    if found.bounded is not None:
+        return None
     rules = (*found.rates[:1], found.standard, found.followed or found.weights)
     there = [rule for rule in rules if rule is not None]
     return max(there, key=lambda rule: rule.explained, default=None)
+
+
+def _without(found: Behind, finding: Finding) -> Finding:
+    """Return a finding that says which columns were taken off the amounts before."""
+    if not found.less or finding.kind not in ("rate", "standard"):
+        return finding
+    names = listed([c.name for c in found.less])
+    words = finding.words + Words(f"；金额已减去 {names.zh}", f"; of the amounts less {names.en}")
+    return replace(finding, words=words)
+
+
+def _growth(sheet: Sheet, growth: GrowthRule) -> Iterator[Finding]:
+    """Yield the percentage that this year is above the last, and the rows off it."""
+    rule, now = growth.rule, growth.rule.pairs.given.column
+    more = growth.percentage
+    up, percent = more > 0, show_percent(abs(more))
+    rows = len(rule.rows)
+    words = Words(
+        f"比 {growth.before.name} {'增加' if up else '减少'} {percent}："
+        f"{rows} 行中 {rule.explained} 行相符",
+        f"{percent} {'above' if up else 'below'} {growth.before.name}: "
+        f"explains {rule.explained} of {rows} rows",
+    )
+    yield Finding("growth", "note", sheet.place(None, now), words, ("" if up else "-") + percent)
+    for row in rule.rows:
+        if abs(rule.off(row)) > rule.rounding(row):
+            due, off = sheet.say(row.due), signed(rule.off(row))
+            said = Words(f"按多数行应为 {due}，差 {off}", f"by most rows {due}, off by {off}")
+            place = sheet.place(row.line, now)
+            yield Finding("off_rule", "warning", place, said, sheet.say(row.amount), same(due))
+
+
+def _bounded(sheet: Sheet, rule: BoundedRule) -> Iterator[Finding]:
+    """Yield a rate with its floor and cap, and the rows off it."""
+    pairs, rate = rule.rate.pairs, shown(rule.rate.rate) + (sheet.unit or "")
+    name = pairs.indicator.name
+    words = Words(f"{name} 每单位 {rate}", f"{rate} for each of {name}")
+    if rule.floor is not None:
+        least = sheet.amount(rule.floor)
+        words += Words(f"，不少于 {least}", f", at least {least}")
+    if rule.cap is not None:
+        most = sheet.amount(rule.cap)
+        words += Words(f"，不多于 {most}", f", at most {most}")
+    words += Words(
+        f"：{rule.rows} 行中 {rule.explained} 行相符",
+        f": explains {rule.explained} of {rule.rows} rows",
+    )
+    yield Finding("bounded_rate", "note", sheet.place(None, pairs.indicator), words, rate)
+    for line, off in rule.off.items():
+        text = signed(sheet.exact(off))
+        said = Words(f"与这个标准相差 {text}", f"is off this rate by {text}")
+        yield Finding("off_rule", "warning", sheet.place(line, pairs.given.column), said, text)
 
 
 def _rate(sheet: Sheet, rule: RateRule) -> Finding:
@@ -194,16 +257,17 @@ def _weights(sheet: Sheet, rule: WeightRule) -> Finding:
 def _off_weights(sheet: Sheet, rule: WeightRule) -> Iterator[Finding]:
     """Yield the rows off the weights of most, or beyond any weights."""
     for row in rule.rows:
-        if abs(row.off) >= rule.step and (row.is_beyond or rule.left_out):
+        is_off = abs(row.off) >= rule.step and round(row.off, DIGITS_SHOWN) != 0
+        if is_off and (row.is_beyond or rule.left_out):
             yield _off_weight(sheet, rule, row)
 
 
 def _off_weight(sheet: Sheet, rule: WeightRule, row: WeightRow) -> Finding:
     """Return how far a row is off."""
-    due = shown(round(row.due, 6))
+    due = shown(round(row.due, DIGITS_SHOWN))
     words = Words("任何权重都解释不了这一行的金额", "no weights explain this amount")
     if rule.left_out:
-        off = signed(round(row.off, 6))
+        off = signed(round(row.off, DIGITS_SHOWN))
         words = Words(
             f"按多数行的权重应为 {due}，差 {off}",
             f"by the weights of most rows it would be {due}, off by {off}",

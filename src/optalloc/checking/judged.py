@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from optalloc.checking.kinds.share import shares_compared
-from optalloc.checking.sheet import Sheet, sum_of
+from optalloc.understanding.sheet import Sheet, sum_of
 from optalloc.words import Words
 
 

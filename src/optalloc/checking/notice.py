@@ -14,17 +14,16 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from optalloc.checking.finding import Finding, Place
 from optalloc.checking.notice_sums import sums_in_notice
-from optalloc.checking.papers import PAGES, PAPERS
-from optalloc.checking.sheet import Sheet
-from optalloc.checking.web_page import page_text
-from optalloc.checking.word_paper import paper_text
 from optalloc.money import halfwidth
 from optalloc.public_notice import FUND_FIELDS, HOTLINE, LEAST_DAYS, PROJECT, PROJECT_FIELDS
-from optalloc.tables.files import read_whole
+from optalloc.tables.files import PAGES, PAPERS, read_whole
 from optalloc.tables.raw import nothing_in, unusable
 from optalloc.tables.text import decode
+from optalloc.understanding.finding import Finding, Place
+from optalloc.understanding.sheet import Sheet
+from optalloc.understanding.web_page import page_text
+from optalloc.understanding.word_paper import paper_text
 from optalloc.word_files import LARGEST_XML, refuse_bomb
 from optalloc.words import Words, listed
 

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from optalloc.checking.arithmetic import shown
-from optalloc.checking.finding import Finding, Place
-from optalloc.checking.series import amounts_of, given
-from optalloc.checking.sheet import Sheet
 from optalloc.money import FEN_PER_UNIT, halfwidth, parse_number
+from optalloc.understanding.arithmetic import shown
+from optalloc.understanding.finding import Finding, Place
+from optalloc.understanding.series import amounts_of, given
+from optalloc.understanding.sheet import Sheet
 from optalloc.words import Words, same
 
 _AMOUNT = r"([0-9][0-9,]*(?:\.[0-9]+)?)\s*(亿元|万元|元)"

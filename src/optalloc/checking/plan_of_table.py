@@ -7,11 +7,11 @@ what it does not say is known when the scenario has only one of it.
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from optalloc.checking.finding import Finding
-from optalloc.checking.sheet import Column, Sheet
 from optalloc.errors import nearest
 from optalloc.money import FEN_PER_UNIT, tidy_name
 from optalloc.problem import Award, Plan, Problem
+from optalloc.understanding.finding import Finding
+from optalloc.understanding.sheet import Column, Sheet
 from optalloc.words import Words
 
 Cell = tuple[str, str, str]

@@ -9,14 +9,14 @@ from fractions import Fraction
 from math import gcd
 from pathlib import Path
 
-from optalloc.checking.arithmetic import shown
 from optalloc.checking.audit import Checked
 from optalloc.checking.behind.search import Behind
 from optalloc.checking.behind.standards import StandardRule
-from optalloc.checking.series import Given, amounts_of, given
-from optalloc.checking.sheet import Column, Sheet
 from optalloc.errors import Fault, InputUnusable
 from optalloc.money import FEN_PER_UNIT, show_percent
+from optalloc.understanding.arithmetic import shown
+from optalloc.understanding.series import Given, amounts_of, given
+from optalloc.understanding.sheet import Column, Sheet
 from optalloc.words import Words, same
 
 SCENARIO = "scenario.yaml"

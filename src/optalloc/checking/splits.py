@@ -6,8 +6,8 @@ from fractions import Fraction
 from functools import cached_property
 from math import gcd
 
-from optalloc.checking.sheet import Column, Sheet
 from optalloc.money import show_fraction
+from optalloc.understanding.sheet import Column, Sheet
 
 
 @dataclass(frozen=True)

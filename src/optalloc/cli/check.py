@@ -16,8 +16,8 @@ from optalloc.words import Lang, Words
 
 if TYPE_CHECKING:
     from optalloc.checking import Checked
-    from optalloc.checking.asking import Ask, Question
     from optalloc.checking.audit import Progress
+    from optalloc.understanding.asking import Ask, Question
 
 FOUND_ERRORS = 6
 LARGE = 2**20
@@ -157,7 +157,7 @@ def _refuse_others(context: click.Context, others: dict[str, object]) -> None:
 @contextmanager
 def _bar(table: str, lang: Lang) -> Iterator["Progress | None"]:
     """Yield what draws the progress of a large table, on a terminal alone."""
-    from optalloc.checking.papers import split_paper
+    from optalloc.understanding.papers import split_paper
 
     path = split_paper(table)[0]
     is_large = path.is_file() and path.stat().st_size >= LARGE

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from optalloc.checking.audit import Checked
-from optalloc.checking.finding import SEVERITIES, Finding, Severity
-from optalloc.checking.roles import ROLES
-from optalloc.checking.sheet import Sheet
 from optalloc.cli.grid import Column, Page
+from optalloc.understanding.finding import SEVERITIES, Finding, Severity
+from optalloc.understanding.roles import ROLES
+from optalloc.understanding.sheet import Sheet
 from optalloc.words import Lang, Words, listed, same
 
 TURNED = Words(

@@ -17,12 +17,12 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from optalloc.baselines import METHODS
 from optalloc.catalogue import Catalogue
-from optalloc.fact_tables import COLUMNS, REQUIRED
 from optalloc.money import FEN_PER_UNIT, UNIT_ALIASES
 from optalloc.paper import Paper
 from optalloc.parts import GOALS, RULES, TARGETS
 from optalloc.policy import IndicatorEntry
 from optalloc.schema.texts_zh import PARTS, SECTION_TEXTS, SETTINGS
+from optalloc.table_columns import COLUMNS, REQUIRED
 from optalloc.tie_rule import TieRule
 from optalloc.words import Lang
 

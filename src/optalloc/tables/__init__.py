@@ -2,18 +2,20 @@
 
 from optalloc.tables.cells import Reading
 from optalloc.tables.field_words import says_whole, total_level
-from optalloc.tables.files import near_file, note_content, noting_files, read_whole
+from optalloc.tables.files import KINDS, near_file, note_content, noting_files, read_whole
 from optalloc.tables.headers import HeaderWords, Heading, split_header, tidy_header
 from optalloc.tables.layout import total_at
-from optalloc.tables.raw import RawRow, Value, trim
+from optalloc.tables.raw import OtherLayout, RawRow, Value, trim
 from optalloc.tables.read import read_table, sheet_names, split_reference
 from optalloc.tables.table import Cell, Row, Table, show_value
 from optalloc.tables.text import decode
 
 __all__ = [
+    "KINDS",
     "Cell",
     "HeaderWords",
     "Heading",
+    "OtherLayout",
     "RawRow",
     "Reading",
     "Row",

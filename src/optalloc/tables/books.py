@@ -19,7 +19,7 @@ from optalloc.errors import Fault, InputUnusable
 from optalloc.money import halfwidth
 from optalloc.tables import plain_sheets
 from optalloc.tables.files import SAVE_AS_BOOK
-from optalloc.tables.raw import Counter, RawRow, RawSheet, unusable
+from optalloc.tables.raw import Counter, OtherLayout, RawRow, RawSheet, unusable
 from optalloc.tables.sheets import Formula, SheetReader, bare, not_calculated
 from optalloc.words import Words, listed, visible
 
@@ -102,7 +102,7 @@ def choose_sheet(names: Sequence[str], named: str, sheet: str | None) -> str:
         example = f"{named}#{names[0]}" if names else named
         remedy = there_are + Words(f"例如写 {example}。", f" Write, for example, {example}.")
         fault = Fault(named, place, Words("应指明是哪一张", "must be named"), remedy=remedy)
-        raise InputUnusable([fault])
+        raise OtherLayout([fault])
     if sheet in names:
         return sheet
     alike = [n for n in names if _plain(n) == _plain(sheet)]

@@ -155,6 +155,10 @@ COUNTED = (
     ),
 )
 """Units of things counted and measured, as in works plans of towns (山塘清淤(处数), 路灯(盏))."""
+LAST_YEARS = ("上年", "上一年", "去年", "往年", "last year", "previous year", "prior year")
+"""The year before, in the headers of budget tables."""
+NEEDS = ("需求", "申请", "申报", "need", "requested")
+"""What was asked for and not given, in the headers of project lists."""
 CURRENCIES = "¥￥$£€"
 """Signs before an amount."""
 AROUND_AMOUNTS = (r"(?:人民币|RMB|CNY|约|大约|近|HK\$|US\$)", r"(?:元整|圆整|元正|整)")
@@ -197,6 +201,11 @@ def says_whole(text: str) -> bool:
         return False
     name = _bare(text)
     return name in WHOLES or _WHOLE_EN.fullmatch(name) is not None
+
+
+def asks_for(header: str) -> bool:
+    """Say whether a header is of money asked for: 资金需求, 申报金额."""
+    return any(word in header.lower() for word in NEEDS)
 
 
 def is_place(text: str) -> bool:

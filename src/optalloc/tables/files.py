@@ -34,6 +34,10 @@ KINDS: dict[str, Kind] = {
     ".ods": "other book",
     ".et": "other book",
 }
+PAPERS, PAGES = (".docx",), (".html", ".htm", ".xhtml")
+"""The endings of what holds tables among other things: Word papers and saved pages."""
+PDFS = (".pdf",)
+"""Read where the extra library is there (docs/decisions/0050)."""
 SAVE_AS_BOOK = Words(
     "请用 Excel 或 WPS 打开，另存为 .xlsx。", "Open it in Excel or WPS and save it as .xlsx."
 )

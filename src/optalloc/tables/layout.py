@@ -21,6 +21,7 @@ from optalloc.tables.notes import without_notes
 from optalloc.tables.raw import (
     Flaw,
     Merge,
+    OtherLayout,
     RawRow,
     RawSheet,
     column_letters,
@@ -43,11 +44,12 @@ def lay_out(raw: RawSheet, named: str, words: HeaderWords) -> Table:
         raise nothing_in(named, raw.name)
     at = words.find(raw.rows)
     if at is None:
-        raise InputUnusable([_no_header(raw, named, words)])
+        raise OtherLayout([_no_header(raw, named, words)])
     sheet = _Layout(raw, named, words, at)
     faults = list(sheet.faults())
     if faults:
-        raise InputUnusable(faults)
+        is_laid_out = {f.allowed for f in faults} <= {MERGED, HEADER_AGAIN}
+        raise (OtherLayout if is_laid_out else InputUnusable)(faults)
     return sheet.table()
 
 
@@ -69,6 +71,8 @@ def _no_header(raw: RawSheet, named: str, words: HeaderWords) -> Fault:
     return Fault(named, place_of(first.number, None), allowed, came, remedy, raw.name)
 
 
+MERGED = Words("不能合并", "must not be merged")
+HEADER_AGAIN = Words("每个表头只能出现一次", "each header once")
 NO_ROWS = Words("表头下应有数据", "there must be rows below the header")
 """What a table lacks that has a header alone."""
 
@@ -164,9 +168,9 @@ class _Layout:
             at = first.setdefault(column.name, column.index)
             if at != column.index:
                 letters = column_letters(at + 1)
-                allowed = Words("每个表头只能出现一次", "each header once")
                 remedy = Words(f"{letters} 列已是它。", f"Column {letters} is already called that.")
-                yield self._fault(place_of(number, column.name), allowed, remedy, column.written)
+                place = place_of(number, column.name)
+                yield self._fault(place, HEADER_AGAIN, remedy, column.written)
         for index, cell in enumerate(self.header.cells):
             if isinstance(cell, Flaw):
                 yield self._fault(_at(number, index), cell.allowed, cell.remedy, cell.came)
@@ -251,9 +255,8 @@ class _Layout:
             if is_outside or merge.first_column > last or self._is_label(merge):
                 continue
             place = Words(f"单元格 {merge.name}", f"cells {merge.name}")
-            allowed = Words("不能合并", "must not be merged")
             remedy = Words("请取消合并，并逐格填写。", "Unmerge them and fill in each.")
-            yield self._fault(place, allowed, remedy)
+            yield self._fault(place, MERGED, remedy)
 
     def _is_label(self, merge: Merge) -> bool:
         """Say whether a merged block is the label of a total, spread over the cells beside it."""

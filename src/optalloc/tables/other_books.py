@@ -5,7 +5,10 @@ where those matter the workbook is best saved as .xlsx, which `books.py` reads.
 """
 
 import io
-from collections.abc import Callable, Sequence
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
@@ -78,6 +81,29 @@ def _opened(content: bytes, named: str) -> Any:
     return _tried(lambda: CalamineWorkbook.from_filelike(io.BytesIO(content)), named)
 
 
+@contextmanager
+def _without_panic() -> Iterator[None]:
+    """Keep what the library's own runtime prints of a damaged file off the user's screen.
+
+    It writes to the process's error output beneath Python; what went wrong is in the exception.
+    """
+    if sys.stderr is not None:
+        sys.stderr.flush()
+    try:
+        kept = os.dup(2)
+    except OSError:  # there is no error output
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
 def _tried(read: Callable[[], T], named: str) -> T:
     """Return what calamine reads.
 
@@ -85,7 +111,8 @@ def _tried(read: Callable[[], T], named: str) -> T:
         InputUnusable: When the workbook is broken.
     """
     try:
-        return read()
+        with _without_panic():
+            return read()
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as why:  # a panic of the library on a damaged file is no Exception

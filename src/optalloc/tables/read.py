@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
-from optalloc.tables.files import KINDS, SAVE_AS_BOOK, open_table
+from optalloc.tables.files import KINDS, PAGES, PAPERS, PDFS, SAVE_AS_BOOK, open_table
 from optalloc.tables.headers import HeaderWords
 from optalloc.tables.layout import lay_out
 from optalloc.tables.other_books import other_book_sheets, read_other_book
@@ -17,12 +17,13 @@ from optalloc.tables.text import read_text
 from optalloc.words import Words
 
 _REFERENCE = re.compile(
-    rf"(.*?({'|'.join(map(re.escape, KINDS))}))#(.*)", re.IGNORECASE | re.DOTALL
+    rf"(.*?({'|'.join(map(re.escape, (*KINDS, *PAPERS, *PAGES, *PDFS)))}))#(.*)",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
 def split_reference(text: str) -> tuple[str, str | None]:
-    """Return the file and the sheet of `towns.xlsx#指标`; without a sheet, None."""
+    """Return file and sheet or table of `towns.xlsx#指标`, `plan.docx#表2`; None without one."""
     found = _REFERENCE.fullmatch(text)
     return (found[1], found[3].strip() or None) if found else (text, None)
 

@@ -15,8 +15,8 @@ from fractions import Fraction
 from functools import cached_property
 from math import isqrt
 
-from optalloc.checking.arithmetic import Mode, finest, largest_step, roundest
-from optalloc.checking.series import Pairs
+from optalloc.understanding.arithmetic import Mode, finest, largest_step, roundest
+from optalloc.understanding.series import Pairs
 
 FINE = 10**15
 """Parts of one that the sweep counts in; what it finds is checked exactly."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from optalloc.checking.arithmetic import finest, largest_step
-from optalloc.checking.series import Pairs
 from optalloc.exact import largest_remainder
+from optalloc.understanding.arithmetic import finest, largest_step
+from optalloc.understanding.series import Pairs
 
 
 class Moved(NamedTuple):

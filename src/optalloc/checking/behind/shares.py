@@ -13,9 +13,9 @@ from math import lcm
 import numpy as np
 
 from optalloc.checking.behind.least_worst import Fit, fit, least_sum
-from optalloc.checking.series import Given
-from optalloc.checking.sheet import Column, Sheet
 from optalloc.solving.linear import Floats
+from optalloc.understanding.series import Given
+from optalloc.understanding.sheet import Column, Sheet
 
 FINE = 10**18
 """Parts of one that shares count in."""

@@ -13,10 +13,10 @@ from fractions import Fraction
 from itertools import combinations
 from math import gcd
 
-from optalloc.checking.arithmetic import finest, is_round, roundest
 from optalloc.checking.behind.rates import RateRule
-from optalloc.checking.series import Given
-from optalloc.checking.sheet import Column, Sheet
+from optalloc.understanding.arithmetic import finest, is_round, roundest
+from optalloc.understanding.series import Given
+from optalloc.understanding.sheet import Column, Sheet
 
 LEAST_EXPLAINED = Fraction(3, 4)
 ROWS_PER_STANDARD = 2

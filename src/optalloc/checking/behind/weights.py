@@ -16,12 +16,12 @@ from math import ceil
 
 import numpy as np
 
-from optalloc.checking.arithmetic import finest, largest_step, roundest
 from optalloc.checking.behind.least_worst import Fit
 from optalloc.checking.behind.shares import FINE, Shares, shares_of
-from optalloc.checking.series import Given
-from optalloc.checking.sheet import Column, Sheet
 from optalloc.exact import largest_remainder
+from optalloc.understanding.arithmetic import finest, largest_step, roundest
+from optalloc.understanding.series import Given
+from optalloc.understanding.sheet import Column, Sheet
 
 MOST_FACTORS = 10
 PERCENTS = (1000, 500, 250, 100, 50, 10, 1)

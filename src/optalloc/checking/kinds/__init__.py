@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 
 from optalloc.catalogue import Catalogue
-from optalloc.checking.finding import Finding
-from optalloc.checking.sheet import Sheet
+from optalloc.understanding.finding import Finding
+from optalloc.understanding.sheet import Sheet
 from optalloc.words import Words
 
 Kind = Callable[[Sheet], Iterator[Finding]]

@@ -6,9 +6,9 @@ A slip of the unit (元 typed in a column of 万元) makes an amount 10,000 time
 from collections import defaultdict
 from collections.abc import Iterator
 
-from optalloc.checking.finding import Finding
 from optalloc.checking.kinds import KINDS
-from optalloc.checking.sheet import Column, Sheet
+from optalloc.understanding.finding import Finding
+from optalloc.understanding.sheet import Column, Sheet
 from optalloc.words import Words
 
 TIMES = 1000

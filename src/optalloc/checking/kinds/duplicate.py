@@ -8,9 +8,9 @@ Parts of a table that totals or headings divide are looked at one by one.
 from collections import defaultdict
 from collections.abc import Iterator
 
-from optalloc.checking.finding import Finding, Severity
 from optalloc.checking.kinds import KINDS
-from optalloc.checking.sheet import Column, Sheet
+from optalloc.understanding.finding import Finding, Severity
+from optalloc.understanding.sheet import Column, Sheet
 from optalloc.words import Words
 
 MAIN = ("recipient", "source", "use")

@@ -6,11 +6,11 @@ Where a total says more than the visible rows, the share of that total is given 
 from collections.abc import Iterator
 from fractions import Fraction
 
-from optalloc.checking.finding import Finding
 from optalloc.checking.kinds import KINDS
-from optalloc.checking.series import Given, given
-from optalloc.checking.sheet import Column, Sheet
 from optalloc.money import show_percent
+from optalloc.understanding.finding import Finding
+from optalloc.understanding.series import Given, given
+from optalloc.understanding.sheet import Column, Sheet
 from optalloc.words import NOTHING, Words
 
 MOST_GROUPS = 12

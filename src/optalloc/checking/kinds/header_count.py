@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from optalloc.checking.finding import Finding
 from optalloc.checking.kinds import KINDS
-from optalloc.checking.sheet import Column, Sheet, sum_of
 from optalloc.tables.field_words import COUNTED
+from optalloc.understanding.finding import Finding
+from optalloc.understanding.sheet import Column, Sheet, sum_of
 from optalloc.words import Words, same
 
 _UNIT = "|".join(map(re.escape, sorted(COUNTED, key=len, reverse=True)))

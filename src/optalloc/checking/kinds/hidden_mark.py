@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from optalloc.checking.cells import as_shown
-from optalloc.checking.finding import Finding
 from optalloc.checking.kinds import KINDS
-from optalloc.checking.sheet import Sheet
+from optalloc.understanding.cells import as_shown
+from optalloc.understanding.finding import Finding
+from optalloc.understanding.sheet import Sheet
 from optalloc.words import Words, hidden_mark
 
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from optalloc.checking.finding import Finding
 from optalloc.checking.kinds import KINDS
-from optalloc.checking.sheet import Sheet
+from optalloc.understanding.finding import Finding
+from optalloc.understanding.sheet import Sheet
 from optalloc.words import Words
 
 _DIFFERENCE = re.compile(

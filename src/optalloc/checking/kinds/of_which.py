@@ -5,9 +5,9 @@ The whole of a column is the money column before it, that of a row the row above
 
 from collections.abc import Iterator
 
-from optalloc.checking.finding import Finding
 from optalloc.checking.kinds import KINDS
-from optalloc.checking.sheet import Column, Sheet
+from optalloc.understanding.finding import Finding
+from optalloc.understanding.sheet import Column, Sheet
 from optalloc.words import Words, same
 
 

@@ -7,10 +7,10 @@ multiples, three of them and three for each exception in exactly this step
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from optalloc.checking.arithmetic import STEPS, is_multiple, largest_step, shown
-from optalloc.checking.finding import Finding
 from optalloc.checking.kinds import KINDS
-from optalloc.checking.sheet import Column, Sheet
+from optalloc.understanding.arithmetic import STEPS, is_multiple, largest_step, shown
+from optalloc.understanding.finding import Finding
+from optalloc.understanding.sheet import Column, Sheet
 from optalloc.words import Words
 
 LEAST_AMOUNTS = 5

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product as pairs
 
-from optalloc.checking.arithmetic import finest, shown
-from optalloc.checking.finding import Finding
 from optalloc.checking.kinds import KINDS
-from optalloc.checking.sheet import Column, Sheet
 from optalloc.money import FEN_PER_UNIT
+from optalloc.understanding.arithmetic import finest, shown
+from optalloc.understanding.finding import Finding
+from optalloc.understanding.sheet import Column, Sheet
 from optalloc.words import Words
 
 LEAST_AGREEING = Fraction(3, 5)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from optalloc.checking.cells import Figure, as_shown
-from optalloc.checking.finding import Finding
 from optalloc.checking.kinds import KINDS
-from optalloc.checking.sheet import Sheet
 from optalloc.money import show_fraction
+from optalloc.understanding.cells import Figure, as_shown
+from optalloc.understanding.finding import Finding
+from optalloc.understanding.sheet import Sheet
 from optalloc.words import Words
 
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
-from optalloc.checking.arithmetic import finest
-from optalloc.checking.finding import Finding
 from optalloc.checking.kinds import KINDS
-from optalloc.checking.sheet import Column, Sheet, sum_of
 from optalloc.money import show_percent
+from optalloc.understanding.arithmetic import finest
+from optalloc.understanding.finding import Finding
+from optalloc.understanding.sheet import Column, Sheet, sum_of
 from optalloc.words import Words
 
 LEAST_AGREEING = Fraction(3, 5)

@@ -13,11 +13,11 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import ceil
 
-from optalloc.checking.arithmetic import finest, largest_step, shown, signed
-from optalloc.checking.finding import Finding
 from optalloc.checking.kinds import KINDS
-from optalloc.checking.sheet import Sheet
 from optalloc.checking.splits import Split, ratio_words, reduced, splits
+from optalloc.understanding.arithmetic import finest, largest_step, shown, signed
+from optalloc.understanding.finding import Finding
+from optalloc.understanding.sheet import Sheet
 from optalloc.words import Words, listed
 
 LEAST_KEEPING = Fraction(3, 5)

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from optalloc.checking.arithmetic import HALF, finest, shown, signed
-from optalloc.checking.columns import KEPT_FIGURES
-from optalloc.checking.finding import Finding, Severity
 from optalloc.checking.kinds import KINDS
-from optalloc.checking.sheet import Column, Sheet, sum_of
 from optalloc.money import FEN_PER_UNIT
+from optalloc.understanding.arithmetic import HALF, finest, shown, signed
+from optalloc.understanding.columns import KEPT_FIGURES
+from optalloc.understanding.finding import Finding, Severity
+from optalloc.understanding.sheet import Column, Sheet, sum_of
 from optalloc.words import NOTHING, Words, same
 
 NEAR = 10

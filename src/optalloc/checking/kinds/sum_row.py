@@ -6,11 +6,11 @@ total that no columns add up to is said once.
 
 from collections.abc import Iterator
 
-from optalloc.checking.arithmetic import signed
-from optalloc.checking.finding import Finding
 from optalloc.checking.kinds import KINDS
 from optalloc.checking.kinds.sum_column import rounding
-from optalloc.checking.sheet import Column, Sheet
+from optalloc.understanding.arithmetic import signed
+from optalloc.understanding.finding import Finding
+from optalloc.understanding.sheet import Column, Sheet
 from optalloc.words import Words
 
 

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from optalloc.checking.cells import as_shown, is_blank
-from optalloc.checking.columns import KEPT
-from optalloc.checking.finding import Finding
 from optalloc.checking.kinds import KINDS
-from optalloc.checking.roles import MONEY, role_of_figures
-from optalloc.checking.sheet import Column, Sheet
+from optalloc.understanding.cells import as_shown, is_blank
+from optalloc.understanding.columns import KEPT
+from optalloc.understanding.finding import Finding
+from optalloc.understanding.roles import MONEY, role_of_figures
+from optalloc.understanding.sheet import Column, Sheet
 from optalloc.words import NOTHING, Words
 
 _IN_WORDS = re.compile(r"\d|[一二三四五六七八九十百千]\s*[万亿元]|[壹贰叁肆伍陆柒捌玖拾佰仟]{2}")

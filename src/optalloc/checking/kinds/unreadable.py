@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from optalloc.checking.cells import Figure, Held, Sort, as_shown
-from optalloc.checking.finding import Finding, Severity
 from optalloc.checking.kinds import KINDS
-from optalloc.checking.sheet import Column, Sheet
 from optalloc.tables.raw import Flaw
+from optalloc.understanding.cells import Figure, Held, Sort, as_shown
+from optalloc.understanding.finding import Finding, Severity
+from optalloc.understanding.sheet import Column, Sheet
 from optalloc.words import Words
 
 

@@ -10,11 +10,11 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 
-from optalloc.checking.adding import candidates
-from optalloc.checking.cells import name_of
-from optalloc.checking.columns import money_columns
-from optalloc.checking.grid import Grid
-from optalloc.checking.sheet import Column, Line, sum_of
+from optalloc.understanding.adding import candidates
+from optalloc.understanding.cells import name_of
+from optalloc.understanding.columns import money_columns
+from optalloc.understanding.grid import Grid
+from optalloc.understanding.sheet import Column, Line, sum_of
 from optalloc.words import Words
 
 STRONG = Fraction(4, 5)

@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from optalloc.checking.cells import Held, as_shown, is_blank, is_figure, is_words
-from optalloc.checking.grid import Grid
 from optalloc.errors import Fault, InputUnusable
 from optalloc.tables.headers import split_header, tidy_header, unit_called, units_said
 from optalloc.tables.raw import RawRow
 from optalloc.tables.table import place_of
+from optalloc.understanding.cells import Held, as_shown, is_blank, is_figure, is_words
+from optalloc.understanding.grid import Grid
 from optalloc.words import Words
 
 MOST_TITLE_ROWS = 30

@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from optalloc.checking.grid import Grid, grid_of
-from optalloc.checking.tables_in_text import MOST_SPAN, Slot, raw_of, worth_reading
 from optalloc.tables.raw import MOST_COLUMNS, unusable
 from optalloc.tables.text import decode
+from optalloc.understanding.grid import Grid, grid_of
+from optalloc.understanding.tables_in_text import MOST_SPAN, Slot, raw_of, worth_reading
 from optalloc.words import Words, visible
 
 LINES_AROUND = 6

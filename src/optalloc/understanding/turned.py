@@ -12,15 +12,15 @@ column and column B the second row.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from optalloc.checking.cells import Held, as_shown, is_words
-from optalloc.checking.grid import Grid
-from optalloc.checking.header import Header, find_header
-from optalloc.checking.roles import role_of_figures, role_of_words
-from optalloc.checking.rows import lines_of
-from optalloc.checking.sheet import Line
 from optalloc.tables.field_words import is_place, total_level
 from optalloc.tables.headers import split_header
 from optalloc.tables.raw import RawRow
+from optalloc.understanding.cells import Held, as_shown, is_words
+from optalloc.understanding.grid import Grid
+from optalloc.understanding.header import Header, find_header
+from optalloc.understanding.roles import role_of_figures, role_of_words
+from optalloc.understanding.rows import lines_of
+from optalloc.understanding.sheet import Line
 
 RECIPIENT = "单位"
 """What the turned table calls the column of those who stood across the top."""

@@ -5,8 +5,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 
-from optalloc.checking.adding import Tall, parts_of_totals
-from optalloc.checking.asking import (
+from optalloc.errors import Fault, InputUnusable
+from optalloc.money import FEN_PER_UNIT, LONGEST_NUMBER
+from optalloc.tables.field_words import asks_for
+from optalloc.understanding.adding import Tall, parts_of_totals
+from optalloc.understanding.asking import (
     UNITS,
     Ask,
     Choices,
@@ -15,8 +18,8 @@ from optalloc.checking.asking import (
     answer,
     refuse_unused,
 )
-from optalloc.checking.cells import Figure
-from optalloc.checking.columns import (
+from optalloc.understanding.cells import Figure
+from optalloc.understanding.columns import (
     ONLY_FIGURES,
     SAID,
     adding_up,
@@ -28,21 +31,19 @@ from optalloc.checking.columns import (
     questions,
     resolved,
 )
-from optalloc.checking.finding import Place
-from optalloc.checking.found_totals import (
+from optalloc.understanding.finding import Place
+from optalloc.understanding.found_totals import (
     BY_ROWS,
     STRONG,
     sum_columns,
     with_nameless_totals,
 )
-from optalloc.checking.grid import Grid
-from optalloc.checking.header import Header, NoHeader
-from optalloc.checking.panels import Part, place_in, tables_apart
-from optalloc.checking.roles import MONEY, ROLES, Role
-from optalloc.checking.sheet import Column, Line, Sheet
-from optalloc.checking.totals import with_covers
-from optalloc.errors import Fault, InputUnusable
-from optalloc.money import FEN_PER_UNIT, LONGEST_NUMBER
+from optalloc.understanding.grid import Grid
+from optalloc.understanding.header import Header, NoHeader
+from optalloc.understanding.panels import Part, place_in, tables_apart
+from optalloc.understanding.roles import MONEY, ROLES, Role
+from optalloc.understanding.sheet import Column, Line, Sheet
+from optalloc.understanding.totals import with_covers
 from optalloc.words import Words
 
 ABOUT_UNIT = "金额单位"
@@ -157,7 +158,8 @@ def _with_sums(columns: tuple[Column, ...], lines: Sequence[int], tall: Tall) ->
     money = money_columns(columns)
     parts = parts_of_totals(money, lines, tall)
     taken = frozenset(i for indices in parts.values() for i in indices)
-    said = frozenset(c.index for c in money if c.because == SAID)
+    # A need that most rows were given in whole is no sum of what they got.
+    said = frozenset(c.index for c in money if c.because == SAID or asks_for(c.name))
     found = frozenset(sum_columns(money, lines, taken | said))
     return tuple(
         replace(c, role="total", because=BY_ROWS) if c.index in found else c for c in columns

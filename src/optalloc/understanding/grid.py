@@ -7,8 +7,8 @@ spans; a merged figure stands once, and the cells it covers are not empty but co
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from optalloc.checking.cells import Figure, Held, Read, Sort, is_words, read_cell
 from optalloc.tables.raw import KEEP_LESS, Merge, RawRow, RawSheet, unusable
+from optalloc.understanding.cells import Figure, Held, Read, Sort, is_words, read_cell
 from optalloc.words import Words
 
 MOST_COVERED = 1_000_000

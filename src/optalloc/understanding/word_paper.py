@@ -7,10 +7,10 @@ repeats merged cells and takes quadratic time.
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from optalloc.checking.cells import figure
-from optalloc.checking.grid import Grid, grid_of
-from optalloc.checking.tables_in_text import MOST_SPAN, Slot, raw_of, worth_reading
 from optalloc.tables.raw import MOST_COLUMNS
+from optalloc.understanding.cells import figure
+from optalloc.understanding.grid import Grid, grid_of
+from optalloc.understanding.tables_in_text import MOST_SPAN, Slot, raw_of, worth_reading
 from optalloc.word_files import open_word
 
 LINES_AROUND = 6

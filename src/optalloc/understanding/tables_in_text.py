@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from optalloc.checking.cells import figure
 from optalloc.tables.raw import (
     KEEP_LESS,
     MOST_COLUMNS,
@@ -17,6 +16,7 @@ from optalloc.tables.raw import (
     column_letters,
     unusable,
 )
+from optalloc.understanding.cells import figure
 from optalloc.words import Words
 
 MOST_SPAN = 1000

@@ -8,7 +8,7 @@ of the figures agree; labels alone decide when nothing tells.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from optalloc.checking.sheet import Line, sum_of
+from optalloc.understanding.sheet import Line, sum_of
 
 Values = Sequence[Sequence[int | None]]
 

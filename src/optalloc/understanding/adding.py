@@ -7,7 +7,7 @@ one side); the one under which most rows agree is meant. Fewer than half agreein
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from optalloc.checking.sheet import Column
+from optalloc.understanding.sheet import Column
 
 LEAST_AGREEING = Fraction(1, 2)
 """Part of the rows that must agree before columns count as the parts of a total."""

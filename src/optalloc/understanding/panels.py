@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from optalloc.checking.finding import Place
-from optalloc.checking.grid import Grid
-from optalloc.checking.header import Header, NoHeader, find_header
-from optalloc.checking.roles import role_of_words
-from optalloc.checking.rows import lines_of
-from optalloc.checking.sheet import Line
-from optalloc.checking.turned import stands_across, turned
 from optalloc.tables.headers import split_header
 from optalloc.tables.raw import RawRow
+from optalloc.understanding.finding import Place
+from optalloc.understanding.grid import Grid
+from optalloc.understanding.header import Header, NoHeader, find_header
+from optalloc.understanding.roles import role_of_words
+from optalloc.understanding.rows import lines_of
+from optalloc.understanding.sheet import Line
+from optalloc.understanding.turned import stands_across, turned
 
 
 @dataclass(frozen=True)

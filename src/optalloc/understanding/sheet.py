@@ -11,13 +11,13 @@ from functools import cached_property
 from math import gcd
 from typing import Literal
 
-from optalloc.checking.arithmetic import shown
-from optalloc.checking.cells import Figure, Held, as_shown, is_blank, name_of
-from optalloc.checking.finding import Finding, Place, Severity
-from optalloc.checking.grid import Grid
-from optalloc.checking.header import Header
-from optalloc.checking.roles import MONEY, Role
 from optalloc.tables.raw import RawRow, column_letters
+from optalloc.understanding.arithmetic import shown
+from optalloc.understanding.cells import Figure, Held, as_shown, is_blank, name_of
+from optalloc.understanding.finding import Finding, Place, Severity
+from optalloc.understanding.grid import Grid
+from optalloc.understanding.header import Header
+from optalloc.understanding.roles import MONEY, Role
 from optalloc.words import NOTHING, Words
 
 _NOT_ADDED = re.compile(

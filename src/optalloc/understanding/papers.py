@@ -1,34 +1,29 @@
-"""Open whatever an office published and return its tables: CSV, workbooks, DOCX, saved HTML pages.
+"""Open whatever an office published and return its tables: CSV, workbooks, DOCX, pages, PDF.
 
 The file is judged by its ending and must be what its ending says; nothing is unpacked before its
 declared size is known to be harmless.
 """
 
-import re
 from pathlib import Path
 
-from optalloc.checking.grid import Grid, grid_of
-from optalloc.checking.web_page import page_grids
-from optalloc.checking.word_paper import paper_grids
 from optalloc.errors import Fault, InputUnusable
 from optalloc.tables.books import book_sheets, read_book
-from optalloc.tables.files import KINDS, open_table, read_whole
+from optalloc.tables.files import KINDS, PAGES, PAPERS, PDFS, open_table, read_whole
 from optalloc.tables.headers import HeaderWords
 from optalloc.tables.other_books import other_book_sheets, read_other_book
 from optalloc.tables.raw import nothing_in, unusable
 from optalloc.tables.read import split_reference
 from optalloc.tables.text import read_text
+from optalloc.understanding.grid import Grid, grid_of
+from optalloc.understanding.pdf_paper import pdf_grids
+from optalloc.understanding.web_page import page_grids
+from optalloc.understanding.word_paper import paper_grids
 from optalloc.word_files import LARGEST_PAPER, LARGEST_XML, SAVE_AS, refuse_bomb
 from optalloc.words import Words, listed
 
-PAPERS, PAGES = (".docx",), (".html", ".htm", ".xhtml")
-ENDINGS = (*KINDS, *PAPERS, *PAGES)
+ENDINGS = (*KINDS, *PAPERS, *PAGES, *PDFS)
 LARGEST_PAGE = 16 * 2**20
 """Longest HTML file that is read [bytes]."""
-
-_REFERENCE = re.compile(
-    rf"(.*?({'|'.join(map(re.escape, (*PAPERS, *PAGES)))}))#(.*)", re.IGNORECASE | re.DOTALL
-)
 
 
 def read_grids(table: str | Path) -> tuple[Grid, ...]:
@@ -46,12 +41,14 @@ def read_grids(table: str | Path) -> tuple[Grid, ...]:
         there = listed(ENDINGS)
         allowed = Words(f"扩展名应为 {there.zh} 之一", f"a name that ends in one of {there.en}")
         raise unusable(named, allowed, SAVE_AS, path.suffix or path.name)
-    content = read_whole(path, named, LARGEST_PAPER if ending in PAPERS else LARGEST_PAGE)
+    content = read_whole(path, named, LARGEST_PAGE if ending in PAGES else LARGEST_PAPER)
     if not content.strip():
         raise nothing_in(named)
     if ending in PAPERS:
         refuse_bomb(content, named, LARGEST_XML)
         grids = paper_grids(content, named)
+    elif ending in PDFS:
+        grids = pdf_grids(content, named)
     else:
         grids = page_grids(content, named)
     return _of_pages(grids, named, part)
@@ -67,9 +64,6 @@ def _of_pages(grids: tuple[Grid, ...], named: str, part: str | None) -> tuple[Gr
 
 def split_paper(text: str) -> tuple[Path, str | None]:
     """Return the file and the sheet or table of `book.xlsx#指标`, `plan.docx#表2`."""
-    found = _REFERENCE.fullmatch(text)
-    if found:
-        return Path(found[1]), found[3].strip() or None
     name, sheet = split_reference(text)
     return Path(name), sheet
 

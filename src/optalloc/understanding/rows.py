@@ -11,10 +11,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from optalloc.checking.cells import Figure, Read, Sort, as_shown
-from optalloc.checking.grid import Grid
-from optalloc.checking.header import Header
-from optalloc.checking.sheet import Line
 from optalloc.money import tidy_name
 from optalloc.tables.field_words import (
     PARAMETERS,
@@ -26,6 +22,10 @@ from optalloc.tables.field_words import (
 )
 from optalloc.tables.headers import tidy_header
 from optalloc.tables.raw import RawRow
+from optalloc.understanding.cells import Figure, Read, Sort, as_shown
+from optalloc.understanding.grid import Grid
+from optalloc.understanding.header import Header
+from optalloc.understanding.sheet import Line
 
 LONGEST_HEADING = 40
 """A single cell of more words than this is a note [characters]."""

@@ -7,14 +7,14 @@ still open then is a question, never a guess.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from optalloc.checking.asking import Choices, Question, question_about
-from optalloc.checking.cells import Figure, Sort, as_shown, is_blank, is_words, name_of
-from optalloc.checking.grid import Grid
-from optalloc.checking.header import Header, header_name
-from optalloc.checking.roles import MONEY, Role, role_of_figures, role_of_words
-from optalloc.checking.sheet import Column, Line
 from optalloc.tables.headers import split_header
 from optalloc.tables.raw import RawRow
+from optalloc.understanding.asking import Choices, Question, question_about
+from optalloc.understanding.cells import Figure, Sort, as_shown, is_blank, is_words, name_of
+from optalloc.understanding.grid import Grid
+from optalloc.understanding.header import Header, header_name
+from optalloc.understanding.roles import MONEY, Role, role_of_figures, role_of_words
+from optalloc.understanding.sheet import Column, Line
 from optalloc.words import NOTHING, Words
 
 SEEN = 3

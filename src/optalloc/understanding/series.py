@@ -1,6 +1,8 @@
 """What each row was given, and the figures beside it: the rows that rules are looked for in.
 
-given[i] = the total column that sums others; else the only amount; else the sum of the sources
+given[i] = the total column that sums others; else the only total; else the only amount; else the
+sum of the sources. Where the only total is more than the amounts beside it, they may be carried
+over or paid before, and a rule may stand behind the rest:  rest[i] = total[i] - carried[i]
 """
 
 from collections.abc import Sequence
@@ -8,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
 
-from optalloc.checking.sheet import Column, Sheet
+from optalloc.understanding.sheet import Column, Sheet
 
 
 @dataclass(frozen=True)
@@ -18,10 +20,12 @@ class Given:
     Attributes:
         columns: The columns it is added up from.
         values: By line [1/scale]; None where there is nothing.
+        less: The columns of money that were taken off it.
     """
 
     columns: tuple[Column, ...]
     values: tuple[int | None, ...]
+    less: tuple[Column, ...] = ()
 
     @property
     def column(self) -> Column:
@@ -40,7 +44,7 @@ def given(sheet: Sheet) -> Given | None:
         return Given((widest,), widest.values)
     totals = [c for c in sheet.money if c.role == "total" and not _is_merged(sheet, c)]
     cells = [c for c in sheet.money if c.role != "total" and not c.is_of_which]
-    if len(cells) == 1:
+    if len(cells) == 1 and len(totals) != 1:
         return Given((cells[0],), cells[0].values)
     if len(totals) == 1:
         return Given((totals[0],), totals[0].values)
@@ -49,6 +53,22 @@ def given(sheet: Sheet) -> Given | None:
     if is_alike or is_summed:
         return Given(tuple(cells), _added(cells, len(sheet.lines)))
     return None
+
+
+def rest(sheet: Sheet, of: Given) -> Given | None:
+    """Return what is left of a total without the amounts beside it, where it is not their sum."""
+    total = of.column
+    carried = tuple(c for c in sheet.money if c.role != "total" and not c.is_of_which)
+    if total.role != "total" or total.index in sheet.parts or not carried:
+        return None
+    beside = _added(carried, len(sheet.lines))
+    values = tuple(
+        None if t is None else t - (b or 0) for t, b in zip(of.values, beside, strict=True)
+    )
+    left = [v for i in sheet.data if (v := values[i]) is not None]
+    if not left or min(left) < 0:
+        return None
+    return Given(of.columns, values, carried)
 
 
 def _is_merged(sheet: Sheet, column: Column) -> bool:

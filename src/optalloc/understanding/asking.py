@@ -6,11 +6,11 @@ Without somebody to ask, the questions become one letter that says which option 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from optalloc.checking.roles import FOR_FIGURES, FOR_WORDS, ROLES, Role
 from optalloc.errors import Fault, InputUnusable
 from optalloc.tables.headers import tidy_header
 from optalloc.tables.raw import column_letters
 from optalloc.tables.table import place_of
+from optalloc.understanding.roles import FOR_FIGURES, FOR_WORDS, ROLES, Role
 from optalloc.words import NOTHING, Words, listed, same
 
 UNITS = ("元", "万元", "亿元")
