@@ -7,6 +7,7 @@ A Case holds what a user would write, in plain words and figures. The product re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import product
 from math import comb, lcm, prod
 from typing import Any
 
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from optalloc.formulate import formulate
 from optalloc.parts import GOALS, RULES, TARGETS
 from optalloc.problem import Award, Indicator, Plan, Problem, Recipient, Source, Use
-from optalloc.program import Program
+from optalloc.program import Program, Whole
 from optalloc.score import score
 from optalloc.solving import Outcome, solve
 from optalloc.solving.engines import engine
@@ -128,6 +129,16 @@ def program_of(case: Case) -> Program:
     """Return a case as a program."""
     problem = case.problem()
     return formulate(problem, score(problem))
+
+
+def counted(program: Program, x: Whole) -> Iterator[Whole]:
+    """Yield a point with every value of the columns that rules count in, behind the amounts."""
+    amounts = len(program.ties.cells) + len(program.ties.totals)
+    ends = zip(program.lower[amounts:], program.upper[amounts:], strict=True)
+    for values in product(*(range(low, high + 1) for low, high in ends)):
+        made = x.copy()
+        made[amounts:] = values
+        yield made
 
 
 def shared_by(

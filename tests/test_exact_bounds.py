@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cases import DISTANCES, Case, cases, closest, program_of, shared_by
+from cases import DISTANCES, Case, cases, closest, counted, program_of, shared_by
 from optalloc.formulate import formulate
 from optalloc.goals.distance import AbsoluteDistance, SquaredDistance
 from optalloc.program import Program, Stage, Whole
@@ -46,7 +46,7 @@ def points(case: Case, program: Program, most: int) -> Iterator[Whole]:
         x = program.lower.copy()
         x[: len(cells)] = [a // g for a, g in zip(cells, grains, strict=True)]
         x[program.ties.totals] = [y // program.ties.step for y in audit.totals(cells)]
-        yield x
+        yield next(filter(program.holds, counted(program, x)))
 
 
 # --- costs ---------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from cases import (
 )
 from optalloc.amounts import Amounts, bounded
 from optalloc.baselines import METHODS
+from optalloc.errors import InputUnusable
 from optalloc.program import Stage
 from optalloc.score import score
 from optalloc.solving import Outcome, solve
@@ -585,7 +586,7 @@ def test_an_outcome_names_its_engine_and_counts_its_programs() -> None:
         assert min(outcome.tried) >= 1
         assert outcome.nodes is not None and outcome.nodes >= 0
         assert outcome.seconds >= 0
-    with pytest.raises(KeyError):
+    with pytest.raises(InputUnusable):
         engine("none")
 
 
