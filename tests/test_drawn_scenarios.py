@@ -20,6 +20,7 @@ FELL = {
     700060: "nobody falls short, and a certificate said that they do by less than nothing",
     700401: "only all the money splits, and it is no whole number of steps of totals",
     700435: "a split over the totals that one sum keeps",
+    709866: "a box of best plans left some out: parts were empty of better ones alone",
     702072: "a value of 160 bits was taken for a rounded one, and never reached",
 }
 """Seeds that once were wrong or left open, and why."""

@@ -223,3 +223,8 @@ def test_letters_speak_the_language_that_is_asked_for(monkeypatch: pytest.Monkey
     assert "cannot be used" in str(refused.value)
     monkeypatch.setenv("OPTALLOC_LANG", "zh")
     assert "不能使用" in str(refused.value)
+
+
+def test_a_policy_that_is_none_is_answered_with_a_letter() -> None:
+    with pytest.raises(oa.InputUnusable, match="policy: a file's path"):
+        oa.Problem.from_frames(recipients={"单位": ["甲"]}, policy=None)  # type: ignore[arg-type]

@@ -44,7 +44,14 @@ def share_of(value: float | str | Fraction, what: str) -> Fraction:
 def policy_scenario(
     policy: str | Path | Mapping[str, Any], name: str, settings: Sequence[str]
 ) -> Scenario:
-    """Return the scenario of a file, or of a mapping with the sections of one."""
+    """Return the scenario of a file, or of a mapping with the sections of one.
+
+    Raises:
+        InputUnusable: When it is neither.
+    """
+    if not isinstance(policy, str | Path | Mapping):
+        allowed = Words("应为文件路径，或含各节的字典", "a file's path, or a dict of sections")
+        raise InputUnusable([Fault(MEMORY, same("policy"), allowed, str(policy))])
     if isinstance(policy, str | Path):
         scenario = compose(Path(policy), str(policy), settings)
         scenario.entries.setdefault("name", name)

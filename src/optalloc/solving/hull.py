@@ -72,8 +72,13 @@ def _boxes(claim: Claim, tree: Tree) -> Iterator[tuple[Face, bool]]:
             todo.append((part.with_sums(node.sums), node.inner))
             continue
         leaf = node.leaf if isinstance(node, Narrow) else node
-        bound = None if leaf.because != "bound" else part.bound(leaf)
-        if bound is None or bound.value > claim.value + ROUNDED:
+        if leaf.because != "bound":
+            # Within a narrowed part it was shown of better points; those as good reach further.
+            if not part.is_settled(leaf) and not part.is_settled(Leaf("crossed")):
+                yield draw(program, part.face), False
+            continue
+        bound = part.bound(leaf)
+        if bound.value > claim.value + ROUNDED:
             continue
         near = near_face(program, part.face, bound, claim.value)
         if isinstance(node, Narrow):
