@@ -179,10 +179,11 @@ def _repaired(
 
     Only within a limit that may end it; else, and where none is found, what was met.
     """
+    if solving.clock.limit is None or met.x is not None:
+        return met
     from optalloc.solving.first_plan import repaired_plan
 
-    is_wanted = solving.clock.limit is not None and met.x is None
-    x = repaired_plan(solving, stage, tangents.chosen, asked) if is_wanted else None
+    x = repaired_plan(solving, stage, tangents.chosen, asked)
     if x is None:
         return met
     return _noted(solving, replace(met, x=x, value=stage.value(x.tolist())))
