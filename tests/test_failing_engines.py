@@ -4,18 +4,21 @@ import json
 import stat
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
 import pytest
+from highspy import HighsStatus
 
 from optalloc.formulate import formulate
 from optalloc.outcome_words import no_plan_letter, outcome_words
 from optalloc.score import score
-from optalloc.solving import cbc, highs, signs, solve
+from optalloc.solving import cbc, highs, highs_arrays, portfolio, signs, solve
 from optalloc.solving.cbc import Cbc
 from optalloc.solving.engines import SOLVERS, engine
 from optalloc.solving.failures import DOUBTED, GAVE_UP, both_failed
+from optalloc.solving.highs_arrays import Silent
 from optalloc.solving.linear import WRONG_POINT, Answer, Linear
 from optalloc.words import Words
 from small import small, town
@@ -147,6 +150,37 @@ def test_a_cbc_that_works_without_a_word_or_an_end_is_left_at_its_limit_of_silen
     fake(tmp_path, f"{LAST}while :; do :; done", monkeypatch)
     outcome = solve(PROGRAM, engine("cbc"))
     assert outcome.engine == "highs" and (outcome.x == BEST).all()
+
+
+def test_a_highs_that_turns_without_an_end_in_this_process_is_left_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ended, real = threading.Event(), highs_arrays.Silent.run
+
+    def turning(self: Silent) -> HighsStatus:
+        # Only integer programs with a limit are given to HiGHS on a thread of their own.
+        if threading.current_thread() is not threading.main_thread():
+            ended.wait()
+        return real(self)
+
+    monkeypatch.setattr(highs_arrays.Silent, "run", turning)
+    monkeypatch.setattr(portfolio, "AT_ONCE", 0.1)
+    monkeypatch.setattr(highs, "GRACE", 0.1)
+    outcome = solve(PROGRAM, engine("highs"))
+    ended.set()
+    assert outcome.proven == "exact" and (outcome.x == BEST).all()
+    (words,) = outcome_words(outcome)
+    assert words.en == "HiGHS did not stop at its limit of 0.1 seconds; CBC solved instead."
+    assert words.zh == "HiGHS 限时 0.1 秒，到时没有停下，改由 CBC 求解。"
+
+
+def test_a_fault_within_highs_is_a_fault_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(_: Silent) -> HighsStatus:
+        raise MemoryError
+
+    monkeypatch.setattr(highs_arrays.Silent, "run", fails)
+    with pytest.raises(MemoryError):
+        highs.Highs().solve(highs_linear(), True, 1.0)
 
 
 @pytest.mark.parametrize("asked", SOLVERS)

@@ -36,6 +36,14 @@ def hung(seconds: float) -> Words:
     return Words(f"{seconds:.0f} 秒没有动静", f"showed no sign of work for {seconds:.0f} seconds")
 
 
+def unstopped(seconds: float) -> Words:
+    """Return that an engine did not come back when its time was over."""
+    return Words(
+        f"限时 {seconds:.3g} 秒，到时没有停下",
+        f"did not stop at its limit of {seconds:.3g} seconds",
+    )
+
+
 def stands_in(name: str, failed: Words) -> Words:
     """Return that another engine solved in the place of one that failed."""
     one, other = NAMES[name], NAMES[OTHER[name]]

@@ -8,9 +8,13 @@ from typing import Any
 import highspy
 import numpy as np
 
-from optalloc.solving.highs_arrays import OPTIONS, Options, Silent, passed, run
+from optalloc.solving.failures import unstopped
+from optalloc.solving.highs_arrays import OPTIONS, Options, Silent, passed, ran_within, run
 from optalloc.solving.linear import Answer, Floats, Linear, Verdict
 from optalloc.solving.warm import WarmLp
+
+GRACE = 2.0
+"""Seconds that HiGHS may run over its limit before it is taken to have lost its way."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,8 @@ class Highs:
         """Minimise; a point of an unfinished run is an answer without proof.
 
         Args:
-            noted: Is told what an integer program has come to on its way.
+            noted: Is told what an integer program has come to on its way; whoever asks that watches
+                over the process himself.
         """
         if not branch:
             return self._relaxed(linear, seconds)
@@ -66,7 +71,10 @@ class Highs:
             return Answer("nothing")
         if noted is not None:
             _tell(highs, noted)
-        run(highs, linear, branch)
+        if noted is not None or seconds is None:
+            run(highs, linear, branch)
+        elif not ran_within(highs, linear, branch, seconds + GRACE):
+            return Answer("nothing", failed=unstopped(seconds))
         return _answer(highs, linear, branch).checked(linear, branch).judged(linear)
 
     def _relaxed(self, linear: Linear, seconds: float | None) -> Answer:

@@ -1,5 +1,8 @@
 """HiGHS as it is spoken to: arrays in, nothing printed, and its settings with their reasons."""
 
+import contextvars
+import threading
+
 import highspy
 import numpy as np
 
@@ -49,6 +52,31 @@ class Silent(highspy.Highs):
             highspy.Highs.resetGlobalScheduler(True)
             status = super().run()
         return status
+
+
+def ran_within(highs: highspy.Highs, linear: Linear, branch: bool, seconds: float) -> bool:
+    """Solve on a thread beside this one; returns whether HiGHS came back in time.
+
+    A search of HiGHS's for better plans may turn without an end, where it never looks at the clock
+    nor hears an interrupt, and a thread cannot be stopped: it is left behind, and HiGHS with it.
+    Signals are heard here meanwhile.
+    """
+    faults: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            run(highs, linear, branch)
+        except BaseException as error:
+            faults.append(error)
+
+    # Whether its log is kept is known by the context.
+    own = contextvars.copy_context()
+    thread = threading.Thread(target=own.run, args=(work,), daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if faults:
+        raise faults[0]
+    return not thread.is_alive()
 
 
 def run(highs: highspy.Highs, linear: Linear, branch: bool) -> None:

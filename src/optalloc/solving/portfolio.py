@@ -10,7 +10,8 @@ In each the other engine takes over where one fails: it is missing, blocked, han
 says what cannot be (docs/decisions/0028). An engine that failed is not asked again in this solve.
 
 HiGHS solves in this process, which is quick to start and cannot be stopped; so an integer program
-that is not settled there in a moment goes to a process of its own.
+that is not settled there in a moment goes to a process of its own, and one from which HiGHS does
+not come back at all counts as failed.
 """
 
 import time
