@@ -12,7 +12,7 @@ WORKERS ?= 2
 MEILAN := scenarios/meilan-2023
 
 MAKEFLAGS += --no-print-directory
-.PHONY: demo test drawn textbook versions lint bench clean
+.PHONY: demo test drawn textbook papers versions lint bench clean
 CASES ?= 10000
 
 # Solve the plan the product starts from, then set its readings side by side.
@@ -31,6 +31,10 @@ drawn: $(VENV)/.installed-dev
 # A night's work too: the PuLP models of drawn scenarios against what is proven of them.
 textbook: $(VENV)/.installed-dev
 	$(BIN)/python tests/oracle/textbook_models.py $(or $(ONLY),300) --first $(or $(FIRST),1)
+
+# Every paper of every scenario, in both languages, goes back through `check` without a finding.
+papers: $(VENV)/.installed-dev
+	$(BIN)/python tests/checking/own_papers.py $(ONLY)
 
 # The tests on the lowest versions that pyproject.toml declares, and on the newest there are.
 versions: $(VENV)/.made

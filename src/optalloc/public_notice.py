@@ -50,7 +50,10 @@ FUND_FIELDS = (
     ),
 )
 PROJECT_FIELDS = (
-    Field(Words("项目名称", "name of the project"), r"项目名称|名称|[Nn]ame of the project"),
+    Field(
+        Words("项目名称", "name of the project"),
+        r"项目名称|名称|[Nn]ame of the project|\b[Pp]rojects?\b",
+    ),
     Field(Words("实施地点", "place"), r"地点|地址|实施村|所在|\b[Pp]lace"),
     Field(
         Words("建设内容", "what is built"),

@@ -7,6 +7,7 @@ one side); the one under which most rows agree is meant. Fewer than half agreein
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from optalloc.tables.field_words import asks_for
 from optalloc.understanding.sheet import Column
 
 LEAST_AGREEING = Fraction(1, 2)
@@ -35,7 +36,7 @@ def parts_of_totals(
     found = {}
     for total in (c for c in columns if c.role == "total"):
         best: tuple[int, tuple[int, ...]] = (0, ())
-        for parts in candidates(total, columns):
+        for parts in candidates(total, _given_like(total, columns)):
             agreeing, compared = _agreeing(total, parts, lines, tall)
             is_enough = compared and Fraction(agreeing, compared) >= evidence
             if is_enough and agreeing > best[0]:
@@ -43,6 +44,16 @@ def parts_of_totals(
         if best[1]:
             found[total.index] = best[1]
     return found
+
+
+def _given_like(total: Column, columns: Sequence[Column]) -> Sequence[Column]:
+    """Return the columns that a total may sum: what was asked for is no part of what is given.
+
+    Where a project gets all that it needs its need equals the total, and yet is no part of it.
+    """
+    if asks_for(total.name) or all(asks_for(c.name) for c in columns if c.role != "total"):
+        return columns
+    return [c for c in columns if c is total or not asks_for(c.name)]
 
 
 def candidates(total: Column, columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:

@@ -37,7 +37,7 @@ _OF_WHICH = re.compile(
 )
 _NEGATIVE = re.compile(r"[(（]([0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?)[)）]")
 _AROUND = re.compile(
-    rf"(?:{AROUND_AMOUNTS[0]}\s*)*(-?)[{CURRENCIES}]?\s*(-?[0-9].*?)(?:(万|亿)?{AROUND_AMOUNTS[1]})?",
+    rf"(?:{AROUND_AMOUNTS[0]}\s*)*([+-]?)[{CURRENCIES}]?\s*(-?[0-9].*?)(?:(万|亿)?{AROUND_AMOUNTS[1]})?",
     re.IGNORECASE,
 )
 _ABOUT = re.compile("约|大约|近")

@@ -5,7 +5,7 @@ row      nameless, and in some column of money the sum of the rows since the las
 column   the sum of other columns of money in four fifths of the rows, and of three rows at least
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
@@ -84,8 +84,8 @@ def _summed(
 
 def sum_columns(
     columns: Sequence[Column], lines: Sequence[int], taken: frozenset[int]
-) -> Iterator[int]:
-    """Yield the columns of money, by index, that are the sum of others in most rows.
+) -> dict[int, tuple[int, ...]]:
+    """Return a column of money that is the sum of others in most rows, with them, by index.
 
     Args:
         lines: The rows to look at.
@@ -93,7 +93,7 @@ def sum_columns(
     """
     plain = [c for c in columns if c.role != "total" and not c.is_of_which]
     if len(plain) < 3:
-        return
+        return {}
     for column in plain:
         if column.index in taken:
             continue
@@ -101,9 +101,10 @@ def sum_columns(
         others = [trial if c is column else c for c in columns]
         pairs = combinations([c for c in plain if c is not column], 2)
         tried = [*candidates(trial, others), *(pairs if len(plain) <= MOST_PAIRED else ())]
-        if any(len(parts) > 1 and _is_sum(column, parts, lines) for parts in tried):
-            yield column.index
-            return
+        for parts in tried:
+            if len(parts) > 1 and _is_sum(column, parts, lines):
+                return {column.index: tuple(p.index for p in parts)}
+    return {}
 
 
 def _is_sum(total: Column, parts: Sequence[Column], lines: Sequence[int]) -> bool:

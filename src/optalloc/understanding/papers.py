@@ -15,6 +15,7 @@ from optalloc.tables.raw import nothing_in, unusable
 from optalloc.tables.read import split_reference
 from optalloc.tables.text import read_text
 from optalloc.understanding.grid import Grid, grid_of
+from optalloc.understanding.lines_of_text import grids_of_lines
 from optalloc.understanding.pdf_paper import pdf_grids
 from optalloc.understanding.web_page import page_grids
 from optalloc.understanding.word_paper import paper_grids
@@ -72,6 +73,8 @@ def _of_table(path: Path, named: str, part: str | None) -> tuple[Grid, ...]:
     """Return the sheets of a workbook that hold something, or the rows of a CSV file."""
     kind, content = open_table(path, named)
     if kind == "text":
+        if told := grids_of_lines(content, named):
+            return _of_pages(told, named, part)
         if part is not None:
             allowed = Words("CSV 没有工作表", "a CSV file has no sheets")
             raise unusable(named, allowed, Words("请去掉 #。", "Leave out the # part."), part)

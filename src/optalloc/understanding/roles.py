@@ -49,15 +49,18 @@ _FIGURES: tuple[tuple[Role, str], ...] = (
     (
         "figure",
         r".*(日期|时间|年度|年份|月份|年限|年龄|电话|代码|编码|账号|证号|邮编|调整系数|名次)"
-        r"|.*(增长|增幅|变动|同比|环比)(率|幅度?)?|.*(差额|差异|偏差|增减|变化).*[%‰]",
+        r"|.*(增长|增幅|变动|同比|环比)(率|幅度?)?|.*(差额|差异|偏差|增减|变化).*[%‰]"
+        r"|.*\b(change|difference|deviation|increase|decrease)\b.*[%‰]",
     ),
     ("figure", r"(.*[ _])?(date|year|code|phone|coefficient|factor|growth)([ _].*)?"),
     ("indicator", r".*(财政收入|税收收入|生产总值|GDP|可用财力|人均财力|集体(经济)?收入)"),
     ("rate", r"(每|人均|户均|亩均|村均).*(补助|补贴|奖补)"),
     (
         "share",
-        r".*(占比|比例|比重|份额|百分比|所占%|进度|[^利费税汇]率)|.*\b(share|percent(age)?)|%",
+        r".*(占比|比例|比重|份额|百分比|所占%|进度|[^利费税汇]率)|.*\b(share|percent(age)?)|%"
+        r"|占(?![地用道压]).+|(share |part |percent |% )?of (the )?(needs?|totals?|all|budget)",
     ),
+    ("indicator", r"加权.*|weighted\b.*"),
     ("indicator", r".*(数量|人数|户数|村数|个数|镇数|人口|面积|里程|得分)"),
     ("rate", r".*(标准|单价|每亩|每村|每人|每户)|.*\b(rate|standard|unit price)"),
     ("total", r"(.*(合\s*计|总\s*计|小\s*计|共\s*计)|总额|总金额|资金总额|总投资).*"),

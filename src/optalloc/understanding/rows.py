@@ -55,7 +55,11 @@ def lines_of(grid: Grid, header: Header) -> tuple[tuple[Line, ...], int | None]:
             is_apart = at > 0 and (
                 len(body[at - 1].filled) == 1 or row.number > body[at - 1].number + 1
             )
-            if _starts_another(reads, balance, is_apart) and any(map(is_number, later)):
+            below = grid.reads(body[at + 1]) if at + 1 < len(body) else ()
+            is_another = _starts_another(reads, balance, is_apart) or (
+                is_apart and _turns_to_figures(reads, balance, below)
+            )
+            if is_another and any(map(is_number, later)):
                 titles = _titles_at_end(lines)
                 return _outlined(lines[: len(lines) - titles]), header.last + 1 + at - titles
         for i, read in enumerate(reads):
@@ -114,6 +118,14 @@ def _starts_another(reads: Sequence[Read], balance: Sequence[int], is_apart: boo
     filled = [i for i, read in enumerate(reads) if read is Sort.WORDS]
     under = sum(balance[i] > 0 for i in filled)
     return under >= 1 and len(filled) >= 2 if is_apart else under >= 2 and len(filled) >= 3
+
+
+def _turns_to_figures(reads: Sequence[Read], balance: Sequence[int], below: Sequence[Read]) -> bool:
+    """Say whether words stand over figures where words stood so far: a header set apart."""
+    filled = [i for i, read in enumerate(reads) if read is Sort.WORDS]
+    return len(filled) >= 2 and any(
+        balance[i] < 0 and i < len(below) and is_number(below[i]) for i in filled
+    )
 
 
 def _line(grid: Grid, row: RawRow) -> Line:

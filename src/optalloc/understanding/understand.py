@@ -147,23 +147,29 @@ def _sheet(part: Part, wishes: Wishes, is_meant: bool = False) -> Sheet:
     columns, scale = with_values(grid, lines, made.columns, unit)
     lines = with_nameless_totals(lines, grid, columns)
     data = [i for i, line in enumerate(lines) if line.kind == "data"]
-    columns = _with_sums(columns, data, tall)
+    told = parts_of_totals(money_columns(columns), added, tall)
+    columns, found = _with_sums(columns, data, tall)
     lines = _finished(grid, lines, columns)
-    parts = parts_of_totals(money_columns(columns), added, tall)
+    # A total that lost its parts to a column found since keeps those it had.
+    parts = found | told | parts_of_totals(money_columns(columns), added, tall)
     return Sheet(grid, header, columns, lines, unit, scale, parts, tall)
 
 
-def _with_sums(columns: tuple[Column, ...], lines: Sequence[int], tall: Tall) -> tuple[Column, ...]:
-    """Return the columns; one of money that is the sum of others in most rows is a total."""
+def _with_sums(
+    columns: tuple[Column, ...], lines: Sequence[int], tall: Tall
+) -> tuple[tuple[Column, ...], dict[int, tuple[int, ...]]]:
+    """Return the columns, and what is found: one of money that is the sum of others in most rows.
+
+    It becomes a total of them.
+    """
     money = money_columns(columns)
     parts = parts_of_totals(money, lines, tall)
     taken = frozenset(i for indices in parts.values() for i in indices)
     # A need that most rows were given in whole is no sum of what they got.
     said = frozenset(c.index for c in money if c.because == SAID or asks_for(c.name))
-    found = frozenset(sum_columns(money, lines, taken | said))
-    return tuple(
-        replace(c, role="total", because=BY_ROWS) if c.index in found else c for c in columns
-    )
+    found = sum_columns(money, lines, taken | said)
+    totals = (replace(c, role="total", because=BY_ROWS) if c.index in found else c for c in columns)
+    return tuple(totals), found
 
 
 def _tall(grid: Grid, lines: Sequence[Line]) -> dict[tuple[int, int], tuple[int, ...]]:

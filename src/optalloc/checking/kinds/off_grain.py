@@ -15,6 +15,8 @@ from optalloc.words import Words
 
 LEAST_AMOUNTS = 5
 LEAST_WITNESSES = 3
+LEAST_OFF = 6
+"""So many amounts off a step in the other columns show that it is not the table's."""
 
 
 @KINDS.register("off_grain")
@@ -31,11 +33,21 @@ def off_grain(sheet: Sheet) -> Iterator[Finding]:
         yield from _of_column(sheet, column)
 
 
+def _is_usual(sheet: Sheet, column: Column, step: Fraction) -> bool:
+    """Say whether many amounts of the other columns are off a step, and most columns hold some."""
+    others = [c for c in sheet.cells if c is not column]
+    off = [
+        sum(not is_multiple(sheet.exact(v), step) for i in sheet.data if (v := c.values[i]))
+        for c in others
+    ]
+    return sum(off) >= LEAST_OFF and 2 * sum(map(bool, off)) > len(off)
+
+
 def _of_column(sheet: Sheet, column: Column) -> Iterator[Finding]:
     """Yield the amounts of one column that are off its step."""
     found = [(i, sheet.exact(v)) for i in sheet.data if (v := column.values[i])]
     step = step_in_use([value for _, value in found])
-    if step is None:
+    if step is None or _is_usual(sheet, column, step):
         return
     for i, value in found:
         if not is_multiple(value, step):

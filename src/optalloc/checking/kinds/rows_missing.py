@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from optalloc.checking.kinds import KINDS
+from optalloc.checking.kinds.sum_column import rounding
 from optalloc.understanding.finding import Finding
-from optalloc.understanding.sheet import Sheet, sum_of
+from optalloc.understanding.sheet import Column, Sheet
 from optalloc.words import Words
 
 
@@ -14,13 +15,21 @@ def rows_missing(sheet: Sheet) -> Iterator[Finding]:
     if sheet.is_partial:
         return
     for i in sheet.totals:
-        covers = sheet.lines[i].covers
-        stated = [(c.values[i], sum_of(c.values, covers)[0]) for c in sheet.cells]
-        there = [(value, summed) for value, summed in stated if value is not None]
-        if covers and len(there) > 1 and all(value > summed for value, summed in there):
+        stated = [c for c in sheet.money if c.values[i] is not None and not c.is_of_which]
+        if len(stated) > 1 and all(_falls_short(sheet, i, c) for c in stated):
             words = Words(
                 "每一列的合计都大于各行之和：是不是有行没有列出？若是，请加 --partial",
                 "the total is larger than the rows in every column: were rows left out? "
                 "If so, say --partial",
             )
             yield Finding("rows_missing", "warning", sheet.place(i), words)
+
+
+def _falls_short(sheet: Sheet, line: int, column: Column) -> bool:
+    """Say whether the rows of a column come to less than its total, by more than rounding."""
+    covers = sheet.lines[line].covers
+    parts = [sheet.exact(v) for i in covers if (v := column.values[i]) is not None]
+    off = sheet.exact(column.values[line] or 0) - sum(parts)
+    if off <= 0 or not covers:
+        return False
+    return rounding(sheet, line, column, off, parts)[0] != "note"

@@ -1,7 +1,9 @@
 """Share columns (占比) against what they are shares of:  share[i] = a[i] / sum(a), or a[i] / b[i].
 
 Which column is meant is the one under which most rows agree to the decimals shown; three fifths at
-least. Shares of a whole add up to 100% within half a last decimal for each row.
+least. Shares of a whole add up to 100% within half a last decimal for each row. What a formula
+comes to (测算额) is rounded to be printed and its share is not: such a figure stands for all that
+rounds to it. Money that is paid is exact.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,17 +25,40 @@ DIGITS = 6
 
 @dataclass(frozen=True)
 class _Meaning:
-    """What a share column may be the share of: a column's total, or another column."""
+    """What a share column may be the share of: a column's total, or another column.
+
+    Attributes:
+        part_slack, whole_slack: Within how much the exact figures lie around those that are
+            printed [half of 1/scale]: half a last decimal of a column that a formula made.
+    """
 
     part: Column
     whole: Column | None
     total: int
+    part_slack: int = 0
+    whole_slack: int = 0
 
     def due(self, line: int) -> tuple[int, int] | None:
         """Return the exact share of a row, as its part and its whole."""
         part = self.part.values[line]
         whole = self.total if self.whole is None else self.whole.values[line]
         return (part, whole) if part is not None and whole else None
+
+    def is_near(self, stated: int, due: tuple[int, int], half: Fraction, scale: int) -> bool:
+        """Say whether a printed share is within half a last decimal of some share that may be due.
+
+        Exact:  (p - u) / (w + v) - h <= s <= (p + u) / (w - v) + h
+        """
+        part, whole = 2 * due[0], 2 * due[1]
+        if whole < 0:
+            part, whole = -part, -whole
+        least, most = part - self.part_slack, part + self.part_slack
+        above, below = whole + self.whole_slack, max(1, whole - self.whole_slack)
+        # A figure below zero is the nearer to it, the larger what it is divided by.
+        low_by, high_by = (above, below) if least >= 0 else (below, below if most >= 0 else above)
+        h, d = half.numerator * scale, half.denominator
+        s = stated * d
+        return (s + h) * low_by >= least * scale * d and (s - h) * high_by <= most * scale * d
 
     def words(self) -> Words:
         """Return the formula."""
@@ -88,11 +113,19 @@ def _meanings(sheet: Sheet) -> Iterator[_Meaning]:
         summed, _ = sum_of(part.values, sheet.data)
         for total in {summed, *(part.values[i] or 0 for i in sheet.totals)}:
             if total:
-                yield _Meaning(part, None, total)
+                yield _Meaning(part, None, total, _slack(sheet, part), _slack(sheet, part))
     for part in money:
         for whole in money:
             if part is not whole:
-                yield _Meaning(part, whole, 0)
+                yield _Meaning(part, whole, 0, _slack(sheet, part), _slack(sheet, whole))
+
+
+def _slack(sheet: Sheet, column: Column) -> int:
+    """Return half a last decimal of a column that a formula made [half of 1/scale]; else 0."""
+    if not column.is_computed:
+        return 0
+    last = finest([sheet.common(v for v in column.values if v is not None)])
+    return int(min(last, Fraction(1)) * sheet.scale)
 
 
 def _agreeing(
@@ -104,15 +137,10 @@ def _agreeing(
     least: int,
 ) -> int:
     """Return in how many lines a share agrees with a meaning; 0 once it cannot be so many."""
-    agreeing, apart, close = 0, half.denominator, half.numerator * sheet.scale
-    part_of, whole_of, scale = meaning.part.values, meaning.whole, sheet.scale
-    may_fail = len(lines) - least
+    agreeing, may_fail = 0, len(lines) - least
     for i in lines:
-        stated, part = column.values[i], part_of[i]
-        whole = meaning.total if whole_of is None else whole_of.values[i]
-        if stated is None or part is None or not whole:
-            may_fail -= 1
-        elif abs(stated * whole - part * scale) * apart <= close * abs(whole):
+        stated, due = column.values[i], meaning.due(i)
+        if stated is not None and due and meaning.is_near(stated, due, half, sheet.scale):
             agreeing += 1
         else:
             may_fail -= 1
@@ -124,7 +152,7 @@ def _agreeing(
 def _off(sheet: Sheet, column: Column, meaning: _Meaning, half: Fraction) -> Iterator[Finding]:
     for i in sheet.data:
         stated, due = column.values[i], meaning.due(i)
-        if stated is None or due is None or abs(sheet.exact(stated) - Fraction(*due)) <= half:
+        if stated is None or due is None or meaning.is_near(stated, due, half, sheet.scale):
             continue
         came, text = show_percent(sheet.exact(stated)), show_percent(Fraction(*due))
         formula = meaning.words()

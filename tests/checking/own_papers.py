@@ -1,0 +1,70 @@
+"""The product's own papers go back through its auditor: every scenario, both languages.
+
+`python tests/checking/own_papers.py` walks the whole library, some minutes of one processor, and
+prints each refusal, error and warning; it ends with 1 when there is any. Words name scenarios.
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from optalloc.checking import check
+from optalloc.errors import InputUnusable
+from optalloc.folder import write_folder
+from optalloc.reports import report
+from optalloc.words import LANGS, Lang
+
+ROOT = Path(__file__).resolve().parents[2]
+BLANKS = "notice_blank"
+"""A draft notice leaves blanks to the office, and the auditor is right to count them."""
+
+
+def library() -> list[Path]:
+    """Return every scenario of the repository that is whole: it names its tables or extends one."""
+    texts = {path: path.read_text("utf-8") for path in sorted((ROOT / "scenarios").rglob("*.yaml"))}
+    return [path for path, text in texts.items() if "extends:" in text or "tables:" in text]
+
+
+def wrong_in_papers_of(scenario: Path, folder: Path, lang: Lang) -> Iterator[str]:
+    """Yield every refusal, error and warning of the papers that a scenario makes."""
+    solved, files = report(scenario, "all", folder, lang)
+    if solved.best is None:
+        return
+    write_folder(solved, folder, lang)
+    for path in (*files, folder / "plan.csv"):
+        yield from _wrong(path, None)
+    yield from _wrong(folder / "plan.docx", folder / "notice.txt")
+
+
+def _wrong(table: Path, notice: Path | None) -> Iterator[str]:
+    name = table.name if notice is None else f"{table.name} --notice {notice.name}"
+    try:
+        found = check(table, notice=notice)
+    except InputUnusable as error:
+        yield f"{name}: refused: {error.letter('en')}"
+        return
+    for f in found.findings:
+        if f.severity != "note" and f.kind != BLANKS:
+            yield f"{name}, {f.where.words().en}: [{f.kind}] {f.words.en}"
+
+
+def main(named: list[str]) -> int:
+    """Walk the library and return 1 when a paper is accused or refused."""
+    wrong = walked = 0
+    for scenario in library():
+        name = str(scenario.relative_to(ROOT))
+        if named and not any(word in name for word in named):
+            continue
+        for lang in LANGS:
+            walked += 1
+            with TemporaryDirectory() as folder:
+                for text in wrong_in_papers_of(scenario, Path(folder), lang):
+                    wrong += 1
+                    print(f"{name} {lang} {text}", flush=True)
+    print(f"{walked} walks, {wrong} findings")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

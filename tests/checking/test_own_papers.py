@@ -1,0 +1,159 @@
+"""The product's own papers go back through its auditor without an error or a warning."""
+
+from pathlib import Path
+
+import pytest
+from own_papers import ROOT, library, wrong_in_papers_of
+
+from optalloc.checking import check
+from optalloc.errors import InputUnusable
+from optalloc.words import Lang
+
+# Each for a layout of its own: factors over sources and uses with money given before, a library of
+# projects that are funded in part, one source whose need equals what is given, routes as projects,
+# shares of figures that a formula made, targets of endless decimals, changes in percent.
+CHOSEN: tuple[tuple[str, Lang], ...] = (
+    ("six-factors/plan.yaml", "zh"),
+    ("six-factors/plan.yaml", "en"),
+    ("projects-60/plan.yaml", "zh"),
+    ("answer-key/knapsack/p02.yaml", "zh"),
+    ("answer-key/knapsack/p03.yaml", "en"),
+    ("answer-key/dantzig-transport/by-projects.yaml", "en"),
+    ("answer-key/house-1790/jefferson-105.yaml", "zh"),
+    ("answer-key/house-1832/adams.yaml", "zh"),
+    ("answer-key/talmud/estate-300.yaml", "en"),
+    ("meilan-2023/two-towns.yaml", "zh"),
+)
+
+
+@pytest.mark.parametrize(("name", "lang"), CHOSEN)
+def test_no_paper_of_ours_is_refused_or_accused(name: str, lang: Lang, tmp_path: Path) -> None:
+    assert [*wrong_in_papers_of(ROOT / "scenarios" / name, tmp_path, lang)] == []
+
+
+def test_the_walk_over_the_library_finds_scenarios() -> None:
+    assert {ROOT / "scenarios" / name for name, _ in CHOSEN} <= set(library())
+
+
+def written(path: Path, text: str) -> Path:
+    path.write_text(text, "utf-8")
+    return path
+
+
+def kinds(path: Path) -> list[tuple[str, int | None]]:
+    """Return the errors and warnings of a table, each with its row."""
+    return [(f.kind, f.where.row) for f in check(path).findings if f.severity != "note"]
+
+
+def test_what_was_asked_for_is_no_part_of_what_is_given(tmp_path: Path) -> None:
+    rows = "A,20,20,20\nB,30,30,30\nC,12,0,0\n合计,62,50,50\n"
+    table = written(tmp_path / "t.csv", f"单位,资金需求(万元),市级,合计\n{rows}")
+    assert kinds(table) == []
+    wrong = written(tmp_path / "w.csv", table.read_text("utf-8").replace("30,30,30", "30,30,31"))
+    assert kinds(wrong) == [("sum_row", 3), ("grand_total", 5)]
+
+
+def test_needs_from_two_levels_still_add_up_to_a_need(tmp_path: Path) -> None:
+    head = "单位,申报省级(万元),申报市级(万元),申报合计(万元)\n"
+    table = written(tmp_path / "t.csv", f"{head}A,1,2,3\nB,2,2,4\nC,5,1,7\n合计,8,5,13\n")
+    assert ("sum_row", 4) in kinds(table)
+
+
+@pytest.mark.parametrize(
+    "head", ["占需求", "占总额", "of need", "占比", "加权占比", "of the total"]
+)
+def test_what_is_called_a_part_of_another_is_a_share(head: str, tmp_path: Path) -> None:
+    rows = "A,20,20,1\nB,30,15,0.5\nC,12,0,0\nD,10,10,1\n合计,72,45,\n"
+    table = written(tmp_path / "t.csv", f"单位,资金需求(万元),安排资金(万元),{head}\n{rows}")
+    (sheet,) = check(table).sheets
+    assert sheet.columns[3].role == "share"
+    assert kinds(table) == []
+
+
+def shares(column: str, stated: str) -> str:
+    """Return amounts that were rounded for print, with shares of the exact ones."""
+    return (
+        f"单位,{column}(万元),占比\nA,6.88,{stated}\nB,14.29,13.61%\nC,41.91,39.92%\n"
+        "D,41.92,39.92%\n合计,105.00,100%\n"
+    )
+
+
+def test_a_share_of_what_a_formula_made_is_compared_with_all_that_prints_so(tmp_path: Path) -> None:
+    """6.88 is printed for 6.875 to 6.885, of 104.995 to 105.005: 6.547…% to 6.557…%."""
+    for stated in ("6.55%", "6.56%"):
+        assert kinds(written(tmp_path / "t.csv", shares("测算额", stated))) == []
+    for stated in ("6.53%", "6.57%", "6.65%"):
+        table = written(tmp_path / "w.csv", shares("测算额", stated))
+        assert ("share", 2) in kinds(table)
+
+
+def test_a_share_of_money_that_is_paid_is_compared_exactly(tmp_path: Path) -> None:
+    paid = shares("安排金额", "6.55%").replace("39.92%\nD", "39.91%\nD")
+    assert kinds(written(tmp_path / "t.csv", paid)) == []
+    wrong = paid.replace("6.55%", "6.56%")
+    assert kinds(written(tmp_path / "w.csv", wrong)) == [("share", 2)]
+
+
+def test_rows_are_missing_only_where_every_column_of_money_falls_short(tmp_path: Path) -> None:
+    head = "单位,测算额(元),方案(元),方案－测算额(元)\n"
+    rows = "A,3.3333333333,3,-0.33\nB,3.3333333333,3,-0.33\nC,3.3333333333,4,0.67\n"
+    assert kinds(written(tmp_path / "t.csv", f"{head}{rows}合计,10,10,0\n")) == []
+    short = "单位,省级(万元),市级(万元)\nA,1,2\nB,2,2\nC,5,1\n合计,9,8\n"
+    assert ("rows_missing", 5) in kinds(written(tmp_path / "s.csv", short))
+
+
+def test_a_second_table_below_a_title_is_read_for_itself(tmp_path: Path) -> None:
+    first = "来源,文号,金额(万元)\n市级,甲1号,10\n省级,甲2号,20\n合计,,30\n"
+    second = "本年已下达,,\n来源,金额,\n第一批,40,\n第二批,60,\n合计,100,\n"
+    table = written(tmp_path / "t.csv", f"{first},,\n{second}")
+    assert kinds(table) == [] and len(check(table).sheets) == 2
+    wrong = written(tmp_path / "w.csv", table.read_text("utf-8").replace("合计,100", "合计,90"))
+    assert kinds(wrong) == [("sum_column", 10)]
+
+
+def test_an_amount_in_the_step_of_the_other_columns_is_not_off_grain(tmp_path: Path) -> None:
+    head = "单位,甲项(万元),乙项(万元),丙项(万元)\n"
+    usual = "A,1.5,2.5,8\nB,2.5,3.5,8.5\nC,3.5,4.5,4\nD,4.5,5.5,13\nE,5.5,6.5,8\nF,6.5,7.5,7\n"
+    assert kinds(written(tmp_path / "t.csv", head + usual)) == []
+    lone = "A,1,2,8\nB,2,3,8.5\nC,3,4,4\nD,4,5,13\nE,5,6,8\nF,6,7,7\n"
+    assert kinds(written(tmp_path / "w.csv", head + lone)) == [("off_grain", 3)]
+
+
+def test_the_row_of_a_source_is_no_total_where_other_rows_name_it_too(tmp_path: Path) -> None:
+    head, rows = "单位,资金来源,金额(万元)\n", "甲镇,市级,1\n乙镇,市级,2\n丙镇,市级,3\n"
+    assert kinds(written(tmp_path / "t.csv", head + rows)) == []
+    total = written(tmp_path / "w.csv", head + rows.replace("丙镇,市级", "两镇,"))
+    assert ("may_be_total", 4) in kinds(total)
+
+
+def test_a_growth_with_a_plus_is_a_figure(tmp_path: Path) -> None:
+    rows = "A,10,20,+100%\nB,20,10,-50%\nC,10,10,0%\ntotal,40,40,\n"
+    table = written(tmp_path / "t.csv", f"recipient,amount (万元),target (万元),change %\n{rows}")
+    assert kinds(table) == []
+    assert check(table).sheets[0].columns[3].role == "figure"
+
+
+LINES = """现将结果公示如下。
+
+单位：万元
+甲镇：合计 30.0，市级 10.0，县级 20.0
+乙镇：合计 1,050.0，市级 1,000.0，县级 50.0，备注：补2个村，另1个
+合计：1,080.0，市级 1,010.0，县级 70.0
+"""
+
+
+def test_a_table_told_in_lines_is_checked_with_its_places(tmp_path: Path) -> None:
+    table = written(tmp_path / "公示.txt", LINES)
+    assert kinds(table) == []
+    (sheet,) = check(table).sheets
+    assert sheet.unit == "万元" and check(table).judged.row_sums == 3
+    wrong = written(tmp_path / "w.txt", LINES.replace("合计 30.0", "合计 31.0"))
+    assert kinds(wrong) == [("sum_row", 4), ("grand_total", 6)]
+
+
+def test_sentences_with_amounts_are_no_table(tmp_path: Path) -> None:
+    text = (
+        "一、资金来源：市级22.5万元，区级27.5万元。\n二、资金规模：共50万元，其中市级22.5万元。\n"
+    )
+    with pytest.raises(InputUnusable, match="commas"):
+        check(written(tmp_path / "t.txt", text))
