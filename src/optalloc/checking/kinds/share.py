@@ -49,6 +49,9 @@ class _Meaning:
 
         Exact:  (p - u) / (w + v) - h <= s <= (p + u) / (w - v) + h
         """
+        if not self.part_slack and not self.whole_slack:  # the quick way for most tables
+            off = abs(stated * due[1] - due[0] * scale)
+            return off * half.denominator <= half.numerator * scale * abs(due[1])
         part, whole = 2 * due[0], 2 * due[1]
         if whole < 0:
             part, whole = -part, -whole
