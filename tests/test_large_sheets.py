@@ -6,6 +6,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.worksheet._reader import WorkSheetParser
 
 from optalloc.checking import check
 from optalloc.tables import plain_sheets
@@ -95,3 +96,18 @@ def test_the_progress_of_a_check_rises_to_its_end(tmp_path: Path) -> None:
     check(path, progress=lambda done, steps: said.append((done, steps)))
     assert [done for done, _ in said] == list(range(1, len(said) + 1))
     assert said[-1][0] == said[-1][1]
+
+
+def test_a_sheet_that_does_not_say_its_size_is_not_read_to_the_end_to_learn_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def measured(_: object) -> None:
+        raise AssertionError("measured")
+
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("表")
+    for row in (["单位", "金额(万元)"], ["甲镇", 10], ["乙镇", 20], ["合计", 30]):
+        sheet.append(row)
+    book.save(tmp_path / "t.xlsx")
+    monkeypatch.setattr(WorkSheetParser, "parse_dimensions", measured)
+    assert check(tmp_path / "t.xlsx").judged.column_sums == 1

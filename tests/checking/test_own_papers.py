@@ -151,6 +151,24 @@ def test_a_table_told_in_lines_is_checked_with_its_places(tmp_path: Path) -> Non
     assert kinds(wrong) == [("sum_row", 4), ("grand_total", 6)]
 
 
+def notice_awards(table: Path, notice: Path) -> list[str]:
+    return [f.words.zh for f in check(table, notice=notice).findings if f.kind == "notice_award"]
+
+
+def test_the_table_inside_a_notice_is_held_against_the_table(tmp_path: Path) -> None:
+    rows = "甲镇,30,10,20\n乙镇,1050,1000,50\n合计,1080,1010,70\n"
+    table = written(tmp_path / "t.csv", f"单位,合计(万元),市级,县级\n{rows}")
+    notice = written(tmp_path / "公示.txt", LINES)
+    assert notice_awards(table, notice) == []
+    swapped = (
+        LINES.replace("甲镇：", "丁镇：").replace("乙镇：", "甲镇：").replace("丁镇：", "乙镇：")
+    )
+    assert notice_awards(table, written(notice, swapped)) == [
+        "公示的表中乙镇为 30万元，表中为 1050万元",
+        "公示的表中甲镇为 1050万元，表中为 30万元",
+    ]
+
+
 def test_sentences_with_amounts_are_no_table(tmp_path: Path) -> None:
     text = (
         "一、资金来源：市级22.5万元，区级27.5万元。\n二、资金规模：共50万元，其中市级22.5万元。\n"

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from optalloc.checking.notice_awards import awards_in_notice
 from optalloc.checking.notice_sums import sums_in_notice
 from optalloc.money import halfwidth
 from optalloc.public_notice import FUND_FIELDS, HOTLINE, LEAST_DAYS, PROJECT, PROJECT_FIELDS
@@ -71,7 +72,8 @@ def notice_findings(notice: str | Path, sheets: Sequence[Sheet] = ()) -> list[Fi
     text = halfwidth(_text(path))
     where = Place(file=str(path), sheet=path.name)
     found = [*_period(text, where), *_channel(text, where), *_fields(text, where)]
-    return [*_blanks(text, where), *found, *sums_in_notice(sheets, text, where)]
+    found += sums_in_notice(sheets, text, where)
+    return [*_blanks(text, where), *found, *awards_in_notice(sheets, path, where)]
 
 
 def _blanks(text: str, where: Place) -> Iterator[Finding]:

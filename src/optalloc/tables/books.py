@@ -135,6 +135,7 @@ class _Book:
             self._reader: Any = ExcelReader(io.BytesIO(content), read_only=True, keep_links=False)
             # The texts of a large workbook take a second, and calamine reads its own.
             self._reader.read_strings = lambda: None
+            self._reader.read_worksheets = lambda: _list_sheets(self._reader)
             self._reader.read()
         self._book = self._reader.wb
         declared = [s for s in self._reader.parser.sheets if s.id]
@@ -205,6 +206,28 @@ class _Book:
         root = fromstring(self._reader.archive.read(self._reader.parser.workbook_part_name))
         marks = (e.get("fullCalcOnLoad") for e in root.iter() if e.tag.endswith("}calcPr"))
         return any(mark in ("1", "true") for mark in marks)
+
+
+def _list_sheets(reader: Any) -> None:
+    """Let a reader know its sheets without measuring them.
+
+    openpyxl reads a sheet that does not say its size to the end, to learn nothing from it.
+    """
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
+    class Unmeasured(ReadOnlyWorksheet):  # type: ignore[misc]
+        def _get_size(self) -> None:
+            """Take no size: `SheetReader` counts its rows itself."""
+
+    for sheet, rel in reader.parser.find_sheets():
+        if rel.target not in reader.valid_files:
+            continue
+        if "chartsheet" in rel.Type:
+            reader.read_chartsheet(sheet, rel)
+            continue
+        made = Unmeasured(reader.wb, sheet.name, rel.target, ())
+        made.sheet_state = sheet.state
+        reader.wb._sheets.append(made)
 
 
 def refuse_packed_bomb(content: bytes, named: str) -> None:
