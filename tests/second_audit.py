@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
-from math import ceil, floor
+from math import ceil, floor, gcd
 from typing import Any
 
 from cases import FEN, Case, Town
@@ -409,11 +409,19 @@ class SecondAudit:
             if worth[p] == min(worth):
                 break
             whole = sum(have[q] * worth[q] for q in free)
-            near = floor(Fraction(total * have[p], whole) + Fraction(1, 2)) if whole else 0
-            needed = ceil(Fraction(total - whole + have[p] * worth[p], worth[p]))
-            units[p] = min(max(near, needed, 0), have[p], total // worth[p])
-            total -= units[p] * worth[p]
+            part = Fraction(total * have[p], whole) if whole else Fraction(0)
             free.remove(p)
+            needed = max(0, ceil(Fraction(total - whole + have[p] * worth[p], worth[p])))
+            apart = gcd(*(worth[q] for q in free))
+            fits = [
+                k
+                for k in range(needed, min(have[p], total // worth[p]) + 1)
+                if (total - k * worth[p]) % apart == 0
+            ]
+            if not fits:
+                return None
+            units[p] = min(fits, key=lambda k: (abs(k - part), -k))
+            total -= units[p] * worth[p]
         if total % min(worth) or total // min(worth) > sum(have[p] for p in free):
             return None
         shared = by_remainders([have[p] for p in free], total // min(worth))

@@ -95,8 +95,8 @@ def by_totals(
         goals: What its goals came to: those of the totals alone must come to the same.
         ask: Returns where the plans within the distance stand.
     """
-    # That cells follow needs matters only for how they are put to totals.
-    told = program.ties if program.ties.mix is not None else replace(program.ties, mix=())
+    # That cells are projects matters only for how they are put to totals.
+    told = program.ties if program.ties.pools is not None else replace(program.ties, pools=())
     master = totals_only(replace(program, ties=told))
     if master is None:
         return None

@@ -10,7 +10,8 @@ still to come: what is left of the mix there, times need / needs left.
 """
 
 from collections.abc import Sequence
-from math import prod
+from fractions import Fraction
+from math import floor, gcd, prod
 
 import numpy as np
 
@@ -37,7 +38,7 @@ def natural_cells(
     cells = list[list[int]]()
     for r, steps in enumerate(totals, first):
         left = [_units(pools, pot.parts) for pot in ties.pots]
-        units = _over_pots(left, worth, steps * ties.step)
+        units = over_pots(left, worth, steps * ties.step)
         if units is None:
             return None
         own = [[0] * len(uses) for uses in pools]
@@ -73,22 +74,29 @@ def _units(pools: Mix, parts: Sequence[tuple[int, int]]) -> int:
     return min(sum(pools[s]) // part for s, part in parts)
 
 
-def _over_pots(left: Sequence[int], worth: Sequence[int], money: int) -> list[int] | None:
+def over_pots(left: Sequence[int], worth: Sequence[int], money: int) -> list[int] | None:
     """Return the units of each pot that make up one total; None where they do not go into it.
 
-    Pots of large units come first, each as near to its part of what is left as a unit allows; the
-    pots of the smallest unit share the rest by largest remainder.
+    Pots of large units come first, each as near to its part of what is left as a unit allows, and
+    such that the rest is a whole multiple of what divides all smaller units; the pots of the
+    smallest unit share the rest by largest remainder.
     """
     smallest = min(worth)
     units = [0] * len(worth)
     rest = list(left)
-    for p in sorted((p for p, w in enumerate(worth) if w > smallest), key=lambda p: -worth[p]):
+    large = sorted((p for p, w in enumerate(worth) if w > smallest), key=lambda p: -worth[p])
+    for at, p in enumerate(large):
         others = sum(h * w for h, w in zip(rest, worth, strict=True))
         other = others - rest[p] * worth[p]
-        near = (2 * money * rest[p] + others) // (2 * others) if others else 0
-        least = -(-(money - other) // worth[p])
-        units[p] = min(max(near, least, 0), rest[p], money // worth[p])
-        money -= units[p] * worth[p]
+        least = max(0, -(-(money - other) // worth[p]))
+        most = min(rest[p], money // worth[p])
+        part = Fraction(money * rest[p], others) if others else Fraction(0)
+        step = gcd(smallest, *(worth[q] for q in large[at + 1 :]))
+        many = _nearest(part, least, most, _class(worth[p], money, step))
+        if many is None:
+            return None
+        units[p] = many
+        money -= many * worth[p]
         rest[p] = 0
     fine, uneven = divmod(money, smallest)
     if uneven or fine > sum(rest):
@@ -96,3 +104,23 @@ def _over_pots(left: Sequence[int], worth: Sequence[int], money: int) -> list[in
     for p, many in enumerate(largest_remainder(rest, fine)):
         units[p] += many
     return units
+
+
+def _class(worth: int, money: int, step: int) -> tuple[int, int] | None:
+    """Return (k, apart): the units k + n * apart leave a multiple of a step; None: none does."""
+    shared = gcd(worth, step)
+    if money % shared:
+        return None
+    apart = step // shared
+    return (money // shared * pow(worth // shared, -1, apart) % apart if apart > 1 else 0), apart
+
+
+def _nearest(part: Fraction, least: int, most: int, of: tuple[int, int] | None) -> int | None:
+    """Return what is nearest to a part (halves up) of a class between two numbers, if any is."""
+    if of is None:
+        return None
+    first, apart = of
+    near = first + apart * floor((part - first) / apart + Fraction(1, 2))
+    near = max(near, least + (first - least) % apart)
+    near = min(near, most - (most - first) % apart)
+    return near if near >= least else None

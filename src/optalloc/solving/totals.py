@@ -46,8 +46,9 @@ class Totals:
 
 
 def totals_only(program: Program) -> Totals | None:
-    """Return the program of the totals; None where cells follow needs or goals look at them."""
-    if program.ties.mix is None:
+    """Return the program of the totals; None where cells are projects, unsaid, or a goal's."""
+    ties = program.ties
+    if ties.pools is None or (ties.mix is None and not len(ties.cells)):
         return None
     shape = _shape_of(program)
     held = (*program.goals, *(stage for stage, _ in program.limits))
