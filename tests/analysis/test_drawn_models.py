@@ -1,18 +1,50 @@
-"""Fifteen drawn scenarios: the textbook model comes to the proven value, infeasible ones too.
+"""Sixteen drawn scenarios: the textbook model comes to the proven value, infeasible ones too.
 
 `make textbook` tries 300 in a night, or as many as one likes.
 """
 
+import signal
 import sys
 from pathlib import Path
 
+import pulp
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "oracle"))
+TESTS = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(TESTS))
+sys.path.insert(0, str(TESTS / "oracle"))
 
-from textbook_models import compared
+from solved_apart import solved_apart
+from textbook_models import compared, drawn_problem
+
+from districts import district
 
 
-@pytest.mark.parametrize("seed", range(1, 16))
+@pytest.mark.parametrize("seed", [*range(1, 16), 29])
 def test_the_model_and_what_is_proven_agree(seed: int) -> None:
-    assert not compared(seed).startswith("FAULT")
+    assert not compared(drawn_problem(seed)).startswith("FAULT")
+
+
+@pytest.mark.parametrize("seed", [2, 11, 24])
+@pytest.mark.parametrize("solver", ["HiGHS", "PULP_CBC_CMD"])
+def test_bounds_that_cross_are_infeasible_to_every_solver(seed: int, solver: str) -> None:
+    assert compared(drawn_problem(seed), solver) == "both infeasible"
+
+
+def test_a_district_without_a_plan_has_none_for_cbc_either() -> None:
+    assert compared(district(5), "PULP_CBC_CMD") == "both infeasible"
+
+
+class Ending:
+    """What ends the process that it is handed to, as a solver that crashes does."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return signal.raise_signal, (signal.SIGKILL,)
+
+
+def test_a_solver_that_ends_its_process_fails_and_agrees_with_nothing() -> None:
+    assert solved_apart(Ending(), "HiGHS", 10.0).failed == "it ends its process (-9)"
+
+
+def test_a_solver_that_pulp_does_not_find_fails() -> None:
+    assert solved_apart(pulp.LpProblem("m"), "NOBODY", 10.0).failed

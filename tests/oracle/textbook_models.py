@@ -1,31 +1,43 @@
-"""Hold the textbook model against the proven value on drawn scenarios:
+"""Hold the textbook model against the proven value, over drawn scenarios, districts or the library:
 
     python tests/oracle/textbook_models.py 300
+    python tests/oracle/textbook_models.py 300 --of districts --solver PULP_CBC_CMD
+    python tests/oracle/textbook_models.py --of library
 
 The best plan must keep every row of the model of `to_pulp()` and have the proven value of the first
-goal there, in fractions; HiGHS, asked through PuLP, must find nothing better, and nothing at all
-where it is proven that there is nothing. Where it falls short of the plan that is there, doubles
-were too short for it: that is counted, and no fault of the model. A model that says of itself that
-it is a bound must lie below. Exit 1 on a fault.
+goal there, in fractions; the solver, asked through PuLP in a process of its own, must find nothing
+better, and nothing at all where it is proven that there is nothing. Where it falls short of the
+plan that is there, doubles were too short for it (or the eight digits that PuLP reads of CBC);
+where it crashes, refuses the model or never comes back, it fails: both are counted, and no fault
+of the model. A model that says of itself that it is a bound must lie below. Exit 1 on a fault.
 """
 
 import os
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
 import click
 import pulp
 
-sys.path.insert(0, str(Path(__file__).parent))
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+sys.path.insert(0, str(HERE))
 
 from drawn import draw, written
+from solved_apart import Said, solved_apart
 
 import optalloc as oa
+from districts import district
+from optalloc.analysis.pulp_model import AwardModel, pulp_model
 from optalloc.errors import InputUnusable
+from optalloc.problem import Problem
+from optalloc.run import walk
 
+SCENARIOS = HERE.parents[1] / "scenarios"
 SECONDS = 10.0
 """Wall time for each side of a comparison [s]."""
 NEAR = 1e-6
@@ -34,41 +46,67 @@ LONGEST = 1e9
 """Steps of a column from which a solver's tolerance of 1e-6 to 1e-9 tells no step from the next."""
 FINEST = 1e-4
 """Absolute difference, in the goal's own measure, that tolerances of rows leave."""
+INFEASIBLE = (pulp.LpStatusInfeasible, pulp.LpStatusUndefined)
+"""HiGHS's "unbounded or infeasible" is undefined in PuLP's words; no goal is without a bound."""
 
 
-def compared(seed: int) -> str:
-    """Return how the model of a drawn scenario and what is proven of it go together.
-
-    `agree`, `both infeasible`, `bound below`, `refused`, `left open`, `solver falls short: …`,
-    `beyond doubles: …` or `FAULT: …`.
-    """
+def drawn_problem(seed: int) -> Problem | None:
+    """Return the problem of a drawn scenario; None where a letter refuses it."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "scenario.yaml"
         path.write_text(written(draw(seed)), encoding="utf-8")
         try:
-            problem = oa.read(path)
+            return oa.read(path).facts
         except InputUnusable:
-            return "refused"
-    best = problem.solve(time_limit=SECONDS)
-    model = problem.to_pulp()
-    solver = pulp.HiGHS(msg=False, timeLimit=SECONDS, gapRel=0.0, gapAbs=0.0)
-    model.solve(solver)
-    is_infeasible = model.status == pulp.LpStatusInfeasible
-    if best.solved.outcome.infeasible == "exact":
-        return "both infeasible" if is_infeasible else _open(model, "no plan is proven")
-    goals = best.solved.outcome.goals
-    if not best.has_plan or not goals or goals[0].proven != "exact":
+            return None
+
+
+def library() -> list[Path]:
+    """Return the scenarios of the library: a file with tables, or one that lies over another."""
+    texts = ((path, path.read_text(encoding="utf-8")) for path in SCENARIOS.rglob("*.yaml"))
+    return sorted(path for path, text in texts if "tables:" in text or "extends:" in text)
+
+
+def compared(problem: Problem | None, solver: str = "HiGHS") -> str:
+    """Return how the model of a problem and what is proven of it go together.
+
+    `agree`, `both infeasible`, `bound below`, `refused`, `left open`, `solver falls short: …`,
+    `solver fails: …`, `beyond doubles: …` or `FAULT: …`.
+    """
+    if problem is None:
+        return "refused"
+    best = walk(problem, time_limit=SECONDS).outcome
+    model = pulp_model(problem)
+    said = solved_apart(model, solver, SECONDS)
+    value = None
+    if best.infeasible != "exact":
+        if best.x is None or not best.goals or best.goals[0].proven != "exact":
+            return "left open"
+        value = Fraction(best.goals[0].value)
+        # Within a tolerance the goals after it may have made the plan's own value worse.
+        in_plan = best.goals[0].in_plan
+        own = value if in_plan is None else Fraction(in_plan)
+        if (fault := _of_point(model, best.x.tolist(), own)) is not None:
+            return f"FAULT: {fault}"
+    if said.failed:
+        return f"solver fails: {said.failed}"
+    return _without_a_plan(model, said) if value is None else _with_a_plan(model, said, value)
+
+
+def _without_a_plan(model: AwardModel, said: Said) -> str:
+    if said.status in INFEASIBLE:
+        return "both infeasible"
+    if said.sol_status != pulp.LpSolutionOptimal:
         return "left open"
-    value = Fraction(goals[0].value)
-    # Within a tolerance the goals after it may have made the plan's own value worse.
-    own = value if goals[0].in_plan is None else Fraction(goals[0].in_plan)
-    if (fault := _of_point(model, best.solved.outcome.x.tolist(), own)) is not None:
-        return f"FAULT: {fault}"
-    if is_infeasible:
+    return _beyond(model, f"no plan is proven, and the model has {said.value}")
+
+
+def _with_a_plan(model: AwardModel, said: Said, value: Fraction) -> str:
+    if said.status in INFEASIBLE:
         return "solver falls short: the model is infeasible"
-    if model.sol_status != pulp.LpSolutionOptimal:
+    if said.sol_status != pulp.LpSolutionOptimal:
         return "left open"
-    found, proven = pulp.value(model.objective) or 0.0, float(value)
+    found, proven = said.value or 0.0, float(value)
     room = max(FINEST, NEAR * abs(proven))
     if not model.is_exact:
         return "bound below" if found <= proven + room else f"solver falls short: {found}"
@@ -77,7 +115,7 @@ def compared(seed: int) -> str:
     return "agree" if found >= proven - room else _beyond(model, f"{found}, proven {proven}")
 
 
-def _of_point(model: pulp.LpProblem, x: list[int], value: Fraction) -> str | None:
+def _of_point(model: AwardModel, x: list[int], value: Fraction) -> str | None:
     """Return what is wrong with the best plan as a point of the model, in fractions; or None."""
     columns = dict(zip(list(model.names)[: len(x)], map(Fraction, x), strict=True))
     bounded = (v for v in model.variables() if v.name not in columns and v.lowBound is not None)
@@ -106,29 +144,38 @@ def _of_point(model: pulp.LpProblem, x: list[int], value: Fraction) -> str | Non
     return None
 
 
-def _beyond(model: pulp.LpProblem, said: str) -> str:
+def _beyond(model: AwardModel, said: str) -> str:
     """Return a disagreement; where columns are too long for doubles, it is said to be theirs."""
     longest = max((abs(v.upBound or 0) for v in model.variables()), default=0)
     return f"beyond doubles: {said}" if longest > LONGEST else f"FAULT: {said}"
 
 
-def _open(model: pulp.LpProblem, said: str) -> str:
-    if model.sol_status != pulp.LpSolutionOptimal:
-        return "left open"
-    return _beyond(model, f"{said}, and the model has {pulp.value(model.objective)}")
+def problems(of: str, cases: int, first: int) -> Iterator[tuple[str, Problem | None]]:
+    """Yield each problem with what it is called."""
+    if of == "library":
+        for path in library():
+            yield str(path.relative_to(SCENARIOS)), oa.read(path).facts
+        return
+    for seed in range(first, first + cases):
+        yield f"seed {seed}", district(seed) if of == "districts" else drawn_problem(seed)
 
 
 @click.command()
 @click.argument("cases", type=int, default=300)
 @click.option("--first", default=1, show_default=True)
-def main(cases: int, first: int) -> None:
-    """Compare so many drawn scenarios."""
+@click.option(
+    "--of", type=click.Choice(["drawn", "districts", "library"]), default="drawn", show_default=True
+)
+@click.option("--solver", default="HiGHS", show_default=True, help="A name that PuLP knows.")
+def main(cases: int, first: int, of: str, solver: str) -> None:
+    """Compare so many problems."""
     counts: Counter[str] = Counter()
-    for seed in range(first, first + cases):
-        said = compared(seed)
-        counts[said.partition(":")[0]] += 1
-        if ":" in said:
-            click.echo(f"seed {seed}: {said}")
+    for name, problem in problems(of, cases, first):
+        said = compared(problem, solver)
+        kind, _, why = said.partition(":")
+        counts[kind] += 1
+        if why or kind == "left open":
+            click.echo(f"{name}: {said}")
     click.echo(", ".join(f"{count} {said}" for said, count in sorted(counts.items())))
     sys.exit(1 if counts["FAULT"] else 0)
 

@@ -115,7 +115,7 @@ def _variables(model: AwardModel, problem: Problem, program: Program) -> Iterato
             name = f"total[{totals[j].name}]"
         else:
             name = f"extra[{j}]"
-        variable = _variable(used, name, lower[j], upper[j], pulp.LpInteger)
+        variable = _variable(used, name, lower[j], max(lower[j], upper[j]), pulp.LpInteger)
         if j < len(cells):
             model.cells[variable.name] = cells[j]
             model.grains[variable.name] = problem.grain.cells[cells[j][1]]
@@ -154,10 +154,13 @@ def _constraints(model: AwardModel, program: Program, columns: list[pulp.LpVaria
                 _add(model, row >= low[i], name)
             if high[i] < UNBOUNDED:
                 _add(model, row <= high[i], name)
-    for n, words in enumerate(program.contradictions):
-        # What arithmetic alone shows can never hold is a row that nothing keeps.
+    lower, upper = program.lower, program.upper
+    crossed = [f"bounds[{model.names[columns[j].name]}]" for j in (lower > upper).nonzero()[0]]
+    for n, name in enumerate([*(words.en for words in program.contradictions), *crossed]):
+        # What arithmetic alone shows can never hold is a row that nothing keeps. Bounds that cross
+        # are such a row too: several solvers (CBC) refuse to read them where others say infeasible.
         never = pulp.LpVariable(f"never_{n}", 0, 0)
-        _add(model, never >= 1, words.en)
+        _add(model, never >= 1, name)
 
 
 def _add(model: AwardModel, row: pulp.LpConstraint, name: str) -> None:
