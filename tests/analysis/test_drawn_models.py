@@ -10,9 +10,8 @@ from pathlib import Path
 import pulp
 import pytest
 
-TESTS = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(TESTS))
-sys.path.insert(0, str(TESTS / "oracle"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "oracle"))
 
 from solved_apart import solved_apart
 from textbook_models import compared, drawn_problem

@@ -23,9 +23,8 @@ from pathlib import Path
 import click
 import pulp
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
-sys.path.insert(0, str(HERE))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from drawn import draw, written
 from solved_apart import Said, solved_apart
@@ -37,7 +36,7 @@ from optalloc.errors import InputUnusable
 from optalloc.problem import Problem
 from optalloc.run import walk
 
-SCENARIOS = HERE.parents[1] / "scenarios"
+SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 SECONDS = 10.0
 """Wall time for each side of a comparison [s]."""
 NEAR = 1e-6
