@@ -9,9 +9,11 @@ have six places.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
+from math import gcd
 from typing import TYPE_CHECKING, Any
 
 from optalloc.money import FEN_PER_UNIT
@@ -27,16 +29,20 @@ def frame(rows: Iterable[Mapping[str, Any]], columns: Iterable[str] = ()) -> pd.
     Args:
         columns: The columns, so that a frame without rows has them too.
     """
+    held = list(rows)
+    names = dict.fromkeys([*columns, *(key for row in held for key in row)])
+    return frame_of_columns({name: [row.get(name) for row in held] for name in names})
+
+
+def frame_of_columns(columns: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
+    """Return columns of one length as a frame; for many rows that is quicker than rows are."""
     import pandas as pd
 
-    held = list(rows)
-    names = list(dict.fromkeys([*columns, *(key for row in held for key in row)]))
     made = {}
-    for name in names:
-        values = [row.get(name) for row in held]
+    for name, values in columns.items():
         whole = name == "fen" and all(isinstance(v, int) for v in values)
         made[name] = pd.Series(values, dtype="int64" if whole else "object")
-    return pd.DataFrame(made, columns=names)
+    return pd.DataFrame(made, columns=list(columns))
 
 
 def money_of(fen: int, unit: str) -> Decimal:
@@ -48,18 +54,30 @@ def number(value: Fraction | int | None) -> Decimal | Fraction | int | None:
     """Return a figure as a whole number or a decimal where one is exact, else as it is."""
     if value is None or isinstance(value, int):
         return value
-    if value.denominator == 1:
-        return int(value)
-    rest = value.denominator
-    twos = (rest & -rest).bit_length() - 1
-    rest >>= twos
+    made = _number(*value.as_integer_ratio())
+    return value if made is None else made
+
+
+def _number(numerator: int, denominator: int) -> Decimal | int | None:
+    """Return a ratio in lowest terms as a whole number or a decimal; None where none is exact."""
+    if denominator == 1:
+        return numerator
+    places = _places(denominator)
+    if places is None:
+        return None
+    return Decimal(numerator * 10**places // denominator).scaleb(-places)
+
+
+@lru_cache(maxsize=4096)
+def _places(denominator: int) -> int | None:
+    """Return how many decimals are exact; None where none are. Columns hold few denominators."""
+    twos = (denominator & -denominator).bit_length() - 1
+    rest = denominator >> twos
     fives = 0
     while rest % 5 == 0:
         rest, fives = rest // 5, fives + 1
     places = max(twos, fives)
-    if rest != 1 or places > MOST_PLACES:
-        return value
-    return Decimal(value.numerator * 10**places // value.denominator).scaleb(-places)
+    return places if rest == 1 and places <= MOST_PLACES else None
 
 
 MOST_PLACES = 24
@@ -68,7 +86,12 @@ MOST_PLACES = 24
 
 def of_fen(value: Fraction | int, unit: str) -> Decimal | Fraction | int | None:
     """Return exact fen as a figure in a unit."""
-    return number(Fraction(value) / FEN_PER_UNIT[unit])
+    numerator, denominator = value.as_integer_ratio()
+    # Dividing whole numbers is a third of what dividing fractions takes, over a long score sheet.
+    common = gcd(numerator, FEN_PER_UNIT[unit])
+    numerator, denominator = numerator // common, denominator * (FEN_PER_UNIT[unit] // common)
+    made = _number(numerator, denominator)
+    return Fraction(numerator, denominator) if made is None else made
 
 
 def spoken() -> Lang:

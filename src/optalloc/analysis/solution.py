@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from optalloc.analysis.composed import share_of
 from optalloc.analysis.explanation import Explanation, explanation_of
-from optalloc.analysis.frames import frame, money_of, number, of_fen, spoken, table
+from optalloc.analysis.frames import (
+    frame,
+    frame_of_columns,
+    money_of,
+    number,
+    of_fen,
+    spoken,
+    table,
+)
 from optalloc.as_json import figures_json, solved_json
 from optalloc.explaining.explain import Asked
 from optalloc.run import Judged, Solved
@@ -86,39 +94,37 @@ class Solution:
         for award in plan.awards if plan else ():
             key = award.recipient, award.source
             by_source[key] = by_source.get(key, 0) + award.amount
+        names, of = [r.name for r in facts.recipients], solved.targets.target
+        columns: dict[str, Sequence[Any]] = {"recipient": names}
+        columns["target"] = [of_fen(of(name), unit) for name in names]
         against = solved.baseline.plan.by_recipient
-        rows = []
-        for r in facts.recipients:
-            row = {"recipient": r.name, "target": of_fen(solved.targets.target(r.name), unit)}
-            base = against.get(r.name, 0)
-            if plan is not None:
-                total = plan.by_recipient.get(r.name, 0)
-                row |= {
-                    s.name: money_of(by_source.get((r.name, s.name), 0), unit)
-                    for s in facts.sources
-                }
-                row |= {"total": money_of(total, unit), "baseline": money_of(base, unit)}
-                row["difference"] = money_of(total - base, unit)
-            else:
-                row["baseline"] = money_of(base, unit)
-            rows.append(row)
-        return frame(rows, ("recipient", "target")).set_index("recipient")
+        base = [against.get(name, 0) for name in names]
+        if plan is not None:
+            for s in facts.sources:
+                columns[s.name] = [money_of(by_source.get((n, s.name), 0), unit) for n in names]
+            total = [plan.by_recipient.get(name, 0) for name in names]
+            columns["total"] = [money_of(fen, unit) for fen in total]
+        columns["baseline"] = [money_of(fen, unit) for fen in base]
+        if plan is not None:
+            more = zip(total, base, strict=True)
+            columns["difference"] = [money_of(own - other, unit) for own, other in more]
+        return frame_of_columns(columns).set_index("recipient")
 
     @cached_property
     def scores(self) -> pd.DataFrame:
         """The score sheet, a row a recipient and factor: figure, share, weight, amount (`unit`)."""
-        return frame(
+        lines, unit = list(self.solved.targets.sheet), self.unit
+        return frame_of_columns(
             {
-                "recipient": line.recipient,
-                "part": line.part,
-                "factor": line.factor,
-                "figure": number(line.figure),
-                "unit": line.unit,
-                "share": number(line.share),
-                "weight": number(line.weight),
-                "amount": of_fen(line.amount, self.unit),
+                "recipient": [line.recipient for line in lines],
+                "part": [line.part for line in lines],
+                "factor": [line.factor for line in lines],
+                "figure": [number(line.figure) for line in lines],
+                "unit": [line.unit for line in lines],
+                "share": [number(line.share) for line in lines],
+                "weight": [number(line.weight) for line in lines],
+                "amount": [of_fen(line.amount, unit) for line in lines],
             }
-            for line in self.solved.targets.sheet
         )
 
     @cached_property

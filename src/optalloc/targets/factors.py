@@ -137,10 +137,11 @@ class Factors(TargetPart):
             indicator = problem.indicators[name]
             figures = _figures(problem, name, covered)
             speaking = _speaking(indicator, figures)
-            column = total(speaking)
-            each = money * weight / column
+            # Multiplying fractions is half of what dividing takes, over a sheet of 80,000 lines.
+            one = 1 / total(speaking)
+            each = money * weight * one
             for recipient, shown, figure in zip(covered, figures, speaking, strict=True):
-                share = figure / column
+                share = figure * one
                 yield ScoreLine(
                     recipient.name,
                     self.label,
