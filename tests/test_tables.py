@@ -759,7 +759,7 @@ def test_a_comment_row_of_a_workbook_is_a_note_when_it_stands_alone(book_file: M
     assert [row.cells["单位"] for row in table.rows] == ["#1村", "#"]
 
 
-DAMAGED = "the file: an undamaged XLSX workbook, got '"
+DAMAGED = "the file: an undamaged XLSX workbook, got "
 
 
 @pytest.mark.parametrize("part", ["[Content_Types].xml", "xl/styles.xml", SHEET])

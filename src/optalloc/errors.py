@@ -53,8 +53,9 @@ class Fault:
 
 
 def quote(text: str) -> str:
-    """Return a text from outside in quotes, on one line and not too long."""
-    return f"'{shortened(flat(text))}'"
+    """Return a text from outside in quotes that it does not hold, on one line, not too long."""
+    mark = '"' if "'" in text and '"' not in text else "'"
+    return f"{mark}{shortened(flat(text))}{mark}"
 
 
 def shortened(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from fractions import Fraction
 
 from optalloc.approved import read_approved
@@ -208,14 +209,18 @@ def _has_column(table: Table, name: str, reading: Reading) -> bool:
     """Note a column that the policy looks at and the recipients' table does not have."""
     if tidy_header(name) in table.headers:
         return True
-    there = listed(table.headers)
+    there = listed(table.headers) if table.headers else Words("没有", "none")
     allowed = Words(
         f"应有“{name}”一列（现有：{there.zh}）",
         f"there must be a column {name} (there are: {there.en})",
     )
-    hint = nearest(name, table.headers)
     remedy = Words("请补上这一列，或改正名称。", "Add the column, or correct the name.")
-    remedy = hint if hint.zh else remedy
+    # Which of the two is mistyped, the policy's name or the table's, nobody can tell here.
+    for near in get_close_matches(name, table.headers, 1):
+        remedy = Words(
+            f"若指的就是“{near}”，请改正其中一处的名称。",
+            f"If {near} is meant, correct one of the two names.",
+        )
     reading.faults.append(table.fault(table.header_row, None, allowed, None, remedy))
     return False
 

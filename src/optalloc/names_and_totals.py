@@ -24,6 +24,8 @@ LEAST_OTHERS = 3
 """How many other rows make it no accident that a row is their sum."""
 
 
+NO_ROWS = Words("应有数据行", "there must be rows")
+ONLY_TOTALS = Words("应有合计以外的行", "there must be rows other than totals")
 IS_SUM = Words(
     "这一行等于其余各行之和，像是合计，不能当作一个单位或一笔资金",
     "this row is the sum of all the others: a total is no recipient and no source",
@@ -131,7 +133,7 @@ class Names:
         self.is_sound = len(reading.faults) == before
         self.is_whole = self.is_whole and bool(self.rows)
         if not self.rows and self.is_sound:
-            allowed = Words("应有合计以外的行", "there must be rows other than totals")
+            allowed = ONLY_TOTALS if table.rows else NO_ROWS
             reading.faults.append(table.fault(table.header_row, column, allowed))
 
     def read(self, table: Table, row: Row, column: str, reading: Reading) -> str | None:

@@ -228,3 +228,38 @@ def test_letters_speak_the_language_that_is_asked_for(monkeypatch: pytest.Monkey
 def test_a_policy_that_is_none_is_answered_with_a_letter() -> None:
     with pytest.raises(oa.InputUnusable, match="policy: a file's path"):
         oa.Problem.from_frames(recipients={"单位": ["甲"]}, policy=None)  # type: ignore[arg-type]
+
+
+def test_a_table_in_memory_without_rows_or_a_column_is_no_fault_of_a_row() -> None:
+    assert refusal(recipients=pd.DataFrame()) == [
+        ("column 单位", "there must be rows", ""),
+        (
+            "the table",
+            "there must be a column 村 (there are: none)",
+            "Add the column, or correct the name.",
+        ),
+    ]
+    near = "If 村村 is meant, correct one of the two names."
+    assert refusal(recipients={"单位": ["甲"], "村村": [1]})[0][2] == near
+
+
+def test_a_word_that_is_nearly_known_is_answered_with_the_known_one() -> None:
+    with pytest.raises(oa.InputUnusable, match="Did you mean rules?"):
+        made().replace(rule={})
+    with pytest.raises(oa.InputUnusable, match="Did you mean recipients?"):
+        made(recipient={"单位": ["甲"]})
+
+
+def test_a_plan_without_a_column_or_a_cell_is_told_so() -> None:
+    with pytest.raises(oa.InputUnusable, match=r"the table: a column use. There are: recipient"):
+        made().judge([{"recipient": "甲", "source": "市", "amount": 1}])
+    with pytest.raises(oa.InputUnusable, match=r"row 0, amount: an amount in whole fen\.$"):
+        made().judge([{"recipient": "甲", "source": "市", "use": "产业", "amount": None}])
+    with pytest.raises(oa.InputUnusable, match="rows as mappings"):
+        made().judge([("甲", "市", "产业", 1)])
+
+
+def refusal(**tables: Any) -> list[tuple[str, str, str]]:
+    with pytest.raises(oa.InputUnusable) as refused:
+        made(**tables)
+    return [(f.place.en, f.allowed.en, f.remedy.en) for f in refused.value.faults]

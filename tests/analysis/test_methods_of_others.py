@@ -78,7 +78,7 @@ def test_a_function_itself_joins_and_a_frame_may_be_what_it_returns() -> None:
     [
         ("made_up_methods:nothing", "module:function that can be imported"),
         ("made_up_methods:NOT_ONE", "a function, got 'int'"),
-        ("no_such_module:f", "ModuleNotFoundError"),
+        ("no_such_module:f", "got \"ModuleNotFoundError: No module named 'no_such_module'\""),
         ("webstar", "Did you mean webster"),
     ],
 )

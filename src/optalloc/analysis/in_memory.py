@@ -110,7 +110,7 @@ class MemoryTable:
             sheet=None,
             headers=tuple(names),
             rows=tuple(found),
-            header_row=0,
+            header_row=None,
             written=written,
             units={h.name: h.unit for h in headings if h.unit},
             brackets={h.name: h.bracket for h in headings if h.bracket},

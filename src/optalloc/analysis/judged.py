@@ -120,6 +120,10 @@ def judged(problem: Problem, plan: Any, solved: Callable[[], Solved]) -> Judgeme
     return Judgement(found, verify(problem, targets, found), solved(), values)
 
 
+NAMED = ("recipient", "source", "use")
+"""Columns of names that every row of a plan has."""
+
+
 def plan_of(problem: Problem, rows: Any) -> Plan:
     """Return the plan that a solved model, a frame or rows mean.
 
@@ -128,10 +132,7 @@ def plan_of(problem: Problem, rows: Any) -> Plan:
     """
     if isinstance(rows, AwardModel):
         return rows.plan()
-    records = rows.to_dict("records") if hasattr(rows, "to_dict") else rows
-    if not isinstance(records, Iterable) or isinstance(records, str | Mapping):
-        allowed = Words("应为 DataFrame 或若干行", "a data frame or rows")
-        raise InputUnusable([Fault("", same("plan"), allowed, type(rows).__name__)])
+    records = _records(rows)
     known = {
         "recipient": problem.recipient_named,
         "source": problem.source_named,
@@ -142,15 +143,16 @@ def plan_of(problem: Problem, rows: Any) -> Plan:
         names = {key: str(row.get(key)) for key in known}
         wrong = [key for key in known if names[key] not in known[key]]
         for key in wrong:
-            place = Words(f"第{i}行 {key}", f"row {i}, {key}")
             allowed = Words("应为已有的名称", "a name that is there")
             hint = nearest(names[key], known[key])
-            faults.append(Fault("plan", place, allowed, names[key], hint))
+            came = None if exact(row.get(key)) is None else names[key]
+            faults.append(Fault("plan", _place(i, key), allowed, came, hint))
         amount = _fen(problem, row)
         if amount is None:
-            place = Words(f"第{i}行 amount", f"row {i}, amount")
             allowed = Words("应为以整分计的金额", "an amount in whole fen")
-            faults.append(Fault("plan", place, allowed, str(row.get("amount", row.get("fen")))))
+            came = row.get("amount", row.get("fen"))
+            said = None if exact(came) is None else str(came)
+            faults.append(Fault("plan", _place(i, "amount"), allowed, said))
         project = exact(row.get("project"))
         if not wrong and amount:
             name = None if project is None else str(project)
@@ -158,6 +160,34 @@ def plan_of(problem: Problem, rows: Any) -> Plan:
     if faults:
         raise InputUnusable(faults)
     return Plan(awards)
+
+
+def _records(rows: Any) -> list[Mapping[str, Any]]:
+    """Return the rows of a plan; every column that it needs is there.
+
+    Raises:
+        InputUnusable: When they are no rows, or lack a column.
+    """
+    records = rows.to_dict("records") if hasattr(rows, "to_dict") else rows
+    is_rows = isinstance(records, Iterable) and not isinstance(records, str | Mapping)
+    held = list(records) if is_rows else []
+    if not is_rows or not all(isinstance(row, Mapping) for row in held):
+        allowed = Words("应为 DataFrame 或若干行", "a data frame or rows as mappings")
+        raise InputUnusable([Fault("", same("plan"), allowed, type(rows).__name__)])
+    there = list(dict.fromkeys(str(key) for row in held for key in row))
+    lacking = [key for key in NAMED if held and key not in there]
+    if held and not set(AMOUNTS) & set(there):
+        lacking.append("amount")
+    remedy = Words(f"现有：{'、'.join(there)}。", f"There are: {', '.join(there)}.")
+    wanted = [Words(f"应有 {key} 一列", f"a column {key}") for key in lacking]
+    if wanted:
+        place = Words("表格", "the table")
+        raise InputUnusable(Fault("plan", place, allowed, None, remedy) for allowed in wanted)
+    return held
+
+
+def _place(i: int, key: str) -> Words:
+    return Words(f"第{i}行 {key}", f"row {i}, {key}")
 
 
 def _fen(problem: Problem, row: Mapping[str, Any]) -> int | None:

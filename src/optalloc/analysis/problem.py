@@ -21,7 +21,7 @@ from optalloc.analysis.in_memory import MemoryTable, plain
 from optalloc.analysis.judged import Judgement, judged
 from optalloc.analysis.pulp_model import pulp_model
 from optalloc.analysis.solution import Solution
-from optalloc.errors import Fault, InputUnusable
+from optalloc.errors import Fault, InputUnusable, nearest
 from optalloc.problem import Problem as Facts
 from optalloc.reading import read_composed
 from optalloc.run import Solved, walk
@@ -100,7 +100,8 @@ class Problem:
         unknown = [word for word in tables if word not in TABLES]
         if unknown:
             allowed = one_of(Words("表名", "a table, "), TABLES)
-            raise InputUnusable([Fault(MEMORY, same(w), allowed, w) for w in unknown])
+            faults = [Fault(MEMORY, same(w), allowed, w, nearest(w, TABLES)) for w in unknown]
+            raise InputUnusable(faults)
         scenario = policy_scenario(policy, name, settings)
         named = scenario.entries.get("tables")
         held = dict(named) if isinstance(named, dict) else {}
@@ -184,7 +185,8 @@ class Problem:
         for word, value in sections.items():
             if word not in SECTIONS:
                 allowed = one_of(Words("节名", "a section, "), SECTIONS)
-                raise InputUnusable([Fault(MEMORY, same(word), allowed, word)])
+                hint = nearest(word, SECTIONS)
+                raise InputUnusable([Fault(MEMORY, same(word), allowed, word, hint)])
             lay(scenario, (word,), plain(value), joins=word in (*PARTS[:2], "changes", "tables"))
         if weights is not None:
             for label, own in self._by_formula(plain(weights)).items():

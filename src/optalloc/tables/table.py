@@ -47,7 +47,7 @@ class Table:
         sheet: The sheet of a workbook; None for CSV.
         headers: The tidied headers, from left to right.
         rows: The rows that hold something, from top to bottom, totals among them.
-        header_row: The row in the file, from 1, that holds the headers.
+        header_row: The row in the file, from 1, that holds the headers; None in memory.
         written: Each header as it is written in the file.
         units: The unit of money (元, 万元, 亿元) in a header's bracket.
         brackets: Whatever else a header's bracket says, such as 人.
@@ -62,7 +62,7 @@ class Table:
     sheet: str | None
     headers: tuple[str, ...]
     rows: tuple[Row, ...]
-    header_row: int = 1
+    header_row: int | None = 1
     written: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
     brackets: Mapping[str, str] = field(default_factory=dict)
