@@ -244,9 +244,9 @@ def test_a_table_in_memory_without_rows_or_a_column_is_no_fault_of_a_row() -> No
 
 
 def test_a_word_that_is_nearly_known_is_answered_with_the_known_one() -> None:
-    with pytest.raises(oa.InputUnusable, match="Did you mean rules?"):
+    with pytest.raises(oa.InputUnusable, match=r"Did you mean rules\?"):
         made().replace(rule={})
-    with pytest.raises(oa.InputUnusable, match="Did you mean recipients?"):
+    with pytest.raises(oa.InputUnusable, match=r"Did you mean recipients\?"):
         made(recipient={"单位": ["甲"]})
 
 
