@@ -20,7 +20,7 @@ from optalloc.exploring.carry_out import Run
 from optalloc.exploring.weights import Asked
 
 HERE = Run(workers=1)  # in this process; without it as many as there are cores
-DRAWS = int(os.environ.get("DRAWS", "500"))
+DRAWS = int(os.environ.get("DRAWS", "200"))
 PLAN = Path("scenarios") / "six-factors" / "plan.yaml"
 
 weights = oa.frame_of(oa.explore.weights(PLAN, Asked(draws=DRAWS), HERE))

@@ -50,7 +50,7 @@ class Scenarios:
     base: Path
     names: tuple[str, ...]
     settings: tuple[str, ...] = ()
-    solver: str = "cbc"
+    solver: str = "highs"
     time_limit: float | None = None
     known: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
 
@@ -212,7 +212,7 @@ def batch(
     run: Run = HERE,
     *,
     settings: Sequence[str] = (),
-    solver: str = "cbc",
+    solver: str = "highs",
     time_limit: float | None = None,
     lang: Lang = "zh",
 ) -> Batched:
@@ -275,7 +275,7 @@ def write_awards(path: Path, job: Scenarios, journal: Journal, lang: Lang) -> No
 def scenarios_of(
     named: str | Path,
     settings: Sequence[str] = (),
-    solver: str = "cbc",
+    solver: str = "highs",
     time_limit: float | None = None,
 ) -> Scenarios:
     """Find the scenarios of a list or a folder.

@@ -104,7 +104,7 @@ def funding(
     run: Run = HERE,
     *,
     settings: Sequence[str] = (),
-    solver: str = "cbc",
+    solver: str = "highs",
     time_limit: float | None = None,
     lang: Lang = "zh",
 ) -> Funded:

@@ -50,7 +50,7 @@ class Grid:
     problem: Problem
     inputs: Inputs
     axes: tuple[Axis, ...]
-    solver: str = "cbc"
+    solver: str = "highs"
     time_limit: float | None = None
     command: str = "sweep"
 
@@ -151,7 +151,7 @@ def sweep(
     run: Run = HERE,
     *,
     settings: Sequence[str] = (),
-    solver: str = "cbc",
+    solver: str = "highs",
     time_limit: float | None = None,
     lang: Lang = "zh",
 ) -> Swept:
@@ -179,7 +179,7 @@ def grid_of(
     scenario: str | Path,
     axes: tuple[Axis, ...],
     settings: Sequence[str] = (),
-    solver: str = "cbc",
+    solver: str = "highs",
     time_limit: float | None = None,
 ) -> Grid:
     """Read a scenario and its first point, and try each value by itself.

@@ -90,7 +90,7 @@ class Draws:
     asked: Asked
     intervals: Mapping[str, Interval]
     margins: tuple[Margin, ...]
-    solver: str = "cbc"
+    solver: str = "highs"
     time_limit: float | None = None
 
     @cached_property
@@ -211,7 +211,7 @@ def weights(
     run: Run = HERE,
     *,
     settings: Sequence[str] = (),
-    solver: str = "cbc",
+    solver: str = "highs",
     time_limit: float | None = None,
     lang: Lang = "zh",
 ) -> Weighed:
@@ -240,7 +240,7 @@ def draws_of(
     scenario: str | Path,
     asked: Asked,
     settings: Sequence[str] = (),
-    solver: str = "cbc",
+    solver: str = "highs",
     time_limit: float | None = None,
 ) -> Draws:
     """Read a scenario and what is to be drawn around it.
