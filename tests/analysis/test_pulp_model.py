@@ -33,6 +33,8 @@ def test_the_library_is_solved_to_its_proven_value(path: Path, solver: str) -> N
     problem = oa.read(path)
     best, model = problem.solve(), problem.to_pulp()
     status = model.solve(SOLVERS[solver])
+    while model.refine():
+        status = model.solve(SOLVERS[solver])
     if not best.has_plan:
         assert pulp.LpStatus[status] in ("Infeasible", "Undefined")
         return
@@ -41,6 +43,26 @@ def test_the_library_is_solved_to_its_proven_value(path: Path, solver: str) -> N
     assert pulp.value(model.objective) == pytest.approx(float(value), rel=1e-6, abs=1e-4)
     if solver == "cbc":
         assert problem.judge(model).keeps_every_rule
+
+
+def test_a_model_of_some_tangents_is_refined_to_the_proven_value() -> None:
+    problem = oa.read(SCENARIOS / "answer-key" / "talmud" / "estate-200.yaml")
+    proven = problem.solve().solved.outcome.goals[0].value
+    model, rounds, added = problem.to_pulp(), 0, 1
+    while added:
+        model.solve(SOLVERS["highs"])
+        assert pulp.value(model.objective) <= float(proven) + 1e-4
+        added, rounds = model.refine(), rounds + 1
+    assert not model.is_exact and 2 < rounds < 20
+    assert pulp.value(model.objective) == pytest.approx(float(proven), abs=1e-4)
+
+
+def test_a_model_without_a_point_has_nothing_to_refine() -> None:
+    model = oa.read(SCENARIOS / "answer-key" / "talmud" / "estate-200.yaml").to_pulp()
+    assert model.refine() == 0
+    model += pulp.LpVariable("never", 0, 0) >= 1
+    model.solve(SOLVERS["highs"])
+    assert model.refine() == 0
 
 
 def test_names_are_kept_beside_what_pulp_makes_of_them() -> None:

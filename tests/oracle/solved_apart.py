@@ -7,11 +7,14 @@ is their failure, and neither this process's end nor agreement.
 import multiprocessing
 import os
 import signal
+import time
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import NamedTuple
 
 import pulp
+
+from optalloc.analysis.pulp_model import AwardModel
 
 SERVER = multiprocessing.get_context("forkserver")
 """Not fork: HiGHS keeps threads in a process that asked it, and a fork would wait for them."""
@@ -21,15 +24,21 @@ GRACE = 20.0
 
 
 class Said(NamedTuple):
-    """What a solver said of a model, in PuLP's numbers; `failed` says how it failed."""
+    """What a solver said of a model, in PuLP's numbers.
+
+    Attributes:
+        is_exact: Whether the value is the goal's own, refined where the model is none.
+        failed: How the solver failed; empty where it did not.
+    """
 
     status: int = pulp.LpStatusNotSolved
     sol_status: int = pulp.LpSolutionNoSolutionFound
     value: float | None = None
+    is_exact: bool = False
     failed: str = ""
 
 
-def solved_apart(model: pulp.LpProblem, solver: str, seconds: float) -> Said:
+def solved_apart(model: AwardModel, solver: str, seconds: float) -> Said:
     """Return what a solver that PuLP finds says of a model."""
     ours, theirs = SERVER.Pipe(duplex=False)
     child = SERVER.Process(target=_solve, args=(theirs, model, solver, seconds), daemon=True)
@@ -37,7 +46,7 @@ def solved_apart(model: pulp.LpProblem, solver: str, seconds: float) -> Said:
     assert child.pid is not None
     theirs.close()
     try:
-        if ours.poll(seconds + GRACE):
+        if ours.poll(2 * seconds + GRACE):
             said: Said = ours.recv()
             return said
         return Said(failed="it does not come back")
@@ -52,12 +61,20 @@ def solved_apart(model: pulp.LpProblem, solver: str, seconds: float) -> Said:
         child.join()
 
 
-def _solve(answer: Connection, model: pulp.LpProblem, solver: str, seconds: float) -> None:
+def _solve(answer: Connection, model: AwardModel, solver: str, seconds: float) -> None:
     os.setsid()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # HiGHS prints its name there
+    end = time.monotonic() + seconds
     try:
-        model.solve(pulp.getSolver(solver, msg=False, timeLimit=seconds, gapRel=0.0, gapAbs=0.0))
+        by = pulp.getSolver(solver, msg=False, timeLimit=seconds, gapRel=0.0, gapAbs=0.0)
+        model.solve(by)
+        is_exact = model.is_exact
+        while not is_exact and time.monotonic() < end:
+            is_exact = not model.refine()
+            if not is_exact:
+                model.solve(by)
     except pulp.PulpError as error:
         answer.send(Said(failed=str(error)))
         return
-    answer.send(Said(model.status, model.sol_status, pulp.value(model.objective)))
+    value = pulp.value(model.objective)
+    answer.send(Said(model.status, model.sol_status, value, is_exact))

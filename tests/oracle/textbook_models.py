@@ -107,7 +107,7 @@ def _with_a_plan(model: AwardModel, said: Said, value: Fraction) -> str:
         return "left open"
     found, proven = said.value or 0.0, float(value)
     room = max(FINEST, NEAR * abs(proven))
-    if not model.is_exact:
+    if not said.is_exact:
         return "bound below" if found <= proven + room else f"solver falls short: {found}"
     if found > proven + room:
         return f"solver falls short: {found}, proven {proven}"

@@ -13,20 +13,25 @@ grammar, or too long) is a number. `names` gives every variable and constraint i
 A convex cost over up to MOST_TANGENTS pieces is exact at every whole step. One of more pieces
 (squares over long ranges) has tangents near its cheapest point and ever wider apart beyond: then
 the optimum of the model is a lower bound of the goal, `is_exact` is False, and `judge` says what a
-plan is worth.
+plan is worth. There `refine` adds the tangents beside the solved point; once none are lacking, the
+optimum is the goal's best value (Kelley's cutting planes, two to a column and round):
+
+    model.solve(solver)
+    while model.refine():
+        model.solve(solver)
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import log2
 
 import pulp
 
-from optalloc.exact import Exact
 from optalloc.formulate import formulate
 from optalloc.problem import Award, Plan, Problem
-from optalloc.program import UNBOUNDED, Program, Stage, Worst
+from optalloc.program import UNBOUNDED, Program, Stage, StepCost, Worst
 from optalloc.score import score
 from optalloc.words import Lang
 
@@ -39,6 +44,29 @@ SAFE = re.compile(r"[^\W\d][\w,.（）()·、，]{0,60}")
 """Names that every format and solver reads as they stand."""
 
 
+@dataclass(frozen=True)
+class Curve:
+    """A convex cost of one column, held from below by a variable's tangents.
+
+    Attributes:
+        drawn: Where the pieces begin that have their tangent.
+    """
+
+    held: pulp.LpVariable
+    column: pulp.LpVariable
+    cost: StepCost
+    label: str
+    low: int
+    high: int
+    drawn: set[int] = field(default_factory=set)
+
+    def missing(self) -> list[int]:
+        """Return the pieces beside the column's value; none where the cost is exact there."""
+        k = round(self.column.varValue or 0)
+        beside = [piece for piece in (k - 1, k) if self.low <= piece < self.high]
+        return [] if self.drawn.intersection(beside) else beside
+
+
 class AwardModel(pulp.LpProblem):  # type: ignore[misc]
     """A PuLP problem that knows what its variables are.
 
@@ -48,7 +76,10 @@ class AwardModel(pulp.LpProblem):  # type: ignore[misc]
         grains: Money in one grain of each award variable [fen].
         later_goals: The goals after the first: words and expression, each to be minimised with
             those before it held at their best.
-        is_exact: Whether the optimum of the model is the goal's best value, and no lower bound.
+        is_exact: Whether the optimum of the model is the goal's best value, and no lower bound;
+            where it is False, `refine` makes it so.
+        curves: The costs that have tangents for some of their pieces alone.
+        minimised: Variables that were minimised in the solves before.
     """
 
     def __init__(self, name: str) -> None:
@@ -58,7 +89,25 @@ class AwardModel(pulp.LpProblem):  # type: ignore[misc]
         self.grains: dict[str, int] = {}
         self.award_variables: list[pulp.LpVariable] = []
         self.later_goals: list[tuple[str, pulp.LpAffineExpression]] = []
+        self.curves: list[Curve] = []
+        self.minimised: set[str] = set()
         self.is_exact = True
+
+    def refine(self) -> int:
+        """Add the tangents that the solved variables lack; return how many, in rows.
+
+        While there are some, solve again. None are lacking where the objective, and what was
+        minimised before it, has its own value at an optimum: that is then the best there is.
+        """
+        if self.sol_status not in (pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible):
+            return 0
+        self.minimised.update(variable.name for variable in self.objective)
+        added = 0
+        for curve in (c for c in self.curves if c.held.name in self.minimised):
+            for k in curve.missing():
+                _add_tangent(self, curve, k)
+                added += 1
+        return added
 
     def plan(self) -> Plan:
         """Return the plan that the solved variables mean, each rounded to its nearest grain."""
@@ -182,25 +231,25 @@ def _objective(
         level = pulp.LpVariable(f"{LEVELS}_{len(model.names)}", float(goal.best))
         _named(model, level, f"{LEVELS}[{goal.label}]")
         for i, j in enumerate(goal.columns):
-            levels = _Levels(goal, i)
-            for k, slope in _pieces(model, levels.slope, None, lower[j], upper[j]):
-                _add_tangent(model, level, columns[j], levels.at(k), slope, k, goal.label)
+            levels = _Levels(goal, i, lower[j])
+            _hold(model, Curve(level, columns[j], levels, goal.label, lower[j], upper[j]))
         return pulp.LpAffineExpression(level)
     terms = [(columns[j], float(c)) for j, c in goal.linear.items()]
     for j, cost in goal.convex.items():
         held = pulp.LpVariable(f"{LEVELS}_{len(model.names)}")
         _named(model, held, f"{LEVELS}[{goal.label},{model.names[columns[j].name]}]")
         terms.append((held, 1.0))
-        for k, slope in _pieces(model, cost.slope, cost.kink(), lower[j], upper[j]):
-            _add_tangent(model, held, columns[j], Fraction(cost.at(k)), slope, k, goal.label)
+        _hold(model, Curve(held, columns[j], cost, goal.label, lower[j], upper[j]))
     return pulp.LpAffineExpression(terms, constant=float(goal.constant))
 
 
+@dataclass(frozen=True)
 class _Levels:
     """The level of one compared column as a convex cost."""
 
-    def __init__(self, goal: Worst, place: int) -> None:
-        self.goal, self.place = goal, place
+    goal: Worst
+    place: int
+    least: int
 
     def at(self, k: int) -> Fraction:
         return self.goal.level(self.place, k)
@@ -208,45 +257,46 @@ class _Levels:
     def slope(self, k: int) -> Fraction:
         return self.at(k + 1) - self.at(k)
 
+    def kink(self) -> int:
+        return self.least
 
-def _add_tangent(
-    model: AwardModel,
-    held: pulp.LpVariable,
-    column: pulp.LpVariable,
-    at: Fraction,
-    slope: Exact,
-    k: int,
-    label: str,
-) -> None:
-    constant = Fraction(at) - Fraction(slope) * k
+
+def _hold(model: AwardModel, curve: Curve) -> None:
+    """Hold a convex cost from below by a tangent for each of its pieces, or by some."""
+    pieces, is_whole = _pieces(curve)
+    for k in pieces:
+        _add_tangent(model, curve, k)
+    if not is_whole:
+        model.is_exact = False
+        model.curves.append(curve)
+
+
+def _add_tangent(model: AwardModel, curve: Curve, k: int) -> None:
+    """Add the line through a cost at k and k + 1 steps."""
+    slope = curve.cost.slope(k) if curve.low < curve.high else 0
+    constant = Fraction(curve.cost.at(k)) - Fraction(slope) * k
     # Solvers drop coefficients below 1e-9 without a word; the middle of both keeps each in sight.
     size = abs(float(slope))
     times = 2.0 ** -round(log2(size) / 2) if size and not SMALLEST < size < 1 / SMALLEST else 1.0
-    row = times * held - float(slope) * times * column >= float(constant) * times
-    _add(model, row, f"{label}[{LEVELS}]")
+    held, column = times * curve.held, float(slope) * times * curve.column
+    _add(model, held - column >= float(constant) * times, f"{curve.label}[{LEVELS}]")
+    curve.drawn.add(k)
 
 
-def _pieces(
-    model: AwardModel,
-    slope: Callable[[int], Exact],
-    kink: int | None,
-    low: int,
-    high: int,
-) -> Iterator[tuple[int, Exact]]:
-    """Yield where each linear piece of a convex function begins, with its slope.
+def _pieces(curve: Curve) -> tuple[list[int], bool]:
+    """Return where linear pieces of a cost begin, and whether these are all.
 
     Runs of one slope are found by doubling and halving; where there are too many pieces, those near
     the kink are kept, and ever wider apart beyond.
     """
+    low, high, slope = curve.low, curve.high, curve.cost.slope
     if low >= high:
-        yield low, 0
-        return
-    k, found = low, 0
-    pieces: list[tuple[int, Exact]] = []
-    while k < high and found < MOST_TANGENTS:
+        return [low], True
+    k = low
+    pieces: list[int] = []
+    while k < high and len(pieces) < MOST_TANGENTS:
         here = slope(k)
-        pieces.append((k, here))
-        found += 1
+        pieces.append(k)
         last, width = k, 1
         while last + width < high and slope(last + width) == here:
             last, width = last + width, width * 2
@@ -256,14 +306,11 @@ def _pieces(
             width //= 2
         k = last + 1
     if k >= high:
-        yield from pieces
-        return
-    model.is_exact = False
-    centre = min(max(low if kink is None else kink, low), high - 1)
+        return pieces, True
+    centre = min(max(low, curve.cost.kink()), high - 1)
     near = {*range(max(low, centre - 200), min(high, centre + 200)), low, high - 1}
     width = 200
     while width < high - low:
         near |= {k for k in (centre - width, centre + width) if low <= k < high}
         width += max(1, width // 20)
-    for k in sorted(near):
-        yield k, slope(k)
+    return sorted(near), False
