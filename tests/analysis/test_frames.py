@@ -255,7 +255,7 @@ def test_a_plan_without_a_column_or_a_cell_is_told_so() -> None:
         made().judge([{"recipient": "甲", "source": "市", "amount": 1}])
     with pytest.raises(oa.InputUnusable, match=r"row 0, amount: an amount in whole fen\.$"):
         made().judge([{"recipient": "甲", "source": "市", "use": "产业", "amount": None}])
-    with pytest.raises(oa.InputUnusable, match="rows as mappings"):
+    with pytest.raises(oa.InputUnusable, match="rows as mappings, got 'tuple'"):
         made().judge([("甲", "市", "产业", 1)])
 
 

@@ -171,9 +171,10 @@ def _records(rows: Any) -> list[Mapping[str, Any]]:
     records = rows.to_dict("records") if hasattr(rows, "to_dict") else rows
     is_rows = isinstance(records, Iterable) and not isinstance(records, str | Mapping)
     held = list(records) if is_rows else []
-    if not is_rows or not all(isinstance(row, Mapping) for row in held):
-        allowed = Words("应为 DataFrame 或若干行", "a data frame or rows as mappings")
-        raise InputUnusable([Fault("", same("plan"), allowed, type(rows).__name__)])
+    odd = [row for row in held if not isinstance(row, Mapping)] if is_rows else [rows]
+    if odd:
+        allowed = Words("应为 DataFrame 或若干行（字典）", "a data frame or rows as mappings")
+        raise InputUnusable([Fault("", same("plan"), allowed, type(odd[0]).__name__)])
     there = list(dict.fromkeys(str(key) for row in held for key in row))
     lacking = [key for key in NAMED if held and key not in there]
     if held and not set(AMOUNTS) & set(there):

@@ -224,7 +224,8 @@ class Problem:
         """Return the textbook model: named variables and rows, the first goal as the objective.
 
         See `optalloc.analysis.pulp_model`. Amounts are whole grains; the other goals stand in the
-        attribute `later_goals` of the model, its names in `names`.
+        attribute `later_goals` of the model, its names in `names`. Where `is_exact` is False its
+        optimum is a lower bound: solve it again `while model.refine()`.
         """
         return pulp_model(self.facts)
 
