@@ -7,38 +7,30 @@ is their failure, and neither this process's end nor agreement.
 import multiprocessing
 import os
 import signal
-import time
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import NamedTuple
 
 import pulp
 
-from optalloc.analysis.pulp_model import AwardModel
-
 SERVER = multiprocessing.get_context("forkserver")
 """Not fork: HiGHS keeps threads in a process that asked it, and a fork would wait for them."""
 SERVER.set_forkserver_preload(["optalloc.analysis.pulp_model", "highspy"])
-GRACE = 20.0
-"""What a solver may take above its time limit before it is stopped [s]."""
+GRACE = 30.0
+"""What a solver may take above its time limit before it is stopped [s]; the limit is that of each
+run, and a model of some tangents takes several."""
 
 
 class Said(NamedTuple):
-    """What a solver said of a model, in PuLP's numbers.
-
-    Attributes:
-        is_exact: Whether the value is the goal's own, refined where the model is none.
-        failed: How the solver failed; empty where it did not.
-    """
+    """What a solver said of a model, in PuLP's numbers; `failed` says how it failed."""
 
     status: int = pulp.LpStatusNotSolved
     sol_status: int = pulp.LpSolutionNoSolutionFound
     value: float | None = None
-    is_exact: bool = False
     failed: str = ""
 
 
-def solved_apart(model: AwardModel, solver: str, seconds: float) -> Said:
+def solved_apart(model: pulp.LpProblem, solver: str, seconds: float) -> Said:
     """Return what a solver that PuLP finds says of a model."""
     ours, theirs = SERVER.Pipe(duplex=False)
     child = SERVER.Process(target=_solve, args=(theirs, model, solver, seconds), daemon=True)
@@ -46,7 +38,7 @@ def solved_apart(model: AwardModel, solver: str, seconds: float) -> Said:
     assert child.pid is not None
     theirs.close()
     try:
-        if ours.poll(2 * seconds + GRACE):
+        if ours.poll(seconds + GRACE):
             said: Said = ours.recv()
             return said
         return Said(failed="it does not come back")
@@ -61,20 +53,12 @@ def solved_apart(model: AwardModel, solver: str, seconds: float) -> Said:
         child.join()
 
 
-def _solve(answer: Connection, model: AwardModel, solver: str, seconds: float) -> None:
+def _solve(answer: Connection, model: pulp.LpProblem, solver: str, seconds: float) -> None:
     os.setsid()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # HiGHS prints its name there
-    end = time.monotonic() + seconds
     try:
-        by = pulp.getSolver(solver, msg=False, timeLimit=seconds, gapRel=0.0, gapAbs=0.0)
-        model.solve(by)
-        is_exact = model.is_exact
-        while not is_exact and time.monotonic() < end:
-            is_exact = not model.refine()
-            if not is_exact:
-                model.solve(by)
+        model.solve(pulp.getSolver(solver, msg=False, timeLimit=seconds, gapRel=0.0, gapAbs=0.0))
     except pulp.PulpError as error:
         answer.send(Said(failed=str(error)))
         return
-    value = pulp.value(model.objective)
-    answer.send(Said(model.status, model.sol_status, value, is_exact))
+    answer.send(Said(model.status, model.sol_status, pulp.value(model.objective)))

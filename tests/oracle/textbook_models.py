@@ -9,7 +9,7 @@ goal there, in fractions; the solver, asked through PuLP in a process of its own
 better, and nothing at all where it is proven that there is nothing. Where it falls short of the
 plan that is there, doubles were too short for it (or the eight digits that PuLP reads of CBC);
 where it crashes, refuses the model or never comes back, it fails: both are counted, and no fault
-of the model. A model that says of itself that it is a bound must lie below. Exit 1 on a fault.
+of the model. Exit 1 on a fault.
 """
 
 import os
@@ -69,8 +69,8 @@ def library() -> list[Path]:
 def compared(problem: Problem | None, solver: str = "HiGHS") -> str:
     """Return how the model of a problem and what is proven of it go together.
 
-    `agree`, `both infeasible`, `bound below`, `refused`, `left open`, `solver falls short: …`,
-    `solver fails: …`, `beyond doubles: …` or `FAULT: …`.
+    `agree`, `both infeasible`, `refused`, `left open`, `solver falls short: …`, `solver fails: …`,
+    `beyond doubles: …` or `FAULT: …`.
     """
     if problem is None:
         return "refused"
@@ -107,8 +107,6 @@ def _with_a_plan(model: AwardModel, said: Said, value: Fraction) -> str:
         return "left open"
     found, proven = said.value or 0.0, float(value)
     room = max(FINEST, NEAR * abs(proven))
-    if not said.is_exact:
-        return "bound below" if found <= proven + room else f"solver falls short: {found}"
     if found > proven + room:
         return f"solver falls short: {found}, proven {proven}"
     return "agree" if found >= proven - room else _beyond(model, f"{found}, proven {proven}")

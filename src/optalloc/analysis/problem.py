@@ -224,8 +224,8 @@ class Problem:
         """Return the textbook model: named variables and rows, the first goal as the objective.
 
         See `optalloc.analysis.pulp_model`. Amounts are whole grains; the other goals stand in the
-        attribute `later_goals` of the model, its names in `names`. Where `is_exact` is False its
-        optimum is a lower bound: solve it again `while model.refine()`.
+        attribute `later_goals` of the model, its names in `names`. Where `is_exact` is False, its
+        `solve` adds the pieces of goals that its optimum lacks; a file of it is a lower bound.
         """
         return pulp_model(self.facts)
 

@@ -12,13 +12,9 @@ grammar, or too long) is a number. `names` gives every variable and constraint i
 
 A convex cost over up to MOST_TANGENTS pieces is exact at every whole step. One of more pieces
 (squares over long ranges) has tangents near its cheapest point and ever wider apart beyond: then
-the optimum of the model is a lower bound of the goal, `is_exact` is False, and `judge` says what a
-plan is worth. There `refine` adds the tangents beside the solved point; once none are lacking, the
-optimum is the goal's best value (Kelley's cutting planes, two to a column and round):
-
-    model.solve(solver)
-    while model.refine():
-        model.solve(solver)
+the optimum of the model as it is written is a lower bound of the goal, and `is_exact` is False.
+There `solve` adds the tangents beside the solved point and solves again; once none are lacking, the
+optimum is the goal's best value.
 """
 
 import re
@@ -26,6 +22,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import log2
+from typing import Any
 
 import pulp
 
@@ -76,8 +73,8 @@ class AwardModel(pulp.LpProblem):  # type: ignore[misc]
         grains: Money in one grain of each award variable [fen].
         later_goals: The goals after the first: words and expression, each to be minimised with
             those before it held at their best.
-        is_exact: Whether the optimum of the model is the goal's best value, and no lower bound;
-            where it is False, `refine` makes it so.
+        is_exact: Whether the optimum of the model as it is written is the goal's best value; where
+            it is False, that is a lower bound, and `solve` adds what it lacks.
         curves: The costs that have tangents for some of their pieces alone.
         minimised: Variables that were minimised in the solves before.
     """
@@ -93,13 +90,23 @@ class AwardModel(pulp.LpProblem):  # type: ignore[misc]
         self.minimised: set[str] = set()
         self.is_exact = True
 
-    def refine(self) -> int:
-        """Add the tangents that the solved variables lack; return how many, in rows.
+    def solve(self, solver: pulp.LpSolver | None = None, **options: Any) -> int:
+        """Solve as PuLP does, and again while an optimum lacks tangents; return its status.
 
-        While there are some, solve again. None are lacking where the objective, and what was
-        minimised before it, has its own value at an optimum: that is then the best there is.
+        Most models take one run. A time limit of the solver's is that of each run.
         """
-        if self.sol_status not in (pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible):
+        status: int = super().solve(solver, **options)
+        while self.refine():
+            status = super().solve(solver, **options)
+        return status
+
+    def refine(self) -> int:
+        """Add the tangents that an optimum lacks beside its point; return how many, in rows.
+
+        None are lacking where the objective, and what was minimised before it, has its own value at
+        the point: that is then the best there is (Kelley's cutting planes).
+        """
+        if self.sol_status != pulp.LpSolutionOptimal:
             return 0
         self.minimised.update(variable.name for variable in self.objective)
         added = 0
