@@ -163,7 +163,10 @@ def _projects(how: str) -> Variant:
 def _goals() -> Iterator[Variant]:
     for distance in get_args(ClosestToTarget.model_fields["distance"].annotation):
         goals = {"closest_to_target": {"distance": distance}}
-        yield Variant("goal", "closest_to_target", distance, goals=goals)
+        # Dean's harmonic means are counted up to a million steps.
+        steps = {"grain": {"cell": lambda n: max(1, n // 1000) / 10}}
+        rules = steps if distance == "dean" else {}
+        yield Variant("goal", "closest_to_target", distance, rules=rules, goals=goals)
     yield _goal("evenness", "worst", depth="worst")
     yield _goal("evenness", "leximin", depth="leximin")
     for count in ("money", "recipients", "cells"):

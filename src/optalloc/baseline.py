@@ -11,11 +11,13 @@ from functools import reduce
 from math import gcd
 
 from optalloc.baselines import METHODS, AwardsMethod, Method, SharesMethod, TotalsMethod
+from optalloc.collector import collector_at_rest
 from optalloc.exact import largest_remainder
 from optalloc.parts import Targets
 from optalloc.problem import Award, Plan, Problem
 
 
+@collector_at_rest()
 def baseline_plan(problem: Problem, targets: Targets, method: str) -> Plan:
     """Return the plan of a method; its breaches are a finding, not an error.
 

@@ -8,6 +8,7 @@ from math import gcd
 import numpy as np
 
 from optalloc.amounts import Amounts, Rows, bounded, common_step
+from optalloc.collector import collector_at_rest
 from optalloc.draft import Draft
 from optalloc.evened import ties_of
 from optalloc.exact import floors
@@ -45,6 +46,7 @@ def lattice(problem: Problem) -> tuple[int, Words]:
     )
 
 
+@collector_at_rest()
 def formulate(problem: Problem, targets: Targets) -> Program:
     """Return the problem as plain exact data, rules first, then goals and what decides ties."""
     step, because = lattice(problem)

@@ -6,6 +6,7 @@ Nothing here looks at columns or rows: names, sums and every rule's formula.
 from collections import Counter
 from collections.abc import Iterator
 
+from optalloc.collector import collector_at_rest
 from optalloc.entry import Breach
 from optalloc.parts import Targets
 from optalloc.problem import Award, Plan, Problem
@@ -16,6 +17,7 @@ from optalloc.words import Words
 MONEY = "资金"
 
 
+@collector_at_rest()
 def verify(problem: Problem, targets: Targets, plan: Plan) -> tuple[Breach, ...]:
     """Return every breach of a plan: of what holds always, then of each rule in its order."""
     found = [*_structure(problem, plan)]
@@ -64,6 +66,7 @@ def _spent_too_much(problem: Problem, plan: Plan) -> Iterator[Breach]:
             yield Breach(MONEY, (project.name,), problem.say(held[project.name]), allowed)
 
 
+@collector_at_rest()
 def plan_of(problem: Problem, x: Whole) -> Plan:
     """Return the plan that whole columns mean: cells first, in the order of the tables."""
     awards, values = [], x.tolist()

@@ -10,6 +10,7 @@ from optalloc.certificate.form import DIGEST, FORM, digest_of, figure, text_of
 from optalloc.certificate.points import awards_json, others_json, point_json
 from optalloc.certificate.program_json import program_json
 from optalloc.certificate.proofs import Places, proof_json, tree_json
+from optalloc.collector import collector_at_rest
 from optalloc.files import real
 from optalloc.program import Program
 from optalloc.run import Solved
@@ -27,6 +28,7 @@ def written(solved: Solved, folder: Path) -> str | None:
     return None if said is None else text_of(said)
 
 
+@collector_at_rest()
 def certificate_of(solved: Solved, folder: Path) -> dict[str, Any] | None:
     """Return the certificate of a solved scenario.
 
