@@ -4,23 +4,25 @@
 
 Asked of the face of the best plans. The tie rule prefers early columns; a plan that prefers late
 ones is another as soon as there is one, so one question answers nearly always. Where it comes to
-the same plan every column is asked by itself for its least and its most.
+the same plan, one question leads away from all ends at which columns stand, and each column
+between its ends is asked by itself for its least and its most.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from optalloc.exact import Exact
 from optalloc.program import Stage, Whole
 from optalloc.solving.asking import Clock, Solving
-from optalloc.solving.face import draw
+from optalloc.solving.face import Face, draw
 from optalloc.solving.outcome import Choice, Many
-from optalloc.solving.stage import minimise
+from optalloc.solving.stage import met, minimise
 from optalloc.words import NOTHING
 
 MOST_SECONDS = 5.0
 """Wall time for these questions; the plan is found already and only words hang on them."""
 MOST_SINGLE = 60
-"""Columns that are asked one by one."""
+"""Columns up to which it is proven that there is no other plan."""
 MOST_CELLS = 3_000
 """Cells up to which it is asked whether the same totals can stand in other ones."""
 
@@ -33,7 +35,7 @@ def choice_of(solving: Solving, first: Whole, x: Whole) -> Choice:
         first: The best plan that was met before the tie rule.
         x: The plan.
     """
-    ties, solving = solving.program.ties, _hurried(solving)
+    ties, solving = solving.program.ties, replace(_hurried(solving), plan=x)
     is_other = (first[ties.totals] != x[ties.totals]).any()
     totals, other = ("several", first) if is_other else _others(solving, ties.totals, x)
     choice = Choice(totals, "not_known", other, _spending(solving, x))
@@ -76,16 +78,39 @@ def _others(solving: Solving, columns: Whole, x: Whole) -> tuple[Many, Whole | N
         return "only", None
     still = set(free.tolist())
     latest: dict[int, Exact] = {j: -i for i, j in enumerate(columns.tolist(), 1) if j in still}
-    asked = [Stage("order", NOTHING, linear=latest)]
-    if len(free) <= MOST_SINGLE:
-        asked += [Stage("order", NOTHING, linear={j: s}) for j in free.tolist() for s in (1, -1)]
-    for stage in asked:
+    # A plan that differs is enough; that this one prefers late columns most need not be proven.
+    other = met(solving, Stage("order", NOTHING, linear=latest))
+    if other is not None and (other[columns] != x[columns]).any():
+        return "several", other
+    if len(free) > MOST_SINGLE:
+        return "not_known", None
+    for stage in _apart(solving.face, free.tolist(), x):
         result = minimise(solving, stage)
         if result.x is not None and (result.x[columns] != x[columns]).any():
             return "several", result.x
         if result.state != "best" or result.proven == "no":
             return "not_known", None
-    return ("only" if len(asked) > 1 else "not_known"), None
+    return "only", None
+
+
+def _apart(face: Face, columns: Sequence[int], x: Whole) -> Iterator[Stage]:
+    """Yield stages of which one leads away from a plan where any plan differs in some columns.
+
+    Where a plan stands at the ends of columns, every other one is nearer to the middle in at least
+    one of them: one stage asks for all. Columns between their ends are asked both ways.
+    """
+    at_ends: dict[int, Exact] = {}
+    between = list[int]()
+    for j in columns:
+        if x[j] in (face.lower[j], face.upper[j]):
+            at_ends[j] = 1 if x[j] == face.upper[j] else -1
+        else:
+            between.append(j)
+    if at_ends:
+        yield Stage("order", NOTHING, linear=at_ends)
+    for j in between:
+        for sign in (1, -1):
+            yield Stage("order", NOTHING, linear={j: sign})
 
 
 def _spending(solving: Solving, x: Whole) -> Whole | None:

@@ -84,6 +84,13 @@ def minimise(solving: Solving, stage: Stage) -> Result:
     return Result("best", "exact", x, proof.value, proof, leaf, leaf)
 
 
+def met(solving: Solving, stage: Stage) -> Whole | None:
+    """Return a plan that a stage leads to, with nothing proven of it; None where none is met."""
+    settled = by_margins(solving, stage)
+    x = _by_engine(solving, stage, Tangents(stage)).x if settled is None else settled[0]
+    return x if x is not None and _is_plan(solving, x) else None
+
+
 def _by_programs(solving: Solving, stage: Stage) -> Result:
     """Return what engines, and branch and bound after them, make of a stage."""
     first, tangents = _at_hand(solving, stage), Tangents(stage)
@@ -177,9 +184,9 @@ def _repaired(
 ) -> Result:
     """Return a plan near the point of a linear program, before an integer program takes its time.
 
-    Only within a limit that may end it; else, and where none is found, what was met.
+    Only within a limit that may end it and where no plan is known; else what was met.
     """
-    if solving.clock.limit is None or met.x is not None:
+    if solving.clock.limit is None or met.x is not None or solving.plan is not None:
         return met
     from optalloc.solving.first_plan import repaired_plan
 
