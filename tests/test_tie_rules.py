@@ -211,3 +211,16 @@ def test_a_scenario_states_its_tie_rule_and_the_plan_prints_it(office: Office) -
     assert "并列规则：按抽签（种子 2026）。" in office.run("solve", file).out
     wrong = office.run("solve", file, "--set", "ties.by=alphabet")
     assert wrong.code == 3 and "ties.by" in wrong.err and "last_year" in wrong.err
+
+
+@pytest.mark.parametrize("order", ["乙丙甲", "甲乙丙", "乙甲丙"])
+def test_only_who_can_change_places_is_named_whoever_is_listed_first(order: str) -> None:
+    """A cap on 甲 leaves its claim unequal, though its figures are the others'."""
+    cap = ("cap", {"kind": "group_share", "recipients": ["甲"], "over": "batch", "at_most": "50%"})
+    towns = [town(name, 权=1) for name in order]
+    fewest = ("fewest_recipients", {})
+    problem = small({"S": 10}, towns, [cap], targets=[BY_V], goals=[fewest])
+    solved = walk(problem)
+    assert solved.best is not None
+    (claims,) = equal_claims(problem, score(problem), solved.best.plan)
+    assert {name for _, names in claims.amounts for name in names} == {"乙", "丙"}

@@ -19,13 +19,10 @@ from optalloc.tie_rule import LISTED_ORDER
 from optalloc.verify import plan_of, verify
 from optalloc.words import Lang, Words, listed
 
-MOST_EXCHANGED = 40
-"""Exchanges that are tried; each takes an audit of the whole plan."""
-MOST_RECIPIENTS = 1_000
-"""Recipients up to which so many are tried; of more, a few."""
-FEW = 8
+MOST_EXCHANGED = ((100, 200), (1_000, 40), (10**9, 8))
+"""Exchanges that are tried with up to so many recipients; each takes an audit of the whole plan."""
 MOST_NAMED = 6
-"""Recipients that are named for one amount; of more, how many they are."""
+"""Recipients that are named for one amount."""
 
 
 @dataclass(frozen=True)
@@ -40,33 +37,66 @@ class EqualClaims:
 
 
 def equal_claims(problem: Problem, targets: Targets, plan: Plan) -> tuple[EqualClaims, ...]:
-    """Return the recipients whose equal claims get different amounts, as far as it was looked at.
+    """Return recipients whose equal claims get different amounts, as far as it was looked at.
 
-    Every pair that is told was exchanged and audited.
+    Any two of them with different amounts were exchanged, and the plan audited.
     """
-    alike: dict[Any, list[Recipient]] = defaultdict(list)
+    alike: dict[Any, list[str]] = defaultdict(list)
     funded = {project.recipient for project in problem.projects}
     for recipient in problem.recipients:
         if recipient.name not in funded:
-            alike[_claim(problem, targets, recipient)].append(recipient)
-    held, found = plan.by_recipient, list[EqualClaims]()
-    left = MOST_EXCHANGED if len(problem.recipients) <= MOST_RECIPIENTS else FEW
-    values = [goal.value(problem, targets, plan) for goal in problem.goals]
-    for group in alike.values():
-        by_amount: dict[int, list[str]] = defaultdict(list)
-        for recipient in group:
-            by_amount[held.get(recipient.name, 0)].append(recipient.name)
-        most = max(by_amount)
-        kept = {most: by_amount[most]}
-        for fen in sorted(by_amount.keys() - {most}, reverse=True):
-            if left > 0:
-                left -= 1
-                pair = (by_amount[most][0], by_amount[fen][0])
-                if _is_as_good(problem, targets, _exchanged(plan, pair), values):
-                    kept[fen] = by_amount[fen]
-        if len(kept) > 1:
-            found.append(EqualClaims(tuple((fen, tuple(kept[fen])) for fen in kept)))
-    return tuple(found)
+            alike[_claim(problem, targets, recipient)].append(recipient.name)
+    exchanges = _Exchanges(problem, targets, plan)
+    return tuple(one for names in alike.values() if (one := exchanges.claims(names)) is not None)
+
+
+class _Exchanges:
+    """Tries which recipients of a plan can change places, until so many were tried."""
+
+    def __init__(self, problem: Problem, targets: Targets, plan: Plan) -> None:
+        self.problem, self.targets, self.plan = problem, targets, plan
+        self.held = plan.by_recipient
+        self.left = next(many for size, many in MOST_EXCHANGED if len(problem.recipients) <= size)
+        self.values = [goal.value(problem, targets, plan) for goal in problem.goals]
+
+    def claims(self, names: list[str]) -> EqualClaims | None:
+        """Return those of some alike recipients that can all change places; None without two."""
+        names = sorted(names, key=lambda name: -self._held(name))
+        for start in names:
+            if self.left <= 0 or self._held(start) == self._held(names[-1]):
+                return None
+            # Those with other amounts first: one of its own that cannot change places bars none.
+            rest = sorted(names, key=lambda name: self._held(name) == self._held(start))
+            kept = [start]
+            for name in rest:
+                if name != start and self._joins(name, kept):
+                    kept.append(name)
+            by_amount: dict[int, list[str]] = defaultdict(list)
+            for name in names:
+                if name in kept:
+                    by_amount[self._held(name)].append(name)
+            if len(by_amount) > 1:
+                return EqualClaims(tuple((fen, tuple(who)) for fen, who in by_amount.items()))
+        return None
+
+    def _held(self, name: str) -> int:
+        return self.held.get(name, 0)
+
+    def _joins(self, name: str, kept: list[str]) -> bool:
+        """Return whether a recipient can change places with all those of other amounts."""
+        money = self._held(name)
+        if sum(self._held(other) == money for other in kept) == MOST_NAMED:
+            return False
+        return all(self._is_as_good(name, o) for o in kept if self._held(o) != money)
+
+    def _is_as_good(self, one: str, other: str) -> bool:
+        if self.left <= 0:
+            return False
+        self.left -= 1
+        problem, targets, plan = self.problem, self.targets, _exchanged(self.plan, (one, other))
+        if verify(problem, targets, plan):
+            return False
+        return [goal.value(problem, targets, plan) for goal in problem.goals] == self.values
 
 
 def _claim(problem: Problem, targets: Targets, recipient: Recipient) -> Any:
@@ -79,12 +109,6 @@ def _exchanged(plan: Plan, pair: tuple[str, str]) -> Plan:
     """Return a plan in which two recipients have changed places."""
     places = {pair[0]: pair[1], pair[1]: pair[0]}
     return Plan(replace(a, recipient=places.get(a.recipient, a.recipient)) for a in plan.awards)
-
-
-def _is_as_good(problem: Problem, targets: Targets, plan: Plan, values: list[Any]) -> bool:
-    if verify(problem, targets, plan):
-        return False
-    return [goal.value(problem, targets, plan) for goal in problem.goals] == values
 
 
 def as_good_words(solved: Solved) -> Iterator[Words]:
@@ -129,18 +153,10 @@ def shares_words(claims: EqualClaims, problem: Problem) -> Words:
     """Return who gets what of equal claims."""
     zh, en = list[str](), list[str]()
     for fen, names in claims.amounts:
-        who, amount, many = _named(names), problem.say(fen), len(names) > 1
+        who, amount, many = listed(names), problem.say(fen), len(names) > 1
         zh.append(f"{who.zh} {'各' if many else ''}得 {amount}")
         en.append(f"{who.en} {amount}{' each' if many else ''}")
     return Words("，".join(zh), "; ".join(en))
-
-
-def _named(names: tuple[str, ...]) -> Words:
-    shown = listed(names[:MOST_NAMED])
-    if len(names) > MOST_NAMED:
-        count = len(names)
-        shown += Words(f" 等 {count} 个单位", f" and others, {count} in all,")
-    return shown
 
 
 def as_good_json(solved: Solved, lang: Lang) -> dict[str, Any]:
