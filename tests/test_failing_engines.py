@@ -226,7 +226,7 @@ def test_engines_that_work_and_are_wrong_are_not_to_be_installed_again(failed: W
 def test_the_command_says_who_solved_instead_and_ends_well(tmp_path: Path) -> None:
     script = (
         "import sys\n"
-        "from optalloc.solving import cbc\n"
+        "import optalloc.solving.cbc as cbc\n"
         f"cbc.pulp_cbc_path = {str(tmp_path / 'cbc')!r}\n"
         "from optalloc.cli.main import guarded\n"
         "sys.exit(guarded(sys.argv[1:]))\n"

@@ -133,6 +133,15 @@ def test_a_cost_that_is_not_convex_is_refused(
     assert "cost" in (refusal(mended(said)) or "")
 
 
+def test_words_that_contradict_what_is_proven_are_refused(tmp_path: Path) -> None:
+    path = SCENARIOS / "meilan-2023" / "two-towns.yaml"
+    said = json.loads(json.dumps(certificate_of(solve(path, "highs"), tmp_path)))
+    assert refusal(said) is None
+    assert refusal(mended(said | {"infeasible": "exact"})) is not None
+    goals = [goal | {"proven": "solver"} for goal in said["goals"]]
+    assert refusal(mended(said | {"goals": goals})) is not None
+
+
 def test_a_level_that_rises_and_other_totals_goals_and_names_are_refused(tmp_path: Path) -> None:
     said = json.loads(written(SCENARIOS / "six-factors" / "plan.yaml", tmp_path).read_text("utf-8"))
 

@@ -250,7 +250,7 @@ def check_goals(said, face, x):
         in_plan, tolerance = told["in_plan"], asked["tolerance"] or (None, None)
         proof = told["proof"]["worst"] if asked["kind"] == "leximin" else told["proof"]
         shown, least, face, limits = face.reach(limits, goal, proof, point, *tolerance)
-        is_true = told["value"] == proof["value"] and (shown or told["proven"] != "exact")
+        is_true = told["value"] == proof["value"] and {"exact": shown, "no": 1}[told["proven"]]
         is_less = told["bound"] is None or Fraction(told["bound"]) < least + ROUNDED
         is_it = told["goal"] == asked["label"] and told["tolerance"] == tolerance[1]
         is_kept = in_plan is None or abs(Fraction(in_plan) - goal.value(x)) < ROUNDED
@@ -275,7 +275,7 @@ def check(said):
     low, high = ([e if r[i] is None else r[i] for r in rows] for i, e in ((0, -inf), (1, inf)))
     entries = [[*zip(row[2], row[3], strict=True)] for row in rows]
     face = Face(entries, *map(list, zip(*columns, strict=True)), low, high)
-    if said["plan"] is None:
+    if said["plan"] is None or said["infeasible"] != "no":
         is_empty = face.is_proved(Goal(NOTHING), None, {"tree": said["conflict"]})
         shown = "PROVEN" if is_empty else [*exact["contradictions"], "NOT CHECKED"]
         need(len(shown) > 1 or said["infeasible"] != "exact", "no proof that there is no plan")
