@@ -9,7 +9,7 @@ import altair as alt
 
 from bars import CLASSES
 from judging import Judged, best, gap
-from optalloc.pictures.draw import save
+from optalloc.present.charts.save import save
 
 COLOURS = {
     **{"optalloc cbc": "#000000", "optalloc highs": "#D55E00", "pulp_cbc": "#0072B2"},

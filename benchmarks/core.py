@@ -14,17 +14,17 @@ from math import log
 from pathlib import Path
 
 from districts import district
-from optalloc.formulate import formulate
-from optalloc.goals.closest_to_target import ClosestToTarget
-from optalloc.run import walk
-from optalloc.score import score
-from optalloc.solving import cbc
-from optalloc.solving.asking import Clock, Solving
-from optalloc.solving.engines import engine
-from optalloc.solving.face import whole_face
-from optalloc.solving.lexicographic import solve
-from optalloc.solving.relax import relax
-from optalloc.solving.unit_steps import first_steps
+from optalloc.pipeline.solve import walk
+from optalloc.problem.formulate import formulate
+from optalloc.problem.goals.closest_to_target import ClosestToTarget
+from optalloc.problem.score import score
+from optalloc.solver.engines import cbc
+from optalloc.solver.engines.select import engine
+from optalloc.solver.lexicographic import solve
+from optalloc.solver.program.face import whole_face
+from optalloc.solver.program.unit_steps import first_steps
+from optalloc.solver.session.linearise import relax
+from optalloc.solver.session.session import Clock, Solving
 
 ROUNDS = 5
 SIZES = (100, 300, 1000, 3000, 10_000)
@@ -76,7 +76,7 @@ def cbc_alone(recipients: int, cells: bool) -> float:
     problem = district(recipients)
     program = formulate(problem, score(problem))
     if not cells:
-        from optalloc.solving.totals import totals_only
+        from optalloc.solver.search.aggregate import totals_only
 
         master = totals_only(program)
         assert master is not None

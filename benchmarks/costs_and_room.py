@@ -12,11 +12,11 @@ from fractions import Fraction
 from pathlib import Path
 
 import registry
-from optalloc.explaining.again import Answer, best
-from optalloc.explaining.costs import costs
-from optalloc.explaining.prices import prices
-from optalloc.explaining.room import room
-from optalloc.reading import read
+from optalloc.explaining.marginal_prices.prices import prices
+from optalloc.explaining.ranges.ranges import room
+from optalloc.explaining.rule_costs.costs import costs
+from optalloc.inputs.read import read
+from optalloc.pipeline.resolve import Answer, best
 
 SIX_FACTORS = Path(__file__).resolve().parents[1] / "scenarios" / "six-factors" / "plan.yaml"
 KIB = 1024

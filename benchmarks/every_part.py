@@ -16,10 +16,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, get_args
 
-from optalloc.baselines import METHODS
-from optalloc.baselines.equal_shares import MARK, NO, YES
-from optalloc.goals.closest_to_target import ClosestToTarget
-from optalloc.parts import GOALS, RULES, TARGETS
+from optalloc.problem.baselines import METHODS
+from optalloc.problem.baselines.equal_shares import MARK, NO, YES
+from optalloc.problem.goals.closest_to_target import ClosestToTarget
+from optalloc.problem.interfaces import GOALS, RULES, TARGETS
 from writing import INDUSTRY, TWO_USES, sources, write
 
 Entry = Mapping[str, Any]

@@ -19,8 +19,8 @@ sys.path += [str(Path(__file__).resolve().parent / "peers")]
 
 import families.counties as counties
 import pulp_cbc
-from optalloc.exploring.weights import Asked, Draws, draws_of
-from optalloc.score import score
+from optalloc.exploring.weights.weights import Asked, Draws, draws_of
+from optalloc.problem.score import score
 from plain import plain
 from registry import Instance
 

@@ -6,15 +6,15 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from optalloc.formulate import formulate
-from optalloc.program import Stage
-from optalloc.reading import read
-from optalloc.score import score
-from optalloc.solving.asking import Clock, Solving
-from optalloc.solving.engines import engine
-from optalloc.solving.face import whole_face
-from optalloc.solving.relax import relax
-from optalloc.solving.unit_steps import first_steps
+from optalloc.inputs.read import read
+from optalloc.problem.formulate import formulate
+from optalloc.problem.score import score
+from optalloc.solver.engines.select import engine
+from optalloc.solver.program.face import whole_face
+from optalloc.solver.program.program import Stage
+from optalloc.solver.program.unit_steps import first_steps
+from optalloc.solver.session.linearise import relax
+from optalloc.solver.session.session import Clock, Solving
 
 ALONE_UP_TO = 10_000
 """Largest instance that a solver is given by itself."""
@@ -28,7 +28,7 @@ def imports() -> Mapping[str, float]:
         "Python alone, as a process": _process_seconds("pass"),
         "with numpy and click imported": _process_seconds("import numpy, click"),
         "with everything that `optalloc solve` imports": _process_seconds(
-            "import optalloc.cli.solve, optalloc.run, optalloc.solving.cbc"
+            "import optalloc.cli.solve, optalloc.pipeline.solve, optalloc.solver.engines.cbc"
         ),
     }
 

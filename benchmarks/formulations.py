@@ -10,18 +10,18 @@ from collections.abc import Callable
 import highspy
 
 from districts import district
-from optalloc.formulate import formulate
-from optalloc.program import Program
-from optalloc.score import score
-from optalloc.solving import highs
-from optalloc.solving.asking import Clock, Solving
-from optalloc.solving.engines import engine
-from optalloc.solving.face import whole_face
-from optalloc.solving.linear import Linear
-from optalloc.solving.margins import by_margins
-from optalloc.solving.relax import relax
-from optalloc.solving.totals import totals_only
-from optalloc.solving.unit_steps import first_steps
+from optalloc.problem.formulate import formulate
+from optalloc.problem.score import score
+from optalloc.solver.engines import highs
+from optalloc.solver.engines.interface import Linear
+from optalloc.solver.engines.select import engine
+from optalloc.solver.program.face import whole_face
+from optalloc.solver.program.program import Program
+from optalloc.solver.program.unit_steps import first_steps
+from optalloc.solver.search.aggregate import totals_only
+from optalloc.solver.search.marginal import by_margins
+from optalloc.solver.session.linearise import relax
+from optalloc.solver.session.session import Clock, Solving
 
 LIMIT = 60.0
 """Longest run of one way [s]."""

@@ -23,16 +23,16 @@ from math import log
 from pathlib import Path
 
 from every_part import Variant, variants, written
-from optalloc.baseline import baseline_plan
-from optalloc.certificate import certificate_of
-from optalloc.formulate import formulate
-from optalloc.measure import measure
+from optalloc.pipeline.audit import plan_of, verify
+from optalloc.pipeline.certificate import certificate_of
+from optalloc.pipeline.metrics import measure
+from optalloc.pipeline.solve import Judged, Solved, read_noted
+from optalloc.problem.baseline_plan import baseline_plan
+from optalloc.problem.formulate import formulate
+from optalloc.problem.score import score
 from optalloc.reports import FORMATS, Report
-from optalloc.run import Judged, Solved, read_noted
-from optalloc.score import score
-from optalloc.solving import Outcome, solve
-from optalloc.solving.engines import engine
-from optalloc.verify import plan_of, verify
+from optalloc.solver import Outcome, solve
+from optalloc.solver.engines.select import engine
 
 SIZES = (100, 1000, 10_000)
 CHEAP = 40_000

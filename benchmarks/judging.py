@@ -12,11 +12,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from optalloc.parts import Targets
-from optalloc.problem import Award, Plan, Problem
-from optalloc.reading import read
-from optalloc.score import score
-from optalloc.verify import verify
+from optalloc.inputs.read import read
+from optalloc.pipeline.audit import verify
+from optalloc.problem.interfaces import Targets
+from optalloc.problem.problem import Award, Plan, Problem
+from optalloc.problem.score import score
 from oracles import Opinion, opinion
 from plain import NotPlain, plain
 from processes import Peer

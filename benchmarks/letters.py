@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TypeVar
 
 import families.nation as nation
-from optalloc.explaining.again import answer_of
-from optalloc.explaining.fairness import fairness
-from optalloc.explaining.fairness_words import fairness_lines
-from optalloc.explaining.letter import letters
-from optalloc.explaining.letter_words import letter_lines
-from optalloc.run import solve
+from optalloc.explaining.fairness.describe import fairness_lines
+from optalloc.explaining.fairness.fairness import fairness
+from optalloc.explaining.letters.describe import letter_lines
+from optalloc.explaining.letters.letters import letters
+from optalloc.pipeline.resolve import answer_of
+from optalloc.pipeline.solve import solve
 from registry import Instance
 
 SIX = Path(__file__).resolve().parents[1] / "scenarios" / "six-factors" / "plan.yaml"

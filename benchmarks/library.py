@@ -5,7 +5,7 @@ python benchmarks/library.py
 
 from pathlib import Path
 
-from optalloc.run import solve
+from optalloc.pipeline.solve import solve
 
 SCENARIOS = Path(__file__).resolve().parent.parent / "scenarios"
 

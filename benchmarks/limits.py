@@ -22,8 +22,8 @@ from pathlib import Path
 
 from every_part import Variant, variants, written
 from markdown_page import table
-from optalloc.budget import Budget
-from optalloc.run import solve
+from optalloc.core.time_budget import Budget
+from optalloc.pipeline.solve import solve
 
 PARTS = ("nation", "nothing_or_at_least (recipient)", "gate", "project_funding (whole)")
 SIZES, LIMITS = (300, 1000), (2.0, 10.0)

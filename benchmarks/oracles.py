@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, pairwise, product
 
-from optalloc.amounts import common_step
-from optalloc.bounds import total_bounds
-from optalloc.exact import total
-from optalloc.parts import Targets
-from optalloc.problem import Award, Plan, Problem
-from optalloc.verify import verify
+from optalloc.core.exact import total
+from optalloc.pipeline.audit import verify
+from optalloc.problem.interfaces import Targets
+from optalloc.problem.layout import common_step
+from optalloc.problem.problem import Award, Plan, Problem
+from optalloc.problem.total_bounds import total_bounds
 
 MOST_PLANS = 3000
 """Plans that are counted at most."""

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from optalloc import __version__
-from optalloc.problem import Plan
-from optalloc.solving.engines import engine
+from optalloc.problem.problem import Plan
+from optalloc.solver.engines.select import engine
 from phases import FROM_MEMORY, TimedEngine, Walk, run
 
 sys.path.append(str(Path(__file__).resolve().parent / "peers"))

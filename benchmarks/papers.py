@@ -15,9 +15,9 @@ from tempfile import TemporaryDirectory
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import registry
+from optalloc.pipeline.solve import solve
 from optalloc.reports import Report
 from optalloc.reports import written as to_files
-from optalloc.run import solve
 
 ASKED = (("nation", 1000), ("province", 1000), ("projects", 300), ("nation", 10_000))
 FORMS = ("docx", "notice")

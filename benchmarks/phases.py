@@ -10,21 +10,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from optalloc.baseline import baseline_plan
-from optalloc.entry import Breach
-from optalloc.explaining.again import answer_of, forget
-from optalloc.explaining.waterfall import waterfall
-from optalloc.formulate import formulate
-from optalloc.parts import Targets
-from optalloc.problem import Plan, Problem
-from optalloc.program import Program
-from optalloc.reading import read
+from optalloc.explaining.waterfall.waterfall import waterfall
+from optalloc.inputs.read import read
+from optalloc.pipeline.audit import plan_of, verify
+from optalloc.pipeline.resolve import answer_of, forget
+from optalloc.pipeline.solve import Solved, judge
+from optalloc.problem.baseline_plan import baseline_plan
+from optalloc.problem.component import Breach
+from optalloc.problem.formulate import formulate
+from optalloc.problem.interfaces import Targets
+from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.score import score
 from optalloc.reports import FORMATS, Report
-from optalloc.run import Solved, judge
-from optalloc.score import score
-from optalloc.solving import Outcome, solve
-from optalloc.solving.linear import Answer, Engine, Linear
-from optalloc.verify import plan_of, verify
+from optalloc.solver import Outcome, solve
+from optalloc.solver.engines.interface import Answer, Engine, Linear
+from optalloc.solver.program.program import Program
 
 
 @dataclass

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from optalloc.bounds import total_bounds
-from optalloc.parts import Targets
-from optalloc.problem import Problem
+from optalloc.problem.interfaces import Targets
+from optalloc.problem.problem import Problem
+from optalloc.problem.total_bounds import total_bounds
 
 BOUNDS = ("floor", "ceiling", "balance", "hold_harmless", "yearly_change")
 """Rules that hold each recipient's total between two amounts."""

@@ -7,15 +7,15 @@ import random
 import time
 from fractions import Fraction
 
-from optalloc.formulate import formulate
-from optalloc.parts import GOALS, RULES, TARGETS
-from optalloc.problem import INDUSTRY, Indicator, Problem, Recipient, Source, Use
-from optalloc.project import Project
-from optalloc.score import score
-from optalloc.solving.asking import NO_GAP
-from optalloc.solving.engines import engine
-from optalloc.solving.lexicographic import solve
-from optalloc.verify import plan_of, verify
+from optalloc.pipeline.audit import plan_of, verify
+from optalloc.problem.formulate import formulate
+from optalloc.problem.interfaces import GOALS, RULES, TARGETS
+from optalloc.problem.problem import INDUSTRY, Indicator, Problem, Recipient, Source, Use
+from optalloc.problem.projects import Project
+from optalloc.problem.score import score
+from optalloc.solver.engines.select import engine
+from optalloc.solver.lexicographic import solve
+from optalloc.solver.session.session import NO_GAP
 
 WAN, UNIT = 1_000_000, "万元"
 NEEDS = (10, 16, 20, 24, 30, 36, 40, 50, 60)

@@ -10,10 +10,10 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from optalloc.certificate import CheckedCertificate, check_certificate
-from optalloc.folder import write_folder
-from optalloc.outcome_words import goal_words, outcome_words
-from optalloc.run import Solved, solve
+from optalloc.pipeline.certificate import CheckedCertificate, check_certificate
+from optalloc.pipeline.outcome_text import goal_words, outcome_words
+from optalloc.pipeline.plan_folder import write_folder
+from optalloc.pipeline.solve import Solved, solve
 
 SCENARIOS = Path(__file__).resolve().parent.parent / "scenarios"
 AIM = 0.9

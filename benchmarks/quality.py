@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from judging import Judged, best, better
-from optalloc.exact import PLACES
+from optalloc.core.exact import PLACES
 
 SHOWN = 15
 """Digits of a goal's value that are kept to compare runs."""

@@ -12,15 +12,15 @@ from pathlib import Path
 
 import numpy as np
 
-from optalloc.formulate import formulate
-from optalloc.parts import GOALS, RULES, TARGETS
-from optalloc.problem import Indicator, Problem, Recipient, Source, Use
-from optalloc.program import Program
-from optalloc.reading import read
-from optalloc.score import score
-from optalloc.solving.engines import SOLVERS, engine
-from optalloc.solving.lexicographic import solve
-from optalloc.solving.linear import Engine, Linear
+from optalloc.inputs.read import read
+from optalloc.problem.formulate import formulate
+from optalloc.problem.interfaces import GOALS, RULES, TARGETS
+from optalloc.problem.problem import Indicator, Problem, Recipient, Source, Use
+from optalloc.problem.score import score
+from optalloc.solver.engines.interface import Engine, Linear
+from optalloc.solver.engines.select import SOLVERS, engine
+from optalloc.solver.lexicographic import solve
+from optalloc.solver.program.program import Program
 from projects import library
 
 SCENARIOS = Path(__file__).resolve().parent.parent / "scenarios"

@@ -23,7 +23,7 @@ from grown_page import grown_bars
 from growth import Grown, all_grown
 from judging import Judged, judge, largest
 from markdown_page import Surroundings
-from optalloc.solving.engines import ENGINES
+from optalloc.solver.engines.select import ENGINES
 from processes import peers, product
 from quality import differences, quality
 from registry import families, instances

@@ -12,10 +12,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from optalloc.core.atomic_files import write_file
 from optalloc.explore import alternatives, cut, frontier, regret  # type: ignore[attr-defined]
-from optalloc.files import write_file
-from optalloc.folder import write_folder
-from optalloc.run import solve
+from optalloc.pipeline.plan_folder import write_folder
+from optalloc.pipeline.solve import solve
 
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))

@@ -11,9 +11,9 @@ import time
 from pathlib import Path
 
 import families.nation as nation
+from optalloc.pipeline.solve import solve
 from optalloc.reports.report import Report
-from optalloc.reports.workbook.whole import workbook
-from optalloc.run import solve
+from optalloc.reports.workbook.whole_book import workbook
 from registry import Instance
 
 SIZES = (200, 1000, 4000)

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from optalloc.baselines import seats_method
-from optalloc.baselines.biproportional import biproportional
+from optalloc.problem.baselines import seats_method
+from optalloc.problem.baselines.biproportional import biproportional
 
 FOLDER = Path(__file__).resolve().parents[1] / "tests" / "data" / "bazi"
 METHODS = {

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from bazi_files import section as bazi_section
 
-from optalloc.money import FEN_PER_UNIT
-from optalloc.outcome_words import goal_value
-from optalloc.run import Judged, Solved, solve
+from optalloc.core.money import FEN_PER_UNIT
+from optalloc.pipeline.outcome_text import goal_value
+from optalloc.pipeline.solve import Judged, Solved, solve
 
 FILE = Path(__file__).with_name("answer-key.md")
 VOTES = FILE.with_name("pabulib.json")

@@ -11,14 +11,14 @@ from pathlib import Path
 import click
 from click.testing import CliRunner
 
-from optalloc.baselines import METHODS
 from optalloc.cli.ledger import COMMANDS as LEDGER
 from optalloc.cli.main import COMMANDS, program
+from optalloc.core.money import JSON_DIGITS
 from optalloc.explore import words
-from optalloc.money import JSON_DIGITS
-from optalloc.parts import GOALS, RULES, TARGETS
-from optalloc.table_columns import COLUMNS, REQUIRED
-from optalloc.tie_rule import TieRule
+from optalloc.inputs.table_columns import COLUMNS, REQUIRED
+from optalloc.problem.baselines import METHODS
+from optalloc.problem.interfaces import GOALS, RULES, TARGETS
+from optalloc.problem.tie_rule import TieRule
 
 FILE = Path(__file__).with_name("reference.md")
 SORTS = (("Targets 测算", TARGETS), ("Rules 约束", RULES), ("Goals 目标", GOALS))

@@ -11,13 +11,13 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from optalloc.errors import InputUnusable
+from optalloc.core.errors import InputUnusable
+from optalloc.core.money import show_amount
 from optalloc.interchange import import_file
 from optalloc.interchange.importing import SCENARIO
 from optalloc.interchange.pabulib import read_vote
 from optalloc.interchange.winners import greedy_winners
-from optalloc.money import show_amount
-from optalloc.run import solve
+from optalloc.pipeline.solve import solve
 
 FILE = Path(__file__).with_name("pabulib.json")
 TEN = (

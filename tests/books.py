@@ -7,11 +7,11 @@ from typing import Any
 
 import openpyxl
 
-from optalloc.money import FEN_PER_UNIT
+from optalloc.core.message import Lang
+from optalloc.core.money import FEN_PER_UNIT
+from optalloc.pipeline.solve import Solved
 from optalloc.reports.report import Report
-from optalloc.reports.workbook.whole import workbook
-from optalloc.run import Solved
-from optalloc.words import Lang
+from optalloc.reports.workbook.whole_book import workbook
 
 SHEETS: dict[Lang, tuple[str, ...]] = {
     "zh": ("资金来源", "因素与得分", "分配表", "基准对照", "约束核对", "说明"),

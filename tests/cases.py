@@ -13,13 +13,13 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from optalloc.formulate import formulate
-from optalloc.parts import GOALS, RULES, TARGETS
-from optalloc.problem import Award, Indicator, Plan, Problem, Recipient, Source, Use
-from optalloc.program import Program, Whole
-from optalloc.score import score
-from optalloc.solving import Outcome, solve
-from optalloc.solving.engines import engine
+from optalloc.problem.formulate import formulate
+from optalloc.problem.interfaces import GOALS, RULES, TARGETS
+from optalloc.problem.problem import Award, Indicator, Plan, Problem, Recipient, Source, Use
+from optalloc.problem.score import score
+from optalloc.solver import Outcome, solve
+from optalloc.solver.engines.select import engine
+from optalloc.solver.program.program import Program, Whole
 
 UNIT = "元"
 FEN = 100

@@ -10,12 +10,12 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 
-from optalloc.formulate import formulate
-from optalloc.problem import Problem
-from optalloc.score import score
-from optalloc.solving import Outcome, solve
-from optalloc.solving.engines import engine
-from optalloc.verify import plan_of, verify
+from optalloc.pipeline.audit import plan_of, verify
+from optalloc.problem.formulate import formulate
+from optalloc.problem.problem import Problem
+from optalloc.problem.score import score
+from optalloc.solver import Outcome, solve
+from optalloc.solver.engines.select import engine
 from small import FEN, SQUARED, Entry, small, town
 
 SPLITS = ((45, 55), (1, 1), (40, 60), (30, 70), (20, 30, 50))

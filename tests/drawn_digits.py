@@ -5,10 +5,10 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from optalloc.parts import RULES
-from optalloc.problem import INDUSTRY, Problem
-from optalloc.score import score
-from optalloc.verify import plan_of, verify
+from optalloc.pipeline.audit import plan_of, verify
+from optalloc.problem.interfaces import RULES
+from optalloc.problem.problem import INDUSTRY, Problem
+from optalloc.problem.score import score
 from small import complaints, every_plan, outcomes, small, town
 
 USES = {"大棚": (INDUSTRY,), "道路": ()}

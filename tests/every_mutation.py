@@ -32,12 +32,12 @@ from mutations import (  # noqa: E402
     refusal_of,
     truth,
 )
-from optalloc.certificate import certificate_of  # noqa: E402
-from optalloc.certificate.check import Scenario  # noqa: E402
-from optalloc.errors import InputUnusable  # noqa: E402
-from optalloc.run import solve  # noqa: E402
-from optalloc.solving import solve as solve_program  # noqa: E402
-from optalloc.solving.engines import engine  # noqa: E402
+from optalloc.core.errors import InputUnusable  # noqa: E402
+from optalloc.pipeline.certificate import certificate_of  # noqa: E402
+from optalloc.pipeline.certificate.check import Scenario  # noqa: E402
+from optalloc.pipeline.solve import solve  # noqa: E402
+from optalloc.solver import solve as solve_program  # noqa: E402
+from optalloc.solver.engines.select import engine  # noqa: E402
 
 KINDS = {
     "trees": '"column"',

@@ -13,12 +13,12 @@ from random import Random
 from typing import Any
 
 from mutations import Json, program_of
-from optalloc.certificate.form import DIGEST, digest_of, figure
-from optalloc.certificate.points import point_json, read_point
-from optalloc.program import Leximin, Program, Stage, Whole, Worst
-from optalloc.solving import solve
-from optalloc.solving.engines import engine
-from optalloc.words import NOTHING
+from optalloc.core.message import NOTHING
+from optalloc.pipeline.certificate.encoding import DIGEST, digest_of, figure
+from optalloc.pipeline.certificate.points import point_json, read_point
+from optalloc.solver import solve
+from optalloc.solver.engines.select import engine
+from optalloc.solver.program.program import Leximin, Program, Stage, Whole, Worst
 
 NO_LEAF: Json = {"because": "empty", "multipliers": [], "limits": []}
 

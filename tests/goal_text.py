@@ -4,10 +4,10 @@ import os
 from fractions import Fraction
 
 from golden_text import GOLDEN, column_names, program_text
-from optalloc.formulate import formulate
-from optalloc.problem import Problem
-from optalloc.program import Stage
-from optalloc.score import score
+from optalloc.problem.formulate import formulate
+from optalloc.problem.problem import Problem
+from optalloc.problem.score import score
+from optalloc.solver.program.program import Stage
 
 MOST_SHOWN = 6
 """Steps whose cost is written down, from none on."""

@@ -7,10 +7,10 @@ import os
 from collections import Counter
 from pathlib import Path
 
-from optalloc.formulate import formulate
-from optalloc.problem import Problem
-from optalloc.program import UNBOUNDED, Program
-from optalloc.score import score
+from optalloc.problem.formulate import formulate
+from optalloc.problem.problem import Problem
+from optalloc.problem.score import score
+from optalloc.solver.program.program import UNBOUNDED, Program
 
 GOLDEN = Path(__file__).with_name("golden")
 

@@ -28,8 +28,8 @@ from unittest import mock
 
 from office import FILES
 from optalloc.cli.main import guarded
-from optalloc.leftovers import clear_beside, clear_scratch
-from optalloc.moving import finish_moves
+from optalloc.core.file_moves import finish_moves
+from optalloc.core.leftovers import clear_beside, clear_scratch
 
 COMMANDS = (
     "solve {s}",

@@ -6,11 +6,11 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from optalloc.parts import GOALS
-from optalloc.problem import Award, Plan, Problem
-from optalloc.project import Project
-from optalloc.score import score
-from optalloc.verify import plan_of, verify
+from optalloc.pipeline.audit import plan_of, verify
+from optalloc.problem.interfaces import GOALS
+from optalloc.problem.problem import Award, Plan, Problem
+from optalloc.problem.projects import Project
+from optalloc.problem.score import score
 from small import FEN, SQUARED, small, town
 
 BENEFIT = ("project_benefit", {"column": "benefit", "unit": "人"})

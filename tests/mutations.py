@@ -19,18 +19,26 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent / "oracle"))
 import drawn
 
-from optalloc.certificate import CHECKER
-from optalloc.certificate.check import Scenario, held_against
-from optalloc.certificate.form import DIGEST, digest_of
-from optalloc.certificate.points import read_point
-from optalloc.certificate.program_json import COSTS
-from optalloc.certificate.read import said_of
-from optalloc.errors import InputUnusable
-from optalloc.program import UNBOUNDED, Leximin, Program, Stage, StepCost, Ties, Worst
-from optalloc.solving import Outcome, solve
-from optalloc.solving.engines import engine
-from optalloc.whole_numbers import whole
-from optalloc.words import NOTHING
+from optalloc.core.errors import InputUnusable
+from optalloc.core.message import NOTHING
+from optalloc.core.whole_numbers import whole
+from optalloc.pipeline.certificate import CHECKER
+from optalloc.pipeline.certificate.check import Scenario, held_against
+from optalloc.pipeline.certificate.encoding import DIGEST, digest_of
+from optalloc.pipeline.certificate.points import read_point
+from optalloc.pipeline.certificate.program_json import COSTS
+from optalloc.pipeline.certificate.read import said_of
+from optalloc.solver import Outcome, solve
+from optalloc.solver.engines.select import engine
+from optalloc.solver.program.program import (
+    UNBOUNDED,
+    Leximin,
+    Program,
+    Stage,
+    StepCost,
+    Ties,
+    Worst,
+)
 
 Json = dict[str, Any]
 FIGURE = re.compile(r"-?[0-9]+(/[0-9]+)?")

@@ -7,8 +7,8 @@ import docx
 from lxml import html as web
 
 from office import Office
-from optalloc.money import parse_amount
-from optalloc.run import Solved
+from optalloc.core.money import parse_amount
+from optalloc.pipeline.solve import Solved
 
 PAPER = """\
 paper:

@@ -7,14 +7,23 @@ from itertools import product
 from typing import Any
 
 from golden_text import changed_lines
-from optalloc.entry import Breach
-from optalloc.formulate import formulate
-from optalloc.parts import GOALS, RULES, TARGETS, Rule
-from optalloc.problem import Award, Indicator, PastAward, Plan, Problem, Recipient, Source, Use
-from optalloc.score import score
-from optalloc.solving import Outcome, solve
-from optalloc.solving.engines import engine
-from optalloc.verify import plan_of, verify
+from optalloc.pipeline.audit import plan_of, verify
+from optalloc.problem.component import Breach
+from optalloc.problem.formulate import formulate
+from optalloc.problem.interfaces import GOALS, RULES, TARGETS, Rule
+from optalloc.problem.problem import (
+    Award,
+    Indicator,
+    PastAward,
+    Plan,
+    Problem,
+    Recipient,
+    Source,
+    Use,
+)
+from optalloc.problem.score import score
+from optalloc.solver import Outcome, solve
+from optalloc.solver.engines.select import engine
 
 UNIT, FEN = "元", 100
 CLOSEST = ("closest_to_target", {"distance": "absolute"})

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "docs"))
 from make_answer_key import FILE, FOLDER, answers, cases, figures, page, solved  # noqa: E402
 
-from optalloc.money import FEN_PER_UNIT  # noqa: E402
+from optalloc.core.money import FEN_PER_UNIT  # noqa: E402
 
 KEY = {name: said for case in cases() for name, said in answers(case["folder"]).items()}
 ENGINES = ("cbc", "highs")

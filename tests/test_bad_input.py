@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from office import Office
-from optalloc.parts import RULES
+from optalloc.problem.interfaces import RULES
 
 LETTERS = Path(__file__).with_name("letters.txt")
 SOLVE = ("solve", "scenario.yaml", "--out", "out")

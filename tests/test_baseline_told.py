@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from optalloc.as_json import solved_json
 from optalloc.cli.show import show_solved
-from optalloc.entry import Breach, gravest_first, rounding_words
-from optalloc.run import solve, walk
-from optalloc.words import NOTHING, same
+from optalloc.core.message import NOTHING, same
+from optalloc.pipeline.as_json import solved_json
+from optalloc.pipeline.solve import solve, walk
+from optalloc.problem.component import Breach, gravest_first, rounding_words
 from small import small, town
 
 CASES = Path(__file__).with_name("data") / "cases"

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optalloc.baselines import METHODS, Method, seats_method
+from optalloc.problem.baselines import METHODS, Method, seats_method
 
 # The squares of the divisors, by the formulas of the books: the square keeps Hill's rational.
 SQUARED_DIVISOR: dict[str, Callable[[int], Fraction]] = {

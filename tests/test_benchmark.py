@@ -15,17 +15,17 @@ from rich.cells import cell_len
 
 import optalloc
 from office import Office
-from optalloc.baseline import baseline_plan
-from optalloc.baselines import METHODS, AwardsMethod, seats_method
-from optalloc.parts import GOALS
-from optalloc.pictures import draw
-from optalloc.quality import Benchmarked, Entry, beside_every_method
-from optalloc.quality.distance import Distance
-from optalloc.quality.entries import methods_for
-from optalloc.quality.summary import standings
-from optalloc.reading import read
-from optalloc.score import score
-from optalloc.verify import verify
+from optalloc.exploring.methods import Benchmarked, Entry, beside_every_method
+from optalloc.exploring.methods.distance import Distance
+from optalloc.exploring.methods.entries import methods_for
+from optalloc.exploring.methods.summary import standings
+from optalloc.inputs.read import read
+from optalloc.pipeline.audit import verify
+from optalloc.present.charts import save
+from optalloc.problem.baseline_plan import baseline_plan
+from optalloc.problem.baselines import METHODS, AwardsMethod, seats_method
+from optalloc.problem.interfaces import GOALS
+from optalloc.problem.score import score
 from small import CLOSEST, UNIT, small, town
 
 WAN = 1_000_000
@@ -296,7 +296,7 @@ def test_a_title_from_a_scenario_stays_text_in_the_picture(office: Office) -> No
 def test_without_the_extra_a_letter_comes_before_the_work(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(draw, "find_spec", lambda name: None)
+    monkeypatch.setattr(save, "find_spec", lambda name: None)
     before = office.there()
     for lang in ("zh", "en"):
         said = office.run("benchmark", TWO_TOWNS, "--picture", "a.svg", lang=lang)

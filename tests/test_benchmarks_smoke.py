@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from optalloc.reading import read
-from optalloc.score import score
-from optalloc.solving.engines import engine
+from optalloc.inputs.read import read
+from optalloc.problem.score import score
+from optalloc.solver.engines.select import engine
 
 BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
 sys.path += [str(BENCHMARKS), str(BENCHMARKS / "peers")]

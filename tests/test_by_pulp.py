@@ -7,12 +7,12 @@ import pytest
 
 import optalloc as oa
 from optalloc.cli.main import guarded
-from optalloc.errors import InputUnusable
-from optalloc.run import solve
-from optalloc.solving.beside_pulp import BesidePulp
-from optalloc.solving.engines import engine
-from optalloc.solving.linear import Answer, Linear
-from optalloc.words import Words
+from optalloc.core.errors import InputUnusable
+from optalloc.core.message import Words
+from optalloc.pipeline.solve import solve
+from optalloc.solver.engines.beside_pulp import BesidePulp
+from optalloc.solver.engines.interface import Answer, Linear
+from optalloc.solver.engines.select import engine
 
 SCENARIOS = Path(__file__).resolve().parents[1] / "scenarios"
 NAMES = ("pulp:PULP_CBC_CMD", "pulp:HiGHS")
@@ -108,7 +108,7 @@ def test_multipliers_that_a_solver_does_not_give_come_from_ours(
 
 
 def test_a_solver_that_breaks_off_fails_and_harms_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("optalloc.solving.by_pulp.is_found", lambda name: True)
+    monkeypatch.setattr("optalloc.solver.engines.pulp_solver.is_found", lambda name: True)
     by = BesidePulp("GUROBI_CMD")
     answer = by.solve(whole([-1.0], 3.0), True, None)
     assert answer.x is not None and by.failed is not None and answer.notes

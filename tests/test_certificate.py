@@ -15,22 +15,22 @@ from hypothesis import strategies as st
 
 from cases import Case, cases, program_of
 from office import FILES, Office
-from optalloc.certificate import CheckedCertificate, check_certificate
-from optalloc.certificate.form import DIGEST, digest_of, text_of
-from optalloc.certificate.read import read_certificate
-from optalloc.certificate.replay import Shown, replay, shows_nothing_is_there
 from optalloc.cli.main import guarded
-from optalloc.errors import InputUnusable
-from optalloc.folder import write_folder
-from optalloc.formulate import formulate
-from optalloc.program import Program, Stage
-from optalloc.run import solve as solve_scenario
-from optalloc.score import score
-from optalloc.solving import Outcome, solve
-from optalloc.solving.asking import Clock
-from optalloc.solving.engines import engine
-from optalloc.solving.proof import Fork, StageProof
-from optalloc.solving.totals import totals_only
+from optalloc.core.errors import InputUnusable
+from optalloc.pipeline.certificate import CheckedCertificate, check_certificate
+from optalloc.pipeline.certificate.encoding import DIGEST, digest_of, text_of
+from optalloc.pipeline.certificate.read import read_certificate
+from optalloc.pipeline.certificate.replay import Shown, replay, shows_nothing_is_there
+from optalloc.pipeline.plan_folder import write_folder
+from optalloc.pipeline.solve import solve as solve_scenario
+from optalloc.problem.formulate import formulate
+from optalloc.problem.score import score
+from optalloc.solver import Outcome, solve
+from optalloc.solver.engines.select import engine
+from optalloc.solver.program.program import Program, Stage
+from optalloc.solver.proof.tree import Fork, StageProof
+from optalloc.solver.search.aggregate import totals_only
+from optalloc.solver.session.session import Clock
 from small import CLOSEST, SQUARED, small, town
 
 SCENARIOS = Path(__file__).resolve().parents[1] / "scenarios"
@@ -468,9 +468,9 @@ def test_a_certificate_of_an_earlier_run_does_not_stay_beside_no_plan(office: Of
 
 def test_checking_imports_no_engine(written: Path) -> None:
     code = (
-        "import sys; from optalloc.certificate import check_certificate\n"
+        "import sys; from optalloc.pipeline.certificate import check_certificate\n"
         f"assert check_certificate({str(written)!r}).verified == 'exact'\n"
-        "print({'pulp', 'highspy', 'optalloc.solving.cbc', 'optalloc.solving.highs'}"
+        "print({'pulp', 'highspy', 'optalloc.solver.engines.cbc', 'optalloc.solver.engines.highs'}"
         " & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

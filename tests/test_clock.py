@@ -6,15 +6,21 @@ from fractions import Fraction
 
 import pytest
 
-from optalloc.budget import Budget, Position, budget_of
 from optalloc.cli.doing import Doing
-from optalloc.formulate import formulate
-from optalloc.score import score
-from optalloc.solving.asking import BRANCHING_SECONDS, PROVING_SECONDS, SHORTEST, Clock, Solving
-from optalloc.solving.engines import engine
-from optalloc.solving.face import whole_face
-from optalloc.solving.proof_time import ProofTime
-from optalloc.words import same
+from optalloc.core.message import same
+from optalloc.core.time_budget import Budget, Position, budget_of
+from optalloc.problem.formulate import formulate
+from optalloc.problem.score import score
+from optalloc.solver.engines.select import engine
+from optalloc.solver.program.face import whole_face
+from optalloc.solver.proof.proof_time import ProofTime
+from optalloc.solver.session.session import (
+    BRANCHING_SECONDS,
+    PROVING_SECONDS,
+    SHORTEST,
+    Clock,
+    Solving,
+)
 from small import small, town
 
 

@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, Phase, event, example, given, settings
 from hypothesis import strategies as st
 
 from cases import DRAWN, Case, Pot, Town, cases, closest, counted, solved
-from optalloc.formulate import formulate
-from optalloc.score import score
-from optalloc.solving import Outcome, solve
-from optalloc.solving.engines import engine
-from optalloc.verify import plan_of, verify
+from optalloc.pipeline.audit import plan_of, verify
+from optalloc.problem.formulate import formulate
+from optalloc.problem.score import score
+from optalloc.solver import Outcome, solve
+from optalloc.solver.engines.select import engine
 from second_audit import Cells, SecondAudit
 
 WITHOUT_SURPRISES = {

@@ -9,19 +9,19 @@ import pytest
 
 from districts import district, said_of, solved
 from office import Office
-from optalloc.amounts import common_step
-from optalloc.formulate import formulate
-from optalloc.measure import measure
-from optalloc.problem import Award, Plan
-from optalloc.reading import read
-from optalloc.score import score
-from optalloc.solving import solve
-from optalloc.solving.asking import Clock, Solving
-from optalloc.solving.engines import engine
-from optalloc.solving.face import whole_face
-from optalloc.solving.natural import over_pots
-from optalloc.solving.pot_units import apart, with_units
-from optalloc.verify import plan_of
+from optalloc.inputs.read import read
+from optalloc.pipeline.audit import plan_of
+from optalloc.pipeline.metrics import measure
+from optalloc.problem.formulate import formulate
+from optalloc.problem.layout import common_step
+from optalloc.problem.problem import Award, Plan
+from optalloc.problem.score import score
+from optalloc.solver import solve
+from optalloc.solver.engines.select import engine
+from optalloc.solver.program.face import whole_face
+from optalloc.solver.program.natural import over_pots
+from optalloc.solver.session.pot_units import apart, with_units
+from optalloc.solver.session.session import Clock, Solving
 from small import FEN, small, town
 
 CASES = sorted((Path(__file__).parent / "data" / "split-beside-central").glob("*.yaml"))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from optalloc.parts import GOALS, RULES, TARGETS
+from optalloc.problem.interfaces import GOALS, RULES, TARGETS
 
 KINDS = ("worked", "golden", "differential", "property")
 HERE = Path(__file__).parent

@@ -9,20 +9,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cases import DISTANCES, Case, cases, closest, counted, program_of, shared_by
-from optalloc.formulate import formulate
-from optalloc.goals.distance import AbsoluteDistance, SquaredDistance
-from optalloc.program import Program, Stage, Whole
-from optalloc.score import score
-from optalloc.solving.asking import Clock, Solving
-from optalloc.solving.certificate import bound, minimisers, near_face
-from optalloc.solving.empty import prove_empty
-from optalloc.solving.engines import engine
-from optalloc.solving.face import drawn_in, whole_face
-from optalloc.solving.natural import natural_cells
-from optalloc.solving.stage import minimise
-from optalloc.solving.tangents import Tangents, grid, reaches
-from optalloc.solving.unit_steps import first_steps, pieces
-from optalloc.words import NOTHING
+from optalloc.core.message import NOTHING
+from optalloc.problem.formulate import formulate
+from optalloc.problem.score import score
+from optalloc.solver.engines.select import engine
+from optalloc.solver.program.distance_costs import AbsoluteDistance, SquaredDistance
+from optalloc.solver.program.face import drawn_in, whole_face
+from optalloc.solver.program.natural import natural_cells
+from optalloc.solver.program.piecewise import Tangents, grid, reaches
+from optalloc.solver.program.program import Program, Stage, Whole
+from optalloc.solver.program.unit_steps import first_steps, pieces
+from optalloc.solver.proof.infeasibility import prove_empty
+from optalloc.solver.proof.lagrangian import bound, minimisers, near_face
+from optalloc.solver.search.minimise import minimise
+from optalloc.solver.session.session import Clock, Solving
 from second_audit import SecondAudit
 
 FEW = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}

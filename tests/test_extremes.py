@@ -8,13 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from optalloc.goals.distance import AbsoluteDistance, Shortfall, SquaredDistance
-from optalloc.goals.divisors import HillDivisors, StraightDivisors
-from optalloc.program import StepCost
-from optalloc.solving import extremes as extremes_module
-from optalloc.solving.exchange import Coupled
-from optalloc.solving.extremes import Extremes, TooMany
-from optalloc.solving.margins import Flat
+from optalloc.solver.program.distance_costs import AbsoluteDistance, Shortfall, SquaredDistance
+from optalloc.solver.program.divisor_costs import HillDivisors, StraightDivisors
+from optalloc.solver.program.exchange import Coupled
+from optalloc.solver.program.program import StepCost
+from optalloc.solver.search import ranges as extremes_module
+from optalloc.solver.search.marginal import Flat
+from optalloc.solver.search.ranges import Extremes, TooMany
 
 TARGET = st.fractions(min_value=Fraction(1, 6), max_value=9, max_denominator=6)
 COST = st.one_of(

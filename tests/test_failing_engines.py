@@ -11,16 +11,17 @@ import numpy as np
 import pytest
 from highspy import HighsStatus
 
-from optalloc.formulate import formulate
-from optalloc.outcome_words import no_plan_letter, outcome_words
-from optalloc.score import score
-from optalloc.solving import cbc, highs, highs_arrays, portfolio, signs, solve
-from optalloc.solving.cbc import Cbc
-from optalloc.solving.engines import SOLVERS, engine
-from optalloc.solving.failures import DOUBTED, GAVE_UP, both_failed
-from optalloc.solving.highs_arrays import Silent
-from optalloc.solving.linear import WRONG_POINT, Answer, Linear
-from optalloc.words import Words
+from optalloc.core.message import Words
+from optalloc.pipeline.outcome_text import no_plan_letter, outcome_words
+from optalloc.problem.formulate import formulate
+from optalloc.problem.score import score
+from optalloc.solver import solve
+from optalloc.solver.engines import cbc, highs, highs_arrays, portfolio, signs
+from optalloc.solver.engines.cbc import Cbc
+from optalloc.solver.engines.failures import DOUBTED, GAVE_UP, both_failed
+from optalloc.solver.engines.highs_arrays import Silent
+from optalloc.solver.engines.interface import WRONG_POINT, Answer, Linear
+from optalloc.solver.engines.select import SOLVERS, engine
 from small import small, town
 
 REAL = Cbc().path
@@ -187,8 +188,8 @@ def test_a_fault_within_highs_is_a_fault_here(monkeypatch: pytest.MonkeyPatch) -
 def test_where_highs_cannot_be_imported_cbc_solves(
     asked: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "optalloc.solving.highs", None)
-    monkeypatch.setitem(sys.modules, "optalloc.solving.alone", None)
+    monkeypatch.setitem(sys.modules, "optalloc.solver.engines.highs", None)
+    monkeypatch.setitem(sys.modules, "optalloc.solver.engines.highs_process", None)
     outcome = solve(PROGRAM, engine(asked))
     assert (outcome.x == BEST).all()
     # CBC alone needs no HiGHS, and proofs that do say nothing of who guessed them.
@@ -202,10 +203,10 @@ def test_where_neither_engine_works_a_letter_says_so_and_what_to_do(
 ) -> None:
     path = fake(tmp_path, "exit 3", monkeypatch)
     path.unlink()
-    monkeypatch.setitem(sys.modules, "optalloc.solving.highs", None)
-    monkeypatch.setitem(sys.modules, "optalloc.solving.alone", None)
+    monkeypatch.setitem(sys.modules, "optalloc.solver.engines.highs", None)
+    monkeypatch.setitem(sys.modules, "optalloc.solver.engines.highs_process", None)
     # Our own search asks HiGHS too.
-    monkeypatch.setitem(sys.modules, "optalloc.solving.highs_arrays", None)
+    monkeypatch.setitem(sys.modules, "optalloc.solver.engines.highs_arrays", None)
     outcome = solve(PROGRAM, engine("cbc"))
     assert (outcome.x, outcome.infeasible, outcome.stopped) == (None, "no", "error")
     letter = no_plan_letter(outcome)
@@ -226,7 +227,7 @@ def test_engines_that_work_and_are_wrong_are_not_to_be_installed_again(failed: W
 def test_the_command_says_who_solved_instead_and_ends_well(tmp_path: Path) -> None:
     script = (
         "import sys\n"
-        "import optalloc.solving.cbc as cbc\n"
+        "import optalloc.solver.engines.cbc as cbc\n"
         f"cbc.pulp_cbc_path = {str(tmp_path / 'cbc')!r}\n"
         "from optalloc.cli.main import guarded\n"
         "sys.exit(guarded(sys.argv[1:]))\n"

@@ -11,18 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from optalloc.certificate.replay import replay
 from optalloc.cli.main import guarded
-from optalloc.formulate import formulate
-from optalloc.parts import GOALS, RULES, TARGETS
-from optalloc.problem import Problem, Recipient, Source, Use
-from optalloc.program import Program
-from optalloc.project import Project
-from optalloc.score import score
-from optalloc.solving import Outcome, solve
-from optalloc.solving.engines import ENGINES, engine
-from optalloc.solving.linear import Answer
-from optalloc.verify import plan_of, verify
+from optalloc.pipeline.audit import plan_of, verify
+from optalloc.pipeline.certificate.replay import replay
+from optalloc.problem.formulate import formulate
+from optalloc.problem.interfaces import GOALS, RULES, TARGETS
+from optalloc.problem.problem import Problem, Recipient, Source, Use
+from optalloc.problem.projects import Project
+from optalloc.problem.score import score
+from optalloc.solver import Outcome, solve
+from optalloc.solver.engines.interface import Answer
+from optalloc.solver.engines.select import ENGINES, engine
+from optalloc.solver.program.program import Program
 from small import small, town
 
 CASES = Path(__file__).parent / "data" / "false_words"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from office import Office
-from optalloc.money import JSON_DIGITS, beside_exact, show_fraction
+from optalloc.core.money import JSON_DIGITS, beside_exact, show_fraction
 
 VALUES = ("value", "bound", "best", "before", "after", "worst", "floor", "loss", "most", "values")
 COMMANDS = (

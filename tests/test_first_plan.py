@@ -2,17 +2,17 @@
 
 from fractions import Fraction
 
-from optalloc.formulate import formulate
-from optalloc.problem import Problem
-from optalloc.program import Stage, Whole
-from optalloc.score import score
-from optalloc.solving import solve
-from optalloc.solving.asking import Clock, Solving
-from optalloc.solving.engines import engine
-from optalloc.solving.face import whole_face
-from optalloc.solving.first_plan import greedy_plan, repaired_plan
-from optalloc.solving.tangents import Tangents
-from optalloc.verify import plan_of, verify
+from optalloc.pipeline.audit import plan_of, verify
+from optalloc.problem.formulate import formulate
+from optalloc.problem.problem import Problem
+from optalloc.problem.score import score
+from optalloc.solver import solve
+from optalloc.solver.engines.select import engine
+from optalloc.solver.program.face import whole_face
+from optalloc.solver.program.piecewise import Tangents
+from optalloc.solver.program.program import Stage, Whole
+from optalloc.solver.search.first_plan import greedy_plan, repaired_plan
+from optalloc.solver.session.session import Clock, Solving
 from small import FEN, small, town
 
 TOWNS = [town(name, v=people) for name, people in zip("甲乙丙丁", (5, 30, 40, 60), strict=True)]

@@ -7,13 +7,13 @@ from fractions import Fraction
 import pytest
 
 from office import Office
-from optalloc.formulate import formulate
-from optalloc.outcome_words import effort_words, goal_words, outcome_words
-from optalloc.score import score
-from optalloc.solving import Outcome, solve
-from optalloc.solving.engines import SOLVERS, engine
-from optalloc.solving.linear import Answer
-from optalloc.verify import plan_of, verify
+from optalloc.pipeline.audit import plan_of, verify
+from optalloc.pipeline.outcome_text import effort_words, goal_words, outcome_words
+from optalloc.problem.formulate import formulate
+from optalloc.problem.score import score
+from optalloc.solver import Outcome, solve
+from optalloc.solver.engines.interface import Answer
+from optalloc.solver.engines.select import SOLVERS, engine
 from small import small, town
 from test_race import knapsack
 

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from office import Office
-from optalloc.errors import InputUnusable
-from optalloc.past import given_already, past_totals, years
-from optalloc.problem import PastAward, Plan
-from optalloc.reading import read
-from optalloc.score import score
-from optalloc.verify import verify
+from optalloc.core.errors import InputUnusable
+from optalloc.inputs.read import read
+from optalloc.pipeline.audit import verify
+from optalloc.problem.history import given_already, past_totals, years
+from optalloc.problem.problem import PastAward, Plan
+from optalloc.problem.score import score
 from small import small, town
 
 FEN_PER_WAN = 1_000_000

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optalloc.cli.main import guarded
-from optalloc.program import UNBOUNDED, broken
-from optalloc.switch_rows import with_whole_switches
+from optalloc.problem.switch_rows import with_whole_switches
+from optalloc.solver.program.program import UNBOUNDED, broken
 
 HERE = Path(__file__).parent
 CASES = sorted((HERE / "data" / "large_amounts").glob("*.yaml"))

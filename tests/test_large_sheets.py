@@ -9,9 +9,9 @@ import pytest
 from openpyxl.worksheet._reader import WorkSheetParser
 
 from optalloc.checking import check
-from optalloc.tables import plain_sheets
-from optalloc.tables.books import book_sheets, read_book
-from optalloc.tables.raw import Flaw, RawSheet
+from optalloc.inputs.tables import xlsx_plain
+from optalloc.inputs.tables.raw import Flaw, RawSheet
+from optalloc.inputs.tables.xlsx_book import book_sheets, read_book
 
 DATA = Path(__file__).resolve().parent / "data"
 BOOKS = sorted(DATA.rglob("*.xlsx"))
@@ -37,9 +37,9 @@ ODD: dict[str, Any] = {
 def both_ways(content: bytes, monkeypatch: pytest.MonkeyPatch) -> tuple[RawSheet, RawSheet]:
     """Return the first sheet as calamine sees it, where it is believed, and as XML."""
     name = book_sheets(content, "t.xlsx")[0]
-    monkeypatch.setattr(plain_sheets, "LEAST", 2**60)
+    monkeypatch.setattr(xlsx_plain, "LEAST", 2**60)
     slow = read_book(content, "t.xlsx", name)
-    monkeypatch.setattr(plain_sheets, "LEAST", 0)
+    monkeypatch.setattr(xlsx_plain, "LEAST", 0)
     return read_book(content, "t.xlsx", name), slow
 
 
@@ -86,7 +86,7 @@ def test_every_workbook_at_hand_reads_alike_both_ways(
 
 def test_a_value_that_calamine_does_not_see_is_not_passed_over(tmp_path: Path) -> None:
     xml = b'<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>'
-    assert plain_sheets.plain_rows(written(tmp_path / "t.xlsx", 1), "Sheet", xml) is None
+    assert xlsx_plain.plain_rows(written(tmp_path / "t.xlsx", 1), "Sheet", xml) is None
 
 
 def test_the_progress_of_a_check_rises_to_its_end(tmp_path: Path) -> None:

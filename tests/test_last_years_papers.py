@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from optalloc.errors import InputUnusable
-from optalloc.problem import Plan
-from optalloc.reading import read
+from optalloc.core.errors import InputUnusable
+from optalloc.inputs.read import read
+from optalloc.pipeline.solve import solve
+from optalloc.problem.problem import Plan
 from optalloc.reports import report
-from optalloc.run import solve
 
 SCENARIOS = Path(__file__).resolve().parents[1] / "scenarios"
 FOUR_TOWNS = SCENARIOS / "meilan-2023" / "four-towns.yaml"

@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from optalloc import leftovers
 from optalloc.cli.main import end_cleanly
-from optalloc.files import _held_beside, write_file
-from optalloc.leftovers import HOLD, Scratch, clear_scratch
+from optalloc.core import leftovers
+from optalloc.core.atomic_files import _held_beside, write_file
+from optalloc.core.leftovers import HOLD, Scratch, clear_scratch
 
 KILLED = """
 import os, sys
 from pathlib import Path
-from optalloc.files import written_beside
-from optalloc.leftovers import Scratch
+from optalloc.core.atomic_files import written_beside
+from optalloc.core.leftovers import Scratch
 scratch = Scratch()
 Path(scratch.name, "program.mps").write_text("half")
 with written_beside(Path(sys.argv[1])) as file:
@@ -32,7 +32,7 @@ WORKING = """
 import sys
 sys.path[:0] = {paths!r}
 from optalloc.cli.main import end_cleanly
-from optalloc.solving.engines import engine
+from optalloc.solver.engines.select import engine
 from test_race import knapsack
 end_cleanly()
 engine({asked!r}).solve(knapsack(250, 10), True, None)

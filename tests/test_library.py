@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from optalloc.run import Solved, solve
+from optalloc.pipeline.solve import Solved, solve
 
 FOLDER = Path(__file__).resolve().parents[1] / "scenarios"
 LIBRARY = {

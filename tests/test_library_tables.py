@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from office import Office
-from optalloc.reading import read
-from optalloc.rules.gate import Gate
+from optalloc.inputs.read import read
+from optalloc.problem.rules.gate import Gate
 
 SHIPPED = Path(__file__).resolve().parents[1] / "scenarios" / "projects-60"
 LIST = "facts/negative-list.csv"

@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from library import BENEFIT, values_of
-from optalloc.parts import GOALS
-from optalloc.problem import Award, Plan, Problem, Source
-from optalloc.project import Project
-from optalloc.score import score
-from optalloc.verify import verify
+from optalloc.pipeline.audit import verify
+from optalloc.problem.interfaces import GOALS
+from optalloc.problem.problem import Award, Plan, Problem, Source
+from optalloc.problem.projects import Project
+from optalloc.problem.score import score
 from small import FEN, SQUARED, Entry, outcomes, small, town
 
 USES = {"种植": ("产业发展",), "修路": ()}

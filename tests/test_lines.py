@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from optalloc.cli.grid import wrapped
+from optalloc.present.terminal import wrapped
 
 LABELLED = "这一条是有代价的约束【industry】，去掉它以后【一条名称很长的约束】就不同了。"
 

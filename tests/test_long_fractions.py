@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optalloc.exact import (
+from optalloc.core.exact import (
     combined,
     is_less,
     lowest,
@@ -17,7 +17,7 @@ from optalloc.exact import (
     total_of_ratios,
     total_of_squares,
 )
-from optalloc.goals.distance import AbsoluteDistance
+from optalloc.solver.program.distance_costs import AbsoluteDistance
 
 FEW = {"deadline": None, "derandomize": True, "max_examples": 60}
 PRIMES = 2**4423 - 1, 2**3217 - 1

@@ -9,16 +9,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import drawn_digits
-from optalloc.amounts import Amounts, bounded
-from optalloc.certificate import check_certificate
-from optalloc.errors import InputUnusable
-from optalloc.exact import told_apart
-from optalloc.folder import write_folder
-from optalloc.formulate import formulate
-from optalloc.parts import Targets
-from optalloc.run import solve
-from optalloc.score import score
-from optalloc.whole_numbers import UNBOUNDED, clipped, is_unlimited, multiplied, pictured, whole
+from optalloc.core.errors import InputUnusable
+from optalloc.core.exact import told_apart
+from optalloc.core.whole_numbers import (
+    UNBOUNDED,
+    clipped,
+    is_unlimited,
+    multiplied,
+    pictured,
+    whole,
+)
+from optalloc.pipeline.certificate import check_certificate
+from optalloc.pipeline.plan_folder import write_folder
+from optalloc.pipeline.solve import solve
+from optalloc.problem.formulate import formulate
+from optalloc.problem.interfaces import Targets
+from optalloc.problem.layout import Amounts, bounded
+from optalloc.problem.score import score
 from small import best, small, town
 
 CASES = Path(__file__).parent / "data" / "many-digits"

@@ -8,16 +8,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from optalloc.goals.distance import AbsoluteDistance, Shortfall, SquaredDistance
-from optalloc.goals.divisors import HillDivisors, NothingYet, StraightDivisors
-from optalloc.problem import Problem
-from optalloc.program import UNBOUNDED, Program, Stage, StepCost, Ties, Whole
-from optalloc.solving import stage as stage_module
-from optalloc.solving.asking import Clock, Solving
-from optalloc.solving.engines import engine
-from optalloc.solving.face import whole_face
-from optalloc.solving.margins import by_margins
-from optalloc.words import NOTHING
+from optalloc.core.message import NOTHING
+from optalloc.problem.problem import Problem
+from optalloc.solver.engines.select import engine
+from optalloc.solver.program.distance_costs import AbsoluteDistance, Shortfall, SquaredDistance
+from optalloc.solver.program.divisor_costs import HillDivisors, NothingYet, StraightDivisors
+from optalloc.solver.program.face import whole_face
+from optalloc.solver.program.program import UNBOUNDED, Program, Stage, StepCost, Ties, Whole
+from optalloc.solver.search import minimise as stage_module
+from optalloc.solver.search.marginal import by_margins
+from optalloc.solver.session.session import Clock, Solving
 from small import outcomes, small, town
 
 FEW = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}

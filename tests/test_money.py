@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optalloc.money import (
+from optalloc.core.money import (
     FEN_PER_UNIT,
     LARGEST_AMOUNT,
     decimals_of,

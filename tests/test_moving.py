@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from optalloc import files, moving
-from optalloc.errors import InputUnusable
-from optalloc.files import write_files
+from optalloc.core import atomic_files, file_moves
+from optalloc.core.atomic_files import write_files
+from optalloc.core.errors import InputUnusable
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="a run is copied by fork")
 NAMES = ("a", "b", "c")
@@ -87,14 +87,14 @@ def test_a_move_that_fails_puts_the_old_files_back(
 
     real = os.replace
     with monkeypatch.context() as within:
-        within.setattr(moving.os, "replace", failing)
+        within.setattr(file_moves.os, "replace", failing)
         try:
             write_new(there)
         except (InputUnusable, KeyboardInterrupt):
             assert contents(there) == OLD
         else:
             assert contents(there) == NEW
-    assert files.os.replace is real
+    assert atomic_files.os.replace is real
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_a_move_that_fails_puts_the_old_files_back(
     ],
 )
 def test_a_record_that_is_none_of_ours_moves_nothing(there: Path, record: bytes) -> None:
-    (there / f"{moving.RECORD}.12345678").write_bytes(record)
+    (there / f"{file_moves.RECORD}.12345678").write_bytes(record)
     write_files({there / "other": b""})
     assert contents(there) == {**OLD, "other": b""}
 
@@ -118,6 +118,6 @@ def test_a_living_run_is_left_to_move_its_files_itself(there: Path) -> None:
     halves = {there / "a": there / ".a.12345678", there / "b": there / ".b.12345678"}
     for half in halves.values():
         half.write_bytes(b"new")
-    with moving._noted(there, halves, []):
-        moving.finish_moves(there)
+    with file_moves._noted(there, halves, []):
+        file_moves.finish_moves(there)
         assert all(half.exists() for half in halves.values())

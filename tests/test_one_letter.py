@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from office import Office
-from optalloc.reading import read
+from optalloc.inputs.read import read
 from test_library import LIBRARY
 
 

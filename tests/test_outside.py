@@ -11,12 +11,12 @@ from types import SimpleNamespace
 import pytest
 
 from office import Office
-from optalloc import files
 from optalloc.cli import main
-from optalloc.cli.grid import environment
-from optalloc.errors import InputUnusable
-from optalloc.files import system_letter, write_files
-from optalloc.pictures import draw
+from optalloc.core import atomic_files
+from optalloc.core.atomic_files import system_letter, write_files
+from optalloc.core.errors import InputUnusable
+from optalloc.present.charts import save
+from optalloc.present.terminal import environment
 
 PROGRAM = "from optalloc.cli.main import main; main()"
 POSIX = pytest.mark.skipif(os.name == "nt", reason="streams and links of POSIX")
@@ -212,13 +212,13 @@ def test_files_that_belong_together_are_old_or_new(
             raise OSError(errno.ENOSPC, "full")
         fsync(number)
 
-    monkeypatch.setattr(files.os, "fsync", full)
+    monkeypatch.setattr(atomic_files.os, "fsync", full)
     with pytest.raises(InputUnusable, match="The disk is full"):
         write_files({a: b"2", b: b"2", gone: None})
     assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == dict.fromkeys(
         ("a", "b", "gone"), b"1"
     )
-    monkeypatch.setattr(files.os, "fsync", fsync)
+    monkeypatch.setattr(atomic_files.os, "fsync", fsync)
     write_files({a: b"3", b: b"3", gone: None})
     assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {"a": b"3", "b": b"3"}
 
@@ -266,6 +266,6 @@ def test_a_word_plan_is_the_same_to_the_byte_twice(
 def test_pictures_say_that_they_need_docstrings(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(draw, "sys", SimpleNamespace(flags=SimpleNamespace(optimize=2)))
+    monkeypatch.setattr(save, "sys", SimpleNamespace(flags=SimpleNamespace(optimize=2)))
     said = office.run("explore", "sweep", "scenario.yaml", "--picture", "a.svg")
     assert said.code == 3 and "绘图组件不能在 python -OO 下使用" in said.err

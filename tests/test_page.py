@@ -15,16 +15,16 @@ import pytest
 
 from browser import MISSING, Browser, chromium
 from office import Office
-from optalloc.errors import InputUnusable
-from optalloc.money import parse_amount, parse_number
-from optalloc.pictures import draw
-from optalloc.pictures.embed import json_in_a_script
+from optalloc.core.errors import InputUnusable
+from optalloc.core.message import LANGS, Lang
+from optalloc.core.money import parse_amount, parse_number
+from optalloc.pipeline.solve import Solved, compare, solve
+from optalloc.present.charts import save
+from optalloc.present.charts.embed import json_in_a_script
+from optalloc.present.html.page import html_of
 from optalloc.reports import Report, formats_named, report
 from optalloc.reports.formats.html import page_of
 from optalloc.reports.page.compared import compared_page
-from optalloc.reports.page.writing import html_of
-from optalloc.run import Solved, compare, solve
-from optalloc.words import LANGS, Lang
 from test_library import FOLDER, LIBRARY
 
 pytest.importorskip("altair")
@@ -138,7 +138,7 @@ def test_no_text_can_leave_a_script() -> None:
 
 
 def without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(draw, "find_spec", lambda name: None)
+    monkeypatch.setattr(save, "find_spec", lambda name: None)
 
 
 def test_without_the_extra_the_letter_says_what_to_install(

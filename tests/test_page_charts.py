@@ -5,10 +5,15 @@ from typing import Any
 
 import pytest
 
-from optalloc.pictures.beside import MOST_SHOWN, Beside, amounts_chart, changes_chart
-from optalloc.pictures.scenarios import HIGHEST, MOST_SCENARIOS, scenarios_chart
-from optalloc.pictures.waterfall import ROWS, small_waterfalls, waterfall_chart
-from optalloc.words import Words
+from optalloc.core.message import Words
+from optalloc.present.charts.plan_and_baseline import (
+    MOST_SHOWN,
+    Beside,
+    amounts_chart,
+    changes_chart,
+)
+from optalloc.present.charts.scenarios import HIGHEST, MOST_SCENARIOS, scenarios_chart
+from optalloc.present.charts.waterfall import ROWS, small_waterfalls, waterfall_chart
 
 pytest.importorskip("altair")
 

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from optalloc.errors import flat
-from optalloc.reports.page import breaches, plan, score_sheet, shown
-from optalloc.reports.page.blocks import (
+from optalloc.core.errors import flat
+from optalloc.core.message import NOTHING, Words
+from optalloc.pipeline.solve import Solved
+from optalloc.present.html.blocks import (
     MANY_COLUMNS,
     VERY_MANY_COLUMNS,
     Band,
@@ -21,20 +22,19 @@ from optalloc.reports.page.blocks import (
     Table,
     Text,
 )
+from optalloc.reports.page import breaches, context, plan, score_sheet
+from optalloc.reports.page.context import Shown, in_unit
 from optalloc.reports.page.headline import headline
 from optalloc.reports.page.plan import plan as plan_section
-from optalloc.reports.page.shown import Shown, in_unit
 from optalloc.reports.page.waterfalls import waterfalls
-from optalloc.run import Solved
-from optalloc.solving.outcome import Outcome
-from optalloc.words import NOTHING, Words
+from optalloc.solver.search.outcome import Outcome
 from test_page import SIX, solved
 
 pytest.importorskip("altair")
 
 
 def told(done: Solved | None = None, unit: str = "万元") -> Shown:
-    return shown.shown(done or solved(SIX), "en", unit)
+    return context.shown(done or solved(SIX), "en", unit)
 
 
 def texts(section: Section) -> Iterator[str]:
@@ -92,7 +92,7 @@ def test_money_that_is_left_is_said() -> None:
 
 
 def test_a_plan_that_took_long_is_not_solved_again_to_be_explained() -> None:
-    late = told(with_outcome(seconds=shown.MOST_SECONDS + 1))
+    late = told(with_outcome(seconds=context.MOST_SECONDS + 1))
     assert late.way is None
     (text,) = texts(waterfalls(late))
     assert text.startswith("Solving took long")

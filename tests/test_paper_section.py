@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from office import Office
-from optalloc.errors import InputUnusable
-from optalloc.paper import Paper
-from optalloc.problem import Problem
-from optalloc.reading import read
-from optalloc.words import Words, same
+from optalloc.core.errors import InputUnusable
+from optalloc.core.message import Words, same
+from optalloc.inputs.read import read
+from optalloc.problem.document_settings import Paper
+from optalloc.problem.problem import Problem
 from paper_made import PAPER, with_paper
 from test_library import FOLDER
 

@@ -5,16 +5,16 @@ from typing import get_args
 
 import pytest
 
-from optalloc.amounts import common_step
-from optalloc.reports.papers.notice import notice_blocks
-from optalloc.reports.papers.off_target import MOST_NAMED, off_target, off_target_words
-from optalloc.reports.papers.plan import notes, plan_blocks
-from optalloc.reports.papers.principles import formula
-from optalloc.reports.papers.subject import Subject
+from optalloc.core.message import LANGS, Lang
+from optalloc.pipeline.solve import Solved, walk
+from optalloc.problem.layout import common_step
+from optalloc.reports.official.context import Subject
+from optalloc.reports.official.notice import notice_blocks
+from optalloc.reports.official.off_target import MOST_NAMED, off_target, off_target_words
+from optalloc.reports.official.plan import notes, plan_blocks
+from optalloc.reports.official.principles import formula
 from optalloc.reports.report import Report
-from optalloc.run import Solved, walk
-from optalloc.solving.outcome import Stopped
-from optalloc.words import LANGS, Lang
+from optalloc.solver.search.outcome import Stopped
 from small import FEN, small, town
 from test_library import LIBRARY
 from test_word_plan import solved

@@ -8,9 +8,9 @@ import docx
 import pytest
 
 from office import Office
-from optalloc.pictures import draw
-from optalloc.reading import read
-from optalloc.reports.papers.placeholders import PLACEHOLDERS
+from optalloc.inputs.read import read
+from optalloc.present.charts import save
+from optalloc.present.docx.placeholders import PLACEHOLDERS
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = (ROOT / "docs" / "papers.md").read_text(encoding="utf-8")
@@ -19,7 +19,7 @@ EXAMPLES = [block for block in re.findall(r"```\n(\$ optalloc .*?)```", TEXT, re
 
 @pytest.fixture(autouse=True)
 def _in_a_folder_with_scenarios(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(draw, "EXTRA", ("a_library_that_is_not_there",))
+    monkeypatch.setattr(save, "EXTRA", ("a_library_that_is_not_there",))
     for folder in ("scenarios", "models"):
         (office.folder / folder).symlink_to(ROOT / folder)
     document = docx.Document()

@@ -14,13 +14,13 @@ from xml.etree import ElementTree
 
 import pytest
 
-from optalloc.errors import InputUnusable
-from optalloc.pictures import draw
-from optalloc.pictures.draw import save
-from optalloc.pictures.ranges import MOST_SHOWN as MOST_RANGES
-from optalloc.pictures.ranges import Span, ranges_chart
-from optalloc.pictures.waterfall import MOST_SHOWN, waterfall_chart
-from optalloc.words import Words
+from optalloc.core.errors import InputUnusable
+from optalloc.core.message import Words
+from optalloc.present.charts import save as draw
+from optalloc.present.charts.ranges import MOST_SHOWN as MOST_RANGES
+from optalloc.present.charts.ranges import Span, ranges_chart
+from optalloc.present.charts.save import save
+from optalloc.present.charts.waterfall import MOST_SHOWN, waterfall_chart
 
 pytest.importorskip("altair")
 pytest.importorskip("vl_convert")

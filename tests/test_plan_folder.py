@@ -11,9 +11,9 @@ import pytest
 
 from office import Office
 from optalloc import __version__
-from optalloc.certificate.form import DIGEST
-from optalloc.folder.replay import replay
-from optalloc.solving.log import is_kept, keeping_logs
+from optalloc.pipeline.certificate.encoding import DIGEST
+from optalloc.pipeline.plan_folder.replay import replay
+from optalloc.solver.engines.log_capture import is_kept, keeping_logs
 from test_library import LIBRARY
 
 PROJECTS = str(LIBRARY["projects-60/plan.yaml"])
@@ -147,7 +147,7 @@ def test_other_options_are_named_and_the_same_plan_comes_from_another_engine(
 
 def test_another_version_is_named(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     solved(office)
-    monkeypatch.setattr("optalloc.folder.origin.__version__", "99.0")
+    monkeypatch.setattr("optalloc.pipeline.plan_folder.provenance.__version__", "99.0")
     said = office.run("solve", "--replay", "out/plan.json", lang="en")
     assert said.code == 0
     assert f"Changed: another version of optalloc: {__version__} then, 99.0 now" in said.out

@@ -8,11 +8,11 @@ import pytest
 
 from office import Office
 from optalloc.checking.notice import notice_findings
-from optalloc.pictures import draw
-from optalloc.public_notice import FUND_FIELDS, PROJECT_FIELDS
+from optalloc.core.message import LANGS, Lang
+from optalloc.pipeline.solve import Solved, solve
+from optalloc.present.charts import save
+from optalloc.problem.notice_rules import FUND_FIELDS, PROJECT_FIELDS
 from optalloc.reports import FORMATS, Report
-from optalloc.run import Solved, solve
-from optalloc.words import LANGS, Lang
 from paper_made import (
     NASTY,
     PAPER,
@@ -175,7 +175,7 @@ def test_the_librarys_own_columns_fill_the_fields(office: Office) -> None:
 def test_names_that_look_like_code_come_out_as_text(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(draw, "EXTRA", ("a_library_that_is_not_there",))
+    monkeypatch.setattr(save, "EXTRA", ("a_library_that_is_not_there",))
     rows = "".join(f'"{name}",镇,{3 + i},18600\n' for i, name in enumerate(NASTY))
     office.put("towns.csv", "单位,类型,行政村(个),人均收入(元)\n" + rows)
     office.swap("scenario.yaml", ("  needs: needs.csv\n  earlier: earlier.csv\n", ""))
@@ -202,7 +202,7 @@ def test_names_that_look_like_code_come_out_as_text(
 def test_papers_of_two_hundred_recipients_are_measured(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(draw, "EXTRA", ("a_library_that_is_not_there",))
+    monkeypatch.setattr(save, "EXTRA", ("a_library_that_is_not_there",))
     sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "benchmarks"))
     import papers
 

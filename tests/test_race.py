@@ -13,16 +13,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from optalloc.formulate import formulate
-from optalloc.outcome_words import outcome_words
-from optalloc.score import score
-from optalloc.solving import portfolio, race, solve
-from optalloc.solving.alone import HighsRun
-from optalloc.solving.cbc import Cbc, CbcRun, _figure
-from optalloc.solving.engines import SOLVERS, engine
-from optalloc.solving.linear import Answer, Linear
-from optalloc.solving.race import Run
-from optalloc.solving.signs import Signs
+from optalloc.pipeline.outcome_text import outcome_words
+from optalloc.problem.formulate import formulate
+from optalloc.problem.score import score
+from optalloc.solver import solve
+from optalloc.solver.engines import portfolio, race
+from optalloc.solver.engines.cbc import Cbc, CbcRun, _figure
+from optalloc.solver.engines.highs_process import HighsRun
+from optalloc.solver.engines.interface import Answer, Linear
+from optalloc.solver.engines.race import Run
+from optalloc.solver.engines.select import SOLVERS, engine
+from optalloc.solver.engines.signs import Signs
 from small import small, town
 
 TOWNS = [town(f"镇{i}", v=v) for i, v in enumerate((3, 5, 9, 4))]

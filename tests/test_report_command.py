@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from office import Office
-from optalloc.pictures import draw
+from optalloc.present.charts import save
 
 TWO_TOWNS = str(
     Path(__file__).resolve().parents[1] / "scenarios" / "meilan-2023" / "two-towns.yaml"
@@ -26,7 +26,7 @@ def test_all_means_every_format(office: Office) -> None:
 def test_all_leaves_out_what_is_not_installed_and_says_so(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(draw, "EXTRA", ("altair", "no_such_library"))
+    monkeypatch.setattr(save, "EXTRA", ("altair", "no_such_library"))
     for lang, said in (
         ("zh", "网页：须先安装绘图组件。"),
         ("en", "the page: drawing needs an extra"),
@@ -40,7 +40,7 @@ def test_all_leaves_out_what_is_not_installed_and_says_so(
 def test_a_format_asked_for_by_name_is_not_left_out_silently(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(draw, "EXTRA", ("altair", "no_such_library"))
+    monkeypatch.setattr(save, "EXTRA", ("altair", "no_such_library"))
     out = office.folder / "out"
     answer = office.run("report", TWO_TOWNS, "--format", "html,xlsx", "--out", str(out))
     assert answer.code == 3 and "须先安装绘图组件" in answer.err

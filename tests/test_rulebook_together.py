@@ -5,10 +5,10 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from optalloc.parts import RULES
-from optalloc.problem import INDUSTRY, Plan, Problem
-from optalloc.score import score
-from optalloc.verify import plan_of, verify
+from optalloc.pipeline.audit import plan_of, verify
+from optalloc.problem.interfaces import RULES
+from optalloc.problem.problem import INDUSTRY, Plan, Problem
+from optalloc.problem.score import score
 from small import FEN, complaints, every_plan, outcomes, small, town
 
 TOWNS = [

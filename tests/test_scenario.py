@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optalloc.errors import InputUnusable
-from optalloc.reading import read
-from optalloc.scenario import Scenario, compose, named_beside
-from optalloc.words import Words
-from optalloc.yaml_text import MOST_ENTRIES, Place, parse, show_setting
+from optalloc.core.errors import InputUnusable
+from optalloc.core.message import Words
+from optalloc.inputs.read import read
+from optalloc.inputs.scenario import Scenario, compose, named_beside
+from optalloc.inputs.yaml_reader import MOST_ENTRIES, Place, parse, show_setting
 
 HERE = Place("a.yaml", Path(), 1)
 MODEL = """\

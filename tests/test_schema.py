@@ -9,11 +9,11 @@ import pytest
 
 from office import Office
 from optalloc.cli.main import guarded
-from optalloc.errors import InputUnusable
-from optalloc.scenario import SECTIONS
+from optalloc.core.errors import InputUnusable
+from optalloc.inputs.scenario import SECTIONS
+from optalloc.inputs.yaml_reader import load
 from optalloc.schema import schema
 from optalloc.schema.document import CATALOGUES
-from optalloc.yaml_text import load
 from test_bad_input import POLICY, YAML
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -22,21 +22,21 @@ from cases import (
     shared_by,
     solved,
 )
-from optalloc.amounts import Amounts, bounded
-from optalloc.baselines import METHODS
-from optalloc.errors import InputUnusable
-from optalloc.program import Stage
-from optalloc.score import score
-from optalloc.solving import Outcome, solve
-from optalloc.solving.cbc import Cbc, verdict_of
-from optalloc.solving.certificate import bound
-from optalloc.solving.engines import ENGINES, engine
-from optalloc.solving.face import whole_face
-from optalloc.solving.linear import Answer, Linear
-from optalloc.solving.relax import relax
-from optalloc.solving.unit_steps import first_steps
-from optalloc.verify import plan_of, verify
-from optalloc.words import NOTHING
+from optalloc.core.errors import InputUnusable
+from optalloc.core.message import NOTHING
+from optalloc.pipeline.audit import plan_of, verify
+from optalloc.problem.baselines import METHODS
+from optalloc.problem.layout import Amounts, bounded
+from optalloc.problem.score import score
+from optalloc.solver import Outcome, solve
+from optalloc.solver.engines.cbc import Cbc, verdict_of
+from optalloc.solver.engines.interface import Answer, Linear
+from optalloc.solver.engines.select import ENGINES, engine
+from optalloc.solver.program.face import whole_face
+from optalloc.solver.program.program import Stage
+from optalloc.solver.program.unit_steps import first_steps
+from optalloc.solver.proof.lagrangian import bound
+from optalloc.solver.session.linearise import relax
 from second_audit import SecondAudit
 
 FEW = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}

@@ -15,15 +15,15 @@ import pytest
 import drawn_digits
 from forgeries import forgeries
 from mutations import Json, changed, drawn_file, heard, numbers, refusal, refusal_of, truth
-from optalloc.certificate import CHECKER, certificate_of
-from optalloc.certificate.check import Scenario
-from optalloc.certificate.form import DIGEST, digest_of
-from optalloc.certificate.program_json import program_json
-from optalloc.folder import write_folder
-from optalloc.formulate import formulate
-from optalloc.run import solve
-from optalloc.score import score
-from optalloc.solving import branch_and_bound
+from optalloc.pipeline.certificate import CHECKER, certificate_of
+from optalloc.pipeline.certificate.check import Scenario
+from optalloc.pipeline.certificate.encoding import DIGEST, digest_of
+from optalloc.pipeline.certificate.program_json import program_json
+from optalloc.pipeline.plan_folder import write_folder
+from optalloc.pipeline.solve import solve
+from optalloc.problem.formulate import formulate
+from optalloc.problem.score import score
+from optalloc.solver.proof import branch_and_bound
 
 SCENARIOS = Path(__file__).resolve().parents[1] / "scenarios"
 LIBRARY = sorted(SCENARIOS.rglob("*.yaml"))

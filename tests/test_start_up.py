@@ -39,7 +39,10 @@ def test_help_imports_nothing_but_the_program_itself() -> None:
     own = {name for name in modules if name.startswith("optalloc")}
     assert own <= {
         "optalloc",
-        *(f"optalloc.{n}" for n in ("cli", "cli.main", "cli.usage", "errors", "words")),
+        *(
+            f"optalloc.{n}"
+            for n in ("cli", "cli.main", "cli.usage", "core", "core.errors", "core.message")
+        ),
     }
 
 
@@ -50,4 +53,9 @@ def test_the_help_of_a_command_imports_no_library(command: str) -> None:
 
 def test_solving_takes_neither_pandas_nor_pulp() -> None:
     modules = imported("solve", "scenarios/meilan-2023/two-towns.yaml", "--solver", "highs")
-    assert "optalloc.run" in modules and not modules & {"pandas", "pulp", "openpyxl", "sqlalchemy"}
+    assert "optalloc.pipeline.solve" in modules and not modules & {
+        "pandas",
+        "pulp",
+        "openpyxl",
+        "sqlalchemy",
+    }

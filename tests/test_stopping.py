@@ -7,15 +7,15 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from optalloc.baselines import METHODS
-from optalloc.formulate import formulate
-from optalloc.outcome_words import outcome_words
-from optalloc.problem import Problem
-from optalloc.score import score
-from optalloc.solving import solve
-from optalloc.solving.engines import engine
-from optalloc.solving.linear import Answer, Linear
-from optalloc.verify import plan_of, verify
+from optalloc.pipeline.audit import plan_of, verify
+from optalloc.pipeline.outcome_text import outcome_words
+from optalloc.problem.baselines import METHODS
+from optalloc.problem.formulate import formulate
+from optalloc.problem.problem import Problem
+from optalloc.problem.score import score
+from optalloc.solver import solve
+from optalloc.solver.engines.interface import Answer, Linear
+from optalloc.solver.engines.select import engine
 from small import FEN, SQUARED, best, small, town
 
 ENGINES = ("cbc", "highs")

@@ -19,12 +19,12 @@ import xlsxwriter
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from optalloc.errors import InputUnusable
-from optalloc.tables import (
+from optalloc.core.errors import InputUnusable
+from optalloc.core.message import Words, visible
+from optalloc.inputs.tables import (
     Cell,
     Reading,
     Table,
-    books,
     files,
     raw,
     read_table,
@@ -32,11 +32,11 @@ from optalloc.tables import (
     split_header,
     split_reference,
     tidy_header,
+    xlsx_book,
 )
-from optalloc.tables.headers import units_said
-from optalloc.tables.raw import column_letters
-from optalloc.tables.sheets import exact_number
-from optalloc.words import Words, visible
+from optalloc.inputs.tables.headers import units_said
+from optalloc.inputs.tables.raw import column_letters
+from optalloc.inputs.tables.xlsx_sheet import exact_number
 
 KNOWN = frozenset({"单位", "脱贫人口", "金额", "备注", "recipient", "amount"})
 Make = Callable[..., Path]
@@ -401,7 +401,7 @@ def test_a_table_too_large_is_refused(
 
 
 def test_limits_are_those_of_the_manual() -> None:
-    assert (files.LARGEST_FILE, books.LARGEST_UNPACKED) == (64 * 2**20, 512 * 2**20)
+    assert (files.LARGEST_FILE, xlsx_book.LARGEST_UNPACKED) == (64 * 2**20, 512 * 2**20)
     assert (raw.MOST_ROWS, raw.MOST_COLUMNS, raw.LONGEST_TEXT) == (200_000, 500, 10_000)
 
 
@@ -859,12 +859,12 @@ def test_a_bomb_of_zeros_is_refused_before_it_is_unpacked(
         "the file: parts that are compressed at most 200 times, got 'xl/media/big.bin'. "
         "Open it in Excel or WPS and save it as .xlsx.",
     ]
-    monkeypatch.setattr(books, "LARGEST_UNPACKED", 2**20)
+    monkeypatch.setattr(xlsx_book, "LARGEST_UNPACKED", 2**20)
     assert letter(path)[1].startswith("the file: at most 1 MiB when unpacked.")
 
 
 def test_openpyxl_is_loaded_only_for_a_workbook() -> None:
-    code = "import optalloc.tables, sys; sys.exit('openpyxl' in sys.modules)"
+    code = "import optalloc.inputs.tables, sys; sys.exit('openpyxl' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
@@ -1077,7 +1077,7 @@ def test_columns_are_lettered_as_in_a_spreadsheet() -> None:
 
 def table_of(column: str, value: object, **known: Any) -> Table:
     """Return a table of one cell in row 2."""
-    from optalloc.tables import Row
+    from optalloc.inputs.tables import Row
 
     rows = (Row(2, {column: value}),)  # type: ignore[dict-item]
     return Table("towns.xlsx", "指标", (column,), rows, **known)

@@ -13,15 +13,15 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from office import Office
-from optalloc.errors import InputUnusable
-from optalloc.pictures import draw
+from optalloc.core.errors import InputUnusable
+from optalloc.core.message import LANGS, Lang
+from optalloc.present.charts import save
+from optalloc.present.document import Picture
+from optalloc.present.docx.placeholders import PLACEHOLDERS
+from optalloc.present.docx.template import read_template
 from optalloc.reports import report
-from optalloc.reports.papers import filling
-from optalloc.reports.papers.blocks import Picture
-from optalloc.reports.papers.filling import LINES, WHOLES
-from optalloc.reports.papers.placeholders import PLACEHOLDERS
-from optalloc.reports.papers.template import read_template
-from optalloc.words import LANGS, Lang
+from optalloc.reports.official import template_fill
+from optalloc.reports.official.template_fill import LINES, WHOLES
 from paper_made import amounts_of, expected, with_paper, word_tables, word_text
 
 Filler = Callable[[Any], None]
@@ -29,7 +29,7 @@ Filler = Callable[[Any], None]
 
 @pytest.fixture(autouse=True)
 def _undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(draw, "EXTRA", ("a_library_that_is_not_there",))
+    monkeypatch.setattr(save, "EXTRA", ("a_library_that_is_not_there",))
 
 
 def template(office: Office, *lines: str, fill: Filler | None = None) -> str:
@@ -235,7 +235,7 @@ def test_a_picture_is_no_wider_than_the_page_of_the_template(
         "0000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
     )
     drawn = Picture(lambda: dot, "图")
-    monkeypatch.setattr(filling, "chart", lambda subject: drawn)
+    monkeypatch.setattr(template_fill, "chart", lambda subject: drawn)
 
     def fill(document: Any) -> None:
         section, room = document.sections[0], 10 * 635  # ten twips, and the dot is twenty

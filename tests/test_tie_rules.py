@@ -11,14 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from office import Office
-from optalloc.as_good import as_good_json, as_good_words, equal_claims
-from optalloc.as_json import solved_json
-from optalloc.problem import Problem
-from optalloc.run import Solved, walk
-from optalloc.score import score
-from optalloc.tie_order import tie_complaints, tie_words
-from optalloc.tie_rule import TieRule
-from optalloc.verify import plan_of, verify
+from optalloc.pipeline.as_good import as_good_json, as_good_words, equal_claims
+from optalloc.pipeline.as_json import solved_json
+from optalloc.pipeline.audit import plan_of, verify
+from optalloc.pipeline.solve import Solved, walk
+from optalloc.problem.problem import Problem
+from optalloc.problem.score import score
+from optalloc.problem.tie_order import tie_complaints, tie_words
+from optalloc.problem.tie_rule import TieRule
 from small import FEN, every_plan, small, town
 
 BY_V = ("factors", {"weights": {"权": "100%"}})

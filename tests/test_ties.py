@@ -9,16 +9,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from optalloc.exact import largest_remainder
-from optalloc.formulate import formulate
-from optalloc.problem import Plan, Problem
-from optalloc.score import score
-from optalloc.solving import Outcome, solve
-from optalloc.solving.asking import Clock, Solving
-from optalloc.solving.engines import ENGINES, engine
-from optalloc.solving.face import whole_face
-from optalloc.solving.gains import first_gain, settle_by_gains
-from optalloc.verify import plan_of, verify
+from optalloc.core.exact import largest_remainder
+from optalloc.pipeline.audit import plan_of, verify
+from optalloc.problem.formulate import formulate
+from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.score import score
+from optalloc.solver import Outcome, solve
+from optalloc.solver.engines.select import ENGINES, engine
+from optalloc.solver.program.face import whole_face
+from optalloc.solver.session.session import Clock, Solving
+from optalloc.solver.ties.first_gain import first_gain, settle_by_gains
 from small import FEN, every_plan, small, town
 
 FEW = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from office import Office
-from optalloc.reading import read
-from optalloc.unit_slips import _others, _times
+from optalloc.inputs.read import read
+from optalloc.inputs.unit_slips import _others, _times
 from test_library import LIBRARY
 
 SOURCES = (

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from optalloc.solving.highs import Highs
-from optalloc.solving.linear import Floats, Linear
-from optalloc.solving.scaling import scaled
-from optalloc.solving.warm import WarmLp
+from optalloc.solver.engines.highs import Highs
+from optalloc.solver.engines.interface import Floats, Linear
+from optalloc.solver.engines.scaling import scaled
+from optalloc.solver.engines.warm import WarmLp
 
 OPEN = float(2**60)
 

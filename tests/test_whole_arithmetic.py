@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from optalloc.exact import (
+from optalloc.core.exact import (
     combined,
     floors,
     is_less,
@@ -20,11 +20,11 @@ from optalloc.exact import (
     rising,
     total,
 )
-from optalloc.measure import measure
-from optalloc.parts import Targets
-from optalloc.problem import Award, Plan
-from optalloc.reading import read
-from optalloc.score import score
+from optalloc.inputs.read import read
+from optalloc.pipeline.metrics import measure
+from optalloc.problem.interfaces import Targets
+from optalloc.problem.problem import Award, Plan
+from optalloc.problem.score import score
 from small import small, town
 
 FEW = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}

@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from cases import Case, Entry, cases, closest
 from optalloc.exploring.goal_stages import laid
-from optalloc.formulate import formulate
-from optalloc.parts import GOALS
-from optalloc.problem import Problem
-from optalloc.score import score
-from optalloc.solving import solve
-from optalloc.solving.engines import engine
-from optalloc.solving.within import better_than, within
-from optalloc.verify import plan_of, verify
+from optalloc.pipeline.audit import plan_of, verify
+from optalloc.problem.formulate import formulate
+from optalloc.problem.interfaces import GOALS
+from optalloc.problem.problem import Problem
+from optalloc.problem.score import score
+from optalloc.solver import solve
+from optalloc.solver.engines.select import engine
+from optalloc.solver.search.value_limits import better_than, within
 from small import every_plan
 
 DRAWN = settings(max_examples=15, deadline=None)

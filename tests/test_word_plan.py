@@ -14,21 +14,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from office import Office
-from optalloc.errors import InputUnusable
-from optalloc.money import FEN_PER_UNIT, parse_amount
-from optalloc.pictures import draw
-from optalloc.problem import Award, Plan, Source
+from optalloc.core.errors import InputUnusable
+from optalloc.core.message import LANGS, Lang, Words
+from optalloc.core.money import FEN_PER_UNIT, parse_amount
+from optalloc.pipeline.solve import Solved, solve
+from optalloc.present.charts import save
+from optalloc.present.document import Table, clean, numeral
+from optalloc.present.docx.document import word_paper
+from optalloc.present.docx.markup import table_xml
+from optalloc.present.html.document import web_paper
+from optalloc.present.text_width import ACROSS, UPRIGHT, measures
+from optalloc.problem.problem import Award, Plan, Source
 from optalloc.reports import FORMATS, Report, report
-from optalloc.reports.papers.award_table import award_table
-from optalloc.reports.papers.blocks import Table, clean, numeral
-from optalloc.reports.papers.measures import ACROSS, UPRIGHT, measures
-from optalloc.reports.papers.plan import plan_blocks
-from optalloc.reports.papers.subject import Subject
-from optalloc.reports.papers.web import web_paper
-from optalloc.reports.papers.word import word_paper
-from optalloc.reports.papers.word_xml import table_xml
-from optalloc.run import Solved, solve
-from optalloc.words import LANGS, Lang, Words
+from optalloc.reports.official.award_table import award_table
+from optalloc.reports.official.context import Subject
+from optalloc.reports.official.plan import plan_blocks
 from paper_made import (
     NASTY,
     amounts_of,
@@ -54,7 +54,7 @@ def solved(name: str) -> Solved:
 @pytest.fixture(autouse=True)
 def _undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave out the picture, which takes a second; one test has it back."""
-    monkeypatch.setattr(draw, "EXTRA", ("a_library_that_is_not_there",))
+    monkeypatch.setattr(save, "EXTRA", ("a_library_that_is_not_there",))
 
 
 def paper(name: str, lang: Lang = "zh", unit: str = "") -> bytes:
@@ -315,7 +315,7 @@ def test_columns_never_leave_the_page() -> None:
 def test_the_plan_is_drawn_where_drawing_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("vl_convert")
     assert not docx.Document(io.BytesIO(paper(MEILAN))).inline_shapes
-    monkeypatch.setattr(draw, "EXTRA", ("altair", "vl_convert"))
+    monkeypatch.setattr(save, "EXTRA", ("altair", "vl_convert"))
     drawn = paper(MEILAN)
     (shape,) = docx.Document(io.BytesIO(drawn)).inline_shapes
     assert shape.width <= Mm(156) and shape.height <= Mm(190)

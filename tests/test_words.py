@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optalloc.errors import (
+from optalloc.core.errors import (
     BrokenPromise,
     Fault,
     InputUnusable,
@@ -12,7 +12,7 @@ from optalloc.errors import (
     nearest,
     quote,
 )
-from optalloc.words import NOTHING, Words, hidden_mark, listed, one_of, same, visible
+from optalloc.core.message import NOTHING, Words, hidden_mark, listed, one_of, same, visible
 
 FAULT = Fault(
     "镇.csv",

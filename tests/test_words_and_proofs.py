@@ -5,23 +5,27 @@ from dataclasses import replace
 import pytest
 
 from office import Office
-from optalloc.cli.show_alternatives import show_alternatives
-from optalloc.errors import ProvenInfeasible
-from optalloc.explaining import again
-from optalloc.explaining.again import Answer, best
-from optalloc.explaining.conflict_at_once import no_plan_in_full
-from optalloc.explaining.costs import costs
-from optalloc.explaining.costs_words import cost_line, costs_lines
-from optalloc.exploring import alternatives as alternatives_module
-from optalloc.exploring.alternatives import alternatives_of
-from optalloc.exploring.alternatives_words import alternatives_json, alternatives_lines, apart_words
-from optalloc.exploring.answers import answer_row, goal_figure
-from optalloc.exploring.regret import regret_of
-from optalloc.exploring.regret_words import regret_json, regret_lines
-from optalloc.exploring.rooms import rooms_of
-from optalloc.parts import GOALS
-from optalloc.problem import Problem
-from optalloc.run import walk
+from optalloc.core.errors import ProvenInfeasible
+from optalloc.explaining.conflict.at_once import no_plan_in_full
+from optalloc.explaining.rule_costs.costs import costs
+from optalloc.explaining.rule_costs.describe import cost_line, costs_lines
+from optalloc.exploring.alternatives import alternatives as alternatives_module
+from optalloc.exploring.alternatives.alternatives import alternatives_of
+from optalloc.exploring.alternatives.describe import (
+    alternatives_json,
+    alternatives_lines,
+    apart_words,
+)
+from optalloc.exploring.alternatives.terminal import show_alternatives
+from optalloc.exploring.alternatives.tolerances import rooms_of
+from optalloc.exploring.jobs.plan_rows import answer_row, goal_figure
+from optalloc.exploring.regret.describe import regret_json, regret_lines
+from optalloc.exploring.regret.regret import regret_of
+from optalloc.pipeline import resolve
+from optalloc.pipeline.resolve import Answer, best
+from optalloc.pipeline.solve import walk
+from optalloc.problem.interfaces import GOALS
+from optalloc.problem.problem import Problem
 from small import FEN, small, town
 
 
@@ -66,7 +70,7 @@ def test_a_sweep_whose_time_ends_after_the_first_goal_has_a_row_all_the_same(
     whole = best(problem)
     ended = stopped(whole, 1)
     assert goal_figure(ended, "squared") == goal_figure(whole, "squared")
-    monkeypatch.setattr("optalloc.exploring.answers.afresh", lambda *_: ended)
+    monkeypatch.setattr("optalloc.exploring.jobs.plan_rows.afresh", lambda *_: ended)
     row, _ = answer_row(problem, "cbc", 1.0)
     assert row["proven"] == "no" and len(row["goals"]) == 2
 
@@ -99,11 +103,11 @@ def test_the_letter_of_a_program_that_is_too_large_for_short_questions_is_short(
     solved = walk(problem)
     letter = no_plan_in_full(solved, "s.yaml")
     assert isinstance(letter, ProvenInfeasible) and "[floor]" in letter.words.en
-    monkeypatch.setattr("optalloc.explaining.conflict_at_once.MOST_CELLS", 1)
+    monkeypatch.setattr("optalloc.explaining.conflict.at_once.MOST_CELLS", 1)
     short = no_plan_in_full(solved, "s.yaml").words.en
     assert "[floor]" not in short and "optalloc explain s.yaml" in short
-    monkeypatch.setattr("optalloc.explaining.conflict_at_once.MOST_CELLS", 9)
-    monkeypatch.setattr("optalloc.explaining.conflict_at_once.MOST_SECONDS", 0)
+    monkeypatch.setattr("optalloc.explaining.conflict.at_once.MOST_CELLS", 9)
+    monkeypatch.setattr("optalloc.explaining.conflict.at_once.MOST_SECONDS", 0)
     assert no_plan_in_full(solved, "s.yaml").words.en == short
 
 
@@ -180,9 +184,9 @@ def test_costs_never_say_that_all_is_proven_beside_one_that_is_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     answer = best(two_goals())
-    again.forget()
+    resolve.forget()
     monkeypatch.setattr(
-        "optalloc.explaining.costs.best",
+        "optalloc.explaining.rule_costs.costs.best",
         lambda problem, *_: stopped(best(problem), 1),
     )
     found = costs(answer)

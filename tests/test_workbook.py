@@ -14,14 +14,14 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from books import PROJECTS, SHEETS, faults, made, opened
 from office import Office
-from optalloc.problem import Problem
+from optalloc.core.message import LANGS, Lang
+from optalloc.pipeline.solve import Solved, solve, walk
+from optalloc.present.xlsx.cells import cell_name
+from optalloc.present.xlsx.figures import Money, amount_format, change_format, whole_fen
+from optalloc.present.xlsx.layout import Layout
+from optalloc.problem.problem import Problem
 from optalloc.reports.workbook.check import runs
-from optalloc.reports.workbook.figures import Money, amount_format, change_format, whole_fen
-from optalloc.reports.workbook.layout import Layout
 from optalloc.reports.workbook.pictures import short
-from optalloc.reports.workbook.refs import cell_name
-from optalloc.run import Solved, solve, walk
-from optalloc.words import LANGS, Lang
 from small import small, town
 from test_library import LIBRARY, by
 from test_rulebook_together import rulebooks

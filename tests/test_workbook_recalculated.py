@@ -12,11 +12,11 @@ import pytest
 import xlsxwriter
 
 from books import SHEETS, faults, made
-from optalloc.problem import INDUSTRY, Problem, Source
+from optalloc.core.message import Lang
+from optalloc.pipeline.solve import Solved, walk
+from optalloc.problem.problem import INDUSTRY, Problem, Source
 from optalloc.reports.comparison import Comparison
 from optalloc.reports.workbook.compared import compared_workbook
-from optalloc.run import Solved, walk
-from optalloc.words import Lang
 from recalculated import MISSING, SOFFICE, formulas_and_values, recalculated
 from small import small, town
 from test_library import LIBRARY, by

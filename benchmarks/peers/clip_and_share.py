@@ -3,11 +3,11 @@
 from typing import Any
 
 from optalloc import __version__
-from optalloc.baseline import baseline_plan
-from optalloc.parts import Targets
-from optalloc.problem import Problem
-from optalloc.reading import read
-from optalloc.score import score
+from optalloc.inputs.read import read
+from optalloc.problem.baseline_plan import baseline_plan
+from optalloc.problem.interfaces import Targets
+from optalloc.problem.problem import Problem
+from optalloc.problem.score import score
 from serving import plain, serve
 
 

@@ -16,8 +16,8 @@ import os
 from pathlib import Path
 
 import optalloc as oa
-from optalloc.exploring.carry_out import Run
-from optalloc.exploring.weights import Asked
+from optalloc.exploring.jobs.runner import Run
+from optalloc.exploring.weights.weights import Asked
 
 HERE = Run(workers=1)  # in this process; without it as many as there are cores
 DRAWS = int(os.environ.get("DRAWS", "200"))

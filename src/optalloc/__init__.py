@@ -11,8 +11,8 @@ from typing import Any
 __version__ = "0.1.0"
 
 _WHERE = {
-    "new": "optalloc.starter",
-    "solve": "optalloc.run",
+    "new": "optalloc.inputs.starter",
+    "solve": "optalloc.pipeline.solve",
     "compare": "optalloc.analysis",
     "explain": "optalloc.explaining.explain",
     "check": "optalloc.checking",
@@ -24,7 +24,7 @@ _WHERE = {
     "Solution": "optalloc.analysis",
     "read": "optalloc.analysis",
     "frame_of": "optalloc.analysis",
-    "InputUnusable": "optalloc.errors",
+    "InputUnusable": "optalloc.core.errors",
 }
 _NAMESPACES = ("explore", "schema")
 __all__ = ["__version__", *_NAMESPACES, *_WHERE]

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import optalloc as oa
-from optalloc.exploring.weights import Asked
+from optalloc.exploring.weights.weights import Asked
 
 ROOT = Path(__file__).resolve().parents[2] / "scenarios"
 TOWNS = ROOT / "meilan-2023" / "two-towns.yaml"

@@ -11,7 +11,7 @@ import pytest
 
 import optalloc as oa
 from optalloc.analysis.in_memory import exact, plain
-from optalloc.errors import InputUnusable
+from optalloc.core.errors import InputUnusable
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 POLICY: dict[str, Any] = {

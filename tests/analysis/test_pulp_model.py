@@ -10,7 +10,7 @@ import pytest
 from test_frames import made
 
 import optalloc as oa
-from optalloc.errors import InputUnusable
+from optalloc.core.errors import InputUnusable
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 SOLVERS = {"cbc": pulp.PULP_CBC_CMD(msg=False), "highs": pulp.HiGHS(msg=False)}

@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from office import Office
-from optalloc.baseline import baseline_plan
-from optalloc.baselines import METHODS, PlanMethod
-from optalloc.baselines.proportional import Proportional
-from optalloc.bounds import total_bounds
-from optalloc.problem import Problem
-from optalloc.score import score
-from optalloc.verify import verify
+from optalloc.pipeline.audit import verify
+from optalloc.problem.baseline_plan import baseline_plan
+from optalloc.problem.baselines import METHODS, PlanMethod
+from optalloc.problem.baselines.proportional import Proportional
+from optalloc.problem.problem import Problem
+from optalloc.problem.score import score
+from optalloc.problem.total_bounds import total_bounds
 from small import FEN, small, town
 
 HAND = ("equal", "last_year", "proportional", "clip_and_share", "greedy")

@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from office import Office
-from optalloc.baseline import baseline_plan
-from optalloc.problem import Problem
-from optalloc.score import score
-from optalloc.verify import verify
+from optalloc.pipeline.audit import verify
+from optalloc.problem.baseline_plan import baseline_plan
+from optalloc.problem.problem import Problem
+from optalloc.problem.score import score
 from small import FEN, small, town
 
 FEW = settings(max_examples=60, deadline=None, derandomize=True)

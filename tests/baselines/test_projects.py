@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import optalloc as oa
-from optalloc.baseline import baseline_plan, baseline_totals
-from optalloc.errors import InputUnusable
-from optalloc.problem import Problem
-from optalloc.score import score
-from optalloc.verify import verify
+from optalloc.core.errors import InputUnusable
+from optalloc.pipeline.audit import verify
+from optalloc.problem.baseline_plan import baseline_plan, baseline_totals
+from optalloc.problem.problem import Problem
+from optalloc.problem.score import score
 
 Row = tuple[int, int, str]
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optalloc.baseline import baseline_plan
-from optalloc.baselines.biproportional import biproportional
-from optalloc.baselines.controlled_rounding import controlled_rounding
-from optalloc.score import score
+from optalloc.problem.baseline_plan import baseline_plan
+from optalloc.problem.baselines.biproportional import biproportional
+from optalloc.problem.baselines.controlled_rounding import controlled_rounding
+from optalloc.problem.score import score
 from small import FEN, small, town
 
 FEW = settings(max_examples=60, deadline=None, derandomize=True)

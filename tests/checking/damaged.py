@@ -20,7 +20,7 @@ from pdf_made import pdf_of
 from seeded import CASES
 
 from optalloc.checking import check
-from optalloc.errors import InputUnusable
+from optalloc.core.errors import InputUnusable
 
 FORMATS = Path(__file__).resolve().parents[1] / "data" / "reading" / "formats"
 """A workbook of every make."""

@@ -10,10 +10,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from optalloc.checking import check
-from optalloc.errors import InputUnusable
-from optalloc.folder import write_folder
+from optalloc.core.errors import InputUnusable
+from optalloc.core.message import LANGS, Lang
+from optalloc.pipeline.plan_folder import write_folder
 from optalloc.reports import report
-from optalloc.words import LANGS, Lang
 
 ROOT = Path(__file__).resolve().parents[2]
 BLANKS = "notice_blank"

@@ -18,7 +18,7 @@ import docx
 import openpyxl
 
 from optalloc.checking import Checked, Finding, check
-from optalloc.words import LANGS
+from optalloc.core.message import LANGS
 
 CASES = Path(__file__).resolve().parents[1] / "data" / "cases"
 CLEAN = sorted(path.stem for path in CASES.glob("*.csv"))

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from optalloc.checking import Checked, Finding, check
-from optalloc.understanding.sheet import Column, Sheet
+from optalloc.inputs.understanding.layout.sheet import Column, Sheet
 
 
 def put(folder: Path, text: str, name: str = "table.csv") -> Path:

@@ -10,7 +10,7 @@ from seeded import CASES, P, S, rows_of, write
 
 import optalloc
 from office import Office
-from optalloc.words import LANGS
+from optalloc.core.message import LANGS
 
 CLEAN = CASES / f"{P}.csv"
 

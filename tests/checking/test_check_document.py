@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from office import Office
-from optalloc.checking.kinds import KINDS
+from optalloc.checking.checks import KINDS
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs" / "check.md"

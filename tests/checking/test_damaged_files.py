@@ -13,7 +13,7 @@ from seeded import write
 from optalloc.checking import check
 from optalloc.checking.annotate import annotate
 from optalloc.checking.as_json import checked_json
-from optalloc.errors import InputUnusable
+from optalloc.core.errors import InputUnusable
 
 FILES = 8 * len(DAMAGES)
 MOST_MEMORY = 1200

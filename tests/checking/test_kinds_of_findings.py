@@ -10,10 +10,10 @@ from seeded import P, rows_of, write
 from tables_made import checked, grave, of_kind, only
 
 from optalloc.checking import check
-from optalloc.checking.kinds import KINDS
-from optalloc.checking.kinds.off_grain import step_in_use
-from optalloc.folder import write_folder
-from optalloc.run import solve
+from optalloc.checking.checks import KINDS
+from optalloc.checking.checks.off_grain import step_in_use
+from optalloc.pipeline.plan_folder import write_folder
+from optalloc.pipeline.solve import solve
 
 
 def test_the_kinds_are_the_files_of_their_folder() -> None:

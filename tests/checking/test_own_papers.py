@@ -6,8 +6,8 @@ import pytest
 from own_papers import ROOT, library, wrong_in_papers_of
 
 from optalloc.checking import check
-from optalloc.errors import InputUnusable
-from optalloc.words import Lang
+from optalloc.core.errors import InputUnusable
+from optalloc.core.message import Lang
 
 # Each for a layout of its own: factors over sources and uses with money given before, a library of
 # projects that are funded in part, one source whose need equals what is given, routes as projects,

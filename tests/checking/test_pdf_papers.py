@@ -9,7 +9,7 @@ import pytest
 from pdf_made import pdf_of
 
 from optalloc.checking import check
-from optalloc.errors import InputUnusable
+from optalloc.core.errors import InputUnusable
 
 TITLE = ("资金分配表", "单位：万元")
 HEADER = ("序号", "单位", "金额")

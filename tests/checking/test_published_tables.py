@@ -9,9 +9,9 @@ from seeded import CASES, CLEAN, TRULY_WRONG
 from tables_made import checked, column, grave, only, roles
 
 from optalloc.checking import check
-from optalloc.errors import InputUnusable
-from optalloc.understanding.asking import Question
-from optalloc.understanding.sheet import Sheet
+from optalloc.core.errors import InputUnusable
+from optalloc.inputs.understanding.layout.questions import Question
+from optalloc.inputs.understanding.layout.sheet import Sheet
 
 HEADS = {
     "序号": "line",

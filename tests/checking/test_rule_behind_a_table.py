@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from seeded import CASES
 from tables_made import checked, of_kind, only
 
-from optalloc.baselines import METHODS
 from optalloc.checking import check
-from optalloc.checking.behind.search import Behind
+from optalloc.checking.inference.infer import Behind
 from optalloc.checking.scenario_file import scenario_text
-from optalloc.reading import read
-from optalloc.run import walk
-from optalloc.understanding.arithmetic import is_round, roundest
+from optalloc.inputs.read import read
+from optalloc.inputs.understanding.layout.arithmetic import is_round, roundest
+from optalloc.pipeline.solve import walk
+from optalloc.problem.baselines import METHODS
 
 TOWNS = ("甲镇", "乙镇", "丙镇", "丁镇", "戊镇", "己镇", "庚镇", "辛镇", "壬镇", "癸镇")
 

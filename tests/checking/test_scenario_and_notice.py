@@ -9,10 +9,10 @@ from tables_made import checked, grave, of_kind
 
 from optalloc.checking import check
 from optalloc.checking.notice import days_shown, notice_findings, number_of
-from optalloc.errors import InputUnusable
-from optalloc.money import halfwidth
+from optalloc.core.errors import InputUnusable
+from optalloc.core.money import halfwidth
+from optalloc.pipeline.solve import solve
 from optalloc.reports import report
-from optalloc.run import solve
 
 ROOT = Path(__file__).resolve().parents[2]
 MEILAN = ROOT / "scenarios" / "meilan-2023" / "two-towns.yaml"

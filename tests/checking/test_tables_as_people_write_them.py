@@ -7,16 +7,16 @@ import openpyxl
 import pytest
 from tables_made import checked, grave, of_kind, only, roles
 
-from optalloc.as_json import solved_json
 from optalloc.checking import check
 from optalloc.checking.scenario_file import scenario_behind
-from optalloc.errors import InputUnusable
+from optalloc.core.errors import InputUnusable
+from optalloc.core.message import LANGS, Lang
+from optalloc.inputs.tables import read_table
+from optalloc.inputs.tables.field_words import is_footnote, total_level
+from optalloc.inputs.tables.xlsx_sheet import exact_number
+from optalloc.pipeline.as_json import solved_json
+from optalloc.pipeline.solve import solve
 from optalloc.reports import report
-from optalloc.run import solve
-from optalloc.tables import read_table
-from optalloc.tables.field_words import is_footnote, total_level
-from optalloc.tables.sheets import exact_number
-from optalloc.words import LANGS, Lang
 
 READING = Path(__file__).resolve().parents[1] / "data" / "reading"
 RIGHT: dict[str, list[tuple[str, str | None]]] = {

@@ -8,17 +8,17 @@ from typing import Any
 
 import pytest
 
-from optalloc.explaining.conflict import MOST_TO_GIVE, Conflicts, find_conflicts
-from optalloc.explaining.conflict_words import conflict_json, conflict_lines, in_short
-from optalloc.explaining.loosen import is_allowed, levers, replaced
-from optalloc.explaining.possible import Asker, without
-from optalloc.explaining.ways_out import NoPlan, WayOut, why_no_plan
-from optalloc.parts import RULES, Rule
-from optalloc.problem import Plan, Problem, Source
-from optalloc.reading import read
-from optalloc.run import solve
-from optalloc.score import score
-from optalloc.verify import verify
+from optalloc.explaining.conflict.describe import conflict_json, conflict_lines, in_short
+from optalloc.explaining.conflict.iis import MOST_TO_GIVE, Conflicts, find_conflicts
+from optalloc.explaining.conflict.relaxations import is_allowed, levers, replaced
+from optalloc.explaining.conflict.repairs import NoPlan, WayOut, why_no_plan
+from optalloc.inputs.read import read
+from optalloc.pipeline.audit import verify
+from optalloc.pipeline.feasibility import Asker, without
+from optalloc.pipeline.solve import solve
+from optalloc.problem.interfaces import RULES, Rule
+from optalloc.problem.problem import Plan, Problem, Source
+from optalloc.problem.score import score
 from small import every_plan, rule, small, town
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"

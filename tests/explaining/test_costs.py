@@ -10,17 +10,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from cases import Case, cases
-from optalloc.cli.show_costs import show_costs
-from optalloc.explaining import costs as module
-from optalloc.explaining.again import Answer, best, without_rules
-from optalloc.explaining.costs import Costs, costs
-from optalloc.explaining.costs_words import cost_line, costs_json, costs_lines
-from optalloc.explaining.possible import is_grain
-from optalloc.problem import Problem
-from optalloc.reading import read
-from optalloc.score import score
-from optalloc.verify import verify
-from optalloc.words import LANGS
+from optalloc.core.message import LANGS
+from optalloc.explaining.marginal_prices.terminal import show_costs
+from optalloc.explaining.rule_costs import costs as module
+from optalloc.explaining.rule_costs.costs import Costs, costs
+from optalloc.explaining.rule_costs.describe import cost_line, costs_json, costs_lines
+from optalloc.inputs.read import read
+from optalloc.pipeline.audit import verify
+from optalloc.pipeline.feasibility import is_grain
+from optalloc.pipeline.resolve import Answer, best, without_rules
+from optalloc.problem.problem import Problem
+from optalloc.problem.score import score
 from small import CLOSEST, SQUARED, complaints, every_plan, small, town
 from test_library import LIBRARY
 from test_rulebook_together import rulebooks

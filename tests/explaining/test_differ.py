@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from office import Office
-from optalloc.explaining import differ
-from optalloc.explaining.again import best
-from optalloc.explaining.differ import MOST_IN_EVERY_ORDER, Why, why_they_differ
-from optalloc.explaining.differ_words import differ_json, differ_lines
-from optalloc.reading import read
+from optalloc.explaining.difference import attribution
+from optalloc.explaining.difference.attribution import MOST_IN_EVERY_ORDER, Why, why_they_differ
+from optalloc.explaining.difference.describe import differ_json, differ_lines
+from optalloc.inputs.read import read
+from optalloc.pipeline.resolve import best
 
 MEILAN = Path(__file__).resolve().parents[2] / "scenarios" / "meilan-2023"
 PUBLISHED, TWO_TOWNS, FOUR_TOWNS, WHOLE_WAN = (
@@ -272,7 +272,7 @@ def test_large_plans_are_gone_through_in_one_order(
 ) -> None:
     pair = written(tmp_path, "cap", "floor", "money")
     assert why_they_differ(*pair).is_average
-    monkeypatch.setattr(differ, "MOST_CELLS_SOLVED", 8 * 12 - 1)
+    monkeypatch.setattr(attribution, "MOST_CELLS_SOLVED", 8 * 12 - 1)
     why = why_they_differ(*pair)
     assert not why.is_average
     assert why.solves == 2

@@ -8,14 +8,14 @@ import pytest
 
 from office import Office
 from optalloc import explain
-from optalloc.budget import Budget
-from optalloc.explaining.again import Answer, answer_of, forget
+from optalloc.core.time_budget import Budget
 from optalloc.explaining.as_json import explained_json
-from optalloc.explaining.costs import costs
-from optalloc.explaining.costs_words import costs_lines
 from optalloc.explaining.explain import Asked, Telling, explained
-from optalloc.explaining.prices import prices
-from optalloc.run import solve
+from optalloc.explaining.marginal_prices.prices import prices
+from optalloc.explaining.rule_costs.costs import costs
+from optalloc.explaining.rule_costs.describe import costs_lines
+from optalloc.pipeline.resolve import Answer, answer_of, forget
+from optalloc.pipeline.solve import solve
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 TWO_TOWNS = str(SCENARIOS / "meilan-2023" / "two-towns.yaml")

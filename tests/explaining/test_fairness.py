@@ -10,17 +10,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cases import shared_by
-from optalloc.baseline import baseline_plan
-from optalloc.cli.show_fairness import show_fairness
-from optalloc.explaining.again import answer_of, best
-from optalloc.explaining.fairness import Fairness, Pair, fairness
-from optalloc.explaining.fairness_words import fairness_json, fairness_lines
-from optalloc.explaining.larger_total import larger_totals
-from optalloc.problem import Award, Plan, Problem
-from optalloc.reading import read
-from optalloc.run import solve
-from optalloc.score import score
-from optalloc.words import LANGS
+from optalloc.core.message import LANGS
+from optalloc.explaining.fairness.describe import fairness_json, fairness_lines
+from optalloc.explaining.fairness.fairness import Fairness, Pair, fairness
+from optalloc.explaining.fairness.larger_total import larger_totals
+from optalloc.explaining.fairness.terminal import show_fairness
+from optalloc.inputs.read import read
+from optalloc.pipeline.resolve import answer_of, best
+from optalloc.pipeline.solve import solve
+from optalloc.problem.baseline_plan import baseline_plan
+from optalloc.problem.problem import Award, Plan, Problem
+from optalloc.problem.score import score
 from small import CLOSEST, SQUARED, Entry, plan, small, town
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from optalloc.budget import Budget
-from optalloc.errors import BrokenPromise
-from optalloc.explaining.again import forget
+from optalloc.core.errors import BrokenPromise
+from optalloc.core.time_budget import Budget
 from optalloc.explaining.as_json import explained_json
 from optalloc.explaining.explain import Asked, explained
-from optalloc.exploring.in_processes import in_processes
+from optalloc.exploring.jobs.in_processes import in_processes
+from optalloc.pipeline.resolve import forget
+from optalloc.pipeline.solve import compare, solve
 from optalloc.reports import Report, written
-from optalloc.run import compare, solve
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 ASKED = Asked(questions=("costs", "prices"))
@@ -72,7 +72,7 @@ def test_two_processes_compare_and_report_as_one_does(
 ) -> None:
     """The outcome travels; plan, audit, baseline and files are made where they are asked for."""
     two = Budget(spread=partial(in_processes, workers=2, first_here=0.0))
-    monkeypatch.setattr("optalloc.run.MANY_SWITCHES", 0)
+    monkeypatch.setattr("optalloc.pipeline.solve.MANY_SWITCHES", 0)
     files = [SCENARIOS / "meilan-2023" / f"{name}.yaml" for name in ("two-towns", "four-towns")]
     alone, beside = compare(files), compare(files, time_limit=two)
     for one, other in zip(alone, beside, strict=True):

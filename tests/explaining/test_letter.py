@@ -9,20 +9,20 @@ from pathlib import Path
 import pytest
 from test_one_more import three_towns
 
-from optalloc.cli.show_letter import show_letters
-from optalloc.errors import InputUnusable
-from optalloc.explaining import letter as letters_of
-from optalloc.explaining.again import Answer, answer_of, best
-from optalloc.explaining.letter import Letters, letters
-from optalloc.explaining.letter_json import letters_json
-from optalloc.explaining.letter_words import letter_lines, letter_words, preface
-from optalloc.explaining.one_more import OneMore
-from optalloc.explaining.one_more_words import one_more_words
-from optalloc.explaining.raising import with_facts
-from optalloc.money import show_amount
-from optalloc.problem import Plan, Problem
-from optalloc.run import Solved, solve
-from optalloc.words import LANGS, Lang
+from optalloc.core.errors import InputUnusable
+from optalloc.core.message import LANGS, Lang
+from optalloc.core.money import show_amount
+from optalloc.explaining.letters import letters as letters_of
+from optalloc.explaining.letters.as_json import letters_json
+from optalloc.explaining.letters.describe import letter_lines, letter_words, preface
+from optalloc.explaining.letters.letters import Letters, letters
+from optalloc.explaining.letters.raising import with_facts
+from optalloc.explaining.letters.terminal import show_letters
+from optalloc.explaining.one_step_more.describe import one_more_words
+from optalloc.explaining.one_step_more.one_step_more import OneMore
+from optalloc.pipeline.resolve import Answer, answer_of, best
+from optalloc.pipeline.solve import Solved, solve
+from optalloc.problem.problem import Plan, Problem
 from small import small, town
 from test_library import LIBRARY
 

@@ -7,13 +7,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cases import Case, cases
-from optalloc.explaining.again import Answer, best
-from optalloc.explaining.one_more import OneMore, OneMoreStep, wished
-from optalloc.explaining.possible import with_rules
-from optalloc.explaining.swaps import moved, swaps_of
-from optalloc.problem import Plan, Problem
-from optalloc.score import score
-from optalloc.verify import verify
+from optalloc.explaining.one_step_more.exchange import moved, swaps_of
+from optalloc.explaining.one_step_more.one_step_more import OneMore, OneMoreStep, wished
+from optalloc.pipeline.audit import verify
+from optalloc.pipeline.feasibility import with_rules
+from optalloc.pipeline.resolve import Answer, best
+from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.score import score
 from small import CLOSEST, SQUARED, Entry, complaints, every_plan, small, town
 from test_rulebook_together import rulebooks
 

@@ -10,20 +10,20 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from optalloc.cli.show_costs import show_prices
-from optalloc.explaining import prices as module
-from optalloc.explaining.again import Answer, best
-from optalloc.explaining.effects import Effect
-from optalloc.explaining.figures_read import figures_of, one_more
-from optalloc.explaining.loosen import levers, replaced
-from optalloc.explaining.possible import is_grain
-from optalloc.explaining.prices import POINT, Prices, prices
-from optalloc.explaining.prices_words import price_line, prices_json, prices_lines
-from optalloc.problem import Problem
-from optalloc.reading import read
-from optalloc.score import score
-from optalloc.verify import verify
-from optalloc.words import LANGS
+from optalloc.core.message import LANGS
+from optalloc.explaining.conflict.relaxations import levers, replaced
+from optalloc.explaining.marginal_prices import prices as module
+from optalloc.explaining.marginal_prices.describe import price_line, prices_json, prices_lines
+from optalloc.explaining.marginal_prices.figures import figures_of, one_more
+from optalloc.explaining.marginal_prices.prices import POINT, Prices, prices
+from optalloc.explaining.marginal_prices.terminal import show_prices
+from optalloc.explaining.rule_costs.effects import Effect
+from optalloc.inputs.read import read
+from optalloc.pipeline.audit import verify
+from optalloc.pipeline.feasibility import is_grain
+from optalloc.pipeline.resolve import Answer, best
+from optalloc.problem.problem import Problem
+from optalloc.problem.score import score
 from small import CLOSEST, SQUARED, complaints, every_plan, small, town
 from test_library import LIBRARY
 from test_rulebook_together import rulebooks

@@ -12,17 +12,17 @@ from hypothesis import strategies as st
 
 from cases import Case, cases
 from library import every_funding, library, project
-from optalloc.cli.show_room import show_room
-from optalloc.explaining import room as room_module
-from optalloc.explaining.again import best
-from optalloc.explaining.room import Room, room
-from optalloc.explaining.room_words import range_line, room_json, room_lines, within_words
-from optalloc.problem import Plan, Problem
-from optalloc.reading import read
-from optalloc.score import score
-from optalloc.solving.stage import Result
-from optalloc.verify import verify
-from optalloc.words import LANGS
+from optalloc.core.message import LANGS
+from optalloc.explaining.ranges import ranges as room_module
+from optalloc.explaining.ranges.describe import range_line, room_json, room_lines, within_words
+from optalloc.explaining.ranges.ranges import Room, room
+from optalloc.explaining.ranges.terminal import show_room
+from optalloc.inputs.read import read
+from optalloc.pipeline.audit import verify
+from optalloc.pipeline.resolve import best
+from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.score import score
+from optalloc.solver.search.minimise import Result
 from small import CLOSEST, SQUARED, complaints, every_plan, small, town
 from test_library import LIBRARY
 from test_rulebook_together import rulebooks

@@ -5,18 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from optalloc.errors import InputUnusable
-from optalloc.explaining.changes import Change
-from optalloc.explaining.possible import Asker
-from optalloc.explaining.want import Want, read_wanted, what_would_it_take
-from optalloc.explaining.want_search import best_totals, first_hit, reads_targets
-from optalloc.explaining.want_words import want_json, want_lines
-from optalloc.explaining.weight_paths import WeightMove, weight_paths
-from optalloc.problem import Problem
-from optalloc.reading import read
-from optalloc.run import solve
-from optalloc.score import score
-from optalloc.verify import verify
+from optalloc.core.errors import InputUnusable
+from optalloc.explaining.conflict.changes import Change
+from optalloc.explaining.goal_seek.describe import want_json, want_lines
+from optalloc.explaining.goal_seek.search import best_totals, first_hit, reads_targets
+from optalloc.explaining.goal_seek.seek import Want, read_wanted, what_would_it_take
+from optalloc.explaining.goal_seek.weight_paths import WeightMove, weight_paths
+from optalloc.inputs.read import read
+from optalloc.pipeline.audit import verify
+from optalloc.pipeline.feasibility import Asker
+from optalloc.pipeline.solve import solve
+from optalloc.problem.problem import Problem
+from optalloc.problem.score import score
 from small import Entry, every_plan, rule, small, town
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"

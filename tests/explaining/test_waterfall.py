@@ -9,23 +9,23 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from cases import Case, cases
-from optalloc.cli.show_waterfall import show_waterfall
-from optalloc.explaining import waterfall as steps_of
-from optalloc.explaining.again import Answer, best, with_rules, without_rules
-from optalloc.explaining.waterfall import Waterfall, in_order, waterfall
-from optalloc.explaining.waterfall_words import (
+from optalloc.core.message import LANGS, Lang
+from optalloc.core.money import show_amount
+from optalloc.explaining.waterfall import waterfall as steps_of
+from optalloc.explaining.waterfall.describe import (
     factor_lines,
     recipient_line,
     waterfall_figures,
     waterfall_json,
     waterfall_lines,
 )
-from optalloc.money import show_amount
-from optalloc.problem import Problem
-from optalloc.reading import read
-from optalloc.score import score
-from optalloc.verify import verify
-from optalloc.words import LANGS, Lang
+from optalloc.explaining.waterfall.terminal import show_waterfall
+from optalloc.explaining.waterfall.waterfall import Waterfall, in_order, waterfall
+from optalloc.inputs.read import read
+from optalloc.pipeline.audit import verify
+from optalloc.pipeline.resolve import Answer, best, with_rules, without_rules
+from optalloc.problem.problem import Problem
+from optalloc.problem.score import score
 from small import CLOSEST, SQUARED, complaints, every_plan, small, town
 from test_library import LIBRARY
 from test_rulebook_together import rulebooks

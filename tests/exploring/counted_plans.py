@@ -7,10 +7,10 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 from cases import Case, cases
-from optalloc.parts import GOALS, Goal
-from optalloc.problem import Plan, Problem
-from optalloc.score import score
-from optalloc.verify import verify
+from optalloc.pipeline.audit import verify
+from optalloc.problem.interfaces import GOALS, Goal
+from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.score import score
 from small import every_plan
 
 FEW_PLANS = 1200

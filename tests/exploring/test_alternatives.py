@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from cases import Case
 from office import Office
-from optalloc.errors import InputUnusable
-from optalloc.exploring.alternatives import Alternatives, alternatives_of
-from optalloc.exploring.alternatives_words import alternatives_json, alternatives_lines
-from optalloc.exploring.rooms import Room, rooms_of
-from optalloc.exploring.trade_off_pictures import alternatives_picture
-from optalloc.problem import Plan, Problem
-from optalloc.score import score
-from optalloc.verify import verify
+from optalloc.core.errors import InputUnusable
+from optalloc.exploring.alternatives.alternatives import Alternatives, alternatives_of
+from optalloc.exploring.alternatives.charts import alternatives_picture
+from optalloc.exploring.alternatives.describe import alternatives_json, alternatives_lines
+from optalloc.exploring.alternatives.tolerances import Room, rooms_of
+from optalloc.pipeline.audit import verify
+from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.score import score
 from small import FEN, small, town
 
 GOALS = (

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from office import Office
-from optalloc.exploring.batch import batch
-from optalloc.exploring.carry_out import Run
-from optalloc.run import solve
+from optalloc.exploring.batch.batch import batch
+from optalloc.exploring.jobs.runner import Run
+from optalloc.pipeline.solve import solve
 
 ROOT = Path(__file__).resolve().parents[2]
 

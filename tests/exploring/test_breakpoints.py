@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from office import Office
-from optalloc.exploring.breakpoints import Line, breakpoints
-from optalloc.exploring.tornado import moved_alone
-from optalloc.problem import Problem
-from optalloc.targets.factors import Factors
+from optalloc.exploring.weights.breakpoints import Line, breakpoints
+from optalloc.exploring.weights.tornado import moved_alone
+from optalloc.problem.problem import Problem
+from optalloc.problem.targets.factors import Factors
 from small import best, small, town
 
 FEW = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from cases import Case
 from office import Office
-from optalloc.errors import InputUnusable, ProvenInfeasible
-from optalloc.exploring.cut import cut_of, new_money
-from optalloc.problem import Plan, Problem, Source
-from optalloc.score import score
-from optalloc.verify import verify
+from optalloc.core.errors import InputUnusable, ProvenInfeasible
+from optalloc.exploring.cut.cut import cut_of, new_money
+from optalloc.pipeline.audit import verify
+from optalloc.problem.problem import Plan, Problem, Source
+from optalloc.problem.score import score
 from small import FEN, small, town
 
 

@@ -12,9 +12,9 @@ import pytest
 
 from office import Office
 from optalloc.cli.progress import progress
-from optalloc.exploring.batch import batch
-from optalloc.exploring.carry_out import Run
-from optalloc.words import Words
+from optalloc.core.message import Words
+from optalloc.exploring.batch.batch import batch
+from optalloc.exploring.jobs.runner import Run
 
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 sys.path += [str(BENCHMARKS), str(BENCHMARKS / "peers")]

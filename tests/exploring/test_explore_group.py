@@ -7,13 +7,13 @@ import pytest
 import optalloc
 from office import Office
 from optalloc.cli.main import program
+from optalloc.core.message import LANGS
 from optalloc.explore import words
-from optalloc.words import LANGS
 
 
 def test_each_command_is_a_file_a_line_of_help_and_a_function() -> None:
     for word in words():
-        module = import_module(f"optalloc.cli.exploring.{word}")
+        module = import_module(f"optalloc.cli.explore_commands.{word}")
         assert module.command.name == word
         assert all(module.WORDS.say(lang) for lang in LANGS)
         function = getattr(optalloc.explore, word)

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from office import Office
-from optalloc.exploring.carry_out import Run
-from optalloc.exploring.charts import ranges_picture, sweep_picture, tornado_picture
-from optalloc.exploring.sweep import sweep
-from optalloc.exploring.tornado import swings
-from optalloc.exploring.weights import Asked, Weighed, weights
+from optalloc.exploring.jobs.runner import Run
+from optalloc.exploring.sweep.charts import ranges_picture, sweep_picture, tornado_picture
+from optalloc.exploring.sweep.sweep import sweep
+from optalloc.exploring.weights.tornado import swings
+from optalloc.exploring.weights.weights import Asked, Weighed, weights
 
 HERE = Run(workers=1)
 

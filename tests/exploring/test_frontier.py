@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from cases import Case
 from office import Office
-from optalloc.errors import InputUnusable, ProvenInfeasible
-from optalloc.exploring.frontier import Frontier, frontier_of
-from optalloc.exploring.frontier_words import frontier_json, frontier_lines
-from optalloc.exploring.trade_off_pictures import frontier_picture
-from optalloc.problem import Problem
-from optalloc.score import score
-from optalloc.verify import verify
+from optalloc.core.errors import InputUnusable, ProvenInfeasible
+from optalloc.exploring.alternatives.charts import frontier_picture
+from optalloc.exploring.frontier.describe import frontier_json, frontier_lines
+from optalloc.exploring.frontier.frontier import Frontier, frontier_of
+from optalloc.pipeline.audit import verify
+from optalloc.problem.problem import Problem
+from optalloc.problem.score import score
 from small import small, town
 
 PAIRS = (

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from office import Office
-from optalloc.exploring.carry_out import Run
-from optalloc.exploring.funding import funding
+from optalloc.exploring.funding.funding import funding
+from optalloc.exploring.jobs.runner import Run
 
 MEILAN = Path(__file__).resolve().parents[2] / "scenarios" / "meilan-2023"
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from optalloc.budget import Budget
-from optalloc.exploring.carry_out import Run, carried_out, write_tables
-from optalloc.exploring.hurried import NOT_BEGUN, Hurried
-from optalloc.exploring.rows import Cell, Heading, Row, said
-from optalloc.words import Lang, same
+from optalloc.core.message import Lang, same
+from optalloc.core.time_budget import Budget
+from optalloc.exploring.jobs.runner import Run, carried_out, write_tables
+from optalloc.exploring.jobs.time_limited import NOT_BEGUN, Hurried
+from optalloc.present.result_rows import Cell, Heading, Row, said
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from optalloc.errors import InputUnusable, SystemRefuses
-from optalloc.exploring.carry_out import Run, carried_out, write_tables
-from optalloc.exploring.journal import NAME, open_journal
-from optalloc.exploring.places import ProcessesLost, processes
-from optalloc.exploring.rows import Cell, Heading, Job, Row
-from optalloc.words import Lang, Words, same
+from optalloc.core.errors import InputUnusable, SystemRefuses
+from optalloc.core.message import Lang, Words, same
+from optalloc.exploring.jobs.executors import ProcessesLost, processes
+from optalloc.exploring.jobs.journal import NAME, open_journal
+from optalloc.exploring.jobs.runner import Run, carried_out, write_tables
+from optalloc.present.result_rows import Cell, Heading, Job, Row
 
 FEW = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}
 
@@ -216,10 +216,10 @@ def test_the_bar_is_told_how_far_it_is(tmp_path: Path) -> None:
 
 
 def test_a_first_second_without_a_result_loses_no_row(monkeypatch: pytest.MonkeyPatch) -> None:
-    from optalloc.exploring import carry_out
+    from optalloc.exploring.jobs import runner
 
-    monkeypatch.setattr(carry_out, "FIRST_HERE", 0.0)
-    monkeypatch.setattr(carry_out, "cores", lambda: 2)
+    monkeypatch.setattr(runner, "FIRST_HERE", 0.0)
+    monkeypatch.setattr(runner, "cores", lambda: 2)
     start = time.monotonic()
     with carried_out(Squares(), Run()) as journal:
         assert [number for number, _ in journal] == list(range(20))

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from cases import Case
 from office import Office
-from optalloc.errors import InputUnusable, ProvenInfeasible
-from optalloc.exploring.jointly import alike
-from optalloc.exploring.regret import regret, regret_of
-from optalloc.exploring.regret_words import regret_json, regret_lines
-from optalloc.parts import TARGETS
-from optalloc.problem import Plan, Problem
-from optalloc.score import score
+from optalloc.core.errors import InputUnusable, ProvenInfeasible
+from optalloc.exploring.regret.describe import regret_json, regret_lines
+from optalloc.exploring.regret.joint_program import alike
+from optalloc.exploring.regret.regret import regret, regret_of
+from optalloc.problem.interfaces import TARGETS
+from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.score import score
 from small import FEN, Entry, small, town
 
 PAIRS = (

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from office import Office
-from optalloc.errors import InputUnusable
-from optalloc.exploring.axes import at, points, read_axes, read_axis
+from optalloc.core.errors import InputUnusable
+from optalloc.exploring.sweep.axes import at, points, read_axes, read_axis
 
 ROOT = Path(__file__).resolve().parents[2]
 SIX = str(ROOT / "scenarios" / "six-factors" / "plan.yaml")

@@ -16,20 +16,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from office import FILES, SCENARIO, Office
-from optalloc.errors import InputUnusable
-from optalloc.exploring.carry_out import Run, carried_out, write_tables
-from optalloc.exploring.doubts import FINE, around, read_intervals
-from optalloc.exploring.draws import dice, draw_dirichlet, draw_weights, with_weights
-from optalloc.exploring.journal import NAME
-from optalloc.exploring.linear_targets import LinearTargets
-from optalloc.exploring.places import _unheard
-from optalloc.exploring.statistics import quantiles_of
-from optalloc.exploring.weights import Asked, Draws, draws_of, weights
-from optalloc.formulate import formulate
-from optalloc.reading import read
-from optalloc.reformulate import Formulations
-from optalloc.run import walk
-from optalloc.score import score
+from optalloc.core.errors import InputUnusable
+from optalloc.exploring.jobs.executors import _unheard
+from optalloc.exploring.jobs.journal import NAME
+from optalloc.exploring.jobs.runner import Run, carried_out, write_tables
+from optalloc.exploring.weights.award_statistics import quantiles_of
+from optalloc.exploring.weights.linear_targets import LinearTargets
+from optalloc.exploring.weights.sampling import dice, draw_dirichlet, draw_weights, with_weights
+from optalloc.exploring.weights.uncertainty import FINE, around, read_intervals
+from optalloc.exploring.weights.weights import Asked, Draws, draws_of, weights
+from optalloc.inputs.read import read
+from optalloc.pipeline.solve import walk
+from optalloc.problem.formulate import formulate
+from optalloc.problem.reformulate import Formulations
+from optalloc.problem.score import score
 
 FEW = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}
 PROGRAM = "import sys; from optalloc.cli.main import main; sys.argv[0] = 'optalloc'; main()"
@@ -403,8 +403,8 @@ def test_a_scenario_without_weights_gets_a_letter(office: Office) -> None:
 def test_without_parquet_or_dask_the_letter_says_what_to_install(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("parquet", "cluster"):
-        monkeypatch.setattr(f"optalloc.exploring.{module}.find_spec", lambda name: None)
+    for module in ("parquet_rows", "dask_cluster"):
+        monkeypatch.setattr(f"optalloc.exploring.jobs.{module}.find_spec", lambda name: None)
     words = ("explore", "weights", "scenario.yaml", "--draws", "2")
     for lang in ("zh", "en"):
         said = office.run(*words, "--parquet", "--out", "r", lang=lang)
@@ -448,7 +448,7 @@ def test_parquet_holds_the_same_as_the_table(office: Office) -> None:
 def test_a_cluster_that_is_not_there_gets_a_letter(
     scenario: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("optalloc.exploring.cluster.CONNECTING", 1)
+    monkeypatch.setattr("optalloc.exploring.jobs.dask_cluster.CONNECTING", 1)
     job = draws_of(scenario, Asked(draws=2))
     run = Run(on="dask://127.0.0.1:9")
     with pytest.raises(InputUnusable) as refused, carried_out(job, run):

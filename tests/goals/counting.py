@@ -7,9 +7,9 @@ from fractions import Fraction
 from hypothesis import settings
 
 from golden_text import changed_lines
-from optalloc.problem import Plan, Problem
-from optalloc.score import score
-from optalloc.verify import plan_of, verify
+from optalloc.pipeline.audit import plan_of, verify
+from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.score import score
 from small import complaints, every_plan, outcomes
 
 FEW = settings(max_examples=30, deadline=None, derandomize=True)

@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 from cases import Case, closest, shared_by
 from goal_text import assert_golden_goal
 from golden_text import changed_lines
-from optalloc.baselines import METHODS
-from optalloc.goals.divisors import (
+from optalloc.pipeline.audit import plan_of, verify
+from optalloc.problem.baselines import METHODS
+from optalloc.problem.interfaces import GOALS
+from optalloc.problem.score import score
+from optalloc.solver.program.divisor_costs import (
     EXACT_TERMS,
     DeanDivisors,
     HillDivisors,
@@ -21,9 +24,6 @@ from optalloc.goals.divisors import (
     StraightDivisors,
     odd_reciprocals,
 )
-from optalloc.parts import GOALS
-from optalloc.score import score
-from optalloc.verify import plan_of, verify
 from small import FEN, complaints, every_plan, outcomes, small, town
 
 DIVISORS = ("webster", "hill", "dean", "adams", "jefferson")

@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from goal_text import assert_golden_goal
 from golden_text import changed_lines
-from optalloc.formulate import formulate
-from optalloc.problem import Plan, Problem
-from optalloc.program import Leximin, Worst
-from optalloc.score import score
-from optalloc.solving import solve
-from optalloc.solving.engines import engine
-from optalloc.solving.proof import LeximinProof
-from optalloc.verify import plan_of, verify
+from optalloc.pipeline.audit import plan_of, verify
+from optalloc.problem.formulate import formulate
+from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.score import score
+from optalloc.solver import solve
+from optalloc.solver.engines.select import engine
+from optalloc.solver.program.program import Leximin, Worst
+from optalloc.solver.proof.tree import LeximinProof
 from small import FEN, best, every_plan, outcomes, small, town
 
 LEXIMIN: tuple[str, dict[str, Any]] = ("evenness", {"depth": "leximin"})

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goal_text import assert_golden_goal
-from optalloc.problem import Plan, Problem
+from optalloc.problem.problem import Plan, Problem
 from small import best, small, town
 
 

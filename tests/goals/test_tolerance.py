@@ -8,10 +8,10 @@ from counting import FEW
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optalloc.outcome_words import goal_words
-from optalloc.problem import Plan, Problem
-from optalloc.score import score
-from optalloc.verify import plan_of, verify
+from optalloc.pipeline.audit import plan_of, verify
+from optalloc.pipeline.outcome_text import goal_words
+from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.score import score
 from small import FEN, best, complaints, every_plan, outcomes, small, town
 
 Entry = tuple[str, dict[str, Any]]

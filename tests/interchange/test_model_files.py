@@ -9,7 +9,7 @@ import pytest
 
 import optalloc as oa
 from optalloc.cli.main import guarded
-from optalloc.errors import InputUnusable
+from optalloc.core.errors import InputUnusable
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 CHOSEN = (

@@ -14,7 +14,7 @@ from solver_books import TRANSPORT, TRANSPORT_BOUNDS, solver_book
 
 import optalloc as oa
 from optalloc.cli.main import guarded
-from optalloc.errors import InputUnusable
+from optalloc.core.errors import InputUnusable
 from optalloc.interchange.formulas import Formulas, NotLinear
 
 Filed = Callable[..., Path]

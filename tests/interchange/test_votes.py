@@ -13,7 +13,7 @@ from votes import APPROVAL, CUMULATIVE, MINORITY
 
 import optalloc as oa
 from optalloc.cli.main import guarded
-from optalloc.errors import InputUnusable
+from optalloc.core.errors import InputUnusable
 from optalloc.interchange.pabulib import Candidate, Vote, read_vote
 from optalloc.interchange.winners import equal_shares_winners, greedy_winners
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from ledger_books import small_ledger
 
-from optalloc.ledger.opening import Ledger, open_ledger
+from optalloc.ledger.store.database import Ledger, open_ledger
 
 
 @pytest.fixture(scope="session")

@@ -7,15 +7,15 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from optalloc.errors import Fault, InputUnusable
-from optalloc.ledger import schema
-from optalloc.ledger.acts import Act
-from optalloc.ledger.balances import PAID, Cell, Draft
-from optalloc.ledger.journal import record, reversal
-from optalloc.ledger.opening import Ledger, make_ledger
-from optalloc.ledger.sums import ENTRY, GIVEN, sums
-from optalloc.ledger.year import year_view
-from optalloc.words import Words
+from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.message import Words
+from optalloc.ledger.store import schema
+from optalloc.ledger.store.aggregates import ENTRY, GIVEN, sums
+from optalloc.ledger.store.audit_log import Act
+from optalloc.ledger.store.database import Ledger, make_ledger
+from optalloc.ledger.store.invariants import PAID, Cell, Draft
+from optalloc.ledger.store.journal import record, reversal
+from optalloc.ledger.views.year import year_view
 
 YEAR = 2023
 TOWNS, POTS, USES = ("甲镇", "乙镇"), ("市级", "区级"), ("产业发展", "乡村建设")

@@ -11,10 +11,10 @@ import pytest
 from ledger_books import ACT
 
 from office import Office
-from optalloc.errors import InputUnusable
-from optalloc.ledger import sqlite_file
-from optalloc.ledger.address import masked
-from optalloc.ledger.opening import make_ledger, open_ledger
+from optalloc.core.errors import InputUnusable
+from optalloc.ledger.store import sqlite_file
+from optalloc.ledger.store.address import masked
+from optalloc.ledger.store.database import make_ledger, open_ledger
 
 READS = (
     "show acts",

@@ -10,13 +10,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from ledger_books import ACT, YEAR
 
-from optalloc.errors import InputUnusable
-from optalloc.ledger import schema
-from optalloc.ledger.assets import assets, assets_paper
-from optalloc.ledger.exports import export, export_book, export_csv, load_mapping
-from optalloc.ledger.importing import Imported, import_table
-from optalloc.ledger.library import move
-from optalloc.ledger.opening import Ledger, make_ledger, open_ledger
+from optalloc.core.errors import InputUnusable
+from optalloc.ledger.exchange.exports import export, export_book, export_csv, load_mapping
+from optalloc.ledger.exchange.registers import Imported, import_table
+from optalloc.ledger.store import schema
+from optalloc.ledger.store.database import Ledger, make_ledger, open_ledger
+from optalloc.ledger.views.assets import assets, assets_paper
+from optalloc.ledger.views.library import move
 
 TABLES = {
     "projects": (

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from office import Office
-from optalloc.approving import Batch, approve
-from optalloc.approving.effect import effects
-from optalloc.errors import InputUnusable
-from optalloc.ledger.acts import Act
-from optalloc.ledger.importing import import_table
-from optalloc.ledger.opening import make_ledger, open_ledger
-from optalloc.ledger.year import year_view
-from optalloc.reading import read
-from optalloc.run import read_noted, solve
+from optalloc.core.errors import InputUnusable
+from optalloc.inputs.read import read
+from optalloc.ledger.approval import Batch, approve
+from optalloc.ledger.approval.effect import effects
+from optalloc.ledger.exchange.registers import import_table
+from optalloc.ledger.store.audit_log import Act
+from optalloc.ledger.store.database import make_ledger, open_ledger
+from optalloc.ledger.views.year import year_view
+from optalloc.pipeline.solve import read_noted, solve
 
 ACT = Act("张三", "试验", "test")
 FROM_LEDGER = """\

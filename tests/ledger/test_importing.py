@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from ledger_books import ACT, YEAR
 
-from optalloc.errors import InputUnusable
-from optalloc.ledger import schema
-from optalloc.ledger.acts import rows_of
-from optalloc.ledger.importing import Imported, import_table
-from optalloc.ledger.library import library, move
-from optalloc.ledger.opening import Ledger
-from optalloc.ledger.settings import load_settings, put_settings, settings_of
+from optalloc.core.errors import InputUnusable
+from optalloc.ledger.exchange.registers import Imported, import_table
+from optalloc.ledger.store import schema
+from optalloc.ledger.store.audit_log import rows_of
+from optalloc.ledger.store.database import Ledger
+from optalloc.ledger.store.settings import load_settings, put_settings, settings_of
+from optalloc.ledger.views.library import library, move
 
 PROJECTS = (
     "项目名称,入库年度,单位,用途,资金需求(元),绩效目标,联农带农机制,用地审批,受益人数\n"

@@ -12,8 +12,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from writers import fresh, kill_once, race
 
-from optalloc.errors import InputUnusable
-from optalloc.ledger.opening import open_ledger
+from optalloc.core.errors import InputUnusable
+from optalloc.ledger.store.database import open_ledger
 
 SERVER = os.environ.get("OPTALLOC_TEST_POSTGRES", "")
 pytestmark = [
@@ -65,7 +65,7 @@ def test_the_tables_are_those_of_the_code(database: str) -> None:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    from optalloc.ledger import schema
+    from optalloc.ledger.store import schema
 
     ledger = small_ledger(database)
     with ledger.reading() as connection:

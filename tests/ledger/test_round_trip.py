@@ -8,13 +8,13 @@ import openpyxl
 import pytest
 from ledger_books import ACT, YEAR
 
-from optalloc.errors import InputUnusable
-from optalloc.ledger import schema
-from optalloc.ledger.acts import rows_of
-from optalloc.ledger.importing import import_table
-from optalloc.ledger.opening import Ledger
-from optalloc.ledger.workbook import write_book
-from optalloc.ledger.workbook_back import import_book
+from optalloc.core.errors import InputUnusable
+from optalloc.ledger.exchange.registers import import_table
+from optalloc.ledger.exchange.workbook import write_book
+from optalloc.ledger.exchange.workbook_merge import import_book
+from optalloc.ledger.store import schema
+from optalloc.ledger.store.audit_log import rows_of
+from optalloc.ledger.store.database import Ledger
 
 TABLES = {
     "projects": (

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from ledger_books import ACT
 
-from optalloc.ledger.importing import import_table
-from optalloc.ledger.opening import make_ledger
-from optalloc.ledger.progress import bulletin
+from optalloc.ledger.exchange.registers import import_table
+from optalloc.ledger.store.database import make_ledger
+from optalloc.ledger.views.progress import bulletin
 
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from ledger_books import ACT, SEQUENCES, YEAR, Deed, check_sums, play, somewhere
 from sqlalchemy.exc import DatabaseError
 
-from optalloc.errors import InputUnusable
-from optalloc.ledger.balances import Cell, Draft
-from optalloc.ledger.journal import record, reverse
-from optalloc.ledger.opening import Ledger, open_ledger
+from optalloc.core.errors import InputUnusable
+from optalloc.ledger.store.database import Ledger, open_ledger
+from optalloc.ledger.store.invariants import Cell, Draft
+from optalloc.ledger.store.journal import record, reverse
 
 EXAMPLES = int(os.environ.get("OPTALLOC_SEQUENCES", "30"))
 
@@ -113,7 +113,7 @@ def test_the_database_itself_refuses_to_forget(book: Ledger, statement: str) -> 
 
 
 def test_who_and_why_must_be_said(book: Ledger) -> None:
-    from optalloc.ledger.acts import Act
+    from optalloc.ledger.store.audit_log import Act
 
     with pytest.raises(InputUnusable) as refused, book.writing(Act(" ", "", "test")):
         pass

@@ -7,17 +7,17 @@ import openpyxl
 import pytest
 from ledger_books import ACT, YEAR, somewhere
 
-from optalloc.errors import InputUnusable
-from optalloc.ledger.balances import Cell, Draft
-from optalloc.ledger.importing_journal import make_batch
-from optalloc.ledger.journal import record
-from optalloc.ledger.opening import Ledger
-from optalloc.ledger.paper_book import paper_book
-from optalloc.ledger.paper_word import paper_word
-from optalloc.ledger.papers import bulletin_paper, year_paper
-from optalloc.ledger.progress import bulletin
-from optalloc.ledger.settings import Progress, put_settings
-from optalloc.ledger.year import year_view
+from optalloc.core.errors import InputUnusable
+from optalloc.ledger.exchange.entries import make_batch
+from optalloc.ledger.store.database import Ledger
+from optalloc.ledger.store.invariants import Cell, Draft
+from optalloc.ledger.store.journal import record
+from optalloc.ledger.store.settings import Progress, put_settings
+from optalloc.ledger.views.documents import bulletin_paper, year_paper
+from optalloc.ledger.views.progress import bulletin
+from optalloc.ledger.views.year import year_view
+from optalloc.present.views.word import paper_word
+from optalloc.present.views.workbook import paper_book
 
 TEA, ROAD = Cell(1, 1, 1, None), Cell(2, 2, 2, None)
 
@@ -53,7 +53,7 @@ def test_the_year_adds_up_by_every_axis(year: Ledger) -> None:
 
 
 def test_last_years_share_stands_beside_this_years(year: Ledger) -> None:
-    from optalloc.ledger import schema
+    from optalloc.ledger.store import schema
 
     with year.writing(ACT) as writing:
         pot, _ = writing.put(schema.sources, {"year": 2022, "name": "老", "amount": 100})
@@ -106,8 +106,8 @@ def test_a_curve_goes_straight_between_its_months() -> None:
 def test_word_and_workbook_say_what_is_printed_and_texts_stay_texts(year: Ledger) -> None:
     import docx
 
-    from optalloc.ledger import schema
-    from optalloc.ledger.acts import rows_of
+    from optalloc.ledger.store import schema
+    from optalloc.ledger.store.audit_log import rows_of
 
     with year.writing(ACT) as writing:
         (town, *_) = rows_of(writing.connection, schema.recipients)

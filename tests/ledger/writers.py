@@ -10,12 +10,12 @@ from pathlib import Path
 from ledger_books import POTS, TOWNS, USES, YEAR, somewhere
 from sqlalchemy import func, select, text
 
-from optalloc.errors import InputUnusable
-from optalloc.ledger import schema
-from optalloc.ledger.acts import Act
-from optalloc.ledger.balances import Cell, Draft
-from optalloc.ledger.journal import record
-from optalloc.ledger.opening import Ledger, make_ledger, open_ledger
+from optalloc.core.errors import InputUnusable
+from optalloc.ledger.store import schema
+from optalloc.ledger.store.audit_log import Act
+from optalloc.ledger.store.database import Ledger, make_ledger, open_ledger
+from optalloc.ledger.store.invariants import Cell, Draft
+from optalloc.ledger.store.journal import record
 
 CELL = Cell(1, 1, 1, None)
 ENTRIES_OF_AN_ACT = 3

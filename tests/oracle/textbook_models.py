@@ -32,9 +32,9 @@ from solved_apart import Said, solved_apart
 import optalloc as oa
 from districts import district
 from optalloc.analysis.pulp_model import AwardModel, pulp_model
-from optalloc.errors import InputUnusable
-from optalloc.problem import Problem
-from optalloc.run import walk
+from optalloc.core.errors import InputUnusable
+from optalloc.pipeline.solve import walk
+from optalloc.problem.problem import Problem
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 SECONDS = 10.0

@@ -7,7 +7,7 @@ word that yields checks of a plan's cells.
 from hypothesis import HealthCheck, Phase, settings
 
 from cases import Case, solved
-from optalloc.score import score
+from optalloc.problem.score import score
 from second_audit import SecondAudit
 from test_differential import judge
 

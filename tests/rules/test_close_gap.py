@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cases import Case, Pot, Town, cases, closest, solved
 from golden_text import assert_golden, changed_lines
-from optalloc.score import score
+from optalloc.problem.score import score
 from second_audit import Cells, Check, SecondAudit, fen
 
 # 金寨县 2021 [A] (cases/README.md): 4,182,900.00 from above, the last 498.38 from the county; that

@@ -13,9 +13,9 @@ from pydantic import ValidationError
 from cases import Case, Pot, Town, cases, closest, solved
 from golden_text import assert_golden, changed_lines
 from optalloc.cli.show import show_solved
-from optalloc.override import cost_of
-from optalloc.run import walk
-from optalloc.score import score
+from optalloc.explaining.rule_costs.override import cost_of
+from optalloc.pipeline.solve import walk
+from optalloc.problem.score import score
 from second_audit import Check, SecondAudit, fen
 
 # 美兰区 2023 (cases/meilan-2023-awards.csv): 22.5 + 27.5, 45:55 in every row, in steps of 0.5;

@@ -4,13 +4,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from golden_text import assert_golden
-from optalloc.formulate import formulate, lattice
-from optalloc.parts import RULES
-from optalloc.problem import Award, Plan, Problem
-from optalloc.score import score
-from optalloc.solving import solve
-from optalloc.solving.engines import engine
-from optalloc.verify import plan_of, verify
+from optalloc.pipeline.audit import plan_of, verify
+from optalloc.problem.formulate import formulate, lattice
+from optalloc.problem.interfaces import RULES
+from optalloc.problem.problem import Award, Plan, Problem
+from optalloc.problem.score import score
+from optalloc.solver import solve
+from optalloc.solver.engines.select import engine
 from small import FEN, best, complaints, counts_agree, said, small, town
 
 TOWNS = [town("甲"), town("乙")]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cases import Case, Pot, Town, cases, closest, solved
 from golden_text import assert_golden, changed_lines
-from optalloc.score import score
+from optalloc.problem.score import score
 from second_audit import Check, SecondAudit, covers, fen
 
 # 牟定县 2019 [A] (cases/mouding-2019-awards.csv): villages at 10万 each, seven towns, 42 villages;

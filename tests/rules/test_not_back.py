@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from cases import Case, Pot, Town, cases, closest, solved
 from golden_text import assert_golden, changed_lines
 from office import Office
-from optalloc.problem import Problem
-from optalloc.score import score
+from optalloc.problem.problem import Problem
+from optalloc.problem.score import score
 from second_audit import Cells, Check, SecondAudit
 
 

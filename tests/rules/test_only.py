@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cases import Case, Pot, Town, cases, closest, solved, some
 from golden_text import assert_golden, changed_lines
-from optalloc.score import score
+from optalloc.problem.score import score
 from second_audit import Cells, Check, SecondAudit, by_remainders, covers
 
 # Made up: two pots of 3 and 2 元, two towns and a department, two uses.

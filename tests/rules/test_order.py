@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cases import Case, Pot, Town, cases, closest, solved
 from golden_text import assert_golden, changed_lines
-from optalloc.score import score
+from optalloc.problem.score import score
 from second_audit import Cells, Check, SecondAudit, covers
 
 # Made up: 甲 is needier than 乙 and 丙, who are equal, and they than 丁; 戊 has more people and

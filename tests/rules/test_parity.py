@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from golden_text import assert_golden
-from optalloc.problem import Plan, Problem
+from optalloc.problem.problem import Plan, Problem
 from small import (
     FEN,
     added_by,

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from cases import Case, Pot, Town, cases, closest, solved
 from golden_text import assert_golden, changed_lines
-from optalloc.rules import per_head_ratio
-from optalloc.score import score
+from optalloc.problem.rules import per_head_ratio
+from optalloc.problem.score import score
 from second_audit import Cells, Check, SecondAudit, covers
 
 # Made up: 12 元 for 3, 2 and 1 people; no published plan with such a clause was found.

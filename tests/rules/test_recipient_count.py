@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cases import Case, Pot, Town, cases, closest, solved
 from golden_text import assert_golden, changed_lines
-from optalloc.score import score
+from optalloc.problem.score import score
 from second_audit import Cells, Check, SecondAudit, covers, fen
 
 # Made up: targets 5, 3 and 2 元; no published plan with such a clause was found.

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from golden_text import assert_golden
-from optalloc.problem import INDUSTRY, Award, Plan, Problem
-from optalloc.score import score
-from optalloc.verify import plan_of, verify
+from optalloc.pipeline.audit import plan_of, verify
+from optalloc.problem.problem import INDUSTRY, Award, Plan, Problem
+from optalloc.problem.score import score
 from small import FEN, added_by, complaints, counts_agree, outcomes, said, small, town
 
 TOWNS = [town("甲"), town("乙")]

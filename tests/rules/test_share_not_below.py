@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from golden_text import assert_golden
-from optalloc.problem import Award, Plan, Problem
-from optalloc.verify import plan_of
+from optalloc.pipeline.audit import plan_of
+from optalloc.problem.problem import Award, Plan, Problem
 from small import (
     FEN,
     added_by,

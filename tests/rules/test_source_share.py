@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from golden_text import assert_golden
-from optalloc.problem import Award, Plan, Problem, Source
-from optalloc.verify import plan_of
+from optalloc.pipeline.audit import plan_of
+from optalloc.problem.problem import Award, Plan, Problem, Source
 from small import (
     FEN,
     added_by,

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from golden_text import assert_golden, changed_lines
-from optalloc.amounts import Amounts
-from optalloc.formulate import lattice
-from optalloc.parts import Targets
-from optalloc.problem import Award, Plan, Problem
+from optalloc.problem.formulate import lattice
+from optalloc.problem.interfaces import Targets
+from optalloc.problem.layout import Amounts
+from optalloc.problem.problem import Award, Plan, Problem
 from small import (
     FEN,
     best,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from golden_text import assert_golden
-from optalloc.problem import Plan, Problem
+from optalloc.problem.problem import Plan, Problem
 from small import (
     FEN,
     added_by,

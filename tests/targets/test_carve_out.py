@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from golden_text import assert_golden, changed_lines
-from optalloc.problem import Problem
-from optalloc.score import score
-from optalloc.verify import plan_of, verify
+from optalloc.pipeline.audit import plan_of, verify
+from optalloc.problem.problem import Problem
+from optalloc.problem.score import score
 from small import FEN, best, complaints, outcomes, small, town
 
 TOWNS = [

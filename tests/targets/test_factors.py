@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from golden_text import assert_golden
-from optalloc.formulate import formulate
-from optalloc.problem import Indicator, Problem
-from optalloc.score import score
+from optalloc.problem.formulate import formulate
+from optalloc.problem.problem import Indicator, Problem
+from optalloc.problem.score import score
 from small import FEN, complaints, small, town
 
 MEILAN = {"灵山镇": 22, "演丰镇": 13, "三江镇": 8, "大致坡镇": 10}

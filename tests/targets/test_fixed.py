@@ -4,8 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from golden_text import assert_golden
-from optalloc.formulate import formulate
-from optalloc.score import score
+from optalloc.problem.formulate import formulate
+from optalloc.problem.score import score
 from small import FEN, best, complaints, small, town
 
 LINES = {

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from golden_text import assert_golden, changed_lines
-from optalloc.problem import Problem
-from optalloc.score import score
+from optalloc.problem.problem import Problem
+from optalloc.problem.score import score
 from small import FEN, best, complaints, small, town
 
 TOWNS = [town("甲", 村=1, 进度=95), town("乙", 村=1, 进度=60), town("丙", 村=2, 进度=30)]

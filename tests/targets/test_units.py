@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from golden_text import assert_golden
-from optalloc.formulate import formulate
-from optalloc.problem import Problem
-from optalloc.score import score
+from optalloc.problem.formulate import formulate
+from optalloc.problem.problem import Problem
+from optalloc.problem.score import score
 from small import FEN, best, complaints, small, town
 
 VILLAGES = {

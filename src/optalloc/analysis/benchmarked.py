@@ -22,12 +22,12 @@ from typing import Any
 from optalloc.analysis.judged import plan_of
 from optalloc.analysis.problem import Problem
 from optalloc.analysis.problem import read as read_problem
-from optalloc.baselines import METHODS
-from optalloc.budget import TimeLimit, budget_of
-from optalloc.errors import Fault, InputUnusable, nearest
-from optalloc.problem import Plan
-from optalloc.quality import Benchmarked, Outsider, beside_every_method
-from optalloc.words import NOTHING, Words, one_of, same
+from optalloc.core.errors import Fault, InputUnusable, nearest
+from optalloc.core.message import NOTHING, Words, one_of, same
+from optalloc.core.time_budget import TimeLimit, budget_of
+from optalloc.exploring.methods import Benchmarked, Outsider, beside_every_method
+from optalloc.problem.baselines import METHODS
+from optalloc.problem.problem import Plan
 
 GROUP = "optalloc.methods"
 Function = Callable[[Problem], Any]

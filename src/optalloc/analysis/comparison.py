@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from optalloc.analysis.frames import frame, money_of, spoken, table
 from optalloc.analysis.solution import Solution
-from optalloc.explaining.again import answer_of
-from optalloc.explaining.differ import why_between
-from optalloc.explaining.differ_words import differ_json
-from optalloc.run import Solved
-from optalloc.run import compare as compare_files
+from optalloc.explaining.difference.attribution import why_between
+from optalloc.explaining.difference.describe import differ_json
+from optalloc.pipeline.resolve import answer_of
+from optalloc.pipeline.solve import Solved
+from optalloc.pipeline.solve import compare as compare_files
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,7 +60,7 @@ class Comparison:
         """Quality and fairness figures, a row a figure, a column a scenario.
 
         Money in the unit of each problem, parts from 0 to 1, both to six places. Source of the
-        formulas: `optalloc.measure`.
+        formulas: `optalloc.pipeline.metrics`.
         """
         rows: dict[str, dict[str, object]] = {}
         for name, solution in zip(self.names, self.solutions, strict=True):

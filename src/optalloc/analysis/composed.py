@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from optalloc.analysis.in_memory import exact, plain
-from optalloc.errors import Fault, InputUnusable
-from optalloc.money import parse_share
-from optalloc.scenario import Scenario, compose, lay_settings
-from optalloc.words import Words, same
-from optalloc.yaml_text import Place
+from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.message import Words, same
+from optalloc.core.money import parse_share
+from optalloc.inputs.scenario import Scenario, compose, lay_settings
+from optalloc.inputs.yaml_reader import Place
 
 MEMORY = "Python"
 """What letters call settings that come from no file."""

@@ -10,19 +10,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from optalloc.analysis.frames import EXACT, fraction_in, spoken, table
-from optalloc.exploring.alternatives import Alternatives
-from optalloc.exploring.alternatives_words import alternatives_json
+from optalloc.exploring.alternatives.alternatives import Alternatives
+from optalloc.exploring.alternatives.describe import alternatives_json
 from optalloc.exploring.as_json import batched_json, funded_json, swept_json, weighed_json
-from optalloc.exploring.batch import Batched
-from optalloc.exploring.cut import Cut
-from optalloc.exploring.cut_words import cut_json
-from optalloc.exploring.frontier import Frontier
-from optalloc.exploring.frontier_words import frontier_json
-from optalloc.exploring.funding import Funded
-from optalloc.exploring.regret import Regret
-from optalloc.exploring.regret_words import regret_json
-from optalloc.exploring.sweep import Swept
-from optalloc.exploring.weights import Weighed
+from optalloc.exploring.batch.batch import Batched
+from optalloc.exploring.cut.cut import Cut
+from optalloc.exploring.cut.describe import cut_json
+from optalloc.exploring.frontier.describe import frontier_json
+from optalloc.exploring.frontier.frontier import Frontier
+from optalloc.exploring.funding.funding import Funded
+from optalloc.exploring.regret.describe import regret_json
+from optalloc.exploring.regret.regret import Regret
+from optalloc.exploring.sweep.sweep import Swept
+from optalloc.exploring.weights.weights import Weighed
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -16,8 +16,8 @@ from functools import lru_cache
 from math import gcd
 from typing import TYPE_CHECKING, Any
 
-from optalloc.money import FEN_PER_UNIT
-from optalloc.words import Lang
+from optalloc.core.message import Lang
+from optalloc.core.money import FEN_PER_UNIT
 
 if TYPE_CHECKING:
     import pandas as pd

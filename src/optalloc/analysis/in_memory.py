@@ -11,9 +11,9 @@ from fractions import Fraction
 from numbers import Integral
 from typing import TYPE_CHECKING, Any, cast
 
-from optalloc.errors import Fault, InputUnusable
-from optalloc.tables import HeaderWords, RawRow, Row, Table, Value, total_at, trim
-from optalloc.words import Words, same
+from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.message import Words, same
+from optalloc.inputs.tables import HeaderWords, RawRow, Row, Table, Value, total_at, trim
 
 if TYPE_CHECKING:
     import pandas as pd

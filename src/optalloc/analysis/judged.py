@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 from optalloc.analysis.frames import frame, number, spoken
 from optalloc.analysis.in_memory import exact
 from optalloc.analysis.pulp_model import AwardModel
-from optalloc.entry import Breach
-from optalloc.errors import Fault, InputUnusable, nearest
-from optalloc.money import parse_amount, parse_number
-from optalloc.problem import Award, Plan, Problem
-from optalloc.run import Solved
-from optalloc.score import score
-from optalloc.verify import verify
-from optalloc.words import Words, same
+from optalloc.core.errors import Fault, InputUnusable, nearest
+from optalloc.core.message import Words, same
+from optalloc.core.money import parse_amount, parse_number
+from optalloc.pipeline.audit import verify
+from optalloc.pipeline.solve import Solved
+from optalloc.problem.component import Breach
+from optalloc.problem.problem import Award, Plan, Problem
+from optalloc.problem.score import score
 
 if TYPE_CHECKING:
     import pandas as pd

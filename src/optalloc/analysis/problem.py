@@ -21,13 +21,13 @@ from optalloc.analysis.in_memory import MemoryTable, plain
 from optalloc.analysis.judged import Judgement, judged
 from optalloc.analysis.pulp_model import pulp_model
 from optalloc.analysis.solution import Solution
-from optalloc.errors import Fault, InputUnusable, nearest
-from optalloc.problem import Problem as Facts
-from optalloc.reading import read_composed
-from optalloc.run import Solved, walk
-from optalloc.scenario import SECTIONS, Scenario, compose
-from optalloc.words import Words, one_of, same
-from optalloc.yaml_text import Place
+from optalloc.core.errors import Fault, InputUnusable, nearest
+from optalloc.core.message import Words, one_of, same
+from optalloc.inputs.read import read_composed
+from optalloc.inputs.scenario import SECTIONS, Scenario, compose
+from optalloc.inputs.yaml_reader import Place
+from optalloc.pipeline.solve import Solved, walk
+from optalloc.problem.problem import Problem as Facts
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -26,11 +26,11 @@ from typing import Any
 
 import pulp
 
-from optalloc.formulate import formulate
-from optalloc.problem import Award, Plan, Problem
-from optalloc.program import UNBOUNDED, Program, Stage, StepCost, Worst
-from optalloc.score import score
-from optalloc.words import Lang
+from optalloc.core.message import Lang
+from optalloc.problem.formulate import formulate
+from optalloc.problem.problem import Award, Plan, Problem
+from optalloc.problem.score import score
+from optalloc.solver.program.program import UNBOUNDED, Program, Stage, StepCost, Worst
 
 MOST_TANGENTS = 4_000
 """Pieces of one convex cost; beyond it tangents are chosen."""

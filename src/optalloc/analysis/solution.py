@@ -20,10 +20,10 @@ from optalloc.analysis.frames import (
     spoken,
     table,
 )
-from optalloc.as_json import figures_json, solved_json
+from optalloc.core.message import Lang
 from optalloc.explaining.explain import Asked
-from optalloc.run import Judged, Solved
-from optalloc.words import Lang
+from optalloc.pipeline.as_json import figures_json, solved_json
+from optalloc.pipeline.solve import Judged, Solved
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -158,7 +158,7 @@ class Solution:
         """Quality and fairness figures, a row a figure, for the plan and for the baseline.
 
         Money in `unit`, parts from 0 to 1, both to six places, as in `solve --json`. Source of the
-        formulas: `optalloc.measure`.
+        formulas: `optalloc.pipeline.metrics`.
         """
         best = self.solved.best
         columns = {"plan": best, "baseline": self.solved.baseline}

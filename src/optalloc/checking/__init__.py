@@ -4,6 +4,6 @@ The walk:  file -> grids -> sheets (every column with its role) -> findings.
 """
 
 from optalloc.checking.audit import Checked, check
-from optalloc.understanding.finding import Finding, Place
+from optalloc.inputs.understanding.layout.finding import Finding, Place
 
 __all__ = ["Checked", "Finding", "Place", "check"]

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from optalloc.checking.audit import Checked
-from optalloc.errors import Fault, InputUnusable, flat
-from optalloc.files import write_files
-from optalloc.tables.raw import column_letters
-from optalloc.understanding.cells import as_shown
-from optalloc.understanding.finding import SEVERITIES, Finding, Severity
-from optalloc.understanding.grid import Grid
-from optalloc.understanding.papers import split_paper
-from optalloc.words import Lang, Words
+from optalloc.core.atomic_files import write_files
+from optalloc.core.errors import Fault, InputUnusable, flat
+from optalloc.core.message import Lang, Words
+from optalloc.inputs.tables.raw import column_letters
+from optalloc.inputs.understanding.documents.read import split_paper
+from optalloc.inputs.understanding.layout.cells import as_shown
+from optalloc.inputs.understanding.layout.finding import SEVERITIES, Finding, Severity
+from optalloc.inputs.understanding.layout.grid import Grid
 
 AUTHOR = "optalloc"
 LONGEST_COMMENT = 3000

@@ -4,22 +4,22 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
-from optalloc.as_json import figures_json
-from optalloc.checking.against import Against
+from optalloc.checking.against_scenario import Against
 from optalloc.checking.audit import Checked
-from optalloc.checking.behind.bounded import BoundedRule
-from optalloc.checking.behind.growth import GrowthRule
-from optalloc.checking.behind.rates import RateRow, RateRule, intervals
-from optalloc.checking.behind.remainders import RemainderRule
-from optalloc.checking.behind.search import Behind
-from optalloc.checking.behind.standards import StandardRule
-from optalloc.checking.behind.weights import WeightRule
-from optalloc.money import JSON_DIGITS, show_amount, show_fraction
-from optalloc.understanding.arithmetic import shown
-from optalloc.understanding.finding import SEVERITIES, Finding
-from optalloc.understanding.series import Pairs
-from optalloc.understanding.sheet import Sheet
-from optalloc.words import Lang
+from optalloc.checking.inference.bounded import BoundedRule
+from optalloc.checking.inference.growth import GrowthRule
+from optalloc.checking.inference.infer import Behind
+from optalloc.checking.inference.rates import RateRow, RateRule, intervals
+from optalloc.checking.inference.remainders import RemainderRule
+from optalloc.checking.inference.standards import StandardRule
+from optalloc.checking.inference.weights import WeightRule
+from optalloc.core.message import Lang
+from optalloc.core.money import JSON_DIGITS, show_amount, show_fraction
+from optalloc.inputs.understanding.layout.arithmetic import shown
+from optalloc.inputs.understanding.layout.finding import SEVERITIES, Finding
+from optalloc.inputs.understanding.layout.series import Pairs
+from optalloc.inputs.understanding.layout.sheet import Sheet
+from optalloc.pipeline.as_json import figures_json
 
 
 def checked_json(checked: Checked, lang: Lang) -> dict[str, Any]:

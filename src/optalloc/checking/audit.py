@@ -5,21 +5,21 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from optalloc.checking.against import Against, against
-from optalloc.checking.behind.search import Behind, behind
-from optalloc.checking.findings_behind import findings_behind
-from optalloc.checking.judged import Judged, judged
-from optalloc.checking.kinds import KINDS
+from optalloc.checking.against_scenario import Against, against
+from optalloc.checking.checks import KINDS
+from optalloc.checking.coverage import Judged, judged
+from optalloc.checking.inference.findings import findings_behind
+from optalloc.checking.inference.infer import Behind, behind
 from optalloc.checking.notice import notice_findings
-from optalloc.collector import collector_at_rest
-from optalloc.errors import Fault, InputUnusable
-from optalloc.money import unit_named
-from optalloc.understanding.asking import Ask, Unclear, choices_of
-from optalloc.understanding.finding import SEVERITIES, Finding, Place
-from optalloc.understanding.papers import read_grids
-from optalloc.understanding.sheet import Sheet
-from optalloc.understanding.understand import Wishes, understand
-from optalloc.words import Words, listed, same
+from optalloc.core.collector import collector_at_rest
+from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.message import Words, listed, same
+from optalloc.core.money import unit_named
+from optalloc.inputs.understanding.documents.read import read_grids
+from optalloc.inputs.understanding.layout.finding import SEVERITIES, Finding, Place
+from optalloc.inputs.understanding.layout.questions import Ask, Unclear, choices_of
+from optalloc.inputs.understanding.layout.sheet import Sheet
+from optalloc.inputs.understanding.layout.understand import Wishes, understand
 
 Progress = Callable[[int, int], None]
 """Told how many steps are done, and how many there are as far as is known."""

@@ -16,17 +16,17 @@ from pathlib import Path
 
 from optalloc.checking.notice_awards import awards_in_notice
 from optalloc.checking.notice_sums import sums_in_notice
-from optalloc.money import halfwidth
-from optalloc.public_notice import FUND_FIELDS, HOTLINE, LEAST_DAYS, PROJECT, PROJECT_FIELDS
-from optalloc.tables.files import PAGES, PAPERS, read_whole
-from optalloc.tables.raw import nothing_in, unusable
-from optalloc.tables.text import decode
-from optalloc.understanding.finding import Finding, Place
-from optalloc.understanding.sheet import Sheet
-from optalloc.understanding.web_page import page_text
-from optalloc.understanding.word_paper import paper_text
-from optalloc.word_files import LARGEST_XML, refuse_bomb
-from optalloc.words import Words, listed
+from optalloc.core.message import Words, listed
+from optalloc.core.money import halfwidth
+from optalloc.inputs.docx_package import LARGEST_XML, refuse_bomb
+from optalloc.inputs.tables.csv_text import decode
+from optalloc.inputs.tables.files import PAGES, PAPERS, read_whole
+from optalloc.inputs.tables.raw import nothing_in, unusable
+from optalloc.inputs.understanding.documents.docx_tables import paper_text
+from optalloc.inputs.understanding.documents.html_tables import page_text
+from optalloc.inputs.understanding.layout.finding import Finding, Place
+from optalloc.inputs.understanding.layout.sheet import Sheet
+from optalloc.problem.notice_rules import FUND_FIELDS, HOTLINE, LEAST_DAYS, PROJECT, PROJECT_FIELDS
 
 LARGEST_NOTICE = 16 * 2**20
 """Longest notice that is read [bytes]."""

@@ -8,16 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from optalloc.errors import InputUnusable
-from optalloc.money import FEN_PER_UNIT
-from optalloc.understanding.arithmetic import shown
-from optalloc.understanding.asking import choices_of
-from optalloc.understanding.finding import Finding, Place
-from optalloc.understanding.papers import read_grids
-from optalloc.understanding.series import given
-from optalloc.understanding.sheet import Sheet
-from optalloc.understanding.understand import Wishes, understand
-from optalloc.words import Words, same
+from optalloc.core.errors import InputUnusable
+from optalloc.core.message import Words, same
+from optalloc.core.money import FEN_PER_UNIT
+from optalloc.inputs.understanding.documents.read import read_grids
+from optalloc.inputs.understanding.layout.arithmetic import shown
+from optalloc.inputs.understanding.layout.finding import Finding, Place
+from optalloc.inputs.understanding.layout.questions import choices_of
+from optalloc.inputs.understanding.layout.series import given
+from optalloc.inputs.understanding.layout.sheet import Sheet
+from optalloc.inputs.understanding.layout.understand import Wishes, understand
 
 
 def awards_in_notice(sheets: Sequence[Sheet], notice: Path, where: Place) -> Iterator[Finding]:

@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from optalloc.money import FEN_PER_UNIT, halfwidth, parse_number
-from optalloc.understanding.arithmetic import shown
-from optalloc.understanding.finding import Finding, Place
-from optalloc.understanding.series import amounts_of, given
-from optalloc.understanding.sheet import Sheet
-from optalloc.words import Words, same
+from optalloc.core.message import Words, same
+from optalloc.core.money import FEN_PER_UNIT, halfwidth, parse_number
+from optalloc.inputs.understanding.layout.arithmetic import shown
+from optalloc.inputs.understanding.layout.finding import Finding, Place
+from optalloc.inputs.understanding.layout.series import amounts_of, given
+from optalloc.inputs.understanding.layout.sheet import Sheet
 
 _AMOUNT = r"([0-9][0-9,]*(?:\.[0-9]+)?)\s*(亿元|万元|元)"
 _BETWEEN = r"[^0-9,，。;；:\n]{0,6}[:：]?\s*"

@@ -7,12 +7,12 @@ what it does not say is known when the scenario has only one of it.
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from optalloc.errors import nearest
-from optalloc.money import FEN_PER_UNIT, tidy_name
-from optalloc.problem import Award, Plan, Problem
-from optalloc.understanding.finding import Finding
-from optalloc.understanding.sheet import Column, Sheet
-from optalloc.words import Words
+from optalloc.core.errors import nearest
+from optalloc.core.message import Words
+from optalloc.core.money import FEN_PER_UNIT, tidy_name
+from optalloc.inputs.understanding.layout.finding import Finding
+from optalloc.inputs.understanding.layout.sheet import Column, Sheet
+from optalloc.problem.problem import Award, Plan, Problem
 
 Cell = tuple[str, str, str]
 

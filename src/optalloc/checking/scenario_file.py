@@ -10,14 +10,14 @@ from math import gcd
 from pathlib import Path
 
 from optalloc.checking.audit import Checked
-from optalloc.checking.behind.search import Behind
-from optalloc.checking.behind.standards import StandardRule
-from optalloc.errors import Fault, InputUnusable
-from optalloc.money import FEN_PER_UNIT, show_percent
-from optalloc.understanding.arithmetic import shown
-from optalloc.understanding.series import Given, amounts_of, given
-from optalloc.understanding.sheet import Column, Sheet
-from optalloc.words import Words, same
+from optalloc.checking.inference.infer import Behind
+from optalloc.checking.inference.standards import StandardRule
+from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.message import Words, same
+from optalloc.core.money import FEN_PER_UNIT, show_percent
+from optalloc.inputs.understanding.layout.arithmetic import shown
+from optalloc.inputs.understanding.layout.series import Given, amounts_of, given
+from optalloc.inputs.understanding.layout.sheet import Column, Sheet
 
 SCENARIO = "scenario.yaml"
 LABELS = ("first", "second", "third")

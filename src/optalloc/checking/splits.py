@@ -6,8 +6,8 @@ from fractions import Fraction
 from functools import cached_property
 from math import gcd
 
-from optalloc.money import show_fraction
-from optalloc.understanding.sheet import Column, Sheet
+from optalloc.core.money import show_fraction
+from optalloc.inputs.understanding.layout.sheet import Column, Sheet
 
 
 @dataclass(frozen=True)

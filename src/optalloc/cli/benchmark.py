@@ -2,7 +2,6 @@
 
 import click
 
-from optalloc.budget import Budget
 from optalloc.cli.main import language
 from optalloc.cli.options import (
     JSON,
@@ -16,8 +15,9 @@ from optalloc.cli.options import (
     options,
     print_json,
 )
-from optalloc.files import path_shown
-from optalloc.words import Words
+from optalloc.core.atomic_files import path_shown
+from optalloc.core.message import Words
+from optalloc.core.time_budget import Budget
 
 
 @click.command("benchmark")
@@ -46,31 +46,31 @@ def command(
 
     最优方案与各种方法的方案并列：是否符合约束、离最优多远、是否公平、用时多少。
     """
-    from optalloc.baselines import METHODS
+    from optalloc.problem.baselines import METHODS
 
     if all(METHODS.get(word) is not None for word in methods):
-        from optalloc.quality import benchmark
+        from optalloc.exploring.methods import benchmark
     else:
         from optalloc.analysis.benchmarked import benchmark
 
     said = language(lang)
     if picture is not None:
-        from optalloc.pictures.draw import check_picture
+        from optalloc.present.charts.save import check_picture
 
         check_picture(picture)
     found = benchmark(scenarios, solver, settings, time_limit, methods)
     if picture is not None:
-        from optalloc.pictures.draw import save
-        from optalloc.pictures.methods import methods_chart
-        from optalloc.quality.panels import panels_of
+        from optalloc.exploring.methods.panels import panels_of
+        from optalloc.present.charts.method_quality import methods_chart
+        from optalloc.present.charts.save import save
 
         save(methods_chart(panels_of(found), said), picture)
     if as_json:
-        from optalloc.quality.as_json import benchmarked_json
+        from optalloc.exploring.methods.as_json import benchmarked_json
 
         print_json(benchmarked_json(found, said))
     else:
-        from optalloc.cli.show_benchmark import show_benchmarked
+        from optalloc.exploring.methods.terminal import show_benchmarked
 
         show_benchmarked(found, said)
         if picture is not None:

@@ -11,13 +11,13 @@ import click
 from optalloc.cli.main import language
 from optalloc.cli.options import JSON, LANG, SETTINGS, options, print_json
 from optalloc.cli.usage import DoesNotGo
-from optalloc.files import write_files
-from optalloc.words import Lang, Words
+from optalloc.core.atomic_files import write_files
+from optalloc.core.message import Lang, Words
 
 if TYPE_CHECKING:
     from optalloc.checking import Checked
     from optalloc.checking.audit import Progress
-    from optalloc.understanding.asking import Ask, Question
+    from optalloc.inputs.understanding.layout.questions import Ask, Question
 
 FOUND_ERRORS = 6
 LARGE = 2**20
@@ -108,7 +108,7 @@ def command(
 
         print_json(checked_json(checked, said))
     else:
-        from optalloc.cli.show_check import show_checked
+        from optalloc.checking.terminal import show_checked
 
         show_checked(checked, said)
     return FOUND_ERRORS if checked.has_errors else 0
@@ -132,8 +132,8 @@ def _files(
 
 def _certificate(file: str, scenario: object, lang: Lang, as_json: bool) -> int:
     """Check a certificate, and say what is verified."""
-    from optalloc.certificate import check_certificate
-    from optalloc.cli.show_certificate import certificate_json, show_certificate
+    from optalloc.checking.certificate_terminal import certificate_json, show_certificate
+    from optalloc.pipeline.certificate import check_certificate
 
     checked = check_certificate(file, None if scenario is None else str(scenario))
     if as_json:
@@ -157,7 +157,7 @@ def _refuse_others(context: click.Context, others: dict[str, object]) -> None:
 @contextmanager
 def _bar(table: str, lang: Lang) -> Iterator["Progress | None"]:
     """Yield what draws the progress of a large table, on a terminal alone."""
-    from optalloc.understanding.papers import split_paper
+    from optalloc.inputs.understanding.documents.read import split_paper
 
     path = split_paper(table)[0]
     is_large = path.is_file() and path.stat().st_size >= LARGE

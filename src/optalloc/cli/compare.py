@@ -5,7 +5,6 @@ from fractions import Fraction
 
 import click
 
-from optalloc.budget import Budget
 from optalloc.cli.main import language
 from optalloc.cli.options import (
     GAP,
@@ -19,9 +18,10 @@ from optalloc.cli.options import (
     options,
     print_json,
 )
-from optalloc.errors import Fault, InputUnusable, nearest
-from optalloc.files import check_folder
-from optalloc.words import Words, one_of, same
+from optalloc.core.atomic_files import check_folder
+from optalloc.core.errors import Fault, InputUnusable, nearest
+from optalloc.core.message import Words, one_of, same
+from optalloc.core.time_budget import Budget
 
 
 @click.command("compare")
@@ -48,10 +48,10 @@ def command(
 
     几个情景的最优方案并列，各与因素法基准比较。
     """
-    from optalloc.as_json import compared_json
     from optalloc.cli.doing import doing
-    from optalloc.exploring.in_processes import at_once
-    from optalloc.run import compare
+    from optalloc.exploring.jobs.in_processes import at_once
+    from optalloc.pipeline.as_json import compared_json
+    from optalloc.pipeline.solve import compare
 
     said = language(lang)
     _check_method(against)
@@ -69,7 +69,7 @@ def command(
             click.echo(InputUnusable(left_out).letter(said), err=True)
     found = []
     if why:
-        from optalloc.cli.show_why import show_whys, whys, whys_json
+        from optalloc.explaining.difference.terminal import show_whys, whys, whys_json
 
         found = list(whys(scenarios, plans, settings, solver, time_limit))
     if as_json:
@@ -88,7 +88,7 @@ def command(
 
 def _check_method(word: str | None) -> None:
     """Refuse a baseline that there is none of."""
-    from optalloc.baselines import METHODS
+    from optalloc.problem.baselines import METHODS
 
     if word is not None and METHODS.get(word) is None:
         words = METHODS.words()

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, cast
 
-from optalloc.budget import Budget
-from optalloc.words import Lang, Words, visible
+from optalloc.core.message import Lang, Words, visible
+from optalloc.core.time_budget import Budget
 
 AFTER = 1.0
 """Seconds before there is a line."""
@@ -90,8 +90,8 @@ class Doing:
 
     def _of_solve(self) -> Words:
         """Say which goal is being reached, and what is known of it."""
-        from optalloc.outcome_words import shown_in
-        from optalloc.program import Measure
+        from optalloc.pipeline.outcome_text import shown_in
+        from optalloc.solver.program.program import Measure
 
         at = self.budget.position
         if at.words is None:

@@ -5,7 +5,6 @@ from fractions import Fraction
 
 import click
 
-from optalloc.budget import Budget
 from optalloc.cli.main import INTERRUPTED, language
 from optalloc.cli.options import (
     JSON,
@@ -19,7 +18,8 @@ from optalloc.cli.options import (
     options,
     print_json,
 )
-from optalloc.errors import ProvenInfeasible
+from optalloc.core.errors import ProvenInfeasible
+from optalloc.core.time_budget import Budget
 
 
 @click.command("explain")
@@ -94,10 +94,10 @@ def command(
     说明为什么是这些金额、每条约束的代价、谁还有余地；没有可行方案时说明哪些约束冲突、怎样解决。
     """
     from optalloc.cli.doing import doing
-    from optalloc.cli.show_explained import SECTIONS, ShownAsFound
     from optalloc.explaining.as_json import explained_json
     from optalloc.explaining.explain import Asked, Section, Telling, explain
-    from optalloc.exploring.in_processes import in_processes
+    from optalloc.explaining.terminal import SECTIONS, ShownAsFound
+    from optalloc.exploring.jobs.in_processes import in_processes
 
     said = language(lang)
     of_costs: tuple[Section, ...] = ("costs", "prices") if costs else ()

@@ -1,4 +1,4 @@
-"""`optalloc explore …`: a group whose commands are the files of `cli/exploring/`."""
+"""`optalloc explore …`: a group whose commands are the files of `cli/explore_commands/`."""
 
 from importlib import import_module
 
@@ -20,14 +20,16 @@ class _Files(click.Group):
         """Return one command."""
         if name not in words():
             raise UnknownCommand(name, words(), ctx)
-        command: click.Command = import_module(f"optalloc.cli.exploring.{name}").command
+        command: click.Command = import_module(f"optalloc.cli.explore_commands.{name}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands, each with its line."""
         lang = language(None)
         with formatter.section("Commands"):
-            modules = ((name, import_module(f"optalloc.cli.exploring.{name}")) for name in words())
+            modules = (
+                (name, import_module(f"optalloc.cli.explore_commands.{name}")) for name in words()
+            )
             lines = [(name, module.WORDS.say(lang)) for name, module in modules]
             if lines:
                 formatter.write_dl(lines)

@@ -4,8 +4,8 @@ import click
 
 from optalloc.cli.main import language
 from optalloc.cli.options import JSON, LANG, SCENARIO, SETTINGS, options, print_json
-from optalloc.files import path_shown
-from optalloc.words import Words
+from optalloc.core.atomic_files import path_shown
+from optalloc.core.message import Words
 
 FORMATS = ("lp", "mps", "pb", "json")
 

@@ -7,8 +7,8 @@ import click
 
 from optalloc.cli.main import language
 from optalloc.cli.options import JSON, LANG, options, print_json
-from optalloc.files import path_shown
-from optalloc.words import NOTHING, Words
+from optalloc.core.atomic_files import path_shown
+from optalloc.core.message import NOTHING, Words
 
 if TYPE_CHECKING:
     from optalloc.interchange import Imported, ImportedModel

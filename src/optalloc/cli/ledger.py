@@ -3,7 +3,7 @@
 import click
 
 from optalloc.cli.main import GROUP_LANG, LazyGroup
-from optalloc.words import Words
+from optalloc.core.message import Words
 
 COMMANDS = {
     "init": Words("新建台账，或设置、升级", "Make a ledger, set it up, bring it up to date."),
@@ -31,7 +31,7 @@ class _OfTheYear(LazyGroup):
     def module_of(self, name: str) -> str:
         """Return the module that holds a command; `import` is no name for one."""
         module = name.replace("-", "_").replace("import", "import_")
-        return f"optalloc.cli.on_ledger.{module}"
+        return f"optalloc.cli.ledger_commands.{module}"
 
 
 @click.group("ledger", cls=_OfTheYear)

@@ -15,8 +15,8 @@ import click
 
 from optalloc import __version__
 from optalloc.cli.usage import NoText, UnknownCommand, usage_letter
-from optalloc.errors import OptallocError, flat
-from optalloc.words import LANGS, Lang, Words
+from optalloc.core.errors import OptallocError, flat
+from optalloc.core.message import LANGS, Lang, Words
 
 COMMANDS = {
     "new": Words("写出一个可以直接求解的情景", "Write a scenario to start from."),
@@ -205,7 +205,7 @@ def guarded(arguments: Sequence[str]) -> int:
         return left.code if isinstance(left.code, int) else 1
     except OSError as error:
         # Nearly every command has it by now; `--help` starts faster without.
-        from optalloc.files import system_letter
+        from optalloc.core.atomic_files import system_letter
 
         letter = system_letter(error)
         return _end(letter.letter(lang), letter.exit_code)

@@ -6,9 +6,9 @@ import click
 
 from optalloc.cli.main import language
 from optalloc.cli.options import JSON, LANG, options, print_json
-from optalloc.files import path_shown
-from optalloc.starter import new
-from optalloc.words import Words
+from optalloc.core.atomic_files import path_shown
+from optalloc.core.message import Words
+from optalloc.inputs.starter import new
 
 
 @click.command("new")

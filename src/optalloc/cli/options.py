@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from optalloc.budget import Budget
-from optalloc.errors import Said
-from optalloc.words import Words
+from optalloc.core.errors import Said
+from optalloc.core.message import Words
+from optalloc.core.time_budget import Budget
 
 if TYPE_CHECKING:
-    from optalloc.run import Solved
+    from optalloc.pipeline.solve import Solved
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -129,6 +129,6 @@ def no_plan(solved: "Solved", named: str | None = None, time_limit: Budget | Non
         named: The scenario as the user named it, to point to what solves the conflict.
         time_limit: The budget of the command.
     """
-    from optalloc.explaining.conflict_at_once import no_plan_in_full
+    from optalloc.explaining.conflict.at_once import no_plan_in_full
 
     return no_plan_in_full(solved, named, time_limit)

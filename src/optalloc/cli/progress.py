@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from optalloc.words import Lang, Words
+from optalloc.core.message import Lang, Words
 
 
 @contextmanager
@@ -31,7 +31,7 @@ def progress(names: dict[Any, Words], lang: Lang, has_rate: bool = False) -> Ite
         TimeRemainingColumn,
     )
 
-    from optalloc.cli.grid import environment
+    from optalloc.present.terminal import environment
 
     times = (TimeElapsedColumn(), TimeRemainingColumn())
     rate = (TextColumn("{task.fields[rate]}"),) if has_rate else ()

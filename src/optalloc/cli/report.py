@@ -5,7 +5,6 @@ from fractions import Fraction
 
 import click
 
-from optalloc.budget import Budget
 from optalloc.cli.main import language
 from optalloc.cli.options import (
     GAP,
@@ -19,8 +18,9 @@ from optalloc.cli.options import (
     options,
     print_json,
 )
-from optalloc.files import path_shown
-from optalloc.words import NOTHING, Words, visible
+from optalloc.core.atomic_files import path_shown
+from optalloc.core.message import NOTHING, Words, visible
+from optalloc.core.time_budget import Budget
 
 ALONE = Words("（单独成段）", ", in a paragraph of its own")
 
@@ -29,7 +29,7 @@ def _print_placeholders(ctx: click.Context, param: click.Parameter, is_asked: bo
     """Print the placeholders of a template in both languages, and stop."""
     if not is_asked or ctx.resilient_parsing:
         return
-    from optalloc.reports.papers.placeholders import PLACEHOLDERS
+    from optalloc.present.docx.placeholders import PLACEHOLDERS
 
     for placeholder in PLACEHOLDERS:
         zh, en = (f"{{{{{name}}}}}" for name in placeholder.name)
@@ -84,7 +84,7 @@ def command(
     写出情景的最优方案：工作簿、Word 方案、公告公示、网页。
     """
     from optalloc.cli.doing import doing
-    from optalloc.exploring.in_processes import in_processes
+    from optalloc.exploring.jobs.in_processes import in_processes
     from optalloc.reports import remarks, report
 
     said = language(lang)

@@ -3,18 +3,28 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
 
-from optalloc.as_good import as_good_words
-from optalloc.baselines import METHODS
-from optalloc.cli.grid import MOST_ROWS, NONE, Column, Page, aligned, cut, padded, percents, signed
-from optalloc.comparison import Difference
-from optalloc.entry import gravest_first, rounding_words
-from optalloc.exact import total
-from optalloc.measure import NAMES, Figures, shown_figure
-from optalloc.money import show_money
-from optalloc.outcome_words import effort_words, goal_words, outcome_words
-from optalloc.problem import SOURCE_KINDS, Problem, Source
-from optalloc.run import Judged, Solved
-from optalloc.words import Lang, Words, same
+from optalloc.core.exact import total
+from optalloc.core.message import Lang, Words, same
+from optalloc.core.money import show_money
+from optalloc.pipeline.as_good import as_good_words
+from optalloc.pipeline.comparison import Difference
+from optalloc.pipeline.metrics import NAMES, Figures, shown_figure
+from optalloc.pipeline.outcome_text import effort_words, goal_words, outcome_words
+from optalloc.pipeline.solve import Judged, Solved
+from optalloc.present.terminal import (
+    MOST_ROWS,
+    NONE,
+    Column,
+    Page,
+    aligned,
+    cut,
+    padded,
+    percents,
+    signed,
+)
+from optalloc.problem.baselines import METHODS
+from optalloc.problem.component import gravest_first, rounding_words
+from optalloc.problem.problem import SOURCE_KINDS, Problem, Source
 
 MOST_BREACHES = 8
 TOTAL = Words("合计", "total")

@@ -18,12 +18,12 @@ from optalloc.cli.options import (
     options,
     print_json,
 )
-from optalloc.files import check_folder
-from optalloc.words import Lang
+from optalloc.core.atomic_files import check_folder
+from optalloc.core.message import Lang
 
 if TYPE_CHECKING:
-    from optalloc.folder.replay import Replayed
-    from optalloc.run import Solved
+    from optalloc.pipeline.plan_folder.replay import Replayed
+    from optalloc.pipeline.solve import Solved
 
 
 _OUT = click.option(
@@ -54,9 +54,9 @@ def command(
     求情景的最优方案：精确到分，遵守每条约束，证明最优，与因素法基准并列。
     """
     from optalloc.cli.doing import doing
-    from optalloc.folder.origin import Asked
-    from optalloc.run import solve
-    from optalloc.solving.log import keeping_logs
+    from optalloc.pipeline.plan_folder.provenance import Asked
+    from optalloc.pipeline.solve import solve
+    from optalloc.solver.engines.log_capture import keeping_logs
 
     said, context = language(lang), click.get_current_context()
     if scenario is None and replay is None:
@@ -74,7 +74,7 @@ def command(
             how = Asked(**asked, time_limit=budget.limit)
             solved = solve(scenario, how.solver, settings, budget, how.gap)
     if out is not None:
-        from optalloc.folder import write_folder
+        from optalloc.pipeline.plan_folder import write_folder
 
         write_folder(solved, out, said, how, printed)
     _show(solved, again, said, as_json)
@@ -87,7 +87,7 @@ def _solved_again(
     context: click.Context, scenario: str | None, file: str, settings: tuple[str, ...]
 ) -> "Replayed":
     """Solve what a plan.json was made from, with the options that are given instead."""
-    from optalloc.folder.replay import Instead, replay
+    from optalloc.pipeline.plan_folder.replay import Instead, replay
 
     def given(name: str) -> Any:
         is_default = context.get_parameter_source(name) is ParameterSource.DEFAULT
@@ -101,7 +101,7 @@ def _solved_again(
 def _show(solved: "Solved", again: "Replayed | None", lang: Lang, as_json: bool) -> None:
     """Print the plan, and what a replay found."""
     if as_json:
-        from optalloc.as_json import solved_json
+        from optalloc.pipeline.as_json import solved_json
 
         found = _replay_json(again, lang) if again is not None else {}
         print_json(solved_json(solved, lang) | found)
@@ -109,8 +109,8 @@ def _show(solved: "Solved", again: "Replayed | None", lang: Lang, as_json: bool)
     from optalloc.cli.show import show_solved
 
     if again is not None:
-        from optalloc.cli.grid import Page
-        from optalloc.folder.replay import replay_words
+        from optalloc.pipeline.plan_folder.replay import replay_words
+        from optalloc.present.terminal import Page
 
         page = Page(lang)
         for words in replay_words(again):
@@ -121,6 +121,6 @@ def _show(solved: "Solved", again: "Replayed | None", lang: Lang, as_json: bool)
 
 def _replay_json(again: "Replayed", lang: Lang) -> dict[str, Any]:
     """Return what a replay found, below its key."""
-    from optalloc.folder.replay import replay_json
+    from optalloc.pipeline.plan_folder.replay import replay_json
 
     return {"replay": replay_json(again, lang)}

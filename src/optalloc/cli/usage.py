@@ -4,8 +4,8 @@ import re
 
 import click
 
-from optalloc.errors import nearest, quote
-from optalloc.words import NOTHING, Lang, Words, one_of, same, visible
+from optalloc.core.errors import nearest, quote
+from optalloc.core.message import NOTHING, Lang, Words, one_of, same, visible
 
 _EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)", re.DOTALL)
 

@@ -3,17 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-from optalloc.as_json import solved_json
-from optalloc.explaining.conflict_words import conflict_json
-from optalloc.explaining.costs_words import costs_json
+from optalloc.core.message import Lang
+from optalloc.explaining.conflict.describe import conflict_json
 from optalloc.explaining.explain import Explanation
-from optalloc.explaining.fairness_words import fairness_json
-from optalloc.explaining.letter_json import letters_json
-from optalloc.explaining.prices_words import prices_json
-from optalloc.explaining.room_words import room_json
-from optalloc.explaining.want_words import want_json
-from optalloc.explaining.waterfall_words import waterfall_json
-from optalloc.words import Lang
+from optalloc.explaining.fairness.describe import fairness_json
+from optalloc.explaining.goal_seek.describe import want_json
+from optalloc.explaining.letters.as_json import letters_json
+from optalloc.explaining.marginal_prices.describe import prices_json
+from optalloc.explaining.ranges.describe import room_json
+from optalloc.explaining.rule_costs.describe import costs_json
+from optalloc.explaining.waterfall.describe import waterfall_json
+from optalloc.pipeline.as_json import solved_json
 
 OF_THE_PLAN = ("scenario", "unit", "stopped", "has_plan", "proven", "infeasible", "total")
 """What is said of the plan here too; the whole of it is what `solve --json` prints."""

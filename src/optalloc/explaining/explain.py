@@ -10,22 +10,22 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from optalloc.budget import Budget, TimeLimit, budget_of
-from optalloc.errors import Fault, InputUnusable, nearest
-from optalloc.explaining.again import answer_of
-from optalloc.explaining.costs import Costs, costs
-from optalloc.explaining.fairness import Fairness, fairness
-from optalloc.explaining.letter import Letters, letters
-from optalloc.explaining.prices import Prices, prices
-from optalloc.explaining.room import Room, room
-from optalloc.explaining.want import Want, read_wanted, what_would_it_take
-from optalloc.explaining.want_search import ALL
-from optalloc.explaining.waterfall import Waterfall, waterfall
-from optalloc.explaining.ways_out import NoPlan, Reread, why_no_plan
-from optalloc.problem import Problem
-from optalloc.reading import read
-from optalloc.run import Solved, solve
-from optalloc.words import Words, one_of, same
+from optalloc.core.errors import Fault, InputUnusable, nearest
+from optalloc.core.message import Words, one_of, same
+from optalloc.core.time_budget import Budget, TimeLimit, budget_of
+from optalloc.explaining.conflict.repairs import NoPlan, Reread, why_no_plan
+from optalloc.explaining.fairness.fairness import Fairness, fairness
+from optalloc.explaining.goal_seek.search import ALL
+from optalloc.explaining.goal_seek.seek import Want, read_wanted, what_would_it_take
+from optalloc.explaining.letters.letters import Letters, letters
+from optalloc.explaining.marginal_prices.prices import Prices, prices
+from optalloc.explaining.ranges.ranges import Room, room
+from optalloc.explaining.rule_costs.costs import Costs, costs
+from optalloc.explaining.waterfall.waterfall import Waterfall, waterfall
+from optalloc.inputs.read import read
+from optalloc.pipeline.resolve import answer_of
+from optalloc.pipeline.solve import Solved, solve
+from optalloc.problem.problem import Problem
 
 Section = Literal["waterfall", "costs", "prices", "room", "fairness", "letters", "want"]
 QUICK_FIRST: tuple[Section, ...] = (

@@ -5,11 +5,11 @@ Everything here stands in the solved scenario: nothing is solved for it, so it i
 
 from collections.abc import Iterator
 
-from optalloc.baselines import METHODS
-from optalloc.explaining.effects_words import signed
-from optalloc.outcome_words import goal_words, outcome_words
-from optalloc.run import Solved
-from optalloc.words import Words, listed
+from optalloc.core.message import Words, listed
+from optalloc.explaining.rule_costs.effects_text import signed
+from optalloc.pipeline.outcome_text import goal_words, outcome_words
+from optalloc.pipeline.solve import Solved
+from optalloc.problem.baselines import METHODS
 
 MOST_NAMED = 3
 """Recipients that are named of those that get most more, or most less."""

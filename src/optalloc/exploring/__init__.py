@@ -1,5 +1,5 @@
 """Many solves: how the plan moves with a setting, a weight, the money; other plans as good.
 
-One file a question: `<word>.py` holds the function `<word>`, behind `optalloc explore <word>`.
-This package imports none of them, so that each stays as light as what it needs.
+One folder a question: `<word>/<word>.py` holds the function `<word>`, behind `optalloc explore
+<word>`. This package imports none of them, so that each stays as light as what it needs.
 """

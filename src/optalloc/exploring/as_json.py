@@ -6,18 +6,18 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from optalloc.exploring.batch import Batched
-from optalloc.exploring.breakpoints import Line
-from optalloc.exploring.funding import Funded, Stretch
-from optalloc.exploring.journal import digest
-from optalloc.exploring.rows import Job, Row, said
-from optalloc.exploring.statistics import Standing
-from optalloc.exploring.sweep import Grid, Swept
-from optalloc.exploring.tornado import End, Swing
-from optalloc.exploring.weights import Weighed
-from optalloc.money import JSON_DIGITS, beside_exact, show_amount, show_fraction, show_money
-from optalloc.problem import Problem
-from optalloc.words import Lang
+from optalloc.core.message import Lang
+from optalloc.core.money import JSON_DIGITS, beside_exact, show_amount, show_fraction, show_money
+from optalloc.exploring.batch.batch import Batched
+from optalloc.exploring.funding.funding import Funded, Stretch
+from optalloc.exploring.jobs.journal import digest
+from optalloc.exploring.sweep.sweep import Grid, Swept
+from optalloc.exploring.weights.award_statistics import Standing
+from optalloc.exploring.weights.breakpoints import Line
+from optalloc.exploring.weights.tornado import End, Swing
+from optalloc.exploring.weights.weights import Weighed
+from optalloc.present.result_rows import Job, Row, said
+from optalloc.problem.problem import Problem
 
 
 def weighed_json(

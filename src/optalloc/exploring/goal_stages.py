@@ -10,21 +10,21 @@ from fractions import Fraction
 from itertools import chain
 from pathlib import Path
 
-from optalloc.errors import Fault, InputUnusable, nearest
-from optalloc.explaining.again import audited
-from optalloc.formulate import formulate
-from optalloc.parts import GOALS, Goal, Targets
-from optalloc.policy import read_parts
-from optalloc.problem import Plan, Problem
-from optalloc.program import Leximin, Measure, Program, Stage, Worst
-from optalloc.scenario import Scenario
-from optalloc.score import score
-from optalloc.solving import solve
-from optalloc.solving.asking import Clock
-from optalloc.solving.engines import engine
-from optalloc.solving.outcome import Outcome
-from optalloc.words import Words, one_of, same
-from optalloc.yaml_text import Place
+from optalloc.core.errors import Fault, InputUnusable, nearest
+from optalloc.core.message import Words, one_of, same
+from optalloc.inputs.components import read_parts
+from optalloc.inputs.scenario import Scenario
+from optalloc.inputs.yaml_reader import Place
+from optalloc.pipeline.resolve import audited
+from optalloc.problem.formulate import formulate
+from optalloc.problem.interfaces import GOALS, Goal, Targets
+from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.score import score
+from optalloc.solver import solve
+from optalloc.solver.engines.select import engine
+from optalloc.solver.program.program import Leximin, Measure, Program, Stage, Worst
+from optalloc.solver.search.outcome import Outcome
+from optalloc.solver.session.session import Clock
 
 Aim = Stage | Worst
 OPTION = same("--goals")

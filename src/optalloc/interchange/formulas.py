@@ -14,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from optalloc.words import Words
+from optalloc.core.message import Words
 
 Cell = tuple[str, int, int]
 """Sheet, row and column, counted from 1."""

@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from optalloc.analysis import Problem
-from optalloc.errors import Fault, InputUnusable
-from optalloc.files import csv_text
+from optalloc.core.atomic_files import csv_text
+from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.message import Words, hidden_mark
+from optalloc.core.money import FEN_PER_UNIT, show_fraction, tidy_name
 from optalloc.interchange.allocation import Allocation, allocation_of
 from optalloc.interchange.solver_model import SolverModel, read_model
-from optalloc.money import FEN_PER_UNIT, show_fraction, tidy_name
-from optalloc.words import Words, hidden_mark
 
 RECIPIENTS, NEEDS = "recipients.csv", "needs.csv"
 LOW, HIGH = "下限", "上限"

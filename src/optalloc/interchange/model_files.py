@@ -11,10 +11,10 @@ from fractions import Fraction
 from typing import Any
 
 from optalloc.analysis.pulp_model import LEVELS, AwardModel, pulp_model
-from optalloc.errors import Fault, InputUnusable
-from optalloc.leftovers import Scratch
-from optalloc.problem import Problem
-from optalloc.words import Words, same
+from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.leftovers import Scratch
+from optalloc.core.message import Words, same
+from optalloc.problem.problem import Problem
 
 DIGITS = {"lp": 12, "mps": 13, "json": 15}
 """Significant digits that each format keeps of a figure."""

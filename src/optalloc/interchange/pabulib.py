@@ -16,9 +16,9 @@ from fractions import Fraction
 from io import StringIO
 from pathlib import Path
 
-from optalloc.errors import Fault, InputUnusable, nearest
-from optalloc.tables import decode, read_whole
-from optalloc.words import NOTHING, Words, one_of, same
+from optalloc.core.errors import Fault, InputUnusable, nearest
+from optalloc.core.message import NOTHING, Words, one_of, same
+from optalloc.inputs.tables import decode, read_whole
 
 LARGEST_FILE = 64 * 2**20
 """Longest file that is read [bytes]."""

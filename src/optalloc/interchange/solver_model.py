@@ -18,11 +18,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal
 
-from optalloc.errors import Fault, InputUnusable
+from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.message import Words, listed, same
+from optalloc.inputs.tables import read_whole, split_reference
+from optalloc.inputs.tables.xlsx_book import refuse_packed_bomb
 from optalloc.interchange.formulas import Cell, Formulas, Linear, NotLinear, address, total_of
-from optalloc.tables import read_whole, split_reference
-from optalloc.tables.books import refuse_packed_bomb
-from optalloc.words import Words, listed, same
 
 LARGEST_BOOK = 16 * 2**20
 """Longest workbook that is read [bytes]."""

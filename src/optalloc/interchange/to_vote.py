@@ -7,15 +7,15 @@ project its benefit as points (vote_type scoring). Whoever reads it finds the sa
 from collections.abc import Iterator
 from fractions import Fraction
 
-from optalloc.errors import Fault, InputUnusable
-from optalloc.goals.project_benefit import ProjectBenefit
+from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.message import Words, same
+from optalloc.core.money import show_amount, show_fraction
 from optalloc.interchange.pabulib import vote_text
-from optalloc.money import show_amount, show_fraction
-from optalloc.problem import Problem
-from optalloc.project import Project
-from optalloc.rules.grain import GrainRule
-from optalloc.rules.project_funding import ProjectFunding
-from optalloc.words import Words, same
+from optalloc.problem.goals.project_benefit import ProjectBenefit
+from optalloc.problem.problem import Problem
+from optalloc.problem.projects import Project
+from optalloc.problem.rules.grain import GrainRule
+from optalloc.problem.rules.project_funding import ProjectFunding
 
 UNIT = "元"
 COMMENT = (

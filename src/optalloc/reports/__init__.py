@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from optalloc.budget import TimeLimit, budget_of
-from optalloc.files import check_folder
+from optalloc.core.atomic_files import check_folder
+from optalloc.core.message import Lang, Words
+from optalloc.core.time_budget import TimeLimit, budget_of
+from optalloc.pipeline.solve import Solved, solve
 from optalloc.reports.report import FORMATS, File, Format, Report
 from optalloc.reports.writing import formats_named, left_out, template_for, unit_asked, written
-from optalloc.run import Solved, solve
-from optalloc.solving.asking import NO_GAP
-from optalloc.words import Lang, Words
+from optalloc.solver.session.session import NO_GAP
 
 __all__ = ["FORMATS", "File", "Format", "Report", "formats_named", "remarks", "report", "written"]
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from optalloc.catalogue import Catalogue
-from optalloc.errors import Fault
-from optalloc.files import check_folder, write_files
-from optalloc.pictures.draw import missing_extra
+from optalloc.core.atomic_files import check_folder, write_files
+from optalloc.core.errors import Fault
+from optalloc.core.message import Lang, Words
+from optalloc.core.registry import Catalogue
+from optalloc.pipeline.solve import Judged, Solved
+from optalloc.present.charts.save import missing_extra
 from optalloc.reports.report import File
-from optalloc.run import Judged, Solved
-from optalloc.words import Lang, Words
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from optalloc.catalogue import Catalogue
-from optalloc.errors import Fault
-from optalloc.reports.papers.template import Template
-from optalloc.run import Judged, Solved
-from optalloc.words import Lang, Words
+from optalloc.core.errors import Fault
+from optalloc.core.message import Lang, Words
+from optalloc.core.registry import Catalogue
+from optalloc.pipeline.solve import Judged, Solved
+from optalloc.present.docx.template import Template
 
 
 @dataclass(frozen=True)

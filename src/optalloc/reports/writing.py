@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from optalloc.budget import Budget
-from optalloc.errors import Fault, InputUnusable, nearest
-from optalloc.files import check_folder, write_files
-from optalloc.money import FEN_PER_UNIT, unit_named
-from optalloc.reports.papers.template import Template, read_template
+from optalloc.core.atomic_files import check_folder, write_files
+from optalloc.core.errors import Fault, InputUnusable, nearest
+from optalloc.core.message import Lang, Words, one_of, same
+from optalloc.core.money import FEN_PER_UNIT, unit_named
+from optalloc.core.time_budget import Budget
+from optalloc.pipeline.solve import Sent
+from optalloc.present.docx.template import Template, read_template
 from optalloc.reports.report import FORMATS, File, Report
-from optalloc.run import Sent
-from optalloc.words import Lang, Words, one_of, same
 
 TAKES_TEMPLATE = "docx"
 ALL = "all"

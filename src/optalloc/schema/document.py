@@ -15,16 +15,16 @@ from typing import Any, Literal, cast, get_args
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
-from optalloc.baselines import METHODS
-from optalloc.catalogue import Catalogue
-from optalloc.money import FEN_PER_UNIT, UNIT_ALIASES
-from optalloc.paper import Paper
-from optalloc.parts import GOALS, RULES, TARGETS
-from optalloc.policy import IndicatorEntry
+from optalloc.core.message import Lang
+from optalloc.core.money import FEN_PER_UNIT, UNIT_ALIASES
+from optalloc.core.registry import Catalogue
+from optalloc.inputs.components import IndicatorEntry
+from optalloc.inputs.table_columns import COLUMNS, REQUIRED
+from optalloc.problem.baselines import METHODS
+from optalloc.problem.document_settings import Paper
+from optalloc.problem.interfaces import GOALS, RULES, TARGETS
+from optalloc.problem.tie_rule import TieRule
 from optalloc.schema.texts_zh import PARTS, SECTION_TEXTS, SETTINGS
-from optalloc.table_columns import COLUMNS, REQUIRED
-from optalloc.tie_rule import TieRule
-from optalloc.words import Lang
 
 Kind = Literal["scenario", "model"]
 KINDS: tuple[Kind, ...] = get_args(Kind)

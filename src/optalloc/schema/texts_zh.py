@@ -1,6 +1,6 @@
 """What an editor says in Chinese of sections, parts and settings; English stands in docstrings."""
 
-from optalloc.words import Words
+from optalloc.core.message import Words
 
 SECTION_TEXTS = {
     "name": Words("情景的名称；不写用文件名", "the scenario's name; unset: the file's"),

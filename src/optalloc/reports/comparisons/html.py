@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from optalloc.present.html.page import html_of
 from optalloc.reports.comparison import COMPARISONS, Comparison, missing
 from optalloc.reports.page.compared import compared_page
-from optalloc.reports.page.writing import html_of
 from optalloc.reports.report import File
 
 

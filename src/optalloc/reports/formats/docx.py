@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from optalloc.reports.papers.blocks import left_blank
-from optalloc.reports.papers.filling import blocks_asked, filled
-from optalloc.reports.papers.plan import plan_blocks
-from optalloc.reports.papers.subject import Subject
-from optalloc.reports.papers.word import word_paper
+from optalloc.core.message import Words
+from optalloc.present.document import left_blank
+from optalloc.present.docx.document import word_paper
+from optalloc.reports.official.context import Subject
+from optalloc.reports.official.plan import plan_blocks
+from optalloc.reports.official.template_fill import blocks_asked, filled
 from optalloc.reports.report import FORMATS, File, Format, Report
-from optalloc.words import Words
 
 FILE = "plan.docx"
 

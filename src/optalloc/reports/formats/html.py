@@ -6,20 +6,20 @@ with its clauses, what the baseline breaks, the certificate and notes; pictures 
 
 from collections.abc import Iterator
 
-from optalloc.errors import Fault
-from optalloc.pictures.draw import missing_extra
+from optalloc.core.errors import Fault
+from optalloc.core.message import Words
+from optalloc.present.charts.save import missing_extra
+from optalloc.present.html.page import Page, html_of
 from optalloc.reports.page.breaches import breaches
 from optalloc.reports.page.certificate import certificate
+from optalloc.reports.page.context import shown
 from optalloc.reports.page.headline import headline
 from optalloc.reports.page.notes import notes
 from optalloc.reports.page.plan import plan
 from optalloc.reports.page.rule_check import rule_check
 from optalloc.reports.page.score_sheet import score_sheet
-from optalloc.reports.page.shown import shown
 from optalloc.reports.page.waterfalls import waterfalls
-from optalloc.reports.page.writing import Page, html_of
 from optalloc.reports.report import FORMATS, File, Format, Report
-from optalloc.words import Words
 
 SECTIONS = (headline, plan, score_sheet, waterfalls, rule_check, breaches, certificate, notes)
 PAGE = "page.html"

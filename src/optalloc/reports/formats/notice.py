@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from optalloc.reports.papers.blocks import left_blank
-from optalloc.reports.papers.notice import notice_blocks
-from optalloc.reports.papers.plain import plain_paper
-from optalloc.reports.papers.project_fields import fields_missing
-from optalloc.reports.papers.subject import Subject
-from optalloc.reports.papers.web import web_paper
-from optalloc.reports.papers.word import word_paper
+from optalloc.core.message import Words, listed
+from optalloc.present.document import left_blank
+from optalloc.present.docx.document import word_paper
+from optalloc.present.html.document import web_paper
+from optalloc.present.plain import plain_paper
+from optalloc.reports.official.context import Subject
+from optalloc.reports.official.notice import notice_blocks
+from optalloc.reports.official.project_fields import fields_missing
 from optalloc.reports.report import FORMATS, File, Format, Report
-from optalloc.words import Words, listed
 
 
 class Notice(Format):

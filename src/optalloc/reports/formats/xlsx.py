@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from optalloc.core.message import Words
 from optalloc.reports.report import FORMATS, File, Format, Report
-from optalloc.reports.workbook.whole import workbook
-from optalloc.words import Words
+from optalloc.reports.workbook.whole_book import workbook
 
 
 class Xlsx(Format):

@@ -1,10 +1,10 @@
 """What the baseline breaks: a finding, not an error."""
 
-from optalloc.entry import Breach
-from optalloc.reports.page.blocks import Block, Column, Section, Table, Text
+from optalloc.core.message import Words, listed
+from optalloc.present.html.blocks import Block, Column, Section, Table, Text
+from optalloc.problem.component import Breach
+from optalloc.reports.page.context import Shown
 from optalloc.reports.page.rule_check import CITE
-from optalloc.reports.page.shown import Shown
-from optalloc.words import Words, listed
 
 MOST_BREACHES = 1500
 """Most breaches that are listed."""

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from shlex import quote
 
 from optalloc import __version__
-from optalloc.certificate.digests import file_digests, program_digest
-from optalloc.lined_up import NONE
-from optalloc.outcome_words import PROOFS, shown_value
-from optalloc.reports.page.blocks import Block, Column, Command, Section, Table, Text
-from optalloc.reports.page.shown import Shown
-from optalloc.solving.outcome import GoalOutcome
-from optalloc.words import Words, same
+from optalloc.core.alignment import NONE
+from optalloc.core.message import Words, same
+from optalloc.pipeline.certificate.digests import file_digests, program_digest
+from optalloc.pipeline.outcome_text import PROOFS, shown_value
+from optalloc.present.html.blocks import Block, Column, Command, Section, Table, Text
+from optalloc.reports.page.context import Shown
+from optalloc.solver.search.outcome import GoalOutcome
 
 
 def certificate(page: Shown) -> Section:

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from optalloc.certificate.digests import program_digest
-from optalloc.lined_up import NONE, aligned, padded, percents, signed
-from optalloc.measure import NAMES, shown_figure
-from optalloc.money import decimals_of
-from optalloc.outcome_words import PROOFS, outcome_words, shown_value
-from optalloc.pictures.beside import BASELINE, CHANGE, PLAN
-from optalloc.pictures.scenarios import TITLE, scenarios_chart
-from optalloc.reports.page.blocks import (
+from optalloc.core.alignment import NONE, aligned, padded, percents, signed
+from optalloc.core.message import NOTHING, Lang, Words, same
+from optalloc.core.money import decimals_of
+from optalloc.pipeline.certificate.digests import program_digest
+from optalloc.pipeline.metrics import NAMES, shown_figure
+from optalloc.pipeline.outcome_text import PROOFS, outcome_words, shown_value
+from optalloc.pipeline.solve import Judged, Solved
+from optalloc.present.charts.plan_and_baseline import BASELINE, CHANGE, PLAN
+from optalloc.present.charts.scenarios import TITLE, scenarios_chart
+from optalloc.present.html.blocks import (
     Block,
     Column,
     Items,
@@ -23,12 +25,10 @@ from optalloc.reports.page.blocks import (
     Table,
     Text,
 )
-from optalloc.reports.page.chart import on_a_page, said_below
+from optalloc.present.html.chart import on_a_page, said_below
+from optalloc.present.html.page import Page
+from optalloc.reports.page.context import RECIPIENT, TOTAL, in_unit, step_of
 from optalloc.reports.page.rule_check import CITE
-from optalloc.reports.page.shown import RECIPIENT, TOTAL, in_unit, step_of
-from optalloc.reports.page.writing import Page
-from optalloc.run import Judged, Solved
-from optalloc.words import NOTHING, Lang, Words, same
 
 SCENARIO = Words("情景", "scenario")
 AMOUNT = Words("安排额", "amount")

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from optalloc.as_good import as_good_words
-from optalloc.outcome_words import PROOFS, effort_words, goal_words, outcome_words
-from optalloc.reports.page.blocks import Block, Fact, Facts, Items, Section, Text
-from optalloc.reports.page.shown import Shown
-from optalloc.words import NOTHING, Words, same
+from optalloc.core.message import NOTHING, Words, same
+from optalloc.pipeline.as_good import as_good_words
+from optalloc.pipeline.outcome_text import PROOFS, effort_words, goal_words, outcome_words
+from optalloc.present.html.blocks import Block, Fact, Facts, Items, Section, Text
+from optalloc.reports.page.context import Shown
 
 
 def headline(page: Shown) -> Section:

@@ -1,8 +1,8 @@
 """What a reader must know: the scenario's own notes, and how to read the page."""
 
-from optalloc.reports.page.blocks import Items, Section
-from optalloc.reports.page.shown import Shown
-from optalloc.words import Words
+from optalloc.core.message import Words
+from optalloc.present.html.blocks import Items, Section
+from optalloc.reports.page.context import Shown
 
 
 def notes(page: Shown) -> Section:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator
 
-from optalloc.exact import total
-from optalloc.lined_up import padded, percents
-from optalloc.measure import NAMES, shown_figure
-from optalloc.money import show_money
-from optalloc.pictures.beside import (
+from optalloc.core.alignment import padded, percents
+from optalloc.core.exact import total
+from optalloc.core.message import NOTHING, Words
+from optalloc.core.money import show_money
+from optalloc.pipeline.metrics import NAMES, shown_figure
+from optalloc.present.charts.plan_and_baseline import (
     AMOUNTS,
     BASELINE,
     CHANGE,
@@ -16,11 +17,10 @@ from optalloc.pictures.beside import (
     amounts_chart,
     changes_chart,
 )
-from optalloc.problem import SOURCE_KINDS
-from optalloc.reports.page.blocks import Block, Column, Picture, Pictures, Section, Table, Text
-from optalloc.reports.page.chart import on_a_page, said_below
-from optalloc.reports.page.shown import RECIPIENT, TOTAL, Shown
-from optalloc.words import NOTHING, Words
+from optalloc.present.html.blocks import Block, Column, Picture, Pictures, Section, Table, Text
+from optalloc.present.html.chart import on_a_page, said_below
+from optalloc.problem.problem import SOURCE_KINDS
+from optalloc.reports.page.context import RECIPIENT, TOTAL, Shown
 
 MOST_AWARDS = 5000
 """Most cells of a plan that are listed one by one."""

@@ -1,8 +1,8 @@
 """The rule check: every rule with its clause, kept by the plan, and what it found in the facts."""
 
-from optalloc.reports.page.blocks import Block, Column, Said, Section, Table, Text
-from optalloc.reports.page.shown import Shown
-from optalloc.words import Words
+from optalloc.core.message import Words
+from optalloc.present.html.blocks import Block, Column, Said, Section, Table, Text
+from optalloc.reports.page.context import Shown
 
 CITE = Words("依据", "clause")
 

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from optalloc.exact import total
-from optalloc.explaining.adding_up import digits_for, shown
-from optalloc.lined_up import NONE, padded
-from optalloc.money import show_fraction, show_money, show_percent
-from optalloc.parts import ScoreLine
-from optalloc.pictures.beside import TARGET
-from optalloc.reports.page.blocks import Band, Block, Column, Items, Section, Table, Text
-from optalloc.reports.page.shown import RECIPIENT, Shown
-from optalloc.words import NOTHING, Words, same
+from optalloc.core.alignment import NONE, padded
+from optalloc.core.exact import total
+from optalloc.core.message import NOTHING, Words, same
+from optalloc.core.money import show_fraction, show_money, show_percent
+from optalloc.explaining.waterfall.rounding import digits_for, shown
+from optalloc.present.charts.plan_and_baseline import TARGET
+from optalloc.present.html.blocks import Band, Block, Column, Items, Section, Table, Text
+from optalloc.problem.interfaces import ScoreLine
+from optalloc.reports.page.context import RECIPIENT, Shown
 
 MOST_LINES = 6000
 """Most lines of a score sheet that are shown."""

@@ -2,19 +2,20 @@
 
 from collections.abc import Iterator
 
-from optalloc.exact import total
-from optalloc.explaining.adding_up import digits_for, shown, signed
-from optalloc.explaining.waterfall import Waterfall
-from optalloc.explaining.waterfall_words import (
+from optalloc.core.alignment import padded
+from optalloc.core.exact import total
+from optalloc.core.message import Words
+from optalloc.core.money import show_amount
+from optalloc.explaining.waterfall.describe import (
     closing_lines,
     opening_lines,
     recipient_line,
     waterfall_figures,
 )
-from optalloc.lined_up import padded
-from optalloc.money import show_amount
-from optalloc.pictures.waterfall import AWARD, TITLE, below, small_waterfalls
-from optalloc.reports.page.blocks import (
+from optalloc.explaining.waterfall.rounding import digits_for, shown, signed
+from optalloc.explaining.waterfall.waterfall import Waterfall
+from optalloc.present.charts.waterfall import AWARD, TITLE, below, small_waterfalls
+from optalloc.present.html.blocks import (
     Block,
     Column,
     Items,
@@ -24,9 +25,8 @@ from optalloc.reports.page.blocks import (
     Table,
     Text,
 )
-from optalloc.reports.page.chart import on_a_page
-from optalloc.reports.page.shown import RECIPIENT, TOTAL, Shown
-from optalloc.words import Words
+from optalloc.present.html.chart import on_a_page
+from optalloc.reports.page.context import RECIPIENT, TOTAL, Shown
 
 MOST_SENTENCES = 200
 """Recipients up to which each has its sentence too."""

@@ -3,8 +3,16 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+from optalloc.core.message import Words
+from optalloc.present.xlsx.cells import joined, span
+from optalloc.present.xlsx.figures import amount_format, share_format
+from optalloc.problem.rules.balance import Balance
+from optalloc.problem.rules.ceiling import Ceiling
+from optalloc.problem.rules.floor import Floor
+from optalloc.problem.rules.grain import GrainRule
+from optalloc.problem.rules.spend_whole import SpendWhole
 from optalloc.reports.workbook.awards import TOTAL_COLUMN
-from optalloc.reports.workbook.beside import FIRST, PLAN, TARGET
+from optalloc.reports.workbook.baseline_sheet import FIRST, PLAN, TARGET
 from optalloc.reports.workbook.check import (
     Check,
     Relation,
@@ -14,14 +22,6 @@ from optalloc.reports.workbook.check import (
     stated,
     totals_of,
 )
-from optalloc.reports.workbook.figures import amount_format, share_format
-from optalloc.reports.workbook.refs import joined, span
-from optalloc.rules.balance import Balance
-from optalloc.rules.ceiling import Ceiling
-from optalloc.rules.floor import Floor
-from optalloc.rules.grain import GrainRule
-from optalloc.rules.spend_whole import SpendWhole
-from optalloc.words import Words
 
 NEAR = "0.000001"
 """How far from a whole number of steps a quotient of two cells may be."""

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from optalloc.reports.workbook.figures import amount_format, decimal
-from optalloc.reports.workbook.material import Material, money_in, uses_of
-from optalloc.reports.workbook.page import TOTAL, Page
+from optalloc.core.message import Words
+from optalloc.present.xlsx.book import TOTAL, Page
+from optalloc.present.xlsx.cells import Ref, cell_name, span, sum_of
+from optalloc.present.xlsx.figures import amount_format, decimal
+from optalloc.reports.workbook.context import Material, money_in, uses_of
 from optalloc.reports.workbook.projects import ProjectsAt
-from optalloc.reports.workbook.refs import Ref, cell_name, span, sum_of
-from optalloc.words import Words
 
 NAME = Words("分配表", "Allocation")
 SUBJECT = Words("资金分配表", "Who gets what")

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
+from optalloc.core.message import Words
+from optalloc.present.xlsx.cells import joined, span
+from optalloc.present.xlsx.figures import amount_format, decimal
 from optalloc.reports.workbook.awards import FIRST, TOTAL_COLUMN, AwardsAt
-from optalloc.reports.workbook.beside import BesideAt
-from optalloc.reports.workbook.figures import amount_format, decimal
-from optalloc.reports.workbook.material import Material
+from optalloc.reports.workbook.baseline_sheet import BesideAt
+from optalloc.reports.workbook.context import Material
 from optalloc.reports.workbook.projects import ProjectsAt
-from optalloc.reports.workbook.refs import joined, span
 from optalloc.reports.workbook.sources import SourcesAt
-from optalloc.words import Words
 
 Relation = Literal["=", "≥", "≤"]
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from optalloc.reports.workbook.figures import amount_format, plain_format
-from optalloc.reports.workbook.material import Material
-from optalloc.reports.workbook.page import TOTAL, Page
-from optalloc.reports.workbook.refs import cell_name, span
-from optalloc.words import Words
+from optalloc.core.message import Words
+from optalloc.present.xlsx.book import TOTAL, Page
+from optalloc.present.xlsx.cells import cell_name, span
+from optalloc.present.xlsx.figures import amount_format, plain_format
+from optalloc.reports.workbook.context import Material
 
 
 class Columns:

@@ -1,10 +1,10 @@
 """The workbook of a comparison: plans side by side, each against its baseline and the first one."""
 
+from optalloc.present.xlsx.book import Book
+from optalloc.present.xlsx.figures import Money
 from optalloc.reports.comparison import Comparison
 from optalloc.reports.workbook import compared_cells, compared_notes, compared_totals
-from optalloc.reports.workbook.figures import Money
-from optalloc.reports.workbook.page import Book
-from optalloc.reports.workbook.sides import Sides
+from optalloc.reports.workbook.comparison_context import Sides
 
 
 def compared_workbook(comparison: Comparison) -> bytes:

@@ -1,10 +1,10 @@
 """明细比较: every award of any plan, by recipient, source and use, beside that of the others."""
 
-from optalloc.reports.workbook.material import Cells, cells_of
-from optalloc.reports.workbook.page import Page
-from optalloc.reports.workbook.refs import cell_name
-from optalloc.reports.workbook.sides import SUM, Sides
-from optalloc.words import Words
+from optalloc.core.message import Words
+from optalloc.present.xlsx.book import Page
+from optalloc.present.xlsx.cells import cell_name
+from optalloc.reports.workbook.comparison_context import SUM, Sides
+from optalloc.reports.workbook.context import Cells, cells_of
 
 NAME = Words("明细比较", "Details")
 HEADS, FIRST, NAMES = 2, 3, 3

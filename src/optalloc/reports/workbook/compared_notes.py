@@ -3,14 +3,14 @@
 from dataclasses import fields
 from fractions import Fraction
 
-from optalloc.baselines import METHODS
-from optalloc.measure import MONEY, NAMES, SHARES, Figures
-from optalloc.outcome_words import goal_words, outcome_words
-from optalloc.reports.workbook.figures import TARGET_DECIMALS, amount_format
-from optalloc.reports.workbook.page import Page
-from optalloc.reports.workbook.sides import NONE, Sides
-from optalloc.run import Judged
-from optalloc.words import Words, same
+from optalloc.core.message import Words, same
+from optalloc.pipeline.metrics import MONEY, NAMES, SHARES, Figures
+from optalloc.pipeline.outcome_text import goal_words, outcome_words
+from optalloc.pipeline.solve import Judged
+from optalloc.present.xlsx.book import Page
+from optalloc.present.xlsx.figures import TARGET_DECIMALS, amount_format
+from optalloc.problem.baselines import METHODS
+from optalloc.reports.workbook.comparison_context import NONE, Sides
 
 NAME = Words("指标与说明", "Figures and notes")
 SUBJECT = Words("各方案的指标", "Figures of the plans")

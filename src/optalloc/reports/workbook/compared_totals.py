@@ -1,11 +1,11 @@
 """方案比较: every recipient's total in every scenario, beside its baseline and the first plan."""
 
-from optalloc.reports.workbook.page import Page
+from optalloc.core.message import Words
+from optalloc.pipeline.solve import Solved
+from optalloc.present.xlsx.book import Page
+from optalloc.present.xlsx.cells import cell_name
+from optalloc.reports.workbook.comparison_context import SUM, Sides
 from optalloc.reports.workbook.pictures import HIGH, MOST_BARS, ROWS_OF_A_CHART, bars, short_names
-from optalloc.reports.workbook.refs import cell_name
-from optalloc.reports.workbook.sides import SUM, Sides
-from optalloc.run import Solved
-from optalloc.words import Words
 
 NAME = Words("方案比较", "Comparison")
 HEADS, FIRST = 2, 4

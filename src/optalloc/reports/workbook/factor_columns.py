@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from optalloc.exact import total
-from optalloc.money import parse_number
-from optalloc.parts import ScoreLine
-from optalloc.problem import Indicator, Recipient
+from optalloc.core.exact import total
+from optalloc.core.message import Words
+from optalloc.core.money import parse_number
+from optalloc.present.xlsx.cells import sum_of
+from optalloc.present.xlsx.figures import decimal, plain_format, share_format
+from optalloc.problem.interfaces import ScoreLine
+from optalloc.problem.problem import Indicator, Recipient
+from optalloc.problem.targets.factors import Factors
+from optalloc.problem.targets.progress import Coefficients
 from optalloc.reports.workbook.columns import Columns
-from optalloc.reports.workbook.figures import decimal, plain_format, share_format
-from optalloc.reports.workbook.refs import sum_of
-from optalloc.targets.factors import Factors
-from optalloc.targets.progress import Coefficients
-from optalloc.words import Words
 
 FIGURE, SHARE = Words("数据", "figure"), Words("占比", "share")
 WEIGHTED, SCORE = Words("占比×权重", "share x weight"), Words("得分", "score")

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from optalloc import __version__
-from optalloc.as_good import as_good_words
-from optalloc.baselines import METHODS
-from optalloc.certificate.digests import file_digests, program_digest
-from optalloc.outcome_words import effort_words, goal_words, outcome_words
-from optalloc.reports.workbook.figures import EXACT_UP_TO
-from optalloc.reports.workbook.material import Material
-from optalloc.reports.workbook.page import Page
-from optalloc.tie_order import tie_words
-from optalloc.words import Words, same
+from optalloc.core.message import Words, same
+from optalloc.pipeline.as_good import as_good_words
+from optalloc.pipeline.certificate.digests import file_digests, program_digest
+from optalloc.pipeline.outcome_text import effort_words, goal_words, outcome_words
+from optalloc.present.xlsx.book import Page
+from optalloc.present.xlsx.figures import EXACT_UP_TO
+from optalloc.problem.baselines import METHODS
+from optalloc.problem.tie_order import tie_words
+from optalloc.reports.workbook.context import Material
 
 NAME = Words("说明", "Notes")
 SUBJECT = Words("说明", "What a reader must know")

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from optalloc.reports.workbook.figures import amount_format, change_format
-from optalloc.reports.workbook.layout import shown_width
-from optalloc.reports.workbook.material import Material
-from optalloc.reports.workbook.page import Page
-from optalloc.reports.workbook.refs import cell_name
-from optalloc.words import Words
+from optalloc.core.message import Words
+from optalloc.present.xlsx.book import Page
+from optalloc.present.xlsx.cells import cell_name
+from optalloc.present.xlsx.figures import amount_format, change_format
+from optalloc.present.xlsx.layout import shown_width
+from optalloc.reports.workbook.context import Material
 
 MOST_BARS, ROWS_OF_A_CHART, LONGEST_LABEL = 30, 20, 20
 """Recipients that one chart can show; of more, those that differ most from the baseline. Rows that

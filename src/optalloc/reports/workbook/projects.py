@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from optalloc.problem import Problem
-from optalloc.project import Project
-from optalloc.reports.workbook.figures import amount_format
-from optalloc.reports.workbook.material import Material
-from optalloc.reports.workbook.page import Page
-from optalloc.reports.workbook.refs import cell_name, span
-from optalloc.words import Words
+from optalloc.core.message import Words
+from optalloc.present.xlsx.book import Page
+from optalloc.present.xlsx.cells import cell_name, span
+from optalloc.present.xlsx.figures import amount_format
+from optalloc.problem.problem import Problem
+from optalloc.problem.projects import Project
+from optalloc.reports.workbook.context import Material
 
 NAME = Words("项目安排", "Projects")
 SUBJECT = Words("项目库与安排", "The project library and what it gets")

@@ -8,8 +8,22 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from optalloc.entry import rounding_words
-from optalloc.parts import Rule
+from optalloc.core.message import NOTHING, Words, same
+from optalloc.pipeline.audit import MONEY
+from optalloc.present.xlsx.book import Page
+from optalloc.present.xlsx.cells import cell_name
+from optalloc.problem.component import rounding_words
+from optalloc.problem.interfaces import Rule
+from optalloc.problem.rules.balance import Balance
+from optalloc.problem.rules.ceiling import Ceiling
+from optalloc.problem.rules.floor import Floor
+from optalloc.problem.rules.grain import GrainRule
+from optalloc.problem.rules.group_share import GroupShare
+from optalloc.problem.rules.share import UseShare
+from optalloc.problem.rules.share_not_below import ShareNotBelow
+from optalloc.problem.rules.source_share import SourceShare
+from optalloc.problem.rules.spend_whole import SpendWhole
+from optalloc.problem.rules.split import Split
 from optalloc.reports.workbook.amount_checks import (
     balance_checks,
     grain_checks,
@@ -18,8 +32,6 @@ from optalloc.reports.workbook.amount_checks import (
     spend_whole_checks,
 )
 from optalloc.reports.workbook.check import Check, Sheets
-from optalloc.reports.workbook.page import Page
-from optalloc.reports.workbook.refs import cell_name
 from optalloc.reports.workbook.share_checks import (
     group_share_checks,
     share_checks,
@@ -27,18 +39,6 @@ from optalloc.reports.workbook.share_checks import (
     source_share_checks,
 )
 from optalloc.reports.workbook.split_checks import split_checks
-from optalloc.rules.balance import Balance
-from optalloc.rules.ceiling import Ceiling
-from optalloc.rules.floor import Floor
-from optalloc.rules.grain import GrainRule
-from optalloc.rules.group_share import GroupShare
-from optalloc.rules.share import UseShare
-from optalloc.rules.share_not_below import ShareNotBelow
-from optalloc.rules.source_share import SourceShare
-from optalloc.rules.spend_whole import SpendWhole
-from optalloc.rules.split import Split
-from optalloc.verify import MONEY
-from optalloc.words import NOTHING, Words, same
 
 NAME = Words("约束核对", "Rule check")
 SUBJECT = Words("每条约束的核对", "Every rule, checked")

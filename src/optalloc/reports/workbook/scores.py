@@ -10,20 +10,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from optalloc.exact import total
-from optalloc.parts import ScoreLine, TargetPart
+from optalloc.core.exact import total
+from optalloc.core.message import NOTHING, Words
+from optalloc.present.xlsx.book import TOTAL, Page
+from optalloc.present.xlsx.cells import Ref, cell_name, sum_of
+from optalloc.present.xlsx.figures import amount_format, plain_format
+from optalloc.problem.interfaces import ScoreLine, TargetPart
+from optalloc.problem.targets.carve_out import CarveOut
+from optalloc.problem.targets.factors import Factors
+from optalloc.problem.targets.fixed import Fixed
+from optalloc.problem.targets.units import Units
 from optalloc.reports.workbook.columns import Columns
+from optalloc.reports.workbook.context import Material
 from optalloc.reports.workbook.factor_columns import write_factors
-from optalloc.reports.workbook.figures import amount_format, plain_format
-from optalloc.reports.workbook.material import Material
-from optalloc.reports.workbook.page import TOTAL, Page
-from optalloc.reports.workbook.refs import Ref, cell_name, sum_of
 from optalloc.reports.workbook.sources import SourcesAt
-from optalloc.targets.carve_out import CarveOut
-from optalloc.targets.factors import Factors
-from optalloc.targets.fixed import Fixed
-from optalloc.targets.units import Units
-from optalloc.words import NOTHING, Words
 
 NAME = Words("因素与得分", "Scores")
 SUBJECT = Words("因素、得分与测算额", "Scores")

@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from optalloc.parts import Over
+from optalloc.core.message import Words, same
+from optalloc.present.xlsx.cells import sum_of
+from optalloc.present.xlsx.figures import share_format
+from optalloc.problem.interfaces import Over
+from optalloc.problem.rules.group_share import GroupShare
+from optalloc.problem.rules.share import UseShare
+from optalloc.problem.rules.share_not_below import ShareNotBelow
+from optalloc.problem.rules.source_share import SourceShare
 from optalloc.reports.workbook.awards import TOTAL_COLUMN
 from optalloc.reports.workbook.check import Check, Relation, Sheets, Side, stated, totals_of
-from optalloc.reports.workbook.figures import share_format
-from optalloc.reports.workbook.material import money_in
-from optalloc.reports.workbook.refs import sum_of
-from optalloc.rules.group_share import GroupShare
-from optalloc.rules.share import UseShare
-from optalloc.rules.share_not_below import ShareNotBelow
-from optalloc.rules.source_share import SourceShare
-from optalloc.words import Words, same
+from optalloc.reports.workbook.context import money_in
 
 
 def share_checks(rule: UseShare, sheets: Sheets) -> Iterator[Check]:

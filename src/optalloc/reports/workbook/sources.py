@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from optalloc.problem import SOURCE_KINDS, Source
+from optalloc.core.message import Words
+from optalloc.present.xlsx.book import TOTAL, Page
+from optalloc.present.xlsx.cells import Ref, cell_name, span, sum_of
+from optalloc.present.xlsx.figures import amount_format
+from optalloc.problem.problem import SOURCE_KINDS, Source
 from optalloc.reports.workbook.awards import AwardsAt
-from optalloc.reports.workbook.figures import amount_format
-from optalloc.reports.workbook.material import Material
-from optalloc.reports.workbook.page import TOTAL, Page
-from optalloc.reports.workbook.refs import Ref, cell_name, span, sum_of
-from optalloc.words import Words
+from optalloc.reports.workbook.context import Material
 
 NAME = Words("资金来源", "Sources")
 EARLIER = Words(

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
+from optalloc.core.message import Words
+from optalloc.present.xlsx.cells import joined, sum_of
+from optalloc.present.xlsx.figures import share_format
+from optalloc.problem.rules.split import Split
 from optalloc.reports.workbook.check import Check, Sheets, Side, stated
-from optalloc.reports.workbook.figures import share_format
-from optalloc.reports.workbook.refs import joined, sum_of
-from optalloc.rules.split import Split
-from optalloc.words import Words
 
 
 def split_checks(rule: Split, sheets: Sheets) -> Iterator[Check]:

@@ -1,0 +1,58 @@
+"""How much of the money goes to each group:  share[g] = sum over rows of g / sum over all rows.
+
+Where a total says more than the visible rows, the share of that total is given too.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from optalloc.checking.checks import KINDS
+from optalloc.core.message import NOTHING, Words
+from optalloc.core.money import show_percent
+from optalloc.inputs.understanding.layout.finding import Finding
+from optalloc.inputs.understanding.layout.series import Given, given
+from optalloc.inputs.understanding.layout.sheet import Column, Sheet
+
+MOST_GROUPS = 12
+
+
+@KINDS.register("group_share")
+def group_share(sheet: Sheet) -> Iterator[Finding]:
+    """Yield the money and share of each group, for every column that groups rows."""
+    of = given(sheet)
+    if of is None:
+        return
+    for column in sheet.with_role("group", "source", "use", figures=False):
+        yield from _of_column(sheet, column, of)
+
+
+def _of_column(sheet: Sheet, column: Column, of: Given) -> Iterator[Finding]:
+    money: dict[str, int] = {}
+    for i in sheet.data:
+        if (name := sheet.name(i, column)) and (value := of.values[i]) is not None:
+            money[name] = money.get(name, 0) + value
+    rows = sum(of.values[i] is not None for i in sheet.data)
+    total = sum(money.values())
+    if not 2 <= len(money) <= MOST_GROUPS or len(money) >= rows or total <= 0:
+        return
+    stated = _stated(sheet, of)
+    for name, amount in money.items():
+        share = show_percent(Fraction(amount, total), 1)
+        words = Words(
+            f"{name}：{sheet.amount(amount)}，占 {share}",
+            f"{name}: {sheet.amount(amount)}, {share}",
+        )
+        if stated is not None and stated > total:
+            part = show_percent(Fraction(amount, stated), 1)
+            words += Words(
+                f"；占合计行 {sheet.amount(stated)} 的 {part}",
+                f"; {part} of the {sheet.amount(stated)} in the total row",
+            )
+        place = sheet.place(None, column)
+        yield Finding("group_share", "note", place, words, share, NOTHING)
+
+
+def _stated(sheet: Sheet, of: Given) -> int | None:
+    """Return what the total of all rows says, if there is one."""
+    whole = [i for i in sheet.totals if len(sheet.lines[i].covers) == len(sheet.data)]
+    return of.values[whole[0]] if whole else None

@@ -1,0 +1,190 @@
+"""Share columns (占比) against what they are shares of:  share[i] = a[i] / sum(a), or a[i] / b[i].
+
+Which column is meant is the one under which most rows agree to the decimals shown; three fifths at
+least. Shares of a whole add up to 100% within half a last decimal for each row. What a formula
+comes to (测算额) is rounded to be printed and its share is not: such a figure stands for all that
+rounds to it. Money that is paid is exact.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+
+from optalloc.checking.checks import KINDS
+from optalloc.core.message import Words
+from optalloc.core.money import show_percent
+from optalloc.inputs.understanding.layout.arithmetic import finest
+from optalloc.inputs.understanding.layout.finding import Finding
+from optalloc.inputs.understanding.layout.sheet import Column, Sheet, sum_of
+
+LEAST_AGREEING = Fraction(3, 5)
+MOST_COLUMNS = 8
+DIGITS = 6
+
+
+@dataclass(frozen=True)
+class _Meaning:
+    """What a share column may be the share of: a column's total, or another column.
+
+    Attributes:
+        part_slack, whole_slack: Within how much the exact figures lie around those that are
+            printed [half of 1/scale]: half a last decimal of a column that a formula made.
+    """
+
+    part: Column
+    whole: Column | None
+    total: int
+    part_slack: int = 0
+    whole_slack: int = 0
+
+    def due(self, line: int) -> tuple[int, int] | None:
+        """Return the exact share of a row, as its part and its whole."""
+        part = self.part.values[line]
+        whole = self.total if self.whole is None else self.whole.values[line]
+        return (part, whole) if part is not None and whole else None
+
+    def is_near(self, stated: int, due: tuple[int, int], half: Fraction, scale: int) -> bool:
+        """Say whether a printed share is within half a last decimal of some share that may be due.
+
+        Exact:  (p - u) / (w + v) - h <= s <= (p + u) / (w - v) + h
+        """
+        if not self.part_slack and not self.whole_slack:  # the quick way for most tables
+            off = abs(stated * due[1] - due[0] * scale)
+            return off * half.denominator <= half.numerator * scale * abs(due[1])
+        part, whole = 2 * due[0], 2 * due[1]
+        if whole < 0:
+            part, whole = -part, -whole
+        least, most = part - self.part_slack, part + self.part_slack
+        above, below = whole + self.whole_slack, max(1, whole - self.whole_slack)
+        # A figure below zero is the nearer to it, the larger what it is divided by.
+        low_by, high_by = (above, below) if least >= 0 else (below, below if most >= 0 else above)
+        h, d = half.numerator * scale, half.denominator
+        s = stated * d
+        return (s + h) * low_by >= least * scale * d and (s - h) * high_by <= most * scale * d
+
+    def words(self) -> Words:
+        """Return the formula."""
+        if self.whole is None:
+            return Words(f"{self.part.name}÷合计", f"{self.part.name} / its total")
+        return Words(*(f"{self.part.name}÷{self.whole.name}",) * 2)
+
+
+@KINDS.register("share")
+def share(sheet: Sheet) -> Iterator[Finding]:
+    """Yield shares that are not what their columns come to, and totals that are not 100%."""
+    for column in sheet.with_role("share", figures=True):
+        best, half = _meant(sheet, column), _half(sheet, column)
+        if best is not None:
+            yield from _off(sheet, column, best, half)
+            if best.whole is None:
+                yield from _whole(sheet, column, half)
+        yield from _impossible(sheet, column)
+
+
+def shares_compared(sheet: Sheet) -> int:
+    """Return how many printed shares are compared with what they are shares of."""
+    compared = 0
+    for column in sheet.with_role("share", figures=True):
+        best = _meant(sheet, column)
+        if best is not None:
+            filled = (i for i in sheet.data if column.values[i] is not None)
+            compared += sum(best.due(i) is not None for i in filled)
+    return compared
+
+
+def _half(sheet: Sheet, column: Column) -> Fraction:
+    """Return half the last decimal of a share column."""
+    half = finest([sheet.common(v for v in column.values if v is not None)]) / 2
+    return max(half, Fraction(1, 10**DIGITS))
+
+
+def _meant(sheet: Sheet, column: Column) -> _Meaning | None:
+    """Return what a share column is the share of; None where too few rows agree."""
+    half = _half(sheet, column)
+    filled = [i for i in sheet.data if column.values[i] is not None]
+    least = max(2, ceil(LEAST_AGREEING * len(filled)))
+    found = [(m, _agreeing(sheet, column, m, half, filled, least)) for m in _meanings(sheet)]
+    best, agreeing = max(found, key=lambda one: one[1], default=(None, 0))
+    return best if agreeing >= least else None
+
+
+def _meanings(sheet: Sheet) -> Iterator[_Meaning]:
+    money = sheet.money[:MOST_COLUMNS]
+    counts = [c for c in sheet.with_role("indicator") if c.values][:MOST_COLUMNS]
+    for part in (*money, *counts):
+        summed, _ = sum_of(part.values, sheet.data)
+        for total in {summed, *(part.values[i] or 0 for i in sheet.totals)}:
+            if total:
+                yield _Meaning(part, None, total, _slack(sheet, part), _slack(sheet, part))
+    for part in money:
+        for whole in money:
+            if part is not whole:
+                yield _Meaning(part, whole, 0, _slack(sheet, part), _slack(sheet, whole))
+
+
+def _slack(sheet: Sheet, column: Column) -> int:
+    """Return half a last decimal of a column that a formula made [half of 1/scale]; else 0."""
+    if not column.is_computed:
+        return 0
+    last = finest([sheet.common(v for v in column.values if v is not None)])
+    return int(min(last, Fraction(1)) * sheet.scale)
+
+
+def _agreeing(
+    sheet: Sheet,
+    column: Column,
+    meaning: _Meaning,
+    half: Fraction,
+    lines: Sequence[int],
+    least: int,
+) -> int:
+    """Return in how many lines a share agrees with a meaning; 0 once it cannot be so many."""
+    agreeing, may_fail = 0, len(lines) - least
+    for i in lines:
+        stated, due = column.values[i], meaning.due(i)
+        if stated is not None and due and meaning.is_near(stated, due, half, sheet.scale):
+            agreeing += 1
+        else:
+            may_fail -= 1
+        if may_fail < 0:
+            return 0
+    return agreeing
+
+
+def _off(sheet: Sheet, column: Column, meaning: _Meaning, half: Fraction) -> Iterator[Finding]:
+    for i in sheet.data:
+        stated, due = column.values[i], meaning.due(i)
+        if stated is None or due is None or meaning.is_near(stated, due, half, sheet.scale):
+            continue
+        came, text = show_percent(sheet.exact(stated)), show_percent(Fraction(*due))
+        formula = meaning.words()
+        words = Words(
+            f"{formula.zh} 为 {text}，表中写 {came}", f"{formula.en} is {text}, not {came}"
+        )
+        yield Finding("share", "error", sheet.place(i, column), words, came, Words(text, text))
+
+
+def _whole(sheet: Sheet, column: Column, half: Fraction) -> Iterator[Finding]:
+    """Yield totals of a share column that are neither 100% nor their rows' sum."""
+    for i in sheet.totals:
+        stated, covers = column.values[i], sheet.lines[i].covers
+        summed, there = sum_of(column.values, covers)
+        if stated is None or not there or len(covers) != len(sheet.data):
+            continue
+        of = sheet.exact(stated)
+        if abs(of - 1) > half and abs(of - sheet.exact(summed)) > half * there:
+            came = show_percent(of)
+            words = Words(f"占比合计应为 100%，表中写 {came}", f"shares add up to 100%, not {came}")
+            place = sheet.place(i, column)
+            yield Finding("share", "error", place, words, came, Words("100%", "100%"))
+
+
+def _impossible(sheet: Sheet, column: Column) -> Iterator[Finding]:
+    """Yield shares above 100%."""
+    for i in sheet.data:
+        value = column.values[i]
+        if value is not None and sheet.exact(value) > 1:
+            came = show_percent(sheet.exact(value))
+            words = Words("超过 100%", "is above 100%")
+            yield Finding("share", "warning", sheet.place(i, column), words, came)

@@ -1,0 +1,115 @@
+"""Every total row against the rows it sums:  total = sum over its rows, column by column.
+
+A total shown with fewer decimals than its rows may be rounded; a difference within half its last
+decimal, or below half a fen, is called rounding. The figure that a difference equals is named: it
+was left out, or counted twice.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from optalloc.checking.checks import KINDS
+from optalloc.core.message import NOTHING, Words, same
+from optalloc.core.money import FEN_PER_UNIT
+from optalloc.inputs.understanding.layout.arithmetic import HALF, finest, shown, signed
+from optalloc.inputs.understanding.layout.columns import KEPT_FIGURES
+from optalloc.inputs.understanding.layout.finding import Finding, Severity
+from optalloc.inputs.understanding.layout.sheet import Column, Sheet, sum_of
+
+NEAR = 10
+"""A column that nothing tells adds up when its total is off by at most one part in so many."""
+NOISE = 10**9
+"""A count is off by less than one part in so many: no error of a person's."""
+ROWS, COLUMNS = Words("行", "rows"), Words("列", "columns")
+ROUNDED = Words("，是四舍五入，不是错误", ": rounding, not an error")
+MAY_BE_ROUNDED = Words("，可能是四舍五入，也可能末位有误", ": rounding, or a wrong last digit")
+
+
+@KINDS.register("sum_column")
+def sum_column(sheet: Sheet) -> Iterator[Finding]:
+    """Yield totals that are not the sum of their rows."""
+    for column in sheet.columns:
+        is_kept = column.because == KEPT_FIGURES
+        for line in sheet.totals if column.adds_up or is_kept else ():
+            stated, covers = column.values[line], sheet.lines[line].covers
+            summed, there = sum_of(column.values, covers)
+            if stated is None or not there or stated == summed:
+                continue
+            if not is_kept:
+                yield _finding(sheet, line, column, stated, summed)
+            elif there > 1 and abs(stated - summed) * NEAR <= abs(summed):
+                # Its rows seem to be meant to add up, though nothing says what they are.
+                found = _finding(sheet, line, column, stated, summed)
+                yield replace(found, severity="warning") if found.severity == "error" else found
+
+
+def _finding(sheet: Sheet, line: int, column: Column, stated: int, summed: int) -> Finding:
+    """Return what is wrong, or only rounded, with one total."""
+    rows = sheet.lines[line].covers
+    exact = [sheet.exact(v) for i in rows if (v := column.values[i]) is not None]
+    off = sheet.exact(stated - summed)
+    is_corner = column.role == "total" and sheet.lines[line].level != 1
+    kind = "grand_total" if is_corner else "sum_column"
+    severity, why = rounding(sheet, line, column, off, exact)
+    if severity == "error" and sheet.is_partial and stated > summed:
+        severity, why = "note", Words("，有行未列出", ": rows were left out")
+    elif severity == "error":
+        why = _visible(sheet, rows, column, stated)
+        why = why if why.zh else _equal_to(sheet, rows, column, abs(stated - summed))
+    what = ROWS if sheet.grid.turned_from is None else COLUMNS
+    zh = (
+        f"{len(exact)} {what.zh}相加为 {sheet.say(summed)}，"
+        f"表中写 {sheet.say(stated)}，差 {signed(off)}"
+    )
+    en = (
+        f"the {len(exact)} {what.en} add up to {sheet.say(summed)}, "
+        f"the table says {sheet.say(stated)}, off by {signed(off)}"
+    )
+    place, expected = sheet.place(line, column), same(sheet.say(summed))
+    return Finding(kind, severity, place, Words(zh, en) + why, sheet.say(stated), expected)
+
+
+def rounding(
+    sheet: Sheet, line: int, column: Column, off: Fraction, parts: list[Fraction]
+) -> tuple[Severity, Words]:
+    """Return how grave it is that a total is off, and why when rounding the total makes it.
+
+    A workbook does not tell 15.5 from 15.50: then rounding is a guess, and the finding a warning.
+    """
+    if not column.is_money and abs(off) * NOISE < max(map(abs, parts), default=Fraction(1)):
+        return "note", ROUNDED  # what is left of binary fractions
+    if column.is_computed and abs(off) <= finest(parts) / 2 * len(parts):
+        return "note", ROUNDED
+    if column.is_money and sheet.unit is not None and abs(off) * FEN_PER_UNIT[sheet.unit] < HALF:
+        return "note", ROUNDED  # below half a fen nothing is owed
+    last = finest([sheet.exact(column.values[line] or 0)])
+    digits = sheet.decimals(line, column)
+    if digits is not None:
+        last = Fraction(1, 10**digits)
+    if last > finest(parts) and abs(off) <= last / 2:
+        return ("note", ROUNDED) if digits is not None else ("warning", MAY_BE_ROUNDED)
+    return "error", NOTHING
+
+
+def _visible(sheet: Sheet, rows: tuple[int, ...], column: Column, stated: int) -> Words:
+    """Return that a total is the sum of the rows that the workbook shows, when it is."""
+    shown_rows = [i for i in rows if sheet.lines[i].number not in sheet.grid.hidden_rows]
+    if len(shown_rows) == len(rows) or sum_of(column.values, shown_rows)[0] != stated:
+        return NOTHING
+    return Words(
+        f"（等于看得见的 {len(shown_rows)} 行之和，隐藏的行没有加）",
+        f" (the sum of the {len(shown_rows)} visible rows: the hidden ones were not added)",
+    )
+
+
+def _equal_to(sheet: Sheet, rows: tuple[int, ...], column: Column, off: int) -> Words:
+    """Return which single row a difference equals, as a hint."""
+    alike = [i for i in rows if column.values[i] == off]
+    if len(alike) != 1 or not off:
+        return NOTHING
+    row, amount = sheet.row_words(alike[0]), shown(sheet.exact(off))
+    return Words(
+        f"（恰为{row.zh}的 {amount}：漏加或重复？）",
+        f" (just the {amount} of {row.en}: left out, or counted twice?)",
+    )

@@ -1,0 +1,59 @@
+"""Every total column against the columns it sums:  total = sum over its parts, row by row.
+
+Which columns are its parts is found by structure and by what agrees in most rows
+(`inputs/understanding/layout/adding.py`); a total that no columns add up to is said once.
+"""
+
+from collections.abc import Iterator
+
+from optalloc.checking.checks import KINDS
+from optalloc.checking.checks.sum_column import rounding
+from optalloc.core.message import Words
+from optalloc.inputs.understanding.layout.arithmetic import signed
+from optalloc.inputs.understanding.layout.finding import Finding
+from optalloc.inputs.understanding.layout.sheet import Column, Sheet
+
+
+@KINDS.register("sum_row")
+def sum_row(sheet: Sheet) -> Iterator[Finding]:
+    """Yield totals that are not the sum of their row."""
+    for column in sheet.money:
+        if column.index in sheet.parts:
+            yield from _of_column(sheet, column)
+        elif column.role == "total" and len(sheet.money) > 2 and sheet.data:
+            words = Words(
+                "没有哪几列在半数以上的行里相加等于这一列，各行未核对",
+                "no columns add up to it in half of the rows: its rows were not checked",
+            )
+            yield Finding("parts_unknown", "warning", sheet.place(None, column), words)
+
+
+def _of_column(sheet: Sheet, total: Column) -> Iterator[Finding]:
+    """Yield the rows in which the parts do not add up to their total."""
+    parts = [sheet.of_index[i] for i in sheet.parts[total.index]]
+    names = "+".join(p.name or p.letters for p in parts[:6]) + ("…" if len(parts) > 6 else "")
+    for i, line in enumerate(sheet.lines):
+        rows = sheet.tall.get((i, total.index), (i,))  # a merged total sums several rows
+        there = [v for p in parts for k in rows if (v := p.values[k]) is not None]
+        stated = total.values[i]
+        if line.kind not in ("data", "total", "part") or stated is None or not there:
+            continue
+        summed = sum(there)
+        if stated != summed:
+            yield _finding(sheet, i, total, there, names)
+
+
+def _finding(sheet: Sheet, i: int, total: Column, there: list[int], names: str) -> Finding:
+    stated, summed = total.values[i] or 0, sum(there)
+    off = sheet.exact(stated - summed)
+    line = sheet.lines[i]
+    kind = "grand_total" if line.kind == "total" and line.level != 1 else "sum_row"
+    severity, why = rounding(sheet, i, total, off, [sheet.exact(v) for v in there])
+    words = Words(
+        f"{names} 相加为 {sheet.say(summed)}，表中写 {sheet.say(stated)}，差 {signed(off)}",
+        f"{names} add up to {sheet.say(summed)}, the table says {sheet.say(stated)}, "
+        f"off by {signed(off)}",
+    )
+    expected = Words(sheet.say(summed), sheet.say(summed))
+    came = sheet.say(stated)
+    return Finding(kind, severity, sheet.place(i, total), words + why, came, expected)

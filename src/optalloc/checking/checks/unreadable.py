@@ -1,0 +1,42 @@
+"""Cells that should hold a figure and hold none: words, footnote marks, errors of formulas."""
+
+from collections.abc import Iterator
+
+from optalloc.checking.checks import KINDS
+from optalloc.core.message import Words
+from optalloc.inputs.tables.raw import Flaw
+from optalloc.inputs.understanding.layout.cells import Figure, Held, Sort, as_shown
+from optalloc.inputs.understanding.layout.finding import Finding, Severity
+from optalloc.inputs.understanding.layout.sheet import Column, Sheet
+
+
+@KINDS.register("unreadable")
+def unreadable(sheet: Sheet) -> Iterator[Finding]:
+    """Yield cells of figures that are none, and cells that are broken."""
+    figures = {c.index for c in sheet.columns if c.holds_figures}
+    figures -= {c.index for c in sheet.with_role("line", "figure", "ignore")}
+    for i, line in enumerate(sheet.lines):
+        is_judged = line.kind in ("data", "total", "part")
+        for index, read in enumerate(sheet.grid.reads(line.row)):
+            column = sheet.of_index.get(index)
+            if isinstance(read, Figure) or column is None:
+                continue
+            if read is Sort.BROKEN:
+                yield _broken(sheet, i, column, sheet.held(i, column))
+            elif read is Sort.WORDS and is_judged and index in figures:
+                yield _words(sheet, i, column, as_shown(sheet.held(i, column)))
+
+
+def _broken(sheet: Sheet, line: int, column: Column, held: Held) -> Finding:
+    allowed = held.allowed if isinstance(held, Flaw) else Words("应为值", "a value")
+    return Finding(
+        "unreadable", "error", sheet.place(line, column), allowed, as_shown(held) or None, allowed
+    )
+
+
+def _words(sheet: Sheet, line: int, column: Column, came: str) -> Finding:
+    has_digits = any(mark.isdigit() for mark in came)
+    severity: Severity = "error" if has_digits else "warning"
+    words = Words("不是数字，没有计入合计", "is no number and was left out of the sums")
+    place, expected = sheet.place(line, column), Words("数字", "a number")
+    return Finding("unreadable", severity, place, words, came, expected)

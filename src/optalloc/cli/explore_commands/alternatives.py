@@ -1,0 +1,85 @@
+"""`optalloc explore alternatives SCENARIO`."""
+
+import click
+
+from optalloc.cli.explore_options import SOLVER
+from optalloc.cli.main import language
+from optalloc.cli.options import (
+    JSON,
+    LANG,
+    MOST_COUNTED,
+    PICTURE,
+    SCENARIO,
+    SETTINGS,
+    TIME_LIMIT,
+    options,
+    print_json,
+)
+from optalloc.core.message import Words
+from optalloc.core.time_budget import Budget
+
+WORDS = Words("差不多好而差别最大的方案", "Plans about as good, as different as can be.")
+
+
+@click.command("alternatives")
+@SCENARIO
+@click.option(
+    "--within",
+    "rooms",
+    multiple=True,
+    default=("2%",),
+    show_default=True,
+    metavar="[GOAL=]ROOM",
+    help="How much worse a goal may be: 2%, 3万元, +0.02; repeatable / 目标可以差多少，可重复.",
+)
+@click.option(
+    "--count",
+    type=click.IntRange(1, MOST_COUNTED),
+    default=10,
+    show_default=True,
+    metavar="N",
+    help="How many plans at most, the best among them / 最多几个方案，含最优方案.",
+)
+@options(PICTURE, SOLVER, SETTINGS, TIME_LIMIT, LANG, JSON)
+def command(
+    scenario: str,
+    rooms: tuple[str, ...],
+    count: int,
+    picture: str | None,
+    solver: str,
+    settings: tuple[str, ...],
+    time_limit: Budget,
+    lang: str | None,
+    as_json: bool,
+) -> None:
+    """Find plans of SCENARIO about as good as the best and as far as can be from one another.
+
+    找出与最优方案差不多好、彼此差别最大的几个方案；只有这么几个时会说明这些就是全部。
+    """
+    from optalloc.exploring.alternatives.alternatives import alternatives
+
+    said = language(lang)
+    if picture is not None:
+        from optalloc.present.charts.save import check_picture
+
+        check_picture(picture)
+    found = alternatives(scenario, rooms, count, settings, solver, time_limit)
+    if picture is not None and len(found.plans) < 2:
+        picture = None
+        alone = Words(
+            "没有别的方案可画，图片未写入。", "No other plan to draw: no picture is written."
+        )
+        click.echo(alone.say(said), err=True)
+    if picture is not None:
+        from optalloc.exploring.alternatives.charts import alternatives_picture
+        from optalloc.present.charts.save import save
+
+        save(alternatives_picture(found, said), picture)
+    if as_json:
+        from optalloc.exploring.alternatives.describe import alternatives_json
+
+        print_json(alternatives_json(found, said))
+    else:
+        from optalloc.exploring.alternatives.terminal import show_alternatives
+
+        show_alternatives(found, said, picture)

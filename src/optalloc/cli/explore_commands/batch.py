@@ -1,0 +1,42 @@
+"""`optalloc explore batch LIST_OR_DIR`."""
+
+from typing import Any
+
+import click
+
+from optalloc.cli.explore_options import COMMON, end, running, show_written
+from optalloc.cli.main import language
+from optalloc.cli.options import options, print_json
+from optalloc.core.message import Words
+
+WORDS = Words("成批情景一起算，一行一个", "Solve thousands of scenarios, one row each.")
+
+
+@click.command("batch")
+@click.argument("scenarios", metavar="LIST_OR_DIR", type=click.Path())
+@options(*COMMON)
+def command(
+    scenarios: str,
+    lang: str | None,
+    as_json: bool,
+    **common: Any,
+) -> None:
+    """Solve every scenario of a list (a path a line), or every YAML file below a folder.
+
+    清单（一行一个路径）或文件夹里的全部情景，各求一次；不能用的那个写明原因，其余照算。
+    """
+    from optalloc.exploring.batch.batch import batch
+
+    said = language(lang)
+    with running(common, said) as (run, solving):
+        found = batch(scenarios, run, **solving)
+    if as_json:
+        from optalloc.exploring.as_json import batched_json
+
+        print_json(batched_json(found, said))
+    else:
+        from optalloc.exploring.batch.terminal import show_batched
+
+        show_batched(found, said)
+        show_written(found.written, said)
+    end(found.states, needs_plan=False)

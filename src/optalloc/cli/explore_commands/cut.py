@@ -1,0 +1,64 @@
+"""`optalloc explore cut SCENARIO`."""
+
+from typing import Any
+
+import click
+
+from optalloc.cli.explore_options import SOLVER
+from optalloc.cli.main import language
+from optalloc.cli.options import (
+    JSON,
+    LANG,
+    SCENARIO,
+    SETTINGS,
+    TIME_LIMIT,
+    options,
+    print_json,
+)
+from optalloc.core.message import Words
+
+WORDS = Words("资金变动后对已批方案的最少调整", "The fewest moves from an approved plan.")
+
+
+@click.command("cut")
+@SCENARIO
+@click.option(
+    "--plan",
+    required=True,
+    type=click.Path(),
+    metavar="FILE",
+    help="The approved plan: a table, or .docx, .xlsx, .html / 已批方案的表或文件.",
+)
+@click.option("--total", metavar="AMOUNT", help="The new total of the sources / 调整后的资金总额.")
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    metavar="NAME=AMOUNT",
+    help="A source's new amount; may be repeated / 某个来源的新金额，可重复.",
+)
+@click.option(
+    "--few",
+    type=click.Choice(["cells", "recipients"]),
+    default="cells",
+    show_default=True,
+    help="What is to be few / 先使哪一样最少：笔数或单位数.",
+)
+@options(SOLVER, SETTINGS, TIME_LIMIT, LANG, JSON)
+def command(scenario: str, lang: str | None, as_json: bool, few: Any, **rest: Any) -> None:
+    """Find the fewest and smallest moves from an approved plan after the money has changed.
+
+    年中资金变动后，在约束全部符合的前提下，对已批方案作最少、最小的调整，并列出每一笔。
+    """
+    from optalloc.exploring.cut.cut import cut
+
+    said = language(lang)
+    found = cut(scenario, count=few, **rest)
+    if as_json:
+        from optalloc.exploring.cut.describe import cut_json
+
+        print_json(cut_json(found, said))
+    else:
+        from optalloc.exploring.cut.terminal import show_cut
+
+        show_cut(found, said)

@@ -1,0 +1,76 @@
+"""`optalloc explore frontier SCENARIO`."""
+
+import click
+
+from optalloc.cli.explore_options import SOLVER
+from optalloc.cli.main import language
+from optalloc.cli.options import (
+    JSON,
+    LANG,
+    MOST_COUNTED,
+    PICTURE,
+    SCENARIO,
+    SETTINGS,
+    TIME_LIMIT,
+    options,
+    print_json,
+)
+from optalloc.core.message import Words
+from optalloc.core.time_budget import Budget
+
+WORDS = Words("两个目标之间的全部取舍", "Every undominated plan for two goals.")
+
+
+@click.command("frontier")
+@SCENARIO
+@click.option(
+    "--goals",
+    required=True,
+    metavar="GOAL,GOAL",
+    help="Goals of the scenario, or KIND:SETTING=VALUE / 两个目标，用逗号隔开.",
+)
+@click.option(
+    "--most",
+    type=click.IntRange(2, MOST_COUNTED),
+    default=500,
+    show_default=True,
+    metavar="N",
+    help="Stop after so many points / 最多找多少组.",
+)
+@options(PICTURE, SOLVER, SETTINGS, TIME_LIMIT, LANG, JSON)
+def command(
+    scenario: str,
+    goals: str,
+    most: int,
+    picture: str | None,
+    solver: str,
+    settings: tuple[str, ...],
+    time_limit: Budget,
+    lang: str | None,
+    as_json: bool,
+) -> None:
+    """Find every plan of SCENARIO that no other plan beats by both of two goals.
+
+    找出两个目标之间全部互不超越的方案，每一组取值给出一个核对过的方案，并证明没有遗漏。
+    """
+    from optalloc.exploring.frontier.frontier import frontier
+
+    said = language(lang)
+    if picture is not None:
+        from optalloc.present.charts.save import check_picture
+
+        check_picture(picture)
+    found = frontier(scenario, goals.split(","), settings, solver, time_limit, most)
+    if picture is not None:
+        from optalloc.exploring.alternatives.charts import frontier_picture
+        from optalloc.present.charts.save import save
+
+        save(frontier_picture(found, said), picture)
+    if as_json:
+        from optalloc.exploring.frontier.describe import frontier_json
+
+        print_json(frontier_json(found, said))
+    else:
+        from optalloc.exploring.frontier.terminal import show_frontier
+
+        show_frontier(found, said, picture)

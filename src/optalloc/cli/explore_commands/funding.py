@@ -1,0 +1,50 @@
+"""`optalloc explore funding SCENARIO`."""
+
+from collections import Counter
+from typing import Any
+
+import click
+
+from optalloc.cli.explore_options import COMMON, end, running, show_written
+from optalloc.cli.main import language
+from optalloc.cli.options import SCENARIO, options, print_json
+from optalloc.core.message import Words
+
+WORDS = Words("一笔资金增多时方案怎样变", "Let a pot of money grow: where the plan changes.")
+
+
+@click.command("funding")
+@SCENARIO
+@click.option(
+    "--source",
+    required=True,
+    metavar="NAME=FROM:TO[:STEP]",
+    help="The source and its amounts, by its own steps unless stated / 资金来源及其金额范围.",
+)
+@options(*COMMON)
+def command(
+    scenario: str,
+    source: str,
+    lang: str | None,
+    as_json: bool,
+    **common: Any,
+) -> None:
+    """Solve SCENARIO at every amount of one source: where the plan changes, and how.
+
+    一笔资金逐步增加，每个金额求一次最优方案：在哪些金额上改变，每加一步给谁，哪些金额没有可行方案。
+    """
+    from optalloc.exploring.funding.funding import funding
+
+    said = language(lang)
+    with running(common, said) as (run, solving):
+        found = funding(scenario, source, run, **solving)
+    if as_json:
+        from optalloc.exploring.as_json import funded_json
+
+        print_json(funded_json(found, said))
+    else:
+        from optalloc.exploring.funding.terminal import show_funded
+
+        show_funded(found, said)
+        show_written(found.written, said)
+    end(Counter(row["state"] for row in found.rows))

@@ -1,0 +1,52 @@
+"""`optalloc explore regret SCENARIO…`."""
+
+import click
+
+from optalloc.cli.explore_options import SOLVER
+from optalloc.cli.main import language
+from optalloc.cli.options import (
+    JSON,
+    LANG,
+    SCENARIOS,
+    SETTINGS,
+    TIME_LIMIT,
+    options,
+    print_json,
+)
+from optalloc.core.message import Words
+from optalloc.core.time_budget import Budget
+
+WORDS = Words("几个情景下最大损失最小的一个方案", "The plan with the least worst loss.")
+
+
+@click.command("regret")
+@SCENARIOS
+@click.option(
+    "--relative", is_flag=True, help="Losses as parts of each best value / 损失按最优值的比例算."
+)
+@options(SOLVER, SETTINGS, TIME_LIMIT, LANG, JSON)
+def command(
+    scenarios: tuple[str, ...],
+    relative: bool,
+    solver: str,
+    settings: tuple[str, ...],
+    time_limit: Budget,
+    lang: str | None,
+    as_json: bool,
+) -> None:
+    """Find the one plan whose worst loss over several SCENARIOS is smallest.
+
+    几个情景（单位、资金相同，权重或目标不同）选一个方案，使最坏情景下的损失最小，并证明。
+    """
+    from optalloc.exploring.regret.regret import regret
+
+    said = language(lang)
+    found = regret(scenarios, settings, solver, time_limit, relative)
+    if as_json:
+        from optalloc.exploring.regret.describe import regret_json
+
+        print_json(regret_json(found, said))
+    else:
+        from optalloc.exploring.regret.terminal import show_regret
+
+        show_regret(found, said)

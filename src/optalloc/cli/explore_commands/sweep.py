@@ -1,0 +1,62 @@
+"""`optalloc explore sweep SCENARIO`."""
+
+from collections import Counter
+from typing import Any
+
+import click
+
+from optalloc.cli.explore_options import COMMON, end, running, show_written
+from optalloc.cli.main import language
+from optalloc.cli.options import PICTURE, SCENARIO, options, print_json
+from optalloc.core.message import Words
+
+WORDS = Words("一项或几项设置逐个取值，各求一次", "Vary settings step by step, one solve each.")
+
+
+@click.command("sweep")
+@SCENARIO
+@click.option(
+    "--vary",
+    multiple=True,
+    metavar="KEY=FROM:TO:STEP",
+    help="A setting and its values, or KEY=a,b,c; may be repeated / 变动的设置及其取值，可重复.",
+)
+@options(PICTURE, *COMMON)
+def command(
+    scenario: str,
+    vary: tuple[str, ...],
+    picture: str | None,
+    lang: str | None,
+    as_json: bool,
+    **common: Any,
+) -> None:
+    """Solve SCENARIO at every value of a setting, or every combination of several.
+
+    设置逐个取值（几项则取所有组合），每种组合求一次最优方案，一行一个。
+    """
+    from optalloc.exploring.sweep.sweep import sweep
+
+    said = language(lang)
+    if picture is not None:
+        from optalloc.exploring.sweep.charts import check_heat_map
+        from optalloc.present.charts.save import check_picture
+
+        check_picture(picture)
+        check_heat_map(len(vary))
+    with running(common, said) as (run, solving):
+        found = sweep(scenario, vary, run, **solving)
+    if picture is not None:
+        from optalloc.exploring.sweep.charts import sweep_picture
+        from optalloc.present.charts.save import save
+
+        save(sweep_picture(found, said), picture)
+    if as_json:
+        from optalloc.exploring.as_json import swept_json
+
+        print_json(swept_json(found, said))
+    else:
+        from optalloc.exploring.sweep.terminal import show_swept
+
+        show_swept(found, said)
+        show_written(found.written, said)
+    end(Counter(row["state"] for row in found.rows))

@@ -1,0 +1,23 @@
+"""`optalloc ledger assets`."""
+
+import click
+
+from optalloc.cli.ledger_commands.options import LEDGER, show_paper
+from optalloc.cli.ledger_commands.year import OUT
+from optalloc.cli.main import language
+from optalloc.cli.options import JSON, LANG, options
+from optalloc.ledger.store.database import open_ledger
+from optalloc.ledger.store.settings import settings_of
+from optalloc.ledger.views.assets import assets, assets_paper
+
+
+@click.command("assets")
+@options(LEDGER, OUT, LANG, JSON)
+def command(ledger: str, out: str | None, lang: str | None, as_json: bool) -> None:
+    """Show the assets, summed by class and by owner, as the table to confirm rights.
+
+    资产台账：按类别、按权属合计，即确权登记表。
+    """
+    with open_ledger(ledger).reading() as connection:
+        found, unit = assets(connection), settings_of(connection).unit
+    show_paper(assets_paper(found, unit), language(lang), as_json, out, "assets")

@@ -1,0 +1,99 @@
+"""`optalloc ledger import`."""
+
+import click
+
+from optalloc.cli.ledger_commands.options import LEDGER, WHO, WHY, act_of
+from optalloc.cli.main import language
+from optalloc.cli.options import JSON, LANG, options, print_json
+from optalloc.core.message import Lang, Words, listed
+from optalloc.ledger.exchange.registers import Imported, import_table
+from optalloc.ledger.exchange.workbook_merge import import_book
+from optalloc.ledger.store.database import Ledger, open_ledger
+from optalloc.ledger.tables.table_schema import SHEETS
+
+MOST_FINDINGS = 40
+
+
+@click.command("import")
+@click.argument("sort", type=click.Choice([*SHEETS, "book"]))
+@click.argument("table", type=click.Path())
+@options(LEDGER)
+@click.option("--year", type=click.IntRange(1, 9999), help="The year of rows without one / 年度.")
+@options(WHO, WHY, LANG, JSON)
+def command(
+    sort: str,
+    table: str,
+    ledger: str,
+    year: int | None,
+    who: str | None,
+    why: str | None,
+    lang: str | None,
+    as_json: bool,
+) -> None:
+    """Take TABLE (CSV or XLSX) into the ledger: all of it, or nothing.
+
+    SORT says what its rows are; `book` is a workbook that `ledger export --book` wrote.
+
+    导入一张表，或导出后改过的工作簿；有一处不对就都不导入。
+    """
+    said = language(lang)
+    act = act_of(f"import {sort}", who, why, f"import {table}")
+    there = open_ledger(ledger)
+    if sort == "book":
+        _book(there, table, year, act, said, as_json)
+        return
+    done = import_table(there, sort, table, act, year)
+    if as_json:
+        print_json(
+            {
+                **{"sort": sort, "rows": done.rows, "changed": done.changed},
+                "unread": list(done.unread),
+                "findings": [words.say(said) for words in done.findings],
+            }
+        )
+    else:
+        _say(done, said)
+
+
+def _say(done: Imported, lang: Lang) -> None:
+    title = SHEETS[done.sort].title
+    words = Words(
+        f"{title.zh}：{done.rows} 行，新增或更改 {done.changed} 行。",
+        f"{title.en}: {done.rows} rows, {done.changed} of them new or changed.",
+    )
+    click.echo(words.say(lang))
+    if done.unread:
+        names = listed(done.unread)
+        unread = Words(f"没有读取的列：{names.zh}。", f"Columns passed over: {names.en}.")
+        click.echo(unread.say(lang))
+    for finding in done.findings[:MOST_FINDINGS]:
+        click.echo(f"  · {finding.say(lang)}")
+    if (more := len(done.findings) - MOST_FINDINGS) > 0:
+        click.echo(Words(f"  …另有 {more} 条", f"  … and {more} more").say(lang))
+
+
+def _book(
+    there: Ledger, table: str, year: int | None, act: object, lang: Lang, as_json: bool
+) -> None:
+    from optalloc.ledger.store.audit_log import Act
+
+    assert isinstance(act, Act)
+    done = import_book(there, table, act, year)
+    if as_json:
+        print_json({"written": done.written, "missing": done.missing})
+        return
+    for word, count in done.written.items():
+        if count:
+            title = SHEETS[word].title
+            words = Words(f"{title.zh}：写入 {count} 行。", f"{title.en}: {count} rows written.")
+            click.echo(words.say(lang))
+    if not any(done.written.values()):
+        click.echo(Words("没有改动。", "Nothing was changed.").say(lang))
+    for word, count in done.missing.items():
+        if count:
+            title = SHEETS[word].title
+            words = Words(
+                f"{title.zh}：工作簿里少了 {count} 行，台账里仍在（台账不删除）。",
+                f"{title.en}: {count} rows are not in the workbook; they stay in the ledger.",
+            )
+            click.echo(words.say(lang))

@@ -1,0 +1,26 @@
+"""`optalloc ledger library`."""
+
+import click
+
+from optalloc.cli.ledger_commands.options import LEDGER, YEAR, show_paper
+from optalloc.cli.ledger_commands.year import OUT
+from optalloc.cli.main import language
+from optalloc.cli.options import JSON, LANG, options
+from optalloc.ledger.store.database import open_ledger
+from optalloc.ledger.store.settings import settings_of
+from optalloc.ledger.views.documents import library_paper
+from optalloc.ledger.views.library import library
+
+
+@click.command("library")
+@options(LEDGER, YEAR, OUT, LANG, JSON)
+def command(ledger: str, year: int, out: str | None, lang: str | None, as_json: bool) -> None:
+    """Show the project library: what it holds, what was refused and why, what left it.
+
+    项目库：库内项目、退回及原因、出库及原因，规模与上年比较。
+    """
+    with open_ledger(ledger).reading() as connection:
+        settings = settings_of(connection)
+        view = library(connection, year, settings.library)
+    paper = library_paper(view, settings.unit)
+    show_paper(paper, language(lang), as_json, out, f"library-{year}")

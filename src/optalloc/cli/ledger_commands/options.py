@@ -1,0 +1,168 @@
+"""Options that the commands of the ledger share, and how a paper is printed."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import click
+
+from optalloc.core.atomic_files import path_shown, write_files
+from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.message import Lang, Words
+from optalloc.core.money import show_amount
+from optalloc.ledger.store.audit_log import Act, this_person
+from optalloc.ledger.tables.row_values import month_of
+from optalloc.present.terminal import Column, Page
+from optalloc.present.views.view import Paper, PaperTable, Said, text_of
+from optalloc.present.views.word import aligned, shown
+
+LEDGER = click.option(
+    "--ledger",
+    "ledger",
+    default="ledger.db",
+    show_default=True,
+    envvar="OPTALLOC_LEDGER",
+    show_envvar=True,
+    metavar="FILE|URL",
+    help="A file, or postgresql://… / 台账文件或数据库地址.",
+)
+WHO = click.option(
+    "--who",
+    envvar="OPTALLOC_WHO",
+    show_envvar=True,
+    help="Who does it; else the name of the account / 经办人.",
+)
+WHY = click.option("--why", help="The reason / 原因.")
+WHY_IS_NEEDED = click.option("--why", required=True, help="The reason / 原因.")
+YEAR = click.option("--year", type=click.IntRange(1, 9999), required=True, help="The year / 年度.")
+
+
+class _Month(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+    """A month; becomes a number such as 202309."""
+
+    name = "month"
+    allowed = Words("应为月份，如 2023-09", "a month, such as 2023-09")
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the month."""
+        month = value if isinstance(value, int) else month_of(str(value))
+        if month is None:
+            self.fail(self.allowed.en, param, ctx)
+        return month
+
+
+MONTH = click.option(
+    "--month", type=_Month(), required=True, metavar="YYYY-MM", help="The month / 月份."
+)
+
+
+def act_of(what: str, who: str | None, why: str | None, otherwise: str = "") -> Act:
+    """Return the act of a command.
+
+    Args:
+        otherwise: The reason where none is given.
+    """
+    return Act(who or this_person(), why or otherwise, what)
+
+
+def print_paper(paper: Paper, lang: Lang) -> None:
+    """Print a paper."""
+    page = Page(lang)
+    if paper.title.zh:
+        page.say(paper.title, "bold")
+        for words in paper.lines:
+            page.say(words)
+        page.say()
+    for table in paper.tables:
+        _print_table(page, table, paper.unit)
+    for title, items in paper.lists:
+        page.say(title, "bold")
+        for number, item in enumerate(items, start=1):
+            page.item(f" {number}. ", item)
+
+
+def _print_table(page: Page, table: PaperTable, unit: str) -> None:
+    has_money = any(isinstance(cell, int) for row in table.rows for cell in row)
+    in_unit = Words(f"（单位：{unit}）", f" (in {unit})") if has_money else Words("", "")
+    first, *others = (
+        Column(
+            head.say(page.lang),
+            aligned([row[i] for row in table.rows], unit, page.lang),
+            table.is_text(i),
+        )
+        for i, head in enumerate(table.heads)
+        if any(row[i] != "" for row in table.rows) or not table.rows
+    )
+    page.grid(table.title + in_unit, first, [[column] for column in others], table.has_total)
+
+
+def paper_json(paper: Paper, lang: Lang) -> dict[str, Any]:
+    """Return a paper as one JSON object; amounts are decimal strings in its unit."""
+
+    def plain(cell: Said) -> str | None:
+        if cell is None:
+            return None
+        if isinstance(cell, Fraction):
+            return shown(cell, paper.unit, lang)
+        return show_amount(cell, paper.unit) if isinstance(cell, int) else text_of(cell, lang)
+
+    return {
+        "title": paper.title.say(lang),
+        "unit": paper.unit,
+        "lines": [words.say(lang) for words in paper.lines],
+        "tables": [
+            {
+                "title": table.title.say(lang),
+                "heads": [head.say(lang) for head in table.heads],
+                "rows": [[plain(cell) for cell in row] for row in table.rows],
+                "has_total": table.has_total,
+            }
+            for table in paper.tables
+        ],
+        "lists": {
+            head.say(lang): [item.say(lang) for item in items] for head, items in paper.lists
+        },
+    }
+
+
+def write_paper(paper: Paper, out: str, stem: str, lang: Lang) -> tuple[Path, ...]:
+    """Write a paper as Word and as a workbook into a folder; return the files."""
+    from optalloc.present.views.word import paper_word
+    from optalloc.present.views.workbook import paper_book
+
+    folder = Path(out)
+    made = {f"{stem}.docx": paper_word(paper, lang), f"{stem}.xlsx": paper_book(paper, lang)}
+    return write_files({folder / name: content for name, content in made.items()})
+
+
+def show_paper(paper: Paper, lang: Lang, as_json: bool, out: str | None, stem: str) -> None:
+    """Print a paper, and write it where a folder is named."""
+    from optalloc.cli.options import print_json
+
+    files = write_paper(paper, out, stem, lang) if out is not None else ()
+    if as_json:
+        print_json({**paper_json(paper, lang), "written": [str(file) for file in files]})
+        return
+    print_paper(paper, lang)
+    say_written(files, lang)
+
+
+def say_written(files: Sequence[Path], lang: Lang) -> None:
+    """Print which files were written."""
+    if files:
+        names = "\n".join(f"  {path_shown(file)}" for file in files)
+        click.echo(Words(f"\n已写出：\n{names}", f"\nWritten:\n{names}").say(lang))
+
+
+def refuse_ending(out: str, endings: Sequence[str]) -> None:
+    """Refuse a file whose name has another ending.
+
+    Raises:
+        InputUnusable: Then.
+    """
+    if Path(out).suffix.casefold() not in endings:
+        allowed = Words(
+            f"应以 {'、'.join(endings)} 结尾", f"a name that ends in {' or '.join(endings)}"
+        )
+        raise InputUnusable([Fault("", Words("--out", "--out"), allowed, out)])

@@ -1,0 +1,65 @@
+"""`optalloc ledger progress`."""
+
+import click
+
+from optalloc.cli.ledger_commands.options import (
+    LEDGER,
+    MONTH,
+    paper_json,
+    print_paper,
+    say_written,
+    write_paper,
+)
+from optalloc.cli.ledger_commands.year import OUT
+from optalloc.cli.main import language
+from optalloc.cli.options import JSON, LANG, SETTINGS, options, print_json
+from optalloc.ledger.store.database import open_ledger
+from optalloc.ledger.store.invariants import show_month
+from optalloc.ledger.views.documents import bulletin_paper
+from optalloc.ledger.views.progress import bulletin
+
+
+@click.command("progress")
+@options(LEDGER, MONTH, OUT)
+@click.option(
+    "--scenario",
+    type=click.Path(),
+    help="Show what progress does to its targets / 显示进度系数对该情景的影响.",
+)
+@options(SETTINGS, LANG, JSON)
+def command(
+    ledger: str,
+    month: int,
+    out: str | None,
+    scenario: str | None,
+    settings: tuple[str, ...],
+    lang: str | None,
+    as_json: bool,
+) -> None:
+    """Show the payment progress of a month, and whom to talk to.
+
+    支付进度通报：与序时进度和平均进度比较，列出建议约谈的单位和原因。
+    """
+    said = language(lang)
+    with open_ledger(ledger).reading() as connection:
+        papers = [bulletin_paper(bulletin(connection, month))]
+    if scenario is not None:
+        from optalloc.ledger.approval.effect import effect_paper, effects
+
+        papers.append(effect_paper(effects(scenario, settings)))
+    stems = (f"progress-{show_month(month)}", f"effect-{show_month(month)}")
+    files = [
+        file
+        for paper, stem in zip(papers, stems, strict=False)
+        for file in (write_paper(paper, out, stem, said) if out is not None else ())
+    ]
+    if as_json:
+        effect = {"effect": paper_json(papers[1], said)} if len(papers) > 1 else {}
+        written = {"written": [str(file) for file in files]}
+        print_json({**paper_json(papers[0], said), **effect, **written})
+        return
+    for i, paper in enumerate(papers):
+        if i:
+            click.echo()
+        print_paper(paper, said)
+    say_written(files, said)

@@ -1,0 +1,46 @@
+"""`optalloc ledger take-back`."""
+
+import click
+
+from optalloc.cli.ledger_commands.options import LEDGER, MONTH, WHO, WHY_IS_NEEDED, YEAR, act_of
+from optalloc.cli.main import language
+from optalloc.cli.options import JSON, LANG, options, print_json
+from optalloc.core.message import Words
+from optalloc.ledger.store.database import open_ledger
+from optalloc.ledger.views.operations import TakeBack, take_back
+
+
+@click.command("take-back")
+@options(LEDGER, YEAR, MONTH)
+@click.option("--source", required=True, help="What it was given from / 资金来源.")
+@click.option("--project", help="The project / 项目.")
+@click.option("--recipient", help="The recipient, where there is no project / 单位.")
+@click.option("--use", help="The use, where there is no project / 用途.")
+@click.option("--amount", required=True, help="How much / 金额.")
+@options(WHY_IS_NEEDED, WHO, LANG, JSON)
+def command(
+    ledger: str,
+    year: int,
+    month: int,
+    source: str,
+    project: str | None,
+    recipient: str | None,
+    use: str | None,
+    amount: str,
+    why: str,
+    who: str | None,
+    lang: str | None,
+    as_json: bool,
+) -> None:
+    """Take unpaid money back; its source has it again for another batch.
+
+    收回没有支付的资金；它回到原来源，可以另行安排。
+    """
+    deed = TakeBack(year, month, amount, source, recipient, use, project)
+    with open_ledger(ledger).writing(act_of("take-back", who, why)) as writing:
+        entry = take_back(writing, deed)
+    if as_json:
+        print_json({"entry": entry})
+        return
+    words = Words(f"已收回 {amount}（分录 {entry}）。", f"Took back {amount} (entry {entry}).")
+    click.echo(words.say(language(lang)))

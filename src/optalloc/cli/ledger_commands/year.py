@@ -1,0 +1,30 @@
+"""`optalloc ledger year`."""
+
+import click
+
+from optalloc.cli.ledger_commands.options import LEDGER, YEAR, show_paper
+from optalloc.cli.main import language
+from optalloc.cli.options import JSON, LANG, options
+from optalloc.ledger.store.database import open_ledger
+from optalloc.ledger.views.documents import year_paper
+from optalloc.ledger.views.year import year_view
+
+OUT = click.option(
+    "--out", type=click.Path(), metavar="DIR", help="Write Word and Excel / 写出文件."
+)
+
+
+@click.command("year")
+@options(LEDGER, YEAR)
+@click.option("--batch", help="The batch to look at; else the last one / 本次批次.")
+@options(OUT, LANG, JSON)
+def command(
+    ledger: str, year: int, batch: str | None, out: str | None, lang: str | None, as_json: bool
+) -> None:
+    """Show the year by recipient, source, use and batch, and the share of industry.
+
+    全年台账：已下达、本次、收回、已支付，全年产业占比与下限、上年比较。
+    """
+    with open_ledger(ledger).reading() as connection:
+        view = year_view(connection, year, batch)
+    show_paper(year_paper(view), language(lang), as_json, out, f"year-{year}")

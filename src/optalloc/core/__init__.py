@@ -1,0 +1,1 @@
+"""What every room stands on: messages, faults, money, exact numbers, files."""

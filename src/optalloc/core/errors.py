@@ -1,0 +1,157 @@
+"""The letters a user gets, and the exit code behind each.
+
+A letter says where, what came, what is allowed and what to do; all faults of a file at once.
+"""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from optalloc.core.message import NOTHING, Lang, Words, visible
+
+LONGEST_QUOTE = 60
+MOST_FAULTS_SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with an input.
+
+    Attributes:
+        file: The file as the user named it; empty for an option of the command line.
+        place: Where in the file: row and column, or line and key.
+        allowed: What would have been accepted.
+        came: What stood there, as it stood; None when nothing did.
+        remedy: What to do.
+        sheet: The sheet of a workbook, if there is one.
+    """
+
+    file: str
+    place: Words
+    allowed: Words
+    came: str | None = None
+    remedy: Words = NOTHING
+    sheet: str | None = None
+
+    def say(self, lang: Lang) -> str:
+        """Return the fault as one line of a letter, without its file."""
+        place, allowed, remedy = (w.say(lang) for w in (self.place, self.allowed, self.remedy))
+        if lang == "zh":
+            came = "" if self.came is None else f"，实为 {quote(self.came)}"
+            return flat(f"{place}：{allowed}{came}。{remedy}")
+        came = "" if self.came is None else f", got {quote(self.came)}"
+        return flat(f"{place}: {allowed}{came}. {remedy}".rstrip())
+
+    def heading(self, lang: Lang) -> str:
+        """Return the line that stands above the faults of one file."""
+        if lang == "zh":
+            sheet = f"，工作表 {self.sheet}" if self.sheet else ""
+            return flat(f"{self.file or '命令选项'}{sheet}，不能使用：")
+        sheet = f", sheet {self.sheet}" if self.sheet else ""
+        return flat(f"{self.file or 'the command line'}{sheet}, cannot be used:")
+
+
+def quote(text: str) -> str:
+    """Return a text from outside in quotes that it does not hold, on one line, not too long."""
+    mark = '"' if "'" in text and '"' not in text else "'"
+    return f"{mark}{shortened(flat(text))}{mark}"
+
+
+def shortened(text: str) -> str:
+    """Return the start of a text that is too long to be quoted."""
+    return f"{text[:LONGEST_QUOTE]}…" if len(text) > LONGEST_QUOTE else text
+
+
+def flat(text: str) -> str:
+    """Return a text on one line, with marks that a terminal would act on made visible."""
+    return visible(text.replace("\n", "⏎").replace("\r", "").replace("\t", "⇥"))
+
+
+def nearest(word: str, known: Iterable[str]) -> Words:
+    """Return the hint that names the known word nearest to one that is not known."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, list(known), 1)
+    return Words(f"是不是 {near[0]}？", f"Did you mean {near[0]}?") if near else NOTHING
+
+
+class OptallocError(Exception):
+    """What the program says instead of a result; each kind has its exit code."""
+
+    exit_code: ClassVar[int] = 1
+
+    def __str__(self) -> str:
+        """Return the letter as an exception shows it: in Chinese where OPTALLOC_LANG says so."""
+        spoken = os.environ.get("OPTALLOC_LANG", "").lower()
+        return self.letter("zh" if spoken.startswith("zh") else "en")
+
+    def letter(self, lang: Lang) -> str:
+        """Return the whole message in one language."""
+        return super().__str__()
+
+
+class Said(OptallocError):
+    """An error that is one statement in both languages."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(words.en)
+        self.words = words
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Be the same in another process, whose errors come back from it."""
+        return type(self), (self.words,)
+
+    def letter(self, lang: Lang) -> str:
+        """Return the statement in one language."""
+        return visible(self.words.say(lang))
+
+
+class InputUnusable(OptallocError):
+    """The input cannot be used; carries every fault found."""
+
+    exit_code = 3
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(dict.fromkeys(faults))
+        super().__init__(self.letter("en"))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Be the same in another process, whose errors come back from it."""
+        return InputUnusable, (self.faults,)
+
+    def letter(self, lang: Lang) -> str:
+        """Return the faults, grouped under their files, in the order they were found."""
+        lines: list[str] = []
+        shown = self.faults[:MOST_FAULTS_SHOWN]
+        for heading in dict.fromkeys(fault.heading(lang) for fault in shown):
+            lines.append(heading)
+            lines += ["  " + f.say(lang) for f in shown if f.heading(lang) == heading]
+        left = len(self.faults) - len(shown)
+        if left:
+            lines.append(f"  …还有 {left} 处。" if lang == "zh" else f"  … and {left} more.")
+        return "\n".join(lines)
+
+
+class SystemRefuses(Said):
+    """The operating system does not let a file, a folder or a stream be used."""
+
+    exit_code = 3
+
+
+class ProvenInfeasible(Said):
+    """No plan obeys every rule, and that is proven."""
+
+    exit_code = 4
+
+
+class NoPlanFound(Said):
+    """The solver stopped before it had a plan; nothing is proven."""
+
+    exit_code = 5
+
+
+class BrokenPromise(Said):
+    """A plan failed the independent audit: a fault of ours, never shown as a plan."""
+
+    exit_code = 1

@@ -1,0 +1,1 @@
+"""Why there is no plan: the rules that conflict, and the ways out."""

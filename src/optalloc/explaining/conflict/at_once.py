@@ -1,0 +1,107 @@
+"""The letter that says why there is no plan names the rules that conflict, where that is cheap.
+
+Who asked for a plan waits for it; so a small conflict is looked for with a few short questions and
+a limit on all of them. What solves it takes longer, and is what `explain` is for.
+"""
+
+from collections.abc import Iterator
+
+from optalloc.core.errors import Said
+from optalloc.core.message import NOTHING, Words, same
+from optalloc.core.time_budget import Budget, TimeLimit, budget_of
+from optalloc.explaining.conflict.describe import figure_words, rule_words
+from optalloc.explaining.conflict.iis import Conflict, Search
+from optalloc.pipeline.feasibility import Asker, Possible
+from optalloc.pipeline.outcome_text import no_plan_letter
+from optalloc.pipeline.solve import Solved
+from optalloc.problem.problem import Problem
+from optalloc.solver.search.outcome import Outcome
+
+MOST_SECONDS = 3.0
+"""Wall time for all questions together."""
+MOST_CELLS = 3_000
+"""Cells of a plan up to which one question takes a small part of that."""
+
+
+class _TooLong(Exception):
+    """The time for questions is over."""
+
+
+class _Hurried(Asker):
+    """Asks no more once the time is over."""
+
+    def __init__(self, budget: Budget) -> None:
+        left = budget.left()
+        super().__init__("highs", MOST_SECONDS if left is None else min(MOST_SECONDS, left))
+
+    def ask(self, problem: Problem, lifted: frozenset[str] = frozenset()) -> Possible:
+        """Return whether a problem has a plan.
+
+        Raises:
+            _TooLong: When the time is over.
+        """
+        if self.budget.is_spent:
+            raise _TooLong
+        return super().ask(problem, lifted)
+
+
+def conflict_at_once(problem: Problem, time_limit: TimeLimit = None) -> Conflict | None:
+    """Return a conflict of as few rules as a short time shows; None where it shows none.
+
+    Args:
+        time_limit: What is left of a command's time, where that is less.
+    """
+    cells = len(problem.recipients) * len(problem.sources) * len(problem.uses)
+    if cells + len(problem.projects) * len(problem.sources) > MOST_CELLS:
+        return None
+    search, found = Search(problem, _Hurried(budget_of(time_limit))), None
+    try:
+        everything = frozenset(search.labels)
+        if not search.is_conflict(everything):
+            return None
+        found = search.told(search.reduced(everything), False)
+        found = search.smallest()
+    except _TooLong:
+        pass
+    return found
+
+
+def no_plan_in_full(solved: Solved, named: str | None = None, time_limit: TimeLimit = None) -> Said:
+    """Return the error that says why there is no plan: the rules that conflict, and where to turn.
+
+    Args:
+        named: The scenario as the user named it; None where there is no single one.
+        time_limit: As for `conflict_at_once`.
+    """
+    problem, outcome = solved.problem, solved.outcome
+    letter = no_plan_letter(outcome)
+    if outcome.infeasible == "no":
+        return letter
+    conflict = conflict_at_once(problem, time_limit)
+    lines = [] if conflict is None else list(_conflict_lines(conflict, problem, outcome))
+    if named is not None:
+        asks = f"optalloc explain {named}"
+        way = Words(f"怎样解决，请运行：{asks}", f"For the ways out run: {asks}")
+        if solved.inputs is not None and solved.inputs.settings:
+            way += Words("（带上同样的 --set）", " (with the same --set)")
+        lines.append(way)
+    if not lines:
+        return letter
+    zh, en = "\n".join(w.zh for w in lines), "\n".join(w.en for w in lines)
+    return type(letter)(letter.words + Words(f"\n{zh}", f"\n{en}"))
+
+
+def _conflict_lines(conflict: Conflict, problem: Problem, outcome: Outcome) -> Iterator[Words]:
+    """Yield what conflicts: rules, the money where it matters, and the figure to check by hand."""
+    members = [rule for rule in problem.rules if rule.label in conflict.rules]
+    beside = NOTHING
+    if conflict.sources:
+        beside = Words("（与资金）", " with the money there is")
+    yield Words(f"互相冲突的{beside.zh}：", f"What conflicts{beside.en}:")
+    for rule in members:
+        yield same("  ") + rule_words(rule, problem)
+    if not members:
+        yield Words("  资金本身就放不下", "  the money itself cannot be placed")
+    figure = figure_words(conflict, problem)
+    if figure != NOTHING and figure not in outcome.because:
+        yield same("  ") + figure

@@ -1,0 +1,119 @@
+"""What is changed to find a way: a setting, a rule left out, the money; in words and as `--set`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any, Literal
+
+from optalloc.core.exact import largest_remainder
+from optalloc.core.message import Words, listed
+from optalloc.core.money import show_amount, show_fraction, show_percent
+from optalloc.problem.problem import Problem
+
+Sort = Literal["money", "share", "number", "count", "word", "names"]
+
+AMOUNT_COLUMNS = ("金额", "amount")
+"""What the table of sources calls its amounts."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that is changed.
+
+    Attributes:
+        kind: A setting moved, a recipient exempted, a rule left out, or the money of a source.
+        label: The rule, or the source.
+        setting: The setting below the rule; empty otherwise.
+        before, after: The value as it was and as it becomes; None for a rule left out.
+    """
+
+    kind: Literal["setting", "exempt", "drop", "money"]
+    label: str
+    setting: tuple[str, ...] = ()
+    sort: Sort = "word"
+    before: Any = None
+    after: Any = None
+
+
+def line(keys: tuple[str, ...], text: str) -> str:
+    """Return a `KEY=VALUE` text; a key with a sign of its own stands in double quotes."""
+    quoted = (f'"{key}"' if any(c in key for c in ".= ") else key for key in keys)
+    return f"{'.'.join(quoted)}={text}"
+
+
+def plain(value: Any, sort: Sort, unit: str) -> str:
+    """Return a value as a scenario in a unit writes it, exactly."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if sort == "money":
+        return show_amount(value, unit)
+    if sort == "share":
+        return show_percent(value, 6)
+    return show_fraction(value) if sort == "number" else str(value)
+
+
+def said(value: Any, sort: Sort, unit: str) -> Words:
+    """Return a value as people read it."""
+    if value is None:
+        return Words("不作要求", "nothing asked")
+    if sort == "names":
+        return listed(value)
+    text = plain(value, sort, unit)
+    return Words(text + unit, text + unit) if sort == "money" else Words(text, text)
+
+
+def moved_by(before: Any, after: Any, sort: Sort, unit: str) -> Words:
+    """Return how far a value was moved: `加 5万元`, `3.5 个百分点`; nothing for words."""
+    if sort in ("word", "names") or after is None:
+        return Words("", "")
+    by = abs(after - before)
+    is_more = after > before
+    zh, en = ("加 ", "plus ") if is_more else ("减 ", "less ")
+    if sort == "share":
+        points = show_fraction(by * 100)
+        name = "point" if by * 100 == 1 else "points"
+        return Words(f"{zh}{points} 个百分点", f"{en}{points} {name}")
+    text = show_amount(by, unit) + unit if sort == "money" else show_fraction(Fraction(by))
+    return Words(zh + text, en + text)
+
+
+def relative(before: Any, after: Any, sort: Sort) -> Fraction:
+    """Return how large a move is beside the value itself; other words count as the whole of it."""
+    if sort == "names":
+        return Fraction(len(before) - len(after), len(before))
+    if sort == "word" or not before or after is None:
+        return Fraction(1)
+    return abs(Fraction(after - before) / Fraction(before))
+
+
+def richer(problem: Problem, names: frozenset[str], by: int) -> Problem:
+    """Return the problem with more money in some sources, in proportion to what they have."""
+    sources = [s for s in problem.sources if s.name in names]
+    grain = max(problem.grain.cells.get(s.name, 1) for s in sources)
+    had = sum(s.amount for s in sources)
+    parts = largest_remainder([s.amount for s in sources], (had + by) // grain)
+    now = {s.name: max(s.amount, k * grain) for s, k in zip(sources, parts, strict=True)}
+    if len(sources) == 1:
+        now = {sources[0].name: had + by}
+    changed = tuple(replace(s, amount=now.get(s.name, s.amount)) for s in problem.sources)
+    return replace(problem, sources=changed)
+
+
+def money_changes(problem: Problem, richer: Problem) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+    """Return what became of the sources, and the lines that say so."""
+    changes, lines = [], []
+    for old, new in zip(problem.sources, richer.sources, strict=True):
+        if old.amount != new.amount:
+            changes.append(Change("money", old.name, (), "money", old.amount, new.amount))
+            keys = ("changes", "sources", old.name, AMOUNT_COLUMNS[0])
+            lines.append(line(keys, show_amount(new.amount, problem.unit)))
+    return tuple(changes), tuple(lines)
+
+
+def cost_of(changes: Sequence[Change]) -> Fraction:
+    """Return how far settings are moved beside their own size, added up."""
+    return sum(
+        (relative(c.before, c.after, c.sort) for c in changes if c.kind != "drop"), Fraction(0)
+    )

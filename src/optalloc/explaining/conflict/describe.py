@@ -1,0 +1,289 @@
+"""Say why there is no plan, and what would give one: rules, clauses, amounts, lines to paste."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from optalloc.core.message import NOTHING, Lang, Words, listed, same
+from optalloc.core.money import show_amount, show_percent
+from optalloc.explaining.conflict.changes import Change, cost_of, moved_by, plain, said
+from optalloc.explaining.conflict.iis import Conflict, Level
+from optalloc.explaining.conflict.repairs import NoPlan, WayOut
+from optalloc.problem.interfaces import Rule
+from optalloc.problem.problem import Problem
+from optalloc.solver.search.outcome import Proven
+
+MOST_LEVELS = 6
+PROVEN: dict[Proven, Words] = {
+    "exact": Words("已证明，精确运算", "proven in exact arithmetic"),
+    "no": Words("未证明", "not proven"),
+}
+ARITHMETIC = Words("仅凭算术即可证明", "proven by arithmetic alone")
+ORDERED = Words(
+    "可以这样解决。按改动幅度从小到大排列（新旧值之差占原值的比例），取消约束排在最后；"
+    "每一条都已重新求解并核对：",
+    "These are the ways out, smallest change first (how far a setting moves beside its own size),"
+    " rules left out last; each was solved and audited again:",
+)
+
+
+def conflict_lines(result: NoPlan) -> Iterator[Words]:
+    """Yield why there is no plan and the ways out, line by line."""
+    conflicts, problem = result.conflicts, result.conflicts.problem
+    if conflicts.is_possible:
+        yield Words(
+            "各条约束可以同时成立，没有冲突。", "The rules can all hold: there is no conflict."
+        )
+        return
+    for place, conflict in enumerate(conflicts.found):
+        yield from _conflict(conflict, problem, result, is_first=place == 0)
+    if result.ways:
+        yield ORDERED
+        for number, way in enumerate(result.ways, start=1):
+            yield same(f"  {number}. ") + way_words(way, problem)
+            yield same("     " + " ".join(f"--set '{text}'" for text in way.settings))
+    else:
+        yield Words(
+            "放宽单项设置、取消约束、增加资金都试过，没有找到可行的办法。",
+            "Single settings, rules left out and more money were tried: no way was found.",
+        )
+
+
+def in_short(result: NoPlan) -> Words:
+    """Return the first conflict and the cheapest way out in two sentences."""
+    problem, found = result.conflicts.problem, result.conflicts.found
+    if not found:
+        return next(conflict_lines(result))
+    labels = [f"【{label}】" for label in found[0].rules] or ["【资金】"]
+    names = listed([label.replace("【", "[").replace("】", "]") for label in labels])
+    figure = figure_words(found[0], problem)
+    for words in [figure] if figure != NOTHING else _nearest(found[0], result):
+        figure = Words(f"：{words.zh}", f": {words.en}")
+    figure = figure if figure.zh else Words("。", ".")
+    zh = "".join(labels) + ("不能同时成立" if len(labels) > 1 else "做不到")
+    en = names.en + (" cannot all hold" if len(labels) > 1 else " cannot hold")
+    said = Words(f"没有可行方案，{zh}", f"There is no plan: {en}") + figure
+    if not result.ways:
+        return said
+    way = way_words(result.ways[0], problem)
+    return said + Words(f"最省的办法：{way.zh}", f" The cheapest way out: {way.en}")
+
+
+def _conflict(
+    conflict: Conflict, problem: Problem, result: NoPlan, is_first: bool
+) -> Iterator[Words]:
+    """Yield one conflict: its members, the figure, and how sure it is."""
+    count = len(conflict.rules)
+    proof = ARITHMETIC if conflict.by_arithmetic else PROVEN[conflict.proven]
+    start = Words("没有可行方案：", "There is no plan: ")
+    if not is_first:
+        start = Words("另有冲突：", "There is another conflict: ")
+    what = Words(f"这 {count} 条约束不能同时成立", f"these {count} rules cannot all hold")
+    if count == 1 and conflict.sources:
+        what = Words("这条约束与资金不能同时成立", "this rule and the money do not go together")
+    elif count == 1:
+        what = Words("这条约束与数据不能同时成立", "this rule and the facts do not go together")
+    if not count:
+        what = Words("资金本身就放不下", "the money itself cannot be placed")
+    yield start + what + Words(f"（{proof.zh}）。", f" ({proof.en}).")
+    for rule in problem.rules:
+        if rule.label in conflict.rules:
+            yield same("  ") + rule_words(rule, problem)
+    figure = figure_words(conflict, problem)
+    for words in [figure] if figure != NOTHING else list(_nearest(conflict, result)):
+        yield same("  ") + words
+    if conflict.is_irreducible and count > 1:
+        fewest = Words("", "")
+        if conflict.is_smallest:
+            fewest = Words("；没有更少的约束会冲突", ", and no fewer rules conflict")
+        yield Words(
+            f"  其中任何一条不作要求，其余的就能成立{fewest.zh}。",
+            f"  Without any one of them the others can hold{fewest.en}.",
+        )
+
+
+def rule_words(rule: Rule, problem: Problem) -> Words:
+    """Return a rule with its label, what it asks and its clause."""
+    asked = rule.words(problem)
+    cite = Words(f"（{rule.cite}）", f" ({rule.cite})") if rule.cite else NOTHING
+    return Words(f"【{rule.label}】{asked.zh}", f"[{rule.label}] {asked.en}") + cite
+
+
+def figure_words(conflict: Conflict, problem: Problem) -> Words:
+    """Return the figure that can be checked by hand; nothing where no sum of bounds shows it."""
+    figures, say = conflict.figures, problem.say
+    spends = any(r.spends(problem) for r in problem.rules if r.label in conflict.rules)
+    if conflict.because:
+        return conflict.because[0]
+    if figures.crossing:
+        return _crossing(figures.crossing[0], problem)
+    if figures.least > figures.money:
+        who = _levels([a for a in figures.levels if a.low], True, problem)
+        least, money = say(figures.least), say(figures.money)
+        if conflict.recipients:
+            count = len(conflict.recipients)
+            who = Words(f"只看其中 {count} 个：{who.zh}", f"Of {count} of them alone, {who.en}")
+        return Words(
+            f"{who.zh}合计至少 {least}，而资金只有 {money}。",
+            f"{who.en}together at least {least}, but there is only {money}.",
+        )
+    if spends and figures.most is not None and figures.most < figures.money:
+        who = _levels([a for a in figures.levels if a.high is not None], False, problem)
+        most, money = say(figures.most), say(figures.money)
+        return Words(
+            f"{who.zh}合计至多 {most}，而要安排 {money}。",
+            f"{who.en}together at most {most}, but {money} is to be given.",
+        )
+    return NOTHING
+
+
+def _crossing(level: Level, problem: Problem) -> Words:
+    """Say that one recipient must get more than it may."""
+    low = problem.say(level.low or 0)
+    if level.high is None:
+        money = problem.say(problem.money)
+        return Words(
+            f"{level.recipient}至少要 {low}，而全部资金只有 {money}。",
+            f"{level.recipient} must get at least {low}, but there is only {money} in all.",
+        )
+    high = problem.say(level.high)
+    return Words(
+        f"{level.recipient}至少要 {low}，又至多只能 {high}。",
+        f"{level.recipient} must get at least {low}, and may get at most {high}.",
+    )
+
+
+def _levels(levels: Sequence[Level], is_low: bool, problem: Problem) -> Words:
+    """Return who must get at least, or at most, how much: the largest first."""
+    amounts = [(a.recipient, (a.low if is_low else a.high) or 0) for a in levels]
+    amounts.sort(key=lambda pair: -pair[1])
+    shown = [f"{name} {problem.say(fen)}" for name, fen in amounts[:MOST_LEVELS]]
+    names = listed(shown)
+    if len(amounts) > MOST_LEVELS:
+        names += Words(f" 等 {len(amounts)} 个单位", f" and others, {len(amounts)} in all")
+    return Words(f"{names.zh}，", f"{names.en}: ") if shown else NOTHING
+
+
+def _nearest(conflict: Conflict, result: NoPlan) -> Iterator[Words]:
+    """Yield how near to a rule the others let a plan come, from the cheapest way out."""
+    for way in result.ways:
+        for breach in way.still:
+            is_member = breach.rule in conflict.rules
+            if len(way.changes) == 1 and is_member and breach.rule == way.changes[0].label:
+                came = breach.words()
+                others = Words("其余的都成立时", "With the others kept, the nearest plan has")
+                yield Words(f"{others.zh}，最接近的方案：{came.zh}。", f"{others.en}: {came.en}.")
+                return
+
+
+def way_words(way: WayOut, problem: Problem) -> Words:
+    """Return one way out: what changes, by how much, and what the plan then gives."""
+    changes = [change_words(change, problem.unit) for change in way.changes]
+    zh, en = "，并".join(w.zh for w in changes), ", and ".join(w.en for w in changes)
+    cost = show_percent(way.cost, 1)
+    notes = Words("", "")
+    if way.cost:
+        notes += Words(f"改动幅度 {cost}", f"a change of {cost}")
+    if way.one_less != "no" and any(change.sort != "word" for change in way.changes):
+        notes += Words("，再少一步就不行", "; one step less is not enough")
+    if notes.zh:
+        notes = Words(f"（{notes.zh}）", f" ({notes.en})")
+    return Words(zh, en) + notes + _then(way, problem) + Words("。", ".")
+
+
+def _then(way: WayOut, problem: Problem) -> Words:
+    """Say how much the plan gives then, and what is left over."""
+    money = {s.name: s.amount for s in problem.sources}
+    money |= {c.label: c.after for c in way.changes if c.kind == "money"}
+    given, left = way.plan.total, sum(money.values()) - way.plan.total
+    words = Words(f"：安排 {problem.say(given)}", f": {problem.say(given)} is given")
+    if left:
+        words += Words(f"，余 {problem.say(left)} 未安排", f", {problem.say(left)} stays over")
+    return words
+
+
+def change_words(change: Change, unit: str) -> Words:
+    """Return one change in words."""
+    label = change.label
+    if change.kind == "drop":
+        return Words(f"取消【{label}】", f"leave out [{label}]")
+    if change.kind == "exempt":
+        freed = listed([name for name in change.before if name not in change.after])
+        return Words(f"【{label}】不再管{freed.zh}", f"exempt {freed.en} from [{label}]")
+    before, after = said(change.before, change.sort, unit), said(change.after, change.sort, unit)
+    by = moved_by(change.before, change.after, change.sort, unit)
+    moved = Words(f"，{by.zh}", f", {by.en}") if by.zh else NOTHING
+    if change.kind == "money":
+        return Words(
+            f"把来源“{label}”由 {before.zh} 增到 {after.zh}{moved.zh}",
+            f"raise the source {label} from {before.en} to {after.en}{moved.en}",
+        )
+    setting = ".".join(change.setting)
+    return Words(
+        f"把【{label}】的 {setting} 由 {before.zh} 改为 {after.zh}{moved.zh}",
+        f"change {setting} of [{label}] from {before.en} to {after.en}{moved.en}",
+    )
+
+
+def conflict_json(result: NoPlan, unit: str, lang: Lang) -> dict[str, Any]:
+    """Return why there is no plan and the ways out, amounts as decimal strings in a unit."""
+    problem, conflicts = result.conflicts.problem, result.conflicts
+    return {
+        "is_possible": conflicts.is_possible,
+        "conflicts": [_conflict_json(one, problem, unit, lang) for one in conflicts.found],
+        "to_give": [list(labels) for labels in conflicts.to_give],
+        "to_give_is_complete": conflicts.is_complete,
+        "ways_out": [way_json(way, problem, unit, lang) for way in result.ways],
+        "words": [words.say(lang) for words in conflict_lines(result)],
+    }
+
+
+def _conflict_json(conflict: Conflict, problem: Problem, unit: str, lang: Lang) -> dict[str, Any]:
+    figures = conflict.figures
+    members = [rule for rule in problem.rules if rule.label in conflict.rules]
+    return {
+        "rules": [
+            {"rule": rule.label, "words": rule.words(problem).say(lang), "cite": rule.cite}
+            for rule in members
+        ],
+        "sources": list(conflict.sources),
+        "recipients": list(conflict.recipients),
+        "proven": conflict.proven,
+        "by_arithmetic": conflict.by_arithmetic,
+        "is_irreducible": conflict.is_irreducible,
+        "is_smallest": conflict.is_smallest,
+        "least": show_amount(figures.least, unit),
+        "most": None if figures.most is None else show_amount(figures.most, unit),
+        "money": show_amount(figures.money, unit),
+        "because": [words.say(lang) for words in conflict.because],
+    }
+
+
+def way_json(way: WayOut, problem: Problem, unit: str, lang: Lang) -> dict[str, Any]:
+    """Return one way out as an object."""
+    return {
+        "settings": list(way.settings),
+        "changes": [change_json(change, unit) for change in way.changes],
+        "cost": show_percent(cost_of(way.changes), 4),
+        "rules_left_out": way.dropped,
+        "one_step_less": way.one_less,
+        "total": show_amount(way.plan.total, unit),
+        "breaks": [breach.words().say(lang) for breach in way.still],
+        "words": way_words(way, problem).say(lang),
+    }
+
+
+def change_json(change: Change, unit: str) -> dict[str, Any]:
+    """Return one change as an object; a rule left out has no values."""
+
+    def shown(value: Any) -> Any:
+        if value is None:
+            return None
+        return list(value) if change.sort == "names" else plain(value, change.sort, unit)
+
+    return {
+        "kind": change.kind,
+        "of": change.label,
+        "setting": ".".join(change.setting),
+        "before": shown(change.before),
+        "after": shown(change.after),
+    }

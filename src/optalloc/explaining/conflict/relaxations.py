@@ -1,0 +1,235 @@
+"""How the settings of a rule can be moved: a ladder of values for each, tightest steps first.
+
+Numbers move along a grid that people would write: amounts by the step of totals, shares by tenths
+of a percentage point, counts by one. What loosens is declared by each rule (Rule.loosens).
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+from typing import Any, Literal, get_args, get_type_hints
+
+from optalloc.explaining.conflict.changes import Sort, line, plain
+from optalloc.pipeline.feasibility import with_rules
+from optalloc.problem.interfaces import Rule
+from optalloc.problem.layout import common_step
+from optalloc.problem.problem import Problem
+from optalloc.problem.scopes import ForRecipients
+from optalloc.problem.setting_types import Deviation, Money, Number, Share
+
+Way = Literal["looser", "tighter"]
+
+TENTH_OF_A_POINT = Fraction(1, 1000)
+HIGHEST_SHARE = 10
+"""Ten times the target: a bound beyond it binds nobody."""
+MOST_TIMES = 10
+"""How many times the batch's money an amount is raised to at most."""
+FINENESS = 100
+"""An amount or number that no grid suits moves by its own size over this, as a power of ten."""
+MOST_EXEMPT = 12
+"""Most recipients of a rule of which each is tried as the one left out."""
+DIVISORS = (*range(2, 101), 200, 500, 1000, 5000, 10_000, 50_000, 100_000, 1_000_000)
+ROUND_DIGITS = 4
+"""How many digits a divisor of a step has at most, zeros at its end left out."""
+
+
+@dataclass(frozen=True)
+class Lever:
+    """One setting of one rule that can be moved, and the values it may take.
+
+    Attributes:
+        rule: The rule as it is.
+        setting: The field, and the key in it where it holds several.
+        sort: What is counted.
+        before: The value as it is.
+        count: How many values there are.
+        value: The k-th of them, for 1 <= k <= count, further from `before` as k grows.
+        is_ladder: Whether every value lets all plans pass that the ones before it do; exempted
+            recipients and divisors of a step do not.
+    """
+
+    rule: Rule
+    setting: tuple[str, ...]
+    sort: Sort
+    before: Any
+    count: int
+    value: Callable[[int], Any]
+    is_ladder: bool = True
+
+    def moved(self, k: int) -> Rule:
+        """Return the rule with the setting at its k-th value; 0 is the rule as it is."""
+        return self.with_value(self.value(k)) if k else self.rule
+
+    def with_value(self, value: Any) -> Rule:
+        """Return the rule with the setting at a value."""
+        field = self.setting[0]
+        if self.sort == "names":
+            return self.rule.model_copy(update={"recipients": value, "kinds": None})
+        if len(self.setting) > 1:
+            value = {**getattr(self.rule, field), self.setting[1]: value}
+        return self.rule.model_copy(update={field: value})
+
+    def lines(self, k: int, unit: str) -> tuple[str, ...]:
+        """Return what `--set` takes to put the setting at its k-th value."""
+        where = ("rules", self.rule.label)
+        if self.sort != "names":
+            return (line((*where, *self.setting), plain(self.value(k), self.sort, unit)),)
+        names = line((*where, "recipients"), json.dumps(self.value(k), ensure_ascii=False))
+        kinds = getattr(self.rule, "kinds", None)
+        return (names,) if kinds is None else (names, line((*where, "kinds"), "null"))
+
+
+def replaced(problem: Problem, old: Rule, new: Rule | None) -> Problem:
+    """Return the problem with one rule in the place of another, or without it."""
+    rules = (new if rule.label == old.label else rule for rule in problem.rules)
+    return with_rules(problem, tuple(rule for rule in rules if rule is not None))
+
+
+def is_allowed(problem: Problem, rule: Rule) -> bool:
+    """Return whether a rule of the problem has nothing to complain of."""
+    return not any(True for _ in rule.check(problem))
+
+
+def levers(problem: Problem, rule: Rule, way: Way = "looser") -> Iterator[Lever]:
+    """Yield the settings of a rule that can be moved one way."""
+    for field, how in rule.loosens.items():
+        value = getattr(rule, field)
+        if how == "fewer":
+            if way == "looser":
+                yield from _exempting(problem, rule)
+        elif isinstance(how, tuple):
+            if way == "looser":
+                yield from _words(rule, field, value, how)
+        elif isinstance(value, Mapping):
+            for key, one in value.items():
+                yield from _numbers(problem, rule, (field, key), one, how, way)
+        elif value is not None:
+            yield from _numbers(problem, rule, (field,), value, how, way)
+
+
+def _words(
+    rule: Rule, field: str, value: str | bool, loosest: tuple[str | bool, ...]
+) -> Iterator[Lever]:
+    """Yield the words, or the flag, looser than what stands there."""
+    looser = loosest[loosest.index(value) + 1 :] if value in loosest else loosest
+    if looser:
+        yield Lever(rule, (field,), "word", value, len(looser), lambda k: looser[k - 1])
+
+
+def _exempting(problem: Problem, rule: Rule) -> Iterator[Lever]:
+    """Yield the recipients without one of them, for each; nobody is looser than another."""
+    names = tuple(r.name for r in rule.covered(problem)) if isinstance(rule, ForRecipients) else ()
+    if not 1 < len(names) <= MOST_EXEMPT:
+        return
+
+    def but(k: int) -> tuple[str, ...]:
+        return names[: k - 1] + names[k:]
+
+    yield Lever(rule, ("recipients",), "names", names, len(names), but, False)
+
+
+def _numbers(
+    problem: Problem, rule: Rule, setting: tuple[str, ...], value: Any, how: str, way: Way
+) -> Iterator[Lever]:
+    """Yield a number's ladder."""
+    sort = sort_of(type(rule), setting[0], value)
+    if how == "divide":
+        if way == "looser" and value:
+            yield from _divisors(rule, setting, sort, value)
+        return
+    is_up = (how == "up") == (way == "looser")
+    step, lowest, highest = _grid(problem, rule, setting[0], sort, value)
+    start = floor(value / step) if is_up else ceil(value / step)
+    end = floor(Fraction(highest) / step) if is_up else ceil(Fraction(lowest) / step)
+    sign = 1 if is_up else -1
+
+    def at(k: int) -> int | Fraction:
+        moved = step * (start + sign * k)
+        return int(moved) if isinstance(value, int) else moved
+
+    count = sign * (end - start)
+    if count > 0 and not is_allowed(problem, Lever(rule, setting, sort, value, 1, at).moved(count)):
+        count -= 1  # many settings refuse nothing at all
+    if count > 0:
+        yield Lever(rule, setting, sort, value, count, at)
+
+
+def _divisors(rule: Rule, setting: tuple[str, ...], sort: Sort, value: int) -> Iterator[Lever]:
+    """Yield the round divisors of a step, largest first, and no step at all where it need not be.
+
+    35 and 10 both divide 70, and neither lets all pass that the other does.
+    """
+    round_to = 10 ** max(0, len(str(value)) - ROUND_DIGITS)
+    parts: list[int | None] = [
+        value // d for d in DIVISORS if value % d == 0 and value // d % round_to == 0
+    ]
+    if type(rule).model_fields[setting[0]].default is None:
+        parts.append(None)
+    if parts:
+        yield Lever(rule, setting, sort, value, len(parts), lambda k: parts[k - 1], False)
+
+
+def sort_of(part: type[Rule], field: str, value: Any) -> Sort:
+    """Return what a setting counts."""
+    if isinstance(value, str | bool):
+        return "word"
+    hint = get_type_hints(part, include_extras=True)[field]
+    kinds = (hint, *get_args(hint))
+    if Deviation in kinds:
+        return "share" if isinstance(value, Fraction) else "money"
+    if Money in kinds:
+        return "money"
+    if Number in kinds:
+        return "number"
+    return "count" if isinstance(value, int) else "share"
+
+
+def _grid(
+    problem: Problem, rule: Rule, field: str, sort: Sort, value: int | Fraction
+) -> tuple[Fraction, int, int]:
+    """Return the step, the lowest and the highest value of a number."""
+    if sort == "count":
+        there = len(rule.covered(problem)) if isinstance(rule, ForRecipients) else int(value)
+        return Fraction(1), 0, there
+    if sort == "share":
+        hint = get_type_hints(type(rule), include_extras=True)[field]
+        # What is neither a plain share nor a deviation is a change, and may be a loss.
+        is_change = not {Share, Deviation} & {hint, *get_args(hint)}
+        is_part = field.startswith("at_") and "year" not in type(rule).model_fields
+        highest = 1 if is_part else HIGHEST_SHARE
+        return TENTH_OF_A_POINT, -1 if is_change else 0, max(highest, ceil(value))
+    if sort == "number":
+        return _power(Fraction(value)), 0, max(1, ceil(value)) * FINENESS
+    step = Fraction(common_step(problem))
+    if value < step * FINENESS and value % step:
+        step = max(Fraction(1), _power(Fraction(value)))
+    return step, 0, max(problem.money, int(value)) * MOST_TIMES
+
+
+def _power(value: Fraction) -> Fraction:
+    """Return the power of ten at or below a number's hundredth part."""
+    power = Fraction(1)
+    while power * FINENESS > value and power > TENTH_OF_A_POINT / FINENESS:
+        power /= 10
+    while power * FINENESS * 10 <= value:
+        power *= 10
+    return power
+
+
+def smallest(count: int, works: Callable[[int], bool]) -> int | None:
+    """Return the smallest k in 1..count that works, where all after one that works do as well."""
+    low, width = 0, 1
+    while True:
+        k = min(count, low + width)
+        if works(k):
+            break
+        if k == count:
+            return None
+        low, width = k, width * 4
+    high = k
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if works(middle) else (middle, high)
+    return high

@@ -1,0 +1,283 @@
+"""The cheapest ways out of a conflict, each solved and audited before it is offered.
+
+For every smallest set of rules that has to give (iis.py) each setting is moved as little as
+lets the others hold: on the setting's ladder, by bisection, so that one step less is proven to be
+too little. Beside it: the rule left out, and more money. What a way costs is how far a setting is
+moved beside its own size; rules left out come last.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+from optalloc.core.errors import InputUnusable
+from optalloc.core.time_budget import TimeLimit, budget_of
+from optalloc.explaining.conflict.changes import (
+    AMOUNT_COLUMNS,
+    Change,
+    cost_of,
+    line,
+    money_changes,
+    richer,
+)
+from optalloc.explaining.conflict.iis import Conflicts, find_conflicts
+from optalloc.explaining.conflict.relaxations import (
+    Lever,
+    is_allowed,
+    levers,
+    replaced,
+    smallest,
+)
+from optalloc.pipeline.audit import verify
+from optalloc.pipeline.feasibility import Asker, Verdict, is_grain
+from optalloc.pipeline.resolve import best
+from optalloc.problem.component import Breach
+from optalloc.problem.interfaces import Rule
+from optalloc.problem.layout import common_step
+from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.score import score
+from optalloc.solver.search.outcome import Proven
+
+MOST_WAYS = 10
+NOT_ASKED: Proven = "no"
+MOST_BREACHES = 3
+MOST_TIMES_THE_MONEY = 10
+
+Reread = Callable[[Sequence[str]], Problem]
+"""Reads the scenario again with more `--set` lines."""
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """Changes with which there is a plan: tried, solved and audited.
+
+    Attributes:
+        settings: What to hand to `--set`, one by one.
+        cost: How far settings are moved beside their own size, added up; a rule left out has none.
+        dropped: How many rules are left out.
+        one_less: How it is proven that one step less is too little; `no` where nobody asked.
+        plan: The best plan with the changes.
+        still: What that plan breaks of the rules as they were.
+    """
+
+    changes: tuple[Change, ...]
+    settings: tuple[str, ...]
+    cost: Fraction
+    dropped: int
+    one_less: Proven
+    plan: Plan
+    still: tuple[Breach, ...]
+
+    @property
+    def rank(self) -> tuple[int, Fraction, int]:
+        """What the ways are ordered by."""
+        return self.dropped, self.cost, len(self.settings)
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """A change with the problem that it makes."""
+
+    problem: Problem
+    changes: tuple[Change, ...]
+    settings: tuple[str, ...]
+    one_less: Proven
+
+
+@dataclass(frozen=True)
+class NoPlan:
+    """Why a problem has no plan, and what would give it one.
+
+    Attributes:
+        ways: The cheapest first; empty when none was found, or when there is a plan after all.
+    """
+
+    conflicts: Conflicts
+    ways: tuple[WayOut, ...]
+
+
+def why_no_plan(
+    problem: Problem,
+    reread: Reread | None = None,
+    solver: str = "highs",
+    time_limit: TimeLimit = None,
+) -> NoPlan | None:
+    """Return the conflicts of a problem's rules and the ways out; None when time runs out first.
+
+    Args:
+        reread: Reads the scenario again with more `--set` lines, as
+            `lambda more: read(path, [*settings, *more])`.
+        solver: `cbc` or `highs`.
+        time_limit: Wall time for all of it [s], or the budget it is part of.
+    """
+    budget = budget_of(time_limit)
+    conflicts = find_conflicts(problem, solver, budget.share())
+    if conflicts is None:
+        return None
+    return NoPlan(conflicts, ways_out(conflicts, reread, solver, budget))
+
+
+def ways_out(
+    conflicts: Conflicts,
+    reread: Reread | None = None,
+    solver: str = "highs",
+    time_limit: TimeLimit = None,
+) -> tuple[WayOut, ...]:
+    """Return the ways out of a problem's conflicts, the cheapest first.
+
+    Args:
+        conflicts: What was found for a problem without a plan.
+        reread: Reads the scenario again with more settings; a way is offered only when the problem
+            read so has a plan. Without it the changed problem is solved as it is.
+        solver: `cbc` or `highs`.
+        time_limit: Wall time for all of it [s], or the budget it is part of.
+    """
+    search = _Search(conflicts.problem, Asker(solver, time_limit))
+    if conflicts.is_possible:
+        return ()
+    tried: list[_Tried] = []
+    for labels in conflicts.to_give:
+        tried += search.giving(labels)
+    tried += search.more_money()
+    found: dict[tuple[str, ...], WayOut] = {}
+    for one in tried:
+        way = _proven(conflicts.problem, one, reread, search.asker)
+        if way is not None:
+            found.setdefault(way.settings, way)
+    return tuple(sorted(found.values(), key=lambda way: way.rank)[:MOST_WAYS])
+
+
+class _Search:
+    """Tries changes of one problem."""
+
+    def __init__(self, problem: Problem, asker: Asker) -> None:
+        self.problem, self.asker = problem, asker
+
+    def giving(self, labels: tuple[str, ...]) -> Iterator[_Tried]:
+        """Yield the changes with which a set of rules gives way."""
+        rules = [rule for rule in self.problem.rules if rule.label in labels]
+        if len(rules) == 1:
+            for lever in levers(self.problem, rules[0]):
+                yield from self._moved(self.problem, lever)
+        elif rules:
+            yield from self._together(rules)
+        if rules and not any(is_grain(rule) for rule in rules):
+            yield self._dropped(rules)
+
+    def _dropped(self, rules: Sequence[Rule]) -> _Tried:
+        problem = self.problem
+        for rule in rules:
+            problem = replaced(problem, rule, None)
+        changes = tuple(Change("drop", rule.label) for rule in rules)
+        lines = tuple(line(("rules", rule.label), "off") for rule in rules)
+        return _Tried(problem, changes, lines, "no")
+
+    def _moved(self, problem: Problem, lever: Lever) -> Iterator[_Tried]:
+        """Yield a setting moved as little as makes a plan possible; nothing when it cannot."""
+
+        def verdict(k: int) -> Verdict:
+            rule = lever.moved(k)
+            changed = replaced(problem, lever.rule, rule)
+            return self.asker.ask(changed).verdict if is_allowed(changed, rule) else "no"
+
+        if not lever.is_ladder:
+            chosen = [k for k in range(1, lever.count + 1) if verdict(k) == "yes"]
+            chosen = chosen if lever.sort == "names" else chosen[:1]
+        elif verdict(lever.count) != "yes":
+            chosen = []
+        else:
+            k = smallest(lever.count, lambda k: verdict(k) == "yes")
+            chosen = [] if k is None else [k]
+        for k in chosen:
+            less = replaced(problem, lever.rule, lever.moved(k - 1))
+            proven = NOT_ASKED if lever.sort == "names" else self.asker.ask(less).proven
+            kind: Literal["exempt", "setting"] = "exempt" if lever.sort == "names" else "setting"
+            after = lever.value(k)
+            change = Change(kind, lever.rule.label, lever.setting, lever.sort, lever.before, after)
+            changed = replaced(problem, lever.rule, lever.moved(k))
+            yield _Tried(changed, (change,), lever.lines(k, problem.unit), proven)
+
+    def _together(self, rules: Sequence[Rule]) -> Iterator[_Tried]:
+        """Yield all of several rules moved, each as little as the ones before it leave.
+
+        The rules still to come are left out while the first is moved. A grain cannot be left out:
+        it is moved first, and there is no way where that is not enough.
+        """
+        grains, others = _parted(rules)
+        problem, changes, lines = self._dropped(others).problem, list[Change](), list[str]()
+        for rule in (*grains, *others):
+            # A grain stands among the rules still; the others come back one by one.
+            back = problem if rule in grains else replace(problem, rules=(*problem.rules, rule))
+            options = [one for lever in levers(back, rule) for one in self._moved(back, lever)]
+            cheapest = min(options, key=lambda one: cost_of(one.changes), default=None)
+            if cheapest is not None:
+                problem = cheapest.problem
+                changes += cheapest.changes
+                lines += cheapest.settings
+            elif rule in grains:
+                return
+            else:
+                changes.append(Change("drop", rule.label))
+                lines.append(line(("rules", rule.label), "off"))
+        if any(change.kind != "drop" for change in changes):
+            yield _Tried(problem, tuple(changes), tuple(lines), "no")
+
+    def more_money(self) -> Iterator[_Tried]:
+        """Yield more money: of each source alone, and of all of them in proportion."""
+        problem, step = self.problem, common_step(self.problem)
+        pots = [frozenset([source.name]) for source in problem.sources]
+        if len(pots) > 1:
+            pots.append(frozenset(problem.source_named))
+        for names in pots:
+
+            def more(k: int, names: frozenset[str] = names) -> Problem:
+                return richer(problem, names, (problem.money // step + k) * step - problem.money)
+
+            most = problem.money * MOST_TIMES_THE_MONEY // step
+
+            def has_plan(k: int, more: Callable[[int], Problem] = more) -> bool:
+                return self.asker.is_possible(more(k))
+
+            k = smallest(most, has_plan) if most else None
+            if k is not None:
+                less = self.asker.ask(more(k - 1) if k > 1 else problem)
+                yield _Tried(more(k), *money_changes(problem, more(k)), less.proven)
+
+
+def _parted(rules: Sequence[Rule]) -> tuple[list[Rule], list[Rule]]:
+    """Return the grains among rules, and the others."""
+    return [r for r in rules if is_grain(r)], [r for r in rules if not is_grain(r)]
+
+
+def _proven(problem: Problem, tried: _Tried, reread: Reread | None, asker: Asker) -> WayOut | None:
+    """Return a way out, solved and audited; None when it does not stand the test."""
+    lines = tried.settings
+    changed: Problem | None = tried.problem
+    if reread is not None:
+        changed, lines = _read_again(reread, lines)
+    if changed is None:
+        return None
+    plan = best(changed, asker.solver, asker.budget).plan
+    if plan is None:
+        return None
+    return WayOut(
+        tried.changes,
+        lines,
+        cost_of(tried.changes),
+        sum(change.kind == "drop" for change in tried.changes),
+        tried.one_less,
+        plan,
+        verify(problem, score(problem), plan)[:MOST_BREACHES],
+    )
+
+
+def _read_again(reread: Reread, lines: tuple[str, ...]) -> tuple[Problem | None, tuple[str, ...]]:
+    """Return the scenario read with the lines of a way out, and the lines as they can be read."""
+    for column in AMOUNT_COLUMNS:
+        spelt = tuple(text.replace(f".{AMOUNT_COLUMNS[0]}=", f".{column}=") for text in lines)
+        try:
+            return reread(spelt), spelt
+        except InputUnusable:
+            continue
+    return None, lines

@@ -1,0 +1,1 @@
+"""Why two plans differ: setting by setting."""

@@ -1,0 +1,1 @@
+"""How even a plan is, and what evenness costs."""

@@ -1,0 +1,307 @@
+"""The fairness of a plan in plain words, a statement at a time, and as JSON."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from optalloc.core.message import Lang, Words, listed
+from optalloc.core.money import beside_exact, show_amount, show_fraction
+from optalloc.explaining.fairness.fairness import Fairness, Pair, Price, Quota
+from optalloc.explaining.fairness.larger_total import LargerTotal
+from optalloc.explaining.one_step_more.describe import goals_apart
+from optalloc.pipeline.metrics import NAMES
+from optalloc.pipeline.outcome_text import goal_value
+from optalloc.problem.baselines import METHODS
+
+MOST_NAMED = 5
+"""Recipients, or pairs of them, that are named in one statement; the others are counted."""
+DIGITS = 4
+EVENNESS = ("gini", "jain", "largest_to_smallest")
+
+
+def fairness_lines(found: Fairness) -> Iterator[Words]:
+    """Yield what can be said of a plan's fairness, one statement after another."""
+    yield _quota(found)
+    yield _alike(found)
+    yield _order(found)
+    for larger in found.larger:
+        yield _larger(found, larger)
+    yield _even(found)
+    yield from _prices(found)
+
+
+def unfairness_lines(found: Fairness) -> Iterator[Words]:
+    """Yield only what somebody could object to; nothing where nobody can."""
+    if any(quota.off for quota in found.quotas):
+        yield _quota(found)
+    if found.unequal:
+        yield _alike(found)
+    if found.out_of_order:
+        yield _order(found)
+    for larger in found.larger:
+        if larger.losers or larger.outcome != "plan":
+            yield _larger(found, larger)
+    for price in found.prices:
+        if price.goal is not None or price.proven == "no":
+            yield _price(found, price)
+
+
+def fairness_json(found: Fairness, unit: str, lang: Lang) -> dict[str, Any]:
+    """Return the fairness of a plan as data, amounts as decimal strings in a unit."""
+    figures = {name: getattr(found.figures, name) for name in EVENNESS}
+    return {
+        "unit": unit,
+        "step": show_amount(found.step, unit),
+        "quota": [_quota_json(quota, unit) for quota in found.quotas],
+        "alike": found.alike,
+        "unequal": [_pair_json(pair, unit) for pair in found.unequal],
+        "compared": found.compared,
+        "inversions": [_pair_json(pair, unit) for pair in found.inversions],
+        "out_of_order": found.out_of_order,
+        "larger_total": [_larger_json(larger, unit) for larger in found.larger],
+        "figures": {n: None if v is None else show_fraction(v) for n, v in figures.items()},
+        "prices": [_price_json(price, unit, lang) for price in found.prices],
+        "words": [words.say(lang) for words in fairness_lines(found)],
+    }
+
+
+def _quota(found: Fairness) -> Words:
+    """Say who is outside its quota."""
+    say, outside = found.problem.say, [quota for quota in found.quotas if quota.off]
+    count, step = len(found.quotas), say(found.step)
+    what = Words(
+        f"测算额按 {step} 向下或向上取整为配额", f"the target rounded down or up to {step}"
+    )
+    if not outside:
+        every = {1: "The one recipient is", 2: "Both recipients are"}.get(
+            count, f"All {count} recipients are"
+        )
+        return Words(
+            f"配额：{what.zh}，{count} 个单位的安排额都在配额之内。",
+            f"Quota: {every} within quota, {what.en}.",
+        )
+    outside.sort(key=lambda quota: -abs(quota.off))
+    zh, en = list[str](), list[str]()
+    for one in outside[:MOST_NAMED]:
+        way = ("上限", "多", "above") if one.off > 0 else ("下限", "少", "below")
+        end, by = say(one.high if one.off > 0 else one.low), say(abs(one.off))
+        zh.append(f"{one.recipient} {say(one.award)}，比{way[0]} {end} {way[1]} {by}")
+        en.append(f"{one.recipient} has {say(one.award)}, {by} {way[2]} its quota of {end}")
+    be = "is" if len(outside) == 1 else "are"
+    rest = _more(len(outside) - len(zh))
+    return Words(
+        f"配额：{what.zh}，{count} 个单位中有 {len(outside)} 个在配额之外："
+        f"{'；'.join(zh)}{rest.zh}。",
+        f"Quota: {len(outside)} of {count} {be} outside quota, {what.en}: "
+        f"{'; '.join(en)}{rest.en}.",
+    )
+
+
+def _alike(found: Fairness) -> Words:
+    """Say whether recipients that are alike are treated alike."""
+    if not found.alike:
+        return Words(
+            "同等对待：没有类型、数字、需求和测算额都相同的单位。",
+            "Equal treatment: no two recipients are alike in kind, figures, needs and target.",
+        )
+    step, groups = found.problem.say(found.step), f"{found.alike} groups of recipients are alike"
+    if found.alike == 1:
+        groups = "one group of recipients is alike"
+    zh = f"同等对待：有 {found.alike} 组单位条件完全相同"
+    if not found.unequal:
+        return Words(
+            f"{zh}，组内相差都不超过一步，即 {step}。",
+            f"Equal treatment: {groups}, and within a group nobody is more than one step, {step}, "
+            "from another.",
+        )
+    pairs = _pairs(found, found.unequal)
+    if found.alike == 1:
+        return Words(
+            f"{zh}，却相差超过一步，即 {step}：{pairs.zh}。",
+            f"Equal treatment: {groups}, yet more than one step, {step}, apart: {pairs.en}.",
+        )
+    return Words(
+        f"{zh}，其中 {len(found.unequal)} 组相差超过一步，即 {step}：{pairs.zh}。",
+        f"Equal treatment: {groups}, {len(found.unequal)} of them more than one step, {step}, "
+        f"apart: {pairs.en}.",
+    )
+
+
+def _order(found: Fairness) -> Words:
+    """Say whether somebody who is needier gets less."""
+    if not found.compared:
+        return Words(
+            "次序：没有因素的数字，比不出谁更需要。",
+            "Order: there are no factors by which one recipient is needier than another.",
+        )
+    if not found.out_of_order:
+        return Words(
+            f"次序：{found.compared} 个单位按各项因素两两相比，没有需要不低于对方却少得的。",
+            f"Order: among {found.compared} recipients compared in pairs, nobody who is as needy "
+            "as another in every factor gets less.",
+        )
+    pairs = _pairs(found, found.inversions, found.out_of_order)
+    count = found.out_of_order
+    said = "1 pair is" if count == 1 else f"{count} pairs are"
+    return Words(
+        f"次序：{found.compared} 个单位按各项因素两两相比，有 {count} 对倒挂，"
+        f"需要不低于对方却少得：{pairs.zh}。",
+        f"Order: among {found.compared} recipients {said} out of order: the one that is as needy "
+        f"in every factor, or needier, gets less. {pairs.en}.",
+    )
+
+
+def _pairs(found: Fairness, pairs: Sequence[Pair], count: int | None = None) -> Words:
+    """Return pairs with what they have; beyond a few the others are counted."""
+    say, named = found.problem.say, pairs[:MOST_NAMED]
+    rest = _more((len(pairs) if count is None else count) - len(named))
+    zh = [f"{p.less} {say(p.less_has)}，{p.more} {say(p.more_has)}" for p in named]
+    en = [f"{p.less} has {say(p.less_has)}, {p.more} {say(p.more_has)}" for p in named]
+    return Words("；".join(zh) + rest.zh, "; ".join(en) + rest.en)
+
+
+def _more(rest: int) -> Words:
+    return Words(f"；另有 {rest} 处", f"; and {rest} more") if rest > 0 else Words("", "")
+
+
+def _larger(found: Fairness, larger: LargerTotal) -> Words:
+    """Say what a step more of money does, and whether somebody loses by it."""
+    more = found.problem.say(larger.more)
+    method = Words("最优方案", "the best plan")
+    if larger.method != "best":
+        name = METHODS[larger.method].words
+        method = Words(f"基准方案（{name.zh}）", f"the baseline ({name.en})")
+    start = Words(
+        f"总额增加：资金多 {more} 时，{method.zh}", f"A larger total: with {more} more, {method.en}"
+    )
+    if larger.outcome != "plan":
+        none = larger.outcome == "none"
+        return start + Words(
+            "不存在。" if none else "在时限内没有求出。",
+            " does not exist." if none else " was not found in time.",
+        )
+    doubt = Words("", "")
+    if larger.proven == "no":
+        doubt = Words("两个方案没有都证明最优。", " Not both plans are proven best.")
+    if not larger.change:
+        return start + Words("不变。", " stays as it is.") + doubt
+    won = _moves(found, {name: fen for name, fen in larger.change.items() if fen > 0})
+    lost = _moves(found, larger.losers, "少得")
+    if not larger.losers:
+        zh, en = f"多给{won.zh}，没有单位少得。", f" gives {won.en} more, and nobody less."
+        return start + Words(zh, en) + doubt
+    return (
+        start
+        + Words(
+            f"多给{won.zh}，反而使{lost.zh}，这叫亚拉巴马效应。",
+            f" gives {won.en} more but {lost.en} less: the Alabama effect.",
+        )
+        + doubt
+    )
+
+
+def _moves(found: Fairness, moves: Mapping[str, int], verb: str = "") -> Words:
+    """Return names with amounts; beyond a few the others are added up.
+
+    Args:
+        verb: What stands between a name and its amount in Chinese.
+    """
+    most = MOST_NAMED + (len(moves) == MOST_NAMED + 1)  # the last one has a name, too
+    say, named = found.problem.say, list(moves.items())[:most]
+    zh = [f"{name}{verb} {say(fen)}" for name, fen in named]
+    en = [f"{name} {say(fen)}" for name, fen in named]
+    rest = list(moves.values())[most:]
+    if rest:
+        zh.append(f"其余 {len(rest)} 个单位共{verb} {say(sum(rest))}")
+        en.append(f"{len(rest)} more {say(sum(rest))} in all")
+    return listed(zh)._replace(en=listed(en).en)
+
+
+def _even(found: Fairness) -> Words:
+    """Say how even awards are beside targets."""
+    zh, en = list[str](), list[str]()
+    for name in EVENNESS:
+        value = getattr(found.figures, name)
+        if value is not None:
+            zh.append(f"{NAMES[name].zh} {show_fraction(value, DIGITS)}")
+            en.append(f"{NAMES[name].en} {show_fraction(value, DIGITS)}")
+    if not zh:
+        return Words("均衡：没有测算额可比。", "Evenness: there are no targets to compare with.")
+    return Words(
+        f"均衡：以安排额除以测算额计，{listed(zh).zh}。",
+        f"Evenness of award over target: {listed(en).en}.",
+    )
+
+
+def _prices(found: Fairness) -> Iterator[Words]:
+    """Yield what each fairness rule costs."""
+    if not found.prices:
+        yield Words("公平约束：本情景没有设。", "Fairness rules: the scenario has none.")
+    for price in found.prices:
+        yield _price(found, price)
+
+
+def _price(found: Fairness, price: Price) -> Words:
+    """Say what the goals are without one rule."""
+    start = Words(f"公平约束【{price.rule}】", f"The fairness rule [{price.rule}]")
+    if price.proven == "no":
+        return start + Words(
+            "的代价没有算出：两个方案没有都证明最优。",
+            ": its price is not known, as not both plans are proven best.",
+        )
+    if price.goal is None:
+        return start + Words(
+            "没有代价：去掉它，目标也不会更好。",
+            " costs nothing: without it no goal would be better.",
+        )
+    goal, unit = price.goal.words, found.problem.unit
+    held, free = goals_apart(price.goal, price.with_it, price.without, unit)
+    moved = found.problem.say(price.moved)
+    return start + Words(
+        f"的代价：去掉它，目标“{goal.zh}”的数值由 {held} 变为 {free}，单位之间移动 {moved}。",
+        f" has a price: without it the goal “{goal.en}” would go from {held} to {free}, and "
+        f"{moved} would change hands.",
+    )
+
+
+def _quota_json(quota: Quota, unit: str) -> dict[str, Any]:
+    amounts = {"award": quota.award, "low": quota.low, "high": quota.high, "off": quota.off}
+    return {"recipient": quota.recipient} | {
+        key: show_amount(fen, unit) for key, fen in amounts.items()
+    }
+
+
+def _pair_json(pair: Pair, unit: str) -> dict[str, str]:
+    return {
+        "less": pair.less,
+        "more": pair.more,
+        "less_has": show_amount(pair.less_has, unit),
+        "more_has": show_amount(pair.more_has, unit),
+    }
+
+
+def _larger_json(larger: LargerTotal, unit: str) -> dict[str, Any]:
+    return {
+        "method": larger.method,
+        "more": show_amount(larger.more, unit),
+        "outcome": larger.outcome,
+        "change": {name: show_amount(fen, unit) for name, fen in larger.change.items()},
+        "losers": list(larger.losers),
+        "proven": larger.proven,
+    }
+
+
+def _in_unit(price: Price, value: Fraction, unit: str) -> Fraction | None:
+    return None if price.goal is None else goal_value(price.goal, value, unit)
+
+
+def _price_json(price: Price, unit: str, lang: Lang) -> dict[str, Any]:
+    goal = price.goal
+    return {
+        "rule": price.rule,
+        "goal": None if goal is None else goal.words.say(lang),
+        **beside_exact("with_it", _in_unit(price, price.with_it, unit)),
+        **beside_exact("without", _in_unit(price, price.without, unit)),
+        "moved": show_amount(price.moved, unit),
+        "proven": price.proven,
+    }

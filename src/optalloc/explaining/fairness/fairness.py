@@ -1,0 +1,261 @@
+"""Is a plan fair: quota, equals, order by need, a larger total, evenness, and what fairness costs.
+
+Any plan can be asked about: the best one, a baseline, one that was published.
+
+    within quota   floor(t_r / g) <= y_r / g <= ceil(t_r / g),  g the step of totals
+    equals         who is alike in kind, figures, needs and target is at most g apart
+    inversion      somebody as needy in every factor, and needier in one, gets less
+
+As needy: as the rule `order` has it, where more of a figure, or less of it, means more money.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from optalloc.core.time_budget import TimeLimit, budget_of
+from optalloc.explaining.fairness.larger_total import LargerTotal, larger_totals
+from optalloc.explaining.waterfall.waterfall import word_of
+from optalloc.pipeline.audit import verify
+from optalloc.pipeline.metrics import Figures, measure
+from optalloc.pipeline.resolve import Answer, best, without_rules
+from optalloc.problem.interfaces import Rule
+from optalloc.problem.layout import common_step
+from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.rules.order import Order
+from optalloc.solver.search.outcome import GoalOutcome, Proven
+
+FAIRNESS = frozenset(
+    (
+        *("balance", "ceiling", "floor", "hold_harmless", "nothing_or_at_least", "order"),
+        *("parity", "per_head_ratio", "share_not_below", "yearly_change"),
+    )
+)
+"""The words of the rules that are there for fairness between recipients."""
+MOST_PAIRS = 200
+"""Pairs that are kept of those who are out of order; the rest are counted."""
+
+
+@dataclass(frozen=True)
+class Quota:
+    """Where one recipient stands beside its quota.
+
+    Attributes:
+        low, high: Its target rounded down and up to whole steps [fen].
+        off: How far its award is beyond them [fen]: above 0 too much, below 0 too little.
+    """
+
+    recipient: str
+    award: int
+    low: int
+    high: int
+
+    @property
+    def off(self) -> int:
+        """How far the award is beyond the quota [fen]; 0 within it."""
+        return max(0, self.award - self.high) - max(0, self.low - self.award)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two recipients of whom the first should not have less than the second.
+
+    Attributes:
+        less, more: Who has less, and who has more.
+        gap: By how much [fen].
+    """
+
+    less: str
+    more: str
+    less_has: int
+    more_has: int
+
+    @property
+    def gap(self) -> int:
+        """What lies between them [fen]."""
+        return self.more_has - self.less_has
+
+
+@dataclass(frozen=True)
+class Price:
+    """What one fairness rule costs the goals.
+
+    Attributes:
+        rule: Its label.
+        goal: The first goal that is better without it; None where none is.
+        with_it, without: That goal's value with the rule and without, in what the goal counts.
+        moved: The money that changes hands between recipients without it [fen].
+        proven: How both plans are proven best; `no` where one is not.
+    """
+
+    rule: str
+    goal: GoalOutcome | None
+    with_it: Fraction
+    without: Fraction
+    moved: int
+    proven: Proven
+
+
+@dataclass(frozen=True)
+class Fairness:
+    """What can be said of a plan's fairness.
+
+    Attributes:
+        step: One step of a total [fen].
+        quotas: Where everybody stands, in listed order.
+        alike: How many groups of recipients are alike.
+        unequal: Of every group that is more than a step apart, who has least and who has most.
+        compared: How many recipients have every figure that makes them comparable; 0 where the
+            scenario has no factors.
+        inversions: Pairs out of order, the largest gaps first, at most MOST_PAIRS.
+        out_of_order: How many there are in all.
+        larger: What a step more of money does: the best plan's method, then the baseline's.
+        prices: What each fairness rule of the scenario costs, in its order.
+    """
+
+    problem: Problem
+    plan: Plan
+    step: int
+    quotas: tuple[Quota, ...]
+    alike: int
+    unequal: tuple[Pair, ...]
+    compared: int
+    inversions: tuple[Pair, ...]
+    out_of_order: int
+    figures: Figures
+    larger: tuple[LargerTotal, ...]
+    prices: tuple[Price, ...]
+
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many questions are done."""
+
+
+def fairness(
+    of: Answer | Problem,
+    plan: Plan | None = None,
+    solver: str = "highs",
+    time_limit: TimeLimit = None,
+    progress: Progress | None = None,
+) -> Fairness:
+    """Return the fairness of a plan.
+
+    Args:
+        of: The solved problem, or the problem, which is solved then.
+        plan: The plan to judge; None for the best one.
+        solver: `cbc`, `highs` or `race`.
+        time_limit: Wall time for all of it [s], or the budget it is part of.
+        progress: Called whenever a question is done.
+
+    Raises:
+        ValueError: When there is no plan to judge.
+    """
+    time_limit = budget_of(time_limit)
+    now = best(of, solver, time_limit) if isinstance(of, Problem) else of
+    judged = now.plan if plan is None else plan
+    if judged is None:
+        raise ValueError("there is no plan to judge")
+    problem, targets, step = now.problem, now.targets, common_step(now.problem)
+    rules = [rule for rule in problem.rules if word_of(rule) in FAIRNESS]
+    done, of_all = iter(range(1, len(rules) + 3)), len(rules) + 2
+
+    def tell() -> None:
+        if progress is not None:
+            progress(next(done), of_all)
+
+    groups = list(_groups(now))
+    compared, inversions, out_of_order = _inversions(problem, judged)
+    tell()
+    larger = larger_totals(now, step, solver, time_limit)
+    tell()
+    prices = []
+    for rule in rules:
+        prices.append(_price(now, rule, solver, time_limit))
+        tell()
+    return Fairness(
+        problem,
+        judged,
+        step,
+        tuple(_quotas(now, judged, step)),
+        len(groups),
+        tuple(pair for group in groups if (pair := _apart(group, judged)).gap > step),
+        compared,
+        inversions,
+        out_of_order,
+        measure(problem, targets, judged, len(verify(problem, targets, judged))),
+        larger,
+        tuple(prices),
+    )
+
+
+def _quotas(now: Answer, plan: Plan, step: int) -> Iterator[Quota]:
+    """Yield where everybody stands beside its quota."""
+    for recipient in now.problem.recipients:
+        top, bottom = now.targets.target(recipient.name).as_integer_ratio()
+        low, high = top // (bottom * step), -(-top // (bottom * step))
+        award = plan.by_recipient.get(recipient.name, 0)
+        yield Quota(recipient.name, award, low * step, high * step)
+
+
+def _groups(now: Answer) -> Iterator[list[str]]:
+    """Yield the names of recipients that are alike, two of them or more."""
+    problem = now.problem
+    given: dict[str, list[tuple[str, str, int]]] = {}
+    for award in problem.earlier:
+        given.setdefault(award.recipient, []).append((award.source, award.use, award.amount))
+    asked: dict[str, list[tuple[str, int]]] = {}
+    for (name, use), fen in problem.needs.items():
+        asked.setdefault(name, []).append((use, fen))
+    found: dict[tuple[object, ...], list[str]] = {}
+    for r in problem.recipients:
+        facts = tuple(sorted(r.facts.items()))
+        own = (tuple(sorted(given.get(r.name, ()))), tuple(sorted(asked.get(r.name, ()))))
+        key = (r.kind, facts, now.targets.target(r.name), own)
+        found.setdefault(key, []).append(r.name)
+    yield from (names for names in found.values() if len(names) > 1)
+
+
+def _apart(names: list[str], plan: Plan) -> Pair:
+    """Return who has least and who has most of some recipients."""
+    money = {name: plan.by_recipient.get(name, 0) for name in names}
+    less, more = min(names, key=lambda n: money[n]), max(names, key=lambda n: money[n])
+    return Pair(less, more, money[less], money[more])
+
+
+def _inversions(problem: Problem, plan: Plan) -> tuple[int, tuple[Pair, ...], int]:
+    """Return how many recipients are compared, the worst pairs out of order, and how many."""
+    columns = {column for i in problem.indicators.values() for column in i.columns}
+    names = [r.name for r in problem.recipients if columns <= r.facts.keys()]
+    if not columns or len(names) < 2:
+        return 0, (), 0
+    order = Order(equals="within_step", recipients=tuple(names))
+    places = order.places(problem)
+    money = np.array([plan.by_recipient.get(name, 0) for name in names], dtype=np.int64)
+    found: list[tuple[int, int, int]] = []
+    for i in range(len(names)):
+        no_needier = (places <= places[i]).all(axis=1) & (places < places[i]).any(axis=1)
+        for j in np.flatnonzero(no_needier & (money > money[i])).tolist():
+            found.append((int(money[i] - money[j]), i, j))
+    found.sort()
+    pairs = (
+        Pair(names[i], names[j], int(money[i]), int(money[j])) for _, i, j in found[:MOST_PAIRS]
+    )
+    return len(names), tuple(pairs), len(found)
+
+
+def _price(now: Answer, rule: Rule, solver: str, time_limit: TimeLimit) -> Price:
+    """Return what the goals are with a rule and without it."""
+    without = best(without_rules(now.problem, [rule.label]), solver, time_limit)
+    nothing = Fraction(0)
+    if now.plan is None or without.plan is None:
+        return Price(rule.label, None, nothing, nothing, 0, "no")
+    names = [r.name for r in now.problem.recipients]
+    moved = sum(max(0, without.given(name) - now.given(name)) for name in names)
+    proven: Proven = without.outcome.proven if now.is_best and without.is_best else "no"
+    pairs = zip(now.outcome.goals, without.outcome.goals, strict=False)
+    for held, free in pairs:
+        if held.value != free.value:
+            return Price(rule.label, held, held.value, free.value, moved, proven)
+    return Price(rule.label, None, nothing, nothing, moved, proven)

@@ -1,0 +1,1 @@
+"""What it takes for a recipient to get a wanted amount."""

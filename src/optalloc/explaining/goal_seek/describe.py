@@ -1,0 +1,216 @@
+"""Say what it would take to give somebody a stated amount, or that nothing does."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from optalloc.core.message import NOTHING, Lang, Words, listed, same
+from optalloc.core.money import show_amount, show_fraction, show_percent
+from optalloc.explaining.conflict.describe import PROVEN, change_json, change_words, rule_words
+from optalloc.explaining.goal_seek.search import ALL, RULES, WEIGHTS, WISH, Found
+from optalloc.explaining.goal_seek.seek import Want
+from optalloc.explaining.goal_seek.weight_paths import WeightMove
+
+MAY = {
+    ALL: Words("权重和约束", "weights and rules"),
+    WEIGHTS: Words("权重", "weights"),
+    RULES: Words("约束", "rules"),
+}
+
+
+def want_lines(want: Want) -> Iterator[Words]:
+    """Yield what it would take, line by line."""
+    amount, may = _amounts(want), _may(want)
+    if want.now is None:
+        yield Words(
+            "现在没有可行方案，先要解决约束之间的冲突。",
+            "There is no plan as things are; the conflict of the rules comes first.",
+        )
+    elif want.is_there:
+        yield Words(f"最优方案里{amount.zh}，不用改。", f"The best plan has {amount.en} already.")
+    elif want.impossible != "no":
+        yield from _impossible(want)
+    elif want.found:
+        now = _now(want)
+        yield Words(
+            f"现在{now.zh}。下面每一种改法（动{may.zh}）都使最优方案里{amount.zh}；改动小的在前，"
+            "都已重新求解并核对：",
+            f"Now it is {now.en}. Each of these changes of {may.en} makes it {amount.en} in the"
+            " best plan; the smallest comes first, and each was solved and audited again:",
+        )
+        for number, found in enumerate(want.found, start=1):
+            yield same(f"  {number}. ") + found_words(found, want)
+            yield same("     " + " ".join(f"--set '{text}'" for text in found.settings))
+    elif want.tried == 1:
+        yield Words(f"{may.zh}里没有一项动得了它。", f"Nothing of {may.en} moves it.")
+    else:
+        yield Words(
+            f"没有找到只改一处{may.zh}就使最优方案里{amount.zh}的办法：试了 {want.tried} 个方案，"
+            "权重和比例以 0.1 个百分点为一步。这是搜索的结果，不是证明。",
+            f"No single change of {may.en} was found that gives {amount.en} in the best plan:"
+            f" {want.tried} plans were tried, weights and shares in steps of 0.1 points."
+            " That is a search, not a proof.",
+        )
+    if want.by_hand:
+        yield Words(
+            "现有约束都允许这个数：也可以手工确定（约束 fixed_award，写明谁、何时、为何）。",
+            "Every rule as it is allows it: it can also be fixed by hand (the rule fixed_award,"
+            " with who, when and why).",
+        )
+
+
+def _impossible(want: Want) -> Iterator[Words]:
+    """Yield which rules forbid the amount whatever moves."""
+    amount, may, proof = _amounts(want), _may(want), PROVEN[want.impossible]
+    yield Words(
+        f"无论怎样改{may.zh}，都做不到{amount.zh}（{proof.zh}）。",
+        f"No change of {may.en} gives {amount.en} ({proof.en}).",
+    )
+    if want.conflict is None:
+        return
+    labels = want.conflict.rules
+    rules = [rule for rule in want.problem.rules if rule.label in labels]
+    if rules:
+        yield Words("不允许它的约束：", "What forbids it:")
+        for rule in rules:
+            yield same("  ") + rule_words(rule, want.problem)
+    elif want.conflict.sources:
+        money = want.problem.say(want.problem.money)
+        yield Words(f"  资金一共只有 {money}。", f"  There is only {money} in all.")
+    if want.reach is not None:
+        yield from _reach(want, *want.reach)
+    for words in want.conflict.because[:1]:
+        yield same("  ") + _without_label(words, want)
+
+
+def _reach(want: Want, least: int, most: int) -> Iterator[Words]:
+    """Yield what the rules leave, where the wanted amount lies outside of it."""
+    ((name, fen),), say = want.wanted.items(), want.problem.say
+    if not least <= fen <= most:
+        yield Words(
+            f"  在这些约束下，{name}最少 {say(least)}，最多 {say(most)}。",
+            f"  Under these rules {name} gets at least {say(least)} and at most {say(most)}.",
+        )
+
+
+def _without_label(words: Words, want: Want) -> Words:
+    """Return a contradiction without the label of the wish, which no scenario knows."""
+    zh, en = words
+    for name in want.wanted:
+        zh, en = zh.removeprefix(f"【{WISH}{name}】"), en.removeprefix(f"[{WISH}{name}] ")
+    return Words(zh, en)
+
+
+def _amounts(want: Want) -> Words:
+    """Return the wanted amounts as a claim."""
+    say = want.problem.say
+    pairs = [(name, say(fen)) for name, fen in want.wanted.items()]
+    zh = "、".join(f"{name}得 {text}" for name, text in pairs)
+    return Words(zh, " and ".join(f"{text} for {name}" for name, text in pairs))
+
+
+def _now(want: Want) -> Words:
+    """Return what those who want something have now."""
+    say, held = want.problem.say, want.now.by_recipient if want.now else {}
+    pairs = [(name, say(held.get(name, 0))) for name in want.wanted]
+    zh = "、".join(f"{name}得 {text}" for name, text in pairs)
+    return Words(zh, " and ".join(f"{text} for {name}" for name, text in pairs))
+
+
+def _may(want: Want) -> Words:
+    """Return what may move."""
+    labels = [one.removeprefix("rules.") for one in want.may]
+    words = [MAY.get(label, Words(f"【{label}】", f"[{label}]")) for label in labels]
+    return Words("、".join(w.zh for w in words), ", ".join(w.en for w in words))
+
+
+def found_words(found: Found, want: Want) -> Words:
+    """Return one change and how sure it is that less is not enough."""
+    if isinstance(found.change, WeightMove):
+        return _weights(found.change)
+    step = Words("，再少一步就不是这个数", "; one step less does not give it")
+    if found.change.kind != "setting":
+        step = NOTHING
+    cost = show_percent(found.cost, 1)
+    notes = Words("", "")
+    if found.cost:
+        notes = Words(f"（改动幅度 {cost}{step.zh}）", f" (a change of {cost}{step.en})")
+    return change_words(found.change, want.problem.unit) + notes + Words("。", ".")
+
+
+def _weights(move: WeightMove) -> Words:
+    """Return moved weights: from what to what."""
+    changed = [name for name in move.after if move.after[name] != move.before[name]]
+    texts = [
+        f"{name} {show_percent(move.before[name])}→{show_percent(move.after[name])}"
+        for name in changed
+    ]
+    names, points = listed(texts), show_fraction(move.moved * 100)
+    if move.sort == "one":
+        first = listed([f"{move.of} {show_percent(move.after[move.of])}"])
+        before = show_percent(move.before[move.of])
+        return Words(
+            f"只动一个权重：{first.zh}（原 {before}），其余按原比例缩放"
+            "（按 0.1 个百分点一步搜索，再少一步就不是这个数）。",
+            f"move one weight: {first.en} (from {before}), the others in proportion"
+            " (searched in steps of 0.1 points; one step less does not give it).",
+        )
+    best = Words("", "")
+    if move.is_shortest:
+        best = Words(
+            "；同样大小的改动，没有别的改法使测算额变得更多",
+            "; no other move of that size brings the target further",
+        )
+    return Words(
+        f"把 {points} 个百分点的权重换一换：{names.zh}"
+        f"（按 0.1 个百分点一步搜索，再少一步就不是这个数{best.zh}）。",
+        f"move {points} points of weight: {names.en}"
+        f" (searched in steps of 0.1 points; one step less does not give it{best.en}).",
+    )
+
+
+def want_json(want: Want, unit: str, lang: Lang) -> dict[str, Any]:
+    """Return what it would take as an object, amounts as decimal strings in a unit."""
+
+    def totals(plan: Any) -> dict[str, str]:
+        held = plan.by_recipient
+        return {r.name: show_amount(held.get(r.name, 0), unit) for r in want.problem.recipients}
+
+    conflict = want.conflict
+    return {
+        "wanted": {name: show_amount(fen, unit) for name, fen in want.wanted.items()},
+        "may_move": list(want.may),
+        "now": totals(want.now) if want.now else None,
+        "is_there": want.is_there,
+        "impossible": want.impossible,
+        "against": []
+        if conflict is None
+        else [label for label in conflict.rules if not label.startswith(WISH)],
+        "reach": None if want.reach is None else [show_amount(fen, unit) for fen in want.reach],
+        "by_hand": want.by_hand,
+        "found": [
+            {
+                "settings": list(found.settings),
+                "change": _change_json(found, unit),
+                "cost": show_percent(found.cost, 4),
+                "recipients": totals(found.plan),
+                "words": found_words(found, want).say(lang),
+            }
+            for found in want.found
+        ],
+        "tried": want.tried,
+        "words": [words.say(lang) for words in want_lines(want)],
+    }
+
+
+def _change_json(found: Found, unit: str) -> dict[str, Any]:
+    """Return a change of weights or of a rule as an object."""
+    change = found.change
+    if not isinstance(change, WeightMove):
+        return change_json(change, unit)
+    return {
+        "kind": "weights",
+        "of": change.part,
+        "setting": change.of,
+        "before": {name: show_percent(weight, 6) for name, weight in change.before.items()},
+        "after": {name: show_percent(weight, 6) for name, weight in change.after.items()},
+    }

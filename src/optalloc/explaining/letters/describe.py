@@ -1,0 +1,207 @@
+"""The letters in plain words, two to five sentences each."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from optalloc.core.exact import total
+from optalloc.core.message import NOTHING, Words
+from optalloc.core.money import show_fraction, show_money, show_percent
+from optalloc.explaining.conflict.describe import change_words
+from optalloc.explaining.letters.letters import Letter, Letters
+from optalloc.explaining.letters.raising import Raised
+from optalloc.explaining.one_step_more.describe import one_more_words
+from optalloc.explaining.waterfall.rounding import digits_for, shown
+from optalloc.explaining.waterfall.score_sheet import figure_of, named_figure, sheet_lines
+from optalloc.problem.baselines import METHODS
+from optalloc.problem.interfaces import ScoreLine
+from optalloc.problem.problem import Problem
+
+MOST_FACTORS = 3
+"""Factors named in a letter; the others are added up."""
+
+
+def letter_lines(found: Letters, named: bool = False) -> Iterator[Words]:
+    """Yield what holds for all letters, then each letter as one paragraph.
+
+    A letter alone is followed by the lines of its score sheet.
+
+    Args:
+        named: Whether others are named in it, and settings by the scenario's own labels.
+    """
+    yield preface(found)
+    for letter in found.letters:
+        yield letter_words(found, letter, named)
+    if len(found.letters) == 1:
+        yield from sheet_lines(found.answer.problem, found.letters[0].sheet)
+
+
+def preface(found: Letters) -> Words:
+    """Return what holds for all letters: the step, the baseline, and how sure they are."""
+    problem = found.answer.problem
+    step, method = problem.say(found.step), METHODS[problem.baseline].words
+    said = Words(
+        f"合计以 {step} 为一步，基准方案按{method.zh}分配。"
+        "每个单位多得一步会怎样，都按全部约束重新算过，得出的方案也逐条核对过。",
+        f"Totals stand in steps of {step}; the baseline is made by the {method.en}. "
+        "What one step more would do was worked out again under every rule, and each plan audited.",
+    )
+    if not found.answer.is_best:
+        said += Words("现在的方案没有证明最优。", " The plan that is explained is not proven best.")
+    if not found.is_searched:
+        said += Words(
+            "要知道什么变化能使某个单位多得，请单独查询它。",
+            " Ask about one recipient alone to see what would bring it more.",
+        )
+    return said
+
+
+def letter_words(found: Letters, letter: Letter, named: bool = False) -> Words:
+    """Return one letter as a paragraph.
+
+    Args:
+        named: Whether others are named in it, and settings by the scenario's own labels.
+    """
+    problem = found.answer.problem
+    parts = [
+        _target(problem, letter, named),
+        _award(problem, letter),
+        one_more_words(found.answer, letter.one_more, named),
+        _raised(found, letter, named),
+    ]
+    said = [words for words in parts if words != NOTHING]
+    return Words("".join(w.zh for w in said), " ".join(w.en for w in said))
+
+
+def _target(problem: Problem, letter: Letter, named: bool) -> Words:
+    """Say what the factors give."""
+    name, sheet = letter.recipient, letter.sheet
+    target = show_money(letter.target, problem.unit, digits_for(problem)) + problem.unit
+    if not sheet:
+        return Words(
+            f"{name}不参与测算，测算额为 {target}。",
+            f"No formula speaks for {name}: its target is {target}.",
+        )
+    if len(sheet) == 1 and sheet[0].figure is None:
+        part = sheet[0].part
+        if not named:
+            return Words(
+                f"{name}的测算额定为 {target}。", f"The target of {name} is fixed at {target}."
+            )
+        return Words(
+            f"{name}的测算额由【{part}】定为 {target}。",
+            f"The target of {name} is {target}, as [{part}] fixes it.",
+        )
+    counted = [line for line in sheet if line.amount] or sheet[:1]
+    how = _single(problem, counted[0]) if len(counted) == 1 else _several(problem, letter)
+    return Words(
+        f"{name}的测算额为 {target}：{how.zh}。", f"The target of {name} is {target}: {how.en}."
+    )
+
+
+def _single(problem: Problem, line: ScoreLine) -> Words:
+    """Say how the one line of a score sheet gives its amount."""
+    what = f"{line.factor} {figure_of(line)}"
+    if line.share is not None:
+        share = show_percent(line.share, 4)
+        indicator = problem.indicators.get(line.factor)
+        if indicator is not None and indicator.direction == "less":
+            return Words(f"{what}，按倒数占 {share}", f"{what}, by its reciprocal {share}")
+        return Words(f"{what}，占全部的 {share}", f"{what}, {share} of the whole")
+    each = problem.say(line.amount / line.figure) if line.figure else problem.say(0)
+    return Words(f"{what}，每{line.unit} {each}", f"{what} at {each} each")
+
+
+def _several(problem: Problem, letter: Letter) -> Words:
+    """Say what the largest lines of a score sheet give; printed figures add up to the target."""
+    sheet, unit = [line for line in letter.sheet if line.amount], problem.unit
+    by_size = sorted(range(len(sheet)), key=lambda i: -abs(sheet[i].amount))
+    most = MOST_FACTORS + (len(sheet) == MOST_FACTORS + 1)  # the last one has a name, too
+    named = [sheet[i] for i in sorted(by_size[:most])]
+    amounts = [line.amount for line in named]
+    amounts.append(letter.target - total(amounts))
+    figures = [text + unit for text in shown(amounts, unit, digits_for(problem))]
+    zh, en = list[str](), list[str]()
+    for line, money in zip(named, figures, strict=False):
+        what = named_figure(line)
+        if line.unit.startswith("×"):
+            what = Words(f"{line.factor}系数 {line.unit}", f"{line.factor} {line.unit}")
+        zh.append(f"{what.zh} 得 {money}")
+        en.append(f"{what.en} gives {money}")
+    rest = len(sheet) - len(named)
+    if rest:
+        zh.append(f"其余 {rest} 项共得 {figures[-1]}")
+        en.append(f"{rest} others together {figures[-1]}")
+    return Words("，".join(zh), ", ".join(en))
+
+
+def _award(problem: Problem, letter: Letter) -> Words:
+    """Say what it gets, beside the baseline."""
+    award, beside, by = map(
+        problem.say, (letter.award, letter.baseline, abs(letter.award - letter.baseline))
+    )
+    if letter.award == letter.baseline:
+        return Words(
+            f"本方案安排 {award}，与基准方案相同。",
+            f"The plan gives it {award}, just as the baseline does.",
+        )
+    zh, en = ("多", "more") if letter.award > letter.baseline else ("少", "less")
+    return Words(
+        f"本方案安排 {award}，比基准方案的 {beside} {zh} {by}。",
+        f"The plan gives it {award}, {by} {en} than the {beside} of the baseline.",
+    )
+
+
+def _raised(found: Letters, letter: Letter, named: bool) -> Words:
+    """Say what would bring one step more."""
+    raised, unit = letter.raised, found.answer.problem.unit
+    if raised is None:
+        return _nothing_found(letter) if found.is_searched else NOTHING
+    award = found.answer.problem.say(raised.award)
+    if raised.change is not None:
+        change = change_words(raised.change, unit)
+        return Words(
+            f"如果{change.zh}，它就能得 {award}。", f"It would get {award} if you {change.en}."
+        )
+    before, after, less = (
+        _value(raised, v, found.answer.problem) for v in (raised.before, raised.after, raised.less)
+    )
+    more = Words("", "")
+    if raised.less != raised.before:
+        more = Words(f"；{less}还不够", f"; {less} would not be enough")
+    if raised.kind == "fixed":
+        by = Words(f"【{raised.name}】", f"[{raised.name}] fixed {after} for it")
+        by = by if named else Words("", f"{after} were fixed for it")
+        return Words(
+            f"如果{by.zh}给它定的数由 {before} 提到 {after}，它就能得 {award}{more.zh}。",
+            f"If {by.en} instead of {before}, it would get {award}{more.en}.",
+        )
+    way = "增加到" if raised.after > raised.before else "降到"
+    return Words(
+        f"如果它的{raised.name}由 {before} {way} {after}，它就能得 {award}{more.zh}。",
+        f"If its {raised.name} were {after} instead of {before}, it would get {award}{more.en}.",
+    )
+
+
+def _nothing_found(letter: Letter) -> Words:
+    """Say that nothing brings a step more, as far as is known."""
+    more = letter.one_more
+    if more.kind == "forbidden":
+        if not more.rules:
+            return NOTHING
+        zh, en = (
+            ("这条规定", "that rule") if len(more.rules) == 1 else ("这几条规定", "those rules")
+        )
+        return Words(
+            f"只要{zh}和各项数字不变，它就不能多得。",
+            f"As long as {en} and the figures stand, it can get no more.",
+        )
+    if not letter.sheet:
+        return NOTHING
+    return Words(
+        "单独改动它自己的一项数字，没有找到能使它多得一步的。",
+        "No single figure of its own was found that would bring it one step more.",
+    )
+
+
+def _value(raised: Raised, value: Fraction, problem: Problem) -> str:
+    return problem.say(value) if raised.kind == "fixed" else show_fraction(value) + raised.unit

@@ -1,0 +1,1 @@
+"""What a small change of each figure is worth."""

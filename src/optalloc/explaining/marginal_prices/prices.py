@@ -1,0 +1,307 @@
+"""The price at the margin: one more step of money, of each setting, of each figure; solved again.
+
+    money    each source alone, then all in proportion: the smallest step that can be given out
+    setting  each number and word of a rule, one step looser and one tighter; a share by one point
+    unit     one more unit of each figure that a target is made of, for one recipient
+
+Amounts are whole, and so the price of a step is the difference between two best plans; multipliers
+of a linear program would say the price of a step that nobody can take. What is known to change
+nothing is not solved for: a tighter setting that the plan keeps, and a looser one of a rule that
+changes nothing when it is left out. Neither holds where a goal leaves room for the next.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import lcm
+
+from optalloc.core.time_budget import Budget, TimeLimit, budget_of
+from optalloc.explaining.conflict.changes import Change, richer
+from optalloc.explaining.conflict.relaxations import Lever, Way, is_allowed, levers, replaced
+from optalloc.explaining.marginal_prices.figures import Figure, figures_of, one_more
+from optalloc.explaining.rule_costs.costs import Costs, chosen_rules, costs
+from optalloc.explaining.rule_costs.effects import NO_EFFECT, Effect, effect_of, leaves_room
+from optalloc.explaining.waterfall.waterfall import Progress
+from optalloc.pipeline.resolve import Answer, Sent, best_totals
+from optalloc.problem.interfaces import Rule
+from optalloc.problem.layout import common_step
+from optalloc.problem.problem import Problem
+from optalloc.solver.search.outcome import GRADES
+
+POINT = Fraction(1, 100)
+MOST_STEPS = 12
+MOST_ALONE = 4
+"""Steps of money that are tried until one can be given out, of all sources and of one alone."""
+MOST_UNITS = 40
+"""Questions about figures up to which nobody is left out where nobody is named."""
+
+
+@dataclass(frozen=True)
+class MoneyPrice:
+    """More money in some sources.
+
+    Attributes:
+        sources: Their names; several are raised in proportion to what they have.
+        by: The step [fen]; where the effect is `no_plan`, the largest that was tried.
+    """
+
+    sources: tuple[str, ...]
+    by: int
+    effect: Effect
+
+
+@dataclass(frozen=True)
+class SettingPrice:
+    """One setting of one rule moved by a step."""
+
+    rule: Rule
+    change: Change
+    way: Way
+    effect: Effect
+
+
+@dataclass(frozen=True)
+class UnitPrice:
+    """More of one figure of one recipient.
+
+    Attributes:
+        by: The step, in the figure's unit.
+    """
+
+    recipient: str
+    figure: Figure
+    by: Fraction
+    effect: Effect
+
+
+@dataclass(frozen=True)
+class Prices:
+    """The prices at the margin.
+
+    Attributes:
+        answer: The plan that is explained.
+        left_out: Recipients whose figures were not asked about, as there are too many.
+        solves: How many problems were solved for it.
+    """
+
+    answer: Answer
+    money: tuple[MoneyPrice, ...]
+    settings: tuple[SettingPrice, ...]
+    units: tuple[UnitPrice, ...]
+    left_out: tuple[str, ...]
+    solves: int
+
+
+Price = MoneyPrice | SettingPrice | UnitPrice
+
+
+def prices(
+    answer: Answer,
+    solver: str = "highs",
+    time_limit: TimeLimit = None,
+    progress: Progress | None = None,
+    labels: Collection[str] | None = None,
+    recipients: Sequence[str] | None = None,
+    known: Costs | None = None,
+) -> Prices:
+    """Return the prices at the margin.
+
+    Args:
+        answer: The problem with its plan.
+        solver, time_limit: As for `costs`.
+        progress: Called whenever a question is done.
+        labels: The rules whose settings are asked about; None for all.
+        recipients: Whose figures are asked about; None for everybody's, as far as MOST_UNITS goes.
+        known: What these rules cost, where that is known already.
+
+    Raises:
+        ValueError: When there is no plan.
+        KeyError: When a rule or a recipient is unknown.
+    """
+    if answer.plan is None:
+        raise ValueError("there is no plan whose margins have a price")
+    budget, told = budget_of(time_limit), progress or (lambda done, of: None)
+    asked = _asked(answer, labels, recipients)
+    if known is None and asked.levers:
+        known = costs(answer, solver, budget.share(), labels=labels)
+    effects = {cost.rule.label: cost.effect for cost in known.costs} if known else {}
+    steps = _Steps(Sent(answer), solver, budget.alone, asked, effects)
+    found: dict[int, tuple[Price, int]] = {}
+    told(0, steps.count)
+    for number, price in budget.answers(steps):
+        found[number] = price
+        told(len(found), steps.count)
+    in_order = [found[number][0] for number in range(steps.count)]
+    return Prices(
+        answer,
+        tuple(one for one in in_order if isinstance(one, MoneyPrice)),
+        tuple(one for one in in_order if isinstance(one, SettingPrice)),
+        tuple(one for one in in_order if isinstance(one, UnitPrice)),
+        asked.left_out,
+        sum(solves for _, solves in found.values()) + (known.solves if known else 0),
+    )
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked one step more of.
+
+    Attributes:
+        pots: The sources that are raised.
+        figures: Recipients with figures of theirs.
+        levers: Settings, each as the place of its rule and of the lever among the rule's.
+        left_out: Recipients whose figures are not asked about.
+    """
+
+    pots: tuple[tuple[str, ...], ...]
+    figures: tuple[tuple[str, Figure], ...]
+    levers: tuple[tuple[str, int], ...]
+    left_out: tuple[str, ...]
+
+
+def _asked(
+    answer: Answer, labels: Collection[str] | None, recipients: Sequence[str] | None
+) -> _Asked:
+    problem = answer.problem
+    figures, left_out = _figures(problem, recipients)
+    places = tuple(
+        (rule.label, place)
+        for rule in chosen_rules(answer, labels)
+        for place, _ in enumerate(_levers(problem, rule))
+    )
+    return _Asked(tuple(_pots(problem)), tuple(figures), places, left_out)
+
+
+@dataclass(frozen=True)
+class _Steps:
+    """The questions about single steps, money first, then figures, then settings."""
+
+    sent: Sent
+    solver: str
+    budget: Budget
+    asked: _Asked
+    known: Mapping[str, Effect]
+
+    @property
+    def count(self) -> int:
+        """How many steps."""
+        return len(self.asked.pots) + len(self.asked.figures) + len(self.asked.levers)
+
+    def answer(self, number: int) -> tuple[Price, int]:
+        """Return the price of one step, and how many problems were solved for it."""
+        search, asked = _Search(self.sent.answer, self.solver, self.budget), self.asked
+        if number < len(asked.pots):
+            return search.money(asked.pots[number]), search.solves
+        number -= len(asked.pots)
+        if number < len(asked.figures):
+            return search.unit(*asked.figures[number]), search.solves
+        label, place = asked.levers[number - len(asked.figures)]
+        problem = self.sent.answer.problem
+        rule = next(rule for rule in problem.rules if rule.label == label)
+        lever, way = list(_levers(problem, rule))[place]
+        effect = self.known.get(label)
+        return search.setting(lever, way, effect), search.solves
+
+
+def _pots(problem: Problem) -> list[tuple[str, ...]]:
+    """Return the sources that are raised: each alone, then all of them."""
+    names = tuple(source.name for source in problem.sources)
+    return [*((name,) for name in names), *([names] if len(names) > 1 else [])]
+
+
+def _levers(problem: Problem, rule: Rule) -> Iterator[tuple[Lever, Way]]:
+    """Yield the settings of a rule that can be moved a step, looser and tighter."""
+    ways: tuple[Way, ...] = ("looser", "tighter")
+    for way in ways:
+        for lever in levers(problem, rule, way):
+            if lever.sort != "names":
+                yield lever, way
+
+
+def _step_of(lever: Lever) -> int:
+    """Return the rung of a lever that is one step away; of a share, one point."""
+    if lever.sort != "share":
+        return 1
+    rungs = (k for k in range(1, lever.count + 1) if abs(lever.value(k) - lever.before) >= POINT)
+    return next(rungs, lever.count)
+
+
+def _figures(
+    problem: Problem, recipients: Sequence[str] | None
+) -> tuple[list[tuple[str, Figure]], tuple[str, ...]]:
+    """Return whose figures are asked about, and who is left out.
+
+    Raises:
+        KeyError: When a recipient is unknown.
+    """
+    names = [r.name for r in problem.recipients] if recipients is None else list(recipients)
+    if unknown := [name for name in names if name not in problem.recipient_named]:
+        raise KeyError(unknown[0])
+    asked: list[tuple[str, Figure]] = []
+    left_out: list[str] = []
+    for name in names:
+        of_one = [(name, figure) for figure in figures_of(problem, name)]
+        if recipients is None and len(asked) + len(of_one) > MOST_UNITS:
+            left_out.append(name)
+        else:
+            asked += of_one
+    return asked, tuple(left_out)
+
+
+class _Search:
+    """Solves a problem with one step more or less of something."""
+
+    def __init__(self, answer: Answer, solver: str, time_limit: TimeLimit) -> None:
+        self.answer, self.solver, self.budget = answer, solver, budget_of(time_limit)
+        self.solves = 0
+
+    def _effect(self, problem: Problem) -> Effect:
+        self.solves += 1
+        return effect_of(self.answer, best_totals(problem, self.solver, self.budget))
+
+    def money(self, names: tuple[str, ...]) -> MoneyPrice:
+        """Return the price of the smallest step of money that can be given out."""
+        problem = self.answer.problem
+        step = common_step(problem)
+        tried = [k * step for k in range(1, MOST_STEPS + 1)]
+        if len(names) == 1:
+            grain = problem.grain.cells[names[0]]
+            whole = lcm(grain, step)
+            tried = sorted({grain, *(k * whole for k in range(1, MOST_ALONE + 1))})
+        effect, by = NO_EFFECT, 0
+        for by in tried:
+            more = richer(problem, frozenset(names), by)
+            if more.money - problem.money != by:
+                continue
+            effect = self._effect(more)
+            if effect.state != "no_plan":
+                break
+        return MoneyPrice(names, by, effect)
+
+    def setting(self, lever: Lever, way: Way, cost: Effect | None) -> SettingPrice:
+        """Return the price of one setting a step looser or tighter."""
+        k = _step_of(lever)
+        rule, label = lever.moved(k), lever.rule.label
+        change = Change("setting", label, lever.setting, lever.sort, lever.before, lever.value(k))
+        changed = replaced(self.answer.problem, lever.rule, rule)
+        if not is_allowed(changed, rule):
+            return SettingPrice(lever.rule, change, way, Effect("no_plan"))
+        if self._is_known(rule, way, cost):
+            proven = cost.proven if way == "looser" and cost else "exact"
+            grade = min(proven, self.answer.outcome.proven, key=GRADES.index)
+            return SettingPrice(lever.rule, change, way, replace(NO_EFFECT, proven=grade))
+        return SettingPrice(lever.rule, change, way, self._effect(changed))
+
+    def _is_known(self, rule: Rule, way: Way, cost: Effect | None) -> bool:
+        """Return whether a rule a step away is known to change nothing."""
+        answer = self.answer
+        if leaves_room(answer) or not answer.is_best or answer.plan is None:
+            return False
+        if way == "looser":
+            return cost is not None and cost.changes_nothing
+        return not any(True for _ in rule.breaches(answer.problem, answer.targets, answer.plan))
+
+    def unit(self, name: str, figure: Figure) -> UnitPrice:
+        """Return the price of one more unit of a recipient's figure."""
+        changed, by = one_more(self.answer.problem, name, figure)
+        return UnitPrice(name, figure, by, self._effect(changed))

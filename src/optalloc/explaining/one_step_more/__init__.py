@@ -1,0 +1,1 @@
+"""What one step more for a recipient would take from whom."""

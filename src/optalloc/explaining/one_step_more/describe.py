@@ -1,0 +1,189 @@
+"""Say why a recipient does not get one step more: who would lose it, or what forbids it."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from optalloc.core.message import NOTHING, Words
+from optalloc.core.money import show_fraction, show_percent
+from optalloc.explaining.one_step_more.one_step_more import Change, OneMore
+from optalloc.pipeline.outcome_text import goal_value
+from optalloc.pipeline.resolve import Answer
+from optalloc.problem.interfaces import Rule
+from optalloc.problem.problem import Problem
+from optalloc.problem.tie_order import tie_words
+from optalloc.problem.tie_rule import LISTED_ORDER
+from optalloc.solver.search.outcome import GoalOutcome
+
+MOST_LOSERS = 3
+"""Recipients named who would lose something; the others are added up."""
+FEWEST_DIGITS, MOST_DIGITS = 4, 15
+CLEARLY = 10
+"""Decimals of a goal's values: so many that the two are ten units of the last one apart."""
+
+
+def one_more_words(answer: Answer, more: OneMore, named: bool = True) -> Words:
+    """Say why it does not get one step more.
+
+    Args:
+        named: Whether who would lose is named, and rules by their labels, as for the office's own
+            use; a letter to one recipient sets it against no other.
+    """
+    say = answer.problem.say
+    if more.kind == "forbidden":
+        return _forbidden(answer.problem, more, named)
+    if more.kind == "open":
+        wanted = say(more.wanted)
+        return Words(
+            f"能否给到 {wanted}、由谁让出，在时限内没有得出结论。",
+            f"Whether it could get {wanted}, and at whose cost, was not settled in time.",
+        )
+    got = say(more.award + more.moves[more.recipient])
+    who = _moves(answer, more) if named else _moves_of_others(answer, more)
+    if more.kind == "equal":
+        rule = Words("按规定让名单在前的多得", "the rule is that earlier names get more")
+        if answer.problem.ties != LISTED_ORDER:
+            told = tie_words(answer.problem)
+            rule = Words(f"{told.zh}取舍", f"it is decided {told.en}")
+        return Words(
+            f"给它 {got}也同样好，{who.zh}；同样好的方案里，{rule.zh}，所以没有多给。",
+            f"It might as well get {got}: then {who.en}. Among equally good plans {rule.en}, so it "
+            "gets no more.",
+        )
+    assert more.change is not None
+    goal, unit = _goal_named(more.change), answer.problem.unit
+    change = goals_apart(more.change.goal, more.change.before, more.change.after, unit)
+    if more.kind == "better":
+        return Words(
+            f"给它 {got}反而更好，{who.zh}：{goal.zh}由 {change[0]} 变为 {change[1]}；"
+            "现在的方案没有证明最优。",
+            f"It would be better to give it {got}: {who.en}, and {goal.en} would go from "
+            f"{change[0]} to {change[1]}. The plan was not proven best.",
+        )
+    zh, en = "最省的办法是", "at the least cost"
+    if more.proven == "no":
+        zh, en = "时限内找到的最省办法是", "at the least cost found in time"
+    return Words(
+        f"如果给它 {got}，{zh}{who.zh}，这样{goal.zh}就由 {change[0]} 变为 {change[1]}，不如现在。",
+        f"If it got {got}, {en} {who.en}, and {goal.en} would go from {change[0]} to {change[1]}, "
+        f"which is worse.",
+    )
+
+
+def _moves(answer: Answer, more: OneMore) -> Words:
+    """Say who would lose and who else would gain how much, and what they would be left with."""
+    say = answer.problem.say
+    losers, gainers = more.losers, more.gainers
+    if not losers:
+        said = Words("用没有安排的资金", "money that is left over would be used")
+    elif len(losers) == 1:
+        ((name, fen),) = losers.items()
+        left = answer.given(name) - fen
+        said = Words(
+            f"由{name}让出 {say(fen)}，减到 {say(left)}",
+            f"{name} would lose {say(fen)}, going down to {say(left)}",
+        )
+        if not left:
+            said = Words(f"由{name}让出全部 {say(fen)}", f"{name} would lose all of its {say(fen)}")
+    else:
+        zh, en = _counted(answer, losers, "让出", "would lose")
+        said = Words(f"由{zh}", en)
+    if gainers:
+        zh, en = _counted(answer, gainers, "多得", "would gain")
+        said += Words(f"，同时{zh}", f", while {en}")
+    return said
+
+
+def _moves_of_others(answer: Answer, more: OneMore) -> Words:
+    """Say how much others would lose and gain together, without a name."""
+    lost, gained = sum(more.losers.values()), sum(more.gainers.values())
+    say = answer.problem.say
+    if not lost:
+        return Words("用没有安排的资金", "money that is left over would be used")
+    said = Words(
+        f"由其他单位让出 {say(lost)}", f"other recipients would have to give up {say(lost)}"
+    )
+    if gained:
+        said += Words(f"，同时还有单位多得 {say(gained)}", f", while some gain {say(gained)}")
+    return said
+
+
+def _counted(answer: Answer, moves: Mapping[str, int], zh: str, en: str) -> Words:
+    """Return who is moved by how much; beyond a few the others are added up."""
+    say = answer.problem.say
+    named = list(moves.items())[:MOST_LOSERS]
+    zhs = [f"{name}{zh} {say(fen)}" for name, fen in named]
+    ens = [f"{name} {en} {say(fen)}" for name, fen in named]
+    rest = len(moves) - len(named)
+    if rest:
+        others = say(sum(moves.values()) - sum(fen for _, fen in named))
+        zhs.append(f"其余 {rest} 个单位共{zh} {others}")
+        ens.append(f"{rest} more {en} {others} in all")
+    return Words("、".join(zhs), _and(ens))
+
+
+def _and(parts: list[str]) -> str:
+    """Join English clauses as they are read aloud."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def _goal_named(change: Change) -> Words:
+    goal = change.goal.words
+    if not change.place:
+        return Words(f"目标“{goal.zh}”的数值", f"the goal “{goal.en}”")
+    return Words(
+        f"更优先的目标不变，而目标“{goal.zh}”的数值",
+        f"the goals before it stay the same, but “{goal.en}”",
+    )
+
+
+def goals_apart(goal: GoalOutcome, before: Fraction, after: Fraction, unit: str) -> tuple[str, str]:
+    """Return two values of a goal with as many decimals as show how far apart they are."""
+    apart = abs(goal_value(goal, after - before, unit)) * (100 if goal.measure == "share" else 1)
+    digits = FEWEST_DIGITS
+    while digits < MOST_DIGITS and apart * 10**digits < CLEARLY:
+        digits += 1
+    return goal_shown(goal, before, unit, digits), goal_shown(goal, after, unit, digits)
+
+
+def goal_shown(goal: GoalOutcome, value: Fraction, unit: str, digits: int) -> str:
+    """Return a goal's value with its unit and so many decimals at most."""
+    counted = goal_value(goal, value, unit)
+    if goal.measure == "share":
+        return show_percent(counted, digits)
+    units = {"money": unit, "money squared": f"{unit}²"}
+    return show_fraction(counted, digits) + units.get(goal.measure, "")
+
+
+def _forbidden(problem: Problem, more: OneMore, named: bool) -> Words:
+    """Say which rules forbid one step more."""
+    wanted = problem.say(more.wanted)
+    rules = [rule for rule in problem.rules if rule.label in more.rules]
+    if more.wanted > problem.money:
+        return Words(
+            f"不能给到 {wanted}：全部资金只有 {problem.say(problem.money)}。",
+            f"It cannot get {wanted}: there is only {problem.say(problem.money)} in all.",
+        )
+    if not rules:
+        return Words(
+            f"不能给到 {wanted}：各条约束合在一起不允许。",
+            f"It cannot get {wanted}: the rules together do not allow it.",
+        )
+    said = [_rule(rule, problem, named) for rule in rules]
+    zh, en = "；".join(w.zh for w in said), "; ".join(w.en for w in said)
+    if len(rules) == 1:
+        return Words(
+            f"不能给到 {wanted}，因为{zh}。",
+            f"It cannot get {wanted}, because of {en}.",
+        )
+    return Words(
+        f"不能给到 {wanted}，因为下面 {len(rules)} 条合在一起不允许：{zh}。",
+        f"It cannot get {wanted}, because these {len(rules)} together forbid it: {en}.",
+    )
+
+
+def _rule(rule: Rule, problem: Problem, named: bool) -> Words:
+    asked = rule.words(problem)
+    cite = Words(f"，依据是{rule.cite}", f", {rule.cite}") if rule.cite else NOTHING
+    if not named:
+        return Words(f"规定{asked.zh}{cite.zh}", f"the rule “{asked.en}”{cite.en}")
+    return Words(f"【{rule.label}】规定{asked.zh}{cite.zh}", f"[{rule.label}]: {asked.en}{cite.en}")

@@ -1,0 +1,1 @@
+"""What each rule costs: the goals without it."""

@@ -1,0 +1,167 @@
+"""What was asked of a plan, as a person reads it."""
+
+import sys
+from collections.abc import Iterator, Sequence
+
+from optalloc.core.message import Lang, Words
+from optalloc.explaining.conflict.describe import conflict_lines
+from optalloc.explaining.explain import Asked, Explanation, Section
+from optalloc.explaining.fairness.describe import unfairness_lines
+from optalloc.explaining.fairness.terminal import show_fairness
+from optalloc.explaining.goal_seek.describe import want_lines
+from optalloc.explaining.letters.terminal import show_letters
+from optalloc.explaining.marginal_prices.describe import telling_prices
+from optalloc.explaining.marginal_prices.terminal import show_costs, show_prices
+from optalloc.explaining.ranges.terminal import show_room
+from optalloc.explaining.rule_costs.describe import telling_costs
+from optalloc.explaining.summary import summary_lines
+from optalloc.explaining.waterfall.terminal import show_waterfall
+from optalloc.inputs.scenario import FROM_LEDGER
+from optalloc.pipeline.solve import Solved
+from optalloc.present.terminal import Page
+
+SECTIONS: dict[Section, Words] = {
+    "waterfall": Words("为什么是这些金额", "why these amounts"),
+    "costs": Words("约束的代价", "what rules cost"),
+    "prices": Words("再多一步", "one step more"),
+    "room": Words("活动的余地", "room to move"),
+    "fairness": Words("是否公平", "is it fair"),
+    "letters": Words("给各单位的说明", "letters"),
+    "want": Words("怎样才能得到", "what it would take"),
+}
+HEADS: dict[Section, Words] = {
+    "costs": Words("每条约束的代价", "What each rule costs"),
+    "prices": Words("再多一步会怎样", "One step more"),
+    "fairness": Words("是否公平", "Is it fair"),
+    "want": Words("怎样才能得到这个金额", "What it would take"),
+}
+NOT_PROVEN = Words(
+    "方案没有证明最优，所以说不出谁还有余地。请不设时限再求解一次。",
+    "The plan is not proven best, so nobody's room can be told. Solve again without a time limit.",
+)
+
+
+MOST_STEPS = 5
+"""Steps of each sort that are told of where nobody asked for prices by name."""
+
+
+class ShownAsFound:
+    """Prints the plan in a few sentences, then each section as soon as it is found.
+
+    Where nothing was asked for by name, a section is told of as far as it says something: what
+    costs nothing, moves nobody and harms nobody stands in one line at the end.
+
+    Attributes:
+        named: Whether letters name others, and rules by their labels.
+        is_whole: Whether everything is told.
+    """
+
+    def __init__(self, asked: Asked, lang: Lang, named: bool, is_whole: bool) -> None:
+        self.page, self.asked, self.lang, self.named = Page(lang), asked, lang, named
+        self.is_brief = asked.is_of_everything and not is_whole
+        self.silent: list[Section] = []
+
+    def solved(self, solved: Solved) -> None:
+        """Print what is known before anything is explained."""
+        for note in solved.problem.notes:
+            if note.startswith(FROM_LEDGER):
+                self.page.item(Words("注：", "Note: ").say(self.lang), note, "dim")
+        if self.asked.is_of_everything and solved.best is not None:
+            self.page.say(Words("摘要", "In short"), "bold")
+            for words in summary_lines(solved):
+                self.page.item(" · ", words)
+            self.page.say()
+        sys.stdout.flush()
+
+    def found(self, found: Explanation, section: Section) -> None:
+        """Print one section."""
+        if self.is_brief and not self._briefly(found, section):
+            self.silent.append(section)
+        elif not self.is_brief:
+            self._whole(found, section)
+        sys.stdout.flush()
+
+    def end(self, found: Explanation) -> None:
+        """Print what stands after the last section: what was left out, and how to see more."""
+        if found.no_plan is not None:
+            self.page.say(Words("为什么没有可行方案", "Why there is no plan"), "bold")
+            for words in conflict_lines(found.no_plan):
+                self.page.say(words)
+        for words in _left_out(found):
+            self.page.say(words)
+        if self.silent:
+            names = _names(self.silent)
+            self.page.say(Words(f"没有要说的：{names.zh}。", f"Nothing to say of: {names.en}."))
+        if self.is_brief and found.solved.best is not None:
+            self.page.say(Words("全部内容：--all。", "Everything: --all."), "dim")
+
+    def _briefly(self, found: Explanation, section: Section) -> bool:
+        """Print what a section has to say; returns whether that is anything."""
+        if section == "waterfall" and found.waterfall is not None:
+            show_waterfall(found.waterfall, self.lang, brief=True)
+            return True
+        if section == "room" and (found.room is None or not found.room.has_news):
+            if found.room is None:
+                self.page.say(NOT_PROVEN)
+                self.page.say()
+            return found.room is None
+        if section == "room":
+            self._whole(found, section)
+            return True
+        lines = {
+            "fairness": lambda: unfairness_lines(found.fairness) if found.fairness else (),
+            "costs": lambda: telling_costs(found.costs) if found.costs else (),
+            "prices": lambda: telling_prices(found.prices, MOST_STEPS) if found.prices else (),
+        }
+        said = list(lines[section]())
+        if said:
+            self.page.say(HEADS[section], "bold")
+            for words in said:
+                self.page.say(words)
+            self.page.say()
+        return bool(said)
+
+    def _whole(self, found: Explanation, section: Section) -> None:
+        """Print everything of a section."""
+        each: tuple[str | None, ...] = self.asked.recipients or (None,)
+        if section == "costs" and found.costs is not None:
+            show_costs(found.costs, self.lang, bool(self.asked.rules))
+        if section == "fairness" and found.fairness is not None:
+            show_fairness(found.fairness, self.lang)
+        if section == "letters" and found.letters is not None:
+            show_letters(found.letters, self.lang, self.named)
+        if section == "want" and found.want is not None:
+            self.page.say(HEADS[section], "bold")
+            for words in want_lines(found.want):
+                self.page.say(words)
+        if section == "room" and found.room is None:
+            self.page.say(NOT_PROVEN)
+            return
+        for recipient in each:
+            if section == "waterfall" and found.waterfall is not None:
+                show_waterfall(found.waterfall, self.lang, recipient)
+            if section == "prices" and found.prices is not None:
+                show_prices(found.prices, self.lang, recipient)
+            if section == "room" and found.room is not None:
+                show_room(found.room, self.lang, recipient)
+
+
+def _names(sections: Sequence[Section]) -> Words:
+    names = [SECTIONS[section] for section in sections]
+    return Words("、".join(n.zh for n in names), ", ".join(n.en for n in names))
+
+
+def _left_out(found: Explanation) -> Iterator[Words]:
+    """Yield what is not there, or not all of it, and why."""
+    if found.cut_short:
+        names = _names(found.cut_short)
+        yield Words(
+            f"时限内没有查完：{names.zh}；其中没有得出结论的已注明。",
+            f"Not finished in time: {names.en}; what is not settled there says so.",
+        )
+    if found.left_out:
+        names = _names(found.left_out)
+        why = Words("时限已到", "The time limit was over")
+        if found.is_interrupted:
+            why = Words("已中断", "Interrupted")
+        yield Words(f"{why.zh}，没有查：{names.zh}。", f"{why.en}; left out: {names.en}.")

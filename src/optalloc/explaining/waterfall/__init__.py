@@ -1,0 +1,1 @@
+"""How an amount comes about, step by step."""

@@ -1,0 +1,66 @@
+"""The lines of a score sheet in words: each a product that can be done by hand."""
+
+from collections.abc import Iterable, Iterator
+
+from optalloc.core.message import Words, same
+from optalloc.core.money import show_fraction, show_money, show_percent
+from optalloc.explaining.waterfall.rounding import digits_for
+from optalloc.problem.interfaces import ScoreLine
+from optalloc.problem.problem import Problem
+
+
+def sheet_lines(problem: Problem, sheet: Iterable[ScoreLine]) -> Iterator[Words]:
+    """Yield one recipient's lines of a score sheet, indented, each with the money it gives."""
+    digits = digits_for(problem)
+    for line in sheet:
+        money = show_money(line.amount, problem.unit, digits) + problem.unit
+        said = _product(problem, line)
+        yield Words(f"  {said.zh} {money}", f"  {said.en} {money}")
+
+
+def _product(problem: Problem, line: ScoreLine) -> Words:
+    """Return what stands before the amount of a score line: its factors and an equals sign."""
+    figure = figure_of(line)
+    if line.weight is not None and line.share is not None:
+        indicator = problem.indicators.get(line.factor)
+        by_less = indicator is not None and indicator.direction == "less"
+        money = line.amount / (line.weight * line.share) if line.weight * line.share else None
+        pot = f"{problem.say(money)} × " if money is not None else ""
+        share, weight = show_percent(line.share, 4), show_percent(line.weight)
+        how = (
+            Words("，按倒数占", ", by its reciprocal") if by_less else Words("，占", ", a share of")
+        )
+        return Words(
+            f"{line.factor} {figure}{how.zh} {share}，权重 {weight}：{pot}{weight} × {share} =",
+            f"{line.factor} {figure}{how.en} {share}, weight {weight}: {pot}{weight} × {share} =",
+        )
+    if line.share is not None:
+        share = show_percent(line.share, 4)
+        return Words(
+            f"{line.part}：{line.factor} {figure}占 {share}，得",
+            f"{line.part}: {line.factor} {figure} a share of {share}:",
+        )
+    if line.figure is None:
+        return Words(f"定额 {line.part} =", f"fixed, {line.part} =")
+    if line.unit.startswith("×"):
+        return Words(
+            f"{line.factor} {show_fraction(line.figure)}，系数 {line.unit}，增减",
+            f"{line.factor} {show_fraction(line.figure)}, coefficient {line.unit}, a change of",
+        )
+    each = problem.say(line.amount / line.figure) if line.figure else problem.say(0)
+    return Words(
+        f"{line.factor} {figure} × 每{line.unit} {each} =",
+        f"{line.factor} {figure} × {each} each =",
+    )
+
+
+def figure_of(line: ScoreLine) -> str:
+    """Return a line's figure with its unit; nothing where none is asked for."""
+    return "" if line.figure is None else show_fraction(line.figure) + line.unit
+
+
+def named_figure(line: ScoreLine) -> Words:
+    """Return a factor with its figure, or the decision in its place."""
+    if line.figure is None:
+        return Words(f"定额 {line.factor}", f"fixed {line.factor}")
+    return same(f"{line.factor} {figure_of(line)}")

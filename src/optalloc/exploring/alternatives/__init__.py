@@ -1,0 +1,1 @@
+"""Other plans that are as good, or nearly, and far apart."""

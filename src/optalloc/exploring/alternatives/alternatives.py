@@ -1,0 +1,235 @@
+"""Plans that are about as good as the best and as different from one another as can be.
+
+About as good: no goal of the scenario is worse than in the best plan by more than the room that was
+allowed. The best plan is the first; each further one is that whose least distance to those before
+it is largest, with d(y, z) = sum_r |y_r - z_r| over the recipients' totals. When that distance is 0
+every plan has the totals of one that is listed: they are all there are.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+from optalloc.core.message import NOTHING
+from optalloc.core.time_budget import TimeLimit
+from optalloc.exploring.alternatives.max_min_distance import FARTHEST, Farthest, Totals
+from optalloc.exploring.alternatives.tolerances import Room, rooms_of
+from optalloc.exploring.goal_stages import Aim, Laid, laid
+from optalloc.inputs.read import read
+from optalloc.pipeline.outcome_text import no_plan_letter
+from optalloc.pipeline.resolve import Answer, best
+from optalloc.problem.problem import Plan, Problem
+from optalloc.solver.engines.select import engine
+from optalloc.solver.program.face import whole_face
+from optalloc.solver.program.program import Program, Stage, Worst
+from optalloc.solver.search.minimise import minimise
+from optalloc.solver.search.outcome import GRADES, Proven
+from optalloc.solver.search.value_limits import limited, within
+from optalloc.solver.session.session import Clock, Solving
+
+COUNT = 10
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One plan about as good as the best.
+
+    Attributes:
+        plan: Audited; of all that are as far away, the best by the scenario's goals.
+        values: Every goal's exact value, in the scenario's order.
+        apart: The distance to the nearest of the plans before it [fen]; None for the best plan.
+        proven: How it is proven that none is farther; of the best plan, that it is best.
+    """
+
+    plan: Plan
+    values: tuple[Fraction, ...]
+    apart: int | None
+    proven: Proven
+
+
+@dataclass(frozen=True)
+class Alternatives:
+    """The best plan and others about as good.
+
+    Attributes:
+        problem: What is shared out.
+        rooms: How much worse each goal may be than in the best plan, by its label.
+        most: The most that each goal with a limit may come to, by its label.
+        plans: The best plan first.
+        ranges: The least and the most that each recipient gets in any plan about as good [fen];
+            None where it could not be proven in time.
+        all_there_are: How it is proven that every plan about as good has the totals of one that is
+            listed; `no` where there are more, or nobody knows.
+        is_stopped: Whether time ran out.
+        seconds: What it took [s].
+    """
+
+    problem: Problem
+    rooms: Mapping[str, Room]
+    most: Mapping[str, Fraction]
+    plans: tuple[Alternative, ...]
+    ranges: dict[str, tuple[int, int] | None]
+    all_there_are: Proven
+    is_stopped: bool
+    seconds: float
+
+
+def alternatives(
+    scenario: str | Path,
+    rooms: Sequence[str] = ("2%",),
+    count: int = COUNT,
+    settings: Sequence[str] = (),
+    solver: str = "highs",
+    time_limit: TimeLimit = None,
+) -> Alternatives:
+    """Return plans of a scenario file about as good: what `optalloc explore alternatives` shows.
+
+    Args:
+        scenario: The YAML file.
+        rooms: How much worse goals may be, as `rooms_of` reads them.
+        count: How many plans at most, the best one among them.
+        settings: `KEY=VALUE` texts laid over the scenario, as `--set` does.
+        solver: `cbc`, `highs`, `race` or `pulp:NAME`.
+        time_limit: Wall time for all of it [s]; None lets it finish.
+
+    Raises:
+        InputUnusable: When the scenario or the room cannot be used.
+        ProvenInfeasible, NoPlanFound: When there is no plan.
+    """
+    problem = read(scenario, settings)
+    return alternatives_of(problem, rooms_of(problem, rooms), count, solver, time_limit)
+
+
+def alternatives_of(
+    problem: Problem,
+    rooms: Mapping[str, Room],
+    count: int = COUNT,
+    solver: str = "highs",
+    time_limit: TimeLimit = None,
+) -> Alternatives:
+    """Return the best plan of a problem and others about as good.
+
+    Args:
+        rooms: How much worse each goal may be, by its label; others are free.
+        count: How many plans at most, the best one among them.
+        solver: `cbc`, `highs` or `race`.
+        time_limit: Wall time for all of it [s].
+
+    Raises:
+        ProvenInfeasible, NoPlanFound: When there is no plan.
+    """
+    clock = Clock(time_limit)
+    answer = best(problem, solver, clock.left())
+    if answer.plan is None:
+        raise no_plan_letter(answer.outcome)
+    walk = _Walk(answer, rooms, solver, clock)
+    plans = [Alternative(answer.plan, answer.values(), None, answer.outcome.proven)]
+    if answer.is_best:
+        plans += walk.others(plans[0], count)
+    step = walk.whole.program.ties.step
+    return Alternatives(
+        problem,
+        dict(rooms),
+        {
+            goal.label: rooms[goal.label].most(value)
+            for goal, value in zip(problem.goals, plans[0].values, strict=True)
+            if goal.label in rooms
+        },
+        tuple(plans),
+        {
+            name: None if ends is None else (ends[0] * step, ends[1] * step)
+            for name, ends in walk.ranges.items()
+        },
+        walk.all_there_are,
+        walk.is_stopped or not answer.is_best,
+        clock.spent(),
+    )
+
+
+def _value(stage: Aim, point: list[int]) -> Fraction:
+    """Return what a stage counts at a point; below its best nobody looks any further."""
+    value = stage.value(point)
+    return max(stage.best, value) if isinstance(stage, Worst) else value
+
+
+class _Walk:
+    """Finds one plan after the other.
+
+    Attributes:
+        ranges: The least and the most of each recipient [steps], proven; None where not.
+    """
+
+    def __init__(
+        self, answer: Answer, rooms: Mapping[str, Room], solver: str, clock: Clock
+    ) -> None:
+        self.whole, self.solver, self.clock = laid(answer.problem), solver, clock
+        assert answer.outcome.x is not None
+        self.x = answer.outcome.x
+        point = self.x.tolist()
+        self.limits = {
+            label: tuple(rooms[label].most(_value(stage, point)) for stage in stages)
+            for label, stages in self.whole.stages.items()
+            if label in rooms
+        }
+        self.ranges: dict[str, tuple[int, int] | None] = {}
+        self.all_there_are: Proven = "no"
+        self.is_stopped = False
+
+    def others(self, first: Alternative, count: int) -> Iterator[Alternative]:
+        """Yield plan after plan, each as far as can be from all before it."""
+        low, high, grade = self._ends()
+        if self.is_stopped:
+            return
+        found = [self._totals(first.plan)]
+        while len(found) < count:
+            goal = Farthest(found=tuple(found), low=low, high=high)
+            problem = self.whole.problem
+            near = laid(replace(problem, goals=(goal, *problem.goals)))
+            outcome, plan, values = near.solve(self._limited(near), self.solver, self.clock, 1)
+            proven = outcome.goals[0].proven if outcome.goals else "no"
+            if plan is None or outcome.stopped != "finished":
+                self.is_stopped = True
+                return
+            proven = min(proven, grade, key=GRADES.index)
+            if not values[0]:
+                self.all_there_are = proven
+                return
+            found.append(self._totals(plan))
+            yield Alternative(plan, values[1:], int(-values[0]), proven)
+
+    def _limited(self, near: Laid) -> Program:
+        """Return a program in which every goal is about as good as in the best plan."""
+        program = near.program
+        for label, mosts in self.limits.items():
+            for stage, most in zip(near.stages[label], mosts, strict=True):
+                program = within(program, stage, most)
+        return program
+
+    def _totals(self, plan: Plan) -> Totals:
+        """Return the totals of a plan in steps, in the order of the recipients."""
+        held, step = plan.by_recipient, self.whole.program.ties.step
+        return tuple(held.get(r.name, 0) // step for r in self.whole.problem.recipients)
+
+    def _ends(self) -> tuple[Totals, Totals, Proven]:
+        """Return the least and the most steps of each total, and how well that is proven."""
+        program = self._limited(self.whole)
+        solving = limited(Solving(program, engine(self.solver), self.clock, whole_face(program)))
+        solving = replace(solving, plan=self.x)
+        grade: Proven = "exact"
+        lows, highs = list[int](), list[int]()
+        for recipient, column in zip(
+            self.whole.problem.recipients, program.ties.totals.tolist(), strict=True
+        ):
+            ends = []
+            for sign in (1, -1):
+                result = minimise(solving, Stage(FARTHEST, NOTHING, linear={column: sign}))
+                if result.state == "best" and result.x is not None:
+                    ends.append(int(result.x[column]))
+                    grade = min(grade, result.proven, key=GRADES.index)
+                self.is_stopped |= self.clock.ran_out
+            self.ranges[recipient.name] = (ends[0], ends[1]) if len(ends) == 2 else None
+            proven = self.ranges[recipient.name]
+            lows.append(proven[0] if proven else int(program.lower[column]))
+            highs.append(proven[1] if proven else int(program.upper[column]))
+        return tuple(lows), tuple(highs), grade

@@ -1,0 +1,133 @@
+"""Say how plans about as good differ, and whether they are all there are."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from optalloc.core.message import Lang, Words
+from optalloc.core.money import beside_exact, show_amount
+from optalloc.exploring.alternatives.alternatives import Alternative, Alternatives
+from optalloc.exploring.frontier.describe import awards_json
+from optalloc.exploring.goal_stages import laid
+from optalloc.pipeline.outcome_text import PROOFS, plan_name, shown_in, value_in
+
+PROVEN = {
+    "exact": Words("已证明，精确运算", "proven, in exact arithmetic"),
+    "no": Words("未证明", "not proven"),
+}
+
+
+def alternatives_lines(found: Alternatives) -> Iterator[Words]:
+    """Yield what counts as about as good, what was found, and what is proven."""
+    problem, count = found.problem, len(found.plans)
+    name = plan_name(found.plans[0].proven)
+    yield Words(f"不比{name.zh}差多少才算差不多好：", "About as good means, goal by goal:")
+    whole = laid(problem)
+    for goal, value in zip(problem.goals, found.plans[0].values, strict=True):
+        measure, said = whole.aim(goal.label).measure, goal.words(problem)
+        best = shown_in(measure, value, problem.unit)
+        if goal.label not in found.most:
+            yield Words(f"  {said.zh}：{name.zh} {best}，不限", f"  {said.en}: {best}, free")
+            continue
+        most = shown_in(measure, found.most[goal.label], problem.unit)
+        bound = Words("至少", "at least") if measure == "gain" else Words("至多", "at most")
+        yield Words(
+            f"  {said.zh}：{name.zh} {best}，{bound.zh} {most}",
+            f"  {said.en}: {best} in {name.en}, {bound.en} {most}",
+        )
+    yield from _found(found, count)
+
+
+def _found(found: Alternatives, count: int) -> Iterator[Words]:
+    say = found.problem.say
+    if found.all_there_are != "no":
+        proof = PROVEN[found.all_there_are]
+        if count == 1:
+            yield Words(
+                f"差不多好的只有最优方案自己（{proof.zh}）。要看更多，请放宽 --within。",
+                f"Only the best plan itself is about as good ({proof.en})."
+                " Allow more by --within to see others.",
+            )
+            return
+        yield Words(
+            f"各单位合计不同的方案共 {count} 个，这些就是全部（{proof.zh}）。",
+            f"There are {count} plans that differ in anybody's total, and these are all"
+            f" ({proof.en}).",
+        )
+    elif count > 1:
+        least = min(plan.apart or 0 for plan in found.plans[1:])
+        yield Words(
+            f"下面 {count} 个方案两两之间至少相差 {say(least)}（各单位差额合计）；"
+            "每一个都是离前面各个最远的。还有别的方案，没有一一列出。",
+            f"Any two of these {count} plans differ by at least {say(least)}, all recipients'"
+            " differences added up; each is the farthest from all before it."
+            " There are others, not listed.",
+        )
+    if found.plans[0].proven == "no":
+        yield Words(
+            "到了时限还没有证明哪个方案最优，所以没有找差不多好的。请放宽 --time-limit。",
+            "No plan was proven best in time, so none about as good was looked for. "
+            "Allow a longer --time-limit.",
+        )
+    elif found.is_stopped:
+        yield Words(
+            "到了时限就停下：后面可能还有相差更远的。",
+            "Stopped at the time limit: there may be others.",
+        )
+
+
+def apart_words(found: Alternatives, place: int) -> Words:
+    """Return how far one plan is from those before it, and how that is proven."""
+    plan = found.plans[place]
+    if plan.apart is None:
+        name = plan_name(plan.proven)
+        return Words(
+            f"{name.zh}（{PROOFS[plan.proven].zh}）", f"{name.en} ({PROOFS[plan.proven].en})"
+        )
+    amount, proof = found.problem.say(plan.apart), PROVEN[plan.proven]
+    return Words(
+        f"与前面最近的一个相差 {amount}，再远的没有（{proof.zh}）",
+        f"{amount} from the nearest before it, and none is farther ({proof.en})",
+    )
+
+
+def alternatives_json(found: Alternatives, lang: Lang) -> dict[str, Any]:
+    """Return the plans as an object; values as decimals and exact fractions, in the unit."""
+    problem = found.problem
+    names = [r.name for r in problem.recipients]
+    whole = laid(problem)
+
+    def counted(label: str, value: Fraction) -> Fraction:
+        return value_in(whole.aim(label).measure, value, problem.unit)
+
+    def values(plan: Alternative) -> dict[str, Fraction]:
+        pairs = zip(problem.goals, plan.values, strict=True)
+        return {goal.label: counted(goal.label, value) for goal, value in pairs}
+
+    def amount(fen: int) -> str:
+        return show_amount(fen, problem.unit)
+
+    return {
+        "scenario": problem.name,
+        "unit": problem.unit,
+        "within": {label: room.text for label, room in found.rooms.items()},
+        **beside_exact("most", {label: counted(label, m) for label, m in found.most.items()}),
+        "plans": [
+            {
+                "apart": None if plan.apart is None else amount(plan.apart),
+                "proven": plan.proven,
+                **beside_exact("values", values(plan)),
+                "recipients": {n: amount(plan.plan.by_recipient.get(n, 0)) for n in names},
+                "awards": awards_json(plan.plan, problem.unit),
+            }
+            for plan in found.plans
+        ],
+        "ranges": {
+            name: None if ends is None else [amount(fen) for fen in ends]
+            for name, ends in found.ranges.items()
+        },
+        "all_there_are": found.all_there_are,
+        "is_stopped": found.is_stopped,
+        "seconds": round(found.seconds, 3),
+        "words": [words.say(lang) for words in alternatives_lines(found)],
+    }

@@ -1,0 +1,287 @@
+"""A batch: thousands of scenarios, a row each; one that cannot be used says why, others go on.
+
+Scenarios are named by a list, one path a line, or are all the YAML files below a folder in the
+order of their paths. Each row holds the digests of its own files, so that what has changed since is
+noticed.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from optalloc.core.atomic_files import csv_pieces, real, written_beside
+from optalloc.core.errors import InputUnusable
+from optalloc.core.message import Lang, Words
+from optalloc.core.money import JSON_DIGITS, show_amount, show_fraction, show_money, show_percent
+from optalloc.exploring.batch.scenario_list import named_scenarios
+from optalloc.exploring.jobs.journal import Journal, digest
+from optalloc.exploring.jobs.plan_rows import (
+    answer_row,
+    beside_baseline,
+    letter_words,
+    state_cells,
+    state_headings,
+    unusable_row,
+)
+from optalloc.exploring.jobs.runner import HERE, Run, carried_out, write_tables
+from optalloc.inputs.read import read
+from optalloc.inputs.tables import noting_files
+from optalloc.pipeline.certificate.digests import beside
+from optalloc.pipeline.metrics import measure
+from optalloc.pipeline.resolve import Answer
+from optalloc.present.result_rows import Cell, Heading, Row
+
+AWARDS = "awards.csv"
+
+
+@dataclass(frozen=True)
+class Scenarios:
+    """The job: one row a scenario.
+
+    Attributes:
+        base: The folder that the names are looked up in, its whole path.
+        names: The scenarios, as the list or the folder has them.
+    """
+
+    base: Path
+    names: tuple[str, ...]
+    settings: tuple[str, ...] = ()
+    solver: str = "highs"
+    time_limit: float | None = None
+    known: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def count(self) -> int:
+        """How many scenarios."""
+        return len(self.names)
+
+    def about(self) -> Mapping[str, Any]:
+        """Return what decides the rows, but for the files, which stand in each row."""
+        return {
+            "command": "batch",
+            "scenarios": sha256("\n".join(self.names).encode()).hexdigest(),
+            "count": self.count,
+            "--set": list(self.settings),
+            "--solver": self.solver,
+            "--time-limit": self.time_limit,
+        }
+
+    def row(self, number: int) -> Row:
+        """Return one scenario with its plan, whatever becomes of it."""
+        with noting_files() as digests:
+            row = self._row(number)
+        files = {beside(path, self.base): took for path, took in digests.items()}
+        return {**row, "files": dict(sorted(files.items()))}
+
+    def _row(self, number: int) -> Row:
+        try:
+            problem = read(self.base / self.names[number], self.settings)
+        except InputUnusable as refused:
+            return unusable_row(letter_words(refused))
+        row, answer = answer_row(problem, self.solver, self.time_limit)
+        row |= {
+            "title": problem.title or problem.name,
+            "unit": problem.unit,
+            "recipients": len(problem.recipients),
+            "money": problem.money,
+        }
+        return row | _of_plan(row, answer)
+
+    def stale(self, number: int, row: Row) -> str | None:
+        """Return the file of a scenario that has changed since its row was worked out."""
+        files = row.get("files", {})
+        changed = next((name for name, took in files.items() if self._now(name) != took), None)
+        if changed is None and row["state"] == "unusable" and self._row(number) != row_of(row):
+            # What was missing then is there now.
+            return self.names[number]
+        return changed
+
+    def _now(self, name: str) -> str | None:
+        if name not in self.known:
+            try:
+                self.known[name] = sha256((self.base / name).read_bytes()).hexdigest()
+            except OSError:
+                self.known[name] = None
+        return self.known[name]
+
+    def headings(self) -> Sequence[Heading]:
+        """Return the columns."""
+        return [
+            Heading(Words("情景", "scenario")),
+            Heading(Words("名称", "title")),
+            *state_headings(),
+            Heading(Words("金额单位", "unit")),
+            Heading(Words("单位数", "recipients"), "whole"),
+            Heading(Words("资金", "money"), "decimal"),
+            Heading(Words("安排", "placed"), "decimal"),
+            Heading(Words("目标", "goals")),
+            Heading(Words("与测算额差额合计", "sum of deviations"), "decimal"),
+            Heading(Words("最大相对差", "largest relative deviation")),
+            Heading(Words("基尼系数", "Gini"), "decimal"),
+            Heading(
+                Words("与基准不同的单位数", "recipients that differ from the baseline"), "whole"
+            ),
+            Heading(Words("文件摘要", "files")),
+        ]
+
+    def cells(self, number: int, row: Row, lang: Lang) -> Sequence[Cell]:
+        """Return one scenario as cells."""
+        unit = row.get("unit", "")
+
+        def money(key: str) -> str | None:
+            return show_amount(row[key], unit) if key in row else None
+
+        def figure(key: str) -> str | None:
+            return show_fraction(Fraction(row[key]), JSON_DIGITS) if row.get(key) else None
+
+        return [
+            self.names[number],
+            row.get("title"),
+            *state_cells(row, lang),
+            unit or None,
+            row.get("recipients"),
+            money("money"),
+            money("placed"),
+            row.get("goals_said"),
+            show_money(Fraction(row["deviation"]), unit, JSON_DIGITS)
+            if "deviation" in row
+            else None,
+            show_percent(Fraction(row["worst"]), 4) if "worst" in row else None,
+            figure("gini"),
+            row.get("moved"),
+            digest(row["files"]) if row.get("files") else None,
+        ]
+
+
+def row_of(row: Row) -> Row:
+    """Return a row without the digests of its files."""
+    return {key: value for key, value in row.items() if key != "files"}
+
+
+def _of_plan(row: Row, answer: Answer) -> Row:
+    """Return what a row says of its plan: its awards, and how it compares."""
+    problem, plan = answer.problem, answer.plan
+    if plan is None:
+        return {}
+    figures = measure(problem, answer.targets, plan, 0)
+    pairs = zip(row["totals"], beside_baseline(answer), strict=True)
+    labels = (goal.label for goal in problem.goals)
+    values = zip(labels, map(Fraction, row["goals"]), strict=True)
+    return {
+        "placed": plan.total,
+        "goals_said": "; ".join(
+            f"{k} {show_fraction(Fraction(v), JSON_DIGITS)}" for k, v in values
+        ),
+        "deviation": str(figures.deviation),
+        "worst": str(figures.worst_relative_deviation),
+        "gini": None if figures.gini is None else str(figures.gini),
+        "moved": sum(1 for own, other in pairs if own != other),
+        "awards": [[a.recipient, a.source, a.use, a.project, a.amount] for a in plan.awards],
+    }
+
+
+@dataclass(frozen=True)
+class Batched:
+    """What came of a batch.
+
+    Attributes:
+        job: The scenarios that were to be solved, and how.
+        states: How many scenarios ended how.
+        proven: How many plans are proven by which grade.
+        without: The scenarios without a plan, the first ones, with their rows.
+        written: The files that hold every row and every award.
+    """
+
+    job: Scenarios
+    states: Mapping[str, int]
+    proven: Mapping[str, int]
+    without: tuple[tuple[str, Row], ...]
+    written: tuple[Path, ...] = ()
+
+
+MOST_NAMED = 200
+"""Scenarios without a plan that are named one by one; the table has them all."""
+
+
+def batch(
+    scenarios: str | Path,
+    run: Run = HERE,
+    *,
+    settings: Sequence[str] = (),
+    solver: str = "highs",
+    time_limit: float | None = None,
+    lang: Lang = "zh",
+) -> Batched:
+    """Solve every scenario of a list or a folder: the function behind `explore batch`.
+
+    Args:
+        scenarios: A text file with a path a line, or a folder.
+        run: Where it runs and what is kept.
+        settings: `KEY=VALUE` texts laid over every scenario, as `--set` does.
+        solver: `cbc`, `highs`, `race` or `pulp:NAME`.
+        time_limit: Wall time for each solve [s]; None lets it finish.
+        lang: The language of the tables that are written.
+
+    Raises:
+        InputUnusable: When the list or the folder cannot be used, or a setting is not written so.
+    """
+    job = scenarios_of(scenarios, settings, solver, time_limit)
+    with carried_out(job, run) as journal:
+        states, proven = Counter[str](), Counter[str]()
+        without: list[tuple[str, Row]] = []
+        for number, row in journal:
+            states[row["state"]] += 1
+            if row["state"] == "plan":
+                proven[row["proven"]] += 1
+            elif len(without) < MOST_NAMED:
+                without.append((job.names[number], row))
+        written = list(write_tables(job, journal, run, lang))
+        if run.out is not None:
+            written.append(run.out / AWARDS)
+            write_awards(written[-1], job, journal, lang)
+    return Batched(job, dict(states), dict(proven), tuple(without), tuple(written))
+
+
+def write_awards(path: Path, job: Scenarios, journal: Journal, lang: Lang) -> None:
+    """Write every award of every plan, one a line, moved into place whole."""
+    heads = (
+        Words("情景", "scenario"),
+        Words("单位", "recipient"),
+        Words("资金来源", "source"),
+        Words("用途", "use"),
+        Words("项目", "project"),
+        Words("金额", "amount"),
+        Words("金额单位", "unit"),
+    )
+
+    def texts() -> Iterator[list[str]]:
+        yield [head.say(lang) for head in heads]
+        for number, row in journal:
+            for recipient, source, use, project, fen in row.get("awards", ()):
+                amount = show_amount(fen, row["unit"])
+                yield [
+                    *(job.names[number], recipient, source, use, project or ""),
+                    *(amount, row["unit"]),
+                ]
+
+    with written_beside(path) as file:
+        file.writelines(csv_pieces(texts()))
+
+
+def scenarios_of(
+    named: str | Path,
+    settings: Sequence[str] = (),
+    solver: str = "highs",
+    time_limit: float | None = None,
+) -> Scenarios:
+    """Find the scenarios of a list or a folder.
+
+    Raises:
+        InputUnusable: When there are none, a name is there twice, or the list cannot be read.
+    """
+    base, names = named_scenarios(named)
+    return Scenarios(real(base), names, tuple(settings), solver, time_limit)

@@ -1,0 +1,1 @@
+"""A plan revised when the money changes, with few awards moved."""

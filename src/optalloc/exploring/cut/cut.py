@@ -1,0 +1,304 @@
+"""The fewest and smallest moves from an approved plan after the money has changed in mid-year.
+
+    first   the fewest cells (or recipients) whose amount changes
+    then    the least money moved, sum_c |a_c - b_c|
+    then    the scenario's own goals, and the rule for ties
+
+b is the approved plan, a the new one; it keeps every rule with the new money. A new total is shared
+among the sources in proportion to what they had, in whole steps, unless they are named.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Literal
+
+from optalloc.core.errors import Fault, InputUnusable, nearest
+from optalloc.core.message import Words, one_of, same
+from optalloc.core.money import parse_amount
+from optalloc.core.time_budget import TimeLimit
+from optalloc.inputs.read import read
+from optalloc.pipeline.audit import verify
+from optalloc.pipeline.outcome_text import no_plan_letter
+from optalloc.pipeline.resolve import audited
+from optalloc.problem.component import Breach
+from optalloc.problem.formulate import formulate
+from optalloc.problem.goals.fewest_moves import Cell, FewestMoves
+from optalloc.problem.problem import Plan, Problem, Source
+from optalloc.problem.score import score
+from optalloc.solver import solve
+from optalloc.solver.engines.select import engine
+from optalloc.solver.search.outcome import GRADES, Proven
+
+Count = Literal["cells", "recipients"]
+TOTAL, SOURCE = same("--total"), same("--source")
+
+
+@dataclass(frozen=True)
+class Move:
+    """One cell that changes [fen]."""
+
+    recipient: str
+    source: str
+    use: str
+    project: str | None
+    before: int
+    after: int
+
+    @property
+    def change(self) -> int:
+        """What is added; below 0 what is taken away [fen]."""
+        return self.after - self.before
+
+
+@dataclass(frozen=True)
+class Cut:
+    """An approved plan and what becomes of it.
+
+    Attributes:
+        before: The problem with the money as it was; `approved` is its plan.
+        after: The problem with the new money.
+        plan: The new plan, audited by every rule.
+        moves: The cells that change, in the order of the tables; their changes add up to what the
+            plan changes by, source by source.
+        count: What there is to be few of, before the money moved.
+        proven: How it is proven that no plan has fewer, and none with as few moves less money.
+        breaches: Where the approved plan itself broke rules, with the money as it was.
+        seconds: What it took [s].
+    """
+
+    before: Problem
+    after: Problem
+    plan: Plan
+    moves: tuple[Move, ...]
+    count: Count
+    proven: Proven
+    breaches: tuple[Breach, ...]
+    seconds: float
+
+    @property
+    def approved(self) -> Plan:
+        """The plan that was approved."""
+        assert self.before.approved is not None
+        return self.before.approved
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """Whose total changes, in listed order."""
+        then, now = self.approved.by_recipient, self.plan.by_recipient
+        names = [r.name for r in self.before.recipients]
+        return tuple(n for n in names if then.get(n, 0) != now.get(n, 0))
+
+    @property
+    def moved(self) -> int:
+        """The money of all changes, up and down [fen]."""
+        return sum(abs(move.change) for move in self.moves)
+
+
+def cut(
+    scenario: str | Path,
+    plan: str | Path,
+    total: str | None = None,
+    sources: Sequence[str] = (),
+    settings: Sequence[str] = (),
+    solver: str = "highs",
+    time_limit: TimeLimit = None,
+    count: Count = "cells",
+) -> Cut:
+    """Return the fewest moves of a scenario file: what `optalloc explore cut` shows.
+
+    Args:
+        scenario: The YAML file.
+        plan: The table of the approved plan.
+        total: The new total, in the scenario's unit where it names none.
+        sources: `NAME=AMOUNT` for each source whose new amount is known.
+        settings: `KEY=VALUE` texts laid over the scenario, as `--set` does.
+        solver: `cbc`, `highs`, `race` or `pulp:NAME`.
+        time_limit: Wall time for all of it [s]; None lets it finish.
+        count: What there is to be few of: `cells`, or `recipients`.
+
+    Raises:
+        InputUnusable: When the scenario, the table or an amount cannot be used.
+        ProvenInfeasible, NoPlanFound: When no plan keeps the rules with the new money.
+    """
+    # The setting is read as YAML, in which a JSON text is a text whatever it holds.
+    table = json.dumps(str(plan), ensure_ascii=False)
+    problem = read(scenario, [*settings, f"tables.approved={table}"])
+    return cut_of(problem, new_money(problem, total, sources), solver, time_limit, count)
+
+
+def cut_of(
+    problem: Problem,
+    money: Mapping[str, int],
+    solver: str = "highs",
+    time_limit: TimeLimit = None,
+    count: Count = "cells",
+) -> Cut:
+    """Return the fewest moves from a problem's approved plan.
+
+    Args:
+        money: The new amount of each source [fen].
+
+    Raises:
+        InputUnusable: When the targets ask for more than the new money.
+        ProvenInfeasible, NoPlanFound: When no plan keeps the rules with the new money.
+    """
+    approved = problem.approved or Plan(())
+    fewest = (
+        FewestMoves(label=f"fewest {count}", count=count),
+        FewestMoves(label="least money", count="money"),
+    )
+    own = tuple(goal for goal in problem.goals if not isinstance(goal, FewestMoves))
+    after = replace(
+        problem,
+        sources=tuple(replace(s, amount=money[s.name]) for s in problem.sources),
+        goals=(*fewest, *own),
+    )
+    _check_targets(after)
+    targets = score(after)
+    program = formulate(after, targets)
+    outcome = solve(program, engine(solver), time_limit, proving=len(fewest))
+    if outcome.x is None:
+        raise no_plan_letter(outcome)
+    plan = audited(after, targets, outcome.x)
+    grades = [told.proven for told in outcome.goals[: len(fewest)]]
+    if len(grades) < len(fewest) or outcome.stopped != "finished":
+        grades.append("no")
+    return Cut(
+        replace(problem, approved=approved),
+        after,
+        plan,
+        tuple(_moves(problem, approved, plan)),
+        count,
+        min(grades, key=GRADES.index),
+        verify(problem, score(problem), approved),
+        outcome.seconds,
+    )
+
+
+def _moves(problem: Problem, before: Plan, after: Plan) -> Iterator[Move]:
+    """Yield the cells that change, in the order of the tables."""
+    then, now = _cells(before), _cells(after)
+    listed = ("recipients", "sources", "uses")
+    places = [{x.name: i for i, x in enumerate(getattr(problem, field))} for field in listed]
+    projects = {p.name: i for i, p in enumerate(problem.projects)}
+
+    def rank(cell: Cell) -> tuple[int, ...]:
+        own = -1 if cell[3] is None else projects[cell[3]]
+        return (*(place[name] for place, name in zip(places, cell, strict=False)), own)
+
+    for cell in sorted({*then, *now}, key=rank):
+        if then.get(cell, 0) != now.get(cell, 0):
+            yield Move(*cell, then.get(cell, 0), now.get(cell, 0))
+
+
+def _cells(plan: Plan) -> dict[Cell, int]:
+    return {(a.recipient, a.source, a.use, a.project): a.amount for a in plan.awards}
+
+
+def _check_targets(problem: Problem) -> None:
+    """Refuse money that the fixed parts of the targets already exceed."""
+    if any(target < 0 for target in score(problem).of.values()):
+        allowed = Words(
+            "新的资金应不少于定额与标准的合计", "money that covers fixed amounts and standards"
+        )
+        remedy = Words("请用 --set 一并调低它们。", "Lower them as well, by --set.")
+        raise InputUnusable([Fault("", TOTAL, allowed, problem.say(problem.money), remedy)])
+
+
+def new_money(problem: Problem, total: str | None, sources: Sequence[str] = ()) -> dict[str, int]:
+    """Return the new amount of each source [fen].
+
+    Named sources have the amount that is stated; the others share what is left of the total in
+    proportion to what they had, by largest remainder in their own steps. Without a total they keep
+    what they had.
+
+    Raises:
+        InputUnusable: With everything that is wrong with the texts.
+    """
+    faults: list[Fault] = []
+    named = _named(problem, sources, faults)
+    money = _amount(problem, total, TOTAL, faults) if total is not None else None
+    if total is None and not sources:
+        allowed = Words(
+            "应写新的总额，或用 --source 写某个来源的新金额",
+            "the new total, or --source NAME=AMOUNT",
+        )
+        faults.append(Fault("", TOTAL, allowed))
+    if faults:
+        raise InputUnusable(faults)
+    others = [s for s in problem.sources if s.name not in named]
+    kept = {s.name: s.amount for s in others}
+    if money is not None:
+        kept = _in_proportion(problem, others, money - sum(named.values()), str(total))
+    return {s.name: named[s.name] if s.name in named else kept[s.name] for s in problem.sources}
+
+
+def _named(problem: Problem, texts: Sequence[str], faults: list[Fault]) -> dict[str, int]:
+    named: dict[str, int] = {}
+    known = list(problem.source_named)
+    for text in texts:
+        name, sign, amount = (part.strip() for part in text.partition("="))
+        if not sign:
+            example = f"{known[0]}=20"
+            allowed = Words(f"应写成 来源=金额，如 {example}", f"NAME=AMOUNT, such as {example}")
+            faults.append(Fault("", SOURCE, allowed, text))
+        elif name not in known:
+            allowed = one_of(Words("来源", "a source, "), known)
+            faults.append(Fault("", SOURCE, allowed, name, nearest(name, known)))
+        elif name in named:
+            faults.append(Fault("", SOURCE, Words("每个来源只写一次", "each source once"), text))
+        else:
+            fen = _amount(problem, amount, SOURCE, faults)
+            grain = problem.grain.cells[name]
+            if fen is not None and fen % grain:
+                faults.append(_off_grain(problem, SOURCE, grain, text))
+            named[name] = fen or 0
+    return named
+
+
+def _off_grain(problem: Problem, where: Words, grain: int, came: str) -> Fault:
+    step = problem.say(grain)
+    allowed = Words(f"应为取整单位 {step} 的整数倍", f"a whole multiple of the step of {step}")
+    return Fault("", where, allowed, came)
+
+
+def _amount(problem: Problem, text: str, where: Words, faults: list[Fault]) -> int | None:
+    try:
+        fen = parse_amount(text, problem.unit)
+    except ValueError:
+        fen = -1
+    if fen >= 0:
+        return fen
+    unit = problem.unit
+    allowed = Words(f"应为不小于 0 的金额（{unit}）", f"an amount in {unit}, at least 0")
+    faults.append(Fault("", where, allowed, text))
+    return None
+
+
+def _in_proportion(
+    problem: Problem, sources: Sequence[Source], money: int, came: str
+) -> dict[str, int]:
+    """Return money shared out in proportion to what sources had, in their own steps."""
+    had = sum(s.amount for s in sources)
+    if money < 0 or (money and not had):
+        allowed = Words(
+            "总额应等于各来源之和；请核对 --source", "the sum of the sources; check --source"
+        )
+        raise InputUnusable([Fault("", TOTAL, allowed, came)])
+    grain = {s.name: problem.grain.cells[s.name] for s in sources}
+    due = {s.name: Fraction(money * s.amount, had) if had else Fraction(0) for s in sources}
+    given = {name: int(amount // grain[name]) * grain[name] for name, amount in due.items()}
+    left = money - sum(given.values())
+    order = sorted(grain, key=lambda name: (given[name] - due[name]) / grain[name])
+    for name in order:
+        if grain[name] <= left:
+            given[name] += grain[name]
+            left -= grain[name]
+    if left:
+        fault = _off_grain(problem, TOTAL, min(grain.values()), came)
+        remedy = Words("或用 --source 写明各来源。", "Or state the sources by --source.")
+        raise InputUnusable([replace(fault, remedy=remedy)])
+    return given

@@ -1,0 +1,106 @@
+"""Say which moves make a new plan of an approved one, and that fewer would not do."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from optalloc.core.message import Lang, Words
+from optalloc.core.money import show_amount
+from optalloc.exploring.alternatives.describe import PROVEN
+from optalloc.exploring.cut.cut import Cut
+from optalloc.exploring.frontier.describe import awards_json
+
+
+def cut_lines(found: Cut) -> Iterator[Words]:
+    """Yield the change of the money, how much moves, and what is proven."""
+    say, count = found.before.say, len(found.moves)
+    then, now = found.approved.total, found.plan.total
+    yield Words(
+        f"资金由 {say(found.before.money)} 改为 {say(found.after.money)}，"
+        f"方案合计由 {say(then)} 改为 {say(now)}。",
+        f"The money goes from {say(found.before.money)} to {say(found.after.money)},"
+        f" the plan's total from {say(then)} to {say(now)}.",
+    )
+    for source in found.before.sources:
+        new = found.after.source_named[source.name].amount
+        if new != source.amount:
+            old, text = say(source.amount), say(new)
+            yield Words(f"  {source.name}：{old} → {text}", f"  {source.name}: {old} → {text}")
+    if found.breaches:
+        first = found.breaches[0].words()
+        many, places = len(found.breaches), _many(len(found.breaches), "place")
+        yield Words(
+            f"注意：已批方案在原来的资金下就有 {many} 处不符合约束，如{first.zh}。",
+            f"Note: the approved plan broke rules in {places} before, such as {first.en}.",
+        )
+    if not count:
+        yield Words("已批方案不用改动。", "The approved plan can stay as it is.")
+        return
+    who = len(found.recipients)
+    yield Words(
+        f"改动 {count} 笔，变动金额 {say(found.moved)}（增减都算），{who} 个单位的合计有变；"
+        "约束全部符合。",
+        f"Changed: {_many(count, 'cell')}, {say(found.moved)} up and down, and the total of"
+        f" {_many(who, 'recipient')}; every rule is kept.",
+    )
+    yield _proof(found)
+
+
+def _proof(found: Cut) -> Words:
+    """Return how sure it is that fewer moves would not do."""
+    proof = PROVEN[found.proven]
+    few = Words("改动的笔数", "changed cells")
+    if found.count == "recipients":
+        few = Words("合计变动的单位", "recipients whose total changes")
+    if found.proven == "no":
+        return Words(
+            "到了时限就停下：没有证明改动最少。", "Stopped at the time limit: not proven fewest."
+        )
+    return Words(
+        f"{few.zh}不能再少；在同样少的办法里，变动的金额也不能再少（{proof.zh}）。",
+        f"There cannot be fewer {few.en}, nor less money moved with so few ({proof.en}).",
+    )
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def cut_json(found: Cut, lang: Lang) -> dict[str, Any]:
+    """Return the moves as an object, amounts as decimal strings."""
+    unit = found.before.unit
+
+    def amount(fen: int) -> str:
+        return show_amount(fen, unit)
+
+    then, now = found.approved.by_recipient, found.plan.by_recipient
+    return {
+        "scenario": found.before.name,
+        "unit": unit,
+        "sources": {
+            s.name: [amount(s.amount), amount(found.after.source_named[s.name].amount)]
+            for s in found.before.sources
+        },
+        "moves": [
+            {
+                "recipient": move.recipient,
+                "source": move.source,
+                "use": move.use,
+                "project": move.project,
+                "before": amount(move.before),
+                "after": amount(move.after),
+                "change": amount(move.change),
+            }
+            for move in found.moves
+        ],
+        "recipients": {
+            r.name: [amount(then.get(r.name, 0)), amount(now.get(r.name, 0))]
+            for r in found.before.recipients
+        },
+        "awards": awards_json(found.plan, unit),
+        "count": found.count,
+        "moved": amount(found.moved),
+        "proven": found.proven,
+        "breaches_before": [breach.words().say(lang) for breach in found.breaches],
+        "seconds": round(found.seconds, 3),
+        "words": [words.say(lang) for words in cut_lines(found)],
+    }

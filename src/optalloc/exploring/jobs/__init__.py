@@ -1,0 +1,1 @@
+"""Many solves as one job: journal, executors, rows as they come."""

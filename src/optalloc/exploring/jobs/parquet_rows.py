@@ -1,0 +1,82 @@
+"""Write the rows of a job as Parquet, so many at a time; the extra `parquet`.
+
+Amounts and weights are decimals, exact as in the CSV; the digest of the inputs and what they are
+stand in the file's own notes too.
+"""
+
+import json
+from decimal import Decimal
+from importlib.util import find_spec
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from optalloc.core.atomic_files import written_beside
+from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.message import Lang, Words
+from optalloc.exploring.jobs.csv_rows import headings, lines
+from optalloc.exploring.jobs.journal import digest
+from optalloc.present.result_rows import Cell, Heading, Job, Rows
+
+AT_A_TIME = 10_000
+"""Rows held in memory."""
+DIGITS, DECIMALS = 38, 12
+"""Of a decimal: whole fen in 亿元 take ten decimals."""
+
+
+def check_parquet(out: Path | None) -> None:
+    """Refuse Parquet that cannot be written, before the work and not after it.
+
+    Raises:
+        InputUnusable: When the extra is not installed, or there is no folder for it.
+    """
+    option, faults = Words("--parquet", "--parquet"), list[Fault]()
+    if find_spec("pyarrow") is None:
+        allowed = Words("须先安装 Parquet 组件", "Parquet needs an extra that is not installed")
+        remedy = Words(
+            "请运行：pip install 'optalloc[parquet]'", "Run: pip install 'optalloc[parquet]'"
+        )
+        faults.append(Fault("", option, allowed, None, remedy))
+    if out is None:
+        allowed = Words("要和 --out 一起用", "it goes with --out")
+        faults.append(Fault("", option, allowed))
+    if faults:
+        raise InputUnusable(faults)
+
+
+def write_parquet(path: Path, job: Job, rows: Rows, lang: Lang) -> None:
+    """Write the table, moved into place whole.
+
+    Raises:
+        InputUnusable: When the folder cannot be written to.
+    """
+    import pyarrow
+    from pyarrow.parquet import ParquetWriter
+
+    heads, about = headings(job), job.about()
+    notes = {"about": json.dumps(about, ensure_ascii=False), "inputs": digest(about)}
+    schema = pyarrow.schema(
+        [(heading.words.say(lang), _type(heading)) for heading in heads], metadata=notes
+    )
+    found = lines(job, rows, lang)
+    with written_beside(path) as file, ParquetWriter(file, schema) as writer:
+        while some := list(islice(found, AT_A_TIME)):
+            columns = [
+                pyarrow.array([_value(head, cells[i]) for cells in some], schema.field(i).type)
+                for i, head in enumerate(heads)
+            ]
+            writer.write_table(pyarrow.Table.from_arrays(columns, schema=schema))
+
+
+def _type(heading: Heading) -> Any:
+    import pyarrow
+
+    if heading.kind == "decimal":
+        return pyarrow.decimal128(DIGITS, DECIMALS)
+    return pyarrow.int64() if heading.kind == "whole" else pyarrow.string()
+
+
+def _value(heading: Heading, cell: Cell) -> object:
+    if heading.kind == "decimal":
+        return Decimal(str(cell)).quantize(Decimal(1).scaleb(-DECIMALS)) if cell else None
+    return cell

@@ -1,0 +1,145 @@
+"""A problem's best plan as a row, and a row as cells: totals, goals, proof, why not."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Literal
+
+from optalloc.core.errors import InputUnusable
+from optalloc.core.message import LANGS, NOTHING, Lang, Words
+from optalloc.core.money import JSON_DIGITS, show_amount, show_fraction
+from optalloc.pipeline.outcome_text import PROOFS, goal_value, outcome_words, value_in
+from optalloc.pipeline.resolve import Answer, afresh
+from optalloc.present.result_rows import Cell, Heading, Row, pair, said
+from optalloc.problem.baseline_plan import baseline_totals
+from optalloc.problem.interfaces import Targets
+from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.reformulate import Formulations
+
+State = Literal["plan", "none", "open", "unusable", "fault"]
+STATES: dict[str, Words] = {
+    "plan": Words("有方案", "plan"),
+    "none": Words("无可行方案", "no plan"),
+    "open": Words("时限内未找到", "not found in time"),
+    "unusable": Words("输入不能用", "input unusable"),
+    "fault": Words("程序内部错误", "fault of the program"),
+}
+
+
+def answer_row(
+    problem: Problem,
+    solver: str,
+    time_limit: float | None,
+    formulations: Formulations | None = None,
+    targets: Targets | None = None,
+) -> tuple[Row, Answer]:
+    """Return the best plan of a problem as a row, audited; without one, why.
+
+    Args:
+        formulations: What has been formulated for problems that differ in their targets alone.
+        targets: The problem's targets where they are known already.
+
+    Raises:
+        BrokenPromise: When a plan fails the independent audit: a fault of the program.
+    """
+    answer = afresh(problem, solver, time_limit, formulations, targets)
+    if answer.plan is None:
+        state: State = "none" if answer.is_infeasible else "open"
+        words = [*outcome_words(answer.outcome)[:1], *answer.outcome.because]
+        return {"state": state, "why": joined(words)}, answer
+    row: Row = {
+        "state": "plan",
+        "proven": answer.outcome.proven,
+        "totals": totals(problem, answer.plan),
+        "goals": [str(goal_figure(answer, goal.label)) for goal in problem.goals],
+    }
+    return row, answer
+
+
+def goal_figure(answer: Answer, label: str) -> Fraction:
+    """Return a goal's value in the plan, in the unit of the problem's amounts.
+
+    A goal of several stages has the value of its last.
+    """
+    told = next((g for g in reversed(answer.outcome.goals) if g.label == label), None)
+    if told is None:
+        # Time ended before the goal was reached; the plan has a value of it all the same.
+        return _counted(answer, label)
+    value = told.value if told.in_plan is None else told.in_plan
+    return goal_value(told, Fraction(value), answer.problem.unit)
+
+
+def _counted(answer: Answer, label: str) -> Fraction:
+    """Return a goal's value in the plan by its formula, in the unit of the problem's amounts."""
+    place = [goal.label for goal in answer.problem.goals].index(label)
+    measures = [stage.measure for stage in answer.program.goals if stage.label == label]
+    measure = measures[-1] if measures else "number"
+    return value_in(measure, answer.values()[place], answer.problem.unit)
+
+
+def totals(problem: Problem, plan: Plan) -> list[int]:
+    """Return the recipients' totals in listed order [fen]."""
+    have = plan.by_recipient
+    return [have.get(r.name, 0) for r in problem.recipients]
+
+
+def beside_baseline(answer: Answer) -> list[int]:
+    """Return the baseline's totals in listed order [fen]."""
+    problem = answer.problem
+    return baseline_totals(problem, answer.targets, problem.baseline)
+
+
+def joined(words: Sequence[Words]) -> list[str]:
+    """Return several statements as one."""
+    return ["".join(w.zh for w in words), " ".join(w.en for w in words)]
+
+
+def unusable_row(words: Words) -> Row:
+    """Return the row of an input that cannot be used."""
+    return {"state": "unusable", "why": pair(words)}
+
+
+def letter_words(refused: InputUnusable) -> Words:
+    """Return a letter as one line in both languages."""
+    lines = {lang: refused.letter(lang).split("\n") for lang in LANGS}
+    return Words(*(" ".join(line.strip() for line in lines[lang]) for lang in LANGS))
+
+
+def state_headings() -> Iterator[Heading]:
+    """Yield the columns that say how a row ended."""
+    yield Heading(Words("结果", "result"))
+    yield Heading(Words("证明", "proof"))
+    yield Heading(Words("说明", "why"))
+
+
+def state_cells(row: Row, lang: Lang) -> Iterator[Cell]:
+    """Yield how a row ended."""
+    yield STATES[row["state"]].say(lang)
+    yield PROOFS[row["proven"]].say(lang) if "proven" in row else None
+    yield said(row.get("why", ()), lang) or None
+
+
+def total_headings(problem: Problem, before: Words = NOTHING) -> Iterator[Heading]:
+    """Yield a column for each recipient's total."""
+    for recipient in problem.recipients:
+        words = Words(f"{recipient.name}({problem.unit})", f"{recipient.name} ({problem.unit})")
+        yield Heading(before + words, "decimal")
+
+
+def total_cells(problem: Problem, amounts: Sequence[int] | None) -> Iterator[Cell]:
+    """Yield the recipients' totals; empty cells without a plan."""
+    if amounts is None:
+        yield from (None for _ in problem.recipients)
+    else:
+        yield from (show_amount(fen, problem.unit) for fen in amounts)
+
+
+def goal_headings(problem: Problem) -> Iterator[Heading]:
+    """Yield a column for each goal."""
+    for goal in problem.goals:
+        yield Heading(Words(f"目标 {goal.label}", f"goal {goal.label}"), "decimal")
+
+
+def goal_cells(problem: Problem, row: Row) -> Iterator[Cell]:
+    """Yield the goals' values in the plan; empty cells where there are none."""
+    for value in row.get("goals", [None] * len(problem.goals)):
+        yield None if value is None else show_fraction(Fraction(value), JSON_DIGITS)

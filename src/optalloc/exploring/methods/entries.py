@@ -1,0 +1,214 @@
+"""One scenario's plans beside one another: the solved one, then that of every method."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+
+from optalloc.core.errors import Fault, InputUnusable, flat, nearest
+from optalloc.core.message import NOTHING, Words, one_of, same
+from optalloc.core.time_budget import TimeLimit, budget_of
+from optalloc.exploring.methods.distance import Aim, Distance, aims_of, distance, values_of
+from optalloc.inputs.read import read_all
+from optalloc.pipeline.outcome_text import outcome_words
+from optalloc.pipeline.solve import Judged, Solved, judge, walk
+from optalloc.problem.baseline_plan import baseline_plan
+from optalloc.problem.baselines import METHODS, AwardsMethod, PlanMethod
+from optalloc.problem.problem import Plan, Problem
+
+BEST = "best"
+"""The word of the solved plan; no method is called so."""
+BEST_PLAN = Words("最优方案", "best plan")
+BEST_FOUND = Words("到时限为止最好的方案", "best plan found in time")
+"""What it is called where it is not proven best."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A plan with what the rules and the goals say of it, or why there is none.
+
+    Attributes:
+        method: The method's word; BEST for the solved plan.
+        judged: The plan, its breaches and its figures; None where it cannot be made.
+        values: The value of every goal, exact; empty without a plan.
+        distance: Where it differs from the best; None where it is as good, or none is known.
+        seconds: What making the plan took; of the solved plan with proof and audit [s].
+        why_not: Why there is no plan.
+    """
+
+    method: str
+    words: Words
+    judged: Judged | None
+    values: tuple[Fraction, ...]
+    distance: Distance | None
+    seconds: float
+    why_not: Words = NOTHING
+
+    @property
+    def is_feasible(self) -> bool:
+        """Whether there is a plan and it keeps every rule."""
+        return self.judged is not None and not self.judged.breaches
+
+    @cached_property
+    def broken(self) -> Mapping[str, int]:
+        """The labels of the rules that it breaks, each with the number of places."""
+        return Counter(b.rule for b in self.judged.breaches) if self.judged else {}
+
+
+@dataclass(frozen=True)
+class Outsider:
+    """A method that is no part of the product: a function that somebody wrote.
+
+    Attributes:
+        name: What it is called.
+        make: Returns its plan.
+    """
+
+    name: str
+    make: Callable[[], Plan]
+
+
+@dataclass(frozen=True)
+class Benchmarked:
+    """One scenario with every plan.
+
+    Attributes:
+        solved: The scenario and its best plan.
+        aims: What distances from the best are measured in, a goal each, in order.
+        entries: The solved plan, then the methods: those that keep every rule, nearest first; those
+            that do not, fewest breaches first; those that make no plan.
+    """
+
+    solved: Solved
+    aims: tuple[Aim, ...]
+    entries: tuple[Entry, ...]
+
+    @property
+    def has_best(self) -> bool:
+        """Whether there is a best plan to be measured against."""
+        return self.solved.best is not None
+
+
+def benchmark(
+    scenarios: Sequence[str | Path],
+    solver: str = "auto",
+    settings: Sequence[str] = (),
+    time_limit: TimeLimit = None,
+    methods: Sequence[str] = (),
+) -> list[Benchmarked]:
+    """Put every method beside the best plan: the function behind `optalloc benchmark`.
+
+    Args:
+        settings: `KEY=VALUE` texts laid over each file, as `--set` does.
+        time_limit: Wall time for all of it [s], or the budget it is part of; None lets it finish.
+        methods: The words of the methods; all of the catalogue when none is named.
+
+    Raises:
+        InputUnusable: When a scenario or its tables cannot be used, or no method is called so.
+    """
+    known = METHODS.words()
+    allowed = one_of(Words("基准方法", "a method, "), known)
+    unknown = [word for word in methods if word not in known]
+    if unknown:
+        raise InputUnusable(
+            Fault("", same("--method"), allowed, word, nearest(word, known)) for word in unknown
+        )
+    problems = read_all(scenarios, settings)
+    budget = budget_of(time_limit)
+    return [
+        beside_every_method(problem, solver, budget.share(left), methods)
+        for left, problem in zip(range(len(problems), 0, -1), problems, strict=True)
+    ]
+
+
+def beside_every_method(
+    problem: Problem,
+    solver: str = "auto",
+    time_limit: TimeLimit = None,
+    methods: Sequence[str] = (),
+    outsiders: Sequence[Outsider] = (),
+) -> Benchmarked:
+    """Solve one problem and make the plan of every method for it, or of those that are named.
+
+    Args:
+        outsiders: Methods of others that join them.
+    """
+    start = time.perf_counter()
+    solved = walk(problem, solver, time_limit)
+    seconds = time.perf_counter() - start
+    aims = aims_of(solved)
+    if solved.best:
+        values = values_of(solved, solved.best.plan)
+        name = BEST_FOUND if solved.outcome.proven == "no" else BEST_PLAN
+        best = Entry(BEST, name, solved.best, values, distance(aims, values), seconds)
+    else:
+        why = outcome_words(solved.outcome)
+        best = Entry(BEST, BEST_PLAN, None, (), None, seconds, why[0] if why else NOTHING)
+    chosen = dict.fromkeys(methods) or methods_for(problem)
+    made = [_entry(solved, aims, word) for word in chosen]
+    made += [_entry_of_outsider(solved, aims, outsider) for outsider in outsiders]
+    others = sorted(made, key=_order)
+    return Benchmarked(solved, aims, (best, *others))
+
+
+def methods_for(problem: Problem) -> list[str]:
+    """Return every method; those that choose projects only where there are some."""
+    return [w for w, m in METHODS if problem.projects or not isinstance(m, AwardsMethod)]
+
+
+def _entry(solved: Solved, aims: Sequence[Aim], word: str) -> Entry:
+    """Return what a method makes of a scenario."""
+    words = METHODS[word].words
+    why_not = next(_hindrances(solved, word), NOTHING)
+    start = time.perf_counter()
+    plan: Plan | None = None
+    if why_not == NOTHING:
+        try:
+            plan = baseline_plan(solved.problem, solved.targets, word)
+        except ValueError as why:
+            why_not = Words(f"用于本情景无解（{why}）", f"it has no plan here ({why})")
+    seconds = time.perf_counter() - start
+    return _judged(solved, aims, Entry(word, words, None, (), None, seconds, why_not), plan)
+
+
+def _entry_of_outsider(solved: Solved, aims: Sequence[Aim], outsider: Outsider) -> Entry:
+    """Return what somebody else's method makes of a scenario; whatever it raises is its answer."""
+    start = time.perf_counter()
+    plan, why_not = None, NOTHING
+    try:
+        plan = outsider.make()
+    except InputUnusable as refused:
+        why_not = Words(flat(refused.letter("zh")), flat(refused.letter("en")))
+    except Exception as error:
+        said = flat(f"{type(error).__name__}: {error}")
+        why_not = Words(f"函数出错（{said}）", f"the function failed ({said})")
+    seconds = time.perf_counter() - start
+    entry = Entry(outsider.name, same(outsider.name), None, (), None, seconds, why_not)
+    return _judged(solved, aims, entry, plan)
+
+
+def _judged(solved: Solved, aims: Sequence[Aim], entry: Entry, plan: Plan | None) -> Entry:
+    """Return an entry with its plan audited and measured; as it is where there is none."""
+    if plan is None:
+        return entry
+    judged = judge(solved.problem, solved.targets, plan)
+    values = values_of(solved, plan)
+    return replace(entry, judged=judged, values=values, distance=distance(aims, values))
+
+
+def _hindrances(solved: Solved, word: str) -> Iterator[Words]:
+    """Yield what the method needs and the facts do not hold."""
+    method, problem = METHODS[word], solved.problem
+    if not any(solved.targets.target(r.name) for r in problem.recipients):
+        yield Words("没有一个单位有测算额", "no recipient has a target")
+    for said in method.check(problem) if isinstance(method, PlanMethod) else ():
+        yield Words(said.allowed.zh, f"it needs {said.allowed.en}")
+
+
+def _order(entry: Entry) -> tuple[int, int, tuple[Fraction, ...], str]:
+    """Return where a method stands among the others."""
+    rank = 0 if entry.is_feasible else 1 if entry.judged else 2
+    return rank, sum(entry.broken.values()), entry.values, entry.method

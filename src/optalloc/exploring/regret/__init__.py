@@ -1,0 +1,1 @@
+"""The plan whose worst loss over all goals is least."""

@@ -1,0 +1,137 @@
+"""Say what one plan for several scenarios loses in each, and that no plan's worst loss is less."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from optalloc.core.message import Lang, Words
+from optalloc.core.money import beside_exact, show_amount
+from optalloc.exploring.alternatives.describe import PROVEN
+from optalloc.exploring.frontier.describe import awards_json
+from optalloc.exploring.goal_stages import measure_of
+from optalloc.exploring.regret.regret import Regret
+from optalloc.pipeline.outcome_text import shown_in, value_in
+from optalloc.problem.problem import Plan
+
+
+def shown_loss(found: Regret, loss: Fraction) -> str:
+    """Return a loss as it is read."""
+    return shown_in(found.measure, loss, found.losses[0].problem.unit)
+
+
+def regret_lines(found: Regret) -> Iterator[Words]:
+    """Yield what a loss is, the worst one, and what is proven of it."""
+    goals = [loss.goal.words(loss.problem) for loss in found.losses]
+    if len(set(goals)) == 1:
+        yield Words(
+            f"比较的目标（各情景的第一个）：{goals[0].zh}",
+            f"The goal that counts, the first of each: {goals[0].en}",
+        )
+    else:
+        for loss, words in zip(found.losses, goals, strict=True):
+            yield Words(f"{loss.file} 的目标：{words.zh}", f"The goal of {loss.file}: {words.en}")
+    yield Words(
+        "损失：这个方案在某个情景下的目标值，比该情景自己的最优值多出的部分"
+        + ("（占最优值的比例）。" if found.relative else "。"),
+        "A loss is what the goal's value in a scenario is above that scenario's own best"
+        + (", as a part of it." if found.relative else "."),
+    )
+    worst = shown_loss(found, found.worst)
+    if not found.worst:
+        yield Words(
+            "按这个目标，所选方案在每个情景下都和该情景自己的最优方案一样好，没有损失。",
+            "By this goal the chosen plan is as good in every scenario as its own best.",
+        )
+    else:
+        yield Words(
+            f"所选方案无论哪个情景成真，损失都不超过 {worst}。",
+            f"Whichever scenario comes true, the chosen plan loses at most {worst}.",
+        )
+        yield _proof(found, worst)
+    yield from _later_goals(found)
+
+
+def _later_goals(found: Regret) -> Iterator[Words]:
+    """Yield what becomes of the goals that count in no loss; nothing where there are none."""
+    if not any(loss.problem.goals[1:] for loss in found.losses):
+        return
+    worse = [(loss, *one) for loss in found.losses for one in loss.later(found.plan)]
+    if not worse:
+        yield Words(
+            "后面的目标不算在损失里；所选方案在每个情景下也都不差于该情景自己的最优方案。",
+            "The goals after it count in no loss; by them too the chosen plan is nowhere worse "
+            "than a scenario's own best.",
+        )
+        return
+    yield Words(
+        "后面的目标不算在损失里，只在损失同样小的方案之间取舍；比该情景自己的最优方案差的有：",
+        "The goals after it count in no loss, they only decide between plans that lose as little; "
+        "worse than in a scenario's own best are:",
+    )
+    for loss, goal, value, own in worse:
+        said, unit = goal.words(loss.problem), loss.problem.unit
+        measure = measure_of(loss.problem, goal)
+        now, then = (shown_in(measure, figure, unit) for figure in (value, own))
+        yield Words(
+            f"  {loss.file}：{said.zh}：{now}，自己的最优方案 {then}",
+            f"  {loss.file}: {said.en}: {now}, its own best has {then}",
+        )
+
+
+def _proof(found: Regret, worst: str) -> Words:
+    proof = PROVEN[found.proven]
+    if found.proven == "no":
+        floor = shown_loss(found, found.floor)
+        return Words(
+            f"到了时限就停下：没有证明这是最小的，只知道不会小于 {floor}。",
+            f"Stopped at the time limit: not proven smallest; it is known to be at least {floor}.",
+        )
+    if found.floor == found.worst:
+        return Words(
+            f"没有哪个方案的最大损失小于 {worst}（{proof.zh}）。",
+            f"No plan has a smaller worst loss ({proof.en}).",
+        )
+    gap = shown_in(found.measure, found.worst - found.floor, found.losses[0].problem.unit)
+    gap = gap if any(c in "123456789" for c in gap) else Words("一个可忽略的零头", "a trifle").zh
+    return Words(
+        f"没有哪个方案的最大损失能再小 {gap}（{proof.zh}）。",
+        f"No plan's worst loss is smaller by as much as {gap} ({proof.en}).",
+    )
+
+
+def regret_json(found: Regret, lang: Lang) -> dict[str, Any]:
+    """Return it as an object; losses as decimals and exact fractions."""
+    unit = found.losses[0].problem.unit
+
+    def loss(value: Fraction) -> Fraction:
+        return value_in(found.measure, value, unit)
+
+    def losses(plan: Plan) -> list[Fraction]:
+        return [loss(s.of(plan, found.relative)) for s in found.losses]
+
+    names = [r.name for r in found.losses[0].problem.recipients]
+    held = found.plan.by_recipient
+    return {
+        "unit": unit,
+        "relative": found.relative,
+        **beside_exact("worst", loss(found.worst)),
+        **beside_exact("floor", loss(found.floor)),
+        "proven": found.proven,
+        "recipients": {name: show_amount(held.get(name, 0), unit) for name in names},
+        "awards": awards_json(found.plan, unit),
+        "scenarios": [
+            {
+                "file": one.file,
+                "goal": one.goal.label,
+                **beside_exact("best", value_in(one.aim.measure, one.best, unit)),
+                **beside_exact("loss", loss(one.of(found.plan, found.relative))),
+                "later_goals_worse": [goal.label for goal, *_ in one.later(found.plan)],
+                "own_plan": {n: show_amount(one.own.by_recipient.get(n, 0), unit) for n in names},
+                **beside_exact("losses_of_own_plan", losses(one.own)),
+                "breaches_of_own_plan": [s.breaches(one.own) for s in found.losses],
+            }
+            for one in found.losses
+        ],
+        "seconds": round(found.seconds, 3),
+        "words": [words.say(lang) for words in regret_lines(found)],
+    }

@@ -1,0 +1,181 @@
+"""Several scenarios of one batch of money as one program: one plan, the rules and goals of all.
+
+The scenarios share recipients, sources, uses and steps; their figures, weights, targets, rules and
+goals may differ. Each rule and goal goes on reading the scenario that it comes from. A rule that is
+the same for all of them, and reads no targets, stands there once.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.message import Words, listed
+from optalloc.explaining.goal_seek.search import reads_targets
+from optalloc.exploring.goal_stages import worst_only
+from optalloc.problem.component import Mix
+from optalloc.problem.formulate import formulate
+from optalloc.problem.interfaces import Aim, Goal, Rule, Targets
+from optalloc.problem.layout import Amounts, Rows
+from optalloc.problem.problem import Problem
+from optalloc.problem.score import score
+from optalloc.solver.program.program import Program
+
+FACTS = (
+    "recipients",
+    "uses",
+    "needs",
+    "earlier",
+    "history",
+    "projects",
+    "negative_list",
+    "approved",
+)
+"""What a rule reads of a problem beside its targets and money."""
+
+
+@dataclass(frozen=True)
+class Joint:
+    """One program for several scenarios.
+
+    Attributes:
+        problems: The scenarios, their recipients, sources and uses in the order of the first.
+        targets: Of each.
+        problem: The problem that was formulated; its plans are judged by the scenarios' own.
+        program: Its goals are those that were asked for, in order.
+    """
+
+    problems: tuple[Problem, ...]
+    targets: tuple[Targets, ...]
+    problem: Problem
+    program: Program
+
+
+class _Of:
+    """A rule or goal that reads its own scenario, whatever problem it is handed."""
+
+    def __init__(self, part: Rule | Goal, problem: Problem, targets: Targets, label: str) -> None:
+        self.part, self.problem, self.targets, self.label = part, problem, targets, label
+        self.tolerance = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.part, name)
+
+    def rows(self, _: Problem, __: Targets, amounts: Amounts) -> Iterator[Rows]:
+        """Yield the rows of the rule in its own scenario."""
+        assert isinstance(self.part, Rule)
+        yield from self.part.rows(self.problem, self.targets, amounts)
+
+    def stages(self, _: Problem, __: Targets, amounts: Amounts) -> Iterator[Aim]:
+        """Yield the stages of the goal in its own scenario, under the label it has here."""
+        assert isinstance(self.part, Goal)
+        for aim in self.part.stages(self.problem, self.targets, amounts):
+            if isinstance(aim, Rows):
+                yield aim
+            else:
+                yield replace(worst_only(aim), label=self.label)
+
+    def step(self, _: Problem) -> int | None:
+        """Return the step that the rule forces in its own scenario."""
+        assert isinstance(self.part, Rule)
+        return self.part.step(self.problem)
+
+    def lean(self, problem: Problem, mix: Mix) -> Mix:
+        """Return the mix as the rule leans it; it only decides between equal plans."""
+        assert isinstance(self.part, Rule)
+        return self.part.lean(problem, mix)
+
+    def spends(self, _: Problem) -> frozenset[str]:
+        """Return the sources that the rule makes every plan spend whole."""
+        assert isinstance(self.part, Rule)
+        return self.part.spends(self.problem)
+
+
+def alike(problems: Sequence[Problem], named: Sequence[str]) -> tuple[Problem, ...]:
+    """Return the scenarios with recipients, sources and uses in the order of the first.
+
+    Args:
+        named: The files, as the user named them.
+
+    Raises:
+        InputUnusable: With everything in which a scenario is not about the same money.
+    """
+    first = problems[0]
+    faults: list[Fault] = []
+    for problem, file in zip(problems[1:], named[1:], strict=True):
+        for field, what in SHARED.items():
+            mine, others = ([x.name for x in getattr(p, field)] for p in (problem, first))
+            if set(mine) != set(others):
+                there = listed(sorted(set(mine) ^ set(others)))
+                allowed = Words(
+                    f"{what.zh}应与 {named[0]} 相同，只在一边的有 {there.zh}",
+                    f"the same {what.en} as {named[0]}; only one of them has {there.en}",
+                )
+                faults.append(Fault(file, what, allowed))
+        if not faults:
+            faults += _other_money(first, problem, named[0], file)
+    if faults:
+        raise InputUnusable(faults)
+    return (first, *(_in_order_of(first, problem) for problem in problems[1:]))
+
+
+SHARED = {
+    "recipients": Words("单位", "recipients"),
+    "sources": Words("资金来源", "sources"),
+    "uses": Words("用途", "uses"),
+    "projects": Words("项目", "projects"),
+}
+
+
+def _other_money(first: Problem, problem: Problem, named: str, file: str) -> Iterator[Fault]:
+    """Yield what makes the amounts of two scenarios different ones."""
+    for source in first.sources:
+        amount = problem.source_named[source.name].amount
+        if amount != source.amount:
+            text = first.say(source.amount)
+            allowed = Words(f"金额应与 {named} 相同，为 {text}", f"{text}, as in {named}")
+            where = Words(f"资金来源 {source.name}", f"the source {source.name}")
+            yield Fault(file, where, allowed, problem.say(amount))
+    if dict(problem.grain.cells) != dict(first.grain.cells):
+        allowed = Words(f"取整单位应与 {named} 相同", f"the same steps of amounts as {named}")
+        yield Fault(file, Words("取整单位", "the grain"), allowed)
+
+
+def _in_order_of(first: Problem, problem: Problem) -> Problem:
+    def ordered(field: str) -> Any:
+        place = {item.name: i for i, item in enumerate(getattr(first, field))}
+        return tuple(sorted(getattr(problem, field), key=lambda item: place[item.name]))
+
+    return replace(problem, **{field: ordered(field) for field in SHARED})
+
+
+def jointly(problems: Sequence[Problem], goals: Sequence[tuple[Goal, int | None]]) -> Joint:
+    """Return one program that has the rules of all scenarios.
+
+    Args:
+        problems: As `alike` returns them.
+        goals: In order, each with the place of the scenario that it reads; its stages carry that
+            place as their label. None leaves a goal as it is.
+    """
+    targets = tuple(map(score, problems))
+    rules = [*_rules(problems, targets)]
+    wrapped = [
+        goal if s is None else _Of(goal, problems[s], targets[s], str(s)) for goal, s in goals
+    ]
+    problem = replace(
+        problems[0],
+        rules=cast("tuple[Rule, ...]", tuple(rules)),
+        goals=cast("tuple[Goal, ...]", tuple(wrapped)),
+    )
+    return Joint(tuple(problems), targets, problem, formulate(problem, targets[0]))
+
+
+def _rules(problems: Sequence[Problem], targets: Sequence[Targets]) -> Iterator[Rule | _Of]:
+    """Yield the rules of the first scenario, then those of the others that are not the same."""
+    yield from problems[0].rules
+    for problem, own in zip(problems[1:], targets[1:], strict=True):
+        is_like = all(getattr(problem, f) == getattr(problems[0], f) for f in FACTS)
+        for rule in problem.rules:
+            is_there = is_like and rule in problems[0].rules
+            if not is_there or (own.of != targets[0].of and reads_targets(problem, rule)):
+                yield _Of(rule, problem, own, rule.label)

@@ -1,0 +1,145 @@
+"""What a plan loses in a scenario: its first goal's value less that of the scenario's own best."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import gcd, lcm
+
+from optalloc.core.errors import Fault, InputUnusable, NoPlanFound
+from optalloc.core.message import Words
+from optalloc.core.time_budget import TimeLimit
+from optalloc.exploring.goal_stages import Aim
+from optalloc.pipeline.audit import verify
+from optalloc.pipeline.outcome_text import no_plan_letter
+from optalloc.pipeline.resolve import best
+from optalloc.problem.interfaces import Goal, Targets
+from optalloc.problem.problem import Plan, Problem
+from optalloc.solver.program.program import Measure, Program, Stage
+from optalloc.solver.search.outcome import GRADES, Proven
+from optalloc.solver.search.value_limits import step_of
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What plans lose in one scenario.
+
+    Attributes:
+        file: The scenario as the user named it.
+        goal: The goal that is looked at, its first.
+        aim: Its stage, which says what values are counted in.
+        best: The goal's value in the scenario's own best plan, exact and proven.
+        own: That plan.
+        proven: How it is proven best.
+        step: The goal's values lie whole multiples of it apart; None where no such step is known.
+        slope: What one step of money changes, near the targets.
+        stages: How many stages the goal has.
+    """
+
+    problem: Problem
+    targets: Targets
+    file: str
+    goal: Goal
+    aim: Aim
+    best: Fraction
+    own: Plan
+    proven: Proven
+    step: Fraction | None
+    slope: Fraction
+    stages: int = 1
+
+    def of(self, plan: Plan, relative: bool) -> Fraction:
+        """Return the loss of a plan, or the part of the best value that it is."""
+        loss = self.goal.value(self.problem, self.targets, plan) - self.best
+        return loss / abs(self.best) if relative else loss
+
+    def later(self, plan: Plan) -> Iterator[tuple[Goal, Fraction, Fraction]]:
+        """Yield the goals after the first that are worse in a plan than in the scenario's own best.
+
+        Each comes with its value there and in the own plan; they count in no loss.
+        """
+        for goal in self.problem.goals[1:]:
+            value = goal.value(self.problem, self.targets, plan)
+            own = goal.value(self.problem, self.targets, self.own)
+            if value > own:
+                yield goal, value, own
+
+    def breaches(self, plan: Plan) -> int:
+        """Return in how many places a plan breaks the scenario's rules."""
+        return len(verify(self.problem, self.targets, plan))
+
+
+def own_best(problem: Problem, file: str, solver: str, time_limit: TimeLimit) -> Loss:
+    """Return a scenario with its own best plan by its first goal.
+
+    Raises:
+        ProvenInfeasible, NoPlanFound: When there is none, or it is not proven best.
+    """
+    goal = problem.goals[0].model_copy(update={"tolerance": None})
+    answer = best(replace(problem, goals=(goal, *problem.goals[1:])), solver, time_limit)
+    if answer.plan is None:
+        raise no_plan_letter(answer.outcome)
+    aims = [stage for stage in answer.program.goals if stage.label == goal.label]
+    reached = answer.outcome.goals[: len(aims)]
+    grades = [told.proven for told in reached] + ["no"] * (len(aims) - len(reached))
+    proven: Proven = min(grades, key=GRADES.index)
+    if proven == "no":
+        # What is lost is measured from the best, so the best must be known.
+        raise NoPlanFound(
+            Words(
+                f"{file}：到了时限还没有证明它自己的最优方案。请放宽 --time-limit。",
+                f"{file}: its own best plan is not proven in time. Allow a longer --time-limit.",
+            )
+        )
+    value = goal.value(problem, answer.targets, answer.plan)
+    step, slope = _steps(answer.program, aims[-1])
+    return Loss(
+        *(problem, answer.targets, file, goal, aims[-1], value, answer.plan, proven, step, slope),
+        stages=len(aims),
+    )
+
+
+def _steps(program: Program, aim: Aim) -> tuple[Fraction | None, Fraction]:
+    """Return a step that values lie apart by, if one is known, and the change by one of money."""
+    if isinstance(aim, Stage):
+        slopes = [abs(Fraction(c)) for c in aim.linear.values()]
+        slopes += [abs(Fraction(f.slope(f.kink() + 1))) for f in aim.convex.values()]
+        return step_of(program, aim), max(slopes, default=Fraction(1))
+    firsts = [aim.level(i, 0) for i in range(len(aim.columns))]
+    falls = [first - aim.level(i, 1) for i, first in enumerate(firsts)]
+    return _common_part([aim.best, *firsts, *falls]), max(falls, default=Fraction(1))
+
+
+def _common_part(values: Sequence[Fraction]) -> Fraction | None:
+    """Return the largest fraction that all values are whole multiples of; None of nothing."""
+    kept = [value for value in values if value]
+    if not kept:
+        return None
+    return Fraction(gcd(*(v.numerator for v in kept)), lcm(*(v.denominator for v in kept)))
+
+
+def common_measure(losses: Sequence[Loss], relative: bool) -> Measure:
+    """Return what losses are counted in.
+
+    Raises:
+        InputUnusable: When scenarios count in different things, or a best value is 0.
+    """
+    faults = []
+    first = losses[0]
+    for loss in losses:
+        where = Words(f"第一个目标 {loss.goal.label}", f"the first goal {loss.goal.label}")
+        if relative and not loss.best:
+            allowed = Words(
+                "最优值应不为 0，才能算比例", "a best value other than 0, to be a part of"
+            )
+            remedy = Words("请去掉 --relative。", "Leave out --relative.")
+            faults.append(Fault(loss.file, where, allowed, "0", remedy))
+        elif not relative and loss.aim.measure != first.aim.measure:
+            allowed = Words(
+                f"应与 {first.file} 的目标 {first.goal.label} 计量相同，损失才能比较",
+                f"counted in the same as {first.goal.label} of {first.file}, for losses to compare",
+            )
+            remedy = Words("或加上 --relative。", "Or add --relative.")
+            faults.append(Fault(loss.file, where, allowed, None, remedy))
+    if faults:
+        raise InputUnusable(faults)
+    return "share" if relative else first.aim.measure

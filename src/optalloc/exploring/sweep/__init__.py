@@ -1,0 +1,1 @@
+"""Plans as one setting or two move."""

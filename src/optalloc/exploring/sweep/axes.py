@@ -1,0 +1,152 @@
+"""What is varied: a key of the scenario and the values that it takes, one after another, exact.
+
+KEY=from:to:step     10%:50%:5%  ·  0:100:0.5  ·  10万元:20万元:5万元     both ends, as far as
+                     steps reach; down where the step is below 0
+KEY=a,b,c            these; a comma inside brackets does not part them
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.message import NOTHING, Words, same
+from optalloc.core.money import halfwidth
+from optalloc.inputs.scenario import split_setting
+
+MOST_ROWS = 100_000
+"""Most points of a grid."""
+
+_END = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)\s*(\D*)")
+_OPEN, _SHUT = "[{(", "]})"
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One key and its values, as `--set` takes them.
+
+    Attributes:
+        key: The dotted path as it was written.
+        values: At least one.
+    """
+
+    key: str
+    values: tuple[str, ...]
+
+    def setting(self, place: int) -> str:
+        """Return the `KEY=VALUE` of one value."""
+        return f"{self.key}={self.values[place]}"
+
+
+def read_axes(texts: Sequence[str]) -> tuple[Axis, ...]:
+    """Read what is varied.
+
+    Raises:
+        InputUnusable: With every one that cannot be read, or when the grid is too large.
+    """
+    faults, axes = list[Fault](), list[Axis]()
+    for text in texts:
+        try:
+            axis = read_axis(text)
+            axes.append(axis)
+        except InputUnusable as refused:
+            where = same(f"--vary {text}")
+            faults += (replace(fault, place=where) for fault in refused.faults)
+    twice = [axis for i, axis in enumerate(axes) if axis.key in {a.key for a in axes[:i]}]
+    for axis in twice:
+        allowed = Words("每个键只能写一次", "each key once")
+        faults.append(Fault("", same(f"--vary {axis.key}"), allowed))
+    if not texts:
+        example = "--vary rules.balance.max_deviation=5%:50%:5%"
+        remedy = Words(f"例如 {example}。", f"For example {example}.")
+        allowed = Words("应写明变动什么", "it must say what is varied")
+        faults.append(Fault("", same("--vary"), allowed, None, remedy))
+    if not faults and points(axes) > MOST_ROWS:
+        allowed = Words(f"最多 {MOST_ROWS} 种组合", f"at most {MOST_ROWS} combinations")
+        remedy = Words("请加大步长。", "Take larger steps.")
+        faults.append(Fault("", same("--vary"), allowed, str(points(axes)), remedy))
+    if faults:
+        raise InputUnusable(faults)
+    return tuple(axes)
+
+
+def points(axes: Sequence[Axis]) -> int:
+    """Return how many points the grid of some axes has."""
+    count = 1
+    for axis in axes:
+        count *= len(axis.values)
+    return count
+
+
+def at(axes: Sequence[Axis], number: int) -> tuple[int, ...]:
+    """Return the place on each axis of a point of the grid; the last axis moves first."""
+    places = []
+    for axis in reversed(axes):
+        number, place = divmod(number, len(axis.values))
+        places.append(place)
+    return tuple(reversed(places))
+
+
+def read_axis(text: str) -> Axis:
+    """Read one key with its values.
+
+    Raises:
+        InputUnusable: When it cannot be read; the place is left to the caller.
+    """
+    _, value = split_setting(text)
+    key = text[: len(text) - len(value)].rstrip().removesuffix("=").rstrip()
+    found = _listed(value)
+    if len(found) == 1 and value.count(":") == 2 and not value.strip().startswith(tuple(_OPEN)):
+        found = stepped(*value.split(":"))
+    if not all(found):
+        raise _refused(value)
+    return Axis(key, tuple(dict.fromkeys(found)))
+
+
+def stepped(start: str, end: str, step: str) -> list[str]:
+    """Return the values from one to another by steps, each with the unit of the ends.
+
+    Raises:
+        InputUnusable: When they are no numbers of one unit, or steps do not lead there.
+    """
+    whole = f"{start}:{end}:{step}"
+    ends = [_END.fullmatch(halfwidth(text)) for text in (start, end, step)]
+    if not all(ends):
+        raise _refused(whole)
+    first, last, by = (Decimal(found[1]) for found in ends if found)
+    unit, *others = dict.fromkeys(found[2].strip() for found in ends if found)
+    if others:
+        raise _refused(whole)
+    if not by or (last - first) / by < 0:
+        allowed = Words("按步长应能从起点走到终点", "a step that leads from the first to the last")
+        raise InputUnusable([Fault("", NOTHING, allowed, whole)])
+    count = int((last - first) / by) + 1
+    if count > MOST_ROWS:
+        allowed = Words(f"最多 {MOST_ROWS} 个值", f"at most {MOST_ROWS} values")
+        raise InputUnusable([Fault("", NOTHING, allowed, str(count))])
+    return [_plain(first + k * by) + unit for k in range(count)]
+
+
+def _plain(number: Decimal) -> str:
+    """Return a number in plain digits, without trailing zeros."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _listed(text: str) -> list[str]:
+    """Return the values that commas part, but for those inside brackets."""
+    found, depth = [""], 0
+    for mark in text:
+        depth += (mark in _OPEN) - (mark in _SHUT)
+        if mark in ",，" and depth == 0:
+            found.append("")
+        else:
+            found[-1] += mark
+    return [value.strip() for value in found]
+
+
+def _refused(came: str) -> InputUnusable:
+    allowed = Words("应写成 键=起:止:步长，或 键=值,值,值", "KEY=from:to:step or KEY=a,b,c")
+    remedy = Words("例如 5%:50%:5%，单位要一致。", "For example 5%:50%:5%, all in one unit.")
+    return InputUnusable([Fault("", NOTHING, allowed, came, remedy)])

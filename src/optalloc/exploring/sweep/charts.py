@@ -1,0 +1,97 @@
+"""What exploring found as pictures: ranges and a tornado of weights, a heat map of a sweep."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.message import Lang, Words, same
+from optalloc.core.money import show_amount, show_fraction
+from optalloc.exploring.sweep.sweep import Swept
+from optalloc.exploring.weights.tornado import Swing
+from optalloc.exploring.weights.weights import Weighed
+from optalloc.present.charts.award_ranges import Range, ranges_chart
+from optalloc.present.charts.heat_map import heat_map
+from optalloc.present.charts.theme import drawn, in_unit
+from optalloc.present.charts.tornado import Bar, tornado_chart
+from optalloc.present.result_rows import Row
+
+if TYPE_CHECKING:
+    from altair import LayerChart
+
+LOW, MIDDLE, HIGH = Fraction(5, 100), Fraction(1, 2), Fraction(95, 100)
+DIGITS = 3
+
+
+def ranges_picture(found: Weighed, lang: Lang) -> "LayerChart":
+    """Return the range of every recipient."""
+    ranges = [
+        Range(
+            s.name,
+            s.stated,
+            (s.least, s.quantiles[LOW], s.quantiles[MIDDLE], s.quantiles[HIGH], s.most),
+        )
+        for s in found.spread.standings
+    ]
+    return ranges_chart(ranges, found.spread.count, found.job.problem.unit, lang)
+
+
+def tornado_picture(swings: Sequence[Swing], unit: str, lang: Lang) -> "LayerChart":
+    """Return what each weight by itself does."""
+    bars = [Bar(s.name, (s.low.weight, s.low.moved), (s.high.weight, s.high.moved)) for s in swings]
+    return tornado_chart(bars, unit, lang)
+
+
+def check_heat_map(axes: int) -> None:
+    """Refuse a heat map of more than two axes, before the work and not after it.
+
+    Raises:
+        InputUnusable: When there are more.
+    """
+    if axes > 2:
+        allowed = Words("热力图最多两项 --vary", "a heat map takes at most two --vary")
+        raise InputUnusable([Fault("", same("--picture"), allowed, str(axes))])
+
+
+def sweep_picture(found: Swept, lang: Lang) -> "LayerChart":
+    """Return a sweep as a heat map.
+
+    Over one axis: what every recipient gets at every value. Over two: the first goal.
+    """
+    return _by_recipient(found, lang) if len(found.job.axes) == 1 else _by_goal(found, lang)
+
+
+def _by_recipient(found: Swept, lang: Lang) -> "LayerChart":
+    problem, (axis,) = found.job.problem, found.job.axes
+    names = [r.name for r in problem.recipients]
+
+    def square(row: Row, i: int) -> tuple[float, str] | None:
+        if "totals" not in row:
+            return None
+        fen = row["totals"][i]
+        return in_unit(fen, problem.unit), show_amount(fen, problem.unit)
+
+    figures = [[square(row, i) for row in found.rows] for i in range(len(names))]
+    below = [Words(f"安排额，单位：{problem.unit}", f"awards, in {problem.unit}")]
+    return heat_map(SWEPT, ("", axis.key), (names, axis.values), figures, lang, below)
+
+
+def _by_goal(found: Swept, lang: Lang) -> "LayerChart":
+    problem, (first, second) = found.job.problem, found.job.axes
+
+    def square(row: Row) -> tuple[float, str] | None:
+        if "goals" not in row:
+            return None
+        value = Fraction(row["goals"][0])
+        return drawn(value), show_fraction(value, DIGITS)
+
+    width = len(second.values)
+    lines = [found.rows[i * width : (i + 1) * width] for i in range(len(first.values))]
+    figures = [[square(row) for row in line] for line in lines]
+    goal = problem.goals[0].words(problem)
+    below = [Words(f"第一个目标：{goal.zh}", f"the first goal: {goal.en}")]
+    keys = (first.key, second.key)
+    return heat_map(SWEPT, keys, (first.values, second.values), figures, lang, below)
+
+
+SWEPT = Words("设置变动时的最优方案", "The best plan as settings vary")

@@ -1,0 +1,223 @@
+"""A sweep: settings laid over a scenario, point by point of a grid, one solve each.
+
+Each point is read as `--set` would have it, with everything that reading checks; a point that
+cannot be used, or has no plan, is a row that says why.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from optalloc.core.atomic_files import real
+from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.message import Lang, Words, same
+from optalloc.core.money import show_amount
+from optalloc.exploring.jobs.plan_rows import (
+    answer_row,
+    goal_cells,
+    goal_headings,
+    letter_words,
+    state_cells,
+    state_headings,
+    total_cells,
+    total_headings,
+    unusable_row,
+)
+from optalloc.exploring.jobs.runner import HERE, Run, carried_out, write_tables
+from optalloc.exploring.sweep.axes import Axis, at, points, read_axes
+from optalloc.pipeline.certificate.digests import file_digests
+from optalloc.pipeline.solve import Inputs, read_noted
+from optalloc.present.result_rows import Cell, Heading, Row
+from optalloc.problem.problem import Problem
+
+MOST_CHECKED = 60
+"""Values that are read before anything is solved; of longer axes the first and the last."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The job: one row a point.
+
+    Attributes:
+        scenario: The scenario's file, its whole path.
+        problem: The problem of the first point.
+        inputs: The files of the first point, and of every value that was tried.
+        command: The word of the command that asks.
+    """
+
+    scenario: Path
+    problem: Problem
+    inputs: Inputs
+    axes: tuple[Axis, ...]
+    solver: str = "highs"
+    time_limit: float | None = None
+    command: str = "sweep"
+
+    @property
+    def count(self) -> int:
+        """How many points."""
+        return points(self.axes)
+
+    def about(self) -> Mapping[str, Any]:
+        """Return what decides the rows."""
+        return {
+            "command": self.command,
+            "scenario": self.scenario.stem,
+            "files": file_digests(self.inputs),
+            "--set": list(self.inputs.settings),
+            "--vary": {axis.key: list(axis.values) for axis in self.axes},
+            "--solver": self.solver,
+            "--time-limit": self.time_limit,
+        }
+
+    def point(self, number: int) -> tuple[str, ...]:
+        """Return the values of one point, axis by axis."""
+        places = at(self.axes, number)
+        return tuple(axis.values[i] for axis, i in zip(self.axes, places, strict=True))
+
+    def settings(self, number: int) -> list[str]:
+        """Return what is laid over the scenario at one point."""
+        places = at(self.axes, number)
+        varied = (axis.setting(i) for axis, i in zip(self.axes, places, strict=True))
+        return [*self.inputs.settings, *varied]
+
+    def row(self, number: int) -> Row:
+        """Return one point with its plan."""
+        try:
+            problem, inputs = read_noted(self.scenario, self.settings(number))
+        except InputUnusable as refused:
+            return unusable_row(letter_words(refused))
+        known = self.inputs.digests
+        changed = [path for path, took in inputs.digests.items() if known.get(path, took) != took]
+        if changed:
+            return unusable_row(CHANGED + same(changed[0].name))
+        row, answer = answer_row(problem, self.solver, self.time_limit)
+        if answer.plan is not None:
+            row["totals"] = [answer.given(r.name) for r in self.problem.recipients]
+            row["total"] = answer.plan.total
+        return row
+
+    def stale(self, number: int, row: Row) -> str | None:
+        """Return nothing: all points come from the same files, whose digests stand on top."""
+        return None
+
+    def headings(self) -> Sequence[Heading]:
+        """Return the columns: the values, the plan."""
+        unit = self.problem.unit
+        return [
+            *(Heading(same(axis.key)) for axis in self.axes),
+            *state_headings(),
+            *goal_headings(self.problem),
+            Heading(Words(f"合计({unit})", f"total ({unit})"), "decimal"),
+            *total_headings(self.problem),
+        ]
+
+    def cells(self, number: int, row: Row, lang: Lang) -> Sequence[Cell]:
+        """Return one point as cells."""
+        return [
+            *self.point(number),
+            *state_cells(row, lang),
+            *goal_cells(self.problem, row),
+            show_amount(row["total"], self.problem.unit) if "total" in row else None,
+            *total_cells(self.problem, row.get("totals")),
+        ]
+
+
+CHANGED = Words(
+    "计算期间文件变了，请再运行一次：",
+    "a file changed while this was running, run it again: ",
+)
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What came of a sweep.
+
+    Attributes:
+        job: The points of the grid, and how they were solved.
+        rows: One for each point, in the order of the grid.
+        written: The files that hold them.
+    """
+
+    job: Grid
+    rows: tuple[Row, ...]
+    written: tuple[Path, ...] = ()
+
+
+def sweep(
+    scenario: str | Path,
+    vary: Sequence[str],
+    run: Run = HERE,
+    *,
+    settings: Sequence[str] = (),
+    solver: str = "highs",
+    time_limit: float | None = None,
+    lang: Lang = "zh",
+) -> Swept:
+    """Solve a scenario at every point of a grid: the function behind `explore sweep`.
+
+    Args:
+        scenario: The YAML file.
+        vary: `KEY=from:to:step` or `KEY=a,b,c` texts.
+        run: Where it runs and what is kept.
+        settings: `KEY=VALUE` texts laid over the scenario, as `--set` does.
+        solver: `cbc`, `highs`, `race` or `pulp:NAME`.
+        time_limit: Wall time for each solve [s]; None lets it finish.
+        lang: The language of the tables that are written.
+
+    Raises:
+        InputUnusable: When the scenario or a value cannot be used.
+    """
+    job = grid_of(scenario, read_axes(vary), settings, solver, time_limit)
+    with carried_out(job, run) as journal:
+        rows = tuple(row for _, row in journal)
+        return Swept(job, rows, write_tables(job, journal, run, lang))
+
+
+def grid_of(
+    scenario: str | Path,
+    axes: tuple[Axis, ...],
+    settings: Sequence[str] = (),
+    solver: str = "highs",
+    time_limit: float | None = None,
+) -> Grid:
+    """Read a scenario and its first point, and try each value by itself.
+
+    Raises:
+        InputUnusable: With every fault found.
+    """
+    found: tuple[Problem, Inputs] | None = None
+    faults, digests = list[Fault](), dict[Path, str]()
+    for tried in _tried(axes):
+        try:
+            read = read_noted(scenario, [*settings, *tried])
+            found = found or read
+            digests |= read[1].digests
+        except InputUnusable as refused:
+            faults += (_as_varied(fault, axes) for fault in refused.faults)
+    if faults or found is None:
+        raise InputUnusable(faults)
+    problem, inputs = found
+    inputs = Inputs(inputs.scenario, tuple(settings), digests)
+    return Grid(real(Path(scenario)), problem, inputs, axes, solver, time_limit)
+
+
+def _as_varied(fault: Fault, axes: Sequence[Axis]) -> Fault:
+    """Return a fault of a setting that is varied under the option that it was written with."""
+    option, _, path = fault.place.zh.partition(" ")
+    keys = [axis.key.replace('"', "") for axis in axes]
+    if option != "--set" or not any(k.startswith(path) or path.startswith(k) for k in keys):
+        return fault
+    zh, en = (said.replace("--set", "--vary", 1) for said in fault.place)
+    return replace(fault, place=Words(zh, en))
+
+
+def _tried(axes: Sequence[Axis]) -> Iterator[list[str]]:
+    """Yield the first point, then each value by itself with the first of the other axes."""
+    first = [axis.setting(0) for axis in axes]
+    yield first
+    for place, axis in enumerate(axes):
+        last = len(axis.values) - 1
+        for i in range(1, last + 1) if last <= MOST_CHECKED else [last]:
+            yield [*first[:place], axis.setting(i), *first[place + 1 :]]

@@ -1,0 +1,1 @@
+"""How plans move with the weights of the factors."""

@@ -1,0 +1,80 @@
+"""How much each weight matters by itself: moved to the ends of its interval, the others following.
+
+w_k goes to its end, the others share what is left in proportion to what they had;
+moved = sum_r |award_r - award_r with the stated weights| / 2      money that changes hands
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from optalloc.explaining.goal_seek.weight_paths import WeightMove
+from optalloc.exploring.weights.uncertainty import FINE, weight_names
+from optalloc.exploring.weights.weights import Draws
+from optalloc.pipeline.resolve import Answer, afresh
+from optalloc.problem.targets.factors import Factors
+
+
+@dataclass(frozen=True)
+class End:
+    """One weight at one end.
+
+    Attributes:
+        weight: What it is there.
+        moved: Money that changes hands against the stated weights [fen]; None without a plan.
+    """
+
+    weight: Fraction
+    moved: int | None
+
+
+@dataclass(frozen=True)
+class Swing:
+    """What one weight by itself does.
+
+    Attributes:
+        name: The weight.
+        stated: What it is.
+    """
+
+    name: str
+    stated: Fraction
+    low: End
+    high: End
+
+    @property
+    def most(self) -> int:
+        """The most money that changes hands [fen]; where there is no plan counts as nothing."""
+        return max(self.low.moved or 0, self.high.moved or 0)
+
+
+def swings(job: Draws, stated: Answer) -> tuple[Swing, ...]:
+    """Return what each weight by itself does, those that matter most first."""
+    found = sorted(_swings(job, stated), key=lambda swing: -swing.most)
+    return tuple(found)
+
+
+def _swings(job: Draws, stated: Answer) -> Iterator[Swing]:
+    for part, name, called in weight_names(job.problem):
+        weight = part.weights[name]
+        if weight < 1:
+            low, high = (Fraction(end, FINE) for end in job.intervals[called])
+            ends = (_end(job, stated, moved_alone(part, name, to)) for to in (low, high))
+            yield Swing(called, weight, *ends)
+
+
+def moved_alone(part: Factors, name: str, to: Fraction) -> WeightMove:
+    """Return a weight moved by itself; the others share what is left as they did."""
+    left = 1 - part.weights[name]
+    after = {k: to if k == name else w * (1 - to) / left for k, w in part.weights.items()}
+    return WeightMove(part.label, "one", name, part.weights, after)
+
+
+def _end(job: Draws, stated: Answer, move: WeightMove) -> End:
+    problem = move.applied(job.problem)
+    answer = afresh(problem, job.solver, job.time_limit, job.formulations)
+    to = move.after[move.of]
+    if answer.plan is None or stated.plan is None:
+        return End(to, None)
+    names = [r.name for r in problem.recipients]
+    return End(to, sum(abs(answer.given(n) - stated.given(n)) for n in names) // 2)

@@ -1,0 +1,208 @@
+"""What is in doubt: weights around the stated ones, figures within a margin; read and refused here.
+
+NAME=LOW:HIGH      a weight lies between, as 25%:40%
+NAME=5%            every figure of a column may be off by so much, up or down
+NAME=2             … by so many whole units, never below 0
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+
+from optalloc.core.errors import Fault, InputUnusable, nearest
+from optalloc.core.message import NOTHING, Words, one_of
+from optalloc.core.money import parse_number, parse_share, show_fraction, show_percent
+from optalloc.problem.problem import Problem
+from optalloc.problem.targets.factors import Factors
+
+FINE = 1_000_000
+"""Weights are drawn in millionths, so that a draw can be written down and set as it is."""
+
+Interval = tuple[int, int]
+"""The least and the most of a weight, in millionths."""
+
+
+@dataclass(frozen=True)
+class Margin:
+    """How far the figures of a column may be off.
+
+    Attributes:
+        column: The column of the recipients' table.
+        part: The part of each figure; None where it is a number of units.
+        units: Whole units; 0 where it is a part.
+    """
+
+    column: str
+    part: Fraction | None
+    units: int = 0
+
+    def text(self) -> str:
+        """Return it as it is written."""
+        size = show_fraction(Fraction(self.units)) if self.part is None else show_percent(self.part)
+        return f"{self.column}={size}"
+
+
+def formulas(problem: Problem) -> list[Factors]:
+    """Return the formulas whose weights can be moved: those of two factors or more."""
+    parts = (part for part in problem.targets if isinstance(part, Factors))
+    return [part for part in parts if sum(1 for w in part.weights.values() if w) > 1]
+
+
+def weight_names(problem: Problem) -> list[tuple[Factors, str, str]]:
+    """Return each weight: its formula, its indicator, and what it is called in options and tables.
+
+    Where there are several formulas the name of the formula stands before it.
+    """
+    parts = formulas(problem)
+    return [
+        (part, name, name if len(parts) == 1 else f"{part.label}.{name}")
+        for part in parts
+        for name in part.weights
+    ]
+
+
+def around(problem: Problem, spread: Fraction) -> dict[str, Interval]:
+    """Return the interval of each weight: the stated one, less and plus a part of itself."""
+    return {
+        called: (
+            ceil(part.weights[name] * (1 - spread) * FINE),
+            floor(min(part.weights[name] * (1 + spread), Fraction(1)) * FINE),
+        )
+        for part, name, called in weight_names(problem)
+    }
+
+
+def read_intervals(problem: Problem, spread: Fraction, given: Sequence[str]) -> dict[str, Interval]:
+    """Return the interval of each weight, those given in place of those around the stated ones.
+
+    Raises:
+        InputUnusable: With every one that cannot be.
+    """
+    faults, found = list[Fault](), around(problem, spread)
+    for text in given:
+        try:
+            name, interval = _interval(text, list(found))
+            found[name] = interval
+        except InputUnusable as refused:
+            faults += refused.faults
+    if not faults:
+        faults += _sums_that_cannot_be(problem, found)
+    if faults:
+        raise InputUnusable(faults)
+    return found
+
+
+def _interval(text: str, names: list[str]) -> tuple[str, Interval]:
+    name, sign, ends = text.partition("=")
+    name = _known(name.strip(), names, "--weight", Words("因素", "a factor, "))
+    low, colon, high = ends.partition(":")
+    try:
+        least, most = parse_share(low.strip()), parse_share(high.strip())
+    except ValueError:
+        least, most = Fraction(1), Fraction(0)
+    if not (sign and colon) or not 0 <= least <= most <= 1:
+        allowed = Words("应写成 因素=下限:上限，如 25%:40%", "NAME=LOW:HIGH, such as 25%:40%")
+        raise InputUnusable([Fault("", _option("--weight"), allowed, text)])
+    return name, (ceil(least * FINE), floor(most * FINE))
+
+
+def _sums_that_cannot_be(problem: Problem, found: Mapping[str, Interval]) -> Iterator[Fault]:
+    for part in formulas(problem):
+        own = [found[called] for p, _, called in weight_names(problem) if p is part]
+        least, most = sum(low for low, _ in own), sum(high for _, high in own)
+        if not least <= FINE <= most:
+            shown = f"{show_percent(Fraction(least, FINE))}:{show_percent(Fraction(most, FINE))}"
+            allowed = Words(
+                f"{part.label} 各因素下限之和应不超过 100%，上限之和应不低于 100%",
+                f"intervals of {part.label} that 100% can be made of",
+            )
+            yield Fault("", _option("--weight"), allowed, shown)
+
+
+def read_margins(problem: Problem, given: Sequence[str]) -> tuple[Margin, ...]:
+    """Return how far figures may be off, by column.
+
+    Raises:
+        InputUnusable: With every one that cannot be.
+    """
+    faults, found = list[Fault](), dict[str, Margin]()
+    columns = _columns(problem)
+    for text in given:
+        try:
+            margin = _margin(text, columns)
+            faults += _nothing_left(problem, margin)
+            found[margin.column] = margin
+        except InputUnusable as refused:
+            faults += refused.faults
+    if faults:
+        raise InputUnusable(faults)
+    return tuple(found.values())
+
+
+def _columns(problem: Problem) -> list[str]:
+    """Return the columns that formulas look at."""
+    names = {name for part in problem.targets for name in getattr(part, "weights", ())}
+    looked_at = (problem.indicators[n].columns for n in names if n in problem.indicators)
+    return sorted({column for columns in looked_at for column in columns})
+
+
+def _margin(text: str, columns: list[str]) -> Margin:
+    name, sign, size = (piece.strip() for piece in text.partition("="))
+    column = _known(name, columns, "--doubt", Words("列", "a column, "))
+    is_part = size.endswith(("%", "％"))
+    try:
+        value = parse_share(size) if is_part else parse_number(size)
+    except ValueError:
+        value = Fraction(-1)
+    if not sign or value <= 0 or (is_part and value >= 1) or (not is_part and value % 1):
+        allowed = Words(
+            "应写成 列=百分比（100% 以内），或 列=几个单位，如 脱贫人口=5%",
+            "COLUMN=PERCENT below 100%, or COLUMN=whole units, such as people=5%",
+        )
+        raise InputUnusable([Fault("", _option("--doubt"), allowed, text)])
+    return Margin(column, value) if is_part else Margin(column, None, int(value))
+
+
+def _nothing_left(problem: Problem, margin: Margin) -> Iterator[Fault]:
+    """Yield the fault of whole units that could take everybody's figure away."""
+    figures = [r.facts[margin.column] for r in problem.recipients if margin.column in r.facts]
+    is_less = any(
+        i.direction == "less" and margin.column in i.columns for i in problem.indicators.values()
+    )
+    safe = min(figures, default=Fraction(0)) if is_less else max(figures, default=Fraction(0))
+    if margin.part is None and margin.units >= safe:
+        allowed = Words(
+            f"应小于 {show_fraction(safe)}，否则因素可能没有数字",
+            f"below {show_fraction(safe)}, or the factor could be left without figures",
+        )
+        yield Fault("", _option("--doubt"), allowed, margin.text())
+
+
+def _known(name: str, names: Iterable[str], option: str, sort: Words) -> str:
+    there = list(names)
+    if name not in there:
+        raise InputUnusable(
+            [Fault("", _option(option), one_of(sort, there), name, nearest(name, there))]
+        )
+    return name
+
+
+def _option(name: str) -> Words:
+    return Words(name, name)
+
+
+def read_spread(text: str) -> Fraction:
+    """Read how far weights may be off, as a part of themselves.
+
+    Raises:
+        InputUnusable: When it is no percentage above 0 and up to 100%.
+    """
+    try:
+        spread = parse_share(text)
+    except ValueError:
+        spread = Fraction(0)
+    if not 0 < spread <= 1:
+        allowed = Words("应大于 0、不超过 100%，如 20%", "above 0 and at most 100%, such as 20%")
+        raise InputUnusable([Fault("", _option("--spread"), allowed, text, NOTHING)])
+    return spread

@@ -1,0 +1,1 @@
+"""Files become a Problem, every fault with its place."""

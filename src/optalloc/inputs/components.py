@@ -1,0 +1,239 @@
+"""Entries of a scenario become parts: indicators, targets, rules and goals, every fault noted."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any, Literal, TypeVar, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from optalloc.core.errors import Fault, nearest
+from optalloc.core.message import NOTHING, Words, listed, one_of
+from optalloc.core.money import tidy_name
+from optalloc.core.registry import Catalogue
+from optalloc.inputs.scenario import Scenario
+from optalloc.inputs.yaml_reader import Key
+from optalloc.problem.component import Part
+from optalloc.problem.document_settings import Paper
+from optalloc.problem.problem import Indicator
+from optalloc.problem.setting_types import Number
+from optalloc.problem.tie_rule import LISTED_ORDER, TieRule
+
+P = TypeVar("P", bound=Part)
+TARGETS_EXAMPLE = "targets: {villages: {kind: units, column: 行政村, unit: 个, standard: 10}}"
+GOALS_EXAMPLE = "goals: {closest_to_target: {distance: absolute}}"
+
+
+class IndicatorEntry(BaseModel):
+    """An indicator as a scenario writes it.
+
+    Attributes:
+        unit: What one of it is.
+        direction: Whether more of it, or less of it, means more money.
+        columns: Columns of the recipients' table with coefficients; its own name when absent.
+        source: Where the figures come from.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    unit: str
+    direction: Literal["more", "less"]
+    columns: dict[str, Number] | None = None
+    source: str = ""
+
+    def indicator(self, name: str) -> Indicator:
+        """Return the noun."""
+        columns = self.columns or {name: Fraction(1)}
+        return Indicator(name, self.unit, self.direction, columns, self.source)
+
+
+def read_indicators(scenario: Scenario, faults: list[Fault]) -> dict[str, Indicator]:
+    """Read the indicators."""
+    found: dict[str, Indicator] = {}
+    for name, key, entry in _entries(scenario, "indicators", faults):
+        try:
+            found[name] = IndicatorEntry.model_validate(entry).indicator(name)
+        except ValidationError as invalid:
+            faults += _setting_faults(scenario, key, invalid, IndicatorEntry)
+    return found
+
+
+def read_paper(scenario: Scenario, faults: list[Fault]) -> Paper:
+    """Read what the papers around the plan need; all of it is optional."""
+    entries = scenario.entries.get("paper")
+    if entries is not None and not isinstance(entries, dict):
+        allowed = Words("应为“键: 值”的一组", "settings written as `key: value`")
+        faults.append(scenario.fault(("paper",), allowed, entries))
+    try:
+        return Paper.model_validate(dict(scenario.section("paper")))
+    except ValidationError as invalid:
+        faults += _setting_faults(scenario, ("paper",), invalid, Paper)
+        return Paper()
+
+
+def read_ties(scenario: Scenario, faults: list[Fault]) -> TieRule:
+    """Read who goes first where plans are equally good; listed order where nothing is said."""
+    try:
+        return TieRule.model_validate(scenario.entries.get("ties") or LISTED_ORDER)
+    except ValidationError as invalid:
+        faults += _setting_faults(scenario, ("ties",), invalid, TieRule)
+        return LISTED_ORDER
+
+
+def read_parts(
+    scenario: Scenario, section: str, catalogue: Catalogue[type[P]], unit: str, faults: list[Fault]
+) -> tuple[P, ...]:
+    """Read one section of parts, in the order they are written.
+
+    Args:
+        section: The key they stand under: targets, rules or goals.
+        unit: The unit of amounts that name none.
+        faults: Takes the faults.
+    """
+    parts = []
+    for label, key, entry in _entries(scenario, section, faults):
+        word = entry.get("kind", label)
+        part = catalogue.get(word) if isinstance(word, str) else None
+        if part is None:
+            faults.append(_unknown_word(scenario, key, word, catalogue))
+            continue
+        try:
+            parts.append(part.read(label, {**entry, "kind": word}, unit))
+        except ValidationError as invalid:
+            faults += _setting_faults(scenario, key, invalid, part)
+    return tuple(parts)
+
+
+def missing_parts(scenario: Scenario) -> Iterator[Fault]:
+    """Yield what every policy must have and this one lacks."""
+    for word, what, example in (
+        ("targets", Words("应写明如何测算", "it must say how targets are found"), TARGETS_EXAMPLE),
+        ("goals", Words("应写明使什么最好", "it must say what to make best"), GOALS_EXAMPLE),
+    ):
+        entries = scenario.entries.get(word)
+        if not scenario.section(word) and (entries is None or isinstance(entries, dict)):
+            remedy = Words(f"例如 {example}。", f"For example {example}.")
+            yield scenario.fault((word,), what, None, remedy)
+    grains = [
+        label
+        for label, entry in scenario.section("rules").items()
+        if (entry.get("kind", label) if isinstance(entry, dict) else label) == "grain"
+    ]
+    if not grains and isinstance(scenario.entries.get("rules"), dict | None):
+        allowed = Words(
+            "应有一条 grain，写明金额的最小单位", "there must be a rule `grain`, stating the steps"
+        )
+        remedy = Words("例如 grain: {cell: 0.5}。", "For example grain: {cell: 0.5}.")
+        yield scenario.fault(("rules",), allowed, None, remedy)
+    for label in grains[1:]:
+        line = scenario.place(("rules", grains[0])).line
+        at = Words(f"（第{line}行已有）", f" (there is one in line {line})") if line else NOTHING
+        allowed = Words("grain 只能有一条", "one rule `grain`") + at
+        yield scenario.fault(("rules", label), allowed, label)
+
+
+def _entries(
+    scenario: Scenario, section: str, faults: list[Fault]
+) -> Iterator[tuple[str, Key, dict[str, Any]]]:
+    """Yield the name, path and settings of the entries of a section; `off` ones are left out."""
+    entries = scenario.entries.get(section)
+    if entries is not None and not isinstance(entries, dict):
+        allowed = Words("应为“名称: 设置”的一组", "entries written as `name: settings`")
+        faults.append(scenario.fault((section,), allowed, entries))
+    for label, entry in scenario.section(section).items():
+        name, key = tidy_name(label), (section, label)
+        if entry is None or isinstance(entry, dict):
+            yield name, key, entry or {}
+        else:
+            allowed = Words("应为一组设置，或 off", "settings, or `off`")
+            remedy = Words("没有设置时写 {}。", "Write {} when there are none.")
+            faults.append(scenario.fault(key, allowed, entry, remedy))
+
+
+def _unknown_word(
+    scenario: Scenario, key: Key, word: object, catalogue: Catalogue[type[P]]
+) -> Fault:
+    words, sort = catalogue.words(), catalogue.sort
+    allowed = one_of(Words(sort.zh, f"a {sort.en}, "), words)
+    remedy = nearest(str(word), words)
+    if (*key, "kind") in scenario.places:
+        key = (*key, "kind")
+    elif remedy == NOTHING:
+        remedy = Words(
+            f"自己起的名称要用 kind 写明是哪一种{sort.zh}。",
+            f"An entry with a name of its own says by `kind` which {sort.en} it is.",
+        )
+    return scenario.fault(key, allowed, word, remedy)
+
+
+def _setting_faults(
+    scenario: Scenario, key: Key, invalid: ValidationError, model: type[BaseModel]
+) -> Iterator[Fault]:
+    """Yield what is wrong with the settings of one entry."""
+    for error in invalid.errors():
+        path = tuple(str(s + 1) if isinstance(s, int) else s for s in error["loc"])
+        came, remedy = error["input"], NOTHING
+        known = _known(model, path) if path else []
+        allowed = _allowed(error, known)
+        if error["type"] == "extra_forbidden":
+            came, remedy = path[-1], nearest(path[-1], known)
+        if error["type"] == "missing":
+            came, remedy = None, _choices(model, path)
+        yield scenario.fault((*key, *path), allowed, came, remedy)
+
+
+def _known(model: type[BaseModel], path: Key) -> list[str]:
+    """Return the settings there are where one stands; what every part has comes last."""
+    inner = model.model_fields[path[0]].annotation if path[0] in model.model_fields else None
+    if len(path) > 1 and isinstance(inner, type) and issubclass(inner, BaseModel):
+        model = inner
+    return sorted(model.model_fields.keys() - {"label"}, key=_rank(model))
+
+
+def _rank(model: type[BaseModel]) -> Any:
+    own = list(model.model_fields)
+    return lambda name: (name in ("kind", "cite"), own.index(name))
+
+
+def _choices(model: type[BaseModel], path: Key) -> Words:
+    """Return what can be written for a setting that is missing, where that is a short list."""
+    annotation = model.model_fields[path[0]].annotation if path[0] in model.model_fields else None
+    if get_origin(annotation) is not Literal:
+        return Words("请补上。", "Write it.")
+    words = listed([str(word) for word in get_args(annotation)])
+    return Words(f"可写 {words.zh}。", f"It may be {words.en}.")
+
+
+def _allowed(error: Mapping[str, Any], known: list[str]) -> Words:
+    """Return what a setting may be, from the error that refused it."""
+    kind, context = error["type"], error.get("ctx") or {}
+    if kind == "setting":
+        return Words(context["zh"], context["en"])
+    if kind == "extra_forbidden":
+        return one_of(Words("设置", "a setting, "), known)
+    if kind == "literal_error":
+        said = context["expected"].replace("'", "")
+        return Words("应为 " + said.replace(" or ", " 或 ").replace(", ", "、"), said)
+    return SAID.get(kind, Words("格式不对", "a value of another form"))
+
+
+SAID: dict[str, Words] = {
+    "missing": Words("这项设置必须写明", "this setting must be there"),
+    "string_type": Words("应为文字（数字请加引号）", "a text (put digits in quotes)"),
+    "bool_type": Words("应为 true 或 false", "true or false"),
+    "bool_parsing": Words("应为 true 或 false", "true or false"),
+    "int_parsing": Words("应为整数", "a whole number"),
+    "int_from_float": Words("应为整数", "a whole number"),
+    "int_type": Words("应为整数", "a whole number"),
+    "dict_type": Words("应为“名称: 值”的一组", "pairs written as `name: value`"),
+    "model_type": Words("应为一组设置，写成“键: 值”", "settings written as `key: value`"),
+    "model_attributes_type": Words(
+        "应为一组设置，写成“键: 值”", "settings written as `key: value`"
+    ),
+    "list_type": Words("应为列表，如 [甲, 乙]", "a list, such as [a, b]"),
+    "tuple_type": Words("应为列表，如 [甲, 乙]", "a list, such as [a, b]"),
+    "greater_than_equal": Words("数值太小", "a larger number"),
+    "greater_than": Words("数值太小", "a larger number"),
+    "less_than_equal": Words("数值太大", "a smaller number"),
+    "less_than": Words("数值太大", "a smaller number"),
+    "int_parsing_size": Words("位数太多", "a number of fewer digits"),
+}

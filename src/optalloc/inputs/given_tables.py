@@ -1,0 +1,100 @@
+"""The tables of what was given come as the template has them, or as papers were published.
+
+history: 去年方案.docx                                      a paper, laid out as people do
+history: {file: 去年.csv, year: …, unit: 万元}              what it does not say is said once
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from optalloc.core.errors import InputUnusable
+from optalloc.core.message import NOTHING, Words, one_of
+from optalloc.core.money import FEN_PER_UNIT
+from optalloc.inputs.scenario import Scenario, named_beside
+from optalloc.inputs.table_columns import AMOUNT, GIVEN, YEAR, column_of
+from optalloc.inputs.tables import KINDS, OtherLayout, Table, read_table, split_reference
+from optalloc.inputs.yaml_reader import Key
+
+Names = Mapping[str, Sequence[str]]
+"""The names that a scenario lists: of sources and of uses."""
+
+
+def what_was_given(
+    name: str,
+    at: tuple[Path, str, str | None],
+    known: tuple[str, ...],
+    names: Names,
+    unit: str | None,
+) -> Table:
+    """Return awards from a table as the template has it, or from a paper as it was published.
+
+    Args:
+        at: The file, as the user named it, and its sheet.
+        unit: The unit of its amounts that the scenario says.
+    """
+    path, called, sheet = at
+    if path.suffix.casefold() in KINDS:
+        try:
+            table = read_table(path, called, sheet, known)
+        except OtherLayout:
+            pass
+        else:
+            if any(alias in table.headers for alias in AMOUNT):
+                return table
+    # Papers need the libraries of Word and pages; most scenarios do without.
+    from optalloc.inputs.understanding.awards import Known, table_of_awards
+
+    said = Known(names.get("sources", ()), names.get("uses", ()), name != "history", unit)
+    return table_of_awards(path, called, sheet, said)
+
+
+def said_of_a_file(
+    scenario: Scenario, key: Key, spec: Mapping[str, Any], known: tuple[str, ...], names: Names
+) -> Table:
+    """Return a table of which the scenario says more: {file: 表.csv, year: …, unit: 万元}.
+
+    The year is that of all its rows, the unit that of its amounts; neither may stand in it too.
+    """
+    keys = ("file", "year", "unit") if key[1] == "history" else ("file", "unit")
+    if key[1] not in GIVEN or not set(spec) <= set(keys) or not isinstance(spec["file"], str):
+        allowed = Words(
+            "应写明 file，可写 unit（金额单位），history 可写 year",
+            "file, with unit of the amounts if need be; history may have file and year",
+        )
+        raise InputUnusable([scenario.fault(key, allowed, ", ".join(map(str, spec)))])
+    unit = spec.get("unit")
+    if unit is not None and unit not in FEN_PER_UNIT:
+        allowed = one_of(Words("金额单位", "a unit, "), FEN_PER_UNIT)
+        raise InputUnusable([scenario.fault((*key, "unit"), allowed, unit)])
+    file, sheet = split_reference(spec["file"])
+    place = scenario.place(key)
+    at = (place.folder / Path(file), named_beside(place.file, file), sheet)
+    table = what_was_given(key[1], at, known, names, unit)
+    if unit is not None:
+        table = _in_unit(scenario, key, table, unit)
+    return _of_one_year(scenario, key, table, spec["year"]) if "year" in spec else table
+
+
+def _in_unit(scenario: Scenario, key: Key, table: Table, unit: str) -> Table:
+    """Return a table whose amounts are in the unit that is said."""
+    stated = table.units.get(column_of(table, AMOUNT)) or table.unit_line
+    if stated not in (None, unit):
+        allowed = Words(f"表里写的单位是 {stated}", f"no unit: the table says {stated}")
+        raise InputUnusable([scenario.fault((*key, "unit"), allowed, unit)])
+    return replace(table, unit_line=unit)
+
+
+def _of_one_year(scenario: Scenario, key: Key, table: Table, said: Any) -> Table:
+    """Return a table whose rows are of the one year that is said."""
+    year = column_of(table, YEAR)
+    if year in table.headers:
+        allowed = Words(f"表里已有 {year} 一列，不必写 year", f"no year: the table has {year}")
+        raise InputUnusable([scenario.fault((*key, "year"), allowed, said)])
+    cell = said if isinstance(said, int | Decimal) else str(said)
+    rows = tuple(replace(r, cells={**r.cells, year: cell}) for r in table.rows)
+    place = scenario.fault((*key, "year"), NOTHING)
+    moved = {(row.number, year): (place.file, place.place) for row in rows}
+    return replace(table, headers=(*table.headers, year), rows=rows, moved={**table.moved, **moved})

@@ -1,0 +1,312 @@
+"""Read a scenario file into a Problem; every fault of every file is said at once."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from optalloc.core.collector import collector_at_rest
+from optalloc.core.errors import Fault, InputUnusable, nearest
+from optalloc.core.message import Words, one_of
+from optalloc.core.money import LARGEST_AMOUNT, show_percent, unit_named
+from optalloc.inputs.components import (
+    missing_parts,
+    read_indicators,
+    read_paper,
+    read_parts,
+    read_ties,
+)
+from optalloc.inputs.facts import Facts, read_facts
+from optalloc.inputs.required_columns import figure_faults, figures_read
+from optalloc.inputs.scenario import Scenario, compose
+from optalloc.inputs.tables import Reading
+from optalloc.inputs.unit_slips import unit_slips
+from optalloc.inputs.yaml_reader import Key
+from optalloc.problem.baselines import METHODS, PlanMethod
+from optalloc.problem.component import unknown
+from optalloc.problem.document_settings import Paper
+from optalloc.problem.interfaces import GOALS, RULES, TARGETS, Goal, Rule, TargetPart
+from optalloc.problem.problem import Grain, Indicator, Problem
+from optalloc.problem.rules.gate import Gate
+from optalloc.problem.rules.grain import GrainRule
+from optalloc.problem.rules.project_funding import ProjectFunding
+from optalloc.problem.score import score
+from optalloc.problem.tie_order import tie_complaints
+from optalloc.problem.tie_rule import TieRule
+
+MOST_CELLS = 5_000_000
+"""Most cells of a plan: recipients times sources times uses."""
+ABOUT_FIGURES = ("coefficients", "column", "weights")
+"""The settings whose complaints are of figures that are missing."""
+NAMED_IN = {"recipients": "recipients", "kinds": "recipients", "uses": "uses", "groups": "uses"}
+"""The settings that hold names, with the tables that have them; of others nothing is said."""
+
+
+def read(path: str | Path, settings: Sequence[str] = ()) -> Problem:
+    """Read a scenario and its tables.
+
+    Args:
+        path: The YAML file.
+        settings: `KEY=VALUE` texts laid over it.
+
+    Raises:
+        InputUnusable: With every fault found.
+    """
+    with collector_at_rest():
+        return read_composed(compose(Path(path), str(path), settings))
+
+
+def read_composed(scenario: Scenario) -> Problem:
+    """Read a scenario that is composed already, and its tables.
+
+    Raises:
+        InputUnusable: With every fault found.
+    """
+    reading = Reading()
+    faults = reading.faults
+    faults += scenario.faults
+    unit = _unit(scenario, faults)
+    faults += _texts_that_are_none(scenario)
+    policy = _read_policy(scenario, unit, faults)
+    before = len(faults)
+    figures = figures_read(policy.indicators, (*policy.targets, *policy.rules, *policy.goals))
+    if policy.ties.column:
+        figures.setdefault(policy.ties.column, True)
+    facts = read_facts(scenario, unit, figures, reading)
+    # What a part finds wrong with facts that are not whole would only repeat what is said above.
+    knows_facts = policy.knows_indicators and len(faults) == before
+    problem = _problem(scenario, unit, policy, facts)
+    no_figures = list(figure_faults(problem, facts))
+    faults += no_figures
+    if not knows_facts:
+        faults += _complaints_in_spite(scenario, problem, facts)
+    if knows_facts:
+        faults += _complaints(scenario, problem, not no_figures)
+        faults += _tables_nobody_heeds(scenario, problem)
+    if not faults:
+        faults += _targets_that_cannot_be(scenario, problem)
+    reading.finish()
+    return replace(problem, warnings=tuple(unit_slips(problem, facts)))
+
+
+@dataclass(frozen=True)
+class _Policy:
+    """What the scenario says apart from its tables.
+
+    Attributes:
+        knows_indicators: Whether every indicator could be read.
+    """
+
+    indicators: dict[str, Indicator]
+    targets: tuple[TargetPart, ...]
+    rules: tuple[Rule, ...]
+    goals: tuple[Goal, ...]
+    method: str
+    paper: Paper
+    ties: TieRule
+    knows_indicators: bool
+
+
+def _read_policy(scenario: Scenario, unit: str, faults: list[Fault]) -> _Policy:
+    """Read every section that is about policy."""
+    method, before = _method(scenario, faults), len(faults)
+    indicators = read_indicators(scenario, faults)
+    knows_indicators = len(faults) == before
+    targets: tuple[TargetPart, ...] = read_parts(scenario, "targets", TARGETS, unit, faults)
+    rules: tuple[Rule, ...] = read_parts(scenario, "rules", RULES, unit, faults)
+    goals: tuple[Goal, ...] = read_parts(scenario, "goals", GOALS, unit, faults)
+    faults += missing_parts(scenario)
+    paper, ties = read_paper(scenario, faults), read_ties(scenario, faults)
+    return _Policy(indicators, targets, rules, goals, method, paper, ties, knows_indicators)
+
+
+def _problem(scenario: Scenario, unit: str, policy: _Policy, facts: Facts) -> Problem:
+    """Return the problem; it is whole when there are no faults."""
+    grains = (r.grain(facts.sources) for r in policy.rules if isinstance(r, GrainRule))
+    return Problem(
+        name=str(scenario.entries.get("name", scenario.name)),
+        unit=unit,
+        sources=facts.sources,
+        recipients=facts.recipients,
+        uses=facts.uses,
+        grain=next(grains, Grain({})),
+        indicators=policy.indicators,
+        needs=facts.needs,
+        earlier=facts.earlier,
+        history=facts.history,
+        approved=facts.approved,
+        projects=facts.projects,
+        negative_list=facts.negative_list,
+        targets=policy.targets,
+        rules=policy.rules,
+        goals=policy.goals,
+        baseline=policy.method,
+        title=str(scenario.entries.get("title") or ""),
+        notes=_notes(scenario, facts),
+        paper=policy.paper,
+        ties=policy.ties,
+    )
+
+
+def read_all(paths: Sequence[str | Path], settings: Sequence[str] = ()) -> list[Problem]:
+    """Read several scenarios with the same settings.
+
+    Raises:
+        InputUnusable: With every fault found in any of them.
+    """
+    problems: list[Problem] = []
+    faults: list[Fault] = []
+    for path in paths:
+        try:
+            problems.append(read(path, settings))
+        except InputUnusable as unusable:
+            faults += unusable.faults
+    if faults:
+        raise InputUnusable(faults)
+    return problems
+
+
+def _unit(scenario: Scenario, faults: list[Fault]) -> str:
+    """Return the unit of the scenario's amounts; it must be stated."""
+    word = scenario.entries.get("unit")
+    try:
+        return unit_named(str(word))
+    except ValueError:
+        allowed = Words(
+            "应写明金额单位：元、万元 或 亿元",
+            "the unit of amounts must be stated: 元, 万元 or 亿元",
+        )
+        remedy = Words("例如 unit: 万元。", "For example unit: 万元.")
+        faults.append(scenario.fault(("unit",), allowed, word, remedy))
+        return "万元"
+
+
+def _texts_that_are_none(scenario: Scenario) -> Iterator[Fault]:
+    """Yield the faults of texts that are written as something else."""
+    for word in ("name", "title", "notes"):
+        said = scenario.entries.get(word)
+        items = said if isinstance(said, list) and word == "notes" else [said]
+        if any(isinstance(item, dict | list) for item in items):
+            allowed = Words("应为一句话", "a text")
+            if word == "notes":
+                allowed = Words("应为一句话，或几句话的列表", "a text, or a list of texts")
+            remedy = Words("请加引号。", "Put it in quotes.")
+            yield scenario.fault((word,), allowed, said, remedy)
+
+
+def _method(scenario: Scenario, faults: list[Fault]) -> str:
+    word = scenario.entries.get("baseline", "largest_remainder")
+    if not isinstance(word, str) or METHODS.get(word) is None:
+        words = METHODS.words()
+        allowed = one_of(Words("基准方法", "a method, "), words)
+        faults.append(scenario.fault(("baseline",), allowed, word, nearest(str(word), words)))
+    return str(word)
+
+
+def _notes(scenario: Scenario, facts: Facts) -> tuple[str, ...]:
+    said: Any = scenario.entries.get("notes") or []
+    notes = said if isinstance(said, list) else [said]
+    return tuple(dict.fromkeys((*map(str, notes), *facts.notes)))
+
+
+def _tables_nobody_heeds(scenario: Scenario, problem: Problem) -> Iterator[Fault]:
+    """Yield a library or a negative list that no rule looks at: it would change nothing."""
+    kinds = {type(rule) for rule in problem.rules}
+    if problem.projects and ProjectFunding not in kinds:
+        allowed = Words("有项目库，就应有一条 project_funding", "a rule `project_funding` for it")
+        example = "funding: {kind: project_funding, how: from_minimum}"
+        remedy = Words(f"请在 rules 下写 {example}。", f"Write {example} under rules.")
+        yield scenario.fault(("tables", "projects"), allowed, None, remedy)
+    if problem.negative_list and Gate not in kinds:
+        allowed = Words("有负面清单，就应有一条 gate", "a rule `gate` for it")
+        remedy = Words("请在 rules 下写 gate: {}。", "Write gate: {} under rules.")
+        yield scenario.fault(("tables", "negative_list"), allowed, None, remedy)
+
+
+def _complaints(scenario: Scenario, problem: Problem, knows_figures: bool) -> Iterator[Fault]:
+    """Yield what the policy asks for and the facts do not hold.
+
+    Args:
+        knows_figures: Whether every figure is there; if not, its cell is named already.
+    """
+    cells = len(problem.recipients) * len(problem.sources) * len(problem.uses)
+    if cells > MOST_CELLS:
+        allowed = Words(f"单位×来源×用途最多 {MOST_CELLS} 格", f"at most {MOST_CELLS} cells")
+        yield scenario.fault(("tables",), allowed, cells)
+        return
+    if problem.money > LARGEST_AMOUNT:
+        most = problem.say(LARGEST_AMOUNT)
+        allowed = Words(f"资金合计应不超过 {most}", f"money of at most {most} in all")
+        yield scenario.fault(("tables", "sources"), allowed, problem.say(problem.money))
+        return
+    if problem.sources and not problem.money:
+        allowed = Words("资金合计应大于 0", "money above 0")
+        yield scenario.fault(("tables", "sources"), allowed, 0)
+    for said in unknown("documents", tuple(problem.paper.documents), problem.source_named):
+        key: Key = ("paper", said.key, said.came or "")
+        yield scenario.fault(key, said.allowed, said.came, said.remedy)
+    method = METHODS.get(problem.baseline)
+    for said in method.check(problem) if isinstance(method, PlanMethod) else ():
+        yield scenario.fault(("baseline",), said.allowed, problem.baseline, said.remedy)
+    sections = (("targets", problem.targets), ("rules", problem.rules), ("goals", problem.goals))
+    for said in tie_complaints(problem):
+        yield scenario.fault(("ties", said.key), said.allowed, said.came, said.remedy)
+    for section, parts in sections:
+        for part in parts:
+            for said in part.check(problem):
+                if not knows_figures and said.key.split(".")[0] in ABOUT_FIGURES:
+                    continue
+                key = (section, part.label, *said.key.split(".", 1))
+                if key[-1] == "kind" and key not in scenario.places:
+                    key = key[:-1]
+                yield scenario.fault(key, said.allowed, said.came, said.remedy)
+
+
+def _complaints_in_spite(scenario: Scenario, problem: Problem, facts: Facts) -> Iterator[Fault]:
+    """Yield what is wrong with settings whatever the tables say, where they are not whole.
+
+    What a part finds wrong with no facts at all it finds in its settings; and a name of recipients
+    or uses is known to be none where every row of their table has its name.
+    """
+    nothing = replace(
+        problem, sources=(), recipients=(), uses=(), needs={}, earlier=(), projects=(), history=()
+    )
+    names = {key for key, table in NAMED_IN.items() if table in facts.sound}
+    sections = (("targets", problem.targets), ("rules", problem.rules), ("goals", problem.goals))
+    for section, parts in sections:
+        for part in parts:
+            of_settings = list(part.check(nothing))
+            for said in part.check(problem):
+                is_of_settings = said.came is not None and said in of_settings
+                if said.key in names if said.of_a_name else is_of_settings:
+                    key = (section, part.label, *said.key.split(".", 1))
+                    yield scenario.fault(key, said.allowed, said.came, said.remedy)
+
+
+def _targets_that_cannot_be(scenario: Scenario, problem: Problem) -> Iterator[Fault]:
+    """Yield formulas that would have to share out less than nothing, or nothing at all."""
+    fixed = sum(
+        (
+            line.amount
+            for part in problem.targets
+            if not part.takes_rest
+            for line in part.lines(problem, Fraction(0))
+        ),
+        Fraction(0),
+    )
+    if fixed > problem.money and any(part.takes_rest for part in problem.targets):
+        money, asked = problem.say(problem.money), problem.say(fixed)
+        over = show_percent(fixed / problem.money - 1)
+        allowed = Words(
+            f"定额与标准合计应不超过资金 {money}", f"fixed amounts and standards within {money}"
+        )
+        remedy = Words(
+            f"超出 {over}，请调低，或去掉按因素分配的部分。",
+            f"They are {over} above: lower them, or take the factors out.",
+        )
+        yield scenario.fault(("targets",), allowed, asked, remedy)
+    elif not any(score(problem).of.values()):
+        allowed = Words("应有单位的测算额大于 0", "a target above 0 for somebody")
+        remedy = Words("请核对标准、定额和数字。", "Check standards, amounts and figures.")
+        yield scenario.fault(("targets",), allowed, "0", remedy)

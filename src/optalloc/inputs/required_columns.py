@@ -1,0 +1,85 @@
+"""Figures that the policy reads: which columns, and the cells that lack one or cannot be used."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from optalloc.core.errors import Fault
+from optalloc.core.message import Words
+from optalloc.inputs.facts import Facts
+from optalloc.inputs.tables import tidy_header
+from optalloc.problem.component import Part
+from optalloc.problem.problem import Indicator, Problem, Recipient
+from optalloc.problem.scopes import ForRecipients
+from optalloc.problem.targets.factors import Factors
+
+_RATES = ("%", "‰", "/", "率", "均")
+"""What the unit of an indicator has that does not add up."""
+
+
+def figures_read(indicators: Mapping[str, Indicator], parts: Sequence[Part]) -> dict[str, bool]:
+    """Return the recipients' columns that the policy looks at, and whether each adds up."""
+    read: dict[str, bool] = {}
+    for part in parts:
+        read.update(dict.fromkeys(part.figures(), True))
+    for indicator in indicators.values():
+        adds_up = indicator.direction == "more" and not any(
+            mark in indicator.unit + indicator.name for mark in _RATES
+        )
+        for column in indicator.columns:
+            read[column] = read.get(column, True) and adds_up
+    return read
+
+
+def figure_faults(problem: Problem, facts: Facts) -> Iterator[Fault]:
+    """Yield the recipients' cells that some part reads and that hold no figure it can use."""
+    for part in (*problem.targets, *problem.rules, *problem.goals):
+        covered = part.covered(problem) if isinstance(part, ForRecipients) else problem.recipients
+        columns, indicators = part.figures(), list[Indicator]()
+        if isinstance(part, Factors):
+            names = part.weights.keys() & problem.indicators.keys()
+            indicators = [problem.indicators[name] for name in names]
+        for recipient in covered:
+            for column in columns:
+                yield from _missing(recipient, column, part.label, facts)
+            for indicator in indicators:
+                if not _has_share(recipient, indicator):
+                    yield from _no_share(recipient, indicator, part.label, facts)
+
+
+def _missing(recipient: Recipient, column: str, reader: str, facts: Facts) -> Iterator[Fault]:
+    """Yield the fault of an empty cell; one that is no number is noted already."""
+    row, header = facts.rows[recipient.name], tidy_header(column)
+    if facts.table is None or header not in facts.table.headers:
+        return
+    if row.cells.get(header) is None:
+        allowed = Words(f"应有数字，{reader} 要用", f"there must be a figure: {reader} reads it")
+        remedy = Words(
+            "单元格是空的；确实没有请填 0，不参加的单位请用 recipients 或 kinds 排除。",
+            "The cell is empty: write 0 if there is none, or leave the recipient out by "
+            "`recipients` or `kinds`.",
+        )
+        yield facts.table.fault(row.number, header, allowed, None, remedy)
+
+
+def _has_share(recipient: Recipient, indicator: Indicator) -> bool:
+    """Say whether a recipient has every figure of an indicator, and can have a share by it."""
+    has_all = recipient.facts.keys() >= indicator.columns.keys()
+    return has_all and (indicator.direction == "more" or indicator.figure(recipient) > 0)
+
+
+def _no_share(
+    recipient: Recipient, indicator: Indicator, reader: str, facts: Facts
+) -> Iterator[Fault]:
+    """Yield the faults of the cells that an indicator is made of."""
+    for column in indicator.columns:
+        yield from _missing(recipient, column, reader, facts)
+    if indicator.columns.keys() - recipient.facts.keys() or facts.table is None:
+        return
+    if indicator.direction == "less" and indicator.figure(recipient) <= 0:
+        row = facts.rows[recipient.name]
+        header = tidy_header(next(iter(indicator.columns)))
+        allowed = Words(
+            f"应大于 0：因素“{indicator.name}”少的多得，按倒数计",
+            f"above 0: less of {indicator.name} means more, by its reciprocal",
+        )
+        remedy = Words("请核对这个数字。", "Check this figure.")
+        yield facts.table.fault(row.number, header, allowed, row.cells.get(header), remedy)

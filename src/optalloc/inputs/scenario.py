@@ -1,0 +1,254 @@
+"""Scenario files: YAML with a place for every entry, one file extending another.
+
+A scenario is a model, the facts and named differences. What a file says replaces what the file it
+extends says, key by key; `goals` is replaced as a whole, because it is an order; the word `off`
+removes a rule, target or indicator that was inherited.
+"""
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from optalloc.core.errors import Fault, InputUnusable, nearest, shortened
+from optalloc.core.message import NOTHING, Words, one_of, same
+from optalloc.inputs.tables import near_file
+from optalloc.inputs.yaml_reader import (
+    THE_FILE,
+    Key,
+    Place,
+    Settings,
+    load,
+    parse,
+    show_setting,
+    unusable,
+)
+
+DEEPEST_CHAIN = 20
+SECTIONS = (
+    *("name", "title", "notes", "unit", "model", "extends", "tables", "changes"),
+    *("indicators", "targets", "rules", "goals", "ties", "baseline", "paper"),
+)
+BELOW = ("model", "extends")
+"""The sections that name a file to lay this one over, the lowest first."""
+WHOLE_SECTIONS = ("goals", "ties")
+REMOVED = "off"
+FROM_LEDGER = "取自台账"
+"""How a note begins that says what a scenario took from a ledger."""
+
+# A dotted path; a name that holds a dot or a sign stands in double quotes.
+_STEP = re.compile(r'\s*(?:"([^"]+)"|([^".=]*[^".=\s]))\s*([.=]|$)')
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A composed scenario: plain mappings, lists and scalars, and where each entry came from.
+
+    Attributes:
+        name: The file's stem.
+        entries: The composed mapping; decimals are Decimal, nothing is a float.
+        places: The place of each entry, by its path of keys.
+        faults: What is wrong with single entries and settings of the command line.
+    """
+
+    name: str
+    entries: dict[str, Any]
+    places: dict[Key, Place] = field(repr=False)
+    faults: list[Fault] = field(default_factory=list, repr=False)
+
+    def place(self, key: Key) -> Place:
+        """Return where an entry stands, or the nearest entry around it."""
+        while key not in self.places and key:
+            key = key[:-1]
+        return self.places[key]
+
+    def section(self, name: str) -> Mapping[str, Any]:
+        """Return the entries of a section that are not removed; none when it is no mapping."""
+        entries = self.entries.get(name)
+        if not isinstance(entries, dict):
+            return {}
+        return {k: v for k, v in entries.items() if v != REMOVED and v is not False}
+
+    def fault(
+        self, key: Key, allowed: Words, came: object = None, remedy: Words = NOTHING
+    ) -> Fault:
+        """Return a fault of one entry, with its file, line and path of keys."""
+        place = self.place(key)
+        path = ".".join(key)
+        where = same(path if place.file else f"--set {path}")
+        if place.line is not None:
+            where = Words(f"第{place.line}行 {path}", f"line {place.line}, {path}")
+        text = None if came is None else show_setting(came)
+        return Fault(place.file, where, allowed, text, remedy)
+
+
+def compose(path: Path, named: str, settings: Sequence[str] = ()) -> Scenario:
+    """Read a scenario with everything it extends, then the settings of the command line.
+
+    Args:
+        named: The file as the user named it, for letters.
+        settings: `KEY=VALUE` texts, dotted keys.
+
+    Raises:
+        InputUnusable: When a file cannot be read as a scenario.
+    """
+    said = _chain(path, named, ())
+    scenario = Scenario(path.stem, said.entries, said.places, said.faults)
+    lay_settings(scenario, settings)
+    return scenario
+
+
+def lay_settings(scenario: Scenario, settings: Sequence[str]) -> None:
+    """Lay settings of the command line over a scenario; what is wrong goes to its faults."""
+    scenario.faults.extend(_unknown_sections(scenario))
+    for setting in settings:
+        try:
+            _set(scenario, setting)
+        except InputUnusable as refused:
+            where = same(f"--set {shortened(setting)}")
+            scenario.faults.extend(replace(f, place=where) for f in refused.faults)
+
+
+def named_beside(named: str, target: str) -> str:
+    """Return what to call a file that another file names: its path as the user would write it."""
+    return os.path.normpath(os.path.join(os.path.dirname(named), target))
+
+
+def _unknown_sections(scenario: Scenario) -> Iterator[Fault]:
+    allowed = one_of(Words("节名", ""), SECTIONS)
+    if scenario.entries and not any(word in SECTIONS for word in scenario.entries):
+        # Some other file: nothing of it is quoted, as it may hold what is nobody's business.
+        yield replace(scenario.fault((), allowed), place=THE_FILE)
+        return
+    for word in scenario.entries:
+        if word not in SECTIONS:
+            yield scenario.fault((word,), allowed, word, nearest(word, SECTIONS))
+
+
+def _chain(path: Path, named: str, above: tuple[Path, ...]) -> Settings:
+    """Return a file's entries laid over those of its model and of the file it extends."""
+    here = Path(os.path.realpath(path))  # of a link that leads to itself too
+    chain = (*above, here)
+    if here in above or len(chain) > DEEPEST_CHAIN:
+        allowed = Words("extends 不能绕回自己", "files that do not extend one another in a circle")
+        if here not in above:
+            allowed = Words(f"extends 最多 {DEEPEST_CHAIN} 层", f"at most {DEEPEST_CHAIN} extends")
+        remedy = Words("请改正 extends 或 model。", "Correct extends or model.")
+        raise unusable(named, allowed, " → ".join(p.name for p in chain), remedy)
+    top = load(path, named)
+    base = Settings({}, {(): top.places[()]}, [])
+    for word in BELOW:
+        if word in top.entries:
+            below = _below(top, word, path, chain)
+            base.faults += below.faults
+            _lay_over(base, below)
+    _lay_over(base, top)
+    base.faults += top.faults
+    return base
+
+
+def _below(top: Settings, word: str, path: Path, chain: tuple[Path, ...]) -> Settings:
+    """Return what the file says that an entry names, and take the entry away."""
+    target, place = top.entries.pop(word), top.places.pop((word,))
+    at = Scenario("", {}, {(): top.places[()], (word,): place})
+    if not isinstance(target, str) or not target.strip():
+        allowed = Words("应为一个文件名", "the name of a file")
+        raise InputUnusable([at.fault((word,), allowed, target)])
+    file = path.parent / target
+    if not file.exists():
+        allowed = Words("应为已有的文件", "a file that is there")
+        remedy = near_file(file)
+        raise InputUnusable([at.fault((word,), allowed, target, remedy)])
+    return _chain(file, named_beside(place.file, target), chain)
+
+
+def _lay_over(base: Settings, top: Settings, whole: Sequence[str] = WHOLE_SECTIONS) -> None:
+    """Put entries over others in place; mappings join, everything else is replaced.
+
+    Args:
+        whole: The sections that are replaced as a whole.
+    """
+
+    def lay(below: dict[str, Any], above: Mapping[str, Any], at: Key) -> None:
+        for name, value in above.items():
+            key = (*at, name)
+            joins = isinstance(value, dict) and isinstance(below.get(name), dict)
+            if joins and key[0] not in whole and not _another_kind(below[name], value, key):
+                lay(below[name], value, key)
+                continue
+            for old in [k for k in base.places if k[: len(key)] == key]:
+                del base.places[old]
+            below[name] = value
+            base.places.update({k: p for k, p in top.places.items() if k[: len(key)] == key})
+
+    lay(base.entries, top.entries, ())
+    base.places[()] = top.places[()]
+
+
+def _another_kind(old: Mapping[str, Any], new: Mapping[str, Any], key: Key) -> bool:
+    """Return whether an entry of a part says that it is another part from now on."""
+    return len(key) == 2 and "kind" in new and new["kind"] != old.get("kind", key[-1])
+
+
+def _set(scenario: Scenario, setting: str) -> None:
+    """Lay one `KEY=VALUE` of the command line over a scenario.
+
+    Raises:
+        InputUnusable: When the setting cannot be laid over; its place is left to the caller.
+    """
+    keys, text = split_setting(setting)
+    here = Place("", Path.cwd())
+    allowed = one_of(Words("第一个键", ""), [s for s in SECTIONS if s not in BELOW])
+    if keys[0] in BELOW:
+        allowed = Words("--set 不能换 model 和 extends", "no other model and no other extends")
+        raise _refused(allowed, None, Words("请另写一个情景文件。", "Write another scenario."))
+    if keys[0] not in SECTIONS:
+        hint = nearest(keys[0], SECTIONS)
+        if keys[0] in scenario.section("tables"):
+            example = f"changes.{keys[0]}.…=…"
+            hint = Words(f"要改表里的一格，请写 {example}。", f"For a cell of it, write {example}.")
+        raise _refused(allowed, keys[0], hint)
+    parent: Any = scenario.entries
+    for key in keys[:-1]:
+        parent = parent.get(key, {})
+        if not isinstance(parent, dict) and parent not in (None, REMOVED):
+            allowed = Words(f"{key} 下面没有设置", f"{key} holds no settings")
+            raise _refused(allowed, show_setting(parent))
+        parent = parent if isinstance(parent, dict) else {}
+    said = parse(text, here)
+    if said.faults:
+        raise InputUnusable(said.faults)
+    entries: Any = "" if said.entries is None and not text.strip() else said.entries
+    for key in reversed(keys):
+        entries = {key: entries}
+    places = {keys[:n]: here for n in range(1, len(keys) + 1)}
+    top = Settings(entries, {(): scenario.places[()], **places})
+    base = Settings(scenario.entries, scenario.places)
+    _lay_over(base, top, WHOLE_SECTIONS if len(keys) == 1 else ())
+
+
+def split_setting(setting: str) -> tuple[Key, str]:
+    """Return the keys and the value of `a."b.c".d=value`.
+
+    Raises:
+        InputUnusable: When it is not written so; its place is left to the caller.
+    """
+    keys: list[str] = []
+    at, sign = 0, "."
+    while sign == "." and (step := _STEP.match(setting, at)):
+        keys.append(step[1] or step[2])
+        at, sign = step.end(), step[3]
+    if sign != "=":
+        allowed = Words("应写成 键=值", "KEY=VALUE")
+        remedy = Words(
+            "例如 rules.balance.max_deviation=20%；名称里有点时加双引号。",
+            "For example rules.balance.max_deviation=20%; a name with a dot in double quotes.",
+        )
+        raise _refused(allowed, None, remedy)
+    return tuple(keys), setting[at:]
+
+
+def _refused(allowed: Words, came: str | None, remedy: Words = NOTHING) -> InputUnusable:
+    return InputUnusable([Fault("", NOTHING, allowed, came, remedy)])

@@ -1,0 +1,294 @@
+"""The tables that a scenario names: files, rows in it, or a ledger, with its changes in them.
+
+    tables:                              changes:
+      sources: tables.xlsx#资金来源          sources:
+      recipients:                            区级资金: {金额: 30}
+        - {单位: 甲镇, 行政村: 12}
+      earlier: {ledger: 台账.db, year: …}
+
+A changed cell is read as if it stood in the table: a bare amount is in the unit of its column. A
+percentage with its sign (-10%) is a change of the number that stands there.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
+
+from optalloc.core.errors import Fault, InputUnusable, nearest
+from optalloc.core.message import NOTHING, Words, one_of
+from optalloc.core.money import halfwidth, parse_number, parse_share, tidy_name
+from optalloc.inputs.given_tables import Names, said_of_a_file, what_was_given
+from optalloc.inputs.scenario import Scenario, named_beside
+from optalloc.inputs.table_columns import COLUMNS, GIVEN, NAME, REQUIRED, column_of
+from optalloc.inputs.tables import (
+    HeaderWords,
+    RawRow,
+    Reading,
+    Row,
+    Table,
+    Value,
+    read_table,
+    split_reference,
+    tidy_header,
+    total_at,
+    trim,
+)
+from optalloc.inputs.yaml_reader import Key
+
+_CHANGE = re.compile(r"[+-][0-9]+(\.[0-9]+)?%")
+"""A percentage with its sign: what stands there grows or falls by it."""
+
+
+@runtime_checkable
+class HeldTable(Protocol):
+    """A table that a program holds in memory; it stands where a scenario names a file."""
+
+    def table(self, words: HeaderWords) -> Table:
+        """Return its rows under the headers that are known."""
+
+
+def fact_tables(scenario: Scenario, figures: Collection[str], reading: Reading) -> dict[str, Table]:
+    """Return the tables that can be read, by name, with the scenario's changes in them.
+
+    Args:
+        figures: The recipients' columns that the policy looks at.
+        reading: Takes the faults.
+    """
+    tables = dict(_tables(scenario, figures, reading))
+    for name, wanted in _changes(scenario, reading):
+        if name in tables:
+            tables[name] = _changed(scenario, name, tables[name], wanted, reading)
+    return tables
+
+
+def _tables(
+    scenario: Scenario, figures: Collection[str], reading: Reading
+) -> Iterator[tuple[str, Table]]:
+    named = scenario.entries.get("tables")
+    names: dict[str, tuple[str, ...]] = {}
+    if not isinstance(named, dict):
+        allowed = Words("应写明各表在哪里", "it must say where each table is")
+        remedy = Words(
+            "例如 tables: {sources: 表.xlsx#资金来源, recipients: …, uses: …}。",
+            "For example tables: {sources: book.xlsx#sources, recipients: …, uses: …}.",
+        )
+        reading.faults.append(scenario.fault(("tables",), allowed, named, remedy))
+        return
+    for name in REQUIRED:
+        if named.get(name) is None:
+            allowed = Words("这张表必须有", "this table must be there")
+            reading.faults.append(scenario.fault(("tables", name), allowed))
+    # What was given is read last: its papers may have sources and uses across the top.
+    for name, spec in sorted(named.items(), key=lambda of: of[0] in GIVEN):
+        if name not in COLUMNS:
+            allowed = one_of(Words("表名", ""), COLUMNS)
+            fault = scenario.fault(("tables", name), allowed, name, nearest(name, COLUMNS))
+            reading.faults.append(fault)
+            continue
+        if spec is not None:
+            try:
+                words = tuple(dict.fromkeys(w for aliases in COLUMNS[name] for w in aliases))
+                asked = tuple(figures) if name == "recipients" else ()
+                table = _table(scenario, ("tables", name), spec, (*words, *asked), names)
+                names[name] = _names_in(name, table)
+                yield name, table
+            except InputUnusable as unusable:
+                reading.faults += unusable.faults
+
+
+def _names_in(name: str, table: Table) -> tuple[str, ...]:
+    """Return the names that a table of sources or uses lists."""
+    if name not in ("sources", "uses"):
+        return ()
+    column = column_of(table, NAME[name])
+    cells = (row.cells.get(column) for row in table.rows if not row.is_total)
+    return tuple(tidy_name(str(cell)) for cell in cells if cell is not None)
+
+
+def _table(
+    scenario: Scenario, key: Key, spec: object, known: tuple[str, ...], names: Names
+) -> Table:
+    """Return one table: from a file, or from the rows written in the scenario itself.
+
+    Args:
+        known: The headers to look for.
+        names: The sources and uses that the scenario lists.
+    """
+    if isinstance(spec, HeldTable):
+        return spec.table(HeaderWords(known))
+    if isinstance(spec, list) and spec:
+        return _inline(scenario, key, spec, HeaderWords(known))
+    if isinstance(spec, dict) and "file" in spec and "ledger" not in spec:
+        return said_of_a_file(scenario, key, spec, known, names)
+    if isinstance(spec, dict):
+        # A ledger needs a database's library; most scenarios do without.
+        from optalloc.ledger.exchange.scenario_source import table_from_ledger
+
+        at, named = (*key, "table"), spec.get("table")
+        base = None if named is None else _table(scenario, at, named, known, names)
+        return table_from_ledger(scenario, key, spec, base)
+    if not isinstance(spec, str) or not spec:
+        allowed = Words(
+            "应为文件名（如 表.xlsx#资金来源、towns.csv），或逐行写出",
+            "the name of a file (book.xlsx#sheet, towns.csv), or rows",
+        )
+        raise InputUnusable([scenario.fault(key, allowed, spec)])
+    file, sheet = split_reference(spec)
+    place = scenario.place(key)
+    path, called = place.folder / Path(file), named_beside(place.file, file)
+    if key[1] not in GIVEN:
+        return read_table(path, called, sheet, known)
+    return what_was_given(key[1], (path, called, sheet), known, names, None)
+
+
+def _inline(scenario: Scenario, key: Key, spec: Sequence[object], words: HeaderWords) -> Table:
+    """Return rows that are written in the scenario as a table; its rows are lines.
+
+    Raises:
+        InputUnusable: With everything that is no row, or no cell.
+    """
+    faults, rows = [], []
+    written: dict[str, str] = {}
+    for i, row in enumerate(spec, 1):
+        at = (*key, str(i))
+        if not isinstance(row, dict):
+            allowed = Words("应为一行，如 {单位: 甲镇, 行政村: 12}", "a row, such as {a: 1, b: 2}")
+            faults.append(scenario.fault(at, allowed, row))
+            continue
+        cells: dict[str, Value] = {}
+        for header, value in row.items():
+            name = words.heading(header).name
+            if isinstance(value, dict | list):
+                allowed = Words("一格应为一个值", "one value in a cell")
+                faults.append(scenario.fault((*at, header), allowed, value))
+            elif name in cells or written.setdefault(name, header) != header:
+                first = written[name]
+                allowed = Words(
+                    f"每列应只有一个写法（{first}）", f"one spelling a column ({first})"
+                )
+                faults.append(scenario.fault((*at, header), allowed, header))
+            else:
+                cells[name] = _cell(value)
+        line = scenario.place(at).line or i
+        is_total = total_at(RawRow(line, tuple(cells.values()))) is not None
+        rows.append(Row(line, cells, is_total))
+    if faults:
+        raise InputUnusable(faults)
+    headings = [words.heading(header) for header in written.values()]
+    return Table(
+        file=scenario.place(key).file,
+        sheet=None,
+        headers=tuple(written),
+        rows=tuple(rows),
+        header_row=scenario.place(key).line or 1,
+        written=written,
+        units={h.name: h.unit for h in headings if h.unit},
+        brackets={h.name: h.bracket for h in headings if h.bracket},
+        row_word="line",
+    )
+
+
+def _cell(value: Any) -> Value:
+    """Return a scalar of YAML as a cell; true and false become words."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    cell: Value = (trim(value) or None) if isinstance(value, str) else value
+    return cell
+
+
+def _changes(scenario: Scenario, reading: Reading) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the changes that a scenario asks for, by table."""
+    changes = scenario.entries.get("changes")
+    if changes is None:
+        return
+    remedy = Words(
+        "例如 changes: {sources: {区级资金: {金额: 30}}}。",
+        "For example changes: {sources: {district: {amount: 30}}}.",
+    )
+    if not isinstance(changes, dict):
+        allowed = Words("应写明改哪张表", "the tables to change")
+        reading.faults.append(scenario.fault(("changes",), allowed, changes, remedy))
+        return
+    there = scenario.section("tables")
+    for name, wanted in changes.items():
+        key = ("changes", name)
+        if name not in NAME or name not in there:
+            able = [n for n in NAME if n in there]
+            allowed = one_of(Words("能改的表", ""), able)
+            reading.faults.append(scenario.fault(key, allowed, name, nearest(name, able)))
+        elif wanted is not None and not isinstance(wanted, dict):
+            allowed = Words("应写明改哪一行", "the rows to change")
+            reading.faults.append(scenario.fault(key, allowed, wanted, remedy))
+        else:
+            yield name, wanted or {}
+
+
+def _changed(
+    scenario: Scenario, name: str, table: Table, wanted: Mapping[str, Any], reading: Reading
+) -> Table:
+    """Return a table with the scenario's changes in it."""
+    head = column_of(table, NAME[name])
+    rows = {tidy_name(str(row.cells.get(head))): row for row in table.rows if not row.is_total}
+    # A column under any of its names: 金额 also where the table says 安排额.
+    headers = {a: column_of(table, words) for words in COLUMNS[name] for a in words}
+    headers = {a: h for a, h in headers.items() if h in table.headers}
+    headers |= {tidy_header(w): h for h, w in table.written.items()}
+    headers |= {h: h for h in table.headers}
+    changed: dict[int, Row] = {}
+    moved = dict(table.moved)
+    for who, cells in wanted.items():
+        row, key = rows.get(tidy_name(who)), ("changes", name, who)
+        if row is None:
+            allowed = Words(f"应为 {name} 表里的名称", f"a name from the table {name}")
+            reading.faults.append(scenario.fault(key, allowed, who, nearest(who, rows)))
+        elif not isinstance(cells, dict):
+            allowed = Words("应写成 列: 值", "`column: value`")
+            reading.faults.append(scenario.fault(key, allowed, cells))
+        else:
+            for column, value in cells.items():
+                header = headers.get(tidy_header(column))
+                at = (*key, column)
+                if header is None or isinstance(value, dict | list):
+                    reading.faults.append(_no_cell(scenario, at, table, value, header is None))
+                    continue
+                # Rows written on one line of YAML share its number, so that is no key.
+                old = changed.get(id(row), row)
+                new = _relative(old.cells.get(header), value)
+                if new is None:
+                    allowed = Words(
+                        "按百分比增减的，原来应是数字",
+                        "a number there, to change by a percentage",
+                    )
+                    reading.faults.append(scenario.fault(at, allowed, value))
+                    continue
+                changed[id(row)] = replace(old, cells={**old.cells, header: new})
+                fault = scenario.fault(at, NOTHING)
+                moved[row.number, header] = (fault.file, fault.place)
+    # A total that was right before the change would now be called wrong.
+    kept = [changed.get(id(row), row) for row in table.rows if not row.is_total]
+    return replace(table, rows=tuple(kept), moved=moved) if changed else table
+
+
+def _relative(old: Value, value: Any) -> Value:
+    """Return the new value of a cell; -10% and +5% are a change of the number that is there.
+
+    None when there is no number.
+    """
+    if not isinstance(value, str) or not _CHANGE.fullmatch(plain := halfwidth(value)):
+        return _cell(value)
+    try:
+        number = parse_number(old) * (1 + parse_share(plain))
+    except ValueError:
+        return None
+    return Decimal(number.numerator) / Decimal(number.denominator)
+
+
+def _no_cell(scenario: Scenario, key: Key, table: Table, value: object, no_column: bool) -> Fault:
+    """Return what is wrong with a change that is not one value of a column."""
+    if no_column:
+        allowed = one_of(Words("列", "a column, "), table.headers)
+        return scenario.fault(key, allowed, key[-1], nearest(key[-1], table.headers))
+    return scenario.fault(key, Words("一格应为一个值", "one value in a cell"), value)

@@ -1,0 +1,213 @@
+"""What the rows of a table must agree on: each name once, and a total that is their sum."""
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from functools import cache, cached_property
+
+from optalloc.core.errors import Fault, nearest
+from optalloc.core.exact import total
+from optalloc.core.message import Words, listed
+from optalloc.core.money import parse_number, show_amount
+from optalloc.inputs.table_columns import NAME, column_of
+from optalloc.inputs.tables import Reading, Row, Table, Value, says_whole, show_value, total_level
+
+MOST_NAMES_SHOWN = 12
+"""How many known names a letter lists beside one that is not known."""
+
+
+def rows_of(table: Table) -> Iterator[Row]:
+    """Yield the rows that are not totals."""
+    return (row for row in table.rows if not row.is_total)
+
+
+LEAST_OTHERS = 3
+"""How many other rows make it no accident that a row is their sum."""
+
+
+NO_ROWS = Words("应有数据行", "there must be rows")
+ONLY_TOTALS = Words("应有合计以外的行", "there must be rows other than totals")
+IS_SUM = Words(
+    "这一行等于其余各行之和，像是合计，不能当作一个单位或一笔资金",
+    "this row is the sum of all the others: a total is no recipient and no source",
+)
+MEANS_WHOLE = Words(
+    "这一行的名称指全部，像是合计，不能当作一个单位或一笔资金",
+    "this row means all of them by its name: a total is no recipient and no source",
+)
+
+
+def unnamed_totals(table: Table, column: str) -> Iterator[Fault]:
+    """Yield the rows that are totals under another name: 全县, or any name at all.
+
+    Taken for a recipient or a source it would hand out the money twice. It holds its name and
+    figures alone, each the sum of the column's others; a row that says its tier or kind is none.
+    A name that means the whole is refused also where its figures are not that sum.
+    """
+    rows = list(rows_of(table))
+
+    @cache
+    def total_of(header: str) -> tuple[Fraction, int]:
+        there = [f for row in rows if (f := _number(row.cells.get(header))) is not None]
+        return sum(there, Fraction(0)), len(there)
+
+    for row in rows:
+        label = str(row.cells.get(column) or "")
+        is_whole = says_whole(label)
+        if len(rows) <= (1 if is_whole else LEAST_OTHERS):
+            continue
+        is_sum = _is_sum_of_others(row, column, total_of)
+        if is_sum or (is_whole and len(rows) > 2 and _holds_figures_alone(row, column)):
+            allowed = IS_SUM if is_sum else MEANS_WHOLE
+            remedy = Words(
+                "是合计，请把名称写成 合计；不是，请在这一行写明 层级、类型 或 备注。",
+                "If it is a total, call it 合计 (total); if not, fill in its tier, kind or remark.",
+            )
+            yield table.fault(row.number, column, allowed, label, remedy)
+
+
+def _is_sum_of_others(
+    row: Row, column: str, total_of: Callable[[str], tuple[Fraction, int]]
+) -> bool:
+    """Say whether a row holds figures alone beside its name, each the sum of the other rows'."""
+    has_any = False
+    for header, value in row.cells.items():
+        if value is None or header == column:
+            continue
+        figure = _number(value)
+        if figure is None:
+            return False
+        summed, there = total_of(header)
+        # A sum of one other figure is an equal pair, and pairs are common.
+        if summed != 2 * figure or (figure and there < 3):
+            return False
+        has_any = has_any or figure != 0
+    return has_any
+
+
+def _holds_figures_alone(row: Row, column: str) -> bool:
+    """Say whether a row holds figures, and nothing else beside its name."""
+    held = [v for h, v in row.cells.items() if v is not None and h != column]
+    return bool(held) and all(_number(value) is not None for value in held)
+
+
+def _number(value: Value) -> Fraction | None:
+    try:
+        return parse_number(value)
+    except ValueError:
+        return None
+
+
+class Names:
+    """The names of a table: each row that is no total has one, and each is there once.
+
+    Attributes:
+        rows: The rows by name, in the table's order.
+        is_whole: Whether every row has a name that can be read.
+        is_sound: Whether each name is there once as well.
+    """
+
+    def __init__(self, sort: str, table: Table, reading: Reading) -> None:
+        self.sort, self.table = sort, table
+        column, before = column_of(table, NAME[sort]), len(reading.faults)
+        self.rows: dict[str, Row] = {}
+        self.is_whole = True
+        for row in rows_of(table):
+            name = reading.name(table, row, column)
+            if name is None:
+                self.is_whole = False
+            elif name in self.rows:
+                allowed = Words(
+                    f"每个名称只能出现一次（第{self.rows[name].number}行已有 {name}）",
+                    f"each name once ({name} is already in {table.row_word} "
+                    f"{self.rows[name].number})",
+                )
+                remedy = Words(
+                    "请合并两行，或改名；空格不算不同。",
+                    "Join the two rows or rename one; spaces make no difference.",
+                )
+                came = row.cells[column]
+                reading.faults.append(table.fault(row.number, column, allowed, came, remedy))
+            else:
+                self.rows[name] = row
+        reading.faults += unnamed_totals(table, column)
+        self.is_sound = len(reading.faults) == before
+        self.is_whole = self.is_whole and bool(self.rows)
+        if not self.rows and self.is_sound:
+            allowed = ONLY_TOTALS if table.rows else NO_ROWS
+            reading.faults.append(table.fault(table.header_row, column, allowed))
+
+    def read(self, table: Table, row: Row, column: str, reading: Reading) -> str | None:
+        """Return a name in another table that this one must know."""
+        name = reading.name(table, row, column)
+        if name is None or name in self.rows or not self.is_whole:
+            return name
+        shown = listed(list(self.rows)[:MOST_NAMES_SHOWN])
+        allowed = Words(
+            f"应为 {self.sort} 表里的名称（{shown.zh}）", f"a name from {self.sort} ({shown.en})"
+        )
+        hint = nearest(name, self.rows)
+        remedy = Words(f"请改正，或补进 {self.sort} 表。", f"Correct it, or add it to {self.sort}.")
+        came = show_value(row.cells[column])
+        fault = table.fault(row.number, column, allowed, came, hint if hint.zh else remedy)
+        reading.faults.append(fault)
+        return None
+
+
+def _is_subtotal(row: Row) -> bool:
+    """Say whether a total is that of some rows: 小计, 甲片区合计, 甲镇汇总."""
+    levels = (total_level(v, is_strict=True) for v in row.cells.values() if isinstance(v, str))
+    return next((level for level in levels if level), 1) == 1
+
+
+class Total:
+    """Adds up a column, to stand beside what its 合计 row says.
+
+    Attributes:
+        is_whole: Whether the sum is of every row; otherwise there is nothing to compare.
+    """
+
+    def __init__(self, table: Table, column: str, is_whole: bool = True) -> None:
+        self.table, self.column = table, column
+        self._values: list[Fraction | int] = []
+        self.is_whole = is_whole and any(not row.is_total for row in table.rows)
+
+    def add(self, value: Fraction | int | None) -> None:
+        """Add a cell; None is one that could not be read."""
+        if value is None:
+            self.is_whole = False
+        else:
+            self._values.append(value)
+
+    @cached_property
+    def sum(self) -> Fraction:
+        """What the cells come to, once all are added."""
+        return total(self._values)
+
+    def check(
+        self,
+        read: Callable[[Row], Fraction | int | None],
+        show: Callable[[Fraction], str],
+        reading: Reading,
+    ) -> None:
+        """Note a 合计 row that is not the sum of the rows; 小计 rows are passed over."""
+        for row in self.table.rows if self.is_whole else ():
+            if not row.is_total or _is_subtotal(row) or row.cells.get(self.column) is None:
+                continue
+            said = read(row)
+            if said is not None and said != self.sum:
+                allowed = Words("合计应等于各行之和 ", "the sum of the rows, ")
+                allowed += Words(show(self.sum), show(self.sum))
+                remedy = Words("请核对各行和合计。", "Check the rows and the total.")
+                came = row.cells[self.column]
+                reading.faults.append(
+                    self.table.fault(row.number, self.column, allowed, came, remedy)
+                )
+
+    def check_money(self, unit: str, reading: Reading) -> None:
+        """Check amounts of money."""
+        meant = self.table.units.get(self.column) or self.table.unit_line or unit
+        self.check(
+            lambda row: reading.money(self.table, row, self.column, unit, least=None),
+            lambda summed: show_amount(int(summed), meant),
+            reading,
+        )

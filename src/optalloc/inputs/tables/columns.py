@@ -1,0 +1,220 @@
+"""Say what the cells of a column must hold, and how to mend one that does not."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache, partial
+from typing import Generic, TypeVar
+
+from optalloc.core.message import NOTHING, Words, hidden_mark
+from optalloc.core.money import (
+    FEN_PER_UNIT,
+    LARGEST_AMOUNT,
+    halfwidth,
+    parse_amount,
+    parse_number,
+    parse_share,
+    show_amount,
+    show_fraction,
+    tidy_name,
+)
+from optalloc.inputs.tables.table import show_value
+
+LONGEST_NAME = 200
+"""Longest name of a source, a recipient or a use [characters]."""
+YES = frozenset({"是", "√", "✓", "✔", "yes", "y", "true"})
+NO = frozenset({"否", "×", "✗", "✘", "no", "n", "false"})
+
+_BLANKS = frozenset(
+    {"-", "--", "—", "——", "–", "/", "\\", "无", "暂无", "n/a", "na", "nan", "null"}
+)
+_WITH_UNIT = re.compile(r"[+-]?[\d.,]+ *([^\d\s.,+%-]+)")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d.*|\d\d:\d\d.*")
+
+T = TypeVar("T")
+Known = str | int | Decimal
+"""The value of a cell that is not empty."""
+Limit = Fraction | int | None
+
+
+class Unfit(ValueError):
+    """A value is not what its column holds; carries what to do."""
+
+    def __init__(self, remedy: Words = NOTHING) -> None:
+        super().__init__(remedy.en)
+        self.remedy = remedy
+
+
+@dataclass(frozen=True)
+class Column(Generic[T]):
+    """What the cells of a column hold.
+
+    Attributes:
+        allowed: What a cell must hold, as a letter says it.
+        fit: Turns a value into what it means; raises Unfit.
+        required: Whether an empty cell is a fault.
+    """
+
+    allowed: Words
+    fit: Callable[[Known], T]
+    required: bool = True
+
+
+def _fit_name(value: Known) -> str:
+    """Return a name that two people would read alike."""
+    name = tidy_name(show_value(value) if not isinstance(value, str) else value)
+    if mark := hidden_mark(name):
+        raise Unfit(
+            Words(
+                f"其中有看不见的字符 {mark}，请重新输入。",
+                f"It holds the invisible character {mark}: type it again.",
+            )
+        )
+    if len(name) > LONGEST_NAME:
+        raise Unfit(Words("请缩短。", "Shorten it."))
+    return name
+
+
+NAME = Column(
+    Words(f"应为名称，最多 {LONGEST_NAME} 个字", f"a name of at most {LONGEST_NAME} characters"),
+    _fit_name,
+)
+
+
+def _fit_share(value: Known, whole: int) -> Fraction:
+    """Return a share; its header counts the whole as 1, 100 (%) or 1000 (‰)."""
+    share = _parsed(parse_share, value, "share")
+    is_marked = isinstance(value, str) and halfwidth(value).endswith("%")
+    if whole != 1 and not is_marked:
+        if 0 < share <= 1:
+            # A spreadsheet stores 55% as 0.55, and a typist may mean 0.55%: both look alike.
+            raise Unfit(Words("请带 % 号填写，如 55%。", "Write it with its sign, as in 55%."))
+        share /= whole
+    if not 0 <= share <= 1:
+        raise Unfit(Words("请写成 55% 或 0.55。", "Write it as 55% or 0.55."))
+    return share
+
+
+def _fit_yes_no(value: Known) -> bool:
+    """Return whether a word means yes."""
+    word = halfwidth(str(value)).casefold()
+    if word not in YES | NO:
+        raise Unfit
+    return word in YES
+
+
+@lru_cache
+def number_column(least: Limit, most: Limit, whole: bool, required: bool) -> Column[Fraction]:
+    """Return the column of a number within limits."""
+    kind = Words("整数", "a whole number") if whole else Words("数字", "a number")
+
+    def fit(value: Known) -> Fraction:
+        number = _parsed(parse_number, value, "number")
+        if whole and number.denominator != 1:
+            raise Unfit(Words("请去掉小数。", "Leave out the decimals."))
+        return _within(number, least, most)
+
+    return Column(_range_words(kind, least, most), fit, required)
+
+
+@lru_cache
+def money_column(unit: str, least: int | None, required: bool) -> Column[int]:
+    """Return the column of an amount, written in a unit and at least so many fen."""
+    digits = len(str(FEN_PER_UNIT[unit])) - 1
+    floor = None if least is None else Fraction(least, FEN_PER_UNIT[unit])
+    kind = Words(f"以{unit}计的金额", f"an amount in {unit}")
+    allowed = _range_words(kind, floor, None)
+    allowed += Words(f"，最多 {digits} 位小数", f", at most {digits} decimals")
+
+    def fit(value: Known) -> int:
+        try:
+            fen = parse_amount(value, unit)
+        except ValueError:
+            raise Unfit(_mend_money(value, unit)) from None
+        return int(_within(Fraction(fen), least, None))
+
+    return Column(allowed, fit, required)
+
+
+@lru_cache
+def share_column(whole: int, required: bool) -> Column[Fraction]:
+    """Return the column of a share whose header counts the whole as 1, 100 (%) or 1000 (‰)."""
+    allowed = Words("应为 0% 到 100% 的比例", "a share from 0% to 100%")
+    return Column(allowed, partial(_fit_share, whole=whole), required)
+
+
+@lru_cache
+def text_column(required: bool) -> Column[str]:
+    """Return the column of a text as it stands; a number is its digits."""
+    return Column(Words("应有文字", "a text"), show_value, required)
+
+
+@lru_cache
+def yes_no_column(required: bool) -> Column[bool]:
+    """Return the column of a word that means yes or no."""
+    return Column(Words("应为 是 或 否", "yes or no (是, 否)"), _fit_yes_no, required)
+
+
+def _within(number: Fraction, least: Limit, most: Limit) -> Fraction:
+    """Return a number that lies within its limits."""
+    if least is not None and number < least:
+        raise Unfit(Words("数字太小，请核对。", "It is too small: check it."))
+    if most is not None and number > most:
+        raise Unfit(Words("数字太大，请核对。", "It is too large: check it."))
+    return number
+
+
+def _parsed(parse: Callable[[object], Fraction], value: Known, what: str) -> Fraction:
+    """Return what a parser makes of a value."""
+    try:
+        return parse(value)
+    except ValueError:
+        raise Unfit(_mend(value, what)) from None
+
+
+@lru_cache
+def _range_words(kind: Words, least: Limit, most: Limit) -> Words:
+    """Return what is allowed: `应为整数，不小于 0` and `a whole number, at least 0`."""
+    words = Words("应为", "") + kind
+    if least is not None:
+        shown = show_fraction(Fraction(least))
+        words += Words(f"，不小于 {shown}", f", at least {shown}")
+    if most is not None:
+        shown = show_fraction(Fraction(most))
+        words += Words(f"，不大于 {shown}", f", at most {shown}")
+    return words
+
+
+def _mend(value: Known, what: str) -> Words:
+    """Return how to mend a cell that should hold a number or a share."""
+    text = halfwidth(str(value))
+    if isinstance(value, str) and any(unicodedata.category(c) == "No" for c in value):
+        return Words("请去掉注释标记。", "Remove the footnote mark.")
+    if text.casefold() in _BLANKS:
+        return Words("没有数据请留空；为零请填 0。", "Leave it empty if unknown; write 0 for zero.")
+    if _DATE.fullmatch(text):
+        return Words(
+            "请把单元格格式改为“数值”后重填。", "Format the cell as a number, then retype it."
+        )
+    if what == "number" and text.endswith("%"):
+        return Words("请删去 %，按表头的单位填写。", "Remove the % and keep to the header's unit.")
+    if _WITH_UNIT.fullmatch(text):
+        return Words("请删去单位。", "Remove the unit.")
+    if "," in text:
+        return Words("请删去逗号。", "Remove the comma.")
+    return Words("请填写数字。", "Write digits.")
+
+
+def _mend_money(value: Known, unit: str) -> Words:
+    """Return how to mend a cell that should hold an amount."""
+    try:
+        fen = parse_number(value) * FEN_PER_UNIT[unit]
+    except ValueError:
+        return _mend(value, "number")
+    if abs(fen) > LARGEST_AMOUNT:
+        most = show_amount(LARGEST_AMOUNT, unit)
+        return Words(f"最大 {most}，请检查单位。", f"At most {most}: check the unit.")
+    return Words("请精确到分。", "Round it to whole fen.")

@@ -1,0 +1,231 @@
+"""The words of offices for totals, notes, units and marks of money: one table for all readers.
+
+Each list says where its words were met. Scenario tables and `optalloc check` read the same ones.
+
+    合计 总数 全县 小计 甲镇汇总 Total "All States"   a total, and how far it reaches
+    注：… *含上年结转 [1]                             a note below a table
+    元整 RMB ￥ £ 约                                   what stands around an amount
+"""
+
+import re
+
+from optalloc.core.money import tidy_name
+
+LONGEST_LABEL = 32
+"""Longest label of a total [characters]."""
+
+# Budget tables of Chinese towns and counties; traditional forms as Hong Kong and Taiwan print them.
+TOTALS = {
+    **dict.fromkeys(("小计", "小計", "汇总", "匯總"), 1),
+    **dict.fromkeys(("合计", "合計", "共计", "共計", "合计数", "合計數", "总数", "總數"), 2),
+    **dict.fromkeys(("总和", "總和", "累计", "累計", "总额", "總額", "合计金额"), 2),
+    **dict.fromkeys(("总计", "總計", "总合计", "總合計", "总计数"), 3),
+}
+"""Words of a total and how far each reaches: a 小计 less than a 合计, a 合计 less than a 总计."""
+WHOLES = (
+    *("全部", "全国", "全國", "全省", "全市", "全州", "全县"),
+    *("全縣", "全区", "全旗", "全镇", "全乡"),
+)
+"""The whole of a place, which is a total when it stands alone (全县 above its towns)."""
+PARAMETERS = frozenset({"参数", "权重", "系数", "parameters", "parameter", "weights", "weight"})
+"""Labels of the row in which a table of factors says its weights: no recipient, in no sum."""
+ENGLISH_TOTALS = r"(grand |sub-?)?(?:totals?( [a-z ]{0,20})?|sum)"
+"""Totals in English, as in the grant tables of gov.uk."""
+ENGLISH_WHOLES = r"all( [a-z]+)?|overall"
+"""The whole in English: All States above the states, in reports to the Congress."""
+
+_WORDS = "|".join(sorted(TOTALS, key=len, reverse=True))
+_TOTAL = re.compile(rf"([^:：]{{0,10}}?)({_WORDS})([(（][^)）]*[)）])?[:：]?")
+_TOTAL_EN = re.compile(rf"(?:{ENGLISH_TOTALS}):?", re.IGNORECASE)
+_WHOLE_EN = re.compile(ENGLISH_WHOLES, re.IGNORECASE)
+_WHOLE = re.compile(r"(全|本|各|总|共)\S*|")
+_KINDS_OF_PLACES = frozenset(
+    (
+        "乡镇",
+        "市县",
+        "县市",
+        "区县",
+        "县区",
+        "县市区",
+        "街镇",
+        "镇街",
+        "地区",
+        "行政村",
+        "全县",
+        "全市",
+        "全区",
+    )
+)
+_BRACKETS = re.compile(r"[(（【\[〔「](.+)[)）】\]〕」]")
+_MAY_BE_TOTAL = re.compile("计|計|总|總|汇|匯|全|total|sum|all", re.IGNORECASE)
+_WEAK = re.compile(r".+(总数|總數|总额|總額|总和|總和|累计|累計)")
+_JOINED = re.compile(r"\S+(汇总|匯總)")
+
+PLACES = (
+    *("镇", "乡", "街道", "县", "市", "区", "旗", "州", "盟", "苏木", "村", "社区", "农场", "林场"),
+    *("开发区", "管委会", "办事处"),
+)
+"""What names of recipients end in, in tables that list them across the top."""
+
+COUNTED = (
+    *(
+        "个",
+        "处",
+        "座",
+        "口",
+        "眼",
+        "盏",
+        "根",
+        "条",
+        "头",
+        "只",
+        "羽",
+        "尾",
+        "株",
+        "棵",
+        "台",
+        "套",
+        "所",
+    ),
+    *(
+        "间",
+        "栋",
+        "幢",
+        "辆",
+        "艘",
+        "件",
+        "份",
+        "张",
+        "册",
+        "块",
+        "批",
+        "次",
+        "期",
+        "场",
+        "班",
+        "项",
+        "宗",
+    ),
+    *(
+        "人",
+        "人次",
+        "万人",
+        "户",
+        "万户",
+        "户数",
+        "村",
+        "名",
+        "家",
+        "社区",
+        "人数",
+        "处数",
+        "座数",
+        "分",
+    ),
+    *("亩", "万亩", "公顷", "万公顷", "平方米", "㎡", "m2", "m²", "平方公里", "立方米", "m3", "m³"),
+    *(
+        "万立方米",
+        "米",
+        "m",
+        "千米",
+        "公里",
+        "km",
+        "延米",
+        "吨",
+        "万吨",
+        "公斤",
+        "千克",
+        "kg",
+        "升",
+    ),
+    *(
+        "度",
+        "千瓦",
+        "kw",
+        "千瓦时",
+        "天",
+        "月",
+        "年",
+        "小时",
+        "mu",
+        "people",
+        "count",
+        "ha",
+        "number",
+    ),
+)
+"""Units of things counted and measured, as in works plans of towns (山塘清淤(处数), 路灯(盏))."""
+LAST_YEARS = ("上年", "上一年", "去年", "往年", "last year", "previous year", "prior year")
+"""The year before, in the headers of budget tables."""
+NEEDS = ("需求", "申请", "申报", "need", "requested")
+"""What was asked for and not given, in the headers of project lists."""
+CURRENCIES = "¥￥$£€"
+"""Signs before an amount."""
+AROUND_AMOUNTS = (r"(?:人民币|RMB|CNY|约|大约|近|HK\$|US\$)", r"(?:元整|圆整|元正|整)")
+"""Words before and after an amount that do not change it, as in invoices and payment notices."""
+
+_NOTE = re.compile(
+    r"[(（]?(备?注|附注|说明|填表|制表|审核|复核|负责|联系|填报|单位负责|经办|数据来源|来源|资料来源)"
+    r"(说明|人|单位|时间|日期|电话)?\s*\d*\s*[)）]?\s*[:：.、]|notes?\b|source:",
+    re.IGNORECASE,
+)
+_MARKED = re.compile(
+    r"[*※＊†].+|[\[【]\d{1,2}[\]】].*|[(（]?\d{1,2}[)）.、](?!\d).{7,}|[①-⑳].*|.+[。;；]"
+)
+"""Footnotes. 1.5 and (20) are figures, 3.丙镇 is a name: a numbered note says more than that."""
+
+
+def total_level(text: str, is_strict: bool = False) -> int:
+    """Return how far a total reaches by its label: 1 小计, 2 合计, 3 总计; 0 for no total.
+
+    Args:
+        is_strict: Whether more words after Total make it a name: Total Village; and words joined
+            to 汇总 one: 数据汇总 may be a project, Excel's own subtotals say 甲镇 汇总.
+    """
+    if len(text) > LONGEST_LABEL or not _MAY_BE_TOTAL.search(text):
+        return 0
+    name = _bare(text)
+    if is_strict and _JOINED.fullmatch(text.strip()):
+        return 0
+    if (found := _TOTAL.fullmatch(name)) and not _WEAK.fullmatch(name):
+        # 贫困县合计 is the total of a group, 全县合计 is that of all.
+        return TOTALS[found[2]] if _WHOLE.fullmatch(found[1]) else 1
+    if (found := _TOTAL_EN.fullmatch(name)) and not (is_strict and found[2]):
+        return {"grand ": 3, "": 2}.get((found[1] or "").lower(), 1)
+    return 0
+
+
+def says_whole(text: str) -> bool:
+    """Say whether a label means all there is without a word of a total: 全县, All States."""
+    if len(text) > LONGEST_LABEL:
+        return False
+    name = _bare(text)
+    return name in WHOLES or _WHOLE_EN.fullmatch(name) is not None
+
+
+def asks_for(header: str) -> bool:
+    """Say whether a header is of money asked for: 资金需求, 申报金额."""
+    return any(word in header.lower() for word in NEEDS)
+
+
+def is_place(text: str) -> bool:
+    """Say whether a word names a place that money may go to: 甲镇, but not 乡镇 or 市级."""
+    name = _bare(text)
+    return len(name) > 1 and name.endswith(PLACES) and name not in _KINDS_OF_PLACES
+
+
+def _bare(text: str) -> str:
+    """Return a label without the brackets around all of it: 【合计】."""
+    name = tidy_name(text)
+    bracketed = _BRACKETS.fullmatch(name)
+    return bracketed[1] if bracketed else name
+
+
+def is_note(text: str) -> bool:
+    """Say whether a text alone in its row is a note by how it begins: as 注：… and 制表人：… do."""
+    return _NOTE.match(text) is not None
+
+
+def is_footnote(text: str) -> bool:
+    """Say whether a text alone below the last figures is a note: marked, numbered or a sentence."""
+    return is_note(text) or _MARKED.fullmatch(text) is not None

@@ -1,0 +1,137 @@
+"""Tidy the header of a column, split off its unit, and find the row of a table that is its header.
+
+    金额 （万元）  ->  金额, unit 万元         amount_yuan  ->  amount, unit 元
+    脱贫人口(人)   ->  脱贫人口, bracket 人     金 额        ->  金额
+
+The header is the first row, among the first filled ones, that holds at least two of the words the
+reader knows; the rows above it are titles, and may say the unit of money.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from optalloc.core.money import FEN_PER_UNIT, halfwidth, parse_number
+from optalloc.inputs.tables.raw import RawRow
+
+MOST_TITLE_ROWS = 20
+"""How many filled rows are looked at for the header."""
+
+_INVISIBLE = re.compile("[\u200b\u2060\ufeff]+")
+# A space stays only between two Latin words; Chinese text has none that means anything.
+_LOOSE_SPACE = re.compile("(?<![!-~]) | (?![!-~])")
+_BRACKETED = re.compile(r"(.+?) ?[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
+_SUFFIXED = re.compile(r"(.+)_(yuan|wan)", re.IGNORECASE)
+_UNITS = {unit: unit for unit in FEN_PER_UNIT} | {"yuan": "元", "wan": "万元", "10kyuan": "万元"}
+"""What a header or title may call a unit of money; 万 alone is as often ten thousand people."""
+# 资金单位：万元 and (单位:万元、亩), but not 原表单位：元, which is the unit of another table.
+_UNIT_LINE = re.compile(
+    r"(?:^|[\s(,、])(?:(?!原)\w{0,6}?单\s*位\s*:|单\s*位|unit\s*:)\s*(?:人民币\s*)?"
+    r"(?=([^\s():][^():]*))",
+    re.IGNORECASE,
+)
+
+
+class Heading(NamedTuple):
+    """A header taken apart: its name, the unit of money in it, or what its bracket says."""
+
+    name: str
+    unit: str | None = None
+    bracket: str | None = None
+
+
+@lru_cache
+def tidy_header(text: str) -> str:
+    """Return a header half-width and on one line, without the spaces offices put into it."""
+    plain = re.sub(r"\s+", " ", _INVISIBLE.sub("", halfwidth(text)))
+    return _LOOSE_SPACE.sub("", plain)
+
+
+def split_header(text: str) -> Heading:
+    """Return the parts of a header: its name, and the unit or remark at its end."""
+    whole = tidy_header(text)
+    if found := _SUFFIXED.fullmatch(whole):
+        return Heading(found[1], unit_called(found[2]))
+    found = _BRACKETED.fullmatch(whole)
+    if not found:
+        return Heading(whole)
+    inside = re.sub("^(单位|unit) ?:? ?", "", found[2].strip(), flags=re.IGNORECASE)
+    unit = unit_called(inside)
+    return Heading(found[1], unit, None if unit else inside)
+
+
+def unit_called(text: str) -> str | None:
+    """Return the unit of money that a text is, or None."""
+    return _UNITS.get(re.sub(r"\s+", "", text).lower())
+
+
+def units_said(text: str) -> list[str]:
+    """Return the units of money that a title says: `单位：万元`, `表（万元）`, `(单位:元、亩)`."""
+    plain = halfwidth(text)
+    said = [unit_called(plain.strip("()")), split_header(text).unit]
+    for found in _UNIT_LINE.finditer(plain):
+        # 单位 is also an organisation (单位：元谋县): a part must be a unit in whole.
+        said += map(unit_called, re.split("[、,;。]|  +", found[1]))
+    return list(dict.fromkeys(unit for unit in said if unit))
+
+
+def is_unit_line(text: str) -> bool:
+    """Say whether a text says the unit of money and nothing else."""
+    plain = halfwidth(text).strip("()")
+    found = _UNIT_LINE.match(plain)
+    return found is not None and found.end(1) == len(plain) and unit_called(found[1]) is not None
+
+
+class HeaderWords:
+    """The header words that a reader knows.
+
+    Attributes:
+        known: The words, in the reader's order, or sorted when it has none; empty when any header
+            will do.
+    """
+
+    def __init__(self, known: Collection[str]) -> None:
+        self.known = tuple(known if isinstance(known, Sequence) else sorted(known))
+        self._spelled = {tidy_header(word).casefold(): word for word in self.known}
+
+    def heading(self, text: str) -> Heading:
+        """Return a header's parts; a known word is spelled as the reader spells it."""
+        whole = self._spelled.get(tidy_header(text).casefold())
+        if whole is not None:
+            return Heading(whole)
+        heading = split_header(text)
+        return heading._replace(name=self._spelled.get(heading.name.casefold(), heading.name))
+
+    def hits(self, row: RawRow) -> int:
+        """Return how many different known words a row holds."""
+        words = {self.heading(c).name for c in row.cells if isinstance(c, str)}
+        return len(words & set(self.known))
+
+    def find(self, rows: Sequence[RawRow]) -> int | None:
+        """Return the index of the header among the filled rows, or None."""
+        first = rows[:MOST_TITLE_ROWS]
+        least = 2 if any(row.width > 1 for row in rows) else 1
+        is_header = self._is_known if self.known else _is_wordy
+        return next((i for i, row in enumerate(first) if is_header(row, least)), None)
+
+    def _is_known(self, row: RawRow, least: int) -> bool:
+        return self.hits(row) >= least
+
+
+def _is_wordy(row: RawRow, least: int) -> bool:
+    """Say whether a row holds at least so many cells, all of them words and none a number."""
+    return len(row.filled) >= least and all(is_word(cell) for cell in row.filled)
+
+
+def is_word(cell: object) -> bool:
+    """Say whether a cell holds words rather than a number."""
+    if not isinstance(cell, str):
+        return False
+    if not any(map(str.isdigit, cell)) or "\u4e00" <= cell[0] <= "\u9fff":
+        return True  # no number begins with a Chinese character
+    try:
+        parse_number(cell)
+    except ValueError:
+        return True
+    return False

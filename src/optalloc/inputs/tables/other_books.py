@@ -1,0 +1,149 @@
+"""Open workbooks of other makes with calamine: .xls, .xlsb, .ods and WPS's .et.
+
+calamine reads values and merged blocks. It does not tell hidden rows, nor a formula from a figure:
+where those matter the workbook is best saved as .xlsx, which `xlsx_book.py` reads.
+"""
+
+import io
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from typing import Any, TypeVar
+
+from optalloc.core.message import Words, visible
+from optalloc.inputs.tables.files import SAVE_AS_BOOK
+from optalloc.inputs.tables.raw import (
+    MOST_CELLS,
+    Counter,
+    Flaw,
+    Merge,
+    RawRow,
+    RawSheet,
+    Value,
+    clean_text,
+    column_letters,
+    unusable,
+)
+from optalloc.inputs.tables.xlsx_book import choose_sheet, refuse_packed_bomb
+from optalloc.inputs.tables.xlsx_sheet import exact_number
+
+LARGEST_AREA = 8 * MOST_CELLS
+"""Most cells, empty ones among them, of the area that a sheet says it fills."""
+T = TypeVar("T")
+
+
+def read_other_book(content: bytes, named: str, sheet: str | None) -> RawSheet:
+    """Return the filled rows of one sheet; without a name, of the only one.
+
+    Raises:
+        InputUnusable: When the workbook is broken, the sheet is not there, or it is too large.
+    """
+    from python_calamine import SheetVisibleEnum
+
+    book = _opened(content, named)
+    name = choose_sheet(book.sheet_names, named, sheet)
+    found = _tried(lambda: book.get_sheet_by_name(name), named)
+    if found.total_height * found.total_width > LARGEST_AREA:
+        allowed = Words(f"最多 {LARGEST_AREA} 格", f"at most {LARGEST_AREA} cells")
+        raise unusable(named, allowed, SAVE_AS_BOOK, sheet=name)
+    counter = Counter(named, name)
+    rows = []
+    cells = _tried(lambda: found.to_python(skip_empty_area=False), named)
+    for number, row in enumerate(cells, 1):
+        raw = _row(number, row)
+        if raw.filled:
+            rows.append(counter.take(raw))
+    merges = tuple(map(_merge, _tried(lambda: found.merged_cell_ranges, named) or ()))
+    is_hidden = any(
+        meta.name == name and meta.visible != SheetVisibleEnum.Visible
+        for meta in book.sheets_metadata
+    )
+    return RawSheet(tuple(rows), (), merges, name, is_hidden=is_hidden)
+
+
+def other_book_sheets(content: bytes, named: str) -> tuple[str, ...]:
+    """Return the names of a workbook's sheets, hidden ones included.
+
+    Raises:
+        InputUnusable: When the workbook is broken.
+    """
+    return tuple(_opened(content, named).sheet_names)
+
+
+def _opened(content: bytes, named: str) -> Any:
+    # Most runs read CSV or XLSX and need no calamine.
+    from python_calamine import CalamineWorkbook
+
+    if content.startswith(b"PK"):
+        refuse_packed_bomb(content, named)
+    return _tried(lambda: CalamineWorkbook.from_filelike(io.BytesIO(content)), named)
+
+
+@contextmanager
+def _without_panic() -> Iterator[None]:
+    """Keep what the library's own runtime prints of a damaged file off the user's screen.
+
+    It writes to the process's error output beneath Python; what went wrong is in the exception.
+    """
+    if sys.stderr is not None:
+        sys.stderr.flush()
+    try:
+        kept = os.dup(2)
+    except OSError:  # there is no error output
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def _tried(read: Callable[[], T], named: str) -> T:
+    """Return what calamine reads.
+
+    Raises:
+        InputUnusable: When the workbook is broken.
+    """
+    try:
+        with _without_panic():
+            return read()
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as why:  # a panic of the library on a damaged file is no Exception
+        allowed = Words("应为完好的工作簿", "an undamaged workbook")
+        came = visible(f"{type(why).__name__}: {why}")
+        raise unusable(named, allowed, SAVE_AS_BOOK, came) from None
+
+
+def _row(number: int, row: Sequence[Any]) -> RawRow:
+    cells = [_value(cell) for cell in row]
+    while cells and cells[-1] is None:
+        cells.pop()
+    return RawRow(number, tuple(cells))
+
+
+def _value(cell: Any) -> Value | Flaw:
+    """Return a cell as the reader of .xlsx does: exact numbers, dates in ISO 8601, tidy texts."""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, int | float):
+        return exact_number(repr(cell))
+    if isinstance(cell, datetime) and cell.time() == time(0):
+        return cell.date().isoformat()
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    if isinstance(cell, timedelta):
+        return str(cell)
+    return clean_text(str(cell))
+
+
+def _merge(block: tuple[tuple[int, int], tuple[int, int]]) -> Merge:
+    (top, left), (bottom, right) = block
+    name = f"{column_letters(left + 1)}{top + 1}:{column_letters(right + 1)}{bottom + 1}"
+    return Merge(name, top + 1, bottom + 1, left + 1, right + 1)

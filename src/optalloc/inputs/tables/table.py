@@ -1,0 +1,109 @@
+"""The nouns of a table that has been read: its headers, its rows, and the place of every cell."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from optalloc.core.errors import Fault
+from optalloc.core.message import NOTHING, Words, visible
+from optalloc.inputs.tables.raw import Value
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value and where it stands.
+
+    Attributes:
+        row: The row in the file, from 1.
+        column: The header as it is written.
+    """
+
+    value: Value
+    row: int
+    column: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table.
+
+    Attributes:
+        number: The row in the file, from 1.
+        cells: The values by header; an empty cell is None.
+        is_total: Whether the row is a sum of others (合计, 总计, 小计).
+    """
+
+    number: int
+    cells: Mapping[str, Value]
+    is_total: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a CSV file or a sheet holds below its header.
+
+    Attributes:
+        file: The file as the user named it.
+        sheet: The sheet of a workbook; None for CSV.
+        headers: The tidied headers, from left to right.
+        rows: The rows that hold something, from top to bottom, totals among them.
+        header_row: The row in the file, from 1, that holds the headers; None in memory.
+        written: Each header as it is written in the file.
+        units: The unit of money (元, 万元, 亿元) in a header's bracket.
+        brackets: Whatever else a header's bracket says, such as 人.
+        unit_line: The unit of money that a title above the header says.
+        notes: The comment rows, without their `#`.
+        row_word: What a letter in English calls a row; rows of a YAML file are lines.
+        moved: Where the value of a cell really stands, for cells that another file replaced: its
+            file and place, by row and column.
+    """
+
+    file: str
+    sheet: str | None
+    headers: tuple[str, ...]
+    rows: tuple[Row, ...]
+    header_row: int | None = 1
+    written: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    brackets: Mapping[str, str] = field(default_factory=dict)
+    unit_line: str | None = None
+    notes: tuple[str, ...] = ()
+    row_word: str = "row"
+    moved: Mapping[tuple[int, str], tuple[str, Words]] = field(default_factory=dict)
+
+    def cell(self, row: Row, column: str) -> Cell:
+        """Return one cell; a column that the table does not have is empty everywhere."""
+        return Cell(row.cells.get(column), row.number, self.written.get(column, column))
+
+    def fault(
+        self,
+        row: int | None,
+        column: str | None,
+        allowed: Words,
+        came: object = None,
+        remedy: Words = NOTHING,
+    ) -> Fault:
+        """Return what is wrong at one place of the table."""
+        shown = None if came is None else show_value(came)
+        if row is not None and column is not None and (row, column) in self.moved:
+            file, place = self.moved[row, column]
+            return Fault(file, place, allowed, shown, remedy)
+        place = place_of(row, column, self.row_word)
+        return Fault(self.file, place, allowed, shown, remedy, self.sheet)
+
+
+def place_of(row: int | None, column: str | None, word: str = "row") -> Words:
+    """Return a place as `第2行 脱贫人口` and `row 2, 脱贫人口`."""
+    name = None if column is None else visible(column)
+    if row is None:
+        return Words("表格", "the table") if name is None else Words(f"列 {name}", f"column {name}")
+    if name is None:
+        return Words(f"第{row}行", f"{word} {row}")
+    return Words(f"第{row}行 {name}", f"{word} {row}, {name}")
+
+
+def show_value(value: object) -> str:
+    """Return a value as one reads it, without exponents and invisible marks."""
+    if isinstance(value, Decimal) and abs(value.adjusted()) < 30:
+        return format(value, "f")
+    return visible(str(value))

@@ -1,0 +1,284 @@
+"""Open an XLSX workbook with openpyxl, choose the sheet, and refuse what could not be trusted.
+
+Workbooks come from outside: broken, packed to burst, or with formulas whose values nobody has
+worked out. Each is refused with a letter instead of a wrong figure.
+"""
+
+import io
+import re
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Any
+from xml.etree.ElementTree import fromstring
+from xml.parsers.expat import ExpatError
+
+from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.message import Words, listed, visible
+from optalloc.core.money import halfwidth
+from optalloc.inputs.tables import xlsx_plain
+from optalloc.inputs.tables.files import SAVE_AS_BOOK
+from optalloc.inputs.tables.raw import Counter, OtherLayout, RawRow, RawSheet, unusable
+from optalloc.inputs.tables.xlsx_sheet import Formula, SheetReader, bare, not_calculated
+
+LARGEST_UNPACKED = 512 * 2**20
+"""Most that a workbook may claim to hold once unpacked [bytes]."""
+LARGEST_RATIO = 200
+"""Most that one part of a workbook may shrink by; sheets of figures shrink by 5 to 30."""
+LEAST_SUSPECT = 10 * 2**20
+"""Parts of a workbook up to this size [bytes] may shrink by any ratio."""
+LONGEST_GAP = 1000
+"""Most empty rows inside a table; what stands below a longer gap was left there by mistake."""
+
+# A file from outside can break openpyxl or the XML reader in any of these ways.
+_BROKEN = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    ExpatError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+
+
+def read_book(content: bytes, named: str, sheet: str | None) -> RawSheet:
+    """Return the filled rows of one sheet.
+
+    Args:
+        sheet: Its name; None means the only one.
+
+    Raises:
+        InputUnusable: When the workbook is broken, the sheet is not there, or it is too large.
+    """
+    try:
+        with _Book(content, named) as book:
+            name = choose_sheet(book.names, named, sheet)
+            return book.read(name, Counter(named, name))
+    except _BROKEN as why:
+        raise _damaged(named, why) from None
+
+
+def book_sheets(content: bytes, named: str) -> tuple[str, ...]:
+    """Return the names of a workbook's sheets, hidden ones included.
+
+    Raises:
+        InputUnusable: When the workbook is broken.
+    """
+    try:
+        with _Book(content, named) as book:
+            return book.names
+    except _BROKEN as why:
+        raise _damaged(named, why) from None
+
+
+def _damaged(named: str, why: Exception) -> InputUnusable:
+    """Return the letter about a workbook that cannot be understood."""
+    allowed = Words("应为完好的 XLSX 工作簿", "an undamaged XLSX workbook")
+    return unusable(named, allowed, SAVE_AS_BOOK, visible(f"{type(why).__name__}: {why}"))
+
+
+def choose_sheet(names: Sequence[str], named: str, sheet: str | None) -> str:
+    """Return the sheet that is meant; spaces and width of letters do not matter.
+
+    Raises:
+        InputUnusable: When none is called that, or none is named and there are several.
+    """
+    place = Words("工作表", "sheet")
+    there = listed(tuple(map(visible, names)))
+    there_are = Words(f"工作簿里有：{there.zh}。", f"The workbook has: {there.en}.")
+    if sheet is None:
+        if len(names) == 1:
+            return names[0]
+        example = f"{named}#{names[0]}" if names else named
+        remedy = there_are + Words(f"例如写 {example}。", f" Write, for example, {example}.")
+        fault = Fault(named, place, Words("应指明是哪一张", "must be named"), remedy=remedy)
+        raise OtherLayout([fault])
+    if sheet in names:
+        return sheet
+    alike = [n for n in names if _plain(n) == _plain(sheet)]
+    if len(alike) == 1:
+        return alike[0]
+    allowed = Words("应为工作簿里的一张", "one that the workbook has")
+    raise InputUnusable([Fault(named, place, allowed, sheet, there_are)])
+
+
+def _plain(name: str) -> str:
+    """Return a sheet's name without what offices write differently each time."""
+    return re.sub(r"\s+", "", halfwidth(name)).casefold()
+
+
+class _Book:
+    """An open workbook.
+
+    Attributes:
+        names: Its sheets that hold cells.
+    """
+
+    def __init__(self, content: bytes, named: str) -> None:
+        # openpyxl takes 0.2 s to import, and most runs read CSV.
+        from openpyxl.reader.excel import ExcelReader
+
+        refuse_packed_bomb(content, named)
+        self.named, self._content = named, content
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about styles and drawings, which no table has
+            self._reader: Any = ExcelReader(io.BytesIO(content), read_only=True, keep_links=False)
+            # The texts of a large workbook take a second, and calamine reads its own.
+            self._reader.read_strings = lambda: None
+            self._reader.read_worksheets = lambda: _list_sheets(self._reader)
+            self._reader.read()
+        self._book = self._reader.wb
+        declared = [s for s in self._reader.parser.sheets if s.id]
+        if len(declared) != len(self._book._sheets):
+            raise ValueError("a sheet is missing")
+        self.names: tuple[str, ...] = tuple(s.title for s in self._book.worksheets)
+
+    def __enter__(self) -> "_Book":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._reader.archive.close()
+
+    def read(self, name: str, counter: Counter) -> RawSheet:
+        """Return the filled rows of a sheet."""
+        path = self._book[name]._worksheet_path
+        rows: list[RawRow] = []
+        notes: list[tuple[int, str]] = []
+        sheet = SheetReader(self._book, lambda: self._texts)
+        for row in self._rows(path, name, sheet):
+            _refuse_gap(rows, row, counter)
+            if note := _note(row):
+                notes.append((row.number, note))
+            else:
+                rows.append(counter.take(row))
+        if self._asks_to_calculate() and sheet.formulas and all(f == 0 for f in sheet.formulas):
+            # A program that writes formulas without working them out puts 0 as their value, and
+            # this mark: the zeros are not what the planner will see.
+            rows = [_uncalculated(row) for row in rows]
+        if sheet.formulas:
+            shown = (RawRow(r.number, tuple(map(bare, r.cells))) for r in rows)
+            rows = [row for row in shown if row.filled]
+        return RawSheet(
+            tuple(rows),
+            tuple(notes),
+            sheet.merges(),
+            name,
+            frozenset(sheet.hidden_rows),
+            frozenset(sheet.hidden_columns),
+            self._book[name].sheet_state != "visible",
+        )
+
+    def _rows(self, path: str, name: str, sheet: SheetReader) -> Iterator[RawRow]:
+        """Yield the filled rows of a sheet, and let its reader see what stands around them."""
+        if self._reader.archive.getinfo(path).file_size >= xlsx_plain.LEAST:
+            xml = self._reader.archive.read(path)
+            around = xlsx_plain.around_cells(xml)
+            dates, asks = self._book._date_formats, self._asks_to_calculate()
+            if around is not None and xlsx_plain.is_plain(xml, dates, asks):
+                rows = xlsx_plain.plain_rows(self._content, name, xml)
+                if rows is not None:
+                    for _ in sheet.rows(io.BytesIO(around)):
+                        raise ValueError("a row outside the rows")
+                    yield from rows
+                    return
+        with self._reader.archive.open(path) as stream:
+            yield from sheet.rows(stream)
+
+    @cached_property
+    def _texts(self) -> Sequence[str]:
+        """The texts that the cells of all sheets share."""
+        type(self._reader).read_strings(self._reader)
+        shared: Sequence[str] = self._reader.shared_strings
+        return shared
+
+    def _asks_to_calculate(self) -> bool:
+        """Say whether the workbook wants all its formulas worked out when it is opened."""
+        root = fromstring(self._reader.archive.read(self._reader.parser.workbook_part_name))
+        marks = (e.get("fullCalcOnLoad") for e in root.iter() if e.tag.endswith("}calcPr"))
+        return any(mark in ("1", "true") for mark in marks)
+
+
+def _list_sheets(reader: Any) -> None:
+    """Let a reader know its sheets without measuring them.
+
+    openpyxl reads a sheet that does not say its size to the end, to learn nothing from it.
+    """
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
+    class Unmeasured(ReadOnlyWorksheet):  # type: ignore[misc]
+        def _get_size(self) -> None:
+            """Take no size: `SheetReader` counts its rows itself."""
+
+    for sheet, rel in reader.parser.find_sheets():
+        if rel.target not in reader.valid_files:
+            continue
+        if "chartsheet" in rel.Type:
+            reader.read_chartsheet(sheet, rel)
+            continue
+        made = Unmeasured(reader.wb, sheet.name, rel.target, ())
+        made.sheet_state = sheet.state
+        reader.wb._sheets.append(made)
+
+
+def refuse_packed_bomb(content: bytes, named: str) -> None:
+    """Refuse an archive that would unpack into far more than a table can be.
+
+    Raises:
+        InputUnusable: With the limit that it breaks.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = archive.infolist()
+    size = f"{LARGEST_UNPACKED // 2**20} MiB"
+    if sum(p.file_size for p in parts) > LARGEST_UNPACKED:
+        allowed = Words(f"解压后最大 {size}", f"at most {size} when unpacked")
+        raise unusable(named, allowed, SAVE_AS_BOOK)
+    for part in parts:
+        is_large = part.file_size > LEAST_SUSPECT
+        if is_large and part.file_size > LARGEST_RATIO * part.compress_size:
+            allowed = Words(
+                f"各部分压缩不超过 {LARGEST_RATIO} 倍",
+                f"parts that are compressed at most {LARGEST_RATIO} times",
+            )
+            raise unusable(named, allowed, SAVE_AS_BOOK, part.filename)
+
+
+def _refuse_gap(rows: list[RawRow], row: RawRow, counter: Counter) -> None:
+    """Refuse a row far below the rest: a reader would not see it, yet it would count.
+
+    Raises:
+        InputUnusable: With the row.
+    """
+    if rows and row.number - rows[-1].number > LONGEST_GAP + 1:
+        place = Words(f"第{row.number}行", f"row {row.number}")
+        allowed = Words(
+            f"表内最多 {LONGEST_GAP} 个空行", f"at most {LONGEST_GAP} empty rows inside a table"
+        )
+        remedy = Words("请删除或上移这一行。", "Delete this row or move it up.")
+        came = str(bare(row.filled[0]))
+        raise InputUnusable([Fault(counter.named, place, allowed, came, remedy, counter.sheet)])
+
+
+def _note(row: RawRow) -> str | None:
+    """Return the comment in a row whose only cell starts with #, or None."""
+    if len(row.cells) - row.cells.count(None) > 1:
+        return None
+    only = row.filled[0]
+    if isinstance(only, str) and only.startswith(("#", "＃")):
+        return only.strip(" #＃") or None
+    return None
+
+
+def _uncalculated(row: RawRow) -> RawRow:
+    """Return a row whose formulas have no value."""
+    cells = (not_calculated() if isinstance(c, Formula) else c for c in row.cells)
+    return RawRow(row.number, tuple(cells))

@@ -1,0 +1,216 @@
+"""The awards of a paper as the rows of a table: who got what, from which source, for which use.
+
+    单位   市级  区级  合计            单位  资金来源  用途  金额
+    甲镇    10    20    30      ->     甲镇  市级            10
+                                       甲镇  区级            20
+
+A paper may be a Word file, a saved page, a workbook of any make or text; its cells, its row sums
+and its totals must agree, and nothing in it may be hidden or unread: what is taken is paid by.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.message import Words
+from optalloc.core.money import tidy_name
+from optalloc.inputs.tables import Row, Table
+from optalloc.inputs.understanding.documents.read import read_grids
+from optalloc.inputs.understanding.layout.cells import is_blank
+from optalloc.inputs.understanding.layout.questions import choices_of
+from optalloc.inputs.understanding.layout.series import given
+from optalloc.inputs.understanding.layout.sheet import Column, Sheet, shown_cell, sum_of
+from optalloc.inputs.understanding.layout.understand import Wishes, understand
+
+RECIPIENT, SOURCE, USE, AMOUNT = "单位", "资金来源", "用途", "金额"
+HEADERS = (RECIPIENT, SOURCE, USE, AMOUNT)
+
+
+@dataclass(frozen=True)
+class Known:
+    """The names that columns of a paper may bear.
+
+    Attributes:
+        is_of_them: Whether what the paper does not tell is the only one there is.
+        unit: The unit of its amounts as the user says it; None leaves it to the paper.
+    """
+
+    sources: Collection[str] = ()
+    uses: Collection[str] = ()
+    is_of_them: bool = False
+    unit: str | None = None
+
+
+def table_of_awards(path: Path, named: str, part: str | None, known: Known) -> Table:
+    """Return the awards that a paper states, one a row, each with its row in the paper.
+
+    Args:
+        named: The file as the user named it, for letters.
+        part: The sheet or table; None looks for the one that tells most.
+
+    Raises:
+        InputUnusable: When no table tells awards, several tell different ones, or one contradicts
+            itself.
+    """
+    grids = read_grids(str(path) if part is None else f"{path}#{part}")
+    drafts = [
+        (sheet, [*_awards(sheet, known)])
+        for sheet in understand(grids, Wishes(choices_of(()), known.unit)).sheets
+        if _is_of_awards(sheet)
+    ]
+    if not drafts:
+        allowed = Words("应有单位和金额两列", "a column of recipients and one of money")
+        raise InputUnusable([Fault(named, Words("表格", "the table"), allowed)])
+    # A plan beside targets or another plan is no table of awards: its cells come to more.
+    drafts = [draft for draft in drafts if not any(_row_sums(named, draft[0]))] or drafts
+    best = max(_told(sheet, awards) for sheet, awards in drafts)
+    (sheet, awards), *others = [d for d in drafts if _told(*d) == best]
+    different = [s for s, also in others if _sums(also) != _sums(awards)]
+    faults = [*_ambiguous(named, [sheet, *different])] if different else [*_faults(named, sheet)]
+    if faults:
+        raise InputUnusable(faults)
+    return Table(
+        file=named,
+        sheet=sheet.grid.sheet,
+        headers=HEADERS,
+        rows=tuple(awards),
+        header_row=sheet.header.first,
+        written={header: header for header in HEADERS},
+        units={AMOUNT: sheet.unit} if sheet.unit else {},
+    )
+
+
+def _is_of_awards(sheet: Sheet) -> bool:
+    """Say whether a table gives each of its rows one amount that is no formula's result."""
+    of = given(sheet)
+    is_named = bool(sheet.with_role("recipient", figures=False))
+    return is_named and of is not None and not of.column.is_computed
+
+
+def _told(sheet: Sheet, awards: list[Row]) -> tuple[int, int]:
+    """Return how much a table tells: sources and uses first, then recipients."""
+    named = sum(any(row.cells[of] for row in awards) for of in (SOURCE, USE))
+    return named, len({row.cells[RECIPIENT] for row in awards})
+
+
+def _sums(awards: list[Row]) -> Mapping[object, Decimal]:
+    """Return what each recipient gets."""
+    sums: dict[object, Decimal] = {}
+    for row in awards:
+        who, amount = row.cells[RECIPIENT], row.cells[AMOUNT]
+        assert isinstance(amount, Decimal)
+        sums[who] = sums.get(who, Decimal(0)) + amount
+    return sums
+
+
+def _awards(sheet: Sheet, known: Known) -> Iterator[Row]:
+    """Yield an award for every cell of money that holds a figure."""
+    whom = sheet.with_role("recipient", figures=False)[0]
+    for i in sheet.data:
+        who = sheet.name(i, whom)
+        for column in sheet.cells:
+            value = column.values[i]
+            if value is not None:
+                source = _named(sheet, i, column, "source", known)
+                use = _named(sheet, i, column, "use", known)
+                amount = Decimal(value) / Decimal(sheet.scale)
+                cells = (who or None, source or None, use or None, amount)
+                yield Row(
+                    sheet.lines[i].number, dict(zip(HEADERS, cells, strict=True)), is_total=False
+                )
+
+
+def _named(sheet: Sheet, line: int, column: Column, role: str, known: Known) -> str:
+    """Return the source or use of a cell: by its headers, or by a column of words; "" untold."""
+    names = {tidy_name(n): n for n in (known.sources if role == "source" else known.uses)}
+    heads = [tidy_name(head) for head in reversed(column.path)]
+    if called := next((head for head in heads if head in names), ""):
+        return names[called]
+    if column.role == role and heads:
+        return heads[0]
+    for words in sheet.columns:
+        if words.role == role and not words.holds_figures:
+            return sheet.name(line, words)
+    return next(iter(names.values())) if known.is_of_them and len(names) == 1 else ""
+
+
+def _ambiguous(named: str, sheets: list[Sheet]) -> Iterator[Fault]:
+    """Yield that several tables tell different awards."""
+    there = [s.grid.sheet or f"第{s.header.first}行" for s in sheets]
+    allowed = Words("应只有一张表写明各单位的金额", "one table that tells the awards")
+    remedy = Words("请分成几个文件。", "Put them into files of their own.")
+    if len(set(there)) == len(sheets) and all(s.grid.sheet for s in sheets):
+        remedy = Words(
+            f"请在文件名后写明是哪一张，如 #{there[0]}。",
+            f"Name the one that is meant after the file: #{there[0]}.",
+        )
+    yield Fault(named, Words("表格", "the table"), allowed, "、".join(there), remedy)
+
+
+def _faults(named: str, sheet: Sheet) -> Iterator[Fault]:
+    """Yield everything that keeps a table from being taken at its word."""
+    if sheet.unit is None:
+        allowed = Words("应写明金额单位", "the unit of money must be stated")
+        remedy = Words(
+            "请在表名处写 {file: …, unit: 万元}。",
+            "Say it with the file: {file: …, unit: 万元}.",
+        )
+        yield Fault(named, sheet.place().words(), allowed, None, remedy)
+    yield from _hidden(named, sheet)
+    yield from _unread(named, sheet)
+    yield from _row_sums(named, sheet)
+    yield from _column_sums(named, sheet)
+
+
+def _hidden(named: str, sheet: Sheet) -> Iterator[Fault]:
+    """Yield rows and columns that nobody who looks at the paper sees."""
+    remedy = Words("要用请取消隐藏，不用请删除。", "Unhide it, or delete it if it does not count.")
+    for i in sheet.data:
+        if sheet.lines[i].number in sheet.grid.hidden_rows:
+            allowed = Words("不能是隐藏的行", "not a hidden row")
+            where = sheet.place(i).words()
+            yield Fault(named, where, allowed, sheet.lines[i].label, remedy)
+    for column in sheet.cells:
+        if column.index in sheet.grid.hidden_columns:
+            allowed = Words("不能是隐藏的列", "not a hidden column")
+            yield Fault(named, sheet.place(None, column).words(), allowed, column.name, remedy)
+
+
+def _unread(named: str, sheet: Sheet) -> Iterator[Fault]:
+    """Yield cells of money in which something stands that is no figure."""
+    for i in sheet.data:
+        for column in sheet.cells:
+            if column.values[i] is None and not is_blank(sheet.held(i, column)):
+                allowed = Words("应为金额", "an amount")
+                came = shown_cell(sheet, i, column)
+                yield Fault(named, sheet.place(i, column).words(), allowed, came)
+
+
+def _row_sums(named: str, sheet: Sheet) -> Iterator[Fault]:
+    """Yield rows whose cells do not add up to what the row is given."""
+    of = given(sheet)
+    if of is None:
+        return
+    for i in sheet.data:
+        stated = of.values[i]
+        added, count = sum_of([c.values[i] for c in sheet.cells], range(len(sheet.cells)))
+        if stated is not None and count and stated != added:
+            allowed = Words("应等于各格之和 ", "the sum of its cells, ")
+            allowed += Words(sheet.say(added), sheet.say(added))
+            yield Fault(named, sheet.place(i, of.column).words(), allowed, sheet.say(stated))
+
+
+def _column_sums(named: str, sheet: Sheet) -> Iterator[Fault]:
+    """Yield totals that are not the sum of their rows."""
+    of = given(sheet)
+    columns = dict.fromkeys((*sheet.cells, *(of.columns if of else ())))
+    for i in sheet.totals:
+        for column in columns:
+            stated = column.values[i]
+            added, count = sum_of(column.values, sheet.lines[i].covers)
+            if stated is not None and count and stated != added:
+                allowed = Words("合计应等于各行之和 ", "the sum of the rows, ")
+                allowed += Words(sheet.say(added), sheet.say(added))
+                yield Fault(named, sheet.place(i, column).words(), allowed, sheet.say(stated))

@@ -1,0 +1,1 @@
+"""Files of every kind as grids of cells: Word, PDF, pages, workbooks."""

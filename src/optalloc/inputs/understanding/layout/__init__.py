@@ -1,0 +1,1 @@
+"""Grids as sheets: header, columns with roles, rows with kinds, totals."""

@@ -1,0 +1,242 @@
+"""Understand the columns of a table: by what the user says, by their headers, by their contents.
+
+Of a column that none of these tells, sums may: what adds up to a 合计 column is money. What is
+still open then is a question, never a guess.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from optalloc.core.message import NOTHING, Words
+from optalloc.inputs.tables.headers import split_header
+from optalloc.inputs.tables.raw import RawRow
+from optalloc.inputs.understanding.layout.cells import (
+    Figure,
+    Sort,
+    as_shown,
+    is_blank,
+    is_words,
+    name_of,
+)
+from optalloc.inputs.understanding.layout.grid import Grid
+from optalloc.inputs.understanding.layout.header import Header, header_name
+from optalloc.inputs.understanding.layout.questions import Choices, Question, question_about
+from optalloc.inputs.understanding.layout.roles import MONEY, Role, role_of_figures, role_of_words
+from optalloc.inputs.understanding.layout.sheet import Column, Line
+
+SEEN = 3
+"""How many cells a question shows."""
+
+SAID = Words("你这样说明", "you said so")
+BY_HEADER = Words("按表头", "by its header")
+ONLY_NAMES = Words("唯一一列名称", "the only column of names")
+ONLY_FIGURES = Words("唯一一列数字", "the only column of figures")
+KEPT = Words("不认识的文字列，只保留", "words that are kept as they are")
+EMPTY = Words("空列", "an empty column")
+ADDS_UP = Words("与合计列相加一致", "it adds up to the total beside it")
+PERCENTAGES = Words("单元格都是百分数", "its cells are percentages")
+COUNTS_ROWS = Words("逐行为 1、2、3……", "it counts the rows")
+KEPT_FIGURES = Words("看不出是什么，只保留", "not known what it is, kept as it is")
+COARSER = Words("每个单位只属于一个", "each recipient belongs to one of it")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The columns of a table as far as they are understood.
+
+    Attributes:
+        open: The columns that nothing tells, by index, with what is not clear.
+    """
+
+    columns: tuple[Column, ...]
+    open: Mapping[int, Words]
+
+
+def draft(grid: Grid, header: Header, lines: Sequence[Line], choices: Choices) -> Draft:
+    """Return the columns by what was said, by their headers and by their contents."""
+    columns = []
+    open_columns: dict[int, Words] = {}
+    rows = [line.row for line in lines if line.kind in ("data", "total", "part")]
+    for index in range(grid.width):
+        path = header.paths[index] if index < len(header.paths) else ()
+        column = _column(grid, rows, choices, index, path)
+        if column is not None:
+            columns.append(column)
+    columns = _settle_names(grid, lines, columns, open_columns)
+    for column in columns:
+        if column.role == "ignore" and column.because == NOTHING:
+            why = Words("看不出这一列是什么", "it is not clear what this column is")
+            open_columns.setdefault(column.index, why)
+    return _only_figures(Draft(tuple(columns), open_columns))
+
+
+def _column(
+    grid: Grid, rows: Sequence[RawRow], choices: Choices, index: int, path: tuple[str, ...]
+) -> Column | None:
+    """Return one column; with role `ignore` and no reason when its header does not tell."""
+    reads = grid.column(rows, index)
+    words = reads.count(Sort.WORDS)
+    figures = len(reads) - words - reads.count(Sort.BLANK)
+    if not path and not words and not figures:
+        return None
+    heading = split_header(path[-1]) if path else split_header("")
+    name, own = header_name(path), (*path[:-1], heading.name) if path else ()
+    holds = figures > 0 and 2 * figures >= 3 * words
+    said = choices.of(index, name, own)
+    made = Column(index, own, name, "ignore", NOTHING, holds, heading.unit, heading.bracket or "")
+    if said is not None:
+        return replace(made, role=said, because=SAID)
+    if holds:
+        found = [read for read in reads if isinstance(read, Figure)]
+        if 5 * sum(f.unit == "%" for f in found) >= 4 * len(found):
+            is_growth = role_of_figures(own, "", is_money=False) == "figure"
+            return replace(made, role="figure" if is_growth else "share", because=PERCENTAGES)
+        role = role_of_figures(own, heading.bracket or "", heading.unit is not None)
+        if role is None and index == 0 and len(found) > 1 and _counts(found):
+            return replace(made, role="line", because=COUNTS_ROWS)
+    else:
+        role = role_of_words(own)
+        if role is None and not words:
+            return replace(made, because=EMPTY)
+    return made if role is None else replace(made, role=role, because=BY_HEADER)
+
+
+def _counts(figures: Sequence[Figure]) -> bool:
+    """Say whether figures are 1, 2, 3 and so on, each once."""
+    return all(f.value == k for k, f in enumerate(figures, 1))
+
+
+def _settle_names(
+    grid: Grid, lines: Sequence[Line], columns: list[Column], open_columns: dict[int, Words]
+) -> list[Column]:
+    """Return the columns with the names of rows settled: one recipient, the rest told apart."""
+    named = [c for c in columns if not c.holds_figures]
+    unknown = [c for c in named if c.role == "ignore" and c.because == NOTHING]
+    keys = [c for c in named if c.role in ("recipient", "source", "use")]
+    changed: dict[int, Column] = {}
+    if not keys and len(unknown) == 1:
+        changed[unknown[0].index] = replace(unknown[0], role="recipient", because=ONLY_NAMES)
+    elif keys:
+        changed |= {c.index: replace(c, role="text", because=KEPT) for c in unknown}
+    recipients = [c for c in named if c.role == "recipient" and c.because != SAID]
+    if len(recipients) > 1 or (recipients and _said_recipient(named)):
+        changed |= _coarser(grid, lines, recipients, _said_recipient(named), open_columns)
+    return [changed.get(c.index, c) for c in columns]
+
+
+def _said_recipient(named: Sequence[Column]) -> Column | None:
+    return next((c for c in named if c.role == "recipient" and c.because == SAID), None)
+
+
+def _coarser(
+    grid: Grid,
+    lines: Sequence[Line],
+    recipients: list[Column],
+    said: Column | None,
+    open_columns: dict[int, Words],
+) -> dict[int, Column]:
+    """Return columns that group the others, each finer name lying in one coarser one."""
+    if said is not None:
+        return {c.index: replace(c, role="group", because=SAID) for c in recipients}
+    values = {
+        c.index: [name_of(grid.over(x.row, c.index)) for x in lines if x.kind == "data"]
+        for c in recipients
+    }
+    finest = max(recipients, key=lambda c: len(set(values[c.index])))
+    changed = {}
+    for column in recipients:
+        if column is finest:
+            continue
+        pairs = set(zip(values[finest.index], values[column.index], strict=True))
+        if len(pairs) == len(set(values[finest.index])) and len(set(values[column.index])) < len(
+            pairs
+        ):
+            changed[column.index] = replace(column, role="group", because=COARSER)
+        else:
+            why = Words("有几列都像单位名称", "several columns look like the recipient")
+            open_columns[column.index] = why
+            open_columns.setdefault(finest.index, why)
+    return changed
+
+
+def _only_figures(made: Draft) -> Draft:
+    """Return the draft; one unknown column of figures, beside no money at all, is the amount."""
+    unknown = [c for c in made.columns if c.index in made.open and c.holds_figures]
+    if len(unknown) != 1 or any(c.is_money for c in made.columns):
+        return made
+    return resolved(made, {unknown[0].index: ("amount", ONLY_FIGURES)})
+
+
+def resolved(made: Draft, roles: Mapping[int, tuple[Role, Words]]) -> Draft:
+    """Return the draft with some open columns settled."""
+    columns = tuple(
+        replace(c, role=roles[c.index][0], because=roles[c.index][1]) if c.index in roles else c
+        for c in made.columns
+    )
+    return Draft(columns, {i: why for i, why in made.open.items() if i not in roles})
+
+
+def adding_up(made: Draft, adds: Callable[[tuple[Column, ...]], frozenset[int]]) -> Draft:
+    """Return the draft with the open columns settled that add up to a total column.
+
+    Args:
+        adds: Returns the columns, by index, that the total columns sum.
+    """
+    trial = tuple(
+        replace(c, role="amount") if c.index in made.open and c.holds_figures else c
+        for c in made.columns
+    )
+    if not made.open or not any(c.role == "total" for c in trial):
+        return made
+    summed = adds(trial) & made.open.keys()
+    return resolved(made, {index: ("amount", ADDS_UP) for index in summed})
+
+
+def kept_figures(made: Draft) -> Draft:
+    """Return the draft; beside clear money, open columns of figures are kept, not asked about."""
+    if not any(c.is_money and c.because != ONLY_FIGURES for c in made.columns):
+        return made
+    kept: dict[int, tuple[Role, Words]] = {
+        c.index: ("figure", KEPT_FIGURES)
+        for c in made.columns
+        if c.index in made.open and c.holds_figures
+    }
+    return resolved(made, kept)
+
+
+def questions(grid: Grid, lines: Sequence[Line], made: Draft) -> list[Question]:
+    """Return what must be asked about columns that are still open."""
+    asked = []
+    for column in made.columns:
+        if column.index not in made.open:
+            continue
+        cells = [grid.at(x.row, column.index) for x in lines if x.kind == "data"]
+        seen = tuple(dict.fromkeys(as_shown(c) for c in cells if not is_blank(c)))[:SEEN]
+        about = asked_as(column, made.columns)
+        why = made.open[column.index]
+        asked.append(question_about(grid.file, grid.sheet, about, why, seen, column.holds_figures))
+    return asked
+
+
+def asked_as(column: Column, columns: Sequence[Column]) -> str:
+    """Return what a question calls a column: its name, or its letters where that is not enough."""
+    is_alone = sum(c.name == column.name for c in columns) == 1
+    return column.name if column.name and is_alone else column.letters
+
+
+def money_columns(columns: Sequence[Column]) -> list[Column]:
+    """Return the columns that hold money, or may."""
+    return [c for c in columns if c.holds_figures and c.role in MONEY]
+
+
+def names_of(lines: Sequence[Line], grid: Grid, columns: Sequence[Column]) -> list[str]:
+    """Return what each row is about: its recipient, source or use, else its first words."""
+    keys = [c for role in ("recipient", "source", "use") for c in columns if c.role == role]
+    keys = [c for c in keys if not c.holds_figures][:2]
+    labels = []
+    for line in lines:
+        own = [name_of(grid.over(line.row, c.index)) for c in keys]
+        if line.kind == "total" or not any(own):
+            own = [name_of(c) for c in line.row.cells if isinstance(c, str) and is_words(c)][:1]
+        labels.append(" ".join(dict.fromkeys(filter(None, own)))[:60])
+    return labels

@@ -1,0 +1,184 @@
+"""Tell the rows below a header apart: data, totals, of-which rows, headings, notes.
+
+合计, 小计, 总数, 全县, Total …    a total (tables/field_words.py); 小计 reaches less far than 合计
+一、 … above 1. 2. 3. with figures   a total of the rows numbered below it
+其中：…                             a part of the row above, in no sum
+a spanning cell alone               a heading
+注：…, 制表人：…                    a note
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from optalloc.core.money import tidy_name
+from optalloc.inputs.tables.field_words import (
+    PARAMETERS,
+    TOTALS,
+    is_footnote,
+    is_note,
+    says_whole,
+    total_level,
+)
+from optalloc.inputs.tables.headers import tidy_header
+from optalloc.inputs.tables.raw import RawRow
+from optalloc.inputs.understanding.layout.cells import Figure, Read, Sort, as_shown
+from optalloc.inputs.understanding.layout.grid import Grid
+from optalloc.inputs.understanding.layout.header import Header
+from optalloc.inputs.understanding.layout.sheet import Line
+
+LONGEST_HEADING = 40
+"""A single cell of more words than this is a note [characters]."""
+
+_OF_WHICH = re.compile(r"其中[:：]?|其中[:：、].*|of which\b.*", re.IGNORECASE)
+_NUMERALS = "一二三四五六七八九十"
+_OUTER = re.compile(rf"[{_NUMERALS}]+[、.．]\s*.*")
+_INNER = re.compile(rf"[(（][{_NUMERALS}]+[)）].*")
+
+
+def lines_of(grid: Grid, header: Header) -> tuple[tuple[Line, ...], int | None]:
+    """Return the rows below a header by kind, and where another table starts, by index.
+
+    A later row of words where figures should stand starts another table; the same header again,
+    as at the top of each printed page, is passed over.
+    """
+    body = grid.rows[header.last + 1 :]
+    heads = {_texts(row) for row in grid.rows[header.first : header.last + 1]}
+    balance = [0] * grid.width  # figures less words, by column
+    lines: list[Line] = []
+    for at, row in enumerate(body):
+        reads = grid.reads(row)
+        if not any(map(is_number, reads)):
+            if _texts(row) in heads and not _is_titled(lines):
+                continue
+            later = (r for row in body[at + 1 : at + 6] for r in grid.reads(row))
+            is_apart = at > 0 and (
+                len(body[at - 1].filled) == 1 or row.number > body[at - 1].number + 1
+            )
+            below = grid.reads(body[at + 1]) if at + 1 < len(body) else ()
+            is_another = _starts_another(reads, balance, is_apart) or (
+                is_apart and _turns_to_figures(reads, balance, below)
+            )
+            if is_another and any(map(is_number, later)):
+                titles = _titles_at_end(lines)
+                return _outlined(lines[: len(lines) - titles]), header.last + 1 + at - titles
+        for i, read in enumerate(reads):
+            if read is not Sort.BLANK:
+                balance[i] += -1 if read is Sort.WORDS else 1
+        lines.append(_line(grid, row))
+    return _outlined(_with_footnotes(lines)), None
+
+
+def _titles_at_end(lines: Sequence[Line]) -> int:
+    """Return how many rows of a single text end the lines: titles of the table that follows."""
+    found = 0
+    while found < len(lines) - 1 and _is_lone_text(lines[-1 - found]):
+        found += 1
+    return found
+
+
+def _is_titled(lines: Sequence[Line]) -> bool:
+    """Say whether a title stands below a total: the same header after it starts a new table."""
+    titles = _titles_at_end(lines)
+    return 0 < titles < len(lines) and lines[-1 - titles].kind == "total"
+
+
+def _is_lone_text(line: Line) -> bool:
+    return len(line.row.filled) == 1 and isinstance(line.row.filled[0], str)
+
+
+def _with_footnotes(lines: list[Line]) -> list[Line]:
+    """Return the lines; texts alone below the last figures that read as notes are notes."""
+    found = list(lines)
+    for i in range(len(lines) - 1, -1, -1):
+        if not _is_lone_text(lines[i]):
+            break
+        if lines[i].kind == "data" and is_footnote(as_shown(lines[i].row.filled[0])):
+            found[i] = replace(lines[i], kind="note")
+    return found
+
+
+def _texts(row: RawRow) -> tuple[str, ...]:
+    return tuple(tidy_header(as_shown(c)) for c in row.filled)
+
+
+def is_number(read: Read) -> bool:
+    """Say whether a cell holds a number, or what is broken where a number may have been."""
+    return read is Sort.BROKEN or isinstance(read, Figure)
+
+
+def _starts_another(reads: Sequence[Read], balance: Sequence[int], is_apart: bool) -> bool:
+    """Say whether a row of words fills columns of figures, as the header of a new table does.
+
+    Args:
+        balance: How many more figures than words each column holds so far.
+        is_apart: Whether an empty row or a title stands before it; else it must fill two columns of
+            figures and three in all.
+    """
+    filled = [i for i, read in enumerate(reads) if read is Sort.WORDS]
+    under = sum(balance[i] > 0 for i in filled)
+    return under >= 1 and len(filled) >= 2 if is_apart else under >= 2 and len(filled) >= 3
+
+
+def _turns_to_figures(reads: Sequence[Read], balance: Sequence[int], below: Sequence[Read]) -> bool:
+    """Say whether words stand over figures where words stood so far: a header set apart."""
+    filled = [i for i, read in enumerate(reads) if read is Sort.WORDS]
+    return len(filled) >= 2 and any(
+        balance[i] < 0 and i < len(below) and is_number(below[i]) for i in filled
+    )
+
+
+def _line(grid: Grid, row: RawRow) -> Line:
+    """Return one row by its own cells."""
+    reads = grid.reads(row)
+    own = [i for i, read in enumerate(reads) if read is not Sort.BLANK]
+    words = [as_shown(row.cells[i]) for i in own if reads[i] is Sort.WORDS]
+    has_figures = len(words) < len(own)
+    level = max(map(total_level, words), default=0)
+    if not level and has_figures and words and says_whole(words[0]):
+        level = TOTALS["合计"]
+    if level:
+        return Line(row, "total", level)
+    if any(_OF_WHICH.fullmatch(tidy_name(text)) for text in words[:2]):
+        return Line(row, "part")
+    if words and tidy_name(words[0]) in PARAMETERS:
+        return Line(row, "section")
+    if has_figures or not words:
+        return Line(row, "data")
+    is_alone = len(own) == 1
+    spans = grid.spans.get((row.number, own[0]), 1) > 1
+    if is_note(words[0]) or (is_alone and len(words[0]) > LONGEST_HEADING):
+        return Line(row, "note")
+    if is_alone and (spans or _rank(words[0])):
+        return Line(row, "section")
+    if len(own) <= 3 and all("：" in text for text in words):
+        return Line(row, "note")
+    return Line(row, "data")
+
+
+def _rank(text: str) -> int:
+    """Return the rank of an outline number: 2 for 一、, 1 for （一）, 0 for none."""
+    if _OUTER.fullmatch(text) or (len(text) <= 2 and text and set(text) <= set(_NUMERALS)):
+        return 2
+    return 1 if _INNER.fullmatch(text) else 0
+
+
+def _outlined(lines: list[Line]) -> tuple[Line, ...]:
+    """Return the lines; a numbered heading with figures above lower numbers becomes a total.
+
+    Its level is negative: it reaches down to the next heading of its rank.
+    """
+    ranks = [
+        max((_rank(c) for c in line.row.cells[:2] if isinstance(c, str)), default=0)
+        if line.kind == "data"
+        else 0
+        for line in lines
+    ]
+    found = list(lines)
+    for i, rank in enumerate(ranks):
+        if not rank:
+            continue
+        after = next((k for k in range(i + 1, len(lines)) if lines[k].kind == "data"), None)
+        if after is not None and ranks[after] < rank:
+            found[i] = Line(lines[i].row, "total", -rank)
+    return tuple(found)

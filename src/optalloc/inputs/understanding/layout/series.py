@@ -1,0 +1,128 @@
+"""What each row was given, and the figures beside it: the rows that rules are looked for in.
+
+given[i] = the total column that sums others; else the only total; else the only amount; else the
+sum of the sources. Where the only total is more than the amounts beside it, they may be carried
+over or paid before, and a rule may stand behind the rest:  rest[i] = total[i] - carried[i]
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import gcd
+
+from optalloc.inputs.understanding.layout.sheet import Column, Sheet
+
+
+@dataclass(frozen=True)
+class Given:
+    """What each data row was given.
+
+    Attributes:
+        columns: The columns it is added up from.
+        values: By line [1/scale]; None where there is nothing.
+        less: The columns of money that were taken off it.
+    """
+
+    columns: tuple[Column, ...]
+    values: tuple[int | None, ...]
+    less: tuple[Column, ...] = ()
+
+    @property
+    def column(self) -> Column:
+        """The column that a finding about a row points to."""
+        return self.columns[0]
+
+
+def given(sheet: Sheet) -> Given | None:
+    """Return what each row was given; None when the table has no money or several kinds of it."""
+    widest = max(
+        (c for c in sheet.money if c.index in sheet.parts and not _is_merged(sheet, c)),
+        key=lambda c: len(sheet.parts[c.index]),
+        default=None,
+    )
+    if widest is not None:
+        return Given((widest,), widest.values)
+    totals = [c for c in sheet.money if c.role == "total" and not _is_merged(sheet, c)]
+    cells = [c for c in sheet.money if c.role != "total" and not c.is_of_which]
+    if len(cells) == 1 and len(totals) != 1:
+        return Given((cells[0],), cells[0].values)
+    if len(totals) == 1:
+        return Given((totals[0],), totals[0].values)
+    is_alike = len({c.role for c in cells}) == 1 and cells[0].role in ("source", "use")
+    is_summed = any({c.index for c in cells} == set(parts) for parts in sheet.parts.values())
+    if is_alike or is_summed:
+        return Given(tuple(cells), _added(cells, len(sheet.lines)))
+    return None
+
+
+def rest(sheet: Sheet, of: Given) -> Given | None:
+    """Return what is left of a total without the amounts beside it, where it is not their sum."""
+    total = of.column
+    carried = tuple(c for c in sheet.money if c.role != "total" and not c.is_of_which)
+    if total.role != "total" or total.index in sheet.parts or not carried:
+        return None
+    beside = _added(carried, len(sheet.lines))
+    values = tuple(
+        None if t is None else t - (b or 0) for t, b in zip(of.values, beside, strict=True)
+    )
+    left = [v for i in sheet.data if (v := values[i]) is not None]
+    if not left or min(left) < 0:
+        return None
+    return Given(of.columns, values, carried)
+
+
+def _is_merged(sheet: Sheet, column: Column) -> bool:
+    """Say whether a figure of a column stands for several rows at once."""
+    return any((i, column.index) in sheet.tall for i in sheet.data)
+
+
+def _added(columns: Sequence[Column], lines: int) -> tuple[int | None, ...]:
+    """Return the sum of some columns in each line; None where all are empty."""
+    sums: list[int | None] = []
+    for i in range(lines):
+        there = [v for c in columns if (v := c.values[i]) is not None]
+        sums.append(sum(there) if there else None)
+    return tuple(sums)
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """An indicator beside what was given, in the data rows that have both.
+
+    Attributes:
+        lines: The rows, by index.
+        counts: The indicator's figures, above 0 [1/scale].
+        amounts: What was given [1/scale of the sheet's unit].
+    """
+
+    indicator: Column
+    given: Given
+    lines: tuple[int, ...]
+    counts: tuple[int, ...]
+    amounts: tuple[int, ...]
+    scale: int
+
+    @property
+    def common(self) -> Fraction:
+        """The largest number that all amounts are multiples of [unit of the sheet]."""
+        return Fraction(gcd(*self.amounts), self.scale)
+
+
+def pairs(sheet: Sheet, indicator: Column, of: Given) -> Pairs:
+    """Return the rows that have both an indicator and an amount."""
+    lines = tuple(
+        i for i in sheet.data if of.values[i] is not None and (indicator.values[i] or 0) > 0
+    )
+    return Pairs(
+        indicator,
+        of,
+        lines,
+        tuple(indicator.values[i] or 0 for i in lines),
+        tuple(of.values[i] or 0 for i in lines),
+        sheet.scale,
+    )
+
+
+def amounts_of(sheet: Sheet, of: Given) -> list[Fraction]:
+    """Return what the data rows were given [unit of the sheet]."""
+    return [sheet.exact(v) for i in sheet.data if (v := of.values[i]) is not None]

@@ -1,0 +1,254 @@
+"""A table as it was understood: every column with its role and why, every row with its kind.
+
+Figures are whole numbers of 1/scale of the table's unit, so that sums are exact and fast.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from math import gcd
+from typing import Literal
+
+from optalloc.core.message import NOTHING, Words
+from optalloc.inputs.tables.raw import RawRow, column_letters
+from optalloc.inputs.understanding.layout.arithmetic import shown
+from optalloc.inputs.understanding.layout.cells import Figure, Held, as_shown, is_blank, name_of
+from optalloc.inputs.understanding.layout.finding import Finding, Place, Severity
+from optalloc.inputs.understanding.layout.grid import Grid
+from optalloc.inputs.understanding.layout.header import Header
+from optalloc.inputs.understanding.layout.roles import MONEY, Role
+
+_NOT_ADDED = re.compile(
+    r".*(得分|分数|指数|系数|排名|人均|平均|score|index|average)", re.IGNORECASE
+)
+_COMPUTED = re.compile(r".*(测算|应得|理论)(额|数|值)?|.*\btargets?", re.IGNORECASE)
+Kind = Literal["data", "total", "part", "section", "note"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row below the header.
+
+    Attributes:
+        kind: `data` is one recipient, source or use; `total` sums others; `part` is an "of which";
+            `section` is a heading; `note` is a remark below.
+        level: How far a total reaches: 1 小计, 2 合计, 3 总计; 0 for the rest.
+        label: What the row is about, in the words of its name columns.
+        covers: The data rows that a total sums, by index among the lines.
+    """
+
+    row: RawRow
+    kind: Kind
+    level: int = 0
+    label: str = ""
+    covers: tuple[int, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """The row in the file, from 1."""
+        return self.row.number
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column.
+
+    Attributes:
+        index: Its place, from 0.
+        path: The headers over it, from the outermost inwards.
+        name: The headers joined by `/`, without the unit.
+        because: Why it was understood so.
+        holds_figures: Whether it is a column of figures.
+        unit: The unit of money its header says; None when it says none.
+        bracket: What else stands in its header's bracket, such as 人.
+        values: Its figures in each line [1/scale of the sheet's unit]; None where there is none.
+    """
+
+    index: int
+    path: tuple[str, ...]
+    name: str
+    role: Role
+    because: Words
+    holds_figures: bool
+    unit: str | None = None
+    bracket: str = ""
+    values: tuple[int | None, ...] = field(default=(), repr=False)
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it holds amounts of money."""
+        return self.holds_figures and self.role in MONEY
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether its total is the sum of its rows: money, and counts other than scores."""
+        is_count = self.holds_figures and self.role == "indicator"
+        return self.is_money or (is_count and not _NOT_ADDED.fullmatch(self.name))
+
+    @property
+    def is_of_which(self) -> bool:
+        """Whether it is a part of the column before it (其中：产业), in no sum."""
+        return bool(self.path) and re.match("其中[:：].", self.path[-1]) is not None
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether each figure is what a formula comes to, rounded for itself; nothing is paid."""
+        return bool(self.path) and _COMPUTED.fullmatch(self.path[-1]) is not None
+
+    @property
+    def letters(self) -> str:
+        """The column as a spreadsheet names it."""
+        return column_letters(self.index + 1)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table, understood.
+
+    Attributes:
+        lines: The rows below the header.
+        unit: The unit of its amounts; None when nothing says it.
+        scale: How many parts the figures count in one.
+        parts: The columns that each total column sums, by index; only where found.
+        tall: The lines that a merged block spans, by its first line and its column.
+        is_partial: Whether rows were left out, so that totals may be larger than what is there.
+    """
+
+    grid: Grid
+    header: Header
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    unit: str | None
+    scale: int
+    parts: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    tall: Mapping[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
+    is_partial: bool = False
+
+    @cached_property
+    def data(self) -> tuple[int, ...]:
+        """The lines of data, by index."""
+        return tuple(i for i, line in enumerate(self.lines) if line.kind == "data")
+
+    @cached_property
+    def totals(self) -> tuple[int, ...]:
+        """The lines that sum others, by index."""
+        return tuple(i for i, line in enumerate(self.lines) if line.kind == "total")
+
+    @cached_property
+    def money(self) -> tuple[Column, ...]:
+        """The columns of money, totals among them."""
+        return tuple(c for c in self.columns if c.is_money)
+
+    @cached_property
+    def cells(self) -> tuple[Column, ...]:
+        """The columns of money that are no totals: of one source, of one use, or the only one."""
+        parts = tuple(c for c in self.money if c.role != "total" and not c.is_of_which)
+        return parts or self.money[:1]
+
+    @cached_property
+    def of_index(self) -> Mapping[int, Column]:
+        """The columns by their place."""
+        return {c.index: c for c in self.columns}
+
+    def with_role(self, *roles: Role, figures: bool | None = None) -> tuple[Column, ...]:
+        """Return the columns of some roles, of figures or of words if that is asked."""
+        return tuple(
+            c
+            for c in self.columns
+            if c.role in roles and (figures is None or c.holds_figures is figures)
+        )
+
+    def held(self, line: int, column: Column) -> Held:
+        """Return what stands in a cell."""
+        return self.grid.at(self.lines[line].row, column.index)
+
+    def name(self, line: int, column: Column) -> str:
+        """Return the words of a cell, or of the merged block over it, without stray spaces."""
+        return name_of(self.grid.over(self.lines[line].row, column.index))
+
+    def is_empty(self, line: int, column: Column) -> bool:
+        """Say whether nothing stands in a cell, and nothing is merged over it."""
+        row = self.lines[line].row
+        return self.grid.at(row, column.index) is None and not self.grid.covered(row, column.index)
+
+    def decimals(self, line: int, column: Column) -> int | None:
+        """Return how many decimals were typed in a cell; None where a workbook does not tell."""
+        read = self.grid.read(self.lines[line].row, column.index)
+        return read.digits if isinstance(read, Figure) else None
+
+    def exact(self, value: int) -> Fraction:
+        """Return a figure of this sheet as a number in its unit."""
+        return Fraction(value, self.scale)
+
+    def common(self, values: Iterable[int]) -> Fraction:
+        """Return the largest number that all figures are multiples of; 0 of none.
+
+        Steps are looked for in it: what holds of it holds of all the figures.
+        """
+        return Fraction(gcd(*values), self.scale)
+
+    def say(self, value: int) -> str:
+        """Return a figure of this sheet as a decimal."""
+        return shown(Fraction(value, self.scale))
+
+    def amount(self, value: int) -> str:
+        """Return an amount of this sheet with its unit, if it has one."""
+        return self.say(value) + (self.unit or "")
+
+    def place(self, line: int | None = None, column: Column | None = None) -> Place:
+        """Return the place of a cell, a row, a column, or the whole table."""
+        of = None if line is None else self.lines[line]
+        if self.grid.turned_from is not None:
+            return Place(
+                self.grid.file,
+                self.grid.sheet,
+                None if column is None else column.index + 1,
+                None if of is None else of.label or column_letters(of.number),
+                None if of is None else of.number - 1,
+                "" if column is None else column.name,
+            )
+        return Place(
+            self.grid.file,
+            self.grid.sheet,
+            None if of is None else of.number,
+            None if column is None else column.name or column.letters,
+            None if column is None else column.index,
+            "" if of is None else of.label,
+        )
+
+    def row_words(self, line: int) -> Words:
+        """Return how a reader of the file finds a row: 第5行, or C 列 of a table turned round."""
+        number = self.lines[line].number
+        if self.grid.turned_from is not None:
+            return Words(f"{column_letters(number)} 列", f"column {column_letters(number)}")
+        return Words(f"第{number}行", f"row {number}")
+
+    def mark(self, column: Column) -> str:
+        """Return how a reader of the file finds a column: C, or row 3 of a table turned round."""
+        return column.letters if self.grid.turned_from is None else str(column.index + 1)
+
+    def find(
+        self,
+        kind: str,
+        severity: Severity,
+        where: Place,
+        words: Words,
+        came: str | None = None,
+        expected: Words = NOTHING,
+    ) -> Finding:
+        """Return a finding of this sheet."""
+        return Finding(kind, severity, where, words, came, expected)
+
+
+def sum_of(values: Sequence[int | None], lines: Iterable[int]) -> tuple[int, int]:
+    """Return the sum of some figures and how many there are."""
+    there = [value for i in lines if (value := values[i]) is not None]
+    return sum(there), len(there)
+
+
+def shown_cell(sheet: Sheet, line: int, column: Column) -> str:
+    """Return what stands in a cell as a reader sees it; a dash where there is nothing."""
+    cell = sheet.held(line, column)
+    return "—" if is_blank(cell) else as_shown(cell)

@@ -1,0 +1,300 @@
+"""From a grid to a sheet: header, rows, columns, figures, what adds up to what; or questions."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import lcm
+
+from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.message import Words
+from optalloc.core.money import FEN_PER_UNIT, LONGEST_NUMBER
+from optalloc.inputs.tables.field_words import asks_for
+from optalloc.inputs.understanding.layout.adding import Tall, parts_of_totals
+from optalloc.inputs.understanding.layout.cells import Figure
+from optalloc.inputs.understanding.layout.columns import (
+    ONLY_FIGURES,
+    SAID,
+    adding_up,
+    asked_as,
+    draft,
+    kept_figures,
+    money_columns,
+    names_of,
+    questions,
+    resolved,
+)
+from optalloc.inputs.understanding.layout.finding import Place
+from optalloc.inputs.understanding.layout.found_totals import (
+    BY_ROWS,
+    STRONG,
+    sum_columns,
+    with_nameless_totals,
+)
+from optalloc.inputs.understanding.layout.grid import Grid
+from optalloc.inputs.understanding.layout.header import Header, NoHeader
+from optalloc.inputs.understanding.layout.panels import Part, place_in, tables_apart
+from optalloc.inputs.understanding.layout.questions import (
+    UNITS,
+    Ask,
+    Choices,
+    Question,
+    Unclear,
+    answer,
+    refuse_unused,
+)
+from optalloc.inputs.understanding.layout.roles import MONEY, ROLES, Role
+from optalloc.inputs.understanding.layout.sheet import Column, Line, Sheet
+from optalloc.inputs.understanding.layout.totals import with_covers
+
+ABOUT_UNIT = "金额单位"
+"""What the question about the unit calls it."""
+ADDITIVE = ("indicator", "share")
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the user says about a table.
+
+    Attributes:
+        choices: The roles of columns.
+        unit: The unit of amounts; None leaves it to the table.
+        ask: Puts a question to a person; None when there is nobody to ask.
+    """
+
+    choices: Choices
+    unit: str | None = None
+    ask: Ask | None = None
+
+
+@dataclass(frozen=True)
+class Understood:
+    """The tables of a file.
+
+    Attributes:
+        passed_over: Where there is something without a header over figures, such as a cover sheet.
+        unclear: Tables without money, beside others with it, whose columns nothing tells.
+    """
+
+    sheets: tuple[Sheet, ...]
+    passed_over: tuple[Place, ...]
+    unclear: tuple[tuple[Place, Unclear], ...]
+
+
+def understand(grids: Sequence[Grid], wishes: Wishes) -> Understood:
+    """Return the tables of a file as they are understood.
+
+    Raises:
+        InputUnusable: When no table has a header, or when there is nobody to ask what one means.
+    """
+    sheets: list[Sheet] = []
+    none: list[tuple[Place, NoHeader]] = []
+    unclear: list[tuple[Part, Unclear]] = []
+    faults: list[Fault] = []
+    for part in tables_apart(grids, none):
+        try:
+            sheets.append(_sheet(part, wishes))
+        except Unclear as error:
+            unclear.append((part, error))
+        except InputUnusable as error:
+            faults += error.faults
+    if faults:
+        raise InputUnusable(faults)
+    if not any(sheet.money for sheet in sheets):
+        # Nothing else is there to be judged: then these tables are meant.
+        sheets += [_sheet(part, wishes, is_meant=True) for part, _ in unclear]
+        unclear = []
+    if not sheets:
+        raise none[0][1]
+    named = [(c.index, c.name, c.path) for sheet in sheets for c in sheet.columns]
+    unused = wishes.choices.unused(named)
+    refuse_unused(unused, [name for _, name, _ in named if name], grids[0].file)
+    over = tuple(place for place, _ in none)
+    left = tuple((place_in(part.grid, part.header.first), error) for part, error in unclear)
+    return Understood(tuple(sheets), over, left)
+
+
+def _sheet(part: Part, wishes: Wishes, is_meant: bool = False) -> Sheet:
+    """Return one table understood.
+
+    Args:
+        is_meant: Whether to ask about a table without money too.
+
+    Raises:
+        Unclear: When it has no money, nothing tells its columns, and it is not meant.
+        InputUnusable: When there is nobody to ask.
+    """
+    grid, header, lines = part.grid, part.header, part.lines
+    made = draft(grid, header, lines, wishes.choices)
+    tall = _tall(grid, lines)
+    added = [i for i, line in enumerate(lines) if line.kind in ("data", "total")]
+
+    def adds(columns: tuple[Column, ...]) -> frozenset[int]:
+        valued, _ = with_values(grid, lines, columns, None)
+        found = parts_of_totals(money_columns(valued), added, tall, STRONG)
+        return frozenset(i for parts in found.values() for i in parts)
+
+    made = kept_figures(adding_up(made, adds))
+    asked = questions(grid, lines, made)
+    is_told = any(
+        (c.is_money and c.because != ONLY_FIGURES) or c.because == SAID for c in made.columns
+    )
+    if asked and not (is_meant or is_told):
+        raise Unclear(asked, any(line.level > 1 for line in lines))
+    unit, conflict = _unit(grid, header, lines, made.columns, wishes.unit)
+    answers = answer([*asked, *conflict], wishes.ask)
+    made = resolved(made, _roles(made.columns, answers))
+    unit = answers.get(ABOUT_UNIT, unit)
+    columns, scale = with_values(grid, lines, made.columns, unit)
+    lines = with_nameless_totals(lines, grid, columns)
+    data = [i for i, line in enumerate(lines) if line.kind == "data"]
+    told = parts_of_totals(money_columns(columns), added, tall)
+    columns, found = _with_sums(columns, data, tall)
+    lines = _finished(grid, lines, columns)
+    # A total that lost its parts to a column found since keeps those it had.
+    parts = found | told | parts_of_totals(money_columns(columns), added, tall)
+    return Sheet(grid, header, columns, lines, unit, scale, parts, tall)
+
+
+def _with_sums(
+    columns: tuple[Column, ...], lines: Sequence[int], tall: Tall
+) -> tuple[tuple[Column, ...], dict[int, tuple[int, ...]]]:
+    """Return the columns, and what is found: one of money that is the sum of others in most rows.
+
+    It becomes a total of them.
+    """
+    money = money_columns(columns)
+    parts = parts_of_totals(money, lines, tall)
+    taken = frozenset(i for indices in parts.values() for i in indices)
+    # A need that most rows were given in whole is no sum of what they got.
+    said = frozenset(c.index for c in money if c.because == SAID or asks_for(c.name))
+    found = sum_columns(money, lines, taken | said)
+    totals = (replace(c, role="total", because=BY_ROWS) if c.index in found else c for c in columns)
+    return tuple(totals), found
+
+
+def _tall(grid: Grid, lines: Sequence[Line]) -> dict[tuple[int, int], tuple[int, ...]]:
+    """Return the lines that each merged block spans, by its first line and its column."""
+    at = {line.number: i for i, line in enumerate(lines)}
+    return {
+        (at[row], column): tuple(at[number] for number in numbers if number in at)
+        for (row, column), numbers in grid.tall.items()
+        if row in at
+    }
+
+
+def _roles(columns: Sequence[Column], answers: Mapping[str, str]) -> dict[int, tuple[Role, Words]]:
+    """Return the answered roles by column."""
+    known: dict[str, Role] = {role: role for role in ROLES}
+    return {
+        c.index: (known[said], SAID)
+        for c in columns
+        if (said := answers.get(asked_as(c, columns))) in known
+    }
+
+
+def _unit(
+    grid: Grid,
+    header: Header,
+    lines: Sequence[Line],
+    columns: Sequence[Column],
+    said: str | None,
+) -> tuple[str | None, list[Question]]:
+    """Return the unit of a table's amounts, and the question when its titles say several."""
+    if said is not None:
+        return said, []
+    of_headers = list(dict.fromkeys(c.unit for c in columns if c.is_money and c.unit))
+    if len(header.units) > 1 and not of_headers:
+        why = Words("表上写了几个金额单位", "the table says several units of money")
+        return None, [Question(grid.file, grid.sheet, ABOUT_UNIT, UNITS, why, header.units)]
+    if header.units and not of_headers:
+        return header.units[0], []
+    # Where headers differ, the finest unit holds all amounts without more decimals.
+    if not of_headers:
+        of_headers = _units_in_cells(grid, lines, columns)
+    finest = sorted(of_headers, key=lambda unit: FEN_PER_UNIT[unit])
+    return (finest[0] if finest else None), []
+
+
+def _units_in_cells(grid: Grid, lines: Sequence[Line], columns: Sequence[Column]) -> list[str]:
+    """Return the units of money that the amounts bear, when every one of them bears one."""
+    rows = [line.row for line in lines if line.kind in ("data", "total", "part")]
+    reads = [read for c in money_columns(columns) for read in grid.column(rows, c.index)]
+    units = [read.unit for read in reads if isinstance(read, Figure) and read.value]
+    return list(dict.fromkeys(units)) if all(unit in FEN_PER_UNIT for unit in units) else []
+
+
+def with_values(
+    grid: Grid, lines: Sequence[Line], columns: Sequence[Column], unit: str | None
+) -> tuple[tuple[Column, ...], int]:
+    """Return the columns with their figures as whole numbers, and how many make one."""
+    exact = {c.index: _figures(grid, lines, c, unit) for c in columns if c.holds_figures}
+    scale = _scale({v.denominator for values in exact.values() for v in values if v is not None})
+    whole = {index: tuple(_whole(values, scale)) for index, values in exact.items()}
+    return tuple(replace(c, values=whole.get(c.index, ())) for c in columns), scale
+
+
+def _whole(values: Sequence[Fraction | None], scale: int) -> Iterator[int | None]:
+    """Yield figures as whole numbers of 1/scale."""
+    for value in values:
+        if value is None:
+            yield None
+        else:
+            above, below = value.as_integer_ratio()
+            yield above * (scale // below)
+
+
+def _scale(denominators: set[int]) -> int:
+    """Return the power of ten that makes all figures whole; decimals always have one."""
+    common = lcm(*denominators)
+    scale = 10 ** (len(str(common)) - 1)
+    while scale % common and scale < common * 10**LONGEST_NUMBER:
+        scale *= 10
+    return scale if scale % common == 0 else common
+
+
+def _figures(
+    grid: Grid, lines: Sequence[Line], column: Column, unit: str | None
+) -> list[Fraction | None]:
+    """Return the figures of a column, money in the table's unit, shares as parts of one."""
+    reads = grid.column((line.row for line in lines), column.index)
+    found = [read if isinstance(read, Figure) else None for read in reads]
+    if column.role in MONEY:
+        for i, line in enumerate(lines):
+            if line.kind == "total" and found[i] is None:
+                found[i] = grid.merged_figure(line.row, column.index)
+    if column.role == "share":
+        marked = {"%": 100, "‰": 1000}
+        largest = max((f.value for f in found if f and not f.unit), default=Fraction(0))
+        whole = marked.get(column.bracket, 100 if largest > 1 else 1)
+        if largest <= 1 and not any(f.unit for f in found if f):
+            whole = 1  # a spreadsheet stores 55% as 0.55, whatever the header says
+        return [None if f is None else f.value / marked.get(f.unit, whole) for f in found]
+    if column.role not in MONEY:
+        return [None if f is None else _counted(f, column) for f in found]
+    if unit is None:
+        return [None if f is None else f.value for f in found]
+    usual = column.unit or unit
+    per = FEN_PER_UNIT[unit]
+    times = {u: Fraction(f, per) for u, f in FEN_PER_UNIT.items() if f != per}
+    return [
+        None if f is None else f.value * times[u] if (u := f.unit or usual) in times else f.value
+        for f in found
+    ]
+
+
+def _counted(figure: Figure, column: Column) -> Fraction:
+    """Return a figure that is no money: 1.5万 people are 15,000 unless the header counts in 万."""
+    if figure.unit not in FEN_PER_UNIT or column.unit or column.bracket.startswith(("万", "亿")):
+        return figure.value
+    return figure.value * FEN_PER_UNIT[figure.unit] / FEN_PER_UNIT["元"]
+
+
+def _finished(grid: Grid, lines: Sequence[Line], columns: Sequence[Column]) -> tuple[Line, ...]:
+    """Return the lines with their labels, and totals with the rows they sum."""
+    labels = names_of(lines, grid, columns)
+    labelled = [
+        Line(line.row, line.kind, line.level, label, line.covers)
+        for line, label in zip(lines, labels, strict=True)
+    ]
+    additive = [c.values for c in columns if c.is_money or (c.values and c.role in ADDITIVE)]
+    return with_covers(labelled, additive)

@@ -1,0 +1,128 @@
+"""Amounts and figures that look as if they were written in another unit: a warning, never a fault.
+
+    an amount a among others like one another, of median m:  a or m is 1000 times the other or
+    more, and with a slip of 10000 (元 for 万元, 万元 for 亿元) or 10^8 undone  m/30 <= a <= 30 m
+
+    a column headed （万人） whose indicator is declared in 人: the figures are 10000 times as small
+
+Warnings name the factor that would explain the figure. Nothing is changed.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from optalloc.core.message import Words
+from optalloc.core.money import show_fraction
+from optalloc.inputs.facts import Facts
+from optalloc.inputs.tables import tidy_header
+from optalloc.problem.problem import Problem
+from optalloc.problem.targets.units import Units
+
+SUSPICIOUS = 1000
+"""How many times the others' median an amount is before anybody is asked about it."""
+FEWEST = 2
+"""Fewest other amounts beside which one is odd."""
+LIKE = 30
+"""How many times the others' median an amount may be that is of their size."""
+SLIPS = (10**4, 10**8)
+"""How far units of money lie apart: 元, 万元, 亿元."""
+SIZES: dict[str, int] = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+SAME_MEASURE = (
+    {"米": Fraction(1), "公里": Fraction(1000), "千米": Fraction(1000)},
+    {"公斤": Fraction(1), "斤": Fraction(1, 2), "吨": Fraction(1000)},
+)
+"""Units of one measure, each in the smallest of them."""
+
+
+def unit_slips(problem: Problem, facts: Facts) -> Iterator[Words]:
+    """Yield what looks like a slip of a unit, in amounts and in headers of the recipients."""
+    brackets = facts.table.brackets if facts.table is not None else {}
+    for what, amounts in _amounts(problem):
+        yield from _odd_amounts(problem, what, amounts)
+    declared = [
+        (column, indicator.unit)
+        for indicator in problem.indicators.values()
+        for column in indicator.columns
+    ]
+    declared += [(part.column, part.unit) for part in problem.targets if isinstance(part, Units)]
+    for column, unit in dict.fromkeys(declared):
+        bracket = brackets.get(tidy_header(column), "")
+        times = _times(bracket, unit)
+        if times not in (None, 1):
+            assert times is not None
+            yield Words(
+                f"“{column}”的表头写（{bracket}），情景里写的单位是 {unit}：相差 "
+                f"{show_fraction(max(times, 1 / times))} 倍，请核对。",
+                f"the header of {column} says ({bracket}), its unit in the scenario is {unit}: "
+                f"{show_fraction(max(times, 1 / times))} times apart, please check.",
+            )
+
+
+def _amounts(problem: Problem) -> Iterator[tuple[Words, dict[str, int]]]:
+    """Yield amounts of one kind by name [fen], with what they are."""
+    yield Words("资金来源", "source"), {s.name: s.amount for s in problem.sources}
+    needs = {"、".join(pair): need for pair, need in problem.needs.items()}
+    yield Words("需求", "need"), needs
+    yield Words("项目需求", "need of project"), {p.name: p.need for p in problem.projects}
+    years: dict[str, int] = defaultdict(int)
+    for award in problem.history:
+        years[f"{award.year} {award.recipient}"] += award.amount
+    yield Words("往年金额", "amount of earlier year"), dict(years)
+
+
+def _odd_amounts(problem: Problem, what: Words, amounts: dict[str, int]) -> Iterator[Words]:
+    """Yield amounts that are far from the others and of their size with a unit's slip undone."""
+    rising = sorted(fen for fen in amounts.values() if fen > 0)
+    for name, amount in amounts.items():
+        # One other amount says nothing, nor do others that are no more like one another.
+        if amount <= 0 or len(rising) <= FEWEST:
+            continue
+        least, middle, most = _others(rising, bisect_left(rising, amount))
+        if most >= SUSPICIOUS * least:
+            continue
+        for slip in SLIPS:
+            meant = _undone(amount, middle, slip)
+            if meant is not None:
+                ratio = show_fraction(Fraction(max(amount, middle), min(amount, middle)), 0)
+                yield Words(
+                    f"{what.zh} {name} 为 {problem.say(amount)}，与其余的中位数 "
+                    f"{problem.say(middle)} 相差 {ratio} 倍：单位写错 {slip} 倍就能解释，"
+                    f"应为 {problem.say(meant)}？",
+                    f"{what.en} {name} is {problem.say(amount)}, {ratio} times from the others' "
+                    f"median of {problem.say(middle)}: a unit off by {slip} would explain it; "
+                    f"is {problem.say(meant)} meant?",
+                )
+                break
+
+
+def _others(rising: Sequence[int], without: int) -> tuple[int, int, int]:
+    """Return the least, the lower median and the greatest of rising amounts without one of them."""
+    last = len(rising) - 2
+    places = (0, last // 2, last)
+    least, middle, most = (rising[k if k < without else k + 1] for k in places)
+    return least, middle, most
+
+
+def _undone(amount: int, middle: int, slip: int) -> Fraction | None:
+    """Return an amount with a slip undone; None where that does not make it like the others."""
+    if max(amount, middle) < SUSPICIOUS * min(amount, middle):
+        return None
+    meant = Fraction(amount, slip) if amount > middle else Fraction(amount * slip)
+    return meant if Fraction(middle, LIKE) <= meant <= LIKE * middle else None
+
+
+def _times(one: str, other: str) -> Fraction | None:
+    """Return how many of another unit one unit is; None where nobody can say."""
+    if not one or one == other:
+        return None
+    for prefix, size in SIZES.items():
+        if one == prefix + other:
+            return Fraction(size)
+        if other == prefix + one:
+            return Fraction(1, size)
+    for measure in SAME_MEASURE:
+        if one in measure and other in measure:
+            return measure[one] / measure[other]
+    return None

@@ -1,0 +1,173 @@
+"""An approved plan becomes a batch of a ledger: read again, audited again, written as awards.
+
+All of it happens while the ledger is held: what the scenario reads from it is what the batch is
+written on. A plan that breaks a rule of its scenario is refused with every breach.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.message import Words
+from optalloc.ledger.approval.names import put_names, put_plan_projects
+from optalloc.ledger.approval.plan import read_plan
+from optalloc.ledger.exchange.entries import make_batch
+from optalloc.ledger.store import schema
+from optalloc.ledger.store.aggregates import ENTRY, GIVEN, numbers, sums
+from optalloc.ledger.store.audit_log import Act, Writing, rows_of
+from optalloc.ledger.store.database import Ledger
+from optalloc.ledger.store.invariants import Cell, Draft
+from optalloc.ledger.store.journal import record
+from optalloc.ledger.store.settings import settings_of
+from optalloc.ledger.views.library import settle
+from optalloc.pipeline.audit import verify
+from optalloc.pipeline.solve import read_noted, solve
+from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.score import score
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What is to be written.
+
+    Attributes:
+        month: When it was given, such as 202309.
+        plan: The plan's folder or file; None solves the scenario and takes its best plan.
+        document: The document number it was given by; may be empty.
+    """
+
+    scenario: str
+    year: int
+    name: str
+    month: int
+    plan: str | None = None
+    document: str = ""
+    settings: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Approved:
+    """What was written.
+
+    Attributes:
+        entries: The numbers of its awards.
+    """
+
+    batch: Batch
+    problem: Problem
+    plan: Plan
+    entries: tuple[int, ...]
+
+
+def approve(ledger: Ledger, batch: Batch, act: Act) -> Approved:
+    """Write a batch.
+
+    Raises:
+        InputUnusable: When the plan breaks a rule, or the ledger has not the money for it; nothing
+            is written then.
+    """
+    solved = None
+    if batch.plan is None:
+        best = solve(batch.scenario, settings=batch.settings).best
+        if best is None:
+            allowed = Words("应有方案", "a plan, and there is none")
+            remedy = Words("见 optalloc solve。", "See `optalloc solve`.")
+            raise InputUnusable(
+                [Fault(batch.scenario, Words("方案", "the plan"), allowed, None, remedy)]
+            )
+        solved = best.plan
+    with ledger.writing(act) as writing:
+        problem, inputs = read_noted(batch.scenario, batch.settings)
+        plan = solved or read_plan(str(batch.plan), problem)
+        _audit(problem, plan, batch)
+        digest = sha256(repr(sorted(inputs.digests.items())).encode()).hexdigest()
+        entries = _write(writing, batch, problem, plan, digest)
+    return Approved(batch, problem, plan, tuple(entries))
+
+
+def _audit(problem: Problem, plan: Plan, batch: Batch) -> None:
+    breaches = verify(problem, score(problem), plan)
+    if breaches or not plan.awards:
+        remedy = Words("请重新求解，或改正方案。", "Solve again, or correct the plan.")
+        allowed = Words("应有安排额", "a plan with awards")
+        faults = [
+            Fault(batch.plan or batch.scenario, Words("方案", "the plan"), b.words(), None, remedy)
+            for b in breaches
+        ] or [Fault(batch.plan or batch.scenario, Words("方案", "the plan"), allowed)]
+        raise InputUnusable(faults)
+
+
+def _write(writing: Writing, batch: Batch, problem: Problem, plan: Plan, digest: str) -> list[int]:
+    unit = settings_of(writing.connection).unit
+    faults = [*_batch_is_there(writing, batch), *_sources_differ(writing, batch, problem, plan)]
+    if faults:
+        raise InputUnusable(faults)
+    put_names(writing, batch.year, problem)
+    projects = put_plan_projects(writing, batch.year, problem, plan)
+    of_year = schema.sources.c.year == batch.year
+    sources = numbers(writing.connection, schema.sources, of_year)
+    towns = numbers(writing.connection, schema.recipients)
+    uses = numbers(writing.connection, schema.uses)
+    told = {"document": batch.document, "scenario": batch.scenario, "digest": digest}
+    row = make_batch(writing, batch.year, batch.name, batch.month, **told)
+    drafts = []
+    for a in plan.awards:
+        project = None if a.project is None else projects[a.project]
+        cell = Cell(sources[a.source], towns[a.recipient], uses[a.use], project)
+        drafts.append(Draft("award", batch.year, batch.month, cell, a.amount, row))
+
+    def where(i: int, why: Words) -> Fault:
+        a = plan.awards[i]
+        place = Words(f"{a.recipient} {a.source}", f"{a.recipient}, {a.source}")
+        return Fault(
+            batch.plan or batch.scenario, place, Words("应", "") + why, problem.say(a.amount)
+        )
+
+    entries = record(writing, drafts, unit, where)
+    settle(writing, {draft.cell.project for draft in drafts})
+    return entries
+
+
+def _batch_is_there(writing: Writing, batch: Batch) -> Iterator[Fault]:
+    table = schema.batches
+    where = (table.c.year == batch.year, table.c.name == batch.name)
+    found = rows_of(writing.connection, table, *where)
+    given = (GIVEN, ENTRY.batch.in_([row["id"] for row in found]))
+    if any(sums(writing.connection, Cell._fields, *given).values()):
+        allowed = Words(
+            f"{batch.year} 年还没有的批次", f"a batch that {batch.year} does not have yet"
+        )
+        remedy = Words("要更正，请先冲销它的分录。", "To correct it, reverse its entries.")
+        yield Fault("", Words("--batch", "--batch"), allowed, batch.name, remedy)
+
+
+def _sources_differ(
+    writing: Writing, batch: Batch, problem: Problem, plan: Plan
+) -> Iterator[Fault]:
+    """Yield sources that the scenario and the ledger tell differently."""
+    table = schema.sources
+    there = {r["name"]: r for r in rows_of(writing.connection, table, table.c.year == batch.year)}
+    given = sums(writing.connection, ("source",), GIVEN, ENTRY.year == batch.year)
+    for source in problem.sources:
+        row = there.get(source.name)
+        place = Words(f"资金来源 {source.name}", f"source {source.name}")
+        if row is None:
+            if source.kind == "taken_back":
+                allowed = Words("收回的资金应是台账里的来源", "money taken back is in the ledger")
+                remedy = Words(
+                    "请用 tables 下 sources: {ledger: …}，或先导入这个来源。",
+                    "Take `sources` from the ledger, or import this source first.",
+                )
+                yield Fault(batch.scenario, place, allowed, None, remedy)
+            continue
+        left = int(row["amount"]) - given.get((row["id"],), 0)
+        if source.amount > left:
+            allowed = Words(
+                f"不超过台账余额 {problem.say(left)}",
+                f"at most what the ledger has left, {problem.say(left)}",
+            )
+            yield Fault(batch.scenario, place, allowed, problem.say(source.amount))
+        if source.document and row["document"] and source.document != row["document"]:
+            allowed = Words(f"台账里的文号 {row['document']}", f"the document {row['document']}")
+            yield Fault(batch.scenario, place, allowed, source.document)

@@ -1,0 +1,1 @@
+"""Tables into a ledger and out of it: imports, exports, workbooks, scenarios."""

@@ -1,0 +1,193 @@
+"""Tables of awards and payments become entries of the journal, every fault noted with its row."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import func, select
+
+from optalloc.core.errors import Fault
+from optalloc.core.message import Words
+from optalloc.core.money import tidy_name
+from optalloc.inputs.tables import Reading, Row, Table
+from optalloc.ledger.store import schema
+from optalloc.ledger.store.audit_log import Writing
+from optalloc.ledger.store.invariants import Cell, Draft, Kind
+from optalloc.ledger.store.journal import record
+from optalloc.ledger.tables.row_values import Known, month_of, read_row
+from optalloc.ledger.tables.table_schema import Sheet, head_of
+from optalloc.ledger.views.library import settle
+
+Values = dict[str, Any]
+NOT_FUNDED = ("refused", "left")
+"""The states of projects that take no money."""
+
+
+def import_awards(
+    writing: Writing, sheet: Sheet, table: Table, known: Known, reading: Reading
+) -> int:
+    """Write awards and money taken back; a batch that is not there yet is made."""
+    rows, drafts = [], []
+    projects = {r.id: r for r in writing.connection.execute(select(schema.projects))}
+    _make_batches(writing, sheet, table, known)
+    for row, values in _rows(sheet, table, known, reading):
+        project = projects.get(values["project"])
+        if project is not None and not _fits(project, values, table, row, sheet, reading):
+            continue
+        sign = -1 if values["kind"] == "take_back" else 1
+        rows.append(row)
+        cell = Cell(*(values[name] for name in Cell._fields))
+        kind: Kind = "take_back" if sign < 0 else "award"
+        when = (values["year"], values["month"], cell, sign * values["amount"], values["batch"])
+        drafts.append(Draft(kind, *when, note=values["note"]))
+    _record(writing, rows, drafts, table, sheet, known.unit, reading)
+    settle(writing, {draft.cell.project for draft in drafts})
+    return len(drafts)
+
+
+def _make_batches(writing: Writing, sheet: Sheet, table: Table, known: Known) -> None:
+    """Make the batches that the rows name and the ledger lacks; what is no batch is left alone."""
+    name, year, month = (
+        head_of(table.headers, sheet.field(column)) for column in ("batch", "year", "month")
+    )
+    for row in table.rows:
+        when = month_of(str(row.cells.get(month)))
+        said = row.cells.get(year) if year in table.headers else known.year
+        if row.is_total or row.cells.get(name) is None or when is None or said is None:
+            continue
+        batch = tidy_name(str(row.cells[name]))
+        if str(said).isdigit() and batch not in known.of("batches", int(said)):
+            known.of("batches", int(said))[batch] = make_batch(writing, int(said), batch, when)
+
+
+def make_batch(writing: Writing, year: int, name: str, month: int, **more: str) -> int:
+    """Write a new batch of a year, behind those that are there; return its row."""
+    table = schema.batches
+    of_year = table.c.year == year
+    there = select(table.c.number).where(of_year, table.c.name == name)
+    last = select(func.max(table.c.number)).where(of_year)
+    known = writing.connection.execute(there).scalar()
+    number = known or int(writing.connection.execute(last).scalar() or 0) + 1
+    values = {"year": year, "name": name, "number": number, "month": month}
+    return writing.put(table, {**values, **more})[0]
+
+
+def _fits(
+    project: Any, values: Values, table: Table, row: Row, sheet: Sheet, reading: Reading
+) -> bool:
+    """Note an award to a project of another recipient or use, or one that takes no money."""
+    head = head_of(table.headers, sheet.field("project"))
+    if (project.recipient, project.use) != (values["recipient"], values["use"]):
+        allowed = Words("应为该单位、该用途的项目", "a project of this recipient and use")
+    elif project.state in NOT_FUNDED:
+        allowed = Words("应为已入库的项目", "a project that is in the library")
+    else:
+        return True
+    reading.faults.append(table.fault(row.number, head, allowed, project.name))
+    return False
+
+
+def import_payments(
+    writing: Writing, sheet: Sheet, table: Table, known: Known, reading: Reading
+) -> int:
+    """Write payments; a voucher of a source that is there already would count twice."""
+    rows, drafts = [], []
+    projects = {r.id: r for r in writing.connection.execute(select(schema.projects))}
+    vouchers = _vouchers(writing)
+    for row, values in _rows(sheet, table, known, reading):
+        whose = _whose(values, projects, table, row, sheet, reading)
+        voucher = (values["source"], values["voucher"])
+        if whose is None or not _is_new(voucher, vouchers, table, row, sheet, reading):
+            continue
+        rows.append(row)
+        cell = Cell(values["source"], *whose, values["project"])
+        more = {"payee": values["payee"], "voucher": values["voucher"], "note": values["note"]}
+        when = (values["year"], values["month"], cell, values["amount"])
+        drafts.append(Draft("payment", *when, **more))
+    _record(writing, rows, drafts, table, sheet, known.unit, reading)
+    return len(drafts)
+
+
+def _vouchers(writing: Writing) -> dict[tuple[int, str], int]:
+    """Return the vouchers that count: the row they stand in, 0 for those of the ledger."""
+    entry = schema.entries.c
+    held = select(entry.source, entry.voucher).where(entry.voucher != "")
+    live = held.group_by(entry.source, entry.voucher).having(func.sum(entry.amount) != 0)
+    return {(row.source, row.voucher): 0 for row in writing.connection.execute(live)}
+
+
+def _is_new(
+    voucher: tuple[int, str],
+    seen: dict[tuple[int, str], int],
+    table: Table,
+    row: Row,
+    sheet: Sheet,
+    reading: Reading,
+) -> bool:
+    if not voucher[1] or voucher not in seen:
+        seen[voucher] = row.number
+        return True
+    at = seen[voucher]
+    allowed = Words("应为没有登记过的凭证", "a voucher that is not in the ledger yet")
+    if at:
+        allowed = Words(
+            f"每张凭证只登记一次（第{at}行已有）", f"each voucher once (row {at} has it)"
+        )
+    head = head_of(table.headers, sheet.field("voucher"))
+    reading.faults.append(table.fault(row.number, head, allowed, voucher[1]))
+    return False
+
+
+def _whose(
+    values: Values, projects: dict[int, Any], table: Table, row: Row, sheet: Sheet, reading: Reading
+) -> tuple[int, int] | None:
+    """Return recipient and use of a payment: its project's, or those that the row names."""
+    said = (values["recipient"], values["use"])
+    project = projects.get(values["project"])
+    if project is None:
+        if None not in said:
+            return said
+        allowed = Words("应写明项目，或单位和用途", "a project, or a recipient and a use")
+        reading.faults.append(table.fault(row.number, None, allowed))
+        return None
+    own = (project.recipient, project.use)
+    if all(one in (None, other) for one, other in zip(said, own, strict=True)):
+        return own
+    head = head_of(table.headers, sheet.field("project"))
+    allowed = Words("应为该单位、该用途的项目", "a project of this recipient and use")
+    reading.faults.append(table.fault(row.number, head, allowed, project.name))
+    return None
+
+
+def _rows(
+    sheet: Sheet, table: Table, known: Known, reading: Reading
+) -> Iterator[tuple[Row, Values]]:
+    """Yield rows that can be read; an amount of nothing is no entry."""
+    for row in table.rows:
+        if row.is_total:
+            continue
+        values = read_row(sheet, table, row, known, reading)
+        if values is not None and values["amount"] == 0:
+            head = head_of(table.headers, sheet.field("amount"))
+            allowed = Words("应大于 0", "an amount above 0")
+            reading.faults.append(table.fault(row.number, head, allowed, row.cells.get(head)))
+        elif values is not None:
+            yield row, values
+
+
+def _record(
+    writing: Writing,
+    rows: list[Row],
+    drafts: list[Draft],
+    table: Table,
+    sheet: Sheet,
+    unit: str,
+    reading: Reading,
+) -> list[int]:
+    reading.finish()
+    head = head_of(table.headers, sheet.field("amount"))
+
+    def where(i: int, why: Words) -> Fault:
+        allowed = Words("应", "") + why
+        return table.fault(rows[i].number, head, allowed, rows[i].cells.get(head))
+
+    return record(writing, drafts, unit, where)

@@ -1,0 +1,278 @@
+"""Tables for systems of other offices: which columns they want is data, not code.
+
+    rows: payments
+    columns:
+      - {head: 项目编码, field: project.code, required: true}
+      - {head: 支付金额(元), field: amount}
+      - {head: 功能科目, value: "21305"}
+
+Amounts are in 元 with two decimals, codes are text as they were given. A row without a field that
+is required is refused, all such rows at once, and nothing is written.
+"""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from sqlalchemy import Connection, select
+
+from optalloc.core.atomic_files import csv_text
+from optalloc.core.errors import Fault, InputUnusable, nearest
+from optalloc.core.message import Words, one_of
+from optalloc.inputs.yaml_reader import load, show_setting
+from optalloc.ledger.store import schema
+from optalloc.ledger.store.aggregates import ENTRY, GIVEN, sums
+from optalloc.ledger.store.audit_log import rows_of
+from optalloc.ledger.store.invariants import KINDS, PAID, PAYEES, show_month
+from optalloc.ledger.tables.table_schema import CLASSES, LEVELS, SHEETS, STATES
+from optalloc.present.views.workbook import OPTIONS
+
+Rows = Literal["payments", "awards", "projects", "assets"]
+Said = str | int
+"""A text, or whole fen."""
+
+
+class ExportColumn(BaseModel):
+    """A column that a system wants.
+
+    Attributes:
+        field: What of the ledger stands in it.
+        value: What stands in it in every row, instead.
+        required: Whether a row without it is refused.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
+
+    head: str
+    field: str = ""
+    value: str = ""
+    required: bool = False
+
+
+class Mapped(BaseModel):
+    """A table that a system wants.
+
+    Attributes:
+        rows: What a row is.
+        notes: What a reader must know of the mapping itself.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rows: Rows
+    columns: tuple[ExportColumn, ...]
+    title: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A table that is ready to be written.
+
+    Attributes:
+        rows: Texts, and amounts in whole fen.
+    """
+
+    mapping: Mapped
+    rows: tuple[tuple[Said, ...], ...]
+
+
+def load_mapping(path: str | Path) -> Mapped:
+    """Read a mapping.
+
+    Raises:
+        InputUnusable: With every fault found.
+    """
+    named = str(path)
+    said = load(Path(path), named)
+    faults = list(said.faults)
+    mapping = None
+    try:
+        mapping = Mapped.model_validate(said.entries)
+    except ValidationError as invalid:
+        for error in invalid.errors():
+            key = ".".join(str(s + 1) if isinstance(s, int) else s for s in error["loc"])
+            allowed = Words("应按样例填写", "written as in the example")
+            if error["type"] == "missing":
+                allowed = Words("必须填写", "there")
+            came = None if error["type"] == "missing" else show_setting(error["input"])
+            faults.append(Fault(named, Words(key, key), allowed, came))
+    known = FIELDS[mapping.rows] if mapping else ()
+    for number, column in enumerate(mapping.columns if mapping else (), start=1):
+        if bool(column.field) == bool(column.value) or (column.field and column.field not in known):
+            place = Words(f"columns 第{number}列 {column.head}", f"column {number}, {column.head}")
+            allowed = one_of(Words("field ", "a field, "), known)
+            faults.append(
+                Fault(named, place, allowed, column.field or None, nearest(column.field, known))
+            )
+    if faults or mapping is None:
+        raise InputUnusable(faults)
+    return mapping
+
+
+def export(connection: Connection, mapping: Mapped, year: int) -> Exported:
+    """Return the table of a year.
+
+    Raises:
+        InputUnusable: With every row that lacks a required field.
+    """
+    faults, rows = [], []
+    for where, told in DATA[mapping.rows](connection, year):
+        row: list[Said] = []
+        for column in mapping.columns:
+            said = told[column.field] if column.field else column.value
+            if column.required and said == "":
+                allowed = Words(
+                    f"应有“{column.head}”（{column.field}）", f"{column.head} ({column.field})"
+                )
+                remedy = Words("请补进台账后再导出。", "Add it to the ledger, then export again.")
+                faults.append(Fault("", where, allowed, None, remedy))
+            row.append(said)
+        rows.append(tuple(row))
+    if faults:
+        raise InputUnusable(faults)
+    return Exported(mapping, tuple(rows))
+
+
+def export_csv(exported: Exported) -> bytes:
+    """Return the table as CSV."""
+    heads = [column.head for column in exported.mapping.columns]
+    return csv_text([heads, *([_text(cell) for cell in row] for row in exported.rows)])
+
+
+def _text(cell: Said) -> str:
+    return f"{Decimal(cell).scaleb(-2):.2f}" if isinstance(cell, int) else cell
+
+
+def export_book(exported: Exported) -> bytes:
+    """Return the table as a workbook: codes as text, amounts as numbers."""
+    import xlsxwriter
+
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content, OPTIONS)
+    yuan = book.add_format({"num_format": "0.00"})
+    page = book.add_worksheet()
+    for column, one in enumerate(exported.mapping.columns):
+        page.write_string(0, column, one.head)
+        page.set_column(column, column, 18)
+    for number, row in enumerate(exported.rows, start=1):
+        for column, cell in enumerate(row):
+            if isinstance(cell, int):
+                page.write_number(number, column, Decimal(cell).scaleb(-2), yuan)
+            else:
+                page.write_string(number, column, cell)
+    book.close()
+    return content.getvalue()
+
+
+Told = list[tuple[Words, Mapping[str, Said]]]
+
+
+def _project_fields(connection: Connection) -> dict[int, dict[str, Said]]:
+    texts = [f.column for f in SHEETS["projects"].fields if f.sort == "text"]
+    towns = {row["id"]: row["name"] for row in rows_of(connection, schema.recipients)}
+    uses = {row["id"]: row["name"] for row in rows_of(connection, schema.uses)}
+    return {
+        row["id"]: {
+            **{f"project.{column}": row[column] for column in (*texts, "name")},
+            **{"recipient.name": towns[row["recipient"]], "use.name": uses[row["use"]]},
+            **{"project.need": int(row["need"]), "project.entered": str(row["entered"])},
+            "project.state": STATES[row["state"]].zh,
+        }
+        for row in rows_of(connection, schema.projects)
+    }
+
+
+def _entries(connection: Connection, year: int, kinds: tuple[str, ...]) -> Told:
+    """Return entries that still count: a reversal and what it reverses stand out of the way."""
+    entry = schema.entries.c
+    asked = (entry.year == year, entry.kind.in_(kinds))
+    gone = {row[0] for row in connection.execute(select(entry.reverses).where(*asked))}
+    works = _project_fields(connection)
+    towns, uses, sources, batches = (
+        {row["id"]: row for row in rows_of(connection, table)}
+        for table in (schema.recipients, schema.uses, schema.sources, schema.batches)
+    )
+    empty: dict[str, Said] = dict.fromkeys(next(iter(works.values()), {}), "")
+    told: Told = []
+    for row in rows_of(connection, schema.entries, *asked):
+        if row["reverses"] is not None or row["id"] in gone:
+            continue
+        source, batch = sources[row["source"]], batches.get(row["batch"])
+        fields: dict[str, Said] = {
+            **works.get(row["project"], empty),
+            **{"recipient.name": towns[row["recipient"]]["name"]},
+            **{"use.name": uses[row["use"]]["name"], "amount": int(row["amount"])},
+            **{f"source.{name}": source[name] for name in ("name", "tier", "document")},
+            **{"batch.name": batch["name"] if batch else "", "year": str(row["year"])},
+            **{"batch.document": batch["document"] if batch else ""},
+            **{"month": show_month(row["month"]), "voucher": row["voucher"], "note": row["note"]},
+            "kind": KINDS[row["kind"]].zh,
+            "payee": PAYEES[row["payee"]].zh if row["payee"] else "",
+        }
+        told.append((Words(f"分录 {row['id']}", f"entry {row['id']}"), fields))
+    return told
+
+
+def _payments(connection: Connection, year: int) -> Told:
+    return _entries(connection, year, ("payment",))
+
+
+def _awards(connection: Connection, year: int) -> Told:
+    return _entries(connection, year, ("award", "take_back"))
+
+
+def _projects(connection: Connection, year: int) -> Told:
+    """Return the projects that have money of a year, with what they were given and have paid."""
+    given = sums(connection, ("project",), GIVEN, ENTRY.year == year)
+    is_paid = (ENTRY.kind == "payment", ENTRY.payee.in_(PAID), ENTRY.year == year)
+    paid = sums(connection, ("project",), *is_paid)
+    return [
+        (
+            Words(f"项目 {fields['project.name']}", f"project {fields['project.name']}"),
+            {**fields, "given": given[number,], "paid": paid.get((number,), 0)},
+        )
+        for number, fields in _project_fields(connection).items()
+        if given.get((number,), 0)
+    ]
+
+
+def _assets(connection: Connection, year: int) -> Told:
+    works = _project_fields(connection)
+    columns = ("name", "owner", "manager", "place", "accepted", "registered")
+    return [
+        (
+            Words(f"资产 {row['name']}", f"asset {row['name']}"),
+            {
+                **works[row["project"]],
+                **{f"asset.{column}": row[column] for column in columns},
+                **{"asset.class": CLASSES[row["class"]].zh, "asset.value": int(row["value"])},
+                "asset.level": LEVELS[row["level"]].zh,
+            },
+        )
+        for row in rows_of(connection, schema.assets)
+    ]
+
+
+DATA = {"payments": _payments, "awards": _awards, "projects": _projects, "assets": _assets}
+_OF_PROJECT = (
+    *(f"project.{f.column}" for f in SHEETS["projects"].fields if f.sort == "text"),
+    *("project.name", "project.need", "project.entered", "project.state"),
+    *("recipient.name", "use.name"),
+)
+_OF_ENTRY = (
+    *(*_OF_PROJECT, "amount", "year", "month", "voucher", "note", "kind", "payee"),
+    *("source.name", "source.tier", "source.document", "batch.name", "batch.document"),
+)
+_OF_ASSET = ("name", "owner", "manager", "place", "accepted", "registered", "class", "level")
+FIELDS: Mapping[Rows, tuple[str, ...]] = {
+    "payments": _OF_ENTRY,
+    "awards": _OF_ENTRY,
+    "projects": (*_OF_PROJECT, "given", "paid"),
+    "assets": (*_OF_PROJECT, *(f"asset.{name}" for name in _OF_ASSET), "asset.value"),
+}
+"""What of the ledger a column may hold, by what a row is."""

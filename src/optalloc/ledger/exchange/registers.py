@@ -1,0 +1,206 @@
+"""Take a table into a ledger, registers as rows, the journal as entries: all of it or nothing."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.message import NOTHING, Words
+from optalloc.inputs.tables import Reading, Row, Table, noting_files, read_table, split_reference
+from optalloc.ledger.exchange.entries import import_awards, import_payments
+from optalloc.ledger.store import schema
+from optalloc.ledger.store.aggregates import GIVEN, sums
+from optalloc.ledger.store.audit_log import KEYS, Act, Writing, rows_of
+from optalloc.ledger.store.database import Ledger
+from optalloc.ledger.store.settings import settings_of
+from optalloc.ledger.tables.row_values import NOT_MORE, Known, read_row, several
+from optalloc.ledger.tables.table_schema import JOURNAL, SHEETS, Sheet, head_of
+from optalloc.ledger.views.assets import put_assets
+from optalloc.ledger.views.library import AT_THE_GATE, both, negative_items, reason_at_the_gate
+from optalloc.problem.problem import INDUSTRY
+
+IS_INDUSTRY = ("是否产业", "产业", "industry")
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What came of taking in a table.
+
+    Attributes:
+        rows: How many rows it had.
+        changed: How many of them the ledger did not have so.
+        unread: Columns that were passed over.
+        findings: What is to be known of it, such as projects that the gate refused.
+    """
+
+    sort: str
+    rows: int
+    changed: int
+    unread: tuple[str, ...] = ()
+    findings: tuple[Words, ...] = ()
+
+
+def import_table(
+    ledger: Ledger, sort: str, named: str, act: Act, year: int | None = None
+) -> Imported:
+    """Take in a table.
+
+    Args:
+        sort: What it holds: a word of SHEETS.
+        named: The file, with its sheet as in `book.xlsx#sheet`.
+        year: The year of rows that name none.
+
+    Raises:
+        InputUnusable: With every fault found; nothing is written then.
+    """
+    sheet = SHEETS[sort]
+    table, digest = _table(sheet, named)
+    taken = Act(act.who, act.why, act.what, digest, act.at)
+    with ledger.writing(taken) as writing:
+        settings = settings_of(writing.connection)
+        known, reading = Known(writing.connection, year, settings.unit), Reading()
+        if sort in JOURNAL:
+            _refuse_again(writing, table, digest)
+            add = import_awards if sort == "awards" else import_payments
+            count = add(writing, sheet, table, known, reading)
+            return Imported(sort, count, count, _unread(sheet, table))
+        rows = list(_read(sheet, table, known, reading))
+        reading.finish()
+        put = {"projects": put_projects, "assets": put_assets}.get(sort, put_rows)
+        changed, findings = put(writing, sheet, [values for _, values in rows])
+        return Imported(sort, len(rows), changed, _unread(sheet, table), findings)
+
+
+def _table(sheet: Sheet, named: str) -> tuple[Table, str]:
+    """Return a table and the digest of its file as it was read."""
+    file, page = split_reference(named)
+    known = [head for field in sheet.fields for head in field.heads]
+    with noting_files() as digests:
+        table = read_table(Path(file), file, page, (*known, *IS_INDUSTRY))
+    said = "".join(digests.values()) + (page or "")
+    return table, sha256(said.encode()).hexdigest()
+
+
+def _unread(sheet: Sheet, table: Table) -> tuple[str, ...]:
+    if sheet.takes_more:
+        return ()
+    known = {head for field in sheet.fields for head in field.heads} | {*IS_INDUSTRY, *NOT_MORE}
+    return tuple(table.written.get(h, h) for h in table.headers if h not in known)
+
+
+def _refuse_again(writing: Writing, table: Table, digest: str) -> None:
+    """Refuse a file of entries that was taken in before: its money would count twice."""
+    acts, entry = schema.acts.c, schema.entries.c
+    before = select(acts.id, acts.at, acts.who).where(acts.digest == digest, acts.id != writing.act)
+    for row in writing.connection.execute(before):
+        again = select(entry.reverses).where(entry.act == row.id).limit(1)
+        if writing.connection.execute(again).first() is not None:
+            allowed = Words("应为没有导入过的表", "a table that is not in the ledger yet")
+            came = f"{row.at} {row.who} (#{row.id})"
+            remedy = Words(
+                "要更正，请冲销原分录后重新登记。", "To correct it, reverse its entries."
+            )
+            raise InputUnusable(
+                [Fault(table.file, Words("文件", "the file"), allowed, came, remedy, table.sheet)]
+            )
+
+
+def _read(
+    sheet: Sheet, table: Table, known: Known, reading: Reading
+) -> Iterator[tuple[Row, dict[str, Any]]]:
+    """Yield the rows that can be used, each key once."""
+    seen: dict[tuple[Any, ...], int] = {}
+    for row in table.rows:
+        if row.is_total:
+            continue
+        values = read_row(sheet, table, row, known, reading)
+        if values is None:
+            continue
+        if sheet.table is schema.uses:
+            values["groups"] = _groups(values["groups"], table, row, reading)
+        key = tuple(values[name] for name in KEYS[sheet.table.name])
+        if key in seen:
+            allowed = Words(
+                f"每个名称只能出现一次（第{seen[key]}行已有）",
+                f"each name once (it is already in {table.row_word} {seen[key]})",
+            )
+            head = head_of(table.headers, sheet.field("name"))
+            reading.faults.append(table.fault(row.number, head, allowed, values["name"]))
+        seen.setdefault(key, row.number)
+        yield row, values
+
+
+def _groups(said: str, table: Table, row: Row, reading: Reading) -> str:
+    """Return the groups of a use; a column that says yes to industry adds that group."""
+    groups = dict.fromkeys(several(said or ""))
+    head = next((h for h in IS_INDUSTRY if h in table.headers), None)
+    if head is not None and reading.yes_no(table, row, head, required=False):
+        groups[INDUSTRY] = None
+    return "、".join(groups)
+
+
+def put_rows(
+    writing: Writing, sheet: Sheet, rows: list[dict[str, Any]]
+) -> tuple[int, tuple[Words, ...]]:
+    """Write rows of a register; return how many changed."""
+    faults = list(_too_small(writing, rows)) if sheet.table is schema.sources else []
+    if faults:
+        raise InputUnusable(faults)
+    return sum(writing.put(sheet.table, values)[1] for values in rows), ()
+
+
+def _too_small(writing: Writing, rows: list[dict[str, Any]]) -> Iterator[Fault]:
+    """Yield sources that would hold less than what was given from them."""
+    from_ledger = _given_by_source(writing)
+    for values in rows:
+        given = from_ledger.get((values["year"], values["name"]), 0)
+        if values["amount"] < given:
+            place = Words(f"资金来源 {values['name']}", f"source {values['name']}")
+            allowed = Words("金额不低于已下达的金额", "no less than what was given from it")
+            yield Fault("", place, allowed, None, NOTHING)
+
+
+def _given_by_source(writing: Writing) -> Mapping[tuple[int, str], int]:
+    given = sums(writing.connection, ("source",), GIVEN)
+    rows = writing.connection.execute(select(schema.sources))
+    return {(row.year, row.name): given.get((row.id,), 0) for row in rows}
+
+
+def _moved(there: Mapping[str, Mapping[str, Any]], rows: list[dict[str, Any]]) -> Iterator[Fault]:
+    """Yield projects with money that would go to another recipient or use."""
+    for values in rows:
+        old = there.get(values["name"])
+        if old is None or old["state"] in AT_THE_GATE:
+            continue
+        if any(old[name] != values[name] for name in ("recipient", "use")):
+            place = Words(f"项目 {values['name']}", f"project {values['name']}")
+            allowed = Words("已安排资金，单位和用途不能改", "recipient and use as they got money")
+            yield Fault("", place, allowed, None, NOTHING)
+
+
+def put_projects(
+    writing: Writing, sheet: Sheet, rows: list[dict[str, Any]]
+) -> tuple[int, tuple[Words, ...]]:
+    """Write projects; who is not past the gate is judged by it, and every refusal is a finding."""
+    table = sheet.table
+    wish, negative = settings_of(writing.connection).library, negative_items(writing.connection)
+    there = {row["name"]: row for row in rows_of(writing.connection, table)}
+    faults = list(_moved(there, rows))
+    if faults:
+        raise InputUnusable(faults)
+    findings, changed = [], 0
+    for values in rows:
+        old = there.get(values["name"])
+        if old is None or old["state"] in AT_THE_GATE:
+            why = reason_at_the_gate(values, wish, negative)
+            state = "admitted" if why is None else "refused"
+            values = {**values, "state": state, "reason": "" if why is None else both(why)}
+            if why is not None:
+                said = Words(f"不予入库：{why.zh}", f"not admitted: {why.en}")
+                findings.append(Words(f"{values['name']} ", f"{values['name']}: ") + said)
+        changed += writing.put(table, values)[1]
+    return changed, tuple(findings)

@@ -1,0 +1,253 @@
+"""The tables and figures that a scenario may take from a ledger, as rows with the usual headers."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import Connection
+
+from optalloc.core.message import Words
+from optalloc.core.money import show_amount, show_fraction
+from optalloc.inputs.tables import Value
+from optalloc.ledger.store import schema
+from optalloc.ledger.store.aggregates import ENTRY, GIVEN, names, sums
+from optalloc.ledger.store.audit_log import rows_of
+from optalloc.ledger.store.invariants import PAID
+from optalloc.ledger.store.settings import settings_of
+from optalloc.ledger.tables.row_values import several
+from optalloc.ledger.tables.table_schema import SHEETS, SOURCE_KIND
+from optalloc.ledger.views.library import is_in
+
+DIGITS = 4
+"""Decimals of a progress in per cent."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What part of a ledger is asked for.
+
+    Attributes:
+        until: The last month that counts; None counts all.
+    """
+
+    year: int
+    until: int | None
+
+    def counted(self) -> tuple[Any, ...]:
+        """Return what the entries must fulfil."""
+        until = () if self.until is None else (ENTRY.month <= self.until,)
+        return (ENTRY.year == self.year, *until)
+
+
+@dataclass(frozen=True)
+class Made:
+    """Rows for a scenario; amounts are in 元 and say so in their header.
+
+    Attributes:
+        words: How much it is, for the note.
+    """
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    words: Words
+
+
+def _yuan(fen: int) -> Decimal:
+    return Decimal(fen).scaleb(-2)
+
+
+def _made(headers: tuple[str, ...], rows: list[tuple[Value, ...]], fen: int | None = None) -> Made:
+    words = Words(f"{len(rows)} 行", f"{len(rows)} rows")
+    if fen is not None:
+        amount = show_amount(fen, "万元")
+        words += Words(f"，合计 {amount}万元", f", {amount}万元 in all")
+    return Made(headers, tuple(rows), words)
+
+
+def earlier(connection: Connection, asked: Asked) -> Made:
+    """Return what was given in the year, less what was taken back."""
+    found = sums(connection, ("recipient", "source", "use"), GIVEN, *asked.counted())
+    called = [names(connection, t) for t in (schema.recipients, schema.sources, schema.uses)]
+    rows: list[tuple[Value, ...]] = [
+        (*(name[n] for name, n in zip(called, key, strict=True)), _yuan(fen))
+        for key, fen in sorted(found.items())
+        if fen
+    ]
+    return _made(("单位", "资金来源", "用途", "金额(元)"), rows, sum(found.values()))
+
+
+def history(connection: Connection, asked: Asked) -> Made:
+    """Return what was given in the years before."""
+    where = ("year", "recipient", "source", "use")
+    found = sums(connection, where, GIVEN, ENTRY.year < asked.year)
+    called = [names(connection, t) for t in (schema.recipients, schema.sources, schema.uses)]
+    rows: list[tuple[Value, ...]] = [
+        (year, *(name[n] for name, n in zip(called, key, strict=True)), _yuan(fen))
+        for (year, *key), fen in sorted(found.items())
+        if fen
+    ]
+    return _made(("年度", "单位", "资金来源", "用途", "金额(元)"), rows, sum(found.values()))
+
+
+def sources(connection: Connection, asked: Asked) -> Made:
+    """Return what the sources of the year have left; what was taken back says from whom."""
+    given = sums(connection, ("source",), GIVEN, *asked.counted())
+    taken = sums(connection, ("source", "recipient"), ENTRY.kind == "take_back", *asked.counted())
+    towns = names(connection, schema.recipients)
+    rows: list[tuple[Value, ...]] = []
+    total = 0
+    for row in rows_of(connection, schema.sources, schema.sources.c.year == asked.year):
+        left = int(row["amount"]) - given.get((row["id"],), 0)
+        back = {town: -fen for (source, town), fen in taken.items() if source == row["id"] and fen}
+        is_back = bool(back) and left <= sum(back.values())
+        kind = "taken_back" if is_back else row["kind"] or "new"
+        giver = "、".join(towns[town] for town in back) if is_back else row["taken_from"]
+        if left:
+            told = (row["name"], row["tier"] or None, row["document"] or None)
+            rows.append((*told, SOURCE_KIND[kind].zh, giver or None, _yuan(left)))
+            total += left
+    heads = ("资金来源", "层级", "文号", "性质", "收回单位", "金额(元)")
+    return _made(heads, rows, total)
+
+
+def uses(connection: Connection, asked: Asked) -> Made:
+    """Return the uses with their groups."""
+    rows = rows_of(connection, schema.uses)
+    return _made(("用途", "类别"), [(row["name"], row["groups"] or None) for row in rows])
+
+
+def recipients(connection: Connection, asked: Asked) -> Made:
+    """Return the recipients with their kinds."""
+    rows = rows_of(connection, schema.recipients)
+    return _made(("单位", "类型"), [(row["name"], row["kind"] or None) for row in rows])
+
+
+def negative_list(connection: Connection, asked: Asked) -> Made:
+    """Return the negative list."""
+    rows = rows_of(connection, schema.negative_list)
+    told: list[tuple[Value, ...]] = [(r["name"], r["words"], r["cite"] or None) for r in rows]
+    return _made(("负面事项", "关键词", "依据"), told)
+
+
+def needs(connection: Connection, asked: Asked) -> Made:
+    """Return what the projects of the year's library need, by recipient and use."""
+    found: dict[tuple[int, int], int] = {}
+    for row in _library(connection, asked):
+        key = (row["recipient"], row["use"])
+        found[key] = found.get(key, 0) + int(row["need"])
+    towns, purposes = names(connection, schema.recipients), names(connection, schema.uses)
+    rows: list[tuple[Value, ...]] = [
+        (towns[town], purposes[use], _yuan(fen)) for (town, use), fen in sorted(found.items())
+    ]
+    return _made(("单位", "用途", "需求(元)"), rows, sum(found.values()))
+
+
+def projects(connection: Connection, asked: Asked) -> Made:
+    """Return the projects of the library that still need money, each with what it still needs."""
+    given = sums(connection, ("project",), GIVEN, *asked.counted())
+    towns, purposes = names(connection, schema.recipients), names(connection, schema.uses)
+    texts = [f for f in SHEETS["projects"].fields if f.sort == "text"]
+    library = [r for r in _library(connection, asked) if r["state"] in ("admitted", "funded")]
+    more = [json.loads(row["more"]) if row["more"] else {} for row in library]
+    others = tuple(dict.fromkeys(head for cells in more for head in cells))
+    rows: list[tuple[Value, ...]] = []
+    total = 0
+    for row, cells in zip(library, more, strict=True):
+        has = given.get((row["id"],), 0)
+        left = int(row["need"]) - has
+        if left <= 0:
+            continue
+        least = None if has or row["minimum"] is None else _yuan(int(row["minimum"]))
+        told = (row["name"], towns[row["recipient"]], purposes[row["use"]], _yuan(left), least)
+        written = (row[f.column] or None for f in texts)
+        rows.append((*told, *written, *(cells.get(head) for head in others)))
+        total += left
+    heads = ("项目名称", "单位", "用途", "资金需求(元)", "最低资金(元)")
+    return _made((*heads, *(f.heads[0] for f in texts), *others), rows, total)
+
+
+def _library(connection: Connection, asked: Asked) -> list[dict[str, Any]]:
+    rows = rows_of(connection, schema.projects)
+    return [r for r in rows if is_in(r["entered"], r["left"], r["state"], asked.year)]
+
+
+MADE: Mapping[str, Callable[[Connection, Asked], Made]] = {
+    "earlier": earlier,
+    "history": history,
+    "sources": sources,
+    "uses": uses,
+    "recipients": recipients,
+    "needs": needs,
+    "projects": projects,
+    "negative_list": negative_list,
+}
+"""The tables of a scenario that a ledger can make."""
+CALLED: Mapping[str, Words] = {
+    "earlier": Words("已下达", "earlier awards"),
+    "history": Words("往年", "earlier years"),
+    "sources": Words("资金余额", "what sources have left"),
+    "uses": Words("用途", "uses"),
+    "recipients": Words("单位", "recipients"),
+    "needs": Words("项目库需求", "needs of the library"),
+    "projects": Words("项目库", "the project library"),
+    "negative_list": Words("负面清单", "the negative list"),
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of every recipient.
+
+    Attributes:
+        is_of_money_given: Whether who was given nothing has no such figure.
+    """
+
+    words: Words
+    is_of_money_given: bool = False
+
+
+FIGURES: Mapping[str, Figure] = {
+    "progress": Figure(Words("支付进度（百分数）", "payment progress in per cent"), True),
+    "given": Figure(Words("已下达金额", "money given")),
+    "paid": Figure(Words("已支付金额", "money paid")),
+    "library_need": Figure(Words("项目库资金需求", "needs of the project library")),
+    "industry_need": Figure(Words("项目库产业资金需求", "industry needs of the project library")),
+}
+"""The figures of recipients that a scenario may take."""
+
+
+def figures(connection: Connection, asked: Asked, word: str) -> dict[str, Value]:
+    """Return a figure by recipient; amounts in the ledger's unit, progress in per cent."""
+    unit = settings_of(connection).unit
+    towns = names(connection, schema.recipients)
+    if word in ("library_need", "industry_need"):
+        amounts = _needed(connection, asked, word == "industry_need")
+        return {towns[t]: Decimal(show_amount(fen, unit)) for t, fen in amounts.items()}
+    given = sums(connection, ("recipient",), GIVEN, *asked.counted())
+    is_paid = (ENTRY.kind == "payment", ENTRY.payee.in_(PAID))
+    paid = sums(connection, ("recipient",), *is_paid, *asked.counted())
+    if word == "progress":
+        return {
+            towns[t]: Decimal(show_fraction(Fraction(100 * paid.get((t,), 0), fen), DIGITS))
+            for (t,), fen in given.items()
+            if fen > 0
+        }
+    chosen = given if word == "given" else paid
+    return {towns[t]: Decimal(show_amount(fen, unit)) for (t,), fen in chosen.items()}
+
+
+def _needed(connection: Connection, asked: Asked, industry: bool) -> dict[int, int]:
+    groups = set(settings_of(connection).industry.groups)
+    counted = {
+        row["id"]
+        for row in rows_of(connection, schema.uses)
+        if not industry or groups & set(several(row["groups"]))
+    }
+    found: dict[int, int] = {}
+    for row in _library(connection, asked):
+        if row["use"] in counted:
+            found[row["recipient"]] = found.get(row["recipient"], 0) + int(row["need"])
+    return found

@@ -1,0 +1,1 @@
+"""The database of a ledger: schema, migrations, journal, invariants, audit log."""

@@ -1,0 +1,140 @@
+"""What every entry must keep, in whole fen, whatever came before it.
+
+    0 <= given(s) <= amount(s)                for every source s
+    paid(c, to) <= given(c),  0 <= paid(c, to)  for every cell c and everybody paid
+    month of a payment >= month of the cell's first award
+
+A cell is a source, a recipient, a use and a project (or none); given(c) is awarded less taken back.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from optalloc.core.message import Words
+
+Kind = Literal["award", "take_back", "payment"]
+KINDS: Mapping[Kind, Words] = {
+    "award": Words("下达", "award"),
+    "take_back": Words("收回", "taken back"),
+    "payment": Words("支付", "payment"),
+}
+PAYEES: Mapping[str, Words] = {
+    "contractor": Words("施工单位", "contractor"),
+    "beneficiary": Words("受益对象", "beneficiary"),
+    "town": Words("乡镇", "town"),
+    "retention": Words("质保金", "retention"),
+}
+"""Whom money goes to."""
+PAID = ("contractor", "beneficiary")
+"""Who has money that counts as paid; what is passed to a town or kept as retention does not."""
+
+
+class Cell(NamedTuple):
+    """Where money lies, by the numbers of the rows."""
+
+    source: int
+    recipient: int
+    use: int
+    project: int | None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An entry that is not written yet.
+
+    Attributes:
+        month: When, such as 202309.
+        amount: Its effect [fen]: above 0 for awards and payments, below for money taken back; a
+            reversal has the opposite of what it reverses.
+        payee: For payments, who got it: a word of PAYEES.
+        reverses: The entry that it takes back in whole; None for any other.
+    """
+
+    kind: Kind
+    year: int
+    month: int
+    cell: Cell
+    amount: int
+    batch: int | None = None
+    payee: str = ""
+    voucher: str = ""
+    note: str = ""
+    reverses: int | None = None
+
+
+@dataclass
+class Held:
+    """What lies in one cell [fen].
+
+    Attributes:
+        given: Awarded, less what was taken back.
+        paid: Paid, by whom it went to.
+        since: The month of the first award; 0 before one.
+    """
+
+    given: int = 0
+    paid: dict[str, int] = field(default_factory=dict)
+    since: int = 0
+
+
+@dataclass
+class Balances:
+    """Takes entries one after the other, and says why one cannot be.
+
+    Attributes:
+        pots: The money of each source [fen].
+        say: Returns an amount with its unit.
+    """
+
+    pots: Mapping[int, int]
+    say: Callable[[int], str]
+    given: dict[int, int] = field(default_factory=dict)
+    cells: dict[Cell, Held] = field(default_factory=dict)
+
+    def take(self, draft: Draft) -> Words | None:
+        """Take an entry; when it cannot be, leave all as it was and return why."""
+        if draft.kind == "payment":
+            return self._pay(draft)
+        return self._give(draft)
+
+    def _give(self, draft: Draft) -> Words | None:
+        held = self.cells.get(draft.cell) or Held()
+        source, given = draft.cell.source, held.given + draft.amount
+        whole = self.given.get(source, 0) + draft.amount
+        most = max(held.paid.values(), default=0)
+        if whole > self.pots[source]:
+            left = self.say(self.pots[source] - self.given.get(source, 0))
+            return Words(f"不超过该来源的余额 {left}", f"at most what its source has left, {left}")
+        if given < most or given < 0:
+            least = self.say(most)
+            return Words(
+                f"收回后不低于已支付的 {least}", f"no less than what is paid already, {least}, left"
+            )
+        since = held.since or draft.month
+        self.given[source] = whole
+        self.cells[draft.cell] = Held(given, held.paid, min(since, draft.month))
+        return None
+
+    def _pay(self, draft: Draft) -> Words | None:
+        held = self.cells.get(draft.cell)
+        if held is None:
+            return Words("已下达到这里的资金", "money that was awarded there")
+        paid = held.paid.get(draft.payee, 0) + draft.amount
+        if paid > held.given:
+            left = self.say(held.given - held.paid.get(draft.payee, 0))
+            return Words(f"不超过未支付的 {left}", f"at most the unpaid {left}")
+        if paid < 0:
+            return Words("已支付的金额", "what was paid")
+        if draft.month < held.since:
+            return Words(
+                f"不早于下达的月份 {show_month(held.since)}",
+                f"no earlier than the award, {show_month(held.since)}",
+            )
+        self.cells[draft.cell] = Held(held.given, {**held.paid, draft.payee: paid}, held.since)
+        return None
+
+
+def show_month(month: int) -> str:
+    """Return a month as 2023-09."""
+    return f"{month // 100:04d}-{month % 100:02d}"

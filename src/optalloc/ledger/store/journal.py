@@ -1,0 +1,106 @@
+"""Write entries of money: awards, money taken back, payments, reversals.
+
+All entries of an act are judged in their order before one is written (`invariants.py`).
+"""
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import insert, select
+
+from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.message import NOTHING, Words
+from optalloc.ledger.store import schema
+from optalloc.ledger.store.aggregates import balances
+from optalloc.ledger.store.audit_log import Writing
+from optalloc.ledger.store.invariants import KINDS, Cell, Draft
+
+MOST_AT_ONCE = 5000
+"""How many entries go to the database in one statement."""
+Where = Callable[[int, Words], Fault]
+
+
+def record(writing: Writing, drafts: Sequence[Draft], unit: str, where: Where) -> list[int]:
+    """Write entries; all of them, or none.
+
+    Args:
+        unit: The unit that letters say amounts in.
+        where: Makes the fault of a draft, by its place in the list and what is allowed.
+
+    Returns:
+        The numbers of the entries; empty where there are more than MOST_AT_ONCE.
+
+    Raises:
+        InputUnusable: With every entry that cannot be.
+    """
+    state = balances(writing.connection, {draft.year for draft in drafts}, unit)
+    faults = [
+        where(i, why) for i, draft in enumerate(drafts) if (why := state.take(draft)) is not None
+    ]
+    if faults:
+        raise InputUnusable(faults)
+    rows = [_row(writing, draft) for draft in drafts]
+    if len(rows) > MOST_AT_ONCE:
+        for i in range(0, len(rows), MOST_AT_ONCE):
+            writing.connection.execute(insert(schema.entries), rows[i : i + MOST_AT_ONCE])
+        return []
+    add = insert(schema.entries)
+    done = [writing.connection.execute(add.values(row)).inserted_primary_key for row in rows]
+    return [int(key[0]) for key in done]  # type: ignore[index]
+
+
+def _row(writing: Writing, draft: Draft) -> dict[str, object]:
+    return {
+        "act": writing.act,
+        **{"kind": draft.kind, "year": draft.year, "month": draft.month, "batch": draft.batch},
+        **draft.cell._asdict(),
+        **{"amount": draft.amount, "payee": draft.payee, "voucher": draft.voucher},
+        **{"note": draft.note, "reverses": draft.reverses},
+    }
+
+
+def reversal(writing: Writing, number: int) -> Draft:
+    """Return the entry that takes back another in whole.
+
+    Raises:
+        InputUnusable: When there is no such entry, it is a reversal, or it is reversed already.
+    """
+    entry = schema.entries
+    found = writing.connection.execute(select(entry).where(entry.c.id == number)).first()
+    if found is None:
+        raise _refused(number, Words("应为已有的分录", "an entry that is there"))
+    if found.reverses is not None:
+        allowed = Words("冲销不能再冲销，请重新登记", "no reversal: enter the amount again")
+        raise _refused(number, allowed)
+    again = select(entry.c.id).where(entry.c.reverses == number)
+    if (by := writing.connection.execute(again).scalar()) is not None:
+        allowed = Words(f"已被分录 {by} 冲销", f"one that is not reversed already (by {by})")
+        raise _refused(number, allowed)
+    cell = Cell(found.source, found.recipient, found.use, found.project)
+    return Draft(
+        found.kind,
+        *(found.year, found.month, cell, -found.amount, found.batch, found.payee),
+        reverses=number,
+    )
+
+
+def reverse(writing: Writing, numbers: Sequence[int], unit: str) -> list[int]:
+    """Reverse entries; return the numbers of the reversals.
+
+    Raises:
+        InputUnusable: When one cannot be reversed, or what is left would not add up.
+    """
+    drafts = [reversal(writing, number) for number in dict.fromkeys(numbers)]
+
+    def where(i: int, why: Words) -> Fault:
+        kind = KINDS[drafts[i].kind]
+        place = Words(f"冲销分录 {numbers[i]}", f"reversing entry {numbers[i]}")
+        allowed = Words(f"冲销后应{why.zh}", f"after it, {why.en}")
+        remedy = Words(f"这笔{kind.zh}之后还有别的分录。", "Later entries stand on it.")
+        return Fault("", place, allowed, None, remedy)
+
+    return record(writing, drafts, unit, where)
+
+
+def _refused(number: int, allowed: Words) -> InputUnusable:
+    place = Words(f"分录 {number}", f"entry {number}")
+    return InputUnusable([Fault("", place, allowed, None, NOTHING)])

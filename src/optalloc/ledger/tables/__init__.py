@@ -1,0 +1,1 @@
+"""The tables of a ledger: their columns, and what each cell holds."""

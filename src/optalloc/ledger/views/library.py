@@ -1,0 +1,231 @@
+"""The project library (项目库): the gate at entry, states, its size over two rolling years.
+
+The library of a year holds the projects entered in it or in the year before that were admitted and
+have not left. The gate is that of the rulebook (`problem/rules/gate.py`), with the ledger's
+settings.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from optalloc.core.errors import Fault, InputUnusable, nearest
+from optalloc.core.message import NOTHING, Words, one_of
+from optalloc.core.money import parse_number
+from optalloc.ledger.store import schema
+from optalloc.ledger.store.aggregates import ENTRY, GIVEN, names, sums
+from optalloc.ledger.store.audit_log import Values, Writing, rows_of
+from optalloc.ledger.store.settings import Library
+from optalloc.ledger.tables.row_values import several
+from optalloc.ledger.tables.table_schema import SHEETS, STATES
+from optalloc.problem.problem import Grain, Problem
+from optalloc.problem.projects import NegativeItem, Project
+from optalloc.problem.rules.gate import Gate
+
+ROLLING = 2
+"""How many years a library spans."""
+STEPS = ("admitted", "funded", "started", "completed", "accepted")
+"""The states of a project that goes its way, in their order."""
+AT_THE_GATE = ("refused", "admitted")
+"""The states in which an edited project is judged again."""
+BOTH = " ¦ "
+"""Between the Chinese and the English of a reason as the ledger keeps it."""
+
+
+def negative_items(connection: Connection) -> tuple[NegativeItem, ...]:
+    """Return the negative list of a ledger."""
+    rows = connection.execute(select(schema.negative_list).order_by(schema.negative_list.c.id))
+    return tuple(NegativeItem(row.name, several(row.words), row.cite) for row in rows)
+
+
+def reason_at_the_gate(
+    values: Values, library: Library, negative: tuple[NegativeItem, ...]
+) -> Words | None:
+    """Return why a project is refused, every reason of it; None when it is admitted."""
+    project = project_noun(values, str(values["recipient"]), str(values["use"]))
+    gate = Gate(
+        label="gate",
+        **{"filled": library.filled, "said_yes": library.said_yes, "looked_in": library.looked_in},
+    )
+    problem = Problem(
+        *("library", "元", (), (), (), Grain({})), projects=(project,), negative_list=negative
+    )
+    for refusal in gate.refusals(problem):
+        return Words(
+            "；".join(reason.zh for reason in refusal.reasons),
+            "; ".join(reason.en for reason in refusal.reasons),
+        )
+    return None
+
+
+def project_noun(values: Values, recipient: str, use: str) -> Project:
+    """Return a row as the project that the rules know; its columns under their first headers."""
+    facts: dict[str, Fraction] = {}
+    marks: dict[str, str] = {}
+    own = {f.heads[0]: values[f.column] for f in SHEETS["projects"].fields if f.sort == "text"}
+    more = json.loads(values["more"]) if values["more"] else {}
+    for head, text in {**own, **more}.items():
+        if not text:
+            continue
+        try:
+            facts[head] = parse_number(text)
+        except ValueError:
+            marks[head] = text
+    least = values["minimum"]
+    return Project(
+        *(values["name"], recipient, use, int(values["need"])),
+        minimum=None if least is None else int(least),
+        facts=facts,
+        marks=marks,
+    )
+
+
+def both(words: Words) -> str:
+    """Return a reason as the ledger keeps it: in both languages."""
+    return words.zh if words.zh == words.en else f"{words.zh}{BOTH}{words.en}"
+
+
+def reason_words(kept: str) -> Words:
+    """Return a reason that the ledger keeps; one that a person gave reads alike in both."""
+    zh, _, en = kept.partition(BOTH)
+    return Words(zh, en or zh)
+
+
+def settle(writing: Writing, projects: Iterable[int | None]) -> None:
+    """Let projects follow their money: funded when they have some, admitted when all is gone."""
+    wanted = {p for p in projects if p is not None}
+    table = schema.projects
+    given = sums(writing.connection, ("project",), GIVEN, ENTRY.project.in_(wanted))
+    for row in rows_of(writing.connection, table, table.c.id.in_(wanted)):
+        has_money = given.get((row["id"],), 0) > 0
+        if has_money and row["state"] in ("admitted", "refused"):
+            writing.change(table, row, {"state": "funded", "reason": ""})
+        elif not has_money and row["state"] == "funded":
+            writing.change(table, row, {"state": "admitted"})
+
+
+def move(writing: Writing, moves: Mapping[str, tuple[str, str]], year: int) -> int:
+    """Move projects to other states; return how many moved.
+
+    Args:
+        moves: State and reason, by the project's name.
+        year: The year in which one leaves that leaves.
+
+    Raises:
+        InputUnusable: With every move that cannot be.
+    """
+    table, faults, moved = schema.projects, [], 0
+    rows = {row["name"]: row for row in rows_of(writing.connection, table)}
+    given = sums(writing.connection, ("project",), GIVEN)
+    for name, (state, why) in moves.items():
+        row = rows.get(name)
+        if row is None:
+            allowed = Words("应为项目库里的项目", "a project of the library")
+            faults.append(_fault(name, allowed, None, nearest(name, rows)))
+        elif (allowed_not := _why_not(row, state, why, given.get((row["id"],), 0))) is not None:
+            faults.append(_fault(name, allowed_not, STATES[row["state"]].zh))
+        elif row["state"] != state:
+            is_out = state == "left"
+            values = {"state": state, "reason": why, "left": year if is_out else None}
+            moved += writing.change(table, row, values)
+    if faults:
+        raise InputUnusable(faults)
+    return moved
+
+
+def _fault(name: str, allowed: Words, came: str | None, remedy: Words = NOTHING) -> Fault:
+    return Fault("", Words(f"项目 {name}", f"project {name}"), allowed, came, remedy)
+
+
+def _why_not(row: Values, state: str, why: str, given: int) -> Words | None:
+    """Return what is allowed instead of a move; None when it can be."""
+    if state == "left":
+        if given:
+            return Words("出库前应先收回资金", "no money left in it before it leaves")
+        return None if why.strip() else Words("出库应写明原因", "a reason to leave")
+    if row["state"] == state:
+        return None
+    if row["state"] not in STEPS or state not in STEPS:
+        able = [STATES[word].zh for word in (*STEPS, "left")]
+        return one_of(Words("状态", "a state, "), able)
+    if STEPS.index(state) < STEPS.index(row["state"]):
+        return Words("状态只能向前", "a state that comes later")
+    if state != "admitted" and not given:
+        return Words("应先安排资金", "money before it starts")
+    return None
+
+
+@dataclass(frozen=True)
+class InLibrary:
+    """A project as the view of the library shows it."""
+
+    name: str
+    recipient: str
+    use: str
+    entered: int
+    need: int
+    state: str
+    reason: str
+    left: int | None
+
+
+@dataclass(frozen=True)
+class LibraryView:
+    """The library of a year.
+
+    Attributes:
+        inside: What it holds.
+        refused: What the gate refused.
+        gone: What left it in this year, or fell out of the two years unfunded.
+        size: The needs of what it holds [fen].
+        last: The same of the year before [fen].
+        growth: What the size should be, as a part of last year's; None without a wish.
+    """
+
+    year: int
+    inside: tuple[InLibrary, ...]
+    refused: tuple[InLibrary, ...]
+    gone: tuple[InLibrary, ...]
+    size: int
+    last: int
+    growth: Fraction | None
+
+    @property
+    def is_enough(self) -> bool | None:
+        """Whether the library is as large as it should be; None where nothing is asked."""
+        if self.growth is None or not self.last:
+            return None
+        return self.size >= self.growth * self.last
+
+
+def library(connection: Connection, year: int, wish: Library) -> LibraryView:
+    """Return the library of a year."""
+    every = tuple(_projects(connection))
+    inside, last = (
+        tuple(p for p in every if is_in(p.entered, p.left, p.state, y)) for y in (year, year - 1)
+    )
+    gone = [p for p in every if p.left == year]
+    gone += [p for p in every if p.state == "admitted" and p.entered == year - ROLLING]
+    size, before = (sum(p.need for p in held) for held in (inside, last))
+    refused = tuple(p for p in every if p.state == "refused" and p.entered == year)
+    return LibraryView(year, inside, refused, tuple(gone), size, before, wish.growth)
+
+
+def is_in(entered: int, left: int | None, state: str, year: int) -> bool:
+    """Say whether the library of a year holds a project."""
+    in_years = year - ROLLING < entered <= year
+    return in_years and (left is None or left > year) and state != "refused"
+
+
+def _projects(connection: Connection) -> Iterator[InLibrary]:
+    towns, uses = names(connection, schema.recipients), names(connection, schema.uses)
+    rows: Iterable[Any] = connection.execute(select(schema.projects).order_by(schema.projects.c.id))
+    for row in rows:
+        yield InLibrary(
+            *(row.name, towns[row.recipient], uses[row.use], row.entered, int(row.need)),
+            *(row.state, row.reason, row.left),
+        )

@@ -1,0 +1,194 @@
+"""The outside contract of `--json`: one object a command, amounts as decimal strings in `unit`."""
+
+from dataclasses import fields
+from fractions import Fraction
+from typing import Any
+
+from optalloc.core.message import Lang
+from optalloc.core.money import JSON_DIGITS, beside_exact, show_amount, show_fraction, show_money
+from optalloc.pipeline.as_good import as_good_json
+from optalloc.pipeline.comparison import Difference
+from optalloc.pipeline.metrics import MONEY, Figures
+from optalloc.pipeline.outcome_text import goal_value
+from optalloc.pipeline.solve import Judged, Solved
+from optalloc.problem.component import Breach
+from optalloc.problem.interfaces import Rule
+from optalloc.problem.problem import Problem
+from optalloc.solver.search.outcome import GoalOutcome, Outcome
+
+
+def solved_json(solved: Solved, lang: Lang) -> dict[str, Any]:
+    """Return a solved scenario as the object that `solve --json` prints."""
+    problem, outcome, best = solved.problem, solved.outcome, solved.best
+    step, because = solved.step
+    return {
+        "scenario": problem.name,
+        "title": problem.title,
+        "notes": list(problem.notes),
+        "warnings": [words.say(lang) for words in problem.warnings],
+        "unit": problem.unit,
+        "stopped": outcome.stopped,
+        "has_plan": best is not None,
+        "proven": outcome.proven,
+        "infeasible": outcome.infeasible,
+        "because": [words.say(lang) for words in outcome.because],
+        "unique": outcome.choice.cells == "only" and best is not None,
+        "solver": _solver(outcome, lang),
+        "total": show_amount(best.plan.total, problem.unit) if best else None,
+        "recipients": _totals(problem, best),
+        "awards": _awards(problem, best),
+        "targets": {
+            r.name: show_money(solved.targets.target(r.name), problem.unit)
+            for r in problem.recipients
+        },
+        "scores": _scores(solved),
+        "goals": _goals(solved, lang),
+        "baseline": {
+            "method": problem.baseline,
+            "recipients": _totals(problem, solved.baseline),
+            "awards": _awards(problem, solved.baseline),
+            "breaches": [breach_json(b, lang) for b in solved.baseline.breaches],
+        },
+        "figures": {
+            "plan": figures_json(best.figures, problem.unit) if best else {},
+            "baseline": figures_json(solved.baseline.figures, problem.unit),
+        },
+        "lattice": {"step": show_amount(step, problem.unit), "because": because.say(lang)},
+        "breaches": [breach_json(b, lang) for b in best.breaches] if best else [],
+        "rules": [_rule(rule, problem, lang) for rule in problem.rules],
+        "as_good": as_good_json(solved, lang),
+    }
+
+
+def _solver(outcome: Outcome, lang: Lang) -> dict[str, Any]:
+    """Return who solved and what it took; a gap is a part of a goal's value."""
+    return {
+        "name": outcome.engine,
+        "version": outcome.version,
+        "seconds": round(outcome.seconds, 4),
+        "linear_programs": outcome.tried[0],
+        "integer_programs": outcome.tried[1],
+        "nodes": outcome.nodes,
+        "gap_allowed": show_fraction(outcome.gap, JSON_DIGITS),
+        "because": [words.say(lang) for words in outcome.engine_because],
+        "notes": [words.say(lang) for words in outcome.notes],
+    }
+
+
+def compared_json(plans: list[Solved], lang: Lang) -> dict[str, Any]:
+    """Return several solved scenarios as the object that `compare --json` prints."""
+    return {
+        "plans": [solved_json(solved, lang) for solved in plans],
+        "differences": [
+            {"scenario": solved.problem.name, **_difference(change, solved.problem.unit)}
+            for solved in plans
+            for change in solved.changes
+        ],
+    }
+
+
+def breach_json(breach: Breach, lang: Lang) -> dict[str, Any]:
+    """Return a breach with the words of one language."""
+    return {
+        "rule": breach.rule,
+        "where": list(breach.where),
+        "came": breach.came,
+        "allowed": breach.allowed.say(lang),
+        "cite": breach.cite,
+        "by_rounding": breach.by_rounding,
+        "words": breach.words().say(lang),
+    }
+
+
+def figures_json(figures: Figures, unit: str) -> dict[str, str | int | None]:
+    """Return figures as decimal strings, money in `unit`; counts stay numbers."""
+    shown: dict[str, str | int | None] = {}
+    for item in fields(figures):
+        value = getattr(figures, item.name)
+        if isinstance(value, Fraction):
+            is_money = item.name in MONEY
+            value = show_money(value, unit) if is_money else show_fraction(value, JSON_DIGITS)
+        shown[item.name] = value
+    return shown
+
+
+def _rule(rule: Rule, problem: Problem, lang: Lang) -> dict[str, Any]:
+    return {
+        "rule": rule.label,
+        "kind": rule.kind or rule.label,
+        "words": rule.words(problem).say(lang),
+        "cite": rule.cite,
+        "findings": [words.say(lang) for words in rule.findings(problem)],
+    }
+
+
+def _totals(problem: Problem, judged: Judged | None) -> dict[str, str]:
+    if judged is None:
+        return {}
+    money = judged.plan.by_recipient
+    return {r.name: show_amount(money.get(r.name, 0), problem.unit) for r in problem.recipients}
+
+
+def _awards(problem: Problem, judged: Judged | None) -> list[dict[str, str | None]]:
+    return [
+        {
+            "recipient": a.recipient,
+            "source": a.source,
+            "use": a.use,
+            "project": a.project,
+            "amount": show_amount(a.amount, problem.unit),
+        }
+        for a in (judged.plan.awards if judged else ())
+    ]
+
+
+def _scores(solved: Solved) -> list[dict[str, str | None]]:
+    def figure(value: Fraction | None) -> str | None:
+        return None if value is None else show_fraction(value, JSON_DIGITS)
+
+    return [
+        {
+            "recipient": line.recipient,
+            "part": line.part,
+            "factor": line.factor,
+            "figure": figure(line.figure),
+            "unit": line.unit,
+            "share": figure(line.share),
+            "weight": figure(line.weight),
+            "weighted_share": figure(
+                None if line.share is None or line.weight is None else line.share * line.weight
+            ),
+            "amount": show_money(line.amount, solved.problem.unit),
+        }
+        for line in solved.targets.sheet
+    ]
+
+
+def _goals(solved: Solved, lang: Lang) -> list[dict[str, str | None]]:
+    def counted(goal: GoalOutcome, value: Fraction | None) -> Fraction | None:
+        return None if value is None else goal_value(goal, value, solved.problem.unit)
+
+    return [
+        {
+            "goal": goal.label,
+            "words": goal.words.say(lang),
+            **beside_exact("value", counted(goal, goal.value)),
+            **beside_exact("bound", counted(goal, goal.bound)),
+            **beside_exact("gap", goal.gap),
+            **beside_exact("in_plan", counted(goal, goal.in_plan)),
+            "measure": goal.measure,
+            "proven": goal.proven,
+        }
+        for goal in solved.outcome.goals
+    ]
+
+
+def _difference(change: Difference, unit: str) -> dict[str, str | None]:
+    relative = change.relative
+    return {
+        "recipient": change.recipient,
+        "amount": show_amount(change.amount, unit),
+        "baseline": show_amount(change.against, unit),
+        "change": show_amount(change.change, unit),
+        "percent": None if relative is None else show_fraction(relative * 100, 2),
+    }

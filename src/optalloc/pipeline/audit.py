@@ -1,0 +1,87 @@
+"""The independent audit: a plan re-judged on raw data, in whole fen, without any program.
+
+Nothing here looks at columns or rows: names, sums and every rule's formula.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from optalloc.core.collector import collector_at_rest
+from optalloc.core.message import Words
+from optalloc.problem.component import Breach
+from optalloc.problem.interfaces import Targets
+from optalloc.problem.problem import Award, Plan, Problem
+from optalloc.problem.rules.project_funding import are_capped
+from optalloc.solver.program.program import Whole
+
+MONEY = "资金"
+
+
+@collector_at_rest()
+def verify(problem: Problem, targets: Targets, plan: Plan) -> tuple[Breach, ...]:
+    """Return every breach of a plan: of what holds always, then of each rule in its order."""
+    found = [*_structure(problem, plan)]
+    for rule in problem.rules:
+        found += rule.breaches(problem, targets, plan)
+    return tuple(found)
+
+
+def _structure(problem: Problem, plan: Plan) -> Iterator[Breach]:
+    """Yield unknown names, amounts that are none, doubled cells and overspent sources."""
+    cells = [(a.recipient, a.source, a.use, a.project) for a in plan.awards]
+    doubled = {cell for cell, n in Counter(cells).items() if n > 1}
+    recipients, sources, uses = problem.recipient_named, problem.source_named, problem.use_named
+    for award, cell in zip(plan.awards, cells, strict=True):
+        where, project = cell[:3], None
+        if where[0] not in recipients or where[1] not in sources or where[2] not in uses:
+            yield Breach(MONEY, where, "/".join(where), Words("在表中", "in the tables"))
+        if award.project is not None:
+            project = problem.project_named.get(award.project)
+        if award.project is not None and (
+            project is None or (project.recipient, project.use) != (award.recipient, award.use)
+        ):
+            allowed = Words("项目库中该单位、该用途的项目", "a project of this recipient and use")
+            yield Breach(MONEY, (*where, award.project), award.project, allowed)
+        if award.amount <= 0:
+            allowed = Words("大于 0", "above 0")
+            yield Breach(MONEY, where, problem.say(award.amount), allowed)
+        if cell in doubled:
+            yield Breach(MONEY, where, "×2", Words("只出现一次", "there once"))
+    yield from _spent_too_much(problem, plan)
+
+
+def _spent_too_much(problem: Problem, plan: Plan) -> Iterator[Breach]:
+    """Yield sources that give more than they have, and projects that get more than they need."""
+    spent = plan.sums("source")
+    for source in problem.sources:
+        if spent.get(source.name, 0) > source.amount:
+            text = problem.say(source.amount)
+            allowed = Words(f"不超过 {text}", f"at most {text}")
+            yield Breach(MONEY, (source.name,), problem.say(spent[source.name]), allowed)
+    held = plan.sums("project")
+    for project in () if are_capped(problem) else problem.projects:
+        if held.get(project.name, 0) > project.need:
+            text = problem.say(project.need)
+            allowed = Words(f"不超过其需求 {text}", f"at most its need of {text}")
+            yield Breach(MONEY, (project.name,), problem.say(held[project.name]), allowed)
+
+
+@collector_at_rest()
+def plan_of(problem: Problem, x: Whole) -> Plan:
+    """Return the plan that whole columns mean: cells first, in the order of the tables."""
+    awards, values = [], x.tolist()
+    sources = [(s.name, problem.grain.cells[s.name]) for s in problem.sources]
+    cell = 0
+    for recipient in problem.recipients:
+        for source, grain in sources:
+            for use in problem.uses:
+                if values[cell]:
+                    awards.append(Award(recipient.name, source, use.name, values[cell] * grain))
+                cell += 1
+    for project in problem.projects:
+        for source, grain in sources:
+            if values[cell]:
+                money = values[cell] * grain
+                awards.append(Award(project.recipient, source, project.use, money, project.name))
+            cell += 1
+    return Plan(awards)

@@ -1,0 +1,321 @@
+"""Check a certificate without any solver: read its scenario again, and compute everything anew."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.message import Words
+from optalloc.pipeline.audit import plan_of, verify
+from optalloc.pipeline.certificate.digests import file_digests, program_digest
+from optalloc.pipeline.certificate.encoding import Broken, Unreadable
+from optalloc.pipeline.certificate.points import point_json, point_of, read_awards, read_point
+from optalloc.pipeline.certificate.program_json import program_json
+from optalloc.pipeline.certificate.proofs import read_leximin, read_stage, read_tree, read_worst
+from optalloc.pipeline.certificate.read import Said, SaidGoal, not_a_certificate, read_certificate
+from optalloc.pipeline.certificate.replay import Shown, replay, shows_nothing_is_there
+from optalloc.pipeline.certificate.write import places_of
+from optalloc.pipeline.solve import read_noted
+from optalloc.problem.formulate import formulate
+from optalloc.problem.interfaces import Targets
+from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.score import score
+from optalloc.solver.program.program import Leximin, Program, Stage, Whole, Worst
+from optalloc.solver.proof.tree import LeximinProof, Proof
+from optalloc.solver.search.aggregate import totals_only
+from optalloc.solver.search.outcome import GRADES, GoalOutcome, Proven
+
+
+@dataclass(frozen=True)
+class CheckedCertificate:
+    """What came of checking a certificate.
+
+    Attributes:
+        file: The certificate as the user named it.
+        files: The inputs whose digests agree.
+        plan: The plan it is of, audited; None when it says that there is none.
+        goals: What is shown of each goal: `exact`, or no more than the bound that it has.
+        unreached: The goals that solving did not come to.
+        nothing_there: How well it is shown that there is no plan.
+        contradictions: What arithmetic alone shows can never hold.
+        findings: What does not hold; empty when the certificate proves what it says.
+    """
+
+    file: str
+    scenario: str
+    problem: Problem
+    files: tuple[str, ...]
+    plan: Plan | None
+    goals: tuple[GoalOutcome, ...]
+    unreached: tuple[Words, ...]
+    nothing_there: Proven
+    contradictions: tuple[Words, ...]
+    findings: tuple[Words, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether everything that it says was found to be so."""
+        return not self.findings
+
+    @property
+    def verified(self) -> Proven:
+        """How well it is shown that the plan is best, or that there is none, without a solver."""
+        if not self.holds:
+            return "no"
+        if self.plan is None:
+            return "exact" if self.nothing_there == "exact" else "no"
+        if self.unreached:
+            return "no"
+        return min((goal.proven for goal in self.goals), key=GRADES.index, default="exact")
+
+
+def check_certificate(file: str | Path, scenario: str | Path | None = None) -> CheckedCertificate:
+    """Check a certificate against its scenario, in exact arithmetic, without any solver.
+
+    Args:
+        scenario: The scenario's file; None takes the one that the certificate names, from where
+            the certificate stands.
+
+    Raises:
+        InputUnusable: When the certificate or the scenario cannot be read.
+    """
+    path = Path(file)
+    said = read_certificate(path, str(file))
+    named = _scenario(path, said.scenario) if scenario is None else scenario
+    return held_against(Scenario.read(named, said.settings), said, str(file))
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What a certificate is held against, all of it computed from the scenario's own files.
+
+    Attributes:
+        digests: Of every file that was read.
+        digest: Of the program.
+        exact: The program spelt out.
+    """
+
+    named: str
+    problem: Problem
+    targets: Targets
+    program: Program
+    digests: Mapping[str, str]
+    digest: str
+    exact: Mapping[str, Any]
+
+    @classmethod
+    def read(cls, named: str | Path, settings: Sequence[str]) -> "Scenario":
+        """Read a scenario with the settings that were replaced.
+
+        Raises:
+            InputUnusable: When it cannot be read.
+        """
+        problem, inputs = read_noted(named, settings)
+        targets = score(problem)
+        program = formulate(problem, targets)
+        spelt, digest = program_json(problem, program), program_digest(program)
+        return cls(str(named), problem, targets, program, file_digests(inputs), digest, spelt)
+
+
+def held_against(scenario: Scenario, said: Said, file: str) -> CheckedCertificate:
+    """Return what comes of a certificate that is held against a scenario.
+
+    Args:
+        file: The certificate as the user named it.
+
+    Raises:
+        InputUnusable: When an entry of it is none that a certificate has.
+    """
+    program = scenario.program
+    findings = [*_own_digest(said), *_changed_files(said, scenario.digests)]
+    if said.program != scenario.digest or said.exact != scenario.exact:
+        findings.append(_OTHER_PROGRAM)
+    checked = CheckedCertificate(
+        *(file, scenario.named, scenario.problem, tuple(sorted(said.files)), None, (), ()),
+        *("no", program.contradictions, ()),
+    )
+    try:
+        if said.plan is None:
+            checked = replace(checked, nothing_there=_nothing_there(said, program))
+        else:
+            checked = _with_plan(checked, said, program, scenario.targets)
+    except Broken as broken:
+        findings.append(broken.words)
+    except (Unreadable, RecursionError):
+        raise not_a_certificate(file) from None
+    return replace(checked, findings=tuple(findings))
+
+
+def _scenario(path: Path, said: str) -> str:
+    """Return the scenario that a certificate names, from where the certificate stands.
+
+    Raises:
+        InputUnusable: When it is not there.
+    """
+    named = os.path.normpath(path.parent / said)
+    if not Path(named).exists():
+        place = Words("scenario 一项", "its entry scenario")
+        allowed = Words("应为情景文件，但找不到", "the scenario's file, which is not there")
+        remedy = Words(
+            f"请写出情景在哪里：optalloc check --certificate {path.name} SCENARIO。",
+            f"Say where it is: optalloc check --certificate {path.name} SCENARIO.",
+        )
+        raise InputUnusable([Fault(str(path), place, allowed, named, remedy)])
+    return named
+
+
+_OTHER_PROGRAM = Words(
+    "由情景得出的约束和目标与证书所指的不是同一组（情景、表格或程序版本变了）",
+    "the rules and goals made from the scenario are not those that it is about"
+    " (scenario, tables or version have changed)",
+)
+
+
+def _own_digest(said: Said) -> Iterator[Words]:
+    if not said.is_whole:
+        yield Words(
+            "证书的内容与它的校验值（digest）不符：写出以后有改动",
+            "its content does not agree with its digest: it was changed after it was written",
+        )
+
+
+def _changed_files(said: Said, now: Mapping[str, str]) -> Iterator[Words]:
+    """Yield the inputs that are not what they were."""
+    for name in sorted(now.keys() | said.files.keys()):
+        if name not in said.files:
+            yield Words(f"文件 {name} 不在证书里", f"the file {name} is not in it")
+        elif name not in now:
+            yield Words(f"证书里的文件 {name} 没有用到", f"its file {name} is not read any more")
+        elif now[name] != said.files[name]:
+            yield Words(f"文件 {name} 已不是当时的内容", f"the file {name} is not what it was then")
+
+
+def _nothing_there(said: Said, program: Program) -> Proven:
+    """Return how well it is shown that there is no plan.
+
+    Raises:
+        Broken: When it says more than it shows.
+    """
+    is_shown = bool(program.contradictions) or bool((program.lower > program.upper).any())
+    if not is_shown and said.conflict is not None:
+        places = places_of(program, said.by_totals)
+        tree = read_tree(said.conflict, places)
+        try:
+            is_shown = shows_nothing_is_there(_solved(program, said.by_totals), tree)
+        except ValueError:
+            is_shown = False
+    if said.infeasible == "exact" and not is_shown:
+        raise Broken(
+            Words("“没有可行方案”的证明不成立", "the proof that there is no plan does not hold")
+        )
+    return "exact" if is_shown else said.infeasible
+
+
+def _solved(program: Program, by_totals: bool) -> Program:
+    """Return the program that was solved."""
+    master = totals_only(program) if by_totals else None
+    return program if master is None else master.program
+
+
+def _with_plan(
+    checked: CheckedCertificate, said: Said, program: Program, targets: Targets
+) -> CheckedCertificate:
+    """Return the check with the plan audited and every goal walked through again."""
+    problem, plan = checked.problem, read_awards(said.plan)
+    x = point_of(problem, program, plan, read_point(said.columns, program.columns))
+    breaches = verify(problem, targets, plan)
+    is_other = said.point != point_json(x) or plan_of(problem, x) != plan
+    if breaches or not program.holds(x) or is_other:
+        why = breaches[0].words() if breaches else Words("有约束不成立", "some rule does not hold")
+        raise Broken(
+            Words(f"方案没有通过核对：{why.zh}", f"the plan does not pass the audit: {why.en}")
+        )
+    proofs, points = _proofs(said, program, x)
+    solved = _solved(program, said.by_totals)
+    columns = np.array(places_of(program, said.by_totals).columns, dtype=np.int64)
+    try:
+        shown = [*replay(solved, proofs, [point[columns] for point in points], x[columns])]
+    except (ValueError, OverflowError):
+        raise Broken(Words("有的乘数不能用", "some multiplier cannot be used")) from None
+    told = zip(said.goals, program.goals, shown, strict=False)
+    goals = tuple(_judged(one, goal, found, x) for one, goal, found in told)
+    unreached = tuple(goal.words for goal in program.goals[len(shown) :])
+    if unreached and said.stopped == "finished":
+        words = unreached[0]
+        raise Broken(
+            Words(f"目标“{words.zh}”没有证明", f"there is no proof of the goal “{words.en}”")
+        )
+    return replace(checked, plan=plan, goals=goals, unreached=unreached)
+
+
+def _proofs(said: Said, program: Program, x: Whole) -> tuple[list[Proof], list[Whole]]:
+    """Return the proof of each goal, and the point that has its value.
+
+    Raises:
+        Broken: When a goal is another one, or has a value that its point has not.
+    """
+    places = places_of(program, said.by_totals)
+    proofs: list[Proof] = []
+    points: list[Whole] = []
+    if len(said.goals) > len(program.goals):
+        raise Broken(Words("证书的目标比情景多", "it has more goals than the scenario"))
+    for one, goal in zip(said.goals, program.goals, strict=False):
+        if one.proof is None or (one.label, one.tolerance) != (goal.label, goal.tolerance):
+            raise Broken(
+                Words(
+                    f"目标“{goal.words.zh}”不是证书里的那个",
+                    f"the goal “{goal.words.en}” is not the one it is about",
+                )
+            )
+        point = x if one.witness is None else read_point(one.witness, program.columns)
+        if not program.holds(point):
+            raise Broken(
+                Words(
+                    f"目标“{goal.words.zh}”的最优点不符合约束",
+                    f"the best point of “{goal.words.en}” breaks a rule",
+                )
+            )
+        is_leximin = isinstance(goal, Leximin)
+        read = read_leximin if is_leximin else read_worst if isinstance(goal, Worst) else read_stage
+        proof: Proof = read(one.proof, places)
+        worst = proof.worst if isinstance(proof, LeximinProof) else proof
+        if worst.value != one.value:
+            raise Broken(_other_figures(goal))
+        proofs.append(proof)
+        points.append(point)
+    return proofs, points
+
+
+def _other_figures(goal: Stage | Worst) -> Words:
+    return Words(
+        f"目标“{goal.words.zh}”：证书写的值或下界，重新计算得不出来",
+        f"the goal “{goal.words.en}”: its value or bound does not come out again",
+    )
+
+
+def _judged(one: SaidGoal, goal: Stage | Worst, shown: Shown, x: Whole) -> GoalOutcome:
+    """Return what is shown of a goal.
+
+    Raises:
+        Broken: When the certificate says more, or other figures.
+    """
+    in_plan = goal.value(x.tolist()) if goal.tolerance is not None else None
+    is_other = one.in_plan != in_plan or (one.bound is not None and one.bound != shown.bound)
+    if is_other or (one.proven == "exact" and shown.proven != "exact"):
+        raise Broken(_other_figures(goal))
+    proven = shown.proven if shown.proven == "exact" else one.proven
+    return GoalOutcome(
+        goal.label,
+        goal.words,
+        one.value,
+        shown.bound,
+        proven,
+        {},
+        goal.measure,
+        goal.tolerance,
+        in_plan,
+    )

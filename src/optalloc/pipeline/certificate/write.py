@@ -1,0 +1,93 @@
+"""A solved scenario becomes a certificate."""
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from optalloc import __version__
+from optalloc.core.atomic_files import real
+from optalloc.core.collector import collector_at_rest
+from optalloc.pipeline.certificate.digests import beside, file_digests, program_digest
+from optalloc.pipeline.certificate.encoding import DIGEST, FORM, digest_of, figure, text_of
+from optalloc.pipeline.certificate.points import awards_json, others_json, point_json
+from optalloc.pipeline.certificate.program_json import program_json
+from optalloc.pipeline.certificate.proofs import Places, proof_json, tree_json
+from optalloc.pipeline.solve import Solved
+from optalloc.solver.program.program import Program
+from optalloc.solver.search.aggregate import totals_only
+from optalloc.solver.search.outcome import GoalOutcome
+
+
+def written(solved: Solved, folder: Path) -> str | None:
+    """Return the certificate of a solved scenario as text; None where there is nothing to certify.
+
+    Args:
+        folder: Where it will stand; it names its scenario from there.
+    """
+    said = certificate_of(solved, folder)
+    return None if said is None else text_of(said)
+
+
+@collector_at_rest()
+def certificate_of(solved: Solved, folder: Path) -> dict[str, Any] | None:
+    """Return the certificate of a solved scenario.
+
+    None without files behind it, and where solving stopped with neither plan nor proof.
+    """
+    outcome, inputs = solved.outcome, solved.inputs
+    if inputs is None or (outcome.x is None and outcome.infeasible == "no"):
+        return None
+    places = places_of(solved.program, outcome.by_totals)
+    said: dict[str, Any] = {
+        "form": FORM,
+        "version": __version__,
+        "engine": f"{outcome.engine} {outcome.version}".rstrip(),
+        "scenario": beside(inputs.scenario, real(folder)),
+        "settings": list(inputs.settings),
+        "files": file_digests(inputs),
+        "program": program_digest(solved.program),
+        "by_totals": outcome.by_totals,
+        "stopped": outcome.stopped,
+        "infeasible": outcome.infeasible,
+        "conflict": None,
+        "plan": None,
+        "point": None,
+        "columns": {},
+        "goals": [],
+        "exact": program_json(solved.problem, solved.program),
+    }
+    if outcome.conflict is not None:
+        said["conflict"] = tree_json(outcome.conflict, places)
+    if solved.best is not None and outcome.x is not None:
+        said["plan"] = awards_json(solved.best.plan)
+        said["point"] = point_json(outcome.x)
+        said["columns"] = others_json(solved.program, outcome.x)
+        said["goals"] = [_goal(goal, places) for goal in outcome.goals]
+    return {**said, DIGEST: digest_of(said)}
+
+
+def places_of(program: Program, by_totals: bool) -> Places:
+    """Return where the rows and columns of the program that was solved stand in the whole one."""
+    master = totals_only(program) if by_totals else None
+    if master is None:
+        return Places(program, range(program.rows), range(program.columns))
+    return Places(program, master.rows.tolist(), master.columns.tolist())
+
+
+def _goal(goal: GoalOutcome, places: Places) -> dict[str, Any]:
+    """Return one goal: what it came to, how well that is proven, and the proof."""
+    tolerance = goal.tolerance
+    return {
+        "goal": goal.label,
+        "value": figure(goal.value),
+        "proven": goal.proven,
+        "bound": _figure(goal.bound),
+        "tolerance": None if tolerance is None else figure(Fraction(tolerance)),
+        "in_plan": _figure(goal.in_plan),
+        "witness": None if goal.witness is None else point_json(goal.witness),
+        "proof": None if goal.proof is None else proof_json(goal.proof, places),
+    }
+
+
+def _figure(value: Fraction | None) -> str | None:
+    return None if value is None else figure(value)

@@ -1,0 +1,164 @@
+"""What an outcome says in plain words: what was proven, and what was not."""
+
+from fractions import Fraction
+
+from optalloc.core.errors import NoPlanFound, ProvenInfeasible, Said
+from optalloc.core.message import NOTHING, Words
+from optalloc.core.money import FEN_PER_UNIT, show_fraction, show_percent
+from optalloc.solver.program.program import Measure
+from optalloc.solver.search.outcome import GoalOutcome, Outcome, Proven
+
+PROOFS: dict[str, Words] = {
+    "exact": Words("已证明最优，精确运算", "proven best, in exact arithmetic"),
+    "no": Words("未证明最优", "not proven best"),
+}
+
+
+def plan_name(proven: Proven) -> Words:
+    """Return what a plan may be called: the best only where that is proven."""
+    if proven == "no":
+        return Words("到时限为止最好的方案", "the best plan found in time")
+    return Words("最优方案", "the best plan")
+
+
+def goal_value(goal: GoalOutcome, value: Fraction, unit: str) -> Fraction:
+    """Return a goal's value or bound, counted in fen, in a unit of money."""
+    return value_in(goal.measure, value, unit)
+
+
+def value_in(measure: Measure, value: Fraction, unit: str) -> Fraction:
+    """Return what is counted in fen, or in fen squared, in a unit of money; a gain as a gain."""
+    per = {"money": FEN_PER_UNIT[unit], "money squared": FEN_PER_UNIT[unit] ** 2}
+    return -value if measure == "gain" else value / per.get(measure, 1)
+
+
+def shown_in(measure: Measure, value: Fraction, unit: str, digits: int = 4) -> str:
+    """Return a goal's value as it is read: with its unit, a share as a percentage."""
+    figure = value_in(measure, value, unit)
+    if measure == "share":
+        return show_percent(figure, digits)
+    units = {"money": unit, "money squared": f"{unit}²"}
+    return show_fraction(figure, digits) + units.get(measure, "")
+
+
+def goal_words(goal: GoalOutcome, unit: str) -> Words:
+    """Return one goal with its value and its proof."""
+    proof, gap = PROOFS[goal.proven], _gap(goal)
+    shown, said = shown_value(goal, goal.value, unit), NOTHING
+    if goal.tolerance is not None and goal.in_plan is not None:
+        room = goal.tolerance
+        most = (
+            shown_value(goal, Fraction(room), unit) if isinstance(room, int) else show_percent(room)
+        )
+        held = shown_value(goal, goal.in_plan, unit)
+        said = Words(f"；允许差 {most}，方案为 {held}", f"; {most} allowed, {held} in the plan")
+    return Words(
+        f"{goal.words.zh}：{shown}（{proof.zh}{gap.zh}）{said.zh}",
+        f"{goal.words.en}: {shown} ({proof.en}{gap.en}){said.en}",
+    )
+
+
+def shown_value(goal: GoalOutcome, figure: Fraction, unit: str) -> str:
+    """Return a goal's value, or what it may differ by, with its unit."""
+    return shown_in(goal.measure, figure, unit)
+
+
+def _gap(goal: GoalOutcome) -> Words:
+    """Say how near a proven bound comes, where none meets the value."""
+    if goal.proven == "exact" or goal.bound is None:
+        return NOTHING
+    if not goal.value:
+        return Words("；精确运算证明的界不为零", "; the bound proven in exact arithmetic is not 0")
+    gap = show_percent(abs((goal.value - goal.bound) / goal.value), 4)
+    return Words(
+        f"；与最优最多相差 {gap}，界已精确证明",
+        f"; at most {gap} from the best, by a bound proven in exact arithmetic",
+    )
+
+
+def outcome_words(outcome: Outcome) -> tuple[Words, ...]:
+    """Return what must be said of an outcome as a whole; nothing when all is well."""
+    said = _of_no_plan(outcome) if outcome.x is None else _of_plan(outcome)
+    return (*([said] if said else []), *outcome.notes)
+
+
+def no_plan_letter(outcome: Outcome) -> Said:
+    """Return the error that says why there is no plan."""
+    zh = [words.zh for words in outcome_words(outcome)]
+    en = [words.en for words in outcome_words(outcome)]
+    zh += [f"  · {reason.zh}" for reason in outcome.because]
+    en += [f"  · {reason.en}" for reason in outcome.because]
+    kind = NoPlanFound if outcome.infeasible == "no" else ProvenInfeasible
+    return kind(Words("\n".join(zh), "\n".join(en)))
+
+
+def _of_no_plan(outcome: Outcome) -> Words:
+    if outcome.infeasible == "exact":
+        return Words(
+            "没有可行方案：各条约束不能同时成立（已证明，精确运算）。",
+            "There is no plan: the rules cannot all hold (proven in exact arithmetic).",
+        )
+    if outcome.stopped == "time_limit":
+        return Words(
+            "在时限内没有找到方案，也没有证明不存在。请放宽 --time-limit。",
+            "Stopped before a plan was found; nothing is proven. Allow a longer --time-limit.",
+        )
+    if outcome.stopped == "error":
+        return Words(
+            "求解器没有得出方案，也没有证明不存在。",
+            "The solvers came to no plan; nothing is proven.",
+        )
+    return Words(
+        "没有找到方案，也没有证明不存在。",
+        "No plan was found, and it is not proven that there is none.",
+    )
+
+
+def _of_plan(outcome: Outcome) -> Words | None:
+    if outcome.stopped != "finished":
+        return Words(
+            "到了时限就停下：这个方案符合全部约束，但没有证明最优。",
+            "Stopped at the time limit: the plan keeps every rule but is not proven best.",
+        )
+    if outcome.is_within_gap:
+        room = show_percent(outcome.gap)
+        return Words(
+            f"按要求，证明与最优相差不超过 {room} 就停下：方案符合全部约束，但可能还有更好的。",
+            f"Stopped, as asked, once within {room} of the best: the plan keeps every rule, "
+            "but there may be better ones.",
+        )
+    if outcome.proven == "no":
+        return Words(
+            "方案符合全部约束，但没有证明最优：可能还有更好的。",
+            "The plan keeps every rule but is not proven best: there may be better ones.",
+        )
+    if outcome.settled:
+        return None
+    return Words(
+        "同样好的方案还有别的；并列规则没有走到底。",
+        "Other plans are as good; the tie rule was not carried to its end.",
+    )
+
+
+def effort_words(outcome: Outcome) -> tuple[Words, ...]:
+    """Return what finding the plan took, where weighing amounts against each other was not enough.
+
+    Most plans come straight from linear programs, and then there is nothing to say.
+    """
+    programs = outcome.tried[1]
+    if not programs:
+        return ()
+    if outcome.nodes is None:
+        cases = Words("查了多少种情形，求解器没有说", "the solver did not say how many cases")
+    elif outcome.nodes <= programs:
+        cases = Words("几乎不用分情形查找", "hardly any cases had to be told apart")
+    else:
+        cases = Words(f"共分 {outcome.nodes} 种情形查找", f"{outcome.nodes} cases were looked into")
+    times = "once" if programs == 1 else f"{programs} times"
+    return (
+        Words(
+            f"有的取舍不能只按比例算：用整数规划求解 {programs} 次，{cases.zh}。",
+            "Some choices are all or nothing: they took whole-number searching "
+            f"{times}; {cases.en}.",
+        ),
+    )

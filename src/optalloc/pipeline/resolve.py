@@ -1,0 +1,244 @@
+"""Solve a problem again, changed in one place or another: the best plan and what is proven of it.
+
+What explains a plan solves many neighbours of one problem: without a rule, with a wider bound, with
+one more step of money. Here is the walk they share, without baseline and figures. The neighbours
+are made with `dataclasses.replace`, so they hold the very parts of the first; an answer is kept for
+as long as it is among the last, and the same parts are solved once.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from fractions import Fraction
+
+import numpy as np
+
+from optalloc.core.errors import BrokenPromise
+from optalloc.core.message import Words
+from optalloc.core.time_budget import Budget, TimeLimit, budget_of
+from optalloc.pipeline.audit import plan_of, verify
+from optalloc.pipeline.solve import Solved
+from optalloc.problem.formulate import formulate
+from optalloc.problem.interfaces import Rule, Targets
+from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.reformulate import Formulations
+from optalloc.problem.score import score
+from optalloc.solver import solve
+from optalloc.solver.engines.select import engine
+from optalloc.solver.program.program import NO_PROGRAM, Program, Whole
+from optalloc.solver.search.outcome import Outcome
+
+MOST_KEPT = 24
+MOST_COLUMNS_KEPT = 300_000
+"""Answers that are kept: so many, and of programs with so many columns together."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A problem solved once more.
+
+    Attributes:
+        plan: The best plan, audited; None when there is none, or none was found in time.
+    """
+
+    problem: Problem
+    targets: Targets
+    program: Program
+    outcome: Outcome
+    plan: Plan | None
+
+    @property
+    def is_infeasible(self) -> bool:
+        """Whether it is proven that there is no plan."""
+        return self.outcome.infeasible != "no"
+
+    @property
+    def is_best(self) -> bool:
+        """Whether the plan is proven best."""
+        return self.plan is not None and self.outcome.proven != "no"
+
+    def given(self, recipient: str) -> int:
+        """Return what one recipient gets in all [fen]; 0 without a plan."""
+        return self.plan.by_recipient.get(recipient, 0) if self.plan else 0
+
+    def values(self) -> tuple[Fraction, ...]:
+        """Return the goals' exact values in the plan, from their formulas, smaller being better.
+
+        Raises:
+            ValueError: When there is no plan.
+        """
+        if self.plan is None:
+            raise ValueError("no plan, no values")
+        goals = self.problem.goals
+        return tuple(goal.value(self.problem, self.targets, self.plan) for goal in goals)
+
+
+def best(problem: Problem, solver: str = "cbc", time_limit: TimeLimit = None) -> Answer:
+    """Return the best plan of a problem; asked again for the same parts, the answer it gave.
+
+    Args:
+        solver: `cbc`, `highs` or `race`.
+        time_limit: Wall time for solving [s], or the budget it is part of: then no more than half
+            of what is left, and nothing is asked once it is spent.
+
+    Raises:
+        BrokenPromise: When a plan fails the independent audit: a fault of the program.
+    """
+    return _kept(problem, solver, time_limit, with_cells=True)
+
+
+def best_totals(problem: Problem, solver: str = "highs", time_limit: TimeLimit = None) -> Answer:
+    """Return a best plan whose totals are those of the best plan; its cells may be others.
+
+    For questions about totals alone: ties between cells of the same totals take most of the time
+    where they take linear programs. The plan is audited like any other.
+
+    Args:
+        solver, time_limit: As for `best`.
+
+    Raises:
+        BrokenPromise: As for `best`.
+    """
+    return _kept(problem, solver, time_limit, with_cells=False)
+
+
+def _kept(problem: Problem, solver: str, time_limit: TimeLimit, with_cells: bool) -> Answer:
+    key = (with_cells, *_identity(problem, solver))
+    if key in _KEPT:
+        _KEPT.move_to_end(key)
+        return replace(_KEPT[key], problem=problem)
+    budget = budget_of(time_limit)
+    if budget.is_spent:
+        return not_asked(problem)
+    answer = _solved(problem, solver, time_limit, with_cells)
+    outcome = answer.outcome
+    if budget.limit is not None and not (outcome.stopped == "finished" and outcome.settled):
+        return answer  # More time might come to another.
+    _KEPT[key] = answer
+    while len(_KEPT) > MOST_KEPT or _columns_kept() > MOST_COLUMNS_KEPT:
+        _KEPT.popitem(last=False)
+    return answer
+
+
+def not_asked(problem: Problem) -> Answer:
+    """Return the answer to what nobody is asked, as time has run out: no plan, and no proof."""
+    outcome = Outcome("time_limit", None, (), "no", "none", "", 0.0, settled=False, tried=(0, 0))
+    return Answer(problem, Targets({}, problem, ()), NO_PROGRAM, outcome, None)
+
+
+def forget() -> None:
+    """Let go of every answer that is kept, so that the next question is solved anew."""
+    _KEPT.clear()
+
+
+def answer_of(solved: Solved) -> Answer:
+    """Return a solved scenario as an answer, so that its plan is not solved for twice."""
+    plan = solved.best.plan if solved.best else None
+    return Answer(solved.problem, solved.targets, solved.program, solved.outcome, plan)
+
+
+class Sent:
+    """An answer as it travels to another process: what hangs on its problem is made again there."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.problem, self.outcome = answer.problem, answer.outcome
+        self.answer = answer
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return what travels."""
+        return {"problem": self.problem, "outcome": self.outcome}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        """Make the answer again; its plan passed the audit before it was sent."""
+        self.__dict__.update(state)
+        targets = score(self.problem)
+        program, x = formulate(self.problem, targets), self.outcome.x
+        plan = None if x is None else plan_of(self.problem, x)
+        self.answer = Answer(self.problem, targets, program, self.outcome, plan)
+
+
+def with_rules(problem: Problem, rules: Iterable[Rule]) -> Problem:
+    """Return a problem with these rules in the place of its own."""
+    return replace(problem, rules=tuple(rules))
+
+
+def without_rules(problem: Problem, labels: Iterable[str]) -> Problem:
+    """Return a problem without the rules of some labels."""
+    gone = frozenset(labels)
+    return with_rules(problem, (rule for rule in problem.rules if rule.label not in gone))
+
+
+_Key = tuple[object, ...]
+# Each answer holds its problem, so that no id in a key can pass to another object meanwhile.
+_KEPT: OrderedDict[_Key, Answer] = OrderedDict()
+
+
+def _columns_kept() -> int:
+    return sum(answer.program.columns for answer in _KEPT.values())
+
+
+def _identity(problem: Problem, solver: str) -> _Key:
+    """Return what tells whether two problems are made of the very same parts."""
+    listed = {"targets", "rules", "goals"}
+    plain = (id(getattr(problem, f.name)) for f in fields(problem) if f.name not in listed)
+    parts = (tuple(map(id, getattr(problem, name))) for name in sorted(listed))
+    # What finished within a limit is what would have finished without one.
+    return (solver, *plain, *parts)
+
+
+def afresh(
+    problem: Problem,
+    solver: str = "cbc",
+    time_limit: TimeLimit = None,
+    formulations: Formulations | None = None,
+    targets: Targets | None = None,
+) -> Answer:
+    """Return the best plan of a problem without keeping the answer; arguments as for `best`.
+
+    Args:
+        formulations: What has been formulated for problems that differ in their targets alone.
+        targets: The problem's targets where they are known already.
+
+    Raises:
+        BrokenPromise: As for `best`.
+    """
+    targets = score(problem) if targets is None else targets
+    make = formulate if formulations is None else formulations.program
+    program = make(problem, targets)
+    return _answered(problem, targets, program, solve(program, engine(solver), time_limit))
+
+
+def _solved(problem: Problem, solver: str, time_limit: TimeLimit, with_cells: bool) -> Answer:
+    share = budget_of(time_limit).share() if isinstance(time_limit, Budget) else time_limit
+    targets = score(problem)
+    program = formulate(problem, targets)
+    if not with_cells and program.ties.mix is None:
+        nothing = np.zeros(0, dtype=np.int64)
+        bare = replace(program.ties, cells=nothing, owner=nothing, grain=nothing, proportion=())
+        program = replace(program, ties=bare)
+    return _answered(problem, targets, program, solve(program, engine(solver), share))
+
+
+def _answered(problem: Problem, targets: Targets, program: Program, outcome: Outcome) -> Answer:
+    plan = None if outcome.x is None else audited(problem, targets, outcome.x)
+    return Answer(problem, targets, program, outcome, plan)
+
+
+def audited(problem: Problem, targets: Targets, x: Whole) -> Plan:
+    """Return the plan that whole columns mean, once the audit has found nothing.
+
+    Raises:
+        BrokenPromise: When the plan breaks anything: a fault of the program.
+    """
+    plan = plan_of(problem, x)
+    broken = verify(problem, targets, plan)
+    if broken:
+        said = broken[0].words()
+        raise BrokenPromise(
+            Words(
+                f"程序内部错误：解释用的方案未通过独立核对。{said.zh}。请把情景文件发给我们。",
+                f"a fault of the program: a plan solved to explain failed its audit. {said.en}. "
+                "Please send us the scenario.",
+            )
+        )
+    return plan

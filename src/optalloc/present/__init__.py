@@ -1,0 +1,1 @@
+"""What is said, as text, page, Word document, workbook or chart."""

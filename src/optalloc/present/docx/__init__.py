@@ -1,0 +1,1 @@
+"""Papers as Word documents, and the office's own templates."""

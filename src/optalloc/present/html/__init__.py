@@ -1,0 +1,1 @@
+"""Blocks and papers as one HTML file."""

@@ -1,0 +1,216 @@
+"""What a page is made of, as data: sections of paragraphs, lists, facts, tables and pictures."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple
+
+from optalloc.core.message import NOTHING, Words
+
+Said = Words | str
+"""Words of ours in both languages, or a text that came with the tables."""
+
+MOST_OPEN = 40
+"""Most tables with more rows are folded."""
+MOST_WHOLE = 14
+"""Tables with at most so many rows are not cut between two sheets."""
+MANY_COLUMNS, VERY_MANY_COLUMNS = 8, 14
+"""From so many columns on a table is printed small, and on paper laid across."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph.
+
+    Attributes:
+        style: `lead` for what must be read, `quiet` for what may be skipped; empty for the rest.
+    """
+
+    kind: ClassVar = "text"
+    said: Said
+    style: str = ""
+
+
+@dataclass(frozen=True)
+class Items:
+    """A list of statements; with a title it is folded beneath it."""
+
+    kind: ClassVar = "items"
+    said: Sequence[Said]
+    title: Said = NOTHING
+
+
+@dataclass(frozen=True)
+class Command:
+    """A line to be typed."""
+
+    kind: ClassVar = "command"
+    said: str
+
+
+class Fact(NamedTuple):
+    """A figure that stands for itself: what it is, its value, what must be known of it."""
+
+    name: Said
+    value: Said
+    note: Said = NOTHING
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Figures side by side."""
+
+    kind: ClassVar = "facts"
+    facts: Sequence[Fact]
+
+
+class Column(NamedTuple):
+    """One column of a table.
+
+    Attributes:
+        cells: What stands in it, the total last where the table has one; a list is many lines.
+        is_text: Whether it holds words, which stand to the left, and no figures.
+        group: What stands above it and its neighbours of the same group.
+    """
+
+    head: Said
+    cells: Sequence[Said | list[Said]]
+    is_text: bool = False
+    group: Said = NOTHING
+
+
+class Band(NamedTuple):
+    """Rows that belong together, and what stands beside them."""
+
+    head: Said
+    rows: int
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; the first column names its rows.
+
+    Attributes:
+        key: Its name within the page.
+        has_total: Whether its last row is the total of the others.
+        most_open: With more rows it is folded.
+        bands: Rows that belong together, from the top; empty where each stands for itself.
+        band_head: What the bands are.
+    """
+
+    kind: ClassVar = "table"
+    key: str
+    caption: Said
+    columns: Sequence[Column]
+    has_total: bool = False
+    most_open: int = MOST_OPEN
+    bands: Sequence[Band] = ()
+    band_head: Said = NOTHING
+
+    @property
+    def count(self) -> int:
+        """How many rows there are, without the total."""
+        return len(self.columns[0].cells) - self.has_total
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether it is too long to stand open."""
+        return self.count > self.most_open
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is short enough to stand on one sheet of paper."""
+        return self.count <= MOST_WHOLE
+
+    @property
+    def width(self) -> str:
+        """How wide it is, as the style sheet says it."""
+        columns = len(self.columns) + bool(self.bands)
+        if columns >= VERY_MANY_COLUMNS:
+            return "widest"
+        return "wide" if columns >= MANY_COLUMNS else ""
+
+    @property
+    def groups(self) -> list[tuple[Said, int]]:
+        """The groups of columns with how many stand in each; empty where there are none."""
+        if not any(map(is_said, (column.group for column in self.columns))):
+            return []
+        found: list[tuple[Said, int]] = []
+        for column in self.columns:
+            if found and is_said(column.group) and found[-1][0] == column.group:
+                found[-1] = (column.group, found[-1][1] + 1)
+            else:
+                found.append((column.group, 1))
+        return found
+
+    @property
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        """The rows, each a cell a column, without the total."""
+        cells = [column.cells[: self.count] for column in self.columns]
+        return zip(*cells, strict=True)
+
+    @property
+    def banded(self) -> Iterator[tuple[Said, list[tuple[Any, ...]]]]:
+        """The rows band by band; one band without a name where there are none."""
+        rows = self.rows
+        for head, count in self.bands or [Band(NOTHING, self.count)]:
+            yield head, [next(rows) for _ in range(count)]
+
+    @property
+    def total(self) -> tuple[Any, ...]:
+        """The last row, which is the total."""
+        return tuple(column.cells[-1] for column in self.columns)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart that the page draws.
+
+    Attributes:
+        key: Its name within the page.
+        caption: What it shows.
+        chart: Its Vega-Lite; charts that are the same object are sent once.
+        rows: Its marks where the chart has none of its own.
+        below: What the marks mean.
+    """
+
+    key: str
+    caption: Said
+    chart: Mapping[str, Any]
+    rows: Sequence[Mapping[str, Any]] | None = None
+    below: Sequence[Said] = ()
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Pictures laid out side by side as there is room."""
+
+    kind: ClassVar = "pictures"
+    pictures: Sequence[Picture]
+    is_small: bool = False
+
+
+Block = Text | Items | Command | Facts | Table | Pictures
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the page under a heading.
+
+    Attributes:
+        key: Its name within the page.
+    """
+
+    key: str
+    title: Words
+    blocks: Sequence[Block]
+
+
+def is_said(said: Said) -> bool:
+    """Return whether there are any words."""
+    return bool(said if isinstance(said, str) else said.zh or said.en)
+
+
+def pictures_of(sections: Sequence[Section]) -> list[Picture]:
+    """Return every picture of a page, in order."""
+    blocks = [block for section in sections for block in section.blocks]
+    return [p for block in blocks if isinstance(block, Pictures) for p in block.pictures]

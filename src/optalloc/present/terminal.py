@@ -1,0 +1,194 @@
+"""Tables for a terminal: plain text only, amounts right-aligned, widths right for Chinese.
+
+Names come from tables and are data: everything is printed as text, never as markup.
+"""
+
+import os
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.box import Box
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from optalloc.core.alignment import NONE as NONE
+from optalloc.core.alignment import aligned as aligned
+from optalloc.core.alignment import padded as padded
+from optalloc.core.alignment import percents as percents
+from optalloc.core.alignment import signed as signed
+from optalloc.core.message import Lang, Words, visible
+
+WIDTH_WHEN_PIPED = 140
+MOST_ROWS = 200
+WIDEST_NAME, WIDEST_HEAD = 40, 20
+"""Where names and headers are folded [columns of the terminal]."""
+GAP = 2
+LONGEST_SIZE = 5
+"""Most digits of a terminal's width."""
+_CLOSING = "[，。；：、！？）》”]*"
+_WORDS = re.compile(r"\S+\s*|\s+")
+# What stays together on a line, with the marks that close it.
+_PIECES = re.compile(rf"(?:【[^】]{{1,40}}】|[!-~]+|\S){_CLOSING}\s*|\s+")
+# A line below the headers and one above the total, and nothing else.
+_LINES = Box("    \n    \n ── \n    \n ── \n    \n    \n    \n")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a grid.
+
+    Attributes:
+        cells: What stands in it, the total last where the grid has one.
+        is_text: Whether it stands to the left, as words do.
+    """
+
+    head: str
+    cells: Sequence[str]
+    is_text: bool = False
+
+    @property
+    def width(self) -> int:
+        """The columns of the terminal that it needs, at most WIDEST_NAME for words."""
+        head = min(cell_len(self.head), WIDEST_HEAD)
+        widest = max(map(cell_len, self.cells), default=0)
+        return max(head, min(widest, WIDEST_NAME) if self.is_text else widest)
+
+
+class _Console(Console):
+    """Leaves it to the program what a closed pipe means."""
+
+    def on_broken_pipe(self) -> None:
+        """Pass on the BrokenPipeError that is being handled; rich would leave with 1."""
+        raise
+
+
+def environment() -> dict[str, str]:
+    """Return the environment with no width or height that is no number of columns or lines."""
+    here = dict(os.environ)
+    for name in ("COLUMNS", "LINES"):
+        size = here.get(name, "1")
+        if not (size.isascii() and size.isdigit() and len(size) <= LONGEST_SIZE and int(size)):
+            del here[name]
+    return here
+
+
+class Page:
+    """Prints in one language to standard output."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang = lang
+        here = environment()
+        width = None if sys.stdout.isatty() or "COLUMNS" in here else WIDTH_WHEN_PIPED
+        self.console = _Console(
+            highlight=False, markup=False, emoji=False, width=width, _environ=here
+        )
+
+    def say(self, words: Words | str = "", style: str = "") -> None:
+        """Print one paragraph."""
+        self.item("", words, style)
+
+    def item(self, mark: str, words: Words | str, style: str = "") -> None:
+        """Print a paragraph behind a mark; its further lines stand below its first word."""
+        text = visible(words if isinstance(words, str) else words.say(self.lang))
+        indent = cell_len(mark)
+        for i, line in enumerate(wrapped(text, max(20, self.console.width - indent))):
+            start = mark if i == 0 else " " * indent
+            self.console.print(Text(start + line, style=style), soft_wrap=True)
+
+    def grid(
+        self, title: Words, names: Column, groups: Sequence[Sequence[Column]], has_total: bool
+    ) -> None:
+        """Print columns beside names, in several grids where one would be too wide.
+
+        Args:
+            groups: Columns that stay together as long as they fit.
+            has_total: Whether the last row is a total of the others.
+        """
+        said = title.say(self.lang)
+        for columns in self._pages(names.width, groups):
+            self.say(said, "bold")
+            self.console.print(_table([names, *columns], has_total), crop=False, no_wrap=True)
+            self.say()
+            said = title.say(self.lang) + Words("（续）", ", continued").say(self.lang)
+
+    def _pages(self, taken: int, groups: Sequence[Sequence[Column]]) -> Iterator[list[Column]]:
+        """Yield as many columns at a time as fit beside the names."""
+        left = self.console.width - taken
+        page: list[Column] = []
+        for group in groups:
+            fits = _width(group) <= left
+            for part in [group] if fits else [[column] for column in group]:
+                if page and _width([*page, *part]) > left:
+                    yield page
+                    page = []
+                page += part
+        yield page
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Return a text in lines of at most so many columns of a terminal.
+
+    Lines break at spaces. What is wider than a line is folded, but not within a label in 【】, a
+    Latin word or a number, and a closing mark stands behind what it closes.
+    """
+    lines = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for word in _WORDS.findall(paragraph):
+            whole = cell_len(word.rstrip())
+            for piece in [word] if whole <= width else _PIECES.findall(word):
+                if line and cell_len(line + piece.rstrip()) > width:
+                    lines.append(line.rstrip())
+                    line = ""
+                *full, last = _cut(piece, width)
+                lines += full
+                line += last
+        lines.append(line.rstrip())
+    return lines
+
+
+def _cut(piece: str, width: int) -> list[str]:
+    """Return a piece in parts of at most so many columns."""
+    parts = [""]
+    for mark in piece:
+        if cell_len(parts[-1] + mark.rstrip()) > width:
+            parts.append("")
+        parts[-1] += mark
+    return parts
+
+
+def _width(columns: Sequence[Column]) -> int:
+    return sum(column.width + GAP for column in columns)
+
+
+def _table(columns: Sequence[Column], has_total: bool) -> Table:
+    """Return columns as a table, its last row below a line where it is a total."""
+    grid = Table(box=_LINES, show_edge=False, pad_edge=False, padding=(0, GAP - 1, 0, 0))
+    for column in columns:
+        grid.add_column(
+            Text(visible(column.head)),
+            justify="left" if column.is_text else "right",
+            width=column.width,
+            overflow="fold",
+        )
+    rows = list(zip(*(column.cells for column in columns), strict=True))
+    for i, row in enumerate(rows, 1):
+        is_total = has_total and i == len(rows)
+        grid.add_row(*(Text(visible(cell)) for cell in row), style="bold" if is_total else "")
+        if has_total and i == len(rows) - 1:
+            grid.add_section()
+    return grid
+
+
+def cut(names: Sequence[str], groups: Sequence[Sequence[Column]]) -> list[list[Column]]:
+    """Return the columns of the first MOST_ROWS names, and their totals."""
+    if len(names) <= MOST_ROWS:
+        return [list(group) for group in groups]
+    return [
+        [Column(c.head, [*c.cells[:MOST_ROWS], c.cells[-1]], c.is_text) for c in group]
+        for group in groups
+    ]

@@ -1,0 +1,1 @@
+"""A view of tables and sentences, as Word document and as workbook."""

@@ -1,0 +1,1 @@
+"""Workbooks: sheets, cells with formulas and their values, figures."""

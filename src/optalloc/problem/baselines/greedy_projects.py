@@ -1,0 +1,72 @@
+"""Projects by falling benefit, each whole as long as its need still fits:  c(W) + need_p <= C.
+
+The benefit is the figure that the first `project_benefit` goal counts. A project that does not fit
+is passed over and the next is tried. Equal benefits go in listed order. In participatory budgeting
+the benefit is votes, and this is the rule that most cities use. Source: Talmon and Faliszewski, A
+Framework for Approval-Based Budgeting Methods (AAAI 2019), the greedy rule.
+"""
+
+from collections.abc import Iterator
+from typing import cast
+
+from optalloc.core.exact import largest_remainder
+from optalloc.core.message import Words
+from optalloc.problem.baselines import METHODS, AwardsMethod
+from optalloc.problem.component import Complaint
+from optalloc.problem.interfaces import Targets
+from optalloc.problem.problem import Award, Problem
+from optalloc.problem.projects import Project
+
+
+class GreedyProjects(AwardsMethod):
+    """Fund projects one after the other, the most benefit first."""
+
+    words = Words("项目按受益从高到低依次安排", "projects by benefit, greedily")
+
+    def check(self, problem: Problem) -> Iterator[Complaint]:
+        """Complain where nothing says what the benefit of a project is."""
+        if not problem.projects or _column(problem) is None:
+            allowed = Words(
+                "应有项目库和 project_benefit 目标",
+                "a project library and a goal project_benefit",
+            )
+            yield Complaint("baseline", allowed)
+
+    def awards(self, problem: Problem, targets: Targets) -> list[Award]:
+        """Return the awards of the projects that are funded."""
+        column = cast(str, _column(problem))
+        order = sorted(problem.projects, key=lambda p: -p.facts.get(column, 0))
+        chosen, left = [], problem.money
+        for project in order:
+            if 0 < project.need <= left:
+                chosen.append(project)
+                left -= project.need
+        return funded(problem, chosen)
+
+
+def _column(problem: Problem) -> str | None:
+    """Return the column that counts the benefit; None where no goal says so."""
+    columns = (goal.figure_of_projects for goal in problem.goals)
+    return next((column for column in columns if column is not None), None)
+
+
+def funded(problem: Problem, chosen: list[Project]) -> list[Award]:
+    """Return the awards that pay projects whole, from the sources by what they have left.
+
+    Args:
+        chosen: The projects, in the order in which they are paid.
+    """
+    left, awards = [source.amount for source in problem.sources], []
+    for project in chosen:
+        weights = [max(0, have) for have in left]
+        parts = largest_remainder(weights if any(weights) else [1] * len(left), project.need)
+        left = [have - part for have, part in zip(left, parts, strict=True)]
+        awards += [
+            Award(project.recipient, source.name, project.use, part, project.name)
+            for source, part in zip(problem.sources, parts, strict=True)
+            if part
+        ]
+    return awards
+
+
+METHODS.register("greedy_projects")(GreedyProjects())

@@ -1,0 +1,131 @@
+"""One entry of a policy: its settings, what it complains of, what a breach of it says."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict
+
+from optalloc.core.errors import nearest
+from optalloc.core.message import NOTHING, Words, listed
+from optalloc.problem.problem import Problem
+from optalloc.problem.setting_types import Names
+
+MOST_NAMES_SHOWN = 12
+"""How many known names a letter lists beside one that is not known."""
+
+Mix = dict[tuple[str, str], int]
+"""Whole grains of a plan by source and use."""
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """What a part finds wrong with the facts it is given; the reader adds the place.
+
+    Attributes:
+        key: The setting that is at fault, below the part's own entry.
+        of_a_name: Whether it is a name that nothing has.
+    """
+
+    key: str
+    allowed: Words
+    came: str | None = None
+    remedy: Words = NOTHING
+    of_a_name: bool = False
+
+
+@dataclass(frozen=True)
+class Breach:
+    """One place where a plan breaks a rule.
+
+    Attributes:
+        rule: The rule's label.
+        where: The names it is about: a recipient, a source, …
+        came: What the plan has, in words with its unit.
+        allowed: What the rule allows.
+        cite: The clause the rule comes from.
+        by_rounding: Whether it is less than a step off, and so a matter of rounding alone.
+    """
+
+    rule: str
+    where: tuple[str, ...]
+    came: str
+    allowed: Words
+    cite: str = ""
+    by_rounding: bool = False
+
+    def words(self) -> Words:
+        """Return the breach as one statement."""
+        place = listed(self.where)
+        zh, en = (f"{place.zh}：", f" {place.en}:") if self.where else ("", "")
+        return Words(
+            f"【{self.rule}】{zh}应{self.allowed.zh}，实为 {self.came}",
+            f"[{self.rule}]{en} must be {self.allowed.en}, is {self.came}",
+        )
+
+
+class Part(BaseModel):
+    """One entry of a policy: frozen, and no setting that it does not know.
+
+    Attributes:
+        label: The word under which the scenario lists it.
+        cite: The clause it comes from.
+    """
+
+    # A model is built when an entry is read by it: few runs read every part that is imported.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    label: str = ""
+    cite: str = ""
+    kind: str = ""
+
+    @classmethod
+    def read(cls, label: str, settings: Mapping[str, Any], unit: str) -> Self:
+        """Read the part from its entry; amounts without a unit are in `unit`.
+
+        Raises:
+            pydantic.ValidationError: When a setting is unknown, missing or not of its kind.
+        """
+        return cls.model_validate({**settings, "label": label}, context={"unit": unit})
+
+    def check(self, problem: Problem) -> Iterator[Complaint]:
+        """Yield what the part refers to and the facts do not hold."""
+        yield from ()
+
+    def figures(self) -> Names:
+        """Return the recipients' columns that the part reads; they must hold numbers."""
+        return ()
+
+
+def gravest_first(found: Sequence[Breach]) -> list[Breach]:
+    """Return breaches with those last that are a matter of rounding alone."""
+    return sorted(found, key=lambda breach: breach.by_rounding)
+
+
+def rounding_words(found: Sequence[Breach]) -> Words:
+    """Say how many breaches are rounding and how many are more; nothing where none is rounding."""
+    rounding = sum(breach.by_rounding for breach in found)
+    more = len(found) - rounding
+    if not rounding:
+        return NOTHING
+    if not more:
+        return Words("（都只是取整，差不到一步）", " (all by rounding alone, less than a step)")
+    return Words(
+        f"（{rounding} 处只是取整，差不到一步；实质的 {more} 处）",
+        f" ({rounding} by rounding alone, less than a step; {more} more than that)",
+    )
+
+
+def unknown(
+    key: str, names: Names | None, known: Mapping[str, object] | frozenset[str]
+) -> Iterator[Complaint]:
+    """Yield a complaint for each name that the tables, or the indicators, do not know."""
+    there = [n for n in (known if isinstance(known, Mapping) else sorted(known)) if n]
+    for name in names or ():
+        if name not in known:
+            allowed = Words("应为已有的名称", "a name that is there")
+            shown = listed(there[:MOST_NAMES_SHOWN])
+            allowed += Words(f"（{shown.zh or '无'}）", f" ({shown.en or 'none'})")
+            hint = nearest(name, there)
+            remedy = Words("请改正名称，或补上。", "Correct the name, or add it.")
+            yield Complaint(key, allowed, name, hint if hint.zh else remedy, of_a_name=True)

@@ -1,0 +1,221 @@
+"""A program on the way: rows are taken block by block, merged and tightened to whole steps."""
+
+import numpy as np
+
+from optalloc.core.message import Words
+from optalloc.core.whole_numbers import LARGEST_SUM, is_unlimited, largest, unlimited, whole
+from optalloc.problem.layout import Amounts, Rows, Sums
+from optalloc.problem.long_rows import ALWAYS_ONE, LongRow, long_rows
+from optalloc.problem.problem import Problem
+from optalloc.problem.switch_rows import with_whole_switches
+from optalloc.solver.program.program import UNBOUNDED, Goals, Group, Program, Ties, Whole
+
+
+def anchored(point: Whole, lower: Whole, upper: Whole) -> Whole:
+    """Return a point within bounds."""
+    return np.clip(point, lower, np.maximum(lower, upper))
+
+
+class Draft:
+    """Collects rows; a row of one column becomes that column's bound."""
+
+    def __init__(self, problem: Problem, amounts: Amounts, because: Words) -> None:
+        self.problem, self.amounts, self.because = problem, amounts, because
+        self.lower = np.zeros(amounts.columns, dtype=np.int64)
+        self.upper = np.ones(amounts.columns, dtype=np.int64)
+        money = np.array([s.amount for s in problem.sources], dtype=np.int64)
+        self.upper[: amounts.cells] = money[amounts.source] // amounts.grain
+        totals = amounts.totals().column
+        self.upper[totals] = problem.money // amounts.step
+        for column, (low, high) in enumerate(amounts.extra, amounts.columns - len(amounts.extra)):
+            self.lower[column], self.upper[column] = low, high
+        self.parts: list[tuple[Whole, Whole, Whole]] = []
+        self.low: list[Whole] = []
+        self.high: list[Whole] = []
+        self.groups: list[Group] = []
+        self.rows = 0
+        self.contradictions: list[Words] = []
+        self.always_one: int | None = None
+
+    def add(self, block: Rows) -> None:
+        """Take a block of rows: merged, divided by common factors, bounds tightened."""
+        sums = _merged(block.sums)
+        if not block.is_short or is_unlimited(sums.coefficient):
+            self._add_long(block, sums)
+            return
+        entries = np.bincount(sums.row, minlength=sums.count)
+        factor = np.zeros(sums.count, dtype=np.int64)
+        np.gcd.at(factor, sums.row, sums.coefficient)
+        factor = np.maximum(factor, 1)
+        low = np.where(block.low <= -UNBOUNDED, -UNBOUNDED, -(-block.low // factor))
+        high = np.where(block.high >= UNBOUNDED, UNBOUNDED, block.high // factor)
+        self._note(block, sums, entries, factor, low, high)
+        scaled = Sums(
+            sums.count,
+            sums.row,
+            sums.column,
+            sums.coefficient // factor[sums.row],
+            sums.keys,
+        )
+        self._bound(scaled, entries == 1, low, high)
+        free = (low <= -UNBOUNDED) & (high >= UNBOUNDED)
+        self._keep(block.label, scaled, np.flatnonzero((entries > 1) & ~free), low, high)
+
+    def _add_long(self, block: Rows, sums: Sums) -> None:
+        """Take a block with numbers of more than 64 bits, row by row."""
+        kept: list[tuple[dict[int, int], int, int]] = []
+        keys: list[tuple[str, ...]] = []
+        lower, upper = self.lower.tolist(), self.upper.tolist()
+        for i, row in enumerate(long_rows(block, sums)):
+            if row.is_crossed:
+                asked = self._range(*block.ends(i))
+                self._contradict(block.label, row.key, asked, row.factor, not row.entries)
+            elif len(row.entries) == 1:
+                self._bound_long(row)
+            elif row.entries:
+                row = row.asked(lower, upper)
+                held = [*row.held(self._one() if row.needs_one else -1)]
+                kept += held
+                keys += [row.key] * len(held)
+        if not kept:
+            return
+        self.parts.append(
+            (
+                whole(self.rows + i for i, (entries, *_) in enumerate(kept) for _ in entries),
+                whole(j for entries, *_ in kept for j in sorted(entries)),
+                whole(entries[j] for entries, *_ in kept for j in sorted(entries)),
+            )
+        )
+        self.low.append(whole(low for _, low, _ in kept))
+        self.high.append(whole(high for *_, high in kept))
+        self.groups.append(Group(self.rows, self.rows + len(kept), block.label, keys))
+        self.rows += len(kept)
+
+    def _bound_long(self, row: LongRow) -> None:
+        """Turn a row of one column into a bound; what 64 bits do not hold no column reaches."""
+        ((j, c),) = row.entries.items()
+        low, high = (row.low, row.high) if c > 0 else (row.high, row.low)
+        least, most = ((None if end is None else end * c) for end in (low, high))
+        self.lower[j] = max(int(self.lower[j]), -UNBOUNDED if least is None else _capped(least))
+        self.upper[j] = min(int(self.upper[j]), UNBOUNDED if most is None else _capped(most))
+
+    def _one(self) -> int:
+        """Return the column that is always 1, laid out when it is first asked for."""
+        if self.always_one is None:
+            (self.always_one,) = self.amounts.numbers([ALWAYS_ONE], 1, 1).column.tolist()
+            self.lower, self.upper = np.append(self.lower, 1), np.append(self.upper, 1)
+        return self.always_one
+
+    def _note(
+        self, block: Rows, sums: Sums, entries: Whole, factor: Whole, low: Whole, high: Whole
+    ) -> None:
+        """Write down rows that no whole numbers can keep."""
+        empty = (entries == 0) & ((block.low > 0) | (block.high < 0))
+        for i in np.flatnonzero((low > high) | empty).tolist():
+            asked = self._range(*block.ends(i))
+            self._contradict(block.label, sums.keys[i], asked, int(factor[i]), bool(empty[i]))
+
+    def _contradict(
+        self, label: str, key: tuple[str, ...], asked: Words, factor: int, is_empty: bool
+    ) -> None:
+        """Write down a row that no whole numbers can keep."""
+        about = "、".join(k for k in key if k != "*")
+        place = f"[{label}] {about}".rstrip()
+        if is_empty:
+            self.contradictions.append(
+                Words(
+                    f"【{label}】{about}要求 {asked.zh}，但本批没有一笔资金能改变它。",
+                    f"{place} asks for {asked.en}, but no money of this batch can change that.",
+                )
+            )
+            return
+        step = self.problem.say(factor)
+        why_zh = f"{self.because.zh}。" if factor == self.amounts.step else ""
+        why_en = f" ({self.because.en})" if factor == self.amounts.step else ""
+        self.contradictions.append(
+            Words(
+                f"【{label}】{about}要求 {asked.zh}，但金额只能按 {step} 一步取值。{why_zh}",
+                f"{place} asks for {asked.en}, but the money stands in steps of {step}{why_en}.",
+            )
+        )
+
+    def _range(self, low: int | None, high: int | None) -> Words:
+        say = self.problem.say
+        if low is not None and low == high:
+            return Words(f"恰为 {say(low)}", f"exactly {say(low)}")
+        if low is not None and high is not None:
+            return Words(f"在 {say(low)} 与 {say(high)} 之间", f"{say(low)} to {say(high)}")
+        if low is not None:
+            return Words(f"不低于 {say(low)}", f"at least {say(low)}")
+        return Words(f"不高于 {say(high or 0)}", f"at most {say(high or 0)}")
+
+    def _bound(self, sums: Sums, single: "np.ndarray", low: Whole, high: Whole) -> None:
+        """Turn rows of one column into bounds; divided by their factor they are +x or -x."""
+        kept = single[sums.row]
+        row, column, sign = sums.row[kept], sums.column[kept], sums.coefficient[kept]
+        floor = np.where(sign > 0, low[row], -high[row])
+        roof = np.where(sign > 0, high[row], -low[row])
+        np.maximum.at(self.lower, column, floor)
+        np.minimum.at(self.upper, column, roof)
+
+    def _keep(self, label: str, sums: Sums, rows: Whole, low: Whole, high: Whole) -> None:
+        kept = sums.pick(rows.tolist())
+        order = np.argsort(kept.row, kind="stable")
+        self.parts.append(
+            (kept.row[order] + self.rows, kept.column[order], kept.coefficient[order])
+        )
+        self.low.append(low[rows])
+        self.high.append(high[rows])
+        self.groups.append(Group(self.rows, self.rows + len(rows), label, kept.keys))
+        self.rows += len(rows)
+
+    def program(self, goals: Goals, ties: Ties, near: Whole) -> Program:
+        """Return everything collected, with a point near which the best plan is looked for."""
+        anchor = anchored(near, self.lower, self.upper)
+        row, column, coefficient = (
+            np.concatenate(parts) for parts in zip(*self.parts, strict=True)
+        )
+        (row, column, coefficient), low, high = with_whole_switches(
+            (row, column, coefficient),
+            (self.lower, self.upper),
+            np.concatenate(self.low),
+            np.concatenate(self.high),
+        )
+        start = np.zeros(self.rows + 1, dtype=np.int64)
+        np.cumsum(np.bincount(row, minlength=self.rows), out=start[1:])
+        return Program(
+            self.lower,
+            self.upper,
+            start,
+            column,
+            coefficient,
+            low,
+            high,
+            goals,
+            ties,
+            anchor,
+            row_groups=tuple(g for g in self.groups if g.stop > g.start),
+            contradictions=tuple(self.contradictions),
+        )
+
+
+def _capped(bound: int) -> int:
+    """Return a bound of a column, which no column of money reaches beyond 64 bits."""
+    return min(max(bound, -UNBOUNDED), UNBOUNDED)
+
+
+def _merged(sums: Sums) -> Sums:
+    """Return the expressions with each column at most once in each, and no zero."""
+    order = np.lexsort((sums.column, sums.row))
+    row, column, coefficient = sums.row[order], sums.column[order], sums.coefficient[order]
+    if len(row) == 0:
+        return sums
+    first = np.ones(len(row), dtype=bool)
+    first[1:] = (row[1:] != row[:-1]) | (column[1:] != column[:-1])
+    starts = np.flatnonzero(first)
+    most = int(np.diff(starts, append=len(row)).max())
+    if largest(coefficient) * most >= LARGEST_SUM:
+        coefficient = unlimited(coefficient)
+    added = np.add.reduceat(coefficient, starts)
+    keep = added != 0
+    return Sums(sums.count, row[first][keep], column[first][keep], added[keep], sums.keys)

@@ -1,0 +1,105 @@
+"""Formulate: Problem and Targets become a Program, rule by rule, tightened to whole steps."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from math import gcd
+
+import numpy as np
+
+from optalloc.core.collector import collector_at_rest
+from optalloc.core.exact import floors
+from optalloc.core.message import NOTHING, Words
+from optalloc.core.whole_numbers import clipped
+from optalloc.problem.draft import Draft
+from optalloc.problem.evened import ties_of
+from optalloc.problem.interfaces import Targets
+from optalloc.problem.layout import Amounts, Rows, bounded, common_step
+from optalloc.problem.problem import Problem
+from optalloc.problem.rules.project_funding import are_capped
+from optalloc.solver.program.program import Goals, Program, Stage, Whole, Worst
+
+MONEY = "资金"
+"""The label of what holds in every problem: a source gives no more than it has."""
+
+
+def lattice(problem: Problem) -> tuple[int, Words]:
+    """Return the step that every recipient's total must be a multiple of, and which rules say so.
+
+    Found by whole arithmetic before anything is solved [fen]; 1 fen when nothing forces a step.
+    """
+    forced = [(rule, step) for rule in problem.rules if (step := rule.step(problem))]
+    grains = sorted(set(problem.grain.cells.values()))
+    common, step = gcd(*grains), common_step(problem)
+    telling = [rule for rule, own in forced if own != common]
+    if not telling and step != common:
+        # No rule alone forces it, but splits that leave no source out do so together.
+        telling = [rule for rule in problem.rules if rule.together(problem)]
+    words = [rule.words(problem) for rule in telling] or [NOTHING]
+    zh, en = "；".join(w.zh for w in words), "; ".join(w.en for w in words)
+    grain = problem.say(common)
+    if not telling:
+        return step, Words(f"各笔安排以 {grain} 为单位", f"awards stand in steps of {grain}")
+    return step, Words(
+        f"{zh}，每笔以 {grain} 为单位，所以每个单位的合计只能是 {problem.say(step)} 的整数倍",
+        f"{en}, awards in steps of {grain}: every total is a multiple of {problem.say(step)}",
+    )
+
+
+@collector_at_rest()
+def formulate(problem: Problem, targets: Targets) -> Program:
+    """Return the problem as plain exact data, rules first, then goals and what decides ties."""
+    step, because = lattice(problem)
+    amounts = Amounts(problem, step)
+    blocks = list(_structure(problem, amounts))
+    for rule in problem.rules:
+        blocks += rule.rows(problem, targets, amounts)
+    goals, more = goals_of(problem, targets, amounts)
+    draft = Draft(problem, amounts, because)
+    for block in (*blocks, *more):
+        draft.add(block)
+    ties = ties_of(problem, targets, amounts)
+    return draft.program(goals, ties, near_targets(targets, amounts))
+
+
+def goals_of(problem: Problem, targets: Targets, amounts: Amounts) -> tuple[Goals, list[Rows]]:
+    """Return the goals as costs of columns, and the rows for columns of their own."""
+    blocks: list[Rows] = []
+    goals: list[Stage | Worst] = []
+    for goal in problem.goals:
+        asked = list(goal.stages(problem, targets, amounts))
+        blocks += [s for s in asked if isinstance(s, Rows)]
+        goals += [s for s in asked if not isinstance(s, Rows)]
+        if goal.tolerance is not None:
+            # What comes before its last stage is a limit that leaves no room.
+            goals[-1] = replace(goals[-1], tolerance=goal.tolerance)
+    return tuple(goals), blocks
+
+
+def near_targets(targets: Targets, amounts: Amounts) -> Whole:
+    """Return every target, and its part of each cell, in whole steps."""
+    problem = amounts.problem
+    money, uses = max(1, problem.money), len(problem.uses)
+    aims = [targets.target(r.name) for r in problem.recipients]
+    point = np.zeros(amounts.columns, dtype=np.int64)
+    cells = point[: len(aims) * len(problem.sources) * uses]
+    by_source = cells.reshape(len(aims), len(problem.sources), uses)
+    for s, source in enumerate(problem.sources):
+        grain = problem.grain.cells[source.name]
+        steps = floors(aims, Fraction(source.amount, money * uses), grain)
+        by_source[:, s, :] = clipped(steps)[:, np.newaxis]
+    point[amounts.totals().column] = clipped(floors(aims, Fraction(1), amounts.step))
+    return point
+
+
+def _structure(problem: Problem, amounts: Amounts) -> Iterator[Rows]:
+    """Yield what holds in every problem: totals add up their cells, sources are not overspent.
+
+    And no project gets more than its need, whether a rule funds projects or not.
+    """
+    yield bounded(MONEY, amounts.sum(by="recipient") - amounts.totals(), 0, 0)
+    yield bounded(MONEY, amounts.totals().total("*"), high=problem.money)
+    given = [source.amount for source in problem.sources]
+    yield bounded(MONEY, amounts.sum(by="source"), high=given)
+    if not are_capped(problem):
+        yield bounded(MONEY, amounts.sum(by="project"), high=[p.need for p in problem.projects])

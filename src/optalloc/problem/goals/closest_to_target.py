@@ -1,0 +1,186 @@
+"""Stay as close to the targets as can be:  minimise sum_r f(y_r, t_r),  g the step of totals.
+
+    absolute   |y - t|         relative  |y - t| / t
+    squared    (y - t)^2       webster   (y - t)^2 / t      (also called squared_over_target)
+    hill       (y - t)^2 / y                   adams      ((y - t)^2 - g y) / t
+    dean       (y - t)^2 / t - (g^2 / t) (1 + 1/3 + … + 1/(2y/g - 1))
+    jefferson  ((y - t)^2 + g y) / t
+
+With no rule but the total, the last five give the seats of the method they are named after, and
+`absolute` those of largest remainder (solver/program/divisor_costs.py says why).
+
+Who has no target has no distance relative to it; under all but `absolute` and `squared` such
+recipients come first: together they get as little as the rules allow (the limit as t goes to 0).
+`hill`, `dean` and `adams` give everybody a first step before anybody a second: so next come the
+fewest recipients with a target and no money, and among equal numbers the least targets of those.
+"""
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import Literal
+
+from optalloc.core.exact import Exact, total
+from optalloc.core.message import Words
+from optalloc.problem.component import Complaint
+from optalloc.problem.interfaces import GOALS, Aim, Goal, Targets
+from optalloc.problem.layout import Amounts, common_step
+from optalloc.problem.problem import Plan, Problem
+from optalloc.solver.program.distance_costs import AbsoluteDistance, SquaredDistance
+from optalloc.solver.program.divisor_costs import (
+    MOST_TERMS,
+    DeanDivisors,
+    HillDivisors,
+    NothingYet,
+    StraightDivisors,
+    odd_reciprocals,
+)
+from optalloc.solver.program.program import Measure, Stage, StepCost
+
+Distance = Literal[
+    "absolute",
+    "relative",
+    "squared",
+    "squared_over_target",
+    "webster",
+    "hill",
+    "dean",
+    "adams",
+    "jefferson",
+]
+WEBSTER = Words("差额平方与测算额之比合计最小", "smallest sum of squared deviations over target")
+NAMES: dict[str, Words] = {
+    "absolute": Words("与测算额的差额合计最小", "smallest sum of deviations from target"),
+    "relative": Words("与测算额的相对差合计最小", "smallest sum of relative deviations"),
+    "squared": Words("与测算额的差额平方和最小", "smallest sum of squared deviations"),
+    "squared_over_target": WEBSTER,
+    "webster": WEBSTER,
+    "hill": Words("差额平方与安排额之比合计最小", "smallest sum of squared deviations over award"),
+    "dean": Words("按迪安法的除数最接近测算额", "closest to target by Dean's divisors"),
+    "adams": Words("按亚当斯法的除数最接近测算额", "closest to target by Adams's divisors"),
+    "jefferson": Words("按杰斐逊法的除数最接近测算额", "closest to target by Jefferson's divisors"),
+}
+MEASURES: dict[str, Measure] = {"relative": "number", "squared": "money squared"}
+"""What a distance is counted in where it is not money."""
+FIRST_STEP_FIRST = ("hill", "dean", "adams")
+
+
+@GOALS.register("closest_to_target")
+class ClosestToTarget(Goal):
+    """Make the distance between awards and targets as small as can be.
+
+    Attributes:
+        distance: How distance is measured.
+    """
+
+    distance: Distance
+
+    @property
+    def _per_target(self) -> bool:
+        return self.distance not in ("absolute", "squared")
+
+    def check(self, problem: Problem) -> Iterator[Complaint]:
+        """Complain about steps too many for Dean's divisors."""
+        yield from super().check(problem)
+        if self.distance != "dean" or not all(problem.grain.cells.values()):
+            return
+        steps = problem.money // common_step(problem)
+        if steps > MOST_TERMS:
+            allowed = Words(
+                f"dean 最多用于 {MOST_TERMS} 个取整单位", f"at most {MOST_TERMS} steps with dean"
+            )
+            remedy = Words("请加大取整单位，或改用 hill。", "Take larger steps, or hill.")
+            yield Complaint("distance", allowed, str(steps), remedy)
+
+    def stages(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Aim]:
+        """Yield the distance as step costs of the totals [fen, fen^2 or no unit]."""
+        convex: dict[int, StepCost] = {}
+        without: dict[int, Exact] = {}
+        aims: dict[int, Fraction] = {}
+        columns = amounts.totals().column.tolist()
+        for recipient, column in zip(problem.recipients, columns, strict=True):
+            target = targets.target(recipient.name)
+            if self._per_target and target == 0:
+                without[column] = amounts.step
+            else:
+                aims[column] = target
+                convex[column] = self._cost(amounts.step, target)
+        if without:
+            words = Words("没有测算额的单位合计最少", "least money to recipients without a target")
+            yield Stage(self.label, words, "money", linear=without)
+        if self.distance in FIRST_STEP_FIRST:
+            yield from self._first_steps(aims)
+        measure = MEASURES.get(self.distance, "money")
+        yield Stage(self.label, self.words(problem), measure, convex=convex)
+
+    def _cost(self, step: int, target: Fraction) -> StepCost:
+        """Return the distance of one total in steps."""
+        match self.distance:
+            case "absolute":
+                return AbsoluteDistance(step, target, Fraction(1))
+            case "relative":
+                return AbsoluteDistance(step, target, 1 / target)
+            case "squared":
+                return SquaredDistance(step, target, Fraction(1))
+            case "hill":
+                return HillDivisors(step, target)
+            case "dean":
+                return DeanDivisors(step, target)
+        return StraightDivisors(step, target, {"adams": -1, "jefferson": 1}.get(self.distance, 0))
+
+    def _first_steps(self, aims: dict[int, Fraction]) -> Iterator[Stage]:
+        """Yield that everybody gets something, and if not all, then the larger targets."""
+        words = Words(
+            "有测算额而没有资金的单位最少", "fewest recipients with a target and no money"
+        )
+        yield Stage(self.label, words, convex={j: NothingYet(1) for j in aims})
+        words = Words("没有资金的单位的测算额合计最小", "smallest targets of those without money")
+        losses: dict[int, StepCost] = {j: NothingYet(aim) for j, aim in aims.items()}
+        yield Stage(self.label, words, "money", convex=losses)
+
+    def is_money(self) -> bool:
+        """Return whether its value is an amount of money."""
+        return self.distance not in MEASURES
+
+    def value(self, problem: Problem, targets: Targets, plan: Plan) -> Fraction:
+        """Return the distance of a plan, over the recipients that have one."""
+        step = common_step(problem)
+        of = DISTANCES[self.distance]
+        distances: list[Fraction] = []
+        for recipient in problem.recipients:
+            target = targets.target(recipient.name)
+            if target or not self._per_target:
+                money = Fraction(plan.by_recipient.get(recipient.name, 0))
+                distances.append(of(money, target, step))
+        return total(distances)
+
+    def words(self, problem: Problem) -> Words:
+        """Say how distance is measured."""
+        return NAMES[self.distance]
+
+
+def _over_award(y: Fraction, t: Fraction, g: int) -> Fraction:
+    """Return (y - t)^2 / y; below one step a line, as if the first divisor were 1."""
+    if y >= g:
+        return (y - t) ** 2 / y
+    return (g - t) ** 2 / g - (g - y) * (1 - (t / g) ** 2)
+
+
+def _by_dean(y: Fraction, t: Fraction, g: int) -> Fraction:
+    """Return Dean's distance; between two steps the line through both."""
+    k, rest = divmod(y, g)
+    low, high = (((m - t) ** 2 - g**2 * odd_reciprocals(m // g)) / t for m in (k * g, (k + 1) * g))
+    return low + (high - low) * rest / g
+
+
+DISTANCES: dict[str, Callable[[Fraction, Fraction, int], Fraction]] = {
+    "absolute": lambda y, t, g: abs(y - t),
+    "relative": lambda y, t, g: abs(y - t) / t,
+    "squared": lambda y, t, g: (y - t) ** 2,
+    "squared_over_target": lambda y, t, g: (y - t) ** 2 / t,
+    "webster": lambda y, t, g: (y - t) ** 2 / t,
+    "hill": _over_award,
+    "dean": _by_dean,
+    "adams": lambda y, t, g: ((y - t) ** 2 - g * y) / t,
+    "jefferson": lambda y, t, g: ((y - t) ** 2 + g * y) / t,
+}
+"""Each distance of an award y from a target t, with steps g [fen]."""

@@ -1,0 +1,79 @@
+"""The worst relative shortfall is as small as can be:  minimise max_r (t_r - y_r) / t_r.
+
+With `depth: leximin` the second worst comes next, then the third, down to those without a
+shortfall. Recipients without a target have no relative shortfall and are left out; money above
+target does not count against it.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from math import ceil
+from typing import Literal
+
+from optalloc.core.message import Words
+from optalloc.problem.component import Complaint
+from optalloc.problem.interfaces import GOALS, Aim, Goal, Targets
+from optalloc.problem.layout import Amounts
+from optalloc.problem.problem import Plan, Problem
+from optalloc.solver.program.program import Leximin, Worst
+
+
+@GOALS.register("evenness")
+class Evenness(Goal):
+    """Make the worst relative shortfall from target as small as can be (最均衡).
+
+    Attributes:
+        depth: `worst` looks at the worst shortfall alone, `leximin` at the others too, the worse
+            before the better.
+    """
+
+    depth: Literal["worst", "leximin"] = "worst"
+
+    def check(self, problem: Problem) -> Iterator[Complaint]:
+        """Complain about a tolerance of more than one level."""
+        yield from super().check(problem)
+        if self.depth == "leximin" and self.tolerance is not None:
+            allowed = Words(
+                "depth 为 leximin 时不能有 tolerance", "no tolerance where depth is leximin"
+            )
+            yield Complaint("tolerance", allowed)
+
+    def stages(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Aim]:
+        """Yield the shortfall as a level of each total [no unit]."""
+        columns = amounts.totals().column.tolist()
+        aimed = [
+            (column, targets.target(r.name))
+            for r, column in zip(problem.recipients, columns, strict=True)
+            if targets.target(r.name) > 0
+        ]
+        aims, step = [t for _, t in aimed], amounts.step
+
+        def level(i: int, k: int) -> Fraction:
+            return (aims[i] - step * k) / aims[i]
+
+        def least(i: int, worst: Fraction) -> int:
+            return ceil(aims[i] * (1 - worst) / step)
+
+        heads = tuple(column for column, _ in aimed)
+        sort = Leximin if self.depth == "leximin" else Worst
+        yield sort(self.label, self.words(problem), heads, level, least, Fraction(0))
+
+    def shortfalls(self, problem: Problem, targets: Targets, plan: Plan) -> list[Fraction]:
+        """Return every relative shortfall of a plan, the worst first; 0 where there is none."""
+        aims = {r.name: targets.target(r.name) for r in problem.recipients}
+        got = plan.by_recipient
+        levels = ((t - got.get(name, 0)) / t for name, t in aims.items() if t > 0)
+        return sorted((max(Fraction(0), level) for level in levels), reverse=True)
+
+    def value(self, problem: Problem, targets: Targets, plan: Plan) -> Fraction:
+        """Return the worst relative shortfall of a plan; 0 when nobody falls short."""
+        return max(self.shortfalls(problem, targets, plan), default=Fraction(0))
+
+    def words(self, problem: Problem) -> Words:
+        """Say what is made even."""
+        if self.depth == "leximin":
+            return Words(
+                "最差的相对缺口最小，其次是次差的，依此类推",
+                "smallest worst relative shortfall, then the second worst, and so on",
+            )
+        return Words("最差的相对缺口最小", "smallest worst relative shortfall")

@@ -1,0 +1,126 @@
+"""Change an approved plan as little as can be; b is the approved amount of each cell, z its total.
+
+cells       minimise the number of cells with a[c] != b[c]
+recipients  minimise the number of recipients with y_r != z_r
+money       minimise sum_c |a[c] - b[c]|
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Literal
+
+import numpy as np
+
+from optalloc.core.exact import Exact
+from optalloc.core.message import Words
+from optalloc.core.whole_numbers import whole
+from optalloc.problem.component import Complaint
+from optalloc.problem.interfaces import GOALS, Aim, Goal, Targets
+from optalloc.problem.layout import Amounts, Rows, Sums, bounded
+from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.total_bounds import total_bounds
+from optalloc.solver.program.distance_costs import AbsoluteDistance
+from optalloc.solver.program.program import Stage, StepCost
+
+Cell = tuple[str, str, str, str | None]
+NAMES: dict[str, Words] = {
+    "cells": Words("与已批方案不同的笔数最少", "fewest cells that differ from the approved plan"),
+    "recipients": Words(
+        "合计与已批方案不同的单位最少",
+        "fewest recipients whose total differs from the approved plan",
+    ),
+    "money": Words("与已批方案的变动金额最少", "least money moved from the approved plan"),
+}
+
+
+@GOALS.register("fewest_moves")
+class FewestMoves(Goal):
+    """Keep as much of the approved plan as can be kept (对已批方案改动最少).
+
+    Attributes:
+        count: What is counted: changed `cells`, `recipients` whose total changes, or `money`.
+    """
+
+    count: Literal["cells", "recipients", "money"]
+
+    def check(self, problem: Problem) -> Iterator[Complaint]:
+        """Complain when there is no approved plan."""
+        yield from super().check(problem)
+        if problem.approved is None:
+            remedy = Words("请在 tables 下填写 approved。", "Name a table `approved` under tables.")
+            allowed = Words("应有已批方案的表", "a table of the approved plan")
+            yield Complaint("kind", allowed, None, remedy)
+
+    def stages(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Aim]:
+        """Yield a switch for each thing that may change, or the cells' distances [fen]."""
+        approved = problem.approved or Plan(())
+        if self.count == "money":
+            before = _by_cell(approved)
+            grains = amounts.grain.tolist()
+            convex: dict[int, StepCost] = {
+                j: AbsoluteDistance(grains[j], Fraction(before.get(cell, 0)), Fraction(1))
+                for j, cell in enumerate(_cells(problem, amounts))
+            }
+            yield Stage(self.label, self.words(problem), "money", convex=convex)
+            return
+        switches: Sums
+        if self.count == "recipients":
+            sums = amounts.totals()
+            held = [approved.by_recipient.get(r.name, 0) for r in problem.recipients]
+            most = [high for _, high in total_bounds(problem, targets)]
+        else:
+            cells = list(_cells(problem, amounts))
+            sums = _each(amounts, cells)
+            held = [_by_cell(approved).get(cell, 0) for cell in cells]
+            most = [problem.source_named[source].amount for _, source, _, _ in cells]
+        switches = amounts.switches(sums.keys)
+        yield from _unless_changed(self.label, sums, switches, held, most)
+        linear: dict[int, Exact] = dict.fromkeys(switches.column.tolist(), 1)
+        yield Stage(self.label, self.words(problem), linear=linear)
+
+    def is_money(self) -> bool:
+        """Return whether its value is an amount of money."""
+        return self.count == "money"
+
+    def value(self, problem: Problem, targets: Targets, plan: Plan) -> Fraction:
+        """Return the number of changes, or the money of all changes [fen]."""
+        approved = problem.approved or Plan(())
+        if self.count == "recipients":
+            now, then = plan.by_recipient, approved.by_recipient
+            return Fraction(sum(now.get(n, 0) != then.get(n, 0) for n in {*now, *then}))
+        cells, before = _by_cell(plan), _by_cell(approved)
+        changes = [abs(cells.get(c, 0) - before.get(c, 0)) for c in {*cells, *before}]
+        return Fraction(sum(changes) if self.count == "money" else sum(map(bool, changes)))
+
+    def words(self, problem: Problem) -> Words:
+        """Say what is counted."""
+        return NAMES[self.count]
+
+
+def _by_cell(plan: Plan) -> dict[Cell, int]:
+    """Return the amount of each cell of a plan [fen]."""
+    return {(a.recipient, a.source, a.use, a.project): a.amount for a in plan.awards}
+
+
+def _cells(problem: Problem, amounts: Amounts) -> Iterator[Cell]:
+    """Yield the names of every cell, in the order of the columns."""
+    places = (amounts.recipient, amounts.source, amounts.use, amounts.project)
+    for r, s, u, p in zip(*(axis.tolist() for axis in places), strict=True):
+        project = problem.projects[p].name if p >= 0 else None
+        yield problem.recipients[r].name, problem.sources[s].name, problem.uses[u].name, project
+
+
+def _each(amounts: Amounts, cells: list[Cell]) -> Sums:
+    """Return every cell as an expression [fen]."""
+    position = np.arange(amounts.cells, dtype=np.int64)
+    keys = tuple(tuple(name for name in cell if name is not None) for cell in cells)
+    return Sums(amounts.cells, position, position, amounts.grain, keys)
+
+
+def _unless_changed(
+    label: str, sums: Sums, switches: Sums, held: list[int], most: list[int]
+) -> Iterator[Rows]:
+    """Yield that what is not switched keeps its amount:  b - b z <= a <= b + (most - b) z."""
+    above = [max(0, high - b) for b, high in zip(held, most, strict=True)]
+    yield bounded(label, sums - switches.times(whole(above)), high=held)
+    yield bounded(label, sums + switches.times(whole(held)), low=held)

@@ -1,0 +1,93 @@
+"""Stay as close to an earlier year as can be:  minimise sum_r f(y_r, h_r).
+
+    absolute  |y - h|        relative  |y - h| / h
+
+h_r is what recipient r got in that year. Who got nothing then has no relative distance; under
+`relative` such recipients come first: together they get as little as the rules allow.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Literal
+
+from optalloc.core.exact import Exact, total
+from optalloc.core.message import Words
+from optalloc.problem.component import Complaint
+from optalloc.problem.history import missing_in, past_totals, year_complaints
+from optalloc.problem.interfaces import GOALS, Aim, Goal, Targets
+from optalloc.problem.layout import Amounts
+from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.scopes import ForRecipients
+from optalloc.solver.program.distance_costs import AbsoluteDistance
+from optalloc.solver.program.program import Stage, StepCost
+
+
+@GOALS.register("last_year")
+class LastYear(ForRecipients, Goal):
+    """Change what recipients got in an earlier year as little as can be (与上年相比变动最小).
+
+    Attributes:
+        year: The year to stay close to, one of the table `history`.
+        distance: How distance is measured.
+    """
+
+    year: int
+    distance: Literal["absolute", "relative"]
+
+    def check(self, problem: Problem) -> Iterator[Complaint]:
+        """Yield a year that the history does not hold, and covered recipients without a figure."""
+        yield from super().check(problem)
+        yield from year_complaints("year", (self.year,), problem)
+        yield from missing_in("year", (self.year,), self.covered(problem), problem)
+
+    def _pairs(self, problem: Problem) -> list[tuple[str, int]]:
+        """Return each covered recipient with what it got then [fen]."""
+        then = past_totals(problem, self.year)
+        return [(r.name, then.get(r.name, 0)) for r in self.covered(problem)]
+
+    def stages(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Aim]:
+        """Yield the distance as step costs of the totals [fen, or no unit]."""
+        names = [r.name for r in problem.recipients]
+        columns = dict(zip(names, amounts.totals().column.tolist(), strict=True))
+        convex: dict[int, StepCost] = {}
+        without: dict[int, Exact] = {}
+        for name, then in self._pairs(problem):
+            if self.distance == "absolute" or then:
+                weight = Fraction(1) if self.distance == "absolute" else Fraction(1, then)
+                convex[columns[name]] = AbsoluteDistance(amounts.step, Fraction(then), weight)
+            else:
+                without[columns[name]] = amounts.step
+        if without:
+            words = Words(
+                f"{self.year} 年没有资金的单位合计最少",
+                f"least money to recipients without any in {self.year}",
+            )
+            yield Stage(self.label, words, "money", linear=without)
+        measure: Literal["money", "number"] = "money" if self.distance == "absolute" else "number"
+        yield Stage(self.label, self.words(problem), measure, convex=convex)
+
+    def is_money(self) -> bool:
+        """Return whether its value is an amount of money."""
+        return self.distance == "absolute"
+
+    def value(self, problem: Problem, targets: Targets, plan: Plan) -> Fraction:
+        """Return the distance of a plan, over the recipients that have one."""
+        held, distances = plan.by_recipient, list[Fraction]()
+        for name, then in self._pairs(problem):
+            off = Fraction(abs(held.get(name, 0) - then))
+            if self.distance == "absolute":
+                distances.append(off)
+            elif then:
+                distances.append(off / then)
+        return total(distances)
+
+    def words(self, problem: Problem) -> Words:
+        """Say which year and how distance is measured."""
+        if self.distance == "absolute":
+            return Words(
+                f"与 {self.year} 年相差合计最小", f"smallest sum of changes from {self.year}"
+            )
+        return Words(
+            f"与 {self.year} 年的相对变化合计最小",
+            f"smallest sum of relative changes from {self.year}",
+        )

@@ -1,0 +1,97 @@
+"""The least cost of bringing money from sources to recipients:  minimise sum_{r,s} c[r,s] * a[r,s].
+
+c[r,s] is what one unit of the scenario's money from source s costs at recipient r, such as interest
+or transport: for each source that costs anything a column of the recipients' table. What it brings
+there, such as yield, stands in another column and counts against the cost:  c = cost - gain.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from optalloc.core.exact import Exact, total
+from optalloc.core.message import Words
+from optalloc.core.money import FEN_PER_UNIT
+from optalloc.problem.component import Complaint, unknown
+from optalloc.problem.interfaces import GOALS, Aim, Goal, Targets
+from optalloc.problem.layout import Amounts
+from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.scopes import ForRecipients
+from optalloc.problem.setting_types import Names
+from optalloc.solver.program.program import Measure, Stage
+
+
+@GOALS.register("least_cost")
+class LeastCost(ForRecipients, Goal):
+    """Choose the sources of each recipient's money so that they cost least (成本最少).
+
+    Attributes:
+        columns: By source, the recipients' column of what one unit of its money costs [`unit` per
+            unit of the scenario's money]; a source that is not named costs nothing.
+        unit: What costs are counted in, such as 元.
+        gains: By source, the column of what one unit of its money brings, counted in the same.
+    """
+
+    columns: dict[str, str]
+    unit: str
+    gains: dict[str, str] = {}
+
+    def figures(self) -> Names:
+        """Return the columns it reads."""
+        return tuple(dict.fromkeys((*self.columns.values(), *self.gains.values())))
+
+    def check(self, problem: Problem) -> Iterator[Complaint]:
+        """Yield unknown sources, and covered recipients without a cost."""
+        yield from super().check(problem)
+        if not self.columns and not self.gains:
+            yield Complaint("columns", Words("应至少写一个来源的列", "a column of one source"))
+        yield from unknown("columns", tuple(self.columns), problem.source_named)
+        yield from unknown("gains", tuple(self.gains), problem.source_named)
+        for recipient in self.covered(problem):
+            for column in self.figures():
+                if column not in recipient.facts:
+                    allowed = Words(
+                        f"单位 {recipient.name} 应有“{column}”的数字",
+                        f"a figure of {column} for {recipient.name}",
+                    )
+                    key = "columns" if column in self.columns.values() else "gains"
+                    yield Complaint(key, allowed)
+
+    def _costs(self, problem: Problem) -> dict[tuple[str, str], Fraction]:
+        """Return what one fen costs less what it brings, by recipient and source."""
+        per, costs = FEN_PER_UNIT[problem.unit], dict[tuple[str, str], Fraction]()
+        for sign, columns in ((1, self.columns), (-1, self.gains)):
+            for recipient in self.covered(problem):
+                for source, column in columns.items():
+                    pair = recipient.name, source
+                    figure = sign * recipient.facts[column] / per
+                    costs[pair] = costs.get(pair, Fraction(0)) + figure
+        return costs
+
+    def stages(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Aim]:
+        """Yield the costs of the cells."""
+        of_pair = self._costs(problem)
+        pairs = [(r.name, s.name) for r in problem.recipients for s in problem.sources]
+        money = amounts.sum(by=("recipient", "source"))
+        costs: dict[int, Exact] = {}
+        entries = zip(
+            money.row.tolist(), money.column.tolist(), money.coefficient.tolist(), strict=True
+        )
+        for row, column, grain in entries:
+            if cost := of_pair.get(pairs[row]):
+                costs[column] = cost * grain
+        measure: Measure = "number" if self.columns else "gain"
+        yield Stage(self.label, self.words(problem), measure, linear=costs)
+
+    def value(self, problem: Problem, targets: Targets, plan: Plan) -> Fraction:
+        """Return the cost of a plan less what it brings [`unit`]."""
+        costs = self._costs(problem)
+        return total(costs.get((a.recipient, a.source), 0) * a.amount for a in plan.awards)
+
+    def words(self, problem: Problem) -> Words:
+        """Say what is made small."""
+        if not self.gains:
+            return Words(f"成本最少（{self.unit}）", f"least cost ({self.unit})")
+        if not self.columns:
+            return Words(f"收益最多（{self.unit}）", f"most gain ({self.unit})")
+        zh = f"成本减去收益最少（{self.unit}）"
+        return Words(zh, f"least cost, net of gains ({self.unit})")

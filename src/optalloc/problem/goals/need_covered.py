@@ -1,0 +1,105 @@
+"""Leave as little need uncovered as can be, over recipients r and uses u that stated a need.
+
+    money  minimise sum_{r,u} max(0, need[r,u] - a[r,u])     a[r,u] = sum_s a[r,s,u]
+    needs  minimise the number of (r, u) with a[r,u] < need[r,u]
+
+Over the year, what a pair already received counts as covered.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from math import gcd
+from typing import Literal
+
+from optalloc.core.exact import Exact
+from optalloc.core.message import Words
+from optalloc.core.whole_numbers import whole
+from optalloc.problem.component import Complaint
+from optalloc.problem.interfaces import GOALS, Aim, Goal, Over, Targets
+from optalloc.problem.layout import Amounts, bounded
+from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.scopes import ForRecipients
+from optalloc.solver.program.distance_costs import Shortfall
+from optalloc.solver.program.program import Stage, StepCost
+
+Pair = tuple[str, str]
+
+
+@GOALS.register("need_covered")
+class NeedCovered(ForRecipients, Goal):
+    """Cover most of the needs that recipients stated (满足需求最多).
+
+    Attributes:
+        what: `money` counts the money still missing, `needs` the needs not covered whole.
+        over: `batch` looks at this plan alone, `year` adds the awards already made.
+    """
+
+    what: Literal["money", "needs"]
+    over: Over
+
+    def check(self, problem: Problem) -> Iterator[Complaint]:
+        """Complain when there is no table of needs."""
+        yield from super().check(problem)
+        if not problem.needs:
+            remedy = Words("请在 tables 下填写 needs。", "Name a table `needs` under tables.")
+            yield Complaint("kind", Words("应有需求表", "a table of needs"), None, remedy)
+
+    def _missing(self, problem: Problem) -> dict[Pair, int]:
+        """Return what each covered pair still needs before this plan, in listed order [fen]."""
+        left: dict[Pair, int] = {}
+        for recipient in self.covered(problem):
+            for use in problem.uses:
+                pair = (recipient.name, use.name)
+                if need := problem.needs.get(pair, 0):
+                    left[pair] = need
+        for award in problem.earlier if self.over == "year" else ():
+            if (pair := (award.recipient, award.use)) in left:
+                left[pair] -= award.amount
+        return {pair: need for pair, need in left.items() if need > 0}
+
+    def stages(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Aim]:
+        """Yield the money missing as step costs of the pairs, or a switch for each need."""
+        missing = self._missing(problem)
+        listed = [(r.name, u.name) for r in problem.recipients for u in problem.uses]
+        chosen = [i for i, pair in enumerate(listed) if pair in missing]
+        needs = [missing[listed[i]] for i in chosen]
+        keys = [listed[i] for i in chosen]
+        money = amounts.sum(by=("recipient", "use")).pick(chosen)
+        if self.what == "money":
+            grain = gcd(*problem.grain.cells.values())
+            steps = amounts.numbers(keys, 0, problem.money // grain)
+            yield bounded(self.label, money - steps.times(grain), 0, 0)
+            convex: dict[int, StepCost] = {
+                column: Shortfall(grain, need)
+                for column, need in zip(steps.column.tolist(), needs, strict=True)
+            }
+            yield Stage(self.label, self.words(problem), "money", convex=convex)
+            return
+        switches = amounts.switches(keys)
+        # A need is covered (1) only when its money reaches it.
+        reached = money - switches.times(whole(needs))
+        yield bounded(self.label, reached, low=0)
+        linear: dict[int, Exact] = dict.fromkeys(switches.column.tolist(), -1)
+        constant = Fraction(len(needs))
+        yield Stage(self.label, self.words(problem), linear=linear, constant=constant)
+
+    def is_money(self) -> bool:
+        """Return whether its value is an amount of money."""
+        return self.what == "money"
+
+    def value(self, problem: Problem, targets: Targets, plan: Plan) -> Fraction:
+        """Return the money missing, or the number of needs not covered."""
+        missing = self._missing(problem)
+        for award in plan.awards:
+            if (pair := (award.recipient, award.use)) in missing:
+                missing[pair] -= award.amount
+        short = [need for need in missing.values() if need > 0]
+        return Fraction(sum(short) if self.what == "money" else len(short))
+
+    def words(self, problem: Problem) -> Words:
+        """Say what is counted."""
+        zh = "（含今年已下达）" if self.over == "year" else ""
+        en = ", with what the year already gave" if self.over == "year" else ""
+        if self.what == "money":
+            return Words(f"未满足的需求金额最少{zh}", f"least need left uncovered{en}")
+        return Words(f"未满足的需求项数最少{zh}", f"fewest needs left uncovered{en}")

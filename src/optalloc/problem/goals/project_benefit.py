@@ -1,0 +1,74 @@
+"""The most benefit from projects:  maximise sum_p b_p * a_p / need_p,  a_p the money of project p.
+
+A project funded whole counts its whole benefit, one funded in part the part that is paid for.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from optalloc.core.exact import Exact, total
+from optalloc.core.message import Words, listed
+from optalloc.problem.component import Complaint
+from optalloc.problem.interfaces import GOALS, Goal, Targets
+from optalloc.problem.layout import Amounts
+from optalloc.problem.problem import Plan, Problem
+from optalloc.solver.program.program import Stage, Worst
+
+
+@GOALS.register("project_benefit")
+class ProjectBenefit(Goal):
+    """Fund the projects that bring the most.
+
+    Attributes:
+        column: The column of the library that counts the benefit, such as 受益人数.
+        unit: What one of it is.
+    """
+
+    column: str
+    unit: str
+
+    @property
+    def figure_of_projects(self) -> str:
+        """The column that counts the benefit."""
+        return self.column
+
+    def check(self, problem: Problem) -> Iterator[Complaint]:
+        """Complain about projects without a figure."""
+        yield from super().check(problem)
+        if not problem.projects:
+            allowed = Words("应有项目库（tables 下的 projects）", "a project library (`projects`)")
+            yield Complaint("kind", allowed)
+        without = [p.name for p in problem.projects if self.column not in p.facts]
+        if without:
+            names = listed(without[:5])
+            allowed = Words(
+                f"{len(without)} 个项目应有“{self.column}”的数字（{names.zh} 等）",
+                f"a figure of {self.column} for {len(without)} projects ({names.en}, …)",
+            )
+            yield Complaint("column", allowed)
+
+    def stages(
+        self, problem: Problem, targets: Targets, amounts: Amounts
+    ) -> Iterator[Stage | Worst]:
+        """Yield the benefit, negated, as a cost of each project's cells."""
+        costs: dict[int, Exact] = {}
+        money = amounts.sum(by="project")
+        entries = zip(
+            money.row.tolist(), money.column.tolist(), money.coefficient.tolist(), strict=True
+        )
+        for p, column, grain in entries:
+            project = problem.projects[p]
+            if project.need:
+                costs[column] = -project.facts[self.column] * grain / project.need
+        yield Stage(self.label, self.words(problem), "gain", linear=costs)
+
+    def value(self, problem: Problem, targets: Targets, plan: Plan) -> Fraction:
+        """Return the benefit of a plan, negated."""
+        held = plan.sums("project")
+        return -total(
+            p.facts[self.column] * held.get(p.name, 0) / p.need for p in problem.projects if p.need
+        )
+
+    def words(self, problem: Problem) -> Words:
+        """Say what is counted."""
+        return Words(f"项目的{self.column}最多", f"most {self.column} from projects")

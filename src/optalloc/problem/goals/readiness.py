@@ -1,0 +1,78 @@
+"""Money goes first to who pays it out fastest:  maximise sum_r p_r * y_r.
+
+p_r is the recipient's payment progress, a column of its table; the value is what would be paid out
+if the new money went as the old did.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from optalloc.core.exact import Exact, total
+from optalloc.core.message import Words
+from optalloc.core.money import show_fraction
+from optalloc.problem.component import Complaint
+from optalloc.problem.interfaces import GOALS, Aim, Goal, Targets
+from optalloc.problem.layout import Amounts
+from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.scopes import ForRecipients
+from optalloc.problem.setting_types import Names
+from optalloc.solver.program.program import Stage
+
+
+@GOALS.register("readiness")
+class Readiness(ForRecipients, Goal):
+    """Give most to the covered recipients with the highest payment progress (支付进度优先).
+
+    Attributes:
+        column: The recipients' column of progress, as a share: 0.82 or 82% [0 to 1].
+    """
+
+    column: str
+
+    def figures(self) -> Names:
+        """Return the column it reads."""
+        return (self.column,)
+
+    def check(self, problem: Problem) -> Iterator[Complaint]:
+        """Yield covered recipients without progress, or with one that is no share."""
+        yield from super().check(problem)
+        for recipient in self.covered(problem):
+            progress = recipient.facts.get(self.column)
+            if progress is None:
+                allowed = Words(
+                    f"单位 {recipient.name} 应有“{self.column}”的数字",
+                    f"a figure of {self.column} for {recipient.name}",
+                )
+                yield Complaint("column", allowed)
+            elif not 0 <= progress <= 1:
+                allowed = Words(
+                    f"单位 {recipient.name} 的“{self.column}”应在 0 与 1 之间",
+                    f"a share from 0 to 1 as {self.column} of {recipient.name}",
+                )
+                yield Complaint("column", allowed, show_fraction(progress))
+
+    def stages(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Aim]:
+        """Yield progress times money, negated, as a cost of the totals [fen]."""
+        progress = {r.name: r.facts[self.column] for r in self.covered(problem)}
+        costs: dict[int, Exact] = {}
+        columns = amounts.totals().column.tolist()
+        for recipient, column in zip(problem.recipients, columns, strict=True):
+            if progress.get(recipient.name):
+                costs[column] = -progress[recipient.name] * amounts.step
+        yield Stage(self.label, self.words(problem), "money", linear=costs)
+
+    def is_money(self) -> bool:
+        """Return whether its value is an amount of money."""
+        return True
+
+    def value(self, problem: Problem, targets: Targets, plan: Plan) -> Fraction:
+        """Return progress times money over the covered recipients, negated [fen]."""
+        held = plan.by_recipient
+        return -total(r.facts[self.column] * held.get(r.name, 0) for r in self.covered(problem))
+
+    def words(self, problem: Problem) -> Words:
+        """Say what comes first."""
+        return Words(
+            f"“{self.column}”高的单位优先（负值为按原进度可支付的金额）",
+            f"most money where {self.column} is high (minus what would be paid out)",
+        )

@@ -1,0 +1,70 @@
+"""Earlier years as rules and targets look at them: which there are, and who got what then."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from optalloc.core.message import Words, listed
+from optalloc.problem.component import Complaint
+from optalloc.problem.interfaces import Over
+from optalloc.problem.problem import Problem, Recipient
+
+Years = tuple[int, ...]
+
+
+def years(problem: Problem) -> Years:
+    """Return the years that the table of earlier years holds, in their order."""
+    return tuple(sorted(problem.past_totals))
+
+
+def past_totals(problem: Problem, year: int) -> Mapping[str, int]:
+    """Return what each recipient got in one year [fen]; who is not in the table is absent."""
+    return problem.past_totals.get(year, {})
+
+
+def given_already(problem: Problem, over: Over) -> Mapping[str, int]:
+    """Return what counts of this year's earlier awards, by recipient [fen]."""
+    return problem.given_before if over == "year" else {}
+
+
+def year_words(of: Years) -> Words:
+    """Name one year, or several to take the mean of."""
+    names = listed([str(year) for year in of])
+    if len(of) == 1:
+        return Words(f"{names.zh} 年", names.en)
+    return Words(f"{names.zh} 年平均", f"the mean of {names.en}")
+
+
+def year_complaints(key: str, asked: Years, problem: Problem) -> Iterator[Complaint]:
+    """Yield years that are asked for and not in the table, or asked for twice, or none at all."""
+    there = years(problem)
+    if not asked:
+        yield Complaint(key, Words("应至少写一个年度", "at least one year"))
+    if not there and asked:
+        remedy = Words("请在 tables 下填写 history。", "Name a table `history` under tables.")
+        yield Complaint(key, Words("应有往年表", "a table of earlier years"), None, remedy)
+        return
+    shown = listed([str(year) for year in there])
+    for i, year in enumerate(asked):
+        if year not in there:
+            allowed = Words(f"应为往年表里的年度（{shown.zh}）", f"a year of history ({shown.en})")
+            yield Complaint(key, allowed, str(year))
+        elif year in asked[:i]:
+            yield Complaint(key, Words("每个年度只写一次", "each year once"), str(year))
+
+
+def missing_in(
+    key: str, asked: Iterable[int], covered: Iterable[Recipient], problem: Problem
+) -> Iterator[Complaint]:
+    """Yield covered recipients that a year says nothing about; nothing is not taken for 0."""
+    for year in asked:
+        totals = past_totals(problem, year)
+        for recipient in covered:
+            if totals and recipient.name not in totals:
+                allowed = Words(
+                    f"往年表应有 {recipient.name} {year} 年的金额",
+                    f"an amount of {recipient.name} in {year} in history",
+                )
+                remedy = Words(
+                    "确实没有请填 0，不参加的单位请用 recipients 或 kinds 排除。",
+                    "Write 0 if it got nothing, or leave it out by `recipients` or `kinds`.",
+                )
+                yield Complaint(key, allowed, None, remedy)

@@ -1,0 +1,204 @@
+"""What a part of the policy is: target, rule and goal, each read from one entry of a YAML file.
+
+A rule has three faces in its file: rows for the solver, breaches of a given plan in exact
+arithmetic, written from the formula and not from the rows, and words with the clause it comes from.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import ClassVar, Literal
+
+from optalloc.core.message import Words
+from optalloc.core.registry import Catalogue
+from optalloc.problem.component import Breach, Complaint, Mix, Part
+from optalloc.problem.layout import Amounts, Rows
+from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.scopes import ForRecipients
+from optalloc.problem.setting_types import Deviation, Names
+from optalloc.solver.program.program import Stage, Worst
+
+NO_MONEY = Fraction(0)
+
+
+@dataclass(frozen=True)
+class ScoreLine:
+    """One line of a score sheet: how one factor of one target part speaks for one recipient.
+
+    Attributes:
+        part: The target part's label.
+        factor: The indicator, or what stands in its place.
+        figure: The recipient's figure, in `unit`; None where none is asked for.
+        share: Its part of the column; None where the amount is not by share.
+        weight: The factor's weight; None likewise.
+        amount: Money that follows from it [fen, exact].
+    """
+
+    recipient: str
+    part: str
+    factor: str
+    figure: Fraction | None
+    unit: str
+    share: Fraction | None
+    weight: Fraction | None
+    amount: Fraction
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What each recipient would get with no rules and no rounding (测算额), and why.
+
+    Attributes:
+        of: Each recipient's target [fen, exact]; a recipient no part speaks for is absent.
+        parts: What speaks for the recipients, each with the money that it shares out [fen, exact].
+    """
+
+    of: Mapping[str, Fraction]
+    problem: Problem
+    parts: "tuple[tuple[TargetPart, Fraction], ...]"
+
+    @cached_property
+    def sheet(self) -> tuple[ScoreLine, ...]:
+        """The score sheet, written when it is first asked for; its amounts add up to `of`."""
+        return tuple(line for part, rest in self.parts for line in part.lines(self.problem, rest))
+
+    def target(self, recipient: str) -> Fraction:
+        """Return one recipient's target [fen, exact]."""
+        return self.of.get(recipient, NO_MONEY)
+
+
+class TargetPart(ForRecipients, ABC):
+    """A way to say what recipients should get: by standard, by formula, by decision."""
+
+    takes_rest: ClassVar[bool] = False
+    """Whether it shares out what the other parts leave."""
+
+    @abstractmethod
+    def lines(self, problem: Problem, rest: Fraction) -> Iterator[ScoreLine]:
+        """Yield the score sheet.
+
+        Args:
+            rest: Money that the parts before this one left [fen, exact].
+        """
+
+    def by_recipient(self, problem: Problem, rest: Fraction) -> Mapping[str, Fraction]:
+        """Return what the lines of each recipient add up to [fen, exact], `rest` as for them."""
+        totals: dict[str, Fraction] = {}
+        for line in self.lines(problem, rest):
+            totals[line.recipient] = totals.get(line.recipient, Fraction(0)) + line.amount
+        return totals
+
+    @abstractmethod
+    def words(self, problem: Problem) -> Words:
+        """Return what it does, in words."""
+
+
+Loosening = Literal["up", "down", "divide", "fewer"] | tuple[str | bool, ...]
+"""How a setting lets more plans pass: larger, smaller, a divisor of it, for fewer, other words."""
+
+
+class Rule(Part, ABC):
+    """Something that every plan must obey."""
+
+    loosens: ClassVar[Mapping[str, Loosening]] = {}
+    """The settings that loosen the rule, and which way; every rule says so, if only that none does.
+
+    Words stand in the order from the tightest to the loosest.
+    """
+
+    def step(self, problem: Problem) -> int | None:
+        """Return the step that the rule alone forces on every recipient's total [fen], if any."""
+        return None
+
+    def together(self, problem: Problem) -> tuple[dict[str, int], bool] | None:
+        """Return sources that the rule alone gives out in whole units, if any.
+
+        They come with their grains in one unit, and whether every award is in whole units.
+        """
+        return None
+
+    def lean(self, problem: Problem, mix: Mix) -> Mix:
+        """Return the plan's mix of sources and uses [grains] as the rule would have it."""
+        return mix
+
+    def spends(self, problem: Problem) -> frozenset[str]:
+        """Return the sources that the rule alone makes every plan spend whole."""
+        return frozenset()
+
+    @abstractmethod
+    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+        """Yield the rule as rows for the solver."""
+
+    @abstractmethod
+    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+        """Yield every place where a plan breaks the rule, in exact arithmetic."""
+
+    @abstractmethod
+    def words(self, problem: Problem) -> Words:
+        """Return what it asks, in words."""
+
+    def findings(self, problem: Problem) -> Iterator[Words]:
+        """Yield what the rule found in the facts and a reader of the plan must know."""
+        yield from ()
+
+    def breach(self, where: Names, came: str, allowed: Words) -> Breach:
+        """Return a breach of this rule."""
+        return Breach(self.label, where, came, allowed, self.cite)
+
+
+Aim = Stage | Worst | Rows
+
+
+class Goal(Part, ABC):
+    """Something to make as good as can be, in order of priority.
+
+    Attributes:
+        tolerance: How much worse than its best the goals after it may make it: a percentage of its
+            best, or an amount where it is counted in money [fen].
+    """
+
+    tolerance: Deviation | None = None
+
+    def check(self, problem: Problem) -> Iterator[Complaint]:
+        """Complain about an amount where the goal is not counted in money."""
+        yield from super().check(problem)
+        if isinstance(self.tolerance, int) and not self.is_money():
+            allowed = Words("这个目标不以金额计，应为百分比", "a percentage, as it counts no money")
+            yield Complaint("tolerance", allowed, problem.say(self.tolerance))
+
+    def is_money(self) -> bool:
+        """Return whether the goal's value is an amount of money."""
+        return False
+
+    @property
+    def figure_of_projects(self) -> str | None:
+        """The column of the project library that the goal counts; None where it counts none."""
+        return None
+
+    @abstractmethod
+    def stages(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Aim]:
+        """Yield the goal as exact costs of columns, and rows for columns of its own."""
+
+    @abstractmethod
+    def words(self, problem: Problem) -> Words:
+        """Return what it makes best, in words."""
+
+    @abstractmethod
+    def value(self, problem: Problem, targets: Targets, plan: Plan) -> Fraction:
+        """Return the goal's exact value for any plan, from the formula and not from the stages."""
+
+
+def spent_whole(problem: Problem) -> frozenset[str]:
+    """Return the sources whose money every plan spends whole, by one rule or another."""
+    return frozenset[str]().union(*(rule.spends(problem) for rule in problem.rules))
+
+
+Over = Literal["batch", "year"]
+
+TARGETS: Catalogue[type[TargetPart]] = Catalogue(
+    Words("测算方式", "target part"), "optalloc.problem.targets"
+)
+RULES: Catalogue[type[Rule]] = Catalogue(Words("约束", "rule"), "optalloc.problem.rules")
+GOALS: Catalogue[type[Goal]] = Catalogue(Words("目标", "goal"), "optalloc.problem.goals")

@@ -1,0 +1,307 @@
+"""The layout of the money: which column is which cell, and sums of cells as exact expressions.
+
+Rules speak in money and never in columns:  amounts.sum(by="recipient", sources=...) is one
+expression for each recipient, in fen.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor, gcd, lcm
+from typing import Literal
+
+import numpy as np
+
+from optalloc.core.whole_numbers import (
+    UNBOUNDED,
+    Whole,
+    is_unlimited,
+    multiplied,
+    unlimited,
+    whole,
+)
+from optalloc.problem.problem import Problem
+from optalloc.solver.program.program import Pot
+
+By = Literal["recipient", "source", "use", "project"]
+Bound = int | Fraction | None
+
+
+def common_step(problem: Problem) -> int:
+    """Return the step that every recipient's total must be a multiple of [fen]: of grains, rules.
+
+    1 fen when nothing forces a step.
+    """
+    forced = [step for rule in problem.rules if (step := rule.step(problem))]
+    # A source without a grain of its own is given in the step that all grains share.
+    shared = gcd(*problem.grain.cells.values())
+    grains = [problem.grain.cells.get(source.name, shared) for source in problem.sources]
+    units = [sum(part * grains[s] for s, part in pot.parts) for pot in pots_of(problem)]
+    return lcm(gcd(*units), *forced)
+
+
+def pots_of(problem: Problem) -> tuple[Pot, ...]:
+    """Return the sources as they are given out, in listed order of their first."""
+    place = {source.name: i for i, source in enumerate(problem.sources)}
+    pots: dict[int, Pot] = {}
+    taken: set[str] = set()
+    for rule in problem.rules:
+        split = rule.together(problem)
+        if split is not None and taken.isdisjoint(split[0]):
+            parts = tuple(sorted((place[name], grains) for name, grains in split[0].items()))
+            pots[parts[0][0]] = Pot(parts, split[1])
+            taken |= split[0].keys()
+    for name, i in place.items():
+        if name not in taken:
+            pots[i] = Pot(((i, 1),))
+    return tuple(pots[i] for i in sorted(pots))
+
+
+@dataclass(frozen=True)
+class Sums:
+    """A block of linear expressions in fen; entry e adds coefficient[e] * x[column[e]] to row[e].
+
+    Attributes:
+        count: How many expressions there are.
+        keys: What each is about, as names.
+    """
+
+    count: int
+    row: Whole
+    column: Whole
+    coefficient: Whole
+    keys: tuple[tuple[str, ...], ...]
+
+    def times(self, factor: int | Whole) -> "Sums":
+        """Return the expressions multiplied by a whole number, or each by its own."""
+        each = factor if isinstance(factor, int) else factor[self.row]
+        coefficient = multiplied(self.coefficient, each)
+        return Sums(self.count, self.row, self.column, coefficient, self.keys)
+
+    def __add__(self, other: "Sums") -> "Sums":
+        """Add two blocks of the same length, expression by expression."""
+        if self.count != other.count:
+            raise ValueError(f"{self.count} expressions and {other.count} do not add up")
+        return Sums(
+            self.count,
+            np.concatenate([self.row, other.row]),
+            np.concatenate([self.column, other.column]),
+            np.concatenate([self.coefficient, other.coefficient]),
+            self.keys,
+        )
+
+    def __sub__(self, other: "Sums") -> "Sums":
+        return self + other.times(-1)
+
+    def pick(self, rows: Sequence[int]) -> "Sums":
+        """Return some of the expressions, in the order given."""
+        place = np.full(self.count, -1, dtype=np.int64)
+        place[np.asarray(rows, dtype=np.int64)] = np.arange(len(rows))
+        kept = place[self.row] >= 0
+        keys = tuple(self.keys[i] for i in rows)
+        row, column, coefficient = self.row[kept], self.column[kept], self.coefficient[kept]
+        return Sums(len(rows), place[row], column, coefficient, keys)
+
+    def total(self, *key: str) -> "Sums":
+        """Return the one expression that adds up all of them."""
+        return Sums(1, np.zeros_like(self.row), self.column, self.coefficient, (key,))
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Expressions held between bounds: low <= sums <= high, as one rule asks it.
+
+    Attributes:
+        low, high: Whole numbers of 64 bits, where UNBOUNDED is no bound; Python's own where one of
+            the bounds is longer, and None is no bound.
+    """
+
+    label: str
+    sums: Sums
+    low: Whole
+    high: Whole
+
+    @property
+    def is_short(self) -> bool:
+        """Whether all its numbers can be added up in 64 bits."""
+        numbers = (self.sums.coefficient, self.low, self.high)
+        return not any(is_unlimited(values) for values in numbers)
+
+    def ends(self, i: int) -> tuple[int | None, int | None]:
+        """Return the bounds of one expression; None is no bound."""
+        low, high = self.low[i], self.high[i]
+        is_free_below = low is None or (not is_unlimited(self.low) and low <= -UNBOUNDED)
+        is_free_above = high is None or (not is_unlimited(self.high) and high >= UNBOUNDED)
+        return None if is_free_below else int(low), None if is_free_above else int(high)
+
+
+def bounded(
+    label: str,
+    sums: Sums,
+    low: Bound | Sequence[Bound] = None,
+    high: Bound | Sequence[Bound] = None,
+) -> Rows:
+    """Hold expressions between exact bounds, tightened to whole fen.
+
+    Args:
+        label: The rule that asks for it.
+        low, high: One bound for all or one each [fen]; None is no bound.
+    """
+    return Rows(
+        label,
+        sums,
+        _each(low, -UNBOUNDED, ceil, sums.count),
+        _each(high, UNBOUNDED, floor, sums.count),
+    )
+
+
+def _each(
+    bounds: Bound | Sequence[Bound],
+    none: int,
+    rounded: Callable[[int | Fraction], int],
+    count: int,
+) -> Whole:
+    """Return one whole bound for each of so many expressions."""
+    made = [b if b is None or isinstance(b, int) else rounded(b) for b in _listed(bounds)]
+    if all(b is None or abs(b) < UNBOUNDED for b in made):
+        held = whole(none if b is None else b for b in made)
+    else:
+        held = unlimited(made)
+    return np.repeat(held, count) if isinstance(bounds, (int, Fraction, type(None))) else held
+
+
+def _listed(bounds: Bound | Sequence[Bound]) -> Sequence[Bound]:
+    return [bounds] if bounds is None or isinstance(bounds, (int, Fraction)) else bounds
+
+
+class Amounts:
+    """The columns of one problem: cells, then totals, then what rules add.
+
+    There is a cell for each recipient, source and use, and then one for each project and source.
+
+    Attributes:
+        problem: The problem whose money is laid out.
+        step: Money in one step of a recipient's total [fen].
+        recipient, source, use, project: For each cell the position of its name in the problem; the
+            project of a cell without one is -1.
+        grain: For each cell the money in one step [fen].
+    """
+
+    def __init__(self, problem: Problem, step: int) -> None:
+        self.problem = problem
+        self.step = step
+        shape = (len(problem.recipients), len(problem.sources), len(problem.uses))
+        grids = np.indices(shape, dtype=np.int64).reshape(3, -1)
+        self.recipient, self.source, self.use, self.project = self._with_projects(grids)
+        grains = whole([problem.grain.cells[s.name] for s in problem.sources])
+        self.grain: Whole = grains[self.source]
+        self._extra: list[tuple[int, int]] = []
+
+    def _with_projects(self, grid: Whole) -> tuple[Whole, Whole, Whole, Whole]:
+        """Return the positions of recipient, source, use and project of every cell."""
+        projects, pots = self.problem.projects, len(self.problem.sources)
+        town = {r.name: i for i, r in enumerate(self.problem.recipients)}
+        use = {u.name: i for i, u in enumerate(self.problem.uses)}
+        return (
+            np.concatenate([grid[0], np.repeat(whole(town[p.recipient] for p in projects), pots)]),
+            np.concatenate([grid[1], np.tile(np.arange(pots, dtype=np.int64), len(projects))]),
+            np.concatenate([grid[2], np.repeat(whole(use[p.use] for p in projects), pots)]),
+            np.concatenate([np.full(grid.shape[1], -1), np.repeat(np.arange(len(projects)), pots)]),
+        )
+
+    def units(self, *given: int) -> int:
+        """Return the money in the units of which every sum of cells holds a whole number.
+
+        Args:
+            given: Amounts that are added to sums of cells, and are whole units too [fen].
+        """
+        unit = gcd(*self.problem.grain.cells.values(), *given)
+        return max(1, (self.problem.money + sum(map(abs, given))) // unit)
+
+    @property
+    def cells(self) -> int:
+        """The number of cells; their columns come first."""
+        return len(self.recipient)
+
+    @property
+    def columns(self) -> int:
+        """The number of columns laid out so far: cells, totals, what rules added."""
+        return self.cells + len(self.problem.recipients) + len(self._extra)
+
+    @property
+    def extra(self) -> Sequence[tuple[int, int]]:
+        """The least and the greatest value of each column that rules added, in their order."""
+        return self._extra
+
+    def totals(self) -> Sums:
+        """Return every recipient's total, in listed order, by its own column [fen]."""
+        n = len(self.problem.recipients)
+        position = np.arange(n, dtype=np.int64)
+        keys = tuple((r.name,) for r in self.problem.recipients)
+        return Sums(n, position, self.cells + position, np.repeat(whole([self.step]), n), keys)
+
+    def switches(self, keys: Sequence[tuple[str, ...]]) -> Sums:
+        """Lay out new columns that are 0 or 1 and return them as expressions without unit."""
+        return self.numbers(keys, 0, 1)
+
+    def numbers(
+        self, keys: Sequence[tuple[str, ...]], low: int | Sequence[int], high: int | Sequence[int]
+    ) -> Sums:
+        """Lay out new whole columns and return them as expressions without unit.
+
+        Args:
+            keys: What each is about.
+            low, high: The least and greatest value, one for all or one each.
+        """
+        first = self.columns
+        lows = [low] * len(keys) if isinstance(low, int) else low
+        highs = [high] * len(keys) if isinstance(high, int) else high
+        self._extra += zip(lows, highs, strict=True)
+        position = np.arange(len(keys), dtype=np.int64)
+        return Sums(len(keys), position, first + position, np.ones_like(position), tuple(keys))
+
+    def sum(
+        self,
+        by: By | tuple[By, ...] = (),
+        sources: frozenset[str] | None = None,
+        uses: frozenset[str] | None = None,
+        recipients: frozenset[str] | None = None,
+        projects: bool | None = None,
+    ) -> Sums:
+        """Return the money of the named cells, in all or by recipient, source, use or pairs [fen].
+
+        Cells without a project stand in no expression that is about projects.
+
+        Args:
+            by: What each expression is about; () adds everything into one.
+            sources, uses, recipients: Which cells count; None means all of them.
+            projects: Whether only cells with a project count, or only those without.
+        """
+        kept = np.ones(self.cells, dtype=bool)
+        chosen: tuple[tuple[frozenset[str] | None, By], ...] = (
+            (sources, "source"),
+            (uses, "use"),
+            (recipients, "recipient"),
+        )
+        for names, axis in chosen:
+            if names is not None:
+                flags = np.array([n in names for n in self._names(axis)], dtype=bool)
+                kept &= flags[self._axis(axis)]
+        axes: tuple[By, ...] = (by,) if isinstance(by, str) else by
+        if projects is not None or "project" in axes:
+            kept &= (self.project >= 0) == (projects is not False)
+        column = np.flatnonzero(kept).astype(np.int64)
+        row = np.zeros_like(column)
+        keys: list[tuple[str, ...]] = [()]
+        for axis in axes:
+            listed = self._names(axis)
+            row = row * len(listed) + self._axis(axis)[column]
+            keys = [(*key, name) for key in keys for name in listed]
+        return Sums(len(keys), row, column, self.grain[column], tuple(keys))
+
+    def _axis(self, axis: By) -> Whole:
+        position: Whole = getattr(self, axis)
+        return position
+
+    def _names(self, axis: By) -> list[str]:
+        return [item.name for item in getattr(self.problem, axis + "s")]

@@ -1,0 +1,120 @@
+"""An amount fixed by hand (手工确定):  sum over its cells of a[r,s,u] = amount.
+
+The cells are those of one recipient, of one source and one use where these are named; with neither
+it is the recipient's total. Everything else is shared out around it.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+from optalloc.core.message import Words
+from optalloc.problem.component import Breach, Complaint, unknown
+from optalloc.problem.interfaces import RULES, Rule, Targets
+from optalloc.problem.layout import Amounts, Rows, bounded
+from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.setting_types import Money, Names, refuse
+
+
+def _stated(value: object) -> str:
+    text = unicodedata.normalize("NFC", value).strip() if isinstance(value, str) else ""
+    if not text:
+        raise refuse(Words("应写明，不能为空", "a text that is not empty"))
+    return text
+
+
+def _iso_date(value: object) -> str:
+    text = _stated(value)
+    try:
+        is_date = date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        is_date = False
+    if not is_date:
+        raise refuse(Words("应为日期，如 2000-12-31", "a date, such as 2000-12-31"))
+    return text
+
+
+Stated = Annotated[str, BeforeValidator(_stated)]
+IsoDate = Annotated[str, BeforeValidator(_iso_date)]
+
+
+@RULES.register("fixed_award")
+class FixedAward(Rule):
+    """Fix one cell, or one recipient's total, by hand, and record who did it, when and why.
+
+    Attributes:
+        recipient: Whose money it is.
+        source: The source it is from; from all together when absent.
+        use: The use it is for; for all together when absent.
+        amount: The amount [fen], at least 0.
+        who: Who decided it.
+        when: The day it was decided, as YYYY-MM-DD.
+        why: The reason.
+    """
+
+    loosens = {}
+
+    recipient: str
+    amount: Money
+    who: Stated
+    when: IsoDate
+    why: Stated
+    source: str | None = None
+    use: str | None = None
+
+    def check(self, problem: Problem) -> Iterator[Complaint]:
+        """Yield unknown names, and an amount that its sources do not have."""
+        yield from super().check(problem)
+        named: tuple[tuple[str, str | None, dict[str, object]], ...] = (
+            ("recipient", self.recipient, dict(problem.recipient_named)),
+            ("source", self.source, dict(problem.source_named)),
+            ("use", self.use, dict(problem.use_named)),
+        )
+        for key, name, known in named:
+            if name is not None:
+                yield from unknown(key, (name,), known)
+        pots = [s.amount for s in problem.sources if self.source in (None, s.name)]
+        if pots and self.amount > sum(pots):
+            text = problem.say(sum(pots))
+            allowed = Words(f"应不超过来源的 {text}", f"within the {text} of its sources")
+            yield Complaint("amount", allowed, problem.say(self.amount))
+
+    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+        """Yield the one equality."""
+        place = [r.name for r in problem.recipients].index(self.recipient)
+        money = amounts.totals().pick([place])
+        if self.source is not None or self.use is not None:
+            sources, uses = (None if n is None else frozenset([n]) for n in (self.source, self.use))
+            money = amounts.sum("recipient", sources, uses).pick([place])
+        yield bounded(self.label, money, self.amount, self.amount)
+
+    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+        """Yield the cell or total when it is not what was fixed."""
+        money = sum(
+            a.amount
+            for a in plan.awards
+            if a.recipient == self.recipient
+            and self.source in (None, a.source)
+            and self.use in (None, a.use)
+        )
+        if money != self.amount:
+            text, by_hand = problem.say(self.amount), self._by_hand()
+            allowed = Words(f"为 {text}（{by_hand.zh}）", f"{text} ({by_hand.en})")
+            yield self.breach(self._where(), problem.say(money), allowed)
+
+    def _where(self) -> Names:
+        return tuple(n for n in (self.recipient, self.source, self.use) if n is not None)
+
+    def _by_hand(self) -> Words:
+        return Words(
+            f"手工确定：{self.who}，{self.when}，{self.why}",
+            f"by hand: {self.who}, {self.when}, {self.why}",
+        )
+
+    def words(self, problem: Problem) -> Words:
+        """Say the amount, and who fixed it, when and why."""
+        where, text, by_hand = "·".join(self._where()), problem.say(self.amount), self._by_hand()
+        return Words(f"{where} 定为 {text}（{by_hand.zh}）", f"{where} is {text} ({by_hand.en})")

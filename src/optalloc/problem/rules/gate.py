@@ -1,0 +1,135 @@
+"""Only projects that pass the gate get money:  a[p,s] = 0  for every project p that is refused.
+
+A project is refused when a column that must be filled is empty, when a column that must say yes
+does not, or when its name or a stated column holds a word of the negative list (负面清单). The list
+is a table of the scenario (`tables: {negative_list: …}`) with columns 负面事项, 关键词, 依据.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from optalloc.core.message import Words, listed
+from optalloc.core.money import show_percent
+from optalloc.problem.component import Breach, Complaint
+from optalloc.problem.interfaces import RULES, Rule, Targets
+from optalloc.problem.layout import Amounts, Rows, bounded
+from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.projects import Project
+from optalloc.problem.setting_types import Money, Names, Share
+
+YES = frozenset({"是", "有", "已办", "已批", "yes", "true", "√", "1"})
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A project that the gate refuses, with every reason."""
+
+    project: str
+    reasons: tuple[Words, ...]
+
+    def words(self) -> Words:
+        """Return the refusal as one statement."""
+        zh = "；".join(reason.zh for reason in self.reasons)
+        en = "; ".join(reason.en for reason in self.reasons)
+        return Words(f"{self.project}：{zh}", f"{self.project}: {en}")
+
+
+@RULES.register("gate")
+class Gate(Rule):
+    """Refuse projects that are not ready or not allowed (入库审核).
+
+    Attributes:
+        filled: Columns that must be filled, such as 绩效目标 and 联农带农机制.
+        said_yes: Columns that must say yes, such as 用地审批.
+        looked_in: Columns that are searched for the words of the negative list, beside the
+            project's name.
+        last_year: Size of last year's library, for the report [fen].
+        growth: What this year's library should be, as a part of last year's.
+    """
+
+    loosens = {}
+
+    filled: Names = ()
+    said_yes: Names = ()
+    looked_in: Names = ()
+    last_year: Money | None = None
+    growth: Share | None = None
+
+    def check(self, problem: Problem) -> Iterator[Complaint]:
+        """Complain about columns that no project has."""
+        known = {c for p in problem.projects for c in (*p.marks, *p.facts)}
+        for key in ("filled", "said_yes", "looked_in"):
+            for column in getattr(self, key):
+                if column not in known:
+                    allowed = Words("应为项目库中的一列", "a column of the project library")
+                    yield Complaint(key, allowed, column)
+        if not problem.projects:
+            allowed = Words("应有项目库（tables 下的 projects）", "a project library (`projects`)")
+            yield Complaint("kind", allowed)
+        if (self.last_year is None) != (self.growth is None):
+            allowed = Words("last_year 与 growth 应同时填写", "last_year and growth together")
+            yield Complaint("last_year", allowed)
+
+    def refusals(self, problem: Problem) -> Iterator[Refusal]:
+        """Yield every project that is refused, with all its reasons."""
+        for project in problem.projects:
+            reasons = tuple(self._reasons(problem, project))
+            if reasons:
+                yield Refusal(project.name, reasons)
+
+    def _reasons(self, problem: Problem, project: Project) -> Iterator[Words]:
+        said: Mapping[str, object] = {**project.facts, **project.marks}
+        for column in self.filled:
+            if not str(said.get(column, "")).strip():
+                yield Words(f"没有{column}", f"no {column}")
+        for column in self.said_yes:
+            if str(said.get(column, "")).strip().casefold() not in YES:
+                yield Words(f"{column}未办妥", f"{column} is not settled")
+        texts = [project.name, *(str(said.get(column, "")) for column in self.looked_in)]
+        for item in problem.negative_list:
+            found = next((w for w in item.words if any(w in text for text in texts)), None)
+            if found is not None:
+                zh, en = f"“{found}”属于负面清单“{item.name}”", f"{found!r} is on the negative list"
+                cite = (f"（{item.cite}）", f" ({item.cite})") if item.cite else ("", "")
+                yield Words(f"{zh}{cite[0]}", f"{en}: {item.name}{cite[1]}")
+
+    def findings(self, problem: Problem) -> Iterator[Words]:
+        """Yield every refusal with its reasons."""
+        yield from (refusal.words() for refusal in self.refusals(problem))
+
+    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+        """Yield an upper bound of 0 for every cell of a refused project."""
+        refused = {refusal.project for refusal in self.refusals(problem)}
+        money = amounts.sum(by=("project", "source"))
+        chosen = [i for i, key in enumerate(money.keys) if key[0] in refused]
+        yield bounded(self.label, money.pick(chosen), high=0)
+
+    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+        """Yield every refused project that gets money."""
+        held = plan.sums("project")
+        for refusal in self.refusals(problem):
+            money = held.get(refusal.project, 0)
+            if money:
+                said = refusal.words()
+                allowed = Words(f"不安排（{said.zh}）", f"nothing ({said.en})")
+                yield self.breach((refusal.project,), problem.say(money), allowed)
+
+    def words(self, problem: Problem) -> Words:
+        """Say what the gate asks, how many it refuses, and how large the library is."""
+        listing = [Words("负面清单", "the negative list")] if problem.negative_list else []
+        asked = listed((*self.filled, *self.said_yes))
+        asked = Words(
+            "、".join([asked.zh] * bool(asked.zh) + [w.zh for w in listing]),
+            ", ".join([asked.en] * bool(asked.en) + [w.en for w in listing]),
+        )
+        refused = sum(1 for _ in self.refusals(problem))
+        size = sum(project.need for project in problem.projects)
+        zh = f"入库审核（{asked.zh}）：{len(problem.projects)} 个项目中 {refused} 个不予安排"
+        en = f"the gate ({asked.en}) refuses {refused} of {len(problem.projects)} projects"
+        if self.last_year and self.growth is not None:
+            share = show_percent(self.growth)
+            enough = size >= self.growth * self.last_year
+            zh += f"；库规模 {problem.say(size)}，{'达到' if enough else '未达到'}上年的 {share}"
+            en += f"; the library holds {problem.say(size)}, "
+            en += f"{'at least' if enough else 'less than'} {share} of last year's"
+        return Words(zh, en)

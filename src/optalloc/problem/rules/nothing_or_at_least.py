@@ -1,0 +1,93 @@
+"""Nothing or enough (要么不安排，要么不低于):  x = 0  or  x >= m.
+
+x is each recipient's total, or each award: a recipient's money for one use, or for one project.
+With a switch z in {0, 1}:  m * z <= x <= M * z,  M the money that x could hold at most.
+"""
+
+from collections.abc import Iterator
+from math import gcd
+from typing import Literal
+
+from optalloc.core.message import Words, listed
+from optalloc.problem.component import Breach, Complaint
+from optalloc.problem.interfaces import RULES, Rule, Targets
+from optalloc.problem.layout import Amounts, Rows, Sums, bounded
+from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.scopes import ForRecipients
+from optalloc.problem.setting_types import Money
+
+
+@RULES.register("nothing_or_at_least")
+class NothingOrAtLeast(ForRecipients, Rule):
+    """Give a worthwhile amount or nothing at all.
+
+    Attributes:
+        amount: Least amount m that is worth giving [fen], above 0.
+        within: What it is asked of: the total of each recipient, or each award.
+    """
+
+    loosens = {"amount": "down", "recipients": "fewer"}
+
+    amount: Money
+    within: Literal["recipient", "award"]
+
+    def check(self, problem: Problem) -> Iterator[Complaint]:
+        """Yield unknown names, and a least amount of nothing."""
+        yield from super().check(problem)
+        if self.amount == 0:
+            yield Complaint("amount", Words("应大于 0", "above 0"), "0")
+
+    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+        """Yield m * z <= x <= M * z in whole steps; nothing where a single step is enough."""
+        names = frozenset(r.name for r in self.covered(problem))
+        if self.within == "recipient":
+            chosen = [i for i, r in enumerate(problem.recipients) if r.name in names]
+            yield from self._switched(problem, amounts, amounts.totals().pick(chosen), amounts.step)
+            return
+        step = gcd(*problem.grain.cells.values())
+        pairs = amounts.sum(("recipient", "use"), recipients=names, projects=False)
+        chosen = [i for i, key in enumerate(pairs.keys) if key[0] in names]
+        yield from self._switched(problem, amounts, pairs.pick(chosen), step)
+        projects = amounts.sum("project", recipients=names)
+        chosen = [i for i, p in enumerate(problem.projects) if p.recipient in names]
+        yield from self._switched(problem, amounts, projects.pick(chosen), step)
+
+    def _switched(
+        self, problem: Problem, amounts: Amounts, money: Sums, step: int
+    ) -> Iterator[Rows]:
+        """Yield the two rows of each sum of money, both bounds in whole steps [fen]."""
+        least, most = -(-self.amount // step) * step, problem.money // step * step
+        if least <= step or not money.count:
+            return
+        if least > most:
+            yield bounded(self.label, money, high=0)
+            return
+        switches = amounts.switches(money.keys)
+        yield bounded(self.label, money - switches.times(least), 0)
+        yield bounded(self.label, money - switches.times(most), high=0)
+
+    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+        """Yield every total or award between nothing and the least amount."""
+        names = {r.name for r in self.covered(problem)}
+        held: dict[tuple[str | None, ...], int] = {}
+        for award in plan.awards:
+            whole = (award.recipient, award.use, award.project)
+            key = whole if self.within == "award" else whole[:1]
+            held[key] = held.get(key, 0) + award.amount
+        for where, money in held.items():
+            if where[0] in names and 0 < money < self.amount:
+                text = problem.say(self.amount)
+                allowed = Words(f"为 0 或不低于 {text}", f"0 or at least {text}")
+                place = tuple(name for name in where if name is not None)
+                yield self.breach(place, problem.say(money), allowed)
+
+    def words(self, problem: Problem) -> Words:
+        """Say the least amount and what it is asked of."""
+        text = problem.say(self.amount)
+        if self.recipients is None and self.kinds is None:
+            who = Words("各单位", "every recipient")
+        else:
+            who = listed([r.name for r in self.covered(problem)])
+        if self.within == "award":
+            who += Words("的每笔安排", ", each award")
+        return who + Words(f"要么为 0，要么不低于 {text}", f": nothing or at least {text}")

@@ -1,0 +1,95 @@
+"""Money for certain uses and recipients only:  a[r,s,u] = 0  unless u in U and r in R, for s in S.
+
+S are the sources that are named, U the uses and R the recipients that their money may go to.
+"""
+
+from collections.abc import Iterator
+
+from optalloc.core.exact import largest_remainder
+from optalloc.core.message import Words, listed
+from optalloc.problem.component import Breach, Complaint, Mix
+from optalloc.problem.interfaces import RULES, Rule, Targets
+from optalloc.problem.layout import Amounts, Rows, bounded
+from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.scopes import ForRecipients, ForSources, ForUses
+from optalloc.problem.setting_types import Names
+
+
+@RULES.register("only")
+class Only(ForSources, ForUses, ForRecipients, Rule):
+    """Let money of some sources go only to the uses and recipients that are named (专款专用).
+
+    Attributes:
+        sources, tiers: Whose money it is about; every source when neither is given.
+        uses, groups: What it may be for; anything when neither is given.
+        recipients, kinds: Who may have it; anybody when neither is given.
+    """
+
+    loosens = {}
+
+    def check(self, problem: Problem) -> Iterator[Complaint]:
+        """Yield unknown names, and a rule that restricts nothing."""
+        yield from super().check(problem)
+        if all(x is None for x in (self.uses, self.groups, self.recipients, self.kinds)):
+            allowed = Words("应写明只能用于哪些用途或单位", "uses or recipients that it may go to")
+            remedy = Words(
+                "请填写 uses、groups、recipients 或 kinds。",
+                "Write uses, groups, recipients or kinds.",
+            )
+            yield Complaint("uses", allowed, None, remedy)
+
+    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+        """Yield a bound of 0 for each cell that may hold nothing."""
+        pots, uses = self.pots(problem), self.purposes(problem)
+        others = frozenset(problem.use_named) - uses
+        outsiders = frozenset(problem.recipient_named) - {r.name for r in self.covered(problem)}
+        for use, who in ((others, None), (uses, outsiders)):
+            by_use = amounts.sum(("recipient", "source", "use"), pots, use, who, projects=False)
+            yield bounded(self.label, by_use, high=0)
+            by_project = amounts.sum(("project", "source"), pots, use, who)
+            yield bounded(self.label, by_project, high=0)
+
+    def lean(self, problem: Problem, mix: Mix) -> Mix:
+        """Return the mix with the sources' money moved into the uses that are allowed."""
+        leaned, uses = dict(mix), self.purposes(problem)
+        into = [u.name for u in problem.uses if u.name in uses]
+        for source in self.pots(problem) if into else ():
+            out = [u.name for u in problem.uses if u.name not in uses]
+            units = sum(leaned.pop((source, use)) for use in out)
+            weights = [leaned[source, use] for use in into]
+            weights = weights if any(weights) else [1] * len(into)
+            for use, more in zip(into, largest_remainder(weights, units), strict=True):
+                leaned[source, use] += more
+            leaned.update(dict.fromkeys(((source, use) for use in out), 0))
+        return leaned
+
+    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+        """Yield every award of the sources to another use or recipient."""
+        pots, uses = self.pots(problem), self.purposes(problem)
+        covered = {r.name for r in self.covered(problem)}
+        scope = self._scope(problem)
+        for award in plan.awards:
+            is_allowed = award.use in uses and award.recipient in covered
+            if award.source in pots and award.amount and not is_allowed:
+                where: Names = (award.recipient, award.source, award.use)
+                allowed = Words(f"为 0（{scope.zh}）", f"0 ({scope.en})")
+                yield self.breach(where, problem.say(award.amount), allowed)
+
+    def _scope(self, problem: Problem) -> Words:
+        """Say what the money may be for and who may have it."""
+        zh, en = [], []
+        if self.uses is not None or self.groups is not None:
+            named = listed((*(self.groups or ()), *(self.uses or ())))
+            zh.append(f"只用于 {named.zh}")
+            en.append(f"only for {named.en}")
+        if self.recipients is not None or self.kinds is not None:
+            named = listed((*(self.kinds or ()), *(self.recipients or ())))
+            zh.append(f"只给 {named.zh}")
+            en.append(f"only to {named.en}")
+        return Words("，".join(zh), ", ".join(en))
+
+    def words(self, problem: Problem) -> Words:
+        """Say whose money may go where."""
+        pots, scope = self.pots(problem), self._scope(problem)
+        names = listed([s.name for s in problem.sources if s.name in pots])
+        return Words(f"{names.zh} {scope.zh}", f"{names.en} {scope.en}")

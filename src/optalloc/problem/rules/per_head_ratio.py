@@ -1,0 +1,150 @@
+"""Largest and smallest award per head (人均倍数):  y_i / p_i <= k * y_j / p_j  for all pairs i, j.
+
+p is a column of figures, such as people; it is brought to whole numbers without a common factor.
+Written pair by pair that is n * (n - 1) rows. With a whole column l for the smallest award per
+head, counted in 1 / L of a step where L is the least common multiple of the p, it is 2 n rows:
+    y_j * L / p_j >= l,   y_i * L / p_i <= k * l
+Both say the same of whole steps. The second is used where L is small and n is not.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from math import gcd, lcm
+
+import numpy as np
+
+from optalloc.core.exact import told_apart
+from optalloc.core.message import Words
+from optalloc.core.money import show_fraction
+from optalloc.core.whole_numbers import whole
+from optalloc.problem.component import Breach, Complaint
+from optalloc.problem.interfaces import RULES, Rule, Targets
+from optalloc.problem.layout import Amounts, Rows, Sums, bounded
+from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.scopes import ForRecipients
+from optalloc.problem.setting_types import Names, Number
+
+FEW = 12
+"""Covered recipients up to which every pair has a row of its own."""
+LARGEST_COMMON = 10**6
+"""Largest least common multiple L for which the smallest award per head is a column."""
+MOST_PAIRS = 1_000_000
+"""Most rows of pairs."""
+
+
+@RULES.register("per_head_ratio")
+class PerHeadRatio(ForRecipients, Rule):
+    """Keep the largest award per unit of a column within a multiple of the smallest.
+
+    It speaks of all covered recipients: when one of them gets nothing, none gets anything.
+
+    Attributes:
+        column: The column of figures, such as 脱贫人口; above 0 for every covered recipient.
+        at_most: The multiple k [no unit], at least 1.
+    """
+
+    loosens = {"at_most": "up", "recipients": "fewer"}
+
+    column: str
+    at_most: Number
+
+    def figures(self) -> Names:
+        """Return the column it divides by."""
+        return (self.column,)
+
+    def check(self, problem: Problem) -> Iterator[Complaint]:
+        """Yield a multiple below 1, figures that cannot divide, and too many pairs."""
+        yield from super().check(problem)
+        if self.at_most < 1:
+            allowed = Words("应不小于 1", "at least 1")
+            yield Complaint("at_most", allowed, show_fraction(self.at_most))
+        covered = self.covered(problem)
+        unusable = [r for r in covered if r.facts.get(self.column, Fraction(0)) <= 0]
+        for recipient in unusable:
+            allowed = Words(
+                f"单位 {recipient.name} 的“{self.column}”应大于 0",
+                f"a figure of {self.column} above 0 for {recipient.name}",
+            )
+            figure = recipient.facts.get(self.column)
+            came = None if figure is None else show_fraction(figure)
+            yield Complaint("column", allowed, came)
+        if not unusable and len(covered) ** 2 > MOST_PAIRS:
+            heads = self._heads(problem)
+            if lcm(*heads) > LARGEST_COMMON:
+                allowed = Words(
+                    "单位太多，应为 1000 个以内，或换用较小的整数",
+                    "at most 1000 recipients, or smaller whole figures",
+                )
+                yield Complaint("column", allowed, str(len(covered)))
+
+    def _heads(self, problem: Problem) -> list[int]:
+        """Return the figures of the covered recipients in whole numbers, none in common."""
+        figures = [r.facts[self.column] for r in self.covered(problem)]
+        common = lcm(*(f.denominator for f in figures))
+        heads = [int(f * common) for f in figures]
+        shared = gcd(*heads)
+        return [p // shared for p in heads]
+
+    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+        """Yield a row for each pair, or two for each recipient."""
+        names = {r.name for r in self.covered(problem)}
+        chosen = [i for i, r in enumerate(problem.recipients) if r.name in names]
+        if len(chosen) < 2:
+            return
+        totals, heads = amounts.totals().pick(chosen), self._heads(problem)
+        if len(chosen) > FEW and lcm(*heads) <= LARGEST_COMMON:
+            yield from self._by_smallest(problem, amounts, totals, heads)
+            return
+        pairs = [(i, j) for i in range(len(heads)) for j in range(len(heads)) if i != j]
+        k = self.at_most
+        larger = _repeated(totals, [i for i, _ in pairs])
+        smaller = _repeated(totals, [j for _, j in pairs])
+        steps = max(1, problem.money // amounts.step)
+        ratios = [told_apart(k * heads[i] / heads[j], steps, is_least=False) for i, j in pairs]
+        over = larger.times(whole(ratio.denominator for ratio in ratios))
+        under = smaller.times(whole(ratio.numerator for ratio in ratios))
+        yield bounded(self.label, over - under, high=0)
+
+    def _by_smallest(
+        self, problem: Problem, amounts: Amounts, totals: Sums, heads: list[int]
+    ) -> Iterator[Rows]:
+        """Yield the rows with a column for the smallest award per head."""
+        common, k, n = lcm(*heads), self.at_most, len(heads)
+        most = problem.money // amounts.step * common // sum(heads)
+        smallest = _repeated(amounts.numbers([("*",)], 0, most), [0] * n).times(amounts.step)
+        scale = [common // p for p in heads]
+        yield bounded(self.label, totals.times(whole(scale)) - smallest, 0)
+        per_head = totals.times(whole(c * k.denominator for c in scale))
+        yield bounded(self.label, per_head - smallest.times(k.numerator), high=0)
+
+    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+        """Yield the recipients above the multiple of the smallest award per head."""
+        per_head = [
+            (plan.by_recipient.get(r.name, 0) / r.facts[self.column], r.name)
+            for r in self.covered(problem)
+        ]
+        least, who = min(per_head, key=lambda pair: pair[0], default=(Fraction(0), ""))
+        for money, name in per_head:
+            if money > self.at_most * least:
+                times, text = show_fraction(self.at_most, 4), problem.say(least)
+                allowed = Words(
+                    f"每单位“{self.column}”不超过 {who}（{text}）的 {times} 倍",
+                    f"at most {times} times {who} ({text}) per unit of {self.column}",
+                )
+                yield self.breach((name,), problem.say(money), allowed)
+
+    def words(self, problem: Problem) -> Words:
+        """Say the multiple."""
+        times = show_fraction(self.at_most, 4)
+        return Words(
+            f"每单位“{self.column}”的金额，最高不超过最低的 {times} 倍",
+            f"largest award per unit of {self.column} at most {times} times the smallest",
+        )
+
+
+def _repeated(sums: Sums, rows: list[int]) -> Sums:
+    """Return expressions of one entry each, as often as they are named."""
+    place = np.array(rows, dtype=np.int64)
+    keys = tuple(sums.keys[i] for i in rows)
+    new = np.arange(len(rows), dtype=np.int64)
+    return Sums(len(rows), new, sums.column[place], sums.coefficient[place], keys)

@@ -1,0 +1,138 @@
+"""Money goes to projects: each gets its whole need or nothing, or from its minimum to its need.
+
+With z_p in {0, 1}:  min_p * z_p <= sum_s a[p,s] <= need_p * z_p,  min_p = need_p for a project that
+states no minimum or under `whole`, and at least 1, as funded is what gets money: a project that
+needs 0 never is. Of alternatives at most one:  sum_{p in group} z_p <= 1;  a project needs those it
+requires:  z_p <= z_q. Recipients' totals are then sums of projects.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from math import gcd
+from typing import Literal
+
+import numpy as np
+
+from optalloc.core.message import Words, listed
+from optalloc.problem.component import Breach, Complaint
+from optalloc.problem.interfaces import RULES, Rule, Targets
+from optalloc.problem.layout import Amounts, Rows, Sums, bounded
+from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.projects import Project
+from optalloc.solver.program.program import Whole
+
+
+@RULES.register("project_funding")
+class ProjectFunding(Rule):
+    """Fund projects of the library, whole or from their minimum.
+
+    Attributes:
+        how: `whole`: a project's whole need or nothing; `from_minimum`: anything from its minimum
+            to its need, where it states a minimum.
+        beside: Whether recipients may get money without a project as well.
+    """
+
+    loosens = {"how": ("from_minimum",), "beside": (True,)}
+
+    how: Literal["whole", "from_minimum"]
+    beside: bool = False
+
+    def check(self, problem: Problem) -> Iterator[Complaint]:
+        """Complain when there is no library."""
+        if not problem.projects:
+            allowed = Words("应有项目库（tables 下的 projects）", "a project library (`projects`)")
+            yield Complaint("kind", allowed)
+
+    def least(self, project: Project) -> int:
+        """Return the least money that a project takes if it gets any [fen]."""
+        if self.how == "whole" or project.minimum is None:
+            return project.need
+        return max(project.minimum, 1)
+
+    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+        """Yield two rows a project, one a group of alternatives and one a requirement."""
+        projects = problem.projects
+        money = amounts.sum(by="project")
+        chosen = amounts.switches([(p.name,) for p in projects])
+        needs = np.array([p.need for p in projects], dtype=np.int64)
+        # A project that needs nothing gets nothing, so no plan shows it funded: its switch is off.
+        least = np.array([max(self.least(p), 1) for p in projects], dtype=np.int64)
+        yield bounded(self.label, money - chosen.times(needs), high=0)
+        yield bounded(self.label, money - chosen.times(least), low=0)
+        # Where no whole grains lie between the two, the switch is off: beside 10^10 grains an
+        # engine does not see a gap of one.
+        step = gcd(*problem.grain.cells.values())
+        off = np.flatnonzero(needs // step * step < least).tolist()
+        yield bounded(self.label, chosen.pick(off), high=0)
+        yield from self._choices(problem, chosen)
+        if not self.beside:
+            plain = amounts.sum(by=("recipient", "source", "use"), projects=False)
+            yield bounded(self.label, plain, 0, 0)
+
+    def _choices(self, problem: Problem, chosen: Sums) -> Iterator[Rows]:
+        place = {p.name: i for i, p in enumerate(problem.projects)}
+        for group, names in _alternatives(problem).items():
+            picked = chosen.pick([place[name] for name in names]).total(group)
+            yield bounded(self.label, picked, high=1)
+        pairs = [(p.name, q) for p in problem.projects for q in p.requires]
+        if pairs:
+            wanting: Whole = np.array([place[p] for p, _ in pairs], dtype=np.int64)
+            wanted: Whole = np.array([place[q] for _, q in pairs], dtype=np.int64)
+            rows = np.arange(len(pairs), dtype=np.int64)
+            first = Sums(len(pairs), rows, chosen.column[wanting], np.ones_like(rows), tuple(pairs))
+            second = Sums(
+                len(pairs), rows, chosen.column[wanted], -np.ones_like(rows), tuple(pairs)
+            )
+            yield bounded(self.label, first + second, high=0)
+
+    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+        """Yield projects off their need, alternatives chosen together, requirements not met."""
+        held = plan.sums("project")
+        for project in problem.projects:
+            money = held.get(project.name, 0)
+            if money and not self.least(project) <= money <= project.need:
+                yield self.breach(
+                    (project.name,), problem.say(money), self._range(problem, project)
+                )
+            lacking = [name for name in project.requires if not held.get(name)]
+            if money and lacking:
+                first = listed(lacking)
+                allowed = Words(f"与前置项目 {first.zh} 一起安排", f"funded only with {first.en}")
+                yield self.breach((project.name,), problem.say(money), allowed)
+        for group, names in _alternatives(problem).items():
+            funded = tuple(name for name in names if held.get(name))
+            if len(funded) > 1:
+                allowed = Words(f"比选组 {group} 中只选一个", f"one of the alternatives {group}")
+                yield self.breach(funded, str(len(funded)), allowed)
+        if not self.beside:
+            for award in plan.awards:
+                if award.project is None:
+                    where = (award.recipient, award.source, award.use)
+                    allowed = Words("安排到项目", "money to a project")
+                    yield self.breach(where, problem.say(award.amount), allowed)
+
+    def _range(self, problem: Problem, project: Project) -> Words:
+        least, need = problem.say(self.least(project)), problem.say(project.need)
+        if self.least(project) == project.need:
+            return Words(f"为 0 或全额 {need}", f"nothing or its whole need of {need}")
+        return Words(f"为 0 或 {least} 至 {need}", f"nothing, or {least} to {need}")
+
+    def words(self, problem: Problem) -> Words:
+        """Say how projects are funded."""
+        if self.how == "whole":
+            return Words("项目全额安排或不安排", "projects whole or not at all")
+        return Words("项目在最低资金与需求之间安排", "projects from their minimum to their need")
+
+
+def are_capped(problem: Problem) -> bool:
+    """Return whether a rule keeps every project within its need; true where there are none."""
+    return not problem.projects or any(isinstance(rule, ProjectFunding) for rule in problem.rules)
+
+
+def _alternatives(problem: Problem) -> dict[str, list[str]]:
+    """Return the groups of alternatives with their projects."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for project in problem.projects:
+        if project.group:
+            groups[project.group].append(project.name)
+    return groups

@@ -1,0 +1,106 @@
+"""What a setting of a part may be: money, shares, numbers, names, read exactly or refused."""
+
+from fractions import Fraction
+from typing import Annotated
+
+from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from optalloc.core.message import Words
+from optalloc.core.money import parse_amount, parse_number, parse_share
+
+HUNDRED = 100
+
+
+def refuse(allowed: Words) -> PydanticCustomError:
+    """Return the error that says what a setting may be, in both languages."""
+    return PydanticCustomError("setting", "{en}", {"zh": allowed.zh, "en": allowed.en})
+
+
+def _money(value: object, info: ValidationInfo) -> int:
+    unit = (info.context or {"unit": "万元"})["unit"]
+    try:
+        fen = parse_amount(value, unit)
+    except ValueError:
+        fen = -1
+    if fen < 0:
+        allowed = Words(f"应为以{unit}计的金额", f"an amount in {unit}")
+        raise refuse(allowed + Words("，不小于 0，精确到分", ", at least 0, in whole fen"))
+    return fen
+
+
+def _share(value: object) -> Fraction:
+    try:
+        share = parse_share(value)
+    except ValueError:
+        share = Fraction(-1)
+    if share < 0:
+        raise refuse(
+            Words("应为不小于 0 的比例，如 55% 或 0.55", "a share, at least 0, such as 55% or 0.55")
+        )
+    return share
+
+
+def _weights(value: object) -> object:
+    """Read bare numbers that add up to 100 as percentages: {村数: 30, 人口: 70}."""
+    if not isinstance(value, dict) or not value:
+        return value
+    try:
+        bare = {name: parse_number(weight) for name, weight in value.items()}
+    except ValueError:
+        return value  # 55%, 1/3 and what is no number are read one by one
+    if sum(bare.values(), Fraction(0)) != HUNDRED:
+        return value
+    return {name: weight / HUNDRED for name, weight in bare.items()}
+
+
+def _number(value: object) -> Fraction:
+    try:
+        return parse_number(value)
+    except ValueError:
+        raise refuse(Words("应为数字", "a number")) from None
+
+
+def _deviation(value: object, info: ValidationInfo) -> object:
+    """Read a deviation: a percentage is relative to the target, anything else is money."""
+    if isinstance(value, (int, Fraction)) and info.context is None:
+        return value
+    if isinstance(value, str) and value.strip().endswith(("%", "％")):
+        return _share(value)
+    return _money(value, info)
+
+
+def _typed(pattern: str) -> WithJsonSchema:
+    """Say to editors what may be typed: a number at least 0, or a text of this form."""
+    return WithJsonSchema(
+        {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": pattern}]}
+    )
+
+
+# Digits may be full-width, and spaces stand about them; what no number can hold is left out.
+_FIGURE = r"^\s*[+＋]?[0-9０-９.．,，\s]+"
+
+Money = Annotated[int, BeforeValidator(_money), _typed(_FIGURE + r"(\s*(元|万元|亿元|万))?\s*$")]
+
+
+Share = Annotated[Fraction, BeforeValidator(_share), _typed(_FIGURE + r"[%％/／0-9０-９\s]*$")]
+
+
+Weights = Annotated[dict[str, Share], BeforeValidator(_weights)]
+
+
+Number = Annotated[
+    Fraction,
+    BeforeValidator(_number),
+    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": "[0-9０-９]"}]}),
+]
+
+
+Deviation = Annotated[
+    int | Fraction,
+    BeforeValidator(_deviation),
+    _typed(_FIGURE + r"\s*(%|％|元|万元|亿元|万)?\s*$"),
+]
+
+
+Names = tuple[str, ...]

@@ -1,0 +1,186 @@
+"""The factor formula (因素法):  t_r = rest * sum_k w_k * share_k[r].
+
+share_k[r] is the recipient's part of indicator k's column: of the figures, of their reciprocals
+when less means more money, of their weighted sum when the indicator has sub-groups.
+
+With coefficients (payment progress), scores s_r = sum_k w_k * share_k[r] are multiplied by them and
+shared anew:  t_r = rest * s_r * c_r / sum_q s_q * c_q. The score sheet has the difference to the
+formula without them as a line of its own.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+
+from optalloc.core.exact import combined, total
+from optalloc.core.message import Words
+from optalloc.core.money import show_fraction, show_percent
+from optalloc.problem.component import Complaint, unknown
+from optalloc.problem.interfaces import TARGETS, ScoreLine, TargetPart
+from optalloc.problem.problem import Indicator, Problem, Recipient
+from optalloc.problem.setting_types import Names, Share, Weights
+from optalloc.problem.targets.progress import Coefficients
+
+
+@TARGETS.register("factors")
+class Factors(TargetPart):
+    """Share out by weighted indicators what fixed amounts and standards leave.
+
+    Attributes:
+        weights: Weight by indicator; together exactly 100%. Bare numbers that add up to 100 are
+            percentages.
+        portion: Part of the rest that this formula shares out.
+        source: Where the weights come from.
+        coefficients: Coefficients of the scores by payment progress; none when absent.
+    """
+
+    takes_rest = True
+    weights: Weights
+    portion: Share = Fraction(1)
+    source: str = ""
+    coefficients: Coefficients | None = None
+
+    def figures(self) -> Names:
+        """Return the column of progress; those of the indicators stand with them."""
+        return () if self.coefficients is None else (self.coefficients.column,)
+
+    def check(self, problem: Problem) -> Iterator[Complaint]:
+        """Yield unknown indicators, weights off 100%, and figures that have no share."""
+        yield from super().check(problem)
+        yield from unknown("weights", tuple(self.weights), frozenset(problem.indicators))
+        whole = sum(self.weights.values(), Fraction(0))
+        if whole != 1:
+            allowed = Words("权重之和应为 100%", "weights that add up to 100%") + _hint(whole)
+            yield Complaint("weights", allowed, show_percent(whole, 6))
+        if not 0 < self.portion <= 1:
+            allowed = Words("应大于 0、不超过 100%", "above 0 and at most 100%")
+            yield Complaint("portion", allowed, show_percent(self.portion))
+        for name in self.weights:
+            if name in problem.indicators:
+                yield from self._check_column(problem, problem.indicators[name])
+        if self.coefficients is not None:
+            yield from self.coefficients.missing(self.covered(problem), problem)
+
+    def _check_column(self, problem: Problem, indicator: Indicator) -> Iterator[Complaint]:
+        covered, key = self.covered(problem), f"weights.{indicator.name}"
+        missing = [
+            (r.name, column)
+            for r in covered
+            for column in indicator.columns
+            if column not in r.facts
+        ]
+        for recipient, column in missing:
+            allowed = Words(
+                f"单位 {recipient} 应有“{column}”的数字", f"a figure of {column} for {recipient}"
+            )
+            yield Complaint(key, allowed)
+        if missing:
+            return
+        figures = _figures(problem, indicator.name, covered)
+        if indicator.direction == "less" and not all(f > 0 for f in figures):
+            yield Complaint(
+                key,
+                Words(
+                    "反向因素取倒数，每个单位都应大于 0",
+                    "a figure above 0 for everybody, as less means more",
+                ),
+            )
+        elif not any(figures):
+            yield Complaint(key, Words("至少一个单位应大于 0", "a figure above 0 for somebody"))
+
+    def by_recipient(self, problem: Problem, rest: Fraction) -> Mapping[str, Fraction]:
+        """Return what the lines of each covered recipient add up to, without writing them."""
+        if self.coefficients is not None:
+            return super().by_recipient(problem, rest)
+        covered, columns, each = self.covered(problem), list[list[Fraction]](), list[Fraction]()
+        for name, weight in self.weights.items():
+            speaking = _speaking(problem.indicators[name], _figures(problem, name, covered))
+            columns.append(speaking)
+            each.append(rest * self.portion * weight / total(speaking))
+        return dict(zip((r.name for r in covered), combined(columns, each), strict=True))
+
+    def lines(self, problem: Problem, rest: Fraction) -> Iterator[ScoreLine]:
+        """Yield one line a covered recipient and indicator, then one for its progress."""
+        sheet = list(self._formula(problem, rest))
+        yield from sheet
+        if self.coefficients is not None:
+            yield from self._progress(problem, self.coefficients, sheet)
+
+    def _progress(
+        self, problem: Problem, coefficients: Coefficients, sheet: list[ScoreLine]
+    ) -> Iterator[ScoreLine]:
+        """Yield what coefficients give to and take from what the formula gave; 0 in all."""
+        covered, amounts = self.covered(problem), dict[str, list[Fraction]]()
+        for line in sheet:
+            amounts.setdefault(line.recipient, []).append(line.amount)
+        before = {r.name: total(amounts[r.name]) for r in covered}
+        times = {r.name: coefficients.of(r) for r in covered}
+        money = total(before.values())
+        scaled = total(before[name] * times[name] for name in before)
+        for r in covered:
+            after = before[r.name] * times[r.name] * money / scaled if scaled else Fraction(0)
+            progress, unit = r.facts[coefficients.column], f"×{show_fraction(times[r.name])}"
+            yield ScoreLine(
+                r.name,
+                self.label,
+                coefficients.column,
+                progress,
+                unit,
+                None,
+                None,
+                after - before[r.name],
+            )
+
+    def _formula(self, problem: Problem, rest: Fraction) -> Iterator[ScoreLine]:
+        """Yield what the formula gives without any coefficients."""
+        money, covered = rest * self.portion, self.covered(problem)
+        for name, weight in self.weights.items():
+            indicator = problem.indicators[name]
+            figures = _figures(problem, name, covered)
+            speaking = _speaking(indicator, figures)
+            # Multiplying fractions is half of what dividing takes, over a sheet of 80,000 lines.
+            one = 1 / total(speaking)
+            each = money * weight * one
+            for recipient, shown, figure in zip(covered, figures, speaking, strict=True):
+                share = figure * one
+                yield ScoreLine(
+                    recipient.name,
+                    self.label,
+                    name,
+                    shown,
+                    indicator.unit,
+                    share,
+                    weight,
+                    each * figure,
+                )
+
+    def words(self, problem: Problem) -> Words:
+        """Say the weights."""
+        text = [f"{name} {show_percent(weight)}" for name, weight in self.weights.items()]
+        words = Words("因素法：" + "、".join(text), "factors: " + ", ".join(text))
+        if self.coefficients is not None:
+            slow = self.coefficients.words()
+            words += Words("；得分按" + slow.zh, "; scores " + slow.en)
+        return words
+
+
+def _figures(problem: Problem, name: str, covered: Iterable[Recipient]) -> list[Fraction]:
+    """Return the figures of one indicator."""
+    indicator = problem.indicators[name]
+    (column, coefficient), *more = indicator.columns.items()
+    if coefficient == 1 and not more:
+        return [r.facts[column] for r in covered]
+    return [indicator.figure(r) for r in covered]
+
+
+def _speaking(indicator: Indicator, figures: list[Fraction]) -> list[Fraction]:
+    """Return the figures that shares are taken of."""
+    return [1 / f for f in figures] if indicator.direction == "less" else figures
+
+
+def _hint(whole: Fraction) -> Words:
+    """Return what was probably meant by weights far above one, or nearly one."""
+    if whole > 2:
+        return Words("；30 请写成 30%", "; write 30% for 30")
+    if 0 < abs(whole - 1) < Fraction(1, 1000):
+        return Words("；除不尽的请写分数，如 1/3", "; write what does not end as a fraction: 1/3")
+    return Words("", "")

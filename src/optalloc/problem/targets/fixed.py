@@ -1,0 +1,36 @@
+"""Amounts fixed by decision:  t_r = amount_r  for the recipients that are named."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from optalloc.core.message import Words
+from optalloc.problem.component import Complaint, unknown
+from optalloc.problem.interfaces import TARGETS, ScoreLine, TargetPart
+from optalloc.problem.problem import Problem
+from optalloc.problem.setting_types import Money
+
+
+@TARGETS.register("fixed")
+class Fixed(TargetPart):
+    """Give named recipients a decided amount (定额).
+
+    Attributes:
+        amounts: Amount by recipient [fen].
+    """
+
+    amounts: dict[str, Money]
+
+    def check(self, problem: Problem) -> Iterator[Complaint]:
+        """Yield recipients that the tables do not know."""
+        yield from super().check(problem)
+        yield from unknown("amounts", tuple(self.amounts), problem.recipient_named)
+
+    def lines(self, problem: Problem, rest: Fraction) -> Iterator[ScoreLine]:
+        """Yield one line a named recipient."""
+        for name, money in self.amounts.items():
+            yield ScoreLine(name, self.label, self.label, None, "", None, None, Fraction(money))
+
+    def words(self, problem: Problem) -> Words:
+        """Say the amounts."""
+        text = [f"{name} {problem.say(money)}" for name, money in self.amounts.items()]
+        return Words("定额：" + "、".join(text), "fixed: " + ", ".join(text))

@@ -1,0 +1,56 @@
+"""Units times a standard:  t_r = standard * units_r  (42 villages at 10万 each)."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from optalloc.core.message import Words
+from optalloc.problem.component import Complaint
+from optalloc.problem.interfaces import TARGETS, ScoreLine, TargetPart
+from optalloc.problem.problem import Problem
+from optalloc.problem.setting_types import Money, Names
+
+
+@TARGETS.register("units")
+class Units(TargetPart):
+    """Give a standard amount for each unit (按标准测算).
+
+    Attributes:
+        column: The column that counts the units.
+        standard: Amount for one unit [fen].
+        unit: What one unit is, for the score sheet: 个, 亩, 人.
+    """
+
+    column: str
+    standard: Money
+    unit: str
+
+    def figures(self) -> Names:
+        """Return the column it counts by."""
+        return (self.column,)
+
+    def check(self, problem: Problem) -> Iterator[Complaint]:
+        """Yield recipients without a count."""
+        yield from super().check(problem)
+        for recipient in self.covered(problem):
+            if self.column not in recipient.facts:
+                allowed = Words(
+                    f"单位 {recipient.name} 应有“{self.column}”的数字",
+                    f"a figure of {self.column} for {recipient.name}",
+                )
+                yield Complaint("column", allowed)
+
+    def lines(self, problem: Problem, rest: Fraction) -> Iterator[ScoreLine]:
+        """Yield one line a covered recipient."""
+        for recipient in self.covered(problem):
+            count = recipient.facts[self.column]
+            money = self.standard * count
+            yield ScoreLine(
+                recipient.name, self.label, self.column, count, self.unit, None, None, money
+            )
+
+    def words(self, problem: Problem) -> Words:
+        """Say the standard."""
+        standard = problem.say(self.standard)
+        return Words(
+            f"按“{self.column}”每{self.unit} {standard}", f"{standard} per unit of {self.column}"
+        )

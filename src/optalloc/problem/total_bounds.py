@@ -1,0 +1,82 @@
+"""What each total is held between by rules that look at one recipient at a time.
+
+Read off the rules' own rows: a row about one total, or about all of a recipient's cells for one
+use. So every rule that bounds totals counts, whatever its word.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from optalloc.core.whole_numbers import UNBOUNDED, is_unlimited
+from optalloc.problem.interfaces import Rule, Targets
+from optalloc.problem.layout import Amounts, Rows, common_step
+from optalloc.problem.problem import Problem
+
+Bounds = list[tuple[int, int]]
+"""The least and the most of each recipient, in listed order [fen]."""
+
+
+def total_bounds(problem: Problem, targets: Targets, rules: Iterable[Rule] | None = None) -> Bounds:
+    """Return what rules leave each recipient's total, before they are taken together [fen].
+
+    Args:
+        rules: The rules that count; None means all of the problem's.
+    """
+    amounts = Amounts(problem, common_step(problem))
+    least = [0] * len(problem.recipients)
+    most = [problem.money] * len(problem.recipients)
+    caps: dict[tuple[int, int], int] = {}
+    for rule in problem.rules if rules is None else rules:
+        for block in rule.rows(problem, targets, amounts):
+            _read_totals(block, amounts, least, most)
+            _read_uses(block, amounts, caps)
+    for r in range(len(problem.recipients)):
+        of_uses = [caps.get((r, u), problem.money) for u in range(len(problem.uses))]
+        most[r] = min(most[r], sum(of_uses))
+    return list(zip(least, most, strict=True))
+
+
+def _read_totals(block: Rows, amounts: Amounts, least: list[int], most: list[int]) -> None:
+    """Take the rows that hold one total and nothing else."""
+    sums = block.sums
+    alone = np.bincount(sums.row, minlength=sums.count) == 1
+    first, n = amounts.cells, len(least)
+    of_total = alone[sums.row] & (sums.column >= first) & (sums.column < first + n)
+    for e in np.flatnonzero(of_total).tolist():
+        r, factor = int(sums.column[e]) - first, int(sums.coefficient[e])
+        low, high = block.ends(int(sums.row[e]))
+        if factor < 0:
+            low, high = (None if end is None else -end for end in (high, low))
+            factor = -factor
+        # The column counts steps: factor * steps is what is bounded, in steps of money.
+        if low is not None:
+            least[r] = max(least[r], -(-low // factor) * amounts.step)
+        if high is not None:
+            most[r] = min(most[r], high // factor * amounts.step)
+
+
+def _read_uses(block: Rows, amounts: Amounts, caps: dict[tuple[int, int], int]) -> None:
+    """Take the rows that hold all of a recipient's money for one use, in fen."""
+    sums, cells = block.sums, amounts.cells
+    uses = len(amounts.problem.uses)
+    pair = amounts.recipient * uses + amounts.use
+    size = np.bincount(pair, minlength=len(amounts.problem.recipients) * uses)
+    is_cell = sums.column < cells
+    plain = is_cell.copy()
+    plain[is_cell] = sums.coefficient[is_cell] == amounts.grain[sums.column[is_cell]]
+    order = np.argsort(sums.row, kind="stable")
+    ends = np.searchsorted(sums.row[order], np.arange(sums.count + 1))
+    if is_unlimited(block.high):
+        is_held = np.array([high is not None for high in block.high], dtype=bool)
+    else:
+        is_held = block.high < UNBOUNDED
+    for i in np.flatnonzero(is_held & (np.diff(ends) > 0)).tolist():
+        own = order[ends[i] : ends[i + 1]]
+        if not plain[own].all():
+            continue
+        pairs = pair[sums.column[own]]
+        if (pairs == pairs[0]).all() and len(own) == size[pairs[0]]:
+            key = divmod(int(pairs[0]), uses)
+            high = max(0, int(block.high[i]))
+            caps[key] = min(caps.get(key, high), high)

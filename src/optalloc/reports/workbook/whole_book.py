@@ -1,0 +1,38 @@
+"""The whole workbook of a report: sheets in the order they are read, written as they need."""
+
+from optalloc.present.xlsx.book import Book
+from optalloc.present.xlsx.figures import Money
+from optalloc.reports.report import Report
+from optalloc.reports.workbook import (
+    awards,
+    baseline_sheet,
+    notes,
+    projects,
+    rules,
+    scores,
+    sources,
+)
+from optalloc.reports.workbook.check import Sheets
+from optalloc.reports.workbook.context import Material
+
+
+def workbook(report: Report) -> bytes:
+    """Return the workbook; the same report gives the same bytes."""
+    money = Money(report.unit)
+    book, material = Book(report.lang, money), Material(report, money)
+    parts = [sources, scores, awards, baseline_sheet, rules, notes]
+    if material.problem.projects:
+        parts.insert(parts.index(baseline_sheet), projects)
+    pages = {part: book.page(part.NAME) for part in parts}
+    of_projects = None
+    if projects in pages:
+        of_projects = projects.write_projects(pages[projects], material)
+    plan = awards.write_awards(pages[awards], material, of_projects)
+    pots = sources.write_sources(pages[sources], material, plan)
+    targets = scores.write_scores(pages[scores], material, pots)
+    both = baseline_sheet.write_beside(pages[baseline_sheet], material, targets, plan)
+    there = Sheets(pages[rules].name, material, pots, plan, both, of_projects)
+    rules.write_rules(pages[rules], there)
+    notes.write_notes(pages[notes], material)
+    pages[awards].sheet.activate()
+    return book.content()

@@ -1,0 +1,1 @@
+"""The engines, CBC, HiGHS and PuLP's: strangers that are watched, stopped and not believed."""

@@ -1,0 +1,151 @@
+"""HiGHS from arrays, in this process."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+import highspy
+import numpy as np
+
+from optalloc.solver.engines.failures import unstopped
+from optalloc.solver.engines.highs_arrays import OPTIONS, Options, Silent, passed, ran_within, run
+from optalloc.solver.engines.interface import Answer, Floats, Linear, Verdict
+from optalloc.solver.engines.warm import WarmLp
+
+GRACE = 2.0
+"""Seconds that HiGHS may run over its limit before it is taken to have lost its way."""
+
+
+@dataclass(frozen=True)
+class Best:
+    """What HiGHS has on its way through an integer program.
+
+    Attributes:
+        x: The best plan; None before there is one.
+        bound: The best bound; None before there is one.
+        is_better: Whether the plan is new.
+    """
+
+    x: Floats | None
+    bound: float | None
+    nodes: int | None
+    is_better: bool
+
+
+@cache
+def _version() -> str:
+    """Return the version; asking takes as long as a small plan does."""
+    version: str = Silent().version()
+    return version
+
+
+class Highs:
+    """HiGHS through highspy; a linear program like the last one starts from that one's basis."""
+
+    name = "highs"
+
+    def __init__(self) -> None:
+        self.version = _version()
+        self._warm: WarmLp | None = None
+
+    def solve(
+        self,
+        linear: Linear,
+        branch: bool,
+        seconds: float | None,
+        noted: Callable[[Best], None] | None = None,
+    ) -> Answer:
+        """Minimise; a point of an unfinished run is an answer without proof.
+
+        Args:
+            noted: Is told what an integer program has come to on its way; whoever asks that watches
+                over the process himself.
+        """
+        if not branch:
+            return self._relaxed(linear, seconds)
+        highs = Silent()
+        for option, value in _options(linear, seconds).items():
+            highs.setOptionValue(option, value)
+        if not passed(highs, linear, branch):
+            return Answer("nothing")
+        if noted is not None:
+            _tell(highs, noted)
+        if noted is not None or seconds is None:
+            run(highs, linear, branch)
+        elif not ran_within(highs, linear, branch, seconds + GRACE):
+            return Answer("nothing", failed=unstopped(seconds))
+        return _answer(highs, linear, branch).checked(linear, branch).judged(linear)
+
+    def _relaxed(self, linear: Linear, seconds: float | None) -> Answer:
+        if self._warm is not None and self._warm.takes(linear):
+            self._warm.change(linear)
+        else:
+            self._warm = WarmLp(linear)
+        answer = _answer(self._warm.run(seconds), linear, False)
+        if answer.multipliers is not None:
+            answer = replace(answer, multipliers=answer.multipliers * self._warm.row_scale)
+        return answer.checked(linear, False)
+
+
+def _answer(highs: highspy.Highs, linear: Linear, branch: bool) -> Answer:
+    """Return what HiGHS came to."""
+    status, said = highs.getModelStatus(), highspy.HighsModelStatus
+    if status in (said.kInfeasible, said.kUnboundedOrInfeasible):
+        # Every column of a Program is bounded, so "unbounded or infeasible" is infeasible.
+        return Answer("infeasible", nodes=_nodes(highs, branch))
+    info, solution = highs.getInfo(), highs.getSolution()
+    stopped = status in (said.kTimeLimit, said.kIterationLimit, said.kInterrupt)
+    if not solution.value_valid:
+        return Answer("nothing", out_of_time=stopped, nodes=_nodes(highs, branch))
+    multipliers = np.array(solution.row_dual) if solution.dual_valid else None
+    verdict: Verdict = "optimal" if status == said.kOptimal else "feasible"
+    bound = info.mip_dual_bound if branch else None
+    point, nodes = np.array(solution.col_value), _nodes(highs, branch)
+    return Answer(verdict, stopped, point, multipliers, bound, nodes)
+
+
+def _tell(highs: highspy.Highs, noted: Callable[[Best], None]) -> None:
+    """Have HiGHS tell every better plan, and its bound each time it reports."""
+    plans: list[Floats] = []
+
+    def told(event: Any, is_better: bool) -> None:
+        out = event.data_out
+        if is_better:
+            plans[:] = [np.array(out.mip_solution)]
+        bound = float(out.mip_dual_bound)
+        nodes = int(out.mip_node_count)
+        noted(
+            Best(
+                plans[0] if plans else None,
+                bound if np.isfinite(bound) else None,
+                nodes if nodes >= 0 else None,
+                is_better,
+            )
+        )
+
+    highs.cbMipImprovingSolution.subscribe(lambda event: told(event, True))
+    highs.cbMipLogging.subscribe(lambda event: told(event, False))
+
+
+def _nodes(highs: highspy.Highs, branch: bool) -> int | None:
+    """Return the nodes of the branch-and-bound tree; HiGHS says -1 where there was none."""
+    nodes = int(highs.getInfo().mip_node_count)
+    return nodes if branch and nodes >= 0 else None
+
+
+def _options(linear: Linear, seconds: float | None) -> Options:
+    """Return the settings under which `optimal` means optimal, not "within 0.01%".
+
+    The points are rounded and checked in whole numbers. With a tolerance of 1e-9 for them HiGHS has
+    called programs infeasible that have points; its own tolerance does not.
+    """
+    options: Options = {
+        **OPTIONS,
+        "mip_rel_gap": 0.0,
+        "mip_abs_gap": linear.gap,
+        "mip_feasibility_tolerance": 1e-6,
+    }
+    if seconds is not None:
+        options["time_limit"] = max(seconds, 0.001)
+    return options

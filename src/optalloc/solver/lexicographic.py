@@ -1,0 +1,219 @@
+"""Goals in order of priority, then the tie rule: one plan, the same from every engine.
+
+Each goal is minimised on the face that the goals before it left (solver/search/goal.py); the tie
+rule chooses among what is left after the last (solver/ties/settle.py).
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from optalloc.core.message import Words
+from optalloc.core.time_budget import TimeLimit
+from optalloc.solver.engines.interface import Engine
+from optalloc.solver.engines.portfolio import Portfolio
+from optalloc.solver.program.face import whole_face
+from optalloc.solver.program.program import Program, Stage, Whole, Worst
+from optalloc.solver.proof.tree import Proof
+from optalloc.solver.search.aggregate import Totals, totals_only
+from optalloc.solver.search.goal import Stop, reach
+from optalloc.solver.search.minimise import Result
+from optalloc.solver.search.outcome import NOT_KNOWN, GoalOutcome, Outcome, Proven, Stopped
+from optalloc.solver.search.uniqueness import cells_of, choice_of
+from optalloc.solver.search.value_limits import limited
+from optalloc.solver.session.session import NO_GAP, Clock, Solving
+from optalloc.solver.ties.settle import settle_ties, tidied
+
+TIES = Words("在同样好的方案之间取舍", "choosing between equally good plans")
+TIE_SECONDS = 20.0
+"""Longest wall time spent only on choosing between equally good plans."""
+
+
+def solve(
+    program: Program,
+    engine: Engine,
+    seconds: TimeLimit = None,
+    gap: Fraction = NO_GAP,
+    proving: int | None = None,
+    telling: bool = False,
+) -> Outcome:
+    """Return the best plan of a program, with what is proven of it.
+
+    The totals come first, alone: the rows that speak of cells are left out, and the natural cells
+    of the best totals are put to the test. Where they keep every row the plan is best, as fewer
+    rows cannot make it worse, and the proof holds with multipliers of 0 for the rows left out.
+    Everywhere else the whole program is solved.
+
+    Args:
+        seconds: Wall time after which the best point met is returned, not proven; or the budget
+            that it is a part of.
+        gap: The part of a goal's value by which a plan may miss its best, where finding the best
+            takes integer programs.
+        proving: How many goals must be proven; those after them only decide between equally good
+            plans, as the tie rule does. None proves them all.
+        telling: Whether it is to be told what is known of other plans that are as good.
+    """
+    clock = Clock(seconds)
+    if clock.limit is not None and isinstance(engine, Portfolio):
+        engine.is_limited = True
+    start = Solving(program, engine, clock, whole_face(program), gap=gap)
+    if program.contradictions or (program.lower > program.upper).any():
+        return _ended(start, "finished", None, [], "exact")
+    master, kept = totals_only(program), None
+    if master is not None:
+        face = whole_face(master.program)
+        start_of_totals = replace(start, face=face, program=master.program)
+        outcome = _solve(start_of_totals, proving, telling)
+        if outcome.infeasible != "no":
+            return replace(outcome, by_totals=True)
+        is_settled = outcome.settled or outcome.is_within_gap
+        if outcome.stopped == "finished" and is_settled and outcome.x is not None:
+            x = master.completed(outcome.x)
+            goals = tuple(_completed(master, outcome.goals))
+            if x is not None and len(goals) == len(outcome.goals):
+                choice = outcome.choice.completed(master.completed)
+                if telling and outcome.settled:
+                    # Goals look at totals alone here: whatever has the plan's totals is as good.
+                    choice = replace(choice, cells=cells_of(start, choice, x))
+                return replace(outcome, x=x, goals=goals, by_totals=True, choice=choice)
+        kept = _kept(master, outcome)
+    outcome = _solve(start, proving, telling)
+    return kept if outcome.x is None and outcome.infeasible == "no" and kept else outcome
+
+
+def _kept(master: Totals, outcome: Outcome) -> Outcome | None:
+    """Return what the totals alone came to as a plan without proof, where its cells fit in."""
+    x = None if outcome.x is None else master.completed(outcome.x)
+    if x is None:
+        return None
+    goals = tuple(_completed(master, outcome.goals))
+    stopped: Stopped = "time_limit" if outcome.stopped == "finished" else outcome.stopped
+    return replace(outcome, x=x, goals=goals, by_totals=True, stopped=stopped, settled=False)
+
+
+def _completed(master: Totals, goals: Sequence[GoalOutcome]) -> Iterator[GoalOutcome]:
+    """Yield the goals on the rows of the whole program, while their values are had there too.
+
+    With a tolerance the plan at the end does not show it; the point that has the value must.
+    """
+    for goal in goals:
+        if goal.witness is None:
+            yield master.told(goal)
+        elif (point := master.completed(goal.witness)) is not None:
+            yield replace(master.told(goal), witness=point)
+
+
+def _solve(solving: Solving, proving: int | None = None, telling: bool = False) -> Outcome:
+    """Reach the goals of a program in order, then settle the ties."""
+    choice, solving.clock.met = NOT_KNOWN, None
+    program, goals, gap = solving.program, list[GoalOutcome](), solving.gap
+    solving, proving = limited(solving), len(program.goals) if proving is None else proving
+    x: Whole | None = None
+    try:
+        for place, goal in enumerate(program.goals, start=1):
+            _begin(solving, place, goal)
+            if len(goals) == proving:
+                solving = replace(solving, until=time.monotonic() + TIE_SECONDS)
+            # Only a goal that is one stage has a value that a gap can be measured by.
+            if gap:
+                solving = replace(solving, gap=gap if isinstance(goal, Stage) else NO_GAP)
+            solving, result, proof = reach(solving, goal)
+            x = result.x
+            goals.append(_told(goal, result, proof))
+        solving = replace(solving, gap=NO_GAP) if gap else solving
+        if x is not None and any(goal.proven == "no" for goal in goals[:proving]):
+            # Better plans may be left out, so there is no telling which of equals is the one.
+            x = tidied(solving, x)
+            return replace(_ended(solving, "finished", x, goals, "no", settled=False), gap=gap)
+        before, first = solving, x
+        solving, x, settled = settle_ties(_choosing(solving), x)
+        if telling and x is not None and all(goal.proven != "no" for goal in goals):
+            choice = choice_of(before, x if first is None else first, x)
+    except Stop as stop:
+        if stop.result.state == "infeasible" and x is None:
+            ended = _ended(solving, "finished", None, goals, stop.result.proven)
+            return replace(ended, conflict=stop.result.tree)
+        met = next((p for p in (stop.result.x, x, solving.clock.met) if p is not None), None)
+        x = met if met is not None and _is_plan(solving, met) else x
+        stopped: Stopped = "time_limit" if solving.clock.is_over else "error"
+        if x is not None and len(goals) >= proving:
+            # Every goal is reached; only the choice between equally good plans is left open.
+            stopped = "finished"
+        elif stop.result.value is not None:
+            goals.append(_told(program.goals[len(goals)], stop.result, None))
+        return replace(_ended(solving, stopped, x, goals, "no", settled=False), gap=gap)
+    ended = _ended(solving, "finished", x, goals, "no", settled)
+    return replace(ended, gap=gap, choice=choice)
+
+
+def _begin(solving: Solving, place: int, goal: Stage | Worst) -> None:
+    """Tell who looks on which goal is being reached."""
+    measure = goal.measure if isinstance(goal, Stage) else None
+    solving.clock.budget.position.begin(place, len(solving.program.goals), goal.words, measure)
+
+
+def _choosing(solving: Solving) -> Solving:
+    """Return the solving with the time that a choice between equally good plans may take."""
+    solving.clock.budget.position.begin(0, 0, TIES, None)
+    return replace(solving, until=time.monotonic() + TIE_SECONDS)
+
+
+def _is_plan(solving: Solving, x: Whole) -> bool:
+    """Return whether a point is one of the program's and keeps its rows and stated limits."""
+    program = solving.program
+    if len(x) != program.columns or not program.holds(x):
+        return False
+    return all(stage.value(x.tolist()) <= most for stage, most in program.limits)
+
+
+def _ended(
+    solving: Solving,
+    stopped: Stopped,
+    x: Whole | None,
+    goals: list[GoalOutcome],
+    infeasible: Proven,
+    settled: bool = True,
+) -> Outcome:
+    clock, engine = solving.clock, solving.engine
+    if x is not None:
+        goals = list(_in_plan(goals, solving.program, x))
+    return Outcome(
+        stopped,
+        x,
+        tuple(goals),
+        infeasible,
+        engine.name,
+        engine.version,
+        clock.spent(),
+        settled and not clock.is_doubted,
+        (clock.linear, clock.branched),
+        solving.program.contradictions,
+        nodes=clock.nodes,
+        notes=clock.notes,
+        engine_because=clock.because,
+    )
+
+
+def _told(goal: Stage | Worst, result: Result, proof: Proof | None) -> GoalOutcome:
+    assert result.value is not None
+    return GoalOutcome(
+        goal.label,
+        goal.words,
+        result.value,
+        result.least,
+        result.proven,
+        result.bound.multipliers if result.bound is not None else {},
+        goal.measure,
+        goal.tolerance,
+        proof=proof,
+        witness=result.x if goal.tolerance is not None else None,
+    )
+
+
+def _in_plan(goals: Sequence[GoalOutcome], program: Program, x: Whole) -> Iterator[GoalOutcome]:
+    """Yield the goals with their values in a plan, where a tolerance lets them differ."""
+    point = x.tolist()
+    for told, goal in zip(goals, program.goals, strict=False):
+        has_room = goal.tolerance is not None
+        yield replace(told, in_plan=goal.value(point)) if has_room else told

@@ -1,0 +1,120 @@
+"""Costs of a total's distance from a target, exact and convex, in whole steps k of `step` fen.
+
+absolute  w * |step * k - t|     squared  w * (step * k - t)^2     shortfall  max(0, t - step * k)
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from optalloc.core.exact import Exact, over, ratio
+
+
+@dataclass(frozen=True)
+class AbsoluteDistance:
+    """weight * |step * k - target|."""
+
+    step: int
+    target: Exact
+    weight: Exact
+
+    def at(self, k: int) -> Exact:
+        """Return the cost at k steps."""
+        top, bottom, _, _ = self._ratios
+        return self._over(abs(self.step * k * bottom - top), self.step * k, 1)
+
+    def slope(self, k: int) -> Exact:
+        """Return the cost of one more step at k steps."""
+        below, down, across, up = self._slopes
+        return up if k > below else down if k < below else across
+
+    def kink(self) -> int:
+        """Return the whole steps in the target."""
+        return self._slopes[0]
+
+    @cached_property
+    def _slopes(self) -> tuple[int, Exact, Exact, Exact]:
+        """The whole steps in the target; the cost of one below it, the one across it, one above."""
+        top, bottom, _, _ = self._ratios
+        whole = top // (self.step * bottom)
+        of_weight, under_weight = self.weight.as_integer_ratio()
+        up = over(self.step * of_weight, under_weight, self.step)
+        odd = self.step * (2 * whole + 1)
+        across = self._over(odd * bottom - 2 * top, odd, 2)
+        return whole, -up, across, up
+
+    def _over(self, off: int, steps: int, times_target: int) -> Exact:
+        """Return weight * off / bottom; off is steps * bottom less or more times_target * top.
+
+        The target's top and bottom share no factor. So off shares with top, which it is over where
+        the weight is one over the target, what steps shares with it; and with bottom, which it is
+        over where the weight is one, what times_target shares with it.
+        """
+        top, bottom, times, under = self._ratios
+        if times == 1 and under == top:
+            return over(off, under, steps)
+        if times == 1 and under == bottom:
+            return over(off, under, times_target)
+        return ratio(off * times, under)
+
+    @property
+    def _ratios(self) -> tuple[int, int, int, int]:
+        """The target's numerator and denominator; those of weight / denominator.
+
+        Where the weight is one over the target the denominator, thousands of digits where a
+        column's reciprocals are added up, goes before anything is reduced.
+        """
+        top, bottom = self.target.as_integer_ratio()
+        times, under = self.weight.as_integer_ratio()
+        return (top, bottom, 1, under) if times == bottom else (top, bottom, times, bottom * under)
+
+
+@dataclass(frozen=True)
+class SquaredDistance:
+    """weight * (step * k - target)^2."""
+
+    step: int
+    target: Exact
+    weight: Exact
+
+    def at(self, k: int) -> Exact:
+        """Return the cost at k steps."""
+        return self.weight * (self.step * k - self.target) ** 2
+
+    def slope(self, k: int) -> Exact:
+        """Return the cost of one more step at k steps."""
+        return self._bend * k + self._first
+
+    def kink(self) -> int:
+        """Return the whole steps in the target."""
+        top, bottom = self.target.as_integer_ratio()
+        return top // (bottom * self.step)
+
+    @cached_property
+    def _bend(self) -> Exact:
+        """What each step costs more than the one before."""
+        return 2 * self.weight * self.step * self.step
+
+    @cached_property
+    def _first(self) -> Exact:
+        """The cost of the first step."""
+        return self.weight * self.step * (self.step - 2 * self.target)
+
+
+@dataclass(frozen=True)
+class Shortfall:
+    """max(0, target - step * k)."""
+
+    step: int
+    target: Exact
+
+    def at(self, k: int) -> Exact:
+        """Return what is short at k steps."""
+        return max(0, self.target - self.step * k)
+
+    def slope(self, k: int) -> Exact:
+        """Return what one more step changes."""
+        return self.at(k + 1) - self.at(k)
+
+    def kink(self) -> int:
+        """Return the whole steps in the target."""
+        return int(self.target // self.step)

@@ -1,0 +1,124 @@
+"""The part of a Program that is still open: bounds drawn in as goals are settled."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from optalloc.core.whole_numbers import unlimited
+from optalloc.solver.program.program import UNBOUNDED, Program, Whole, broken
+
+MOST_PASSES = 8
+
+
+@dataclass(frozen=True)
+class Face:
+    """Bounds of columns and rows, never wider than the program's own."""
+
+    lower: Whole
+    upper: Whole
+    low: Whole
+    high: Whole
+
+    def free(self, columns: Whole) -> Whole:
+        """Return those of the columns that are not fixed yet."""
+        return columns[self.lower[columns] < self.upper[columns]]
+
+    def within(self, reach: int, of: Whole, columns: Whole) -> "Face":
+        """Return the face with some columns kept within so many steps of a point on it."""
+        lower, upper = self.lower.copy(), self.upper.copy()
+        lower[columns] = np.maximum(lower[columns], of[columns] - reach)
+        upper[columns] = np.minimum(upper[columns], of[columns] + reach)
+        return Face(lower, upper, self.low, self.high)
+
+    def halves(self, place: int, at: int, is_row: bool = False) -> tuple["Face", "Face"]:
+        """Return the parts where a column is at most `at`, and where it is more.
+
+        Args:
+            place: The column, or the row where `is_row` says so.
+        """
+        least, most = (self.low, self.high) if is_row else (self.lower, self.upper)
+        least, most = least.copy(), most.copy()
+        least[place] = max(int(least[place]), at + 1)
+        most[place] = min(int(most[place]), at)
+        if is_row:
+            return replace(self, high=most), replace(self, low=least)
+        return replace(self, upper=most), replace(self, lower=least)
+
+    def holds(self, program: Program, x: Whole) -> bool:
+        """Return whether whole columns lie on the face."""
+        if (x < self.lower).any() or (x > self.upper).any():
+            return False
+        return not broken(program.activity(x), self.low, self.high).any()
+
+
+def whole_face(program: Program) -> Face:
+    """Return the face on which nothing is settled."""
+    return Face(program.lower, program.upper, program.low, program.high)
+
+
+def drawn_in(program: Program, face: Face) -> Face:
+    """Return the face with the bounds that its rows imply for whole columns.
+
+    Where they cross, nothing is on the face; it is left as it was, and the engine is to say so,
+    with its proof.
+    """
+    drawn = draw(program, face)
+    return face if (drawn.lower > drawn.upper).any() else drawn
+
+
+def draw(program: Program, face: Face) -> Face:
+    """Return the bounds that rows imply for whole columns; where they cross, the face is empty.
+
+    A row with all other columns at their extremes leaves a column only so much; nothing that lies
+    on the face is lost. Sums that might leave 64 bits are added up in Python's own numbers.
+    """
+    lower, upper = face.lower.copy(), face.upper.copy()
+    row, column, coefficient = program.row_of_entry, program.column, program.coefficient
+    if program.is_wide:
+        coefficient = unlimited(coefficient)
+    ups = coefficient > 0
+    is_high, is_low = (face.high < UNBOUNDED)[row], (face.low > -UNBOUNDED)[row]
+    for _ in range(MOST_PASSES):
+        at_lower, at_upper = coefficient * lower[column], coefficient * upper[column]
+        least, most = np.where(ups, at_lower, at_upper), np.where(ups, at_upper, at_lower)
+        # What a row leaves for one entry: its bounds less the extremes of all the others.
+        room = (face.high - program.sums(least))[row] + least
+        need = (face.low - program.sums(most))[row] + most
+        # Quotients are taken where they cut something off alone: most entries have room.
+        tight = np.flatnonzero(is_high & (most > room))
+        short = np.flatnonzero(is_low & (least < need))
+        if not len(tight) and not len(short):
+            break
+        left = _ends(coefficient, room, tight, True), _ends(coefficient, need, short, False)
+        start, end = lower.copy(), upper.copy()
+        for roofs, floors in left:
+            for cut, bound, (entries, limits) in (
+                (np.minimum, upper, roofs),
+                (np.maximum, lower, floors),
+            ):
+                of = column[entries]
+                if program.is_wide:
+                    # One step beyond the other bound is enough to see that they cross.
+                    limits = np.clip(limits, start[of] - 1, end[of] + 1).astype(np.int64)
+                cut.at(bound, of, limits)
+        if (lower > upper).any():
+            break
+    return Face(lower, upper, face.low, face.high)
+
+
+Limits = tuple[Whole, Whole]
+"""Entries, and what each leaves its column at most, or at least."""
+
+
+def _ends(coefficient: Whole, left: Whole, entries: Whole, is_most: bool) -> tuple[Limits, Limits]:
+    """Return the upper and the lower bounds of columns by what rows leave to some entries.
+
+    Args:
+        is_most: Whether a row leaves coefficient * column at most so much, or at least.
+    """
+    factor, given = coefficient[entries], left[entries]
+    is_roof = (factor > 0) == is_most
+    is_floor = ~is_roof
+    roofs = entries[is_roof], given[is_roof] // factor[is_roof]
+    floors = entries[is_floor], -(-given[is_floor] // factor[is_floor])
+    return roofs, floors

@@ -1,0 +1,73 @@
+"""Which tangents stand for the convex costs of a stage, round by round.
+
+First the unit steps around each cheapest point, where most optima lie. Where a cost lies above its
+tangents at the point found, every cost gets a grid of tangents: first one that spans the way the
+money has to move, then each time a finer one around the last point, down to single steps. So the
+rounds grow with the logarithm of the money moved, and the program stays of one size.
+"""
+
+from optalloc.solver.program.program import Stage, StepCost, Whole
+from optalloc.solver.program.unit_steps import first_steps
+
+SIDE = 4
+"""Tangents of a grid to either side of its centre."""
+FINER = 4
+FAR = (16, 256, 4096, 2**16)
+"""Units from the centre of the few tangents beyond the grid."""
+
+
+class Tangents:
+    """The tangents of one stage.
+
+    Attributes:
+        chosen: For each convex column the steps k whose tangents (through k and k + 1) are used.
+        unit: Steps between the tangents of the grids; None before there are any.
+    """
+
+    def __init__(self, stage: Stage) -> None:
+        self.costs = stage.convex
+        self.chosen = {j: first_steps(cost) for j, cost in self.costs.items()}
+        self.unit: int | None = None
+        self._centre = {j: cost.kink() for j, cost in self.costs.items()}
+
+    def refine(self, x: Whole) -> bool:
+        """Lay out finer tangents if some cost lies above its own at a point; returns whether."""
+        inexact = [
+            j for j, cost in self.costs.items() if not reaches(cost, self.chosen[j], int(x[j]))
+        ]
+        if not inexact:
+            return False
+        way = max(abs(int(x[j]) - self._centre[j]) for j in self.costs)
+        before, self.unit = self.unit, self._next_unit(way)
+        if before is not None:
+            self._centre = {j: int(x[j]) for j in self.costs}
+        is_finer = before is None or self.unit < before
+        for j, cost in self.costs.items():
+            # Tangents that are no longer near are dropped, or the program would grow and grow.
+            kept = first_steps(cost) if is_finer else self.chosen[j]
+            self.chosen[j] = kept | grid(self._centre[j], self.unit)
+        for j in inexact:
+            self.chosen[j] |= grid(int(x[j]), 1)
+        return True
+
+    def _next_unit(self, way: int) -> int:
+        if self.unit is None:
+            return max(1, way // SIDE)
+        return self.unit if way > SIDE * self.unit else max(1, self.unit // FINER)
+
+
+def grid(centre: int, unit: int) -> set[int]:
+    """Return the steps of a grid around a step, and a few far beyond it."""
+    near = {centre + unit * i for i in range(-SIDE, SIDE + 1)}
+    return near | {centre - 1, centre + 1} | {centre + unit * d * s for d in FAR for s in (-1, 1)}
+
+
+def reaches(cost: StepCost, chosen: set[int], k: int) -> bool:
+    """Return whether one of the tangents touches the cost at k."""
+    if k in chosen or k - 1 in chosen:
+        return True
+    below = max((c for c in chosen if c < k), default=None)
+    above = min((c for c in chosen if c > k), default=None)
+    return any(
+        c is not None and cost.at(c) + cost.slope(c) * (k - c) == cost.at(k) for c in (below, above)
+    )

@@ -1,0 +1,1 @@
+"""Proofs in exact arithmetic: bounds, branch and bound, multipliers, whole points."""

@@ -1,0 +1,394 @@
+"""Branch and bound in exact arithmetic: what closes the gap that engines leave, or says its size.
+
+A node is a part of the face: bounds of columns. Rows draw its bounds in (face.draw); a linear
+program of floats (node_lp.py) says where to look. Only whole arithmetic settles a node: its bound
+(safe_bounds.py) leaves no room below the best point at hand, its rows cannot all hold (multipliers
+of Farkas), or the bounds its rows imply cross. An engine's tolerance decides nothing: a switch at
+0.0000009 is cut at 0 and 1 like any other fraction, so the search ends where boxes are single
+points at the latest.
+
+Nodes are taken by the least bound, and each is followed downwards on the side its linear program
+leans to, so that points are met early. The tree that is left is the proof (proof.Tree); with nodes
+still open it proves the least of their bounds.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from heapq import heappop, heappush
+from itertools import count
+
+import numpy as np
+
+from optalloc.solver.engines.interface import Floats
+from optalloc.solver.program.face import Face, draw
+from optalloc.solver.program.holes import holes
+from optalloc.solver.program.program import Whole, broken
+from optalloc.solver.program.weighted_costs import simplest
+from optalloc.solver.proof.cutting import (
+    Cut,
+    at_a_sum,
+    bits,
+    in_a_hole,
+    steps_of,
+    sums_of,
+    tiny,
+    where_to_cut,
+    with_switches,
+)
+from optalloc.solver.proof.infeasibility import empty_leaf
+from optalloc.solver.proof.multipliers import snapped
+from optalloc.solver.proof.node_lp import NodeLp, Relaxed
+from optalloc.solver.proof.proof_time import ProofTime
+from optalloc.solver.proof.repair import repaired
+from optalloc.solver.proof.safe_bounds import SafeBounds
+from optalloc.solver.proof.search_tree import Closed, Node, closed
+from optalloc.solver.proof.tree import Claim, Leaf, Sums
+from optalloc.solver.session.linearise import Chosen
+from optalloc.solver.session.session import Solving
+
+DEEPEST = 400
+"""Cuts one inside another; a certificate is read to that depth."""
+MOST_CELLS = 3 * 10**7
+"""Columns of all the nodes that are kept at once: some hundreds of megabytes."""
+PATIENCE = 64
+"""Nodes before a point is looked for that is better than the engines' own."""
+CLOSE = 1e-6
+"""How near a float bound must come to what would settle a node, in parts of the values at hand, for
+an exact one to be worth its time."""
+BEFORE_HOLES = 24
+"""Nodes before holes are looked for, which takes as long as some dozens of nodes."""
+
+WIDE = 1 << 20
+"""Steps in the range of a column from which on a billionth of it may be worth a look."""
+FAR = 1 << 20
+"""Steps from the anchor up to which doubles tell a billionth of one."""
+MOST_ANCHORS = 3
+
+Part = Callable[[Face], Whole | None]
+"""Finds a good whole point on a part of the face, by engines."""
+
+
+class Search:
+    """A branch and bound of one claim.
+
+    Attributes:
+        claim: Of the whole face, with the best value met so far.
+        left: Returns the seconds that are left.
+        room: The part of the value by which it may miss the best.
+    """
+
+    def __init__(
+        self, solving: Solving, claim: Claim, chosen: Chosen, part: Part, left: ProofTime
+    ) -> None:
+        self.solving, self.claim, self.part, self.left = solving, claim, part, left
+        self.safe, self.chosen = SafeBounds(claim), chosen
+        anchor = solving.anchor() if claim.x is None else claim.x
+        self.lp = NodeLp(claim, anchor, chosen)
+        self.fine: NodeLp | None = None
+        self.base = claim.stage.value(self.lp.anchor.tolist())
+        self.heap: list[tuple[float, int, Node]] = []
+        self.order, self.nodes = count(), 0
+        self.repairs = 1 if claim.value is None else PATIENCE
+        self.room = solving.gap
+        self.is_improved = False
+        self.holes: dict[int, int] | None = None
+        self.totals = np.asarray(claim.program.ties.totals, dtype=np.int64)
+        # The sums of totals go before totals, those of cells before cells.
+        program, self.sums = claim.program, dict[bool, list[int]]()
+        for i in range(program.rows - claim.sums, program.rows):
+            is_of_totals = program.column[program.start[i]] in self.totals
+            self.sums.setdefault(bool(is_of_totals), []).append(i)
+        self.steps, self.sum_steps = steps_of(program, claim.face, claim.sums)
+        self.costly = np.array(sorted({*claim.stage.linear, *claim.stage.convex}), dtype=np.int64)
+        # What rules count in, such as the units of a split over the totals: much hangs on each.
+        amounts = len(program.ties.cells) + len(self.totals)
+        self.counts = np.setdiff1d(np.arange(amounts, program.columns), self.costly)
+
+    def run(self) -> Closed:
+        """Search until nothing is open, or time is up."""
+        root = Node(self.claim.face)
+        self._push(root)
+        most = MOST_CELLS // max(1, len(root.face.lower))
+        while self.heap and self.nodes < most and self.left() > 0:
+            node: Node | None = heappop(self.heap)[2]
+            while node is not None:
+                node = self._visit(node)
+                self.left.keep_back(self.nodes, self.safe.each)
+                if node is not None and self.left() <= 0:
+                    self._push(node)
+                    node = None
+        how = (self.nodes, self.is_improved, bool(self.room))
+        return closed(root, self.claim, self.safe, *how)
+
+    def _push(self, node: Node) -> None:
+        heappush(self.heap, (node.estimate, next(self.order), node))
+
+    def _visit(self, node: Node) -> Node | None:
+        """Settle or cut a node; returns the part of it to follow."""
+        self.nodes += 1
+        if node.leaf is not None and node.depth and self._settles(node, node.leaf):
+            return None
+        relaxed = self.lp.solve(node.face, seconds=self.left())
+        if relaxed.said == "point":
+            relaxed = self._in_steps(node, relaxed)
+        if relaxed.said == "empty" and self._is_empty(node, relaxed):
+            return None
+        if relaxed.said == "point":
+            node.estimate = max(node.estimate, relaxed.value)
+            self._meet(node, relaxed)
+            if self._is_bounded(node, relaxed):
+                return None
+            if node.depth == 0 and (inner := self._narrow(node, relaxed)) is not None:
+                return inner
+        if node.depth >= DEEPEST:
+            return None
+        return self._cut(node, relaxed)
+
+    def _in_steps(self, node: Node, relaxed: Relaxed) -> Relaxed:
+        """Return what the linear program says in single steps around its point.
+
+        Only where all switches are settled: then it is the last units of large amounts that decide,
+        and a billionth of their range is more than those.
+        """
+        face = node.face
+        reach = face.upper - face.lower
+        if reach.max(initial=0) <= WIDE:
+            return relaxed
+        for _ in range(MOST_ANCHORS):
+            assert relaxed.x is not None
+            switch = relaxed.x[reach == 1]
+            if np.abs(switch - np.rint(switch)).max(initial=0.0) > tiny(face):
+                break
+            near = np.clip(np.rint(relaxed.x).astype(np.int64), face.lower, face.upper)
+            if self.fine is None or np.abs(near - self.fine.anchor).max(initial=0) > FAR:
+                self.fine = NodeLp(self.lp.claim, near, self.chosen, in_steps=True)
+            found = self.fine.solve(face, seconds=self.left())
+            if found.said != "point":
+                return found if found.said == "empty" and self._is_empty(node, found) else relaxed
+            assert found.x is not None
+            above = self.claim.stage.value(self.fine.anchor.tolist()) - self.base
+            relaxed = replace(found, value=found.value + float(above))
+            if np.abs(found.x - self.fine.anchor).max(initial=0.0) <= FAR:
+                break
+        return relaxed
+
+    def _settles(self, node: Node, leaf: Leaf) -> bool:
+        """Settle a node by a leaf if its exact bound does."""
+        if self.claim.value is None and leaf.because == "bound":
+            return False
+        if leaf.because == "bound" and self._is_far(node.estimate):
+            return False
+        bound = self.safe.value(node.face, leaf)
+        if bound > 0 if leaf.because == "empty" else self._is_enough(bound):
+            node.leaf, node.is_settled = leaf, True
+        return node.is_settled
+
+    def _is_enough(self, bound: Fraction) -> bool:
+        if self.claim.is_reached(bound):
+            return True
+        value = self.claim.value
+        return bool(self.room) and value is not None and value - bound <= self.room * abs(value)
+
+    def _is_far(self, estimate: float) -> bool:
+        """Return whether a float bound lies clearly below what would settle a node."""
+        value, step = self.claim.value, self.claim.step
+        if value is None:
+            return True
+        wanted = value - self.base - (step or 0)
+        if self.room:
+            wanted = min(wanted, value - self.base - self.room * abs(value))
+        size = max(abs(float(value - self.base)), abs(estimate), float(step or 0))
+        return estimate < float(wanted) - CLOSE * size - self.lp.blur
+
+    def _is_empty(self, node: Node, relaxed: Relaxed) -> bool:
+        """Settle a node whose linear program has no point, if multipliers prove it."""
+        for sign in (1, -1) if relaxed.multipliers is not None else ():
+            ray = {i: sign * p for i, p in (relaxed.multipliers or {}).items()}
+            if self._settles(node, Leaf("empty", ray, dict(relaxed.weights or {}))):
+                return True
+        leaf = empty_leaf(self.solving, self.claim.part(node.face))
+        if leaf is not None:
+            node.leaf, node.is_settled = leaf, True
+        return node.is_settled
+
+    def _is_bounded(self, node: Node, relaxed: Relaxed) -> bool:
+        """Settle a node by its bound if it is no better than the point at hand."""
+        leaf = Leaf("bound", relaxed.multipliers or {}, relaxed.weights or {})
+        if self._settles(node, leaf):
+            return True
+        if node.leaf is None or node.leaf.because == "bound":
+            node.leaf = leaf
+        if self._is_far(relaxed.value) or relaxed.near is None or relaxed.x is None:
+            return False
+        # So near that the last digits of the multipliers decide: make them exact.
+        part = self.claim.part(node.face)
+        near = np.rint(relaxed.x).astype(np.int64) if part.x is None else part.x
+        weights = {h: w for h, v in (relaxed.weights or {}).items() if (w := simplest(float(v)))}
+        exact = snapped(part, weights, relaxed.near, relaxed.scale, near)
+        if part.is_settled(exact):
+            node.leaf, node.is_settled = exact, True
+        return node.is_settled
+
+    def _meet(self, node: Node, relaxed: Relaxed) -> None:
+        """Take up a better point near a linear program's, if one is found."""
+        assert relaxed.x is not None
+        if self.claim.value is not None and self._is_hopeless(relaxed.value):
+            return
+        x = np.clip(np.rint(relaxed.x).astype(np.int64), node.face.lower, node.face.upper)
+        if self.take(x):
+            return
+        # Repairs cost many draws: at every node while there is no point, then ever more rarely.
+        if self.claim.value is not None and self.nodes < self.repairs:
+            return
+        self.repairs = 2 * self.nodes
+        if self.fine is not None and (inner := self.fine.inner(node.face)) is not None:
+            near = np.rint(inner).astype(np.int64)
+            if self.take(np.clip(near, node.face.lower, node.face.upper)):
+                return
+        point = repaired(self.claim.program, node.face, relaxed.x, self.lp, self.left.of_limit)
+        if point is None or not self.take(point):
+            fixed = with_switches(node.face, relaxed.x)
+            point = None if fixed is None else self.part(fixed)
+            if point is not None:
+                self.take(point)
+
+    def _is_hopeless(self, estimate: float) -> bool:
+        assert self.claim.value is not None
+        return estimate > float(self.claim.value - self.base) * (1 + CLOSE) + CLOSE
+
+    def take(self, x: Whole) -> bool:
+        """Take a point up if it is on the face, within the limits, and better."""
+        values, claim = x.tolist(), self.claim
+        value = claim.stage.value(values)
+        if claim.value is not None and value >= claim.value:
+            return False
+        if not claim.face.holds(claim.program, x):
+            return False
+        if any(limit.stage.value(values) > limit.most for limit in claim.limits):
+            return False
+        self.is_improved |= claim.value is not None
+        self.claim = replace(claim, value=value, x=x)
+        return True
+
+    def _narrow(self, node: Node, relaxed: Relaxed) -> Node | None:
+        """Leave out what no better point can have; None where that is little."""
+        if self.claim.value is None or node.leaf is None or self.room:
+            return None
+        face = self.claim.part(node.face).narrowed(node.leaf)
+        if (face.lower > face.upper).any():
+            return None
+        before = (node.face.lower < node.face.upper).sum()
+        if (face.lower < face.upper).sum() > 0.9 * before and bits(face) > 0.8 * bits(node.face):
+            return None
+        # In the units of what is left a tolerance is so much less.
+        self.lp = NodeLp(self.claim.part(face), self.lp.anchor, self.chosen)
+        self.fine = None
+        self.base = self.claim.stage.value(self.lp.anchor.tolist())
+        inner = Node(face, 1, leaf=node.leaf)
+        node.cut, node.parts = node.leaf, [inner]
+        return self._opened(inner)
+
+    def _opened(self, node: Node) -> Node | None:
+        """Return a node that is to be looked at; None where its bounds cross."""
+        if (node.face.lower > node.face.upper).any():
+            node.leaf, node.is_settled = Leaf("crossed"), True
+            return None
+        return node
+
+    def _cut(self, node: Node, relaxed: Relaxed) -> Node | None:
+        """Cut a node in two; returns the part that its linear program leans to."""
+        cut = self._where(node, relaxed.x)
+        if cut is None:
+            self._single(node)
+            return None
+        node.cut = cut
+        for face in node.face.halves(cut.place, cut.at, cut.is_row):
+            drawn = draw(self.claim.program, face)
+            child = Node(drawn, node.depth + 1, node.estimate, node.leaf)
+            node.parts.append(child)
+        below, above = node.parts
+        first, second = (above, below) if cut.is_up else (below, above)
+        if self._opened(second) is not None:
+            self._push(second)
+        return self._opened(first)
+
+    def _where(self, node: Node, x: Floats | None) -> Cut | None:
+        """Return where to cut a node; None where it is a single point."""
+        face, claim = node.face, self.claim
+        cut = self._in_a_hole(face, x) or where_to_cut(
+            face,
+            x,
+            node.depth,
+            (self.counts, self.totals, self.costly),
+            self.steps,
+            self.solving.units,
+        )
+        if cut is None or x is None or not claim.sums:
+            return cut
+        units = self.solving.units
+        is_amount = face.upper[cut.place] - face.lower[cut.place] > 1
+        if not is_amount or (units and cut.place >= units) or cut.place in self.counts:
+            return cut
+        rows = self.sums.get(bool(cut.place in self.totals), ())
+        return at_a_sum(claim.program, face, x, rows, self.sum_steps) or cut
+
+    def _in_a_hole(self, face: Face, x: Floats | None) -> Cut | None:
+        """Return the column that stands furthest inside a hole of its values, with where to cut.
+
+        Holes are looked for once a few nodes have not been enough.
+        """
+        if self.nodes < BEFORE_HOLES or x is None:
+            return None
+        if self.holes is None:
+            costs = self.costly.tolist()
+            others = [j for j in range(len(x)) if j not in costs]
+            self.holes = holes(self.claim.program, self.claim.face, [*costs, *others])
+        return in_a_hole(self.holes, self.claim.face, face, x)
+
+    def _single(self, node: Node) -> None:
+        """Settle a node of one point: it is taken up, or breaks a row or a limit."""
+        x, program = node.face.lower, self.claim.program
+        if program.holds(x):
+            self.take(x.copy())
+        claim = self.claim  # With the point, if it was the better one.
+        signs = broken(program.activity(x), node.face.low, node.face.high)
+        leaves = [Leaf("bound")]
+        leaves += [Leaf("empty", {int(i): Fraction(-int(signs[i]))}) for i in np.flatnonzero(signs)]
+        leaves += [Leaf("empty", {}, {h: Fraction(1)}) for h in range(len(claim.limits))]
+        part = claim.part(node.face)
+        for leaf in leaves:
+            if part.is_settled(leaf):
+                node.leaf, node.is_settled = leaf, True
+                return
+
+
+def search(solving: Solving, claim: Claim, chosen: Chosen, part: Part, left: ProofTime) -> Closed:
+    """Return what branch and bound makes of a claim within the time there is.
+
+    Args:
+        claim: Its value and point are the best at hand; None where there is none.
+        chosen: Tangents to start from.
+        part: Finds a whole point on a part of the face by engines.
+        left: Returns the seconds that are left.
+    """
+    sums, rows = sums_of(claim.program, claim.face), claim.program.rows
+    if not sums:
+        return Search(solving, claim, chosen, part, left).run()
+    wide = claim.with_sums(sums)
+    solving = replace(solving.on(wide.face), program=wide.program)
+    found = Search(solving, wide, chosen, lambda face: part(_without_sums(face, rows)), left).run()
+    tree = None if found.tree is None else Sums(sums, found.tree)
+    return replace(found, tree=tree, root=_of_rows(found.root, rows))
+
+
+def _without_sums(face: Face, rows: int) -> Face:
+    """Return a face of the program's own rows."""
+    return replace(face, low=face.low[:rows], high=face.high[:rows])
+
+
+def _of_rows(leaf: Leaf | None, rows: int) -> Leaf | None:
+    """Return a leaf without multipliers of sums, which bound nothing on the whole face."""
+    if leaf is None:
+        return None
+    return replace(leaf, multipliers={i: p for i, p in leaf.multipliers.items() if i < rows})

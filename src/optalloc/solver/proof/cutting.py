@@ -1,0 +1,213 @@
+"""Where to cut a part of a face in two, and which half to follow."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from math import gcd, lcm
+
+import numpy as np
+
+from optalloc.solver.engines.interface import Floats
+from optalloc.solver.program.face import Face
+from optalloc.solver.program.program import UNBOUNDED, Program, Whole
+
+TINY = 1e-11
+"""How far a switch must be from its ends to be cut there: far less than what engines round to a
+whole number, as 10^-6 of 10^11 fen is 10^5 fen, and hardly more than noise."""
+FRACTION = 1e-6
+"""The same for amounts, of which there may be more than doubles have digits for."""
+MOST_SUMS = 100
+"""Sums to cut at; where there are more, none are: each is a row of every linear program."""
+MOST_ENTRIES = 50_000
+"""Entries of rows among which sums are looked for; in more of them that takes as long as nodes."""
+DEEP = 60
+"""Cuts after which every second one halves the widest column: boxes shrink whatever points say."""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Where a part of a face is cut in two.
+
+    Attributes:
+        place: The column, or the row of a sum.
+        at: The last step of the lower part.
+        is_up: Whether the upper part is followed first.
+    """
+
+    place: int
+    at: int
+    is_up: bool
+    is_row: bool = False
+
+
+def where_to_cut(
+    face: Face,
+    x: Floats | None,
+    depth: int,
+    first: Sequence[Whole],
+    steps: Whole,
+    units: int = 0,
+) -> Cut | None:
+    """Return the column and the step at which to cut, and which part to follow.
+
+    A switch off its ends first, the nearest to one half; then units of pots, on which many amounts
+    hang; then an amount between whole steps: what rules count in first, then totals, as cells can
+    move while they stay, then those that cost, then the others; then, where all looks whole and yet
+    is not settled, the widest column, now at the point, now in its middle, so that boxes shrink to
+    single points.
+
+    Args:
+        first: Columns of amounts that go before all others, in groups.
+        steps: What each column is a whole multiple of (see `steps_of`).
+        units: The first of the columns that hold units of pots; 0 where there are none.
+    """
+    reach = face.upper - face.lower
+    if not (reach > 0).any():
+        return None
+    middle = int(face.lower[j := int(np.argmax(reach))] + (reach[j] - 1) // 2)
+    if x is None or (depth > DEEP and depth % 2):
+        return Cut(j, middle, False)
+    inside = np.maximum(np.minimum(x - face.lower, face.upper - x), 0.0)
+    counted = x / steps
+    off = np.where(reach > 0, np.minimum(np.abs(counted - np.rint(counted)), inside), 0.0)
+    switch = np.where(reach == 1, off, 0.0)
+    if switch.max() > tiny(face):
+        j = int(np.argmax(switch))
+    elif units and off[units:].max() > FRACTION:
+        j = units + int(np.argmax(off[units:] > FRACTION))
+    elif off.max() > FRACTION:
+        found = (j for columns in first for j in _furthest(off, columns))
+        j = next(found, int(np.argmax(off)))
+    elif depth % 2:
+        return Cut(j, middle, False)
+    step = int(steps[j])
+    at = int(np.floor(counted[j] + TINY)) * step
+    at = min(max(at, int(face.lower[j])), int(face.upper[j]) - 1)
+    return Cut(j, at, bool(x[j] - at >= step / 2))
+
+
+def tiny(face: Face) -> float:
+    """Return how far a switch must be from its ends to be cut there.
+
+    One step of an amount beside the most it may be is all that some switches are asked for.
+    """
+    return min(TINY, 0.1 / max(1, int((face.upper - face.lower).max(initial=1))))
+
+
+def _furthest(off: Floats, columns: Whole) -> list[int]:
+    """Return the column of some that is furthest from a whole step; none where all are whole."""
+    inside = columns[off[columns] > FRACTION]
+    return [int(inside[np.argmax(off[inside])])] if len(inside) else []
+
+
+def with_switches(face: Face, x: Floats) -> Face | None:
+    """Return the part of a face on which its switches stand where a point has them."""
+    switches = np.flatnonzero(face.upper - face.lower == 1)
+    if not len(switches):
+        return face
+    value = np.rint(x[switches]).astype(np.int64)
+    lower, upper = face.lower.copy(), face.upper.copy()
+    lower[switches] = upper[switches] = np.clip(value, lower[switches], upper[switches])
+    return replace(face, lower=lower, upper=upper)
+
+
+def in_a_hole(holes: dict[int, int], whole: Face, face: Face, x: Floats) -> Cut | None:
+    """Return the column that stands furthest inside a hole of its values, with where to cut.
+
+    Args:
+        holes: For columns the last step within the hole above their lower end.
+        whole: The face that they are holes on.
+    """
+    best, chosen = FRACTION, None
+    for j, end in holes.items():
+        low, high = int(whole.lower[j]), end + 1
+        inside = min(float(x[j]) - low, high - float(x[j])) / (high - low)
+        if inside > best and face.lower[j] <= end < face.upper[j]:
+            best, chosen = inside, Cut(j, end, float(x[j]) - low >= (high - low) / 2)
+    return chosen
+
+
+def bits(face: Face) -> float:
+    """Return how many bits say where a point of a face is."""
+    return float(np.log2((face.upper - face.lower + 1).astype(np.float64)).sum())
+
+
+def at_a_sum(
+    program: Program, face: Face, x: Floats, rows: Iterable[int], steps: dict[int, int]
+) -> Cut | None:
+    """Return the sum that is furthest from a whole number, with where to cut.
+
+    Args:
+        rows: Those of the sums.
+        steps: What some of them are whole multiples of.
+    """
+    best, chosen = FRACTION, None
+    for i in rows:
+        step = steps.get(i, 1)
+        held = x[program.column[program.start[i] : program.start[i + 1]]].sum()
+        off, at = abs(held / step - np.rint(held / step)), int(np.floor(held / step)) * step
+        if off > best and int(face.low[i]) <= at < int(face.high[i]):
+            best, chosen = off, Cut(i, at, bool(held - at >= step / 2), is_row=True)
+    return chosen
+
+
+def steps_of(program: Program, face: Face, sums: int) -> tuple[Whole, dict[int, int]]:
+    """Return what each column, and by its row each sum to cut at, is a whole multiple of.
+
+    8 a = 5 (b + c) has a in fives and b + c in eights: a linear program does not know it, and a cut
+    between 5 and 6 moves it by a whole eight.
+
+    Args:
+        sums: How many of the last rows are sums to cut at.
+    """
+    found = _multiples(program, face) if len(program.column) <= MOST_ENTRIES else {}
+    steps: Whole = np.ones(program.columns, dtype=np.int64)
+    for columns, step in found.items():
+        if len(columns) == 1 and step < UNBOUNDED:
+            steps[columns[0]] = step
+    of_sums = dict[int, int]()
+    for i in range(program.rows - sums, program.rows):
+        own = program.column[program.start[i] : program.start[i + 1]].tolist()
+        of_sums[i] = found.get(tuple(sorted(own)), 1)
+    return steps, of_sums
+
+
+def _multiples(program: Program, face: Face) -> dict[tuple[int, ...], int]:
+    """Return the steps of columns, and of sums of them, by their columns in rising order."""
+    found: dict[tuple[int, ...], int] = {}
+    for i in np.flatnonzero((face.low == 0) & (face.high == 0)).tolist():
+        sides: dict[int, list[int]] = {}
+        entries = slice(int(program.start[i]), int(program.start[i + 1]))
+        for j, c in zip(program.column[entries], program.coefficient[entries], strict=True):
+            sides.setdefault(int(c), []).append(int(j))
+        if len(sides) != 2:
+            continue
+        (one, these), (other, those) = sides.items()
+        common = gcd(one, other)
+        for columns, step in ((these, abs(other) // common), (those, abs(one) // common)):
+            if step > 1:
+                key = tuple(sorted(columns))
+                found[key] = lcm(found.get(key, 1), step)
+    return found
+
+
+def sums_of(program: Program, face: Face) -> tuple[tuple[int, ...], ...]:
+    """Return the sums to cut at: columns that a row counts alike, beside others that it does not.
+
+    Whole towns of one share rule, say, or one source's uses: the rows ask for their sum, and what
+    one of them loses another has.
+    """
+    found: dict[tuple[int, ...], None] = {}
+    if len(program.column) > MOST_ENTRIES:
+        return ()
+    for i in range(program.rows):
+        entries = slice(int(program.start[i]), int(program.start[i + 1]))
+        alike: dict[int, list[int]] = {}
+        for j, c in zip(program.column[entries], program.coefficient[entries], strict=True):
+            if face.lower[j] < face.upper[j]:
+                alike.setdefault(int(c), []).append(int(j))
+        is_total = face.low[i] == face.high[i] and sorted(alike) == [-1, 1]
+        if len(alike) > 1 and not (is_total and min(map(len, alike.values())) == 1):
+            found.update((tuple(columns), None) for columns in alike.values() if len(columns) > 1)
+        if len(found) > MOST_SUMS:
+            return ()
+    return tuple(found)

@@ -1,0 +1,271 @@
+"""Prove bounds in exact arithmetic, from any multipliers of the rows.
+
+With multipliers p and for whole x on the face:
+
+    goal(x) >= constant + sum_i p_i * (low_i if p_i > 0 else high_i) + sum_j min_k (f_j(k) - d_j k)
+
+with d = p A and k over the whole numbers between the bounds of column j. When the bound meets the
+value of a plan, the plan is proven best. Every other best plan then has each x_j among the
+minimisers and keeps each row with p_i != 0 at its bound (complementary slackness): that is the
+optimal face. Where room is left above the bound, no column's term and no row's p_i times distance
+can use more than that room: that is the near face.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from optalloc.core.exact import PLACES, Exact, is_less, over_one, total
+from optalloc.solver.program.face import Face
+from optalloc.solver.program.program import UNBOUNDED, Program, Stage, StepCost, Whole
+
+ROUNDED = Fraction(1, 10 ** (PLACES // 2))
+"""More than all that a sum can lose by rounding, and far less than anything that is compared."""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A proven bound of a stage on a face, and the best points that meet it.
+
+    Attributes:
+        stage: What it bounds.
+        value: The bound; where its sum was rounded (see exact.total) it was rounded down.
+        multipliers: The row multipliers, zero ones left out.
+        lower, upper: For each column the least and greatest minimiser.
+    """
+
+    stage: Stage
+    value: Fraction
+    multipliers: dict[int, Fraction]
+    lower: Whole
+    upper: Whole
+
+    def meets(self, program: Program, face: Face, x: Whole) -> bool:
+        """Return whether a point of the face has exactly the bound as its value.
+
+        Term by term, without any sum: the value exceeds the bound by what each column's term lies
+        above its least and by multiplier times distance for each row off its bound.
+        """
+        if (x < self.lower).any() or (x > self.upper).any():
+            return False
+        rows = np.fromiter(self.multipliers, dtype=np.int64, count=len(self.multipliers))
+        positive = np.array([p > 0 for p in self.multipliers.values()], dtype=bool)
+        leaned = np.where(positive, face.low[rows], face.high[rows])
+        return bool((program.activity(x)[rows] == leaned).all())
+
+
+def bound(
+    program: Program,
+    face: Face,
+    stage: Stage,
+    multipliers: Mapping[int, Exact],
+    near: Whole | None = None,
+) -> Bound:
+    """Return the bound that multipliers prove, computed in fractions.
+
+    Args:
+        near: A point at which the least terms are looked for first; it changes no result.
+    """
+    used = {i: p for i, p in multipliers.items() if p and _side(face, i, p) is not None}
+    if not stage.convex and (level := _over_one(stage, used)) is not None:
+        return _linear_bound(program, face, stage, used, level)
+    terms: list[Exact] = [stage.constant]
+    for i, p in used.items():
+        terms.append(p * int(face.low[i] if p > 0 else face.high[i]))
+    d = prices(program, used)
+    least, most = face.lower.copy(), face.upper.copy()
+    lower, upper = face.lower.tolist(), face.upper.tolist()
+    starts = None if near is None else near.tolist()
+    priced: dict[int, tuple[Exact, int]] = {}
+    for j in sorted(d.keys() | stage.linear.keys() | stage.convex.keys()):
+        price: Exact = d.get(j, 0)
+        cost = stage.convex.get(j)
+        if cost is None:
+            left: Exact = stage.linear.get(j, 0) - price
+            k = lower[j] if left >= 0 else upper[j]
+            terms.append(left * k)
+            if left:
+                least[j] = most[j] = k
+        else:
+            start = None if starts is None else starts[j]
+            first, last = minimisers(cost, price, lower[j], upper[j], start)
+            terms.append(cost.at(first))
+            # Columns of one row share one price, which is then taken off all their steps at once.
+            priced[id(price)] = (price, priced.get(id(price), (price, 0))[1] + first)
+            least[j], most[j] = first, last
+    terms += [-price * steps for price, steps in priced.values()]
+    return Bound(stage, total(terms), {i: Fraction(p) for i, p in used.items()}, least, most)
+
+
+Level = tuple[dict[int, int], dict[int, int], int]
+"""Multipliers by row and costs by column, in whole units of one over a common denominator."""
+
+
+def _over_one(stage: Stage, multipliers: Mapping[int, Exact]) -> Level | None:
+    """Return multipliers and linear costs over one denominator; None beyond the stated size."""
+    level = over_one([*multipliers.values(), *stage.linear.values()])
+    if level is None:
+        return None
+    whole, common = level
+    n = len(multipliers)
+    return (
+        dict(zip(multipliers, whole[:n], strict=True)),
+        dict(zip(stage.linear, whole[n:], strict=True)),
+        common,
+    )
+
+
+def _linear_bound(
+    program: Program, face: Face, stage: Stage, used: Mapping[int, Exact], level: Level
+) -> Bound:
+    """Return the same for linear costs, in whole numbers over one denominator.
+
+    Every sum is exact, so that it is the sum of the fractions to the last bit.
+    """
+    whole, costs, common = level
+    start, column, coefficient = program.lists
+    left, value = dict(costs), 0
+    for i, p in whole.items():
+        value += p * int(face.low[i] if p > 0 else face.high[i])
+        for e in range(start[i], start[i + 1]):
+            j = column[e]
+            left[j] = left.get(j, 0) - coefficient[e] * p
+    least, most = face.lower.copy(), face.upper.copy()
+    lower, upper = face.lower.tolist(), face.upper.tolist()
+    for j, rest in left.items():
+        if rest:
+            k = lower[j] if rest > 0 else upper[j]
+            value += rest * k
+            least[j] = most[j] = k
+    proven = total([stage.constant, Fraction(value, common)])
+    return Bound(stage, proven, {i: Fraction(p) for i, p in used.items()}, least, most)
+
+
+def _side(face: Face, row: int, multiplier: Exact) -> int | None:
+    """Return the row's bound that a multiplier of this sign leans on; None where there is none."""
+    side = int(face.low[row] if multiplier > 0 else face.high[row])
+    return None if abs(side) >= UNBOUNDED else side
+
+
+def prices(program: Program, multipliers: Mapping[int, Exact]) -> dict[int, Exact]:
+    """Return d = p A, columns it does not reach left out."""
+    d: dict[int, Exact] = {}
+    start, column, coefficient = program.lists
+    for i, p in multipliers.items():
+        times: dict[int, Exact] = {}
+        for e in range(start[i], start[i + 1]):
+            j, c = column[e], coefficient[e]
+            if c not in times:
+                times[c] = c * p
+            d[j] = d[j] + times[c] if j in d else times[c]
+    return d
+
+
+def minimisers(
+    cost: StepCost, price: Exact, low: int, high: int, near: int | None = None
+) -> tuple[int, int]:
+    """Return the least and greatest k in [low, high] that minimise cost(k) - price * k.
+
+    Args:
+        near: Where to look first; the cost's own cheapest point when absent.
+    """
+    if low == high:
+        return low, high
+    start = min(max(cost.kink() if near is None else near, low), high)
+    is_cheap_before = start == low or is_less(cost.slope(start - 1), price)
+    if is_cheap_before and (start == high or is_less(price, cost.slope(start))):
+        return start, start
+
+    def first_where(strict: bool) -> int:
+        """Return the first k whose next step costs more than the price (or as much)."""
+
+        def dear(k: int) -> bool:
+            slope = cost.slope(k)
+            return slope > price if strict else slope >= price
+
+        at = start
+        width = 1
+        if at < high and not dear(at):
+            left, right = at, at + 1
+            while right < high and not dear(right):
+                left, width = right, width * 2
+                right = min(high, right + width)
+        else:
+            left, right = at - 1, at
+            while left >= low and dear(left):
+                right, width = left, width * 2
+                left = max(low - 1, left - width)
+        # Invariant: the step at `left` is not dear (or out of range), the one at `right` is.
+        while right - left > 1:
+            middle = (left + right) // 2
+            left, right = (left, middle) if dear(middle) else (middle, right)
+        return right
+
+    return first_where(False), first_where(True)
+
+
+def optimal_face(program: Program, face: Face, proof: Bound) -> Face:
+    """Return the face of all best plans, given a bound that a plan meets."""
+    low, high = face.low.copy(), face.high.copy()
+    for i, p in proof.multipliers.items():
+        if p > 0:
+            high[i] = low[i]
+        else:
+            low[i] = high[i]
+    return Face(np.maximum(face.lower, proof.lower), np.minimum(face.upper, proof.upper), low, high)
+
+
+def near_face(program: Program, face: Face, proof: Bound, worst: Fraction) -> Face:
+    """Return a face that holds every point whose value is at most `worst`; crossed for none."""
+    # Of a room below nothing one step is as much as 10^30, which no column holds.
+    room, least = worst - proof.value + ROUNDED, -1
+    low, high = face.low.copy(), face.high.copy()
+    for i, p in proof.multipliers.items():
+        far = max(least, int(room // abs(p)))
+        if p > 0:
+            high[i] = min(int(high[i]), int(low[i]) + far)
+        else:
+            low[i] = max(int(low[i]), int(high[i]) - far)
+    lower, upper = face.lower.copy(), face.upper.copy()
+    d, stage = prices(program, proof.multipliers), proof.stage
+    for j in d.keys() | stage.linear.keys() | stage.convex.keys():
+        first, last = int(face.lower[j]), int(face.upper[j])
+        if first == last:
+            continue
+        cost, price = stage.convex.get(j), d.get(j, 0)
+        if cost is not None:
+            start, stop = int(proof.lower[j]), int(proof.upper[j])
+            lower[j], upper[j] = _within(cost, price, room, (first, start, stop, last))
+        elif left := stage.linear.get(j, 0) - price:
+            far = max(least, int(room // (left if left > 0 else -left)))
+            lower[j] = first if left > 0 else max(first, last - far)
+            upper[j] = last if left < 0 else min(last, first + far)
+    return Face(lower, upper, low, high)
+
+
+def _within(
+    cost: StepCost, price: Exact, room: Fraction, places: tuple[int, int, int, int]
+) -> tuple[int, int]:
+    """Return the least and greatest k whose cost(k) - price * k is at most `room` above the least.
+
+    Args:
+        places: The range's lower end, the least and greatest minimiser, the upper end.
+    """
+    first, start, stop, last = places
+    most = cost.at(start) - price * start + room
+
+    def farthest(near: int, far: int) -> int:
+        """Return the place farthest from `near`, up to `far`, that is within the room."""
+        side = 1 if far > near else -1
+        inside, outside = 0, abs(far - near) + 1
+        while outside - inside > 1:
+            middle = (inside + outside) // 2
+            k = near + side * middle
+            inside, outside = (
+                (middle, outside) if cost.at(k) - price * k <= most else (inside, middle)
+            )
+        return near + side * inside
+
+    return farthest(start, first), farthest(stop, last)

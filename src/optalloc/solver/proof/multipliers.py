@@ -1,0 +1,47 @@
+"""From an engine's answer to a leaf of a proof: its multipliers and weights, made exact."""
+
+from fractions import Fraction
+
+from optalloc.solver.engines.interface import Floats
+from optalloc.solver.program.program import Whole
+from optalloc.solver.program.weighted_costs import Limit, leaning, simplest
+from optalloc.solver.proof.rationalise import snap
+from optalloc.solver.proof.tree import NO_GOAL, Because, Claim, Leaf
+from optalloc.solver.session.session import Asked, Solving
+
+
+def limits_of(solving: Solving) -> tuple[Limit, ...]:
+    """Return the goals that are held by a row, as terms of a bound."""
+    return tuple(Limit(held.stage, held.value) for held in solving.held)
+
+
+def leaf_of(claim: Claim, asked: Asked, x: Whole, because: Because = "bound") -> Leaf | None:
+    """Return what an engine's answer proves of a claim, if it gave multipliers.
+
+    Args:
+        x: The point at which its columns stood.
+    """
+    near = asked.answer.multipliers
+    if near is None:
+        return None
+    weights = {h: w for h, figure in enumerate(asked.weights) if (w := simplest(figure))}
+    return snapped(claim, weights, near, asked.scale, x, because)
+
+
+def snapped(
+    claim: Claim,
+    weights: dict[int, Fraction],
+    near: Floats,
+    scale: float,
+    x: Whole,
+    because: Because = "bound",
+) -> Leaf:
+    """Return multipliers near an engine's as exact ones.
+
+    Args:
+        near: The engine's, of costs multiplied by `scale`.
+        x: The point at which its columns stood.
+    """
+    stage = leaning(NO_GOAL if because == "empty" else claim.stage, claim.limits, weights)
+    exact = snap(claim.program, claim.face, stage, near, scale, x)
+    return Leaf(because, {i: Fraction(p) for i, p in exact.items() if p}, weights)

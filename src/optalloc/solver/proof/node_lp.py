@@ -1,0 +1,325 @@
+"""The linear program of a node of branch and bound, kept warm in one HiGHS object.
+
+From node to node only bounds of columns change, so each solve goes on from the basis before it.
+Columns are measured in parts of their own range and rows divided by their largest entry, so that a
+switch beside 10^11 fen is a number like any other. Convex costs stand as their tangents,
+t_j >= f_j(k) + slope_j(k) (x_j - k), which are true everywhere and are added where a point lies
+above them. All of it is float, and nothing that comes out is believed: multipliers become exact
+bounds in safe_bounds.py, points are checked in whole numbers.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor, frexp
+from typing import Any, Literal, cast
+
+import numpy as np
+
+from optalloc.solver.engines.interface import Floats
+from optalloc.solver.program.face import Face
+from optalloc.solver.program.program import UNBOUNDED, StepCost, Whole
+from optalloc.solver.proof.tree import Claim
+from optalloc.solver.session.linearise import Chosen
+
+BITS = 34
+"""Bits of the largest multiplier that are kept. An engine's duals are good to 1e-9 or so; what is
+rounded off weakens a bound by less than that, and short numbers make short proofs."""
+MOST_CUTS = 30
+"""Rounds of tangents at one node; after the first few they move a bound by next to nothing."""
+CUT = 1e-7
+"""How far below its cost a tangent may lie at a point, in parts of the cost's own range."""
+LARGEST_COST = 10
+"""Costs are scaled so that the largest is about 2^10: the tolerances of HiGHS are absolute."""
+FEASIBLE = 1e-9
+LARGE = 1e6
+"""Entries of rows, beside amounts counted in steps, from which on tolerances hide whole steps."""
+BLUR = 1e-7
+"""Error of an optimum in floats, in parts of what a column's range costs."""
+
+Said = Literal["point", "empty", "nothing"]
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """What the linear program of a node says.
+
+    Attributes:
+        x: Where its columns stand.
+        value: How far its optimum lies above the value at the anchor.
+        multipliers: By row of the program, binary fractions; of `empty` a ray.
+        weights: By place of a held goal.
+        near: The multipliers in floats, of costs multiplied by `scale`.
+    """
+
+    said: Said
+    x: Floats | None = None
+    value: float = 0.0
+    multipliers: dict[int, Fraction] | None = None
+    weights: dict[int, Fraction] | None = None
+    near: Floats | None = None
+    scale: float = 1.0
+
+
+class NodeLp:
+    """A stage on a face and its held goals as one warm linear program.
+
+    Attributes:
+        anchor: The whole point that columns are counted from.
+        blur: How far a value may be off.
+        solved: How many times it was solved.
+        in_steps: Whether columns and costs are measured in single steps around the anchor and not
+            in parts of their range: exact near there, where rows of 10^10 steps leave room for one.
+    """
+
+    def __init__(self, claim: Claim, anchor: Whole, chosen: Chosen, in_steps: bool = False) -> None:
+        self.claim, self.solved, self.blur = claim, 0, 0.0
+        self.face = claim.face
+        self.anchor = np.clip(anchor, self.face.lower, self.face.upper)
+        self.in_steps = in_steps
+        reach = np.maximum((self.face.upper - self.face.lower).astype(np.float64), 1.0)
+        self.unit: Floats = np.ones_like(reach) if in_steps else 2.0 ** np.floor(np.log2(reach))
+        self.stages = (claim.stage, *(limit.stage for limit in claim.limits))
+        self._lay_out(chosen)
+
+    def inner(self, face: Face) -> Floats | None:
+        """Return a point of a part of the face that stands clear of the sides of its rows.
+
+        Where entries are large they tell points apart that the tolerance does not: whole points on
+        a side may be off it by some of 10^12.
+        """
+        if not self.clear.any():
+            return None
+        (low, high), rows = self.sides, np.flatnonzero(self.clear).tolist()
+        for i in rows:
+            self.highs.changeRowBounds(i, low[i] + self.clear[i], high[i] - self.clear[i])
+        found = self.solve(face, 1)
+        for i in rows:
+            self.highs.changeRowBounds(i, low[i], high[i])
+        return found.x
+
+    def solve(self, face: Face, rounds: int = MOST_CUTS, seconds: float | None = None) -> Relaxed:
+        """Return the optimum on a part of the face, with tangents added until they are near."""
+        import highspy
+
+        said = highspy.HighsModelStatus
+        lower, upper = self._counted(face.lower), self._counted(face.upper)
+        self.highs.changeColsBounds(len(lower), self.places, lower, upper)
+        for i in range(self.claim.program.rows - self.claim.sums, self.claim.program.rows):
+            ends = (face.low[i : i + 1], face.high[i : i + 1])
+            low, high = (_sides(end, self.moved[i : i + 1]) * self.row_scale[i] for end in ends)
+            self.highs.changeRowBounds(i, float(low[0]), float(high[0]))
+        if seconds is not None:
+            self.highs.setOptionValue("time_limit", self.highs.getRunTime() + max(seconds, 0.01))
+        for _ in range(max(1, rounds)):
+            self.highs.run()
+            self.solved += 1
+            status = self.highs.getModelStatus()
+            if status == said.kInfeasible:
+                return self._ray()
+            solution = self.highs.getSolution()
+            if status != said.kOptimal or not solution.dual_valid:
+                self.highs.clearSolver()
+                return Relaxed("nothing")
+            y = np.array(solution.col_value)
+            if not self._cut(face, y):
+                break
+        duals = np.array(solution.row_dual)
+        # Long doubles where there are any: 10^12 steps leave a double three digits of a fraction.
+        x = cast("Floats", self.anchor.astype(np.longdouble) + self.unit * y[: len(self.unit)])
+        value = self.highs.getInfo().objective_function_value / self.scale
+        rows = self.claim.program.rows
+        near = duals[:rows] * self.row_scale[:rows]
+        return Relaxed("point", x, value, *self._exact(duals, self.scale), near, self.scale)
+
+    def _counted(self, bounds: Whole) -> Floats:
+        counted: Floats = (bounds - self.anchor) / self.unit
+        return counted
+
+    def _ray(self) -> Relaxed:
+        _, is_there, ray = self.highs.getDualRay()
+        if not is_there:
+            return Relaxed("empty")
+        return Relaxed("empty", None, 0.0, *self._exact(np.array(ray), 1.0))
+
+    def _exact(
+        self, duals: Floats, scale: float
+    ) -> tuple[dict[int, Fraction], dict[int, Fraction]]:
+        """Return multipliers and weights as binary fractions, rounded in the scaled program."""
+        largest = float(np.abs(duals[: self.own_rows]).max(initial=0.0))
+        if not largest or not np.isfinite(largest):
+            return {}, {}
+        lowest = BITS - frexp(largest)[1]
+        whole = np.rint(duals[: self.own_rows] * 2.0**lowest)
+        found = {
+            i: Fraction(int(whole[i])) * self._power(self.row_scale[i] / scale, -lowest)
+            for i in np.flatnonzero(whole).tolist()
+        }
+        rows = self.claim.program.rows
+        multipliers = {i: p for i, p in found.items() if i < rows}
+        weights = {self.held_rows[i]: abs(p) for i, p in found.items() if i >= rows}
+        return multipliers, weights
+
+    @staticmethod
+    def _power(scale: float, shift: int) -> Fraction:
+        exponent = frexp(scale)[1] - 1 + shift
+        return Fraction(2**exponent) if exponent >= 0 else Fraction(1, 2**-exponent)
+
+    def _lay_out(self, chosen: Chosen) -> None:
+        """Pass the program to HiGHS: its rows, a row for each held goal, and first tangents."""
+        import highspy
+
+        program, columns = self.claim.program, self.claim.program.columns
+        self.heights: dict[tuple[int, int], tuple[int, float]] = {}
+        held: list[tuple[Floats, float]] = []
+        for s, stage in enumerate(self.stages):
+            for j, cost in stage.convex.items():
+                unit = _power_below(self._height(j, cost))
+                self.heights[s, j] = (columns + len(self.heights), unit)
+        whole = columns + len(self.heights)
+        self.places = np.arange(columns, dtype=np.int32)
+        cost_row, _ = self._terms(0, whole)
+        for h, limit in enumerate(self.claim.limits):
+            row, at_anchor = self._terms(h + 1, whole)
+            held.append((row, float(limit.most - at_anchor)))
+        largest = float(np.abs(cost_row).max(initial=0.0))
+        self.scale = 2.0 ** (LARGEST_COST - frexp(largest)[1]) if largest else 1.0
+        # Where rows are kept to a billionth of a range, so are values to that part of a cost.
+        self.blur = BLUR * largest
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = whole, program.rows + len(held)
+        model.col_cost_ = cost_row * self.scale
+        free = np.full(len(self.heights), highspy.kHighsInf)
+        model.col_lower_ = np.concatenate([self._counted(self.face.lower), -free])
+        model.col_upper_ = np.concatenate([self._counted(self.face.upper), free])
+        self._rows(model, held)
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        self.highs = _quiet()
+        self.highs.passModel(model)
+        self.cuts = {key: set[int]() for key in self.heights}
+        for s, stage in enumerate(self.stages):
+            for j, cost in stage.convex.items():
+                low, high = int(self.face.lower[j]), int(self.face.upper[j])
+                first = chosen.get(j, set()) if s == 0 else set[int]()
+                steps = {low, high - 1, cost.kink(), cost.kink() - 1, *first}
+                for k in sorted({min(max(k, low), max(low, high - 1)) for k in steps}):
+                    self._add(s, j, cost, k)
+
+    def _height(self, j: int, cost: StepCost) -> Fraction:
+        """Return how much a cost differs within the range of its column, or over one step."""
+        at = int(self.anchor[j])
+        if self.in_steps:
+            return max(abs(Fraction(cost.slope(k))) for k in (at - 1, at))
+        ends = [cost.at(int(b[j])) for b in (self.face.lower, self.face.upper)]
+        return max(abs(Fraction(e - cost.at(at))) for e in ends)
+
+    def _terms(self, s: int, whole: int) -> tuple[Floats, Fraction]:
+        """Return a stage's cost of scaled columns, and its value at the anchor."""
+        stage, row = self.stages[s], np.zeros(whole)
+        for j, c in stage.linear.items():
+            row[j] = float(c) * self.unit[j]
+        for j in stage.convex:
+            place, unit = self.heights[s, j]
+            row[place] = unit
+        return row, stage.value(self.anchor.tolist())
+
+    def _rows(self, model: Any, held: list[tuple[Floats, float]]) -> None:
+        """Write the rows, each divided by a power of two that makes its entries small."""
+        program, face = self.claim.program, self.face
+        entry = program.coefficient.astype(np.float64) * self.unit[program.column]
+        largest = np.zeros(program.rows)
+        shown = np.abs(entry)
+        if self.in_steps:
+            # Of the amounts alone: beside a switch's 10^10 a step would be no entry at all.
+            shown = np.where((face.upper - face.lower == 1)[program.column], 0.0, shown)
+        np.maximum.at(largest, program.row_of_entry, shown)
+        scale = 2.0 ** -np.floor(np.log2(np.where(largest > 0, largest, 1.0)))
+        self.moved = moved = program.activity(self.anchor)
+        sides = [_sides(bounds, moved) * scale for bounds in (face.low, face.high)]
+        self.clear = np.where((largest > LARGE) & (face.low < face.high), 4 * FEASIBLE, 0.0)
+        self.sides = sides[0], sides[1]
+        starts, columns, values = (
+            [program.start],
+            [program.column],
+            [entry * scale[program.row_of_entry]],
+        )
+        self.held_rows: dict[int, int] = {}
+        scales, rooms, end = [scale], [], int(program.start[-1])
+        for h, (row, room) in enumerate(held):
+            used = np.flatnonzero(row)
+            own = 2.0 ** -np.floor(np.log2(np.abs(row[used]).max(initial=1e-300)))
+            end += len(used)
+            starts.append(np.array([end]))
+            columns.append(used)
+            values.append(row[used] * own)
+            scales.append(np.array([own]))
+            rooms.append(room * own + FEASIBLE)
+            self.held_rows[program.rows + h] = h
+        self.row_scale = np.concatenate(scales)
+        self.own_rows = len(self.row_scale)
+        model.row_lower_ = np.concatenate([sides[0], np.full(len(held), -np.inf)])
+        model.row_upper_ = np.concatenate([sides[1], np.array(rooms)])
+        model.a_matrix_.start_ = np.concatenate(starts).astype(np.int32)
+        model.a_matrix_.index_ = np.concatenate(columns).astype(np.int32)
+        model.a_matrix_.value_ = np.concatenate(values)
+
+    def _cut(self, face: Face, y: Floats) -> bool:
+        """Add tangents where a point lies below its costs; returns whether there were any."""
+        added = False
+        for (s, j), (place, unit) in self.heights.items():
+            low, high = int(face.lower[j]), int(face.upper[j])
+            # Counted from the anchor, where doubles still tell fractions of large amounts.
+            at, off = int(self.anchor[j]), float(self.unit[j]) * float(y[j])
+            k = min(max(at + floor(off), low), max(low, high - 1))
+            cost = self.stages[s].convex[j]
+            if k in self.cuts[s, j]:
+                continue
+            rise = float(cost.at(k) - cost.at(at)) + (off - (k - at)) * float(cost.slope(k))
+            if rise - y[place] * unit > CUT * unit:
+                self._add(s, j, cost, k)
+                added = True
+        return added
+
+    def _add(self, s: int, j: int, cost: StepCost, k: int) -> None:
+        """Add the tangent through k and k + 1:  t_j - slope x_j >= f_j(k) - slope k."""
+        self.cuts[s, j].add(k)
+        place, unit = self.heights[s, j]
+        at, slope = int(self.anchor[j]), cost.slope(k)
+        side = float(cost.at(k) - cost.at(at) + slope * (at - k)) / unit
+        steep = float(slope) * float(self.unit[j]) / unit
+        own = 2.0 ** -frexp(max(abs(steep), 1.0))[1]
+        entries = np.array([place, j], dtype=np.int32)
+        self.highs.addRow(side * own, np.inf, 2, entries, np.array([own, -steep * own]))
+
+
+def _sides(bounds: Whole, moved: Whole) -> Floats:
+    """Return bounds of rows counted from the anchor; infinite where there is none."""
+    # In Python's own numbers: a bound of nothing less an activity may leave 64 bits.
+    counted = (bounds.astype(object) - moved.astype(object)).astype(np.float64)
+    counted[bounds >= UNBOUNDED], counted[bounds <= -UNBOUNDED] = np.inf, -np.inf
+    sides: Floats = counted
+    return sides
+
+
+def _power_below(height: Fraction) -> float:
+    """Return the power of two next below a height; 1 for none."""
+    return float(2.0 ** (frexp(float(height))[1] - 1)) if height else 1.0
+
+
+def _quiet() -> Any:
+    """Return a silent HiGHS for linear programs that are solved again and again."""
+    from optalloc.solver.engines.highs_arrays import Silent
+
+    highs = Silent()
+    options: dict[str, Any] = {
+        "output_flag": False,
+        "threads": 1,
+        "random_seed": 0,
+        "solver": "simplex",
+        "presolve": "off",
+        "primal_feasibility_tolerance": FEASIBLE,
+        "dual_feasibility_tolerance": FEASIBLE,
+        "small_matrix_value": 1e-12,
+    }
+    for option, value in options.items():
+        highs.setOptionValue(option, value)
+    return highs

@@ -1,0 +1,122 @@
+"""The tree that branch and bound grows, and what it proves: proof.Tree once it is done."""
+
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+import numpy as np
+
+from optalloc.solver.program.face import Face
+from optalloc.solver.program.program import Whole
+from optalloc.solver.proof.cutting import Cut
+from optalloc.solver.proof.safe_bounds import SafeBounds
+from optalloc.solver.proof.tree import Claim, Fork, Leaf, Narrow, Tree
+
+
+@dataclass
+class Node:
+    """A part of the face on its way.
+
+    Attributes:
+        estimate: A bound in floats, counted from the anchor.
+        leaf: What settles it, or while it is open the multipliers it came with.
+        cut: Where it was cut, or the multipliers that narrowed it.
+    """
+
+    face: Face
+    depth: int = 0
+    estimate: float = -np.inf
+    leaf: Leaf | None = None
+    is_settled: bool = False
+    cut: Cut | Leaf | None = None
+    parts: list["Node"] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Closed:
+    """What a search came to.
+
+    Attributes:
+        x: The best point met; None where none was.
+        tree: What proves `lower`, or that there is no point; None where nothing does.
+        lower: No value is below it; None where nothing is proven, or there is no point.
+        is_closed: Whether that is the value itself, or there is no point.
+        nodes: How many parts were looked at.
+        root: The multipliers of the whole face.
+    """
+
+    x: Whole | None
+    value: Fraction | None
+    tree: Tree | None
+    lower: Fraction | None
+    is_closed: bool
+    nodes: int
+    root: Leaf | None = None
+
+
+def closed(
+    root: Node, claim: Claim, safe: SafeBounds, nodes: int, is_improved: bool, has_room: bool
+) -> Closed:
+    """Return what a tree proves.
+
+    Args:
+        claim: With the best value met.
+        is_improved: Whether parts were settled against a worse value, and are to be checked again.
+        has_room: Whether parts count as settled that may hold points a little better.
+    """
+    leaves, tree = [node for node in nodes_of(root) if not node.parts], tree_of(root)
+    own = root.leaf if root.leaf is not None and root.leaf.because == "bound" else None
+    is_closed = all(node.is_settled for node in leaves) and not has_room
+    if is_closed and (not is_improved or claim.is_proved(tree)):
+        return Closed(claim.x, claim.value, tree, claim.value, True, nodes, own)
+    if claim.value is None:
+        return Closed(None, None, None, None, False, nodes)
+    told = lattice(claim, min(_least(node, claim.value, safe) for node in leaves))
+    # Leaves without multipliers have some by now.
+    tree = tree_of(root)
+    if not replace(claim, value=told, x=None).is_proved(tree):
+        return Closed(claim.x, claim.value, None, None, False, nodes, own)
+    return Closed(claim.x, claim.value, tree, told, False, nodes, own)
+
+
+def _least(node: Node, value: Fraction, safe: SafeBounds) -> Fraction:
+    """Return the exact bound of a node; the value itself where it holds no better point."""
+    if node.leaf is not None and node.leaf.because != "bound":
+        return value
+    node.leaf = Leaf("bound") if node.leaf is None else node.leaf
+    return min(value, safe.value(node.face, node.leaf))
+
+
+def lattice(claim: Claim, least: Fraction) -> Fraction:
+    """Return the lowest value that a bound allows, where values lie whole steps apart."""
+    assert claim.value is not None
+    if claim.step is None:
+        return least
+    return claim.value - (claim.value - least) // claim.step * claim.step
+
+
+def nodes_of(root: Node) -> list[Node]:
+    """Return a node and all below it, parents first."""
+    found, todo = [], [root]
+    while todo:
+        node = todo.pop()
+        found.append(node)
+        todo += node.parts
+    return found
+
+
+def tree_of(root: Node) -> Tree:
+    """Return the tree of proofs below a node, built from its leaves upwards."""
+    made: dict[int, Tree] = {}
+    for node in reversed(nodes_of(root)):
+        parts = [made.pop(id(part)) for part in node.parts]
+        if isinstance(node.cut, Leaf):
+            made[id(node)] = Narrow(node.cut, parts[0])
+        elif node.cut is not None:
+            made[id(node)] = _fork(node.cut, *parts)
+        else:
+            made[id(node)] = node.leaf if node.leaf is not None else Leaf("bound")
+    return made[id(root)]
+
+
+def _fork(cut: Cut, below: Tree, above: Tree) -> Fork:
+    return Fork(cut.place, cut.at, below, above, cut.is_row)

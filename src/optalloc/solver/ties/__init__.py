@@ -1,0 +1,1 @@
+"""Which of the best plans is taken."""
