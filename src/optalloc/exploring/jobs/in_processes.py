@@ -18,7 +18,7 @@ from optalloc.exploring.jobs.executors import FAULT, FIRST_HERE, cores, here, pr
 from optalloc.present.result_rows import Cell, Heading, Row
 
 ANSWER = "answer"
-WORTH = 2.0
+WORTH = 6.0
 """Seconds that the rest would take here from which on it is worth starting processes."""
 
 
