@@ -137,7 +137,10 @@ def test_words_that_contradict_what_is_proven_are_refused(tmp_path: Path) -> Non
     path = SCENARIOS / "meilan-2023" / "two-towns.yaml"
     said = json.loads(json.dumps(certificate_of(solve(path, "highs"), tmp_path)))
     assert refusal(said) is None
-    assert refusal(mended(said | {"infeasible": "exact"})) is not None
+    for word in ("exact", "perhaps"):
+        assert refusal(mended(said | {"infeasible": word})) is not None
+    exact = said["exact"] | {"contradictions": ["the rules cannot hold"]}
+    assert refusal(mended(said | {"infeasible": "exact", "exact": exact})) is not None
     goals = [goal | {"proven": "solver"} for goal in said["goals"]]
     assert refusal(mended(said | {"goals": goals})) is not None
 

@@ -241,9 +241,9 @@ class Face:  # the points still looked at: bounds of columns and of rows, None w
 
 
 def check_goals(said, face, x):
-    limits, goals = [], said["exact"]["goals"]
-    is_whole = said["stopped"] != "finished" or len(goals) == len(said["goals"])
-    need(is_whole and len(goals) >= len(said["goals"]), "a goal without proof, or of no program")
+    limits, goals, many = [], said["exact"]["goals"], len(said["goals"])
+    is_whole = len(goals) == many or (said["stopped"] != "finished" and len(goals) > many)
+    need(is_whole and said["infeasible"] == "no", "a goal without proof, or without a program")
     for told, asked in zip(said["goals"], goals, strict=False):
         goal = Goal(asked) if asked["kind"] == "sum" else Levels(asked)
         point = [(told["witness"] or said["point"]).get(str(j), 0) for j in range(len(x))]
@@ -275,7 +275,7 @@ def check(said):
     low, high = ([e if r[i] is None else r[i] for r in rows] for i, e in ((0, -inf), (1, inf)))
     entries = [[*zip(row[2], row[3], strict=True)] for row in rows]
     face = Face(entries, *map(list, zip(*columns, strict=True)), low, high)
-    if said["plan"] is None or said["infeasible"] != "no":
+    if said["plan"] is None:
         is_empty = face.is_proved(Goal(NOTHING), None, {"tree": said["conflict"]})
         shown = "PROVEN" if is_empty else [*exact["contradictions"], "NOT CHECKED"]
         need(len(shown) > 1 or said["infeasible"] != "exact", "no proof that there is no plan")
