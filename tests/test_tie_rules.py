@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from office import Office
-from optalloc.pipeline.as_good import as_good_json, as_good_words, equal_claims
+from optalloc.pipeline.as_good import as_good_json, as_good_words, equal_claims, shares_words
 from optalloc.pipeline.as_json import solved_json
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.pipeline.solve import Solved, walk
@@ -224,3 +224,4 @@ def test_only_who_can_change_places_is_named_whoever_is_listed_first(order: str)
     assert solved.best is not None
     (claims,) = equal_claims(problem, score(problem), solved.best.plan)
     assert {name for _, names in claims.amounts for name in names} == {"乙", "丙"}
+    assert shares_words(claims, problem).zh.endswith("（测算额相同的 3 个单位中的 2 个）")

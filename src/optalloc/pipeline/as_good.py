@@ -31,9 +31,12 @@ class EqualClaims:
 
     Attributes:
         amounts: Each amount [fen] with those who get it, the largest first.
+        alike: How many have the same target and needs; more than are named where not all of them
+            can change places, or not all were tried.
     """
 
     amounts: tuple[tuple[int, tuple[str, ...]], ...]
+    alike: int
 
 
 def equal_claims(problem: Problem, targets: Targets, plan: Plan) -> tuple[EqualClaims, ...]:
@@ -76,7 +79,8 @@ class _Exchanges:
                 if name in kept:
                     by_amount[self._held(name)].append(name)
             if len(by_amount) > 1:
-                return EqualClaims(tuple((fen, tuple(who)) for fen, who in by_amount.items()))
+                amounts = tuple((fen, tuple(who)) for fen, who in by_amount.items())
+                return EqualClaims(amounts, len(names))
         return None
 
     def _held(self, name: str) -> int:
@@ -156,6 +160,10 @@ def shares_words(claims: EqualClaims, problem: Problem) -> Words:
         who, amount, many = listed(names), problem.say(fen), len(names) > 1
         zh.append(f"{who.zh} {'各' if many else ''}得 {amount}")
         en.append(f"{who.en} {amount}{' each' if many else ''}")
+    named, alike = sum(len(names) for _, names in claims.amounts), claims.alike
+    if named < alike:
+        zh[-1] += f"（测算额相同的 {alike} 个单位中的 {named} 个）"
+        en[-1] += f" ({named} of the {alike} with the same target)"
     return Words("，".join(zh), "; ".join(en))
 
 
