@@ -1,5 +1,7 @@
 """The public notice: our own checker passes it, its figures are the plan's, blanks are honest."""
 
+import json
+import subprocess
 import sys
 from functools import cache
 from pathlib import Path
@@ -207,9 +209,12 @@ def test_papers_of_two_hundred_recipients_are_measured(
     import papers
 
     found = papers.written("nation", 200, tmp_path)
-    # The peak is that of this process, whatever ran in it before; its bar is the benchmark's.
-    assert found["peak"] > 0 and found["bytes"] > 50_000
+    assert found["bytes"] > 50_000
     assert len(list((tmp_path / "out").iterdir())) == 4
+    # Here other tests ran before, and the peak is theirs; the command has a process of its own.
+    command = [sys.executable, papers.__file__, "nation", "200"]
+    run = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert json.loads(run.stdout)["peak"] < 1024
 
 
 def test_word_page_and_text_say_the_same_sentences() -> None:
