@@ -151,6 +151,14 @@ def test_a_table_told_in_lines_is_checked_with_its_places(tmp_path: Path) -> Non
     assert kinds(wrong) == [("sum_row", 4), ("grand_total", 6)]
 
 
+@pytest.mark.parametrize("mark", [",", "\t", ";"])
+def test_notes_below_a_table_are_not_read_in_its_place(mark: str, tmp_path: Path) -> None:
+    rows = "单位,市级(万元),区级(万元),合计(万元)\n甲镇,10,20,30\n乙镇,10,25,35\n合计,20,45,66\n"
+    notes = "说明：市级 20，区级 40\n备注：市级 20，区级 45\n"
+    found = kinds(written(tmp_path / "t.csv", rows.replace(",", mark) + notes))
+    assert ("sum_row", 4) in found or ("grand_total", 4) in found
+
+
 def notice_awards(table: Path, notice: Path) -> list[str]:
     return [f.words.zh for f in check(table, notice=notice).findings if f.kind == "notice_award"]
 

@@ -4,11 +4,13 @@
     甲镇：合计 30，市级 10，区级 20，备注：示例        row    its name, then each head with its cell
     合计：30.0，市级 10.0，区级 20.0                     a head that is the row's name is left out
 
-Two such lines that follow each other make a table; pages of sentences hold none.
+Two such lines that follow each other make a table; pages of sentences hold none. Notes below a
+table of separated cells may look the same: where there is one, these lines are its notes.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
 from optalloc.inputs.tables.csv_text import decode
 from optalloc.inputs.tables.headers import is_unit_line
@@ -23,6 +25,8 @@ _APART = re.compile(r"[，；]|[,;] ")
 _FIGURE = re.compile(
     rf"(?:([^\d：:][^：:]{{0,{LONGEST_NAME}}}) )?([+-]?[0-9][0-9,]*(?:\.[0-9]+)?%?)"
 )
+_PLAIN = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?[%％]?")
+SEPARATORS = ",\t;|"
 _WORDS = re.compile(rf"([^：:]{{1,{LONGEST_NAME}}})(?:：|: )(.+)")
 Told = tuple[int, str, dict[str, str]]
 """A line that tells a row: its number, the row's name, its cells by their heads."""
@@ -32,12 +36,26 @@ def grids_of_lines(content: bytes, named: str) -> tuple[Grid, ...]:
     """Return the tables that a text tells in lines; empty for any other text."""
     text = decode(content)[0]
     lines = [] if text is None else text.splitlines()
-    grids: list[Grid] = []
-    for run in _runs(lines):
+    runs, grids = [*_runs(lines)], list[Grid]()
+    if runs and _has_separated(lines, {number for run in runs for number, _, _ in run}):
+        return ()
+    for run in runs:
         before = lines[run[0][0] - 2].strip() if run[0][0] > 1 else ""
         above = (before,) if is_unit_line(before) else ()
         grids.append(grid_of(_raw(run, f"表{len(grids) + 1}"), named, above))
     return tuple(grids)
+
+
+def _has_separated(lines: Sequence[str], told: Collection[int]) -> bool:
+    """Return whether two other lines in a row have as many separated cells, and one is a figure."""
+    others = [line for number, line in enumerate(lines, 1) if number not in told and line.strip()]
+    for mark in SEPARATORS:
+        rows = [line.split(mark) for line in others]
+        for above, row in pairwise(rows):
+            is_row = len(row) > 1 and len(row) == len(above)
+            if is_row and any(_PLAIN.fullmatch(cell.strip(' "')) for cell in row):
+                return True
+    return False
 
 
 def _runs(lines: Sequence[str]) -> Iterator[list[Told]]:
