@@ -6,7 +6,6 @@ of a family of instances.
 
 import json
 import resource
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -17,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import registry
 from optalloc.reports import report
+from processes import told_by
 
 ASKED = (("nation", 1000), ("province", 1000), ("nation", 10_000))
 MIB, MB = 1024, 1_000_000
@@ -39,9 +39,7 @@ def written(family: str, size: int, folder: Path) -> dict[str, float]:
 def main(asked: Sequence[tuple[str, int]] = ASKED) -> None:
     """Print a line for each scenario."""
     for family, size in asked:
-        command = [sys.executable, __file__, family, str(size)]
-        said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-        found = json.loads(said)
+        found = told_by(__file__, family, str(size))
         print(
             f"{family} {size:,}: {found['seconds']:.1f} s ({found['processor']:.1f} s of a "
             f"processor), {found['bytes'] / MB:.2f} MB, peak {found['peak']:.0f} MiB"

@@ -5,7 +5,6 @@ Each scenario is read, solved and written in a process of its own, with the pict
 
 import json
 import resource
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ import registry
 from optalloc.pipeline.solve import solve
 from optalloc.reports import Report
 from optalloc.reports import written as to_files
+from processes import told_by
 
 ASKED = (("nation", 1000), ("province", 1000), ("projects", 300), ("nation", 10_000))
 FORMS = ("docx", "notice")
@@ -44,9 +44,7 @@ def written(family: str, size: int, folder: Path) -> dict[str, float]:
 def main(asked: Sequence[tuple[str, int]] = ASKED) -> None:
     """Print a line for each scenario."""
     for family, size in asked:
-        command = [sys.executable, __file__, family, str(size)]
-        said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-        found = json.loads(said)
+        found = told_by(__file__, family, str(size))
         print(
             f"{family} {size:,}: {found['seconds']:.1f} s ({found['processor']:.1f} s of a "
             f"processor) after {found['solving']:.1f} s of solving, "

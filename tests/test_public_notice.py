@@ -1,7 +1,5 @@
 """The public notice: our own checker passes it, its figures are the plan's, blanks are honest."""
 
-import json
-import subprocess
 import sys
 from functools import cache
 from pathlib import Path
@@ -207,14 +205,13 @@ def test_papers_of_two_hundred_recipients_are_measured(
     monkeypatch.setattr(save, "EXTRA", ("a_library_that_is_not_there",))
     sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "benchmarks"))
     import papers
+    import processes
 
     found = papers.written("nation", 200, tmp_path)
     assert found["bytes"] > 50_000
     assert len(list((tmp_path / "out").iterdir())) == 4
     # Here other tests ran before, and the peak is theirs; the command has a process of its own.
-    command = [sys.executable, papers.__file__, "nation", "200"]
-    run = subprocess.run(command, check=True, capture_output=True, text=True)
-    assert json.loads(run.stdout)["peak"] < 1024
+    assert processes.told_by(papers.__file__, "nation", "200")["peak"] < 1024
 
 
 def test_word_page_and_text_say_the_same_sentences() -> None:
