@@ -4,7 +4,6 @@ Without a scenario the six factors and a made-up nation of 1,000 towns (families
 """
 
 import argparse
-import resource
 import tempfile
 import time
 from collections.abc import Callable
@@ -17,9 +16,9 @@ from optalloc.explaining.ranges.ranges import room
 from optalloc.explaining.rule_costs.costs import costs
 from optalloc.inputs.read import read
 from optalloc.pipeline.resolve import Answer, best
+from peak import own_peak
 
 SIX_FACTORS = Path(__file__).resolve().parents[1] / "scenarios" / "six-factors" / "plan.yaml"
-KIB = 1024
 QUESTIONS: tuple[tuple[str, Callable[[Answer], object]], ...] = (
     ("costs", costs),
     ("prices of money and settings", lambda answer: prices(answer, recipients=[])),
@@ -40,8 +39,8 @@ def measure(scenario: Path) -> None:
         ask(answer)
         worked, start = time.process_time() - worked, time.perf_counter() - start
         print(f"  {words:<30} {start:6.2f} s, {worked:6.2f} s of a processor")
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // KIB
-    print(f"  memory of the process at most {most} MiB")
+    most = own_peak()
+    print(f"  memory of the process at most {most:.0f} MiB")
 
 
 def main() -> None:

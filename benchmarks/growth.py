@@ -10,7 +10,6 @@ written as "over". Parts that ask for integer programs are not asked for 10,000.
 import gc
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -33,6 +32,7 @@ from optalloc.problem.score import score
 from optalloc.reports import FORMATS, Report
 from optalloc.solver import Outcome, solve
 from optalloc.solver.engines.select import engine
+from peak import own_peak
 
 SIZES = (100, 1000, 10_000)
 CHEAP = 40_000
@@ -108,7 +108,7 @@ def timed(variant: Variant, n: int, folder: Path) -> dict[str, float | str]:
                 least["proven"] = _ended(outcome)
         if least.get("integer"):
             break
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = own_peak()
     return {"size": n, **least, "peak": peak}
 
 

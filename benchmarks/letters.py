@@ -3,7 +3,6 @@
 python benchmarks/letters.py [TOWNS OF THE NATION ...]
 """
 
-import resource
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,7 @@ from optalloc.explaining.letters.describe import letter_lines
 from optalloc.explaining.letters.letters import letters
 from optalloc.pipeline.resolve import answer_of
 from optalloc.pipeline.solve import solve
+from peak import own_peak
 from registry import Instance
 
 SIX = Path(__file__).resolve().parents[1] / "scenarios" / "six-factors" / "plan.yaml"
@@ -37,7 +37,7 @@ def row(case: str) -> str:
     judged, fair_wall, fair_spent = timed(lambda: fairness(answer))
     said = len(list(letter_lines(found))) - 1, len(list(fairness_lines(judged)))
     assert said[0] == len(solved.problem.recipients) and all(said)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = own_peak()
     return (
         f"| {case} | {said[0]} | {wall:.2f} | {spent:.2f} | {found.solves} "
         f"| {fair_wall:.2f} | {fair_spent:.2f} | {peak:.0f} |"

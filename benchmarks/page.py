@@ -5,7 +5,6 @@ of a family of instances.
 """
 
 import json
-import resource
 import sys
 import time
 from collections.abc import Sequence
@@ -16,10 +15,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import registry
 from optalloc.reports import report
+from peak import own_peak
 from processes import told_by
 
 ASKED = (("nation", 1000), ("province", 1000), ("nation", 10_000))
-MIB, MB = 1024, 1_000_000
+MB = 1_000_000
 
 
 def written(family: str, size: int, folder: Path) -> dict[str, float]:
@@ -32,7 +32,7 @@ def written(family: str, size: int, folder: Path) -> dict[str, float]:
         "seconds": time.perf_counter() - start,
         "processor": time.process_time() - spent,
         "bytes": page.stat().st_size,
-        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MIB,
+        "peak": own_peak(),
     }
 
 

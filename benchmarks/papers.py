@@ -4,7 +4,6 @@ Each scenario is read, solved and written in a process of its own, with the pict
 """
 
 import json
-import resource
 import sys
 import time
 from collections.abc import Sequence
@@ -17,11 +16,12 @@ import registry
 from optalloc.pipeline.solve import solve
 from optalloc.reports import Report
 from optalloc.reports import written as to_files
+from peak import own_peak
 from processes import told_by
 
 ASKED = (("nation", 1000), ("province", 1000), ("projects", 300), ("nation", 10_000))
 FORMS = ("docx", "notice")
-MIB, MB = 1024, 1_000_000
+MB = 1_000_000
 
 
 def written(family: str, size: int, folder: Path) -> dict[str, float]:
@@ -37,7 +37,7 @@ def written(family: str, size: int, folder: Path) -> dict[str, float]:
         "seconds": time.perf_counter() - between,
         "processor": time.process_time() - spent,
         "bytes": sum(file.stat().st_size for file in files),
-        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MIB,
+        "peak": own_peak(),
     }
 
 

@@ -3,7 +3,6 @@
 python benchmarks/workbook.py
 """
 
-import resource
 import subprocess
 import sys
 import tempfile
@@ -14,6 +13,7 @@ import families.nation as nation
 from optalloc.pipeline.solve import solve
 from optalloc.reports.report import Report
 from optalloc.reports.workbook.whole_book import workbook
+from peak import own_peak
 from registry import Instance
 
 SIZES = (200, 1000, 4000)
@@ -25,7 +25,7 @@ def measured(size: int, folder: Path) -> tuple[float, float, float, float]:
     started, worked = time.perf_counter(), time.process_time()
     content = workbook(Report(solved, "zh", solved.problem.unit))
     seconds, of_processor = time.perf_counter() - started, time.process_time() - worked
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    most = own_peak()
     return seconds, of_processor, most, len(content) / 2**20
 
 
