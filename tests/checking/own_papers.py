@@ -50,7 +50,7 @@ def _wrong(table: Path, notice: Path | None) -> Iterator[str]:
 
 
 def main(named: list[str]) -> int:
-    """Walk the library and return 1 when a paper is accused or refused."""
+    """Walk the library and return 1 when a paper is accused or refused, or none was looked at."""
     wrong = walked = 0
     for scenario in library():
         name = str(scenario.relative_to(ROOT))
@@ -62,6 +62,9 @@ def main(named: list[str]) -> int:
                 for text in wrong_in_papers_of(scenario, Path(folder), lang):
                     wrong += 1
                     print(f"{name} {lang} {text}", flush=True)
+    if not walked:
+        print(f"No scenario of the library is called so: {', '.join(named)}.")
+        return 1
     print(f"{walked} walks, {wrong} findings")
     return 1 if wrong else 0
 
