@@ -39,6 +39,7 @@ LAYERS = (
     # problem
     (
         "problem",
+        "problem.directions",
         "problem.notice_rules",
         "problem.projects",
         "problem.setting_types",
