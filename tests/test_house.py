@@ -65,6 +65,7 @@ LAYERS = (
         "inputs.components",
         "inputs.given_tables",
         "inputs.project_tables",
+        "inputs.table_sources",
     ),
     ("inputs.scenario_tables",),
     ("inputs.facts",),
@@ -179,14 +180,6 @@ LAYERS = (
     ("__main__",),
 )
 RUNG = {name: height for height, names in enumerate(LAYERS) for name in names}
-# What imports from a higher room, each inside a function, and why it still does.
-UPWARD = {
-    (
-        "inputs.scenario_tables",
-        "ledger.exchange.scenario_source",
-    ): "the reader stands on the ledger until the ledger registers itself as a source",
-}
-
 # What may be imported inside a function, because it is heavy and not every run needs it.
 LATE_LIBRARIES = {
     "alembic",
@@ -213,7 +206,6 @@ LATE_LIBRARIES = {
 LATE_MODULES = {
     "optalloc.inputs.tables.xlsx_book",
     "optalloc.inputs.understanding.awards",
-    "optalloc.ledger.exchange.scenario_source",
     "optalloc.solver.engines.cbc",
     "optalloc.solver.engines.highs",
     "optalloc.solver.engines.highs_arrays",
@@ -334,23 +326,12 @@ def test_imports_point_down() -> None:
             return True
         if of.split(".")[0] != "optalloc" or {top(of), top(module)} - RUNG.keys():
             return False
-        if (module.removeprefix("optalloc."), of.removeprefix("optalloc.")) in UPWARD:
-            return False
         return top(of) != top(module) and RUNG[top(of)] >= RUNG[top(module)]
 
     none(
         f"{said} is relative, or of a module that is not below {module}"
         for module, found, said in all_imports()
         if is_wrong(module, found.of)
-    )
-
-
-def test_what_points_up_is_still_there() -> None:
-    there = {(module, found.of) for module, found, _ in all_imports()}
-    none(
-        f"{module} no longer imports {of}: take it out of UPWARD"
-        for module, of in UPWARD
-        if (f"optalloc.{module}", f"optalloc.{of}") not in there
     )
 
 
