@@ -15,7 +15,7 @@ from optalloc.inputs.yaml_reader import Key
 from optalloc.problem.component import Part
 from optalloc.problem.directions import DirectionName
 from optalloc.problem.document_settings import Paper
-from optalloc.problem.problem import Indicator
+from optalloc.problem.facts import Indicator
 from optalloc.problem.setting_types import Number
 from optalloc.problem.tie_rule import LISTED_ORDER, TieRule
 

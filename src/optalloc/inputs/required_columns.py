@@ -7,7 +7,8 @@ from optalloc.core.message import Words
 from optalloc.inputs.facts import Facts
 from optalloc.inputs.tables import tidy_header
 from optalloc.problem.component import Part
-from optalloc.problem.problem import Indicator, Problem, Recipient
+from optalloc.problem.facts import Indicator, Recipient
+from optalloc.problem.problem import Problem
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.targets.factors import Factors
 

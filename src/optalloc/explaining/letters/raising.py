@@ -20,9 +20,10 @@ from optalloc.explaining.goal_seek.search import reads_targets
 from optalloc.explaining.one_step_more.one_step_more import OneMore, without_cell_ties
 from optalloc.pipeline.resolve import Answer, audited
 from optalloc.problem.directions import DIRECTIONS, Direction
+from optalloc.problem.facts import Recipient
 from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import Goal, Rule
-from optalloc.problem.problem import Problem, Recipient
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.problem.targets.factors import Factors
 from optalloc.problem.targets.fixed import Fixed

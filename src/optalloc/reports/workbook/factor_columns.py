@@ -8,8 +8,8 @@ from optalloc.core.message import NOTHING, Words
 from optalloc.core.money import parse_number
 from optalloc.present.xlsx.cells import sum_of
 from optalloc.present.xlsx.figures import decimal, plain_format, share_format
+from optalloc.problem.facts import Indicator, Recipient
 from optalloc.problem.interfaces import ScoreLine
-from optalloc.problem.problem import Indicator, Recipient
 from optalloc.problem.targets.factors import Factors
 from optalloc.problem.targets.progress import Coefficients
 from optalloc.reports.workbook.columns import Columns
