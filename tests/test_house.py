@@ -208,6 +208,7 @@ LATE_LIBRARIES = {
     "rich",
     "ruamel",
     "tempfile",
+    "xlrd",
     "xlsxwriter",
 }
 LATE_MODULES = {
