@@ -14,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import click
 from written import BOOKS, FORMATS, WITH_MARKS, write
 
 from optalloc.checking import Checked, Finding, check
@@ -229,7 +230,10 @@ def count(seeds: Sequence[Seed], folder: Path, ending: str) -> Counter[str]:
     return counts
 
 
-def main() -> None:
+@click.command()
+@click.argument("endings", nargs=-1, type=click.Choice(FORMATS))
+def main(endings: tuple[str, ...]) -> None:
+    """Seed the faults into files of every format, or of those with ENDINGS alone."""
     from more_seeds import MORE
 
     seeds = (*SEEDS, *MORE)
@@ -238,7 +242,7 @@ def main() -> None:
     print(f"{len(CLEAN) + len(LAID_OUT)} clean tables")
     totals: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as place:
-        for ending in sys.argv[1:] or FORMATS:
+        for ending in endings or FORMATS:
             carried = [seed for seed in seeds if ending in seed.formats]
             own = count(carried, Path(place), ending)
             sorts = len({seed.name for seed in carried})
