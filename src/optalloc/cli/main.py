@@ -255,7 +255,8 @@ def _write_no_more() -> None:
 
 def _command_of(arguments: Sequence[str]) -> str:
     """Return the command that a command line calls, as `optalloc ledger import`."""
-    group, called = program, ["optalloc"]
+    group: click.Group = program
+    called = ["optalloc"]
     for word in arguments:
         if word in group.list_commands(click.Context(group)):
             called.append(word)
