@@ -54,3 +54,19 @@ def test_a_difference_may_be_larger_than_all_of_them_together(tmp_path: Path) ->
 def test_a_year_in_a_header_is_no_count(tmp_path: Path) -> None:
     text = "单位,2022年,2023年,金额(万元)\n甲,5,6,1\n乙,7,8,2\n合计,12,14,3\n"
     assert of_kind(checked(tmp_path, text), "header_count") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "乡镇,种粮补贴,农机购置,小计\n甲,5,6,11\n乙,7,8,16\n丙,1,2,3\n丁,4,4,8\n合计,17,20,38\n",
+        "乡镇,甲项,乙项,合计(万元)\n甲,5,6,11\n乙,7,8,16\n丙,3,3,6\n合计,15,17,33\n",
+    ],
+)
+def test_columns_that_nothing_names_are_money_where_most_rows_add_up(
+    tmp_path: Path, text: str
+) -> None:
+    """The row that is off stands in the total of the column too: two rows of a short table."""
+    found = checked(tmp_path, text)
+    last = 2 + len(only(found).data)
+    assert grave(found) == [("sum_row", "D3"), ("grand_total", f"D{last}")]

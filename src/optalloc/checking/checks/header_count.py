@@ -12,7 +12,7 @@ from optalloc.inputs.understanding.layout.sheet import Column, Sheet, sum_of
 
 _UNIT = "|".join(map(re.escape, sorted(COUNTED, key=len, reverse=True)))
 _COUNT = re.compile(rf"(?:.*\D)?(?!(?:19|20)\d\d年)(\d+)(?:{_UNIT})")
-"""村数171个; 2023年 is a year."""
+"""村数171个 has one; a number before 年 is a year."""
 
 
 @KINDS.register("header_count")

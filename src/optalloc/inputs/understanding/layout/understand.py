@@ -26,6 +26,7 @@ from optalloc.inputs.understanding.layout.columns import (
 from optalloc.inputs.understanding.layout.finding import Place
 from optalloc.inputs.understanding.layout.found_totals import (
     BY_ROWS,
+    LEAST_ROWS,
     STRONG,
     sum_columns,
     with_nameless_totals,
@@ -130,7 +131,13 @@ def _sheet(part: Part, wishes: Wishes, is_meant: bool = False) -> Sheet:
 
     def adds(columns: tuple[Column, ...]) -> frozenset[int]:
         valued, _ = with_values(grid, lines, columns, None)
-        found = parts_of_totals(money_columns(valued), added, tall, STRONG)
+        money = money_columns(valued)
+        data = [i for i in added if lines[i].kind == "data"]
+        found = parts_of_totals(money, added, tall, STRONG)
+        if len(data) >= LEAST_ROWS:
+            # A slip in a row stands in the totals below it too; two columns agree by no chance.
+            told = parts_of_totals(money, data, tall)
+            found |= {i: parts for i, parts in told.items() if i not in found and len(parts) > 1}
         return frozenset(i for parts in found.values() for i in parts)
 
     made = kept_figures(adding_up(made, adds))
