@@ -4,6 +4,7 @@ import struct
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlwt
 from tables_made import grave
@@ -90,6 +91,24 @@ def test_an_error_in_an_open_workbook_is_no_empty_cell(tmp_path: Path) -> None:
     flaw = read(path).rows[2].cells[2]
     assert isinstance(flaw, Flaw) and flaw.came == "#DIV/0!"
     assert ("unreadable", "C3") in grave(check(path))
+
+
+SHOWN_DIVIDED = ("#,##0,", "0!.0,", "0!.0000", '0.00,,"M"', "0\\.0000")
+SHOWN_AS_THEY_ARE = ("#,##0", "#,##0.00_);(#,##0.00)", '0.0"万,元"', "0.00%", "General", "@")
+
+
+@pytest.mark.parametrize("shown", [*SHOWN_DIVIDED, *SHOWN_AS_THEY_ARE])
+def test_a_number_that_is_shown_divided_is_not_guessed(tmp_path: Path, shown: str) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in ROWS:
+        book.active.append(row)
+    for number in (2, 3, 4):
+        book.active.cell(number, 3).number_format = shown
+    book.save(tmp_path / "t.xlsx")
+    kinds = [kind for kind, _ in grave(check(tmp_path / "t.xlsx"))]
+    expected = "unreadable" if shown in SHOWN_DIVIDED else None
+    assert set(kinds) <= {expected, "unread_money"} and bool(kinds) == (expected is not None)
 
 
 def record(kind: int, data: bytes = b"") -> bytes:
