@@ -10,6 +10,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 
+import click
+
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.problem.formulate import formulate
 from optalloc.problem.problem import Problem
@@ -103,8 +105,11 @@ def said_of(problem: Problem) -> str:
     return "" if not verify(problem, score(problem), plan) else "breaches"
 
 
-def main(many: int, first: int = 0) -> int:
-    """Print what is wrong with each of so many districts; return how many are wrong."""
+@click.command()
+@click.argument("many", type=click.IntRange(1))
+@click.argument("first", type=click.IntRange(0), default=0)
+def main(many: int, first: int) -> None:
+    """Print what is wrong with each of MANY districts, from the one of seed FIRST on."""
     wrong, slowest = 0, (0.0, 0)
     for seed in range(first, first + many):
         problem, start = district(seed), time.process_time()
@@ -114,8 +119,8 @@ def main(many: int, first: int = 0) -> int:
         if said:
             print(seed, len(problem.recipients), said, flush=True)
     print(f"{many} districts, {wrong} wrong; slowest {slowest[0]:.2f} s (seed {slowest[1]})")
-    return wrong
+    sys.exit(bool(wrong))
 
 
 if __name__ == "__main__":
-    sys.exit(bool(main(*map(int, sys.argv[1:]))))
+    main()

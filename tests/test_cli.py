@@ -271,6 +271,25 @@ def test_wrong_usage_ends_with_2(
         assert "--help" in said.err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "command"),
+    [
+        ("solve x --set", "optalloc solve"),
+        ("check x --column", "optalloc check"),
+        ("check --certificate", "optalloc check"),
+        ("--lang en solve x --time-limit", "optalloc solve"),
+        ("explore sweep x --vary", "optalloc explore sweep"),
+        ("solve x --sovler cbc", "optalloc solve"),
+        ("--lang", "optalloc"),
+    ],
+)
+def test_wrong_usage_names_the_help_of_its_own_command(
+    arguments: str, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert guarded(arguments.split()) == 2
+    assert f" {command} --help" in capsys.readouterr().err.replace("见", "见 ")
+
+
 def test_a_call_without_a_command_shows_the_help(capsys: pytest.CaptureFixture[str]) -> None:
     guarded([])
     said = capsys.readouterr()

@@ -204,6 +204,7 @@ LATE_LIBRARIES = {
     "rich",
     "ruamel",
     "tempfile",
+    "xlrd",
     "xlsxwriter",
 }
 LATE_MODULES = {

@@ -428,7 +428,7 @@ OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
         (
             "t.et",
             OLD_OFFICE,
-            "an undamaged workbook, got 'CalamineError: Cannot detect file format'",
+            "an undamaged workbook, got 'CompDocError: ",
         ),
         ("table", b"a,b", "a name that ends in one of"),
     ],

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 from laid_out import LAYOUTS
 from pdf_made import pdf_of
 from seeded import CASES
@@ -29,6 +30,8 @@ GOOD_TABLE = "序号,单位,金额\n1,甲镇,10\n2,乙镇,20\n3,丙镇,30\n合�
 MOST_MEMORY = 2 * 2**30
 """Address space that the process may have [bytes]."""
 ENDINGS = (".csv", ".xlsx", ".docx", ".html", ".htm", ".xls", ".pdf", ".txt", ".xlsm", "")
+SORTS = ("", ".csv", ".xlsx", ".docx", ".html", ".xls", ".et", ".ods", ".pdf", ".txt")
+"""Sorts that can be damaged alone; "" is all of them."""
 SHEET = "xl/worksheets/sheet1.xml"
 DOCUMENT = "word/document.xml"
 Damage = Callable[[random.Random, dict[str, bytes]], tuple[str, bytes]]
@@ -231,7 +234,11 @@ def end_of(path: Path) -> str:
     return "checked"
 
 
-def main(count: int, ending: str = "") -> None:
+@click.command()
+@click.argument("count", type=click.IntRange(1), default=2000)
+@click.argument("ending", type=click.Choice(SORTS), default="")
+def main(count: int, ending: str) -> None:
+    """Check COUNT damaged files, of all sorts or of those with ENDING alone."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     ends: Counter[tuple[str, str]] = Counter()
     slowest = (0.0, "")
@@ -256,4 +263,4 @@ def main(count: int, ending: str = "") -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 2000, *sys.argv[2:])
+    main()

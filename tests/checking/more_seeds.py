@@ -21,6 +21,7 @@ from seeded import (
     twice,
     without,
 )
+from written import BOOKS, WITH_MARKS
 
 W, H, N = "meilan wide", "shangqiu shares", "jinzhai standard"
 JN, MS, GS = "jinzhai-2025-awards", "meilan-2023-sources", "mengjin-2018-sources"
@@ -137,9 +138,9 @@ MORE = (
         cells(*((r, 2, "三至五万") for r in range(2, 11))),
     ),
     Seed("an of-which above its row", P, "of_which", 3, put(3, "其中：产业", "200")),
-    Seed("an invisible mark in a name", S, "hidden_mark", 5, cell(5, 0, "虞城\u200c县")),
-    Seed("a number stored as text", S, "text_number", 5, cell(5, 2, "'800"), True),
-    Seed("an error of a formula", S, "unreadable", 5, cell(5, 2, "#N/A"), True),
+    Seed("an unseen mark in a name", S, "hidden_mark", 5, cell(5, 0, "虞城\u200c县"), WITH_MARKS),
+    Seed("a number stored as text", S, "text_number", 5, cell(5, 2, "'800"), BOOKS),
+    Seed("an error of a formula", S, "unreadable", 5, cell(5, 2, "#N/A"), BOOKS),
     Seed("a total that is empty", M, "empty_total", 9, cell(9, 2, "")),
     Seed("a count's total that is wrong", M, "sum_column", 9, cell(9, 1, "44")),
     Seed("a project's amount mistyped", L, "sum_column", 7, cell(3, 3, "215")),

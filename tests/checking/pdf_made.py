@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 Cell = tuple[str, int]
 """A text and how many columns it spans; the cells that it covers are left out of the row."""
-WIDTH, HEIGHT, LEFT, TOP = 90, 20, 50, 780
+WIDTH, HEIGHT, LEFT, TOP, SIZE = 90, 20, 50, 780, 9
+"""A column is at least so wide; one with a longer text is as wide as that."""
 
 
 def pdf_of(pages: Sequence[tuple[Sequence[str], Sequence[Sequence[Cell | str]]]]) -> bytes:
     """Return a PDF; each page has lines of text and one ruled table below them."""
     streams = [_page(lines, rows).encode("ascii") for lines, rows in pages]
+    paper = max(595, *(2 * LEFT + sum(_widths(rows)) for _, rows in pages))
     kids = " ".join(f"{5 + 2 * i} 0 R" for i in range(len(streams)))
     parts = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -21,7 +23,7 @@ def pdf_of(pages: Sequence[tuple[Sequence[str], Sequence[Sequence[Cell | str]]]]
     ]
     for i, stream in enumerate(streams):
         parts.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {6 + 2 * i} 0 R "
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {paper} 842] /Contents {6 + 2 * i} 0 R "
             "/Resources << /Font << /F 3 0 R >> >> >>".encode()
         )
         parts.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
@@ -33,19 +35,37 @@ def _page(lines: Sequence[str], rows: Sequence[Sequence[Cell | str]]) -> str:
     for line in lines:
         ops.append(_text(LEFT, y, line))
         y -= HEIGHT
+    widths = _widths(rows)
     for row in rows:
-        x = LEFT
-        for cell in row:
-            text, span = (cell, 1) if isinstance(cell, str) else cell
-            ops.append(f"{x} {y - HEIGHT} {span * WIDTH} {HEIGHT} re S")
+        x, column = LEFT, 0
+        for text, span in map(_spanning, row):
+            width = sum(widths[column : column + span])
+            ops.append(f"{x} {y - HEIGHT} {width} {HEIGHT} re S")
             ops.append(_text(x + 4, y - HEIGHT + 6, text))
-            x += span * WIDTH
+            x, column = x + width, column + span
         y -= HEIGHT
     return "\n".join(ops)
 
 
+def _spanning(cell: Cell | str) -> Cell:
+    return (cell, 1) if isinstance(cell, str) else cell
+
+
+def _widths(rows: Sequence[Sequence[Cell | str]]) -> list[int]:
+    """Return the width of each column: its longest text that no merged cell holds."""
+    longest: dict[int, int] = {}
+    for row in rows:
+        column = 0
+        for text, span in map(_spanning, row):
+            least = len(text) * SIZE + 8 if span == 1 else WIDTH
+            for covered in range(column, column + span):
+                longest[covered] = max(longest.get(covered, WIDTH), least)
+            column += span
+    return [longest[column] for column in sorted(longest)]
+
+
 def _text(x: int, y: int, text: str) -> str:
-    return f"BT /F 9 Tf {x} {y} Td <{text.encode('utf-16-be').hex()}> Tj ET"
+    return f"BT /F {SIZE} Tf {x} {y} Td <{text.encode('utf-16-be').hex()}> Tj ET"
 
 
 def _file(parts: Sequence[bytes]) -> bytes:

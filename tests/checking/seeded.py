@@ -1,6 +1,7 @@
 """Faults seeded into the published cases: each one changes a table in one way an office could.
 
-`python tests/checking/seeded.py` prints what was found, missed and falsely accused.
+`python tests/checking/seeded.py` writes them in every format and prints what was found, missed and
+falsely accused; `seeded.py .pdf .ods` in these alone.
 """
 
 import csv
@@ -9,13 +10,12 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from html import escape
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import docx
-import openpyxl
+import click
+from written import BOOKS, FORMATS, WITH_MARKS, write
 
 from optalloc.checking import Checked, Finding, check
 from optalloc.core.message import LANGS
@@ -32,17 +32,6 @@ Edit = Callable[[Rows], object]
 def rows_of(case: str) -> Rows:
     with (CASES / f"{case}.csv").open(encoding="utf-8", newline="") as stream:
         return list(csv.reader(stream))
-
-
-def numbers(row: list[Any]) -> list[Any]:
-    return [number(cell) for cell in row]
-
-
-def number(cell: Any) -> Any:
-    try:
-        return Decimal(cell) if isinstance(cell, str) else cell
-    except InvalidOperation:
-        return cell
 
 
 def wide_meilan() -> Rows:
@@ -113,7 +102,7 @@ class Seed:
 
     Attributes:
         row: The row that a finding must name; None where it is about a column or the table.
-        book: Whether it is written as a workbook, with numbers as numbers.
+        formats: Those that can carry it.
     """
 
     name: str
@@ -121,10 +110,10 @@ class Seed:
     kind: str
     row: int | None
     edit: Edit
-    book: bool = False
+    formats: tuple[str, ...] = FORMATS
 
     def rows(self) -> Rows:
-        rows = LAID_OUT[self.case]() if self.case in LAID_OUT else rows_of(self.case)
+        rows = clean_rows(self.case)
         self.edit(rows)
         return rows
 
@@ -195,56 +184,18 @@ SEEDS = (
     Seed("a share of another year", "shangqiu shares", "share", 6, cell(6, 3, "17.30%")),
     Seed("shares that are not 100%", "shangqiu shares", "share", 11, cell(11, 3, "99%")),
     Seed("a product mistyped", "jinzhai standard", "product", 4, cell(4, 3, "956902.98")),
-    Seed("a number stored as text", P, "text_number", 4, cell(4, 1, "'2024"), True),
-    Seed("an error of a formula", P, "unreadable", 5, cell(5, 1, "#REF!"), True),
-    Seed("an invisible mark in a name", P, "hidden_mark", 3, cell(3, 0, "宝丰\u200c县"), True),
+    Seed("a number stored as text", P, "text_number", 4, cell(4, 1, "'2024"), BOOKS),
+    Seed("an error of a formula", P, "unreadable", 5, cell(5, 1, "#REF!"), BOOKS),
+    Seed("an unseen mark in a name", P, "hidden_mark", 3, cell(3, 0, "宝丰\u200c县"), WITH_MARKS),
 )
-
-
-FORMATS = (".csv", ".xlsx", ".html", ".docx")
-
-
-def as_page(rows: Rows, path: Path) -> Path:
-    cells = ("".join(f"<td>{escape(str(v))}</td>" for v in row) for row in rows)
-    body = "".join(f"<tr>{row}</tr>" for row in cells)
-    path.write_text(f"<html><meta charset=utf-8><table>{body}</table></html>", encoding="utf-8")
-    return path
-
-
-def as_paper(rows: Rows, path: Path) -> Path:
-    paper = docx.Document()
-    table = paper.add_table(rows=len(rows), cols=max(map(len, rows)))
-    for own, row in zip(table.rows, rows, strict=True):
-        for place, value in zip(own.cells, row, strict=False):
-            place.text = str(value)
-    paper.save(str(path))
-    return path
-
-
-def write(rows: Rows, path: Path) -> Path:
-    """Write rows as CSV, or as workbook, page or paper when the name says so."""
-    if path.suffix in (".html", ".docx"):
-        return as_page(rows, path) if path.suffix == ".html" else as_paper(rows, path)
-    if path.suffix == ".csv":
-        with path.open("w", encoding="utf-8", newline="") as stream:
-            csv.writer(stream).writerows(rows)
-        return path
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for row in rows:
-        sheet.append([v.lstrip("'") if isinstance(v, str) else v for v in numbers(row)])
-    book.save(path)
-    return path
 
 
 def grave(found: Checked) -> list[Finding]:
     return [f for f in found.findings if f.severity != "note"]
 
 
-def finds(seed: Seed, folder: Path, ending: str | None = None) -> tuple[Finding, ...]:
+def finds(seed: Seed, folder: Path, ending: str) -> tuple[Finding, ...]:
     """Return the findings that are the seeded fault."""
-    ending = ending or (".xlsx" if seed.book else ".csv")
     path = write(seed.rows(), folder / f"seeded{ending}")
     return tuple(
         f
@@ -253,42 +204,51 @@ def finds(seed: Seed, folder: Path, ending: str | None = None) -> tuple[Finding,
     )
 
 
-def falsely_accused(case: str, folder: Path) -> list[Finding]:
+def clean_rows(case: str) -> Rows:
+    return LAID_OUT[case]() if case in LAID_OUT else rows_of(case)
+
+
+def falsely_accused(case: str, folder: Path, ending: str) -> list[Finding]:
     """Return the errors and warnings that a clean table gets for nothing."""
-    partial = case in TRULY_WRONG
-    path = CASES / f"{case}.csv"
-    if case in LAID_OUT:
-        path = write(LAID_OUT[case](), folder / "clean.csv")
-    return grave(check(path, partial=partial))
+    path = write(clean_rows(case), folder / f"clean{ending}")
+    return grave(check(path, partial=case in TRULY_WRONG))
 
 
-def count(seeds: Sequence[Seed], folder: Path) -> Counter[str]:
+def count(seeds: Sequence[Seed], folder: Path, ending: str) -> Counter[str]:
     """Return how many seeds were found and missed, and how many clean tables were accused."""
     counts = Counter(found=0, missed=0, false=0)
     for seed in seeds:
-        for ending in (".xlsx",) if seed.book else FORMATS:
-            found = finds(seed, folder, ending)
-            said = [f.words.say(lang) for lang in LANGS for f in found]
-            counts["found" if said and all(said) else "missed"] += 1
-            if not said:
-                print(f"missed ({ending}): {seed.case}: {seed.name}")
+        found = finds(seed, folder, ending)
+        said = [f.words.say(lang) for lang in LANGS for f in found]
+        counts["found" if said and all(said) else "missed"] += 1
+        if not said:
+            print(f"missed ({ending}): {seed.case}: {seed.name}")
     for case in (*CLEAN, *LAID_OUT):
-        for finding in falsely_accused(case, folder):
+        for finding in falsely_accused(case, folder, ending):
             counts["false"] += 1
-            print(f"false: {case}: {finding.kind}: {finding.words.en}")
+            print(f"false ({ending}): {case}: {finding.kind}: {finding.words.en}")
     return counts
 
 
-def main() -> None:
+@click.command()
+@click.argument("endings", nargs=-1, type=click.Choice(FORMATS))
+def main(endings: tuple[str, ...]) -> None:
+    """Seed the faults into files of every format, or of those with ENDINGS alone."""
     from more_seeds import MORE
 
     seeds = (*SEEDS, *MORE)
     kinds, sorts = len({seed.kind for seed in seeds}), len({seed.name for seed in seeds})
     print(f"{len(seeds)} faults of {sorts} sorts, found by {kinds} kinds of finding")
-    print(f"{len(CLEAN) + len(LAID_OUT)} clean tables; in {', '.join(FORMATS)}")
+    print(f"{len(CLEAN) + len(LAID_OUT)} clean tables")
+    totals: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as place:
-        totals = count(seeds, Path(place))
-    print(dict(totals))
+        for ending in endings or FORMATS:
+            carried = [seed for seed in seeds if ending in seed.formats]
+            own = count(carried, Path(place), ending)
+            sorts = len({seed.name for seed in carried})
+            print(f"{ending}: {len(carried)} faults of {sorts} sorts: {dict(own)}")
+            totals += own
+    print(f"in all: found {totals['found']}, missed {totals['missed']}, false {totals['false']}")
     sys.exit(bool(totals["missed"] or totals["false"]))
 
 

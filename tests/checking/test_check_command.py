@@ -6,7 +6,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 from laid_out import LAYOUTS, as_book
-from seeded import CASES, P, S, rows_of, write
+from seeded import CASES, P, S, rows_of
+from written import write
 
 import optalloc
 from office import Office

@@ -33,6 +33,16 @@ def test_there_are_examples_in_both_languages() -> None:
     assert {command.split()[-1] for command, _ in EXAMPLES} == {"zh", "en"}
 
 
+def test_the_same_three_published_tables_are_shown_in_both_languages() -> None:
+    shown: dict[str, list[str]] = {"zh": [], "en": []}
+    for command, _ in EXAMPLES:
+        _, table, *_, lang = shlex.split(command)
+        if table.startswith("tests/data/reading/"):
+            shown[lang].append(table)
+    assert shown["zh"] == shown["en"]
+    assert len(shown["en"]) == 3
+
+
 def test_every_kind_of_finding_is_listed() -> None:
     written = set(re.findall(r'Finding\(\s*"([a-z_]+)"', sources()))
     written |= set(KINDS.words()) | MADE_WITH_OTHERS

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from damaged import DAMAGES, any_shape, damaged, end_of, good_files
-from seeded import write
+from written import write
 
 from optalloc.checking import check
 from optalloc.checking.annotate import annotate

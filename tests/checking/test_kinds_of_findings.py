@@ -6,8 +6,9 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from seeded import P, rows_of, write
+from seeded import P, rows_of
 from tables_made import checked, grave, of_kind, only
+from written import write
 
 from optalloc.checking import check
 from optalloc.checking.checks import KINDS

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from seeded import CASES
-from tables_made import checked, of_kind, only
+from tables_made import checked, grave, of_kind, only
 
 from optalloc.checking import check
 from optalloc.checking.inference.infer import Behind
@@ -210,13 +210,44 @@ def test_weights_of_alike_columns_are_not_unique(tmp_path: Path) -> None:
     assert rule.high[0] - rule.low[0] > Fraction(2, 5)
 
 
+VILLAGES, PEOPLE = [10, 40, 7, 30, 12, 25, 9, 33], [30, 9, 33, 11, 28, 8, 36, 12]
+
+
+def between(weights: list[str], more: dict[int, int]) -> str:
+    """Return a table whose rows each follow weights of their own; some got more."""
+    amounts = [
+        round(
+            1000
+            * (
+                Fraction(w) * Fraction(v, sum(VILLAGES))
+                + (1 - Fraction(w)) * Fraction(p, sum(PEOPLE))
+            )
+        )
+        for w, v, p in zip(weights, VILLAGES, PEOPLE, strict=True)
+    ]
+    given = [str(amount + more.get(i, 0)) for i, amount in enumerate(amounts)]
+    return counted(given, VILLAGES, PEOPLE, heads="脱贫村(个),脱贫人口(人)")
+
+
 def test_an_amount_outside_all_shares_is_beyond_any_weights(tmp_path: Path) -> None:
-    villages, people = [10, 14, 7, 10, 12], [12, 9, 13, 11, 8]
-    amounts = ["22", "25", "18", "90", "21"]
-    text = counted(amounts, villages, people, heads="脱贫村(个),脱贫人口(人)")
-    found = checked(tmp_path, text)
-    beyond = [f for f in of_kind(found, "off_rule") if "no weights explain" in f.words.en]
-    assert "丁镇" in [f.where.name for f in beyond]
+    weights = ["0.2", "0.7", "0.6", "0.3", "0.8", "0.4", "0.25", "0.5"]
+    found = checked(tmp_path, between(weights, {3: 200}))
+    off = of_kind(found, "off_rule")
+    assert [f.where.name for f in off] == ["丁镇"]
+    assert "no weights explain" in off[0].words.en
+    assert of_kind(checked(tmp_path, between(weights, {})), "off_rule") == []
+
+
+def test_weights_that_explain_few_rows_are_not_named(tmp_path: Path) -> None:
+    weights = ["0.2", "0.7", "0.6", "0.3", "0.8", "0.4", "0.25", "0.5"]
+    assert of_kind(checked(tmp_path, between(weights, {})), "weights") == []
+
+
+def test_amounts_that_have_nothing_to_do_with_the_figures_accuse_nobody(tmp_path: Path) -> None:
+    amounts = ["22", "300", "18", "90", "21", "7", "140", "66"]
+    found = checked(tmp_path, counted(amounts, VILLAGES, PEOPLE, heads="脱贫村(个),脱贫人口(人)"))
+    assert grave(found) == []
+    assert of_kind(found, "weights") == []
 
 
 @pytest.mark.parametrize("case", ["mouding-2019-awards", "jinzhai-2021-awards"])

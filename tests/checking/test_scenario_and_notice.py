@@ -4,8 +4,9 @@ from pathlib import Path
 
 import docx
 import pytest
-from seeded import CASES, A, rows_of, wide_meilan, write
+from seeded import CASES, A, rows_of, wide_meilan
 from tables_made import checked, grave, of_kind
+from written import write
 
 from optalloc.checking import check
 from optalloc.checking.notice import days_shown, notice_findings, number_of

@@ -193,7 +193,7 @@ def guarded(arguments: Sequence[str]) -> int:
     except click.exceptions.Abort:
         return _end(Words("已中断。", "interrupted.").say(lang), INTERRUPTED)
     except click.ClickException as error:
-        return _end(usage_letter(error, lang), error.exit_code)
+        return _end(usage_letter(error, lang, _command_of(arguments)), error.exit_code)
     except BrokenPipeError:
         _write_no_more()
         return 0
@@ -251,6 +251,20 @@ def _write_no_more() -> None:
         except (AttributeError, OSError, ValueError):
             with suppress(AttributeError, OSError, ValueError):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[union-attr]
+
+
+def _command_of(arguments: Sequence[str]) -> str:
+    """Return the command that a command line calls, as `optalloc ledger import`."""
+    group: click.Group = program
+    called = ["optalloc"]
+    for word in arguments:
+        if word in group.list_commands(click.Context(group)):
+            called.append(word)
+            command = group.get_command(click.Context(group), word)
+            if not isinstance(command, click.Group):
+                break
+            group = command
+    return " ".join(called)
 
 
 def _lang_of(arguments: Sequence[str]) -> str | None:

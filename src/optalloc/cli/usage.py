@@ -33,13 +33,17 @@ class DoesNotGo(click.UsageError):
         super().__init__(self.words.en, ctx)
 
 
-def usage_letter(error: click.ClickException, lang: Lang) -> str:
-    """Return what is wrong and where the help is."""
+def usage_letter(error: click.ClickException, lang: Lang, spoken: str = "optalloc") -> str:
+    """Return what is wrong and where the help is.
+
+    Args:
+        spoken: The command that was called, for the errors of which click does not tell it.
+    """
     if type(error).__name__ == "NoArgsIsHelpError":  # click has it from version 8.2 on
         return error.format_message()
     said = _words(error).say(lang)
     context = getattr(error, "ctx", None)
-    command = context.command_path if context else "optalloc"
+    command = context.command_path if context else spoken
     where = Words(f"用法见 {command} --help。", f"See {command} --help.")
     return visible(f"{said}{'' if lang == 'zh' else ' '}{where.say(lang)}")
 

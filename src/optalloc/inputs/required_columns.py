@@ -63,7 +63,7 @@ def _missing(recipient: Recipient, column: str, reader: str, facts: Facts) -> It
 
 def _has_share(recipient: Recipient, indicator: Indicator) -> bool:
     """Say whether a recipient has every figure of an indicator, and can have a share by it."""
-    has_all = recipient.facts.keys() >= indicator.columns.keys()
+    has_all = all(column in recipient.facts for column in indicator.columns)
     return has_all and indicator.how.can_share(indicator.figure(recipient))
 
 

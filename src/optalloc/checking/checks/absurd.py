@@ -37,6 +37,8 @@ def _of_column(sheet: Sheet, column: Column) -> Iterator[Finding]:
 def _of_group(sheet: Sheet, column: Column, values: list[tuple[int, int]]) -> Iterator[Finding]:
     """Yield the absurd amounts of one source and use: another's may be a thousand times smaller."""
     ceiling = {i: t for t in sheet.totals for i in sheet.lines[t].covers}
+    if any(value < 0 for _, value in values):
+        ceiling = {}  # of differences (增减) one may well be larger than all of them together
     middle = sorted(v for _, v in values)[(len(values) - 1) // 2] if values else 0
     for i, value in values:
         total = column.values[ceiling[i]] if i in ceiling else None

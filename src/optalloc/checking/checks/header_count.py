@@ -11,7 +11,8 @@ from optalloc.inputs.understanding.layout.finding import Finding
 from optalloc.inputs.understanding.layout.sheet import Column, Sheet, sum_of
 
 _UNIT = "|".join(map(re.escape, sorted(COUNTED, key=len, reverse=True)))
-_COUNT = re.compile(rf"(?:.*\D)?(\d+)(?:{_UNIT})")
+_COUNT = re.compile(rf"(?:.*\D)?(?!(?:19|20)\d\d年)(\d+)(?:{_UNIT})")
+"""村数171个 has one; a number before 年 is a year."""
 
 
 @KINDS.register("header_count")

@@ -76,9 +76,11 @@ def share(sheet: Sheet) -> Iterator[Finding]:
     for column in sheet.with_role("share", figures=True):
         best, half = _meant(sheet, column), _half(sheet, column)
         if best is not None:
-            yield from _off(sheet, column, best, half)
+            yield from _off(sheet, column, best, half, sheet.data)
             if best.whole is None:
                 yield from _whole(sheet, column, half)
+            else:
+                yield from _off(sheet, column, best, half, sheet.totals)
         yield from _impossible(sheet, column)
 
 
@@ -88,7 +90,8 @@ def shares_compared(sheet: Sheet) -> int:
     for column in sheet.with_role("share", figures=True):
         best = _meant(sheet, column)
         if best is not None:
-            filled = (i for i in sheet.data if column.values[i] is not None)
+            lines = sheet.data if best.whole is None else (*sheet.data, *sheet.totals)
+            filled = (i for i in lines if column.values[i] is not None)
             compared += sum(best.due(i) is not None for i in filled)
     return compared
 
@@ -152,8 +155,10 @@ def _agreeing(
     return agreeing
 
 
-def _off(sheet: Sheet, column: Column, meaning: _Meaning, half: Fraction) -> Iterator[Finding]:
-    for i in sheet.data:
+def _off(
+    sheet: Sheet, column: Column, meaning: _Meaning, half: Fraction, lines: Sequence[int]
+) -> Iterator[Finding]:
+    for i in lines:
         stated, due = column.values[i], meaning.due(i)
         if stated is None or due is None or meaning.is_near(stated, due, half, sheet.scale):
             continue

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 
 from optalloc.checking.inference.bounded import BoundedRule
 from optalloc.checking.inference.growth import GrowthRule
@@ -20,6 +21,8 @@ MOST_MOVED = 12
 DIGITS_SHOWN = 6
 """Decimals of what weights give; a difference that does not show in them is none."""
 MOST_RATES = 3
+MOST_BEYOND = Fraction(1, 4)
+"""Part of the rows that may lie beyond any weights and still be accused of it."""
 SECOND_UNIT = Words("另一种单位", "a second unit")
 ROUNDED = {
     "nearest": Words("四舍五入", "rounded"),
@@ -40,7 +43,7 @@ def findings_behind(sheet: Sheet, found: Behind) -> Iterator[Finding]:
     if found.standard is not None:
         yield from (_without(found, finding) for finding in _standard(sheet, found.standard))
     for rule in (found.weights, found.followed):
-        if rule is not None:
+        if rule is not None and rule.explains_most:
             yield _weights(sheet, rule)
     if found.remainders and not found.less and (len(found.remainders) == 1 or found.rates):
         yield _remainder(sheet, found.remainders[0])
@@ -255,7 +258,13 @@ def _weights(sheet: Sheet, rule: WeightRule) -> Finding:
 
 
 def _off_weights(sheet: Sheet, rule: WeightRule) -> Iterator[Finding]:
-    """Yield the rows off the weights of most, or beyond any weights."""
+    """Yield the rows off the weights of most, or beyond any weights.
+
+    Where many rows are beyond all weights the amounts were not shared out by any: none is accused.
+    """
+    beyond = sum(row.is_beyond for row in rule.rows)
+    if not rule.left_out and beyond > MOST_BEYOND * len(rule.rows):
+        return
     for row in rule.rows:
         is_off = abs(row.off) >= rule.step and round(row.off, DIGITS_SHOWN) != 0
         if is_off and (row.is_beyond or rule.left_out):

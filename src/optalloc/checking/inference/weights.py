@@ -86,6 +86,11 @@ class WeightRule:
         return sum(abs(row.off) < self.step for row in self.rows)
 
     @property
+    def explains_most(self) -> bool:
+        """Whether more than half of the rows are less than a step off."""
+        return 2 * self.explained > len(self.rows)
+
+    @property
     def is_whole(self) -> bool:
         """Whether every row is less than a step off."""
         return self.explained == len(self.rows)

@@ -26,6 +26,7 @@ from optalloc.inputs.tables.columns import (
 from optalloc.inputs.tables.table import Row, Table
 
 T = TypeVar("T")
+_FILL_IN = Words("单元格是空的，请填写。", "The cell is empty: fill it in.")
 # A bracket that speaks of money; what is neither of our units is then refused, not passed over.
 _MONEY_WORD = re.compile(r"[元角万亿]|分$|yuan|wan|rmb|cny|usd", re.IGNORECASE)
 
@@ -123,7 +124,7 @@ class Reading:
                 self.faults.append(_no_column(table, column))
             return None
         value = row.cells.get(column)
-        remedy = Words("单元格是空的，请填写。", "The cell is empty: fill it in.")
+        remedy = _FILL_IN
         if value is not None:
             try:
                 return expected.fit(value)

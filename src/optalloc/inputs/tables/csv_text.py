@@ -166,22 +166,23 @@ def _delimiter(text: str, named: str, words: HeaderWords) -> str:
     """
     scores = {d: _score(text, d, words) for d in DELIMITERS}
     best = max(scores, key=lambda d: scores[d])
-    if scores[best] < 2:
+    if scores[best][0] < 2:
         for mark in "，；":
             _refuse_full_width(text, named, words, mark)
     return best
 
 
-def _score(text: str, delimiter: str, words: HeaderWords) -> int:
+def _score(text: str, delimiter: str, words: HeaderWords) -> tuple[int, int]:
     """Return how many header words show under a delimiter, or cells where none are known.
 
-    A row that stays in one piece is not divided by it, and counts as 0.
+    A row that stays in one piece is not divided by it, and counts as 0. The second number is the
+    larger, the earlier the header stands: a comma divides 12,5 below Betrag;Anteil too.
     """
     head = _head(text, delimiter)
     at = words.find(head)
     if at is None or len(head[at].filled) < 2:
-        return 0
-    return words.hits(head[at]) if words.known else len(head[at].filled)
+        return 0, 0
+    return words.hits(head[at]) if words.known else len(head[at].filled), -at
 
 
 def _head(text: str, delimiter: str) -> list[RawRow]:

@@ -22,6 +22,8 @@ TOTALS = {
     **dict.fromkeys(("总计", "總計", "总合计", "總合計", "总计数"), 3),
 }
 """Words of a total and how far each reaches: a 小计 less than a 合计, a 合计 less than a 总计."""
+ALONE = "计"
+"""A total when nothing else stands in its cell; 设计 and 审计 are none."""
 WHOLES = (
     *("全部", "全国", "全國", "全省", "全市", "全州", "全县"),
     *("全縣", "全区", "全旗", "全镇", "全乡"),
@@ -37,6 +39,7 @@ ENGLISH_WHOLES = r"all( [a-z]+)?|overall"
 _WORDS = "|".join(sorted(TOTALS, key=len, reverse=True))
 _TOTAL = re.compile(rf"([^:：]{{0,10}}?)({_WORDS})([(（][^)）]*[)）])?[:：]?")
 _TOTAL_EN = re.compile(rf"(?:{ENGLISH_TOTALS}):?", re.IGNORECASE)
+_OF_GROUP_EN = re.compile(r"\S.* (?:sub-?)?totals?:?", re.IGNORECASE)
 _WHOLE_EN = re.compile(ENGLISH_WHOLES, re.IGNORECASE)
 _WHOLE = re.compile(r"(全|本|各|总|共)\S*|")
 _KINDS_OF_PLACES = frozenset(
@@ -161,7 +164,10 @@ NEEDS = ("需求", "申请", "申报", "need", "requested")
 """What was asked for and not given, in the headers of project lists."""
 CURRENCIES = "¥￥$£€"
 """Signs before an amount."""
-AROUND_AMOUNTS = (r"(?:人民币|RMB|CNY|约|大约|近|HK\$|US\$)", r"(?:元整|圆整|元正|整)")
+AROUND_AMOUNTS = (
+    r"(?:人民币|RMB|CNY|USD|EUR|GBP|HKD|约|大约|近|HK\$|US\$)",
+    r"(?:元整|圆整|元正|整|\s*(?:RMB|CNY|USD|EUR|GBP|HKD|[¥￥$£€]))",
+)
 """Words before and after an amount that do not change it, as in invoices and payment notices."""
 
 _NOTE = re.compile(
@@ -185,6 +191,8 @@ def total_level(text: str, is_strict: bool = False) -> int:
     if len(text) > LONGEST_LABEL or not _MAY_BE_TOTAL.search(text):
         return 0
     name = _bare(text)
+    if name == ALONE:
+        return 2
     if is_strict and _JOINED.fullmatch(text.strip()):
         return 0
     if (found := _TOTAL.fullmatch(name)) and not _WEAK.fullmatch(name):
@@ -192,7 +200,8 @@ def total_level(text: str, is_strict: bool = False) -> int:
         return TOTALS[found[2]] if _WHOLE.fullmatch(found[1]) else 1
     if (found := _TOTAL_EN.fullmatch(name)) and not (is_strict and found[2]):
         return {"grand ": 3, "": 2}.get((found[1] or "").lower(), 1)
-    return 0
+    # Excel's own subtotals in English: Hill Town Total. In a scenario it may be a name.
+    return 1 if not is_strict and _OF_GROUP_EN.fullmatch(name) else 0
 
 
 def says_whole(text: str) -> bool:

@@ -59,7 +59,8 @@ _FIXES = {
     "CSV": Words("如果是文本，请把扩展名改为 .csv。", "If it is text, rename it to end in .csv."),
     "ZIP": Words("文件可能不完整，请重新复制或下载。", "Copy it again: it may be cut off."),
 }
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How a file of Office 97 begins."""
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _NOTES: ContextVar[dict[Path, str] | None] = ContextVar("_NOTES", default=None)
 
@@ -183,7 +184,7 @@ def _really_is(content: bytes) -> str:
     start = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if content.startswith(b"PK\x03\x04"):
         return _packed(content)
-    if content.startswith(_OLD_OFFICE):
+    if content.startswith(OLD_OFFICE):
         return _LOCKED if _ENCRYPTED in content else ".xls"
     if start.startswith((b"<!doctype", b"<html", b"<table", b"<meta", b"<?xml")):
         return "HTML/XML"

@@ -294,5 +294,5 @@ def total_at(row: RawRow) -> int | None:
     if index is None:
         return None
     whole = str(row.cells[index])
-    labels = (split_header(whole).name.rstrip(": "), whole)
+    labels = {split_header(whole).name.rstrip(": "), whole}
     return index if any(total_level(label, is_strict=True) for label in labels) else None

@@ -1,7 +1,7 @@
-"""Open workbooks of other makes with calamine: .xls, .xlsb, .ods and WPS's .et.
+"""Open workbooks of other makes: .xls and WPS's .et with xlrd, .xlsb and .ods with calamine.
 
-calamine reads values and merged blocks. It does not tell hidden rows, nor a formula from a figure:
-where those matter the workbook is best saved as .xlsx, which `xlsx_book.py` reads.
+calamine reads values and merged blocks; what it does not tell, `untold.py` finds. Neither tells a
+formula from a figure: where that matters the workbook is best saved as .xlsx (`xlsx_book.py`).
 """
 
 import io
@@ -13,7 +13,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
 from optalloc.core.message import Words, visible
-from optalloc.inputs.tables.files import SAVE_AS_BOOK
+from optalloc.inputs.tables.files import OLD_OFFICE, SAVE_AS_BOOK
+from optalloc.inputs.tables.old_book import old_book_sheets, read_old_book
 from optalloc.inputs.tables.raw import (
     MOST_CELLS,
     Counter,
@@ -22,10 +23,12 @@ from optalloc.inputs.tables.raw import (
     RawRow,
     RawSheet,
     Value,
+    broken_value,
     clean_text,
     column_letters,
     unusable,
 )
+from optalloc.inputs.tables.untold import Untold, untold
 from optalloc.inputs.tables.xlsx_book import choose_sheet, refuse_packed_bomb
 from optalloc.inputs.tables.xlsx_sheet import exact_number
 
@@ -40,6 +43,8 @@ def read_other_book(content: bytes, named: str, sheet: str | None) -> RawSheet:
     Raises:
         InputUnusable: When the workbook is broken, the sheet is not there, or it is too large.
     """
+    if content.startswith(OLD_OFFICE):
+        return read_old_book(content, named, sheet)
     from python_calamine import SheetVisibleEnum
 
     book = _opened(content, named)
@@ -48,19 +53,18 @@ def read_other_book(content: bytes, named: str, sheet: str | None) -> RawSheet:
     if found.total_height * found.total_width > LARGEST_AREA:
         allowed = Words(f"最多 {LARGEST_AREA} 格", f"at most {LARGEST_AREA} cells")
         raise unusable(named, allowed, SAVE_AS_BOOK, sheet=name)
+    beside = _tried(lambda: untold(content, name), named)
     counter = Counter(named, name)
-    rows = []
     cells = _tried(lambda: found.to_python(skip_empty_area=False), named)
-    for number, row in enumerate(cells, 1):
-        raw = _row(number, row)
-        if raw.filled:
-            rows.append(counter.take(raw))
+    rows = [_row(number, row, beside) for number, row in enumerate(cells, 1)]
+    rows = [counter.take(row) for row in rows if row.filled]
     merges = tuple(map(_merge, _tried(lambda: found.merged_cell_ranges, named) or ()))
     is_hidden = any(
         meta.name == name and meta.visible != SheetVisibleEnum.Visible
         for meta in book.sheets_metadata
     )
-    return RawSheet(tuple(rows), (), merges, name, is_hidden=is_hidden)
+    hidden = frozenset(beside.hidden_rows), frozenset(beside.hidden_columns)
+    return RawSheet(tuple(rows), (), merges, name, *hidden, is_hidden=is_hidden)
 
 
 def other_book_sheets(content: bytes, named: str) -> tuple[str, ...]:
@@ -69,6 +73,8 @@ def other_book_sheets(content: bytes, named: str) -> tuple[str, ...]:
     Raises:
         InputUnusable: When the workbook is broken.
     """
+    if content.startswith(OLD_OFFICE):
+        return old_book_sheets(content, named)
     return tuple(_opened(content, named).sheet_names)
 
 
@@ -121,8 +127,11 @@ def _tried(read: Callable[[], T], named: str) -> T:
         raise unusable(named, allowed, SAVE_AS_BOOK, came) from None
 
 
-def _row(number: int, row: Sequence[Any]) -> RawRow:
+def _row(number: int, row: Sequence[Any], beside: Untold) -> RawRow:
     cells = [_value(cell) for cell in row]
+    for column, shown in beside.errors.get(number, {}).items():
+        cells += [None] * (column + 1 - len(cells))
+        cells[column] = broken_value(shown)
     while cells and cells[-1] is None:
         cells.pop()
     return RawRow(number, tuple(cells))

@@ -183,8 +183,9 @@ class _Book:
         if self._reader.archive.getinfo(path).file_size >= xlsx_plain.LEAST:
             xml = self._reader.archive.read(path)
             around = xlsx_plain.around_cells(xml)
-            dates, asks = self._book._date_formats, self._asks_to_calculate()
-            if around is not None and xlsx_plain.is_plain(xml, dates, asks):
+            asks = self._asks_to_calculate()
+            odd = {*self._book._date_formats, *map(int, sheet.scaled)}
+            if around is not None and xlsx_plain.is_plain(xml, odd, asks):
                 rows = xlsx_plain.plain_rows(self._content, name, xml)
                 if rows is not None:
                     for _ in sheet.rows(io.BytesIO(around)):

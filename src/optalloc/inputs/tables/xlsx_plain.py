@@ -31,17 +31,17 @@ def around_cells(xml: bytes) -> bytes | None:
     return xml[: start + len(_START)] + xml[end:]
 
 
-def is_plain(xml: bytes, dates: Collection[int], asks: bool) -> bool:
+def is_plain(xml: bytes, odd: Collection[int], asks: bool) -> bool:
     """Say whether a sheet holds nothing but shown numbers, texts and formulas with their values.
 
     Args:
-        dates: The styles under which a number is a date.
+        odd: The styles under which a number is a date, or is shown as another.
         asks: Whether the workbook asks for its formulas to be worked out: their values may then
             be none.
     """
     if any(mark in xml for mark in _SPECIAL):
         return False
-    if any(int(style) in dates for style in set(_STYLE.findall(xml))):
+    if any(int(style) in odd for style in set(_STYLE.findall(xml))):
         return False
     formulas = len(_FORMULA.findall(xml))
     return not formulas or (not asks and formulas == len(_CALCULATED.findall(xml)))

@@ -36,6 +36,11 @@ SAME_DIGITS = 1e-15
 DIGITS_SHOWN = 15
 """Significant digits of a number that Excel and WPS show."""
 
+FIRST_OWN_FORMAT = 164
+"""Formats of numbers below are Excel's own (ECMA-376, 18.8.30): none of them divides."""
+_QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]')
+_SCALES = re.compile(r"[0#?],+(?![0#?,])|[0#?][!\\]\.[0#?]")
+"""#,##0, divides by a thousand; 0!.0000 puts a point four digits from the end, for 万."""
 _EXCEL_NUMBER = re.compile(r"[+-]?(\d{1,400}(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _LETTERS = re.compile("[A-Z]{1,3}")
@@ -64,11 +69,36 @@ def not_calculated() -> Flaw:
     )
 
 
+def scaled_styles(book: Any) -> frozenset[str]:
+    """Return the styles of a workbook that show another number than their cells hold."""
+    scaled = set()
+    for index, style in enumerate(book._cell_styles):
+        own = style.numFmtId - FIRST_OWN_FORMAT
+        if 0 <= own < len(book._number_formats):
+            code = _QUOTED.sub("", book._number_formats[own]).partition(";")[0]
+            if _SCALES.search(code):
+                scaled.add(str(index))
+    return frozenset(scaled)
+
+
+def _scaled(raw: str) -> Flaw:
+    """Return what is wrong with a number that is not the one that is shown."""
+    return Flaw(
+        Words(
+            "应为所见的数字，这一格的数字格式缩小了显示",
+            "the number that is shown; its number format shows it divided",
+        ),
+        raw,
+        Words("请改用普通格式，写出要用的数字。", "Use a plain format and write what is meant."),
+    )
+
+
 class SheetReader:
     """Reads the XML of one sheet.
 
     Attributes:
         formulas: The last value of every formula.
+        scaled: The styles that show a number divided: 123456 as 12.3.
         hidden_rows, hidden_columns: What the workbook does not show; columns count from 0.
     """
 
@@ -77,6 +107,7 @@ class SheetReader:
         self._merged: list[str] = []
         self._texts: dict[str, Value | Flaw] = {}
         self._dates: dict[str, bool] = {}
+        self.scaled = scaled_styles(book)
         self.formulas: list[Value | Flaw] = []
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
@@ -132,6 +163,8 @@ class SheetReader:
         if not raw:
             return None
         if kind == "n":
+            if style in self.scaled and raw.strip("0."):
+                return _scaled(raw)
             return self._date(raw, int(style)) if self._is_date(style) else exact_number(raw)
         if kind == "s":
             if raw not in self._texts:

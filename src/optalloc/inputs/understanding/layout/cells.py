@@ -1,6 +1,6 @@
 """Read one cell as a figure, words, or nothing, as an office meant it.
 
-1,234.50  １２  4.5万元  55%  120 人  12000元整  £654,518  (20)   figures     — / 无   nothing
+1,234.50  12,5  １２  4.5万元  55%  120 人  12000元整  £654,518  (20)   figures     — / 无   nothing
 10(其中，灾情6万元)  120①  约30                                 figures     某年  第3批   words
 """
 
@@ -41,7 +41,7 @@ _AROUND = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile("约|大约|近")
-_DECIMAL_COMMA = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]{1,2}")
+_DECIMAL_COMMA = re.compile(r"-?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+),[0-9]{1,2}")
 _MONEY = frozenset({"万元", "亿元", "元", "万", "亿"})
 _SPACED = re.compile(r"[0-9](?:[ \u00a0\u202f][0-9]{3})+(?:\.[0-9]+)?")
 
@@ -128,7 +128,8 @@ def _typed(text: str) -> Figure | None:
     if any(unicodedata.category(mark) == "No" for mark in plain):
         return None  # half-width would turn a footnote mark into a digit: 120① into 1201
     read = _with_words(halfwidth(plain))
-    has_remark = plain != text or _ABOUT.match(text) is not None
+    # 12,5 is a decimal or a slip: it is read, and said to be.
+    has_remark = plain != text or _ABOUT.match(text) is not None or "," in text[-3:]
     return replace(read, has_remark=True) if read and has_remark else read
 
 

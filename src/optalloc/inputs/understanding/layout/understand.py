@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from math import lcm
 
 from optalloc.core.errors import Fault, InputUnusable
@@ -26,6 +27,7 @@ from optalloc.inputs.understanding.layout.columns import (
 from optalloc.inputs.understanding.layout.finding import Place
 from optalloc.inputs.understanding.layout.found_totals import (
     BY_ROWS,
+    LEAST_ROWS,
     STRONG,
     sum_columns,
     with_nameless_totals,
@@ -128,12 +130,7 @@ def _sheet(part: Part, wishes: Wishes, is_meant: bool = False) -> Sheet:
     tall = _tall(grid, lines)
     added = [i for i, line in enumerate(lines) if line.kind in ("data", "total")]
 
-    def adds(columns: tuple[Column, ...]) -> frozenset[int]:
-        valued, _ = with_values(grid, lines, columns, None)
-        found = parts_of_totals(money_columns(valued), added, tall, STRONG)
-        return frozenset(i for parts in found.values() for i in parts)
-
-    made = kept_figures(adding_up(made, adds))
+    made = kept_figures(adding_up(made, partial(_adding, grid, lines, tall)))
     asked = questions(grid, lines, made)
     is_told = any(
         (c.is_money and c.because != ONLY_FIGURES) or c.because == SAID for c in made.columns
@@ -153,6 +150,28 @@ def _sheet(part: Part, wishes: Wishes, is_meant: bool = False) -> Sheet:
     # A total that lost its parts to a column found since keeps those it had.
     parts = found | told | parts_of_totals(money_columns(columns), added, tall)
     return Sheet(grid, header, columns, lines, unit, scale, parts, tall)
+
+
+def _adding(
+    grid: Grid, lines: Sequence[Line], tall: Tall, columns: tuple[Column, ...]
+) -> frozenset[int]:
+    """Return the columns, by index, that the total columns sum in nearly all or most rows."""
+    valued, _ = with_values(grid, lines, columns, None)
+    money = money_columns(valued)
+    added = [i for i, line in enumerate(lines) if line.kind in ("data", "total")]
+    found = parts_of_totals(money, added, tall, STRONG)
+    # A slip in a row stands in the totals below it too, and is two lines of a short table. A row
+    # of one part equals its total whatever the columns are, and tells nothing.
+    parts_of = [c.values for c in money if c.role != "total"]
+    data = [
+        i
+        for i in added
+        if lines[i].kind == "data" and sum(bool(values[i]) for values in parts_of) > 1
+    ]
+    if len(data) >= LEAST_ROWS:
+        told = parts_of_totals(money, data, tall)
+        found |= {i: parts for i, parts in told.items() if i not in found and len(parts) > 1}
+    return frozenset(i for parts in found.values() for i in parts)
 
 
 def _with_sums(
