@@ -14,7 +14,7 @@ from math import log
 from pathlib import Path
 
 from districts import district
-from optalloc.pipeline.solve import walk
+from optalloc.pipeline.walk import walk
 from optalloc.problem.formulate import formulate
 from optalloc.problem.goals.closest_to_target import ClosestToTarget
 from optalloc.problem.score import score

@@ -25,7 +25,8 @@ from every_part import Variant, variants, written
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.pipeline.certificate import certificate_of
 from optalloc.pipeline.metrics import measure
-from optalloc.pipeline.solve import Judged, Solved, read_noted
+from optalloc.pipeline.solve import read_noted
+from optalloc.pipeline.solved import Judged, Solved
 from optalloc.problem.baseline_plan import baseline_plan
 from optalloc.problem.formulate import formulate
 from optalloc.problem.score import score

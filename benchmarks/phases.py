@@ -12,9 +12,10 @@ from typing import Any
 
 from optalloc.explaining.waterfall.waterfall import waterfall
 from optalloc.inputs.read import read
+from optalloc.pipeline.answer import answer_of
 from optalloc.pipeline.audit import plan_of, verify
-from optalloc.pipeline.resolve import answer_of, forget
-from optalloc.pipeline.solve import Solved, judge
+from optalloc.pipeline.resolve import forget
+from optalloc.pipeline.solved import Solved, judge
 from optalloc.problem.baseline_plan import baseline_plan
 from optalloc.problem.component import Breach
 from optalloc.problem.facts import Plan

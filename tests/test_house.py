@@ -94,8 +94,10 @@ LAYERS = (
         "pipeline.metrics",
         "pipeline.outcome_text",
     ),
-    ("pipeline.solve",),
-    ("pipeline.as_good", "pipeline.certificate", "pipeline.resolve"),
+    ("pipeline.solved",),
+    ("pipeline.answer", "pipeline.walk"),
+    ("pipeline.resolve", "pipeline.solve"),
+    ("pipeline.as_good", "pipeline.certificate"),
     ("pipeline.as_json",),
     ("pipeline.plan_folder",),
     # explaining

@@ -20,8 +20,10 @@ from optalloc.explaining.letters.raising import with_facts
 from optalloc.explaining.letters.terminal import show_letters
 from optalloc.explaining.one_step_more.describe import one_more_words
 from optalloc.explaining.one_step_more.one_step_more import OneMore
-from optalloc.pipeline.resolve import Answer, answer_of, best
-from optalloc.pipeline.solve import Solved, solve
+from optalloc.pipeline.answer import Answer, answer_of
+from optalloc.pipeline.resolve import best
+from optalloc.pipeline.solve import solve
+from optalloc.pipeline.solved import Solved
 from optalloc.problem.facts import Plan
 from optalloc.problem.problem import Problem
 from small import small, town

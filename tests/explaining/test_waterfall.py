@@ -22,8 +22,9 @@ from optalloc.explaining.waterfall.describe import (
 from optalloc.explaining.waterfall.terminal import show_waterfall
 from optalloc.explaining.waterfall.waterfall import Waterfall, in_order, waterfall
 from optalloc.inputs.read import read
+from optalloc.pipeline.answer import Answer, with_rules, without_rules
 from optalloc.pipeline.audit import verify
-from optalloc.pipeline.resolve import Answer, best, with_rules, without_rules
+from optalloc.pipeline.resolve import best
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from small import CLOSEST, SQUARED, complaints, every_plan, small, town

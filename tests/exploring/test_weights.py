@@ -26,7 +26,7 @@ from optalloc.exploring.weights.sampling import dice, draw_dirichlet, draw_weigh
 from optalloc.exploring.weights.uncertainty import FINE, around, read_intervals
 from optalloc.exploring.weights.weights import Asked, Draws, draws_of, weights
 from optalloc.inputs.read import read
-from optalloc.pipeline.solve import walk
+from optalloc.pipeline.walk import walk
 from optalloc.problem.formulate import formulate
 from optalloc.problem.reformulate import Formulations
 from optalloc.problem.score import score

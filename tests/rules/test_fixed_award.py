@@ -14,7 +14,7 @@ from cases import Case, Pot, Town, cases, closest, solved
 from golden_text import assert_golden, changed_lines
 from optalloc.cli.show import show_solved
 from optalloc.explaining.rule_costs.override import cost_of
-from optalloc.pipeline.solve import walk
+from optalloc.pipeline.walk import walk
 from optalloc.problem.score import score
 from second_audit import Check, SecondAudit, fen
 

@@ -26,7 +26,8 @@ from optalloc.core.message import Words, one_of, same
 from optalloc.inputs.read import read_composed
 from optalloc.inputs.scenario import SECTIONS, Scenario, compose
 from optalloc.inputs.yaml_reader import Place
-from optalloc.pipeline.solve import Solved, walk
+from optalloc.pipeline.solved import Solved
+from optalloc.pipeline.walk import walk
 from optalloc.problem.problem import Problem as Facts
 
 if TYPE_CHECKING:

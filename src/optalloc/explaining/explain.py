@@ -23,8 +23,9 @@ from optalloc.explaining.ranges.ranges import Room, room
 from optalloc.explaining.rule_costs.costs import Costs, costs
 from optalloc.explaining.waterfall.waterfall import Waterfall, waterfall
 from optalloc.inputs.read import read
-from optalloc.pipeline.resolve import answer_of
-from optalloc.pipeline.solve import Solved, solve
+from optalloc.pipeline.answer import answer_of
+from optalloc.pipeline.solve import solve
+from optalloc.pipeline.solved import Solved
 from optalloc.problem.problem import Problem
 
 Section = Literal["waterfall", "costs", "prices", "room", "fairness", "letters", "want"]

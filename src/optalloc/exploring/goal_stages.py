@@ -15,7 +15,7 @@ from optalloc.core.message import Words, one_of, same
 from optalloc.inputs.components import read_parts
 from optalloc.inputs.scenario import Scenario
 from optalloc.inputs.yaml_reader import Place
-from optalloc.pipeline.resolve import audited
+from optalloc.pipeline.answer import audited
 from optalloc.problem.facts import Plan
 from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import GOALS, Goal, Targets

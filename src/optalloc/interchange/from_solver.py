@@ -16,7 +16,7 @@ from math import lcm
 from pathlib import Path
 from typing import Any
 
-from optalloc.analysis import Problem
+from optalloc.analysis.problem import Problem
 from optalloc.core.atomic_files import csv_text
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, hidden_mark

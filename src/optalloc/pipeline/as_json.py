@@ -10,7 +10,7 @@ from optalloc.pipeline.as_good import as_good_json
 from optalloc.pipeline.comparison import Difference
 from optalloc.pipeline.metrics import MONEY, Figures
 from optalloc.pipeline.outcome_text import goal_value
-from optalloc.pipeline.solve import Judged, Solved
+from optalloc.pipeline.solved import Judged, Solved
 from optalloc.problem.component import Breach
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem

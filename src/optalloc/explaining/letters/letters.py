@@ -14,7 +14,7 @@ from optalloc.core.message import same
 from optalloc.core.time_budget import TimeLimit, budget_of
 from optalloc.explaining.letters.raising import Raised, Raising
 from optalloc.explaining.one_step_more.one_step_more import OneMore, OneMoreStep
-from optalloc.pipeline.resolve import Answer
+from optalloc.pipeline.answer import Answer
 from optalloc.problem.component import unknown
 from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import ScoreLine

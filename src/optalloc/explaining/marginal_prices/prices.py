@@ -22,7 +22,8 @@ from optalloc.explaining.marginal_prices.figures import Figure, figures_of, one_
 from optalloc.explaining.rule_costs.costs import Costs, chosen_rules, costs
 from optalloc.explaining.rule_costs.effects import NO_EFFECT, Effect, effect_of, leaves_room
 from optalloc.explaining.waterfall.waterfall import Progress
-from optalloc.pipeline.resolve import Answer, Sent, best_totals
+from optalloc.pipeline.answer import Answer
+from optalloc.pipeline.resolve import Sent, best_totals
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.layout import common_step
 from optalloc.problem.problem import Problem

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
 
-from optalloc.pipeline.resolve import Answer
+from optalloc.pipeline.answer import Answer
 from optalloc.solver.program.program import Leximin
 from optalloc.solver.search.outcome import GRADES, GoalOutcome, Proven
 

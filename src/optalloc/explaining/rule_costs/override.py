@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from optalloc.core.message import Words
 from optalloc.core.time_budget import TimeLimit, budget_of
-from optalloc.pipeline.solve import Solved, walk
+from optalloc.pipeline.solved import Solved
+from optalloc.pipeline.walk import walk
 from optalloc.problem.problem import Problem
 from optalloc.solver.program.program import Measure
 

@@ -20,7 +20,8 @@ from typing import Literal
 
 from optalloc.core.exact import total
 from optalloc.core.time_budget import TimeLimit, budget_of
-from optalloc.pipeline.resolve import Answer, best, with_rules
+from optalloc.pipeline.answer import Answer, with_rules
+from optalloc.pipeline.resolve import best
 from optalloc.problem.baselines import seats_method
 from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import Rule, ScoreLine

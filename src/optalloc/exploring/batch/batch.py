@@ -30,9 +30,9 @@ from optalloc.exploring.jobs.plan_rows import (
 from optalloc.exploring.jobs.runner import HERE, Run, carried_out, write_tables
 from optalloc.inputs.read import read
 from optalloc.inputs.tables import noting_files
+from optalloc.pipeline.answer import Answer
 from optalloc.pipeline.certificate.digests import beside
 from optalloc.pipeline.metrics import measure
-from optalloc.pipeline.resolve import Answer
 from optalloc.present.result_rows import Cell, Heading, Row
 
 AWARDS = "awards.csv"

@@ -11,13 +11,13 @@ from typing import Any, cast
 
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, listed
-from optalloc.explaining.goal_seek.search import reads_targets
 from optalloc.exploring.goal_stages import worst_only
 from optalloc.problem.component import Mix
 from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import Aim, Goal, Rule, Targets
 from optalloc.problem.layout import Amounts, Rows
 from optalloc.problem.problem import Problem
+from optalloc.problem.reformulate import reads_targets
 from optalloc.problem.score import score
 from optalloc.solver.program.program import Program
 

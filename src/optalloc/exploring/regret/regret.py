@@ -30,8 +30,8 @@ from optalloc.exploring.regret.loss import Loss, common_measure, own_best
 from optalloc.exploring.regret.loss_counter import UNITS, LeastLoss, counted_loss
 from optalloc.exploring.regret.worst_of_all import worst_of_all
 from optalloc.inputs.read import read_all
+from optalloc.pipeline.answer import audited
 from optalloc.pipeline.outcome_text import no_plan_letter
-from optalloc.pipeline.resolve import audited
 from optalloc.problem.facts import Plan
 from optalloc.problem.problem import Problem
 from optalloc.solver import solve

@@ -46,9 +46,11 @@ from optalloc.exploring.weights.uncertainty import (
     read_spread,
     weight_names,
 )
+from optalloc.pipeline.answer import Answer
 from optalloc.pipeline.certificate.digests import file_digests
-from optalloc.pipeline.resolve import Answer, afresh
-from optalloc.pipeline.solve import Inputs, read_noted
+from optalloc.pipeline.resolve import afresh
+from optalloc.pipeline.solve import read_noted
+from optalloc.pipeline.solved import Inputs
 from optalloc.present.result_rows import Cell, Heading, Row
 from optalloc.problem.problem import Problem
 from optalloc.problem.reformulate import Formulations

@@ -11,7 +11,7 @@ from optalloc.core.whole_numbers import is_unlimited
 from optalloc.solver.program.program import Leximin, Program, Stage, Whole, Worst
 
 if TYPE_CHECKING:
-    from optalloc.pipeline.solve import Inputs
+    from optalloc.pipeline.solved import Inputs
 
 
 def file_digests(inputs: "Inputs") -> dict[str, str]:

@@ -12,7 +12,7 @@ from optalloc.pipeline.certificate.encoding import DIGEST, FORM, digest_of, figu
 from optalloc.pipeline.certificate.points import awards_json, others_json, point_json
 from optalloc.pipeline.certificate.program_json import program_json
 from optalloc.pipeline.certificate.proofs import Places, proof_json, tree_json
-from optalloc.pipeline.solve import Solved
+from optalloc.pipeline.solved import Solved
 from optalloc.solver.program.program import Program
 from optalloc.solver.search.aggregate import totals_only
 from optalloc.solver.search.outcome import GoalOutcome

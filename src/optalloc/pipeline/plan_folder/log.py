@@ -7,7 +7,7 @@ from optalloc.core.message import Lang, Words, same
 from optalloc.core.money import show_percent
 from optalloc.pipeline.outcome_text import effort_words, goal_words, outcome_words
 from optalloc.pipeline.plan_folder.provenance import Asked
-from optalloc.pipeline.solve import Solved
+from optalloc.pipeline.solved import Solved
 from optalloc.solver.engines.log_capture import Printed
 
 NO_ENGINE = Words(

@@ -18,7 +18,7 @@ from optalloc.pipeline.certificate.digests import beside, file_digests
 from optalloc.solver.session.session import NO_GAP
 
 if TYPE_CHECKING:
-    from optalloc.pipeline.solve import Solved
+    from optalloc.pipeline.solved import Solved
 
 ENGINES = ("pulp", "highspy", "numpy")
 """The packages that a plan is made with."""

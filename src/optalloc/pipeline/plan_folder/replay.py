@@ -15,7 +15,8 @@ from optalloc.pipeline.certificate.digests import file_digests
 from optalloc.pipeline.comparison import Difference, differences
 from optalloc.pipeline.plan_folder.kept import Kept, read_kept
 from optalloc.pipeline.plan_folder.provenance import Asked, versions
-from optalloc.pipeline.solve import Solved, solve
+from optalloc.pipeline.solve import solve
+from optalloc.pipeline.solved import Solved
 from optalloc.problem.facts import Plan
 
 SHOWN = 12

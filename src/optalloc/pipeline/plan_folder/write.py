@@ -12,7 +12,7 @@ from optalloc.pipeline.certificate import CHECKER, certificate_of
 from optalloc.pipeline.certificate.encoding import DIGEST, text_of
 from optalloc.pipeline.plan_folder.log import log_text
 from optalloc.pipeline.plan_folder.provenance import Asked, origin_json
-from optalloc.pipeline.solve import Judged, Solved
+from optalloc.pipeline.solved import Judged, Solved
 from optalloc.solver.engines.log_capture import Printed
 
 NAMES = ("plan.csv", "plan.json", "certificate.json", CHECKER.name, "solver.log")

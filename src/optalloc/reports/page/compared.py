@@ -11,7 +11,7 @@ from optalloc.core.money import decimals_of
 from optalloc.pipeline.certificate.digests import program_digest
 from optalloc.pipeline.metrics import NAMES, shown_figure
 from optalloc.pipeline.outcome_text import PROOFS, outcome_words, shown_value
-from optalloc.pipeline.solve import Judged, Solved
+from optalloc.pipeline.solved import Judged, Solved
 from optalloc.present.charts.plan_and_baseline import BASELINE, CHANGE, PLAN
 from optalloc.present.charts.scenarios import TITLE, scenarios_chart
 from optalloc.present.html.blocks import (
