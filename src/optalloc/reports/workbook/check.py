@@ -8,11 +8,15 @@ from typing import Literal, NamedTuple
 from optalloc.core.message import Words
 from optalloc.present.xlsx.cells import joined, span
 from optalloc.present.xlsx.figures import amount_format, decimal
-from optalloc.reports.workbook.awards import FIRST, TOTAL_COLUMN, AwardsAt
-from optalloc.reports.workbook.baseline_sheet import BesideAt
+from optalloc.reports.workbook.addresses import (
+    FIRST_AWARD,
+    TOTAL_COLUMN,
+    AwardsAt,
+    BesideAt,
+    ProjectsAt,
+    SourcesAt,
+)
 from optalloc.reports.workbook.context import Material
-from optalloc.reports.workbook.projects import ProjectsAt
-from optalloc.reports.workbook.sources import SourcesAt
 
 Relation = Literal["=", "≥", "≤"]
 
@@ -75,7 +79,11 @@ def stated(value: Fraction | int) -> Side:
 def totals_of(sheets: Sheets, places: Iterable[int]) -> str:
     """Return the totals of some recipients as ranges."""
     return joined(
-        span((FIRST + first, TOTAL_COLUMN), (FIRST + last, TOTAL_COLUMN), sheets.awards.sheet)
+        span(
+            (FIRST_AWARD + first, TOTAL_COLUMN),
+            (FIRST_AWARD + last, TOTAL_COLUMN),
+            sheets.awards.sheet,
+        )
         for first, last in runs(places)
     )
 
