@@ -31,8 +31,9 @@ from optalloc.problem.baseline_plan import baseline_plan
 from optalloc.problem.formulate import formulate
 from optalloc.problem.score import score
 from optalloc.reports import FORMATS, Report
-from optalloc.solver import Outcome, solve
 from optalloc.solver.engines.select import engine
+from optalloc.solver.lexicographic import solve
+from optalloc.solver.search.outcome import Outcome
 from peak import own_peak
 
 SIZES = (100, 1000, 10_000)

@@ -24,9 +24,10 @@ from optalloc.problem.interfaces import Targets
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.reports import FORMATS, Report
-from optalloc.solver import Outcome, solve
 from optalloc.solver.engines.interface import Answer, Engine, Linear
+from optalloc.solver.lexicographic import solve
 from optalloc.solver.program.program import Program
+from optalloc.solver.search.outcome import Outcome
 
 
 @dataclass

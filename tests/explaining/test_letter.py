@@ -13,8 +13,7 @@ from optalloc.core.errors import InputUnusable
 from optalloc.core.message import LANGS, Lang
 from optalloc.core.money import show_amount
 from optalloc.explaining.letters import letters as letters_of
-from optalloc.explaining.letters.as_json import letters_json
-from optalloc.explaining.letters.describe import letter_lines, letter_words, preface
+from optalloc.explaining.letters.describe import letter_lines, letter_words, letters_json, preface
 from optalloc.explaining.letters.letters import Letters, letters
 from optalloc.explaining.letters.raising import with_facts
 from optalloc.explaining.letters.terminal import show_letters

@@ -13,7 +13,8 @@ from typing import Any, Literal, cast
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import Words, one_of, same
 from optalloc.core.time_budget import Budget, TimeLimit, budget_of
-from optalloc.explaining.conflict.repairs import NoPlan, Reread, why_no_plan
+from optalloc.explaining.conflict.changes import Reread
+from optalloc.explaining.conflict.repairs import NoPlan, why_no_plan
 from optalloc.explaining.fairness.fairness import Fairness, fairness
 from optalloc.explaining.goal_seek.search import ALL
 from optalloc.explaining.goal_seek.seek import Want, read_wanted, what_would_it_take

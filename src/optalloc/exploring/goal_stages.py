@@ -21,8 +21,8 @@ from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import GOALS, Goal, Targets
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
-from optalloc.solver import solve
 from optalloc.solver.engines.select import engine
+from optalloc.solver.lexicographic import solve
 from optalloc.solver.program.program import Leximin, Measure, Program, Stage, Worst
 from optalloc.solver.search.outcome import Outcome
 from optalloc.solver.session.session import Clock

@@ -19,8 +19,8 @@ from optalloc.problem.interfaces import Targets
 from optalloc.problem.problem import Problem
 from optalloc.problem.reformulate import Formulations
 from optalloc.problem.score import score
-from optalloc.solver import solve
 from optalloc.solver.engines.select import engine
+from optalloc.solver.lexicographic import solve
 from optalloc.solver.program.program import NO_PROGRAM, Program
 from optalloc.solver.search.outcome import Outcome
 

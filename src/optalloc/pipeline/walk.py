@@ -16,8 +16,8 @@ from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import Targets
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
-from optalloc.solver import solve as solve_program
 from optalloc.solver.engines.select import engine
+from optalloc.solver.lexicographic import solve as solve_program
 from optalloc.solver.program.program import Program
 from optalloc.solver.search.outcome import Outcome
 from optalloc.solver.session.session import NO_GAP

@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 
 from optalloc.core.errors import InputUnusable
-from optalloc.explaining.conflict.changes import Change, line, relative
+from optalloc.explaining.conflict.changes import Change, Reread, line, relative
 from optalloc.explaining.conflict.iis import Conflict, find_conflicts
 from optalloc.explaining.conflict.relaxations import Lever, is_allowed, levers, replaced
-from optalloc.explaining.conflict.repairs import Reread
 from optalloc.explaining.goal_seek.weight_paths import WeightMove, WeightPath, weight_paths
 from optalloc.pipeline.answer import Answer
 from optalloc.pipeline.feasibility import Asker, is_grain, with_rules
@@ -23,7 +22,7 @@ from optalloc.problem.problem import Problem
 from optalloc.problem.reformulate import reads_targets
 from optalloc.problem.rules.fixed_award import FixedAward
 from optalloc.problem.score import score
-from optalloc.solver import solve
+from optalloc.solver.lexicographic import solve
 from optalloc.solver.search.outcome import Proven
 
 ALL, WEIGHTS, RULES = "all", "weights", "rules"

@@ -27,8 +27,8 @@ from optalloc.problem.score import score
 from optalloc.problem.targets.factors import Factors
 from optalloc.problem.targets.fixed import Fixed
 from optalloc.problem.targets.units import Units
-from optalloc.solver import solve
 from optalloc.solver.engines.select import engine
+from optalloc.solver.lexicographic import solve
 
 MOST_TIMES = 10
 """A figure is raised to at most so many times itself and as many units more."""

@@ -6,8 +6,7 @@ from typing import Any
 
 from optalloc.core.message import NOTHING, Lang, Words, listed
 from optalloc.core.money import show_amount, show_fraction
-from optalloc.explaining.conflict.changes import plain
-from optalloc.explaining.conflict.describe import change_json, change_words
+from optalloc.explaining.conflict.changes import change_json, change_words, plain
 from optalloc.explaining.marginal_prices.prices import (
     MoneyPrice,
     Price,

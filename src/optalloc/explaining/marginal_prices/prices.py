@@ -21,7 +21,7 @@ from optalloc.explaining.conflict.relaxations import Lever, Way, is_allowed, lev
 from optalloc.explaining.marginal_prices.figures import Figure, figures_of, one_more
 from optalloc.explaining.rule_costs.costs import Costs, chosen_rules, costs
 from optalloc.explaining.rule_costs.effects import NO_EFFECT, Effect, effect_of, leaves_room
-from optalloc.explaining.waterfall.waterfall import Progress
+from optalloc.explaining.rule_order import Progress
 from optalloc.pipeline.answer import Answer
 from optalloc.pipeline.resolve import Sent, best_totals
 from optalloc.problem.interfaces import Rule

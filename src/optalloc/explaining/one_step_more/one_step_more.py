@@ -23,8 +23,8 @@ from optalloc.problem.facts import Bounds, Plan
 from optalloc.problem.problem import Problem
 from optalloc.problem.rules.floor import Floor
 from optalloc.problem.total_bounds import total_bounds
-from optalloc.solver import solve
 from optalloc.solver.engines.select import engine
+from optalloc.solver.lexicographic import solve
 from optalloc.solver.program.program import Leximin, Program
 from optalloc.solver.search.outcome import GoalOutcome, Proven
 

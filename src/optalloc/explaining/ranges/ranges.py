@@ -19,7 +19,7 @@ from optalloc.core.message import NOTHING, Words
 from optalloc.core.time_budget import TimeLimit, budget_of
 from optalloc.explaining.ranges.by_totals import by_totals
 from optalloc.explaining.ranges.near_best import Within, is_last, within
-from optalloc.explaining.waterfall.waterfall import Progress
+from optalloc.explaining.rule_order import Progress
 from optalloc.pipeline.answer import Answer
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.problem.facts import Plan

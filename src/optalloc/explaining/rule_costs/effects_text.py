@@ -6,7 +6,7 @@ from typing import Any
 
 from optalloc.core.message import NOTHING, Lang, Words, listed, same
 from optalloc.core.money import beside_exact, show_amount, show_fraction
-from optalloc.explaining.conflict.describe import PROVEN
+from optalloc.explaining.conflict.changes import PROVEN
 from optalloc.explaining.rule_costs.effects import Effect
 from optalloc.pipeline.outcome_text import goal_value, shown_value
 from optalloc.problem.problem import Problem

@@ -29,8 +29,8 @@ from optalloc.problem.formulate import formulate
 from optalloc.problem.goals.fewest_moves import Cell, FewestMoves
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
-from optalloc.solver import solve
 from optalloc.solver.engines.select import engine
+from optalloc.solver.lexicographic import solve
 from optalloc.solver.search.outcome import GRADES, Proven
 
 Count = Literal["cells", "recipients"]

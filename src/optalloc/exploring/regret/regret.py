@@ -34,8 +34,8 @@ from optalloc.pipeline.answer import audited
 from optalloc.pipeline.outcome_text import no_plan_letter
 from optalloc.problem.facts import Plan
 from optalloc.problem.problem import Problem
-from optalloc.solver import solve
 from optalloc.solver.engines.select import engine
+from optalloc.solver.lexicographic import solve
 from optalloc.solver.program.program import Measure, Program, Worst
 from optalloc.solver.search.outcome import GRADES, Outcome, Proven
 from optalloc.solver.search.value_limits import within
