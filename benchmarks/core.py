@@ -22,7 +22,7 @@ from optalloc.solver.engines import cbc
 from optalloc.solver.engines.select import engine
 from optalloc.solver.lexicographic import solve
 from optalloc.solver.program.face import whole_face
-from optalloc.solver.program.unit_steps import first_steps
+from optalloc.solver.program.piecewise import first_steps
 from optalloc.solver.session.linearise import relax
 from optalloc.solver.session.session import Clock, Solving
 

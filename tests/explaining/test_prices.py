@@ -14,8 +14,7 @@ from optalloc.core.message import LANGS
 from optalloc.explaining.conflict.relaxations import levers, replaced
 from optalloc.explaining.marginal_prices import prices as module
 from optalloc.explaining.marginal_prices.describe import price_line, prices_json, prices_lines
-from optalloc.explaining.marginal_prices.figures import figures_of, one_more
-from optalloc.explaining.marginal_prices.prices import POINT, Prices, prices
+from optalloc.explaining.marginal_prices.prices import POINT, Prices, figures_of, one_more, prices
 from optalloc.explaining.marginal_prices.terminal import show_prices
 from optalloc.explaining.rule_costs.effects import Effect
 from optalloc.inputs.read import read

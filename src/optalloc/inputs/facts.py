@@ -7,8 +7,7 @@ from fractions import Fraction
 from optalloc.core.errors import nearest
 from optalloc.core.message import Words, listed
 from optalloc.core.money import show_fraction, tidy_name
-from optalloc.inputs.approved_awards import read_approved
-from optalloc.inputs.award_tables import read_history
+from optalloc.inputs.award_tables import read_approved, read_history
 from optalloc.inputs.project_tables import read_negative_list, read_projects
 from optalloc.inputs.scenario import Scenario
 from optalloc.inputs.scenario_tables import fact_tables

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from optalloc.core.message import Words
 from optalloc.pipeline.audit import verify
-from optalloc.pipeline.comparison import Difference, differences
-from optalloc.pipeline.metrics import Figures, measure
+from optalloc.pipeline.metrics import Difference, Figures, differences, measure
 from optalloc.problem.component import Breach
 from optalloc.problem.facts import Plan
 from optalloc.problem.formulate import lattice

@@ -48,26 +48,6 @@ def conflict_lines(result: NoPlan) -> Iterator[Words]:
         )
 
 
-def in_short(result: NoPlan) -> Words:
-    """Return the first conflict and the cheapest way out in two sentences."""
-    problem, found = result.conflicts.problem, result.conflicts.found
-    if not found:
-        return next(conflict_lines(result))
-    labels = [f"【{label}】" for label in found[0].rules] or ["【资金】"]
-    names = listed([label.replace("【", "[").replace("】", "]") for label in labels])
-    figure = figure_words(found[0], problem)
-    for words in [figure] if figure != NOTHING else _nearest(found[0], result):
-        figure = Words(f"：{words.zh}", f": {words.en}")
-    figure = figure if figure.zh else Words("。", ".")
-    zh = "".join(labels) + ("不能同时成立" if len(labels) > 1 else "做不到")
-    en = names.en + (" cannot all hold" if len(labels) > 1 else " cannot hold")
-    said = Words(f"没有可行方案，{zh}", f"There is no plan: {en}") + figure
-    if not result.ways:
-        return said
-    way = way_words(result.ways[0], problem)
-    return said + Words(f"最省的办法：{way.zh}", f" The cheapest way out: {way.en}")
-
-
 def _conflict(
     conflict: Conflict, problem: Problem, result: NoPlan, is_first: bool
 ) -> Iterator[Words]:

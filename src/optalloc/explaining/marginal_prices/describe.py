@@ -14,7 +14,7 @@ from optalloc.explaining.marginal_prices.prices import (
     SettingPrice,
     UnitPrice,
 )
-from optalloc.explaining.rule_costs.effects_text import doubts, effect_json, effect_words
+from optalloc.explaining.rule_costs.effects import doubts, effect_json, effect_words
 from optalloc.problem.problem import Problem
 
 HEAD = Words(

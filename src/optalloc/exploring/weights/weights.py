@@ -27,9 +27,9 @@ from optalloc.exploring.jobs.plan_rows import (
 )
 from optalloc.exploring.jobs.runner import HERE, Run, carried_out, write_tables
 from optalloc.exploring.weights.award_statistics import Spread, spread_of
-from optalloc.exploring.weights.linear_targets import LinearTargets
 from optalloc.exploring.weights.sampling import (
     How,
+    LinearTargets,
     dice,
     draw_dirichlet,
     draw_figures,
@@ -47,7 +47,7 @@ from optalloc.exploring.weights.uncertainty import (
     weight_names,
 )
 from optalloc.pipeline.answer import Answer
-from optalloc.pipeline.certificate.digests import file_digests
+from optalloc.pipeline.certificate.encoding import file_digests
 from optalloc.pipeline.resolve import afresh
 from optalloc.pipeline.solve import read_noted
 from optalloc.pipeline.solved import Inputs

@@ -6,9 +6,8 @@ from fractions import Fraction
 from typing import Literal
 
 from optalloc.solver.program.face import Face
-from optalloc.solver.program.piecewise import Tangents, grid, reaches
+from optalloc.solver.program.piecewise import Tangents, first_steps, grid, reaches
 from optalloc.solver.program.program import Stage, Whole
-from optalloc.solver.program.unit_steps import first_steps
 from optalloc.solver.program.window import Window
 from optalloc.solver.proof.best_points import ProvenGoal
 from optalloc.solver.proof.infeasibility import prove_empty

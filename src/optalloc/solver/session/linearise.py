@@ -11,8 +11,8 @@ from optalloc.core.exact import Exact, total
 from optalloc.core.whole_numbers import bits, is_unlimited, pictured
 from optalloc.solver.engines.interface import Floats, Linear
 from optalloc.solver.program.face import Face
+from optalloc.solver.program.piecewise import Pieces, pieces
 from optalloc.solver.program.program import UNBOUNDED, Program, Stage, StepCost, Whole
-from optalloc.solver.program.unit_steps import Pieces, pieces
 
 LARGEST_COST = 1e3
 """Costs are scaled so that this is the largest: the engines' tolerances are absolute (1e-9)."""
