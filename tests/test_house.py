@@ -59,7 +59,7 @@ LAYERS = (
     # inputs
     ("inputs", "inputs.starter", "inputs.tables", "inputs.yaml_errors"),
     ("inputs.docx_package", "inputs.table_columns", "inputs.yaml_reader"),
-    ("inputs.scenario", "inputs.table_checks", "inputs.understanding"),
+    ("inputs.scenario", "inputs.table_checks", "inputs.table_facts", "inputs.understanding"),
     (
         "inputs.award_tables",
         "inputs.components",
@@ -98,7 +98,8 @@ LAYERS = (
     ("pipeline.as_json",),
     ("pipeline.plan_folder",),
     # explaining
-    ("explaining", "explaining.conflict", "explaining.waterfall"),
+    ("explaining", "explaining.rule_order"),
+    ("explaining.conflict", "explaining.waterfall"),
     (
         "explaining.difference",
         "explaining.goal_seek",
@@ -178,6 +179,8 @@ LAYERS = (
     # __main__
     ("__main__",),
 )
+WITH_FLOORS = {name.split(".")[0] for names in LAYERS for name in names if "." in name}
+"""The rooms whose folders and modules stand on floors of their own."""
 RUNG = {name: height for height, names in enumerate(LAYERS) for name in names}
 # What may be imported inside a function, because it is heavy and not every run needs it.
 LATE_LIBRARIES = {
@@ -269,9 +272,9 @@ def room(module: str) -> str:
 
 
 def top(module: str) -> str:
-    """Return the part of a module's name that stands in LAYERS: its folder or itself."""
+    """Return the part of a module's name that stands in LAYERS: its room, or what is inside it."""
     parts = module.split(".")[1:3]
-    return room(module) if room(module) in RUNG else ".".join(parts)
+    return ".".join(parts) if room(module) in WITH_FLOORS else room(module)
 
 
 def imports(node: ast.AST, is_late: bool = False) -> Iterator[Import]:

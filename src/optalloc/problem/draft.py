@@ -4,9 +4,9 @@ import numpy as np
 
 from optalloc.core.message import Words
 from optalloc.core.whole_numbers import LARGEST_SUM, is_unlimited, largest, unlimited, whole
+from optalloc.problem.facts import Facts
 from optalloc.problem.layout import Amounts, Rows, Sums
 from optalloc.problem.long_rows import ALWAYS_ONE, LongRow, long_rows
-from optalloc.problem.problem import Problem
 from optalloc.solver.program.program import UNBOUNDED, Goals, Group, Program, Ties, Whole
 
 
@@ -18,14 +18,14 @@ def anchored(point: Whole, lower: Whole, upper: Whole) -> Whole:
 class Draft:
     """Collects rows; a row of one column becomes that column's bound."""
 
-    def __init__(self, problem: Problem, amounts: Amounts, because: Words) -> None:
-        self.problem, self.amounts, self.because = problem, amounts, because
+    def __init__(self, facts: Facts, amounts: Amounts, because: Words) -> None:
+        self.facts, self.amounts, self.because = facts, amounts, because
         self.lower = np.zeros(amounts.columns, dtype=np.int64)
         self.upper = np.ones(amounts.columns, dtype=np.int64)
-        money = np.array([s.amount for s in problem.sources], dtype=np.int64)
+        money = np.array([s.amount for s in facts.sources], dtype=np.int64)
         self.upper[: amounts.cells] = money[amounts.source] // amounts.grain
         totals = amounts.totals().column
-        self.upper[totals] = problem.money // amounts.step
+        self.upper[totals] = facts.money // amounts.step
         for column, (low, high) in enumerate(amounts.extra, amounts.columns - len(amounts.extra)):
             self.lower[column], self.upper[column] = low, high
         self.parts: list[tuple[Whole, Whole, Whole]] = []
@@ -128,7 +128,7 @@ class Draft:
                 )
             )
             return
-        step = self.problem.say(factor)
+        step = self.facts.say(factor)
         why_zh = f"{self.because.zh}。" if factor == self.amounts.step else ""
         why_en = f" ({self.because.en})" if factor == self.amounts.step else ""
         self.contradictions.append(
@@ -139,7 +139,7 @@ class Draft:
         )
 
     def _range(self, low: int | None, high: int | None) -> Words:
-        say = self.problem.say
+        say = self.facts.say
         if low is not None and low == high:
             return Words(f"恰为 {say(low)}", f"exactly {say(low)}")
         if low is not None and high is not None:
