@@ -49,7 +49,7 @@ LAYERS = (
     ("problem.component", "problem.layout"),
     ("problem.long_rows", "problem.scopes"),
     ("problem.draft", "problem.groups", "problem.interfaces"),
-    ("problem.history", "problem.targets", "problem.total_bounds"),
+    ("problem.bound_rule", "problem.history", "problem.targets", "problem.total_bounds"),
     ("problem.problem",),
     ("problem.score",),
     ("problem.baselines", "problem.goals", "problem.rules", "problem.tie_order"),
