@@ -44,13 +44,14 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
 
 # Writes benchmarks/RESULTS.md and pictures; a peer that cannot be installed is a row that says so.
 bench: $(VENV)/.installed-peers
 	$(BIN)/python benchmarks/run.py
 
 clean:
-	rm -rf $(VENV) .venv-lowest .venv-newest dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
+	rm -rf $(VENV) .venv-lowest .venv-newest dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks
 	find src tests -type d -name __pycache__ -prune -exec rm -rf {} +
 
 # The stamps below are touched when a step is done, so that each is done once.

@@ -14,7 +14,7 @@ from math import log
 from pathlib import Path
 
 from districts import district
-from optalloc.pipeline.solve import walk
+from optalloc.pipeline.walk import walk
 from optalloc.problem.formulate import formulate
 from optalloc.problem.goals.closest_to_target import ClosestToTarget
 from optalloc.problem.score import score
@@ -22,7 +22,7 @@ from optalloc.solver.engines import cbc
 from optalloc.solver.engines.select import engine
 from optalloc.solver.lexicographic import solve
 from optalloc.solver.program.face import whole_face
-from optalloc.solver.program.unit_steps import first_steps
+from optalloc.solver.program.piecewise import first_steps
 from optalloc.solver.session.linearise import relax
 from optalloc.solver.session.session import Clock, Solving
 

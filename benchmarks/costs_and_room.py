@@ -15,7 +15,8 @@ from optalloc.explaining.marginal_prices.prices import prices
 from optalloc.explaining.ranges.ranges import room
 from optalloc.explaining.rule_costs.costs import costs
 from optalloc.inputs.read import read
-from optalloc.pipeline.resolve import Answer, best
+from optalloc.pipeline.answer import Answer
+from optalloc.pipeline.resolve import best
 from peak import own_peak
 
 SIX_FACTORS = Path(__file__).resolve().parents[1] / "scenarios" / "six-factors" / "plan.yaml"

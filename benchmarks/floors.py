@@ -11,8 +11,8 @@ from optalloc.problem.formulate import formulate
 from optalloc.problem.score import score
 from optalloc.solver.engines.select import engine
 from optalloc.solver.program.face import whole_face
+from optalloc.solver.program.piecewise import first_steps
 from optalloc.solver.program.program import Stage
-from optalloc.solver.program.unit_steps import first_steps
 from optalloc.solver.session.linearise import relax
 from optalloc.solver.session.session import Clock, Solving
 

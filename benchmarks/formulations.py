@@ -16,8 +16,8 @@ from optalloc.solver.engines import highs
 from optalloc.solver.engines.interface import Linear
 from optalloc.solver.engines.select import engine
 from optalloc.solver.program.face import whole_face
+from optalloc.solver.program.piecewise import first_steps
 from optalloc.solver.program.program import Program
-from optalloc.solver.program.unit_steps import first_steps
 from optalloc.solver.search.aggregate import totals_only
 from optalloc.solver.search.marginal import by_margins
 from optalloc.solver.session.linearise import relax

@@ -25,13 +25,15 @@ from every_part import Variant, variants, written
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.pipeline.certificate import certificate_of
 from optalloc.pipeline.metrics import measure
-from optalloc.pipeline.solve import Judged, Solved, read_noted
+from optalloc.pipeline.solve import read_noted
+from optalloc.pipeline.solved import Judged, Solved
 from optalloc.problem.baseline_plan import baseline_plan
 from optalloc.problem.formulate import formulate
 from optalloc.problem.score import score
 from optalloc.reports import FORMATS, Report
-from optalloc.solver import Outcome, solve
 from optalloc.solver.engines.select import engine
+from optalloc.solver.lexicographic import solve
+from optalloc.solver.search.outcome import Outcome
 from peak import own_peak
 
 SIZES = (100, 1000, 10_000)

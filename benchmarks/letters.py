@@ -16,7 +16,7 @@ from optalloc.explaining.fairness.describe import fairness_lines
 from optalloc.explaining.fairness.fairness import fairness
 from optalloc.explaining.letters.describe import letter_lines
 from optalloc.explaining.letters.letters import letters
-from optalloc.pipeline.resolve import answer_of
+from optalloc.pipeline.answer import answer_of
 from optalloc.pipeline.solve import solve
 from peak import own_peak
 from registry import Instance

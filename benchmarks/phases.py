@@ -12,9 +12,10 @@ from typing import Any
 
 from optalloc.explaining.waterfall.waterfall import waterfall
 from optalloc.inputs.read import read
+from optalloc.pipeline.answer import answer_of
 from optalloc.pipeline.audit import plan_of, verify
-from optalloc.pipeline.resolve import answer_of, forget
-from optalloc.pipeline.solve import Solved, judge
+from optalloc.pipeline.resolve import forget
+from optalloc.pipeline.solved import Solved, judge
 from optalloc.problem.baseline_plan import baseline_plan
 from optalloc.problem.component import Breach
 from optalloc.problem.facts import Plan
@@ -23,9 +24,10 @@ from optalloc.problem.interfaces import Targets
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.reports import FORMATS, Report
-from optalloc.solver import Outcome, solve
 from optalloc.solver.engines.interface import Answer, Engine, Linear
+from optalloc.solver.lexicographic import solve
 from optalloc.solver.program.program import Program
+from optalloc.solver.search.outcome import Outcome
 
 
 @dataclass

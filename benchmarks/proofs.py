@@ -13,7 +13,8 @@ from tempfile import TemporaryDirectory
 from optalloc.pipeline.certificate import CheckedCertificate, check_certificate
 from optalloc.pipeline.outcome_text import goal_words, outcome_words
 from optalloc.pipeline.plan_folder import write_folder
-from optalloc.pipeline.solve import Solved, solve
+from optalloc.pipeline.solve import solve
+from optalloc.pipeline.solved import Solved
 
 SCENARIOS = Path(__file__).resolve().parent.parent / "scenarios"
 AIM = 0.9

@@ -15,7 +15,8 @@ from bazi_files import section as bazi_section
 
 from optalloc.core.money import FEN_PER_UNIT
 from optalloc.pipeline.outcome_text import goal_value
-from optalloc.pipeline.solve import Judged, Solved, solve
+from optalloc.pipeline.solve import solve
+from optalloc.pipeline.solved import Judged, Solved
 
 FILE = Path(__file__).with_name("answer-key.md")
 VOTES = FILE.with_name("pabulib.json")

@@ -9,7 +9,7 @@ import openpyxl
 
 from optalloc.core.message import Lang
 from optalloc.core.money import FEN_PER_UNIT
-from optalloc.pipeline.solve import Solved
+from optalloc.pipeline.solved import Solved
 from optalloc.reports.report import Report
 from optalloc.reports.workbook.whole_book import workbook
 

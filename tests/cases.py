@@ -18,9 +18,10 @@ from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import GOALS, RULES, TARGETS
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
-from optalloc.solver import Outcome, solve
 from optalloc.solver.engines.select import engine
+from optalloc.solver.lexicographic import solve
 from optalloc.solver.program.program import Program, Whole
+from optalloc.solver.search.outcome import Outcome
 
 UNIT = "元"
 FEN = 100

@@ -16,8 +16,9 @@ from optalloc.pipeline.audit import plan_of, verify
 from optalloc.problem.formulate import formulate
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
-from optalloc.solver import Outcome, solve
 from optalloc.solver.engines.select import engine
+from optalloc.solver.lexicographic import solve
+from optalloc.solver.search.outcome import Outcome
 from small import FEN, SQUARED, Entry, small, town
 
 SPLITS = ((45, 55), (1, 1), (40, 60), (30, 70), (20, 30, 50))

@@ -36,8 +36,8 @@ from optalloc.core.errors import InputUnusable  # noqa: E402
 from optalloc.pipeline.certificate import certificate_of  # noqa: E402
 from optalloc.pipeline.certificate.check import Scenario  # noqa: E402
 from optalloc.pipeline.solve import solve  # noqa: E402
-from optalloc.solver import solve as solve_program  # noqa: E402
 from optalloc.solver.engines.select import engine  # noqa: E402
+from optalloc.solver.lexicographic import solve as solve_program  # noqa: E402
 
 KINDS = {
     "trees": '"column"',

@@ -16,8 +16,8 @@ from mutations import Json, program_of
 from optalloc.core.message import NOTHING
 from optalloc.pipeline.certificate.encoding import DIGEST, digest_of, figure
 from optalloc.pipeline.certificate.points import point_json, read_point
-from optalloc.solver import solve
 from optalloc.solver.engines.select import engine
+from optalloc.solver.lexicographic import solve
 from optalloc.solver.program.program import Leximin, Program, Stage, Whole, Worst
 
 NO_LEAF: Json = {"because": "empty", "multipliers": [], "limits": []}

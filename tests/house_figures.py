@@ -98,6 +98,16 @@ def types_of(found: Mapping[str, Path]) -> collections.Counter[str]:
     )
 
 
+def at_the_top() -> list[Path]:
+    """Return the folders and files of the package itself."""
+    return [path for path in PACKAGE.iterdir() if path.name != "__pycache__"]
+
+
+def several_meanings(found: Mapping[str, Path]) -> list[str]:
+    """Return the public names of classes that several modules define."""
+    return sorted(name for name, count in types_of(found).items() if count > 1)
+
+
 def entered() -> str:
     """Return how many files of the package one `optalloc solve` runs code of."""
     done = subprocess.run(
@@ -110,7 +120,7 @@ def figures() -> Iterator[tuple[str, str]]:
     """Yield each figure with what it is of."""
     found = modules()
     graph = graph_of(found)
-    top = [path for path in PACKAGE.iterdir() if path.name != "__pycache__"]
+    top = at_the_top()
     folders = sum(path.is_dir() for path in top)
     yield "things at the top (folders + files)", f"{len(top)} ({folders} + {len(top) - folders})"
     yield "circles of imports, those for types too", str(len(circles(graph)))
@@ -118,9 +128,8 @@ def figures() -> Iterator[tuple[str, str]]:
     yield "files", str(len(found))
     lines = sum(len(path.read_text(encoding="utf-8").splitlines()) for path in found.values())
     yield "lines", str(lines)
-    names = types_of(found)
-    several = sum(count > 1 for count in names.values())
-    yield "names of public classes with several meanings", f"{several} of {len(names)}"
+    several, names = len(several_meanings(found)), len(types_of(found))
+    yield "names of public classes with several meanings", f"{several} of {names}"
     yield "files that `optalloc solve` enters", entered()
 
 

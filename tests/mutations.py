@@ -28,8 +28,8 @@ from optalloc.pipeline.certificate.encoding import DIGEST, digest_of
 from optalloc.pipeline.certificate.points import read_point
 from optalloc.pipeline.certificate.program_json import COSTS
 from optalloc.pipeline.certificate.read import said_of
-from optalloc.solver import Outcome, solve
 from optalloc.solver.engines.select import engine
+from optalloc.solver.lexicographic import solve
 from optalloc.solver.program.program import (
     UNBOUNDED,
     Leximin,
@@ -39,6 +39,7 @@ from optalloc.solver.program.program import (
     Ties,
     Worst,
 )
+from optalloc.solver.search.outcome import Outcome
 
 Json = dict[str, Any]
 FIGURE = re.compile(r"-?[0-9]+(/[0-9]+)?")

@@ -8,7 +8,7 @@ from lxml import html as web
 
 from office import Office
 from optalloc.core.money import parse_amount
-from optalloc.pipeline.solve import Solved
+from optalloc.pipeline.solved import Solved
 
 PAPER = """\
 paper:

@@ -14,8 +14,9 @@ from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import GOALS, RULES, TARGETS, Rule
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
-from optalloc.solver import Outcome, solve
 from optalloc.solver.engines.select import engine
+from optalloc.solver.lexicographic import solve
+from optalloc.solver.search.outcome import Outcome
 
 UNIT, FEN = "元", 100
 CLOSEST = ("closest_to_target", {"distance": "absolute"})

@@ -5,7 +5,8 @@ from pathlib import Path
 from optalloc.cli.show import show_solved
 from optalloc.core.message import NOTHING, same
 from optalloc.pipeline.as_json import solved_json
-from optalloc.pipeline.solve import solve, walk
+from optalloc.pipeline.solve import solve
+from optalloc.pipeline.walk import walk
 from optalloc.problem.component import Breach, gravest_first, rounding_words
 from small import small, town
 

@@ -25,11 +25,12 @@ from optalloc.pipeline.plan_folder import write_folder
 from optalloc.pipeline.solve import solve as solve_scenario
 from optalloc.problem.formulate import formulate
 from optalloc.problem.score import score
-from optalloc.solver import Outcome, solve
 from optalloc.solver.engines.select import engine
+from optalloc.solver.lexicographic import solve
 from optalloc.solver.program.program import Program, Stage
 from optalloc.solver.proof.tree import Fork, StageProof
 from optalloc.solver.search.aggregate import totals_only
+from optalloc.solver.search.outcome import Outcome
 from optalloc.solver.session.session import Clock
 from small import CLOSEST, SQUARED, small, town
 

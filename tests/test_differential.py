@@ -17,8 +17,9 @@ from cases import DRAWN, Case, Pot, Town, cases, closest, counted, solved
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.problem.formulate import formulate
 from optalloc.problem.score import score
-from optalloc.solver import Outcome, solve
 from optalloc.solver.engines.select import engine
+from optalloc.solver.lexicographic import solve
+from optalloc.solver.search.outcome import Outcome
 from second_audit import Cells, SecondAudit
 
 WITHOUT_SURPRISES = {

@@ -16,8 +16,8 @@ from optalloc.problem.facts import Award, Plan
 from optalloc.problem.formulate import formulate
 from optalloc.problem.layout import common_step
 from optalloc.problem.score import score
-from optalloc.solver import solve
 from optalloc.solver.engines.select import engine
+from optalloc.solver.lexicographic import solve
 from optalloc.solver.program.face import whole_face
 from optalloc.solver.program.natural import over_pots
 from optalloc.solver.session.pot_units import apart, with_units

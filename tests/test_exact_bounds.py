@@ -16,9 +16,8 @@ from optalloc.solver.engines.select import engine
 from optalloc.solver.program.distance_costs import AbsoluteDistance, SquaredDistance
 from optalloc.solver.program.face import drawn_in, whole_face
 from optalloc.solver.program.natural import natural_cells
-from optalloc.solver.program.piecewise import Tangents, grid, reaches
+from optalloc.solver.program.piecewise import Tangents, first_steps, grid, pieces, reaches
 from optalloc.solver.program.program import Program, Stage, Whole
-from optalloc.solver.program.unit_steps import first_steps, pieces
 from optalloc.solver.proof.infeasibility import prove_empty
 from optalloc.solver.proof.lagrangian import bound, minimisers, near_face
 from optalloc.solver.search.minimise import minimise

@@ -15,13 +15,13 @@ from optalloc.core.message import Words
 from optalloc.pipeline.outcome_text import no_plan_letter, outcome_words
 from optalloc.problem.formulate import formulate
 from optalloc.problem.score import score
-from optalloc.solver import solve
 from optalloc.solver.engines import cbc, highs, highs_arrays, portfolio, signs
 from optalloc.solver.engines.cbc import Cbc
 from optalloc.solver.engines.failures import DOUBTED, GAVE_UP, both_failed
 from optalloc.solver.engines.highs_arrays import Silent
 from optalloc.solver.engines.interface import WRONG_POINT, Answer, Linear
 from optalloc.solver.engines.select import SOLVERS, engine
+from optalloc.solver.lexicographic import solve
 from small import small, town
 
 REAL = Cbc().path

@@ -20,10 +20,11 @@ from optalloc.problem.interfaces import GOALS, RULES, TARGETS
 from optalloc.problem.problem import Problem
 from optalloc.problem.projects import Project
 from optalloc.problem.score import score
-from optalloc.solver import Outcome, solve
 from optalloc.solver.engines.interface import Answer
 from optalloc.solver.engines.select import ENGINES, engine
+from optalloc.solver.lexicographic import solve
 from optalloc.solver.program.program import Program
+from optalloc.solver.search.outcome import Outcome
 from small import small, town
 
 CASES = Path(__file__).parent / "data" / "false_words"

@@ -6,8 +6,8 @@ from optalloc.pipeline.audit import plan_of, verify
 from optalloc.problem.formulate import formulate
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
-from optalloc.solver import solve
 from optalloc.solver.engines.select import engine
+from optalloc.solver.lexicographic import solve
 from optalloc.solver.program.face import whole_face
 from optalloc.solver.program.piecewise import Tangents
 from optalloc.solver.program.program import Stage, Whole

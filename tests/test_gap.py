@@ -11,9 +11,10 @@ from optalloc.pipeline.audit import plan_of, verify
 from optalloc.pipeline.outcome_text import effort_words, goal_words, outcome_words
 from optalloc.problem.formulate import formulate
 from optalloc.problem.score import score
-from optalloc.solver import Outcome, solve
 from optalloc.solver.engines.interface import Answer
 from optalloc.solver.engines.select import SOLVERS, engine
+from optalloc.solver.lexicographic import solve
+from optalloc.solver.search.outcome import Outcome
 from small import small, town
 from test_race import knapsack
 

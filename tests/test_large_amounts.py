@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optalloc.cli.main import guarded
-from optalloc.problem.switch_rows import with_whole_switches
+from optalloc.problem.draft import with_whole_switches
 from optalloc.solver.program.program import UNBOUNDED, broken
 
 HERE = Path(__file__).parent

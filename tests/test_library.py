@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from optalloc.pipeline.solve import Solved, solve
+from optalloc.pipeline.solve import solve
+from optalloc.pipeline.solved import Solved
 
 FOLDER = Path(__file__).resolve().parents[1] / "scenarios"
 LIBRARY = {

@@ -18,7 +18,8 @@ from office import Office
 from optalloc.core.errors import InputUnusable
 from optalloc.core.message import LANGS, Lang
 from optalloc.core.money import parse_amount, parse_number
-from optalloc.pipeline.solve import Solved, compare, solve
+from optalloc.pipeline.solve import compare, solve
+from optalloc.pipeline.solved import Solved
 from optalloc.present.charts import save
 from optalloc.present.charts.embed import json_in_a_script
 from optalloc.present.html.page import html_of

@@ -6,7 +6,8 @@ from typing import get_args
 import pytest
 
 from optalloc.core.message import LANGS, Lang
-from optalloc.pipeline.solve import Solved, walk
+from optalloc.pipeline.solved import Solved
+from optalloc.pipeline.walk import walk
 from optalloc.problem.layout import common_step
 from optalloc.reports.official.context import Subject
 from optalloc.reports.official.notice import notice_blocks

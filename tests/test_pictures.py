@@ -17,8 +17,6 @@ import pytest
 from optalloc.core.errors import InputUnusable
 from optalloc.core.message import Words
 from optalloc.present.charts import save as draw
-from optalloc.present.charts.ranges import MOST_SHOWN as MOST_RANGES
-from optalloc.present.charts.ranges import Span, ranges_chart
 from optalloc.present.charts.save import save
 from optalloc.present.charts.waterfall import MOST_SHOWN, waterfall_chart
 
@@ -178,39 +176,3 @@ def test_a_picture_where_no_file_can_be_is_refused_before_the_work(tmp_path: Pat
     for path in (tmp_path / "file" / "a.svg", tmp_path / "folder.svg"):
         with pytest.raises(InputUnusable):
             draw.check_picture(path)
-
-
-def spans(count: int) -> list[Span]:
-    return [Span(f"镇{i}", 10 * WAN, (10 + i) * WAN, 10 * WAN, 9 * WAN) for i in range(count)]
-
-
-def test_ranges_run_from_least_to_most_with_award_and_baseline_marked(tmp_path: Path) -> None:
-    names = ["灵山", *NASTY]
-    shown = [Span(name, 5 * WAN, 15 * WAN, 10 * WAN, 8 * WAN) for name in names]
-    made = ranges_chart(shown, "万元", "zh", Words("同样好的方案之间", "among equals"))
-    rows = values(made.to_dict())
-    assert [(r["least"], r["most"], r["award"], r["baseline"]) for r in rows] == [
-        (5.0, 15.0, 10.0, 8.0)
-    ] * len(names)
-    assert {r["said"] for r in rows} == {"5 – 15"}
-    text = written(made, tmp_path, ".svg").read_text(encoding="utf-8")
-    root = ElementTree.fromstring(text)
-    said = {node.text for node in root.iter("{http://www.w3.org/2000/svg}text")}
-    assert {"灵山", NASTY[0], "各单位可以得到的金额"} <= said
-    assert "同样好的方案之间" in text and "橙色竖线为基准" in text
-
-
-def test_ranges_without_a_baseline_say_nothing_of_one_and_a_fixed_award_is_one_figure() -> None:
-    spec = ranges_chart([Span("甲", 5 * WAN, 5 * WAN, 5 * WAN)], "万元", "en").to_dict()
-    (row,) = values(spec)
-    assert "baseline" not in row and row["said"] == "5"
-    assert not any("baseline" in line for line in spec["title"]["subtitle"])
-
-
-def test_of_many_ranges_the_widest_are_shown_in_listed_order() -> None:
-    spec = ranges_chart(spans(MOST_RANGES + 2), "万元", "zh").to_dict()
-    assert [r["name"] for r in values(spec)] == [f"镇{i}" for i in range(2, MOST_RANGES + 2)]
-    assert (
-        spec["title"]["subtitle"][-1]
-        == f"共 {MOST_RANGES + 2} 个单位，这里是余地最大的 {MOST_RANGES} 个"
-    )

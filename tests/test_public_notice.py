@@ -9,7 +9,8 @@ import pytest
 from office import Office
 from optalloc.checking.notice import notice_findings
 from optalloc.core.message import LANGS, Lang
-from optalloc.pipeline.solve import Solved, solve
+from optalloc.pipeline.solve import solve
+from optalloc.pipeline.solved import Solved
 from optalloc.present.charts import save
 from optalloc.problem.notice_rules import FUND_FIELDS, PROJECT_FIELDS
 from optalloc.reports import FORMATS, Report

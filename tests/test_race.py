@@ -16,7 +16,6 @@ import pytest
 from optalloc.pipeline.outcome_text import outcome_words
 from optalloc.problem.formulate import formulate
 from optalloc.problem.score import score
-from optalloc.solver import solve
 from optalloc.solver.engines import portfolio, race
 from optalloc.solver.engines.cbc import Cbc, CbcRun, _figure
 from optalloc.solver.engines.highs_process import HighsRun
@@ -24,6 +23,7 @@ from optalloc.solver.engines.interface import Answer, Linear
 from optalloc.solver.engines.race import Run
 from optalloc.solver.engines.select import SOLVERS, engine
 from optalloc.solver.engines.signs import Signs
+from optalloc.solver.lexicographic import solve
 from small import small, town
 
 TOWNS = [town(f"镇{i}", v=v) for i, v in enumerate((3, 5, 9, 4))]

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from optalloc.core.exact import total
-from optalloc.pipeline.solve import Solved, solve
+from optalloc.pipeline.solve import solve
+from optalloc.pipeline.solved import Solved
 
 FOLDER = Path(__file__).resolve().parents[1] / "scenarios"
 # 金寨县 2021 [A], 元, as printed (cases/jinzhai-2021-awards.csv).

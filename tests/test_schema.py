@@ -11,9 +11,9 @@ from office import Office
 from optalloc.cli.main import guarded
 from optalloc.core.errors import InputUnusable
 from optalloc.inputs.scenario import SECTIONS
+from optalloc.inputs.schema import schema
+from optalloc.inputs.schema.document import CATALOGUES
 from optalloc.inputs.yaml_reader import load
-from optalloc.schema import schema
-from optalloc.schema.document import CATALOGUES
 from test_bad_input import POLICY, YAML
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -28,14 +28,15 @@ from optalloc.pipeline.audit import plan_of, verify
 from optalloc.problem.baselines import METHODS
 from optalloc.problem.layout import Amounts, bounded
 from optalloc.problem.score import score
-from optalloc.solver import Outcome, solve
 from optalloc.solver.engines.cbc import Cbc, verdict_of
 from optalloc.solver.engines.interface import Answer, Linear
 from optalloc.solver.engines.select import ENGINES, engine
+from optalloc.solver.lexicographic import solve
 from optalloc.solver.program.face import whole_face
+from optalloc.solver.program.piecewise import first_steps
 from optalloc.solver.program.program import Stage
-from optalloc.solver.program.unit_steps import first_steps
 from optalloc.solver.proof.lagrangian import bound
+from optalloc.solver.search.outcome import Outcome
 from optalloc.solver.session.linearise import relax
 from second_audit import SecondAudit
 

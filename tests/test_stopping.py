@@ -13,9 +13,9 @@ from optalloc.problem.baselines import METHODS
 from optalloc.problem.formulate import formulate
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
-from optalloc.solver import solve
 from optalloc.solver.engines.interface import Answer, Linear
 from optalloc.solver.engines.select import engine
+from optalloc.solver.lexicographic import solve
 from small import FEN, SQUARED, best, small, town
 
 ENGINES = ("cbc", "highs")

@@ -14,7 +14,8 @@ from office import Office
 from optalloc.pipeline.as_good import as_good_json, as_good_words, equal_claims, shares_words
 from optalloc.pipeline.as_json import solved_json
 from optalloc.pipeline.audit import plan_of, verify
-from optalloc.pipeline.solve import Solved, walk
+from optalloc.pipeline.solved import Solved
+from optalloc.pipeline.walk import walk
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.problem.tie_order import tie_complaints, tie_words

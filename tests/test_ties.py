@@ -15,9 +15,10 @@ from optalloc.problem.facts import Plan
 from optalloc.problem.formulate import formulate
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
-from optalloc.solver import Outcome, solve
 from optalloc.solver.engines.select import ENGINES, engine
+from optalloc.solver.lexicographic import solve
 from optalloc.solver.program.face import whole_face
+from optalloc.solver.search.outcome import Outcome
 from optalloc.solver.session.session import Clock, Solving
 from optalloc.solver.ties.first_gain import first_gain, settle_by_gains
 from small import FEN, every_plan, small, town

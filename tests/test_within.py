@@ -13,8 +13,8 @@ from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import GOALS
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
-from optalloc.solver import solve
 from optalloc.solver.engines.select import engine
+from optalloc.solver.lexicographic import solve
 from optalloc.solver.search.value_limits import better_than, within
 from small import every_plan
 

@@ -17,7 +17,8 @@ from office import Office
 from optalloc.core.errors import InputUnusable
 from optalloc.core.message import LANGS, Lang, Words
 from optalloc.core.money import FEN_PER_UNIT, parse_amount
-from optalloc.pipeline.solve import Solved, solve
+from optalloc.pipeline.solve import solve
+from optalloc.pipeline.solved import Solved
 from optalloc.present.charts import save
 from optalloc.present.document import Table, clean, numeral
 from optalloc.present.docx.document import word_paper

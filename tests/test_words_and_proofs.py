@@ -22,8 +22,9 @@ from optalloc.exploring.jobs.plan_rows import answer_row, goal_figure
 from optalloc.exploring.regret.describe import regret_json, regret_lines
 from optalloc.exploring.regret.regret import regret_of
 from optalloc.pipeline import resolve
-from optalloc.pipeline.resolve import Answer, best
-from optalloc.pipeline.solve import walk
+from optalloc.pipeline.answer import Answer
+from optalloc.pipeline.resolve import best
+from optalloc.pipeline.walk import walk
 from optalloc.problem.interfaces import GOALS
 from optalloc.problem.problem import Problem
 from small import FEN, small, town

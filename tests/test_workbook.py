@@ -15,7 +15,9 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from books import PROJECTS, SHEETS, faults, made, opened
 from office import Office
 from optalloc.core.message import LANGS, Lang
-from optalloc.pipeline.solve import Solved, solve, walk
+from optalloc.pipeline.solve import solve
+from optalloc.pipeline.solved import Solved
+from optalloc.pipeline.walk import walk
 from optalloc.present.xlsx.cells import cell_name
 from optalloc.present.xlsx.figures import Money, amount_format, change_format, whole_fen
 from optalloc.present.xlsx.layout import Layout

@@ -13,7 +13,8 @@ import xlsxwriter
 
 from books import SHEETS, faults, made
 from optalloc.core.message import Lang
-from optalloc.pipeline.solve import Solved, walk
+from optalloc.pipeline.solved import Solved
+from optalloc.pipeline.walk import walk
 from optalloc.problem.facts import INDUSTRY, Source
 from optalloc.problem.problem import Problem
 from optalloc.reports.comparison import Comparison

@@ -26,7 +26,7 @@ _WHERE = {
     "frame_of": "optalloc.analysis",
     "InputUnusable": "optalloc.core.errors",
 }
-_NAMESPACES = ("explore", "schema")
+_NAMESPACES = {"explore": "optalloc.explore", "schema": "optalloc.inputs.schema"}
 TABLE_SOURCES = {"ledger": "optalloc.ledger.exchange.scenario_source"}
 """What gives a scenario tables beside files, by the key that names it: the module registers it."""
 __all__ = ["__version__", *_NAMESPACES, *_WHERE]
@@ -37,7 +37,7 @@ def __getattr__(name: str) -> Any:
     if name in _WHERE:
         return getattr(import_module(_WHERE[name]), name)
     if name in _NAMESPACES:
-        return import_module(f"optalloc.{name}")
+        return import_module(_NAMESPACES[name])
     raise AttributeError(name)
 
 

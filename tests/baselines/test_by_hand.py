@@ -11,7 +11,6 @@ from office import Office
 from optalloc.pipeline.audit import verify
 from optalloc.problem.baseline_plan import baseline_plan
 from optalloc.problem.baselines import METHODS, PlanMethod
-from optalloc.problem.baselines.proportional import Proportional
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from small import FEN, small, town
@@ -49,7 +48,6 @@ def test_worked_proportional_rounds_halves_to_even_and_says_what_is_left() -> No
     assert totals(problem, "proportional") == [2, 2, 4]
     problem = small({"一": 9}, [town("甲", 权=1), town("乙", 权=1)], targets=targets)
     assert totals(problem, "proportional") == [4, 4]  # 4.5 each
-    assert Proportional().left_over(problem, score(problem), FEN) == FEN
     said = verify(problem, score(problem), baseline_plan(problem, score(problem), "proportional"))
     assert [b.rule for b in said] == ["spend_whole"]
 

@@ -15,7 +15,7 @@ from optalloc.checking.inference.infer import Behind
 from optalloc.checking.scenario_file import scenario_text
 from optalloc.inputs.read import read
 from optalloc.inputs.understanding.layout.arithmetic import is_round, roundest
-from optalloc.pipeline.solve import walk
+from optalloc.pipeline.walk import walk
 from optalloc.problem.baselines import METHODS
 
 TOWNS = ("甲镇", "乙镇", "丙镇", "丁镇", "戊镇", "己镇", "庚镇", "辛镇", "壬镇", "癸镇")

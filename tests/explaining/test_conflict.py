@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from optalloc.explaining.conflict.describe import conflict_json, conflict_lines, in_short
+from optalloc.explaining.conflict.describe import conflict_json, conflict_lines
 from optalloc.explaining.conflict.iis import MOST_TO_GIVE, Conflicts, find_conflicts
 from optalloc.explaining.conflict.relaxations import is_allowed, levers, replaced
 from optalloc.explaining.conflict.repairs import NoPlan, WayOut, why_no_plan
@@ -296,18 +296,6 @@ def test_both_engines_find_the_same_conflicts_and_ways(seed: int) -> None:
     assert highs.conflicts.to_give == cbc.conflicts.to_give
     assert [c.rules for c in highs.conflicts.found] == [c.rules for c in cbc.conflicts.found]
     assert [way.settings for way in highs.ways] == [way.settings for way in cbc.ways]
-
-
-def test_two_sentences_say_the_conflict_and_the_cheapest_way_out() -> None:
-    short = in_short(explained(SIX, "rules.floor.amount=200"))
-    assert short.zh == (
-        "没有可行方案，【floor】做不到：只看其中 3 个：北岭镇 200万元、区农业农村局 200万元、"
-        "区水务局 200万元，合计至少 600万元，而资金只有 500万元。"
-        "最省的办法：把【floor】的 amount 由 200万元 改为 55万元，减 145万元"
-        "（改动幅度 72.5%，再少一步就不行）：安排 500万元。"
-    )
-    assert short.en.startswith("There is no plan: [floor] cannot hold: Of 3 of them alone, ")
-    assert short.en.endswith("is not enough): 500万元 is given.")
 
 
 def test_rules_that_can_all_hold_have_no_conflict() -> None:

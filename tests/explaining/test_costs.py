@@ -16,9 +16,10 @@ from optalloc.explaining.rule_costs import costs as module
 from optalloc.explaining.rule_costs.costs import Costs, costs
 from optalloc.explaining.rule_costs.describe import cost_line, costs_json, costs_lines
 from optalloc.inputs.read import read
+from optalloc.pipeline.answer import Answer, without_rules
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.feasibility import is_grain
-from optalloc.pipeline.resolve import Answer, best, without_rules
+from optalloc.pipeline.resolve import best
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from small import CLOSEST, SQUARED, complaints, every_plan, small, town

@@ -14,7 +14,8 @@ from optalloc.explaining.explain import Asked, Telling, explained
 from optalloc.explaining.marginal_prices.prices import prices
 from optalloc.explaining.rule_costs.costs import costs
 from optalloc.explaining.rule_costs.describe import costs_lines
-from optalloc.pipeline.resolve import Answer, answer_of, forget
+from optalloc.pipeline.answer import Answer, answer_of
+from optalloc.pipeline.resolve import forget
 from optalloc.pipeline.solve import solve
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"

@@ -16,7 +16,8 @@ from optalloc.explaining.fairness.fairness import Fairness, Pair, fairness
 from optalloc.explaining.fairness.larger_total import larger_totals
 from optalloc.explaining.fairness.terminal import show_fairness
 from optalloc.inputs.read import read
-from optalloc.pipeline.resolve import answer_of, best
+from optalloc.pipeline.answer import answer_of
+from optalloc.pipeline.resolve import best
 from optalloc.pipeline.solve import solve
 from optalloc.problem.baseline_plan import baseline_plan
 from optalloc.problem.facts import Award, Plan

@@ -13,15 +13,16 @@ from optalloc.core.errors import InputUnusable
 from optalloc.core.message import LANGS, Lang
 from optalloc.core.money import show_amount
 from optalloc.explaining.letters import letters as letters_of
-from optalloc.explaining.letters.as_json import letters_json
-from optalloc.explaining.letters.describe import letter_lines, letter_words, preface
+from optalloc.explaining.letters.describe import letter_lines, letter_words, letters_json, preface
 from optalloc.explaining.letters.letters import Letters, letters
 from optalloc.explaining.letters.raising import with_facts
 from optalloc.explaining.letters.terminal import show_letters
 from optalloc.explaining.one_step_more.describe import one_more_words
 from optalloc.explaining.one_step_more.one_step_more import OneMore
-from optalloc.pipeline.resolve import Answer, answer_of, best
-from optalloc.pipeline.solve import Solved, solve
+from optalloc.pipeline.answer import Answer, answer_of
+from optalloc.pipeline.resolve import best
+from optalloc.pipeline.solve import solve
+from optalloc.pipeline.solved import Solved
 from optalloc.problem.facts import Plan
 from optalloc.problem.problem import Problem
 from small import small, town

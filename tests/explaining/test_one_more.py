@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from cases import Case, cases
 from optalloc.explaining.one_step_more.exchange import moved, swaps_of
 from optalloc.explaining.one_step_more.one_step_more import OneMore, OneMoreStep, wished
+from optalloc.pipeline.answer import Answer
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.feasibility import with_rules
-from optalloc.pipeline.resolve import Answer, best
+from optalloc.pipeline.resolve import best
 from optalloc.problem.facts import Plan
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score

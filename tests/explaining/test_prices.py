@@ -14,14 +14,14 @@ from optalloc.core.message import LANGS
 from optalloc.explaining.conflict.relaxations import levers, replaced
 from optalloc.explaining.marginal_prices import prices as module
 from optalloc.explaining.marginal_prices.describe import price_line, prices_json, prices_lines
-from optalloc.explaining.marginal_prices.figures import figures_of, one_more
-from optalloc.explaining.marginal_prices.prices import POINT, Prices, prices
+from optalloc.explaining.marginal_prices.prices import POINT, Prices, figures_of, one_more, prices
 from optalloc.explaining.marginal_prices.terminal import show_prices
 from optalloc.explaining.rule_costs.effects import Effect
 from optalloc.inputs.read import read
+from optalloc.pipeline.answer import Answer
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.feasibility import is_grain
-from optalloc.pipeline.resolve import Answer, best
+from optalloc.pipeline.resolve import best
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from small import CLOSEST, SQUARED, complaints, every_plan, small, town

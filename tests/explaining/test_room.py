@@ -14,7 +14,7 @@ from cases import Case, cases
 from library import every_funding, library, project
 from optalloc.core.message import LANGS
 from optalloc.explaining.ranges import ranges as room_module
-from optalloc.explaining.ranges.describe import range_line, room_json, room_lines, within_words
+from optalloc.explaining.ranges.describe import range_line, room_json, room_lines
 from optalloc.explaining.ranges.ranges import Room, room
 from optalloc.explaining.ranges.terminal import show_room
 from optalloc.inputs.read import read
@@ -333,15 +333,6 @@ def test_the_room_of_a_hand_made_case_reads_well() -> None:
         "丙：现在 2元，最少 2元，最多 3元。",
         "以上都已证明，精确运算；每个最少和最多都有一个符合全部约束的方案。",
     ]
-
-
-def test_a_distance_is_said_in_a_few_words_too() -> None:
-    answer = best(three(SQUARED))
-    assert within_words(room(answer, Fraction(0))) == (
-        "同样好的方案之间",
-        "among equally good plans",
-    )
-    assert within_words(room(answer, Fraction(1, 100))).en == "within 1% of the best"
 
 
 def test_room_is_printed_as_a_table_or_for_one_recipient(

@@ -8,7 +8,7 @@ import pytest
 from optalloc.core.errors import InputUnusable
 from optalloc.explaining.conflict.changes import Change
 from optalloc.explaining.goal_seek.describe import want_json, want_lines
-from optalloc.explaining.goal_seek.search import best_totals, first_hit, reads_targets
+from optalloc.explaining.goal_seek.search import best_totals, first_hit
 from optalloc.explaining.goal_seek.seek import Want, read_wanted, what_would_it_take
 from optalloc.explaining.goal_seek.weight_paths import WeightMove, weight_paths
 from optalloc.inputs.read import read
@@ -16,6 +16,7 @@ from optalloc.pipeline.audit import verify
 from optalloc.pipeline.feasibility import Asker
 from optalloc.pipeline.solve import solve
 from optalloc.problem.problem import Problem
+from optalloc.problem.reformulate import reads_targets
 from optalloc.problem.score import score
 from small import Entry, every_plan, rule, small, town
 

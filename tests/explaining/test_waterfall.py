@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from cases import Case, cases
 from optalloc.core.message import LANGS, Lang
 from optalloc.core.money import show_amount
+from optalloc.explaining.rule_order import in_order
 from optalloc.explaining.waterfall import waterfall as steps_of
 from optalloc.explaining.waterfall.describe import (
     factor_lines,
@@ -20,10 +21,11 @@ from optalloc.explaining.waterfall.describe import (
     waterfall_lines,
 )
 from optalloc.explaining.waterfall.terminal import show_waterfall
-from optalloc.explaining.waterfall.waterfall import Waterfall, in_order, waterfall
+from optalloc.explaining.waterfall.waterfall import Waterfall, waterfall
 from optalloc.inputs.read import read
+from optalloc.pipeline.answer import Answer, with_rules, without_rules
 from optalloc.pipeline.audit import verify
-from optalloc.pipeline.resolve import Answer, best, with_rules, without_rules
+from optalloc.pipeline.resolve import best
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from small import CLOSEST, SQUARED, complaints, every_plan, small, town

@@ -10,8 +10,7 @@ import pytest
 
 from optalloc.core.message import Lang, same
 from optalloc.core.time_budget import Budget
-from optalloc.exploring.jobs.runner import Run, carried_out, write_tables
-from optalloc.exploring.jobs.time_limited import NOT_BEGUN, Hurried
+from optalloc.exploring.jobs.runner import NOT_BEGUN, Hurried, Run, carried_out, write_tables
 from optalloc.present.result_rows import Cell, Heading, Row, said
 
 

@@ -21,12 +21,17 @@ from optalloc.exploring.jobs.executors import _unheard
 from optalloc.exploring.jobs.journal import NAME
 from optalloc.exploring.jobs.runner import Run, carried_out, write_tables
 from optalloc.exploring.weights.award_statistics import quantiles_of
-from optalloc.exploring.weights.linear_targets import LinearTargets
-from optalloc.exploring.weights.sampling import dice, draw_dirichlet, draw_weights, with_weights
+from optalloc.exploring.weights.sampling import (
+    LinearTargets,
+    dice,
+    draw_dirichlet,
+    draw_weights,
+    with_weights,
+)
 from optalloc.exploring.weights.uncertainty import FINE, around, read_intervals
 from optalloc.exploring.weights.weights import Asked, Draws, draws_of, weights
 from optalloc.inputs.read import read
-from optalloc.pipeline.solve import walk
+from optalloc.pipeline.walk import walk
 from optalloc.problem.formulate import formulate
 from optalloc.problem.reformulate import Formulations
 from optalloc.problem.score import score

@@ -13,8 +13,8 @@ from optalloc.problem.facts import Plan
 from optalloc.problem.formulate import formulate
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
-from optalloc.solver import solve
 from optalloc.solver.engines.select import engine
+from optalloc.solver.lexicographic import solve
 from optalloc.solver.program.program import Leximin, Worst
 from optalloc.solver.proof.tree import LeximinProof
 from small import FEN, best, every_plan, outcomes, small, town

@@ -33,7 +33,7 @@ import optalloc as oa
 from districts import district
 from optalloc.analysis.pulp_model import AwardModel, pulp_model
 from optalloc.core.errors import InputUnusable
-from optalloc.pipeline.solve import walk
+from optalloc.pipeline.walk import walk
 from optalloc.problem.problem import Problem
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"

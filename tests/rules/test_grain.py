@@ -10,8 +10,8 @@ from optalloc.problem.formulate import formulate, lattice
 from optalloc.problem.interfaces import RULES
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
-from optalloc.solver import solve
 from optalloc.solver.engines.select import engine
+from optalloc.solver.lexicographic import solve
 from small import FEN, best, complaints, counts_agree, said, small, town
 
 TOWNS = [town("甲"), town("乙")]

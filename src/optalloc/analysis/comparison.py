@@ -13,9 +13,9 @@ from optalloc.analysis.problem import Problem
 from optalloc.analysis.solution import Solution
 from optalloc.explaining.difference.attribution import why_between
 from optalloc.explaining.difference.describe import differ_json
-from optalloc.pipeline.resolve import answer_of
-from optalloc.pipeline.solve import Solved
+from optalloc.pipeline.answer import answer_of
 from optalloc.pipeline.solve import compare as compare_files
+from optalloc.pipeline.solved import Solved
 
 if TYPE_CHECKING:
     import pandas as pd

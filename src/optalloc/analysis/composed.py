@@ -6,9 +6,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from optalloc.analysis.in_memory import exact, plain
-from optalloc.core.errors import Fault, InputUnusable
-from optalloc.core.message import Words, same
+from optalloc.analysis.in_memory import MemoryTable, exact, plain
+from optalloc.core.errors import Fault, InputUnusable, nearest
+from optalloc.core.message import Words, one_of, same
 from optalloc.core.money import parse_share
 from optalloc.inputs.scenario import Scenario, compose, lay_settings
 from optalloc.inputs.yaml_reader import Place
@@ -87,3 +87,43 @@ def lay(scenario: Scenario, key: tuple[str, ...], value: Any, joins: bool) -> No
         del scenario.places[old]
     parent[last] = value
     _note_places(scenario, key, value, Place(MEMORY, Path.cwd()))
+
+
+FRAMES = "frames"
+"""What a problem of data in memory is called."""
+TABLES = (
+    *("recipients", "sources", "uses", "needs", "projects", "negative_list"),
+    *("earlier", "approved", "history"),
+)
+
+
+def framed(
+    policy: str | Path | Mapping[str, Any],
+    name: str,
+    settings: Sequence[str],
+    tables: Mapping[str, Any],
+) -> Scenario:
+    """Return the scenario of a policy and tables in memory; arguments as `Problem.from_frames`.
+
+    Raises:
+        InputUnusable: When a table is none, or the policy is neither a file nor sections.
+    """
+    unknown = [word for word in tables if word not in TABLES]
+    if unknown:
+        allowed = one_of(Words("表名", "a table, "), TABLES)
+        faults = [Fault(MEMORY, same(w), allowed, w, nearest(w, TABLES)) for w in unknown]
+        raise InputUnusable(faults)
+    scenario = policy_scenario(policy, name, settings)
+    named = scenario.entries.get("tables")
+    held = dict(named) if isinstance(named, dict) else {}
+    for word, data in tables.items():
+        is_file = data is None or isinstance(data, str | Path)
+        held[word] = (None if data is None else str(data)) if is_file else MemoryTable(word, data)
+        scenario.places["tables", word] = scenario.places.get(
+            ("tables",), Place(MEMORY, Path.cwd())
+        )
+        if is_file:
+            scenario.places["tables", word] = Place(MEMORY, Path.cwd())
+    scenario.entries["tables"] = held
+    scenario.places.setdefault(("tables",), Place(MEMORY, Path.cwd()))
+    return scenario

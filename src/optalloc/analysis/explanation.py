@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from optalloc.analysis.frames import spoken, table
 from optalloc.explaining.as_json import explained_json
 from optalloc.explaining.explain import Asked, explained
-from optalloc.pipeline.solve import Solved
+from optalloc.pipeline.solved import Solved
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -16,7 +16,7 @@ from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import Words, same
 from optalloc.core.money import parse_amount, parse_number
 from optalloc.pipeline.audit import verify
-from optalloc.pipeline.solve import Solved
+from optalloc.pipeline.solved import Solved
 from optalloc.problem.component import Breach
 from optalloc.problem.facts import Award, Plan
 from optalloc.problem.problem import Problem

@@ -15,9 +15,9 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from optalloc.analysis.composed import MEMORY, apart, lay, policy_scenario, share_of
+from optalloc.analysis.composed import FRAMES, MEMORY, apart, framed, lay, share_of
 from optalloc.analysis.frames import frame, money_of, number, spoken
-from optalloc.analysis.in_memory import MemoryTable, plain
+from optalloc.analysis.in_memory import plain
 from optalloc.analysis.judged import Judgement, judged
 from optalloc.analysis.pulp_model import pulp_model
 from optalloc.analysis.solution import Solution
@@ -25,18 +25,14 @@ from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import Words, one_of, same
 from optalloc.inputs.read import read_composed
 from optalloc.inputs.scenario import SECTIONS, Scenario, compose
-from optalloc.inputs.yaml_reader import Place
-from optalloc.pipeline.solve import Solved, walk
+from optalloc.pipeline.solved import Solved
+from optalloc.pipeline.walk import walk
 from optalloc.problem.problem import Problem as Facts
 
 if TYPE_CHECKING:
     import pandas as pd
     import pulp
 
-TABLES = (
-    *("recipients", "sources", "uses", "needs", "projects", "negative_list"),
-    *("earlier", "approved", "history"),
-)
 PARTS = ("targets", "rules", "goals", "indicators")
 
 
@@ -77,7 +73,7 @@ class Problem:
         cls,
         *,
         policy: str | Path | Mapping[str, Any],
-        name: str = "frames",
+        name: str = FRAMES,
         settings: Sequence[str] = (),
         **tables: Any,
     ) -> Problem:
@@ -97,27 +93,7 @@ class Problem:
         Raises:
             InputUnusable: With every fault found, in `.faults`; rows count from 0.
         """
-        unknown = [word for word in tables if word not in TABLES]
-        if unknown:
-            allowed = one_of(Words("表名", "a table, "), TABLES)
-            faults = [Fault(MEMORY, same(w), allowed, w, nearest(w, TABLES)) for w in unknown]
-            raise InputUnusable(faults)
-        scenario = policy_scenario(policy, name, settings)
-        named = scenario.entries.get("tables")
-        held = dict(named) if isinstance(named, dict) else {}
-        for word, data in tables.items():
-            is_file = data is None or isinstance(data, str | Path)
-            held[word] = (
-                (None if data is None else str(data)) if is_file else MemoryTable(word, data)
-            )
-            scenario.places["tables", word] = scenario.places.get(
-                ("tables",), Place(MEMORY, Path.cwd())
-            )
-            if is_file:
-                scenario.places["tables", word] = Place(MEMORY, Path.cwd())
-        scenario.entries["tables"] = held
-        scenario.places.setdefault(("tables",), Place(MEMORY, Path.cwd()))
-        return cls(scenario)
+        return cls(framed(policy, name, settings, tables))
 
     @cached_property
     def facts(self) -> Facts:

@@ -24,7 +24,7 @@ from optalloc.core.message import Lang
 from optalloc.explaining.explain import Asked
 from optalloc.inputs.scenario import Scenario
 from optalloc.pipeline.as_json import figures_json, solved_json
-from optalloc.pipeline.solve import Judged, Solved
+from optalloc.pipeline.solved import Judged, Solved
 
 if TYPE_CHECKING:
     import pandas as pd

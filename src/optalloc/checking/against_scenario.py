@@ -15,7 +15,8 @@ from optalloc.core.money import show_fraction, show_percent
 from optalloc.inputs.understanding.layout.finding import Finding, Place
 from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.pipeline.outcome_text import goal_value, outcome_words
-from optalloc.pipeline.solve import Judged, Solved, judge, solve
+from optalloc.pipeline.solve import solve
+from optalloc.pipeline.solved import Judged, Solved, judge
 from optalloc.problem.component import Breach
 
 MOST_CHANGES = 200

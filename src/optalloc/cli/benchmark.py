@@ -60,7 +60,7 @@ def command(
         check_picture(picture)
     found = benchmark(scenarios, solver, settings, time_limit, methods)
     if picture is not None:
-        from optalloc.exploring.methods.panels import panels_of
+        from optalloc.exploring.methods.summary import panels_of
         from optalloc.present.charts.method_quality import methods_chart
         from optalloc.present.charts.save import save
 

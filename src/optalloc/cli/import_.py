@@ -11,7 +11,8 @@ from optalloc.core.atomic_files import path_shown
 from optalloc.core.message import NOTHING, Words
 
 if TYPE_CHECKING:
-    from optalloc.interchange import Imported, ImportedModel
+    from optalloc.interchange.from_solver import ImportedModel
+    from optalloc.interchange.importing import Imported
 
 
 @click.command("import")
@@ -31,7 +32,7 @@ def command(file: str, out: str | None, lang: str | None, as_json: bool) -> None
 
     由文件写出情景：Pabulib 格式的投票（.pb），或 Excel 规划求解、OpenSolver 的分配模型（.xlsx）。
     """
-    from optalloc.interchange import Imported, import_file
+    from optalloc.interchange.importing import Imported, import_file
 
     said = language(lang)
     found = import_file(file, out)

@@ -13,7 +13,7 @@ from optalloc.core.message import Words
 from optalloc.core.time_budget import Budget
 
 if TYPE_CHECKING:
-    from optalloc.pipeline.solve import Solved
+    from optalloc.pipeline.solved import Solved
 
 F = TypeVar("F", bound=Callable[..., Any])
 

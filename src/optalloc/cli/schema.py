@@ -16,6 +16,6 @@ def command(kind: str, lang: str | None) -> None:
 
     输出情景或政策文件的 JSON Schema，供编辑器补全、提示和检查。
     """
-    from optalloc.schema import schema
+    from optalloc.inputs.schema import schema
 
     print_json(schema("model" if kind == "model" else "scenario", language(lang)))

@@ -7,10 +7,9 @@ from optalloc.core.exact import total
 from optalloc.core.message import Lang, Words, same
 from optalloc.core.money import show_money
 from optalloc.pipeline.as_good import as_good_words
-from optalloc.pipeline.comparison import Difference
-from optalloc.pipeline.metrics import NAMES, Figures, shown_figure
+from optalloc.pipeline.metrics import NAMES, Difference, Figures, shown_figure
 from optalloc.pipeline.outcome_text import effort_words, goal_words, outcome_words
-from optalloc.pipeline.solve import Judged, Solved
+from optalloc.pipeline.solved import Judged, Solved
 from optalloc.present.terminal import (
     MOST_ROWS,
     NONE,

@@ -23,7 +23,7 @@ from optalloc.core.message import Lang
 
 if TYPE_CHECKING:
     from optalloc.pipeline.plan_folder.replay import Replayed
-    from optalloc.pipeline.solve import Solved
+    from optalloc.pipeline.solved import Solved
 
 
 _OUT = click.option(

@@ -8,7 +8,7 @@ from optalloc.explaining.conflict.describe import conflict_json
 from optalloc.explaining.explain import Explanation
 from optalloc.explaining.fairness.describe import fairness_json
 from optalloc.explaining.goal_seek.describe import want_json
-from optalloc.explaining.letters.as_json import letters_json
+from optalloc.explaining.letters.describe import letters_json
 from optalloc.explaining.marginal_prices.describe import prices_json
 from optalloc.explaining.ranges.describe import room_json
 from optalloc.explaining.rule_costs.describe import costs_json

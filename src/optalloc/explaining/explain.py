@@ -13,7 +13,8 @@ from typing import Any, Literal, cast
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import Words, one_of, same
 from optalloc.core.time_budget import Budget, TimeLimit, budget_of
-from optalloc.explaining.conflict.repairs import NoPlan, Reread, why_no_plan
+from optalloc.explaining.conflict.changes import Reread
+from optalloc.explaining.conflict.repairs import NoPlan, why_no_plan
 from optalloc.explaining.fairness.fairness import Fairness, fairness
 from optalloc.explaining.goal_seek.search import ALL
 from optalloc.explaining.goal_seek.seek import Want, read_wanted, what_would_it_take
@@ -23,8 +24,9 @@ from optalloc.explaining.ranges.ranges import Room, room
 from optalloc.explaining.rule_costs.costs import Costs, costs
 from optalloc.explaining.waterfall.waterfall import Waterfall, waterfall
 from optalloc.inputs.read import read
-from optalloc.pipeline.resolve import answer_of
-from optalloc.pipeline.solve import Solved, solve
+from optalloc.pipeline.answer import answer_of
+from optalloc.pipeline.solve import solve
+from optalloc.pipeline.solved import Solved
 from optalloc.problem.problem import Problem
 
 Section = Literal["waterfall", "costs", "prices", "room", "fairness", "letters", "want"]

@@ -6,9 +6,9 @@ Everything here stands in the solved scenario: nothing is solved for it, so it i
 from collections.abc import Iterator
 
 from optalloc.core.message import Words, listed
-from optalloc.explaining.rule_costs.effects_text import signed
+from optalloc.explaining.rule_costs.effects import signed
 from optalloc.pipeline.outcome_text import goal_words, outcome_words
-from optalloc.pipeline.solve import Solved
+from optalloc.pipeline.solved import Solved
 from optalloc.problem.baselines import METHODS
 
 MOST_NAMED = 3

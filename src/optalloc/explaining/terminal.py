@@ -17,7 +17,7 @@ from optalloc.explaining.rule_costs.describe import telling_costs
 from optalloc.explaining.summary import summary_lines
 from optalloc.explaining.waterfall.terminal import show_waterfall
 from optalloc.inputs.scenario import FROM_LEDGER
-from optalloc.pipeline.solve import Solved
+from optalloc.pipeline.solved import Solved
 from optalloc.present.terminal import Page
 
 SECTIONS: dict[Section, Words] = {

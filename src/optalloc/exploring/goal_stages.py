@@ -15,14 +15,14 @@ from optalloc.core.message import Words, one_of, same
 from optalloc.inputs.components import read_parts
 from optalloc.inputs.scenario import Scenario
 from optalloc.inputs.yaml_reader import Place
-from optalloc.pipeline.resolve import audited
+from optalloc.pipeline.answer import audited
 from optalloc.problem.facts import Plan
 from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import GOALS, Goal, Targets
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
-from optalloc.solver import solve
 from optalloc.solver.engines.select import engine
+from optalloc.solver.lexicographic import solve
 from optalloc.solver.program.program import Leximin, Measure, Program, Stage, Worst
 from optalloc.solver.search.outcome import Outcome
 from optalloc.solver.session.session import Clock

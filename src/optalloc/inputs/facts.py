@@ -1,15 +1,13 @@
 """Tables become nouns: sources, recipients, uses, needs and earlier awards, every fault noted."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fractions import Fraction
 
 from optalloc.core.errors import nearest
 from optalloc.core.message import Words, listed
 from optalloc.core.money import show_fraction, tidy_name
-from optalloc.inputs.approved_awards import read_approved
-from optalloc.inputs.award_tables import read_history
+from optalloc.inputs.award_tables import read_approved, read_history
 from optalloc.inputs.project_tables import read_negative_list, read_projects
 from optalloc.inputs.scenario import Scenario
 from optalloc.inputs.scenario_tables import fact_tables
@@ -28,49 +26,22 @@ from optalloc.inputs.table_columns import (
     TIER,
     column_of,
 )
+from optalloc.inputs.table_facts import TableFacts
 from optalloc.inputs.tables import Reading, Row, Table, tidy_header
 from optalloc.problem.facts import (
     INDUSTRY,
     SOURCE_KINDS,
     Award,
-    PastAward,
-    Plan,
     Recipient,
     Source,
     SourceKind,
     Use,
 )
-from optalloc.problem.projects import NegativeItem, Project
-
-
-@dataclass
-class Facts:
-    """What the tables say; rows that cannot be used are left out and stand in the faults.
-
-    Attributes:
-        table: The recipients' table, for letters about its cells.
-        rows: The row of each recipient in it.
-        sound: The tables whose every row has a name that could be read.
-    """
-
-    sources: tuple[Source, ...] = ()
-    recipients: tuple[Recipient, ...] = ()
-    uses: tuple[Use, ...] = ()
-    needs: dict[tuple[str, str], int] = field(default_factory=dict)
-    earlier: tuple[Award, ...] = ()
-    projects: tuple[Project, ...] = ()
-    history: tuple[PastAward, ...] = ()
-    approved: Plan | None = None
-    negative_list: tuple[NegativeItem, ...] = ()
-    notes: tuple[str, ...] = ()
-    table: Table | None = None
-    rows: dict[str, Row] = field(default_factory=dict)
-    sound: frozenset[str] = frozenset()
 
 
 def read_facts(
     scenario: Scenario, unit: str, figures: Mapping[str, bool], reading: Reading
-) -> Facts:
+) -> TableFacts:
     """Read every table that a scenario names.
 
     Args:
@@ -81,7 +52,7 @@ def read_facts(
     """
     tables = fact_tables(scenario, figures, reading)
     notes = dict.fromkeys(note for table in tables.values() for note in table.notes)
-    facts = Facts(notes=tuple(notes), table=tables.get("recipients"))
+    facts = TableFacts(notes=tuple(notes), table=tables.get("recipients"))
     # A name is known when a row has it, even where the rest of the row cannot be used.
     known = {}
     for name in NAME:

@@ -17,9 +17,10 @@ from optalloc.inputs.components import (
     read_parts,
     read_ties,
 )
-from optalloc.inputs.facts import Facts, read_facts
+from optalloc.inputs.facts import read_facts
 from optalloc.inputs.required_columns import figure_faults, figures_read
 from optalloc.inputs.scenario import Scenario, compose
+from optalloc.inputs.table_facts import TableFacts
 from optalloc.inputs.tables import Reading
 from optalloc.inputs.unit_slips import unit_slips
 from optalloc.inputs.yaml_reader import Key
@@ -122,7 +123,7 @@ def _read_policy(scenario: Scenario, unit: str, faults: list[Fault]) -> _Policy:
     return _Policy(indicators, targets, rules, goals, method, paper, ties, knows_indicators)
 
 
-def _problem(scenario: Scenario, unit: str, policy: _Policy, facts: Facts) -> Problem:
+def _problem(scenario: Scenario, unit: str, policy: _Policy, facts: TableFacts) -> Problem:
     """Return the problem; it is whole when there are no faults."""
     grains = (r.grain(facts.sources) for r in policy.rules if isinstance(r, GrainRule))
     return Problem(
@@ -205,7 +206,7 @@ def _method(scenario: Scenario, faults: list[Fault]) -> str:
     return str(word)
 
 
-def _notes(scenario: Scenario, facts: Facts) -> tuple[str, ...]:
+def _notes(scenario: Scenario, facts: TableFacts) -> tuple[str, ...]:
     said: Any = scenario.entries.get("notes") or []
     notes = said if isinstance(said, list) else [said]
     return tuple(dict.fromkeys((*map(str, notes), *facts.notes)))
@@ -264,7 +265,9 @@ def _complaints(scenario: Scenario, problem: Problem, knows_figures: bool) -> It
                 yield scenario.fault(key, said.allowed, said.came, said.remedy)
 
 
-def _complaints_in_spite(scenario: Scenario, problem: Problem, facts: Facts) -> Iterator[Fault]:
+def _complaints_in_spite(
+    scenario: Scenario, problem: Problem, facts: TableFacts
+) -> Iterator[Fault]:
     """Yield what is wrong with settings whatever the tables say, where they are not whole.
 
     What a part finds wrong with no facts at all it finds in its settings; and a name of recipients

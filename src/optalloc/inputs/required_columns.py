@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from optalloc.core.errors import Fault
 from optalloc.core.message import Words
-from optalloc.inputs.facts import Facts
+from optalloc.inputs.table_facts import TableFacts
 from optalloc.inputs.tables import tidy_header
 from optalloc.problem.component import Part
 from optalloc.problem.facts import Indicator, Recipient
@@ -30,7 +30,7 @@ def figures_read(indicators: Mapping[str, Indicator], parts: Sequence[Part]) -> 
     return read
 
 
-def figure_faults(problem: Problem, facts: Facts) -> Iterator[Fault]:
+def figure_faults(problem: Problem, facts: TableFacts) -> Iterator[Fault]:
     """Yield the recipients' cells that some part reads and that hold no figure it can use."""
     for part in (*problem.targets, *problem.rules, *problem.goals):
         covered = part.covered(problem) if isinstance(part, ForRecipients) else problem.recipients
@@ -46,7 +46,7 @@ def figure_faults(problem: Problem, facts: Facts) -> Iterator[Fault]:
                     yield from _no_share(recipient, indicator, part.label, facts)
 
 
-def _missing(recipient: Recipient, column: str, reader: str, facts: Facts) -> Iterator[Fault]:
+def _missing(recipient: Recipient, column: str, reader: str, facts: TableFacts) -> Iterator[Fault]:
     """Yield the fault of an empty cell; one that is no number is noted already."""
     row, header = facts.rows[recipient.name], tidy_header(column)
     if facts.table is None or header not in facts.table.headers:
@@ -68,7 +68,7 @@ def _has_share(recipient: Recipient, indicator: Indicator) -> bool:
 
 
 def _no_share(
-    recipient: Recipient, indicator: Indicator, reader: str, facts: Facts
+    recipient: Recipient, indicator: Indicator, reader: str, facts: TableFacts
 ) -> Iterator[Fault]:
     """Yield the faults of the cells that an indicator is made of."""
     for column in indicator.columns:

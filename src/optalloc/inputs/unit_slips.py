@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from optalloc.core.message import Words
 from optalloc.core.money import show_fraction
-from optalloc.inputs.facts import Facts
+from optalloc.inputs.table_facts import TableFacts
 from optalloc.inputs.tables import tidy_header
 from optalloc.problem.problem import Problem
 from optalloc.problem.targets.units import Units
@@ -36,7 +36,7 @@ SAME_MEASURE = (
 """Units of one measure, each in the smallest of them."""
 
 
-def unit_slips(problem: Problem, facts: Facts) -> Iterator[Words]:
+def unit_slips(problem: Problem, facts: TableFacts) -> Iterator[Words]:
     """Yield what looks like a slip of a unit, in amounts and in headers of the recipients."""
     brackets = facts.table.brackets if facts.table is not None else {}
     for what, amounts in _amounts(problem):

@@ -16,11 +16,12 @@ from math import lcm
 from pathlib import Path
 from typing import Any
 
-from optalloc.analysis import Problem
+from optalloc.analysis.composed import FRAMES, framed
 from optalloc.core.atomic_files import csv_text
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, hidden_mark
 from optalloc.core.money import FEN_PER_UNIT, show_fraction, tidy_name
+from optalloc.inputs.read import read_composed
 from optalloc.interchange.allocation import Allocation, allocation_of
 from optalloc.interchange.solver_model import SolverModel, read_model
 
@@ -61,7 +62,7 @@ def model_files(named: str) -> tuple[dict[str, bytes], ImportedModel]:
     tables = made.tables()
     policy = made.policy()
     try:
-        Problem.from_frames(policy=policy, **dict[str, Any](tables))
+        read_composed(framed(policy, FRAMES, (), dict[str, Any](tables)))
     except InputUnusable as refused:
         faults = [Fault(named, *_told(f)) for f in refused.faults]
         raise InputUnusable(faults) from None

@@ -13,7 +13,7 @@ from typing import Any
 from optalloc.core.message import Lang, Words, listed
 from optalloc.core.money import show_amount
 from optalloc.pipeline.audit import plan_of, verify
-from optalloc.pipeline.solve import Solved
+from optalloc.pipeline.solved import Solved
 from optalloc.problem.facts import Plan, Recipient
 from optalloc.problem.interfaces import Targets
 from optalloc.problem.problem import Problem

@@ -7,10 +7,9 @@ from typing import Any
 from optalloc.core.message import Lang
 from optalloc.core.money import JSON_DIGITS, beside_exact, show_amount, show_fraction, show_money
 from optalloc.pipeline.as_good import as_good_json
-from optalloc.pipeline.comparison import Difference
-from optalloc.pipeline.metrics import MONEY, Figures
+from optalloc.pipeline.metrics import MONEY, Difference, Figures
 from optalloc.pipeline.outcome_text import goal_value
-from optalloc.pipeline.solve import Judged, Solved
+from optalloc.pipeline.solved import Judged, Solved
 from optalloc.problem.component import Breach
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem

@@ -5,20 +5,19 @@ A rule is left out by leaving it out. The grain is left out by steps of one fen;
 source by letting it give as much as anybody asks while every rule still reads the amount it has.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Literal, cast
+from typing import Literal
 
 import numpy as np
 
 from optalloc.core.message import NOTHING
 from optalloc.core.time_budget import TimeLimit, budget_of
 from optalloc.core.whole_numbers import unlimited
+from optalloc.problem.bound_rule import BoundRule
 from optalloc.problem.component import Mix
-from optalloc.problem.facts import Grain
+from optalloc.problem.facts import Facts, Grain
 from optalloc.problem.formulate import formulate
-from optalloc.problem.interfaces import Rule, Targets
-from optalloc.problem.layout import Amounts, Rows
+from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
 from optalloc.problem.rules.grain import GrainRule
 from optalloc.problem.score import score
@@ -149,24 +148,10 @@ def without(problem: Problem, labels: frozenset[str]) -> Problem:
     return with_rules(problem, tuple(r for r in problem.rules if r.label not in labels))
 
 
-class _AsItIs:
+class _AsItIs(BoundRule):
     """A rule that goes on reading a problem's own money while its sources may give more."""
 
-    def __init__(self, rule: Rule, problem: Problem) -> None:
-        self.rule, self.problem = rule, problem
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.rule, name)
-
-    def rows(self, _: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
-        """Yield the rows as the problem's own money has them."""
-        yield from self.rule.rows(self.problem, targets, amounts)
-
-    def step(self, _: Problem) -> int | None:
-        """Return the step that the rule forces."""
-        return self.rule.step(self.problem)
-
-    def lean(self, _: Problem, mix: Mix) -> Mix:
+    def lean(self, facts: Facts, mix: Mix) -> Mix:
         """Return the mix unchanged: it only decides between equal plans."""
         return mix
 
@@ -185,5 +170,5 @@ def _lifted(problem: Problem, lifted: frozenset[str]) -> Problem:
         replace(s, amount=room(s.name, s.amount)) if s.name in lifted else s
         for s in problem.sources
     )
-    rules = cast("tuple[Rule, ...]", tuple(_AsItIs(rule, problem) for rule in problem.rules))
+    rules = tuple(_AsItIs.of(rule, problem) for rule in problem.rules)
     return replace(problem, sources=sources, rules=rules)

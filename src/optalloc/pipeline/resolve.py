@@ -7,71 +7,26 @@ as long as it is among the last, and the same parts are solved once.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
-from fractions import Fraction
+from dataclasses import fields, replace
 
 import numpy as np
 
-from optalloc.core.errors import BrokenPromise
-from optalloc.core.message import Words
 from optalloc.core.time_budget import Budget, TimeLimit, budget_of
-from optalloc.pipeline.audit import plan_of, verify
-from optalloc.pipeline.solve import Solved
-from optalloc.problem.facts import Plan
+from optalloc.pipeline.answer import Answer, audited
+from optalloc.pipeline.audit import plan_of
 from optalloc.problem.formulate import formulate
-from optalloc.problem.interfaces import Rule, Targets
+from optalloc.problem.interfaces import Targets
 from optalloc.problem.problem import Problem
 from optalloc.problem.reformulate import Formulations
 from optalloc.problem.score import score
-from optalloc.solver import solve
 from optalloc.solver.engines.select import engine
-from optalloc.solver.program.program import NO_PROGRAM, Program, Whole
+from optalloc.solver.lexicographic import solve
+from optalloc.solver.program.program import NO_PROGRAM, Program
 from optalloc.solver.search.outcome import Outcome
 
 MOST_KEPT = 24
 MOST_COLUMNS_KEPT = 300_000
 """Answers that are kept: so many, and of programs with so many columns together."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A problem solved once more.
-
-    Attributes:
-        plan: The best plan, audited; None when there is none, or none was found in time.
-    """
-
-    problem: Problem
-    targets: Targets
-    program: Program
-    outcome: Outcome
-    plan: Plan | None
-
-    @property
-    def is_infeasible(self) -> bool:
-        """Whether it is proven that there is no plan."""
-        return self.outcome.infeasible != "no"
-
-    @property
-    def is_best(self) -> bool:
-        """Whether the plan is proven best."""
-        return self.plan is not None and self.outcome.proven != "no"
-
-    def given(self, recipient: str) -> int:
-        """Return what one recipient gets in all [fen]; 0 without a plan."""
-        return self.plan.by_recipient.get(recipient, 0) if self.plan else 0
-
-    def values(self) -> tuple[Fraction, ...]:
-        """Return the goals' exact values in the plan, from their formulas, smaller being better.
-
-        Raises:
-            ValueError: When there is no plan.
-        """
-        if self.plan is None:
-            raise ValueError("no plan, no values")
-        goals = self.problem.goals
-        return tuple(goal.value(self.problem, self.targets, self.plan) for goal in goals)
 
 
 def best(problem: Problem, solver: str = "cbc", time_limit: TimeLimit = None) -> Answer:
@@ -132,12 +87,6 @@ def forget() -> None:
     _KEPT.clear()
 
 
-def answer_of(solved: Solved) -> Answer:
-    """Return a solved scenario as an answer, so that its plan is not solved for twice."""
-    plan = solved.best.plan if solved.best else None
-    return Answer(solved.problem, solved.targets, solved.program, solved.outcome, plan)
-
-
 class Sent:
     """An answer as it travels to another process: what hangs on its problem is made again there."""
 
@@ -156,17 +105,6 @@ class Sent:
         program, x = formulate(self.problem, targets), self.outcome.x
         plan = None if x is None else plan_of(self.problem, x)
         self.answer = Answer(self.problem, targets, program, self.outcome, plan)
-
-
-def with_rules(problem: Problem, rules: Iterable[Rule]) -> Problem:
-    """Return a problem with these rules in the place of its own."""
-    return replace(problem, rules=tuple(rules))
-
-
-def without_rules(problem: Problem, labels: Iterable[str]) -> Problem:
-    """Return a problem without the rules of some labels."""
-    gone = frozenset(labels)
-    return with_rules(problem, (rule for rule in problem.rules if rule.label not in gone))
 
 
 _Key = tuple[object, ...]
@@ -223,23 +161,3 @@ def _solved(problem: Problem, solver: str, time_limit: TimeLimit, with_cells: bo
 def _answered(problem: Problem, targets: Targets, program: Program, outcome: Outcome) -> Answer:
     plan = None if outcome.x is None else audited(problem, targets, outcome.x)
     return Answer(problem, targets, program, outcome, plan)
-
-
-def audited(problem: Problem, targets: Targets, x: Whole) -> Plan:
-    """Return the plan that whole columns mean, once the audit has found nothing.
-
-    Raises:
-        BrokenPromise: When the plan breaks anything: a fault of the program.
-    """
-    plan = plan_of(problem, x)
-    broken = verify(problem, targets, plan)
-    if broken:
-        said = broken[0].words()
-        raise BrokenPromise(
-            Words(
-                f"程序内部错误：解释用的方案未通过独立核对。{said.zh}。请把情景文件发给我们。",
-                f"a fault of the program: a plan solved to explain failed its audit. {said.en}. "
-                "Please send us the scenario.",
-            )
-        )
-    return plan

@@ -4,10 +4,9 @@ import numpy as np
 
 from optalloc.core.message import Words
 from optalloc.core.whole_numbers import LARGEST_SUM, is_unlimited, largest, unlimited, whole
+from optalloc.problem.facts import Facts
 from optalloc.problem.layout import Amounts, Rows, Sums
 from optalloc.problem.long_rows import ALWAYS_ONE, LongRow, long_rows
-from optalloc.problem.problem import Problem
-from optalloc.problem.switch_rows import with_whole_switches
 from optalloc.solver.program.program import UNBOUNDED, Goals, Group, Program, Ties, Whole
 
 
@@ -19,14 +18,14 @@ def anchored(point: Whole, lower: Whole, upper: Whole) -> Whole:
 class Draft:
     """Collects rows; a row of one column becomes that column's bound."""
 
-    def __init__(self, problem: Problem, amounts: Amounts, because: Words) -> None:
-        self.problem, self.amounts, self.because = problem, amounts, because
+    def __init__(self, facts: Facts, amounts: Amounts, because: Words) -> None:
+        self.facts, self.amounts, self.because = facts, amounts, because
         self.lower = np.zeros(amounts.columns, dtype=np.int64)
         self.upper = np.ones(amounts.columns, dtype=np.int64)
-        money = np.array([s.amount for s in problem.sources], dtype=np.int64)
+        money = np.array([s.amount for s in facts.sources], dtype=np.int64)
         self.upper[: amounts.cells] = money[amounts.source] // amounts.grain
         totals = amounts.totals().column
-        self.upper[totals] = problem.money // amounts.step
+        self.upper[totals] = facts.money // amounts.step
         for column, (low, high) in enumerate(amounts.extra, amounts.columns - len(amounts.extra)):
             self.lower[column], self.upper[column] = low, high
         self.parts: list[tuple[Whole, Whole, Whole]] = []
@@ -129,7 +128,7 @@ class Draft:
                 )
             )
             return
-        step = self.problem.say(factor)
+        step = self.facts.say(factor)
         why_zh = f"{self.because.zh}。" if factor == self.amounts.step else ""
         why_en = f" ({self.because.en})" if factor == self.amounts.step else ""
         self.contradictions.append(
@@ -140,7 +139,7 @@ class Draft:
         )
 
     def _range(self, low: int | None, high: int | None) -> Words:
-        say = self.problem.say
+        say = self.facts.say
         if low is not None and low == high:
             return Words(f"恰为 {say(low)}", f"exactly {say(low)}")
         if low is not None and high is not None:
@@ -219,3 +218,51 @@ def _merged(sums: Sums) -> Sums:
     added = np.add.reduceat(coefficient, starts)
     keep = added != 0
     return Sums(sums.count, row[first][keep], column[first][keep], added[keep], sums.keys)
+
+
+Entries = tuple[Whole, Whole, Whole]
+"""Row, column and coefficient of each entry."""
+
+
+# Rows of amounts and one switch, tightened to whole steps on both sides of the switch.
+#
+#     25 a <= 38097.67 s      is, for whole a and s of 0 or 1,      a <= 1523 s
+#
+# Where the amounts of a row share a factor that its switch does not, a linear program has points
+# that no whole amounts come near, and each cut in two leaves others of the kind. The tightened row
+# holds the same whole points.
+def with_whole_switches(
+    entries: Entries, bounds: tuple[Whole, Whole], low: Whole, high: Whole
+) -> tuple[Entries, Whole, Whole]:
+    """Return rows in which the part of a switch is a whole number of the amounts' steps.
+
+    Args:
+        bounds: The least and the most of each column.
+        low: The least of each row.
+        high: The most of each row.
+    """
+    row, column, coefficient = entries
+    lower, upper = bounds
+    of_switch = ((lower == 0) & (upper == 1))[column]
+    if not of_switch.any():
+        return entries, low, high
+    factor = np.zeros(len(low), dtype=coefficient.dtype)
+    np.gcd.at(factor, row[~of_switch], coefficient[~of_switch])
+    switches = np.bincount(row[of_switch], minlength=len(low))
+    has_low, has_high = low > -UNBOUNDED, high < UNBOUNDED
+    chosen = (switches == 1) & (factor > 1) & (has_low != has_high)
+    if not chosen.any():
+        return entries, low, high
+    place = np.flatnonzero(of_switch & chosen[row])
+    i = row[place]
+    part, is_most = coefficient[place], has_high[i]
+    side = np.where(is_most, high[i], -low[i])
+    step, sign = factor[i], np.where(is_most, 1, -1)
+    off, on = side // step, (side - sign * part) // step
+    coefficient = coefficient.copy()
+    coefficient[place] = sign * (off - on) * step
+    coefficient = coefficient // np.where(chosen, factor, 1)[row]
+    low, high = low.copy(), high.copy()
+    high[i[is_most]], low[i[~is_most]] = off[is_most], -off[~is_most]
+    kept = coefficient != 0
+    return (row[kept], column[kept], coefficient[kept]), low, high

@@ -4,14 +4,16 @@ Whether a rule's rows speak of targets is not declared but seen: they are asked 
 targets that note every look at them.
 """
 
+from dataclasses import replace
 from fractions import Fraction
 
 from optalloc.problem.draft import anchored
 from optalloc.problem.facts import TargetAmounts
 from optalloc.problem.formulate import formulate, goals_of, lattice, near_targets
-from optalloc.problem.interfaces import Targets
-from optalloc.problem.layout import Amounts
+from optalloc.problem.interfaces import Goal, Rule, Targets
+from optalloc.problem.layout import Amounts, common_step
 from optalloc.problem.problem import Problem
+from optalloc.problem.score import score
 from optalloc.solver.program.program import Program
 
 
@@ -75,3 +77,14 @@ def _stands(problem: Problem, targets: Targets) -> tuple[Program, Amounts] | Non
     made = formulate(problem, targets)
     # Rows too long for 64 bits have a column more, which only formulating lays out.
     return (made, amounts) if made.columns == laid_out else None
+
+
+def reads_targets(problem: Problem, part: Rule | Goal) -> bool:
+    """Return whether a rule or goal looks at targets, so that other weights make it another."""
+    watched = WatchedTargets(score(problem))
+    amounts = Amounts(problem, common_step(problem))
+    if isinstance(part, Rule):
+        list(part.rows(replace(problem, goals=()), watched, amounts))
+    else:
+        list(part.stages(problem, watched, amounts))
+    return watched.is_seen

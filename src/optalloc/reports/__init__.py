@@ -7,7 +7,8 @@ from pathlib import Path
 from optalloc.core.atomic_files import check_folder
 from optalloc.core.message import Lang, Words
 from optalloc.core.time_budget import TimeLimit, budget_of
-from optalloc.pipeline.solve import Solved, solve
+from optalloc.pipeline.solve import solve
+from optalloc.pipeline.solved import Solved
 from optalloc.reports.report import FORMATS, File, Format, Report
 from optalloc.reports.writing import formats_named, left_out, template_for, unit_asked, written
 from optalloc.solver.session.session import NO_GAP

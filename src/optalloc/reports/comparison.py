@@ -11,7 +11,7 @@ from optalloc.core.atomic_files import check_folder, write_files
 from optalloc.core.errors import Fault
 from optalloc.core.message import Lang, Words
 from optalloc.core.registry import Catalogue
-from optalloc.pipeline.solve import Judged, Solved
+from optalloc.pipeline.solved import Judged, Solved
 from optalloc.present.charts.save import missing_extra
 from optalloc.reports.report import File
 

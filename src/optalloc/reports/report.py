@@ -8,7 +8,7 @@ from typing import NamedTuple
 from optalloc.core.errors import Fault
 from optalloc.core.message import Lang, Words
 from optalloc.core.registry import Catalogue
-from optalloc.pipeline.solve import Judged, Solved
+from optalloc.pipeline.solved import Judged, Solved
 from optalloc.present.docx.template import Template
 
 

@@ -9,7 +9,7 @@ from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import Lang, Words, one_of, same
 from optalloc.core.money import FEN_PER_UNIT, unit_named
 from optalloc.core.time_budget import Budget
-from optalloc.pipeline.solve import Sent
+from optalloc.pipeline.walk import Sent
 from optalloc.present.docx.template import Template, read_template
 from optalloc.reports.report import FORMATS, File, Report
 

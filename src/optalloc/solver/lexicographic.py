@@ -17,8 +17,8 @@ from optalloc.solver.program.face import whole_face
 from optalloc.solver.program.program import Program, Stage, Whole, Worst
 from optalloc.solver.proof.tree import Proof
 from optalloc.solver.search.aggregate import Totals, totals_only
-from optalloc.solver.search.goal import Stop, reach
-from optalloc.solver.search.minimise import Result
+from optalloc.solver.search.goal import reach
+from optalloc.solver.search.minimise import Result, Stop
 from optalloc.solver.search.outcome import NOT_KNOWN, GoalOutcome, Outcome, Proven, Stopped
 from optalloc.solver.search.uniqueness import cells_of, choice_of
 from optalloc.solver.search.value_limits import limited

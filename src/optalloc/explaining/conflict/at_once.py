@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from optalloc.core.errors import Said
 from optalloc.core.message import NOTHING, Words, same
 from optalloc.core.time_budget import Budget, TimeLimit, budget_of
-from optalloc.explaining.conflict.describe import figure_words, rule_words
+from optalloc.explaining.conflict.changes import rule_words
+from optalloc.explaining.conflict.describe import figure_words
 from optalloc.explaining.conflict.iis import Conflict, Search
 from optalloc.pipeline.feasibility import Asker, Possible
 from optalloc.pipeline.outcome_text import no_plan_letter
-from optalloc.pipeline.solve import Solved
+from optalloc.pipeline.solved import Solved
 from optalloc.problem.problem import Problem
 from optalloc.solver.search.outcome import Outcome
 

@@ -1,14 +1,16 @@
 """What is changed to find a way: a setting, a rule left out, the money; in words and as `--set`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Literal
 
 from optalloc.core.exact import largest_remainder
-from optalloc.core.message import Words, listed
+from optalloc.core.message import NOTHING, Words, listed
 from optalloc.core.money import show_amount, show_fraction, show_percent
+from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
+from optalloc.solver.search.outcome import Proven
 
 Sort = Literal["money", "share", "number", "count", "word", "names"]
 
@@ -117,3 +119,60 @@ def cost_of(changes: Sequence[Change]) -> Fraction:
     return sum(
         (relative(c.before, c.after, c.sort) for c in changes if c.kind != "drop"), Fraction(0)
     )
+
+
+Reread = Callable[[Sequence[str]], Problem]
+"""Reads the scenario again with more `--set` lines."""
+
+
+PROVEN: dict[Proven, Words] = {
+    "exact": Words("已证明，精确运算", "proven in exact arithmetic"),
+    "no": Words("未证明", "not proven"),
+}
+
+
+def rule_words(rule: Rule, problem: Problem) -> Words:
+    """Return a rule with its label, what it asks and its clause."""
+    asked = rule.words(problem)
+    cite = Words(f"（{rule.cite}）", f" ({rule.cite})") if rule.cite else NOTHING
+    return Words(f"【{rule.label}】{asked.zh}", f"[{rule.label}] {asked.en}") + cite
+
+
+def change_words(change: Change, unit: str) -> Words:
+    """Return one change in words."""
+    label = change.label
+    if change.kind == "drop":
+        return Words(f"取消【{label}】", f"leave out [{label}]")
+    if change.kind == "exempt":
+        freed = listed([name for name in change.before if name not in change.after])
+        return Words(f"【{label}】不再管{freed.zh}", f"exempt {freed.en} from [{label}]")
+    before, after = said(change.before, change.sort, unit), said(change.after, change.sort, unit)
+    by = moved_by(change.before, change.after, change.sort, unit)
+    moved = Words(f"，{by.zh}", f", {by.en}") if by.zh else NOTHING
+    if change.kind == "money":
+        return Words(
+            f"把来源“{label}”由 {before.zh} 增到 {after.zh}{moved.zh}",
+            f"raise the source {label} from {before.en} to {after.en}{moved.en}",
+        )
+    setting = ".".join(change.setting)
+    return Words(
+        f"把【{label}】的 {setting} 由 {before.zh} 改为 {after.zh}{moved.zh}",
+        f"change {setting} of [{label}] from {before.en} to {after.en}{moved.en}",
+    )
+
+
+def change_json(change: Change, unit: str) -> dict[str, Any]:
+    """Return one change as an object; a rule left out has no values."""
+
+    def shown(value: Any) -> Any:
+        if value is None:
+            return None
+        return list(value) if change.sort == "names" else plain(value, change.sort, unit)
+
+    return {
+        "kind": change.kind,
+        "of": change.label,
+        "setting": ".".join(change.setting),
+        "before": shown(change.before),
+        "after": shown(change.after),
+    }

@@ -5,18 +5,18 @@ from typing import Any
 
 from optalloc.core.message import NOTHING, Lang, Words, listed, same
 from optalloc.core.money import show_amount, show_percent
-from optalloc.explaining.conflict.changes import Change, cost_of, moved_by, plain, said
+from optalloc.explaining.conflict.changes import (
+    PROVEN,
+    change_json,
+    change_words,
+    cost_of,
+    rule_words,
+)
 from optalloc.explaining.conflict.iis import Conflict, Level
 from optalloc.explaining.conflict.repairs import NoPlan, WayOut
-from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
-from optalloc.solver.search.outcome import Proven
 
 MOST_LEVELS = 6
-PROVEN: dict[Proven, Words] = {
-    "exact": Words("已证明，精确运算", "proven in exact arithmetic"),
-    "no": Words("未证明", "not proven"),
-}
 ARITHMETIC = Words("仅凭算术即可证明", "proven by arithmetic alone")
 ORDERED = Words(
     "可以这样解决。按改动幅度从小到大排列（新旧值之差占原值的比例），取消约束排在最后；"
@@ -46,26 +46,6 @@ def conflict_lines(result: NoPlan) -> Iterator[Words]:
             "放宽单项设置、取消约束、增加资金都试过，没有找到可行的办法。",
             "Single settings, rules left out and more money were tried: no way was found.",
         )
-
-
-def in_short(result: NoPlan) -> Words:
-    """Return the first conflict and the cheapest way out in two sentences."""
-    problem, found = result.conflicts.problem, result.conflicts.found
-    if not found:
-        return next(conflict_lines(result))
-    labels = [f"【{label}】" for label in found[0].rules] or ["【资金】"]
-    names = listed([label.replace("【", "[").replace("】", "]") for label in labels])
-    figure = figure_words(found[0], problem)
-    for words in [figure] if figure != NOTHING else _nearest(found[0], result):
-        figure = Words(f"：{words.zh}", f": {words.en}")
-    figure = figure if figure.zh else Words("。", ".")
-    zh = "".join(labels) + ("不能同时成立" if len(labels) > 1 else "做不到")
-    en = names.en + (" cannot all hold" if len(labels) > 1 else " cannot hold")
-    said = Words(f"没有可行方案，{zh}", f"There is no plan: {en}") + figure
-    if not result.ways:
-        return said
-    way = way_words(result.ways[0], problem)
-    return said + Words(f"最省的办法：{way.zh}", f" The cheapest way out: {way.en}")
 
 
 def _conflict(
@@ -99,13 +79,6 @@ def _conflict(
             f"  其中任何一条不作要求，其余的就能成立{fewest.zh}。",
             f"  Without any one of them the others can hold{fewest.en}.",
         )
-
-
-def rule_words(rule: Rule, problem: Problem) -> Words:
-    """Return a rule with its label, what it asks and its clause."""
-    asked = rule.words(problem)
-    cite = Words(f"（{rule.cite}）", f" ({rule.cite})") if rule.cite else NOTHING
-    return Words(f"【{rule.label}】{asked.zh}", f"[{rule.label}] {asked.en}") + cite
 
 
 def figure_words(conflict: Conflict, problem: Problem) -> Words:
@@ -201,29 +174,6 @@ def _then(way: WayOut, problem: Problem) -> Words:
     return words
 
 
-def change_words(change: Change, unit: str) -> Words:
-    """Return one change in words."""
-    label = change.label
-    if change.kind == "drop":
-        return Words(f"取消【{label}】", f"leave out [{label}]")
-    if change.kind == "exempt":
-        freed = listed([name for name in change.before if name not in change.after])
-        return Words(f"【{label}】不再管{freed.zh}", f"exempt {freed.en} from [{label}]")
-    before, after = said(change.before, change.sort, unit), said(change.after, change.sort, unit)
-    by = moved_by(change.before, change.after, change.sort, unit)
-    moved = Words(f"，{by.zh}", f", {by.en}") if by.zh else NOTHING
-    if change.kind == "money":
-        return Words(
-            f"把来源“{label}”由 {before.zh} 增到 {after.zh}{moved.zh}",
-            f"raise the source {label} from {before.en} to {after.en}{moved.en}",
-        )
-    setting = ".".join(change.setting)
-    return Words(
-        f"把【{label}】的 {setting} 由 {before.zh} 改为 {after.zh}{moved.zh}",
-        f"change {setting} of [{label}] from {before.en} to {after.en}{moved.en}",
-    )
-
-
 def conflict_json(result: NoPlan, unit: str, lang: Lang) -> dict[str, Any]:
     """Return why there is no plan and the ways out, amounts as decimal strings in a unit."""
     problem, conflicts = result.conflicts.problem, result.conflicts
@@ -269,21 +219,4 @@ def way_json(way: WayOut, problem: Problem, unit: str, lang: Lang) -> dict[str, 
         "total": show_amount(way.plan.total, unit),
         "breaks": [breach.words().say(lang) for breach in way.still],
         "words": way_words(way, problem).say(lang),
-    }
-
-
-def change_json(change: Change, unit: str) -> dict[str, Any]:
-    """Return one change as an object; a rule left out has no values."""
-
-    def shown(value: Any) -> Any:
-        if value is None:
-            return None
-        return list(value) if change.sort == "names" else plain(value, change.sort, unit)
-
-    return {
-        "kind": change.kind,
-        "of": change.label,
-        "setting": ".".join(change.setting),
-        "before": shown(change.before),
-        "after": shown(change.after),
     }

@@ -16,6 +16,7 @@ from optalloc.core.time_budget import TimeLimit, budget_of
 from optalloc.explaining.conflict.changes import (
     AMOUNT_COLUMNS,
     Change,
+    Reread,
     cost_of,
     line,
     money_changes,
@@ -44,9 +45,6 @@ MOST_WAYS = 10
 NOT_ASKED: Proven = "no"
 MOST_BREACHES = 3
 MOST_TIMES_THE_MONEY = 10
-
-Reread = Callable[[Sequence[str]], Problem]
-"""Reads the scenario again with more `--set` lines."""
 
 
 @dataclass(frozen=True)

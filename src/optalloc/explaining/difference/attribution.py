@@ -23,7 +23,8 @@ from optalloc.core.time_budget import TimeLimit, budget_of
 from optalloc.explaining.difference.settings_diff import Setting, between, changed_settings
 from optalloc.inputs.read import read_composed
 from optalloc.inputs.scenario import Scenario, compose
-from optalloc.pipeline.resolve import Answer, best
+from optalloc.pipeline.answer import Answer
+from optalloc.pipeline.resolve import best
 
 MOST_IN_EVERY_ORDER = 5
 """Settings, or bundles of them, up to which every order is looked at: 32 plans at most."""

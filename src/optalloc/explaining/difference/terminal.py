@@ -15,8 +15,8 @@ from optalloc.explaining.difference.describe import (
     no_plan_words,
 )
 from optalloc.explaining.waterfall.rounding import signed
-from optalloc.pipeline.resolve import answer_of
-from optalloc.pipeline.solve import Solved
+from optalloc.pipeline.answer import answer_of
+from optalloc.pipeline.solved import Solved
 from optalloc.present.terminal import MOST_ROWS, Column, Page, padded
 
 

@@ -17,10 +17,11 @@ import numpy as np
 
 from optalloc.core.time_budget import TimeLimit, budget_of
 from optalloc.explaining.fairness.larger_total import LargerTotal, larger_totals
-from optalloc.explaining.waterfall.waterfall import word_of
+from optalloc.explaining.rule_order import word_of
+from optalloc.pipeline.answer import Answer, without_rules
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.metrics import Figures, measure
-from optalloc.pipeline.resolve import Answer, best, without_rules
+from optalloc.pipeline.resolve import best
 from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.layout import common_step

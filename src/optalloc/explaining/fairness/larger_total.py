@@ -11,7 +11,8 @@ from typing import Literal
 
 from optalloc.core.time_budget import TimeLimit
 from optalloc.explaining.conflict.changes import richer
-from optalloc.pipeline.resolve import Answer, best
+from optalloc.pipeline.answer import Answer
+from optalloc.pipeline.resolve import best
 from optalloc.problem.baseline_plan import baseline_plan
 from optalloc.problem.facts import Plan
 from optalloc.problem.problem import Problem

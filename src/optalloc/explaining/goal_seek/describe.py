@@ -5,7 +5,7 @@ from typing import Any
 
 from optalloc.core.message import NOTHING, Lang, Words, listed, same
 from optalloc.core.money import show_amount, show_fraction, show_percent
-from optalloc.explaining.conflict.describe import PROVEN, change_json, change_words, rule_words
+from optalloc.explaining.conflict.changes import PROVEN, change_json, change_words, rule_words
 from optalloc.explaining.goal_seek.search import ALL, RULES, WEIGHTS, WISH, Found
 from optalloc.explaining.goal_seek.seek import Want
 from optalloc.explaining.goal_seek.weight_paths import WeightMove

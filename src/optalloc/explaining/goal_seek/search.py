@@ -8,22 +8,21 @@ from typing import Any
 import numpy as np
 
 from optalloc.core.errors import InputUnusable
-from optalloc.explaining.conflict.changes import Change, line, relative
+from optalloc.explaining.conflict.changes import Change, Reread, line, relative
 from optalloc.explaining.conflict.iis import Conflict, find_conflicts
 from optalloc.explaining.conflict.relaxations import Lever, is_allowed, levers, replaced
-from optalloc.explaining.conflict.repairs import Reread
 from optalloc.explaining.goal_seek.weight_paths import WeightMove, WeightPath, weight_paths
+from optalloc.pipeline.answer import Answer
 from optalloc.pipeline.feasibility import Asker, is_grain, with_rules
-from optalloc.pipeline.resolve import Answer, best
+from optalloc.pipeline.resolve import best
 from optalloc.problem.facts import Plan
 from optalloc.problem.formulate import formulate
-from optalloc.problem.interfaces import Goal, Rule
-from optalloc.problem.layout import Amounts, common_step
+from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
-from optalloc.problem.reformulate import WatchedTargets
+from optalloc.problem.reformulate import reads_targets
 from optalloc.problem.rules.fixed_award import FixedAward
 from optalloc.problem.score import score
-from optalloc.solver import solve
+from optalloc.solver.lexicographic import solve
 from optalloc.solver.search.outcome import Proven
 
 ALL, WEIGHTS, RULES = "all", "weights", "rules"
@@ -260,14 +259,3 @@ def _wish(name: str, fen: int) -> Rule:
         label=WISH + name, kind="fixed_award", cite="", recipient=name, amount=fen,
         who="", when="", why="", source=None, use=None,
     )  # fmt: skip
-
-
-def reads_targets(problem: Problem, part: Rule | Goal) -> bool:
-    """Return whether a rule or goal looks at targets, so that other weights make it another."""
-    watched = WatchedTargets(score(problem))
-    amounts = Amounts(problem, common_step(problem))
-    if isinstance(part, Rule):
-        list(part.rows(replace(problem, goals=()), watched, amounts))
-    else:
-        list(part.stages(problem, watched, amounts))
-    return watched.is_seen

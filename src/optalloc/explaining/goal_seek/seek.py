@@ -14,8 +14,8 @@ from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import Words, one_of, same
 from optalloc.core.money import parse_amount
 from optalloc.core.time_budget import TimeLimit
+from optalloc.explaining.conflict.changes import Reread
 from optalloc.explaining.conflict.iis import Conflict
-from optalloc.explaining.conflict.repairs import Reread
 from optalloc.explaining.goal_seek.search import ALL, RULES, WEIGHTS, Found, Search, has
 from optalloc.pipeline.feasibility import Asker
 from optalloc.problem.facts import Plan

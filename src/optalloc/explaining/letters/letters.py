@@ -5,7 +5,7 @@ a step more would cost and whom, raising.py what would bring it. What would brin
 only in a few letters, as it takes several solves for each, and so is a smallest conflict of rules.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -14,7 +14,8 @@ from optalloc.core.message import same
 from optalloc.core.time_budget import TimeLimit, budget_of
 from optalloc.explaining.letters.raising import Raised, Raising
 from optalloc.explaining.one_step_more.one_step_more import OneMore, OneMoreStep
-from optalloc.pipeline.resolve import Answer
+from optalloc.explaining.rule_order import Progress
+from optalloc.pipeline.answer import Answer
 from optalloc.problem.component import unknown
 from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import ScoreLine
@@ -63,10 +64,6 @@ class Letters:
     letters: tuple[Letter, ...]
     is_searched: bool
     solves: int
-
-
-Progress = Callable[[int, int], None]
-"""Told how many of how many letters are done."""
 
 
 def letters(

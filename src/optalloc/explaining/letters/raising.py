@@ -16,20 +16,20 @@ from typing import Literal
 from optalloc.core.time_budget import TimeLimit, budget_of
 from optalloc.explaining.conflict.changes import Change
 from optalloc.explaining.conflict.relaxations import Lever, is_allowed, levers, replaced, smallest
-from optalloc.explaining.goal_seek.search import reads_targets
 from optalloc.explaining.one_step_more.one_step_more import OneMore, without_cell_ties
-from optalloc.pipeline.resolve import Answer, audited
+from optalloc.pipeline.answer import Answer, audited
 from optalloc.problem.directions import DIRECTIONS, Direction
 from optalloc.problem.facts import Recipient
 from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import Goal, Rule
 from optalloc.problem.problem import Problem
+from optalloc.problem.reformulate import reads_targets
 from optalloc.problem.score import score
 from optalloc.problem.targets.factors import Factors
 from optalloc.problem.targets.fixed import Fixed
 from optalloc.problem.targets.units import Units
-from optalloc.solver import solve
 from optalloc.solver.engines.select import engine
+from optalloc.solver.lexicographic import solve
 
 MOST_TIMES = 10
 """A figure is raised to at most so many times itself and as many units more."""

@@ -6,8 +6,7 @@ from typing import Any
 
 from optalloc.core.message import NOTHING, Lang, Words, listed
 from optalloc.core.money import show_amount, show_fraction
-from optalloc.explaining.conflict.changes import plain
-from optalloc.explaining.conflict.describe import change_json, change_words
+from optalloc.explaining.conflict.changes import change_json, change_words, plain
 from optalloc.explaining.marginal_prices.prices import (
     MoneyPrice,
     Price,
@@ -15,7 +14,7 @@ from optalloc.explaining.marginal_prices.prices import (
     SettingPrice,
     UnitPrice,
 )
-from optalloc.explaining.rule_costs.effects_text import doubts, effect_json, effect_words
+from optalloc.explaining.rule_costs.effects import doubts, effect_json, effect_words
 from optalloc.problem.problem import Problem
 
 HEAD = Words(

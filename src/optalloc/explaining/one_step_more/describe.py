@@ -6,8 +6,8 @@ from fractions import Fraction
 from optalloc.core.message import NOTHING, Words
 from optalloc.core.money import show_fraction, show_percent
 from optalloc.explaining.one_step_more.one_step_more import Change, OneMore
+from optalloc.pipeline.answer import Answer
 from optalloc.pipeline.outcome_text import goal_value
-from optalloc.pipeline.resolve import Answer
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
 from optalloc.problem.tie_order import tie_words

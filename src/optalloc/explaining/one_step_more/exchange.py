@@ -22,7 +22,7 @@ from fractions import Fraction
 from functools import cmp_to_key
 
 from optalloc.core.exact import Exact, is_less, largest_remainder
-from optalloc.pipeline.resolve import Answer
+from optalloc.pipeline.answer import Answer
 from optalloc.problem.facts import Award, Plan
 from optalloc.problem.problem import Problem
 from optalloc.problem.tie_rule import LISTED_ORDER

@@ -6,8 +6,7 @@ from typing import Any
 from optalloc.core.message import NOTHING, Lang, Words, listed
 from optalloc.core.money import beside_exact, show_amount, show_percent
 from optalloc.explaining.ranges.ranges import End, Range, Room
-from optalloc.explaining.rule_costs.effects import leaves_room
-from optalloc.explaining.rule_costs.effects_text import told_apart
+from optalloc.explaining.rule_costs.effects import leaves_room, told_apart
 from optalloc.pipeline.outcome_text import goal_value
 
 MOST_NAMED = 12
@@ -100,14 +99,6 @@ def _loose(found: Room, loose: int) -> Words:
         f"“Within” means: {before.en}“{goal.words.en}”, at best {best.en}, may be as bad as "
         f"{worst.en}{after.en}.",
     )
-
-
-def within_words(found: Room) -> Words:
-    """Return the distance in a few words, as under a picture."""
-    if not found.distance:
-        return Words("同样好的方案之间", "among equally good plans")
-    part = show_percent(found.distance, 4)
-    return Words(f"与最优相差不超过 {part}", f"within {part} of the best")
 
 
 def range_line(one: Range, found: Room) -> Words:

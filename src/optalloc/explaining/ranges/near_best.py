@@ -14,7 +14,8 @@ from optalloc.core.time_budget import TimeLimit
 from optalloc.solver.engines.select import engine
 from optalloc.solver.program.face import whole_face
 from optalloc.solver.program.program import Leximin, Program, Stage, Worst, worst_allowed
-from optalloc.solver.search.goal import Stop, reach
+from optalloc.solver.search.goal import reach
+from optalloc.solver.search.minimise import Stop
 from optalloc.solver.search.outcome import GRADES, Proven
 from optalloc.solver.session.session import Clock, Solving
 

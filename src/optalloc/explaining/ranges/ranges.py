@@ -19,9 +19,9 @@ from optalloc.core.message import NOTHING, Words
 from optalloc.core.time_budget import TimeLimit, budget_of
 from optalloc.explaining.ranges.by_totals import by_totals
 from optalloc.explaining.ranges.near_best import Within, is_last, within
-from optalloc.explaining.waterfall.waterfall import Progress
+from optalloc.explaining.rule_order import Progress
+from optalloc.pipeline.answer import Answer
 from optalloc.pipeline.audit import plan_of, verify
-from optalloc.pipeline.resolve import Answer
 from optalloc.problem.facts import Plan
 from optalloc.solver.program.program import Program, Stage, Whole
 from optalloc.solver.search.minimise import minimise

@@ -17,9 +17,10 @@ from typing import Literal
 
 from optalloc.core.time_budget import Budget, TimeLimit, budget_of
 from optalloc.explaining.rule_costs.effects import NO_EFFECT, Effect, effect_of, leaves_room
-from optalloc.explaining.waterfall.waterfall import FIRST, Progress, word_of
+from optalloc.explaining.rule_order import FIRST, Progress, word_of
+from optalloc.pipeline.answer import Answer, with_rules, without_rules
 from optalloc.pipeline.feasibility import is_grain, without
-from optalloc.pipeline.resolve import Answer, Sent, best, best_totals, with_rules, without_rules
+from optalloc.pipeline.resolve import Sent, best, best_totals
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from optalloc.core.message import NOTHING, Lang, Words
 from optalloc.explaining.rule_costs.costs import Cost, Costs, Weight
-from optalloc.explaining.rule_costs.effects import leaves_room
-from optalloc.explaining.rule_costs.effects_text import (
+from optalloc.explaining.rule_costs.effects import (
     doubts,
     effect_json,
     effect_words,
+    leaves_room,
     moved_words,
 )
 from optalloc.pipeline.feasibility import is_grain

@@ -11,7 +11,7 @@ stays best. Only a rule that it breaks is solved for. Among equally good plans t
 the one that is printed.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -20,28 +20,15 @@ from typing import Literal
 
 from optalloc.core.exact import total
 from optalloc.core.time_budget import TimeLimit, budget_of
-from optalloc.pipeline.resolve import Answer, best, with_rules
+from optalloc.explaining.rule_order import Progress, in_order
+from optalloc.pipeline.answer import Answer, with_rules
+from optalloc.pipeline.resolve import best
 from optalloc.problem.baselines import seats_method
 from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import Rule, ScoreLine
-from optalloc.problem.problem import Problem
 from optalloc.solver.search.outcome import Proven
 
 StepKind = Literal["short", "rounding", "goals", "rules"]
-
-FIRST = ("grain", "spend_whole", "project_funding")
-"""Rules that say what an amount is; they stand from the first solved step on."""
-ORDER = (
-    ("close_gap", "gate", "lots", "not_back", "only", "split"),
-    ("ceiling", "progress_cap", "within_need"),
-    ("floor", "hold_harmless", "nothing_or_at_least"),
-    ("group_share", "share", "share_not_below", "source_share"),
-    ("balance", "order", "parity", "per_head_ratio", "yearly_change"),
-)
-"""The rules in the order in which they are switched on: structure, caps, floors, shares, balance.
-
-Within a line, and for all others after the last line, the order of the scenario counts.
-"""
 
 
 @dataclass(frozen=True)
@@ -115,10 +102,6 @@ class Waterfall:
     def is_proven(self) -> bool:
         """Whether every step ends in a plan that is proven best."""
         return all(step.proven != "no" for step in self.steps)
-
-
-Progress = Callable[[int, int], None]
-"""Told how many of how many rules are done."""
 
 
 def waterfall(
@@ -237,16 +220,3 @@ class _Way:
         change = {name: after - before for name, before, after in pairs if after != before}
         self.steps.append(Step(kind, rules, change, proven))
         self.at = list(to)
-
-
-def in_order(problem: Problem) -> tuple[list[Rule], list[Rule]]:
-    """Return the rules that stand from the start, and the others as they are switched on."""
-    rank = {word: place for place, words in enumerate(ORDER) for word in words}
-    first = [rule for rule in problem.rules if word_of(rule) in FIRST]
-    rest = [rule for rule in problem.rules if word_of(rule) not in FIRST]
-    return first, sorted(rest, key=lambda rule: rank.get(word_of(rule), len(ORDER)))
-
-
-def word_of(rule: Rule) -> str:
-    """Return the word under which a rule's part is registered."""
-    return rule.kind or rule.label

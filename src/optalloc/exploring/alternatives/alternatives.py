@@ -17,8 +17,9 @@ from optalloc.exploring.alternatives.max_min_distance import FARTHEST, Farthest,
 from optalloc.exploring.alternatives.tolerances import Room, rooms_of
 from optalloc.exploring.goal_stages import Aim, Laid, laid
 from optalloc.inputs.read import read
+from optalloc.pipeline.answer import Answer
 from optalloc.pipeline.outcome_text import no_plan_letter
-from optalloc.pipeline.resolve import Answer, best
+from optalloc.pipeline.resolve import best
 from optalloc.problem.facts import Plan
 from optalloc.problem.problem import Problem
 from optalloc.solver.engines.select import engine

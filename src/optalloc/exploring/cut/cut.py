@@ -20,17 +20,17 @@ from optalloc.core.message import Words, one_of, same
 from optalloc.core.money import parse_amount
 from optalloc.core.time_budget import TimeLimit
 from optalloc.inputs.read import read
+from optalloc.pipeline.answer import audited
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.outcome_text import no_plan_letter
-from optalloc.pipeline.resolve import audited
 from optalloc.problem.component import Breach
 from optalloc.problem.facts import Plan, Source
 from optalloc.problem.formulate import formulate
 from optalloc.problem.goals.fewest_moves import Cell, FewestMoves
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
-from optalloc.solver import solve
 from optalloc.solver.engines.select import engine
+from optalloc.solver.lexicographic import solve
 from optalloc.solver.search.outcome import GRADES, Proven
 
 Count = Literal["cells", "recipients"]

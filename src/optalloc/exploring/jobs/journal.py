@@ -21,8 +21,8 @@ from zlib import crc32
 from optalloc import __version__
 from optalloc.core.atomic_files import check_folder
 from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.leftovers import lock
 from optalloc.core.message import Words
-from optalloc.exploring.jobs.lock import lock
 from optalloc.present.result_rows import LATE, Job, Row
 
 NAME = "journal.jsonl"

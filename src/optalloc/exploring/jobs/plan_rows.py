@@ -7,8 +7,9 @@ from typing import Literal
 from optalloc.core.errors import InputUnusable
 from optalloc.core.message import LANGS, NOTHING, Lang, Words
 from optalloc.core.money import JSON_DIGITS, show_amount, show_fraction
+from optalloc.pipeline.answer import Answer
 from optalloc.pipeline.outcome_text import PROOFS, goal_value, outcome_words, value_in
-from optalloc.pipeline.resolve import Answer, afresh
+from optalloc.pipeline.resolve import afresh
 from optalloc.present.result_rows import Cell, Heading, Row, pair, said
 from optalloc.problem.baseline_plan import baseline_totals
 from optalloc.problem.facts import Plan

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from optalloc.core.message import Words
 from optalloc.core.money import FEN_PER_UNIT
-from optalloc.pipeline.solve import Solved
+from optalloc.pipeline.solved import Solved
 from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import Goal
 from optalloc.solver.program.program import Measure

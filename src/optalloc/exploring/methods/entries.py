@@ -14,7 +14,8 @@ from optalloc.core.time_budget import TimeLimit, budget_of
 from optalloc.exploring.methods.distance import Aim, Distance, aims_of, distance, values_of
 from optalloc.inputs.read import read_all
 from optalloc.pipeline.outcome_text import outcome_words
-from optalloc.pipeline.solve import Judged, Solved, judge, walk
+from optalloc.pipeline.solved import Judged, Solved, judge
+from optalloc.pipeline.walk import walk
 from optalloc.problem.baseline_plan import baseline_plan
 from optalloc.problem.baselines import METHODS, AwardsMethod, PlanMethod
 from optalloc.problem.facts import Plan

@@ -6,7 +6,8 @@ from fractions import Fraction
 from statistics import median
 
 from optalloc.core.message import Words
-from optalloc.exploring.methods.entries import Benchmarked, Entry
+from optalloc.exploring.methods.entries import BEST, Benchmarked, Entry
+from optalloc.present.charts.method_quality import Mark, Panel
 
 
 @dataclass(frozen=True)
@@ -63,3 +64,23 @@ def _in_first_goal(entries: Sequence[Entry]) -> Iterator[Fraction]:
             yield Fraction(0)
         elif entry.distance.relative is not None:
             yield entry.distance.relative
+
+
+def panels_of(scenarios: Sequence[Benchmarked]) -> list[Panel]:
+    """Return a panel for each scenario: the distance in the first goal where a plan differs."""
+    return [
+        Panel(s.solved.problem.title or s.solved.problem.name, tuple(_marks(s)), s.has_best)
+        for s in scenarios
+    ]
+
+
+def _marks(scenario: Benchmarked) -> Iterator[Mark]:
+    for entry in scenario.entries:
+        away = Fraction(0) if entry.distance is None else entry.distance.relative
+        yield Mark(
+            entry.words,
+            away if entry.judged and scenario.has_best else None,
+            sum(entry.broken.values()),
+            entry.judged is not None,
+            entry.method == BEST,
+        )

@@ -7,17 +7,21 @@ the same for all of them, and reads no targets, stands there once.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from fractions import Fraction
+from typing import Any
+
+from pydantic import SkipValidation
 
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, listed
-from optalloc.explaining.goal_seek.search import reads_targets
 from optalloc.exploring.goal_stages import worst_only
-from optalloc.problem.component import Mix
+from optalloc.problem.bound_rule import BoundRule
+from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import Aim, Goal, Rule, Targets
 from optalloc.problem.layout import Amounts, Rows
 from optalloc.problem.problem import Problem
+from optalloc.problem.reformulate import reads_targets
 from optalloc.problem.score import score
 from optalloc.solver.program.program import Program
 
@@ -51,44 +55,34 @@ class Joint:
     program: Program
 
 
-class _Of:
-    """A rule or goal that reads its own scenario, whatever problem it is handed."""
+class _GoalOf(Goal):
+    """A goal that reads its own scenario, whatever problem it is handed.
 
-    def __init__(self, part: Rule | Goal, problem: Problem, targets: Targets, label: str) -> None:
-        self.part, self.problem, self.targets, self.label = part, problem, targets, label
-        self.tolerance = None
+    Attributes:
+        goal: What is made best.
+        problem: Its scenario.
+        targets: The targets there.
+    """
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.part, name)
+    goal: SkipValidation[Goal]
+    problem: SkipValidation[Problem]
+    targets: SkipValidation[Targets]
 
-    def rows(self, _: Problem, __: Targets, amounts: Amounts) -> Iterator[Rows]:
-        """Yield the rows of the rule in its own scenario."""
-        assert isinstance(self.part, Rule)
-        yield from self.part.rows(self.problem, self.targets, amounts)
-
-    def stages(self, _: Problem, __: Targets, amounts: Amounts) -> Iterator[Aim]:
+    def stages(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Aim]:
         """Yield the stages of the goal in its own scenario, under the label it has here."""
-        assert isinstance(self.part, Goal)
-        for aim in self.part.stages(self.problem, self.targets, amounts):
+        for aim in self.goal.stages(self.problem, self.targets, amounts):
             if isinstance(aim, Rows):
                 yield aim
             else:
                 yield replace(worst_only(aim), label=self.label)
 
-    def step(self, _: Problem) -> int | None:
-        """Return the step that the rule forces in its own scenario."""
-        assert isinstance(self.part, Rule)
-        return self.part.step(self.problem)
+    def value(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fraction:
+        """Return the goal's exact value in its own scenario."""
+        return self.goal.value(self.problem, self.targets, plan)
 
-    def lean(self, problem: Problem, mix: Mix) -> Mix:
-        """Return the mix as the rule leans it; it only decides between equal plans."""
-        assert isinstance(self.part, Rule)
-        return self.part.lean(problem, mix)
-
-    def spends(self, _: Problem) -> frozenset[str]:
-        """Return the sources that the rule makes every plan spend whole."""
-        assert isinstance(self.part, Rule)
-        return self.part.spends(self.problem)
+    def words(self, facts: Facts) -> Words:
+        """Say what is made best."""
+        return self.goal.words(self.problem)
 
 
 def alike(problems: Sequence[Problem], named: Sequence[str]) -> tuple[Problem, ...]:
@@ -158,19 +152,20 @@ def jointly(problems: Sequence[Problem], goals: Sequence[tuple[Goal, int | None]
             place as their label. None leaves a goal as it is.
     """
     targets = tuple(map(score, problems))
-    rules = [*_rules(problems, targets)]
-    wrapped = [
-        goal if s is None else _Of(goal, problems[s], targets[s], str(s)) for goal, s in goals
-    ]
-    problem = replace(
-        problems[0],
-        rules=cast("tuple[Rule, ...]", tuple(rules)),
-        goals=cast("tuple[Goal, ...]", tuple(wrapped)),
+    wrapped = (
+        goal
+        if s is None
+        else _GoalOf.model_construct(
+            label=str(s), kind=goal.kind, goal=goal, problem=problems[s], targets=targets[s]
+        )
+        for goal, s in goals
     )
+    rules = tuple(_rules(problems, targets))
+    problem = replace(problems[0], rules=rules, goals=tuple(wrapped))
     return Joint(tuple(problems), targets, problem, formulate(problem, targets[0]))
 
 
-def _rules(problems: Sequence[Problem], targets: Sequence[Targets]) -> Iterator[Rule | _Of]:
+def _rules(problems: Sequence[Problem], targets: Sequence[Targets]) -> Iterator[Rule]:
     """Yield the rules of the first scenario, then those of the others that are not the same."""
     yield from problems[0].rules
     for problem, own in zip(problems[1:], targets[1:], strict=True):
@@ -178,4 +173,4 @@ def _rules(problems: Sequence[Problem], targets: Sequence[Targets]) -> Iterator[
         for rule in problem.rules:
             is_there = is_like and rule in problems[0].rules
             if not is_there or (own.of != targets[0].of and reads_targets(problem, rule)):
-                yield _Of(rule, problem, own, rule.label)
+                yield BoundRule.of(rule, problem, own)

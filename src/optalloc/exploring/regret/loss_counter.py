@@ -1,6 +1,6 @@
 """The worst loss as a whole column, in units above a floor, and goals less what it counts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -64,3 +64,41 @@ def counted_loss(aim: Aim, column: int, rate: Fraction) -> Iterator[Stage]:
     for place, j in enumerate(aim.columns):
         levels: dict[int, StepCost] = {j: _Level(aim, place)}
         yield Stage(aim.label, aim.words, aim.measure, {column: -rate}, levels)
+
+
+Scaled = tuple[Worst, Fraction, Fraction]
+"""A goal, its best value, and what its losses are divided by."""
+
+
+def worst_of_all(label: str, parts: Sequence[Scaled]) -> Worst:
+    """Return the goal whose value is the worst loss of all parts, at least 0."""
+    levels = _Levels(parts)
+    measure = parts[0][0].measure
+    return Worst(label, NOTHING, levels.columns, levels.level, levels.least, Fraction(0), measure)
+
+
+class _Levels:
+    """The levels of all parts, column by column.
+
+    Attributes:
+        columns: Every column that any part compares, once.
+    """
+
+    def __init__(self, parts: Sequence[Scaled]) -> None:
+        self.columns = tuple(sorted({j for goal, _, _ in parts for j in goal.columns}))
+        self._at = [
+            [
+                (goal, goal.columns.index(column), best, scale)
+                for goal, best, scale in parts
+                if column in goal.columns
+            ]
+            for column in self.columns
+        ]
+
+    def level(self, i: int, k: int) -> Fraction:
+        """Return the worst loss of one column at k steps."""
+        return max((goal.level(at, k) - best) / scale for goal, at, best, scale in self._at[i])
+
+    def least(self, i: int, level: Fraction) -> int:
+        """Return the fewest steps with which no loss of a column is above a level."""
+        return max(goal.least(at, best + level * scale) for goal, at, best, scale in self._at[i])

@@ -27,15 +27,14 @@ from optalloc.core.time_budget import TimeLimit
 from optalloc.exploring.goal_stages import Aim
 from optalloc.exploring.regret.joint_program import alike, jointly
 from optalloc.exploring.regret.loss import Loss, common_measure, own_best
-from optalloc.exploring.regret.loss_counter import UNITS, LeastLoss, counted_loss
-from optalloc.exploring.regret.worst_of_all import worst_of_all
+from optalloc.exploring.regret.loss_counter import UNITS, LeastLoss, counted_loss, worst_of_all
 from optalloc.inputs.read import read_all
+from optalloc.pipeline.answer import audited
 from optalloc.pipeline.outcome_text import no_plan_letter
-from optalloc.pipeline.resolve import audited
 from optalloc.problem.facts import Plan
 from optalloc.problem.problem import Problem
-from optalloc.solver import solve
 from optalloc.solver.engines.select import engine
+from optalloc.solver.lexicographic import solve
 from optalloc.solver.program.program import Measure, Program, Worst
 from optalloc.solver.search.outcome import GRADES, Outcome, Proven
 from optalloc.solver.search.value_limits import within

@@ -26,8 +26,9 @@ from optalloc.exploring.jobs.plan_rows import (
 )
 from optalloc.exploring.jobs.runner import HERE, Run, carried_out, write_tables
 from optalloc.exploring.sweep.axes import Axis, at, points, read_axes
-from optalloc.pipeline.certificate.digests import file_digests
-from optalloc.pipeline.solve import Inputs, read_noted
+from optalloc.pipeline.certificate.encoding import file_digests
+from optalloc.pipeline.solve import read_noted
+from optalloc.pipeline.solved import Inputs
 from optalloc.present.result_rows import Cell, Heading, Row
 from optalloc.problem.problem import Problem
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from optalloc.pipeline.resolve import Answer
+from optalloc.pipeline.answer import Answer
 from optalloc.present.result_rows import Row
 from optalloc.problem.problem import Problem
 

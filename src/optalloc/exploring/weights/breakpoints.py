@@ -23,7 +23,8 @@ from optalloc.core.message import Words, one_of, same
 from optalloc.exploring.jobs.plan_rows import totals
 from optalloc.exploring.weights.tornado import moved_alone
 from optalloc.exploring.weights.uncertainty import weight_names
-from optalloc.pipeline.resolve import Answer, afresh
+from optalloc.pipeline.answer import Answer
+from optalloc.pipeline.resolve import afresh
 from optalloc.problem.facts import Plan
 from optalloc.problem.goals.closest_to_target import ClosestToTarget
 from optalloc.problem.layout import common_step

@@ -11,7 +11,8 @@ from fractions import Fraction
 from optalloc.explaining.goal_seek.weight_paths import WeightMove
 from optalloc.exploring.weights.uncertainty import FINE, weight_names
 from optalloc.exploring.weights.weights import Draws
-from optalloc.pipeline.resolve import Answer, afresh
+from optalloc.pipeline.answer import Answer
+from optalloc.pipeline.resolve import afresh
 from optalloc.problem.targets.factors import Factors
 
 

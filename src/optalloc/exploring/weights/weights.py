@@ -27,9 +27,9 @@ from optalloc.exploring.jobs.plan_rows import (
 )
 from optalloc.exploring.jobs.runner import HERE, Run, carried_out, write_tables
 from optalloc.exploring.weights.award_statistics import Spread, spread_of
-from optalloc.exploring.weights.linear_targets import LinearTargets
 from optalloc.exploring.weights.sampling import (
     How,
+    LinearTargets,
     dice,
     draw_dirichlet,
     draw_figures,
@@ -46,9 +46,11 @@ from optalloc.exploring.weights.uncertainty import (
     read_spread,
     weight_names,
 )
-from optalloc.pipeline.certificate.digests import file_digests
-from optalloc.pipeline.resolve import Answer, afresh
-from optalloc.pipeline.solve import Inputs, read_noted
+from optalloc.pipeline.answer import Answer
+from optalloc.pipeline.certificate.encoding import file_digests
+from optalloc.pipeline.resolve import afresh
+from optalloc.pipeline.solve import read_noted
+from optalloc.pipeline.solved import Inputs
 from optalloc.present.result_rows import Cell, Heading, Row
 from optalloc.problem.problem import Problem
 from optalloc.problem.reformulate import Formulations

@@ -7,11 +7,10 @@ from sqlalchemy import Connection, Table, func, select
 
 from optalloc.core.money import show_amount
 from optalloc.ledger.store import schema
-from optalloc.ledger.store.invariants import PAID, Balances, Cell, Held
+from optalloc.ledger.store.invariants import Balances, Cell, Held
 
 ENTRY = schema.entries.c
 GIVEN = ENTRY.kind.in_(("award", "take_back"))
-IS_PAID = (ENTRY.kind == "payment") & ENTRY.payee.in_(PAID)
 Key = tuple[Any, ...]
 
 

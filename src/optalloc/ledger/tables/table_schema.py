@@ -197,7 +197,6 @@ SHEETS: Mapping[str, Sheet] = {
 """Every table by the word that a command calls it."""
 JOURNAL = ("awards", "payments")
 """The tables whose rows are entries of the journal."""
-STATES_HEADS = (("项目名称", "项目", "project"), ("状态", "项目状态", "state"), ("原因", "why"))
 
 
 def head_of(headers: tuple[str, ...], field: Field) -> str:

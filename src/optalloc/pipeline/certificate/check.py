@@ -11,8 +11,7 @@ import numpy as np
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words
 from optalloc.pipeline.audit import plan_of, verify
-from optalloc.pipeline.certificate.digests import file_digests, program_digest
-from optalloc.pipeline.certificate.encoding import Broken, Unreadable
+from optalloc.pipeline.certificate.encoding import Broken, Unreadable, file_digests, program_digest
 from optalloc.pipeline.certificate.points import point_json, point_of, read_awards, read_point
 from optalloc.pipeline.certificate.program_json import program_json
 from optalloc.pipeline.certificate.proofs import read_leximin, read_stage, read_tree, read_worst

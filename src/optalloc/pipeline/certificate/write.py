@@ -7,12 +7,20 @@ from typing import Any
 from optalloc import __version__
 from optalloc.core.atomic_files import real
 from optalloc.core.collector import collector_at_rest
-from optalloc.pipeline.certificate.digests import beside, file_digests, program_digest
-from optalloc.pipeline.certificate.encoding import DIGEST, FORM, digest_of, figure, text_of
+from optalloc.pipeline.certificate.encoding import (
+    DIGEST,
+    FORM,
+    beside,
+    digest_of,
+    figure,
+    file_digests,
+    program_digest,
+    text_of,
+)
 from optalloc.pipeline.certificate.points import awards_json, others_json, point_json
 from optalloc.pipeline.certificate.program_json import program_json
 from optalloc.pipeline.certificate.proofs import Places, proof_json, tree_json
-from optalloc.pipeline.solve import Solved
+from optalloc.pipeline.solved import Solved
 from optalloc.solver.program.program import Program
 from optalloc.solver.search.aggregate import totals_only
 from optalloc.solver.search.outcome import GoalOutcome

@@ -11,11 +11,11 @@ from optalloc.core.atomic_files import real
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Lang, Words, same
 from optalloc.core.money import show_amount, show_percent
-from optalloc.pipeline.certificate.digests import file_digests
-from optalloc.pipeline.comparison import Difference, differences
-from optalloc.pipeline.plan_folder.kept import Kept, read_kept
-from optalloc.pipeline.plan_folder.provenance import Asked, versions
-from optalloc.pipeline.solve import Solved, solve
+from optalloc.pipeline.certificate.encoding import file_digests
+from optalloc.pipeline.metrics import Difference, differences
+from optalloc.pipeline.plan_folder.provenance import Asked, Kept, read_kept, versions
+from optalloc.pipeline.solve import solve
+from optalloc.pipeline.solved import Solved
 from optalloc.problem.facts import Plan
 
 SHOWN = 12

@@ -19,9 +19,5 @@ class Proportional(TotalsMethod):
         """Return the totals [fen]."""
         return [round(targets.target(r.name) / step) * step for r in problem.recipients]
 
-    def left_over(self, problem: Problem, targets: Targets, step: int) -> int:
-        """Return the money that nobody gets; below 0 when more is given than there is [fen]."""
-        return problem.money - sum(self.totals(problem, targets, step))
-
 
 METHODS.register("proportional")(Proportional())

@@ -6,7 +6,7 @@ from shlex import quote
 from optalloc import __version__
 from optalloc.core.alignment import NONE
 from optalloc.core.message import Words, same
-from optalloc.pipeline.certificate.digests import file_digests, program_digest
+from optalloc.pipeline.certificate.encoding import file_digests, program_digest
 from optalloc.pipeline.outcome_text import PROOFS, shown_value
 from optalloc.present.html.blocks import Block, Column, Command, Section, Table, Text
 from optalloc.reports.page.context import Shown

@@ -8,10 +8,10 @@ from typing import Any
 from optalloc.core.alignment import NONE, aligned, padded, percents, signed
 from optalloc.core.message import NOTHING, Lang, Words, same
 from optalloc.core.money import decimals_of
-from optalloc.pipeline.certificate.digests import program_digest
+from optalloc.pipeline.certificate.encoding import program_digest
 from optalloc.pipeline.metrics import NAMES, shown_figure
 from optalloc.pipeline.outcome_text import PROOFS, outcome_words, shown_value
-from optalloc.pipeline.solve import Judged, Solved
+from optalloc.pipeline.solved import Judged, Solved
 from optalloc.present.charts.plan_and_baseline import BASELINE, CHANGE, PLAN
 from optalloc.present.charts.scenarios import TITLE, scenarios_chart
 from optalloc.present.html.blocks import (

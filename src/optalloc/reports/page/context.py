@@ -9,8 +9,8 @@ from optalloc.core.alignment import aligned, signed
 from optalloc.core.message import Lang, Words
 from optalloc.core.money import decimals_of
 from optalloc.explaining.waterfall.waterfall import Waterfall, waterfall
-from optalloc.pipeline.resolve import answer_of
-from optalloc.pipeline.solve import Judged, Solved, judge
+from optalloc.pipeline.answer import answer_of
+from optalloc.pipeline.solved import Judged, Solved, judge
 from optalloc.present.charts.plan_and_baseline import Beside
 from optalloc.problem.baselines import METHODS
 from optalloc.problem.facts import Plan

@@ -11,8 +11,7 @@ from optalloc.problem.rules.ceiling import Ceiling
 from optalloc.problem.rules.floor import Floor
 from optalloc.problem.rules.grain import GrainRule
 from optalloc.problem.rules.spend_whole import SpendWhole
-from optalloc.reports.workbook.awards import TOTAL_COLUMN
-from optalloc.reports.workbook.baseline_sheet import FIRST, PLAN, TARGET
+from optalloc.reports.workbook.addresses import FIRST_BESIDE, PLAN, TARGET, TOTAL_COLUMN
 from optalloc.reports.workbook.check import (
     Check,
     Relation,
@@ -104,7 +103,8 @@ def balance_checks(rule: Balance, sheets: Sheets) -> Iterator[Check]:
     parts = []
     for first, last in runs(places):
         own, aims = (
-            span((FIRST + first, c), (FIRST + last, c), sheets.beside.sheet) for c in (PLAN, TARGET)
+            span((FIRST_BESIDE + first, c), (FIRST_BESIDE + last, c), sheets.beside.sheet)
+            for c in (PLAN, TARGET)
         )
         part = f"ABS({own}-{aims})" + ("" if is_money else f"/{aims}")
         parts.append(f"SUMPRODUCT(MAX({part}))")

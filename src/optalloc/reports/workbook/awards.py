@@ -1,57 +1,20 @@
 """分配表: recipient by source and use, sums to the right of the names and at the foot."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from optalloc.core.message import Words
 from optalloc.present.xlsx.book import TOTAL, Page
-from optalloc.present.xlsx.cells import Ref, cell_name, span, sum_of
+from optalloc.present.xlsx.cells import cell_name, span, sum_of
 from optalloc.present.xlsx.figures import amount_format, decimal
+from optalloc.reports.workbook.addresses import FIRST_AWARD, TOTAL_COLUMN, AwardsAt, ProjectsAt
 from optalloc.reports.workbook.context import Material, money_in, uses_of
-from optalloc.reports.workbook.projects import ProjectsAt
 
 NAME = Words("分配表", "Allocation")
 SUBJECT = Words("资金分配表", "Who gets what")
-HEADS, FIRST = 2, 4
-"""The row of the first heading, and of the first recipient."""
-TOTAL_COLUMN = 1
+HEADS = 2
+"""The row of the first heading."""
 SUM, SUBTOTAL = Words("合计", "total"), Words("小计", "subtotal")
 BY_USE = Words("按用途", "by use")
-
-
-@dataclass(frozen=True)
-class AwardsAt:
-    """Where the plan stands.
-
-    Attributes:
-        last: Row of the last recipient; the total is below it.
-        of_source: Column of all that a source gives.
-        of_cell: Column by source and use; none where nothing is given.
-    """
-
-    sheet: str
-    last: int
-    of_source: Mapping[str, int]
-    of_cell: Mapping[tuple[str, str], int]
-
-    def total_of(self, column: int) -> Ref:
-        """Return the cell at the foot of a column."""
-        return Ref(self.sheet, self.last + 1, column)
-
-    def total(self, place: int) -> Ref:
-        """Return the total of a recipient, by its place in listed order."""
-        return Ref(self.sheet, FIRST + place, TOTAL_COLUMN)
-
-    def range_of(self, column: int, on: str) -> str:
-        """Return the recipients' part of a column, as a formula on a sheet names it."""
-        there = self.sheet if on != self.sheet else ""
-        return span((FIRST, column), (self.last, column), there)
-
-    def money_in(self, sources: Iterable[str], uses: Iterable[str], on: str) -> str:
-        """Return the formula of all the money of some sources and uses."""
-        pots, purposes = set(sources), set(uses)
-        columns = [c for (s, u), c in self.of_cell.items() if s in pots and u in purposes]
-        return sum_of([self.total_of(c).on(on) for c in columns])
 
 
 def write_awards(page: Page, material: Material, projects: ProjectsAt | None) -> AwardsAt:
@@ -60,16 +23,16 @@ def write_awards(page: Page, material: Material, projects: ProjectsAt | None) ->
     columns = _headings(page, material, at)
     page.title(material.title, SUBJECT, columns)
     for i, name in enumerate(material.names):
-        page.name_of(FIRST + i, 0, name)
+        page.name_of(FIRST_AWARD + i, 0, name)
         for (source, use), column in at.of_cell.items():
-            _cell(page, material, projects, (FIRST + i, column), (name, source, use))
+            _cell(page, material, projects, (FIRST_AWARD + i, column), (name, source, use))
         _sums(page, material, at, i)
     page.name_of(at.last + 1, 0, page.say(SUM), bold=True, bg_color=TOTAL)
     for column, value, form in _totals(material, at, columns):
         text = f"SUM({at.range_of(column, page.name)})"
         look = {"bold": True, "bg_color": TOTAL}
         page.formula(at.last + 1, column, text, material.money.of(value), form, **look)
-    page.finish((HEADS, FIRST - 1), (FIRST, 2))
+    page.finish((HEADS, FIRST_AWARD - 1), (FIRST_AWARD, 2))
     return at
 
 
@@ -83,7 +46,7 @@ def _places(page: Page, material: Material) -> AwardsAt:
         for use in uses:
             of_cell[source, use] = column
             column += 1
-    return AwardsAt(page.name, FIRST + len(material.names) - 1, of_source, of_cell)
+    return AwardsAt(page.name, FIRST_AWARD + len(material.names) - 1, of_source, of_cell)
 
 
 def _headings(page: Page, material: Material, at: AwardsAt) -> int:
@@ -133,7 +96,7 @@ def _cell(
 
 def _sums(page: Page, material: Material, at: AwardsAt, place: int) -> None:
     """Write the sums of one recipient: of each source, of all, of each use."""
-    row, name, money = FIRST + place, material.names[place], material.money
+    row, name, money = FIRST_AWARD + place, material.names[place], material.money
     form, cells = amount_format(material.decimals), material.cells
     columns = list(at.of_source.values())
     for source, column in at.of_source.items():

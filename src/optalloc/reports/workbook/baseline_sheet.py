@@ -1,6 +1,6 @@
 """基准对照: target, plan and baseline of every recipient, with what lies between them."""
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from fractions import Fraction
 
 from optalloc.core.exact import total
@@ -10,25 +10,23 @@ from optalloc.present.xlsx.book import TOTAL, Page
 from optalloc.present.xlsx.cells import cell_name, span
 from optalloc.present.xlsx.figures import amount_format, change_format, whole_fen
 from optalloc.problem.baselines import METHODS
-from optalloc.reports.workbook.awards import AwardsAt
+from optalloc.reports.workbook.addresses import (
+    FIRST_BESIDE,
+    PLAN,
+    TARGET,
+    AwardsAt,
+    BesideAt,
+    ScoresAt,
+)
 from optalloc.reports.workbook.context import Material
 from optalloc.reports.workbook.pictures import add_chart
-from optalloc.reports.workbook.scores import ScoresAt
 
 NAME = Words("基准对照", "Baseline")
 SUBJECT = Words("方案与因素法基准对照", "The plan beside the proportional baseline")
 SUM, NONE = Words("合计", "total"), same("—")
-HEADS, FIRST = 2, 3
-TARGET, PLAN, BASELINE, CHANGE, RELATIVE, OFF = range(1, 7)
+HEADS = 2
+BASELINE, CHANGE, RELATIVE, OFF = range(PLAN + 1, PLAN + 5)
 PERCENT = "+0.0%;-0.0%;0"
-
-
-@dataclass(frozen=True)
-class BesideAt:
-    """Where targets and totals stand side by side."""
-
-    sheet: str
-    last: int
 
 
 def write_beside(page: Page, material: Material, scores: ScoresAt, awards: AwardsAt) -> BesideAt:
@@ -46,16 +44,16 @@ def write_beside(page: Page, material: Material, scores: ScoresAt, awards: Award
     for i, head in enumerate(heads):
         page.head(HEADS, i, head)
     page.title(material.title, SUBJECT, len(heads))
-    last = FIRST + len(material.names) - 1
+    last = FIRST_BESIDE + len(material.names) - 1
     held = material.report.solved.baseline.plan.by_recipient
     for i, name in enumerate(material.names):
-        page.name_of(FIRST + i, 0, name)
+        page.name_of(FIRST_BESIDE + i, 0, name)
         links = (scores.target(i).on(page.name), awards.total(i).on(page.name))
-        _line(page, material, name, FIRST + i, links, held.get(name, 0))
+        _line(page, material, name, FIRST_BESIDE + i, links, held.get(name, 0))
     _total(page, material, last)
     row = _write_figures(page, material, last + 3, last)
-    add_chart(page, material, (FIRST, last), row + 1)
-    page.finish((HEADS, HEADS), (FIRST, 1))
+    add_chart(page, material, (FIRST_BESIDE, last), row + 1)
+    page.finish((HEADS, HEADS), (FIRST_BESIDE, 1))
     return BesideAt(page.name, last)
 
 
@@ -103,7 +101,7 @@ def _total(page: Page, material: Material, last: int) -> None:
     listed: list[Fraction | int] = list(values)
     for column, value in enumerate(listed, TARGET):
         shown = amount_format(material.target_decimals) if column == TARGET else form
-        text = f"SUM({span((FIRST, column), (last, column))})"
+        text = f"SUM({span((FIRST_BESIDE, column), (last, column))})"
         page.formula(row, column, text, money.of(value), shown, **look)
     _differences(page, material, row, values, **look)
 
@@ -135,7 +133,7 @@ def _figure(
     """Write one figure, as a formula where a column of the table holds all it looks at."""
     name, value = figure
     own = PLAN if place[1] == 1 else BASELINE
-    held, aims = (span((FIRST, c), (last, c)) for c in (own, TARGET))
+    held, aims = (span((FIRST_BESIDE, c), (last, c)) for c in (own, TARGET))
     texts = {
         "deviation": f"SUMPRODUCT(ABS({held}-{aims}))",
         "worst_deviation": f"SUMPRODUCT(MAX(ABS({held}-{aims})))",

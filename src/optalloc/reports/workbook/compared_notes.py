@@ -6,7 +6,7 @@ from fractions import Fraction
 from optalloc.core.message import Words, same
 from optalloc.pipeline.metrics import MONEY, NAMES, SHARES, Figures
 from optalloc.pipeline.outcome_text import goal_words, outcome_words
-from optalloc.pipeline.solve import Judged
+from optalloc.pipeline.solved import Judged
 from optalloc.present.xlsx.book import Page
 from optalloc.present.xlsx.figures import TARGET_DECIMALS, amount_format
 from optalloc.problem.baselines import METHODS

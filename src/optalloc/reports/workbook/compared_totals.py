@@ -1,7 +1,7 @@
 """方案比较: every recipient's total in every scenario, beside its baseline and the first plan."""
 
 from optalloc.core.message import Words
-from optalloc.pipeline.solve import Solved
+from optalloc.pipeline.solved import Solved
 from optalloc.present.xlsx.book import Page
 from optalloc.present.xlsx.cells import cell_name
 from optalloc.reports.workbook.comparison_context import SUM, Sides

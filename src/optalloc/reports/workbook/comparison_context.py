@@ -6,7 +6,7 @@ from functools import cached_property, reduce
 from math import gcd
 
 from optalloc.core.message import Words, same
-from optalloc.pipeline.solve import Solved
+from optalloc.pipeline.solved import Solved
 from optalloc.present.xlsx.book import Page
 from optalloc.present.xlsx.cells import cell_name
 from optalloc.present.xlsx.figures import Money, amount_format, change_format

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from optalloc import __version__
 from optalloc.core.message import Words, same
 from optalloc.pipeline.as_good import as_good_words
-from optalloc.pipeline.certificate.digests import file_digests, program_digest
+from optalloc.pipeline.certificate.encoding import file_digests, program_digest
 from optalloc.pipeline.outcome_text import effort_words, goal_words, outcome_words
 from optalloc.present.xlsx.book import Page
 from optalloc.present.xlsx.figures import EXACT_UP_TO

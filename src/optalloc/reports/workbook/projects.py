@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from optalloc.core.message import Words
@@ -11,6 +10,7 @@ from optalloc.present.xlsx.cells import cell_name, span
 from optalloc.present.xlsx.figures import amount_format
 from optalloc.problem.problem import Problem
 from optalloc.problem.projects import Project
+from optalloc.reports.workbook.addresses import FIRST_PROJECT, ProjectsAt
 from optalloc.reports.workbook.context import Material
 
 NAME = Words("项目安排", "Projects")
@@ -21,35 +21,6 @@ HEADS = (
     Words("用途", "use"),
     Words("资金需求", "need"),
 )
-FIRST = 3
-"""The row of the first project."""
-
-
-@dataclass(frozen=True)
-class ProjectsAt:
-    """Where the projects of a recipient and use stand.
-
-    Attributes:
-        rows: First and last row by recipient and use.
-        column: Column by source.
-    """
-
-    sheet: str
-    rows: Mapping[tuple[str, str], tuple[int, int]]
-    column: Mapping[str, int]
-
-    def range_of(self, source: str) -> str:
-        """Return what a source gives to every project, as other sheets name it."""
-        column, last = self.column[source], max(row for _, row in self.rows.values())
-        return span((FIRST, column), (last, column), self.sheet)
-
-    def sum_of(self, recipient: str, source: str, use: str) -> str | None:
-        """Return the formula of what the projects of a recipient and use get from a source."""
-        rows = self.rows.get((recipient, use))
-        if rows is None:
-            return None
-        column = self.column[source]
-        return f"SUM({span((rows[0], column), (rows[1], column), self.sheet)})"
 
 
 def write_projects(page: Page, material: Material) -> ProjectsAt:
@@ -64,15 +35,15 @@ def write_projects(page: Page, material: Material) -> ProjectsAt:
     heads: tuple[Words | str, ...]
     heads = (*HEADS, *sources, Words("合计", "total"), Words("占需求", "of need"))
     for i, head in enumerate(heads):
-        page.head(FIRST - 1, i, head)
+        page.head(FIRST_PROJECT - 1, i, head)
     rows: dict[tuple[str, str], tuple[int, int]] = {}
-    for row, project in enumerate(projects, FIRST):
+    for row, project in enumerate(projects, FIRST_PROJECT):
         first, _ = rows.get((project.recipient, project.use), (row, row))
         rows[project.recipient, project.use] = (first, row)
         amounts = [given[project.name, source] for source in sources]
         _line(page, material, row, project, amounts)
     _total(page, material, projects, given)
-    page.finish((FIRST - 1, FIRST - 1), (FIRST, 2))
+    page.finish((FIRST_PROJECT - 1, FIRST_PROJECT - 1), (FIRST_PROJECT, 2))
     at = {source: len(HEADS) + i for i, source in enumerate(sources)}
     return ProjectsAt(page.name, rows, at)
 
@@ -106,13 +77,13 @@ def _total(
     given: Mapping[tuple[str | None, str], int],
 ) -> None:
     sources = [source.name for source in material.problem.sources]
-    row, form = FIRST + len(projects), amount_format(material.decimals)
+    row, form = FIRST_PROJECT + len(projects), amount_format(material.decimals)
     page.name_of(row, 0, page.say(Words("合计", "total")), bold=True)
     page.blank(row, 1)
     page.blank(row, 2)
     own = [sum(given.get((p.name, source), 0) for p in projects) for source in sources]
     values = [sum(p.need for p in projects), *own, sum(own)]
     for i, value in enumerate(values, 3):
-        text = f"SUM({span((FIRST, i), (row - 1, i))})"
+        text = f"SUM({span((FIRST_PROJECT, i), (row - 1, i))})"
         page.formula(row, i, text, material.money.of(value), form, bold=True)
     page.blank(row, 3 + len(values))

@@ -31,14 +31,13 @@ from optalloc.reports.workbook.amount_checks import (
     overspent,
     spend_whole_checks,
 )
-from optalloc.reports.workbook.check import Check, Sheets
+from optalloc.reports.workbook.check import Check, Sheets, split_checks
 from optalloc.reports.workbook.share_checks import (
     group_share_checks,
     share_checks,
     share_not_below_checks,
     source_share_checks,
 )
-from optalloc.reports.workbook.split_checks import split_checks
 
 NAME = Words("约束核对", "Rule check")
 SUBJECT = Words("每条约束的核对", "Every rule, checked")

@@ -7,23 +7,22 @@ recipients, so that a changed weight changes every target.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from optalloc.core.exact import total
 from optalloc.core.message import NOTHING, Words
 from optalloc.present.xlsx.book import TOTAL, Page
-from optalloc.present.xlsx.cells import Ref, cell_name, sum_of
+from optalloc.present.xlsx.cells import cell_name, sum_of
 from optalloc.present.xlsx.figures import amount_format, plain_format
 from optalloc.problem.interfaces import ScoreLine, TargetPart
 from optalloc.problem.targets.carve_out import CarveOut
 from optalloc.problem.targets.factors import Factors
 from optalloc.problem.targets.fixed import Fixed
 from optalloc.problem.targets.units import Units
+from optalloc.reports.workbook.addresses import ScoresAt, SourcesAt
 from optalloc.reports.workbook.columns import Columns
 from optalloc.reports.workbook.context import Material
 from optalloc.reports.workbook.factor_columns import write_factors
-from optalloc.reports.workbook.sources import SourcesAt
 
 NAME = Words("因素与得分", "Scores")
 SUBJECT = Words("因素、得分与测算额", "Scores")
@@ -37,24 +36,6 @@ KINDS: dict[type[TargetPart], Words] = {
     CarveOut: Words("切块", "on top"),
     Factors: Words("因素法", "factor formula"),
 }
-
-
-@dataclass(frozen=True)
-class ScoresAt:
-    """Where the targets stand.
-
-    Attributes:
-        first, last: Rows of the first and the last recipient; the total is below.
-    """
-
-    sheet: str
-    first: int
-    last: int
-    column: int
-
-    def target(self, place: int) -> Ref:
-        """Return the target of a recipient, by its place in listed order."""
-        return Ref(self.sheet, self.first + place, self.column)
 
 
 def write_scores(page: Page, material: Material, sources: SourcesAt) -> ScoresAt:

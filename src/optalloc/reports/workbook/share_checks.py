@@ -11,7 +11,7 @@ from optalloc.problem.rules.group_share import GroupShare
 from optalloc.problem.rules.share import UseShare
 from optalloc.problem.rules.share_not_below import ShareNotBelow
 from optalloc.problem.rules.source_share import SourceShare
-from optalloc.reports.workbook.awards import TOTAL_COLUMN
+from optalloc.reports.workbook.addresses import TOTAL_COLUMN
 from optalloc.reports.workbook.check import Check, Relation, Sheets, Side, stated, totals_of
 from optalloc.reports.workbook.context import money_in
 

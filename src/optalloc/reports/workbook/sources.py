@@ -5,15 +5,14 @@ Below it, where there are any, the awards already made this year: shares of the 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from optalloc.core.message import Words
 from optalloc.present.xlsx.book import TOTAL, Page
-from optalloc.present.xlsx.cells import Ref, cell_name, span, sum_of
+from optalloc.present.xlsx.cells import Ref, cell_name, span
 from optalloc.present.xlsx.figures import amount_format
 from optalloc.problem.facts import SOURCE_KINDS, Source
-from optalloc.reports.workbook.awards import AwardsAt
+from optalloc.reports.workbook.addresses import AwardsAt, SourcesAt
 from optalloc.reports.workbook.context import Material
 
 NAME = Words("资金来源", "Sources")
@@ -22,36 +21,6 @@ EARLIER = Words(
 )
 SUM = Words("合计", "total")
 HEADS, FIRST = 2, 3
-
-
-@dataclass(frozen=True)
-class SourcesAt:
-    """Where the sources stand.
-
-    Attributes:
-        amount: The cell of each source's amount.
-        whole: The cell of all their money.
-        earlier: The cells of awards already made, by source and use.
-    """
-
-    amount: Mapping[str, Ref]
-    whole: Ref
-    earlier: Mapping[tuple[str, str], Ref]
-
-    def amounts_of(self, sources: Iterable[str], on: str) -> str:
-        """Return the formula of what some sources have."""
-        named = set(sources)
-        if named == set(self.amount):
-            return self.whole.on(on)
-        return sum_of([ref.on(on) for name, ref in self.amount.items() if name in named])
-
-    def given_before(self, on: str, sources: set[str] | None, uses: set[str] | None) -> list[str]:
-        """Return the cells of awards already made, of some sources and uses; None means all."""
-        return [
-            ref.on(on)
-            for (source, use), ref in self.earlier.items()
-            if (sources is None or source in sources) and (uses is None or use in uses)
-        ]
 
 
 def write_sources(page: Page, material: Material, awards: AwardsAt) -> SourcesAt:

@@ -7,21 +7,10 @@ tolerance lets the goals after it worsen it, a row holds its value.
 from dataclasses import replace
 
 from optalloc.solver.program.program import Leximin, Stage, Worst, worst_allowed
-from optalloc.solver.program.unit_steps import first_steps
-from optalloc.solver.proof.multipliers import limits_of
-from optalloc.solver.proof.tree import Claim, Proof, after
+from optalloc.solver.proof.tree import Proof
 from optalloc.solver.search.minimax import keeping, minimise_worst
-from optalloc.solver.search.minimise import Result, minimise
-from optalloc.solver.session.linearise import Held
+from optalloc.solver.search.minimise import Result, Stop, reach_stage
 from optalloc.solver.session.session import Solving
-
-
-class Stop(Exception):
-    """Solving ended before its end, with what was at hand."""
-
-    def __init__(self, result: Result) -> None:
-        super().__init__(result.state)
-        self.result = result
 
 
 def reach(solving: Solving, goal: Stage | Worst) -> tuple[Solving, Result, Proof]:
@@ -57,24 +46,3 @@ def _at_hand(solving: Solving, goal: Worst, stopped: Result) -> Result:
     if stopped.state == "infeasible" or x is None:
         return replace(stopped, value=None)
     return Result("stopped", "no", x, goal.value(x.tolist()))
-
-
-def reach_stage(solving: Solving, goal: Stage) -> tuple[Solving, Result]:
-    """Minimise one stage; returns the solving on the face of its best plans.
-
-    Raises:
-        Stop: When there is no plan, or time ran out.
-    """
-    result = minimise(solving, goal)
-    if result.state != "best" or result.value is None or result.x is None:
-        raise Stop(result)
-    solving = replace(solving, plan=result.x)
-    claim = Claim(solving.program, solving.face, limits_of(solving), goal, result.value, result.x)
-    face, limit = after(claim, result.root, result.bound)
-    if limit is None:
-        return solving.on(face), result
-    chosen = {j: first_steps(cost) for j, cost in goal.convex.items()}
-    is_known = result.proven == "exact" and goal.tolerance is None and result.tree is not None
-    proven = (claim, result.tree) if is_known and result.tree is not None else None
-    held = Held(goal, chosen, limit.most, proven)
-    return replace(solving.on(face), held=(*solving.held, held)), result

@@ -6,15 +6,16 @@ from fractions import Fraction
 from typing import Literal
 
 from optalloc.solver.program.face import Face
-from optalloc.solver.program.piecewise import Tangents, grid, reaches
+from optalloc.solver.program.piecewise import Tangents, first_steps, grid, reaches
 from optalloc.solver.program.program import Stage, Whole
 from optalloc.solver.program.window import Window
+from optalloc.solver.proof.best_points import ProvenGoal
 from optalloc.solver.proof.infeasibility import prove_empty
 from optalloc.solver.proof.lagrangian import Bound
 from optalloc.solver.proof.multipliers import leaf_of, limits_of
 from optalloc.solver.proof.proof_time import ProofTime
 from optalloc.solver.proof.refine import polish
-from optalloc.solver.proof.tree import Claim, Leaf, StageProof, Tree
+from optalloc.solver.proof.tree import Claim, Leaf, StageProof, Tree, after
 from optalloc.solver.search.marginal import by_margins
 from optalloc.solver.search.outcome import Proven
 from optalloc.solver.session.linearise import Chosen, Held
@@ -307,3 +308,32 @@ def _judged(
         # On the engine's word: no more is to be had of it.
         return replace(root, state="best")
     return root
+
+
+class Stop(Exception):
+    """Solving ended before its end, with what was at hand."""
+
+    def __init__(self, result: Result) -> None:
+        super().__init__(result.state)
+        self.result = result
+
+
+def reach_stage(solving: Solving, goal: Stage) -> tuple[Solving, Result]:
+    """Minimise one stage; returns the solving on the face of its best plans.
+
+    Raises:
+        Stop: When there is no plan, or time ran out.
+    """
+    result = minimise(solving, goal)
+    if result.state != "best" or result.value is None or result.x is None:
+        raise Stop(result)
+    solving = replace(solving, plan=result.x)
+    claim = Claim(solving.program, solving.face, limits_of(solving), goal, result.value, result.x)
+    face, limit = after(claim, result.root, result.bound)
+    if limit is None:
+        return solving.on(face), result
+    chosen = {j: first_steps(cost) for j, cost in goal.convex.items()}
+    is_known = result.proven == "exact" and goal.tolerance is None and result.tree is not None
+    proven = ProvenGoal(claim, result.tree) if is_known and result.tree is not None else None
+    held = Held(goal, chosen, limit.most, proven)
+    return replace(solving.on(face), held=(*solving.held, held)), result

@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from optalloc.core.exact import Exact, total
 from optalloc.solver.program.face import whole_face
+from optalloc.solver.program.piecewise import first_steps
 from optalloc.solver.program.program import Program, Stage, StepCost, Whole, Worst
-from optalloc.solver.program.unit_steps import first_steps
 from optalloc.solver.program.weighted_costs import value_step
 from optalloc.solver.search.marginal import Flat
 from optalloc.solver.search.minimax import keeping

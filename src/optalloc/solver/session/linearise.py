@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor, gcd, lcm
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 
@@ -11,11 +11,8 @@ from optalloc.core.exact import Exact, total
 from optalloc.core.whole_numbers import bits, is_unlimited, pictured
 from optalloc.solver.engines.interface import Floats, Linear
 from optalloc.solver.program.face import Face
+from optalloc.solver.program.piecewise import Pieces, pieces
 from optalloc.solver.program.program import UNBOUNDED, Program, Stage, StepCost, Whole
-from optalloc.solver.program.unit_steps import Pieces, pieces
-
-if TYPE_CHECKING:
-    from optalloc.solver.proof.tree import Claim, Tree
 
 LARGEST_COST = 1e3
 """Costs are scaled so that this is the largest: the engines' tolerances are absolute (1e-9)."""
@@ -31,18 +28,25 @@ Known = dict[tuple[int, int], Pieces]
 """Pieces by their cost and column, for as long as face and tangents stay what they are."""
 
 
+class Located(Protocol):
+    """What says where the best points of a goal can be."""
+
+    def best_points(self) -> tuple[Face | None, bool]:
+        """Return a box of all of them, and whether all points of the box are such."""
+
+
 @dataclass(frozen=True)
 class Held:
     """An earlier goal that must keep its value, where its optimal face is not known exactly.
 
     Attributes:
-        proven: The claim that it has no smaller value and the tree that proves it, where one does.
+        proven: Where its best points can be, by the tree that proves its value, where one does.
     """
 
     stage: Stage
     chosen: Chosen
     value: Fraction
-    proven: "tuple[Claim, Tree] | None" = None
+    proven: Located | None = None
 
     def is_lost(self, x: Whole) -> bool:
         """Return whether a point falls short of the goal's value."""

@@ -19,8 +19,7 @@ import numpy as np
 from optalloc.core.message import NOTHING
 from optalloc.solver.program.face import Face, drawn_in
 from optalloc.solver.program.program import UNBOUNDED, Program, Stage, Whole
-from optalloc.solver.search.goal import Stop, reach_stage
-from optalloc.solver.search.minimise import Result, minimise
+from optalloc.solver.search.minimise import Result, Stop, minimise, reach_stage
 from optalloc.solver.session.session import Solving
 
 Entry = tuple[int, int]

@@ -23,8 +23,7 @@ from optalloc.core.message import NOTHING
 from optalloc.solver.program.face import draw
 from optalloc.solver.program.natural import natural_cells, weighed
 from optalloc.solver.program.program import Program, Stage, Ties, Whole
-from optalloc.solver.search.goal import Stop, reach_stage
-from optalloc.solver.search.minimise import minimise
+from optalloc.solver.search.minimise import Stop, minimise, reach_stage
 from optalloc.solver.session.session import Solving
 from optalloc.solver.ties.first_gain import fixed_at, settle_by_gains
 

@@ -22,7 +22,6 @@ LONGEST_LINE = 300
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})""")
 _SPACE = re.compile(r"[ \t\r\n\f\v\u3000\u00a0]+")
 _UNREAD = ("script", "style", "noscript", "template")
-_BLOCKS = ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "caption", "td", "span", "center")
 
 
 def page_grids(content: bytes, named: str) -> tuple[Grid, ...]:

@@ -19,12 +19,12 @@ from optalloc.core.message import Lang
 from optalloc.core.money import FEN_PER_UNIT, UNIT_ALIASES
 from optalloc.core.registry import Catalogue
 from optalloc.inputs.components import IndicatorEntry
+from optalloc.inputs.schema.texts_zh import PARTS, SECTION_TEXTS, SETTINGS
 from optalloc.inputs.table_columns import COLUMNS, REQUIRED
 from optalloc.problem.baselines import METHODS
 from optalloc.problem.document_settings import Paper
 from optalloc.problem.interfaces import GOALS, RULES, TARGETS
 from optalloc.problem.tie_rule import TieRule
-from optalloc.schema.texts_zh import PARTS, SECTION_TEXTS, SETTINGS
 
 Kind = Literal["scenario", "model"]
 KINDS: tuple[Kind, ...] = get_args(Kind)

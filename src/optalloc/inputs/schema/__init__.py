@@ -3,6 +3,6 @@
 `optalloc.schema.schema` is the function behind `optalloc schema`.
 """
 
-from optalloc.schema.document import KINDS, Kind, schema
+from optalloc.inputs.schema.document import KINDS, Kind, schema
 
 __all__ = ["KINDS", "Kind", "schema"]

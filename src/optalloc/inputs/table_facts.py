@@ -1,0 +1,39 @@
+"""What the tables of a scenario say, before a policy makes a problem of it."""
+
+from dataclasses import dataclass, field
+
+from optalloc.inputs.tables import Row, Table
+from optalloc.problem.facts import (
+    Award,
+    PastAward,
+    Plan,
+    Recipient,
+    Source,
+    Use,
+)
+from optalloc.problem.projects import NegativeItem, Project
+
+
+@dataclass
+class TableFacts:
+    """What the tables say; rows that cannot be used are left out and stand in the faults.
+
+    Attributes:
+        table: The recipients' table, for letters about its cells.
+        rows: The row of each recipient in it.
+        sound: The tables whose every row has a name that could be read.
+    """
+
+    sources: tuple[Source, ...] = ()
+    recipients: tuple[Recipient, ...] = ()
+    uses: tuple[Use, ...] = ()
+    needs: dict[tuple[str, str], int] = field(default_factory=dict)
+    earlier: tuple[Award, ...] = ()
+    projects: tuple[Project, ...] = ()
+    history: tuple[PastAward, ...] = ()
+    approved: Plan | None = None
+    negative_list: tuple[NegativeItem, ...] = ()
+    notes: tuple[str, ...] = ()
+    table: Table | None = None
+    rows: dict[str, Row] = field(default_factory=dict)
+    sound: frozenset[str] = frozenset()

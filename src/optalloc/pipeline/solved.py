@@ -1,0 +1,81 @@
+"""One scenario at the end of its walk, as every report and question takes it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from optalloc.core.message import Words
+from optalloc.pipeline.audit import verify
+from optalloc.pipeline.metrics import Difference, Figures, differences, measure
+from optalloc.problem.component import Breach
+from optalloc.problem.facts import Plan
+from optalloc.problem.formulate import lattice
+from optalloc.problem.interfaces import Targets
+from optalloc.problem.problem import Problem
+from optalloc.solver.program.program import Program
+from optalloc.solver.search.outcome import Outcome
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A plan with what the audit and the figures say of it."""
+
+    plan: Plan
+    breaches: tuple[Breach, ...]
+    figures: Figures
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The files that a scenario was read from.
+
+    Attributes:
+        scenario: Its YAML file.
+        settings: What was laid over it, `KEY=VALUE`.
+        digests: The SHA-256 of every file as it was read, by its whole path.
+    """
+
+    scenario: Path
+    settings: tuple[str, ...]
+    digests: Mapping[Path, str]
+
+
+@dataclass(frozen=True)
+class Solved:
+    """One scenario at the end of its walk; every stage it went through is here.
+
+    Attributes:
+        problem: What was to be shared out, by which policy.
+        targets: What each recipient would get with no rules and no rounding [fen, Fraction].
+        program: The integer program that was solved, in whole grains.
+        outcome: Why solving ended, whether there is a plan, and what is proven of it.
+        best: The best plan, audited; None when there is none.
+        baseline: The proportional plan with its breaches.
+        inputs: The files it was read from; None where it was not read from files.
+    """
+
+    problem: Problem
+    targets: Targets
+    program: Program
+    outcome: Outcome
+    best: Judged | None
+    baseline: Judged
+    inputs: Inputs | None = None
+
+    @cached_property
+    def step(self) -> tuple[int, Words]:
+        """The step of every recipient's total [fen], and why."""
+        return lattice(self.problem)
+
+    @cached_property
+    def changes(self) -> tuple[Difference, ...]:
+        """Each recipient's total beside the baseline's; empty without a plan."""
+        names = [r.name for r in self.problem.recipients]
+        return differences(names, self.best.plan, self.baseline.plan) if self.best else ()
+
+
+def judge(problem: Problem, targets: Targets, plan: Plan) -> Judged:
+    """Return a plan with its breaches and figures."""
+    breaches = verify(problem, targets, plan)
+    return Judged(plan, breaches, measure(problem, targets, plan, len(breaches)))

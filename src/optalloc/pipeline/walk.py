@@ -1,0 +1,92 @@
+"""The walk of one problem: targets, Program, Outcome, audited Plan, baseline, figures."""
+
+import time
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from optalloc.core.errors import BrokenPromise
+from optalloc.core.message import Words
+from optalloc.core.time_budget import TimeLimit, budget_of
+from optalloc.pipeline.audit import plan_of
+from optalloc.pipeline.solved import Solved, judge
+from optalloc.problem.baseline_plan import baseline_plan
+from optalloc.problem.component import Breach
+from optalloc.problem.formulate import formulate
+from optalloc.problem.interfaces import Targets
+from optalloc.problem.problem import Problem
+from optalloc.problem.score import score
+from optalloc.solver.engines.select import engine
+from optalloc.solver.lexicographic import solve as solve_program
+from optalloc.solver.program.program import Program
+from optalloc.solver.search.outcome import Outcome
+from optalloc.solver.session.session import NO_GAP
+
+
+def walk(
+    problem: Problem,
+    solver: str = "auto",
+    time_limit: TimeLimit = None,
+    gap: Fraction = NO_GAP,
+) -> Solved:
+    """Take a problem to its audited best plan, beside the baseline.
+
+    Args:
+        solver: `cbc`, `highs`, `race`: both at once, or `auto`: chosen by the program.
+        time_limit: Wall time for all of it [s], or the budget it is part of; None lets it finish.
+        gap: The part of a goal's value by which the plan may miss its best, where finding the best
+            takes integer programs; 0 asks for the best.
+
+    Raises:
+        BrokenPromise: When a plan fails the independent audit: a fault of the program.
+    """
+    budget, begun = budget_of(time_limit), time.monotonic()
+    budget.position.unit = problem.unit
+    targets = score(problem)
+    program = formulate(problem, targets)
+    # The audit, the figures and the baseline take about as long as all that came before did.
+    solving = budget.for_a_plan.without(time.monotonic() - begun)
+    outcome = solve_program(program, engine(solver), solving, gap, telling=True)
+    return judged(problem, targets, program, outcome)
+
+
+def judged(problem: Problem, targets: Targets, program: Program, outcome: Outcome) -> Solved:
+    """Return an outcome with its plan audited, beside the baseline.
+
+    Raises:
+        BrokenPromise: When the plan fails the independent audit: a fault of the program.
+    """
+    best = None
+    if outcome.x is not None:
+        best = judge(problem, targets, plan_of(problem, outcome.x))
+        if best.breaches:
+            raise BrokenPromise(_broken(best.breaches[0]))
+    baseline = judge(problem, targets, baseline_plan(problem, targets, problem.baseline))
+    return Solved(problem, targets, program, outcome, best, baseline)
+
+
+class Sent:
+    """A solved scenario as it travels to another process: there the rest of it is made again."""
+
+    def __init__(self, solved: Solved) -> None:
+        self.solved = solved
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what travels."""
+        return {"of": (self.solved.problem, self.solved.outcome, self.solved.inputs)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Audit the plan again, and make what stands beside it."""
+        problem, outcome, inputs = state["of"]
+        targets = score(problem)
+        made = judged(problem, targets, formulate(problem, targets), outcome)
+        self.solved = replace(made, inputs=inputs)
+
+
+def _broken(breach: Breach) -> Words:
+    said = breach.words()
+    return Words(
+        f"程序内部错误：方案未通过独立核对，未输出。{said.zh}。请把情景文件发给我们。",
+        f"a fault of the program: the plan failed its audit and is not shown. {said.en}. "
+        "Please send us the scenario.",
+    )
