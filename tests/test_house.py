@@ -77,10 +77,9 @@ LAYERS = (
         "present.document",
         "present.result_rows",
         "present.terminal",
-        "present.views",
         "present.xlsx",
     ),
-    ("present.html", "present.plain", "present.text_width"),
+    ("present.html", "present.plain", "present.text_width", "present.views"),
     ("present.docx",),
     # pipeline
     (
