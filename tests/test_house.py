@@ -75,6 +75,7 @@ LAYERS = (
         "present",
         "present.charts",
         "present.document",
+        "present.paper",
         "present.result_rows",
         "present.terminal",
         "present.xlsx",

@@ -19,10 +19,10 @@ from optalloc.core.message import LANGS, Lang, Words
 from optalloc.core.money import FEN_PER_UNIT, parse_amount
 from optalloc.pipeline.solve import Solved, solve
 from optalloc.present.charts import save
-from optalloc.present.document import NewPage, Table, Title, clean, numeral
-from optalloc.present.docx.document import word_paper
 from optalloc.present.docx.markup import table_xml
-from optalloc.present.html.document import web_paper
+from optalloc.present.docx.paper import word_paper
+from optalloc.present.html.paper import web_paper
+from optalloc.present.paper import NewPage, Table, Title, clean, numeral
 from optalloc.present.text_width import ACROSS, UPRIGHT, measures
 from optalloc.problem.problem import Award, Plan, Source
 from optalloc.reports import FORMATS, Report, report

@@ -16,7 +16,7 @@ from optalloc.ledger.store.settings import Progress, put_settings
 from optalloc.ledger.views.documents import bulletin_paper, year_paper
 from optalloc.ledger.views.progress import bulletin
 from optalloc.ledger.views.year import year_view
-from optalloc.present.docx.document import word_paper
+from optalloc.present.docx.paper import word_paper
 from optalloc.present.views.view import blocks_of
 from optalloc.present.views.workbook import paper_book
 

@@ -120,7 +120,7 @@ def paper_json(paper: Paper, lang: Lang) -> dict[str, Any]:
 
 def write_paper(paper: Paper, out: str, stem: str, lang: Lang) -> tuple[Path, ...]:
     """Write a paper as Word and as a workbook into a folder; return the files."""
-    from optalloc.present.docx.document import word_paper
+    from optalloc.present.docx.paper import word_paper
     from optalloc.present.views.workbook import paper_book
 
     folder, word = Path(out), word_paper(blocks_of(paper, lang), lang)

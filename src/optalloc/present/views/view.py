@@ -10,7 +10,7 @@ from fractions import Fraction
 from optalloc.core.alignment import padded
 from optalloc.core.message import Lang, Words
 from optalloc.core.money import show_amount, show_percent
-from optalloc.present.document import Block, Heading, Line, Para, Table, Title, clean, section
+from optalloc.present.paper import Block, Heading, Line, Para, Table, Title, clean, section
 
 Said = str | Words | int | Fraction | None
 """What stands in a cell."""

@@ -6,9 +6,9 @@ from typing import Any
 
 from optalloc.core.message import Lang
 from optalloc.inputs.docx_package import saved
-from optalloc.present.document import Block, Line, NewPage, Picture, Table, Title
 from optalloc.present.docx.markup import paragraph_xml, table_xml
 from optalloc.present.docx.styles import NAMESPACE, dress, section_xml
+from optalloc.present.paper import Block, Line, NewPage, Picture, Table, Title
 from optalloc.present.text_width import measures
 
 _WIDEST, _HIGHEST = 5_600_000, 6_800_000
