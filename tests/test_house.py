@@ -77,10 +77,9 @@ LAYERS = (
         "present.document",
         "present.paper",
         "present.result_rows",
-        "present.terminal",
         "present.xlsx",
     ),
-    ("present.html", "present.plain", "present.text_width", "present.views"),
+    ("present.html", "present.plain", "present.terminal", "present.text_width", "present.views"),
     ("present.docx",),
     # pipeline
     (

@@ -11,14 +11,19 @@ from hypothesis import HealthCheck, given, settings
 
 from cases import Case, cases
 from optalloc.core.message import LANGS
-from optalloc.explaining.marginal_prices.terminal import show_costs
 from optalloc.explaining.rule_costs import costs as module
 from optalloc.explaining.rule_costs.costs import Costs, costs
-from optalloc.explaining.rule_costs.describe import cost_line, costs_json, costs_lines
+from optalloc.explaining.rule_costs.describe import (
+    cost_line,
+    costs_document,
+    costs_json,
+    costs_lines,
+)
 from optalloc.inputs.read import read
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.feasibility import is_grain
 from optalloc.pipeline.resolve import Answer, best, without_rules
+from optalloc.present.terminal import print_sections
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from small import CLOSEST, SQUARED, complaints, every_plan, small, town
@@ -265,7 +270,7 @@ def test_costs_are_printed(
 ) -> None:
     found = costs(two_towns(), labels=asked)
     for lang in LANGS:
-        show_costs(found, lang, asked is not None)
+        print_sections(costs_document(found, asked is not None), lang)
         printed = capsys.readouterr().out
         assert heads[lang] in printed
         assert ("每条约束的代价" if lang == "zh" else "What each rule costs") in printed

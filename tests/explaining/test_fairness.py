@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from cases import shared_by
 from optalloc.core.message import LANGS
-from optalloc.explaining.fairness.describe import fairness_json, fairness_lines
+from optalloc.explaining.fairness.describe import fairness_document, fairness_json, fairness_lines
 from optalloc.explaining.fairness.fairness import Fairness, Pair, fairness
 from optalloc.explaining.fairness.larger_total import larger_totals
-from optalloc.explaining.fairness.terminal import show_fairness
 from optalloc.inputs.read import read
 from optalloc.pipeline.resolve import answer_of, best
 from optalloc.pipeline.solve import solve
+from optalloc.present.terminal import print_sections
 from optalloc.problem.baseline_plan import baseline_plan
 from optalloc.problem.problem import Award, Plan, Problem
 from optalloc.problem.score import score
@@ -321,7 +321,7 @@ def test_fairness_as_json_and_as_printed_says_the_same(capsys: pytest.CaptureFix
     for lang in LANGS:
         told = json.loads(json.dumps(fairness_json(found, "元", lang)))
         assert told["words"] == [words.say(lang) for words in fairness_lines(found)]
-        show_fairness(found, lang)
+        print_sections(fairness_document(found), lang)
         printed = capsys.readouterr().out.replace("\n", "").replace(" ", "")
         assert all(said.replace(" ", "") in printed for said in told["words"])
     assert told["quota"][0] == {

@@ -14,14 +14,19 @@ from optalloc.core.message import LANGS, Lang
 from optalloc.core.money import show_amount
 from optalloc.explaining.letters import letters as letters_of
 from optalloc.explaining.letters.as_json import letters_json
-from optalloc.explaining.letters.describe import letter_lines, letter_words, preface
+from optalloc.explaining.letters.describe import (
+    letter_lines,
+    letter_words,
+    letters_document,
+    preface,
+)
 from optalloc.explaining.letters.letters import Letters, letters
 from optalloc.explaining.letters.raising import with_facts
-from optalloc.explaining.letters.terminal import show_letters
 from optalloc.explaining.one_step_more.describe import one_more_words
 from optalloc.explaining.one_step_more.one_step_more import OneMore
 from optalloc.pipeline.resolve import Answer, answer_of, best
 from optalloc.pipeline.solve import Solved, solve
+from optalloc.present.terminal import print_sections
 from optalloc.problem.problem import Plan, Problem
 from small import small, town
 from test_library import LIBRARY
@@ -394,7 +399,7 @@ def test_printed_letters_are_the_paragraphs(
     lang: Lang, all_six: Letters, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = all_six
-    show_letters(found, lang)
+    print_sections(letters_document(found), lang)
     printed = capsys.readouterr().out.replace("\n", "").replace(" ", "")
     for one in found.letters:
         assert letter_words(found, one).say(lang).replace(" ", "") in printed
@@ -404,7 +409,7 @@ def test_printed_letters_end_after_two_hundred(
     all_six: Letters, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = all_six
-    show_letters(replace(found, letters=found.letters * 40), "zh")
+    print_sections(letters_document(replace(found, letters=found.letters * 40)), "zh")
     assert "另有 40 个单位没有列出" in capsys.readouterr().out
 
 

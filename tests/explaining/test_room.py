@@ -14,12 +14,18 @@ from cases import Case, cases
 from library import every_funding, library, project
 from optalloc.core.message import LANGS
 from optalloc.explaining.ranges import ranges as room_module
-from optalloc.explaining.ranges.describe import range_line, room_json, room_lines, within_words
+from optalloc.explaining.ranges.describe import (
+    range_line,
+    room_document,
+    room_json,
+    room_lines,
+    within_words,
+)
 from optalloc.explaining.ranges.ranges import Room, room
-from optalloc.explaining.ranges.terminal import show_room
 from optalloc.inputs.read import read
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.resolve import best
+from optalloc.present.terminal import print_sections
 from optalloc.problem.problem import Plan, Problem
 from optalloc.problem.score import score
 from optalloc.solver.search.minimise import Result
@@ -348,9 +354,9 @@ def test_room_is_printed_as_a_table_or_for_one_recipient(
 ) -> None:
     found = room(best(three(SQUARED)), Fraction(1, 2))
     for lang in LANGS:
-        show_room(found, lang)
+        print_sections(room_document(found), lang)
         table = capsys.readouterr().out
-        show_room(found, lang, "丙")
+        print_sections(room_document(found, "丙"), lang)
         one = capsys.readouterr().out
         assert re.search(r"乙 +4 +3 +5\n", table)
         assert ("最少  最多" if lang == "zh" else "least  most") in table

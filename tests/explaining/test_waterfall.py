@@ -15,15 +15,16 @@ from optalloc.explaining.waterfall import waterfall as steps_of
 from optalloc.explaining.waterfall.describe import (
     factor_lines,
     recipient_line,
+    waterfall_document,
     waterfall_figures,
     waterfall_json,
     waterfall_lines,
 )
-from optalloc.explaining.waterfall.terminal import show_waterfall
 from optalloc.explaining.waterfall.waterfall import Waterfall, in_order, waterfall
 from optalloc.inputs.read import read
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.resolve import Answer, best, with_rules, without_rules
+from optalloc.present.terminal import print_sections
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from small import CLOSEST, SQUARED, complaints, every_plan, small, town
@@ -319,7 +320,7 @@ def test_an_answer_without_a_plan_is_proven_to_have_none() -> None:
 def test_the_table_adds_up_across_and_down(
     lang: Lang, last: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    show_waterfall(waterfall(best(read(MEILAN / "four-towns.yaml"))), lang)
+    print_sections(waterfall_document(waterfall(best(read(MEILAN / "four-towns.yaml")))), lang)
     table = capsys.readouterr().out.partition("──")[2].splitlines()
     rows = [line.split() for line in table[1:5]]
     for name, *figures, award in (*rows, table[6].split()):
@@ -337,7 +338,7 @@ def test_many_recipients_have_a_table_and_no_line_each(capsys: pytest.CaptureFix
     problem = small(
         {"资金": 90}, [town(n) for n in names], aims=dict.fromkeys(names, 7), goals=[SQUARED]
     )
-    show_waterfall(waterfall(best(problem)), "zh")
+    print_sections(waterfall_document(waterfall(best(problem))), "zh")
     said = capsys.readouterr().out
     assert "镇7：" not in said
     assert "逐个单位的说明：--recipient 名称。" in said

@@ -1,10 +1,10 @@
 """A document, before it is shown: sections of paragraphs, lists, facts, tables and pictures."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
-from optalloc.core.message import NOTHING, Words
+from optalloc.core.message import NOTHING, Lang, Words, same
 
 Said = Words | str
 """Words of ours in both languages, or a text that came with the tables."""
@@ -203,6 +203,25 @@ class Section:
     key: str
     title: Words
     blocks: Sequence[Block]
+
+
+Document = Iterable[Section]
+"""What is to be said, whoever shows it."""
+
+MOST_ROWS = 200
+"""Rows of a table that a terminal prints; `--json` has them all."""
+
+
+def words_of(said: Said) -> Words:
+    """Return words; a text that came with the tables is the same in both languages."""
+    return said if isinstance(said, Words) else same(said)
+
+
+def text_of(said: Said | list[Said], lang: Lang) -> str:
+    """Return what a cell says in one language, each of many on a line of its own."""
+    if isinstance(said, list):
+        return "\n".join(text_of(line, lang) for line in said)
+    return words_of(said).say(lang)
 
 
 def is_said(said: Said) -> bool:

@@ -6,7 +6,7 @@ Names come from tables and are data: everything is printed as text, never as mar
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.box import Box
@@ -21,9 +21,10 @@ from optalloc.core.alignment import padded as padded
 from optalloc.core.alignment import percents as percents
 from optalloc.core.alignment import signed as signed
 from optalloc.core.message import Lang, Words, visible
+from optalloc.present import document
+from optalloc.present.document import MOST_ROWS as MOST_ROWS
 
 WIDTH_WHEN_PIPED = 140
-MOST_ROWS = 200
 WIDEST_NAME, WIDEST_HEAD = 40, 20
 """Where names and headers are folded [columns of the terminal]."""
 GAP = 2
@@ -127,6 +128,47 @@ class Page:
                     page = []
                 page += part
         yield page
+
+
+def print_sections(sections: Iterable[document.Section], lang: Lang) -> None:
+    """Print a document: each section below its title, an empty line after what is in words."""
+    page = Page(lang)
+    for section in sections:
+        if section.title.zh:
+            page.say(section.title, "bold")
+        is_open = bool(section.title.zh)
+        for block in section.blocks:
+            if isinstance(block, document.Table) and is_open:
+                page.say()
+            _print_block(page, block)
+            is_open = not isinstance(block, document.Table)
+        if is_open:
+            page.say()
+
+
+def _print_block(page: Page, block: document.Block) -> None:
+    """Print one block.
+
+    Raises:
+        TypeError: For what a terminal does not show.
+    """
+    match block:
+        case document.Text(said, style):
+            page.say(said, "dim" if style == "quiet" else "")
+        case document.Items(said):
+            for item in said:
+                page.item(" · ", item)
+        case document.Table():
+            names, *others = (_column(column, page.lang) for column in block.columns)
+            groups = [[column] for column in others]
+            page.grid(document.words_of(block.caption), names, groups, block.has_total)
+        case _:
+            raise TypeError(f"a terminal shows no {block.kind}")
+
+
+def _column(column: document.Column, lang: Lang) -> Column:
+    cells = [document.text_of(cell, lang) for cell in column.cells]
+    return Column(document.text_of(column.head, lang), cells, column.is_text)
 
 
 def wrapped(text: str, width: int) -> list[str]:
