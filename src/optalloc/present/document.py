@@ -32,11 +32,16 @@ class Text:
 
 @dataclass(frozen=True)
 class Items:
-    """A list of statements; with a title it is folded beneath it."""
+    """A list of statements; with a title it is folded beneath it.
+
+    Attributes:
+        marks: What stands before each, where it is more than a bullet.
+    """
 
     kind: ClassVar = "items"
     said: Sequence[Said]
     title: Said = NOTHING
+    marks: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -70,12 +75,14 @@ class Column(NamedTuple):
         cells: What stands in it, the total last where the table has one; a list is many lines.
         is_text: Whether it holds words, which stand to the left, and no figures.
         group: What stands above it and its neighbours of the same group.
+        is_joined: Whether it stays beside the column before it where a table is cut in two.
     """
 
     head: Said
     cells: Sequence[Said | list[Said]]
     is_text: bool = False
     group: Said = NOTHING
+    is_joined: bool = False
 
 
 class Band(NamedTuple):

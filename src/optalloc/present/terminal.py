@@ -28,6 +28,7 @@ WIDTH_WHEN_PIPED = 140
 WIDEST_NAME, WIDEST_HEAD = 40, 20
 """Where names and headers are folded [columns of the terminal]."""
 GAP = 2
+BULLET = "·"
 LONGEST_SIZE = 5
 """Most digits of a terminal's width."""
 _CLOSING = "[，。；：、！？）》”]*"
@@ -156,12 +157,16 @@ def _print_block(page: Page, block: document.Block) -> None:
         case document.Text(said, style):
             page.say(said, "dim" if style == "quiet" else "")
         case document.Items(said):
-            for item in said:
-                page.item(" · ", item)
+            for item, mark in zip(said, block.marks or [BULLET] * len(said), strict=True):
+                page.item(f" {mark} ", item)
         case document.Table():
-            names, *others = (_column(column, page.lang) for column in block.columns)
-            groups = [[column] for column in others]
-            page.grid(document.words_of(block.caption), names, groups, block.has_total)
+            names, *others = block.columns
+            groups: list[list[Column]] = []
+            for column in others:
+                groups += [] if column.is_joined and groups else [[]]
+                groups[-1].append(_column(column, page.lang))
+            first, title = _column(names, page.lang), document.words_of(block.caption)
+            page.grid(title, first, groups, block.has_total)
         case _:
             raise TypeError(f"a terminal shows no {block.kind}")
 
