@@ -17,6 +17,7 @@ def test_a_hundred_faults_of_thirty_sorts_are_seeded() -> None:
     assert len({seed.kind for seed in ALL}) >= 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", ALL, ids=lambda seed: f"{seed.case}: {seed.name}: {seed.row}")
 def test_a_seeded_fault_is_found_in_every_format_and_said_in_both_languages(
     seed: Seed, tmp_path: Path

@@ -64,6 +64,7 @@ def agrees(problem: Problem) -> None:
         assert best(together, "highs").plan == answer.plan
 
 
+@pytest.mark.slow
 @LOOSE
 @given(rulebooks())
 def test_what_rules_of_drawn_rulebooks_cost_is_what_counting_says(problem: Problem) -> None:
@@ -71,6 +72,7 @@ def test_what_rules_of_drawn_rulebooks_cost_is_what_counting_says(problem: Probl
         agrees(problem)
 
 
+@pytest.mark.slow
 @LOOSE
 @given(cases(most=200))
 def test_what_rules_of_drawn_cases_cost_is_what_counting_says(case: Case) -> None:
@@ -79,6 +81,7 @@ def test_what_rules_of_drawn_cases_cost_is_what_counting_says(case: Case) -> Non
         agrees(problem)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LIBRARY)
 def test_every_rule_of_the_library_has_a_cost_that_is_said_in_both_languages(name: str) -> None:
     answer = best(read(LIBRARY[name]), "highs")

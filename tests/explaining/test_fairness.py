@@ -67,6 +67,7 @@ def test_the_baseline_shows_the_effect_too() -> None:
     )
 
 
+@pytest.mark.slow
 @LOOSE
 @given(st.lists(st.integers(1, 50), min_size=2, max_size=8), st.integers(1, 30))
 def test_a_divisor_method_makes_nobody_lose_by_a_larger_total(
@@ -80,6 +81,7 @@ def test_a_divisor_method_makes_nobody_lose_by_a_larger_total(
     assert sum(of_best.change.values()) == 1
 
 
+@pytest.mark.slow
 @LOOSE
 @given(st.lists(st.integers(1, 9), min_size=2, max_size=8), st.integers(1, 40), st.booleans())
 def test_equals_are_treated_alike_up_to_a_step_by_the_best_plan_and_the_baseline(

@@ -167,6 +167,7 @@ def test_the_letters_of_two_towns_read_well() -> None:
     } == TWO_TOWNS
 
 
+@pytest.mark.slow
 def test_the_letters_of_six_factors_read_well(all_six: Letters) -> None:
     found = all_six
     assert {
@@ -180,6 +181,7 @@ def test_the_letters_of_six_factors_read_well(all_six: Letters) -> None:
     )
 
 
+@pytest.mark.slow
 def test_what_would_bring_a_step_more_is_the_best_plan_of_the_changed_facts(
     six: Solved, all_six: Letters
 ) -> None:
@@ -419,6 +421,7 @@ def test_a_wish_is_no_part_of_what_forbids_it() -> None:
     assert all("→" not in label for more in told for label in more.rules)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in LIBRARY if not name.startswith("projects")])
 def test_every_letter_of_the_library_has_two_to_five_sentences(name: str) -> None:
     solved = solve(LIBRARY[name], "highs")

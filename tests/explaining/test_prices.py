@@ -65,6 +65,7 @@ def changed(found: Prices) -> Iterator[tuple[Problem, Effect]]:
         yield one_more(problem, price.recipient, price.figure)[0], price.effect
 
 
+@pytest.mark.slow
 @LOOSE
 @given(rulebooks())
 def test_every_price_of_drawn_rulebooks_is_what_counting_says(problem: Problem) -> None:
@@ -91,6 +92,7 @@ def test_every_price_of_drawn_rulebooks_is_what_counting_says(problem: Problem) 
             assert effect.moved.get(recipient.name, 0) == more
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LIBRARY)
 def test_every_price_of_the_library_is_said_in_both_languages(name: str) -> None:
     answer = best(read(LIBRARY[name]), "highs")

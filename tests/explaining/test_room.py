@@ -72,6 +72,7 @@ def agrees(problem: Problem, distance: Fraction) -> Room | None:
     return found
 
 
+@pytest.mark.slow
 @LOOSE
 @given(rulebooks(), st.sampled_from(DISTANCES))
 def test_every_range_of_drawn_rulebooks_is_what_counting_says(
@@ -81,6 +82,7 @@ def test_every_range_of_drawn_rulebooks_is_what_counting_says(
         agrees(problem, distance)
 
 
+@pytest.mark.slow
 @LOOSE
 @given(cases(most=400), st.sampled_from(DISTANCES))
 def test_every_range_of_drawn_cases_is_what_counting_says(case: Case, distance: Fraction) -> None:
@@ -95,6 +97,7 @@ def _has_targets(problem: Problem) -> bool:
     return all(targets.target(r.name) > 0 for r in problem.recipients)
 
 
+@pytest.mark.slow
 @LOOSE
 @given(
     st.lists(st.integers(1, 30), min_size=2, max_size=7),
@@ -308,6 +311,7 @@ def test_progress_is_told_recipient_by_recipient() -> None:
     assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LIBRARY)
 def test_every_range_of_the_library_is_proven_and_said_in_both_languages(name: str) -> None:
     answer = best(read(LIBRARY[name]), "highs")

@@ -65,6 +65,7 @@ def holds(found: Waterfall) -> None:
                 assert sum(map(Fraction, (printed[1], *changes))) == Fraction(printed[3]), line
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LIBRARY)
 def test_every_way_in_the_library_adds_up_to_the_award(name: str) -> None:
     answer = best(read(LIBRARY[name]))
@@ -77,6 +78,7 @@ def test_every_way_in_the_library_adds_up_to_the_award(name: str) -> None:
     assert sorted(found.order) == sorted(rule.label for rule in answer.problem.rules)
 
 
+@pytest.mark.slow
 @LOOSE
 @given(rulebooks())
 def test_every_way_of_drawn_rulebooks_adds_up_and_each_step_is_best(problem: Problem) -> None:
@@ -120,6 +122,7 @@ def totals_of_the_best(problem: Problem, labels: set[str]) -> set[tuple[Fraction
     return found[min(found)]
 
 
+@pytest.mark.slow
 @LOOSE
 @given(cases(most=400))
 def test_every_way_of_drawn_cases_adds_up(case: Case) -> None:
