@@ -12,7 +12,7 @@ WORKERS ?= 2
 MEILAN := scenarios/meilan-2023
 
 MAKEFLAGS += --no-print-directory
-.PHONY: demo test drawn textbook papers versions lint bench clean
+.PHONY: demo test quick coverage drawn textbook papers versions lint bench clean
 CASES ?= 10000
 
 # Solve the plan the product starts from, then set its readings side by side.
@@ -23,6 +23,18 @@ demo: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n $(WORKERS) --benchmark-disable
+
+# The inner loop: what is not marked slow, within a minute and a half on two cores.
+quick: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -n $(WORKERS) --benchmark-disable -m "not slow" $(TESTS)
+
+# All tests under coverage.py, processes that they start too, held to the bars; about twice the time.
+coverage: export COVERAGE_FILE := $(CURDIR)/.coverage
+coverage: $(VENV)/.installed-dev
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m coverage run -m pytest -n $(WORKERS) --benchmark-disable $(TESTS)
+	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python tests/coverage_gate.py
 
 # A night's work: drawn scenarios against an independent model; FIRST=20001 draws others.
 drawn: $(VENV)/.installed-dev
@@ -51,7 +63,7 @@ bench: $(VENV)/.installed-peers
 	$(BIN)/python benchmarks/run.py
 
 clean:
-	rm -rf $(VENV) .venv-lowest .venv-newest dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks
+	rm -rf $(VENV) .venv-lowest .venv-newest dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks .coverage .coverage.*
 	find src tests -type d -name __pycache__ -prune -exec rm -rf {} +
 
 # The stamps below are touched when a step is done, so that each is done once.

@@ -16,6 +16,7 @@ KEY = {name: said for case in cases() for name, said in answers(case["folder"]).
 ENGINES = ("cbc", "highs")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("name", KEY)
 def test_every_published_figure_comes_out(name: str, engine: str) -> None:

@@ -307,6 +307,7 @@ def letters() -> dict[str, tuple[str, str]]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", EVERYTHING)
 def test_bad_input_ends_in_its_letter(kind: str, office: Office) -> None:
     spoil, arguments = EVERYTHING[kind]
@@ -381,6 +382,7 @@ def test_forty_faults_are_shown_and_the_others_counted(office: Office) -> None:
     assert office.run(*SOLVE, lang="en").err.endswith("\n  … and 13 more.\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["a tab", "a name with an escape", "a scenario that is not there"])
 def test_the_program_itself_ends_in_the_same_letter(kind: str, office: Office) -> None:
     spoil, arguments = EVERYTHING[kind]
@@ -393,6 +395,7 @@ def test_the_program_itself_ends_in_the_same_letter(kind: str, office: Office) -
     assert folded(ran.stderr.decode().replace("\r\n", "\n")) == letters()[kind][0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [

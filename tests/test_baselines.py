@@ -213,6 +213,7 @@ def test_what_cannot_be_apportioned_is_refused(
         apportion(word, weights, seats)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", ALL_METHODS)
 @settings(max_examples=20, deadline=None)
 @given(weights=WEIGHTS, seats=SEATS)
@@ -226,6 +227,7 @@ def test_all_seats_are_given_and_none_to_a_weight_of_zero(
     assert not any(count for weight, count in zip(weights, shared, strict=True) if not weight)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", ALL_METHODS)
 @settings(max_examples=20, deadline=None)
 @given(weights=WEIGHTS, seats=SEATS, unit=st.fractions(min_value=Fraction(1, 9), max_value=9))
@@ -237,6 +239,7 @@ def test_only_the_ratios_of_the_weights_count(
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", DIVISOR_METHODS)
 @settings(max_examples=50, deadline=None)
 @given(weights=WEIGHTS, seats=SEATS)
@@ -246,6 +249,7 @@ def test_a_divisor_method_gives_what_seat_by_seat_gives_ties_included(
     assert apportion(word, weights, seats) == seat_by_seat(word, weights, seats)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", DIVISOR_METHODS)
 @settings(max_examples=20, deadline=None)
 @given(weights=WEIGHTS, seats=SEATS)
@@ -272,6 +276,7 @@ def assert_no_claim_left_is_above_a_claim_met(
         assert max(left) <= min(met)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", DIVISOR_METHODS)
 @settings(max_examples=20, deadline=None)
 @given(weights=WEIGHTS, seats=SEATS)

@@ -104,6 +104,7 @@ def no_feasible_plan_is_better(found: Benchmarked) -> None:
             assert each.distance.relative is None or each.distance.relative >= 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_no_method_that_keeps_the_rules_is_better_than_what_is_proven_best(path: Path) -> None:
     found = beside_every_method(read(path))
@@ -264,6 +265,7 @@ def test_methods_can_be_chosen_and_an_unknown_one_gets_a_letter(
 # --- pictures ---------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_picture_shows_every_plan_and_marks_those_that_break_rules(
     office: Office, lang: str

@@ -58,6 +58,7 @@ def smoke(name: str, folder: Path) -> Path:
     return FAMILIES[name].write(FAMILIES[name].smoke, folder)
 
 
+@pytest.mark.slow
 @EVERY_FAMILY
 def test_the_smallest_instance_is_proven_and_the_same_by_both_engines(
     name: str, tmp_path: Path
@@ -78,11 +79,13 @@ def test_the_smallest_instance_is_proven_and_the_same_by_both_engines(
     assert plans[0] == plans[1]
 
 
+@pytest.mark.slow
 @EVERY_FAMILY
 def test_an_instance_is_written_the_same_again(name: str, tmp_path: Path) -> None:
     assert read(smoke(name, tmp_path / "a")) == read(smoke(name, tmp_path / "b"))
 
 
+@pytest.mark.slow
 @EVERY_FAMILY
 def test_what_peers_are_told_holds_for_the_best_plan(name: str, tmp_path: Path) -> None:
     problem = read(smoke(name, tmp_path))
@@ -131,6 +134,7 @@ def test_greedy_and_counting_find_the_same_best_value(tmp_path: Path) -> None:
     assert flow == counted.value
 
 
+@pytest.mark.slow
 def test_a_page_of_results_says_what_holds(tmp_path: Path) -> None:
     row: Any = {name: Here(name) for name in ("optalloc cbc", "optalloc highs")}
     every = [
@@ -184,6 +188,7 @@ def test_a_family_is_registered_once() -> None:
         registry.register(FAMILIES["districts"])
 
 
+@pytest.mark.slow
 def test_the_page_of_a_family_is_measured() -> None:
     pytest.importorskip("vl_convert")
     # The memory of this process is that of the tests before.
@@ -194,6 +199,7 @@ def test_the_page_of_a_family_is_measured() -> None:
 PARTS = every_part.variants()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("variant", PARTS, ids=lambda v: f"{v.sort} {v.name}")
 def test_every_part_of_the_product_is_drawn_and_read(
     variant: every_part.Variant, tmp_path: Path

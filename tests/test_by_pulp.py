@@ -34,6 +34,7 @@ def whole(costs: list[float], high: float) -> Linear:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("solver", NAMES)
 @pytest.mark.parametrize("name", ["projects-60/plan", "six-factors/plan"])
 def test_plans_are_audited_proven_and_those_of_our_engines(solver: str, name: str) -> None:
@@ -50,6 +51,7 @@ def test_no_plan_is_proven_whoever_is_asked(solver: str) -> None:
     assert not found.has_plan and found.is_proven
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("solver", NAMES)
 def test_both_sides_of_a_row_are_held_and_multipliers_are_one_a_row(solver: str) -> None:
     by = engine(solver)

@@ -88,6 +88,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 # --- what holds ----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @BOTH
 @pytest.mark.parametrize("scenario", LIBRARY, ids=lambda p: f"{p.parent.name}/{p.stem}")
 def test_the_whole_library_is_proven_again_without_a_solver(
@@ -98,6 +99,7 @@ def test_the_whole_library_is_proven_again_without_a_solver(
     assert checked.verified == "exact"
 
 
+@pytest.mark.slow
 @FEW
 @given(cases(400), st.sampled_from(["cbc", "highs"]))
 def test_property_what_an_outcome_calls_exact_is_shown_again_from_its_proofs(
@@ -131,6 +133,7 @@ def problem_of(aims: list[int], money: int, cap: int, goals: list[Any]) -> Any:
     return small({"资金": money}, towns, [("ceiling", {"amount": cap})], aims=named, goals=goals)
 
 
+@pytest.mark.slow
 @FEW
 @given(
     st.lists(st.integers(0, 6), min_size=2, max_size=5).filter(any),
@@ -172,6 +175,7 @@ COUNT = ("fewest_recipients", {})
 # --- what does not hold --------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @FEW
 @given(cases(400), st.data())
 def test_property_no_proof_calls_a_plan_best_that_is_not(case: Case, data: st.DataObject) -> None:
@@ -197,6 +201,7 @@ def test_property_no_proof_calls_a_plan_best_that_is_not(case: Case, data: st.Da
         assert found.proven == "no" or value == told.value
 
 
+@pytest.mark.slow
 def test_every_digit_of_a_certificate_is_covered_by_its_digest(written: Path) -> None:
     text = written.read_text(encoding="utf-8")
     changed = written.with_name("changed.json")
@@ -210,6 +215,7 @@ def test_every_digit_of_a_certificate_is_covered_by_its_digest(written: Path) ->
                 continue
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(st.data())
 def test_property_a_certificate_with_one_digit_changed_is_refused(
@@ -467,6 +473,7 @@ def test_a_certificate_of_an_earlier_run_does_not_stay_beside_no_plan(office: Of
     assert "out/certificate.json" not in office.there()
 
 
+@pytest.mark.slow
 def test_checking_imports_no_engine(written: Path) -> None:
     code = (
         "import sys; from optalloc.pipeline.certificate import check_certificate\n"

@@ -346,6 +346,7 @@ def test_an_interruption_ends_with_130(office: Office, monkeypatch: pytest.Monke
     assert (said.code, said.err.strip()) == (130, "已中断。")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes of Windows break in another way")
 def test_a_reader_that_leaves_early_is_no_fault() -> None:
     command = [sys.executable, "-c", PROGRAM, "solve", TWO_TOWNS]
@@ -356,6 +357,7 @@ def test_a_reader_that_leaves_early_is_no_fault() -> None:
     assert run.returncode == 0
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
 def test_a_full_disk_is_said_and_ends_with_3() -> None:
     with open("/dev/full", "wb") as full:
@@ -450,6 +452,7 @@ def test_a_plan_is_printed_beside_the_baseline_with_its_total(office: Office) ->
     assert table(english, "Plan (in 万元)")[-1].startswith("total      50.0000")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("solver", ["cbc", "highs"])
 def test_an_engine_prints_nothing_of_its_own(solver: str) -> None:
     call = [sys.executable, "-c", PROGRAM, "solve", TWO_TOWNS, "--solver", solver, "--json"]
@@ -474,6 +477,7 @@ def test_amounts_of_a_column_end_below_one_another(office: Office) -> None:
     assert len(set(ends)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", ["50", "72", "100"])
 def test_no_line_is_longer_than_the_console(
     office: Office, width: str, monkeypatch: pytest.MonkeyPatch
@@ -486,6 +490,7 @@ def test_no_line_is_longer_than_the_console(
     assert figures <= set(re.findall(r"\d+\.\d{4}", out)), "a figure was cut"
 
 
+@pytest.mark.slow
 def test_a_recipient_beyond_two_hundred_is_counted_but_not_shown(office: Office) -> None:
     rows = "".join(f"镇{i:03},镇,{5 + i % 7},{15000 + i}\n" for i in range(250))
     office.put("towns.csv", "单位,类型,行政村,人均收入\n" + rows)

@@ -22,6 +22,7 @@ def compared(office: Office, lang: str = "zh", *scenarios: str) -> tuple[openpyx
     return openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lang", "sheets"),
     [
@@ -56,6 +57,7 @@ def test_who_takes_no_part_and_what_has_no_plan_is_a_dash(office: Office) -> Non
     assert any(text and "没有可行方案" in text for text in notes)
 
 
+@pytest.mark.slow
 def test_details_are_awards_by_recipient_source_and_use(office: Office) -> None:
     texts, values = compared(office)
     details = values["明细比较"]

@@ -16,6 +16,7 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
+@pytest.mark.slow
 def test_the_page_prints_what_it_shows(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -29,6 +30,7 @@ def test_the_page_prints_what_it_shows(
         assert squeezed(capsys.readouterr().out) == squeezed(shown)
 
 
+@pytest.mark.slow
 def test_the_benchmark_measures_every_question_about_a_small_nation(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -96,6 +96,7 @@ def judge(case: Case, audit: SecondAudit, outcome: Outcome) -> Cells | None:
     return cells
 
 
+@pytest.mark.slow
 @settings(max_examples=300, **WITHOUT_SURPRISES)
 @given(cases())
 @example(NOTHING_ALLOWED_AND_NO_GOAL)
@@ -107,6 +108,7 @@ def test_highs_finds_the_plan_that_counting_finds(case: Case) -> None:
     event(f"{'no' if outcome.x is None else 'a'} plan, {outcome.proven}, {outcome.infeasible}")
 
 
+@pytest.mark.slow
 @settings(max_examples=100, **WITHOUT_SURPRISES)
 @given(cases(1500))
 @example(NOTHING_ALLOWED_AND_NO_GOAL)
@@ -115,6 +117,7 @@ def test_cbc_finds_the_plan_that_counting_finds(case: Case) -> None:
     judge(case, SecondAudit(case), solved(case, "cbc"))
 
 
+@pytest.mark.slow
 @settings(max_examples=40, **WITHOUT_SURPRISES)
 @given(cases(10**7))
 def test_cbc_and_highs_print_the_same_plan_cell_by_cell(case: Case) -> None:
@@ -137,6 +140,7 @@ def agree(case: Case, audit: SecondAudit, cells: Cells) -> None:
         assert (label in found) == (not keeps(cells)), label
 
 
+@pytest.mark.slow
 @settings(max_examples=150, **WITHOUT_SURPRISES)
 @given(cases(60))
 @example(ROUNDED_BY_A_WHOLE_GRAIN)
@@ -147,6 +151,7 @@ def test_audit_and_second_audit_agree_on_every_plan_of_the_grid(case: Case) -> N
         agree(case, audit, cells)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, **WITHOUT_SURPRISES)
 @given(cases(50), st.data())
 def test_audit_and_second_audit_agree_off_the_grid_and_beyond_the_money(

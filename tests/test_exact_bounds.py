@@ -124,6 +124,7 @@ def test_a_grid_holds_its_centre_and_both_neighbours() -> None:
 # --- bounds --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @settings(max_examples=150, **FEW)
 @given(cases(300), st.data())
 def test_no_multipliers_prove_more_than_a_plan_attains(case: Case, data: st.DataObject) -> None:
@@ -142,6 +143,7 @@ def test_no_multipliers_prove_more_than_a_plan_attains(case: Case, data: st.Data
                 assert proof.value == value
 
 
+@pytest.mark.slow
 @settings(max_examples=60, **FEW)
 @given(cases(300))
 def test_the_bound_meets_a_point_exactly_when_it_equals_its_value(case: Case) -> None:
@@ -160,6 +162,7 @@ def test_the_bound_meets_a_point_exactly_when_it_equals_its_value(case: Case) ->
             assert proof.meets(program, face, x) == (stage.value(x.tolist()) == proof.value)
 
 
+@pytest.mark.slow
 @settings(max_examples=100, **FEW)
 @given(cases(300))
 def test_bounds_drawn_in_lose_no_plan(case: Case) -> None:
@@ -170,6 +173,7 @@ def test_bounds_drawn_in_lose_no_plan(case: Case) -> None:
         assert face.holds(program, x)
 
 
+@pytest.mark.slow
 @settings(max_examples=100, **FEW)
 @given(cases(300))
 def test_emptiness_is_proven_only_of_what_is_empty(case: Case) -> None:
@@ -182,6 +186,7 @@ def test_emptiness_is_proven_only_of_what_is_empty(case: Case) -> None:
         assert SecondAudit(case).allowed == []
 
 
+@pytest.mark.slow
 @settings(max_examples=100, **FEW)
 @given(cases(300))
 def test_natural_cells_add_up_to_totals_sources_and_uses(case: Case) -> None:
@@ -245,6 +250,7 @@ def test_a_room_far_below_nothing_is_no_point_and_no_number_too_long() -> None:
     assert (near.lower > near.upper).any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("distance", DISTANCES)
 @pytest.mark.parametrize("by", ["cbc", "highs"])
 def test_floors_far_from_targets_are_proven_in_fractions(distance: str, by: str) -> None:

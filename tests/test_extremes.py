@@ -46,6 +46,7 @@ def value(part: Coupled, x: tuple[int, ...]) -> Fraction:
     return Fraction(sum(f.at(k) for f, k in zip(part.costs, x, strict=True)))
 
 
+@pytest.mark.slow
 @FEW
 @given(
     st.lists(st.tuples(COST, st.integers(-1, 3), st.integers(0, 4)), min_size=1, max_size=4),

@@ -70,6 +70,7 @@ def fake(folder: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
+@pytest.mark.slow
 @POSIX
 @pytest.mark.parametrize("asked", ["cbc", "race", "auto"])
 @pytest.mark.parametrize("way", FAKES)
@@ -223,6 +224,7 @@ def test_engines_that_work_and_are_wrong_are_not_to_be_installed_again(failed: W
     assert "search in exact arithmetic" in said.en and "精确搜索" in said.zh
 
 
+@pytest.mark.slow
 @POSIX
 def test_the_command_says_who_solved_instead_and_ends_well(tmp_path: Path) -> None:
     script = (

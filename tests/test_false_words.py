@@ -41,6 +41,7 @@ DRAWN = 25
 FEN = 100
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("solver", [*ENGINES, "race"])
 @pytest.mark.parametrize("case", RIGHT)
 def test_the_best_is_found_and_proven_in_fractions_by_every_engine(
@@ -133,6 +134,7 @@ def checked(program: Program, problem: Problem, outcome: Outcome) -> None:
         assert [s.proven for s in shown] == [goal.proven for goal in outcome.goals]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("solver", ENGINES)
 @pytest.mark.parametrize("seed", range(DRAWN))
 def test_the_benefit_of_projects_is_the_most_of_all_sets(seed: int, solver: str) -> None:
@@ -143,6 +145,7 @@ def test_the_benefit_of_projects_is_the_most_of_all_sets(seed: int, solver: str)
     assert -outcome.goals[0].value == most_benefit(problem)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("solver", ENGINES)
 @pytest.mark.parametrize("seed", range(DRAWN))
 def test_fewest_recipients_is_the_fewest_whose_needs_take_the_money(seed: int, solver: str) -> None:

@@ -55,6 +55,7 @@ def flat(figure: Any) -> list[Any]:
     return figure if isinstance(figure, list) else [figure]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda c: " ".join(w for w in c if w != "FILE"))
 def test_every_command_tells_goals_in_that_form(command: tuple[str, ...], office: Office) -> None:
     office.put("other.yaml", "extends: scenario.yaml\nrules: {floor: {amount: 20}}\n")

@@ -31,6 +31,7 @@ def solved(by: str, gap: str = "0") -> Outcome:
     return solve(formulate(PROBLEM, score(PROBLEM)), engine(by), gap=Fraction(gap))
 
 
+@pytest.mark.slow
 @BY
 def test_a_plan_within_the_gap_keeps_every_rule_and_is_no_further_from_the_best(by: str) -> None:
     best, near = solved("highs"), solved(by, "0.5")
@@ -59,6 +60,7 @@ def test_what_is_not_proven_best_is_not_called_so(by: str) -> None:
         assert goal.gap == 0 and outcome_words(near) == ()
 
 
+@pytest.mark.slow
 @BY
 def test_without_a_gap_the_plan_is_proven_best(by: str) -> None:
     best = solved(by)

@@ -14,6 +14,7 @@ POSIX = pytest.mark.skipif(os.name == "nt", reason="limits, pipes and links of P
 CASES = 6 * len(hostile.KINDS)
 
 
+@pytest.mark.slow
 @POSIX
 def test_whatever_the_world_around_does_a_command_ends_in_a_result_or_a_letter(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -31,6 +32,7 @@ def test_whatever_the_world_around_does_a_command_ends_in_a_result_or_a_letter(
     assert found == {}
 
 
+@pytest.mark.slow
 @POSIX
 @pytest.mark.parametrize("command", hostile.COMMANDS)
 def test_each_command_works_where_nothing_is_wrong(

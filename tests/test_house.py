@@ -79,12 +79,11 @@ LAYERS = (
         "present",
         "present.charts",
         "present.document",
+        "present.paper",
         "present.result_rows",
-        "present.terminal",
-        "present.views",
         "present.xlsx",
     ),
-    ("present.html", "present.plain", "present.text_width"),
+    ("present.html", "present.plain", "present.terminal", "present.text_width", "present.views"),
     ("present.docx",),
     # pipeline
     (

@@ -8,7 +8,7 @@ import pytest
 from optalloc.core.errors import flat
 from optalloc.core.message import NOTHING, Words
 from optalloc.pipeline.solved import Solved
-from optalloc.present.html.blocks import (
+from optalloc.present.document import (
     MANY_COLUMNS,
     VERY_MANY_COLUMNS,
     Band,

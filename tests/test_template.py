@@ -16,9 +16,9 @@ from office import Office
 from optalloc.core.errors import InputUnusable
 from optalloc.core.message import LANGS, Lang
 from optalloc.present.charts import save
-from optalloc.present.document import Picture
 from optalloc.present.docx.placeholders import PLACEHOLDERS
 from optalloc.present.docx.template import read_template
+from optalloc.present.paper import Picture
 from optalloc.reports import report
 from optalloc.reports.official import template_fill
 from optalloc.reports.official.template_fill import LINES, WHOLES

@@ -20,10 +20,10 @@ from optalloc.core.money import FEN_PER_UNIT, parse_amount
 from optalloc.pipeline.solve import solve
 from optalloc.pipeline.solved import Solved
 from optalloc.present.charts import save
-from optalloc.present.document import Table, clean, numeral
-from optalloc.present.docx.document import word_paper
 from optalloc.present.docx.markup import table_xml
-from optalloc.present.html.document import web_paper
+from optalloc.present.docx.paper import word_paper
+from optalloc.present.html.paper import web_paper
+from optalloc.present.paper import NewPage, Table, Title, clean, numeral
 from optalloc.present.text_width import ACROSS, UPRIGHT, measures
 from optalloc.problem.facts import Award, Plan, Source
 from optalloc.reports import FORMATS, Report, report
@@ -304,6 +304,14 @@ def test_many_sources_turn_the_page_and_no_amount_is_broken() -> None:
     turned = [s.page_width > s.page_height for s in docx.Document(io.BytesIO(content)).sections]
     assert turned == [False, True]
     assert "（九）第8号来源资金1234567.89元" in word_text(content)
+
+
+def test_first_pages_lie_on_their_side_where_a_table_needs_it() -> None:
+    wide = Table(("单位",) * 20, (("一千二百三十四",) * 20,), frozenset(range(1, 20)))
+    narrow = Table(("单位", "金额"), (("甲镇", "1"),), frozenset({1}))
+    blocks = (Title("题"), wide, NewPage(), narrow)
+    sections = docx.Document(io.BytesIO(word_paper(blocks, "zh"))).sections
+    assert [s.page_width > s.page_height for s in sections] == [True, False]
 
 
 def test_columns_never_leave_the_page() -> None:

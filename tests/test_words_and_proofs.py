@@ -12,11 +12,11 @@ from optalloc.explaining.rule_costs.describe import cost_line, costs_lines
 from optalloc.exploring.alternatives import alternatives as alternatives_module
 from optalloc.exploring.alternatives.alternatives import alternatives_of
 from optalloc.exploring.alternatives.describe import (
+    alternatives_document,
     alternatives_json,
     alternatives_lines,
     apart_words,
 )
-from optalloc.exploring.alternatives.terminal import show_alternatives
 from optalloc.exploring.alternatives.tolerances import rooms_of
 from optalloc.exploring.jobs.plan_rows import answer_row, goal_figure
 from optalloc.exploring.regret.describe import regret_json, regret_lines
@@ -25,6 +25,7 @@ from optalloc.pipeline import resolve
 from optalloc.pipeline.answer import Answer
 from optalloc.pipeline.resolve import best
 from optalloc.pipeline.walk import walk
+from optalloc.present.terminal import print_sections
 from optalloc.problem.interfaces import GOALS
 from optalloc.problem.problem import Problem
 from small import FEN, small, town
@@ -55,7 +56,7 @@ def test_a_plan_that_is_not_proven_best_is_never_called_so(
     monkeypatch.setattr(alternatives_module, "best", lambda *_: ended)
     found = alternatives_of(problem, rooms_of(problem, ("2%",)))
     lines = [*alternatives_lines(found), apart_words(found, 0)]
-    show_alternatives(found, "zh")
+    print_sections(alternatives_document(found), "zh")
     said = "\n".join(words.zh for words in lines) + capsys.readouterr().out
     assert "最优方案" not in said.replace("还没有证明哪个方案最优", "")
     assert "到时限为止最好的方案（未证明最优）" in said and "现有最好" in said

@@ -19,6 +19,7 @@ from textbook_models import compared, drawn_problem
 from districts import district
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [*range(1, 16), 29])
 def test_the_model_and_what_is_proven_agree(seed: int) -> None:
     assert not compared(drawn_problem(seed)).startswith("FAULT")

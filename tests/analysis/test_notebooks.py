@@ -12,6 +12,7 @@ NOTEBOOKS = sorted((ROOT / "docs" / "notebooks").glob("*.py"))
 SMALL = {"DISTRICTS": "20", "DRAWS": "10"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_a_notebook_runs_and_what_it_claims_holds(path: Path, tmp_path: Path) -> None:
     drawn = path.stem == "five_rules"

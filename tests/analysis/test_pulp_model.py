@@ -25,6 +25,7 @@ BEYOND_EIGHT_DIGITS = {"jinzhai-2021/plan", "mengjin-2018/plan"}
 """CBC prints eight digits of a figure, and these have more grains than that: HiGHS alone."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", LIBRARY, ids=lambda p: f"{p.parent.name}/{p.stem}")
 @pytest.mark.parametrize("solver", SOLVERS)
 def test_the_library_is_solved_to_its_proven_value(path: Path, solver: str) -> None:
@@ -43,6 +44,7 @@ def test_the_library_is_solved_to_its_proven_value(path: Path, solver: str) -> N
         assert problem.judge(model).keeps_every_rule
 
 
+@pytest.mark.slow
 def test_a_model_of_some_tangents_is_solved_to_the_proven_value() -> None:
     problem = oa.read(SCENARIOS / "answer-key" / "talmud" / "estate-200.yaml")
     proven = float(problem.solve().solved.outcome.goals[0].value)
@@ -123,6 +125,7 @@ print(outcome.engine, outcome.proven)
 """
 
 
+@pytest.mark.slow
 def test_highs_solves_on_after_a_run_of_pulps_with_other_threads() -> None:
     # HiGHS keeps its threads for the process and refuses runs with another number of them.
     sources = os.pathsep.join(filter(None, sys.path))

@@ -83,6 +83,7 @@ def test_worked_greedy_fills_the_highest_score_up_to_its_need_or_ceiling() -> No
     assert totals(problem, "greedy") == [4, 8, 8]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(
     st.lists(
@@ -137,6 +138,7 @@ def test_every_method_by_hand_has_a_name_in_both_languages() -> None:
         assert isinstance(method, PlanMethod) and all(method.words)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", [*HAND, "biproportional", "controlled_rounding"])
 def test_a_scenario_and_compare_take_every_method(office: Office, word: str) -> None:
     office.put("history.csv", "年度,单位,金额(万元)\n2022,甲镇,20\n2022,乙镇,5\n")

@@ -177,6 +177,7 @@ def test_a_published_case_prints_in_both_languages(office: Office, lang: str) ->
     assert word in said.out
 
 
+@pytest.mark.slow
 def test_a_table_of_ten_thousand_rows_is_checked_whole(tmp_path: Path) -> None:
     import random
 

@@ -20,6 +20,7 @@ MOST_MEMORY = 1200
 """Most that one process may need for all of them [MiB]."""
 
 
+@pytest.mark.slow
 def test_damaged_files_end_in_a_letter_or_a_result_within_bounded_memory() -> None:
     done = subprocess.run(
         [sys.executable, str(Path(__file__).with_name("damaged.py")), str(FILES)],
@@ -33,12 +34,14 @@ def test_damaged_files_end_in_a_letter_or_a_result_within_bounded_memory() -> No
     assert int(last.split()[-2]) < MOST_MEMORY
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(5 * len(DAMAGES), 6 * len(DAMAGES)))
 def test_every_sort_of_damage_ends_well(number: int, tmp_path: Path) -> None:
     _, path = damaged(number, good_files(tmp_path), tmp_path)
     assert end_of(path) in ("letter", "checked")
 
 
+@pytest.mark.slow
 def test_tables_of_any_shape_end_in_a_letter_or_a_result(tmp_path: Path) -> None:
     for number in range(300):
         draw = random.Random(number)
@@ -70,6 +73,7 @@ def calls_of(tables: int, path: Path) -> int:
     return calls[0]
 
 
+@pytest.mark.slow
 def test_a_page_of_many_small_tables_takes_work_in_proportion(tmp_path: Path) -> None:
     few, many = (calls_of(n, tmp_path / "page.html") for n in (40, 160))
     assert many < 5 * few

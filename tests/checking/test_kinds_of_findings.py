@@ -171,6 +171,7 @@ SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 OWN = ("jinzhai-2021", "biproportional", "meilan-2023", "six-factors")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "file",
     [f for f in sorted(SCENARIOS.rglob("*.yaml")) if f.parent.name in OWN],
@@ -259,6 +260,7 @@ def test_a_cover_sheet_is_passed_over_and_said(tmp_path: Path) -> None:
     assert [f.where.sheet for f in of_kind(found, "no_table")] == ["封面"]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(
     amounts=st.lists(st.integers(1, 10**6), min_size=2, max_size=12),

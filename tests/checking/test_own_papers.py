@@ -26,6 +26,7 @@ CHOSEN: tuple[tuple[str, Lang], ...] = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "lang"), CHOSEN)
 def test_no_paper_of_ours_is_refused_or_accused(name: str, lang: Lang, tmp_path: Path) -> None:
     assert [*wrong_in_papers_of(ROOT / "scenarios" / name, tmp_path, lang)] == []

@@ -85,6 +85,7 @@ def test_a_scanned_page_is_told_so(tmp_path: Path) -> None:
     assert "text, not a scanned picture" in letter(tmp_path, pdf_of([((), ())]))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("with_the_library")
 def test_a_pdf_that_bursts_is_refused(tmp_path: Path) -> None:
     burst = b"%PDF-1.4\nstream\n" + zlib.compress(bytes(300 * 2**20), 9) + b"endstream\n"

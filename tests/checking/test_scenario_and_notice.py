@@ -190,6 +190,7 @@ def test_a_notice_is_held_against_its_table(
     assert (found.kind, found.expected.zh) == (kind, due)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["mouding-2019/plan", "liling-2019/plan", "meilan-2023/two-towns"])
 def test_our_own_notice_lacks_nothing_but_what_it_leaves_blank(tmp_path: Path, name: str) -> None:
     scenario = Path(__file__).resolve().parents[2] / "scenarios" / f"{name}.yaml"

@@ -30,6 +30,7 @@ def some_formats(seed: Seed) -> list[str]:
     return [seed.formats[(first + i) % len(seed.formats)] for i in range(AT_ONCE)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", ALL, ids=lambda seed: f"{seed.case}: {seed.name}: {seed.row}")
 def test_a_seeded_fault_is_found_and_said_in_both_languages(seed: Seed, tmp_path: Path) -> None:
     for ending in some_formats(seed):

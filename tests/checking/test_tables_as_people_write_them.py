@@ -75,6 +75,7 @@ def headers() -> list[str]:
     return [word for line in lines if not line.startswith("#") for word in line.split()]
 
 
+@pytest.mark.slow
 def test_none_of_four_hundred_headers_is_refused_or_accused_beside_money(tmp_path: Path) -> None:
     assert len(set(headers())) >= 400
     for header in headers():
@@ -269,6 +270,7 @@ def test_a_total_among_the_sources_shares_out_no_money_twice() -> None:
 OWN = Path(__file__).resolve().parents[2] / "scenarios" / "meilan-2023" / "four-towns.yaml"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGS)
 def test_our_own_workbook_and_papers_go_through_without_a_finding(
     tmp_path: Path, lang: Lang

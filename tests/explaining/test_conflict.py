@@ -103,6 +103,7 @@ def conflicts_of(problem: Problem) -> Conflicts:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(14))
 def test_conflicts_and_what_must_give_are_those_of_counting(seed: int) -> None:
     problem = drawn(seed)
@@ -119,6 +120,7 @@ def test_conflicts_and_what_must_give_are_those_of_counting(seed: int) -> None:
     assert set(map(frozenset, found.to_give)) == smallest_to_give(labels, counted)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(14))
 def test_a_ladder_only_ever_lets_more_plans_pass(seed: int) -> None:
     problem = drawn(seed)
@@ -140,6 +142,7 @@ def test_a_ladder_only_ever_lets_more_plans_pass(seed: int) -> None:
                 before = keeps
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(14))
 def test_every_way_out_solves_and_one_step_less_does_not(seed: int) -> None:
     problem = drawn(seed)
@@ -160,6 +163,7 @@ def test_every_way_out_solves_and_one_step_less_does_not(seed: int) -> None:
         assert way.one_less != "no"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(14))
 def test_ways_out_are_ordered_by_what_they_cost_and_rules_left_out_come_last(seed: int) -> None:
     result = why_no_plan(drawn(seed))
@@ -263,6 +267,7 @@ def test_a_recipient_may_be_exempted() -> None:
     assert ('rules.floor.recipients=["东"]',) in [way.settings for way in result.ways]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "setting",
     [
@@ -288,6 +293,7 @@ def test_the_object_has_amounts_in_the_unit_and_the_same_words() -> None:
     assert told["words"] == [words.en for words in conflict_lines(result)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 3, 7])
 def test_both_engines_find_the_same_conflicts_and_ways(seed: int) -> None:
     highs, cbc = (why_no_plan(drawn(seed), solver=name) for name in ("highs", "cbc"))

@@ -11,15 +11,20 @@ from hypothesis import HealthCheck, given, settings
 
 from cases import Case, cases
 from optalloc.core.message import LANGS
-from optalloc.explaining.marginal_prices.terminal import show_costs
 from optalloc.explaining.rule_costs import costs as module
 from optalloc.explaining.rule_costs.costs import Costs, costs
-from optalloc.explaining.rule_costs.describe import cost_line, costs_json, costs_lines
+from optalloc.explaining.rule_costs.describe import (
+    cost_line,
+    costs_document,
+    costs_json,
+    costs_lines,
+)
 from optalloc.inputs.read import read
 from optalloc.pipeline.answer import Answer, without_rules
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.feasibility import is_grain
 from optalloc.pipeline.resolve import best
+from optalloc.present.terminal import print_sections
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from small import CLOSEST, SQUARED, complaints, every_plan, small, town
@@ -60,6 +65,7 @@ def agrees(problem: Problem) -> None:
         assert best(together, "highs").plan == answer.plan
 
 
+@pytest.mark.slow
 @LOOSE
 @given(rulebooks())
 def test_what_rules_of_drawn_rulebooks_cost_is_what_counting_says(problem: Problem) -> None:
@@ -67,6 +73,7 @@ def test_what_rules_of_drawn_rulebooks_cost_is_what_counting_says(problem: Probl
         agrees(problem)
 
 
+@pytest.mark.slow
 @LOOSE
 @given(cases(most=200))
 def test_what_rules_of_drawn_cases_cost_is_what_counting_says(case: Case) -> None:
@@ -75,6 +82,7 @@ def test_what_rules_of_drawn_cases_cost_is_what_counting_says(case: Case) -> Non
         agrees(problem)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LIBRARY)
 def test_every_rule_of_the_library_has_a_cost_that_is_said_in_both_languages(name: str) -> None:
     answer = best(read(LIBRARY[name]), "highs")
@@ -266,7 +274,7 @@ def test_costs_are_printed(
 ) -> None:
     found = costs(two_towns(), labels=asked)
     for lang in LANGS:
-        show_costs(found, lang, asked is not None)
+        print_sections(costs_document(found, asked is not None), lang)
         printed = capsys.readouterr().out
         assert heads[lang] in printed
         assert ("每条约束的代价" if lang == "zh" else "What each rule costs") in printed

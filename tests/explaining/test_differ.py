@@ -88,6 +88,7 @@ def keys(why: Why) -> list[list[str]]:
     return [[".".join(s.key) for s in change.settings] for change in why.changes]
 
 
+@pytest.mark.slow
 @LOOSE
 @given(words=st.lists(st.sampled_from(sorted(CHANGES)), min_size=1, max_size=4, unique=True))
 def test_what_drawn_changes_move_adds_up_to_the_difference(
@@ -222,6 +223,7 @@ def test_the_readings_of_meilan_are_told_apart_aloud() -> None:
     )
 
 
+@pytest.mark.slow
 def test_compare_says_why_and_puts_it_into_json(office: Office) -> None:
     said = office.run("compare", TWO_TOWNS, FOUR_TOWNS, WHOLE_WAN, "--why")
     assert said.code == 4 and "whole-wan" in said.err

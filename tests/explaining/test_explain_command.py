@@ -56,6 +56,7 @@ def test_the_way_to_each_amount_is_told(office: Office, lang: str, heading: str,
     assert line in answer.out
 
 
+@pytest.mark.slow
 def test_the_object_holds_what_was_asked_and_no_more(office: Office) -> None:
     found = told(office, TWO_TOWNS)
     assert found["recipients"] == {"灵山镇": "40", "三江镇": "10"}
@@ -67,6 +68,7 @@ def test_the_object_holds_what_was_asked_and_no_more(office: Office) -> None:
 SECTIONS = {"waterfall", "costs", "prices", "room", "fairness", "letters", "want", "no_plan"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "sections"),
     [
@@ -111,6 +113,7 @@ def test_a_plan_that_cannot_be_is_explained_with_ways_out(office: Office) -> Non
     assert found["no_plan"]["ways_out"][0]["settings"]
 
 
+@pytest.mark.slow
 def test_the_first_way_out_is_a_plan(office: Office) -> None:
     found = explain(WHOLE_WAN)
     assert found.no_plan is not None and found.no_plan.ways
@@ -163,6 +166,7 @@ def test_letter(office: Office, words: tuple[str, ...], zh: str, en: str) -> Non
         assert said in answer.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", ["--why", "--costs", "--room", "--fair"])
 def test_a_question_is_answered_alone(office: Office, asked: str) -> None:
     said = office.run("explain", "scenario.yaml", asked)

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from cases import shared_by
 from optalloc.core.message import LANGS
-from optalloc.explaining.fairness.describe import fairness_json, fairness_lines
+from optalloc.explaining.fairness.describe import fairness_document, fairness_json, fairness_lines
 from optalloc.explaining.fairness.fairness import Fairness, Pair, fairness
 from optalloc.explaining.fairness.larger_total import larger_totals
-from optalloc.explaining.fairness.terminal import show_fairness
 from optalloc.inputs.read import read
 from optalloc.pipeline.answer import answer_of
 from optalloc.pipeline.resolve import best
 from optalloc.pipeline.solve import solve
+from optalloc.present.terminal import print_sections
 from optalloc.problem.baseline_plan import baseline_plan
 from optalloc.problem.facts import Award, Plan
 from optalloc.problem.problem import Problem
@@ -69,6 +69,7 @@ def test_the_baseline_shows_the_effect_too() -> None:
     )
 
 
+@pytest.mark.slow
 @LOOSE
 @given(st.lists(st.integers(1, 50), min_size=2, max_size=8), st.integers(1, 30))
 def test_a_divisor_method_makes_nobody_lose_by_a_larger_total(
@@ -82,6 +83,7 @@ def test_a_divisor_method_makes_nobody_lose_by_a_larger_total(
     assert sum(of_best.change.values()) == 1
 
 
+@pytest.mark.slow
 @LOOSE
 @given(st.lists(st.integers(1, 9), min_size=2, max_size=8), st.integers(1, 40), st.booleans())
 def test_equals_are_treated_alike_up_to_a_step_by_the_best_plan_and_the_baseline(
@@ -323,7 +325,7 @@ def test_fairness_as_json_and_as_printed_says_the_same(capsys: pytest.CaptureFix
     for lang in LANGS:
         told = json.loads(json.dumps(fairness_json(found, "元", lang)))
         assert told["words"] == [words.say(lang) for words in fairness_lines(found)]
-        show_fairness(found, lang)
+        print_sections(fairness_document(found), lang)
         printed = capsys.readouterr().out.replace("\n", "").replace(" ", "")
         assert all(said.replace(" ", "") in printed for said in told["words"])
     assert told["quota"][0] == {

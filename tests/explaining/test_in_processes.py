@@ -38,6 +38,7 @@ class Broken(Squares):
         raise ZeroDivisionError(number)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", ["meilan-2023/two-towns.yaml", "six-factors/plan.yaml"])
 def test_two_processes_explain_as_one_does_to_the_byte(scenario: str) -> None:
     solved = solve(SCENARIOS / scenario)
@@ -50,6 +51,7 @@ def test_two_processes_explain_as_one_does_to_the_byte(scenario: str) -> None:
     assert told[0] == told[1]
 
 
+@pytest.mark.slow
 def test_every_question_is_answered_once_here_and_elsewhere() -> None:
     right = [(number, number**2) for number in range(7)]
     assert list(in_processes(Squares(), workers=1)) == right
@@ -67,6 +69,7 @@ def test_what_travels_to_a_process_is_time_and_nothing_else() -> None:
     assert replace(budget, spread=None) == budget.alone
 
 
+@pytest.mark.slow
 def test_two_processes_compare_and_report_as_one_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,16 +13,22 @@ from optalloc.core.errors import InputUnusable
 from optalloc.core.message import LANGS, Lang
 from optalloc.core.money import show_amount
 from optalloc.explaining.letters import letters as letters_of
-from optalloc.explaining.letters.describe import letter_lines, letter_words, letters_json, preface
+from optalloc.explaining.letters.describe import (
+    letter_lines,
+    letter_words,
+    letters_document,
+    letters_json,
+    preface,
+)
 from optalloc.explaining.letters.letters import Letters, letters
 from optalloc.explaining.letters.raising import with_facts
-from optalloc.explaining.letters.terminal import show_letters
 from optalloc.explaining.one_step_more.describe import one_more_words
 from optalloc.explaining.one_step_more.one_step_more import OneMore
 from optalloc.pipeline.answer import Answer, answer_of
 from optalloc.pipeline.resolve import best
 from optalloc.pipeline.solve import solve
 from optalloc.pipeline.solved import Solved
+from optalloc.present.terminal import print_sections
 from optalloc.problem.facts import Plan
 from optalloc.problem.problem import Problem
 from small import small, town
@@ -164,6 +170,7 @@ def test_the_letters_of_two_towns_read_well() -> None:
     } == TWO_TOWNS
 
 
+@pytest.mark.slow
 def test_the_letters_of_six_factors_read_well(all_six: Letters) -> None:
     found = all_six
     assert {
@@ -177,6 +184,7 @@ def test_the_letters_of_six_factors_read_well(all_six: Letters) -> None:
     )
 
 
+@pytest.mark.slow
 def test_what_would_bring_a_step_more_is_the_best_plan_of_the_changed_facts(
     six: Solved, all_six: Letters
 ) -> None:
@@ -396,7 +404,7 @@ def test_printed_letters_are_the_paragraphs(
     lang: Lang, all_six: Letters, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = all_six
-    show_letters(found, lang)
+    print_sections(letters_document(found), lang)
     printed = capsys.readouterr().out.replace("\n", "").replace(" ", "")
     for one in found.letters:
         assert letter_words(found, one).say(lang).replace(" ", "") in printed
@@ -406,7 +414,7 @@ def test_printed_letters_end_after_two_hundred(
     all_six: Letters, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = all_six
-    show_letters(replace(found, letters=found.letters * 40), "zh")
+    print_sections(letters_document(replace(found, letters=found.letters * 40)), "zh")
     assert "另有 40 个单位没有列出" in capsys.readouterr().out
 
 
@@ -416,6 +424,7 @@ def test_a_wish_is_no_part_of_what_forbids_it() -> None:
     assert all("→" not in label for more in told for label in more.rules)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in LIBRARY if not name.startswith("projects")])
 def test_every_letter_of_the_library_has_two_to_five_sentences(name: str) -> None:
     solved = solve(LIBRARY[name], "highs")

@@ -15,6 +15,7 @@ import letters as measured  # noqa: E402
 EXAMPLE = re.compile(r"```python\n(.*?)```\n\n```\n(.*?)```", re.DOTALL)
 
 
+@pytest.mark.slow
 def test_every_example_of_the_guide_prints_what_stands_below_it(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -28,6 +29,7 @@ def test_every_example_of_the_guide_prints_what_stands_below_it(
         assert re.sub(r"\s", "", capsys.readouterr().out) == re.sub(r"\s", "", shown)
 
 
+@pytest.mark.slow
 def test_the_letters_of_six_factors_are_a_row_of_their_table() -> None:
     cells = measured.row("six-factors").split("|")[1:-1]
     assert len(cells) == measured.HEAD.count(" |")

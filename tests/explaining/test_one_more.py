@@ -3,6 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -54,6 +55,7 @@ def agrees(answer: Answer, more: OneMore, plans: list[Counted]) -> None:
         assert (more.change.place, more.change.after) == (place, least[place])
 
 
+@pytest.mark.slow
 @settings(LOOSE, max_examples=30)
 @given(rulebooks())
 def test_one_step_more_in_drawn_rulebooks_is_what_counting_says(problem: Problem) -> None:
@@ -84,6 +86,7 @@ def forbids(problem: Problem, more: OneMore) -> None:
     assert all(is_possible(names - {one}) for one in names)
 
 
+@pytest.mark.slow
 @LOOSE
 @given(cases(most=300))
 def test_one_step_more_in_drawn_cases_is_what_counting_says(case: Case) -> None:
@@ -115,6 +118,7 @@ def shared(draw: st.DrawFn) -> Problem:
     return small(pots, towns, bounds, targets=[weights], goals=goals)
 
 
+@pytest.mark.slow
 @settings(LOOSE, max_examples=150)
 @given(shared())
 def test_the_exchange_of_one_step_is_what_a_solver_finds(problem: Problem) -> None:

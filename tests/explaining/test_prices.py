@@ -13,15 +13,20 @@ from hypothesis import HealthCheck, given, settings
 from optalloc.core.message import LANGS
 from optalloc.explaining.conflict.relaxations import levers, replaced
 from optalloc.explaining.marginal_prices import prices as module
-from optalloc.explaining.marginal_prices.describe import price_line, prices_json, prices_lines
+from optalloc.explaining.marginal_prices.describe import (
+    price_line,
+    prices_document,
+    prices_json,
+    prices_lines,
+)
 from optalloc.explaining.marginal_prices.prices import POINT, Prices, figures_of, one_more, prices
-from optalloc.explaining.marginal_prices.terminal import show_prices
 from optalloc.explaining.rule_costs.effects import Effect
 from optalloc.inputs.read import read
 from optalloc.pipeline.answer import Answer
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.feasibility import is_grain
 from optalloc.pipeline.resolve import best
+from optalloc.present.terminal import print_sections
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from small import CLOSEST, SQUARED, complaints, every_plan, small, town
@@ -60,6 +65,7 @@ def changed(found: Prices) -> Iterator[tuple[Problem, Effect]]:
         yield one_more(problem, price.recipient, price.figure)[0], price.effect
 
 
+@pytest.mark.slow
 @LOOSE
 @given(rulebooks())
 def test_every_price_of_drawn_rulebooks_is_what_counting_says(problem: Problem) -> None:
@@ -86,6 +92,7 @@ def test_every_price_of_drawn_rulebooks_is_what_counting_says(problem: Problem) 
             assert effect.moved.get(recipient.name, 0) == more
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LIBRARY)
 def test_every_price_of_the_library_is_said_in_both_languages(name: str) -> None:
     answer = best(read(LIBRARY[name]), "highs")
@@ -279,9 +286,9 @@ def test_what_is_not_settled_in_time_is_said(monkeypatch: pytest.MonkeyPatch) ->
 def test_prices_are_printed_whole_or_for_one_recipient(capsys: pytest.CaptureFixture[str]) -> None:
     found = two_towns()
     for lang, title in (("zh", "再多一步会怎样"), ("en", "One step more")):
-        show_prices(found, lang)  # type: ignore[arg-type]
+        print_sections(prices_document(found), lang)  # type: ignore[arg-type]
         whole = capsys.readouterr().out
-        show_prices(found, lang, "三江镇")  # type: ignore[arg-type]
+        print_sections(prices_document(found, "三江镇"), lang)  # type: ignore[arg-type]
         one = capsys.readouterr().out
         assert whole.startswith(title) and one.startswith(title)
         assert "split" in whole and "split" not in one

@@ -14,12 +14,17 @@ from cases import Case, cases
 from library import every_funding, library, project
 from optalloc.core.message import LANGS
 from optalloc.explaining.ranges import ranges as room_module
-from optalloc.explaining.ranges.describe import range_line, room_json, room_lines
+from optalloc.explaining.ranges.describe import (
+    range_line,
+    room_document,
+    room_json,
+    room_lines,
+)
 from optalloc.explaining.ranges.ranges import Room, room
-from optalloc.explaining.ranges.terminal import show_room
 from optalloc.inputs.read import read
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.resolve import best
+from optalloc.present.terminal import print_sections
 from optalloc.problem.facts import Plan
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
@@ -67,6 +72,7 @@ def agrees(problem: Problem, distance: Fraction) -> Room | None:
     return found
 
 
+@pytest.mark.slow
 @LOOSE
 @given(rulebooks(), st.sampled_from(DISTANCES))
 def test_every_range_of_drawn_rulebooks_is_what_counting_says(
@@ -76,6 +82,7 @@ def test_every_range_of_drawn_rulebooks_is_what_counting_says(
         agrees(problem, distance)
 
 
+@pytest.mark.slow
 @LOOSE
 @given(cases(most=400), st.sampled_from(DISTANCES))
 def test_every_range_of_drawn_cases_is_what_counting_says(case: Case, distance: Fraction) -> None:
@@ -90,6 +97,7 @@ def _has_targets(problem: Problem) -> bool:
     return all(targets.target(r.name) > 0 for r in problem.recipients)
 
 
+@pytest.mark.slow
 @LOOSE
 @given(
     st.lists(st.integers(1, 30), min_size=2, max_size=7),
@@ -303,6 +311,7 @@ def test_progress_is_told_recipient_by_recipient() -> None:
     assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LIBRARY)
 def test_every_range_of_the_library_is_proven_and_said_in_both_languages(name: str) -> None:
     answer = best(read(LIBRARY[name]), "highs")
@@ -340,9 +349,9 @@ def test_room_is_printed_as_a_table_or_for_one_recipient(
 ) -> None:
     found = room(best(three(SQUARED)), Fraction(1, 2))
     for lang in LANGS:
-        show_room(found, lang)
+        print_sections(room_document(found), lang)
         table = capsys.readouterr().out
-        show_room(found, lang, "丙")
+        print_sections(room_document(found, "丙"), lang)
         one = capsys.readouterr().out
         assert re.search(r"乙 +4 +3 +5\n", table)
         assert ("最少  最多" if lang == "zh" else "least  most") in table

@@ -43,6 +43,7 @@ def holds(problem: Problem, want: Want) -> bool:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("amount", [4, 5, 7, 8, 9])
 def test_moved_weights_give_the_amount_and_every_step_less_does_not(amount: int) -> None:
     problem = shared()
@@ -96,6 +97,7 @@ def test_an_amount_that_a_rule_forbids_is_proven_impossible_whatever_the_weights
     assert "  在这些约束下，南最少 0元，最多 8元。" in said
 
 
+@pytest.mark.slow
 def test_an_amount_off_the_grid_is_forbidden_by_arithmetic_and_a_finer_step_gives_it() -> None:
     problem = read(TWO_TOWNS)
     want = what_would_it_take(problem, {"三江镇": 15_000_000}, ("weights",))
@@ -111,6 +113,7 @@ def test_an_amount_off_the_grid_is_forbidden_by_arithmetic_and_a_finer_step_give
     assert found.settings == ("rules.grain.cell=0.25",)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("amount", range(0, 21, 4))
 def test_impossible_is_what_counting_every_plan_says(amount: int) -> None:
     problem = shared(("floor", {"amount": 4}), ("ceiling", {"amount": 10}), grain="2")
@@ -121,6 +124,7 @@ def test_impossible_is_what_counting_every_plan_says(amount: int) -> None:
     assert (want.impossible == "no") == is_held
 
 
+@pytest.mark.slow
 def test_a_rule_that_reads_targets_proves_nothing_while_weights_may_move() -> None:
     problem = shared(("balance", {"max_deviation": "10%"}))
     assert reads_targets(problem, rule(problem, "balance"))
@@ -163,6 +167,7 @@ def test_the_first_step_that_hits_is_found_and_a_jump_is_none(
     assert first_hit(len(signs) - 1, signs.__getitem__) == step
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("wish", "may"), [("北岭镇=128", "weights"), ("北岭镇=131", "rules")])
 def test_every_answer_for_six_factors_can_be_pasted(wish: str, may: str) -> None:
     problem = read(SIX)

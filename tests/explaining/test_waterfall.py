@@ -16,16 +16,17 @@ from optalloc.explaining.waterfall import waterfall as steps_of
 from optalloc.explaining.waterfall.describe import (
     factor_lines,
     recipient_line,
+    waterfall_document,
     waterfall_figures,
     waterfall_json,
     waterfall_lines,
 )
-from optalloc.explaining.waterfall.terminal import show_waterfall
 from optalloc.explaining.waterfall.waterfall import Waterfall, waterfall
 from optalloc.inputs.read import read
 from optalloc.pipeline.answer import Answer, with_rules, without_rules
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.resolve import best
+from optalloc.present.terminal import print_sections
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from small import CLOSEST, SQUARED, complaints, every_plan, small, town
@@ -66,6 +67,7 @@ def holds(found: Waterfall) -> None:
                 assert sum(map(Fraction, (printed[1], *changes))) == Fraction(printed[3]), line
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LIBRARY)
 def test_every_way_in_the_library_adds_up_to_the_award(name: str) -> None:
     answer = best(read(LIBRARY[name]))
@@ -78,6 +80,7 @@ def test_every_way_in_the_library_adds_up_to_the_award(name: str) -> None:
     assert sorted(found.order) == sorted(rule.label for rule in answer.problem.rules)
 
 
+@pytest.mark.slow
 @LOOSE
 @given(rulebooks())
 def test_every_way_of_drawn_rulebooks_adds_up_and_each_step_is_best(problem: Problem) -> None:
@@ -121,6 +124,7 @@ def totals_of_the_best(problem: Problem, labels: set[str]) -> set[tuple[Fraction
     return found[min(found)]
 
 
+@pytest.mark.slow
 @LOOSE
 @given(cases(most=400))
 def test_every_way_of_drawn_cases_adds_up(case: Case) -> None:
@@ -321,7 +325,7 @@ def test_an_answer_without_a_plan_is_proven_to_have_none() -> None:
 def test_the_table_adds_up_across_and_down(
     lang: Lang, last: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    show_waterfall(waterfall(best(read(MEILAN / "four-towns.yaml"))), lang)
+    print_sections(waterfall_document(waterfall(best(read(MEILAN / "four-towns.yaml")))), lang)
     table = capsys.readouterr().out.partition("──")[2].splitlines()
     rows = [line.split() for line in table[1:5]]
     for name, *figures, award in (*rows, table[6].split()):
@@ -339,7 +343,7 @@ def test_many_recipients_have_a_table_and_no_line_each(capsys: pytest.CaptureFix
     problem = small(
         {"资金": 90}, [town(n) for n in names], aims=dict.fromkeys(names, 7), goals=[SQUARED]
     )
-    show_waterfall(waterfall(best(problem)), "zh")
+    print_sections(waterfall_document(waterfall(best(problem))), "zh")
     said = capsys.readouterr().out
     assert "镇7：" not in said
     assert "逐个单位的说明：--recipient 名称。" in said

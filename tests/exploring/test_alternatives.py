@@ -28,6 +28,7 @@ GOALS = (
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None)
 @given(drawn(), st.sampled_from(GOALS), st.sampled_from((Fraction(0), Fraction(1, 5), Fraction(2))))
 def test_each_is_as_far_as_can_be_from_all_before_it(
@@ -79,6 +80,7 @@ def found(count: int, *rooms: str) -> Alternatives:
     return alternatives_of(shared(), rooms_of(shared(), rooms), count)
 
 
+@pytest.mark.slow
 def test_worked_one_step_each_way_and_these_are_all() -> None:
     # A third of 3 less for one: 4, 3, 2 in any order, and 4, 4, 1 is too far.
     every = found(10, "evenness=+1/3", "closest_to_target=2")
@@ -88,6 +90,7 @@ def test_worked_one_step_each_way_and_these_are_all() -> None:
     assert any("共 7 个，这些就是全部（已证明，精确运算）" in line for line in lines)
 
 
+@pytest.mark.slow
 def test_there_are_others_where_more_were_asked_for_than_listed() -> None:
     some = found(3, "evenness=+1/3", "closest_to_target=2元")
     assert [plan.apart for plan in some.plans] == [None, 2 * FEN, 4 * FEN] or len(some.plans) == 3
@@ -103,6 +106,7 @@ def test_the_best_alone_is_said_to_be_alone() -> None:
     assert any("只有最优方案自己" in line for line in lines)
 
 
+@pytest.mark.slow
 def test_the_object_holds_exact_values_ranges_and_every_plan() -> None:
     told = alternatives_json(found(10, "evenness=+1/3", "closest_to_target=2"), "en")
     assert told["ranges"]["东"] == ["2", "4"]
@@ -110,6 +114,7 @@ def test_the_object_holds_exact_values_ranges_and_every_plan() -> None:
     assert told["plans"][1]["apart"] == "2"
 
 
+@pytest.mark.slow
 def test_the_picture_shows_each_plan_beside_the_best() -> None:
     pytest.importorskip("altair")
     every = found(10, "evenness=+1/3", "closest_to_target=2")

@@ -43,6 +43,7 @@ def test_a_faulty_scenario_is_a_row_and_the_others_go_on(three: Office) -> None:
     assert all(len(row["files"]) == 64 for row in found)
 
 
+@pytest.mark.slow
 def test_the_awards_of_every_plan_are_those_that_solve_gives(tmp_path: Path) -> None:
     found = batch(ROOT / "scenarios" / "meilan-2023", Run(tmp_path, 1), solver="highs", lang="en")
     assert found.states == {"plan": 3, "none": 1} and found.proven == {"exact": 3}
@@ -61,6 +62,7 @@ def test_the_awards_of_every_plan_are_those_that_solve_gives(tmp_path: Path) -> 
             assert row["recipients that differ from the baseline"] == str(moved)
 
 
+@pytest.mark.slow
 def test_the_same_table_from_one_process_and_from_several(three: Office, tmp_path: Path) -> None:
     tables = []
     for workers in (1, 2):
@@ -70,6 +72,7 @@ def test_the_same_table_from_one_process_and_from_several(three: Office, tmp_pat
     assert tables[0] == tables[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "change"),
     [

@@ -54,6 +54,7 @@ def inside(line: Line, draw: Random, count: int) -> list[tuple[Fraction, tuple[i
     return found
 
 
+@pytest.mark.slow
 @given(FIGURES, st.integers(3, 12), st.sampled_from(["absolute", "squared"]))
 @settings(max_examples=12, **FEW)
 def test_between_breakpoints_the_plan_is_the_one_that_solving_gives(
@@ -82,6 +83,7 @@ def test_two_towns_change_where_the_formula_crosses_half_a_step() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_under_other_goals_changes_are_closed_in_and_that_is_said(office: Office) -> None:
     office.swap("scenario.yaml", ("distance: absolute", "distance: relative"))
     words = ("explore", "weights", "scenario.yaml", "--draws", "1", "--workers", "1")
@@ -91,6 +93,7 @@ def test_under_other_goals_changes_are_closed_in_and_that_is_said(office: Office
     assert found["exact"] is False and found["pieces"][-1]["to"] == "1"
 
 
+@pytest.mark.slow
 def test_the_page_says_that_every_breakpoint_is_exact_in_both_languages(office: Office) -> None:
     words = ("explore", "weights", "scenario.yaml", "--draws", "1", "--workers", "1")
     said = office.run(*words, "--path", "行政村")

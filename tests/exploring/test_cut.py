@@ -32,6 +32,7 @@ def moves(before: Plan, after: Plan) -> list[int]:
     ]
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(drawn(), st.data())
 def test_no_plan_has_fewer_moves_nor_less_money_moved_with_as_few(

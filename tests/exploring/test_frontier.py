@@ -27,6 +27,7 @@ PAIRS = (
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(drawn(), st.sampled_from(PAIRS))
 def test_it_is_what_counting_every_plan_says(case: Case, pair: Sequence[str]) -> None:

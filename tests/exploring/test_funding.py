@@ -13,6 +13,7 @@ from optalloc.exploring.jobs.runner import Run
 MEILAN = Path(__file__).resolve().parents[2] / "scenarios" / "meilan-2023"
 
 
+@pytest.mark.slow
 def test_off_the_lattice_there_is_no_plan_and_that_is_said_in_three_stretches() -> None:
     found = funding(MEILAN / "two-towns.yaml", "区级配套=20:35", Run(workers=1), solver="highs")
     assert found.is_whole and len(found.amounts) == 31

@@ -54,6 +54,7 @@ def test_without_a_limit_rows_are_left_as_they_are() -> None:
         assert [row["limit"] for _, row in journal] == [None] * 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", [1, 2])
 def test_only_the_first_row_begins_when_time_is_over_and_others_say_so(workers: int) -> None:
     """A sweep in which reading took all the time has one plan at least."""

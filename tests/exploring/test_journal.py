@@ -81,6 +81,7 @@ def test_a_finished_run_is_not_done_again(tmp_path: Path) -> None:
     assert sorted(job.asked) == list(range(20)) and again.asked == []
 
 
+@pytest.mark.slow
 @given(st.integers(0, 2000), st.binary(max_size=40))
 @settings(max_examples=40, **FEW)
 def test_wherever_a_journal_is_cut_off_the_same_table_comes_out(
@@ -156,6 +157,7 @@ def test_two_processes_do_not_share_a_folder(tmp_path: Path) -> None:
     open_journal(Squares(), tmp_path).close()
 
 
+@pytest.mark.slow
 def test_a_lost_worker_costs_nothing_but_time(tmp_path: Path) -> None:
     killer = tmp_path / "killer"
     killer.touch()
@@ -164,6 +166,7 @@ def test_a_lost_worker_costs_nothing_but_time(tmp_path: Path) -> None:
     assert not killer.exists()
 
 
+@pytest.mark.slow
 def test_a_row_that_kills_every_worker_ends_in_a_letter_and_keeps_the_rest(tmp_path: Path) -> None:
     job = Squares(killer=str(tmp_path / "killer"), always=True)
     found: list[int] = []
@@ -181,6 +184,7 @@ def test_a_fault_of_ours_is_a_row_and_the_others_go_on(tmp_path: Path) -> None:
     assert len(rows) == 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.parametrize(("seed", "error"), [(FULL, OSError), (REFUSED, SystemRefuses)])
 def test_what_the_system_refuses_is_no_row_and_ends_the_run(

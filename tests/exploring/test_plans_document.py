@@ -15,6 +15,7 @@ COMMANDS = re.findall(r"^\$ optalloc (.*)$", TEXT, re.MULTILINE)
 FILES = re.findall(r"^```yaml\n# (\S+)\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
 
 
+@pytest.mark.slow
 def test_every_command_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("altair")
     for folder in ("scenarios", "models"):

@@ -34,6 +34,7 @@ def other(problem: Problem, amounts: list[int]) -> Problem:
     return replace(problem, targets=(TARGETS["fixed"].read("fixed", {"amounts": given_to}, "元"),))
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None)
 @given(
     drawn(),

@@ -108,6 +108,7 @@ def test_a_box_is_uniform_between_its_ends(scenario: Path) -> None:
 # --- the same everywhere ----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_table_here_in_processes_and_on_a_cluster(
     scenario: Path, tmp_path: Path
 ) -> None:
@@ -183,6 +184,7 @@ def test_targets_of_drawn_weights_are_the_fractions_that_scoring_gives(name: str
 # --- killed -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_killed_in_the_middle_the_same_command_ends_with_the_same_file(
     scenario: Path, tmp_path: Path
 ) -> None:
@@ -213,6 +215,7 @@ def test_killed_in_the_middle_the_same_command_ends_with_the_same_file(
     assert outliving(running.pid) == [], "workers that outlive a killed run"
 
 
+@pytest.mark.slow
 def test_interrupted_the_command_says_that_it_goes_on_and_leaves_no_worker(
     scenario: Path, tmp_path: Path
 ) -> None:
@@ -304,6 +307,7 @@ def test_a_quantile_is_the_smallest_that_enough_do_not_exceed(amounts: list[int]
 # --- the command ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_command_says_who_is_safe_in_both_languages(office: Office) -> None:
     said = office.run(
         "explore", "weights", "scenario.yaml", "--draws", "12", "--seed", "7", "--workers", "1"

@@ -115,6 +115,7 @@ WEIGHTS = st.lists(
 ).filter(any)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("distance", DIVISORS)
 @FEW
 @given(weights=WEIGHTS, money=st.integers(1, 40))

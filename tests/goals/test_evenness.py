@@ -3,6 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -97,6 +98,7 @@ def test_differential_it_adds_no_row_and_no_bound() -> None:
 DRAWN = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 5)), min_size=1, max_size=4)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(DRAWN, st.integers(1, 8), st.integers(0, 3), st.booleans())
 def test_property_leximin_is_what_counting_finds(
@@ -120,6 +122,7 @@ def test_property_leximin_is_what_counting_finds(
     assert all(o.goals[0].value == least[0] for o in outcomes(problem))
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None, derandomize=True)
 @given(
     st.lists(st.integers(1, 6), min_size=4, max_size=4),
@@ -149,6 +152,7 @@ def test_property_leximin_over_two_sources_that_serve_different_towns(
     assert found_levels(problem) == least
 
 
+@pytest.mark.slow
 def test_leximin_of_60_towns_in_fine_steps_is_proven_and_matches_water_filling() -> None:
     # By hand: the water level is found by giving one step at a time to who is worst off.
     towns = [town(f"镇{i}") for i in range(60)]

@@ -74,6 +74,7 @@ def test_differential_it_adds_a_switch_and_two_rows_for_each_that_may_change() -
     assert rows_added(approved([3, 0, 1, 0, 0, 0], "money", 4, 0)) == []
 
 
+@pytest.mark.slow
 @FEW
 @given(
     st.lists(st.integers(0, 2), min_size=6, max_size=6),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from counting import FEW, reaches_the_least, rows_added
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,6 +45,7 @@ def test_differential_it_adds_a_switch_and_a_row_for_each_covered_town() -> None
     ]
 
 
+@pytest.mark.slow
 @FEW
 @given(st.lists(st.integers(0, 4), min_size=1, max_size=4), st.integers(1, 7), st.integers(0, 2))
 def test_property_it_is_what_counting_finds(caps: list[int], money: int, floor: int) -> None:

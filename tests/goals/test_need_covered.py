@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from counting import FEW, reaches_the_least, rows_added
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,6 +79,7 @@ def test_differential_it_adds_a_column_and_a_row_for_each_need() -> None:
 PAIRS = [("甲", "水"), ("甲", "路"), ("乙", "水")]
 
 
+@pytest.mark.slow
 @FEW
 @given(
     st.lists(st.integers(0, 4), min_size=3, max_size=3).filter(any),

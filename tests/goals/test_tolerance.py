@@ -55,6 +55,7 @@ def test_worked_a_percentage_is_of_the_best_value() -> None:
         assert outcome.goals[0].in_plan <= Fraction(3, 4)
 
 
+@pytest.mark.slow
 @FEW
 @given(
     st.lists(st.integers(0, 4), min_size=2, max_size=4).filter(any),

@@ -41,6 +41,7 @@ def by_pulp(path: Path) -> float | None:
     return float(pulp.value(model.objective)) if status == pulp.LpStatusOptimal else None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CHOSEN)
 @pytest.mark.parametrize("to", ["lp", "mps", "json"])
 def test_other_programs_find_the_proven_value(name: str, to: str, tmp_path: Path) -> None:
@@ -66,6 +67,7 @@ def test_names_are_kept_and_told_in_full(tmp_path: Path) -> None:
     assert full in told["names"].values() and told["objective"] == "closest_to_target"
 
 
+@pytest.mark.slow
 def test_later_goals_stand_in_the_dictionary(tmp_path: Path) -> None:
     scenario = SCENARIOS / "six-factors" / "plan.yaml"
     path = oa.export_file(scenario, "json", tmp_path / "m.json").paths[0]

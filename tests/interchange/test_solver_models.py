@@ -155,6 +155,7 @@ def drawn(seed: int) -> tuple[dict[str, object], dict[str, Any], pulp.LpProblem]
     return cells, how | {"kind": "1" if is_maximum else "2"}, model
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(24))
 def test_a_drawn_model_and_its_scenario_have_the_same_optimum(seed: int, tmp_path: Path) -> None:
     cells, how, model = drawn(seed)

@@ -59,6 +59,7 @@ def kept(office: Office) -> Office:
     return office
 
 
+@pytest.mark.slow
 def test_every_command_prints_one_object_and_speaks_both_languages(kept: Office) -> None:
     for words in SHOWN[:-1]:
         said = kept.run("ledger", *words.split(), "--json")
@@ -74,6 +75,7 @@ def test_every_command_prints_one_object_and_speaks_both_languages(kept: Office)
     assert {"year-2023.docx", "year-2023.xlsx", "progress-2023-02.docx", "book.xlsx"} <= there
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "code", "zh", "en"),
     [

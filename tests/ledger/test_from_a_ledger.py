@@ -70,6 +70,7 @@ def test_rows_from_a_ledger_are_those_of_a_file(kept: Office) -> None:
     assert problem.recipient_named["乙镇"].facts["支付进度"] == 100
 
 
+@pytest.mark.slow
 def test_every_output_says_what_came_from_the_ledger(kept: Office) -> None:
     said = kept.run("solve", "next.yaml")
     assert said.code == 0
@@ -142,6 +143,7 @@ def test_what_a_scenario_asks_wrongly_is_said_with_its_line(kept: Office) -> Non
     assert "columns.行政村：表里还没有的列" in said.err
 
 
+@pytest.mark.slow
 def test_an_approved_plan_becomes_a_batch_and_earlier_awards_of_the_next(kept: Office) -> None:
     assert kept.run("solve", "next.yaml", "--out", "out").code == 0
     batch = Batch("next.yaml", 2023, "第二批", 202307, "out")
@@ -176,6 +178,7 @@ def test_a_plan_that_breaks_a_rule_is_not_approved(kept: Office) -> None:
         assert year_view(connection, 2023).total.given == 20_000_000
 
 
+@pytest.mark.slow
 def test_a_batch_may_come_from_the_best_plan_and_be_written_again_once_reversed(
     kept: Office,
 ) -> None:

@@ -40,6 +40,7 @@ def database() -> Iterator[str]:
     yield from _database()
 
 
+@pytest.mark.slow
 def test_sums_are_kept_on_postgres() -> None:
     @settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(deeds=SEQUENCES)
@@ -51,12 +52,14 @@ def test_sums_are_kept_on_postgres() -> None:
     sequence()
 
 
+@pytest.mark.slow
 def test_a_killed_writer_loses_nothing_on_postgres(database: str) -> None:
     luck = random.Random(2)
     fresh(database, 10**9)
     assert sum(kill_once(database, 0.05, luck) for _ in range(5)) > 0
 
 
+@pytest.mark.slow
 def test_two_writers_at_once_give_away_no_fen_twice_on_postgres(database: str) -> None:
     assert race(database, 20, 25) == (25, 25)
 

@@ -36,6 +36,7 @@ def fresh(made: Path) -> Iterator[Callable[[], Ledger]]:
         yield again
 
 
+@pytest.mark.slow
 @settings(
     max_examples=EXAMPLES,
     deadline=None,

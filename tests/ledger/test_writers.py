@@ -13,11 +13,13 @@ pytestmark = [
 ]
 
 
+@pytest.mark.slow
 def test_a_killed_writer_loses_no_committed_act(tmp_path: Path) -> None:
     luck, path = random.Random(1), tmp_path / "ledger.db"
     fresh(path, 10**9)
     assert sum(kill_once(path, 0.05, luck) for _ in range(8)) > 0
 
 
+@pytest.mark.slow
 def test_two_writers_at_once_give_away_no_fen_twice(tmp_path: Path) -> None:
     assert race(tmp_path / "ledger.db", 20, 25) == (25, 25)

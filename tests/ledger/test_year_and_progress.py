@@ -16,7 +16,8 @@ from optalloc.ledger.store.settings import Progress, put_settings
 from optalloc.ledger.views.documents import bulletin_paper, year_paper
 from optalloc.ledger.views.progress import bulletin
 from optalloc.ledger.views.year import year_view
-from optalloc.present.views.word import paper_word
+from optalloc.present.docx.paper import word_paper
+from optalloc.present.views.view import blocks_of
 from optalloc.present.views.workbook import paper_book
 
 TEA, ROAD = Cell(1, 1, 1, None), Cell(2, 2, 2, None)
@@ -118,7 +119,7 @@ def test_word_and_workbook_say_what_is_printed_and_texts_stay_texts(year: Ledger
     page = book[book.sheetnames[1]]
     assert (page["A2"].value, page["A2"].data_type, page["B2"].value) == ("=1+1", "s", 6)
     assert page["E2"].number_format == "0.00%"
-    document = docx.Document(io.BytesIO(paper_word(paper, "zh")))
+    document = docx.Document(io.BytesIO(word_paper(blocks_of(paper, "zh"), "zh")))
     said = "\n".join(p.text for p in document.paragraphs)
     assert "2023-09 资金支付进度通报" in said and "1. 乙镇：支付进度 10%" in said
     assert document.tables[0].rows[1].cells[0].text == "=1+1"

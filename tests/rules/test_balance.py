@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -55,6 +56,7 @@ def test_breaches_say_the_target_and_the_reach() -> None:
     ]
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None, derandomize=True)
 @given(st.sampled_from(["0%", "20%", "50%", "1", "2"]), st.integers(0, 9), st.booleans())
 def test_property_every_plan_is_judged_as_the_formula_says(

@@ -101,6 +101,7 @@ def with_a_last_source(draw: st.DrawFn) -> Case:
     return case.with_rules(("close_gap", entry))
 
 
+@pytest.mark.slow
 @FEW
 @given(with_a_last_source())
 def test_property_both_engines_find_the_plan_that_counting_finds(case: Case) -> None:

@@ -103,6 +103,7 @@ def fixed_by_hand(draw: st.DrawFn) -> Case:
     return case.with_rules(("fixed_award", entry))
 
 
+@pytest.mark.slow
 @FEW
 @given(fixed_by_hand())
 def test_property_both_engines_find_the_plan_that_counting_finds(case: Case) -> None:

@@ -1,5 +1,6 @@
 """A floor for everybody, the same or by head. Made-up amounts."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -53,6 +54,7 @@ def test_settings_that_do_not_belong_together_are_complained_of() -> None:
     assert complaints(floored(per_unit="1", column="villages"))[0][0] == "column"
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None, derandomize=True)
 @given(st.integers(0, 3), st.integers(0, 2), st.integers(0, 9), st.booleans())
 def test_property_every_plan_is_judged_as_the_formula_says(

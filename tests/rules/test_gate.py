@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -108,6 +109,7 @@ def test_columns_that_no_project_has_are_complained_of() -> None:
     assert keys == ["filled", "said_yes", "looked_in"]
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, derandomize=True)
 @given(st.lists(st.sampled_from(["", "否", "是"]), min_size=1, max_size=4), st.integers(2, 9))
 def test_property_only_projects_that_pass_are_funded(said_yes: list[str], money: int) -> None:

@@ -1,5 +1,6 @@
 """Amounts in whole steps, and totals in steps of their own. Made-up amounts."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -69,6 +70,7 @@ def test_steps_of_nothing_are_complained_of() -> None:
     assert complaints(with_grain(base(), cell="1", sources={"x": "1"}))[0][3] == "x"
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, derandomize=True)
 @given(st.integers(1, 3), st.sampled_from([None, 2, 3]), st.integers(0, 8))
 def test_property_every_plan_is_judged_as_the_formula_says(

@@ -7,6 +7,7 @@ that their share is not below earlier years (cases/shangqiu-2019-awards.csv).
 from fractions import Fraction
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -97,6 +98,7 @@ def test_differential_it_adds_one_row() -> None:
     ]
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None, derandomize=True)
 @given(st.data())
 def test_property_every_plan_is_judged_as_the_formula_says(data: st.DataObject) -> None:

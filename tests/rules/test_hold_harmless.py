@@ -130,6 +130,7 @@ def test_differential_it_adds_its_bounds_and_no_row() -> None:
     ]
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None, derandomize=True)
 @given(st.data())
 def test_property_every_plan_is_judged_as_the_formula_says(data: st.DataObject) -> None:

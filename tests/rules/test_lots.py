@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+import pytest
 from counted import FEW, both_engines_find_it, the_audits_agree
 from hypothesis import given
 from hypothesis import strategies as st
@@ -121,6 +122,7 @@ def in_lots(draw: st.DrawFn) -> Case:
     return case.with_rules(("lots", entry))
 
 
+@pytest.mark.slow
 @FEW
 @given(in_lots())
 def test_property_both_engines_find_the_plan_that_counting_finds(case: Case) -> None:

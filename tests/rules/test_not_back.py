@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import pytest
 from counted import FEW, both_engines_find_it, the_audits_agree
 from hypothesis import given
 from hypothesis import strategies as st
@@ -87,6 +88,7 @@ def taken_back(draw: st.DrawFn) -> Taken:
     return Taken(**{**case.__dict__, "rules": rules, "taken": taken})
 
 
+@pytest.mark.slow
 @FEW
 @given(taken_back())
 def test_property_both_engines_find_the_plan_that_counting_finds(case: Taken) -> None:

@@ -109,6 +109,7 @@ def worthwhile(draw: st.DrawFn) -> Case:
     return case.with_rules(("nothing_or_at_least", entry))
 
 
+@pytest.mark.slow
 @FEW
 @given(worthwhile())
 def test_property_both_engines_find_the_plan_that_counting_finds(case: Case) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import pytest
 from counted import FEW, both_engines_find_it, the_audits_agree
 from hypothesis import given
 from hypothesis import strategies as st
@@ -100,6 +101,7 @@ def restricted(draw: st.DrawFn) -> Case:
     return case.with_rules(("only", entry))
 
 
+@pytest.mark.slow
 @FEW
 @given(restricted())
 def test_property_both_engines_find_the_plan_that_counting_finds(case: Case) -> None:

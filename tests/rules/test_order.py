@@ -117,6 +117,7 @@ def ordered(draw: st.DrawFn) -> Case:
     return Case(**{**case.__dict__, "rules": rules}).with_rules(("order", entry))
 
 
+@pytest.mark.slow
 @FEW
 @given(ordered())
 def test_property_both_engines_find_the_plan_that_counting_finds(case: Case) -> None:

@@ -6,6 +6,7 @@ domain.md section 2: Jiangxi 2021, for key counties. The figures here are made u
 from fractions import Fraction
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -86,6 +87,7 @@ def test_differential_the_switch_leaves_no_more_room_than_growth_does() -> None:
     ]
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(st.data())
 def test_property_every_plan_is_judged_as_the_formula_says(data: st.DataObject) -> None:

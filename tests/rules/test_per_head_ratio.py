@@ -111,6 +111,7 @@ def within_a_multiple(draw: st.DrawFn) -> Case:
     return case.with_rules(("per_head_ratio", entry))
 
 
+@pytest.mark.slow
 @FEW
 @given(within_a_multiple())
 def test_property_both_engines_find_the_plan_that_counting_finds(case: Case) -> None:
@@ -119,6 +120,7 @@ def test_property_both_engines_find_the_plan_that_counting_finds(case: Case) -> 
     the_audits_agree(case, audit, "per_head_ratio")
 
 
+@pytest.mark.slow
 @FEW
 @given(within_a_multiple())
 def test_property_the_column_for_the_smallest_says_the_same(case: Case) -> None:

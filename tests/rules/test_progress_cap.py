@@ -7,6 +7,7 @@ threshold is published, so the line is a setting. The figures here are made up.
 from fractions import Fraction
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -73,6 +74,7 @@ def test_differential_it_adds_one_bound() -> None:
     assert added_by(capped(), "progress_cap") == ["0 <= 丙 <= 40"]
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None, derandomize=True)
 @given(st.data())
 def test_property_every_plan_is_judged_as_the_formula_says(data: st.DataObject) -> None:

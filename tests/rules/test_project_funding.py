@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -133,6 +134,7 @@ def libraries(draw: st.DrawFn) -> tuple:
     return draw(st.integers(2, 9)), tuple(drawn), draw(st.sampled_from([WHOLE, PART]))
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(libraries())
 def test_property_both_engines_find_the_best_funding_that_counting_finds(drawn: tuple) -> None:
@@ -144,6 +146,7 @@ def test_property_both_engines_find_the_best_funding_that_counting_finds(drawn: 
         assert values_of(problem, outcome.x) == least
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None, derandomize=True)
 @given(libraries())
 def test_property_breaches_are_found_exactly_where_the_formula_breaks(drawn: tuple) -> None:

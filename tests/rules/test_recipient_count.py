@@ -100,6 +100,7 @@ def counted_out(draw: st.DrawFn) -> Case:
     return case.with_rules(("recipient_count", entry))
 
 
+@pytest.mark.slow
 @FEW
 @given(counted_out())
 def test_property_both_engines_find_the_plan_that_counting_finds(case: Case) -> None:

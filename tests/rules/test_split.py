@@ -86,6 +86,7 @@ def test_one_source_or_a_share_of_nothing_is_complained_of() -> None:
     assert [key for key, *_ in complaints(meilan("5", 市级=45, 区级=0))] == ["shares"]
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(
     st.sampled_from(["recipient", "award", "total"]),
@@ -120,6 +121,7 @@ def test_property_every_plan_is_judged_as_the_formula_says(
     assert counts_agree(problem, "split", allowed)
 
 
+@pytest.mark.slow
 def test_worked_a_split_of_large_numbers_is_whole_units_or_nothing() -> None:
     """Awards of two uses are one unit of 13,774,016,603.33 元, two or none, and nothing between."""
     parts = {"省级": 882_976_661_268, "县级": 494_424_999_065}

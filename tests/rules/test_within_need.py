@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -79,6 +80,7 @@ def test_a_scenario_without_needs_is_complained_of() -> None:
     assert complaints(needing(needs={}))[0][:2] == ("kind", "应有需求表")
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None, derandomize=True)
 @given(st.lists(st.integers(0, 3), min_size=4, max_size=4), st.integers(0, 5), st.booleans())
 def test_property_every_plan_is_judged_as_the_formula_says(

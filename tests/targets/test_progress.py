@@ -72,6 +72,7 @@ def test_differential_it_moves_targets_and_adds_no_row() -> None:
     assert changed_lines(slowed(), slowed(coefficients=by({"50": "0.5"}))) == ([], [])
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None, derandomize=True)
 @given(st.data())
 def test_property_the_money_stays_whole_and_follows_the_formula(data: st.DataObject) -> None:

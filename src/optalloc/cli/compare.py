@@ -69,7 +69,9 @@ def command(
             click.echo(InputUnusable(left_out).letter(said), err=True)
     found = []
     if why:
-        from optalloc.explaining.difference.terminal import show_whys, whys, whys_json
+        from optalloc.explaining.difference.attribution import whys
+        from optalloc.explaining.difference.describe import whys_document, whys_json
+        from optalloc.present.terminal import print_sections
 
         found = list(whys(scenarios, plans, settings, solver, time_limit))
     if as_json:
@@ -80,7 +82,7 @@ def command(
 
         show_compared(plans, said)
         if why:
-            show_whys(found, said)
+            print_sections(whys_document(found), said)
     for solved, scenario in zip(plans, scenarios, strict=True):
         if solved.best is None:
             raise no_plan(solved, scenario, time_limit)

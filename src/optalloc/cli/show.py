@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
 
+from optalloc.core.alignment import NONE, aligned, padded, percents, signed
 from optalloc.core.exact import total
 from optalloc.core.message import Lang, Words, same
 from optalloc.core.money import show_money
@@ -10,17 +11,8 @@ from optalloc.pipeline.as_good import as_good_words
 from optalloc.pipeline.metrics import NAMES, Difference, Figures, shown_figure
 from optalloc.pipeline.outcome_text import effort_words, goal_words, outcome_words
 from optalloc.pipeline.solved import Judged, Solved
-from optalloc.present.terminal import (
-    MOST_ROWS,
-    NONE,
-    Column,
-    Page,
-    aligned,
-    cut,
-    padded,
-    percents,
-    signed,
-)
+from optalloc.present.document import MOST_ROWS
+from optalloc.present.terminal import Column, Page, cut
 from optalloc.problem.baselines import METHODS
 from optalloc.problem.component import gravest_first, rounding_words
 from optalloc.problem.facts import SOURCE_KINDS, Source

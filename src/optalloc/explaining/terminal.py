@@ -1,24 +1,24 @@
 """What was asked of a plan, as a person reads it."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from optalloc.core.message import Lang, Words
+from optalloc.core.message import NOTHING, Lang, Words
 from optalloc.explaining.conflict.describe import conflict_lines
 from optalloc.explaining.explain import Asked, Explanation, Section
-from optalloc.explaining.fairness.describe import unfairness_lines
-from optalloc.explaining.fairness.terminal import show_fairness
+from optalloc.explaining.fairness.describe import fairness_document, unfairness_lines
 from optalloc.explaining.goal_seek.describe import want_lines
-from optalloc.explaining.letters.terminal import show_letters
-from optalloc.explaining.marginal_prices.describe import telling_prices
-from optalloc.explaining.marginal_prices.terminal import show_costs, show_prices
-from optalloc.explaining.ranges.terminal import show_room
-from optalloc.explaining.rule_costs.describe import telling_costs
+from optalloc.explaining.letters.describe import letters_document
+from optalloc.explaining.marginal_prices.describe import prices_document, telling_prices
+from optalloc.explaining.ranges.describe import room_document
+from optalloc.explaining.rule_costs.describe import costs_document, telling_costs
 from optalloc.explaining.summary import summary_lines
-from optalloc.explaining.waterfall.terminal import show_waterfall
+from optalloc.explaining.waterfall.describe import waterfall_document
 from optalloc.inputs.scenario import FROM_LEDGER
 from optalloc.pipeline.solved import Solved
-from optalloc.present.terminal import Page
+from optalloc.present import document
+from optalloc.present.document import Document, Items, Text
+from optalloc.present.terminal import Page, print_sections
 
 SECTIONS: dict[Section, Words] = {
     "waterfall": Words("为什么是这些金额", "why these amounts"),
@@ -35,12 +35,12 @@ HEADS: dict[Section, Words] = {
     "fairness": Words("是否公平", "Is it fair"),
     "want": Words("怎样才能得到这个金额", "What it would take"),
 }
+IN_SHORT = Words("摘要", "In short")
 NOT_PROVEN = Words(
     "方案没有证明最优，所以说不出谁还有余地。请不设时限再求解一次。",
     "The plan is not proven best, so nobody's room can be told. Solve again without a time limit.",
 )
-
-
+UNKNOWN_ROOM = document.Section("room", NOTHING, [Text(NOT_PROVEN)])
 MOST_STEPS = 5
 """Steps of each sort that are told of where nobody asked for prices by name."""
 
@@ -67,18 +67,17 @@ class ShownAsFound:
             if note.startswith(FROM_LEDGER):
                 self.page.item(Words("注：", "Note: ").say(self.lang), note, "dim")
         if self.asked.is_of_everything and solved.best is not None:
-            self.page.say(Words("摘要", "In short"), "bold")
-            for words in summary_lines(solved):
-                self.page.item(" · ", words)
-            self.page.say()
+            summary = [Items(list(summary_lines(solved)))]
+            print_sections([document.Section("summary", IN_SHORT, summary)], self.lang)
         sys.stdout.flush()
 
     def found(self, found: Explanation, section: Section) -> None:
         """Print one section."""
-        if self.is_brief and not self._briefly(found, section):
+        whole = whole_document(found, section, self.asked, self.named)
+        told = list(brief_document(found, section) if self.is_brief else whole)
+        print_sections(told, self.lang)
+        if self.is_brief and not told:
             self.silent.append(section)
-        elif not self.is_brief:
-            self._whole(found, section)
         sys.stdout.flush()
 
     def end(self, found: Explanation) -> None:
@@ -95,55 +94,51 @@ class ShownAsFound:
         if self.is_brief and found.solved.best is not None:
             self.page.say(Words("全部内容：--all。", "Everything: --all."), "dim")
 
-    def _briefly(self, found: Explanation, section: Section) -> bool:
-        """Print what a section has to say; returns whether that is anything."""
-        if section == "waterfall" and found.waterfall is not None:
-            show_waterfall(found.waterfall, self.lang, brief=True)
-            return True
-        if section == "room" and (found.room is None or not found.room.has_news):
-            if found.room is None:
-                self.page.say(NOT_PROVEN)
-                self.page.say()
-            return found.room is None
-        if section == "room":
-            self._whole(found, section)
-            return True
-        lines = {
-            "fairness": lambda: unfairness_lines(found.fairness) if found.fairness else (),
-            "costs": lambda: telling_costs(found.costs) if found.costs else (),
-            "prices": lambda: telling_prices(found.prices, MOST_STEPS) if found.prices else (),
-        }
-        said = list(lines[section]())
-        if said:
-            self.page.say(HEADS[section], "bold")
-            for words in said:
-                self.page.say(words)
-            self.page.say()
-        return bool(said)
 
-    def _whole(self, found: Explanation, section: Section) -> None:
-        """Print everything of a section."""
-        each: tuple[str | None, ...] = self.asked.recipients or (None,)
-        if section == "costs" and found.costs is not None:
-            show_costs(found.costs, self.lang, bool(self.asked.rules))
+def brief_document(found: Explanation, section: Section) -> Document:
+    """Yield what a section has to say; nothing where it only says that all is well."""
+    if section == "waterfall" and found.waterfall is not None:
+        yield from waterfall_document(found.waterfall, brief=True)
+    elif section == "room" and found.room is None:
+        yield UNKNOWN_ROOM
+    elif section == "room" and found.room is not None and found.room.has_news:
+        yield from room_document(found.room)
+    elif section in HEADS:
+        lines: Iterable[Words] = ()
         if section == "fairness" and found.fairness is not None:
-            show_fairness(found.fairness, self.lang)
-        if section == "letters" and found.letters is not None:
-            show_letters(found.letters, self.lang, self.named)
-        if section == "want" and found.want is not None:
-            self.page.say(HEADS[section], "bold")
-            for words in want_lines(found.want):
-                self.page.say(words)
-        if section == "room" and found.room is None:
-            self.page.say(NOT_PROVEN)
-            return
-        for recipient in each:
-            if section == "waterfall" and found.waterfall is not None:
-                show_waterfall(found.waterfall, self.lang, recipient)
-            if section == "prices" and found.prices is not None:
-                show_prices(found.prices, self.lang, recipient)
-            if section == "room" and found.room is not None:
-                show_room(found.room, self.lang, recipient)
+            lines = unfairness_lines(found.fairness)
+        if section == "costs" and found.costs is not None:
+            lines = telling_costs(found.costs)
+        if section == "prices" and found.prices is not None:
+            lines = telling_prices(found.prices, MOST_STEPS)
+        said = [Text(words) for words in lines]
+        yield from [document.Section(section, HEADS[section], said)] if said else []
+
+
+def whole_document(found: Explanation, section: Section, asked: Asked, named: bool) -> Document:
+    """Yield everything of a section.
+
+    Args:
+        named: Whether letters name others, and rules by their labels.
+    """
+    if section == "costs" and found.costs is not None:
+        yield from costs_document(found.costs, bool(asked.rules))
+    if section == "fairness" and found.fairness is not None:
+        yield from fairness_document(found.fairness)
+    if section == "letters" and found.letters is not None:
+        yield from letters_document(found.letters, named)
+    if section == "want" and found.want is not None:
+        said = [Text(words) for words in want_lines(found.want)]
+        yield document.Section(section, HEADS[section], said)
+    if section == "room" and found.room is None:
+        yield UNKNOWN_ROOM
+    for recipient in asked.recipients or (None,):
+        if section == "waterfall" and found.waterfall is not None:
+            yield from waterfall_document(found.waterfall, recipient)
+        if section == "prices" and found.prices is not None:
+            yield from prices_document(found.prices, recipient)
+        if section == "room" and found.room is not None:
+            yield from room_document(found.room, recipient)
 
 
 def _names(sections: Sequence[Section]) -> Words:

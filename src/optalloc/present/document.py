@@ -1,170 +1,242 @@
-"""What a paper consists of, in one language, before it is Word, page or plain text.
+"""A document, before it is shown: sections of paragraphs, lists, facts, tables and pictures."""
 
-A blank to be filled in is text like any other, 〔填写：…〕 or [fill in: …]; every writer marks it.
-"""
-
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, ClassVar, NamedTuple
 
-from optalloc.core.message import Lang, Words, listed, visible
+from optalloc.core.message import NOTHING, Lang, Words, same
 
-BLANK = re.compile(r"〔填写(?:：[^〔〕]+)?〕|\[fill in(?:: [^][]+)?\]")
-_GONE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
-_SPACES = {ord("\u00a0"): " ", ord("\r"): None, ord("\t"): " ", ord("\n"): " "}
+Said = Words | str
+"""Words of ours in both languages, or a text that came with the tables."""
 
-
-@dataclass(frozen=True)
-class Title:
-    """The title of the paper or of an annex."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Heading:
-    """The heading of a section, with its number."""
-
-    text: str
+MOST_OPEN = 40
+"""Most tables with more rows are folded."""
+MOST_WHOLE = 14
+"""Tables with at most so many rows are not cut between two sheets."""
+MANY_COLUMNS, VERY_MANY_COLUMNS = 8, 14
+"""From so many columns on a table is printed small, and on paper laid across."""
 
 
 @dataclass(frozen=True)
-class Para:
+class Text:
     """A paragraph.
 
     Attributes:
-        lead: Its number and first sentence, set apart from the rest.
+        style: `lead` for what must be read, `quiet` for what may be skipped; empty for the rest.
     """
 
-    text: str
-    lead: str = ""
+    kind: ClassVar = "text"
+    said: Said
+    style: str = ""
 
 
 @dataclass(frozen=True)
-class Line:
-    """A line that stands alone.
+class Items:
+    """A list of statements; with a title it is folded beneath it.
 
     Attributes:
-        role: The mark of an annex, the list of annexes, who signs and when, the unit of a table, a
-            note below it or the word before the notes.
+        marks: What stands before each, where it is more than a bullet.
     """
 
-    text: str
-    role: Literal["annex", "annexes", "office", "day", "unit", "note", "label"]
+    kind: ClassVar = "items"
+    said: Sequence[Said]
+    title: Said = NOTHING
+    marks: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Command:
+    """A line to be typed."""
+
+    kind: ClassVar = "command"
+    said: str
+
+
+class Fact(NamedTuple):
+    """A figure that stands for itself: what it is, its value, what must be known of it."""
+
+    name: Said
+    value: Said
+    note: Said = NOTHING
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Figures side by side."""
+
+    kind: ClassVar = "facts"
+    facts: Sequence[Fact]
+
+
+class Column(NamedTuple):
+    """One column of a table.
+
+    Attributes:
+        cells: What stands in it, the total last where the table has one; a list is many lines.
+        is_text: Whether it holds words, which stand to the left, and no figures.
+        group: What stands above it and its neighbours of the same group.
+        is_joined: Whether it stays beside the column before it where a table is cut in two.
+    """
+
+    head: Said
+    cells: Sequence[Said | list[Said]]
+    is_text: bool = False
+    group: Said = NOTHING
+    is_joined: bool = False
+
+
+class Band(NamedTuple):
+    """Rows that belong together, and what stands beside them."""
+
+    head: Said
+    rows: int
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table with one row of heads; amounts stand to the right, other cells to the left.
+    """A table; the first column names its rows.
 
     Attributes:
-        rows: The cells, as many in each row as there are heads.
-        amounts: Which columns are amounts.
-        has_total: Whether the last row is the total.
+        key: Its name within the page.
+        has_total: Whether its last row is the total of the others.
+        most_open: With more rows it is folded.
+        bands: Rows that belong together, from the top; empty where each stands for itself.
+        band_head: What the bands are.
     """
 
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    amounts: frozenset[int]
+    kind: ClassVar = "table"
+    key: str
+    caption: Said
+    columns: Sequence[Column]
     has_total: bool = False
+    most_open: int = MOST_OPEN
+    bands: Sequence[Band] = ()
+    band_head: Said = NOTHING
 
+    @property
+    def count(self) -> int:
+        """How many rows there are, without the total."""
+        return len(self.columns[0].cells) - self.has_total
 
-@dataclass(frozen=True)
-class NewPage:
-    """From here on a new page.
+    @property
+    def is_folded(self) -> bool:
+        """Whether it is too long to stand open."""
+        return self.count > self.most_open
 
-    Attributes:
-        turned: Whether the pages lie on their side; None leaves it to the tables that follow.
-    """
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is short enough to stand on one sheet of paper."""
+        return self.count <= MOST_WHOLE
 
-    turned: bool | None = None
+    @property
+    def width(self) -> str:
+        """How wide it is, as the style sheet says it."""
+        columns = len(self.columns) + bool(self.bands)
+        if columns >= VERY_MANY_COLUMNS:
+            return "widest"
+        return "wide" if columns >= MANY_COLUMNS else ""
+
+    @property
+    def groups(self) -> list[tuple[Said, int]]:
+        """The groups of columns with how many stand in each; empty where there are none."""
+        if not any(map(is_said, (column.group for column in self.columns))):
+            return []
+        found: list[tuple[Said, int]] = []
+        for column in self.columns:
+            if found and is_said(column.group) and found[-1][0] == column.group:
+                found[-1] = (column.group, found[-1][1] + 1)
+            else:
+                found.append((column.group, 1))
+        return found
+
+    @property
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        """The rows, each a cell a column, without the total."""
+        cells = [column.cells[: self.count] for column in self.columns]
+        return zip(*cells, strict=True)
+
+    @property
+    def banded(self) -> Iterator[tuple[Said, list[tuple[Any, ...]]]]:
+        """The rows band by band; one band without a name where there are none."""
+        rows = self.rows
+        for head, count in self.bands or [Band(NOTHING, self.count)]:
+            yield head, [next(rows) for _ in range(count)]
+
+    @property
+    def total(self) -> tuple[Any, ...]:
+        """The last row, which is the total."""
+        return tuple(column.cells[-1] for column in self.columns)
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture.
+    """A chart that the page draws.
 
     Attributes:
-        draw: Returns it as PNG; called when it is needed, as drawing takes a second.
-        said: The words that are read where it cannot be seen.
+        key: Its name within the page.
+        caption: What it shows.
+        chart: Its Vega-Lite; charts that are the same object are sent once.
+        rows: Its marks where the chart has none of its own.
+        below: What the marks mean.
     """
 
-    draw: Callable[[], bytes]
-    said: str
+    key: str
+    caption: Said
+    chart: Mapping[str, Any]
+    rows: Sequence[Mapping[str, Any]] | None = None
+    below: Sequence[Said] = ()
 
 
-Block = Title | Heading | Para | Line | Table | NewPage | Picture
+@dataclass(frozen=True)
+class Pictures:
+    """Pictures laid out side by side as there is room."""
+
+    kind: ClassVar = "pictures"
+    pictures: Sequence[Picture]
+    is_small: bool = False
 
 
-def blank(what: Words, lang: Lang) -> str:
-    """Return the blank that is left where something is not known."""
-    return Words(f"〔填写：{what.zh}〕", f"[fill in: {what.en}]").say(lang)
+Block = Text | Items | Command | Facts | Table | Pictures
 
 
-def nothing(lang: Lang) -> str:
-    """Return the blank of a cell, whose head says what is to be filled in."""
-    return Words("〔填写〕", "[fill in]").say(lang)
+@dataclass(frozen=True)
+class Section:
+    """A part of the page under a heading.
+
+    Attributes:
+        key: Its name within the page.
+    """
+
+    key: str
+    title: Words
+    blocks: Sequence[Block]
 
 
-def left_blank(file: str, blocks: Iterable[Block], lang: Lang) -> Iterator[Words]:
-    """Yield what is left to be filled in in a file, as one remark; nothing when all is there."""
-    names = [text[4:-1] if lang == "zh" else text[10:-1] for text in blanks_in(blocks)]
-    found = [name for name in names if name]
-    if found:
-        said = listed(found)
-        yield Words(
-            f"{file}：还有 {len(found)} 处要填写：{said.zh}。可写在情景的 paper 一节。",
-            f"{file}: {len(found)} blanks to fill in: {said.en}. The scenario's section `paper` "
-            "can hold them.",
-        )
+Document = Iterable[Section]
+"""What is to be said, whoever shows it."""
+
+MOST_ROWS = 200
+"""Rows of a table that a terminal prints; `--json` has them all."""
 
 
-def blanks_in(blocks: Iterable[Block]) -> Iterator[str]:
-    """Yield what is left to be filled in, in the order of the paper, each once."""
-    found = (blank for block in blocks for text in texts_of(block) for blank in BLANK.findall(text))
-    yield from dict.fromkeys(found)
+def words_of(said: Said) -> Words:
+    """Return words; a text that came with the tables is the same in both languages."""
+    return said if isinstance(said, Words) else same(said)
 
 
-def texts_of(block: Block) -> Iterator[str]:
-    """Yield the texts of a block."""
-    if isinstance(block, Table):
-        yield from block.head
-        for row in block.rows:
-            yield from row
-    elif isinstance(block, Para):
-        yield from (block.lead, block.text)
-    elif isinstance(block, Title | Heading | Line):
-        yield block.text
+def text_of(said: Said | list[Said], lang: Lang) -> str:
+    """Return what a cell says in one language, each of many on a line of its own."""
+    if isinstance(said, list):
+        return "\n".join(text_of(line, lang) for line in said)
+    return words_of(said).say(lang)
 
 
-def clean(text: str) -> str:
-    """Return a text from outside on one line, without what XML forbids or a reader cannot see."""
-    return visible(text.translate(_GONE).translate(_SPACES))
+def is_said(said: Said) -> bool:
+    """Return whether there are any words."""
+    return bool(said if isinstance(said, str) else said.zh or said.en)
 
 
-def paragraphs(text: str) -> Iterator[str]:
-    """Yield the lines of a text that hold something."""
-    yield from (line.strip() for line in text.splitlines() if line.strip())
-
-
-_DIGITS = "零一二三四五六七八九"
-
-
-def numeral(number: int) -> str:
-    """Return a whole number from 1 to 99 as Chinese headings count: 十二."""
-    tens, ones = divmod(number, 10)
-    if number > 99:
-        return str(number)
-    ten = ("" if tens < 2 else _DIGITS[tens]) + "十" if tens else ""
-    return ten + (_DIGITS[ones] if ones or not tens else "")
-
-
-def numbered(number: int, lang: Lang) -> str:
-    """Return the number of an item below a heading: （一） or (1)."""
-    return f"（{numeral(number)}）" if lang == "zh" else f"({number}) "
-
-
-def section(number: int, words: Words, lang: Lang) -> Heading:
-    """Return the heading of a section."""
-    return Heading(Words(f"{numeral(number)}、{words.zh}", f"{number}. {words.en}").say(lang))
+def pictures_of(sections: Sequence[Section]) -> list[Picture]:
+    """Return every picture of a page, in order."""
+    blocks = [block for section in sections for block in section.blocks]
+    return [p for block in blocks if isinstance(block, Pictures) for p in block.pictures]

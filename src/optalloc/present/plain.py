@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from optalloc.core.message import Lang
-from optalloc.present.document import Block, Heading, Line, NewPage, Para, Picture, Table
+from optalloc.present.paper import Block, Heading, Line, NewPage, Para, Picture, Table
 
 _INDENT = "　　"
 

@@ -6,7 +6,7 @@ Names come from tables and are data: everything is printed as text, never as mar
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.box import Box
@@ -15,18 +15,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from optalloc.core.alignment import NONE as NONE
-from optalloc.core.alignment import aligned as aligned
-from optalloc.core.alignment import padded as padded
-from optalloc.core.alignment import percents as percents
-from optalloc.core.alignment import signed as signed
 from optalloc.core.message import Lang, Words, visible
+from optalloc.present import document
+from optalloc.present.document import MOST_ROWS
 
 WIDTH_WHEN_PIPED = 140
-MOST_ROWS = 200
 WIDEST_NAME, WIDEST_HEAD = 40, 20
 """Where names and headers are folded [columns of the terminal]."""
 GAP = 2
+BULLET = "·"
 LONGEST_SIZE = 5
 """Most digits of a terminal's width."""
 _CLOSING = "[，。；：、！？）》”]*"
@@ -127,6 +124,51 @@ class Page:
                     page = []
                 page += part
         yield page
+
+
+def print_sections(sections: Iterable[document.Section], lang: Lang) -> None:
+    """Print a document: each section below its title, an empty line after what is in words."""
+    page = Page(lang)
+    for section in sections:
+        if section.title.zh:
+            page.say(section.title, "bold")
+        is_open = bool(section.title.zh)
+        for block in section.blocks:
+            if isinstance(block, document.Table) and is_open:
+                page.say()
+            _print_block(page, block)
+            is_open = not isinstance(block, document.Table)
+        if is_open:
+            page.say()
+
+
+def _print_block(page: Page, block: document.Block) -> None:
+    """Print one block.
+
+    Raises:
+        TypeError: For what a terminal does not show.
+    """
+    match block:
+        case document.Text(said, style):
+            page.say(said, "dim" if style == "quiet" else "")
+        case document.Items(said):
+            for item, mark in zip(said, block.marks or [BULLET] * len(said), strict=True):
+                page.item(f" {mark} ", item)
+        case document.Table():
+            names, *others = block.columns
+            groups: list[list[Column]] = []
+            for column in others:
+                groups += [] if column.is_joined and groups else [[]]
+                groups[-1].append(_column(column, page.lang))
+            first, title = _column(names, page.lang), document.words_of(block.caption)
+            page.grid(title, first, groups, block.has_total)
+        case _:
+            raise TypeError(f"a terminal shows no {block.kind}")
+
+
+def _column(column: document.Column, lang: Lang) -> Column:
+    cells = [document.text_of(cell, lang) for cell in column.cells]
+    return Column(document.text_of(column.head, lang), cells, column.is_text)
 
 
 def wrapped(text: str, width: int) -> list[str]:

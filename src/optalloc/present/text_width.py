@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from optalloc.present.document import Table
+from optalloc.present.paper import Table
 
 UPRIGHT, ACROSS = 8844, 12756
 """Room between the margins of an A4 page, upright and on its side [twips]."""

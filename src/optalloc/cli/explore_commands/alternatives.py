@@ -80,6 +80,7 @@ def command(
 
         print_json(alternatives_json(found, said))
     else:
-        from optalloc.exploring.alternatives.terminal import show_alternatives
+        from optalloc.exploring.alternatives.describe import alternatives_document
+        from optalloc.present.terminal import print_sections
 
-        show_alternatives(found, said, picture)
+        print_sections(alternatives_document(found, picture), said)

@@ -59,6 +59,7 @@ def command(scenario: str, lang: str | None, as_json: bool, few: Any, **rest: An
 
         print_json(cut_json(found, said))
     else:
-        from optalloc.exploring.cut.terminal import show_cut
+        from optalloc.exploring.cut.describe import cut_document
+        from optalloc.present.terminal import print_sections
 
-        show_cut(found, said)
+        print_sections(cut_document(found), said)

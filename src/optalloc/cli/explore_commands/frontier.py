@@ -71,6 +71,7 @@ def command(
 
         print_json(frontier_json(found, said))
     else:
-        from optalloc.exploring.frontier.terminal import show_frontier
+        from optalloc.exploring.frontier.describe import frontier_document
+        from optalloc.present.terminal import print_sections
 
-        show_frontier(found, said, picture)
+        print_sections(frontier_document(found, picture), said)

@@ -47,6 +47,7 @@ def command(
 
         print_json(regret_json(found, said))
     else:
-        from optalloc.exploring.regret.terminal import show_regret
+        from optalloc.exploring.regret.describe import regret_document
+        from optalloc.present.terminal import print_sections
 
-        show_regret(found, said)
+        print_sections(regret_document(found), said)

@@ -1,7 +1,6 @@
 """Options that the commands of the ledger share, and how a paper is printed."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +8,11 @@ import click
 
 from optalloc.core.atomic_files import path_shown, write_files
 from optalloc.core.errors import Fault, InputUnusable
-from optalloc.core.message import Lang, Words
-from optalloc.core.money import show_amount
+from optalloc.core.message import NOTHING, Lang, Words
 from optalloc.ledger.store.audit_log import Act, this_person
 from optalloc.ledger.tables.row_values import month_of
 from optalloc.present.terminal import Column, Page
-from optalloc.present.views.view import Paper, PaperTable, Said, text_of
-from optalloc.present.views.word import aligned, shown
+from optalloc.present.views.view import Paper, PaperTable, Said, aligned, blocks_of, shown
 
 LEDGER = click.option(
     "--ledger",
@@ -83,8 +80,7 @@ def print_paper(paper: Paper, lang: Lang) -> None:
 
 
 def _print_table(page: Page, table: PaperTable, unit: str) -> None:
-    has_money = any(isinstance(cell, int) for row in table.rows for cell in row)
-    in_unit = Words(f"（单位：{unit}）", f" (in {unit})") if has_money else Words("", "")
+    in_unit = Words(f"（单位：{unit}）", f" (in {unit})") if table.has_money else NOTHING
     first, *others = (
         Column(
             head.say(page.lang),
@@ -101,11 +97,7 @@ def paper_json(paper: Paper, lang: Lang) -> dict[str, Any]:
     """Return a paper as one JSON object; amounts are decimal strings in its unit."""
 
     def plain(cell: Said) -> str | None:
-        if cell is None:
-            return None
-        if isinstance(cell, Fraction):
-            return shown(cell, paper.unit, lang)
-        return show_amount(cell, paper.unit) if isinstance(cell, int) else text_of(cell, lang)
+        return None if cell is None else shown(cell, paper.unit, lang)
 
     return {
         "title": paper.title.say(lang),
@@ -128,11 +120,11 @@ def paper_json(paper: Paper, lang: Lang) -> dict[str, Any]:
 
 def write_paper(paper: Paper, out: str, stem: str, lang: Lang) -> tuple[Path, ...]:
     """Write a paper as Word and as a workbook into a folder; return the files."""
-    from optalloc.present.views.word import paper_word
+    from optalloc.present.docx.paper import word_paper
     from optalloc.present.views.workbook import paper_book
 
-    folder = Path(out)
-    made = {f"{stem}.docx": paper_word(paper, lang), f"{stem}.xlsx": paper_book(paper, lang)}
+    folder, word = Path(out), word_paper(blocks_of(paper, lang), lang)
+    made = {f"{stem}.docx": word, f"{stem}.xlsx": paper_book(paper, lang)}
     return write_files({folder / name: content for name, content in made.items()})
 
 

@@ -23,8 +23,9 @@ from optalloc.core.time_budget import TimeLimit, budget_of
 from optalloc.explaining.difference.settings_diff import Setting, between, changed_settings
 from optalloc.inputs.read import read_composed
 from optalloc.inputs.scenario import Scenario, compose
-from optalloc.pipeline.answer import Answer
+from optalloc.pipeline.answer import Answer, answer_of
 from optalloc.pipeline.resolve import best
+from optalloc.pipeline.solved import Solved
 
 MOST_IN_EVERY_ORDER = 5
 """Settings, or bundles of them, up to which every order is looked at: 32 plans at most."""
@@ -275,3 +276,25 @@ def _tries(left: Sequence[int]) -> Iterator[Chosen]:
 
 def _joined(bundles: Sequence[Chosen]) -> Chosen:
     return frozenset[int]().union(*bundles)
+
+
+def whys(
+    scenarios: Sequence[str],
+    plans: Sequence[Solved],
+    settings: Sequence[str],
+    solver: str,
+    time_limit: TimeLimit,
+) -> Iterator[Why | Words]:
+    """Yield for each later scenario why it differs from the first, or why that cannot be said."""
+    for path, solved in zip(scenarios[1:], plans[1:], strict=True):
+        missing = next((s for s in (plans[0], solved) if s.best is None), None)
+        if missing is not None:
+            yield no_plan_words(missing.problem.name)
+            continue
+        ends = answer_of(plans[0]), answer_of(solved)
+        yield why_they_differ(scenarios[0], path, settings, solver, time_limit, ends)
+
+
+def no_plan_words(name: str) -> Words:
+    """Say why nothing can be explained beside a scenario that has no plan."""
+    return Words(f"{name} 没有方案，无从比较。", f"{name} has no plan to compare with.")

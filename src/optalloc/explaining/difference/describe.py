@@ -5,10 +5,13 @@ from fractions import Fraction
 from math import factorial
 from typing import Any
 
+from optalloc.core.alignment import padded
 from optalloc.core.message import NOTHING, Lang, Words, listed, same
+from optalloc.core.money import show_amount
 from optalloc.explaining.difference.attribution import Change, Why
 from optalloc.explaining.difference.settings_text import Pair, setting_words, text_of
 from optalloc.explaining.waterfall.rounding import digits_for, shown, signed
+from optalloc.present.document import MOST_ROWS, Block, Column, Section, Table, Text
 from optalloc.problem.problem import Problem
 
 MOST_NAMED = 6
@@ -32,11 +35,6 @@ def differ_lines(why: Why) -> Iterator[Words]:
 def mark_of(place: int) -> str:
     """Return what a change is called by its place: A, B, …, Z, and from there by number."""
     return chr(ord("A") + place) if place < 26 else str(place + 1)
-
-
-def no_plan_words(name: str) -> Words:
-    """Say why nothing can be explained beside a scenario that has no plan."""
-    return Words(f"{name} 没有方案，无从比较。", f"{name} has no plan to compare with.")
 
 
 def differ_json(why: Why, unit: str, lang: Lang) -> dict[str, Any]:
@@ -186,3 +184,40 @@ def _digits(why: Why) -> int:
 
 def _problems(why: Why) -> Pair:
     return why.first.problem, why.second.problem
+
+
+def whys_json(found: Sequence[Why | Words], unit: str, lang: Lang) -> list[dict[str, Any]]:
+    """Return the explanations as the list under `why`."""
+    return [
+        differ_json(why, unit, lang)
+        if isinstance(why, Why)
+        else {"changes": [], "words": [why.say(lang)]}
+        for why in found
+    ]
+
+
+def whys_document(found: Sequence[Why | Words]) -> Iterator[Section]:
+    """Yield the explanations."""
+    if not found:
+        alone = Words("只有一个情景，没有可比的。", "There is one scenario, and nothing beside it.")
+        yield Section("why", NOTHING, [Text(alone)])
+    for why in found:
+        lines = differ_lines(why) if isinstance(why, Why) else [why]
+        blocks: list[Block] = [Text(words) for words in lines]
+        if isinstance(why, Why) and len(why.changes) > 1:
+            blocks.append(_table(why))
+        yield Section("why", Words("为什么不同", "Why they differ"), blocks)
+
+
+def _table(why: Why) -> Table:
+    """Return what each change moves beside the recipients, the difference last."""
+    names, unit = why.recipients[:MOST_ROWS], why.first.problem.unit
+    columns = [
+        Column(mark_of(i), padded(signed(amounts))[:MOST_ROWS])
+        for i, amounts in enumerate(amounts_by_change(why))
+    ]
+    sums = signed([show_amount(why.difference(name), unit) for name in why.recipients])
+    columns.append(Column(Words("差额", "difference"), padded(sums)[:MOST_ROWS]))
+    first = Column(Words("单位", "recipient"), names, is_text=True)
+    title = Words(f"各项设置移动的资金（单位：{unit}）", f"What each change moved (in {unit})")
+    return Table("why", title, [first, *columns])

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from optalloc.core.alignment import aligned, signed
 from optalloc.core.message import Lang, Words, listed
 from optalloc.core.money import beside_exact, show_amount, show_fraction
 from optalloc.explaining.fairness.fairness import Fairness, Pair, Price, Quota
@@ -11,6 +12,7 @@ from optalloc.explaining.fairness.larger_total import LargerTotal
 from optalloc.explaining.one_step_more.describe import goals_apart
 from optalloc.pipeline.metrics import NAMES
 from optalloc.pipeline.outcome_text import goal_value
+from optalloc.present.document import MOST_ROWS, Block, Column, Items, Section, Table
 from optalloc.problem.baselines import METHODS
 
 MOST_NAMED = 5
@@ -305,3 +307,26 @@ def _price_json(price: Price, unit: str, lang: Lang) -> dict[str, Any]:
         "moved": show_amount(price.moved, unit),
         "proven": price.proven,
     }
+
+
+def fairness_document(found: Fairness) -> Iterator[Section]:
+    """Yield what can be said of a plan's fairness, and who is outside its quota."""
+    blocks: list[Block] = [Items(list(fairness_lines(found)))]
+    if any(quota.off for quota in found.quotas):
+        blocks.append(_quotas(found))
+    yield Section("fairness", Words("是否公平", "Is it fair"), blocks)
+
+
+def _quotas(found: Fairness) -> Table:
+    """Return who is outside its quota, the furthest first."""
+    outside = sorted((q for q in found.quotas if q.off), key=lambda q: -abs(q.off))[:MOST_ROWS]
+    unit = found.problem.unit
+    columns = (
+        Column(Words("单位", "recipient"), [q.recipient for q in outside], is_text=True),
+        Column(Words("配额下限", "quota from"), aligned([q.low for q in outside], unit)),
+        Column(Words("配额上限", "to"), aligned([q.high for q in outside], unit)),
+        Column(Words("安排额", "award"), aligned([q.award for q in outside], unit)),
+        Column(Words("超出（+）不足（-）", "beyond it"), signed([q.off for q in outside], unit)),
+    )
+    title = Words(f"配额之外的单位（单位：{unit}）", f"Outside quota ({unit})")
+    return Table("quotas", title, columns)

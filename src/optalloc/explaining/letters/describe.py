@@ -22,6 +22,7 @@ from optalloc.explaining.one_step_more.one_step_more import Change, OneMore
 from optalloc.explaining.waterfall.rounding import digits_for, shown
 from optalloc.explaining.waterfall.score_sheet import figure_of, named_figure, sheet_lines
 from optalloc.pipeline.outcome_text import goal_value
+from optalloc.present.document import MOST_ROWS, Section, Text
 from optalloc.problem.baselines import METHODS
 from optalloc.problem.directions import DIRECTIONS
 from optalloc.problem.interfaces import ScoreLine
@@ -301,3 +302,26 @@ def _raised_json(raised: Raised | None, unit: str) -> dict[str, Any] | None:
             fixed = raised.kind == "fixed"
             said[key] = show_amount(int(value), unit) if fixed else show_fraction(value)
     return {**said, "award": show_amount(raised.award, unit)}
+
+
+def letters_document(found: Letters, named: bool = False) -> Iterator[Section]:
+    """Yield the letters, at most as many as a table has rows.
+
+    Args:
+        named: Whether others are named in them, and settings by the scenario's own labels.
+    """
+    preface, *paragraphs = letter_lines(found, named)
+    title = Words("给各单位的说明", "A letter to each recipient")
+    yield Section("letters", title, [Text(preface)])
+    if len(found.letters) == 1:
+        # The lines of a score sheet stand right below their letter.
+        yield Section("letter", NOTHING, [Text(words) for words in paragraphs[:MOST_ROWS]])
+    else:
+        yield from (Section("letter", NOTHING, [Text(w)]) for w in paragraphs[:MOST_ROWS])
+    hidden = len(paragraphs) - MOST_ROWS
+    if hidden > 0:
+        said = Words(
+            f"另有 {hidden} 个单位没有列出；逐个查询：--recipient 名称。",
+            f"{hidden} more are not shown; ask about one: --recipient NAME.",
+        )
+        yield Section("hidden", NOTHING, [Text(said)])

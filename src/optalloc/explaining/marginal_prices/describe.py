@@ -15,6 +15,7 @@ from optalloc.explaining.marginal_prices.prices import (
     UnitPrice,
 )
 from optalloc.explaining.rule_costs.effects import doubts, effect_json, effect_words
+from optalloc.present.document import Section, Text
 from optalloc.problem.problem import Problem
 
 HEAD = Words(
@@ -202,3 +203,14 @@ def unit_lines(found: Prices, recipient: str) -> Iterator[Words]:
     for one in found.units:
         if isinstance(one, UnitPrice) and one.recipient == recipient:
             yield price_line(one, found)
+
+
+def prices_document(found: Prices, recipient: str | None = None) -> Iterator[Section]:
+    """Yield the prices at the margin; of one recipient only those of its figures.
+
+    Args:
+        recipient: The one recipient to speak of; None for everything that was asked about.
+    """
+    lines = prices_lines(found) if recipient is None else unit_lines(found, recipient)
+    title = Words("再多一步会怎样", "One step more")
+    yield Section("prices", title, [Text(words) for words in lines])

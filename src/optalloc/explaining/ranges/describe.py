@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 from typing import Any
 
+from optalloc.core.alignment import aligned
 from optalloc.core.message import NOTHING, Lang, Words, listed
 from optalloc.core.money import beside_exact, show_amount, show_percent
 from optalloc.explaining.ranges.ranges import End, Range, Room
 from optalloc.explaining.rule_costs.effects import leaves_room, told_apart
 from optalloc.pipeline.outcome_text import goal_value
+from optalloc.present.document import MOST_ROWS, Block, Column, Section, Table, Text
+
+FEWEST_ROWS = 3
+"""Recipients with room from which on a table is easier to read than sentences."""
 
 MOST_NAMED = 12
 
@@ -177,3 +182,41 @@ def room_json(found: Room, unit: str, lang: Lang) -> dict[str, Any]:
         "left_out": list(found.left_out),
         "words": [words.say(lang) for words in room_lines(found)],
     }
+
+
+def room_document(found: Room, recipient: str | None = None) -> Iterator[Section]:
+    """Yield the ranges, as a table where there are several.
+
+    Args:
+        recipient: The one recipient to speak of; None for all that were asked about.
+    """
+    moving = [one for one in found.ranges if not one.is_fixed]
+    has_table = recipient is None and len(moving) >= FEWEST_ROWS
+    in_table = {range_line(one, found) for one in moving if has_table and one.is_proven}
+    lines = [words for words in room_lines(found, recipient) if words not in in_table]
+    blocks: list[Block] = [Text(words) for words in lines]
+    if has_table:
+        blocks += _table(found)
+    yield Section("room", Words("谁还有活动的余地", "Room to move"), blocks)
+
+
+def _table(found: Room) -> Iterator[Block]:
+    """Yield award, least and most of the recipients that have room."""
+    unit = found.answer.problem.unit
+    moving = [one for one in found.ranges if not one.is_fixed and one.is_proven]
+    rows = moving[:MOST_ROWS]
+    columns = (
+        Column(Words("单位", "recipient"), [one.recipient for one in rows], is_text=True),
+        Column(Words("现在", "now"), aligned([one.award for one in rows], unit)),
+        Column(Words("最少", "least"), aligned([one.least.amount for one in rows], unit)),
+        Column(Words("最多", "most"), aligned([one.most.amount for one in rows], unit)),
+    )
+    title = Words(f"可以得到的金额（单位：{unit}）", f"What each could get ({unit})")
+    yield Table("ranges", title, columns)
+    if len(moving) > len(rows):
+        yield Text(
+            Words(
+                f"以上是前 {len(rows)} 个单位，共 {len(moving)} 个。",
+                f"These are the first {len(rows)} of {len(moving)}.",
+            )
+        )

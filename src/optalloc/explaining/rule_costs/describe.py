@@ -13,6 +13,7 @@ from optalloc.explaining.rule_costs.effects import (
     moved_words,
 )
 from optalloc.pipeline.feasibility import is_grain
+from optalloc.present.document import Section, Text
 
 HEAD = Words(
     "逐条去掉约束重新求解，与现在的方案比：排在前面的目标先比，第一个不同的目标定高下。",
@@ -154,3 +155,27 @@ def costs_json(found: Costs, unit: str, lang: Lang) -> dict[str, Any]:
         "solves": found.solves,
         "words": [words.say(lang) for words in costs_lines(found)],
     }
+
+
+def costs_document(found: Costs, labels: bool = False) -> Iterator[Section]:
+    """Yield what each rule costs.
+
+    Args:
+        labels: Whether rules were asked for by label: then each has its line, whatever it costs.
+    """
+    lines = _by_label(found) if labels else costs_lines(found)
+    title = Words("每条约束的代价", "What each rule costs")
+    yield Section("costs", title, [Text(words) for words in lines])
+
+
+def _by_label(found: Costs) -> Iterator[Words]:
+    """Yield a line for each rule."""
+    for cost in found.costs:
+        if cost.weight in ("binds", "ties", "open"):
+            yield cost_line(cost, found)
+            continue
+        said, rule = WEIGHTS[cost.weight], cost.rule.words(found.answer.problem)
+        yield Words(
+            f"【{cost.rule.label}】（{rule.zh}）：{said.zh}。",
+            f"[{cost.rule.label}] ({rule.en}): {said.en}.",
+        )

@@ -4,12 +4,20 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
+from optalloc.core.alignment import padded
 from optalloc.core.exact import total
 from optalloc.core.message import NOTHING, Lang, Words, listed
-from optalloc.core.money import JSON_DIGITS, show_money
+from optalloc.core.money import JSON_DIGITS, show_amount, show_money
 from optalloc.explaining.waterfall.rounding import digits_for, shown, signed
 from optalloc.explaining.waterfall.score_sheet import named_figure, sheet_lines
 from optalloc.explaining.waterfall.waterfall import Step, Waterfall
+from optalloc.present.document import MOST_ROWS, Block, Column, Section, Table, Text
+
+MOST_LINES = 12
+"""Recipients up to which each has its sentence too."""
+ONE_BY_ONE = Words(
+    "逐个单位的说明：--recipient 名称。", "One recipient in words: --recipient NAME."
+)
 
 MOST_FACTORS = 3
 """Factors named in a recipient's one line; the others are added up."""
@@ -237,3 +245,48 @@ def _recipient_json(found: Waterfall, name: str, unit: str, lang: Lang) -> dict[
         "award": show_money(found.answer.given(name), unit),
         "words": recipient_line(found, name).say(lang),
     }
+
+
+def waterfall_document(
+    found: Waterfall, recipient: str | None = None, brief: bool = False
+) -> Iterator[Section]:
+    """Yield the way of one recipient in words, or of all as a table.
+
+    Args:
+        recipient: Whose way; None for everybody's.
+        brief: Whether it is left to the table who got what by which step.
+    """
+    names = [r.name for r in found.answer.problem.recipients]
+    hidden = {recipient_line(found, name) for name in names if len(names) > MOST_LINES}
+    brief = brief and bool(found.steps)
+    lines = opening_lines(found) if brief else waterfall_lines(found, recipient)
+    said = [words for words in lines if recipient is not None or words not in hidden]
+    blocks: list[Block] = [Text(words) for words in said]
+    if recipient is None and found.steps:
+        blocks.append(_table(found))
+    if recipient is None and hidden:
+        blocks.append(Text(ONE_BY_ONE))
+    yield Section("waterfall", Words("为什么是这个金额", "Why these amounts"), blocks)
+
+
+def _table(found: Waterfall) -> Table:
+    """Return target, changes and award beside the recipients."""
+    problem = found.answer.problem
+    names, steps, figures = waterfall_figures(found)
+    sums = [sum((row[i] for row in figures), Fraction(0)) for i in range(len(steps))]
+    rows = [shown(row, problem.unit, digits_for(problem)) for row in [*figures[:MOST_ROWS], sums]]
+    columns = [
+        Column(
+            Words("单位", "recipient"), [*names[:MOST_ROWS], Words("合计", "total")], is_text=True
+        )
+    ]
+    columns.append(Column(steps[0], padded([row[0] for row in rows])))
+    for i in range(1, len(steps)):
+        columns.append(Column(steps[i], padded(signed([row[i] for row in rows]))))
+    awards = [found.answer.given(name) for name in names]
+    last = [show_amount(fen, problem.unit) for fen in (*awards[:MOST_ROWS], sum(awards))]
+    columns.append(Column(Words("安排额", "award"), padded(last)))
+    title = Words(
+        f"从测算额到安排额（单位：{problem.unit}）", f"From target to award ({problem.unit})"
+    )
+    return Table("waterfall", title, columns, has_total=True)

@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from optalloc.core.message import Lang, Words
+from optalloc.core.alignment import aligned
+from optalloc.core.message import Lang, Words, same
 from optalloc.core.money import beside_exact, show_amount
 from optalloc.exploring.alternatives.alternatives import Alternative, Alternatives
-from optalloc.exploring.frontier.describe import awards_json
+from optalloc.exploring.alternatives.totals import names_column, totals_column
+from optalloc.exploring.frontier.describe import awards_json, drawn_in
 from optalloc.exploring.goal_stages import laid
 from optalloc.pipeline.outcome_text import PROOFS, plan_name, shown_in, value_in
+from optalloc.present.document import MOST_ROWS, Block, Column, Items, Section, Table, Text
+from optalloc.solver.search.outcome import Proven
 
 PROVEN = {
     "exact": Words("已证明，精确运算", "proven, in exact arithmetic"),
@@ -131,3 +135,46 @@ def alternatives_json(found: Alternatives, lang: Lang) -> dict[str, Any]:
         "seconds": round(found.seconds, 3),
         "words": [words.say(lang) for words in alternatives_lines(found)],
     }
+
+
+def alternatives_document(found: Alternatives, picture: str | None = None) -> Iterator[Section]:
+    """Yield the plans side by side, and how far each total can move.
+
+    Args:
+        picture: The file in which they are drawn too.
+    """
+    problem = found.problem
+    shown = problem.recipients[:MOST_ROWS]
+    plans = [
+        totals_column(_name(i, p.proven), p.plan, shown, problem.unit)
+        for i, p in enumerate(found.plans)
+    ]
+    title = Words(
+        f"差不多好的方案（单位：{problem.unit}）", f"Plans about as good (in {problem.unit})"
+    )
+    places = range(len(found.plans))
+    blocks: list[Block] = [Text(words) for words in alternatives_lines(found)]
+    blocks.append(Table("plans", title, [names_column(shown), *plans, *_ranges(found)]))
+    blocks.append(
+        Items([apart_words(found, i) for i in places], marks=[f"{i + 1}." for i in places])
+    )
+    blocks += drawn_in(picture)
+    yield Section("alternatives", same(problem.title or problem.name), blocks)
+
+
+def _name(place: int, proven: Proven) -> Words:
+    if not place and proven == "no":
+        return Words("现有最好", "best found")
+    if not place:
+        return Words("最优", "best")
+    return Words(f"方案{place + 1}", f"plan {place + 1}")
+
+
+def _ranges(found: Alternatives) -> Iterator[Column]:
+    """Yield the least and the most of each recipient in any plan about as good."""
+    unit = found.problem.unit
+    ends = [found.ranges.get(r.name) for r in found.problem.recipients[:MOST_ROWS]]
+    if any(pair is not None for pair in ends):
+        for k, head in enumerate((Words("最少", "least"), Words("最多", "most"))):
+            cells = aligned([pair[k] if pair else None for pair in ends], unit)
+            yield Column(head, cells, is_joined=k > 0)

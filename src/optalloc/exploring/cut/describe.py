@@ -3,11 +3,22 @@
 from collections.abc import Iterator
 from typing import Any
 
-from optalloc.core.message import Lang, Words
+from optalloc.core.alignment import aligned, signed
+from optalloc.core.message import Lang, Words, same
 from optalloc.core.money import show_amount
 from optalloc.exploring.alternatives.describe import PROVEN
 from optalloc.exploring.cut.cut import Cut
 from optalloc.exploring.frontier.describe import awards_json
+from optalloc.present.document import Block, Column, Section, Table, Text
+
+HEADS = (
+    Words("单位", "recipient"),
+    Words("资金来源", "source"),
+    Words("用途", "use"),
+    Words("项目", "project"),
+)
+FIGURES = (Words("原", "before"), Words("现", "after"), Words("增减", "change"))
+TOTAL = Words("合计", "total")
 
 
 def cut_lines(found: Cut) -> Iterator[Words]:
@@ -104,3 +115,46 @@ def cut_json(found: Cut, lang: Lang) -> dict[str, Any]:
         "seconds": round(found.seconds, 3),
         "words": [words.say(lang) for words in cut_lines(found)],
     }
+
+
+def cut_document(found: Cut) -> Iterator[Section]:
+    """Yield the moves and the recipients' totals."""
+    problem = found.before
+    blocks: list[Block] = [Text(words) for words in cut_lines(found)]
+    if found.moves:
+        blocks += [_moves_table(found), _totals_table(found)]
+    yield Section("cut", same(problem.title or problem.name), blocks)
+
+
+def _totals_table(found: Cut) -> Table:
+    """Return what each recipient had and has."""
+    problem = found.before
+    then, now = found.approved.by_recipient, found.plan.by_recipient
+    names = [r.name for r in problem.recipients]
+    pairs = [(then.get(n, 0), now.get(n, 0)) for n in names]
+    pairs.append((sum(a for a, _ in pairs), sum(b for _, b in pairs)))
+    title = Words(f"各单位合计（单位：{problem.unit}）", f"Totals (in {problem.unit})")
+    first = Column(HEADS[0], [*names, TOTAL], is_text=True)
+    return Table("totals", title, [first, *_figures(pairs, problem.unit)], has_total=True)
+
+
+def _moves_table(found: Cut) -> Table:
+    """Return each cell that changes; their changes add up to that of the plan."""
+    moves, unit = found.moves, found.before.unit
+    rows = [(m.recipient, m.source, m.use, m.project or "") for m in moves]
+    kept = [k for k in range(len(HEADS)) if k < 3 or any(row[k] for row in rows)]
+    names = [
+        Column(HEADS[k], [*(row[k] for row in rows), "" if k else TOTAL], True, is_joined=True)
+        for k in kept
+    ]
+    pairs = [(m.before, m.after) for m in moves]
+    pairs.append((sum(a for a, _ in pairs), sum(b for _, b in pairs)))
+    title = Words(f"调整清单（单位：{unit}）", f"Moves (in {unit})")
+    return Table("moves", title, [*names, *_figures(pairs, unit)], has_total=True)
+
+
+def _figures(pairs: list[tuple[int, int]], unit: str) -> list[Column]:
+    before, after = [a for a, _ in pairs], [b for _, b in pairs]
+    changes = [b - a for a, b in pairs]
+    texts = (aligned(before, unit), aligned(after, unit), signed(changes, unit))
+    return [Column(h, t, is_joined=True) for h, t in zip(FIGURES, texts, strict=True)]

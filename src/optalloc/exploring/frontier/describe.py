@@ -4,12 +4,17 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from optalloc.core.message import Lang, Words
+from optalloc.core.alignment import aligned
+from optalloc.core.errors import flat
+from optalloc.core.message import Lang, Words, same
 from optalloc.core.money import beside_exact, show_amount
 from optalloc.exploring.frontier.frontier import Beside, Frontier, Pair
 from optalloc.pipeline.outcome_text import PROOFS, shown_in, value_in
+from optalloc.present.document import MOST_ROWS, Block, Column, Section, Table, Text
 from optalloc.problem.facts import Plan
 
+MOST_NAMES = 12
+"""Recipients up to whose number each one's total is shown; --json has them all."""
 LEAST_DIGITS, MOST_DIGITS = 4, 13
 PLACE = (Words("第一个目标", "the first goal"), Words("第二个目标", "the second goal"))
 
@@ -165,3 +170,42 @@ def awards_json(plan: Plan, unit: str) -> list[dict[str, Any]]:
         }
         for a in plan.awards
     ]
+
+
+def frontier_document(found: Frontier, picture: str | None = None) -> Iterator[Section]:
+    """Yield the points from the best by the first goal to the best by the second.
+
+    Args:
+        picture: The file in which they are drawn too.
+    """
+    lines = list(frontier_lines(found))
+    blocks: list[Block] = [*(Text(words) for words in lines[:2]), _points_table(found)]
+    left = len(found.points) - MOST_ROWS
+    if left > 0:
+        blocks.append(Text(Words(f"另有 {left} 组，见 --json。", f"{left} more are in --json.")))
+    blocks += [Text(words) for words in lines[2:]]
+    blocks += drawn_in(picture)
+    yield Section("frontier", same(found.problem.title or found.problem.name), blocks)
+
+
+def _points_table(found: Frontier) -> Table:
+    """Return the points, a row each, with everybody's total where there are few."""
+    problem, points = found.problem, found.points[:MOST_ROWS]
+    pairs = [shown_values(found, point.values) for point in points]
+    columns = [Column("", [str(i) for i in range(1, len(points) + 1)], is_text=True)]
+    for k, head in enumerate((Words("目标一", "goal 1"), Words("目标二", "goal 2"))):
+        columns.append(Column(head, [pair[k] for pair in pairs], is_joined=k > 0))
+    for r in problem.recipients if len(problem.recipients) <= MOST_NAMES else ():
+        totals = [p.plan.by_recipient.get(r.name, 0) for p in points]
+        columns.append(Column(r.name, aligned(totals, problem.unit)))
+    title = Words(
+        f"互不超越的方案（金额单位：{problem.unit}）", f"Undominated plans (in {problem.unit})"
+    )
+    return Table("points", title, columns)
+
+
+def drawn_in(picture: str | None) -> list[Text]:
+    """Return where the picture is, where there is one."""
+    if picture is None:
+        return []
+    return [Text(Words("图片已写入：", "The picture is written: ") + same(flat(picture)))]

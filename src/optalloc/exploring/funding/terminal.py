@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from optalloc.core.alignment import NONE, aligned, padded
 from optalloc.core.message import Lang, Words
 from optalloc.core.money import show_amount
 from optalloc.exploring.funding.funding import Funded, Stretch
 from optalloc.exploring.weights.terminal import say_states
+from optalloc.present.document import MOST_ROWS
 from optalloc.present.result_rows import said
-from optalloc.present.terminal import MOST_ROWS, NONE, Column, Page, aligned, padded
+from optalloc.present.terminal import Column, Page
 
 
 def show_funded(found: Funded, lang: Lang) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from fractions import Fraction
 
+from optalloc.core.alignment import NONE, padded, percents
 from optalloc.core.message import NOTHING, Lang, Words, listed
 from optalloc.core.money import show_fraction, show_percent
 from optalloc.exploring.methods.distance import Aim, Distance
@@ -12,7 +13,7 @@ from optalloc.exploring.methods.summary import standings
 from optalloc.pipeline.metrics import NAMES, Figures, shown_figure
 from optalloc.pipeline.outcome_text import PROOFS, outcome_words
 from optalloc.present.charts.method_quality import FARTHEST, said_distance
-from optalloc.present.terminal import NONE, Column, Page, padded, percents
+from optalloc.present.terminal import Column, Page
 
 BETTER_BUT_BROKEN = "✗"
 METHOD = Words("方法", "method")

@@ -4,14 +4,21 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from optalloc.core.message import Lang, Words
+from optalloc.core.message import NOTHING, Lang, Words
 from optalloc.core.money import beside_exact, show_amount
 from optalloc.exploring.alternatives.describe import PROVEN
+from optalloc.exploring.alternatives.totals import names_column, totals_column
 from optalloc.exploring.frontier.describe import awards_json
 from optalloc.exploring.goal_stages import measure_of
+from optalloc.exploring.regret.loss import Loss
 from optalloc.exploring.regret.regret import Regret
 from optalloc.pipeline.outcome_text import shown_in, value_in
+from optalloc.present.document import MOST_ROWS, Block, Column, Items, Section, Table, Text
 from optalloc.problem.facts import Plan
+
+BROKEN = "✗"
+CANNOT_BE = Words(f"{BROKEN} 违反该情景的约束，不能用。", f"{BROKEN} breaks rules there.")
+CHOSEN = Words("所选方案", "chosen plan")
 
 
 def shown_loss(found: Regret, loss: Fraction) -> str:
@@ -135,3 +142,52 @@ def regret_json(found: Regret, lang: Lang) -> dict[str, Any]:
         "seconds": round(found.seconds, 3),
         "words": [words.say(lang) for words in regret_lines(found)],
     }
+
+
+def regret_document(found: Regret) -> Iterator[Section]:
+    """Yield the plan beside each scenario's own best, then what every plan loses."""
+    yield Section("regret", NOTHING, [Text(words) for words in regret_lines(found)])
+    files = [f"{one.problem.title or one.problem.name} [{one.file}]" for one in found.losses]
+    marks = [f"{_short(i)} " for i in range(1, len(files) + 1)]
+    yield Section("scenarios", NOTHING, [Items(files, marks=marks)])
+    blocks: list[Block] = [_plans_table(found), _losses_table(found)]
+    if any(s.breaches(one.own) for one in found.losses for s in found.losses):
+        blocks.append(Text(CANNOT_BE))
+    yield Section("plans", NOTHING, blocks)
+
+
+def _short(place: int) -> str:
+    return f"S{place}"
+
+
+def _plans_table(found: Regret) -> Table:
+    """Return the amounts of the chosen plan beside those of each scenario's own best."""
+    problem = found.losses[0].problem
+    shown = problem.recipients[:MOST_ROWS]
+    columns = [totals_column(head, plan, shown, problem.unit) for head, plan in _named_plans(found)]
+    title = Words(f"分配方案（单位：{problem.unit}）", f"Plans (in {problem.unit})")
+    return Table("plans", title, [names_column(shown), *columns])
+
+
+def _named_plans(found: Regret) -> list[tuple[Words, Plan]]:
+    """Return the chosen plan and each scenario's own best, with their names."""
+    names = [_short(i) for i in range(1, len(found.losses) + 1)]
+    own = [Words(f"{name} 的最优", f"best of {name}") for name in names]
+    return [(CHOSEN, found.plan), *zip(own, (loss.own for loss in found.losses), strict=True)]
+
+
+def _losses_table(found: Regret) -> Table:
+    """Return what each plan loses in each scenario, and at worst."""
+    plans = _named_plans(found)
+    columns = [Column(Words("方案", "plan"), [name for name, _ in plans], is_text=True)]
+    for s, loss in enumerate(found.losses, 1):
+        head = Words(f"{_short(s)} 成真", f"if {_short(s)}")
+        columns.append(Column(head, [_lost(found, loss, plan) for _, plan in plans]))
+    worst = [max(loss.of(p, found.relative) for loss in found.losses) for _, p in plans]
+    columns.append(Column(Words("最大", "worst"), [shown_loss(found, loss) for loss in worst]))
+    return Table("losses", Words("损失", "Losses"), columns)
+
+
+def _lost(found: Regret, loss: Loss, plan: Plan) -> str:
+    mark = f"{BROKEN} " if loss.breaches(plan) else ""
+    return mark + shown_loss(found, loss.of(plan, found.relative))

@@ -4,13 +4,15 @@ from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 
+from optalloc.core.alignment import NONE, aligned, padded
 from optalloc.core.message import Lang, Words
 from optalloc.core.money import show_fraction
 from optalloc.exploring.jobs.plan_rows import STATES
 from optalloc.exploring.sweep.sweep import Swept
 from optalloc.exploring.weights.terminal import say_states
+from optalloc.present.document import MOST_ROWS
 from optalloc.present.result_rows import Row, said
-from optalloc.present.terminal import MOST_ROWS, NONE, Column, Page, aligned, padded
+from optalloc.present.terminal import Column, Page
 
 DIGITS = 4
 

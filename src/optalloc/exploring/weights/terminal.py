@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from optalloc.core.alignment import NONE, aligned, padded
 from optalloc.core.message import Lang, Words, listed
 from optalloc.core.money import show_money, show_percent
 from optalloc.exploring.jobs.plan_rows import STATES
@@ -11,7 +12,8 @@ from optalloc.exploring.weights.breakpoints import Line
 from optalloc.exploring.weights.tornado import Swing
 from optalloc.exploring.weights.weights import Weighed
 from optalloc.pipeline.outcome_text import PROOFS
-from optalloc.present.terminal import MOST_ROWS, NONE, Column, Page, aligned, padded
+from optalloc.present.document import MOST_ROWS
+from optalloc.present.terminal import Column, Page
 from optalloc.problem.problem import Problem
 
 LOW, MIDDLE, HIGH = Fraction(5, 100), Fraction(1, 2), Fraction(95, 100)

@@ -4,14 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from optalloc.present.document import (
-    BLANK,
-    Heading,
-    Line,
-    Para,
-    Table,
-    Title,
-)
 from optalloc.present.docx.styles import (
     BODY,
     CELL,
@@ -21,6 +13,14 @@ from optalloc.present.docx.styles import (
     STYLES,
     TITLE,
     lead_fonts,
+)
+from optalloc.present.paper import (
+    BLANK,
+    Heading,
+    Line,
+    Para,
+    Table,
+    Title,
 )
 from optalloc.present.text_width import Measures, measures
 

@@ -1,1 +1,1 @@
-"""Blocks and papers as one HTML file."""
+"""Documents and papers as one HTML file."""

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from optalloc.core.message import Lang, Words, visible
 from optalloc.present.charts.embed import drawing_library, json_in_a_script
-from optalloc.present.html.blocks import Picture, Section, is_said, pictures_of
+from optalloc.present.document import Picture, Section, is_said, pictures_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment

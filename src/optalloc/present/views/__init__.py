@@ -1,1 +1,1 @@
-"""A view of tables and sentences, as Word document and as workbook."""
+"""A view of tables and sentences, as the blocks of a paper and as a workbook."""

@@ -3,13 +3,19 @@
 A cell is a text, whole fen (int), a share (Fraction), or nothing (None).
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from optalloc.core.alignment import padded
 from optalloc.core.message import Lang, Words
+from optalloc.core.money import show_amount, show_percent
+from optalloc.present.paper import Block, Heading, Line, Para, Table, Title, clean, section
 
 Said = str | Words | int | Fraction | None
 """What stands in a cell."""
+NONE = "—"
+"""How a cell is shown in which there is nothing."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,11 @@ class PaperTable:
         cells = [row[column] for row in self.rows if row[column] is not None]
         return all(isinstance(cell, str | tuple) for cell in cells)
 
+    @property
+    def has_money(self) -> bool:
+        """Whether any cell is an amount."""
+        return any(isinstance(cell, int) for row in self.rows for cell in row)
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -53,3 +64,47 @@ class Paper:
 def text_of(cell: str | Words, lang: Lang) -> str:
     """Return a text in one language."""
     return cell.say(lang) if isinstance(cell, Words) else cell
+
+
+def shown(cell: Said, unit: str, lang: Lang) -> str:
+    """Return a cell as one reads it."""
+    if cell is None:
+        return NONE
+    if isinstance(cell, Fraction):
+        return show_percent(cell)
+    return show_amount(cell, unit) if isinstance(cell, int) else text_of(cell, lang)
+
+
+def aligned(cells: Sequence[Said], unit: str, lang: Lang) -> list[str]:
+    """Return the cells of a column as one reads them, figures with as many decimals each."""
+    texts = [shown(cell, unit, lang) for cell in cells]
+    if not any(isinstance(cell, int | Fraction) for cell in cells):
+        return texts
+    return padded(texts)
+
+
+def blocks_of(paper: Paper, lang: Lang) -> Iterator[Block]:
+    """Yield a view as an official paper: its tables and its lists are numbered sections."""
+    yield Title(clean(paper.title.say(lang)))
+    yield from (Para(clean(words.say(lang))) for words in paper.lines)
+    number = 0
+    for number, table in enumerate(paper.tables, start=1):
+        yield Heading(clean(section(number, table.title, lang).text))
+        if table.has_money:
+            yield Line(Words(f"单位：{paper.unit}", f"Unit: {paper.unit}").say(lang), "unit")
+        yield _table(table, paper.unit, lang)
+    for at, (title, items) in enumerate(paper.lists, start=number + 1):
+        yield Heading(clean(section(at, title, lang).text))
+        for item, words in enumerate(items, start=1):
+            yield Para(clean(f"{item}. {words.say(lang)}"))
+
+
+def _table(table: PaperTable, unit: str, lang: Lang) -> Table:
+    columns = range(len(table.heads))
+    texts = [aligned([row[i] for row in table.rows], unit, lang) for i in columns]
+    return Table(
+        tuple(clean(head.say(lang)) for head in table.heads),
+        tuple(tuple(map(clean, row)) for row in zip(*texts, strict=True)),
+        frozenset(i for i in columns if not table.is_text(i)),
+        table.has_total,
+    )

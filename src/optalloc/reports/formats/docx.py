@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from optalloc.core.message import Words
-from optalloc.present.document import left_blank
-from optalloc.present.docx.document import word_paper
+from optalloc.present.docx.paper import word_paper
+from optalloc.present.paper import left_blank
 from optalloc.reports.official.context import Subject
 from optalloc.reports.official.plan import plan_blocks
 from optalloc.reports.official.template_fill import blocks_asked, filled

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from optalloc.core.message import Words, listed
-from optalloc.present.document import left_blank
-from optalloc.present.docx.document import word_paper
-from optalloc.present.html.document import web_paper
+from optalloc.present.docx.paper import word_paper
+from optalloc.present.html.paper import web_paper
+from optalloc.present.paper import left_blank
 from optalloc.present.plain import plain_paper
 from optalloc.reports.official.context import Subject
 from optalloc.reports.official.notice import notice_blocks

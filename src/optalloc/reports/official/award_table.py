@@ -7,7 +7,7 @@ from typing import Literal
 from optalloc.core.alignment import aligned
 from optalloc.core.message import Words
 from optalloc.core.money import decimals_of, show_amount
-from optalloc.present.document import Line, Table, clean
+from optalloc.present.paper import Line, Table, clean
 from optalloc.problem.facts import Award, Source
 from optalloc.reports.official.context import Subject
 

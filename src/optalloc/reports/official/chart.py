@@ -3,7 +3,7 @@
 from optalloc.core.message import Words
 from optalloc.present.charts.plan_and_baseline import Beside, amounts_chart
 from optalloc.present.charts.save import PICTURE, missing_extra, png
-from optalloc.present.document import Picture
+from optalloc.present.paper import Picture
 from optalloc.reports.official.context import Subject
 
 CHART = Words("安排额与因素法基准对照图", "Amounts beside the baseline of the formula")

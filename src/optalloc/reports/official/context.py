@@ -8,7 +8,7 @@ from functools import cached_property
 
 from optalloc.core.message import Lang, Words, listed
 from optalloc.core.money import show_amount
-from optalloc.present.document import blank, clean, paragraphs
+from optalloc.present.paper import blank, clean, paragraphs
 from optalloc.problem.document_settings import Paper
 from optalloc.problem.facts import Award, Plan
 from optalloc.problem.problem import Problem

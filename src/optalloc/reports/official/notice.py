@@ -6,7 +6,7 @@ Fund fields stand as sections; with projects, each funded project's fields stand
 from collections.abc import Iterator
 
 from optalloc.core.message import Words, listed
-from optalloc.present.document import (
+from optalloc.present.paper import (
     Block,
     Line,
     NewPage,

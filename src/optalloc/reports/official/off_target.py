@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from optalloc.core.message import NOTHING, Words
 from optalloc.core.money import show_money
-from optalloc.present.document import clean
+from optalloc.present.paper import clean
 from optalloc.problem.layout import common_step
 from optalloc.problem.total_bounds import total_bounds
 from optalloc.reports.official.context import Subject

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from optalloc.core.message import Words
 from optalloc.pipeline.as_good import equal_claims, shares_words
-from optalloc.present.document import (
+from optalloc.present.paper import (
     Block,
     Line,
     NewPage,

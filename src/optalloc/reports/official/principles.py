@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from optalloc.core.message import Words
-from optalloc.present.document import Para, clean, numbered
+from optalloc.present.paper import Para, clean, numbered
 from optalloc.reports.official.context import Subject
 from optalloc.reports.official.off_target import off_target_words
 

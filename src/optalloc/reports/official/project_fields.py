@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from optalloc.core.message import Words
 from optalloc.core.money import halfwidth, show_fraction
-from optalloc.present.document import Table, clean, nothing
+from optalloc.present.paper import Table, clean, nothing
 from optalloc.problem.notice_rules import PROJECT_FIELDS
 from optalloc.problem.projects import Project
 from optalloc.reports.official.context import Subject

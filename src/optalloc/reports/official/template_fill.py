@@ -10,9 +10,8 @@ from typing import Any
 
 from optalloc.core.message import Words
 from optalloc.inputs.docx_package import open_word, saved
-from optalloc.present.document import Block, Line, Para, Picture, Table, blank
-from optalloc.present.docx.document import picture
 from optalloc.present.docx.markup import pieces, run_xml, table_xml
+from optalloc.present.docx.paper import picture
 from optalloc.present.docx.placeholders import BY_NAME, FOUND
 from optalloc.present.docx.styles import NAMESPACE
 from optalloc.present.docx.template import (
@@ -23,6 +22,7 @@ from optalloc.present.docx.template import (
     text_in,
     texts_in,
 )
+from optalloc.present.paper import Block, Line, Para, Picture, Table, blank
 from optalloc.reports.official.allocation_section import arrangement
 from optalloc.reports.official.award_table import award_table, project_table, unit_line
 from optalloc.reports.official.chart import chart

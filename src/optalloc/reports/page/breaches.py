@@ -1,7 +1,7 @@
 """What the baseline breaks: a finding, not an error."""
 
 from optalloc.core.message import Words, listed
-from optalloc.present.html.blocks import Block, Column, Section, Table, Text
+from optalloc.present.document import Block, Column, Section, Table, Text
 from optalloc.problem.component import Breach
 from optalloc.reports.page.context import Shown
 from optalloc.reports.page.rule_check import CITE

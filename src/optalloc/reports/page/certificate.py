@@ -8,7 +8,7 @@ from optalloc.core.alignment import NONE
 from optalloc.core.message import Words, same
 from optalloc.pipeline.certificate.encoding import file_digests, program_digest
 from optalloc.pipeline.outcome_text import PROOFS, shown_value
-from optalloc.present.html.blocks import Block, Column, Command, Section, Table, Text
+from optalloc.present.document import Block, Column, Command, Section, Table, Text
 from optalloc.reports.page.context import Shown
 from optalloc.solver.search.outcome import GoalOutcome
 

@@ -14,7 +14,7 @@ from optalloc.pipeline.outcome_text import PROOFS, outcome_words, shown_value
 from optalloc.pipeline.solved import Judged, Solved
 from optalloc.present.charts.plan_and_baseline import BASELINE, CHANGE, PLAN
 from optalloc.present.charts.scenarios import TITLE, scenarios_chart
-from optalloc.present.html.blocks import (
+from optalloc.present.document import (
     Block,
     Column,
     Items,

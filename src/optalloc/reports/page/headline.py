@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from optalloc.core.message import NOTHING, Words, same
 from optalloc.pipeline.as_good import as_good_words
 from optalloc.pipeline.outcome_text import PROOFS, effort_words, goal_words, outcome_words
-from optalloc.present.html.blocks import Block, Fact, Facts, Items, Section, Text
+from optalloc.present.document import Block, Fact, Facts, Items, Section, Text
 from optalloc.reports.page.context import Shown
 
 

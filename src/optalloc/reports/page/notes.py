@@ -1,7 +1,7 @@
 """What a reader must know: the scenario's own notes, and how to read the page."""
 
 from optalloc.core.message import Words
-from optalloc.present.html.blocks import Items, Section
+from optalloc.present.document import Items, Section
 from optalloc.reports.page.context import Shown
 
 

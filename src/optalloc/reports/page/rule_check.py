@@ -1,7 +1,7 @@
 """The rule check: every rule with its clause, kept by the plan, and what it found in the facts."""
 
 from optalloc.core.message import Words
-from optalloc.present.html.blocks import Block, Column, Said, Section, Table, Text
+from optalloc.present.document import Block, Column, Said, Section, Table, Text
 from optalloc.reports.page.context import Shown
 
 CITE = Words("依据", "clause")

@@ -9,7 +9,7 @@ from optalloc.core.message import NOTHING, Words, same
 from optalloc.core.money import show_fraction, show_money, show_percent
 from optalloc.explaining.waterfall.rounding import digits_for, shown
 from optalloc.present.charts.plan_and_baseline import TARGET
-from optalloc.present.html.blocks import Band, Block, Column, Items, Section, Table, Text
+from optalloc.present.document import Band, Block, Column, Items, Section, Table, Text
 from optalloc.problem.interfaces import ScoreLine
 from optalloc.reports.page.context import RECIPIENT, Shown
 

@@ -15,7 +15,7 @@ from optalloc.explaining.waterfall.describe import (
 from optalloc.explaining.waterfall.rounding import digits_for, shown, signed
 from optalloc.explaining.waterfall.waterfall import Waterfall
 from optalloc.present.charts.waterfall import AWARD, TITLE, below, small_waterfalls
-from optalloc.present.html.blocks import (
+from optalloc.present.document import (
     Block,
     Column,
     Items,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from optalloc.core.message import Lang
-from optalloc.present.document import (
+from optalloc.present.paper import (
     BLANK,
     Block,
     Heading,

@@ -6,9 +6,9 @@ from typing import Any
 
 from optalloc.core.message import Lang
 from optalloc.inputs.docx_package import saved
-from optalloc.present.document import Block, Line, NewPage, Picture, Table, Title
 from optalloc.present.docx.markup import paragraph_xml, table_xml
 from optalloc.present.docx.styles import NAMESPACE, dress, section_xml
+from optalloc.present.paper import Block, Line, NewPage, Picture, Table, Title
 from optalloc.present.text_width import measures
 
 _WIDEST, _HIGHEST = 5_600_000, 6_800_000
@@ -33,11 +33,11 @@ def word_paper(blocks: Iterable[Block], lang: Lang) -> bytes:
             body.remove(child)
     paper = list(blocks)
     footers = _footers(last)
-    is_turned = False
+    is_turned = turns(paper)
     for at, block in enumerate(paper):
         if isinstance(block, NewPage):
             _end_section(body, last, section_xml(is_turned, footers))
-            is_turned = turns(paper[at:]) if block.turned is None else block.turned
+            is_turned = turns(paper[at + 1 :]) if block.turned is None else block.turned
         elif isinstance(block, Picture):
             last.addprevious(picture(document, block))
         elif isinstance(block, Table):
@@ -54,8 +54,8 @@ def word_paper(blocks: Iterable[Block], lang: Lang) -> bytes:
 
 
 def turns(blocks: list[Block]) -> bool:
-    """Return whether the tables of the page that starts here need it on its side."""
-    for block in blocks[1:]:
+    """Return whether the tables up to the next new page need the pages on their side."""
+    for block in blocks:
         if isinstance(block, NewPage):
             return False
         if isinstance(block, Table) and measures(block).is_turned:

@@ -1,0 +1,170 @@
+"""What a paper consists of, in one language, before it is Word, page or plain text.
+
+A blank to be filled in is text like any other, 〔填写：…〕 or [fill in: …]; every writer marks it.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from optalloc.core.message import Lang, Words, listed, visible
+
+BLANK = re.compile(r"〔填写(?:：[^〔〕]+)?〕|\[fill in(?:: [^][]+)?\]")
+_GONE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+_SPACES = {ord("\u00a0"): " ", ord("\r"): None, ord("\t"): " ", ord("\n"): " "}
+
+
+@dataclass(frozen=True)
+class Title:
+    """The title of the paper or of an annex."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The heading of a section, with its number."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Para:
+    """A paragraph.
+
+    Attributes:
+        lead: Its number and first sentence, set apart from the rest.
+    """
+
+    text: str
+    lead: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line that stands alone.
+
+    Attributes:
+        role: The mark of an annex, the list of annexes, who signs and when, the unit of a table, a
+            note below it or the word before the notes.
+    """
+
+    text: str
+    role: Literal["annex", "annexes", "office", "day", "unit", "note", "label"]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with one row of heads; amounts stand to the right, other cells to the left.
+
+    Attributes:
+        rows: The cells, as many in each row as there are heads.
+        amounts: Which columns are amounts.
+        has_total: Whether the last row is the total.
+    """
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    amounts: frozenset[int]
+    has_total: bool = False
+
+
+@dataclass(frozen=True)
+class NewPage:
+    """From here on a new page.
+
+    Attributes:
+        turned: Whether the pages lie on their side; None leaves it to the tables that follow.
+    """
+
+    turned: bool | None = None
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture.
+
+    Attributes:
+        draw: Returns it as PNG; called when it is needed, as drawing takes a second.
+        said: The words that are read where it cannot be seen.
+    """
+
+    draw: Callable[[], bytes]
+    said: str
+
+
+Block = Title | Heading | Para | Line | Table | NewPage | Picture
+
+
+def blank(what: Words, lang: Lang) -> str:
+    """Return the blank that is left where something is not known."""
+    return Words(f"〔填写：{what.zh}〕", f"[fill in: {what.en}]").say(lang)
+
+
+def nothing(lang: Lang) -> str:
+    """Return the blank of a cell, whose head says what is to be filled in."""
+    return Words("〔填写〕", "[fill in]").say(lang)
+
+
+def left_blank(file: str, blocks: Iterable[Block], lang: Lang) -> Iterator[Words]:
+    """Yield what is left to be filled in in a file, as one remark; nothing when all is there."""
+    names = [text[4:-1] if lang == "zh" else text[10:-1] for text in blanks_in(blocks)]
+    found = [name for name in names if name]
+    if found:
+        said = listed(found)
+        yield Words(
+            f"{file}：还有 {len(found)} 处要填写：{said.zh}。可写在情景的 paper 一节。",
+            f"{file}: {len(found)} blanks to fill in: {said.en}. The scenario's section `paper` "
+            "can hold them.",
+        )
+
+
+def blanks_in(blocks: Iterable[Block]) -> Iterator[str]:
+    """Yield what is left to be filled in, in the order of the paper, each once."""
+    found = (blank for block in blocks for text in texts_of(block) for blank in BLANK.findall(text))
+    yield from dict.fromkeys(found)
+
+
+def texts_of(block: Block) -> Iterator[str]:
+    """Yield the texts of a block."""
+    if isinstance(block, Table):
+        yield from block.head
+        for row in block.rows:
+            yield from row
+    elif isinstance(block, Para):
+        yield from (block.lead, block.text)
+    elif isinstance(block, Title | Heading | Line):
+        yield block.text
+
+
+def clean(text: str) -> str:
+    """Return a text from outside on one line, without what XML forbids or a reader cannot see."""
+    return visible(text.translate(_GONE).translate(_SPACES))
+
+
+def paragraphs(text: str) -> Iterator[str]:
+    """Yield the lines of a text that hold something."""
+    yield from (line.strip() for line in text.splitlines() if line.strip())
+
+
+_DIGITS = "零一二三四五六七八九"
+
+
+def numeral(number: int) -> str:
+    """Return a whole number from 1 to 99 as Chinese headings count: 十二."""
+    tens, ones = divmod(number, 10)
+    if number > 99:
+        return str(number)
+    ten = ("" if tens < 2 else _DIGITS[tens]) + "十" if tens else ""
+    return ten + (_DIGITS[ones] if ones or not tens else "")
+
+
+def numbered(number: int, lang: Lang) -> str:
+    """Return the number of an item below a heading: （一） or (1)."""
+    return f"（{numeral(number)}）" if lang == "zh" else f"({number}) "
+
+
+def section(number: int, words: Words, lang: Lang) -> Heading:
+    """Return the heading of a section."""
+    return Heading(Words(f"{numeral(number)}、{words.zh}", f"{number}. {words.en}").say(lang))
