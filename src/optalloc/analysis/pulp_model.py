@@ -49,6 +49,7 @@ MOST_TANGENTS = 4_000
 """Pieces of one convex cost; beyond it tangents are chosen."""
 ROUNDS = 4
 """Points that the columns of a model count from, one after the other."""
+WITH_A_POINT = (pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible)
 NEAR = 1e-6
 """Relative difference up to which two values that a solver finds are one."""
 LEVELS = "cost"
@@ -137,7 +138,7 @@ class AwardModel(pulp.LpProblem):  # type: ignore[misc]
             with counted_from(self, counting):
                 status = super().solve(solver, **options)
             near = next_base(self, counting.base)
-            if near is None:
+            if near is None or self.sol_status not in WITH_A_POINT:
                 break
             counting, value = counting.near(near), pulp.value(self.objective)
             solved = [v.varValue for v in self.variables()]
