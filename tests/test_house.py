@@ -157,6 +157,7 @@ LAYERS = (
     # explore
     ("explore",),
     # cli
+    ("cli.machine",),
     ("cli", "cli.doing", "cli.options", "cli.progress", "cli.show", "cli.usage"),
     ("cli.explore_options", "cli.main"),
     (

@@ -43,6 +43,7 @@ def _asked(solved: Solved, asked: Asked) -> Iterator[Words]:
         f"solver {asked.solver}, time limit {'none' if limit is None else f'{limit:g} s'}, "
         f"gap allowed {show_percent(asked.gap, 4)}",
     )
+    yield from solved.outcome.notes
 
 
 def _heading(printed: Printed) -> Words:

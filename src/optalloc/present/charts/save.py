@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from optalloc.core.atomic_files import check_folder, write_file
 from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.extras import how_to_get
 from optalloc.core.message import NOTHING, Words, one_of
 from optalloc.present.charts.embed import drawing_library, json_in_a_script
 
@@ -102,10 +103,7 @@ def missing_extra(named: str, place: Words) -> Iterator[Fault]:
     """
     if any(find_spec(library) is None for library in EXTRA):
         allowed = Words("须先安装绘图组件", "drawing needs an extra that is not installed")
-        remedy = Words(
-            "请运行：pip install 'optalloc[pictures]'", "Run: pip install 'optalloc[pictures]'"
-        )
-        yield Fault(named, place, allowed, None, remedy)
+        yield Fault(named, place, allowed, None, how_to_get("pictures"))
     elif sys.flags.optimize > 1:
         allowed = Words(
             "绘图组件不能在 python -OO 下使用", "drawing does not work under python -OO"
