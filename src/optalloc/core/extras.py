@@ -11,7 +11,7 @@ from optalloc.core.message import Words
 EXTRAS: dict[str, tuple[Words, tuple[str, ...]]] = {
     "pictures": (
         Words("PNG 和 SVG 图片", "pictures as PNG and SVG"),
-        ("altair", "vl_convert", "cvttf_NotoSansCJK_Regular"),
+        ("vl_convert", "cvttf_NotoSansCJK_Regular"),
     ),
     "pdf": (Words("读 PDF 里的表", "reading tables of PDF files"), ("pdfplumber",)),
     "parquet": (Words("Parquet 文件", "Parquet files"), ("pyarrow",)),
