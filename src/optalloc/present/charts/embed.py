@@ -1,6 +1,7 @@
 """What a page needs to draw charts by itself: the drawing library once, and charts as safe data."""
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,7 +22,7 @@ def drawing_library() -> str:
     return (Path(folder) / "static" / LIBRARY / "vega-embed-full.js").read_text(encoding="utf-8")
 
 
-def spec_in_a_page(spec: dict[str, Any]) -> dict[str, Any]:
+def spec_in_a_page(spec: Mapping[str, Any]) -> dict[str, Any]:
     """Return a chart as a page holds it.
 
     Without the address of its schema: the library would warn of a version other than its own, and
