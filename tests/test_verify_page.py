@@ -42,7 +42,7 @@ KINDS: dict[str, tuple[str, str, Sequence[str]]] = {
     "proofs of worst levels": (TOWNS, "goals", ("goals={evenness: {}}",)),
     "proofs level by level": (TOWNS, "goals", (LEXIMIN,)),
     "trees": ("knapsack/p02", "goals", ()),
-    "proofs that there is no plan": ("1", "conflict", ()),
+    "proofs that there is no plan": ("28", "exact", ()),
 }
 """Where numbers are changed: a scenario, the part of its certificate, settings laid over it."""
 
@@ -233,8 +233,10 @@ def test_in_a_browser_it_says_what_holds_and_what_has_changed(
     said = dropped(browser, page, [file, table, other], "zh")
     assert "证明成立" in said and said.count("已证明最优") == 2
     assert "与证书里的摘要相同" in said and "内容已变" in said and "没有拖进来" in said
+    assert "证书依据的不是这些表格" in said
     assert "5,000,000.00" in said  # the whole of the money, in yuan
-    assert "The proof holds" in dropped(browser, page, [file], "en")
+    said = dropped(browser, page, [file, table], "en")
+    assert "The proof holds" in said and "other tables" not in said
     text = file.read_text("utf-8")
     file.write_text(text.replace("35500000", "35500001", 1), "utf-8")
     assert "证书写出之后被改动过" in dropped(browser, page, [file], "zh")
