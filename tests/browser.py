@@ -138,14 +138,18 @@ class Browser:
 
     def open(self, path: Path, width: int = 1280, height: int = 900) -> Console:
         """Open a file, wait until its pictures are drawn, and return what its console said."""
+        self.open_plain(path, width, height)
+        self.run(DRAWN)
+        return self.console
+
+    def open_plain(self, path: Path, width: int = 1280, height: int = 900) -> None:
+        """Open a file that draws no pictures."""
         self.console = Console()
         size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
         self.ask("Emulation.setDeviceMetricsOverride", **size)
         self.ask("Page.navigate", url=path.resolve().as_uri())
         while self.run("document.readyState") != "complete":
             pass
-        self.run(DRAWN)
-        return self.console
 
     def run(self, script: str) -> Any:
         """Return what an expression comes to in the page."""

@@ -213,7 +213,7 @@ def test_where_neither_engine_works_a_letter_says_so_and_what_to_do(
     letter = no_plan_letter(outcome)
     assert letter.exit_code == 5
     assert f"CBC was not found ({path}); HiGHS cannot be run" in letter.letter("en")
-    assert "pip install --force-reinstall pulp highspy" in letter.letter("en")
+    assert "Run optalloc doctor: it tries both engines" in letter.letter("en")
     assert "--time-limit" not in letter.letter("en")
 
 

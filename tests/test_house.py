@@ -158,6 +158,7 @@ LAYERS = (
     # explore
     ("explore",),
     # cli
+    ("cli.machine",),
     ("cli", "cli.doing", "cli.options", "cli.progress", "cli.show", "cli.usage"),
     ("cli.explore_options", "cli.main"),
     (
@@ -230,6 +231,7 @@ FLOATS_ALLOWED = {
     "inputs/tables/xlsx_sheet.py": "a workbook stores floats, of double precision or of single",
     "analysis/in_memory.py": "a float of a frame is taken apart by its shortest decimal",
     "interchange/model_files.py": "what a format keeps of a figure is seen by writing it",
+    "analysis/counted_from.py": "PuLP's variables hold floats",
     "analysis/pulp_model.py": "PuLP's solvers take floats; what they find is audited exactly",
     "present/charts/theme.py": "a place in a drawing is a float; figures beside it are exact text",
 }

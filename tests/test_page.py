@@ -29,7 +29,6 @@ from optalloc.reports.page.compared import compared_page
 from test_library import FOLDER, LIBRARY
 
 pytest.importorskip("altair")
-pytest.importorskip("vl_convert")
 
 MIB = 1 << 20
 MEILAN = FOLDER / "meilan-2023"
@@ -138,19 +137,19 @@ def test_no_text_can_leave_a_script() -> None:
     assert text.isascii()
 
 
-def without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+def without_what_draws(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(save, "find_spec", lambda name: None)
 
 
-def test_without_the_extra_the_letter_says_what_to_install(
+def test_where_the_install_is_not_whole_the_letter_sends_to_the_doctor(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    without_the_extra(monkeypatch)
+    without_what_draws(monkeypatch)
     with pytest.raises(InputUnusable) as refused:
         formats_named("html")
     assert refused.value.exit_code == 3
-    assert "网页：须先安装绘图组件。请运行：pip install" in refused.value.letter("zh")
-    assert "the page: drawing needs an extra that is not installed" in refused.value.letter("en")
+    assert "网页：安装得不全。请运行 optalloc doctor。" in refused.value.letter("zh")
+    assert "the page: a package of the default install is missing" in refused.value.letter("en")
     with pytest.raises(InputUnusable):
         report(LIBRARY[SIX], "html", tmp_path)
     assert list(tmp_path.iterdir()) == []
@@ -418,15 +417,14 @@ def test_a_comparison_is_written_as_a_page_too(office: Office) -> None:
     assert "<h1>2 scenarios side by side</h1>" in text
 
 
-def test_a_comparison_without_the_extra_says_that_the_page_is_left_out(
+def test_a_comparison_where_the_install_is_not_whole_says_that_the_page_is_left_out(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    without_the_extra(monkeypatch)
+    without_what_draws(monkeypatch)
     done = office.run("compare", "scenario.yaml", "--out", "out")
     assert done.code == 0
     assert done.err == (
-        "comparison.html，不能使用：\n"
-        "  网页：须先安装绘图组件。请运行：pip install 'optalloc[pictures]'\n"
+        "comparison.html，不能使用：\n  网页：安装得不全。请运行 optalloc doctor。\n"
     )
     assert [path.name for path in (office.folder / "out").iterdir()] == ["comparison.xlsx"]
 

@@ -4,6 +4,7 @@ import importlib.util
 import json
 import re
 import struct
+import sys
 from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
@@ -165,9 +166,28 @@ def test_without_the_extra_the_letter_says_what_to_install(
     with pytest.raises(InputUnusable) as refused:
         draw.check_picture(tmp_path / "a.svg")
     assert refused.value.exit_code == 3
-    for lang in ("zh", "en"):
-        assert "pip install 'optalloc[pictures]'" in refused.value.letter(lang)
+    assert "附加组件 pictures" in refused.value.letter("zh")
+    assert "install the extra pictures" in refused.value.letter("en")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_page_and_data_are_written_without_the_extra(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(draw, "find_spec", without(*draw.EXTRA))
+    monkeypatch.setitem(sys.modules, "vl_convert", None)
+    for ending in (".html", ".json"):
+        draw.check_picture(tmp_path / f"a{ending}")
+        save(chart(["甲"]), tmp_path / f"a{ending}")
+
+
+@pytest.mark.parametrize("library", draw.CHARTS)
+def test_an_install_that_is_not_whole_sends_to_the_doctor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: str
+) -> None:
+    monkeypatch.setattr(draw, "find_spec", without(library))
+    with pytest.raises(InputUnusable, match="optalloc doctor"):
+        draw.check_picture(tmp_path / "a.html")
 
 
 def test_a_picture_where_no_file_can_be_is_refused_before_the_work(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """`optalloc report`: every format that can be written is, and what cannot is said."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,13 +24,24 @@ def test_all_means_every_format(office: Office) -> None:
     assert names(out) == OFFICE | {"page.html"}
 
 
-def test_all_leaves_out_what_is_not_installed_and_says_so(
+def test_the_page_needs_no_extra(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(save, "EXTRA", ("no_such_library",))
+    monkeypatch.setitem(sys.modules, "vl_convert", None)
+    out = office.folder / "out"
+    answer = office.run("report", TWO_TOWNS, "--out", str(out))
+    assert answer.code == 0 and names(out) == OFFICE | {"page.html"}
+    compared = office.run("compare", TWO_TOWNS, TWO_TOWNS, "--out", str(office.folder / "c"))
+    assert (compared.code, compared.err) == (0, "")
+    assert names(office.folder / "c") == {"comparison.html", "comparison.xlsx"}
+
+
+def test_all_leaves_out_what_cannot_be_made_and_says_so(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(save, "EXTRA", ("altair", "no_such_library"))
+    monkeypatch.setattr(save, "CHARTS", ("altair", "no_such_library"))
     for lang, said in (
-        ("zh", "网页：须先安装绘图组件。"),
-        ("en", "the page: drawing needs an extra"),
+        ("zh", "网页：安装得不全。"),
+        ("en", "the page: a package of the default install is missing"),
     ):
         out = office.folder / lang
         answer = office.run("report", TWO_TOWNS, "--out", str(out), lang=lang)
@@ -40,8 +52,8 @@ def test_all_leaves_out_what_is_not_installed_and_says_so(
 def test_a_format_asked_for_by_name_is_not_left_out_silently(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(save, "EXTRA", ("altair", "no_such_library"))
+    monkeypatch.setattr(save, "CHARTS", ("altair", "no_such_library"))
     out = office.folder / "out"
     answer = office.run("report", TWO_TOWNS, "--format", "html,xlsx", "--out", str(out))
-    assert answer.code == 3 and "须先安装绘图组件" in answer.err
+    assert answer.code == 3 and "安装得不全" in answer.err
     assert not out.exists()

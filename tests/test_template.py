@@ -262,4 +262,4 @@ def test_placeholders_are_listed_without_a_scenario(office: Office) -> None:
 
 def test_the_picture_says_what_is_missing_where_drawing_is_not_installed(office: Office) -> None:
     text = word_text(filled(office, template(office, "{{图}}")))
-    assert text == "〔填写：图（须先安装 optalloc[pictures]）〕"
+    assert text == "〔填写：图（须先安装附加组件 pictures，见 optalloc doctor）〕"

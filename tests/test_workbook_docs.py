@@ -39,6 +39,7 @@ def test_the_commands_of_the_workbooks_document_print_what_it_shows(
         "plan.json",
         "plan.xlsx",
         "solver.log",
+        "verify.html",
     }
 
 

@@ -111,5 +111,5 @@ def test_without_the_library_a_pdf_is_refused_with_two_ways_out(
 ) -> None:
     monkeypatch.setitem(sys.modules, "pdfplumber", None)
     said = letter(tmp_path, b"%PDF-1.4\n")
-    assert "pip install 'optalloc[pdf]'" in said
+    assert "the extra pdf" in said
     assert "save it as .docx or .xlsx" in said

@@ -15,6 +15,11 @@ A convex cost over up to MOST_TANGENTS pieces is exact at every whole step. One 
 the optimum of the model as it is written is a lower bound of the goal, and `is_exact` is False.
 There `solve` adds the tangents beside the solved point and solves again; once none are lacking, the
 optimum is the goal's best value.
+
+Solvers hold a row to 1e-7, and PuLP reads eight digits of what CBC prints: a sum of 7*10^8 steps is
+beyond both, and CBC calls such a model infeasible. So `solve` hands over a model of long columns as
+its distances from a point near its targets, x = base + d, and writes x back; the model itself and
+files of it count from nought (analysis/counted_from.py).
 """
 
 import re
@@ -26,6 +31,14 @@ from typing import Any
 
 import pulp
 
+from optalloc.analysis.counted_from import (
+    SHORT,
+    Counting,
+    counted_from,
+    fitting_unit,
+    is_long,
+    next_base,
+)
 from optalloc.core.message import Lang
 from optalloc.problem.facts import Award, Plan
 from optalloc.problem.formulate import formulate
@@ -35,6 +48,11 @@ from optalloc.solver.program.program import UNBOUNDED, Program, Stage, StepCost,
 
 MOST_TANGENTS = 4_000
 """Pieces of one convex cost; beyond it tangents are chosen."""
+ROUNDS = 4
+"""Points that the columns of a model count from, one after the other."""
+WITH_A_POINT = (pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible)
+NEAR = 1e-6
+"""Relative difference up to which two values that a solver finds are one."""
 LEVELS = "cost"
 SMALLEST = 1e-6
 """Slope below which, or above whose inverse, a tangent's row is scaled."""
@@ -78,6 +96,8 @@ class AwardModel(pulp.LpProblem):  # type: ignore[misc]
             it is False, that is a lower bound, and `solve` adds what it lacks.
         curves: The costs that have tangents for some of their pieces alone.
         minimised: Variables that were minimised in the solves before.
+        base: A point near the targets, by variable, which `solve` counts long columns from.
+        units: What `solve` counts costs in beside long columns, by variable, a power of two.
     """
 
     def __init__(self, name: str) -> None:
@@ -89,6 +109,8 @@ class AwardModel(pulp.LpProblem):  # type: ignore[misc]
         self.later_goals: list[tuple[str, pulp.LpAffineExpression]] = []
         self.curves: list[Curve] = []
         self.minimised: set[str] = set()
+        self.base: dict[str, float] = {}
+        self.units: dict[str, float] = {}
         self.is_exact = True
 
     def solve(self, solver: pulp.LpSolver | None = None, **options: Any) -> int:
@@ -96,10 +118,44 @@ class AwardModel(pulp.LpProblem):  # type: ignore[misc]
 
         Most models take one run. A time limit of the solver's is that of each run.
         """
-        status: int = super().solve(solver, **options)
+        status = self._solve_near(solver, options)
         while self.refine():
-            status = super().solve(solver, **options)
+            status = self._solve_near(solver, options)
         return status
+
+    def _solve_near(self, solver: pulp.LpSolver | None, options: dict[str, Any]) -> int:
+        """Solve, with long columns counted from ever nearer points until one is near enough.
+
+        Where equally good points lie far apart, a solver returns to one that is far from any base;
+        so beside a point that it found it is asked within a short way as well, and believed there
+        where that costs nothing.
+        """
+        status: int
+        if not is_long(self):
+            status = super().solve(solver, **options)
+            return status
+        counting = Counting(self.base, self.units, self._objective_unit())
+        for _ in range(ROUNDS):
+            with counted_from(self, counting):
+                status = super().solve(solver, **options)
+            near = next_base(self, counting.base)
+            if near is None or self.sol_status not in WITH_A_POINT:
+                break
+            counting, value = counting.near(near), pulp.value(self.objective)
+            solved = [v.varValue for v in self.variables()]
+            with counted_from(self, counting, within=SHORT):
+                beside = super().solve(solver, **options)
+            room = NEAR * max(1.0, abs(value))
+            if beside == status and pulp.value(self.objective) <= value + room:
+                break
+            for variable, its in zip(self.variables(), solved, strict=True):
+                variable.varValue = its
+        return status
+
+    def _objective_unit(self) -> float:
+        return fitting_unit(
+            cost * self.units.get(variable.name, 1.0) for variable, cost in self.objective.items()
+        )
 
     def refine(self) -> int:
         """Add the tangents that an optimum lacks beside its point; return how many, in rows.
@@ -164,6 +220,7 @@ def _variables(model: AwardModel, problem: Problem, program: Program) -> Iterato
     ]
     totals = dict(zip(program.ties.totals.tolist(), problem.recipients, strict=True))
     lower, upper = program.lower.tolist(), program.upper.tolist()
+    anchor = program.anchor.tolist()
     used: set[str] = set()
     for j in range(program.columns):
         if j < len(cells):
@@ -177,6 +234,7 @@ def _variables(model: AwardModel, problem: Problem, program: Program) -> Iterato
             model.cells[variable.name] = cells[j]
             model.grains[variable.name] = problem.grain.cells[cells[j][1]]
             model.award_variables.append(variable)
+        model.base[variable.name] = anchor[j]
         yield _named(model, variable, name)
 
 
@@ -271,12 +329,25 @@ class _Levels:
 
 def _hold(model: AwardModel, curve: Curve) -> None:
     """Hold a convex cost from below by a tangent for each of its pieces, or by some."""
+    here = float(curve.cost.at(round(model.base[curve.column.name])))
+    model.base[curve.held.name] = max(here, model.base.get(curve.held.name, here))
+    if (unit := _unit(curve)) != 1:
+        model.units[curve.held.name] = max(unit, model.units.get(curve.held.name, unit))
     pieces, is_whole = _pieces(curve)
     for k in pieces:
         _add_tangent(model, curve, k)
     if not is_whole:
         model.is_exact = False
         model.curves.append(curve)
+
+
+def _unit(curve: Curve) -> float:
+    """Return the unit in which a step from a cost's cheapest point costs about one."""
+    if curve.low >= curve.high:
+        return 1.0
+    first, last = curve.low, curve.high - 1
+    beside = (min(max(first, k), last) for k in (curve.cost.kink() - 1, curve.cost.kink()))
+    return fitting_unit(float(curve.cost.slope(k)) for k in beside)
 
 
 def _add_tangent(model: AwardModel, curve: Curve, k: int) -> None:

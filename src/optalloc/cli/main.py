@@ -33,6 +33,7 @@ COMMANDS = {
     "benchmark": Words("最优方案与各种方法并列比较", "Put every method beside the best plan."),
     "explore": Words("多次求解：权重、资金、设置变动时怎样", "Solve many times: what if."),
     "ledger": Words("一本台账管全年", "Keep the year: batches, payments, assets."),
+    "doctor": Words("这台电脑上哪些能用，能修的修好", "Say what works here; mend what can be."),
 }
 FAULT_OF_OURS = Words(
     "程序内部错误，请把下面的内容和情景文件发给我们：",

@@ -12,7 +12,7 @@ from optalloc.core.errors import Fault
 from optalloc.core.message import Lang, Words
 from optalloc.core.registry import Catalogue
 from optalloc.pipeline.solved import Judged, Solved
-from optalloc.present.charts.save import missing_extra
+from optalloc.present.charts.save import undrawable
 from optalloc.reports.report import File
 
 
@@ -49,8 +49,8 @@ COMPARISONS: Catalogue[Writer] = Catalogue(
 
 
 def missing() -> Iterator[Fault]:
-    """Yield what must be installed for the page; the workbook needs nothing."""
-    yield from missing_extra("comparison.html", Words("网页", "the page"))
+    """Yield what keeps a page from holding charts; the workbook needs nothing."""
+    yield from undrawable("comparison.html", Words("网页", "the page"))
 
 
 def write_comparison(comparison: Comparison, folder: str | Path) -> tuple[Path, ...]:

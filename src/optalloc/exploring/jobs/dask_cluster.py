@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 
 from optalloc.core.errors import Fault, InputUnusable, Said, flat
+from optalloc.core.extras import how_to_get
 from optalloc.core.message import Words
 from optalloc.exploring.jobs.executors import Found, spread, worked_packed
 from optalloc.present.result_rows import Job
@@ -19,7 +20,6 @@ CONNECTING = 10
 LOSSES_OF_A_TASK = 3
 
 ON = Words("--on", "--on")
-INSTALL = Words("请运行：pip install 'optalloc[dask]'", "Run: pip install 'optalloc[dask]'")
 
 
 def check_cluster(on: str) -> None:
@@ -34,7 +34,7 @@ def check_cluster(on: str) -> None:
         raise InputUnusable([Fault("", ON, allowed, on)])
     if find_spec("distributed") is None:
         allowed = Words("须先安装集群组件", "a cluster needs an extra that is not installed")
-        raise InputUnusable([Fault("", ON, allowed, None, INSTALL)])
+        raise InputUnusable([Fault("", ON, allowed, None, how_to_get("dask"))])
 
 
 def cluster(job: Job, numbers: Iterable[int], on: str) -> Iterator[Found]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from optalloc.core.atomic_files import written_beside
 from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.extras import how_to_get
 from optalloc.core.message import Lang, Words
 from optalloc.exploring.jobs.csv_rows import headings, lines
 from optalloc.exploring.jobs.journal import digest
@@ -33,10 +34,7 @@ def check_parquet(out: Path | None) -> None:
     option, faults = Words("--parquet", "--parquet"), list[Fault]()
     if find_spec("pyarrow") is None:
         allowed = Words("须先安装 Parquet 组件", "Parquet needs an extra that is not installed")
-        remedy = Words(
-            "请运行：pip install 'optalloc[parquet]'", "Run: pip install 'optalloc[parquet]'"
-        )
-        faults.append(Fault("", option, allowed, None, remedy))
+        faults.append(Fault("", option, allowed, None, how_to_get("parquet")))
     if out is None:
         allowed = Words("要和 --out 一起用", "it goes with --out")
         faults.append(Fault("", option, allowed))

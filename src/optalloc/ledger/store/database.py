@@ -14,6 +14,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
 from sqlalchemy.pool import NullPool
 
 from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.extras import how_to_get
 from optalloc.core.message import Words
 from optalloc.inputs.tables.raw import unusable
 from optalloc.ledger.store.address import file_of, is_url, masked, postgres_url, unmasked_out
@@ -143,8 +144,7 @@ def _ledger(named: str, path: Path, is_new: bool = False) -> Ledger:
         engine = create_engine(postgres_url(named), poolclass=NullPool)
     except ModuleNotFoundError:
         allowed = Words("需要 psycopg", "psycopg, which is not installed")
-        remedy = Words("请安装 optalloc[postgres]。", "Install optalloc[postgres].")
-        raise unusable(shown, allowed, remedy) from None
+        raise unusable(shown, allowed, how_to_get("postgres")) from None
     return Ledger(engine, shown, lambda said: unmasked_out(said, named))
 
 

@@ -15,8 +15,17 @@ if TYPE_CHECKING:
 
 CHECKER = Path(__file__).parent / "templates" / "check_certificate.py"
 """A checker that needs neither this package nor any other: one file of plain Python."""
+VERIFIER = CHECKER.with_name("verify.html")
+"""The same for whoever has a browser alone: one page of plain JavaScript that fetches nothing."""
 
-__all__ = ["CHECKER", "CheckedCertificate", "certificate_of", "check_certificate", "written"]
+__all__ = [
+    "CHECKER",
+    "VERIFIER",
+    "CheckedCertificate",
+    "certificate_of",
+    "check_certificate",
+    "written",
+]
 
 _WHERE = {
     "CheckedCertificate": "check",

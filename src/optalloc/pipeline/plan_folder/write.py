@@ -9,14 +9,21 @@ from optalloc.core.atomic_files import csv_text, write_files
 from optalloc.core.message import Lang, Words, same
 from optalloc.core.money import show_amount, show_percent
 from optalloc.pipeline.as_json import solved_json
-from optalloc.pipeline.certificate import CHECKER, certificate_of
+from optalloc.pipeline.certificate import CHECKER, VERIFIER, certificate_of
 from optalloc.pipeline.certificate.encoding import DIGEST, text_of
 from optalloc.pipeline.outcome_text import effort_words, goal_words, outcome_words
 from optalloc.pipeline.plan_folder.provenance import Asked, origin_json
 from optalloc.pipeline.solved import Judged, Solved
 from optalloc.solver.engines.log_capture import Printed
 
-NAMES = ("plan.csv", "plan.json", "certificate.json", CHECKER.name, "solver.log")
+NAMES = (
+    "plan.csv",
+    "plan.json",
+    "certificate.json",
+    CHECKER.name,
+    VERIFIER.name,
+    "solver.log",
+)
 
 
 def write_folder(
@@ -44,6 +51,7 @@ def write_folder(
         "plan.json": json.dumps(said, ensure_ascii=False, indent=2).encode(),
         "certificate.json": None if proof is None else text_of(proof).encode(),
         CHECKER.name: None if proof is None else CHECKER.read_bytes(),
+        VERIFIER.name: None if proof is None else VERIFIER.read_bytes(),
         "solver.log": log_text(solved, asked, printed, lang).encode(),
     }
     return write_files({place / name: contents[name] for name in NAMES})
@@ -99,6 +107,7 @@ def _asked(solved: Solved, asked: Asked) -> Iterator[Words]:
         f"solver {asked.solver}, time limit {'none' if limit is None else f'{limit:g} s'}, "
         f"gap allowed {show_percent(asked.gap, 4)}",
     )
+    yield from solved.outcome.notes
 
 
 def _heading(printed: Printed) -> Words:

@@ -14,15 +14,25 @@ from typing import TYPE_CHECKING, Any
 
 from optalloc.core.atomic_files import check_folder, write_file
 from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.extras import how_to_get
 from optalloc.core.message import NOTHING, Words, one_of
-from optalloc.present.charts.embed import drawing_library, json_in_a_script
+from optalloc.present.charts.embed import (
+    LIBRARY,
+    drawing_library,
+    json_in_a_script,
+    spec_in_a_page,
+)
 
 if TYPE_CHECKING:
     from altair import Chart, ConcatChart, FacetChart, HConcatChart, LayerChart, VConcatChart
 
     AnyChart = Chart | ConcatChart | FacetChart | HConcatChart | LayerChart | VConcatChart
 
-EXTRA = ("altair", "vl_convert")
+CHARTS = ("altair", LIBRARY)
+"""What every chart is made with: part of the default install."""
+EXTRA = ("vl_convert",)
+"""What draws PNG and SVG here: an extra."""
+DRAWN_HERE = (".png", ".svg")
 FONTS = "cvttf_NotoSansCJK_Regular"
 """The package whose folder holds a font for machines that have no Chinese one."""
 SHARPNESS = 2.0
@@ -41,7 +51,7 @@ _PAGE = """<!DOCTYPE html>
 <div id="chart" role="img" aria-label="{title}"></div>
 <script>
 vegaEmbed("#chart", {spec}, {{
-  renderer: "svg",
+  mode: "vega-lite", renderer: "svg",
   actions: {{export: true, source: false, compiled: false, editor: false}}
 }}).catch(console.error);
 </script>
@@ -81,7 +91,7 @@ def check_picture(path: str | Path) -> None:
     if ending.lower() not in _WRITERS:
         allowed = one_of(Words("图片文件名的结尾", "a name that ends in "), list(_WRITERS))
         faults.append(Fault(named, PICTURE, allowed, ending or None))
-    faults += missing_extra(named, PICTURE)
+    faults += (missing_extra if ending.lower() in DRAWN_HERE else undrawable)(named, PICTURE)
     if Path(path).is_dir():
         allowed = Words("应为文件，不是文件夹", "a file, not a folder")
         faults.append(Fault(named, PICTURE, allowed, None, NOTHING))
@@ -94,7 +104,7 @@ PICTURE = Words("图片", "the picture")
 
 
 def missing_extra(named: str, place: Words) -> Iterator[Fault]:
-    """Yield the fault that drawing is not installed, if it is not.
+    """Yield the fault that what draws PNG and SVG is not installed, if it is not.
 
     Args:
         named: The file to be written; empty where there is none yet.
@@ -102,9 +112,16 @@ def missing_extra(named: str, place: Words) -> Iterator[Fault]:
     """
     if any(find_spec(library) is None for library in EXTRA):
         allowed = Words("须先安装绘图组件", "drawing needs an extra that is not installed")
-        remedy = Words(
-            "请运行：pip install 'optalloc[pictures]'", "Run: pip install 'optalloc[pictures]'"
-        )
+        yield Fault(named, place, allowed, None, how_to_get("pictures"))
+        return
+    yield from undrawable(named, place)
+
+
+def undrawable(named: str, place: Words) -> Iterator[Fault]:
+    """Yield the fault that not even a page can hold charts here, if that is so."""
+    if any(find_spec(library) is None for library in CHARTS):
+        allowed = Words("安装得不全", "a package of the default install is missing")
+        remedy = Words("请运行 optalloc doctor。", "Run optalloc doctor.")
         yield Fault(named, place, allowed, None, remedy)
     elif sys.flags.optimize > 1:
         allowed = Words(
@@ -139,7 +156,7 @@ def _page(spec: dict[str, Any]) -> bytes:
         lang=html.escape(spec.get("usermeta", {}).get("lang", "en")),
         title=html.escape(spec.get("description", "optalloc")),
         drawing=drawing_library(),
-        spec=json_in_a_script(spec),
+        spec=json_in_a_script(spec_in_a_page(spec)),
     )
     return page.encode("utf-8")
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from optalloc.core.message import Lang, Words, visible
-from optalloc.present.charts.embed import drawing_library, json_in_a_script
+from optalloc.present.charts.embed import drawing_library, json_in_a_script, spec_in_a_page
 from optalloc.present.document import Picture, Section, is_said, pictures_of
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _pictures(page: Page) -> dict[str, Any]:
     charts = list({id(picture.chart): picture.chart for picture in pictures}.values())
     places = {id(chart): i for i, chart in enumerate(charts)}
     return {
-        "charts": charts,
+        "charts": [spec_in_a_page(chart) for chart in charts],
         "pictures": [
             _picture(picture, places[id(picture.chart)], page.lang) for picture in pictures
         ],

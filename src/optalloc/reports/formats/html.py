@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from optalloc.core.errors import Fault
 from optalloc.core.message import Words
-from optalloc.present.charts.save import missing_extra
+from optalloc.present.charts.save import undrawable
 from optalloc.present.html.page import Page, html_of
 from optalloc.reports.page.breaches import breaches
 from optalloc.reports.page.certificate import certificate
@@ -36,8 +36,8 @@ class HtmlPage(Format):
         return WORDS
 
     def missing(self) -> Iterator[Fault]:
-        """Yield that drawing is not installed, if it is not."""
-        yield from missing_extra("", WORDS)
+        """Yield that no page can hold charts here, if that is so."""
+        yield from undrawable("", WORDS)
 
     def files(self, report: Report) -> Iterator[File]:
         """Yield the page."""

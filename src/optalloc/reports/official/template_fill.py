@@ -42,7 +42,8 @@ from optalloc.reports.official.plan import (
 from optalloc.reports.official.principles import principles
 
 NOT_DRAWN = Words(
-    "图（须先安装 optalloc[pictures]）", "the picture (install 'optalloc[pictures]' first)"
+    "图（须先安装附加组件 pictures，见 optalloc doctor）",
+    "the picture (install the extra pictures first: see optalloc doctor)",
 )
 
 LINES: Mapping[str, Callable[[Subject], str]] = {

@@ -11,7 +11,6 @@ DOUBTED = Words("说不可行，其实有解", "called a program infeasible that
 MISTAKES = (GAVE_UP, DOUBTED, WRONG_POINT)
 """What engines say in good health, beside amounts that their tolerances are too coarse for."""
 OTHER = {"cbc": "highs", "highs": "cbc"}
-PACKAGES = {"cbc": "pulp", "highs": "highspy"}
 
 
 def cannot_start(error: Exception) -> Words:
@@ -64,9 +63,9 @@ def both_failed(one: tuple[str, Words], other: tuple[str, Words]) -> Words:
             f"{said[0].zh}；{said[1].zh}。这一步改由精确搜索求解。",
             f"{said[0].en}; {said[1].en}. That step was left to the search in exact arithmetic.",
         )
-    packages = " ".join(PACKAGES[name] for name, _ in (one, other))
     return Words(
-        f"{said[0].zh}；{said[1].zh}。请重新安装求解器：pip install --force-reinstall {packages}。",
-        f"{said[0].en}; {said[1].en}. Install the solvers again: "
-        f"pip install --force-reinstall {packages}.",
+        f"{said[0].zh}；{said[1].zh}。请运行 optalloc doctor："
+        "它当场试这两个求解器，能修的修好，并说明怎么办。",
+        f"{said[0].en}; {said[1].en}. Run optalloc doctor: it tries both engines, mends what can "
+        "be mended and says what to do.",
     )

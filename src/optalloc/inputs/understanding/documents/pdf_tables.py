@@ -22,8 +22,10 @@ MOST_PAGES = 300
 LINES_AROUND = 6
 """Lines of text above and below a table that may be its title, unit line or notes."""
 INSTALL = Words(
-    "请运行 pip install 'optalloc[pdf]'，或用 Word、WPS 打开，另存为 .docx 或 .xlsx。",
-    "Run pip install 'optalloc[pdf]', or open it in Word or WPS and save it as .docx or .xlsx.",
+    "请用 Word、WPS 打开，另存为 .docx 或 .xlsx；"
+    "直接读 PDF 要附加组件 pdf，optalloc doctor 说明怎样安装。",
+    "Open it in Word or WPS and save it as .docx or .xlsx; PDF itself is read with the extra pdf: "
+    "optalloc doctor says how to install it.",
 )
 SAVE_AS = Words(
     "请用 Word、WPS 打开，另存为 .docx 或 .xlsx。", "Save it as .docx or .xlsx in Word or WPS."

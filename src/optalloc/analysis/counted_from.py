@@ -1,0 +1,134 @@
+"""A PuLP model counted from a point, in fitting units, for the time of a solve: x = base + unit d.
+
+    row . x + constant   becomes   row . unit d + (row . base + constant)
+    low <= x             becomes   (low - base) / unit <= d
+
+The sums are made in fractions, so that a model of whole numbers stays one of whole numbers and
+loses no digit; whole numbers near nought are what a solver's tolerances and the eight digits that
+CBC prints were made for (the product does the same for its own programs: docs/decisions/0006).
+Whole columns keep their steps. A cost of 10^-9 a step is below every solver's tolerance, so costs
+and the objective are counted in units in which a step costs about one; units are powers of two.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import log2
+
+import pulp
+
+SHORT = 10**6
+"""Steps up to which eight digits show a hundredth of a step, and doubles of rows lose nothing."""
+
+ORDINARY = 10
+"""Powers of two up to which a cost is left as it is, in either direction."""
+
+
+@dataclass(frozen=True)
+class Counting:
+    """What a model is counted from, and in what.
+
+    Attributes:
+        base: A point, by variable.
+        units: Powers of two for the variables that are not whole; 1 for those not named.
+        objective: The unit of the objective, a power of two.
+    """
+
+    base: dict[str, float] = field(default_factory=dict)
+    units: dict[str, float] = field(default_factory=dict)
+    objective: float = 1.0
+
+    def near(self, base: dict[str, float]) -> "Counting":
+        """Return the same units from another base."""
+        return Counting(base, self.units, self.objective)
+
+
+def fitting_unit(costs: Iterable[float]) -> float:
+    """Return the power of two in the middle of some costs; 1 where they are ordinary figures."""
+    sizes = [log2(abs(cost)) for cost in costs if cost]
+    if not sizes or (min(sizes) > -ORDINARY and max(sizes) < ORDINARY):
+        return 1.0
+    return float(2.0 ** round((min(sizes) + max(sizes)) / 2))
+
+
+def is_long(model: pulp.LpProblem) -> bool:
+    """Return whether a model has whole columns that may be longer than solvers tell apart."""
+    return any(
+        abs(bound) > SHORT
+        for variable in model.variables()
+        if variable.cat == pulp.LpInteger
+        for bound in (variable.lowBound, variable.upBound)
+        if bound is not None
+    )
+
+
+@contextmanager
+def counted_from(
+    model: pulp.LpProblem, counting: Counting, within: int | None = None
+) -> Iterator[None]:
+    """Count a model otherwise; on the way out every variable and row is its own again.
+
+    Args:
+        within: How far a whole column may be from its base meanwhile [steps]; None for any way.
+    """
+    variables = list(model.variables())
+    rows = [model.objective, *model.constraints()]
+    bounds = [(v.lowBound, v.upBound) for v in variables]
+    plain = [(row.constant, dict(row.items())) for row in rows]
+    for row in rows:
+        _count_row(row, counting, counting.objective if row is model.objective else None)
+    for v in variables:
+        base, unit = counting.base.get(v.name, 0), counting.units.get(v.name, 1)
+        v.lowBound, v.upBound, v.varValue = (
+            value if value is None else _number((Fraction(value) - Fraction(base)) / Fraction(unit))
+            for value in (v.lowBound, v.upBound, v.varValue)
+        )
+        if within is not None and v.cat == pulp.LpInteger:
+            v.lowBound = -within if v.lowBound is None else max(-within, v.lowBound)
+            v.upBound = within if v.upBound is None else min(within, v.upBound)
+    try:
+        yield
+    finally:
+        for row, (constant, terms) in zip(rows, plain, strict=True):
+            row.constant = constant
+            _terms(row).update(terms)
+        for v, (low, high) in zip(variables, bounds, strict=True):
+            v.lowBound, v.upBound = low, high
+            if v.varValue is not None:
+                base, unit = counting.base.get(v.name, 0), counting.units.get(v.name, 1)
+                v.varValue = _number(Fraction(v.varValue) * Fraction(unit) + Fraction(base))
+
+
+def next_base(model: pulp.LpProblem, base: Mapping[str, float]) -> dict[str, float] | None:
+    """Return a solved point as the next one to count from; None where it is near its base."""
+    variables = [v for v in model.variables() if v.varValue is not None]
+    whole = [v for v in variables if v.cat == pulp.LpInteger]
+    if all(abs(v.varValue - base.get(v.name, 0)) <= SHORT for v in whole):
+        return None
+    point: dict[str, float] = {v.name: v.varValue for v in variables}
+    return point | {v.name: round(v.varValue) for v in whole}
+
+
+def _count_row(
+    row: pulp.LpAffineExpression | pulp.LpConstraint, counting: Counting, unit: float | None
+) -> None:
+    """Count a row's variables otherwise; a row is measured by the variable that has a unit."""
+    moved = sum(Fraction(c) * Fraction(counting.base.get(v.name, 0)) for v, c in row.items())
+    constant = Fraction(row.constant) + moved
+    if unit is None:
+        own = [c * counting.units[v.name] for v, c in row.items() if v.name in counting.units]
+        unit = max(map(abs, own), default=1.0)
+    row.constant = _number(constant / Fraction(unit))
+    for variable, coefficient in list(row.items()):
+        times = counting.units.get(variable.name, 1) / unit
+        if times != 1:
+            _terms(row)[variable] = coefficient * times
+
+
+def _terms(row: pulp.LpAffineExpression | pulp.LpConstraint) -> pulp.LpAffineExpression:
+    return row.expr if isinstance(row, pulp.LpConstraint) else row
+
+
+def _number(exact: Fraction) -> int | float:
+    return exact.numerator if exact.denominator == 1 else float(exact)

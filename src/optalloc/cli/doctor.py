@@ -1,0 +1,60 @@
+"""`optalloc doctor`."""
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from optalloc.cli.main import language
+from optalloc.cli.options import JSON, LANG, options, print_json
+from optalloc.core.message import Lang, Words
+
+if TYPE_CHECKING:
+    from optalloc.cli.machine import Check
+
+COLON = Words("：", ": ")
+MARKS = {"works": " ✓ ", "mended": " ✓ ", "missing": " · ", "broken": " ! "}
+NEEDED = " ✗ "
+NOT_WELL = 5
+"""The exit code where something that is needed does not work: that of a solver that failed."""
+WELL = Words("需要的都能用。", "All that is needed works.")
+ILL = Words("上面打 ✗ 的需要先解决。", "What is marked ✗ above must be put right first.")
+
+
+def _told(lang: Lang) -> "list[Check]":
+    """Print each check as soon as it is made, with what to do below it; return all."""
+    from optalloc.cli.machine import examined
+    from optalloc.present.terminal import Page
+
+    page, checks = Page(lang), []
+    for check in examined():
+        checks.append(check)
+        mark = MARKS[check.state] if check.is_well else NEEDED
+        page.item(mark, check.what + COLON + check.found)
+        if check.remedy.en:
+            for line in check.remedy.say(lang).split("\n"):
+                page.item("     ", line, "dim")
+    page.say()
+    page.say(WELL if all(check.is_well for check in checks) else ILL, "bold")
+    return checks
+
+
+@click.command("doctor")
+@options(LANG, JSON)
+def command(lang: str | None, as_json: bool) -> None:
+    """Say what works on this computer, and mend what can be mended.
+
+    Tries both engines, folders, fonts and the terminal; lists versions and extras. Exit code 0: all
+    that is needed works.
+
+    检查这台电脑上哪些能用，能修的当场修好。
+    """
+    from optalloc.cli.machine import examined
+
+    spoken = language(lang)
+    checks = list(examined()) if as_json else _told(spoken)
+    is_well = all(check.is_well for check in checks)
+    if as_json:
+        print_json({"works": is_well, "checks": [check.as_json(spoken) for check in checks]})
+    if not is_well:
+        sys.exit(NOT_WELL)

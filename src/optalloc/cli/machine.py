@@ -1,0 +1,355 @@
+"""What works on this computer: engines, packages, folders, fonts, terminal, extras.
+
+Each check is tried and not guessed: an engine solves a tiny program, a folder takes a file. What
+can be mended without asking anybody is mended, and that is said.
+"""
+
+import locale
+import os
+import platform
+import re
+import shutil
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from optalloc.core.extras import EXTRAS, is_there
+from optalloc.core.message import NOTHING, Lang, Words, same
+from optalloc.solver.engines.failures import NAMES, cannot_start
+from optalloc.solver.engines.interface import Linear
+from optalloc.solver.engines.race import Run
+
+State = Literal["works", "missing", "broken", "mended"]
+TRY_SECONDS = 20.0
+"""How long an engine may take for three columns [s]: a virus scanner may look at it first."""
+LOOK_SECONDS = 0.02
+FONTS_SECONDS = 10.0
+CHINESE_FONTS = re.compile(
+    r"msyh|simsun|simhei|simfang|simkai|deng|noto.*cjk|noto.*sc|wqy|sourcehan|pingfang", re.I
+)
+FONT_FOLDERS = (
+    Path(os.environ.get("WINDIR", "/nowhere")) / "Fonts",
+    Path("/System/Library/Fonts"),
+    Path("/usr/share/fonts"),
+    Path("~/.local/share/fonts"),
+)
+OFFLINE = Words(
+    "有网络时：python -m pip install {0}\n"
+    "没有网络时：在一台有网络、系统和 Python 版本相同的电脑上运行\n"
+    "  python -m pip download --only-binary=:all: -d wheels {0}\n"
+    "把 wheels 文件夹带过来，再运行\n"
+    "  python -m pip install --no-index --find-links wheels {0}",
+    "With a network: python -m pip install {0}\n"
+    "Without one: on a computer that has one, of the same system and Python version, run\n"
+    "  python -m pip download --only-binary=:all: -d wheels {0}\n"
+    "bring the folder wheels here, and run\n"
+    "  python -m pip install --no-index --find-links wheels {0}",
+)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was tried.
+
+    Attributes:
+        key: Its name in JSON.
+        state: `missing` is something that the product does without; `broken` is none such.
+        needed: Whether the product cannot solve, show or write without it.
+        found: What was found.
+        remedy: What to do; empty where there is nothing to do.
+    """
+
+    key: str
+    what: Words
+    state: State
+    found: Words
+    needed: bool = False
+    remedy: Words = NOTHING
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing that is needed fails."""
+        return not self.needed or self.state in ("works", "mended")
+
+    def as_json(self, lang: Lang) -> dict[str, Any]:
+        """Return the check with its words in one language."""
+        said = {n: v.say(lang) if isinstance(v, Words) else v for n, v in vars(self).items()}
+        return {name: said[name] for name in asdict(self)}
+
+
+def examined() -> Iterator[Check]:
+    """Yield each check as soon as it is made, what is needed most first."""
+    yield _python()
+    yield from _engines()
+    yield from _packages()
+    yield from _folders()
+    yield _terminal()
+    yield _fonts()
+    for extra in EXTRAS:
+        yield _extra(extra)
+
+
+def _python() -> Check:
+    found = f"{platform.python_version()}, {platform.system()} {platform.machine()}"
+    return Check("python", same("Python"), "works", same(f"{found}, {sys.executable}"), True)
+
+
+def _engines() -> Iterator[Check]:
+    """Yield both engines; one of them is enough, and without any the product cannot be used."""
+    tried = [_engine("cbc", _cbc), _engine("highs", _highs)]
+    is_lost = all(check.state == "broken" for check in tried)
+    for check, other in zip(tried, tried[::-1], strict=True):
+        takes_over = Words(
+            f"现在由 {other.what.zh} 代为求解，结果会写明。",
+            f"{other.what.en} solves in its place, and results say so.",
+        )
+        remedy = check.remedy + (takes_over if check.state == "broken" and not is_lost else NOTHING)
+        fields = {**vars(check), "needed": is_lost, "remedy": remedy}
+        yield Check(**fields)
+
+
+def _engine(name: str, start: Callable[[], Run]) -> Check:
+    mended = _made_executable() if name == "cbc" else False
+    began = time.monotonic()
+    try:
+        said = _tried(start())
+    except (ImportError, OSError) as error:
+        said = cannot_start(error)
+    if said is None:
+        spent = f"{time.monotonic() - began:.2f}"
+        found = Words(
+            f"{_version_of(name)}，试算一题用 {spent} 秒",
+            f"{_version_of(name)}, solved a small program in {spent} s",
+        )
+        if mended:
+            found += Words("；原来没有执行权限，已补上", "; it was not executable and now is")
+        return Check(name, same(NAMES[name]), "mended" if mended else "works", found)
+    return Check(name, same(NAMES[name]), "broken", said, remedy=_remedy_of(name))
+
+
+def _tried(run: Run) -> Words | None:
+    """Return how an engine fails on a program whose answer is known; None where it solves it."""
+    until = time.monotonic() + TRY_SECONDS
+    try:
+        while not run.is_done():
+            if time.monotonic() > until:
+                return Words(
+                    f"{TRY_SECONDS:.0f} 秒没有结果", f"gave no answer in {TRY_SECONDS:.0f} s"
+                )
+            time.sleep(LOOK_SECONDS)
+        answer = run.answer()
+    finally:
+        run.stop()
+    if answer.failed is not None:
+        return answer.failed
+    if answer.verdict == "optimal" and answer.x is not None and np.round(answer.x).sum() == LEAST:
+        return None
+    return Words("试算的答案不对", "gave a wrong answer to a small program")
+
+
+LEAST = 4
+"""The value of the small program: 2 a + 3 b + 5 c at least 17 with as few steps as can be."""
+
+
+def _small() -> Linear:
+    row = np.array([2.0, 3.0, 5.0])
+    return Linear(
+        cost=np.ones(3),
+        lower=np.zeros(3, dtype=np.int64),
+        upper=np.full(3, 9, dtype=np.int64),
+        is_whole=np.ones(3, dtype=np.bool_),
+        start=np.array([0, 3], dtype=np.int64),
+        column=np.arange(3, dtype=np.int64),
+        coefficient=row,
+        low=np.array([17.0]),
+        high=np.array([17.0]),
+    )
+
+
+def _cbc() -> Run:
+    from optalloc.solver.engines.cbc import Cbc, CbcRun
+
+    return CbcRun(Cbc().path, _small(), True, None)
+
+
+def _highs() -> Run:
+    import highspy
+
+    from optalloc.solver.engines.highs_process import HighsRun
+
+    assert highspy is not None  # the process would say less of why it cannot be imported
+    return HighsRun(_small(), None)
+
+
+def _made_executable() -> bool:
+    """Return whether CBC's file lacked the right to be run and has it now."""
+    from optalloc.solver.engines.cbc import Cbc
+
+    path = Path(Cbc().path)
+    if os.name == "nt" or not path.is_file() or os.access(path, os.X_OK):
+        return False
+    try:
+        path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    except OSError:
+        return False
+    return os.access(path, os.X_OK)
+
+
+def _remedy_of(name: str) -> Words:
+    """Return what a person can do about an engine; no network is needed for the first of it."""
+    if name == "cbc":
+        from optalloc.solver.engines.cbc import Cbc
+
+        return Words(
+            f"请让杀毒软件放行这个程序，或请管理员给它执行权限：{Cbc().path}。",
+            "Have the virus scanner allow this program, or an administrator make it executable: "
+            f"{Cbc().path}. ",
+        )
+    return Words(
+        "请用装 optalloc 时的同一批安装包再装一次 highspy。",
+        "Install highspy again from the wheels that optalloc came with. ",
+    )
+
+
+def _version_of(name: str) -> str:
+    from optalloc.solver.engines.select import engine
+
+    return engine(name).version
+
+
+def _packages() -> Iterator[Check]:
+    """Yield the packages that the default install brings, as one check."""
+    there, gone = [], []
+    for package in _required(None):
+        try:
+            there.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            gone.append(package)
+    what, names = Words("组件", "packages"), " ".join(gone)
+    if gone:
+        said = Words(f"缺少 {names}", f"lacking: {names}")
+        offline = Words(OFFLINE.zh.format(names), OFFLINE.en.format(names))
+        yield Check("packages", what, "broken", said, True, offline)
+    else:
+        yield Check("packages", what, "works", same(", ".join(there)), True)
+
+
+def _required(extra: str | None) -> list[str]:
+    """Return the packages that the product or one of its extras asks for, by its own record."""
+    names = []
+    try:
+        lines = requires("optalloc") or []
+    except PackageNotFoundError:  # run from its sources, without being installed
+        lines = []
+    for line in lines:
+        marked = re.search(r"extra\s*==\s*['\"]([^'\"]+)", line)
+        if (marked[1] if marked else None) == extra:
+            names.append(re.split(r"[\s<>=!~;(]", line, maxsplit=1)[0])
+    return names
+
+
+def _folders() -> Iterator[Check]:
+    """Yield the folders that are written to: engines' scratch files are needed, results go here."""
+    scratch = Path(tempfile.gettempdir())
+    told = (
+        ("scratch", Words("临时文件夹", "scratch folder"), scratch, True),
+        ("folder", Words("当前文件夹", "this folder"), Path("."), False),
+    )
+    for key, what, path, needed in told:
+        try:
+            with tempfile.TemporaryFile(dir=path) as file:
+                file.write("中文".encode())
+            free = shutil.disk_usage(path).free // 2**20
+            found = Words(f"{path} 可写，余 {free} MB", f"{path} can be written to, {free} MB free")
+            yield Check(key, what, "works", found, needed)
+        except OSError as error:
+            found = Words(f"{path} 不可写", f"{path} cannot be written to")
+            found += same(f" ({error.strerror})")
+            remedy = (
+                Words(
+                    "请用环境变量 TMPDIR（Windows 为 TEMP）指定一个可写的文件夹。",
+                    "Set TMPDIR (TEMP on Windows) to a folder that can be written to.",
+                )
+                if needed
+                else Words("写结果时请换一个文件夹。", "Write results to another folder.")
+            )
+            yield Check(key, what, "broken" if needed else "missing", found, needed, remedy)
+
+
+def _terminal() -> Check:
+    """Return whether this terminal is likely to show Chinese; output is UTF-8 in any case."""
+    named = locale.getpreferredencoding(False)
+    what = Words("终端编码", "terminal encoding")
+    try:
+        "中文".encode(named)
+    except (LookupError, UnicodeEncodeError):
+        remedy = Words(
+            "输出总是 UTF-8；若中文显示不对，请设 LANG=zh_CN.UTF-8，或把终端改为 UTF-8。",
+            "Output is UTF-8 all the same; if Chinese looks wrong, set LANG=C.UTF-8 or the "
+            "terminal to UTF-8.",
+        )
+        return Check("terminal", what, "missing", same(named), remedy=remedy)
+    return Check("terminal", what, "works", same(named))
+
+
+def _fonts() -> Check:
+    """Return whether the machine has a Chinese font; pictures alone draw letters themselves."""
+    what = Words("中文字体", "Chinese font")
+    found = _named_by_fontconfig() or next(
+        (
+            file.name
+            for folder in FONT_FOLDERS
+            for file in sorted(folder.expanduser().rglob("*"))
+            if CHINESE_FONTS.search(file.name)
+        ),
+        None,
+    )
+    if found:
+        return Check("font", what, "works", same(found))
+    remedy = Words(
+        "网页、Word 和工作簿用阅读者电脑上的字体，不受影响；"
+        "PNG 图片用附加组件 pictures 自带的字体。",
+        "Pages, Word files and workbooks use the reader's fonts all the same; PNG pictures use the "
+        "font that the extra pictures brings.",
+    )
+    said = Words("这台电脑上没有找到", "none was found on this computer")
+    return Check("font", what, "missing", said, remedy=remedy)
+
+
+def _named_by_fontconfig() -> str | None:
+    command = shutil.which("fc-list")
+    if command is None:
+        return None
+    try:
+        run = subprocess.run(
+            [command, ":lang=zh", "family"],
+            capture_output=True,
+            timeout=FONTS_SECONDS,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    lines = run.stdout.decode("utf-8", "replace").splitlines()
+    return lines[0].strip() if lines else None
+
+
+def _extra(name: str) -> Check:
+    purpose, _ = EXTRAS[name]
+    what = Words(f"附加组件 {name}（{purpose.zh}）", f"extra {name} ({purpose.en})")
+    packages = _required(name)
+    if is_there(name):
+        return Check(f"extra_{name}", what, "works", Words("已装", "installed"))
+    said = Words("没有装，其余功能不受影响", "not installed; all else works without it")
+    listed = " ".join(packages)
+    offline = Words(OFFLINE.zh.format(listed), OFFLINE.en.format(listed))
+    return Check(f"extra_{name}", what, "missing", said, remedy=offline)
