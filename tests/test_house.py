@@ -156,6 +156,20 @@ LAYERS = (
     ("schema",),
     # explore
     ("explore",),
+    # workbench
+    (
+        "workbench",
+        "workbench.differences",
+        "workbench.gate",
+        "workbench.journal",
+        "workbench.policy",
+    ),
+    ("workbench.answers", "workbench.desk"),
+    ("workbench.dropped", "workbench.new_plan", "workbench.papers", "workbench.worker"),
+    ("workbench.lanes",),
+    ("workbench.office",),
+    ("workbench.server",),
+    ("workbench.serving",),
     # cli
     ("cli", "cli.doing", "cli.options", "cli.progress", "cli.show", "cli.usage"),
     ("cli.explore_options", "cli.main"),
@@ -171,6 +185,7 @@ LAYERS = (
         "cli.ledger",
         "cli.ledger_commands",
         "cli.new",
+        "cli.open",
         "cli.report",
         "cli.schema",
         "cli.solve",

@@ -11,7 +11,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from browser import Browser, Console
 
@@ -120,7 +119,9 @@ class DeskBrowser(Browser):
         """Type a text into a field as a person does, and leave it."""
         named = json.dumps(selector)
         self.until(f"Boolean(document.querySelector({named}))")
-        self.run(f"(() => {{ const e = document.querySelector({named}); e.focus(); e.select(); }})()")
+        self.run(
+            f"(() => {{ const e = document.querySelector({named}); e.focus(); e.select(); }})()"
+        )
         self.ask("Input.insertText", text=text)
         self.run(f"document.querySelector({named}).blur()")
 
@@ -131,6 +132,12 @@ class DeskBrowser(Browser):
             " e.dispatchEvent(new Event('input', {bubbles: true}));"
             " e.dispatchEvent(new Event('change', {bubbles: true})); })()"
         )
+
+    def upload(self, selector: str, *files: Path) -> None:
+        """Choose files in a field for files."""
+        found = self.ask("Runtime.evaluate", expression=f"document.querySelector({selector!r})")
+        named = {"objectId": found["result"]["objectId"]}
+        self.ask("DOM.setFileInputFiles", files=[str(f) for f in files], **named)
 
     def press(self, key: str, modifiers: int = 0) -> None:
         """Press a key."""

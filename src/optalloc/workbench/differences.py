@@ -79,11 +79,16 @@ def with_settings(differences: Differences, settings: Sequence[str]) -> Differen
     return differences
 
 
-def yaml_text(differences: Differences, extends: str, name: str, head: str = "") -> str:
-    """Return a scenario file that extends another and holds the differences alone.
+def yaml_text(differences: Differences, extends: str, name: str) -> str:
+    """Return a scenario file that extends another and holds the differences alone."""
+    return scenario_text({"extends": extends, "name": name, **differences})
+
+
+def scenario_text(sections: Mapping[str, Any], head: str = "") -> str:
+    """Return sections as the text of a scenario file.
 
     Args:
-        head: A line of comment above it.
+        head: A line of comment above them.
     """
     from ruamel.yaml import YAML
 
@@ -94,8 +99,8 @@ def yaml_text(differences: Differences, extends: str, name: str, head: str = "")
     yaml.width = 10_000
     yaml.representer.add_representer(Decimal, _plain_decimal)
     text = StringIO()
-    yaml.dump({"extends": extends, "name": name, **_figures(differences)}, text)
-    return (f"# {' '.join(head.split())}\n" if head else "") + text.getvalue()
+    yaml.dump(_figures(sections), text)
+    return (f"# {head}\n" if head else "") + text.getvalue()
 
 
 def _plain_decimal(representer: Any, value: Decimal) -> Any:

@@ -13,6 +13,7 @@ from optalloc.workbench.desk import Desk
 from optalloc.workbench.differences import Differences
 from optalloc.workbench.journal import note_recent
 from optalloc.workbench.lanes import Failed, Lane, Left, Refused, Task
+from optalloc.workbench.new_plan import Uploads
 
 Json = dict[str, Any]
 MEANING_SECONDS = 20.0
@@ -82,6 +83,7 @@ class Office:
         self.shown: list[Shown] = []
         self.pages: set[Page] = set()
         self.plans, self.meanings, self.chores = Lane(), Lane(), Lane()
+        self.uploads = Uploads()
         self.stays = False
         self.over = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -186,15 +188,14 @@ class Office:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def chore(self, key: str, name: str, **arguments: Any) -> Any:
+    async def chore(self, key: str, task: str, /, **arguments: Any) -> Any:
         """Have something made that takes a while; one of a kind at a time.
 
         Raises:
             Left: When a newer one of its kind came.
             Refused: When it cannot be done as asked.
         """
-        heard = _unheard
-        return await self.chores.ask(Task(key, name, arguments, CHORE_SECONDS, heard))
+        return await self.chores.ask(Task(key, task, arguments, CHORE_SECONDS, _unheard))
 
     def _moved(self, number: int) -> None:
         self.tell(number, self.state_of(number))

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -21,6 +22,7 @@ from optalloc.workbench.differences import Differences, changed, unchanged, with
 from optalloc.workbench.gate import WRITER, Gate, Keys
 from optalloc.workbench.journal import recent
 from optalloc.workbench.lanes import Failed, Left, Refused
+from optalloc.workbench.new_plan import make
 from optalloc.workbench.office import MOST_PAGES, Office, Page
 from optalloc.workbench.policy import catalogue
 
@@ -36,6 +38,7 @@ KINDS = {
 }
 MOST_COLUMNS = 6
 REFUSED, LEFT, FAILED = 422, 409, 500
+PAPERS = ("xlsx", "docx", "notice", "html", "certificate")
 
 
 def application(office: Office, keys: Keys) -> Gate:
@@ -54,6 +57,10 @@ def application(office: Office, keys: Keys) -> Gate:
         Route("/api/start", _start),
         Route("/api/events", _events),
         Route("/api/open", _guarded(_open), methods=["POST"]),
+        Route("/api/check", _guarded(_check), methods=["POST"]),
+        Route("/api/new/table", _guarded(_table), methods=["POST"]),
+        Route("/api/new/make", _guarded(_make), methods=["POST"]),
+        Route("/api/desks/{desk:int}/paper/{name}", _guarded(_paper)),
         *(
             Route(f"/api/desks/{{desk:int}}/{word}", _guarded(answer), methods=["POST"])
             for word, answer in DESK.items()
@@ -276,6 +283,47 @@ async def _wish(request: Request) -> Response:
         f"wish {number}", "wish", file=str(office.desks[number].file), langs=[lang], want=[want]
     )
     return JSONResponse(found[lang])
+
+
+async def _paper(request: Request) -> Response:
+    office, number, name = _office(request), _desk(request), request.path_params["name"]
+    if name not in PAPERS:
+        raise HTTPException(404)
+    file = str(office.desks[number].file)
+    called, content = await office.chore(
+        f"paper {number}", "paper", file=file, name=name, lang=_lang(request)
+    )
+    shown = f"attachment; filename*=UTF-8''{quote(called)}"
+    headers = {"Content-Disposition": shown}
+    return Response(content, media_type="application/octet-stream", headers=headers)
+
+
+async def _check(request: Request) -> Response:
+    """Judge the table that is the body, by the rules of a desk where one is named."""
+    office, name = _office(request), request.query_params.get("name", "")[:200]
+    desk = request.query_params.get("desk", "")
+    is_desk = desk.isascii() and desk.isdigit() and int(desk) < len(office.desks)
+    file = str(office.desks[int(desk)].file) if is_desk else None
+    content, lang = await request.body(), _lang(request)
+    found = await office.chore(
+        "check", "judge", content=content, name=name, scenario=file, lang=lang
+    )
+    return JSONResponse(found)
+
+
+async def _table(request: Request) -> Response:
+    """Say what the tables of the file that is the body are, and keep it for a new plan."""
+    office, name = _office(request), request.query_params.get("name", "")[:200]
+    content = await request.body()
+    found = await office.chore(f"look {name}", "look", content=content, name=name)
+    return JSONResponse({"file": office.uploads.keep(name, content), "tables": found})
+
+
+async def _make(request: Request) -> Response:
+    """Make the folder of a new plan and open its desk."""
+    office = _office(request)
+    path = make(office.root, office.uploads, await _body(request))
+    return JSONResponse({"desk": office.open(path)})
 
 
 async def _log(request: Request) -> Response:

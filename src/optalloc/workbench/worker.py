@@ -30,6 +30,9 @@ WHERE = {
     "meaning": "answers",
     "wish": "answers",
     "side_by_side": "answers",
+    "paper": "papers",
+    "judge": "dropped",
+    "look": "dropped",
 }
 """The module of each task; those of papers and pictures are imported when first asked for."""
 

@@ -34,7 +34,7 @@ function judged(found) {
   const at = new Map(findings.map((f) => [`${f.where.sheet ?? ""}|${f.where.cell}`, f]));
   return el("div", { class: "steps" },
     el("p", { class: "verdict" }, findings.length ? t("findings", counts.error ?? 0, counts.warning ?? 0) : t("no_findings")),
-    el("ul", { class: "list" }, findings.map((f) => el("li", {}, el("span", { class: `badge ${f.severity === "error" ? "bad" : "warn"}` }, f.where.cell ?? f.where.row ?? ""), " ", f.words))),
+    el("ul", { class: "list" }, findings.map((f) => el("li", {}, (f.where.cell ?? f.where.row) && el("span", { class: `badge ${f.severity === "error" ? "bad" : "warn"}` }, f.where.cell ?? f.where.row), " ", f.words))),
     grids.map((grid) => el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": grid.sheet ?? found.file }, el("table", { class: "found" },
       el("tbody", {}, grid.rows.map((row) => el("tr", {}, row.map(({ cell, text }) => {
         const f = at.get(`${grid.sheet ?? ""}|${cell}`);

@@ -78,9 +78,14 @@ function paintNoPlan(known) {
   if (!plan || plan.has_plan || faults) return refill(box);
   const why = meaning?.no_plan;
   return refill(box, el("div", { class: "card noplan", role: "alert" }, el("h2", {}, t("no_plan")),
-    el("ul", { class: "list" }, (why ? why.words.slice(0, why.words.findIndex((w) => w.startsWith("  ")) + 6) : plan.because)
-      .filter((w) => !/--set|^ *\d+\./.test(w)).map((w) => el("li", {}, w.trim()))),
+    el("ul", { class: "list" }, (why ? ofConflict(why) : plan.because).map((w) => el("li", {}, w.trim()))),
     why ? ways(known, why) : el("p", { class: "quiet" }, t("thinking"))));
+}
+
+// The ways out stand below as buttons: their lines are not said twice.
+function ofConflict(why) {
+  const first = why.words.findIndex((w) => /^ *1\. /.test(w));
+  return first < 0 ? why.words : why.words.slice(0, first - 1);
 }
 
 // ---- the table
@@ -94,12 +99,14 @@ function paintAwards(known) {
   const reference = state?.reference;
   const rows = rowsOf(plan, reference);
   const signature = JSON.stringify([rows.map((r) => r.name), reference?.name, lang, plan.unit]);
-  if (box.signature !== signature) build(box, known, rows, reference, signature);
+  if (box.signature !== signature) build(box, known, rows, signature);
   box.known = known;
   const scale = scaleOf(rows);
   rows.forEach((row, i) => fill(box.rows[i], row, scale, known));
   fillTotals(box, rows, plan);
 }
+
+const sinceWhat = ({ state, policy }) => (!state?.reference ? "" : state.reference.name === policy?.name ? t("since_opened") : t("since", state.reference.name));
 
 function rowsOf(plan, reference) {
   return Object.entries(plan.recipients).map(([name, award]) => ({
@@ -111,9 +118,9 @@ function rowsOf(plan, reference) {
 
 const scaleOf = (rows) => Math.max(1e-9, ...rows.flatMap((r) => [num(r.award), num(r.target), num(r.baseline), num(r.before)])) * 1.04;
 
-function build(box, known, rows, reference, signature) {
+function build(box, known, rows, signature) {
   box.signature = signature;
-  const head = [t("recipient"), t("bars"), t("target"), t("award"), t("baseline"), t("difference"), t("since", reference?.name ?? "")];
+  const head = [t("recipient"), t("bars"), t("target"), t("award"), t("baseline"), t("difference"), sinceWhat(known)];
   const classes = ["", "bars", "n wide", "n", "n wide", "n wide", "n"];
   box.rows = rows.map((row) => newRow(box, row));
   box.foot = el("tr", {}, el("th", { scope: "row" }, t("total")), el("td", { class: "bars" }), ["n wide", "n award", "n wide", "n wide", "n"].map((c) => el("td", { class: c })));
@@ -131,7 +138,7 @@ function legend() {
     mark(svg("rect", { x: 0, y: 2, width: 22, height: 8, fill: "#6aa9cf" }), t("award")),
     mark(svg("line", { x1: 11, x2: 11, y1: 0, y2: 12, stroke: "#1c2430", "stroke-width": 2.5 }), t("target")),
     mark(svg("path", { d: "M11 1 L16 6 L11 11 L6 6 Z", fill: "#fff", stroke: "#a33d00", "stroke-width": 1.6 }), t("baseline")),
-    mark(svg("rect", { x: 1, y: 2, width: 20, height: 8, fill: "none", stroke: "#566070", "stroke-dasharray": "3 2" }), t("since", "…")));
+    mark(svg("rect", { x: 1, y: 2, width: 20, height: 8, fill: "none", stroke: "#566070", "stroke-dasharray": "3 2" }), t("last_saved")));
 }
 
 function newRow(box, { name }) {

@@ -158,7 +158,7 @@ function settingsOf(part, kind, section, send = null) {
   const rest = kind.settings.filter((s) => !shown.includes(s) && s.form !== "other");
   const inputs = (all) => all.map((s) => settingRow(part, s, section, send)).filter(Boolean);
   return el("div", { class: "settings" }, inputs(shown),
-    rest.length && !send ? el("details", {}, el("summary", { class: "quiet" }, "…"), el("div", { class: "settings" }, inputs(rest))) : send && inputs(rest));
+    rest.length && !send ? el("details", {}, el("summary", { class: "quiet" }, t("more_settings")), el("div", { class: "settings" }, inputs(rest))) : send && inputs(rest));
 }
 
 const shownValue = (value) => (Array.isArray(value) ? listed(value) : value && typeof value === "object"

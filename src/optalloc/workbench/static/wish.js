@@ -16,5 +16,5 @@ export async function openWish(known, recipient, amount) {
   const changes = (found.changes ?? []).filter((c) => c.settings?.length);
   return refill(body, el("ul", { class: "list" }, words.map((w) => el("li", {}, w.trim()))),
     changes.length > 0 && el("div", { class: "ways" }, changes.map((c) => el("div", { class: "way" },
-      el("button", { class: "main", onclick: () => take(c.settings) }, t("apply"), " ", c.settings.map(brief).join("; "))))));
+      el("button", { class: "main", onclick: () => take(c.settings) }, t("apply"), " ", c.settings.map((s) => brief(known, s)).join("; "))))));
 }

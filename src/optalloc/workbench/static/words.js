@@ -46,6 +46,7 @@ const WORDS = {
   new_plan: ["新的方案", "A new plan"], new_hint: ["拖入资金、单位、用途等表格，一步步做出方案。", "Drop your tables of money, recipients and uses, and watch the plan appear."],
   begin: ["开始", "Begin"], welcome: ["工作台", "The workbench"], check_hint: ["核对一张草拟或已公布的分配表。", "Judge a draft or published table."],
   by_cause: ["由于", "because of"], whole: ["全部", "Whole"], no_room: ["没有余地", "no room"],
+  leave_out: ["停用", "leave out"], more_settings: ["更多设置", "More settings"],
   tradeoffs: ["取舍", "Trade-offs"], log: ["记录", "Log"], looser: ["放松", "looser"], tighter: ["收紧", "tighter"],
 };
 
