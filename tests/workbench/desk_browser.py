@@ -112,26 +112,23 @@ class DeskBrowser(Browser):
             f"[...document.querySelectorAll({json.dumps(selector)})]"
             f".find((e) => e.checkVisibility() && e.innerText.includes({json.dumps(holding)}))"
         )
-        self.until(f"Boolean({find})")
+        self.until(find)
         self.run(f"{find}.click()")
 
     def fill(self, selector: str, text: str) -> None:
         """Type a text into a field as a person does, and leave it."""
-        named = json.dumps(selector)
-        self.until(f"Boolean(document.querySelector({named}))")
-        self.run(
-            f"(() => {{ const e = document.querySelector({named}); e.focus(); e.select(); }})()"
-        )
+        named = f"document.querySelector({json.dumps(selector)})"
+        self.until(named)
+        self.run(f"{named}.focus(); {named}.select()")
         self.ask("Input.insertText", text=text)
-        self.run(f"document.querySelector({named}).blur()")
+        self.run(f"{named}.blur()")
 
     def slide(self, selector: str, value: float) -> None:
         """Draw a slider to a value and let go of it."""
-        self.run(
-            f"(() => {{ const e = document.querySelector({json.dumps(selector)}); e.value = {value};"
-            " e.dispatchEvent(new Event('input', {bubbles: true}));"
-            " e.dispatchEvent(new Event('change', {bubbles: true})); })()"
-        )
+        named = f"document.querySelector({json.dumps(selector)})"
+        self.run(f"{named}.value = {value}")
+        for event in ("input", "change"):
+            self.run(f"{named}.dispatchEvent(new Event('{event}', {{bubbles: true}}))")
 
     def upload(self, selector: str, *files: Path) -> None:
         """Choose files in a field for files."""

@@ -12,12 +12,13 @@ from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 20 * 2**20
 """Longest body of a request [bytes]."""
-LARGEST_CHANGE = 4 * 2**20
+TOO_LONG = 413
 OWN_HEADER = "x-optalloc"
 READING = ("GET", "HEAD")
 POLICY = "; ".join(
@@ -41,10 +42,6 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 WRITER, READER = "writer", "reader"
-
-
-class TooLong(Exception):
-    """The body of a request is longer than may be."""
 
 
 @dataclass(frozen=True)
@@ -98,11 +95,11 @@ class Gate:
         if refused is not None:
             await refused(scope, receive, _with_headers(send))
             return
+        limited = _Limited(receive)
         try:
-            await self.app(scope, _limited(receive), _with_headers(send))
-        except TooLong:
-            too_long = PlainTextResponse("too long", 413)
-            await too_long(scope, receive, _with_headers(send))
+            await self.app(scope, limited.receive, _with_headers(send, limited))
+        except ClientDisconnect:
+            return  # the page has gone, or was cut off
 
     def _refused(self, scope: Scope, headers: Headers) -> Response | None:
         """Return the answer to a request that does not come in, or leads to the cookie."""
@@ -115,7 +112,7 @@ class Gate:
         if not is_reading and (origin is None or headers.get(OWN_HEADER) != "1"):
             return PlainTextResponse("not from a page of this server", 403)
         if int_of(headers.get("content-length")) > LARGEST_BODY:
-            return PlainTextResponse("too long", 413)
+            return PlainTextResponse("too long", TOO_LONG)
         query = parse_qs(scope["query_string"].decode("latin-1"))
         given = query.get("key", [""])[0]
         if scope["path"] == "/" and is_reading and self.keys.role(given) is not None:
@@ -148,24 +145,31 @@ def _cookie(headers: Headers, name: str) -> str | None:
     return found.value if found is not None else None
 
 
-def _limited(receive: Receive) -> Receive:
-    """Return what receives a body and breaks off where it grows too long."""
-    got = 0
+class _Limited:
+    """Receives a body, and breaks off where it grows too long.
 
-    async def limited() -> Message:
-        nonlocal got
-        message = await receive()
-        got += len(message.get("body", b""))
-        if got > LARGEST_BODY:
-            raise TooLong
+    Attributes:
+        is_over: Whether it did.
+    """
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive, self._got, self.is_over = receive, 0, False
+
+    async def receive(self) -> Message:
+        """Return the next part; once there is too much, that the other side is gone."""
+        message = await self._receive()
+        self._got += len(message.get("body", b""))
+        if self._got > LARGEST_BODY:
+            self.is_over = True
+            return {"type": "http.disconnect"}
         return message
 
-    return limited
 
-
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: Send, limited: _Limited | None = None) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
+            if limited is not None and limited.is_over:
+                message["status"] = TOO_LONG
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers[name] = value

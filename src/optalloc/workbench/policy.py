@@ -21,7 +21,7 @@ Json = dict[str, Any]
 SECTIONS = ("rules", "goals")
 UNIQUE = ("sources", "recipients", "uses", "projects")
 """The tables whose rows have a name of their own, by which a scenario can change one cell."""
-MOST_ROWS = 2000
+MOST_ROWS = 2500
 """Rows of a table that a page gets; longer ones are changed in their file."""
 BOOLEAN, CHOICE, NAMES, MONEY, SHARE, AMOUNT_OR_SHARE, NUMBER, TEXT, OTHER = (
     *("boolean", "choice", "names", "money", "share", "deviation", "number", "text", "other"),

@@ -201,7 +201,9 @@ async def _change(request: Request) -> Response:
     said, office, number = await _body(request), _office(request), _desk(request)
     differences = office.desks[number].state.differences
     edits = said.get("edits")
-    for edit in edits if isinstance(edits, list) else ():
+    if not isinstance(edits, list):
+        raise HTTPException(400)
+    for edit in edits:
         differences = _edited(differences, edit)
     stroke = str(said.get("stroke", ""))[:40]
     office.change(number, differences, str(said.get("said", ""))[:300], ("", stroke))
@@ -229,8 +231,16 @@ def _edited(differences: Differences, edit: object) -> Differences:
     value = edit.get("value")
     if "pairs" in edit:
         # JSON of a browser puts names that are numbers first; here the order counts.
-        value = {str(name): item for name, item in edit["pairs"]}
+        value = _pairs(edit["pairs"])
     return changed(differences, tuple(key), value)
+
+
+def _pairs(said: object) -> Json:
+    """Return a mapping that is told as pairs of a name and what it holds."""
+    pairs = [pair for pair in said if isinstance(pair, list)] if isinstance(said, list) else []
+    if not isinstance(said, list) or [len(p) for p in pairs] != [2] * len(said):
+        raise HTTPException(400)
+    return {str(name): item for name, item in pairs}
 
 
 async def _go(request: Request) -> Response:

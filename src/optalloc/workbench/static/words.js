@@ -27,7 +27,7 @@ const WORDS = {
   names_hint: ["用、或逗号分开", "separate by commas"], yes: ["是", "yes"], no: ["否", "no"], unset: ["（不写）", "(not set)"],
   edit: ["编辑", "Edit"], rows: ["{0} 行", "{0} rows"], done: ["采用改动", "Apply changes"], add_row: ["加一行", "Add a row"],
   paste_hint: ["可从 Excel 复制后粘贴到任一格；方向键移动。", "Paste from Excel into any cell; arrow keys move."],
-  long_table: ["此表太长，只列出前 2000 行，请在文件中修改。", "This table is long: change it in its file."],
+  long_table: ["此表太长，只列出前 2500 行，请在文件中修改。", "This table is long: change it in its file."],
   cells: ["各资金来源和用途", "By source and use"], wish: ["希望安排", "Wish"], ask_wish: ["要怎样才能做到？", "What would it take?"],
   detail: ["{0} 的明细", "Details of {0}"], wish_of: ["希望给 {0} 的金额", "Amount wished for {0}"],
   save_name: ["情景名称", "Name of the scenario"], saved: ["已存为 {0}.yaml", "Saved as {0}.yaml"],
@@ -47,6 +47,7 @@ const WORDS = {
   begin: ["开始", "Begin"], welcome: ["工作台", "The workbench"], check_hint: ["核对一张草拟或已公布的分配表。", "Judge a draft or published table."],
   by_cause: ["由于", "because of"], whole: ["全部", "Whole"], no_room: ["没有余地", "no room"],
   leave_out: ["停用", "leave out"], more_settings: ["更多设置", "More settings"],
+  since_opened: ["较打开时", "vs opened"], last_saved: ["上次保存", "last saved"],
   tradeoffs: ["取舍", "Trade-offs"], log: ["记录", "Log"], looser: ["放松", "looser"], tighter: ["收紧", "tighter"],
 };
 
