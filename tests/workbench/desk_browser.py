@@ -79,6 +79,8 @@ class DeskBrowser(Browser):
 
     def visit(self, address: str, width: int = 1280, height: int = 900) -> Console:
         """Go to an address and wait until the page is there."""
+        self.ask("Page.navigate", url="about:blank")  # what the last page still says goes unheard
+        self.until("location.href === 'about:blank'")
         self.console = Console()
         size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         self.ask("Emulation.setDeviceMetricsOverride", **size)
@@ -96,7 +98,7 @@ class DeskBrowser(Browser):
 
     def planned(self, number: int) -> None:
         """Wait until the plan of a state is painted."""
-        self.until(f"document.body.dataset.painted === '{number}'")
+        self.until(f"document.body?.dataset.painted === '{number}'")
 
     def explained(self) -> None:
         """Wait until all of the explanation is there."""

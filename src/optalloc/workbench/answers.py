@@ -6,12 +6,12 @@ They call what the commands of the program call, and put what comes of it into t
 
 import pickle
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from optalloc.core.errors import Fault, InputUnusable, OptallocError
+from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Lang
 from optalloc.core.time_budget import Budget
 from optalloc.explaining.as_json import explained_json
@@ -26,27 +26,13 @@ from optalloc.pipeline.resolve import answer_of
 from optalloc.pipeline.solve import Inputs, Sent, Solved, read_noted, walk
 from optalloc.problem.problem import Problem
 from optalloc.workbench.policy import Json, policy_json, tables_json
+from optalloc.workbench.task import Told
 
-Tell = Callable[[Json], None]
-"""Sends something on its way to the page, before the whole is there."""
 NAMED = "draft.yaml"
 """What letters call the file of a desk's state."""
 EXACT = "_exact"
 TOO_MUCH = ("goals", "notes", "scores")
 """Keys that a page does not show of neighbours of a plan."""
-
-
-@dataclass(frozen=True)
-class Told:
-    """Who hears of a task on its way.
-
-    Attributes:
-        tell: Sends a part.
-        budget: Where a solve stands, for whoever looks on.
-    """
-
-    tell: Tell
-    budget: Budget
 
 
 def plan(told: Told, file: str, opened: str, langs: Sequence[Lang]) -> Json:
@@ -67,7 +53,6 @@ def plan(told: Told, file: str, opened: str, langs: Sequence[Lang]) -> Json:
     if problem is None:
         found["said"] = {lang: {"faults": _faults(faults, lang)} for lang in langs}
         return found
-    told.tell({"policy": found["policy"], "tables": found["tables"]})
     begun = time.monotonic()
     solved = walk(problem, time_limit=told.budget)
     spent = round(1000 * (time.monotonic() - begun))
@@ -93,7 +78,7 @@ def _faults(faults: Sequence[Fault], lang: Lang) -> list[str]:
 
 def plan_json(solved: Solved, lang: Lang) -> Json:
     """Return the object that `solve --json` prints, less what a desk does not show, with words."""
-    said = solved_json(solved, lang)
+    said = solved_json(solved, lang, has_scores=False)
     problem = solved.problem
     said.pop("scores")
     said["baseline"].pop("awards")
@@ -192,8 +177,3 @@ def solved_file(file: str, budget: Budget) -> Solved:
     return replace(
         walk(problem, time_limit=budget), inputs=Inputs(inputs.scenario, (), inputs.digests)
     )
-
-
-def letter(error: OptallocError) -> Mapping[Lang, str]:
-    """Return what is wrong in both languages."""
-    return {"zh": error.letter("zh"), "en": error.letter("en")}

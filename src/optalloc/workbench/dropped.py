@@ -13,8 +13,8 @@ from optalloc.inputs.table_columns import AMOUNT, COLUMNS, KIND, NAME, NEED, YEA
 from optalloc.inputs.tables import Table, Value, read_table, sheet_names, show_value
 from optalloc.inputs.tables.raw import Flaw
 from optalloc.inputs.understanding.layout.sheet import Sheet
-from optalloc.workbench.answers import Told
 from optalloc.workbench.policy import Json
+from optalloc.workbench.task import Told
 
 ENDINGS = (
     *(".csv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"),

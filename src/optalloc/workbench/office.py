@@ -55,11 +55,13 @@ class Shown:
         number: The number of the state that it is known of.
         messages: The newest message of each kind, by language.
         sent: The solved state, for whoever explains it.
+        tables: The tables as pages have them.
     """
 
     number: int = -1
     messages: dict[tuple[str, Lang], Json] = field(default_factory=dict)
     sent: bytes | None = None
+    tables: Json = field(default_factory=dict)
 
     def totals(self) -> dict[str, str] | None:
         """Return the totals of its plan; None without one."""
@@ -86,6 +88,7 @@ class Office:
         self.uploads = Uploads()
         self.stays = False
         self.over = asyncio.Event()
+        self._catalogues: dict[Lang, Json] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing: asyncio.TimerHandle | None = None
 
@@ -97,8 +100,6 @@ class Office:
 
     async def close(self) -> None:
         """End all work and let go of the desks."""
-        for page in self.pages:
-            page.tell({"type": "over"})
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*(lane.close() for lane in (self.plans, self.meanings, self.chores)))
@@ -126,11 +127,10 @@ class Office:
             return
         shown, desk = self.shown[page.desk], self.desks[page.desk]
         page.tell(self.state_of(page.desk))
-        if shown.number == desk.number and ("plan", page.lang) in shown.messages:
-            for (_, lang), message in list(shown.messages.items()):
-                if lang == page.lang:
-                    page.tell(message)
-        else:
+        for (_, lang), message in shown.messages.items():
+            if lang == page.lang:
+                page.tell(message)
+        if shown.number != desk.number or ("plan", page.lang) not in shown.messages:
             self.solve(page.desk)
 
     def leave(self, page: Page) -> None:
@@ -197,6 +197,18 @@ class Office:
         """
         return await self.chores.ask(Task(key, task, arguments, CHORE_SECONDS, _unheard))
 
+    async def catalogue(self, lang: Lang) -> Json:
+        """Return every rule and goal there is, in one language."""
+        if lang not in self._catalogues:
+            task = Task(f"catalogue {lang}", "catalogue", {"lang": lang}, None, _unheard)
+            self._catalogues[lang] = await self.plans.ask(task)
+        return self._catalogues[lang]
+
+    def say_over(self) -> None:
+        """Tell every page that the server ends."""
+        for page in self.pages:
+            page.tell({"type": "over"})
+
     def _moved(self, number: int) -> None:
         self.tell(number, self.state_of(number))
         self.solve(number)
@@ -254,7 +266,10 @@ class Office:
         message = {"type": kind, "number": shown.number, **what}
         for lang in LANGS if of is None else (of,):
             shown.messages[kind, lang] = message
-        self.tell(number, message, of)
+        if kind != "tables" or what != shown.tables:  # they are long, and seldom others
+            self.tell(number, message, of)
+        if kind == "tables":
+            shown.tables = what
 
     def _note_reference(self, number: int) -> None:
         """Take the plan of the scenario as it was opened for what changes are shown against."""

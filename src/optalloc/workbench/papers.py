@@ -10,7 +10,8 @@ from optalloc.pipeline.outcome_text import no_plan_letter
 from optalloc.pipeline.plan_folder.write import write_folder
 from optalloc.pipeline.solve import Solved
 from optalloc.reports import FORMATS, Report, formats_named
-from optalloc.workbench.answers import Told, solved_file
+from optalloc.workbench.answers import solved_file
+from optalloc.workbench.task import Told
 
 CERTIFICATE = "certificate"
 

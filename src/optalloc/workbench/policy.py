@@ -2,30 +2,23 @@
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 from optalloc.core.errors import InputUnusable
-from optalloc.core.message import Lang
 from optalloc.core.money import show_percent
 from optalloc.inputs.required_columns import figures_read
 from optalloc.inputs.scenario import REMOVED, Scenario
 from optalloc.inputs.scenario_tables import fact_tables
-from optalloc.inputs.table_columns import AMOUNT, COLUMNS, DOCUMENT, NAME, TIER, column_of
+from optalloc.inputs.table_columns import AMOUNT, DOCUMENT, NAME, TIER, column_of
 from optalloc.inputs.tables import Reading, Table, show_value
 from optalloc.inputs.yaml_reader import show_setting
 from optalloc.problem.problem import Problem
-from optalloc.schema import schema
 
 Json = dict[str, Any]
-SECTIONS = ("rules", "goals")
 UNIQUE = ("sources", "recipients", "uses", "projects")
 """The tables whose rows have a name of their own, by which a scenario can change one cell."""
 MOST_ROWS = 2500
 """Rows of a table that a page gets; longer ones are changed in their file."""
-BOOLEAN, CHOICE, NAMES, MONEY, SHARE, AMOUNT_OR_SHARE, NUMBER, TEXT, OTHER = (
-    *("boolean", "choice", "names", "money", "share", "deviation", "number", "text", "other"),
-)
 
 
 def policy_json(scenario: Scenario, opened: Scenario, problem: Problem | None) -> Json:
@@ -160,62 +153,3 @@ def _grid(name: str, table: Table) -> Json:
         if name == "sources" and column in table.headers:
             grid[role] = list(table.headers).index(column)
     return grid
-
-
-@cache
-def catalogue(lang: Lang) -> Json:
-    """Return every rule and goal there is, with what its settings are called and may be."""
-    definitions = schema("scenario", lang)["definitions"]
-    found: Json = {section: {} for section in SECTIONS}
-    for name, entry in definitions.items():
-        section, _, rest = name.partition(".")
-        kind, _, way = rest.rpartition(".")
-        if section in SECTIONS and way == "strict":
-            found[section][kind] = _part_of(entry)
-    found["tables"] = {
-        name: [aliases[0] for aliases in columns] for name, columns in COLUMNS.items()
-    }
-    return found
-
-
-def _part_of(entry: Json) -> Json:
-    required = entry.get("required") or ()
-    return {
-        "title": str(entry.get("description", "")).split("\n")[0],
-        "settings": [
-            {
-                "name": name,
-                "text": str(setting.get("description", "")).split("\n")[0].replace(" [fen]", ""),
-                "is_required": name in required,
-                **_form_of(setting),
-            }
-            for name, setting in entry["properties"].items()
-            if name not in ("kind", "cite")
-        ],
-    }
-
-
-def _form_of(setting: Json) -> Json:
-    """Return how a setting is typed in."""
-    ways = setting.get("anyOf") or [setting]
-    for way in ways:
-        if "enum" in way:
-            return {"form": CHOICE, "choices": [str(c) for c in way["enum"]]}
-        if way.get("type") == "boolean":
-            return {"form": BOOLEAN}
-        if way.get("type") == "array":
-            return {"form": NAMES if way.get("items", {}).get("type") == "string" else OTHER}
-        if way.get("type") == "object":
-            return {"form": OTHER}
-        if way.get("type") == "string" and "pattern" in way:
-            return {"form": _by_pattern(str(way["pattern"]))}
-    if any(way.get("type") == "string" for way in ways):
-        return {"form": TEXT}
-    return {"form": NUMBER if any(w.get("type") in ("number", "integer") for w in ways) else OTHER}
-
-
-def _by_pattern(pattern: str) -> str:
-    has_share, has_money = "%" in pattern, "万元" in pattern
-    if has_share and has_money:
-        return AMOUNT_OR_SHARE
-    return SHARE if has_share else MONEY if has_money else NUMBER

@@ -24,7 +24,6 @@ from optalloc.workbench.journal import recent
 from optalloc.workbench.lanes import Failed, Left, Refused
 from optalloc.workbench.new_plan import make
 from optalloc.workbench.office import MOST_PAGES, Office, Page
-from optalloc.workbench.policy import catalogue
 
 Json = dict[str, Any]
 BEAT = 15.0
@@ -141,8 +140,7 @@ def _file(name: str) -> Response:
 
 
 async def _catalogue(request: Request) -> Response:
-    lang = _lang(request)
-    return JSONResponse(await asyncio.to_thread(catalogue, lang))
+    return JSONResponse(await _office(request).catalogue(_lang(request)))
 
 
 async def _start(request: Request) -> Response:

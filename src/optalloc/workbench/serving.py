@@ -5,6 +5,7 @@ import os
 import socket
 import webbrowser
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
@@ -18,6 +19,8 @@ from optalloc.workbench.server import application
 HERE = "127.0.0.1"
 NAMES = (HERE, "localhost")
 END_SECONDS = 3
+LOOK = 0.1
+"""Seconds between two looks at whether it is over."""
 
 
 def serve(
@@ -39,7 +42,8 @@ def serve(
         SystemRefuses: When the port is taken.
     """
     listening = _bound(port)
-    asyncio.run(_run(listening, scenarios, lang, time_limit, ready, has_browser))
+    with suppress(KeyboardInterrupt):  # that is how it ends
+        asyncio.run(_run(listening, scenarios, lang, time_limit, ready, has_browser))
 
 
 def _bound(port: int) -> socket.socket:
@@ -90,8 +94,8 @@ async def _run(
     ready(address)
     if has_browser:
         await asyncio.to_thread(webbrowser.open, address)
-    over = asyncio.create_task(office.over.wait())
-    await asyncio.wait({serving, over}, return_when=asyncio.FIRST_COMPLETED)
-    over.cancel()
+    while not (server.should_exit or office.over.is_set() or serving.done()):
+        await asyncio.sleep(LOOK)
+    office.say_over()
     server.should_exit = True
     await serving

@@ -5,6 +5,7 @@ left at the next step of Python after a signal; one that does not come to such a
 its process.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -17,15 +18,24 @@ from types import FrameType
 from typing import Any
 
 from optalloc.core.errors import OptallocError
+from optalloc.core.message import LANGS
 from optalloc.core.time_budget import Budget
-from optalloc.pipeline.outcome_text import position_words
-from optalloc.workbench.answers import Told, letter
+from optalloc.workbench.task import Told
 
 LEAVE = getattr(signal, "SIGUSR1", None)
 """What has a worker leave its task; where there is no such signal its process is ended."""
 TOLD_AFTER, TOLD_EVERY = 1.0, 0.3
 """Seconds before it is said where a solve stands, and between two such lines."""
+COLLECTED_AFTER = (100_000, 20, 20)
+"""How many objects may come before those that refer to each other are looked for, as the command
+line has it: Python's 700 have it look through every module several times a plan."""
+FIRST = (
+    *("optalloc.workbench.answers", "optalloc.workbench.catalogue"),
+    *("optalloc.solver.engines.highs", "optalloc.solver.engines.cbc"),
+)
+"""What the first plan would wait for."""
 WHERE = {
+    "catalogue": "catalogue",
     "plan": "answers",
     "meaning": "answers",
     "wish": "answers",
@@ -34,7 +44,7 @@ WHERE = {
     "judge": "dropped",
     "look": "dropped",
 }
-"""The module of each task; those of papers and pictures are imported when first asked for."""
+"""The module of each task, imported in the worker: the server itself stays light."""
 
 
 class _Working:
@@ -57,6 +67,7 @@ def work(connection: Connection) -> None:
     if LEAVE is not None:
         signal.signal(LEAVE, _leave)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    gc.set_threshold(*COLLECTED_AFTER)
     _import_engines()
     while True:
         try:
@@ -68,7 +79,7 @@ def work(connection: Connection) -> None:
 
 def _import_engines() -> None:
     """Import what the first plan would wait for."""
-    for module in ("optalloc.solver.engines.highs", "optalloc.solver.engines.cbc"):
+    for module in FIRST:
         try:
             import_module(module)
         except ImportError:
@@ -95,7 +106,7 @@ def _answered(
     except KeyboardInterrupt:
         return number, "left", None
     except OptallocError as error:
-        return number, "refused", letter(error)
+        return number, "refused", {lang: error.letter(lang) for lang in LANGS}
     except Exception as error:  # whatever it is, the page is told and the next task is taken
         return number, "failed", f"{type(error).__name__}: {error}"
     finally:
@@ -116,6 +127,6 @@ def _watch(budget: Budget, tell: Callable[[dict[str, Any]], None], over: threadi
     begun, wait = time.monotonic(), TOLD_AFTER
     while not over.wait(wait):
         wait = TOLD_EVERY
-        words = position_words(budget.position)
+        words = import_module("optalloc.pipeline.outcome_text").position_words(budget.position)
         seconds = round(time.monotonic() - begun, 1)
         tell({"working": {"zh": words.zh, "en": words.en, "seconds": seconds}})
