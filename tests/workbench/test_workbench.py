@@ -160,6 +160,31 @@ def test_the_desk_answers_in_english_and_keeps_what_was_typed(
         server.close()
 
 
+@pytest.mark.parametrize("choice", [0, 1, 5])
+def test_a_click_on_a_picture_of_trade_offs_loads_that_plan(
+    choice: int, browser: DeskBrowser, office: Path, state: Path
+) -> None:
+    with serving(PLAN, "--lang", "zh", folder=office, state=state) as server:
+        browser.visit(server.address)
+        browser.planned(0)
+        browser.click("[data-tool=tradeoffs]")
+        pick = "document.querySelector('#trade-off')"
+        browser.run(f"{pick}.value = '{choice}'; {pick}.dispatchEvent(new Event('change'))")
+        browser.until("document.querySelectorAll('dialog .point').length > 1")
+        points = "[...document.querySelectorAll('dialog .point')]"
+        said = browser.run(f"{points}.at(-1).ariaLabel")
+        browser.run(f"{points}.at(-1).focus()")
+        browser.press("Enter")
+        browser.planned(1)
+        assert "已证明最优" in browser.text(".verdict")
+        if choice:
+            assert f"东山镇 {award(browser, '东山镇')}" in said
+        else:
+            # The last point is the best by the second goal, with the value that it was shown with.
+            assert said.rpartition(" ")[2] in browser.text("#meaning .list li")
+        quiet(browser, server)
+
+
 def test_tables_wishes_papers_and_checks_are_at_hand(
     browser: DeskBrowser, office: Path, state: Path
 ) -> None:

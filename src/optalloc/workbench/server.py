@@ -37,6 +37,8 @@ KINDS = {
 }
 MOST_COLUMNS = 6
 REFUSED, LEFT, FAILED = 422, 409, 500
+TRADE_OFFS = {"goals": ("goals",), "money": ("source",), "weight": ("formula", "name")}
+"""The words that each picture is asked for by."""
 PAPERS = ("xlsx", "docx", "notice", "html", "certificate")
 
 
@@ -293,6 +295,21 @@ async def _wish(request: Request) -> Response:
     return JSONResponse(found[lang])
 
 
+async def _trade_offs(request: Request) -> Response:
+    said, office, number = await _body(request), _office(request), _desk(request)
+    words = TRADE_OFFS.get(str(said.get("what")))
+    if words is None or not all(word in said for word in words):
+        raise HTTPException(400)
+    found = await office.chore(
+        f"trade-offs {number}",
+        f"of_{said['what']}",
+        file=str(office.desks[number].file),
+        lang=_lang(request),
+        **{word: said[word] for word in words},
+    )
+    return JSONResponse(found)
+
+
 async def _paper(request: Request) -> Response:
     office, number, name = _office(request), _desk(request), request.path_params["name"]
     if name not in PAPERS:
@@ -345,4 +362,5 @@ DESK: dict[str, Answer] = {
     "save": _save,
     "compare": _compare,
     "wish": _wish,
+    "trade_offs": _trade_offs,
 }

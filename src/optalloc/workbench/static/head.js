@@ -6,6 +6,7 @@ import { lang, t } from "./words.js";
 import { switchLanguage } from "./app.js";
 import { openComparison } from "./compare.js";
 import { chooseTable } from "./check.js";
+import { openTradeOffs } from "./tradeoffs.js";
 import { paperButtons } from "./papers.js";
 
 const head = document.getElementById("head");
@@ -41,6 +42,7 @@ function tools(known) {
     el("button", { "data-tool": "history", onclick: () => openHistory(known, go) }, t("history")),
     el("button", { "data-tool": "save", onclick: () => openSaving(known) }, t("save")),
     el("button", { "data-tool": "compare", onclick: () => openComparison(known) }, t("compare")),
+    el("button", { "data-tool": "tradeoffs", disabled: !known.policy || !known.tables, onclick: () => openTradeOffs(known) }, t("tradeoffs")),
     menu("papers", t("papers"), paperButtons(known)),
     el("button", { "data-tool": "check", onclick: () => chooseTable(known) }, t("check")),
   ];
