@@ -162,6 +162,7 @@ LAYERS = (
         "workbench.differences",
         "workbench.gate",
         "workbench.journal",
+        "workbench.pen",
         "workbench.policy",
         "workbench.task",
     ),
@@ -174,6 +175,8 @@ LAYERS = (
         "workbench.trade_offs",
     ),
     ("workbench.office",),
+    ("workbench.asking",),
+    ("workbench.desk_answers",),
     ("workbench.server",),
     ("workbench.serving",),
     # cli

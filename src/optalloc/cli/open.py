@@ -1,6 +1,7 @@
 """`optalloc open [SCENARIO…]`."""
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -9,6 +10,7 @@ from optalloc.cli.options import LANG, options
 from optalloc.core.message import Words
 
 SECONDS = 120.0
+CTRL_C = Words("按 Ctrl-C 结束。", "Ctrl-C ends it.")
 
 
 @click.command("open")
@@ -29,26 +31,41 @@ SECONDS = 120.0
     metavar="SECONDS",
     help="For each plan / 每次求解的时限.",
 )
+@click.option(
+    "--share",
+    type=click.Choice(["read", "write"]),
+    help="Let this network look, or write with a pass phrase / 让局域网内的人看，或凭口令改.",
+)
 @options(LANG)
 def command(
-    scenarios: tuple[str, ...], no_browser: bool, port: int, time_limit: float, lang: str | None
+    scenarios: tuple[str, ...],
+    no_browser: bool,
+    port: int,
+    time_limit: float,
+    share: Literal["read", "write"] | None,
+    lang: str | None,
 ) -> None:
     """Open the workbench on SCENARIO in this computer's browser, offline.
 
     在本机浏览器中打开工作台：改权重、约束、资金，当场看到方案和证明。不联网。
     """
     from optalloc.inputs.scenario import compose
-    from optalloc.workbench.serving import serve
+    from optalloc.workbench.serving import Addresses, Asked, serve
 
     said = language(lang)
     for scenario in scenarios:
         compose(Path(scenario), scenario)  # what is no scenario is said before anything is served
 
-    def ready(address: str) -> None:
-        click.echo(Words(f"工作台：{address}", f"The workbench: {address}").say(said))
-        end = Words(
-            "按 Ctrl-C，或关闭最后一个网页，即结束。", "Ctrl-C or closing the page ends it."
-        )
-        click.echo(end.say(said))
+    def ready(at: Addresses) -> None:
+        lines = [Words(f"工作台：{at.own}", f"The workbench: {at.own}")]
+        if at.others is not None:
+            lines.append(Words(f"给别人看：{at.others}", f"For others to look: {at.others}"))
+        if at.phrase is not None:
+            lines.append(Words(f"修改口令：{at.phrase}", f"To write, the pass phrase: {at.phrase}"))
+        end = Words("按 Ctrl-C 或关闭网页即结束。", "Ctrl-C or closing the page ends it.")
+        lines.append(end if at.others is None else CTRL_C)
+        for words in lines:
+            click.echo(words.say(said))
 
-    serve([Path(s) for s in scenarios], port, said, time_limit, ready, not no_browser)
+    asked = Asked(port, said, time_limit, not no_browser, share)
+    serve([Path(s) for s in scenarios], asked, ready)

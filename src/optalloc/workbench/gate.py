@@ -65,6 +65,11 @@ class Keys:
         """The name of the cookie."""
         return f"optalloc-{self.port}"
 
+    @property
+    def pen_cookie(self) -> str:
+        """The name of the cookie of whoever writes from elsewhere."""
+        return f"optalloc-pen-{self.port}"
+
     def role(self, key: str | None) -> str | None:
         """Return what the holder of a secret may do; None where it is none."""
         for role, secret in ((WRITER, self.writer), (READER, self.reader)):
@@ -122,7 +127,8 @@ class Gate:
             return PlainTextResponse("open the address that optalloc open printed", 403)
         if headers.get("sec-fetch-site") == "cross-site":
             return PlainTextResponse("from another site", 403)
-        scope["state"] = {**scope.get("state", {}), "role": role}
+        token = _cookie(headers, self.keys.pen_cookie)
+        scope["state"] = {**scope.get("state", {}), "role": role, "token": token}
         return None
 
     def _welcome(self, key: str) -> Response:

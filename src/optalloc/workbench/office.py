@@ -14,6 +14,7 @@ from optalloc.workbench.differences import Differences
 from optalloc.workbench.journal import note_recent
 from optalloc.workbench.lanes import Failed, Lane, Left, Refused, Task
 from optalloc.workbench.new_plan import Uploads
+from optalloc.workbench.pen import Pen
 
 Json = dict[str, Any]
 MEANING_SECONDS = 20.0
@@ -77,9 +78,14 @@ class Office:
 
     Attributes:
         root: The folder in which it was started; new plans are made there.
+        pen: Who may write.
+        stays: Whether it goes on when the last page is closed.
     """
 
-    def __init__(self, root: Path, lang: Lang, time_limit: float | None) -> None:
+    def __init__(
+        self, root: Path, lang: Lang, time_limit: float | None, pen: Pen | None = None
+    ) -> None:
+        self.pen = pen or Pen()
         self.root, self.lang, self.time_limit = root, lang, time_limit
         self.desks: list[Desk] = []
         self.shown: list[Shown] = []
@@ -204,10 +210,10 @@ class Office:
             self._catalogues[lang] = await self.plans.ask(task)
         return self._catalogues[lang]
 
-    def say_over(self) -> None:
-        """Tell every page that the server ends."""
+    def tell_all(self, message: Json) -> None:
+        """Send a message to every page."""
         for page in self.pages:
-            page.tell({"type": "over"})
+            page.tell(message)
 
     def _moved(self, number: int) -> None:
         self.tell(number, self.state_of(number))

@@ -2,11 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from starlette.applications import Starlette
@@ -17,28 +16,26 @@ from starlette.routing import Route
 
 from optalloc import __version__
 from optalloc.core.errors import InputUnusable
-from optalloc.core.message import LANGS, Lang
-from optalloc.workbench.differences import Differences, changed, unchanged, with_settings
+from optalloc.core.message import LANGS
+from optalloc.workbench.asking import (
+    REFUSED,
+    Json,
+    body_of,
+    desk_of,
+    guarded,
+    lang_of,
+    office_of,
+)
+from optalloc.workbench.desk_answers import DESK
 from optalloc.workbench.gate import WRITER, Gate, Keys
 from optalloc.workbench.journal import recent
-from optalloc.workbench.lanes import Failed, Left, Refused
 from optalloc.workbench.new_plan import make
 from optalloc.workbench.office import MOST_PAGES, Office, Page
 
-Json = dict[str, Any]
 BEAT = 15.0
 """Seconds of silence after which a page is told that the server is still there."""
 STATIC = files("optalloc.workbench") / "static"
-KINDS = {
-    ".js": "text/javascript",
-    ".css": "text/css",
-    ".html": "text/html",
-    ".svg": "image/svg+xml",
-}
-MOST_COLUMNS = 6
-REFUSED, LEFT, FAILED = 422, 409, 500
-TRADE_OFFS = {"goals": ("goals",), "money": ("source",), "weight": ("formula", "name")}
-"""The words that each picture is asked for by."""
+KINDS = {".js": "text/javascript", ".css": "text/css", ".html": "text/html"}
 PAPERS = ("xlsx", "docx", "notice", "html", "certificate")
 
 
@@ -57,71 +54,24 @@ def application(office: Office, keys: Keys) -> Gate:
         Route("/api/catalogue", _catalogue),
         Route("/api/start", _start),
         Route("/api/events", _events),
-        Route("/api/open", _guarded(_open), methods=["POST"]),
-        Route("/api/check", _guarded(_check), methods=["POST"]),
-        Route("/api/new/table", _guarded(_table), methods=["POST"]),
-        Route("/api/new/make", _guarded(_make), methods=["POST"]),
-        Route("/api/desks/{desk:int}/paper/{name}", _guarded(_paper)),
+        Route("/api/pen", _pen),
+        Route("/api/pen/take", _take, methods=["POST"]),
+        Route("/api/pen/back", _give_back, methods=["POST"]),
+        Route("/api/open", guarded(_open), methods=["POST"]),
+        Route("/api/check", guarded(_check), methods=["POST"]),
+        Route("/api/new/table", guarded(_table), methods=["POST"]),
+        Route("/api/new/make", guarded(_make), methods=["POST"]),
+        Route("/api/desks/{desk:int}/paper/{name}", guarded(_paper)),
         *(
-            Route(f"/api/desks/{{desk:int}}/{word}", _guarded(answer), methods=["POST"])
+            Route(f"/api/desks/{{desk:int}}/{word}", guarded(answer), methods=["POST"])
             for word, answer in DESK.items()
         ),
         Route("/api/desks/{desk:int}/log", _log),
     ]
     app = Starlette(routes=routes, lifespan=lifespan)
     app.state.office = office
+    app.state.pen_cookie = keys.pen_cookie
     return Gate(app, keys)
-
-
-def _office(request: Request) -> Office:
-    found: Office = request.app.state.office
-    return found
-
-
-def _desk(request: Request) -> int:
-    number: int = request.path_params["desk"]
-    if number >= len(_office(request).desks):
-        raise HTTPException(404)
-    return number
-
-
-def _lang(request: Request) -> Lang:
-    asked = request.query_params.get("lang")
-    return next((lang for lang in LANGS if lang == asked), _office(request).lang)
-
-
-async def _body(request: Request) -> Json:
-    try:
-        said = json.loads(await request.body())
-    except (ValueError, RecursionError):
-        said = None
-    if not isinstance(said, dict):
-        raise HTTPException(400)
-    return said
-
-
-Answer = Callable[[Request], Awaitable[Response]]
-
-
-def _guarded(answer: Answer) -> Answer:
-    """Return an answer of those who may write, what it refuses as a letter in both languages."""
-
-    async def guarded(request: Request) -> Response:
-        if request.scope.get("state", {}).get("role") != WRITER:
-            raise HTTPException(403)
-        try:
-            return await answer(request)
-        except InputUnusable as refused:
-            said = {lang: refused.letter(lang) for lang in LANGS}
-            return JSONResponse({"refused": said}, REFUSED)
-        except Refused as refused:
-            return JSONResponse({"refused": refused.said}, REFUSED)
-        except Left:
-            return JSONResponse({"left": True}, LEFT)
-        except Failed as failed:
-            return JSONResponse({"failed": str(failed)}, FAILED)
-
-    return guarded
 
 
 async def _index(request: Request) -> Response:
@@ -142,11 +92,11 @@ def _file(name: str) -> Response:
 
 
 async def _catalogue(request: Request) -> Response:
-    return JSONResponse(await _office(request).catalogue(_lang(request)))
+    return JSONResponse(await office_of(request).catalogue(lang_of(request)))
 
 
 async def _start(request: Request) -> Response:
-    office = _office(request)
+    office = office_of(request)
     return JSONResponse(
         {
             "version": __version__,
@@ -154,17 +104,58 @@ async def _start(request: Request) -> Response:
             "desks": [desk.name for desk in office.desks],
             "recent": [{"name": p.stem, "folder": str(p.parent)} for p in recent()],
             "folder": str(office.root),
-            "may_write": request.scope["state"]["role"] == WRITER,
+            **_pen_of(request),
         }
     )
 
 
+def _pen_of(request: Request) -> Json:
+    """Return who writes, and whether it is whoever asks."""
+    pen, state = office_of(request).pen, request.scope["state"]
+    is_host = state["role"] == WRITER
+    return {
+        "may_write": pen.writer(is_host, state["token"]) is not None,
+        "is_host": is_host,
+        "holder": pen.holder.name if pen.holder else None,
+        "can_ask": pen.phrase is not None and not is_host,
+    }
+
+
+async def _pen(request: Request) -> Response:
+    return JSONResponse(_pen_of(request))
+
+
+async def _take(request: Request) -> Response:
+    """Give the pen to whoever knows the pass phrase."""
+    said, office = await body_of(request), office_of(request)
+    try:
+        token = office.pen.take(str(said.get("name", "")), str(said.get("phrase", "")))
+    except InputUnusable as refused:
+        return JSONResponse({"refused": {lang: refused.letter(lang) for lang in LANGS}}, REFUSED)
+    office.tell_all({"type": "pen"})
+    answer = JSONResponse({})
+    name = request.app.state.pen_cookie
+    answer.set_cookie(name, token, httponly=True, samesite="strict", path="/")
+    return answer
+
+
+async def _give_back(request: Request) -> Response:
+    """Give the pen back: who holds it, or the one at this computer, who takes it."""
+    office, state = office_of(request), request.scope["state"]
+    is_host = state["role"] == WRITER
+    if not is_host and office.pen.writer(is_host, state["token"]) is None:
+        raise HTTPException(403)
+    office.pen.give_back()
+    office.tell_all({"type": "pen"})
+    return JSONResponse({})
+
+
 async def _events(request: Request) -> Response:
-    office, asked = _office(request), request.query_params.get("desk", "")
+    office, asked = office_of(request), request.query_params.get("desk", "")
     desk = int(asked) if asked.isascii() and asked.isdigit() else None
     if (desk is not None and desk >= len(office.desks)) or len(office.pages) >= MOST_PAGES:
         raise HTTPException(404)
-    page = Page(desk, _lang(request), request.scope["state"]["role"])
+    page = Page(desk, lang_of(request), request.scope["state"]["role"])
     return StreamingResponse(_sent(office, page), media_type="text/event-stream")
 
 
@@ -191,132 +182,19 @@ async def _sent(office: Office, page: Page) -> AsyncIterator[bytes]:
 
 async def _open(request: Request) -> Response:
     """Open one of the scenarios that were opened last, by its number."""
-    known, asked = recent(), (await _body(request)).get("recent")
+    known, asked = recent(), (await body_of(request)).get("recent")
     if type(asked) is not int or not 0 <= asked < len(known):
         raise HTTPException(404)
-    return JSONResponse({"desk": _office(request).open(known[asked])})
-
-
-async def _change(request: Request) -> Response:
-    said, office, number = await _body(request), _office(request), _desk(request)
-    differences = office.desks[number].state.differences
-    edits = said.get("edits")
-    if not isinstance(edits, list):
-        raise HTTPException(400)
-    for edit in edits:
-        differences = _edited(differences, edit)
-    stroke = str(said.get("stroke", ""))[:40]
-    office.change(number, differences, str(said.get("said", ""))[:300], ("", stroke))
-    return JSONResponse({"number": office.desks[number].number})
-
-
-def _edited(differences: Differences, edit: object) -> Differences:
-    """Return differences with one edit of a page.
-
-    Raises:
-        InputUnusable: When no such entry may be changed.
-    """
-    if not isinstance(edit, dict):
-        raise HTTPException(400)
-    if "settings" in edit:
-        settings = edit["settings"]
-        if not isinstance(settings, list) or not all(isinstance(s, str) for s in settings):
-            raise HTTPException(400)
-        return with_settings(differences, settings)
-    key = edit.get("key")
-    if not isinstance(key, list) or not all(isinstance(word, str) for word in key):
-        raise HTTPException(400)
-    if edit.get("drop"):
-        return unchanged(differences, tuple(key))
-    value = edit.get("value")
-    if "pairs" in edit:
-        # JSON of a browser puts names that are numbers first; here the order counts.
-        value = _pairs(edit["pairs"])
-    return changed(differences, tuple(key), value)
-
-
-def _pairs(said: object) -> Json:
-    """Return a mapping that is told as pairs of a name and what it holds."""
-    pairs = [pair for pair in said if isinstance(pair, list)] if isinstance(said, list) else []
-    if not isinstance(said, list) or [len(p) for p in pairs] != [2] * len(said):
-        raise HTTPException(400)
-    return {str(name): item for name, item in pairs}
-
-
-async def _go(request: Request) -> Response:
-    said, office, number = await _body(request), _office(request), _desk(request)
-    if type(said.get("place")) is not int:
-        raise HTTPException(400)
-    office.go(number, said["place"], "")
-    return JSONResponse({"number": office.desks[number].number})
-
-
-async def _stop(request: Request) -> Response:
-    _office(request).stop(_desk(request))
-    return JSONResponse({})
-
-
-async def _save(request: Request) -> Response:
-    said, office, number = await _body(request), _office(request), _desk(request)
-    desk, shown = office.desks[number], office.shown[number]
-    path = desk.save(str(said.get("name", "")), "")
-    totals = shown.totals() if shown.number == desk.number else None
-    if totals is not None:
-        desk.compare_with({"name": path.stem, "recipients": totals})
-    office.tell(number, office.state_of(number))
-    return JSONResponse({"name": path.stem})
-
-
-async def _compare(request: Request) -> Response:
-    """Put the scenario, what was saved of it, other open ones and the state side by side."""
-    said, office, number = await _body(request), _office(request), _desk(request)
-    desk = office.desks[number]
-    there = {f"saved:{p.stem}": (p, p.stem) for p in desk.saved if p.is_file()}
-    there |= {f"desk:{i}": (d.scenario, d.name) for i, d in enumerate(office.desks)}
-    there["now"] = (desk.file, "*")
-    asked = [word for word in said.get("columns") or () if word in there][:MOST_COLUMNS]
-    if len(asked) < 2:
-        raise HTTPException(400)
-    paths, names = zip(*(there[word] for word in asked), strict=True)
-    key, lang = f"compare {number}", _lang(request)
-    found = await office.chore(
-        key, "side_by_side", files=[str(p) for p in paths], names=names, langs=[lang]
-    )
-    columns = [{"id": w, **column} for w, column in zip(asked, found[lang], strict=True)]
-    return JSONResponse({"columns": columns})
-
-
-async def _wish(request: Request) -> Response:
-    said, office, number = await _body(request), _office(request), _desk(request)
-    lang, want = _lang(request), f"{said.get('recipient')}={said.get('amount')}"
-    found = await office.chore(
-        f"wish {number}", "wish", file=str(office.desks[number].file), langs=[lang], want=[want]
-    )
-    return JSONResponse(found[lang])
-
-
-async def _trade_offs(request: Request) -> Response:
-    said, office, number = await _body(request), _office(request), _desk(request)
-    words = TRADE_OFFS.get(str(said.get("what")))
-    if words is None or not all(word in said for word in words):
-        raise HTTPException(400)
-    found = await office.chore(
-        f"trade-offs {number}",
-        f"of_{said['what']}",
-        file=str(office.desks[number].file),
-        lang=_lang(request),
-        **{word: said[word] for word in words},
-    )
-    return JSONResponse(found)
+    return JSONResponse({"desk": office_of(request).open(known[asked])})
 
 
 async def _paper(request: Request) -> Response:
-    office, number, name = _office(request), _desk(request), request.path_params["name"]
+    office, number, name = office_of(request), desk_of(request), request.path_params["name"]
     if name not in PAPERS:
         raise HTTPException(404)
     file = str(office.desks[number].file)
     called, content = await office.chore(
-        f"paper {number}", "paper", file=file, name=name, lang=_lang(request)
+        f"paper {number}", "paper", file=file, name=name, lang=lang_of(request)
     )
     shown = f"attachment; filename*=UTF-8''{quote(called)}"
     headers = {"Content-Disposition": shown}
@@ -325,11 +203,11 @@ async def _paper(request: Request) -> Response:
 
 async def _check(request: Request) -> Response:
     """Judge the table that is the body, by the rules of a desk where one is named."""
-    office, name = _office(request), request.query_params.get("name", "")[:200]
+    office, name = office_of(request), request.query_params.get("name", "")[:200]
     desk = request.query_params.get("desk", "")
     is_desk = desk.isascii() and desk.isdigit() and int(desk) < len(office.desks)
     file = str(office.desks[int(desk)].file) if is_desk else None
-    content, lang = await request.body(), _lang(request)
+    content, lang = await request.body(), lang_of(request)
     found = await office.chore(
         "check", "judge", content=content, name=name, scenario=file, lang=lang
     )
@@ -338,7 +216,7 @@ async def _check(request: Request) -> Response:
 
 async def _table(request: Request) -> Response:
     """Say what the tables of the file that is the body are, and keep it for a new plan."""
-    office, name = _office(request), request.query_params.get("name", "")[:200]
+    office, name = office_of(request), request.query_params.get("name", "")[:200]
     content = await request.body()
     found = await office.chore(f"look {name}", "look", content=content, name=name)
     return JSONResponse({"file": office.uploads.keep(name, content), "tables": found})
@@ -346,21 +224,10 @@ async def _table(request: Request) -> Response:
 
 async def _make(request: Request) -> Response:
     """Make the folder of a new plan and open its desk."""
-    office = _office(request)
-    path = make(office.root, office.uploads, await _body(request))
+    office = office_of(request)
+    path = make(office.root, office.uploads, await body_of(request))
     return JSONResponse({"desk": office.open(path)})
 
 
 async def _log(request: Request) -> Response:
-    return JSONResponse({"log": _office(request).desks[_desk(request)].log()})
-
-
-DESK: dict[str, Answer] = {
-    "change": _change,
-    "go": _go,
-    "stop": _stop,
-    "save": _save,
-    "compare": _compare,
-    "wish": _wish,
-    "trade_offs": _trade_offs,
-}
+    return JSONResponse({"log": office_of(request).desks[desk_of(request)].log()})

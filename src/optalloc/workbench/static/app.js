@@ -46,6 +46,7 @@ const HEARD = {
   working(message) { known.working = message; paintPlan(known); },
   stopped() { known.working = null; paintPlan(known); toast(t("stopped")); },
   failed(message) { known.working = null; paintPlan(known); toast(message.said[lang] ?? message.said.en, true); },
+  async pen() { Object.assign(known.start, await get("/api/pen")); paintHead(known); paintPolicy(known); paintPlan(known); },
   over() { known.over = true; stream.close(); toast(t("gone"), true); },
 };
 
@@ -56,6 +57,7 @@ function painted(number) {
 
 export function open(desk) {
   if (stream) stream.close();
+  document.body.classList.toggle("reading", !known.start.may_write);
   Object.assign(known, { desk, state: null, policy: null, tables: null, plan: null, faults: null, meaning: null, working: null });
   delete document.body.dataset.painted;
   document.documentElement.lang = lang;

@@ -32,11 +32,38 @@ function desks(known) {
     names.map((name, i) => el("a", { href: `#${i}`, "aria-current": i === known.desk && "page" }, name)));
 }
 
+// Who only looks is told who writes, and may ask to.
+function penTools({ start }) {
+  document.body.classList.toggle("reading", !start.may_write);
+  return [
+    start.holder && el("span", { class: "badge warn", role: "status" }, t("writing", start.holder)),
+    !start.may_write && !start.holder && el("span", { class: "badge", role: "status" }, t("reading")),
+    start.is_host && start.holder && el("button", { "data-tool": "pen", onclick: () => post("/api/pen/back") }, t("take_back")),
+    !start.is_host && start.may_write && el("button", { "data-tool": "pen", onclick: () => post("/api/pen/back") }, t("give_back")),
+    start.can_ask && !start.may_write && el("button", { "data-tool": "pen", onclick: openPen }, t("write")),
+  ];
+}
+
+function openPen() {
+  const name = el("input", { type: "text", id: "pen-name", maxlength: 30, required: true });
+  const phrase = el("input", { type: "text", id: "pen-phrase", autocomplete: "off", required: true });
+  const take = async (event) => {
+    event.preventDefault();
+    if (await post("/api/pen/take", { name: name.value, phrase: phrase.value })) box.close();
+  };
+  const box = dialog(t("write"), t("close"), el("form", { class: "steps", onsubmit: take },
+    el("label", { for: "pen-name" }, t("your_name"), " ", name), el("label", { for: "pen-phrase" }, t("phrase"), " ", phrase),
+    el("div", { class: "buttons" }, el("button", { class: "main" }, t("write")))));
+  name.focus();
+}
+
 function tools(known) {
   const { state } = known;
   if (!state) return [];
+  if (!known.start.may_write) return penTools(known);
   const go = (place) => post(`/api/desks/${known.desk}/go`, { place });
   return [
+    ...penTools(known),
     el("button", { "data-tool": "undo", title: `${t("undo")} (Ctrl+Z)`, disabled: state.place === 0, onclick: () => go(state.place - 1) }, "↶ ", t("undo")),
     el("button", { "data-tool": "redo", title: `${t("redo")} (Ctrl+Y)`, disabled: state.place >= state.states.length - 1, onclick: () => go(state.place + 1) }, "↷ ", t("redo")),
     el("button", { "data-tool": "history", onclick: () => openHistory(known, go) }, t("history")),

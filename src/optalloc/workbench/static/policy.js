@@ -35,6 +35,12 @@ export function paintPolicy(known) {
   paintParts(card(holder, "goals", t("goals"), ""), known, "goals", goalCard);
   paintTables(card(holder, "tables", t("tables")), known);
   lightFaults(holder, known.faults ?? []);
+  const isReading = !known.start.may_write;
+  for (const control of holder.querySelectorAll("input, select, button")) {
+    if (isReading && !control.disabled) control.dataset.read = "";
+    if (isReading) control.disabled = true;
+    else if ("read" in control.dataset) { control.disabled = false; delete control.dataset.read; }
+  }
 }
 
 // ---- weights
