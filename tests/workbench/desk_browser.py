@@ -25,6 +25,7 @@ class Server:
 
     Attributes:
         address: Where it is, with its secret.
+        others, phrase: Where it is for others, and what they write by, if it is shared to write.
     """
 
     def __init__(self, *words: str, folder: Path, state: Path) -> None:
@@ -45,6 +46,10 @@ class Server:
             assert line, f"no address: {said}"
             said += line
         self.address = found[0]
+        self.others = self.phrase = ""
+        if "--share" in words:
+            lines = [self.process.stdout.readline().split()[-1] for _ in range(2)]
+            self.others, self.phrase = lines
 
     def kill(self) -> None:
         """End it as the power does."""

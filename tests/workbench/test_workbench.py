@@ -231,6 +231,38 @@ def test_tables_wishes_papers_and_checks_are_at_hand(
         quiet(browser, server)
 
 
+def test_others_look_and_one_of_them_writes_with_the_pass_phrase(
+    browser: DeskBrowser, office: Path, state: Path
+) -> None:
+    words = (PLAN, "--lang", "en", "--share", "write")
+    with serving(*words, folder=office, state=state) as server, DeskBrowser() as other:
+        browser.visit(server.address)
+        browser.planned(0)
+        # Another name of this computer has cookies of its own.
+        port_and_key = server.others.partition("//")[2].partition(":")[2]
+        other.visit(f"http://localhost:{port_and_key}")
+        other.planned(0)
+        assert "Reading only" in other.text("#head")
+        assert other.run(f"document.querySelector('{FLOOR}').disabled")
+        other.click("[data-tool=pen]")
+        other.fill("#pen-name", "李四")
+        other.fill("#pen-phrase", server.phrase)
+        other.click("dialog button.main")
+        other.until(f"!document.querySelector('{FLOOR}').disabled")
+        other.fill(FLOOR, "50")
+        other.planned(1)
+        # The one at this computer sees the plan, who writes, and may take the pen back.
+        browser.planned(1)
+        assert award(browser, "区水务局") == "50" and "李四 is writing" in browser.text("#head")
+        assert browser.run(f"document.querySelector('{FLOOR}').disabled")
+        browser.click("[data-tool=pen]", "Take the pen back")
+        browser.until(f"!document.querySelector('{FLOOR}').disabled")
+        other.until(f"document.querySelector('{FLOOR}').disabled")
+        browser.click("[data-tool=history]")
+        assert "李四" in browser.text("dialog")
+        quiet(browser, server)
+
+
 HOSTILE = "<img src=x onerror=alert(1)>"
 
 
