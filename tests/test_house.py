@@ -170,6 +170,7 @@ LAYERS = (
     (
         "workbench.dropped",
         "workbench.lanes",
+        "workbench.ledger_pages",
         "workbench.new_plan",
         "workbench.papers",
         "workbench.trade_offs",

@@ -10,6 +10,7 @@ import pytest
 from desk_browser import DeskBrowser, Server, serving
 
 from browser import MISSING, chromium
+from optalloc.ledger.store.database import make_ledger
 
 if chromium() is None:
     pytest.skip(MISSING, allow_module_level=True)
@@ -260,6 +261,36 @@ def test_others_look_and_one_of_them_writes_with_the_pass_phrase(
         other.until(f"document.querySelector('{FLOOR}').disabled")
         browser.click("[data-tool=history]")
         assert "李四" in browser.text("dialog")
+        quiet(browser, server)
+
+
+def test_a_plan_goes_into_the_ledger_when_that_is_confirmed(
+    browser: DeskBrowser, office: Path, state: Path
+) -> None:
+    book = str(office / "2023.db")
+    make_ledger(book)
+    words = (PLAN, "--lang", "zh", "--ledger", book)
+    with serving(*words, folder=office, state=state) as server:
+        browser.visit(server.address)
+        browser.planned(0)
+        browser.click("[data-tool=ledger]")
+        browser.fill("#ledger-month", "2023-03")
+        browser.until("document.querySelector('dialog h3')?.innerText.includes('2023')")
+        browser.click("dialog .sentence button", "记入台账")
+        browser.fill("#approve-name", "第一批")
+        browser.click("dialog form button.main")
+        # Nothing is written before it is confirmed.
+        assert browser.run("document.querySelector('#approve-sure').matches(':invalid')")
+        browser.click("#approve-sure")
+        browser.click("dialog form button.main")
+        browser.until("document.querySelector('#toasts').innerText.includes('30 笔，共 500万元')")
+        browser.until("document.querySelector('dialog').innerText.includes('第一批')")
+        assert "500" in browser.text("dialog table")
+        page = "document.querySelector('#ledger-what')"
+        for name in ("progress", "library"):
+            browser.run(f"{page}.value = '{name}'; {page}.dispatchEvent(new Event('change'))")
+            title = {"progress": "支付进度", "library": "项目库"}[name]
+            browser.until(f"document.querySelector('dialog h3')?.innerText.includes('{title}')")
         quiet(browser, server)
 
 

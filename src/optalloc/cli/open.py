@@ -36,6 +36,13 @@ CTRL_C = Words("按 Ctrl-C 结束。", "Ctrl-C ends it.")
     type=click.Choice(["read", "write"]),
     help="Let this network look, or write with a pass phrase / 让局域网内的人看，或凭口令改.",
 )
+@click.option(
+    "--ledger",
+    envvar="OPTALLOC_LEDGER",
+    show_envvar=True,
+    metavar="FILE|URL",
+    help="The year's ledger, to read and to approve plans into / 台账.",
+)
 @options(LANG)
 def command(
     scenarios: tuple[str, ...],
@@ -43,6 +50,7 @@ def command(
     port: int,
     time_limit: float,
     share: Literal["read", "write"] | None,
+    ledger: str | None,
     lang: str | None,
 ) -> None:
     """Open the workbench on SCENARIO in this computer's browser, offline.
@@ -67,5 +75,5 @@ def command(
         for words in lines:
             click.echo(words.say(said))
 
-    asked = Asked(port, said, time_limit, not no_browser, share)
+    asked = Asked(port, said, time_limit, not no_browser, share, ledger)
     serve([Path(s) for s in scenarios], asked, ready)

@@ -15,7 +15,7 @@ from optalloc.workbench.lanes import Failed, Left, Refused
 from optalloc.workbench.office import Office
 
 Json = dict[str, Any]
-REFUSED, LEFT, FAILED = 422, 409, 500
+REFUSED, FAILED = 422, 500
 
 
 def office_of(request: Request) -> Office:
@@ -60,6 +60,7 @@ Answer = Callable[[Request], Awaitable[Response]]
 
 def guarded(answer: Answer) -> Answer:
     """Return an answer of those who may write, what it refuses as a letter in both languages."""
+    told = lettered(answer)
 
     async def answered(request: Request) -> Response:
         state = request.scope["state"]
@@ -67,6 +68,15 @@ def guarded(answer: Answer) -> Answer:
         if who is None:
             raise HTTPException(403)
         state["who"] = who
+        return await told(request)
+
+    return answered
+
+
+def lettered(answer: Answer) -> Answer:
+    """Return an answer, what it refuses as a letter in both languages."""
+
+    async def answered(request: Request) -> Response:
         try:
             return await answer(request)
         except InputUnusable as refused:
@@ -75,7 +85,7 @@ def guarded(answer: Answer) -> Answer:
         except Refused as refused:
             return JSONResponse({"refused": refused.said}, REFUSED)
         except Left:
-            return JSONResponse({"left": True}, LEFT)
+            return JSONResponse({"left": True})  # a newer question of the page took its place
         except Failed as failed:
             return JSONResponse({"failed": str(failed)}, FAILED)
 

@@ -125,6 +125,22 @@ async def _trade_offs(request: Request) -> Response:
     return JSONResponse(found)
 
 
+async def _approve(request: Request) -> Response:
+    """Write the state's plan into the ledger; the page has asked whether that is meant."""
+    said, office, number = await body_of(request), office_of(request), desk_of(request)
+    if office.ledger is None or said.get("confirmed") is not True:
+        raise HTTPException(400)
+    found = await office.chore(
+        "approve",
+        "approve_plan",
+        ledger=office.ledger,
+        file=str(office.desks[number].file),
+        who=who_of(request),
+        **{word: str(said.get(word, "")) for word in ("name", "month", "document")},
+    )
+    return JSONResponse(found)
+
+
 DESK: dict[str, Answer] = {
     "change": _change,
     "go": _go,
@@ -133,4 +149,5 @@ DESK: dict[str, Answer] = {
     "compare": _compare,
     "wish": _wish,
     "trade_offs": _trade_offs,
+    "approve": _approve,
 }

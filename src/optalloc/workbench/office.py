@@ -79,6 +79,7 @@ class Office:
     Attributes:
         root: The folder in which it was started; new plans are made there.
         pen: Who may write.
+        ledger: The file or address of the year's ledger; None without one.
         stays: Whether it goes on when the last page is closed.
     """
 
@@ -86,6 +87,7 @@ class Office:
         self, root: Path, lang: Lang, time_limit: float | None, pen: Pen | None = None
     ) -> None:
         self.pen = pen or Pen()
+        self.ledger: str | None = None
         self.root, self.lang, self.time_limit = root, lang, time_limit
         self.desks: list[Desk] = []
         self.shown: list[Shown] = []

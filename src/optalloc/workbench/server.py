@@ -15,15 +15,13 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from optalloc import __version__
-from optalloc.core.errors import InputUnusable
-from optalloc.core.message import LANGS
 from optalloc.workbench.asking import (
-    REFUSED,
     Json,
     body_of,
     desk_of,
     guarded,
     lang_of,
+    lettered,
     office_of,
 )
 from optalloc.workbench.desk_answers import DESK
@@ -36,6 +34,7 @@ BEAT = 15.0
 """Seconds of silence after which a page is told that the server is still there."""
 STATIC = files("optalloc.workbench") / "static"
 KINDS = {".js": "text/javascript", ".css": "text/css", ".html": "text/html"}
+LEDGER_PAGES = ("year", "progress", "library")
 PAPERS = ("xlsx", "docx", "notice", "html", "certificate")
 
 
@@ -51,13 +50,14 @@ def application(office: Office, keys: Keys) -> Gate:
     routes = [
         Route("/", _index),
         Route("/static/{name}", _static),
-        Route("/api/catalogue", _catalogue),
+        Route("/api/catalogue", lettered(_catalogue)),
         Route("/api/start", _start),
         Route("/api/events", _events),
         Route("/api/pen", _pen),
-        Route("/api/pen/take", _take, methods=["POST"]),
+        Route("/api/pen/take", lettered(_take), methods=["POST"]),
         Route("/api/pen/back", _give_back, methods=["POST"]),
         Route("/api/open", guarded(_open), methods=["POST"]),
+        Route("/api/ledger/{what}", lettered(_ledger)),
         Route("/api/check", guarded(_check), methods=["POST"]),
         Route("/api/new/table", guarded(_table), methods=["POST"]),
         Route("/api/new/make", guarded(_make), methods=["POST"]),
@@ -104,6 +104,7 @@ async def _start(request: Request) -> Response:
             "desks": [desk.name for desk in office.desks],
             "recent": [{"name": p.stem, "folder": str(p.parent)} for p in recent()],
             "folder": str(office.root),
+            "ledger": None if office.ledger is None else Path(office.ledger).name,
             **_pen_of(request),
         }
     )
@@ -128,10 +129,7 @@ async def _pen(request: Request) -> Response:
 async def _take(request: Request) -> Response:
     """Give the pen to whoever knows the pass phrase."""
     said, office = await body_of(request), office_of(request)
-    try:
-        token = office.pen.take(str(said.get("name", "")), str(said.get("phrase", "")))
-    except InputUnusable as refused:
-        return JSONResponse({"refused": {lang: refused.letter(lang) for lang in LANGS}}, REFUSED)
+    token = office.pen.take(str(said.get("name", "")), str(said.get("phrase", "")))
     office.tell_all({"type": "pen"})
     answer = JSONResponse({})
     name = request.app.state.pen_cookie
@@ -199,6 +197,16 @@ async def _paper(request: Request) -> Response:
     shown = f"attachment; filename*=UTF-8''{quote(called)}"
     headers = {"Content-Disposition": shown}
     return Response(content, media_type="application/octet-stream", headers=headers)
+
+
+async def _ledger(request: Request) -> Response:
+    """Show a page of the ledger."""
+    office, what = office_of(request), request.path_params["what"]
+    if office.ledger is None or what not in LEDGER_PAGES:
+        raise HTTPException(404)
+    month, lang = request.query_params.get("month", ""), lang_of(request)
+    asked = {"ledger": office.ledger, "what": what, "month": month, "lang": lang}
+    return JSONResponse(await office.chore("ledger", "ledger_page", **asked))
 
 
 async def _check(request: Request) -> Response:

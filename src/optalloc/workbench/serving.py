@@ -35,6 +35,7 @@ class Asked:
         port: Where; 0 takes a free one.
         time_limit: For each plan [s].
         has_browser: Whether the browser is opened here.
+        ledger: The file or address of the year's ledger.
         share: Whether others in this network may look, or write with a pass phrase; None keeps it
             to this computer.
     """
@@ -44,6 +45,7 @@ class Asked:
     time_limit: float | None = None
     has_browser: bool = True
     share: Literal["read", "write"] | None = None
+    ledger: str | None = None
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,7 @@ async def _run(
     keys = Keys(number, hosts_of(names, number), reader=reader)
     pen = Pen(new_phrase() if asked.share == "write" else None)
     office = Office(Path.cwd(), asked.lang, asked.time_limit, pen)
+    office.ledger = asked.ledger
     office.stays = asked.share is not None
     for scenario in scenarios:
         office.open(scenario)

@@ -44,6 +44,8 @@ WHERE = {
     "of_money": "trade_offs",
     "of_weight": "trade_offs",
     "paper": "papers",
+    "ledger_page": "ledger_pages",
+    "approve_plan": "ledger_pages",
     "judge": "dropped",
     "look": "dropped",
 }

@@ -1,7 +1,6 @@
 """Options that the commands of the ledger share, and how a paper is printed."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +9,12 @@ import click
 from optalloc.core.atomic_files import path_shown, write_files
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Lang, Words
-from optalloc.core.money import show_amount
 from optalloc.ledger.store.audit_log import Act, this_person
 from optalloc.ledger.tables.row_values import month_of
 from optalloc.present.terminal import Column, Page
-from optalloc.present.views.view import Paper, PaperTable, Said, text_of
-from optalloc.present.views.word import aligned, shown
+from optalloc.present.views.as_json import paper_json
+from optalloc.present.views.view import Paper, PaperTable
+from optalloc.present.views.word import aligned
 
 LEDGER = click.option(
     "--ledger",
@@ -95,35 +94,6 @@ def _print_table(page: Page, table: PaperTable, unit: str) -> None:
         if any(row[i] != "" for row in table.rows) or not table.rows
     )
     page.grid(table.title + in_unit, first, [[column] for column in others], table.has_total)
-
-
-def paper_json(paper: Paper, lang: Lang) -> dict[str, Any]:
-    """Return a paper as one JSON object; amounts are decimal strings in its unit."""
-
-    def plain(cell: Said) -> str | None:
-        if cell is None:
-            return None
-        if isinstance(cell, Fraction):
-            return shown(cell, paper.unit, lang)
-        return show_amount(cell, paper.unit) if isinstance(cell, int) else text_of(cell, lang)
-
-    return {
-        "title": paper.title.say(lang),
-        "unit": paper.unit,
-        "lines": [words.say(lang) for words in paper.lines],
-        "tables": [
-            {
-                "title": table.title.say(lang),
-                "heads": [head.say(lang) for head in table.heads],
-                "rows": [[plain(cell) for cell in row] for row in table.rows],
-                "has_total": table.has_total,
-            }
-            for table in paper.tables
-        ],
-        "lists": {
-            head.say(lang): [item.say(lang) for item in items] for head, items in paper.lists
-        },
-    }
 
 
 def write_paper(paper: Paper, out: str, stem: str, lang: Lang) -> tuple[Path, ...]:

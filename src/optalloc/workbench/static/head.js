@@ -6,6 +6,7 @@ import { lang, t } from "./words.js";
 import { switchLanguage } from "./app.js";
 import { openComparison } from "./compare.js";
 import { chooseTable } from "./check.js";
+import { openLedger } from "./ledger.js";
 import { openTradeOffs } from "./tradeoffs.js";
 import { paperButtons } from "./papers.js";
 
@@ -20,6 +21,7 @@ export function paintHead(known) {
   refill(head,
     el("div", { class: "title" }, el("h1", {}, onDesk ? title : `optalloc ${t("welcome")}`), onDesk && desks(known)),
     el("div", { class: "tools" }, onDesk && tools(known),
+      known.start.ledger && el("button", { "data-tool": "ledger", onclick: () => openLedger(known) }, t("ledger")),
       el("button", { "data-tool": "lang", lang: lang === "zh" ? "en" : "zh-CN", onclick: switchLanguage }, t("other_lang"))));
   for (const name of opened) head.querySelector(`details[data-tool="${name}"]`)?.setAttribute("open", "");
   if (focused) head.querySelector(`[data-tool="${focused}"]`)?.focus();

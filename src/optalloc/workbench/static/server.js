@@ -7,9 +7,9 @@ const HEADERS = { "Content-Type": "application/json", "X-Optalloc": "1" };
 
 async function answered(response) {
   const said = await response.json().catch(() => ({}));
-  if (response.ok) return said;
+  if (response.ok) return said.left ? null : said;
   if (said.refused) toast(said.refused[lang] ?? said.refused.en, true);
-  else if (!said.left) toast(said.failed ?? `${response.status}`, true);
+  else toast(said.failed ?? `${response.status}`, true);
   return null;
 }
 

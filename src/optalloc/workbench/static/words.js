@@ -49,6 +49,7 @@ const WORDS = {
   reading: ["只读", "Reading only"], writing: ["{0} 正在修改", "{0} is writing"], write: ["我来修改", "Let me write"],
   take_back: ["收回修改权", "Take the pen back"], give_back: ["交还修改权", "Give the pen back"], your_name: ["姓名", "Your name"], phrase: ["口令", "Pass phrase"],
   this_computer: ["本机", "this computer"],
+  ledger: ["台账", "Ledger"], approve: ["记入台账", "Approve into the ledger"],
   leave_out: ["停用", "leave out"], more_settings: ["更多设置", "More settings"],
   since_opened: ["较打开时", "vs opened"], last_saved: ["上次保存", "last saved"],
   tradeoffs: ["取舍", "Trade-offs"], log: ["记录", "Log"], looser: ["放松", "looser"], tighter: ["收紧", "tighter"],
