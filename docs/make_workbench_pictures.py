@@ -62,6 +62,12 @@ def at_the_desk(browser: DeskBrowser, take: Callable[[str], None]) -> None:
     browser.until("document.querySelectorAll('.causes .card').length === 2")
     take("-compare")
     browser.press("Escape")
+    browser.click("[data-tool=tradeoffs]")
+    pick = "document.querySelector('#trade-off')"
+    browser.run(f"{pick}.value = '6'; {pick}.dispatchEvent(new Event('change'))")
+    browser.until("document.querySelector('dialog .chart')")
+    take("-tradeoffs")
+    browser.press("Escape")
 
 
 def a_new_plan(browser: DeskBrowser, office: Path, take: Callable[[str], None]) -> None:

@@ -294,6 +294,31 @@ def lane_of(*tasks: tuple[str, str, dict[str, Any]]) -> list[Any]:
     return asyncio.run(run())
 
 
+def test_a_long_task_says_where_it_stands_and_is_left_at_once(working: Client) -> None:
+    file = str(working.office.root / "scenarios" / "six-factors" / "plan.yaml")
+    wish = {"file": file, "langs": ("en",), "want": ["东山镇=150"]}
+    plan = {"file": file, "opened": file, "langs": ("en",)}
+
+    async def run() -> None:
+        lane, heard = Lane(), asyncio.Event()
+        lane.start()
+        try:
+            task = Task(
+                "a", "wish", wish, None, lambda part: heard.set() if "working" in part else None
+            )
+            asked = asyncio.create_task(lane.ask(task))
+            await asyncio.wait_for(heard.wait(), 60)
+            lane.leave("a")
+            with pytest.raises(Left):
+                await asked
+            again = Task("b", "plan", plan, None, lambda part: None)
+            assert (await asyncio.wait_for(lane.ask(again), 60))["has_plan"]
+        finally:
+            await lane.close()
+
+    asyncio.run(run())
+
+
 def test_a_newer_question_takes_an_older_ones_place_and_a_failure_ends_no_worker(
     working: Client,
 ) -> None:

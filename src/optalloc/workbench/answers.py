@@ -35,8 +35,11 @@ TOO_MUCH = ("goals", "notes", "scores")
 """Keys that a page does not show of neighbours of a plan."""
 
 
-def plan(told: Told, file: str, opened: str, langs: Sequence[Lang]) -> Json:
+def plan(told: Told, file: str, opened: str, langs: Sequence[Lang], is_first: bool = False) -> Json:
     """Solve a desk's state: what it says, and its plan, or what is wrong with it.
+
+    Args:
+        is_first: Whether the page has no tables yet: then it gets them before the plan.
 
     Returns:
         `policy`, `tables`, and by language `faults` or `plan`; `sent`, the solved scenario for
@@ -53,6 +56,8 @@ def plan(told: Told, file: str, opened: str, langs: Sequence[Lang]) -> Json:
     if problem is None:
         found["said"] = {lang: {"faults": _faults(faults, lang)} for lang in langs}
         return found
+    early = ("policy", "tables") if is_first else ("policy",)
+    told.tell({key: found[key] for key in early})
     begun = time.monotonic()
     solved = walk(problem, time_limit=told.budget)
     spent = round(1000 * (time.monotonic() - begun))

@@ -71,6 +71,12 @@ async def _stop(request: Request) -> Response:
     return JSONResponse({})
 
 
+async def _solve(request: Request) -> Response:
+    """Solve a state again whose solve was stopped."""
+    office_of(request).solve(desk_of(request))
+    return JSONResponse({})
+
+
 async def _save(request: Request) -> Response:
     said, office, number = await body_of(request), office_of(request), desk_of(request)
     desk, shown = office.desks[number], office.shown[number]
@@ -145,6 +151,7 @@ DESK: dict[str, Answer] = {
     "change": _change,
     "go": _go,
     "stop": _stop,
+    "solve": _solve,
     "save": _save,
     "compare": _compare,
     "wish": _wish,

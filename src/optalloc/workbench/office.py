@@ -230,7 +230,10 @@ class Office:
             for kind, what in part.items():
                 self.tell(number, {"type": kind, "number": at, **what})
 
-        arguments = {"file": str(desk.file), "opened": str(desk.scenario), "langs": langs}
+        arguments = {
+            **{"file": str(desk.file), "opened": str(desk.scenario), "langs": langs},
+            "is_first": not shown.tables,
+        }
         task = Task(f"plan {number}", "plan", arguments, self.time_limit, heard)
         try:
             found = await self.plans.ask(task)

@@ -31,6 +31,7 @@ const HEARD = {
   tables({ type, number, ...tables }) { known.tables = tables; paintPolicy(known); },
   plan(message) {
     known.working = null;
+    known.stopped = false;
     known.faults = message.faults ?? null;
     if (message.plan) {
       known.plan = message.plan;
@@ -43,8 +44,8 @@ const HEARD = {
     painted(message.number);
   },
   meaning({ type, number, ...said }) { known.meaning = said; paintMeaning(known); paintPolicy(known); paintPlan(known); },
-  working(message) { known.working = message; paintPlan(known); },
-  stopped() { known.working = null; paintPlan(known); toast(t("stopped")); },
+  working(message) { known.working = message; known.stopped = false; paintPlan(known); },
+  stopped() { known.working = null; known.stopped = true; paintPlan(known); },
   failed(message) { known.working = null; paintPlan(known); toast(message.said[lang] ?? message.said.en, true); },
   async pen() { Object.assign(known.start, await get("/api/pen")); paintHead(known); paintPolicy(known); paintPlan(known); },
   over() { known.over = true; stream.close(); toast(t("gone"), true); },
@@ -58,7 +59,7 @@ function painted(number) {
 export function open(desk) {
   if (stream) stream.close();
   document.body.classList.toggle("reading", !known.start.may_write);
-  Object.assign(known, { desk, state: null, policy: null, tables: null, plan: null, faults: null, meaning: null, working: null });
+  Object.assign(known, { desk, state: null, policy: null, tables: null, plan: null, faults: null, meaning: null, working: null, stopped: false });
   delete document.body.dataset.painted;
   document.documentElement.lang = lang;
   document.querySelector(".skip").textContent = t("skip");

@@ -40,7 +40,11 @@ function paintHeadline(known) {
       known.ms !== null && el("span", { class: "quiet" }, `${t("time")} ${known.ms < 1000 ? `${known.ms} ms` : `${(known.ms / 1000).toFixed(1)} s`}`)));
     if (plan.has_plan) parts.push(facts(known));
     for (const warning of plan.warnings) parts.push(el("p", { class: "quiet" }, warning));
-  } else if (!known.faults) parts.push(el("p", { role: "status" }, t("solving")));
+  } else if (!known.faults && !known.stopped) parts.push(el("p", { role: "status" }, t("solving")));
+  if (known.stopped) {
+    parts.push(el("div", { class: "working", role: "status" }, el("p", {}, t("stopped"), plan && ` ${t("last_plan")}`),
+      el("button", { onclick: () => { known.stopped = false; paintPlan(known); post(`/api/desks/${known.desk}/solve`); } }, t("solve"))));
+  }
   if (working) {
     parts.push(el("div", { class: "working", role: "status" }, el("p", {}, `${working[lang]} · ${working.seconds} s`),
       el("button", { onclick: () => post(`/api/desks/${known.desk}/stop`) }, t("stop"))));
@@ -95,7 +99,7 @@ function paintAwards(known) {
   const { plan, state } = known;
   box.hidden = !plan || !plan.has_plan;
   if (box.hidden) return;
-  box.classList.toggle("stale", Boolean(known.faults || known.working));
+  box.classList.toggle("stale", Boolean(known.faults || known.working || known.stopped));
   const reference = state?.reference;
   const rows = rowsOf(plan, reference);
   const signature = JSON.stringify([rows.map((r) => r.name), reference?.name, lang, plan.unit]);

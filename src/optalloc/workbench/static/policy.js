@@ -1,7 +1,7 @@
 // The left side: what the policy says, each part where it can be changed.
 
 import { el, keyed, refill } from "./dom.js";
-import { lang, listed, t } from "./words.js";
+import { choice, lang, listed, t } from "./words.js";
 import { drop, edit, set } from "./app.js";
 import * as F from "./fractions.js";
 import { openGrid } from "./grid.js";
@@ -181,7 +181,7 @@ function settingRow(part, setting, section, send) {
   if (setting.form === "choice") {
     input = el("select", { ...common, onchange: () => change(input.value === "" ? null : input.value) },
       !setting.is_required && el("option", { value: "" }, t("unset")),
-      setting.choices.map((c) => el("option", { value: c, selected: c === value }, c)));
+      setting.choices.map((c) => el("option", { value: c, selected: c === value }, choice(c))));
   } else if (setting.form === "boolean") {
     input = el("input", { ...common, type: "checkbox", checked: value === true, onchange: () => change(input.checked) });
   } else if (setting.form === "names") {

@@ -50,10 +50,19 @@ const WORDS = {
   take_back: ["收回修改权", "Take the pen back"], give_back: ["交还修改权", "Give the pen back"], your_name: ["姓名", "Your name"], phrase: ["口令", "Pass phrase"],
   this_computer: ["本机", "this computer"],
   ledger: ["台账", "Ledger"], approve: ["记入台账", "Approve into the ledger"],
+  solve: ["重新求解", "Solve"],
   leave_out: ["停用", "leave out"], more_settings: ["更多设置", "More settings"],
   since_opened: ["较打开时", "vs opened"], last_saved: ["上次保存", "last saved"],
   tradeoffs: ["取舍", "Trade-offs"], log: ["记录", "Log"], looser: ["放松", "looser"], tighter: ["收紧", "tighter"],
 };
+
+// What a choice of a setting is called in Chinese; in English its word says it.
+const CHOICES = {
+  batch: "本批", year: "全年", absolute: "差额", relative: "相对差", squared: "差额平方", squared_over_target: "差额平方与测算额之比",
+  webster: "韦伯斯特", hill: "希尔", dean: "迪安", adams: "亚当斯", jefferson: "杰斐逊", worst: "只看最差的", leximin: "由差到好逐个看",
+  recipient: "每个单位内", total: "合计", plan: "全部资金", source: "每个来源内", use: "每个用途内",
+};
+export const choice = (word) => (lang === "zh" ? CHOICES[word] ?? word : word.replaceAll("_", " "));
 
 export let lang = "zh";
 export function speak(word) { lang = word === "en" ? "en" : "zh"; }
