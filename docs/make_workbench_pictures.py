@@ -1,6 +1,6 @@
 """Photograph the workbench for docs/workbench.md: python docs/make_workbench_pictures.py.
 
-Needs Chromium. The machine should have a Chinese font; the page brings none and uses the reader's own.
+It needs Chromium, and a Chinese font: the page brings none and uses the reader's own.
 """
 
 import shutil

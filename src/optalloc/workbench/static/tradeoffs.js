@@ -129,12 +129,12 @@ function lines(rows, name, unit, stated) {
   const { node, x, y } = frame(rows.map((r) => r.at), values, [name, unit]);
   node.append(svg("line", { x1: x(stated), x2: x(stated), y1: TOP, y2: HIGH - BOTTOM, stroke: "#1c2430", "stroke-dasharray": "4 3" }));
   const ends = shown.map((n) => y(Number(there.at(-1).recipients[n])));
-  const order = [...shown.keys()].sort((a, b) => ends[a] - ends[b]);
-  let last = -Infinity;
+  const order = [...shown.keys()].sort((a, b) => ends[b] - ends[a]); // from the bottom up
+  let last = HIGH - BOTTOM + 12;
   for (const i of order) {
     const n = shown[i];
     const path = there.map((r, k) => `${k ? "L" : "M"}${x(r.at)} ${y(Number(r.recipients[n]))}`).join(" ");
-    const at = Math.max(ends[i] + 4, last + 15);
+    const at = Math.min(ends[i] + 4, last - 15);
     last = at;
     node.append(svg("path", { d: path, fill: "none", stroke: COLOURS[i], "stroke-width": 2.2 }),
       svg("text", { x: WIDE - RIGHT + 8, y: at, fill: COLOURS[i], class: "own" }, n.length > 10 ? `${n.slice(0, 9)}…` : n));

@@ -71,10 +71,10 @@ function policySteps({ box, known, files, rest }) {
   const count = () => { sum.textContent = `${factors.filter((f) => f.on).reduce((all, f) => all + Number(f.weight || 0), 0)}%`; };
   count();
   refill(rest,
-    el("section", { class: "card" }, el("h3", {}, SAY("2. 因素和权重", "2. Factors and weights")),
+    el("section", { class: "card factors" }, el("h3", {}, SAY("2. 因素和权重", "2. Factors and weights")),
       factors.map((f, i) => factorRow(f, i, count)), el("div", { class: "sum" }, t("sum"), sum),
       outside.length > 0 && [el("p", {}, SAY(`下列单位没有因素数字，按定额安排（${unit}）：`, `These have no figures and get fixed amounts (${unit}):`)),
-        outside.map((p, i) => el("div", { class: "sentence" }, el("label", { for: `wizard-fixed-${i}` }, p.name),
+        outside.map((p, i) => el("div", { class: "sentence fixed" }, el("label", { for: `wizard-fixed-${i}` }, p.name),
           el("input", { type: "text", id: `wizard-fixed-${i}`, inputmode: "decimal", onchange: (event) => fixed.set(p.name, event.target.value.trim()) })))]),
     el("section", { class: "card" }, el("h3", {}, SAY("3. 约束", "3. Rules")), rules.map((r, i) => sentenceRow(r, i))),
     el("section", { class: "card" }, el("div", { class: "sentence" }, el("label", { for: "wizard-name" }, SAY("方案名称（也是文件夹名）", "Name of the plan, and of its folder")), name),
