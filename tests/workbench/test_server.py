@@ -312,7 +312,7 @@ def test_a_long_task_says_where_it_stands_and_is_left_at_once(working: Client) -
             with pytest.raises(Left):
                 await asked
             again = Task("b", "plan", plan, None, lambda part: None)
-            assert (await asyncio.wait_for(lane.ask(again), 60))["has_plan"]
+            assert (await asyncio.wait_for(lane.ask(again), 60))["sent"]
         finally:
             await lane.close()
 
@@ -333,6 +333,6 @@ def test_a_newer_question_takes_an_older_ones_place_and_a_failure_ends_no_worker
         ("d", "plan", asked),
     )
     assert isinstance(found[0], Left)
-    assert found[1]["has_plan"] and found[4]["has_plan"]
+    assert found[1]["sent"] and found[4]["sent"]
     assert isinstance(found[2], Refused) and "not found" in found[2].said["en"]
     assert isinstance(found[3], Failed)

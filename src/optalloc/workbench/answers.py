@@ -36,35 +36,29 @@ TOO_MUCH = ("goals", "notes", "scores")
 
 
 def plan(told: Told, file: str, opened: str, langs: Sequence[Lang], is_first: bool = False) -> Json:
-    """Solve a desk's state: what it says, and its plan, or what is wrong with it.
+    """Solve a desk's state.
+
+    Tells `policy`, what it says, and then `said`: by language its plan, or the faults in it.
 
     Args:
         is_first: Whether the page has no tables yet: then it gets them before the plan.
 
     Returns:
-        `policy`, `tables`, and by language `faults` or `plan`; `sent`, the solved scenario for
-        whoever explains it.
+        `tables`, and `sent`, the solved scenario for whoever explains it; None without one.
     """
     scenario = compose(Path(file), NAMED)
     first = compose(Path(opened), opened)
     problem, faults = _read(scenario)
-    found: Json = {
-        "policy": policy_json(scenario, first, problem),
-        "tables": tables_json(scenario, problem),
-        "has_plan": False,
-    }
+    tables = {"tables": tables_json(scenario, problem)} if is_first else {}
+    told.tell({"policy": policy_json(scenario, first, problem), **tables})
     if problem is None:
-        found["said"] = {lang: {"faults": _faults(faults, lang)} for lang in langs}
-        return found
-    early = ("policy", "tables") if is_first else ("policy",)
-    told.tell({key: found[key] for key in early})
+        told.tell({"said": {lang: {"faults": _faults(faults, lang)} for lang in langs}})
+        return {"tables": tables_json(scenario, problem), "sent": None}
     begun = time.monotonic()
     solved = walk(problem, time_limit=told.budget)
     spent = round(1000 * (time.monotonic() - begun))
-    found["said"] = {lang: {"plan": plan_json(solved, lang), "ms": spent} for lang in langs}
-    found["sent"] = pickle.dumps(Sent(solved))
-    found["has_plan"] = solved.best is not None
-    return found
+    told.tell({"said": {lang: {"plan": plan_json(solved, lang), "ms": spent} for lang in langs}})
+    return {"tables": tables_json(scenario, problem), "sent": pickle.dumps(Sent(solved))}
 
 
 def _read(scenario: Scenario) -> tuple[Problem | None, tuple[Fault, ...]]:

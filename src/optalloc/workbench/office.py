@@ -227,8 +227,10 @@ class Office:
         self.meanings.leave(f"meaning {number}")
 
         def heard(part: Json) -> None:
-            for kind, what in part.items():
-                self.tell(number, {"type": kind, "number": at, **what})
+            if "working" in part:
+                self.tell(number, {"type": "working", "number": at, **part["working"]})
+            elif desk.number == at:
+                self._take(number, part)
 
         arguments = {
             **{"file": str(desk.file), "opened": str(desk.scenario), "langs": langs},
@@ -244,14 +246,22 @@ class Office:
             return
         if desk.number != at:
             return
-        shown.number, shown.sent, shown.messages = at, found.get("sent"), {}
-        self._keep(number, "policy", found["policy"])
+        shown.sent = found["sent"]
         self._keep(number, "tables", found["tables"])
-        for lang, said in found["said"].items():
-            self._keep(number, "plan", said, lang)
-        self._note_reference(number)
         if shown.sent is not None:
             await self._explain(number, at, langs)
+
+    def _take(self, number: int, part: Json) -> None:
+        """Take what is found of a desk's state, and show it."""
+        shown = self.shown[number]
+        if shown.number != self.desks[number].number:
+            shown.number, shown.sent, shown.messages = self.desks[number].number, None, {}
+        for kind in ("policy", "tables"):
+            if kind in part:
+                self._keep(number, kind, part[kind])
+        for lang, said in part.get("said", {}).items():
+            self._keep(number, "plan", said, lang)
+        self._note_reference(number)
 
     async def _explain(self, number: int, at: int, langs: tuple[Lang, ...]) -> None:
         """Have the plan explained; what is found is told section by section."""
