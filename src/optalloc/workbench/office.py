@@ -177,7 +177,7 @@ class Office:
             "desk": number,
             "number": desk.number,
             "place": desk.place,
-            "states": [{"said": s.said, "who": s.who, "at": s.at} for s in desk.states],
+            "count": len(desk.states),
             "differs": bool(desk.state.differences),
             "reference": desk.reference,
             "saved": [path.stem for path in desk.saved],

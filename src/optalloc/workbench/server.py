@@ -66,6 +66,7 @@ def application(office: Office, keys: Keys) -> Gate:
             Route(f"/api/desks/{{desk:int}}/{word}", guarded(answer), methods=["POST"])
             for word, answer in DESK.items()
         ),
+        Route("/api/desks/{desk:int}/states", _states),
         Route("/api/desks/{desk:int}/log", _log),
     ]
     app = Starlette(routes=routes, lifespan=lifespan)
@@ -237,5 +238,13 @@ async def _make(request: Request) -> Response:
     return JSONResponse({"desk": office.open(path)})
 
 
+async def _states(request: Request) -> Response:
+    """Return what a desk went through, the oldest first."""
+    states = office_of(request).desks[desk_of(request)].states
+    said = [{"said": s.said, "who": s.who, "at": s.at} for s in states]
+    return JSONResponse({"states": said})
+
+
 async def _log(request: Request) -> Response:
+    """Return who did what and when, the oldest first."""
     return JSONResponse({"log": office_of(request).desks[desk_of(request)].log()})

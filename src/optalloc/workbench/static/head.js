@@ -1,7 +1,7 @@
 // The head of the page: which scenario, back and forth, what can be made of it.
 
 import { dialog, el, refill, toast } from "./dom.js";
-import { post } from "./server.js";
+import { get, post } from "./server.js";
 import { lang, t } from "./words.js";
 import { switchLanguage } from "./app.js";
 import { openComparison } from "./compare.js";
@@ -67,7 +67,7 @@ function tools(known) {
   return [
     ...penTools(known),
     el("button", { "data-tool": "undo", title: `${t("undo")} (Ctrl+Z)`, disabled: state.place === 0, onclick: () => go(state.place - 1) }, "↶ ", t("undo")),
-    el("button", { "data-tool": "redo", title: `${t("redo")} (Ctrl+Y)`, disabled: state.place >= state.states.length - 1, onclick: () => go(state.place + 1) }, "↷ ", t("redo")),
+    el("button", { "data-tool": "redo", title: `${t("redo")} (Ctrl+Y)`, disabled: state.place >= state.count - 1, onclick: () => go(state.place + 1) }, "↷ ", t("redo")),
     el("button", { "data-tool": "history", onclick: () => openHistory(known, go) }, t("history")),
     el("button", { "data-tool": "save", onclick: () => openSaving(known) }, t("save")),
     el("button", { "data-tool": "compare", onclick: () => openComparison(known) }, t("compare")),
@@ -87,8 +87,11 @@ export function menu(tool, name, children) {
   return box;
 }
 
-function openHistory(known, go) {
-  const { states, place } = known.state;
+async function openHistory(known, go) {
+  const found = await get(`/api/desks/${known.desk}/states`);
+  if (!found) return;
+  const { states } = found;
+  const { place } = known.state;
   const rows = states.map((state, i) => el("li", {},
     el("button", { class: i === place && "main", "aria-current": i === place && "step", onclick: () => { box.close(); go(i); } },
       i ? state.said || "…" : t("opened")),
