@@ -115,7 +115,8 @@ def test_only_a_page_of_this_server_changes_anything(
 
 def test_a_reader_changes_nothing(outside: TestClient) -> None:
     outside.cookies.set("optalloc-8000", "reader")
-    assert outside.get("/api/start").json()["may_write"] is False
+    said = outside.get("/api/start").json()
+    assert said["may_write"] is False and not said["folder"] and not said["recent"]
     for path in ("/api/open", "/api/check?name=t.csv", "/api/new/make"):
         assert outside.post(path, json={}, headers=OWN).status_code == 403
 

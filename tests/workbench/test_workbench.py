@@ -314,6 +314,9 @@ def test_hostile_names_run_no_script_and_leave_no_request(
         assert HOSTILE in browser.text("body").replace(browser.text("#head h1"), "")
         assert not browser.run("document.querySelectorAll('img, script:not([src])').length")
         quiet(browser, server)
+        # The last page is closed, and a little later the server ends by itself.
+        browser.ask("Page.navigate", url="about:blank")
+        assert server.process.wait(60) == 0
 
 
 def axe() -> str:

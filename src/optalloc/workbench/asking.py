@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from optalloc.core.atomic_files import system_letter
 from optalloc.core.errors import InputUnusable
 from optalloc.core.message import LANGS, Lang
 from optalloc.workbench.gate import WRITER
@@ -84,6 +85,9 @@ def lettered(answer: Answer) -> Answer:
             return JSONResponse({"refused": said}, REFUSED)
         except Refused as refused:
             return JSONResponse({"refused": refused.said}, REFUSED)
+        except OSError as why:
+            said = {lang: system_letter(why).letter(lang) for lang in LANGS}
+            return JSONResponse({"refused": said}, REFUSED)
         except Left:
             return JSONResponse({"left": True})  # a newer question of the page took its place
         except Failed as failed:

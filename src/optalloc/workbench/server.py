@@ -97,14 +97,17 @@ async def _catalogue(request: Request) -> Response:
 
 
 async def _start(request: Request) -> Response:
-    office = office_of(request)
+    office, is_host = office_of(request), request.scope["state"]["role"] == WRITER
     return JSONResponse(
         {
             "version": __version__,
             "lang": office.lang,
             "desks": [desk.name for desk in office.desks],
-            "recent": [{"name": p.stem, "folder": str(p.parent)} for p in recent()],
-            "folder": str(office.root),
+            # Where things lie on this computer is nobody's business elsewhere.
+            "recent": [
+                {"name": p.stem, "folder": str(p.parent)} for p in (recent() if is_host else ())
+            ],
+            "folder": str(office.root) if is_host else "",
             "ledger": None if office.ledger is None else Path(office.ledger).name,
             **_pen_of(request),
         }

@@ -129,6 +129,9 @@ async def _run(
         date_header=False,
         timeout_graceful_shutdown=END_SECONDS,
         lifespan="on",
+        http="h11",
+        ws="none",
+        proxy_headers=False,
     )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve([listening]))

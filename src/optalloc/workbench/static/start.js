@@ -10,6 +10,10 @@ import { route } from "./app.js";
 export function paintStart(known, main) {
   const { start } = known;
   const opened = async (i) => { const said = await post("/api/open", { recent: i }); if (said) { start.desks[said.desk] ??= ""; route(said.desk); } };
+  if (!start.is_host) {
+    refill(main, el("section", { class: "card tile" }, el("h2", {}, t("plan")), start.desks.map((name, i) => el("a", { href: `#${i}` }, name))));
+    return;
+  }
   refill(main,
     el("div", { class: "tiles" },
       el("section", { class: "card tile" }, el("h2", {}, t("recent")),
