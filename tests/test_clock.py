@@ -9,6 +9,7 @@ import pytest
 from optalloc.cli.doing import Doing
 from optalloc.core.message import same
 from optalloc.core.time_budget import Budget, Position, budget_of
+from optalloc.pipeline.outcome_text import position_words
 from optalloc.problem.formulate import formulate
 from optalloc.problem.score import score
 from optalloc.solver.engines.select import engine
@@ -101,9 +102,9 @@ def test_who_looks_on_sees_the_best_value_and_the_best_bound_of_the_goal() -> No
     for best, bound in ((9, None), (7, 2), (8, 1)):
         position.meet(Fraction(best), None if bound is None else Fraction(bound))
     assert (position.best, position.bound) == (7, 2)
-    line = Doing("en", replace(Budget(), position=position))
-    assert line._of_solve().en == "goal 2 of 3: even, best so far 7, bound 2"
+    assert position_words(position).en == "goal 2 of 3: even, best so far 7, bound 2"
     position.begin(0, 0, same("ties"), None)
-    assert line._of_solve().en == "ties"
+    assert position_words(position).en == "ties"
+    line = Doing("en", replace(Budget(), position=position))
     line.step({"costs": same("costs")})("costs", 1, 4)
     assert line.words is not None and line.words.en == "costs 1/4"

@@ -157,6 +157,30 @@ LAYERS = (
     ("interchange",),
     # explore
     ("explore",),
+    # workbench
+    (
+        "workbench",
+        "workbench.differences",
+        "workbench.gate",
+        "workbench.journal",
+        "workbench.pen",
+        "workbench.policy",
+        "workbench.task",
+    ),
+    ("workbench.answers", "workbench.catalogue", "workbench.desk", "workbench.worker"),
+    (
+        "workbench.dropped",
+        "workbench.lanes",
+        "workbench.ledger_pages",
+        "workbench.new_plan",
+        "workbench.papers",
+        "workbench.trade_offs",
+    ),
+    ("workbench.office",),
+    ("workbench.asking",),
+    ("workbench.desk_answers",),
+    ("workbench.server",),
+    ("workbench.serving",),
     # cli
     ("cli.machine",),
     ("cli", "cli.doing", "cli.options", "cli.progress", "cli.show", "cli.usage"),
@@ -173,6 +197,7 @@ LAYERS = (
         "cli.ledger",
         "cli.ledger_commands",
         "cli.new",
+        "cli.open",
         "cli.report",
         "cli.schema",
         "cli.solve",

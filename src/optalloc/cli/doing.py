@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any
 
 from optalloc.core.message import Lang, Words, visible
 from optalloc.core.time_budget import Budget
@@ -74,7 +74,9 @@ class Doing:
     def _draw(self) -> None:
         from rich.cells import set_cell_size
 
-        text = visible((self.words or self._of_solve()).say(self.lang))
+        from optalloc.pipeline.outcome_text import position_words
+
+        text = visible((self.words or position_words(self.budget.position)).say(self.lang))
         spent = Words(f"，已用 {self.budget.spent():.0f} 秒", f", {self.budget.spent():.0f} s")
         width = shutil.get_terminal_size().columns - 1
         line = set_cell_size(text + spent.say(self.lang), width).rstrip()
@@ -87,29 +89,6 @@ class Doing:
             sys.stderr.write(CLEARED)
             sys.stderr.flush()
             self._is_drawn = False
-
-    def _of_solve(self) -> Words:
-        """Say which goal is being reached, and what is known of it."""
-        from optalloc.pipeline.outcome_text import shown_in
-        from optalloc.solver.program.program import Measure
-
-        at = self.budget.position
-        if at.words is None:
-            return Words("读取和列式", "reading and laying out")
-        if not at.goal:
-            return at.words
-        said = Words(
-            f"目标 {at.goal}/{at.goals}：{at.words.zh}",
-            f"goal {at.goal} of {at.goals}: {at.words.en}",
-        )
-        for words, value in (
-            (Words("，目前最好 ", ", best so far "), at.best),
-            (Words("，界 ", ", bound "), at.bound),
-        ):
-            if value is not None and at.measure is not None:
-                figure = shown_in(cast("Measure", at.measure), value, at.unit)
-                said += words + Words(figure, figure)
-        return said
 
 
 @contextmanager

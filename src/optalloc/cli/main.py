@@ -21,6 +21,7 @@ from optalloc.core.message import LANGS, Lang, Words
 COMMANDS = {
     "new": Words("写出一个可以直接求解的情景", "Write a scenario to start from."),
     "solve": Words("求最优方案，与基准并列", "Find the best plan, beside the baseline."),
+    "open": Words("在浏览器中打开工作台", "Open the workbench in the browser."),
     "compare": Words("几个情景的方案并列比较", "Put plans of several scenarios side by side."),
     "explain": Words("为什么是这些金额，谁有余地", "Say why these amounts, and who has room."),
     "check": Words("核对草拟或已公布的分配表", "Judge a draft or published table."),

@@ -16,8 +16,12 @@ from optalloc.problem.problem import Problem
 from optalloc.solver.search.outcome import GoalOutcome, Outcome
 
 
-def solved_json(solved: Solved, lang: Lang) -> dict[str, Any]:
-    """Return a solved scenario as the object that `solve --json` prints."""
+def solved_json(solved: Solved, lang: Lang, has_scores: bool = True) -> dict[str, Any]:
+    """Return a solved scenario as the object that `solve --json` prints.
+
+    Args:
+        has_scores: Whether the score sheet is in it, a line a recipient and factor.
+    """
     problem, outcome, best = solved.problem, solved.outcome, solved.best
     step, because = solved.step
     return {
@@ -40,7 +44,7 @@ def solved_json(solved: Solved, lang: Lang) -> dict[str, Any]:
             r.name: show_money(solved.targets.target(r.name), problem.unit)
             for r in problem.recipients
         },
-        "scores": _scores(solved),
+        "scores": _scores(solved) if has_scores else [],
         "goals": _goals(solved, lang),
         "baseline": {
             "method": problem.baseline,

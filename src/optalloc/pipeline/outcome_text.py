@@ -1,10 +1,12 @@
 """What an outcome says in plain words: what was proven, and what was not."""
 
 from fractions import Fraction
+from typing import cast
 
 from optalloc.core.errors import NoPlanFound, ProvenInfeasible, Said
-from optalloc.core.message import NOTHING, Words
+from optalloc.core.message import NOTHING, Words, same
 from optalloc.core.money import FEN_PER_UNIT, show_fraction, show_percent
+from optalloc.core.time_budget import Position
 from optalloc.solver.program.program import Measure
 from optalloc.solver.search.outcome import GoalOutcome, Outcome, Proven
 
@@ -39,6 +41,24 @@ def shown_in(measure: Measure, value: Fraction, unit: str, digits: int = 4) -> s
         return show_percent(figure, digits)
     units = {"money": unit, "money squared": f"{unit}²"}
     return show_fraction(figure, digits) + units.get(measure, "")
+
+
+def position_words(at: Position) -> Words:
+    """Say which goal is being reached, and what is known of it."""
+    if at.words is None:
+        return Words("读取和列式", "reading and laying out")
+    if not at.goal:
+        return at.words
+    said = Words(
+        f"目标 {at.goal}/{at.goals}：{at.words.zh}", f"goal {at.goal} of {at.goals}: {at.words.en}"
+    )
+    for words, value in (
+        (Words("，目前最好 ", ", best so far "), at.best),
+        (Words("，界 ", ", bound "), at.bound),
+    ):
+        if value is not None and at.measure is not None:
+            said += words + same(shown_in(cast("Measure", at.measure), value, at.unit))
+    return said
 
 
 def goal_words(goal: GoalOutcome, unit: str) -> Words:

@@ -12,7 +12,8 @@ from optalloc.core.message import NOTHING, Lang, Words
 from optalloc.ledger.store.audit_log import Act, this_person
 from optalloc.ledger.tables.row_values import month_of
 from optalloc.present.terminal import Column, Page
-from optalloc.present.views.view import Paper, PaperTable, Said, aligned, blocks_of, shown
+from optalloc.present.views.as_json import paper_json
+from optalloc.present.views.view import Paper, PaperTable, aligned, blocks_of
 
 LEDGER = click.option(
     "--ledger",
@@ -91,31 +92,6 @@ def _print_table(page: Page, table: PaperTable, unit: str) -> None:
         if any(row[i] != "" for row in table.rows) or not table.rows
     )
     page.grid(table.title + in_unit, first, [[column] for column in others], table.has_total)
-
-
-def paper_json(paper: Paper, lang: Lang) -> dict[str, Any]:
-    """Return a paper as one JSON object; amounts are decimal strings in its unit."""
-
-    def plain(cell: Said) -> str | None:
-        return None if cell is None else shown(cell, paper.unit, lang)
-
-    return {
-        "title": paper.title.say(lang),
-        "unit": paper.unit,
-        "lines": [words.say(lang) for words in paper.lines],
-        "tables": [
-            {
-                "title": table.title.say(lang),
-                "heads": [head.say(lang) for head in table.heads],
-                "rows": [[plain(cell) for cell in row] for row in table.rows],
-                "has_total": table.has_total,
-            }
-            for table in paper.tables
-        ],
-        "lists": {
-            head.say(lang): [item.say(lang) for item in items] for head, items in paper.lists
-        },
-    }
 
 
 def write_paper(paper: Paper, out: str, stem: str, lang: Lang) -> tuple[Path, ...]:

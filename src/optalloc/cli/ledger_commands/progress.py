@@ -5,7 +5,6 @@ import click
 from optalloc.cli.ledger_commands.options import (
     LEDGER,
     MONTH,
-    paper_json,
     print_paper,
     say_written,
     write_paper,
@@ -17,6 +16,7 @@ from optalloc.ledger.store.database import open_ledger
 from optalloc.ledger.store.invariants import show_month
 from optalloc.ledger.views.documents import bulletin_paper
 from optalloc.ledger.views.progress import bulletin
+from optalloc.present.views.as_json import paper_json
 
 
 @click.command("progress")

@@ -1,0 +1,180 @@
+"""Measure the workbench: from the release of a slider to the painted plan, and many pages at once.
+
+    python benchmarks/workbench.py                      # 20 and 300 recipients, needs Chromium
+    python benchmarks/workbench.py load 50 10           # 50 pages for 10 minutes
+
+A district with four factors, three sources, two uses and the rules of an office is drawn for each
+size. A weight's slider is let go of in Chromium; the plan is painted when a frame after it is done.
+The plan is proven best; what explains it streams in afterwards and is not waited for.
+"""
+
+import asyncio
+import random
+import re
+import sys
+import time
+from pathlib import Path
+from statistics import median, quantiles
+from tempfile import TemporaryDirectory
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "workbench")]
+
+from desk_browser import DeskBrowser, Server, serving  # noqa: E402
+
+SIZES, MOVES, SEED = (20, 300), 15, 1
+FACTORS = ("villages", "people", "roads", "fields")
+POLICY = """
+name: drawn
+unit: 万元
+tables: {recipients: recipients.csv, sources: sources.csv, uses: uses.csv}
+indicators:
+  villages: {unit: 个, direction: more}
+  people: {unit: 人, direction: more}
+  roads: {unit: 公里, direction: more}
+  fields: {unit: 亩, direction: more}
+targets: {formula: {kind: factors, weights: {villages: 25, people: 25, roads: 25, fields: 25}}}
+rules:
+  grain: {cell: 0.5, total: 1}
+  spend_whole: {}
+  share: {uses: [industry], at_least: 55%, over: batch}
+  balance: {max_deviation: 20%}
+  floor: {amount: 2}
+goals: {evenness: {}, closest_to_target: {distance: squared_over_target}}
+"""
+RELEASE = """
+(async () => {
+  const slider = document.querySelector('#weight-formula-%d');
+  const before = document.body.dataset.painted;
+  slider.value = %d;
+  slider.dispatchEvent(new Event('input', {bubbles: true}));
+  const begun = performance.now();
+  slider.dispatchEvent(new Event('change', {bubbles: true}));
+  while (document.body.dataset.painted === before) await new Promise((r) => setTimeout(r, 1));
+  return performance.now() - begun;
+})()
+"""
+
+
+def draw(folder: Path, size: int) -> Path:
+    """Write a district of so many recipients."""
+    chance = random.Random(SEED)
+    rows = ["recipient," + ",".join(FACTORS)]
+    rows += [
+        f"town {i},{','.join(str(chance.randint(5, 400)) for _ in FACTORS)}" for i in range(size)
+    ]
+    files = {
+        "recipients.csv": "\n".join(rows),
+        "sources.csv": f"source,amount\ncentral,{30 * size}\ncity,{15 * size}\nown,{10 * size}",
+        "uses.csv": "use,industry\nindustry,yes\nworks,no",
+        "plan.yaml": POLICY,
+    }
+    for name, text in files.items():
+        (folder / name).write_text(text + "\n", encoding="utf-8")
+    return folder / "plan.yaml"
+
+
+def latency(browser: DeskBrowser, size: int) -> list[float]:
+    """Return how long each release takes until the plan is painted [ms]."""
+    with TemporaryDirectory() as place:
+        folder = Path(place)
+        scenario = draw(folder, size)
+        with serving(str(scenario), "--lang", "en", folder=folder, state=folder / "s") as server:
+            browser.visit(server.address)
+            browser.planned(0)
+            chance, found = random.Random(SEED), []
+            for _ in range(MOVES + 1):
+                time.sleep(1.0)  # a person looks at the plan before the next move
+                move = RELEASE % (chance.randrange(len(FACTORS)), chance.randint(5, 60))
+                found.append(float(browser.run(move)))
+            assert "Proven best" in browser.text(".verdict")
+            return found[1:]
+
+
+async def ask(server: Server, way: str, path: str, body: bytes = b"") -> bytes:
+    """Send one request and return the whole answer."""
+    port, key = re.findall(r":(\d+)/\?key=(\S+)", server.address)[0]
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(port))
+    head = (
+        f"{way} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\n"
+        f"Cookie: optalloc-{port}={key}\r\nX-Optalloc: 1\r\nConnection: close\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    writer.write(head.encode() + body)
+    await writer.drain()
+    said = await reader.read()
+    writer.close()
+    return said
+
+
+async def client(server: Server, number: int, until: float, tally: dict[str, int]) -> None:
+    """Look at the desk, change it now and then, come back."""
+    chance = random.Random(number)
+    port, key = re.findall(r":(\d+)/\?key=(\S+)", server.address)[0]
+    while time.monotonic() < until:
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(port))
+        cookie = f"Host: 127.0.0.1:{port}\r\nCookie: optalloc-{port}={key}\r\n\r\n"
+        writer.write(f"GET /api/events?desk=0&lang=en HTTP/1.1\r\n{cookie}".encode())
+        end = min(until, time.monotonic() + chance.uniform(5, 20))
+        while (left := end - time.monotonic()) > 0:
+            try:
+                heard = await asyncio.wait_for(reader.read(1 << 16), left)
+            except TimeoutError:
+                break
+            tally["bytes"] += len(heard)
+            tally["errors"] += not heard
+            if chance.random() < 0.02:
+                amount = chance.randint(2, 30)
+                body = b'{"edits":[{"key":["rules","floor","amount"],"value":"%d"}]}' % amount
+                said = await ask(server, "POST", "/api/desks/0/change", body)
+                tally["changes"] += 1
+                tally["errors"] += not said.startswith(b"HTTP/1.1 200")
+        writer.close()
+
+
+def memory(server: Server) -> int:
+    """Return what the server's own process holds [MB]."""
+    status = Path(f"/proc/{server.process.pid}/status").read_text()
+    return int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) // 1024
+
+
+def load(pages: int, minutes: float) -> None:
+    """Print what comes of many pages at one desk."""
+
+    async def run(server: Server) -> dict[str, int]:
+        tally = {"bytes": 0, "changes": 0, "errors": 0}
+        until = time.monotonic() + 60 * minutes
+        await asyncio.gather(*(client(server, n, until, tally) for n in range(pages)))
+        return tally
+
+    with TemporaryDirectory() as place:
+        folder = Path(place)
+        scenario = ROOT / "scenarios" / "six-factors" / "plan.yaml"
+        with serving(str(scenario), folder=folder, state=folder / "state") as server:
+            asyncio.run(run_for(server, pages))
+            before = memory(server)
+            tally = asyncio.run(run(server))
+            print(f"{pages} pages, {minutes:g} min: {tally}, {before} -> {memory(server)} MB")
+
+
+async def run_for(server: Server, pages: int) -> None:
+    """Warm up: every page comes once."""
+    until, tally = time.monotonic() + 15, {"bytes": 0, "changes": 0, "errors": 0}
+    await asyncio.gather(*(client(server, n, until, tally) for n in range(pages)))
+
+
+def main(words: list[str]) -> Any:
+    """Measure what is asked for."""
+    if words and words[0] == "load":
+        return load(int(words[1]), float(words[2]))
+    with DeskBrowser() as browser:
+        for size in SIZES:
+            found = latency(browser, size)
+            worst = quantiles(found, n=10)[-1]
+            print(f"{size} recipients: median {median(found):.0f} ms, 9 of 10 in {worst:.0f} ms")
+    return None
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,185 @@
+"""A desk: one scenario, the states it went through, and the file of the state it is in."""
+
+import os
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from optalloc.core.atomic_files import write_file
+from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.message import NOTHING, Words, hidden_mark, same
+from optalloc.workbench.differences import Differences, yaml_text
+from optalloc.workbench.journal import Journal
+
+DRAFT = "draft.yaml"
+"""The file of a desk's state."""
+LONGEST_NAME = 60
+FORBIDDEN = set("/\\:*?\"<>|#%&{}$!`'@+=^~;")
+"""What no name of a file may hold here: what paths, shells and systems read otherwise."""
+MOST_STATES = 500
+
+
+@dataclass(frozen=True)
+class State:
+    """One state of a desk.
+
+    Attributes:
+        differences: Everything that differs from the scenario as it was opened.
+        said: What was done to come here, as the page said it.
+        who: Who did it; empty for the one at this computer.
+        at: When [s since 1970].
+        stroke: What a drag of one slider is called: its states are one.
+    """
+
+    differences: Differences
+    said: str = ""
+    who: str = ""
+    at: float = 0.0
+    stroke: str = ""
+
+
+@dataclass
+class Desk:
+    """A scenario with everything that was done to it here.
+
+    Attributes:
+        scenario: The file that was opened; it is never written to.
+        states: What can be gone back to, and forward.
+        place: Which of them it is in.
+        number: Grows with every change: answers to older questions are told by it.
+        reference: Totals of the plan that stood when the state was last saved, with its name.
+        saved: The files that were saved from here.
+        has_pages: Whether a plan is asked for at once.
+    """
+
+    scenario: Path
+    journal: Journal
+    states: list[State] = field(default_factory=lambda: [State({})])
+    place: int = 0
+    number: int = 0
+    reference: dict[str, Any] | None = None
+    saved: list[Path] = field(default_factory=list)
+
+    @classmethod
+    def opened(cls, scenario: Path) -> "Desk":
+        """Open a scenario's desk as it was left."""
+        desk = cls(Path(os.path.realpath(scenario)), Journal(scenario))
+        for entry in desk.journal.entries():
+            desk._replay(entry)
+        desk._write()
+        return desk
+
+    @property
+    def state(self) -> State:
+        """The state it is in."""
+        return self.states[self.place]
+
+    @property
+    def file(self) -> Path:
+        """The scenario file of its state."""
+        return self.journal.folder / DRAFT
+
+    @property
+    def name(self) -> str:
+        """What the scenario is called."""
+        return self.scenario.stem
+
+    def change(self, differences: Differences, said: str, who: str, stroke: str = "") -> None:
+        """Take a new state; what had been undone is gone."""
+        self._do(
+            {
+                "do": "change",
+                "differences": differences,
+                "said": said,
+                "who": who,
+                "at": time.time(),
+                "stroke": stroke,
+            }
+        )
+
+    def go(self, place: int, who: str) -> None:
+        """Go to another of its states."""
+        if 0 <= place < len(self.states) and place != self.place:
+            self._do({"do": "go", "place": place, "who": who, "at": time.time()})
+
+    def compare_with(self, reference: dict[str, Any]) -> None:
+        """Take down the totals that changes are shown against from now on."""
+        self._note({"do": "reference", "reference": reference})
+
+    def save(self, name: str, who: str) -> Path:
+        """Save the state beside the scenario, as a file that extends it; nothing is overwritten.
+
+        Raises:
+            InputUnusable: When the name is none for a file, or is taken.
+        """
+        path = self.scenario.with_name(f"{file_name(name)}.yaml")
+        if path.exists():
+            allowed = Words("已经存在，不会覆盖", "is there already and is not overwritten")
+            remedy = Words("请换一个名称。", "Choose another name.")
+            raise InputUnusable([Fault("", same(path.name), allowed, None, remedy)])
+        text = yaml_text(self.state.differences, self.scenario.name, path.stem)
+        write_file(path, text.encode())
+        self._note({"do": "saved", "file": str(path), "who": who, "at": time.time()})
+        return path
+
+    def log(self) -> list[dict[str, Any]]:
+        """Return who did what and when, the oldest first."""
+        kept = ("do", "said", "who", "at", "file", "place")
+        return [{k: e[k] for k in kept if k in e} for e in self.journal.entries()]
+
+    def _note(self, entry: dict[str, Any]) -> None:
+        self.journal.add(entry)
+        self._replay(entry)
+
+    def _do(self, entry: dict[str, Any]) -> None:
+        self._note(entry)
+        self.number += 1
+        self._write()
+
+    def _replay(self, entry: dict[str, Any]) -> None:
+        """Do again what a line of the journal says."""
+        do = entry.get("do")
+        if do == "change" and isinstance(entry.get("differences"), dict):
+            words = {k: entry.get(k) or "" for k in ("said", "who", "stroke")}
+            state = State(entry["differences"], at=float_of(entry.get("at")), **words)
+            is_same_drag = state.stroke and state.stroke == self.state.stroke
+            keep = self.place if is_same_drag else self.place + 1
+            self.states = [*self.states[:keep], state]
+            del self.states[1 : 1 + max(0, len(self.states) - MOST_STATES)]
+            self.place = len(self.states) - 1
+        elif do == "go" and isinstance(entry.get("place"), int):
+            self.place = min(max(entry["place"], 0), len(self.states) - 1)
+        elif do == "saved" and isinstance(entry.get("file"), str):
+            self.saved = [p for p in self.saved if p != Path(entry["file"])]
+            self.saved.append(Path(entry["file"]))
+        elif do == "reference" and isinstance(entry.get("reference"), dict):
+            self.reference = entry["reference"]
+
+    def _write(self) -> None:
+        text = yaml_text(self.state.differences, str(self.scenario), self.name)
+        write_file(self.file, text.encode())
+
+
+def float_of(value: object) -> float:
+    """Return a moment of a journal; 0 where it has none."""
+    return value if isinstance(value, float) else 0.0
+
+
+def file_name(name: str) -> str:
+    """Return a name that was typed as the stem of a file: no path, nothing a system reads.
+
+    Raises:
+        InputUnusable: When it is none.
+    """
+    plain = name.strip().removesuffix(".yaml").strip()
+    bad = next((mark for mark in plain if mark in FORBIDDEN or not mark.isprintable()), None)
+    if not plain or plain.startswith(".") or plain.endswith(".") or len(plain) > LONGEST_NAME:
+        bad = plain
+    if bad is None and hidden_mark(plain) is None:
+        return plain
+    allowed = Words(
+        f"应为 1 到 {LONGEST_NAME} 个字的名称，不含 / \\ : 等符号",
+        f"a name of 1 to {LONGEST_NAME} characters, without / \\ : and the like",
+    )
+    raise InputUnusable([Fault("", Words("名称", "the name"), allowed, bad or name, NOTHING)])

@@ -1,0 +1,177 @@
+"""Tables that were dropped on a page: judged as `check` does, or understood for a new plan."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from optalloc.checking import check
+from optalloc.checking.as_json import checked_json
+from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.leftovers import Scratch
+from optalloc.core.message import Lang, Words, one_of, same
+from optalloc.core.money import parse_number, tidy_name
+from optalloc.inputs.table_columns import AMOUNT, COLUMNS, KIND, NAME, NEED, YEAR, column_of
+from optalloc.inputs.tables import Table, Value, read_table, sheet_names, show_value
+from optalloc.inputs.tables.raw import Flaw
+from optalloc.inputs.understanding.layout.sheet import Sheet
+from optalloc.workbench.policy import Json
+from optalloc.workbench.task import Told
+
+ENDINGS = (
+    *(".csv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"),
+    *(".docx", ".html", ".htm", ".pdf"),
+)
+MOST_SHOWN = 500
+"""Rows of a judged table that a page gets."""
+SAMPLE = 4
+
+
+def judge(told: Told, content: bytes, name: str, scenario: str | None, lang: Lang) -> Json:
+    """Judge a table: what `check --json` says, with the cells it is about.
+
+    Raises:
+        InputUnusable: When it cannot be read as a table.
+    """
+    with Scratch() as folder:
+        path = _kept(folder, content, name)
+        try:
+            found = check(path, scenario=scenario)
+        except InputUnusable as refused:
+            raise _renamed(refused, path, name) from None
+        said = checked_json(found, lang)
+    said["file"] = name
+    said["grids"] = [_grid(sheet) for sheet in found.sheets]
+    return said
+
+
+def _kept(folder: Path, content: bytes, name: str) -> Path:
+    """Write what was dropped under a name of ours; of its own only the ending counts.
+
+    Raises:
+        InputUnusable: When the ending is that of no table.
+    """
+    ending = Path(name).suffix.casefold()
+    if ending not in ENDINGS:
+        allowed = one_of(Words("扩展名", "a name that ends in "), ENDINGS)
+        raise InputUnusable([Fault("", same(name), allowed, ending)])
+    path = folder / f"table{ending}"
+    path.write_bytes(content)
+    return path
+
+
+def _renamed(refused: InputUnusable, path: Path, name: str) -> InputUnusable:
+    """Return a letter about what was dropped under the name that it had."""
+    return InputUnusable(
+        Fault(f.file.replace(str(path), name), f.place, f.allowed, f.came, f.remedy, f.sheet)
+        for f in refused.faults
+    )
+
+
+def _grid(sheet: Sheet) -> Json:
+    return {
+        "sheet": sheet.grid.sheet,
+        "rows": [
+            [
+                {"cell": f"{_letters(i)}{row.number}", "text": _text(cell)}
+                for i, cell in enumerate(row.cells)
+            ]
+            for row in sheet.grid.rows[:MOST_SHOWN]
+        ],
+    }
+
+
+def _text(cell: Value | Flaw) -> str:
+    return "" if cell is None else cell.came or "" if isinstance(cell, Flaw) else show_value(cell)
+
+
+def _letters(index: int) -> str:
+    """Return what a spreadsheet calls a column."""
+    letters, left = "", index + 1
+    while left:
+        left, rest = divmod(left - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def look(told: Told, content: bytes, name: str) -> list[Json]:
+    """Say what each table of a file is likely to be, and what its columns hold.
+
+    Raises:
+        InputUnusable: When it cannot be read as a table.
+    """
+    with Scratch() as folder:
+        path = _kept(folder, content, name)
+        try:
+            return [
+                _understood(read_table(path, name, sheet, ()), sheet)
+                for sheet in sheet_names(path, name) or (None,)
+            ]
+        except InputUnusable as refused:
+            raise _renamed(refused, path, name) from None
+
+
+def _understood(table: Table, sheet: str | None) -> Json:
+    rows = [row for row in table.rows if not row.is_total]
+    proposed = _proposed(table)
+    columns = []
+    for header in table.headers:
+        cells = [row.cells.get(header) for row in rows]
+        filled = [cell for cell in cells if cell is not None]
+        columns.append(
+            {
+                "name": header,
+                "written": table.written.get(header, header),
+                "unit": table.units.get(header) or table.brackets.get(header) or "",
+                "is_number": bool(filled) and all(map(_is_number, filled)),
+            }
+        )
+    key = column_of(table, NAME[proposed]) if proposed in NAME else None
+    return {
+        "sheet": sheet,
+        "table": proposed,
+        "columns": columns,
+        "rows": [[_text(r.cells.get(h)) for h in table.headers] for r in rows[:SAMPLE]],
+        "count": len(rows),
+        "names": [] if key is None else [tidy_name(_text(r.cells.get(key))) for r in rows],
+        "unit": next(iter(table.units.values()), table.unit_line),
+        "people": list(_people(table)) if proposed == "recipients" else [],
+    }
+
+
+def _people(table: Table) -> Iterator[Json]:
+    """Yield each recipient with its kind, and the columns in which it has a figure."""
+    name, kind = column_of(table, NAME["recipients"]), column_of(table, KIND)
+    for row in table.rows:
+        if not row.is_total:
+            yield {
+                "name": tidy_name(_text(row.cells.get(name))),
+                "kind": _text(row.cells.get(kind)),
+                "has": [h for h in table.headers if row.cells.get(h) is not None],
+            }
+
+
+def _proposed(table: Table) -> str | None:
+    """Return which table of a scenario has such columns; None where none has."""
+
+    def has(aliases: Sequence[str]) -> bool:
+        return any(alias in table.headers for alias in aliases)
+
+    recipient, source, use = (has(NAME[n]) for n in ("recipients", "sources", "uses"))
+    ways = (
+        ("negative_list", has(NAME["negative_list"])),
+        ("projects", has(NAME["projects"]) and recipient and use),
+        ("history", has(YEAR) and recipient and has(AMOUNT)),
+        ("earlier", recipient and source and use and has(AMOUNT)),
+        ("needs", recipient and use and has(NEED)),
+        ("sources", source and has(AMOUNT) and not recipient),
+        ("uses", use and not recipient and not source),
+        ("recipients", recipient),
+    )
+    return next((name for name, fits in ways if fits and name in COLUMNS), None)
+
+
+def _is_number(cell: Value) -> bool:
+    try:
+        parse_number(cell)
+    except ValueError:
+        return False
+    return True

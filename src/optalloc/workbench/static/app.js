@@ -1,0 +1,126 @@
+// The page: which desk is shown, what is known of it, and who paints what.
+
+import { el, refill, toast } from "./dom.js";
+import { get, listen, post } from "./server.js";
+import { lang, speak, t } from "./words.js";
+import { paintHead } from "./head.js";
+import { paintPolicy } from "./policy.js";
+import { paintPlan } from "./plan.js";
+import { paintMeaning } from "./meaning.js";
+import { paintStart } from "./start.js";
+import { acceptDrops } from "./check.js";
+
+export const known = {
+  desk: null, start: null, state: null, policy: null, tables: null, plan: null, faults: null, ms: null,
+  meaning: null, working: null, catalogue: null, lost: false,
+};
+let stream = null;
+
+const main = document.getElementById("main");
+
+export function edit(edits, said, stroke = "") {
+  return post(`/api/desks/${known.desk}/change`, { edits, said, stroke });
+}
+
+export const set = (key, value) => ({ key, value });
+export const drop = (key) => ({ key, drop: true });
+
+const HEARD = {
+  state(message) { known.state = message; paintHead(known); paintPlan(known); },
+  policy(message) { known.policy = message; paintHead(known); paintPolicy(known); },
+  tables({ type, number, ...tables }) { known.tables = tables; paintPolicy(known); },
+  plan(message) {
+    known.working = null;
+    known.stopped = false;
+    known.faults = message.faults ?? null;
+    if (message.plan) {
+      known.plan = message.plan;
+      known.ms = message.ms;
+      known.meaning = null;
+    }
+    paintPlan(known);
+    paintPolicy(known);
+    paintMeaning(known);
+    painted(message.number);
+  },
+  meaning({ type, number, ...said }) { known.meaning = said; paintMeaning(known); paintPolicy(known); paintPlan(known); },
+  working(message) { known.working = message; known.stopped = false; paintPlan(known); },
+  stopped() { known.working = null; known.stopped = true; paintPlan(known); },
+  failed(message) { known.working = null; paintPlan(known); toast(message.said[lang] ?? message.said.en, true); },
+  async pen() { Object.assign(known.start, await get("/api/pen")); paintHead(known); paintPolicy(known); paintPlan(known); },
+  over() { known.over = true; stream.close(); toast(t("gone"), true); },
+};
+
+// Two frames later the plan is on the screen: what waits for it can see that.
+function painted(number) {
+  requestAnimationFrame(() => setTimeout(() => { document.body.dataset.painted = String(number); }));
+}
+
+export function open(desk) {
+  if (stream) stream.close();
+  document.body.classList.toggle("reading", !known.start.may_write);
+  Object.assign(known, { desk, state: null, policy: null, tables: null, plan: null, faults: null, meaning: null, working: null, stopped: false });
+  delete document.body.dataset.painted;
+  document.documentElement.lang = lang;
+  document.querySelector(".skip").textContent = t("skip");
+  if (desk === null) {
+    main.className = "start";
+    paintHead(known);
+    paintStart(known, main);
+  } else {
+    main.className = "desk";
+    layout();
+    paintHead(known);
+  }
+  stream = listen(desk, (message) => HEARD[message.type]?.(message), (isThere) => {
+    if (!isThere && !known.lost && !known.over) toast(t("lost"), true);
+    known.lost = !isThere;
+    if (isThere) document.querySelectorAll(".toast.bad").forEach((note) => note.remove());
+  });
+}
+
+function layout() {
+  const tabs = ["policy", "plan", "meaning"].map((name) => el("button", {
+    role: "tab", "aria-selected": String(name === "plan"), "aria-controls": name === "plan" ? "middle" : name,
+    onclick: (event) => show(name, event.currentTarget),
+  }, t(name)));
+  main.dataset.tab = "plan";
+  refill(main,
+    el("div", { class: "tabs", role: "tablist" }, tabs),
+    el("section", { id: "policy", class: "side column", "aria-label": t("policy"), tabindex: "0" }),
+    el("section", { id: "middle", class: "side", "aria-label": t("plan"), tabindex: "-1" }),
+    el("section", { id: "meaning", class: "side column", "aria-label": t("meaning"), tabindex: "0" }));
+}
+
+function show(name, button) {
+  main.dataset.tab = name;
+  for (const other of main.querySelectorAll(".tabs button")) other.setAttribute("aria-selected", String(other === button));
+}
+
+export async function switchLanguage() {
+  speak(lang === "zh" ? "en" : "zh");
+  localStorage.setItem("optalloc-lang", lang);
+  known.catalogue = await get("/api/catalogue");
+  open(known.desk);
+}
+
+export function route(desk) {
+  location.hash = desk === null ? "#start" : `#${desk}`;
+}
+
+function routed() {
+  const asked = /^#(\d+)$/.exec(location.hash);
+  if (asked) return Number(asked[1]);
+  return location.hash === "#start" || !known.start.desks.length ? null : 0;
+}
+
+async function begin() {
+  known.start = await get("/api/start");
+  speak(localStorage.getItem("optalloc-lang") ?? known.start.lang);
+  known.catalogue = await get("/api/catalogue");
+  addEventListener("hashchange", () => open(routed()));
+  acceptDrops(known);
+  open(routed());
+}
+
+begin();

@@ -1,0 +1,303 @@
+// The left side: what the policy says, each part where it can be changed.
+
+import { el, keyed, refill } from "./dom.js";
+import { choice, lang, listed, t } from "./words.js";
+import { drop, edit, set } from "./app.js";
+import * as F from "./fractions.js";
+import { openGrid } from "./grid.js";
+
+const OPEN = new Map();
+
+function card(holder, name, title, note = "") {
+  let box = holder.querySelector(`:scope > [data-card="${name}"]`);
+  if (!box) {
+    box = el("details", { class: "card", "data-card": name, open: OPEN.get(name) ?? name !== "tables" },
+      el("summary", {}), el("div", {}));
+    box.addEventListener("toggle", () => OPEN.set(name, box.open));
+    holder.append(box);
+  }
+  refill(box.querySelector("summary"), title, " ", el("span", { class: "quiet" }, note));
+  return box.lastElementChild;
+}
+
+export function paintPolicy(known) {
+  const holder = document.getElementById("policy");
+  const { policy } = known;
+  if (!holder || !policy || !known.tables) return;
+  const formulas = policy.formulas ?? holder.formulas ?? [];
+  holder.formulas = formulas;
+  for (const formula of formulas) {
+    const title = formulas.length > 1 ? `${t("weights")} · ${formula.label}` : t("weights");
+    paintWeights(card(holder, `weights-${formula.label}`, title), formula);
+  }
+  if (known.tables.sources) paintMoney(card(holder, "money", t("money"), policy.unit), known);
+  paintParts(card(holder, "rules", t("rules"), ""), known, "rules", ruleCard);
+  paintParts(card(holder, "goals", t("goals"), ""), known, "goals", goalCard);
+  paintTables(card(holder, "tables", t("tables")), known);
+  lightFaults(holder, known.faults ?? []);
+  const isReading = !known.start.may_write;
+  for (const control of holder.querySelectorAll("input, select, button")) {
+    if (isReading && !control.disabled) control.dataset.read = "";
+    if (isReading) control.disabled = true;
+    else if ("read" in control.dataset) { control.disabled = false; delete control.dataset.read; }
+  }
+}
+
+// ---- weights
+
+function paintWeights(box, formula) {
+  if (box.dragging) return;
+  const signature = JSON.stringify([formula, lang]);
+  if (box.signature === signature) return;
+  box.signature = signature;
+  const weights = formula.weights.map((w) => F.read(w.share));
+  box.held ??= new Set();
+  const rows = formula.weights.map((w, i) => weightRow(box, formula, weights, i));
+  const total = el("output", {}, F.percent(F.sum(weights)));
+  refill(box, rows.map((row) => row.node), el("div", { class: "sum" }, el("span", {}, t("sum")), total));
+  box.rows = rows;
+}
+
+function weightRow(box, formula, weights, place) {
+  const { name, weight, unit } = formula.weights[place];
+  const id = `weight-${formula.label}-${place}`;
+  const text = el("input", { type: "text", value: F.shown(weights[place]), title: weight, id: `${id}-text`, inputmode: "decimal", "data-path": `targets.${formula.label}.weights.${name}`,
+    "aria-label": `${name} ${t("weight")}` });
+  const slider = el("input", { type: "range", min: 0, max: 100, step: 1, value: F.number(weights[place]) * 100, id,
+    "aria-valuetext": F.percent(weights[place]) });
+  const hold = el("input", { type: "checkbox", checked: box.held.has(name), "aria-label": t("hold_of") + name,
+    onchange: () => (hold.checked ? box.held.add(name) : box.held.delete(name)) });
+  const moved = (wanted, isDone) => {
+    const held = formula.weights.map((w) => box.held.has(w.name));
+    const made = F.rebalanced(weights, place, wanted, held);
+    made.forEach((w, i) => {
+      box.rows[i].text.value = F.shown(w);
+      if (i !== place || isDone) box.rows[i].slider.value = F.number(w) * 100;
+      box.rows[i].slider.setAttribute("aria-valuetext", F.percent(w));
+    });
+    if (!isDone) return;
+    box.dragging = false;
+    if (made.every((w, i) => F.exact(w) === F.exact(weights[i]))) return;
+    send(formula, made, `${name} ${weight} → ${F.exact(made[place])}`);
+  };
+  slider.addEventListener("input", () => { box.dragging = true; moved(F.read(`${slider.value}%`), false); });
+  slider.addEventListener("change", () => moved(F.read(`${slider.value}%`), true));
+  text.addEventListener("change", () => {
+    const wanted = F.read(text.value) ?? null;
+    text.setAttribute("aria-invalid", String(wanted === null || F.less(F.ONE, wanted)));
+    if (wanted && !F.less(F.ONE, wanted)) moved(wanted, true);
+  });
+  const node = el("div", { class: "weight" }, el("label", { class: "name", for: id }, name, unit && el("span", { class: "quiet" }, ` ${unit}`)),
+    text, el("label", { class: "hold" }, hold, t("hold")), slider);
+  return { node, text, slider };
+}
+
+function send(formula, weights, said) {
+  const pairs = formula.weights.map((w, i) => [w.name, F.exact(weights[i])]);
+  edit([{ key: ["targets", formula.label, "weights"], pairs }], said);
+}
+
+// ---- money
+
+function paintMoney(box, known) {
+  const grid = known.tables.sources;
+  if (grid.key === null || grid.amount === undefined) return;
+  const note = (row) => [grid.tier, grid.document].filter((c) => c !== undefined).map((c) => row[c]).filter(Boolean);
+  keyed(box, grid.rows.map((row) => [row[grid.key], { name: row[grid.key], amount: row[grid.amount], notes: [...new Set(note(row))], lang }]), (pot) => {
+    const id = `pot-${pot.name}`;
+    const input = el("input", { type: "text", id, value: pot.amount, inputmode: "decimal", "data-path": `changes.sources.${pot.name}` });
+    input.addEventListener("change", () => edit([set(["changes", "sources", pot.name, grid.headers[grid.amount]], input.value.trim())],
+      `${pot.name} ${pot.amount} → ${input.value.trim()}`));
+    return el("div", { class: "pot" }, el("label", { for: id }, pot.name), input, el("small", {}, pot.notes.join(" · ")));
+  });
+}
+
+// ---- rules and goals
+
+function paintParts(box, known, section, build) {
+  let list = box.querySelector(":scope > .parts");
+  if (!list) {
+    list = el(section === "goals" ? "ol" : "div", { class: `parts ${section === "goals" ? "list bare" : ""}` });
+    refill(box, list, el("div", { class: "adder" }));
+  }
+  const words = new Map((section === "rules" ? known.plan?.rules : known.plan?.goals)?.map((r) => [r.rule ?? r.goal, r]) ?? []);
+  const costs = new Map((known.meaning?.costs?.rules ?? []).map((c) => [c.rule, c]));
+  const conflicts = new Set((known.meaning?.no_plan?.conflicts ?? []).flatMap((c) => c.rules.map((r) => r.rule)));
+  const parts = known.policy[section];
+  keyed(list, parts.map((part, i) => [part.label, {
+    part, lang, place: i, of: parts.filter((p) => !p.off).length, words: words.get(part.label)?.words ?? "",
+    binds: ["binds"].includes(costs.get(part.label)?.weight), conflict: conflicts.has(part.label),
+  }]), (data) => build(data, known, section));
+  const adder = box.lastElementChild;
+  if (adder.lang !== lang) {
+    adder.lang = lang;
+    refill(adder, adding(known, section));
+  }
+}
+
+const kindOf = (known, section, kind) => known.catalogue?.[section]?.[kind] ?? { title: kind, settings: [] };
+const labelOf = (part, kind) => (lang === "zh" && part.label === part.kind ? kind.title : /[^\x00-\x7f]/.test(part.label) ? part.label : kind.title);
+
+function ruleCard({ part, words, binds, conflict }, known, section) {
+  const kind = kindOf(known, section, part.kind);
+  const id = `part-${section}-${part.label}`;
+  const on = el("input", { type: "checkbox", id, checked: !part.off });
+  on.addEventListener("change", () => switched(part, section, on.checked));
+  return el("div", { class: `entry${part.off ? " off" : ""}${conflict ? " conflict" : ""}`, "data-part": part.label },
+    el("div", { class: "top" }, on, el("label", { for: id, class: "label" }, labelOf(part, kind)),
+      conflict && el("span", { class: "badge bad" }, t("conflict")), !conflict && binds && el("span", { class: "badge" }, t("binds")),
+      part.off && el("span", { class: "badge warn" }, t("off"))),
+    words && !part.off && el("p", { class: "said" }, words),
+    part.cite && el("p", { class: "cite" }, part.cite),
+    !part.off && settingsOf(part, kind, section));
+}
+
+function switched(part, section, isOn) {
+  const key = [section, part.label];
+  const said = `${part.label}: ${isOn ? t("apply") : t("off")}`;
+  if (part.is_new) edit([drop(key)], said);
+  else edit([isOn ? drop(key) : set(key, "off")], said);
+}
+
+function settingsOf(part, kind, section, send = null) {
+  const shown = kind.settings.filter((s) => s.name in part.settings || s.is_required);
+  const rest = kind.settings.filter((s) => !shown.includes(s) && s.form !== "other");
+  const inputs = (all) => all.map((s) => settingRow(part, s, section, send)).filter(Boolean);
+  return el("div", { class: "settings" }, inputs(shown),
+    rest.length && !send ? el("details", {}, el("summary", { class: "quiet" }, t("more_settings")), el("div", { class: "settings" }, inputs(rest))) : send && inputs(rest));
+}
+
+const shownValue = (value) => (Array.isArray(value) ? listed(value) : value && typeof value === "object"
+  ? Object.entries(value).map(([k, v]) => `${k} ${v}`).join("; ") : value === true ? t("yes") : value === false ? t("no") : value ?? "");
+
+function settingRow(part, setting, section, send) {
+  const id = `set-${section}-${part.label}-${setting.name}`;
+  const value = part.settings[setting.name];
+  const path = `${section}.${part.label}.${setting.name}`;
+  const change = send ?? ((to) => edit([to === null ? drop([section, part.label, setting.name]) : set([section, part.label, setting.name], to)],
+    `${part.label} ${setting.name}: ${shownValue(value) || "–"} → ${to === null ? "–" : shownValue(to)}`));
+  const common = { id, "data-path": path };
+  let input = null;
+  if (setting.form === "choice") {
+    input = el("select", { ...common, onchange: () => change(input.value === "" ? null : input.value) },
+      !setting.is_required && el("option", { value: "" }, t("unset")),
+      setting.choices.map((c) => el("option", { value: c, selected: c === value }, choice(c))));
+  } else if (setting.form === "boolean") {
+    input = el("input", { ...common, type: "checkbox", checked: value === true, onchange: () => change(input.checked) });
+  } else if (setting.form === "names") {
+    input = el("input", { ...common, type: "text", value: Array.isArray(value) ? listed(value) : value ?? "", placeholder: t("names_hint"),
+      onchange: () => { const names = input.value.split(/[、,，;；]/).map((n) => n.trim()).filter(Boolean); change(names.length ? names : null); } });
+  } else if (setting.form === "other" || (value && typeof value === "object")) {
+    return mapRow(setting, value, common, change);
+  } else {
+    input = el("input", { ...common, type: "text", value: value ?? "", onchange: () => change(input.value.trim() === "" ? null : input.value.trim()) });
+  }
+  const was = part.was?.[setting.name];
+  return el("div", { class: `setting${setting.form === "names" ? " wide" : ""}` }, el("label", { for: id }, setting.text), input,
+    was !== undefined && shownValue(was) !== shownValue(value) && el("span", { class: "was" }, t("was", shownValue(was))));
+}
+
+// A setting by name, such as the shares of a split: one field a name.
+function mapRow(setting, value, common, change) {
+  if (!value || typeof value !== "object" || Array.isArray(value)) return null;
+  return el("div", { class: "settings" }, el("span", { class: "quiet" }, setting.text),
+    Object.entries(value).filter(([, v]) => typeof v === "string").map(([name, v]) => {
+      const id = `${common.id}-${name}`;
+      const input = el("input", { type: "text", id, value: v, "data-path": `${common["data-path"]}.${name}`,
+        onchange: () => change({ ...value, [name]: input.value.trim() }) });
+      return el("div", { class: "setting" }, el("label", { for: id }, name), input);
+    }));
+}
+
+// ---- the order of goals
+
+function goalCard({ part, place, of }, known, section) {
+  const kind = kindOf(known, section, part.kind);
+  if (part.off) return el("li", { class: "entry off" }, el("div", { class: "top" }, el("span", { class: "label" }, labelOf(part, kind)),
+    el("button", { onclick: () => reorder(known, [...live(known), part], part) }, t("add"))));
+  const title = labelOf(part, kind);
+  const move = (to) => { const all = live(known).filter((p) => p.label !== part.label); all.splice(to, 0, part); reorder(known, all, part); };
+  const node = el("li", { class: "entry goal", draggable: "true", "data-part": part.label },
+    el("div", { class: "top" }, el("span", { class: "handle", "aria-hidden": "true", title: t("drag") }, "⠿"),
+      el("span", { class: "rank" }, `${place + 1}.`), el("span", { class: "label" }, title),
+      el("span", { class: "arrows" },
+        el("button", { class: "plain", disabled: place === 0, "aria-label": `${t("up")}: ${title}`, onclick: () => move(place - 1) }, "▲"),
+        el("button", { class: "plain", disabled: place >= of - 1, "aria-label": `${t("down")}: ${title}`, onclick: () => move(place + 1) }, "▼"),
+        el("button", { class: "plain", disabled: of < 2, "aria-label": `${t("remove")}: ${title}`, onclick: () => reorder(known, live(known).filter((p) => p.label !== part.label), part) }, "×"))),
+    settingsOf(part, kind, section));
+  node.addEventListener("dragstart", (event) => { event.dataTransfer.setData("text/plain", part.label); event.dataTransfer.effectAllowed = "move"; });
+  node.addEventListener("dragover", (event) => { event.preventDefault(); node.classList.add("over"); });
+  node.addEventListener("dragleave", () => node.classList.remove("over"));
+  node.addEventListener("drop", (event) => {
+    event.preventDefault();
+    node.classList.remove("over");
+    const moved = live(known).find((p) => p.label === event.dataTransfer.getData("text/plain"));
+    if (!moved || moved.label === part.label) return;
+    const all = live(known).filter((p) => p.label !== moved.label);
+    all.splice(place, 0, moved);
+    reorder(known, all, moved);
+  });
+  return node;
+}
+
+const live = (known) => known.policy.goals.filter((p) => !p.off);
+const entryOf = (part) => ({ ...part.settings, ...(part.kind === part.label ? {} : { kind: part.kind }), ...(part.cite ? { cite: part.cite } : {}) });
+
+function reorder(known, parts, moved) {
+  edit([{ key: ["goals"], pairs: parts.map((p) => [p.label, entryOf(p)]) }], `${t("goals")}: ${moved.label}`);
+}
+
+// ---- one more
+
+function adding(known, section) {
+  const kinds = known.catalogue?.[section] ?? {};
+  const choice = el("select", { "aria-label": t(section === "rules" ? "add_rule" : "add_goal") },
+    el("option", { value: "" }, t(section === "rules" ? "add_rule" : "add_goal")),
+    Object.entries(kinds).map(([name, kind]) => el("option", { value: name }, `${kind.title} (${name})`)));
+  const form = el("div", {});
+  choice.addEventListener("change", () => {
+    if (!choice.value) return refill(form);
+    const kind = kinds[choice.value];
+    const taken = new Set(known.policy[section].map((p) => p.label));
+    let label = choice.value;
+    for (let i = 2; taken.has(label); i += 1) label = `${choice.value}_${i}`;
+    const part = { label, kind: choice.value, settings: {} };
+    const settings = {};
+    for (const s of kind.settings) if (s.form === "choice" && s.is_required) settings[s.name] = s.choices[0];
+    const row = (s) => settingRow(part, s, `new-${section}`, (to) => { if (to === null) delete settings[s.name]; else settings[s.name] = to; });
+    const add = () => {
+      const entry = { ...settings, ...(label === choice.value ? {} : { kind: choice.value }) };
+      const made = section === "goals"
+        ? { key: ["goals"], pairs: [...live(known).map((p) => [p.label, entryOf(p)]), [label, entry]] }
+        : set([section, label], entry);
+      edit([made], `${t("add")} ${label}`);
+      choice.value = "";
+      refill(form);
+    };
+    refill(form, el("div", { class: "settings" }, kind.settings.map(row).filter(Boolean)),
+      el("div", { class: "buttons" }, el("button", { class: "main", onclick: add }, t("add")), el("button", { onclick: () => { choice.value = ""; refill(form); } }, t("cancel"))));
+  });
+  return [choice, form];
+}
+
+// ---- tables
+
+const TABLE_NAMES = { sources: ["资金来源", "Sources"], recipients: ["单位", "Recipients"], uses: ["用途", "Uses"], needs: ["需求", "Needs"],
+  projects: ["项目库", "Projects"], earlier: ["已下达", "Awarded earlier"], history: ["往年", "Past years"], approved: ["已批准", "Approved"], negative_list: ["负面清单", "Negative list"] };
+export const tableName = (name) => TABLE_NAMES[name]?.[lang === "zh" ? 0 : 1] ?? name;
+
+function paintTables(box, known) {
+  keyed(box, Object.entries(known.tables).map(([name, grid]) => [name, { name, rows: grid.rows.length, lang }]), ({ name, rows }) =>
+    el("div", { class: "pot" }, el("span", {}, tableName(name), " ", el("span", { class: "quiet" }, t("rows", rows))),
+      el("button", { "aria-label": `${t("edit")}: ${tableName(name)}`, onclick: () => openGrid(known, name, tableName(name)) }, t("edit"))));
+}
+
+// ---- what cannot be used lights up where it was typed
+
+function lightFaults(holder, faults) {
+  for (const input of holder.querySelectorAll("[data-path]")) {
+    const isBad = faults.some((fault) => fault.includes(input.dataset.path));
+    if (isBad) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+  }
+}

@@ -1,0 +1,137 @@
+"""A process that answers for the server, one task after another, and can be told to leave one.
+
+It reads nothing but what its server sends it through a pipe, and ends when that closes. A task is
+left at the next step of Python after a signal; one that does not come to such a step is ended with
+its process.
+"""
+
+import gc
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from importlib import import_module
+from multiprocessing.connection import Connection
+from types import FrameType
+from typing import Any
+
+from optalloc.core.errors import OptallocError
+from optalloc.core.message import LANGS
+from optalloc.core.time_budget import Budget
+from optalloc.workbench.task import Told
+
+LEAVE = getattr(signal, "SIGUSR1", None)
+"""What has a worker leave its task; where there is no such signal its process is ended."""
+TOLD_AFTER, TOLD_EVERY = 1.0, 0.3
+"""Seconds before it is said where a solve stands, and between two such lines."""
+COLLECTED_AFTER = (100_000, 20, 20)
+"""How many objects may come before those that refer to each other are looked for, as the command
+line has it: Python's 700 have it look through every module several times a plan."""
+FIRST = (
+    *("optalloc.workbench.answers", "optalloc.workbench.catalogue"),
+    *("optalloc.solver.engines.highs", "optalloc.solver.engines.cbc"),
+)
+"""What the first plan would wait for."""
+WHERE = {
+    "catalogue": "catalogue",
+    "plan": "answers",
+    "meaning": "answers",
+    "wish": "answers",
+    "side_by_side": "answers",
+    "of_goals": "trade_offs",
+    "of_money": "trade_offs",
+    "of_weight": "trade_offs",
+    "paper": "papers",
+    "ledger_page": "ledger_pages",
+    "approve_plan": "ledger_pages",
+    "judge": "dropped",
+    "look": "dropped",
+}
+"""The module of each task, imported in the worker: the server itself stays light."""
+
+
+class _Working:
+    """Whether a task runs that may be left."""
+
+    is_at_it = False
+    was_left = False
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    if _Working.is_at_it:
+        _Working.was_left = True
+        raise KeyboardInterrupt
+
+
+def work(connection: Connection) -> None:
+    """Answer until the server is gone; runs as the whole of a process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends us
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
+    if LEAVE is not None:
+        signal.signal(LEAVE, _leave)
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    gc.set_threshold(*COLLECTED_AFTER)
+    _import_engines()
+    while True:
+        try:
+            number, task, limit, arguments = connection.recv()
+        except (EOFError, OSError):
+            return
+        connection.send(_answered(connection, number, task, limit, arguments))
+
+
+def _import_engines() -> None:
+    """Import what the first plan would wait for."""
+    for module in FIRST:
+        try:
+            import_module(module)
+        except ImportError:
+            continue  # it is said where an engine is missing when one is asked for
+
+
+def _answered(
+    connection: Connection, number: int, task: str, limit: float | None, arguments: dict[str, Any]
+) -> tuple[int, str, Any]:
+    budget = Budget(limit)
+    over = threading.Event()
+
+    def tell(part: dict[str, Any]) -> None:
+        connection.send((number, "part", part))
+
+    watching = threading.Thread(target=_watch, args=(budget, tell, over), daemon=True)
+    watching.start()
+    _Working.was_left = False
+    try:
+        _Working.is_at_it = True
+        answer = task_named(task)(Told(tell, budget), **arguments)
+        _Working.is_at_it = False
+        return number, "left" if _Working.was_left else "done", answer
+    except KeyboardInterrupt:
+        return number, "left", None
+    except OptallocError as error:
+        return number, "refused", {lang: error.letter(lang) for lang in LANGS}
+    except Exception as error:  # whatever it is, the page is told and the next task is taken
+        return number, "failed", f"{type(error).__name__}: {error}"
+    finally:
+        _Working.is_at_it = False
+        over.set()
+        watching.join()
+
+
+def task_named(task: str) -> Callable[..., Any]:
+    """Return the function of a task."""
+    module = import_module(f"optalloc.workbench.{WHERE[task]}")
+    found: Callable[..., Any] = getattr(module, task)
+    return found
+
+
+def _watch(budget: Budget, tell: Callable[[dict[str, Any]], None], over: threading.Event) -> None:
+    """Say where the solve stands for as long as it takes."""
+    begun, wait = time.monotonic(), TOLD_AFTER
+    while not over.wait(wait):
+        wait = TOLD_EVERY
+        words = import_module("optalloc.pipeline.outcome_text").position_words(budget.position)
+        seconds = round(time.monotonic() - begun, 1)
+        tell({"working": {"zh": words.zh, "en": words.en, "seconds": seconds}})
