@@ -23,9 +23,9 @@ from optalloc.inputs.scenario import Scenario, compose
 from optalloc.pipeline.answer import answer_of
 from optalloc.pipeline.as_json import solved_json
 from optalloc.pipeline.outcome_text import goal_words
-from optalloc.pipeline.solve import Sent, read_noted
+from optalloc.pipeline.solve import read_noted
 from optalloc.pipeline.solved import Inputs, Solved
-from optalloc.pipeline.walk import walk
+from optalloc.pipeline.walk import Sent, walk
 from optalloc.problem.problem import Problem
 from optalloc.workbench.policy import Json, policy_json, tables_json
 from optalloc.workbench.task import Told
