@@ -19,6 +19,8 @@ FROM = (ROOT, ROOT / "src", PACKAGE, ROOT / "tests", ROOT / "docs", ROOT / "benc
 ENTRY_POINTS = {"optalloc.methods"}
 OF_USERS = {"mymethods.py"}
 """Files that users write, in examples."""
+# Files of libraries that documents name.
+OF_LIBRARIES = {"coverage.py"}
 FILES = {path.name for folder in FROM[1:] for path in folder.rglob("*.py")}
 
 
@@ -41,7 +43,7 @@ def leads_somewhere(name: str) -> bool:
 def is_there(file: str, beside: Path) -> bool:
     """Say whether a document's path leads to a file, from one of the places it may be told from."""
     if "/" not in file:
-        return file in FILES | OF_USERS
+        return file in FILES | OF_USERS | OF_LIBRARIES
     return any((folder / file).is_file() for folder in (*FROM, beside, *beside.parents))
 
 
