@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 
 from optalloc.core.message import Words
 from optalloc.core.money import show_money
+from optalloc.problem.directions import DIRECTIONS, Direction, DirectionName
 from optalloc.problem.projects import NegativeItem, Project
 
 INDUSTRY = "产业发展"
@@ -92,9 +93,14 @@ class Indicator:
 
     name: str
     unit: str
-    direction: Literal["more", "less"]
+    direction: DirectionName
     columns: Mapping[str, Fraction]
     source: str = ""
+
+    @property
+    def how(self) -> Direction:
+        """What its direction does."""
+        return DIRECTIONS[self.direction]
 
     def figure(self, recipient: Recipient) -> Fraction:
         """Return the weighted sum of the recipient's columns, before any reciprocal."""

@@ -66,7 +66,7 @@ class Order(ForRecipients, Rule):
         ranks = np.zeros((len(covered), len(self._factors(facts))), dtype=np.int64)
         for k, name in enumerate(self._factors(facts)):
             factor = facts.indicators[name]
-            sign = 1 if factor.direction == "more" else -1
+            sign = 1 if factor.how.is_rising else -1
             figures = [sign * factor.figure(r) for r in covered]
             place: dict[Fraction, int] = {f: i for i, f in enumerate(sorted(set(figures)))}
             ranks[:, k] = [place[f] for f in figures]

@@ -8,7 +8,7 @@ shared anew:  t_r = rest * s_r * c_r / sum_q s_q * c_q. The score sheet has the 
 formula without them as a line of its own.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from optalloc.core.exact import combined, total
@@ -76,14 +76,8 @@ class Factors(TargetPart):
         if missing:
             return
         figures = _figures(facts, indicator.name, covered)
-        if indicator.direction == "less" and not all(f > 0 for f in figures):
-            yield Complaint(
-                key,
-                Words(
-                    "反向因素取倒数，每个单位都应大于 0",
-                    "a figure above 0 for everybody, as less means more",
-                ),
-            )
+        if not all(map(indicator.how.can_share, figures)):
+            yield Complaint(key, indicator.how.needs)
         elif not any(figures):
             yield Complaint(key, Words("至少一个单位应大于 0", "a figure above 0 for somebody"))
 
@@ -91,7 +85,7 @@ class Factors(TargetPart):
         """Return what the lines of each covered recipient add up to, without writing them."""
         if self.coefficients is not None:
             return super().by_recipient(facts, rest)
-        covered, columns, each = self.covered(facts), list[list[Fraction]](), list[Fraction]()
+        covered, columns, each = self.covered(facts), list[Sequence[Fraction]](), list[Fraction]()
         for name, weight in self.weights.items():
             speaking = _speaking(facts.indicators[name], _figures(facts, name, covered))
             columns.append(speaking)
@@ -172,9 +166,9 @@ def _figures(facts: Facts, name: str, covered: Iterable[Recipient]) -> list[Frac
     return [indicator.figure(r) for r in covered]
 
 
-def _speaking(indicator: Indicator, figures: list[Fraction]) -> list[Fraction]:
+def _speaking(indicator: Indicator, figures: Sequence[Fraction]) -> Sequence[Fraction]:
     """Return the figures that shares are taken of."""
-    return [1 / f for f in figures] if indicator.direction == "less" else figures
+    return indicator.how.bases(figures)
 
 
 def _hint(whole: Fraction) -> Words:
