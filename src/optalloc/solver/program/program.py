@@ -262,11 +262,8 @@ class Program:
     def asking(
         self, goals: Goals, anchor: Whole, limits: tuple[tuple[Stage, Fraction], ...] = ()
     ) -> "Program":
-        """Return the same rows under other goals; what was counted of them is not counted again."""
-        made = object.__new__(Program)
-        counted = {name: getattr(self, name) for name in ("row_of_entry", "lists", "is_wide")}
-        made.__dict__.update(self.__dict__, **counted, goals=goals, anchor=anchor, limits=limits)
-        return made
+        """Return the same rows under other goals."""
+        return replace(self, goals=goals, anchor=anchor, limits=limits)
 
     def with_sums(self, sums: Sequence[Sequence[int]]) -> "Program":
         """Return the program with sums of columns as rows that bound nothing, after all others."""

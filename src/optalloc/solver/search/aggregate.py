@@ -50,7 +50,7 @@ def totals_only(program: Program) -> Totals | None:
     ties = program.ties
     if ties.pools is None or (ties.mix is None and not len(ties.cells)):
         return None
-    shape = _shape_of(program)
+    shape = _shape(program)
     held = (*program.goals, *(stage for stage, _ in program.limits))
     if any(shape.is_cell[list(_columns(goal))].any() for goal in held):
         return None
@@ -76,24 +76,8 @@ class _Shape:
     rows_alone: Program
 
 
-_LAST: list[tuple[tuple[object, ...], _Shape]] = []
-"""The shape of the last small program: programs that differ in their goals share theirs."""
-MOST_COLUMNS_KEPT = 10_000
-
-
-def _shape_of(program: Program) -> _Shape:
-    """Return the shape of a program; the one before where it is of the very same rows."""
-    matrix = (program.start, program.column, program.coefficient, program.ties)
-    rows = (*matrix, program.lower, program.upper, program.low, program.high)
-    if _LAST and all(one is other for one, other in zip(_LAST[0][0], rows, strict=True)):
-        return _LAST[0][1]
-    shape = _shape(program)
-    if program.columns <= MOST_COLUMNS_KEPT:
-        _LAST[:] = [(rows, shape)]
-    return shape
-
-
 def _shape(program: Program) -> _Shape:
+    """Return what the rows of a program make of its totals' program."""
     ties = program.ties
     is_cell = np.zeros(program.columns, dtype=bool)
     is_cell[ties.cells] = True

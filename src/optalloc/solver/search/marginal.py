@@ -86,7 +86,7 @@ def coupled(program: Program, face: Face, stage: Stage) -> Coupled | None:
     costs: dict[int, StepCost] = {j: Flat(c) for j, c in stage.linear.items() if is_open[j] and c}
     costs |= {j: f for j, f in stage.convex.items() if is_open[j]}
     columns = np.array(sorted(costs), dtype=np.int64)
-    ends = _ends_of(program, face, columns)
+    ends = _ends(program, face, columns)
     if ends is None:
         return None
     low, high = ends
@@ -98,24 +98,6 @@ def coupled(program: Program, face: Face, stage: Stage) -> Coupled | None:
 End = tuple[int, tuple[int, int] | None]
 """An end of the sum, and the row that sets it with its coefficient."""
 Ends = tuple[End, End] | None
-
-_LAST: list[tuple[tuple[object, ...], bytes, Ends]] = []
-"""What was last found of a small program: those that differ in their costs alone share it."""
-MOST_COLUMNS_KEPT = 10_000
-
-
-def _ends_of(program: Program, face: Face, columns: Whole) -> Ends:
-    """Return the ends of the sum of some columns; what was found of the very same rows again."""
-    matrix = (program.start, program.column, program.coefficient)
-    rows, of = (*matrix, face.lower, face.upper, face.low, face.high), columns.tobytes()
-    for known, columns_known, ends in _LAST:
-        is_same = all(one is other for one, other in zip(known, rows, strict=True))
-        if is_same and columns_known == of:
-            return ends
-    ends = _ends(program, face, columns)
-    if program.columns <= MOST_COLUMNS_KEPT:
-        _LAST[:] = [(rows, of, ends)]
-    return ends
 
 
 def _ends(program: Program, face: Face, columns: Whole) -> Ends:
