@@ -60,7 +60,6 @@ def test_an_svg_holds_its_text_as_text_for_the_reader_s_own_fonts(tmp_path: Path
     assert "Microsoft YaHei" in text and "Noto Sans CJK" in text
 
 
-@pytest.mark.slow
 def test_a_png_is_drawn_with_a_chinese_font(tmp_path: Path) -> None:
     shown = {}
     for name in ("镇", "县", "\U000f0000"):
@@ -105,7 +104,6 @@ def test_json_is_the_chart_itself(tmp_path: Path) -> None:
     assert json.loads(path.read_text(encoding="utf-8")) == made.to_dict()
 
 
-@pytest.mark.slow
 def test_the_same_chart_is_the_same_file(tmp_path: Path) -> None:
     one = written(chart(["甲", "乙"]), tmp_path, ".svg").read_bytes()
     assert written(chart(["甲", "乙"]), tmp_path, ".svg").read_bytes() == one
@@ -186,7 +184,6 @@ def spans(count: int) -> list[Span]:
     return [Span(f"镇{i}", 10 * WAN, (10 + i) * WAN, 10 * WAN, 9 * WAN) for i in range(count)]
 
 
-@pytest.mark.slow
 def test_ranges_run_from_least_to_most_with_award_and_baseline_marked(tmp_path: Path) -> None:
     names = ["灵山", *NASTY]
     shown = [Span(name, 5 * WAN, 15 * WAN, 10 * WAN, 8 * WAN) for name in names]

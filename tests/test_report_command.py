@@ -17,14 +17,12 @@ def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
-@pytest.mark.slow
 def test_all_means_every_format(office: Office) -> None:
     out = office.folder / "out"
     assert office.run("report", TWO_TOWNS, "--out", str(out)).code == 0
     assert names(out) == OFFICE | {"page.html"}
 
 
-@pytest.mark.slow
 def test_all_leaves_out_what_is_not_installed_and_says_so(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
