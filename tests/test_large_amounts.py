@@ -18,6 +18,7 @@ HERE = Path(__file__).parent
 CASES = sorted((HERE / "data" / "large_amounts").glob("*.yaml"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_it_is_proven_is_one_plan_and_its_certificate_stands_alone(
     case: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -35,6 +36,7 @@ def test_it_is_proven_is_one_plan_and_its_certificate_stands_alone(
 FEW = st.integers(-9, 9)
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(
     st.lists(FEW.filter(bool), min_size=1, max_size=2),

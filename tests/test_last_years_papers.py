@@ -20,6 +20,7 @@ def approved_in(paper: Path, scenario: Path) -> Plan | None:
     return read(scenario, [f"tables.approved={json.dumps(str(paper))}"]).approved
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["plan.docx", "plan.xlsx", "page.html", "notice.docx"])
 def test_a_plan_is_read_back_from_the_papers_it_was_written_into(tmp_path: Path, name: str) -> None:
     report(FOUR_TOWNS, out=tmp_path, lang="zh")
@@ -128,6 +129,7 @@ def test_a_percentage_of_what_is_no_plain_amount_is_refused(tmp_path: Path, text
 PAPER = "去年方案（单位：万元）\n乡镇,中央,省级,合计\n甲镇,10,5,15\n乙镇,20,7,27\n合计,30,12,42\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "use"),
     [

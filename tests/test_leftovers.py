@@ -74,6 +74,7 @@ def test_the_next_run_clears_what_a_killed_run_left(there: Path, tmp_path: Path)
     assert file.read_bytes() == b"whole"
 
 
+@pytest.mark.slow
 @POSIX
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
 @pytest.mark.parametrize("asked", ["cbc", "race"])

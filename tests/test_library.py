@@ -26,6 +26,7 @@ def test_the_library_is_there() -> None:
     assert len(LIBRARY) >= 7
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LIBRARY)
 def test_both_engines_print_the_same_plan(name: str) -> None:
     cbc, highs = by("cbc", name), by("highs", name)

@@ -103,6 +103,7 @@ THREE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", HOW)
 @pytest.mark.parametrize("name", sorted(RULES))
 def test_each_rule_holds_for_the_cells_of_projects(name: str, how: str) -> None:
@@ -119,6 +120,7 @@ DRAWN = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(
     st.tuples(st.integers(1, 4), st.integers(1, 3)),

@@ -109,6 +109,7 @@ def test_a_distance_of_a_long_target_is_its_formula(
         assert cost.slope(at).as_integer_ratio() == (there - here).as_integer_ratio()
 
 
+@pytest.mark.slow
 @settings(**FEW)
 @given(st.lists(st.tuples(LONG, LONG), min_size=1, max_size=6), LONG, LONG)
 def test_columns_are_combined_the_same_whatever_their_weights(

@@ -40,6 +40,7 @@ VALUES = {
 """The least sum of deviations [万元], to four decimals; that of `right` has no long number."""
 
 
+@pytest.mark.slow
 @BOTH
 @pytest.mark.parametrize("name", VALUES)
 def test_a_setting_of_many_digits_is_solved_proven_and_checked(
@@ -61,6 +62,7 @@ def test_a_number_a_little_off_a_simple_one_gives_the_same_plan() -> None:
     assert plans[0].plan == plans[1].plan
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(60))
 def test_drawn_settings_of_many_digits_are_solved_as_counting_solves_them(seed: int) -> None:
     problem = drawn_digits.drawn(seed)
@@ -103,6 +105,7 @@ def test_more_money_than_64_bits_hold_is_refused_with_its_sum(tmp_path: Path) ->
 ANY = st.integers(-(10**40), 10**40)
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(st.lists(ANY | st.integers(-9, 9), min_size=1, max_size=6), ANY | st.integers(-9, 9))
 def test_products_are_those_of_whole_numbers_without_limit(numbers: list[int], by: int) -> None:
@@ -114,6 +117,7 @@ def test_products_are_those_of_whole_numbers_without_limit(numbers: list[int], b
     assert np.abs(clipped(numbers)).max() <= UNBOUNDED
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(st.fractions(min_value=0, max_value=3), st.integers(1, 60), st.data())
 def test_a_share_told_apart_bounds_the_same_quotients(

@@ -68,6 +68,7 @@ def stage_of(costs: list[StepCost | Fraction]) -> Stage:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=400, **FEW)
 @given(st.lists(st.tuples(COST, RANGE), min_size=1, max_size=4), st.data())
 def test_margins_find_the_best_of_all_points(
@@ -93,6 +94,7 @@ def test_margins_find_the_best_of_all_points(
     assert stage.value(x.tolist()) == min(points) == proof.value
 
 
+@pytest.mark.slow
 @settings(max_examples=100, **FEW)
 @given(st.lists(COST, min_size=2, max_size=4), st.integers(0, 2), st.integers(0, 20))
 def test_a_row_left_out_is_kept_or_the_usual_way_is_gone(
@@ -125,6 +127,7 @@ def test_a_time_limit_of_nothing_is_kept() -> None:
     assert by_margins(hurried, stage) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("distance", DISTANCES)
 @pytest.mark.parametrize("money", [17, 60, 133])
 def test_margins_and_linear_programs_make_the_same_plan(

@@ -53,6 +53,7 @@ def killed_at(step: int, work: Callable[[], None]) -> bool:
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 9
 
 
+@pytest.mark.slow
 @POSIX
 def test_a_folder_is_old_or_new_whenever_the_run_that_writes_it_is_killed(there: Path) -> None:
     step = 0

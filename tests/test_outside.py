@@ -66,6 +66,7 @@ def test_numbers_of_thousands_of_digits_end_in_a_letter(office: Office, setting:
     assert said.code in (0, 3) and "a fault of the program" not in said.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("digits", ["9" * 30, MANY, "0", "x"])
 @pytest.mark.parametrize("words", ["show acts --last {}", "reverse {} --why x"])
 def test_counts_beyond_reason_are_refused(office: Office, words: str, digits: str) -> None:
@@ -91,6 +92,7 @@ def test_a_word_that_is_no_text_is_refused(office: Office) -> None:
     assert said.code == 2 and said.err.startswith("命令行第 9 个词不是 UTF-8 文字。")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", ["²", "0", "-5", "x", "٣", "9" * 30])
 def test_a_width_that_is_none_is_as_none_given(
     office: Office, monkeypatch: pytest.MonkeyPatch, columns: str
@@ -103,6 +105,7 @@ def test_a_width_that_is_none_is_as_none_given(
         assert office.run("solve", "scenario.yaml") == as_it_is
 
 
+@pytest.mark.slow
 @POSIX
 @pytest.mark.parametrize(
     ("closing", "setting"), [("<&- >&- 2>&-", ""), (">&-", ""), ("", "LC_ALL=C PYTHONUTF8=0")]
@@ -117,6 +120,7 @@ def test_closed_streams_and_ascii_names_stop_nothing(
     assert (office.folder / "方案" / "plan.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
 
+@pytest.mark.slow
 @POSIX
 def test_an_output_that_is_full_is_said(office: Office) -> None:
     command = f"'{sys.executable}' -c '{PROGRAM}' solve scenario.yaml --lang en >/dev/full"
@@ -124,6 +128,7 @@ def test_an_output_that_is_full_is_said(office: Office) -> None:
     assert run.returncode == 3 and b"The disk is full" in run.stderr
 
 
+@pytest.mark.slow
 @POSIX
 @pytest.mark.parametrize("most", [0, 100, 2000, 20_000])
 @pytest.mark.parametrize(
@@ -233,6 +238,7 @@ def test_a_folder_in_the_place_of_a_file_leaves_all_as_they_were(tmp_path: Path)
 # --- what is printed and written --------------------------------------------------------------
 
 
+@pytest.mark.slow
 @POSIX
 def test_every_command_prints_a_hostile_path_made_visible(office: Office) -> None:
     name = "a\x1b[31mb"
@@ -252,6 +258,7 @@ def test_every_command_prints_a_hostile_path_made_visible(office: Office) -> Non
         assert "\x1b" not in said.out + said.err, words
 
 
+@pytest.mark.slow
 def test_a_word_plan_is_the_same_to_the_byte_twice(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

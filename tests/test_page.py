@@ -198,6 +198,7 @@ def money(cells: Sequence[str], unit: str) -> list[int]:
     return [parse_amount(cell.lstrip("+"), unit) for cell in cells]
 
 
+@pytest.mark.slow
 @HAS_BROWSER
 @pytest.mark.parametrize("name", LIBRARY)
 def test_every_figure_of_a_page_in_a_browser_is_that_of_the_plan(
@@ -265,6 +266,7 @@ def nasty_office(office: Office) -> Solved:
     return solve(office.folder / "scenario.yaml")
 
 
+@pytest.mark.slow
 @HAS_BROWSER
 @pytest.mark.parametrize("width", [390, 1280])
 def test_names_that_mean_harm_are_text_in_a_real_browser(
@@ -303,6 +305,7 @@ def many(office: Office, towns: int) -> str:
     return html_of(page_of(Report(solve("scenario.yaml"), "zh", "万元"))).decode()
 
 
+@pytest.mark.slow
 @HAS_BROWSER
 def test_long_tables_are_folded_and_can_be_filtered(
     office: Office, browser: Browser, tmp_path: Path
@@ -324,6 +327,7 @@ def test_long_tables_are_folded_and_can_be_filtered(
     assert browser.run("document.querySelectorAll('.small .chart').length") <= 30
 
 
+@pytest.mark.slow
 @HAS_BROWSER
 def test_on_paper_no_picture_is_cut_and_nothing_is_wider_than_the_sheet(
     browser: Browser, office: Office, tmp_path: Path
@@ -351,6 +355,7 @@ def compared() -> tuple[Solved, ...]:
     return tuple(compare(MEILANS))
 
 
+@pytest.mark.slow
 @HAS_BROWSER
 @pytest.mark.parametrize("lang", LANGS)
 def test_scenarios_side_by_side_have_the_figures_of_their_plans(
@@ -371,6 +376,7 @@ def test_scenarios_side_by_side_have_the_figures_of_their_plans(
     assert rows["foot"][1:] == ["500000", "500000", "0", "—"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["meilan-2023/two-towns.yaml", "projects-60/plan.yaml"])
 def test_a_page_in_another_unit_says_no_amount_in_the_old_one(name: str) -> None:
     text = page(name, "zh", "元")
@@ -432,6 +438,7 @@ def test_a_comparison_where_the_install_is_not_whole_says_that_the_page_is_left_
 SHOWN = re.compile(r"^\$ optalloc (.*)\n((?:.+\n)*?)```", re.MULTILINE)
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_document_run_and_print_what_it_shows(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

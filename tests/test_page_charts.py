@@ -44,6 +44,7 @@ def test_with_many_sources_a_bar_is_one_piece() -> None:
     assert [row["value"] for row in marks(spec) if row["sort"] == "part"] == [6]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("baseline", "end"), [(100, 100), (104, 104), (150, 100), (60, 100)])
 def test_a_figure_stands_behind_its_bar_unless_the_stroke_would_strike_it_out(
     baseline: int, end: int

@@ -57,6 +57,7 @@ def test_a_fixed_amount_that_is_not_given_is_told_with_the_rule_that_caps_it() -
     assert "交通局 (target 240元, amount 230元: nobody above its need in any use)" in english
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LIBRARY)
 def test_whoever_is_off_its_target_by_a_step_is_named_or_counted(name: str) -> None:
     done = solved(name)
@@ -83,6 +84,7 @@ def texts(about: Subject) -> str:
     return " ".join(map(repr, (*plan_blocks(about), *notice_blocks(about))))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", LIBRARY)
 def test_papers_never_speak_of_engines_proofs_or_ties_left_open(name: str, lang: Lang) -> None:

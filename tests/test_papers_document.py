@@ -27,6 +27,7 @@ def _in_a_folder_with_scenarios(office: Office, monkeypatch: pytest.MonkeyPatch)
     document.save(str(office.folder / "模板.docx"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_a_command_prints_what_the_document_shows(example: str, office: Office) -> None:
     for part in re.split(r"^\$ ", example, flags=re.MULTILINE)[1:]:

@@ -50,6 +50,7 @@ def test_the_plan_says_what_it_was_made_from(office: Office) -> None:
     assert said["certificate"] == {"file": "certificate.json", "digest": certificate[DIGEST]}
 
 
+@pytest.mark.slow
 def test_a_plan_by_projects_names_the_project_of_each_award(office: Office) -> None:
     assert office.run("solve", PROJECTS, "--out", "out").code == 0
     table = list(csv.reader(io.StringIO(office.there()["out/plan.csv"].decode("utf-8-sig"))))
@@ -58,6 +59,7 @@ def test_a_plan_by_projects_names_the_project_of_each_award(office: Office) -> N
     assert [row[3] for row in table[1:]] == [award["project"] for award in awards]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("solver", "banner"), [("cbc", "Welcome to the CBC"), ("highs", "HiGHS")])
 def test_the_log_holds_what_the_engine_printed(solver: str, banner: str, office: Office) -> None:
     assert office.run("solve", PROJECTS, "--out", "out", "--solver", solver).code == 0
@@ -68,6 +70,7 @@ def test_the_log_holds_what_the_engine_printed(solver: str, banner: str, office:
     assert "已证明最优，精确运算" in log.partition("==== 各阶段 ====")[2]
 
 
+@pytest.mark.slow
 def test_the_log_of_a_race_holds_the_engine_that_ran_in_another_process(office: Office) -> None:
     said = office.run("solve", PROJECTS, "--out", "out", "--solver", "race", lang="en")
     assert said.code == 0
@@ -105,6 +108,7 @@ def test_solved_again_with_nothing_changed_the_plan_is_the_same(office: Office) 
     assert "The plan is the same to the fen." in english
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [n for n in LIBRARY if "whole-wan" not in n])
 def test_every_plan_of_the_library_is_met_again(name: str, office: Office) -> None:
     assert office.run("solve", str(LIBRARY[name]), "--out", "out").code == 0
@@ -202,6 +206,7 @@ def test_what_is_no_plan_gets_a_letter(text: str, letter: str, office: Office) -
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "value"),
     [

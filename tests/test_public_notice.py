@@ -45,6 +45,7 @@ def told(content: bytes) -> str:
     return content.decode("utf-8-sig")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LIBRARY)
 def test_the_result_is_the_plan_to_the_fen_in_word_and_on_the_page(name: str) -> None:
     if solved(name).best is None:
@@ -200,6 +201,7 @@ def test_names_that_look_like_code_come_out_as_text(
     assert "http" not in page.replace('http-equiv="Content-Security-Policy"', "")
 
 
+@pytest.mark.slow
 def test_papers_of_two_hundred_recipients_are_measured(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -80,6 +80,7 @@ def heat(*runners: Runner, seconds: float | None = None) -> race.Heat:
     return race.Heat(knapsack(3), entrants, seconds)
 
 
+@pytest.mark.slow
 def test_the_race_gives_the_plan_that_each_engine_gives_alone() -> None:
     plans = [solve(PROGRAM, engine(by)) for by in SOLVERS]
     assert all(plan.settled and plan.proven == "exact" for plan in plans)
@@ -93,6 +94,7 @@ def test_the_outcome_names_both_engines() -> None:
     assert outcome.version.startswith("cbc ") and ", highs " in outcome.version
 
 
+@pytest.mark.slow
 def test_both_engines_and_the_race_agree_on_a_knapsack() -> None:
     linear = knapsack(20)
     answers = [engine(by).solve(linear, True, None) for by in SOLVERS]
@@ -279,6 +281,7 @@ runs[0].process.wait()
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     shutil.which("setpriv") is None or not Path("/proc").exists(), reason="asks Linux"
 )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -95,6 +96,7 @@ def test_every_rule_is_drawn_or_named_as_one_that_stands_alone() -> None:
     assert set(ENTRIES) | ALONE == set(RULES.words())
 
 
+@pytest.mark.slow
 @settings(
     max_examples=250, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )

@@ -186,6 +186,7 @@ def test_aliases_repeat_what_they_stand_for() -> None:
     assert parse("a: &x {b: 1}\nc: *x", HERE).entries == {"a": {"b": 1}, "c": {"b": 1}}
 
 
+@pytest.mark.slow
 def test_more_entries_than_a_scenario_can_need_are_refused() -> None:
     layer = ["a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]"]
     layer += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]" for i in range(1, 9)]
@@ -200,6 +201,7 @@ PLAIN = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(PLAIN)
 def test_json_is_yaml_and_reads_back_as_it_was(value: object) -> None:
     import json
@@ -207,6 +209,7 @@ def test_json_is_yaml_and_reads_back_as_it_was(value: object) -> None:
     assert parse(json.dumps(value, ensure_ascii=False), HERE).entries == value
 
 
+@pytest.mark.slow
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused_with_a_letter(text: str) -> None:
     try:

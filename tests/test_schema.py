@@ -60,6 +60,7 @@ def faults(kind: str, said: dict[str, Any]) -> list[str]:
     return [f"{list(e.path)}: {e.message[:200]}" for e in CHECKS[kind].iter_errors(said)]
 
 
+@pytest.mark.slow
 def test_the_schemas_are_schemas() -> None:
     for kind in CHECKS:
         for lang in ("zh", "en"):
@@ -72,6 +73,7 @@ def test_every_scenario_and_model_is_taken(path: Path) -> None:
     assert not faults("scenario" if is_scenario(said) else "model", said)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", [*YAML, *POLICY])
 def test_what_a_file_alone_shows_to_be_wrong_is_refused(
     case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

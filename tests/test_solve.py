@@ -57,6 +57,7 @@ def totals(case: Case, outcome: Outcome) -> list[int]:
 # --- known answers -------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @settings(max_examples=150, **FEW)
 @given(WEIGHTS, st.integers(0, 60))
 def test_squares_over_target_with_the_total_alone_give_websters_seats(
@@ -69,6 +70,7 @@ def test_squares_over_target_with_the_total_alone_give_websters_seats(
     assert outcome.proven == "exact"
 
 
+@pytest.mark.slow
 @settings(max_examples=150, **FEW)
 @given(WEIGHTS, st.integers(0, 60), st.sampled_from(("absolute", "squared")))
 @example([Fraction(155), Fraction(155), Fraction(190)], 5, "absolute")
@@ -95,6 +97,7 @@ def test_five_seats_on_155_155_190_are_2_1_2(distance: str, by: str) -> None:
     assert totals(case, solved(case, by)) == [2, 1, 2]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, **FEW)
 @given(WEIGHTS, st.integers(1, 3000))
 def test_evenness_gives_each_seat_to_whoever_is_worst_off(

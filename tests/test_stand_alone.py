@@ -44,6 +44,7 @@ def test_it_is_one_short_file_of_the_standard_library_alone() -> None:
     assert names <= {*sys.stdlib_module_names}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", LIBRARY, ids=lambda p: f"{p.parent.name}/{p.stem}")
 def test_every_proof_of_the_library_holds_without_the_package(
     scenario: Path, tmp_path: Path
@@ -64,6 +65,7 @@ def test_it_runs_beside_its_certificate_and_says_what_it_found(tmp_path: Path) -
     assert "DOES NOT HOLD" in done.stderr and "changed after it was written" in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SMALL)
 def test_a_number_changed_that_makes_it_false_is_refused(name: str, tmp_path: Path) -> None:
     """Of every number of 30 certificates `python tests/every_mutation.py` says the same."""
@@ -79,6 +81,7 @@ def test_a_number_changed_that_makes_it_false_is_refused(name: str, tmp_path: Pa
 LEXIMIN = "goals={evenness: {depth: leximin}}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "settings"),
     [("16", []), ("20", []), ("82", []), ("five-states/webster", [LEXIMIN])],
@@ -101,6 +104,7 @@ def test_another_plan_or_none_is_refused_whatever_proof_is_made_up(
         assert why is not None or "NOT CHECKED" in printed, what
 
 
+@pytest.mark.slow
 def test_the_bound_of_a_search_that_stopped_is_verified(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

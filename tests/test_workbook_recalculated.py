@@ -121,6 +121,7 @@ def off(before: Path, after: Path) -> Iterator[str]:
             yield f"{before.name} {sheet}!{cell} {text}: {said!r} was written, {now!r} comes out"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(SOFFICE is None, reason=MISSING)
 def test_every_workbook_worked_out_anew_says_the_figures_of_its_plan(tmp_path: Path) -> None:
     cases = [*books(tmp_path)]
