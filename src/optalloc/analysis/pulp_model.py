@@ -40,8 +40,9 @@ from optalloc.analysis.counted_from import (
     next_base,
 )
 from optalloc.core.message import Lang
+from optalloc.problem.facts import Award, Plan
 from optalloc.problem.formulate import formulate
-from optalloc.problem.problem import Award, Plan, Problem
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.solver.program.program import UNBOUNDED, Program, Stage, StepCost, Worst
 
