@@ -1,9 +1,11 @@
 """`optalloc doctor` tries each thing, mends what it can and sends nobody where there is no way."""
 
 import json
+import locale
 import os
 import stat
 import sys
+import tempfile
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
@@ -153,13 +155,18 @@ def test_an_extra_that_is_not_there_is_no_fault_and_names_its_packages(
     monkeypatch.setattr(machine, "is_there", lambda name: name != "parquet")
     found = checks(capsys)["extra_parquet"]
     assert found["state"] == "missing" and not found["needed"]
-    assert "pip download --only-binary=:all: -d wheels pyarrow" in str(found["remedy"])
+    assert found["remedy"] == "packages to install: pyarrow"
+    assert guarded(["doctor", "--lang", "zh"]) == 0
+    said = capsys.readouterr().out
+    assert "要装的组件：pyarrow" in said
+    assert said.count("python -m pip download --only-binary=:all: -d wheels 组件") == 1
+    assert said.count("python -m pip install --no-index --find-links wheels 组件") == 1
 
 
 def test_a_scratch_folder_that_takes_no_file_is_a_fault(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(machine.tempfile, "gettempdir", lambda: str(tmp_path / "gone"))
+    monkeypatch.setattr(tempfile, "gettempdir", lambda: str(tmp_path / "gone"))
     monkeypatch.chdir(tmp_path)
     scratch, folder = machine._folders()
     assert scratch.state == "broken" and not scratch.is_well and "TMPDIR" in scratch.remedy.en
@@ -167,7 +174,7 @@ def test_a_scratch_folder_that_takes_no_file_is_a_fault(
 
 
 def test_a_terminal_of_ascii_is_told_how_to_show_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine.locale, "getpreferredencoding", lambda _: "ANSI_X3.4-1968")
+    monkeypatch.setattr(locale, "getpreferredencoding", lambda _: "ANSI_X3.4-1968")
     found = machine._terminal()
     assert found.state == "missing" and found.is_well and "UTF-8" in found.remedy.zh
 

@@ -235,12 +235,16 @@ def test_the_command_says_who_solved_instead_and_ends_well(tmp_path: Path) -> No
         "sys.exit(guarded(sys.argv[1:]))\n"
     )
     plan = Path(__file__).parents[1] / "scenarios" / "projects-60" / "plan.yaml"
+    out = tmp_path / "out"
     asked = [sys.executable, "-c", script, "solve", str(plan), "--solver", "cbc", "--json"]
+    asked += ["--out", str(out), "--lang", "en"]
     run = subprocess.run(asked, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     solver = json.loads(run.stdout)["solver"]
     assert solver["name"] == "highs"
     assert any("cbc" in note and "HiGHS" in note for note in solver["notes"])
+    assert json.loads((out / "plan.json").read_text("utf-8"))["solver"]["notes"] == solver["notes"]
+    assert solver["notes"][0] in (out / "solver.log").read_text("utf-8").splitlines()
 
 
 def test_an_answer_of_the_wrong_length_is_no_answer() -> None:

@@ -18,12 +18,13 @@ NEEDED = " ✗ "
 NOT_WELL = 5
 """The exit code where something that is needed does not work: that of a solver that failed."""
 WELL = Words("需要的都能用。", "All that is needed works.")
+EXTRAS = Words("附加组件怎样安装", "How to install an extra")
 ILL = Words("上面打 ✗ 的需要先解决。", "What is marked ✗ above must be put right first.")
 
 
 def _told(lang: Lang) -> "list[Check]":
     """Print each check as soon as it is made, with what to do below it; return all."""
-    from optalloc.cli.machine import examined
+    from optalloc.cli.machine import examined, how_to_install
     from optalloc.present.terminal import Page
 
     page, checks = Page(lang), []
@@ -35,6 +36,11 @@ def _told(lang: Lang) -> "list[Check]":
             for line in check.remedy.say(lang).split("\n"):
                 page.item("     ", line, "dim")
     page.say()
+    if (how := how_to_install(checks)) is not None:
+        page.say(EXTRAS, "bold")
+        for line in how.say(lang).split("\n"):
+            page.item("  ", line)
+        page.say()
     page.say(WELL if all(check.is_well for check in checks) else ILL, "bold")
     return checks
 
@@ -49,12 +55,15 @@ def command(lang: str | None, as_json: bool) -> None:
 
     检查这台电脑上哪些能用，能修的当场修好。
     """
-    from optalloc.cli.machine import examined
+    from optalloc.cli.machine import examined, how_to_install
 
     spoken = language(lang)
     checks = list(examined()) if as_json else _told(spoken)
     is_well = all(check.is_well for check in checks)
     if as_json:
-        print_json({"works": is_well, "checks": [check.as_json(spoken) for check in checks]})
+        how = how_to_install(checks)
+        said = [check.as_json(spoken) for check in checks]
+        to_install = None if how is None else how.say(spoken)
+        print_json({"works": is_well, "checks": said, "how_to_install": to_install})
     if not is_well:
         sys.exit(NOT_WELL)

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
@@ -42,6 +42,8 @@ FONT_FOLDERS = (
     Path("/usr/share/fonts"),
     Path("~/.local/share/fonts"),
 )
+EXTRA = "extra_"
+"""What the keys of extras begin with."""
 OFFLINE = Words(
     "有网络时：python -m pip install {0}\n"
     "没有网络时：在一台有网络、系统和 Python 版本相同的电脑上运行\n"
@@ -84,6 +86,13 @@ class Check:
         """Return the check with its words in one language."""
         said = {n: v.say(lang) if isinstance(v, Words) else v for n, v in vars(self).items()}
         return {name: said[name] for name in asdict(self)}
+
+
+def how_to_install(checks: Sequence[Check]) -> Words | None:
+    """Return how packages come to this computer, with a network and without; None if none lack."""
+    if not any(check.key.startswith(EXTRA) and check.state == "missing" for check in checks):
+        return None
+    return Words(OFFLINE.zh.format("组件"), OFFLINE.en.format("PACKAGES"))
 
 
 def examined() -> Iterator[Check]:
@@ -346,10 +355,9 @@ def _named_by_fontconfig() -> str | None:
 def _extra(name: str) -> Check:
     purpose, _ = EXTRAS[name]
     what = Words(f"附加组件 {name}（{purpose.zh}）", f"extra {name} ({purpose.en})")
-    packages = _required(name)
     if is_there(name):
-        return Check(f"extra_{name}", what, "works", Words("已装", "installed"))
+        return Check(f"{EXTRA}{name}", what, "works", Words("已装", "installed"))
     said = Words("没有装，其余功能不受影响", "not installed; all else works without it")
-    listed = " ".join(packages)
-    offline = Words(OFFLINE.zh.format(listed), OFFLINE.en.format(listed))
-    return Check(f"extra_{name}", what, "missing", said, remedy=offline)
+    listed = " ".join(f"'{package}'" if "[" in package else package for package in _required(name))
+    needs = Words(f"要装的组件：{listed}", f"packages to install: {listed}")
+    return Check(f"{EXTRA}{name}", what, "missing", said, remedy=needs)
