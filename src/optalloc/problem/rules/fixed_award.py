@@ -13,9 +13,9 @@ from pydantic import BeforeValidator
 
 from optalloc.core.message import Words
 from optalloc.problem.component import Breach, Complaint, unknown
-from optalloc.problem.interfaces import RULES, Rule, Targets
+from optalloc.problem.facts import Facts, Plan, TargetAmounts
+from optalloc.problem.interfaces import RULES, Rule
 from optalloc.problem.layout import Amounts, Rows, bounded
-from optalloc.problem.problem import Plan, Problem
 from optalloc.problem.setting_types import Money, Names, refuse
 
 
@@ -65,33 +65,33 @@ class FixedAward(Rule):
     source: str | None = None
     use: str | None = None
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield unknown names, and an amount that its sources do not have."""
-        yield from super().check(problem)
+        yield from super().check(facts)
         named: tuple[tuple[str, str | None, dict[str, object]], ...] = (
-            ("recipient", self.recipient, dict(problem.recipient_named)),
-            ("source", self.source, dict(problem.source_named)),
-            ("use", self.use, dict(problem.use_named)),
+            ("recipient", self.recipient, dict(facts.recipient_named)),
+            ("source", self.source, dict(facts.source_named)),
+            ("use", self.use, dict(facts.use_named)),
         )
         for key, name, known in named:
             if name is not None:
                 yield from unknown(key, (name,), known)
-        pots = [s.amount for s in problem.sources if self.source in (None, s.name)]
+        pots = [s.amount for s in facts.sources if self.source in (None, s.name)]
         if pots and self.amount > sum(pots):
-            text = problem.say(sum(pots))
+            text = facts.say(sum(pots))
             allowed = Words(f"应不超过来源的 {text}", f"within the {text} of its sources")
-            yield Complaint("amount", allowed, problem.say(self.amount))
+            yield Complaint("amount", allowed, facts.say(self.amount))
 
-    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
         """Yield the one equality."""
-        place = [r.name for r in problem.recipients].index(self.recipient)
+        place = [r.name for r in facts.recipients].index(self.recipient)
         money = amounts.totals().pick([place])
         if self.source is not None or self.use is not None:
             sources, uses = (None if n is None else frozenset([n]) for n in (self.source, self.use))
             money = amounts.sum("recipient", sources, uses).pick([place])
         yield bounded(self.label, money, self.amount, self.amount)
 
-    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+    def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield the cell or total when it is not what was fixed."""
         money = sum(
             a.amount
@@ -101,9 +101,9 @@ class FixedAward(Rule):
             and self.use in (None, a.use)
         )
         if money != self.amount:
-            text, by_hand = problem.say(self.amount), self._by_hand()
+            text, by_hand = facts.say(self.amount), self._by_hand()
             allowed = Words(f"为 {text}（{by_hand.zh}）", f"{text} ({by_hand.en})")
-            yield self.breach(self._where(), problem.say(money), allowed)
+            yield self.breach(self._where(), facts.say(money), allowed)
 
     def _where(self) -> Names:
         return tuple(n for n in (self.recipient, self.source, self.use) if n is not None)
@@ -114,7 +114,7 @@ class FixedAward(Rule):
             f"by hand: {self.who}, {self.when}, {self.why}",
         )
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say the amount, and who fixed it, when and why."""
-        where, text, by_hand = "·".join(self._where()), problem.say(self.amount), self._by_hand()
+        where, text, by_hand = "·".join(self._where()), facts.say(self.amount), self._by_hand()
         return Words(f"{where} 定为 {text}（{by_hand.zh}）", f"{where} is {text} ({by_hand.en})")
