@@ -158,7 +158,14 @@ RUNS: dict[str, Run] = {
     "benchmark": Run("office", both("benchmark scenario.yaml")),
     "help": Run(
         "office",
-        ("--help", "solve --help", "explain --help", "explore --help", "ledger --help"),
+        (
+            "--help",
+            "solve --help",
+            "explain --help",
+            "explore --help",
+            "ledger --help",
+            "open --help",
+        ),
     ),
     # explore
     "explore-sweep": Run(

@@ -49,7 +49,7 @@ def plan(told: Told, file: str, opened: str, langs: Sequence[Lang], is_first: bo
         `tables`, and `sent`, the solved scenario for whoever explains it; None without one.
     """
     scenario = compose(Path(file), NAMED)
-    first = compose(Path(opened), opened)
+    first = _as_opened(opened)
     problem, faults = _read(scenario)
     tables = {"tables": tables_json(scenario, problem)} if is_first else {}
     told.tell({"policy": policy_json(scenario, first, problem), **tables})
@@ -61,6 +61,29 @@ def plan(told: Told, file: str, opened: str, langs: Sequence[Lang], is_first: bo
     spent = round(1000 * (time.monotonic() - begun))
     told.tell({"said": {lang: {"plan": plan_json(solved, lang), "ms": spent} for lang in langs}})
     return {"tables": tables_json(scenario, problem), "sent": pickle.dumps(Sent(solved))}
+
+
+_OPENED: dict[str, tuple[dict[Path, int], Scenario]] = {}
+"""Scenarios as they were opened, with when each of their files was written."""
+
+
+def _as_opened(path: str) -> Scenario:
+    """Return a scenario as it stands in its files, read again where one of them has changed."""
+    known = _OPENED.get(path)
+    if known is not None and all(_written(file) == at for file, at in known[0].items()):
+        return known[1]
+    scenario = compose(Path(path), path)
+    files = {p.folder / Path(p.file).name for p in scenario.places.values() if p.file}
+    _OPENED[path] = {file: _written(file) for file in files}, scenario
+    return scenario
+
+
+def _written(file: Path) -> int:
+    """Return when a file was written [ns]; 0 where it is gone."""
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _read(scenario: Scenario) -> tuple[Problem | None, tuple[Fault, ...]]:

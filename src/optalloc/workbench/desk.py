@@ -158,7 +158,10 @@ class Desk:
 
     def _write(self) -> None:
         text = yaml_text(self.state.differences, str(self.scenario), self.name)
-        write_file(self.file, text.encode())
+        # Old or new for whoever reads it; a power cut may take it, as the journal makes it again.
+        half = self.file.with_suffix(".half")
+        half.write_bytes(text.encode())
+        half.replace(self.file)
 
 
 def float_of(value: object) -> float:

@@ -28,7 +28,7 @@ export const drop = (key) => ({ key, drop: true });
 const HEARD = {
   state(message) { known.state = message; paintHead(known); paintPlan(known); },
   policy(message) { known.policy = message; paintHead(known); paintPolicy(known); },
-  tables({ type, number, ...tables }) { known.tables = tables; paintPolicy(known); },
+  tables({ type, number, ...tables }) { known.tables = tables; paintHead(known); paintPolicy(known); },
   plan(message) {
     known.working = null;
     known.stopped = false;
@@ -100,12 +100,24 @@ function show(name, button) {
 export async function switchLanguage() {
   speak(lang === "zh" ? "en" : "zh");
   localStorage.setItem("optalloc-lang", lang);
-  known.catalogue = await get("/api/catalogue");
+  known.catalogue = plainly(await get("/api/catalogue"));
   open(known.desk);
 }
 
 export function route(desk) {
   location.hash = desk === null ? "#start" : `#${desk}`;
+}
+
+// Titles are sentences of the reference; here they are labels, in one language.
+function plainly(catalogue) {
+  const label = (text) => (lang === "zh" ? text : text.replace(/\s*\([^()]*[\u4e00-\u9fff][^()]*\)/g, "").replace(/\.$/, ""));
+  for (const section of ["rules", "goals"]) {
+    for (const kind of Object.values(catalogue[section])) {
+      kind.title = label(kind.title);
+      for (const setting of kind.settings) setting.text = label(setting.text);
+    }
+  }
+  return catalogue;
 }
 
 function routed() {
@@ -117,10 +129,13 @@ function routed() {
 async function begin() {
   known.start = await get("/api/start");
   speak(localStorage.getItem("optalloc-lang") ?? known.start.lang);
-  known.catalogue = await get("/api/catalogue");
+  known.catalogue = plainly(await get("/api/catalogue"));
   addEventListener("hashchange", () => open(routed()));
   acceptDrops(known);
   open(routed());
 }
 
+// The columns beside the plan begin below the head, however many lines it has.
+new ResizeObserver(([head]) => document.documentElement.style.setProperty("--head", `${Math.ceil(head.target.offsetHeight)}px`))
+  .observe(document.getElementById("head"));
 begin();
