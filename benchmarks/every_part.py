@@ -97,6 +97,8 @@ def _goal(word: str, how: str = "", *tables: str, **settings: Any) -> Variant:
 
 
 def _rules() -> Iterator[Variant]:
+    yield _rule("amount_ratio", "all", at_most="4", among="all")
+    yield _rule("amount_ratio", "funded", at_most="4", among="funded")
     yield _rule("balance", max_deviation="20%")
     yield _rule("ceiling", amount=150)
     yield _rule("floor", amount=30)
@@ -123,6 +125,8 @@ def _rules() -> Iterator[Variant]:
     yield _rule("hold_harmless", "share", "history", at_least="80%", **{**past, "of": "share"})
     year = {**past, "over": "year", "when_short": "ratable"}
     yield _rule("hold_harmless", "ratable, year", "history", "earlier", at_least="130%", **year)
+    yield _rule("linear", "one line", says="town >= 8 * department")
+    yield _rule("linear", "each", says="each / each.villages <= 3 * total / total.villages")
     yield _rule("lots", standard=10, unit="lot", at_most=40)
     yield _rule("not_back", "", "taken back")
     yield _rule("nothing_or_at_least", "recipient", amount=30, within="recipient")
@@ -138,6 +142,8 @@ def _rules() -> Iterator[Variant]:
     yield _projects("whole")
     yield _projects("from_minimum")
     yield _rule("recipient_count", at_least=lambda n: n * 6 // 10, amount=60)
+    yield _rule("same_amount", "alike", kinds=["town"])
+    yield _rule("same_amount", "within 30", apart=30, kinds=["town"])
     yield _rule("share", **{k: v for k, v in INDUSTRY.items() if k != "kind"}, each_source=True)
     yield _rule("share_not_below", "", "history", groups=["产业发展"], year=YEAR, over="batch")
     shares = {"city": "50%", "own": "60%"}

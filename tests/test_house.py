@@ -49,7 +49,7 @@ LAYERS = (
     ("problem.problem",),
     ("problem.component", "problem.layout"),
     ("problem.long_rows", "problem.scopes"),
-    ("problem.draft", "problem.groups", "problem.interfaces"),
+    ("problem.draft", "problem.groups", "problem.inequality", "problem.interfaces"),
     ("problem.history", "problem.score", "problem.targets", "problem.total_bounds"),
     ("problem.baselines", "problem.goals", "problem.rules", "problem.tie_order"),
     ("problem.baseline_plan", "problem.evened"),

@@ -266,6 +266,8 @@ class _Draw:
         return rules
 
     def can(self, word: str) -> bool:
+        if word in LATER and self.seed in KEPT:
+            return False
         return all(table in self.tables for table in RULES[word])
 
     def some(self) -> dict[str, Any]:
@@ -395,6 +397,30 @@ class _Draw:
             k = Decimal("1." + "1" * self.random.randint(1, 30))
         return {"column": "村", "at_most": str(k), **self.some()}
 
+    def rule_same_amount(self) -> dict[str, Any] | None:
+        if len(self.names) < 2:
+            return None
+        chosen = self.random.sample(self.names, self.random.randint(2, len(self.names)))
+        entry: dict[str, Any] = {"recipients": chosen}
+        return entry | ({"apart": self.part(1, 80)} if self.chance(0.5) else {})
+
+    def rule_amount_ratio(self) -> dict[str, Any]:
+        k = Decimal(self.random.randint(10, 60)) / 10
+        return {"at_most": str(k), "among": self.pick("all", "funded"), **self.some()}
+
+    def rule_linear(self) -> dict[str, Any]:
+        """Return a line of one of three forms, which formulas.py reads by its marks."""
+        sign, k = self.pick("<=", ">=", "<="), self.random.randint(1, 30)
+        one, other = self.pick(*self.names), self.pick(*self.names)
+        entry: dict[str, Any] = {
+            "says": self.pick(
+                f"{one} + {self.part(0, 60)} {sign} {k} / 10 * {other}",
+                f"占比({one}, 合计) {self.pick('<=', '>=')} {k}%",
+                f"人均(各单位, 村) <= {10 + k} / 10 * 合计 / 合计.村",
+            )
+        }
+        return entry | ({"slack": self.part(1, 50)} if self.chance(0.3) else {})
+
     def rule_order(self) -> dict[str, Any]:
         return {"equals": self.pick("same", "within_step")}
 
@@ -475,6 +501,10 @@ RULES: dict[str, tuple[str, ...]] = {
     }.items()
 }
 """The rules that are drawn, with the tables that they read."""
+KEPT = range(700_000, 710_000)
+"""Seeds of a night whose faults are kept by number: they are drawn as they were."""
+LATER = frozenset(("amount_ratio", "linear", "same_amount"))
+"""Rules that came after that night."""
 GOALS: dict[str, tuple[str, ...]] = {
     word.removeprefix("goal_"): needs
     for word, needs in {

@@ -135,6 +135,17 @@ class Number:
 Goal = Linear | Distance | Worst | Number
 
 
+def scaled(terms: Terms, factor: Fraction | int) -> Terms:
+    return {i: c * factor for i, c in terms.items()}
+
+
+def plus(one: Terms, other: Terms, factor: Fraction | int) -> Terms:
+    """Return one sum plus so many times another."""
+    return {
+        i: one.get(i, Fraction(0)) + factor * other.get(i, Fraction(0)) for i in {**one, **other}
+    }
+
+
 def amount(terms: Terms, x: Sequence[int]) -> Fraction:
     return sum((c * x[i] for i, c in terms.items()), Fraction(0))
 
@@ -612,6 +623,51 @@ class Scenario:
                     by = k / self.figure(other, entry["column"])
                     terms |= {i: -c * by for i, c in self.total(other).items()}
                     yield Row(terms, high=Fraction(0))
+
+    def rule_same_amount(self, entry: Mapping[str, Any]) -> Iterable[Condition]:
+        names, apart = self.covered(entry), self.fen(entry.get("apart", 0))
+        for one in names:
+            for other in names:
+                if one != other:
+                    yield Row(plus(self.total(one), self.total(other), -1), high=Fraction(apart))
+
+    def rule_amount_ratio(self, entry: Mapping[str, Any]) -> Iterable[Condition]:
+        k, names = share(entry["at_most"]), self.covered(entry)
+        for one in names:
+            for other in names:
+                if one != other:
+                    row = Row(plus(self.total(one), self.total(other), -k), high=Fraction(0))
+                    nothing = Row(self.total(other), high=Fraction(0))
+                    if entry["among"] == "all":
+                        yield row
+                    else:
+                        yield OneOf(((row,), (nothing,)))
+
+    def rule_linear(self, entry: Mapping[str, Any]) -> Iterable[Condition]:
+        """Read the three forms that drawn.py writes, by a hand of its own."""
+        text, slack = entry["says"], self.fen(entry.get("slack", 0))
+        sign = "<=" if "<=" in text else ">="
+        left, right = text.split(sign)
+        flip = 1 if sign == "<=" else -1
+        if text.startswith("占比"):
+            one = left.strip()[3:].split(",")[0]
+            rows = [(plus(self.total(one), self.sum(), -share(right.strip())), Fraction(0))]
+        elif text.startswith("人均"):
+            k = Fraction(right.split("/")[0].strip()) / 10
+            heads = {name: self.figure(name, "村") for name in self.recipients}
+            every = self.sum()
+            rows = [
+                (plus(scaled(self.total(n), 1 / p), every, -k / sum(heads.values())), Fraction(0))
+                for n, p in heads.items()
+            ]
+        else:
+            one, more = left.split("+")
+            k, other = right.split("*")
+            factor = Fraction(k.split("/")[0].strip()) / 10
+            terms = plus(self.total(one.strip()), self.total(other.strip()), -factor)
+            rows = [(terms, Fraction(self.fen(more.strip())))]
+        for terms, constant in rows:
+            yield Row(scaled(terms, flip), high=slack - flip * constant)
 
     def rule_order(self, entry: Mapping[str, Any]) -> Iterable[Condition]:
         names, ways = self.covered(entry), self.raw["indicators"]

@@ -36,8 +36,12 @@ ORDER = (
     ("floor", "hold_harmless", "nothing_or_at_least"),
     ("group_share", "share", "share_not_below", "source_share"),
     ("balance", "order", "parity", "per_head_ratio", "yearly_change"),
+    ("amount_ratio", "same_amount"),
+    ("linear",),
 )
-"""The rules in the order in which they are switched on: structure, caps, floors, shares, balance.
+"""The rules in the order in which they are switched on.
+
+Structure, caps, floors, shares, balance, lines of the office's own.
 
 Within a line, and for all others after the last line, the order of the scenario counts.
 """
