@@ -141,6 +141,12 @@ def _rules() -> Iterator[Variant]:
     yield _rule("progress_cap", column="progress", below="0.5", at_most="90%", of="target")
     yield _projects("whole")
     yield _projects("from_minimum")
+    decided = {"who": "made up", "when": "2024-01-02", "why": "made up"}
+    first = {"projects": [f"project {i:05}" for i in range(1, 4)], **decided}
+    yield _of_projects("must_fund", "", {"how": "whole", **first})
+    yield _of_projects("never_fund", "", first)
+    for then in ("skip", "stop", "part"):
+        yield _of_projects("rank_order", then, {"column": "served", "then": then})
     yield _rule("recipient_count", at_least=lambda n: n * 6 // 10, amount=60)
     yield _rule("same_amount", "alike", kinds=["town"])
     yield _rule("same_amount", "within 30", apart=30, kinds=["town"])
@@ -164,6 +170,13 @@ def _projects(how: str) -> Variant:
     return Variant(
         "rule", "project_funding", how, rules, goals, {}, ("projects",), ("spend_whole",)
     )
+
+
+def _of_projects(word: str, how: str, settings: Entry) -> Variant:
+    """Return the choice of projects with a rule about them."""
+    funding = "from_minimum" if how == "part" else "whole"
+    base = _projects(funding)
+    return replace(base, word=word, how=how, rules={**base.rules, word: settings})
 
 
 def _goals() -> Iterator[Variant]:
@@ -217,7 +230,12 @@ def _targets() -> Iterator[Variant]:
     yield Variant("target", "units", targets={"standard": units, "formula": formula})
 
 
-OF_PROJECTS: Mapping[str, tuple[str, ...]] = {"greedy_projects": (), "equal_shares": ("winners",)}
+OF_PROJECTS: Mapping[str, tuple[str, ...]] = {
+    "greedy_projects": (),
+    "equal_shares": ("winners",),
+    "rank_part": (),
+    "rank_stop": (),
+}
 """Methods that choose projects, and the tables that each reads beside them."""
 
 

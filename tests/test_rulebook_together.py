@@ -68,7 +68,10 @@ ENTRIES: dict[str, list[dict[str, Any]]] = {
     "split": [{"shares": {"市级": 1, "区级": 1}, "within": "recipient"}],
     "yearly_change": [{"year": 1, "at_most": "100%", "over": "batch"}],
 }
-ALONE = {"gate", "grain", "not_back", "project_funding", "spend_whole", "within_need"}
+ALONE = {
+    *("gate", "grain", "must_fund", "never_fund", "not_back", "project_funding", "rank_order"),
+    *("spend_whole", "within_need"),
+}
 """Rules that need a library, needs or taken-back money, or that stand in every case anyway."""
 
 

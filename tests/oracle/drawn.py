@@ -397,6 +397,21 @@ class _Draw:
             k = Decimal("1." + "1" * self.random.randint(1, 30))
         return {"column": "村", "at_most": str(k), **self.some()}
 
+    def decided(self, *, most: int) -> dict[str, Any]:
+        """Return some projects and who decided about them."""
+        names = [row["项目名称"] for row in self.tables["projects"]]
+        chosen = self.random.sample(names, self.random.randint(1, min(most, len(names))))
+        return {"projects": chosen, "who": "办公会", "when": "2024-01-02", "why": "已定"}
+
+    def rule_must_fund(self) -> dict[str, Any]:
+        return {"how": self.pick("whole", "from_minimum"), **self.decided(most=2)}
+
+    def rule_never_fund(self) -> dict[str, Any]:
+        return self.decided(most=3)
+
+    def rule_rank_order(self) -> dict[str, Any]:
+        return {"column": "受益", "then": self.pick("skip", "stop", "part")}
+
     def rule_same_amount(self) -> dict[str, Any] | None:
         if len(self.names) < 2:
             return None
@@ -498,12 +513,17 @@ RULES: dict[str, tuple[str, ...]] = {
         "rule_parity": ("history",),
         "rule_share_not_below": ("history",),
         "rule_gate": ("projects",),
+        "rule_must_fund": ("projects",),
+        "rule_never_fund": ("projects",),
+        "rule_rank_order": ("projects",),
     }.items()
 }
 """The rules that are drawn, with the tables that they read."""
 KEPT = range(700_000, 710_000)
 """Seeds of a night whose faults are kept by number: they are drawn as they were."""
-LATER = frozenset(("amount_ratio", "linear", "same_amount"))
+LATER = frozenset(
+    ("amount_ratio", "linear", "must_fund", "never_fund", "rank_order", "same_amount")
+)
 """Rules that came after that night."""
 GOALS: dict[str, tuple[str, ...]] = {
     word.removeprefix("goal_"): needs

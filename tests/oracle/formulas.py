@@ -724,6 +724,44 @@ class Scenario:
             if refused:
                 yield Row(self.sum(project=name), high=Fraction(0))
 
+    def rule_must_fund(self, entry: Mapping[str, Any]) -> Iterable[Condition]:
+        for name in entry["projects"]:
+            least = self.fen(self.projects[name]["资金需求"])
+            if entry["how"] == "from_minimum" and "最低资金" in self.projects[name]:
+                least = max(self.fen(self.projects[name]["最低资金"]), Fraction(1))
+            yield Row(self.sum(project=name), low=least)
+
+    def rule_never_fund(self, entry: Mapping[str, Any]) -> Iterable[Condition]:
+        for name in entry["projects"]:
+            yield Row(self.sum(project=name), high=Fraction(0))
+
+    def rule_rank_order(self, entry: Mapping[str, Any]) -> Iterable[Condition]:
+        closed = {
+            name
+            for other in self.raw["rules"].items()
+            if other[0] in ("never_fund", "gate", "must_fund")
+            for name in self.projects
+            if any(
+                row.terms == self.sum(project=name)
+                for row in getattr(self, "rule_" + other[0])(other[1])
+            )
+        }
+        must = self.raw["rules"].get("must_fund", {}).get("projects", ())
+        there = [n for n, r in self.projects.items() if self.fen(r["资金需求"]) and n not in closed]
+        there.sort(key=lambda n: -share(self.projects[n][entry["column"]]))
+        for i, name in enumerate(there):
+            money, need = self.sum(project=name), self.fen(self.projects[name]["资金需求"])
+            nothing, full = Row(money, high=Fraction(0)), Row(money, low=need)
+            if entry["then"] != "part":
+                yield OneOf(((nothing,), (full,)))
+            if entry["then"] == "skip":
+                above = dict[int, Fraction]()
+                for one in [*must, *there[:i]]:
+                    above = plus(above, self.sum(project=one), 1)
+                yield OneOf(((full,), (nothing, Row(above, low=self.money - need + 1))))
+            elif i + 1 < len(there):
+                yield OneOf(((full,), (Row(self.sum(project=there[i + 1]), high=Fraction(0)),)))
+
     def rule_project_funding(self, entry: Mapping[str, Any]) -> Iterable[Condition]:
         zero, groups = Fraction(0), dict[str, list[str]]()
         for name, project in self.projects.items():

@@ -32,6 +32,7 @@ FIRST = ("grain", "spend_whole", "project_funding")
 """Rules that say what an amount is; they stand from the first solved step on."""
 ORDER = (
     ("close_gap", "gate", "lots", "not_back", "only", "split"),
+    ("must_fund", "never_fund", "rank_order"),
     ("ceiling", "progress_cap", "within_need"),
     ("floor", "hold_harmless", "nothing_or_at_least"),
     ("group_share", "share", "share_not_below", "source_share"),
@@ -41,7 +42,7 @@ ORDER = (
 )
 """The rules in the order in which they are switched on.
 
-Structure, caps, floors, shares, balance, lines of the office's own.
+Structure, projects, caps, floors, shares, balance, lines of the office's own.
 
 Within a line, and for all others after the last line, the order of the scenario counts.
 """
