@@ -399,7 +399,7 @@ class _Draw:
 
     def decided(self, *, most: int) -> dict[str, Any]:
         """Return some projects and who decided about them."""
-        names = [row["项目名称"] for row in self.tables["projects"]]
+        names = [row["项目"] for row in self.tables["projects"]]
         chosen = self.random.sample(names, self.random.randint(1, min(most, len(names))))
         return {"projects": chosen, "who": "办公会", "when": "2024-01-02", "why": "已定"}
 

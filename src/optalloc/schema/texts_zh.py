@@ -124,6 +124,7 @@ SETTINGS = {
     "each_source": "是否每个来源都要达到",
     "shares": "来源与比例",
     "projects": "项目的名称",
+    "project": "项目",
     "then": "轮到的项目资金不够时：stop 停；part 安排一部分；skip 跳过",
     "says": "不等式，如 甲镇 + 乙镇 >= 2 * 丙镇",
     "slack": "两边可以差多少",
