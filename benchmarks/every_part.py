@@ -222,6 +222,15 @@ def _targets() -> Iterator[Variant]:
     yield Variant(
         "target", "factors", "slow ones", targets={"formula": formula | {"coefficients": slow}}
     )
+    bounds = {"kind": "bounded_factors", "weights": WEIGHTS, "over": "batch"}
+    bounds |= {"thresholds": {"villages": 5}, "at_least": 5, "at_most": 300}
+    yield Variant("target", "bounded_factors", "within bounds", targets={"formula": bounds})
+    year = {**bounds, "over": "year", "overpaid": "zero"}
+    yield Variant(
+        "target", "bounded_factors", "of the year", targets={"formula": year}, tables=("earlier",)
+    )
+    lift = {"kind": "top_up", "column": "income", "per": "people"}
+    yield Variant("target", "top_up", targets={"lift": lift})
     each = {"kind": "carve_out", **HALF, "each": 10}
     yield Variant("target", "carve_out", targets={"on top": each, "formula": formula})
     fixed = {"kind": "fixed", "amounts": {}}

@@ -23,6 +23,8 @@ SECTION_TEXTS = {
     "paper": Words("公文所需：标题、单位、日期、电话等", "what the papers need beyond the plan"),
 }
 PARTS = {
+    "bounded_factors": "因素法，可设门槛、保底、封顶，可按全年测算后扣除已下达",
+    "top_up": "填平补齐：从人均最低的补起，补到同一水平",
     "carve_out": "切块：公式之外另给一组单位的钱",
     "factors": "因素法：其余资金按加权因素分配",
     "fixed": "定额：给指定单位定好的金额",
@@ -126,6 +128,11 @@ SETTINGS = {
     "projects": "项目的名称",
     "project": "项目",
     "then": "轮到的项目资金不够时：stop 停；part 安排一部分；skip 跳过",
+    "thresholds": "因素与起计线：达不到的不计",
+    "eligible": "因素与门槛：达不到的单位不参加",
+    "overpaid": "已下达超过全年测算额的：zero 本次为零；refuse 不通过",
+    "per": "按什么计人均，如 人口",
+    "up_to": "补到每单位多少为止",
     "says": "不等式，如 甲镇 + 乙镇 >= 2 * 丙镇",
     "slack": "两边可以差多少",
     "apart": "相互之间可以差多少",

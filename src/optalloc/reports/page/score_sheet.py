@@ -87,6 +87,8 @@ def _amounts(page: Shown, sheet: list[ScoreLine], has_sum: bool) -> list[str]:
 
 def _factor(page: Shown, line: ScoreLine) -> Words:
     """Return what a line is about: its factor, told from that of another formula, and how."""
+    if line.how != NOTHING:
+        return line.how
     if line.figure is None and line.share is None:
         return Words(f"定额：{line.factor}", f"fixed: {line.factor}")
     indicator = page.problem.indicators.get(line.factor)
