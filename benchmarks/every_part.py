@@ -128,6 +128,9 @@ def _rules() -> Iterator[Variant]:
     yield _rule("linear", "one line", says="town >= 8 * department")
     yield _rule("linear", "each", says="each / each.villages <= 3 * total / total.villages")
     yield _rule("lots", standard=10, unit="lot", at_most=40)
+    yield _rule("near_mix", "sources", of="source", max_deviation="20%")
+    parts = {"industry": "60%"}
+    yield _rule("near_mix", "uses", of="use", shares=parts, max_deviation=20)
     yield _rule("not_back", "", "taken back")
     yield _rule("nothing_or_at_least", "recipient", amount=30, within="recipient")
     yield _rule("nothing_or_at_least", "award", amount=10, within="award")

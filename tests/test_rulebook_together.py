@@ -54,6 +54,10 @@ ENTRIES: dict[str, list[dict[str, Any]]] = {
         {"says": "per_head(each, people) <= 1.5 * total / total.people"},
     ],
     "lots": [{"standard": "2", "unit": "份", "at_most": 2, "kinds": ["镇"]}],
+    "near_mix": [
+        {"of": "source", "max_deviation": "25%"},
+        {"of": "use", "shares": {"大棚": "60%"}, "max_deviation": "1"},
+    ],
     "nothing_or_at_least": [{"amount": "2", "within": "recipient"}],
     "only": [{"sources": ["市级"], "uses": ["大棚"]}, {"sources": ["区级"], "kinds": ["镇"]}],
     "order": [{"equals": "within_step"}],

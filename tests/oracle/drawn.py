@@ -412,6 +412,14 @@ class _Draw:
     def rule_rank_order(self) -> dict[str, Any]:
         return {"column": "受益", "then": self.pick("skip", "stop", "part")}
 
+    def rule_near_mix(self) -> dict[str, Any]:
+        entry: dict[str, Any] = {"of": "source"}
+        if self.chance(0.4):
+            use = self.pick(*self.uses)
+            entry = {"of": "use", "shares": {use: self.share(0.1, 0.9)}}
+        off = self.share(0, 0.5) if self.chance(0.6) else self.part(1, 60)
+        return {**entry, "max_deviation": off, **self.some()}
+
     def rule_same_amount(self) -> dict[str, Any] | None:
         if len(self.names) < 2:
             return None
@@ -522,7 +530,7 @@ RULES: dict[str, tuple[str, ...]] = {
 KEPT = range(700_000, 710_000)
 """Seeds of a night whose faults are kept by number: they are drawn as they were."""
 LATER = frozenset(
-    ("amount_ratio", "linear", "must_fund", "never_fund", "rank_order", "same_amount")
+    ("amount_ratio", "linear", "must_fund", "near_mix", "never_fund", "rank_order", "same_amount")
 )
 """Rules that came after that night."""
 GOALS: dict[str, tuple[str, ...]] = {

@@ -624,6 +624,22 @@ class Scenario:
                     terms |= {i: -c * by for i, c in self.total(other).items()}
                     yield Row(terms, high=Fraction(0))
 
+    def rule_near_mix(self, entry: Mapping[str, Any]) -> Iterable[Condition]:
+        parts = {name: Fraction(m, self.money) for name, m in self.sources.items()}
+        if "shares" in entry:
+            parts = {name: share(text) for name, text in entry["shares"].items()}
+        off = str(entry["max_deviation"])
+        for who in self.covered(entry):
+            for name, part in parts.items():
+                own = {"source": {"sources": [name]}, "use": {"uses": [name]}}[entry["of"]]
+                apart = plus(self.sum([who], **own), self.total(who), -part)
+                if off.endswith("%"):
+                    room = scaled(self.total(who), -share(off))
+                    yield Row(plus(apart, room, 1), high=Fraction(0))
+                    yield Row(plus(scaled(apart, -1), room, 1), high=Fraction(0))
+                else:
+                    yield Row(apart, low=-self.fen(off), high=self.fen(off))
+
     def rule_same_amount(self, entry: Mapping[str, Any]) -> Iterable[Condition]:
         names, apart = self.covered(entry), self.fen(entry.get("apart", 0))
         for one in names:

@@ -37,7 +37,7 @@ ORDER = (
     ("floor", "hold_harmless", "nothing_or_at_least"),
     ("group_share", "share", "share_not_below", "source_share"),
     ("balance", "order", "parity", "per_head_ratio", "yearly_change"),
-    ("amount_ratio", "same_amount"),
+    ("amount_ratio", "near_mix", "same_amount"),
     ("linear",),
 )
 """The rules in the order in which they are switched on.

@@ -69,11 +69,11 @@ class TopUp(TargetPart):
         covered, unit = self.covered(problem), FEN_PER_UNIT[problem.unit]
         claims = []
         for r in covered:
-            heads, own = r.facts[self.per], r.facts[self.column] * unit
+            count, own = r.facts[self.per], r.facts[self.column] * unit
             most = None
             if self.up_to is not None:
-                most = max(Fraction(0), self.up_to * heads - own)
-            claims.append(Claim(heads, own, Fraction(0), most))
+                most = max(Fraction(0), self.up_to * count - own)
+            claims.append(Claim(count, own, Fraction(0), most))
         found = shared(claims, rest * self.portion) or [Fraction(0)] * len(claims)
         for r, amount in zip(covered, found, strict=True):
             has, heads = r.facts[self.column], show_fraction(r.facts[self.per])
