@@ -8,8 +8,9 @@ than 20% from its target. All figures are made up.
 import random
 from fractions import Fraction
 
+from optalloc.problem.facts import INDUSTRY, Indicator, Recipient, Source, Use
 from optalloc.problem.interfaces import GOALS, RULES, TARGETS
-from optalloc.problem.problem import INDUSTRY, Indicator, Problem, Recipient, Source, Use
+from optalloc.problem.problem import Problem
 
 UNIT = "万元"
 RANGES = {"villages": (3, 40), "people": (100, 5000), "model_villages": (0, 5)}

@@ -14,8 +14,9 @@ from typing import Any
 
 from optalloc.inputs.read import read
 from optalloc.pipeline.audit import verify
+from optalloc.problem.facts import Award, Plan
 from optalloc.problem.interfaces import Targets
-from optalloc.problem.problem import Award, Plan, Problem
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from oracles import Opinion, opinion
 from plain import NotPlain, plain

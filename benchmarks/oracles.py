@@ -19,9 +19,10 @@ from itertools import combinations, pairwise, product
 
 from optalloc.core.exact import total
 from optalloc.pipeline.audit import verify
+from optalloc.problem.facts import Award, Plan
 from optalloc.problem.interfaces import Targets
 from optalloc.problem.layout import common_step
-from optalloc.problem.problem import Award, Plan, Problem
+from optalloc.problem.problem import Problem
 from optalloc.problem.total_bounds import total_bounds
 
 MOST_PLANS = 3000

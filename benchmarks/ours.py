@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from optalloc import __version__
-from optalloc.problem.problem import Plan
+from optalloc.problem.facts import Plan
 from optalloc.solver.engines.select import engine
 from phases import FROM_MEMORY, TimedEngine, Walk, run
 

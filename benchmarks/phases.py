@@ -17,9 +17,10 @@ from optalloc.pipeline.resolve import answer_of, forget
 from optalloc.pipeline.solve import Solved, judge
 from optalloc.problem.baseline_plan import baseline_plan
 from optalloc.problem.component import Breach
+from optalloc.problem.facts import Plan
 from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import Targets
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.reports import FORMATS, Report
 from optalloc.solver import Outcome, solve

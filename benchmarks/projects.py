@@ -8,9 +8,10 @@ import time
 from fractions import Fraction
 
 from optalloc.pipeline.audit import plan_of, verify
+from optalloc.problem.facts import INDUSTRY, Indicator, Recipient, Source, Use
 from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import GOALS, RULES, TARGETS
-from optalloc.problem.problem import INDUSTRY, Indicator, Problem, Recipient, Source, Use
+from optalloc.problem.problem import Problem
 from optalloc.problem.projects import Project
 from optalloc.problem.score import score
 from optalloc.solver.engines.select import engine

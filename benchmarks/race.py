@@ -13,9 +13,10 @@ from pathlib import Path
 import numpy as np
 
 from optalloc.inputs.read import read
+from optalloc.problem.facts import Indicator, Recipient, Source, Use
 from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import GOALS, RULES, TARGETS
-from optalloc.problem.problem import Indicator, Problem, Recipient, Source, Use
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.solver.engines.interface import Engine, Linear
 from optalloc.solver.engines.select import SOLVERS, engine

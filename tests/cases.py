@@ -13,9 +13,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from optalloc.problem.facts import Award, Indicator, Plan, Recipient, Source, Use
 from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import GOALS, RULES, TARGETS
-from optalloc.problem.problem import Award, Indicator, Plan, Problem, Recipient, Source, Use
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.solver import Outcome, solve
 from optalloc.solver.engines.select import engine

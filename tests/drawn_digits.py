@@ -6,8 +6,9 @@ from random import Random
 from typing import Any
 
 from optalloc.pipeline.audit import plan_of, verify
+from optalloc.problem.facts import INDUSTRY
 from optalloc.problem.interfaces import RULES
-from optalloc.problem.problem import INDUSTRY, Problem
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from small import complaints, every_plan, outcomes, small, town
 

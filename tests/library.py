@@ -7,8 +7,9 @@ from itertools import product
 from typing import Any
 
 from optalloc.pipeline.audit import plan_of, verify
+from optalloc.problem.facts import Award, Plan
 from optalloc.problem.interfaces import GOALS
-from optalloc.problem.problem import Award, Plan, Problem
+from optalloc.problem.problem import Problem
 from optalloc.problem.projects import Project
 from optalloc.problem.score import score
 from small import FEN, SQUARED, small, town

@@ -9,18 +9,10 @@ from typing import Any
 from golden_text import changed_lines
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.problem.component import Breach
+from optalloc.problem.facts import Award, Indicator, PastAward, Plan, Recipient, Source, Use
 from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import GOALS, RULES, TARGETS, Rule
-from optalloc.problem.problem import (
-    Award,
-    Indicator,
-    PastAward,
-    Plan,
-    Problem,
-    Recipient,
-    Source,
-    Use,
-)
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.solver import Outcome, solve
 from optalloc.solver.engines.select import engine

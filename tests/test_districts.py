@@ -12,9 +12,9 @@ from office import Office
 from optalloc.inputs.read import read
 from optalloc.pipeline.audit import plan_of
 from optalloc.pipeline.metrics import measure
+from optalloc.problem.facts import Award, Plan
 from optalloc.problem.formulate import formulate
 from optalloc.problem.layout import common_step
-from optalloc.problem.problem import Award, Plan
 from optalloc.problem.score import score
 from optalloc.solver import solve
 from optalloc.solver.engines.select import engine

@@ -14,9 +14,10 @@ import pytest
 from optalloc.cli.main import guarded
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.pipeline.certificate.replay import replay
+from optalloc.problem.facts import Recipient, Source, Use
 from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import GOALS, RULES, TARGETS
-from optalloc.problem.problem import Problem, Recipient, Source, Use
+from optalloc.problem.problem import Problem
 from optalloc.problem.projects import Project
 from optalloc.problem.score import score
 from optalloc.solver import Outcome, solve

@@ -10,8 +10,8 @@ from office import Office
 from optalloc.core.errors import InputUnusable
 from optalloc.inputs.read import read
 from optalloc.pipeline.audit import verify
+from optalloc.problem.facts import PastAward, Plan
 from optalloc.problem.history import given_already, past_totals, years
-from optalloc.problem.problem import PastAward, Plan
 from optalloc.problem.score import score
 from small import small, town
 

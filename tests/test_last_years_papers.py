@@ -9,7 +9,7 @@ import pytest
 from optalloc.core.errors import InputUnusable
 from optalloc.inputs.read import read
 from optalloc.pipeline.solve import solve
-from optalloc.problem.problem import Plan
+from optalloc.problem.facts import Plan
 from optalloc.reports import report
 
 SCENARIOS = Path(__file__).resolve().parents[1] / "scenarios"

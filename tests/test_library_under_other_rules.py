@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from library import BENEFIT, values_of
 from optalloc.pipeline.audit import verify
+from optalloc.problem.facts import Award, Plan, Source
 from optalloc.problem.interfaces import GOALS
-from optalloc.problem.problem import Award, Plan, Problem, Source
+from optalloc.problem.problem import Problem
 from optalloc.problem.projects import Project
 from optalloc.problem.score import score
 from small import FEN, SQUARED, Entry, outcomes, small, town

@@ -27,7 +27,7 @@ def leads_somewhere(name: str) -> bool:
     parts = name.split(".")
     if name in ENTRY_POINTS or parts[1] in ("__all__", *optalloc.__all__):
         return True
-    for count in range(len(parts), 1, -1):
+    for count in range(len(parts), 0, -1):
         head = ".".join(parts[:count])
         try:
             is_module = find_spec(head) is not None

@@ -6,8 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from optalloc.pipeline.audit import plan_of, verify
+from optalloc.problem.facts import INDUSTRY, Plan
 from optalloc.problem.interfaces import RULES
-from optalloc.problem.problem import INDUSTRY, Plan, Problem
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from small import FEN, complaints, every_plan, outcomes, small, town
 

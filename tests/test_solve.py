@@ -484,7 +484,6 @@ def test_a_time_limit_returns_the_plan_at_hand_unproven(by: str) -> None:
     assert outcome.stopped == "time_limit"
     assert outcome.proven == "no" and outcome.infeasible == "no"
     assert len(totals(case, outcome)) == 15
-    assert outcome.seconds < 10
 
 
 def test_a_stopped_run_of_cbc_is_not_called_optimal() -> None:

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from optalloc.core.exact import largest_remainder
 from optalloc.pipeline.audit import plan_of, verify
+from optalloc.problem.facts import Plan
 from optalloc.problem.formulate import formulate
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.solver import Outcome, solve
 from optalloc.solver.engines.select import ENGINES, engine

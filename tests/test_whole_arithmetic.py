@@ -22,8 +22,8 @@ from optalloc.core.exact import (
 )
 from optalloc.inputs.read import read
 from optalloc.pipeline.metrics import measure
+from optalloc.problem.facts import Award, Plan
 from optalloc.problem.interfaces import Targets
-from optalloc.problem.problem import Award, Plan
 from optalloc.problem.score import score
 from small import small, town
 

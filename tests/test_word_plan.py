@@ -24,7 +24,7 @@ from optalloc.present.docx.document import word_paper
 from optalloc.present.docx.markup import table_xml
 from optalloc.present.html.document import web_paper
 from optalloc.present.text_width import ACROSS, UPRIGHT, measures
-from optalloc.problem.problem import Award, Plan, Source
+from optalloc.problem.facts import Award, Plan, Source
 from optalloc.reports import FORMATS, Report, report
 from optalloc.reports.official.award_table import award_table
 from optalloc.reports.official.context import Subject

@@ -14,7 +14,8 @@ import xlsxwriter
 from books import SHEETS, faults, made
 from optalloc.core.message import Lang
 from optalloc.pipeline.solve import Solved, walk
-from optalloc.problem.problem import INDUSTRY, Problem, Source
+from optalloc.problem.facts import INDUSTRY, Source
+from optalloc.problem.problem import Problem
 from optalloc.reports.comparison import Comparison
 from optalloc.reports.workbook.compared import compared_workbook
 from recalculated import MISSING, SOFFICE, formulas_and_values, recalculated

@@ -27,6 +27,8 @@ _WHERE = {
     "InputUnusable": "optalloc.core.errors",
 }
 _NAMESPACES = ("explore", "schema")
+TABLE_SOURCES = {"ledger": "optalloc.ledger.exchange.scenario_source"}
+"""What gives a scenario tables beside files, by the key that names it: the module registers it."""
 __all__ = ["__version__", *_NAMESPACES, *_WHERE]
 
 

@@ -14,7 +14,6 @@ from optalloc.problem.baselines import METHODS, PlanMethod
 from optalloc.problem.baselines.proportional import Proportional
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
-from optalloc.problem.total_bounds import total_bounds
 from small import FEN, small, town
 
 HAND = ("equal", "last_year", "proportional", "clip_and_share", "greedy")
@@ -122,7 +121,7 @@ def test_bounds_are_read_off_rules_that_look_at_one_recipient() -> None:
         ("balance", {"max_deviation": "50%", "recipients": ["甲"]}),
         ("ceiling", {"amount": 5, "recipients": ["乙"]}),
     )
-    bounds = total_bounds(problem, score(problem))
+    bounds = problem.total_bounds(score(problem))
     assert [(lo // FEN, hi // FEN) for lo, hi in bounds] == [(5, 14), (3, 5)]
 
 
@@ -131,7 +130,7 @@ def test_bounds_of_needs_add_up_over_the_uses() -> None:
         {"甲": 4, "乙": 5}, 9, ("within_need", {"over": "batch"}), uses={"水": (), "路": ()}
     )
     problem = replace(problem, needs={("甲", "水"): 2 * FEN, ("甲", "路"): 3 * FEN})
-    assert total_bounds(problem, score(problem)) == [(0, 5 * FEN), (0, 0)]
+    assert problem.total_bounds(score(problem)) == [(0, 5 * FEN), (0, 0)]
 
 
 def test_every_method_by_hand_has_a_name_in_both_languages() -> None:

@@ -1,7 +1,8 @@
 """Damaged files by number: cut off, renamed, packed to burst, in other encodings, absurdly large.
 
 `python tests/checking/damaged.py 2000` checks so many in one process of limited memory, and prints
-how each ended, the slowest, and the most memory that was used; `2000 .ods` damages that sort alone.
+how each ended, the slowest [processor seconds], and the most memory that was used; `2000 .ods`
+damages that sort alone.
 """
 
 import io
@@ -27,7 +28,6 @@ FORMATS = Path(__file__).resolve().parents[1] / "data" / "reading" / "formats"
 GOOD_TABLE = "序号,单位,金额\n1,甲镇,10\n2,乙镇,20\n3,丙镇,30\n合计,,60\n"
 MOST_MEMORY = 2 * 2**30
 """Address space that the process may have [bytes]."""
-MOST_SECONDS = 10
 ENDINGS = (".csv", ".xlsx", ".docx", ".html", ".htm", ".xls", ".pdf", ".txt", ".xlsm", "")
 SHEET = "xl/worksheets/sheet1.xml"
 DOCUMENT = "word/document.xml"
@@ -240,19 +240,19 @@ def main(count: int, ending: str = "") -> None:
         good = good_files(folder)
         for number in range(count):
             name, path = damaged(number, good, folder, ending)
-            start = time.perf_counter()
+            start = time.process_time()
             try:
                 ends[name, end_of(path)] += 1
             except Exception as error:
                 ends[name, "FAULT"] += 1
                 print(f"{number} {path.name}: {type(error).__name__}: {error}")
-            slowest = max(slowest, (time.perf_counter() - start, path.name + " " + name))
+            slowest = max(slowest, (time.process_time() - start, path.name + " " + name))
             path.unlink()
     for (name, end), times in sorted(ends.items()):
         print(f"{name:16} {end:8} {times}")
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"{sum(ends.values())} files; slowest {slowest[0]:.2f} s ({slowest[1]}); {most} MiB")
-    sys.exit(slowest[0] > MOST_SECONDS or any(end == "FAULT" for _, end in ends))
+    sys.exit(any(end == "FAULT" for _, end in ends))
 
 
 if __name__ == "__main__":

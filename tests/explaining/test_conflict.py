@@ -16,8 +16,9 @@ from optalloc.inputs.read import read
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.feasibility import Asker, without
 from optalloc.pipeline.solve import solve
+from optalloc.problem.facts import Plan, Source
 from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.problem import Plan, Problem, Source
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from small import every_plan, rule, small, town
 

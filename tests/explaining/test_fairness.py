@@ -19,7 +19,8 @@ from optalloc.inputs.read import read
 from optalloc.pipeline.resolve import answer_of, best
 from optalloc.pipeline.solve import solve
 from optalloc.problem.baseline_plan import baseline_plan
-from optalloc.problem.problem import Award, Plan, Problem
+from optalloc.problem.facts import Award, Plan
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from small import CLOSEST, SQUARED, Entry, plan, small, town
 

@@ -22,7 +22,8 @@ from optalloc.explaining.one_step_more.describe import one_more_words
 from optalloc.explaining.one_step_more.one_step_more import OneMore
 from optalloc.pipeline.resolve import Answer, answer_of, best
 from optalloc.pipeline.solve import Solved, solve
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.facts import Plan
+from optalloc.problem.problem import Problem
 from small import small, town
 from test_library import LIBRARY
 

@@ -12,7 +12,8 @@ from optalloc.explaining.one_step_more.one_step_more import OneMore, OneMoreStep
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.feasibility import with_rules
 from optalloc.pipeline.resolve import Answer, best
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.facts import Plan
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from small import CLOSEST, SQUARED, Entry, complaints, every_plan, small, town
 from test_rulebook_together import rulebooks

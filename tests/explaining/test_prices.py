@@ -32,7 +32,6 @@ SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 LOOSE = settings(
     max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
-SECONDS = 5.0
 MOST_COUNTED = 200
 """Plans of a drawn rulebook up to which they are counted for every price."""
 
@@ -95,7 +94,7 @@ def test_every_price_of_the_library_is_said_in_both_languages(name: str) -> None
             prices(answer)
         return
     asked = [] if answer.problem.projects else None
-    found = prices(answer, time_limit=SECONDS, recipients=asked)
+    found = prices(answer, recipients=asked)
     assert {one.effect.state for one in found.settings} <= {"better", "worse", "equal", "no_plan"}
     for lang in LANGS:
         told = prices_json(found, answer.problem.unit, lang)

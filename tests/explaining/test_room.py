@@ -20,7 +20,8 @@ from optalloc.explaining.ranges.terminal import show_room
 from optalloc.inputs.read import read
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.resolve import best
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.facts import Plan
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.solver.search.minimise import Result
 from small import CLOSEST, SQUARED, complaints, every_plan, small, town

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from cases import Case, cases
 from optalloc.pipeline.audit import verify
+from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import GOALS, Goal
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from small import every_plan
 

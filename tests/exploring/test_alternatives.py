@@ -15,7 +15,8 @@ from optalloc.exploring.alternatives.charts import alternatives_picture
 from optalloc.exploring.alternatives.describe import alternatives_json, alternatives_lines
 from optalloc.exploring.alternatives.tolerances import Room, rooms_of
 from optalloc.pipeline.audit import verify
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.facts import Plan
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from small import FEN, small, town
 

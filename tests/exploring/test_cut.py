@@ -13,7 +13,8 @@ from office import Office
 from optalloc.core.errors import InputUnusable, ProvenInfeasible
 from optalloc.exploring.cut.cut import cut_of, new_money
 from optalloc.pipeline.audit import verify
-from optalloc.problem.problem import Plan, Problem, Source
+from optalloc.problem.facts import Plan, Source
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from small import FEN, small, town
 

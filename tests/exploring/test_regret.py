@@ -15,8 +15,9 @@ from optalloc.core.errors import InputUnusable, ProvenInfeasible
 from optalloc.exploring.regret.describe import regret_json, regret_lines
 from optalloc.exploring.regret.joint_program import alike
 from optalloc.exploring.regret.regret import regret, regret_of
+from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import TARGETS
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from small import FEN, Entry, small, town
 

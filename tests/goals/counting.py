@@ -8,7 +8,8 @@ from hypothesis import settings
 
 from golden_text import changed_lines
 from optalloc.pipeline.audit import plan_of, verify
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.facts import Plan
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from small import complaints, every_plan, outcomes
 

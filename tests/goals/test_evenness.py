@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from goal_text import assert_golden_goal
 from golden_text import changed_lines
 from optalloc.pipeline.audit import plan_of, verify
+from optalloc.problem.facts import Plan
 from optalloc.problem.formulate import formulate
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.solver import solve
 from optalloc.solver.engines.select import engine

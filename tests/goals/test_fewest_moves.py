@@ -11,7 +11,8 @@ from goal_text import assert_golden_goal
 from office import Office
 from optalloc.inputs.read import read
 from optalloc.pipeline.audit import plan_of
-from optalloc.problem.problem import Award, Plan, Problem
+from optalloc.problem.facts import Award, Plan
+from optalloc.problem.problem import Problem
 from small import FEN, best, complaints, outcomes, small, town
 
 PLACES = [("甲", "一"), ("甲", "二"), ("乙", "一"), ("乙", "二"), ("丙", "一"), ("丙", "二")]

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goal_text import assert_golden_goal
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.facts import Plan
+from optalloc.problem.problem import Problem
 from small import FEN, best, complaints, small, town
 
 

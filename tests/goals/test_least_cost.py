@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goal_text import assert_golden_goal
-from optalloc.problem.problem import Plan, Problem, Recipient
+from optalloc.problem.facts import Plan, Recipient
+from optalloc.problem.problem import Problem
 from small import best, complaints, outcomes, small
 
 COSTS = [Fraction(0), Fraction(1, 3), Fraction(1), Fraction(5, 2)]

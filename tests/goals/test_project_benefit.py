@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from golden_text import assert_golden
 from library import best_by_counting, funded, library, project, values_of
+from optalloc.problem.facts import Award, Plan
 from optalloc.problem.formulate import formulate
-from optalloc.problem.problem import Award, Plan
 from optalloc.problem.score import score
 from small import FEN, complaints, outcomes
 

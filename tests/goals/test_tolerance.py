@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.pipeline.outcome_text import goal_words
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.facts import Plan
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from small import FEN, best, complaints, every_plan, outcomes, small, town
 

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from golden_text import assert_golden
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.facts import Plan
+from optalloc.problem.problem import Problem
 from small import FEN, added_by, best, counts_agree, is_proven_infeasible, plan, said, small, town
 
 TOWNS = [town("甲"), town("乙"), town("丙", "部门")]

@@ -16,7 +16,7 @@ from library import funded, library, project
 from optalloc.cli.show import show_solved
 from optalloc.explaining.rule_costs.override import cost_of
 from optalloc.pipeline.solve import walk
-from optalloc.problem.problem import Award, Plan
+from optalloc.problem.facts import Award, Plan
 from optalloc.problem.score import score
 from second_audit import Check, SecondAudit, fen
 from small import breaches, outcomes

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from golden_text import assert_golden, changed_lines
 from library import best_by_counting, funded, project, values_of
 from library import library as any_library
-from optalloc.problem.problem import Award, Plan, Problem
+from optalloc.problem.facts import Award, Plan
+from optalloc.problem.problem import Problem
 from optalloc.problem.projects import NegativeItem, Project
 from small import FEN, complaints, outcomes, rule, said, without
 

@@ -5,9 +5,10 @@ from hypothesis import strategies as st
 
 from golden_text import assert_golden
 from optalloc.pipeline.audit import plan_of, verify
+from optalloc.problem.facts import Award, Plan
 from optalloc.problem.formulate import formulate, lattice
 from optalloc.problem.interfaces import RULES
-from optalloc.problem.problem import Award, Plan, Problem
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.solver import solve
 from optalloc.solver.engines.select import engine

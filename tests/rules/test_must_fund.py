@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from golden_text import assert_golden, changed_lines
 from library import best_by_counting, every_funding, funded, library, project, values_of
 from optalloc.pipeline.audit import verify
-from optalloc.problem.problem import Award, Plan
+from optalloc.problem.facts import Award, Plan
 from optalloc.problem.score import score
 from small import (
     FEN,

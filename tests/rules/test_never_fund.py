@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from golden_text import assert_golden, changed_lines
 from library import best_by_counting, every_funding, funded, library, project, values_of
-from optalloc.problem.problem import Award, Plan
+from optalloc.problem.facts import Award, Plan
 from optalloc.problem.score import score
 from small import FEN, complaints, outcomes, rule, said, without
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from golden_text import assert_golden
 from library import best_by_counting, every_funding, funded, library, project, values_of
 from optalloc.pipeline.audit import verify
+from optalloc.problem.facts import Award, Plan
 from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import RULES
-from optalloc.problem.problem import Award, Plan
 from optalloc.problem.score import score
 from small import FEN, is_proven_infeasible, outcomes, rule, said, without
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from golden_text import assert_golden, changed_lines
 from library import best_by_counting, every_funding, funded, library, project, values_of
 from optalloc.pipeline.audit import verify
-from optalloc.problem.problem import Award, Plan, Problem
+from optalloc.problem.facts import Award, Plan
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from small import FEN, complaints, is_proven_infeasible, outcomes, rule, said, without
 

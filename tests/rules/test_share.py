@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from golden_text import assert_golden
 from optalloc.pipeline.audit import plan_of, verify
-from optalloc.problem.problem import INDUSTRY, Award, Plan, Problem
+from optalloc.problem.facts import INDUSTRY, Award, Plan
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from small import FEN, added_by, complaints, counts_agree, outcomes, said, small, town
 

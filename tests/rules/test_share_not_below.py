@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from golden_text import assert_golden
 from optalloc.pipeline.audit import plan_of
-from optalloc.problem.problem import Award, Plan, Problem
+from optalloc.problem.facts import Award, Plan
+from optalloc.problem.problem import Problem
 from small import (
     FEN,
     added_by,

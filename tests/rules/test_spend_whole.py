@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from golden_text import assert_golden
-from optalloc.problem.problem import Plan
+from optalloc.problem.facts import Plan
 from small import FEN, added_by, best, counts_agree, is_proven_infeasible, plan, said, small, town
 
 TOWNS = [town("甲"), town("乙")]

@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from golden_text import assert_golden, changed_lines
+from optalloc.problem.facts import Award, Plan
 from optalloc.problem.formulate import lattice
 from optalloc.problem.interfaces import Targets
 from optalloc.problem.layout import Amounts
-from optalloc.problem.problem import Award, Plan, Problem
+from optalloc.problem.problem import Problem
 from small import (
     FEN,
     best,

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from golden_text import assert_golden
-from optalloc.problem.problem import Award, Plan, Problem
+from optalloc.problem.facts import Award, Plan
+from optalloc.problem.problem import Problem
 from small import (
     FEN,
     added_by,

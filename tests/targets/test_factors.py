@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from golden_text import assert_golden
+from optalloc.problem.facts import Indicator
 from optalloc.problem.formulate import formulate
-from optalloc.problem.problem import Indicator, Problem
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from small import FEN, complaints, small, town
 

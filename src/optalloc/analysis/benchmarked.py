@@ -27,7 +27,7 @@ from optalloc.core.message import NOTHING, Words, one_of, same
 from optalloc.core.time_budget import TimeLimit, budget_of
 from optalloc.exploring.methods import Benchmarked, Outsider, beside_every_method
 from optalloc.problem.baselines import METHODS
-from optalloc.problem.problem import Plan
+from optalloc.problem.facts import Plan
 
 GROUP = "optalloc.methods"
 Function = Callable[[Problem], Any]

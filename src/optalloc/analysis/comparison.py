@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from optalloc.analysis.frames import frame, money_of, spoken, table
+from optalloc.analysis.problem import Problem
 from optalloc.analysis.solution import Solution
 from optalloc.explaining.difference.attribution import why_between
 from optalloc.explaining.difference.describe import differ_json
@@ -28,7 +29,7 @@ class Comparison:
         solutions: In the order of the columns.
     """
 
-    solutions: tuple[Solution, ...]
+    solutions: tuple[Solution[Problem], ...]
 
     @property
     def names(self) -> list[str]:
@@ -102,7 +103,7 @@ class Comparison:
 
 
 def compare(
-    plans: Sequence[Solution] | Sequence[str | Path], **how: Any
+    plans: Sequence[Solution[Problem]] | Sequence[str | Path], **how: Any
 ) -> Comparison | list[Solved]:
     """Return plans side by side.
 
@@ -116,5 +117,5 @@ def compare(
         InputUnusable: When a file cannot be used, with every fault found in any of them.
     """
     if all(isinstance(plan, Solution) for plan in plans):
-        return Comparison(tuple(cast("Sequence[Solution]", plans)))
+        return Comparison(tuple(cast("Sequence[Solution[Problem]]", plans)))
     return compare_files(cast("Sequence[str | Path]", plans), **how)

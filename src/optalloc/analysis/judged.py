@@ -18,7 +18,8 @@ from optalloc.core.money import parse_amount, parse_number
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.solve import Solved
 from optalloc.problem.component import Breach
-from optalloc.problem.problem import Award, Plan, Problem
+from optalloc.problem.facts import Award, Plan
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 
 if TYPE_CHECKING:

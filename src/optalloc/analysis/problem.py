@@ -200,7 +200,7 @@ class Problem:
         solver: str | None = None,
         time_limit: float | None = None,
         gap: float | str | Fraction = 0,
-    ) -> Solution:
+    ) -> Solution[Problem]:
         """Return the best plan, audited and proven as far as it is said to be.
 
         Args:

@@ -27,8 +27,9 @@ from typing import Any
 import pulp
 
 from optalloc.core.message import Lang
+from optalloc.problem.facts import Award, Plan
 from optalloc.problem.formulate import formulate
-from optalloc.problem.problem import Award, Plan, Problem
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.solver.program.program import UNBOUNDED, Program, Stage, StepCost, Worst
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from optalloc.analysis.composed import share_of
 from optalloc.analysis.explanation import Explanation, explanation_of
@@ -22,19 +22,37 @@ from optalloc.analysis.frames import (
 )
 from optalloc.core.message import Lang
 from optalloc.explaining.explain import Asked
+from optalloc.inputs.scenario import Scenario
 from optalloc.pipeline.as_json import figures_json, solved_json
 from optalloc.pipeline.solve import Judged, Solved
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from optalloc.analysis.problem import Problem
-
 AWARD_COLUMNS = ("recipient", "source", "use", "project", "amount", "fen")
 
 
+class Posed(Protocol):
+    """What a solution knows of the problem it solves."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """The composed scenario that it was read from."""
+
+    @property
+    def name(self) -> str:
+        """What the scenario is called."""
+
+    @property
+    def unit(self) -> str:
+        """The unit that amounts are written in."""
+
+
+P = TypeVar("P", bound=Posed)
+
+
 @dataclass(frozen=True, eq=False)
-class Solution:
+class Solution(Generic[P]):
     """What came of solving a problem. Amounts are Decimals in the problem's unit, or whole fen.
 
     Attributes:
@@ -42,7 +60,7 @@ class Solution:
         solved: The same as the walk left it: outcome, program, audited plan, baseline.
     """
 
-    problem: Problem = field(repr=False)
+    problem: P = field(repr=False)
     solved: Solved = field(repr=False)
 
     @property

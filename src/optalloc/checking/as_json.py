@@ -11,6 +11,7 @@ from optalloc.checking.inference.growth import GrowthRule
 from optalloc.checking.inference.infer import Behind
 from optalloc.checking.inference.rates import RateRow, RateRule, intervals
 from optalloc.checking.inference.remainders import RemainderRule
+from optalloc.checking.inference.shares import direction_of
 from optalloc.checking.inference.standards import StandardRule
 from optalloc.checking.inference.weights import WeightRule
 from optalloc.core.message import Lang
@@ -188,7 +189,7 @@ def _weights(sheet: Sheet, rule: WeightRule) -> dict[str, Any]:
         "factors": [
             {
                 "factor": f.name,
-                "direction": "less" if f.role == "inverse" else "more",
+                "direction": direction_of(f),
                 "weight": figure(w),
                 "low": figure(a),
                 "high": figure(b),

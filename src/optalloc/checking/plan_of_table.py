@@ -12,7 +12,8 @@ from optalloc.core.message import Words
 from optalloc.core.money import FEN_PER_UNIT, tidy_name
 from optalloc.inputs.understanding.layout.finding import Finding
 from optalloc.inputs.understanding.layout.sheet import Column, Sheet
-from optalloc.problem.problem import Award, Plan, Problem
+from optalloc.problem.facts import Award, Plan
+from optalloc.problem.problem import Problem
 
 Cell = tuple[str, str, str]
 

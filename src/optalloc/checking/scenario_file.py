@@ -11,6 +11,7 @@ from pathlib import Path
 
 from optalloc.checking.audit import Checked
 from optalloc.checking.inference.infer import Behind
+from optalloc.checking.inference.shares import direction_of
 from optalloc.checking.inference.standards import StandardRule
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, same
@@ -118,7 +119,7 @@ def _formula(rule: Behind) -> Formula | None:
     )
     indicators = [
         f"  {_text(f.name)}: {{unit: {_text(f.bracket or '个')}, "
-        f"direction: {'less' if f.role == 'inverse' else 'more'}, source: 表中所列}}"
+        f"direction: {direction_of(f)}, source: 表中所列}}"
         for f in found.factors
     ]
     targets = ["  formula:", "    kind: factors", f"    weights: {{{weights}}}"]

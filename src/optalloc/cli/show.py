@@ -24,7 +24,8 @@ from optalloc.present.terminal import (
 )
 from optalloc.problem.baselines import METHODS
 from optalloc.problem.component import gravest_first, rounding_words
-from optalloc.problem.problem import SOURCE_KINDS, Problem, Source
+from optalloc.problem.facts import SOURCE_KINDS, Source
+from optalloc.problem.problem import Problem
 
 MOST_BREACHES = 8
 TOTAL = Words("合计", "total")

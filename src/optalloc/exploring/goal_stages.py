@@ -16,9 +16,10 @@ from optalloc.inputs.components import read_parts
 from optalloc.inputs.scenario import Scenario
 from optalloc.inputs.yaml_reader import Place
 from optalloc.pipeline.resolve import audited
+from optalloc.problem.facts import Plan
 from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import GOALS, Goal, Targets
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.solver import solve
 from optalloc.solver.engines.select import engine

@@ -6,7 +6,7 @@ from optalloc.core.message import Words
 from optalloc.inputs.table_checks import Names, Total, rows_of
 from optalloc.inputs.table_columns import NAME, column_of
 from optalloc.inputs.tables import Reading, Row, Table
-from optalloc.problem.problem import Award, Plan
+from optalloc.problem.facts import Award, Plan
 
 Cell = tuple[str | None, ...]
 SORTS = ("recipients", "sources", "uses")

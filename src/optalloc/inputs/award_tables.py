@@ -6,7 +6,7 @@ from optalloc.core.money import tidy_name
 from optalloc.inputs.table_checks import Names, Total, rows_of
 from optalloc.inputs.table_columns import NAME, YEAR, column_of
 from optalloc.inputs.tables import Reading, Row, Table
-from optalloc.problem.problem import PastAward
+from optalloc.problem.facts import PastAward
 
 LAST_YEAR = 9999
 """The largest figure that is read as a year."""

@@ -13,8 +13,9 @@ from optalloc.core.registry import Catalogue
 from optalloc.inputs.scenario import Scenario
 from optalloc.inputs.yaml_reader import Key
 from optalloc.problem.component import Part
+from optalloc.problem.directions import DirectionName
 from optalloc.problem.document_settings import Paper
-from optalloc.problem.problem import Indicator
+from optalloc.problem.facts import Indicator
 from optalloc.problem.setting_types import Number
 from optalloc.problem.tie_rule import LISTED_ORDER, TieRule
 
@@ -36,7 +37,7 @@ class IndicatorEntry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     unit: str
-    direction: Literal["more", "less"]
+    direction: DirectionName
     columns: dict[str, Number] | None = None
     source: str = ""
 

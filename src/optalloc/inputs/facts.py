@@ -29,7 +29,7 @@ from optalloc.inputs.table_columns import (
     column_of,
 )
 from optalloc.inputs.tables import Reading, Row, Table, tidy_header
-from optalloc.problem.problem import (
+from optalloc.problem.facts import (
     INDUSTRY,
     SOURCE_KINDS,
     Award,

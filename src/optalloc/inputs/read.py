@@ -26,8 +26,9 @@ from optalloc.inputs.yaml_reader import Key
 from optalloc.problem.baselines import METHODS, PlanMethod
 from optalloc.problem.component import unknown
 from optalloc.problem.document_settings import Paper
+from optalloc.problem.facts import Grain, Indicator
 from optalloc.problem.interfaces import GOALS, RULES, TARGETS, Goal, Rule, TargetPart
-from optalloc.problem.problem import Grain, Indicator, Problem
+from optalloc.problem.problem import Problem
 from optalloc.problem.rules.gate import Gate
 from optalloc.problem.rules.grain import GrainRule
 from optalloc.problem.rules.project_funding import ProjectFunding

@@ -7,7 +7,8 @@ from optalloc.core.message import Words
 from optalloc.inputs.facts import Facts
 from optalloc.inputs.tables import tidy_header
 from optalloc.problem.component import Part
-from optalloc.problem.problem import Indicator, Problem, Recipient
+from optalloc.problem.facts import Indicator, Recipient
+from optalloc.problem.problem import Problem
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.targets.factors import Factors
 
@@ -21,7 +22,7 @@ def figures_read(indicators: Mapping[str, Indicator], parts: Sequence[Part]) -> 
     for part in parts:
         read.update(dict.fromkeys(part.figures(), True))
     for indicator in indicators.values():
-        adds_up = indicator.direction == "more" and not any(
+        adds_up = indicator.how.adds_up and not any(
             mark in indicator.unit + indicator.name for mark in _RATES
         )
         for column in indicator.columns:
@@ -63,7 +64,7 @@ def _missing(recipient: Recipient, column: str, reader: str, facts: Facts) -> It
 def _has_share(recipient: Recipient, indicator: Indicator) -> bool:
     """Say whether a recipient has every figure of an indicator, and can have a share by it."""
     has_all = recipient.facts.keys() >= indicator.columns.keys()
-    return has_all and (indicator.direction == "more" or indicator.figure(recipient) > 0)
+    return has_all and indicator.how.can_share(indicator.figure(recipient))
 
 
 def _no_share(
@@ -74,12 +75,9 @@ def _no_share(
         yield from _missing(recipient, column, reader, facts)
     if indicator.columns.keys() - recipient.facts.keys() or facts.table is None:
         return
-    if indicator.direction == "less" and indicator.figure(recipient) <= 0:
+    if not indicator.how.can_share(indicator.figure(recipient)):
         row = facts.rows[recipient.name]
         header = tidy_header(next(iter(indicator.columns)))
-        allowed = Words(
-            f"应大于 0：因素“{indicator.name}”少的多得，按倒数计",
-            f"above 0: less of {indicator.name} means more, by its reciprocal",
-        )
+        allowed = indicator.how.why_not(indicator.name)
         remedy = Words("请核对这个数字。", "Check this figure.")
         yield facts.table.fault(row.number, header, allowed, row.cells.get(header), remedy)

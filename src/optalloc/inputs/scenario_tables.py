@@ -17,12 +17,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
+from optalloc import TABLE_SOURCES
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import NOTHING, Words, one_of
 from optalloc.core.money import halfwidth, parse_number, parse_share, tidy_name
 from optalloc.inputs.given_tables import Names, said_of_a_file, what_was_given
 from optalloc.inputs.scenario import Scenario, named_beside
 from optalloc.inputs.table_columns import COLUMNS, GIVEN, NAME, REQUIRED, column_of
+from optalloc.inputs.table_sources import source_of
 from optalloc.inputs.tables import (
     HeaderWords,
     RawRow,
@@ -121,15 +123,12 @@ def _table(
         return spec.table(HeaderWords(known))
     if isinstance(spec, list) and spec:
         return _inline(scenario, key, spec, HeaderWords(known))
-    if isinstance(spec, dict) and "file" in spec and "ledger" not in spec:
+    if isinstance(spec, dict) and "file" in spec and not TABLE_SOURCES.keys() & spec.keys():
         return said_of_a_file(scenario, key, spec, known, names)
     if isinstance(spec, dict):
-        # A ledger needs a database's library; most scenarios do without.
-        from optalloc.ledger.exchange.scenario_source import table_from_ledger
-
         at, named = (*key, "table"), spec.get("table")
         base = None if named is None else _table(scenario, at, named, known, names)
-        return table_from_ledger(scenario, key, spec, base)
+        return source_of(spec)(scenario, key, spec, base)
     if not isinstance(spec, str) or not spec:
         allowed = Words(
             "应为文件名（如 表.xlsx#资金来源、towns.csv），或逐行写出",

@@ -14,8 +14,9 @@ from optalloc.core.message import Lang, Words, listed
 from optalloc.core.money import show_amount
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.pipeline.solve import Solved
+from optalloc.problem.facts import Plan, Recipient
 from optalloc.problem.interfaces import Targets
-from optalloc.problem.problem import Plan, Problem, Recipient
+from optalloc.problem.problem import Problem
 from optalloc.problem.tie_order import tie_words
 from optalloc.problem.tie_rule import LISTED_ORDER
 

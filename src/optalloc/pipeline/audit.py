@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from optalloc.core.collector import collector_at_rest
 from optalloc.core.message import Words
 from optalloc.problem.component import Breach
+from optalloc.problem.facts import Award, Plan
 from optalloc.problem.interfaces import Targets
-from optalloc.problem.problem import Award, Plan, Problem
+from optalloc.problem.problem import Problem
 from optalloc.problem.rules.project_funding import are_capped
 from optalloc.solver.program.program import Whole
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from optalloc.problem.problem import Plan
+from optalloc.problem.facts import Plan
 
 
 @dataclass(frozen=True)

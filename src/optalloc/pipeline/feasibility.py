@@ -15,10 +15,11 @@ from optalloc.core.message import NOTHING
 from optalloc.core.time_budget import TimeLimit, budget_of
 from optalloc.core.whole_numbers import unlimited
 from optalloc.problem.component import Mix
+from optalloc.problem.facts import Grain
 from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import Rule, Targets
 from optalloc.problem.layout import Amounts, Rows
-from optalloc.problem.problem import Grain, Problem
+from optalloc.problem.problem import Problem
 from optalloc.problem.rules.grain import GrainRule
 from optalloc.problem.score import score
 from optalloc.solver.engines.select import engine

@@ -18,8 +18,9 @@ from optalloc.core.alignment import NONE
 from optalloc.core.exact import Ratio, reduced, rising, total_of_ratios, total_of_squares
 from optalloc.core.message import Words
 from optalloc.core.money import show_fraction, show_money, show_percent
+from optalloc.problem.facts import INDUSTRY, Award, Plan
 from optalloc.problem.interfaces import Targets
-from optalloc.problem.problem import INDUSTRY, Award, Plan, Problem
+from optalloc.problem.problem import Problem
 
 
 @dataclass(frozen=True)

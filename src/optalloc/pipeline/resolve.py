@@ -18,9 +18,10 @@ from optalloc.core.message import Words
 from optalloc.core.time_budget import Budget, TimeLimit, budget_of
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.pipeline.solve import Solved
+from optalloc.problem.facts import Plan
 from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import Rule, Targets
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.problem import Problem
 from optalloc.problem.reformulate import Formulations
 from optalloc.problem.score import score
 from optalloc.solver import solve

@@ -19,9 +19,10 @@ from optalloc.pipeline.comparison import Difference, differences
 from optalloc.pipeline.metrics import Figures, measure
 from optalloc.problem.baseline_plan import baseline_plan
 from optalloc.problem.component import Breach
+from optalloc.problem.facts import Plan
 from optalloc.problem.formulate import formulate, lattice
 from optalloc.problem.interfaces import Targets
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.solver import solve as solve_program
 from optalloc.solver.engines.select import engine

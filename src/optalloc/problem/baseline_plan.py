@@ -13,8 +13,9 @@ from math import gcd
 from optalloc.core.collector import collector_at_rest
 from optalloc.core.exact import largest_remainder
 from optalloc.problem.baselines import METHODS, AwardsMethod, Method, SharesMethod, TotalsMethod
+from optalloc.problem.facts import Award, Plan
 from optalloc.problem.interfaces import Targets
-from optalloc.problem.problem import Award, Plan, Problem
+from optalloc.problem.problem import Problem
 
 
 @collector_at_rest()

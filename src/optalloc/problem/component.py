@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from optalloc.core.errors import nearest
 from optalloc.core.message import NOTHING, Words, listed
-from optalloc.problem.problem import Problem
+from optalloc.problem.facts import Facts
 from optalloc.problem.setting_types import Names
 
 MOST_NAMES_SHOWN = 12
@@ -88,7 +88,7 @@ class Part(BaseModel):
         """
         return cls.model_validate({**settings, "label": label}, context={"unit": unit})
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield what the part refers to and the facts do not hold."""
         yield from ()
 

@@ -78,7 +78,7 @@ def goals_of(problem: Problem, targets: Targets, amounts: Amounts) -> tuple[Goal
 
 def near_targets(targets: Targets, amounts: Amounts) -> Whole:
     """Return every target, and its part of each cell, in whole steps."""
-    problem = amounts.problem
+    problem = amounts.facts
     money, uses = max(1, problem.money), len(problem.uses)
     aims = [targets.target(r.name) for r in problem.recipients]
     point = np.zeros(amounts.columns, dtype=np.int64)

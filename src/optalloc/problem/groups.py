@@ -10,7 +10,7 @@ from pydantic import Field
 
 from optalloc.core.message import Words, listed
 from optalloc.problem.component import Complaint
-from optalloc.problem.problem import Problem, Recipient
+from optalloc.problem.facts import Facts, Recipient
 from optalloc.problem.scopes import ForRecipients
 
 
@@ -23,21 +23,21 @@ class ForGroup(ForRecipients):
 
     where: dict[str, str] = Field(default_factory=dict)
 
-    def covered(self, problem: Problem) -> tuple[Recipient, ...]:
+    def covered(self, facts: Facts) -> tuple[Recipient, ...]:
         """Return the group, in listed order."""
         return tuple(
             r
-            for r in super().covered(problem)
+            for r in super().covered(facts)
             if all(r.marks.get(column) == word for column, word in self.where.items())
         )
 
-    def members(self, problem: Problem) -> frozenset[str]:
+    def members(self, facts: Facts) -> frozenset[str]:
         """Return the names of the group."""
-        return frozenset(r.name for r in self.covered(problem))
+        return frozenset(r.name for r in self.covered(facts))
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield a group that nothing says, unknown names, and columns that do not tell."""
-        yield from super().check(problem)
+        yield from super().check(facts)
         if self.recipients is None and self.kinds is None and not self.where:
             allowed = Words(
                 "应写明是哪些单位：recipients、kinds 或 where",
@@ -45,21 +45,21 @@ class ForGroup(ForRecipients):
             )
             yield Complaint("kind", allowed)
             return
-        said = [c for column in self.where for c in self._check_column(problem, column)]
+        said = [c for column in self.where for c in self._check_column(facts, column)]
         yield from said
-        if not said and not self.covered(problem):
+        if not said and not self.covered(facts):
             allowed = Words("这一组应至少有一个单位", "a group of at least one recipient")
             yield Complaint("where" if self.where else "kind", allowed)
 
-    def _check_column(self, problem: Problem, column: str) -> Iterator[Complaint]:
+    def _check_column(self, facts: Facts, column: str) -> Iterator[Complaint]:
         key, word = f"where.{column}", self.where[column]
-        there = {r.marks.get(column) for r in problem.recipients}
+        there = {r.marks.get(column) for r in facts.recipients}
         words = listed(sorted(w for w in there if w is not None))
         if not words.zh:
             allowed = Words(f"“{column}”应为单位表里的文字列", f"{column}, a column of words")
             yield Complaint(key, allowed)
             return
-        for recipient in super().covered(problem):
+        for recipient in super().covered(facts):
             if column not in recipient.marks:
                 allowed = Words(
                     f"单位 {recipient.name} 应写明“{column}”", f"{column} of {recipient.name}"
@@ -69,7 +69,7 @@ class ForGroup(ForRecipients):
             allowed = Words(f"应为“{column}”列里的文字（{words.zh}）", f"a word of {column}")
             yield Complaint(key, allowed + Words("", f" ({words.en})"), word)
 
-    def strangers(self, problem: Problem, key: str, names: Sequence[str]) -> Iterator[Complaint]:
+    def strangers(self, facts: Facts, key: str, names: Sequence[str]) -> Iterator[Complaint]:
         """Yield names of whom the recipients' table cannot say whether they are of the group.
 
         Args:
@@ -78,7 +78,7 @@ class ForGroup(ForRecipients):
         if self.recipients is not None and self.kinds is None:
             return
         for name in dict.fromkeys(names):
-            if name not in problem.recipient_named:
+            if name not in facts.recipient_named:
                 allowed = Words(
                     "得过资金的单位都应在单位表里，才知道是否属于这一组",
                     "everybody who got money in the recipients' table, to tell the group",

@@ -4,25 +4,25 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from optalloc.core.message import Words, listed
 from optalloc.problem.component import Complaint
+from optalloc.problem.facts import Facts, Recipient
 from optalloc.problem.interfaces import Over
-from optalloc.problem.problem import Problem, Recipient
 
 Years = tuple[int, ...]
 
 
-def years(problem: Problem) -> Years:
+def years(facts: Facts) -> Years:
     """Return the years that the table of earlier years holds, in their order."""
-    return tuple(sorted(problem.past_totals))
+    return tuple(sorted(facts.past_totals))
 
 
-def past_totals(problem: Problem, year: int) -> Mapping[str, int]:
+def past_totals(facts: Facts, year: int) -> Mapping[str, int]:
     """Return what each recipient got in one year [fen]; who is not in the table is absent."""
-    return problem.past_totals.get(year, {})
+    return facts.past_totals.get(year, {})
 
 
-def given_already(problem: Problem, over: Over) -> Mapping[str, int]:
+def given_already(facts: Facts, over: Over) -> Mapping[str, int]:
     """Return what counts of this year's earlier awards, by recipient [fen]."""
-    return problem.given_before if over == "year" else {}
+    return facts.given_before if over == "year" else {}
 
 
 def year_words(of: Years) -> Words:
@@ -33,9 +33,9 @@ def year_words(of: Years) -> Words:
     return Words(f"{names.zh} 年平均", f"the mean of {names.en}")
 
 
-def year_complaints(key: str, asked: Years, problem: Problem) -> Iterator[Complaint]:
+def year_complaints(key: str, asked: Years, facts: Facts) -> Iterator[Complaint]:
     """Yield years that are asked for and not in the table, or asked for twice, or none at all."""
-    there = years(problem)
+    there = years(facts)
     if not asked:
         yield Complaint(key, Words("应至少写一个年度", "at least one year"))
     if not there and asked:
@@ -52,11 +52,11 @@ def year_complaints(key: str, asked: Years, problem: Problem) -> Iterator[Compla
 
 
 def missing_in(
-    key: str, asked: Iterable[int], covered: Iterable[Recipient], problem: Problem
+    key: str, asked: Iterable[int], covered: Iterable[Recipient], facts: Facts
 ) -> Iterator[Complaint]:
     """Yield covered recipients that a year says nothing about; nothing is not taken for 0."""
     for year in asked:
-        totals = past_totals(problem, year)
+        totals = past_totals(facts, year)
         for recipient in covered:
             if totals and recipient.name not in totals:
                 allowed = Words(

@@ -14,8 +14,8 @@ from typing import ClassVar, Literal
 from optalloc.core.message import NOTHING, Words
 from optalloc.core.registry import Catalogue
 from optalloc.problem.component import Breach, Complaint, Mix, Part
+from optalloc.problem.facts import Facts, Plan, Split, TargetAmounts
 from optalloc.problem.layout import Amounts, Rows
-from optalloc.problem.problem import Plan, Problem
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Deviation, Names
 from optalloc.solver.program.program import Stage, Worst
@@ -58,13 +58,13 @@ class Targets:
     """
 
     of: Mapping[str, Fraction]
-    problem: Problem
+    facts: Facts
     parts: "tuple[tuple[TargetPart, Fraction], ...]"
 
     @cached_property
     def sheet(self) -> tuple[ScoreLine, ...]:
         """The score sheet, written when it is first asked for; its amounts add up to `of`."""
-        return tuple(line for part, rest in self.parts for line in part.lines(self.problem, rest))
+        return tuple(line for part, rest in self.parts for line in part.lines(self.facts, rest))
 
     def target(self, recipient: str) -> Fraction:
         """Return one recipient's target [fen, exact]."""
@@ -78,22 +78,22 @@ class TargetPart(ForRecipients, ABC):
     """Whether it shares out what the other parts leave."""
 
     @abstractmethod
-    def lines(self, problem: Problem, rest: Fraction) -> Iterator[ScoreLine]:
+    def lines(self, facts: Facts, rest: Fraction) -> Iterator[ScoreLine]:
         """Yield the score sheet.
 
         Args:
             rest: Money that the parts before this one left [fen, exact].
         """
 
-    def by_recipient(self, problem: Problem, rest: Fraction) -> Mapping[str, Fraction]:
+    def by_recipient(self, facts: Facts, rest: Fraction) -> Mapping[str, Fraction]:
         """Return what the lines of each recipient add up to [fen, exact], `rest` as for them."""
         totals: dict[str, Fraction] = {}
-        for line in self.lines(problem, rest):
+        for line in self.lines(facts, rest):
             totals[line.recipient] = totals.get(line.recipient, Fraction(0)) + line.amount
         return totals
 
     @abstractmethod
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Return what it does, in words."""
 
 
@@ -110,38 +110,42 @@ class Rule(Part, ABC):
     Words stand in the order from the tightest to the loosest.
     """
 
-    def step(self, problem: Problem) -> int | None:
+    def step(self, facts: Facts) -> int | None:
         """Return the step that the rule alone forces on every recipient's total [fen], if any."""
         return None
 
-    def together(self, problem: Problem) -> tuple[dict[str, int], bool] | None:
+    def together(self, facts: Facts) -> Split | None:
         """Return sources that the rule alone gives out in whole units, if any.
 
         They come with their grains in one unit, and whether every award is in whole units.
         """
         return None
 
-    def lean(self, problem: Problem, mix: Mix) -> Mix:
+    def lean(self, facts: Facts, mix: Mix) -> Mix:
         """Return the plan's mix of sources and uses [grains] as the rule would have it."""
         return mix
 
-    def spends(self, problem: Problem) -> frozenset[str]:
+    def spends(self, facts: Facts) -> frozenset[str]:
         """Return the sources that the rule alone makes every plan spend whole."""
         return frozenset()
 
+    def decides(self, facts: Facts) -> Mapping[str, bool]:
+        """Return the projects that the rule alone has funded (True) or closed (False)."""
+        return {}
+
     @abstractmethod
-    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
         """Yield the rule as rows for the solver."""
 
     @abstractmethod
-    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+    def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield every place where a plan breaks the rule, in exact arithmetic."""
 
     @abstractmethod
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Return what it asks, in words."""
 
-    def findings(self, problem: Problem) -> Iterator[Words]:
+    def findings(self, facts: Facts) -> Iterator[Words]:
         """Yield what the rule found in the facts and a reader of the plan must know."""
         yield from ()
 
@@ -163,12 +167,12 @@ class Goal(Part, ABC):
 
     tolerance: Deviation | None = None
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Complain about an amount where the goal is not counted in money."""
-        yield from super().check(problem)
+        yield from super().check(facts)
         if isinstance(self.tolerance, int) and not self.is_money():
             allowed = Words("这个目标不以金额计，应为百分比", "a percentage, as it counts no money")
-            yield Complaint("tolerance", allowed, problem.say(self.tolerance))
+            yield Complaint("tolerance", allowed, facts.say(self.tolerance))
 
     def is_money(self) -> bool:
         """Return whether the goal's value is an amount of money."""
@@ -180,21 +184,16 @@ class Goal(Part, ABC):
         return None
 
     @abstractmethod
-    def stages(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Aim]:
+    def stages(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Aim]:
         """Yield the goal as exact costs of columns, and rows for columns of its own."""
 
     @abstractmethod
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Return what it makes best, in words."""
 
     @abstractmethod
-    def value(self, problem: Problem, targets: Targets, plan: Plan) -> Fraction:
+    def value(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fraction:
         """Return the goal's exact value for any plan, from the formula and not from the stages."""
-
-
-def spent_whole(problem: Problem) -> frozenset[str]:
-    """Return the sources whose money every plan spends whole, by one rule or another."""
-    return frozenset[str]().union(*(rule.spends(problem) for rule in problem.rules))
 
 
 Over = Literal["batch", "year"]

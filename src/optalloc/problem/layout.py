@@ -20,37 +20,35 @@ from optalloc.core.whole_numbers import (
     unlimited,
     whole,
 )
-from optalloc.problem.problem import Problem
+from optalloc.problem.facts import Facts
 from optalloc.solver.program.program import Pot
 
 By = Literal["recipient", "source", "use", "project"]
 Bound = int | Fraction | None
 
 
-def common_step(problem: Problem) -> int:
+def common_step(facts: Facts) -> int:
     """Return the step that every recipient's total must be a multiple of [fen]: of grains, rules.
 
     1 fen when nothing forces a step.
     """
-    forced = [step for rule in problem.rules if (step := rule.step(problem))]
     # A source without a grain of its own is given in the step that all grains share.
-    shared = gcd(*problem.grain.cells.values())
-    grains = [problem.grain.cells.get(source.name, shared) for source in problem.sources]
-    units = [sum(part * grains[s] for s, part in pot.parts) for pot in pots_of(problem)]
-    return lcm(gcd(*units), *forced)
+    shared = gcd(*facts.grain.cells.values())
+    grains = [facts.grain.cells.get(source.name, shared) for source in facts.sources]
+    units = [sum(part * grains[s] for s, part in pot.parts) for pot in pots_of(facts)]
+    return lcm(gcd(*units), *facts.forced_steps)
 
 
-def pots_of(problem: Problem) -> tuple[Pot, ...]:
+def pots_of(facts: Facts) -> tuple[Pot, ...]:
     """Return the sources as they are given out, in listed order of their first."""
-    place = {source.name: i for i, source in enumerate(problem.sources)}
+    place = {source.name: i for i, source in enumerate(facts.sources)}
     pots: dict[int, Pot] = {}
     taken: set[str] = set()
-    for rule in problem.rules:
-        split = rule.together(problem)
-        if split is not None and taken.isdisjoint(split[0]):
-            parts = tuple(sorted((place[name], grains) for name, grains in split[0].items()))
-            pots[parts[0][0]] = Pot(parts, split[1])
-            taken |= split[0].keys()
+    for grains, by_award in facts.splits:
+        if taken.isdisjoint(grains):
+            parts = tuple(sorted((place[name], units) for name, units in grains.items()))
+            pots[parts[0][0]] = Pot(parts, by_award)
+            taken |= grains.keys()
     for name, i in place.items():
         if name not in taken:
             pots[i] = Pot(((i, 1),))
@@ -182,33 +180,33 @@ def _listed(bounds: Bound | Sequence[Bound]) -> Sequence[Bound]:
 
 
 class Amounts:
-    """The columns of one problem: cells, then totals, then what rules add.
+    """The columns of one layout: cells, then totals, then what rules add.
 
     There is a cell for each recipient, source and use, and then one for each project and source.
 
     Attributes:
-        problem: The problem whose money is laid out.
+        facts: Whose money is laid out.
         step: Money in one step of a recipient's total [fen].
         recipient, source, use, project: For each cell the position of its name in the problem; the
             project of a cell without one is -1.
         grain: For each cell the money in one step [fen].
     """
 
-    def __init__(self, problem: Problem, step: int) -> None:
-        self.problem = problem
+    def __init__(self, facts: Facts, step: int) -> None:
+        self.facts = facts
         self.step = step
-        shape = (len(problem.recipients), len(problem.sources), len(problem.uses))
+        shape = (len(facts.recipients), len(facts.sources), len(facts.uses))
         grids = np.indices(shape, dtype=np.int64).reshape(3, -1)
         self.recipient, self.source, self.use, self.project = self._with_projects(grids)
-        grains = whole([problem.grain.cells[s.name] for s in problem.sources])
+        grains = whole([facts.grain.cells[s.name] for s in facts.sources])
         self.grain: Whole = grains[self.source]
         self._extra: list[tuple[int, int]] = []
 
     def _with_projects(self, grid: Whole) -> tuple[Whole, Whole, Whole, Whole]:
         """Return the positions of recipient, source, use and project of every cell."""
-        projects, pots = self.problem.projects, len(self.problem.sources)
-        town = {r.name: i for i, r in enumerate(self.problem.recipients)}
-        use = {u.name: i for i, u in enumerate(self.problem.uses)}
+        projects, pots = self.facts.projects, len(self.facts.sources)
+        town = {r.name: i for i, r in enumerate(self.facts.recipients)}
+        use = {u.name: i for i, u in enumerate(self.facts.uses)}
         return (
             np.concatenate([grid[0], np.repeat(whole(town[p.recipient] for p in projects), pots)]),
             np.concatenate([grid[1], np.tile(np.arange(pots, dtype=np.int64), len(projects))]),
@@ -222,8 +220,8 @@ class Amounts:
         Args:
             given: Amounts that are added to sums of cells, and are whole units too [fen].
         """
-        unit = gcd(*self.problem.grain.cells.values(), *given)
-        return max(1, (self.problem.money + sum(map(abs, given))) // unit)
+        unit = gcd(*self.facts.grain.cells.values(), *given)
+        return max(1, (self.facts.money + sum(map(abs, given))) // unit)
 
     @property
     def cells(self) -> int:
@@ -233,7 +231,7 @@ class Amounts:
     @property
     def columns(self) -> int:
         """The number of columns laid out so far: cells, totals, what rules added."""
-        return self.cells + len(self.problem.recipients) + len(self._extra)
+        return self.cells + len(self.facts.recipients) + len(self._extra)
 
     @property
     def extra(self) -> Sequence[tuple[int, int]]:
@@ -242,9 +240,9 @@ class Amounts:
 
     def totals(self) -> Sums:
         """Return every recipient's total, in listed order, by its own column [fen]."""
-        n = len(self.problem.recipients)
+        n = len(self.facts.recipients)
         position = np.arange(n, dtype=np.int64)
-        keys = tuple((r.name,) for r in self.problem.recipients)
+        keys = tuple((r.name,) for r in self.facts.recipients)
         return Sums(n, position, self.cells + position, np.repeat(whole([self.step]), n), keys)
 
     def switches(self, keys: Sequence[tuple[str, ...]]) -> Sums:
@@ -311,4 +309,4 @@ class Amounts:
         return position
 
     def _names(self, axis: By) -> list[str]:
-        return [item.name for item in getattr(self.problem, axis + "s")]
+        return [item.name for item in getattr(self.facts, axis + "s")]

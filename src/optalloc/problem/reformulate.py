@@ -4,9 +4,10 @@ Whether a rule's rows speak of targets is not declared but seen: they are asked 
 targets that note every look at them.
 """
 
-from typing import Any, cast
+from fractions import Fraction
 
 from optalloc.problem.draft import anchored
+from optalloc.problem.facts import TargetAmounts
 from optalloc.problem.formulate import formulate, goals_of, lattice, near_targets
 from optalloc.problem.interfaces import Targets
 from optalloc.problem.layout import Amounts
@@ -14,15 +15,16 @@ from optalloc.problem.problem import Problem
 from optalloc.solver.program.program import Program
 
 
-class _Watched:
-    """Targets that note whether anybody looks at them."""
+class WatchedTargets:
+    """Targets that note whether a rule or goal looks at any of them."""
 
-    def __init__(self, targets: Targets) -> None:
+    def __init__(self, targets: TargetAmounts) -> None:
         self._targets, self.is_seen = targets, False
 
-    def __getattr__(self, name: str) -> Any:
+    def target(self, recipient: str) -> Fraction:
+        """Return one recipient's target [fen, exact]."""
         self.is_seen = True
-        return getattr(self._targets, name)
+        return self._targets.target(recipient)
 
 
 class Formulations:
@@ -61,9 +63,9 @@ def _alike(one: Problem, other: Problem) -> bool:
 def _stands(problem: Problem, targets: Targets) -> tuple[Program, Amounts] | None:
     """Return a program whose rows stand for other targets too; None where they do not."""
     step, _ = lattice(problem)
-    amounts, watched = Amounts(problem, step), _Watched(targets)
+    amounts, watched = Amounts(problem, step), WatchedTargets(targets)
     for rule in problem.rules:
-        for _ in rule.rows(problem, cast(Targets, watched), amounts):
+        for _ in rule.rows(problem, watched, amounts):
             pass
     laid_out = amounts.columns
     _, blocks = goals_of(problem, targets, amounts)

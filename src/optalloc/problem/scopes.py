@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from optalloc.problem.component import Complaint, Part, unknown
-from optalloc.problem.problem import Problem, Recipient
+from optalloc.problem.facts import Facts, Recipient
 from optalloc.problem.setting_types import Names
 
 
@@ -13,18 +13,18 @@ class ForRecipients(Part):
     recipients: Names | None = None
     kinds: Names | None = None
 
-    def covered(self, problem: Problem) -> tuple[Recipient, ...]:
+    def covered(self, facts: Facts) -> tuple[Recipient, ...]:
         """Return the recipients it is about, in listed order."""
         if self.recipients is None and self.kinds is None:
-            return problem.recipients
+            return facts.recipients
         names, kinds = set(self.recipients or ()), set(self.kinds or ())
-        return tuple(r for r in problem.recipients if r.name in names or r.kind in kinds)
+        return tuple(r for r in facts.recipients if r.name in names or r.kind in kinds)
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield names and kinds that no recipient has."""
-        yield from super().check(problem)
-        yield from unknown("recipients", self.recipients, problem.recipient_named)
-        yield from unknown("kinds", self.kinds, frozenset(r.kind for r in problem.recipients))
+        yield from super().check(facts)
+        yield from unknown("recipients", self.recipients, facts.recipient_named)
+        yield from unknown("kinds", self.kinds, frozenset(r.kind for r in facts.recipients))
 
 
 class ForSources(Part):
@@ -33,18 +33,18 @@ class ForSources(Part):
     sources: Names | None = None
     tiers: Names | None = None
 
-    def pots(self, problem: Problem) -> frozenset[str]:
+    def pots(self, facts: Facts) -> frozenset[str]:
         """Return the names of the sources it is about."""
         if self.sources is None and self.tiers is None:
-            return frozenset(problem.source_named)
+            return frozenset(facts.source_named)
         tiers = set(self.tiers or ())
-        return frozenset(self.sources or ()) | {s.name for s in problem.sources if s.tier in tiers}
+        return frozenset(self.sources or ()) | {s.name for s in facts.sources if s.tier in tiers}
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield names and tiers that no source has."""
-        yield from super().check(problem)
-        yield from unknown("sources", self.sources, problem.source_named)
-        yield from unknown("tiers", self.tiers, frozenset(s.tier for s in problem.sources))
+        yield from super().check(facts)
+        yield from unknown("sources", self.sources, facts.source_named)
+        yield from unknown("tiers", self.tiers, frozenset(s.tier for s in facts.sources))
 
 
 class ForUses(Part):
@@ -53,12 +53,12 @@ class ForUses(Part):
     uses: Names | None = None
     groups: Names | None = None
 
-    def purposes(self, problem: Problem) -> frozenset[str]:
+    def purposes(self, facts: Facts) -> frozenset[str]:
         """Return the names of the uses it is about."""
-        return problem.uses_in(self.uses, self.groups)
+        return facts.uses_in(self.uses, self.groups)
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield uses and groups that the tables do not know."""
-        yield from super().check(problem)
-        yield from unknown("uses", self.uses, problem.use_named)
-        yield from unknown("groups", self.groups, problem.groups)
+        yield from super().check(facts)
+        yield from unknown("uses", self.uses, facts.use_named)
+        yield from unknown("groups", self.groups, facts.groups)

@@ -10,8 +10,8 @@ from hashlib import sha256
 
 from optalloc.core.message import NOTHING, Words, listed
 from optalloc.problem.component import Complaint
+from optalloc.problem.facts import TargetAmounts
 from optalloc.problem.history import missing_in, past_totals, year_words, years
-from optalloc.problem.interfaces import Targets
 from optalloc.problem.problem import Problem
 from optalloc.problem.tie_rule import TieRule
 
@@ -19,7 +19,7 @@ Order = tuple[int, ...]
 """Places of recipients in the list, who goes first first."""
 
 
-def tie_order(problem: Problem, targets: Targets, step: int) -> Order:
+def tie_order(problem: Problem, targets: TargetAmounts, step: int) -> Order:
     """Return the recipients' places in the order of the tie rule; equal ones in listed order.
 
     Args:
@@ -35,7 +35,9 @@ def tie_order(problem: Problem, targets: Targets, step: int) -> Order:
     return tuple(sorted(everybody, key=lambda i: -figures[i] if is_larger else figures[i]))
 
 
-def _figures(problem: Problem, targets: Targets, step: int, names: list[str]) -> list[Fraction]:
+def _figures(
+    problem: Problem, targets: TargetAmounts, step: int, names: list[str]
+) -> list[Fraction]:
     """Return what recipients are put in order by; all alike under listed order."""
     rule = problem.ties
     if rule.by == "column":

@@ -9,30 +9,23 @@ from collections.abc import Iterable
 import numpy as np
 
 from optalloc.core.whole_numbers import UNBOUNDED, is_unlimited
-from optalloc.problem.interfaces import Rule, Targets
+from optalloc.problem.facts import Bounds, Facts, TargetAmounts
+from optalloc.problem.interfaces import Rule
 from optalloc.problem.layout import Amounts, Rows, common_step
-from optalloc.problem.problem import Problem
-
-Bounds = list[tuple[int, int]]
-"""The least and the most of each recipient, in listed order [fen]."""
 
 
-def total_bounds(problem: Problem, targets: Targets, rules: Iterable[Rule] | None = None) -> Bounds:
-    """Return what rules leave each recipient's total, before they are taken together [fen].
-
-    Args:
-        rules: The rules that count; None means all of the problem's.
-    """
-    amounts = Amounts(problem, common_step(problem))
-    least = [0] * len(problem.recipients)
-    most = [problem.money] * len(problem.recipients)
+def total_bounds(facts: Facts, targets: TargetAmounts, rules: Iterable[Rule]) -> Bounds:
+    """Return what rules leave each recipient's total, before they are taken together [fen]."""
+    amounts = Amounts(facts, common_step(facts))
+    least = [0] * len(facts.recipients)
+    most = [facts.money] * len(facts.recipients)
     caps: dict[tuple[int, int], int] = {}
-    for rule in problem.rules if rules is None else rules:
-        for block in rule.rows(problem, targets, amounts):
+    for rule in rules:
+        for block in rule.rows(facts, targets, amounts):
             _read_totals(block, amounts, least, most)
             _read_uses(block, amounts, caps)
-    for r in range(len(problem.recipients)):
-        of_uses = [caps.get((r, u), problem.money) for u in range(len(problem.uses))]
+    for r in range(len(facts.recipients)):
+        of_uses = [caps.get((r, u), facts.money) for u in range(len(facts.uses))]
         most[r] = min(most[r], sum(of_uses))
     return list(zip(least, most, strict=True))
 
@@ -59,9 +52,9 @@ def _read_totals(block: Rows, amounts: Amounts, least: list[int], most: list[int
 def _read_uses(block: Rows, amounts: Amounts, caps: dict[tuple[int, int], int]) -> None:
     """Take the rows that hold all of a recipient's money for one use, in fen."""
     sums, cells = block.sums, amounts.cells
-    uses = len(amounts.problem.uses)
+    uses = len(amounts.facts.uses)
     pair = amounts.recipient * uses + amounts.use
-    size = np.bincount(pair, minlength=len(amounts.problem.recipients) * uses)
+    size = np.bincount(pair, minlength=len(amounts.facts.recipients) * uses)
     is_cell = sums.column < cells
     plain = is_cell.copy()
     plain[is_cell] = sums.coefficient[is_cell] == amounts.grain[sums.column[is_cell]]

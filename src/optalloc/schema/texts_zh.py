@@ -1,6 +1,7 @@
 """What an editor says in Chinese of sections, parts and settings; English stands in docstrings."""
 
 from optalloc.core.message import Words
+from optalloc.problem.directions import DIRECTIONS
 
 SECTION_TEXTS = {
     "name": Words("情景的名称；不写用文件名", "the scenario's name; unset: the file's"),
@@ -145,7 +146,7 @@ SETTINGS = {
     "columns": "列名与系数，或来源与成本列",
     "gains": "来源与收益列",
     "what": "数什么",
-    "direction": "more 越多越给；less 越少越给",
+    "direction": "；".join(f"{name} {one.says.zh}" for name, one in DIRECTIONS.items()),
     "by": "按什么居先",
     "first": "数字大的还是小的居先",
     "seed": "抽签的种子",

@@ -15,6 +15,7 @@ import numpy as np
 from optalloc.checking.inference.least_worst import Fit, fit, least_sum
 from optalloc.inputs.understanding.layout.series import Given
 from optalloc.inputs.understanding.layout.sheet import Column, Sheet
+from optalloc.problem.directions import DirectionName
 from optalloc.solver.engines.interface import Floats
 
 FINE = 10**18
@@ -77,6 +78,11 @@ class Shares:
         return [a * whole - d for a, d in zip(self.amounts, due, strict=True)], whole
 
 
+def direction_of(factor: Column) -> DirectionName:
+    """Return the word for how a column of figures counts, as it was read."""
+    return "less" if factor.role == "inverse" else "more"
+
+
 def shares_of(sheet: Sheet, of: Given, factors: Sequence[Column]) -> Shares | None:
     """Return the shares of the rows that have an amount and every factor; None without money."""
     lines = tuple(
@@ -88,7 +94,7 @@ def shares_of(sheet: Sheet, of: Given, factors: Sequence[Column]) -> Shares | No
     shares = []
     for factor in factors:
         values = [factor.values[i] or 0 for i in lines]
-        if factor.role == "inverse":
+        if direction_of(factor) == "less":
             if not all(v > 0 for v in values):
                 return None
             values = [FINE * FINE // v for v in values]

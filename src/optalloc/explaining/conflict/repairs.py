@@ -33,9 +33,10 @@ from optalloc.pipeline.audit import verify
 from optalloc.pipeline.feasibility import Asker, Verdict, is_grain
 from optalloc.pipeline.resolve import best
 from optalloc.problem.component import Breach
+from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.layout import common_step
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.solver.search.outcome import Proven
 

@@ -6,7 +6,8 @@ from optalloc.core.message import NOTHING, Words, listed, same
 from optalloc.core.money import show_fraction
 from optalloc.explaining.difference.settings_diff import Setting
 from optalloc.inputs.yaml_reader import show_setting
-from optalloc.problem.problem import Problem, Recipient
+from optalloc.problem.facts import Recipient
+from optalloc.problem.problem import Problem
 
 MOST_NAMED = 6
 """Rows, columns or cells named in one sentence; the rest is counted."""

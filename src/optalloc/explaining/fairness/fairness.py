@@ -21,9 +21,10 @@ from optalloc.explaining.waterfall.waterfall import word_of
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.metrics import Figures, measure
 from optalloc.pipeline.resolve import Answer, best, without_rules
+from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.layout import common_step
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.problem import Problem
 from optalloc.problem.rules.order import Order
 from optalloc.solver.search.outcome import GoalOutcome, Proven
 

@@ -13,7 +13,8 @@ from optalloc.core.time_budget import TimeLimit
 from optalloc.explaining.conflict.changes import richer
 from optalloc.pipeline.resolve import Answer, best
 from optalloc.problem.baseline_plan import baseline_plan
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.facts import Plan
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.solver.search.outcome import Proven
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
@@ -15,10 +15,12 @@ from optalloc.explaining.conflict.repairs import Reread
 from optalloc.explaining.goal_seek.weight_paths import WeightMove, WeightPath, weight_paths
 from optalloc.pipeline.feasibility import Asker, is_grain, with_rules
 from optalloc.pipeline.resolve import Answer, best
+from optalloc.problem.facts import Plan
 from optalloc.problem.formulate import formulate
-from optalloc.problem.interfaces import Goal, Rule, Targets
+from optalloc.problem.interfaces import Goal, Rule
 from optalloc.problem.layout import Amounts, common_step
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.problem import Problem
+from optalloc.problem.reformulate import WatchedTargets
 from optalloc.problem.rules.fixed_award import FixedAward
 from optalloc.problem.score import score
 from optalloc.solver import solve
@@ -260,24 +262,12 @@ def _wish(name: str, fen: int) -> Rule:
     )  # fmt: skip
 
 
-class _Watched:
-    """Targets that tell whether anybody read them."""
-
-    def __init__(self, targets: Targets) -> None:
-        self.targets, self.were_read = targets, False
-
-    def __getattr__(self, name: str) -> Any:
-        self.were_read = True
-        return getattr(self.targets, name)
-
-
 def reads_targets(problem: Problem, part: Rule | Goal) -> bool:
     """Return whether a rule or goal looks at targets, so that other weights make it another."""
-    watched = _Watched(score(problem))
+    watched = WatchedTargets(score(problem))
     amounts = Amounts(problem, common_step(problem))
-    seen = cast("Targets", watched)
     if isinstance(part, Rule):
-        list(part.rows(replace(problem, goals=()), seen, amounts))
+        list(part.rows(replace(problem, goals=()), watched, amounts))
     else:
-        list(part.stages(problem, seen, amounts))
-    return watched.were_read
+        list(part.stages(problem, watched, amounts))
+    return watched.is_seen

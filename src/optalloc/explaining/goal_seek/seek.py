@@ -18,7 +18,8 @@ from optalloc.explaining.conflict.iis import Conflict
 from optalloc.explaining.conflict.repairs import Reread
 from optalloc.explaining.goal_seek.search import ALL, RULES, WEIGHTS, Found, Search, has
 from optalloc.pipeline.feasibility import Asker
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.facts import Plan
+from optalloc.problem.problem import Problem
 from optalloc.solver.search.outcome import Proven
 
 MOST_FOUND = 8

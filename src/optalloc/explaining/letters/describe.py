@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from optalloc.core.exact import total
-from optalloc.core.message import NOTHING, Words
+from optalloc.core.message import NOTHING, Words, same
 from optalloc.core.money import show_fraction, show_money, show_percent
 from optalloc.explaining.conflict.describe import change_words
 from optalloc.explaining.letters.letters import Letter, Letters
@@ -13,6 +13,7 @@ from optalloc.explaining.one_step_more.describe import one_more_words
 from optalloc.explaining.waterfall.rounding import digits_for, shown
 from optalloc.explaining.waterfall.score_sheet import figure_of, named_figure, sheet_lines
 from optalloc.problem.baselines import METHODS
+from optalloc.problem.directions import DIRECTIONS
 from optalloc.problem.interfaces import ScoreLine
 from optalloc.problem.problem import Problem
 
@@ -104,9 +105,8 @@ def _single(problem: Problem, line: ScoreLine) -> Words:
     if line.share is not None:
         share = show_percent(line.share, 4)
         indicator = problem.indicators.get(line.factor)
-        if indicator is not None and indicator.direction == "less":
-            return Words(f"{what}，按倒数占 {share}", f"{what}, by its reciprocal {share}")
-        return Words(f"{what}，占全部的 {share}", f"{what}, {share} of the whole")
+        direction = DIRECTIONS["more"] if indicator is None else indicator.how
+        return same(what) + direction.of_whole(share)
     each = problem.say(line.amount / line.figure) if line.figure else problem.say(0)
     return Words(f"{what}，每{line.unit} {each}", f"{what} at {each} each")
 

@@ -16,8 +16,9 @@ from optalloc.explaining.letters.raising import Raised, Raising
 from optalloc.explaining.one_step_more.one_step_more import OneMore, OneMoreStep
 from optalloc.pipeline.resolve import Answer
 from optalloc.problem.component import unknown
+from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import ScoreLine
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.problem import Problem
 
 MOST_SEARCHED = 12
 """Letters up to which it is looked for what would bring each recipient a step more."""

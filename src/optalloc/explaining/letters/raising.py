@@ -19,9 +19,11 @@ from optalloc.explaining.conflict.relaxations import Lever, is_allowed, levers, 
 from optalloc.explaining.goal_seek.search import reads_targets
 from optalloc.explaining.one_step_more.one_step_more import OneMore, without_cell_ties
 from optalloc.pipeline.resolve import Answer, audited
+from optalloc.problem.directions import DIRECTIONS, Direction
+from optalloc.problem.facts import Recipient
 from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import Goal, Rule
-from optalloc.problem.problem import Problem, Recipient
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.problem.targets.factors import Factors
 from optalloc.problem.targets.fixed import Fixed
@@ -212,31 +214,29 @@ def _ladders(problem: Problem, recipient: Recipient) -> Iterator[_Ladder]:
         if isinstance(part, Fixed) and recipient.name in part.amounts:
             yield _fixed_ladder(problem, part, recipient.name)
         elif isinstance(part, Units) and recipient.name in covered:
-            yield _figure_ladder(problem, recipient, part.column, part.unit, is_more=True)
+            yield _figure_ladder(problem, recipient, part.column, part.unit, DIRECTIONS["more"])
         elif isinstance(part, Factors) and recipient.name in covered:
             for name, weight in part.weights.items():
                 indicator = problem.indicators[name]
-                is_more = indicator.direction == "more"
+                unit, how = indicator.unit, indicator.how
                 for column, coefficient in indicator.columns.items():
                     if weight and coefficient > 0 and column not in seen:
                         seen.add(column)
-                        yield _figure_ladder(problem, recipient, column, indicator.unit, is_more)
+                        yield _figure_ladder(problem, recipient, column, unit, how)
 
 
 def _figure_ladder(
-    problem: Problem, recipient: Recipient, column: str, unit: str, is_more: bool
+    problem: Problem, recipient: Recipient, column: str, unit: str, direction: Direction
 ) -> _Ladder:
     before = recipient.facts[column]
     rung = Fraction(1, before.denominator if before.denominator <= FINEST else FINEST)
     count = int((MOST_TIMES * abs(before) + MOST_TIMES) / rung)
-    if not is_more:
-        # A figure whose reciprocal counts stays above 0.
-        count, rung = max(0, -(-before // rung) - 1), -rung
+    rung, count = direction.steps_up(before, rung, count)
 
     def with_value(value: Fraction) -> Problem:
         return with_facts(problem, recipient.name, {column: value})
 
-    return _Ladder("figure", column, unit, before, rung, int(count), with_value)
+    return _Ladder("figure", column, unit, before, rung, count, with_value)
 
 
 def with_facts(problem: Problem, name: str, facts: Mapping[str, Fraction]) -> Problem:

@@ -43,7 +43,7 @@ def _read(problem: Problem, part: TargetPart) -> Iterator[Figure]:
     if isinstance(part, Factors):
         for name in part.weights:
             indicator = problem.indicators[name]
-            is_less = indicator.direction == "less"
+            is_less = not indicator.how.is_rising
             for column in indicator.columns:
                 yield Figure(column, indicator.unit, is_less)
     unit = part.unit if isinstance(part, Units) else ""

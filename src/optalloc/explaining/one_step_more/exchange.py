@@ -23,8 +23,8 @@ from functools import cmp_to_key
 
 from optalloc.core.exact import Exact, is_less, largest_remainder
 from optalloc.pipeline.resolve import Answer
-from optalloc.problem.interfaces import spent_whole
-from optalloc.problem.problem import Award, Plan, Problem
+from optalloc.problem.facts import Award, Plan
+from optalloc.problem.problem import Problem
 from optalloc.problem.tie_rule import LISTED_ORDER
 from optalloc.solver.program.program import Leximin, Stage, Worst
 
@@ -189,7 +189,7 @@ def swaps_of(answer: Answer) -> Swaps | None:
     columns |= set(worst.columns) if worst is not None else set()
     if not columns <= set(program.ties.totals.tolist()):
         return None
-    if spent_whole(problem) != frozenset(problem.source_named):
+    if problem.spent_whole != frozenset(problem.source_named):
         return None
     return Swaps(answer, worst, stages)
 

@@ -19,9 +19,10 @@ from optalloc.explaining.conflict.iis import find_conflicts
 from optalloc.explaining.one_step_more.exchange import Swap, Swaps, moved, swaps_of
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.resolve import Answer, audited, with_rules
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.facts import Bounds, Plan
+from optalloc.problem.problem import Problem
 from optalloc.problem.rules.floor import Floor
-from optalloc.problem.total_bounds import Bounds, total_bounds
+from optalloc.problem.total_bounds import total_bounds
 from optalloc.solver import solve
 from optalloc.solver.engines.select import engine
 from optalloc.solver.program.program import Leximin, Program

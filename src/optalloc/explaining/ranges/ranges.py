@@ -22,7 +22,7 @@ from optalloc.explaining.ranges.near_best import Within, is_last, within
 from optalloc.explaining.waterfall.waterfall import Progress
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.pipeline.resolve import Answer
-from optalloc.problem.problem import Plan
+from optalloc.problem.facts import Plan
 from optalloc.solver.program.program import Program, Stage, Whole
 from optalloc.solver.search.minimise import minimise
 from optalloc.solver.search.outcome import GRADES, Proven

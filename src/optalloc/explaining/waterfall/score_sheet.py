@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from optalloc.core.message import NOTHING, Words, same
 from optalloc.core.money import show_fraction, show_money, show_percent
 from optalloc.explaining.waterfall.rounding import digits_for
+from optalloc.problem.directions import DIRECTIONS
 from optalloc.problem.interfaces import ScoreLine
 from optalloc.problem.problem import Problem
 
@@ -23,13 +24,10 @@ def _product(problem: Problem, line: ScoreLine) -> Words:
     figure = figure_of(line)
     if line.weight is not None and line.share is not None:
         indicator = problem.indicators.get(line.factor)
-        by_less = indicator is not None and indicator.direction == "less"
+        how = (DIRECTIONS["more"] if indicator is None else indicator.how).share
         money = line.amount / (line.weight * line.share) if line.weight * line.share else None
         pot = f"{problem.say(money)} × " if money is not None else ""
         share, weight = show_percent(line.share, 4), show_percent(line.weight)
-        how = (
-            Words("，按倒数占", ", by its reciprocal") if by_less else Words("，占", ", a share of")
-        )
         return Words(
             f"{line.factor} {figure}{how.zh} {share}，权重 {weight}：{pot}{weight} × {share} =",
             f"{line.factor} {figure}{how.en} {share}, weight {weight}: {pot}{weight} × {share} =",

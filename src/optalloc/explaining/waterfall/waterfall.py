@@ -22,8 +22,9 @@ from optalloc.core.exact import total
 from optalloc.core.time_budget import TimeLimit, budget_of
 from optalloc.pipeline.resolve import Answer, best, with_rules
 from optalloc.problem.baselines import seats_method
+from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import Rule, ScoreLine
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.problem import Problem
 from optalloc.solver.search.outcome import Proven
 
 StepKind = Literal["short", "rounding", "goals", "rules"]

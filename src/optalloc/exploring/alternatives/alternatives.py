@@ -19,7 +19,8 @@ from optalloc.exploring.goal_stages import Aim, Laid, laid
 from optalloc.inputs.read import read
 from optalloc.pipeline.outcome_text import no_plan_letter
 from optalloc.pipeline.resolve import Answer, best
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.facts import Plan
+from optalloc.problem.problem import Problem
 from optalloc.solver.engines.select import engine
 from optalloc.solver.program.face import whole_face
 from optalloc.solver.program.program import Program, Stage, Worst

@@ -18,9 +18,9 @@ import numpy as np
 from optalloc.core.exact import Exact
 from optalloc.core.message import Words
 from optalloc.core.whole_numbers import whole
-from optalloc.problem.interfaces import Aim, Goal, Targets
+from optalloc.problem.facts import Facts, Plan, TargetAmounts
+from optalloc.problem.interfaces import Aim, Goal
 from optalloc.problem.layout import Amounts, Rows, Sums, bounded, common_step
-from optalloc.problem.problem import Plan, Problem
 from optalloc.solver.program.program import Stage
 
 FARTHEST = "farthest"
@@ -42,7 +42,7 @@ class Farthest(Goal):
     high: Totals
     label: str = FARTHEST
 
-    def stages(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Aim]:
+    def stages(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Aim]:
         """Yield the distance as a column, what holds it down, and that it is to be large."""
         step = amounts.step
         parts = _Parts(self, amounts)
@@ -55,19 +55,19 @@ class Farthest(Goal):
         sums, low = parts.distances(column, step)
         yield bounded(self.label, sums, low=low)
         costs: dict[int, Exact] = {int(column.column[0]): -step}
-        yield Stage(self.label, self.words(problem), "money", linear=costs)
+        yield Stage(self.label, self.words(facts), "money", linear=costs)
 
-    def value(self, problem: Problem, targets: Targets, plan: Plan) -> Fraction:
+    def value(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fraction:
         """Return minus the distance to the nearest of the plans [fen]."""
-        step = common_step(problem)
-        now = [plan.by_recipient.get(r.name, 0) for r in problem.recipients]
+        step = common_step(facts)
+        now = [plan.by_recipient.get(r.name, 0) for r in facts.recipients]
         away = (
             sum(abs(y - z * step) for y, z in zip(now, totals, strict=True))
             for totals in self.found
         )
         return Fraction(-min(away))
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say what is made large."""
         return Words("与已有方案的差别最大", "as different as can be from the plans so far")
 
@@ -84,7 +84,7 @@ class _Parts:
         asked = {(r, v) for plan in goal.found for r, v in enumerate(plan)}
         self.kinks = sorted((r, v) for r, v in asked if goal.low[r] < v < goal.high[r])
         self.place = {kink: i for i, kink in enumerate(self.kinks)}
-        names = [r.name for r in amounts.problem.recipients]
+        names = [r.name for r in amounts.facts.recipients]
         keys = [(names[r], str(v)) for r, v in self.kinks]
         self.switches = amounts.switches(keys)
         widest = [max(goal.high[r] - v, v - goal.low[r]) for r, v in self.kinks]

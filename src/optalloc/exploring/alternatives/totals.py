@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from optalloc.present.terminal import Column, aligned
-from optalloc.problem.problem import Plan, Recipient
+from optalloc.problem.facts import Plan, Recipient
 
 
 def totals_column(head: str, plan: Plan, recipients: Sequence[Recipient], unit: str) -> Column:

@@ -24,9 +24,10 @@ from optalloc.pipeline.audit import verify
 from optalloc.pipeline.outcome_text import no_plan_letter
 from optalloc.pipeline.resolve import audited
 from optalloc.problem.component import Breach
+from optalloc.problem.facts import Plan, Source
 from optalloc.problem.formulate import formulate
 from optalloc.problem.goals.fewest_moves import Cell, FewestMoves
-from optalloc.problem.problem import Plan, Problem, Source
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.solver import solve
 from optalloc.solver.engines.select import engine

@@ -8,7 +8,7 @@ from optalloc.core.message import Lang, Words
 from optalloc.core.money import beside_exact, show_amount
 from optalloc.exploring.frontier.frontier import Beside, Frontier, Pair
 from optalloc.pipeline.outcome_text import PROOFS, shown_in, value_in
-from optalloc.problem.problem import Plan
+from optalloc.problem.facts import Plan
 
 LEAST_DIGITS, MOST_DIGITS = 4, 13
 PLACE = (Words("第一个目标", "the first goal"), Words("第二个目标", "the second goal"))

@@ -25,8 +25,9 @@ from optalloc.pipeline.audit import verify
 from optalloc.pipeline.outcome_text import no_plan_letter
 from optalloc.pipeline.resolve import best
 from optalloc.problem.baseline_plan import baseline_plan
+from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import Goal
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.problem import Problem
 from optalloc.solver.program.program import Program, Stage, Worst
 from optalloc.solver.search.outcome import GRADES, Proven
 from optalloc.solver.search.value_limits import better_than, step_of, within

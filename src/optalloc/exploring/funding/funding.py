@@ -18,7 +18,6 @@ from optalloc.exploring.sweep.axes import MOST_ROWS, Axis
 from optalloc.exploring.sweep.sweep import Grid, grid_of
 from optalloc.pipeline.solve import read_noted
 from optalloc.present.result_rows import Row
-from optalloc.problem.interfaces import spent_whole
 from optalloc.problem.problem import Problem
 
 
@@ -130,7 +129,7 @@ def funding(
     with carried_out(job, run) as journal:
         rows = tuple(row for _, row in journal)
         written = write_tables(job, journal, run, lang)
-    is_whole = name in spent_whole(problem) and _step(amounts) <= problem.grain.cells[name]
+    is_whole = name in problem.spent_whole and _step(amounts) <= problem.grain.cells[name]
     return Funded(job, name, amounts, rows, is_whole, written)
 
 

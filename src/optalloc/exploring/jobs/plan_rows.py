@@ -11,8 +11,9 @@ from optalloc.pipeline.outcome_text import PROOFS, goal_value, outcome_words, va
 from optalloc.pipeline.resolve import Answer, afresh
 from optalloc.present.result_rows import Cell, Heading, Row, pair, said
 from optalloc.problem.baseline_plan import baseline_totals
+from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import Targets
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.problem import Problem
 from optalloc.problem.reformulate import Formulations
 
 State = Literal["plan", "none", "open", "unusable", "fault"]

@@ -13,8 +13,8 @@ from fractions import Fraction
 from optalloc.core.message import Words
 from optalloc.core.money import FEN_PER_UNIT
 from optalloc.pipeline.solve import Solved
+from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import Goal
-from optalloc.problem.problem import Plan
 from optalloc.solver.program.program import Measure
 from optalloc.solver.search.outcome import GoalOutcome
 

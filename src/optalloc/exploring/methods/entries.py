@@ -17,7 +17,8 @@ from optalloc.pipeline.outcome_text import outcome_words
 from optalloc.pipeline.solve import Judged, Solved, judge, walk
 from optalloc.problem.baseline_plan import baseline_plan
 from optalloc.problem.baselines import METHODS, AwardsMethod, PlanMethod
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.facts import Plan
+from optalloc.problem.problem import Problem
 
 BEST = "best"
 """The word of the solved plan; no method is called so."""

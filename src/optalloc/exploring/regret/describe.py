@@ -11,7 +11,7 @@ from optalloc.exploring.frontier.describe import awards_json
 from optalloc.exploring.goal_stages import measure_of
 from optalloc.exploring.regret.regret import Regret
 from optalloc.pipeline.outcome_text import shown_in, value_in
-from optalloc.problem.problem import Plan
+from optalloc.problem.facts import Plan
 
 
 def shown_loss(found: Regret, loss: Fraction) -> str:

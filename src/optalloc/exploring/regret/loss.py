@@ -12,8 +12,9 @@ from optalloc.exploring.goal_stages import Aim
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.outcome_text import no_plan_letter
 from optalloc.pipeline.resolve import best
+from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import Goal, Targets
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.problem import Problem
 from optalloc.solver.program.program import Measure, Program, Stage
 from optalloc.solver.search.outcome import GRADES, Proven
 from optalloc.solver.search.value_limits import step_of

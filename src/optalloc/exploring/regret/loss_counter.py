@@ -7,10 +7,10 @@ from fractions import Fraction
 from optalloc.core.exact import Exact
 from optalloc.core.message import NOTHING, Words
 from optalloc.exploring.goal_stages import Aim
+from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import Aim as Part
-from optalloc.problem.interfaces import Goal, Targets
+from optalloc.problem.interfaces import Goal
 from optalloc.problem.layout import Amounts
-from optalloc.problem.problem import Plan, Problem
 from optalloc.solver.program.program import Stage, StepCost, Worst
 
 UNITS = 1000
@@ -22,16 +22,16 @@ class LeastLoss(Goal):
 
     label: str = "worst loss"
 
-    def stages(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Part]:
+    def stages(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Part]:
         """Yield the column as it is."""
         (column,) = amounts.numbers([(self.label,)], 0, UNITS).column.tolist()
         yield Stage(self.label, NOTHING, linear={column: 1})
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say what it makes small."""
         return Words("最大损失最小", "smallest worst loss")
 
-    def value(self, problem: Problem, targets: Targets, plan: Plan) -> Fraction:
+    def value(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fraction:
         """Return nothing: a loss is not known without the scenarios."""
         return Fraction(0)
 

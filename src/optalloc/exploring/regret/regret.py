@@ -32,7 +32,8 @@ from optalloc.exploring.regret.worst_of_all import worst_of_all
 from optalloc.inputs.read import read_all
 from optalloc.pipeline.outcome_text import no_plan_letter
 from optalloc.pipeline.resolve import audited
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.facts import Plan
+from optalloc.problem.problem import Problem
 from optalloc.solver import solve
 from optalloc.solver.engines.select import engine
 from optalloc.solver.program.program import Measure, Program, Worst

@@ -6,7 +6,7 @@ from optalloc.exploring.regret.describe import regret_lines, shown_loss
 from optalloc.exploring.regret.loss import Loss
 from optalloc.exploring.regret.regret import Regret
 from optalloc.present.terminal import MOST_ROWS, Column, Page
-from optalloc.problem.problem import Plan
+from optalloc.problem.facts import Plan
 
 BROKEN = "✗"
 CHOSEN = Words("所选方案", "chosen plan")

@@ -24,9 +24,10 @@ from optalloc.exploring.jobs.plan_rows import totals
 from optalloc.exploring.weights.tornado import moved_alone
 from optalloc.exploring.weights.uncertainty import weight_names
 from optalloc.pipeline.resolve import Answer, afresh
+from optalloc.problem.facts import Plan
 from optalloc.problem.goals.closest_to_target import ClosestToTarget
 from optalloc.problem.layout import common_step
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.problem import Problem
 from optalloc.problem.reformulate import Formulations
 from optalloc.problem.score import score
 from optalloc.problem.targets.factors import Factors

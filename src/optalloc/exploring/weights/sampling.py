@@ -20,7 +20,8 @@ from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.exact import largest_remainder
 from optalloc.core.message import Words
 from optalloc.exploring.weights.uncertainty import FINE, Interval, Margin, formulas, weight_names
-from optalloc.problem.problem import Problem, Recipient
+from optalloc.problem.facts import Recipient
+from optalloc.problem.problem import Problem
 
 How = Literal["box", "dirichlet"]
 

@@ -13,6 +13,7 @@ from math import ceil, floor
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import NOTHING, Words, one_of
 from optalloc.core.money import parse_number, parse_share, show_fraction, show_percent
+from optalloc.problem.directions import DIRECTIONS
 from optalloc.problem.problem import Problem
 from optalloc.problem.targets.factors import Factors
 
@@ -167,10 +168,8 @@ def _margin(text: str, columns: list[str]) -> Margin:
 def _nothing_left(problem: Problem, margin: Margin) -> Iterator[Fault]:
     """Yield the fault of whole units that could take everybody's figure away."""
     figures = [r.facts[margin.column] for r in problem.recipients if margin.column in r.facts]
-    is_less = any(
-        i.direction == "less" and margin.column in i.columns for i in problem.indicators.values()
-    )
-    safe = min(figures, default=Fraction(0)) if is_less else max(figures, default=Fraction(0))
+    read = [i.how for i in problem.indicators.values() if margin.column in i.columns]
+    safe = min(how.least_usable(figures) for how in read or [DIRECTIONS["more"]])
     if margin.part is None and margin.units >= safe:
         allowed = Words(
             f"应小于 {show_fraction(safe)}，否则因素可能没有数字",

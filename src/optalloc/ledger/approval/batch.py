@@ -23,7 +23,8 @@ from optalloc.ledger.store.settings import settings_of
 from optalloc.ledger.views.library import settle
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.solve import read_noted, solve
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.facts import Plan
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 
 

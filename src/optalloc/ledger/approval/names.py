@@ -14,7 +14,8 @@ from optalloc.ledger.store.aggregates import numbers
 from optalloc.ledger.store.audit_log import Writing, rows_of
 from optalloc.ledger.tables.table_schema import SHEETS
 from optalloc.ledger.views.library import reason_words
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.facts import Plan
+from optalloc.problem.problem import Problem
 from optalloc.problem.projects import Project
 
 

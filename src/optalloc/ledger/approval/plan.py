@@ -10,7 +10,8 @@ from optalloc.inputs.approved_awards import read_approved
 from optalloc.inputs.given_tables import what_was_given
 from optalloc.inputs.table_columns import COLUMNS
 from optalloc.inputs.tables import Reading, read_whole, split_reference
-from optalloc.problem.problem import Award, Plan, Problem
+from optalloc.problem.facts import Award, Plan
+from optalloc.problem.problem import Problem
 
 LARGEST_PLAN = 64 << 20
 """Longest plan that is read [bytes]."""

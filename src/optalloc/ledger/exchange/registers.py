@@ -21,7 +21,7 @@ from optalloc.ledger.tables.row_values import NOT_MORE, Known, read_row, several
 from optalloc.ledger.tables.table_schema import JOURNAL, SHEETS, Sheet, head_of
 from optalloc.ledger.views.assets import put_assets
 from optalloc.ledger.views.library import AT_THE_GATE, both, negative_items, reason_at_the_gate
-from optalloc.problem.problem import INDUSTRY
+from optalloc.problem.facts import INDUSTRY
 
 IS_INDUSTRY = ("是否产业", "产业", "industry")
 

@@ -20,6 +20,7 @@ from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import Words, one_of, same
 from optalloc.core.money import tidy_name
 from optalloc.inputs.scenario import FROM_LEDGER, Scenario, named_beside
+from optalloc.inputs.table_sources import table_source
 from optalloc.inputs.tables import Row, Table, Value, note_content, split_header, tidy_header
 from optalloc.inputs.yaml_reader import Key
 from optalloc.ledger.exchange.scenario_tables import CALLED, FIGURES, MADE, Asked, Made, figures
@@ -48,6 +49,7 @@ class _Spec:
     asked: Asked
 
 
+@table_source("ledger")
 def table_from_ledger(
     scenario: Scenario, key: Key, spec: Mapping[str, Any], base: Table | None
 ) -> Table:

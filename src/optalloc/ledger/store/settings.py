@@ -24,7 +24,7 @@ from optalloc.core.money import unit_named
 from optalloc.inputs.yaml_reader import load, show_setting
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.audit_log import Writing
-from optalloc.problem.problem import INDUSTRY
+from optalloc.problem.facts import INDUSTRY
 from optalloc.problem.setting_types import Names, Share, refuse
 
 MONTHS = 12

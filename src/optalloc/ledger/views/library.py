@@ -22,7 +22,8 @@ from optalloc.ledger.store.audit_log import Values, Writing, rows_of
 from optalloc.ledger.store.settings import Library
 from optalloc.ledger.tables.row_values import several
 from optalloc.ledger.tables.table_schema import SHEETS, STATES
-from optalloc.problem.problem import Grain, Problem
+from optalloc.problem.facts import Grain
+from optalloc.problem.problem import Problem
 from optalloc.problem.projects import NegativeItem, Project
 from optalloc.problem.rules.gate import Gate
 

@@ -20,9 +20,10 @@ from optalloc.pipeline.certificate.read import Said, SaidGoal, not_a_certificate
 from optalloc.pipeline.certificate.replay import Shown, replay, shows_nothing_is_there
 from optalloc.pipeline.certificate.write import places_of
 from optalloc.pipeline.solve import read_noted
+from optalloc.problem.facts import Plan
 from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import Targets
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.solver.program.program import Leximin, Program, Stage, Whole, Worst
 from optalloc.solver.proof.tree import LeximinProof, Proof

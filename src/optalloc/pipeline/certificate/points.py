@@ -4,7 +4,8 @@ import numpy as np
 
 from optalloc.core.message import Words
 from optalloc.pipeline.certificate.encoding import Broken, Unreadable, entry, read_whole
-from optalloc.problem.problem import Award, Plan, Problem
+from optalloc.problem.facts import Award, Plan
+from optalloc.problem.problem import Problem
 from optalloc.solver.program.program import Program, Whole
 
 

@@ -12,7 +12,7 @@ from optalloc.core.message import Words
 from optalloc.core.money import FEN_PER_UNIT, parse_amount
 from optalloc.inputs.tables import decode, read_whole
 from optalloc.pipeline.plan_folder.provenance import Asked
-from optalloc.problem.problem import Award, Plan
+from optalloc.problem.facts import Award, Plan
 from optalloc.solver.engines.select import is_solver
 
 LARGEST_FILE = 256 * 2**20

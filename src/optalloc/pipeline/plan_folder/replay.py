@@ -16,7 +16,7 @@ from optalloc.pipeline.comparison import Difference, differences
 from optalloc.pipeline.plan_folder.kept import Kept, read_kept
 from optalloc.pipeline.plan_folder.provenance import Asked, versions
 from optalloc.pipeline.solve import Solved, solve
-from optalloc.problem.problem import Plan
+from optalloc.problem.facts import Plan
 
 SHOWN = 12
 """Digits of a digest that a person is shown."""

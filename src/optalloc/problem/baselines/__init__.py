@@ -14,8 +14,9 @@ from typing import ClassVar
 from optalloc.core.message import Words
 from optalloc.core.registry import Catalogue
 from optalloc.problem.component import Complaint
+from optalloc.problem.facts import Award
 from optalloc.problem.interfaces import Targets
-from optalloc.problem.problem import Award, Problem
+from optalloc.problem.problem import Problem
 
 
 class Method(ABC):

@@ -14,7 +14,6 @@ from optalloc.core.message import Words
 from optalloc.problem.baselines import METHODS, TotalsMethod, seats_method
 from optalloc.problem.interfaces import Targets
 from optalloc.problem.problem import Problem
-from optalloc.problem.total_bounds import total_bounds
 
 
 class ClipAndShare(TotalsMethod):
@@ -25,7 +24,7 @@ class ClipAndShare(TotalsMethod):
     def totals(self, problem: Problem, targets: Targets, step: int) -> list[int]:
         """Return the totals [fen]."""
         aims = [targets.target(r.name) for r in problem.recipients]
-        bounds = total_bounds(problem, targets)
+        bounds = problem.total_bounds(targets)
         low = [-(-lo // step) for lo, _ in bounds]
         # Who has no target shares in nothing; its floor is all it can get.
         high = [

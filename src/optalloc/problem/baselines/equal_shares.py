@@ -12,8 +12,9 @@ from optalloc.core.message import Words
 from optalloc.problem.baselines import METHODS, AwardsMethod
 from optalloc.problem.baselines.greedy_projects import funded
 from optalloc.problem.component import Complaint
+from optalloc.problem.facts import Award
 from optalloc.problem.interfaces import Targets
-from optalloc.problem.problem import Award, Problem
+from optalloc.problem.problem import Problem
 from optalloc.problem.projects import Project
 
 MARK = "等额份额"

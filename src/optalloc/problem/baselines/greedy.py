@@ -8,7 +8,6 @@ from optalloc.core.message import Words
 from optalloc.problem.baselines import METHODS, TotalsMethod
 from optalloc.problem.interfaces import Targets
 from optalloc.problem.problem import Problem
-from optalloc.problem.total_bounds import total_bounds
 
 
 class Greedy(TotalsMethod):
@@ -18,7 +17,7 @@ class Greedy(TotalsMethod):
 
     def totals(self, problem: Problem, targets: Targets, step: int) -> list[int]:
         """Return the totals [fen]."""
-        caps = [most for _, most in total_bounds(problem, targets)]
+        caps = [most for _, most in problem.total_bounds(targets)]
         asked = dict.fromkeys((r.name for r in problem.recipients), 0)
         for (name, _), need in problem.needs.items():
             asked[name] = asked.get(name, 0) + need

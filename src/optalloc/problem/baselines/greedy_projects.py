@@ -13,8 +13,9 @@ from optalloc.core.exact import largest_remainder
 from optalloc.core.message import Words
 from optalloc.problem.baselines import METHODS, AwardsMethod
 from optalloc.problem.component import Complaint
+from optalloc.problem.facts import Award
 from optalloc.problem.interfaces import Targets
-from optalloc.problem.problem import Award, Problem
+from optalloc.problem.problem import Problem
 from optalloc.problem.projects import Project
 
 

@@ -10,8 +10,9 @@ from math import gcd
 from optalloc.core.message import Words
 from optalloc.problem.baselines import METHODS
 from optalloc.problem.baselines.greedy_projects import GreedyProjects, funded, ranked
+from optalloc.problem.facts import Award
 from optalloc.problem.interfaces import Targets
-from optalloc.problem.problem import Award, Problem
+from optalloc.problem.problem import Problem
 
 
 class RankPart(GreedyProjects):

@@ -9,8 +9,9 @@ Knapsack Voting for Participatory Budgeting (ACM Transactions on Economics and C
 from optalloc.core.message import Words
 from optalloc.problem.baselines import METHODS
 from optalloc.problem.baselines.greedy_projects import GreedyProjects, funded, ranked
+from optalloc.problem.facts import Award
 from optalloc.problem.interfaces import Targets
-from optalloc.problem.problem import Award, Problem
+from optalloc.problem.problem import Problem
 
 
 class RankStop(GreedyProjects):

@@ -22,9 +22,9 @@ from typing import Literal
 from optalloc.core.exact import Exact, total
 from optalloc.core.message import Words
 from optalloc.problem.component import Complaint
-from optalloc.problem.interfaces import GOALS, Aim, Goal, Targets
+from optalloc.problem.facts import Facts, Plan, TargetAmounts
+from optalloc.problem.interfaces import GOALS, Aim, Goal
 from optalloc.problem.layout import Amounts, common_step
-from optalloc.problem.problem import Plan, Problem
 from optalloc.solver.program.distance_costs import AbsoluteDistance, SquaredDistance
 from optalloc.solver.program.divisor_costs import (
     MOST_TERMS,
@@ -78,12 +78,12 @@ class ClosestToTarget(Goal):
     def _per_target(self) -> bool:
         return self.distance not in ("absolute", "squared")
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Complain about steps too many for Dean's divisors."""
-        yield from super().check(problem)
-        if self.distance != "dean" or not all(problem.grain.cells.values()):
+        yield from super().check(facts)
+        if self.distance != "dean" or not all(facts.grain.cells.values()):
             return
-        steps = problem.money // common_step(problem)
+        steps = facts.money // common_step(facts)
         if steps > MOST_TERMS:
             allowed = Words(
                 f"dean 最多用于 {MOST_TERMS} 个取整单位", f"at most {MOST_TERMS} steps with dean"
@@ -91,13 +91,13 @@ class ClosestToTarget(Goal):
             remedy = Words("请加大取整单位，或改用 hill。", "Take larger steps, or hill.")
             yield Complaint("distance", allowed, str(steps), remedy)
 
-    def stages(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Aim]:
+    def stages(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Aim]:
         """Yield the distance as step costs of the totals [fen, fen^2 or no unit]."""
         convex: dict[int, StepCost] = {}
         without: dict[int, Exact] = {}
         aims: dict[int, Fraction] = {}
         columns = amounts.totals().column.tolist()
-        for recipient, column in zip(problem.recipients, columns, strict=True):
+        for recipient, column in zip(facts.recipients, columns, strict=True):
             target = targets.target(recipient.name)
             if self._per_target and target == 0:
                 without[column] = amounts.step
@@ -110,7 +110,7 @@ class ClosestToTarget(Goal):
         if self.distance in FIRST_STEP_FIRST:
             yield from self._first_steps(aims)
         measure = MEASURES.get(self.distance, "money")
-        yield Stage(self.label, self.words(problem), measure, convex=convex)
+        yield Stage(self.label, self.words(facts), measure, convex=convex)
 
     def _cost(self, step: int, target: Fraction) -> StepCost:
         """Return the distance of one total in steps."""
@@ -141,19 +141,19 @@ class ClosestToTarget(Goal):
         """Return whether its value is an amount of money."""
         return self.distance not in MEASURES
 
-    def value(self, problem: Problem, targets: Targets, plan: Plan) -> Fraction:
+    def value(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fraction:
         """Return the distance of a plan, over the recipients that have one."""
-        step = common_step(problem)
+        step = common_step(facts)
         of = DISTANCES[self.distance]
         distances: list[Fraction] = []
-        for recipient in problem.recipients:
+        for recipient in facts.recipients:
             target = targets.target(recipient.name)
             if target or not self._per_target:
                 money = Fraction(plan.by_recipient.get(recipient.name, 0))
                 distances.append(of(money, target, step))
         return total(distances)
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say how distance is measured."""
         return NAMES[self.distance]
 

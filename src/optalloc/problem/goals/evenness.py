@@ -12,9 +12,9 @@ from typing import Literal
 
 from optalloc.core.message import Words
 from optalloc.problem.component import Complaint
-from optalloc.problem.interfaces import GOALS, Aim, Goal, Targets
+from optalloc.problem.facts import Facts, Plan, TargetAmounts
+from optalloc.problem.interfaces import GOALS, Aim, Goal
 from optalloc.problem.layout import Amounts
-from optalloc.problem.problem import Plan, Problem
 from optalloc.solver.program.program import Leximin, Worst
 
 
@@ -29,21 +29,21 @@ class Evenness(Goal):
 
     depth: Literal["worst", "leximin"] = "worst"
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Complain about a tolerance of more than one level."""
-        yield from super().check(problem)
+        yield from super().check(facts)
         if self.depth == "leximin" and self.tolerance is not None:
             allowed = Words(
                 "depth 为 leximin 时不能有 tolerance", "no tolerance where depth is leximin"
             )
             yield Complaint("tolerance", allowed)
 
-    def stages(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Aim]:
+    def stages(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Aim]:
         """Yield the shortfall as a level of each total [no unit]."""
         columns = amounts.totals().column.tolist()
         aimed = [
             (column, targets.target(r.name))
-            for r, column in zip(problem.recipients, columns, strict=True)
+            for r, column in zip(facts.recipients, columns, strict=True)
             if targets.target(r.name) > 0
         ]
         aims, step = [t for _, t in aimed], amounts.step
@@ -56,20 +56,20 @@ class Evenness(Goal):
 
         heads = tuple(column for column, _ in aimed)
         sort = Leximin if self.depth == "leximin" else Worst
-        yield sort(self.label, self.words(problem), heads, level, least, Fraction(0))
+        yield sort(self.label, self.words(facts), heads, level, least, Fraction(0))
 
-    def shortfalls(self, problem: Problem, targets: Targets, plan: Plan) -> list[Fraction]:
+    def shortfalls(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> list[Fraction]:
         """Return every relative shortfall of a plan, the worst first; 0 where there is none."""
-        aims = {r.name: targets.target(r.name) for r in problem.recipients}
+        aims = {r.name: targets.target(r.name) for r in facts.recipients}
         got = plan.by_recipient
         levels = ((t - got.get(name, 0)) / t for name, t in aims.items() if t > 0)
         return sorted((max(Fraction(0), level) for level in levels), reverse=True)
 
-    def value(self, problem: Problem, targets: Targets, plan: Plan) -> Fraction:
+    def value(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fraction:
         """Return the worst relative shortfall of a plan; 0 when nobody falls short."""
-        return max(self.shortfalls(problem, targets, plan), default=Fraction(0))
+        return max(self.shortfalls(facts, targets, plan), default=Fraction(0))
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say what is made even."""
         if self.depth == "leximin":
             return Words(

@@ -15,10 +15,9 @@ from optalloc.core.exact import Exact
 from optalloc.core.message import Words
 from optalloc.core.whole_numbers import whole
 from optalloc.problem.component import Complaint
-from optalloc.problem.interfaces import GOALS, Aim, Goal, Targets
+from optalloc.problem.facts import Facts, Plan, TargetAmounts
+from optalloc.problem.interfaces import GOALS, Aim, Goal
 from optalloc.problem.layout import Amounts, Rows, Sums, bounded
-from optalloc.problem.problem import Plan, Problem
-from optalloc.problem.total_bounds import total_bounds
 from optalloc.solver.program.distance_costs import AbsoluteDistance
 from optalloc.solver.program.program import Stage, StepCost
 
@@ -43,48 +42,48 @@ class FewestMoves(Goal):
 
     count: Literal["cells", "recipients", "money"]
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Complain when there is no approved plan."""
-        yield from super().check(problem)
-        if problem.approved is None:
+        yield from super().check(facts)
+        if facts.approved is None:
             remedy = Words("请在 tables 下填写 approved。", "Name a table `approved` under tables.")
             allowed = Words("应有已批方案的表", "a table of the approved plan")
             yield Complaint("kind", allowed, None, remedy)
 
-    def stages(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Aim]:
+    def stages(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Aim]:
         """Yield a switch for each thing that may change, or the cells' distances [fen]."""
-        approved = problem.approved or Plan(())
+        approved = facts.approved or Plan(())
         if self.count == "money":
             before = _by_cell(approved)
             grains = amounts.grain.tolist()
             convex: dict[int, StepCost] = {
                 j: AbsoluteDistance(grains[j], Fraction(before.get(cell, 0)), Fraction(1))
-                for j, cell in enumerate(_cells(problem, amounts))
+                for j, cell in enumerate(_cells(facts, amounts))
             }
-            yield Stage(self.label, self.words(problem), "money", convex=convex)
+            yield Stage(self.label, self.words(facts), "money", convex=convex)
             return
         switches: Sums
         if self.count == "recipients":
             sums = amounts.totals()
-            held = [approved.by_recipient.get(r.name, 0) for r in problem.recipients]
-            most = [high for _, high in total_bounds(problem, targets)]
+            held = [approved.by_recipient.get(r.name, 0) for r in facts.recipients]
+            most = [high for _, high in facts.total_bounds(targets)]
         else:
-            cells = list(_cells(problem, amounts))
+            cells = list(_cells(facts, amounts))
             sums = _each(amounts, cells)
             held = [_by_cell(approved).get(cell, 0) for cell in cells]
-            most = [problem.source_named[source].amount for _, source, _, _ in cells]
+            most = [facts.source_named[source].amount for _, source, _, _ in cells]
         switches = amounts.switches(sums.keys)
         yield from _unless_changed(self.label, sums, switches, held, most)
         linear: dict[int, Exact] = dict.fromkeys(switches.column.tolist(), 1)
-        yield Stage(self.label, self.words(problem), linear=linear)
+        yield Stage(self.label, self.words(facts), linear=linear)
 
     def is_money(self) -> bool:
         """Return whether its value is an amount of money."""
         return self.count == "money"
 
-    def value(self, problem: Problem, targets: Targets, plan: Plan) -> Fraction:
+    def value(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fraction:
         """Return the number of changes, or the money of all changes [fen]."""
-        approved = problem.approved or Plan(())
+        approved = facts.approved or Plan(())
         if self.count == "recipients":
             now, then = plan.by_recipient, approved.by_recipient
             return Fraction(sum(now.get(n, 0) != then.get(n, 0) for n in {*now, *then}))
@@ -92,7 +91,7 @@ class FewestMoves(Goal):
         changes = [abs(cells.get(c, 0) - before.get(c, 0)) for c in {*cells, *before}]
         return Fraction(sum(changes) if self.count == "money" else sum(map(bool, changes)))
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say what is counted."""
         return NAMES[self.count]
 
@@ -102,12 +101,12 @@ def _by_cell(plan: Plan) -> dict[Cell, int]:
     return {(a.recipient, a.source, a.use, a.project): a.amount for a in plan.awards}
 
 
-def _cells(problem: Problem, amounts: Amounts) -> Iterator[Cell]:
+def _cells(facts: Facts, amounts: Amounts) -> Iterator[Cell]:
     """Yield the names of every cell, in the order of the columns."""
     places = (amounts.recipient, amounts.source, amounts.use, amounts.project)
     for r, s, u, p in zip(*(axis.tolist() for axis in places), strict=True):
-        project = problem.projects[p].name if p >= 0 else None
-        yield problem.recipients[r].name, problem.sources[s].name, problem.uses[u].name, project
+        project = facts.projects[p].name if p >= 0 else None
+        yield facts.recipients[r].name, facts.sources[s].name, facts.uses[u].name, project
 
 
 def _each(amounts: Amounts, cells: list[Cell]) -> Sums:

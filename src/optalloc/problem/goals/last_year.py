@@ -13,10 +13,10 @@ from typing import Literal
 from optalloc.core.exact import Exact, total
 from optalloc.core.message import Words
 from optalloc.problem.component import Complaint
+from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.history import missing_in, past_totals, year_complaints
-from optalloc.problem.interfaces import GOALS, Aim, Goal, Targets
+from optalloc.problem.interfaces import GOALS, Aim, Goal
 from optalloc.problem.layout import Amounts
-from optalloc.problem.problem import Plan, Problem
 from optalloc.problem.scopes import ForRecipients
 from optalloc.solver.program.distance_costs import AbsoluteDistance
 from optalloc.solver.program.program import Stage, StepCost
@@ -34,24 +34,24 @@ class LastYear(ForRecipients, Goal):
     year: int
     distance: Literal["absolute", "relative"]
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield a year that the history does not hold, and covered recipients without a figure."""
-        yield from super().check(problem)
-        yield from year_complaints("year", (self.year,), problem)
-        yield from missing_in("year", (self.year,), self.covered(problem), problem)
+        yield from super().check(facts)
+        yield from year_complaints("year", (self.year,), facts)
+        yield from missing_in("year", (self.year,), self.covered(facts), facts)
 
-    def _pairs(self, problem: Problem) -> list[tuple[str, int]]:
+    def _pairs(self, facts: Facts) -> list[tuple[str, int]]:
         """Return each covered recipient with what it got then [fen]."""
-        then = past_totals(problem, self.year)
-        return [(r.name, then.get(r.name, 0)) for r in self.covered(problem)]
+        then = past_totals(facts, self.year)
+        return [(r.name, then.get(r.name, 0)) for r in self.covered(facts)]
 
-    def stages(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Aim]:
+    def stages(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Aim]:
         """Yield the distance as step costs of the totals [fen, or no unit]."""
-        names = [r.name for r in problem.recipients]
+        names = [r.name for r in facts.recipients]
         columns = dict(zip(names, amounts.totals().column.tolist(), strict=True))
         convex: dict[int, StepCost] = {}
         without: dict[int, Exact] = {}
-        for name, then in self._pairs(problem):
+        for name, then in self._pairs(facts):
             if self.distance == "absolute" or then:
                 weight = Fraction(1) if self.distance == "absolute" else Fraction(1, then)
                 convex[columns[name]] = AbsoluteDistance(amounts.step, Fraction(then), weight)
@@ -64,16 +64,16 @@ class LastYear(ForRecipients, Goal):
             )
             yield Stage(self.label, words, "money", linear=without)
         measure: Literal["money", "number"] = "money" if self.distance == "absolute" else "number"
-        yield Stage(self.label, self.words(problem), measure, convex=convex)
+        yield Stage(self.label, self.words(facts), measure, convex=convex)
 
     def is_money(self) -> bool:
         """Return whether its value is an amount of money."""
         return self.distance == "absolute"
 
-    def value(self, problem: Problem, targets: Targets, plan: Plan) -> Fraction:
+    def value(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fraction:
         """Return the distance of a plan, over the recipients that have one."""
         held, distances = plan.by_recipient, list[Fraction]()
-        for name, then in self._pairs(problem):
+        for name, then in self._pairs(facts):
             off = Fraction(abs(held.get(name, 0) - then))
             if self.distance == "absolute":
                 distances.append(off)
@@ -81,7 +81,7 @@ class LastYear(ForRecipients, Goal):
                 distances.append(off / then)
         return total(distances)
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say which year and how distance is measured."""
         if self.distance == "absolute":
             return Words(

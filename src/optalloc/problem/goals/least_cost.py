@@ -12,9 +12,9 @@ from optalloc.core.exact import Exact, total
 from optalloc.core.message import Words
 from optalloc.core.money import FEN_PER_UNIT
 from optalloc.problem.component import Complaint, unknown
-from optalloc.problem.interfaces import GOALS, Aim, Goal, Targets
+from optalloc.problem.facts import Facts, Plan, TargetAmounts
+from optalloc.problem.interfaces import GOALS, Aim, Goal
 from optalloc.problem.layout import Amounts
-from optalloc.problem.problem import Plan, Problem
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Names
 from optalloc.solver.program.program import Measure, Stage
@@ -39,14 +39,14 @@ class LeastCost(ForRecipients, Goal):
         """Return the columns it reads."""
         return tuple(dict.fromkeys((*self.columns.values(), *self.gains.values())))
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield unknown sources, and covered recipients without a cost."""
-        yield from super().check(problem)
+        yield from super().check(facts)
         if not self.columns and not self.gains:
             yield Complaint("columns", Words("应至少写一个来源的列", "a column of one source"))
-        yield from unknown("columns", tuple(self.columns), problem.source_named)
-        yield from unknown("gains", tuple(self.gains), problem.source_named)
-        for recipient in self.covered(problem):
+        yield from unknown("columns", tuple(self.columns), facts.source_named)
+        yield from unknown("gains", tuple(self.gains), facts.source_named)
+        for recipient in self.covered(facts):
             for column in self.figures():
                 if column not in recipient.facts:
                     allowed = Words(
@@ -56,21 +56,21 @@ class LeastCost(ForRecipients, Goal):
                     key = "columns" if column in self.columns.values() else "gains"
                     yield Complaint(key, allowed)
 
-    def _costs(self, problem: Problem) -> dict[tuple[str, str], Fraction]:
+    def _costs(self, facts: Facts) -> dict[tuple[str, str], Fraction]:
         """Return what one fen costs less what it brings, by recipient and source."""
-        per, costs = FEN_PER_UNIT[problem.unit], dict[tuple[str, str], Fraction]()
+        per, costs = FEN_PER_UNIT[facts.unit], dict[tuple[str, str], Fraction]()
         for sign, columns in ((1, self.columns), (-1, self.gains)):
-            for recipient in self.covered(problem):
+            for recipient in self.covered(facts):
                 for source, column in columns.items():
                     pair = recipient.name, source
                     figure = sign * recipient.facts[column] / per
                     costs[pair] = costs.get(pair, Fraction(0)) + figure
         return costs
 
-    def stages(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Aim]:
+    def stages(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Aim]:
         """Yield the costs of the cells."""
-        of_pair = self._costs(problem)
-        pairs = [(r.name, s.name) for r in problem.recipients for s in problem.sources]
+        of_pair = self._costs(facts)
+        pairs = [(r.name, s.name) for r in facts.recipients for s in facts.sources]
         money = amounts.sum(by=("recipient", "source"))
         costs: dict[int, Exact] = {}
         entries = zip(
@@ -80,14 +80,14 @@ class LeastCost(ForRecipients, Goal):
             if cost := of_pair.get(pairs[row]):
                 costs[column] = cost * grain
         measure: Measure = "number" if self.columns else "gain"
-        yield Stage(self.label, self.words(problem), measure, linear=costs)
+        yield Stage(self.label, self.words(facts), measure, linear=costs)
 
-    def value(self, problem: Problem, targets: Targets, plan: Plan) -> Fraction:
+    def value(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fraction:
         """Return the cost of a plan less what it brings [`unit`]."""
-        costs = self._costs(problem)
+        costs = self._costs(facts)
         return total(costs.get((a.recipient, a.source), 0) * a.amount for a in plan.awards)
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say what is made small."""
         if not self.gains:
             return Words(f"成本最少（{self.unit}）", f"least cost ({self.unit})")

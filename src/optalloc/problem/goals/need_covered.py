@@ -15,9 +15,9 @@ from optalloc.core.exact import Exact
 from optalloc.core.message import Words
 from optalloc.core.whole_numbers import whole
 from optalloc.problem.component import Complaint
-from optalloc.problem.interfaces import GOALS, Aim, Goal, Over, Targets
+from optalloc.problem.facts import Facts, Plan, TargetAmounts
+from optalloc.problem.interfaces import GOALS, Aim, Goal, Over
 from optalloc.problem.layout import Amounts, bounded
-from optalloc.problem.problem import Plan, Problem
 from optalloc.problem.scopes import ForRecipients
 from optalloc.solver.program.distance_costs import Shortfall
 from optalloc.solver.program.program import Stage, StepCost
@@ -37,43 +37,43 @@ class NeedCovered(ForRecipients, Goal):
     what: Literal["money", "needs"]
     over: Over
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Complain when there is no table of needs."""
-        yield from super().check(problem)
-        if not problem.needs:
+        yield from super().check(facts)
+        if not facts.needs:
             remedy = Words("请在 tables 下填写 needs。", "Name a table `needs` under tables.")
             yield Complaint("kind", Words("应有需求表", "a table of needs"), None, remedy)
 
-    def _missing(self, problem: Problem) -> dict[Pair, int]:
+    def _missing(self, facts: Facts) -> dict[Pair, int]:
         """Return what each covered pair still needs before this plan, in listed order [fen]."""
         left: dict[Pair, int] = {}
-        for recipient in self.covered(problem):
-            for use in problem.uses:
+        for recipient in self.covered(facts):
+            for use in facts.uses:
                 pair = (recipient.name, use.name)
-                if need := problem.needs.get(pair, 0):
+                if need := facts.needs.get(pair, 0):
                     left[pair] = need
-        for award in problem.earlier if self.over == "year" else ():
+        for award in facts.earlier if self.over == "year" else ():
             if (pair := (award.recipient, award.use)) in left:
                 left[pair] -= award.amount
         return {pair: need for pair, need in left.items() if need > 0}
 
-    def stages(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Aim]:
+    def stages(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Aim]:
         """Yield the money missing as step costs of the pairs, or a switch for each need."""
-        missing = self._missing(problem)
-        listed = [(r.name, u.name) for r in problem.recipients for u in problem.uses]
+        missing = self._missing(facts)
+        listed = [(r.name, u.name) for r in facts.recipients for u in facts.uses]
         chosen = [i for i, pair in enumerate(listed) if pair in missing]
         needs = [missing[listed[i]] for i in chosen]
         keys = [listed[i] for i in chosen]
         money = amounts.sum(by=("recipient", "use")).pick(chosen)
         if self.what == "money":
-            grain = gcd(*problem.grain.cells.values())
-            steps = amounts.numbers(keys, 0, problem.money // grain)
+            grain = gcd(*facts.grain.cells.values())
+            steps = amounts.numbers(keys, 0, facts.money // grain)
             yield bounded(self.label, money - steps.times(grain), 0, 0)
             convex: dict[int, StepCost] = {
                 column: Shortfall(grain, need)
                 for column, need in zip(steps.column.tolist(), needs, strict=True)
             }
-            yield Stage(self.label, self.words(problem), "money", convex=convex)
+            yield Stage(self.label, self.words(facts), "money", convex=convex)
             return
         switches = amounts.switches(keys)
         # A need is covered (1) only when its money reaches it.
@@ -81,22 +81,22 @@ class NeedCovered(ForRecipients, Goal):
         yield bounded(self.label, reached, low=0)
         linear: dict[int, Exact] = dict.fromkeys(switches.column.tolist(), -1)
         constant = Fraction(len(needs))
-        yield Stage(self.label, self.words(problem), linear=linear, constant=constant)
+        yield Stage(self.label, self.words(facts), linear=linear, constant=constant)
 
     def is_money(self) -> bool:
         """Return whether its value is an amount of money."""
         return self.what == "money"
 
-    def value(self, problem: Problem, targets: Targets, plan: Plan) -> Fraction:
+    def value(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fraction:
         """Return the money missing, or the number of needs not covered."""
-        missing = self._missing(problem)
+        missing = self._missing(facts)
         for award in plan.awards:
             if (pair := (award.recipient, award.use)) in missing:
                 missing[pair] -= award.amount
         short = [need for need in missing.values() if need > 0]
         return Fraction(sum(short) if self.what == "money" else len(short))
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say what is counted."""
         zh = "（含今年已下达）" if self.over == "year" else ""
         en = ", with what the year already gave" if self.over == "year" else ""

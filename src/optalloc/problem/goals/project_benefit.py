@@ -9,9 +9,9 @@ from fractions import Fraction
 from optalloc.core.exact import Exact, total
 from optalloc.core.message import Words, listed
 from optalloc.problem.component import Complaint
-from optalloc.problem.interfaces import GOALS, Goal, Targets
+from optalloc.problem.facts import Facts, Plan, TargetAmounts
+from optalloc.problem.interfaces import GOALS, Goal
 from optalloc.problem.layout import Amounts
-from optalloc.problem.problem import Plan, Problem
 from optalloc.solver.program.program import Stage, Worst
 
 
@@ -32,13 +32,13 @@ class ProjectBenefit(Goal):
         """The column that counts the benefit."""
         return self.column
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Complain about projects without a figure."""
-        yield from super().check(problem)
-        if not problem.projects:
+        yield from super().check(facts)
+        if not facts.projects:
             allowed = Words("应有项目库（tables 下的 projects）", "a project library (`projects`)")
             yield Complaint("kind", allowed)
-        without = [p.name for p in problem.projects if self.column not in p.facts]
+        without = [p.name for p in facts.projects if self.column not in p.facts]
         if without:
             names = listed(without[:5])
             allowed = Words(
@@ -48,7 +48,7 @@ class ProjectBenefit(Goal):
             yield Complaint("column", allowed)
 
     def stages(
-        self, problem: Problem, targets: Targets, amounts: Amounts
+        self, facts: Facts, targets: TargetAmounts, amounts: Amounts
     ) -> Iterator[Stage | Worst]:
         """Yield the benefit, negated, as a cost of each project's cells."""
         costs: dict[int, Exact] = {}
@@ -57,18 +57,18 @@ class ProjectBenefit(Goal):
             money.row.tolist(), money.column.tolist(), money.coefficient.tolist(), strict=True
         )
         for p, column, grain in entries:
-            project = problem.projects[p]
+            project = facts.projects[p]
             if project.need:
                 costs[column] = -project.facts[self.column] * grain / project.need
-        yield Stage(self.label, self.words(problem), "gain", linear=costs)
+        yield Stage(self.label, self.words(facts), "gain", linear=costs)
 
-    def value(self, problem: Problem, targets: Targets, plan: Plan) -> Fraction:
+    def value(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fraction:
         """Return the benefit of a plan, negated."""
         held = plan.sums("project")
         return -total(
-            p.facts[self.column] * held.get(p.name, 0) / p.need for p in problem.projects if p.need
+            p.facts[self.column] * held.get(p.name, 0) / p.need for p in facts.projects if p.need
         )
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say what is counted."""
         return Words(f"项目的{self.column}最多", f"most {self.column} from projects")

@@ -11,9 +11,9 @@ from optalloc.core.exact import Exact, total
 from optalloc.core.message import Words
 from optalloc.core.money import show_fraction
 from optalloc.problem.component import Complaint
-from optalloc.problem.interfaces import GOALS, Aim, Goal, Targets
+from optalloc.problem.facts import Facts, Plan, TargetAmounts
+from optalloc.problem.interfaces import GOALS, Aim, Goal
 from optalloc.problem.layout import Amounts
-from optalloc.problem.problem import Plan, Problem
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Names
 from optalloc.solver.program.program import Stage
@@ -33,10 +33,10 @@ class Readiness(ForRecipients, Goal):
         """Return the column it reads."""
         return (self.column,)
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield covered recipients without progress, or with one that is no share."""
-        yield from super().check(problem)
-        for recipient in self.covered(problem):
+        yield from super().check(facts)
+        for recipient in self.covered(facts):
             progress = recipient.facts.get(self.column)
             if progress is None:
                 allowed = Words(
@@ -51,26 +51,26 @@ class Readiness(ForRecipients, Goal):
                 )
                 yield Complaint("column", allowed, show_fraction(progress))
 
-    def stages(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Aim]:
+    def stages(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Aim]:
         """Yield progress times money, negated, as a cost of the totals [fen]."""
-        progress = {r.name: r.facts[self.column] for r in self.covered(problem)}
+        progress = {r.name: r.facts[self.column] for r in self.covered(facts)}
         costs: dict[int, Exact] = {}
         columns = amounts.totals().column.tolist()
-        for recipient, column in zip(problem.recipients, columns, strict=True):
+        for recipient, column in zip(facts.recipients, columns, strict=True):
             if progress.get(recipient.name):
                 costs[column] = -progress[recipient.name] * amounts.step
-        yield Stage(self.label, self.words(problem), "money", linear=costs)
+        yield Stage(self.label, self.words(facts), "money", linear=costs)
 
     def is_money(self) -> bool:
         """Return whether its value is an amount of money."""
         return True
 
-    def value(self, problem: Problem, targets: Targets, plan: Plan) -> Fraction:
+    def value(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fraction:
         """Return progress times money over the covered recipients, negated [fen]."""
         held = plan.by_recipient
-        return -total(r.facts[self.column] * held.get(r.name, 0) for r in self.covered(problem))
+        return -total(r.facts[self.column] * held.get(r.name, 0) for r in self.covered(facts))
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say what comes first."""
         return Words(
             f"“{self.column}”高的单位优先（负值为按原进度可支付的金额）",

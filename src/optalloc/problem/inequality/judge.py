@@ -10,9 +10,9 @@ from fractions import Fraction
 from functools import cached_property
 
 from optalloc.core.money import FEN_PER_UNIT
+from optalloc.problem.facts import Award, Plan
 from optalloc.problem.inequality.names import Meaning, Selection
 from optalloc.problem.inequality.read import Column, Expression, Figure, Inequality, Money
-from optalloc.problem.problem import Award, Plan
 
 
 @dataclass(frozen=True)
@@ -103,4 +103,4 @@ class Judge:
         """Return a plain number beside money as so many units of the scenario [fen]."""
         if not beside.is_money or one.is_money or one.whole is not None:
             return one
-        return Side(one.top * FEN_PER_UNIT[self.meaning.problem.unit], is_money=True)
+        return Side(one.top * FEN_PER_UNIT[self.meaning.facts.unit], is_money=True)

@@ -7,9 +7,9 @@ from functools import cached_property
 
 from optalloc.core.errors import nearest
 from optalloc.core.message import NOTHING, Words, listed
+from optalloc.problem.facts import Award, Facts
 from optalloc.problem.inequality.read import Column, Inequality, Money, Name, SortOfName, parts
 from optalloc.problem.inequality.tokens import Slip
-from optalloc.problem.problem import Award, Problem
 
 MOST_SHOWN = 12
 """How many known names are listed beside one that is not known."""
@@ -59,19 +59,19 @@ class Selection:
 
 @dataclass(frozen=True)
 class Meaning:
-    """The names of one problem.
+    """The names of one facts.
 
     Attributes:
         covered: Whom `each` stands for, one after the other.
     """
 
-    problem: Problem
+    facts: Facts
     covered: tuple[str, ...]
 
     @cached_property
     def known(self) -> dict[SortOfName, dict[str, Selection]]:
         """Every name that may be written, by what it is."""
-        p = self.problem
+        p = self.facts
         towns, pots, uses = p.recipients, p.sources, p.uses
         return {
             "recipient": {r.name: Selection(frozenset([r.name])) for r in towns},
@@ -134,7 +134,7 @@ class Meaning:
 
         def sum_of(column: str, names: frozenset[str] | None) -> Fraction:
             if (column, names) not in held:
-                every = self.problem.recipient_named
+                every = self.facts.recipient_named
                 whom = every if names is None else names
                 figures = (every[name].facts[column] for name in whom)
                 held[column, names] = sum(figures, Fraction(0))
@@ -191,12 +191,12 @@ class Meaning:
         whom = made.recipients if not is_each else frozenset(self.covered)
         lacking = [
             r.name
-            for r in self.problem.recipients
+            for r in self.facts.recipients
             if (whom is None or r.name in whom) and part.column not in r.facts
         ]
         if not lacking:
             return
-        columns = list(dict.fromkeys(c for r in self.problem.recipients for c in r.facts))
+        columns = list(dict.fromkeys(c for r in self.facts.recipients for c in r.facts))
         names = listed(lacking[:MOST_SHOWN])
         allowed = Words(f"应为 {names.zh} 有数字的列", f"a column with a figure of {names.en}")
         hint = NOTHING if part.column in columns else nearest(part.column, columns)

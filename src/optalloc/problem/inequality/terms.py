@@ -108,11 +108,11 @@ class Terms:
 
     def _money(self, selection: Selection) -> Linear:
         """Return the money of a selection; what is spent whole is known."""
-        problem = self.meaning.problem
+        facts = self.meaning.facts
         sources = selection.sources
-        pots = frozenset(problem.source_named) if sources is None else sources
+        pots = frozenset(facts.source_named) if sources is None else sources
         if selection == Selection(sources=sources) and pots <= self.spent:
-            money = sum(problem.source_named[name].amount for name in pots)
+            money = sum(facts.source_named[name].amount for name in pots)
             if money:  # nothing at all stays an expression, as nothing is divided by 0
                 return Linear(constant=Fraction(money), dimension=1)
         return Linear({selection: Fraction(1)}, dimension=1)
@@ -137,7 +137,7 @@ class Terms:
         for one, other in ((left, right), (right, left)):
             is_plain = one.by is None and one.top.is_known and one.dimension == 0
             if is_plain and other.dimension == 1:
-                unit = FEN_PER_UNIT[self.meaning.problem.unit]
+                unit = FEN_PER_UNIT[self.meaning.facts.unit]
                 one = Quotient(one.top.times(Fraction(unit), 1))
                 return (one, other) if other is right else (other, one)
         if left.dimension != right.dimension:

@@ -15,9 +15,9 @@ from optalloc.core.exact import told_apart
 from optalloc.core.message import Words, listed
 from optalloc.core.money import show_fraction
 from optalloc.problem.component import Breach, Complaint
-from optalloc.problem.interfaces import RULES, Rule, Targets
+from optalloc.problem.facts import Facts, Plan, TargetAmounts
+from optalloc.problem.interfaces import RULES, Rule
 from optalloc.problem.layout import Amounts, Rows, bounded
-from optalloc.problem.problem import Plan, Problem
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Number
 
@@ -36,20 +36,20 @@ class AmountRatio(ForRecipients, Rule):
     at_most: Number
     among: Literal["all", "funded"]
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield a multiple below 1."""
-        yield from super().check(problem)
+        yield from super().check(facts)
         if self.at_most < 1:
             allowed = Words("应不小于 1", "at least 1")
             yield Complaint("at_most", allowed, show_fraction(self.at_most))
 
-    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
         """Yield two rows for each recipient, and a third with the switch of who is funded."""
-        names = {r.name for r in self.covered(problem)}
-        chosen = [i for i, r in enumerate(problem.recipients) if r.name in names]
+        names = {r.name for r in self.covered(facts)}
+        chosen = [i for i, r in enumerate(facts.recipients) if r.name in names]
         if len(chosen) < 2:
             return
-        totals, steps = amounts.totals().pick(chosen), problem.money // amounts.step
+        totals, steps = amounts.totals().pick(chosen), facts.money // amounts.step
         k = told_apart(self.at_most, max(1, steps), is_least=False)
         among = len(chosen) if self.among == "all" else 1
         smallest = amounts.numbers([("*",)], 0, steps // among).times(amounts.step)
@@ -65,21 +65,21 @@ class AmountRatio(ForRecipients, Rule):
         yield bounded(self.label, funded - totals + floor, high=most)
         yield bounded(self.label, above, high=0)
 
-    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+    def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield the recipients above the multiple of the smallest award."""
-        money = {r.name: plan.by_recipient.get(r.name, 0) for r in self.covered(problem)}
+        money = {r.name: plan.by_recipient.get(r.name, 0) for r in self.covered(facts)}
         counted = {n: m for n, m in money.items() if m or self.among == "all"}
         least = min(counted, key=lambda name: counted[name], default="")
         for name, amount in counted.items():
             if amount > self.at_most * counted[least]:
-                times, text = show_fraction(self.at_most, 4), problem.say(counted[least])
+                times, text = show_fraction(self.at_most, 4), facts.say(counted[least])
                 allowed = Words(
                     f"不超过 {least}（{text}）的 {times} 倍",
                     f"at most {times} times {least} ({text})",
                 )
-                yield self.breach((name,), problem.say(amount), allowed)
+                yield self.breach((name,), facts.say(amount), allowed)
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say the multiple and whose smallest it is of."""
         times = show_fraction(self.at_most, 4)
         whom = listed((*(self.kinds or ()), *(self.recipients or ())))

@@ -7,9 +7,9 @@ from optalloc.core.exact import floors
 from optalloc.core.message import Words
 from optalloc.core.money import show_percent
 from optalloc.problem.component import Breach
-from optalloc.problem.interfaces import RULES, Rule, Targets
+from optalloc.problem.facts import Facts, Plan, TargetAmounts
+from optalloc.problem.interfaces import RULES, Rule
 from optalloc.problem.layout import Amounts, Rows, bounded
-from optalloc.problem.problem import Plan, Problem
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Deviation
 
@@ -31,11 +31,11 @@ class Balance(ForRecipients, Rule):
         d = self.max_deviation
         return Fraction(d) if isinstance(d, int) else d * target
 
-    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
         """Yield the bounds on each covered total."""
-        covered = {r.name for r in self.covered(problem)}
-        chosen = [i for i, r in enumerate(problem.recipients) if r.name in covered]
-        aims = [targets.target(problem.recipients[i].name) for i in chosen]
+        covered = {r.name for r in self.covered(facts)}
+        chosen = [i for i, r in enumerate(facts.recipients) if r.name in covered]
+        aims = [targets.target(facts.recipients[i].name) for i in chosen]
         d = self.max_deviation
         if isinstance(d, int):
             lows, highs = (
@@ -47,24 +47,24 @@ class Balance(ForRecipients, Rule):
             lows, highs = [-k for k in floors(aims, d - 1)], floors(aims, d + 1)
         yield bounded(self.label, amounts.totals().pick(chosen), lows, highs)
 
-    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+    def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield every covered recipient that is too far from its target."""
-        held, of, d = plan.by_recipient, targets.of, self.max_deviation
+        held, d = plan.by_recipient, self.max_deviation
         times, under = d.as_integer_ratio()
-        for recipient in self.covered(problem):
-            target, money = of.get(recipient.name, Fraction(0)), held.get(recipient.name, 0)
+        for recipient in self.covered(facts):
+            target, money = targets.target(recipient.name), held.get(recipient.name, 0)
             top, bottom = target.as_integer_ratio()
             # Both sides times bottom * under: whole numbers, which are fast.
             reach_top = times * (bottom if isinstance(d, int) else top)
             if abs(money * bottom - top) * under > reach_top:
-                aim, reach = problem.say(target), problem.say(self._reach(target))
+                aim, reach = facts.say(target), facts.say(self._reach(target))
                 allowed = Words(f"与测算额 {aim} 相差不超过 {reach}", f"within {reach} of {aim}")
-                yield self.breach((recipient.name,), problem.say(money), allowed)
+                yield self.breach((recipient.name,), facts.say(money), allowed)
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say the largest deviation."""
         d = self.max_deviation
-        reach = problem.say(d) if isinstance(d, int) else show_percent(d)
+        reach = facts.say(d) if isinstance(d, int) else show_percent(d)
         return Words(
             f"各单位与测算额相差不超过 {reach}", f"every recipient within {reach} of its target"
         )

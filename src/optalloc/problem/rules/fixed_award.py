@@ -13,9 +13,9 @@ from pydantic import BeforeValidator
 
 from optalloc.core.message import Words
 from optalloc.problem.component import Breach, Complaint, unknown
-from optalloc.problem.interfaces import RULES, Rule, Targets
+from optalloc.problem.facts import Facts, Plan, TargetAmounts
+from optalloc.problem.interfaces import RULES, Rule
 from optalloc.problem.layout import Amounts, Rows, bounded
-from optalloc.problem.problem import Plan, Problem
 from optalloc.problem.setting_types import Money, Names, refuse
 
 
@@ -68,47 +68,47 @@ class FixedAward(Rule):
     use: str | None = None
     project: str | None = None
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield unknown names, and an amount that its sources do not have."""
-        yield from super().check(problem)
+        yield from super().check(facts)
         named: tuple[tuple[str, str | None, dict[str, object]], ...] = (
-            ("recipient", self.recipient, dict(problem.recipient_named)),
-            ("source", self.source, dict(problem.source_named)),
-            ("use", self.use, dict(problem.use_named)),
-            ("project", self.project, dict(problem.project_named)),
+            ("recipient", self.recipient, dict(facts.recipient_named)),
+            ("source", self.source, dict(facts.source_named)),
+            ("use", self.use, dict(facts.use_named)),
+            ("project", self.project, dict(facts.project_named)),
         )
         for key, name, known in named:
             if name is not None:
                 yield from unknown(key, (name,), known)
-        project = problem.project_named.get(self.project or "")
+        project = facts.project_named.get(self.project or "")
         if project is not None and project.recipient != self.recipient:
             allowed = Words(f"应为 {self.recipient} 的项目", f"a project of {self.recipient}")
             yield Complaint("project", allowed, self.project)
         if project is not None and self.use is not None:
             allowed = Words("写了项目就不写用途", "no use beside a project, which has its own")
             yield Complaint("use", allowed, self.use)
-        pots = [s.amount for s in problem.sources if self.source in (None, s.name)]
+        pots = [s.amount for s in facts.sources if self.source in (None, s.name)]
         if pots and self.amount > sum(pots):
-            text = problem.say(sum(pots))
+            text = facts.say(sum(pots))
             allowed = Words(f"应不超过来源的 {text}", f"within the {text} of its sources")
-            yield Complaint("amount", allowed, problem.say(self.amount))
+            yield Complaint("amount", allowed, facts.say(self.amount))
 
-    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
         """Yield the one equality."""
         pots = None if self.source is None else frozenset([self.source])
         if self.project is not None:
-            at = [p.name for p in problem.projects].index(self.project)
+            at = [p.name for p in facts.projects].index(self.project)
             own = amounts.sum("project", pots).pick([at])
             yield bounded(self.label, own, self.amount, self.amount)
             return
-        place = [r.name for r in problem.recipients].index(self.recipient)
+        place = [r.name for r in facts.recipients].index(self.recipient)
         money = amounts.totals().pick([place])
         if self.source is not None or self.use is not None:
             uses = None if self.use is None else frozenset([self.use])
             money = amounts.sum("recipient", pots, uses).pick([place])
         yield bounded(self.label, money, self.amount, self.amount)
 
-    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+    def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield the cell or total when it is not what was fixed."""
         money = sum(
             a.amount
@@ -119,9 +119,9 @@ class FixedAward(Rule):
             and self.project in (None, a.project)
         )
         if money != self.amount:
-            text, by_hand = problem.say(self.amount), self._by_hand()
+            text, by_hand = facts.say(self.amount), self._by_hand()
             allowed = Words(f"为 {text}（{by_hand.zh}）", f"{text} ({by_hand.en})")
-            yield self.breach(self._where(), problem.say(money), allowed)
+            yield self.breach(self._where(), facts.say(money), allowed)
 
     def _where(self) -> Names:
         return tuple(
@@ -134,7 +134,7 @@ class FixedAward(Rule):
             f"by hand: {self.who}, {self.when}, {self.why}",
         )
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say the amount, and who fixed it, when and why."""
-        where, text, by_hand = "·".join(self._where()), problem.say(self.amount), self._by_hand()
+        where, text, by_hand = "·".join(self._where()), facts.say(self.amount), self._by_hand()
         return Words(f"{where} 定为 {text}（{by_hand.zh}）", f"{where} is {text} ({by_hand.en})")

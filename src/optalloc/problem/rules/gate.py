@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from optalloc.core.message import Words, listed
 from optalloc.core.money import show_percent
 from optalloc.problem.component import Breach, Complaint
-from optalloc.problem.interfaces import RULES, Rule, Targets
+from optalloc.problem.facts import Facts, Plan, TargetAmounts
+from optalloc.problem.interfaces import RULES, Rule
 from optalloc.problem.layout import Amounts, Rows, bounded
-from optalloc.problem.problem import Plan, Problem
 from optalloc.problem.projects import Project
 from optalloc.problem.setting_types import Money, Names, Share
 
@@ -55,29 +55,29 @@ class Gate(Rule):
     last_year: Money | None = None
     growth: Share | None = None
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Complain about columns that no project has."""
-        known = {c for p in problem.projects for c in (*p.marks, *p.facts)}
+        known = {c for p in facts.projects for c in (*p.marks, *p.facts)}
         for key in ("filled", "said_yes", "looked_in"):
             for column in getattr(self, key):
                 if column not in known:
                     allowed = Words("应为项目库中的一列", "a column of the project library")
                     yield Complaint(key, allowed, column)
-        if not problem.projects:
+        if not facts.projects:
             allowed = Words("应有项目库（tables 下的 projects）", "a project library (`projects`)")
             yield Complaint("kind", allowed)
         if (self.last_year is None) != (self.growth is None):
             allowed = Words("last_year 与 growth 应同时填写", "last_year and growth together")
             yield Complaint("last_year", allowed)
 
-    def refusals(self, problem: Problem) -> Iterator[Refusal]:
+    def refusals(self, facts: Facts) -> Iterator[Refusal]:
         """Yield every project that is refused, with all its reasons."""
-        for project in problem.projects:
-            reasons = tuple(self._reasons(problem, project))
+        for project in facts.projects:
+            reasons = tuple(self._reasons(facts, project))
             if reasons:
                 yield Refusal(project.name, reasons)
 
-    def _reasons(self, problem: Problem, project: Project) -> Iterator[Words]:
+    def _reasons(self, facts: Facts, project: Project) -> Iterator[Words]:
         said: Mapping[str, object] = {**project.facts, **project.marks}
         for column in self.filled:
             if not str(said.get(column, "")).strip():
@@ -86,50 +86,54 @@ class Gate(Rule):
             if str(said.get(column, "")).strip().casefold() not in YES:
                 yield Words(f"{column}未办妥", f"{column} is not settled")
         texts = [project.name, *(str(said.get(column, "")) for column in self.looked_in)]
-        for item in problem.negative_list:
+        for item in facts.negative_list:
             found = next((w for w in item.words if any(w in text for text in texts)), None)
             if found is not None:
                 zh, en = f"“{found}”属于负面清单“{item.name}”", f"{found!r} is on the negative list"
                 cite = (f"（{item.cite}）", f" ({item.cite})") if item.cite else ("", "")
                 yield Words(f"{zh}{cite[0]}", f"{en}: {item.name}{cite[1]}")
 
-    def findings(self, problem: Problem) -> Iterator[Words]:
+    def findings(self, facts: Facts) -> Iterator[Words]:
         """Yield every refusal with its reasons."""
-        yield from (refusal.words() for refusal in self.refusals(problem))
+        yield from (refusal.words() for refusal in self.refusals(facts))
 
-    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+    def decides(self, facts: Facts) -> Mapping[str, bool]:
+        """Return its projects, which it refuses: those get nothing."""
+        return {refusal.project: False for refusal in self.refusals(facts)}
+
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
         """Yield an upper bound of 0 for every cell of a refused project."""
-        refused = {refusal.project for refusal in self.refusals(problem)}
+        refused = {refusal.project for refusal in self.refusals(facts)}
         money = amounts.sum(by=("project", "source"))
         chosen = [i for i, key in enumerate(money.keys) if key[0] in refused]
         yield bounded(self.label, money.pick(chosen), high=0)
 
-    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+    def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield every refused project that gets money."""
         held = plan.sums("project")
-        for refusal in self.refusals(problem):
+        for refusal in self.refusals(facts):
             money = held.get(refusal.project, 0)
             if money:
                 said = refusal.words()
                 allowed = Words(f"不安排（{said.zh}）", f"nothing ({said.en})")
-                yield self.breach((refusal.project,), problem.say(money), allowed)
+                yield self.breach((refusal.project,), facts.say(money), allowed)
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say what the gate asks, how many it refuses, and how large the library is."""
-        listing = [Words("负面清单", "the negative list")] if problem.negative_list else []
+        listing = [Words("负面清单", "the negative list")] if facts.negative_list else []
         asked = listed((*self.filled, *self.said_yes))
         asked = Words(
             "、".join([asked.zh] * bool(asked.zh) + [w.zh for w in listing]),
             ", ".join([asked.en] * bool(asked.en) + [w.en for w in listing]),
         )
-        refused = sum(1 for _ in self.refusals(problem))
-        size = sum(project.need for project in problem.projects)
-        zh = f"入库审核（{asked.zh}）：{len(problem.projects)} 个项目中 {refused} 个不予安排"
-        en = f"the gate ({asked.en}) refuses {refused} of {len(problem.projects)} projects"
+        refused = sum(1 for _ in self.refusals(facts))
+        size = sum(project.need for project in facts.projects)
+        zh = f"入库审核（{asked.zh}）：{len(facts.projects)} 个项目中 {refused} 个不予安排"
+        en = f"the gate ({asked.en}) refuses {refused} of {len(facts.projects)} projects"
         if self.last_year and self.growth is not None:
             share = show_percent(self.growth)
             enough = size >= self.growth * self.last_year
-            zh += f"；库规模 {problem.say(size)}，{'达到' if enough else '未达到'}上年的 {share}"
-            en += f"; the library holds {problem.say(size)}, "
+            zh += f"；库规模 {facts.say(size)}，{'达到' if enough else '未达到'}上年的 {share}"
+            en += f"; the library holds {facts.say(size)}, "
             en += f"{'at least' if enough else 'less than'} {share} of last year's"
         return Words(zh, en)

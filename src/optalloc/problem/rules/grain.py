@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from optalloc.core.message import Words
 from optalloc.problem.component import Breach, Complaint, unknown
-from optalloc.problem.interfaces import RULES, Rule, Targets
+from optalloc.problem.facts import Facts, Grain, Plan, Source, TargetAmounts
+from optalloc.problem.interfaces import RULES, Rule
 from optalloc.problem.layout import Amounts, Rows
-from optalloc.problem.problem import Grain, Plan, Problem, Source
 from optalloc.problem.setting_types import Money
 
 
@@ -34,47 +34,47 @@ class GrainRule(Rule):
         steps = {s.name: self.sources.get(s.name, self.cell) for s in sources}
         return Grain(steps, self.total, self.cite)
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield unknown sources and steps of nothing."""
-        yield from unknown("sources", tuple(self.sources), problem.source_named)
+        yield from unknown("sources", tuple(self.sources), facts.source_named)
         steps = {"cell": self.cell, "total": self.total, **self.sources}
         for key, step in steps.items():
             if step == 0:
                 yield Complaint(key, Words("应大于 0", "above 0"), "0")
 
-    def step(self, problem: Problem) -> int | None:
+    def step(self, facts: Facts) -> int | None:
         """Return the step of totals that the rule states."""
         return self.total
 
-    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
         """Yield nothing: columns count steps."""
         yield from ()
 
-    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+    def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield every award and every total that is no whole number of steps."""
         for award in plan.awards:
             step = self.sources.get(award.source, self.cell)
             if award.amount % step:
                 where = (award.recipient, award.source, award.use)
-                yield self.breach(where, problem.say(award.amount), _multiple(problem, step))
+                yield self.breach(where, facts.say(award.amount), _multiple(facts, step))
         if self.total is not None:
             for recipient, money in plan.by_recipient.items():
                 if money % self.total:
-                    allowed = _multiple(problem, self.total)
-                    yield self.breach((recipient,), problem.say(money), allowed)
+                    allowed = _multiple(facts, self.total)
+                    yield self.breach((recipient,), facts.say(money), allowed)
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say the steps."""
-        zh = [f"每笔安排为 {problem.say(self.cell)} 的整数倍"]
-        en = [f"awards in steps of {problem.say(self.cell)}"]
+        zh = [f"每笔安排为 {facts.say(self.cell)} 的整数倍"]
+        en = [f"awards in steps of {facts.say(self.cell)}"]
         for name, step in self.sources.items():
-            zh.append(f"{name} 为 {problem.say(step)} 的整数倍")
-            en.append(f"{name} in steps of {problem.say(step)}")
+            zh.append(f"{name} 为 {facts.say(step)} 的整数倍")
+            en.append(f"{name} in steps of {facts.say(step)}")
         if self.total is not None:
-            zh.append(f"单位合计为 {problem.say(self.total)} 的整数倍")
-            en.append(f"totals in steps of {problem.say(self.total)}")
+            zh.append(f"单位合计为 {facts.say(self.total)} 的整数倍")
+            en.append(f"totals in steps of {facts.say(self.total)}")
         return Words("，".join(zh), ", ".join(en))
 
 
-def _multiple(problem: Problem, step: int) -> Words:
-    return Words(f"为 {problem.say(step)} 的整数倍", f"a multiple of {problem.say(step)}")
+def _multiple(facts: Facts, step: int) -> Words:
+    return Words(f"为 {facts.say(step)} 的整数倍", f"a multiple of {facts.say(step)}")

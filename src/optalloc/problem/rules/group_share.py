@@ -12,11 +12,11 @@ from optalloc.core.exact import told_apart
 from optalloc.core.message import Words, listed
 from optalloc.core.money import show_percent
 from optalloc.problem.component import Breach, Complaint
+from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.groups import ForGroup
 from optalloc.problem.history import Years, given_already, past_totals, year_complaints
-from optalloc.problem.interfaces import RULES, Over, Rule, Targets, spent_whole
+from optalloc.problem.interfaces import RULES, Over, Rule
 from optalloc.problem.layout import Amounts, Rows, bounded
-from optalloc.problem.problem import Plan, Problem
 from optalloc.problem.setting_types import Share
 
 
@@ -38,9 +38,9 @@ class GroupShare(ForGroup, Rule):
     at_most: Share | None = None
     not_below: Years = ()
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield unknown names and years, and bounds that no share can keep."""
-        yield from super().check(problem)
+        yield from super().check(facts)
         if self.at_least is None and self.at_most is None and not self.not_below:
             yield Complaint("at_least", Words("应至少写一个比例", "at least one bound"))
         low, high = self.at_least or Fraction(0), 1 if self.at_most is None else self.at_most
@@ -49,44 +49,44 @@ class GroupShare(ForGroup, Rule):
             allowed = Words("下限应不大于上限，且不超过 100%", "bounds in order and at most 100%")
             yield Complaint("at_least" if self.at_most is None else "at_most", allowed, came)
         if self.not_below:
-            yield from year_complaints("not_below", self.not_below, problem)
-            yield from self._check_years(problem)
-        yield from self.strangers(problem, "over", list(given_already(problem, self.over)))
+            yield from year_complaints("not_below", self.not_below, facts)
+            yield from self._check_years(facts)
+        yield from self.strangers(facts, "over", list(given_already(facts, self.over)))
 
-    def _check_years(self, problem: Problem) -> Iterator[Complaint]:
+    def _check_years(self, facts: Facts) -> Iterator[Complaint]:
         """Yield years without money, and whoever got some and may be of the group or not."""
         for year in self.not_below:
-            totals = past_totals(problem, year)
-            yield from self.strangers(problem, "not_below", list(totals))
+            totals = past_totals(facts, year)
+            yield from self.strangers(facts, "not_below", list(totals))
             if totals and not any(totals.values()):
                 allowed = Words(f"{year} 年的金额应大于 0", f"money above 0 in {year}")
                 yield Complaint("not_below", allowed, "0")
 
-    def share_in(self, problem: Problem, year: int) -> Fraction:
+    def share_in(self, facts: Facts, year: int) -> Fraction:
         """Return the group's share of one year."""
-        totals, group = past_totals(problem, year), self.members(problem)
+        totals, group = past_totals(facts, year), self.members(facts)
         return Fraction(sum(m for n, m in totals.items() if n in group), sum(totals.values()))
 
-    def _least(self, problem: Problem) -> Fraction | None:
+    def _least(self, facts: Facts) -> Fraction | None:
         """Return lo, the larger of what is stated; None without a floor."""
         floors = [] if self.at_least is None else [self.at_least]
-        floors += [self.share_in(problem, year) for year in self.not_below]
+        floors += [self.share_in(facts, year) for year in self.not_below]
         return max(floors, default=None)
 
-    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
         """Yield one row a bound, over the recipients' totals.
 
         Where every source is spent whole M is known, and the row holds the money of the group, or
         of the others where they are fewer, tightened to whole steps.
         """
-        group, given = self.members(problem), given_already(problem, self.over)
-        inside = [i for i, r in enumerate(problem.recipients) if r.name in group]
-        others = [i for i, r in enumerate(problem.recipients) if r.name not in group]
+        group, given = self.members(facts), given_already(facts, self.over)
+        inside = [i for i, r in enumerate(facts.recipients) if r.name in group]
+        others = [i for i, r in enumerate(facts.recipients) if r.name not in group]
         before = sum(given.values())
         before_in = sum(money for name, money in given.items() if name in group)
-        low, high = self._least(problem), self.at_most
-        if spent_whole(problem) == frozenset(problem.source_named):
-            money, step = problem.money, amounts.step
+        low, high = self._least(facts), self.at_most
+        if facts.spent_whole == frozenset(facts.source_named):
+            money, step = facts.money, amounts.step
             fund = money + before
             least = None if low is None else ceil((low * fund - before_in) / step) * step
             most = None if high is None else floor((high * fund - before_in) / step) * step
@@ -106,28 +106,28 @@ class GroupShare(ForGroup, Rule):
                 sums = part.times(q) - whole.times(p)
                 yield bounded(self.label, sums, p * before - q * before_in)
 
-    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+    def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield a share, computed from the awards, that is out of bounds."""
-        group, given = self.members(problem), given_already(problem, self.over)
+        group, given = self.members(facts), given_already(facts, self.over)
         money = plan.total + sum(given.values())
         inside = sum(plan.by_recipient.get(name, 0) + given.get(name, 0) for name in group)
         if money == 0:
             return
         share = Fraction(inside, money)
-        came = f"{show_percent(share, 4)} ({problem.say(inside)} / {problem.say(money)})"
+        came = f"{show_percent(share, 4)} ({facts.say(inside)} / {facts.say(money)})"
         if self.at_least is not None and share < self.at_least:
             text = show_percent(self.at_least)
             yield self.breach((), came, Words(f"不低于 {text}", f"at least {text}"))
         for year in self.not_below:
-            if share < self.share_in(problem, year):
-                text = show_percent(self.share_in(problem, year), 4)
+            if share < self.share_in(facts, year):
+                text = show_percent(self.share_in(facts, year), 4)
                 allowed = Words(f"不低于 {year} 年的 {text}", f"at least the {text} of {year}")
                 yield self.breach((), came, allowed)
         if self.at_most is not None and share > self.at_most:
             text = show_percent(self.at_most)
             yield self.breach((), came, Words(f"不高于 {text}", f"at most {text}"))
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say the group, the bounds and what they are taken over."""
         zh, en = [], []
         if self.at_least is not None:

@@ -25,6 +25,7 @@ from optalloc.core.exact import total
 from optalloc.core.message import Words, same
 from optalloc.core.money import show_percent
 from optalloc.problem.component import Breach, Complaint
+from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.history import (
     Years,
     given_already,
@@ -33,9 +34,8 @@ from optalloc.problem.history import (
     year_complaints,
     year_words,
 )
-from optalloc.problem.interfaces import RULES, Over, Rule, Targets
+from optalloc.problem.interfaces import RULES, Over, Rule
 from optalloc.problem.layout import Amounts, Rows, bounded, common_step
-from optalloc.problem.problem import Plan, Problem
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Share
 
@@ -60,77 +60,77 @@ class HoldHarmless(ForRecipients, Rule):
     of: Literal["amount", "share"]
     when_short: Literal["refuse", "ratable"]
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield unknown names and years, and recipients that a year says nothing about."""
-        yield from super().check(problem)
-        yield from year_complaints("years", self.years, problem)
-        yield from missing_in("years", self.years, self.covered(problem), problem)
+        yield from super().check(facts)
+        yield from year_complaints("years", self.years, facts)
+        yield from missing_in("years", self.years, self.covered(facts), facts)
         if self.of == "share":
             for year in self.years:
-                totals = past_totals(problem, year)
+                totals = past_totals(facts, year)
                 if totals and not any(totals.values()):
                     allowed = Words(f"{year} 年的金额应大于 0", f"money above 0 in {year}")
                     yield Complaint("years", allowed, "0")
 
-    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
         """Yield one bound a covered recipient."""
-        covered = {r.name for r in self.covered(problem)}
-        chosen = [i for i, r in enumerate(problem.recipients) if r.name in covered]
-        due = self._due(problem, self._wanted(problem))
-        levels = [due[problem.recipients[i].name] for i in chosen]
+        covered = {r.name for r in self.covered(facts)}
+        chosen = [i for i, r in enumerate(facts.recipients) if r.name in covered]
+        due = self._due(facts, self._wanted(facts))
+        levels = [due[facts.recipients[i].name] for i in chosen]
         yield bounded(self.label, amounts.totals().pick(chosen), low=levels)
 
-    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+    def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield every covered recipient that gets less than is due to it."""
-        wanted = self._wanted(problem)
+        wanted = self._wanted(facts)
         reduced = same("")
-        if self._is_reduced(problem, wanted):
+        if self._is_reduced(facts, wanted):
             reduced = Words("（资金不足，同比例压减）", ", reduced as the money is short")
-        for name, due in self._due(problem, wanted).items():
+        for name, due in self._due(facts, wanted).items():
             money = plan.by_recipient.get(name, 0)
             if money < due:
-                text = problem.say(due)
+                text = facts.say(due)
                 allowed = Words(f"不低于 {text}", f"at least {text}") + reduced
-                yield self.breach((name,), problem.say(money), allowed)
+                yield self.breach((name,), facts.say(money), allowed)
 
-    def floors(self, problem: Problem) -> dict[str, Fraction]:
+    def floors(self, facts: Facts) -> dict[str, Fraction]:
         """Return b_r: what each covered recipient is held to, before what it already got [fen]."""
-        past = [past_totals(problem, year) for year in self.years]
+        past = [past_totals(facts, year) for year in self.years]
         if self.of == "amount":
             wholes, money = [1] * len(past), 1
         else:
             wholes = [sum(totals.values()) for totals in past]
-            money = problem.money + sum(given_already(problem, self.over).values())
+            money = facts.money + sum(given_already(facts, self.over).values())
         # One whole number over one denominator a recipient: sums of fractions cost far more.
         common = lcm(*wholes)
         times = [common // whole for whole in wholes]
         unit = self.at_least * money / (common * len(past))
         return {
             r.name: unit * sum(k * of.get(r.name, 0) for k, of in zip(times, past, strict=True))
-            for r in self.covered(problem)
+            for r in self.covered(facts)
         }
 
-    def _wanted(self, problem: Problem) -> dict[str, Fraction]:
+    def _wanted(self, facts: Facts) -> dict[str, Fraction]:
         """Return d_r: what is still due to each covered recipient [fen]."""
-        given = given_already(problem, self.over)
+        given = given_already(facts, self.over)
         return {
             name: max(Fraction(0), level - given.get(name, 0))
-            for name, level in self.floors(problem).items()
+            for name, level in self.floors(facts).items()
         }
 
-    def _is_reduced(self, problem: Problem, wanted: Mapping[str, Fraction]) -> bool:
-        step = common_step(problem)
+    def _is_reduced(self, facts: Facts, wanted: Mapping[str, Fraction]) -> bool:
+        step = common_step(facts)
         steps = sum(ceil(due / step) for due in wanted.values())
-        return self.when_short == "ratable" and steps * step > problem.money
+        return self.when_short == "ratable" and steps * step > facts.money
 
-    def _due(self, problem: Problem, wanted: Mapping[str, Fraction]) -> Mapping[str, Fraction]:
+    def _due(self, facts: Facts, wanted: Mapping[str, Fraction]) -> Mapping[str, Fraction]:
         """Return what each covered recipient must get [fen], reduced when the money is short."""
-        if not self._is_reduced(problem, wanted):
+        if not self._is_reduced(facts, wanted):
             return wanted
-        step, reach = common_step(problem), min(Fraction(1), problem.money / total(wanted.values()))
+        step, reach = common_step(facts), min(Fraction(1), facts.money / total(wanted.values()))
         return {name: Fraction(due * reach // step * step) for name, due in wanted.items()}
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say the part, the years, and what happens when the money is short."""
         part, years = show_percent(self.at_least), year_words(self.years)
         what = Words("金额", "amount") if self.of == "amount" else Words("占比", "share")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from optalloc.core.exact import Exact
 from optalloc.core.message import Words
 from optalloc.problem.component import Complaint
-from optalloc.problem.problem import Problem, Recipient
+from optalloc.problem.facts import Facts, Recipient
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Money, Names
 
@@ -33,16 +33,16 @@ class Level(ForRecipients):
         """Return the column it counts by."""
         return () if self.column is None else (self.column,)
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield settings that do not belong together, and figures that are missing."""
-        yield from super().check(problem)
+        yield from super().check(facts)
         if (self.per_unit is None) != (self.column is None):
             allowed = Words("per_unit 与 column 应同时填写", "per_unit and column together")
             yield Complaint("per_unit", allowed)
         elif self.amount is None and self.per_unit is None:
             yield Complaint("amount", Words("应填写金额或单位标准", "an amount, or a rate"))
         elif self.column is not None:
-            for recipient in self.covered(problem):
+            for recipient in self.covered(facts):
                 if self.column not in recipient.facts:
                     allowed = Words(
                         f"单位 {recipient.name} 应有“{self.column}”的数字",
@@ -50,13 +50,13 @@ class Level(ForRecipients):
                     )
                     yield Complaint("column", allowed)
 
-    def level_words(self, problem: Problem) -> Words:
+    def level_words(self, facts: Facts) -> Words:
         """Say how the level is made up."""
         zh, en = [], []
         if self.amount is not None:
-            zh.append(problem.say(self.amount))
-            en.append(problem.say(self.amount))
+            zh.append(facts.say(self.amount))
+            en.append(facts.say(self.amount))
         if self.per_unit is not None:
-            zh.append(f"每单位“{self.column}” {problem.say(self.per_unit)}")
-            en.append(f"{problem.say(self.per_unit)} for each unit of {self.column}")
+            zh.append(f"每单位“{self.column}” {facts.say(self.per_unit)}")
+            en.append(f"{facts.say(self.per_unit)} for each unit of {self.column}")
         return Words(" 加 ".join(zh), " plus ".join(en))

@@ -21,14 +21,14 @@ from optalloc.core.message import Words
 from optalloc.core.money import show_percent
 from optalloc.core.whole_numbers import whole
 from optalloc.problem.component import Breach, Complaint
+from optalloc.problem.facts import Facts, Plan, Recipient, TargetAmounts
 from optalloc.problem.inequality.judge import Judge, Side
 from optalloc.problem.inequality.names import Meaning, Selection
 from optalloc.problem.inequality.read import Column, Inequality, parts, read
 from optalloc.problem.inequality.terms import Linear, NotLinear, Terms
 from optalloc.problem.inequality.tokens import Slip
-from optalloc.problem.interfaces import RULES, Rule, Targets, spent_whole
+from optalloc.problem.interfaces import RULES, Rule
 from optalloc.problem.layout import Amounts, Rows, Sums, bounded
-from optalloc.problem.problem import Plan, Problem, Recipient
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Money, Names
 
@@ -65,9 +65,9 @@ class LinearRule(ForRecipients, Rule):
         moneys = (part.of if isinstance(part, Column) else part for part in found)
         return any(name.word == "each" for money in moneys for name in money.names)
 
-    def covered(self, problem: Problem) -> tuple[Recipient, ...]:
+    def covered(self, facts: Facts) -> tuple[Recipient, ...]:
         """Return whom `each` stands for; without it, nobody in particular."""
-        return super().covered(problem) if self._uses_each() else ()
+        return super().covered(facts) if self._uses_each() else ()
 
     def figures(self) -> Names:
         """Return the columns that the text reads."""
@@ -75,19 +75,19 @@ class LinearRule(ForRecipients, Rule):
         found = () if made is None else parts(made)
         return tuple(dict.fromkeys(part.column for part in found if isinstance(part, Column)))
 
-    def _meaning(self, problem: Problem) -> Meaning:
-        return Meaning(problem, tuple(r.name for r in self.covered(problem)))
+    def _meaning(self, facts: Facts) -> Meaning:
+        return Meaning(facts, tuple(r.name for r in self.covered(facts)))
 
     def _turns(self, meaning: Meaning) -> tuple[str, ...]:
         """Return the recipients for whom the inequality is held in turn; one nameless without."""
         return meaning.covered if self._uses_each() else ("",)
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield every slip of the text with its place, and recipients that nothing speaks of."""
-        yield from super().check(problem)
+        yield from super().check(facts)
         made, slips = read(self.says)
         if made is not None:
-            meaning = self._meaning(problem)
+            meaning = self._meaning(facts)
             slips = sorted({*slips, *meaning.slips(made)}, key=lambda slip: slip.at)
             slips = slips or list(self._crooked(made, meaning))
         for slip in slips:
@@ -112,12 +112,12 @@ class LinearRule(ForRecipients, Rule):
                 yield Slip(1, allowed, self.says)
                 return
 
-    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
         """Yield one row, or one for each recipient in turn, multiplied out to whole numbers."""
-        made, meaning = self._read(), self._meaning(problem)
+        made, meaning = self._read(), self._meaning(facts)
         columns = _Columns(amounts)
         for each in self._turns(meaning):
-            apart = Terms(meaning, spent_whole(problem)).difference(made, each)
+            apart = Terms(meaning, facts.spent_whole).difference(made, each)
             if not apart.of:  # every sum of it is known: left as it is, an engine judges it
                 apart = Terms(meaning).difference(made, each)
             factors, times = _whole_factors(apart)
@@ -126,9 +126,9 @@ class LinearRule(ForRecipients, Rule):
             money = columns.sums(columns.entries(factors), each or "*")
             yield bounded(self.label, money, low, high)
 
-    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+    def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield the inequality, for every recipient in turn, where its two figures break it."""
-        made, meaning = self._read(), self._meaning(problem)
+        made, meaning = self._read(), self._meaning(facts)
         judge = Judge(meaning, plan)
         for each in self._turns(meaning):
             left, right = judge.sides(made, each)
@@ -136,7 +136,7 @@ class LinearRule(ForRecipients, Rule):
             too_much = made.mark != ">=" and excess > self.slack
             if too_much or (made.mark != "<=" and -excess > self.slack):
                 said, is_share = SAID[made.mark], (left.whole or right.whole) is not None
-                shown, came = (_shown(problem, side, is_share) for side in (right, left))
+                shown, came = (_shown(facts, side, is_share) for side in (right, left))
                 text = self._text()
                 allowed = Words(f"{said.zh} {shown}（{text.zh}）", f"{said.en} {shown} ({text.en})")
                 yield self.breach((each,) if each else (), came, allowed)
@@ -145,14 +145,14 @@ class LinearRule(ForRecipients, Rule):
         says = " ".join(self.says.split())
         return Words(f"自定：{says}", f"as written: {says}")
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say the inequality as it is written, whom it is about, and its slack."""
         made = self._text()
         if self._uses_each() and (self.recipients or self.kinds):
             whom = "、".join((*(self.kinds or ()), *(self.recipients or ())))
             made += Words(f"（各单位指 {whom}）", f" (each of {whom.replace('、', ', ')})")
         if self.slack:
-            text = problem.say(self.slack)
+            text = facts.say(self.slack)
             made += Words(f"，可差 {text}", f", give or take {text}")
         return made
 
@@ -215,9 +215,9 @@ class _Columns:
         return held
 
 
-def _shown(problem: Problem, side: Side, is_share: bool) -> str:
+def _shown(facts: Facts, side: Side, is_share: bool) -> str:
     """Return a side as it is read: an amount, or a percentage."""
     if not is_share:
-        return problem.say(side.top)
+        return facts.say(side.top)
     value = side.value
     return "0 / 0" if value is None else show_percent(value, 4)

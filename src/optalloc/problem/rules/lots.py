@@ -10,9 +10,9 @@ from math import lcm
 from optalloc.core.message import Words
 from optalloc.core.money import show_fraction
 from optalloc.problem.component import Breach, Complaint
-from optalloc.problem.interfaces import RULES, Rule, Targets
+from optalloc.problem.facts import Facts, Plan, Recipient, TargetAmounts
+from optalloc.problem.interfaces import RULES, Rule
 from optalloc.problem.layout import Amounts, Rows, bounded
-from optalloc.problem.problem import Plan, Problem, Recipient
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Money, Names, Number
 
@@ -39,9 +39,9 @@ class Lots(ForRecipients, Rule):
         """Return the column that caps."""
         return () if self.column is None else (self.column,)
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield a standard of nothing, no cap or two, and caps that are no whole number."""
-        yield from super().check(problem)
+        yield from super().check(facts)
         if self.standard == 0:
             yield Complaint("standard", Words("应大于 0", "above 0"), "0")
         if (self.at_most is None) == (self.column is None):
@@ -50,7 +50,7 @@ class Lots(ForRecipients, Rule):
         elif self.at_most is not None and not _is_count(self.at_most):
             allowed = Words("应为不小于 0 的整数", "a whole number, at least 0")
             yield Complaint("at_most", allowed, show_fraction(self.at_most))
-        for recipient in self.covered(problem) if self.column is not None else ():
+        for recipient in self.covered(facts) if self.column is not None else ():
             figure = recipient.facts.get(self.column or "")
             if figure is None or not _is_count(figure):
                 allowed = Words(
@@ -66,44 +66,44 @@ class Lots(ForRecipients, Rule):
             return int(recipient.facts[self.column])
         return int(self.at_most or 0)
 
-    def step(self, problem: Problem) -> int | None:
+    def step(self, facts: Facts) -> int | None:
         """Return the standard where every recipient gets whole lots; it is no step for others."""
-        covers_all = len(self.covered(problem)) == len(problem.recipients)
+        covers_all = len(self.covered(facts)) == len(facts.recipients)
         return self.standard if covers_all else None
 
-    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
         """Yield the caps, and a column that counts lots where the totals' step does not.
 
         A total is a multiple of its step already, so its lots are counted in the least common
         multiple of step and standard.
         """
-        covered = {r.name for r in self.covered(problem)}
-        chosen = [i for i, r in enumerate(problem.recipients) if r.name in covered]
-        caps = [self.standard * self.most(problem.recipients[i]) for i in chosen]
+        covered = {r.name for r in self.covered(facts)}
+        chosen = [i for i, r in enumerate(facts.recipients) if r.name in covered]
+        caps = [self.standard * self.most(facts.recipients[i]) for i in chosen]
         totals = amounts.totals().pick(chosen)
-        yield bounded(self.label, totals, high=[min(cap, problem.money) for cap in caps])
+        yield bounded(self.label, totals, high=[min(cap, facts.money) for cap in caps])
         lot = lcm(amounts.step, self.standard)
         if lot != amounts.step:
-            lots = amounts.numbers(totals.keys, 0, [min(c, problem.money) // lot for c in caps])
+            lots = amounts.numbers(totals.keys, 0, [min(c, facts.money) // lot for c in caps])
             yield bounded(self.label, totals - lots.times(lot), 0, 0)
 
-    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+    def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield every covered recipient whose total is no whole number of lots, or too many."""
-        for recipient in self.covered(problem):
+        for recipient in self.covered(facts):
             money = plan.by_recipient.get(recipient.name, 0)
             lots, most = Fraction(money, self.standard), self.most(recipient)
             if lots.denominator == 1 and lots <= most:
                 continue
-            standard = problem.say(self.standard)
+            standard = facts.say(self.standard)
             allowed = Words(
                 f"为 {standard} 的整数倍，至多 {most} {self.unit}",
                 f"a multiple of {standard}, at most {most} {self.unit}",
             )
-            yield self.breach((recipient.name,), problem.say(money), allowed)
+            yield self.breach((recipient.name,), facts.say(money), allowed)
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say the standard and the cap."""
-        standard = problem.say(self.standard)
+        standard = facts.say(self.standard)
         if self.column is not None:
             cap = Words(f"不超过“{self.column}”", f"up to its {self.column}")
         else:

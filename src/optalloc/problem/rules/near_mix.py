@@ -12,9 +12,9 @@ from optalloc.core.exact import told_apart
 from optalloc.core.message import Words
 from optalloc.core.money import show_percent
 from optalloc.problem.component import Breach, Complaint, unknown
-from optalloc.problem.interfaces import RULES, Rule, Targets
+from optalloc.problem.facts import Facts, Plan, TargetAmounts
+from optalloc.problem.interfaces import RULES, Rule
 from optalloc.problem.layout import Amounts, Rows, bounded
-from optalloc.problem.problem import Plan, Problem
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Deviation, Share
 
@@ -37,10 +37,10 @@ class NearMix(ForRecipients, Rule):
     max_deviation: Deviation
     shares: dict[str, Share] | None = None
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield names that are not known, uses without parts, and parts above the whole."""
-        yield from super().check(problem)
-        known = problem.source_named if self.of == "source" else problem.use_named
+        yield from super().check(facts)
+        known = facts.source_named if self.of == "source" else facts.use_named
         yield from unknown("shares", tuple(self.shares or ()), dict(known))
         if self.of == "use" and not self.shares:
             allowed = Words("按用途时应写明各用途的比例", "the part of each use")
@@ -50,21 +50,21 @@ class NearMix(ForRecipients, Rule):
             allowed = Words("合计应不超过 100%", "parts of at most 100% together")
             yield Complaint("shares", allowed, show_percent(whole))
 
-    def parts(self, problem: Problem) -> dict[str, Fraction]:
+    def parts(self, facts: Facts) -> dict[str, Fraction]:
         """Return the part of each source or use that is held."""
         if self.shares is not None:
             return dict(self.shares)
-        if not problem.money:
+        if not facts.money:
             return {}
-        return {s.name: Fraction(s.amount, problem.money) for s in problem.sources}
+        return {s.name: Fraction(s.amount, facts.money) for s in facts.sources}
 
-    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
         """Yield two rows for each source or use and covered recipient, in whole numbers."""
-        names = {r.name for r in self.covered(problem)}
-        chosen = [i for i, r in enumerate(problem.recipients) if r.name in names]
+        names = {r.name for r in self.covered(facts)}
+        chosen = [i for i, r in enumerate(facts.recipients) if r.name in names]
         totals = amounts.totals().pick(chosen)
         units = amounts.units()
-        for name, part in self.parts(problem).items():
+        for name, part in self.parts(facts).items():
             own = frozenset([name])
             pots, uses = (own, None) if self.of == "source" else (None, own)
             money = amounts.sum("recipient", pots, uses).pick(chosen)
@@ -81,12 +81,12 @@ class NearMix(ForRecipients, Rule):
                 off = money.times(end.denominator) - totals.times(end.numerator)
                 yield bounded(self.label, off.times(sign), high=0)
 
-    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+    def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield every source or use of which a recipient has too much or too little."""
-        for recipient in self.covered(problem):
+        for recipient in self.covered(facts):
             own = [a for a in plan.awards if a.recipient == recipient.name]
             total = sum(a.amount for a in own)
-            for name, part in self.parts(problem).items():
+            for name, part in self.parts(facts).items():
                 held = sum(a.amount for a in own if getattr(a, self.of) == name)
                 room = Fraction(self.max_deviation)
                 if isinstance(self.max_deviation, Fraction):
@@ -95,24 +95,24 @@ class NearMix(ForRecipients, Rule):
                     continue
                 yield self.breach(
                     (recipient.name, name),
-                    f"{problem.say(held)} / {problem.say(total)}",
-                    _near(part) + self._within(problem),
+                    f"{facts.say(held)} / {facts.say(total)}",
+                    _near(part) + self._within(facts),
                 )
 
-    def _within(self, problem: Problem) -> Words:
+    def _within(self, facts: Facts) -> Words:
         off = self.max_deviation
-        text = problem.say(off) if isinstance(off, int) else show_percent(off)
+        text = facts.say(off) if isinstance(off, int) else show_percent(off)
         return Words(f"，相差不超过 {text}", f", within {text}")
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say what is held near what."""
         what = {"source": Words("来源", "source"), "use": Words("用途", "use")}[self.of]
-        parts = [(name, show_percent(p)) for name, p in self.parts(problem).items()]
+        parts = [(name, show_percent(p)) for name, p in self.parts(facts).items()]
         zh = "、".join(f"{name} {text}" for name, text in parts)
         en = ", ".join(f"{name} {text}" for name, text in parts)
         return Words(
             f"各单位分{what.zh}的构成接近 {zh}", f"everybody's mix by {what.en} near {en}"
-        ) + self._within(problem)
+        ) + self._within(facts)
 
 
 def _near(part: Fraction) -> Words:

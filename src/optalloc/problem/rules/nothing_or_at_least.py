@@ -10,9 +10,9 @@ from typing import Literal
 
 from optalloc.core.message import Words, listed
 from optalloc.problem.component import Breach, Complaint
-from optalloc.problem.interfaces import RULES, Rule, Targets
+from optalloc.problem.facts import Facts, Plan, TargetAmounts
+from optalloc.problem.interfaces import RULES, Rule
 from optalloc.problem.layout import Amounts, Rows, Sums, bounded
-from optalloc.problem.problem import Plan, Problem
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Money
 
@@ -31,32 +31,30 @@ class NothingOrAtLeast(ForRecipients, Rule):
     amount: Money
     within: Literal["recipient", "award"]
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield unknown names, and a least amount of nothing."""
-        yield from super().check(problem)
+        yield from super().check(facts)
         if self.amount == 0:
             yield Complaint("amount", Words("应大于 0", "above 0"), "0")
 
-    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
         """Yield m * z <= x <= M * z in whole steps; nothing where a single step is enough."""
-        names = frozenset(r.name for r in self.covered(problem))
+        names = frozenset(r.name for r in self.covered(facts))
         if self.within == "recipient":
-            chosen = [i for i, r in enumerate(problem.recipients) if r.name in names]
-            yield from self._switched(problem, amounts, amounts.totals().pick(chosen), amounts.step)
+            chosen = [i for i, r in enumerate(facts.recipients) if r.name in names]
+            yield from self._switched(facts, amounts, amounts.totals().pick(chosen), amounts.step)
             return
-        step = gcd(*problem.grain.cells.values())
+        step = gcd(*facts.grain.cells.values())
         pairs = amounts.sum(("recipient", "use"), recipients=names, projects=False)
         chosen = [i for i, key in enumerate(pairs.keys) if key[0] in names]
-        yield from self._switched(problem, amounts, pairs.pick(chosen), step)
+        yield from self._switched(facts, amounts, pairs.pick(chosen), step)
         projects = amounts.sum("project", recipients=names)
-        chosen = [i for i, p in enumerate(problem.projects) if p.recipient in names]
-        yield from self._switched(problem, amounts, projects.pick(chosen), step)
+        chosen = [i for i, p in enumerate(facts.projects) if p.recipient in names]
+        yield from self._switched(facts, amounts, projects.pick(chosen), step)
 
-    def _switched(
-        self, problem: Problem, amounts: Amounts, money: Sums, step: int
-    ) -> Iterator[Rows]:
+    def _switched(self, facts: Facts, amounts: Amounts, money: Sums, step: int) -> Iterator[Rows]:
         """Yield the two rows of each sum of money, both bounds in whole steps [fen]."""
-        least, most = -(-self.amount // step) * step, problem.money // step * step
+        least, most = -(-self.amount // step) * step, facts.money // step * step
         if least <= step or not money.count:
             return
         if least > most:
@@ -66,9 +64,9 @@ class NothingOrAtLeast(ForRecipients, Rule):
         yield bounded(self.label, money - switches.times(least), 0)
         yield bounded(self.label, money - switches.times(most), high=0)
 
-    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+    def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield every total or award between nothing and the least amount."""
-        names = {r.name for r in self.covered(problem)}
+        names = {r.name for r in self.covered(facts)}
         held: dict[tuple[str | None, ...], int] = {}
         for award in plan.awards:
             whole = (award.recipient, award.use, award.project)
@@ -76,18 +74,18 @@ class NothingOrAtLeast(ForRecipients, Rule):
             held[key] = held.get(key, 0) + award.amount
         for where, money in held.items():
             if where[0] in names and 0 < money < self.amount:
-                text = problem.say(self.amount)
+                text = facts.say(self.amount)
                 allowed = Words(f"为 0 或不低于 {text}", f"0 or at least {text}")
                 place = tuple(name for name in where if name is not None)
-                yield self.breach(place, problem.say(money), allowed)
+                yield self.breach(place, facts.say(money), allowed)
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say the least amount and what it is asked of."""
-        text = problem.say(self.amount)
+        text = facts.say(self.amount)
         if self.recipients is None and self.kinds is None:
             who = Words("各单位", "every recipient")
         else:
-            who = listed([r.name for r in self.covered(problem)])
+            who = listed([r.name for r in self.covered(facts)])
         if self.within == "award":
             who += Words("的每笔安排", ", each award")
         return who + Words(f"要么为 0，要么不低于 {text}", f": nothing or at least {text}")

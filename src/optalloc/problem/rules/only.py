@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from optalloc.core.exact import largest_remainder
 from optalloc.core.message import Words, listed
 from optalloc.problem.component import Breach, Complaint, Mix
-from optalloc.problem.interfaces import RULES, Rule, Targets
+from optalloc.problem.facts import Facts, Plan, TargetAmounts
+from optalloc.problem.interfaces import RULES, Rule
 from optalloc.problem.layout import Amounts, Rows, bounded
-from optalloc.problem.problem import Plan, Problem
 from optalloc.problem.scopes import ForRecipients, ForSources, ForUses
 from optalloc.problem.setting_types import Names
 
@@ -27,9 +27,9 @@ class Only(ForSources, ForUses, ForRecipients, Rule):
 
     loosens = {}
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield unknown names, and a rule that restricts nothing."""
-        yield from super().check(problem)
+        yield from super().check(facts)
         if all(x is None for x in (self.uses, self.groups, self.recipients, self.kinds)):
             allowed = Words("应写明只能用于哪些用途或单位", "uses or recipients that it may go to")
             remedy = Words(
@@ -38,23 +38,23 @@ class Only(ForSources, ForUses, ForRecipients, Rule):
             )
             yield Complaint("uses", allowed, None, remedy)
 
-    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
         """Yield a bound of 0 for each cell that may hold nothing."""
-        pots, uses = self.pots(problem), self.purposes(problem)
-        others = frozenset(problem.use_named) - uses
-        outsiders = frozenset(problem.recipient_named) - {r.name for r in self.covered(problem)}
+        pots, uses = self.pots(facts), self.purposes(facts)
+        others = frozenset(facts.use_named) - uses
+        outsiders = frozenset(facts.recipient_named) - {r.name for r in self.covered(facts)}
         for use, who in ((others, None), (uses, outsiders)):
             by_use = amounts.sum(("recipient", "source", "use"), pots, use, who, projects=False)
             yield bounded(self.label, by_use, high=0)
             by_project = amounts.sum(("project", "source"), pots, use, who)
             yield bounded(self.label, by_project, high=0)
 
-    def lean(self, problem: Problem, mix: Mix) -> Mix:
+    def lean(self, facts: Facts, mix: Mix) -> Mix:
         """Return the mix with the sources' money moved into the uses that are allowed."""
-        leaned, uses = dict(mix), self.purposes(problem)
-        into = [u.name for u in problem.uses if u.name in uses]
-        for source in self.pots(problem) if into else ():
-            out = [u.name for u in problem.uses if u.name not in uses]
+        leaned, uses = dict(mix), self.purposes(facts)
+        into = [u.name for u in facts.uses if u.name in uses]
+        for source in self.pots(facts) if into else ():
+            out = [u.name for u in facts.uses if u.name not in uses]
             units = sum(leaned.pop((source, use)) for use in out)
             weights = [leaned[source, use] for use in into]
             weights = weights if any(weights) else [1] * len(into)
@@ -63,19 +63,19 @@ class Only(ForSources, ForUses, ForRecipients, Rule):
             leaned.update(dict.fromkeys(((source, use) for use in out), 0))
         return leaned
 
-    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+    def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield every award of the sources to another use or recipient."""
-        pots, uses = self.pots(problem), self.purposes(problem)
-        covered = {r.name for r in self.covered(problem)}
-        scope = self._scope(problem)
+        pots, uses = self.pots(facts), self.purposes(facts)
+        covered = {r.name for r in self.covered(facts)}
+        scope = self._scope(facts)
         for award in plan.awards:
             is_allowed = award.use in uses and award.recipient in covered
             if award.source in pots and award.amount and not is_allowed:
                 where: Names = (award.recipient, award.source, award.use)
                 allowed = Words(f"为 0（{scope.zh}）", f"0 ({scope.en})")
-                yield self.breach(where, problem.say(award.amount), allowed)
+                yield self.breach(where, facts.say(award.amount), allowed)
 
-    def _scope(self, problem: Problem) -> Words:
+    def _scope(self, facts: Facts) -> Words:
         """Say what the money may be for and who may have it."""
         zh, en = [], []
         if self.uses is not None or self.groups is not None:
@@ -88,8 +88,8 @@ class Only(ForSources, ForUses, ForRecipients, Rule):
             en.append(f"only to {named.en}")
         return Words("，".join(zh), ", ".join(en))
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say whose money may go where."""
-        pots, scope = self.pots(problem), self._scope(problem)
-        names = listed([s.name for s in problem.sources if s.name in pots])
+        pots, scope = self.pots(facts), self._scope(facts)
+        names = listed([s.name for s in facts.sources if s.name in pots])
         return Words(f"{names.zh} {scope.zh}", f"{names.en} {scope.en}")

@@ -17,9 +17,9 @@ import numpy as np
 from optalloc.core.message import Words, listed
 from optalloc.core.whole_numbers import whole
 from optalloc.problem.component import Breach, Complaint, unknown
-from optalloc.problem.interfaces import RULES, Rule, Targets
+from optalloc.problem.facts import Facts, Plan, TargetAmounts
+from optalloc.problem.interfaces import RULES, Rule
 from optalloc.problem.layout import Amounts, Rows, Sums, bounded, common_step
-from optalloc.problem.problem import Plan, Problem
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Names
 from optalloc.solver.program.program import Whole
@@ -40,18 +40,18 @@ class Order(ForRecipients, Rule):
     equals: Literal["same", "within_step"]
     factors: Names | None = None
 
-    def _factors(self, problem: Problem) -> Names:
-        return tuple(problem.indicators) if self.factors is None else self.factors
+    def _factors(self, facts: Facts) -> Names:
+        return tuple(facts.indicators) if self.factors is None else self.factors
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield unknown indicators, none at all, and figures that are missing."""
-        yield from super().check(problem)
-        yield from unknown("factors", self.factors, frozenset(problem.indicators))
-        if not self._factors(problem):
+        yield from super().check(facts)
+        yield from unknown("factors", self.factors, frozenset(facts.indicators))
+        if not self._factors(facts):
             yield Complaint("factors", Words("应至少有一个因素", "at least one indicator"))
-        for name in self._factors(problem):
-            columns = problem.indicators[name].columns if name in problem.indicators else ()
-            for recipient in self.covered(problem):
+        for name in self._factors(facts):
+            columns = facts.indicators[name].columns if name in facts.indicators else ()
+            for recipient in self.covered(facts):
                 for column in columns:
                     if column not in recipient.facts:
                         allowed = Words(
@@ -60,26 +60,26 @@ class Order(ForRecipients, Rule):
                         )
                         yield Complaint("factors", allowed)
 
-    def places(self, problem: Problem) -> Whole:
+    def places(self, facts: Facts) -> Whole:
         """Return the place of each covered recipient in each factor; a higher one is needier."""
-        covered = self.covered(problem)
-        ranks = np.zeros((len(covered), len(self._factors(problem))), dtype=np.int64)
-        for k, name in enumerate(self._factors(problem)):
-            factor = problem.indicators[name]
-            sign = 1 if factor.direction == "more" else -1
+        covered = self.covered(facts)
+        ranks = np.zeros((len(covered), len(self._factors(facts))), dtype=np.int64)
+        for k, name in enumerate(self._factors(facts)):
+            factor = facts.indicators[name]
+            sign = 1 if factor.how.is_rising else -1
             figures = [sign * factor.figure(r) for r in covered]
             place: dict[Fraction, int] = {f: i for i, f in enumerate(sorted(set(figures)))}
             ranks[:, k] = [place[f] for f in figures]
         return ranks
 
-    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
         """Yield the rows within each class, then those between classes next to each other."""
-        names = {r.name for r in self.covered(problem)}
-        chosen = [i for i, r in enumerate(problem.recipients) if r.name in names]
+        names = {r.name for r in self.covered(facts)}
+        chosen = [i for i, r in enumerate(facts.recipients) if r.name in names]
         if not chosen:
             return
         totals = amounts.totals().pick(chosen)
-        classes, next_below = _classes(self.places(problem))
+        classes, next_below = _classes(self.places(facts))
         column = totals.column.tolist()
         if self.equals == "same":
             pairs = [(m[0], i) for m in classes for i in m[1:]]
@@ -87,7 +87,7 @@ class Order(ForRecipients, Rule):
             yield bounded(self.label, equal, 0, 0)
             classes = [m[:1] for m in classes]
         wide = [c for c, members in enumerate(classes) if len(members) > 1]
-        most = [problem.money // amounts.step // len(classes[c]) for c in wide]
+        most = [facts.money // amounts.step // len(classes[c]) for c in wide]
         keys = [totals.keys[classes[c][0]] for c in wide]
         added = amounts.numbers(keys, 0, most).column.tolist()
         lowest = {c: column[members[0]] for c, members in enumerate(classes)}
@@ -101,37 +101,37 @@ class Order(ForRecipients, Rule):
         named = [(classes[above][0], i) for above, i in ordered]
         yield bounded(self.label, _differences(amounts, steps, totals, named), 0)
 
-    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+    def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield every recipient with less than one that is no needier in any factor."""
-        names = [r.name for r in self.covered(problem)]
-        ranks = self.places(problem)
+        names = [r.name for r in self.covered(facts)]
+        ranks = self.places(facts)
         money = np.array([plan.by_recipient.get(n, 0) for n in names], dtype=np.int64)
         for i, name in enumerate(names):
             no_needier = (ranks <= ranks[i]).all(axis=1)
             is_equal = (ranks == ranks[i]).all(axis=1)
-            slack = 0 if self.equals == "same" else common_step(problem)
+            slack = 0 if self.equals == "same" else common_step(facts)
             short = no_needier & (money > money[i] + np.where(is_equal, slack, 0))
             for j in np.flatnonzero(short).tolist():
-                text = problem.say(int(money[j]))
+                text = facts.say(int(money[j]))
                 allowed = Words(
                     f"不少于 {names[j]} 的 {text}", f"at least the {text} of {names[j]}"
                 )
-                allowed += self._why(problem, bool(is_equal[j]), slack)
-                yield self.breach((name,), problem.say(int(money[i])), allowed)
+                allowed += self._why(facts, bool(is_equal[j]), slack)
+                yield self.breach((name,), facts.say(int(money[i])), allowed)
 
-    def _why(self, problem: Problem, is_equal: bool, slack: int) -> Words:
+    def _why(self, facts: Facts, is_equal: bool, slack: int) -> Words:
         if not is_equal:
             return Words("（各因素都不低于它）", " (as needy in every factor)")
         if not slack:
             return Words("（各因素相同）", " (equal in every factor)")
-        step = problem.say(slack)
+        step = facts.say(slack)
         return Words(
             f"（各因素相同，相差不超过 {step}）", f" (equal in every factor, within {step})"
         )
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say the order and what equals get."""
-        factors = listed(self._factors(problem))
+        factors = listed(self._factors(facts))
         equal = {
             "same": Words("各因素相同的金额相同", "equals get the same"),
             "within_step": Words("各因素相同的相差不超过一步", "equals at most one step apart"),

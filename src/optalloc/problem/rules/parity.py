@@ -21,11 +21,11 @@ from math import ceil
 from optalloc.core.message import Words
 from optalloc.core.money import show_percent
 from optalloc.problem.component import Breach, Complaint
+from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.groups import ForGroup
 from optalloc.problem.history import given_already, past_totals, year_complaints
-from optalloc.problem.interfaces import RULES, Over, Rule, Targets, spent_whole
+from optalloc.problem.interfaces import RULES, Over, Rule
 from optalloc.problem.layout import Amounts, Rows, bounded
-from optalloc.problem.problem import Plan, Problem
 
 
 @RULES.register("parity")
@@ -42,16 +42,16 @@ class Parity(ForGroup, Rule):
     year: int
     over: Over
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield unknown names, no year, no others, and a group that nothing can grow from."""
-        yield from super().check(problem)
-        yield from year_complaints("year", (self.year,), problem)
-        group, past = self.members(problem), past_totals(problem, self.year)
-        if len(group) == len(problem.recipients):
+        yield from super().check(facts)
+        yield from year_complaints("year", (self.year,), facts)
+        group, past = self.members(facts), past_totals(facts, self.year)
+        if len(group) == len(facts.recipients):
             allowed = Words("这一组以外应还有单位", "a group that is not everybody")
             yield Complaint("kind", allowed)
-        yield from self.strangers(problem, "year", list(past))
-        yield from self.strangers(problem, "over", list(given_already(problem, self.over)))
+        yield from self.strangers(facts, "year", list(past))
+        yield from self.strangers(facts, "over", list(given_already(facts, self.over)))
         if group and past and not any(past.get(name) for name in group):
             allowed = Words(
                 f"这一组 {self.year} 年的金额应大于 0，才有增幅",
@@ -59,24 +59,24 @@ class Parity(ForGroup, Rule):
             )
             yield Complaint("year", allowed, "0")
 
-    def level(self, problem: Problem) -> Fraction:
+    def level(self, facts: Facts) -> Fraction:
         """Return what the group's total must reach to grow with the fund [fen]."""
-        group, past = self.members(problem), past_totals(problem, self.year)
-        fund = problem.money + sum(given_already(problem, self.over).values())
+        group, past = self.members(facts), past_totals(facts, self.year)
+        fund = facts.money + sum(given_already(facts, self.over).values())
         held = sum(money for name, money in past.items() if name in group)
         return Fraction(held * fund, sum(past.values()))
 
-    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
         """Yield one row where the money is spent whole, and two with a switch elsewhere."""
-        group, given = self.members(problem), given_already(problem, self.over)
-        inside = [i for i, r in enumerate(problem.recipients) if r.name in group]
-        others = [i for i, r in enumerate(problem.recipients) if r.name not in group]
+        group, given = self.members(facts), given_already(facts, self.over)
+        inside = [i for i, r in enumerate(facts.recipients) if r.name in group]
+        others = [i for i, r in enumerate(facts.recipients) if r.name not in group]
         before = sum(money for name, money in given.items() if name in group)
         before_out = sum(given.values()) - before
         ours, theirs = amounts.totals().pick(inside).total(), amounts.totals().pick(others).total()
-        g, o, money = len(inside), len(others), problem.money
-        growth = ceil((self.level(problem) - before) / amounts.step) * amounts.step
-        if spent_whole(problem) == frozenset(problem.source_named):
+        g, o, money = len(inside), len(others), facts.money
+        growth = ceil((self.level(facts) - before) / amounts.step) * amounts.step
+        if facts.spent_whole == frozenset(facts.source_named):
             mean = ceil(Fraction(g * (money + before_out) - o * before, g + o))
             yield bounded(self.label, ours, min(growth, mean))
             return
@@ -92,31 +92,31 @@ class Parity(ForGroup, Rule):
         yield bounded(self.label, ours - switch.times(growth), 0)
         yield bounded(self.label, balance + switch.times(shortfall), least)
 
-    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+    def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield a plan that keeps neither, computed from its awards."""
-        group, given = self.members(problem), given_already(problem, self.over)
-        past = past_totals(problem, self.year)
+        group, given = self.members(facts), given_already(facts, self.over)
+        past = past_totals(facts, self.year)
         now = {
             r.name: plan.by_recipient.get(r.name, 0) + given.get(r.name, 0)
-            for r in problem.recipients
+            for r in facts.recipients
         }
         ours = sum(now[name] for name in group)
         # Who is no recipient of this batch got money that counts for the others.
         theirs = plan.total + sum(given.values()) - ours
-        fund = Fraction(problem.money + sum(given.values()), sum(past.values()))
+        fund = Fraction(facts.money + sum(given.values()), sum(past.values()))
         held = sum(money for name, money in past.items() if name in group)
         mean = Fraction(ours, len(group))
         of_others = Fraction(theirs, len(now) - len(group))
         if Fraction(ours, held) < fund and mean < of_others:
             grown, all_grown = show_percent(Fraction(ours, held) - 1), show_percent(fund - 1)
-            came = f"{grown} ({problem.say(ours)} / {problem.say(held)}), ⌀ {problem.say(mean)}"
+            came = f"{grown} ({facts.say(ours)} / {facts.say(held)}), ⌀ {facts.say(mean)}"
             allowed = Words(
-                f"增幅不低于资金增幅 {all_grown}，或平均不低于其他单位的 {problem.say(of_others)}",
-                f"growth of at least {all_grown}, or a mean of at least {problem.say(of_others)}",
+                f"增幅不低于资金增幅 {all_grown}，或平均不低于其他单位的 {facts.say(of_others)}",
+                f"growth of at least {all_grown}, or a mean of at least {facts.say(of_others)}",
             )
             yield self.breach((), came, allowed)
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say the group and both ways to keep up."""
         group, year = self.group_words(), self.year
         this = (

@@ -16,9 +16,9 @@ from optalloc.core.message import Words
 from optalloc.core.money import show_fraction
 from optalloc.core.whole_numbers import whole
 from optalloc.problem.component import Breach, Complaint
-from optalloc.problem.interfaces import RULES, Rule, Targets
+from optalloc.problem.facts import Facts, Plan, TargetAmounts
+from optalloc.problem.interfaces import RULES, Rule
 from optalloc.problem.layout import Amounts, Rows, Sums, bounded
-from optalloc.problem.problem import Plan, Problem
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Names, Number
 
@@ -50,13 +50,13 @@ class PerHeadRatio(ForRecipients, Rule):
         """Return the column it divides by."""
         return (self.column,)
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield a multiple below 1, figures that cannot divide, and too many pairs."""
-        yield from super().check(problem)
+        yield from super().check(facts)
         if self.at_most < 1:
             allowed = Words("应不小于 1", "at least 1")
             yield Complaint("at_most", allowed, show_fraction(self.at_most))
-        covered = self.covered(problem)
+        covered = self.covered(facts)
         unusable = [r for r in covered if r.facts.get(self.column, Fraction(0)) <= 0]
         for recipient in unusable:
             allowed = Words(
@@ -67,7 +67,7 @@ class PerHeadRatio(ForRecipients, Rule):
             came = None if figure is None else show_fraction(figure)
             yield Complaint("column", allowed, came)
         if not unusable and len(covered) ** 2 > MOST_PAIRS:
-            heads = self._heads(problem)
+            heads = self._heads(facts)
             if lcm(*heads) > LARGEST_COMMON:
                 allowed = Words(
                     "单位太多，应为 1000 个以内，或换用较小的整数",
@@ -75,63 +75,63 @@ class PerHeadRatio(ForRecipients, Rule):
                 )
                 yield Complaint("column", allowed, str(len(covered)))
 
-    def _heads(self, problem: Problem) -> list[int]:
+    def _heads(self, facts: Facts) -> list[int]:
         """Return the figures of the covered recipients in whole numbers, none in common."""
-        figures = [r.facts[self.column] for r in self.covered(problem)]
+        figures = [r.facts[self.column] for r in self.covered(facts)]
         common = lcm(*(f.denominator for f in figures))
         heads = [int(f * common) for f in figures]
         shared = gcd(*heads)
         return [p // shared for p in heads]
 
-    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
         """Yield a row for each pair, or two for each recipient."""
-        names = {r.name for r in self.covered(problem)}
-        chosen = [i for i, r in enumerate(problem.recipients) if r.name in names]
+        names = {r.name for r in self.covered(facts)}
+        chosen = [i for i, r in enumerate(facts.recipients) if r.name in names]
         if len(chosen) < 2:
             return
-        totals, heads = amounts.totals().pick(chosen), self._heads(problem)
+        totals, heads = amounts.totals().pick(chosen), self._heads(facts)
         if len(chosen) > FEW and lcm(*heads) <= LARGEST_COMMON:
-            yield from self._by_smallest(problem, amounts, totals, heads)
+            yield from self._by_smallest(facts, amounts, totals, heads)
             return
         pairs = [(i, j) for i in range(len(heads)) for j in range(len(heads)) if i != j]
         k = self.at_most
         larger = totals.repeated([i for i, _ in pairs])
         smaller = totals.repeated([j for _, j in pairs])
-        steps = max(1, problem.money // amounts.step)
+        steps = max(1, facts.money // amounts.step)
         ratios = [told_apart(k * heads[i] / heads[j], steps, is_least=False) for i, j in pairs]
         over = larger.times(whole(ratio.denominator for ratio in ratios))
         under = smaller.times(whole(ratio.numerator for ratio in ratios))
         yield bounded(self.label, over - under, high=0)
 
     def _by_smallest(
-        self, problem: Problem, amounts: Amounts, totals: Sums, heads: list[int]
+        self, facts: Facts, amounts: Amounts, totals: Sums, heads: list[int]
     ) -> Iterator[Rows]:
         """Yield the rows with a column for the smallest award per head."""
         common, k, n = lcm(*heads), self.at_most, len(heads)
-        most = problem.money // amounts.step * common // sum(heads)
+        most = facts.money // amounts.step * common // sum(heads)
         smallest = amounts.numbers([("*",)], 0, most).repeated([0] * n).times(amounts.step)
         scale = [common // p for p in heads]
         yield bounded(self.label, totals.times(whole(scale)) - smallest, 0)
         per_head = totals.times(whole(c * k.denominator for c in scale))
         yield bounded(self.label, per_head - smallest.times(k.numerator), high=0)
 
-    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+    def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield the recipients above the multiple of the smallest award per head."""
         per_head = [
             (plan.by_recipient.get(r.name, 0) / r.facts[self.column], r.name)
-            for r in self.covered(problem)
+            for r in self.covered(facts)
         ]
         least, who = min(per_head, key=lambda pair: pair[0], default=(Fraction(0), ""))
         for money, name in per_head:
             if money > self.at_most * least:
-                times, text = show_fraction(self.at_most, 4), problem.say(least)
+                times, text = show_fraction(self.at_most, 4), facts.say(least)
                 allowed = Words(
                     f"每单位“{self.column}”不超过 {who}（{text}）的 {times} 倍",
                     f"at most {times} times {who} ({text}) per unit of {self.column}",
                 )
-                yield self.breach((name,), problem.say(money), allowed)
+                yield self.breach((name,), facts.say(money), allowed)
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say the multiple."""
         times = show_fraction(self.at_most, 4)
         return Words(

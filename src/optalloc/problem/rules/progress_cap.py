@@ -12,10 +12,10 @@ from typing import Literal
 from optalloc.core.message import Words
 from optalloc.core.money import show_fraction, show_percent
 from optalloc.problem.component import Breach, Complaint
+from optalloc.problem.facts import Facts, Plan, Recipient, TargetAmounts
 from optalloc.problem.history import given_already, missing_in, past_totals, year_complaints
-from optalloc.problem.interfaces import RULES, Over, Rule, Targets
+from optalloc.problem.interfaces import RULES, Over, Rule
 from optalloc.problem.layout import Amounts, Rows, bounded
-from optalloc.problem.problem import Plan, Problem, Recipient
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Names, Number, Share
 
@@ -46,10 +46,10 @@ class ProgressCap(ForRecipients, Rule):
         """Return the column of progress."""
         return (self.column,)
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield unknown names, missing progress, and settings that do not belong together."""
-        yield from super().check(problem)
-        covered = self.covered(problem)
+        yield from super().check(facts)
+        covered = self.covered(facts)
         for recipient in covered:
             if self.column not in recipient.facts:
                 allowed = Words(
@@ -65,48 +65,48 @@ class ProgressCap(ForRecipients, Rule):
             allowed = Words("of: year 应写明 year 与 over", "year and over, as of: year asks")
             yield Complaint("year" if self.year is None else "over", allowed)
         else:
-            yield from year_complaints("year", (self.year,), problem)
-            yield from missing_in("year", (self.year,), self._slow(problem), problem)
+            yield from year_complaints("year", (self.year,), facts)
+            yield from missing_in("year", (self.year,), self._slow(facts), facts)
 
-    def _slow(self, problem: Problem) -> tuple[Recipient, ...]:
+    def _slow(self, facts: Facts) -> tuple[Recipient, ...]:
         """Return the recipients below the line."""
         return tuple(
-            r for r in self.covered(problem) if r.facts.get(self.column, self.below) < self.below
+            r for r in self.covered(facts) if r.facts.get(self.column, self.below) < self.below
         )
 
-    def _caps(self, problem: Problem, targets: Targets) -> dict[str, Fraction]:
+    def _caps(self, facts: Facts, targets: TargetAmounts) -> dict[str, Fraction]:
         """Return what each slow recipient may have in all [fen]."""
-        names = [r.name for r in self._slow(problem)]
+        names = [r.name for r in self._slow(facts)]
         if self.year is None:
             return {name: self.at_most * targets.target(name) for name in names}
-        past = past_totals(problem, self.year)
+        past = past_totals(facts, self.year)
         return {name: self.at_most * past[name] for name in names}
 
-    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
         """Yield one bound a slow recipient."""
-        caps, given = self._caps(problem, targets), given_already(problem, self.over or "batch")
-        chosen = [i for i, r in enumerate(problem.recipients) if r.name in caps]
-        names = [problem.recipients[i].name for i in chosen]
+        caps, given = self._caps(facts, targets), given_already(facts, self.over or "batch")
+        chosen = [i for i, r in enumerate(facts.recipients) if r.name in caps]
+        names = [facts.recipients[i].name for i in chosen]
         highs = [max(Fraction(0), caps[name] - given.get(name, 0)) for name in names]
         yield bounded(self.label, amounts.totals().pick(chosen), high=highs)
 
-    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+    def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield every slow recipient above its cap."""
-        caps, given = self._caps(problem, targets), given_already(problem, self.over or "batch")
-        for recipient in self._slow(problem):
+        caps, given = self._caps(facts, targets), given_already(facts, self.over or "batch")
+        for recipient in self._slow(facts):
             cap = caps[recipient.name]
             now = plan.by_recipient.get(recipient.name, 0)
             money = now + given.get(recipient.name, 0)
             if now and money > cap:
                 progress = show_fraction(recipient.facts[self.column])
-                text, line = problem.say(cap), show_fraction(self.below)
+                text, line = facts.say(cap), show_fraction(self.below)
                 allowed = Words(
                     f"不高于 {text}（“{self.column}” {progress}，低于 {line}）",
                     f"at most {text} ({self.column} is {progress}, below {line})",
                 )
-                yield self.breach((recipient.name,), problem.say(money), allowed)
+                yield self.breach((recipient.name,), facts.say(money), allowed)
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say the line and the cap."""
         line, part = show_fraction(self.below), show_percent(self.at_most)
         what = Words("测算额", "target")

@@ -15,9 +15,10 @@ import numpy as np
 
 from optalloc.core.message import Words, listed
 from optalloc.problem.component import Breach, Complaint
-from optalloc.problem.interfaces import RULES, Rule, Targets
+from optalloc.problem.facts import Facts, Plan, TargetAmounts
+from optalloc.problem.interfaces import RULES, Rule
 from optalloc.problem.layout import Amounts, Rows, Sums, bounded
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.problem import Problem
 from optalloc.problem.projects import Project
 from optalloc.solver.program.program import Whole
 
@@ -37,9 +38,9 @@ class ProjectFunding(Rule):
     how: Literal["whole", "from_minimum"]
     beside: bool = False
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Complain when there is no library."""
-        if not problem.projects:
+        if not facts.projects:
             allowed = Words("应有项目库（tables 下的 projects）", "a project library (`projects`)")
             yield Complaint("kind", allowed)
 
@@ -49,9 +50,9 @@ class ProjectFunding(Rule):
             return project.need
         return max(project.minimum, 1)
 
-    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
         """Yield two rows a project, one a group of alternatives and one a requirement."""
-        projects = problem.projects
+        projects = facts.projects
         money = amounts.sum(by="project")
         chosen = amounts.switches([(p.name,) for p in projects])
         needs = np.array([p.need for p in projects], dtype=np.int64)
@@ -61,20 +62,20 @@ class ProjectFunding(Rule):
         yield bounded(self.label, money - chosen.times(least), low=0)
         # Where no whole grains lie between the two, the switch is off: beside 10^10 grains an
         # engine does not see a gap of one.
-        step = gcd(*problem.grain.cells.values())
+        step = gcd(*facts.grain.cells.values())
         off = np.flatnonzero(needs // step * step < least).tolist()
         yield bounded(self.label, chosen.pick(off), high=0)
-        yield from self._choices(problem, chosen)
+        yield from self._choices(facts, chosen)
         if not self.beside:
             plain = amounts.sum(by=("recipient", "source", "use"), projects=False)
             yield bounded(self.label, plain, 0, 0)
 
-    def _choices(self, problem: Problem, chosen: Sums) -> Iterator[Rows]:
-        place = {p.name: i for i, p in enumerate(problem.projects)}
-        for group, names in _alternatives(problem).items():
+    def _choices(self, facts: Facts, chosen: Sums) -> Iterator[Rows]:
+        place = {p.name: i for i, p in enumerate(facts.projects)}
+        for group, names in _alternatives(facts).items():
             picked = chosen.pick([place[name] for name in names]).total(group)
             yield bounded(self.label, picked, high=1)
-        pairs = [(p.name, q) for p in problem.projects for q in p.requires]
+        pairs = [(p.name, q) for p in facts.projects for q in p.requires]
         if pairs:
             wanting: Whole = np.array([place[p] for p, _ in pairs], dtype=np.int64)
             wanted: Whole = np.array([place[q] for _, q in pairs], dtype=np.int64)
@@ -85,21 +86,19 @@ class ProjectFunding(Rule):
             )
             yield bounded(self.label, first + second, high=0)
 
-    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+    def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield projects off their need, alternatives chosen together, requirements not met."""
         held = plan.sums("project")
-        for project in problem.projects:
+        for project in facts.projects:
             money = held.get(project.name, 0)
             if money and not self.least(project) <= money <= project.need:
-                yield self.breach(
-                    (project.name,), problem.say(money), self._range(problem, project)
-                )
+                yield self.breach((project.name,), facts.say(money), self._range(facts, project))
             lacking = [name for name in project.requires if not held.get(name)]
             if money and lacking:
                 first = listed(lacking)
                 allowed = Words(f"与前置项目 {first.zh} 一起安排", f"funded only with {first.en}")
-                yield self.breach((project.name,), problem.say(money), allowed)
-        for group, names in _alternatives(problem).items():
+                yield self.breach((project.name,), facts.say(money), allowed)
+        for group, names in _alternatives(facts).items():
             funded = tuple(name for name in names if held.get(name))
             if len(funded) > 1:
                 allowed = Words(f"比选组 {group} 中只选一个", f"one of the alternatives {group}")
@@ -109,15 +108,15 @@ class ProjectFunding(Rule):
                 if award.project is None:
                     where = (award.recipient, award.source, award.use)
                     allowed = Words("安排到项目", "money to a project")
-                    yield self.breach(where, problem.say(award.amount), allowed)
+                    yield self.breach(where, facts.say(award.amount), allowed)
 
-    def _range(self, problem: Problem, project: Project) -> Words:
-        least, need = problem.say(self.least(project)), problem.say(project.need)
+    def _range(self, facts: Facts, project: Project) -> Words:
+        least, need = facts.say(self.least(project)), facts.say(project.need)
         if self.least(project) == project.need:
             return Words(f"为 0 或全额 {need}", f"nothing or its whole need of {need}")
         return Words(f"为 0 或 {least} 至 {need}", f"nothing, or {least} to {need}")
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say how projects are funded."""
         if self.how == "whole":
             return Words("项目全额安排或不安排", "projects whole or not at all")
@@ -129,10 +128,10 @@ def are_capped(problem: Problem) -> bool:
     return not problem.projects or any(isinstance(rule, ProjectFunding) for rule in problem.rules)
 
 
-def _alternatives(problem: Problem) -> dict[str, list[str]]:
+def _alternatives(facts: Facts) -> dict[str, list[str]]:
     """Return the groups of alternatives with their projects."""
     groups: dict[str, list[str]] = defaultdict(list)
-    for project in problem.projects:
+    for project in facts.projects:
         if project.group:
             groups[project.group].append(project.name)
     return groups

@@ -19,13 +19,10 @@ from typing import Literal
 from optalloc.core.message import Words, listed
 from optalloc.core.whole_numbers import whole
 from optalloc.problem.component import Breach, Complaint
-from optalloc.problem.interfaces import RULES, Rule, Targets
+from optalloc.problem.facts import Facts, Plan, TargetAmounts
+from optalloc.problem.interfaces import RULES, Rule
 from optalloc.problem.layout import Amounts, Rows, Sums, bounded
-from optalloc.problem.problem import Plan, Problem
 from optalloc.problem.projects import Project
-from optalloc.problem.rules.gate import Gate
-from optalloc.problem.rules.must_fund import MustFund
-from optalloc.problem.rules.never_fund import NeverFund
 
 
 @RULES.register("rank_order")
@@ -43,13 +40,13 @@ class RankOrder(Rule):
     column: str
     then: Literal["skip", "stop", "part"]
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield a library that is missing, projects without a score, and too long an order."""
-        yield from super().check(problem)
-        if not problem.projects:
+        yield from super().check(facts)
+        if not facts.projects:
             allowed = Words("应有项目库（tables 下的 projects）", "a project library (`projects`)")
             yield Complaint("kind", allowed)
-        without = [p.name for p in problem.projects if self.column not in p.facts]
+        without = [p.name for p in facts.projects if self.column not in p.facts]
         if without:
             names = listed(without[:5])
             allowed = Words(
@@ -58,34 +55,27 @@ class RankOrder(Rule):
             )
             yield Complaint("column", allowed)
 
-    def order(self, problem: Problem) -> list[Project]:
+    def order(self, facts: Facts) -> list[Project]:
         """Return the projects that have a place, the first one first."""
-        closed = set(self._decided(problem))
-        for rule in problem.rules:
-            if isinstance(rule, Gate):
-                closed |= {refusal.project for refusal in rule.refusals(problem)}
-            elif isinstance(rule, NeverFund):
-                closed |= set(rule.projects)
-        there = [p for p in problem.projects if p.need and p.name not in closed]
+        there = [p for p in facts.projects if p.need and p.name not in facts.projects_decided]
         return sorted(there, key=lambda p: -p.facts[self.column])
 
-    def _decided(self, problem: Problem) -> list[str]:
+    def _decided(self, facts: Facts) -> list[str]:
         """Return the projects that must be funded, whatever their score."""
-        named = {n for rule in problem.rules if isinstance(rule, MustFund) for n in rule.projects}
-        return [p.name for p in problem.projects if p.name in named]
+        return [p.name for p in facts.projects if facts.projects_decided.get(p.name)]
 
-    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
         """Yield the rows of each project and its switch, and those between neighbours."""
-        ranked = self.order(problem)
+        ranked = self.order(facts)
         if not ranked:
             return
-        place = {p.name: i for i, p in enumerate(problem.projects)}
+        place = {p.name: i for i, p in enumerate(facts.projects)}
         money = amounts.sum(by="project").pick([place[p.name] for p in ranked])
         funded = amounts.switches(money.keys)
         needs = whole(p.need for p in ranked)
         yield bounded(self.label, money - funded.times(needs), high=0)
         if self.then == "part":
-            step = gcd(*problem.grain.cells.values())
+            step = gcd(*facts.grain.cells.values())
             yield bounded(self.label, money - funded.times(step), 0)
             n = len(ranked) - 1
             above = money.pick(range(n)) - _next(funded, n).times(needs[:n])
@@ -96,37 +86,37 @@ class RankOrder(Rule):
             n = len(ranked) - 1
             yield bounded(self.label, funded.pick(range(n)) - _next(funded, n), 0)
             return
-        yield from self._passed_over(problem, amounts, money, funded)
+        yield from self._passed_over(facts, amounts, money, funded)
 
     def _passed_over(
-        self, problem: Problem, amounts: Amounts, money: Sums, funded: Sums
+        self, facts: Facts, amounts: Amounts, money: Sums, funded: Sums
     ) -> Iterator[Rows]:
         """Yield that who is not funded did not fit, with a whole column for what is spent so far.
 
         Money comes in whole fen: who does not fit lacks one at least.
         """
-        n, step = money.count, gcd(*problem.grain.cells.values())
-        spent = amounts.numbers(money.keys, 0, problem.money // step).times(step)
-        place = {p.name: i for i, p in enumerate(problem.projects)}
-        decided = amounts.sum(by="project").pick([place[n] for n in self._decided(problem)])
+        n, step = money.count, gcd(*facts.grain.cells.values())
+        spent = amounts.numbers(money.keys, 0, facts.money // step).times(step)
+        place = {p.name: i for i, p in enumerate(facts.projects)}
+        decided = amounts.sum(by="project").pick([place[n] for n in self._decided(facts)])
         at_first = decided.total(money.keys[0][0])
         yield bounded(self.label, spent.pick([0]) - money.pick([0]) - at_first, 0, 0)
         before = spent.pick(range(n - 1))
         own = spent.pick(range(1, n)) - before - money.pick(range(1, n))
         yield bounded(self.label, own, 0, 0)
-        needs = [p.need for p in self.order(problem)]
-        short = [problem.money + 1 - need for need in needs]
-        out = funded.times(problem.money + 1)
+        needs = [p.need for p in self.order(facts)]
+        short = [facts.money + 1 - need for need in needs]
+        out = funded.times(facts.money + 1)
         yield bounded(self.label, out.pick([0]) + at_first, short[:1])
         yield bounded(self.label, out.pick(range(1, n)) + before, short[1:])
 
-    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+    def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield the projects out of their turn, walking down the order with the money left."""
         held, closed_by = plan.sums("project"), ""
-        left = problem.money - sum(held.get(name, 0) for name in self._decided(problem))
-        for project in self.order(problem):
+        left = facts.money - sum(held.get(name, 0) for name in self._decided(facts))
+        for project in self.order(facts):
             got = held.get(project.name, 0)
-            came = problem.say(got)
+            came = facts.say(got)
             if got and closed_by:
                 allowed = Words(
                     f"在名次更靠前的 {closed_by} 足额之后才安排",
@@ -136,11 +126,11 @@ class RankOrder(Rule):
             elif got < project.need:
                 fits = project.need <= left
                 if got and self.then != "part":
-                    need = problem.say(project.need)
+                    need = facts.say(project.need)
                     allowed = Words(f"为 0 或全额 {need}", f"nothing or its whole need of {need}")
                     yield self.breach((project.name,), came, allowed)
                 elif self.then == "skip" and fits:
-                    rest = problem.say(left)
+                    rest = facts.say(left)
                     allowed = Words(
                         f"全额安排（轮到它时还余 {rest}）",
                         f"funded whole: {rest} were left at its turn",
@@ -150,7 +140,7 @@ class RankOrder(Rule):
                 closed_by = project.name
             left -= got
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say the order and what happens at the first project that does not fit."""
         then = {
             "stop": Words("资金不够的一个起不再安排", "stopping at the first that does not fit"),

@@ -11,9 +11,9 @@ from pydantic import StrictInt
 
 from optalloc.core.message import Words
 from optalloc.problem.component import Breach, Complaint
-from optalloc.problem.interfaces import RULES, Rule, Targets
+from optalloc.problem.facts import Facts, Plan, TargetAmounts
+from optalloc.problem.interfaces import RULES, Rule
 from optalloc.problem.layout import Amounts, Rows, bounded
-from optalloc.problem.problem import Plan, Problem
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Money
 
@@ -34,12 +34,12 @@ class RecipientCount(ForRecipients, Rule):
     at_most: StrictInt | None = None
     amount: Money | None = None
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield unknown names, bounds out of order, and more recipients than there are."""
-        yield from super().check(problem)
+        yield from super().check(facts)
         if self.amount == 0:
             yield Complaint("amount", Words("应大于 0", "above 0"), "0")
-        there = len(self.covered(problem))
+        there = len(self.covered(facts))
         if self.at_least is None and self.at_most is None:
             yield Complaint("at_least", Words("应至少写一个个数", "at least one bound"))
         for key, bound in (("at_least", self.at_least), ("at_most", self.at_most)):
@@ -50,12 +50,12 @@ class RecipientCount(ForRecipients, Rule):
             allowed = Words("下限应不大于上限", "no more than at_most")
             yield Complaint("at_least", allowed, str(self.at_least))
 
-    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
         """Yield the switches' rows, in whole steps, and the row that counts them."""
-        names, step = {r.name for r in self.covered(problem)}, amounts.step
-        chosen = [i for i, r in enumerate(problem.recipients) if r.name in names]
+        names, step = {r.name for r in self.covered(facts)}, amounts.step
+        chosen = [i for i, r in enumerate(facts.recipients) if r.name in names]
         totals = amounts.totals().pick(chosen)
-        least, most = -(-(self.amount or 1) // step) * step, problem.money // step * step
+        least, most = -(-(self.amount or 1) // step) * step, facts.money // step * step
         if self.at_least == len(chosen):
             yield bounded(self.label, totals, least)  # all of them: no switch is needed
         elif self.at_least:
@@ -68,25 +68,25 @@ class RecipientCount(ForRecipients, Rule):
             yield bounded(self.label, above, high=least - step)
             yield bounded(self.label, switches.total("*"), high=self.at_most)
 
-    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+    def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield a count that is too small or too large."""
-        held = [plan.by_recipient.get(r.name, 0) for r in self.covered(problem)]
+        held = [plan.by_recipient.get(r.name, 0) for r in self.covered(facts)]
         count = sum(1 for money in held if money >= (self.amount or 1))
         came = f"{count}"
         if self.at_least is not None and count < self.at_least:
             allowed = Words(f"至少 {self.at_least} 个单位", f"at least {self.at_least} recipients")
-            yield self.breach((), came, allowed + self._something(problem))
+            yield self.breach((), came, allowed + self._something(facts))
         if self.at_most is not None and count > self.at_most:
             allowed = Words(f"至多 {self.at_most} 个单位", f"at most {self.at_most} recipients")
-            yield self.breach((), came, allowed + self._something(problem))
+            yield self.breach((), came, allowed + self._something(facts))
 
-    def _something(self, problem: Problem) -> Words:
+    def _something(self, facts: Facts) -> Words:
         if self.amount is None:
             return Words("得到资金", " with money")
-        text = problem.say(self.amount)
+        text = facts.say(self.amount)
         return Words(f"得到 {text} 以上（含）", f" with {text} or more")
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say the bounds and what counts."""
         zh, en = [], []
         for bound, at in (
@@ -100,4 +100,4 @@ class RecipientCount(ForRecipients, Rule):
         counted = Words("、".join(zh) + f"单位{kinds}", " and ".join(en) + " recipients")
         if self.kinds:
             counted += Words("", f" ({', '.join(self.kinds)})")
-        return counted + self._something(problem)
+        return counted + self._something(facts)

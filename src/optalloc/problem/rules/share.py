@@ -12,9 +12,9 @@ from optalloc.core.exact import largest_remainder, told_apart
 from optalloc.core.message import Words, listed, same
 from optalloc.core.money import show_percent
 from optalloc.problem.component import Breach, Complaint, Mix
-from optalloc.problem.interfaces import RULES, Over, Rule, Targets, spent_whole
+from optalloc.problem.facts import Award, Facts, Plan, TargetAmounts
+from optalloc.problem.interfaces import RULES, Over, Rule
 from optalloc.problem.layout import Amounts, Rows, bounded
-from optalloc.problem.problem import Award, Plan, Problem
 from optalloc.problem.scopes import ForSources, ForUses
 from optalloc.problem.setting_types import Names, Share
 
@@ -37,9 +37,9 @@ class UseShare(ForUses, ForSources, Rule):
     at_most: Share | None = None
     each_source: bool = False
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield unknown names, and bounds that no share can keep."""
-        yield from super().check(problem)
+        yield from super().check(facts)
         low, high = self.at_least or Fraction(0), 1 if self.at_most is None else self.at_most
         if self.at_least is None and self.at_most is None:
             yield Complaint("at_least", Words("应至少写一个比例", "at least one bound"))
@@ -48,35 +48,35 @@ class UseShare(ForUses, ForSources, Rule):
             allowed = Words("下限应不大于上限，且不超过 100%", "bounds in order and at most 100%")
             yield Complaint("at_least" if self.at_most is None else "at_most", allowed, came)
 
-    def _pools(self, problem: Problem) -> list[frozenset[str]]:
+    def _pools(self, facts: Facts) -> list[frozenset[str]]:
         """Return the sets of sources over which the share is taken."""
-        pots = self.pots(problem)
-        named = [s.name for s in problem.sources if s.name in pots]
+        pots = self.pots(facts)
+        named = [s.name for s in facts.sources if s.name in pots]
         return [frozenset([n]) for n in named] if self.each_source else [frozenset(named)]
 
-    def _earlier(self, problem: Problem, pool: frozenset[str]) -> tuple[Award, ...]:
+    def _earlier(self, facts: Facts, pool: frozenset[str]) -> tuple[Award, ...]:
         """Return the awards already made that count, in one pool of sources."""
         if self.over == "batch":
             return ()
         every = not self.each_source and self.sources is None and self.tiers is None
-        return tuple(a for a in problem.earlier if every or a.source in pool)
+        return tuple(a for a in facts.earlier if every or a.source in pool)
 
-    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
         """Yield one row a pool and bound, multiplied out to whole numbers.
 
         Where the pool is spent whole, M is known: the row then holds the group's money alone and
         is tightened to whole grains, which keeps the linear program's vertices whole.
         """
-        group, whole_pots = self.purposes(problem), spent_whole(problem)
-        for pool in self._pools(problem):
-            earlier = self._earlier(problem, pool)
+        group, whole_pots = self.purposes(facts), facts.spent_whole
+        for pool in self._pools(facts):
+            earlier = self._earlier(facts, pool)
             before = sum(a.amount for a in earlier)
             before_in = sum(a.amount for a in earlier if a.use in group)
             inside, whole = amounts.sum(sources=pool, uses=group), amounts.sum(sources=pool)
             for bound, sign in ((self.at_least, 1), (self.at_most, -1)):
                 if bound is not None:
                     if pool <= whole_pots:
-                        money = sum(problem.source_named[s].amount for s in pool) + before
+                        money = sum(facts.source_named[s].amount for s in pool) + before
                         least = sign * (bound * money - before_in)
                         yield bounded(self.label, inside.times(sign), least)
                         continue
@@ -85,12 +85,12 @@ class UseShare(ForUses, ForSources, Rule):
                     over = inside.times(q) - whole.times(p)
                     yield bounded(self.label, over, p * before - q * before_in)
 
-    def lean(self, problem: Problem, mix: Mix) -> Mix:
+    def lean(self, facts: Facts, mix: Mix) -> Mix:
         """Return the mix with as much money moved between uses as the bounds ask for."""
-        group = self.purposes(problem)
-        for pool in self._pools(problem):
-            earlier = self._earlier(problem, pool)
-            grain = max(problem.grain.cells[source] for source in pool)
+        group = self.purposes(facts)
+        for pool in self._pools(facts):
+            earlier = self._earlier(facts, pool)
+            grain = max(facts.grain.cells[source] for source in pool)
             inside = sum(k * grain for (s, u), k in mix.items() if s in pool and u in group)
             money = sum(k * grain for (s, _), k in mix.items() if s in pool)
             money += sum(a.amount for a in earlier)
@@ -103,31 +103,31 @@ class UseShare(ForUses, ForSources, Rule):
                 mix = _moved(mix, pool, lambda use: use in group, short)
         return mix
 
-    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+    def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield every pool whose share, computed from its awards, is out of bounds."""
-        group = self.purposes(problem)
-        for pool in self._pools(problem):
+        group = self.purposes(facts)
+        for pool in self._pools(facts):
             counted = [a for a in plan.awards if a.source in pool]
-            counted += self._earlier(problem, pool)
+            counted += self._earlier(facts, pool)
             money = sum(a.amount for a in counted)
             inside = sum(a.amount for a in counted if a.use in group)
             if money == 0:
                 continue
             share = Fraction(inside, money)
-            came = f"{show_percent(share, 4)} ({problem.say(inside)} / {problem.say(money)})"
+            came = f"{show_percent(share, 4)} ({facts.say(inside)} / {facts.say(money)})"
             where = tuple(sorted(pool)) if self.each_source else ()
             if self.at_least is not None and share < self.at_least:
                 yield self.breach(where, came, _no_less(self.at_least))
             if self.at_most is not None and share > self.at_most:
                 yield self.breach(where, came, _no_more(self.at_most))
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say the group, the bounds and what they are taken over."""
         bounds = same("") if self.at_least is None else _no_less(self.at_least)
         if self.at_most is not None:
             both = same("") if self.at_least is None else Words("、", " and ")
             bounds += both + _no_more(self.at_most)
-        group = self._named(problem)
+        group = self._named(facts)
         zh = "全年（含已下达）" if self.over == "year" else "本批"
         en = "of the year" if self.over == "year" else "of this batch"
         each = Words("各来源", "in each source, ") if self.each_source else same("")
@@ -136,9 +136,9 @@ class UseShare(ForUses, ForSources, Rule):
             f"{each.en}{group.en}: {bounds.en} {en}",
         )
 
-    def _named(self, problem: Problem) -> Words:
+    def _named(self, facts: Facts) -> Words:
         names: Names = (*(self.groups or ()), *(self.uses or ()))
-        return listed(names or tuple(sorted(self.purposes(problem))))
+        return listed(names or tuple(sorted(self.purposes(facts))))
 
 
 def _moved(mix: Mix, pool: frozenset[str], gives: Callable[[str], bool], units: int) -> Mix:

@@ -10,9 +10,9 @@ from fractions import Fraction
 from optalloc.core.message import Words, listed
 from optalloc.core.money import show_percent
 from optalloc.problem.component import Breach, Complaint, Mix, unknown
-from optalloc.problem.interfaces import RULES, Over, Rule, Targets
+from optalloc.problem.facts import Facts, Plan, TargetAmounts
+from optalloc.problem.interfaces import RULES, Over, Rule
 from optalloc.problem.layout import Amounts, Rows
-from optalloc.problem.problem import Plan, Problem
 from optalloc.problem.rules.share import UseShare
 from optalloc.problem.scopes import ForUses
 from optalloc.problem.setting_types import Names, Share
@@ -32,38 +32,38 @@ class SourceShare(ForUses, Rule):
     shares: dict[str, Share]
     over: Over
 
-    def pool(self, problem: Problem, word: str) -> Names:
+    def pool(self, facts: Facts, word: str) -> Names:
         """Return the sources that a word means: those of the tier, else the one source."""
-        of_tier = tuple(s.name for s in problem.sources if s.tier == word)
-        return of_tier or tuple(s.name for s in problem.sources if s.name == word)
+        of_tier = tuple(s.name for s in facts.sources if s.tier == word)
+        return of_tier or tuple(s.name for s in facts.sources if s.name == word)
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield unknown and ambiguous words, shares above 100%, and money of no known tier."""
-        yield from super().check(problem)
+        yield from super().check(facts)
         if self.uses is None and self.groups is None:
             allowed = Words("应写明是哪些用途：uses 或 groups", "which uses: by uses or groups")
             yield Complaint("groups", allowed)
         if not self.shares:
             yield Complaint("shares", Words("应至少写一个比例", "at least one share"))
-        known = dict.fromkeys((*(s.tier for s in problem.sources), *problem.source_named))
+        known = dict.fromkeys((*(s.tier for s in facts.sources), *facts.source_named))
         yield from unknown("shares", tuple(self.shares), known)
         for word, share in self.shares.items():
             if share > 1:
                 allowed = Words("应不超过 100%", "at most 100%")
                 yield Complaint(f"shares.{word}", allowed, show_percent(share))
-            pool = self.pool(problem, word)
-            if word in problem.source_named and pool != (word,):
+            pool = self.pool(facts, word)
+            if word in facts.source_named and pool != (word,):
                 allowed = Words(
                     f"{word} 既是层级又是另一层级的来源，请改名",
                     f"a word that is not both a tier and a source besides ({word})",
                 )
                 yield Complaint(f"shares.{word}", allowed)
-        yield from self._unplaced(problem)
+        yield from self._unplaced(facts)
 
-    def _unplaced(self, problem: Problem) -> Iterator[Complaint]:
+    def _unplaced(self, facts: Facts) -> Iterator[Complaint]:
         """Yield sources of earlier awards of which no table tells the tier."""
-        for award in problem.earlier if self.over == "year" else ():
-            if award.source not in problem.source_named:
+        for award in facts.earlier if self.over == "year" else ():
+            if award.source not in facts.source_named:
                 allowed = Words(
                     "已下达资金的来源应在来源表里，才知道层级",
                     "every source of earlier awards in the table of sources, to tell its tier",
@@ -73,7 +73,7 @@ class SourceShare(ForUses, Rule):
                 )
                 yield Complaint("over", allowed, award.source, remedy)
 
-    def _each(self, problem: Problem) -> Iterator[UseShare]:
+    def _each(self, facts: Facts) -> Iterator[UseShare]:
         """Yield the share rule of each tier or source."""
         for word, share in self.shares.items():
             yield UseShare(
@@ -82,35 +82,35 @@ class SourceShare(ForUses, Rule):
                 at_least=share,
                 uses=self.uses,
                 groups=self.groups,
-                sources=self.pool(problem, word),
+                sources=self.pool(facts, word),
             )
 
-    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
         """Yield one row a tier or source."""
-        for rule in self._each(problem):
-            yield from rule.rows(problem, targets, amounts)
+        for rule in self._each(facts):
+            yield from rule.rows(facts, targets, amounts)
 
-    def lean(self, problem: Problem, mix: Mix) -> Mix:
+    def lean(self, facts: Facts, mix: Mix) -> Mix:
         """Return the mix with as much money moved into the group as the shares ask for."""
-        for rule in self._each(problem):
-            mix = rule.lean(problem, mix)
+        for rule in self._each(facts):
+            mix = rule.lean(facts, mix)
         return mix
 
-    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+    def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield every tier or source whose share, computed from its awards, is too small."""
-        group = self.purposes(problem)
-        counted = [*plan.awards, *(problem.earlier if self.over == "year" else ())]
+        group = self.purposes(facts)
+        counted = [*plan.awards, *(facts.earlier if self.over == "year" else ())]
         for word, floor in self.shares.items():
-            pool = self.pool(problem, word)
+            pool = self.pool(facts, word)
             money = sum(a.amount for a in counted if a.source in pool)
             inside = sum(a.amount for a in counted if a.source in pool and a.use in group)
             if inside < floor * money:
                 share = show_percent(Fraction(inside, money), 4)
-                came = f"{share} ({problem.say(inside)} / {problem.say(money)})"
+                came = f"{share} ({facts.say(inside)} / {facts.say(money)})"
                 text = show_percent(floor)
                 yield self.breach((word,), came, Words(f"不低于 {text}", f"at least {text}"))
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say the group and its share of each tier or source."""
         group = listed((*(self.groups or ()), *(self.uses or ())))
         zh = "、".join(f"{word}不低于 {show_percent(s)}" for word, s in self.shares.items())

@@ -14,9 +14,9 @@ from optalloc.core.exact import PLAIN, told_apart
 from optalloc.core.message import Words
 from optalloc.core.money import show_fraction
 from optalloc.problem.component import Breach, Complaint, unknown
-from optalloc.problem.interfaces import RULES, Rule, Targets, spent_whole
+from optalloc.problem.facts import Facts, Plan, TargetAmounts
+from optalloc.problem.interfaces import RULES, Rule
 from optalloc.problem.layout import Amounts, By, Rows, Sums, bounded
-from optalloc.problem.problem import Plan, Problem
 from optalloc.problem.setting_types import Names, Share
 
 LARGE = 20
@@ -41,78 +41,78 @@ class Split(Rule):
         """Return a source's part p_s of the whole."""
         return self.shares[source] / sum(self.shares.values())
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield unknown sources, and shares that are not all above zero."""
-        yield from super().check(problem)
-        yield from unknown("shares", tuple(self.shares), problem.source_named)
+        yield from super().check(facts)
+        yield from unknown("shares", tuple(self.shares), facts.source_named)
         if len(self.shares) < 2 or not all(self.shares.values()):
             allowed = Words("应至少有两个来源，比例都大于 0", "two sources or more, each above 0")
             yield Complaint("shares", allowed)
 
-    def step(self, problem: Problem) -> int | None:
+    def step(self, facts: Facts) -> int | None:
         """Return the smallest total that splits into whole grains, or None where none is forced.
 
         A total T needs p_s * T to be a multiple of grain_s for every s, so T is a multiple of
         lcm_s(grain_s / p_s); 45:55 with a grain of 0.5万 gives 10万.
         """
-        covers = set(self.shares) == set(problem.source_named)
-        return self.unit(problem) if covers else None
+        covers = set(self.shares) == set(facts.source_named)
+        return self.unit(facts) if covers else None
 
-    def unit(self, problem: Problem) -> int | None:
+    def unit(self, facts: Facts) -> int | None:
         """Return the smallest amount of its sources together that splits into whole grains [fen].
 
         None where the proportion holds over the totals alone.
         """
-        return None if self.within == "total" else self._least(problem)
+        return None if self.within == "total" else self._least(facts)
 
-    def _least(self, problem: Problem) -> int | None:
+    def _least(self, facts: Facts) -> int | None:
         """Return the smallest sum, over any of the axes, that splits into whole grains [fen]."""
-        grains = problem.grain.cells
+        grains = facts.grain.cells
         if not all(share and grains.get(s) for s, share in self.shares.items()):
             return None
         steps = [Fraction(grains[s]) / self.part(s) for s in self.shares]
-        if self.within == "total" and set(self.shares) == set(problem.source_named):
-            steps.append(Fraction(problem.grain.totals or 1))  # A sum of whole totals is whole too.
+        if self.within == "total" and set(self.shares) == set(facts.source_named):
+            steps.append(Fraction(facts.grain.totals or 1))  # A sum of whole totals is whole too.
         return int(_lcm(_lcm_all(steps), Fraction(1)))
 
-    def together(self, problem: Problem) -> tuple[dict[str, int], bool] | None:
+    def together(self, facts: Facts) -> tuple[dict[str, int], bool] | None:
         """Return the grains of each source in one unit, and whether awards are in whole units."""
-        unit = self.unit(problem)
+        unit = self.unit(facts)
         if unit is None:
             return None
-        grains = problem.grain.cells
+        grains = facts.grain.cells
         return {s: int(self.part(s) * unit) // grains[s] for s in self.shares}, (
             self.within == "award"
         )
 
-    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
         """Yield the proportion, multiplied out to whole numbers."""
-        everything, unit = frozenset(self.shares), self.unit(problem)
-        is_total = self.within == "recipient" and everything == frozenset(problem.source_named)
-        yield from self._whole_units(problem, amounts, unit)
-        if unit is not None and _is_large(problem, unit) and not is_total:
-            yield from self._in_units(problem, amounts, unit)
+        everything, unit = frozenset(self.shares), self.unit(facts)
+        is_total = self.within == "recipient" and everything == frozenset(facts.source_named)
+        yield from self._whole_units(facts, amounts, unit)
+        if unit is not None and _is_large(facts, unit) and not is_total:
+            yield from self._in_units(facts, amounts, unit)
             return
         axes: tuple[Literal["recipient", "use"], ...] = (
             ("recipient", "use") if self.within == "award" else ("recipient",)
         )
-        whole = self._whole(problem, amounts, everything, axes)
+        whole = self._whole(facts, amounts, everything, axes)
         for source in self.shares:
             part, only = self.part(source), frozenset([source])
-            if self.within == "award" and problem.projects:
+            if self.within == "award" and facts.projects:
                 # Every project is an award of its own.
                 project = amounts.sum(by="project", sources=only)
                 every = amounts.sum(by="project", sources=everything)
                 yield self._divided(amounts, project, every, part)
             own = amounts.sum(by=axes, sources=only)
             if self.within == "total":
-                yield from self._nearly(amounts, own, whole, part, problem.grain.cells[source])
+                yield from self._nearly(amounts, own, whole, part, facts.grain.cells[source])
             else:
                 yield self._divided(amounts, own, whole, part)
         if self.within == "total":
-            yield from self._over_totals(problem, amounts)
+            yield from self._over_totals(facts, amounts)
 
-    def _whole_units(self, problem: Problem, amounts: Amounts, unit: int | None) -> Iterator[Rows]:
+    def _whole_units(self, facts: Facts, amounts: Amounts, unit: int | None) -> Iterator[Rows]:
         """Yield that each source gives no more than the whole units that all of them can pay.
 
         Every sum of its amounts is so many units; a linear program pays the last one in part.
@@ -120,14 +120,14 @@ class Split(Rule):
         if unit is None:
             return
         parts = {s: int(self.part(s) * unit) for s in self.shares}
-        has = {s: problem.source_named[s].amount for s in self.shares}
+        has = {s: facts.source_named[s].amount for s in self.shares}
         units = min(has[s] // part for s, part in parts.items())
         for source, part in parts.items():
             if units * part < has[source]:
                 own = amounts.sum(by="source", sources=frozenset([source]))
                 yield bounded(self.label, own, high=units * part)
 
-    def _in_units(self, problem: Problem, amounts: Amounts, unit: int) -> Iterator[Rows]:
+    def _in_units(self, facts: Facts, amounts: Amounts, unit: int) -> Iterator[Rows]:
         """Yield that awards or totals are so many units, each of its parts by source.
 
         Where units are large, hardly any amounts split: 500 of 7 and 3 grains, but 1 of 7,003 and
@@ -138,25 +138,25 @@ class Split(Rule):
         if self.within == "award":
             # Every project is an award of its own.
             axes = [("recipient", "use")]
-            if problem.projects:
+            if facts.projects:
                 axes.append(("project",))
         for by in axes:
             keys = amounts.sum(by=by, sources=everything).keys
-            units = amounts.numbers(keys, 0, problem.money // unit)
+            units = amounts.numbers(keys, 0, facts.money // unit)
             for source in self.shares:
                 own = amounts.sum(by=by, sources=frozenset([source]))
                 part = int(self.part(source) * unit)
                 yield bounded(self.label, own - units.times(part), 0, 0)
 
-    def _over_totals(self, problem: Problem, amounts: Amounts) -> Iterator[Rows]:
+    def _over_totals(self, facts: Facts, amounts: Amounts) -> Iterator[Rows]:
         """Yield the proportion over the totals, in units of which it is one number for all.
 
         Shares of 7,003 and 2,999 leave a few sums, often none or all the money. Where all of it is
         spent anyway there is nothing to count.
         """
-        unit = self._least(problem)
-        if unit is not None and not set(self.shares) <= spent_whole(problem):
-            yield from self._in_units(problem, amounts, unit)
+        unit = self._least(facts)
+        if unit is not None and not set(self.shares) <= facts.spent_whole:
+            yield from self._in_units(facts, amounts, unit)
             return
         whole = amounts.sum(sources=frozenset(self.shares))
         for source in self.shares:
@@ -189,17 +189,17 @@ class Split(Rule):
 
     def _whole(
         self,
-        problem: Problem,
+        facts: Facts,
         amounts: Amounts,
         everything: frozenset[str],
         axes: tuple[Literal["recipient", "use"], ...],
     ) -> Sums:
         """Return what is split: the recipients' own columns where they are the same thing."""
-        if axes == ("recipient",) and everything == frozenset(problem.source_named):
+        if axes == ("recipient",) and everything == frozenset(facts.source_named):
             return amounts.totals()
         return amounts.sum(by=axes, sources=everything)
 
-    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+    def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield every recipient, award or total that is off the proportion."""
         held: dict[tuple[str | None, ...], dict[str, int]] = {}
         over: dict[str, int] = {}
@@ -211,7 +211,7 @@ class Split(Rule):
                 over[award.source] = over.get(award.source, 0) + award.amount
         parts = {source: self.part(source) for source in self.shares}
         said = {source: show_fraction(part * 100) + "%" for source, part in parts.items()}
-        grains = problem.grain.cells
+        grains = facts.grain.cells
 
         def off(names: Names, row: dict[str, int], source: str, may_round: bool) -> Breach | None:
             """Return the breach of one source; None where it has its part."""
@@ -222,13 +222,13 @@ class Split(Rule):
             is_rounding = distance < grains[source] * bottom
             if not distance or (may_round and is_rounding):
                 return None
-            total, exact = problem.say(money), problem.say(Fraction(top * money, bottom))
+            total, exact = facts.say(money), facts.say(Fraction(top * money, bottom))
             allowed = Words(
                 f"为 {total} 的 {said[source]}，即 {exact}",
                 f"{said[source]} of {total}, that is {exact}",
             )
             where = (*names, source)
-            return Breach(self.label, where, problem.say(own), allowed, self.cite, is_rounding)
+            return Breach(self.label, where, facts.say(own), allowed, self.cite, is_rounding)
 
         # Over the totals a cell may be rounded, but to the next grain and no further.
         may_round = self.within == "total"
@@ -239,7 +239,7 @@ class Split(Rule):
                 if (breach := off(names, row, source, is_free)) is not None:
                     yield breach
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say the proportion and where it holds."""
         names = ":".join(self.shares)
         shares = ":".join(show_fraction(s * (100 if s < 1 else 1)) for s in self.shares.values())
@@ -251,8 +251,8 @@ class Split(Rule):
         )
 
 
-def _is_large(problem: Problem, unit: int) -> bool:
-    return unit > LARGE * max(problem.grain.cells.values())
+def _is_large(facts: Facts, unit: int) -> bool:
+    return unit > LARGE * max(facts.grain.cells.values())
 
 
 def _lcm(a: Fraction, b: Fraction) -> Fraction:

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from optalloc.core.message import Words
 from optalloc.problem.component import Breach, Complaint
-from optalloc.problem.interfaces import RULES, Over, Rule, Targets
+from optalloc.problem.facts import Facts, Plan, TargetAmounts
+from optalloc.problem.interfaces import RULES, Over, Rule
 from optalloc.problem.layout import Amounts, Rows, bounded
-from optalloc.problem.problem import Plan, Problem
 from optalloc.problem.scopes import ForRecipients
 
 
@@ -27,44 +27,44 @@ class WithinNeed(ForRecipients, Rule):
 
     over: Over
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Complain when there is no table of needs."""
-        yield from super().check(problem)
-        if not problem.needs:
+        yield from super().check(facts)
+        if not facts.needs:
             remedy = Words("请在 tables 下填写 needs。", "Name a table `needs` under tables.")
             yield Complaint("kind", Words("应有需求表", "a table of needs"), None, remedy)
 
-    def _given(self, problem: Problem) -> dict[tuple[str, str], int]:
+    def _given(self, facts: Facts) -> dict[tuple[str, str], int]:
         """Return what counts already, by recipient and use [fen]."""
         given: dict[tuple[str, str], int] = defaultdict(int)
         if self.over == "year":
-            for award in problem.earlier:
+            for award in facts.earlier:
                 given[award.recipient, award.use] += award.amount
         return given
 
-    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
         """Yield one cap a pair of recipient and use."""
-        given, covered = self._given(problem), {r.name for r in self.covered(problem)}
-        pairs = [(r.name, u.name) for r in problem.recipients for u in problem.uses]
+        given, covered = self._given(facts), {r.name for r in self.covered(facts)}
+        pairs = [(r.name, u.name) for r in facts.recipients for u in facts.uses]
         chosen = [i for i, (recipient, _) in enumerate(pairs) if recipient in covered]
-        left = [max(0, problem.needs.get(pairs[i], 0) - given[pairs[i]]) for i in chosen]
+        left = [max(0, facts.needs.get(pairs[i], 0) - given[pairs[i]]) for i in chosen]
         yield bounded(self.label, amounts.sum(by=("recipient", "use")).pick(chosen), high=left)
 
-    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+    def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield every pair that gets something and so exceeds its need."""
-        held, covered = self._given(problem), {r.name for r in self.covered(problem)}
+        held, covered = self._given(facts), {r.name for r in self.covered(facts)}
         moved: dict[tuple[str, str], int] = defaultdict(int)
         for award in plan.awards:
             held[award.recipient, award.use] += award.amount
             moved[award.recipient, award.use] += award.amount
         for pair, money in moved.items():
-            need = problem.needs.get(pair, 0)
+            need = facts.needs.get(pair, 0)
             if money > 0 and pair[0] in covered and held[pair] > need:
-                text = problem.say(need)
+                text = facts.say(need)
                 allowed = Words(f"不超过需求 {text}", f"at most its need of {text}")
-                yield self.breach(pair, problem.say(held[pair]), allowed)
+                yield self.breach(pair, facts.say(held[pair]), allowed)
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say that needs are caps."""
         zh = "（含今年已下达）" if self.over == "year" else ""
         en = ", with what the year already gave" if self.over == "year" else ""

@@ -13,10 +13,10 @@ from pydantic import BeforeValidator
 from optalloc.core.message import Words
 from optalloc.core.money import parse_share, show_percent
 from optalloc.problem.component import Breach, Complaint
+from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.history import given_already, missing_in, past_totals, year_complaints
-from optalloc.problem.interfaces import RULES, Over, Rule, Targets
+from optalloc.problem.interfaces import RULES, Over, Rule
 from optalloc.problem.layout import Amounts, Rows, bounded
-from optalloc.problem.problem import Plan, Problem
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import refuse
 
@@ -54,12 +54,12 @@ class YearlyChange(ForRecipients, Rule):
     at_least: Change | None = None
     at_most: Change | None = None
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield unknown names, no year, no bound, and recipients with nothing to compare."""
-        yield from super().check(problem)
-        yield from year_complaints("year", (self.year,), problem)
-        covered, past = self.covered(problem), past_totals(problem, self.year)
-        yield from missing_in("year", (self.year,), covered, problem)
+        yield from super().check(facts)
+        yield from year_complaints("year", (self.year,), facts)
+        covered, past = self.covered(facts), past_totals(facts, self.year)
+        yield from missing_in("year", (self.year,), covered, facts)
         for recipient in covered:
             if past.get(recipient.name) == 0:
                 allowed = Words(
@@ -85,29 +85,29 @@ class YearlyChange(ForRecipients, Rule):
         low = None if self.at_least is None else (1 + self.at_least) * past
         return low, None if self.at_most is None else (1 + self.at_most) * past
 
-    def rows(self, problem: Problem, targets: Targets, amounts: Amounts) -> Iterator[Rows]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
         """Yield the bounds on each covered total."""
-        covered = {r.name for r in self.covered(problem)}
-        chosen = [i for i, r in enumerate(problem.recipients) if r.name in covered]
-        past, given = past_totals(problem, self.year), given_already(problem, self.over)
+        covered = {r.name for r in self.covered(facts)}
+        chosen = [i for i, r in enumerate(facts.recipients) if r.name in covered]
+        past, given = past_totals(facts, self.year), given_already(facts, self.over)
         lows: list[Fraction | None] = []
         highs: list[Fraction | None] = []
         for i in chosen:
-            name = problem.recipients[i].name
+            name = facts.recipients[i].name
             low, high = self._bounds(past[name])
             lows.append(None if low is None else low - given.get(name, 0))
             highs.append(None if high is None else max(Fraction(0), high - given.get(name, 0)))
         yield bounded(self.label, amounts.totals().pick(chosen), lows, highs)
 
-    def breaches(self, problem: Problem, targets: Targets, plan: Plan) -> Iterator[Breach]:
+    def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield every covered recipient whose change is out of bounds."""
-        past, given = past_totals(problem, self.year), given_already(problem, self.over)
-        for recipient in self.covered(problem):
+        past, given = past_totals(facts, self.year), given_already(facts, self.over)
+        for recipient in self.covered(facts):
             before = past[recipient.name]
             moved = plan.by_recipient.get(recipient.name, 0)
             now = moved + given.get(recipient.name, 0)
             change = Fraction(now - before, before)
-            came = f"{_signed(change)} ({problem.say(now)} / {problem.say(before)})"
+            came = f"{_signed(change)} ({facts.say(now)} / {facts.say(before)})"
             if self.at_least is not None and change < self.at_least:
                 yield self.breach((recipient.name,), came, self._words(self.at_least, True))
             if self.at_most is not None and moved and change > self.at_most:
@@ -119,7 +119,7 @@ class YearlyChange(ForRecipients, Rule):
             return Words(f"比 {year} 年变化不低于 {shown}", f"at least {shown} from {year}")
         return Words(f"比 {year} 年变化不高于 {shown}", f"at most {shown} from {year}")
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say the bounds."""
         bounds = [
             self._words(bound, is_low)

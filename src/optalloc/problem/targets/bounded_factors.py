@@ -21,8 +21,8 @@ from optalloc.core.exact import total
 from optalloc.core.message import NOTHING, Words
 from optalloc.core.money import show_fraction, show_percent
 from optalloc.problem.component import Complaint, unknown
+from optalloc.problem.facts import Facts, Indicator, Recipient
 from optalloc.problem.interfaces import TARGETS, Over, ScoreLine, TargetPart
-from optalloc.problem.problem import Indicator, Problem, Recipient
 from optalloc.problem.setting_types import Deviation, Names, Number, Share, Weights
 from optalloc.problem.targets.factors import Factors
 from optalloc.problem.targets.levels import Claim, shared
@@ -64,27 +64,27 @@ class BoundedFactors(TargetPart):
         """Return no columns of its own; those of the indicators stand with them."""
         return ()
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield what the plain formula refuses, bounds out of order, and nobody left to share."""
         formula = Factors(label=self.label, weights=self.weights, portion=self.portion)
         formula = formula.model_copy(update={"recipients": self.recipients, "kinds": self.kinds})
-        wrong = list(formula.check(problem))
+        wrong = list(formula.check(facts))
         yield from wrong
         yield from unknown("thresholds", tuple(self.thresholds), frozenset(self.weights))
         if (self.over == "year") != (self.overpaid is not None):
             allowed = Words("over 为 year 时应写明 overpaid", "overpaid where over is year, only")
             yield Complaint("overpaid", allowed)
         wrong += list(unknown("thresholds", tuple(self.thresholds), frozenset(self.weights)))
-        wrong += (lines := list(self._check_eligible(problem)))
+        wrong += (lines := list(self._check_eligible(facts)))
         yield from lines
         if not wrong:
-            yield from self._check_bounds(problem)
+            yield from self._check_bounds(facts)
 
-    def _check_eligible(self, problem: Problem) -> Iterator[Complaint]:
-        yield from unknown("eligible", tuple(self.eligible), problem.indicators)
+    def _check_eligible(self, facts: Facts) -> Iterator[Complaint]:
+        yield from unknown("eligible", tuple(self.eligible), facts.indicators)
         for name in self.eligible:
-            columns = problem.indicators[name].columns if name in problem.indicators else ()
-            for r in self.covered(problem):
+            columns = facts.indicators[name].columns if name in facts.indicators else ()
+            for r in self.covered(facts):
                 for column in columns:
                     if column not in r.facts:
                         allowed = Words(
@@ -93,36 +93,36 @@ class BoundedFactors(TargetPart):
                         )
                         yield Complaint("eligible", allowed)
 
-    def _check_bounds(self, problem: Problem) -> Iterator[Complaint]:
+    def _check_bounds(self, facts: Facts) -> Iterator[Complaint]:
         for name in self.weights:
-            if not any(self._counted(problem, name).values()):
+            if not any(self._counted(facts, name).values()):
                 allowed = Words("至少一个单位应达到这条线", "somebody who reaches the threshold")
                 yield Complaint(f"thresholds.{name}", allowed)
                 return
-        money = problem.money * self.portion + total(self._given(problem).values())
+        money = facts.money * self.portion + total(self._given(facts).values())
         low, high = self._bound(self.at_least, money), self._bound(self.at_most, money)
         if high is not None and (low or 0) > high:
             allowed = Words("上限应不小于下限", "a cap that is not below the floor")
-            yield Complaint("at_most", allowed, problem.say(high))
-        for name, more in self._overpaid(problem).items() if self.overpaid == "refuse" else ():
+            yield Complaint("at_most", allowed, facts.say(high))
+        for name, more in self._overpaid(facts).items() if self.overpaid == "refuse" else ():
             allowed = Words(
                 f"{name} 已下达的应不超过全年测算额",
                 f"{name} given no more than its part of the year",
             )
-            text = problem.say(more)
+            text = facts.say(more)
             came, remedy = f"+{text}", Words(f"应收回 {text}。", f"Take {text} back.")
             yield Complaint("overpaid", allowed, came, remedy)
 
-    def _counted(self, problem: Problem, name: str) -> dict[str, Fraction]:
+    def _counted(self, facts: Facts, name: str) -> dict[str, Fraction]:
         """Return what each covered recipient's figure of an indicator counts."""
-        indicator, lines = problem.indicators[name], list(self.eligible.items())
+        indicator, lines = facts.indicators[name], list(self.eligible.items())
         if name in self.thresholds:
             lines.append((name, self.thresholds[name]))
         found: dict[str, Fraction] = {}
-        for r in self.covered(problem):
+        for r in self.covered(facts):
             figure = indicator.figure(r)
-            counts = all(_reaches(problem.indicators[of], r, line) for of, line in lines)
-            speaks = figure if indicator.direction == "more" else 1 / figure
+            counts = all(_reaches(facts.indicators[of], r, line) for of, line in lines)
+            speaks = indicator.how.basis(figure)
             found[r.name] = speaks if counts else Fraction(0)
         return found
 
@@ -132,36 +132,36 @@ class BoundedFactors(TargetPart):
             return None
         return bound * money if isinstance(bound, Fraction) else Fraction(bound)
 
-    def _given(self, problem: Problem) -> dict[str, Fraction]:
+    def _given(self, facts: Facts) -> dict[str, Fraction]:
         """Return what everybody covered already got [fen]."""
-        given = problem.given_before if self.over == "year" else {}
-        return {r.name: Fraction(given.get(r.name, 0)) for r in self.covered(problem)}
+        given = facts.given_before if self.over == "year" else {}
+        return {r.name: Fraction(given.get(r.name, 0)) for r in self.covered(facts)}
 
-    def lines(self, problem: Problem, rest: Fraction) -> Iterator[ScoreLine]:
+    def lines(self, facts: Facts, rest: Fraction) -> Iterator[ScoreLine]:
         """Yield a line for each recipient and indicator, then what was given, then the bounds."""
-        covered, given = self.covered(problem), self._given(problem)
+        covered, given = self.covered(facts), self._given(facts)
         money = rest * self.portion + total(given.values())
         plain = {r.name: Fraction(0) for r in covered}
         for name, weight in self.weights.items():
-            counted = self._counted(problem, name)
-            whole, unit = total(counted.values()), problem.indicators[name].unit
+            counted = self._counted(facts, name)
+            whole, unit = total(counted.values()), facts.indicators[name].unit
             for r in covered:
                 share = counted[r.name] / whole
                 amount = money * weight * share
                 plain[r.name] += amount
-                figure = problem.indicators[name].figure(r)
+                figure = facts.indicators[name].figure(r)
                 yield ScoreLine(r.name, self.label, name, figure, unit, share, weight, amount)
         due = self._due(plain, given, money)
         for r in covered:
-            moved, how = due[r.name] - plain[r.name], self._moved_by(problem, given[r.name])
+            moved, how = due[r.name] - plain[r.name], self._moved_by(facts, given[r.name])
             yield ScoreLine(r.name, self.label, self.label, None, "", None, None, moved, how)
 
-    def _moved_by(self, problem: Problem, given: Fraction) -> Words:
+    def _moved_by(self, facts: Facts, given: Fraction) -> Words:
         """Say what moves a target off its plain share."""
         bounds = Words("上下限内再分配", "shared again within bounds")
         if self.over == "batch":
             return bounds
-        text = problem.say(given)
+        text = facts.say(given)
         taken = Words(f"扣除已下达 {text}", f"less {text} given before")
         is_bounded = self.at_least is not None or self.at_most is not None
         return taken + (Words("，", ", ") + bounds if is_bounded else NOTHING)
@@ -186,36 +186,32 @@ class BoundedFactors(TargetPart):
             found = [floor * rest / total(floors) for floor in floors]
         return dict(zip(plain, found, strict=True))
 
-    def _overpaid(self, problem: Problem) -> dict[str, Fraction]:
+    def _overpaid(self, facts: Facts) -> dict[str, Fraction]:
         """Return by how much recipients were given more than their part of the year [fen]."""
-        first = [part for part in problem.targets if not part.takes_rest]
-        if any(True for part in first for _ in part.check(problem)):
-            return {}  # what the formula shares out is not known yet
-        taken = (line.amount for part in first for line in part.lines(problem, Fraction(0)))
-        given = self._given(problem)
-        money = (problem.money - total(taken)) * self.portion + total(given.values())
+        given = self._given(facts)
+        money = facts.left_for_formulas * self.portion + total(given.values())
         over = dict(given)
         for name, weight in self.weights.items():
-            counted = self._counted(problem, name)
+            counted = self._counted(facts, name)
             whole = total(counted.values())
             for who, figure in counted.items():
                 over[who] -= money * weight * figure / whole
         return {name: more for name, more in over.items() if more > 0}
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say the weights, the thresholds and the bounds."""
         text = [f"{name} {show_percent(weight)}" for name, weight in self.weights.items()]
         words = Words("因素法：" + "、".join(text), "factors: " + ", ".join(text))
         for name, line in self.thresholds.items():
-            is_more = problem.indicators[name].direction == "more"
-            figure = show_fraction(line) + problem.indicators[name].unit
+            is_more = facts.indicators[name].how.is_rising
+            figure = show_fraction(line) + facts.indicators[name].unit
             words += Words(
                 f"；{name}{'低' if is_more else '高'}于 {figure} 的不计",
                 f"; {name} {'below' if is_more else 'above'} {figure} does not count",
             )
         for name, line in self.eligible.items():
-            is_more = problem.indicators[name].direction == "more"
-            figure = show_fraction(line) + problem.indicators[name].unit
+            is_more = facts.indicators[name].how.is_rising
+            figure = show_fraction(line) + facts.indicators[name].unit
             words += Words(
                 f"；{name}{'低' if is_more else '高'}于 {figure} 的单位不参加",
                 f"; nobody with {name} {'below' if is_more else 'above'} {figure}",
@@ -225,7 +221,7 @@ class BoundedFactors(TargetPart):
             (self.at_most, "每个单位不超过", "nobody above"),
         ):
             if bound is not None:
-                shown = show_percent(bound) if isinstance(bound, Fraction) else problem.say(bound)
+                shown = show_percent(bound) if isinstance(bound, Fraction) else facts.say(bound)
                 words += Words(f"；{zh} {shown}", f"; {en} {shown}")
         if self.over == "year":
             words += Words("；按全年测算，扣除已下达", "; of the year, less what was given")
@@ -235,4 +231,4 @@ class BoundedFactors(TargetPart):
 def _reaches(indicator: Indicator, recipient: Recipient, line: Fraction) -> bool:
     """Return whether a figure reaches a line, from the side of those who get more."""
     figure = indicator.figure(recipient)
-    return figure >= line if indicator.direction == "more" else figure <= line
+    return figure >= line if indicator.how.is_rising else figure <= line

@@ -12,9 +12,9 @@ from fractions import Fraction
 from optalloc.core.exact import total
 from optalloc.core.message import Words
 from optalloc.problem.component import Complaint
+from optalloc.problem.facts import Facts
 from optalloc.problem.groups import ForGroup
 from optalloc.problem.interfaces import TARGETS, ScoreLine, TargetPart
-from optalloc.problem.problem import Problem
 from optalloc.problem.setting_types import Money, Names
 
 
@@ -38,9 +38,9 @@ class CarveOut(ForGroup, TargetPart):
         """Return the column it shares by."""
         return () if self.column is None else (self.column,)
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield settings that do not belong together, and figures that are missing or all 0."""
-        yield from super().check(problem)
+        yield from super().check(facts)
         if (self.each is None) == (self.total is None):
             allowed = Words("each 与 total 应只写一个", "one of each and total")
             yield Complaint("total", allowed)
@@ -48,18 +48,18 @@ class CarveOut(ForGroup, TargetPart):
             return
         if self.total is None:
             yield Complaint("column", Words("column 应与 total 同用", "column goes with total"))
-        missing = [r.name for r in self.covered(problem) if self.column not in r.facts]
+        missing = [r.name for r in self.covered(facts) if self.column not in r.facts]
         for name in missing:
             allowed = Words(f"单位 {name} 应有“{self.column}”的数字", f"a figure of {self.column}")
             yield Complaint("column", allowed + Words("", f" for {name}"))
-        if not missing and not any(r.facts[self.column] for r in self.covered(problem)):
+        if not missing and not any(r.facts[self.column] for r in self.covered(facts)):
             yield Complaint(
                 "column", Words("至少一个单位应大于 0", "a figure above 0 for somebody")
             )
 
-    def lines(self, problem: Problem, rest: Fraction) -> Iterator[ScoreLine]:
+    def lines(self, facts: Facts, rest: Fraction) -> Iterator[ScoreLine]:
         """Yield one line for each of the group."""
-        group = self.covered(problem)
+        group = self.covered(facts)
         if self.column is None:
             money = Fraction(self.each or 0)
             share = None
@@ -76,13 +76,13 @@ class CarveOut(ForGroup, TargetPart):
             money = (self.total or 0) * share
             yield ScoreLine(r.name, self.label, self.column, figure, self.unit, share, None, money)
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say the group, the amount and how it is shared."""
         group = self.group_words()
         if self.total is None:
-            money = problem.say(self.each or 0)
+            money = facts.say(self.each or 0)
             return Words(f"切块：{group.zh} 各 {money}", f"on top: {money} for each of {group.en}")
-        money = problem.say(self.total)
+        money = facts.say(self.total)
         how = Words("平均", "equally")
         if self.column is not None:
             how = Words(f"按“{self.column}”", f"by {self.column}")

@@ -8,15 +8,15 @@ shared anew:  t_r = rest * s_r * c_r / sum_q s_q * c_q. The score sheet has the 
 formula without them as a line of its own.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from optalloc.core.exact import combined, total
 from optalloc.core.message import Words
 from optalloc.core.money import show_fraction, show_percent
 from optalloc.problem.component import Complaint, unknown
+from optalloc.problem.facts import Facts, Indicator, Recipient
 from optalloc.problem.interfaces import TARGETS, ScoreLine, TargetPart
-from optalloc.problem.problem import Indicator, Problem, Recipient
 from optalloc.problem.setting_types import Names, Share, Weights
 from optalloc.problem.targets.progress import Coefficients
 
@@ -43,10 +43,10 @@ class Factors(TargetPart):
         """Return the column of progress; those of the indicators stand with them."""
         return () if self.coefficients is None else (self.coefficients.column,)
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield unknown indicators, weights off 100%, and figures that have no share."""
-        yield from super().check(problem)
-        yield from unknown("weights", tuple(self.weights), frozenset(problem.indicators))
+        yield from super().check(facts)
+        yield from unknown("weights", tuple(self.weights), frozenset(facts.indicators))
         whole = sum(self.weights.values(), Fraction(0))
         if whole != 1:
             allowed = Words("权重之和应为 100%", "weights that add up to 100%") + _hint(whole)
@@ -55,13 +55,13 @@ class Factors(TargetPart):
             allowed = Words("应大于 0、不超过 100%", "above 0 and at most 100%")
             yield Complaint("portion", allowed, show_percent(self.portion))
         for name in self.weights:
-            if name in problem.indicators:
-                yield from self._check_column(problem, problem.indicators[name])
+            if name in facts.indicators:
+                yield from self._check_column(facts, facts.indicators[name])
         if self.coefficients is not None:
-            yield from self.coefficients.missing(self.covered(problem), problem)
+            yield from self.coefficients.missing(self.covered(facts), facts)
 
-    def _check_column(self, problem: Problem, indicator: Indicator) -> Iterator[Complaint]:
-        covered, key = self.covered(problem), f"weights.{indicator.name}"
+    def _check_column(self, facts: Facts, indicator: Indicator) -> Iterator[Complaint]:
+        covered, key = self.covered(facts), f"weights.{indicator.name}"
         missing = [
             (r.name, column)
             for r in covered
@@ -75,41 +75,35 @@ class Factors(TargetPart):
             yield Complaint(key, allowed)
         if missing:
             return
-        figures = _figures(problem, indicator.name, covered)
-        if indicator.direction == "less" and not all(f > 0 for f in figures):
-            yield Complaint(
-                key,
-                Words(
-                    "反向因素取倒数，每个单位都应大于 0",
-                    "a figure above 0 for everybody, as less means more",
-                ),
-            )
+        figures = _figures(facts, indicator.name, covered)
+        if not all(map(indicator.how.can_share, figures)):
+            yield Complaint(key, indicator.how.needs)
         elif not any(figures):
             yield Complaint(key, Words("至少一个单位应大于 0", "a figure above 0 for somebody"))
 
-    def by_recipient(self, problem: Problem, rest: Fraction) -> Mapping[str, Fraction]:
+    def by_recipient(self, facts: Facts, rest: Fraction) -> Mapping[str, Fraction]:
         """Return what the lines of each covered recipient add up to, without writing them."""
         if self.coefficients is not None:
-            return super().by_recipient(problem, rest)
-        covered, columns, each = self.covered(problem), list[list[Fraction]](), list[Fraction]()
+            return super().by_recipient(facts, rest)
+        covered, columns, each = self.covered(facts), list[Sequence[Fraction]](), list[Fraction]()
         for name, weight in self.weights.items():
-            speaking = _speaking(problem.indicators[name], _figures(problem, name, covered))
+            speaking = _speaking(facts.indicators[name], _figures(facts, name, covered))
             columns.append(speaking)
             each.append(rest * self.portion * weight / total(speaking))
         return dict(zip((r.name for r in covered), combined(columns, each), strict=True))
 
-    def lines(self, problem: Problem, rest: Fraction) -> Iterator[ScoreLine]:
+    def lines(self, facts: Facts, rest: Fraction) -> Iterator[ScoreLine]:
         """Yield one line a covered recipient and indicator, then one for its progress."""
-        sheet = list(self._formula(problem, rest))
+        sheet = list(self._formula(facts, rest))
         yield from sheet
         if self.coefficients is not None:
-            yield from self._progress(problem, self.coefficients, sheet)
+            yield from self._progress(facts, self.coefficients, sheet)
 
     def _progress(
-        self, problem: Problem, coefficients: Coefficients, sheet: list[ScoreLine]
+        self, facts: Facts, coefficients: Coefficients, sheet: list[ScoreLine]
     ) -> Iterator[ScoreLine]:
         """Yield what coefficients give to and take from what the formula gave; 0 in all."""
-        covered, amounts = self.covered(problem), dict[str, list[Fraction]]()
+        covered, amounts = self.covered(facts), dict[str, list[Fraction]]()
         for line in sheet:
             amounts.setdefault(line.recipient, []).append(line.amount)
         before = {r.name: total(amounts[r.name]) for r in covered}
@@ -130,12 +124,12 @@ class Factors(TargetPart):
                 after - before[r.name],
             )
 
-    def _formula(self, problem: Problem, rest: Fraction) -> Iterator[ScoreLine]:
+    def _formula(self, facts: Facts, rest: Fraction) -> Iterator[ScoreLine]:
         """Yield what the formula gives without any coefficients."""
-        money, covered = rest * self.portion, self.covered(problem)
+        money, covered = rest * self.portion, self.covered(facts)
         for name, weight in self.weights.items():
-            indicator = problem.indicators[name]
-            figures = _figures(problem, name, covered)
+            indicator = facts.indicators[name]
+            figures = _figures(facts, name, covered)
             speaking = _speaking(indicator, figures)
             # Multiplying fractions is half of what dividing takes, over a sheet of 80,000 lines.
             one = 1 / total(speaking)
@@ -153,7 +147,7 @@ class Factors(TargetPart):
                     each * figure,
                 )
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say the weights."""
         text = [f"{name} {show_percent(weight)}" for name, weight in self.weights.items()]
         words = Words("因素法：" + "、".join(text), "factors: " + ", ".join(text))
@@ -163,18 +157,18 @@ class Factors(TargetPart):
         return words
 
 
-def _figures(problem: Problem, name: str, covered: Iterable[Recipient]) -> list[Fraction]:
+def _figures(facts: Facts, name: str, covered: Iterable[Recipient]) -> list[Fraction]:
     """Return the figures of one indicator."""
-    indicator = problem.indicators[name]
+    indicator = facts.indicators[name]
     (column, coefficient), *more = indicator.columns.items()
     if coefficient == 1 and not more:
         return [r.facts[column] for r in covered]
     return [indicator.figure(r) for r in covered]
 
 
-def _speaking(indicator: Indicator, figures: list[Fraction]) -> list[Fraction]:
+def _speaking(indicator: Indicator, figures: Sequence[Fraction]) -> Sequence[Fraction]:
     """Return the figures that shares are taken of."""
-    return [1 / f for f in figures] if indicator.direction == "less" else figures
+    return indicator.how.bases(figures)
 
 
 def _hint(whole: Fraction) -> Words:

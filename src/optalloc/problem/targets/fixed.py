@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from optalloc.core.message import Words
 from optalloc.problem.component import Complaint, unknown
+from optalloc.problem.facts import Facts
 from optalloc.problem.interfaces import TARGETS, ScoreLine, TargetPart
-from optalloc.problem.problem import Problem
 from optalloc.problem.setting_types import Money
 
 
@@ -20,17 +20,17 @@ class Fixed(TargetPart):
 
     amounts: dict[str, Money]
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield recipients that the tables do not know."""
-        yield from super().check(problem)
-        yield from unknown("amounts", tuple(self.amounts), problem.recipient_named)
+        yield from super().check(facts)
+        yield from unknown("amounts", tuple(self.amounts), facts.recipient_named)
 
-    def lines(self, problem: Problem, rest: Fraction) -> Iterator[ScoreLine]:
+    def lines(self, facts: Facts, rest: Fraction) -> Iterator[ScoreLine]:
         """Yield one line a named recipient."""
         for name, money in self.amounts.items():
             yield ScoreLine(name, self.label, self.label, None, "", None, None, Fraction(money))
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say the amounts."""
-        text = [f"{name} {problem.say(money)}" for name, money in self.amounts.items()]
+        text = [f"{name} {facts.say(money)}" for name, money in self.amounts.items()]
         return Words("定额：" + "、".join(text), "fixed: " + ", ".join(text))

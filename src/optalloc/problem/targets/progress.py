@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, field_validator
 from optalloc.core.message import Words
 from optalloc.core.money import parse_number, show_fraction
 from optalloc.problem.component import Complaint
-from optalloc.problem.problem import Problem, Recipient
+from optalloc.problem.facts import Facts, Recipient
 from optalloc.problem.setting_types import Share, refuse
 
 
@@ -51,7 +51,7 @@ class Coefficients(BaseModel):
         lines = sorted((parse_number(line), c) for line, c in self.below.items())
         return next((c for line, c in lines if progress < line), Fraction(1))
 
-    def missing(self, covered: tuple[Recipient, ...], problem: Problem) -> Iterator[Complaint]:
+    def missing(self, covered: tuple[Recipient, ...], facts: Facts) -> Iterator[Complaint]:
         """Yield recipients without a figure of progress."""
         for recipient in covered:
             if self.column not in recipient.facts:

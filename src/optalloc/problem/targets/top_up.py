@@ -11,8 +11,8 @@ from fractions import Fraction
 from optalloc.core.message import Words
 from optalloc.core.money import FEN_PER_UNIT, show_fraction
 from optalloc.problem.component import Complaint
+from optalloc.problem.facts import Facts
 from optalloc.problem.interfaces import TARGETS, ScoreLine, TargetPart
-from optalloc.problem.problem import Problem
 from optalloc.problem.setting_types import Money, Names, Share
 from optalloc.problem.targets.levels import Claim, shared
 
@@ -38,13 +38,13 @@ class TopUp(TargetPart):
         """Return the columns it reads."""
         return (self.column, self.per)
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield figures that are missing or cannot be counted by."""
-        yield from super().check(problem)
+        yield from super().check(facts)
         if not 0 < self.portion <= 1:
             allowed = Words("应大于 0、不超过 100%", "above 0 and at most 100%")
             yield Complaint("portion", allowed, str(self.portion))
-        for r in self.covered(problem):
+        for r in self.covered(facts):
             for key, column in (("column", self.column), ("per", self.per)):
                 figure = r.facts.get(column)
                 if figure is None:
@@ -64,9 +64,9 @@ class TopUp(TargetPart):
                     )
                     yield Complaint(key, allowed, str(figure))
 
-    def lines(self, problem: Problem, rest: Fraction) -> Iterator[ScoreLine]:
+    def lines(self, facts: Facts, rest: Fraction) -> Iterator[ScoreLine]:
         """Yield one line for each covered recipient, with what it has of its own."""
-        covered, unit = self.covered(problem), FEN_PER_UNIT[problem.unit]
+        covered, unit = self.covered(facts), FEN_PER_UNIT[facts.unit]
         claims = []
         for r in covered:
             count, own = r.facts[self.per], r.facts[self.column] * unit
@@ -77,22 +77,22 @@ class TopUp(TargetPart):
         found = shared(claims, rest * self.portion) or [Fraction(0)] * len(claims)
         for r, amount in zip(covered, found, strict=True):
             has, heads = r.facts[self.column], show_fraction(r.facts[self.per])
-            text = show_fraction(has) + problem.unit
+            text = show_fraction(has) + facts.unit
             how = Words(
                 f"{self.column} {text}、{self.per} {heads}，补到同一水平",
                 f"{self.column} {text}, {self.per} {heads}, lifted to one level",
             )
             yield ScoreLine(
-                r.name, self.label, self.column, has, problem.unit, None, None, amount, how
+                r.name, self.label, self.column, has, facts.unit, None, None, amount, how
             )
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say what is lifted, for each of what, and how far."""
         words = Words(
             f"填平补齐：每单位“{self.per}”的“{self.column}”从低到高补到同一水平",
             f"top-up: the least {self.column} for each of {self.per} lifted to one level",
         )
         if self.up_to is not None:
-            text = problem.say(self.up_to)
+            text = facts.say(self.up_to)
             words += Words(f"，最高 {text}", f", {text} at most")
         return words

@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from optalloc.core.message import Words
 from optalloc.problem.component import Complaint
+from optalloc.problem.facts import Facts
 from optalloc.problem.interfaces import TARGETS, ScoreLine, TargetPart
-from optalloc.problem.problem import Problem
 from optalloc.problem.setting_types import Money, Names
 
 
@@ -28,10 +28,10 @@ class Units(TargetPart):
         """Return the column it counts by."""
         return (self.column,)
 
-    def check(self, problem: Problem) -> Iterator[Complaint]:
+    def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield recipients without a count."""
-        yield from super().check(problem)
-        for recipient in self.covered(problem):
+        yield from super().check(facts)
+        for recipient in self.covered(facts):
             if self.column not in recipient.facts:
                 allowed = Words(
                     f"单位 {recipient.name} 应有“{self.column}”的数字",
@@ -39,18 +39,18 @@ class Units(TargetPart):
                 )
                 yield Complaint("column", allowed)
 
-    def lines(self, problem: Problem, rest: Fraction) -> Iterator[ScoreLine]:
+    def lines(self, facts: Facts, rest: Fraction) -> Iterator[ScoreLine]:
         """Yield one line a covered recipient."""
-        for recipient in self.covered(problem):
+        for recipient in self.covered(facts):
             count = recipient.facts[self.column]
             money = self.standard * count
             yield ScoreLine(
                 recipient.name, self.label, self.column, count, self.unit, None, None, money
             )
 
-    def words(self, problem: Problem) -> Words:
+    def words(self, facts: Facts) -> Words:
         """Say the standard."""
-        standard = problem.say(self.standard)
+        standard = facts.say(self.standard)
         return Words(
             f"按“{self.column}”每{self.unit} {standard}", f"{standard} per unit of {self.column}"
         )

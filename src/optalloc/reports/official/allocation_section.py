@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from optalloc.core.message import Words
 from optalloc.present.document import Para, clean
-from optalloc.problem.problem import Award
+from optalloc.problem.facts import Award
 from optalloc.reports.official.context import Subject
 from optalloc.reports.official.funds import source_amounts, split_words
 

@@ -8,7 +8,7 @@ from optalloc.core.alignment import aligned
 from optalloc.core.message import Words
 from optalloc.core.money import decimals_of, show_amount
 from optalloc.present.document import Line, Table, clean
-from optalloc.problem.problem import Award, Source
+from optalloc.problem.facts import Award, Source
 from optalloc.reports.official.context import Subject
 
 RECIPIENT, TOTAL, REMARK = (

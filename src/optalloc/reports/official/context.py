@@ -10,7 +10,8 @@ from optalloc.core.message import Lang, Words, listed
 from optalloc.core.money import show_amount
 from optalloc.present.document import blank, clean, paragraphs
 from optalloc.problem.document_settings import Paper
-from optalloc.problem.problem import Award, Plan, Problem
+from optalloc.problem.facts import Award, Plan
+from optalloc.problem.problem import Problem
 from optalloc.reports.report import Report
 
 FUND, TITLE = Words("资金名称", "name of the fund"), Words("标题", "title")

@@ -6,7 +6,7 @@ from fractions import Fraction
 from optalloc.core.message import Words, listed
 from optalloc.core.money import show_fraction, show_percent
 from optalloc.present.document import Para, blank, clean, numbered
-from optalloc.problem.problem import INDUSTRY, Source
+from optalloc.problem.facts import INDUSTRY, Source
 from optalloc.problem.rules.share import UseShare
 from optalloc.problem.rules.split import Split
 from optalloc.reports.official.context import Subject

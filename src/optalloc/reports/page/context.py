@@ -13,7 +13,8 @@ from optalloc.pipeline.resolve import answer_of
 from optalloc.pipeline.solve import Judged, Solved, judge
 from optalloc.present.charts.plan_and_baseline import Beside
 from optalloc.problem.baselines import METHODS
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.facts import Plan
+from optalloc.problem.problem import Problem
 
 MOST_SECONDS = 5
 """A plan that took longer to solve is not solved again, rule by rule, to be explained [s]."""
@@ -131,7 +132,7 @@ def in_unit(solved: Solved, unit: str) -> Solved:
     if unit == solved.problem.unit:
         return solved
     problem = replace(solved.problem, unit=unit)
-    targets = replace(solved.targets, problem=problem)
+    targets = replace(solved.targets, facts=problem)
 
     def again(plan: Plan) -> Judged:
         return judge(problem, targets, plan)

@@ -19,7 +19,7 @@ from optalloc.present.charts.plan_and_baseline import (
 )
 from optalloc.present.html.blocks import Block, Column, Picture, Pictures, Section, Table, Text
 from optalloc.present.html.chart import on_a_page, said_below
-from optalloc.problem.problem import SOURCE_KINDS
+from optalloc.problem.facts import SOURCE_KINDS
 from optalloc.reports.page.context import RECIPIENT, TOTAL, Shown
 
 MOST_AWARDS = 5000

@@ -92,8 +92,7 @@ def _factor(page: Shown, line: ScoreLine) -> Words:
     if line.figure is None and line.share is None:
         return Words(f"定额：{line.factor}", f"fixed: {line.factor}")
     indicator = page.problem.indicators.get(line.factor)
-    is_less = indicator is not None and indicator.direction == "less" and line.share is not None
-    how = Words("（按倒数）", " (by its reciprocal)") if is_less else NOTHING
+    how = NOTHING if indicator is None or line.share is None else indicator.how.mark
     if not _is_told_apart(page, line):
         return same(line.factor) + how
     return Words(f"{line.part}：{line.factor}", f"{line.part}: {line.factor}") + how

@@ -7,7 +7,8 @@ from functools import cached_property, reduce
 from math import gcd
 
 from optalloc.present.xlsx.figures import TARGET_DECIMALS, Money
-from optalloc.problem.problem import Plan, Problem
+from optalloc.problem.facts import Plan
+from optalloc.problem.problem import Problem
 from optalloc.reports.report import Report
 
 Cells = dict[tuple[str, str, str], int]

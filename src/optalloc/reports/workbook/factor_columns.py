@@ -4,19 +4,18 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from optalloc.core.exact import total
-from optalloc.core.message import Words
+from optalloc.core.message import NOTHING, Words
 from optalloc.core.money import parse_number
 from optalloc.present.xlsx.cells import sum_of
 from optalloc.present.xlsx.figures import decimal, plain_format, share_format
+from optalloc.problem.facts import Indicator, Recipient
 from optalloc.problem.interfaces import ScoreLine
-from optalloc.problem.problem import Indicator, Recipient
 from optalloc.problem.targets.factors import Factors
 from optalloc.problem.targets.progress import Coefficients
 from optalloc.reports.workbook.columns import Columns
 
 FIGURE, SHARE = Words("数据", "figure"), Words("占比", "share")
 WEIGHTED, SCORE = Words("占比×权重", "share x weight"), Words("得分", "score")
-RECIPROCAL = Words("倒数（少的多得）", "reciprocal (less means more)")
 COMBINED = Words("加权合计", "weighted sum")
 AMOUNT = Words("测算额", "target")
 SHARES = "0.0000%"
@@ -60,8 +59,8 @@ def _write_factor(
     columns.may_break()
     covered = [r for r in problem.recipients if r.name in lines]
     base = _write_figures(columns, indicator, covered)
-    if indicator.direction == "less":
-        base = _write_reciprocals(columns, indicator, covered, base)
+    if indicator.how.basis_head != NOTHING:
+        base = _write_bases(columns, indicator, covered, base)
     else:
         figures = [indicator.figure(r) for r in covered]
         columns.total(base, total(figures), plain_format(figures))
@@ -105,15 +104,17 @@ def _write_figures(columns: Columns, indicator: Indicator, covered: list[Recipie
     return column
 
 
-def _write_reciprocals(
+def _write_bases(
     columns: Columns, indicator: Indicator, covered: list[Recipient], base: int
 ) -> int:
-    """Write the reciprocals of figures where less means more."""
-    column = columns.open(RECIPROCAL, below_a_factor=True)
-    for r in covered:
-        value = 1 / indicator.figure(r)
-        columns.formula(column, r.name, f"1/{columns.cell(base, r.name)}", value, "0.0000E+00")
-    columns.total(column, total(1 / indicator.figure(r) for r in covered), "0.0000E+00")
+    """Write what shares are taken of, where it is not the figures."""
+    how = indicator.how
+    column = columns.open(how.basis_head, below_a_factor=True)
+    values = how.bases([indicator.figure(r) for r in covered])
+    for r, value in zip(covered, values, strict=True):
+        text = how.formula(columns.cell(base, r.name))
+        columns.formula(column, r.name, text, value, "0.0000E+00")
+    columns.total(column, total(values), "0.0000E+00")
     return column
 
 

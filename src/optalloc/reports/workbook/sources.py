@@ -12,7 +12,7 @@ from optalloc.core.message import Words
 from optalloc.present.xlsx.book import TOTAL, Page
 from optalloc.present.xlsx.cells import Ref, cell_name, span, sum_of
 from optalloc.present.xlsx.figures import amount_format
-from optalloc.problem.problem import SOURCE_KINDS, Source
+from optalloc.problem.facts import SOURCE_KINDS, Source
 from optalloc.reports.workbook.awards import AwardsAt
 from optalloc.reports.workbook.context import Material
 

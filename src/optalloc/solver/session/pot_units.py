@@ -8,32 +8,31 @@ no more than they do of whole points.
 
 from dataclasses import replace
 from math import gcd
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from optalloc.solver.engines.interface import Linear
 from optalloc.solver.program.face import Face
-from optalloc.solver.program.program import Pot, Ties, Whole
+from optalloc.solver.program.program import Pot, Program, Ties, Whole
 
-if TYPE_CHECKING:
-    from optalloc.solver.session.session import Solving
+Extended = tuple[Program, Face]
+"""A program with more columns, and a face of it."""
 
 
-def with_units(solving: "Solving", x: Whole) -> tuple["Solving", Whole]:
-    """Return the solving and a plan with the units of pots as columns after all others.
+def with_units(program: Program, face: Face, x: Whole) -> tuple[Program, Face, Whole]:
+    """Return a program, its face and a plan with the units of pots as columns after all others.
 
     Args:
         x: A plan with the totals that all plans on the face have.
     """
-    ties = solving.program.ties
+    ties = program.ties
     blocks = _blocks(ties)
     if not blocks:
-        return solving, x
+        return program, face, x
     units = _units(blocks, x)
-    most = np.concatenate([_most(pot, cells, solving.face.upper) for pot, cells in blocks])
-    wide = _wider(solving, units, most, _rows(blocks, len(x)))
-    first = before = len(x)
+    most = np.concatenate([_most(pot, cells, face.upper) for pot, cells in blocks])
+    wide = _wider((program, face), units, most, _rows(blocks, len(x)))
+    first = len(x)
     x = np.concatenate([x, units])
     for pot, cells in blocks:
         many = cells.shape[1]
@@ -41,7 +40,7 @@ def with_units(solving: "Solving", x: Whole) -> tuple["Solving", Whole]:
         first += many
         if step > 1:
             wide, x = _with_runs(wide, x, own.reshape(len(ties.totals), -1), step)
-    return replace(wide, plan=x, units=before), x
+    return *wide, x
 
 
 def apart(ties: Ties, pot: Pot) -> int:
@@ -55,32 +54,32 @@ def apart(ties: Ties, pot: Pot) -> int:
     return others // gcd(others, worth[pot]) if others else 1
 
 
-def _with_runs(solving: "Solving", x: Whole, units: Whole, step: int) -> tuple["Solving", Whole]:
+def _with_runs(wide: Extended, x: Whole, units: Whole, step: int) -> tuple[Extended, Whole]:
     """Return the same with a column j for each recipient:  sum of its units = first + step * j."""
     n, (many, of_one) = len(x), units.shape
     runs, first = np.divmod(x[units].sum(axis=1), step)
-    most = solving.face.upper[units].sum(axis=1) // step
+    most = wide[1].upper[units].sum(axis=1) // step
     columns = np.concatenate([units, np.arange(n, n + many, dtype=np.int64)[:, None]], axis=1)
     each = np.array([1] * of_one + [-step], dtype=np.int64)
     ends = np.arange(1, many + 1, dtype=np.int64) * (of_one + 1)
     rows = ends, columns.ravel(), np.tile(each, many)
-    return _wider(solving, runs, most, rows, first), np.concatenate([x, runs])
+    return _wider(wide, runs, most, rows, first), np.concatenate([x, runs])
 
 
 def _wider(
-    solving: "Solving",
+    extended: Extended,
     added: Whole,
     most: Whole,
     rows: tuple[Whole, Whole, Whole],
     side: Whole | None = None,
-) -> "Solving":
-    """Return a solving with more columns, each from 0 to its most, and rows that define them.
+) -> Extended:
+    """Return the same with more columns, each from 0 to its most, and rows that define them.
 
     Args:
         added: What a plan has in them.
         side: What each of the rows comes to; 0 if not given.
     """
-    program, face, (ends, column, coefficient) = solving.program, solving.face, rows
+    (program, face), (ends, column, coefficient) = extended, rows
     nothing = np.zeros(len(added), dtype=np.int64)
     side = np.zeros(len(ends), dtype=np.int64) if side is None else side
     wide = replace(
@@ -100,7 +99,7 @@ def _wider(
         np.concatenate([face.low, side]),
         np.concatenate([face.high, side]),
     )
-    return replace(solving.on(inner), program=wide)
+    return wide, inner
 
 
 def shown_with_units(linear: Linear, ties: Ties, face: Face, anchor: Whole) -> Linear:

@@ -64,7 +64,10 @@ def _settled(solving: Solving, x: Whole | None) -> tuple[Solving, Whole | None, 
         natural = _with_natural_cells(solving, x)
         if natural is not None:
             return solving, natural, True
-        wide, point = with_units(solving, x)
+        program, face, point = with_units(solving.program, solving.face, x)
+        wide = solving
+        if len(point) > len(x):
+            wide = replace(solving, program=program, face=face, plan=point, units=len(x))
         even = partial(_even_cells, ties) if goes_by_squares(solving.program) else None
         _, point = settle_cells(wide, point, even)
         x = point[: len(x)]

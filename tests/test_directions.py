@@ -1,0 +1,53 @@
+"""Directions of indicators: what one of them is stands in one file."""
+
+from fractions import Fraction
+from typing import get_args
+
+import pytest
+
+from optalloc.problem.directions import DIRECTIONS, Direction, DirectionName
+
+FIGURES = [Fraction(3), Fraction(5), Fraction(15)]
+
+
+def shares(direction: Direction) -> list[Fraction]:
+    bases = direction.bases(FIGURES)
+    return [base / sum(bases) for base in bases]
+
+
+def test_a_scenario_may_write_every_direction_there_is_and_no_other() -> None:
+    assert set(DIRECTIONS) == set(get_args(DirectionName))
+
+
+def test_more_shares_by_the_figures_and_less_by_their_reciprocals() -> None:
+    assert shares(DIRECTIONS["more"]) == [Fraction(3, 23), Fraction(5, 23), Fraction(15, 23)]
+    # 1/3 : 1/5 : 1/15 = 5 : 3 : 1
+    assert shares(DIRECTIONS["less"]) == [Fraction(5, 9), Fraction(3, 9), Fraction(1, 9)]
+
+
+@pytest.mark.parametrize("direction", DIRECTIONS.values(), ids=DIRECTIONS)
+def test_every_step_up_raises_a_share_and_leaves_a_figure_that_can_have_one(
+    direction: Direction,
+) -> None:
+    for figure in FIGURES:
+        step, count = direction.steps_up(figure, Fraction(1, 2), 100)
+        assert count > 0
+        before = direction.basis(figure)
+        for n in range(1, count + 1):
+            assert direction.can_share(figure + n * step)
+            after = direction.basis(figure + n * step)
+            assert after > before
+            before = after
+
+
+@pytest.mark.parametrize("direction", DIRECTIONS.values(), ids=DIRECTIONS)
+def test_a_workbook_computes_what_shares_are_taken_of(direction: Direction) -> None:
+    text = direction.formula("8")
+    assert Fraction(*map(int, text.split("/"))) == direction.basis(Fraction(8))
+
+
+def test_less_can_share_out_nothing_by_a_figure_of_0_and_says_so() -> None:
+    less = DIRECTIONS["less"]
+    assert not less.can_share(Fraction(0)) and not less.can_share(Fraction(-1))
+    assert "above 0" in less.needs.en and "大于 0" in less.why_not("人均收入").zh
+    assert "人均收入" in less.why_not("人均收入").en
