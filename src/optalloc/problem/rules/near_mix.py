@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 from optalloc.core.exact import told_apart
-from optalloc.core.message import Words
+from optalloc.core.message import Words, listed
 from optalloc.core.money import show_percent
 from optalloc.problem.component import Breach, Complaint, unknown
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
@@ -110,8 +110,10 @@ class NearMix(ForRecipients, Rule):
         parts = [(name, show_percent(p)) for name, p in self.parts(facts).items()]
         zh = "、".join(f"{name} {text}" for name, text in parts)
         en = ", ".join(f"{name} {text}" for name, text in parts)
+        named = (*(self.kinds or ()), *(self.recipients or ()))
+        whom = listed(named) if named else Words("各单位", "everybody")
         return Words(
-            f"各单位分{what.zh}的构成接近 {zh}", f"everybody's mix by {what.en} near {en}"
+            f"{whom.zh} 分{what.zh}的构成接近 {zh}", f"the mix of {whom.en} by {what.en} near {en}"
         ) + self._within(facts)
 
 
