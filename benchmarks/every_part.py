@@ -97,6 +97,8 @@ def _goal(word: str, how: str = "", *tables: str, **settings: Any) -> Variant:
 
 
 def _rules() -> Iterator[Variant]:
+    yield _rule("amount_ratio", "all", at_most="4", among="all")
+    yield _rule("amount_ratio", "funded", at_most="4", among="funded")
     yield _rule("balance", max_deviation="20%")
     yield _rule("ceiling", amount=150)
     yield _rule("floor", amount=30)
@@ -123,7 +125,12 @@ def _rules() -> Iterator[Variant]:
     yield _rule("hold_harmless", "share", "history", at_least="80%", **{**past, "of": "share"})
     year = {**past, "over": "year", "when_short": "ratable"}
     yield _rule("hold_harmless", "ratable, year", "history", "earlier", at_least="130%", **year)
+    yield _rule("linear", "one line", says="town >= 8 * department")
+    yield _rule("linear", "each", says="each / each.villages <= 3 * total / total.villages")
     yield _rule("lots", standard=10, unit="lot", at_most=40)
+    yield _rule("near_mix", "sources", of="source", max_deviation="20%")
+    parts = {"industry": "60%"}
+    yield _rule("near_mix", "uses", of="use", shares=parts, max_deviation=20)
     yield _rule("not_back", "", "taken back")
     yield _rule("nothing_or_at_least", "recipient", amount=30, within="recipient")
     yield _rule("nothing_or_at_least", "award", amount=10, within="award")
@@ -137,7 +144,15 @@ def _rules() -> Iterator[Variant]:
     yield _rule("progress_cap", column="progress", below="0.5", at_most="90%", of="target")
     yield _projects("whole")
     yield _projects("from_minimum")
+    decided = {"who": "made up", "when": "2024-01-02", "why": "made up"}
+    first = {"projects": [f"project {i:05}" for i in range(1, 4)], **decided}
+    yield _of_projects("must_fund", "", {"how": "whole", **first})
+    yield _of_projects("never_fund", "", first)
+    for then in ("skip", "stop", "part"):
+        yield _of_projects("rank_order", then, {"column": "served", "then": then})
     yield _rule("recipient_count", at_least=lambda n: n * 6 // 10, amount=60)
+    yield _rule("same_amount", "alike", kinds=["town"])
+    yield _rule("same_amount", "within 30", apart=30, kinds=["town"])
     yield _rule("share", **{k: v for k, v in INDUSTRY.items() if k != "kind"}, each_source=True)
     yield _rule("share_not_below", "", "history", groups=["产业发展"], year=YEAR, over="batch")
     shares = {"city": "50%", "own": "60%"}
@@ -158,6 +173,13 @@ def _projects(how: str) -> Variant:
     return Variant(
         "rule", "project_funding", how, rules, goals, {}, ("projects",), ("spend_whole",)
     )
+
+
+def _of_projects(word: str, how: str, settings: Entry) -> Variant:
+    """Return the choice of projects with a rule about them."""
+    funding = "from_minimum" if how == "part" else "whole"
+    base = _projects(funding)
+    return replace(base, word=word, how=how, rules={**base.rules, word: settings})
 
 
 def _goals() -> Iterator[Variant]:
@@ -203,6 +225,15 @@ def _targets() -> Iterator[Variant]:
     yield Variant(
         "target", "factors", "slow ones", targets={"formula": formula | {"coefficients": slow}}
     )
+    bounds = {"kind": "bounded_factors", "weights": WEIGHTS, "over": "batch"}
+    bounds |= {"thresholds": {"villages": 5}, "at_least": 5, "at_most": 300}
+    yield Variant("target", "bounded_factors", "within bounds", targets={"formula": bounds})
+    year = {**bounds, "over": "year", "overpaid": "zero"}
+    yield Variant(
+        "target", "bounded_factors", "of the year", targets={"formula": year}, tables=("earlier",)
+    )
+    lift = {"kind": "top_up", "column": "income", "per": "people"}
+    yield Variant("target", "top_up", targets={"lift": lift})
     each = {"kind": "carve_out", **HALF, "each": 10}
     yield Variant("target", "carve_out", targets={"on top": each, "formula": formula})
     fixed = {"kind": "fixed", "amounts": {}}
@@ -211,7 +242,12 @@ def _targets() -> Iterator[Variant]:
     yield Variant("target", "units", targets={"standard": units, "formula": formula})
 
 
-OF_PROJECTS: Mapping[str, tuple[str, ...]] = {"greedy_projects": (), "equal_shares": ("winners",)}
+OF_PROJECTS: Mapping[str, tuple[str, ...]] = {
+    "greedy_projects": (),
+    "equal_shares": ("winners",),
+    "rank_part": (),
+    "rank_stop": (),
+}
 """Methods that choose projects, and the tables that each reads beside them."""
 
 

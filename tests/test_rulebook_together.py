@@ -34,6 +34,10 @@ HAND = {"who": "办公会", "when": "2024-01-02", "why": "已定"}
 BY_PEOPLE = ("factors", {"weights": {"people": "60%", "poor": "40%"}})
 
 ENTRIES: dict[str, list[dict[str, Any]]] = {
+    "amount_ratio": [
+        {"at_most": "2", "among": "funded"},
+        {"at_most": "1.5", "among": "all", "kinds": ["镇"]},
+    ],
     "balance": [{"max_deviation": "60%"}, {"max_deviation": "2"}],
     "ceiling": [{"amount": "3"}, {"per_unit": "1", "column": "people", "amount": "1"}],
     "close_gap": [{"source": "区级", "after": ["市级"]}],
@@ -46,7 +50,16 @@ ENTRIES: dict[str, list[dict[str, Any]]] = {
     "hold_harmless": [
         {**BATCH, "at_least": "50%", "years": [1], "of": "amount", "when_short": "ratable"}
     ],
+    "linear": [
+        {"says": "甲 + 乙 >= 2 * 丙"},
+        {"says": "占比(大棚, 合计) >= 55%"},
+        {"says": "per_head(each, people) <= 1.5 * total / total.people"},
+    ],
     "lots": [{"standard": "2", "unit": "份", "at_most": 2, "kinds": ["镇"]}],
+    "near_mix": [
+        {"of": "source", "max_deviation": "25%"},
+        {"of": "use", "shares": {"大棚": "60%"}, "max_deviation": "1"},
+    ],
     "nothing_or_at_least": [{"amount": "2", "within": "recipient"}],
     "only": [{"sources": ["市级"], "uses": ["大棚"]}, {"sources": ["区级"], "kinds": ["镇"]}],
     "order": [{"equals": "within_step"}],
@@ -54,13 +67,17 @@ ENTRIES: dict[str, list[dict[str, Any]]] = {
     "per_head_ratio": [{"column": "people", "at_most": "3"}],
     "progress_cap": [{"column": "paid", "below": "50", "at_most": "80%", "of": "target"}],
     "recipient_count": [{"at_most": 2}, {"at_least": 3}],
+    "same_amount": [{"kinds": ["镇"]}, {"recipients": ["甲", "丙"], "apart": "1"}],
     "share": [{**INDUSTRIAL, "at_least": "55%"}],
     "share_not_below": [{**INDUSTRIAL, "year": 1}],
     "source_share": [{**INDUSTRIAL, "shares": {"市级": "60%"}}],
     "split": [{"shares": {"市级": 1, "区级": 1}, "within": "recipient"}],
     "yearly_change": [{"year": 1, "at_most": "100%", "over": "batch"}],
 }
-ALONE = {"gate", "grain", "not_back", "project_funding", "spend_whole", "within_need"}
+ALONE = {
+    *("gate", "grain", "must_fund", "never_fund", "not_back", "project_funding", "rank_order"),
+    *("spend_whole", "within_need"),
+}
 """Rules that need a library, needs or taken-back money, or that stand in every case anyway."""
 
 

@@ -94,3 +94,27 @@ def test_property_greedy_keeps_every_rule_and_leaves_no_project_that_fits(
     left = problem.money - plan.total
     won = {a.project for a in plan.awards}
     assert all(p.need > left for p in problem.projects if p.name not in won)
+
+
+def test_worked_by_rank_it_stops_or_gives_the_rest() -> None:
+    """Pabulib's rule greedy-no-skip stops at the second, which 200 do not pay for."""
+    rows = [(300, 3, ""), (400, 4, ""), (150, 2, "")]
+    problem = problem_of(rows, 600, baseline="rank_stop")
+    assert chosen(problem) == ["p1"]
+    problem = problem_of(rows, 600, baseline="rank_part")
+    plan = baseline_plan(problem, score(problem), "rank_part")
+    assert {a.project: a.amount for a in plan.awards} == {"p1": 40_000, "p0": 20_000}
+
+
+@settings(max_examples=20, deadline=None)
+@given(libraries(), st.integers(1, 99))
+def test_property_by_rank_nobody_gets_money_before_those_above(rows: list[Row], money: int) -> None:
+    problem = problem_of(rows, money)
+    for word in ("rank_stop", "rank_part"):
+        held = baseline_plan(problem, score(problem), word).sums("project")
+        order = sorted(problem.projects, key=lambda p: -p.facts["票数"])
+        given = [held.get(p.name, 0) for p in order]
+        full = [got == p.need for got, p in zip(given, order, strict=True)]
+        first = full.index(False) if False in full else len(full)
+        assert not any(given[first + 1 :])
+        assert sum(given) == problem.money or word == "rank_stop" or all(full)

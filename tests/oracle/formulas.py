@@ -135,6 +135,17 @@ class Number:
 Goal = Linear | Distance | Worst | Number
 
 
+def scaled(terms: Terms, factor: Fraction | int) -> Terms:
+    return {i: c * factor for i, c in terms.items()}
+
+
+def plus(one: Terms, other: Terms, factor: Fraction | int) -> Terms:
+    """Return one sum plus so many times another."""
+    return {
+        i: one.get(i, Fraction(0)) + factor * other.get(i, Fraction(0)) for i in {**one, **other}
+    }
+
+
 def amount(terms: Terms, x: Sequence[int]) -> Fraction:
     return sum((c * x[i] for i, c in terms.items()), Fraction(0))
 
@@ -613,6 +624,67 @@ class Scenario:
                     terms |= {i: -c * by for i, c in self.total(other).items()}
                     yield Row(terms, high=Fraction(0))
 
+    def rule_near_mix(self, entry: Mapping[str, Any]) -> Iterable[Condition]:
+        parts = {name: Fraction(m, self.money) for name, m in self.sources.items()}
+        if "shares" in entry:
+            parts = {name: share(text) for name, text in entry["shares"].items()}
+        off = str(entry["max_deviation"])
+        for who in self.covered(entry):
+            for name, part in parts.items():
+                own = {"source": {"sources": [name]}, "use": {"uses": [name]}}[entry["of"]]
+                apart = plus(self.sum([who], **own), self.total(who), -part)
+                if off.endswith("%"):
+                    room = scaled(self.total(who), -share(off))
+                    yield Row(plus(apart, room, 1), high=Fraction(0))
+                    yield Row(plus(scaled(apart, -1), room, 1), high=Fraction(0))
+                else:
+                    yield Row(apart, low=-self.fen(off), high=self.fen(off))
+
+    def rule_same_amount(self, entry: Mapping[str, Any]) -> Iterable[Condition]:
+        names, apart = self.covered(entry), self.fen(entry.get("apart", 0))
+        for one in names:
+            for other in names:
+                if one != other:
+                    yield Row(plus(self.total(one), self.total(other), -1), high=Fraction(apart))
+
+    def rule_amount_ratio(self, entry: Mapping[str, Any]) -> Iterable[Condition]:
+        k, names = share(entry["at_most"]), self.covered(entry)
+        for one in names:
+            for other in names:
+                if one != other:
+                    row = Row(plus(self.total(one), self.total(other), -k), high=Fraction(0))
+                    nothing = Row(self.total(other), high=Fraction(0))
+                    if entry["among"] == "all":
+                        yield row
+                    else:
+                        yield OneOf(((row,), (nothing,)))
+
+    def rule_linear(self, entry: Mapping[str, Any]) -> Iterable[Condition]:
+        """Read the three forms that drawn.py writes, by a hand of its own."""
+        text, slack = entry["says"], self.fen(entry.get("slack", 0))
+        sign = "<=" if "<=" in text else ">="
+        left, right = text.split(sign)
+        flip = 1 if sign == "<=" else -1
+        if text.startswith("占比"):
+            one = left.strip()[3:].split(",")[0]
+            rows = [(plus(self.total(one), self.sum(), -share(right.strip())), Fraction(0))]
+        elif text.startswith("人均"):
+            k = Fraction(right.split("/")[0].strip()) / 10
+            heads = {name: self.figure(name, "村") for name in self.recipients}
+            every = self.sum()
+            rows = [
+                (plus(scaled(self.total(n), 1 / p), every, -k / sum(heads.values())), Fraction(0))
+                for n, p in heads.items()
+            ]
+        else:
+            one, more = left.split("+")
+            k, other = right.split("*")
+            factor = Fraction(k.split("/")[0].strip()) / 10
+            terms = plus(self.total(one.strip()), self.total(other.strip()), -factor)
+            rows = [(terms, Fraction(self.fen(more.strip())))]
+        for terms, constant in rows:
+            yield Row(scaled(terms, flip), high=slack - flip * constant)
+
     def rule_order(self, entry: Mapping[str, Any]) -> Iterable[Condition]:
         names, ways = self.covered(entry), self.raw["indicators"]
         factors = entry.get("factors", list(ways))
@@ -667,6 +739,44 @@ class Scenario:
             refused |= any(w in text for w in words for text in texts)
             if refused:
                 yield Row(self.sum(project=name), high=Fraction(0))
+
+    def rule_must_fund(self, entry: Mapping[str, Any]) -> Iterable[Condition]:
+        for name in entry["projects"]:
+            least = self.fen(self.projects[name]["资金需求"])
+            if entry["how"] == "from_minimum" and "最低资金" in self.projects[name]:
+                least = max(self.fen(self.projects[name]["最低资金"]), Fraction(1))
+            yield Row(self.sum(project=name), low=least)
+
+    def rule_never_fund(self, entry: Mapping[str, Any]) -> Iterable[Condition]:
+        for name in entry["projects"]:
+            yield Row(self.sum(project=name), high=Fraction(0))
+
+    def rule_rank_order(self, entry: Mapping[str, Any]) -> Iterable[Condition]:
+        closed = {
+            name
+            for other in self.raw["rules"].items()
+            if other[0] in ("never_fund", "gate", "must_fund")
+            for name in self.projects
+            if any(
+                row.terms == self.sum(project=name)
+                for row in getattr(self, "rule_" + other[0])(other[1])
+            )
+        }
+        must = self.raw["rules"].get("must_fund", {}).get("projects", ())
+        there = [n for n, r in self.projects.items() if self.fen(r["资金需求"]) and n not in closed]
+        there.sort(key=lambda n: -share(self.projects[n][entry["column"]]))
+        for i, name in enumerate(there):
+            money, need = self.sum(project=name), self.fen(self.projects[name]["资金需求"])
+            nothing, full = Row(money, high=Fraction(0)), Row(money, low=need)
+            if entry["then"] != "part":
+                yield OneOf(((nothing,), (full,)))
+            if entry["then"] == "skip":
+                above = dict[int, Fraction]()
+                for one in [*must, *there[:i]]:
+                    above = plus(above, self.sum(project=one), 1)
+                yield OneOf(((full,), (nothing, Row(above, low=self.money - need + 1))))
+            elif i + 1 < len(there):
+                yield OneOf(((full,), (Row(self.sum(project=there[i + 1]), high=Fraction(0)),)))
 
     def rule_project_funding(self, entry: Mapping[str, Any]) -> Iterable[Condition]:
         zero, groups = Fraction(0), dict[str, list[str]]()

@@ -12,12 +12,16 @@ from pydantic import ValidationError
 
 from cases import Case, Pot, Town, cases, closest, solved
 from golden_text import assert_golden, changed_lines
+from library import funded, library, project
 from optalloc.cli.show import show_solved
 from optalloc.explaining.rule_costs.costs import costs
 from optalloc.pipeline.resolve import best
 from optalloc.pipeline.walk import walk
+from optalloc.problem.facts import Award, Plan
 from optalloc.problem.score import score
 from second_audit import Check, SecondAudit, fen
+from small import breaches, outcomes
+from small import complaints as complaints_of
 
 # 美兰区 2023 (cases/meilan-2023-awards.csv): 22.5 + 27.5, 45:55 in every row, in steps of 0.5;
 # 灵山镇 18 + 22, 三江镇 4.5 + 5.5. Amounts are in 元 here. The targets of 30 and 20 are made up,
@@ -163,3 +167,31 @@ def test_unknown_names_and_more_than_the_sources_have_are_refused() -> None:
     complaints = MEILAN.with_rules(("fixed_award", entry)).complaints()
     assert len(complaints) == 3
     assert "应不超过来源的 22.5元" in complaints[-1]
+
+
+PROJECTS = (project("A", "甲", 6, 9), project("B", "甲", 5, 4), project("C", "乙", 4, 5))
+FUNDING = ("project_funding", {"how": "from_minimum"})
+
+
+def by_hand(**settings: Any) -> tuple[str, dict[str, Any]]:
+    return "fixed_award", {"recipient": "甲", **BY_HAND, **settings}
+
+
+def test_worked_a_project_is_fixed_and_the_others_fill_the_rest() -> None:
+    """By hand: 10 元; A and C would get all of it, B's 5 leave C its 4."""
+    problem = library(10, PROJECTS, FUNDING, by_hand(project="B", amount=5))
+    for outcome in outcomes(problem):
+        assert funded(problem, outcome.x) == {"B": 5, "C": 4}
+    plan = Plan([Award("甲", "资金", "用途", 600, "A")])
+    (breach,) = breaches(problem, "fixed_award", plan)
+    assert breach.where == ("甲", "B")
+    assert (breach.came, breach.allowed.en) == (
+        "0元",
+        "5元 (by hand: 办公会, 2023-05-06, 三江镇只有一个村)",
+    )
+
+
+def test_a_project_of_somebody_else_or_beside_a_use_is_refused() -> None:
+    entry = by_hand(project="C", amount=4, use="用途")
+    found = complaints_of(library(10, PROJECTS, FUNDING, entry))
+    assert [(key, came) for key, _, _, came in found] == [("project", "C"), ("use", "用途")]

@@ -11,12 +11,17 @@ FIRST = ("grain", "spend_whole", "project_funding")
 
 ORDER = (
     ("close_gap", "gate", "lots", "not_back", "only", "split"),
+    ("must_fund", "never_fund", "rank_order"),
     ("ceiling", "progress_cap", "within_need"),
     ("floor", "hold_harmless", "nothing_or_at_least"),
     ("group_share", "share", "share_not_below", "source_share"),
     ("balance", "order", "parity", "per_head_ratio", "yearly_change"),
+    ("amount_ratio", "near_mix", "same_amount"),
+    ("linear",),
 )
-"""The rules in the order in which they are switched on: structure, caps, floors, shares, balance.
+"""The rules in the order in which they are switched on.
+
+Structure, projects, caps, floors, shares, balance, lines of the office's own.
 
 Within a line, and for all others after the last line, the order of the scenario counts.
 """

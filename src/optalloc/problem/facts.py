@@ -282,6 +282,16 @@ class Facts:
         """The sources whose money every plan spends whole."""
         return frozenset()
 
+    @property
+    def projects_decided(self) -> Mapping[str, bool]:
+        """The projects about which a rule decides: True must be funded, False gets nothing."""
+        return {}
+
+    @property
+    def left_for_formulas(self) -> Fraction:
+        """The money that fixed amounts and standards leave to formulas [fen, exact]."""
+        return Fraction(self.money)
+
     def total_bounds(self, targets: TargetAmounts) -> Bounds:
         """Return what is left to each recipient's total, before rules are taken together [fen]."""
         return [(0, self.money)] * len(self.recipients)

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import ClassVar, Literal
 
-from optalloc.core.message import Words
+from optalloc.core.message import NOTHING, Words
 from optalloc.core.registry import Catalogue
 from optalloc.problem.component import Breach, Complaint, Mix, Part
 from optalloc.problem.facts import Facts, Plan, Split, TargetAmounts
@@ -34,6 +34,7 @@ class ScoreLine:
         share: Its part of the column; None where the amount is not by share.
         weight: The factor's weight; None likewise.
         amount: Money that follows from it [fen, exact].
+        how: What the amount is, where it is no product of the others and nothing stated.
     """
 
     recipient: str
@@ -44,6 +45,7 @@ class ScoreLine:
     share: Fraction | None
     weight: Fraction | None
     amount: Fraction
+    how: Words = NOTHING
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,10 @@ class Rule(Part, ABC):
     def spends(self, facts: Facts) -> frozenset[str]:
         """Return the sources that the rule alone makes every plan spend whole."""
         return frozenset()
+
+    def decides(self, facts: Facts) -> Mapping[str, bool]:
+        """Return the projects that the rule alone has funded (True) or closed (False)."""
+        return {}
 
     @abstractmethod
     def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:

@@ -100,6 +100,13 @@ class Sums:
         row, column, coefficient = self.row[kept], self.column[kept], self.coefficient[kept]
         return Sums(len(rows), place[row], column, coefficient, keys)
 
+    def repeated(self, rows: Sequence[int]) -> "Sums":
+        """Return expressions of one entry each, as often as they are named."""
+        place = np.array(rows, dtype=np.int64)
+        keys = tuple(self.keys[i] for i in rows)
+        new = np.arange(len(rows), dtype=np.int64)
+        return Sums(len(rows), new, self.column[place], self.coefficient[place], keys)
+
     def total(self, *key: str) -> "Sums":
         """Return the one expression that adds up all of them."""
         return Sums(1, np.zeros_like(self.row), self.column, self.coefficient, (key,))

@@ -1,8 +1,11 @@
 """A problem: facts, and the policy that says what a good plan of them is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 
+from optalloc.core.exact import total
 from optalloc.problem.document_settings import Paper
 from optalloc.problem.facts import Bounds, Facts, Split, TargetAmounts
 from optalloc.problem.interfaces import Goal, Rule, TargetPart
@@ -48,6 +51,21 @@ class Problem(Facts):
     def spent_whole(self) -> frozenset[str]:
         """The sources whose money every plan spends whole, by one rule or another."""
         return frozenset[str]().union(*(rule.spends(self) for rule in self.rules))
+
+    @cached_property
+    def projects_decided(self) -> Mapping[str, bool]:
+        """The projects about which one rule or another decides; nothing wins over must."""
+        decided = [item for rule in self.rules for item in rule.decides(self).items()]
+        return dict(sorted(decided, key=lambda item: not item[1]))
+
+    @cached_property
+    def left_for_formulas(self) -> Fraction:
+        """The money less fixed amounts and standards; all of it where those are refused."""
+        first = [part for part in self.targets if not part.takes_rest]
+        if any(True for part in first for _ in part.check(self)):
+            return Fraction(self.money)
+        taken = (line.amount for part in first for line in part.lines(self, Fraction(0)))
+        return self.money - total(taken)
 
     def total_bounds(self, targets: TargetAmounts) -> Bounds:
         """Return what the rules leave each recipient's total, each rule alone [fen]."""

@@ -31,8 +31,8 @@ from optalloc.solver.search.outcome import GoalOutcome, Proven
 
 FAIRNESS = frozenset(
     (
-        *("balance", "ceiling", "floor", "hold_harmless", "nothing_or_at_least", "order"),
-        *("parity", "per_head_ratio", "share_not_below", "yearly_change"),
+        *("amount_ratio", "balance", "ceiling", "floor", "hold_harmless", "nothing_or_at_least"),
+        *("order", "parity", "per_head_ratio", "same_amount", "share_not_below", "yearly_change"),
     )
 )
 """The words of the rules that are there for fairness between recipients."""

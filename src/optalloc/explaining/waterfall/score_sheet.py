@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from optalloc.core.message import Words, same
+from optalloc.core.message import NOTHING, Words, same
 from optalloc.core.money import show_fraction, show_money, show_percent
 from optalloc.explaining.waterfall.rounding import digits_for
 from optalloc.problem.directions import DIRECTIONS
@@ -38,6 +38,8 @@ def _product(problem: Problem, line: ScoreLine) -> Words:
             f"{line.part}：{line.factor} {figure}占 {share}，得",
             f"{line.part}: {line.factor} {figure} a share of {share}:",
         )
+    if line.how != NOTHING:
+        return Words(f"{line.how.zh} =", f"{line.how.en} =")
     if line.figure is None:
         return Words(f"定额 {line.part} =", f"fixed, {line.part} =")
     if line.unit.startswith("×"):
@@ -58,7 +60,9 @@ def figure_of(line: ScoreLine) -> str:
 
 
 def named_figure(line: ScoreLine) -> Words:
-    """Return a factor with its figure, or the decision in its place."""
+    """Return a factor with its figure, or what stands in its place."""
+    if line.how != NOTHING:
+        return line.how
     if line.figure is None:
         return Words(f"定额 {line.factor}", f"fixed {line.factor}")
     return same(f"{line.factor} {figure_of(line)}")

@@ -26,7 +26,7 @@ class GreedyProjects(AwardsMethod):
 
     def check(self, problem: Problem) -> Iterator[Complaint]:
         """Complain where nothing says what the benefit of a project is."""
-        if not problem.projects or _column(problem) is None:
+        if not problem.projects or score_column(problem) is None:
             allowed = Words(
                 "应有项目库和 project_benefit 目标",
                 "a project library and a goal project_benefit",
@@ -35,32 +35,41 @@ class GreedyProjects(AwardsMethod):
 
     def awards(self, problem: Problem, targets: Targets) -> list[Award]:
         """Return the awards of the projects that are funded."""
-        column = cast(str, _column(problem))
-        order = sorted(problem.projects, key=lambda p: -p.facts.get(column, 0))
         chosen, left = [], problem.money
-        for project in order:
-            if 0 < project.need <= left:
+        for project in ranked(problem):
+            if project.need <= left:
                 chosen.append(project)
                 left -= project.need
         return funded(problem, chosen)
 
 
-def _column(problem: Problem) -> str | None:
+def score_column(problem: Problem) -> str | None:
     """Return the column that counts the benefit; None where no goal says so."""
     columns = (goal.figure_of_projects for goal in problem.goals)
     return next((column for column in columns if column is not None), None)
 
 
-def funded(problem: Problem, chosen: list[Project]) -> list[Award]:
+def ranked(problem: Problem) -> list[Project]:
+    """Return the projects that need money, by falling benefit."""
+    column = cast(str, score_column(problem))
+    there = (p for p in problem.projects if p.need)
+    return sorted(there, key=lambda p: -p.facts.get(column, 0))
+
+
+def funded(problem: Problem, chosen: list[Project], last: int | None = None) -> list[Award]:
     """Return the awards that pay projects whole, from the sources by what they have left.
 
     Args:
         chosen: The projects, in the order in which they are paid.
+        last: What the last of them gets [fen]; its whole need where nothing is said.
     """
     left, awards = [source.amount for source in problem.sources], []
-    for project in chosen:
+    dues = [project.need for project in chosen]
+    if last is not None and dues:
+        dues[-1] = last
+    for project, due in zip(chosen, dues, strict=True):
         weights = [max(0, have) for have in left]
-        parts = largest_remainder(weights if any(weights) else [1] * len(left), project.need)
+        parts = largest_remainder(weights if any(weights) else [1] * len(left), due)
         left = [have - part for have, part in zip(left, parts, strict=True)]
         awards += [
             Award(project.recipient, source.name, project.use, part, project.name)

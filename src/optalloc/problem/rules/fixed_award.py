@@ -1,7 +1,7 @@
 """An amount fixed by hand (手工确定):  sum over its cells of a[r,s,u] = amount.
 
-The cells are those of one recipient, of one source and one use where these are named; with neither
-it is the recipient's total. Everything else is shared out around it.
+The cells are those of one recipient, of one source and one use or one project where these are
+named; with none of them it is the recipient's total. Everything else is shared out around it.
 """
 
 import unicodedata
@@ -49,6 +49,8 @@ class FixedAward(Rule):
         recipient: Whose money it is.
         source: The source it is from; from all together when absent.
         use: The use it is for; for all together when absent.
+        project: The project of the recipient it is for; for all together, and money without a
+            project, when absent.
         amount: The amount [fen], at least 0.
         who: Who decided it.
         when: The day it was decided, as YYYY-MM-DD.
@@ -64,6 +66,7 @@ class FixedAward(Rule):
     why: Stated
     source: str | None = None
     use: str | None = None
+    project: str | None = None
 
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield unknown names, and an amount that its sources do not have."""
@@ -72,10 +75,18 @@ class FixedAward(Rule):
             ("recipient", self.recipient, dict(facts.recipient_named)),
             ("source", self.source, dict(facts.source_named)),
             ("use", self.use, dict(facts.use_named)),
+            ("project", self.project, dict(facts.project_named)),
         )
         for key, name, known in named:
             if name is not None:
                 yield from unknown(key, (name,), known)
+        project = facts.project_named.get(self.project or "")
+        if project is not None and project.recipient != self.recipient:
+            allowed = Words(f"应为 {self.recipient} 的项目", f"a project of {self.recipient}")
+            yield Complaint("project", allowed, self.project)
+        if project is not None and self.use is not None:
+            allowed = Words("写了项目就不写用途", "no use beside a project, which has its own")
+            yield Complaint("use", allowed, self.use)
         pots = [s.amount for s in facts.sources if self.source in (None, s.name)]
         if pots and self.amount > sum(pots):
             text = facts.say(sum(pots))
@@ -84,11 +95,17 @@ class FixedAward(Rule):
 
     def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
         """Yield the one equality."""
+        pots = None if self.source is None else frozenset([self.source])
+        if self.project is not None:
+            at = [p.name for p in facts.projects].index(self.project)
+            own = amounts.sum("project", pots).pick([at])
+            yield bounded(self.label, own, self.amount, self.amount)
+            return
         place = [r.name for r in facts.recipients].index(self.recipient)
         money = amounts.totals().pick([place])
         if self.source is not None or self.use is not None:
-            sources, uses = (None if n is None else frozenset([n]) for n in (self.source, self.use))
-            money = amounts.sum("recipient", sources, uses).pick([place])
+            uses = None if self.use is None else frozenset([self.use])
+            money = amounts.sum("recipient", pots, uses).pick([place])
         yield bounded(self.label, money, self.amount, self.amount)
 
     def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
@@ -99,6 +116,7 @@ class FixedAward(Rule):
             if a.recipient == self.recipient
             and self.source in (None, a.source)
             and self.use in (None, a.use)
+            and self.project in (None, a.project)
         )
         if money != self.amount:
             text, by_hand = facts.say(self.amount), self._by_hand()
@@ -106,7 +124,9 @@ class FixedAward(Rule):
             yield self.breach(self._where(), facts.say(money), allowed)
 
     def _where(self) -> Names:
-        return tuple(n for n in (self.recipient, self.source, self.use) if n is not None)
+        return tuple(
+            n for n in (self.recipient, self.source, self.use, self.project) if n is not None
+        )
 
     def _by_hand(self) -> Words:
         return Words(

@@ -97,6 +97,10 @@ class Gate(Rule):
         """Yield every refusal with its reasons."""
         yield from (refusal.words() for refusal in self.refusals(facts))
 
+    def decides(self, facts: Facts) -> Mapping[str, bool]:
+        """Return its projects, which it refuses: those get nothing."""
+        return {refusal.project: False for refusal in self.refusals(facts)}
+
     def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
         """Yield an upper bound of 0 for every cell of a refused project."""
         refused = {refusal.project for refusal in self.refusals(facts)}

@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from fractions import Fraction
 from math import gcd, lcm
 
-import numpy as np
-
 from optalloc.core.exact import told_apart
 from optalloc.core.message import Words
 from optalloc.core.money import show_fraction
@@ -97,8 +95,8 @@ class PerHeadRatio(ForRecipients, Rule):
             return
         pairs = [(i, j) for i in range(len(heads)) for j in range(len(heads)) if i != j]
         k = self.at_most
-        larger = _repeated(totals, [i for i, _ in pairs])
-        smaller = _repeated(totals, [j for _, j in pairs])
+        larger = totals.repeated([i for i, _ in pairs])
+        smaller = totals.repeated([j for _, j in pairs])
         steps = max(1, facts.money // amounts.step)
         ratios = [told_apart(k * heads[i] / heads[j], steps, is_least=False) for i, j in pairs]
         over = larger.times(whole(ratio.denominator for ratio in ratios))
@@ -111,7 +109,7 @@ class PerHeadRatio(ForRecipients, Rule):
         """Yield the rows with a column for the smallest award per head."""
         common, k, n = lcm(*heads), self.at_most, len(heads)
         most = facts.money // amounts.step * common // sum(heads)
-        smallest = _repeated(amounts.numbers([("*",)], 0, most), [0] * n).times(amounts.step)
+        smallest = amounts.numbers([("*",)], 0, most).repeated([0] * n).times(amounts.step)
         scale = [common // p for p in heads]
         yield bounded(self.label, totals.times(whole(scale)) - smallest, 0)
         per_head = totals.times(whole(c * k.denominator for c in scale))
@@ -140,11 +138,3 @@ class PerHeadRatio(ForRecipients, Rule):
             f"每单位“{self.column}”的金额，最高不超过最低的 {times} 倍",
             f"largest award per unit of {self.column} at most {times} times the smallest",
         )
-
-
-def _repeated(sums: Sums, rows: list[int]) -> Sums:
-    """Return expressions of one entry each, as often as they are named."""
-    place = np.array(rows, dtype=np.int64)
-    keys = tuple(sums.keys[i] for i in rows)
-    new = np.arange(len(rows), dtype=np.int64)
-    return Sums(len(rows), new, sums.column[place], sums.coefficient[place], keys)

@@ -18,6 +18,9 @@ MOST_LINES = 6000
 SHARE_DIGITS = 4
 SUM = Words("测算额", "target")
 
+WITH_CHANGES = Words("测算额及增减", "target and changes")
+"""The heading where some line takes money off: progress, bounds, what was given in advance."""
+
 
 def score_sheet(page: Shown) -> Section:
     """Return the section."""
@@ -65,13 +68,14 @@ def _table(page: Shown, sheets: list[list[ScoreLine]]) -> Table:
         weights += [*(_percent(line.weight) for line in sheet), *[""] * has_sum]
         weighted += [*map(_weighted, sheet), *[""] * has_sum]
         amounts += _amounts(page, sheet, has_sum)
+    has_changes = any(line.amount < 0 for sheet in sheets for line in sheet)
     columns = [
         Column(Words("因素", "factor"), factors, True),
         Column(Words("数值", "figure"), figures),
         Column(Words("占比", "share"), padded(shares)),
         Column(Words("权重", "weight"), padded(weights)),
         Column(Words("加权占比", "weighted share"), padded(weighted)),
-        Column(TARGET, padded(amounts)),
+        Column(WITH_CHANGES if has_changes else TARGET, padded(amounts)),
     ]
     title = Words("得分表", "Score sheet") + page.unit_line
     return Table("scores-table", title, columns, bands=bands, band_head=RECIPIENT)
@@ -87,6 +91,8 @@ def _amounts(page: Shown, sheet: list[ScoreLine], has_sum: bool) -> list[str]:
 
 def _factor(page: Shown, line: ScoreLine) -> Words:
     """Return what a line is about: its factor, told from that of another formula, and how."""
+    if line.how != NOTHING:
+        return line.how
     if line.figure is None and line.share is None:
         return Words(f"定额：{line.factor}", f"fixed: {line.factor}")
     indicator = page.problem.indicators.get(line.factor)

@@ -1,0 +1,234 @@
+"""The factor formula with thresholds, floors and caps inside (封顶保底后再分配).
+
+    s_r = sum_k w_k * share_k[r],  of the figures that reach their threshold; others count as 0,
+          and so do all figures of who is not eligible
+    y_r = clip(v * s_r, lo, hi)  where s_r > 0, else 0
+    t_r = max(0, y_r - given_r),  with the one v that makes  sum_r t_r  the money that is shared
+
+So what caps leave, and what floors cost, is shared again by the same formula. given_r is what r
+already got this year (over: year; else 0): then y_r is its part of the year's total (全年测算额),
+t_r what is still to be given (本次下达). Who was given more than its part gets nothing, and the
+others share what that leaves short (overpaid: zero); or that is refused, with what to take back.
+Where every y_r is at its cap the rest has no target; where even the floors are more than the money,
+each is reduced alike.
+"""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Literal
+
+from optalloc.core.exact import total
+from optalloc.core.message import NOTHING, Words
+from optalloc.core.money import show_fraction, show_percent
+from optalloc.problem.component import Complaint, unknown
+from optalloc.problem.facts import Facts, Indicator, Recipient
+from optalloc.problem.interfaces import TARGETS, Over, ScoreLine, TargetPart
+from optalloc.problem.setting_types import Deviation, Names, Number, Share, Weights
+from optalloc.problem.targets.factors import Factors
+from optalloc.problem.targets.levels import Claim, shared
+
+
+@TARGETS.register("bounded_factors")
+class BoundedFactors(TargetPart):
+    """Share out by weighted indicators within bounds, over this batch or the year.
+
+    Attributes:
+        weights: Weight by indicator; together exactly 100%. Bare numbers that add up to 100 are
+            percentages.
+        over: `batch` shares the money of this batch, `year` that of the year, and takes off what
+            was already given.
+        thresholds: By indicator the figure from which it counts [the indicator's unit]; where less
+            means more money, the figure up to which it counts.
+        eligible: By indicator the figure from which, or up to which, a recipient has any share.
+        at_least: Least for everybody with a score: a part of the money that is shared, or an
+            amount [fen].
+        at_most: Most for everybody, likewise.
+        overpaid: With `year`: what happens to who was already given more than its part, `zero`
+            now or `refuse` to go on.
+        portion: Part of the rest that this formula shares out.
+        source: Where the weights come from.
+    """
+
+    takes_rest = True
+    weights: Weights
+    over: Over
+    thresholds: dict[str, Number] = {}
+    eligible: dict[str, Number] = {}
+    at_least: Deviation | None = None
+    at_most: Deviation | None = None
+    overpaid: Literal["zero", "refuse"] | None = None
+    portion: Share = Fraction(1)
+    source: str = ""
+
+    def figures(self) -> Names:
+        """Return no columns of its own; those of the indicators stand with them."""
+        return ()
+
+    def check(self, facts: Facts) -> Iterator[Complaint]:
+        """Yield what the plain formula refuses, bounds out of order, and nobody left to share."""
+        formula = Factors(label=self.label, weights=self.weights, portion=self.portion)
+        formula = formula.model_copy(update={"recipients": self.recipients, "kinds": self.kinds})
+        wrong = list(formula.check(facts))
+        yield from wrong
+        yield from unknown("thresholds", tuple(self.thresholds), frozenset(self.weights))
+        if (self.over == "year") != (self.overpaid is not None):
+            allowed = Words("over 为 year 时应写明 overpaid", "overpaid where over is year, only")
+            yield Complaint("overpaid", allowed)
+        wrong += list(unknown("thresholds", tuple(self.thresholds), frozenset(self.weights)))
+        wrong += (lines := list(self._check_eligible(facts)))
+        yield from lines
+        if not wrong:
+            yield from self._check_bounds(facts)
+
+    def _check_eligible(self, facts: Facts) -> Iterator[Complaint]:
+        yield from unknown("eligible", tuple(self.eligible), facts.indicators)
+        for name in self.eligible:
+            columns = facts.indicators[name].columns if name in facts.indicators else ()
+            for r in self.covered(facts):
+                for column in columns:
+                    if column not in r.facts:
+                        allowed = Words(
+                            f"单位 {r.name} 应有“{column}”的数字",
+                            f"a figure of {column} for {r.name}",
+                        )
+                        yield Complaint("eligible", allowed)
+
+    def _check_bounds(self, facts: Facts) -> Iterator[Complaint]:
+        for name in self.weights:
+            if not any(self._counted(facts, name).values()):
+                allowed = Words("至少一个单位应达到这条线", "somebody who reaches the threshold")
+                yield Complaint(f"thresholds.{name}", allowed)
+                return
+        money = facts.money * self.portion + total(self._given(facts).values())
+        low, high = self._bound(self.at_least, money), self._bound(self.at_most, money)
+        if high is not None and (low or 0) > high:
+            allowed = Words("上限应不小于下限", "a cap that is not below the floor")
+            yield Complaint("at_most", allowed, facts.say(high))
+        for name, more in self._overpaid(facts).items() if self.overpaid == "refuse" else ():
+            allowed = Words(
+                f"{name} 已下达的应不超过全年测算额",
+                f"{name} given no more than its part of the year",
+            )
+            text = facts.say(more)
+            came, remedy = f"+{text}", Words(f"应收回 {text}。", f"Take {text} back.")
+            yield Complaint("overpaid", allowed, came, remedy)
+
+    def _counted(self, facts: Facts, name: str) -> dict[str, Fraction]:
+        """Return what each covered recipient's figure of an indicator counts."""
+        indicator, lines = facts.indicators[name], list(self.eligible.items())
+        if name in self.thresholds:
+            lines.append((name, self.thresholds[name]))
+        found: dict[str, Fraction] = {}
+        for r in self.covered(facts):
+            figure = indicator.figure(r)
+            counts = all(_reaches(facts.indicators[of], r, line) for of, line in lines)
+            speaks = indicator.how.basis(figure)
+            found[r.name] = speaks if counts else Fraction(0)
+        return found
+
+    def _bound(self, bound: int | Fraction | None, money: Fraction) -> Fraction | None:
+        """Return a bound as an amount [fen]; a Fraction is a part of the money."""
+        if bound is None:
+            return None
+        return bound * money if isinstance(bound, Fraction) else Fraction(bound)
+
+    def _given(self, facts: Facts) -> dict[str, Fraction]:
+        """Return what everybody covered already got [fen]."""
+        given = facts.given_before if self.over == "year" else {}
+        return {r.name: Fraction(given.get(r.name, 0)) for r in self.covered(facts)}
+
+    def lines(self, facts: Facts, rest: Fraction) -> Iterator[ScoreLine]:
+        """Yield a line for each recipient and indicator, then what was given, then the bounds."""
+        covered, given = self.covered(facts), self._given(facts)
+        money = rest * self.portion + total(given.values())
+        plain = {r.name: Fraction(0) for r in covered}
+        for name, weight in self.weights.items():
+            counted = self._counted(facts, name)
+            whole, unit = total(counted.values()), facts.indicators[name].unit
+            for r in covered:
+                share = counted[r.name] / whole
+                amount = money * weight * share
+                plain[r.name] += amount
+                figure = facts.indicators[name].figure(r)
+                yield ScoreLine(r.name, self.label, name, figure, unit, share, weight, amount)
+        due = self._due(plain, given, money)
+        for r in covered:
+            moved, how = due[r.name] - plain[r.name], self._moved_by(facts, given[r.name])
+            yield ScoreLine(r.name, self.label, self.label, None, "", None, None, moved, how)
+
+    def _moved_by(self, facts: Facts, given: Fraction) -> Words:
+        """Say what moves a target off its plain share."""
+        bounds = Words("上下限内再分配", "shared again within bounds")
+        if self.over == "batch":
+            return bounds
+        text = facts.say(given)
+        taken = Words(f"扣除已下达 {text}", f"less {text} given before")
+        is_bounded = self.at_least is not None or self.at_most is not None
+        return taken + (Words("，", ", ") + bounds if is_bounded else NOTHING)
+
+    def _due(
+        self, plain: Mapping[str, Fraction], given: Mapping[str, Fraction], money: Fraction
+    ) -> dict[str, Fraction]:
+        """Return what everybody is still to get [fen, exact]."""
+        low, high = self._bound(self.at_least, money), self._bound(self.at_most, money)
+        claims = []
+        for name, score in plain.items():
+            least = max(Fraction(0), (low or Fraction(0)) - given[name]) if score else Fraction(0)
+            most = Fraction(0) if not score else None
+            if high is not None and score:
+                most = max(Fraction(0), high - given[name])
+            claims.append(Claim(score, given[name], least, most))
+        rest = money - total(given.values())
+        found = shared(claims, rest)
+        if found is None:
+            # The floors alone are more than the money: each is reduced alike.
+            floors = [claim.low for claim in claims]
+            found = [floor * rest / total(floors) for floor in floors]
+        return dict(zip(plain, found, strict=True))
+
+    def _overpaid(self, facts: Facts) -> dict[str, Fraction]:
+        """Return by how much recipients were given more than their part of the year [fen]."""
+        given = self._given(facts)
+        money = facts.left_for_formulas * self.portion + total(given.values())
+        over = dict(given)
+        for name, weight in self.weights.items():
+            counted = self._counted(facts, name)
+            whole = total(counted.values())
+            for who, figure in counted.items():
+                over[who] -= money * weight * figure / whole
+        return {name: more for name, more in over.items() if more > 0}
+
+    def words(self, facts: Facts) -> Words:
+        """Say the weights, the thresholds and the bounds."""
+        text = [f"{name} {show_percent(weight)}" for name, weight in self.weights.items()]
+        words = Words("因素法：" + "、".join(text), "factors: " + ", ".join(text))
+        for name, line in self.thresholds.items():
+            is_more = facts.indicators[name].how.is_rising
+            figure = show_fraction(line) + facts.indicators[name].unit
+            words += Words(
+                f"；{name}{'低' if is_more else '高'}于 {figure} 的不计",
+                f"; {name} {'below' if is_more else 'above'} {figure} does not count",
+            )
+        for name, line in self.eligible.items():
+            is_more = facts.indicators[name].how.is_rising
+            figure = show_fraction(line) + facts.indicators[name].unit
+            words += Words(
+                f"；{name}{'低' if is_more else '高'}于 {figure} 的单位不参加",
+                f"; nobody with {name} {'below' if is_more else 'above'} {figure}",
+            )
+        for bound, zh, en in (
+            (self.at_least, "每个单位不少于", "nobody below"),
+            (self.at_most, "每个单位不超过", "nobody above"),
+        ):
+            if bound is not None:
+                shown = show_percent(bound) if isinstance(bound, Fraction) else facts.say(bound)
+                words += Words(f"；{zh} {shown}", f"; {en} {shown}")
+        if self.over == "year":
+            words += Words("；按全年测算，扣除已下达", "; of the year, less what was given")
+        return words
+
+
+def _reaches(indicator: Indicator, recipient: Recipient, line: Fraction) -> bool:
+    """Return whether a figure reaches a line, from the side of those who get more."""
+    figure = indicator.figure(recipient)
+    return figure >= line if indicator.how.is_rising else figure <= line
