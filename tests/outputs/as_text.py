@@ -19,7 +19,13 @@ from docx.text.paragraph import Paragraph
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-LEFT_OUT = {"solver.log", "certificate.json", "check_certificate.py", "journal.jsonl"}
+LEFT_OUT = {
+    "solver.log",
+    "certificate.json",
+    "check_certificate.py",
+    "verify.html",
+    "journal.jsonl",
+}
 """Files that are named only: what an engine prints, and proofs, which have tests of their own."""
 TAKEN_OUT: tuple[tuple[str, str], ...] = (
     (r"\b[0-9a-f]{64}\b", "«sha256»"),
