@@ -35,6 +35,7 @@ def test_every_published_figure_comes_out(name: str, engine: str) -> None:
                 assert abs(got - figure) < fen, (plan, who)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", KEY)
 def test_every_plan_is_proven_exactly_and_audited_clean_on_both_engines(name: str) -> None:
     best = [solved(name, engine).best for engine in ENGINES]

@@ -47,6 +47,7 @@ def test_plans_stand_side_by_side_with_live_differences(
     assert (shown.cell(first, 20).value, shown.cell(first, 21).value) == (-20, -0.5)
 
 
+@pytest.mark.slow
 def test_who_takes_no_part_and_what_has_no_plan_is_a_dash(office: Office) -> None:
     _, values = compared(office)
     totals = values["方案比较"]

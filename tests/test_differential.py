@@ -168,6 +168,7 @@ def test_audit_and_second_audit_agree_off_the_grid_and_beyond_the_money(
         agree(case, audit, tuple(moved))
 
 
+@pytest.mark.slow
 @settings(max_examples=200, **WITHOUT_SURPRISES)
 @given(cases(50))
 def test_targets_are_what_the_formulas_say(case: Case) -> None:
@@ -177,6 +178,7 @@ def test_targets_are_what_the_formulas_say(case: Case) -> None:
     assert tuple(targets.target(town.name) for town in case.towns) == audit.targets
 
 
+@pytest.mark.slow
 @settings(max_examples=150, **WITHOUT_SURPRISES)
 @given(cases(300))
 def test_a_contradiction_is_noted_only_where_no_plan_is_allowed(case: Case) -> None:
@@ -187,6 +189,7 @@ def test_a_contradiction_is_noted_only_where_no_plan_is_allowed(case: Case) -> N
         assert solve(program, engine("highs")).infeasible == "exact"
 
 
+@pytest.mark.slow
 @settings(max_examples=250, **WITHOUT_SURPRISES)
 @given(cases(150))
 @example(ROUNDED_BY_A_WHOLE_GRAIN)
@@ -206,6 +209,7 @@ def test_whole_columns_keep_every_row_exactly_when_the_plan_is_allowed(case: Cas
         assert is_kept == audit.obeys(cells)
 
 
+@pytest.mark.slow
 def test_the_drawn_cases_are_of_every_kind() -> None:
     """Guard the strategy: every part is drawn, most cases have plans, no verdict stays unseen."""
     seen: Counter[str] = Counter()

@@ -91,6 +91,7 @@ def test_drawn_districts_are_one_plan_on_both_engines(seed: int) -> None:
     assert said_of(district(seed)) == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [52, 65, 71, 80, 117, 238, 277, 2213])
 def test_whole_units_settle_districts_that_stalled_at_the_limit(seed: int) -> None:
     assert said_of(district(seed)) == ""

@@ -35,6 +35,7 @@ def runs(guide: str) -> Iterator[tuple[str, list[str]]]:
             yield command, [piece for piece in pieces if piece.strip()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("guide", GUIDES)
 def test_every_command_of_a_guide_prints_what_it_says(
     guide: str,

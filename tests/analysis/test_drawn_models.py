@@ -25,6 +25,7 @@ def test_the_model_and_what_is_proven_agree(seed: int) -> None:
     assert not compared(drawn_problem(seed)).startswith("FAULT")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [2, 11, 24])
 @pytest.mark.parametrize("solver", ["HiGHS", "PULP_CBC_CMD"])
 def test_bounds_that_cross_are_infeasible_to_every_solver(seed: int, solver: str) -> None:

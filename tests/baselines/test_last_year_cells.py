@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -64,6 +65,7 @@ def test_where_last_years_zeros_leave_no_plan_the_audit_names_the_sources() -> N
     assert {b.rule for b in verify(problem, score(problem), plan)} == {"资金", "spend_whole"}
 
 
+@pytest.mark.slow
 @FEW
 @given(st.data())
 def test_property_both_margins_are_kept_and_zeros_stay(data: st.DataObject) -> None:

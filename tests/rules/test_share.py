@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -72,6 +73,7 @@ def test_bounds_out_of_order_or_above_the_whole_are_complained_of() -> None:
     assert complaints(sharing({"uses": ["x"], "over": "batch", "at_least": "5%"}))[0][3] == "x"
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(st.data())
 def test_property_every_plan_is_judged_as_the_formula_says(data: st.DataObject) -> None:
