@@ -24,7 +24,7 @@ from optalloc.solver.lexicographic import solve
 from optalloc.solver.program.face import whole_face
 from optalloc.solver.program.piecewise import first_steps
 from optalloc.solver.session.linearise import relax
-from optalloc.solver.session.session import Clock, Solving
+from optalloc.solver.session.session import Clock, SolveSession
 
 ROUNDS = 5
 SIZES = (100, 300, 1000, 3000, 10_000)
@@ -81,7 +81,7 @@ def cbc_alone(recipients: int, cells: bool) -> float:
         master = totals_only(program)
         assert master is not None
         program = master.program
-    solving = Solving(program, engine("cbc"), Clock(None), whole_face(program))
+    solving = SolveSession(program, engine("cbc"), Clock(None), whole_face(program))
     (stage,) = program.goals
     assert isinstance(problem.goals[0], ClosestToTarget)
     chosen = {j: first_steps(cost) for j, cost in stage.convex.items()}  # type: ignore[union-attr]

@@ -15,12 +15,12 @@ from optalloc.explaining.marginal_prices.prices import prices
 from optalloc.explaining.ranges.ranges import room
 from optalloc.explaining.rule_costs.costs import costs
 from optalloc.inputs.read import read
-from optalloc.pipeline.answer import Answer
+from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.resolve import best
 from peak import own_peak
 
 SIX_FACTORS = Path(__file__).resolve().parents[1] / "scenarios" / "six-factors" / "plan.yaml"
-QUESTIONS: tuple[tuple[str, Callable[[Answer], object]], ...] = (
+QUESTIONS: tuple[tuple[str, Callable[[Resolved], object]], ...] = (
     ("costs", costs),
     ("prices of money and settings", lambda answer: prices(answer, recipients=[])),
     ("prices of figures too", prices),

@@ -14,7 +14,7 @@ from optalloc.solver.program.face import whole_face
 from optalloc.solver.program.piecewise import first_steps
 from optalloc.solver.program.program import Stage
 from optalloc.solver.session.linearise import relax
-from optalloc.solver.session.session import Clock, Solving
+from optalloc.solver.session.session import Clock, SolveSession
 
 ALONE_UP_TO = 10_000
 """Largest instance that a solver is given by itself."""
@@ -53,7 +53,7 @@ def solver_alone(file: Path, name: str) -> float | None:
     if program.contradictions or not program.goals or not isinstance(program.goals[0], Stage):
         return None
     stage, chosen_engine = program.goals[0], engine(name)
-    solving = Solving(program, chosen_engine, Clock(None), whole_face(program))
+    solving = SolveSession(program, chosen_engine, Clock(None), whole_face(program))
     steps = {j: first_steps(cost) for j, cost in stage.convex.items()}
     linear = relax(program, solving.face, stage, steps, (), solving.anchor()).linear
     start = time.perf_counter()

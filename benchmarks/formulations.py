@@ -13,7 +13,7 @@ from districts import district
 from optalloc.problem.formulate import formulate
 from optalloc.problem.score import score
 from optalloc.solver.engines import highs
-from optalloc.solver.engines.interface import Linear
+from optalloc.solver.engines.interface import LinearProgram
 from optalloc.solver.engines.select import engine
 from optalloc.solver.program.face import whole_face
 from optalloc.solver.program.piecewise import first_steps
@@ -21,18 +21,18 @@ from optalloc.solver.program.program import Program
 from optalloc.solver.search.aggregate import totals_only
 from optalloc.solver.search.marginal import by_margins
 from optalloc.solver.session.linearise import relax
-from optalloc.solver.session.session import Clock, Solving
+from optalloc.solver.session.session import Clock, SolveSession
 
 LIMIT = 60.0
 """Longest run of one way [s]."""
 
 
-def started(program: Program) -> Solving:
+def started(program: Program) -> SolveSession:
     """Return a program about to be solved."""
-    return Solving(program, engine("highs"), Clock(None), whole_face(program))
+    return SolveSession(program, engine("highs"), Clock(None), whole_face(program))
 
 
-def unit_steps(program: Program) -> Linear:
+def unit_steps(program: Program) -> LinearProgram:
     """Return the linear program in unit steps."""
     (stage,) = program.goals
     chosen = {j: first_steps(cost) for j, cost in stage.convex.items()}  # type: ignore[union-attr]
@@ -40,7 +40,7 @@ def unit_steps(program: Program) -> Linear:
     return relax(program, solving.face, stage, chosen, (), solving.anchor()).linear  # type: ignore[arg-type]
 
 
-def run(linear: Linear, branch: bool, options: dict[str, str]) -> str:
+def run(linear: LinearProgram, branch: bool, options: dict[str, str]) -> str:
     """Return how HiGHS under some settings ends."""
     solver = highspy.Highs()
     settings = {"output_flag": False, "threads": 1, "time_limit": LIMIT, "mip_rel_gap": 0.0}

@@ -26,7 +26,7 @@ from optalloc.pipeline.audit import plan_of, verify
 from optalloc.pipeline.certificate import certificate_of
 from optalloc.pipeline.metrics import measure
 from optalloc.pipeline.solve import read_noted
-from optalloc.pipeline.solved import Judged, Solved
+from optalloc.pipeline.solved import AuditedPlan, Solved
 from optalloc.problem.baseline_plan import baseline_plan
 from optalloc.problem.formulate import formulate
 from optalloc.problem.score import score
@@ -79,11 +79,11 @@ def walk(file: Path, folder: Path, only_baseline: bool) -> Iterator[tuple[str, O
     breaches = verify(problem, targets, plan)
     assert not breaches, breaches[0].words().en
     yield "verify", None
-    best = Judged(plan, (), measure(problem, targets, plan, 0))
+    best = AuditedPlan(plan, (), measure(problem, targets, plan, 0))
     yield "measure", None
     other = baseline_plan(problem, targets, problem.baseline)
     broken = verify(problem, targets, other)
-    beside = Judged(other, broken, measure(problem, targets, other, len(broken)))
+    beside = AuditedPlan(other, broken, measure(problem, targets, other, len(broken)))
     yield "baseline", None
     solved = Solved(problem, targets, program, outcome, best, beside, inputs)
     certificate_of(solved, folder)

@@ -24,7 +24,7 @@ from optalloc.problem.interfaces import Targets
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.reports import FORMATS, Report
-from optalloc.solver.engines.interface import Answer, Engine, Linear
+from optalloc.solver.engines.interface import Engine, EngineAnswer, LinearProgram
 from optalloc.solver.lexicographic import solve
 from optalloc.solver.program.program import Program
 from optalloc.solver.search.outcome import Outcome
@@ -47,7 +47,7 @@ class TimedEngine:
         """The engine's version."""
         return self.engine.version
 
-    def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
+    def solve(self, linear: LinearProgram, branch: bool, seconds: float | None) -> EngineAnswer:
         """Let the engine solve, and count."""
         start = time.perf_counter()
         try:

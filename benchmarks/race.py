@@ -18,7 +18,7 @@ from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import GOALS, RULES, TARGETS
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
-from optalloc.solver.engines.interface import Engine, Linear
+from optalloc.solver.engines.interface import Engine, LinearProgram
 from optalloc.solver.engines.select import SOLVERS, engine
 from optalloc.solver.lexicographic import solve
 from optalloc.solver.program.program import Program
@@ -62,12 +62,12 @@ def programs() -> Iterator[tuple[str, Program]]:
         yield problem.name, formulate(problem, score(problem))
 
 
-def knapsack(seed: int, columns: int = 40, rows: int = 5) -> Linear:
+def knapsack(seed: int, columns: int = 40, rows: int = 5) -> LinearProgram:
     """Return a knapsack with several limits, half of all weights each, as is usual for tests."""
     draw = np.random.default_rng(seed)
     weight = draw.integers(1, 1000, (rows, columns))
     gain = weight.sum(axis=0) // rows + draw.integers(0, 500, columns)
-    return Linear(
+    return LinearProgram(
         -gain.astype(np.float64),
         np.zeros(columns, dtype=np.int64),
         np.ones(columns, dtype=np.int64),

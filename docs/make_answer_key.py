@@ -16,7 +16,7 @@ from bazi_files import section as bazi_section
 from optalloc.core.money import FEN_PER_UNIT
 from optalloc.pipeline.outcome_text import goal_value
 from optalloc.pipeline.solve import solve
-from optalloc.pipeline.solved import Judged, Solved
+from optalloc.pipeline.solved import AuditedPlan, Solved
 
 FILE = Path(__file__).with_name("answer-key.md")
 VOTES = FILE.with_name("pabulib.json")
@@ -105,7 +105,7 @@ def figures(found: Solved, plan: str, what: str) -> dict[str, Fraction]:
     return {name: Fraction(fen, per) for name, fen in _money(judged, what).items()}
 
 
-def _money(judged: Judged, what: str) -> dict[str, int]:
+def _money(judged: AuditedPlan, what: str) -> dict[str, int]:
     """Return what each recipient, project or cell gets [fen]."""
     held: dict[str, int] = {}
     for award in judged.plan.awards:

@@ -34,7 +34,7 @@ from mutations import (  # noqa: E402
 )
 from optalloc.core.errors import InputUnusable  # noqa: E402
 from optalloc.pipeline.certificate import certificate_of  # noqa: E402
-from optalloc.pipeline.certificate.check import Scenario  # noqa: E402
+from optalloc.pipeline.certificate.check import CertifiedScenario  # noqa: E402
 from optalloc.pipeline.solve import solve  # noqa: E402
 from optalloc.solver.engines.select import engine  # noqa: E402
 from optalloc.solver.lexicographic import solve as solve_program  # noqa: E402
@@ -90,7 +90,7 @@ class Tried:
 
     def __init__(self, name: str, path: Path, said: Json) -> None:
         self.name, self.said, self.counted = name, said, Counter[str]()
-        self.scenario = Scenario.read(path, said["settings"])
+        self.scenario = CertifiedScenario.read(path, said["settings"])
         self.found = solve_program(program_of(said["exact"]), engine("highs"))
         for why in (heard(said)[0], refusal_of(self.scenario, said)):
             if why is not None:

@@ -23,7 +23,7 @@ from optalloc.core.errors import InputUnusable
 from optalloc.core.message import NOTHING
 from optalloc.core.whole_numbers import whole
 from optalloc.pipeline.certificate import CHECKER
-from optalloc.pipeline.certificate.check import Scenario, held_against
+from optalloc.pipeline.certificate.check import CertifiedScenario, held_against
 from optalloc.pipeline.certificate.encoding import DIGEST, digest_of
 from optalloc.pipeline.certificate.points import read_point
 from optalloc.pipeline.certificate.program_json import COSTS
@@ -82,7 +82,7 @@ def refusal(said: Json) -> str | None:
     return heard(said)[0]
 
 
-def refusal_of(scenario: Scenario, said: Json) -> str | None:
+def refusal_of(scenario: CertifiedScenario, said: Json) -> str | None:
     """Return why `check --certificate` refuses a certificate of a scenario; None where it holds."""
     try:
         checked = held_against(scenario, said_of(json.dumps(said), "it"), "it")

@@ -11,17 +11,17 @@ from optalloc.core.errors import InputUnusable
 from optalloc.core.message import Words
 from optalloc.pipeline.solve import solve
 from optalloc.solver.engines.beside_pulp import BesidePulp
-from optalloc.solver.engines.interface import Answer, Linear
+from optalloc.solver.engines.interface import EngineAnswer, LinearProgram
 from optalloc.solver.engines.select import engine
 
 SCENARIOS = Path(__file__).resolve().parents[1] / "scenarios"
 NAMES = ("pulp:PULP_CBC_CMD", "pulp:HiGHS")
 
 
-def whole(costs: list[float], high: float) -> Linear:
+def whole(costs: list[float], high: float) -> LinearProgram:
     """Return a choice of yes or no under one limit, all of weight 3."""
     n = len(costs)
-    return Linear(
+    return LinearProgram(
         cost=np.array(costs),
         lower=np.zeros(n, dtype=np.int64),
         upper=np.ones(n, dtype=np.int64),
@@ -76,7 +76,7 @@ def test_a_solver_that_is_not_there_gets_a_letter_with_those_that_are(
     assert "one of cbc, highs, race, pulp:NAME" in capsys.readouterr().err
 
 
-def asked(monkeypatch: pytest.MonkeyPatch, *answers: Answer) -> BesidePulp:
+def asked(monkeypatch: pytest.MonkeyPatch, *answers: EngineAnswer) -> BesidePulp:
     """Return an engine whose solver of PuLP's says these answers, one after the other."""
     said = iter(answers)
     monkeypatch.setattr(BesidePulp, "_asked", lambda *_: next(said))
@@ -86,7 +86,7 @@ def asked(monkeypatch: pytest.MonkeyPatch, *answers: Answer) -> BesidePulp:
 def test_a_solver_that_fails_is_replaced_and_not_asked_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    by = asked(monkeypatch, Answer("nothing", failed=Words("没有许可证", "has no licence")))
+    by = asked(monkeypatch, EngineAnswer("nothing", failed=Words("没有许可证", "has no licence")))
     program = whole([-1.0], 3.0)
     answer = by.solve(program, True, None)
     assert answer.x is not None and "pulp:HiGHS has no licence" in answer.notes[0].en
@@ -96,7 +96,7 @@ def test_a_solver_that_fails_is_replaced_and_not_asked_again(
 def test_infeasible_is_not_believed_where_there_is_a_point(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    by = asked(monkeypatch, Answer("infeasible"))
+    by = asked(monkeypatch, EngineAnswer("infeasible"))
     answer = by.solve(whole([-1.0], 3.0), True, None)
     assert answer.x is not None and "called a program infeasible" in answer.notes[0].en
 
@@ -104,7 +104,7 @@ def test_infeasible_is_not_believed_where_there_is_a_point(
 def test_multipliers_that_a_solver_does_not_give_come_from_ours(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    by = asked(monkeypatch, Answer("optimal", x=np.array([1.0])))
+    by = asked(monkeypatch, EngineAnswer("optimal", x=np.array([1.0])))
     answer = by.solve(whole([-1.0], 3.0), False, None)
     assert answer.multipliers is not None and by.name == "pulp:HiGHS"
 

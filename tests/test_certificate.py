@@ -20,7 +20,7 @@ from optalloc.core.errors import InputUnusable
 from optalloc.pipeline.certificate import CheckedCertificate, check_certificate
 from optalloc.pipeline.certificate.encoding import DIGEST, digest_of, text_of
 from optalloc.pipeline.certificate.read import read_certificate
-from optalloc.pipeline.certificate.replay import Shown, replay, shows_nothing_is_there
+from optalloc.pipeline.certificate.replay import ReplayedProof, replay, shows_nothing_is_there
 from optalloc.pipeline.plan_folder import write_folder
 from optalloc.pipeline.solve import solve as solve_scenario
 from optalloc.problem.formulate import formulate
@@ -53,7 +53,7 @@ def said(checked: CheckedCertificate) -> str:
     return "\n".join(f"{words.zh} / {words.en}" for words in checked.findings)
 
 
-def shown(program: Program, outcome: Outcome) -> list[Shown]:
+def shown(program: Program, outcome: Outcome) -> list[ReplayedProof]:
     """Return what the proofs of an outcome show again."""
     assert outcome.x is not None
     master = totals_only(program) if outcome.by_totals else None

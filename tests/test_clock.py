@@ -20,7 +20,7 @@ from optalloc.solver.session.session import (
     PROVING_SECONDS,
     SHORTEST,
     Clock,
-    Solving,
+    SolveSession,
 )
 from small import small, town
 
@@ -88,7 +88,7 @@ def test_a_search_keeps_back_what_its_tree_takes_to_be_proven_only_within_a_limi
     problem = small({"s": 2}, [town("甲")], aims={"甲": 1})
     program = formulate(problem, score(problem))
     for limit, is_over in ((100.0, True), (None, False)):
-        left = ProofTime(Solving(program, engine("highs"), Clock(limit), whole_face(program)))
+        left = ProofTime(SolveSession(program, engine("highs"), Clock(limit), whole_face(program)))
         assert not left.is_limit_over
         left.keep_back(leaves=1000, each=1.0)
         assert left.is_limit_over is is_over and (left() <= 0) is is_over

@@ -21,7 +21,7 @@ from optalloc.solver.program.program import Program, Stage, Whole
 from optalloc.solver.proof.infeasibility import prove_empty
 from optalloc.solver.proof.lagrangian import bound, minimisers, near_face
 from optalloc.solver.search.minimise import minimise
-from optalloc.solver.session.session import Clock, Solving
+from optalloc.solver.session.session import Clock, SolveSession
 from second_audit import SecondAudit
 
 FEW = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}
@@ -149,7 +149,7 @@ def test_no_multipliers_prove_more_than_a_plan_attains(case: Case, data: st.Data
 def test_the_bound_meets_a_point_exactly_when_it_equals_its_value(case: Case) -> None:
     program = program_of(case)
     face = whole_face(program)
-    solving = Solving(program, engine("highs"), Clock(None), face)
+    solving = SolveSession(program, engine("highs"), Clock(None), face)
     for stage in [g for g in program.goals if isinstance(g, Stage)][:1]:
         result = minimise(solving, stage)
         if result.bound is None or result.proven != "exact":
@@ -180,7 +180,7 @@ def test_emptiness_is_proven_only_of_what_is_empty(case: Case) -> None:
     program = program_of(case)
     if (program.lower > program.upper).any():
         return
-    solving = Solving(program, engine("highs"), Clock(None), whole_face(program))
+    solving = SolveSession(program, engine("highs"), Clock(None), whole_face(program))
     leaf, _ = prove_empty(solving)
     if leaf is not None:
         assert SecondAudit(case).allowed == []
@@ -265,6 +265,6 @@ def test_floors_far_from_targets_are_proven_in_fractions(distance: str, by: str)
     face = whole_face(program)
     (stage,) = program.goals
     assert isinstance(stage, Stage)
-    result = minimise(Solving(program, engine(by), Clock(None), face), stage)
+    result = minimise(SolveSession(program, engine(by), Clock(None), face), stage)
     assert result.state == "best"
     assert result.proven == "exact"

@@ -19,7 +19,7 @@ from optalloc.solver.engines import cbc, highs, highs_arrays, portfolio, signs
 from optalloc.solver.engines.cbc import Cbc
 from optalloc.solver.engines.failures import DOUBTED, GAVE_UP, both_failed
 from optalloc.solver.engines.highs_arrays import Silent
-from optalloc.solver.engines.interface import WRONG_POINT, Answer, Linear
+from optalloc.solver.engines.interface import WRONG_POINT, EngineAnswer, LinearProgram
 from optalloc.solver.engines.select import SOLVERS, engine
 from optalloc.solver.lexicographic import solve
 from small import small, town
@@ -120,10 +120,10 @@ def test_a_point_that_is_not_best_is_not_called_proven_in_fractions(
 
         name, version = "worse", "0"
 
-        def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
+        def solve(self, linear: LinearProgram, branch: bool, seconds: float | None) -> EngineAnswer:
             if not branch:
                 return engine("highs").solve(linear, branch, seconds)
-            turned = Linear(-linear.cost, *(getattr(linear, name) for name in REST))
+            turned = LinearProgram(-linear.cost, *(getattr(linear, name) for name in REST))
             return engine("highs").solve(turned, branch, seconds)
 
     outcome = solve(PROGRAM, Worse())
@@ -257,9 +257,9 @@ def test_an_answer_of_the_wrong_length_is_no_answer() -> None:
     assert highs.Highs().solve(linear, True, None).verdict == "optimal"
 
 
-def highs_linear() -> Linear:
+def highs_linear() -> LinearProgram:
     """Return  min x + y  with  x + y = 2, both up to 9."""
-    return Linear(
+    return LinearProgram(
         np.ones(2),
         *(np.zeros(2, dtype=np.int64), np.full(2, 9, dtype=np.int64), np.ones(2, dtype=bool)),
         *(np.array([0, 2]), np.array([0, 1]), np.ones(2), np.array([2.0]), np.array([2.0])),

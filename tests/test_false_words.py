@@ -20,7 +20,7 @@ from optalloc.problem.interfaces import GOALS, RULES, TARGETS
 from optalloc.problem.problem import Problem
 from optalloc.problem.projects import Project
 from optalloc.problem.score import score
-from optalloc.solver.engines.interface import Answer
+from optalloc.solver.engines.interface import EngineAnswer
 from optalloc.solver.engines.select import ENGINES, engine
 from optalloc.solver.lexicographic import solve
 from optalloc.solver.program.program import Program
@@ -58,15 +58,15 @@ class Liar:
 
     name, version = "liar", "0"
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: EngineAnswer) -> None:
         self.answer = answer
 
-    def solve(self, linear: object, branch: bool, seconds: float | None) -> Answer:
+    def solve(self, linear: object, branch: bool, seconds: float | None) -> EngineAnswer:
         return self.answer
 
 
-@pytest.mark.parametrize("says", [Answer("infeasible"), Answer("nothing")])
-def test_an_engine_that_lies_or_fails_changes_no_plan_of_switches(says: Answer) -> None:
+@pytest.mark.parametrize("says", [EngineAnswer("infeasible"), EngineAnswer("nothing")])
+def test_an_engine_that_lies_or_fails_changes_no_plan_of_switches(says: EngineAnswer) -> None:
     program = knapsack(random.Random(1))[0]
     honest, lied = solve(program, engine("highs")), solve(program, Liar(says))
     assert honest.proven == lied.proven == "exact"

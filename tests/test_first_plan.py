@@ -12,7 +12,7 @@ from optalloc.solver.program.face import whole_face
 from optalloc.solver.program.piecewise import Tangents
 from optalloc.solver.program.program import Stage, Whole
 from optalloc.solver.search.first_plan import greedy_plan, repaired_plan
-from optalloc.solver.session.session import Clock, Solving
+from optalloc.solver.session.session import Clock, SolveSession
 from small import FEN, small, town
 
 TOWNS = [town(name, v=people) for name, people in zip("甲乙丙丁", (5, 30, 40, 60), strict=True)]
@@ -20,10 +20,10 @@ BY_V = ("factors", {"weights": {"v": "100%"}})
 LEAST = ("nothing_or_at_least", {"amount": 4, "within": "recipient"})
 
 
-def solving_of(problem: Problem) -> Solving:
+def solving_of(problem: Problem) -> SolveSession:
     """Return a problem at the start of a solve within a limit."""
     program = formulate(problem, score(problem))
-    return Solving(program, engine("highs"), Clock(60.0), whole_face(program))
+    return SolveSession(program, engine("highs"), Clock(60.0), whole_face(program))
 
 
 def plan_in(problem: Problem, x: Whole | None) -> dict[str, int]:

@@ -11,7 +11,7 @@ from optalloc.pipeline.audit import plan_of, verify
 from optalloc.pipeline.outcome_text import effort_words, goal_words, outcome_words
 from optalloc.problem.formulate import formulate
 from optalloc.problem.score import score
-from optalloc.solver.engines.interface import Answer
+from optalloc.solver.engines.interface import EngineAnswer
 from optalloc.solver.engines.select import SOLVERS, engine
 from optalloc.solver.lexicographic import solve
 from optalloc.solver.search.outcome import Outcome
@@ -81,7 +81,7 @@ def test_an_engine_stopped_within_a_gap_does_not_call_its_point_best(by: str) ->
 
 def test_optimal_without_a_bound_vouches_for_the_gap_alone() -> None:
     linear = replace(knapsack(3), gap=10.0)
-    said = Answer("optimal", x=linear.cost * 0)
+    said = EngineAnswer("optimal", x=linear.cost * 0)
     assert said.judged(linear) == replace(said, verdict="feasible", bound=-10.0)
     assert replace(said, bound=0.0).judged(linear).verdict == "optimal"
 

@@ -24,7 +24,7 @@ from optalloc.pipeline.plan_folder import write_folder
 from optalloc.pipeline.solve import solve
 from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import Targets
-from optalloc.problem.layout import Amounts, bounded
+from optalloc.problem.layout import VariableLayout, bounded
 from optalloc.problem.score import score
 from small import best, small, town
 
@@ -142,7 +142,7 @@ def test_a_bound_too_long_stands_beside_a_column_that_is_always_one() -> None:
     class Long(type(rule)):  # type: ignore[misc]
         """Ask for  10^30 a + (10^30 + 1) b >= 3 * 10^32 [fen]."""
 
-        def rows(self, problem, targets: Targets, amounts: Amounts):  # type: ignore[no-untyped-def]
+        def rows(self, problem, targets: Targets, amounts: VariableLayout):  # type: ignore[no-untyped-def]
             sums = amounts.totals().times(whole([long, long + 1])).total("*")
             yield bounded("long", sums, 3 * long * 100)
 

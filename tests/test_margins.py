@@ -17,7 +17,7 @@ from optalloc.solver.program.face import whole_face
 from optalloc.solver.program.program import UNBOUNDED, Program, Stage, StepCost, Ties, Whole
 from optalloc.solver.search import minimise as stage_module
 from optalloc.solver.search.marginal import by_margins
-from optalloc.solver.session.session import Clock, Solving
+from optalloc.solver.session.session import Clock, SolveSession
 from small import outcomes, small, town
 
 FEW = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}
@@ -41,7 +41,7 @@ def whole(values: list[int]) -> Whole:
 
 def one_sum(
     ranges: list[tuple[int, int]], rows: list[tuple[list[int], int, int]], stage: Stage
-) -> Solving:
+) -> SolveSession:
     """Return a program of some columns and full rows, about to be solved."""
     n, nothing = len(ranges), np.zeros(0, dtype=np.int64)
     program = Program(
@@ -56,7 +56,7 @@ def one_sum(
         Ties(whole(list(range(n))), 1, nothing, nothing, nothing, (), None),
         whole([low for low, _ in ranges]),
     )
-    return Solving(program, engine("highs"), Clock(None), whole_face(program))
+    return SolveSession(program, engine("highs"), Clock(None), whole_face(program))
 
 
 def stage_of(costs: list[StepCost | Fraction]) -> Stage:
@@ -123,7 +123,7 @@ def test_far_from_the_targets_few_guesses_are_enough() -> None:
 def test_a_time_limit_of_nothing_is_kept() -> None:
     stage = stage_of([AbsoluteDistance(1, Fraction(3), Fraction(1))])
     solving = one_sum([(0, 9)], [([1], 2, 2)], stage)
-    hurried = Solving(solving.program, solving.engine, Clock(0.0), solving.face)
+    hurried = SolveSession(solving.program, solving.engine, Clock(0.0), solving.face)
     assert by_margins(hurried, stage) is None
 
 

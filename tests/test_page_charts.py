@@ -8,7 +8,7 @@ import pytest
 from optalloc.core.message import Words
 from optalloc.present.charts.plan_and_baseline import (
     MOST_SHOWN,
-    Beside,
+    RecipientBars,
     amounts_chart,
     changes_chart,
 )
@@ -26,8 +26,10 @@ def marks(spec: dict[str, Any]) -> list[dict[str, Any]]:
     return list(rows)
 
 
-def beside(name: str, parts: tuple[int, ...], baseline: int) -> Beside:
-    return Beside(name, tuple(p * WAN for p in parts), baseline * WAN, Fraction(baseline * WAN))
+def beside(name: str, parts: tuple[int, ...], baseline: int) -> RecipientBars:
+    return RecipientBars(
+        name, tuple(p * WAN for p in parts), baseline * WAN, Fraction(baseline * WAN)
+    )
 
 
 def test_a_bar_has_a_piece_a_source_and_says_its_amounts_exactly() -> None:

@@ -15,15 +15,15 @@ from optalloc.present.document import (
     Block,
     Column,
     Fact,
-    Facts,
     Items,
+    KeyFigures,
     Said,
     Section,
-    Table,
+    TableBlock,
     Text,
 )
 from optalloc.reports.page import breaches, context, plan, score_sheet
-from optalloc.reports.page.context import Shown, in_unit
+from optalloc.reports.page.context import PageContext, in_unit
 from optalloc.reports.page.headline import headline
 from optalloc.reports.page.plan import plan as plan_section
 from optalloc.reports.page.waterfalls import waterfalls
@@ -33,7 +33,7 @@ from test_page import SIX, solved
 pytest.importorskip("altair")
 
 
-def told(done: Solved | None = None, unit: str = "万元") -> Shown:
+def told(done: Solved | None = None, unit: str = "万元") -> PageContext:
     return context.shown(done or solved(SIX), "en", unit)
 
 
@@ -52,8 +52,8 @@ def english(words: Said) -> str:
     return flat(words if isinstance(words, str) else words.en)
 
 
-def table(section: Section, key: str) -> Table:
-    (found,) = (b for b in section.blocks if isinstance(b, Table) and b.key == key)
+def table(section: Section, key: str) -> TableBlock:
+    (found,) = (b for b in section.blocks if isinstance(b, TableBlock) and b.key == key)
     return found
 
 
@@ -64,7 +64,7 @@ def with_outcome(**changes: object) -> Solved:
 
 
 def facts(done: Solved) -> dict[str, Fact]:
-    (block,) = (b for b in headline(told(done)).blocks if isinstance(b, Facts))
+    (block,) = (b for b in headline(told(done)).blocks if isinstance(b, KeyFigures))
     return {english(fact.name): fact for fact in block.facts}
 
 
@@ -123,11 +123,13 @@ def test_in_another_unit_rules_and_breaches_are_said_in_it() -> None:
 
 def test_a_table_knows_its_groups_bands_and_how_wide_it_is() -> None:
     column = Column("a", ["1", "2", "3"], group=Words("来源", "source"))
-    one = Table("t", "t", [Column("n", ["x", "y", "z"], True), column, column], has_total=True)
+    one = TableBlock("t", "t", [Column("n", ["x", "y", "z"], True), column, column], has_total=True)
     assert one.count == 2 and one.total == ("z", "3", "3")
     assert one.groups == [(NOTHING, 1), (Words("来源", "source"), 2)]
     assert list(one.banded) == [(NOTHING, [("x", "1", "1"), ("y", "2", "2")])]
-    two = Table("t", "t", one.columns, bands=[Band("A", 1), Band("B", 2)])
+    two = TableBlock("t", "t", one.columns, bands=[Band("A", 1), Band("B", 2)])
     assert [(head, len(rows)) for head, rows in two.banded] == [("A", 1), ("B", 2)]
-    widths = [Table("t", "t", [column] * n).width for n in (2, MANY_COLUMNS, VERY_MANY_COLUMNS)]
+    widths = [
+        TableBlock("t", "t", [column] * n).width for n in (2, MANY_COLUMNS, VERY_MANY_COLUMNS)
+    ]
     assert widths == ["", "wide", "widest"]

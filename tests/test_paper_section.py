@@ -8,7 +8,7 @@ from office import Office
 from optalloc.core.errors import InputUnusable
 from optalloc.core.message import Words, same
 from optalloc.inputs.read import read
-from optalloc.problem.document_settings import Paper
+from optalloc.problem.document_settings import DocumentSettings
 from optalloc.problem.problem import Problem
 from paper_made import PAPER, with_paper
 from test_library import FOLDER
@@ -26,8 +26,8 @@ def letters(office: Office, text: str) -> tuple[str, str]:
 
 
 def test_a_scenario_without_a_paper_has_an_empty_one(office: Office) -> None:
-    assert problem(office, "").paper == Paper()
-    assert problem(office, "paper:\n  office:\n  scope: ''\n").paper == Paper()
+    assert problem(office, "").paper == DocumentSettings()
+    assert problem(office, "paper:\n  office:\n  scope: ''\n").paper == DocumentSettings()
 
 
 def test_a_paper_is_read_as_it_is_written(office: Office) -> None:

@@ -19,8 +19,8 @@ from optalloc.problem.score import score
 from optalloc.solver.engines import portfolio, race
 from optalloc.solver.engines.cbc import Cbc, CbcRun, _figure
 from optalloc.solver.engines.highs_process import HighsRun
-from optalloc.solver.engines.interface import Answer, Linear
-from optalloc.solver.engines.race import Run
+from optalloc.solver.engines.interface import EngineAnswer, LinearProgram
+from optalloc.solver.engines.race import EngineRun
 from optalloc.solver.engines.select import SOLVERS, engine
 from optalloc.solver.engines.signs import Signs
 from optalloc.solver.lexicographic import solve
@@ -33,12 +33,12 @@ PROBLEM = small({"甲": 9, "乙": 12}, TOWNS, [ENOUGH], targets=[BY_V], uses={"�
 PROGRAM = formulate(PROBLEM, score(PROBLEM))
 
 
-def knapsack(columns: int, rows: int = 5) -> Linear:
+def knapsack(columns: int, rows: int = 5) -> LinearProgram:
     """Return a knapsack with several limits; 250 columns by 10 keep any engine busy for minutes."""
     draw = np.random.default_rng(7)
     weight = draw.integers(1, 1000, (rows, columns))
     gain = weight.sum(axis=0) // rows + draw.integers(0, 500, columns)
-    return Linear(
+    return LinearProgram(
         -gain.astype(np.float64),
         np.zeros(columns, dtype=np.int64),
         np.ones(columns, dtype=np.int64),
@@ -55,7 +55,7 @@ def knapsack(columns: int, rows: int = 5) -> Linear:
 class Runner:
     """An engine at work that ends when it is told to."""
 
-    said: Answer
+    said: EngineAnswer
     ends: bool = True
     stopped: list[bool] = field(default_factory=list)
 
@@ -68,7 +68,7 @@ class Runner:
     def end(self) -> None:
         self.ends = True
 
-    def answer(self) -> Answer:
+    def answer(self) -> EngineAnswer:
         return self.said
 
     def stop(self) -> None:
@@ -104,7 +104,10 @@ def test_both_engines_and_the_race_agree_on_a_knapsack() -> None:
 
 
 def test_the_first_proof_ends_the_race_and_the_loser() -> None:
-    winner, loser = Runner(Answer("optimal", x=np.zeros(3))), Runner(Answer("nothing"), ends=False)
+    winner, loser = (
+        Runner(EngineAnswer("optimal", x=np.zeros(3))),
+        Runner(EngineAnswer("nothing"), ends=False),
+    )
     made = heat(loser, winner)
     try:
         found = made.run()
@@ -116,8 +119,8 @@ def test_the_first_proof_ends_the_race_and_the_loser() -> None:
 
 def test_an_engine_that_breaks_off_loses_neither_its_plan_nor_the_answer_of_the_other() -> None:
     worse, better = np.zeros(3), np.array([1.0, 0.0, 0.0])
-    broken = Answer("feasible", x=better, bound=-9e9, failed=race.GAVE_UP)
-    made = heat(Runner(broken), Runner(Answer("feasible", True, worse)))
+    broken = EngineAnswer("feasible", x=better, bound=-9e9, failed=race.GAVE_UP)
+    made = heat(Runner(broken), Runner(EngineAnswer("feasible", True, worse)))
     assert made.run() is None
     assert race.merged(made.linear, made.lost).x is better
     assert made.failures == {"engine 0": race.GAVE_UP}
@@ -125,7 +128,7 @@ def test_an_engine_that_breaks_off_loses_neither_its_plan_nor_the_answer_of_the_
 
 def test_when_time_runs_out_each_is_told_to_end_with_what_it_has() -> None:
     point = np.zeros(3)
-    made = heat(Runner(Answer("feasible", True, point), ends=False), seconds=0.01)
+    made = heat(Runner(EngineAnswer("feasible", True, point), ends=False), seconds=0.01)
     assert made.run() is None
     assert made.lost[0].x is point
 
@@ -159,22 +162,22 @@ def test_the_process_of_highs_leaves_its_best_plan_and_bound_when_it_is_ended() 
 def test_a_bound_above_a_plan_of_the_other_is_dropped() -> None:
     point = np.array([1.0, 0.0])
     value = float(knapsack(2).cost @ point)
-    lying = Answer("nothing", True, bound=value + 500)
-    told = race.merged(knapsack(2), [Answer("feasible", True, point, bound=value - 5), lying])
+    lying = EngineAnswer("nothing", True, bound=value + 500)
+    told = race.merged(knapsack(2), [EngineAnswer("feasible", True, point, bound=value - 5), lying])
     assert (told.verdict, told.bound) == ("feasible", value - 5)
 
 
 def test_an_engine_that_gives_up_leaves_the_race_to_the_other() -> None:
-    made = heat(Runner(Answer("nothing")), Runner(Answer("infeasible")))
-    assert made.run() == ("engine 1", Answer("infeasible"))
+    made = heat(Runner(EngineAnswer("nothing")), Runner(EngineAnswer("infeasible")))
+    assert made.run() == ("engine 1", EngineAnswer("infeasible"))
 
 
 def test_when_time_runs_out_the_better_plan_and_the_better_bound_are_kept() -> None:
     linear = knapsack(2)
     more, less = np.array([1.0, 0.0]), np.array([0.0, 0.0])
     value = float(linear.cost @ more)
-    one = Answer("feasible", True, more, bound=value - 50, nodes=3)
-    two = Answer("feasible", True, less, bound=value - 5, nodes=4)
+    one = EngineAnswer("feasible", True, more, bound=value - 50, nodes=3)
+    two = EngineAnswer("feasible", True, less, bound=value - 5, nodes=4)
     both = race.merged(linear, [one, two])
     assert (both.verdict, both.out_of_time, both.bound, both.nodes) == (
         "feasible",
@@ -189,15 +192,15 @@ def test_the_plan_of_one_and_the_bound_of_the_other_may_prove_what_neither_did()
     linear = knapsack(2)
     more = np.array([1.0, 0.0])
     value = float(linear.cost @ more)
-    one = Answer("feasible", True, more, bound=value - 50)
-    two = Answer("nothing", True, bound=value)
+    one = EngineAnswer("feasible", True, more, bound=value - 50)
+    two = EngineAnswer("nothing", True, bound=value)
     assert race.merged(linear, [one, two]).verdict == "optimal"
     assert race.merged(linear, [two, two]).verdict == "nothing"
 
 
 def test_nodes_that_one_engine_keeps_to_itself_are_unknown_not_nought() -> None:
     point = np.zeros(2)
-    one = Answer("feasible", True, point, nodes=3)
+    one = EngineAnswer("feasible", True, point, nodes=3)
     assert race.merged(knapsack(2), [one, replace(one, nodes=None)]).nodes is None
     assert _figure("Enumerated nodes", "Problem is infeasible") is None
     assert _figure("Lower bound", "Lower bound:     -1e+50\n") is None
@@ -235,8 +238,8 @@ def test_where_no_process_can_start_highs_solves_in_ours(monkeypatch: pytest.Mon
 def test_ctrl_c_leaves_no_process_and_no_scratch_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[CbcRun | HighsRun] = []
 
-    def noting(start: Callable[..., Run]) -> Callable[..., Run]:
-        def started(*asked: object) -> Run:
+    def noting(start: Callable[..., EngineRun]) -> Callable[..., EngineRun]:
+        def started(*asked: object) -> EngineRun:
             made.append(start(*asked))
             return made[-1]
 

@@ -11,9 +11,9 @@ from optalloc.core.errors import InputUnusable
 from optalloc.core.message import Words
 from optalloc.inputs.read import read
 from optalloc.inputs.scenario import Scenario, compose, named_beside
-from optalloc.inputs.yaml_reader import MOST_ENTRIES, Place, parse, show_setting
+from optalloc.inputs.yaml_reader import MOST_ENTRIES, EntryPlace, parse, show_setting
 
-HERE = Place("a.yaml", Path(), 1)
+HERE = EntryPlace("a.yaml", Path(), 1)
 MODEL = """\
 unit: 万元
 rules:
@@ -90,8 +90,8 @@ def test_an_entry_of_another_kind_inherits_no_settings(tmp_path: Path) -> None:
 def test_every_entry_knows_its_file_and_line(tmp_path: Path) -> None:
     top = "extends: base.yaml\nrules:\n\n  grain:\n    cell: 1\n"
     scenario = composed(tmp_path, base=MODEL, top=top)
-    assert scenario.place(("rules", "grain", "cell")) == Place("top.yaml", tmp_path, 5)
-    assert scenario.place(("rules", "industry")) == Place("base.yaml", tmp_path, 4)
+    assert scenario.place(("rules", "grain", "cell")) == EntryPlace("top.yaml", tmp_path, 5)
+    assert scenario.place(("rules", "industry")) == EntryPlace("base.yaml", tmp_path, 4)
     assert scenario.place(("rules", "industry", "missing")).line == 4
     assert scenario.place(("nowhere",)).line is None
     fault = scenario.fault(("rules", "industry"), Words("应改", "mend"), Decimal("0.50"))

@@ -26,10 +26,10 @@ from optalloc.core.errors import InputUnusable
 from optalloc.core.message import NOTHING
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.problem.baselines import METHODS
-from optalloc.problem.layout import Amounts, bounded
+from optalloc.problem.layout import VariableLayout, bounded
 from optalloc.problem.score import score
 from optalloc.solver.engines.cbc import Cbc, verdict_of
-from optalloc.solver.engines.interface import Answer, Linear
+from optalloc.solver.engines.interface import EngineAnswer, LinearProgram
 from optalloc.solver.engines.select import ENGINES, engine
 from optalloc.solver.lexicographic import solve
 from optalloc.solver.program.face import whole_face
@@ -502,7 +502,7 @@ def test_a_stopped_run_of_cbc_is_not_called_optimal() -> None:
     ]
 
 
-def linear_of(case: Case) -> Linear:
+def linear_of(case: Case) -> LinearProgram:
     """Return the first linear program of a case."""
     program = program_of(case)
     stage = next(g for g in program.goals if isinstance(g, Stage))
@@ -534,12 +534,12 @@ def test_cbc_and_highs_agree_on_a_linear_program() -> None:
 class Stubborn:
     """An engine that answers one thing after so many honest answers."""
 
-    answer: Answer
+    answer: EngineAnswer
     after: int
     name: str = "stubborn"
     version: str = "0"
 
-    def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
+    def solve(self, linear: LinearProgram, branch: bool, seconds: float | None) -> EngineAnswer:
         self.after -= 1
         if self.after >= 0:
             return engine("highs").solve(linear, branch, seconds)
@@ -551,7 +551,7 @@ def test_an_engine_that_goes_silent_is_an_error_and_no_proof(after: int) -> None
     case = shared_by(
         [3, 5, 9], 100, closest("squared"), EVENNESS, rules=(("floor", {"amount": "0.2"}),)
     )
-    outcome = solve(program_of(case), Stubborn(Answer("nothing"), after))
+    outcome = solve(program_of(case), Stubborn(EngineAnswer("nothing"), after))
     if outcome.stopped == "finished" and outcome.settled:
         assert outcome.x is not None and outcome.x.tolist() == solved(case).x.tolist()
         return
@@ -566,17 +566,17 @@ def test_an_engine_that_goes_silent_is_an_error_and_no_proof(after: int) -> None
 def test_an_engine_that_wrongly_says_infeasible_is_not_believed(after: int) -> None:
     """The linear program that breaks the rows least shows that none has to be broken."""
     case = shared_by([3, 5, 9], 100, closest("squared"), rules=(("floor", {"amount": "0.2"}),))
-    outcome = solve(program_of(case), Stubborn(Answer("infeasible"), after))
+    outcome = solve(program_of(case), Stubborn(EngineAnswer("infeasible"), after))
     assert outcome.infeasible == "no"
 
 
 def test_points_that_are_not_whole_are_never_taken_for_plans() -> None:
     class Halving(Stubborn):
-        def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
-            return Answer("optimal", x=np.full(len(linear.cost), 0.5))
+        def solve(self, linear: LinearProgram, branch: bool, seconds: float | None) -> EngineAnswer:
+            return EngineAnswer("optimal", x=np.full(len(linear.cost), 0.5))
 
     program = program_of(BETWEEN_STEPS)
-    outcome = solve(program, Halving(Answer("nothing"), 0))
+    outcome = solve(program, Halving(EngineAnswer("nothing"), 0))
     assert outcome.x is not None and program.holds(outcome.x)
     assert outcome.proven == "exact"
 
@@ -606,7 +606,7 @@ def test_multipliers_told_with_a_goal_prove_its_bound_again() -> None:
 
 def test_bounds_too_long_for_64_bits_are_held_not_dropped() -> None:
     """From 2^60 on a number would stand for "no bound"."""
-    totals_of = Amounts(shared_by([1, 1], 7).problem(), 1).totals()
+    totals_of = VariableLayout(shared_by([1, 1], 7).problem(), 1).totals()
     assert bounded("floor", totals_of, low=2**60 - 1).low.tolist() == [2**60 - 1] * 2
     rows = bounded("floor", totals_of, low=2**60)
     assert not rows.is_short

@@ -16,7 +16,7 @@ import drawn_digits
 from forgeries import forgeries
 from mutations import Json, changed, drawn_file, heard, numbers, refusal, refusal_of, truth
 from optalloc.pipeline.certificate import CHECKER, certificate_of
-from optalloc.pipeline.certificate.check import Scenario
+from optalloc.pipeline.certificate.check import CertifiedScenario
 from optalloc.pipeline.certificate.encoding import DIGEST, digest_of
 from optalloc.pipeline.certificate.program_json import program_json
 from optalloc.pipeline.plan_folder import write_folder
@@ -94,7 +94,7 @@ def test_another_plan_or_none_is_refused_whatever_proof_is_made_up(
         [drawn_file(int(name), tmp_path)] if name.isdigit() else SCENARIOS.rglob(f"{name}.yaml")
     )
     said = json.loads(json.dumps(certificate_of(solve(path, "highs", settings), tmp_path)))
-    scenario = Scenario.read(path, settings)
+    scenario = CertifiedScenario.read(path, settings)
     assert refusal(said) is None and refusal_of(scenario, said) is None
     made = [*forgeries(said, Random(name), plans=1)]
     assert len(made) > 10
@@ -111,7 +111,7 @@ def test_the_bound_of_a_search_that_stopped_is_verified(
     stopped = 0
     for seed in (20, 82, 114, 128):
         path = drawn_file(seed, tmp_path)
-        scenario = Scenario.read(path, [])
+        scenario = CertifiedScenario.read(path, [])
         monkeypatch.setattr(branch_and_bound, "MOST_CELLS", scenario.program.columns)
         said = json.loads(json.dumps(certificate_of(solve(path, "highs"), tmp_path)))
         assert refusal(said) is None and refusal_of(scenario, said) is None
@@ -182,7 +182,7 @@ def test_a_root_that_bounds_nothing_is_refused_by_the_package(tmp_path: Path) ->
     leaf = {"because": "empty", "multipliers": [], "limits": []}
     told = said["goals"][0]
     told |= {"proven": "no", "bound": "0", "proof": {**told["proof"], "root": leaf, "tree": None}}
-    assert refusal_of(Scenario.read(path, []), mended(said)) is not None
+    assert refusal_of(CertifiedScenario.read(path, []), mended(said)) is not None
 
 
 def test_numbers_of_any_length_are_spelt_out_and_checked(tmp_path: Path) -> None:

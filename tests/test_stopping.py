@@ -13,7 +13,7 @@ from optalloc.problem.baselines import METHODS
 from optalloc.problem.formulate import formulate
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
-from optalloc.solver.engines.interface import Answer, Linear
+from optalloc.solver.engines.interface import EngineAnswer, LinearProgram
 from optalloc.solver.engines.select import engine
 from optalloc.solver.lexicographic import solve
 from small import FEN, SQUARED, best, small, town
@@ -47,7 +47,7 @@ class Hasty:
     name: str = "hasty"
     version: str = "0"
 
-    def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
+    def solve(self, linear: LinearProgram, branch: bool, seconds: float | None) -> EngineAnswer:
         answer = self.inner.solve(linear, branch, seconds)
         return replace(answer, verdict="feasible", out_of_time=True, multipliers=None)
 
@@ -55,7 +55,7 @@ class Hasty:
 class Slow(Hasty):
     """An engine whose point comes when time is up."""
 
-    def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
+    def solve(self, linear: LinearProgram, branch: bool, seconds: float | None) -> EngineAnswer:
         time.sleep(SHORT)
         return super().solve(linear, branch, seconds)
 
@@ -97,7 +97,7 @@ def test_a_proof_that_the_limit_ends_is_stopped_by_the_limit_and_no_error() -> N
     """The engine is content with its point; time is up before anything is proven of it."""
 
     class Late(Hasty):
-        def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
+        def solve(self, linear: LinearProgram, branch: bool, seconds: float | None) -> EngineAnswer:
             time.sleep(SHORT)
             return replace(super().solve(linear, branch, seconds), out_of_time=False)
 
@@ -112,9 +112,9 @@ def test_a_point_on_the_way_of_a_linear_program_is_no_fault_of_its_engine() -> N
     one, row = np.ones(1), np.array([0, 1])
     whole = np.ones(1, dtype=np.int64)
     bounds = (0 * whole, 9 * whole)
-    linear = Linear(one, *bounds, one > 0, row, 0 * whole, one, 5 * one, 9 * one)
-    stopped = Answer("feasible", out_of_time=True, x=0 * one)
-    assert stopped.checked(linear, branch=False) == Answer("nothing", out_of_time=True)
+    linear = LinearProgram(one, *bounds, one > 0, row, 0 * whole, one, 5 * one, 9 * one)
+    stopped = EngineAnswer("feasible", out_of_time=True, x=0 * one)
+    assert stopped.checked(linear, branch=False) == EngineAnswer("nothing", out_of_time=True)
     assert replace(stopped, out_of_time=False).checked(linear, branch=False).failed is not None
 
 
@@ -153,8 +153,8 @@ def test_an_engine_that_lies_about_its_point_is_not_believed() -> None:
     """A point off the rows is never a plan: the exact check refuses it, and finds one itself."""
 
     class Lying(Hasty):
-        def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
-            return Answer("optimal", x=np.zeros(len(linear.cost)) + 1, multipliers=None)
+        def solve(self, linear: LinearProgram, branch: bool, seconds: float | None) -> EngineAnswer:
+            return EngineAnswer("optimal", x=np.zeros(len(linear.cost)) + 1, multipliers=None)
 
     problem = three_towns_by_engine()
     program = formulate(problem, score(problem))

@@ -18,7 +18,7 @@ from optalloc.core.message import LANGS, Lang
 from optalloc.present.charts import save
 from optalloc.present.docx.placeholders import PLACEHOLDERS
 from optalloc.present.docx.template import read_template
-from optalloc.present.paper import Picture
+from optalloc.present.paper import PaperPicture
 from optalloc.reports import report
 from optalloc.reports.official import template_fill
 from optalloc.reports.official.template_fill import LINES, WHOLES
@@ -234,7 +234,7 @@ def test_a_picture_is_no_wider_than_the_page_of_the_template(
         "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
         "0000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
     )
-    drawn = Picture(lambda: dot, "图")
+    drawn = PaperPicture(lambda: dot, "图")
     monkeypatch.setattr(template_fill, "chart", lambda subject: drawn)
 
     def fill(document: Any) -> None:

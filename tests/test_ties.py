@@ -19,7 +19,7 @@ from optalloc.solver.engines.select import ENGINES, engine
 from optalloc.solver.lexicographic import solve
 from optalloc.solver.program.face import whole_face
 from optalloc.solver.search.outcome import Outcome
-from optalloc.solver.session.session import Clock, Solving
+from optalloc.solver.session.session import Clock, SolveSession
 from optalloc.solver.ties.first_gain import first_gain, settle_by_gains
 from small import FEN, every_plan, small, town
 
@@ -155,9 +155,9 @@ def test_ties_of_many_towns_are_carried_to_their_end_by_both_engines(
     assert verify(problem, score(problem), plans[0]) == ()
 
 
-def solving_of(problem: Problem) -> Solving:
+def solving_of(problem: Problem) -> SolveSession:
     program = formulate(problem, score(problem))
-    return Solving(program, engine("highs"), Clock(None), whole_face(program))
+    return SolveSession(program, engine("highs"), Clock(None), whole_face(program))
 
 
 def test_a_plan_that_gives_the_first_all_it_can_have_has_nothing_to_gain() -> None:

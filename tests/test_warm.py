@@ -4,21 +4,21 @@ import numpy as np
 import pytest
 
 from optalloc.solver.engines.highs import Highs
-from optalloc.solver.engines.interface import Floats, Linear
+from optalloc.solver.engines.interface import Floats, LinearProgram
 from optalloc.solver.engines.scaling import scaled
 from optalloc.solver.engines.warm import WarmLp
 
 OPEN = float(2**60)
 
 
-def drawn(seed: int, rows: int = 6, columns: int = 12) -> Linear:
+def drawn(seed: int, rows: int = 6, columns: int = 12) -> LinearProgram:
     """Return a program whose rows have coefficients of 1 to 10^11."""
     draw = np.random.default_rng(seed)
     matrix = draw.integers(-9, 10, (rows, columns)) * 10.0 ** draw.integers(0, 11, (rows, 1))
     inside = draw.integers(0, 6, columns)
     low = matrix @ inside - 10.0 ** draw.integers(0, 3, rows)
     high = np.where(draw.random(rows) < 0.5, OPEN, matrix @ inside)
-    return Linear(
+    return LinearProgram(
         draw.integers(-9, 10, columns).astype(np.float64),
         np.zeros(columns, dtype=np.int64),
         np.full(columns, 9, dtype=np.int64),
@@ -31,7 +31,7 @@ def drawn(seed: int, rows: int = 6, columns: int = 12) -> Linear:
     )
 
 
-def matrix_of(linear: Linear) -> Floats:
+def matrix_of(linear: LinearProgram) -> Floats:
     return linear.coefficient.reshape(len(linear.low), len(linear.cost))
 
 
@@ -57,7 +57,7 @@ def test_after_a_change_the_answer_is_that_of_the_changed_program_solved_afresh(
     upper = draw.integers(6, 10, len(linear.cost))
     warm.set_costs(costs)
     warm.set_bounds(linear.lower, upper)
-    changed = Linear(costs, linear.lower, upper, *(getattr(linear, name) for name in REST))
+    changed = LinearProgram(costs, linear.lower, upper, *(getattr(linear, name) for name in REST))
     afresh = Highs().solve(changed, False, None)
     assert warm.solve().value == pytest.approx(float(costs @ afresh.x), abs=1e-6)
 
@@ -105,7 +105,7 @@ def test_rows_are_scaled_by_powers_of_two_and_keep_their_smallest_coefficient() 
     assert np.abs(made.linear.coefficient).max() < 2**12
     again = made.linear.coefficient / np.repeat(made.row, 12)
     assert (again == linear.coefficient).all()
-    switch = Linear(
+    switch = LinearProgram(
         *(np.array([0.0]), np.array([0]), np.array([1]), np.array([True])),
         *(np.array([0, 2]), np.array([0, 0]), np.array([1.0, 1e12])),
         *(np.array([-OPEN]), np.array([0.0])),

@@ -23,7 +23,7 @@ from optalloc.present.charts import save
 from optalloc.present.docx.markup import table_xml
 from optalloc.present.docx.paper import word_paper
 from optalloc.present.html.paper import web_paper
-from optalloc.present.paper import NewPage, Table, Title, clean, numeral
+from optalloc.present.paper import NewPage, OfficialTable, Title, clean, numeral
 from optalloc.present.text_width import ACROSS, UPRIGHT, measures
 from optalloc.problem.facts import Award, Plan, Source
 from optalloc.reports import FORMATS, Report, report
@@ -234,7 +234,7 @@ def parse_whole(cell: str, unit: str) -> Fraction:
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=30))
 def test_any_text_can_stand_in_a_paper(text: str) -> None:
-    block = Table((clean(text), "合计"), ((clean(text), "1"),), frozenset({1}))
+    block = OfficialTable((clean(text), "合计"), ((clean(text), "1"),), frozenset({1}))
     cells = list(parse_xml(table_xml(block, is_chinese=True)).iter(W + "tc"))
     assert "".join(t.text or "" for t in cells[2].iter(W + "t")) == clean(text)
     assert web_tables(web_paper([block], "zh"))[0][1][0].split() == clean(text).split()
@@ -307,8 +307,8 @@ def test_many_sources_turn_the_page_and_no_amount_is_broken() -> None:
 
 
 def test_first_pages_lie_on_their_side_where_a_table_needs_it() -> None:
-    wide = Table(("单位",) * 20, (("一千二百三十四",) * 20,), frozenset(range(1, 20)))
-    narrow = Table(("单位", "金额"), (("甲镇", "1"),), frozenset({1}))
+    wide = OfficialTable(("单位",) * 20, (("一千二百三十四",) * 20,), frozenset(range(1, 20)))
+    narrow = OfficialTable(("单位", "金额"), (("甲镇", "1"),), frozenset({1}))
     blocks = (Title("题"), wide, NewPage(), narrow)
     sections = docx.Document(io.BytesIO(word_paper(blocks, "zh"))).sections
     assert [s.page_width > s.page_height for s in sections] == [True, False]

@@ -22,7 +22,7 @@ from optalloc.exploring.jobs.plan_rows import answer_row, goal_figure
 from optalloc.exploring.regret.describe import regret_json, regret_lines
 from optalloc.exploring.regret.regret import regret_of
 from optalloc.pipeline import resolve
-from optalloc.pipeline.answer import Answer
+from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.resolve import best
 from optalloc.pipeline.walk import walk
 from optalloc.present.terminal import print_sections
@@ -40,7 +40,7 @@ def two_goals() -> Problem:
     return replace(problem, goals=tuple(goals))
 
 
-def stopped(answer: Answer, reached: int) -> Answer:
+def stopped(answer: Resolved, reached: int) -> Resolved:
     """Return an answer as it is when time ends after so many goals."""
     goals = tuple(replace(g, proven="no", bound=None) for g in answer.outcome.goals[:reached])
     return replace(

@@ -19,7 +19,7 @@ from optalloc.pipeline.solve import solve
 from optalloc.pipeline.solved import Solved
 from optalloc.pipeline.walk import walk
 from optalloc.present.xlsx.cells import cell_name
-from optalloc.present.xlsx.figures import Money, amount_format, change_format, whole_fen
+from optalloc.present.xlsx.figures import MoneyFormat, amount_format, change_format, whole_fen
 from optalloc.present.xlsx.layout import Layout
 from optalloc.problem.problem import Problem
 from optalloc.reports.workbook.check import runs
@@ -158,7 +158,7 @@ def test_nothing_and_less_than_nothing_are_told_apart() -> None:
 
 @pytest.mark.parametrize(("unit", "fen"), [("元", 2), ("万元", 6), ("亿元", 10)])
 def test_a_unit_knows_the_decimals_of_a_fen(unit: str, fen: int) -> None:
-    money = Money(unit)
+    money = MoneyFormat(unit)
     assert money.fen == fen
     assert money.of(1) * 10**fen == 1
     assert money.decimals(1) == fen

@@ -17,7 +17,7 @@ from optalloc.pipeline.solved import Solved
 from optalloc.pipeline.walk import walk
 from optalloc.problem.facts import INDUSTRY, Source
 from optalloc.problem.problem import Problem
-from optalloc.reports.comparison import Comparison
+from optalloc.reports.comparison import ComparisonContext
 from optalloc.reports.workbook.compared import compared_workbook
 from recalculated import MISSING, SOFFICE, formulas_and_values, recalculated
 from small import small, town
@@ -104,7 +104,7 @@ def compared(folder: Path) -> Path:
     names = ("published", "two-towns", "four-towns", "whole-wan")
     plans = [by("cbc", f"meilan-2023/{name}.yaml") for name in names]
     path = folder / "compared.xlsx"
-    path.write_bytes(compared_workbook(Comparison(plans, "zh", "万元")))
+    path.write_bytes(compared_workbook(ComparisonContext(plans, "zh", "万元")))
     return path
 
 

@@ -16,14 +16,14 @@ import os
 from pathlib import Path
 
 import optalloc as oa
-from optalloc.exploring.jobs.runner import Run
-from optalloc.exploring.weights.weights import Asked
+from optalloc.exploring.jobs.runner import RunOptions
+from optalloc.exploring.weights.weights import DrawOptions
 
-HERE = Run(workers=1)  # in this process; without it as many as there are cores
+HERE = RunOptions(workers=1)  # in this process; without it as many as there are cores
 DRAWS = int(os.environ.get("DRAWS", "200"))
 PLAN = Path("scenarios") / "six-factors" / "plan.yaml"
 
-weights = oa.frame_of(oa.explore.weights(PLAN, Asked(draws=DRAWS), HERE))
+weights = oa.frame_of(oa.explore.weights(PLAN, DrawOptions(draws=DRAWS), HERE))
 columns = ["recipient", "stated", "least", "most", "gains", "loses"]
 print(weights[columns].to_string())
 assert (weights["least"] <= weights["most"]).all()

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import optalloc as oa
-from optalloc.exploring.weights.weights import Asked
+from optalloc.exploring.weights.weights import DrawOptions
 
 ROOT = Path(__file__).resolve().parents[2] / "scenarios"
 TOWNS = ROOT / "meilan-2023" / "two-towns.yaml"
@@ -33,7 +33,7 @@ def test_a_growing_pot_is_a_row_an_amount() -> None:
 
 
 def test_weights_in_doubt_are_a_row_a_recipient() -> None:
-    frame = oa.frame_of(oa.explore.weights(SIX, Asked(draws=3)))
+    frame = oa.frame_of(oa.explore.weights(SIX, DrawOptions(draws=3)))
     assert {"recipient", "least", "most", "gains"} <= set(frame.columns)
     assert all(frame["least"] <= frame["most"])
 

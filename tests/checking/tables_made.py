@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from optalloc.checking import Checked, Finding, check
-from optalloc.inputs.understanding.layout.sheet import Column, Sheet
+from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
 
 
 def put(folder: Path, text: str, name: str = "table.csv") -> Path:
@@ -34,5 +34,5 @@ def roles(sheet: Sheet) -> dict[str, str]:
     return {column.name: column.role for column in sheet.columns}
 
 
-def column(sheet: Sheet, name: str) -> Column:
+def column(sheet: Sheet, name: str) -> SheetColumn:
     return next(c for c in sheet.columns if c.name == name)

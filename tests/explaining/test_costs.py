@@ -20,7 +20,7 @@ from optalloc.explaining.rule_costs.describe import (
     costs_lines,
 )
 from optalloc.inputs.read import read
-from optalloc.pipeline.answer import Answer, without_rules
+from optalloc.pipeline.answer import Resolved, without_rules
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.feasibility import is_grain
 from optalloc.pipeline.resolve import best
@@ -104,7 +104,7 @@ def labels(found: Costs, weight: str) -> list[str]:
     return [cost.rule.label for cost in found.costs if cost.weight == weight]
 
 
-def two_towns() -> Answer:
+def two_towns() -> Resolved:
     return best(read(SCENARIOS / "meilan-2023" / "two-towns.yaml"), "highs")
 
 
@@ -250,7 +250,7 @@ def test_some_rules_alone_can_be_asked_about() -> None:
 def test_what_is_not_settled_in_time_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     answer = best(three(("floor", {"amount": "3"})))
 
-    def in_time(problem: Problem, solver: str, time_limit: float | None) -> Answer:
+    def in_time(problem: Problem, solver: str, time_limit: float | None) -> Resolved:
         found = best(problem, solver, time_limit)
         outcome = replace(found.outcome, stopped="time_limit", x=None)
         return replace(found, plan=None, outcome=outcome)

@@ -10,11 +10,11 @@ from office import Office
 from optalloc import explain
 from optalloc.core.time_budget import Budget
 from optalloc.explaining.as_json import explained_json
-from optalloc.explaining.explain import Asked, Telling, explained
+from optalloc.explaining.explain import ExplainOptions, Telling, explained
 from optalloc.explaining.marginal_prices.prices import prices
 from optalloc.explaining.rule_costs.costs import costs
 from optalloc.explaining.rule_costs.describe import costs_lines
-from optalloc.pipeline.answer import Answer, answer_of
+from optalloc.pipeline.answer import Resolved, answer_of
 from optalloc.pipeline.resolve import forget
 from optalloc.pipeline.solve import solve
 
@@ -98,7 +98,7 @@ def test_a_question_about_a_rule_is_answered_about_that_rule(office: Office) -> 
 def test_room_is_not_told_of_a_plan_that_is_not_proven_best(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Answer, "is_best", False)
+    monkeypatch.setattr(Resolved, "is_best", False)
     answer = office.run("explain", TWO_TOWNS, "--within", "0", lang="en")
     assert answer.code == 0
     assert answer.out.startswith("The plan is not proven best, so nobody's room can be told.")
@@ -122,7 +122,7 @@ def test_the_first_way_out_is_a_plan(office: Office) -> None:
 
 
 def test_the_function_answers_what_the_command_does() -> None:
-    found = explain(TWO_TOWNS, Asked(recipients=("三江镇",)))
+    found = explain(TWO_TOWNS, ExplainOptions(recipients=("三江镇",)))
     assert found.waterfall is not None
     steps = found.waterfall.levels["三江镇"]
     assert steps[0] == Fraction(50_0000 * 100 * 8, 30) and steps[-1] == 10_0000 * 100
@@ -201,7 +201,7 @@ def test_sections_are_told_as_they_are_found_the_quick_ones_first() -> None:
 def test_a_budget_that_is_spent_leaves_sections_out_and_says_which() -> None:
     solved = solve(TWO_TOWNS)
     spent = Budget(0.0)
-    found = explained(solved, Asked(), time_limit=spent)
+    found = explained(solved, ExplainOptions(), time_limit=spent)
     assert found.left_out == ("waterfall", "room", "fairness", "costs", "prices")
     assert found.waterfall is None and explained_json(found, "zh")["left_out"] == [*found.left_out]
 

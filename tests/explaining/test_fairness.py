@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cases import shared_by
 from optalloc.core.message import LANGS
 from optalloc.explaining.fairness.describe import fairness_document, fairness_json, fairness_lines
-from optalloc.explaining.fairness.fairness import Fairness, Pair, fairness
+from optalloc.explaining.fairness.fairness import Fairness, RecipientPair, fairness
 from optalloc.explaining.fairness.larger_total import larger_totals
 from optalloc.inputs.read import read
 from optalloc.pipeline.answer import answer_of
@@ -259,7 +259,7 @@ def test_a_problem_without_a_plan_can_still_judge_a_published_one() -> None:
         fairness(problem)
     found = fairness(problem, plan(problem, 甲=3, 乙=1))
     assert [quota.off for quota in found.quotas] == [100, -100]
-    assert found.unequal == (Pair("乙", "甲", 100, 300),)
+    assert found.unequal == (RecipientPair("乙", "甲", 100, 300),)
     assert found.larger[0].outcome == "none"
     assert lines(found)[-1][0] == "公平约束【floor】的代价没有算出：两个方案没有都证明最优。"
 

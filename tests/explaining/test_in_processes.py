@@ -10,14 +10,14 @@ import pytest
 from optalloc.core.errors import BrokenPromise
 from optalloc.core.time_budget import Budget
 from optalloc.explaining.as_json import explained_json
-from optalloc.explaining.explain import Asked, explained
+from optalloc.explaining.explain import ExplainOptions, explained
 from optalloc.exploring.jobs.in_processes import in_processes
 from optalloc.pipeline.resolve import forget
 from optalloc.pipeline.solve import compare, solve
 from optalloc.reports import Report, written
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
-ASKED = Asked(questions=("costs", "prices"))
+ASKED = ExplainOptions(questions=("costs", "prices"))
 
 
 class Squares:

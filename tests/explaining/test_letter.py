@@ -24,7 +24,7 @@ from optalloc.explaining.letters.letters import Letters, letters
 from optalloc.explaining.letters.raising import with_facts
 from optalloc.explaining.one_step_more.describe import one_more_words
 from optalloc.explaining.one_step_more.one_step_more import OneMore
-from optalloc.pipeline.answer import Answer, answer_of
+from optalloc.pipeline.answer import Resolved, answer_of
 from optalloc.pipeline.resolve import best
 from optalloc.pipeline.solve import solve
 from optalloc.pipeline.solved import Solved
@@ -291,7 +291,7 @@ def test_a_figure_of_which_less_means_more_goes_down() -> None:
     )
 
 
-def equal_towns() -> Answer:
+def equal_towns() -> Resolved:
     return best(small({"资金": 3}, [town("甲"), town("乙")], aims={"甲": 5, "乙": 5}))
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cases import Case, cases
 from optalloc.explaining.one_step_more.exchange import moved, swaps_of
 from optalloc.explaining.one_step_more.one_step_more import OneMore, OneMoreStep, wished
-from optalloc.pipeline.answer import Answer
+from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.feasibility import with_rules
 from optalloc.pipeline.resolve import best
@@ -38,7 +38,7 @@ def counted(problem: Problem) -> list[Counted]:
     ]
 
 
-def agrees(answer: Answer, more: OneMore, plans: list[Counted]) -> None:
+def agrees(answer: Resolved, more: OneMore, plans: list[Counted]) -> None:
     """Assert that an answer is what counting says."""
     had = [values for totals, values in plans if totals.get(more.recipient, 0) >= more.wanted]
     assert (more.kind == "forbidden") == (not had)

@@ -20,9 +20,9 @@ from optalloc.explaining.marginal_prices.describe import (
     prices_lines,
 )
 from optalloc.explaining.marginal_prices.prices import POINT, Prices, figures_of, one_more, prices
-from optalloc.explaining.rule_costs.effects import Effect
+from optalloc.explaining.rule_costs.effects import ChangeEffect
 from optalloc.inputs.read import read
-from optalloc.pipeline.answer import Answer
+from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.feasibility import is_grain
 from optalloc.pipeline.resolve import best
@@ -51,7 +51,7 @@ def best_by_counting(problem: Problem) -> list[Fraction] | None:
     )
 
 
-def changed(found: Prices) -> Iterator[tuple[Problem, Effect]]:
+def changed(found: Prices) -> Iterator[tuple[Problem, ChangeEffect]]:
     """Yield every price of a setting or a figure with the problem that it is of, made anew."""
     problem = found.answer.problem
     for one in found.settings:
@@ -220,7 +220,7 @@ def test_what_is_known_to_change_nothing_is_not_solved_for(monkeypatch: pytest.M
     problem = three(("ceiling", {"amount": "9"}), ("floor", {"amount": "1"}))
     asked: list[Problem] = []
 
-    def counting(other: Problem, solver: str, time_limit: float | None) -> Answer:
+    def counting(other: Problem, solver: str, time_limit: float | None) -> Resolved:
         asked.append(other)
         return module.best_totals_of(other, solver, time_limit)  # type: ignore[attr-defined, no-any-return]
 
@@ -273,7 +273,7 @@ def test_progress_is_told_question_by_question() -> None:
 
 
 def test_what_is_not_settled_in_time_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    def in_time(problem: Problem, solver: str, time_limit: float | None) -> Answer:
+    def in_time(problem: Problem, solver: str, time_limit: float | None) -> Resolved:
         found = best(problem, solver, time_limit)
         return replace(found, plan=None, outcome=replace(found.outcome, x=None, stopped="error"))
 

@@ -20,7 +20,7 @@ from optalloc.explaining.ranges.describe import (
     room_json,
     room_lines,
 )
-from optalloc.explaining.ranges.ranges import Room, room
+from optalloc.explaining.ranges.ranges import AwardRanges, room
 from optalloc.inputs.read import read
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.resolve import best
@@ -51,7 +51,7 @@ def within(problem: Problem, plans: Sequence[Plan], distance: Fraction) -> list[
     return list(plans)
 
 
-def agrees(problem: Problem, distance: Fraction) -> Room | None:
+def agrees(problem: Problem, distance: Fraction) -> AwardRanges | None:
     """Hold the ranges against counting, and each end against its plan."""
     answer = best(problem, "highs")
     if answer.plan is None:
@@ -136,7 +136,7 @@ def three(*goals: tuple[str, dict[str, Any]], money: int = 12, **more: Any) -> P
     )
 
 
-def spans(found: Room) -> dict[str, tuple[int, int]]:
+def spans(found: AwardRanges) -> dict[str, tuple[int, int]]:
     """Return the ends of the ranges by recipient [元]."""
     return {r.recipient: (r.least.amount // 100, r.most.amount // 100) for r in found.ranges}
 

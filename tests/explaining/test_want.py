@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from optalloc.core.errors import InputUnusable
-from optalloc.explaining.conflict.changes import Change
+from optalloc.explaining.conflict.changes import Relaxation
 from optalloc.explaining.goal_seek.describe import want_json, want_lines
 from optalloc.explaining.goal_seek.search import best_totals, first_hit
 from optalloc.explaining.goal_seek.seek import Want, read_wanted, what_would_it_take
@@ -137,7 +137,7 @@ def test_a_loosened_rule_gives_the_amount_and_one_step_less_does_not() -> None:
     problem = shared(("ceiling", {"amount": 5, "recipients": ["南"]}))
     want = asked(problem, 6, "rules.ceiling")
     (first, *_) = want.found
-    assert isinstance(first.change, Change)
+    assert isinstance(first.change, Relaxation)
     assert first.change.setting == ("amount",)
     assert first.settings == ("rules.ceiling.amount=6",)
     assert first.plan.by_recipient["南"] == 600

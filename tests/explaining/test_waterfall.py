@@ -23,7 +23,7 @@ from optalloc.explaining.waterfall.describe import (
 )
 from optalloc.explaining.waterfall.waterfall import Waterfall, waterfall
 from optalloc.inputs.read import read
-from optalloc.pipeline.answer import Answer, with_rules, without_rules
+from optalloc.pipeline.answer import Resolved, with_rules, without_rules
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.resolve import best
 from optalloc.present.terminal import print_sections
@@ -252,7 +252,7 @@ def test_a_step_that_ends_in_no_plan_in_time_is_joined_with_the_next(
 ) -> None:
     problem = three_towns(("ceiling", {"amount": "5"}), ("floor", {"amount": "3"}))
 
-    def in_time(part: Problem, solver: str, time_limit: float | None) -> Answer:
+    def in_time(part: Problem, solver: str, time_limit: float | None) -> Resolved:
         found = best(part, solver, time_limit)
         is_slow = any(rule.label == "ceiling" for rule in part.rules)
         return replace(found, plan=None) if is_slow else found
@@ -267,7 +267,7 @@ def test_a_step_that_ends_in_no_plan_in_time_is_joined_with_the_next(
 def test_a_step_that_is_not_proven_best_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = three_towns(("ceiling", {"amount": "5"}), ("floor", {"amount": "3"}))
 
-    def in_time(part: Problem, solver: str, time_limit: float | None) -> Answer:
+    def in_time(part: Problem, solver: str, time_limit: float | None) -> Resolved:
         found = best(part, solver, time_limit)
         return replace(found, outcome=replace(found.outcome, stopped="time_limit"))
 

@@ -13,7 +13,7 @@ from optalloc.core.errors import InputUnusable
 from optalloc.exploring.alternatives.alternatives import Alternatives, alternatives_of
 from optalloc.exploring.alternatives.charts import alternatives_picture
 from optalloc.exploring.alternatives.describe import alternatives_json, alternatives_lines
-from optalloc.exploring.alternatives.tolerances import Room, rooms_of
+from optalloc.exploring.alternatives.tolerances import GoalTolerance, rooms_of
 from optalloc.pipeline.audit import verify
 from optalloc.problem.facts import Plan
 from optalloc.problem.problem import Problem
@@ -38,7 +38,7 @@ def test_each_is_as_far_as_can_be_from_all_before_it(
     targets, plans = score(problem), first_ones(problem, kept(problem), [])
     if not plans:
         return
-    rooms = {goal.label: Room(room, True) for goal in problem.goals}
+    rooms = {goal.label: GoalTolerance(room, True) for goal in problem.goals}
     found = alternatives_of(problem, rooms, count=5)
 
     def values(plan: Plan) -> list[Fraction]:

@@ -12,7 +12,7 @@ import pytest
 
 from office import Office
 from optalloc.exploring.batch.batch import batch
-from optalloc.exploring.jobs.runner import Run
+from optalloc.exploring.jobs.runner import RunOptions
 from optalloc.pipeline.solve import solve
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,7 +45,9 @@ def test_a_faulty_scenario_is_a_row_and_the_others_go_on(three: Office) -> None:
 
 @pytest.mark.slow
 def test_the_awards_of_every_plan_are_those_that_solve_gives(tmp_path: Path) -> None:
-    found = batch(ROOT / "scenarios" / "meilan-2023", Run(tmp_path, 1), solver="highs", lang="en")
+    found = batch(
+        ROOT / "scenarios" / "meilan-2023", RunOptions(tmp_path, 1), solver="highs", lang="en"
+    )
     assert found.states == {"plan": 3, "none": 1} and found.proven == {"exact": 3}
     given: dict[str, list[Any]] = defaultdict(list)
     for row in rows((tmp_path / "awards.csv").read_bytes()):
@@ -67,7 +69,7 @@ def test_the_same_table_from_one_process_and_from_several(three: Office, tmp_pat
     tables = []
     for workers in (1, 2):
         out = tmp_path / f"w{workers}"
-        batch(three.folder / "list.txt", Run(out, workers), solver="highs")
+        batch(three.folder / "list.txt", RunOptions(out, workers), solver="highs")
         tables.append([(out / name).read_bytes() for name in ("results.csv", "awards.csv")])
     assert tables[0] == tables[1]
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from office import Office
-from optalloc.exploring.weights.breakpoints import Line, breakpoints
+from optalloc.exploring.weights.breakpoints import WeightLine, breakpoints
 from optalloc.exploring.weights.tornado import moved_alone
 from optalloc.problem.problem import Problem
 from optalloc.problem.targets.factors import Factors
@@ -39,7 +39,9 @@ def solved(problem: Problem, weight: Fraction) -> tuple[int, ...]:
     return tuple(int(amount * 100) for amount in best(moved).values())
 
 
-def inside(line: Line, draw: Random, count: int) -> list[tuple[Fraction, tuple[int, ...] | None]]:
+def inside(
+    line: WeightLine, draw: Random, count: int
+) -> list[tuple[Fraction, tuple[int, ...] | None]]:
     """Return weights inside of pieces, close to their ends and anywhere."""
     found = []
     for piece in line.pieces:

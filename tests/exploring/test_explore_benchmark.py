@@ -14,7 +14,7 @@ from office import Office
 from optalloc.cli.progress import progress
 from optalloc.core.message import Words
 from optalloc.exploring.batch.batch import batch
-from optalloc.exploring.jobs.runner import Run
+from optalloc.exploring.jobs.runner import RunOptions
 
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 sys.path += [str(BENCHMARKS), str(BENCHMARKS / "peers")]
@@ -33,7 +33,7 @@ def test_draws_stand_beside_the_loop(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_a_drawn_province_is_solved_whole(tmp_path: Path) -> None:
     names = explore.province(tmp_path, 4)
     (tmp_path / "list.txt").write_text("\n".join(names), encoding="utf-8")
-    found = batch(tmp_path / "list.txt", Run(workers=1), solver="highs")
+    found = batch(tmp_path / "list.txt", RunOptions(workers=1), solver="highs")
     assert found.states == {"plan": 4} and found.proven == {"exact": 4}
 
 

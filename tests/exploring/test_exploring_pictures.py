@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from office import Office
-from optalloc.exploring.jobs.runner import Run
+from optalloc.exploring.jobs.runner import RunOptions
 from optalloc.exploring.sweep.charts import ranges_picture, sweep_picture, tornado_picture
 from optalloc.exploring.sweep.sweep import sweep
 from optalloc.exploring.weights.tornado import swings
-from optalloc.exploring.weights.weights import Asked, Weighed, weights
+from optalloc.exploring.weights.weights import DrawOptions, Weighed, weights
 
-HERE = Run(workers=1)
+HERE = RunOptions(workers=1)
 
 
 def rows(chart: Any) -> list[dict[str, Any]]:
@@ -27,7 +27,7 @@ def rows(chart: Any) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def found(office: Office) -> Weighed:
-    return weights("scenario.yaml", Asked(draws=12, seed=7), HERE, solver="highs")
+    return weights("scenario.yaml", DrawOptions(draws=12, seed=7), HERE, solver="highs")
 
 
 def test_a_range_runs_from_the_least_to_the_most_of_the_draws(found: Weighed) -> None:

@@ -8,14 +8,16 @@ import pytest
 
 from office import Office
 from optalloc.exploring.funding.funding import funding
-from optalloc.exploring.jobs.runner import Run
+from optalloc.exploring.jobs.runner import RunOptions
 
 MEILAN = Path(__file__).resolve().parents[2] / "scenarios" / "meilan-2023"
 
 
 @pytest.mark.slow
 def test_off_the_lattice_there_is_no_plan_and_that_is_said_in_three_stretches() -> None:
-    found = funding(MEILAN / "two-towns.yaml", "区级配套=20:35", Run(workers=1), solver="highs")
+    found = funding(
+        MEILAN / "two-towns.yaml", "区级配套=20:35", RunOptions(workers=1), solver="highs"
+    )
     assert found.is_whole and len(found.amounts) == 31
     told = [(s.first, s.last, s.state, s.amounts) for s in found.stretches()]
     assert told == [

@@ -10,8 +10,8 @@ import pytest
 
 from optalloc.core.message import Lang, same
 from optalloc.core.time_budget import Budget
-from optalloc.exploring.jobs.runner import NOT_BEGUN, Hurried, Run, carried_out, write_tables
-from optalloc.present.result_rows import Cell, Heading, Row, said
+from optalloc.exploring.jobs.runner import NOT_BEGUN, Hurried, RunOptions, carried_out, write_tables
+from optalloc.present.result_rows import Cell, ResultColumn, Row, said
 
 
 @dataclass(frozen=True)
@@ -30,14 +30,14 @@ class Limits:
     def stale(self, number: int, row: Row) -> str | None:
         return None
 
-    def headings(self) -> Sequence[Heading]:
-        return [Heading(same("n"), "whole"), Heading(same("why"))]
+    def headings(self) -> Sequence[ResultColumn]:
+        return [ResultColumn(same("n"), "whole"), ResultColumn(same("why"))]
 
     def cells(self, number: int, row: Row, lang: Lang) -> Sequence[Cell]:
         return [number, said(row.get("why", ()), lang)]
 
 
-def states(run: Run) -> list[tuple[int, str]]:
+def states(run: RunOptions) -> list[tuple[int, str]]:
     """Return number and state of every row of a run."""
     with carried_out(Limits(), run) as journal:
         return [(number, row["state"]) for number, row in journal]
@@ -50,7 +50,7 @@ def test_a_row_has_half_of_what_is_left() -> None:
 
 
 def test_without_a_limit_rows_are_left_as_they_are() -> None:
-    with carried_out(Limits(), Run(workers=1)) as journal:
+    with carried_out(Limits(), RunOptions(workers=1)) as journal:
         assert [row["limit"] for _, row in journal] == [None] * 5
 
 
@@ -60,15 +60,15 @@ def test_only_the_first_row_begins_when_time_is_over_and_others_say_so(workers: 
     """A sweep in which reading took all the time has one plan at least."""
     late = Hurried(Limits(), time.time() - 1)
     assert (late.row(1), late.row(0)["limit"]) == (NOT_BEGUN, 1.0)
-    over = Run(workers=workers, budget=Budget(0.0))
+    over = RunOptions(workers=workers, budget=Budget(0.0))
     assert states(over) == [(0, "plan"), *((number, "open") for number in range(1, 5))]
 
 
 def test_what_time_left_out_is_worked_out_by_the_next_run(tmp_path: Path) -> None:
     """It stands in the table, and not in the journal."""
-    over = Run(tmp_path, 1, budget=Budget(0.0))
+    over = RunOptions(tmp_path, 1, budget=Budget(0.0))
     with carried_out(Limits(), over) as journal:
         (table,) = write_tables(Limits(), journal, over, "en")
     assert "The time limit was over before this was begun." in table.read_text(encoding="utf-8")
-    again = Run(tmp_path, 1, budget=Budget(1000.0))
+    again = RunOptions(tmp_path, 1, budget=Budget(1000.0))
     assert states(again) == [(number, "plan") for number in range(5)]

@@ -16,8 +16,8 @@ from optalloc.core.errors import InputUnusable, SystemRefuses
 from optalloc.core.message import Lang, Words, same
 from optalloc.exploring.jobs.executors import ProcessesLost, processes
 from optalloc.exploring.jobs.journal import NAME, open_journal
-from optalloc.exploring.jobs.runner import Run, carried_out, write_tables
-from optalloc.present.result_rows import Cell, Heading, Job, Row
+from optalloc.exploring.jobs.runner import RunOptions, carried_out, write_tables
+from optalloc.present.result_rows import Cell, Job, ResultColumn, Row
 
 FEW = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}
 
@@ -58,8 +58,8 @@ class Squares:
     def stale(self, number: int, row: Row) -> str | None:
         return None
 
-    def headings(self) -> Sequence[Heading]:
-        return [Heading(same("n"), "whole"), Heading(same("square"), "decimal")]
+    def headings(self) -> Sequence[ResultColumn]:
+        return [ResultColumn(same("n"), "whole"), ResultColumn(same("square"), "decimal")]
 
     def cells(self, number: int, row: Row, lang: Lang) -> Sequence[Cell]:
         return [number, str(row.get("square", ""))]
@@ -67,7 +67,7 @@ class Squares:
 
 def table(job: Job, out: Path, workers: int = 1) -> bytes:
     """Carry a job out and return its table."""
-    run = Run(out, workers)
+    run = RunOptions(out, workers)
     with carried_out(job, run) as journal:
         (file,) = write_tables(job, journal, run, "en")
     return file.read_bytes()
@@ -178,7 +178,7 @@ def test_a_row_that_kills_every_worker_ends_in_a_letter_and_keeps_the_rest(tmp_p
 
 
 def test_a_fault_of_ours_is_a_row_and_the_others_go_on(tmp_path: Path) -> None:
-    with carried_out(Squares(seed=13), Run(None, 1)) as journal:
+    with carried_out(Squares(seed=13), RunOptions(None, 1)) as journal:
         rows = dict(journal)
     assert rows[3] == {"state": "fault", "why": ["ZeroDivisionError: a fault"] * 2}
     assert len(rows) == 20
@@ -199,7 +199,7 @@ def test_what_the_system_refuses_is_no_row_and_ends_the_run(
 def test_what_cannot_be_is_refused_before_the_work(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     job = Squares()
-    run = Run(tmp_path / "file", 0, "tcp://x", parquet=True)
+    run = RunOptions(tmp_path / "file", 0, "tcp://x", parquet=True)
     with pytest.raises(InputUnusable) as refused, carried_out(job, run):
         pass
     english, chinese = refused.value.letter("en"), refused.value.letter("zh")
@@ -212,7 +212,7 @@ def test_what_cannot_be_is_refused_before_the_work(tmp_path: Path) -> None:
 
 def test_the_bar_is_told_how_far_it_is(tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
-    run = Run(tmp_path, 1, tell=lambda done, count: told.append((done, count)))
+    run = RunOptions(tmp_path, 1, tell=lambda done, count: told.append((done, count)))
     with carried_out(Squares(), run):
         pass
     assert told[0] == (0, 20) and told[-1] == (20, 20)
@@ -223,5 +223,5 @@ def test_a_first_second_without_a_result_loses_no_row(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(runner, "FIRST_HERE", 0.0)
     monkeypatch.setattr(runner, "cores", lambda: 2)
-    with carried_out(Squares(), Run()) as journal:
+    with carried_out(Squares(), RunOptions()) as journal:
         assert [number for number, _ in journal] == list(range(20))

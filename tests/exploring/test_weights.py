@@ -19,7 +19,7 @@ from office import FILES, SCENARIO, Office
 from optalloc.core.errors import InputUnusable
 from optalloc.exploring.jobs.executors import _unheard
 from optalloc.exploring.jobs.journal import NAME
-from optalloc.exploring.jobs.runner import Run, carried_out, write_tables
+from optalloc.exploring.jobs.runner import RunOptions, carried_out, write_tables
 from optalloc.exploring.weights.award_statistics import quantiles_of
 from optalloc.exploring.weights.sampling import (
     LinearTargets,
@@ -29,7 +29,7 @@ from optalloc.exploring.weights.sampling import (
     with_weights,
 )
 from optalloc.exploring.weights.uncertainty import FINE, around, read_intervals
-from optalloc.exploring.weights.weights import Asked, Draws, draws_of, weights
+from optalloc.exploring.weights.weights import DrawOptions, Draws, draws_of, weights
 from optalloc.inputs.read import read
 from optalloc.pipeline.walk import walk
 from optalloc.problem.formulate import formulate
@@ -38,7 +38,7 @@ from optalloc.problem.score import score
 
 FEW = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}
 PROGRAM = "import sys; from optalloc.cli.main import main; sys.argv[0] = 'optalloc'; main()"
-ASKED = Asked(draws=24, seed=7, doubts=("行政村=10%",))
+ASKED = DrawOptions(draws=24, seed=7, doubts=("行政村=10%",))
 
 
 COSTLY = (
@@ -60,7 +60,7 @@ def scenario(tmp_path: Path) -> Path:
     return tmp_path / "scenario.yaml"
 
 
-def table(job: Draws, run: Run) -> bytes:
+def table(job: Draws, run: RunOptions) -> bytes:
     with carried_out(job, run) as journal:
         return write_tables(job, journal, run, "zh")[0].read_bytes()
 
@@ -115,15 +115,15 @@ def test_the_same_seed_gives_the_same_table_here_in_processes_and_on_a_cluster(
     from distributed import LocalCluster
 
     job = draws_of(scenario, ASKED, solver="highs")
-    one = table(job, Run(tmp_path / "one", 1))
-    assert table(job, Run(tmp_path / "two", 2)) == one
+    one = table(job, RunOptions(tmp_path / "one", 1))
+    assert table(job, RunOptions(tmp_path / "two", 2)) == one
     with LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
     ) as cluster:
         address = cluster.scheduler_address.replace("tcp://", "dask://")
-        assert table(job, Run(tmp_path / "dask", on=address)) == one
+        assert table(job, RunOptions(tmp_path / "dask", on=address)) == one
         # Killed in the middle of its work, a worker's tasks go to the other.
-        more = draws_of(scenario, Asked(draws=160, seed=7), solver="highs")
+        more = draws_of(scenario, DrawOptions(draws=160, seed=7), solver="highs")
         victim = next(iter(cluster.workers.values())).pid
         done: list[int] = []
 
@@ -132,12 +132,12 @@ def test_the_same_seed_gives_the_same_table_here_in_processes_and_on_a_cluster(
                 os.kill(victim, signal.SIGKILL)
             done.append(now)
 
-        lost = table(more, Run(tmp_path / "lost", on=address, tell=tell))
-    assert lost == table(more, Run(tmp_path / "quiet", 1))
+        lost = table(more, RunOptions(tmp_path / "lost", on=address, tell=tell))
+    assert lost == table(more, RunOptions(tmp_path / "quiet", 1))
 
 
 def test_a_plan_of_a_draw_is_the_plan_of_a_scenario_with_its_weights(scenario: Path) -> None:
-    job = draws_of(scenario, Asked(draws=3, seed=7), solver="highs")
+    job = draws_of(scenario, DrawOptions(draws=3, seed=7), solver="highs")
     for number in range(3):
         row = job.row(number)
         lines = zip(("行政村", "人均收入"), row["weights"], strict=True)
@@ -156,7 +156,7 @@ def test_what_draws_have_in_common_changes_no_program(scenario: Path, name: str)
         text = scenario.read_text(encoding="utf-8")
         text = text.replace("  floor:", "  balance: {max_deviation: 20%}\n  floor:")
         scenario.write_text(text, encoding="utf-8")
-    job = draws_of(scenario, Asked(draws=4, seed=7))
+    job = draws_of(scenario, DrawOptions(draws=4, seed=7))
     formulations = Formulations(job.problem)
     for number in range(4):
         problem, _, _ = job.drawn(number)
@@ -206,7 +206,7 @@ def test_killed_in_the_middle_the_same_command_ends_with_the_same_file(
     with path.open("ab") as journal:
         journal.write(b'0badc0de {"n": 3, "row"')  # what a kill leaves of a line
     subprocess.run(command("killed"), cwd=tmp_path, check=True, stdout=subprocess.DEVNULL)
-    job = draws_of(scenario, Asked(draws=400, seed=7), solver="highs")
+    job = draws_of(scenario, DrawOptions(draws=400, seed=7), solver="highs")
     assert (path.parent / "results.csv").read_bytes() == table_en(job, tmp_path / "quiet")
     whole = path.read_bytes()
     assert whole.startswith(kept[: kept.rindex(b"\n") + 1])
@@ -270,7 +270,7 @@ def alive(session: int) -> list[int]:
 
 
 def table_en(job: Draws, out: Path) -> bytes:
-    run = Run(out, 1)
+    run = RunOptions(out, 1)
     with carried_out(job, run) as journal:
         return write_tables(job, journal, run, "en")[0].read_bytes()
 
@@ -279,8 +279,8 @@ def table_en(job: Draws, out: Path) -> bytes:
 
 
 def test_ranges_ranks_and_gains_are_those_of_the_rows(scenario: Path, tmp_path: Path) -> None:
-    found = weights(scenario, ASKED, Run(tmp_path / "out", 1), solver="highs")
-    with carried_out(found.job, Run(tmp_path / "out", 1)) as journal:
+    found = weights(scenario, ASKED, RunOptions(tmp_path / "out", 1), solver="highs")
+    with carried_out(found.job, RunOptions(tmp_path / "out", 1)) as journal:
         rows = [row for _, row in journal]
     assert found.spread.states == {"plan": 24} and found.spread.proven == {"exact": 24}
     for i, standing in enumerate(found.spread.standings):
@@ -458,8 +458,8 @@ def test_a_cluster_that_is_not_there_gets_a_letter(
     scenario: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("optalloc.exploring.jobs.dask_cluster.CONNECTING", 1)
-    job = draws_of(scenario, Asked(draws=2))
-    run = Run(on="dask://127.0.0.1:9")
+    job = draws_of(scenario, DrawOptions(draws=2))
+    run = RunOptions(on="dask://127.0.0.1:9")
     with pytest.raises(InputUnusable) as refused, carried_out(job, run):
         pass
     assert "a Dask scheduler must be running there" in refused.value.letter("en")

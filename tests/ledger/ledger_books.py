@@ -13,7 +13,7 @@ from optalloc.ledger.store import schema
 from optalloc.ledger.store.aggregates import ENTRY, GIVEN, sums
 from optalloc.ledger.store.audit_log import Act
 from optalloc.ledger.store.database import Ledger, make_ledger
-from optalloc.ledger.store.invariants import PAID, Cell, Draft
+from optalloc.ledger.store.invariants import PAID, DraftEntry, Holding
 from optalloc.ledger.store.journal import record, reversal
 from optalloc.ledger.views.year import year_view
 
@@ -146,13 +146,13 @@ def play(ledger: Ledger, deeds: Sequence[Deed]) -> Model:
     return model
 
 
-def _draft(deed: Deed) -> Draft:
+def _draft(deed: Deed) -> DraftEntry:
     pot, town, use = CELLS[deed.at % 8]
     sign = -1 if deed.kind == "take_back" else 1
     payee = deed.payee if deed.kind == "payment" else ""
-    cell = Cell(pot + 1, town + 1, use + 1, None)
+    cell = Holding(pot + 1, town + 1, use + 1, None)
     kind: object = deed.kind
-    return Draft(kind, YEAR, deed.month, cell, sign * deed.amount, payee=payee)  # type: ignore[arg-type]
+    return DraftEntry(kind, YEAR, deed.month, cell, sign * deed.amount, payee=payee)  # type: ignore[arg-type]
 
 
 def check_sums(ledger: Ledger, model: Model) -> None:

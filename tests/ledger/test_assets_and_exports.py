@@ -12,7 +12,7 @@ from ledger_books import ACT, YEAR
 
 from optalloc.core.errors import InputUnusable
 from optalloc.ledger.exchange.exports import export, export_book, export_csv, load_mapping
-from optalloc.ledger.exchange.registers import Imported, import_table
+from optalloc.ledger.exchange.registers import RegisterImport, import_table
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.database import Ledger, make_ledger, open_ledger
 from optalloc.ledger.views.assets import assets, assets_paper
@@ -47,10 +47,10 @@ columns:
 
 
 @pytest.fixture
-def take(book: Ledger, tmp_path: Path) -> Callable[..., Imported]:
+def take(book: Ledger, tmp_path: Path) -> Callable[..., RegisterImport]:
     """Return what imports a text as a table, with projects and their money there already."""
 
-    def one(sort: str, text: str) -> Imported:
+    def one(sort: str, text: str) -> RegisterImport:
         path = tmp_path / f"{sort}.csv"
         path.write_text(text, encoding="utf-8")
         return import_table(book, sort, str(path), ACT, YEAR)
@@ -67,7 +67,7 @@ def mapped(tmp_path: Path, text: str = MAPPING) -> Path:
 
 
 def test_assets_come_of_completed_projects_and_accept_them(
-    book: Ledger, take: Callable[..., Imported]
+    book: Ledger, take: Callable[..., RegisterImport]
 ) -> None:
     with pytest.raises(InputUnusable, match="asset 茶园设施: a project that is completed"):
         take("assets", ASSETS)
@@ -90,7 +90,7 @@ def test_assets_come_of_completed_projects_and_accept_them(
 
 
 def test_what_goes_to_a_household_is_owned_by_one(
-    book: Ledger, take: Callable[..., Imported]
+    book: Ledger, take: Callable[..., RegisterImport]
 ) -> None:
     with book.writing(ACT) as writing:
         move(writing, {"茶园": ("completed", "")}, YEAR)
@@ -102,7 +102,7 @@ def test_what_goes_to_a_household_is_owned_by_one(
 
 
 def test_an_export_has_amounts_in_yuan_and_codes_as_given(
-    book: Ledger, take: Callable[..., Imported], tmp_path: Path
+    book: Ledger, take: Callable[..., RegisterImport], tmp_path: Path
 ) -> None:
     mapping = load_mapping(mapped(tmp_path))
     with book.reading() as connection:
@@ -117,7 +117,7 @@ def test_an_export_has_amounts_in_yuan_and_codes_as_given(
 
 
 def test_an_export_without_a_required_field_is_refused_row_by_row(
-    book: Ledger, take: Callable[..., Imported], tmp_path: Path
+    book: Ledger, take: Callable[..., RegisterImport], tmp_path: Path
 ) -> None:
     mapping = load_mapping(
         mapped(

@@ -7,7 +7,7 @@ import pytest
 from ledger_books import ACT, YEAR
 
 from optalloc.core.errors import InputUnusable
-from optalloc.ledger.exchange.registers import Imported, import_table
+from optalloc.ledger.exchange.registers import RegisterImport, import_table
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.audit_log import rows_of
 from optalloc.ledger.store.database import Ledger
@@ -32,14 +32,14 @@ SETTINGS = "unit: 元\nlibrary: {filled: [绩效目标], said_yes: [用地审批
 
 
 @pytest.fixture
-def office(book: Ledger, tmp_path: Path) -> Callable[..., Imported]:
+def office(book: Ledger, tmp_path: Path) -> Callable[..., RegisterImport]:
     """Return what imports a text as a table."""
     settings = tmp_path / "settings.yml"
     settings.write_text(SETTINGS, encoding="utf-8")
     with book.writing(ACT) as writing:
         put_settings(writing, load_settings(settings))
 
-    def take(sort: str, text: str, name: str = "") -> Imported:
+    def take(sort: str, text: str, name: str = "") -> RegisterImport:
         path = tmp_path / f"{name or sort}.csv"
         path.write_text(text, encoding="utf-8")
         return import_table(book, sort, str(path), ACT, YEAR)
@@ -49,7 +49,7 @@ def office(book: Ledger, tmp_path: Path) -> Callable[..., Imported]:
 
 
 def test_the_gate_admits_and_refuses_with_every_reason(
-    book: Ledger, office: Callable[..., Imported]
+    book: Ledger, office: Callable[..., RegisterImport]
 ) -> None:
     done = office("projects", PROJECTS)
     assert [words.zh for words in done.findings] == [
@@ -64,7 +64,7 @@ def test_the_gate_admits_and_refuses_with_every_reason(
 
 
 def test_a_refused_project_is_judged_again_when_its_row_is_mended(
-    office: Callable[..., Imported],
+    office: Callable[..., RegisterImport],
 ) -> None:
     office("projects", PROJECTS)
     done = office("projects", PROJECTS.replace(",,改善,否", ",路通,改善,是"))
@@ -72,7 +72,7 @@ def test_a_refused_project_is_judged_again_when_its_row_is_mended(
 
 
 def test_awards_and_payments_come_in_and_projects_follow_their_money(
-    book: Ledger, office: Callable[..., Imported]
+    book: Ledger, office: Callable[..., RegisterImport]
 ) -> None:
     office("projects", PROJECTS)
     assert office("awards", AWARDS).rows == 2
@@ -84,7 +84,7 @@ def test_awards_and_payments_come_in_and_projects_follow_their_money(
 
 
 def test_every_fault_of_a_table_is_said_with_its_cell_and_nothing_is_written(
-    book: Ledger, office: Callable[..., Imported]
+    book: Ledger, office: Callable[..., RegisterImport]
 ) -> None:
     office("projects", PROJECTS)
     office("awards", AWARDS)
@@ -109,7 +109,7 @@ def test_every_fault_of_a_table_is_said_with_its_cell_and_nothing_is_written(
         assert len(rows_of(connection, schema.entries)) == 2
 
 
-def test_a_file_of_payments_counts_once(office: Callable[..., Imported]) -> None:
+def test_a_file_of_payments_counts_once(office: Callable[..., RegisterImport]) -> None:
     office("projects", PROJECTS)
     office("awards", AWARDS)
     office("payments", PAYMENTS)
@@ -120,7 +120,7 @@ def test_a_file_of_payments_counts_once(office: Callable[..., Imported]) -> None
 
 
 def test_a_project_goes_its_way_and_leaves_only_without_money(
-    book: Ledger, office: Callable[..., Imported]
+    book: Ledger, office: Callable[..., RegisterImport]
 ) -> None:
     office("projects", PROJECTS)
     office("awards", AWARDS)
@@ -134,14 +134,16 @@ def test_a_project_goes_its_way_and_leaves_only_without_money(
     assert [(p.name, p.reason) for p in view.gone] == [("村道", "不做了")]
 
 
-def test_a_project_with_money_stays_with_its_recipient(office: Callable[..., Imported]) -> None:
+def test_a_project_with_money_stays_with_its_recipient(
+    office: Callable[..., RegisterImport],
+) -> None:
     office("projects", PROJECTS)
     office("awards", AWARDS)
     with pytest.raises(InputUnusable, match="project 茶园: recipient and use as they got money"):
         office("projects", PROJECTS.replace("茶园,2023,甲镇", "茶园,2023,乙镇"))
 
 
-def test_the_same_table_again_changes_nothing(office: Callable[..., Imported]) -> None:
+def test_the_same_table_again_changes_nothing(office: Callable[..., RegisterImport]) -> None:
     assert office("projects", PROJECTS).changed == 3
     assert office("projects", PROJECTS).changed == 0
 

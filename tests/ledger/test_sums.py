@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError
 
 from optalloc.core.errors import InputUnusable
 from optalloc.ledger.store.database import Ledger, open_ledger
-from optalloc.ledger.store.invariants import Cell, Draft
+from optalloc.ledger.store.invariants import DraftEntry, Holding
 from optalloc.ledger.store.journal import record, reverse
 
 EXAMPLES = int(os.environ.get("OPTALLOC_SEQUENCES", "30"))
@@ -50,16 +50,18 @@ def test_every_sum_is_kept_whatever_is_tried(
     check_sums(ledger, play(ledger, deeds))
 
 
-CELL = Cell(1, 1, 1, None)
+CELL = Holding(1, 1, 1, None)
 
 
-def award(book: Ledger, amount: int, cell: Cell = CELL) -> int:
+def award(book: Ledger, amount: int, cell: Holding = CELL) -> int:
     with book.writing(ACT) as writing:
-        return record(writing, [Draft("award", YEAR, 202301, cell, amount)], "元", somewhere)[0]
+        return record(writing, [DraftEntry("award", YEAR, 202301, cell, amount)], "元", somewhere)[
+            0
+        ]
 
 
 def test_nothing_is_written_when_one_of_many_entries_cannot_be(book: Ledger) -> None:
-    drafts = [Draft("award", YEAR, 202301, CELL, fen) for fen in (500, 300, 300)]
+    drafts = [DraftEntry("award", YEAR, 202301, CELL, fen) for fen in (500, 300, 300)]
     with pytest.raises(InputUnusable) as refused, book.writing(ACT) as writing:
         record(writing, drafts, "元", somewhere)
     assert "第2笔：不超过该来源的余额 2元" in refused.value.letter("zh")
@@ -70,8 +72,8 @@ def test_nothing_is_written_when_one_of_many_entries_cannot_be(book: Ledger) -> 
 
 def test_money_that_is_paid_cannot_be_taken_back(book: Ledger) -> None:
     award(book, 500)
-    paid = Draft("payment", YEAR, 202302, CELL, 400, payee="contractor")
-    back = Draft("take_back", YEAR, 202303, CELL, -200)
+    paid = DraftEntry("payment", YEAR, 202302, CELL, 400, payee="contractor")
+    back = DraftEntry("take_back", YEAR, 202303, CELL, -200)
     with book.writing(ACT) as writing:
         record(writing, [paid], "元", somewhere)
     with pytest.raises(InputUnusable) as refused, book.writing(ACT) as writing:
@@ -81,7 +83,7 @@ def test_money_that_is_paid_cannot_be_taken_back(book: Ledger) -> None:
 
 def test_a_payment_before_its_award_is_refused(book: Ledger) -> None:
     award(book, 500)
-    early = Draft("payment", YEAR, 202212, CELL, 100, payee="contractor")
+    early = DraftEntry("payment", YEAR, 202212, CELL, 100, payee="contractor")
     words = "no earlier than the award, 2023-01"
     with pytest.raises(InputUnusable, match=words), book.writing(ACT) as writing:
         record(writing, [early], "元", somewhere)

@@ -10,7 +10,7 @@ from ledger_books import ACT, YEAR, somewhere
 from optalloc.core.errors import InputUnusable
 from optalloc.ledger.exchange.entries import make_batch
 from optalloc.ledger.store.database import Ledger
-from optalloc.ledger.store.invariants import Cell, Draft
+from optalloc.ledger.store.invariants import DraftEntry, Holding
 from optalloc.ledger.store.journal import record
 from optalloc.ledger.store.settings import Progress, put_settings
 from optalloc.ledger.views.documents import bulletin_paper, year_paper
@@ -20,7 +20,7 @@ from optalloc.present.docx.paper import word_paper
 from optalloc.present.views.view import blocks_of
 from optalloc.present.views.workbook import paper_book
 
-TEA, ROAD = Cell(1, 1, 1, None), Cell(2, 2, 2, None)
+TEA, ROAD = Holding(1, 1, 1, None), Holding(2, 2, 2, None)
 
 
 @pytest.fixture
@@ -30,13 +30,13 @@ def year(book: Ledger) -> Ledger:
         put_settings(writing, {"unit": "元", "industry": {"floor": "55%"}})
         first, second = (make_batch(writing, YEAR, n, 202301) for n in ("第一批", "第二批"))
         drafts = [
-            Draft("award", YEAR, 202301, TEA, 600, first),
-            Draft("award", YEAR, 202306, ROAD, 400, second),
-            Draft("take_back", YEAR, 202308, ROAD, -100),
-            Draft("payment", YEAR, 202303, TEA, 500, payee="contractor"),
-            Draft("payment", YEAR, 202307, ROAD, 30, payee="beneficiary"),
-            Draft("payment", YEAR, 202309, ROAD, 200, payee="town"),
-            Draft("payment", YEAR, 202309, ROAD, 50, payee="retention"),
+            DraftEntry("award", YEAR, 202301, TEA, 600, first),
+            DraftEntry("award", YEAR, 202306, ROAD, 400, second),
+            DraftEntry("take_back", YEAR, 202308, ROAD, -100),
+            DraftEntry("payment", YEAR, 202303, TEA, 500, payee="contractor"),
+            DraftEntry("payment", YEAR, 202307, ROAD, 30, payee="beneficiary"),
+            DraftEntry("payment", YEAR, 202309, ROAD, 200, payee="town"),
+            DraftEntry("payment", YEAR, 202309, ROAD, 50, payee="retention"),
         ]
         record(writing, drafts, "元", somewhere)
     return book
@@ -59,7 +59,7 @@ def test_last_years_share_stands_beside_this_years(year: Ledger) -> None:
     with year.writing(ACT) as writing:
         pot, _ = writing.put(schema.sources, {"year": 2022, "name": "老", "amount": 100})
         drafts = [
-            Draft("award", 2022, 202201, Cell(pot, 1, use, None), fen)
+            DraftEntry("award", 2022, 202201, Holding(pot, 1, use, None), fen)
             for use, fen in ((1, 70), (2, 30))
         ]
         record(writing, drafts, "元", somewhere)

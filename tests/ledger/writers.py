@@ -14,10 +14,10 @@ from optalloc.core.errors import InputUnusable
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.audit_log import Act
 from optalloc.ledger.store.database import Ledger, make_ledger, open_ledger
-from optalloc.ledger.store.invariants import Cell, Draft
+from optalloc.ledger.store.invariants import DraftEntry, Holding
 from optalloc.ledger.store.journal import record
 
-CELL = Cell(1, 1, 1, None)
+CELL = Holding(1, 1, 1, None)
 ENTRIES_OF_AN_ACT = 3
 
 
@@ -52,7 +52,7 @@ def write_until_killed(named: str | Path, told: int) -> None:
     while True:
         number += 1
         with ledger.writing(Act("李四", f"第{number}次", "test")) as writing:
-            drafts = [Draft("award", YEAR, 202301, CELL, 1)] * ENTRIES_OF_AN_ACT
+            drafts = [DraftEntry("award", YEAR, 202301, CELL, 1)] * ENTRIES_OF_AN_ACT
             record(writing, drafts, "元", somewhere)
             act = writing.act
         os.write(told, f"{act}\n".encode())
@@ -112,7 +112,7 @@ def race(named: str | Path, tries: int, amount: int) -> tuple[int, int]:
         for _ in range(tries):
             try:
                 with ledger.writing(Act(str(os.getpid()), "抢", "test")) as writing:
-                    record(writing, [Draft("award", YEAR, 202301, CELL, 1)], "元", somewhere)
+                    record(writing, [DraftEntry("award", YEAR, 202301, CELL, 1)], "元", somewhere)
             except InputUnusable:
                 continue
 

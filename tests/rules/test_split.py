@@ -10,7 +10,7 @@ from golden_text import assert_golden, changed_lines
 from optalloc.problem.facts import Award, Plan
 from optalloc.problem.formulate import lattice
 from optalloc.problem.interfaces import Targets
-from optalloc.problem.layout import Amounts
+from optalloc.problem.layout import VariableLayout
 from optalloc.problem.problem import Problem
 from small import (
     FEN,
@@ -132,7 +132,7 @@ def test_worked_a_split_of_large_numbers_is_whole_units_or_nothing() -> None:
     uses = {"产业": ("产业发展",), "建设": ()}
     problem = small(sources, towns, [split], targets=[by_people], grain="0.01", uses=uses)
     unit = Fraction(sum(parts.values()), FEN)
-    amounts = Amounts(problem, 1)
+    amounts = VariableLayout(problem, 1)
     list(rule(problem, "split").rows(problem, Targets({}, problem, ()), amounts))
     assert amounts.extra == [(0, 5)] * 6
     assert best(problem) == {"甲": 2 * unit, "乙": 2 * unit, "丙": unit}

@@ -15,7 +15,7 @@ from optalloc.workbench.differences import (
     with_settings,
     yaml_text,
 )
-from optalloc.workbench.journal import Journal, note_recent, recent
+from optalloc.workbench.journal import DeskJournal, note_recent, recent
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def test_the_states_of_one_drag_are_one(scenario: Path) -> None:
 
 
 def test_two_servers_on_one_scenario_keep_two_journals(scenario: Path) -> None:
-    one, other = Journal(scenario), Journal(scenario)
+    one, other = DeskJournal(scenario), DeskJournal(scenario)
     assert one.folder != other.folder
     one.add({"do": "change"})
     assert list(other.entries()) == [] and len(list(one.entries())) == 1

@@ -11,7 +11,7 @@ from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import Words, one_of, same
 from optalloc.core.money import parse_share
 from optalloc.inputs.scenario import Scenario, compose, lay_settings
-from optalloc.inputs.yaml_reader import Place
+from optalloc.inputs.yaml_reader import EntryPlace
 
 MEMORY = "Python"
 """What letters call settings that come from no file."""
@@ -56,7 +56,7 @@ def policy_scenario(
         scenario = compose(Path(policy), str(policy), settings)
         scenario.entries.setdefault("name", name)
         return scenario
-    here = Place(MEMORY, Path.cwd())
+    here = EntryPlace(MEMORY, Path.cwd())
     entries = plain(policy)
     scenario = Scenario(name, entries, {(): here})
     _note_places(scenario, (), entries, here)
@@ -64,7 +64,7 @@ def policy_scenario(
     return scenario
 
 
-def _note_places(scenario: Scenario, key: tuple[str, ...], value: Any, place: Place) -> None:
+def _note_places(scenario: Scenario, key: tuple[str, ...], value: Any, place: EntryPlace) -> None:
     scenario.places[key] = place
     if isinstance(value, dict):
         for word, item in value.items():
@@ -86,7 +86,7 @@ def lay(scenario: Scenario, key: tuple[str, ...], value: Any, joins: bool) -> No
     for old in [k for k in scenario.places if k[: len(key)] == key]:
         del scenario.places[old]
     parent[last] = value
-    _note_places(scenario, key, value, Place(MEMORY, Path.cwd()))
+    _note_places(scenario, key, value, EntryPlace(MEMORY, Path.cwd()))
 
 
 FRAMES = "frames"
@@ -120,10 +120,10 @@ def framed(
         is_file = data is None or isinstance(data, str | Path)
         held[word] = (None if data is None else str(data)) if is_file else MemoryTable(word, data)
         scenario.places["tables", word] = scenario.places.get(
-            ("tables",), Place(MEMORY, Path.cwd())
+            ("tables",), EntryPlace(MEMORY, Path.cwd())
         )
         if is_file:
-            scenario.places["tables", word] = Place(MEMORY, Path.cwd())
+            scenario.places["tables", word] = EntryPlace(MEMORY, Path.cwd())
     scenario.entries["tables"] = held
-    scenario.places.setdefault(("tables",), Place(MEMORY, Path.cwd()))
+    scenario.places.setdefault(("tables",), EntryPlace(MEMORY, Path.cwd()))
     return scenario

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from optalloc.analysis.frames import spoken, table
 from optalloc.explaining.as_json import explained_json
-from optalloc.explaining.explain import Asked, explained
+from optalloc.explaining.explain import ExplainOptions, explained
 from optalloc.pipeline.solved import Solved
 
 if TYPE_CHECKING:
@@ -113,6 +113,6 @@ def _names(steps: Sequence[dict[str, Any]]) -> list[str]:
     return names
 
 
-def explanation_of(solved: Solved, asked: Asked, time_limit: float | None) -> Explanation:
+def explanation_of(solved: Solved, asked: ExplainOptions, time_limit: float | None) -> Explanation:
     """Return the explanations of a solved problem that are asked for."""
     return Explanation(explained_json(explained(solved, asked, None, time_limit), spoken()))

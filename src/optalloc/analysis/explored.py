@@ -14,7 +14,7 @@ from optalloc.exploring.alternatives.alternatives import Alternatives
 from optalloc.exploring.alternatives.describe import alternatives_json
 from optalloc.exploring.as_json import batched_json, funded_json, swept_json, weighed_json
 from optalloc.exploring.batch.batch import Batched
-from optalloc.exploring.cut.cut import Cut
+from optalloc.exploring.cut.cut import PlanRevision
 from optalloc.exploring.cut.describe import cut_json
 from optalloc.exploring.frontier.describe import frontier_json
 from optalloc.exploring.frontier.frontier import Frontier
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Json = Mapping[str, Any]
-Explored = Swept | Funded | Weighed | Batched | Frontier | Alternatives | Regret | Cut
+Explored = Swept | Funded | Weighed | Batched | Frontier | Alternatives | Regret | PlanRevision
 
 
 def frame_of(found: Explored) -> pd.DataFrame:
@@ -107,7 +107,7 @@ def _losses(found: Regret) -> Iterator[dict[str, Any]]:
         yield _flat(kept, nested=())
 
 
-def _moves(found: Cut) -> Iterator[dict[str, Any]]:
+def _moves(found: PlanRevision) -> Iterator[dict[str, Any]]:
     yield from cut_json(found, spoken())["moves"]
 
 
@@ -122,6 +122,6 @@ ROWS: Mapping[type, Callable[[Any], Iterator[dict[str, Any]]]] = {
     Frontier: _frontier,
     Alternatives: _plans,
     Regret: _losses,
-    Cut: _moves,
+    PlanRevision: _moves,
     Batched: _without,
 }

@@ -21,10 +21,10 @@ from optalloc.analysis.frames import (
     table,
 )
 from optalloc.core.message import Lang
-from optalloc.explaining.explain import Asked
+from optalloc.explaining.explain import ExplainOptions
 from optalloc.inputs.scenario import Scenario
 from optalloc.pipeline.as_json import figures_json, solved_json
-from optalloc.pipeline.solved import Judged, Solved
+from optalloc.pipeline.solved import AuditedPlan, Solved
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -217,14 +217,16 @@ class Solution(Generic[P]):
             InputUnusable: When something that is named is not there.
         """
         near = None if within is None else share_of(within, "within")
-        asked = Asked(tuple(recipients), tuple(rules), near, tuple(want), tuple(may), letter)
+        asked = ExplainOptions(
+            tuple(recipients), tuple(rules), near, tuple(want), tuple(may), letter
+        )
         return explanation_of(self.solved, asked, time_limit)
 
     def to_json(self, lang: Lang | None = None) -> dict[str, Any]:
         """Return the object that `optalloc solve --json` prints."""
         return solved_json(self.solved, lang or spoken())
 
-    def _awards(self, judged: Judged | None) -> pd.DataFrame:
+    def _awards(self, judged: AuditedPlan | None) -> pd.DataFrame:
         return frame(
             (
                 {

@@ -4,6 +4,6 @@ The walk:  file -> grids -> sheets (every column with its role) -> findings.
 """
 
 from optalloc.checking.audit import Checked, check
-from optalloc.inputs.understanding.layout.finding import Finding, Place
+from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
 
-__all__ = ["Checked", "Finding", "Place", "check"]
+__all__ = ["Checked", "Finding", "FindingPlace", "check"]

@@ -12,11 +12,11 @@ from optalloc.checking.plan_of_table import Drafted, plan_of_table
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words
 from optalloc.core.money import show_fraction, show_percent
-from optalloc.inputs.understanding.layout.finding import Finding, Place
+from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
 from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.pipeline.outcome_text import goal_value, outcome_words
 from optalloc.pipeline.solve import solve
-from optalloc.pipeline.solved import Judged, Solved, judge
+from optalloc.pipeline.solved import AuditedPlan, Solved, judge
 from optalloc.problem.component import Breach
 
 MOST_CHANGES = 200
@@ -35,7 +35,7 @@ class Against:
 
     sheet: Sheet
     solved: Solved
-    judged: Judged | None
+    judged: AuditedPlan | None
     recipients: dict[str, int]
     findings: tuple[Finding, ...]
 
@@ -83,7 +83,7 @@ def _breach(sheet: Sheet, drafted: Drafted, breach: Breach) -> Finding:
 
 
 def _summary(
-    sheet: Sheet, solved: Solved, drafted: Drafted, judged: Judged | None
+    sheet: Sheet, solved: Solved, drafted: Drafted, judged: AuditedPlan | None
 ) -> Iterator[Finding]:
     """Yield what could not be judged, and how far the table is from the best plan."""
     where, best = sheet.place(), solved.best
@@ -117,7 +117,9 @@ def _summary(
     yield Finding("distance", "note", where, words, text)
 
 
-def _goals(where: Place, solved: Solved, judged: Judged, best: Judged) -> Iterator[Finding]:
+def _goals(
+    where: FindingPlace, solved: Solved, judged: AuditedPlan, best: AuditedPlan
+) -> Iterator[Finding]:
     """Yield each goal's value for the table beside that of the best plan."""
     problem = solved.problem
     for goal, outcome in zip(problem.goals, solved.outcome.goals, strict=False):

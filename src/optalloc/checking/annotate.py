@@ -19,7 +19,7 @@ from optalloc.inputs.tables.raw import column_letters
 from optalloc.inputs.understanding.documents.read import split_paper
 from optalloc.inputs.understanding.layout.cells import as_shown
 from optalloc.inputs.understanding.layout.finding import SEVERITIES, Finding, Severity
-from optalloc.inputs.understanding.layout.grid import Grid
+from optalloc.inputs.understanding.layout.grid import CellGrid
 
 AUTHOR = "optalloc"
 LONGEST_COMMENT = 3000
@@ -77,7 +77,7 @@ def _book(checked: Checked, source: Path) -> Any:
             return openpyxl.load_workbook(source)
     book = openpyxl.Workbook()
     book.remove(book.active)
-    seen: dict[str | None, Grid] = {}
+    seen: dict[str | None, CellGrid] = {}
     for sheet in checked.sheets:
         seen.setdefault(sheet.grid.sheet, sheet.grid.turned_from or sheet.grid)
     for name, grid in seen.items():
@@ -89,7 +89,7 @@ def _book(checked: Checked, source: Path) -> Any:
     return book
 
 
-def _all_rows(checked: Checked, name: str | None, grid: Grid) -> list[Any]:
+def _all_rows(checked: Checked, name: str | None, grid: CellGrid) -> list[Any]:
     """Return the rows of every table on a sheet, each once."""
     rows = {row.number: row for row in grid.rows}
     for sheet in checked.sheets:

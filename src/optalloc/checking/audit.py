@@ -16,7 +16,7 @@ from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, listed, same
 from optalloc.core.money import unit_named
 from optalloc.inputs.understanding.documents.read import read_grids
-from optalloc.inputs.understanding.layout.finding import SEVERITIES, Finding, Place
+from optalloc.inputs.understanding.layout.finding import SEVERITIES, Finding, FindingPlace
 from optalloc.inputs.understanding.layout.questions import Ask, Unclear, choices_of
 from optalloc.inputs.understanding.layout.sheet import Sheet, sum_of
 from optalloc.inputs.understanding.layout.understand import Wishes, understand
@@ -30,7 +30,7 @@ NO_TABLE = Words("没有表头，不是表格，未核对", "has no header over 
 
 # How much of a table was judged: "0 errors" is said of the sums and shares counted here alone.
 @dataclass(frozen=True)
-class Judged:
+class CheckedSums:
     """What was compared.
 
     Attributes:
@@ -82,7 +82,7 @@ class Checked:
         return any(f.severity == "error" for f in self.findings)
 
     @cached_property
-    def judged(self) -> Judged:
+    def judged(self) -> CheckedSums:
         """How many sums and shares were compared: of no others can it be said that they agree."""
         return judged(self.sheets)
 
@@ -158,7 +158,7 @@ def _check(
     return Checked(sheets[0].grid.file, sheets, tuple(rules), judged_by, _sorted(findings))
 
 
-def _not_read(place: Place, why: Unclear) -> Finding:
+def _not_read(place: FindingPlace, why: Unclear) -> Finding:
     """Return that a table without money was not read; a warning where it has totals."""
     names = listed(tuple(fault.place.en.removeprefix("column ") for fault in why.faults))
     words = Words(
@@ -195,14 +195,14 @@ def _sorted(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=key))
 
 
-def judged(sheets: Iterable[Sheet]) -> Judged:
+def judged(sheets: Iterable[Sheet]) -> CheckedSums:
     """Return how much of some tables was compared."""
     columns = rows = shares = 0
     for sheet in sheets:
         columns += _column_sums(sheet)
         rows += _row_sums(sheet)
         shares += shares_compared(sheet)
-    return Judged(columns, rows, shares)
+    return CheckedSums(columns, rows, shares)
 
 
 def _column_sums(sheet: Sheet) -> int:

@@ -6,12 +6,12 @@ from optalloc.core.message import Lang, Words
 from optalloc.core.money import show_fraction
 from optalloc.pipeline.certificate import CheckedCertificate
 from optalloc.pipeline.outcome_text import goal_value, goal_words
-from optalloc.present.terminal import Page
+from optalloc.present.terminal import Terminal
 
 
 def show_certificate(checked: CheckedCertificate, lang: Lang) -> None:
     """Print what was verified, or what does not hold."""
-    page = Page(lang)
+    page = Terminal(lang)
     page.say(_verdict(checked), "bold" if checked.holds else "bold red")
     for finding in checked.findings:
         page.item("  · ", finding)

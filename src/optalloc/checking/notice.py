@@ -27,7 +27,7 @@ from optalloc.inputs.understanding.documents.docx_tables import paper_text
 from optalloc.inputs.understanding.documents.html_tables import page_text
 from optalloc.inputs.understanding.documents.read import read_grids
 from optalloc.inputs.understanding.layout.arithmetic import shown
-from optalloc.inputs.understanding.layout.finding import Finding, Place
+from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
 from optalloc.inputs.understanding.layout.questions import choices_of
 from optalloc.inputs.understanding.layout.series import given
 from optalloc.inputs.understanding.layout.sheet import Sheet
@@ -76,13 +76,13 @@ def notice_findings(notice: str | Path, sheets: Sequence[Sheet] = ()) -> list[Fi
     """
     path = Path(notice)
     text = halfwidth(_text(path))
-    where = Place(file=str(path), sheet=path.name)
+    where = FindingPlace(file=str(path), sheet=path.name)
     found = [*_period(text, where), *_channel(text, where), *_fields(text, where)]
     found += sums_in_notice(sheets, text, where)
     return [*_blanks(text, where), *found, *awards_in_notice(sheets, path, where)]
 
 
-def _blanks(text: str, where: Place) -> Iterator[Finding]:
+def _blanks(text: str, where: FindingPlace) -> Iterator[Finding]:
     """Yield that something is still to be filled in, with what the blanks say of themselves."""
     blanks = list(dict.fromkeys(found[1] or found[0] for found in _BLANK.finditer(text)))
     if blanks:
@@ -155,7 +155,7 @@ def _days_between(*dates: str | None) -> int | None:
     return days if 0 < days < 400 else None
 
 
-def _period(text: str, where: Place) -> Iterator[Finding]:
+def _period(text: str, where: FindingPlace) -> Iterator[Finding]:
     """Yield that the notice is not shown long enough, or does not say how long."""
     expected = Words(f"不少于 {LEAST_DAYS} 天", f"at least {LEAST_DAYS} days")
     found = days_shown(text)
@@ -170,7 +170,7 @@ def _period(text: str, where: Place) -> Iterator[Finding]:
         yield Finding("notice_period", "error", where, words, str(found[0]), expected)
 
 
-def _channel(text: str, where: Place) -> Iterator[Finding]:
+def _channel(text: str, where: FindingPlace) -> Iterator[Finding]:
     """Yield that there is no way to complain, or not the hotline."""
     expected = Words(f"监督电话 {HOTLINE} 和本单位电话", f"hotline {HOTLINE} and one's own")
     if not _COMPLAINT.search(text):
@@ -185,7 +185,7 @@ def _channel(text: str, where: Place) -> Iterator[Finding]:
         yield Finding("notice_channel", "warning", where, words, None, expected)
 
 
-def _fields(text: str, where: Place) -> Iterator[Finding]:
+def _fields(text: str, where: FindingPlace) -> Iterator[Finding]:
     """Yield the fields that a notice of funds, or of projects, does not mention."""
     is_project = len(set(PROJECT.findall(text))) >= 2
     for field in PROJECT_FIELDS if is_project else FUND_FIELDS:
@@ -198,7 +198,9 @@ def _fields(text: str, where: Place) -> Iterator[Finding]:
 #
 # A workbook may hold several tables that name a recipient (targets, needs, the plan): the notice is
 # right when one of them gives what it says.
-def awards_in_notice(sheets: Sequence[Sheet], notice: Path, where: Place) -> Iterator[Finding]:
+def awards_in_notice(
+    sheets: Sequence[Sheet], notice: Path, where: FindingPlace
+) -> Iterator[Finding]:
     """Yield each recipient that the notice's own table gives otherwise than the table."""
     tables = [(sheet, awards) for sheet in sheets if (awards := _awards(sheet))]
     if not tables:
@@ -228,7 +230,7 @@ def _awards(sheet: Sheet) -> Mapping[str, Fraction]:
     return found
 
 
-def _off(where: Place, who: str, came: Fraction, table: Sheet, due: Fraction) -> Finding:
+def _off(where: FindingPlace, who: str, came: Fraction, table: Sheet, due: Fraction) -> Finding:
     unit = table.unit or "元"
     said, right = (shown(fen / FEN_PER_UNIT[unit]) + unit for fen in (came, due))
     words = Words(

@@ -14,7 +14,7 @@ from fractions import Fraction
 from optalloc.core.message import Words, same
 from optalloc.core.money import FEN_PER_UNIT, halfwidth, parse_number
 from optalloc.inputs.understanding.layout.arithmetic import shown
-from optalloc.inputs.understanding.layout.finding import Finding, Place
+from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
 from optalloc.inputs.understanding.layout.series import amounts_of, given
 from optalloc.inputs.understanding.layout.sheet import Sheet
 
@@ -23,7 +23,7 @@ _BETWEEN = r"[^0-9,，。;；:\n]{0,6}[:：]?\s*"
 _WHOLE = re.compile(rf"(?:共计?|合计|总计|总额|总规模|资金规模)(?:为|人民币)?{_BETWEEN}{_AMOUNT}")
 
 
-def sums_in_notice(sheets: Sequence[Sheet], text: str, where: Place) -> Iterator[Finding]:
+def sums_in_notice(sheets: Sequence[Sheet], text: str, where: FindingPlace) -> Iterator[Finding]:
     """Yield the amounts of sources, and of all, that a notice states otherwise than the table."""
     text = halfwidth(text)
     for sheet in sheets:
@@ -74,7 +74,12 @@ def _said(pattern: re.Pattern[str], text: str) -> dict[Fraction, str]:
 
 
 def _off(
-    kind: str, sheet: Sheet, where: Place, name: str, said: dict[Fraction, str], amount: Fraction
+    kind: str,
+    sheet: Sheet,
+    where: FindingPlace,
+    name: str,
+    said: dict[Fraction, str],
+    amount: Fraction,
 ) -> Finding:
     unit = sheet.unit or "元"
     due = shown(amount * FEN_PER_UNIT["元"] / FEN_PER_UNIT[unit]) + unit

@@ -11,7 +11,7 @@ from optalloc.core.errors import nearest
 from optalloc.core.message import Words
 from optalloc.core.money import FEN_PER_UNIT, tidy_name
 from optalloc.inputs.understanding.layout.finding import Finding
-from optalloc.inputs.understanding.layout.sheet import Column, Sheet
+from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
 from optalloc.problem.facts import Award, Plan
 from optalloc.problem.problem import Problem
 
@@ -75,7 +75,7 @@ def _are_called(sheet: Sheet, names: set[str]) -> bool:
     return all(_called(c, names) for c in sheet.cells)
 
 
-def _called(column: Column, names: Collection[str]) -> str:
+def _called(column: SheetColumn, names: Collection[str]) -> str:
     """Return which of some names stands over a column, the innermost first; empty without one."""
     heads = map(tidy_name, reversed(column.path))
     return next((head for head in heads if head in names), "")
@@ -106,7 +106,7 @@ def _cells_of(
 
 
 def _named(
-    sheet: Sheet, line: int, column: Column, role: str, known: dict[str, str], drafted: Drafted
+    sheet: Sheet, line: int, column: SheetColumn, role: str, known: dict[str, str], drafted: Drafted
 ) -> str | None:
     """Return the source or use of a cell, as the scenario calls it; None when unknown."""
     words = [c for c in sheet.columns if c.role == role and not c.holds_figures]
@@ -127,7 +127,7 @@ def _named(
     return None
 
 
-def _unknown(sheet: Sheet, line: int, column: Column, said: str, known: list[str]) -> Finding:
+def _unknown(sheet: Sheet, line: int, column: SheetColumn, said: str, known: list[str]) -> Finding:
     """Return that the scenario does not know a name."""
     words = Words("情景里没有这个名称。", "the scenario has no such name. ") + nearest(said, known)
     expected = Words("、".join(known[:8]), ", ".join(known[:8]))

@@ -18,7 +18,7 @@ from optalloc.core.message import Words, same
 from optalloc.core.money import FEN_PER_UNIT, show_percent
 from optalloc.inputs.understanding.layout.arithmetic import shown
 from optalloc.inputs.understanding.layout.series import Given, amounts_of, given
-from optalloc.inputs.understanding.layout.sheet import Column, Sheet
+from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
 
 SCENARIO = "scenario.yaml"
 LABELS = ("first", "second", "third")
@@ -91,7 +91,7 @@ def _text(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-Formula = tuple[list[Column], StandardRule | None, list[str], list[str]]
+Formula = tuple[list[SheetColumn], StandardRule | None, list[str], list[str]]
 
 
 def _formula(rule: Behind) -> Formula | None:
@@ -148,8 +148,8 @@ def _sources(sheet: Sheet, of: Given) -> Iterator[str]:
 def _recipients(
     sheet: Sheet,
     of: Given,
-    whom: Column,
-    columns: Sequence[Column],
+    whom: SheetColumn,
+    columns: Sequence[SheetColumn],
     implied: StandardRule | None,
 ) -> Iterator[str]:
     """Yield the recipients with their factors; a name in several rows is numbered."""

@@ -7,11 +7,11 @@ from functools import cached_property
 from math import gcd
 
 from optalloc.core.money import show_fraction
-from optalloc.inputs.understanding.layout.sheet import Column, Sheet
+from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
 
 
 @dataclass(frozen=True)
-class Split:
+class SourceSplit:
     """The money of one row, or of one recipient's rows, by source.
 
     Attributes:
@@ -21,7 +21,7 @@ class Split:
     """
 
     line: int
-    column: Column
+    column: SheetColumn
     parts: tuple[int, ...]
 
     @cached_property
@@ -30,7 +30,7 @@ class Split:
         return sum(self.parts)
 
 
-def splits(sheet: Sheet) -> tuple[tuple[str, ...], list[Split]]:
+def splits(sheet: Sheet) -> tuple[tuple[str, ...], list[SourceSplit]]:
     """Return the names of the sources, and how each row divides over them; empty without two."""
     wide = [c for c in sheet.cells if c.role == "source"]
     if len(wide) >= 2:
@@ -42,18 +42,18 @@ def splits(sheet: Sheet) -> tuple[tuple[str, ...], list[Split]]:
     return (), []
 
 
-def _of_columns(sheet: Sheet, columns: Sequence[Column]) -> list[Split]:
+def _of_columns(sheet: Sheet, columns: Sequence[SheetColumn]) -> list[SourceSplit]:
     found = []
     for i in sheet.data:
         parts = tuple(c.values[i] or 0 for c in columns)
         if sum(parts) > 0 and min(parts) >= 0:
-            found.append(Split(i, columns[0], parts))
+            found.append(SourceSplit(i, columns[0], parts))
     return found
 
 
 def _of_rows(
-    sheet: Sheet, sources: Column, recipients: Column, amount: Column
-) -> tuple[tuple[str, ...], list[Split]]:
+    sheet: Sheet, sources: SheetColumn, recipients: SheetColumn, amount: SheetColumn
+) -> tuple[tuple[str, ...], list[SourceSplit]]:
     """Return the splits of recipients that have a row for each source and use."""
     uses = sheet.with_role("use", figures=False)
     names = tuple(dict.fromkeys(n for i in sheet.data if (n := sheet.name(i, sources))))
@@ -67,7 +67,7 @@ def _of_rows(
             key = (sheet.name(i, recipients), *(sheet.name(i, u) for u in uses))
             rows.setdefault(key, (i, [0] * len(names)))
             rows[key][1][at[name]] += value
-    found = [Split(line, amount, tuple(parts)) for line, parts in rows.values()]
+    found = [SourceSplit(line, amount, tuple(parts)) for line, parts in rows.values()]
     return names, [s for s in found if s.total > 0 and min(s.parts) >= 0]
 
 

@@ -7,7 +7,7 @@ from optalloc.core.message import Lang, Words, listed, same
 from optalloc.inputs.understanding.layout.finding import SEVERITIES, Finding, Severity
 from optalloc.inputs.understanding.layout.roles import ROLES
 from optalloc.inputs.understanding.layout.sheet import Sheet
-from optalloc.present.terminal import Column, Page
+from optalloc.present.terminal import GridColumn, Terminal
 
 TURNED = Words(
     "各行（单位横排在上，按转过来的样子读）",
@@ -20,7 +20,7 @@ STYLES: dict[Severity, str] = {"error": "bold red", "warning": "yellow", "note":
 
 def show_checked(checked: Checked, lang: Lang) -> None:
     """Print an audit."""
-    page = Page(lang)
+    page = Terminal(lang)
     for sheet in checked.sheets:
         _understood(page, sheet)
     for severity in SEVERITIES:
@@ -30,7 +30,7 @@ def show_checked(checked: Checked, lang: Lang) -> None:
     _summary(page, checked)
 
 
-def _understood(page: Page, sheet: Sheet) -> None:
+def _understood(page: Terminal, sheet: Sheet) -> None:
     """Print how a table was understood, column by column."""
     grid = sheet.grid
     name = f"{grid.file}{f'#{grid.sheet}' if grid.sheet else ''}"
@@ -45,15 +45,19 @@ def _understood(page: Page, sheet: Sheet) -> None:
     roles = [_role(sheet, i).say(page.lang) for i in range(len(columns))]
     page.grid(
         TURNED if is_turned else Words("各列", "Columns"),
-        Column(
+        GridColumn(
             (Words("行", "row") if is_turned else Words("列", "column")).say(page.lang),
             [sheet.mark(c) for c in columns],
             True,
         ),
         [
-            [Column(heads[0].say(page.lang), [c.name or "—" for c in columns], True)],
-            [Column(heads[1].say(page.lang), roles, True)],
-            [Column(heads[2].say(page.lang), [c.because.say(page.lang) for c in columns], True)],
+            [GridColumn(heads[0].say(page.lang), [c.name or "—" for c in columns], True)],
+            [GridColumn(heads[1].say(page.lang), roles, True)],
+            [
+                GridColumn(
+                    heads[2].say(page.lang), [c.because.say(page.lang) for c in columns], True
+                )
+            ],
         ],
         has_total=False,
     )
@@ -77,7 +81,7 @@ def _role(sheet: Sheet, at: int) -> Words:
     return words
 
 
-def _found(page: Page, severity: Severity, found: Sequence[Finding]) -> None:
+def _found(page: Terminal, severity: Severity, found: Sequence[Finding]) -> None:
     name = SEVERITIES[severity]
     page.say(
         Words(f"{name.zh}（{len(found)}）", f"{name.en.capitalize()}s ({len(found)})"),
@@ -98,7 +102,7 @@ def _found(page: Page, severity: Severity, found: Sequence[Finding]) -> None:
     page.say()
 
 
-def _summary(page: Page, checked: Checked) -> None:
+def _summary(page: Terminal, checked: Checked) -> None:
     counts = {s: sum(f.severity == s for f in checked.findings) for s in SEVERITIES}
     zh = "，".join(f"{n} 个{SEVERITIES[s].zh}" for s, n in counts.items())
     en = ", ".join(f"{n} {SEVERITIES[s].en}{_s(n)}" for s, n in counts.items())

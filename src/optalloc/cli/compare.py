@@ -61,9 +61,9 @@ def command(
     with doing(said, budget):
         plans = compare(scenarios, solver, settings, against, budget, gap)
     if out is not None and any(solved.best is not None for solved in plans):
-        from optalloc.reports.comparison import Comparison, missing, write_comparison
+        from optalloc.reports.comparison import ComparisonContext, missing, write_comparison
 
-        write_comparison(Comparison(plans, said, plans[0].problem.unit), out)
+        write_comparison(ComparisonContext(plans, said, plans[0].problem.unit), out)
         left_out = list(missing())
         if left_out:
             click.echo(InputUnusable(left_out).letter(said), err=True)

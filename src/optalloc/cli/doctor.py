@@ -10,7 +10,7 @@ from optalloc.cli.options import JSON, LANG, options, print_json
 from optalloc.core.message import Lang, Words
 
 if TYPE_CHECKING:
-    from optalloc.cli.machine import Check
+    from optalloc.cli.machine import MachineCheck
 
 COLON = Words("：", ": ")
 MARKS = {"works": " ✓ ", "mended": " ✓ ", "missing": " · ", "broken": " ! "}
@@ -22,12 +22,12 @@ EXTRAS = Words("附加组件怎样安装", "How to install an extra")
 ILL = Words("上面打 ✗ 的需要先解决。", "What is marked ✗ above must be put right first.")
 
 
-def _told(lang: Lang) -> "list[Check]":
+def _told(lang: Lang) -> "list[MachineCheck]":
     """Print each check as soon as it is made, with what to do below it; return all."""
     from optalloc.cli.machine import examined, how_to_install
-    from optalloc.present.terminal import Page
+    from optalloc.present.terminal import Terminal
 
-    page, checks = Page(lang), []
+    page, checks = Terminal(lang), []
     for check in examined():
         checks.append(check)
         mark = MARKS[check.state] if check.is_well else NEEDED

@@ -95,7 +95,7 @@ def command(
     """
     from optalloc.cli.doing import doing
     from optalloc.explaining.as_json import explained_json
-    from optalloc.explaining.explain import Asked, Section, Telling, explain
+    from optalloc.explaining.explain import ExplainOptions, Section, Telling, explain
     from optalloc.explaining.terminal import SECTIONS, ShownAsFound
     from optalloc.exploring.jobs.in_processes import in_processes
 
@@ -107,7 +107,7 @@ def command(
         *(("room",) if room else ()),
         *(("fairness",) if fair else ()),
     )
-    asked = Asked(recipients, rules, within, want, may, letter, questions)
+    asked = ExplainOptions(recipients, rules, within, want, may, letter, questions)
     shown = ShownAsFound(asked, said, named, whole)
     with doing(said, time_limit) as line:
         telling = Telling(line.step(SECTIONS))

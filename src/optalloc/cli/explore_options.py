@@ -13,7 +13,7 @@ from optalloc.core.errors import BrokenPromise, NoPlanFound, ProvenInfeasible
 from optalloc.core.message import Lang, Words
 
 if TYPE_CHECKING:
-    from optalloc.exploring.jobs.runner import Run
+    from optalloc.exploring.jobs.runner import RunOptions
 
 SOLVER = click.option(
     "--solver",
@@ -51,13 +51,13 @@ Solving = dict[str, Any]
 
 
 @contextmanager
-def running(common: dict[str, Any], lang: Lang) -> "Iterator[tuple[Run, Solving]]":
+def running(common: dict[str, Any], lang: Lang) -> "Iterator[tuple[RunOptions, Solving]]":
     """Yield where to run and how to solve, with a bar on standard error for people.
 
     Args:
         common: The values of the options in COMMON.
     """
-    from optalloc.exploring.jobs.runner import Run
+    from optalloc.exploring.jobs.runner import RunOptions
 
     out = common["out"]
     with progress({ROWS: ROWS}, lang, has_rate=True) as told:
@@ -70,7 +70,9 @@ def running(common: dict[str, Any], lang: Lang) -> "Iterator[tuple[Run, Solving]
         solving = {key: common[key] for key in ("settings", "solver")}
         solving["time_limit"] = budget.limit
         try:
-            run = Run(where, common["workers"], common["on"], common["parquet"], tell, budget)
+            run = RunOptions(
+                where, common["workers"], common["on"], common["parquet"], tell, budget
+            )
             yield run, {**solving, "lang": lang}
         except KeyboardInterrupt:
             if out is not None:

@@ -12,7 +12,7 @@ from optalloc.core.message import NOTHING, Words
 
 if TYPE_CHECKING:
     from optalloc.interchange.from_solver import ImportedModel
-    from optalloc.interchange.importing import Imported
+    from optalloc.interchange.importing import ImportedVote
 
 
 @click.command("import")
@@ -32,22 +32,22 @@ def command(file: str, out: str | None, lang: str | None, as_json: bool) -> None
 
     由文件写出情景：Pabulib 格式的投票（.pb），或 Excel 规划求解、OpenSolver 的分配模型（.xlsx）。
     """
-    from optalloc.interchange.importing import Imported, import_file
+    from optalloc.interchange.importing import ImportedVote, import_file
 
     said = language(lang)
     found = import_file(file, out)
     if as_json:
-        print_json(_json(found) if isinstance(found, Imported) else _model_json(found))
+        print_json(_json(found) if isinstance(found, ImportedVote) else _model_json(found))
         return
     names = "\n".join(f"  {path_shown(path)}" for path in found.paths)
     then = f"optalloc solve {shlex.quote(path_shown(found.paths[0]))}"
     words = Words(f"已写出：\n{names}\n", f"Written:\n{names}\n") + (
-        _told(found) if isinstance(found, Imported) else _model_told(found)
+        _told(found) if isinstance(found, ImportedVote) else _model_told(found)
     )
     click.echo((words + Words(f"接着运行：{then}", f"Then run: {then}")).say(said))
 
 
-def _told(found: "Imported") -> Words:
+def _told(found: "ImportedVote") -> Words:
     """Return what came in, and who won by which rule."""
     vote, money = found.vote, found.vote.meta["budget"]
     words = Words(
@@ -62,7 +62,7 @@ def _told(found: "Imported") -> Words:
     return words + _published(found)
 
 
-def _published(found: "Imported") -> Words:
+def _published(found: "ImportedVote") -> Words:
     if found.published is None:
         return NOTHING
     count = len(found.published)
@@ -75,7 +75,7 @@ def _published(found: "Imported") -> Words:
     )
 
 
-def _json(found: "Imported") -> dict[str, object]:
+def _json(found: "ImportedVote") -> dict[str, object]:
     return {
         "written": [str(path) for path in found.paths],
         "projects": len(found.carried),

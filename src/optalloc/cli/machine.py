@@ -25,8 +25,8 @@ import numpy as np
 from optalloc.core.extras import EXTRAS, is_there
 from optalloc.core.message import NOTHING, Lang, Words, same
 from optalloc.solver.engines.failures import NAMES, cannot_start
-from optalloc.solver.engines.interface import Linear
-from optalloc.solver.engines.race import Run
+from optalloc.solver.engines.interface import LinearProgram
+from optalloc.solver.engines.race import EngineRun
 
 State = Literal["works", "missing", "broken", "mended"]
 TRY_SECONDS = 20.0
@@ -59,7 +59,7 @@ OFFLINE = Words(
 
 
 @dataclass(frozen=True)
-class Check:
+class MachineCheck:
     """One thing that was tried.
 
     Attributes:
@@ -88,14 +88,14 @@ class Check:
         return {name: said[name] for name in asdict(self)}
 
 
-def how_to_install(checks: Sequence[Check]) -> Words | None:
+def how_to_install(checks: Sequence[MachineCheck]) -> Words | None:
     """Return how packages come to this computer, with a network and without; None if none lack."""
     if not any(check.key.startswith(EXTRA) and check.state == "missing" for check in checks):
         return None
     return Words(OFFLINE.zh.format("组件"), OFFLINE.en.format("PACKAGES"))
 
 
-def examined() -> Iterator[Check]:
+def examined() -> Iterator[MachineCheck]:
     """Yield each check as soon as it is made, what is needed most first."""
     yield _python()
     yield from _engines()
@@ -107,12 +107,12 @@ def examined() -> Iterator[Check]:
         yield _extra(extra)
 
 
-def _python() -> Check:
+def _python() -> MachineCheck:
     found = f"{platform.python_version()}, {platform.system()} {platform.machine()}"
-    return Check("python", same("Python"), "works", same(f"{found}, {sys.executable}"), True)
+    return MachineCheck("python", same("Python"), "works", same(f"{found}, {sys.executable}"), True)
 
 
-def _engines() -> Iterator[Check]:
+def _engines() -> Iterator[MachineCheck]:
     """Yield both engines; one of them is enough, and without any the product cannot be used."""
     tried = [_engine("cbc", _cbc), _engine("highs", _highs)]
     is_lost = all(check.state == "broken" for check in tried)
@@ -123,10 +123,10 @@ def _engines() -> Iterator[Check]:
         )
         remedy = check.remedy + (takes_over if check.state == "broken" and not is_lost else NOTHING)
         fields = {**vars(check), "needed": is_lost, "remedy": remedy}
-        yield Check(**fields)
+        yield MachineCheck(**fields)
 
 
-def _engine(name: str, start: Callable[[], Run]) -> Check:
+def _engine(name: str, start: Callable[[], EngineRun]) -> MachineCheck:
     mended = _made_executable() if name == "cbc" else False
     began = time.monotonic()
     try:
@@ -141,11 +141,11 @@ def _engine(name: str, start: Callable[[], Run]) -> Check:
         )
         if mended:
             found += Words("；原来没有执行权限，已补上", "; it was not executable and now is")
-        return Check(name, same(NAMES[name]), "mended" if mended else "works", found)
-    return Check(name, same(NAMES[name]), "broken", said, remedy=_remedy_of(name))
+        return MachineCheck(name, same(NAMES[name]), "mended" if mended else "works", found)
+    return MachineCheck(name, same(NAMES[name]), "broken", said, remedy=_remedy_of(name))
 
 
-def _tried(run: Run) -> Words | None:
+def _tried(run: EngineRun) -> Words | None:
     """Return how an engine fails on a program whose answer is known; None where it solves it."""
     until = time.monotonic() + TRY_SECONDS
     try:
@@ -169,9 +169,9 @@ LEAST = 4
 """The value of the small program: 2 a + 3 b + 5 c at least 17 with as few steps as can be."""
 
 
-def _small() -> Linear:
+def _small() -> LinearProgram:
     row = np.array([2.0, 3.0, 5.0])
-    return Linear(
+    return LinearProgram(
         cost=np.ones(3),
         lower=np.zeros(3, dtype=np.int64),
         upper=np.full(3, 9, dtype=np.int64),
@@ -184,13 +184,13 @@ def _small() -> Linear:
     )
 
 
-def _cbc() -> Run:
+def _cbc() -> EngineRun:
     from optalloc.solver.engines.cbc import Cbc, CbcRun
 
     return CbcRun(Cbc().path, _small(), True, None)
 
 
-def _highs() -> Run:
+def _highs() -> EngineRun:
     import highspy
 
     from optalloc.solver.engines.highs_process import HighsRun
@@ -235,7 +235,7 @@ def _version_of(name: str) -> str:
     return engine(name).version
 
 
-def _packages() -> Iterator[Check]:
+def _packages() -> Iterator[MachineCheck]:
     """Yield the packages that the default install brings, as one check."""
     there, gone = [], []
     for package in _required(None):
@@ -247,9 +247,9 @@ def _packages() -> Iterator[Check]:
     if gone:
         said = Words(f"缺少 {names}", f"lacking: {names}")
         offline = Words(OFFLINE.zh.format(names), OFFLINE.en.format(names))
-        yield Check("packages", what, "broken", said, True, offline)
+        yield MachineCheck("packages", what, "broken", said, True, offline)
     else:
-        yield Check("packages", what, "works", same(", ".join(there)), True)
+        yield MachineCheck("packages", what, "works", same(", ".join(there)), True)
 
 
 def _required(extra: str | None) -> list[str]:
@@ -266,7 +266,7 @@ def _required(extra: str | None) -> list[str]:
     return names
 
 
-def _folders() -> Iterator[Check]:
+def _folders() -> Iterator[MachineCheck]:
     """Yield the folders that are written to: engines' scratch files are needed, results go here."""
     scratch = Path(tempfile.gettempdir())
     told = (
@@ -279,7 +279,7 @@ def _folders() -> Iterator[Check]:
                 file.write("中文".encode())
             free = shutil.disk_usage(path).free // 2**20
             found = Words(f"{path} 可写，余 {free} MB", f"{path} can be written to, {free} MB free")
-            yield Check(key, what, "works", found, needed)
+            yield MachineCheck(key, what, "works", found, needed)
         except OSError as error:
             found = Words(f"{path} 不可写", f"{path} cannot be written to")
             found += same(f" ({error.strerror})")
@@ -291,10 +291,10 @@ def _folders() -> Iterator[Check]:
                 if needed
                 else Words("写结果时请换一个文件夹。", "Write results to another folder.")
             )
-            yield Check(key, what, "broken" if needed else "missing", found, needed, remedy)
+            yield MachineCheck(key, what, "broken" if needed else "missing", found, needed, remedy)
 
 
-def _terminal() -> Check:
+def _terminal() -> MachineCheck:
     """Return whether this terminal is likely to show Chinese; output is UTF-8 in any case."""
     named = locale.getpreferredencoding(False)
     what = Words("终端编码", "terminal encoding")
@@ -306,11 +306,11 @@ def _terminal() -> Check:
             "Output is UTF-8 all the same; if Chinese looks wrong, set LANG=C.UTF-8 or the "
             "terminal to UTF-8.",
         )
-        return Check("terminal", what, "missing", same(named), remedy=remedy)
-    return Check("terminal", what, "works", same(named))
+        return MachineCheck("terminal", what, "missing", same(named), remedy=remedy)
+    return MachineCheck("terminal", what, "works", same(named))
 
 
-def _fonts() -> Check:
+def _fonts() -> MachineCheck:
     """Return whether the machine has a Chinese font; pictures alone draw letters themselves."""
     what = Words("中文字体", "Chinese font")
     found = _named_by_fontconfig() or next(
@@ -323,7 +323,7 @@ def _fonts() -> Check:
         None,
     )
     if found:
-        return Check("font", what, "works", same(found))
+        return MachineCheck("font", what, "works", same(found))
     remedy = Words(
         "网页、Word 和工作簿用阅读者电脑上的字体，不受影响；"
         "PNG 图片用附加组件 pictures 自带的字体。",
@@ -331,7 +331,7 @@ def _fonts() -> Check:
         "font that the extra pictures brings.",
     )
     said = Words("这台电脑上没有找到", "none was found on this computer")
-    return Check("font", what, "missing", said, remedy=remedy)
+    return MachineCheck("font", what, "missing", said, remedy=remedy)
 
 
 def _named_by_fontconfig() -> str | None:
@@ -352,12 +352,12 @@ def _named_by_fontconfig() -> str | None:
     return lines[0].strip() if lines else None
 
 
-def _extra(name: str) -> Check:
+def _extra(name: str) -> MachineCheck:
     purpose, _ = EXTRAS[name]
     what = Words(f"附加组件 {name}（{purpose.zh}）", f"extra {name} ({purpose.en})")
     if is_there(name):
-        return Check(f"{EXTRA}{name}", what, "works", Words("已装", "installed"))
+        return MachineCheck(f"{EXTRA}{name}", what, "works", Words("已装", "installed"))
     said = Words("没有装，其余功能不受影响", "not installed; all else works without it")
     listed = " ".join(f"'{package}'" if "[" in package else package for package in _required(name))
     needs = Words(f"要装的组件：{listed}", f"packages to install: {listed}")
-    return Check(f"{EXTRA}{name}", what, "missing", said, remedy=needs)
+    return MachineCheck(f"{EXTRA}{name}", what, "missing", said, remedy=needs)

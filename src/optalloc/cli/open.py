@@ -58,7 +58,7 @@ def command(
     在本机浏览器中打开工作台：改权重、约束、资金，当场看到方案和证明。不联网。
     """
     from optalloc.inputs.scenario import compose
-    from optalloc.workbench.serving import Addresses, Asked, serve
+    from optalloc.workbench.serving import Addresses, ServeOptions, serve
 
     said = language(lang)
     for scenario in scenarios:
@@ -75,5 +75,5 @@ def command(
         for words in lines:
             click.echo(words.say(said))
 
-    asked = Asked(port, said, time_limit, not no_browser, share, ledger)
+    asked = ServeOptions(port, said, time_limit, not no_browser, share, ledger)
     serve([Path(s) for s in scenarios], asked, ready)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from optalloc.core.errors import Said
+from optalloc.core.errors import BilingualError
 from optalloc.core.message import Words
 from optalloc.core.time_budget import Budget
 
@@ -122,7 +122,9 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def no_plan(solved: "Solved", named: str | None = None, time_limit: Budget | None = None) -> Said:
+def no_plan(
+    solved: "Solved", named: str | None = None, time_limit: Budget | None = None
+) -> BilingualError:
     """Return the error that says why there is no plan.
 
     Args:

@@ -8,11 +8,11 @@ from optalloc.core.exact import total
 from optalloc.core.message import Lang, Words, same
 from optalloc.core.money import show_money
 from optalloc.pipeline.as_good import as_good_words
-from optalloc.pipeline.metrics import NAMES, Difference, Figures, shown_figure
+from optalloc.pipeline.metrics import NAMES, Difference, PlanMetrics, shown_figure
 from optalloc.pipeline.outcome_text import effort_words, goal_words, outcome_words
-from optalloc.pipeline.solved import Judged, Solved
+from optalloc.pipeline.solved import AuditedPlan, Solved
 from optalloc.present.document import MOST_ROWS
-from optalloc.present.terminal import Column, Page, cut
+from optalloc.present.terminal import GridColumn, Terminal, cut
 from optalloc.problem.baselines import METHODS
 from optalloc.problem.component import gravest_first, rounding_words
 from optalloc.problem.facts import SOURCE_KINDS, Source
@@ -24,7 +24,7 @@ TOTAL = Words("合计", "total")
 
 def show_solved(solved: Solved, lang: Lang) -> None:
     """Print one solved scenario; without a plan, what there is to see all the same."""
-    page, problem = Page(lang), solved.problem
+    page, problem = Terminal(lang), solved.problem
     page.say(problem.title or problem.name, "bold")
     for note in problem.notes:
         page.item(Words("注：", "Note: ").say(lang), note, "dim")
@@ -51,11 +51,13 @@ def _method(solved: Solved) -> Words:
     return Words(f"基准（{name.zh}）", f"baseline ({name.en})")
 
 
-def _column(page: Page, head: Words | str, cells: Sequence[str], is_text: bool = False) -> Column:
-    return Column(head if isinstance(head, str) else head.say(page.lang), cells, is_text)
+def _column(
+    page: Terminal, head: Words | str, cells: Sequence[str], is_text: bool = False
+) -> GridColumn:
+    return GridColumn(head if isinstance(head, str) else head.say(page.lang), cells, is_text)
 
 
-def _sources(page: Page, problem: Problem) -> None:
+def _sources(page: Terminal, problem: Problem) -> None:
     pots = problem.sources
     amounts = aligned([*(s.amount for s in pots), problem.money], problem.unit)
     texts = (
@@ -71,13 +73,13 @@ def _sources(page: Page, problem: Problem) -> None:
     page.grid(title, names, [columns], has_total=True)
 
 
-def _kinds(page: Page, pots: Sequence[Source]) -> list[str]:
+def _kinds(page: Terminal, pots: Sequence[Source]) -> list[str]:
     """Return what the money of each source is; nothing where all of it is of this year."""
     is_shown = any(s.kind != "new" for s in pots)
     return [SOURCE_KINDS[s.kind].say(page.lang) if is_shown else "" for s in pots]
 
 
-def _plan(page: Page, solved: Solved, best: Judged) -> None:
+def _plan(page: Terminal, solved: Solved, best: AuditedPlan) -> None:
     """Print the plan by recipient: target, by source, by use, total, beside the baseline."""
     problem = solved.problem
     names = [r.name for r in problem.recipients]
@@ -93,7 +95,9 @@ def _plan(page: Page, solved: Solved, best: Judged) -> None:
         _projects(page, problem, best)
 
 
-def _held(page: Page, problem: Problem, best: Judged, names: list[str]) -> Iterator[Column]:
+def _held(
+    page: Terminal, problem: Problem, best: AuditedPlan, names: list[str]
+) -> Iterator[GridColumn]:
     """Yield what each recipient has from each source and for each use, where there are several."""
     held: dict[tuple[str, str, str], int] = {}
     for award in best.plan.awards:
@@ -104,10 +108,10 @@ def _held(page: Page, problem: Problem, best: Judged, names: list[str]) -> Itera
     for axis, keys in axes:
         for key in keys if len(keys) > 1 else ():
             amounts = [held.get((name, axis, key), 0) for name in names]
-            yield Column(key, aligned([*amounts, sum(amounts)], problem.unit))
+            yield GridColumn(key, aligned([*amounts, sum(amounts)], problem.unit))
 
 
-def _projects(page: Page, problem: Problem, best: Judged) -> None:
+def _projects(page: Terminal, problem: Problem, best: AuditedPlan) -> None:
     """Print the projects that get money, with what they asked for."""
     held = best.plan.sums("project")
     funded = [project for project in problem.projects if held.get(project.name)]
@@ -128,8 +132,8 @@ def _projects(page: Page, problem: Problem, best: Judged) -> None:
 
 
 def _beside(
-    page: Page, changes: dict[str, Difference], names: list[str], unit: str, head: Words
-) -> list[Column]:
+    page: Terminal, changes: dict[str, Difference], names: list[str], unit: str, head: Words
+) -> list[GridColumn]:
     """Return a plan's totals beside its baseline; dashes for who takes no part."""
 
     def column(pick: Callable[[Difference], int], show: Callable[..., list[str]]) -> list[str]:
@@ -146,7 +150,7 @@ def _beside(
 
 
 def _by_recipient(
-    page: Page, title: Words, names: list[str], groups: Sequence[Sequence[Column]]
+    page: Terminal, title: Words, names: list[str], groups: Sequence[Sequence[GridColumn]]
 ) -> None:
     """Print columns beside the recipients, the last figure of each being its total."""
     first = _column(page, Words("单位", "recipient"), [*names, TOTAL.say(page.lang)], True)
@@ -163,7 +167,7 @@ def _by_recipient(
         page.say()
 
 
-def _goals(page: Page, solved: Solved) -> None:
+def _goals(page: Terminal, solved: Solved) -> None:
     page.say(Words("目标（按先后次序）", "Goals, in order of priority"), "bold")
     for i, goal in enumerate(solved.outcome.goals, 1):
         page.item(f" {i}. ", goal_words(goal, solved.problem.unit))
@@ -174,7 +178,7 @@ def _goals(page: Page, solved: Solved) -> None:
     page.say()
 
 
-def _rules(page: Page, solved: Solved) -> None:
+def _rules(page: Terminal, solved: Solved) -> None:
     page.say(
         Words(
             "约束（方案已逐条独立核对，全部符合）",
@@ -195,14 +199,14 @@ def _rules(page: Page, solved: Solved) -> None:
     page.say()
 
 
-def _figures(page: Page, plans: Sequence[tuple[Words, Judged]], unit: str) -> None:
+def _figures(page: Terminal, plans: Sequence[tuple[Words, AuditedPlan]], unit: str) -> None:
     rows: list[tuple[str, list[str]]] = []
-    for item in fields(Figures):
+    for item in fields(PlanMetrics):
         name = item.name
         shown = [shown_figure(name, getattr(judged.figures, name), unit) for _, judged in plans]
         if any(text != NONE for text in shown):
             rows.append((NAMES[name].say(page.lang), padded(shown)))
-    names = Column("", [name for name, _ in rows], True)
+    names = GridColumn("", [name for name, _ in rows], True)
     columns = [
         _column(page, head, [shown[i] for _, shown in rows]) for i, (head, _) in enumerate(plans)
     ]
@@ -210,7 +214,7 @@ def _figures(page: Page, plans: Sequence[tuple[Words, Judged]], unit: str) -> No
     page.grid(title, names, [[column] for column in columns], has_total=False)
 
 
-def _breaches(page: Page, solved: Solved) -> None:
+def _breaches(page: Terminal, solved: Solved) -> None:
     """Print what the baseline breaks: a finding, not an error."""
     found = solved.baseline.breaches
     if not found:
@@ -232,7 +236,7 @@ def _breaches(page: Page, solved: Solved) -> None:
 
 def show_compared(plans: Sequence[Solved], lang: Lang) -> None:
     """Print several solved scenarios side by side, each against its baseline."""
-    page = Page(lang)
+    page = Terminal(lang)
     unit = plans[0].problem.unit
     for i, solved in enumerate(plans, 1):
         name, said = solved.problem.name, solved.problem.title

@@ -54,7 +54,7 @@ def command(
     求情景的最优方案：精确到分，遵守每条约束，证明最优，与因素法基准并列。
     """
     from optalloc.cli.doing import doing
-    from optalloc.pipeline.plan_folder.provenance import Asked
+    from optalloc.pipeline.plan_folder.provenance import SolveSettings
     from optalloc.pipeline.solve import solve
     from optalloc.solver.engines.log_capture import keeping_logs
 
@@ -71,7 +71,7 @@ def command(
             solved, how = again.solved, again.asked
         else:
             assert scenario is not None
-            how = Asked(**asked, time_limit=budget.limit)
+            how = SolveSettings(**asked, time_limit=budget.limit)
             solved = solve(scenario, how.solver, settings, budget, how.gap)
     if out is not None:
         from optalloc.pipeline.plan_folder import write_folder
@@ -110,9 +110,9 @@ def _show(solved: "Solved", again: "Replayed | None", lang: Lang, as_json: bool)
 
     if again is not None:
         from optalloc.pipeline.plan_folder.replay import replay_words
-        from optalloc.present.terminal import Page
+        from optalloc.present.terminal import Terminal
 
-        page = Page(lang)
+        page = Terminal(lang)
         for words in replay_words(again):
             page.say(words)
         page.say()

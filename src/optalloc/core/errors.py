@@ -91,7 +91,7 @@ class OptallocError(Exception):
         return super().__str__()
 
 
-class Said(OptallocError):
+class BilingualError(OptallocError):
     """An error that is one statement in both languages."""
 
     def __init__(self, words: Words) -> None:
@@ -133,25 +133,25 @@ class InputUnusable(OptallocError):
         return "\n".join(lines)
 
 
-class SystemRefuses(Said):
+class SystemRefuses(BilingualError):
     """The operating system does not let a file, a folder or a stream be used."""
 
     exit_code = 3
 
 
-class ProvenInfeasible(Said):
+class ProvenInfeasible(BilingualError):
     """No plan obeys every rule, and that is proven."""
 
     exit_code = 4
 
 
-class NoPlanFound(Said):
+class NoPlanFound(BilingualError):
     """The solver stopped before it had a plan; nothing is proven."""
 
     exit_code = 5
 
 
-class BrokenPromise(Said):
+class BrokenPromise(BilingualError):
     """A plan failed the independent audit: a fault of ours, never shown as a plan."""
 
     exit_code = 1

@@ -5,7 +5,7 @@ from typing import Any
 
 from optalloc.core.message import Lang
 from optalloc.explaining.conflict.describe import conflict_json
-from optalloc.explaining.explain import Explanation
+from optalloc.explaining.explain import ScenarioExplanation
 from optalloc.explaining.fairness.describe import fairness_json
 from optalloc.explaining.goal_seek.describe import want_json
 from optalloc.explaining.letters.describe import letters_json
@@ -19,7 +19,7 @@ OF_THE_PLAN = ("scenario", "unit", "stopped", "has_plan", "proven", "infeasible"
 """What is said of the plan here too; the whole of it is what `solve --json` prints."""
 
 
-def explained_json(found: Explanation, lang: Lang) -> dict[str, Any]:
+def explained_json(found: ScenarioExplanation, lang: Lang) -> dict[str, Any]:
     """Return what was asked, and the answers; a question that was not asked has no key."""
     plan, unit = solved_json(found.solved, lang), found.solved.problem.unit
     said: dict[str, Any] = {key: plan[key] for key in (*OF_THE_PLAN, "recipients")}

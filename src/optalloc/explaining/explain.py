@@ -20,7 +20,7 @@ from optalloc.explaining.goal_seek.search import ALL
 from optalloc.explaining.goal_seek.seek import Want, read_wanted, what_would_it_take
 from optalloc.explaining.letters.letters import Letters, letters
 from optalloc.explaining.marginal_prices.prices import Prices, prices
-from optalloc.explaining.ranges.ranges import Room, room
+from optalloc.explaining.ranges.ranges import AwardRanges, room
 from optalloc.explaining.rule_costs.costs import Costs, costs
 from optalloc.explaining.waterfall.waterfall import Waterfall, waterfall
 from optalloc.inputs.read import read
@@ -48,7 +48,7 @@ QUESTIONS = "highs"
 
 Progress = Callable[[Section, int, int], None]
 """Told of which explanation how many of how many steps are done."""
-Found = Callable[["Explanation", Section], None]
+Found = Callable[["ScenarioExplanation", Section], None]
 """Told of each section as it is found, with all that is found by then."""
 
 
@@ -69,7 +69,7 @@ NOBODY = Telling()
 
 
 @dataclass(frozen=True)
-class Asked:
+class ExplainOptions:
     """What is asked; what is empty or None is not asked for by name.
 
     Attributes:
@@ -104,11 +104,11 @@ class Asked:
     @property
     def is_of_everything(self) -> bool:
         """Whether nothing is asked for by name."""
-        return self == Asked()
+        return self == ExplainOptions()
 
 
 @dataclass(frozen=True)
-class Explanation:
+class ScenarioExplanation:
     """A solved scenario, and what was asked of it; None where it was not.
 
     Attributes:
@@ -130,12 +130,12 @@ class Explanation:
     """
 
     solved: Solved
-    asked: Asked
+    asked: ExplainOptions
     no_plan: NoPlan | None = None
     waterfall: Waterfall | None = None
     costs: Costs | None = None
     prices: Prices | None = None
-    room: Room | None = None
+    room: AwardRanges | None = None
     fairness: Fairness | None = None
     letters: Letters | None = None
     want: Want | None = None
@@ -146,12 +146,12 @@ class Explanation:
 
 def explain(
     scenario: str | Path,
-    asked: Asked | None = None,
+    asked: ExplainOptions | None = None,
     solver: str = "auto",
     settings: Sequence[str] = (),
     time_limit: TimeLimit = None,
     telling: Telling = NOBODY,
-) -> Explanation:
+) -> ScenarioExplanation:
     """Solve a scenario and explain its plan: the function behind `optalloc explain`.
 
     Args:
@@ -172,16 +172,16 @@ def explain(
     def reread(more: Sequence[str]) -> Problem:
         return read(scenario, [*settings, *more])
 
-    return explained(solved, asked or Asked(), reread, budget, telling)
+    return explained(solved, asked or ExplainOptions(), reread, budget, telling)
 
 
 def explained(
     solved: Solved,
-    asked: Asked,
+    asked: ExplainOptions,
     reread: Reread | None = None,
     time_limit: TimeLimit = None,
     telling: Telling = NOBODY,
-) -> Explanation:
+) -> ScenarioExplanation:
     """Return the explanations of a solved scenario.
 
     Args:
@@ -195,7 +195,7 @@ def explained(
     if solved.best is None:
         is_proven = solved.outcome.infeasible != "no"
         found = why_no_plan(solved.problem, reread, QUESTIONS, time_limit) if is_proven else None
-        return Explanation(solved, asked, no_plan=found)
+        return ScenarioExplanation(solved, asked, no_plan=found)
     telling.solved(solved)
     return _Explaining(solved, asked, reread, budget_of(time_limit), telling).all()
 
@@ -206,18 +206,18 @@ class _Explaining:
     def __init__(
         self,
         solved: Solved,
-        asked: Asked,
+        asked: ExplainOptions,
         reread: Reread | None,
         budget: Budget,
         telling: Telling,
     ) -> None:
         self.solved, self.asked, self.reread = solved, asked, reread
         self.answer, self.budget, self.telling = answer_of(solved), budget, telling
-        self.found = Explanation(solved, asked)
+        self.found = ScenarioExplanation(solved, asked)
         self.by: tuple[str, Budget] = (QUESTIONS, budget)
         self.recipients, self.rules = asked.recipients or None, asked.rules or None
 
-    def all(self) -> Explanation:
+    def all(self) -> ScenarioExplanation:
         """Return what was found before time ran out, or Ctrl-C came."""
         found, wanted = self.found, self.asked.sections
         try:
@@ -236,7 +236,7 @@ class _Explaining:
             return replace(found, left_out=left, is_interrupted=True)
         return found
 
-    def with_section(self, found: Explanation, section: Section) -> Explanation:
+    def with_section(self, found: ScenarioExplanation, section: Section) -> ScenarioExplanation:
         """Return what is found with one section more."""
         answers: dict[Section, Callable[[], object]] = {
             "waterfall": self.waterfall,
@@ -266,7 +266,7 @@ class _Explaining:
         found = prices(self.answer, *self.by, told, self.rules, self.asked.recipients, known)
         return replace(found, money=())
 
-    def room(self) -> Room | None:
+    def room(self) -> AwardRanges | None:
         if not self.answer.is_best:
             return None
         distance = self.asked.within or Fraction(0)
@@ -285,7 +285,7 @@ class _Explaining:
         return what_would_it_take(problem, wanted, may, self.reread, *self.by)
 
 
-def _check(problem: Problem, asked: Asked) -> None:
+def _check(problem: Problem, asked: ExplainOptions) -> None:
     """Refuse names that are not there, all at once."""
     names, labels = [r.name for r in problem.recipients], [rule.label for rule in problem.rules]
     faults = [

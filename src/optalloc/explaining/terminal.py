@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from optalloc.core.message import NOTHING, Lang, Words
 from optalloc.explaining.conflict.describe import conflict_lines
-from optalloc.explaining.explain import Asked, Explanation, Section
+from optalloc.explaining.explain import ExplainOptions, ScenarioExplanation, Section
 from optalloc.explaining.fairness.describe import fairness_document, unfairness_lines
 from optalloc.explaining.goal_seek.describe import want_lines
 from optalloc.explaining.letters.describe import letters_document
@@ -18,7 +18,7 @@ from optalloc.inputs.scenario import FROM_LEDGER
 from optalloc.pipeline.solved import Solved
 from optalloc.present import document
 from optalloc.present.document import Document, Items, Text
-from optalloc.present.terminal import Page, print_sections
+from optalloc.present.terminal import Terminal, print_sections
 
 SECTIONS: dict[Section, Words] = {
     "waterfall": Words("为什么是这些金额", "why these amounts"),
@@ -56,8 +56,8 @@ class ShownAsFound:
         is_whole: Whether everything is told.
     """
 
-    def __init__(self, asked: Asked, lang: Lang, named: bool, is_whole: bool) -> None:
-        self.page, self.asked, self.lang, self.named = Page(lang), asked, lang, named
+    def __init__(self, asked: ExplainOptions, lang: Lang, named: bool, is_whole: bool) -> None:
+        self.page, self.asked, self.lang, self.named = Terminal(lang), asked, lang, named
         self.is_brief = asked.is_of_everything and not is_whole
         self.silent: list[Section] = []
 
@@ -71,7 +71,7 @@ class ShownAsFound:
             print_sections([document.Section("summary", IN_SHORT, summary)], self.lang)
         sys.stdout.flush()
 
-    def found(self, found: Explanation, section: Section) -> None:
+    def found(self, found: ScenarioExplanation, section: Section) -> None:
         """Print one section."""
         whole = whole_document(found, section, self.asked, self.named)
         told = list(brief_document(found, section) if self.is_brief else whole)
@@ -80,7 +80,7 @@ class ShownAsFound:
             self.silent.append(section)
         sys.stdout.flush()
 
-    def end(self, found: Explanation) -> None:
+    def end(self, found: ScenarioExplanation) -> None:
         """Print what stands after the last section: what was left out, and how to see more."""
         if found.no_plan is not None:
             self.page.say(Words("为什么没有可行方案", "Why there is no plan"), "bold")
@@ -95,7 +95,7 @@ class ShownAsFound:
             self.page.say(Words("全部内容：--all。", "Everything: --all."), "dim")
 
 
-def brief_document(found: Explanation, section: Section) -> Document:
+def brief_document(found: ScenarioExplanation, section: Section) -> Document:
     """Yield what a section has to say; nothing where it only says that all is well."""
     if section == "waterfall" and found.waterfall is not None:
         yield from waterfall_document(found.waterfall, brief=True)
@@ -115,7 +115,9 @@ def brief_document(found: Explanation, section: Section) -> Document:
         yield from [document.Section(section, HEADS[section], said)] if said else []
 
 
-def whole_document(found: Explanation, section: Section, asked: Asked, named: bool) -> Document:
+def whole_document(
+    found: ScenarioExplanation, section: Section, asked: ExplainOptions, named: bool
+) -> Document:
     """Yield everything of a section.
 
     Args:
@@ -146,7 +148,7 @@ def _names(sections: Sequence[Section]) -> Words:
     return Words("、".join(n.zh for n in names), ", ".join(n.en for n in names))
 
 
-def _left_out(found: Explanation) -> Iterator[Words]:
+def _left_out(found: ScenarioExplanation) -> Iterator[Words]:
     """Yield what is not there, or not all of it, and why."""
     if found.cut_short:
         names = _names(found.cut_short)

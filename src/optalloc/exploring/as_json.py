@@ -11,17 +11,17 @@ from optalloc.core.money import JSON_DIGITS, beside_exact, show_amount, show_fra
 from optalloc.exploring.batch.batch import Batched
 from optalloc.exploring.funding.funding import Funded, Stretch
 from optalloc.exploring.jobs.journal import digest
-from optalloc.exploring.sweep.sweep import Grid, Swept
-from optalloc.exploring.weights.award_statistics import Standing
-from optalloc.exploring.weights.breakpoints import Line
-from optalloc.exploring.weights.tornado import End, Swing
+from optalloc.exploring.sweep.sweep import SweepJob, Swept
+from optalloc.exploring.weights.award_statistics import AwardStatistics
+from optalloc.exploring.weights.breakpoints import WeightLine
+from optalloc.exploring.weights.tornado import Swing, WeightEnd
 from optalloc.exploring.weights.weights import Weighed
 from optalloc.present.result_rows import Job, Row, said
 from optalloc.problem.problem import Problem
 
 
 def weighed_json(
-    found: Weighed, alone: Sequence[Swing], paths: Sequence[Line], lang: Lang
+    found: Weighed, alone: Sequence[Swing], paths: Sequence[WeightLine], lang: Lang
 ) -> dict[str, Any]:
     """Return what draws came to; the draws themselves stand in the files that are written.
 
@@ -46,7 +46,7 @@ def weighed_json(
     }
 
 
-def _line(line: Line, problem: Problem) -> dict[str, Any]:
+def _line(line: WeightLine, problem: Problem) -> dict[str, Any]:
     """Return the stretches of one weight; their ends are fractions, exact where it says so."""
     names = [r.name for r in problem.recipients]
     return {
@@ -65,7 +65,7 @@ def _line(line: Line, problem: Problem) -> dict[str, Any]:
 
 
 def _swing(swing: Swing, unit: str) -> dict[str, Any]:
-    def end(at: End) -> dict[str, Any]:
+    def end(at: WeightEnd) -> dict[str, Any]:
         moved = None if at.moved is None else show_amount(at.moved, unit)
         return {"weight": show_fraction(at.weight, JSON_DIGITS), "moved": moved}
 
@@ -78,7 +78,7 @@ def _job(job: Job, written: Sequence[Path]) -> dict[str, Any]:
     return {"about": about, "inputs": digest(about), "written": [str(path) for path in written]}
 
 
-def _standing(standing: Standing, unit: str) -> dict[str, Any]:
+def _standing(standing: AwardStatistics, unit: str) -> dict[str, Any]:
     def part(value: Fraction) -> str:
         return show_fraction(value, JSON_DIGITS)
 
@@ -108,7 +108,7 @@ def swept_json(found: Swept, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _point(job: Grid, number: int) -> dict[str, str]:
+def _point(job: SweepJob, number: int) -> dict[str, str]:
     keys = (axis.key for axis in job.axes)
     return dict(zip(keys, job.point(number), strict=True))
 

@@ -14,7 +14,7 @@ from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import Words, one_of, same
 from optalloc.inputs.components import read_parts
 from optalloc.inputs.scenario import Scenario
-from optalloc.inputs.yaml_reader import Place
+from optalloc.inputs.yaml_reader import EntryPlace
 from optalloc.pipeline.answer import audited
 from optalloc.problem.facts import Plan
 from optalloc.problem.formulate import formulate
@@ -134,7 +134,7 @@ def _named(problem: Problem, text: str, faults: list[Fault]) -> Goal | None:
         faults.append(Fault("", OPTION, allowed, text, nearest(word, known)))
         return None
     entry = {"kind": word, **dict(setting.partition("=")[::2] for setting in settings)}
-    scenario = Scenario("", {"goals": {text: entry}}, {(): Place("", Path())})
+    scenario = Scenario("", {"goals": {text: entry}}, {(): EntryPlace("", Path())})
     found: list[Fault] = []
     goals: tuple[Goal, ...] = read_parts(scenario, "goals", GOALS, problem.unit, found)
     for said in goals[0].check(problem) if goals else ():

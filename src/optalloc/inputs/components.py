@@ -12,14 +12,14 @@ from optalloc.core.money import tidy_name
 from optalloc.core.registry import Catalogue
 from optalloc.inputs.scenario import Scenario
 from optalloc.inputs.yaml_reader import Key
-from optalloc.problem.component import Part
+from optalloc.problem.component import Component
 from optalloc.problem.directions import DirectionName
-from optalloc.problem.document_settings import Paper
+from optalloc.problem.document_settings import DocumentSettings
 from optalloc.problem.facts import Indicator
 from optalloc.problem.setting_types import Number
 from optalloc.problem.tie_rule import LISTED_ORDER, TieRule
 
-P = TypeVar("P", bound=Part)
+P = TypeVar("P", bound=Component)
 TARGETS_EXAMPLE = "targets: {villages: {kind: units, column: 行政村, unit: 个, standard: 10}}"
 GOALS_EXAMPLE = "goals: {closest_to_target: {distance: absolute}}"
 
@@ -58,17 +58,17 @@ def read_indicators(scenario: Scenario, faults: list[Fault]) -> dict[str, Indica
     return found
 
 
-def read_paper(scenario: Scenario, faults: list[Fault]) -> Paper:
+def read_paper(scenario: Scenario, faults: list[Fault]) -> DocumentSettings:
     """Read what the papers around the plan need; all of it is optional."""
     entries = scenario.entries.get("paper")
     if entries is not None and not isinstance(entries, dict):
         allowed = Words("应为“键: 值”的一组", "settings written as `key: value`")
         faults.append(scenario.fault(("paper",), allowed, entries))
     try:
-        return Paper.model_validate(dict(scenario.section("paper")))
+        return DocumentSettings.model_validate(dict(scenario.section("paper")))
     except ValidationError as invalid:
-        faults += _setting_faults(scenario, ("paper",), invalid, Paper)
-        return Paper()
+        faults += _setting_faults(scenario, ("paper",), invalid, DocumentSettings)
+        return DocumentSettings()
 
 
 def read_ties(scenario: Scenario, faults: list[Fault]) -> TieRule:

@@ -45,9 +45,9 @@ def what_was_given(
             if any(alias in table.headers for alias in AMOUNT):
                 return table
     # Papers need the libraries of Word and pages; most scenarios do without.
-    from optalloc.inputs.understanding.awards import Known, table_of_awards
+    from optalloc.inputs.understanding.awards import KnownNames, table_of_awards
 
-    said = Known(names.get("sources", ()), names.get("uses", ()), name != "history", unit)
+    said = KnownNames(names.get("sources", ()), names.get("uses", ()), name != "history", unit)
     return table_of_awards(path, called, sheet, said)
 
 

@@ -26,7 +26,7 @@ from optalloc.inputs.unit_slips import unit_slips
 from optalloc.inputs.yaml_reader import Key
 from optalloc.problem.baselines import METHODS, PlanMethod
 from optalloc.problem.component import unknown
-from optalloc.problem.document_settings import Paper
+from optalloc.problem.document_settings import DocumentSettings
 from optalloc.problem.facts import Grain, Indicator
 from optalloc.problem.interfaces import GOALS, RULES, TARGETS, Goal, Rule, TargetPart
 from optalloc.problem.problem import Problem
@@ -105,7 +105,7 @@ class _Policy:
     rules: tuple[Rule, ...]
     goals: tuple[Goal, ...]
     method: str
-    paper: Paper
+    paper: DocumentSettings
     ties: TieRule
     knows_indicators: bool
 

@@ -6,7 +6,7 @@ from optalloc.core.errors import Fault
 from optalloc.core.message import Words
 from optalloc.inputs.table_facts import TableFacts
 from optalloc.inputs.tables import tidy_header
-from optalloc.problem.component import Part
+from optalloc.problem.component import Component
 from optalloc.problem.facts import Indicator, Recipient
 from optalloc.problem.problem import Problem
 from optalloc.problem.scopes import ForRecipients
@@ -16,7 +16,9 @@ _RATES = ("%", "‰", "/", "率", "均")
 """What the unit of an indicator has that does not add up."""
 
 
-def figures_read(indicators: Mapping[str, Indicator], parts: Sequence[Part]) -> dict[str, bool]:
+def figures_read(
+    indicators: Mapping[str, Indicator], parts: Sequence[Component]
+) -> dict[str, bool]:
     """Return the recipients' columns that the policy looks at, and whether each adds up."""
     read: dict[str, bool] = {}
     for part in parts:

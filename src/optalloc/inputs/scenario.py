@@ -17,9 +17,9 @@ from optalloc.core.message import NOTHING, Words, one_of, same
 from optalloc.inputs.tables import near_file
 from optalloc.inputs.yaml_reader import (
     THE_FILE,
+    EntryPlace,
     Key,
-    Place,
-    Settings,
+    YamlEntries,
     load,
     parse,
     show_setting,
@@ -55,10 +55,10 @@ class Scenario:
 
     name: str
     entries: dict[str, Any]
-    places: dict[Key, Place] = field(repr=False)
+    places: dict[Key, EntryPlace] = field(repr=False)
     faults: list[Fault] = field(default_factory=list, repr=False)
 
-    def place(self, key: Key) -> Place:
+    def place(self, key: Key) -> EntryPlace:
         """Return where an entry stands, or the nearest entry around it."""
         while key not in self.places and key:
             key = key[:-1]
@@ -127,7 +127,7 @@ def _unknown_sections(scenario: Scenario) -> Iterator[Fault]:
             yield scenario.fault((word,), allowed, word, nearest(word, SECTIONS))
 
 
-def _chain(path: Path, named: str, above: tuple[Path, ...]) -> Settings:
+def _chain(path: Path, named: str, above: tuple[Path, ...]) -> YamlEntries:
     """Return a file's entries laid over those of its model and of the file it extends."""
     here = Path(os.path.realpath(path))  # of a link that leads to itself too
     chain = (*above, here)
@@ -138,7 +138,7 @@ def _chain(path: Path, named: str, above: tuple[Path, ...]) -> Settings:
         remedy = Words("请改正 extends 或 model。", "Correct extends or model.")
         raise unusable(named, allowed, " → ".join(p.name for p in chain), remedy)
     top = load(path, named)
-    base = Settings({}, {(): top.places[()]}, [])
+    base = YamlEntries({}, {(): top.places[()]}, [])
     for word in BELOW:
         if word in top.entries:
             below = _below(top, word, path, chain)
@@ -149,7 +149,7 @@ def _chain(path: Path, named: str, above: tuple[Path, ...]) -> Settings:
     return base
 
 
-def _below(top: Settings, word: str, path: Path, chain: tuple[Path, ...]) -> Settings:
+def _below(top: YamlEntries, word: str, path: Path, chain: tuple[Path, ...]) -> YamlEntries:
     """Return what the file says that an entry names, and take the entry away."""
     target, place = top.entries.pop(word), top.places.pop((word,))
     at = Scenario("", {}, {(): top.places[()], (word,): place})
@@ -164,7 +164,7 @@ def _below(top: Settings, word: str, path: Path, chain: tuple[Path, ...]) -> Set
     return _chain(file, named_beside(place.file, target), chain)
 
 
-def _lay_over(base: Settings, top: Settings, whole: Sequence[str] = WHOLE_SECTIONS) -> None:
+def _lay_over(base: YamlEntries, top: YamlEntries, whole: Sequence[str] = WHOLE_SECTIONS) -> None:
     """Put entries over others in place; mappings join, everything else is replaced.
 
     Args:
@@ -199,7 +199,7 @@ def _set(scenario: Scenario, setting: str) -> None:
         InputUnusable: When the setting cannot be laid over; its place is left to the caller.
     """
     keys, text = split_setting(setting)
-    here = Place("", Path.cwd())
+    here = EntryPlace("", Path.cwd())
     allowed = one_of(Words("第一个键", ""), [s for s in SECTIONS if s not in BELOW])
     if keys[0] in BELOW:
         allowed = Words("--set 不能换 model 和 extends", "no other model and no other extends")
@@ -224,8 +224,8 @@ def _set(scenario: Scenario, setting: str) -> None:
     for key in reversed(keys):
         entries = {key: entries}
     places = {keys[:n]: here for n in range(1, len(keys) + 1)}
-    top = Settings(entries, {(): scenario.places[()], **places})
-    base = Settings(scenario.entries, scenario.places)
+    top = YamlEntries(entries, {(): scenario.places[()], **places})
+    base = YamlEntries(scenario.entries, scenario.places)
     _lay_over(base, top, WHOLE_SECTIONS if len(keys) == 1 else ())
 
 

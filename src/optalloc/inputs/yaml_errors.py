@@ -20,7 +20,7 @@ class _Kind(NamedTuple):
     remedy: Words
 
 
-class Problem(NamedTuple):
+class YamlError(NamedTuple):
     """What is wrong with a text that is not YAML.
 
     Attributes:
@@ -34,7 +34,7 @@ class Problem(NamedTuple):
     remedy: Words
 
 
-def what_is_wrong(text: str, why: Any) -> Problem:
+def what_is_wrong(text: str, why: Any) -> YamlError:
     """Return what a MarkedYAMLError of ruamel.yaml is about."""
     marks = [m for m in (why.context_mark, why.problem_mark) if m is not None]
     if (wide := _full_width(text, [mark.line for mark in marks])) is not None:
@@ -44,7 +44,7 @@ def what_is_wrong(text: str, why: Any) -> Problem:
     at = marks[0 if kind.from_start else -1].line if marks else 0
     lines = text.splitlines() or [""]
     came = lines[min(at, len(lines) - 1)].strip(" \r") or None
-    return Problem(at + 1, kind.allowed, came, kind.remedy)
+    return YamlError(at + 1, kind.allowed, came, kind.remedy)
 
 
 _WIDE = (
@@ -55,7 +55,7 @@ _WIDE = (
 )
 
 
-def _full_width(text: str, near: list[int]) -> Problem | None:
+def _full_width(text: str, near: list[int]) -> YamlError | None:
     """Return the line of a full-width mark that stands where YAML wants the ordinary one.
 
     The parser stumbles behind it, so that every line is looked at from where it began.
@@ -74,7 +74,7 @@ def _full_width(text: str, near: list[int]) -> Problem | None:
                     f"请改成半角的“{ordinary.strip()}”，后面空一格。",
                     f"Write {ordinary.strip()!r} and a space behind it.",
                 )
-                return Problem(number + 1, allowed, lines[number].strip(" \r"), remedy)
+                return YamlError(number + 1, allowed, lines[number].strip(" \r"), remedy)
     return None
 
 

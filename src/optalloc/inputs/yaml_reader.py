@@ -36,7 +36,7 @@ Key = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Place:
+class EntryPlace:
     """Where an entry stands.
 
     Attributes:
@@ -51,7 +51,7 @@ class Place:
 
 
 @dataclass
-class Settings:
+class YamlEntries:
     """What a YAML text says.
 
     Attributes:
@@ -61,11 +61,11 @@ class Settings:
     """
 
     entries: Any
-    places: dict[Key, Place] = field(default_factory=dict)
+    places: dict[Key, EntryPlace] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
 
-def load(path: Path, named: str) -> Settings:
+def load(path: Path, named: str) -> YamlEntries:
     """Read a file of settings.
 
     Args:
@@ -88,7 +88,7 @@ def load(path: Path, named: str) -> Settings:
             f"Line {line} cannot be understood: save it as UTF-8 text.",
         )
         raise unusable(named, allowed, None, remedy)
-    said = parse(text, Place(named, path.parent, 1))
+    said = parse(text, EntryPlace(named, path.parent, 1))
     if said.entries is None:
         remedy = Words(
             "可用 optalloc new 写出一个样例。", "Write one to start from with `optalloc new`."
@@ -97,12 +97,12 @@ def load(path: Path, named: str) -> Settings:
         raise unusable(named, allowed, None, remedy)
     if not isinstance(said.entries, dict):
         allowed = Words("应为“键: 值”的一组设置", "settings written as `key: value`")
-        came = show_setting(said.entries) if _is_ours(Place(named, path.parent)) else None
+        came = show_setting(said.entries) if _is_ours(EntryPlace(named, path.parent)) else None
         raise unusable(named, allowed, came)
     return said
 
 
-def _is_ours(place: Place) -> bool:
+def _is_ours(place: EntryPlace) -> bool:
     """Say whether a letter may quote a file: one that a name leads to by mistake is secret."""
     if not place.file:
         return True
@@ -130,7 +130,7 @@ def show_setting(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def parse(text: str, start: Place) -> Settings:
+def parse(text: str, start: EntryPlace) -> YamlEntries:
     """Return a YAML text as plain data with the line of every entry.
 
     Args:
@@ -161,7 +161,7 @@ def parse(text: str, start: Place) -> Settings:
     except RecursionError:
         raise unusable(start.file, _TOO_MUCH, None, _INTO_TABLES) from None
     reader.places[()] = replace(start, line=None)
-    return Settings(entries, reader.places, reader.faults)
+    return YamlEntries(entries, reader.places, reader.faults)
 
 
 def _character(why: Any) -> int | None:
@@ -170,16 +170,16 @@ def _character(why: Any) -> int | None:
     return ord(character) if isinstance(character, str) else character
 
 
-def _line(start: Place, line: int) -> Words:
+def _line(start: EntryPlace, line: int) -> Words:
     return THE_FILE if start.line is None else Words(f"第{line}行", f"line {line}")
 
 
 class _Nodes:
     """Turns composed YAML nodes into plain data, noting lines and what is wrong."""
 
-    def __init__(self, start: Place) -> None:
+    def __init__(self, start: EntryPlace) -> None:
         self.start = start
-        self.places: dict[Key, Place] = {}
+        self.places: dict[Key, EntryPlace] = {}
         self.faults: list[Fault] = []
         self.entries = 0
 

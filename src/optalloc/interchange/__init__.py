@@ -3,8 +3,15 @@
 `export_file` and `import_file` are the functions behind `optalloc export` and `optalloc import`.
 """
 
-from optalloc.interchange.exporting import FORMATS, Exported, export_file
+from optalloc.interchange.exporting import FORMATS, ExportedModel, export_file
 from optalloc.interchange.from_solver import ImportedModel
-from optalloc.interchange.importing import Imported, import_file
+from optalloc.interchange.importing import ImportedVote, import_file
 
-__all__ = ["FORMATS", "Exported", "Imported", "ImportedModel", "export_file", "import_file"]
+__all__ = [
+    "FORMATS",
+    "ExportedModel",
+    "ImportedModel",
+    "ImportedVote",
+    "export_file",
+    "import_file",
+]

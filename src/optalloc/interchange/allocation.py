@@ -18,7 +18,7 @@ from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, listed, same
 from optalloc.core.money import show_fraction
 from optalloc.interchange.formulas import Cell, address
-from optalloc.interchange.solver_model import Bound, SolverModel
+from optalloc.interchange.solver_model import ModelConstraint, SolverModel
 
 
 @dataclass
@@ -106,7 +106,7 @@ class _Classified:
     def _fault(self, where: Words, allowed: Words, came: str | None = None) -> None:
         self.faults.append(Fault(self.named, where, allowed, came))
 
-    def _sort(self, bound: Bound) -> None:
+    def _sort(self, bound: ModelConstraint) -> None:
         """Put a bound where its cells belong."""
         terms, constant = bound.row.terms, bound.row.constant
         if not terms:

@@ -24,7 +24,7 @@ Contents = Callable[[Problem, Path], dict[Path, bytes]]
 
 
 @dataclass(frozen=True)
-class Exported:
+class ExportedModel:
     """What was written.
 
     Attributes:
@@ -38,7 +38,7 @@ class Exported:
 
 def export_file(
     scenario: str | Path, to: str, out: str | Path | None = None, settings: Sequence[str] = ()
-) -> Exported:
+) -> ExportedModel:
     """Write a scenario as a file of the field: the function behind `optalloc export`.
 
     Args:
@@ -59,7 +59,7 @@ def export_file(
         allowed = Words("已经存在，不会覆盖", "is there already and is not overwritten")
         remedy = Words("请用 --out 换一个文件名。", "Choose another name by --out.")
         raise InputUnusable([Fault(str(path), Words("文件", "the file"), allowed, None, remedy)])
-    return Exported(write_files(FORMATS[to](problem, path)), problem)
+    return ExportedModel(write_files(FORMATS[to](problem, path)), problem)
 
 
 def _named_beside(text: Callable[[Model], str]) -> Contents:

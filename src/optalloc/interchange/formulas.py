@@ -25,19 +25,19 @@ LONGEST = 308
 
 
 @dataclass(frozen=True)
-class Linear:
+class LinearFormula:
     """A constant and the coefficients of cells; none of them is 0."""
 
     constant: Fraction = Fraction(0)
     terms: Mapping[Cell, Fraction] = field(default_factory=dict)
 
-    def times(self, factor: Fraction) -> "Linear":
+    def times(self, factor: Fraction) -> "LinearFormula":
         """Return the expression, multiplied."""
         terms = {cell: c * factor for cell, c in self.terms.items()} if factor else {}
-        return Linear(self.constant * factor, terms)
+        return LinearFormula(self.constant * factor, terms)
 
 
-Grid = list[list[Linear]]
+Grid = list[list[LinearFormula]]
 
 
 class NotLinear(Exception):
@@ -48,14 +48,14 @@ class NotLinear(Exception):
         self.allowed, self.came = allowed, came
 
 
-def total_of(parts: Iterable[Linear]) -> Linear:
+def total_of(parts: Iterable[LinearFormula]) -> LinearFormula:
     """Return a sum."""
     constant, terms = Fraction(0), dict[Cell, Fraction]()
     for part in parts:
         constant += part.constant
         for cell, coefficient in part.terms.items():
             terms[cell] = terms.get(cell, Fraction(0)) + coefficient
-    return Linear(constant, {cell: c for cell, c in terms.items() if c})
+    return LinearFormula(constant, {cell: c for cell, c in terms.items() if c})
 
 
 def address(cell: Cell) -> str:
@@ -76,16 +76,16 @@ class Formulas:
     def __init__(self, book: Any, chosen: Iterable[Cell]) -> None:
         self.book = book
         self.chosen = frozenset(chosen)
-        self._known: dict[Cell, Linear | None] = {}
+        self._known: dict[Cell, LinearFormula | None] = {}
 
-    def of(self, cell: Cell) -> Linear:
+    def of(self, cell: Cell) -> LinearFormula:
         """Return what a cell comes to.
 
         Raises:
             NotLinear: When that is no linear expression of the chosen cells.
         """
         if cell in self.chosen:
-            return Linear(terms={cell: Fraction(1)})
+            return LinearFormula(terms={cell: Fraction(1)})
         if cell not in self._known:
             self._known[cell] = None
             try:
@@ -99,7 +99,7 @@ class Formulas:
             raise NotLinear(Words("不能循环引用", "no formula that needs itself"), address(cell))
         return found
 
-    def _read(self, cell: Cell) -> Linear:
+    def _read(self, cell: Cell) -> LinearFormula:
         sheet, row, column = cell
         value = self.book[sheet].cell(row, column).value
         value = getattr(value, "text", value)
@@ -110,9 +110,9 @@ class Formulas:
                 raise NotLinear(Words("一个单元格应为一个数", "one figure in a cell"), said)
             return grid[0][0]
         if value is None or isinstance(value, bool):
-            return Linear(Fraction(bool(value)))
+            return LinearFormula(Fraction(bool(value)))
         if isinstance(value, int | float):
-            return Linear(Fraction(Decimal(repr(value))))
+            return LinearFormula(Fraction(Decimal(repr(value))))
         raise NotLinear(
             Words("应为数字或公式", "a figure or a formula"), f"{address(cell)} {value}"
         )
@@ -220,7 +220,7 @@ class _Parser:
         token = self.tokens[self.at]
         self.at += 1
         if token.type == "OPERAND" and token.subtype == "NUMBER":
-            return [[Linear(self._number(token.value))]]
+            return [[LinearFormula(self._number(token.value))]]
         if token.type == "OPERAND" and token.subtype == "RANGE":
             return self._reference(token.value)
         if token.type == "PAREN" and token.subtype == "OPEN":
@@ -272,27 +272,29 @@ class _Parser:
             raise self._unknown()
         self.at += 1
 
-    def _each(self, one: Grid, other: Grid, of: Callable[[Linear, Linear], Linear]) -> Grid:
+    def _each(
+        self, one: Grid, other: Grid, of: Callable[[LinearFormula, LinearFormula], LinearFormula]
+    ) -> Grid:
         """Return two ranges of one size, or a range and a figure, cell by cell."""
         height, width = max(len(one), len(other)), max(len(one[0]), len(other[0]))
         for grid in (one, other):
             if (len(grid), len(grid[0])) not in ((1, 1), (height, width)):
                 raise NotLinear(Words("区域应一样大", "ranges of one size"), self.said)
 
-        def at(grid: Grid, row: int, column: int) -> Linear:
+        def at(grid: Grid, row: int, column: int) -> LinearFormula:
             return grid[0][0] if len(grid) * len(grid[0]) == 1 else grid[row][column]
 
         columns = range(width)
         return [[of(at(one, r, c), at(other, r, c)) for c in columns] for r in range(height)]
 
-    def _times(self, one: Linear, other: Linear) -> Linear:
+    def _times(self, one: LinearFormula, other: LinearFormula) -> LinearFormula:
         if one.terms and other.terms:
             raise self._curved()
         if one.terms:
             return one.times(other.constant)
         return other.times(one.constant)
 
-    def _over(self, one: Linear, other: Linear) -> Linear:
+    def _over(self, one: LinearFormula, other: LinearFormula) -> LinearFormula:
         if other.terms or not other.constant:
             raise self._curved()
         return one.times(1 / other.constant)
@@ -312,9 +314,9 @@ class _Parser:
         return NotLinear(allowed, self.said)
 
 
-def _plus(one: Linear, other: Linear) -> Linear:
+def _plus(one: LinearFormula, other: LinearFormula) -> LinearFormula:
     return total_of((one, other))
 
 
-def _minus(one: Linear, other: Linear) -> Linear:
+def _minus(one: LinearFormula, other: LinearFormula) -> LinearFormula:
     return total_of((one, other.times(Fraction(-1))))

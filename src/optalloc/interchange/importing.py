@@ -34,7 +34,7 @@ THRESHOLD = "min_project_score_threshold"
 
 
 @dataclass(frozen=True)
-class Imported:
+class ImportedVote:
     """What was read and what was written.
 
     Attributes:
@@ -61,7 +61,7 @@ class Imported:
         return None if self.published is None else set(self.published) == set(self.greedy)
 
 
-def import_file(file: str | Path, folder: str | Path | None = None) -> Imported | ImportedModel:
+def import_file(file: str | Path, folder: str | Path | None = None) -> ImportedVote | ImportedModel:
     """Write a scenario from a file: the function behind `optalloc import`.
 
     Args:
@@ -105,7 +105,7 @@ def _refuse_what_is_there(paths: Iterable[Path]) -> None:
         raise InputUnusable(there)
 
 
-def _import_vote(path: Path, named: str, place: Path) -> Imported:
+def _import_vote(path: Path, named: str, place: Path) -> ImportedVote:
     paths = place / SCENARIO, place / LIBRARY
     _refuse_what_is_there(paths)
     vote = read_vote(path, named)
@@ -120,14 +120,14 @@ def _import_vote(path: Path, named: str, place: Path) -> Imported:
     return found
 
 
-def _imported(paths: tuple[Path, ...], vote: Vote) -> Imported:
+def _imported(paths: tuple[Path, ...], vote: Vote) -> ImportedVote:
     scores = vote.scores
     word = vote.meta.get(THRESHOLD, "")
     least = Fraction(word) if word.isdecimal() else Fraction(0)
     carried = tuple(c for c in vote.candidates if c.cost and scores[c.id] >= least)
     kept = Vote(vote.meta, vote.budget, carried, _among(vote, carried))
     says = any(c.selected for c in vote.candidates)
-    return Imported(
+    return ImportedVote(
         paths,
         vote,
         carried,
@@ -149,7 +149,7 @@ def counted(vote: Vote) -> tuple[str, str]:
     return ("票数", "票") if vote.type in BY_APPROVAL else ("得分", "分")
 
 
-def _library(found: Imported) -> bytes:
+def _library(found: ImportedVote) -> bytes:
     """Return the project library as CSV."""
     column, unit = counted(found.vote)
     scores, recipient = found.vote.scores, _recipient(found.vote)
@@ -185,7 +185,7 @@ def _recipient(vote: Vote) -> str:
     return tidy_name(_plain(" ".join(word for word in words if word))) or USE
 
 
-def _scenario(found: Imported, file: str) -> str:
+def _scenario(found: ImportedVote, file: str) -> str:
     """Return the scenario as YAML."""
     vote, text = found.vote, _quoted
     column, unit = counted(vote)
@@ -226,7 +226,7 @@ def _title(vote: Vote) -> str:
     return _plain(vote.meta.get("description") or said or BUDGET)
 
 
-def _notes(found: Imported, file: str) -> list[str]:
+def _notes(found: ImportedVote, file: str) -> list[str]:
     """Return what a reader of the scenario must know."""
     vote, currency = found.vote, found.vote.meta.get("currency", "")
     money = f"（{currency}）" if currency else ""

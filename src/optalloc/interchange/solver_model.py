@@ -22,7 +22,14 @@ from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, listed, same
 from optalloc.inputs.tables import read_whole, split_reference
 from optalloc.inputs.tables.xlsx_book import refuse_packed_bomb
-from optalloc.interchange.formulas import Cell, Formulas, Linear, NotLinear, address, total_of
+from optalloc.interchange.formulas import (
+    Cell,
+    Formulas,
+    LinearFormula,
+    NotLinear,
+    address,
+    total_of,
+)
 
 LARGEST_BOOK = 16 * 2**20
 """Longest workbook that is read [bytes]."""
@@ -35,7 +42,7 @@ UNIT = re.compile(r"单位\s*[:：]\s*(元|万元|亿元)")
 
 
 @dataclass(frozen=True)
-class Bound:
+class ModelConstraint:
     """A constraint:  expression  <=, = or >=  0.
 
     Attributes:
@@ -44,7 +51,7 @@ class Bound:
     """
 
     where: Words
-    row: Linear
+    row: LinearFormula
     relation: Literal["<=", "=", ">="]
 
 
@@ -70,9 +77,9 @@ class SolverModel:
     row_names: tuple[str, ...]
     column_names: tuple[str, ...]
     now: dict[Cell, Fraction]
-    objective: Linear
+    objective: LinearFormula
     is_maximum: bool
-    bounds: tuple[Bound, ...]
+    bounds: tuple[ModelConstraint, ...]
     whole: frozenset[Cell]
     binary: frozenset[Cell]
     is_signed: bool
@@ -142,7 +149,7 @@ class _Reading:
         cells = self._variables()
         self.formulas = Formulas(self.book, (cell for row in cells for cell in row))
         objective = self._objective()
-        bounds, whole, binary = list[Bound](), set[Cell](), set[Cell]()
+        bounds, whole, binary = list[ModelConstraint](), set[Cell](), set[Cell]()
         for number in range(1, self._count() + 1):
             bounds += self._constraint(number, whole, binary)
         if self.faults:
@@ -203,20 +210,20 @@ class _Reading:
             raise InputUnusable([Fault(self.named, where, no.allowed, no.came)]) from None
         return tuple(map(tuple, cells))
 
-    def _objective(self) -> Linear:
+    def _objective(self) -> LinearFormula:
         where = Words("目标（solver_opt）", "the objective (solver_opt)")
         kind, said = self._get("solver_typ") or "1", self._get("solver_opt")
         if said is None:
             self._fault(where, Words("应有目标单元格", "a cell to make large or small"))
-            return Linear()
+            return LinearFormula()
         if kind not in ("1", "2"):
             allowed = Words("应为最大值或最小值", "a maximum or a minimum")
             came = f"solver_typ = {kind}"
             self._fault(where, allowed, came)
         grid = self._grid(said, where)
-        return grid[0][0] if grid else Linear()
+        return grid[0][0] if grid else LinearFormula()
 
-    def _grid(self, said: str, where: Words) -> list[list[Linear]] | None:
+    def _grid(self, said: str, where: Words) -> list[list[LinearFormula]] | None:
         """Return what a reference, a figure or a formula comes to; None where it is refused."""
         try:
             return self.formulas.text(f"={said}", self.sheet, f"{self.sheet}!")
@@ -226,7 +233,9 @@ class _Reading:
             self._fault(where, Words("公式套得太深", "formulas less deep"))
         return None
 
-    def _constraint(self, number: int, whole: set[Cell], binary: set[Cell]) -> Iterator[Bound]:
+    def _constraint(
+        self, number: int, whole: set[Cell], binary: set[Cell]
+    ) -> Iterator[ModelConstraint]:
         """Yield the bounds of a constraint; note what is to be whole or binary."""
         left = self._get(f"solver_lhs{number}") or ""
         relation = self._get(f"solver_rel{number}") or ""
@@ -266,7 +275,7 @@ class _Reading:
         for at, (x, place) in enumerate(zip(lefts, places, strict=True)):
             y = rights[at if len(rights) > 1 else 0]
             name = Words(f"约束 {number}（{place}）", f"constraint {number} ({place})")
-            yield Bound(name, total_of((x, y.times(Fraction(-1)))), RELATIONS[relation])
+            yield ModelConstraint(name, total_of((x, y.times(Fraction(-1)))), RELATIONS[relation])
 
     def _now(self, cell: Cell) -> Fraction:
         value = self.book[cell[0]].cell(cell[1], cell[2]).value

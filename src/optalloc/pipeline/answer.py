@@ -16,7 +16,7 @@ from optalloc.solver.search.outcome import Outcome
 
 
 @dataclass(frozen=True)
-class Answer:
+class Resolved:
     """A problem solved once more.
 
     Attributes:
@@ -55,10 +55,10 @@ class Answer:
         return tuple(goal.value(self.problem, self.targets, self.plan) for goal in goals)
 
 
-def answer_of(solved: Solved) -> Answer:
+def answer_of(solved: Solved) -> Resolved:
     """Return a solved scenario as an answer, so that its plan is not solved for twice."""
     plan = solved.best.plan if solved.best else None
-    return Answer(solved.problem, solved.targets, solved.program, solved.outcome, plan)
+    return Resolved(solved.problem, solved.targets, solved.program, solved.outcome, plan)
 
 
 def with_rules(problem: Problem, rules: Iterable[Rule]) -> Problem:

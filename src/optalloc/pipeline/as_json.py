@@ -7,9 +7,9 @@ from typing import Any
 from optalloc.core.message import Lang
 from optalloc.core.money import JSON_DIGITS, beside_exact, show_amount, show_fraction, show_money
 from optalloc.pipeline.as_good import as_good_json
-from optalloc.pipeline.metrics import MONEY, Difference, Figures
+from optalloc.pipeline.metrics import MONEY, Difference, PlanMetrics
 from optalloc.pipeline.outcome_text import goal_value
-from optalloc.pipeline.solved import Judged, Solved
+from optalloc.pipeline.solved import AuditedPlan, Solved
 from optalloc.problem.component import Breach
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
@@ -103,7 +103,7 @@ def breach_json(breach: Breach, lang: Lang) -> dict[str, Any]:
     }
 
 
-def figures_json(figures: Figures, unit: str) -> dict[str, str | int | None]:
+def figures_json(figures: PlanMetrics, unit: str) -> dict[str, str | int | None]:
     """Return figures as decimal strings, money in `unit`; counts stay numbers."""
     shown: dict[str, str | int | None] = {}
     for item in fields(figures):
@@ -125,14 +125,14 @@ def _rule(rule: Rule, problem: Problem, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _totals(problem: Problem, judged: Judged | None) -> dict[str, str]:
+def _totals(problem: Problem, judged: AuditedPlan | None) -> dict[str, str]:
     if judged is None:
         return {}
     money = judged.plan.by_recipient
     return {r.name: show_amount(money.get(r.name, 0), problem.unit) for r in problem.recipients}
 
 
-def _awards(problem: Problem, judged: Judged | None) -> list[dict[str, str | None]]:
+def _awards(problem: Problem, judged: AuditedPlan | None) -> list[dict[str, str | None]]:
     return [
         {
             "recipient": a.recipient,

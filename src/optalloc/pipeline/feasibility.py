@@ -27,7 +27,7 @@ from optalloc.solver.program.program import NO_PROGRAM, UNBOUNDED, Program, Stag
 from optalloc.solver.search.aggregate import totals_only
 from optalloc.solver.search.minimise import minimise
 from optalloc.solver.search.outcome import Proven
-from optalloc.solver.session.session import Clock, Solving
+from optalloc.solver.session.session import Clock, SolveSession
 
 LIFTED = 10_000
 """How many times the money of the batch a source may give once its limit is left out."""
@@ -102,7 +102,9 @@ class Asker:
         column = int(program.ties.totals[place])
         stage = Stage("", NOTHING, linear={column: -1 if is_most else 1})
         self.asked += 1
-        solving = Solving(program, self.engine, Clock(self.budget.share()), whole_face(program))
+        solving = SolveSession(
+            program, self.engine, Clock(self.budget.share()), whole_face(program)
+        )
         result = minimise(solving, stage)
         if result.proven != "exact" or result.x is None:
             return None
@@ -110,7 +112,7 @@ class Asker:
 
     def _minimise(self, program: Program) -> tuple[Verdict, Proven, Whole | None]:
         clock = Clock(self.budget.share())
-        solving = Solving(program, self.engine, clock, whole_face(program))
+        solving = SolveSession(program, self.engine, clock, whole_face(program))
         result = minimise(solving, Stage("", NOTHING))
         if result.x is not None:
             return "yes", "exact", result.x

@@ -24,7 +24,7 @@ from optalloc.problem.problem import Problem
 
 
 @dataclass(frozen=True)
-class Figures:
+class PlanMetrics:
     """What can be counted about one plan; None where a figure has no meaning.
 
     Attributes:
@@ -76,7 +76,7 @@ MONEY = frozenset({"deviation", "worst_deviation", "source_mix", "use_mix"})
 SHARES = frozenset({"worst_relative_deviation", "industry_share", "industry_share_of_year"})
 
 
-def measure(problem: Problem, targets: Targets, plan: Plan, breaches: int) -> Figures:
+def measure(problem: Problem, targets: Targets, plan: Plan, breaches: int) -> PlanMetrics:
     """Return the figures of a plan."""
     money, of, nothing = plan.by_recipient, targets.of, Fraction(0)
     off, relative, ratios = list[Ratio](), list[Ratio](), list[Ratio]()
@@ -90,7 +90,7 @@ def measure(problem: Problem, targets: Targets, plan: Plan, breaches: int) -> Fi
             ratios.append(reduced(got * bottom, top, got))
     ratios = rising(ratios)
     least, most = (Fraction(*end) for end in (ratios[0], ratios[-1])) if ratios else (nothing,) * 2
-    return Figures(
+    return PlanMetrics(
         total_of_ratios(off),
         _largest(off),
         total_of_ratios(relative),

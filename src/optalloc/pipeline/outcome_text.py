@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import cast
 
-from optalloc.core.errors import NoPlanFound, ProvenInfeasible, Said
+from optalloc.core.errors import BilingualError, NoPlanFound, ProvenInfeasible
 from optalloc.core.message import NOTHING, Words, same
 from optalloc.core.money import FEN_PER_UNIT, show_fraction, show_percent
 from optalloc.core.time_budget import Position
@@ -102,7 +102,7 @@ def outcome_words(outcome: Outcome) -> tuple[Words, ...]:
     return (*([said] if said else []), *outcome.notes)
 
 
-def no_plan_letter(outcome: Outcome) -> Said:
+def no_plan_letter(outcome: Outcome) -> BilingualError:
     """Return the error that says why there is no plan."""
     zh = [words.zh for words in outcome_words(outcome)]
     en = [words.en for words in outcome_words(outcome)]

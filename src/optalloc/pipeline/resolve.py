@@ -12,7 +12,7 @@ from dataclasses import fields, replace
 import numpy as np
 
 from optalloc.core.time_budget import Budget, TimeLimit, budget_of
-from optalloc.pipeline.answer import Answer, audited
+from optalloc.pipeline.answer import Resolved, audited
 from optalloc.pipeline.audit import plan_of
 from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import Targets
@@ -29,7 +29,7 @@ MOST_COLUMNS_KEPT = 300_000
 """Answers that are kept: so many, and of programs with so many columns together."""
 
 
-def best(problem: Problem, solver: str = "cbc", time_limit: TimeLimit = None) -> Answer:
+def best(problem: Problem, solver: str = "cbc", time_limit: TimeLimit = None) -> Resolved:
     """Return the best plan of a problem; asked again for the same parts, the answer it gave.
 
     Args:
@@ -43,7 +43,7 @@ def best(problem: Problem, solver: str = "cbc", time_limit: TimeLimit = None) ->
     return _kept(problem, solver, time_limit, with_cells=True)
 
 
-def best_totals(problem: Problem, solver: str = "highs", time_limit: TimeLimit = None) -> Answer:
+def best_totals(problem: Problem, solver: str = "highs", time_limit: TimeLimit = None) -> Resolved:
     """Return a best plan whose totals are those of the best plan; its cells may be others.
 
     For questions about totals alone: ties between cells of the same totals take most of the time
@@ -58,7 +58,7 @@ def best_totals(problem: Problem, solver: str = "highs", time_limit: TimeLimit =
     return _kept(problem, solver, time_limit, with_cells=False)
 
 
-def _kept(problem: Problem, solver: str, time_limit: TimeLimit, with_cells: bool) -> Answer:
+def _kept(problem: Problem, solver: str, time_limit: TimeLimit, with_cells: bool) -> Resolved:
     key = (with_cells, *_identity(problem, solver))
     if key in _KEPT:
         _KEPT.move_to_end(key)
@@ -76,10 +76,10 @@ def _kept(problem: Problem, solver: str, time_limit: TimeLimit, with_cells: bool
     return answer
 
 
-def not_asked(problem: Problem) -> Answer:
+def not_asked(problem: Problem) -> Resolved:
     """Return the answer to what nobody is asked, as time has run out: no plan, and no proof."""
     outcome = Outcome("time_limit", None, (), "no", "none", "", 0.0, settled=False, tried=(0, 0))
-    return Answer(problem, Targets({}, problem, ()), NO_PROGRAM, outcome, None)
+    return Resolved(problem, Targets({}, problem, ()), NO_PROGRAM, outcome, None)
 
 
 def forget() -> None:
@@ -87,10 +87,10 @@ def forget() -> None:
     _KEPT.clear()
 
 
-class Sent:
+class ResolvedInTransit:
     """An answer as it travels to another process: what hangs on its problem is made again there."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: Resolved) -> None:
         self.problem, self.outcome = answer.problem, answer.outcome
         self.answer = answer
 
@@ -104,12 +104,12 @@ class Sent:
         targets = score(self.problem)
         program, x = formulate(self.problem, targets), self.outcome.x
         plan = None if x is None else plan_of(self.problem, x)
-        self.answer = Answer(self.problem, targets, program, self.outcome, plan)
+        self.answer = Resolved(self.problem, targets, program, self.outcome, plan)
 
 
 _Key = tuple[object, ...]
 # Each answer holds its problem, so that no id in a key can pass to another object meanwhile.
-_KEPT: OrderedDict[_Key, Answer] = OrderedDict()
+_KEPT: OrderedDict[_Key, Resolved] = OrderedDict()
 
 
 def _columns_kept() -> int:
@@ -131,7 +131,7 @@ def afresh(
     time_limit: TimeLimit = None,
     formulations: Formulations | None = None,
     targets: Targets | None = None,
-) -> Answer:
+) -> Resolved:
     """Return the best plan of a problem without keeping the answer; arguments as for `best`.
 
     Args:
@@ -147,7 +147,7 @@ def afresh(
     return _answered(problem, targets, program, solve(program, engine(solver), time_limit))
 
 
-def _solved(problem: Problem, solver: str, time_limit: TimeLimit, with_cells: bool) -> Answer:
+def _solved(problem: Problem, solver: str, time_limit: TimeLimit, with_cells: bool) -> Resolved:
     share = budget_of(time_limit).share() if isinstance(time_limit, Budget) else time_limit
     targets = score(problem)
     program = formulate(problem, targets)
@@ -158,6 +158,6 @@ def _solved(problem: Problem, solver: str, time_limit: TimeLimit, with_cells: bo
     return _answered(problem, targets, program, solve(program, engine(solver), share))
 
 
-def _answered(problem: Problem, targets: Targets, program: Program, outcome: Outcome) -> Answer:
+def _answered(problem: Problem, targets: Targets, program: Program, outcome: Outcome) -> Resolved:
     plan = None if outcome.x is None else audited(problem, targets, outcome.x)
-    return Answer(problem, targets, program, outcome, plan)
+    return Resolved(problem, targets, program, outcome, plan)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from optalloc.core.message import Words
 from optalloc.pipeline.audit import verify
-from optalloc.pipeline.metrics import Difference, Figures, differences, measure
+from optalloc.pipeline.metrics import Difference, PlanMetrics, differences, measure
 from optalloc.problem.component import Breach
 from optalloc.problem.facts import Plan
 from optalloc.problem.formulate import lattice
@@ -18,12 +18,12 @@ from optalloc.solver.search.outcome import Outcome
 
 
 @dataclass(frozen=True)
-class Judged:
+class AuditedPlan:
     """A plan with what the audit and the figures say of it."""
 
     plan: Plan
     breaches: tuple[Breach, ...]
-    figures: Figures
+    figures: PlanMetrics
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ class Solved:
     targets: Targets
     program: Program
     outcome: Outcome
-    best: Judged | None
-    baseline: Judged
+    best: AuditedPlan | None
+    baseline: AuditedPlan
     inputs: Inputs | None = None
 
     @cached_property
@@ -75,7 +75,7 @@ class Solved:
         return differences(names, self.best.plan, self.baseline.plan) if self.best else ()
 
 
-def judge(problem: Problem, targets: Targets, plan: Plan) -> Judged:
+def judge(problem: Problem, targets: Targets, plan: Plan) -> AuditedPlan:
     """Return a plan with its breaches and figures."""
     breaches = verify(problem, targets, plan)
-    return Judged(plan, breaches, measure(problem, targets, plan, len(breaches)))
+    return AuditedPlan(plan, breaches, measure(problem, targets, plan, len(breaches)))

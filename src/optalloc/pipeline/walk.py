@@ -65,7 +65,7 @@ def judged(problem: Problem, targets: Targets, program: Program, outcome: Outcom
     return Solved(problem, targets, program, outcome, best, baseline)
 
 
-class Sent:
+class SolvedInTransit:
     """A solved scenario as it travels to another process: there the rest of it is made again."""
 
     def __init__(self, solved: Solved) -> None:

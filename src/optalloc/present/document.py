@@ -61,7 +61,7 @@ class Fact(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Facts:
+class KeyFigures:
     """Figures side by side."""
 
     kind: ClassVar = "facts"
@@ -93,7 +93,7 @@ class Band(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Table:
+class TableBlock:
     """A table; the first column names its rows.
 
     Attributes:
@@ -169,7 +169,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Picture:
+class ChartBlock:
     """A chart that the page draws.
 
     Attributes:
@@ -192,11 +192,11 @@ class Pictures:
     """Pictures laid out side by side as there is room."""
 
     kind: ClassVar = "pictures"
-    pictures: Sequence[Picture]
+    pictures: Sequence[ChartBlock]
     is_small: bool = False
 
 
-Block = Text | Items | Command | Facts | Table | Pictures
+Block = Text | Items | Command | KeyFigures | TableBlock | Pictures
 
 
 @dataclass(frozen=True)
@@ -236,7 +236,7 @@ def is_said(said: Said) -> bool:
     return bool(said if isinstance(said, str) else said.zh or said.en)
 
 
-def pictures_of(sections: Sequence[Section]) -> list[Picture]:
+def pictures_of(sections: Sequence[Section]) -> list[ChartBlock]:
     """Return every picture of a page, in order."""
     blocks = [block for section in sections for block in section.blocks]
     return [p for block in blocks if isinstance(block, Pictures) for p in block.pictures]

@@ -23,7 +23,7 @@ class Title:
 
 
 @dataclass(frozen=True)
-class Heading:
+class PaperHeading:
     """The heading of a section, with its number."""
 
     text: str
@@ -42,7 +42,7 @@ class Para:
 
 
 @dataclass(frozen=True)
-class Line:
+class PaperLine:
     """A line that stands alone.
 
     Attributes:
@@ -55,7 +55,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Table:
+class OfficialTable:
     """A table with one row of heads; amounts stand to the right, other cells to the left.
 
     Attributes:
@@ -82,7 +82,7 @@ class NewPage:
 
 
 @dataclass(frozen=True)
-class Picture:
+class PaperPicture:
     """A picture.
 
     Attributes:
@@ -94,7 +94,7 @@ class Picture:
     said: str
 
 
-Block = Title | Heading | Para | Line | Table | NewPage | Picture
+Block = Title | PaperHeading | Para | PaperLine | OfficialTable | NewPage | PaperPicture
 
 
 def blank(what: Words, lang: Lang) -> str:
@@ -128,13 +128,13 @@ def blanks_in(blocks: Iterable[Block]) -> Iterator[str]:
 
 def texts_of(block: Block) -> Iterator[str]:
     """Yield the texts of a block."""
-    if isinstance(block, Table):
+    if isinstance(block, OfficialTable):
         yield from block.head
         for row in block.rows:
             yield from row
     elif isinstance(block, Para):
         yield from (block.lead, block.text)
-    elif isinstance(block, Title | Heading | Line):
+    elif isinstance(block, Title | PaperHeading | PaperLine):
         yield block.text
 
 
@@ -165,6 +165,6 @@ def numbered(number: int, lang: Lang) -> str:
     return f"（{numeral(number)}）" if lang == "zh" else f"({number}) "
 
 
-def section(number: int, words: Words, lang: Lang) -> Heading:
+def section(number: int, words: Words, lang: Lang) -> PaperHeading:
     """Return the heading of a section."""
-    return Heading(Words(f"{numeral(number)}、{words.zh}", f"{number}. {words.en}").say(lang))
+    return PaperHeading(Words(f"{numeral(number)}、{words.zh}", f"{number}. {words.en}").say(lang))

@@ -3,7 +3,15 @@
 from collections.abc import Iterable, Iterator
 
 from optalloc.core.message import Lang
-from optalloc.present.paper import Block, Heading, Line, NewPage, Para, Picture, Table
+from optalloc.present.paper import (
+    Block,
+    NewPage,
+    OfficialTable,
+    PaperHeading,
+    PaperLine,
+    PaperPicture,
+    Para,
+)
 
 _INDENT = "　　"
 
@@ -17,7 +25,7 @@ def plain_paper(blocks: Iterable[Block], lang: Lang) -> bytes:
 def _lines(block: Block, lang: Lang) -> Iterator[str]:
     """Yield the lines of a block."""
     indent = _INDENT if lang == "zh" else ""
-    if isinstance(block, Table):
+    if isinstance(block, OfficialTable):
         yield from _rows(block, lang)
         yield ""
     elif isinstance(block, NewPage):
@@ -25,18 +33,18 @@ def _lines(block: Block, lang: Lang) -> Iterator[str]:
     elif isinstance(block, Para):
         gap = " " if lang == "en" and block.lead else ""
         yield indent + block.lead + gap + block.text
-    elif isinstance(block, Heading):
+    elif isinstance(block, PaperHeading):
         yield from ("", block.text)
-    elif isinstance(block, Line):
+    elif isinstance(block, PaperLine):
         yield from ([""] if block.role in ("office", "annexes") else [])
         yield block.text
-    elif isinstance(block, Picture):
+    elif isinstance(block, PaperPicture):
         raise TypeError("plain text has no pictures")
     else:
         yield from (block.text, "")
 
 
-def _rows(table: Table, lang: Lang) -> Iterator[str]:
+def _rows(table: OfficialTable, lang: Lang) -> Iterator[str]:
     """Yield each row: its first cell, then each other with its head; empty cells are left out."""
     colon, comma, stop = ("：", "，", "；") if lang == "zh" else (": ", ", ", "; ")
     has_words = not table.amounts

@@ -18,7 +18,7 @@ Cell = str | int | None
 
 
 @dataclass(frozen=True)
-class Heading:
+class ResultColumn:
     """The head of a column of results.
 
     Attributes:
@@ -46,14 +46,14 @@ class Job(Protocol):
     def stale(self, number: int, row: Row) -> str | None:
         """Return the file from which a row of an earlier run would not come out again, if any."""
 
-    def headings(self) -> Sequence[Heading]:
+    def headings(self) -> Sequence[ResultColumn]:
         """Return the columns of the table of results."""
 
     def cells(self, number: int, row: Row, lang: Lang) -> Sequence[Cell]:
         """Return a row as cells, one for each column."""
 
 
-class Rows(Protocol):
+class ResultRows(Protocol):
     """Rows that are worked out, in the order of their numbers."""
 
     def __iter__(self) -> Iterator[tuple[int, Row]]:

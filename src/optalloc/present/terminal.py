@@ -35,7 +35,7 @@ _LINES = Box("    \n    \n ── \n    \n ── \n    \n    \n    \n")
 
 
 @dataclass(frozen=True)
-class Column:
+class GridColumn:
     """One column of a grid.
 
     Attributes:
@@ -73,7 +73,7 @@ def environment() -> dict[str, str]:
     return here
 
 
-class Page:
+class Terminal:
     """Prints in one language to standard output."""
 
     def __init__(self, lang: Lang) -> None:
@@ -97,7 +97,11 @@ class Page:
             self.console.print(Text(start + line, style=style), soft_wrap=True)
 
     def grid(
-        self, title: Words, names: Column, groups: Sequence[Sequence[Column]], has_total: bool
+        self,
+        title: Words,
+        names: GridColumn,
+        groups: Sequence[Sequence[GridColumn]],
+        has_total: bool,
     ) -> None:
         """Print columns beside names, in several grids where one would be too wide.
 
@@ -112,10 +116,12 @@ class Page:
             self.say()
             said = title.say(self.lang) + Words("（续）", ", continued").say(self.lang)
 
-    def _pages(self, taken: int, groups: Sequence[Sequence[Column]]) -> Iterator[list[Column]]:
+    def _pages(
+        self, taken: int, groups: Sequence[Sequence[GridColumn]]
+    ) -> Iterator[list[GridColumn]]:
         """Yield as many columns at a time as fit beside the names."""
         left = self.console.width - taken
-        page: list[Column] = []
+        page: list[GridColumn] = []
         for group in groups:
             fits = _width(group) <= left
             for part in [group] if fits else [[column] for column in group]:
@@ -128,21 +134,21 @@ class Page:
 
 def print_sections(sections: Iterable[document.Section], lang: Lang) -> None:
     """Print a document: each section below its title, an empty line after what is in words."""
-    page = Page(lang)
+    page = Terminal(lang)
     for section in sections:
         if section.title.zh:
             page.say(section.title, "bold")
         is_open = bool(section.title.zh)
         for block in section.blocks:
-            if isinstance(block, document.Table) and is_open:
+            if isinstance(block, document.TableBlock) and is_open:
                 page.say()
             _print_block(page, block)
-            is_open = not isinstance(block, document.Table)
+            is_open = not isinstance(block, document.TableBlock)
         if is_open:
             page.say()
 
 
-def _print_block(page: Page, block: document.Block) -> None:
+def _print_block(page: Terminal, block: document.Block) -> None:
     """Print one block.
 
     Raises:
@@ -154,9 +160,9 @@ def _print_block(page: Page, block: document.Block) -> None:
         case document.Items(said):
             for item, mark in zip(said, block.marks or [BULLET] * len(said), strict=True):
                 page.item(f" {mark} ", item)
-        case document.Table():
+        case document.TableBlock():
             names, *others = block.columns
-            groups: list[list[Column]] = []
+            groups: list[list[GridColumn]] = []
             for column in others:
                 groups += [] if column.is_joined and groups else [[]]
                 groups[-1].append(_column(column, page.lang))
@@ -166,9 +172,9 @@ def _print_block(page: Page, block: document.Block) -> None:
             raise TypeError(f"a terminal shows no {block.kind}")
 
 
-def _column(column: document.Column, lang: Lang) -> Column:
+def _column(column: document.Column, lang: Lang) -> GridColumn:
     cells = [document.text_of(cell, lang) for cell in column.cells]
-    return Column(document.text_of(column.head, lang), cells, column.is_text)
+    return GridColumn(document.text_of(column.head, lang), cells, column.is_text)
 
 
 def wrapped(text: str, width: int) -> list[str]:
@@ -203,11 +209,11 @@ def _cut(piece: str, width: int) -> list[str]:
     return parts
 
 
-def _width(columns: Sequence[Column]) -> int:
+def _width(columns: Sequence[GridColumn]) -> int:
     return sum(column.width + GAP for column in columns)
 
 
-def _table(columns: Sequence[Column], has_total: bool) -> Table:
+def _table(columns: Sequence[GridColumn], has_total: bool) -> Table:
     """Return columns as a table, its last row below a line where it is a total."""
     grid = Table(box=_LINES, show_edge=False, pad_edge=False, padding=(0, GAP - 1, 0, 0))
     for column in columns:
@@ -226,11 +232,11 @@ def _table(columns: Sequence[Column], has_total: bool) -> Table:
     return grid
 
 
-def cut(names: Sequence[str], groups: Sequence[Sequence[Column]]) -> list[list[Column]]:
+def cut(names: Sequence[str], groups: Sequence[Sequence[GridColumn]]) -> list[list[GridColumn]]:
     """Return the columns of the first MOST_ROWS names, and their totals."""
     if len(names) <= MOST_ROWS:
         return [list(group) for group in groups]
     return [
-        [Column(c.head, [*c.cells[:MOST_ROWS], c.cells[-1]], c.is_text) for c in group]
+        [GridColumn(c.head, [*c.cells[:MOST_ROWS], c.cells[-1]], c.is_text) for c in group]
         for group in groups
     ]

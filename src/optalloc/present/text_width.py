@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from optalloc.present.paper import Table
+from optalloc.present.paper import OfficialTable
 
 UPRIGHT, ACROSS = 8844, 12756
 """Room between the margins of an A4 page, upright and on its side [twips]."""
@@ -38,7 +38,7 @@ def width_of(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def measures(table: Table, only: int | None = None) -> Measures:
+def measures(table: OfficialTable, only: int | None = None) -> Measures:
     """Return how a table is set so that no amount is broken, as large as it can be.
 
     Args:
@@ -55,13 +55,13 @@ def measures(table: Table, only: int | None = None) -> Measures:
     return Measures(SIZES[-1], _squeezed(least, only or ACROSS), True)
 
 
-def _fold(table: Table) -> int:
+def _fold(table: OfficialTable) -> int:
     """Return where words are folded for a table to read well [half characters]."""
     words = len(table.head) - len(table.amounts)
     return 16 if words <= MANY else 10
 
 
-def _needs(table: Table, most: int) -> list[int]:
+def _needs(table: OfficialTable, most: int) -> list[int]:
     """Return what each column needs: amounts whole, words up to a width [half characters]."""
     needs = []
     for column, head in enumerate(table.head):

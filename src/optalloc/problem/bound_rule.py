@@ -12,7 +12,7 @@ from optalloc.core.message import Words
 from optalloc.problem.component import Breach, Mix
 from optalloc.problem.facts import Facts, Plan, Split, TargetAmounts
 from optalloc.problem.interfaces import Rule
-from optalloc.problem.layout import Amounts, Rows
+from optalloc.problem.layout import ConstraintBlock, VariableLayout
 
 
 class BoundRule(Rule):
@@ -40,7 +40,9 @@ class BoundRule(Rule):
             targets=targets,
         )
 
-    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
+    def rows(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[ConstraintBlock]:
         """Yield the rows of the rule, from its own facts."""
         yield from self.rule.rows(self.facts, self._own(targets), amounts)
 

@@ -64,7 +64,7 @@ class Breach:
         )
 
 
-class Part(BaseModel):
+class Component(BaseModel):
     """One entry of a policy: frozen, and no setting that it does not know.
 
     Attributes:

@@ -126,7 +126,7 @@ class NoticePaper(BaseModel):
         return self.start + timedelta(days=self.days - 1)
 
 
-class Paper(BaseModel):
+class DocumentSettings(BaseModel):
     """The section `paper` of a scenario.
 
     Attributes:

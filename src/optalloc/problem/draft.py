@@ -5,7 +5,7 @@ import numpy as np
 from optalloc.core.message import Words
 from optalloc.core.whole_numbers import LARGEST_SUM, is_unlimited, largest, unlimited, whole
 from optalloc.problem.facts import Facts
-from optalloc.problem.layout import Amounts, Rows, Sums
+from optalloc.problem.layout import ConstraintBlock, LinearExpressions, VariableLayout
 from optalloc.problem.long_rows import ALWAYS_ONE, LongRow, long_rows
 from optalloc.solver.program.program import UNBOUNDED, Goals, Group, Program, Ties, Whole
 
@@ -15,10 +15,10 @@ def anchored(point: Whole, lower: Whole, upper: Whole) -> Whole:
     return np.clip(point, lower, np.maximum(lower, upper))
 
 
-class Draft:
+class ProgramDraft:
     """Collects rows; a row of one column becomes that column's bound."""
 
-    def __init__(self, facts: Facts, amounts: Amounts, because: Words) -> None:
+    def __init__(self, facts: Facts, amounts: VariableLayout, because: Words) -> None:
         self.facts, self.amounts, self.because = facts, amounts, because
         self.lower = np.zeros(amounts.columns, dtype=np.int64)
         self.upper = np.ones(amounts.columns, dtype=np.int64)
@@ -36,7 +36,7 @@ class Draft:
         self.contradictions: list[Words] = []
         self.always_one: int | None = None
 
-    def add(self, block: Rows) -> None:
+    def add(self, block: ConstraintBlock) -> None:
         """Take a block of rows: merged, divided by common factors, bounds tightened."""
         sums = _merged(block.sums)
         if not block.is_short or is_unlimited(sums.coefficient):
@@ -49,7 +49,7 @@ class Draft:
         low = np.where(block.low <= -UNBOUNDED, -UNBOUNDED, -(-block.low // factor))
         high = np.where(block.high >= UNBOUNDED, UNBOUNDED, block.high // factor)
         self._note(block, sums, entries, factor, low, high)
-        scaled = Sums(
+        scaled = LinearExpressions(
             sums.count,
             sums.row,
             sums.column,
@@ -60,7 +60,7 @@ class Draft:
         free = (low <= -UNBOUNDED) & (high >= UNBOUNDED)
         self._keep(block.label, scaled, np.flatnonzero((entries > 1) & ~free), low, high)
 
-    def _add_long(self, block: Rows, sums: Sums) -> None:
+    def _add_long(self, block: ConstraintBlock, sums: LinearExpressions) -> None:
         """Take a block with numbers of more than 64 bits, row by row."""
         kept: list[tuple[dict[int, int], int, int]] = []
         keys: list[tuple[str, ...]] = []
@@ -106,7 +106,13 @@ class Draft:
         return self.always_one
 
     def _note(
-        self, block: Rows, sums: Sums, entries: Whole, factor: Whole, low: Whole, high: Whole
+        self,
+        block: ConstraintBlock,
+        sums: LinearExpressions,
+        entries: Whole,
+        factor: Whole,
+        low: Whole,
+        high: Whole,
     ) -> None:
         """Write down rows that no whole numbers can keep."""
         empty = (entries == 0) & ((block.low > 0) | (block.high < 0))
@@ -148,7 +154,9 @@ class Draft:
             return Words(f"不低于 {say(low)}", f"at least {say(low)}")
         return Words(f"不高于 {say(high or 0)}", f"at most {say(high or 0)}")
 
-    def _bound(self, sums: Sums, single: "np.ndarray", low: Whole, high: Whole) -> None:
+    def _bound(
+        self, sums: LinearExpressions, single: "np.ndarray", low: Whole, high: Whole
+    ) -> None:
         """Turn rows of one column into bounds; divided by their factor they are +x or -x."""
         kept = single[sums.row]
         row, column, sign = sums.row[kept], sums.column[kept], sums.coefficient[kept]
@@ -157,7 +165,9 @@ class Draft:
         np.maximum.at(self.lower, column, floor)
         np.minimum.at(self.upper, column, roof)
 
-    def _keep(self, label: str, sums: Sums, rows: Whole, low: Whole, high: Whole) -> None:
+    def _keep(
+        self, label: str, sums: LinearExpressions, rows: Whole, low: Whole, high: Whole
+    ) -> None:
         kept = sums.pick(rows.tolist())
         order = np.argsort(kept.row, kind="stable")
         self.parts.append(
@@ -203,7 +213,7 @@ def _capped(bound: int) -> int:
     return min(max(bound, -UNBOUNDED), UNBOUNDED)
 
 
-def _merged(sums: Sums) -> Sums:
+def _merged(sums: LinearExpressions) -> LinearExpressions:
     """Return the expressions with each column at most once in each, and no zero."""
     order = np.lexsort((sums.column, sums.row))
     row, column, coefficient = sums.row[order], sums.column[order], sums.coefficient[order]
@@ -217,7 +227,9 @@ def _merged(sums: Sums) -> Sums:
         coefficient = unlimited(coefficient)
     added = np.add.reduceat(coefficient, starts)
     keep = added != 0
-    return Sums(sums.count, row[first][keep], column[first][keep], added[keep], sums.keys)
+    return LinearExpressions(
+        sums.count, row[first][keep], column[first][keep], added[keep], sums.keys
+    )
 
 
 Entries = tuple[Whole, Whole, Whole]

@@ -7,14 +7,14 @@ import numpy as np
 from optalloc.core.exact import largest_remainder
 from optalloc.problem.component import Mix
 from optalloc.problem.interfaces import Targets
-from optalloc.problem.layout import Amounts, pots_of
+from optalloc.problem.layout import VariableLayout, pots_of
 from optalloc.problem.problem import Problem
 from optalloc.problem.tie_order import tie_order
 from optalloc.problem.tie_rule import LISTED_ORDER
 from optalloc.solver.program.program import Ties
 
 
-def ties_of(problem: Problem, targets: Targets, amounts: Amounts) -> Ties:
+def ties_of(problem: Problem, targets: Targets, amounts: VariableLayout) -> Ties:
     """Return what decides between equal plans: whom the tie rule favours, then even cells."""
     asked: dict[str, int] = {}
     for (name, _), need in problem.needs.items():

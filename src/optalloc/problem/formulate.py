@@ -11,10 +11,10 @@ from optalloc.core.collector import collector_at_rest
 from optalloc.core.exact import floors
 from optalloc.core.message import NOTHING, Words
 from optalloc.core.whole_numbers import clipped
-from optalloc.problem.draft import Draft
+from optalloc.problem.draft import ProgramDraft
 from optalloc.problem.evened import ties_of
 from optalloc.problem.interfaces import Targets
-from optalloc.problem.layout import Amounts, Rows, bounded, common_step
+from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded, common_step
 from optalloc.problem.problem import Problem
 from optalloc.problem.rules.project_funding import are_capped
 from optalloc.solver.program.program import Goals, Program, Stage, Whole, Worst
@@ -50,33 +50,35 @@ def lattice(problem: Problem) -> tuple[int, Words]:
 def formulate(problem: Problem, targets: Targets) -> Program:
     """Return the problem as plain exact data, rules first, then goals and what decides ties."""
     step, because = lattice(problem)
-    amounts = Amounts(problem, step)
+    amounts = VariableLayout(problem, step)
     blocks = list(_structure(problem, amounts))
     for rule in problem.rules:
         blocks += rule.rows(problem, targets, amounts)
     goals, more = goals_of(problem, targets, amounts)
-    draft = Draft(problem, amounts, because)
+    draft = ProgramDraft(problem, amounts, because)
     for block in (*blocks, *more):
         draft.add(block)
     ties = ties_of(problem, targets, amounts)
     return draft.program(goals, ties, near_targets(targets, amounts))
 
 
-def goals_of(problem: Problem, targets: Targets, amounts: Amounts) -> tuple[Goals, list[Rows]]:
+def goals_of(
+    problem: Problem, targets: Targets, amounts: VariableLayout
+) -> tuple[Goals, list[ConstraintBlock]]:
     """Return the goals as costs of columns, and the rows for columns of their own."""
-    blocks: list[Rows] = []
+    blocks: list[ConstraintBlock] = []
     goals: list[Stage | Worst] = []
     for goal in problem.goals:
         asked = list(goal.stages(problem, targets, amounts))
-        blocks += [s for s in asked if isinstance(s, Rows)]
-        goals += [s for s in asked if not isinstance(s, Rows)]
+        blocks += [s for s in asked if isinstance(s, ConstraintBlock)]
+        goals += [s for s in asked if not isinstance(s, ConstraintBlock)]
         if goal.tolerance is not None:
             # What comes before its last stage is a limit that leaves no room.
             goals[-1] = replace(goals[-1], tolerance=goal.tolerance)
     return tuple(goals), blocks
 
 
-def near_targets(targets: Targets, amounts: Amounts) -> Whole:
+def near_targets(targets: Targets, amounts: VariableLayout) -> Whole:
     """Return every target, and its part of each cell, in whole steps."""
     problem = amounts.facts
     money, uses = max(1, problem.money), len(problem.uses)
@@ -92,7 +94,7 @@ def near_targets(targets: Targets, amounts: Amounts) -> Whole:
     return point
 
 
-def _structure(problem: Problem, amounts: Amounts) -> Iterator[Rows]:
+def _structure(problem: Problem, amounts: VariableLayout) -> Iterator[ConstraintBlock]:
     """Yield what holds in every problem: totals add up their cells, sources are not overspent.
 
     And no project gets more than its need, whether a rule funds projects or not.

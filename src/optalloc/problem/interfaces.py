@@ -13,9 +13,9 @@ from typing import ClassVar, Literal
 
 from optalloc.core.message import NOTHING, Words
 from optalloc.core.registry import Catalogue
-from optalloc.problem.component import Breach, Complaint, Mix, Part
+from optalloc.problem.component import Breach, Complaint, Component, Mix
 from optalloc.problem.facts import Facts, Plan, Split, TargetAmounts
-from optalloc.problem.layout import Amounts, Rows
+from optalloc.problem.layout import ConstraintBlock, VariableLayout
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Deviation, Names
 from optalloc.solver.program.program import Stage, Worst
@@ -101,7 +101,7 @@ Loosening = Literal["up", "down", "divide", "fewer"] | tuple[str | bool, ...]
 """How a setting lets more plans pass: larger, smaller, a divisor of it, for fewer, other words."""
 
 
-class Rule(Part, ABC):
+class Rule(Component, ABC):
     """Something that every plan must obey."""
 
     loosens: ClassVar[Mapping[str, Loosening]] = {}
@@ -134,7 +134,9 @@ class Rule(Part, ABC):
         return {}
 
     @abstractmethod
-    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
+    def rows(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[ConstraintBlock]:
         """Yield the rule as rows for the solver."""
 
     @abstractmethod
@@ -154,10 +156,10 @@ class Rule(Part, ABC):
         return Breach(self.label, where, came, allowed, self.cite)
 
 
-Aim = Stage | Worst | Rows
+Aim = Stage | Worst | ConstraintBlock
 
 
-class Goal(Part, ABC):
+class Goal(Component, ABC):
     """Something to make as good as can be, in order of priority.
 
     Attributes:
@@ -184,7 +186,9 @@ class Goal(Part, ABC):
         return None
 
     @abstractmethod
-    def stages(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Aim]:
+    def stages(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[Aim]:
         """Yield the goal as exact costs of columns, and rows for columns of its own."""
 
     @abstractmethod

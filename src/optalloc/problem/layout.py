@@ -56,7 +56,7 @@ def pots_of(facts: Facts) -> tuple[Pot, ...]:
 
 
 @dataclass(frozen=True)
-class Sums:
+class LinearExpressions:
     """A block of linear expressions in fen; entry e adds coefficient[e] * x[column[e]] to row[e].
 
     Attributes:
@@ -70,17 +70,17 @@ class Sums:
     coefficient: Whole
     keys: tuple[tuple[str, ...], ...]
 
-    def times(self, factor: int | Whole) -> "Sums":
+    def times(self, factor: int | Whole) -> "LinearExpressions":
         """Return the expressions multiplied by a whole number, or each by its own."""
         each = factor if isinstance(factor, int) else factor[self.row]
         coefficient = multiplied(self.coefficient, each)
-        return Sums(self.count, self.row, self.column, coefficient, self.keys)
+        return LinearExpressions(self.count, self.row, self.column, coefficient, self.keys)
 
-    def __add__(self, other: "Sums") -> "Sums":
+    def __add__(self, other: "LinearExpressions") -> "LinearExpressions":
         """Add two blocks of the same length, expression by expression."""
         if self.count != other.count:
             raise ValueError(f"{self.count} expressions and {other.count} do not add up")
-        return Sums(
+        return LinearExpressions(
             self.count,
             np.concatenate([self.row, other.row]),
             np.concatenate([self.column, other.column]),
@@ -88,32 +88,32 @@ class Sums:
             self.keys,
         )
 
-    def __sub__(self, other: "Sums") -> "Sums":
+    def __sub__(self, other: "LinearExpressions") -> "LinearExpressions":
         return self + other.times(-1)
 
-    def pick(self, rows: Sequence[int]) -> "Sums":
+    def pick(self, rows: Sequence[int]) -> "LinearExpressions":
         """Return some of the expressions, in the order given."""
         place = np.full(self.count, -1, dtype=np.int64)
         place[np.asarray(rows, dtype=np.int64)] = np.arange(len(rows))
         kept = place[self.row] >= 0
         keys = tuple(self.keys[i] for i in rows)
         row, column, coefficient = self.row[kept], self.column[kept], self.coefficient[kept]
-        return Sums(len(rows), place[row], column, coefficient, keys)
+        return LinearExpressions(len(rows), place[row], column, coefficient, keys)
 
-    def repeated(self, rows: Sequence[int]) -> "Sums":
+    def repeated(self, rows: Sequence[int]) -> "LinearExpressions":
         """Return expressions of one entry each, as often as they are named."""
         place = np.array(rows, dtype=np.int64)
         keys = tuple(self.keys[i] for i in rows)
         new = np.arange(len(rows), dtype=np.int64)
-        return Sums(len(rows), new, self.column[place], self.coefficient[place], keys)
+        return LinearExpressions(len(rows), new, self.column[place], self.coefficient[place], keys)
 
-    def total(self, *key: str) -> "Sums":
+    def total(self, *key: str) -> "LinearExpressions":
         """Return the one expression that adds up all of them."""
-        return Sums(1, np.zeros_like(self.row), self.column, self.coefficient, (key,))
+        return LinearExpressions(1, np.zeros_like(self.row), self.column, self.coefficient, (key,))
 
 
 @dataclass(frozen=True)
-class Rows:
+class ConstraintBlock:
     """Expressions held between bounds: low <= sums <= high, as one rule asks it.
 
     Attributes:
@@ -122,7 +122,7 @@ class Rows:
     """
 
     label: str
-    sums: Sums
+    sums: LinearExpressions
     low: Whole
     high: Whole
 
@@ -142,17 +142,17 @@ class Rows:
 
 def bounded(
     label: str,
-    sums: Sums,
+    sums: LinearExpressions,
     low: Bound | Sequence[Bound] = None,
     high: Bound | Sequence[Bound] = None,
-) -> Rows:
+) -> ConstraintBlock:
     """Hold expressions between exact bounds, tightened to whole fen.
 
     Args:
         label: The rule that asks for it.
         low, high: One bound for all or one each [fen]; None is no bound.
     """
-    return Rows(
+    return ConstraintBlock(
         label,
         sums,
         _each(low, -UNBOUNDED, ceil, sums.count),
@@ -179,7 +179,7 @@ def _listed(bounds: Bound | Sequence[Bound]) -> Sequence[Bound]:
     return [bounds] if bounds is None or isinstance(bounds, (int, Fraction)) else bounds
 
 
-class Amounts:
+class VariableLayout:
     """The columns of one layout: cells, then totals, then what rules add.
 
     There is a cell for each recipient, source and use, and then one for each project and source.
@@ -238,20 +238,22 @@ class Amounts:
         """The least and the greatest value of each column that rules added, in their order."""
         return self._extra
 
-    def totals(self) -> Sums:
+    def totals(self) -> LinearExpressions:
         """Return every recipient's total, in listed order, by its own column [fen]."""
         n = len(self.facts.recipients)
         position = np.arange(n, dtype=np.int64)
         keys = tuple((r.name,) for r in self.facts.recipients)
-        return Sums(n, position, self.cells + position, np.repeat(whole([self.step]), n), keys)
+        return LinearExpressions(
+            n, position, self.cells + position, np.repeat(whole([self.step]), n), keys
+        )
 
-    def switches(self, keys: Sequence[tuple[str, ...]]) -> Sums:
+    def switches(self, keys: Sequence[tuple[str, ...]]) -> LinearExpressions:
         """Lay out new columns that are 0 or 1 and return them as expressions without unit."""
         return self.numbers(keys, 0, 1)
 
     def numbers(
         self, keys: Sequence[tuple[str, ...]], low: int | Sequence[int], high: int | Sequence[int]
-    ) -> Sums:
+    ) -> LinearExpressions:
         """Lay out new whole columns and return them as expressions without unit.
 
         Args:
@@ -263,7 +265,9 @@ class Amounts:
         highs = [high] * len(keys) if isinstance(high, int) else high
         self._extra += zip(lows, highs, strict=True)
         position = np.arange(len(keys), dtype=np.int64)
-        return Sums(len(keys), position, first + position, np.ones_like(position), tuple(keys))
+        return LinearExpressions(
+            len(keys), position, first + position, np.ones_like(position), tuple(keys)
+        )
 
     def sum(
         self,
@@ -272,7 +276,7 @@ class Amounts:
         uses: frozenset[str] | None = None,
         recipients: frozenset[str] | None = None,
         projects: bool | None = None,
-    ) -> Sums:
+    ) -> LinearExpressions:
         """Return the money of the named cells, in all or by recipient, source, use or pairs [fen].
 
         Cells without a project stand in no expression that is about projects.
@@ -302,7 +306,7 @@ class Amounts:
             listed = self._names(axis)
             row = row * len(listed) + self._axis(axis)[column]
             keys = [(*key, name) for key in keys for name in listed]
-        return Sums(len(keys), row, column, self.grain[column], tuple(keys))
+        return LinearExpressions(len(keys), row, column, self.grain[column], tuple(keys))
 
     def _axis(self, axis: By) -> Whole:
         position: Whole = getattr(self, axis)

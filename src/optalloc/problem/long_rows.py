@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from math import gcd
 
 from optalloc.core.whole_numbers import UNBOUNDED
-from optalloc.problem.layout import Rows, Sums
+from optalloc.problem.layout import ConstraintBlock, LinearExpressions
 
 ALWAYS_ONE = ("1",)
 """What the column that is always 1 is about."""
@@ -72,7 +72,7 @@ class LongRow:
         return any(end is not None and abs(end) >= UNBOUNDED for end in (self.low, self.high))
 
 
-def long_rows(block: Rows, sums: Sums) -> Iterator[LongRow]:
+def long_rows(block: ConstraintBlock, sums: LinearExpressions) -> Iterator[LongRow]:
     """Yield the rows of a block.
 
     Args:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from optalloc.core.exact import total
-from optalloc.problem.document_settings import Paper
+from optalloc.problem.document_settings import DocumentSettings
 from optalloc.problem.facts import Bounds, Facts, Split, TargetAmounts
 from optalloc.problem.interfaces import Goal, Rule, TargetPart
 from optalloc.problem.tie_rule import LISTED_ORDER, TieRule
@@ -35,7 +35,7 @@ class Problem(Facts):
     ties: TieRule = LISTED_ORDER
     title: str = ""
     notes: tuple[str, ...] = ()
-    paper: Paper = field(default_factory=Paper)
+    paper: DocumentSettings = field(default_factory=DocumentSettings)
 
     @cached_property
     def forced_steps(self) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from optalloc.problem.draft import anchored
 from optalloc.problem.facts import TargetAmounts
 from optalloc.problem.formulate import formulate, goals_of, lattice, near_targets
 from optalloc.problem.interfaces import Goal, Rule, Targets
-from optalloc.problem.layout import Amounts, common_step
+from optalloc.problem.layout import VariableLayout, common_step
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.solver.program.program import Program
@@ -34,7 +34,7 @@ class Formulations:
 
     def __init__(self, problem: Problem) -> None:
         self._first = problem
-        self._made: tuple[Program, Amounts] | None = None
+        self._made: tuple[Program, VariableLayout] | None = None
         self._is_tried = False
 
     @property
@@ -62,10 +62,10 @@ def _alike(one: Problem, other: Problem) -> bool:
     return all(getattr(one, name) is getattr(other, name) for name in (*names, *more))
 
 
-def _stands(problem: Problem, targets: Targets) -> tuple[Program, Amounts] | None:
+def _stands(problem: Problem, targets: Targets) -> tuple[Program, VariableLayout] | None:
     """Return a program whose rows stand for other targets too; None where they do not."""
     step, _ = lattice(problem)
-    amounts, watched = Amounts(problem, step), WatchedTargets(targets)
+    amounts, watched = VariableLayout(problem, step), WatchedTargets(targets)
     for rule in problem.rules:
         for _ in rule.rows(problem, watched, amounts):
             pass
@@ -82,7 +82,7 @@ def _stands(problem: Problem, targets: Targets) -> tuple[Program, Amounts] | Non
 def reads_targets(problem: Problem, part: Rule | Goal) -> bool:
     """Return whether a rule or goal looks at targets, so that other weights make it another."""
     watched = WatchedTargets(score(problem))
-    amounts = Amounts(problem, common_step(problem))
+    amounts = VariableLayout(problem, common_step(problem))
     if isinstance(part, Rule):
         list(part.rows(replace(problem, goals=()), watched, amounts))
     else:

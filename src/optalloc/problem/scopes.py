@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from optalloc.problem.component import Complaint, Part, unknown
+from optalloc.problem.component import Complaint, Component, unknown
 from optalloc.problem.facts import Facts, Recipient
 from optalloc.problem.setting_types import Names
 
 
-class ForRecipients(Part):
+class ForRecipients(Component):
     """A part about some recipients: named, or of some kinds; about all when neither is given."""
 
     recipients: Names | None = None
@@ -27,7 +27,7 @@ class ForRecipients(Part):
         yield from unknown("kinds", self.kinds, frozenset(r.kind for r in facts.recipients))
 
 
-class ForSources(Part):
+class ForSources(Component):
     """A part about some sources: named, or of some tiers; about all when neither is given."""
 
     sources: Names | None = None
@@ -47,7 +47,7 @@ class ForSources(Part):
         yield from unknown("tiers", self.tiers, frozenset(s.tier for s in facts.sources))
 
 
-class ForUses(Part):
+class ForUses(Component):
     """A part about some uses: named, or of some groups; about all when neither is given."""
 
     uses: Names | None = None

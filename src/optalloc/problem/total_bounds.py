@@ -11,12 +11,12 @@ import numpy as np
 from optalloc.core.whole_numbers import UNBOUNDED, is_unlimited
 from optalloc.problem.facts import Bounds, Facts, TargetAmounts
 from optalloc.problem.interfaces import Rule
-from optalloc.problem.layout import Amounts, Rows, common_step
+from optalloc.problem.layout import ConstraintBlock, VariableLayout, common_step
 
 
 def total_bounds(facts: Facts, targets: TargetAmounts, rules: Iterable[Rule]) -> Bounds:
     """Return what rules leave each recipient's total, before they are taken together [fen]."""
-    amounts = Amounts(facts, common_step(facts))
+    amounts = VariableLayout(facts, common_step(facts))
     least = [0] * len(facts.recipients)
     most = [facts.money] * len(facts.recipients)
     caps: dict[tuple[int, int], int] = {}
@@ -30,7 +30,9 @@ def total_bounds(facts: Facts, targets: TargetAmounts, rules: Iterable[Rule]) ->
     return list(zip(least, most, strict=True))
 
 
-def _read_totals(block: Rows, amounts: Amounts, least: list[int], most: list[int]) -> None:
+def _read_totals(
+    block: ConstraintBlock, amounts: VariableLayout, least: list[int], most: list[int]
+) -> None:
     """Take the rows that hold one total and nothing else."""
     sums = block.sums
     alone = np.bincount(sums.row, minlength=sums.count) == 1
@@ -49,7 +51,9 @@ def _read_totals(block: Rows, amounts: Amounts, least: list[int], most: list[int
             most[r] = min(most[r], high // factor * amounts.step)
 
 
-def _read_uses(block: Rows, amounts: Amounts, caps: dict[tuple[int, int], int]) -> None:
+def _read_uses(
+    block: ConstraintBlock, amounts: VariableLayout, caps: dict[tuple[int, int], int]
+) -> None:
     """Take the rows that hold all of a recipient's money for one use, in fen."""
     sums, cells = block.sums, amounts.cells
     uses = len(amounts.facts.uses)

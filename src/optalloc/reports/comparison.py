@@ -11,13 +11,13 @@ from optalloc.core.atomic_files import check_folder, write_files
 from optalloc.core.errors import Fault
 from optalloc.core.message import Lang, Words
 from optalloc.core.registry import Catalogue
-from optalloc.pipeline.solved import Judged, Solved
+from optalloc.pipeline.solved import AuditedPlan, Solved
 from optalloc.present.charts.save import undrawable
 from optalloc.reports.report import File
 
 
 @dataclass(frozen=True)
-class Comparison:
+class ComparisonContext:
     """What a comparison is written from.
 
     Attributes:
@@ -32,7 +32,7 @@ class Comparison:
     unit: str
 
     @property
-    def found(self) -> list[tuple[Solved, Judged]]:
+    def found(self) -> list[tuple[Solved, AuditedPlan]]:
         """The scenarios that have a plan, with it."""
         return [(solved, solved.best) for solved in self.plans if solved.best is not None]
 
@@ -42,7 +42,7 @@ class Comparison:
         return list(dict.fromkeys(r.name for s in self.plans for r in s.problem.recipients))
 
 
-Writer = Callable[[Comparison], Iterator[File]]
+Writer = Callable[[ComparisonContext], Iterator[File]]
 COMPARISONS: Catalogue[Writer] = Catalogue(
     Words("比较的格式", "format of comparisons"), "optalloc.reports.comparisons"
 )
@@ -53,7 +53,7 @@ def missing() -> Iterator[Fault]:
     yield from undrawable("comparison.html", Words("网页", "the page"))
 
 
-def write_comparison(comparison: Comparison, folder: str | Path) -> tuple[Path, ...]:
+def write_comparison(comparison: ComparisonContext, folder: str | Path) -> tuple[Path, ...]:
     """Write a comparison in every format there is, each file made before the first is written.
 
     Raises:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from optalloc.core.errors import Fault
 from optalloc.core.message import Lang, Words
 from optalloc.core.registry import Catalogue
-from optalloc.pipeline.solved import Judged, Solved
+from optalloc.pipeline.solved import AuditedPlan, Solved
 from optalloc.present.docx.template import Template
 
 
@@ -29,7 +29,7 @@ class Report:
     template: Template | None = None
 
     @property
-    def best(self) -> Judged:
+    def best(self) -> AuditedPlan:
         """The plan that is reported.
 
         Raises:

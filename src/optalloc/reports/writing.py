@@ -9,7 +9,7 @@ from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import Lang, Words, one_of, same
 from optalloc.core.money import FEN_PER_UNIT, unit_named
 from optalloc.core.time_budget import Budget
-from optalloc.pipeline.walk import Sent
+from optalloc.pipeline.walk import SolvedInTransit
 from optalloc.present.docx.template import Template, read_template
 from optalloc.reports.report import FORMATS, File, Report
 
@@ -30,7 +30,7 @@ def written(
         InputUnusable: When the folder cannot be written to.
     """
     how = (report.lang, report.unit, report.template)
-    making = _Making(Sent(report.solved), *how, tuple(formats))
+    making = _Making(SolvedInTransit(report.solved), *how, tuple(formats))
     # A template is an open document, and does not travel.
     spread = None if budget is None or report.template is not None else budget.spread
     made = dict(Budget(spread=spread).answers(making))
@@ -43,7 +43,7 @@ def written(
 class _Making:
     """The formats of a report, each to be made by itself."""
 
-    sent: Sent
+    sent: SolvedInTransit
     lang: Lang
     unit: str
     template: Template | None

@@ -22,7 +22,7 @@ from optalloc.solver.search.minimise import Result, Stop
 from optalloc.solver.search.outcome import NOT_KNOWN, GoalOutcome, Outcome, Proven, Stopped
 from optalloc.solver.search.uniqueness import cells_of, choice_of
 from optalloc.solver.search.value_limits import limited
-from optalloc.solver.session.session import NO_GAP, Clock, Solving
+from optalloc.solver.session.session import NO_GAP, Clock, SolveSession
 from optalloc.solver.ties.settle import settle_ties, tidied
 
 TIES = Words("在同样好的方案之间取舍", "choosing between equally good plans")
@@ -57,7 +57,7 @@ def solve(
     clock = Clock(seconds)
     if clock.limit is not None and isinstance(engine, Portfolio):
         engine.is_limited = True
-    start = Solving(program, engine, clock, whole_face(program), gap=gap)
+    start = SolveSession(program, engine, clock, whole_face(program), gap=gap)
     if program.contradictions or (program.lower > program.upper).any():
         return _ended(start, "finished", None, [], "exact")
     master, kept = totals_only(program), None
@@ -104,7 +104,7 @@ def _completed(master: Totals, goals: Sequence[GoalOutcome]) -> Iterator[GoalOut
             yield replace(master.told(goal), witness=point)
 
 
-def _solve(solving: Solving, proving: int | None = None, telling: bool = False) -> Outcome:
+def _solve(solving: SolveSession, proving: int | None = None, telling: bool = False) -> Outcome:
     """Reach the goals of a program in order, then settle the ties."""
     choice, solving.clock.met = NOT_KNOWN, None
     program, goals, gap = solving.program, list[GoalOutcome](), solving.gap
@@ -147,19 +147,19 @@ def _solve(solving: Solving, proving: int | None = None, telling: bool = False) 
     return replace(ended, gap=gap, choice=choice)
 
 
-def _begin(solving: Solving, place: int, goal: Stage | Worst) -> None:
+def _begin(solving: SolveSession, place: int, goal: Stage | Worst) -> None:
     """Tell who looks on which goal is being reached."""
     measure = goal.measure if isinstance(goal, Stage) else None
     solving.clock.budget.position.begin(place, len(solving.program.goals), goal.words, measure)
 
 
-def _choosing(solving: Solving) -> Solving:
+def _choosing(solving: SolveSession) -> SolveSession:
     """Return the solving with the time that a choice between equally good plans may take."""
     solving.clock.budget.position.begin(0, 0, TIES, None)
     return replace(solving, until=time.monotonic() + TIE_SECONDS)
 
 
-def _is_plan(solving: Solving, x: Whole) -> bool:
+def _is_plan(solving: SolveSession, x: Whole) -> bool:
     """Return whether a point is one of the program's and keeps its rows and stated limits."""
     program = solving.program
     if len(x) != program.columns or not program.holds(x):
@@ -168,7 +168,7 @@ def _is_plan(solving: Solving, x: Whole) -> bool:
 
 
 def _ended(
-    solving: Solving,
+    solving: SolveSession,
     stopped: Stopped,
     x: Whole | None,
     goals: list[GoalOutcome],

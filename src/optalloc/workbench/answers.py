@@ -17,7 +17,13 @@ from optalloc.core.time_budget import Budget
 from optalloc.explaining.as_json import explained_json
 from optalloc.explaining.difference.attribution import why_between
 from optalloc.explaining.difference.describe import differ_json
-from optalloc.explaining.explain import Asked, Explanation, Section, Telling, explained
+from optalloc.explaining.explain import (
+    ExplainOptions,
+    ScenarioExplanation,
+    Section,
+    Telling,
+    explained,
+)
 from optalloc.inputs.read import read, read_composed
 from optalloc.inputs.scenario import Scenario, compose
 from optalloc.pipeline.answer import answer_of
@@ -25,7 +31,7 @@ from optalloc.pipeline.as_json import solved_json
 from optalloc.pipeline.outcome_text import goal_words
 from optalloc.pipeline.solve import read_noted
 from optalloc.pipeline.solved import Inputs, Solved
-from optalloc.pipeline.walk import Sent, walk
+from optalloc.pipeline.walk import SolvedInTransit, walk
 from optalloc.problem.problem import Problem
 from optalloc.workbench.policy import Json, policy_json, tables_json
 from optalloc.workbench.task import Told
@@ -60,7 +66,7 @@ def plan(told: Told, file: str, opened: str, langs: Sequence[Lang], is_first: bo
     solved = walk(problem, time_limit=told.budget)
     spent = round(1000 * (time.monotonic() - begun))
     told.tell({"said": {lang: {"plan": plan_json(solved, lang), "ms": spent} for lang in langs}})
-    return {"tables": tables_json(scenario, problem), "sent": pickle.dumps(Sent(solved))}
+    return {"tables": tables_json(scenario, problem), "sent": pickle.dumps(SolvedInTransit(solved))}
 
 
 _OPENED: dict[str, tuple[dict[Path, int], Scenario]] = {}
@@ -125,15 +131,15 @@ def meaning(
     def reread(settings: Sequence[str]) -> Problem:
         return read(file, settings)
 
-    def on_its_way(found: Explanation, section: Section) -> None:
+    def on_its_way(found: ScenarioExplanation, section: Section) -> None:
         told.tell({"meaning": {lang: _explained(found, lang) for lang in langs}})
 
-    asked = Asked(questions=tuple(questions))
+    asked = ExplainOptions(questions=tuple(questions))
     found = explained(solved, asked, reread, told.budget, Telling(found=on_its_way))
     return {"meaning": {lang: _explained(found, lang) | {"is_whole": True} for lang in langs}}
 
 
-def _explained(found: Explanation, lang: Lang) -> Json:
+def _explained(found: ScenarioExplanation, lang: Lang) -> Json:
     said: Json = pruned(explained_json(found, lang))
     return said
 
@@ -151,7 +157,7 @@ def wish(
     told: Told, file: str, langs: Sequence[Lang], want: Sequence[str], may: Sequence[str] = ()
 ) -> Json:
     """Say what it would take for recipients to get what is wished for."""
-    asked = Asked(want=tuple(want), may=tuple(may))
+    asked = ExplainOptions(want=tuple(want), may=tuple(may))
 
     def reread(settings: Sequence[str]) -> Problem:
         return read(file, settings)

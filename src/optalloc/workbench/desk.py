@@ -10,7 +10,7 @@ from optalloc.core.atomic_files import write_file
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import NOTHING, Words, hidden_mark, same
 from optalloc.workbench.differences import Differences, yaml_text
-from optalloc.workbench.journal import Journal
+from optalloc.workbench.journal import DeskJournal
 
 DRAFT = "draft.yaml"
 """The file of a desk's state."""
@@ -54,7 +54,7 @@ class Desk:
     """
 
     scenario: Path
-    journal: Journal
+    journal: DeskJournal
     states: list[State] = field(default_factory=lambda: [State({})])
     place: int = 0
     number: int = 0
@@ -64,7 +64,7 @@ class Desk:
     @classmethod
     def opened(cls, scenario: Path) -> "Desk":
         """Open a scenario's desk as it was left."""
-        desk = cls(Path(os.path.realpath(scenario)), Journal(scenario))
+        desk = cls(Path(os.path.realpath(scenario)), DeskJournal(scenario))
         for entry in desk.journal.entries():
             desk._replay(entry)
         desk._write()

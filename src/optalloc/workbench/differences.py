@@ -17,7 +17,7 @@ from typing import Any
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, one_of, same
 from optalloc.inputs.scenario import BELOW, SECTIONS, split_setting
-from optalloc.inputs.yaml_reader import Place, parse
+from optalloc.inputs.yaml_reader import EntryPlace, parse
 
 Differences = dict[str, Any]
 Key = tuple[str, ...]
@@ -72,7 +72,7 @@ def with_settings(differences: Differences, settings: Sequence[str]) -> Differen
     """
     for setting in settings:
         key, text = split_setting(setting)
-        said = parse(text, Place("", Path.cwd()))
+        said = parse(text, EntryPlace("", Path.cwd()))
         if said.faults:
             raise InputUnusable(said.faults)
         differences = changed(differences, key, _typed(said.entries))

@@ -83,7 +83,7 @@ def hosts_of(names: Iterable[str], port: int) -> frozenset[str]:
     return frozenset(f"{name}:{port}".lower() for name in names)
 
 
-class Gate:
+class RequestGate:
     """Lets through what comes from this server's own pages, and nobody else."""
 
     def __init__(self, app: ASGIApp, keys: Keys) -> None:

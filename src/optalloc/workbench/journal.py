@@ -36,7 +36,7 @@ def state_folder() -> Path:
     return folder
 
 
-class Journal:
+class DeskJournal:
     """The lines of one desk, held by one server as long as it lives.
 
     Attributes:

@@ -19,7 +19,7 @@ POLICY = ("title", "unit", "indicators", "targets", "rules", "goals")
 
 
 @dataclass(frozen=True)
-class Kept:
+class DroppedFile:
     """One file that was dropped.
 
     Attributes:
@@ -34,18 +34,18 @@ class Uploads:
     """The files that were dropped for new plans, by numbers that pages name."""
 
     def __init__(self) -> None:
-        self._kept: dict[int, Kept] = {}
+        self._kept: dict[int, DroppedFile] = {}
         self._next = 0
 
     def keep(self, name: str, content: bytes) -> int:
         """Keep a file and return its number."""
         self._next += 1
-        self._kept[self._next] = Kept(name, content)
+        self._kept[self._next] = DroppedFile(name, content)
         while len(self._kept) > MOST_KEPT:
             del self._kept[next(iter(self._kept))]
         return self._next
 
-    def get(self, number: object) -> Kept | None:
+    def get(self, number: object) -> DroppedFile | None:
         """Return a file that is still kept."""
         return self._kept.get(number) if isinstance(number, int) else None
 

@@ -26,7 +26,7 @@ MOST_PAGES = 200
 
 
 @dataclass(eq=False)
-class Page:
+class OpenPage:
     """A page that somebody looks at.
 
     Attributes:
@@ -49,7 +49,7 @@ class Page:
 
 
 @dataclass(eq=False)
-class Shown:
+class DeskView:
     """What is known of a desk's state by now.
 
     Attributes:
@@ -90,8 +90,8 @@ class Office:
         self.ledger: str | None = None
         self.root, self.lang, self.time_limit = root, lang, time_limit
         self.desks: list[Desk] = []
-        self.shown: list[Shown] = []
-        self.pages: set[Page] = set()
+        self.shown: list[DeskView] = []
+        self.pages: set[OpenPage] = set()
         self.plans, self.meanings, self.chores = Lane(), Lane(), Lane()
         self.uploads = Uploads()
         self.stays = False
@@ -121,11 +121,11 @@ class Office:
             if desk.scenario == real:
                 return number
         self.desks.append(Desk.opened(real))
-        self.shown.append(Shown())
+        self.shown.append(DeskView())
         note_recent(real)
         return len(self.desks) - 1
 
-    def enter(self, page: Page) -> None:
+    def enter(self, page: OpenPage) -> None:
         """Show a desk to a page."""
         self.pages.add(page)
         if self._closing is not None:
@@ -141,7 +141,7 @@ class Office:
         if shown.number != desk.number or ("plan", page.lang) not in shown.messages:
             self.solve(page.desk)
 
-    def leave(self, page: Page) -> None:
+    def leave(self, page: OpenPage) -> None:
         """Take note that a page is closed; the last one ends the server a little later."""
         self.pages.discard(page)
         if not self.pages and not self.stays:

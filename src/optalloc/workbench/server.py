@@ -25,10 +25,10 @@ from optalloc.workbench.asking import (
     office_of,
 )
 from optalloc.workbench.desk_answers import DESK
-from optalloc.workbench.gate import WRITER, Gate, Keys
+from optalloc.workbench.gate import WRITER, Keys, RequestGate
 from optalloc.workbench.journal import recent
 from optalloc.workbench.new_plan import make
-from optalloc.workbench.office import MOST_PAGES, Office, Page
+from optalloc.workbench.office import MOST_PAGES, Office, OpenPage
 
 BEAT = 15.0
 """Seconds of silence after which a page is told that the server is still there."""
@@ -38,7 +38,7 @@ LEDGER_PAGES = ("year", "progress", "library")
 PAPERS = ("xlsx", "docx", "notice", "html", "certificate")
 
 
-def application(office: Office, keys: Keys) -> Gate:
+def application(office: Office, keys: Keys) -> RequestGate:
     """Return the whole server of an office, behind its gate."""
 
     @asynccontextmanager
@@ -72,7 +72,7 @@ def application(office: Office, keys: Keys) -> Gate:
     app = Starlette(routes=routes, lifespan=lifespan)
     app.state.office = office
     app.state.pen_cookie = keys.pen_cookie
-    return Gate(app, keys)
+    return RequestGate(app, keys)
 
 
 async def _index(request: Request) -> Response:
@@ -157,11 +157,11 @@ async def _events(request: Request) -> Response:
     desk = int(asked) if asked.isascii() and asked.isdigit() else None
     if (desk is not None and desk >= len(office.desks)) or len(office.pages) >= MOST_PAGES:
         raise HTTPException(404)
-    page = Page(desk, lang_of(request), request.scope["state"]["role"])
+    page = OpenPage(desk, lang_of(request), request.scope["state"]["role"])
     return StreamingResponse(_sent(office, page), media_type="text/event-stream")
 
 
-async def _sent(office: Office, page: Page) -> AsyncIterator[bytes]:
+async def _sent(office: Office, page: OpenPage) -> AsyncIterator[bytes]:
     """Yield what a page is told for as long as it is there."""
     office.enter(page)
     try:

@@ -28,7 +28,7 @@ LOOK = 0.1
 
 
 @dataclass(frozen=True)
-class Asked:
+class ServeOptions:
     """How to serve.
 
     Attributes:
@@ -67,7 +67,7 @@ Ready = Callable[[Addresses], None]
 """Is told where the server is, once it is there."""
 
 
-def serve(scenarios: Sequence[Path], asked: Asked, ready: Ready) -> None:
+def serve(scenarios: Sequence[Path], asked: ServeOptions, ready: Ready) -> None:
     """Serve scenarios to this computer's browser until the last page is closed.
 
     Raises:
@@ -78,7 +78,7 @@ def serve(scenarios: Sequence[Path], asked: Asked, ready: Ready) -> None:
         asyncio.run(_run(listening, scenarios, asked, ready))
 
 
-def _bound(asked: Asked) -> socket.socket:
+def _bound(asked: ServeOptions) -> socket.socket:
     """Return the socket of a port, of this computer alone unless it is shared."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     if os.name != "nt":
@@ -109,7 +109,7 @@ def address_in_network() -> str | None:
 
 
 async def _run(
-    listening: socket.socket, scenarios: Sequence[Path], asked: Asked, ready: Ready
+    listening: socket.socket, scenarios: Sequence[Path], asked: ServeOptions, ready: Ready
 ) -> None:
     number, network = listening.getsockname()[1], address_in_network() if asked.share else None
     names = [*NAMES, *([network, socket.gethostname()] if network else [])]

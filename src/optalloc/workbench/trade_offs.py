@@ -15,7 +15,7 @@ from optalloc.exploring.as_json import funded_json
 from optalloc.exploring.frontier.describe import frontier_json
 from optalloc.exploring.frontier.frontier import Frontier, frontier
 from optalloc.exploring.funding.funding import funding
-from optalloc.exploring.jobs.runner import Run
+from optalloc.exploring.jobs.runner import RunOptions
 from optalloc.exploring.weights.tornado import moved_alone
 from optalloc.inputs.read import read
 from optalloc.pipeline.solved import Solved
@@ -62,7 +62,7 @@ def _order(found: Frontier, place: int) -> list[list[Any]] | None:
 
 def of_money(told: Told, file: str, source: str, lang: Lang) -> Json:
     """Return the best plan at every amount of one source: `NAME=FROM:TO:STEP`."""
-    found = funding(file, source, Run(workers=1, budget=told.budget), lang=lang)
+    found = funding(file, source, RunOptions(workers=1, budget=told.budget), lang=lang)
     said = funded_json(found, lang)
     rows = [
         {

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from optalloc.checking.checks import KINDS
 from optalloc.core.message import Words
 from optalloc.inputs.understanding.layout.finding import Finding
-from optalloc.inputs.understanding.layout.sheet import Column, Sheet
+from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
 
 TIMES = 1000
 LEAST_AMOUNTS = 4
@@ -24,7 +24,7 @@ def absurd(sheet: Sheet) -> Iterator[Finding]:
             yield from _of_column(sheet, column)
 
 
-def _of_column(sheet: Sheet, column: Column) -> Iterator[Finding]:
+def _of_column(sheet: Sheet, column: SheetColumn) -> Iterator[Finding]:
     named = sheet.with_role("source", "use", figures=False)
     groups: dict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
     for i in sheet.data:
@@ -34,7 +34,9 @@ def _of_column(sheet: Sheet, column: Column) -> Iterator[Finding]:
         yield from _of_group(sheet, column, values)
 
 
-def _of_group(sheet: Sheet, column: Column, values: list[tuple[int, int]]) -> Iterator[Finding]:
+def _of_group(
+    sheet: Sheet, column: SheetColumn, values: list[tuple[int, int]]
+) -> Iterator[Finding]:
     """Yield the absurd amounts of one source and use: another's may be a thousand times smaller."""
     ceiling = {i: t for t in sheet.totals for i in sheet.lines[t].covers}
     if any(value < 0 for _, value in values):
@@ -55,7 +57,7 @@ def _of_group(sheet: Sheet, column: Column, values: list[tuple[int, int]]) -> It
             yield _finding(sheet, i, column, words, "warning")
 
 
-def _finding(sheet: Sheet, line: int, column: Column, words: Words, severity: str) -> Finding:
+def _finding(sheet: Sheet, line: int, column: SheetColumn, words: Words, severity: str) -> Finding:
     came = sheet.say(column.values[line] or 0)
     is_error = severity == "error"
     return Finding(

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from optalloc.checking.checks import KINDS
 from optalloc.core.message import Words
 from optalloc.inputs.understanding.layout.finding import Finding, Severity
-from optalloc.inputs.understanding.layout.sheet import Column, Sheet
+from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
 
 MAIN = ("recipient", "source", "use")
 TELLING = frozenset({"source", "use", "text"})
@@ -54,14 +54,14 @@ def _blocks(sheet: Sheet) -> list[int]:
     return blocks
 
 
-def _contents(sheet: Sheet, line: int, words: list[Column]) -> tuple[object, ...]:
+def _contents(sheet: Sheet, line: int, words: list[SheetColumn]) -> tuple[object, ...]:
     """Return all that a row says, but for its number and remarks."""
     figures = [c for c in sheet.columns if c.holds_figures and c.role not in ("line", "ignore")]
     return (*(sheet.name(line, c) for c in words), *(c.values[line] for c in figures))
 
 
 def _finding(
-    sheet: Sheet, line: int, earlier: int, main: Column | None, found: tuple[bool, bool]
+    sheet: Sheet, line: int, earlier: int, main: SheetColumn | None, found: tuple[bool, bool]
 ) -> Finding:
     is_same, is_told_apart = found
     row = sheet.row_words(earlier)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from optalloc.checking.checks import KINDS
 from optalloc.core.message import Words
 from optalloc.inputs.understanding.layout.finding import Finding
-from optalloc.inputs.understanding.layout.sheet import Column, Sheet
+from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
 
 MOST_SHOWN = 8
 """Rows that the note about names that go on lists."""
@@ -31,13 +31,13 @@ def empty_name(sheet: Sheet) -> Iterator[Finding]:
             yield Finding("empty_name", "warning", place, words, None, expected)
 
 
-def _goes_on(sheet: Sheet, line: int, column: Column, keys: list[Column]) -> bool:
+def _goes_on(sheet: Sheet, line: int, column: SheetColumn, keys: list[SheetColumn]) -> bool:
     """Say whether another name tells a row apart below a filled name, which then goes on."""
     is_told = any(sheet.name(line, key) for key in keys if key is not column)
     return is_told and any(sheet.name(i, column) for i in sheet.data if i < line)
 
 
-def _going_on(sheet: Sheet, column: Column, lines: list[int]) -> Finding:
+def _going_on(sheet: Sheet, column: SheetColumn, lines: list[int]) -> Finding:
     """Return the one note about rows for which the name above them goes on."""
     rows = [str(sheet.lines[i].number) for i in lines]
     shown = "、".join(rows[:MOST_SHOWN]), ", ".join(rows[:MOST_SHOWN])

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from optalloc.checking.checks import KINDS
 from optalloc.core.message import Words
 from optalloc.inputs.understanding.layout.finding import Finding
-from optalloc.inputs.understanding.layout.sheet import Column, Sheet, sum_of
+from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn, sum_of
 
 
 @KINDS.register("empty_total")
@@ -24,7 +24,7 @@ def empty_total(sheet: Sheet) -> Iterator[Finding]:
                 yield _finding(sheet, i, column, sum(filled))
 
 
-def _finding(sheet: Sheet, line: int, column: Column, summed: int) -> Finding:
+def _finding(sheet: Sheet, line: int, column: SheetColumn, summed: int) -> Finding:
     text = sheet.say(summed)
     words = Words(f"合计是空的，应为 {text}", f"the total is empty; it should be {text}")
     return Finding(

@@ -11,7 +11,7 @@ from optalloc.core.message import NOTHING, Words
 from optalloc.core.money import show_percent
 from optalloc.inputs.understanding.layout.finding import Finding
 from optalloc.inputs.understanding.layout.series import Given, given
-from optalloc.inputs.understanding.layout.sheet import Column, Sheet
+from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
 
 MOST_GROUPS = 12
 
@@ -26,7 +26,7 @@ def group_share(sheet: Sheet) -> Iterator[Finding]:
         yield from _of_column(sheet, column, of)
 
 
-def _of_column(sheet: Sheet, column: Column, of: Given) -> Iterator[Finding]:
+def _of_column(sheet: Sheet, column: SheetColumn, of: Given) -> Iterator[Finding]:
     money: dict[str, int] = {}
     for i in sheet.data:
         if (name := sheet.name(i, column)) and (value := of.values[i]) is not None:

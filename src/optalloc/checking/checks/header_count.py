@@ -8,7 +8,7 @@ from optalloc.checking.checks import KINDS
 from optalloc.core.message import Words, same
 from optalloc.inputs.tables.field_words import COUNTED
 from optalloc.inputs.understanding.layout.finding import Finding
-from optalloc.inputs.understanding.layout.sheet import Column, Sheet, sum_of
+from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn, sum_of
 
 _UNIT = "|".join(map(re.escape, sorted(COUNTED, key=len, reverse=True)))
 _COUNT = re.compile(rf"(?:.*\D)?(?!(?:19|20)\d\d年)(\d+)(?:{_UNIT})")
@@ -31,7 +31,7 @@ def header_count(sheet: Sheet) -> Iterator[Finding]:
         yield Finding("header_count", "warning", place, words, came, same(sheet.say(summed)))
 
 
-def _stated(column: Column) -> Fraction | None:
+def _stated(column: SheetColumn) -> Fraction | None:
     """Return the number in a header or its bracket."""
     for text in (column.bracket, column.path[-1] if column.path else ""):
         if found := _COUNT.fullmatch(text):

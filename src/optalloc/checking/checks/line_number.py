@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from optalloc.checking.checks import KINDS
 from optalloc.core.message import Words
 from optalloc.inputs.understanding.layout.finding import Finding
-from optalloc.inputs.understanding.layout.sheet import Column, Sheet
+from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
 
 MOST_OFF = 3
 """Numbers that often out of order are codes, not line numbers."""
@@ -20,7 +20,7 @@ def line_number(sheet: Sheet) -> Iterator[Finding]:
             yield from found
 
 
-def _of_column(sheet: Sheet, column: Column) -> Iterator[Finding]:
+def _of_column(sheet: Sheet, column: SheetColumn) -> Iterator[Finding]:
     before = 0
     for i in sheet.data:
         value = column.values[i]

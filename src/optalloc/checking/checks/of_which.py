@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from optalloc.checking.checks import KINDS
 from optalloc.core.message import Words, same
 from optalloc.inputs.understanding.layout.finding import Finding
-from optalloc.inputs.understanding.layout.sheet import Column, Sheet
+from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
 
 
 @KINDS.register("of_which")
 def of_which(sheet: Sheet) -> Iterator[Finding]:
     """Yield parts that are more than the whole they are a part of."""
-    whole: Column | None = None
+    whole: SheetColumn | None = None
     for column in sheet.money:
         if not column.is_of_which:
             whole = column
@@ -23,7 +23,7 @@ def of_which(sheet: Sheet) -> Iterator[Finding]:
         yield from _larger_rows(sheet, column)
 
 
-def _larger_rows(sheet: Sheet, column: Column) -> Iterator[Finding]:
+def _larger_rows(sheet: Sheet, column: SheetColumn) -> Iterator[Finding]:
     """Yield rows of a part that are more than the row above them."""
     whole: int | None = None
     for i, line in enumerate(sheet.lines):
@@ -42,7 +42,7 @@ def _larger_rows(sheet: Sheet, column: Column) -> Iterator[Finding]:
                 yield Finding("of_which", "error", place, words, came, same(text))
 
 
-def _larger(sheet: Sheet, part: Column, whole: Column) -> Iterator[Finding]:
+def _larger(sheet: Sheet, part: SheetColumn, whole: SheetColumn) -> Iterator[Finding]:
     for i, line in enumerate(sheet.lines):
         value, most = part.values[i], whole.values[i]
         if line.kind in ("data", "total") and value is not None and value > (most or 0):

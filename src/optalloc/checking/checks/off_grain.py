@@ -11,7 +11,7 @@ from optalloc.checking.checks import KINDS
 from optalloc.core.message import Words
 from optalloc.inputs.understanding.layout.arithmetic import STEPS, is_multiple, largest_step, shown
 from optalloc.inputs.understanding.layout.finding import Finding
-from optalloc.inputs.understanding.layout.sheet import Column, Sheet
+from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
 
 LEAST_AMOUNTS = 5
 LEAST_WITNESSES = 3
@@ -33,7 +33,7 @@ def off_grain(sheet: Sheet) -> Iterator[Finding]:
         yield from _of_column(sheet, column)
 
 
-def _is_usual(sheet: Sheet, column: Column, step: Fraction) -> bool:
+def _is_usual(sheet: Sheet, column: SheetColumn, step: Fraction) -> bool:
     """Say whether many amounts of the other columns are off a step, and most columns hold some."""
     others = [c for c in sheet.cells if c is not column]
     off = [
@@ -43,7 +43,7 @@ def _is_usual(sheet: Sheet, column: Column, step: Fraction) -> bool:
     return sum(off) >= LEAST_OFF and 2 * sum(map(bool, off)) > len(off)
 
 
-def _of_column(sheet: Sheet, column: Column) -> Iterator[Finding]:
+def _of_column(sheet: Sheet, column: SheetColumn) -> Iterator[Finding]:
     """Yield the amounts of one column that are off its step."""
     found = [(i, sheet.exact(v)) for i in sheet.data if (v := column.values[i])]
     step = step_in_use([value for _, value in found])

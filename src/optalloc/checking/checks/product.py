@@ -12,11 +12,11 @@ from optalloc.core.message import Words
 from optalloc.core.money import FEN_PER_UNIT
 from optalloc.inputs.understanding.layout.arithmetic import finest, shown
 from optalloc.inputs.understanding.layout.finding import Finding
-from optalloc.inputs.understanding.layout.sheet import Column, Sheet
+from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
 
 LEAST_AGREEING = Fraction(3, 5)
 MOST_COLUMNS = 6
-Match = tuple[Column, Column, Fraction]
+Match = tuple[SheetColumn, SheetColumn, Fraction]
 
 
 @KINDS.register("product")
@@ -34,7 +34,7 @@ def product(sheet: Sheet) -> Iterator[Finding]:
             yield from _off(sheet, rate, best)
 
 
-def _per(rate: Column, unit: str | None) -> Fraction:
+def _per(rate: SheetColumn, unit: str | None) -> Fraction:
     """Return what one unit of the standard's money is in the table's: 元/亩 in a table of 万元."""
     own = rate.unit or rate.bracket.partition("/")[0]
     if unit is None or own not in FEN_PER_UNIT:
@@ -42,7 +42,9 @@ def _per(rate: Column, unit: str | None) -> Fraction:
     return Fraction(FEN_PER_UNIT[own], FEN_PER_UNIT[unit])
 
 
-def _due(sheet: Sheet, rate: Column, match: Match, line: int) -> tuple[Fraction, Fraction] | None:
+def _due(
+    sheet: Sheet, rate: SheetColumn, match: Match, line: int
+) -> tuple[Fraction, Fraction] | None:
     """Return the amount of a row and what standard times units comes to."""
     units, amount, per = match
     values = (rate.values[line], units.values[line], amount.values[line])
@@ -55,18 +57,18 @@ def _agrees(amount: Fraction, due: Fraction, step: Fraction) -> bool:
     return abs(amount - due) <= step / 2
 
 
-def _step(sheet: Sheet, amount: Column) -> Fraction:
+def _step(sheet: Sheet, amount: SheetColumn) -> Fraction:
     return finest([sheet.common(v for v in amount.values if v is not None)])
 
 
-def _counts(sheet: Sheet, rate: Column, match: Match) -> tuple[int, int]:
+def _counts(sheet: Sheet, rate: SheetColumn, match: Match) -> tuple[int, int]:
     """Return in how many rows the product agrees, and in how many it can be taken."""
     step = _step(sheet, match[1])
     both = [found for i in sheet.data if (found := _due(sheet, rate, match, i)) is not None]
     return sum(_agrees(*found, step) for found in both), max(len(both), 1)
 
 
-def _off(sheet: Sheet, rate: Column, match: Match) -> Iterator[Finding]:
+def _off(sheet: Sheet, rate: SheetColumn, match: Match) -> Iterator[Finding]:
     units, amount, _ = match
     step = _step(sheet, amount)
     for i in sheet.data:

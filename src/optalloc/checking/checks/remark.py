@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from optalloc.checking.checks import KINDS
 from optalloc.core.message import Words
 from optalloc.core.money import show_fraction
-from optalloc.inputs.understanding.layout.cells import Figure, as_shown
+from optalloc.inputs.understanding.layout.cells import CellFigure, as_shown
 from optalloc.inputs.understanding.layout.finding import Finding
 from optalloc.inputs.understanding.layout.sheet import Sheet
 
@@ -17,7 +17,7 @@ def remark(sheet: Sheet) -> Iterator[Finding]:
         for i, line in enumerate(sheet.lines):
             read = sheet.grid.read(line.row, column.index)
             if line.kind in ("data", "total", "part") and (
-                isinstance(read, Figure) and read.has_remark
+                isinstance(read, CellFigure) and read.has_remark
             ):
                 number = show_fraction(read.value) + read.unit
                 came = as_shown(sheet.held(i, column))

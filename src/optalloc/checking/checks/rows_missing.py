@@ -6,7 +6,7 @@ from optalloc.checking.checks import KINDS
 from optalloc.checking.checks.sum_column import rounding
 from optalloc.core.message import Words
 from optalloc.inputs.understanding.layout.finding import Finding
-from optalloc.inputs.understanding.layout.sheet import Column, Sheet
+from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
 
 
 @KINDS.register("rows_missing")
@@ -25,7 +25,7 @@ def rows_missing(sheet: Sheet) -> Iterator[Finding]:
             yield Finding("rows_missing", "warning", sheet.place(i), words)
 
 
-def _falls_short(sheet: Sheet, line: int, column: Column) -> bool:
+def _falls_short(sheet: Sheet, line: int, column: SheetColumn) -> bool:
     """Say whether the rows of a column come to less than its total, by more than rounding."""
     covers = sheet.lines[line].covers
     parts = [sheet.exact(v) for i in covers if (v := column.values[i]) is not None]

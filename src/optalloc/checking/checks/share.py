@@ -16,7 +16,7 @@ from optalloc.core.message import Words
 from optalloc.core.money import show_percent
 from optalloc.inputs.understanding.layout.arithmetic import finest
 from optalloc.inputs.understanding.layout.finding import Finding
-from optalloc.inputs.understanding.layout.sheet import Column, Sheet, sum_of
+from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn, sum_of
 
 LEAST_AGREEING = Fraction(3, 5)
 MOST_COLUMNS = 8
@@ -32,8 +32,8 @@ class _Meaning:
             printed [half of 1/scale]: half a last decimal of a column that a formula made.
     """
 
-    part: Column
-    whole: Column | None
+    part: SheetColumn
+    whole: SheetColumn | None
     total: int
     part_slack: int = 0
     whole_slack: int = 0
@@ -96,13 +96,13 @@ def shares_compared(sheet: Sheet) -> int:
     return compared
 
 
-def _half(sheet: Sheet, column: Column) -> Fraction:
+def _half(sheet: Sheet, column: SheetColumn) -> Fraction:
     """Return half the last decimal of a share column."""
     half = finest([sheet.common(v for v in column.values if v is not None)]) / 2
     return max(half, Fraction(1, 10**DIGITS))
 
 
-def _meant(sheet: Sheet, column: Column) -> _Meaning | None:
+def _meant(sheet: Sheet, column: SheetColumn) -> _Meaning | None:
     """Return what a share column is the share of; None where too few rows agree."""
     half = _half(sheet, column)
     filled = [i for i in sheet.data if column.values[i] is not None]
@@ -126,7 +126,7 @@ def _meanings(sheet: Sheet) -> Iterator[_Meaning]:
                 yield _Meaning(part, whole, 0, _slack(sheet, part), _slack(sheet, whole))
 
 
-def _slack(sheet: Sheet, column: Column) -> int:
+def _slack(sheet: Sheet, column: SheetColumn) -> int:
     """Return half a last decimal of a column that a formula made [half of 1/scale]; else 0."""
     if not column.is_computed:
         return 0
@@ -136,7 +136,7 @@ def _slack(sheet: Sheet, column: Column) -> int:
 
 def _agreeing(
     sheet: Sheet,
-    column: Column,
+    column: SheetColumn,
     meaning: _Meaning,
     half: Fraction,
     lines: Sequence[int],
@@ -156,7 +156,7 @@ def _agreeing(
 
 
 def _off(
-    sheet: Sheet, column: Column, meaning: _Meaning, half: Fraction, lines: Sequence[int]
+    sheet: Sheet, column: SheetColumn, meaning: _Meaning, half: Fraction, lines: Sequence[int]
 ) -> Iterator[Finding]:
     for i in lines:
         stated, due = column.values[i], meaning.due(i)
@@ -170,7 +170,7 @@ def _off(
         yield Finding("share", "error", sheet.place(i, column), words, came, Words(text, text))
 
 
-def _whole(sheet: Sheet, column: Column, half: Fraction) -> Iterator[Finding]:
+def _whole(sheet: Sheet, column: SheetColumn, half: Fraction) -> Iterator[Finding]:
     """Yield totals of a share column that are neither 100% nor their rows' sum."""
     for i in sheet.totals:
         stated, covers = column.values[i], sheet.lines[i].covers
@@ -185,7 +185,7 @@ def _whole(sheet: Sheet, column: Column, half: Fraction) -> Iterator[Finding]:
             yield Finding("share", "error", place, words, came, Words("100%", "100%"))
 
 
-def _impossible(sheet: Sheet, column: Column) -> Iterator[Finding]:
+def _impossible(sheet: Sheet, column: SheetColumn) -> Iterator[Finding]:
     """Yield shares above 100%."""
     for i in sheet.data:
         value = column.values[i]

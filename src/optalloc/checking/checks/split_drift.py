@@ -14,7 +14,7 @@ from fractions import Fraction
 from math import ceil
 
 from optalloc.checking.checks import KINDS
-from optalloc.checking.splits import Split, ratio_words, reduced, splits
+from optalloc.checking.splits import SourceSplit, ratio_words, reduced, splits
 from optalloc.core.message import Words, listed
 from optalloc.inputs.understanding.layout.arithmetic import finest, largest_step, shown, signed
 from optalloc.inputs.understanding.layout.finding import Finding
@@ -59,14 +59,14 @@ def split_drift(sheet: Sheet) -> Iterator[Finding]:
             yield _off(sheet, split, best)
 
 
-def _step(sheet: Sheet, found: Sequence[Split]) -> int:
+def _step(sheet: Sheet, found: Sequence[SourceSplit]) -> int:
     """Return the step that the parts stand in [1/scale]."""
     common = [sheet.common(p for s in found for p in s.parts)]
     step = min(largest_step(common) or Fraction(1), finest(common) * 10)
     return int(step * sheet.scale)
 
 
-def _ratios(found: Sequence[Split]) -> list[tuple[int, ...]]:
+def _ratios(found: Sequence[SourceSplit]) -> list[tuple[int, ...]]:
     """Return the ratios that may be meant: those of rows, the commonest first, and of the sums."""
     counts = Counter(reduced(s.parts) for s in found)
     sums = [sum(column) for column in zip(*(s.parts for s in found), strict=True)]
@@ -78,7 +78,7 @@ def _ratios(found: Sequence[Split]) -> list[tuple[int, ...]]:
     return [*ratios, *near, reduced(sums)] if len(found) > FEW_ROWS else ratios
 
 
-def _keeps(split: Split, ratio: Sequence[int], step: int) -> bool:
+def _keeps(split: SourceSplit, ratio: Sequence[int], step: int) -> bool:
     whole, total = sum(ratio), split.total
     # Of two parts one is rounded and the other is the rest; of more, the rests add up.
     limit = step * whole if len(ratio) > 2 else step * whole / 2
@@ -88,7 +88,7 @@ def _keeps(split: Split, ratio: Sequence[int], step: int) -> bool:
     )
 
 
-def _is_off(split: Split, ratio: Sequence[int], step: int) -> bool:
+def _is_off(split: SourceSplit, ratio: Sequence[int], step: int) -> bool:
     whole, total = sum(ratio), split.total
     return not _keeps(split, ratio, step) and any(
         abs(part * whole - total * share) >= step * whole
@@ -96,7 +96,7 @@ def _is_off(split: Split, ratio: Sequence[int], step: int) -> bool:
     )
 
 
-def _keeping(found: Sequence[Split], ratio: Sequence[int], step: int, least: int = 0) -> int:
+def _keeping(found: Sequence[SourceSplit], ratio: Sequence[int], step: int, least: int = 0) -> int:
     """Return how many rows keep a ratio; 0 once it cannot be so many as are needed."""
     may_fail = len(found) - least
     for split in found:
@@ -107,7 +107,7 @@ def _keeping(found: Sequence[Split], ratio: Sequence[int], step: int, least: int
     return may_fail + least
 
 
-def _off(sheet: Sheet, split: Split, ratio: Sequence[int]) -> Finding:
+def _off(sheet: Sheet, split: SourceSplit, ratio: Sequence[int]) -> Finding:
     """Return what is wrong with a row off the ratio."""
     whole = sum(ratio)
     due = [sheet.exact(split.total) * share / whole for share in ratio]
@@ -124,7 +124,7 @@ def _off(sheet: Sheet, split: Split, ratio: Sequence[int]) -> Finding:
 
 
 def _few(
-    sheet: Sheet, names: Sequence[str], found: Sequence[Split], step: int
+    sheet: Sheet, names: Sequence[str], found: Sequence[SourceSplit], step: int
 ) -> Iterator[Finding]:
     """Yield that two or three rows keep different and near ratios, round ones among them."""
     if len(found) > FEW_ROWS:

@@ -15,7 +15,7 @@ from optalloc.core.money import FEN_PER_UNIT
 from optalloc.inputs.understanding.layout.arithmetic import HALF, finest, shown, signed
 from optalloc.inputs.understanding.layout.columns import KEPT_FIGURES
 from optalloc.inputs.understanding.layout.finding import Finding, Severity
-from optalloc.inputs.understanding.layout.sheet import Column, Sheet, sum_of
+from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn, sum_of
 
 NEAR = 10
 """A column that nothing tells adds up when its total is off by at most one part in so many."""
@@ -44,7 +44,7 @@ def sum_column(sheet: Sheet) -> Iterator[Finding]:
                 yield replace(found, severity="warning") if found.severity == "error" else found
 
 
-def _finding(sheet: Sheet, line: int, column: Column, stated: int, summed: int) -> Finding:
+def _finding(sheet: Sheet, line: int, column: SheetColumn, stated: int, summed: int) -> Finding:
     """Return what is wrong, or only rounded, with one total."""
     rows = sheet.lines[line].covers
     exact = [sheet.exact(v) for i in rows if (v := column.values[i]) is not None]
@@ -71,7 +71,7 @@ def _finding(sheet: Sheet, line: int, column: Column, stated: int, summed: int) 
 
 
 def rounding(
-    sheet: Sheet, line: int, column: Column, off: Fraction, parts: list[Fraction]
+    sheet: Sheet, line: int, column: SheetColumn, off: Fraction, parts: list[Fraction]
 ) -> tuple[Severity, Words]:
     """Return how grave it is that a total is off, and why when rounding the total makes it.
 
@@ -92,7 +92,7 @@ def rounding(
     return "error", NOTHING
 
 
-def _visible(sheet: Sheet, rows: tuple[int, ...], column: Column, stated: int) -> Words:
+def _visible(sheet: Sheet, rows: tuple[int, ...], column: SheetColumn, stated: int) -> Words:
     """Return that a total is the sum of the rows that the workbook shows, when it is."""
     shown_rows = [i for i in rows if sheet.lines[i].number not in sheet.grid.hidden_rows]
     if len(shown_rows) == len(rows) or sum_of(column.values, shown_rows)[0] != stated:
@@ -103,7 +103,7 @@ def _visible(sheet: Sheet, rows: tuple[int, ...], column: Column, stated: int) -
     )
 
 
-def _equal_to(sheet: Sheet, rows: tuple[int, ...], column: Column, off: int) -> Words:
+def _equal_to(sheet: Sheet, rows: tuple[int, ...], column: SheetColumn, off: int) -> Words:
     """Return which single row a difference equals, as a hint."""
     alike = [i for i in rows if column.values[i] == off]
     if len(alike) != 1 or not off:

@@ -11,7 +11,7 @@ from optalloc.checking.checks.sum_column import rounding
 from optalloc.core.message import Words
 from optalloc.inputs.understanding.layout.arithmetic import signed
 from optalloc.inputs.understanding.layout.finding import Finding
-from optalloc.inputs.understanding.layout.sheet import Column, Sheet
+from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
 
 
 @KINDS.register("sum_row")
@@ -28,7 +28,7 @@ def sum_row(sheet: Sheet) -> Iterator[Finding]:
             yield Finding("parts_unknown", "warning", sheet.place(None, column), words)
 
 
-def _of_column(sheet: Sheet, total: Column) -> Iterator[Finding]:
+def _of_column(sheet: Sheet, total: SheetColumn) -> Iterator[Finding]:
     """Yield the rows in which the parts do not add up to their total."""
     parts = [sheet.of_index[i] for i in sheet.parts[total.index]]
     names = "+".join(p.name or p.letters for p in parts[:6]) + ("…" if len(parts) > 6 else "")
@@ -43,7 +43,7 @@ def _of_column(sheet: Sheet, total: Column) -> Iterator[Finding]:
             yield _finding(sheet, i, total, there, names)
 
 
-def _finding(sheet: Sheet, i: int, total: Column, there: list[int], names: str) -> Finding:
+def _finding(sheet: Sheet, i: int, total: SheetColumn, there: list[int], names: str) -> Finding:
     stated, summed = total.values[i] or 0, sum(there)
     off = sheet.exact(stated - summed)
     line = sheet.lines[i]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from optalloc.checking.checks import KINDS
 from optalloc.core.message import Words
-from optalloc.inputs.understanding.layout.cells import Figure, as_shown
+from optalloc.inputs.understanding.layout.cells import CellFigure, as_shown
 from optalloc.inputs.understanding.layout.finding import Finding
 from optalloc.inputs.understanding.layout.sheet import Sheet
 
@@ -16,8 +16,8 @@ def text_number(sheet: Sheet) -> Iterator[Finding]:
         if not column.holds_figures or column.role in ("line", "ignore"):
             continue
         found = sheet.grid.column((line.row for line in sheet.lines), column.index)
-        typed = [i for i, read in enumerate(found) if isinstance(read, Figure) and read.typed]
-        if len(typed) == sum(isinstance(read, Figure) for read in found):
+        typed = [i for i, read in enumerate(found) if isinstance(read, CellFigure) and read.typed]
+        if len(typed) == sum(isinstance(read, CellFigure) for read in found):
             continue  # CSV, DOCX and HTML know text only
         for i in typed:
             words = Words(

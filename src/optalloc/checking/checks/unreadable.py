@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from optalloc.checking.checks import KINDS
 from optalloc.core.message import Words
 from optalloc.inputs.tables.raw import Flaw
-from optalloc.inputs.understanding.layout.cells import Figure, Held, Sort, as_shown
+from optalloc.inputs.understanding.layout.cells import CellFigure, Held, Sort, as_shown
 from optalloc.inputs.understanding.layout.finding import Finding, Severity
-from optalloc.inputs.understanding.layout.sheet import Column, Sheet
+from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
 
 
 @KINDS.register("unreadable")
@@ -19,7 +19,7 @@ def unreadable(sheet: Sheet) -> Iterator[Finding]:
         is_judged = line.kind in ("data", "total", "part")
         for index, read in enumerate(sheet.grid.reads(line.row)):
             column = sheet.of_index.get(index)
-            if isinstance(read, Figure) or column is None:
+            if isinstance(read, CellFigure) or column is None:
                 continue
             if read is Sort.BROKEN:
                 yield _broken(sheet, i, column, sheet.held(i, column))
@@ -27,14 +27,14 @@ def unreadable(sheet: Sheet) -> Iterator[Finding]:
                 yield _words(sheet, i, column, as_shown(sheet.held(i, column)))
 
 
-def _broken(sheet: Sheet, line: int, column: Column, held: Held) -> Finding:
+def _broken(sheet: Sheet, line: int, column: SheetColumn, held: Held) -> Finding:
     allowed = held.allowed if isinstance(held, Flaw) else Words("应为值", "a value")
     return Finding(
         "unreadable", "error", sheet.place(line, column), allowed, as_shown(held) or None, allowed
     )
 
 
-def _words(sheet: Sheet, line: int, column: Column, came: str) -> Finding:
+def _words(sheet: Sheet, line: int, column: SheetColumn, came: str) -> Finding:
     has_digits = any(mark.isdigit() for mark in came)
     severity: Severity = "error" if has_digits else "warning"
     words = Words("不是数字，没有计入合计", "is no number and was left out of the sums")

@@ -8,7 +8,7 @@ from optalloc.checking.inference.rates import RateRule, rate_rule
 from optalloc.inputs.tables.field_words import LAST_YEARS
 from optalloc.inputs.understanding.layout.arithmetic import is_round
 from optalloc.inputs.understanding.layout.series import Given, pairs
-from optalloc.inputs.understanding.layout.sheet import Column, Sheet
+from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
 
 LEAST_EXPLAINED = Fraction(3, 4)
 LEAST_ROWS = 5
@@ -27,7 +27,7 @@ class GrowthRule:
         rule: The rate of this year's amount by that.
     """
 
-    before: Column
+    before: SheetColumn
     rule: RateRule
 
     @property
@@ -48,7 +48,7 @@ def growth_rule(sheet: Sheet) -> GrowthRule | None:
     return max(found, key=lambda growth: growth.rule.explained, default=None)
 
 
-def _rule(sheet: Sheet, before: Column, now: Column) -> GrowthRule | None:
+def _rule(sheet: Sheet, before: SheetColumn, now: SheetColumn) -> GrowthRule | None:
     rule = rate_rule(pairs(sheet, before, Given((now,), now.values)))
     if rule is None or not is_round(rule.rate, DIGITS):
         return None
@@ -61,7 +61,7 @@ def _rule(sheet: Sheet, before: Column, now: Column) -> GrowthRule | None:
     return GrowthRule(before, rule)
 
 
-def _is_before(before: Column, now: Column) -> bool:
+def _is_before(before: SheetColumn, now: SheetColumn) -> bool:
     """Say whether the headers tell that a column is of the year before another's."""
     then, at = _YEAR.search(before.name), _YEAR.search(now.name)
     if then and at:

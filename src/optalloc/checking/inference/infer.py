@@ -9,7 +9,7 @@ from optalloc.checking.inference.remainders import RemainderRule, remainder_rule
 from optalloc.checking.inference.standards import StandardRule, implied_standard, several_standards
 from optalloc.checking.inference.weights import WeightRule, weight_rules
 from optalloc.inputs.understanding.layout.series import Given, Pairs, given, pairs, rest
-from optalloc.inputs.understanding.layout.sheet import Column, Sheet
+from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
 
 MOST_INDICATORS = 8
 
@@ -39,7 +39,7 @@ class Behind:
     followed: WeightRule | None = None
     growth: GrowthRule | None = None
     bounded: BoundedRule | None = None
-    less: tuple[Column, ...] = ()
+    less: tuple[SheetColumn, ...] = ()
 
 
 def behind(sheet: Sheet) -> Behind:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from optalloc.solver.engines.interface import Floats, Linear
+from optalloc.solver.engines.interface import Floats, LinearProgram
 from optalloc.solver.engines.select import engine
 from optalloc.solver.program.program import UNBOUNDED
 
@@ -162,7 +162,7 @@ def _extremes(s: Floats, a: Floats) -> NDArray[np.int64]:
     return np.unique(np.concatenate(orders))
 
 
-def _levels(s: Floats, a: Floats, cost: Floats, of_worst: float, most: float) -> Linear:
+def _levels(s: Floats, a: Floats, cost: Floats, of_worst: float, most: float) -> LinearProgram:
     """Return the program in weights and one worst deviation."""
     rows, factors = s.shape
     ones = np.ones((rows, 1))
@@ -180,7 +180,9 @@ def _levels(s: Floats, a: Floats, cost: Floats, of_worst: float, most: float) ->
     return _linear(capped, np.append(low, -np.inf), np.append(high, most), costs, upper)
 
 
-def _sums(s: Floats, a: Floats, worst: float, cost: Floats | None, total: float | None) -> Linear:
+def _sums(
+    s: Floats, a: Floats, worst: float, cost: Floats | None, total: float | None
+) -> LinearProgram:
     """Return the program in weights and a deviation for each row."""
     rows, factors = s.shape
     each = np.eye(rows)
@@ -209,12 +211,14 @@ def _whole(factors: int, rest: int) -> Floats:
     return np.concatenate([np.ones(factors), np.zeros(rest)])[None, :]
 
 
-def _linear(matrix: Floats, low: Floats, high: Floats, cost: Floats, upper: list[int]) -> Linear:
+def _linear(
+    matrix: Floats, low: Floats, high: Floats, cost: Floats, upper: list[int]
+) -> LinearProgram:
     """Return a dense program as the engines take it."""
     columns = matrix.shape[1]
     row, column = np.nonzero(matrix)
     start = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=len(matrix)))])
-    return Linear(
+    return LinearProgram(
         cost=cost,
         lower=np.zeros(columns, dtype=np.int64),
         upper=np.array(upper, dtype=np.int64),
@@ -232,6 +236,6 @@ def float_limit() -> float:
     return 1.0 * UNBOUNDED
 
 
-def _solve(linear: Linear) -> Floats | None:
+def _solve(linear: LinearProgram) -> Floats | None:
     answer = engine("highs").solve(linear, False, None)
     return answer.x if answer.verdict == "optimal" else None

@@ -14,7 +14,7 @@ import numpy as np
 
 from optalloc.checking.inference.least_worst import Fit, fit, least_sum
 from optalloc.inputs.understanding.layout.series import Given
-from optalloc.inputs.understanding.layout.sheet import Column, Sheet
+from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
 from optalloc.problem.directions import DirectionName
 from optalloc.solver.engines.interface import Floats
 
@@ -78,12 +78,12 @@ class Shares:
         return [a * whole - d for a, d in zip(self.amounts, due, strict=True)], whole
 
 
-def direction_of(factor: Column) -> DirectionName:
+def direction_of(factor: SheetColumn) -> DirectionName:
     """Return the word for how a column of figures counts, as it was read."""
     return "less" if factor.role == "inverse" else "more"
 
 
-def shares_of(sheet: Sheet, of: Given, factors: Sequence[Column]) -> Shares | None:
+def shares_of(sheet: Sheet, of: Given, factors: Sequence[SheetColumn]) -> Shares | None:
     """Return the shares of the rows that have an amount and every factor; None without money."""
     lines = tuple(
         i

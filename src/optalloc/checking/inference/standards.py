@@ -16,7 +16,7 @@ from math import gcd
 from optalloc.checking.inference.rates import RateRule
 from optalloc.inputs.understanding.layout.arithmetic import finest, is_round, roundest
 from optalloc.inputs.understanding.layout.series import Given
-from optalloc.inputs.understanding.layout.sheet import Column, Sheet
+from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
 
 LEAST_EXPLAINED = Fraction(3, 4)
 ROWS_PER_STANDARD = 2
@@ -57,10 +57,10 @@ class StandardRule:
         marked: A column and the word in it that marks the rows with implied units.
     """
 
-    columns: tuple[Column | None, ...]
+    columns: tuple[SheetColumn | None, ...]
     standards: tuple[Fraction, ...]
     rows: tuple[StandardRow, ...]
-    marked: tuple[Column, str] | None = None
+    marked: tuple[SheetColumn, str] | None = None
 
     @property
     def explained(self) -> int:
@@ -78,7 +78,9 @@ class StandardRule:
         return None in self.columns
 
 
-def several_standards(sheet: Sheet, of: Given, columns: Sequence[Column]) -> StandardRule | None:
+def several_standards(
+    sheet: Sheet, of: Given, columns: Sequence[SheetColumn]
+) -> StandardRule | None:
     """Return the standards that explain most rows, the fewest of equals; None when too few."""
     rules = [
         rule
@@ -101,7 +103,7 @@ class _Row:
 Found = tuple[Fraction, ...]
 
 
-def _of_columns(sheet: Sheet, of: Given, columns: tuple[Column, ...]) -> StandardRule | None:
+def _of_columns(sheet: Sheet, of: Given, columns: tuple[SheetColumn, ...]) -> StandardRule | None:
     """Return the standards that explain most rows by some columns of units."""
     rows = [
         _Row(i, units, amount)
@@ -206,7 +208,7 @@ def _common(values: Sequence[Fraction]) -> Fraction:
     return Fraction(gcd(*(int(v * denominator) for v in values)), denominator)
 
 
-def _marked(sheet: Sheet, off: set[int], lines: Sequence[int]) -> tuple[Column, str] | None:
+def _marked(sheet: Sheet, off: set[int], lines: Sequence[int]) -> tuple[SheetColumn, str] | None:
     """Return the column and word that all the rows off share and no other has."""
     for column in sheet.columns:
         if column.holds_figures or column.role in ("recipient", "ignore"):

@@ -21,7 +21,7 @@ from optalloc.checking.inference.shares import FINE, Shares, shares_of
 from optalloc.core.exact import largest_remainder
 from optalloc.inputs.understanding.layout.arithmetic import finest, largest_step, roundest
 from optalloc.inputs.understanding.layout.series import Given
-from optalloc.inputs.understanding.layout.sheet import Column, Sheet
+from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
 
 MOST_FACTORS = 10
 PERCENTS = (1000, 500, 250, 100, 50, 10, 1)
@@ -68,7 +68,7 @@ class WeightRule:
         left_out: The rows that were not fitted, because most rows follow weights that they do not.
     """
 
-    factors: tuple[Column, ...]
+    factors: tuple[SheetColumn, ...]
     given: Given
     weights: tuple[Fraction, ...]
     low: tuple[Fraction, ...]
@@ -102,7 +102,7 @@ class WeightRule:
 
 
 def weight_rules(
-    sheet: Sheet, of: Given, factors: Sequence[Column]
+    sheet: Sheet, of: Given, factors: Sequence[SheetColumn]
 ) -> tuple[WeightRule | None, WeightRule | None]:
     """Return the weights that come closest, and those of most rows where a few are far off.
 
@@ -121,7 +121,7 @@ def weight_rules(
 
 
 def _rule(
-    factors: tuple[Column, ...], of: Given, fitted: Shares, found: Shares, step: Fraction
+    factors: tuple[SheetColumn, ...], of: Given, fitted: Shares, found: Shares, step: Fraction
 ) -> WeightRule | None:
     """Return the weights that come closest to some rows, and every row beside them."""
     seat = int(step * found.scale)
@@ -138,7 +138,7 @@ def _rule(
 
 
 def _of_most(
-    factors: tuple[Column, ...], of: Given, found: Shares, step: Fraction
+    factors: tuple[SheetColumn, ...], of: Given, found: Shares, step: Fraction
 ) -> WeightRule | None:
     """Return weights that most rows follow to a step, when a few rows are far off; else None.
 

@@ -94,7 +94,7 @@ def command(
     from optalloc.exploring.sweep.charts import ranges_picture, tornado_picture
     from optalloc.exploring.weights.breakpoints import breakpoints
     from optalloc.exploring.weights.tornado import swings
-    from optalloc.exploring.weights.weights import Asked, weights
+    from optalloc.exploring.weights.weights import DrawOptions, weights
     from optalloc.inputs.read import read
     from optalloc.present.charts.save import check_picture, save
 
@@ -103,7 +103,7 @@ def command(
         check_picture(path)
     problem = read(scenario, common["settings"]) if paths else None
     lines = [breakpoints(problem, name, common["solver"]) for name in paths if problem is not None]
-    asked = Asked(draws, spread, how, seed, intervals, doubts)
+    asked = DrawOptions(draws, spread, how, seed, intervals, doubts)
     with running(common, said) as (run, solving):
         found = weights(scenario, asked, run, **solving)
         alone = swings(found.job, found.stated)

@@ -6,7 +6,7 @@ from optalloc.cli.ledger_commands.options import LEDGER, WHO, WHY, act_of
 from optalloc.cli.main import language
 from optalloc.cli.options import JSON, LANG, options, print_json
 from optalloc.core.message import Lang, Words, listed
-from optalloc.ledger.exchange.registers import Imported, import_table
+from optalloc.ledger.exchange.registers import RegisterImport, import_table
 from optalloc.ledger.exchange.workbook_merge import import_book
 from optalloc.ledger.store.database import Ledger, open_ledger
 from optalloc.ledger.tables.table_schema import SHEETS
@@ -55,7 +55,7 @@ def command(
         _say(done, said)
 
 
-def _say(done: Imported, lang: Lang) -> None:
+def _say(done: RegisterImport, lang: Lang) -> None:
     title = SHEETS[done.sort].title
     words = Words(
         f"{title.zh}：{done.rows} 行，新增或更改 {done.changed} 行。",

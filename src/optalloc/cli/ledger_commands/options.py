@@ -11,9 +11,9 @@ from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import NOTHING, Lang, Words
 from optalloc.ledger.store.audit_log import Act, this_person
 from optalloc.ledger.tables.row_values import month_of
-from optalloc.present.terminal import Column, Page
+from optalloc.present.terminal import GridColumn, Terminal
 from optalloc.present.views.as_json import paper_json
-from optalloc.present.views.view import Paper, PaperTable, aligned, blocks_of
+from optalloc.present.views.view import LedgerView, PaperTable, aligned, blocks_of
 
 LEDGER = click.option(
     "--ledger",
@@ -64,9 +64,9 @@ def act_of(what: str, who: str | None, why: str | None, otherwise: str = "") -> 
     return Act(who or this_person(), why or otherwise, what)
 
 
-def print_paper(paper: Paper, lang: Lang) -> None:
+def print_paper(paper: LedgerView, lang: Lang) -> None:
     """Print a paper."""
-    page = Page(lang)
+    page = Terminal(lang)
     if paper.title.zh:
         page.say(paper.title, "bold")
         for words in paper.lines:
@@ -80,10 +80,10 @@ def print_paper(paper: Paper, lang: Lang) -> None:
             page.item(f" {number}. ", item)
 
 
-def _print_table(page: Page, table: PaperTable, unit: str) -> None:
+def _print_table(page: Terminal, table: PaperTable, unit: str) -> None:
     in_unit = Words(f"（单位：{unit}）", f" (in {unit})") if table.has_money else NOTHING
     first, *others = (
-        Column(
+        GridColumn(
             head.say(page.lang),
             aligned([row[i] for row in table.rows], unit, page.lang),
             table.is_text(i),
@@ -94,7 +94,7 @@ def _print_table(page: Page, table: PaperTable, unit: str) -> None:
     page.grid(table.title + in_unit, first, [[column] for column in others], table.has_total)
 
 
-def write_paper(paper: Paper, out: str, stem: str, lang: Lang) -> tuple[Path, ...]:
+def write_paper(paper: LedgerView, out: str, stem: str, lang: Lang) -> tuple[Path, ...]:
     """Write a paper as Word and as a workbook into a folder; return the files."""
     from optalloc.present.docx.paper import word_paper
     from optalloc.present.views.workbook import paper_book
@@ -104,7 +104,7 @@ def write_paper(paper: Paper, out: str, stem: str, lang: Lang) -> tuple[Path, ..
     return write_files({folder / name: content for name, content in made.items()})
 
 
-def show_paper(paper: Paper, lang: Lang, as_json: bool, out: str | None, stem: str) -> None:
+def show_paper(paper: LedgerView, lang: Lang, as_json: bool, out: str | None, stem: str) -> None:
     """Print a paper, and write it where a folder is named."""
     from optalloc.cli.options import print_json
 

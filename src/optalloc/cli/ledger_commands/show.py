@@ -15,9 +15,9 @@ from optalloc.core.message import NOTHING, Words, listed, same
 from optalloc.core.money import show_percent
 from optalloc.ledger.store.database import open_ledger
 from optalloc.ledger.store.invariants import KINDS, PAYEES, show_month
-from optalloc.ledger.store.settings import Settings, settings_of
+from optalloc.ledger.store.settings import LedgerSettings, settings_of
 from optalloc.ledger.views.operations import acts, changes, entries
-from optalloc.present.views.view import Paper, PaperTable, Said
+from optalloc.present.views.view import LedgerView, PaperTable, Said
 
 WHAT = ("acts", "entries", "changes", "settings")
 DID = (Words("时间", "at"), Words("经办", "who"), Words("原因", "why"))
@@ -50,8 +50,8 @@ def command(what: str, ledger: str, last: int, lang: str | None, as_json: bool) 
     show_paper(_in(paper, settings.unit), language(lang), as_json, None, what)
 
 
-def _in(table: PaperTable, unit: str) -> Paper:
-    return Paper(NOTHING, (), unit, (table,))
+def _in(table: PaperTable, unit: str) -> LedgerView:
+    return LedgerView(NOTHING, (), unit, (table,))
 
 
 def _told(row: dict[str, Any]) -> tuple[str, str, str]:
@@ -108,9 +108,9 @@ def _differences(row: dict[str, Any]) -> Iterator[str]:
             yield f"{name} {value}"
 
 
-def _settings(settings: Settings) -> PaperTable:
+def _settings(settings: LedgerSettings) -> PaperTable:
     heads = (Words("设置", "setting"), Words("值", "value"))
-    return PaperTable(Words("设置", "Settings"), heads, tuple(_leaves("", settings)))
+    return PaperTable(Words("设置", "LedgerSettings"), heads, tuple(_leaves("", settings)))
 
 
 def _leaves(path: str, value: Any) -> Iterator[tuple[str, Words]]:

@@ -6,12 +6,12 @@ a limit on all of them. What solves it takes longer, and is what `explain` is fo
 
 from collections.abc import Iterator
 
-from optalloc.core.errors import Said
+from optalloc.core.errors import BilingualError
 from optalloc.core.message import NOTHING, Words, same
 from optalloc.core.time_budget import Budget, TimeLimit, budget_of
 from optalloc.explaining.conflict.changes import rule_words
 from optalloc.explaining.conflict.describe import figure_words
-from optalloc.explaining.conflict.iis import Conflict, Search
+from optalloc.explaining.conflict.iis import Conflict, ConflictSearch
 from optalloc.pipeline.feasibility import Asker, Possible
 from optalloc.pipeline.outcome_text import no_plan_letter
 from optalloc.pipeline.solved import Solved
@@ -55,7 +55,7 @@ def conflict_at_once(problem: Problem, time_limit: TimeLimit = None) -> Conflict
     cells = len(problem.recipients) * len(problem.sources) * len(problem.uses)
     if cells + len(problem.projects) * len(problem.sources) > MOST_CELLS:
         return None
-    search, found = Search(problem, _Hurried(budget_of(time_limit))), None
+    search, found = ConflictSearch(problem, _Hurried(budget_of(time_limit))), None
     try:
         everything = frozenset(search.labels)
         if not search.is_conflict(everything):
@@ -67,7 +67,9 @@ def conflict_at_once(problem: Problem, time_limit: TimeLimit = None) -> Conflict
     return found
 
 
-def no_plan_in_full(solved: Solved, named: str | None = None, time_limit: TimeLimit = None) -> Said:
+def no_plan_in_full(
+    solved: Solved, named: str | None = None, time_limit: TimeLimit = None
+) -> BilingualError:
     """Return the error that says why there is no plan: the rules that conflict, and where to turn.
 
     Args:

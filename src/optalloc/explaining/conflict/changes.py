@@ -19,7 +19,7 @@ AMOUNT_COLUMNS = ("金额", "amount")
 
 
 @dataclass(frozen=True)
-class Change:
+class Relaxation:
     """One thing that is changed.
 
     Attributes:
@@ -103,18 +103,20 @@ def richer(problem: Problem, names: frozenset[str], by: int) -> Problem:
     return replace(problem, sources=changed)
 
 
-def money_changes(problem: Problem, richer: Problem) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+def money_changes(
+    problem: Problem, richer: Problem
+) -> tuple[tuple[Relaxation, ...], tuple[str, ...]]:
     """Return what became of the sources, and the lines that say so."""
     changes, lines = [], []
     for old, new in zip(problem.sources, richer.sources, strict=True):
         if old.amount != new.amount:
-            changes.append(Change("money", old.name, (), "money", old.amount, new.amount))
+            changes.append(Relaxation("money", old.name, (), "money", old.amount, new.amount))
             keys = ("changes", "sources", old.name, AMOUNT_COLUMNS[0])
             lines.append(line(keys, show_amount(new.amount, problem.unit)))
     return tuple(changes), tuple(lines)
 
 
-def cost_of(changes: Sequence[Change]) -> Fraction:
+def cost_of(changes: Sequence[Relaxation]) -> Fraction:
     """Return how far settings are moved beside their own size, added up."""
     return sum(
         (relative(c.before, c.after, c.sort) for c in changes if c.kind != "drop"), Fraction(0)
@@ -138,7 +140,7 @@ def rule_words(rule: Rule, problem: Problem) -> Words:
     return Words(f"【{rule.label}】{asked.zh}", f"[{rule.label}] {asked.en}") + cite
 
 
-def change_words(change: Change, unit: str) -> Words:
+def change_words(change: Relaxation, unit: str) -> Words:
     """Return one change in words."""
     label = change.label
     if change.kind == "drop":
@@ -161,7 +163,7 @@ def change_words(change: Change, unit: str) -> Words:
     )
 
 
-def change_json(change: Change, unit: str) -> dict[str, Any]:
+def change_json(change: Relaxation, unit: str) -> dict[str, Any]:
     """Return one change as an object; a rule left out has no values."""
 
     def shown(value: Any) -> Any:

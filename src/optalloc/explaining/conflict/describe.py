@@ -12,7 +12,7 @@ from optalloc.explaining.conflict.changes import (
     cost_of,
     rule_words,
 )
-from optalloc.explaining.conflict.iis import Conflict, Level
+from optalloc.explaining.conflict.iis import Conflict, RecipientBounds
 from optalloc.explaining.conflict.repairs import NoPlan, WayOut
 from optalloc.problem.problem import Problem
 
@@ -109,7 +109,7 @@ def figure_words(conflict: Conflict, problem: Problem) -> Words:
     return NOTHING
 
 
-def _crossing(level: Level, problem: Problem) -> Words:
+def _crossing(level: RecipientBounds, problem: Problem) -> Words:
     """Say that one recipient must get more than it may."""
     low = problem.say(level.low or 0)
     if level.high is None:
@@ -125,7 +125,7 @@ def _crossing(level: Level, problem: Problem) -> Words:
     )
 
 
-def _levels(levels: Sequence[Level], is_low: bool, problem: Problem) -> Words:
+def _levels(levels: Sequence[RecipientBounds], is_low: bool, problem: Problem) -> Words:
     """Return who must get at least, or at most, how much: the largest first."""
     amounts = [(a.recipient, (a.low if is_low else a.high) or 0) for a in levels]
     amounts.sort(key=lambda pair: -pair[1])

@@ -30,7 +30,7 @@ MOST_RECIPIENTS = 40
 
 
 @dataclass(frozen=True)
-class Level:
+class RecipientBounds:
     """What rules ask of one recipient's total [fen]; None where they ask nothing."""
 
     recipient: str
@@ -39,7 +39,7 @@ class Level:
 
 
 @dataclass(frozen=True)
-class Figures:
+class BoundTotals:
     """What can be added up by hand from the bounds of the totals.
 
     Attributes:
@@ -50,8 +50,8 @@ class Figures:
         money: What the sources have [fen].
     """
 
-    crossing: tuple[Level, ...]
-    levels: tuple[Level, ...]
+    crossing: tuple[RecipientBounds, ...]
+    levels: tuple[RecipientBounds, ...]
     least: int
     most: int | None
     money: int
@@ -81,7 +81,7 @@ class Conflict:
     is_irreducible: bool
     is_smallest: bool
     because: tuple[Words, ...]
-    figures: Figures
+    figures: BoundTotals
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def find_conflicts(
         solver: `cbc` or `highs`.
         time_limit: Wall time for all of it [s], or the budget it is part of.
     """
-    search = Search(problem, Asker(solver, time_limit))
+    search = ConflictSearch(problem, Asker(solver, time_limit))
     whole = search.answer(frozenset(search.labels))
     if whole.verdict == "open":
         return None
@@ -123,7 +123,7 @@ def find_conflicts(
     return Conflicts(problem, False, tuple(found), to_give, is_complete)
 
 
-class Search:
+class ConflictSearch:
     """Looks for conflicts among the rules of one problem; each question is asked once."""
 
     def __init__(self, problem: Problem, asker: Asker) -> None:
@@ -273,14 +273,14 @@ def narrowed(problem: Problem, rule: Rule, names: tuple[str, ...]) -> Problem:
     return with_rules(problem, tuple(changed if r is rule else r for r in problem.rules))
 
 
-def _figures(problem: Problem, program: Program) -> Figures:
+def _figures(problem: Problem, program: Program) -> BoundTotals:
     """Return what the bounds of the totals add up to."""
     ties, levels = program.ties, []
     open_end = problem.money // ties.step
     low, high = (side[ties.totals].tolist() for side in (program.lower, program.upper))
     for recipient, least, most in zip(problem.recipients, low, high, strict=True):
         levels.append(
-            Level(
+            RecipientBounds(
                 recipient.name,
                 least * ties.step if least > 0 else None,
                 most * ties.step if most < open_end else None,
@@ -289,4 +289,4 @@ def _figures(problem: Problem, program: Program) -> Figures:
     crossing = [a for a, b, c in zip(levels, low, high, strict=True) if b > c]
     most = sum(high) * ties.step if all(a.high is not None for a in levels) else None
     asked = tuple(a for a in levels if a.low is not None or a.high is not None)
-    return Figures(tuple(crossing), asked, sum(low) * ties.step, most, problem.money)
+    return BoundTotals(tuple(crossing), asked, sum(low) * ties.step, most, problem.money)

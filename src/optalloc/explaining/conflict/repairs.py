@@ -15,7 +15,7 @@ from optalloc.core.errors import InputUnusable
 from optalloc.core.time_budget import TimeLimit, budget_of
 from optalloc.explaining.conflict.changes import (
     AMOUNT_COLUMNS,
-    Change,
+    Relaxation,
     Reread,
     cost_of,
     line,
@@ -60,7 +60,7 @@ class WayOut:
         still: What that plan breaks of the rules as they were.
     """
 
-    changes: tuple[Change, ...]
+    changes: tuple[Relaxation, ...]
     settings: tuple[str, ...]
     cost: Fraction
     dropped: int
@@ -79,7 +79,7 @@ class _Tried:
     """A change with the problem that it makes."""
 
     problem: Problem
-    changes: tuple[Change, ...]
+    changes: tuple[Relaxation, ...]
     settings: tuple[str, ...]
     one_less: Proven
 
@@ -168,7 +168,7 @@ class _Search:
         problem = self.problem
         for rule in rules:
             problem = replaced(problem, rule, None)
-        changes = tuple(Change("drop", rule.label) for rule in rules)
+        changes = tuple(Relaxation("drop", rule.label) for rule in rules)
         lines = tuple(line(("rules", rule.label), "off") for rule in rules)
         return _Tried(problem, changes, lines, "no")
 
@@ -193,7 +193,9 @@ class _Search:
             proven = NOT_ASKED if lever.sort == "names" else self.asker.ask(less).proven
             kind: Literal["exempt", "setting"] = "exempt" if lever.sort == "names" else "setting"
             after = lever.value(k)
-            change = Change(kind, lever.rule.label, lever.setting, lever.sort, lever.before, after)
+            change = Relaxation(
+                kind, lever.rule.label, lever.setting, lever.sort, lever.before, after
+            )
             changed = replaced(problem, lever.rule, lever.moved(k))
             yield _Tried(changed, (change,), lever.lines(k, problem.unit), proven)
 
@@ -204,7 +206,7 @@ class _Search:
         it is moved first, and there is no way where that is not enough.
         """
         grains, others = _parted(rules)
-        problem, changes, lines = self._dropped(others).problem, list[Change](), list[str]()
+        problem, changes, lines = self._dropped(others).problem, list[Relaxation](), list[str]()
         for rule in (*grains, *others):
             # A grain stands among the rules still; the others come back one by one.
             back = problem if rule in grains else replace(problem, rules=(*problem.rules, rule))
@@ -217,7 +219,7 @@ class _Search:
             elif rule in grains:
                 return
             else:
-                changes.append(Change("drop", rule.label))
+                changes.append(Relaxation("drop", rule.label))
                 lines.append(line(("rules", rule.label), "off"))
         if any(change.kind != "drop" for change in changes):
             yield _Tried(problem, tuple(changes), tuple(lines), "no")

@@ -23,7 +23,7 @@ from optalloc.core.time_budget import TimeLimit, budget_of
 from optalloc.explaining.difference.settings_diff import Setting, between, changed_settings
 from optalloc.inputs.read import read_composed
 from optalloc.inputs.scenario import Scenario, compose
-from optalloc.pipeline.answer import Answer, answer_of
+from optalloc.pipeline.answer import Resolved, answer_of
 from optalloc.pipeline.resolve import best
 from optalloc.pipeline.solved import Solved
 
@@ -38,7 +38,7 @@ Chosen = frozenset[int]
 
 
 @dataclass(frozen=True)
-class Change:
+class AttributedChange:
     """What one setting moved, or several that only work together.
 
     Attributes:
@@ -68,9 +68,9 @@ class Why:
         solves: How many scenarios between the two were solved.
     """
 
-    first: Answer
-    second: Answer
-    changes: tuple[Change, ...]
+    first: Resolved
+    second: Resolved
+    changes: tuple[AttributedChange, ...]
     is_average: bool
     solves: int
 
@@ -91,7 +91,7 @@ def why_they_differ(
     settings: Sequence[str] = (),
     solver: str = "cbc",
     time_limit: TimeLimit = None,
-    ends: tuple[Answer, Answer] | None = None,
+    ends: tuple[Resolved, Resolved] | None = None,
 ) -> Why:
     """Return which changed setting moved how much money where.
 
@@ -116,7 +116,7 @@ def why_they_differ(
 
 def why_between(
     scenarios: tuple[Scenario, Scenario],
-    ends: tuple[Answer, Answer],
+    ends: tuple[Resolved, Resolved],
     solver: str = "cbc",
     time_limit: TimeLimit = None,
 ) -> Why:
@@ -138,7 +138,7 @@ class _Differing:
     def __init__(
         self,
         scenarios: tuple[Scenario, Scenario],
-        ends: tuple[Answer, Answer],
+        ends: tuple[Resolved, Resolved],
         solver: str,
         time_limit: TimeLimit,
     ) -> None:
@@ -149,7 +149,7 @@ class _Differing:
         problems = (ends[0].problem, ends[1].problem)
         self.settings = tuple(changed_settings(scenarios, problems))
         every = frozenset(range(len(self.settings)))
-        self.known: dict[Chosen, Answer | Words] = {every: ends[1], frozenset(): ends[0]}
+        self.known: dict[Chosen, Resolved | Words] = {every: ends[1], frozenset(): ends[0]}
 
     def why(self) -> Why:
         """Return the changes, in every order or in the one they are listed in."""
@@ -159,12 +159,14 @@ class _Differing:
             bundles = self._that_go_in_any_order(bundles)
         moved = self._averages(bundles) if is_average else self._in_turn(bundles)
         changes = [
-            Change(tuple(self.settings[i] for i in sorted(bundle)), shift, self._reason(bundle))
+            AttributedChange(
+                tuple(self.settings[i] for i in sorted(bundle)), shift, self._reason(bundle)
+            )
             for bundle, shift in zip(bundles, moved, strict=True)
         ]
         shift = self._shift(*self.ends)
         if not bundles and shift:
-            changes.append(Change((), shift))
+            changes.append(AttributedChange((), shift))
         return Why(*self.ends, tuple(changes), is_average, max(0, len(self.known) - 2))
 
     def _can_be_every_order(self, bundles: int) -> bool:
@@ -174,13 +176,13 @@ class _Differing:
         most = max(MOST_CELLS_SOLVED, 4 * cells)  # two changes are always looked at both ways
         return bundles <= MOST_IN_EVERY_ORDER and 2**bundles * cells <= most
 
-    def _at(self, chosen: Chosen) -> Answer | Words:
+    def _at(self, chosen: Chosen) -> Resolved | Words:
         """Return the plan with some settings switched, or in words why there is none."""
         if chosen not in self.known:
             self.known[chosen] = self._solved(chosen)
         return self.known[chosen]
 
-    def _solved(self, chosen: Chosen) -> Answer | Words:
+    def _solved(self, chosen: Chosen) -> Resolved | Words:
         switched = [self.settings[i] for i in sorted(chosen)]
         try:
             problem = read_composed(between(*self.scenarios, switched))
@@ -197,7 +199,7 @@ class _Differing:
         return Words("没有在时限内得到方案", "no plan was found in time")
 
     def _has_plan(self, chosen: Chosen) -> bool:
-        return isinstance(self._at(chosen), Answer)
+        return isinstance(self._at(chosen), Resolved)
 
     def _bundles(self) -> list[Chosen]:
         """Return the settings in an order that can be gone, joined where none goes alone.
@@ -250,9 +252,9 @@ class _Differing:
             yield self._shift(self._at(done), self._at(done | bundle))
             done |= bundle
 
-    def _shift(self, one: Answer | Words, other: Answer | Words) -> dict[str, Fraction]:
+    def _shift(self, one: Resolved | Words, other: Resolved | Words) -> dict[str, Fraction]:
         """Return what each recipient gets more in another plan [fen]; absent where it is 0."""
-        assert isinstance(one, Answer) and isinstance(other, Answer)
+        assert isinstance(one, Resolved) and isinstance(other, Resolved)
         problems = (self.ends[0].problem, self.ends[1].problem)
         names = dict.fromkeys(r.name for problem in problems for r in problem.recipients)
         shifts = ((name, other.given(name) - one.given(name)) for name in names)

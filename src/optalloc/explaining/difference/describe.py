@@ -8,10 +8,10 @@ from typing import Any
 from optalloc.core.alignment import padded
 from optalloc.core.message import NOTHING, Lang, Words, listed, same
 from optalloc.core.money import show_amount
-from optalloc.explaining.difference.attribution import Change, Why
+from optalloc.explaining.difference.attribution import AttributedChange, Why
 from optalloc.explaining.difference.settings_text import Pair, setting_words, text_of
 from optalloc.explaining.waterfall.rounding import digits_for, shown, signed
-from optalloc.present.document import MOST_ROWS, Block, Column, Section, Table, Text
+from optalloc.present.document import MOST_ROWS, Block, Column, Section, TableBlock, Text
 from optalloc.problem.problem import Problem
 
 MOST_NAMED = 6
@@ -70,7 +70,7 @@ def differ_json(why: Why, unit: str, lang: Lang) -> dict[str, Any]:
     }
 
 
-def change_words(why: Why, change: Change) -> Words:
+def change_words(why: Why, change: AttributedChange) -> Words:
     """Return what was changed, in the order that the scenario has it."""
     if not change.settings:
         return Words("条目的先后次序不同", "the entries stand in another order")
@@ -126,7 +126,7 @@ def _method(why: Why) -> Words:
     )
 
 
-def _together(change: Change) -> Words:
+def _together(change: AttributedChange) -> Words:
     because = change.because
     return (
         Words(
@@ -209,7 +209,7 @@ def whys_document(found: Sequence[Why | Words]) -> Iterator[Section]:
         yield Section("why", Words("为什么不同", "Why they differ"), blocks)
 
 
-def _table(why: Why) -> Table:
+def _table(why: Why) -> TableBlock:
     """Return what each change moves beside the recipients, the difference last."""
     names, unit = why.recipients[:MOST_ROWS], why.first.problem.unit
     columns = [
@@ -220,4 +220,4 @@ def _table(why: Why) -> Table:
     columns.append(Column(Words("差额", "difference"), padded(sums)[:MOST_ROWS]))
     first = Column(Words("单位", "recipient"), names, is_text=True)
     title = Words(f"各项设置移动的资金（单位：{unit}）", f"What each change moved (in {unit})")
-    return Table("why", title, [first, *columns])
+    return TableBlock("why", title, [first, *columns])

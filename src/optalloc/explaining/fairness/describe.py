@@ -7,12 +7,12 @@ from typing import Any
 from optalloc.core.alignment import aligned, signed
 from optalloc.core.message import Lang, Words, listed
 from optalloc.core.money import beside_exact, show_amount, show_fraction
-from optalloc.explaining.fairness.fairness import Fairness, Pair, Price, Quota
+from optalloc.explaining.fairness.fairness import Fairness, Price, Quota, RecipientPair
 from optalloc.explaining.fairness.larger_total import LargerTotal
 from optalloc.explaining.one_step_more.describe import goals_apart
 from optalloc.pipeline.metrics import NAMES
 from optalloc.pipeline.outcome_text import goal_value
-from optalloc.present.document import MOST_ROWS, Block, Column, Items, Section, Table
+from optalloc.present.document import MOST_ROWS, Block, Column, Items, Section, TableBlock
 from optalloc.problem.baselines import METHODS
 
 MOST_NAMED = 5
@@ -153,7 +153,7 @@ def _order(found: Fairness) -> Words:
     )
 
 
-def _pairs(found: Fairness, pairs: Sequence[Pair], count: int | None = None) -> Words:
+def _pairs(found: Fairness, pairs: Sequence[RecipientPair], count: int | None = None) -> Words:
     """Return pairs with what they have; beyond a few the others are counted."""
     say, named = found.problem.say, pairs[:MOST_NAMED]
     rest = _more((len(pairs) if count is None else count) - len(named))
@@ -273,7 +273,7 @@ def _quota_json(quota: Quota, unit: str) -> dict[str, Any]:
     }
 
 
-def _pair_json(pair: Pair, unit: str) -> dict[str, str]:
+def _pair_json(pair: RecipientPair, unit: str) -> dict[str, str]:
     return {
         "less": pair.less,
         "more": pair.more,
@@ -317,7 +317,7 @@ def fairness_document(found: Fairness) -> Iterator[Section]:
     yield Section("fairness", Words("是否公平", "Is it fair"), blocks)
 
 
-def _quotas(found: Fairness) -> Table:
+def _quotas(found: Fairness) -> TableBlock:
     """Return who is outside its quota, the furthest first."""
     outside = sorted((q for q in found.quotas if q.off), key=lambda q: -abs(q.off))[:MOST_ROWS]
     unit = found.problem.unit
@@ -329,4 +329,4 @@ def _quotas(found: Fairness) -> Table:
         Column(Words("超出（+）不足（-）", "beyond it"), signed([q.off for q in outside], unit)),
     )
     title = Words(f"配额之外的单位（单位：{unit}）", f"Outside quota ({unit})")
-    return Table("quotas", title, columns)
+    return TableBlock("quotas", title, columns)

@@ -18,9 +18,9 @@ import numpy as np
 from optalloc.core.time_budget import TimeLimit, budget_of
 from optalloc.explaining.fairness.larger_total import LargerTotal, larger_totals
 from optalloc.explaining.rule_order import word_of
-from optalloc.pipeline.answer import Answer, without_rules
+from optalloc.pipeline.answer import Resolved, without_rules
 from optalloc.pipeline.audit import verify
-from optalloc.pipeline.metrics import Figures, measure
+from optalloc.pipeline.metrics import PlanMetrics, measure
 from optalloc.pipeline.resolve import best
 from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import Rule
@@ -61,7 +61,7 @@ class Quota:
 
 
 @dataclass(frozen=True)
-class Pair:
+class RecipientPair:
     """Two recipients of whom the first should not have less than the second.
 
     Attributes:
@@ -122,11 +122,11 @@ class Fairness:
     step: int
     quotas: tuple[Quota, ...]
     alike: int
-    unequal: tuple[Pair, ...]
+    unequal: tuple[RecipientPair, ...]
     compared: int
-    inversions: tuple[Pair, ...]
+    inversions: tuple[RecipientPair, ...]
     out_of_order: int
-    figures: Figures
+    figures: PlanMetrics
     larger: tuple[LargerTotal, ...]
     prices: tuple[Price, ...]
 
@@ -136,7 +136,7 @@ Progress = Callable[[int, int], None]
 
 
 def fairness(
-    of: Answer | Problem,
+    of: Resolved | Problem,
     plan: Plan | None = None,
     solver: str = "highs",
     time_limit: TimeLimit = None,
@@ -192,7 +192,7 @@ def fairness(
     )
 
 
-def _quotas(now: Answer, plan: Plan, step: int) -> Iterator[Quota]:
+def _quotas(now: Resolved, plan: Plan, step: int) -> Iterator[Quota]:
     """Yield where everybody stands beside its quota."""
     for recipient in now.problem.recipients:
         top, bottom = now.targets.target(recipient.name).as_integer_ratio()
@@ -201,7 +201,7 @@ def _quotas(now: Answer, plan: Plan, step: int) -> Iterator[Quota]:
         yield Quota(recipient.name, award, low * step, high * step)
 
 
-def _groups(now: Answer) -> Iterator[list[str]]:
+def _groups(now: Resolved) -> Iterator[list[str]]:
     """Yield the names of recipients that are alike, two of them or more."""
     problem = now.problem
     given: dict[str, list[tuple[str, str, int]]] = {}
@@ -219,14 +219,14 @@ def _groups(now: Answer) -> Iterator[list[str]]:
     yield from (names for names in found.values() if len(names) > 1)
 
 
-def _apart(names: list[str], plan: Plan) -> Pair:
+def _apart(names: list[str], plan: Plan) -> RecipientPair:
     """Return who has least and who has most of some recipients."""
     money = {name: plan.by_recipient.get(name, 0) for name in names}
     less, more = min(names, key=lambda n: money[n]), max(names, key=lambda n: money[n])
-    return Pair(less, more, money[less], money[more])
+    return RecipientPair(less, more, money[less], money[more])
 
 
-def _inversions(problem: Problem, plan: Plan) -> tuple[int, tuple[Pair, ...], int]:
+def _inversions(problem: Problem, plan: Plan) -> tuple[int, tuple[RecipientPair, ...], int]:
     """Return how many recipients are compared, the worst pairs out of order, and how many."""
     columns = {column for i in problem.indicators.values() for column in i.columns}
     names = [r.name for r in problem.recipients if columns <= r.facts.keys()]
@@ -242,12 +242,13 @@ def _inversions(problem: Problem, plan: Plan) -> tuple[int, tuple[Pair, ...], in
             found.append((int(money[i] - money[j]), i, j))
     found.sort()
     pairs = (
-        Pair(names[i], names[j], int(money[i]), int(money[j])) for _, i, j in found[:MOST_PAIRS]
+        RecipientPair(names[i], names[j], int(money[i]), int(money[j]))
+        for _, i, j in found[:MOST_PAIRS]
     )
     return len(names), tuple(pairs), len(found)
 
 
-def _price(now: Answer, rule: Rule, solver: str, time_limit: TimeLimit) -> Price:
+def _price(now: Resolved, rule: Rule, solver: str, time_limit: TimeLimit) -> Price:
     """Return what the goals are with a rule and without it."""
     without = best(without_rules(now.problem, [rule.label]), solver, time_limit)
     nothing = Fraction(0)

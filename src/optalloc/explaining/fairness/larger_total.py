@@ -11,7 +11,7 @@ from typing import Literal
 
 from optalloc.core.time_budget import TimeLimit
 from optalloc.explaining.conflict.changes import richer
-from optalloc.pipeline.answer import Answer
+from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.resolve import best
 from optalloc.problem.baseline_plan import baseline_plan
 from optalloc.problem.facts import Plan
@@ -47,7 +47,7 @@ class LargerTotal:
 
 
 def larger_totals(
-    now: Answer, step: int, solver: str, time_limit: TimeLimit
+    now: Resolved, step: int, solver: str, time_limit: TimeLimit
 ) -> tuple[LargerTotal, ...]:
     """Return what a step more of money does under the best plan's method, and the baseline's.
 
@@ -64,7 +64,7 @@ def larger_totals(
     return _of_best(now, larger, solver, time_limit), by_baseline
 
 
-def _of_best(now: Answer, larger: Problem, solver: str, time_limit: TimeLimit) -> LargerTotal:
+def _of_best(now: Resolved, larger: Problem, solver: str, time_limit: TimeLimit) -> LargerTotal:
     more = larger.money - now.problem.money
     then = best(larger, solver, time_limit)
     if now.plan is None or then.plan is None:

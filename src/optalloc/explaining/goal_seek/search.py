@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from optalloc.core.errors import InputUnusable
-from optalloc.explaining.conflict.changes import Change, Reread, line, relative
+from optalloc.explaining.conflict.changes import Relaxation, Reread, line, relative
 from optalloc.explaining.conflict.iis import Conflict, find_conflicts
 from optalloc.explaining.conflict.relaxations import Lever, is_allowed, levers, replaced
 from optalloc.explaining.goal_seek.weight_paths import WeightMove, WeightPath, weight_paths
-from optalloc.pipeline.answer import Answer
+from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.feasibility import Asker, is_grain, with_rules
 from optalloc.pipeline.resolve import best
 from optalloc.problem.facts import Plan
@@ -40,7 +40,7 @@ class Found:
         plan: The best plan after it, audited.
     """
 
-    change: Change | WeightMove
+    change: Relaxation | WeightMove
     settings: tuple[str, ...]
     cost: Fraction
     plan: Plan
@@ -48,7 +48,7 @@ class Found:
     @property
     def rank(self) -> tuple[bool, Fraction]:
         """What answers are ordered by: rules left out last."""
-        return isinstance(self.change, Change) and self.change.kind == "drop", self.cost
+        return isinstance(self.change, Relaxation) and self.change.kind == "drop", self.cost
 
 
 def has(plan: Plan, wanted: Mapping[str, int]) -> bool:
@@ -56,7 +56,7 @@ def has(plan: Plan, wanted: Mapping[str, int]) -> bool:
     return all(plan.by_recipient.get(name, 0) == fen for name, fen in wanted.items())
 
 
-class Search:
+class GoalSeekSearch:
     """Looks for changes of one problem."""
 
     def __init__(
@@ -79,7 +79,7 @@ class Search:
         """Return whether a rule may move."""
         return bool({ALL, RULES, f"rules.{rule.label}"} & set(self.may))
 
-    def solved(self, problem: Problem) -> Answer:
+    def solved(self, problem: Problem) -> Resolved:
         """Return the best plan of a changed problem."""
         self.tried += 1
         return best(problem, self.asker.solver, self.asker.budget)
@@ -158,7 +158,7 @@ class Search:
         if hit is not None:
             after, label = lever.value(hit), lever.rule.label
             kind: Any = "exempt" if lever.sort == "names" else "setting"
-            change = Change(kind, label, lever.setting, lever.sort, lever.before, after)
+            change = Relaxation(kind, label, lever.setting, lever.sort, lever.before, after)
             cost = relative(lever.before, after, lever.sort)
             lines = lever.lines(hit, self.problem.unit)
             yield from self._proven(change, lines, cost, changed(hit))
@@ -167,7 +167,7 @@ class Search:
         problem = replaced(self.problem, rule, None)
         if self._compare(problem) == 0:
             lines = (line(("rules", rule.label), "off"),)
-            yield from self._proven(Change("drop", rule.label), lines, Fraction(0), problem)
+            yield from self._proven(Relaxation("drop", rule.label), lines, Fraction(0), problem)
 
     def _compare(self, problem: Problem) -> int | None:
         """Return 0 when the best plan has the amounts, else the sign of the first that is off.
@@ -183,7 +183,7 @@ class Search:
 
     def _proven(
         self,
-        change: Change | WeightMove,
+        change: Relaxation | WeightMove,
         lines: tuple[str, ...],
         cost: Fraction,
         problem: Problem,

@@ -16,7 +16,7 @@ from optalloc.core.money import parse_amount
 from optalloc.core.time_budget import TimeLimit
 from optalloc.explaining.conflict.changes import Reread
 from optalloc.explaining.conflict.iis import Conflict
-from optalloc.explaining.goal_seek.search import ALL, RULES, WEIGHTS, Found, Search, has
+from optalloc.explaining.goal_seek.search import ALL, RULES, WEIGHTS, Found, GoalSeekSearch, has
 from optalloc.pipeline.feasibility import Asker
 from optalloc.problem.facts import Plan
 from optalloc.problem.problem import Problem
@@ -81,7 +81,7 @@ def what_would_it_take(
         InputUnusable: When a recipient or something that may move is not there.
     """
     _check(problem, wanted, may_move)
-    search = Search(problem, wanted, tuple(may_move), reread, Asker(solver, time_limit))
+    search = GoalSeekSearch(problem, wanted, tuple(may_move), reread, Asker(solver, time_limit))
     now = search.solved(problem).plan
     if now is None or has(now, wanted):
         return Want(problem, wanted, search.may, now, "no", None, None, False, (), search.tried)

@@ -18,7 +18,7 @@ from optalloc.explaining.conflict.changes import change_words, plain
 from optalloc.explaining.letters.letters import Letter, Letters
 from optalloc.explaining.letters.raising import Raised
 from optalloc.explaining.one_step_more.describe import one_more_words
-from optalloc.explaining.one_step_more.one_step_more import Change, OneMore
+from optalloc.explaining.one_step_more.one_step_more import GoalChange, OneMore
 from optalloc.explaining.waterfall.rounding import digits_for, shown
 from optalloc.explaining.waterfall.score_sheet import figure_of, named_figure, sheet_lines
 from optalloc.pipeline.outcome_text import goal_value
@@ -261,7 +261,7 @@ def _line_json(line: ScoreLine, unit: str) -> dict[str, Any]:
     }
 
 
-def _counted(change: Change | None, unit: str, is_after: bool) -> Fraction | None:
+def _counted(change: GoalChange | None, unit: str, is_after: bool) -> Fraction | None:
     """Return a goal's value before or after a change, in the unit; None where nothing changes."""
     if change is None:
         return None

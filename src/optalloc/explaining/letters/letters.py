@@ -15,7 +15,7 @@ from optalloc.core.time_budget import TimeLimit, budget_of
 from optalloc.explaining.letters.raising import Raised, Raising
 from optalloc.explaining.one_step_more.one_step_more import OneMore, OneMoreStep
 from optalloc.explaining.rule_order import Progress
-from optalloc.pipeline.answer import Answer
+from optalloc.pipeline.answer import Resolved
 from optalloc.problem.component import unknown
 from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import ScoreLine
@@ -58,7 +58,7 @@ class Letters:
         solves: How many programs were solved for them.
     """
 
-    answer: Answer
+    answer: Resolved
     baseline: Plan
     step: int
     letters: tuple[Letter, ...]
@@ -67,7 +67,7 @@ class Letters:
 
 
 def letters(
-    answer: Answer,
+    answer: Resolved,
     baseline: Plan,
     recipients: Sequence[str] | None = None,
     solver: str = "highs",
@@ -109,7 +109,7 @@ def letters(
     return Letters(answer, baseline, one_more.step, tuple(told), is_searched, solves)
 
 
-def _sheets(answer: Answer, names: frozenset[str]) -> dict[str, list[ScoreLine]]:
+def _sheets(answer: Resolved, names: frozenset[str]) -> dict[str, list[ScoreLine]]:
     """Return the lines of the score sheet by recipient."""
     sheets: dict[str, list[ScoreLine]] = {name: [] for name in names}
     for line in answer.targets.sheet:

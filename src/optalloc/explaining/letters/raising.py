@@ -14,10 +14,10 @@ from functools import cached_property
 from typing import Literal
 
 from optalloc.core.time_budget import TimeLimit, budget_of
-from optalloc.explaining.conflict.changes import Change
+from optalloc.explaining.conflict.changes import Relaxation
 from optalloc.explaining.conflict.relaxations import Lever, is_allowed, levers, replaced, smallest
 from optalloc.explaining.one_step_more.one_step_more import OneMore, without_cell_ties
-from optalloc.pipeline.answer import Answer, audited
+from optalloc.pipeline.answer import Resolved, audited
 from optalloc.problem.directions import DIRECTIONS, Direction
 from optalloc.problem.facts import Recipient
 from optalloc.problem.formulate import formulate
@@ -64,7 +64,7 @@ class Raised:
     after: Fraction
     less: Fraction
     award: int
-    change: Change | None = None
+    change: Relaxation | None = None
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class Raising:
         solves: How many changed problems were solved.
     """
 
-    def __init__(self, answer: Answer, solver: str = "highs", seconds: TimeLimit = None) -> None:
+    def __init__(self, answer: Resolved, solver: str = "highs", seconds: TimeLimit = None) -> None:
         self.answer, self.problem = answer, answer.problem
         self.solver, self.budget, self.solves = solver, budget_of(seconds), 0
         self.step = answer.program.ties.step
@@ -201,7 +201,7 @@ class Raising:
         if k is None:
             return None
         label, before, after = lever.rule.label, lever.before, lever.value(k)
-        change = Change("setting", label, lever.setting, lever.sort, before, after)
+        change = Relaxation("setting", label, lever.setting, lever.sort, before, after)
         nothing = Fraction(0)
         return Raised("rule", label, "", nothing, nothing, nothing, given(k), change)
 

@@ -16,13 +16,13 @@ from fractions import Fraction
 from math import lcm
 
 from optalloc.core.time_budget import Budget, TimeLimit, budget_of
-from optalloc.explaining.conflict.changes import Change, richer
+from optalloc.explaining.conflict.changes import Relaxation, richer
 from optalloc.explaining.conflict.relaxations import Lever, Way, is_allowed, levers, replaced
 from optalloc.explaining.rule_costs.costs import Costs, chosen_rules, costs
-from optalloc.explaining.rule_costs.effects import NO_EFFECT, Effect, effect_of, leaves_room
+from optalloc.explaining.rule_costs.effects import NO_EFFECT, ChangeEffect, effect_of, leaves_room
 from optalloc.explaining.rule_order import Progress
-from optalloc.pipeline.answer import Answer
-from optalloc.pipeline.resolve import Sent, best_totals
+from optalloc.pipeline.answer import Resolved
+from optalloc.pipeline.resolve import ResolvedInTransit, best_totals
 from optalloc.problem.interfaces import Rule, TargetPart
 from optalloc.problem.layout import common_step
 from optalloc.problem.problem import Problem
@@ -43,7 +43,7 @@ FINENESS = 100
 
 
 @dataclass(frozen=True)
-class Figure:
+class FigureColumn:
     """A column of figures that targets read.
 
     Attributes:
@@ -68,7 +68,7 @@ class MoneyPrice:
 
     sources: tuple[str, ...]
     by: int
-    effect: Effect
+    effect: ChangeEffect
 
 
 @dataclass(frozen=True)
@@ -76,9 +76,9 @@ class SettingPrice:
     """One setting of one rule moved by a step."""
 
     rule: Rule
-    change: Change
+    change: Relaxation
     way: Way
-    effect: Effect
+    effect: ChangeEffect
 
 
 @dataclass(frozen=True)
@@ -90,9 +90,9 @@ class UnitPrice:
     """
 
     recipient: str
-    figure: Figure
+    figure: FigureColumn
     by: Fraction
-    effect: Effect
+    effect: ChangeEffect
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class Prices:
         solves: How many problems were solved for it.
     """
 
-    answer: Answer
+    answer: Resolved
     money: tuple[MoneyPrice, ...]
     settings: tuple[SettingPrice, ...]
     units: tuple[UnitPrice, ...]
@@ -117,7 +117,7 @@ Price = MoneyPrice | SettingPrice | UnitPrice
 
 
 def prices(
-    answer: Answer,
+    answer: Resolved,
     solver: str = "highs",
     time_limit: TimeLimit = None,
     progress: Progress | None = None,
@@ -146,7 +146,7 @@ def prices(
     if known is None and asked.levers:
         known = costs(answer, solver, budget.share(), labels=labels)
     effects = {cost.rule.label: cost.effect for cost in known.costs} if known else {}
-    steps = _Steps(Sent(answer), solver, budget.alone, asked, effects)
+    steps = _Steps(ResolvedInTransit(answer), solver, budget.alone, asked, effects)
     found: dict[int, tuple[Price, int]] = {}
     told(0, steps.count)
     for number, price in budget.answers(steps):
@@ -175,13 +175,13 @@ class _Asked:
     """
 
     pots: tuple[tuple[str, ...], ...]
-    figures: tuple[tuple[str, Figure], ...]
+    figures: tuple[tuple[str, FigureColumn], ...]
     levers: tuple[tuple[str, int], ...]
     left_out: tuple[str, ...]
 
 
 def _asked(
-    answer: Answer, labels: Collection[str] | None, recipients: Sequence[str] | None
+    answer: Resolved, labels: Collection[str] | None, recipients: Sequence[str] | None
 ) -> _Asked:
     problem = answer.problem
     figures, left_out = _figures(problem, recipients)
@@ -197,11 +197,11 @@ def _asked(
 class _Steps:
     """The questions about single steps, money first, then figures, then settings."""
 
-    sent: Sent
+    sent: ResolvedInTransit
     solver: str
     budget: Budget
     asked: _Asked
-    known: Mapping[str, Effect]
+    known: Mapping[str, ChangeEffect]
 
     @property
     def count(self) -> int:
@@ -249,7 +249,7 @@ def _step_of(lever: Lever) -> int:
 
 def _figures(
     problem: Problem, recipients: Sequence[str] | None
-) -> tuple[list[tuple[str, Figure]], tuple[str, ...]]:
+) -> tuple[list[tuple[str, FigureColumn]], tuple[str, ...]]:
     """Return whose figures are asked about, and who is left out.
 
     Raises:
@@ -258,7 +258,7 @@ def _figures(
     names = [r.name for r in problem.recipients] if recipients is None else list(recipients)
     if unknown := [name for name in names if name not in problem.recipient_named]:
         raise KeyError(unknown[0])
-    asked: list[tuple[str, Figure]] = []
+    asked: list[tuple[str, FigureColumn]] = []
     left_out: list[str] = []
     for name in names:
         of_one = [(name, figure) for figure in figures_of(problem, name)]
@@ -272,11 +272,11 @@ def _figures(
 class _Search:
     """Solves a problem with one step more or less of something."""
 
-    def __init__(self, answer: Answer, solver: str, time_limit: TimeLimit) -> None:
+    def __init__(self, answer: Resolved, solver: str, time_limit: TimeLimit) -> None:
         self.answer, self.solver, self.budget = answer, solver, budget_of(time_limit)
         self.solves = 0
 
-    def _effect(self, problem: Problem) -> Effect:
+    def _effect(self, problem: Problem) -> ChangeEffect:
         self.solves += 1
         return effect_of(self.answer, best_totals(problem, self.solver, self.budget))
 
@@ -299,21 +299,23 @@ class _Search:
                 break
         return MoneyPrice(names, by, effect)
 
-    def setting(self, lever: Lever, way: Way, cost: Effect | None) -> SettingPrice:
+    def setting(self, lever: Lever, way: Way, cost: ChangeEffect | None) -> SettingPrice:
         """Return the price of one setting a step looser or tighter."""
         k = _step_of(lever)
         rule, label = lever.moved(k), lever.rule.label
-        change = Change("setting", label, lever.setting, lever.sort, lever.before, lever.value(k))
+        change = Relaxation(
+            "setting", label, lever.setting, lever.sort, lever.before, lever.value(k)
+        )
         changed = replaced(self.answer.problem, lever.rule, rule)
         if not is_allowed(changed, rule):
-            return SettingPrice(lever.rule, change, way, Effect("no_plan"))
+            return SettingPrice(lever.rule, change, way, ChangeEffect("no_plan"))
         if self._is_known(rule, way, cost):
             proven = cost.proven if way == "looser" and cost else "exact"
             grade = min(proven, self.answer.outcome.proven, key=GRADES.index)
             return SettingPrice(lever.rule, change, way, replace(NO_EFFECT, proven=grade))
         return SettingPrice(lever.rule, change, way, self._effect(changed))
 
-    def _is_known(self, rule: Rule, way: Way, cost: Effect | None) -> bool:
+    def _is_known(self, rule: Rule, way: Way, cost: ChangeEffect | None) -> bool:
         """Return whether a rule a step away is known to change nothing."""
         answer = self.answer
         if leaves_room(answer) or not answer.is_best or answer.plan is None:
@@ -322,16 +324,16 @@ class _Search:
             return cost is not None and cost.changes_nothing
         return not any(True for _ in rule.breaches(answer.problem, answer.targets, answer.plan))
 
-    def unit(self, name: str, figure: Figure) -> UnitPrice:
+    def unit(self, name: str, figure: FigureColumn) -> UnitPrice:
         """Return the price of one more unit of a recipient's figure."""
         changed, by = one_more(self.answer.problem, name, figure)
         return UnitPrice(name, figure, by, self._effect(changed))
 
 
-def figures_of(problem: Problem, recipient: str) -> Iterator[Figure]:
+def figures_of(problem: Problem, recipient: str) -> Iterator[FigureColumn]:
     """Yield the columns that the targets of a recipient read, each once."""
     facts = problem.recipient_named[recipient].facts
-    found: dict[str, Figure] = {}
+    found: dict[str, FigureColumn] = {}
     for part in problem.targets:
         if any(r.name == recipient for r in part.covered(problem)):
             for figure in _read(problem, part):
@@ -339,18 +341,18 @@ def figures_of(problem: Problem, recipient: str) -> Iterator[Figure]:
     yield from (figure for figure in found.values() if figure.column in facts)
 
 
-def _read(problem: Problem, part: TargetPart) -> Iterator[Figure]:
+def _read(problem: Problem, part: TargetPart) -> Iterator[FigureColumn]:
     if isinstance(part, Factors):
         for name in part.weights:
             indicator = problem.indicators[name]
             is_less = not indicator.how.is_rising
             for column in indicator.columns:
-                yield Figure(column, indicator.unit, is_less)
+                yield FigureColumn(column, indicator.unit, is_less)
     unit = part.unit if isinstance(part, Units) else ""
-    yield from (Figure(column, unit) for column in part.figures())
+    yield from (FigureColumn(column, unit) for column in part.figures())
 
 
-def one_more(problem: Problem, recipient: str, figure: Figure) -> tuple[Problem, Fraction]:
+def one_more(problem: Problem, recipient: str, figure: FigureColumn) -> tuple[Problem, Fraction]:
     """Return the problem with a step more of one recipient's figure, and the step.
 
     The step is 1, or of figures above some hundreds the power of ten at or below their hundredth

@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from optalloc.core.message import NOTHING, Words
 from optalloc.core.money import show_fraction, show_percent
-from optalloc.explaining.one_step_more.one_step_more import Change, OneMore
-from optalloc.pipeline.answer import Answer
+from optalloc.explaining.one_step_more.one_step_more import GoalChange, OneMore
+from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.outcome_text import goal_value
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
@@ -21,7 +21,7 @@ CLEARLY = 10
 """Decimals of a goal's values: so many that the two are ten units of the last one apart."""
 
 
-def one_more_words(answer: Answer, more: OneMore, named: bool = True) -> Words:
+def one_more_words(answer: Resolved, more: OneMore, named: bool = True) -> Words:
     """Say why it does not get one step more.
 
     Args:
@@ -69,7 +69,7 @@ def one_more_words(answer: Answer, more: OneMore, named: bool = True) -> Words:
     )
 
 
-def _moves(answer: Answer, more: OneMore) -> Words:
+def _moves(answer: Resolved, more: OneMore) -> Words:
     """Say who would lose and who else would gain how much, and what they would be left with."""
     say = answer.problem.say
     losers, gainers = more.losers, more.gainers
@@ -93,7 +93,7 @@ def _moves(answer: Answer, more: OneMore) -> Words:
     return said
 
 
-def _moves_of_others(answer: Answer, more: OneMore) -> Words:
+def _moves_of_others(answer: Resolved, more: OneMore) -> Words:
     """Say how much others would lose and gain together, without a name."""
     lost, gained = sum(more.losers.values()), sum(more.gainers.values())
     say = answer.problem.say
@@ -107,7 +107,7 @@ def _moves_of_others(answer: Answer, more: OneMore) -> Words:
     return said
 
 
-def _counted(answer: Answer, moves: Mapping[str, int], zh: str, en: str) -> Words:
+def _counted(answer: Resolved, moves: Mapping[str, int], zh: str, en: str) -> Words:
     """Return who is moved by how much; beyond a few the others are added up."""
     say = answer.problem.say
     named = list(moves.items())[:MOST_LOSERS]
@@ -126,7 +126,7 @@ def _and(parts: list[str]) -> str:
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
-def _goal_named(change: Change) -> Words:
+def _goal_named(change: GoalChange) -> Words:
     goal = change.goal.words
     if not change.place:
         return Words(f"目标“{goal.zh}”的数值", f"the goal “{goal.en}”")

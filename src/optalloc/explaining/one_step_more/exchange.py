@@ -22,7 +22,7 @@ from fractions import Fraction
 from functools import cmp_to_key
 
 from optalloc.core.exact import Exact, is_less, largest_remainder
-from optalloc.pipeline.answer import Answer
+from optalloc.pipeline.answer import Resolved
 from optalloc.problem.facts import Award, Plan
 from optalloc.problem.problem import Problem
 from optalloc.problem.tie_rule import LISTED_ORDER
@@ -68,7 +68,7 @@ class _Market:
 class Swaps:
     """Exchanges of steps from one best plan."""
 
-    def __init__(self, answer: Answer, worst: Worst | None, stages: list[Stage]) -> None:
+    def __init__(self, answer: Resolved, worst: Worst | None, stages: list[Stage]) -> None:
         program, names = answer.program, answer.problem.recipients
         self.worst, self.stages, self.columns = worst, stages, program.ties.totals.tolist()
         self.steps = [answer.given(r.name) // program.ties.step for r in names]
@@ -172,7 +172,7 @@ class Swaps:
         return min(there, key=cmp_to_key(_least_first), default=None)
 
 
-def swaps_of(answer: Answer) -> Swaps | None:
+def swaps_of(answer: Resolved) -> Swaps | None:
     """Return the exchanges of a best plan; None where the argument does not reach."""
     program, problem = answer.program, answer.problem
     first, rest = list(program.goals[:1]), list(program.goals[1:])

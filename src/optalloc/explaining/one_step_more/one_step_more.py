@@ -17,7 +17,7 @@ import numpy as np
 from optalloc.core.time_budget import TimeLimit, budget_of
 from optalloc.explaining.conflict.iis import find_conflicts
 from optalloc.explaining.one_step_more.exchange import Swap, Swaps, moved, swaps_of
-from optalloc.pipeline.answer import Answer, audited, with_rules
+from optalloc.pipeline.answer import Resolved, audited, with_rules
 from optalloc.pipeline.audit import verify
 from optalloc.problem.facts import Bounds, Plan
 from optalloc.problem.problem import Problem
@@ -34,7 +34,7 @@ WISH = "→"
 
 
 @dataclass(frozen=True)
-class Change:
+class GoalChange:
     """The first goal that one step more changes.
 
     Attributes:
@@ -69,7 +69,7 @@ class OneMore:
     wanted: int
     kind: Kind
     moves: Mapping[str, int]
-    change: Change | None
+    change: GoalChange | None
     rules: tuple[str, ...]
     proven: Proven
     by: Literal["arithmetic", "solver"]
@@ -97,7 +97,7 @@ class OneMoreStep:
 
     def __init__(
         self,
-        answer: Answer,
+        answer: Resolved,
         solver: str = "highs",
         seconds: TimeLimit = None,
         is_thorough: bool = True,
@@ -150,7 +150,7 @@ class OneMoreStep:
                 moves[name] = moves.get(name, 0) + fen
         goals = zip(self.answer.outcome.goals, swap.costs, strict=True)
         changed = (
-            Change(goal, i, goal.value, goal.value + cost)
+            GoalChange(goal, i, goal.value, goal.value + cost)
             for i, (goal, cost) in enumerate(goals)
             if cost
         )
@@ -185,7 +185,7 @@ class OneMoreStep:
         outcome = solve(held, engine(self.solver), self.budget.share())
         problem, targets = self.problem, self.answer.targets
         plan = None if outcome.x is None else audited(problem, targets, outcome.x)
-        found = Answer(problem, targets, held, outcome, plan)
+        found = Resolved(problem, targets, held, outcome, plan)
         if plan is None:
             if not found.is_infeasible:
                 return replace(empty, by="solver")
@@ -244,17 +244,17 @@ def wished(problem: Problem, recipient: str, least: int) -> Problem:
     return with_rules(problem, (*problem.rules, wish))
 
 
-def _first_change(before: Answer, after: Answer) -> Change | None:
+def _first_change(before: Resolved, after: Resolved) -> GoalChange | None:
     """Return the first goal whose best value is another; for leximin the first level that is."""
     for place, goal in enumerate(after.outcome.goals[: len(before.outcome.goals)]):
         levels = zip(_ranked(before, place), _ranked(after, place), strict=True)
         for a, b in levels:
             if a != b:
-                return Change(goal, place, a, b)
+                return GoalChange(goal, place, a, b)
     return None
 
 
-def _ranked(answer: Answer, place: int) -> list[Fraction]:
+def _ranked(answer: Resolved, place: int) -> list[Fraction]:
     """Return what a goal ranks plans by, the most important first."""
     goal, x = answer.program.goals[place], answer.outcome.x
     if not isinstance(goal, Leximin) or x is None:

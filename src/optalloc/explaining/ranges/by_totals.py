@@ -19,7 +19,7 @@ from optalloc.solver.search.marginal import Flat, coupled
 from optalloc.solver.search.minimise import minimise
 from optalloc.solver.search.outcome import GoalOutcome
 from optalloc.solver.search.ranges import Extremes, TooMany
-from optalloc.solver.session.session import Solving
+from optalloc.solver.session.session import SolveSession
 
 
 class ByTotals:
@@ -78,7 +78,7 @@ class ByTotals:
         lower[columns] = upper[columns] = x
         face = replace(whole_face(program), lower=lower, upper=upper)
         solving = self.found.solving
-        fixed = Solving(program, solving.engine, solving.clock, face, plan=self.near)
+        fixed = SolveSession(program, solving.engine, solving.clock, face, plan=self.near)
         found = minimise(fixed, Stage("", NOTHING)).x
         self.near = self.near if found is None else found
         return found

@@ -6,10 +6,10 @@ from typing import Any
 from optalloc.core.alignment import aligned
 from optalloc.core.message import NOTHING, Lang, Words, listed
 from optalloc.core.money import beside_exact, show_amount, show_percent
-from optalloc.explaining.ranges.ranges import End, Range, Room
+from optalloc.explaining.ranges.ranges import AwardRange, AwardRanges, RangeEnd
 from optalloc.explaining.rule_costs.effects import leaves_room, told_apart
 from optalloc.pipeline.outcome_text import goal_value
-from optalloc.present.document import MOST_ROWS, Block, Column, Section, Table, Text
+from optalloc.present.document import MOST_ROWS, Block, Column, Section, TableBlock, Text
 
 FEWEST_ROWS = 3
 """Recipients with room from which on a table is easier to read than sentences."""
@@ -17,7 +17,7 @@ FEWEST_ROWS = 3
 MOST_NAMED = 12
 
 
-def room_lines(found: Room, recipient: str | None = None) -> Iterator[Words]:
+def room_lines(found: AwardRanges, recipient: str | None = None) -> Iterator[Words]:
     """Yield what "within" means here, then who has room and who has none.
 
     Args:
@@ -48,7 +48,7 @@ def room_lines(found: Room, recipient: str | None = None) -> Iterator[Words]:
         )
 
 
-def within_lines(found: Room) -> Iterator[Words]:
+def within_lines(found: AwardRanges) -> Iterator[Words]:
     """Yield what the distance means: which goals keep their best, which one gives how much."""
     if not found.distance:
         kept = Words("每个目标都保持最优", "every goal keeps its best value")
@@ -77,7 +77,7 @@ def within_lines(found: Room) -> Iterator[Words]:
     yield _loose(found, found.loose)
 
 
-def _loose(found: Room, loose: int) -> Words:
+def _loose(found: AwardRanges, loose: int) -> Words:
     """Return which goal may be worse, by how much, and what becomes of the others."""
     goal = found.answer.outcome.goals[loose]
     unit = found.answer.problem.unit
@@ -106,7 +106,7 @@ def _loose(found: Room, loose: int) -> Words:
     )
 
 
-def range_line(one: Range, found: Room) -> Words:
+def range_line(one: AwardRange, found: AwardRanges) -> Words:
     """Return one recipient's range in one line."""
     say = found.answer.problem.say
     award = say(one.award)
@@ -121,7 +121,7 @@ def range_line(one: Range, found: Room) -> Words:
     )
 
 
-def _end(end: End, found: Room, is_most: bool) -> Words:
+def _end(end: RangeEnd, found: AwardRanges, is_most: bool) -> Words:
     """Return one end of a range; where it is not proven exactly, that is said."""
     amount = found.answer.problem.say(end.amount)
     said = (
@@ -136,7 +136,7 @@ def _end(end: End, found: Room, is_most: bool) -> Words:
     return Words(f"可以少到 {amount}（也许更少）", f"as little as {amount} (perhaps less)")
 
 
-def _fixed(found: Room) -> Iterator[Words]:
+def _fixed(found: AwardRanges) -> Iterator[Words]:
     """Yield who gets the same in every plan within the distance."""
     names = [one.recipient for one in found.ranges if one.is_fixed]
     if not names:
@@ -155,7 +155,7 @@ def _fixed(found: Room) -> Iterator[Words]:
     )
 
 
-def room_json(found: Room, unit: str, lang: Lang) -> dict[str, Any]:
+def room_json(found: AwardRanges, unit: str, lang: Lang) -> dict[str, Any]:
     """Return the ranges as data, amounts as decimal strings in a unit."""
     goals = found.answer.outcome.goals
     goal = None if found.loose is None else goals[found.loose]
@@ -184,7 +184,7 @@ def room_json(found: Room, unit: str, lang: Lang) -> dict[str, Any]:
     }
 
 
-def room_document(found: Room, recipient: str | None = None) -> Iterator[Section]:
+def room_document(found: AwardRanges, recipient: str | None = None) -> Iterator[Section]:
     """Yield the ranges, as a table where there are several.
 
     Args:
@@ -200,7 +200,7 @@ def room_document(found: Room, recipient: str | None = None) -> Iterator[Section
     yield Section("room", Words("谁还有活动的余地", "Room to move"), blocks)
 
 
-def _table(found: Room) -> Iterator[Block]:
+def _table(found: AwardRanges) -> Iterator[Block]:
     """Yield award, least and most of the recipients that have room."""
     unit = found.answer.problem.unit
     moving = [one for one in found.ranges if not one.is_fixed and one.is_proven]
@@ -212,7 +212,7 @@ def _table(found: Room) -> Iterator[Block]:
         Column(Words("最多", "most"), aligned([one.most.amount for one in rows], unit)),
     )
     title = Words(f"可以得到的金额（单位：{unit}）", f"What each could get ({unit})")
-    yield Table("ranges", title, columns)
+    yield TableBlock("ranges", title, columns)
     if len(moving) > len(rows):
         yield Text(
             Words(

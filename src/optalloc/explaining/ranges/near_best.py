@@ -17,7 +17,7 @@ from optalloc.solver.program.program import Leximin, Program, Stage, Worst, wors
 from optalloc.solver.search.goal import reach
 from optalloc.solver.search.minimise import Stop
 from optalloc.solver.search.outcome import GRADES, Proven
-from optalloc.solver.session.session import Clock, Solving
+from optalloc.solver.session.session import Clock, SolveSession
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Within:
         values: The best values of the goals that were reached, in order.
     """
 
-    solving: Solving
+    solving: SolveSession
     is_found: bool = True
     loose: int | None = None
     value: Fraction = Fraction(0)
@@ -50,7 +50,7 @@ def within(program: Program, distance: Fraction, solver: str, seconds: TimeLimit
         seconds: Wall time for all that is asked of the solving, or the budget it is part of; None
             has no limit.
     """
-    solving = Solving(program, engine(solver), Clock(seconds), whole_face(program))
+    solving = SolveSession(program, engine(solver), Clock(seconds), whole_face(program))
     proven: Proven = "exact"
     values: tuple[Fraction, ...] = ()
     try:

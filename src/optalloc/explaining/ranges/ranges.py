@@ -20,7 +20,7 @@ from optalloc.core.time_budget import TimeLimit, budget_of
 from optalloc.explaining.ranges.by_totals import by_totals
 from optalloc.explaining.ranges.near_best import Within, is_last, within
 from optalloc.explaining.rule_order import Progress
-from optalloc.pipeline.answer import Answer
+from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.problem.facts import Plan
 from optalloc.solver.program.program import Program, Stage, Whole
@@ -35,7 +35,7 @@ MOST_BY_ENGINE = 40
 
 
 @dataclass(frozen=True)
-class End:
+class RangeEnd:
     """One end of a range.
 
     Attributes:
@@ -50,7 +50,7 @@ class End:
 
 
 @dataclass(frozen=True)
-class Range:
+class AwardRange:
     """What one recipient could get.
 
     Attributes:
@@ -59,8 +59,8 @@ class Range:
 
     recipient: str
     award: int
-    least: End
-    most: End
+    least: RangeEnd
+    most: RangeEnd
 
     @property
     def is_fixed(self) -> bool:
@@ -74,7 +74,7 @@ class Range:
 
 
 @dataclass(frozen=True)
-class Room:
+class AwardRanges:
     """What each recipient could get within a distance of the best.
 
     Attributes:
@@ -88,13 +88,13 @@ class Room:
         asked: How many questions went to an engine.
     """
 
-    answer: Answer
+    answer: Resolved
     distance: Fraction
     is_found: bool
     loose: int | None
     value: Fraction
     limit: Fraction
-    ranges: tuple[Range, ...]
+    ranges: tuple[AwardRange, ...]
     left_out: tuple[str, ...] = ()
     asked: int = 0
 
@@ -103,7 +103,7 @@ class Room:
         """Whether somebody may get something else, or it is not known of somebody."""
         return not self.is_found or not all(one.is_fixed for one in self.ranges)
 
-    def range_of(self, recipient: str) -> Range:
+    def range_of(self, recipient: str) -> AwardRange:
         """Return one recipient's range.
 
         Raises:
@@ -123,13 +123,13 @@ class Room:
 
 
 def room(
-    answer: Answer,
+    answer: Resolved,
     distance: Fraction,
     recipients: Sequence[str] | None = None,
     solver: str = "highs",
     time_limit: TimeLimit = None,
     progress: Progress | None = None,
-) -> Room:
+) -> AwardRanges:
     """Return what each recipient could get within a distance of the best.
 
     Args:
@@ -154,7 +154,7 @@ def room(
     search = _Search(answer, distance, solver, time_limit)
     search.keeps_plans = len(chosen) <= MOST_PLANS
     most = len(chosen) if recipients is not None else MOST_BY_ENGINE
-    ranges: list[Range] = []
+    ranges: list[AwardRange] = []
     left_out: list[str] = []
     for done, name in enumerate(chosen):
         if progress:
@@ -168,7 +168,7 @@ def room(
         progress(len(chosen), len(chosen))
     told = search.told
     is_found = bool(ranges) or told.is_found
-    return Room(
+    return AwardRanges(
         answer, distance, is_found, told.loose, told.value, told.limit,
         tuple(ranges), tuple(left_out) if is_found else (), search.asked_in_all,
     )  # fmt: skip
@@ -178,7 +178,7 @@ class _Search:
     """Looks for the ends of ranges: by totals alone where that is enough, else by an engine."""
 
     def __init__(
-        self, answer: Answer, distance: Fraction, solver: str, time_limit: TimeLimit
+        self, answer: Resolved, distance: Fraction, solver: str, time_limit: TimeLimit
     ) -> None:
         self.answer, self.distance = answer, distance
         self.solver, self.budget = solver, budget_of(time_limit)
@@ -204,7 +204,7 @@ class _Search:
     def _within(self, program: Program) -> Within:
         return within(program, self.distance, self.solver, self.budget)
 
-    def range_of(self, place: int, name: str, may_ask: bool) -> Range | None:
+    def range_of(self, place: int, name: str, may_ask: bool) -> AwardRange | None:
         """Return one recipient's range; None where it needs an engine that may not be asked."""
         before = self.asked_in_all
         ends = [self._by_totals(place, is_most, may_ask) for is_most in (False, True)]
@@ -219,21 +219,21 @@ class _Search:
         least, most = ends
         if least is None or most is None:
             return None
-        return Range(name, self.answer.given(name), least, most)
+        return AwardRange(name, self.answer.given(name), least, most)
 
     @property
     def asked_in_all(self) -> int:
         """How many questions went to an engine."""
         return self.asked + (self.totals.asked if self.totals else 0)
 
-    def _by_totals(self, place: int, is_most: bool, may_ask: bool) -> End | None:
+    def _by_totals(self, place: int, is_most: bool, may_ask: bool) -> RangeEnd | None:
         """Return one end by totals alone; None where no plan shows that it is reached."""
         if self.totals is None:
             return None
         point = self.totals.point(place, is_most, may_ask)
         return None if point is None else self._end(point, place, self.totals.found.proven)
 
-    def _by_engine(self, found: Within, place: int, is_most: bool) -> End:
+    def _by_engine(self, found: Within, place: int, is_most: bool) -> RangeEnd:
         """Return one end as an engine finds it, or what the plans at hand show already."""
         column, solving = self.columns[place], found.solving
         seen = self.high if is_most else self.low
@@ -249,14 +249,14 @@ class _Search:
         proven = result.proven if result.state == "best" else "no"
         return self._end(result.x, place, min(proven, found.proven, key=GRADES.index))
 
-    def _end(self, x: Whole, place: int, proven: Proven) -> End:
+    def _end(self, x: Whole, place: int, proven: Proven) -> RangeEnd:
         """Return an end; its point is kept for the questions to come where it shows something."""
         held = x[self.answer.program.ties.totals]
         if self.whole is not None and ((held < self.low).any() or (held > self.high).any()):
             self.low, self.high = np.minimum(self.low, held), np.maximum(self.high, held)
             self.points.append(x)
         kept = self._audited(x) if self.keeps_plans else None
-        return End(int(held[place]) * self.step, proven, kept)
+        return RangeEnd(int(held[place]) * self.step, proven, kept)
 
     def _audited(self, x: Whole) -> Plan:
         plan = plan_of(self.answer.problem, x)

@@ -16,11 +16,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from optalloc.core.time_budget import Budget, TimeLimit, budget_of
-from optalloc.explaining.rule_costs.effects import NO_EFFECT, Effect, effect_of, leaves_room
+from optalloc.explaining.rule_costs.effects import NO_EFFECT, ChangeEffect, effect_of, leaves_room
 from optalloc.explaining.rule_order import FIRST, Progress, word_of
-from optalloc.pipeline.answer import Answer, with_rules, without_rules
+from optalloc.pipeline.answer import Resolved, with_rules, without_rules
 from optalloc.pipeline.feasibility import is_grain, without
-from optalloc.pipeline.resolve import Sent, best, best_totals
+from optalloc.pipeline.resolve import ResolvedInTransit, best, best_totals
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
 
@@ -48,7 +48,7 @@ class Cost:
 
     rule: Rule
     weight: Weight
-    effect: Effect
+    effect: ChangeEffect
     turned: tuple[str, ...] = ()
 
 
@@ -62,7 +62,7 @@ class Costs:
         solves: How many problems were solved for it.
     """
 
-    answer: Answer
+    answer: Resolved
     costs: tuple[Cost, ...]
     solves: int
 
@@ -76,7 +76,7 @@ class Costs:
 
 
 def costs(
-    answer: Answer,
+    answer: Resolved,
     solver: str = "highs",
     time_limit: TimeLimit = None,
     progress: Progress | None = None,
@@ -102,7 +102,7 @@ def costs(
     never = search.never()
     idle = [Cost(rule, "never", search.nothing) for rule in rules if rule.label in never]
     labels_asked = tuple(rule.label for rule in rules if rule.label not in never)
-    asked = _OneByOne(Sent(answer), solver, search.budget.alone, labels_asked)
+    asked = _OneByOne(ResolvedInTransit(answer), solver, search.budget.alone, labels_asked)
     by_label = {cost.rule.label: cost for cost in idle}
     if progress:
         progress(len(by_label), len(rules))
@@ -118,7 +118,7 @@ def costs(
     return Costs(answer, told, search.solves)
 
 
-def chosen_rules(answer: Answer, labels: Collection[str] | None) -> tuple[Rule, ...]:
+def chosen_rules(answer: Resolved, labels: Collection[str] | None) -> tuple[Rule, ...]:
     """Return the rules of some labels, in the order of the scenario; all of them for None.
 
     Raises:
@@ -136,7 +136,7 @@ def chosen_rules(answer: Answer, labels: Collection[str] | None) -> tuple[Rule, 
 class _OneByOne:
     """The rules that are left out one by one."""
 
-    sent: Sent
+    sent: ResolvedInTransit
     solver: str
     budget: Budget
     labels: tuple[str, ...]
@@ -156,7 +156,7 @@ class _OneByOne:
 class _Search:
     """Solves with fewer rules."""
 
-    def __init__(self, answer: Answer, solver: str, time_limit: TimeLimit) -> None:
+    def __init__(self, answer: Resolved, solver: str, time_limit: TimeLimit) -> None:
         self.answer, self.solver, self.budget = answer, solver, budget_of(time_limit)
         self.solves = 0
         self.nothing = NO_EFFECT
@@ -195,7 +195,7 @@ class _Search:
         turned = self._turned(found) if effect.state in ("worse", "no_plan") else ()
         return Cost(rule, _weight(rule, found, effect), effect, turned)
 
-    def _turned(self, found: Answer) -> tuple[str, ...]:
+    def _turned(self, found: Resolved) -> tuple[str, ...]:
         """Return the rules that the plan breaks as they stand without one of the others."""
         plan, problem, targets = self.answer.plan, found.problem, found.targets
         assert plan is not None
@@ -215,7 +215,7 @@ class _Search:
                 return found
         return [replace(c, weight="never") if c.weight == "shared" else c for c in found]
 
-    def _without(self, labels: Collection[str]) -> Answer:
+    def _without(self, labels: Collection[str]) -> Resolved:
         problem = self.answer.problem
         has_grain = any(is_grain(rule) for rule in problem.rules if rule.label in labels)
         # Without a grain amounts are counted in fen.
@@ -225,12 +225,12 @@ class _Search:
         self.solves += 1
         return self._best(changed)
 
-    def _best(self, problem: Problem) -> Answer:
+    def _best(self, problem: Problem) -> Resolved:
         is_small = self.answer.program.columns <= MOST_COLUMNS
         return (best if is_small else best_totals)(problem, self.solver, self.budget)
 
 
-def _weight(rule: Rule, without: Answer, effect: Effect) -> Weight:
+def _weight(rule: Rule, without: Resolved, effect: ChangeEffect) -> Weight:
     """Return the weight of a rule by the best plan without it."""
     if effect.state in ("open", "no_plan") or (effect.proven == "no" and effect.state != "better"):
         return "open"

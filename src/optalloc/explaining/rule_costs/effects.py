@@ -14,7 +14,7 @@ from typing import Any, Literal
 from optalloc.core.message import NOTHING, Lang, Words, listed, same
 from optalloc.core.money import beside_exact, show_amount, show_fraction
 from optalloc.explaining.conflict.changes import PROVEN
-from optalloc.pipeline.answer import Answer
+from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.outcome_text import goal_value, shown_value
 from optalloc.problem.problem import Problem
 from optalloc.solver.program.program import Leximin
@@ -24,7 +24,7 @@ State = Literal["better", "worse", "equal", "anew", "no_plan", "open"]
 
 
 @dataclass(frozen=True)
-class Effect:
+class ChangeEffect:
     """What a change comes to.
 
     Attributes:
@@ -60,11 +60,11 @@ class Effect:
         return max(up, up - self.given)
 
 
-NO_EFFECT = Effect("equal")
+NO_EFFECT = ChangeEffect("equal")
 """Of a change that is known to change nothing without solving."""
 
 
-def effect_of(before: Answer, after: Answer) -> Effect:
+def effect_of(before: Resolved, after: Resolved) -> ChangeEffect:
     """Return what the best plan after a change is beside the one before.
 
     Args:
@@ -72,7 +72,7 @@ def effect_of(before: Answer, after: Answer) -> Effect:
     """
     if after.plan is None:
         grade = after.outcome.infeasible
-        return Effect("no_plan" if grade != "no" else "open", proven=grade)
+        return ChangeEffect("no_plan" if grade != "no" else "open", proven=grade)
     names = [r.name for r in before.problem.recipients]
     moves = {name: after.given(name) - before.given(name) for name in names}
     moved = {name: fen for name, fen in moves.items() if fen}
@@ -80,16 +80,16 @@ def effect_of(before: Answer, after: Answer) -> Effect:
     pairs = tuple(zip(before.outcome.goals, after.outcome.goals, strict=False))
     if not _is_comparable(before, after):
         differs = (i for i, (one, other) in enumerate(pairs) if one.value != other.value)
-        return Effect("anew", pairs, next(differs, None), moved, proven)
+        return ChangeEffect("anew", pairs, next(differs, None), moved, proven)
     keys = zip(_keys(before), _keys(after), strict=True)
     for place, (one, other) in enumerate(keys):
         if one != other:
             state: State = "better" if other < one else "worse"
-            return Effect(state, pairs, place, moved, proven)
-    return Effect("equal", pairs, None, moved, proven)
+            return ChangeEffect(state, pairs, place, moved, proven)
+    return ChangeEffect("equal", pairs, None, moved, proven)
 
 
-def _is_comparable(before: Answer, after: Answer) -> bool:
+def _is_comparable(before: Resolved, after: Resolved) -> bool:
     """Return whether goals mean the same before and after: of one plan they have one value."""
     labels = [[goal.label for goal in answer.program.goals] for answer in (before, after)]
     if before.targets.of != after.targets.of or labels[0] != labels[1]:
@@ -104,7 +104,7 @@ def _is_comparable(before: Answer, after: Answer) -> bool:
     )
 
 
-def _keys(answer: Answer) -> list[Any]:
+def _keys(answer: Resolved) -> list[Any]:
     """Return by goal what plans are compared by: its best value, or all levels, highest first."""
     assert answer.outcome.x is not None
     x = answer.outcome.x.tolist()
@@ -118,7 +118,7 @@ def _keys(answer: Answer) -> list[Any]:
     return keys
 
 
-def leaves_room(answer: Answer) -> bool:
+def leaves_room(answer: Resolved) -> bool:
     """Return whether a goal leaves room for those after it.
 
     Then a rule may narrow the room without being broken, and a plan that keeps it need not be best.
@@ -137,7 +137,7 @@ NO_CHANGE = Words("没有变化", "nothing changes")
 DIGITS = 12
 
 
-def effect_words(effect: Effect, problem: Problem, expected: int = 0) -> Words:
+def effect_words(effect: ChangeEffect, problem: Problem, expected: int = 0) -> Words:
     """Return what a change does: the goal that decides, then who is moved most.
 
     Args:
@@ -159,7 +159,7 @@ def effect_words(effect: Effect, problem: Problem, expected: int = 0) -> Words:
     return Words("；".join(w.zh for w in said), "; ".join(w.en for w in said))
 
 
-def goal_words(effect: Effect, unit: str) -> Words:
+def goal_words(effect: ChangeEffect, unit: str) -> Words:
     """Return the goal that decides with its values before and after; nothing where none does."""
     if effect.decides is None:
         return NOTHING
@@ -184,7 +184,7 @@ def told_apart(goal: GoalOutcome, one: Fraction, other: Fraction, unit: str) -> 
     return same(texts[0]), same(texts[1])
 
 
-def moved_words(effect: Effect, problem: Problem, expected: int = 0) -> Words:
+def moved_words(effect: ChangeEffect, problem: Problem, expected: int = 0) -> Words:
     """Return who gets more or less, the largest moves first; nothing where nobody does.
 
     Args:
@@ -201,7 +201,7 @@ def moved_words(effect: Effect, problem: Problem, expected: int = 0) -> Words:
     return said if effect.given == expected else said + _given(effect, problem)
 
 
-def _given(effect: Effect, problem: Problem) -> Words:
+def _given(effect: ChangeEffect, problem: Problem) -> Words:
     """Say what is given out more or less in all."""
     fen = problem.say(abs(effect.given))
     if not effect.given:
@@ -216,7 +216,7 @@ def signed(fen: int, problem: Problem) -> str:
     return ("+" if fen > 0 else "") + problem.say(fen)
 
 
-def doubts(effects: Iterable[Effect]) -> Words:
+def doubts(effects: Iterable[ChangeEffect]) -> Words:
     """Say how figures are proven, once for all of them; what is less stands with its figure."""
     if all(effect.proven == "exact" for effect in effects):
         return Words("以上都已证明，精确运算。", "All of this is proven in exact arithmetic.")
@@ -226,7 +226,7 @@ def doubts(effects: Iterable[Effect]) -> Words:
     )
 
 
-def effect_json(effect: Effect, unit: str, lang: Lang) -> dict[str, Any]:
+def effect_json(effect: ChangeEffect, unit: str, lang: Lang) -> dict[str, Any]:
     """Return what a change does as data; a decimal string for each value and amount."""
     return {
         "effect": effect.state,

@@ -11,7 +11,7 @@ from optalloc.core.money import JSON_DIGITS, show_amount, show_money
 from optalloc.explaining.waterfall.rounding import digits_for, shown, signed
 from optalloc.explaining.waterfall.score_sheet import named_figure, sheet_lines
 from optalloc.explaining.waterfall.waterfall import Step, Waterfall
-from optalloc.present.document import MOST_ROWS, Block, Column, Section, Table, Text
+from optalloc.present.document import MOST_ROWS, Block, Column, Section, TableBlock, Text
 
 MOST_LINES = 12
 """Recipients up to which each has its sentence too."""
@@ -269,7 +269,7 @@ def waterfall_document(
     yield Section("waterfall", Words("为什么是这个金额", "Why these amounts"), blocks)
 
 
-def _table(found: Waterfall) -> Table:
+def _table(found: Waterfall) -> TableBlock:
     """Return target, changes and award beside the recipients."""
     problem = found.answer.problem
     names, steps, figures = waterfall_figures(found)
@@ -289,4 +289,4 @@ def _table(found: Waterfall) -> Table:
     title = Words(
         f"从测算额到安排额（单位：{problem.unit}）", f"From target to award ({problem.unit})"
     )
-    return Table("waterfall", title, columns, has_total=True)
+    return TableBlock("waterfall", title, columns, has_total=True)

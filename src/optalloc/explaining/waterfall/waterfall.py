@@ -21,7 +21,7 @@ from typing import Literal
 from optalloc.core.exact import total
 from optalloc.core.time_budget import TimeLimit, budget_of
 from optalloc.explaining.rule_order import Progress, in_order
-from optalloc.pipeline.answer import Answer, with_rules
+from optalloc.pipeline.answer import Resolved, with_rules
 from optalloc.pipeline.resolve import best
 from optalloc.problem.baselines import seats_method
 from optalloc.problem.facts import Plan
@@ -69,7 +69,7 @@ class Waterfall:
         solves: How many times a problem was solved for it.
     """
 
-    answer: Answer
+    answer: Resolved
     grain: int
     steps: tuple[Step, ...]
     order: tuple[str, ...]
@@ -105,7 +105,7 @@ class Waterfall:
 
 
 def waterfall(
-    answer: Answer,
+    answer: Resolved,
     solver: str = "cbc",
     time_limit: TimeLimit = None,
     progress: Progress | None = None,
@@ -135,7 +135,7 @@ def waterfall(
 class _Way:
     """Walks from the targets to the plan, and writes the steps down."""
 
-    def __init__(self, answer: Answer, solver: str, time_limit: TimeLimit) -> None:
+    def __init__(self, answer: Resolved, solver: str, time_limit: TimeLimit) -> None:
         self.answer, self.solver, self.budget = answer, solver, budget_of(time_limit)
         self.problem, self.targets = answer.problem, answer.targets
         self.names = [r.name for r in self.problem.recipients]
@@ -167,7 +167,7 @@ class _Way:
         held = list(self.first)
         waiting, kind = tuple(rule.label for rule in held), "goals"
         found = self._solved(held)
-        ends: list[tuple[StepKind, tuple[str, ...], Answer]] = []
+        ends: list[tuple[StepKind, tuple[str, ...], Resolved]] = []
         if found.plan is not None:
             ends.append(("goals", waiting, found))
             waiting, kind = (), "rules"
@@ -192,7 +192,7 @@ class _Way:
     def _keeps(self, rule: Rule, plan: Plan | None) -> bool:
         return plan is not None and not any(rule.breaches(self.problem, self.targets, plan))
 
-    def _solved(self, held: Sequence[Rule]) -> Answer:
+    def _solved(self, held: Sequence[Rule]) -> Resolved:
         """Return the best plan under some of the rules, which keep the order of the scenario."""
         if len(held) == len(self.problem.rules):
             return self.answer
@@ -201,7 +201,7 @@ class _Way:
         self.solves += 1
         return best(with_rules(self.problem, rules), self.solver, self.budget)
 
-    def _reach(self, kind: StepKind, labels: tuple[str, ...], end: Answer) -> None:
+    def _reach(self, kind: StepKind, labels: tuple[str, ...], end: Resolved) -> None:
         """Write a solved step down; rules that changed no total stand on a list instead."""
         to = [Fraction(end.given(name)) for name in self.names]
         if to == self.at and kind == "rules":

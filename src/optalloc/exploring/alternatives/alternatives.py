@@ -14,10 +14,10 @@ from pathlib import Path
 from optalloc.core.message import NOTHING
 from optalloc.core.time_budget import TimeLimit
 from optalloc.exploring.alternatives.max_min_distance import FARTHEST, Farthest, Totals
-from optalloc.exploring.alternatives.tolerances import Room, rooms_of
+from optalloc.exploring.alternatives.tolerances import GoalTolerance, rooms_of
 from optalloc.exploring.goal_stages import Aim, Laid, laid
 from optalloc.inputs.read import read
-from optalloc.pipeline.answer import Answer
+from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.outcome_text import no_plan_letter
 from optalloc.pipeline.resolve import best
 from optalloc.problem.facts import Plan
@@ -28,7 +28,7 @@ from optalloc.solver.program.program import Program, Stage, Worst
 from optalloc.solver.search.minimise import minimise
 from optalloc.solver.search.outcome import GRADES, Proven
 from optalloc.solver.search.value_limits import limited, within
-from optalloc.solver.session.session import Clock, Solving
+from optalloc.solver.session.session import Clock, SolveSession
 
 COUNT = 10
 
@@ -68,7 +68,7 @@ class Alternatives:
     """
 
     problem: Problem
-    rooms: Mapping[str, Room]
+    rooms: Mapping[str, GoalTolerance]
     most: Mapping[str, Fraction]
     plans: tuple[Alternative, ...]
     ranges: dict[str, tuple[int, int] | None]
@@ -105,7 +105,7 @@ def alternatives(
 
 def alternatives_of(
     problem: Problem,
-    rooms: Mapping[str, Room],
+    rooms: Mapping[str, GoalTolerance],
     count: int = COUNT,
     solver: str = "highs",
     time_limit: TimeLimit = None,
@@ -163,7 +163,7 @@ class _Walk:
     """
 
     def __init__(
-        self, answer: Answer, rooms: Mapping[str, Room], solver: str, clock: Clock
+        self, answer: Resolved, rooms: Mapping[str, GoalTolerance], solver: str, clock: Clock
     ) -> None:
         self.whole, self.solver, self.clock = laid(answer.problem), solver, clock
         assert answer.outcome.x is not None
@@ -216,7 +216,9 @@ class _Walk:
     def _ends(self) -> tuple[Totals, Totals, Proven]:
         """Return the least and the most steps of each total, and how well that is proven."""
         program = self._limited(self.whole)
-        solving = limited(Solving(program, engine(self.solver), self.clock, whole_face(program)))
+        solving = limited(
+            SolveSession(program, engine(self.solver), self.clock, whole_face(program))
+        )
         solving = replace(solving, plan=self.x)
         grade: Proven = "exact"
         lows, highs = list[int](), list[int]()

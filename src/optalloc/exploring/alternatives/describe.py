@@ -12,7 +12,7 @@ from optalloc.exploring.alternatives.totals import names_column, totals_column
 from optalloc.exploring.frontier.describe import awards_json, drawn_in
 from optalloc.exploring.goal_stages import laid
 from optalloc.pipeline.outcome_text import PROOFS, plan_name, shown_in, value_in
-from optalloc.present.document import MOST_ROWS, Block, Column, Items, Section, Table, Text
+from optalloc.present.document import MOST_ROWS, Block, Column, Items, Section, TableBlock, Text
 from optalloc.solver.search.outcome import Proven
 
 PROVEN = {
@@ -154,7 +154,7 @@ def alternatives_document(found: Alternatives, picture: str | None = None) -> It
     )
     places = range(len(found.plans))
     blocks: list[Block] = [Text(words) for words in alternatives_lines(found)]
-    blocks.append(Table("plans", title, [names_column(shown), *plans, *_ranges(found)]))
+    blocks.append(TableBlock("plans", title, [names_column(shown), *plans, *_ranges(found)]))
     blocks.append(
         Items([apart_words(found, i) for i in places], marks=[f"{i + 1}." for i in places])
     )

@@ -20,7 +20,13 @@ from optalloc.core.message import Words
 from optalloc.core.whole_numbers import whole
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import Aim, Goal
-from optalloc.problem.layout import Amounts, Rows, Sums, bounded, common_step
+from optalloc.problem.layout import (
+    ConstraintBlock,
+    LinearExpressions,
+    VariableLayout,
+    bounded,
+    common_step,
+)
 from optalloc.solver.program.program import Stage
 
 FARTHEST = "farthest"
@@ -42,7 +48,9 @@ class Farthest(Goal):
     high: Totals
     label: str = FARTHEST
 
-    def stages(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Aim]:
+    def stages(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[Aim]:
         """Yield the distance as a column, what holds it down, and that it is to be large."""
         step = amounts.step
         parts = _Parts(self, amounts)
@@ -79,7 +87,7 @@ class _Parts:
         kinks: The amounts that lie within the range of their recipient's total, each once.
     """
 
-    def __init__(self, goal: Farthest, amounts: Amounts) -> None:
+    def __init__(self, goal: Farthest, amounts: VariableLayout) -> None:
         self.goal, self.totals = goal, amounts.totals()
         asked = {(r, v) for plan in goal.found for r, v in enumerate(plan)}
         self.kinks = sorted((r, v) for r, v in asked if goal.low[r] < v < goal.high[r])
@@ -90,12 +98,12 @@ class _Parts:
         widest = [max(goal.high[r] - v, v - goal.low[r]) for r, v in self.kinks]
         self.away = amounts.numbers(keys, 0, widest)
 
-    def kinked(self, step: int) -> Iterator[Rows]:
+    def kinked(self, step: int) -> Iterator[ConstraintBlock]:
         """Yield that a distance is no larger than it is, on the side that its switch says."""
         low, high = self.goal.low, self.goal.high
         heads = self.totals.column[[r for r, _ in self.kinks]]
         row = np.arange(len(self.kinks), dtype=np.int64)
-        totals = Sums(len(row), row, heads, np.full(len(row), step), self.away.keys)
+        totals = LinearExpressions(len(row), row, heads, np.full(len(row), step), self.away.keys)
         away = self.away.times(step)
         below = whole(2 * (v - low[r]) * step for r, v in self.kinks)
         above = whole(2 * (high[r] - v) * step for r, v in self.kinks)
@@ -104,7 +112,7 @@ class _Parts:
         left = [v * step for _, v in self.kinks]
         yield bounded(FARTHEST, away + totals - self.switches.times(above), high=left)
 
-    def ordered(self) -> Iterator[Rows]:
+    def ordered(self) -> Iterator[ConstraintBlock]:
         """Yield that who is at or above an amount is so above every smaller one."""
         pairs = [(i, i + 1) for i, (a, b) in enumerate(pairwise(self.kinks)) if a[0] == b[0]]
         if pairs:
@@ -112,7 +120,9 @@ class _Parts:
             sums = self.switches.pick(first) - self.switches.pick(second)
             yield bounded(FARTHEST, sums, low=0)
 
-    def distances(self, column: Sums, step: int) -> tuple[Sums, list[int]]:
+    def distances(
+        self, column: LinearExpressions, step: int
+    ) -> tuple[LinearExpressions, list[int]]:
         """Return each plan's distance less the column [fen], without what is constant, and that."""
         row, columns, coefficient, constant = [], [], [], []
         heads, away = self.totals.column.tolist(), self.away.column.tolist()
@@ -133,5 +143,5 @@ class _Parts:
             coefficient.append(-step)
             constant.append(-fixed)
         keys = tuple((str(q),) for q in range(len(self.goal.found)))
-        sums = Sums(len(keys), whole(row), whole(columns), whole(coefficient), keys)
+        sums = LinearExpressions(len(keys), whole(row), whole(columns), whole(coefficient), keys)
         return sums, constant

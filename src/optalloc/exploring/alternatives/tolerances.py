@@ -15,7 +15,7 @@ OPTION = same("--within")
 
 
 @dataclass(frozen=True)
-class Room:
+class GoalTolerance:
     """How much worse than in the best plan a goal may be.
 
     Attributes:
@@ -32,7 +32,7 @@ class Room:
         return value + (abs(value) * self.size if self.is_part else self.size)
 
 
-def rooms_of(problem: Problem, texts: Sequence[str]) -> dict[str, Room]:
+def rooms_of(problem: Problem, texts: Sequence[str]) -> dict[str, GoalTolerance]:
     """Read how much worse than in the best plan goals may be.
 
     Args:
@@ -44,7 +44,7 @@ def rooms_of(problem: Problem, texts: Sequence[str]) -> dict[str, Room]:
         InputUnusable: With everything that is wrong with any of them.
     """
     faults: list[Fault] = []
-    rooms: dict[str, Room] = {}
+    rooms: dict[str, GoalTolerance] = {}
     known = [goal.label for goal in problem.goals]
     for text in texts:
         label, sign, size = text.rpartition("=")
@@ -55,22 +55,24 @@ def rooms_of(problem: Problem, texts: Sequence[str]) -> dict[str, Room]:
         for goal in problem.goals:
             if not sign or goal.label == label.strip():
                 room = _room(problem, goal, size.strip(), faults)
-                rooms[goal.label] = room or Room(Fraction(0), True)
+                rooms[goal.label] = room or GoalTolerance(Fraction(0), True)
     if faults:
         raise InputUnusable(faults)
     return rooms
 
 
-def _room(problem: Problem, goal: Goal, text: str, faults: list[Fault]) -> Room | None:
+def _room(problem: Problem, goal: Goal, text: str, faults: list[Fault]) -> GoalTolerance | None:
     """Return one goal's room; None with a fault where the text is none."""
     try:
         is_more = text.startswith("+")
         if not is_more and text.endswith(("%", "％")):
-            room = Room(parse_share(text), True, text)
+            room = GoalTolerance(parse_share(text), True, text)
         elif goal.is_money():
-            room = Room(Fraction(parse_amount(text.removeprefix("+"), problem.unit)), False, text)
+            room = GoalTolerance(
+                Fraction(parse_amount(text.removeprefix("+"), problem.unit)), False, text
+            )
         elif is_more:
-            room = Room(parse_share(text[1:]) * _measured_in(problem, goal), False, text)
+            room = GoalTolerance(parse_share(text[1:]) * _measured_in(problem, goal), False, text)
         else:
             raise ValueError(text)
         if room.size < 0:

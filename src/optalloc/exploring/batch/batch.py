@@ -26,13 +26,13 @@ from optalloc.exploring.jobs.plan_rows import (
     state_headings,
     unusable_row,
 )
-from optalloc.exploring.jobs.runner import HERE, Run, carried_out, write_tables
+from optalloc.exploring.jobs.runner import HERE, RunOptions, carried_out, write_tables
 from optalloc.inputs.read import read
 from optalloc.inputs.tables import decode, noting_files, read_whole
-from optalloc.pipeline.answer import Answer
+from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.certificate.encoding import beside
 from optalloc.pipeline.metrics import measure
-from optalloc.present.result_rows import Cell, Heading, Row
+from optalloc.present.result_rows import Cell, ResultColumn, Row
 
 AWARDS = "awards.csv"
 
@@ -107,24 +107,24 @@ class Scenarios:
                 self.known[name] = None
         return self.known[name]
 
-    def headings(self) -> Sequence[Heading]:
+    def headings(self) -> Sequence[ResultColumn]:
         """Return the columns."""
         return [
-            Heading(Words("情景", "scenario")),
-            Heading(Words("名称", "title")),
+            ResultColumn(Words("情景", "scenario")),
+            ResultColumn(Words("名称", "title")),
             *state_headings(),
-            Heading(Words("金额单位", "unit")),
-            Heading(Words("单位数", "recipients"), "whole"),
-            Heading(Words("资金", "money"), "decimal"),
-            Heading(Words("安排", "placed"), "decimal"),
-            Heading(Words("目标", "goals")),
-            Heading(Words("与测算额差额合计", "sum of deviations"), "decimal"),
-            Heading(Words("最大相对差", "largest relative deviation")),
-            Heading(Words("基尼系数", "Gini"), "decimal"),
-            Heading(
+            ResultColumn(Words("金额单位", "unit")),
+            ResultColumn(Words("单位数", "recipients"), "whole"),
+            ResultColumn(Words("资金", "money"), "decimal"),
+            ResultColumn(Words("安排", "placed"), "decimal"),
+            ResultColumn(Words("目标", "goals")),
+            ResultColumn(Words("与测算额差额合计", "sum of deviations"), "decimal"),
+            ResultColumn(Words("最大相对差", "largest relative deviation")),
+            ResultColumn(Words("基尼系数", "Gini"), "decimal"),
+            ResultColumn(
                 Words("与基准不同的单位数", "recipients that differ from the baseline"), "whole"
             ),
-            Heading(Words("文件摘要", "files")),
+            ResultColumn(Words("文件摘要", "files")),
         ]
 
     def cells(self, number: int, row: Row, lang: Lang) -> Sequence[Cell]:
@@ -161,7 +161,7 @@ def row_of(row: Row) -> Row:
     return {key: value for key, value in row.items() if key != "files"}
 
 
-def _of_plan(row: Row, answer: Answer) -> Row:
+def _of_plan(row: Row, answer: Resolved) -> Row:
     """Return what a row says of its plan: its awards, and how it compares."""
     problem, plan = answer.problem, answer.plan
     if plan is None:
@@ -208,7 +208,7 @@ MOST_NAMED = 200
 
 def batch(
     scenarios: str | Path,
-    run: Run = HERE,
+    run: RunOptions = HERE,
     *,
     settings: Sequence[str] = (),
     solver: str = "highs",

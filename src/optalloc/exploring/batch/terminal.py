@@ -5,14 +5,14 @@ from optalloc.exploring.batch.batch import Batched
 from optalloc.exploring.jobs.plan_rows import STATES
 from optalloc.exploring.weights.terminal import say_states
 from optalloc.present.result_rows import said
-from optalloc.present.terminal import Page
+from optalloc.present.terminal import Terminal
 
 MOST_SHOWN = 20
 
 
 def show_batched(found: Batched, lang: Lang) -> None:
     """Print how the scenarios ended."""
-    page = Page(lang)
+    page = Terminal(lang)
     count = found.job.count
     page.say(Words(f"共 {count} 个情景", f"{count} scenarios"), "bold")
     say_states(page, found.states, found.proven)

@@ -55,7 +55,7 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Cut:
+class PlanRevision:
     """An approved plan and what becomes of it.
 
     Attributes:
@@ -107,7 +107,7 @@ def cut(
     solver: str = "highs",
     time_limit: TimeLimit = None,
     count: Count = "cells",
-) -> Cut:
+) -> PlanRevision:
     """Return the fewest moves of a scenario file: what `optalloc explore cut` shows.
 
     Args:
@@ -136,7 +136,7 @@ def cut_of(
     solver: str = "highs",
     time_limit: TimeLimit = None,
     count: Count = "cells",
-) -> Cut:
+) -> PlanRevision:
     """Return the fewest moves from a problem's approved plan.
 
     Args:
@@ -167,7 +167,7 @@ def cut_of(
     grades = [told.proven for told in outcome.goals[: len(fewest)]]
     if len(grades) < len(fewest) or outcome.stopped != "finished":
         grades.append("no")
-    return Cut(
+    return PlanRevision(
         replace(problem, approved=approved),
         after,
         plan,

@@ -7,9 +7,9 @@ from optalloc.core.alignment import aligned, signed
 from optalloc.core.message import Lang, Words, same
 from optalloc.core.money import show_amount
 from optalloc.exploring.alternatives.describe import PROVEN
-from optalloc.exploring.cut.cut import Cut
+from optalloc.exploring.cut.cut import PlanRevision
 from optalloc.exploring.frontier.describe import awards_json
-from optalloc.present.document import Block, Column, Section, Table, Text
+from optalloc.present.document import Block, Column, Section, TableBlock, Text
 
 HEADS = (
     Words("单位", "recipient"),
@@ -21,7 +21,7 @@ FIGURES = (Words("原", "before"), Words("现", "after"), Words("增减", "chang
 TOTAL = Words("合计", "total")
 
 
-def cut_lines(found: Cut) -> Iterator[Words]:
+def cut_lines(found: PlanRevision) -> Iterator[Words]:
     """Yield the change of the money, how much moves, and what is proven."""
     say, count = found.before.say, len(found.moves)
     then, now = found.approved.total, found.plan.total
@@ -56,7 +56,7 @@ def cut_lines(found: Cut) -> Iterator[Words]:
     yield _proof(found)
 
 
-def _proof(found: Cut) -> Words:
+def _proof(found: PlanRevision) -> Words:
     """Return how sure it is that fewer moves would not do."""
     proof = PROVEN[found.proven]
     few = Words("改动的笔数", "changed cells")
@@ -76,7 +76,7 @@ def _many(count: int, what: str) -> str:
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
-def cut_json(found: Cut, lang: Lang) -> dict[str, Any]:
+def cut_json(found: PlanRevision, lang: Lang) -> dict[str, Any]:
     """Return the moves as an object, amounts as decimal strings."""
     unit = found.before.unit
 
@@ -117,7 +117,7 @@ def cut_json(found: Cut, lang: Lang) -> dict[str, Any]:
     }
 
 
-def cut_document(found: Cut) -> Iterator[Section]:
+def cut_document(found: PlanRevision) -> Iterator[Section]:
     """Yield the moves and the recipients' totals."""
     problem = found.before
     blocks: list[Block] = [Text(words) for words in cut_lines(found)]
@@ -126,7 +126,7 @@ def cut_document(found: Cut) -> Iterator[Section]:
     yield Section("cut", same(problem.title or problem.name), blocks)
 
 
-def _totals_table(found: Cut) -> Table:
+def _totals_table(found: PlanRevision) -> TableBlock:
     """Return what each recipient had and has."""
     problem = found.before
     then, now = found.approved.by_recipient, found.plan.by_recipient
@@ -135,10 +135,10 @@ def _totals_table(found: Cut) -> Table:
     pairs.append((sum(a for a, _ in pairs), sum(b for _, b in pairs)))
     title = Words(f"各单位合计（单位：{problem.unit}）", f"Totals (in {problem.unit})")
     first = Column(HEADS[0], [*names, TOTAL], is_text=True)
-    return Table("totals", title, [first, *_figures(pairs, problem.unit)], has_total=True)
+    return TableBlock("totals", title, [first, *_figures(pairs, problem.unit)], has_total=True)
 
 
-def _moves_table(found: Cut) -> Table:
+def _moves_table(found: PlanRevision) -> TableBlock:
     """Return each cell that changes; their changes add up to that of the plan."""
     moves, unit = found.moves, found.before.unit
     rows = [(m.recipient, m.source, m.use, m.project or "") for m in moves]
@@ -150,7 +150,7 @@ def _moves_table(found: Cut) -> Table:
     pairs = [(m.before, m.after) for m in moves]
     pairs.append((sum(a for a, _ in pairs), sum(b for _, b in pairs)))
     title = Words(f"调整清单（单位：{unit}）", f"Moves (in {unit})")
-    return Table("moves", title, [*names, *_figures(pairs, unit)], has_total=True)
+    return TableBlock("moves", title, [*names, *_figures(pairs, unit)], has_total=True)
 
 
 def _figures(pairs: list[tuple[int, int]], unit: str) -> list[Column]:

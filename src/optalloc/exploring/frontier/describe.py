@@ -8,9 +8,9 @@ from optalloc.core.alignment import aligned
 from optalloc.core.errors import flat
 from optalloc.core.message import Lang, Words, same
 from optalloc.core.money import beside_exact, show_amount
-from optalloc.exploring.frontier.frontier import Beside, Frontier, Pair
+from optalloc.exploring.frontier.frontier import ComparedPlan, Frontier, Pair
 from optalloc.pipeline.outcome_text import PROOFS, shown_in, value_in
-from optalloc.present.document import MOST_ROWS, Block, Column, Section, Table, Text
+from optalloc.present.document import MOST_ROWS, Block, Column, Section, TableBlock, Text
 from optalloc.problem.facts import Plan
 
 MOST_NAMES = 12
@@ -128,7 +128,7 @@ def frontier_json(found: Frontier, lang: Lang) -> dict[str, Any]:
         aims = zip(found.aims, pair, strict=True)
         return beside_exact("values", [value_in(a.measure, v, problem.unit) for a, v in aims])
 
-    def beside(plan: Beside) -> dict[str, Any]:
+    def beside(plan: ComparedPlan) -> dict[str, Any]:
         held = recipients(plan.plan)
         return {**values(plan.values), "recipients": held, "breaches": plan.breaches}
 
@@ -188,7 +188,7 @@ def frontier_document(found: Frontier, picture: str | None = None) -> Iterator[S
     yield Section("frontier", same(found.problem.title or found.problem.name), blocks)
 
 
-def _points_table(found: Frontier) -> Table:
+def _points_table(found: Frontier) -> TableBlock:
     """Return the points, a row each, with everybody's total where there are few."""
     problem, points = found.problem, found.points[:MOST_ROWS]
     pairs = [shown_values(found, point.values) for point in points]
@@ -201,7 +201,7 @@ def _points_table(found: Frontier) -> Table:
     title = Words(
         f"互不超越的方案（金额单位：{problem.unit}）", f"Undominated plans (in {problem.unit})"
     )
-    return Table("points", title, columns)
+    return TableBlock("points", title, columns)
 
 
 def drawn_in(picture: str | None) -> list[Text]:

@@ -56,7 +56,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Beside:
+class ComparedPlan:
     """A plan to stand beside the points.
 
     Attributes:
@@ -96,8 +96,8 @@ class Frontier:
     proven: Proven
     near: Fraction
     near_goal: int
-    chosen: Beside | None
-    baseline: Beside
+    chosen: ComparedPlan | None
+    baseline: ComparedPlan
     seconds: float
 
 
@@ -256,7 +256,7 @@ def _free(program: Program, aims: tuple[Aim, Aim]) -> int:
     return 0 if parts[1] >= parts[0] else 1
 
 
-def _chosen(problem: Problem, whole: Laid, solver: str, clock: Clock) -> Beside | None:
+def _chosen(problem: Problem, whole: Laid, solver: str, clock: Clock) -> ComparedPlan | None:
     """Return the scenario's own best plan; None where its goals could not be reached in time."""
     answer = best(problem, solver, clock.left())
     if answer.plan is None or not answer.is_best:
@@ -264,7 +264,7 @@ def _chosen(problem: Problem, whole: Laid, solver: str, clock: Clock) -> Beside 
     return _beside(whole, answer.plan)
 
 
-def _beside(whole: Laid, plan: Plan) -> Beside:
+def _beside(whole: Laid, plan: Plan) -> ComparedPlan:
     values = whole.values(plan)
     breaches = verify(whole.problem, whole.targets, plan)
-    return Beside((values[0], values[1]), plan, len(breaches))
+    return ComparedPlan((values[0], values[1]), plan, len(breaches))

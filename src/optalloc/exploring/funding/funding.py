@@ -13,9 +13,9 @@ from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import NOTHING, Lang, Words, one_of, same
 from optalloc.core.money import parse_amount, show_amount
 from optalloc.explaining.conflict.changes import AMOUNT_COLUMNS, line
-from optalloc.exploring.jobs.runner import HERE, Run, carried_out, write_tables
+from optalloc.exploring.jobs.runner import HERE, RunOptions, carried_out, write_tables
 from optalloc.exploring.sweep.axes import MOST_ROWS, Axis
-from optalloc.exploring.sweep.sweep import Grid, grid_of
+from optalloc.exploring.sweep.sweep import SweepJob, grid_of
 from optalloc.pipeline.solve import read_noted
 from optalloc.present.result_rows import Row
 from optalloc.problem.problem import Problem
@@ -55,7 +55,7 @@ class Funded:
         written: The files that hold the rows.
     """
 
-    job: Grid
+    job: SweepJob
     source: str
     amounts: tuple[int, ...]
     rows: tuple[Row, ...]
@@ -100,7 +100,7 @@ class Funded:
 def funding(
     scenario: str | Path,
     source: str,
-    run: Run = HERE,
+    run: RunOptions = HERE,
     *,
     settings: Sequence[str] = (),
     solver: str = "highs",
@@ -139,7 +139,7 @@ def _grid(
     settings: Sequence[str],
     solver: str,
     time_limit: float | None,
-) -> Grid:
+) -> SweepJob:
     """Return the job; an amount that the scenario cannot be read with becomes a row."""
     job = grid_of(scenario, (), settings, solver, time_limit)
     return replace(job, axes=(axis,), command="funding")

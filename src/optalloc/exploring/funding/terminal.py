@@ -10,12 +10,12 @@ from optalloc.exploring.funding.funding import Funded, Stretch
 from optalloc.exploring.weights.terminal import say_states
 from optalloc.present.document import MOST_ROWS
 from optalloc.present.result_rows import said
-from optalloc.present.terminal import Column, Page
+from optalloc.present.terminal import GridColumn, Terminal
 
 
 def show_funded(found: Funded, lang: Lang) -> None:
     """Print what happens as a source grows."""
-    page, problem = Page(lang), found.problem
+    page, problem = Terminal(lang), found.problem
     page.say(problem.title or problem.name, "bold")
     for note in problem.notes:
         page.item(Words("注：", "Note: ").say(lang), note, "dim")
@@ -47,21 +47,25 @@ def _between(found: Funded) -> Words:
     return Words("两个金额之间没有求解。", "Between two amounts nothing was solved.")
 
 
-def _stretches(page: Page, found: Funded, stretches: Sequence[Stretch]) -> None:
+def _stretches(page: Terminal, found: Funded, stretches: Sequence[Stretch]) -> None:
     """Print the amounts at which something changes, and the plan there."""
     unit = found.problem.unit
     first = aligned([s.first for s in stretches], unit)
     last = aligned([s.last for s in stretches], unit)
     what = [_what(stretch, unit).say(page.lang) for stretch in stretches]
-    names = Column(Words("从", "from").say(page.lang), padded(first))
+    names = GridColumn(Words("从", "from").say(page.lang), padded(first))
     groups = [
-        [Column(Words("到", "to").say(page.lang), padded(last))],
-        [Column(Words("金额数", "amounts").say(page.lang), [str(s.amounts) for s in stretches])],
-        [Column(Words("每加一步", "each step").say(page.lang), what, is_text=True)],
+        [GridColumn(Words("到", "to").say(page.lang), padded(last))],
+        [
+            GridColumn(
+                Words("金额数", "amounts").say(page.lang), [str(s.amounts) for s in stretches]
+            )
+        ],
+        [GridColumn(Words("每加一步", "each step").say(page.lang), what, is_text=True)],
     ]
     for i, recipient in enumerate(found.problem.recipients):
         had = [s.row["totals"][i] if "totals" in s.row else None for s in stretches]
-        groups.append([Column(recipient.name, aligned(had, unit))])
+        groups.append([GridColumn(recipient.name, aligned(had, unit))])
     title = Words(
         f"方案在哪些金额上改变（单位：{unit}；各单位为该段第一个金额的安排额）",
         f"Where the plan changes (in {unit}; recipients: the plan at the first amount)",
@@ -80,7 +84,7 @@ def _what(stretch: Stretch, unit: str) -> Words:
     return Words("，".join(moves), ", ".join(moves))
 
 
-def _without(page: Page, found: Funded, stretches: Sequence[Stretch]) -> None:
+def _without(page: Terminal, found: Funded, stretches: Sequence[Stretch]) -> None:
     """Print why there is no plan, once a stretch, for the first ones."""
     bare = [s for s in stretches if s.state != "plan"]
     for stretch in bare[:MOST_REASONS]:

@@ -6,25 +6,25 @@ from pathlib import Path
 from optalloc.core.atomic_files import csv_pieces, written_beside
 from optalloc.core.message import Lang, Words
 from optalloc.exploring.jobs.journal import digest
-from optalloc.present.result_rows import Cell, Heading, Job, Rows
+from optalloc.present.result_rows import Cell, Job, ResultColumn, ResultRows
 
-DIGEST = Heading(Words("输入摘要", "inputs"))
+DIGEST = ResultColumn(Words("输入摘要", "inputs"))
 """The last column: the SHA-256 of everything that decides the rows, inputs, settings and seed."""
 
 
-def headings(job: Job) -> Sequence[Heading]:
+def headings(job: Job) -> Sequence[ResultColumn]:
     """Return the columns of the table, the digest last."""
     return [*job.headings(), DIGEST]
 
 
-def lines(job: Job, rows: Rows, lang: Lang) -> Iterator[list[Cell]]:
+def lines(job: Job, rows: ResultRows, lang: Lang) -> Iterator[list[Cell]]:
     """Yield the rows as cells, one at a time."""
     key = digest(job.about())
     for number, row in rows:
         yield [*job.cells(number, row, lang), key]
 
 
-def write_csv(path: Path, job: Job, rows: Rows, lang: Lang) -> None:
+def write_csv(path: Path, job: Job, rows: ResultRows, lang: Lang) -> None:
     """Write the table, moved into place whole.
 
     Raises:

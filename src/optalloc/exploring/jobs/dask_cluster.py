@@ -8,7 +8,7 @@ import pickle
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 
-from optalloc.core.errors import Fault, InputUnusable, Said, flat
+from optalloc.core.errors import BilingualError, Fault, InputUnusable, flat
 from optalloc.core.extras import how_to_get
 from optalloc.core.message import Words
 from optalloc.exploring.jobs.executors import Found, spread, worked_packed
@@ -72,7 +72,7 @@ def cluster(job: Job, numbers: Iterable[int], on: str) -> Iterator[Found]:
                 raise ClusterLost(WORKERS_DIED + Words(flat(str(lost)), flat(str(lost)))) from None
 
 
-class ClusterLost(Said):
+class ClusterLost(BilingualError):
     """A cluster lost a task again and again."""
 
 

@@ -18,7 +18,7 @@ from functools import lru_cache
 from itertools import islice
 from multiprocessing import resource_tracker
 
-from optalloc.core.errors import BrokenPromise, Said, SystemRefuses, flat
+from optalloc.core.errors import BilingualError, BrokenPromise, SystemRefuses, flat
 from optalloc.core.message import Words, same
 from optalloc.present.result_rows import Job, Row, pair
 
@@ -37,7 +37,7 @@ MOST_LOSSES = 3
 """Times in a row that processes may be lost before a row is finished."""
 
 
-class ProcessesLost(Said):
+class ProcessesLost(BilingualError):
     """Worker processes died again and again."""
 
 

@@ -15,7 +15,7 @@ from optalloc.core.errors import BrokenPromise
 from optalloc.core.message import Lang, Words
 from optalloc.core.time_budget import Questions, Spread
 from optalloc.exploring.jobs.executors import FAULT, FIRST_HERE, cores, here, processes
-from optalloc.present.result_rows import Cell, Heading, Row
+from optalloc.present.result_rows import Cell, ResultColumn, Row
 
 ANSWER = "answer"
 WORTH = 6.0
@@ -23,7 +23,7 @@ WORTH = 6.0
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionJob:
     """Questions as a job: each row holds one answer."""
 
     questions: Questions
@@ -45,7 +45,7 @@ class Asked:
         """Return nothing: nothing of it is kept."""
         return None
 
-    def headings(self) -> list[Heading]:
+    def headings(self) -> list[ResultColumn]:
         """Return nothing: it is no table."""
         return []
 
@@ -66,7 +66,7 @@ def in_processes(
     Raises:
         BrokenPromise: When the program itself failed at a question.
     """
-    job, workers = Asked(questions), cores() if workers is None else workers
+    job, workers = QuestionJob(questions), cores() if workers is None else workers
     done, started = 0, time.monotonic()
     todo = iter(range(questions.count))
     for found in here(job, todo, None if workers == 1 else first_here):

@@ -17,7 +17,7 @@ from optalloc.core.extras import how_to_get
 from optalloc.core.message import Lang, Words
 from optalloc.exploring.jobs.csv_rows import headings, lines
 from optalloc.exploring.jobs.journal import digest
-from optalloc.present.result_rows import Cell, Heading, Job, Rows
+from optalloc.present.result_rows import Cell, Job, ResultColumn, ResultRows
 
 AT_A_TIME = 10_000
 """Rows held in memory."""
@@ -42,7 +42,7 @@ def check_parquet(out: Path | None) -> None:
         raise InputUnusable(faults)
 
 
-def write_parquet(path: Path, job: Job, rows: Rows, lang: Lang) -> None:
+def write_parquet(path: Path, job: Job, rows: ResultRows, lang: Lang) -> None:
     """Write the table, moved into place whole.
 
     Raises:
@@ -66,7 +66,7 @@ def write_parquet(path: Path, job: Job, rows: Rows, lang: Lang) -> None:
             writer.write_table(pyarrow.Table.from_arrays(columns, schema=schema))
 
 
-def _type(heading: Heading) -> Any:
+def _type(heading: ResultColumn) -> Any:
     import pyarrow
 
     if heading.kind == "decimal":
@@ -74,7 +74,7 @@ def _type(heading: Heading) -> Any:
     return pyarrow.int64() if heading.kind == "whole" else pyarrow.string()
 
 
-def _value(heading: Heading, cell: Cell) -> object:
+def _value(heading: ResultColumn, cell: Cell) -> object:
     if heading.kind == "decimal":
         return Decimal(str(cell)).quantize(Decimal(1).scaleb(-DECIMALS)) if cell else None
     return cell

@@ -7,10 +7,10 @@ from typing import Literal
 from optalloc.core.errors import InputUnusable
 from optalloc.core.message import LANGS, NOTHING, Lang, Words
 from optalloc.core.money import JSON_DIGITS, show_amount, show_fraction
-from optalloc.pipeline.answer import Answer
+from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.outcome_text import PROOFS, goal_value, outcome_words, value_in
 from optalloc.pipeline.resolve import afresh
-from optalloc.present.result_rows import Cell, Heading, Row, pair, said
+from optalloc.present.result_rows import Cell, ResultColumn, Row, pair, said
 from optalloc.problem.baseline_plan import baseline_totals
 from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import Targets
@@ -33,7 +33,7 @@ def answer_row(
     time_limit: float | None,
     formulations: Formulations | None = None,
     targets: Targets | None = None,
-) -> tuple[Row, Answer]:
+) -> tuple[Row, Resolved]:
     """Return the best plan of a problem as a row, audited; without one, why.
 
     Args:
@@ -57,7 +57,7 @@ def answer_row(
     return row, answer
 
 
-def goal_figure(answer: Answer, label: str) -> Fraction:
+def goal_figure(answer: Resolved, label: str) -> Fraction:
     """Return a goal's value in the plan, in the unit of the problem's amounts.
 
     A goal of several stages has the value of its last.
@@ -70,7 +70,7 @@ def goal_figure(answer: Answer, label: str) -> Fraction:
     return goal_value(told, Fraction(value), answer.problem.unit)
 
 
-def _counted(answer: Answer, label: str) -> Fraction:
+def _counted(answer: Resolved, label: str) -> Fraction:
     """Return a goal's value in the plan by its formula, in the unit of the problem's amounts."""
     place = [goal.label for goal in answer.problem.goals].index(label)
     measures = [stage.measure for stage in answer.program.goals if stage.label == label]
@@ -84,7 +84,7 @@ def totals(problem: Problem, plan: Plan) -> list[int]:
     return [have.get(r.name, 0) for r in problem.recipients]
 
 
-def beside_baseline(answer: Answer) -> list[int]:
+def beside_baseline(answer: Resolved) -> list[int]:
     """Return the baseline's totals in listed order [fen]."""
     problem = answer.problem
     return baseline_totals(problem, answer.targets, problem.baseline)
@@ -106,11 +106,11 @@ def letter_words(refused: InputUnusable) -> Words:
     return Words(*(" ".join(line.strip() for line in lines[lang]) for lang in LANGS))
 
 
-def state_headings() -> Iterator[Heading]:
+def state_headings() -> Iterator[ResultColumn]:
     """Yield the columns that say how a row ended."""
-    yield Heading(Words("结果", "result"))
-    yield Heading(Words("证明", "proof"))
-    yield Heading(Words("说明", "why"))
+    yield ResultColumn(Words("结果", "result"))
+    yield ResultColumn(Words("证明", "proof"))
+    yield ResultColumn(Words("说明", "why"))
 
 
 def state_cells(row: Row, lang: Lang) -> Iterator[Cell]:
@@ -120,11 +120,11 @@ def state_cells(row: Row, lang: Lang) -> Iterator[Cell]:
     yield said(row.get("why", ()), lang) or None
 
 
-def total_headings(problem: Problem, before: Words = NOTHING) -> Iterator[Heading]:
+def total_headings(problem: Problem, before: Words = NOTHING) -> Iterator[ResultColumn]:
     """Yield a column for each recipient's total."""
     for recipient in problem.recipients:
         words = Words(f"{recipient.name}({problem.unit})", f"{recipient.name} ({problem.unit})")
-        yield Heading(before + words, "decimal")
+        yield ResultColumn(before + words, "decimal")
 
 
 def total_cells(problem: Problem, amounts: Sequence[int] | None) -> Iterator[Cell]:
@@ -135,10 +135,10 @@ def total_cells(problem: Problem, amounts: Sequence[int] | None) -> Iterator[Cel
         yield from (show_amount(fen, problem.unit) for fen in amounts)
 
 
-def goal_headings(problem: Problem) -> Iterator[Heading]:
+def goal_headings(problem: Problem) -> Iterator[ResultColumn]:
     """Yield a column for each goal."""
     for goal in problem.goals:
-        yield Heading(Words(f"目标 {goal.label}", f"goal {goal.label}"), "decimal")
+        yield ResultColumn(Words(f"目标 {goal.label}", f"goal {goal.label}"), "decimal")
 
 
 def goal_cells(problem: Problem, row: Row) -> Iterator[Cell]:

@@ -21,7 +21,7 @@ from optalloc.exploring.jobs.dask_cluster import check_cluster, cluster
 from optalloc.exploring.jobs.executors import FIRST_HERE, Found, cores, here, processes
 from optalloc.exploring.jobs.journal import Journal, open_journal
 from optalloc.exploring.jobs.parquet_rows import check_parquet, write_parquet
-from optalloc.present.result_rows import LATE, Cell, Heading, Job, Row, pair
+from optalloc.present.result_rows import LATE, Cell, Job, ResultColumn, Row, pair
 
 MOST_WORKERS = 1024
 TABLE, PARQUET = "results.csv", "results.parquet"
@@ -79,7 +79,7 @@ class Hurried:
         """Return the file from which a row of an earlier run would not come out again, if any."""
         return self.job.stale(number, row)
 
-    def headings(self) -> Sequence[Heading]:
+    def headings(self) -> Sequence[ResultColumn]:
         """Return the columns of the table of results."""
         return self.job.headings()
 
@@ -89,7 +89,7 @@ class Hurried:
 
 
 @dataclass(frozen=True)
-class Run:
+class RunOptions:
     """How a job is carried out; nothing here changes a row.
 
     Attributes:
@@ -143,11 +143,11 @@ class Run:
         )
 
 
-HERE = Run()
+HERE = RunOptions()
 
 
 @contextmanager
-def carried_out(job: Job, run: Run) -> Iterator[Journal]:
+def carried_out(job: Job, run: RunOptions) -> Iterator[Journal]:
     """Work out every row of a job that is not written down yet, and hold the journal open.
 
     Raises:
@@ -176,7 +176,7 @@ def _in_time(numbers: Todo, hurried: Hurried | None) -> Todo:
     return todo
 
 
-def _found(job: Job, numbers: Todo, run: Run) -> Iterator[Found]:
+def _found(job: Job, numbers: Todo, run: RunOptions) -> Iterator[Found]:
     todo = numbers()
     if run.on is not None:
         first = next(todo, None)
@@ -195,7 +195,7 @@ def _found(job: Job, numbers: Todo, run: Run) -> Iterator[Found]:
         yield from processes(job, chain([first], todo), workers)
 
 
-def write_tables(job: Job, journal: Journal, run: Run, lang: Lang) -> tuple[Path, ...]:
+def write_tables(job: Job, journal: Journal, run: RunOptions, lang: Lang) -> tuple[Path, ...]:
     """Write the rows as a table, CSV and where it is asked for Parquet, and return the files."""
     if run.out is None:
         return ()

@@ -7,7 +7,7 @@ from optalloc.core.message import Lang
 from optalloc.core.money import beside_exact, show_fraction
 from optalloc.exploring.methods.distance import Aim, Distance
 from optalloc.exploring.methods.entries import Benchmarked, Entry
-from optalloc.exploring.methods.summary import Standing, standings
+from optalloc.exploring.methods.summary import MethodStanding, standings
 from optalloc.pipeline.as_json import breach_json, figures_json
 
 
@@ -77,7 +77,7 @@ def _distance(distance: Distance | None, aims: Sequence[Aim], unit: str) -> dict
     }
 
 
-def _standing(standing: Standing, lang: Lang) -> dict[str, Any]:
+def _standing(standing: MethodStanding, lang: Lang) -> dict[str, Any]:
     middle = standing.median
     return {
         "method": standing.method,

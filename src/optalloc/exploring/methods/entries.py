@@ -14,7 +14,7 @@ from optalloc.core.time_budget import TimeLimit, budget_of
 from optalloc.exploring.methods.distance import Aim, Distance, aims_of, distance, values_of
 from optalloc.inputs.read import read_all
 from optalloc.pipeline.outcome_text import outcome_words
-from optalloc.pipeline.solved import Judged, Solved, judge
+from optalloc.pipeline.solved import AuditedPlan, Solved, judge
 from optalloc.pipeline.walk import walk
 from optalloc.problem.baseline_plan import baseline_plan
 from optalloc.problem.baselines import METHODS, AwardsMethod, PlanMethod
@@ -43,7 +43,7 @@ class Entry:
 
     method: str
     words: Words
-    judged: Judged | None
+    judged: AuditedPlan | None
     values: tuple[Fraction, ...]
     distance: Distance | None
     seconds: float

@@ -11,7 +11,7 @@ from optalloc.present.charts.method_quality import Mark, Panel
 
 
 @dataclass(frozen=True)
-class Standing:
+class MethodStanding:
     """What became of one method in several scenarios.
 
     Attributes:
@@ -32,7 +32,7 @@ class Standing:
     counted: int
 
 
-def standings(scenarios: Sequence[Benchmarked]) -> tuple[Standing, ...]:
+def standings(scenarios: Sequence[Benchmarked]) -> tuple[MethodStanding, ...]:
     """Return the standing of each method, the best plan first, then as the catalogue lists them."""
     of: dict[str, list[Entry]] = {}
     for scenario in scenarios:
@@ -44,10 +44,10 @@ def standings(scenarios: Sequence[Benchmarked]) -> tuple[Standing, ...]:
     return tuple(_standing(entries, has_best) for entries in of.values())
 
 
-def _standing(entries: Sequence[Entry], has_best: Sequence[bool]) -> Standing:
+def _standing(entries: Sequence[Entry], has_best: Sequence[bool]) -> MethodStanding:
     measured = [e for e, there in zip(entries, has_best, strict=True) if there and e.is_feasible]
     near = list(_in_first_goal(measured))
-    return Standing(
+    return MethodStanding(
         entries[0].method,
         entries[0].words,
         sum(e.judged is not None for e in entries),

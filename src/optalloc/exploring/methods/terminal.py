@@ -10,10 +10,10 @@ from optalloc.core.money import show_fraction, show_percent
 from optalloc.exploring.methods.distance import Aim, Distance
 from optalloc.exploring.methods.entries import BEST, Benchmarked, Entry
 from optalloc.exploring.methods.summary import standings
-from optalloc.pipeline.metrics import NAMES, Figures, shown_figure
+from optalloc.pipeline.metrics import NAMES, PlanMetrics, shown_figure
 from optalloc.pipeline.outcome_text import PROOFS, outcome_words
 from optalloc.present.charts.method_quality import FARTHEST, said_distance
-from optalloc.present.terminal import Column, Page
+from optalloc.present.terminal import GridColumn, Terminal
 
 BETTER_BUT_BROKEN = "✗"
 METHOD = Words("方法", "method")
@@ -27,14 +27,14 @@ NOT_FAIRNESS = (
 
 def show_benchmarked(scenarios: Sequence[Benchmarked], lang: Lang) -> None:
     """Print each scenario with every plan, then every method over all scenarios."""
-    page = Page(lang)
+    page = Terminal(lang)
     for scenario in scenarios:
         _scenario(page, scenario)
     if len(scenarios) > 1:
         _summary(page, scenarios)
 
 
-def _scenario(page: Page, scenario: Benchmarked) -> None:
+def _scenario(page: Terminal, scenario: Benchmarked) -> None:
     problem = scenario.solved.problem
     page.say(problem.title or problem.name, "bold")
     for note in problem.notes:
@@ -49,7 +49,7 @@ def _scenario(page: Page, scenario: Benchmarked) -> None:
     _without(page, scenario)
 
 
-def _goals(page: Page, scenario: Benchmarked) -> None:
+def _goals(page: Terminal, scenario: Benchmarked) -> None:
     """Print what the plans are measured by, with the best of each."""
     unit = scenario.solved.problem.unit
     page.say(Words("目标（按先后次序）", "Goals, in order of priority"), "bold")
@@ -81,7 +81,7 @@ def _value(aim: Aim, value: Fraction, unit: str) -> str:
     return f"<{LEAST_SHOWN}" if counted > 0 and shown in ("0", "0%") else shown
 
 
-def _plans(page: Page, scenario: Benchmarked) -> None:
+def _plans(page: Terminal, scenario: Benchmarked) -> None:
     """Print the rules, the goals, the distance and the time of every plan that was made."""
     made = [entry for entry in scenario.entries if entry.judged]
     unit = scenario.solved.problem.unit
@@ -105,11 +105,11 @@ def _plans(page: Page, scenario: Benchmarked) -> None:
     _explained(page, made, scenario)
 
 
-def _column(page: Page, head: Words, cells: Sequence[str], is_text: bool = False) -> Column:
-    return Column(head.say(page.lang), cells, is_text)
+def _column(page: Terminal, head: Words, cells: Sequence[str], is_text: bool = False) -> GridColumn:
+    return GridColumn(head.say(page.lang), cells, is_text)
 
 
-def _names(page: Page, entries: Sequence[Entry]) -> Column:
+def _names(page: Terminal, entries: Sequence[Entry]) -> GridColumn:
     return _column(page, METHOD, [entry.words.say(page.lang) for entry in entries], True)
 
 
@@ -120,7 +120,7 @@ def _verdict(entry: Entry) -> Words:
     return Words(f"违反 {places} 处", "1 breach" if places == 1 else f"{places} breaches")
 
 
-def _away(page: Page, entries: Sequence[Entry], says_goal: bool) -> list[str]:
+def _away(page: Terminal, entries: Sequence[Entry], says_goal: bool) -> list[str]:
     """Return each plan's distance; a sign where a plan only seems better, as it breaks rules."""
     shown = _percents([e.distance.relative if e.distance else None for e in entries])
     cells = []
@@ -149,7 +149,7 @@ def _only_seems_better(entry: Entry) -> bool:
     return entry.distance is not None and entry.distance.difference < 0 and not entry.is_feasible
 
 
-def _explained(page: Page, made: Sequence[Entry], scenario: Benchmarked) -> None:
+def _explained(page: Terminal, made: Sequence[Entry], scenario: Benchmarked) -> None:
     """Print what the signs of the table mean, where there are any."""
     notes = []
     if any(_only_seems_better(entry) for entry in made):
@@ -191,12 +191,12 @@ def _is_behind(entry: Entry, scenario: Benchmarked) -> bool:
     )
 
 
-def _fairness(page: Page, scenario: Benchmarked) -> None:
+def _fairness(page: Terminal, scenario: Benchmarked) -> None:
     """Print the figures of every plan, a column a figure, where any plan has one."""
     judged = [(entry, entry.judged) for entry in scenario.entries if entry.judged]
     unit = scenario.solved.problem.unit
     groups = []
-    for item in fields(Figures):
+    for item in fields(PlanMetrics):
         if item.name in NOT_FAIRNESS:
             continue
         cells = [shown_figure(item.name, getattr(j.figures, item.name), unit) for _, j in judged]
@@ -206,7 +206,7 @@ def _fairness(page: Page, scenario: Benchmarked) -> None:
     page.grid(title, _names(page, [entry for entry, _ in judged]), groups, has_total=False)
 
 
-def _broken(page: Page, scenario: Benchmarked) -> None:
+def _broken(page: Terminal, scenario: Benchmarked) -> None:
     """Print for each rule which methods break it, and in how many places."""
     rules = {rule.label: rule for rule in scenario.solved.problem.rules}
     found = list(dict.fromkeys(label for entry in scenario.entries for label in entry.broken))
@@ -229,7 +229,7 @@ def _broken(page: Page, scenario: Benchmarked) -> None:
 MONEY_AND_NAMES = Words("资金不超支，名称都在表中", "no source overspent, names as in the tables")
 
 
-def _without(page: Page, scenario: Benchmarked) -> None:
+def _without(page: Terminal, scenario: Benchmarked) -> None:
     """Print which methods make no plan here, and why."""
     without = [e for e in scenario.entries if not e.judged and e.method != BEST]
     if not without:
@@ -240,7 +240,7 @@ def _without(page: Page, scenario: Benchmarked) -> None:
     page.say()
 
 
-def _summary(page: Page, scenarios: Sequence[Benchmarked]) -> None:
+def _summary(page: Terminal, scenarios: Sequence[Benchmarked]) -> None:
     """Print every method over all scenarios."""
     rows = standings(scenarios)
     count = len(scenarios)

@@ -13,7 +13,7 @@ from optalloc.exploring.goal_stages import measure_of
 from optalloc.exploring.regret.loss import Loss
 from optalloc.exploring.regret.regret import Regret
 from optalloc.pipeline.outcome_text import shown_in, value_in
-from optalloc.present.document import MOST_ROWS, Block, Column, Items, Section, Table, Text
+from optalloc.present.document import MOST_ROWS, Block, Column, Items, Section, TableBlock, Text
 from optalloc.problem.facts import Plan
 
 BROKEN = "✗"
@@ -160,13 +160,13 @@ def _short(place: int) -> str:
     return f"S{place}"
 
 
-def _plans_table(found: Regret) -> Table:
+def _plans_table(found: Regret) -> TableBlock:
     """Return the amounts of the chosen plan beside those of each scenario's own best."""
     problem = found.losses[0].problem
     shown = problem.recipients[:MOST_ROWS]
     columns = [totals_column(head, plan, shown, problem.unit) for head, plan in _named_plans(found)]
     title = Words(f"分配方案（单位：{problem.unit}）", f"Plans (in {problem.unit})")
-    return Table("plans", title, [names_column(shown), *columns])
+    return TableBlock("plans", title, [names_column(shown), *columns])
 
 
 def _named_plans(found: Regret) -> list[tuple[Words, Plan]]:
@@ -176,7 +176,7 @@ def _named_plans(found: Regret) -> list[tuple[Words, Plan]]:
     return [(CHOSEN, found.plan), *zip(own, (loss.own for loss in found.losses), strict=True)]
 
 
-def _losses_table(found: Regret) -> Table:
+def _losses_table(found: Regret) -> TableBlock:
     """Return what each plan loses in each scenario, and at worst."""
     plans = _named_plans(found)
     columns = [Column(Words("方案", "plan"), [name for name, _ in plans], is_text=True)]
@@ -185,7 +185,7 @@ def _losses_table(found: Regret) -> Table:
         columns.append(Column(head, [_lost(found, loss, plan) for _, plan in plans]))
     worst = [max(loss.of(p, found.relative) for loss in found.losses) for _, p in plans]
     columns.append(Column(Words("最大", "worst"), [shown_loss(found, loss) for loss in worst]))
-    return Table("losses", Words("损失", "Losses"), columns)
+    return TableBlock("losses", Words("损失", "Losses"), columns)
 
 
 def _lost(found: Regret, loss: Loss, plan: Plan) -> str:

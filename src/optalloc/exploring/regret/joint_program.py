@@ -19,7 +19,7 @@ from optalloc.problem.bound_rule import BoundRule
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import Aim, Goal, Rule, Targets
-from optalloc.problem.layout import Amounts, Rows
+from optalloc.problem.layout import ConstraintBlock, VariableLayout
 from optalloc.problem.problem import Problem
 from optalloc.problem.reformulate import reads_targets
 from optalloc.problem.score import score
@@ -68,10 +68,12 @@ class _GoalOf(Goal):
     problem: SkipValidation[Problem]
     targets: SkipValidation[Targets]
 
-    def stages(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Aim]:
+    def stages(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[Aim]:
         """Yield the stages of the goal in its own scenario, under the label it has here."""
         for aim in self.goal.stages(self.problem, self.targets, amounts):
-            if isinstance(aim, Rows):
+            if isinstance(aim, ConstraintBlock):
                 yield aim
             else:
                 yield replace(worst_only(aim), label=self.label)

@@ -10,7 +10,7 @@ from optalloc.exploring.goal_stages import Aim
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import Aim as Part
 from optalloc.problem.interfaces import Goal
-from optalloc.problem.layout import Amounts
+from optalloc.problem.layout import VariableLayout
 from optalloc.solver.program.program import Stage, StepCost, Worst
 
 UNITS = 1000
@@ -22,7 +22,9 @@ class LeastLoss(Goal):
 
     label: str = "worst loss"
 
-    def stages(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Part]:
+    def stages(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[Part]:
         """Yield the column as it is."""
         (column,) = amounts.numbers([(self.label,)], 0, UNITS).column.tolist()
         yield Stage(self.label, NOTHING, linear={column: 1})

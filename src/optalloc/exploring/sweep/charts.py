@@ -10,7 +10,7 @@ from optalloc.core.money import show_amount, show_fraction
 from optalloc.exploring.sweep.sweep import Swept
 from optalloc.exploring.weights.tornado import Swing
 from optalloc.exploring.weights.weights import Weighed
-from optalloc.present.charts.award_ranges import Range, ranges_chart
+from optalloc.present.charts.award_ranges import AwardQuantiles, ranges_chart
 from optalloc.present.charts.heat_map import heat_map
 from optalloc.present.charts.theme import drawn, in_unit
 from optalloc.present.charts.tornado import Bar, tornado_chart
@@ -26,7 +26,7 @@ DIGITS = 3
 def ranges_picture(found: Weighed, lang: Lang) -> "LayerChart":
     """Return the range of every recipient."""
     ranges = [
-        Range(
+        AwardQuantiles(
             s.name,
             s.stated,
             (s.least, s.quantiles[LOW], s.quantiles[MIDDLE], s.quantiles[HIGH], s.most),

@@ -24,12 +24,12 @@ from optalloc.exploring.jobs.plan_rows import (
     total_headings,
     unusable_row,
 )
-from optalloc.exploring.jobs.runner import HERE, Run, carried_out, write_tables
+from optalloc.exploring.jobs.runner import HERE, RunOptions, carried_out, write_tables
 from optalloc.exploring.sweep.axes import Axis, at, points, read_axes
 from optalloc.pipeline.certificate.encoding import file_digests
 from optalloc.pipeline.solve import read_noted
 from optalloc.pipeline.solved import Inputs
-from optalloc.present.result_rows import Cell, Heading, Row
+from optalloc.present.result_rows import Cell, ResultColumn, Row
 from optalloc.problem.problem import Problem
 
 MOST_CHECKED = 60
@@ -37,7 +37,7 @@ MOST_CHECKED = 60
 
 
 @dataclass(frozen=True)
-class Grid:
+class SweepJob:
     """The job: one row a point.
 
     Attributes:
@@ -103,14 +103,14 @@ class Grid:
         """Return nothing: all points come from the same files, whose digests stand on top."""
         return None
 
-    def headings(self) -> Sequence[Heading]:
+    def headings(self) -> Sequence[ResultColumn]:
         """Return the columns: the values, the plan."""
         unit = self.problem.unit
         return [
-            *(Heading(same(axis.key)) for axis in self.axes),
+            *(ResultColumn(same(axis.key)) for axis in self.axes),
             *state_headings(),
             *goal_headings(self.problem),
-            Heading(Words(f"合计({unit})", f"total ({unit})"), "decimal"),
+            ResultColumn(Words(f"合计({unit})", f"total ({unit})"), "decimal"),
             *total_headings(self.problem),
         ]
 
@@ -141,7 +141,7 @@ class Swept:
         written: The files that hold them.
     """
 
-    job: Grid
+    job: SweepJob
     rows: tuple[Row, ...]
     written: tuple[Path, ...] = ()
 
@@ -149,7 +149,7 @@ class Swept:
 def sweep(
     scenario: str | Path,
     vary: Sequence[str],
-    run: Run = HERE,
+    run: RunOptions = HERE,
     *,
     settings: Sequence[str] = (),
     solver: str = "highs",
@@ -182,7 +182,7 @@ def grid_of(
     settings: Sequence[str] = (),
     solver: str = "highs",
     time_limit: float | None = None,
-) -> Grid:
+) -> SweepJob:
     """Read a scenario and its first point, and try each value by itself.
 
     Raises:
@@ -201,7 +201,7 @@ def grid_of(
         raise InputUnusable(faults)
     problem, inputs = found
     inputs = Inputs(inputs.scenario, tuple(settings), digests)
-    return Grid(real(Path(scenario)), problem, inputs, axes, solver, time_limit)
+    return SweepJob(real(Path(scenario)), problem, inputs, axes, solver, time_limit)
 
 
 def _as_varied(fault: Fault, axes: Sequence[Axis]) -> Fault:

@@ -12,14 +12,14 @@ from optalloc.exploring.sweep.sweep import Swept
 from optalloc.exploring.weights.terminal import say_states
 from optalloc.present.document import MOST_ROWS
 from optalloc.present.result_rows import Row, said
-from optalloc.present.terminal import Column, Page
+from optalloc.present.terminal import GridColumn, Terminal
 
 DIGITS = 4
 
 
 def show_swept(found: Swept, lang: Lang) -> None:
     """Print the points of a sweep."""
-    page, job = Page(lang), found.job
+    page, job = Terminal(lang), found.job
     page.say(job.problem.title or job.problem.name, "bold")
     for note in job.problem.notes:
         page.item(Words("注：", "Note: ").say(lang), note, "dim")
@@ -40,24 +40,24 @@ def show_swept(found: Swept, lang: Lang) -> None:
         )
 
 
-def _points(page: Page, found: Swept) -> None:
+def _points(page: Terminal, found: Swept) -> None:
     job, unit = found.job, found.job.problem.unit
     rows = found.rows[:MOST_ROWS]
     values = [job.point(number) for number in range(len(rows))]
     axes = [
-        Column(axis.key.rpartition(".")[2], padded([value[i] for value in values]))
+        GridColumn(axis.key.rpartition(".")[2], padded([value[i] for value in values]))
         for i, axis in enumerate(job.axes)
     ]
     ended = [_ended(row).say(page.lang) for row in rows]
-    result = Column(Words("结果", "result").say(page.lang), ended, is_text=True)
+    result = GridColumn(Words("结果", "result").say(page.lang), ended, is_text=True)
     groups = [axes[1:]] if axes[1:] else []
     groups += [[result]]
     for i, goal in enumerate(job.problem.goals):
         head = goal.label if len(job.problem.goals) > 1 else Words("目标", "goal").say(page.lang)
-        groups.append([Column(head, padded([_goal(row, i) for row in rows]))])
+        groups.append([GridColumn(head, padded([_goal(row, i) for row in rows]))])
     for i, recipient in enumerate(job.problem.recipients):
         amounts = [row["totals"][i] if "totals" in row else None for row in rows]
-        groups.append([Column(recipient.name, aligned(amounts, unit))])
+        groups.append([GridColumn(recipient.name, aligned(amounts, unit))])
     title = Words(
         f"每种组合的最优方案（单位：{unit}）", f"The best plan of every point (in {unit})"
     )
@@ -84,7 +84,7 @@ def _goal(row: Row, place: int) -> str:
     return NONE if goals is None else show_fraction(Fraction(goals[place]), DIGITS)
 
 
-def _without(page: Page, found: Swept) -> None:
+def _without(page: Terminal, found: Swept) -> None:
     """Print why points have no plan; the same reason once."""
     reasons: dict[str, list[str]] = {}
     for number, row in enumerate(found.rows):

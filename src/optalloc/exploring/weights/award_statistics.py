@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from optalloc.pipeline.answer import Answer
+from optalloc.pipeline.answer import Resolved
 from optalloc.present.result_rows import Row
 from optalloc.problem.problem import Problem
 
@@ -17,7 +17,7 @@ QUANTILES = (Fraction(5, 100), Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), F
 
 
 @dataclass(frozen=True)
-class Standing:
+class AwardStatistics:
     """What one recipient got over all draws that have a plan.
 
     Attributes:
@@ -61,7 +61,7 @@ class Spread:
 
     states: Mapping[str, int]
     proven: Mapping[str, int]
-    standings: tuple[Standing, ...]
+    standings: tuple[AwardStatistics, ...]
     same: Fraction
     plans: int | None
 
@@ -94,10 +94,10 @@ class _Tally:
             self.gains[i] += amount > other
             self.loses[i] += amount < other
 
-    def standing(self, i: int, name: str, stated: int | None) -> Standing:
+    def standing(self, i: int, name: str, stated: int | None) -> AwardStatistics:
         """Return what one recipient got."""
         amounts, n = self.amounts[i], self.amounts[i].total()
-        return Standing(
+        return AwardStatistics(
             name,
             stated,
             min(amounts),
@@ -111,7 +111,7 @@ class _Tally:
         )
 
 
-def spread_of(problem: Problem, rows: Iterable[Row], stated: Answer) -> Spread:
+def spread_of(problem: Problem, rows: Iterable[Row], stated: Resolved) -> Spread:
     """Return what rows with totals and baselines come to, read once."""
     states, proven, plans = Counter[str](), Counter[str](), set[tuple[int, ...]]()
     names = [r.name for r in problem.recipients]

@@ -23,7 +23,7 @@ from optalloc.core.message import Words, one_of, same
 from optalloc.exploring.jobs.plan_rows import totals
 from optalloc.exploring.weights.tornado import moved_alone
 from optalloc.exploring.weights.uncertainty import weight_names
-from optalloc.pipeline.answer import Answer
+from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.resolve import afresh
 from optalloc.problem.facts import Plan
 from optalloc.problem.goals.closest_to_target import ClosestToTarget
@@ -55,7 +55,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Line:
+class WeightLine:
     """The best plans as one weight moves from 0 to 1.
 
     Attributes:
@@ -73,7 +73,7 @@ class Line:
     solves: int
 
 
-def breakpoints(problem: Problem, name: str, solver: str = "highs") -> Line:
+def breakpoints(problem: Problem, name: str, solver: str = "highs") -> WeightLine:
     """Return where the best plan changes as one weight moves from 0 to 1.
 
     Args:
@@ -94,7 +94,7 @@ def breakpoints(problem: Problem, name: str, solver: str = "highs") -> Line:
     kinks = walker.kinks()
     pieces = walker.exact(kinks) if kinks is not None else walker.sampled()
     merged = tuple(_merged(pieces))
-    return Line(name, part.weights[indicator], merged, kinks is not None, len(walker.known))
+    return WeightLine(name, part.weights[indicator], merged, kinks is not None, len(walker.known))
 
 
 def _merged(pieces: Sequence[Piece]) -> Iterator[Piece]:
@@ -119,9 +119,9 @@ class _Walker:
     def __init__(self, problem: Problem, part: Factors, name: str, solver: str) -> None:
         self.problem, self.part, self.name, self.solver = problem, part, name, solver
         self.formulations = Formulations(problem)
-        self.known: dict[Fraction, Answer] = {}
+        self.known: dict[Fraction, Resolved] = {}
 
-    def at(self, weight: Fraction) -> Answer:
+    def at(self, weight: Fraction) -> Resolved:
         """Return the best plan at a weight."""
         if weight not in self.known:
             problem = self._with(weight)

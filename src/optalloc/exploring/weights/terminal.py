@@ -7,13 +7,13 @@ from optalloc.core.alignment import NONE, aligned, padded
 from optalloc.core.message import Lang, Words, listed
 from optalloc.core.money import show_money, show_percent
 from optalloc.exploring.jobs.plan_rows import STATES
-from optalloc.exploring.weights.award_statistics import Standing
-from optalloc.exploring.weights.breakpoints import Line
+from optalloc.exploring.weights.award_statistics import AwardStatistics
+from optalloc.exploring.weights.breakpoints import WeightLine
 from optalloc.exploring.weights.tornado import Swing
 from optalloc.exploring.weights.weights import Weighed
 from optalloc.pipeline.outcome_text import PROOFS
 from optalloc.present.document import MOST_ROWS
-from optalloc.present.terminal import Column, Page
+from optalloc.present.terminal import GridColumn, Terminal
 from optalloc.problem.problem import Problem
 
 LOW, MIDDLE, HIGH = Fraction(5, 100), Fraction(1, 2), Fraction(95, 100)
@@ -26,7 +26,7 @@ def show_weighed(found: Weighed, alone: Sequence[Swing], lang: Lang) -> None:
     Args:
         alone: What each weight by itself does.
     """
-    page, spread = Page(lang), found.spread
+    page, spread = Terminal(lang), found.spread
     problem = found.job.problem
     page.say(problem.title or problem.name, "bold")
     for note in problem.notes:
@@ -64,7 +64,7 @@ def _drawn(found: Weighed) -> Words:
     )
 
 
-def say_states(page: Page, states: Mapping[str, int], proven: Mapping[str, int]) -> None:
+def say_states(page: Terminal, states: Mapping[str, int], proven: Mapping[str, int]) -> None:
     """Print how many rows ended how, and how many plans are proven by which grade."""
     ended = [STATES[s] + Words(f" {states[s]}", f" {states[s]}") for s in STATES if s in states]
     zh = "；".join([*(w.zh for w in ended)])
@@ -86,7 +86,7 @@ def _alike(found: Weighed) -> Words:
     )
 
 
-def _amounts(page: Page, standings: Sequence[Standing], unit: str) -> None:
+def _amounts(page: Terminal, standings: Sequence[AwardStatistics], unit: str) -> None:
     """Print the ranges of what each gets."""
 
     def money(amounts: Sequence[int | None]) -> list[str]:
@@ -106,7 +106,7 @@ def _amounts(page: Page, standings: Sequence[Standing], unit: str) -> None:
     _table(page, title, standings, columns)
 
 
-def _chances(page: Page, standings: Sequence[Standing]) -> None:
+def _chances(page: Terminal, standings: Sequence[AwardStatistics]) -> None:
     """Print how surely each gets what, and its ranks."""
     likely = [max(s.ranks, key=lambda rank: (s.ranks[rank], -rank)) for s in standings]
     columns = [
@@ -144,19 +144,22 @@ def _percent(part: Fraction) -> str:
 
 
 def _table(
-    page: Page,
+    page: Terminal,
     title: Words,
-    standings: Sequence[Standing],
+    standings: Sequence[AwardStatistics],
     columns: Sequence[tuple[Words, Sequence[str]]],
 ) -> None:
     head = Words("单位", "recipient").say(page.lang)
-    names = Column(head, [s.name for s in standings], is_text=True)
+    names = GridColumn(head, [s.name for s in standings], is_text=True)
     page.grid(
-        title, names, [[Column(w.say(page.lang), cells)] for w, cells in columns], has_total=False
+        title,
+        names,
+        [[GridColumn(w.say(page.lang), cells)] for w, cells in columns],
+        has_total=False,
     )
 
 
-def _safe(page: Page, standings: Sequence[Standing]) -> None:
+def _safe(page: Terminal, standings: Sequence[AwardStatistics]) -> None:
     """Print who gets the same whatever was drawn."""
     safe = [s.name for s in standings if s.is_safe]
     names = listed(safe) if safe else Words(NONE, "nobody")
@@ -165,7 +168,7 @@ def _safe(page: Page, standings: Sequence[Standing]) -> None:
     )
 
 
-def _alone(page: Page, alone: Sequence[Swing], unit: str) -> None:
+def _alone(page: Terminal, alone: Sequence[Swing], unit: str) -> None:
     """Print what each weight by itself does, those that matter most first."""
     columns = [
         (Words("给定", "stated"), padded([show_percent(s.stated, DIGITS) for s in alone])),
@@ -178,32 +181,34 @@ def _alone(page: Page, alone: Sequence[Swing], unit: str) -> None:
         f"单个权重移到区间两端、其余按比例让出：换了单位的资金（单位：{unit}）",
         f"One weight moved to an end, the others following: money that changes hands (in {unit})",
     )
-    names = Column(Words("权重", "weight").say(page.lang), [s.name for s in alone], is_text=True)
-    groups = [[Column(w.say(page.lang), cells)] for w, cells in columns]
+    names = GridColumn(
+        Words("权重", "weight").say(page.lang), [s.name for s in alone], is_text=True
+    )
+    groups = [[GridColumn(w.say(page.lang), cells)] for w, cells in columns]
     page.grid(title, names, groups, has_total=False)
 
 
-def show_line(line: Line, problem: Problem, lang: Lang) -> None:
+def show_line(line: WeightLine, problem: Problem, lang: Lang) -> None:
     """Print where the plan changes as one weight moves from 0 to 1."""
-    page, pieces = Page(lang), line.pieces[:MOST_ROWS]
+    page, pieces = Terminal(lang), line.pieces[:MOST_ROWS]
     page.say()
     low = padded([show_percent(piece.low, FINE_DIGITS) for piece in pieces])
     high = padded([show_percent(piece.high, FINE_DIGITS) for piece in pieces])
     here = [piece.low <= line.stated < piece.high for piece in pieces]
     mark = Words("◀ 给定", "◀ stated").say(lang)
     groups = [
-        [Column(Words("到", "to").say(lang), high)],
-        [Column("", [mark if is_here else "" for is_here in here], is_text=True)],
+        [GridColumn(Words("到", "to").say(lang), high)],
+        [GridColumn("", [mark if is_here else "" for is_here in here], is_text=True)],
     ]
     for i, recipient in enumerate(problem.recipients):
         amounts = [None if piece.totals is None else piece.totals[i] for piece in pieces]
-        groups.append([Column(recipient.name, aligned(amounts, problem.unit))])
+        groups.append([GridColumn(recipient.name, aligned(amounts, problem.unit))])
     title = Words(
         f"{line.name} 的权重从 0 移到 100%、其余按比例让出：方案在哪里改变（单位：{problem.unit}）",
         f"The weight of {line.name} from 0 to 100%, the others following: where the plan changes "
         f"(in {problem.unit})",
     )
-    page.grid(title, Column(Words("从", "from").say(lang), low), groups, has_total=False)
+    page.grid(title, GridColumn(Words("从", "from").say(lang), low), groups, has_total=False)
     page.say(ALL_EXACT if line.is_exact else CLOSED_IN)
 
 

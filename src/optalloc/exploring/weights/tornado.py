@@ -11,13 +11,13 @@ from fractions import Fraction
 from optalloc.explaining.goal_seek.weight_paths import WeightMove
 from optalloc.exploring.weights.uncertainty import FINE, weight_names
 from optalloc.exploring.weights.weights import Draws
-from optalloc.pipeline.answer import Answer
+from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.resolve import afresh
 from optalloc.problem.targets.factors import Factors
 
 
 @dataclass(frozen=True)
-class End:
+class WeightEnd:
     """One weight at one end.
 
     Attributes:
@@ -40,8 +40,8 @@ class Swing:
 
     name: str
     stated: Fraction
-    low: End
-    high: End
+    low: WeightEnd
+    high: WeightEnd
 
     @property
     def most(self) -> int:
@@ -49,13 +49,13 @@ class Swing:
         return max(self.low.moved or 0, self.high.moved or 0)
 
 
-def swings(job: Draws, stated: Answer) -> tuple[Swing, ...]:
+def swings(job: Draws, stated: Resolved) -> tuple[Swing, ...]:
     """Return what each weight by itself does, those that matter most first."""
     found = sorted(_swings(job, stated), key=lambda swing: -swing.most)
     return tuple(found)
 
 
-def _swings(job: Draws, stated: Answer) -> Iterator[Swing]:
+def _swings(job: Draws, stated: Resolved) -> Iterator[Swing]:
     for part, name, called in weight_names(job.problem):
         weight = part.weights[name]
         if weight < 1:
@@ -71,11 +71,11 @@ def moved_alone(part: Factors, name: str, to: Fraction) -> WeightMove:
     return WeightMove(part.label, "one", name, part.weights, after)
 
 
-def _end(job: Draws, stated: Answer, move: WeightMove) -> End:
+def _end(job: Draws, stated: Resolved, move: WeightMove) -> WeightEnd:
     problem = move.applied(job.problem)
     answer = afresh(problem, job.solver, job.time_limit, job.formulations)
     to = move.after[move.of]
     if answer.plan is None or stated.plan is None:
-        return End(to, None)
+        return WeightEnd(to, None)
     names = [r.name for r in problem.recipients]
-    return End(to, sum(abs(answer.given(n) - stated.given(n)) for n in names) // 2)
+    return WeightEnd(to, sum(abs(answer.given(n) - stated.given(n)) for n in names) // 2)

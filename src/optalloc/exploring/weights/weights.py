@@ -25,7 +25,7 @@ from optalloc.exploring.jobs.plan_rows import (
     total_cells,
     total_headings,
 )
-from optalloc.exploring.jobs.runner import HERE, Run, carried_out, write_tables
+from optalloc.exploring.jobs.runner import HERE, RunOptions, carried_out, write_tables
 from optalloc.exploring.weights.award_statistics import Spread, spread_of
 from optalloc.exploring.weights.sampling import (
     How,
@@ -46,12 +46,12 @@ from optalloc.exploring.weights.uncertainty import (
     read_spread,
     weight_names,
 )
-from optalloc.pipeline.answer import Answer
+from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.certificate.encoding import file_digests
 from optalloc.pipeline.resolve import afresh
 from optalloc.pipeline.solve import read_noted
 from optalloc.pipeline.solved import Inputs
-from optalloc.present.result_rows import Cell, Heading, Row
+from optalloc.present.result_rows import Cell, ResultColumn, Row
 from optalloc.problem.problem import Problem
 from optalloc.problem.reformulate import Formulations
 
@@ -59,7 +59,7 @@ MOST_DRAWS = 10_000_000
 
 
 @dataclass(frozen=True)
-class Asked:
+class DrawOptions:
     """What is drawn, and how often.
 
     Attributes:
@@ -79,7 +79,7 @@ class Asked:
     doubts: tuple[str, ...] = ()
 
 
-ONCE = Asked()
+ONCE = DrawOptions()
 """What is drawn unless something else is asked for."""
 
 
@@ -89,7 +89,7 @@ class Draws:
 
     problem: Problem
     inputs: Inputs
-    asked: Asked
+    asked: DrawOptions
     intervals: Mapping[str, Interval]
     margins: tuple[Margin, ...]
     solver: str = "highs"
@@ -154,20 +154,20 @@ class Draws:
         """Return nothing: all draws come from the same files, whose digests stand on top."""
         return None
 
-    def headings(self) -> Sequence[Heading]:
+    def headings(self) -> Sequence[ResultColumn]:
         """Return the columns: what was drawn, the plan, its baseline."""
         return list(self._headings())
 
-    def _headings(self) -> Iterator[Heading]:
-        yield Heading(Words("抽样序号", "draw"), "whole")
-        yield Heading(Words("随机种子", "seed"), "whole")
+    def _headings(self) -> Iterator[ResultColumn]:
+        yield ResultColumn(Words("抽样序号", "draw"), "whole")
+        yield ResultColumn(Words("随机种子", "seed"), "whole")
         yield from state_headings()
         for _, _, called in weight_names(self.problem):
-            yield Heading(Words(f"权重 {called}", f"weight {called}"), "decimal")
+            yield ResultColumn(Words(f"权重 {called}", f"weight {called}"), "decimal")
         for margin in self.margins:
             for recipient in in_doubt(self.problem, margin):
                 where = f"{margin.column} {recipient.name}"
-                yield Heading(Words(f"数字 {where}", f"figure {where}"), "decimal")
+                yield ResultColumn(Words(f"数字 {where}", f"figure {where}"), "decimal")
         yield from goal_headings(self.problem)
         yield from total_headings(self.problem)
         yield from total_headings(self.problem, Words("基准 ", "baseline "))
@@ -202,15 +202,15 @@ class Weighed:
     """
 
     job: Draws
-    stated: Answer
+    stated: Resolved
     spread: Spread
     written: tuple[Path, ...] = field(default=())
 
 
 def weights(
     scenario: str | Path,
-    asked: Asked = ONCE,
-    run: Run = HERE,
+    asked: DrawOptions = ONCE,
+    run: RunOptions = HERE,
     *,
     settings: Sequence[str] = (),
     solver: str = "highs",
@@ -240,7 +240,7 @@ def weights(
 
 def draws_of(
     scenario: str | Path,
-    asked: Asked,
+    asked: DrawOptions,
     settings: Sequence[str] = (),
     solver: str = "highs",
     time_limit: float | None = None,

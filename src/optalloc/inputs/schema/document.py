@@ -22,7 +22,7 @@ from optalloc.inputs.components import IndicatorEntry
 from optalloc.inputs.schema.texts_zh import PARTS, SECTION_TEXTS, SETTINGS
 from optalloc.inputs.table_columns import COLUMNS, REQUIRED
 from optalloc.problem.baselines import METHODS
-from optalloc.problem.document_settings import Paper
+from optalloc.problem.document_settings import DocumentSettings
 from optalloc.problem.interfaces import GOALS, RULES, TARGETS
 from optalloc.problem.tie_rule import TieRule
 
@@ -175,7 +175,7 @@ def _definitions(lang: Lang) -> Json:
     made["indicators.strict"] = indicator
     made["indicators.partial"] = _without_required(indicator)
     made["ties"] = _of_model(TieRule, lang, "ties")
-    made["paper"] = _of_model(Paper, lang, "paper")
+    made["paper"] = _of_model(DocumentSettings, lang, "paper")
     return made
 
 

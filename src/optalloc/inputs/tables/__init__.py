@@ -4,7 +4,7 @@ from optalloc.inputs.tables.cells import Reading
 from optalloc.inputs.tables.csv_text import decode
 from optalloc.inputs.tables.field_words import says_whole, total_level
 from optalloc.inputs.tables.files import KINDS, near_file, note_content, noting_files, read_whole
-from optalloc.inputs.tables.headers import HeaderWords, Heading, split_header, tidy_header
+from optalloc.inputs.tables.headers import HeaderWords, ParsedHeader, split_header, tidy_header
 from optalloc.inputs.tables.layout import total_at
 from optalloc.inputs.tables.raw import OtherLayout, RawRow, Value, trim
 from optalloc.inputs.tables.read import read_table, sheet_names, split_reference
@@ -14,8 +14,8 @@ __all__ = [
     "KINDS",
     "Cell",
     "HeaderWords",
-    "Heading",
     "OtherLayout",
+    "ParsedHeader",
     "RawRow",
     "Reading",
     "Row",

@@ -14,7 +14,7 @@ from optalloc.core.message import Words, listed, visible
 from optalloc.core.money import unit_named
 from optalloc.inputs.tables.columns import (
     NAME,
-    Column,
+    ColumnType,
     Limit,
     Unfit,
     money_column,
@@ -117,7 +117,7 @@ class Reading:
         """Return whether a cell says yes; an empty one is neither."""
         return self.take(table, row, column, yes_no_column(required))
 
-    def take(self, table: Table, row: Row, column: str, expected: Column[T]) -> T | None:
+    def take(self, table: Table, row: Row, column: str, expected: ColumnType[T]) -> T | None:
         """Return the value of a cell as its column means it, or keep what is wrong with it."""
         if column not in table.headers:
             if expected.required:

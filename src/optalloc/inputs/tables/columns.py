@@ -49,7 +49,7 @@ class Unfit(ValueError):
 
 
 @dataclass(frozen=True)
-class Column(Generic[T]):
+class ColumnType(Generic[T]):
     """What the cells of a column hold.
 
     Attributes:
@@ -78,7 +78,7 @@ def _fit_name(value: Known) -> str:
     return name
 
 
-NAME = Column(
+NAME = ColumnType(
     Words(f"应为名称，最多 {LONGEST_NAME} 个字", f"a name of at most {LONGEST_NAME} characters"),
     _fit_name,
 )
@@ -107,7 +107,7 @@ def _fit_yes_no(value: Known) -> bool:
 
 
 @lru_cache
-def number_column(least: Limit, most: Limit, whole: bool, required: bool) -> Column[Fraction]:
+def number_column(least: Limit, most: Limit, whole: bool, required: bool) -> ColumnType[Fraction]:
     """Return the column of a number within limits."""
     kind = Words("整数", "a whole number") if whole else Words("数字", "a number")
 
@@ -117,11 +117,11 @@ def number_column(least: Limit, most: Limit, whole: bool, required: bool) -> Col
             raise Unfit(Words("请去掉小数。", "Leave out the decimals."))
         return _within(number, least, most)
 
-    return Column(_range_words(kind, least, most), fit, required)
+    return ColumnType(_range_words(kind, least, most), fit, required)
 
 
 @lru_cache
-def money_column(unit: str, least: int | None, required: bool) -> Column[int]:
+def money_column(unit: str, least: int | None, required: bool) -> ColumnType[int]:
     """Return the column of an amount, written in a unit and at least so many fen."""
     digits = len(str(FEN_PER_UNIT[unit])) - 1
     floor = None if least is None else Fraction(least, FEN_PER_UNIT[unit])
@@ -136,26 +136,26 @@ def money_column(unit: str, least: int | None, required: bool) -> Column[int]:
             raise Unfit(_mend_money(value, unit)) from None
         return int(_within(Fraction(fen), least, None))
 
-    return Column(allowed, fit, required)
+    return ColumnType(allowed, fit, required)
 
 
 @lru_cache
-def share_column(whole: int, required: bool) -> Column[Fraction]:
+def share_column(whole: int, required: bool) -> ColumnType[Fraction]:
     """Return the column of a share whose header counts the whole as 1, 100 (%) or 1000 (‰)."""
     allowed = Words("应为 0% 到 100% 的比例", "a share from 0% to 100%")
-    return Column(allowed, partial(_fit_share, whole=whole), required)
+    return ColumnType(allowed, partial(_fit_share, whole=whole), required)
 
 
 @lru_cache
-def text_column(required: bool) -> Column[str]:
+def text_column(required: bool) -> ColumnType[str]:
     """Return the column of a text as it stands; a number is its digits."""
-    return Column(Words("应有文字", "a text"), show_value, required)
+    return ColumnType(Words("应有文字", "a text"), show_value, required)
 
 
 @lru_cache
-def yes_no_column(required: bool) -> Column[bool]:
+def yes_no_column(required: bool) -> ColumnType[bool]:
     """Return the column of a word that means yes or no."""
-    return Column(Words("应为 是 或 否", "yes or no (是, 否)"), _fit_yes_no, required)
+    return ColumnType(Words("应为 是 或 否", "yes or no (是, 否)"), _fit_yes_no, required)
 
 
 def _within(number: Fraction, least: Limit, most: Limit) -> Fraction:

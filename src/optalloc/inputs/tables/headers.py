@@ -33,7 +33,7 @@ _UNIT_LINE = re.compile(
 )
 
 
-class Heading(NamedTuple):
+class ParsedHeader(NamedTuple):
     """A header taken apart: its name, the unit of money in it, or what its bracket says."""
 
     name: str
@@ -48,17 +48,17 @@ def tidy_header(text: str) -> str:
     return _LOOSE_SPACE.sub("", plain)
 
 
-def split_header(text: str) -> Heading:
+def split_header(text: str) -> ParsedHeader:
     """Return the parts of a header: its name, and the unit or remark at its end."""
     whole = tidy_header(text)
     if found := _SUFFIXED.fullmatch(whole):
-        return Heading(found[1], unit_called(found[2]))
+        return ParsedHeader(found[1], unit_called(found[2]))
     found = _BRACKETED.fullmatch(whole)
     if not found:
-        return Heading(whole)
+        return ParsedHeader(whole)
     inside = re.sub("^(单位|unit) ?:? ?", "", found[2].strip(), flags=re.IGNORECASE)
     unit = unit_called(inside)
-    return Heading(found[1], unit, None if unit else inside)
+    return ParsedHeader(found[1], unit, None if unit else inside)
 
 
 def unit_called(text: str) -> str | None:
@@ -95,11 +95,11 @@ class HeaderWords:
         self.known = tuple(known if isinstance(known, Sequence) else sorted(known))
         self._spelled = {tidy_header(word).casefold(): word for word in self.known}
 
-    def heading(self, text: str) -> Heading:
+    def heading(self, text: str) -> ParsedHeader:
         """Return a header's parts; a known word is spelled as the reader spells it."""
         whole = self._spelled.get(tidy_header(text).casefold())
         if whole is not None:
-            return Heading(whole)
+            return ParsedHeader(whole)
         heading = split_header(text)
         return heading._replace(name=self._spelled.get(heading.name.casefold(), heading.name))
 

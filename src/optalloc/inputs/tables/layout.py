@@ -11,7 +11,7 @@ from optalloc.core.message import NOTHING, Words, visible
 from optalloc.inputs.tables.field_words import total_level
 from optalloc.inputs.tables.headers import (
     HeaderWords,
-    Heading,
+    ParsedHeader,
     is_unit_line,
     is_word,
     split_header,
@@ -88,7 +88,7 @@ class _Column:
 
     index: int
     written: str
-    heading: Heading
+    heading: ParsedHeader
 
     @property
     def name(self) -> str:
@@ -279,7 +279,7 @@ def _with_bracket(column: _Column) -> _Column:
     """Return a column that keeps the bracket in its name: 金额(中央) beside 金额(省级)."""
     if column.heading.bracket is None:
         return column
-    return replace(column, heading=Heading(tidy_header(column.written)))
+    return replace(column, heading=ParsedHeader(tidy_header(column.written)))
 
 
 def _at(row: int, index: int) -> Words:

@@ -21,7 +21,7 @@ from optalloc.inputs.understanding.documents.read import read_grids
 from optalloc.inputs.understanding.layout.cells import is_blank
 from optalloc.inputs.understanding.layout.questions import choices_of
 from optalloc.inputs.understanding.layout.series import given
-from optalloc.inputs.understanding.layout.sheet import Column, Sheet, shown_cell, sum_of
+from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn, shown_cell, sum_of
 from optalloc.inputs.understanding.layout.understand import Wishes, understand
 
 RECIPIENT, SOURCE, USE, AMOUNT = "单位", "资金来源", "用途", "金额"
@@ -29,7 +29,7 @@ HEADERS = (RECIPIENT, SOURCE, USE, AMOUNT)
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownNames:
     """The names that columns of a paper may bear.
 
     Attributes:
@@ -43,7 +43,7 @@ class Known:
     unit: str | None = None
 
 
-def table_of_awards(path: Path, named: str, part: str | None, known: Known) -> Table:
+def table_of_awards(path: Path, named: str, part: str | None, known: KnownNames) -> Table:
     """Return the awards that a paper states, one a row, each with its row in the paper.
 
     Args:
@@ -105,7 +105,7 @@ def _sums(awards: list[Row]) -> Mapping[object, Decimal]:
     return sums
 
 
-def _awards(sheet: Sheet, known: Known) -> Iterator[Row]:
+def _awards(sheet: Sheet, known: KnownNames) -> Iterator[Row]:
     """Yield an award for every cell of money that holds a figure."""
     whom = sheet.with_role("recipient", figures=False)[0]
     for i in sheet.data:
@@ -122,7 +122,7 @@ def _awards(sheet: Sheet, known: Known) -> Iterator[Row]:
                 )
 
 
-def _named(sheet: Sheet, line: int, column: Column, role: str, known: Known) -> str:
+def _named(sheet: Sheet, line: int, column: SheetColumn, role: str, known: KnownNames) -> str:
     """Return the source or use of a cell: by its headers, or by a column of words; "" untold."""
     names = {tidy_name(n): n for n in (known.sources if role == "source" else known.uses)}
     heads = [tidy_name(head) for head in reversed(column.path)]

@@ -23,7 +23,7 @@ from optalloc.ledger.store import schema
 from optalloc.ledger.store.aggregates import ENTRY, GIVEN, numbers, sums
 from optalloc.ledger.store.audit_log import Act, Writing, rows_of
 from optalloc.ledger.store.database import Ledger
-from optalloc.ledger.store.invariants import Cell, Draft
+from optalloc.ledger.store.invariants import DraftEntry, Holding
 from optalloc.ledger.store.journal import record
 from optalloc.ledger.store.settings import settings_of
 from optalloc.ledger.views.library import settle
@@ -121,8 +121,8 @@ def _write(writing: Writing, batch: Batch, problem: Problem, plan: Plan, digest:
     drafts = []
     for a in plan.awards:
         project = None if a.project is None else projects[a.project]
-        cell = Cell(sources[a.source], towns[a.recipient], uses[a.use], project)
-        drafts.append(Draft("award", batch.year, batch.month, cell, a.amount, row))
+        cell = Holding(sources[a.source], towns[a.recipient], uses[a.use], project)
+        drafts.append(DraftEntry("award", batch.year, batch.month, cell, a.amount, row))
 
     def where(i: int, why: Words) -> Fault:
         a = plan.awards[i]
@@ -141,7 +141,7 @@ def _batch_is_there(writing: Writing, batch: Batch) -> Iterator[Fault]:
     where = (table.c.year == batch.year, table.c.name == batch.name)
     found = rows_of(writing.connection, table, *where)
     given = (GIVEN, ENTRY.batch.in_([row["id"] for row in found]))
-    if any(sums(writing.connection, Cell._fields, *given).values()):
+    if any(sums(writing.connection, Holding._fields, *given).values()):
         allowed = Words(
             f"{batch.year} 年还没有的批次", f"a batch that {batch.year} does not have yet"
         )

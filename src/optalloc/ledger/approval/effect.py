@@ -11,7 +11,7 @@ from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words
 from optalloc.core.money import show_fraction
 from optalloc.inputs.read import read
-from optalloc.present.views.view import Paper, PaperTable, Said
+from optalloc.present.views.view import LedgerView, PaperTable, Said
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.problem.targets.factors import Factors
@@ -19,7 +19,7 @@ from optalloc.problem.targets.progress import Coefficients
 
 
 @dataclass(frozen=True)
-class Effect:
+class ProgressEffect:
     """One recipient.
 
     Attributes:
@@ -40,7 +40,7 @@ class Effects:
 
     problem: Problem
     words: Words
-    lines: tuple[Effect, ...]
+    lines: tuple[ProgressEffect, ...]
 
 
 def effects(scenario: str, settings: Sequence[str] = ()) -> Effects:
@@ -63,7 +63,7 @@ def effects(scenario: str, settings: Sequence[str] = ()) -> Effects:
     with_, without = score(problem), score(replace(problem, targets=plain))
     coefficients: Coefficients = formula.coefficients
     lines = tuple(
-        Effect(
+        ProgressEffect(
             r.name,
             r.facts[coefficients.column],
             coefficients.of(r),
@@ -75,7 +75,7 @@ def effects(scenario: str, settings: Sequence[str] = ()) -> Effects:
     return Effects(problem, coefficients.words(), lines)
 
 
-def effect_paper(found: Effects) -> Paper:
+def effect_paper(found: Effects) -> LedgerView:
     """Return it as a table; targets are rounded to whole fen to be shown."""
     heads = (
         *(Words("单位", "recipient"), Words("支付进度", "progress"), Words("系数", "coefficient")),
@@ -96,7 +96,7 @@ def effect_paper(found: Effects) -> Paper:
     lines = (
         Words(f"情景：{name}。系数：{found.words.zh}。", f"Scenario: {name}. {found.words.en}."),
     )
-    return Paper(title, lines, found.problem.unit, (table,))
+    return LedgerView(title, lines, found.problem.unit, (table,))
 
 
 def found_text(figure: Fraction) -> str:

@@ -11,10 +11,10 @@ from optalloc.core.money import tidy_name
 from optalloc.inputs.tables import Reading, Row, Table
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.audit_log import Writing
-from optalloc.ledger.store.invariants import Cell, Draft, Kind
+from optalloc.ledger.store.invariants import DraftEntry, Holding, Kind
 from optalloc.ledger.store.journal import record
-from optalloc.ledger.tables.row_values import Known, month_of, read_row
-from optalloc.ledger.tables.table_schema import Sheet, head_of
+from optalloc.ledger.tables.row_values import RegisteredNames, month_of, read_row
+from optalloc.ledger.tables.table_schema import TableSchema, head_of
 from optalloc.ledger.views.library import settle
 
 Values = dict[str, Any]
@@ -23,7 +23,7 @@ NOT_FUNDED = ("refused", "left")
 
 
 def import_awards(
-    writing: Writing, sheet: Sheet, table: Table, known: Known, reading: Reading
+    writing: Writing, sheet: TableSchema, table: Table, known: RegisteredNames, reading: Reading
 ) -> int:
     """Write awards and money taken back; a batch that is not there yet is made."""
     rows, drafts = [], []
@@ -35,16 +35,18 @@ def import_awards(
             continue
         sign = -1 if values["kind"] == "take_back" else 1
         rows.append(row)
-        cell = Cell(*(values[name] for name in Cell._fields))
+        cell = Holding(*(values[name] for name in Holding._fields))
         kind: Kind = "take_back" if sign < 0 else "award"
         when = (values["year"], values["month"], cell, sign * values["amount"], values["batch"])
-        drafts.append(Draft(kind, *when, note=values["note"]))
+        drafts.append(DraftEntry(kind, *when, note=values["note"]))
     _record(writing, rows, drafts, table, sheet, known.unit, reading)
     settle(writing, {draft.cell.project for draft in drafts})
     return len(drafts)
 
 
-def _make_batches(writing: Writing, sheet: Sheet, table: Table, known: Known) -> None:
+def _make_batches(
+    writing: Writing, sheet: TableSchema, table: Table, known: RegisteredNames
+) -> None:
     """Make the batches that the rows name and the ledger lacks; what is no batch is left alone."""
     name, year, month = (
         head_of(table.headers, sheet.field(column)) for column in ("batch", "year", "month")
@@ -72,7 +74,7 @@ def make_batch(writing: Writing, year: int, name: str, month: int, **more: str) 
 
 
 def _fits(
-    project: Any, values: Values, table: Table, row: Row, sheet: Sheet, reading: Reading
+    project: Any, values: Values, table: Table, row: Row, sheet: TableSchema, reading: Reading
 ) -> bool:
     """Note an award to a project of another recipient or use, or one that takes no money."""
     head = head_of(table.headers, sheet.field("project"))
@@ -87,7 +89,7 @@ def _fits(
 
 
 def import_payments(
-    writing: Writing, sheet: Sheet, table: Table, known: Known, reading: Reading
+    writing: Writing, sheet: TableSchema, table: Table, known: RegisteredNames, reading: Reading
 ) -> int:
     """Write payments; a voucher of a source that is there already would count twice."""
     rows, drafts = [], []
@@ -99,10 +101,10 @@ def import_payments(
         if whose is None or not _is_new(voucher, vouchers, table, row, sheet, reading):
             continue
         rows.append(row)
-        cell = Cell(values["source"], *whose, values["project"])
+        cell = Holding(values["source"], *whose, values["project"])
         more = {"payee": values["payee"], "voucher": values["voucher"], "note": values["note"]}
         when = (values["year"], values["month"], cell, values["amount"])
-        drafts.append(Draft("payment", *when, **more))
+        drafts.append(DraftEntry("payment", *when, **more))
     _record(writing, rows, drafts, table, sheet, known.unit, reading)
     return len(drafts)
 
@@ -120,7 +122,7 @@ def _is_new(
     seen: dict[tuple[int, str], int],
     table: Table,
     row: Row,
-    sheet: Sheet,
+    sheet: TableSchema,
     reading: Reading,
 ) -> bool:
     if not voucher[1] or voucher not in seen:
@@ -138,7 +140,12 @@ def _is_new(
 
 
 def _whose(
-    values: Values, projects: dict[int, Any], table: Table, row: Row, sheet: Sheet, reading: Reading
+    values: Values,
+    projects: dict[int, Any],
+    table: Table,
+    row: Row,
+    sheet: TableSchema,
+    reading: Reading,
 ) -> tuple[int, int] | None:
     """Return recipient and use of a payment: its project's, or those that the row names."""
     said = (values["recipient"], values["use"])
@@ -159,7 +166,7 @@ def _whose(
 
 
 def _rows(
-    sheet: Sheet, table: Table, known: Known, reading: Reading
+    sheet: TableSchema, table: Table, known: RegisteredNames, reading: Reading
 ) -> Iterator[tuple[Row, Values]]:
     """Yield rows that can be read; an amount of nothing is no entry."""
     for row in table.rows:
@@ -177,9 +184,9 @@ def _rows(
 def _record(
     writing: Writing,
     rows: list[Row],
-    drafts: list[Draft],
+    drafts: list[DraftEntry],
     table: Table,
-    sheet: Sheet,
+    sheet: TableSchema,
     unit: str,
     reading: Reading,
 ) -> list[int]:

@@ -70,7 +70,7 @@ class Mapped(BaseModel):
 
 
 @dataclass(frozen=True)
-class Exported:
+class ExportedTable:
     """A table that is ready to be written.
 
     Attributes:
@@ -114,7 +114,7 @@ def load_mapping(path: str | Path) -> Mapped:
     return mapping
 
 
-def export(connection: Connection, mapping: Mapped, year: int) -> Exported:
+def export(connection: Connection, mapping: Mapped, year: int) -> ExportedTable:
     """Return the table of a year.
 
     Raises:
@@ -135,10 +135,10 @@ def export(connection: Connection, mapping: Mapped, year: int) -> Exported:
         rows.append(tuple(row))
     if faults:
         raise InputUnusable(faults)
-    return Exported(mapping, tuple(rows))
+    return ExportedTable(mapping, tuple(rows))
 
 
-def export_csv(exported: Exported) -> bytes:
+def export_csv(exported: ExportedTable) -> bytes:
     """Return the table as CSV."""
     heads = [column.head for column in exported.mapping.columns]
     return csv_text([heads, *([_text(cell) for cell in row] for row in exported.rows)])
@@ -148,7 +148,7 @@ def _text(cell: Said) -> str:
     return f"{Decimal(cell).scaleb(-2):.2f}" if isinstance(cell, int) else cell
 
 
-def export_book(exported: Exported) -> bytes:
+def export_book(exported: ExportedTable) -> bytes:
     """Return the table as a workbook: codes as text, amounts as numbers."""
     import xlsxwriter
 

@@ -17,8 +17,8 @@ from optalloc.ledger.store.aggregates import GIVEN, sums
 from optalloc.ledger.store.audit_log import KEYS, Act, Writing, rows_of
 from optalloc.ledger.store.database import Ledger
 from optalloc.ledger.store.settings import settings_of
-from optalloc.ledger.tables.row_values import NOT_MORE, Known, read_row, several
-from optalloc.ledger.tables.table_schema import JOURNAL, SHEETS, Sheet, head_of
+from optalloc.ledger.tables.row_values import NOT_MORE, RegisteredNames, read_row, several
+from optalloc.ledger.tables.table_schema import JOURNAL, SHEETS, TableSchema, head_of
 from optalloc.ledger.views.assets import put_assets
 from optalloc.ledger.views.library import AT_THE_GATE, both, negative_items, reason_at_the_gate
 from optalloc.problem.facts import INDUSTRY
@@ -27,7 +27,7 @@ IS_INDUSTRY = ("是否产业", "产业", "industry")
 
 
 @dataclass(frozen=True)
-class Imported:
+class RegisterImport:
     """What came of taking in a table.
 
     Attributes:
@@ -46,7 +46,7 @@ class Imported:
 
 def import_table(
     ledger: Ledger, sort: str, named: str, act: Act, year: int | None = None
-) -> Imported:
+) -> RegisterImport:
     """Take in a table.
 
     Args:
@@ -62,20 +62,20 @@ def import_table(
     taken = Act(act.who, act.why, act.what, digest, act.at)
     with ledger.writing(taken) as writing:
         settings = settings_of(writing.connection)
-        known, reading = Known(writing.connection, year, settings.unit), Reading()
+        known, reading = RegisteredNames(writing.connection, year, settings.unit), Reading()
         if sort in JOURNAL:
             _refuse_again(writing, table, digest)
             add = import_awards if sort == "awards" else import_payments
             count = add(writing, sheet, table, known, reading)
-            return Imported(sort, count, count, _unread(sheet, table))
+            return RegisterImport(sort, count, count, _unread(sheet, table))
         rows = list(_read(sheet, table, known, reading))
         reading.finish()
         put = {"projects": put_projects, "assets": put_assets}.get(sort, put_rows)
         changed, findings = put(writing, sheet, [values for _, values in rows])
-        return Imported(sort, len(rows), changed, _unread(sheet, table), findings)
+        return RegisterImport(sort, len(rows), changed, _unread(sheet, table), findings)
 
 
-def _table(sheet: Sheet, named: str) -> tuple[Table, str]:
+def _table(sheet: TableSchema, named: str) -> tuple[Table, str]:
     """Return a table and the digest of its file as it was read."""
     file, page = split_reference(named)
     known = [head for field in sheet.fields for head in field.heads]
@@ -85,7 +85,7 @@ def _table(sheet: Sheet, named: str) -> tuple[Table, str]:
     return table, sha256(said.encode()).hexdigest()
 
 
-def _unread(sheet: Sheet, table: Table) -> tuple[str, ...]:
+def _unread(sheet: TableSchema, table: Table) -> tuple[str, ...]:
     if sheet.takes_more:
         return ()
     known = {head for field in sheet.fields for head in field.heads} | {*IS_INDUSTRY, *NOT_MORE}
@@ -110,7 +110,7 @@ def _refuse_again(writing: Writing, table: Table, digest: str) -> None:
 
 
 def _read(
-    sheet: Sheet, table: Table, known: Known, reading: Reading
+    sheet: TableSchema, table: Table, known: RegisteredNames, reading: Reading
 ) -> Iterator[tuple[Row, dict[str, Any]]]:
     """Yield the rows that can be used, each key once."""
     seen: dict[tuple[Any, ...], int] = {}
@@ -144,7 +144,7 @@ def _groups(said: str, table: Table, row: Row, reading: Reading) -> str:
 
 
 def put_rows(
-    writing: Writing, sheet: Sheet, rows: list[dict[str, Any]]
+    writing: Writing, sheet: TableSchema, rows: list[dict[str, Any]]
 ) -> tuple[int, tuple[Words, ...]]:
     """Write rows of a register; return how many changed."""
     faults = list(_too_small(writing, rows)) if sheet.table is schema.sources else []
@@ -183,7 +183,7 @@ def _moved(there: Mapping[str, Mapping[str, Any]], rows: list[dict[str, Any]]) -
 
 
 def put_projects(
-    writing: Writing, sheet: Sheet, rows: list[dict[str, Any]]
+    writing: Writing, sheet: TableSchema, rows: list[dict[str, Any]]
 ) -> tuple[int, tuple[Words, ...]]:
     """Write projects; who is not past the gate is judged by it, and every refusal is a finding."""
     table = sheet.table

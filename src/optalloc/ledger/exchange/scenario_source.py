@@ -23,7 +23,14 @@ from optalloc.inputs.scenario import FROM_LEDGER, Scenario, named_beside
 from optalloc.inputs.table_sources import table_source
 from optalloc.inputs.tables import Row, Table, Value, note_content, split_header, tidy_header
 from optalloc.inputs.yaml_reader import Key
-from optalloc.ledger.exchange.scenario_tables import CALLED, FIGURES, MADE, Asked, Made, figures
+from optalloc.ledger.exchange.scenario_tables import (
+    CALLED,
+    FIGURES,
+    MADE,
+    LedgerPeriod,
+    Made,
+    figures,
+)
 from optalloc.ledger.store.address import file_of, is_url, name_of_ledger
 from optalloc.ledger.store.database import open_ledger
 from optalloc.ledger.store.invariants import show_month
@@ -46,7 +53,7 @@ class _Spec:
     named: str
     path: Path
     beside: Path
-    asked: Asked
+    asked: LedgerPeriod
 
 
 @table_source("ledger")
@@ -105,7 +112,7 @@ def _read_spec(scenario: Scenario, key: Key, spec: Mapping[str, Any], has_base: 
     file = file_of(str(named))
     shown = name_of_ledger(file) if is_url(file) else named_beside(place.file, file)
     beside = place.folder / (shown.replace("/", "_") if is_url(file) else file)
-    asked = Asked(int(year or 0), until)
+    asked = LedgerPeriod(int(year or 0), until)
     return _Spec(file if is_url(file) else shown, place.folder / file, beside, asked)
 
 

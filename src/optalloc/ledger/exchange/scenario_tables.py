@@ -26,7 +26,7 @@ DIGITS = 4
 
 
 @dataclass(frozen=True)
-class Asked:
+class LedgerPeriod:
     """What part of a ledger is asked for.
 
     Attributes:
@@ -67,7 +67,7 @@ def _made(headers: tuple[str, ...], rows: list[tuple[Value, ...]], fen: int | No
     return Made(headers, tuple(rows), words)
 
 
-def earlier(connection: Connection, asked: Asked) -> Made:
+def earlier(connection: Connection, asked: LedgerPeriod) -> Made:
     """Return what was given in the year, less what was taken back."""
     found = sums(connection, ("recipient", "source", "use"), GIVEN, *asked.counted())
     called = [names(connection, t) for t in (schema.recipients, schema.sources, schema.uses)]
@@ -79,7 +79,7 @@ def earlier(connection: Connection, asked: Asked) -> Made:
     return _made(("单位", "资金来源", "用途", "金额(元)"), rows, sum(found.values()))
 
 
-def history(connection: Connection, asked: Asked) -> Made:
+def history(connection: Connection, asked: LedgerPeriod) -> Made:
     """Return what was given in the years before."""
     where = ("year", "recipient", "source", "use")
     found = sums(connection, where, GIVEN, ENTRY.year < asked.year)
@@ -92,7 +92,7 @@ def history(connection: Connection, asked: Asked) -> Made:
     return _made(("年度", "单位", "资金来源", "用途", "金额(元)"), rows, sum(found.values()))
 
 
-def sources(connection: Connection, asked: Asked) -> Made:
+def sources(connection: Connection, asked: LedgerPeriod) -> Made:
     """Return what the sources of the year have left; what was taken back says from whom."""
     given = sums(connection, ("source",), GIVEN, *asked.counted())
     taken = sums(connection, ("source", "recipient"), ENTRY.kind == "take_back", *asked.counted())
@@ -113,26 +113,26 @@ def sources(connection: Connection, asked: Asked) -> Made:
     return _made(heads, rows, total)
 
 
-def uses(connection: Connection, asked: Asked) -> Made:
+def uses(connection: Connection, asked: LedgerPeriod) -> Made:
     """Return the uses with their groups."""
     rows = rows_of(connection, schema.uses)
     return _made(("用途", "类别"), [(row["name"], row["groups"] or None) for row in rows])
 
 
-def recipients(connection: Connection, asked: Asked) -> Made:
+def recipients(connection: Connection, asked: LedgerPeriod) -> Made:
     """Return the recipients with their kinds."""
     rows = rows_of(connection, schema.recipients)
     return _made(("单位", "类型"), [(row["name"], row["kind"] or None) for row in rows])
 
 
-def negative_list(connection: Connection, asked: Asked) -> Made:
+def negative_list(connection: Connection, asked: LedgerPeriod) -> Made:
     """Return the negative list."""
     rows = rows_of(connection, schema.negative_list)
     told: list[tuple[Value, ...]] = [(r["name"], r["words"], r["cite"] or None) for r in rows]
     return _made(("负面事项", "关键词", "依据"), told)
 
 
-def needs(connection: Connection, asked: Asked) -> Made:
+def needs(connection: Connection, asked: LedgerPeriod) -> Made:
     """Return what the projects of the year's library need, by recipient and use."""
     found: dict[tuple[int, int], int] = {}
     for row in _library(connection, asked):
@@ -145,7 +145,7 @@ def needs(connection: Connection, asked: Asked) -> Made:
     return _made(("单位", "用途", "需求(元)"), rows, sum(found.values()))
 
 
-def projects(connection: Connection, asked: Asked) -> Made:
+def projects(connection: Connection, asked: LedgerPeriod) -> Made:
     """Return the projects of the library that still need money, each with what it still needs."""
     given = sums(connection, ("project",), GIVEN, *asked.counted())
     towns, purposes = names(connection, schema.recipients), names(connection, schema.uses)
@@ -169,12 +169,12 @@ def projects(connection: Connection, asked: Asked) -> Made:
     return _made((*heads, *(f.heads[0] for f in texts), *others), rows, total)
 
 
-def _library(connection: Connection, asked: Asked) -> list[dict[str, Any]]:
+def _library(connection: Connection, asked: LedgerPeriod) -> list[dict[str, Any]]:
     rows = rows_of(connection, schema.projects)
     return [r for r in rows if is_in(r["entered"], r["left"], r["state"], asked.year)]
 
 
-MADE: Mapping[str, Callable[[Connection, Asked], Made]] = {
+MADE: Mapping[str, Callable[[Connection, LedgerPeriod], Made]] = {
     "earlier": earlier,
     "history": history,
     "sources": sources,
@@ -198,7 +198,7 @@ CALLED: Mapping[str, Words] = {
 
 
 @dataclass(frozen=True)
-class Figure:
+class LedgerFigure:
     """A figure of every recipient.
 
     Attributes:
@@ -209,17 +209,19 @@ class Figure:
     is_of_money_given: bool = False
 
 
-FIGURES: Mapping[str, Figure] = {
-    "progress": Figure(Words("支付进度（百分数）", "payment progress in per cent"), True),
-    "given": Figure(Words("已下达金额", "money given")),
-    "paid": Figure(Words("已支付金额", "money paid")),
-    "library_need": Figure(Words("项目库资金需求", "needs of the project library")),
-    "industry_need": Figure(Words("项目库产业资金需求", "industry needs of the project library")),
+FIGURES: Mapping[str, LedgerFigure] = {
+    "progress": LedgerFigure(Words("支付进度（百分数）", "payment progress in per cent"), True),
+    "given": LedgerFigure(Words("已下达金额", "money given")),
+    "paid": LedgerFigure(Words("已支付金额", "money paid")),
+    "library_need": LedgerFigure(Words("项目库资金需求", "needs of the project library")),
+    "industry_need": LedgerFigure(
+        Words("项目库产业资金需求", "industry needs of the project library")
+    ),
 }
 """The figures of recipients that a scenario may take."""
 
 
-def figures(connection: Connection, asked: Asked, word: str) -> dict[str, Value]:
+def figures(connection: Connection, asked: LedgerPeriod, word: str) -> dict[str, Value]:
     """Return a figure by recipient; amounts in the ledger's unit, progress in per cent."""
     unit = settings_of(connection).unit
     towns = names(connection, schema.recipients)
@@ -239,7 +241,7 @@ def figures(connection: Connection, asked: Asked, word: str) -> dict[str, Value]
     return {towns[t]: Decimal(show_amount(fen, unit)) for (t,), fen in chosen.items()}
 
 
-def _needed(connection: Connection, asked: Asked, industry: bool) -> dict[int, int]:
+def _needed(connection: Connection, asked: LedgerPeriod, industry: bool) -> dict[int, int]:
     groups = set(settings_of(connection).industry.groups)
     counted = {
         row["id"]

@@ -22,7 +22,7 @@ from optalloc.ledger.store.audit_log import rows_of
 from optalloc.ledger.store.invariants import show_month
 from optalloc.ledger.store.settings import settings_of
 from optalloc.ledger.tables.row_values import TABLES
-from optalloc.ledger.tables.table_schema import JOURNAL, SHEETS, STATES, Field, Sheet
+from optalloc.ledger.tables.table_schema import JOURNAL, SHEETS, STATES, TableField, TableSchema
 from optalloc.ledger.views.library import reason_words
 from optalloc.present.views.workbook import OPTIONS
 
@@ -70,7 +70,7 @@ def cells_of(connection: Connection, word: str, lang: Lang) -> Cells:
     return Cells((*heads, *others), tuple(written))
 
 
-def _cell(field: Field, row: Mapping[str, Any], called: Mapping[str, Any], lang: Lang) -> Any:
+def _cell(field: TableField, row: Mapping[str, Any], called: Mapping[str, Any], lang: Lang) -> Any:
     value = row[field.column]
     if value is None:
         return ""
@@ -113,7 +113,7 @@ def write_book(connection: Connection, lang: Lang) -> bytes:
     return content.getvalue()
 
 
-def versions(connection: Connection, sheet: Sheet) -> dict[tuple[int, int], dict[str, Any]]:
+def versions(connection: Connection, sheet: TableSchema) -> dict[tuple[int, int], dict[str, Any]]:
     """Return every version of every row of a register, by row and version."""
     change = schema.changes
     rows = rows_of(connection, change, change.c.sheet == sheet.table.name)
@@ -121,8 +121,8 @@ def versions(connection: Connection, sheet: Sheet) -> dict[tuple[int, int], dict
 
 
 def differing(
-    fields: Sequence[Field], one: Mapping[str, Any], other: Mapping[str, Any]
-) -> Iterator[Field]:
+    fields: Sequence[TableField], one: Mapping[str, Any], other: Mapping[str, Any]
+) -> Iterator[TableField]:
     """Yield the fields in which two rows differ."""
     yield from (f for f in fields if (one[f.column] or "") != (other[f.column] or ""))
 

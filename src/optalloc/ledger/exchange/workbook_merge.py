@@ -33,8 +33,8 @@ from optalloc.ledger.exchange.workbook import (
 from optalloc.ledger.store.audit_log import KEYS, Act, Writing, rows_of
 from optalloc.ledger.store.database import Ledger
 from optalloc.ledger.store.settings import settings_of
-from optalloc.ledger.tables.row_values import Known, read_row
-from optalloc.ledger.tables.table_schema import JOURNAL, SHEETS, STATES, Sheet, head_of
+from optalloc.ledger.tables.row_values import RegisteredNames, read_row
+from optalloc.ledger.tables.table_schema import JOURNAL, SHEETS, STATES, TableSchema, head_of
 from optalloc.ledger.views.assets import put_assets
 
 NOT_EDITED = Words(
@@ -77,7 +77,7 @@ def import_book(ledger: Ledger, named: str, act: Act, year: int | None = None) -
             table = _table(named, sheet, (ID, VERSION, STATE, *heads))
             if table is None:
                 continue
-            known, reading = Known(writing.connection, year, unit), Reading()
+            known, reading = RegisteredNames(writing.connection, year, unit), Reading()
             try:
                 back = _journal if word in JOURNAL else _register
                 taken.written[word] = back(writing, word, table, known, reading)
@@ -89,7 +89,7 @@ def import_book(ledger: Ledger, named: str, act: Act, year: int | None = None) -
     return taken
 
 
-def _table(named: str, sheet: Sheet, known: tuple[str, ...]) -> Table | None:
+def _table(named: str, sheet: TableSchema, known: tuple[str, ...]) -> Table | None:
     """Return a sheet as a table; None where it has nothing but its header."""
     try:
         return read_table(Path(named), named, sheet.title.zh, known)
@@ -99,12 +99,14 @@ def _table(named: str, sheet: Sheet, known: tuple[str, ...]) -> Table | None:
         raise
 
 
-def _missing(writing: Writing, sheet: Sheet, word: str, table: Table) -> int:
+def _missing(writing: Writing, sheet: TableSchema, word: str, table: Table) -> int:
     there = {row[0] for row in cells_of(writing.connection, word, "zh").rows}
     return len(there - {show_value(row.cells.get(ID)) for row in table.rows})
 
 
-def _register(writing: Writing, word: str, table: Table, known: Known, reading: Reading) -> int:
+def _register(
+    writing: Writing, word: str, table: Table, known: RegisteredNames, reading: Reading
+) -> int:
     sheet = SHEETS[word]
     now = {row["id"]: row for row in rows_of(writing.connection, sheet.table)}
     by_key = {tuple(row[k] for k in KEYS[sheet.table.name]): row["id"] for row in now.values()}
@@ -136,7 +138,7 @@ def _register(writing: Writing, word: str, table: Table, known: Known, reading: 
 
 
 def _is_same_row(
-    sheet: Sheet,
+    sheet: TableSchema,
     table: Table,
     row: Row,
     both: tuple[Mapping[str, Any], Mapping[str, Any]],
@@ -160,7 +162,7 @@ def _whole(row: Row, head: str) -> int | None:
     return int(said) if said.isdecimal() else None
 
 
-def _say_there(sheet: Sheet, table: Table, row: Row, number: int, reading: Reading) -> None:
+def _say_there(sheet: TableSchema, table: Table, row: Row, number: int, reading: Reading) -> None:
     head = head_of(table.headers, sheet.field("name"))
     allowed = Words(
         f"台账已有这一行（编号 {number}），不能再加",
@@ -170,7 +172,7 @@ def _say_there(sheet: Sheet, table: Table, row: Row, number: int, reading: Readi
 
 
 def _is_edit(
-    sheet: Sheet,
+    sheet: TableSchema,
     table: Table,
     row: Row,
     three: tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]],
@@ -203,7 +205,7 @@ def _is_edit(
     return False
 
 
-def _shown(sheet: Sheet, column: str, values: Mapping[str, Any], reading: Reading) -> str:
+def _shown(sheet: TableSchema, column: str, values: Mapping[str, Any], reading: Reading) -> str:
     value = values[column]
     field_ = next((f for f in sheet.fields if f.column == column), None)
     if field_ is not None and field_.sort == "money" and value is not None:
@@ -211,7 +213,9 @@ def _shown(sheet: Sheet, column: str, values: Mapping[str, Any], reading: Readin
     return "" if value is None else str(value)
 
 
-def _journal(writing: Writing, word: str, table: Table, known: Known, reading: Reading) -> int:
+def _journal(
+    writing: Writing, word: str, table: Table, known: RegisteredNames, reading: Reading
+) -> int:
     """Add the rows without a number; a row that has one must be as it was written."""
     sheet = SHEETS[word]
     cells = cells_of(writing.connection, word, "zh")

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Table, func, select
 
 from optalloc.core.money import show_amount
 from optalloc.ledger.store import schema
-from optalloc.ledger.store.invariants import Balances, Cell, Held
+from optalloc.ledger.store.invariants import Balances, Holding, HoldingBalance
 
 ENTRY = schema.entries.c
 GIVEN = ENTRY.kind.in_(("award", "take_back"))
@@ -52,17 +52,17 @@ def balances(connection: Connection, years: Iterable[int], unit: str) -> Balance
         lambda fen: show_amount(fen, unit) + unit,
     )
     in_years = ENTRY.year.in_(asked)
-    where = (*Cell._fields, "kind", "payee")
+    where = (*Holding._fields, "kind", "payee")
     for (*at, kind, payee), fen in sums(connection, where, in_years).items():
-        cell = Cell(*at)
-        held = found.cells.setdefault(cell, Held())
+        cell = Holding(*at)
+        held = found.cells.setdefault(cell, HoldingBalance())
         if kind == "payment":
             held.paid[payee] = fen
         else:
             held.given += fen
             found.given[cell.source] = found.given.get(cell.source, 0) + fen
-    columns = [ENTRY[name] for name in Cell._fields]
+    columns = [ENTRY[name] for name in Holding._fields]
     first = select(*columns, func.min(ENTRY.month)).where(in_years, ENTRY.kind == "award")
     for *at, month in connection.execute(first.group_by(*columns)):
-        found.cells.setdefault(Cell(*at), Held()).since = int(month)
+        found.cells.setdefault(Holding(*at), HoldingBalance()).since = int(month)
     return found

@@ -30,7 +30,7 @@ PAID = ("contractor", "beneficiary")
 """Who has money that counts as paid; what is passed to a town or kept as retention does not."""
 
 
-class Cell(NamedTuple):
+class Holding(NamedTuple):
     """Where money lies, by the numbers of the rows."""
 
     source: int
@@ -40,7 +40,7 @@ class Cell(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Draft:
+class DraftEntry:
     """An entry that is not written yet.
 
     Attributes:
@@ -54,7 +54,7 @@ class Draft:
     kind: Kind
     year: int
     month: int
-    cell: Cell
+    cell: Holding
     amount: int
     batch: int | None = None
     payee: str = ""
@@ -64,7 +64,7 @@ class Draft:
 
 
 @dataclass
-class Held:
+class HoldingBalance:
     """What lies in one cell [fen].
 
     Attributes:
@@ -90,16 +90,16 @@ class Balances:
     pots: Mapping[int, int]
     say: Callable[[int], str]
     given: dict[int, int] = field(default_factory=dict)
-    cells: dict[Cell, Held] = field(default_factory=dict)
+    cells: dict[Holding, HoldingBalance] = field(default_factory=dict)
 
-    def take(self, draft: Draft) -> Words | None:
+    def take(self, draft: DraftEntry) -> Words | None:
         """Take an entry; when it cannot be, leave all as it was and return why."""
         if draft.kind == "payment":
             return self._pay(draft)
         return self._give(draft)
 
-    def _give(self, draft: Draft) -> Words | None:
-        held = self.cells.get(draft.cell) or Held()
+    def _give(self, draft: DraftEntry) -> Words | None:
+        held = self.cells.get(draft.cell) or HoldingBalance()
         source, given = draft.cell.source, held.given + draft.amount
         whole = self.given.get(source, 0) + draft.amount
         most = max(held.paid.values(), default=0)
@@ -113,10 +113,10 @@ class Balances:
             )
         since = held.since or draft.month
         self.given[source] = whole
-        self.cells[draft.cell] = Held(given, held.paid, min(since, draft.month))
+        self.cells[draft.cell] = HoldingBalance(given, held.paid, min(since, draft.month))
         return None
 
-    def _pay(self, draft: Draft) -> Words | None:
+    def _pay(self, draft: DraftEntry) -> Words | None:
         held = self.cells.get(draft.cell)
         if held is None:
             return Words("已下达到这里的资金", "money that was awarded there")
@@ -131,7 +131,9 @@ class Balances:
                 f"不早于下达的月份 {show_month(held.since)}",
                 f"no earlier than the award, {show_month(held.since)}",
             )
-        self.cells[draft.cell] = Held(held.given, {**held.paid, draft.payee: paid}, held.since)
+        self.cells[draft.cell] = HoldingBalance(
+            held.given, {**held.paid, draft.payee: paid}, held.since
+        )
         return None
 
 

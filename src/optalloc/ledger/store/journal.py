@@ -12,14 +12,14 @@ from optalloc.core.message import NOTHING, Words
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.aggregates import balances
 from optalloc.ledger.store.audit_log import Writing
-from optalloc.ledger.store.invariants import KINDS, Cell, Draft
+from optalloc.ledger.store.invariants import KINDS, DraftEntry, Holding
 
 MOST_AT_ONCE = 5000
 """How many entries go to the database in one statement."""
 Where = Callable[[int, Words], Fault]
 
 
-def record(writing: Writing, drafts: Sequence[Draft], unit: str, where: Where) -> list[int]:
+def record(writing: Writing, drafts: Sequence[DraftEntry], unit: str, where: Where) -> list[int]:
     """Write entries; all of them, or none.
 
     Args:
@@ -48,7 +48,7 @@ def record(writing: Writing, drafts: Sequence[Draft], unit: str, where: Where) -
     return [int(key[0]) for key in done]  # type: ignore[index]
 
 
-def _row(writing: Writing, draft: Draft) -> dict[str, object]:
+def _row(writing: Writing, draft: DraftEntry) -> dict[str, object]:
     return {
         "act": writing.act,
         **{"kind": draft.kind, "year": draft.year, "month": draft.month, "batch": draft.batch},
@@ -58,7 +58,7 @@ def _row(writing: Writing, draft: Draft) -> dict[str, object]:
     }
 
 
-def reversal(writing: Writing, number: int) -> Draft:
+def reversal(writing: Writing, number: int) -> DraftEntry:
     """Return the entry that takes back another in whole.
 
     Raises:
@@ -75,8 +75,8 @@ def reversal(writing: Writing, number: int) -> Draft:
     if (by := writing.connection.execute(again).scalar()) is not None:
         allowed = Words(f"已被分录 {by} 冲销", f"one that is not reversed already (by {by})")
         raise _refused(number, allowed)
-    cell = Cell(found.source, found.recipient, found.use, found.project)
-    return Draft(
+    cell = Holding(found.source, found.recipient, found.use, found.project)
+    return DraftEntry(
         found.kind,
         *(found.year, found.month, cell, -found.amount, found.batch, found.payee),
         reverses=number,

@@ -95,7 +95,7 @@ class Progress(_Section):
         return points[before] + way * (points[after] - points[before])
 
 
-class Settings(_Section):
+class LedgerSettings(_Section):
     """All settings of a ledger.
 
     Attributes:
@@ -125,7 +125,7 @@ def load_settings(path: str | Path) -> dict[str, Any]:
     said = load(Path(path), str(path))
     faults = list(said.faults)
     try:
-        Settings.model_validate(said.entries)
+        LedgerSettings.model_validate(said.entries)
     except ValidationError as invalid:
         for error in invalid.errors():
             key = tuple(map(str, error["loc"]))
@@ -152,7 +152,7 @@ def _fault(file: str, key: tuple[str, ...], line: int | None, error: Any) -> Fau
 
 
 def _names(path: tuple[str, ...]) -> Iterator[str]:
-    model: Any = Settings
+    model: Any = LedgerSettings
     for step in path:
         model = model.model_fields[step].annotation
     yield from model.model_fields
@@ -173,7 +173,7 @@ def _as_text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=plain)
 
 
-def settings_of(connection: Connection) -> Settings:
+def settings_of(connection: Connection) -> LedgerSettings:
     """Return the settings of a ledger."""
     rows = connection.execute(select(schema.settings.c.name, schema.settings.c.value))
-    return Settings.model_validate({row.name: json.loads(row.value) for row in rows})
+    return LedgerSettings.model_validate({row.name: json.loads(row.value) for row in rows})

@@ -15,7 +15,7 @@ from optalloc.core.money import halfwidth, tidy_name
 from optalloc.inputs.tables import Reading, Row, Table, show_value
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.aggregates import numbers
-from optalloc.ledger.tables.table_schema import Field, Sheet, head_of
+from optalloc.ledger.tables.table_schema import TableField, TableSchema, head_of
 
 MOST_NAMES_SHOWN = 12
 LAST_YEAR = 9999
@@ -25,7 +25,7 @@ TABLES = {table.name: table for table in schema.REGISTERS}
 
 
 @dataclass
-class Known:
+class RegisteredNames:
     """The names that a ledger knows, by register; those of a year are asked for by year.
 
     Attributes:
@@ -39,9 +39,9 @@ class Known:
     unit: str
     read: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     _found: dict[tuple[str, int], dict[str, int]] = field(default_factory=dict)
-    _heads: dict[int, list[tuple[Field, str]]] = field(default_factory=dict)
+    _heads: dict[int, list[tuple[TableField, str]]] = field(default_factory=dict)
 
-    def heads_of(self, sheet: Sheet, table: Table) -> list[tuple[Field, str]]:
+    def heads_of(self, sheet: TableSchema, table: Table) -> list[tuple[TableField, str]]:
         """Return the fields of a table with the headers they stand under in it."""
         if id(table) not in self._heads:
             found = [(one, head_of(table.headers, one)) for one in sheet.fields]
@@ -61,7 +61,7 @@ class Known:
 
 
 def read_row(
-    sheet: Sheet, table: Table, row: Row, known: Known, reading: Reading
+    sheet: TableSchema, table: Table, row: Row, known: RegisteredNames, reading: Reading
 ) -> dict[str, Any] | None:
     """Return a row's values by column; None when something is wrong with it."""
     before = len(reading.faults)
@@ -82,11 +82,11 @@ def read_row(
 
 
 def _value(
-    one: Field,
+    one: TableField,
     head: str,
     table: Table,
     row: Row,
-    known: Known,
+    known: RegisteredNames,
     reading: Reading,
     values: Mapping[str, Any],
 ) -> Any:
@@ -119,7 +119,7 @@ def several(text: str) -> tuple[str, ...]:
 
 
 def _year(
-    one: Field, head: str, table: Table, row: Row, known: Known, reading: Reading
+    one: TableField, head: str, table: Table, row: Row, known: RegisteredNames, reading: Reading
 ) -> int | None:
     if head not in table.headers and known.year is not None:
         return known.year
@@ -133,11 +133,11 @@ def _year(
 
 
 def _number(
-    one: Field,
+    one: TableField,
     head: str,
     table: Table,
     row: Row,
-    known: Known,
+    known: RegisteredNames,
     reading: Reading,
     values: Mapping[str, Any],
 ) -> int | None:
@@ -175,7 +175,7 @@ def month_of(text: str) -> int | None:
 
 
 def _date(
-    one: Field, head: str, text: str, table: Table, row: Row, reading: Reading
+    one: TableField, head: str, text: str, table: Table, row: Row, reading: Reading
 ) -> int | str | None:
     if one.sort == "month":
         month = month_of(text)
@@ -192,7 +192,7 @@ def _date(
 
 
 def _one_of(
-    one: Field, head: str, text: str, table: Table, row: Row, reading: Reading
+    one: TableField, head: str, text: str, table: Table, row: Row, reading: Reading
 ) -> str | None:
     choices = one.choices or {}
     found = {w: word for word, said in choices.items() for w in (*said, word)}
@@ -204,7 +204,7 @@ def _one_of(
     return found[word]
 
 
-def _more(sheet: Sheet, table: Table, row: Row) -> str:
+def _more(sheet: TableSchema, table: Table, row: Row) -> str:
     """Return the cells of columns that the ledger has no place of its own for."""
     own = {head for one in sheet.fields for head in one.heads} | set(NOT_MORE)
     cells = {h: show_value(v) for h, v in row.cells.items() if h not in own and v is not None}

@@ -41,7 +41,7 @@ STATES: Choices = {
 
 
 @dataclass(frozen=True)
-class Field:
+class TableField:
     """A column of a table.
 
     Attributes:
@@ -62,7 +62,7 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class TableSchema:
     """A table as it is read and written.
 
     Attributes:
@@ -72,125 +72,129 @@ class Sheet:
 
     title: Words
     table: Table
-    fields: tuple[Field, ...]
+    fields: tuple[TableField, ...]
     takes_more: bool = False
 
-    def field(self, column: str) -> Field:
+    def field(self, column: str) -> TableField:
         """Return one field."""
         return next(field for field in self.fields if field.column == column)
 
 
-YEAR = Field("year", ("年度", "年份", "year"), "year", True)
-MONTH = Field("month", ("月份", "月度", "支付月份", "month"), "month", True)
-AMOUNT = Field("amount", ("金额", "支付金额", "安排额", "资金规模", "amount"), "money", True)
-NOTE = Field("note", ("备注", "说明", "remark"))
-RECIPIENT = Field(
+YEAR = TableField("year", ("年度", "年份", "year"), "year", True)
+MONTH = TableField("month", ("月份", "月度", "支付月份", "month"), "month", True)
+AMOUNT = TableField("amount", ("金额", "支付金额", "安排额", "资金规模", "amount"), "money", True)
+NOTE = TableField("note", ("备注", "说明", "remark"))
+RECIPIENT = TableField(
     "recipient", ("单位", "镇", "乡镇", "市县", "recipient"), "row", True, "recipients"
 )
-USE = Field("use", ("用途", "use"), "row", True, "uses")
-SOURCE = Field("source", ("资金来源", "来源", "source"), "row", True, "sources")
-PROJECT = Field("project", ("项目名称", "项目", "project"), "row", False, "projects")
-BATCH = Field("batch", ("批次", "batch"), "row", False, "batches")
+USE = TableField("use", ("用途", "use"), "row", True, "uses")
+SOURCE = TableField("source", ("资金来源", "来源", "source"), "row", True, "sources")
+PROJECT = TableField("project", ("项目名称", "项目", "project"), "row", False, "projects")
+BATCH = TableField("batch", ("批次", "batch"), "row", False, "batches")
 
-SHEETS: Mapping[str, Sheet] = {
-    "recipients": Sheet(
+SHEETS: Mapping[str, TableSchema] = {
+    "recipients": TableSchema(
         Words("单位", "recipients"),
         schema.recipients,
         (
-            Field("name", RECIPIENT.heads, "name", True),
-            Field("kind", ("类型", "类别", "kind")),
+            TableField("name", RECIPIENT.heads, "name", True),
+            TableField("kind", ("类型", "类别", "kind")),
         ),
     ),
-    "uses": Sheet(
+    "uses": TableSchema(
         Words("用途", "uses"),
         schema.uses,
         (
-            Field("name", USE.heads, "name", True),
-            Field("groups", ("类别", "分组", "group"), "names"),
+            TableField("name", USE.heads, "name", True),
+            TableField("groups", ("类别", "分组", "group"), "names"),
         ),
     ),
-    "sources": Sheet(
+    "sources": TableSchema(
         Words("资金来源", "sources"),
         schema.sources,
         (
             YEAR,
-            Field("name", SOURCE.heads, "name", True),
-            Field("tier", ("层级", "级次", "资金级次", "tier")),
-            Field("document", ("文号", "document")),
-            Field("kind", ("性质", "资金性质", "kind"), "one_of", choices=SOURCE_KIND),
-            Field("taken_from", ("收回单位", "taken_from")),
+            TableField("name", SOURCE.heads, "name", True),
+            TableField("tier", ("层级", "级次", "资金级次", "tier")),
+            TableField("document", ("文号", "document")),
+            TableField("kind", ("性质", "资金性质", "kind"), "one_of", choices=SOURCE_KIND),
+            TableField("taken_from", ("收回单位", "taken_from")),
             AMOUNT,
         ),
     ),
-    "projects": Sheet(
+    "projects": TableSchema(
         Words("项目库", "projects"),
         schema.projects,
         (
-            Field("name", PROJECT.heads, "name", True),
-            Field("code", ("项目编码", "项目编号", "code")),
-            Field("entered", ("入库年度", "年度", "entered"), "year", True),
+            TableField("name", PROJECT.heads, "name", True),
+            TableField("code", ("项目编码", "项目编号", "code")),
+            TableField("entered", ("入库年度", "年度", "entered"), "year", True),
             RECIPIENT,
             USE,
-            Field("need", ("资金需求", "需求", "资金规模", "need"), "money", True),
-            Field("minimum", ("最低资金", "最少资金", "minimum"), "money"),
-            Field("category", ("项目类别", "category")),
-            Field("nature", ("建设性质", "nature")),
-            Field("place", ("实施地点", "place")),
-            Field("schedule", ("时间进度", "建设期限", "schedule")),
-            Field("responsible", ("责任单位", "建设单位及责任人", "responsible")),
-            Field("task", ("建设任务", "建设内容", "task")),
-            Field("financing", ("筹资方式", "financing")),
-            Field("beneficiaries", ("受益对象", "beneficiaries")),
-            Field("target", ("绩效目标", "target")),
-            Field("linkage", ("联农带农机制", "linkage")),
+            TableField("need", ("资金需求", "需求", "资金规模", "need"), "money", True),
+            TableField("minimum", ("最低资金", "最少资金", "minimum"), "money"),
+            TableField("category", ("项目类别", "category")),
+            TableField("nature", ("建设性质", "nature")),
+            TableField("place", ("实施地点", "place")),
+            TableField("schedule", ("时间进度", "建设期限", "schedule")),
+            TableField("responsible", ("责任单位", "建设单位及责任人", "responsible")),
+            TableField("task", ("建设任务", "建设内容", "task")),
+            TableField("financing", ("筹资方式", "financing")),
+            TableField("beneficiaries", ("受益对象", "beneficiaries")),
+            TableField("target", ("绩效目标", "target")),
+            TableField("linkage", ("联农带农机制", "linkage")),
         ),
         takes_more=True,
     ),
-    "awards": Sheet(
+    "awards": TableSchema(
         Words("下达", "awards"),
         schema.entries,
         (
             *(YEAR, MONTH, BATCH, SOURCE, RECIPIENT, USE, PROJECT, AMOUNT),
-            Field("kind", ("类型", "kind"), "one_of", choices={k: v for k, v in KINDS.items()}),
+            TableField(
+                "kind", ("类型", "kind"), "one_of", choices={k: v for k, v in KINDS.items()}
+            ),
             NOTE,
         ),
     ),
-    "payments": Sheet(
+    "payments": TableSchema(
         Words("支付", "payments"),
         schema.entries,
         (
             *(YEAR, MONTH, SOURCE, PROJECT),
-            Field("recipient", RECIPIENT.heads, "row", False, "recipients"),
-            Field("use", USE.heads, "row", False, "uses"),
+            TableField("recipient", RECIPIENT.heads, "row", False, "recipients"),
+            TableField("use", USE.heads, "row", False, "uses"),
             AMOUNT,
-            Field("payee", ("收款对象", "收款人类别", "payee"), "one_of", True, choices=PAYEES),
-            Field("voucher", ("凭证号", "支付凭证号", "voucher")),
+            TableField(
+                "payee", ("收款对象", "收款人类别", "payee"), "one_of", True, choices=PAYEES
+            ),
+            TableField("voucher", ("凭证号", "支付凭证号", "voucher")),
             NOTE,
         ),
     ),
-    "assets": Sheet(
+    "assets": TableSchema(
         Words("资产", "assets"),
         schema.assets,
         (
-            Field("name", ("资产名称", "资产", "asset"), "name", True),
-            Field("project", PROJECT.heads, "row", True, "projects"),
-            Field("class", ("资产类别", "资产类型", "class"), "one_of", True, choices=CLASSES),
-            Field("level", ("权属级别", "产权层级", "level"), "one_of", True, choices=LEVELS),
-            Field("owner", ("产权人", "所有者", "owner"), required=True),
-            Field("value", ("原值", "资产原值", "value"), "money", True),
-            Field("manager", ("管护责任人", "管护单位", "manager"), required=True),
-            Field("place", ("坐落", "地点", "place")),
-            Field("accepted", ("验收日期", "accepted"), "day", True),
-            Field("registered", ("登记日期", "registered"), "day"),
+            TableField("name", ("资产名称", "资产", "asset"), "name", True),
+            TableField("project", PROJECT.heads, "row", True, "projects"),
+            TableField("class", ("资产类别", "资产类型", "class"), "one_of", True, choices=CLASSES),
+            TableField("level", ("权属级别", "产权层级", "level"), "one_of", True, choices=LEVELS),
+            TableField("owner", ("产权人", "所有者", "owner"), required=True),
+            TableField("value", ("原值", "资产原值", "value"), "money", True),
+            TableField("manager", ("管护责任人", "管护单位", "manager"), required=True),
+            TableField("place", ("坐落", "地点", "place")),
+            TableField("accepted", ("验收日期", "accepted"), "day", True),
+            TableField("registered", ("登记日期", "registered"), "day"),
         ),
     ),
-    "negative_list": Sheet(
+    "negative_list": TableSchema(
         Words("负面清单", "negative list"),
         schema.negative_list,
         (
-            Field("name", ("负面事项", "事项", "item"), "name", True),
-            Field("words", ("关键词", "words"), "names", True),
-            Field("cite", ("依据", "cite")),
+            TableField("name", ("负面事项", "事项", "item"), "name", True),
+            TableField("words", ("关键词", "words"), "names", True),
+            TableField("cite", ("依据", "cite")),
         ),
     ),
 }
@@ -199,6 +203,6 @@ JOURNAL = ("awards", "payments")
 """The tables whose rows are entries of the journal."""
 
 
-def head_of(headers: tuple[str, ...], field: Field) -> str:
+def head_of(headers: tuple[str, ...], field: TableField) -> str:
     """Return the header under which a table has a field; the first when it has none."""
     return next((head for head in field.heads if head in headers), field.heads[0])

@@ -15,8 +15,8 @@ from optalloc.core.message import NOTHING, Words
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.aggregates import names
 from optalloc.ledger.store.audit_log import Writing, rows_of
-from optalloc.ledger.tables.table_schema import CLASSES, LEVELS, STATES, Sheet
-from optalloc.present.views.view import Paper, PaperTable, Said
+from optalloc.ledger.tables.table_schema import CLASSES, LEVELS, STATES, TableSchema
+from optalloc.present.views.view import LedgerView, PaperTable, Said
 
 IS_BUILT = ("completed", "accepted")
 """The states in which a project can have assets."""
@@ -47,7 +47,7 @@ class Asset:
 
 
 def put_assets(
-    writing: Writing, sheet: Sheet, rows: list[dict[str, Any]]
+    writing: Writing, sheet: TableSchema, rows: list[dict[str, Any]]
 ) -> tuple[int, tuple[Words, ...]]:
     """Write assets; a project that was completed is accepted with them.
 
@@ -98,7 +98,7 @@ def assets(connection: Connection) -> tuple[Asset, ...]:
     )
 
 
-def assets_paper(found: tuple[Asset, ...], unit: str) -> Paper:
+def assets_paper(found: tuple[Asset, ...], unit: str) -> LedgerView:
     """Return the table for the confirmation of rights (确权登记), with sums by class and owner."""
     total = sum(asset.value for asset in found)
     heads = (
@@ -125,7 +125,7 @@ def assets_paper(found: tuple[Asset, ...], unit: str) -> Paper:
         f"{len(found)} assets, {waiting} of them not registered yet; the sums by class are the "
         "sums by owner.",
     )
-    return Paper(title, (said,), unit, (listed, _crossed(found)))
+    return LedgerView(title, (said,), unit, (listed, _crossed(found)))
 
 
 def _crossed(found: tuple[Asset, ...]) -> PaperTable:

@@ -8,8 +8,8 @@ from optalloc.ledger.store.invariants import show_month
 from optalloc.ledger.tables.table_schema import STATES
 from optalloc.ledger.views.library import InLibrary, LibraryView, reason_words
 from optalloc.ledger.views.progress import Bulletin, Pace, line_words
-from optalloc.ledger.views.year import SORTS, Line, YearView, industry_words
-from optalloc.present.views.view import Paper, PaperTable, Said
+from optalloc.ledger.views.year import SORTS, YearLine, YearView, industry_words
+from optalloc.present.views.view import LedgerView, PaperTable, Said
 
 TOTAL = Words("合计", "total")
 NOBODY = Words("没有。", "Nobody.")
@@ -23,14 +23,14 @@ WHOLE = (
 )
 
 
-def year_paper(view: YearView) -> Paper:
+def year_paper(view: YearView) -> LedgerView:
     """Return the year."""
     lines = [industry_words(view.industry)]
     if view.batch:
         lines.insert(0, Words(f"本次：{view.batch}。", f"This batch: {view.batch}."))
     tables = tuple(_year_table(view, sort) for sort in SORTS if view.lines[sort])
     title = Words(f"{view.year} 年资金台账", f"The year {view.year}")
-    return Paper(title, tuple(lines), view.unit, tables)
+    return LedgerView(title, tuple(lines), view.unit, tables)
 
 
 def _year_table(view: YearView, sort: str) -> PaperTable:
@@ -41,7 +41,7 @@ def _year_table(view: YearView, sort: str) -> PaperTable:
     rows = [_year_row(name, line, of_source, has_paid) for name, line in lines.items()]
     total = view.total
     if of_source:
-        total = Line(
+        total = YearLine(
             total.before,
             total.this,
             total.taken,
@@ -56,7 +56,9 @@ def _year_table(view: YearView, sort: str) -> PaperTable:
     return PaperTable(title, tuple(heads), tuple(rows), has_total=True)
 
 
-def _year_row(name: str | Words, line: Line, of_source: bool, has_paid: bool) -> tuple[Said, ...]:
+def _year_row(
+    name: str | Words, line: YearLine, of_source: bool, has_paid: bool
+) -> tuple[Said, ...]:
     progress = Fraction(line.paid, line.given) if line.given > 0 and has_paid else None
     cells: list[Said] = [name]
     if of_source:
@@ -67,7 +69,7 @@ def _year_row(name: str | Words, line: Line, of_source: bool, has_paid: bool) ->
     return tuple(cells)
 
 
-def bulletin_paper(found: Bulletin) -> Paper:
+def bulletin_paper(found: Bulletin) -> LedgerView:
     """Return the bulletin of a month (通报) with the list of whom to talk to (约谈)."""
     month = show_month(found.month)
     total = found.total.progress
@@ -96,7 +98,7 @@ def bulletin_paper(found: Bulletin) -> Paper:
     )
     lists = ((Words("建议约谈的单位", "To be talked to"), talks or (NOBODY,)),)
     title = Words(f"{month} 资金支付进度通报", f"Payment progress at {month}")
-    return Paper(title, tuple(lines), found.unit, tuple(tables), lists)
+    return LedgerView(title, tuple(lines), found.unit, tuple(tables), lists)
 
 
 PACE = (
@@ -142,7 +144,7 @@ def _crossed(found: Bulletin) -> tuple[PaperTable, ...]:
     return (PaperTable(title, (SORTS["recipient"], *map(same, pots)), tuple(rows)),)
 
 
-def library_paper(view: LibraryView, unit: str) -> Paper:
+def library_paper(view: LibraryView, unit: str) -> LedgerView:
     """Return the project library of a year."""
     size, last = (show_amount(fen, unit) + unit for fen in (view.size, view.last))
     said = Words(
@@ -164,7 +166,7 @@ def library_paper(view: LibraryView, unit: str) -> Paper:
     )
     title = Words(f"{view.year} 年项目库（两年滚动）", f"Project library of {view.year}, two years")
     shown = tuple(table for table in tables if table.rows)
-    return Paper(title, (said + Words("。", "."),), unit, shown)
+    return LedgerView(title, (said + Words("。", "."),), unit, shown)
 
 
 def _projects(title: Words, projects: tuple[InLibrary, ...], with_reason: bool) -> PaperTable:

@@ -12,7 +12,7 @@ from optalloc.core.money import parse_amount, show_amount, tidy_name
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.aggregates import names, numbers
 from optalloc.ledger.store.audit_log import Writing, rows_of
-from optalloc.ledger.store.invariants import Cell, Draft
+from optalloc.ledger.store.invariants import DraftEntry, Holding
 from optalloc.ledger.store.journal import record
 from optalloc.ledger.store.settings import settings_of
 from optalloc.ledger.views.library import settle
@@ -54,15 +54,15 @@ def take_back(writing: Writing, deed: TakeBack) -> int:
         rows = {r["name"]: r for r in rows_of(writing.connection, schema.projects)}
         project = _number("--project", deed.project, {n: r["id"] for n, r in rows.items()}, faults)
         own = rows.get(tidy_name(deed.project), {})
-        cell = Cell(source, own.get("recipient", 0), own.get("use", 0), project)
+        cell = Holding(source, own.get("recipient", 0), own.get("use", 0), project)
     else:
         towns = numbers(writing.connection, schema.recipients)
         uses = numbers(writing.connection, schema.uses)
         town = _number("--recipient", deed.recipient or "", towns, faults)
-        cell = Cell(source, town, _number("--use", deed.use or "", uses, faults), None)
+        cell = Holding(source, town, _number("--use", deed.use or "", uses, faults), None)
     if faults:
         raise InputUnusable(faults)
-    draft = Draft("take_back", deed.year, deed.month, cell, -fen)
+    draft = DraftEntry("take_back", deed.year, deed.month, cell, -fen)
 
     def where(i: int, why: Words) -> Fault:
         allowed = Words("应", "") + why

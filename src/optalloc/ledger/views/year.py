@@ -32,7 +32,7 @@ NO_BATCH = Words("（未注明批次）", "(no batch)")
 
 
 @dataclass
-class Line:
+class YearLine:
     """One line of the year [fen].
 
     Attributes:
@@ -95,8 +95,8 @@ class YearView:
     year: int
     batch: str
     unit: str
-    lines: Mapping[str, Mapping[str, Line]]
-    total: Line
+    lines: Mapping[str, Mapping[str, YearLine]]
+    total: YearLine
     industry: Share
 
 
@@ -114,12 +114,12 @@ def year_view(connection: Connection, year: int, batch: str | None = None) -> Ye
     looked_at = _batch(batches, year, batch)
     where = ("kind", "payee", "batch", "source", "recipient", "use")
     found = sums(connection, where, ENTRY.year == year)
-    total = Line()
-    lines: dict[str, dict[str, Line]] = {
+    total = YearLine()
+    lines: dict[str, dict[str, YearLine]] = {
         "recipient": {},
         "source": _sources(connection, year),
         "use": {},
-        "batch": {name: Line() for name in batches.values()},
+        "batch": {name: YearLine() for name in batches.values()},
     }
     called = _called(connection, batches)
     for key, fen in found.items():
@@ -131,8 +131,8 @@ def year_view(connection: Connection, year: int, batch: str | None = None) -> Ye
 
 
 def _ordered(
-    lines: Mapping[str, Mapping[str, Line]], called: Mapping[str, Mapping[int | None, str]]
-) -> dict[str, dict[str, Line]]:
+    lines: Mapping[str, Mapping[str, YearLine]], called: Mapping[str, Mapping[int | None, str]]
+) -> dict[str, dict[str, YearLine]]:
     """Return lines in the order in which their names were written into the ledger."""
     return {
         sort: {name: held[name] for name in dict.fromkeys(called[sort].values()) if name in held}
@@ -160,12 +160,12 @@ def _batch(batches: Mapping[int, str], year: int, asked: str | None) -> int | No
     return found
 
 
-def _sources(connection: Connection, year: int) -> dict[str, Line]:
+def _sources(connection: Connection, year: int) -> dict[str, YearLine]:
     source = schema.sources.c
     rows = connection.execute(
         select(source.name, source.amount).where(source.year == year).order_by(source.id)
     )
-    return {row.name: Line(amount=int(row.amount)) for row in rows}
+    return {row.name: YearLine(amount=int(row.amount)) for row in rows}
 
 
 def _called(connection: Connection, batches: Mapping[int, str]) -> dict[str, dict[int | None, str]]:
@@ -181,16 +181,16 @@ def _called(connection: Connection, batches: Mapping[int, str]) -> dict[str, dic
 def _lines_of(
     key: Key,
     called: Mapping[str, Mapping[int | None, str]],
-    lines: Mapping[str, dict[str, Line]],
-) -> list[Line]:
+    lines: Mapping[str, dict[str, YearLine]],
+) -> list[YearLine]:
     kind, _, batch, source, recipient, use = key
     at: dict[str, Any] = {"recipient": recipient, "source": source, "use": use}
     if kind != "payment":
         at["batch"] = batch
-    return [lines[sort].setdefault(called[sort][row], Line()) for sort, row in at.items()]
+    return [lines[sort].setdefault(called[sort][row], YearLine()) for sort, row in at.items()]
 
 
-def _add(line: Line, key: Key, fen: int, looked_at: int | None) -> None:
+def _add(line: YearLine, key: Key, fen: int, looked_at: int | None) -> None:
     kind, payee, batch = key[:3]
     if kind == "payment":
         line.paid += fen if payee in PAID else 0

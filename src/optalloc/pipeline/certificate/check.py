@@ -15,8 +15,13 @@ from optalloc.pipeline.certificate.encoding import Broken, Unreadable, file_dige
 from optalloc.pipeline.certificate.points import point_json, point_of, read_awards, read_point
 from optalloc.pipeline.certificate.program_json import program_json
 from optalloc.pipeline.certificate.proofs import read_leximin, read_stage, read_tree, read_worst
-from optalloc.pipeline.certificate.read import Said, SaidGoal, not_a_certificate, read_certificate
-from optalloc.pipeline.certificate.replay import Shown, replay, shows_nothing_is_there
+from optalloc.pipeline.certificate.read import (
+    CertificateContent,
+    SaidGoal,
+    not_a_certificate,
+    read_certificate,
+)
+from optalloc.pipeline.certificate.replay import ReplayedProof, replay, shows_nothing_is_there
 from optalloc.pipeline.certificate.write import places_of
 from optalloc.pipeline.solve import read_noted
 from optalloc.problem.facts import Plan
@@ -86,11 +91,11 @@ def check_certificate(file: str | Path, scenario: str | Path | None = None) -> C
     path = Path(file)
     said = read_certificate(path, str(file))
     named = _scenario(path, said.scenario) if scenario is None else scenario
-    return held_against(Scenario.read(named, said.settings), said, str(file))
+    return held_against(CertifiedScenario.read(named, said.settings), said, str(file))
 
 
 @dataclass(frozen=True)
-class Scenario:
+class CertifiedScenario:
     """What a certificate is held against, all of it computed from the scenario's own files.
 
     Attributes:
@@ -108,7 +113,7 @@ class Scenario:
     exact: Mapping[str, Any]
 
     @classmethod
-    def read(cls, named: str | Path, settings: Sequence[str]) -> "Scenario":
+    def read(cls, named: str | Path, settings: Sequence[str]) -> "CertifiedScenario":
         """Read a scenario with the settings that were replaced.
 
         Raises:
@@ -121,7 +126,9 @@ class Scenario:
         return cls(str(named), problem, targets, program, file_digests(inputs), digest, spelt)
 
 
-def held_against(scenario: Scenario, said: Said, file: str) -> CheckedCertificate:
+def held_against(
+    scenario: CertifiedScenario, said: CertificateContent, file: str
+) -> CheckedCertificate:
     """Return what comes of a certificate that is held against a scenario.
 
     Args:
@@ -175,7 +182,7 @@ _OTHER_PROGRAM = Words(
 )
 
 
-def _own_digest(said: Said) -> Iterator[Words]:
+def _own_digest(said: CertificateContent) -> Iterator[Words]:
     if not said.is_whole:
         yield Words(
             "证书的内容与它的校验值（digest）不符：写出以后有改动",
@@ -183,7 +190,7 @@ def _own_digest(said: Said) -> Iterator[Words]:
         )
 
 
-def _changed_files(said: Said, now: Mapping[str, str]) -> Iterator[Words]:
+def _changed_files(said: CertificateContent, now: Mapping[str, str]) -> Iterator[Words]:
     """Yield the inputs that are not what they were."""
     for name in sorted(now.keys() | said.files.keys()):
         if name not in said.files:
@@ -194,7 +201,7 @@ def _changed_files(said: Said, now: Mapping[str, str]) -> Iterator[Words]:
             yield Words(f"文件 {name} 已不是当时的内容", f"the file {name} is not what it was then")
 
 
-def _nothing_there(said: Said, program: Program) -> Proven:
+def _nothing_there(said: CertificateContent, program: Program) -> Proven:
     """Return how well it is shown that there is no plan.
 
     Raises:
@@ -222,7 +229,7 @@ def _solved(program: Program, by_totals: bool) -> Program:
 
 
 def _with_plan(
-    checked: CheckedCertificate, said: Said, program: Program, targets: Targets
+    checked: CheckedCertificate, said: CertificateContent, program: Program, targets: Targets
 ) -> CheckedCertificate:
     """Return the check with the plan audited and every goal walked through again."""
     problem, plan = checked.problem, read_awards(said.plan)
@@ -252,7 +259,9 @@ def _with_plan(
     return replace(checked, plan=plan, goals=goals, unreached=unreached)
 
 
-def _proofs(said: Said, program: Program, x: Whole) -> tuple[list[Proof], list[Whole]]:
+def _proofs(
+    said: CertificateContent, program: Program, x: Whole
+) -> tuple[list[Proof], list[Whole]]:
     """Return the proof of each goal, and the point that has its value.
 
     Raises:
@@ -297,7 +306,7 @@ def _other_figures(goal: Stage | Worst) -> Words:
     )
 
 
-def _judged(one: SaidGoal, goal: Stage | Worst, shown: Shown, x: Whole) -> GoalOutcome:
+def _judged(one: SaidGoal, goal: Stage | Worst, shown: ReplayedProof, x: Whole) -> GoalOutcome:
     """Return what is shown of a goal.
 
     Raises:

@@ -26,7 +26,7 @@ from optalloc.solver.proof.tree import (
     Proof,
     Round,
     StageProof,
-    Sums,
+    SumCuts,
     Tree,
     WorstProof,
 )
@@ -136,7 +136,7 @@ def tree_json(tree: Tree, places: Places) -> dict[str, Any]:
         return leaf_json(tree, places)
     if isinstance(tree, Narrow):
         return {"narrowed": leaf_json(tree.leaf, places), "inner": tree_json(tree.inner, places)}
-    if isinstance(tree, Sums):
+    if isinstance(tree, SumCuts):
         sums = [[places.columns[j] for j in columns] for columns in tree.sums]
         inner = replace(places, sums=len(sums))
         return {"sums": sums, "cut": tree_json(tree.inner, inner)}
@@ -162,7 +162,7 @@ def read_tree(said: object, places: Places, depth: int = 0) -> Tree:
         if places.sums:
             raise Unreadable
         sums = tuple(_columns(item, places) for item in entry(said, "sums", list))
-        return Sums(
+        return SumCuts(
             sums, read_tree(entry(said, "cut", dict), replace(places, sums=len(sums)), depth + 1)
         )
     # Below 0 one of the sums, counted from the last.

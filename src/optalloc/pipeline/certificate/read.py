@@ -41,7 +41,7 @@ class SaidGoal:
 
 
 @dataclass(frozen=True)
-class Said:
+class CertificateContent:
     """What a certificate says.
 
     Attributes:
@@ -65,7 +65,7 @@ class Said:
     is_whole: bool
 
 
-def read_certificate(path: Path, named: str) -> Said:
+def read_certificate(path: Path, named: str) -> CertificateContent:
     """Read a certificate.
 
     Args:
@@ -78,7 +78,7 @@ def read_certificate(path: Path, named: str) -> Said:
     return said_of(text or "", named)
 
 
-def said_of(text: str, named: str) -> Said:
+def said_of(text: str, named: str) -> CertificateContent:
     """Read the text of a certificate.
 
     Raises:
@@ -125,12 +125,12 @@ def not_a_certificate(named: str) -> InputUnusable:
     return _unusable(named, allowed, remedy)
 
 
-def _said(value: dict[str, Any]) -> Said:
+def _said(value: dict[str, Any]) -> CertificateContent:
     settings = entry(value, "settings", list)
     infeasible = GRADE.get(entry(value, "infeasible", str))
     if infeasible is None or not all(isinstance(text, str) for text in settings):
         raise Unreadable
-    return Said(
+    return CertificateContent(
         entry(value, "version", str),
         entry(value, "scenario", str),
         tuple(settings),

@@ -31,7 +31,7 @@ from optalloc.solver.search.outcome import Proven
 
 
 @dataclass(frozen=True)
-class Shown:
+class ReplayedProof:
     """What the arithmetic shows of a goal.
 
     Attributes:
@@ -66,7 +66,7 @@ class _Standing:
 
 def replay(
     program: Program, proofs: Sequence[Proof], points: Sequence[Whole], x: Whole
-) -> Iterator[Shown]:
+) -> Iterator[ReplayedProof]:
     """Yield what is shown of each goal, in order of priority.
 
     Args:
@@ -93,7 +93,7 @@ def shows_nothing_is_there(program: Program, conflict: Tree) -> bool:
 
 def _step(
     standing: _Standing, goal: Stage | Worst, proof: Proof, point: Whole
-) -> tuple[_Standing, Shown]:
+) -> tuple[_Standing, ReplayedProof]:
     if isinstance(goal, Leximin) and isinstance(proof, LeximinProof):
         return _settle(standing, goal, proof, point)
     if isinstance(goal, Worst) and isinstance(proof, WorstProof):
@@ -109,7 +109,7 @@ def _step(
 
 def _reach(
     standing: _Standing, stage: Stage, proof: StageProof, point: Whole
-) -> tuple[_Standing, Shown]:
+) -> tuple[_Standing, ReplayedProof]:
     _has_value(stage, proof.value, stage.value(point.tolist()))
     if proof.root is not None and proof.root.because != "bound":
         raise Broken(_unproven(stage))  # "empty" would bound nothing, in place of the goal
@@ -133,22 +133,22 @@ def _reach(
         proven = "exact" if is_shown else "no"
     face, limit = after(claim, proof.root, bound)
     limits = standing.limits if limit is None else (*standing.limits, limit)
-    shown = Shown(proven, least)
+    shown = ReplayedProof(proven, least)
     if proven == "exact":
-        shown = Shown(proven, proof.value)
+        shown = ReplayedProof(proven, proof.value)
     return replace(standing, face=face, limits=limits), shown
 
 
-def _worst(standing: _Standing, goal: Worst, proof: WorstProof, point: Whole) -> Shown:
+def _worst(standing: _Standing, goal: Worst, proof: WorstProof, point: Whole) -> ReplayedProof:
     _has_value(goal, proof.value, goal.value(point.tolist()))
     if is_proved(standing.claim(NO_GOAL, proof.value, point), goal, proof):
-        return Shown("exact", proof.value)
-    return Shown("no", None)
+        return ReplayedProof("exact", proof.value)
+    return ReplayedProof("no", None)
 
 
 def _settle(
     standing: _Standing, goal: Leximin, proof: LeximinProof, point: Whole
-) -> tuple[_Standing, Shown]:
+) -> tuple[_Standing, ReplayedProof]:
     shown = [_worst(standing, goal, proof.worst, point)]
     top = proof.worst.value
     standing = replace(standing, face=keeping(standing.face, goal, top))
@@ -169,9 +169,9 @@ def _settle(
         if not standing.holds(point):
             raise Broken(_off(goal))
     if next_round(goal, standing.face, top, settled) is not None:
-        return standing, Shown("no", None)
+        return standing, ReplayedProof("no", None)
     is_exact = all(told.proven == "exact" for told in shown)
-    return standing, Shown("exact" if is_exact else "no", shown[0].bound)
+    return standing, ReplayedProof("exact" if is_exact else "no", shown[0].bound)
 
 
 def _has_value(goal: Stage | Worst, said: Fraction, value: Fraction) -> None:

@@ -37,7 +37,7 @@ NO_SEED = Words(
 
 
 @dataclass(frozen=True)
-class Asked:
+class SolveSettings:
     """The options of a solve that do not stand in its scenario.
 
     Attributes:
@@ -75,7 +75,7 @@ def _version(package: str) -> str:
 
 
 def origin_json(
-    solved: "Solved", asked: Asked, folder: Path, certificate: str | None, lang: Lang
+    solved: "Solved", asked: SolveSettings, folder: Path, certificate: str | None, lang: Lang
 ) -> dict[str, Any] | None:
     """Return where a plan comes from; None where it was not read from files.
 
@@ -117,7 +117,7 @@ class Kept:
     files: Mapping[str, str]
     versions: Mapping[str, str]
     settings: tuple[str, ...]
-    asked: Asked
+    asked: SolveSettings
     plan: Plan | None
     stopped: str
 
@@ -161,7 +161,7 @@ def _kept(value: Any) -> Kept:
         {_text(name): _text(digest) for name, digest in origin["files"].items()},
         {_text(name): _text(said) for name, said in origin["versions"].items()},
         tuple(texts),
-        Asked(solver, limit, gap),
+        SolveSettings(solver, limit, gap),
         plan,
         _text(value["stopped"]),
     )

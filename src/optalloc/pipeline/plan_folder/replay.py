@@ -13,7 +13,7 @@ from optalloc.core.message import Lang, Words, same
 from optalloc.core.money import show_amount, show_percent
 from optalloc.pipeline.certificate.encoding import file_digests
 from optalloc.pipeline.metrics import Difference, differences
-from optalloc.pipeline.plan_folder.provenance import Asked, Kept, read_kept, versions
+from optalloc.pipeline.plan_folder.provenance import Kept, SolveSettings, read_kept, versions
 from optalloc.pipeline.solve import solve
 from optalloc.pipeline.solved import Solved
 from optalloc.problem.facts import Plan
@@ -37,7 +37,7 @@ class Replayed:
 
     file: str
     solved: Solved
-    asked: Asked
+    asked: SolveSettings
     changed: tuple[Words, ...]
     is_same: bool
     had_plan: bool
@@ -87,7 +87,7 @@ def replay(file: str, instead: Instead | None = None) -> Replayed:
     return Replayed(file, solved, asked, tuple(changed), is_same, had_plan, moved)
 
 
-def _asked(kept: Asked, instead: Instead) -> Asked:
+def _asked(kept: SolveSettings, instead: Instead) -> SolveSettings:
     """Return the options of the file with what is given instead."""
     given = {
         key: value
@@ -147,7 +147,7 @@ def _versions(kept: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Words
             )
 
 
-def _options(kept: Kept, asked: Asked, settings: tuple[str, ...]) -> Iterator[Words]:
+def _options(kept: Kept, asked: SolveSettings, settings: tuple[str, ...]) -> Iterator[Words]:
     """Yield the options that were given otherwise this time."""
     pairs = (
         ("--set", _listed(kept.settings), _listed(settings)),
@@ -177,7 +177,7 @@ def _listed(settings: tuple[str, ...]) -> Words:
     return Words(" ".join(settings) or "无", " ".join(settings) or "none")
 
 
-def _limit(asked: Asked) -> Words:
+def _limit(asked: SolveSettings) -> Words:
     if asked.time_limit is None:
         return Words("无", "none")
     return Words(f"{asked.time_limit:g} 秒", f"{asked.time_limit:g} s")

@@ -12,8 +12,8 @@ from optalloc.pipeline.as_json import solved_json
 from optalloc.pipeline.certificate import CHECKER, VERIFIER, certificate_of
 from optalloc.pipeline.certificate.encoding import DIGEST, text_of
 from optalloc.pipeline.outcome_text import effort_words, goal_words, outcome_words
-from optalloc.pipeline.plan_folder.provenance import Asked, origin_json
-from optalloc.pipeline.solved import Judged, Solved
+from optalloc.pipeline.plan_folder.provenance import SolveSettings, origin_json
+from optalloc.pipeline.solved import AuditedPlan, Solved
 from optalloc.solver.engines.log_capture import Printed
 
 NAMES = (
@@ -30,7 +30,7 @@ def write_folder(
     solved: Solved,
     folder: str | Path,
     lang: Lang,
-    asked: Asked | None = None,
+    asked: SolveSettings | None = None,
     printed: Sequence[Printed] = (),
 ) -> tuple[Path, ...]:
     """Write plan.csv, plan.json, certificate.json with what checks it, and solver.log.
@@ -41,7 +41,7 @@ def write_folder(
         asked: The options it was solved with; None for those that `solve` takes by itself.
         printed: What the engines printed.
     """
-    place, asked = Path(folder), asked or Asked()
+    place, asked = Path(folder), asked or SolveSettings()
     proof = certificate_of(solved, place)
     digest = None if proof is None else str(proof[DIGEST])
     origin = origin_json(solved, asked, place, digest, lang)
@@ -57,7 +57,7 @@ def write_folder(
     return write_files({place / name: contents[name] for name in NAMES})
 
 
-def _rows(solved: Solved, best: Judged, lang: Lang) -> Iterator[list[str]]:
+def _rows(solved: Solved, best: AuditedPlan, lang: Lang) -> Iterator[list[str]]:
     """Yield the plan as a table, with the projects where money goes to projects."""
     unit, has_projects = solved.problem.unit, any(a.project for a in best.plan.awards)
     project = [Words("项目", "project")] if has_projects else []
@@ -81,7 +81,7 @@ NO_ENGINE = Words(
 NO_LOG = Words("（没有输出）", "(nothing printed)")
 
 
-def log_text(solved: Solved, asked: Asked, printed: Sequence[Printed], lang: Lang) -> str:
+def log_text(solved: Solved, asked: SolveSettings, printed: Sequence[Printed], lang: Lang) -> str:
     """Return the whole log."""
     lines = [words.say(lang) for words in _asked(solved, asked)]
     for i, one in enumerate(printed, 1):
@@ -93,7 +93,7 @@ def log_text(solved: Solved, asked: Asked, printed: Sequence[Printed], lang: Lan
     return "\n".join(lines) + "\n"
 
 
-def _asked(solved: Solved, asked: Asked) -> Iterator[Words]:
+def _asked(solved: Solved, asked: SolveSettings) -> Iterator[Words]:
     program = solved.program
     yield same(f"optalloc {__version__}, {solved.outcome.engine} {solved.outcome.version}")
     yield Words(

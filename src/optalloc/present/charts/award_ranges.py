@@ -20,7 +20,7 @@ MOST_SHOWN = 60
 
 
 @dataclass(frozen=True)
-class Range:
+class AwardQuantiles:
     """One recipient's amounts [fen].
 
     Attributes:
@@ -36,7 +36,9 @@ class Range:
 TITLE = Words("权重有疑问时各单位的安排额", "Awards while weights are in doubt")
 
 
-def ranges_chart(ranges: Sequence[Range], draws: int, unit: str, lang: Lang) -> "LayerChart":
+def ranges_chart(
+    ranges: Sequence[AwardQuantiles], draws: int, unit: str, lang: Lang
+) -> "LayerChart":
     """Return the chart of every recipient's range, in listed order.
 
     Args:
@@ -70,7 +72,7 @@ def _below(there: int, draws: int, unit: str) -> Sequence[Words]:
     return lines
 
 
-def _row(item: Range, place: int, unit: str) -> dict[str, Any]:
+def _row(item: AwardQuantiles, place: int, unit: str) -> dict[str, Any]:
     least, low, middle, high, most = item.ends
     text = show_amount(least, unit)
     return {

@@ -31,7 +31,7 @@ TARGET_DIGITS = 4
 
 
 @dataclass(frozen=True)
-class Beside:
+class RecipientBars:
     """One recipient.
 
     Attributes:
@@ -64,7 +64,7 @@ TARGET, CHANGE = Words("测算额", "target"), Words("差额", "change")
 
 
 def amounts_chart(
-    rows: Sequence[Beside], sources: Sequence[str], unit: str, lang: Lang
+    rows: Sequence[RecipientBars], sources: Sequence[str], unit: str, lang: Lang
 ) -> "LayerChart":
     """Return the chart of what each recipient gets, with a stroke where the baseline stands."""
     import altair as alt
@@ -97,7 +97,7 @@ def amounts_chart(
     return dressed(whole, AMOUNTS, lang, below(len(rows), len(chosen), unit, _STROKE))
 
 
-def changes_chart(rows: Sequence[Beside], unit: str, lang: Lang) -> "LayerChart":
+def changes_chart(rows: Sequence[RecipientBars], unit: str, lang: Lang) -> "LayerChart":
     """Return the chart of how far each recipient's total is from the baseline's."""
     import altair as alt
 
@@ -140,14 +140,14 @@ def below(there: int, shown: int, unit: str, marks: Words) -> list[Words]:
     return lines
 
 
-def most_changed(rows: Sequence[Beside]) -> list[Beside]:
+def most_changed(rows: Sequence[RecipientBars]) -> list[RecipientBars]:
     """Return the recipients that are drawn, in listed order."""
     order = sorted(range(len(rows)), key=lambda i: -abs(rows[i].change))
     return [rows[i] for i in sorted(order[:MOST_SHOWN])]
 
 
 def _marks(
-    row: Beside, place: int, sources: Sequence[str], unit: str, longest: int
+    row: RecipientBars, place: int, sources: Sequence[str], unit: str, longest: int
 ) -> Iterator[dict[str, Any]]:
     """Yield the pieces of a recipient's bar, then what stands beside it.
 
@@ -172,7 +172,7 @@ def _marks(
     }
 
 
-def _change(row: Beside, place: int, said: str, unit: str) -> dict[str, Any]:
+def _change(row: RecipientBars, place: int, said: str, unit: str) -> dict[str, Any]:
     """Return a recipient as a whole: its change, and what is said when it is pointed at."""
     share = Fraction(row.change, row.baseline) if row.baseline else None
     (change,) = signed([row.change], unit)

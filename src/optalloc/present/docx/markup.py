@@ -16,10 +16,10 @@ from optalloc.present.docx.styles import (
 )
 from optalloc.present.paper import (
     BLANK,
-    Heading,
-    Line,
+    OfficialTable,
+    PaperHeading,
+    PaperLine,
     Para,
-    Table,
     Title,
 )
 from optalloc.present.text_width import Measures, measures
@@ -29,14 +29,14 @@ _HINT = '<w:rFonts w:hint="eastAsia"/>'
 _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
-def paragraph_xml(block: Title | Heading | Para | Line, is_chinese: bool) -> str:
+def paragraph_xml(block: Title | PaperHeading | Para | PaperLine, is_chinese: bool) -> str:
     """Return a paragraph."""
     runs = ""
     if isinstance(block, Para):
         style, text = BODY, block.text
         gap = "" if is_chinese or not block.lead else " "
         runs = runs_xml(block.lead + gap, lead_fonts(is_chinese))
-    elif isinstance(block, Line):
+    elif isinstance(block, PaperLine):
         style, text = STYLES[block.role], block.text
     else:
         style, text = (TITLE if isinstance(block, Title) else HEADING), block.text
@@ -91,7 +91,7 @@ class _Cells:
     look: str
     styles: tuple[str, str]
 
-    def row(self, table: Table, row: tuple[str, ...]) -> str:
+    def row(self, table: OfficialTable, row: tuple[str, ...]) -> str:
         """Return a row; it is not broken over pages, and the heads are repeated."""
         is_head, is_total = row is table.head, table.has_total and row is table.rows[-1]
         look = self.look + ("<w:b/>" if is_total else "")
@@ -102,7 +102,7 @@ class _Cells:
         properties = "<w:cantSplit/>" + ("<w:tblHeader/>" if is_head else "")
         return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
 
-    def _side(self, table: Table, column: int, is_head: bool) -> str:
+    def _side(self, table: OfficialTable, column: int, is_head: bool) -> str:
         style = self.styles[is_head]
         side = "center" if is_head else "right" if column in table.amounts else "left"
         named = f'<w:pStyle w:val="{style}"/>' if style else ""
@@ -118,7 +118,7 @@ class _Cells:
 
 
 def table_xml(
-    table: Table, is_chinese: bool, room: int | None = None, look: str | None = None
+    table: OfficialTable, is_chinese: bool, room: int | None = None, look: str | None = None
 ) -> str:
     """Return a table whose heads stand on every page.
 

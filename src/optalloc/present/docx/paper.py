@@ -8,7 +8,7 @@ from optalloc.core.message import Lang
 from optalloc.inputs.docx_package import saved
 from optalloc.present.docx.markup import paragraph_xml, table_xml
 from optalloc.present.docx.styles import NAMESPACE, dress, section_xml
-from optalloc.present.paper import Block, Line, NewPage, Picture, Table, Title
+from optalloc.present.paper import Block, NewPage, OfficialTable, PaperLine, PaperPicture, Title
 from optalloc.present.text_width import measures
 
 _WIDEST, _HIGHEST = 5_600_000, 6_800_000
@@ -38,9 +38,9 @@ def word_paper(blocks: Iterable[Block], lang: Lang) -> bytes:
         if isinstance(block, NewPage):
             _end_section(body, last, section_xml(is_turned, footers))
             is_turned = turns(paper[at + 1 :]) if block.turned is None else block.turned
-        elif isinstance(block, Picture):
+        elif isinstance(block, PaperPicture):
             last.addprevious(picture(document, block))
-        elif isinstance(block, Table):
+        elif isinstance(block, OfficialTable):
             last.addprevious(parse_xml(table_xml(block, is_chinese)))
         else:
             last.addprevious(parse_xml(paragraph_xml(block, is_chinese)))
@@ -58,7 +58,7 @@ def turns(blocks: list[Block]) -> bool:
     for block in blocks:
         if isinstance(block, NewPage):
             return False
-        if isinstance(block, Table) and measures(block).is_turned:
+        if isinstance(block, OfficialTable) and measures(block).is_turned:
             return True
     return False
 
@@ -66,10 +66,10 @@ def turns(blocks: list[Block]) -> bool:
 def _signs(blocks: list[Block], at: int) -> bool:
     """Return whether a signature stands at a place; it must not stand alone on a page."""
     block = blocks[at] if at < len(blocks) else None
-    return isinstance(block, Line) and block.role in ("annexes", "office")
+    return isinstance(block, PaperLine) and block.role in ("annexes", "office")
 
 
-def picture(document: Any, block: Picture, room: int | None = None) -> Any:
+def picture(document: Any, block: PaperPicture, room: int | None = None) -> Any:
     """Return a picture as a paragraph, as large as the page allows, to be put where it belongs.
 
     Args:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from optalloc.core.message import Lang, Words, visible
 from optalloc.present.charts.embed import drawing_library, json_in_a_script, spec_in_a_page
-from optalloc.present.document import Picture, Section, is_said, pictures_of
+from optalloc.present.document import ChartBlock, Section, is_said, pictures_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -27,7 +27,7 @@ TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
 @dataclass(frozen=True)
-class Page:
+class PageDocument:
     """A whole page.
 
     Attributes:
@@ -41,7 +41,7 @@ class Page:
     lang: Lang
 
 
-def html_of(page: Page) -> bytes:
+def html_of(page: PageDocument) -> bytes:
     """Return a page as the bytes of one HTML file."""
     library, own = drawing_library(), _template("page.js")
     scripts = (library, own)
@@ -91,7 +91,7 @@ def _digest(script: str) -> str:
     return b64encode(sha256(script.encode("utf-8")).digest()).decode("ascii")
 
 
-def _pictures(page: Page) -> dict[str, Any]:
+def _pictures(page: PageDocument) -> dict[str, Any]:
     """Return what the page draws: each chart once, and where with which marks."""
     pictures = pictures_of(page.sections)
     charts = list({id(picture.chart): picture.chart for picture in pictures}.values())
@@ -105,7 +105,7 @@ def _pictures(page: Page) -> dict[str, Any]:
     }
 
 
-def _picture(picture: Picture, chart: int, lang: Lang) -> dict[str, Any]:
+def _picture(picture: ChartBlock, chart: int, lang: Lang) -> dict[str, Any]:
     said = picture.caption if isinstance(picture.caption, str) else picture.caption.say(lang)
     drawn = {"key": picture.key, "chart": chart, "said": visible(said)}
     return drawn if picture.rows is None else {**drawn, "rows": picture.rows}

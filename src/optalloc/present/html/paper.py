@@ -7,12 +7,12 @@ from optalloc.core.message import Lang
 from optalloc.present.paper import (
     BLANK,
     Block,
-    Heading,
-    Line,
     NewPage,
+    OfficialTable,
+    PaperHeading,
+    PaperLine,
+    PaperPicture,
     Para,
-    Picture,
-    Table,
     Title,
 )
 
@@ -64,22 +64,22 @@ def _parts(block: Block) -> Iterator[str]:
     """Yield a block as HTML."""
     if isinstance(block, Title):
         yield f"<h1>{_text(block.text)}</h1>"
-    elif isinstance(block, Heading):
+    elif isinstance(block, PaperHeading):
         yield f"<h2>{_text(block.text)}</h2>"
     elif isinstance(block, Para):
         lead = f"<b>{_text(block.lead)}</b> " if block.lead else ""
         yield f'<p class="body">{lead}{_text(block.text)}</p>'
-    elif isinstance(block, Line):
+    elif isinstance(block, PaperLine):
         yield f'<p class="{block.role}">{_text(block.text)}</p>'
     elif isinstance(block, NewPage):
         yield "</section>\n<section>"
-    elif isinstance(block, Table):
+    elif isinstance(block, OfficialTable):
         yield from _table(block)
-    elif isinstance(block, Picture):
+    elif isinstance(block, PaperPicture):
         raise TypeError("a page of text has no pictures")
 
 
-def _table(table: Table) -> Iterator[str]:
+def _table(table: OfficialTable) -> Iterator[str]:
     yield '<div class="wide"><table>'
     heads = "".join(f'<th scope="col">{_text(head)}</th>' for head in table.head)
     yield f"<thead><tr>{heads}</tr></thead>\n<tbody>"

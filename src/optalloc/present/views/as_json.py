@@ -5,10 +5,10 @@ from typing import Any
 
 from optalloc.core.message import Lang
 from optalloc.core.money import show_amount
-from optalloc.present.views.view import Paper, Said, shown, text_of
+from optalloc.present.views.view import LedgerView, Said, shown, text_of
 
 
-def paper_json(paper: Paper, lang: Lang) -> dict[str, Any]:
+def paper_json(paper: LedgerView, lang: Lang) -> dict[str, Any]:
     """Return a paper as one JSON object; amounts are decimal strings in its unit."""
 
     def plain(cell: Said) -> str | None:

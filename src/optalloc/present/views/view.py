@@ -10,7 +10,16 @@ from fractions import Fraction
 from optalloc.core.alignment import padded
 from optalloc.core.message import Lang, Words
 from optalloc.core.money import show_amount, show_percent
-from optalloc.present.paper import Block, Heading, Line, Para, Table, Title, clean, section
+from optalloc.present.paper import (
+    Block,
+    OfficialTable,
+    PaperHeading,
+    PaperLine,
+    Para,
+    Title,
+    clean,
+    section,
+)
 
 Said = str | Words | int | Fraction | None
 """What stands in a cell."""
@@ -45,7 +54,7 @@ class PaperTable:
 
 
 @dataclass(frozen=True)
-class Paper:
+class LedgerView:
     """A view of the ledger.
 
     Attributes:
@@ -83,26 +92,26 @@ def aligned(cells: Sequence[Said], unit: str, lang: Lang) -> list[str]:
     return padded(texts)
 
 
-def blocks_of(paper: Paper, lang: Lang) -> Iterator[Block]:
+def blocks_of(paper: LedgerView, lang: Lang) -> Iterator[Block]:
     """Yield a view as an official paper: its tables and its lists are numbered sections."""
     yield Title(clean(paper.title.say(lang)))
     yield from (Para(clean(words.say(lang))) for words in paper.lines)
     number = 0
     for number, table in enumerate(paper.tables, start=1):
-        yield Heading(clean(section(number, table.title, lang).text))
+        yield PaperHeading(clean(section(number, table.title, lang).text))
         if table.has_money:
-            yield Line(Words(f"单位：{paper.unit}", f"Unit: {paper.unit}").say(lang), "unit")
+            yield PaperLine(Words(f"单位：{paper.unit}", f"Unit: {paper.unit}").say(lang), "unit")
         yield _table(table, paper.unit, lang)
     for at, (title, items) in enumerate(paper.lists, start=number + 1):
-        yield Heading(clean(section(at, title, lang).text))
+        yield PaperHeading(clean(section(at, title, lang).text))
         for item, words in enumerate(items, start=1):
             yield Para(clean(f"{item}. {words.say(lang)}"))
 
 
-def _table(table: PaperTable, unit: str, lang: Lang) -> Table:
+def _table(table: PaperTable, unit: str, lang: Lang) -> OfficialTable:
     columns = range(len(table.heads))
     texts = [aligned([row[i] for row in table.rows], unit, lang) for i in columns]
-    return Table(
+    return OfficialTable(
         tuple(clean(head.say(lang)) for head in table.heads),
         tuple(tuple(map(clean, row)) for row in zip(*texts, strict=True)),
         frozenset(i for i in columns if not table.is_text(i)),

@@ -8,7 +8,7 @@ from typing import Any
 from optalloc.core.errors import flat
 from optalloc.core.message import Lang, Words
 from optalloc.core.money import FEN_PER_UNIT
-from optalloc.present.views.view import Paper, PaperTable, text_of
+from optalloc.present.views.view import LedgerView, PaperTable, text_of
 
 LONGEST_TITLE = 31
 """Longest name of a sheet that Excel takes [characters]."""
@@ -27,7 +27,7 @@ def sheet_title(name: str) -> str:
     return "".join("_" if c in "[]:*?/\\'" else c for c in flat(name))[:LONGEST_TITLE]
 
 
-def paper_book(paper: Paper, lang: Lang) -> bytes:
+def paper_book(paper: LedgerView, lang: Lang) -> bytes:
     """Return the workbook."""
     import xlsxwriter
 
@@ -51,7 +51,7 @@ def paper_book(paper: Paper, lang: Lang) -> bytes:
     return content.getvalue()
 
 
-def _notes(page: Any, paper: Paper, lang: Lang, looks: dict[str, Any]) -> None:
+def _notes(page: Any, paper: LedgerView, lang: Lang, looks: dict[str, Any]) -> None:
     page.write_string(0, 0, paper.title.say(lang), looks["title"])
     unit = Words(f"金额单位：{paper.unit}", f"Amounts in {paper.unit}")
     row = 1

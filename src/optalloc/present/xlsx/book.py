@@ -13,7 +13,7 @@ from typing import Any
 
 from optalloc.core.message import Lang, Words, visible
 from optalloc.present.xlsx.cells import Ref
-from optalloc.present.xlsx.figures import Money, decimal
+from optalloc.present.xlsx.figures import MoneyFormat, decimal
 from optalloc.present.xlsx.layout import Layout, shown_width
 
 LONGEST_TEXT = 32_000
@@ -34,7 +34,7 @@ class Book:
         money: How it writes amounts.
     """
 
-    def __init__(self, lang: Lang, money: Money) -> None:
+    def __init__(self, lang: Lang, money: MoneyFormat) -> None:
         import xlsxwriter
 
         self.lang, self.money = lang, money
@@ -47,10 +47,10 @@ class Book:
         self.book.set_calc_mode("auto")
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
 
-    def page(self, name: Words) -> "Page":
+    def page(self, name: Words) -> "WorkbookSheet":
         """Add a sheet; its name is a fixed word, never one of the tables."""
         said = name.say(self.lang)
-        return Page(self, said, self.book.add_worksheet(said, _plain_sheet()))
+        return WorkbookSheet(self, said, self.book.add_worksheet(said, _plain_sheet()))
 
     def style(self, **properties: Any) -> Any:
         """Return a format; the same for the same properties."""
@@ -82,7 +82,7 @@ def _plain_sheet() -> Any:
     return PlainSheet
 
 
-class Page:
+class WorkbookSheet:
     """One sheet.
 
     Attributes:

@@ -9,7 +9,7 @@ from optalloc.core.money import FEN_PER_UNIT, decimals_of, show_fraction
 DIGITS = Context(prec=20)
 """More digits than the 15 to 17 that a spreadsheet keeps of a number."""
 EXACT_UP_TO = 10**15
-"""Money up to which a spreadsheet's 15 digits hold every fen [fen]."""
+"""MoneyFormat up to which a spreadsheet's 15 digits hold every fen [fen]."""
 MOST_DECIMALS = 6
 TARGET_DECIMALS = 4
 """Decimals of targets and other amounts that need not end, where awards do not need more."""
@@ -21,7 +21,7 @@ def decimal(value: Fraction | int) -> Decimal:
     return DIGITS.divide(Decimal(exact.numerator), Decimal(exact.denominator))
 
 
-class Money:
+class MoneyFormat:
     """How one report writes money.
 
     Attributes:

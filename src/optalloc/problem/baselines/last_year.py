@@ -15,7 +15,7 @@ from optalloc.problem.interfaces import Targets
 from optalloc.problem.problem import Problem
 
 
-class LastYear(TotalsMethod):
+class LastYearBaseline(TotalsMethod):
     """Give everybody its part of the latest year in the history."""
 
     words = Words("按上年比例", "last year's proportions")
@@ -44,4 +44,4 @@ class LastYear(TotalsMethod):
         return [k * step for k in seats]
 
 
-METHODS.register("last_year")(LastYear())
+METHODS.register("last_year")(LastYearBaseline())

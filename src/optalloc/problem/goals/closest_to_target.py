@@ -24,7 +24,7 @@ from optalloc.core.message import Words
 from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Aim, Goal
-from optalloc.problem.layout import Amounts, common_step
+from optalloc.problem.layout import VariableLayout, common_step
 from optalloc.solver.program.distance_costs import AbsoluteDistance, SquaredDistance
 from optalloc.solver.program.divisor_costs import (
     MOST_TERMS,
@@ -91,7 +91,9 @@ class ClosestToTarget(Goal):
             remedy = Words("请加大取整单位，或改用 hill。", "Take larger steps, or hill.")
             yield Complaint("distance", allowed, str(steps), remedy)
 
-    def stages(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Aim]:
+    def stages(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[Aim]:
         """Yield the distance as step costs of the totals [fen, fen^2 or no unit]."""
         convex: dict[int, StepCost] = {}
         without: dict[int, Exact] = {}

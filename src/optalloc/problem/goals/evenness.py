@@ -14,7 +14,7 @@ from optalloc.core.message import Words
 from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Aim, Goal
-from optalloc.problem.layout import Amounts
+from optalloc.problem.layout import VariableLayout
 from optalloc.solver.program.program import Leximin, Worst
 
 
@@ -38,7 +38,9 @@ class Evenness(Goal):
             )
             yield Complaint("tolerance", allowed)
 
-    def stages(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Aim]:
+    def stages(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[Aim]:
         """Yield the shortfall as a level of each total [no unit]."""
         columns = amounts.totals().column.tolist()
         aimed = [

@@ -17,7 +17,7 @@ from optalloc.core.whole_numbers import whole
 from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Aim, Goal
-from optalloc.problem.layout import Amounts, Rows, Sums, bounded
+from optalloc.problem.layout import ConstraintBlock, LinearExpressions, VariableLayout, bounded
 from optalloc.solver.program.distance_costs import AbsoluteDistance
 from optalloc.solver.program.program import Stage, StepCost
 
@@ -50,7 +50,9 @@ class FewestMoves(Goal):
             allowed = Words("应有已批方案的表", "a table of the approved plan")
             yield Complaint("kind", allowed, None, remedy)
 
-    def stages(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Aim]:
+    def stages(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[Aim]:
         """Yield a switch for each thing that may change, or the cells' distances [fen]."""
         approved = facts.approved or Plan(())
         if self.count == "money":
@@ -62,7 +64,7 @@ class FewestMoves(Goal):
             }
             yield Stage(self.label, self.words(facts), "money", convex=convex)
             return
-        switches: Sums
+        switches: LinearExpressions
         if self.count == "recipients":
             sums = amounts.totals()
             held = [approved.by_recipient.get(r.name, 0) for r in facts.recipients]
@@ -101,7 +103,7 @@ def _by_cell(plan: Plan) -> dict[Cell, int]:
     return {(a.recipient, a.source, a.use, a.project): a.amount for a in plan.awards}
 
 
-def _cells(facts: Facts, amounts: Amounts) -> Iterator[Cell]:
+def _cells(facts: Facts, amounts: VariableLayout) -> Iterator[Cell]:
     """Yield the names of every cell, in the order of the columns."""
     places = (amounts.recipient, amounts.source, amounts.use, amounts.project)
     for r, s, u, p in zip(*(axis.tolist() for axis in places), strict=True):
@@ -109,16 +111,20 @@ def _cells(facts: Facts, amounts: Amounts) -> Iterator[Cell]:
         yield facts.recipients[r].name, facts.sources[s].name, facts.uses[u].name, project
 
 
-def _each(amounts: Amounts, cells: list[Cell]) -> Sums:
+def _each(amounts: VariableLayout, cells: list[Cell]) -> LinearExpressions:
     """Return every cell as an expression [fen]."""
     position = np.arange(amounts.cells, dtype=np.int64)
     keys = tuple(tuple(name for name in cell if name is not None) for cell in cells)
-    return Sums(amounts.cells, position, position, amounts.grain, keys)
+    return LinearExpressions(amounts.cells, position, position, amounts.grain, keys)
 
 
 def _unless_changed(
-    label: str, sums: Sums, switches: Sums, held: list[int], most: list[int]
-) -> Iterator[Rows]:
+    label: str,
+    sums: LinearExpressions,
+    switches: LinearExpressions,
+    held: list[int],
+    most: list[int],
+) -> Iterator[ConstraintBlock]:
     """Yield that what is not switched keeps its amount:  b - b z <= a <= b + (most - b) z."""
     above = [max(0, high - b) for b, high in zip(held, most, strict=True)]
     yield bounded(label, sums - switches.times(whole(above)), high=held)

@@ -8,7 +8,7 @@ from optalloc.core.message import Words
 from optalloc.core.whole_numbers import whole
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Aim, Goal
-from optalloc.problem.layout import Amounts, bounded
+from optalloc.problem.layout import VariableLayout, bounded
 from optalloc.problem.scopes import ForRecipients
 from optalloc.solver.program.program import Stage
 
@@ -17,7 +17,9 @@ from optalloc.solver.program.program import Stage
 class FewestRecipients(ForRecipients, Goal):
     """Spread the money over as few of the covered recipients as can be (集中支持)."""
 
-    def stages(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Aim]:
+    def stages(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[Aim]:
         """Yield a switch for each covered recipient, on where it gets anything."""
         covered = {r.name for r in self.covered(facts)}
         chosen = [i for i, r in enumerate(facts.recipients) if r.name in covered]

@@ -16,7 +16,7 @@ from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.history import missing_in, past_totals, year_complaints
 from optalloc.problem.interfaces import GOALS, Aim, Goal
-from optalloc.problem.layout import Amounts
+from optalloc.problem.layout import VariableLayout
 from optalloc.problem.scopes import ForRecipients
 from optalloc.solver.program.distance_costs import AbsoluteDistance
 from optalloc.solver.program.program import Stage, StepCost
@@ -45,7 +45,9 @@ class LastYear(ForRecipients, Goal):
         then = past_totals(facts, self.year)
         return [(r.name, then.get(r.name, 0)) for r in self.covered(facts)]
 
-    def stages(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Aim]:
+    def stages(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[Aim]:
         """Yield the distance as step costs of the totals [fen, or no unit]."""
         names = [r.name for r in facts.recipients]
         columns = dict(zip(names, amounts.totals().column.tolist(), strict=True))

@@ -14,7 +14,7 @@ from optalloc.core.money import FEN_PER_UNIT
 from optalloc.problem.component import Complaint, unknown
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Aim, Goal
-from optalloc.problem.layout import Amounts
+from optalloc.problem.layout import VariableLayout
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Names
 from optalloc.solver.program.program import Measure, Stage
@@ -67,7 +67,9 @@ class LeastCost(ForRecipients, Goal):
                     costs[pair] = costs.get(pair, Fraction(0)) + figure
         return costs
 
-    def stages(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Aim]:
+    def stages(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[Aim]:
         """Yield the costs of the cells."""
         of_pair = self._costs(facts)
         pairs = [(r.name, s.name) for r in facts.recipients for s in facts.sources]

@@ -17,7 +17,7 @@ from optalloc.core.whole_numbers import whole
 from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Aim, Goal, Over
-from optalloc.problem.layout import Amounts, bounded
+from optalloc.problem.layout import VariableLayout, bounded
 from optalloc.problem.scopes import ForRecipients
 from optalloc.solver.program.distance_costs import Shortfall
 from optalloc.solver.program.program import Stage, StepCost
@@ -57,7 +57,9 @@ class NeedCovered(ForRecipients, Goal):
                 left[pair] -= award.amount
         return {pair: need for pair, need in left.items() if need > 0}
 
-    def stages(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Aim]:
+    def stages(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[Aim]:
         """Yield the money missing as step costs of the pairs, or a switch for each need."""
         missing = self._missing(facts)
         listed = [(r.name, u.name) for r in facts.recipients for u in facts.uses]

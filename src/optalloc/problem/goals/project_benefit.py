@@ -11,7 +11,7 @@ from optalloc.core.message import Words, listed
 from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Goal
-from optalloc.problem.layout import Amounts
+from optalloc.problem.layout import VariableLayout
 from optalloc.solver.program.program import Stage, Worst
 
 
@@ -48,7 +48,7 @@ class ProjectBenefit(Goal):
             yield Complaint("column", allowed)
 
     def stages(
-        self, facts: Facts, targets: TargetAmounts, amounts: Amounts
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
     ) -> Iterator[Stage | Worst]:
         """Yield the benefit, negated, as a cost of each project's cells."""
         costs: dict[int, Exact] = {}

@@ -13,7 +13,7 @@ from optalloc.core.money import show_fraction
 from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Aim, Goal
-from optalloc.problem.layout import Amounts
+from optalloc.problem.layout import VariableLayout
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Names
 from optalloc.solver.program.program import Stage
@@ -51,7 +51,9 @@ class Readiness(ForRecipients, Goal):
                 )
                 yield Complaint("column", allowed, show_fraction(progress))
 
-    def stages(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Aim]:
+    def stages(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[Aim]:
         """Yield progress times money, negated, as a cost of the totals [fen]."""
         progress = {r.name: r.facts[self.column] for r in self.covered(facts)}
         costs: dict[int, Exact] = {}

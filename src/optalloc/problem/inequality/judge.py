@@ -12,7 +12,7 @@ from functools import cached_property
 from optalloc.core.money import FEN_PER_UNIT
 from optalloc.problem.facts import Award, Plan
 from optalloc.problem.inequality.names import Meaning, Selection
-from optalloc.problem.inequality.read import Column, Expression, Figure, Inequality, Money
+from optalloc.problem.inequality.read import ColumnSum, Expression, Figure, Inequality, NamedMoney
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,9 @@ class Judge:
     def _of(self, one: Expression, each: str) -> Side:
         if isinstance(one, Figure):
             return Side(one.value, is_money=one.is_money)
-        if isinstance(one, Column):
+        if isinstance(one, ColumnSum):
             return Side(self.meaning.figure(one, each))
-        if isinstance(one, Money):
+        if isinstance(one, NamedMoney):
             chosen = self.meaning.selection(one, each)
             return Side(Fraction(self._held(chosen)), is_money=True)
         left, right = self._of(one.left, each), self._of(one.right, each)

@@ -8,7 +8,14 @@ from functools import cached_property
 from optalloc.core.errors import nearest
 from optalloc.core.message import NOTHING, Words, listed
 from optalloc.problem.facts import Award, Facts
-from optalloc.problem.inequality.read import Column, Inequality, Money, Name, SortOfName, parts
+from optalloc.problem.inequality.read import (
+    ColumnSum,
+    Inequality,
+    Name,
+    NamedMoney,
+    SortOfName,
+    parts,
+)
 from optalloc.problem.inequality.tokens import Slip
 
 MOST_SHOWN = 12
@@ -101,7 +108,7 @@ class Meaning:
                 found.setdefault(name, {})[sort] = selection
         return found
 
-    def selection(self, money: Money, each: str = "") -> Selection:
+    def selection(self, money: NamedMoney, each: str = "") -> Selection:
         """Return what money means; every name is known.
 
         Args:
@@ -119,7 +126,7 @@ class Meaning:
         meanings = self._meanings[name.text]
         return next(iter(meanings.values())) if name.sort is None else meanings[name.sort]
 
-    def figure(self, column: Column, each: str = "") -> Fraction:
+    def figure(self, column: ColumnSum, each: str = "") -> Fraction:
         """Return the sum of a column's figures over the recipients of a selection."""
         wanted = self.selection(column.of, each).recipients
         return self.sums(column.column, wanted)
@@ -145,14 +152,14 @@ class Meaning:
     def slips(self, inequality: Inequality) -> Iterator[Slip]:
         """Yield the names that are not known or may be two things, and figures that are missing."""
         for part in parts(inequality):
-            money = part.of if isinstance(part, Column) else part
+            money = part.of if isinstance(part, ColumnSum) else part
             wrong = [slip for name in money.names for slip in self._name_slips(name)]
             yield from wrong
             if wrong:
                 continue
             each = self.covered[0] if self.covered else ""
             made = self.selection(money, each)
-            if isinstance(part, Column):
+            if isinstance(part, ColumnSum):
                 yield from self._column_slips(part, made)
             elif made.projects is not None and (made.recipients or made.uses):
                 allowed = Words(
@@ -182,7 +189,7 @@ class Meaning:
             allowed = Words(f"应写明是哪一个：{ways.zh}", f"which one it is: {ways.en}")
             yield Slip(name.at, allowed, name.text)
 
-    def _column_slips(self, part: Column, made: Selection) -> Iterator[Slip]:
+    def _column_slips(self, part: ColumnSum, made: Selection) -> Iterator[Slip]:
         if made.projects is not None or (not part.is_head and made != Selection(made.recipients)):
             allowed = Words("数字只有单位才有", "figures of recipients alone")
             yield Slip(part.at, allowed, part.column)

@@ -61,7 +61,7 @@ class Name:
 
 
 @dataclass(frozen=True)
-class Money:
+class NamedMoney:
     """The money that all of the names hold in common."""
 
     names: tuple[Name, ...]
@@ -69,21 +69,21 @@ class Money:
 
 
 @dataclass(frozen=True)
-class Column:
+class ColumnSum:
     """The figures of a column, summed over the recipients of a selection.
 
     Attributes:
         is_head: Whether money is divided by it, whatever sources and uses the money is of.
     """
 
-    of: Money
+    of: NamedMoney
     column: str
     at: int = field(compare=False)
     is_head: bool = False
 
 
 @dataclass(frozen=True)
-class Pair:
+class ExpressionPair:
     """Two expressions and what is done with them."""
 
     mark: Literal["+", "-", "*", "/"]
@@ -92,7 +92,7 @@ class Pair:
     at: int = field(compare=False)
 
 
-Expression = Figure | Money | Column | Pair
+Expression = Figure | NamedMoney | ColumnSum | ExpressionPair
 
 
 @dataclass(frozen=True)
@@ -119,14 +119,14 @@ def read(text: str) -> tuple[Inequality | None, list[Slip]]:
     return made, slips[:MOST_SLIPS]
 
 
-def parts(of: Expression | Inequality) -> Iterator[Money | Column]:
+def parts(of: Expression | Inequality) -> Iterator[NamedMoney | ColumnSum]:
     """Yield the money and the columns that an expression speaks of, from left to right."""
     waiting: list[Expression | Inequality] = [of]
     while waiting:
         one = waiting.pop()
-        if isinstance(one, Pair | Inequality):
+        if isinstance(one, ExpressionPair | Inequality):
             waiting += [one.right, one.left]
-        elif isinstance(one, Money | Column):
+        elif isinstance(one, NamedMoney | ColumnSum):
             yield one
 
 
@@ -188,14 +188,14 @@ class _Reader:
         """Read products, added and taken away."""
         made = self.product()
         while mark := self.takes("+", "-"):
-            made = Pair(mark.text, made, self.product(), mark.at)  # type: ignore[arg-type]
+            made = ExpressionPair(mark.text, made, self.product(), mark.at)  # type: ignore[arg-type]
         return made
 
     def product(self) -> Expression:
         """Read what is multiplied and divided."""
         made = self.signed()
         while mark := self.takes("*", "/"):
-            made = Pair(mark.text, made, self.signed(), mark.at)  # type: ignore[arg-type]
+            made = ExpressionPair(mark.text, made, self.signed(), mark.at)  # type: ignore[arg-type]
         return made
 
     def signed(self) -> Expression:
@@ -218,7 +218,9 @@ class _Reader:
             self.place += 1
             return Figure(piece.value, piece.sort == "money", piece.at)
         if self.takes("-"):
-            return Pair("*", Figure(Fraction(-1), False, piece.at), self.signed(), piece.at)
+            return ExpressionPair(
+                "*", Figure(Fraction(-1), False, piece.at), self.signed(), piece.at
+            )
         if self.takes("("):
             inside = self.sum()
             self._closed()
@@ -252,10 +254,10 @@ class _Reader:
             self.slip(Words("应有两项：占比(部分, 全部)", "two of them: share(part, whole)"))
         self._closed()
         if word == SHARE[0]:
-            return Pair("/", made[0], made[-1], piece.at)
+            return ExpressionPair("/", made[0], made[-1], piece.at)
         whole = made[0]
         for one in made[1:]:
-            whole = Pair("+", whole, one, piece.at)
+            whole = ExpressionPair("+", whole, one, piece.at)
         return whole
 
     def _per_head(self, piece: Token) -> Expression:
@@ -267,26 +269,26 @@ class _Reader:
             )
         column = self._column(money, is_head=True)
         self._closed()
-        return Pair("/", money, column, piece.at)
+        return ExpressionPair("/", money, column, piece.at)
 
     def _money_or_column(self) -> Expression:
         money = self._money()
         return self._column(money) if self.takes(".") else money
 
-    def _column(self, of: Money, is_head: bool = False) -> Expression:
+    def _column(self, of: NamedMoney, is_head: bool = False) -> Expression:
         piece = self.next
         if piece.sort != "name":
             self.slip(Words("应为单位表里的列名", "a column of the recipients' table"))
             return Figure(Fraction(1), False, piece.at)
         self.place += 1
-        return Column(of, piece.text, piece.at, is_head)
+        return ColumnSum(of, piece.text, piece.at, is_head)
 
-    def _money(self) -> Money:
+    def _money(self) -> NamedMoney:
         first = self.next.at
         names = [self._name()]
         while self.takes("·"):
             names.append(self._name())
-        return Money(tuple(names), first)
+        return NamedMoney(tuple(names), first)
 
     def _name(self) -> Name:
         piece = self.next

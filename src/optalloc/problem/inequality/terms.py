@@ -12,11 +12,18 @@ from fractions import Fraction
 from optalloc.core.message import NOTHING, Words
 from optalloc.core.money import FEN_PER_UNIT
 from optalloc.problem.inequality.names import Meaning, Selection
-from optalloc.problem.inequality.read import Column, Expression, Figure, Inequality, Money, Pair
+from optalloc.problem.inequality.read import (
+    ColumnSum,
+    Expression,
+    ExpressionPair,
+    Figure,
+    Inequality,
+    NamedMoney,
+)
 from optalloc.problem.inequality.tokens import Slip
 
 
-class NotLinear(Exception):
+class NotAnInequality(Exception):
     """An inequality that is none between sums of money; carries the slip."""
 
     def __init__(self, at: int, allowed: Words, remedy: Words = NOTHING) -> None:
@@ -89,15 +96,15 @@ class Terms:
         made = self._joined(left, right, -1, inequality.at).top
         if made.dimension != 1:
             allowed = Words("比较的两边应有资金", "money on one of the sides that are compared")
-            raise NotLinear(inequality.at, allowed)
+            raise NotAnInequality(inequality.at, allowed)
         return made
 
     def _of(self, one: Expression, each: str) -> Quotient:
         if isinstance(one, Figure):
             return Quotient(Linear(constant=one.value, dimension=int(one.is_money)))
-        if isinstance(one, Column):
+        if isinstance(one, ColumnSum):
             return Quotient(Linear(constant=self.meaning.figure(one, each)))
-        if isinstance(one, Money):
+        if isinstance(one, NamedMoney):
             return Quotient(self._money(self.meaning.selection(one, each)))
         left, right = self._of(one.left, each), self._of(one.right, each)
         if one.mark in ("+", "-"):
@@ -124,7 +131,7 @@ class Terms:
             return Quotient(left.top.plus(right.top.times(Fraction(sign))), left.bottom, left.by)
         if left.by is not None and right.by is not None:
             allowed = Words("两个占比应以同一笔资金为分母", "two shares of the same money")
-            raise NotLinear(at, allowed)
+            raise NotAnInequality(at, allowed)
         if left.by is None:
             raised = right.bottom.times(left.top.constant, left.top.dimension)
             both = raised.plus(right.top.times(Fraction(sign)))
@@ -144,11 +151,11 @@ class Terms:
             allowed = Words(
                 "资金不能与占比或人数相加、相比", "money with money, a share with a share"
             )
-            raise NotLinear(at, allowed)
+            raise NotAnInequality(at, allowed)
         is_known = all(q.by is not None or q.top.is_known for q in (left, right))
         if left.by != right.by and not is_known:
             allowed = Words("占比应与写定的比例相比", "a share beside a stated part")
-            raise NotLinear(at, allowed)
+            raise NotAnInequality(at, allowed)
         return left, right
 
     def _multiplied(self, left: Quotient, right: Quotient, at: int) -> Quotient:
@@ -157,23 +164,23 @@ class Terms:
                 return Quotient(other.top.times(one.top.constant), other.bottom, other.by)
         allowed = Words("应有一项是不带单位的数字", "a plain number as one of the two")
         remedy = Words("资金、占比不能与资金相乘。", "Money is not multiplied by money or a share.")
-        raise NotLinear(at, allowed, remedy)
+        raise NotAnInequality(at, allowed, remedy)
 
-    def _divided(self, left: Quotient, right: Quotient, one: Pair) -> Quotient:
+    def _divided(self, left: Quotient, right: Quotient, one: ExpressionPair) -> Quotient:
         if right.by is None and right.top.is_known and right.top.dimension == 0:
             if not right.top.constant:
-                raise NotLinear(one.at, Words("不能除以 0", "no division by 0"))
+                raise NotAnInequality(one.at, Words("不能除以 0", "no division by 0"))
             return Quotient(left.top.times(1 / right.top.constant), left.bottom, left.by)
         if left.by is not None or right.by is not None:
             allowed = Words("占比不能再除，也不能作分母", "a share that is divided no further")
-            raise NotLinear(one.at, allowed)
+            raise NotAnInequality(one.at, allowed)
         factors = (*right.top.of.values(), right.top.constant)
         if min(factors) < 0 or not any(factors):
             allowed = Words(
                 "分母应是相加的资金，没有减去的", "a sum of money without a minus below"
             )
-            raise NotLinear(one.at, allowed)
+            raise NotAnInequality(one.at, allowed)
         if left.top.dimension != 1:
             allowed = Words("资金作分母时，上面也应是资金", "money above where money is below")
-            raise NotLinear(one.at, allowed)
+            raise NotAnInequality(one.at, allowed)
         return Quotient(left.top, right.top, one.right)

@@ -17,7 +17,7 @@ from optalloc.core.money import show_fraction
 from optalloc.problem.component import Breach, Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import Amounts, Rows, bounded
+from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Number
 
@@ -43,7 +43,9 @@ class AmountRatio(ForRecipients, Rule):
             allowed = Words("应不小于 1", "at least 1")
             yield Complaint("at_most", allowed, show_fraction(self.at_most))
 
-    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
+    def rows(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[ConstraintBlock]:
         """Yield two rows for each recipient, and a third with the switch of who is funded."""
         names = {r.name for r in self.covered(facts)}
         chosen = [i for i, r in enumerate(facts.recipients) if r.name in names]

@@ -9,7 +9,7 @@ from optalloc.core.money import show_percent
 from optalloc.problem.component import Breach
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import Amounts, Rows, bounded
+from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Deviation
 
@@ -31,7 +31,9 @@ class Balance(ForRecipients, Rule):
         d = self.max_deviation
         return Fraction(d) if isinstance(d, int) else d * target
 
-    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
+    def rows(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[ConstraintBlock]:
         """Yield the bounds on each covered total."""
         covered = {r.name for r in self.covered(facts)}
         chosen = [i for i, r in enumerate(facts.recipients) if r.name in covered]

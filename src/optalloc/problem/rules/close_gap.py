@@ -11,7 +11,7 @@ from optalloc.core.message import Words, listed
 from optalloc.problem.component import Breach, Complaint, unknown
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import Amounts, Rows, bounded
+from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
 from optalloc.problem.setting_types import Money, Names
 
 
@@ -65,7 +65,9 @@ class CloseGap(Rule):
         """Return the sources before it where there is a gap, for then they are spent whole."""
         return frozenset(self._before(facts)) if self._gap(facts) else frozenset()
 
-    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
+    def rows(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[ConstraintBlock]:
         """Yield the known gap, or the switch between using the source and having some left."""
         before, gap = self._before(facts), self._gap(facts)
         names = [s.name for s in facts.sources]

@@ -13,7 +13,7 @@ from optalloc.core.money import show_percent
 from optalloc.problem.component import Breach, Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import Amounts, Rows, bounded
+from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
 from optalloc.problem.projects import Project
 from optalloc.problem.setting_types import Money, Names, Share
 
@@ -101,7 +101,9 @@ class Gate(Rule):
         """Return its projects, which it refuses: those get nothing."""
         return {refusal.project: False for refusal in self.refusals(facts)}
 
-    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
+    def rows(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[ConstraintBlock]:
         """Yield an upper bound of 0 for every cell of a refused project."""
         refused = {refusal.project for refusal in self.refusals(facts)}
         money = amounts.sum(by=("project", "source"))

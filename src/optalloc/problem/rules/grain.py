@@ -9,7 +9,7 @@ from optalloc.core.message import Words
 from optalloc.problem.component import Breach, Complaint, unknown
 from optalloc.problem.facts import Facts, Grain, Plan, Source, TargetAmounts
 from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import Amounts, Rows
+from optalloc.problem.layout import ConstraintBlock, VariableLayout
 from optalloc.problem.setting_types import Money
 
 
@@ -46,7 +46,9 @@ class GrainRule(Rule):
         """Return the step of totals that the rule states."""
         return self.total
 
-    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
+    def rows(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[ConstraintBlock]:
         """Yield nothing: columns count steps."""
         yield from ()
 

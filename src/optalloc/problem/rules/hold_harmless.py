@@ -35,7 +35,7 @@ from optalloc.problem.history import (
     year_words,
 )
 from optalloc.problem.interfaces import RULES, Over, Rule
-from optalloc.problem.layout import Amounts, Rows, bounded, common_step
+from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded, common_step
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Share
 
@@ -72,7 +72,9 @@ class HoldHarmless(ForRecipients, Rule):
                     allowed = Words(f"{year} 年的金额应大于 0", f"money above 0 in {year}")
                     yield Complaint("years", allowed, "0")
 
-    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
+    def rows(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[ConstraintBlock]:
         """Yield one bound a covered recipient."""
         covered = {r.name for r in self.covered(facts)}
         chosen = [i for i, r in enumerate(facts.recipients) if r.name in covered]

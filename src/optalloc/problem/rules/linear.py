@@ -24,11 +24,11 @@ from optalloc.problem.component import Breach, Complaint
 from optalloc.problem.facts import Facts, Plan, Recipient, TargetAmounts
 from optalloc.problem.inequality.judge import Judge, Side
 from optalloc.problem.inequality.names import Meaning, Selection
-from optalloc.problem.inequality.read import Column, Inequality, parts, read
-from optalloc.problem.inequality.terms import Linear, NotLinear, Terms
+from optalloc.problem.inequality.read import ColumnSum, Inequality, parts, read
+from optalloc.problem.inequality.terms import Linear, NotAnInequality, Terms
 from optalloc.problem.inequality.tokens import Slip
 from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import Amounts, Rows, Sums, bounded
+from optalloc.problem.layout import ConstraintBlock, LinearExpressions, VariableLayout, bounded
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Money, Names
 
@@ -62,7 +62,7 @@ class LinearRule(ForRecipients, Rule):
     def _uses_each(self) -> bool:
         made, _ = read(self.says)
         found = () if made is None else parts(made)
-        moneys = (part.of if isinstance(part, Column) else part for part in found)
+        moneys = (part.of if isinstance(part, ColumnSum) else part for part in found)
         return any(name.word == "each" for money in moneys for name in money.names)
 
     def covered(self, facts: Facts) -> tuple[Recipient, ...]:
@@ -73,7 +73,7 @@ class LinearRule(ForRecipients, Rule):
         """Return the columns that the text reads."""
         made, _ = read(self.says)
         found = () if made is None else parts(made)
-        return tuple(dict.fromkeys(part.column for part in found if isinstance(part, Column)))
+        return tuple(dict.fromkeys(part.column for part in found if isinstance(part, ColumnSum)))
 
     def _meaning(self, facts: Facts) -> Meaning:
         return Meaning(facts, tuple(r.name for r in self.covered(facts)))
@@ -104,7 +104,7 @@ class LinearRule(ForRecipients, Rule):
         for each in self._turns(meaning):
             try:
                 apart = Terms(meaning).difference(made, each)
-            except NotLinear as wrong:
+            except NotAnInequality as wrong:
                 yield wrong.slip
                 return
             if not apart.of:
@@ -112,7 +112,9 @@ class LinearRule(ForRecipients, Rule):
                 yield Slip(1, allowed, self.says)
                 return
 
-    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
+    def rows(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[ConstraintBlock]:
         """Yield one row, or one for each recipient in turn, multiplied out to whole numbers."""
         made, meaning = self._read(), self._meaning(facts)
         columns = _Columns(amounts)
@@ -168,7 +170,7 @@ def _whole_factors(apart: Linear) -> tuple[dict[Selection, int], Fraction]:
 class _Columns:
     """The columns of selections, each block of sums laid out once."""
 
-    def __init__(self, amounts: Amounts) -> None:
+    def __init__(self, amounts: VariableLayout) -> None:
         self.amounts = amounts
         self._held: dict[Selection, dict[str, list[tuple[int, int]]]] = {}
 
@@ -180,11 +182,11 @@ class _Columns:
                 made[column] = made.get(column, 0) + factor * coefficient
         return {column: value for column, value in made.items() if value}
 
-    def sums(self, entries: dict[int, int], key: str) -> Sums:
+    def sums(self, entries: dict[int, int], key: str) -> LinearExpressions:
         """Return one expression."""
         columns = np.array(list(entries), dtype=np.int64)
         values = whole(entries.values())
-        return Sums(1, np.zeros_like(columns), columns, values, ((key,),))
+        return LinearExpressions(1, np.zeros_like(columns), columns, values, ((key,),))
 
     def _of(self, selection: Selection) -> Iterator[tuple[int, int]]:
         """Yield the columns of a selection and their money [fen]."""

@@ -14,7 +14,7 @@ from optalloc.core.money import show_percent
 from optalloc.problem.component import Breach, Complaint, unknown
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import Amounts, Rows, bounded
+from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Deviation, Share
 
@@ -58,7 +58,9 @@ class NearMix(ForRecipients, Rule):
             return {}
         return {s.name: Fraction(s.amount, facts.money) for s in facts.sources}
 
-    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
+    def rows(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[ConstraintBlock]:
         """Yield two rows for each source or use and covered recipient, in whole numbers."""
         names = {r.name for r in self.covered(facts)}
         chosen = [i for i, r in enumerate(facts.recipients) if r.name in names]

@@ -6,7 +6,7 @@ from optalloc.core.message import Words, listed
 from optalloc.problem.component import Breach, Complaint, unknown
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import Amounts, Rows, bounded
+from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
 from optalloc.problem.rules.fixed_award import IsoDate, Stated
 from optalloc.problem.setting_types import Names
 
@@ -40,7 +40,9 @@ class NeverFund(Rule):
         """Return its projects, which get nothing."""
         return dict.fromkeys(self.projects, False)
 
-    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
+    def rows(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[ConstraintBlock]:
         """Yield a row for each project."""
         chosen = [i for i, p in enumerate(facts.projects) if p.name in self.projects]
         yield bounded(self.label, amounts.sum(by="project").pick(chosen), high=0)

@@ -6,7 +6,7 @@ from optalloc.core.message import Words, listed
 from optalloc.problem.component import Breach, Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import Amounts, Rows, bounded
+from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
 
 
 @RULES.register("not_back")
@@ -45,7 +45,9 @@ class NotBack(Rule):
                 )
                 yield Complaint("kind", allowed, None, remedy)
 
-    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
+    def rows(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[ConstraintBlock]:
         """Yield a bound of 0 for each cell that the money would return to."""
         for source, recipient in self._taken(facts).items():
             pot, who = frozenset([source]), frozenset([recipient])

@@ -12,7 +12,7 @@ from optalloc.core.message import Words, listed
 from optalloc.problem.component import Breach, Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import Amounts, Rows, Sums, bounded
+from optalloc.problem.layout import ConstraintBlock, LinearExpressions, VariableLayout, bounded
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Money
 
@@ -37,7 +37,9 @@ class NothingOrAtLeast(ForRecipients, Rule):
         if self.amount == 0:
             yield Complaint("amount", Words("应大于 0", "above 0"), "0")
 
-    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
+    def rows(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[ConstraintBlock]:
         """Yield m * z <= x <= M * z in whole steps; nothing where a single step is enough."""
         names = frozenset(r.name for r in self.covered(facts))
         if self.within == "recipient":
@@ -52,7 +54,9 @@ class NothingOrAtLeast(ForRecipients, Rule):
         chosen = [i for i, p in enumerate(facts.projects) if p.recipient in names]
         yield from self._switched(facts, amounts, projects.pick(chosen), step)
 
-    def _switched(self, facts: Facts, amounts: Amounts, money: Sums, step: int) -> Iterator[Rows]:
+    def _switched(
+        self, facts: Facts, amounts: VariableLayout, money: LinearExpressions, step: int
+    ) -> Iterator[ConstraintBlock]:
         """Yield the two rows of each sum of money, both bounds in whole steps [fen]."""
         least, most = -(-self.amount // step) * step, facts.money // step * step
         if least <= step or not money.count:

@@ -19,7 +19,13 @@ from optalloc.core.whole_numbers import whole
 from optalloc.problem.component import Breach, Complaint, unknown
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import Amounts, Rows, Sums, bounded, common_step
+from optalloc.problem.layout import (
+    ConstraintBlock,
+    LinearExpressions,
+    VariableLayout,
+    bounded,
+    common_step,
+)
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Names
 from optalloc.solver.program.program import Whole
@@ -72,7 +78,9 @@ class Order(ForRecipients, Rule):
             ranks[:, k] = [place[f] for f in figures]
         return ranks
 
-    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
+    def rows(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[ConstraintBlock]:
         """Yield the rows within each class, then those between classes next to each other."""
         names = {r.name for r in self.covered(facts)}
         chosen = [i for i, r in enumerate(facts.recipients) if r.name in names]
@@ -143,8 +151,11 @@ class Order(ForRecipients, Rule):
 
 
 def _differences(
-    amounts: Amounts, columns: list[tuple[int, int]], totals: Sums, about: list[tuple[int, int]]
-) -> Sums:
+    amounts: VariableLayout,
+    columns: list[tuple[int, int]],
+    totals: LinearExpressions,
+    about: list[tuple[int, int]],
+) -> LinearExpressions:
     """Return the money of one column less that of another, both in steps of a total [fen].
 
     Args:
@@ -156,7 +167,7 @@ def _differences(
     column = whole([a for a, _ in columns] + [b for _, b in columns])
     signs = np.repeat(whole([amounts.step, -amounts.step]), n)
     keys = tuple((*totals.keys[i], *totals.keys[j]) for i, j in about)
-    return Sums(n, row, column, signs, keys)
+    return LinearExpressions(n, row, column, signs, keys)
 
 
 def _classes(ranks: Whole) -> tuple[list[list[int]], list[tuple[int, int]]]:

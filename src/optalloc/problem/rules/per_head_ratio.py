@@ -18,7 +18,7 @@ from optalloc.core.whole_numbers import whole
 from optalloc.problem.component import Breach, Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import Amounts, Rows, Sums, bounded
+from optalloc.problem.layout import ConstraintBlock, LinearExpressions, VariableLayout, bounded
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Names, Number
 
@@ -83,7 +83,9 @@ class PerHeadRatio(ForRecipients, Rule):
         shared = gcd(*heads)
         return [p // shared for p in heads]
 
-    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
+    def rows(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[ConstraintBlock]:
         """Yield a row for each pair, or two for each recipient."""
         names = {r.name for r in self.covered(facts)}
         chosen = [i for i, r in enumerate(facts.recipients) if r.name in names]
@@ -104,8 +106,8 @@ class PerHeadRatio(ForRecipients, Rule):
         yield bounded(self.label, over - under, high=0)
 
     def _by_smallest(
-        self, facts: Facts, amounts: Amounts, totals: Sums, heads: list[int]
-    ) -> Iterator[Rows]:
+        self, facts: Facts, amounts: VariableLayout, totals: LinearExpressions, heads: list[int]
+    ) -> Iterator[ConstraintBlock]:
         """Yield the rows with a column for the smallest award per head."""
         common, k, n = lcm(*heads), self.at_most, len(heads)
         most = facts.money // amounts.step * common // sum(heads)

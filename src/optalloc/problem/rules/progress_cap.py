@@ -15,7 +15,7 @@ from optalloc.problem.component import Breach, Complaint
 from optalloc.problem.facts import Facts, Plan, Recipient, TargetAmounts
 from optalloc.problem.history import given_already, missing_in, past_totals, year_complaints
 from optalloc.problem.interfaces import RULES, Over, Rule
-from optalloc.problem.layout import Amounts, Rows, bounded
+from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Names, Number, Share
 
@@ -82,7 +82,9 @@ class ProgressCap(ForRecipients, Rule):
         past = past_totals(facts, self.year)
         return {name: self.at_most * past[name] for name in names}
 
-    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
+    def rows(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[ConstraintBlock]:
         """Yield one bound a slow recipient."""
         caps, given = self._caps(facts, targets), given_already(facts, self.over or "batch")
         chosen = [i for i, r in enumerate(facts.recipients) if r.name in caps]

@@ -17,7 +17,7 @@ from optalloc.core.message import Words, listed
 from optalloc.problem.component import Breach, Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import Amounts, Rows, Sums, bounded
+from optalloc.problem.layout import ConstraintBlock, LinearExpressions, VariableLayout, bounded
 from optalloc.problem.problem import Problem
 from optalloc.problem.projects import Project
 from optalloc.solver.program.program import Whole
@@ -50,7 +50,9 @@ class ProjectFunding(Rule):
             return project.need
         return max(project.minimum, 1)
 
-    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
+    def rows(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[ConstraintBlock]:
         """Yield two rows a project, one a group of alternatives and one a requirement."""
         projects = facts.projects
         money = amounts.sum(by="project")
@@ -70,7 +72,7 @@ class ProjectFunding(Rule):
             plain = amounts.sum(by=("recipient", "source", "use"), projects=False)
             yield bounded(self.label, plain, 0, 0)
 
-    def _choices(self, facts: Facts, chosen: Sums) -> Iterator[Rows]:
+    def _choices(self, facts: Facts, chosen: LinearExpressions) -> Iterator[ConstraintBlock]:
         place = {p.name: i for i, p in enumerate(facts.projects)}
         for group, names in _alternatives(facts).items():
             picked = chosen.pick([place[name] for name in names]).total(group)
@@ -80,8 +82,10 @@ class ProjectFunding(Rule):
             wanting: Whole = np.array([place[p] for p, _ in pairs], dtype=np.int64)
             wanted: Whole = np.array([place[q] for _, q in pairs], dtype=np.int64)
             rows = np.arange(len(pairs), dtype=np.int64)
-            first = Sums(len(pairs), rows, chosen.column[wanting], np.ones_like(rows), tuple(pairs))
-            second = Sums(
+            first = LinearExpressions(
+                len(pairs), rows, chosen.column[wanting], np.ones_like(rows), tuple(pairs)
+            )
+            second = LinearExpressions(
                 len(pairs), rows, chosen.column[wanted], -np.ones_like(rows), tuple(pairs)
             )
             yield bounded(self.label, first + second, high=0)

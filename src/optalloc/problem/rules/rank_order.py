@@ -21,7 +21,7 @@ from optalloc.core.whole_numbers import whole
 from optalloc.problem.component import Breach, Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import Amounts, Rows, Sums, bounded
+from optalloc.problem.layout import ConstraintBlock, LinearExpressions, VariableLayout, bounded
 from optalloc.problem.projects import Project
 
 
@@ -64,7 +64,9 @@ class RankOrder(Rule):
         """Return the projects that must be funded, whatever their score."""
         return [p.name for p in facts.projects if facts.projects_decided.get(p.name)]
 
-    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
+    def rows(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[ConstraintBlock]:
         """Yield the rows of each project and its switch, and those between neighbours."""
         ranked = self.order(facts)
         if not ranked:
@@ -89,8 +91,12 @@ class RankOrder(Rule):
         yield from self._passed_over(facts, amounts, money, funded)
 
     def _passed_over(
-        self, facts: Facts, amounts: Amounts, money: Sums, funded: Sums
-    ) -> Iterator[Rows]:
+        self,
+        facts: Facts,
+        amounts: VariableLayout,
+        money: LinearExpressions,
+        funded: LinearExpressions,
+    ) -> Iterator[ConstraintBlock]:
         """Yield that who is not funded did not fit, with a whole column for what is spent so far.
 
         Money comes in whole fen: who does not fit lacks one at least.
@@ -156,6 +162,6 @@ class RankOrder(Rule):
         )
 
 
-def _next(switches: Sums, n: int) -> Sums:
+def _next(switches: LinearExpressions, n: int) -> LinearExpressions:
     """Return the switch below each of the first n."""
     return switches.pick(range(1, n + 1))

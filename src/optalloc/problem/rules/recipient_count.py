@@ -13,7 +13,7 @@ from optalloc.core.message import Words
 from optalloc.problem.component import Breach, Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import Amounts, Rows, bounded
+from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Money
 
@@ -50,7 +50,9 @@ class RecipientCount(ForRecipients, Rule):
             allowed = Words("下限应不大于上限", "no more than at_most")
             yield Complaint("at_least", allowed, str(self.at_least))
 
-    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
+    def rows(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[ConstraintBlock]:
         """Yield the switches' rows, in whole steps, and the row that counts them."""
         names, step = {r.name for r in self.covered(facts)}, amounts.step
         chosen = [i for i, r in enumerate(facts.recipients) if r.name in names]

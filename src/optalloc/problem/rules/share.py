@@ -14,7 +14,7 @@ from optalloc.core.money import show_percent
 from optalloc.problem.component import Breach, Complaint, Mix
 from optalloc.problem.facts import Award, Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import RULES, Over, Rule
-from optalloc.problem.layout import Amounts, Rows, bounded
+from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
 from optalloc.problem.scopes import ForSources, ForUses
 from optalloc.problem.setting_types import Names, Share
 
@@ -61,7 +61,9 @@ class UseShare(ForUses, ForSources, Rule):
         every = not self.each_source and self.sources is None and self.tiers is None
         return tuple(a for a in facts.earlier if every or a.source in pool)
 
-    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
+    def rows(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[ConstraintBlock]:
         """Yield one row a pool and bound, multiplied out to whole numbers.
 
         Where the pool is spent whole, M is known: the row then holds the group's money alone and

@@ -13,7 +13,7 @@ from optalloc.problem.component import Breach, Complaint, Mix
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.history import year_complaints
 from optalloc.problem.interfaces import RULES, Over, Rule
-from optalloc.problem.layout import Amounts, Rows
+from optalloc.problem.layout import ConstraintBlock, VariableLayout
 from optalloc.problem.rules.share import UseShare
 from optalloc.problem.scopes import ForUses
 
@@ -67,7 +67,9 @@ class ShareNotBelow(ForUses, Rule):
             groups=self.groups,
         )
 
-    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
+    def rows(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[ConstraintBlock]:
         """Yield the row of the share."""
         yield from self._share(facts).rows(facts, targets, amounts)
 

@@ -9,7 +9,7 @@ from optalloc.core.message import Words, listed
 from optalloc.problem.component import Breach
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import Amounts, Rows, bounded
+from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
 from optalloc.problem.scopes import ForSources
 
 
@@ -23,7 +23,9 @@ class SpendWhole(ForSources, Rule):
         """Return the sources it is about."""
         return self.pots(facts)
 
-    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
+    def rows(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[ConstraintBlock]:
         """Yield one equality a source, and the total when it covers every source."""
         pots = self.pots(facts)
         if len(pots) == len(facts.sources):

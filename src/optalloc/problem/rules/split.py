@@ -16,7 +16,7 @@ from optalloc.core.money import show_fraction
 from optalloc.problem.component import Breach, Complaint, unknown
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import Amounts, By, Rows, Sums, bounded
+from optalloc.problem.layout import By, ConstraintBlock, LinearExpressions, VariableLayout, bounded
 from optalloc.problem.setting_types import Names, Share
 
 LARGE = 20
@@ -85,7 +85,9 @@ class Split(Rule):
             self.within == "award"
         )
 
-    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
+    def rows(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[ConstraintBlock]:
         """Yield the proportion, multiplied out to whole numbers."""
         everything, unit = frozenset(self.shares), self.unit(facts)
         is_total = self.within == "recipient" and everything == frozenset(facts.source_named)
@@ -112,7 +114,9 @@ class Split(Rule):
         if self.within == "total":
             yield from self._over_totals(facts, amounts)
 
-    def _whole_units(self, facts: Facts, amounts: Amounts, unit: int | None) -> Iterator[Rows]:
+    def _whole_units(
+        self, facts: Facts, amounts: VariableLayout, unit: int | None
+    ) -> Iterator[ConstraintBlock]:
         """Yield that each source gives no more than the whole units that all of them can pay.
 
         Every sum of its amounts is so many units; a linear program pays the last one in part.
@@ -127,7 +131,9 @@ class Split(Rule):
                 own = amounts.sum(by="source", sources=frozenset([source]))
                 yield bounded(self.label, own, high=units * part)
 
-    def _in_units(self, facts: Facts, amounts: Amounts, unit: int) -> Iterator[Rows]:
+    def _in_units(
+        self, facts: Facts, amounts: VariableLayout, unit: int
+    ) -> Iterator[ConstraintBlock]:
         """Yield that awards or totals are so many units, each of its parts by source.
 
         Where units are large, hardly any amounts split: 500 of 7 and 3 grains, but 1 of 7,003 and
@@ -148,7 +154,7 @@ class Split(Rule):
                 part = int(self.part(source) * unit)
                 yield bounded(self.label, own - units.times(part), 0, 0)
 
-    def _over_totals(self, facts: Facts, amounts: Amounts) -> Iterator[Rows]:
+    def _over_totals(self, facts: Facts, amounts: VariableLayout) -> Iterator[ConstraintBlock]:
         """Yield the proportion over the totals, in units of which it is one number for all.
 
         Shares of 7,003 and 2,999 leave a few sums, often none or all the money. Where all of it is
@@ -163,7 +169,13 @@ class Split(Rule):
             own = amounts.sum(sources=frozenset([source]))
             yield self._divided(amounts, own, whole, self.part(source))
 
-    def _divided(self, amounts: Amounts, own: Sums, whole: Sums, part: Fraction) -> Rows:
+    def _divided(
+        self,
+        amounts: VariableLayout,
+        own: LinearExpressions,
+        whole: LinearExpressions,
+        part: Fraction,
+    ) -> ConstraintBlock:
         """Return that one sum is a part of the other, multiplied out to whole numbers.
 
         Where not even all the money can be divided so, there is none.
@@ -173,8 +185,13 @@ class Split(Rule):
         return bounded(self.label, own.times(part.denominator) - whole.times(part.numerator), 0, 0)
 
     def _nearly(
-        self, amounts: Amounts, own: Sums, whole: Sums, part: Fraction, grain: int
-    ) -> Iterator[Rows]:
+        self,
+        amounts: VariableLayout,
+        own: LinearExpressions,
+        whole: LinearExpressions,
+        part: Fraction,
+        grain: int,
+    ) -> Iterator[ConstraintBlock]:
         """Yield that sums are less than a grain off:  own - grain < p * whole < own + grain."""
         if part.denominator <= max(PLAIN, amounts.units(grain)):
             rest = own.times(part.denominator) - whole.times(part.numerator)
@@ -190,10 +207,10 @@ class Split(Rule):
     def _whole(
         self,
         facts: Facts,
-        amounts: Amounts,
+        amounts: VariableLayout,
         everything: frozenset[str],
         axes: tuple[Literal["recipient", "use"], ...],
-    ) -> Sums:
+    ) -> LinearExpressions:
         """Return what is split: the recipients' own columns where they are the same thing."""
         if axes == ("recipient",) and everything == frozenset(facts.source_named):
             return amounts.totals()

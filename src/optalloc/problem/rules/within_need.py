@@ -11,7 +11,7 @@ from optalloc.core.message import Words
 from optalloc.problem.component import Breach, Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import RULES, Over, Rule
-from optalloc.problem.layout import Amounts, Rows, bounded
+from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
 from optalloc.problem.scopes import ForRecipients
 
 
@@ -42,7 +42,9 @@ class WithinNeed(ForRecipients, Rule):
                 given[award.recipient, award.use] += award.amount
         return given
 
-    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
+    def rows(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[ConstraintBlock]:
         """Yield one cap a pair of recipient and use."""
         given, covered = self._given(facts), {r.name for r in self.covered(facts)}
         pairs = [(r.name, u.name) for r in facts.recipients for u in facts.uses]

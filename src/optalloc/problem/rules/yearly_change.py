@@ -16,7 +16,7 @@ from optalloc.problem.component import Breach, Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.history import given_already, missing_in, past_totals, year_complaints
 from optalloc.problem.interfaces import RULES, Over, Rule
-from optalloc.problem.layout import Amounts, Rows, bounded
+from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import refuse
 
@@ -85,7 +85,9 @@ class YearlyChange(ForRecipients, Rule):
         low = None if self.at_least is None else (1 + self.at_least) * past
         return low, None if self.at_most is None else (1 + self.at_most) * past
 
-    def rows(self, facts: Facts, targets: TargetAmounts, amounts: Amounts) -> Iterator[Rows]:
+    def rows(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[ConstraintBlock]:
         """Yield the bounds on each covered total."""
         covered = {r.name for r in self.covered(facts)}
         chosen = [i for i, r in enumerate(facts.recipients) if r.name in covered]

@@ -25,7 +25,7 @@ from optalloc.problem.facts import Facts, Indicator, Recipient
 from optalloc.problem.interfaces import TARGETS, Over, ScoreLine, TargetPart
 from optalloc.problem.setting_types import Deviation, Names, Number, Share, Weights
 from optalloc.problem.targets.factors import Factors
-from optalloc.problem.targets.levels import Claim, shared
+from optalloc.problem.targets.levels import RecipientClaim, shared
 
 
 @TARGETS.register("bounded_factors")
@@ -177,7 +177,7 @@ class BoundedFactors(TargetPart):
             most = Fraction(0) if not score else None
             if high is not None and score:
                 most = max(Fraction(0), high - given[name])
-            claims.append(Claim(score, given[name], least, most))
+            claims.append(RecipientClaim(score, given[name], least, most))
         rest = money - total(given.values())
         found = shared(claims, rest)
         if found is None:

@@ -12,7 +12,7 @@ NOTHING = Fraction(0)
 
 
 @dataclass(frozen=True)
-class Claim:
+class RecipientClaim:
     """What one recipient asks for at a level.
 
     Attributes:
@@ -41,7 +41,7 @@ class Claim:
         return [level for level in ends if level > 0]
 
 
-def level_of(claims: Sequence[Claim], money: Fraction) -> Fraction | None:
+def level_of(claims: Sequence[RecipientClaim], money: Fraction) -> Fraction | None:
     """Return the level at which claims come to the money; None where even the least is more.
 
     Where the most that they may get is less than the money, it is the lowest level that gives
@@ -70,7 +70,7 @@ def level_of(claims: Sequence[Claim], money: Fraction) -> Fraction | None:
     return ends[low] + (money - sum_at(low)) / slope if slope else ends[low]
 
 
-def shared(claims: Sequence[Claim], money: Fraction) -> list[Fraction] | None:
+def shared(claims: Sequence[RecipientClaim], money: Fraction) -> list[Fraction] | None:
     """Return what each claim gets [fen, exact]; None where the least is more than the money."""
     level = level_of(claims, money)
     return None if level is None else [claim.at(level) for claim in claims]

@@ -14,7 +14,7 @@ from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Facts
 from optalloc.problem.interfaces import TARGETS, ScoreLine, TargetPart
 from optalloc.problem.setting_types import Money, Names, Share
-from optalloc.problem.targets.levels import Claim, shared
+from optalloc.problem.targets.levels import RecipientClaim, shared
 
 
 @TARGETS.register("top_up")
@@ -73,7 +73,7 @@ class TopUp(TargetPart):
             most = None
             if self.up_to is not None:
                 most = max(Fraction(0), self.up_to * count - own)
-            claims.append(Claim(count, own, Fraction(0), most))
+            claims.append(RecipientClaim(count, own, Fraction(0), most))
         found = shared(claims, rest * self.portion) or [Fraction(0)] * len(claims)
         for r, amount in zip(covered, found, strict=True):
             has, heads = r.facts[self.column], show_fraction(r.facts[self.per])

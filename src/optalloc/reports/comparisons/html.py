@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from optalloc.present.html.page import html_of
-from optalloc.reports.comparison import COMPARISONS, Comparison, missing
+from optalloc.reports.comparison import COMPARISONS, ComparisonContext, missing
 from optalloc.reports.page.compared import compared_page
 from optalloc.reports.report import File
 
 
 @COMPARISONS.register("html")
-def files(comparison: Comparison) -> Iterator[File]:
+def files(comparison: ComparisonContext) -> Iterator[File]:
     """Yield the page; nothing where what draws its pictures is not installed."""
     if not any(missing()):
         page = compared_page(comparison.plans, comparison.lang, comparison.unit)

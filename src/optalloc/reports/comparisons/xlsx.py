@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from optalloc.reports.comparison import COMPARISONS, Comparison
+from optalloc.reports.comparison import COMPARISONS, ComparisonContext
 from optalloc.reports.report import File
 from optalloc.reports.workbook.compared import compared_workbook
 
 
 @COMPARISONS.register("xlsx")
-def files(comparison: Comparison) -> Iterator[File]:
+def files(comparison: ComparisonContext) -> Iterator[File]:
     """Yield the workbook."""
     yield File("comparison.xlsx", compared_workbook(comparison))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from optalloc.core.errors import Fault
 from optalloc.core.message import Words
 from optalloc.present.charts.save import undrawable
-from optalloc.present.html.page import Page, html_of
+from optalloc.present.html.page import PageDocument, html_of
 from optalloc.reports.page.breaches import breaches
 from optalloc.reports.page.certificate import certificate
 from optalloc.reports.page.context import shown
@@ -44,7 +44,7 @@ class HtmlPage(Format):
         yield File(PAGE, html_of(page_of(report)))
 
 
-def page_of(report: Report) -> Page:
+def page_of(report: Report) -> PageDocument:
     """Return a report as a page."""
     told = shown(report.solved, report.lang, report.unit)
     problem = told.problem
@@ -52,7 +52,7 @@ def page_of(report: Report) -> Page:
         f"情景 {problem.name}，金额单位：{told.unit}",
         f"scenario {problem.name}, amounts in {told.unit}",
     )
-    return Page(
+    return PageDocument(
         problem.title or problem.name, below, [section(told) for section in SECTIONS], told.lang
     )
 

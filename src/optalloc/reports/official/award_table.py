@@ -7,7 +7,7 @@ from typing import Literal
 from optalloc.core.alignment import aligned
 from optalloc.core.message import Words
 from optalloc.core.money import decimals_of, show_amount
-from optalloc.present.paper import Line, Table, clean
+from optalloc.present.paper import OfficialTable, PaperLine, clean
 from optalloc.problem.facts import Award, Source
 from optalloc.reports.official.context import Subject
 
@@ -19,13 +19,13 @@ RECIPIENT, TOTAL, REMARK = (
 PROJECT, USE = Words("项目名称", "Project"), Words("用途", "Use")
 
 
-def unit_line(subject: Subject) -> Line:
+def unit_line(subject: Subject) -> PaperLine:
     """Return the line above a table that says its unit."""
     unit = subject.report.unit
-    return Line(subject.say(Words(f"单位：{unit}", f"Unit: {unit}")), "unit")
+    return PaperLine(subject.say(Words(f"单位：{unit}", f"Unit: {unit}")), "unit")
 
 
-def award_table(subject: Subject) -> Table:
+def award_table(subject: Subject) -> OfficialTable:
     """Return what each recipient gets, from which source; the last row is the total."""
     names = [r.name for r in subject.problem.recipients]
     cells = _sums(subject.plan.awards, "recipient")
@@ -38,7 +38,7 @@ def award_table(subject: Subject) -> Table:
     ]
     rows.append((subject.say(TOTAL), *columns[-1], ""))
     sources = [clean(source.name) for source in subject.problem.sources]
-    return Table(
+    return OfficialTable(
         (*map(subject.say, head), *sources, subject.say(REMARK)),
         tuple(rows),
         frozenset(range(1, 2 + len(sources))),
@@ -46,7 +46,7 @@ def award_table(subject: Subject) -> Table:
     )
 
 
-def project_table(subject: Subject) -> Table:
+def project_table(subject: Subject) -> OfficialTable:
     """Return what each project gets, from which source; projects without money are left out."""
     cells = _sums(subject.plan.awards, "project")
     funded = [p for p in subject.problem.projects if any(cells[p.name].values())]
@@ -59,7 +59,7 @@ def project_table(subject: Subject) -> Table:
     head = [subject.say(words) for words in (PROJECT, RECIPIENT, USE, TOTAL)]
     sources = [clean(source.name) for source in subject.problem.sources]
     amounts = frozenset(range(3, 4 + len(sources)))
-    return Table((*head, *sources), tuple(rows), amounts, has_total=True)
+    return OfficialTable((*head, *sources), tuple(rows), amounts, has_total=True)
 
 
 def amount_columns(subject: Subject, cells: Sequence[dict[str, int]]) -> list[tuple[str, ...]]:

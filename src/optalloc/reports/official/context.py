@@ -9,7 +9,7 @@ from functools import cached_property
 from optalloc.core.message import Lang, Words, listed
 from optalloc.core.money import show_amount
 from optalloc.present.paper import blank, clean, paragraphs
-from optalloc.problem.document_settings import Paper
+from optalloc.problem.document_settings import DocumentSettings
 from optalloc.problem.facts import Award, Plan
 from optalloc.problem.problem import Problem
 from optalloc.reports.report import Report
@@ -41,7 +41,7 @@ class Subject:
         return replace(self.report.solved.problem, unit=self.report.unit)
 
     @property
-    def paper(self) -> Paper:
+    def paper(self) -> DocumentSettings:
         """What the office wrote for its papers."""
         return self.problem.paper
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from optalloc.core.message import Words, listed
 from optalloc.present.paper import (
     Block,
-    Line,
     NewPage,
+    PaperLine,
     Para,
     Title,
     blank,
@@ -57,11 +57,11 @@ def notice_blocks(subject: Subject) -> Iterator[Block]:
     yield section(len(FUND_FIELDS) + 1, _CHANNEL, subject.lang)
     yield from _period(subject)
     yield from _channel(subject)
-    yield Line(subject.said(paper.office, OFFICE), "office")
-    yield Line(subject.day(paper.notice.start, START), "day")
+    yield PaperLine(subject.said(paper.office, OFFICE), "office")
+    yield PaperLine(subject.day(paper.notice.start, START), "day")
     if subject.problem.projects:
         yield NewPage(turned=True)
-        yield Line(subject.say(Words("附件", "Annex")), "annex")
+        yield PaperLine(subject.say(Words("附件", "Annex")), "annex")
         yield Title(subject.say(_PROJECTS))
         yield project_fields(subject)
 

@@ -7,8 +7,8 @@ from optalloc.core.message import Words
 from optalloc.pipeline.as_good import equal_claims, shares_words
 from optalloc.present.paper import (
     Block,
-    Line,
     NewPage,
+    PaperLine,
     Para,
     Title,
     blank,
@@ -64,7 +64,7 @@ def plan_blocks(subject: Subject) -> Iterator[Block]:
     for place, (title, blocks) in enumerate(annexes, 1):
         mark = "" if len(annexes) == 1 else str(place)
         yield NewPage()
-        yield Line(subject.say(Words(f"附件{mark}", f"Annex {mark}".strip())), "annex")
+        yield PaperLine(subject.say(Words(f"附件{mark}", f"Annex {mark}".strip())), "annex")
         yield Title(title)
         yield from blocks
 
@@ -141,11 +141,11 @@ def _equal_claims(subject: Subject) -> Iterator[Words]:
         )
 
 
-def note_lines(subject: Subject, is_public: bool = False) -> Iterator[Line]:
+def note_lines(subject: Subject, is_public: bool = False) -> Iterator[PaperLine]:
     """Yield the notes below a table, numbered."""
     said = list(notes(subject, is_public))
-    yield Line(subject.say(Words("说明：", "Notes:")), "label")
-    yield from (Line(f"{number}. {text}", "note") for number, text in enumerate(said, 1))
+    yield PaperLine(subject.say(Words("说明：", "Notes:")), "label")
+    yield from (PaperLine(f"{number}. {text}", "note") for number, text in enumerate(said, 1))
 
 
 def _annexes(subject: Subject) -> list[tuple[str, list[Block]]]:
@@ -170,12 +170,12 @@ def _closing(subject: Subject, titles: list[str]) -> Iterator[Block]:
     numbers = [""] if len(titles) == 1 else [f"{place}. " for place in range(1, 1 + len(titles))]
     listed = [number + title for number, title in zip(numbers, titles, strict=True)]
     if subject.lang == "en":
-        yield Line("Annex: " + "; ".join(listed), "annexes")
+        yield PaperLine("Annex: " + "; ".join(listed), "annexes")
     else:
-        yield Line("附件：" + listed[0], "annexes")
+        yield PaperLine("附件：" + listed[0], "annexes")
         yield from (Para("　　　" + text) for text in listed[1:])
-    yield Line(subject.said(paper.office, OFFICE), "office")
-    yield Line(subject.day(paper.date, SIGNED), "day")
+    yield PaperLine(subject.said(paper.office, OFFICE), "office")
+    yield PaperLine(subject.day(paper.date, SIGNED), "day")
     contact, phone = subject.said(paper.contact, CONTACT), subject.said(paper.phone, PHONE)
     own = supervision(subject)
     yield Para(

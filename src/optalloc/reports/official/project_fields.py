@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from optalloc.core.message import Words
 from optalloc.core.money import halfwidth, show_fraction
-from optalloc.present.paper import Table, clean, nothing
+from optalloc.present.paper import OfficialTable, clean, nothing
 from optalloc.problem.notice_rules import PROJECT_FIELDS
 from optalloc.problem.projects import Project
 from optalloc.reports.official.context import Subject
@@ -30,7 +30,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
 _NAME, _SOURCES = "项目名称", "资金来源构成及规模"
 
 
-def project_fields(subject: Subject) -> Table:
+def project_fields(subject: Subject) -> OfficialTable:
     """Return a row for each funded project, a column for each field."""
     money = _money(subject)
     rows = []
@@ -44,7 +44,7 @@ def project_fields(subject: Subject) -> Table:
                 )
             )
     head = tuple(_headed(subject.say(f.name)) for f in PROJECT_FIELDS)
-    return Table(head, tuple(rows), frozenset())
+    return OfficialTable(head, tuple(rows), frozenset())
 
 
 def fields_missing(subject: Subject) -> Iterator[Words]:

@@ -22,7 +22,7 @@ from optalloc.present.docx.template import (
     text_in,
     texts_in,
 )
-from optalloc.present.paper import Block, Line, Para, Picture, Table, blank
+from optalloc.present.paper import Block, OfficialTable, PaperLine, PaperPicture, Para, blank
 from optalloc.reports.official.allocation_section import arrangement
 from optalloc.reports.official.award_table import award_table, project_table, unit_line
 from optalloc.reports.official.chart import chart
@@ -150,11 +150,11 @@ def _put_blocks(document: Any, paragraph: Any, blocks: list[Block], is_chinese: 
     made = []
     room = _room(paragraph)
     for block in blocks:
-        if isinstance(block, Table):
+        if isinstance(block, OfficialTable):
             made.append(parse_xml(table_xml(block, is_chinese, room, _font(paragraph))))
-        elif isinstance(block, Picture):
+        elif isinstance(block, PaperPicture):
             made.append(picture(document, block, room))
-        elif isinstance(block, Para | Line):
+        elif isinstance(block, Para | PaperLine):
             made.append(_paragraph(paragraph, block, is_chinese))
     for element in made:
         paragraph.addprevious(element)
@@ -167,7 +167,7 @@ def _put_blocks(document: Any, paragraph: Any, blocks: list[Block], is_chinese: 
             paragraph.remove(child)
 
 
-def _paragraph(like: Any, block: Para | Line, is_chinese: bool) -> Any:
+def _paragraph(like: Any, block: Para | PaperLine, is_chinese: bool) -> Any:
     """Return a paragraph in the look of another; blanks to fill in are marked."""
     from docx.enum.text import WD_COLOR_INDEX
     from docx.oxml import parse_xml
@@ -187,7 +187,7 @@ def _paragraph(like: Any, block: Para | Line, is_chinese: bool) -> Any:
         for section in copied.findall(W + "sectPr"):
             copied.remove(section)
         made.insert(0, copied)
-    if isinstance(block, Line) and block.role == "unit":
+    if isinstance(block, PaperLine) and block.role == "unit":
         made.get_or_add_pPr().get_or_add_jc().set(W + "val", "right")
     return made
 

@@ -1,16 +1,16 @@
 """What the baseline breaks: a finding, not an error."""
 
 from optalloc.core.message import Words, listed
-from optalloc.present.document import Block, Column, Section, Table, Text
+from optalloc.present.document import Block, Column, Section, TableBlock, Text
 from optalloc.problem.component import Breach
-from optalloc.reports.page.context import Shown
+from optalloc.reports.page.context import PageContext
 from optalloc.reports.page.rule_check import CITE
 
 MOST_BREACHES = 1500
 """Most breaches that are listed."""
 
 
-def breaches(page: Shown) -> Section:
+def breaches(page: PageContext) -> Section:
     """Return the section."""
     title = Words("基准违反的约束", "What the baseline breaks")
     every = page.solved.baseline.breaches
@@ -18,7 +18,7 @@ def breaches(page: Shown) -> Section:
         none = Words("没有违反约束", "keeps every rule")
         return Section("breaches", title, [Text(page.method + Words("：", ": ") + none)])
     found = every[:MOST_BREACHES]
-    table = Table(
+    table = TableBlock(
         "breaches-table",
         Words(f"违反 {len(every)} 处", "1 place" if len(every) == 1 else f"{len(every)} places"),
         [

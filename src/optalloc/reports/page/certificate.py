@@ -8,17 +8,17 @@ from optalloc.core.alignment import NONE
 from optalloc.core.message import Words, same
 from optalloc.pipeline.certificate.encoding import file_digests, program_digest
 from optalloc.pipeline.outcome_text import PROOFS, shown_value
-from optalloc.present.document import Block, Column, Command, Section, Table, Text
-from optalloc.reports.page.context import Shown
+from optalloc.present.document import Block, Column, Command, Section, TableBlock, Text
+from optalloc.reports.page.context import PageContext
 from optalloc.solver.search.outcome import GoalOutcome
 
 
-def certificate(page: Shown) -> Section:
+def certificate(page: PageContext) -> Section:
     """Return the section."""
     return Section("certificate", Words("最优性证书", "Certificate"), list(_blocks(page)))
 
 
-def _blocks(page: Shown) -> Iterator[Block]:
+def _blocks(page: PageContext) -> Iterator[Block]:
     outcome = page.solved.outcome
     goals = outcome.goals
     if goals:
@@ -35,8 +35,8 @@ def _blocks(page: Shown) -> Iterator[Block]:
     yield from _commands(page)
 
 
-def _goals(goals: Sequence[GoalOutcome], unit: str) -> Table:
-    return Table(
+def _goals(goals: Sequence[GoalOutcome], unit: str) -> TableBlock:
+    return TableBlock(
         "goals-table",
         Words("目标与界", "Goals and bounds"),
         [
@@ -52,14 +52,14 @@ def _bound(goal: GoalOutcome, unit: str) -> str:
     return NONE if goal.bound is None else shown_value(goal, goal.bound, unit)
 
 
-def _digests(page: Shown) -> Table:
+def _digests(page: PageContext) -> TableBlock:
     """Return the digests of the files as they were read, and of the program made of them."""
     inputs, outcome = page.solved.inputs, page.solved.outcome
     rows = [(same(name), digest) for name, digest in file_digests(inputs).items()] if inputs else []
     rows.append((Words("数学规划", "the program"), program_digest(page.solved.program)))
     rows.append((Words("版本", "version"), f"optalloc {__version__}"))
     rows.append((Words("求解器", "solver"), f"{outcome.engine} {outcome.version}"))
-    return Table(
+    return TableBlock(
         "digests",
         Words("输入的 SHA-256 摘要与版本", "SHA-256 of the inputs, and versions"),
         [
@@ -69,7 +69,7 @@ def _digests(page: Shown) -> Table:
     )
 
 
-def _commands(page: Shown) -> Iterator[Block]:
+def _commands(page: PageContext) -> Iterator[Block]:
     """Yield how anybody verifies the proof."""
     inputs = page.solved.inputs
     if inputs is None:

@@ -11,22 +11,22 @@ from optalloc.core.money import decimals_of
 from optalloc.pipeline.certificate.encoding import program_digest
 from optalloc.pipeline.metrics import NAMES, shown_figure
 from optalloc.pipeline.outcome_text import PROOFS, outcome_words, shown_value
-from optalloc.pipeline.solved import Judged, Solved
+from optalloc.pipeline.solved import AuditedPlan, Solved
 from optalloc.present.charts.plan_and_baseline import BASELINE, CHANGE, PLAN
 from optalloc.present.charts.scenarios import TITLE, scenarios_chart
 from optalloc.present.document import (
     Block,
+    ChartBlock,
     Column,
     Items,
-    Picture,
     Pictures,
     Said,
     Section,
-    Table,
+    TableBlock,
     Text,
 )
 from optalloc.present.html.chart import on_a_page, said_below
-from optalloc.present.html.page import Page
+from optalloc.present.html.page import PageDocument
 from optalloc.reports.page.context import RECIPIENT, TOTAL, in_unit, step_of
 from optalloc.reports.page.rule_check import CITE
 
@@ -36,14 +36,14 @@ AMOUNT = Words("安排额", "amount")
 
 def compared_page(
     plans: Sequence[Solved], lang: Lang, unit: str, reasons: Sequence[Words] = ()
-) -> Page:
+) -> PageDocument:
     """Return the page of several solved scenarios.
 
     Args:
         plans: At least one; some may have no plan.
         reasons: Why they differ, in words, where that was asked for.
     """
-    side = Side([in_unit(solved, unit) for solved in plans], lang, unit)
+    side = ComparisonPage([in_unit(solved, unit) for solved in plans], lang, unit)
     why = Words("为什么不同", "Why they differ")
     sections = [
         Section("headline", Words("概要", "In short"), list(_headline(side))),
@@ -57,14 +57,14 @@ def compared_page(
     ]
     said = Words(f"{len(plans)} 个情景的比较", f"{len(plans)} scenarios side by side")
     below = Words(f"金额单位：{unit}", f"amounts in {unit}")
-    return Page(said.say(lang), below, sections, lang)
+    return PageDocument(said.say(lang), below, sections, lang)
 
 
 _BASELINES = Words("各情景与自己的基准", "Each beside its own baseline")
 
 
 @dataclass(frozen=True)
-class Side:
+class ComparisonPage:
     """Several solved scenarios, every amount in one unit."""
 
     plans: Sequence[Solved]
@@ -77,7 +77,7 @@ class Side:
         return [f"[{i}] {solved.problem.name}" for i, solved in enumerate(self.plans, 1)]
 
     @property
-    def judged(self) -> list[tuple[str, Judged]]:
+    def judged(self) -> list[tuple[str, AuditedPlan]]:
         """The scenarios that have a plan, with what they are called."""
         pairs = zip(self.marks, self.plans, strict=True)
         return [(mark, solved.best) for mark, solved in pairs if solved.best is not None]
@@ -115,11 +115,11 @@ def _sum(amounts: Sequence[int | None]) -> int | None:
     return sum(there) if there else None
 
 
-def _headline(side: Side) -> Iterator[Block]:
+def _headline(side: ComparisonPage) -> Iterator[Block]:
     bests = [solved.best for solved in side.plans]
     totals = [None if best is None else best.plan.total for best in bests]
     got = [NONE if best is None else str(best.figures.recipients) for best in bests]
-    yield Table(
+    yield TableBlock(
         "scenarios",
         Words("情景", "Scenarios") + side.unit_line,
         [
@@ -143,13 +143,13 @@ def _proof(solved: Solved) -> Words:
     return Words("没有可行方案", "no plan") if is_known else Words("没有找到方案", "no plan found")
 
 
-def _broken(side: Side) -> list[Said]:
+def _broken(side: ComparisonPage) -> list[Said]:
     return [str(len(solved.baseline.breaches)) for solved in side.plans]
 
 
-def _totals(side: Side) -> Iterator[Block]:
+def _totals(side: ComparisonPage) -> Iterator[Block]:
     chart = _chart(side)
-    yield Pictures([Picture("scenarios", TITLE, on_a_page(chart), below=said_below(chart))])
+    yield Pictures([ChartBlock("scenarios", TITLE, on_a_page(chart), below=said_below(chart))])
     columns = [Column(RECIPIENT, [*side.names, TOTAL], True)]
     firsts = [side.amounts[name][0] for name in side.names]
     for i, mark in enumerate(side.marks):
@@ -160,10 +160,10 @@ def _totals(side: Side) -> Iterator[Block]:
             moved = [_less(a, b) for a, b in zip(amounts, firsts, strict=True)]
             cells = signed([*moved, _sum(moved)], side.unit, side.digits)
             columns.append(Column(Words("与 [1] 之差", "less [1]"), cells, group=mark))
-    yield Table("totals-table", Words("安排额", "Amounts") + side.unit_line, columns, True)
+    yield TableBlock("totals-table", Words("安排额", "Amounts") + side.unit_line, columns, True)
 
 
-def _chart(side: Side) -> dict[str, Any]:
+def _chart(side: ComparisonPage) -> dict[str, Any]:
     """Return the picture of the scenarios that have a plan."""
     kept = [i for i, solved in enumerate(side.plans) if solved.best is not None]
     marks = [side.marks[i] for i in kept]
@@ -177,7 +177,7 @@ def _less(one: int | None, other: int | None) -> int | None:
     return None if one is None and other is None else (one or 0) - (other or 0)
 
 
-def _baselines(side: Side) -> Table:
+def _baselines(side: ComparisonPage) -> TableBlock:
     columns = [Column(RECIPIENT, [*side.names, TOTAL], True)]
     for mark, solved in zip(side.marks, side.plans, strict=True):
         if solved.best is None:
@@ -194,10 +194,10 @@ def _baselines(side: Side) -> Table:
         cells = signed([*moved, _sum(moved)], side.unit, side.digits)
         columns.append(Column(CHANGE, cells, group=mark))
         columns.append(Column(CHANGE + Words("%", " %"), [*percents(relative), ""], group=mark))
-    return Table("baselines-table", _BASELINES + side.unit_line, columns, True)
+    return TableBlock("baselines-table", _BASELINES + side.unit_line, columns, True)
 
 
-def _figures(side: Side) -> Table:
+def _figures(side: ComparisonPage) -> TableBlock:
     names, values = [], []
     for name, words in NAMES.items():
         figures = [getattr(best.figures, name) for _, best in side.judged]
@@ -208,10 +208,10 @@ def _figures(side: Side) -> Table:
     for i, (mark, _) in enumerate(side.judged):
         columns.append(Column(mark, [row[i] for row in values]))
     title = Words(f"指标（金额单位：{side.unit}）", f"Figures (amounts in {side.unit})")
-    return Table("figures-table", title, columns)
+    return TableBlock("figures-table", title, columns)
 
 
-def _goals(side: Side) -> Iterator[Block]:
+def _goals(side: ComparisonPage) -> Iterator[Block]:
     """Yield the goals of each scenario: one plan is best by its own goals and no others."""
     rows = [
         (mark, goal)
@@ -219,7 +219,7 @@ def _goals(side: Side) -> Iterator[Block]:
         for goal in solved.outcome.goals
     ]
     unit = side.unit
-    yield Table(
+    yield TableBlock(
         "goals-table",
         Words("各情景的目标，按先后次序", "The goals of each, in order of priority"),
         [
@@ -234,14 +234,14 @@ def _goals(side: Side) -> Iterator[Block]:
         ],
     )
     digests: list[Said] = [program_digest(solved.program) for solved in side.plans]
-    yield Table(
+    yield TableBlock(
         "digests",
         Words("数学规划的 SHA-256 摘要", "SHA-256 of each program"),
         [Column(SCENARIO, side.marks, True), Column(Words("摘要", "digest"), digests, True)],
     )
 
 
-def _rules(side: Side) -> Table:
+def _rules(side: ComparisonPage) -> TableBlock:
     """Return every rule with its clause, and which scenarios have it."""
     rows: dict[tuple[Words, str], set[int]] = {}
     for i, solved in enumerate(side.plans):
@@ -254,10 +254,10 @@ def _rules(side: Side) -> Table:
     ]
     for i, mark in enumerate(side.marks):
         columns.append(Column(mark, [yes if i in has else NONE for has in rows.values()], True))
-    return Table("rules-table", Words("各情景有哪些约束", "Which scenario has which"), columns)
+    return TableBlock("rules-table", Words("各情景有哪些约束", "Which scenario has which"), columns)
 
 
-def _notes(side: Side) -> Iterator[Block]:
+def _notes(side: ComparisonPage) -> Iterator[Block]:
     said: list[Said] = []
     for mark, solved in zip(side.marks, side.plans, strict=True):
         notes = solved.problem.notes

@@ -10,8 +10,8 @@ from optalloc.core.message import Lang, Words
 from optalloc.core.money import decimals_of
 from optalloc.explaining.waterfall.waterfall import Waterfall, waterfall
 from optalloc.pipeline.answer import answer_of
-from optalloc.pipeline.solved import Judged, Solved, judge
-from optalloc.present.charts.plan_and_baseline import Beside
+from optalloc.pipeline.solved import AuditedPlan, Solved, judge
+from optalloc.present.charts.plan_and_baseline import RecipientBars
 from optalloc.problem.baselines import METHODS
 from optalloc.problem.facts import Plan
 from optalloc.problem.problem import Problem
@@ -25,7 +25,7 @@ RECIPIENT = Words("单位", "recipient")
 
 
 @dataclass(frozen=True)
-class Shown:
+class PageContext:
     """One solved scenario as a page shows it.
 
     Attributes:
@@ -33,7 +33,7 @@ class Shown:
     """
 
     solved: Solved
-    best: Judged
+    best: AuditedPlan
     lang: Lang
 
     @property
@@ -72,12 +72,12 @@ class Shown:
         return held
 
     @cached_property
-    def beside(self) -> list[Beside]:
+    def beside(self) -> list[RecipientBars]:
         """Each recipient's amounts beside its baseline, as the pictures take them."""
         against = self.solved.baseline.plan.by_recipient
         sources = [("source", source.name) for source in self.problem.sources]
         return [
-            Beside(
+            RecipientBars(
                 name,
                 tuple(self.held[name].get(source, 0) for source in sources),
                 against.get(name, 0),
@@ -115,7 +115,7 @@ class Shown:
         return signed(fen, self.unit, decimals_of(self.grain, self.unit))
 
 
-def shown(solved: Solved, lang: Lang, unit: str) -> Shown:
+def shown(solved: Solved, lang: Lang, unit: str) -> PageContext:
     """Return a solved scenario for a page.
 
     Raises:
@@ -124,7 +124,7 @@ def shown(solved: Solved, lang: Lang, unit: str) -> Shown:
     said = in_unit(solved, unit)
     if said.best is None:
         raise ValueError("there is no plan to show")
-    return Shown(said, said.best, lang)
+    return PageContext(said, said.best, lang)
 
 
 def in_unit(solved: Solved, unit: str) -> Solved:
@@ -134,7 +134,7 @@ def in_unit(solved: Solved, unit: str) -> Solved:
     problem = replace(solved.problem, unit=unit)
     targets = replace(solved.targets, facts=problem)
 
-    def again(plan: Plan) -> Judged:
+    def again(plan: Plan) -> AuditedPlan:
         return judge(problem, targets, plan)
 
     best = None if solved.best is None else again(solved.best.plan)

@@ -5,18 +5,18 @@ from collections.abc import Iterator
 from optalloc.core.message import NOTHING, Words, same
 from optalloc.pipeline.as_good import as_good_words
 from optalloc.pipeline.outcome_text import PROOFS, effort_words, goal_words, outcome_words
-from optalloc.present.document import Block, Fact, Facts, Items, Section, Text
-from optalloc.reports.page.context import Shown
+from optalloc.present.document import Block, Fact, Items, KeyFigures, Section, Text
+from optalloc.reports.page.context import PageContext
 
 
-def headline(page: Shown) -> Section:
+def headline(page: PageContext) -> Section:
     """Return the section."""
     return Section("headline", Words("概要", "In short"), list(_blocks(page)))
 
 
-def _blocks(page: Shown) -> Iterator[Block]:
+def _blocks(page: PageContext) -> Iterator[Block]:
     yield Text(_sentence(page), "lead")
-    yield Facts(list(_facts(page)))
+    yield KeyFigures(list(_facts(page)))
     outcome = page.solved.outcome
     yield Text(Words("目标，按先后次序：", "The goals, in order of priority:"))
     yield Items([goal_words(goal, page.unit) for goal in outcome.goals])
@@ -24,7 +24,7 @@ def _blocks(page: Shown) -> Iterator[Block]:
         yield Text(words, "quiet")
 
 
-def _sentence(page: Shown) -> Words:
+def _sentence(page: PageContext) -> Words:
     """Return the plan in one sentence, and what it changes against the baseline in another."""
     problem, total = page.problem, page.problem.say(page.best.plan.total)
     got, rules = page.best.figures.recipients, len(problem.rules)
@@ -37,7 +37,7 @@ def _sentence(page: Shown) -> Words:
     ) + _moved(page)
 
 
-def _moved(page: Shown) -> Words:
+def _moved(page: PageContext) -> Words:
     changed = [row.change for row in page.beside if row.change]
     if not changed:
         return Words("每个单位的合计与因素法基准相同。", "Every total is that of the baseline.")
@@ -51,7 +51,7 @@ def _moved(page: Shown) -> Words:
     )
 
 
-def _facts(page: Shown) -> Iterator[Fact]:
+def _facts(page: PageContext) -> Iterator[Fact]:
     problem, best = page.problem, page.best
     left = problem.money - best.plan.total
     yield Fact(
@@ -80,7 +80,7 @@ def _facts(page: Shown) -> Iterator[Fact]:
     yield Fact(Words("因素法基准", "Baseline"), found, page.method_name)
 
 
-def _proof(page: Shown) -> Fact:
+def _proof(page: PageContext) -> Fact:
     """Return how well it is proven that no plan is better."""
     name = Words("是否最优", "Proof")
     best = Words("已证明最优", "proven best")

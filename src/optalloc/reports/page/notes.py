@@ -2,10 +2,10 @@
 
 from optalloc.core.message import Words
 from optalloc.present.document import Items, Section
-from optalloc.reports.page.context import Shown
+from optalloc.reports.page.context import PageContext
 
 
-def notes(page: Shown) -> Section:
+def notes(page: PageContext) -> Section:
     """Return the section."""
     how = [
         Words(

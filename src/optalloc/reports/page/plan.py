@@ -13,14 +13,14 @@ from optalloc.present.charts.plan_and_baseline import (
     CHANGE,
     CHANGES,
     TARGET,
-    Beside,
+    RecipientBars,
     amounts_chart,
     changes_chart,
 )
-from optalloc.present.document import Block, Column, Picture, Pictures, Section, Table, Text
+from optalloc.present.document import Block, ChartBlock, Column, Pictures, Section, TableBlock, Text
 from optalloc.present.html.chart import on_a_page, said_below
 from optalloc.problem.facts import SOURCE_KINDS
-from optalloc.reports.page.context import RECIPIENT, TOTAL, Shown
+from optalloc.reports.page.context import RECIPIENT, TOTAL, PageContext
 
 MOST_AWARDS = 5000
 """Most cells of a plan that are listed one by one."""
@@ -30,26 +30,26 @@ SOURCES, USES = Words("资金来源", "source"), Words("用途", "use")
 AMOUNT = Words("金额", "amount")
 
 
-def plan(page: Shown) -> Section:
+def plan(page: PageContext) -> Section:
     """Return the section."""
     title = Words("分配方案与基准", "The plan beside the baseline")
     blocks: list[Block] = [_pictures(page), _sources(page), _recipients(page)]
     return Section("plan", title, [*blocks, *_projects(page), *_awards(page), _figures(page)])
 
 
-def _pictures(page: Shown) -> Pictures:
+def _pictures(page: PageContext) -> Pictures:
     sources = [source.name for source in page.problem.sources]
     amounts = amounts_chart(page.beside, sources, page.unit, page.lang).to_dict()
     changes = changes_chart(page.beside, page.unit, page.lang).to_dict()
     return Pictures(
         [
-            Picture("amounts", AMOUNTS, on_a_page(amounts), below=said_below(amounts)),
-            Picture("changes", CHANGES, on_a_page(changes), below=said_below(changes)),
+            ChartBlock("amounts", AMOUNTS, on_a_page(amounts), below=said_below(amounts)),
+            ChartBlock("changes", CHANGES, on_a_page(changes), below=said_below(changes)),
         ]
     )
 
 
-def _sources(page: Shown) -> Table:
+def _sources(page: PageContext) -> TableBlock:
     """Return the sources with what the plan gives of each."""
     pots, given = page.problem.sources, page.best.plan.sums("source")
     is_old = any(pot.kind != "new" for pot in pots)
@@ -69,12 +69,12 @@ def _sources(page: Shown) -> Table:
         money.append(Column(Words("结余", "left"), page.amounts([*left, sum(left)])))
     names = Column(SOURCES, [*(pot.name for pot in pots), TOTAL], True)
     said = [column for column in texts if any(cell not in ("", NOTHING) for cell in column.cells)]
-    return Table(
+    return TableBlock(
         "sources", Words("资金来源", "Sources") + page.unit_line, [names, *said, *money], True
     )
 
 
-def _recipients(page: Shown) -> Table:
+def _recipients(page: PageContext) -> TableBlock:
     """Return every recipient's target, its parts, its total, and the baseline."""
     rows = page.beside
     targets = [row.target for row in rows]
@@ -83,10 +83,10 @@ def _recipients(page: Shown) -> Table:
     columns += _parts(page)
     columns += beside_columns(page, lambda row: row.amount, TOTAL)
     title = Words("分配方案", "Plan") + page.unit_line
-    return Table("recipients", title, columns, True)
+    return TableBlock("recipients", title, columns, True)
 
 
-def _parts(page: Shown) -> Iterator[Column]:
+def _parts(page: PageContext) -> Iterator[Column]:
     """Yield what each recipient has from each source and for each use, where there are several."""
     grains = page.problem.grain.cells
     axes = [
@@ -101,7 +101,7 @@ def _parts(page: Shown) -> Iterator[Column]:
 
 
 def beside_columns(
-    page: Shown, amount: Callable[[Beside], int], head: Words, group: Words = NOTHING
+    page: PageContext, amount: Callable[[RecipientBars], int], head: Words, group: Words = NOTHING
 ) -> list[Column]:
     """Return totals beside the baseline's: both, the difference, and what part of it that is."""
     rows, by = page.beside, {change.recipient: change for change in page.solved.changes}
@@ -116,7 +116,7 @@ def beside_columns(
     ]
 
 
-def _projects(page: Shown) -> Iterator[Block]:
+def _projects(page: PageContext) -> Iterator[Block]:
     """Yield the project library with what each project gets."""
     projects = page.problem.projects
     if not projects:
@@ -128,7 +128,7 @@ def _projects(page: Shown) -> Iterator[Block]:
         f"项目库：{len(projects)} 个项目，安排 {funded} 个",
         f"Project library: {funded} of {len(projects)} projects funded",
     )
-    yield Table(
+    yield TableBlock(
         "projects",
         title + page.unit_line,
         [
@@ -142,7 +142,7 @@ def _projects(page: Shown) -> Iterator[Block]:
     )
 
 
-def _awards(page: Shown) -> Iterator[Block]:
+def _awards(page: PageContext) -> Iterator[Block]:
     """Yield the cells of the plan one by one."""
     every = page.best.plan.awards
     awards = every[:MOST_AWARDS]
@@ -157,7 +157,7 @@ def _awards(page: Shown) -> Iterator[Block]:
         named = [a.project or "" for a in awards]
         columns.append(Column(Words("项目", "project"), [*named, ""], True))
     title = Words("逐笔安排", "Awards, one by one") + page.unit_line
-    yield Table("awards", title, [*columns, Column(AMOUNT, money)], True, MOST_AWARDS_OPEN)
+    yield TableBlock("awards", title, [*columns, Column(AMOUNT, money)], True, MOST_AWARDS_OPEN)
     if len(every) > len(awards):
         said = Words(
             f"共 {len(every)} 笔，这里列出前 {len(awards)} 笔，合计是全部的；"
@@ -168,7 +168,7 @@ def _awards(page: Shown) -> Iterator[Block]:
         yield Text(said, "quiet")
 
 
-def _figures(page: Shown) -> Table:
+def _figures(page: PageContext) -> TableBlock:
     """Return how near to the targets and how even the two plans are."""
     plans = [(Words("方案", "plan"), page.best), (page.method, page.solved.baseline)]
     names, values = [], []
@@ -179,4 +179,4 @@ def _figures(page: Shown) -> Table:
             values.append(padded([shown_figure(name, figure, page.unit) for figure in figures]))
     columns = [Column(head, [row[i] for row in values]) for i, (head, _) in enumerate(plans)]
     title = Words(f"指标（金额单位：{page.unit}）", f"Figures (amounts in {page.unit})")
-    return Table("figures", title, [Column(Words("指标", "figure"), names, True), *columns])
+    return TableBlock("figures", title, [Column(Words("指标", "figure"), names, True), *columns])

@@ -1,13 +1,13 @@
 """The rule check: every rule with its clause, kept by the plan, and what it found in the facts."""
 
 from optalloc.core.message import Words
-from optalloc.present.document import Block, Column, Said, Section, Table, Text
-from optalloc.reports.page.context import Shown
+from optalloc.present.document import Block, Column, Said, Section, TableBlock, Text
+from optalloc.reports.page.context import PageContext
 
 CITE = Words("依据", "clause")
 
 
-def rule_check(page: Shown) -> Section:
+def rule_check(page: PageContext) -> Section:
     """Return the section."""
     problem = page.problem
     rules = problem.rules
@@ -27,7 +27,7 @@ def rule_check(page: Shown) -> Section:
     )
     blocks: list[Block] = [
         Text(says),
-        Table("rules-table", Words("逐条核对", "Rule by rule"), columns),
+        TableBlock("rules-table", Words("逐条核对", "Rule by rule"), columns),
     ]
     step, because = page.solved.step
     if step > 1:

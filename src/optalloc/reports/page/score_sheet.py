@@ -9,9 +9,9 @@ from optalloc.core.message import NOTHING, Words, same
 from optalloc.core.money import show_fraction, show_money, show_percent
 from optalloc.explaining.waterfall.rounding import digits_for, shown
 from optalloc.present.charts.plan_and_baseline import TARGET
-from optalloc.present.document import Band, Block, Column, Items, Section, Table, Text
+from optalloc.present.document import Band, Block, Column, Items, Section, TableBlock, Text
 from optalloc.problem.interfaces import ScoreLine
-from optalloc.reports.page.context import RECIPIENT, Shown
+from optalloc.reports.page.context import RECIPIENT, PageContext
 
 MOST_LINES = 6000
 """Most lines of a score sheet that are shown."""
@@ -22,13 +22,13 @@ WITH_CHANGES = Words("测算额及增减", "target and changes")
 """The heading where some line takes money off: progress, bounds, what was given in advance."""
 
 
-def score_sheet(page: Shown) -> Section:
+def score_sheet(page: PageContext) -> Section:
     """Return the section."""
     title = Words("因素与得分", "The score sheet")
     return Section("scores", title, list(_blocks(page)))
 
 
-def _blocks(page: Shown) -> Iterator[Block]:
+def _blocks(page: PageContext) -> Iterator[Block]:
     parts = [part.words(page.problem) for part, _ in page.solved.targets.parts]
     if not page.solved.targets.sheet:
         yield Text(Words("没有测算公式。", "No formula speaks for anybody."))
@@ -53,7 +53,7 @@ def _blocks(page: Shown) -> Iterator[Block]:
         )
 
 
-def _table(page: Shown, sheets: list[list[ScoreLine]]) -> Table:
+def _table(page: PageContext, sheets: list[list[ScoreLine]]) -> TableBlock:
     """Return the lines recipient by recipient, their sum below where there are several."""
     bands: list[Band] = []
     factors: list[Words | str] = []
@@ -78,10 +78,10 @@ def _table(page: Shown, sheets: list[list[ScoreLine]]) -> Table:
         Column(WITH_CHANGES if has_changes else TARGET, padded(amounts)),
     ]
     title = Words("得分表", "Score sheet") + page.unit_line
-    return Table("scores-table", title, columns, bands=bands, band_head=RECIPIENT)
+    return TableBlock("scores-table", title, columns, bands=bands, band_head=RECIPIENT)
 
 
-def _amounts(page: Shown, sheet: list[ScoreLine], has_sum: bool) -> list[str]:
+def _amounts(page: PageContext, sheet: list[ScoreLine], has_sum: bool) -> list[str]:
     """Return the money of each line and their sum, which add up as they are printed."""
     digits = digits_for(page.problem)
     whole = total([line.amount for line in sheet])
@@ -89,7 +89,7 @@ def _amounts(page: Shown, sheet: list[ScoreLine], has_sum: bool) -> list[str]:
     return [*lines, *[show_money(whole, page.unit, digits)] * has_sum]
 
 
-def _factor(page: Shown, line: ScoreLine) -> Words:
+def _factor(page: PageContext, line: ScoreLine) -> Words:
     """Return what a line is about: its factor, told from that of another formula, and how."""
     if line.how != NOTHING:
         return line.how
@@ -102,7 +102,7 @@ def _factor(page: Shown, line: ScoreLine) -> Words:
     return Words(f"{line.part}：{line.factor}", f"{line.part}: {line.factor}") + how
 
 
-def _is_told_apart(page: Shown, line: ScoreLine) -> bool:
+def _is_told_apart(page: PageContext, line: ScoreLine) -> bool:
     """Return whether the part's name must be said: several formulas share out the rest."""
     formulas = [part.label for part, _ in page.solved.targets.parts if part.takes_rest]
     return len(formulas) > 1 and line.part in formulas and line.part != line.factor

@@ -17,27 +17,27 @@ from optalloc.explaining.waterfall.waterfall import Waterfall
 from optalloc.present.charts.waterfall import AWARD, TITLE, below, small_waterfalls
 from optalloc.present.document import (
     Block,
+    ChartBlock,
     Column,
     Items,
-    Picture,
     Pictures,
     Section,
-    Table,
+    TableBlock,
     Text,
 )
 from optalloc.present.html.chart import on_a_page
-from optalloc.reports.page.context import RECIPIENT, TOTAL, Shown
+from optalloc.reports.page.context import RECIPIENT, TOTAL, PageContext
 
 MOST_SENTENCES = 200
 """Recipients up to which each has its sentence too."""
 
 
-def waterfalls(page: Shown) -> Section:
+def waterfalls(page: PageContext) -> Section:
     """Return the section."""
     return Section("waterfalls", TITLE, list(_blocks(page)))
 
 
-def _blocks(page: Shown) -> Iterator[Block]:
+def _blocks(page: PageContext) -> Iterator[Block]:
     way = page.way
     if way is None:
         yield Text(
@@ -57,19 +57,19 @@ def _blocks(page: Shown) -> Iterator[Block]:
         yield Items(sentences, Words("逐个单位的说明", "Each recipient in words"))
 
 
-def _pictures(page: Shown, way: Waterfall) -> Iterator[Block]:
+def _pictures(page: PageContext, way: Waterfall) -> Iterator[Block]:
     names, steps, figures = waterfall_figures(way)
     chart, marks = small_waterfalls(names, steps, figures, page.unit, page.lang)
     spec = on_a_page(chart.to_dict())
     for words in below(len(names), len(marks), page.unit):
         yield Text(words, "quiet")
     yield Pictures(
-        [Picture(f"way-{place}", names[place], spec, rows) for place, rows in marks.items()],
+        [ChartBlock(f"way-{place}", names[place], spec, rows) for place, rows in marks.items()],
         is_small=True,
     )
 
 
-def _table(page: Shown, way: Waterfall) -> Table:
+def _table(page: PageContext, way: Waterfall) -> TableBlock:
     """Return target, changes and award of every recipient, adding up as they are printed."""
     names, steps, figures = waterfall_figures(way)
     sums = [total(row[i] for row in figures) for i in range(len(steps))]
@@ -84,4 +84,4 @@ def _table(page: Shown, way: Waterfall) -> Table:
     awards = [way.answer.given(name) for name in names]
     cells = [show_amount(fen, page.unit) for fen in (*awards, sum(awards))]
     columns.append(Column(AWARD, padded(cells)))
-    return Table("ways", Words("逐步增减", "Step by step") + page.unit_line, columns, True)
+    return TableBlock("ways", Words("逐步增减", "Step by step") + page.unit_line, columns, True)

@@ -14,9 +14,9 @@ from optalloc.problem.rules.spend_whole import SpendWhole
 from optalloc.reports.workbook.addresses import FIRST_BESIDE, PLAN, TARGET, TOTAL_COLUMN
 from optalloc.reports.workbook.check import (
     Check,
+    CheckSide,
     Relation,
     Sheets,
-    Side,
     runs,
     stated,
     totals_of,
@@ -37,9 +37,9 @@ def _source_check(sheets: Sheets, source: str, given: int, relation: Relation) -
     awards, sources, money = sheets.awards, sheets.sources, sheets.material.money
     actual = awards.total_of(awards.of_source[source]).on(sheets.on)
     amount = sheets.material.problem.source_named[source].amount
-    required = Side(sources.amount[source].on(sheets.on), money.of(amount))
+    required = CheckSide(sources.amount[source].on(sheets.on), money.of(amount))
     what = Words(f"{source} 安排合计", f"given from {source}")
-    return Check(what, Side(actual, money.of(given)), relation, required, sheets.form())
+    return Check(what, CheckSide(actual, money.of(given)), relation, required, sheets.form())
 
 
 def spend_whole_checks(rule: SpendWhole, sheets: Sheets) -> Iterator[Check]:
@@ -62,15 +62,15 @@ def grain_checks(rule: GrainRule, sheets: Sheets) -> Iterator[Check]:
             f"{source.name} 不是 {said} 整数倍的笔数",
             f"awards from {source.name} off the step of {said}",
         )
-        yield Check(what, Side("+".join(counted), Fraction(0)), "=", stated(0), "0")
+        yield Check(what, CheckSide("+".join(counted), Fraction(0)), "=", stated(0), "0")
     if rule.total is not None:
         counts = _off_step(awards.range_of(TOTAL_COLUMN, sheets.on), sheets.money(rule.total))
         said = problem.say(rule.total)
         what = Words(f"合计不是 {said} 整数倍的单位数", f"totals off the step of {said}")
-        yield Check(what, Side(counts, Fraction(0)), "=", stated(0), "0")
+        yield Check(what, CheckSide(counts, Fraction(0)), "=", stated(0), "0")
 
 
-def _off_step(cells: str, step: Side) -> str:
+def _off_step(cells: str, step: CheckSide) -> str:
     return f"SUMPRODUCT(--(ABS({cells}/{step.text}-ROUND({cells}/{step.text},0))>{NEAR}))"
 
 
@@ -85,7 +85,7 @@ def level_checks(rule: Floor | Ceiling, sheets: Sheets) -> Iterator[Check]:
     worst = min(held) if is_floor else max(held)
     text = f"{'MIN' if is_floor else 'MAX'}({totals_of(sheets, places)})"
     what = Words("最小合计", "smallest total") if is_floor else Words("最大合计", "largest total")
-    actual = Side(text, material.money.of(worst))
+    actual = CheckSide(text, material.money.of(worst))
     relation: Relation = "≥" if is_floor else "≤"
     yield Check(what, actual, relation, sheets.money(rule.amount), sheets.form())
 
@@ -113,7 +113,7 @@ def balance_checks(rule: Balance, sheets: Sheets) -> Iterator[Check]:
     if is_money:
         form = amount_format(material.target_decimals)
         limit = sheets.money(rule.max_deviation)
-        yield Check(what, Side(text, material.money.of(worst)), "≤", limit, form)
+        yield Check(what, CheckSide(text, material.money.of(worst)), "≤", limit, form)
     else:
         form = share_format([Fraction(rule.max_deviation)], 2)
-        yield Check(what, Side(text, worst), "≤", stated(rule.max_deviation), form)
+        yield Check(what, CheckSide(text, worst), "≤", stated(rule.max_deviation), form)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from optalloc.core.message import Words
-from optalloc.present.xlsx.book import TOTAL, Page
+from optalloc.present.xlsx.book import TOTAL, WorkbookSheet
 from optalloc.present.xlsx.cells import cell_name, span, sum_of
 from optalloc.present.xlsx.figures import amount_format, decimal
 from optalloc.reports.workbook.addresses import FIRST_AWARD, TOTAL_COLUMN, AwardsAt, ProjectsAt
@@ -17,7 +17,7 @@ SUM, SUBTOTAL = Words("合计", "total"), Words("小计", "subtotal")
 BY_USE = Words("按用途", "by use")
 
 
-def write_awards(page: Page, material: Material, projects: ProjectsAt | None) -> AwardsAt:
+def write_awards(page: WorkbookSheet, material: Material, projects: ProjectsAt | None) -> AwardsAt:
     """Write the sheet."""
     at = _places(page, material)
     columns = _headings(page, material, at)
@@ -36,7 +36,7 @@ def write_awards(page: Page, material: Material, projects: ProjectsAt | None) ->
     return at
 
 
-def _places(page: Page, material: Material) -> AwardsAt:
+def _places(page: WorkbookSheet, material: Material) -> AwardsAt:
     """Lay out the columns: a source with several uses has a subtotal before them."""
     of_source, of_cell, column = dict[str, int](), dict[tuple[str, str], int](), TOTAL_COLUMN + 1
     for source in (s.name for s in material.problem.sources):
@@ -49,7 +49,7 @@ def _places(page: Page, material: Material) -> AwardsAt:
     return AwardsAt(page.name, FIRST_AWARD + len(material.names) - 1, of_source, of_cell)
 
 
-def _headings(page: Page, material: Material, at: AwardsAt) -> int:
+def _headings(page: WorkbookSheet, material: Material, at: AwardsAt) -> int:
     """Write the headings and return how many columns the table has."""
     page.head(HEADS, 0, Words("单位", "recipient"), rows=2)
     page.head(HEADS, TOTAL_COLUMN, SUM, rows=2)
@@ -76,7 +76,7 @@ def _shown_by_use(material: Material, at: AwardsAt) -> list[str]:
 
 
 def _cell(
-    page: Page,
+    page: WorkbookSheet,
     material: Material,
     projects: ProjectsAt | None,
     place: tuple[int, int],
@@ -94,7 +94,7 @@ def _cell(
     page.formula(*place, text, value, form)
 
 
-def _sums(page: Page, material: Material, at: AwardsAt, place: int) -> None:
+def _sums(page: WorkbookSheet, material: Material, at: AwardsAt, place: int) -> None:
     """Write the sums of one recipient: of each source, of all, of each use."""
     row, name, money = FIRST_AWARD + place, material.names[place], material.money
     form, cells = amount_format(material.decimals), material.cells

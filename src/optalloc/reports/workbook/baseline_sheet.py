@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from optalloc.core.exact import total
 from optalloc.core.message import Words, same
-from optalloc.pipeline.metrics import MONEY, NAMES, SHARES, Figures
-from optalloc.present.xlsx.book import TOTAL, Page
+from optalloc.pipeline.metrics import MONEY, NAMES, SHARES, PlanMetrics
+from optalloc.present.xlsx.book import TOTAL, WorkbookSheet
 from optalloc.present.xlsx.cells import cell_name, span
 from optalloc.present.xlsx.figures import amount_format, change_format, whole_fen
 from optalloc.problem.baselines import METHODS
@@ -29,7 +29,9 @@ BASELINE, CHANGE, RELATIVE, OFF = range(PLAN + 1, PLAN + 5)
 PERCENT = "+0.0%;-0.0%;0"
 
 
-def write_beside(page: Page, material: Material, scores: ScoresAt, awards: AwardsAt) -> BesideAt:
+def write_beside(
+    page: WorkbookSheet, material: Material, scores: ScoresAt, awards: AwardsAt
+) -> BesideAt:
     """Write the sheet."""
     method = METHODS[material.problem.baseline].words
     heads = (
@@ -58,7 +60,12 @@ def write_beside(page: Page, material: Material, scores: ScoresAt, awards: Award
 
 
 def _line(
-    page: Page, material: Material, name: str, row: int, links: tuple[str, str], baseline: int
+    page: WorkbookSheet,
+    material: Material,
+    name: str,
+    row: int,
+    links: tuple[str, str],
+    baseline: int,
 ) -> None:
     money, form = material.money, amount_format(material.decimals)
     target = material.report.solved.targets.target(name)
@@ -71,7 +78,7 @@ def _line(
 
 
 def _differences(
-    page: Page,
+    page: WorkbookSheet,
     material: Material,
     row: int,
     amounts: tuple[Fraction, int, int],
@@ -91,7 +98,7 @@ def _differences(
     page.formula(row, OFF, text, money.of(off), form, **look)
 
 
-def _total(page: Page, material: Material, last: int) -> None:
+def _total(page: WorkbookSheet, material: Material, last: int) -> None:
     solved, money, look = material.report.solved, material.money, {"bold": True, "bg_color": TOTAL}
     form, row = amount_format(material.decimals), last + 1
     page.name_of(row, 0, page.say(SUM), **look)
@@ -106,13 +113,13 @@ def _total(page: Page, material: Material, last: int) -> None:
     _differences(page, material, row, values, **look)
 
 
-def _write_figures(page: Page, material: Material, row: int, last: int) -> int:
+def _write_figures(page: WorkbookSheet, material: Material, row: int, last: int) -> int:
     """Write the figures of plan and baseline and return the row below them."""
     heads = (Words("指标", "figure"), Words("方案", "plan"), Words("基准", "baseline"))
     for i, head in enumerate(heads):
         page.head(row, i, head)
     judged = (material.report.best, material.report.solved.baseline)
-    for item in fields(Figures):
+    for item in fields(PlanMetrics):
         values = [getattr(one.figures, item.name) for one in judged]
         if all(value is None for value in values):
             continue
@@ -124,7 +131,7 @@ def _write_figures(page: Page, material: Material, row: int, last: int) -> int:
 
 
 def _figure(
-    page: Page,
+    page: WorkbookSheet,
     material: Material,
     place: tuple[int, int],
     figure: tuple[str, Fraction | int | None],

@@ -22,7 +22,7 @@ from optalloc.reports.workbook.context import Material
 Relation = Literal["=", "≥", "≤"]
 
 
-class Side(NamedTuple):
+class CheckSide(NamedTuple):
     """One side of a check: a formula and what it comes to."""
 
     text: str
@@ -38,9 +38,9 @@ class Check(NamedTuple):
     """
 
     what: Words
-    actual: Side
+    actual: CheckSide
     relation: Relation
-    required: Side
+    required: CheckSide
     form: str
 
 
@@ -60,21 +60,21 @@ class Sheets:
         """The names of all uses."""
         return frozenset(self.material.problem.use_named)
 
-    def money(self, fen: Fraction | int) -> Side:
+    def money(self, fen: Fraction | int) -> CheckSide:
         """Return an amount that is stated."""
         value = self.material.money.of(fen)
-        return Side(f"{decimal(value):f}", value)
+        return CheckSide(f"{decimal(value):f}", value)
 
     def form(self) -> str:
         """Return the format of amounts."""
         return amount_format(self.material.decimals)
 
 
-def stated(value: Fraction | int) -> Side:
+def stated(value: Fraction | int) -> CheckSide:
     """Return a number that is stated, exactly."""
     exact = Fraction(value)
     text = f"{exact.numerator}/{exact.denominator}" if exact.denominator > 1 else str(exact)
-    return Side(text, exact)
+    return CheckSide(text, exact)
 
 
 def totals_of(sheets: Sheets, places: Iterable[int]) -> str:
@@ -115,7 +115,7 @@ def split_checks(rule: Split, sheets: Sheets) -> Iterator[Check]:
         parts = [_off(rule, source, of_source) for of_source in _ranges(rule, sheets)]
         text = parts[0] if len(parts) == 1 else f"MAX({joined(parts)})"
         text = f"ROUND({text},{sheets.material.money.fen})"
-        yield Check(what, Side(text, Fraction(0)), "=", stated(0), sheets.form())
+        yield Check(what, CheckSide(text, Fraction(0)), "=", stated(0), sheets.form())
 
 
 def _ranges(rule: Split, sheets: Sheets) -> Iterator[Mapping[str, str]]:
@@ -146,7 +146,7 @@ def _over_totals(rule: Split, sheets: Sheets) -> Iterator[Check]:
     whole = sum(given.get(source, 0) for source in rule.shares)
     for source in rule.shares if whole else ():
         text = f"{totals[source]}/({sum_of(list(totals.values()))})"
-        actual = Side(text, Fraction(given.get(source, 0), whole))
+        actual = CheckSide(text, Fraction(given.get(source, 0), whole))
         part = rule.part(source)
         what = Words(f"{source} 占合计", f"{source} in the total")
         yield Check(what, actual, "=", stated(part), share_format([part], 2))

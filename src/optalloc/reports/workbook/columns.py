@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from optalloc.core.message import Words
-from optalloc.present.xlsx.book import TOTAL, Page
+from optalloc.present.xlsx.book import TOTAL, WorkbookSheet
 from optalloc.present.xlsx.cells import cell_name, span
 from optalloc.present.xlsx.figures import amount_format, plain_format
 from optalloc.reports.workbook.context import Material
@@ -24,7 +24,7 @@ class Columns:
 
     heads, parameters, first = 2, 5, 6
 
-    def __init__(self, page: Page, material: Material) -> None:
+    def __init__(self, page: WorkbookSheet, material: Material) -> None:
         self.page, self.material = page, material
         self.row = {name: self.first + i for i, name in enumerate(material.names)}
         self.last, self.next = self.first + len(self.row) - 1, 1

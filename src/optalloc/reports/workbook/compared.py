@@ -1,15 +1,15 @@
 """The workbook of a comparison: plans side by side, each against its baseline and the first one."""
 
 from optalloc.present.xlsx.book import Book
-from optalloc.present.xlsx.figures import Money
-from optalloc.reports.comparison import Comparison
+from optalloc.present.xlsx.figures import MoneyFormat
+from optalloc.reports.comparison import ComparisonContext
 from optalloc.reports.workbook import compared_cells, compared_notes, compared_totals
 from optalloc.reports.workbook.comparison_context import Sides
 
 
-def compared_workbook(comparison: Comparison) -> bytes:
+def compared_workbook(comparison: ComparisonContext) -> bytes:
     """Return the workbook; the same plans give the same bytes."""
-    money = Money(comparison.unit)
+    money = MoneyFormat(comparison.unit)
     book, sides = Book(comparison.lang, money), Sides(comparison, money)
     parts = (compared_totals, compared_cells, compared_notes)
     pages = [book.page(part.NAME) for part in parts]

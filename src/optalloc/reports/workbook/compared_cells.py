@@ -1,7 +1,7 @@
 """明细比较: every award of any plan, by recipient, source and use, beside that of the others."""
 
 from optalloc.core.message import Words
-from optalloc.present.xlsx.book import Page
+from optalloc.present.xlsx.book import WorkbookSheet
 from optalloc.present.xlsx.cells import cell_name
 from optalloc.reports.workbook.comparison_context import SUM, Sides
 from optalloc.reports.workbook.context import Cells, cells_of
@@ -10,7 +10,7 @@ NAME = Words("明细比较", "Details")
 HEADS, FIRST, NAMES = 2, 3, 3
 
 
-def write_cells(page: Page, sides: Sides) -> None:
+def write_cells(page: WorkbookSheet, sides: Sides) -> None:
     """Write the sheet; an amount that a plan does not give is 0."""
     held = [cells_of(s.best.plan) if s.best else None for s in sides.plans]
     keys = _keys(sides, held)
@@ -52,7 +52,10 @@ def _keys(sides: Sides, held: list[Cells | None]) -> list[tuple[str, str, str]]:
 
 
 def _write_plan(
-    page: Page, sides: Sides, place: int, held: tuple[Cells | None, list[tuple[str, str, str]]]
+    page: WorkbookSheet,
+    sides: Sides,
+    place: int,
+    held: tuple[Cells | None, list[tuple[str, str, str]]],
 ) -> None:
     cells, keys = held
     column, last = NAMES + place, FIRST + len(keys) - 1

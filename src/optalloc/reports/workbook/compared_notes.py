@@ -4,10 +4,10 @@ from dataclasses import fields
 from fractions import Fraction
 
 from optalloc.core.message import Words, same
-from optalloc.pipeline.metrics import MONEY, NAMES, SHARES, Figures
+from optalloc.pipeline.metrics import MONEY, NAMES, SHARES, PlanMetrics
 from optalloc.pipeline.outcome_text import goal_words, outcome_words
-from optalloc.pipeline.solved import Judged
-from optalloc.present.xlsx.book import Page
+from optalloc.pipeline.solved import AuditedPlan
+from optalloc.present.xlsx.book import WorkbookSheet
 from optalloc.present.xlsx.figures import TARGET_DECIMALS, amount_format
 from optalloc.problem.baselines import METHODS
 from optalloc.reports.workbook.comparison_context import NONE, Sides
@@ -17,16 +17,16 @@ SUBJECT = Words("各方案的指标", "Figures of the plans")
 HEADS, FIRST = 2, 3
 
 
-def write_figures_and_notes(page: Page, sides: Sides) -> None:
+def write_figures_and_notes(page: WorkbookSheet, sides: Sides) -> None:
     """Write the sheet: a column for each plan and each baseline, then the scenarios in words."""
     page.head(HEADS, 0, Words("指标", "figure"))
-    judged: list[Judged | None] = []
+    judged: list[AuditedPlan | None] = []
     for i, solved in enumerate(sides.plans, 1):
         for said in (Words(f"[{i}] 方案", f"[{i}] plan"), Words(f"[{i}] 基准", f"[{i}] baseline")):
             page.head(HEADS, 1 + len(judged), said)
             judged.append(solved.best if said.en.endswith("plan") else solved.baseline)
     row = FIRST
-    for item in fields(Figures):
+    for item in fields(PlanMetrics):
         values = [None if one is None else getattr(one.figures, item.name) for one in judged]
         if any(value is not None for value in values):
             page.name_of(row, 0, page.say(NAMES[item.name]))
@@ -39,7 +39,11 @@ def write_figures_and_notes(page: Page, sides: Sides) -> None:
 
 
 def _figure(
-    page: Page, sides: Sides, place: tuple[int, int], name: str, value: Fraction | int | None
+    page: WorkbookSheet,
+    sides: Sides,
+    place: tuple[int, int],
+    name: str,
+    value: Fraction | int | None,
 ) -> None:
     if value is None:
         page.framed(*place, NONE, align="right")
@@ -51,7 +55,7 @@ def _figure(
         page.number(*place, value, form)
 
 
-def _write_scenarios(page: Page, sides: Sides, row: int) -> None:
+def _write_scenarios(page: WorkbookSheet, sides: Sides, row: int) -> None:
     """Write what each scenario is, what its goals came to and what must be known of it."""
     for i, solved in enumerate(sides.plans):
         page.text(row, 0, sides.heading(i), bold=True, text_wrap=False)

@@ -2,7 +2,7 @@
 
 from optalloc.core.message import Words
 from optalloc.pipeline.solved import Solved
-from optalloc.present.xlsx.book import Page
+from optalloc.present.xlsx.book import WorkbookSheet
 from optalloc.present.xlsx.cells import cell_name
 from optalloc.reports.workbook.comparison_context import SUM, Sides
 from optalloc.reports.workbook.pictures import HIGH, MOST_BARS, ROWS_OF_A_CHART, bars, short_names
@@ -16,7 +16,7 @@ MOST_SERIES = 8
 Amounts = list[int | None]
 
 
-def write_totals(page: Page, sides: Sides) -> None:
+def write_totals(page: WorkbookSheet, sides: Sides) -> None:
     """Write the sheet."""
     names, last = sides.comparison.names, FIRST + len(sides.comparison.names) - 1
     page.head(HEADS, 0, Words("单位", "recipient"), rows=2)
@@ -61,7 +61,9 @@ def _sum(amounts: Amounts) -> int | None:
     return sum(there) if there else None
 
 
-def _write_scenario(page: Page, sides: Sides, place: int, held: tuple[Amounts, Amounts]) -> None:
+def _write_scenario(
+    page: WorkbookSheet, sides: Sides, place: int, held: tuple[Amounts, Amounts]
+) -> None:
     """Write plan, baseline and difference of one scenario."""
     column = 1 + 4 * place
     page.layout.breaks.append(column)
@@ -85,7 +87,7 @@ def _write_scenario(page: Page, sides: Sides, place: int, held: tuple[Amounts, A
 
 
 def _write_against_first(
-    page: Page, sides: Sides, place: int, held: tuple[Amounts, Amounts]
+    page: WorkbookSheet, sides: Sides, place: int, held: tuple[Amounts, Amounts]
 ) -> None:
     """Write what a later plan gives more or less than the first."""
     column, own, first = page.layout.used, 1 + 4 * place, 1

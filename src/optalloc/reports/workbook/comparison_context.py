@@ -7,10 +7,10 @@ from math import gcd
 
 from optalloc.core.message import Words, same
 from optalloc.pipeline.solved import Solved
-from optalloc.present.xlsx.book import Page
+from optalloc.present.xlsx.book import WorkbookSheet
 from optalloc.present.xlsx.cells import cell_name
-from optalloc.present.xlsx.figures import Money, amount_format, change_format
-from optalloc.reports.comparison import Comparison
+from optalloc.present.xlsx.figures import MoneyFormat, amount_format, change_format
+from optalloc.reports.comparison import ComparisonContext
 
 PERCENT, NONE = "+0.0%;-0.0%;0", same("—")
 SUM = Words("合计", "total")
@@ -20,8 +20,8 @@ SUM = Words("合计", "total")
 class Sides:
     """A comparison and how its money is shown."""
 
-    comparison: Comparison
-    money: Money
+    comparison: ComparisonContext
+    money: MoneyFormat
 
     @property
     def plans(self) -> list[Solved]:
@@ -49,14 +49,14 @@ class Sides:
         problem = self.plans[place].problem
         return f"[{place + 1}] {problem.title or problem.name}"
 
-    def amount(self, page: Page, row: int, column: int, fen: int | None) -> None:
+    def amount(self, page: WorkbookSheet, row: int, column: int, fen: int | None) -> None:
         """Write an amount; a dash where the scenario has none."""
         if fen is None:
             page.framed(row, column, NONE, align="right")
         else:
             page.number(row, column, self.money.of(fen), self.form)
 
-    def total(self, page: Page, column: int, rows: tuple[int, int], fen: int) -> None:
+    def total(self, page: WorkbookSheet, column: int, rows: tuple[int, int], fen: int) -> None:
         """Write the sum of a column below it."""
         first, last = (cell_name(row, column) for row in rows)
         value, look = self.money.of(fen), {"bold": True}
@@ -64,7 +64,7 @@ class Sides:
 
     def change(
         self,
-        page: Page,
+        page: WorkbookSheet,
         place: tuple[int, int],
         cells: tuple[str, str],
         amounts: tuple[int | None, int | None],

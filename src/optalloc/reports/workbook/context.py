@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property, reduce
 from math import gcd
 
-from optalloc.present.xlsx.figures import TARGET_DECIMALS, Money
+from optalloc.present.xlsx.figures import TARGET_DECIMALS, MoneyFormat
 from optalloc.problem.facts import Plan
 from optalloc.problem.problem import Problem
 from optalloc.reports.report import Report
 
 Cells = dict[tuple[str, str, str], int]
-"""Money by recipient, source and use [fen]."""
+"""MoneyFormat by recipient, source and use [fen]."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Material:
     """A report and how its money is shown."""
 
     report: Report
-    money: Money
+    money: MoneyFormat
 
     @property
     def problem(self) -> Problem:

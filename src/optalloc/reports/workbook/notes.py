@@ -7,7 +7,7 @@ from optalloc.core.message import Words, same
 from optalloc.pipeline.as_good import as_good_words
 from optalloc.pipeline.certificate.encoding import file_digests, program_digest
 from optalloc.pipeline.outcome_text import effort_words, goal_words, outcome_words
-from optalloc.present.xlsx.book import Page
+from optalloc.present.xlsx.book import WorkbookSheet
 from optalloc.present.xlsx.figures import EXACT_UP_TO
 from optalloc.problem.baselines import METHODS
 from optalloc.problem.tie_order import tie_words
@@ -19,7 +19,7 @@ HEADS, FIRST = 2, 3
 Line = tuple[Words, Words]
 
 
-def write_notes(page: Page, material: Material) -> None:
+def write_notes(page: WorkbookSheet, material: Material) -> None:
     """Write the sheet: a subject and a text a line."""
     page.width(0, 18)
     page.width(1, 92)

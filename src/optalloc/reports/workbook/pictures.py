@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from optalloc.core.message import Words
-from optalloc.present.xlsx.book import Page
+from optalloc.present.xlsx.book import WorkbookSheet
 from optalloc.present.xlsx.cells import cell_name
 from optalloc.present.xlsx.figures import amount_format, change_format
 from optalloc.present.xlsx.layout import shown_width
@@ -20,7 +20,7 @@ TITLE = Words("方案与基准", "Plan and baseline")
 WIDE, HIGH = 760, 320
 
 
-def add_chart(page: Page, material: Material, rows: tuple[int, int], below: int) -> None:
+def add_chart(page: WorkbookSheet, material: Material, rows: tuple[int, int], below: int) -> None:
     """Put plan and baseline beside each other, below the table, or of the largest differences."""
     columns = (PLAN, BASELINE)
     if rows[1] - rows[0] < MOST_BARS:
@@ -59,7 +59,7 @@ _HEADS = (
 )
 
 
-def short_names(page: Page, first: int, names: Sequence[str], last: int) -> int:
+def short_names(page: WorkbookSheet, first: int, names: Sequence[str], last: int) -> int:
     """Return the column of names that a chart has room for: the first, or one of cut names.
 
     Args:
@@ -92,7 +92,7 @@ def _largest(material: Material) -> Sequence[int]:
 
 
 def bars(
-    page: Page,
+    page: WorkbookSheet,
     title: Words,
     rows: tuple[int, int],
     columns: tuple[int, Sequence[int]],

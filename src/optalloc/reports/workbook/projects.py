@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from optalloc.core.message import Words
-from optalloc.present.xlsx.book import Page
+from optalloc.present.xlsx.book import WorkbookSheet
 from optalloc.present.xlsx.cells import cell_name, span
 from optalloc.present.xlsx.figures import amount_format
 from optalloc.problem.problem import Problem
@@ -23,7 +23,7 @@ HEADS = (
 )
 
 
-def write_projects(page: Page, material: Material) -> ProjectsAt:
+def write_projects(page: WorkbookSheet, material: Material) -> ProjectsAt:
     """Write the sheet; projects of one recipient and use stand together."""
     problem, projects = material.problem, in_order(material.problem)
     sources = [source.name for source in problem.sources]
@@ -55,7 +55,9 @@ def in_order(problem: Problem) -> list[Project]:
     return sorted(problem.projects, key=lambda p: (recipients[p.recipient], uses[p.use]))
 
 
-def _line(page: Page, material: Material, row: int, project: Project, amounts: list[int]) -> None:
+def _line(
+    page: WorkbookSheet, material: Material, row: int, project: Project, amounts: list[int]
+) -> None:
     money, form = material.money, amount_format(material.decimals)
     for i, name in enumerate((project.recipient, project.name, project.use)):
         page.name_of(row, i, name)
@@ -71,7 +73,7 @@ def _line(page: Page, material: Material, row: int, project: Project, amounts: l
 
 
 def _total(
-    page: Page,
+    page: WorkbookSheet,
     material: Material,
     projects: list[Project],
     given: Mapping[tuple[str | None, str], int],

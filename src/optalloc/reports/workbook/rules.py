@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from optalloc.core.message import NOTHING, Words, same
 from optalloc.pipeline.audit import MONEY
-from optalloc.present.xlsx.book import Page
+from optalloc.present.xlsx.book import WorkbookSheet
 from optalloc.present.xlsx.cells import cell_name
 from optalloc.problem.component import rounding_words
 from optalloc.problem.interfaces import Rule
@@ -82,7 +82,7 @@ class _Entry(NamedTuple):
     broken_by_baseline: int
 
 
-def write_rules(page: Page, sheets: Sheets) -> None:
+def write_rules(page: WorkbookSheet, sheets: Sheets) -> None:
     """Write the sheet."""
     for i, head in enumerate(COLUMNS):
         page.head(HEADS, i, head)
@@ -119,7 +119,9 @@ def _fits(check: Check) -> bool:
     return len(text) <= LONGEST_FORMULA and text.count(",") <= MOST_ARGUMENTS
 
 
-def _write_entry(page: Page, sheets: Sheets, row: int, numbered: tuple[int, _Entry]) -> int:
+def _write_entry(
+    page: WorkbookSheet, sheets: Sheets, row: int, numbered: tuple[int, _Entry]
+) -> int:
     """Write one rule, a line for each of its checks, and return the next row."""
     number, entry = numbered
     places = Words(f"违反 {entry.broken_by_baseline} 处", _breaches(entry.broken_by_baseline))
@@ -146,13 +148,13 @@ def _breaches(count: int) -> str:
     return "1 breach" if count == 1 else f"{count} breaches"
 
 
-def _no_check(page: Page, row: int) -> None:
+def _no_check(page: WorkbookSheet, row: int) -> None:
     for column in range(3, 7):
         page.blank(row, column)
     page.framed(row, 7, SEE_AUDIT, align="center")
 
 
-def _write_check(page: Page, sheets: Sheets, row: int, check: Check) -> None:
+def _write_check(page: WorkbookSheet, sheets: Sheets, row: int, check: Check) -> None:
     """Write both sides of a check and the formula that compares them."""
     page.framed(row, 3, check.what)
     page.formula(row, 4, check.actual.text, check.actual.value, check.form)
@@ -181,7 +183,7 @@ _HOLDS: Mapping[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def _write_breaches(page: Page, sheets: Sheets, row: int) -> None:
+def _write_breaches(page: WorkbookSheet, sheets: Sheets, row: int) -> None:
     """Write what the baseline breaks: a finding about it, not an error of the plan."""
     found = sheets.material.report.solved.baseline.breaches
     if not found:

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from optalloc.core.exact import total
 from optalloc.core.message import NOTHING, Words
-from optalloc.present.xlsx.book import TOTAL, Page
+from optalloc.present.xlsx.book import TOTAL, WorkbookSheet
 from optalloc.present.xlsx.cells import cell_name, sum_of
 from optalloc.present.xlsx.figures import amount_format, plain_format
 from optalloc.problem.interfaces import ScoreLine, TargetPart
@@ -38,7 +38,7 @@ KINDS: dict[type[TargetPart], Words] = {
 }
 
 
-def write_scores(page: Page, material: Material, sources: SourcesAt) -> ScoresAt:
+def write_scores(page: WorkbookSheet, material: Material, sources: SourcesAt) -> ScoresAt:
     """Write the sheet."""
     columns = Columns(page, material)
     for i, name in enumerate(material.names):

@@ -12,7 +12,7 @@ from optalloc.problem.rules.share import UseShare
 from optalloc.problem.rules.share_not_below import ShareNotBelow
 from optalloc.problem.rules.source_share import SourceShare
 from optalloc.reports.workbook.addresses import TOTAL_COLUMN
-from optalloc.reports.workbook.check import Check, Relation, Sheets, Side, stated, totals_of
+from optalloc.reports.workbook.check import Check, CheckSide, Relation, Sheets, stated, totals_of
 from optalloc.reports.workbook.context import money_in
 
 
@@ -83,7 +83,7 @@ def _share_check(
         top += sheets.sources.given_before(on, before, set(group))
         bottom += sheets.sources.given_before(on, before, None)
     text = f"({sum_of(top)})/({sum_of(bottom)})"
-    actual = Side(text, Fraction(inside, whole))
+    actual = CheckSide(text, Fraction(inside, whole))
     what += Words("占比", "share")
     yield Check(what, actual, bound[0], stated(bound[1]), share_format([bound[1]], 2))
 
@@ -105,4 +105,4 @@ def group_share_checks(rule: GroupShare, sheets: Sheets) -> Iterator[Check]:
     for relation, bound in bounds:
         what = Words("占比", "share")
         form = share_format([bound], 2)
-        yield Check(what, Side(text, share), relation, stated(bound), form)
+        yield Check(what, CheckSide(text, share), relation, stated(bound), form)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from optalloc.core.message import Words
-from optalloc.present.xlsx.book import TOTAL, Page
+from optalloc.present.xlsx.book import TOTAL, WorkbookSheet
 from optalloc.present.xlsx.cells import Ref, cell_name, span
 from optalloc.present.xlsx.figures import amount_format
 from optalloc.problem.facts import SOURCE_KINDS, Source
@@ -23,7 +23,7 @@ SUM = Words("合计", "total")
 HEADS, FIRST = 2, 3
 
 
-def write_sources(page: Page, material: Material, awards: AwardsAt) -> SourcesAt:
+def write_sources(page: WorkbookSheet, material: Material, awards: AwardsAt) -> SourcesAt:
     """Write the sheet."""
     pots, money = material.problem.sources, material.money
     texts = list(_texts(pots, page))
@@ -64,7 +64,7 @@ def write_sources(page: Page, material: Material, awards: AwardsAt) -> SourcesAt
     return SourcesAt(amounts, Ref(page.name, last + 1, place), earlier)
 
 
-def _texts(pots: tuple[Source, ...], page: Page) -> Iterable[tuple[Words, list[str]]]:
+def _texts(pots: tuple[Source, ...], page: WorkbookSheet) -> Iterable[tuple[Words, list[str]]]:
     """Yield the columns of words that say something."""
     is_mixed = any(pot.kind != "new" for pot in pots)
     kinds = [page.say(SOURCE_KINDS[pot.kind]) if is_mixed else "" for pot in pots]
@@ -78,7 +78,7 @@ def _texts(pots: tuple[Source, ...], page: Page) -> Iterable[tuple[Words, list[s
 
 
 def _rest(
-    page: Page,
+    page: WorkbookSheet,
     material: Material,
     place: tuple[int, int],
     amounts: tuple[int, int],
@@ -96,7 +96,9 @@ def _rest(
     page.formula(row, column + 3, f"IF({whole}=0,0,{have}/{whole})", share, "0.00%", **look)
 
 
-def _write_earlier(page: Page, material: Material, row: int) -> Mapping[tuple[str, str], Ref]:
+def _write_earlier(
+    page: WorkbookSheet, material: Material, row: int
+) -> Mapping[tuple[str, str], Ref]:
     """Write the awards already made, by source and use, and return where each stands."""
     sums: dict[tuple[str, str], int] = defaultdict(int)
     for award in material.problem.earlier:

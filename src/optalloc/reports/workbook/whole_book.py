@@ -1,7 +1,7 @@
 """The whole workbook of a report: sheets in the order they are read, written as they need."""
 
 from optalloc.present.xlsx.book import Book
-from optalloc.present.xlsx.figures import Money
+from optalloc.present.xlsx.figures import MoneyFormat
 from optalloc.reports.report import Report
 from optalloc.reports.workbook import (
     awards,
@@ -18,7 +18,7 @@ from optalloc.reports.workbook.context import Material
 
 def workbook(report: Report) -> bytes:
     """Return the workbook; the same report gives the same bytes."""
-    money = Money(report.unit)
+    money = MoneyFormat(report.unit)
     book, material = Book(report.lang, money), Material(report, money)
     parts = [sources, scores, awards, baseline_sheet, rules, notes]
     if material.problem.projects:

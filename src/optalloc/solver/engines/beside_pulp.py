@@ -17,9 +17,9 @@ from importlib.metadata import version
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import Words, one_of, same
 from optalloc.solver.engines.failures import DOUBTED, GAVE_UP
-from optalloc.solver.engines.interface import Answer, Linear
+from optalloc.solver.engines.interface import EngineAnswer, LinearProgram
 from optalloc.solver.engines.portfolio import Portfolio
-from optalloc.solver.engines.race import Entrant, Heat, Run, merged
+from optalloc.solver.engines.race import EngineRun, Entrant, Heat, merged
 from optalloc.solver.engines.scaling import scaled
 
 
@@ -61,7 +61,7 @@ class BesidePulp:
         """The version of PuLP: it tells none of its solvers."""
         return f"PuLP {version('pulp')}"
 
-    def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
+    def solve(self, linear: LinearProgram, branch: bool, seconds: float | None) -> EngineAnswer:
         """Minimise; no process is left running, however this ends."""
         if self.failed is not None:
             return self.ours.solve(linear, branch, seconds)
@@ -82,10 +82,12 @@ class BesidePulp:
             return replace(answer, multipliers=ours.multipliers)
         return answer
 
-    def _asked(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
+    def _asked(self, linear: LinearProgram, branch: bool, seconds: float | None) -> EngineAnswer:
         """Return what the solver says, watched; `failed` says how it failed."""
         seen = scaled(linear)
-        start: Callable[[Linear, float | None], Run] = partial(_run, self.solver, branch)
+        start: Callable[[LinearProgram, float | None], EngineRun] = partial(
+            _run, self.solver, branch
+        )
         heat = Heat(seen.linear, [Entrant(self.solver, start)], seconds)
         try:
             winner = heat.run()
@@ -108,7 +110,7 @@ class BesidePulp:
         )
 
 
-def _run(solver: str, branch: bool, linear: Linear, seconds: float | None) -> Run:
+def _run(solver: str, branch: bool, linear: LinearProgram, seconds: float | None) -> EngineRun:
     from optalloc.solver.engines.highs_process import HighsRun
 
     return HighsRun(linear, seconds, solver, branch)

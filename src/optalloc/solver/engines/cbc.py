@@ -27,7 +27,7 @@ from pulp.apis.coin_api import pulp_cbc_path
 
 from optalloc.core.leftovers import Scratch
 from optalloc.solver.engines.failures import UNREADABLE, broken_off, cannot_start
-from optalloc.solver.engines.interface import Answer, Floats, Linear, Verdict
+from optalloc.solver.engines.interface import EngineAnswer, Floats, LinearProgram, Verdict
 from optalloc.solver.engines.log_capture import Printed, is_kept, keep
 from optalloc.solver.engines.mps import write_mps
 from optalloc.solver.engines.signs import Signs, signs_of
@@ -53,12 +53,12 @@ class Cbc:
         """The version that the program prints of itself."""
         return _version_of(self.path)
 
-    def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
+    def solve(self, linear: LinearProgram, branch: bool, seconds: float | None) -> EngineAnswer:
         """Minimise, in a process of its own, and wait for it as long as it takes."""
         try:
             run = CbcRun(self.path, linear, branch, seconds)
         except OSError as error:
-            return Answer("nothing", failed=cannot_start(error))
+            return EngineAnswer("nothing", failed=cannot_start(error))
         try:
             run.process.wait()
             return run.answer()
@@ -73,7 +73,9 @@ class CbcRun:
         OSError: When the process cannot be started.
     """
 
-    def __init__(self, path: str, linear: Linear, branch: bool, seconds: float | None) -> None:
+    def __init__(
+        self, path: str, linear: LinearProgram, branch: bool, seconds: float | None
+    ) -> None:
         self.linear, self.branch, self.seconds = linear, branch, seconds
         self.is_ended = False
         if not os.access(path, os.X_OK) or not os.path.isfile(path):
@@ -133,31 +135,33 @@ class CbcRun:
         else:
             self.process.send_signal(signal.SIGINT)
 
-    def answer(self) -> Answer:
+    def answer(self) -> EngineAnswer:
         """Return what CBC said, or how it failed; only when it has ended."""
         said = self._said()
         nodes = _figure("Enumerated nodes", said) if self.branch else None
         bound = _figure("Lower bound", said) if self.branch else None
         counted = None if nodes is None else int(nodes)
         late = self.is_ended or self.seconds is not None
-        nothing = Answer("nothing", late, bound=bound, nodes=counted)
+        nothing = EngineAnswer("nothing", late, bound=bound, nodes=counted)
         if self.process.returncode != 0 or not self.solution.exists():
             if self.is_ended:
                 return nothing
-            return Answer("nothing", nodes=counted, failed=broken_off(self.process.returncode))
+            return EngineAnswer(
+                "nothing", nodes=counted, failed=broken_off(self.process.returncode)
+            )
         try:
             verdict = verdict_of(*self.solver.get_status(self.solution))
             if verdict == "infeasible":
-                return Answer(verdict, False, bound=bound, nodes=counted)
+                return EngineAnswer(verdict, False, bound=bound, nodes=counted)
             if verdict == "nothing":
                 return nothing
             point, multipliers = _read(self.solution, self.linear)
         except (ValueError, IndexError, KeyError, OSError, StopIteration, pulp.PulpError):
             # UnicodeDecodeError is a ValueError; what PuLP makes of odd words is a KeyError.
-            return Answer("nothing", nodes=counted, failed=UNREADABLE)
+            return EngineAnswer("nothing", nodes=counted, failed=UNREADABLE)
         if bound is not None and bound > _most(self.linear, point):
             bound = None  # it bounds nothing that has this point
-        answer = Answer(verdict, verdict == "feasible", point, multipliers, bound, counted)
+        answer = EngineAnswer(verdict, verdict == "feasible", point, multipliers, bound, counted)
         answer = answer.checked(self.linear, self.branch)
         return answer.judged(self.linear) if self.branch else answer
 
@@ -182,7 +186,7 @@ def _own_limit(seconds: float) -> float:
     return max(0.05, seconds - min(1.0, seconds / 10))
 
 
-def _most(linear: Linear, point: Floats) -> float:
+def _most(linear: LinearProgram, point: Floats) -> float:
     """Return what a bound may be at most beside a point, as far as eight digits tell."""
     value = float(linear.cost @ point)
     return value + 1e-5 * max(1.0, float(np.abs(linear.cost * point).sum()))
@@ -229,7 +233,7 @@ def _figure(words: str, log: str) -> float | None:
     return figure if figure is not None and abs(figure) < NO_BOUND else None
 
 
-def _read(solution: Path, linear: Linear) -> tuple[Floats, Floats]:
+def _read(solution: Path, linear: LinearProgram) -> tuple[Floats, Floats]:
     """Read the values of columns and the multipliers of rows; every one must be listed.
 
     Raises:

@@ -10,7 +10,7 @@ import numpy as np
 
 from optalloc.solver.engines.failures import unstopped
 from optalloc.solver.engines.highs_arrays import OPTIONS, Options, Silent, passed, ran_within, run
-from optalloc.solver.engines.interface import Answer, Floats, Linear, Verdict
+from optalloc.solver.engines.interface import EngineAnswer, Floats, LinearProgram, Verdict
 from optalloc.solver.engines.warm import WarmLp
 
 GRACE = 2.0
@@ -51,11 +51,11 @@ class Highs:
 
     def solve(
         self,
-        linear: Linear,
+        linear: LinearProgram,
         branch: bool,
         seconds: float | None,
         noted: Callable[[Best], None] | None = None,
-    ) -> Answer:
+    ) -> EngineAnswer:
         """Minimise; a point of an unfinished run is an answer without proof.
 
         Args:
@@ -68,16 +68,16 @@ class Highs:
         for option, value in _options(linear, seconds).items():
             highs.setOptionValue(option, value)
         if not passed(highs, linear, branch):
-            return Answer("nothing")
+            return EngineAnswer("nothing")
         if noted is not None:
             _tell(highs, noted)
         if noted is not None or seconds is None:
             run(highs, linear, branch)
         elif not ran_within(highs, linear, branch, seconds + GRACE):
-            return Answer("nothing", failed=unstopped(seconds))
+            return EngineAnswer("nothing", failed=unstopped(seconds))
         return _answer(highs, linear, branch).checked(linear, branch).judged(linear)
 
-    def _relaxed(self, linear: Linear, seconds: float | None) -> Answer:
+    def _relaxed(self, linear: LinearProgram, seconds: float | None) -> EngineAnswer:
         if self._warm is not None and self._warm.takes(linear):
             self._warm.change(linear)
         else:
@@ -88,21 +88,21 @@ class Highs:
         return answer.checked(linear, False)
 
 
-def _answer(highs: highspy.Highs, linear: Linear, branch: bool) -> Answer:
+def _answer(highs: highspy.Highs, linear: LinearProgram, branch: bool) -> EngineAnswer:
     """Return what HiGHS came to."""
     status, said = highs.getModelStatus(), highspy.HighsModelStatus
     if status in (said.kInfeasible, said.kUnboundedOrInfeasible):
         # Every column of a Program is bounded, so "unbounded or infeasible" is infeasible.
-        return Answer("infeasible", nodes=_nodes(highs, branch))
+        return EngineAnswer("infeasible", nodes=_nodes(highs, branch))
     info, solution = highs.getInfo(), highs.getSolution()
     stopped = status in (said.kTimeLimit, said.kIterationLimit, said.kInterrupt)
     if not solution.value_valid:
-        return Answer("nothing", out_of_time=stopped, nodes=_nodes(highs, branch))
+        return EngineAnswer("nothing", out_of_time=stopped, nodes=_nodes(highs, branch))
     multipliers = np.array(solution.row_dual) if solution.dual_valid else None
     verdict: Verdict = "optimal" if status == said.kOptimal else "feasible"
     bound = info.mip_dual_bound if branch else None
     point, nodes = np.array(solution.col_value), _nodes(highs, branch)
-    return Answer(verdict, stopped, point, multipliers, bound, nodes)
+    return EngineAnswer(verdict, stopped, point, multipliers, bound, nodes)
 
 
 def _tell(highs: highspy.Highs, noted: Callable[[Best], None]) -> None:
@@ -134,7 +134,7 @@ def _nodes(highs: highspy.Highs, branch: bool) -> int | None:
     return nodes if branch and nodes >= 0 else None
 
 
-def _options(linear: Linear, seconds: float | None) -> Options:
+def _options(linear: LinearProgram, seconds: float | None) -> Options:
     """Return the settings under which `optimal` means optimal, not "within 0.01%".
 
     The points are rounded and checked in whole numbers. With a tolerance of 1e-9 for them HiGHS has

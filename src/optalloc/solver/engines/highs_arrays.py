@@ -7,7 +7,7 @@ import highspy
 import numpy as np
 
 from optalloc.core.leftovers import Scratch
-from optalloc.solver.engines.interface import Floats, Linear
+from optalloc.solver.engines.interface import Floats, LinearProgram
 from optalloc.solver.engines.log_capture import Printed, is_kept, keep
 from optalloc.solver.program.program import UNBOUNDED
 
@@ -54,7 +54,7 @@ class Silent(highspy.Highs):
         return status
 
 
-def ran_within(highs: highspy.Highs, linear: Linear, branch: bool, seconds: float) -> bool:
+def ran_within(highs: highspy.Highs, linear: LinearProgram, branch: bool, seconds: float) -> bool:
     """Solve on a thread beside this one; returns whether HiGHS came back in time.
 
     A search of HiGHS's for better plans may turn without an end, where it never looks at the clock
@@ -79,7 +79,7 @@ def ran_within(highs: highspy.Highs, linear: Linear, branch: bool, seconds: floa
     return not thread.is_alive()
 
 
-def run(highs: highspy.Highs, linear: Linear, branch: bool) -> None:
+def run(highs: highspy.Highs, linear: LinearProgram, branch: bool) -> None:
     """Solve; where what engines print is kept, let HiGHS print to a file and keep that."""
     if not is_kept():
         highs.run()
@@ -96,12 +96,12 @@ def run(highs: highspy.Highs, linear: Linear, branch: bool) -> None:
     keep(Printed("highs", branch, linear.size, said))
 
 
-def passed(highs: highspy.Highs, linear: Linear, branch: bool) -> bool:
+def passed(highs: highspy.Highs, linear: LinearProgram, branch: bool) -> bool:
     """Give HiGHS a program; returns whether it took it."""
     return bool(highs.passModel(_model(linear, branch)) != highspy.HighsStatus.kError)
 
 
-def _model(linear: Linear, branch: bool) -> highspy.HighsLp:
+def _model(linear: LinearProgram, branch: bool) -> highspy.HighsLp:
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(linear.cost), len(linear.low)
     lp.col_cost_ = linear.cost

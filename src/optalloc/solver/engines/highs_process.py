@@ -19,7 +19,7 @@ from typing import Any
 from optalloc.core.leftovers import Scratch
 from optalloc.solver.engines.failures import broken_off
 from optalloc.solver.engines.highs import Best, Highs
-from optalloc.solver.engines.interface import Answer, Linear, Verdict
+from optalloc.solver.engines.interface import EngineAnswer, LinearProgram, Verdict
 from optalloc.solver.engines.log_capture import Printed, is_kept, keep, keeping_logs
 from optalloc.solver.engines.signs import Signs, signs_of
 
@@ -30,7 +30,7 @@ BETWEEN = 0.1
 
 
 @dataclass(frozen=True)
-class Question:
+class ProcessRequest:
     """What is asked of the process.
 
     Attributes:
@@ -40,7 +40,7 @@ class Question:
         branch: Whether whole columns must be whole; HiGHS is asked for nothing else here.
     """
 
-    linear: Linear
+    linear: LinearProgram
     until: float | None
     is_logged: bool = False
     solver: str | None = None
@@ -59,7 +59,7 @@ class HighsRun:
 
     def __init__(
         self,
-        linear: Linear,
+        linear: LinearProgram,
         seconds: float | None,
         solver: str | None = None,
         branch: bool = True,
@@ -70,7 +70,7 @@ class HighsRun:
         self.folder = Path(self.scratch.name)
         until = None if seconds is None else time.time() + seconds
         try:
-            question = Question(linear, until, is_kept(), solver, branch)
+            question = ProcessRequest(linear, until, is_kept(), solver, branch)
             (self.folder / QUESTION).write_bytes(pickle.dumps(question))
             self.process = subprocess.Popen(
                 [sys.executable, "-m", __spec__.name, str(self.folder)],
@@ -99,17 +99,17 @@ class HighsRun:
         self.is_ended = True
         self.process.kill()
 
-    def answer(self) -> Answer:
+    def answer(self) -> EngineAnswer:
         """Return what HiGHS said; where it broke off, the best it had until then."""
         answer = self._read(ANSWER) if self.process.returncode == 0 else None
-        if isinstance(answer, Answer):
+        if isinstance(answer, EngineAnswer):
             return answer.checked(self.linear, self.branch)
         best = self._read(BEST)
         failed = None if self.is_ended else broken_off(self.process.returncode)
         if not isinstance(best, Best):
-            return Answer("nothing", out_of_time=self.is_ended, failed=failed)
+            return EngineAnswer("nothing", out_of_time=self.is_ended, failed=failed)
         verdict: Verdict = "nothing" if best.x is None else "feasible"
-        known = Answer(verdict, self.is_ended, best.x, bound=best.bound, nodes=best.nodes)
+        known = EngineAnswer(verdict, self.is_ended, best.x, bound=best.bound, nodes=best.nodes)
         checked = known.checked(self.linear, True)
         return checked if failed is None else checked.failing(failed)
 
@@ -136,7 +136,7 @@ class HighsRun:
 def main(folder: Path) -> None:
     """Answer the question in a folder."""
     threading.Thread(target=_end_with_us, daemon=True).start()
-    question: Question = pickle.loads((folder / QUESTION).read_bytes())
+    question: ProcessRequest = pickle.loads((folder / QUESTION).read_bytes())
     left = None if question.until is None else max(0.0, question.until - time.time())
     if question.solver is not None:
         from optalloc.solver.engines.pulp_solver import answered

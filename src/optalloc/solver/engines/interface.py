@@ -21,7 +21,7 @@ Verdict = Literal["optimal", "feasible", "infeasible", "nothing"]
 
 
 @dataclass(frozen=True)
-class Linear:
+class LinearProgram:
     """A linear program with whole columns:  minimise cost @ x,  low <= A x <= high.
 
     Columns count from an anchor. Bounds and matrix are whole numbers; UNBOUNDED stands for no
@@ -66,7 +66,7 @@ class Linear:
 
 
 @dataclass(frozen=True)
-class Answer:
+class EngineAnswer:
     """What an engine said.
 
     Attributes:
@@ -94,11 +94,11 @@ class Answer:
     by: str = ""
     because: Words | None = None
 
-    def told(self, notes: tuple[Words, ...]) -> "Answer":
+    def told(self, notes: tuple[Words, ...]) -> "EngineAnswer":
         """Return the answer with more to know."""
         return replace(self, notes=(*self.notes, *notes)) if notes else self
 
-    def failing(self, failed: Words) -> "Answer":
+    def failing(self, failed: Words) -> "EngineAnswer":
         """Return the answer of an engine that failed; what it had before still counts."""
         return replace(self, failed=failed)
 
@@ -111,7 +111,7 @@ class Answer:
             self.verdict == "feasible" and not self.out_of_time
         )
 
-    def checked(self, linear: Linear, branch: bool) -> "Answer":
+    def checked(self, linear: LinearProgram, branch: bool) -> "EngineAnswer":
         """Return the answer, without a point that plainly breaks a row or a bound.
 
         Roughly, in floats: exact arithmetic judges every point later. This is for engines whose
@@ -121,10 +121,10 @@ class Answer:
         if self.x is None or linear.is_near(self.x, branch):
             return self
         if self.out_of_time and not branch:
-            return Answer("nothing", out_of_time=True)
-        return Answer("nothing", nodes=self.nodes, failed=WRONG_POINT)
+            return EngineAnswer("nothing", out_of_time=True)
+        return EngineAnswer("nothing", nodes=self.nodes, failed=WRONG_POINT)
 
-    def judged(self, linear: Linear) -> "Answer":
+    def judged(self, linear: LinearProgram) -> "EngineAnswer":
         """Return the answer, called optimal only where its bound meets its point.
 
         An engine that was told to stop within a gap calls what it has then optimal.
@@ -148,5 +148,5 @@ class Engine(Protocol):
     def version(self) -> str:
         """The version of the solver."""
 
-    def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
+    def solve(self, linear: LinearProgram, branch: bool, seconds: float | None) -> EngineAnswer:
         """Minimise, with whole columns if `branch`, within `seconds` of wall time."""

@@ -5,11 +5,11 @@ from typing import TextIO
 
 import numpy as np
 
-from optalloc.solver.engines.interface import Linear
+from optalloc.solver.engines.interface import LinearProgram
 from optalloc.solver.program.program import UNBOUNDED
 
 
-def write_mps(linear: Linear, branch: bool, file: TextIO) -> None:
+def write_mps(linear: LinearProgram, branch: bool, file: TextIO) -> None:
     """Write a linear program as MPS; its columns are c0, c1, … and its rows r0, r1, ….
 
     Args:
@@ -20,7 +20,7 @@ def write_mps(linear: Linear, branch: bool, file: TextIO) -> None:
     file.write("ENDATA\n")
 
 
-def _rows(linear: Linear, branch: bool) -> Iterator[str]:
+def _rows(linear: LinearProgram, branch: bool) -> Iterator[str]:
     # Without FREE, CBC guesses the format from the first line of COLUMNS, and guesses it fixed when
     # the first column has a cost.
     yield "NAME optalloc FREE\nROWS\n N  OBJ\n"
@@ -29,7 +29,7 @@ def _rows(linear: Linear, branch: bool) -> Iterator[str]:
         yield f" {sort}  r{i}\n"
 
 
-def _columns(linear: Linear, branch: bool) -> Iterator[str]:
+def _columns(linear: LinearProgram, branch: bool) -> Iterator[str]:
     """Yield the matrix by columns, with the cost first; whole columns stand between markers."""
     order = np.argsort(linear.column, kind="stable")
     row = np.repeat(np.arange(len(linear.low)), np.diff(linear.start))[order].tolist()
@@ -51,7 +51,7 @@ def _columns(linear: Linear, branch: bool) -> Iterator[str]:
         yield "    MARK      'MARKER'                 'INTEND'\n"
 
 
-def _sides(linear: Linear, branch: bool) -> Iterator[str]:
+def _sides(linear: LinearProgram, branch: bool) -> Iterator[str]:
     """Yield right-hand sides; a row with two of them has a range."""
     ranges = []
     yield "RHS\n"
@@ -66,7 +66,7 @@ def _sides(linear: Linear, branch: bool) -> Iterator[str]:
         yield from ranges
 
 
-def _bounds(linear: Linear, branch: bool) -> Iterator[str]:
+def _bounds(linear: LinearProgram, branch: bool) -> Iterator[str]:
     yield "BOUNDS\n"
     for j, (low, high) in enumerate(zip(linear.lower.tolist(), linear.upper.tolist(), strict=True)):
         if low == high:

@@ -31,8 +31,8 @@ from optalloc.solver.engines.failures import (
     cannot_start,
     stands_in,
 )
-from optalloc.solver.engines.interface import Answer, Linear
-from optalloc.solver.engines.race import NEVER, Entrant, Heat, Run, merged
+from optalloc.solver.engines.interface import EngineAnswer, LinearProgram
+from optalloc.solver.engines.race import NEVER, EngineRun, Entrant, Heat, merged
 from optalloc.solver.engines.scaling import scaled
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class Portfolio:
             self._highs = Highs()
         return self._highs
 
-    def solve(self, linear: Linear, branch: bool, seconds: float | None) -> Answer:
+    def solve(self, linear: LinearProgram, branch: bool, seconds: float | None) -> EngineAnswer:
         """Minimise; no process is left running, however this ends."""
         before = set(self.failed)
         answer = _Question(self, linear, branch, seconds).answer()
@@ -116,15 +116,15 @@ class _Question:
     """One program on its way through the engines."""
 
     def __init__(
-        self, portfolio: Portfolio, linear: Linear, branch: bool, seconds: float | None
+        self, portfolio: Portfolio, linear: LinearProgram, branch: bool, seconds: float | None
     ) -> None:
         self.by, self.branch, self.seconds = portfolio, branch, seconds
         self.scaled = scaled(linear)
         self.linear = self.scaled.linear
         self.started = time.monotonic()
-        self.lost: list[Answer] = []
+        self.lost: list[EngineAnswer] = []
 
-    def answer(self) -> Answer:
+    def answer(self) -> EngineAnswer:
         """Return the first settled answer, or the best of all."""
         asked, because = self.by.asked, None
         if asked == "auto" and self.branch:
@@ -134,19 +134,19 @@ class _Question:
             found = replace(found, multipliers=found.multipliers * self.scaled.row)
         return replace(found, because=because)
 
-    def _relaxed(self, asked: str) -> Answer:
+    def _relaxed(self, asked: str) -> EngineAnswer:
         """Return what one engine makes of a linear program; the other where it fails."""
         for name in ("cbc", "highs") if asked == "cbc" else ("highs", "cbc"):
             if self._left() == 0.0:
-                return Answer("nothing", out_of_time=True)
+                return EngineAnswer("nothing", out_of_time=True)
             if self.by.is_highs_here if name == "highs" else name not in self.by.failed:
                 ask = self._here if name == "highs" else self._by_cbc
                 answer = self._taken(name, ask(self._left()))
                 if answer.is_settled or answer.out_of_time:
                     return answer
-        return Answer("nothing")
+        return EngineAnswer("nothing")
 
-    def _branched(self, asked: str) -> Answer:
+    def _branched(self, asked: str) -> EngineAnswer:
         """Return what the engines make of an integer program."""
         is_apart = self.by.is_limited and self.linear.size[0] > MOST_HERE
         if (asked == "highs" or "cbc" in self.by.failed) and self.by.is_highs_here and not is_apart:
@@ -186,7 +186,7 @@ class _Question:
             both.sort(key=lambda entrant: entrant.name, reverse=True)
         return [entrant for entrant in both if entrant.name not in self.by.failed]
 
-    def _taken(self, name: str, answer: Answer) -> Answer:
+    def _taken(self, name: str, answer: EngineAnswer) -> EngineAnswer:
         """Take down who answered, or that it failed; doubt CBC where it says there is nothing."""
         failed = answer.failed
         if failed is None and answer.verdict == "nothing" and not answer.out_of_time:
@@ -208,14 +208,14 @@ class _Question:
             self.by.won[name] += 1
         return answer
 
-    def _here(self, seconds: float | None) -> Answer:
+    def _here(self, seconds: float | None) -> EngineAnswer:
         """Return what HiGHS makes of it in this process."""
         try:
             return self.by.highs().solve(self.linear, self.branch, seconds)
         except (ImportError, OSError) as error:
-            return Answer("nothing", failed=cannot_start(error))
+            return EngineAnswer("nothing", failed=cannot_start(error))
 
-    def _by_cbc(self, seconds: float | None) -> Answer:
+    def _by_cbc(self, seconds: float | None) -> EngineAnswer:
         """Return what CBC makes of a linear program, watched."""
         heat = Heat(self.linear, [Entrant("cbc", partial(_cbc_run, branch=False))], seconds)
         try:
@@ -234,13 +234,13 @@ class _Question:
         return max(0.0, self.seconds - (time.monotonic() - self.started))
 
 
-def _cbc_run(linear: Linear, seconds: float | None, branch: bool = True) -> Run:
+def _cbc_run(linear: LinearProgram, seconds: float | None, branch: bool = True) -> EngineRun:
     from optalloc.solver.engines.cbc import Cbc, CbcRun
 
     return CbcRun(Cbc().path, linear, branch, seconds)
 
 
-def _highs_run(linear: Linear, seconds: float | None) -> Run:
+def _highs_run(linear: LinearProgram, seconds: float | None) -> EngineRun:
     from optalloc.solver.engines.highs_process import HighsRun
 
     return HighsRun(linear, seconds)
@@ -268,12 +268,12 @@ KNAPSACK = Words("有几条限额的取舍，CBC 较快", "a knapsack with sever
 OTHERS = Words("HiGHS 对这种整数规划较快", "HiGHS is faster on integer programs of this shape")
 
 
-def chosen(linear: Linear) -> tuple[str, Words]:
+def chosen(linear: LinearProgram) -> tuple[str, Words]:
     """Return the engine that starts, and why (docs/decisions/0029)."""
     return ("cbc", KNAPSACK) if _is_knapsack(linear) else ("highs", OTHERS)
 
 
-def _is_knapsack(linear: Linear) -> bool:
+def _is_knapsack(linear: LinearProgram) -> bool:
     """Return whether all is a choice of yes or no under two or more limits on all of it."""
     columns, rows = linear.size
     if not 2 <= rows <= MOST_ROWS or not linear.is_whole.all():

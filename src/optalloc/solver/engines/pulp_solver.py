@@ -16,7 +16,7 @@ import pulp
 
 from optalloc.solver.engines.cbc import verdict_of
 from optalloc.solver.engines.failures import UNREADABLE, cannot_start
-from optalloc.solver.engines.interface import Answer, Floats, Linear
+from optalloc.solver.engines.interface import EngineAnswer, Floats, LinearProgram
 from optalloc.solver.program.program import UNBOUNDED
 
 
@@ -32,8 +32,8 @@ def found() -> tuple[str, ...]:
 
 
 def answered(
-    name: str, linear: Linear, branch: bool, seconds: float | None, log: Path | None
-) -> Answer:
+    name: str, linear: LinearProgram, branch: bool, seconds: float | None, log: Path | None
+) -> EngineAnswer:
     """Return what a solver of PuLP's says of a program.
 
     Args:
@@ -53,18 +53,18 @@ def answered(
         status = model.solve(_solver(name, linear, branch, seconds, log))
         verdict = verdict_of(status, model.sol_status)
     except (pulp.PulpError, OSError, AttributeError, TypeError, ValueError) as error:
-        return Answer("nothing", failed=cannot_start(error))
+        return EngineAnswer("nothing", failed=cannot_start(error))
     if verdict in ("infeasible", "nothing"):
-        return Answer(verdict, out_of_time=verdict == "nothing" and seconds is not None)
+        return EngineAnswer(verdict, out_of_time=verdict == "nothing" and seconds is not None)
     x = np.array([_figure(column.varValue) for column in columns])
     if np.isnan(x).any():
-        return Answer("nothing", failed=UNREADABLE)
-    answer = Answer(verdict, verdict == "feasible", x, None if branch else _multipliers(rows))
+        return EngineAnswer("nothing", failed=UNREADABLE)
+    answer = EngineAnswer(verdict, verdict == "feasible", x, None if branch else _multipliers(rows))
     return answer.checked(linear, branch).judged(linear)
 
 
 def _solver(
-    name: str, linear: Linear, branch: bool, seconds: float | None, log: Path | None
+    name: str, linear: LinearProgram, branch: bool, seconds: float | None, log: Path | None
 ) -> Any:
     """Return the solver with those options that it knows."""
     known = inspect.signature(pulp.getSolver(name, msg=False).__class__.__init__).parameters
@@ -76,7 +76,7 @@ def _solver(
     return pulp.getSolver(name, **{key: value for key, value in options.items() if key in known})
 
 
-def _columns(linear: Linear, branch: bool) -> list[pulp.LpVariable]:
+def _columns(linear: LinearProgram, branch: bool) -> list[pulp.LpVariable]:
     """Return the columns, numbered: PuLP merges names."""
     bounds = zip(linear.lower.tolist(), linear.upper.tolist(), strict=True)
     return [
@@ -90,7 +90,9 @@ def _columns(linear: Linear, branch: bool) -> list[pulp.LpVariable]:
     ]
 
 
-def _rows(linear: Linear, columns: list[pulp.LpVariable]) -> Iterator[list[pulp.LpConstraint]]:
+def _rows(
+    linear: LinearProgram, columns: list[pulp.LpVariable]
+) -> Iterator[list[pulp.LpConstraint]]:
     """Yield each row as one constraint, or as one for each of its sides."""
     start, column = linear.start.tolist(), linear.column.tolist()
     coefficient = linear.coefficient.tolist()

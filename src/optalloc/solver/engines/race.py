@@ -14,7 +14,7 @@ from typing import Protocol
 
 from optalloc.core.message import Words
 from optalloc.solver.engines.failures import GAVE_UP, cannot_start, hung
-from optalloc.solver.engines.interface import SAME, Answer, Linear
+from optalloc.solver.engines.interface import SAME, EngineAnswer, LinearProgram
 from optalloc.solver.engines.signs import Signs, Watch
 
 LONGEST_PAUSE = 0.01
@@ -25,7 +25,7 @@ GRACE = 2.0
 NEVER = float("inf")
 
 
-class Run(Protocol):
+class EngineRun(Protocol):
     """An engine at work in a process of its own."""
 
     def is_done(self) -> bool:
@@ -37,7 +37,7 @@ class Run(Protocol):
     def end(self) -> None:
         """Tell it to end with what it has."""
 
-    def answer(self) -> Answer:
+    def answer(self) -> EngineAnswer:
         """Return what it said; only when it has ended."""
 
     def stop(self) -> None:
@@ -54,7 +54,7 @@ class Entrant:
     """
 
     name: str
-    start: Callable[[Linear, float | None], Run]
+    start: Callable[[LinearProgram, float | None], EngineRun]
     after: float = 0.0
 
 
@@ -68,13 +68,13 @@ class Heat:
     """
 
     def __init__(
-        self, linear: Linear, entrants: list[Entrant], seconds: float | None = None
+        self, linear: LinearProgram, entrants: list[Entrant], seconds: float | None = None
     ) -> None:
         self.linear, self.seconds, self.to_start = linear, seconds, entrants
         self.started = self.looked = time.monotonic()
-        self.running: dict[str, Run] = {}
+        self.running: dict[str, EngineRun] = {}
         self.watches: dict[str, Watch] = {}
-        self.lost: list[Answer] = []
+        self.lost: list[EngineAnswer] = []
         self.failures: dict[str, Words] = {}
         self.told_to_end = False
         self.idle: dict[str, float] = {}
@@ -83,7 +83,7 @@ class Heat:
         """Return the seconds left; None without a limit."""
         return None if self.seconds is None else max(0.0, self.seconds - self._spent())
 
-    def run(self) -> tuple[str, Answer] | None:
+    def run(self) -> tuple[str, EngineAnswer] | None:
         """Return the first that settles the program; None when nobody does."""
         while True:
             self._start_next()
@@ -121,14 +121,14 @@ class Heat:
             except (OSError, ImportError) as error:
                 self.failures[entrant.name] = cannot_start(error)
 
-    def _ended(self, name: str) -> Answer:
+    def _ended(self, name: str) -> EngineAnswer:
         run = self.running.pop(name)
         try:
             return run.answer()
         finally:
             run.stop()
 
-    def _take(self, name: str, answer: Answer) -> None:
+    def _take(self, name: str, answer: EngineAnswer) -> None:
         """Keep what an engine had that did not settle the program."""
         if answer.failed is not None:
             self.failures[name] = answer.failed
@@ -169,11 +169,11 @@ class Heat:
                 run.end()
         if self._spent() < self.seconds + GRACE:
             return False
-        self.lost += [Answer("nothing", out_of_time=True)] * len(self.running)
+        self.lost += [EngineAnswer("nothing", out_of_time=True)] * len(self.running)
         return True
 
 
-def merged(linear: Linear, answers: list[Answer]) -> Answer:
+def merged(linear: LinearProgram, answers: list[EngineAnswer]) -> EngineAnswer:
     """Return the better point and the better bound of answers without proof."""
     points = [(float(linear.cost @ a.x), a) for a in answers if a.x is not None]
     value, best = min(points, key=lambda point: point[0], default=(None, None))
@@ -188,10 +188,10 @@ def merged(linear: Linear, answers: list[Answer]) -> Answer:
     nodes = None if None in told else sum(n for n in told if n is not None)
     bound = max(bounds, default=None)
     if value is None or best is None:
-        return Answer("nothing", late, bound=bound, nodes=nodes)
+        return EngineAnswer("nothing", late, bound=bound, nodes=nodes)
     if bound is not None and value - bound <= _near(value):
-        return Answer("optimal", False, best.x, best.multipliers, bound, nodes)
-    return Answer("feasible", late, best.x, best.multipliers, bound, nodes)
+        return EngineAnswer("optimal", False, best.x, best.multipliers, bound, nodes)
+    return EngineAnswer("feasible", late, best.x, best.multipliers, bound, nodes)
 
 
 def _near(value: float) -> float:

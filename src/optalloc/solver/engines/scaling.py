@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optalloc.solver.engines.interface import Floats, Linear
+from optalloc.solver.engines.interface import Floats, LinearProgram
 from optalloc.solver.program.program import UNBOUNDED
 
 LARGE = 2.0**10
@@ -26,11 +26,11 @@ class Scaled:
             scaled row times this.
     """
 
-    linear: Linear
+    linear: LinearProgram
     row: Floats
 
 
-def scaled(linear: Linear) -> Scaled:
+def scaled(linear: LinearProgram) -> Scaled:
     """Return a linear program with its rows scaled."""
     row = row_scale(linear)
     if (row == 1.0).all():
@@ -47,7 +47,7 @@ def scaled(linear: Linear) -> Scaled:
     )
 
 
-def row_scale(linear: Linear) -> Floats:
+def row_scale(linear: LinearProgram) -> Floats:
     """Return a power of two for each row: 1, or what brings its coefficients about 1."""
     rows, size = len(linear.low), np.abs(linear.coefficient)
     if size.max(initial=0.0) <= LARGE:

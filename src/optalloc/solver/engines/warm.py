@@ -16,7 +16,7 @@ import highspy
 import numpy as np
 
 from optalloc.solver.engines.highs_arrays import LINEAR_OPTIONS, Silent, opened, passed, run
-from optalloc.solver.engines.interface import Floats, Linear
+from optalloc.solver.engines.interface import Floats, LinearProgram
 from optalloc.solver.engines.scaling import scaled
 from optalloc.solver.program.program import Whole
 
@@ -50,7 +50,7 @@ class WarmLp:
     of costs in its point, so that few steps of the simplex remain.
     """
 
-    def __init__(self, linear: Linear) -> None:
+    def __init__(self, linear: LinearProgram) -> None:
         self.columns, self.rows = linear.size
         self._given, self._scaled = linear, scaled(linear)
         self._every = np.arange(self.columns, dtype=np.int32)
@@ -59,7 +59,7 @@ class WarmLp:
             self._highs.setOptionValue(option, value)
         passed(self._highs, self._scaled.linear, False)
 
-    def takes(self, linear: Linear) -> bool:
+    def takes(self, linear: LinearProgram) -> bool:
         """Return whether a program differs in its costs and bounds only."""
         given = self._given
         return linear is given or (
@@ -69,7 +69,7 @@ class WarmLp:
             and np.array_equal(linear.coefficient, given.coefficient)
         )
 
-    def change(self, linear: Linear) -> None:
+    def change(self, linear: LinearProgram) -> None:
         """Take over costs and bounds of a program with the same matrix."""
         self.set_costs(linear.cost)
         self.set_bounds(linear.lower, linear.upper)

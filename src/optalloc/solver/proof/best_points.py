@@ -15,7 +15,7 @@ import numpy as np
 
 from optalloc.solver.program.face import Face, draw
 from optalloc.solver.proof.lagrangian import ROUNDED, near_face, optimal_face
-from optalloc.solver.proof.tree import Claim, Fork, Leaf, Narrow, Sums, Tree, halves
+from optalloc.solver.proof.tree import Claim, Fork, Leaf, Narrow, SumCuts, Tree, halves
 
 MOST_PARTS = 3000
 """Parts of a tree that are looked at; each takes as long as a node of the search."""
@@ -58,7 +58,7 @@ def _boxes(claim: Claim, tree: Tree) -> Iterator[tuple[Face, bool]]:
             below, above = halves(program, part.face, node.place, node.at, node.is_row)
             todo += [(part.part(above), node.above), (part.part(below), node.below)]
             continue
-        if isinstance(node, Sums):
+        if isinstance(node, SumCuts):
             todo.append((part.with_sums(node.sums), node.inner))
             continue
         leaf = node.leaf if isinstance(node, Narrow) else node

@@ -26,7 +26,7 @@ from optalloc.solver.program.holes import holes
 from optalloc.solver.program.program import Whole, broken
 from optalloc.solver.program.weighted_costs import simplest
 from optalloc.solver.proof.cutting import (
-    Cut,
+    BranchingCut,
     at_a_sum,
     bits,
     in_a_hole,
@@ -38,14 +38,14 @@ from optalloc.solver.proof.cutting import (
 )
 from optalloc.solver.proof.infeasibility import empty_leaf
 from optalloc.solver.proof.multipliers import snapped
-from optalloc.solver.proof.node_lp import NodeLp, Relaxed
+from optalloc.solver.proof.node_lp import NodeLp, NodeRelaxation
 from optalloc.solver.proof.proof_time import ProofTime
 from optalloc.solver.proof.repair import repaired
 from optalloc.solver.proof.safe_bounds import SafeBounds
 from optalloc.solver.proof.search_tree import Closed, Node, closed
-from optalloc.solver.proof.tree import Claim, Leaf, Sums
+from optalloc.solver.proof.tree import Claim, Leaf, SumCuts
 from optalloc.solver.session.linearise import Chosen
-from optalloc.solver.session.session import Solving
+from optalloc.solver.session.session import SolveSession
 
 DEEPEST = 400
 """Cuts one inside another; a certificate is read to that depth."""
@@ -69,7 +69,7 @@ Part = Callable[[Face], Whole | None]
 """Finds a good whole point on a part of the face, by engines."""
 
 
-class Search:
+class BranchAndBound:
     """A branch and bound of one claim.
 
     Attributes:
@@ -79,7 +79,7 @@ class Search:
     """
 
     def __init__(
-        self, solving: Solving, claim: Claim, chosen: Chosen, part: Part, left: ProofTime
+        self, solving: SolveSession, claim: Claim, chosen: Chosen, part: Part, left: ProofTime
     ) -> None:
         self.solving, self.claim, self.part, self.left = solving, claim, part, left
         self.safe, self.chosen = SafeBounds(claim), chosen
@@ -145,7 +145,7 @@ class Search:
             return None
         return self._cut(node, relaxed)
 
-    def _in_steps(self, node: Node, relaxed: Relaxed) -> Relaxed:
+    def _in_steps(self, node: Node, relaxed: NodeRelaxation) -> NodeRelaxation:
         """Return what the linear program says in single steps around its point.
 
         Only where all switches are settled: then it is the last units of large amounts that decide,
@@ -201,7 +201,7 @@ class Search:
         size = max(abs(float(value - self.base)), abs(estimate), float(step or 0))
         return estimate < float(wanted) - CLOSE * size - self.lp.blur
 
-    def _is_empty(self, node: Node, relaxed: Relaxed) -> bool:
+    def _is_empty(self, node: Node, relaxed: NodeRelaxation) -> bool:
         """Settle a node whose linear program has no point, if multipliers prove it."""
         for sign in (1, -1) if relaxed.multipliers is not None else ():
             ray = {i: sign * p for i, p in (relaxed.multipliers or {}).items()}
@@ -212,7 +212,7 @@ class Search:
             node.leaf, node.is_settled = leaf, True
         return node.is_settled
 
-    def _is_bounded(self, node: Node, relaxed: Relaxed) -> bool:
+    def _is_bounded(self, node: Node, relaxed: NodeRelaxation) -> bool:
         """Settle a node by its bound if it is no better than the point at hand."""
         leaf = Leaf("bound", relaxed.multipliers or {}, relaxed.weights or {})
         if self._settles(node, leaf):
@@ -230,7 +230,7 @@ class Search:
             node.leaf, node.is_settled = exact, True
         return node.is_settled
 
-    def _meet(self, node: Node, relaxed: Relaxed) -> None:
+    def _meet(self, node: Node, relaxed: NodeRelaxation) -> None:
         """Take up a better point near a linear program's, if one is found."""
         assert relaxed.x is not None
         if self.claim.value is not None and self._is_hopeless(relaxed.value):
@@ -271,7 +271,7 @@ class Search:
         self.claim = replace(claim, value=value, x=x)
         return True
 
-    def _narrow(self, node: Node, relaxed: Relaxed) -> Node | None:
+    def _narrow(self, node: Node, relaxed: NodeRelaxation) -> Node | None:
         """Leave out what no better point can have; None where that is little."""
         if self.claim.value is None or node.leaf is None or self.room:
             return None
@@ -296,7 +296,7 @@ class Search:
             return None
         return node
 
-    def _cut(self, node: Node, relaxed: Relaxed) -> Node | None:
+    def _cut(self, node: Node, relaxed: NodeRelaxation) -> Node | None:
         """Cut a node in two; returns the part that its linear program leans to."""
         cut = self._where(node, relaxed.x)
         if cut is None:
@@ -313,7 +313,7 @@ class Search:
             self._push(second)
         return self._opened(first)
 
-    def _where(self, node: Node, x: Floats | None) -> Cut | None:
+    def _where(self, node: Node, x: Floats | None) -> BranchingCut | None:
         """Return where to cut a node; None where it is a single point."""
         face, claim = node.face, self.claim
         cut = self._in_a_hole(face, x) or where_to_cut(
@@ -333,7 +333,7 @@ class Search:
         rows = self.sums.get(bool(cut.place in self.totals), ())
         return at_a_sum(claim.program, face, x, rows, self.sum_steps) or cut
 
-    def _in_a_hole(self, face: Face, x: Floats | None) -> Cut | None:
+    def _in_a_hole(self, face: Face, x: Floats | None) -> BranchingCut | None:
         """Return the column that stands furthest inside a hole of its values, with where to cut.
 
         Holes are looked for once a few nodes have not been enough.
@@ -363,7 +363,9 @@ class Search:
                 return
 
 
-def search(solving: Solving, claim: Claim, chosen: Chosen, part: Part, left: ProofTime) -> Closed:
+def search(
+    solving: SolveSession, claim: Claim, chosen: Chosen, part: Part, left: ProofTime
+) -> Closed:
     """Return what branch and bound makes of a claim within the time there is.
 
     Args:
@@ -374,11 +376,13 @@ def search(solving: Solving, claim: Claim, chosen: Chosen, part: Part, left: Pro
     """
     sums, rows = sums_of(claim.program, claim.face), claim.program.rows
     if not sums:
-        return Search(solving, claim, chosen, part, left).run()
+        return BranchAndBound(solving, claim, chosen, part, left).run()
     wide = claim.with_sums(sums)
     solving = replace(solving.on(wide.face), program=wide.program)
-    found = Search(solving, wide, chosen, lambda face: part(_without_sums(face, rows)), left).run()
-    tree = None if found.tree is None else Sums(sums, found.tree)
+    found = BranchAndBound(
+        solving, wide, chosen, lambda face: part(_without_sums(face, rows)), left
+    ).run()
+    tree = None if found.tree is None else SumCuts(sums, found.tree)
     return replace(found, tree=tree, root=_of_rows(found.root, rows))
 
 

@@ -24,7 +24,7 @@ DEEP = 60
 
 
 @dataclass(frozen=True)
-class Cut:
+class BranchingCut:
     """Where a part of a face is cut in two.
 
     Attributes:
@@ -46,7 +46,7 @@ def where_to_cut(
     first: Sequence[Whole],
     steps: Whole,
     units: int = 0,
-) -> Cut | None:
+) -> BranchingCut | None:
     """Return the column and the step at which to cut, and which part to follow.
 
     A switch off its ends first, the nearest to one half; then units of pots, on which many amounts
@@ -65,7 +65,7 @@ def where_to_cut(
         return None
     middle = int(face.lower[j := int(np.argmax(reach))] + (reach[j] - 1) // 2)
     if x is None or (depth > DEEP and depth % 2):
-        return Cut(j, middle, False)
+        return BranchingCut(j, middle, False)
     inside = np.maximum(np.minimum(x - face.lower, face.upper - x), 0.0)
     counted = x / steps
     off = np.where(reach > 0, np.minimum(np.abs(counted - np.rint(counted)), inside), 0.0)
@@ -78,11 +78,11 @@ def where_to_cut(
         found = (j for columns in first for j in _furthest(off, columns))
         j = next(found, int(np.argmax(off)))
     elif depth % 2:
-        return Cut(j, middle, False)
+        return BranchingCut(j, middle, False)
     step = int(steps[j])
     at = int(np.floor(counted[j] + TINY)) * step
     at = min(max(at, int(face.lower[j])), int(face.upper[j]) - 1)
-    return Cut(j, at, bool(x[j] - at >= step / 2))
+    return BranchingCut(j, at, bool(x[j] - at >= step / 2))
 
 
 def tiny(face: Face) -> float:
@@ -110,7 +110,7 @@ def with_switches(face: Face, x: Floats) -> Face | None:
     return replace(face, lower=lower, upper=upper)
 
 
-def in_a_hole(holes: dict[int, int], whole: Face, face: Face, x: Floats) -> Cut | None:
+def in_a_hole(holes: dict[int, int], whole: Face, face: Face, x: Floats) -> BranchingCut | None:
     """Return the column that stands furthest inside a hole of its values, with where to cut.
 
     Args:
@@ -122,7 +122,7 @@ def in_a_hole(holes: dict[int, int], whole: Face, face: Face, x: Floats) -> Cut 
         low, high = int(whole.lower[j]), end + 1
         inside = min(float(x[j]) - low, high - float(x[j])) / (high - low)
         if inside > best and face.lower[j] <= end < face.upper[j]:
-            best, chosen = inside, Cut(j, end, float(x[j]) - low >= (high - low) / 2)
+            best, chosen = inside, BranchingCut(j, end, float(x[j]) - low >= (high - low) / 2)
     return chosen
 
 
@@ -133,7 +133,7 @@ def bits(face: Face) -> float:
 
 def at_a_sum(
     program: Program, face: Face, x: Floats, rows: Iterable[int], steps: dict[int, int]
-) -> Cut | None:
+) -> BranchingCut | None:
     """Return the sum that is furthest from a whole number, with where to cut.
 
     Args:
@@ -146,7 +146,7 @@ def at_a_sum(
         held = x[program.column[program.start[i] : program.start[i + 1]]].sum()
         off, at = abs(held / step - np.rint(held / step)), int(np.floor(held / step)) * step
         if off > best and int(face.low[i]) <= at < int(face.high[i]):
-            best, chosen = off, Cut(i, at, bool(held - at >= step / 2), is_row=True)
+            best, chosen = off, BranchingCut(i, at, bool(held - at >= step / 2), is_row=True)
     return chosen
 
 

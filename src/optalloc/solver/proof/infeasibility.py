@@ -16,11 +16,11 @@ from optalloc.solver.program.program import UNBOUNDED, Program, Stage, Whole
 from optalloc.solver.proof.multipliers import leaf_of
 from optalloc.solver.proof.rationalise import snap
 from optalloc.solver.proof.tree import NO_GOAL, Claim, Leaf
-from optalloc.solver.session.linearise import Relaxed, relax
-from optalloc.solver.session.session import Asked, Solving
+from optalloc.solver.session.linearise import LinearisedProgram, relax
+from optalloc.solver.session.session import AnchoredAnswer, SolveSession
 
 
-def prove_empty(solving: Solving) -> tuple[Leaf | None, Whole | None]:
+def prove_empty(solving: SolveSession) -> tuple[Leaf | None, Whole | None]:
     """Return what proves that the face is empty; without it a point that breaks its rows least.
 
     The point is None when the engine had none.
@@ -32,7 +32,7 @@ def prove_empty(solving: Solving) -> tuple[Leaf | None, Whole | None]:
     return None, asked.rounded()[: solving.program.columns]
 
 
-def empty_leaf(solving: Solving, claim: Claim) -> Leaf | None:
+def empty_leaf(solving: SolveSession, claim: Claim) -> Leaf | None:
     """Return what proves that a face is empty within the limits of the goals that are held.
 
     First its rows alone; then each held goal: its least value there is above its limit.
@@ -60,13 +60,13 @@ def empty_leaf(solving: Solving, claim: Claim) -> Leaf | None:
     return None
 
 
-def _least_broken(solving: Solving, claim: Claim) -> tuple[Asked, Leaf | None]:
+def _least_broken(solving: SolveSession, claim: Claim) -> tuple[AnchoredAnswer, Leaf | None]:
     """Return the point that breaks the rows least, and the leaf where its bound is a proof."""
     program, face = _elastic(solving.program, claim.face)
     columns = solving.program.columns
     stage = Stage("", NOTHING, linear=dict.fromkeys(range(columns, program.columns), 1))
 
-    def around(point: Whole) -> Relaxed:
+    def around(point: Whole) -> LinearisedProgram:
         return relax(program, face, stage, {}, (), point)
 
     anchor = np.zeros(program.columns, dtype=np.int64)

@@ -26,7 +26,7 @@ ROUNDED = Fraction(1, 10 ** (PLACES // 2))
 
 
 @dataclass(frozen=True)
-class Bound:
+class LagrangianBound:
     """A proven bound of a stage on a face, and the best points that meet it.
 
     Attributes:
@@ -62,7 +62,7 @@ def bound(
     stage: Stage,
     multipliers: Mapping[int, Exact],
     near: Whole | None = None,
-) -> Bound:
+) -> LagrangianBound:
     """Return the bound that multipliers prove, computed in fractions.
 
     Args:
@@ -96,7 +96,9 @@ def bound(
             priced[id(price)] = (price, priced.get(id(price), (price, 0))[1] + first)
             least[j], most[j] = first, last
     terms += [-price * steps for price, steps in priced.values()]
-    return Bound(stage, total(terms), {i: Fraction(p) for i, p in used.items()}, least, most)
+    return LagrangianBound(
+        stage, total(terms), {i: Fraction(p) for i, p in used.items()}, least, most
+    )
 
 
 Level = tuple[dict[int, int], dict[int, int], int]
@@ -119,7 +121,7 @@ def _over_one(stage: Stage, multipliers: Mapping[int, Exact]) -> Level | None:
 
 def _linear_bound(
     program: Program, face: Face, stage: Stage, used: Mapping[int, Exact], level: Level
-) -> Bound:
+) -> LagrangianBound:
     """Return the same for linear costs, in whole numbers over one denominator.
 
     Every sum is exact, so that it is the sum of the fractions to the last bit.
@@ -140,7 +142,7 @@ def _linear_bound(
             value += rest * k
             least[j] = most[j] = k
     proven = total([stage.constant, Fraction(value, common)])
-    return Bound(stage, proven, {i: Fraction(p) for i, p in used.items()}, least, most)
+    return LagrangianBound(stage, proven, {i: Fraction(p) for i, p in used.items()}, least, most)
 
 
 def _side(face: Face, row: int, multiplier: Exact) -> int | None:
@@ -206,7 +208,7 @@ def minimisers(
     return first_where(False), first_where(True)
 
 
-def optimal_face(program: Program, face: Face, proof: Bound) -> Face:
+def optimal_face(program: Program, face: Face, proof: LagrangianBound) -> Face:
     """Return the face of all best plans, given a bound that a plan meets."""
     low, high = face.low.copy(), face.high.copy()
     for i, p in proof.multipliers.items():
@@ -217,7 +219,7 @@ def optimal_face(program: Program, face: Face, proof: Bound) -> Face:
     return Face(np.maximum(face.lower, proof.lower), np.minimum(face.upper, proof.upper), low, high)
 
 
-def near_face(program: Program, face: Face, proof: Bound, worst: Fraction) -> Face:
+def near_face(program: Program, face: Face, proof: LagrangianBound, worst: Fraction) -> Face:
     """Return a face that holds every point whose value is at most `worst`; crossed for none."""
     # Of a room below nothing one step is as much as 10^30, which no column holds.
     room, least = worst - proof.value + ROUNDED, -1

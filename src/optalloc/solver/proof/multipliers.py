@@ -7,15 +7,17 @@ from optalloc.solver.program.program import Whole
 from optalloc.solver.program.weighted_costs import Limit, leaning, simplest
 from optalloc.solver.proof.rationalise import snap
 from optalloc.solver.proof.tree import NO_GOAL, Because, Claim, Leaf
-from optalloc.solver.session.session import Asked, Solving
+from optalloc.solver.session.session import AnchoredAnswer, SolveSession
 
 
-def limits_of(solving: Solving) -> tuple[Limit, ...]:
+def limits_of(solving: SolveSession) -> tuple[Limit, ...]:
     """Return the goals that are held by a row, as terms of a bound."""
     return tuple(Limit(held.stage, held.value) for held in solving.held)
 
 
-def leaf_of(claim: Claim, asked: Asked, x: Whole, because: Because = "bound") -> Leaf | None:
+def leaf_of(
+    claim: Claim, asked: AnchoredAnswer, x: Whole, because: Because = "bound"
+) -> Leaf | None:
     """Return what an engine's answer proves of a claim, if it gave multipliers.
 
     Args:

@@ -40,7 +40,7 @@ Said = Literal["point", "empty", "nothing"]
 
 
 @dataclass(frozen=True)
-class Relaxed:
+class NodeRelaxation:
     """What the linear program of a node says.
 
     Attributes:
@@ -97,7 +97,9 @@ class NodeLp:
             self.highs.changeRowBounds(i, low[i], high[i])
         return found.x
 
-    def solve(self, face: Face, rounds: int = MOST_CUTS, seconds: float | None = None) -> Relaxed:
+    def solve(
+        self, face: Face, rounds: int = MOST_CUTS, seconds: float | None = None
+    ) -> NodeRelaxation:
         """Return the optimum on a part of the face, with tangents added until they are near."""
         import highspy
 
@@ -119,7 +121,7 @@ class NodeLp:
             solution = self.highs.getSolution()
             if status != said.kOptimal or not solution.dual_valid:
                 self.highs.clearSolver()
-                return Relaxed("nothing")
+                return NodeRelaxation("nothing")
             y = np.array(solution.col_value)
             if not self._cut(face, y):
                 break
@@ -129,17 +131,17 @@ class NodeLp:
         value = self.highs.getInfo().objective_function_value / self.scale
         rows = self.claim.program.rows
         near = duals[:rows] * self.row_scale[:rows]
-        return Relaxed("point", x, value, *self._exact(duals, self.scale), near, self.scale)
+        return NodeRelaxation("point", x, value, *self._exact(duals, self.scale), near, self.scale)
 
     def _counted(self, bounds: Whole) -> Floats:
         counted: Floats = (bounds - self.anchor) / self.unit
         return counted
 
-    def _ray(self) -> Relaxed:
+    def _ray(self) -> NodeRelaxation:
         _, is_there, ray = self.highs.getDualRay()
         if not is_there:
-            return Relaxed("empty")
-        return Relaxed("empty", None, 0.0, *self._exact(np.array(ray), 1.0))
+            return NodeRelaxation("empty")
+        return NodeRelaxation("empty", None, 0.0, *self._exact(np.array(ray), 1.0))
 
     def _exact(
         self, duals: Floats, scale: float

@@ -8,7 +8,7 @@ foreseen from the bounds so far, and the search ends that much earlier.
 import time
 from math import inf
 
-from optalloc.solver.session.session import Solving
+from optalloc.solver.session.session import SolveSession
 
 WRITTEN = 2.0
 """What a leaf takes to be written down and checked, in exact bounds of the search."""
@@ -21,7 +21,7 @@ class ProofTime:
     limit of a solve and of its ties are moments.
     """
 
-    def __init__(self, solving: Solving) -> None:
+    def __init__(self, solving: SolveSession) -> None:
         self.clock, self.until = solving.clock, solving.until
         self.end = time.thread_time() + solving.clock.for_proving()
         self.kept = 0.0

@@ -20,9 +20,9 @@ from optalloc.core.exact import Exact
 from optalloc.solver.program.face import Face
 from optalloc.solver.program.piecewise import grid
 from optalloc.solver.program.program import UNBOUNDED, Stage, StepCost, Whole
-from optalloc.solver.proof.lagrangian import Bound, bound, prices
+from optalloc.solver.proof.lagrangian import LagrangianBound, bound, prices
 from optalloc.solver.proof.rationalise import snap
-from optalloc.solver.session.session import Asked, Solving
+from optalloc.solver.session.session import AnchoredAnswer, SolveSession
 
 UNITS = (1, 1024, 256, 64, 16, 4, 1, 1)
 """Steps between tangents, round by round: fine first, coarse and finer where that was too near."""
@@ -54,7 +54,9 @@ class Tilted:
         return self.cost.kink()
 
 
-def polish(solving: Solving, stage: Stage, x: Whole, linear: Asked) -> tuple[Whole, Bound] | None:
+def polish(
+    solving: SolveSession, stage: Stage, x: Whole, linear: AnchoredAnswer
+) -> tuple[Whole, LagrangianBound] | None:
     """Return a point at or near x that is proven best, with its proof; None where it is not."""
     sharper: dict[int, Exact] = _coarse(linear)
     for unit in UNITS if sharper else ():
@@ -73,7 +75,7 @@ def polish(solving: Solving, stage: Stage, x: Whole, linear: Asked) -> tuple[Who
     return None
 
 
-def _coarse(linear: Asked) -> dict[int, Exact]:
+def _coarse(linear: AnchoredAnswer) -> dict[int, Exact]:
     """Return an engine's multipliers as they are, without the smallest."""
     near = linear.answer.multipliers
     if near is None or not len(near):
@@ -83,8 +85,8 @@ def _coarse(linear: Asked) -> dict[int, Exact]:
 
 
 def _ask(
-    solving: Solving, stage: Stage, x: Whole, unit: int, multipliers: Mapping[int, Exact]
-) -> tuple[Asked, Stage, Face]:
+    solving: SolveSession, stage: Stage, x: Whole, unit: int, multipliers: Mapping[int, Exact]
+) -> tuple[AnchoredAnswer, Stage, Face]:
     """Solve what the multipliers leave over, near a point; returns the stage and face asked for."""
     d = prices(solving.program, dict(multipliers))
     convex = {j: Tilted(f, d.get(j, 0)) for j, f in stage.convex.items()}

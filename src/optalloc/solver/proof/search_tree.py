@@ -7,7 +7,7 @@ import numpy as np
 
 from optalloc.solver.program.face import Face
 from optalloc.solver.program.program import Whole
-from optalloc.solver.proof.cutting import Cut
+from optalloc.solver.proof.cutting import BranchingCut
 from optalloc.solver.proof.safe_bounds import SafeBounds
 from optalloc.solver.proof.tree import Claim, Fork, Leaf, Narrow, Tree
 
@@ -27,7 +27,7 @@ class Node:
     estimate: float = -np.inf
     leaf: Leaf | None = None
     is_settled: bool = False
-    cut: Cut | Leaf | None = None
+    cut: BranchingCut | Leaf | None = None
     parts: list["Node"] = field(default_factory=list)
 
 
@@ -118,5 +118,5 @@ def tree_of(root: Node) -> Tree:
     return made[id(root)]
 
 
-def _fork(cut: Cut, below: Tree, above: Tree) -> Fork:
+def _fork(cut: BranchingCut, below: Tree, above: Tree) -> Fork:
     return Fork(cut.place, cut.at, below, above, cut.is_row)

@@ -16,7 +16,13 @@ from optalloc.core.message import NOTHING
 from optalloc.solver.program.face import Face, draw, drawn_in
 from optalloc.solver.program.program import UNBOUNDED, Program, Stage, Whole, worst_allowed
 from optalloc.solver.program.weighted_costs import Limit, leaning, value_step
-from optalloc.solver.proof.lagrangian import ROUNDED, Bound, bound, near_face, optimal_face
+from optalloc.solver.proof.lagrangian import (
+    ROUNDED,
+    LagrangianBound,
+    bound,
+    near_face,
+    optimal_face,
+)
 
 Because = Literal["bound", "empty", "crossed"]
 NO_GOAL = Stage("", NOTHING)
@@ -52,7 +58,7 @@ class Fork:
 
 
 @dataclass(frozen=True)
-class Sums:
+class SumCuts:
     """Sums of columns to cut at: rows that bound nothing by themselves, after all others.
 
     Where columns can stand in for one another a cut at one of them moves nothing; at their sum it
@@ -79,7 +85,7 @@ class Narrow:
     inner: "Tree"
 
 
-Tree = Leaf | Fork | Narrow | Sums
+Tree = Leaf | Fork | Narrow | SumCuts
 
 
 @dataclass(frozen=True)
@@ -204,7 +210,7 @@ class Claim:
         face = near_face(self.program, self.face, self.bound(leaf), worst)
         return drawn_in(self.program, replace(face, low=self.face.low, high=self.face.high))
 
-    def bound(self, leaf: Leaf) -> Bound:
+    def bound(self, leaf: Leaf) -> LagrangianBound:
         """Return the bound that the multipliers of a leaf prove."""
         stage = NO_GOAL if leaf.because == "empty" else self.stage
         return bound(
@@ -215,13 +221,13 @@ class Claim:
             self.x,
         )
 
-    def is_met(self, leaf: Leaf, proof: Bound) -> bool:
+    def is_met(self, leaf: Leaf, proof: LagrangianBound) -> bool:
         """Return whether the point has exactly the bound as its value, term by term."""
         return (
             self.x is not None and not leaf.weights and proof.meets(self.program, self.face, self.x)
         )
 
-    def is_settled(self, leaf: Leaf, proof: Bound | None = None) -> bool:
+    def is_settled(self, leaf: Leaf, proof: LagrangianBound | None = None) -> bool:
         """Return whether a leaf proves the claim."""
         if leaf.because == "crossed":
             drawn = draw(self.program, self.face)
@@ -249,7 +255,7 @@ class Claim:
             if isinstance(node, Narrow):
                 todo.append((claim.part(claim.narrowed(node.leaf)), node.inner))
                 continue
-            if isinstance(node, Sums):
+            if isinstance(node, SumCuts):
                 todo.append((claim.with_sums(node.sums), node.inner))
                 continue
             if isinstance(node, Leaf):
@@ -263,7 +269,9 @@ class Claim:
         return True
 
 
-def after(claim: Claim, root: Leaf | None, proof: Bound | None) -> tuple[Face, Limit | None]:
+def after(
+    claim: Claim, root: Leaf | None, proof: LagrangianBound | None
+) -> tuple[Face, Limit | None]:
     """Return the face on which later goals are made best, and the limit that they must keep.
 
     Args:

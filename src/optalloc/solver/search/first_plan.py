@@ -21,7 +21,7 @@ from optalloc.solver.proof.node_lp import NodeLp
 from optalloc.solver.proof.repair import repaired
 from optalloc.solver.proof.tree import Claim
 from optalloc.solver.session.linearise import Chosen
-from optalloc.solver.session.session import Asked, Solving
+from optalloc.solver.session.session import AnchoredAnswer, SolveSession
 
 SURE = 1e-6
 """How near to 0 or 1 a switch must be to stand there."""
@@ -31,7 +31,7 @@ LONGEST = 2.0
 """Seconds that it may take at most."""
 
 
-def greedy_plan(solving: Solving) -> Whole | None:
+def greedy_plan(solving: SolveSession) -> Whole | None:
     """Return a plan near the targets; None where this way finds none.
 
     With all switches open, all on, all off: what the rows leave of totals then is drawn in.
@@ -48,7 +48,7 @@ def greedy_plan(solving: Solving) -> Whole | None:
     return next((x for x in found if x is not None), None)
 
 
-def _greedy_on(solving: Solving, face: Face) -> Whole | None:
+def _greedy_on(solving: SolveSession, face: Face) -> Whole | None:
     """Return a plan near the targets on a part of the face."""
     program, ties = solving.program, solving.program.ties
     x: Whole = np.clip(solving.anchor(), face.lower, face.upper)
@@ -74,7 +74,9 @@ def _greedy_on(solving: Solving, face: Face) -> Whole | None:
     return x if face.holds(program, x) and _keeps_limits(solving, x) else None
 
 
-def repaired_plan(solving: Solving, stage: Stage, chosen: Chosen, asked: Asked) -> Whole | None:
+def repaired_plan(
+    solving: SolveSession, stage: Stage, chosen: Chosen, asked: AnchoredAnswer
+) -> Whole | None:
     """Return a plan near the point of a linear program; None where none is found soon."""
     if asked.offset is None:
         return None
@@ -112,7 +114,7 @@ def _switched(face: Face, x: Floats) -> Iterator[Floats]:
     yield x
 
 
-def _keeps_limits(solving: Solving, x: Whole) -> bool:
+def _keeps_limits(solving: SolveSession, x: Whole) -> bool:
     values = x.tolist()
     return all(limit.stage.value(values) <= limit.most for limit in limits_of(solving))
 

@@ -10,10 +10,10 @@ from optalloc.solver.program.program import Leximin, Stage, Worst, worst_allowed
 from optalloc.solver.proof.tree import Proof
 from optalloc.solver.search.minimax import keeping, minimise_worst
 from optalloc.solver.search.minimise import Result, Stop, reach_stage
-from optalloc.solver.session.session import Solving
+from optalloc.solver.session.session import SolveSession
 
 
-def reach(solving: Solving, goal: Stage | Worst) -> tuple[Solving, Result, Proof]:
+def reach(solving: SolveSession, goal: Stage | Worst) -> tuple[SolveSession, Result, Proof]:
     """Minimise one goal; returns the solving on the face of its best plans, and the proof.
 
     Raises:
@@ -40,7 +40,7 @@ def reach(solving: Solving, goal: Stage | Worst) -> tuple[Solving, Result, Proof
     return solving, result, result.proof
 
 
-def _at_hand(solving: Solving, goal: Worst, stopped: Result) -> Result:
+def _at_hand(solving: SolveSession, goal: Worst, stopped: Result) -> Result:
     """Return the plan at hand by its worst level; a round that stopped has counts for its value."""
     x = solving.clock.met if stopped.x is None else stopped.x
     if stopped.state == "infeasible" or x is None:

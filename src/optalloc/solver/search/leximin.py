@@ -20,7 +20,7 @@ from optalloc.solver.proof.tree import LeximinProof, Round
 from optalloc.solver.search.minimax import minimise_worst
 from optalloc.solver.search.minimise import Result
 from optalloc.solver.search.outcome import GRADES
-from optalloc.solver.session.session import Solving
+from optalloc.solver.session.session import SolveSession
 
 MOST_LEVELS = 16
 """Levels that one round looks at."""
@@ -28,7 +28,7 @@ LARGEST_WEIGHT = 10**6
 """Weights above this are left to further rounds: an engine tells costs apart up to 10^9."""
 MOST_ROUNDS = 10_000
 
-Reach = Callable[[Solving, Stage], tuple[Solving, Result]]
+Reach = Callable[[SolveSession, Stage], tuple[SolveSession, Result]]
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ class Ladder:
 
 
 def minimise_leximin(
-    solving: Solving, goal: Leximin, reach: Reach
-) -> tuple[Solving, Result, LeximinProof]:
+    solving: SolveSession, goal: Leximin, reach: Reach
+) -> tuple[SolveSession, Result, LeximinProof]:
     """Return the solving on the face of the best plans, one of them, and the proof.
 
     Args:
@@ -88,7 +88,7 @@ def minimise_leximin(
 
 
 @dataclass(frozen=True)
-class Asked:
+class LeximinRound:
     """One round: how many stand on each of the highest levels that are not settled yet.
 
     Attributes:
@@ -102,13 +102,13 @@ class Asked:
     is_sharp: bool
 
 
-def next_round(goal: Leximin, face: Face, top: Fraction, settled: Fraction) -> Asked | None:
+def next_round(goal: Leximin, face: Face, top: Fraction, settled: Fraction) -> LeximinRound | None:
     """Return the round that starts at a level; None when there is nothing left to settle."""
     levels = _levels(goal, face, top, settled) if top > goal.best else []
     if not levels:
         return None
     ladders, is_sharp = _ladders(goal, face, levels, settled)
-    return Asked(Stage(goal.label, goal.words, convex=dict(ladders)), levels[-1], is_sharp)
+    return LeximinRound(Stage(goal.label, goal.words, convex=dict(ladders)), levels[-1], is_sharp)
 
 
 def _open(goal: Worst, face: Face) -> list[tuple[int, int, int]]:
@@ -203,7 +203,9 @@ def _weights(paths: list[list[Fraction]], settled: Fraction) -> dict[Fraction, i
     return weights
 
 
-def _next_top(solving: Solving, goal: Leximin, settled: Fraction) -> tuple[Solving, Fraction]:
+def _next_top(
+    solving: SolveSession, goal: Leximin, settled: Fraction
+) -> tuple[SolveSession, Fraction]:
     """Return the highest level below the settled ones that anybody needs to stand on.
 
     Who may still stand on a settled level or below it waits its turn; the others are raised as far

@@ -22,8 +22,8 @@ from optalloc.solver.engines.interface import Floats
 from optalloc.solver.program.exchange import Coupled, Exchange
 from optalloc.solver.program.face import Face
 from optalloc.solver.program.program import UNBOUNDED, Program, Stage, StepCost, Whole
-from optalloc.solver.proof.lagrangian import Bound, bound
-from optalloc.solver.session.session import Solving
+from optalloc.solver.proof.lagrangian import LagrangianBound, bound
+from optalloc.solver.session.session import SolveSession
 
 MOST_ROWS = 16
 """Other rows that speak of the columns, beyond which one of them will hardly hold by chance."""
@@ -55,7 +55,7 @@ class Flat:
         return 0
 
 
-def by_margins(solving: Solving, stage: Stage) -> tuple[Whole, Bound] | None:
+def by_margins(solving: SolveSession, stage: Stage) -> tuple[Whole, LagrangianBound] | None:
     """Return the best point of a stage with its proof; None where the rows left out forbid it."""
     program, face = solving.program, solving.face
     if solving.held or solving.clock.left() == 0.0 or (face.lower > face.upper).any():

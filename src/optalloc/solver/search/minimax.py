@@ -12,7 +12,7 @@ from optalloc.solver.program.face import Face
 from optalloc.solver.program.program import Stage, Worst
 from optalloc.solver.proof.tree import NO_GOAL, Claim, StageProof, WorstProof
 from optalloc.solver.search.minimise import Result, State, minimise
-from optalloc.solver.session.session import Solving
+from optalloc.solver.session.session import SolveSession
 
 JUMPS = 6
 MOST_TRIES = 200
@@ -44,7 +44,7 @@ class Missing:
         return self.need
 
 
-def minimise_worst(solving: Solving, goal: Worst) -> tuple[Result, Face, WorstProof]:
+def minimise_worst(solving: SolveSession, goal: Worst) -> tuple[Result, Face, WorstProof]:
     """Return a plan with the best worst level, the face of all plans that have it, and the proof.
 
     Invariant: every plan's worst level is at least `floor`, proven; `best` is a plan at hand. After
@@ -85,7 +85,7 @@ def minimise_worst(solving: Solving, goal: Worst) -> tuple[Result, Face, WorstPr
 
 
 def _halved(
-    solving: Solving, goal: Worst, face: Face, floor: Fraction, best: Result
+    solving: SolveSession, goal: Worst, face: Face, floor: Fraction, best: Result
 ) -> tuple[Result, Face, WorstProof]:
     """Return the same by asking whether anybody can stand below a level, halving what is left.
 

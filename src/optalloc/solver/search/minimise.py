@@ -11,15 +11,15 @@ from optalloc.solver.program.program import Stage, Whole
 from optalloc.solver.program.window import Window
 from optalloc.solver.proof.best_points import ProvenGoal
 from optalloc.solver.proof.infeasibility import prove_empty
-from optalloc.solver.proof.lagrangian import Bound
+from optalloc.solver.proof.lagrangian import LagrangianBound
 from optalloc.solver.proof.multipliers import leaf_of, limits_of
 from optalloc.solver.proof.proof_time import ProofTime
 from optalloc.solver.proof.refine import polish
 from optalloc.solver.proof.tree import Claim, Leaf, StageProof, Tree, after
 from optalloc.solver.search.marginal import by_margins
 from optalloc.solver.search.outcome import Proven
-from optalloc.solver.session.linearise import Chosen, Held
-from optalloc.solver.session.session import Asked, Solving
+from optalloc.solver.session.linearise import Chosen, HeldGoal
+from optalloc.solver.session.session import AnchoredAnswer, SolveSession
 
 MOST_ROUNDS = 60
 
@@ -46,11 +46,11 @@ class Result:
     proven: Proven = "no"
     x: Whole | None = None
     value: Fraction | None = None
-    bound: Bound | None = None
+    bound: LagrangianBound | None = None
     root: Leaf | None = None
     tree: Tree | None = None
     lower: Fraction | None = None
-    linear: Asked | None = field(default=None, compare=False, repr=False)
+    linear: AnchoredAnswer | None = field(default=None, compare=False, repr=False)
 
     @property
     def proof(self) -> StageProof:
@@ -67,7 +67,7 @@ class Result:
         return max((b for b in found if b is not None), default=None)
 
 
-def minimise(solving: Solving, stage: Stage) -> Result:
+def minimise(solving: SolveSession, stage: Stage) -> Result:
     """Return the best whole point of a stage on a face, with what is proven of it.
 
     Without any engine where one sum is all that couples the columns, by programs elsewhere.
@@ -85,14 +85,14 @@ def minimise(solving: Solving, stage: Stage) -> Result:
     return Result("best", "exact", x, proof.value, proof, leaf, leaf)
 
 
-def met(solving: Solving, stage: Stage) -> Whole | None:
+def met(solving: SolveSession, stage: Stage) -> Whole | None:
     """Return a plan that a stage leads to, with nothing proven of it; None where none is met."""
     settled = by_margins(solving, stage)
     x = _by_engine(solving, stage, Tangents(stage)).x if settled is None else settled[0]
     return x if x is not None and _is_plan(solving, x) else None
 
 
-def _by_programs(solving: Solving, stage: Stage) -> Result:
+def _by_programs(solving: SolveSession, stage: Stage) -> Result:
     """Return what engines, and branch and bound after them, make of a stage."""
     first, tangents = _at_hand(solving, stage), Tangents(stage)
     met = _by_engine(solving, stage, tangents)
@@ -104,7 +104,7 @@ def _by_programs(solving: Solving, stage: Stage) -> Result:
     return _closed(solving, stage, met, tangents.chosen)
 
 
-def _at_hand(solving: Solving, stage: Stage) -> Result | None:
+def _at_hand(solving: SolveSession, stage: Stage) -> Result | None:
     """Return a plan that is had at once, where a limit may end the solve before engines answer."""
     if solving.clock.limit is None or solving.clock.met is not None or solving.plan is not None:
         return None
@@ -117,7 +117,7 @@ def _at_hand(solving: Solving, stage: Stage) -> Result | None:
     return _noted(solving, Result("stopped", "no", x, stage.value(x.tolist())))
 
 
-def _noted(solving: Solving, met: Result) -> Result:
+def _noted(solving: SolveSession, met: Result) -> Result:
     """Return a result that is taken down as met, for whoever looks on and for when time ends."""
     solving.clock.met = met.x
     solving.clock.budget.position.meet(met.value, None)
@@ -131,7 +131,7 @@ def _with(met: Result, point: Result) -> Result:
 
 
 def _by_engine(
-    solving: Solving, stage: Stage, tangents: Tangents, may_branch: bool = True
+    solving: SolveSession, stage: Stage, tangents: Tangents, may_branch: bool = True
 ) -> Result:
     """Return what an engine makes of a stage: proven, or the best point met.
 
@@ -181,7 +181,7 @@ def _by_engine(
 
 
 def _repaired(
-    solving: Solving, stage: Stage, tangents: Tangents, asked: Asked, met: Result
+    solving: SolveSession, stage: Stage, tangents: Tangents, asked: AnchoredAnswer, met: Result
 ) -> Result:
     """Return a plan near the point of a linear program, before an integer program takes its time.
 
@@ -197,7 +197,7 @@ def _repaired(
     return _noted(solving, replace(met, x=x, value=stage.value(x.tolist())))
 
 
-def _closed(solving: Solving, stage: Stage, met: Result, chosen: Chosen) -> Result:
+def _closed(solving: SolveSession, stage: Stage, met: Result, chosen: Chosen) -> Result:
     """Return what branch and bound makes of a stage, from the best point that engines met.
 
     What engines say beside their points counts for nothing here.
@@ -252,7 +252,7 @@ def _bounded(claim: Claim, met: Result) -> Result:
     return met if leaf is None else replace(met, root=leaf, bound=claim.bound(leaf))
 
 
-def _is_plan(solving: Solving, x: Whole) -> bool:
+def _is_plan(solving: SolveSession, x: Whole) -> bool:
     return solving.face.holds(solving.program, x) and not any(h.is_lost(x) for h in solving.held)
 
 
@@ -263,7 +263,7 @@ def _better(one: Result, other: Result) -> Result:
     return one
 
 
-def _tighten(held: Held, x: Whole) -> bool:
+def _tighten(held: HeldGoal, x: Whole) -> bool:
     """Add tangents where they lie below a held goal's cost; returns whether there were any."""
     costs, chosen = held.stage.convex, held.chosen
     inexact = [j for j, cost in costs.items() if not reaches(cost, chosen[j], int(x[j]))]
@@ -273,10 +273,10 @@ def _tighten(held: Held, x: Whole) -> bool:
 
 
 def _judged(
-    solving: Solving,
+    solving: SolveSession,
     stage: Stage,
     met: Result,
-    answers: tuple[Asked | None, Asked],
+    answers: tuple[AnchoredAnswer | None, AnchoredAnswer],
     is_narrow: bool,
 ) -> Result:
     """Return a point at which the tangents are exact with what one set of multipliers proves of it.
@@ -318,7 +318,7 @@ class Stop(Exception):
         self.result = result
 
 
-def reach_stage(solving: Solving, goal: Stage) -> tuple[Solving, Result]:
+def reach_stage(solving: SolveSession, goal: Stage) -> tuple[SolveSession, Result]:
     """Minimise one stage; returns the solving on the face of its best plans.
 
     Raises:
@@ -335,5 +335,5 @@ def reach_stage(solving: Solving, goal: Stage) -> tuple[Solving, Result]:
     chosen = {j: first_steps(cost) for j, cost in goal.convex.items()}
     is_known = result.proven == "exact" and goal.tolerance is None and result.tree is not None
     proven = ProvenGoal(claim, result.tree) if is_known and result.tree is not None else None
-    held = Held(goal, chosen, limit.most, proven)
+    held = HeldGoal(goal, chosen, limit.most, proven)
     return replace(solving.on(face), held=(*solving.held, held)), result

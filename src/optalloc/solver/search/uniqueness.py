@@ -17,7 +17,7 @@ from optalloc.solver.program.face import Face, draw
 from optalloc.solver.program.program import Stage, Whole
 from optalloc.solver.search.minimise import met, minimise
 from optalloc.solver.search.outcome import Choice, Many
-from optalloc.solver.session.session import Clock, Solving
+from optalloc.solver.session.session import Clock, SolveSession
 
 MOST_SECONDS = 5.0
 """Wall time for these questions; the plan is found already and only words hang on them."""
@@ -27,7 +27,7 @@ MOST_CELLS = 3_000
 """Cells up to which it is asked whether the same totals can stand in other ones."""
 
 
-def choice_of(solving: Solving, first: Whole, x: Whole) -> Choice:
+def choice_of(solving: SolveSession, first: Whole, x: Whole) -> Choice:
     """Return what is known of plans as good as the one that the tie rule chose.
 
     Args:
@@ -42,7 +42,7 @@ def choice_of(solving: Solving, first: Whole, x: Whole) -> Choice:
     return replace(choice, cells=cells_of(solving, choice, x))
 
 
-def cells_of(solving: Solving, choice: Choice, x: Whole) -> Many:
+def cells_of(solving: SolveSession, choice: Choice, x: Whole) -> Many:
     """Return whether other best plans have other awards.
 
     Args:
@@ -64,14 +64,14 @@ def cells_of(solving: Solving, choice: Choice, x: Whole) -> Many:
     return choice.totals if many == "only" else many
 
 
-def _hurried(solving: Solving) -> Solving:
+def _hurried(solving: SolveSession) -> SolveSession:
     """Return the solving with a clock of its own: what is asked here is no part of the solve."""
     left = solving.clock.left()
     seconds = MOST_SECONDS if left is None else min(left, MOST_SECONDS)
     return replace(solving, clock=Clock(seconds), until=None)
 
 
-def _others(solving: Solving, columns: Whole, x: Whole) -> tuple[Many, Whole | None]:
+def _others(solving: SolveSession, columns: Whole, x: Whole) -> tuple[Many, Whole | None]:
     """Return whether plans on the face differ in some columns, and one that does."""
     free = solving.face.free(columns)
     if not len(free):
@@ -113,7 +113,7 @@ def _apart(face: Face, columns: Sequence[int], x: Whole) -> Iterator[Stage]:
             yield Stage("order", NOTHING, linear={j: sign})
 
 
-def _spending(solving: Solving, x: Whole) -> Whole | None:
+def _spending(solving: SolveSession, x: Whole) -> Whole | None:
     """Return a plan on the face that gives out more money; None where none is met."""
     ties = solving.program.ties
     given = int(x[ties.totals].sum()) * ties.step

@@ -13,8 +13,8 @@ from optalloc.solver.program.program import Program, Stage, StepCost, Whole, Wor
 from optalloc.solver.program.weighted_costs import value_step
 from optalloc.solver.search.marginal import Flat
 from optalloc.solver.search.minimax import keeping
-from optalloc.solver.session.linearise import Held
-from optalloc.solver.session.session import Solving
+from optalloc.solver.session.linearise import HeldGoal
+from optalloc.solver.session.session import SolveSession
 
 
 def within(program: Program, goal: Stage | Worst, most: Fraction) -> Program:
@@ -84,10 +84,10 @@ def step_of(program: Program, goal: Stage) -> Fraction | None:
     return value_step(goal, whole_face(program))
 
 
-def limited(solving: Solving) -> Solving:
+def limited(solving: SolveSession) -> SolveSession:
     """Return the solving with the limits of its program held by rows."""
     held = (
-        Held(stage, {j: first_steps(cost) for j, cost in stage.convex.items()}, most)
+        HeldGoal(stage, {j: first_steps(cost) for j, cost in stage.convex.items()}, most)
         for stage, most in solving.program.limits
     )
     return replace(solving, held=(*solving.held, *held))

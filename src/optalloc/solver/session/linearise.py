@@ -9,7 +9,7 @@ import numpy as np
 
 from optalloc.core.exact import Exact, total
 from optalloc.core.whole_numbers import bits, is_unlimited, pictured
-from optalloc.solver.engines.interface import Floats, Linear
+from optalloc.solver.engines.interface import Floats, LinearProgram
 from optalloc.solver.program.face import Face
 from optalloc.solver.program.piecewise import Pieces, pieces
 from optalloc.solver.program.program import UNBOUNDED, Program, Stage, StepCost, Whole
@@ -36,7 +36,7 @@ class Located(Protocol):
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldGoal:
     """An earlier goal that must keep its value, where its optimal face is not known exactly.
 
     Attributes:
@@ -54,7 +54,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Relaxed:
+class LinearisedProgram:
     """A linear program and the factors that its costs and its rows were multiplied by.
 
     Attributes:
@@ -62,7 +62,7 @@ class Relaxed:
             None for a goal that needs none.
     """
 
-    linear: Linear
+    linear: LinearProgram
     scale: float
     row_scale: Floats
     holding: tuple[tuple[int, Fraction] | None, ...] = ()
@@ -128,7 +128,9 @@ class _Builder:
         self.rows.append((entries, [1.0] + [-1.0] * len(widths), 0.0, 0.0))
         return list(zip(range(first, self.columns), steps.slopes, strict=True)), filled
 
-    def linear(self, costs: list[tuple[int, Exact]], scale: float, row_scale: Floats) -> Linear:
+    def linear(
+        self, costs: list[tuple[int, Exact]], scale: float, row_scale: Floats
+    ) -> LinearProgram:
         """Return the whole linear program."""
         program, face, anchor = self.program, self.face, self.anchor
         moved = program.activity(anchor)
@@ -142,7 +144,7 @@ class _Builder:
         tail = program.start[-1] + np.cumsum(np.array(lengths, dtype=np.int64))
         column = [j for entries, *_ in self.rows for j in entries]
         coefficient = [c for _, values, *_ in self.rows for c in values]
-        return Linear(
+        return LinearProgram(
             cost,
             np.concatenate([_less(face.lower, anchor), np.array(self.lower, dtype=np.int64)]),
             np.concatenate([_less(face.upper, anchor), np.array(self.upper, dtype=np.int64)]),
@@ -195,10 +197,10 @@ def relax(
     face: Face,
     stage: Stage,
     chosen: Chosen,
-    held: tuple[Held, ...],
+    held: tuple[HeldGoal, ...],
     anchor: Whole,
     known: Known | None = None,
-) -> Relaxed:
+) -> LinearisedProgram:
     """Return the stage's linear program.
 
     Args:
@@ -223,7 +225,7 @@ def relax(
     scale = LARGEST_COST / largest if largest else 1.0
     row_scale = _row_scale(program)
     linear = builder.linear(costs, scale, row_scale)
-    return Relaxed(linear, scale, row_scale, tuple(holding))
+    return LinearisedProgram(linear, scale, row_scale, tuple(holding))
 
 
 def _holding(

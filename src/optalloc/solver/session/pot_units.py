@@ -11,7 +11,7 @@ from math import gcd
 
 import numpy as np
 
-from optalloc.solver.engines.interface import Linear
+from optalloc.solver.engines.interface import LinearProgram
 from optalloc.solver.program.face import Face
 from optalloc.solver.program.program import Pot, Program, Ties, Whole
 
@@ -102,7 +102,7 @@ def _wider(
     return wide, inner
 
 
-def shown_with_units(linear: Linear, ties: Ties, face: Face, anchor: Whole) -> Linear:
+def shown_with_units(linear: LinearProgram, ties: Ties, face: Face, anchor: Whole) -> LinearProgram:
     """Return an engine's program with the same columns and rows, counted from an anchor."""
     blocks = _blocks(ties)
     if not blocks:

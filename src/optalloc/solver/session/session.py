@@ -14,10 +14,10 @@ import numpy as np
 
 from optalloc.core.message import Words
 from optalloc.core.time_budget import Budget, TimeLimit, budget_of
-from optalloc.solver.engines.interface import Answer, Engine, Floats, Verdict
+from optalloc.solver.engines.interface import Engine, EngineAnswer, Floats, Verdict
 from optalloc.solver.program.face import Face
 from optalloc.solver.program.program import Program, Stage, Whole
-from optalloc.solver.session.linearise import Chosen, Held, Known, Relaxed, relax
+from optalloc.solver.session.linearise import Chosen, HeldGoal, Known, LinearisedProgram, relax
 from optalloc.solver.session.pot_units import shown_with_units
 
 WHOLE = 1e-5
@@ -112,7 +112,7 @@ class Clock:
         """Take down the nodes of a branch and bound."""
         self.nodes = None if self.nodes is None else self.nodes + nodes
 
-    def count(self, answer: Answer, branch: bool) -> None:
+    def count(self, answer: EngineAnswer, branch: bool) -> None:
         """Take down what an answer took."""
         self.ran_out |= answer.out_of_time and self.limit is not None
         self.notes = tuple(dict.fromkeys((*self.notes, *answer.notes)))
@@ -124,7 +124,7 @@ class Clock:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AnchoredAnswer:
     """An engine's answer with the anchor it counts from.
 
     Attributes:
@@ -134,7 +134,7 @@ class Asked:
         weights: What a unit of each held goal's limit is worth, in order; none without multipliers.
     """
 
-    answer: Answer
+    answer: EngineAnswer
     anchor: Whole
     scale: float
     weights: tuple[float, ...] = ()
@@ -166,7 +166,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Solving:
+class SolveSession:
     """A program on the way to its outcome: what is settled, who solves, how long.
 
     Attributes:
@@ -181,13 +181,13 @@ class Solving:
     engine: Engine
     clock: Clock
     face: Face
-    held: tuple[Held, ...] = ()
+    held: tuple[HeldGoal, ...] = ()
     plan: Whole | None = None
     until: float | None = None
     gap: Fraction = NO_GAP
     units: int = 0
 
-    def on(self, face: Face) -> "Solving":
+    def on(self, face: Face) -> "SolveSession":
         """Return the same on another face."""
         return replace(self, face=face)
 
@@ -195,13 +195,15 @@ class Solving:
         """Return the point that the first question counts from."""
         return self.program.anchor if self.plan is None else self.plan
 
-    def ask(self, stage: Stage, chosen: Chosen, branch: bool, anchor: Whole, face: Face) -> Asked:
+    def ask(
+        self, stage: Stage, chosen: Chosen, branch: bool, anchor: Whole, face: Face
+    ) -> AnchoredAnswer:
         """Have the engine solve a stage on a face, or on a part of it near the anchor."""
         known: Known = {}
         near = np.clip(anchor, face.lower, face.upper)
         room = self.gap * abs(stage.value(near.tolist())) if self.gap and branch else NO_GAP
 
-        def around(point: Whole) -> Relaxed:
+        def around(point: Whole) -> LinearisedProgram:
             relaxed = relax(self.program, face, stage, chosen, self.held, point, known)
             if branch and not self.units:
                 shown = shown_with_units(relaxed.linear, self.program.ties, face, point)
@@ -226,7 +228,7 @@ class Solving:
             return False
         return value - bound <= self.gap * abs(value)
 
-    def is_near(self, asked: Asked, stage: Stage) -> bool:
+    def is_near(self, asked: AnchoredAnswer, stage: Stage) -> bool:
         """Return whether no more is to be had of an engine, or its point is within the gap."""
         if asked.verdict != "feasible" or asked.answer.out_of_time:
             return True
@@ -234,29 +236,31 @@ class Solving:
         return asked.short is not None and asked.short <= self.gap * value
 
     def ask_around(
-        self, around: Callable[[Whole], Relaxed], face: Face, branch: bool, anchor: Whole
-    ) -> Asked:
+        self, around: Callable[[Whole], LinearisedProgram], face: Face, branch: bool, anchor: Whole
+    ) -> AnchoredAnswer:
         """Have the engine solve a linear program, again around its answer while that is far."""
         for _ in range(MOST_ANCHORS):
             anchor = anchored(anchor, face)
             relaxed = around(anchor)
             answer, weights = self._answer(relaxed, branch)
             short = _short(relaxed, answer)
-            asked = Asked(answer, anchor, relaxed.scale, weights, short)
+            asked = AnchoredAnswer(answer, anchor, relaxed.scale, weights, short)
             if not asked.is_far():
                 break
             anchor = asked.rounded()
         return asked
 
-    def _answer(self, relaxed: Relaxed, branch: bool) -> tuple[Answer, tuple[float, ...]]:
+    def _answer(
+        self, relaxed: LinearisedProgram, branch: bool
+    ) -> tuple[EngineAnswer, tuple[float, ...]]:
         left = self.clock.for_engine()
         if left == 0.0:
             self.clock.ran_out = True
-            return Answer("nothing", out_of_time=True), ()
+            return EngineAnswer("nothing", out_of_time=True), ()
         if self.until is not None:
             rest = self.until - time.monotonic()
             if rest <= 0:
-                return Answer("nothing", out_of_time=True), ()
+                return EngineAnswer("nothing", out_of_time=True), ()
             left = rest if left is None else min(left, rest)
         if branch:
             self.clock.branched += 1
@@ -277,7 +281,7 @@ class Solving:
         )
         return replace(answer, multipliers=own), weights
 
-    def whole(self, asked: Asked) -> Whole | None:
+    def whole(self, asked: AnchoredAnswer) -> Whole | None:
         """Return an engine's point in whole columns, if it is whole and keeps every row."""
         if asked.offset is None:
             return None
@@ -298,7 +302,7 @@ def anchored(point: Whole, face: Face) -> Whole:
     return np.where(is_choice, 0, np.clip(point, face.lower, face.upper))
 
 
-def _short(relaxed: Relaxed, answer: Answer) -> Fraction | None:
+def _short(relaxed: LinearisedProgram, answer: EngineAnswer) -> Fraction | None:
     """Return how far an engine's bound lies below its point, in the goal's own measure."""
     if answer.x is None or answer.bound is None or not np.isfinite(answer.bound):
         return None

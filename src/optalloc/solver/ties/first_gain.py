@@ -20,12 +20,12 @@ from optalloc.core.message import NOTHING
 from optalloc.solver.program.face import Face, drawn_in
 from optalloc.solver.program.program import UNBOUNDED, Program, Stage, Whole
 from optalloc.solver.search.minimise import Result, Stop, minimise, reach_stage
-from optalloc.solver.session.session import Solving
+from optalloc.solver.session.session import SolveSession
 
 Entry = tuple[int, int]
 
 
-def settle_by_gains(solving: Solving, columns: Whole, x: Whole) -> tuple[Solving, Whole]:
+def settle_by_gains(solving: SolveSession, columns: Whole, x: Whole) -> tuple[SolveSession, Whole]:
     """Fix columns, of the earliest as much as can be, then of the next: few integer programs.
 
     Args:
@@ -53,7 +53,7 @@ def settle_by_gains(solving: Solving, columns: Whole, x: Whole) -> tuple[Solving
     return solving, x
 
 
-def fixed_at(solving: Solving, columns: Whole, x: Whole) -> Solving:
+def fixed_at(solving: SolveSession, columns: Whole, x: Whole) -> SolveSession:
     """Return the solving with some columns fixed at a plan."""
     lower, upper = solving.face.lower.copy(), solving.face.upper.copy()
     lower[columns] = upper[columns] = x[columns]
@@ -61,7 +61,7 @@ def fixed_at(solving: Solving, columns: Whole, x: Whole) -> Solving:
     return replace(solving.on(face), plan=x)
 
 
-def first_gain(solving: Solving, columns: Whole, x: Whole) -> Result:
+def first_gain(solving: SolveSession, columns: Whole, x: Whole) -> Result:
     """Return the plan in which the earliest of some columns that can hold more does so.
 
     The value of the result is 0 where none can: then its plan is as good as the one at hand.

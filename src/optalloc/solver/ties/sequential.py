@@ -24,7 +24,7 @@ from optalloc.solver.program.face import draw
 from optalloc.solver.program.natural import natural_cells, weighed
 from optalloc.solver.program.program import Program, Stage, Ties, Whole
 from optalloc.solver.search.minimise import Stop, minimise, reach_stage
-from optalloc.solver.session.session import Solving
+from optalloc.solver.session.session import SolveSession
 from optalloc.solver.ties.first_gain import fixed_at, settle_by_gains
 
 MOST_GRAINS = 50_000
@@ -41,7 +41,7 @@ def goes_by_squares(program: Program) -> bool:
     return not has_switches and int(program.upper[cells].max(initial=0)) <= MOST_GRAINS
 
 
-def settle_cells(solving: Solving, x: Whole, even: Even | None) -> tuple[Solving, Whole]:
+def settle_cells(solving: SolveSession, x: Whole, even: Even | None) -> tuple[SolveSession, Whole]:
     """Fix every cell, recipient after recipient; the totals are fixed already.
 
     Args:
@@ -70,8 +70,8 @@ def settle_cells(solving: Solving, x: Whole, even: Even | None) -> tuple[Solving
 
 
 def _with_natural(
-    solving: Solving, x: Whole, first: int, many: int
-) -> tuple[Solving, Whole] | None:
+    solving: SolveSession, x: Whole, first: int, many: int
+) -> tuple[SolveSession, Whole] | None:
     """Return the solving and a plan with natural cells for so many recipients, if there is one."""
     ties = solving.program.ties
     mix = _left(ties, x, first)
@@ -86,8 +86,8 @@ def _with_natural(
 
 
 def _with_cells(
-    solving: Solving, x: Whole, columns: Whole, cells: Whole
-) -> tuple[Solving, Whole] | None:
+    solving: SolveSession, x: Whole, columns: Whole, cells: Whole
+) -> tuple[SolveSession, Whole] | None:
     """Return the solving and a plan with some cells as given, if there is one."""
     lower, upper = solving.face.lower.copy(), solving.face.upper.copy()
     if (cells < lower[columns]).any() or (cells > upper[columns]).any():
@@ -101,7 +101,9 @@ def _with_cells(
     return None if plan is None else (replace(solving.on(face), plan=plan), plan)
 
 
-def _with_nearest(solving: Solving, x: Whole, recipient: int, even: Even) -> tuple[Solving, Whole]:
+def _with_nearest(
+    solving: SolveSession, x: Whole, recipient: int, even: Even
+) -> tuple[SolveSession, Whole]:
     """Return the same with the cells of one recipient that are closest to its part."""
     ties = solving.program.ties
     rows = np.flatnonzero(ties.owner == recipient)
@@ -114,7 +116,7 @@ def _with_nearest(solving: Solving, x: Whole, recipient: int, even: Even) -> tup
     return fixed_at(solving, ties.cells[rows], x), x
 
 
-def _one_by_one(solving: Solving, x: Whole, recipient: int) -> tuple[Solving, Whole]:
+def _one_by_one(solving: SolveSession, x: Whole, recipient: int) -> tuple[SolveSession, Whole]:
     """Return the same with the cells of one recipient near its part of what is left."""
     ties, program = solving.program.ties, solving.program
     own = np.flatnonzero(ties.owner == recipient)
@@ -154,7 +156,9 @@ def _sums(weights: Sequence[Exact]) -> list[Exact]:
     return list(accumulate(reversed(weights)))[::-1]
 
 
-def _with_near(solving: Solving, x: Whole, column: int, near: int) -> tuple[Solving, Whole]:
+def _with_near(
+    solving: SolveSession, x: Whole, column: int, near: int
+) -> tuple[SolveSession, Whole]:
     """Return the same with a column fixed at the step nearest to one that some plan has.
 
     Raises:
@@ -175,7 +179,9 @@ def _with_near(solving: Solving, x: Whole, column: int, near: int) -> tuple[Solv
     return fixed_at(solving, np.array([column]), x), x
 
 
-def _end(solving: Solving, x: Whole, column: int, ends: tuple[int, int], sign: int) -> Whole | None:
+def _end(
+    solving: SolveSession, x: Whole, column: int, ends: tuple[int, int], sign: int
+) -> Whole | None:
     """Return the plan with the least, or the most, of a column between two steps; None without one.
 
     Raises:

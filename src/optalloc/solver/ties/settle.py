@@ -16,9 +16,9 @@ from optalloc.solver.program.face import Face, drawn_in
 from optalloc.solver.program.natural import natural_cells
 from optalloc.solver.program.program import Program, Stage, StepCost, Ties, Whole
 from optalloc.solver.search.minimise import minimise, reach_stage
-from optalloc.solver.session.linearise import Held
+from optalloc.solver.session.linearise import HeldGoal
 from optalloc.solver.session.pot_units import with_units
-from optalloc.solver.session.session import Solving
+from optalloc.solver.session.session import SolveSession
 from optalloc.solver.ties.first_gain import fixed_at, settle_by_gains
 from optalloc.solver.ties.sequential import goes_by_squares, settle_cells
 
@@ -38,7 +38,7 @@ MOST_BITS = 128
 """Size of the common denominator up to which cells are counted in parts of a fen."""
 
 
-def settle_ties(solving: Solving, x: Whole | None) -> tuple[Solving, Whole | None, bool]:
+def settle_ties(solving: SolveSession, x: Whole | None) -> tuple[SolveSession, Whole | None, bool]:
     """Decide between equally good plans: totals in the order of the ties, then the cells.
 
     The natural cells are taken where they keep every rule and goal; elsewhere the cells that stay
@@ -57,7 +57,7 @@ def settle_ties(solving: Solving, x: Whole | None) -> tuple[Solving, Whole | Non
     return replace(solving, engine=asked), x, is_one
 
 
-def _settled(solving: Solving, x: Whole | None) -> tuple[Solving, Whole | None, bool]:
+def _settled(solving: SolveSession, x: Whole | None) -> tuple[SolveSession, Whole | None, bool]:
     ties = solving.program.ties
     solving, x, first = _in_order(solving, ties.favoured, x)
     if x is not None and first and len(solving.face.free(ties.cells)):
@@ -75,7 +75,7 @@ def _settled(solving: Solving, x: Whole | None) -> tuple[Solving, Whole | None, 
     return solving, x, first
 
 
-def tidied(solving: Solving, x: Whole) -> Whole:
+def tidied(solving: SolveSession, x: Whole) -> Whole:
     """Return a plan with the natural cells of its totals where they are as good, else as it is."""
     if not len(solving.program.ties.cells):
         return x
@@ -83,7 +83,7 @@ def tidied(solving: Solving, x: Whole) -> Whole:
     return x if natural is None else natural
 
 
-def _with_natural_cells(solving: Solving, x: Whole) -> Whole | None:
+def _with_natural_cells(solving: SolveSession, x: Whole) -> Whole | None:
     """Return the point with the natural cells of its totals, if that is as good a plan."""
     ties = solving.program.ties
     cells = natural_cells(ties, x[ties.totals].tolist())
@@ -97,7 +97,7 @@ def _with_natural_cells(solving: Solving, x: Whole) -> Whole | None:
     return point if solving.face.holds(solving.program, point) else _switched(solving, point)
 
 
-def _switched(solving: Solving, point: Whole) -> Whole | None:
+def _switched(solving: SolveSession, point: Whole) -> Whole | None:
     """Return a point with its switches set anew so that its cells keep every row, if they can.
 
     The switches of another plan say nothing of these cells, and engines set them differently.
@@ -134,8 +134,8 @@ def _even_cells(ties: Ties, cells: Whole, aims: Sequence[Exact]) -> Stage:
 
 
 def _in_order(
-    solving: Solving, columns: Whole, x: Whole | None
-) -> tuple[Solving, Whole | None, bool]:
+    solving: SolveSession, columns: Whole, x: Whole | None
+) -> tuple[SolveSession, Whole | None, bool]:
     """Give early columns the more: smallest sum of position times steps, then one by one."""
     free = set(solving.face.free(columns).tolist())
     if not free and x is not None:
@@ -169,9 +169,9 @@ def _fixed(program: Program, face: Face, column: int, value: int) -> Face:
     return drawn_in(program, replace(face, lower=lower, upper=upper))
 
 
-def on_hulls(solving: Solving) -> Solving:
+def on_hulls(solving: SolveSession) -> SolveSession:
     """Return the solving on the boxes of its held goals; goals that a box holds are let go."""
-    kept = list[Held]()
+    kept = list[HeldGoal]()
     for held in solving.held:
         box, is_exact = (None, False) if held.proven is None else held.proven.best_points()
         if box is not None:

@@ -11,7 +11,7 @@ from optalloc.inputs.docx_package import open_word
 from optalloc.inputs.tables.raw import MOST_COLUMNS
 from optalloc.inputs.understanding.documents.spans import MOST_SPAN, Slot, raw_of, worth_reading
 from optalloc.inputs.understanding.layout.cells import figure
-from optalloc.inputs.understanding.layout.grid import Grid, grid_of
+from optalloc.inputs.understanding.layout.grid import CellGrid, grid_of
 
 LINES_AROUND = 6
 """Paragraphs above and below a table that may be its title, unit line or notes."""
@@ -19,7 +19,7 @@ LINES_AROUND = 6
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-def paper_grids(content: bytes, named: str) -> tuple[Grid, ...]:
+def paper_grids(content: bytes, named: str) -> tuple[CellGrid, ...]:
     """Return the tables of a document that hold figures, in reading order.
 
     Raises:
@@ -27,7 +27,7 @@ def paper_grids(content: bytes, named: str) -> tuple[Grid, ...]:
     """
     body = open_word(content, named).element.body
     blocks = [block for block in body.iter(_W + "p", _W + "tbl") if _is_outer(block)]
-    grids: list[Grid] = []
+    grids: list[CellGrid] = []
     for at, block in enumerate(blocks):
         if block.tag != _W + "tbl":
             continue
@@ -42,7 +42,7 @@ def paper_grids(content: bytes, named: str) -> tuple[Grid, ...]:
     return tuple(grids)
 
 
-def _goes_on(before: Grid, slots: Sequence[Slot], blocks: list[Any], at: int) -> bool:
+def _goes_on(before: CellGrid, slots: Sequence[Slot], blocks: list[Any], at: int) -> bool:
     """Say whether a table goes on where the one before it ended, as after a page break.
 
     It stands right below, is as wide, has no header, and its line numbers go on.

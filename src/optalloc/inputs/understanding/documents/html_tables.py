@@ -12,7 +12,7 @@ from optalloc.core.message import Words, visible
 from optalloc.inputs.tables.csv_text import decode
 from optalloc.inputs.tables.raw import MOST_COLUMNS, unusable
 from optalloc.inputs.understanding.documents.spans import MOST_SPAN, Slot, raw_of, worth_reading
-from optalloc.inputs.understanding.layout.grid import Grid, grid_of
+from optalloc.inputs.understanding.layout.grid import CellGrid, grid_of
 
 LINES_AROUND = 6
 """Texts above and below a table that may be its title, unit line or notes."""
@@ -24,14 +24,14 @@ _SPACE = re.compile(r"[ \t\r\n\f\v\u3000\u00a0]+")
 _UNREAD = ("script", "style", "noscript", "template")
 
 
-def page_grids(content: bytes, named: str) -> tuple[Grid, ...]:
+def page_grids(content: bytes, named: str) -> tuple[CellGrid, ...]:
     """Return the tables of a page that hold figures, in reading order.
 
     Raises:
         InputUnusable: When it is not an HTML page.
     """
     root = open_page(content, named)
-    grids: list[Grid] = []
+    grids: list[CellGrid] = []
     for table in root.iter("table"):
         if next(table.iterdescendants("table"), None) is not None:
             continue

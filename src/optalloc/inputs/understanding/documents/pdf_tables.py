@@ -16,7 +16,7 @@ from optalloc.core.message import Words, visible
 from optalloc.inputs.docx_package import LARGEST_UNPACKED
 from optalloc.inputs.tables.raw import unusable
 from optalloc.inputs.understanding.documents.spans import Slot, raw_of, worth_reading
-from optalloc.inputs.understanding.layout.grid import Grid, grid_of
+from optalloc.inputs.understanding.layout.grid import CellGrid, grid_of
 
 MOST_PAGES = 300
 LINES_AROUND = 6
@@ -35,7 +35,7 @@ _PAGE_NUMBER = re.compile(r"[—\-– 第]*\d+[—\-– 页]*(/ ?\d+)?")
 _NO_GAP = re.compile(r"(?<![A-Za-z])\s*\n\s*|\s*\n\s*(?![A-Za-z])")
 
 
-def pdf_grids(content: bytes, named: str) -> tuple[Grid, ...]:
+def pdf_grids(content: bytes, named: str) -> tuple[CellGrid, ...]:
     """Return the ruled tables of a PDF that hold figures, in reading order.
 
     Raises:
@@ -119,9 +119,9 @@ def _slots(table: Any) -> Iterator[Slot]:
                 yield Slot(number, column, width, height, _NO_GAP.sub("", text or ""))
 
 
-def _grids(pages: list[Page], named: str) -> Iterator[Grid]:
+def _grids(pages: list[Page], named: str) -> Iterator[CellGrid]:
     """Yield the tables; one that goes on over a page's end is one."""
-    grid: Grid | None = None
+    grid: CellGrid | None = None
     count = 0
     is_open = False
     for tables, lines in pages:

@@ -19,7 +19,7 @@ from optalloc.inputs.tables.xlsx_book import book_sheets, read_book
 from optalloc.inputs.understanding.documents.docx_tables import paper_grids
 from optalloc.inputs.understanding.documents.html_tables import page_grids
 from optalloc.inputs.understanding.documents.pdf_tables import pdf_grids
-from optalloc.inputs.understanding.layout.grid import Grid, grid_of
+from optalloc.inputs.understanding.layout.grid import CellGrid, grid_of
 from optalloc.inputs.understanding.layout.lines_of_text import grids_of_lines
 
 ENDINGS = (*KINDS, *PAPERS, *PAGES, *PDFS)
@@ -27,7 +27,7 @@ LARGEST_PAGE = 16 * 2**20
 """Longest HTML file that is read [bytes]."""
 
 
-def read_grids(table: str | Path) -> tuple[Grid, ...]:
+def read_grids(table: str | Path) -> tuple[CellGrid, ...]:
     """Return the tables of a file; `book.xlsx#指标` or `plan.docx#表2` is one of them.
 
     Raises:
@@ -55,7 +55,7 @@ def read_grids(table: str | Path) -> tuple[Grid, ...]:
     return _of_pages(grids, named, part)
 
 
-def _of_pages(grids: tuple[Grid, ...], named: str, part: str | None) -> tuple[Grid, ...]:
+def _of_pages(grids: tuple[CellGrid, ...], named: str, part: str | None) -> tuple[CellGrid, ...]:
     """Return the tables of a paper, or the one that is named."""
     if not grids:
         allowed = Words("应有至少两行两列、含数字的表格", "a table of two rows and columns or more")
@@ -69,7 +69,7 @@ def split_paper(text: str) -> tuple[Path, str | None]:
     return Path(name), sheet
 
 
-def _of_table(path: Path, named: str, part: str | None) -> tuple[Grid, ...]:
+def _of_table(path: Path, named: str, part: str | None) -> tuple[CellGrid, ...]:
     """Return the sheets of a workbook that hold something, or the rows of a CSV file."""
     kind, content = open_table(path, named)
     if kind == "text":
@@ -91,14 +91,14 @@ def _of_table(path: Path, named: str, part: str | None) -> tuple[Grid, ...]:
     return _filled([grid_of(read_book(content, named, s), named) for s in sheets], named)
 
 
-def _filled(grids: list[Grid], named: str) -> tuple[Grid, ...]:
+def _filled(grids: list[CellGrid], named: str) -> tuple[CellGrid, ...]:
     filled = tuple(grid for grid in grids if grid.rows)
     if not filled:
         raise nothing_in(named)
     return filled
 
 
-def _chosen(grids: tuple[Grid, ...], named: str, part: str) -> Grid:
+def _chosen(grids: tuple[CellGrid, ...], named: str, part: str) -> CellGrid:
     for grid in grids:
         if grid.sheet == part or (grid.sheet or "").removeprefix("表") == part:
             return grid

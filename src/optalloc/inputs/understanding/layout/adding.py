@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from optalloc.inputs.tables.field_words import asks_for
-from optalloc.inputs.understanding.layout.sheet import Column
+from optalloc.inputs.understanding.layout.sheet import SheetColumn
 
 LEAST_AGREEING = Fraction(1, 2)
 """Part of the rows that must agree before columns count as the parts of a total."""
@@ -21,7 +21,7 @@ Tall = Mapping[tuple[int, int], tuple[int, ...]]
 
 
 def parts_of_totals(
-    columns: Sequence[Column],
+    columns: Sequence[SheetColumn],
     lines: Sequence[int],
     tall: Tall,
     evidence: Fraction = LEAST_AGREEING,
@@ -46,7 +46,7 @@ def parts_of_totals(
     return found
 
 
-def _given_like(total: Column, columns: Sequence[Column]) -> Sequence[Column]:
+def _given_like(total: SheetColumn, columns: Sequence[SheetColumn]) -> Sequence[SheetColumn]:
     """Return the columns that a total may sum: what was asked for is no part of what is given.
 
     Where a project gets all that it needs its need equals the total, and yet is no part of it.
@@ -56,7 +56,9 @@ def _given_like(total: Column, columns: Sequence[Column]) -> Sequence[Column]:
     return [c for c in columns if c is total or not asks_for(c.name)]
 
 
-def candidates(total: Column, columns: Sequence[Column]) -> Iterator[tuple[Column, ...]]:
+def candidates(
+    total: SheetColumn, columns: Sequence[SheetColumn]
+) -> Iterator[tuple[SheetColumn, ...]]:
     """Yield sets of columns that a total may sum, the most structural first."""
     others = [c for c in columns if c.index != total.index]
     plain = [c for c in others if c.role != "total" and not c.is_of_which]
@@ -75,7 +77,7 @@ def candidates(total: Column, columns: Sequence[Column]) -> Iterator[tuple[Colum
             yield parts
 
 
-def _run(columns: Sequence[Column]) -> tuple[Column, ...]:
+def _run(columns: Sequence[SheetColumn]) -> tuple[SheetColumn, ...]:
     """Return the columns up to the next total."""
     run = []
     for column in columns:
@@ -87,7 +89,7 @@ def _run(columns: Sequence[Column]) -> tuple[Column, ...]:
 
 
 def _agreeing(
-    total: Column, parts: Sequence[Column], lines: Sequence[int], tall: Tall
+    total: SheetColumn, parts: Sequence[SheetColumn], lines: Sequence[int], tall: Tall
 ) -> tuple[int, int]:
     """Return in how many rows the parts add up to the total, and in how many they could."""
     agreeing = compared = 0

@@ -47,7 +47,7 @@ _SPACED = re.compile(r"[0-9](?:[ \u00a0\u202f][0-9]{3})+(?:\.[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class CellFigure:
     """A number in a cell.
 
     Attributes:
@@ -74,7 +74,7 @@ class Sort(Enum):
     BROKEN = "an error where a value should be"
 
 
-Read = Figure | Sort
+Read = CellFigure | Sort
 """A cell as it was read."""
 
 
@@ -94,29 +94,29 @@ def starts_as_words(text: str) -> bool:
     return "\u4e00" <= text[:1] <= "\u9fff" and text[0] not in _BEFORE_NUMBERS
 
 
-def figure(cell: Held) -> Figure | None:
+def figure(cell: Held) -> CellFigure | None:
     """Return the number that a cell holds; None when it is empty, words or broken."""
     if cell is None or isinstance(cell, Flaw):
         return None
     if isinstance(cell, int):
-        return Figure(Fraction(cell))
+        return CellFigure(Fraction(cell))
     if isinstance(cell, Decimal):
-        return Figure(Fraction(cell)) if cell.is_finite() else None
+        return CellFigure(Fraction(cell)) if cell.is_finite() else None
     return _typed(cell)
 
 
 @lru_cache(maxsize=65536)
-def _typed(text: str) -> Figure | None:
+def _typed(text: str) -> CellFigure | None:
     """Return the number that a text is."""
     if _PLAIN.fullmatch(text):
         plain = text.removesuffix("%")
         whole, _, tail = plain.partition(".")
         value = Fraction(int(whole + tail), 10 ** len(tail))
-        return Figure(value, text[len(plain) :], True, len(tail))
+        return CellFigure(value, text[len(plain) :], True, len(tail))
     if starts_as_words(text) or not any(mark.isdecimal() for mark in text):
         return None
     try:
-        return Figure(parse_number(text), "", True, _digits(text))
+        return CellFigure(parse_number(text), "", True, _digits(text))
     except ValueError:
         pass
     if found := _NEGATIVE.fullmatch(text):
@@ -133,12 +133,12 @@ def _typed(text: str) -> Figure | None:
     return replace(read, has_remark=True) if read and has_remark else read
 
 
-def _signed(found: Figure | None) -> Figure | None:
+def _signed(found: CellFigure | None) -> CellFigure | None:
     """Return a figure that accountants put in brackets: below zero."""
     return None if found is None else replace(found, value=-found.value, has_remark=True)
 
 
-def _with_words(text: str) -> Figure | None:
+def _with_words(text: str) -> CellFigure | None:
     """Return the number among a unit, a sign of money and words that do not change it."""
     around = _AROUND.fullmatch(text.strip())
     if not around:
@@ -157,8 +157,8 @@ def _with_words(text: str) -> Figure | None:
     except ValueError:
         return None
     if unit in _MONEY:
-        return Figure(value, unit_named(unit), True, _digits(plain))
-    return Figure(value, unit if unit in "%‰" else "", True, _digits(plain))
+        return CellFigure(value, unit_named(unit), True, _digits(plain))
+    return CellFigure(value, unit if unit in "%‰" else "", True, _digits(plain))
 
 
 def _digits(text: str) -> int:

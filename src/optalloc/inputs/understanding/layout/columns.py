@@ -11,18 +11,18 @@ from optalloc.core.message import NOTHING, Words
 from optalloc.inputs.tables.headers import split_header
 from optalloc.inputs.tables.raw import RawRow
 from optalloc.inputs.understanding.layout.cells import (
-    Figure,
+    CellFigure,
     Sort,
     as_shown,
     is_blank,
     is_words,
     name_of,
 )
-from optalloc.inputs.understanding.layout.grid import Grid
+from optalloc.inputs.understanding.layout.grid import CellGrid
 from optalloc.inputs.understanding.layout.header import Header, header_name
 from optalloc.inputs.understanding.layout.questions import Choices, Question, question_about
 from optalloc.inputs.understanding.layout.roles import MONEY, Role, role_of_figures, role_of_words
-from optalloc.inputs.understanding.layout.sheet import Column, Line
+from optalloc.inputs.understanding.layout.sheet import SheetColumn, SheetRow
 
 SEEN = 3
 """How many cells a question shows."""
@@ -41,18 +41,20 @@ COARSER = Words("每个单位只属于一个", "each recipient belongs to one of
 
 
 @dataclass(frozen=True)
-class Draft:
+class ColumnRoles:
     """The columns of a table as far as they are understood.
 
     Attributes:
         open: The columns that nothing tells, by index, with what is not clear.
     """
 
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     open: Mapping[int, Words]
 
 
-def draft(grid: Grid, header: Header, lines: Sequence[Line], choices: Choices) -> Draft:
+def draft(
+    grid: CellGrid, header: Header, lines: Sequence[SheetRow], choices: Choices
+) -> ColumnRoles:
     """Return the columns by what was said, by their headers and by their contents."""
     columns = []
     open_columns: dict[int, Words] = {}
@@ -67,12 +69,12 @@ def draft(grid: Grid, header: Header, lines: Sequence[Line], choices: Choices) -
         if column.role == "ignore" and column.because == NOTHING:
             why = Words("看不出这一列是什么", "it is not clear what this column is")
             open_columns.setdefault(column.index, why)
-    return _only_figures(Draft(tuple(columns), open_columns))
+    return _only_figures(ColumnRoles(tuple(columns), open_columns))
 
 
 def _column(
-    grid: Grid, rows: Sequence[RawRow], choices: Choices, index: int, path: tuple[str, ...]
-) -> Column | None:
+    grid: CellGrid, rows: Sequence[RawRow], choices: Choices, index: int, path: tuple[str, ...]
+) -> SheetColumn | None:
     """Return one column; with role `ignore` and no reason when its header does not tell."""
     reads = grid.column(rows, index)
     words = reads.count(Sort.WORDS)
@@ -83,11 +85,13 @@ def _column(
     name, own = header_name(path), (*path[:-1], heading.name) if path else ()
     holds = figures > 0 and 2 * figures >= 3 * words
     said = choices.of(index, name, own)
-    made = Column(index, own, name, "ignore", NOTHING, holds, heading.unit, heading.bracket or "")
+    made = SheetColumn(
+        index, own, name, "ignore", NOTHING, holds, heading.unit, heading.bracket or ""
+    )
     if said is not None:
         return replace(made, role=said, because=SAID)
     if holds:
-        found = [read for read in reads if isinstance(read, Figure)]
+        found = [read for read in reads if isinstance(read, CellFigure)]
         if 5 * sum(f.unit == "%" for f in found) >= 4 * len(found):
             is_growth = role_of_figures(own, "", is_money=False) == "figure"
             return replace(made, role="figure" if is_growth else "share", because=PERCENTAGES)
@@ -101,19 +105,22 @@ def _column(
     return made if role is None else replace(made, role=role, because=BY_HEADER)
 
 
-def _counts(figures: Sequence[Figure]) -> bool:
+def _counts(figures: Sequence[CellFigure]) -> bool:
     """Say whether figures are 1, 2, 3 and so on, each once."""
     return all(f.value == k for k, f in enumerate(figures, 1))
 
 
 def _settle_names(
-    grid: Grid, lines: Sequence[Line], columns: list[Column], open_columns: dict[int, Words]
-) -> list[Column]:
+    grid: CellGrid,
+    lines: Sequence[SheetRow],
+    columns: list[SheetColumn],
+    open_columns: dict[int, Words],
+) -> list[SheetColumn]:
     """Return the columns with the names of rows settled: one recipient, the rest told apart."""
     named = [c for c in columns if not c.holds_figures]
     unknown = [c for c in named if c.role == "ignore" and c.because == NOTHING]
     keys = [c for c in named if c.role in ("recipient", "source", "use")]
-    changed: dict[int, Column] = {}
+    changed: dict[int, SheetColumn] = {}
     if not keys and len(unknown) == 1:
         changed[unknown[0].index] = replace(unknown[0], role="recipient", because=ONLY_NAMES)
     elif keys:
@@ -124,17 +131,17 @@ def _settle_names(
     return [changed.get(c.index, c) for c in columns]
 
 
-def _said_recipient(named: Sequence[Column]) -> Column | None:
+def _said_recipient(named: Sequence[SheetColumn]) -> SheetColumn | None:
     return next((c for c in named if c.role == "recipient" and c.because == SAID), None)
 
 
 def _coarser(
-    grid: Grid,
-    lines: Sequence[Line],
-    recipients: list[Column],
-    said: Column | None,
+    grid: CellGrid,
+    lines: Sequence[SheetRow],
+    recipients: list[SheetColumn],
+    said: SheetColumn | None,
     open_columns: dict[int, Words],
-) -> dict[int, Column]:
+) -> dict[int, SheetColumn]:
     """Return columns that group the others, each finer name lying in one coarser one."""
     if said is not None:
         return {c.index: replace(c, role="group", because=SAID) for c in recipients}
@@ -159,7 +166,7 @@ def _coarser(
     return changed
 
 
-def _only_figures(made: Draft) -> Draft:
+def _only_figures(made: ColumnRoles) -> ColumnRoles:
     """Return the draft; one unknown column of figures, beside no money at all, is the amount."""
     unknown = [c for c in made.columns if c.index in made.open and c.holds_figures]
     if len(unknown) != 1 or any(c.is_money for c in made.columns):
@@ -167,16 +174,18 @@ def _only_figures(made: Draft) -> Draft:
     return resolved(made, {unknown[0].index: ("amount", ONLY_FIGURES)})
 
 
-def resolved(made: Draft, roles: Mapping[int, tuple[Role, Words]]) -> Draft:
+def resolved(made: ColumnRoles, roles: Mapping[int, tuple[Role, Words]]) -> ColumnRoles:
     """Return the draft with some open columns settled."""
     columns = tuple(
         replace(c, role=roles[c.index][0], because=roles[c.index][1]) if c.index in roles else c
         for c in made.columns
     )
-    return Draft(columns, {i: why for i, why in made.open.items() if i not in roles})
+    return ColumnRoles(columns, {i: why for i, why in made.open.items() if i not in roles})
 
 
-def adding_up(made: Draft, adds: Callable[[tuple[Column, ...]], frozenset[int]]) -> Draft:
+def adding_up(
+    made: ColumnRoles, adds: Callable[[tuple[SheetColumn, ...]], frozenset[int]]
+) -> ColumnRoles:
     """Return the draft with the open columns settled that add up to a total column.
 
     Args:
@@ -192,7 +201,7 @@ def adding_up(made: Draft, adds: Callable[[tuple[Column, ...]], frozenset[int]])
     return resolved(made, {index: ("amount", ADDS_UP) for index in summed})
 
 
-def kept_figures(made: Draft) -> Draft:
+def kept_figures(made: ColumnRoles) -> ColumnRoles:
     """Return the draft; beside clear money, open columns of figures are kept, not asked about."""
     if not any(c.is_money and c.because != ONLY_FIGURES for c in made.columns):
         return made
@@ -204,7 +213,7 @@ def kept_figures(made: Draft) -> Draft:
     return resolved(made, kept)
 
 
-def questions(grid: Grid, lines: Sequence[Line], made: Draft) -> list[Question]:
+def questions(grid: CellGrid, lines: Sequence[SheetRow], made: ColumnRoles) -> list[Question]:
     """Return what must be asked about columns that are still open."""
     asked = []
     for column in made.columns:
@@ -218,18 +227,20 @@ def questions(grid: Grid, lines: Sequence[Line], made: Draft) -> list[Question]:
     return asked
 
 
-def asked_as(column: Column, columns: Sequence[Column]) -> str:
+def asked_as(column: SheetColumn, columns: Sequence[SheetColumn]) -> str:
     """Return what a question calls a column: its name, or its letters where that is not enough."""
     is_alone = sum(c.name == column.name for c in columns) == 1
     return column.name if column.name and is_alone else column.letters
 
 
-def money_columns(columns: Sequence[Column]) -> list[Column]:
+def money_columns(columns: Sequence[SheetColumn]) -> list[SheetColumn]:
     """Return the columns that hold money, or may."""
     return [c for c in columns if c.holds_figures and c.role in MONEY]
 
 
-def names_of(lines: Sequence[Line], grid: Grid, columns: Sequence[Column]) -> list[str]:
+def names_of(
+    lines: Sequence[SheetRow], grid: CellGrid, columns: Sequence[SheetColumn]
+) -> list[str]:
     """Return what each row is about: its recipient, source or use, else its first words."""
     keys = [c for role in ("recipient", "source", "use") for c in columns if c.role == role]
     keys = [c for c in keys if not c.holds_figures][:2]

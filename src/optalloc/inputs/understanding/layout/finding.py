@@ -19,7 +19,7 @@ SEVERITIES: dict[Severity, Words] = {
 
 
 @dataclass(frozen=True)
-class Place:
+class FindingPlace:
     """Where a finding stands; what is not given is the whole of it.
 
     Attributes:
@@ -79,7 +79,7 @@ class Finding:
 
     kind: str
     severity: Severity
-    where: Place
+    where: FindingPlace
     words: Words
     came: str | None = None
     expected: Words = NOTHING

@@ -14,8 +14,8 @@ from optalloc.core.message import Words
 from optalloc.inputs.understanding.layout.adding import candidates
 from optalloc.inputs.understanding.layout.cells import name_of
 from optalloc.inputs.understanding.layout.columns import money_columns
-from optalloc.inputs.understanding.layout.grid import Grid
-from optalloc.inputs.understanding.layout.sheet import Column, Line, sum_of
+from optalloc.inputs.understanding.layout.grid import CellGrid
+from optalloc.inputs.understanding.layout.sheet import SheetColumn, SheetRow, sum_of
 
 STRONG = Fraction(4, 5)
 """Part of the rows that must add up before a column counts as a sum, or an unknown one as money."""
@@ -26,8 +26,8 @@ BY_ROWS = Words("各行为另几列之和", "most rows are the sum of other colu
 
 
 def with_nameless_totals(
-    lines: Sequence[Line], grid: Grid, columns: Sequence[Column]
-) -> tuple[Line, ...]:
+    lines: Sequence[SheetRow], grid: CellGrid, columns: Sequence[SheetColumn]
+) -> tuple[SheetRow, ...]:
     """Return the lines; rows of money without a name that sum others are totals."""
     keys = [c for c in columns if c.role in ("recipient", "source", "use") and not c.holds_figures]
     money = money_columns(columns)
@@ -71,7 +71,7 @@ def _reaches(
 
 
 def _summed(
-    at: int, reaches: Sequence[tuple[int, ...]], money: Sequence[Column]
+    at: int, reaches: Sequence[tuple[int, ...]], money: Sequence[SheetColumn]
 ) -> tuple[int, ...]:
     """Return the rows whose sum a row is in some column of money; empty without any."""
     for rows in reaches:
@@ -83,7 +83,7 @@ def _summed(
 
 
 def sum_columns(
-    columns: Sequence[Column], lines: Sequence[int], taken: frozenset[int]
+    columns: Sequence[SheetColumn], lines: Sequence[int], taken: frozenset[int]
 ) -> dict[int, tuple[int, ...]]:
     """Return a column of money that is the sum of others in most rows, with them, by index.
 
@@ -107,7 +107,7 @@ def sum_columns(
     return {}
 
 
-def _is_sum(total: Column, parts: Sequence[Column], lines: Sequence[int]) -> bool:
+def _is_sum(total: SheetColumn, parts: Sequence[SheetColumn], lines: Sequence[int]) -> bool:
     """Say whether parts add up to a column in most rows; a row of a single part tells nothing."""
     agreeing = compared = 0
     for i in lines:

@@ -9,7 +9,14 @@ from dataclasses import dataclass, field, replace
 
 from optalloc.core.message import Words
 from optalloc.inputs.tables.raw import KEEP_LESS, Merge, RawRow, RawSheet, unusable
-from optalloc.inputs.understanding.layout.cells import Figure, Held, Read, Sort, is_words, read_cell
+from optalloc.inputs.understanding.layout.cells import (
+    CellFigure,
+    Held,
+    Read,
+    Sort,
+    is_words,
+    read_cell,
+)
 
 MOST_COVERED = 1_000_000
 """Most cells that merged blocks may cover in rows that are there."""
@@ -21,7 +28,7 @@ Tall = dict[tuple[int, int], tuple[int, ...]]
 
 
 @dataclass(frozen=True)
-class Grid:
+class CellGrid:
     """The cells of one table.
 
     Attributes:
@@ -48,7 +55,7 @@ class Grid:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     is_hidden: bool = False
-    turned_from: "Grid | None" = None
+    turned_from: "CellGrid | None" = None
     _reads: dict[int, tuple[Read, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def reads(self, row: RawRow) -> tuple[Read, ...]:
@@ -68,12 +75,12 @@ class Grid:
         found = [self._reads.get(row.number) or self.reads(row) for row in rows]
         return [reads[column] if column < len(reads) else Sort.BLANK for reads in found]
 
-    def merged_figure(self, row: RawRow, column: int) -> Figure | None:
+    def merged_figure(self, row: RawRow, column: int) -> CellFigure | None:
         """Return the figure of a block merged along a row over a column that is its last one."""
         for (number, left), span in self.spans.items() if self.covered(row, column) else ():
             if number == row.number and left < column == left + span - 1:
                 read = self.read(row, left)
-                return read if isinstance(read, Figure) else None
+                return read if isinstance(read, CellFigure) else None
         return None
 
     def at(self, row: RawRow, column: int) -> Held:
@@ -94,20 +101,20 @@ class Grid:
         """How many columns hold something."""
         return max((row.width for row in self.rows), default=0)
 
-    def joined(self, more: RawSheet) -> "Grid":
+    def joined(self, more: RawSheet) -> "CellGrid":
         """Return the grid with the rows of a table that goes on below it, numbered on."""
         last = self.rows[-1].number
         rows = tuple(RawRow(last + row.number, row.cells) for row in more.rows)
         return replace(self, rows=self.rows + rows)
 
-    def cut(self, first: int) -> "Grid":
+    def cut(self, first: int) -> "CellGrid":
         """Return the grid from one of its rows on, by index."""
         return replace(self, rows=self.rows[first:], above=())
 
 
 def grid_of(
     raw: RawSheet, file: str, above: tuple[str, ...] = (), below: tuple[str, ...] = ()
-) -> Grid:
+) -> CellGrid:
     """Return the grid of raw rows; comment rows above the first row count as titles.
 
     Raises:
@@ -117,7 +124,7 @@ def grid_of(
     titles = tuple(note for number, note in raw.notes if number < first)
     notes = tuple(note for number, note in raw.notes if number >= first)
     spread, spans, tall = _spread(raw, file)
-    return Grid(
+    return CellGrid(
         *(file, raw.name, raw.rows, above + titles, notes + below, spread, spans, tall),
         *(raw.hidden_rows, raw.hidden_columns, raw.is_hidden),
     )

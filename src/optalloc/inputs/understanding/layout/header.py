@@ -17,7 +17,7 @@ from optalloc.inputs.tables.headers import split_header, tidy_header, unit_calle
 from optalloc.inputs.tables.raw import RawRow
 from optalloc.inputs.tables.table import place_of
 from optalloc.inputs.understanding.layout.cells import Held, as_shown, is_blank, is_figure, is_words
-from optalloc.inputs.understanding.layout.grid import Grid
+from optalloc.inputs.understanding.layout.grid import CellGrid
 
 MOST_TITLE_ROWS = 30
 """How many filled rows are looked at for the header."""
@@ -60,7 +60,7 @@ class Header:
     units: tuple[str, ...]
 
 
-def find_header(grid: Grid) -> Header:
+def find_header(grid: CellGrid) -> Header:
     """Return the header of a table.
 
     Raises:
@@ -84,7 +84,7 @@ def find_header(grid: Grid) -> Header:
     return Header(rows[0], last, paths, tuple(titles), tuple(units))
 
 
-def _start(grid: Grid) -> int | None:
+def _start(grid: CellGrid) -> int | None:
     """Return the row that the header starts at, or None."""
     rows = grid.rows[: MOST_TITLE_ROWS + MOST_ROWS_TO_FIGURES]
     figures = [sum(map(is_figure, row.cells)) for row in rows]
@@ -95,12 +95,12 @@ def _start(grid: Grid) -> int | None:
     return None
 
 
-def _own(grid: Grid, row: RawRow) -> list[tuple[int, Held]]:
+def _own(grid: CellGrid, row: RawRow) -> list[tuple[int, Held]]:
     """Return the cells of a row that hold something of their own."""
     return [(i, cell) for i, cell in enumerate(row.cells) if not is_blank(cell)]
 
 
-def _is_header_row(grid: Grid, row: RawRow) -> bool:
+def _is_header_row(grid: CellGrid, row: RawRow) -> bool:
     """Say whether a row may be the first of a header: words in two cells or more, no figures."""
     own = _own(grid, row)
     if len(own) < 2 or any(isinstance(c, str) and _LABEL.search(c) for _, c in own):
@@ -110,7 +110,7 @@ def _is_header_row(grid: Grid, row: RawRow) -> bool:
     return bool(words) and len(words) + len(years) == len(own)
 
 
-def _block(grid: Grid, first: int) -> Iterator[int]:
+def _block(grid: CellGrid, first: int) -> Iterator[int]:
     """Yield the rows of the header by index; a spanning cell alone above it belongs to it."""
     above = grid.rows[first - 1] if first else None
     if above is not None and len(own := _own(grid, above)) == 1 and own[0][0] > 0:
@@ -127,7 +127,7 @@ def _block(grid: Grid, first: int) -> Iterator[int]:
         yield i
 
 
-def _extends(grid: Grid, block: list[RawRow], row: RawRow) -> bool:
+def _extends(grid: CellGrid, block: list[RawRow], row: RawRow) -> bool:
     """Say whether a row of words lies under spanning headers, and not under finished ones."""
     own = _own(grid, row)
     if not own or not all(is_words(c) or _YEAR.fullmatch(as_shown(c)) for _, c in own):
@@ -138,7 +138,7 @@ def _extends(grid: Grid, block: list[RawRow], row: RawRow) -> bool:
     return all(_spans_below(grid, block[-1], row, i) for i, _ in own)
 
 
-def _spans_below(grid: Grid, upper: RawRow, lower: RawRow, column: int) -> bool:
+def _spans_below(grid: CellGrid, upper: RawRow, lower: RawRow, column: int) -> bool:
     """Say whether the upper header leaves room for one below it in a column."""
     if grid.covered(lower, column):
         return False
@@ -150,7 +150,7 @@ def _spans_below(grid: Grid, upper: RawRow, lower: RawRow, column: int) -> bool:
     return is_blank(grid.at(upper, column + 1)) and not is_blank(grid.at(lower, column + 1))
 
 
-def _is_unit_row(grid: Grid, row: RawRow) -> bool:
+def _is_unit_row(grid: CellGrid, row: RawRow) -> bool:
     """Say whether a row holds only units: (万元) | 个 | 人."""
     own = [tidy_header(as_shown(c)).strip("()") for _, c in _own(grid, row)]
     return bool(own) and all(unit_called(c) or c in _COUNTS for c in own)
@@ -166,7 +166,7 @@ def _numbers_columns(row: RawRow) -> bool:
     return len(numbers) >= 2 and numbers == list(range(1, len(numbers) + 1))
 
 
-def _titles(grid: Grid, first: int) -> Iterator[str]:
+def _titles(grid: CellGrid, first: int) -> Iterator[str]:
     """Yield the texts in the rows above the header."""
     for row in grid.rows[:first]:
         for cell in row.filled:
@@ -174,7 +174,7 @@ def _titles(grid: Grid, first: int) -> Iterator[str]:
                 yield cell
 
 
-def _paths(grid: Grid, rows: list[RawRow]) -> tuple[tuple[str, ...], ...]:
+def _paths(grid: CellGrid, rows: list[RawRow]) -> tuple[tuple[str, ...], ...]:
     """Return the words over each column, from outside in; a unit below its header joins it."""
     width = max(row.width for row in rows)
     lines = [_line(grid, rows, k, width) for k in range(len(rows))]
@@ -195,7 +195,7 @@ def _is_unit(text: str) -> bool:
     return unit_called(plain) is not None or plain in _COUNTS
 
 
-def _line(grid: Grid, rows: list[RawRow], k: int, width: int) -> list[str]:
+def _line(grid: CellGrid, rows: list[RawRow], k: int, width: int) -> list[str]:
     """Return what one header row says over each column."""
     row, texts = rows[k], [""] * width
     spanning = ""

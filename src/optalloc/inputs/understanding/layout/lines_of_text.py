@@ -16,7 +16,7 @@ from optalloc.inputs.tables.csv_text import decode
 from optalloc.inputs.tables.headers import is_unit_line
 from optalloc.inputs.tables.raw import RawRow, RawSheet
 from optalloc.inputs.understanding.layout.cells import figure
-from optalloc.inputs.understanding.layout.grid import Grid, grid_of
+from optalloc.inputs.understanding.layout.grid import CellGrid, grid_of
 
 LONGEST_NAME = 40
 """Longest name of a row or a head [characters]."""
@@ -32,11 +32,11 @@ Told = tuple[int, str, dict[str, str]]
 """A line that tells a row: its number, the row's name, its cells by their heads."""
 
 
-def grids_of_lines(content: bytes, named: str) -> tuple[Grid, ...]:
+def grids_of_lines(content: bytes, named: str) -> tuple[CellGrid, ...]:
     """Return the tables that a text tells in lines; empty for any other text."""
     text = decode(content)[0]
     lines = [] if text is None else text.splitlines()
-    runs, grids = [*_runs(lines)], list[Grid]()
+    runs, grids = [*_runs(lines)], list[CellGrid]()
     if runs and _has_separated(lines, {number for run in runs for number, _, _ in run}):
         return ()
     for run in runs:

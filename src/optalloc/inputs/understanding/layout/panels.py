@@ -5,25 +5,27 @@ from dataclasses import dataclass, replace
 
 from optalloc.inputs.tables.headers import split_header
 from optalloc.inputs.tables.raw import RawRow
-from optalloc.inputs.understanding.layout.finding import Place
-from optalloc.inputs.understanding.layout.grid import Grid
+from optalloc.inputs.understanding.layout.finding import FindingPlace
+from optalloc.inputs.understanding.layout.grid import CellGrid
 from optalloc.inputs.understanding.layout.header import Header, NoHeader, find_header
 from optalloc.inputs.understanding.layout.roles import role_of_words
 from optalloc.inputs.understanding.layout.rows import lines_of
-from optalloc.inputs.understanding.layout.sheet import Line
+from optalloc.inputs.understanding.layout.sheet import SheetRow
 from optalloc.inputs.understanding.layout.turned import stands_across, turned
 
 
 @dataclass(frozen=True)
-class Part:
+class TablePanel:
     """One table of a grid: where its header stands, and the rows below it."""
 
-    grid: Grid
+    grid: CellGrid
     header: Header
-    lines: tuple[Line, ...]
+    lines: tuple[SheetRow, ...]
 
 
-def tables_apart(grids: Sequence[Grid], none: list[tuple[Place, NoHeader]]) -> Iterator[Part]:
+def tables_apart(
+    grids: Sequence[CellGrid], none: list[tuple[FindingPlace, NoHeader]]
+) -> Iterator[TablePanel]:
     """Yield the tables of grids, those side by side and those below one another.
 
     Args:
@@ -31,7 +33,7 @@ def tables_apart(grids: Sequence[Grid], none: list[tuple[Place, NoHeader]]) -> I
     """
     for grid in grids:
         for panel in panels(grid):
-            left: Grid | None = panel
+            left: CellGrid | None = panel
             while left is not None:
                 try:
                     header = find_header(left)
@@ -39,24 +41,24 @@ def tables_apart(grids: Sequence[Grid], none: list[tuple[Place, NoHeader]]) -> I
                     none.append((place_in(left), error))
                     break
                 lines, another = lines_of(left, header)
-                yield _upright(Part(left, header, lines))
+                yield _upright(TablePanel(left, header, lines))
                 left = None if another is None else left.cut(another)
 
 
-def _upright(part: Part) -> Part:
+def _upright(part: TablePanel) -> TablePanel:
     """Return a table with its recipients down the side, where they stood across the top."""
     if not stands_across(part.header, part.lines):
         return part
     grid, header, lines = turned(part.grid, part.header, part.lines)
-    return Part(grid, header, tuple(lines))
+    return TablePanel(grid, header, tuple(lines))
 
 
-def place_in(grid: Grid, row: int = 0) -> Place:
+def place_in(grid: CellGrid, row: int = 0) -> FindingPlace:
     """Return the place of one of a grid's rows, by index."""
-    return Place(grid.file, grid.sheet, grid.rows[row].number)
+    return FindingPlace(grid.file, grid.sheet, grid.rows[row].number)
 
 
-def panels(grid: Grid) -> tuple[Grid, ...]:
+def panels(grid: CellGrid) -> tuple[CellGrid, ...]:
     """Return the tables of a grid, each with its columns where they stood.
 
     Only when each side has a header of its own that names recipients; an empty column inside a
@@ -69,7 +71,7 @@ def panels(grid: Grid) -> tuple[Grid, ...]:
     return tuple(parts) if all(map(_names_recipients, parts)) else (grid,)
 
 
-def _runs(grid: Grid) -> list[range]:
+def _runs(grid: CellGrid) -> list[range]:
     """Return the runs of columns between empty ones."""
     width, filled = grid.width, set[int]()
     for row in grid.rows:
@@ -86,7 +88,7 @@ def _runs(grid: Grid) -> list[range]:
     return runs
 
 
-def _only(grid: Grid, run: range) -> Grid:
+def _only(grid: CellGrid, run: range) -> CellGrid:
     """Return a grid with the cells of some columns alone."""
     cut = (
         RawRow(row.number, tuple(c if i in run else None for i, c in enumerate(row.cells)))
@@ -95,7 +97,7 @@ def _only(grid: Grid, run: range) -> Grid:
     return replace(grid, rows=tuple(row for row in cut if row.filled), _reads={})
 
 
-def _names_recipients(part: Grid) -> bool:
+def _names_recipients(part: CellGrid) -> bool:
     """Say whether a part has a header that names recipients."""
     if not part.rows:
         return False

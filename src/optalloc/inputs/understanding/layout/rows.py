@@ -22,10 +22,10 @@ from optalloc.inputs.tables.field_words import (
 )
 from optalloc.inputs.tables.headers import tidy_header
 from optalloc.inputs.tables.raw import RawRow
-from optalloc.inputs.understanding.layout.cells import Figure, Read, Sort, as_shown
-from optalloc.inputs.understanding.layout.grid import Grid
+from optalloc.inputs.understanding.layout.cells import CellFigure, Read, Sort, as_shown
+from optalloc.inputs.understanding.layout.grid import CellGrid
 from optalloc.inputs.understanding.layout.header import Header
-from optalloc.inputs.understanding.layout.sheet import Line
+from optalloc.inputs.understanding.layout.sheet import SheetRow
 
 LONGEST_HEADING = 40
 """A single cell of more words than this is a note [characters]."""
@@ -36,7 +36,7 @@ _OUTER = re.compile(rf"[{_NUMERALS}]+[、.．]\s*.*")
 _INNER = re.compile(rf"[(（][{_NUMERALS}]+[)）].*")
 
 
-def lines_of(grid: Grid, header: Header) -> tuple[tuple[Line, ...], int | None]:
+def lines_of(grid: CellGrid, header: Header) -> tuple[tuple[SheetRow, ...], int | None]:
     """Return the rows below a header by kind, and where another table starts, by index.
 
     A later row of words where figures should stand starts another table; the same header again,
@@ -45,7 +45,7 @@ def lines_of(grid: Grid, header: Header) -> tuple[tuple[Line, ...], int | None]:
     body = grid.rows[header.last + 1 :]
     heads = {_texts(row) for row in grid.rows[header.first : header.last + 1]}
     balance = [0] * grid.width  # figures less words, by column
-    lines: list[Line] = []
+    lines: list[SheetRow] = []
     for at, row in enumerate(body):
         reads = grid.reads(row)
         if not any(map(is_number, reads)):
@@ -69,7 +69,7 @@ def lines_of(grid: Grid, header: Header) -> tuple[tuple[Line, ...], int | None]:
     return _outlined(_with_footnotes(lines)), None
 
 
-def _titles_at_end(lines: Sequence[Line]) -> int:
+def _titles_at_end(lines: Sequence[SheetRow]) -> int:
     """Return how many rows of a single text end the lines: titles of the table that follows."""
     found = 0
     while found < len(lines) - 1 and _is_lone_text(lines[-1 - found]):
@@ -77,17 +77,17 @@ def _titles_at_end(lines: Sequence[Line]) -> int:
     return found
 
 
-def _is_titled(lines: Sequence[Line]) -> bool:
+def _is_titled(lines: Sequence[SheetRow]) -> bool:
     """Say whether a title stands below a total: the same header after it starts a new table."""
     titles = _titles_at_end(lines)
     return 0 < titles < len(lines) and lines[-1 - titles].kind == "total"
 
 
-def _is_lone_text(line: Line) -> bool:
+def _is_lone_text(line: SheetRow) -> bool:
     return len(line.row.filled) == 1 and isinstance(line.row.filled[0], str)
 
 
-def _with_footnotes(lines: list[Line]) -> list[Line]:
+def _with_footnotes(lines: list[SheetRow]) -> list[SheetRow]:
     """Return the lines; texts alone below the last figures that read as notes are notes."""
     found = list(lines)
     for i in range(len(lines) - 1, -1, -1):
@@ -104,7 +104,7 @@ def _texts(row: RawRow) -> tuple[str, ...]:
 
 def is_number(read: Read) -> bool:
     """Say whether a cell holds a number, or what is broken where a number may have been."""
-    return read is Sort.BROKEN or isinstance(read, Figure)
+    return read is Sort.BROKEN or isinstance(read, CellFigure)
 
 
 def _starts_another(reads: Sequence[Read], balance: Sequence[int], is_apart: bool) -> bool:
@@ -128,7 +128,7 @@ def _turns_to_figures(reads: Sequence[Read], balance: Sequence[int], below: Sequ
     )
 
 
-def _line(grid: Grid, row: RawRow) -> Line:
+def _line(grid: CellGrid, row: RawRow) -> SheetRow:
     """Return one row by its own cells."""
     reads = grid.reads(row)
     own = [i for i, read in enumerate(reads) if read is not Sort.BLANK]
@@ -138,22 +138,22 @@ def _line(grid: Grid, row: RawRow) -> Line:
     if not level and has_figures and words and says_whole(words[0]):
         level = TOTALS["合计"]
     if level:
-        return Line(row, "total", level)
+        return SheetRow(row, "total", level)
     if any(_OF_WHICH.fullmatch(tidy_name(text)) for text in words[:2]):
-        return Line(row, "part")
+        return SheetRow(row, "part")
     if words and tidy_name(words[0]) in PARAMETERS:
-        return Line(row, "section")
+        return SheetRow(row, "section")
     if has_figures or not words:
-        return Line(row, "data")
+        return SheetRow(row, "data")
     is_alone = len(own) == 1
     spans = grid.spans.get((row.number, own[0]), 1) > 1
     if is_note(words[0]) or (is_alone and len(words[0]) > LONGEST_HEADING):
-        return Line(row, "note")
+        return SheetRow(row, "note")
     if is_alone and (spans or _rank(words[0])):
-        return Line(row, "section")
+        return SheetRow(row, "section")
     if len(own) <= 3 and all("：" in text for text in words):
-        return Line(row, "note")
-    return Line(row, "data")
+        return SheetRow(row, "note")
+    return SheetRow(row, "data")
 
 
 def _rank(text: str) -> int:
@@ -163,7 +163,7 @@ def _rank(text: str) -> int:
     return 1 if _INNER.fullmatch(text) else 0
 
 
-def _outlined(lines: list[Line]) -> tuple[Line, ...]:
+def _outlined(lines: list[SheetRow]) -> tuple[SheetRow, ...]:
     """Return the lines; a numbered heading with figures above lower numbers becomes a total.
 
     Its level is negative: it reaches down to the next heading of its rank.
@@ -180,5 +180,5 @@ def _outlined(lines: list[Line]) -> tuple[Line, ...]:
             continue
         after = next((k for k in range(i + 1, len(lines)) if lines[k].kind == "data"), None)
         if after is not None and ranks[after] < rank:
-            found[i] = Line(lines[i].row, "total", -rank)
+            found[i] = SheetRow(lines[i].row, "total", -rank)
     return tuple(found)

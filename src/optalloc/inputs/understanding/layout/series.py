@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
 
-from optalloc.inputs.understanding.layout.sheet import Column, Sheet
+from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
 
 
 @dataclass(frozen=True)
@@ -23,12 +23,12 @@ class Given:
         less: The columns of money that were taken off it.
     """
 
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     values: tuple[int | None, ...]
-    less: tuple[Column, ...] = ()
+    less: tuple[SheetColumn, ...] = ()
 
     @property
-    def column(self) -> Column:
+    def column(self) -> SheetColumn:
         """The column that a finding about a row points to."""
         return self.columns[0]
 
@@ -71,12 +71,12 @@ def rest(sheet: Sheet, of: Given) -> Given | None:
     return Given(of.columns, values, carried)
 
 
-def _is_merged(sheet: Sheet, column: Column) -> bool:
+def _is_merged(sheet: Sheet, column: SheetColumn) -> bool:
     """Say whether a figure of a column stands for several rows at once."""
     return any((i, column.index) in sheet.tall for i in sheet.data)
 
 
-def _added(columns: Sequence[Column], lines: int) -> tuple[int | None, ...]:
+def _added(columns: Sequence[SheetColumn], lines: int) -> tuple[int | None, ...]:
     """Return the sum of some columns in each line; None where all are empty."""
     sums: list[int | None] = []
     for i in range(lines):
@@ -95,7 +95,7 @@ class Pairs:
         amounts: What was given [1/scale of the sheet's unit].
     """
 
-    indicator: Column
+    indicator: SheetColumn
     given: Given
     lines: tuple[int, ...]
     counts: tuple[int, ...]
@@ -108,7 +108,7 @@ class Pairs:
         return Fraction(gcd(*self.amounts), self.scale)
 
 
-def pairs(sheet: Sheet, indicator: Column, of: Given) -> Pairs:
+def pairs(sheet: Sheet, indicator: SheetColumn, of: Given) -> Pairs:
     """Return the rows that have both an indicator and an amount."""
     lines = tuple(
         i for i in sheet.data if of.values[i] is not None and (indicator.values[i] or 0) > 0

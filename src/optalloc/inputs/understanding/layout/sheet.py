@@ -14,9 +14,9 @@ from typing import Literal
 from optalloc.core.message import NOTHING, Words
 from optalloc.inputs.tables.raw import RawRow, column_letters
 from optalloc.inputs.understanding.layout.arithmetic import shown
-from optalloc.inputs.understanding.layout.cells import Figure, Held, as_shown, is_blank, name_of
-from optalloc.inputs.understanding.layout.finding import Finding, Place, Severity
-from optalloc.inputs.understanding.layout.grid import Grid
+from optalloc.inputs.understanding.layout.cells import CellFigure, Held, as_shown, is_blank, name_of
+from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace, Severity
+from optalloc.inputs.understanding.layout.grid import CellGrid
 from optalloc.inputs.understanding.layout.header import Header
 from optalloc.inputs.understanding.layout.roles import MONEY, Role
 
@@ -28,7 +28,7 @@ Kind = Literal["data", "total", "part", "section", "note"]
 
 
 @dataclass(frozen=True)
-class Line:
+class SheetRow:
     """One row below the header.
 
     Attributes:
@@ -52,7 +52,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """One column.
 
     Attributes:
@@ -116,10 +116,10 @@ class Sheet:
         is_partial: Whether rows were left out, so that totals may be larger than what is there.
     """
 
-    grid: Grid
+    grid: CellGrid
     header: Header
-    columns: tuple[Column, ...]
-    lines: tuple[Line, ...]
+    columns: tuple[SheetColumn, ...]
+    lines: tuple[SheetRow, ...]
     unit: str | None
     scale: int
     parts: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
@@ -137,22 +137,22 @@ class Sheet:
         return tuple(i for i, line in enumerate(self.lines) if line.kind == "total")
 
     @cached_property
-    def money(self) -> tuple[Column, ...]:
+    def money(self) -> tuple[SheetColumn, ...]:
         """The columns of money, totals among them."""
         return tuple(c for c in self.columns if c.is_money)
 
     @cached_property
-    def cells(self) -> tuple[Column, ...]:
+    def cells(self) -> tuple[SheetColumn, ...]:
         """The columns of money that are no totals: of one source, of one use, or the only one."""
         parts = tuple(c for c in self.money if c.role != "total" and not c.is_of_which)
         return parts or self.money[:1]
 
     @cached_property
-    def of_index(self) -> Mapping[int, Column]:
+    def of_index(self) -> Mapping[int, SheetColumn]:
         """The columns by their place."""
         return {c.index: c for c in self.columns}
 
-    def with_role(self, *roles: Role, figures: bool | None = None) -> tuple[Column, ...]:
+    def with_role(self, *roles: Role, figures: bool | None = None) -> tuple[SheetColumn, ...]:
         """Return the columns of some roles, of figures or of words if that is asked."""
         return tuple(
             c
@@ -160,23 +160,23 @@ class Sheet:
             if c.role in roles and (figures is None or c.holds_figures is figures)
         )
 
-    def held(self, line: int, column: Column) -> Held:
+    def held(self, line: int, column: SheetColumn) -> Held:
         """Return what stands in a cell."""
         return self.grid.at(self.lines[line].row, column.index)
 
-    def name(self, line: int, column: Column) -> str:
+    def name(self, line: int, column: SheetColumn) -> str:
         """Return the words of a cell, or of the merged block over it, without stray spaces."""
         return name_of(self.grid.over(self.lines[line].row, column.index))
 
-    def is_empty(self, line: int, column: Column) -> bool:
+    def is_empty(self, line: int, column: SheetColumn) -> bool:
         """Say whether nothing stands in a cell, and nothing is merged over it."""
         row = self.lines[line].row
         return self.grid.at(row, column.index) is None and not self.grid.covered(row, column.index)
 
-    def decimals(self, line: int, column: Column) -> int | None:
+    def decimals(self, line: int, column: SheetColumn) -> int | None:
         """Return how many decimals were typed in a cell; None where a workbook does not tell."""
         read = self.grid.read(self.lines[line].row, column.index)
-        return read.digits if isinstance(read, Figure) else None
+        return read.digits if isinstance(read, CellFigure) else None
 
     def exact(self, value: int) -> Fraction:
         """Return a figure of this sheet as a number in its unit."""
@@ -197,11 +197,11 @@ class Sheet:
         """Return an amount of this sheet with its unit, if it has one."""
         return self.say(value) + (self.unit or "")
 
-    def place(self, line: int | None = None, column: Column | None = None) -> Place:
+    def place(self, line: int | None = None, column: SheetColumn | None = None) -> FindingPlace:
         """Return the place of a cell, a row, a column, or the whole table."""
         of = None if line is None else self.lines[line]
         if self.grid.turned_from is not None:
-            return Place(
+            return FindingPlace(
                 self.grid.file,
                 self.grid.sheet,
                 None if column is None else column.index + 1,
@@ -209,7 +209,7 @@ class Sheet:
                 None if of is None else of.number - 1,
                 "" if column is None else column.name,
             )
-        return Place(
+        return FindingPlace(
             self.grid.file,
             self.grid.sheet,
             None if of is None else of.number,
@@ -225,7 +225,7 @@ class Sheet:
             return Words(f"{column_letters(number)} 列", f"column {column_letters(number)}")
         return Words(f"第{number}行", f"row {number}")
 
-    def mark(self, column: Column) -> str:
+    def mark(self, column: SheetColumn) -> str:
         """Return how a reader of the file finds a column: C, or row 3 of a table turned round."""
         return column.letters if self.grid.turned_from is None else str(column.index + 1)
 
@@ -233,7 +233,7 @@ class Sheet:
         self,
         kind: str,
         severity: Severity,
-        where: Place,
+        where: FindingPlace,
         words: Words,
         came: str | None = None,
         expected: Words = NOTHING,
@@ -248,7 +248,7 @@ def sum_of(values: Sequence[int | None], lines: Iterable[int]) -> tuple[int, int
     return sum(there), len(there)
 
 
-def shown_cell(sheet: Sheet, line: int, column: Column) -> str:
+def shown_cell(sheet: Sheet, line: int, column: SheetColumn) -> str:
     """Return what stands in a cell as a reader sees it; a dash where there is nothing."""
     cell = sheet.held(line, column)
     return "—" if is_blank(cell) else as_shown(cell)

@@ -8,12 +8,12 @@ of the figures agree; labels alone decide when nothing tells.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from optalloc.inputs.understanding.layout.sheet import Line, sum_of
+from optalloc.inputs.understanding.layout.sheet import SheetRow, sum_of
 
 Values = Sequence[Sequence[int | None]]
 
 
-def with_covers(lines: Sequence[Line], values: Values) -> tuple[Line, ...]:
+def with_covers(lines: Sequence[SheetRow], values: Values) -> tuple[SheetRow, ...]:
     """Return the lines, every total with the data rows it sums.
 
     Args:
@@ -33,7 +33,7 @@ def with_covers(lines: Sequence[Line], values: Values) -> tuple[Line, ...]:
     )
 
 
-def _readings(lines: Sequence[Line]) -> Iterator[list[tuple[int, ...]]]:
+def _readings(lines: Sequence[SheetRow]) -> Iterator[list[tuple[int, ...]]]:
     """Yield the ways to read which rows each total sums, the plainest first."""
     totals = [i for i, line in enumerate(lines) if line.kind == "total" and line.level > 0]
     top = max((lines[i].level for i in totals), default=0)
@@ -52,7 +52,7 @@ def _readings(lines: Sequence[Line]) -> Iterator[list[tuple[int, ...]]]:
             ]
 
 
-def _reach(lines: Sequence[Line], at: int, is_above: bool) -> tuple[int, ...]:
+def _reach(lines: Sequence[SheetRow], at: int, is_above: bool) -> tuple[int, ...]:
     """Return the data rows that a total sums when totals stand above, or below, their rows.
 
     A numbered heading (negative level) always stands above its rows.

@@ -16,17 +16,17 @@ from optalloc.inputs.tables.field_words import is_place, total_level
 from optalloc.inputs.tables.headers import split_header
 from optalloc.inputs.tables.raw import RawRow
 from optalloc.inputs.understanding.layout.cells import Held, as_shown, is_words
-from optalloc.inputs.understanding.layout.grid import Grid
+from optalloc.inputs.understanding.layout.grid import CellGrid
 from optalloc.inputs.understanding.layout.header import Header, find_header
 from optalloc.inputs.understanding.layout.roles import role_of_figures, role_of_words
 from optalloc.inputs.understanding.layout.rows import lines_of
-from optalloc.inputs.understanding.layout.sheet import Line
+from optalloc.inputs.understanding.layout.sheet import SheetRow
 
 RECIPIENT = "单位"
 """What the turned table calls the column of those who stood across the top."""
 
 
-def stands_across(header: Header, lines: Sequence[Line]) -> bool:
+def stands_across(header: Header, lines: Sequence[SheetRow]) -> bool:
     """Say whether the recipients are columns: places over all figures, and none down the side."""
     heads = [split_header(path[-1]).name if path else "" for path in header.paths]
     if header.first != header.last or len(heads) < 3 or role_of_words((heads[0],)) == "recipient":
@@ -42,7 +42,9 @@ def stands_across(header: Header, lines: Sequence[Line]) -> bool:
     )
 
 
-def turned(grid: Grid, header: Header, lines: Sequence[Line]) -> tuple[Grid, Header, list[Line]]:
+def turned(
+    grid: CellGrid, header: Header, lines: Sequence[SheetRow]
+) -> tuple[CellGrid, Header, list[SheetRow]]:
     """Return a table whose recipients are columns as one whose recipients are rows."""
     upper = grid.rows[header.first]
     rows = [upper, *(line.row for line in lines if line.kind != "note")]
@@ -58,7 +60,7 @@ def turned(grid: Grid, header: Header, lines: Sequence[Line]) -> tuple[Grid, Hea
     first = list(made[0].cells)
     first[upper.number - 1] = RECIPIENT
     made[0] = replace(made[0], cells=tuple(first))
-    other = Grid(
+    other = CellGrid(
         *(grid.file, grid.sheet),
         rows=tuple(row for row in made if row.filled),
         above=header.titles,

@@ -11,7 +11,7 @@ from optalloc.core.message import Words
 from optalloc.core.money import FEN_PER_UNIT, LONGEST_NUMBER
 from optalloc.inputs.tables.field_words import asks_for
 from optalloc.inputs.understanding.layout.adding import Tall, parts_of_totals
-from optalloc.inputs.understanding.layout.cells import Figure
+from optalloc.inputs.understanding.layout.cells import CellFigure
 from optalloc.inputs.understanding.layout.columns import (
     ONLY_FIGURES,
     SAID,
@@ -24,7 +24,7 @@ from optalloc.inputs.understanding.layout.columns import (
     questions,
     resolved,
 )
-from optalloc.inputs.understanding.layout.finding import Place
+from optalloc.inputs.understanding.layout.finding import FindingPlace
 from optalloc.inputs.understanding.layout.found_totals import (
     BY_ROWS,
     LEAST_ROWS,
@@ -32,9 +32,9 @@ from optalloc.inputs.understanding.layout.found_totals import (
     sum_columns,
     with_nameless_totals,
 )
-from optalloc.inputs.understanding.layout.grid import Grid
+from optalloc.inputs.understanding.layout.grid import CellGrid
 from optalloc.inputs.understanding.layout.header import Header, NoHeader
-from optalloc.inputs.understanding.layout.panels import Part, place_in, tables_apart
+from optalloc.inputs.understanding.layout.panels import TablePanel, place_in, tables_apart
 from optalloc.inputs.understanding.layout.questions import (
     UNITS,
     Ask,
@@ -45,7 +45,7 @@ from optalloc.inputs.understanding.layout.questions import (
     refuse_unused,
 )
 from optalloc.inputs.understanding.layout.roles import MONEY, ROLES, Role
-from optalloc.inputs.understanding.layout.sheet import Column, Line, Sheet
+from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn, SheetRow
 from optalloc.inputs.understanding.layout.totals import with_covers
 
 ABOUT_UNIT = "金额单位"
@@ -78,19 +78,19 @@ class Understood:
     """
 
     sheets: tuple[Sheet, ...]
-    passed_over: tuple[Place, ...]
-    unclear: tuple[tuple[Place, Unclear], ...]
+    passed_over: tuple[FindingPlace, ...]
+    unclear: tuple[tuple[FindingPlace, Unclear], ...]
 
 
-def understand(grids: Sequence[Grid], wishes: Wishes) -> Understood:
+def understand(grids: Sequence[CellGrid], wishes: Wishes) -> Understood:
     """Return the tables of a file as they are understood.
 
     Raises:
         InputUnusable: When no table has a header, or when there is nobody to ask what one means.
     """
     sheets: list[Sheet] = []
-    none: list[tuple[Place, NoHeader]] = []
-    unclear: list[tuple[Part, Unclear]] = []
+    none: list[tuple[FindingPlace, NoHeader]] = []
+    unclear: list[tuple[TablePanel, Unclear]] = []
     faults: list[Fault] = []
     for part in tables_apart(grids, none):
         try:
@@ -115,7 +115,7 @@ def understand(grids: Sequence[Grid], wishes: Wishes) -> Understood:
     return Understood(tuple(sheets), over, left)
 
 
-def _sheet(part: Part, wishes: Wishes, is_meant: bool = False) -> Sheet:
+def _sheet(part: TablePanel, wishes: Wishes, is_meant: bool = False) -> Sheet:
     """Return one table understood.
 
     Args:
@@ -153,7 +153,7 @@ def _sheet(part: Part, wishes: Wishes, is_meant: bool = False) -> Sheet:
 
 
 def _adding(
-    grid: Grid, lines: Sequence[Line], tall: Tall, columns: tuple[Column, ...]
+    grid: CellGrid, lines: Sequence[SheetRow], tall: Tall, columns: tuple[SheetColumn, ...]
 ) -> frozenset[int]:
     """Return the columns, by index, that the total columns sum in nearly all or most rows."""
     valued, _ = with_values(grid, lines, columns, None)
@@ -175,8 +175,8 @@ def _adding(
 
 
 def _with_sums(
-    columns: tuple[Column, ...], lines: Sequence[int], tall: Tall
-) -> tuple[tuple[Column, ...], dict[int, tuple[int, ...]]]:
+    columns: tuple[SheetColumn, ...], lines: Sequence[int], tall: Tall
+) -> tuple[tuple[SheetColumn, ...], dict[int, tuple[int, ...]]]:
     """Return the columns, and what is found: one of money that is the sum of others in most rows.
 
     It becomes a total of them.
@@ -191,7 +191,7 @@ def _with_sums(
     return tuple(totals), found
 
 
-def _tall(grid: Grid, lines: Sequence[Line]) -> dict[tuple[int, int], tuple[int, ...]]:
+def _tall(grid: CellGrid, lines: Sequence[SheetRow]) -> dict[tuple[int, int], tuple[int, ...]]:
     """Return the lines that each merged block spans, by its first line and its column."""
     at = {line.number: i for i, line in enumerate(lines)}
     return {
@@ -201,7 +201,9 @@ def _tall(grid: Grid, lines: Sequence[Line]) -> dict[tuple[int, int], tuple[int,
     }
 
 
-def _roles(columns: Sequence[Column], answers: Mapping[str, str]) -> dict[int, tuple[Role, Words]]:
+def _roles(
+    columns: Sequence[SheetColumn], answers: Mapping[str, str]
+) -> dict[int, tuple[Role, Words]]:
     """Return the answered roles by column."""
     known: dict[str, Role] = {role: role for role in ROLES}
     return {
@@ -212,10 +214,10 @@ def _roles(columns: Sequence[Column], answers: Mapping[str, str]) -> dict[int, t
 
 
 def _unit(
-    grid: Grid,
+    grid: CellGrid,
     header: Header,
-    lines: Sequence[Line],
-    columns: Sequence[Column],
+    lines: Sequence[SheetRow],
+    columns: Sequence[SheetColumn],
     said: str | None,
 ) -> tuple[str | None, list[Question]]:
     """Return the unit of a table's amounts, and the question when its titles say several."""
@@ -234,17 +236,19 @@ def _unit(
     return (finest[0] if finest else None), []
 
 
-def _units_in_cells(grid: Grid, lines: Sequence[Line], columns: Sequence[Column]) -> list[str]:
+def _units_in_cells(
+    grid: CellGrid, lines: Sequence[SheetRow], columns: Sequence[SheetColumn]
+) -> list[str]:
     """Return the units of money that the amounts bear, when every one of them bears one."""
     rows = [line.row for line in lines if line.kind in ("data", "total", "part")]
     reads = [read for c in money_columns(columns) for read in grid.column(rows, c.index)]
-    units = [read.unit for read in reads if isinstance(read, Figure) and read.value]
+    units = [read.unit for read in reads if isinstance(read, CellFigure) and read.value]
     return list(dict.fromkeys(units)) if all(unit in FEN_PER_UNIT for unit in units) else []
 
 
 def with_values(
-    grid: Grid, lines: Sequence[Line], columns: Sequence[Column], unit: str | None
-) -> tuple[tuple[Column, ...], int]:
+    grid: CellGrid, lines: Sequence[SheetRow], columns: Sequence[SheetColumn], unit: str | None
+) -> tuple[tuple[SheetColumn, ...], int]:
     """Return the columns with their figures as whole numbers, and how many make one."""
     exact = {c.index: _figures(grid, lines, c, unit) for c in columns if c.holds_figures}
     scale = _scale({v.denominator for values in exact.values() for v in values if v is not None})
@@ -272,11 +276,11 @@ def _scale(denominators: set[int]) -> int:
 
 
 def _figures(
-    grid: Grid, lines: Sequence[Line], column: Column, unit: str | None
+    grid: CellGrid, lines: Sequence[SheetRow], column: SheetColumn, unit: str | None
 ) -> list[Fraction | None]:
     """Return the figures of a column, money in the table's unit, shares as parts of one."""
     reads = grid.column((line.row for line in lines), column.index)
-    found = [read if isinstance(read, Figure) else None for read in reads]
+    found = [read if isinstance(read, CellFigure) else None for read in reads]
     if column.role in MONEY:
         for i, line in enumerate(lines):
             if line.kind == "total" and found[i] is None:
@@ -301,18 +305,20 @@ def _figures(
     ]
 
 
-def _counted(figure: Figure, column: Column) -> Fraction:
+def _counted(figure: CellFigure, column: SheetColumn) -> Fraction:
     """Return a figure that is no money: 1.5万 people are 15,000 unless the header counts in 万."""
     if figure.unit not in FEN_PER_UNIT or column.unit or column.bracket.startswith(("万", "亿")):
         return figure.value
     return figure.value * FEN_PER_UNIT[figure.unit] / FEN_PER_UNIT["元"]
 
 
-def _finished(grid: Grid, lines: Sequence[Line], columns: Sequence[Column]) -> tuple[Line, ...]:
+def _finished(
+    grid: CellGrid, lines: Sequence[SheetRow], columns: Sequence[SheetColumn]
+) -> tuple[SheetRow, ...]:
     """Return the lines with their labels, and totals with the rows they sum."""
     labels = names_of(lines, grid, columns)
     labelled = [
-        Line(line.row, line.kind, line.level, label, line.covers)
+        SheetRow(line.row, line.kind, line.level, label, line.covers)
         for line, label in zip(lines, labels, strict=True)
     ]
     additive = [c.values for c in columns if c.is_money or (c.values and c.role in ADDITIVE)]
