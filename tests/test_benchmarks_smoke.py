@@ -218,7 +218,9 @@ def test_every_part_of_the_product_is_drawn_and_read(
 
 def test_a_part_that_nothing_draws_stops_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(every_part, "_targets", lambda: iter(()))
-    with pytest.raises(LookupError, match="no scenario draws the target carve_out, factors"):
+    with pytest.raises(
+        LookupError, match="no scenario draws the target bounded_factors, carve_out, factors"
+    ):
         every_part.variants()
 
 

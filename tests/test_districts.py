@@ -21,7 +21,6 @@ from optalloc.solver.lexicographic import solve
 from optalloc.solver.program.face import whole_face
 from optalloc.solver.program.natural import over_pots
 from optalloc.solver.session.pot_units import apart, with_units
-from optalloc.solver.session.session import Clock, SolveSession
 from small import FEN, small, town
 
 CASES = sorted((Path(__file__).parent / "data" / "split-beside-central").glob("*.yaml"))
@@ -138,9 +137,8 @@ def test_two_pots_leave_every_second_unit_to_a_total() -> None:
     program = formulate(problem, score(problem))
     outcome = solve(program, engine("highs"), 60.0)
     assert outcome.x is not None and outcome.settled
-    solving = SolveSession(program, engine("highs"), Clock(None), whole_face(program))
-    wide, x = with_units(solving, outcome.x)
-    assert wide.program.holds(x)
+    wide, _, x = with_units(program, whole_face(program), outcome.x)
+    assert wide.holds(x)
     assert apart(program.ties, program.ties.pots[0]) == 2
     assert apart(program.ties, program.ties.pots[1]) == 5
 

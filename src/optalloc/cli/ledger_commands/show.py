@@ -110,7 +110,7 @@ def _differences(row: dict[str, Any]) -> Iterator[str]:
 
 def _settings(settings: LedgerSettings) -> PaperTable:
     heads = (Words("设置", "setting"), Words("值", "value"))
-    return PaperTable(Words("设置", "LedgerSettings"), heads, tuple(_leaves("", settings)))
+    return PaperTable(Words("设置", "Settings"), heads, tuple(_leaves("", settings)))
 
 
 def _leaves(path: str, value: Any) -> Iterator[tuple[str, Words]]:
