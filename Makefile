@@ -24,7 +24,7 @@ demo: $(VENV)/.installed
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n $(WORKERS) --benchmark-disable
 
-# The inner loop: what is not marked slow, within a minute and a half on two cores.
+# The inner loop: what is not marked slow, about three minutes on two cores.
 quick: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n $(WORKERS) --benchmark-disable -m "not slow" $(TESTS)
 

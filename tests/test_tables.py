@@ -1390,6 +1390,7 @@ def is_plain(text: str) -> bool:
     return not raw.trim(text).startswith(("#", "＃")) and "\ufffd" not in text and "_x" not in text
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     rows=st.lists(ROW, min_size=1, max_size=8), how=st.sampled_from(["utf-8", "gb18030", "xlsx"])

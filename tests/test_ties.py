@@ -109,6 +109,7 @@ def natural_of(left: list[int], uses: int, total: int) -> list[int] | None:
     ]
 
 
+@pytest.mark.slow
 @settings(max_examples=25, **FEW)
 @given(
     st.lists(st.integers(1, 9), min_size=2, max_size=3),

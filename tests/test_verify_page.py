@@ -22,6 +22,8 @@ from optalloc.pipeline.certificate.encoding import DIGEST, digest_of
 from optalloc.pipeline.plan_folder import write_folder
 from optalloc.pipeline.solve import solve
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).resolve().parent
 SCENARIOS = HERE.parent / "scenarios"
 LIBRARY = sorted(SCENARIOS.rglob("*.yaml"))

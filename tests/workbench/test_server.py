@@ -19,6 +19,8 @@ from optalloc.workbench.lanes import Failed, Lane, Left, Refused, Task
 from optalloc.workbench.office import Office
 from optalloc.workbench.server import application
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1:8000"
 HERE = f"http://{HOST}"

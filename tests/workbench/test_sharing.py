@@ -15,6 +15,8 @@ from optalloc.workbench.office import Office
 from optalloc.workbench.pen import Pen, new_phrase
 from optalloc.workbench.server import application
 
+pytestmark = pytest.mark.slow
+
 HERE = "http://127.0.0.1:8000"
 OWN = {"Origin": HERE, "X-Optalloc": "1"}
 

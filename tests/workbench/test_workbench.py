@@ -12,6 +12,8 @@ from desk_browser import DeskBrowser, Server, serving
 from browser import MISSING, chromium
 from optalloc.ledger.store.database import make_ledger
 
+pytestmark = pytest.mark.slow
+
 if chromium() is None:
     pytest.skip(MISSING, allow_module_level=True)
 
