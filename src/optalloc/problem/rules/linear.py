@@ -173,6 +173,7 @@ class _Columns:
     def __init__(self, amounts: VariableLayout) -> None:
         self.amounts = amounts
         self._held: dict[Selection, dict[str, list[tuple[int, int]]]] = {}
+        self._place: dict[Selection, dict[str, int]] = {}
 
     def entries(self, factors: dict[Selection, int]) -> dict[int, int]:
         """Return the whole coefficient of each column."""
@@ -194,9 +195,12 @@ class _Columns:
         block = Selection(None, selection.sources, selection.uses, projects and frozenset())
         if block not in self._held:
             self._held[block] = self._laid_out(block)
+            self._place[block] = {name: place for place, name in enumerate(self._held[block])}
         wanted = names if projects is None else projects
-        held = self._held[block]
-        for name in held if wanted is None else (n for n in held if n in wanted):
+        held, place = self._held[block], self._place[block]
+        # In the order of the tables, as a set has none; `each` asks for one name of all, n times.
+        asked = held if wanted is None else sorted(held.keys() & wanted, key=place.__getitem__)
+        for name in asked:
             yield from held[name]
 
     def _laid_out(self, block: Selection) -> dict[str, list[tuple[int, int]]]:

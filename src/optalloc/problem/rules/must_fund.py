@@ -71,8 +71,9 @@ class MustFund(Rule):
 
     def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield every named project with less than it must have."""
+        held = plan.sums("project")
         for project in self._named(facts):
-            money = sum(a.amount for a in plan.awards if a.project == project.name)
+            money = held.get(project.name, 0)
             least = project.need
             if self.how == "from_minimum" and project.minimum is not None:
                 least = project.minimum

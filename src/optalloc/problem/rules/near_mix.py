@@ -85,11 +85,17 @@ class NearMix(ForRecipients, Rule):
 
     def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield every source or use of which a recipient has too much or too little."""
+        given = dict[str, dict[str, int]]()
+        for award in plan.awards:
+            name = award.source if self.of == "source" else award.use
+            own = given.setdefault(award.recipient, {})
+            own[name] = own.get(name, 0) + award.amount
+        parts = self.parts(facts)
         for recipient in self.covered(facts):
-            own = [a for a in plan.awards if a.recipient == recipient.name]
-            total = sum(a.amount for a in own)
-            for name, part in self.parts(facts).items():
-                held = sum(a.amount for a in own if getattr(a, self.of) == name)
+            own = given.get(recipient.name, {})
+            total = sum(own.values())
+            for name, part in parts.items():
+                held = own.get(name, 0)
                 room = Fraction(self.max_deviation)
                 if isinstance(self.max_deviation, Fraction):
                     room *= total

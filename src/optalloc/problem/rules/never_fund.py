@@ -49,8 +49,9 @@ class NeverFund(Rule):
 
     def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield every named project with money."""
+        held = plan.sums("project")
         for name in self.projects:
-            money = sum(a.amount for a in plan.awards if a.project == name)
+            money = held.get(name, 0)
             if money:
                 decided = self._decided()
                 allowed = Words(f"不安排（{decided.zh}）", f"without money ({decided.en})")
