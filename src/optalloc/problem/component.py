@@ -1,6 +1,6 @@
 """One entry of a policy: its settings, what it complains of, what a breach of it says."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from optalloc.core.errors import nearest
 from optalloc.core.message import NOTHING, Words, listed
-from optalloc.problem.facts import Facts
+from optalloc.problem.facts import Facts, Recipient
 from optalloc.problem.setting_types import Names
 
 MOST_NAMES_SHOWN = 12
@@ -129,3 +129,33 @@ def unknown(
             hint = nearest(name, there)
             remedy = Words("请改正名称，或补上。", "Correct the name, or add it.")
             yield Complaint(key, allowed, name, hint if hint.zh else remedy, of_a_name=True)
+
+
+def without_figures(
+    key: str, recipients: Iterable[Recipient], columns: Iterable[str]
+) -> Iterator[Complaint]:
+    """Yield a complaint for each recipient and each column that it has no figure of."""
+    wanted = tuple(columns)
+    for recipient in recipients:
+        for column in wanted:
+            if column not in recipient.facts:
+                name = recipient.name
+                allowed = Words(
+                    f"单位 {name} 应有“{column}”的数字", f"a figure of {column} for {name}"
+                )
+                yield Complaint(key, allowed)
+
+
+def without_scores(facts: Facts, column: str) -> Iterator[Complaint]:
+    """Yield what is missing where each project must have a figure: a library, or figures of it."""
+    if not facts.projects:
+        allowed = Words("应有项目库（tables 下的 projects）", "a project library (`projects`)")
+        yield Complaint("kind", allowed)
+    without = [p.name for p in facts.projects if column not in p.facts]
+    if without:
+        names = listed(without[:5])
+        allowed = Words(
+            f"{len(without)} 个项目应有“{column}”的数字（{names.zh} 等）",
+            f"a figure of {column} for {len(without)} projects ({names.en}, …)",
+        )
+        yield Complaint("column", allowed)

@@ -53,16 +53,18 @@ WHERE = {
 
 
 class _Working:
-    """Whether a task runs that may be left."""
+    """Whether a task runs that may be left, and whether it is telling something."""
 
     is_at_it = False
+    is_telling = False
     was_left = False
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
     if _Working.is_at_it:
         _Working.was_left = True
-        raise KeyboardInterrupt
+        if not _Working.is_telling:
+            raise KeyboardInterrupt
 
 
 def work(connection: Connection) -> None:
@@ -95,12 +97,24 @@ def _answered(
     connection: Connection, number: int, task: str, limit: float | None, arguments: dict[str, Any]
 ) -> tuple[int, str, Any]:
     budget = Budget(limit)
-    over = threading.Event()
+    over, one_at_a_time = threading.Event(), threading.Lock()
+
+    def send(part: dict[str, Any]) -> None:
+        # Two threads that send at once would mix their bytes in the pipe.
+        with one_at_a_time:
+            connection.send((number, "part", part))
 
     def tell(part: dict[str, Any]) -> None:
-        connection.send((number, "part", part))
+        # Half a message in the pipe would spoil all after it: the task is left behind it.
+        _Working.is_telling = True
+        try:
+            send(part)
+        finally:
+            _Working.is_telling = False
+        if _Working.was_left:
+            raise KeyboardInterrupt
 
-    watching = threading.Thread(target=_watch, args=(budget, tell, over), daemon=True)
+    watching = threading.Thread(target=_watch, args=(budget, send, over), daemon=True)
     watching.start()
     _Working.was_left = False
     try:

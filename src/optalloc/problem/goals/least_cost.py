@@ -11,7 +11,7 @@ from fractions import Fraction
 from optalloc.core.exact import Exact, total
 from optalloc.core.message import Words
 from optalloc.core.money import FEN_PER_UNIT
-from optalloc.problem.component import Complaint, unknown
+from optalloc.problem.component import Complaint, unknown, without_figures
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Aim, Goal
 from optalloc.problem.layout import VariableLayout
@@ -48,13 +48,8 @@ class LeastCost(ForRecipients, Goal):
         yield from unknown("gains", tuple(self.gains), facts.source_named)
         for recipient in self.covered(facts):
             for column in self.figures():
-                if column not in recipient.facts:
-                    allowed = Words(
-                        f"单位 {recipient.name} 应有“{column}”的数字",
-                        f"a figure of {column} for {recipient.name}",
-                    )
-                    key = "columns" if column in self.columns.values() else "gains"
-                    yield Complaint(key, allowed)
+                key = "columns" if column in self.columns.values() else "gains"
+                yield from without_figures(key, (recipient,), (column,))
 
     def _costs(self, facts: Facts) -> dict[tuple[str, str], Fraction]:
         """Return what one fen costs less what it brings, by recipient and source."""

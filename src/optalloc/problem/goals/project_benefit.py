@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from optalloc.core.exact import Exact, total
-from optalloc.core.message import Words, listed
-from optalloc.problem.component import Complaint
+from optalloc.core.message import Words
+from optalloc.problem.component import Complaint, without_scores
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Goal
 from optalloc.problem.layout import VariableLayout
@@ -35,17 +35,7 @@ class ProjectBenefit(Goal):
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Complain about projects without a figure."""
         yield from super().check(facts)
-        if not facts.projects:
-            allowed = Words("应有项目库（tables 下的 projects）", "a project library (`projects`)")
-            yield Complaint("kind", allowed)
-        without = [p.name for p in facts.projects if self.column not in p.facts]
-        if without:
-            names = listed(without[:5])
-            allowed = Words(
-                f"{len(without)} 个项目应有“{self.column}”的数字（{names.zh} 等）",
-                f"a figure of {self.column} for {len(without)} projects ({names.en}, …)",
-            )
-            yield Complaint("column", allowed)
+        yield from without_scores(facts, self.column)
 
     def stages(
         self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout

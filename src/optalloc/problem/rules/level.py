@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from optalloc.core.exact import Exact
 from optalloc.core.message import Words
-from optalloc.problem.component import Complaint
+from optalloc.problem.component import Complaint, without_figures
 from optalloc.problem.facts import Facts, Recipient
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Money, Names
@@ -42,13 +42,7 @@ class Level(ForRecipients):
         elif self.amount is None and self.per_unit is None:
             yield Complaint("amount", Words("应填写金额或单位标准", "an amount, or a rate"))
         elif self.column is not None:
-            for recipient in self.covered(facts):
-                if self.column not in recipient.facts:
-                    allowed = Words(
-                        f"单位 {recipient.name} 应有“{self.column}”的数字",
-                        f"a figure of {self.column} for {recipient.name}",
-                    )
-                    yield Complaint("column", allowed)
+            yield from without_figures("column", self.covered(facts), (self.column,))
 
     def level_words(self, facts: Facts) -> Words:
         """Say how the level is made up."""

@@ -16,7 +16,7 @@ import numpy as np
 
 from optalloc.core.message import Words, listed
 from optalloc.core.whole_numbers import whole
-from optalloc.problem.component import Breach, Complaint, unknown
+from optalloc.problem.component import Breach, Complaint, unknown, without_figures
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import RULES, Rule
 from optalloc.problem.layout import (
@@ -57,14 +57,7 @@ class Order(ForRecipients, Rule):
             yield Complaint("factors", Words("应至少有一个因素", "at least one indicator"))
         for name in self._factors(facts):
             columns = facts.indicators[name].columns if name in facts.indicators else ()
-            for recipient in self.covered(facts):
-                for column in columns:
-                    if column not in recipient.facts:
-                        allowed = Words(
-                            f"单位 {recipient.name} 应有“{column}”的数字",
-                            f"a figure of {column} for {recipient.name}",
-                        )
-                        yield Complaint("factors", allowed)
+            yield from without_figures("factors", self.covered(facts), columns)
 
     def places(self, facts: Facts) -> Whole:
         """Return the place of each covered recipient in each factor; a higher one is needier."""

@@ -11,7 +11,7 @@ from typing import Literal
 
 from optalloc.core.message import Words
 from optalloc.core.money import show_fraction, show_percent
-from optalloc.problem.component import Breach, Complaint
+from optalloc.problem.component import Breach, Complaint, without_figures
 from optalloc.problem.facts import Facts, Plan, Recipient, TargetAmounts
 from optalloc.problem.history import given_already, missing_in, past_totals, year_complaints
 from optalloc.problem.interfaces import RULES, Over, Rule
@@ -50,13 +50,7 @@ class ProgressCap(ForRecipients, Rule):
         """Yield unknown names, missing progress, and settings that do not belong together."""
         yield from super().check(facts)
         covered = self.covered(facts)
-        for recipient in covered:
-            if self.column not in recipient.facts:
-                allowed = Words(
-                    f"单位 {recipient.name} 应有“{self.column}”的数字",
-                    f"a figure of {self.column} for {recipient.name}",
-                )
-                yield Complaint("column", allowed)
+        yield from without_figures("column", covered, (self.column,))
         if self.of == "target":
             if self.year is not None or self.over is not None:
                 allowed = Words("year 与 over 只与 of: year 同用", "year and over with of: year")

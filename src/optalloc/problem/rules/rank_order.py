@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from math import gcd
 from typing import Literal
 
-from optalloc.core.message import Words, listed
+from optalloc.core.message import Words
 from optalloc.core.whole_numbers import whole
-from optalloc.problem.component import Breach, Complaint
+from optalloc.problem.component import Breach, Complaint, without_scores
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import RULES, Rule
 from optalloc.problem.layout import ConstraintBlock, LinearExpressions, VariableLayout, bounded
@@ -43,17 +43,7 @@ class RankOrder(Rule):
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield a library that is missing, projects without a score, and too long an order."""
         yield from super().check(facts)
-        if not facts.projects:
-            allowed = Words("应有项目库（tables 下的 projects）", "a project library (`projects`)")
-            yield Complaint("kind", allowed)
-        without = [p.name for p in facts.projects if self.column not in p.facts]
-        if without:
-            names = listed(without[:5])
-            allowed = Words(
-                f"{len(without)} 个项目应有“{self.column}”的数字（{names.zh} 等）",
-                f"a figure of {self.column} for {len(without)} projects ({names.en}, …)",
-            )
-            yield Complaint("column", allowed)
+        yield from without_scores(facts, self.column)
 
     def order(self, facts: Facts) -> list[Project]:
         """Return the projects that have a place, the first one first."""

@@ -20,7 +20,7 @@ from typing import Literal
 from optalloc.core.exact import total
 from optalloc.core.message import NOTHING, Words
 from optalloc.core.money import show_fraction, show_percent
-from optalloc.problem.component import Complaint, unknown
+from optalloc.problem.component import Complaint, unknown, without_figures
 from optalloc.problem.facts import Facts, Indicator, Recipient
 from optalloc.problem.interfaces import TARGETS, Over, ScoreLine, TargetPart
 from optalloc.problem.setting_types import Deviation, Names, Number, Share, Weights
@@ -84,14 +84,7 @@ class BoundedFactors(TargetPart):
         yield from unknown("eligible", tuple(self.eligible), facts.indicators)
         for name in self.eligible:
             columns = facts.indicators[name].columns if name in facts.indicators else ()
-            for r in self.covered(facts):
-                for column in columns:
-                    if column not in r.facts:
-                        allowed = Words(
-                            f"单位 {r.name} 应有“{column}”的数字",
-                            f"a figure of {column} for {r.name}",
-                        )
-                        yield Complaint("eligible", allowed)
+            yield from without_figures("eligible", self.covered(facts), columns)
 
     def _check_bounds(self, facts: Facts) -> Iterator[Complaint]:
         for name in self.weights:

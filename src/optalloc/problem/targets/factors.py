@@ -14,7 +14,7 @@ from fractions import Fraction
 from optalloc.core.exact import combined, total
 from optalloc.core.message import Words
 from optalloc.core.money import show_fraction, show_percent
-from optalloc.problem.component import Complaint, unknown
+from optalloc.problem.component import Complaint, unknown, without_figures
 from optalloc.problem.facts import Facts, Indicator, Recipient
 from optalloc.problem.interfaces import TARGETS, ScoreLine, TargetPart
 from optalloc.problem.setting_types import Names, Share, Weights
@@ -62,17 +62,8 @@ class Factors(TargetPart):
 
     def _check_column(self, facts: Facts, indicator: Indicator) -> Iterator[Complaint]:
         covered, key = self.covered(facts), f"weights.{indicator.name}"
-        missing = [
-            (r.name, column)
-            for r in covered
-            for column in indicator.columns
-            if column not in r.facts
-        ]
-        for recipient, column in missing:
-            allowed = Words(
-                f"单位 {recipient} 应有“{column}”的数字", f"a figure of {column} for {recipient}"
-            )
-            yield Complaint(key, allowed)
+        missing = list(without_figures(key, covered, indicator.columns))
+        yield from missing
         if missing:
             return
         figures = _figures(facts, indicator.name, covered)

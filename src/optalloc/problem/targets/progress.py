@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, field_validator
 
 from optalloc.core.message import Words
 from optalloc.core.money import parse_number, show_fraction
-from optalloc.problem.component import Complaint
+from optalloc.problem.component import Complaint, without_figures
 from optalloc.problem.facts import Facts, Recipient
 from optalloc.problem.setting_types import Share, refuse
 
@@ -53,13 +53,7 @@ class Coefficients(BaseModel):
 
     def missing(self, covered: tuple[Recipient, ...], facts: Facts) -> Iterator[Complaint]:
         """Yield recipients without a figure of progress."""
-        for recipient in covered:
-            if self.column not in recipient.facts:
-                allowed = Words(
-                    f"单位 {recipient.name} 应有“{self.column}”的数字",
-                    f"a figure of {self.column} for {recipient.name}",
-                )
-                yield Complaint("coefficients.column", allowed)
+        yield from without_figures("coefficients.column", covered, (self.column,))
 
     def words(self) -> Words:
         """Say the lines and their coefficients."""

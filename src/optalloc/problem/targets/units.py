@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from optalloc.core.message import Words
-from optalloc.problem.component import Complaint
+from optalloc.problem.component import Complaint, without_figures
 from optalloc.problem.facts import Facts
 from optalloc.problem.interfaces import TARGETS, ScoreLine, TargetPart
 from optalloc.problem.setting_types import Money, Names
@@ -31,13 +31,7 @@ class Units(TargetPart):
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield recipients without a count."""
         yield from super().check(facts)
-        for recipient in self.covered(facts):
-            if self.column not in recipient.facts:
-                allowed = Words(
-                    f"单位 {recipient.name} 应有“{self.column}”的数字",
-                    f"a figure of {self.column} for {recipient.name}",
-                )
-                yield Complaint("column", allowed)
+        yield from without_figures("column", self.covered(facts), (self.column,))
 
     def lines(self, facts: Facts, rest: Fraction) -> Iterator[ScoreLine]:
         """Yield one line a covered recipient."""

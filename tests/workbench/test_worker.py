@@ -1,0 +1,59 @@
+"""A worker tells whole messages, one after the other, whoever tells them and whatever comes."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from optalloc.workbench import worker
+from optalloc.workbench.task import Told
+
+
+class Pipe:
+    """What stands in a pipe; fails where one message begins before the other has ended."""
+
+    def __init__(self, within: Callable[[], None] = lambda: None) -> None:
+        self.within, self.sent, self.busy = within, list[Any](), threading.Lock()
+
+    def send(self, message: Any) -> None:
+        assert self.busy.acquire(blocking=False)
+        self.within()
+        self.sent.append(message)
+        self.busy.release()
+
+
+def answered(monkeypatch: pytest.MonkeyPatch, pipe: Pipe, task: Callable[..., Any]) -> Any:
+    monkeypatch.setattr(worker, "task_named", lambda name: task)
+    made: Any = worker._answered(pipe, 7, "task", None, {})  # type: ignore[arg-type]
+    return made
+
+
+def test_a_task_that_is_told_to_leave_while_it_tells_is_left_behind_the_message(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def task(told: Told) -> None:
+        told.tell({"part": 1})
+        told.tell({"part": 2})
+
+    pipe = Pipe(within=lambda: worker._leave(0, None))
+    assert answered(monkeypatch, pipe, task) == (7, "left", None)
+    assert pipe.sent == [(7, "part", {"part": 1})]
+
+
+def test_what_a_task_tells_and_where_it_stands_do_not_mix_in_the_pipe(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(worker, "TOLD_AFTER", 0.0)
+    monkeypatch.setattr(worker, "TOLD_EVERY", 0.0)
+
+    def task(told: Told) -> str:
+        for part in range(50):
+            told.tell({"part": part})
+        return "all"
+
+    pipe = Pipe(within=lambda: time.sleep(0.001))
+    assert answered(monkeypatch, pipe, task) == (7, "done", "all")
+    parts = [message[2]["part"] for message in pipe.sent if "part" in message[2]]
+    assert parts == list(range(50)) and len(pipe.sent) > 50
