@@ -20,7 +20,7 @@ from optalloc.core.money import FEN_PER_UNIT, UNIT_ALIASES
 from optalloc.core.registry import Catalogue
 from optalloc.inputs.components import IndicatorEntry
 from optalloc.inputs.schema.texts_zh import PARTS, SECTION_TEXTS, SETTINGS
-from optalloc.inputs.table_columns import COLUMNS, REQUIRED
+from optalloc.inputs.table_schema import REQUIRED, TABLES
 from optalloc.problem.baselines import METHODS
 from optalloc.problem.document_settings import DocumentSettings
 from optalloc.problem.interfaces import GOALS, RULES, TARGETS
@@ -93,7 +93,7 @@ def _sections(lang: Lang) -> Json:
         "extends": {"type": "string"},
         "tables": {
             "type": "object",
-            "properties": {name: table for name in COLUMNS},
+            "properties": {name: table for name in TABLES},
             "additionalProperties": False,
         },
         "changes": {"type": "object", "additionalProperties": change},
