@@ -82,7 +82,13 @@ def _sections(lang: Lang) -> Json:
         "properties": {"columns": {"type": "object", "additionalProperties": TEXTUAL}},
         "additionalProperties": TEXTUAL,
     }
-    table: Json = {"anyOf": [{"type": ["string", "null"]}, rows, of_ledger]}
+    of_query: Json = {
+        "type": "object",
+        "required": ["sql", "database"],
+        "properties": {"sql": {"type": "string"}, "database": {"type": "string"}},
+        "additionalProperties": False,
+    }
+    table: Json = {"anyOf": [{"type": ["string", "null"]}, rows, of_ledger, of_query]}
     change: Json = {"type": "object", "additionalProperties": {"type": "object"}}
     made: Json = {
         "name": TEXTUAL,
