@@ -14,6 +14,8 @@ from optalloc.inputs.row_values import several
 from optalloc.inputs.table_schema import COUNTS
 from optalloc.inputs.tables import Reading, Row, Table, noting_files, read_table, split_reference
 from optalloc.ledger.exchange.entries import import_awards, import_payments
+from optalloc.ledger.exchange.exports import Mapped
+from optalloc.ledger.exchange.mapped_import import as_the_ledger_has_it, heads_of
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.aggregates import GIVEN, sums
 from optalloc.ledger.store.audit_log import KEYS, Act, Writing, rows_of
@@ -45,7 +47,12 @@ class RegisterImport:
 
 
 def import_table(
-    ledger: Ledger, sort: str, named: str, act: Act, year: int | None = None
+    ledger: Ledger,
+    sort: str,
+    named: str,
+    act: Act,
+    year: int | None = None,
+    mapping: Mapped | None = None,
 ) -> RegisterImport:
     """Take in a table.
 
@@ -53,33 +60,39 @@ def import_table(
         sort: What it holds: a word of SHEETS.
         named: The file, with its sheet as in `book.xlsx#sheet`.
         year: The year of rows that name none.
+        mapping: The columns of another system, as an export for it has them; None for our own.
 
     Raises:
         InputUnusable: With every fault found; nothing is written then.
     """
     sheet = SHEETS[sort]
-    table, digest = _table(sheet, named)
+    table, digest = _table(sheet, named, mapping)
+    passed_over: tuple[str, ...] = ()
     taken = Act(act.who, act.why, act.what, digest, act.at)
     with ledger.writing(taken) as writing:
         settings = settings_of(writing.connection)
+        if mapping is not None:
+            table, passed_over = as_the_ledger_has_it(writing.connection, mapping, table, year)
         known, reading = RegisteredNames(writing.connection, year, settings.unit), Reading()
         if sort in JOURNAL:
             _refuse_again(writing, table, digest)
             add = import_awards if sort == "awards" else import_payments
             count = add(writing, sheet, table, known, reading)
-            return RegisterImport(sort, count, count, _unread(sheet, table))
+            return RegisterImport(sort, count, count, passed_over or _unread(sheet, table))
         rows = list(_read(sheet, table, known, reading))
         reading.finish()
         put = {"projects": put_projects, "assets": put_assets}.get(sort, put_rows)
         changed, findings = put(writing, sheet, [values for _, values in rows])
-        return RegisterImport(sort, len(rows), changed, _unread(sheet, table), findings)
+        unread = passed_over or _unread(sheet, table)
+        return RegisterImport(sort, len(rows), changed, unread, findings)
 
 
-def _table(sheet: StoredSchema, named: str) -> tuple[Table, str]:
+def _table(sheet: StoredSchema, named: str, mapping: Mapped | None) -> tuple[Table, str]:
     """Return a table and the digest of its file as it was read."""
     file, page = split_reference(named)
+    heads = (*sheet.heads, *COUNTS.heads) if mapping is None else heads_of(mapping)
     with noting_files() as digests:
-        table = read_table(Path(file), file, page, (*sheet.heads, *COUNTS.heads))
+        table = read_table(Path(file), file, page, heads)
     said = "".join(digests.values()) + (page or "")
     return table, sha256(said.encode()).hexdigest()
 
