@@ -1,6 +1,8 @@
 """The fewest moves from an approved plan, held against counting every plan."""
 
+import re
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from office import Office
 from optalloc.core.errors import InputUnusable, ProvenInfeasible
 from optalloc.exploring.cut.cut import cut_of, new_money
 from optalloc.pipeline.audit import verify
-from optalloc.problem.facts import Plan, Source
+from optalloc.problem.facts import Award, Plan, Source
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from small import FEN, small, town
@@ -107,6 +109,58 @@ def test_money_that_cannot_be_is_refused(
         new_money(shared(), total, sources)
     assert zh in refused.value.letter("zh")
     assert en in refused.value.letter("en")
+
+
+def test_a_total_between_two_steps_is_told_with_both(office: Office) -> None:
+    with pytest.raises(InputUnusable) as refused:
+        new_money(shared(), "80.5")
+    assert "最近的是 80元 和 81元" in refused.value.letter("zh")
+
+
+def test_totals_are_offered_in_the_proportion_of_the_old_sources(office: Office) -> None:
+    # 45 of 50 in steps of half is 20.5 and 24.5, no longer 45:55; 40 and 50 are.
+    office.put("approved.csv", APPROVED)
+    office.swap("scenario.yaml", ("grain: {cell: 0.1}", "grain: {cell: 2}"))
+    said = office.run("explore", "cut", "scenario.yaml", "--plan", "approved.csv", "--total", "90")
+    assert said.code == 4
+    assert "最近的可行总额：80万元" in said.err or "附近" in said.err, said.err
+
+
+def test_everybody_by_the_same_part_is_rounded_to_steps_and_nearest() -> None:
+    problem = shared()
+    approved = Plan(
+        [
+            *(Award("甲", "市级", "用途", 25 * FEN), Award("甲", "区级", "用途", 30 * FEN)),
+            *(Award("乙", "市级", "用途", 20 * FEN), Award("乙", "区级", "用途", 25 * FEN)),
+        ]
+    )
+    problem = replace(problem, approved=approved)
+    found = cut_of(problem, new_money(problem, "90"), count="pro_rata")
+    # The city gives 41 of 45 (40.5 rounded up) and the district 49 of 55.
+    due = {"甲": Fraction(25 * 41, 45) + Fraction(30 * 49, 55)}
+    due["乙"] = 90 - due["甲"]
+    assert found.due == {name: part * FEN for name, part in due.items()}
+    assert found.plan.by_recipient == {"甲": 50 * FEN, "乙": 40 * FEN}
+    assert found.proven == "exact"
+
+
+@pytest.mark.parametrize("pro_rata", [False, True])
+def test_where_there_is_no_plan_the_nearest_totals_are_offered(
+    office: Office, pro_rata: bool
+) -> None:
+    office.put("approved.csv", APPROVED)
+    office.swap("scenario.yaml", ("grain: {cell: 0.1}", "grain: {cell: 1}"))
+    options = ["--pro-rata"] if pro_rata else []
+    words = ["explore", "cut", "scenario.yaml", "--plan", "approved.csv", *options]
+    said = office.run(*words, "--total", "85")
+    assert said.code == 4 and said.out == ""
+    offered = re.search(r"最近的可行总额：(.*)万元（如 --total (\d+)）", said.err)
+    assert offered is not None, said.err
+    assert office.run(*words, "--total", offered[2]).code == 0
+    # Every total between has none: 45:55 in whole amounts goes by twenties.
+    assert (offered[1], offered[2]) == ("80万元、100", "80")
+    for total in (81, 84):
+        assert office.run(*words, "--total", str(total)).code == 4
 
 
 APPROVED = (

@@ -44,8 +44,15 @@ WORDS = Words("资金变动后对已批方案的最少调整", "The fewest moves
     show_default=True,
     help="What is to be few / 先使哪一样最少：笔数或单位数.",
 )
+@click.option(
+    "--pro-rata",
+    is_flag=True,
+    help="Change everybody by the same part instead / 改为各单位按同一比例增减.",
+)
 @options(SOLVER, SETTINGS, TIME_LIMIT, LANG, JSON)
-def command(scenario: str, lang: str | None, as_json: bool, few: Any, **rest: Any) -> None:
+def command(
+    scenario: str, lang: str | None, as_json: bool, few: Any, pro_rata: bool, **rest: Any
+) -> None:
     """Find the fewest and smallest moves from an approved plan after the money has changed.
 
     年中资金变动后，在约束全部符合的前提下，对已批方案作最少、最小的调整，并列出每一笔。
@@ -53,7 +60,7 @@ def command(scenario: str, lang: str | None, as_json: bool, few: Any, **rest: An
     from optalloc.exploring.cut.cut import cut
 
     said = language(lang)
-    found = cut(scenario, count=few, **rest)
+    found = cut(scenario, count="pro_rata" if pro_rata else few, **rest)
     if as_json:
         from optalloc.exploring.cut.describe import cut_json
 

@@ -1,11 +1,15 @@
-"""The fewest and smallest moves from an approved plan after the money has changed in mid-year.
+"""What becomes of an approved plan after the money has changed in mid-year.
 
-    first   the fewest cells (or recipients) whose amount changes
-    then    the least money moved, sum_c |a_c - b_c|
+    the fewest moves                                  everybody by the same part
+    first   the fewest cells (or recipients) that     the totals nearest to their part
+            change                                    sum_r |y_r - sum_c p_s b_c|
+    then    the least money moved                     the cells nearest to theirs
+            sum_c |a_c - b_c|                         sum_c |a_c - p_s b_c|
     then    the scenario's own goals, and the rule for ties
 
-b is the approved plan, a the new one; it keeps every rule with the new money. A new total is shared
-among the sources in proportion to what they had, in whole steps, unless they are named.
+p_s is the new amount of a source over the old one, b is the approved plan, a the new one, which
+keeps every rule with the new money. A new total is shared among the sources in proportion to what
+they had, in whole steps, unless they are named.
 """
 
 import json
@@ -15,10 +19,16 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
-from optalloc.core.errors import Fault, InputUnusable, nearest
+from optalloc.core.errors import (
+    Fault,
+    InputUnusable,
+    ProvenInfeasible,
+    nearest,
+)
 from optalloc.core.message import Words, one_of, same
 from optalloc.core.money import parse_amount
-from optalloc.core.time_budget import TimeLimit
+from optalloc.core.time_budget import Budget, TimeLimit, budget_of
+from optalloc.exploring.cut.nearest_totals import nearest_totals
 from optalloc.inputs.read import read
 from optalloc.pipeline.answer import audited
 from optalloc.pipeline.audit import verify
@@ -27,13 +37,15 @@ from optalloc.problem.component import Breach
 from optalloc.problem.facts import Plan, Source
 from optalloc.problem.formulate import formulate
 from optalloc.problem.goals.fewest_moves import Cell, FewestMoves
+from optalloc.problem.goals.pro_rata import ProRata
+from optalloc.problem.interfaces import Goal
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.solver.engines.select import engine
 from optalloc.solver.lexicographic import solve
 from optalloc.solver.search.outcome import GRADES, Proven
 
-Count = Literal["cells", "recipients"]
+Count = Literal["cells", "recipients", "pro_rata"]
 TOTAL, SOURCE = same("--total"), same("--source")
 
 
@@ -64,8 +76,11 @@ class PlanRevision:
         plan: The new plan, audited by every rule.
         moves: The cells that change, in the order of the tables; their changes add up to what the
             plan changes by, source by source.
-        count: What there is to be few of, before the money moved.
-        proven: How it is proven that no plan has fewer, and none with as few moves less money.
+        count: What there is to be few of, before the money moved; `pro_rata` where everybody
+            changes by the same part instead.
+        due: What the part of each recipient would be, exactly, under `pro_rata` [fen].
+        proven: How it is proven that no plan has fewer, and none with as few moves less money; or
+            that no plan is nearer to the same part for all.
         breaches: Where the approved plan itself broke rules, with the money as it was.
         seconds: What it took [s].
     """
@@ -75,6 +90,7 @@ class PlanRevision:
     plan: Plan
     moves: tuple[Move, ...]
     count: Count
+    due: Mapping[str, Fraction]
     proven: Proven
     breaches: tuple[Breach, ...]
     seconds: float
@@ -118,7 +134,8 @@ def cut(
         settings: `KEY=VALUE` texts laid over the scenario, as `--set` does.
         solver: `cbc`, `highs`, `race` or `pulp:NAME`.
         time_limit: Wall time for all of it [s]; None lets it finish.
-        count: What there is to be few of: `cells`, or `recipients`.
+        count: What there is to be few of: `cells`, or `recipients`; `pro_rata` changes everybody
+            by the same part.
 
     Raises:
         InputUnusable: When the scenario, the table or an amount cannot be used.
@@ -127,7 +144,11 @@ def cut(
     # The setting is read as YAML, in which a JSON text is a text whatever it holds.
     table = json.dumps(str(plan), ensure_ascii=False)
     problem = read(scenario, [*settings, f"tables.approved={table}"])
-    return cut_of(problem, new_money(problem, total, sources), solver, time_limit, count)
+    money, budget = new_money(problem, total, sources), budget_of(time_limit)
+    try:
+        return cut_of(problem, money, solver, budget, count)
+    except ProvenInfeasible as letter:
+        raise _with_offers(letter, problem, money, solver, budget) from None
 
 
 def cut_of(
@@ -147,25 +168,22 @@ def cut_of(
         ProvenInfeasible, NoPlanFound: When no plan keeps the rules with the new money.
     """
     approved = problem.approved or Plan(())
-    fewest = (
-        FewestMoves(label=f"fewest {count}", count=count),
-        FewestMoves(label="least money", count="money"),
-    )
-    own = tuple(goal for goal in problem.goals if not isinstance(goal, FewestMoves))
+    first = _first_goals(problem, money, count)
+    own = tuple(goal for goal in problem.goals if not isinstance(goal, FewestMoves | ProRata))
     after = replace(
         problem,
-        sources=tuple(replace(s, amount=money[s.name]) for s in problem.sources),
-        goals=(*fewest, *own),
+        sources=_with(problem, money),
+        goals=(*first, *own),
     )
     _check_targets(after)
     targets = score(after)
     program = formulate(after, targets)
-    outcome = solve(program, engine(solver), time_limit, proving=len(fewest))
+    outcome = solve(program, engine(solver), time_limit, proving=len(first))
     if outcome.x is None:
         raise no_plan_letter(outcome)
     plan = audited(after, targets, outcome.x)
-    grades = [told.proven for told in outcome.goals[: len(fewest)]]
-    if len(grades) < len(fewest) or outcome.stopped != "finished":
+    grades = [told.proven for told in outcome.goals[: len(first)]]
+    if len(grades) < len(first) or outcome.stopped != "finished":
         grades.append("no")
     return PlanRevision(
         replace(problem, approved=approved),
@@ -173,10 +191,50 @@ def cut_of(
         plan,
         tuple(_moves(problem, approved, plan)),
         count,
+        first[0].due(after) if isinstance(first[0], ProRata) else {},
         min(grades, key=GRADES.index),
         verify(problem, score(problem), approved),
         outcome.seconds,
     )
+
+
+def _with_offers(
+    letter: ProvenInfeasible,
+    problem: Problem,
+    money: Mapping[str, int],
+    solver: str,
+    budget: Budget,
+) -> ProvenInfeasible:
+    """Return the letter that there is no plan, with the nearest totals that have one."""
+    after = replace(problem, sources=_with(problem, money))
+    if not after.money:
+        return letter
+
+    # Rounded to steps, the asked amounts are no longer in quite the proportion of the old ones.
+    is_shared = money == _in_proportion(problem, problem.sources, after.money, "")
+    base = problem if is_shared else after
+
+    def share(total: int) -> Mapping[str, int]:
+        return _in_proportion(base, base.sources, total, "")
+
+    offered = nearest_totals(after, after.money, share, solver, budget.left())
+    if offered is None:
+        return letter
+    return ProvenInfeasible(letter.words + Words(f"\n  {offered.zh}", f"\n  {offered.en}"))
+
+
+def _with(problem: Problem, money: Mapping[str, int]) -> tuple[Source, ...]:
+    return tuple(replace(s, amount=money[s.name]) for s in problem.sources)
+
+
+def _first_goals(problem: Problem, money: Mapping[str, int], count: Count) -> tuple[Goal, Goal]:
+    """Return the goals that come before the scenario's own."""
+    if count != "pro_rata":
+        few = FewestMoves(label=f"fewest {count}", count=count)
+        return few, FewestMoves(label="least money", count="money")
+    parts = {s.name: Fraction(money[s.name], s.amount) for s in problem.sources if s.amount}
+    totals = ProRata(label="same part of totals", sources=parts, of="recipients")
+    return totals, ProRata(label="same part of cells", sources=parts, of="cells")
 
 
 def _moves(problem: Problem, before: Plan, after: Plan) -> Iterator[Move]:
@@ -300,6 +358,11 @@ def _in_proportion(
             left -= grain[name]
     if left:
         fault = _off_grain(problem, TOTAL, min(grain.values()), came)
-        remedy = Words("或用 --source 写明各来源。", "Or state the sources by --source.")
+        least = min(grain.values())
+        below, above = (problem.say(money // least * least + k * least) for k in (0, 1))
+        remedy = Words(
+            f"最近的是 {below} 和 {above}；或用 --source 写明各来源。",
+            f"The nearest are {below} and {above}; or state the sources by --source.",
+        )
         raise InputUnusable([replace(fault, remedy=remedy)])
     return given

@@ -1,11 +1,12 @@
 """Say which moves make a new plan of an approved one, and that fewer would not do."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 from optalloc.core.alignment import aligned, signed
 from optalloc.core.message import Lang, Words, same
-from optalloc.core.money import show_amount
+from optalloc.core.money import show_amount, show_money
 from optalloc.exploring.alternatives.describe import PROVEN
 from optalloc.exploring.cut.cut import PlanRevision
 from optalloc.exploring.frontier.describe import awards_json
@@ -18,6 +19,7 @@ HEADS = (
     Words("项目", "project"),
 )
 FIGURES = (Words("原", "before"), Words("现", "after"), Words("增减", "change"))
+DUE = Words("按比例", "same part")
 TOTAL = Words("合计", "total")
 
 
@@ -56,8 +58,28 @@ def cut_lines(found: PlanRevision) -> Iterator[Words]:
     yield _proof(found)
 
 
+def _nearest(found: PlanRevision) -> Words:
+    """Return how far the totals are from the same part, and whether they could be nearer."""
+    now = found.plan.by_recipient
+    off = sum((abs(now.get(n, 0) - due) for n, due in found.due.items()), Fraction(0))
+    off += sum(fen for n, fen in now.items() if n not in found.due)
+    if found.proven == "no":
+        return Words(
+            "到了时限就停下：没有证明最接近同一比例。",
+            "Stopped at the time limit: not proven nearest to the same part.",
+        )
+    proof, say = PROVEN[found.proven], found.before.say(off)
+    return Words(
+        f"各单位合计与同一比例应得的金额相差合计 {say}，不能再接近（{proof.zh}）。",
+        f"The totals are {say} in all from the same part of what each had; no plan is nearer"
+        f" ({proof.en}).",
+    )
+
+
 def _proof(found: PlanRevision) -> Words:
     """Return how sure it is that fewer moves would not do."""
+    if found.count == "pro_rata":
+        return _nearest(found)
     proof = PROVEN[found.proven]
     few = Words("改动的笔数", "changed cells")
     if found.count == "recipients":
@@ -109,12 +131,17 @@ def cut_json(found: PlanRevision, lang: Lang) -> dict[str, Any]:
         },
         "awards": awards_json(found.plan, unit),
         "count": found.count,
+        **({"due": due} if (due := _due_json(found)) else {}),
         "moved": amount(found.moved),
         "proven": found.proven,
         "breaches_before": [breach.words().say(lang) for breach in found.breaches],
         "seconds": round(found.seconds, 3),
         "words": [words.say(lang) for words in cut_lines(found)],
     }
+
+
+def _due_json(found: PlanRevision) -> dict[str, str]:
+    return {name: show_money(fen, found.before.unit) for name, fen in found.due.items()}
 
 
 def cut_document(found: PlanRevision) -> Iterator[Section]:
@@ -135,7 +162,12 @@ def _totals_table(found: PlanRevision) -> TableBlock:
     pairs.append((sum(a for a, _ in pairs), sum(b for _, b in pairs)))
     title = Words(f"各单位合计（单位：{problem.unit}）", f"Totals (in {problem.unit})")
     first = Column(HEADS[0], [*names, TOTAL], is_text=True)
-    return TableBlock("totals", title, [first, *_figures(pairs, problem.unit)], has_total=True)
+    columns = [first, *_figures(pairs, problem.unit)]
+    if found.due:
+        due = [found.due.get(n, Fraction(0)) for n in names]
+        texts = [show_money(fen, problem.unit, 4) for fen in (*due, sum(due))]
+        columns.insert(2, Column(DUE, texts))
+    return TableBlock("totals", title, columns, has_total=True)
 
 
 def _moves_table(found: PlanRevision) -> TableBlock:

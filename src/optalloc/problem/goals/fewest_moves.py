@@ -60,7 +60,7 @@ class FewestMoves(Goal):
             grains = amounts.grain.tolist()
             convex: dict[int, StepCost] = {
                 j: AbsoluteDistance(grains[j], Fraction(before.get(cell, 0)), Fraction(1))
-                for j, cell in enumerate(_cells(facts, amounts))
+                for j, cell in enumerate(cells_of(facts, amounts))
             }
             yield Stage(self.label, self.words(facts), "money", convex=convex)
             return
@@ -70,7 +70,7 @@ class FewestMoves(Goal):
             held = [approved.by_recipient.get(r.name, 0) for r in facts.recipients]
             most = [high for _, high in facts.total_bounds(targets)]
         else:
-            cells = list(_cells(facts, amounts))
+            cells = list(cells_of(facts, amounts))
             sums = _each(amounts, cells)
             held = [_by_cell(approved).get(cell, 0) for cell in cells]
             most = [facts.source_named[source].amount for _, source, _, _ in cells]
@@ -103,7 +103,7 @@ def _by_cell(plan: Plan) -> dict[Cell, int]:
     return {(a.recipient, a.source, a.use, a.project): a.amount for a in plan.awards}
 
 
-def _cells(facts: Facts, amounts: VariableLayout) -> Iterator[Cell]:
+def cells_of(facts: Facts, amounts: VariableLayout) -> Iterator[Cell]:
     """Yield the names of every cell, in the order of the columns."""
     places = (amounts.recipient, amounts.source, amounts.use, amounts.project)
     for r, s, u, p in zip(*(axis.tolist() for axis in places), strict=True):

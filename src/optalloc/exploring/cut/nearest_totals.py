@@ -1,0 +1,76 @@
+"""Which totals near one that leaves no plan do have one, in the same proportion of the sources."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+from optalloc.core.errors import InputUnusable
+from optalloc.core.message import Words, listed
+from optalloc.core.money import show_amount
+from optalloc.pipeline.feasibility import Asker, Verdict
+from optalloc.problem.problem import Problem
+from optalloc.problem.score import score
+
+MOST_STEPS = 100
+"""How many steps up and down are looked at."""
+MOST_SECONDS = 10
+"""What the search may take, for a letter that is already certain [s]."""
+
+Share = Callable[[int], Mapping[str, int]]
+"""Shares a total out among the sources [fen]; raises InputUnusable where the steps do not allow."""
+
+
+def nearest_totals(
+    problem: Problem, asked: int, share: Share, solver: str, left: float | None
+) -> Words | None:
+    """Return the sentence that offers the nearest totals with a plan; None where none was found.
+
+    A total is called the nearest only where every total between it and the asked one surely has
+    no plan.
+
+    Args:
+        asked: The total that leaves no plan [fen].
+        left: What is left of the time limit [s]; None where there is none.
+    """
+    asker = Asker(solver, min(MOST_SECONDS, MOST_SECONDS if left is None else left))
+    found, is_nearest = [], True
+    for sign in (-1, 1):
+        for total, verdict in _tried(problem, asked, sign, share, asker):
+            if verdict == "yes":
+                found.append(total)
+                break
+            is_nearest = is_nearest and verdict == "no"
+    if not found:
+        return None
+    there = listed([f"{show_amount(fen, problem.unit)}{problem.unit}" for fen in found])
+    option = f"--total {show_amount(found[0], problem.unit)}"
+    zh, en = (
+        ("最近的可行总额", "The nearest totals with a plan")
+        if is_nearest
+        else (
+            "附近可行的总额",
+            "Totals near it with a plan",
+        )
+    )
+    return Words(f"{zh}：{there.zh}（如 {option}）。", f"{en}: {there.en} (such as {option}).")
+
+
+def _tried(
+    problem: Problem, asked: int, sign: int, share: Share, asker: Asker
+) -> Iterator[tuple[int, Verdict]]:
+    """Yield totals step by step away from the asked one, each with whether it has a plan."""
+    step = min(grain for grain in problem.grain.cells.values())
+    for k in range(1, MOST_STEPS + 1):
+        total = asked + sign * k * step
+        if total <= 0 or asker.budget.is_spent:
+            return
+        try:
+            money = share(total)
+        except InputUnusable:
+            yield total, "no"
+            continue
+        sources = tuple(replace(s, amount=money[s.name]) for s in problem.sources)
+        after = replace(problem, sources=sources, goals=())
+        if min(score(after).of.values(), default=0) < 0:
+            yield total, "no"
+            continue
+        yield total, asker.ask(after).verdict

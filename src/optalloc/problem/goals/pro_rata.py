@@ -1,0 +1,109 @@
+"""Change an approved plan by the same part for all; b is the approved amount of each cell.
+
+Of what source s gave, the part p_s is kept.
+
+recipients  minimise sum_r |y_r - sum_c p_s b[c]|     c over the cells of r, s the source of c
+cells       minimise sum_c |a[c] - p_s b[c]|
+"""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Literal
+
+from optalloc.core.errors import nearest
+from optalloc.core.exact import total
+from optalloc.core.message import Words, one_of
+from optalloc.core.money import show_percent
+from optalloc.problem.component import Complaint
+from optalloc.problem.facts import Facts, Plan, TargetAmounts
+from optalloc.problem.goals.fewest_moves import FewestMoves, cells_of
+from optalloc.problem.interfaces import GOALS, Aim, Goal
+from optalloc.problem.layout import VariableLayout
+from optalloc.problem.setting_types import Share
+from optalloc.solver.program.distance_costs import AbsoluteDistance
+from optalloc.solver.program.program import Stage, StepCost
+
+WHOLE = Fraction(1)
+
+
+@GOALS.register("pro_rata")
+class ProRata(Goal):
+    """Cut or raise everybody's approved amounts by the same part (按同一比例压减或增加).
+
+    Attributes:
+        part: What part of the approved amounts is kept: 90% is ten per cent less.
+        sources: The part of single sources, where it is another.
+        of: What is held against its part: the total of `recipients`, or single `cells`.
+    """
+
+    part: Share = WHOLE
+    sources: Mapping[str, Share] = {}
+    of: Literal["recipients", "cells"] = "recipients"
+
+    def check(self, facts: Facts) -> Iterator[Complaint]:
+        """Complain about sources that are not there, and where there is no approved plan."""
+        yield from super().check(facts)
+        for name in self.sources:
+            if name not in facts.source_named:
+                allowed = one_of(Words("来源", "a source, "), facts.source_named)
+                yield Complaint("sources", allowed, name, nearest(name, facts.source_named))
+        yield from FewestMoves(label=self.label, count="cells").check(facts)
+
+    def stages(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[Aim]:
+        """Yield the distances of totals or of cells from their part [fen]."""
+        if self.of == "recipients":
+            due = self.due(facts)
+            aims = [due.get(r.name, Fraction(0)) for r in facts.recipients]
+            columns, steps = amounts.totals().column.tolist(), [amounts.step] * len(aims)
+        else:
+            held = self._by_cell(facts)
+            aims = [held.get(cell, Fraction(0)) for cell in cells_of(facts, amounts)]
+            columns, steps = list(range(amounts.cells)), amounts.grain.tolist()
+        convex: dict[int, StepCost] = {
+            column: AbsoluteDistance(step, aim, Fraction(1))
+            for column, step, aim in zip(columns, steps, aims, strict=True)
+        }
+        yield Stage(self.label, self.words(facts), "money", convex=convex)
+
+    def value(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fraction:
+        """Return how far all are from their part [fen]."""
+        if self.of == "recipients":
+            due, now = self.due(facts), plan.by_recipient
+            return total(abs(now.get(n, 0) - due.get(n, Fraction(0))) for n in {*now, *due})
+        held = self._by_cell(facts)
+        cells = {(a.recipient, a.source, a.use, a.project): a.amount for a in plan.awards}
+        return total(abs(cells.get(c, 0) - held.get(c, Fraction(0))) for c in {*cells, *held})
+
+    def is_money(self) -> bool:
+        """Return that its value is an amount of money."""
+        return True
+
+    def words(self, facts: Facts) -> Words:
+        """Say whose amounts are near which part."""
+        part = "" if self.sources else f" {show_percent(self.part)} "
+        if self.of == "recipients":
+            return Words(
+                f"各单位合计最接近已批方案的{part or '同一比例'}",
+                f"totals nearest to{part or ' the same part '}of the approved plan",
+            )
+        return Words(
+            f"每一笔最接近已批方案的{part or '同一比例'}",
+            f"cells nearest to{part or ' the same part '}of the approved plan",
+        )
+
+    def due(self, facts: Facts) -> dict[str, Fraction]:
+        """Return what each recipient's part is [fen], by name."""
+        due: dict[str, Fraction] = {}
+        for (recipient, *_), part in self._by_cell(facts).items():
+            due[recipient] = due.get(recipient, Fraction(0)) + part
+        return due
+
+    def _by_cell(self, facts: Facts) -> dict[tuple[str, str, str, str | None], Fraction]:
+        awards = (facts.approved or Plan(())).awards
+        return {
+            (a.recipient, a.source, a.use, a.project): self.sources.get(a.source, self.part)
+            * a.amount
+            for a in awards
+        }
