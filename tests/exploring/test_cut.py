@@ -118,12 +118,12 @@ def test_a_total_between_two_steps_is_told_with_both(office: Office) -> None:
 
 
 def test_totals_are_offered_in_the_proportion_of_the_old_sources(office: Office) -> None:
-    # 45 of 50 in steps of half is 20.5 and 24.5, no longer 45:55; 40 and 50 are.
+    # 95 in steps of half is 42.5 and 52.5, which is not quite 45:55; 90 and 100 are.
     office.put("approved.csv", APPROVED)
-    office.swap("scenario.yaml", ("grain: {cell: 0.1}", "grain: {cell: 2}"))
-    said = office.run("explore", "cut", "scenario.yaml", "--plan", "approved.csv", "--total", "90")
+    office.swap("scenario.yaml", ("grain: {cell: 0.1}", "grain: {cell: 0.5}"))
+    said = office.run("explore", "cut", "scenario.yaml", "--plan", "approved.csv", "--total", "95")
     assert said.code == 4
-    assert "最近的可行总额：80万元" in said.err or "附近" in said.err, said.err
+    assert "最近的可行总额：90万元、100万元（如 --total 90）" in said.err
 
 
 def test_everybody_by_the_same_part_is_rounded_to_steps_and_nearest() -> None:
