@@ -133,6 +133,7 @@ def test_a_point_that_is_not_best_is_not_called_proven_in_fractions(
 REST = ("lower", "upper", "is_whole", "start", "column", "coefficient", "low", "high")
 
 
+@pytest.mark.slow
 @POSIX
 @pytest.mark.parametrize("asked", ["cbc", "race"])
 def test_within_a_time_limit_a_cbc_that_hangs_leaves_time_for_highs(
@@ -144,6 +145,7 @@ def test_within_a_time_limit_a_cbc_that_hangs_leaves_time_for_highs(
     assert outcome.stopped == "finished" and (outcome.x == BEST).all()
 
 
+@pytest.mark.slow
 @POSIX
 def test_a_cbc_that_works_without_a_word_or_an_end_is_left_at_its_limit_of_silence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -26,6 +26,7 @@ from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import Targets
 from optalloc.problem.layout import VariableLayout, bounded
 from optalloc.problem.score import score
+from quick import examples
 from small import best, small, town
 
 CASES = Path(__file__).parent / "data" / "many-digits"
@@ -106,7 +107,7 @@ ANY = st.integers(-(10**40), 10**40)
 
 
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=examples(200), deadline=None, derandomize=True)
 @given(st.lists(ANY | st.integers(-9, 9), min_size=1, max_size=6), ANY | st.integers(-9, 9))
 def test_products_are_those_of_whole_numbers_without_limit(numbers: list[int], by: int) -> None:
     made = multiplied(whole(numbers), by)
@@ -118,7 +119,7 @@ def test_products_are_those_of_whole_numbers_without_limit(numbers: list[int], b
 
 
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=examples(200), deadline=None, derandomize=True)
 @given(st.fractions(min_value=0, max_value=3), st.integers(1, 60), st.data())
 def test_a_share_told_apart_bounds_the_same_quotients(
     share: Fraction, units: int, data: st.DataObject

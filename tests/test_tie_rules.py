@@ -20,6 +20,7 @@ from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.problem.tie_order import tie_complaints, tie_words
 from optalloc.problem.tie_rule import TieRule
+from quick import examples
 from small import FEN, every_plan, small, town
 
 BY_V = ("factors", {"weights": {"权": "100%"}})
@@ -112,7 +113,7 @@ def test_the_remainder_decides_between_towns_of_different_targets() -> None:
 
 
 @given(st.integers(1, 10**6))
-@settings(max_examples=20, deadline=None, derandomize=True)
+@settings(max_examples=examples(20), deadline=None, derandomize=True)
 def test_a_lot_can_be_drawn_again_by_hand(seed: int) -> None:
     solved = walk(alike(1, ties={"by": "lot", "seed": seed}), "highs")
     drawn = min(NAMES, key=lambda name: sha256(f"{seed}\n{name}".encode()).digest())
@@ -131,7 +132,7 @@ RULES = st.sampled_from(
 
 
 @given(st.lists(st.integers(1, 4), min_size=2, max_size=3), st.integers(1, 5), RULES)
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
 def test_whatever_the_rule_the_plan_is_best_and_what_is_said_of_others_is_so(
     weights: list[int], money: int, ties: dict[str, str]
 ) -> None:

@@ -16,6 +16,7 @@ from optalloc.explaining.difference.attribution import MOST_IN_EVERY_ORDER, Why,
 from optalloc.explaining.difference.describe import differ_json, differ_lines
 from optalloc.inputs.read import read
 from optalloc.pipeline.resolve import best
+from quick import examples
 
 MEILAN = Path(__file__).resolve().parents[2] / "scenarios" / "meilan-2023"
 PUBLISHED, TWO_TOWNS, FOUR_TOWNS, WHOLE_WAN = (
@@ -55,7 +56,7 @@ CHANGES = {
     "split": "rules: {split: {shares: {市级: 60, 区级: 40}, within: recipient}}",
 }
 LOOSE = settings(
-    max_examples=25,
+    max_examples=examples(25),
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),

@@ -23,12 +23,16 @@ from optalloc.problem.baseline_plan import baseline_plan
 from optalloc.problem.facts import Award, Plan
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
+from quick import examples
 from small import CLOSEST, SQUARED, Entry, plan, small, town
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 SEATS = SCENARIOS / "answer-key" / "alabama-1880"
 LOOSE = settings(
-    max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=examples(60),
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
 )
 BY_VILLAGES: Entry = ("factors", {"weights": {"村": "100%"}})
 BY_BOTH: Entry = ("factors", {"weights": {"村": "50%", "人": "50%"}})

@@ -17,11 +17,15 @@ from optalloc.pipeline.resolve import best
 from optalloc.problem.facts import Plan
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
+from quick import examples
 from small import CLOSEST, SQUARED, Entry, complaints, every_plan, small, town
 from test_rulebook_together import rulebooks
 
 LOOSE = settings(
-    max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=examples(60),
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
 )
 
 
@@ -56,7 +60,7 @@ def agrees(answer: Resolved, more: OneMore, plans: list[Counted]) -> None:
 
 
 @pytest.mark.slow
-@settings(LOOSE, max_examples=30)
+@settings(LOOSE, max_examples=examples(30))
 @given(rulebooks())
 def test_one_step_more_in_drawn_rulebooks_is_what_counting_says(problem: Problem) -> None:
     if complaints(problem):
@@ -119,7 +123,7 @@ def shared(draw: st.DrawFn) -> Problem:
 
 
 @pytest.mark.slow
-@settings(LOOSE, max_examples=150)
+@settings(LOOSE, max_examples=examples(150))
 @given(shared())
 def test_the_exchange_of_one_step_is_what_a_solver_finds(problem: Problem) -> None:
     answer = best(problem, "highs")

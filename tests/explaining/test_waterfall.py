@@ -29,13 +29,17 @@ from optalloc.pipeline.resolve import best
 from optalloc.present.terminal import print_sections
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
+from quick import examples
 from small import CLOSEST, SQUARED, complaints, every_plan, small, town
 from test_library import LIBRARY
 from test_rulebook_together import rulebooks
 
 MEILAN = Path(__file__).resolve().parents[2] / "scenarios" / "meilan-2023"
 LOOSE = settings(
-    max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=examples(80),
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
 )
 """For each step: equal plans for projects that no gate refuses are not told apart for longer."""
 PRINTED = {

@@ -35,6 +35,7 @@ from optalloc.pipeline.walk import walk
 from optalloc.problem.formulate import formulate
 from optalloc.problem.reformulate import Formulations
 from optalloc.problem.score import score
+from quick import examples
 
 FEW = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}
 PROGRAM = "import sys; from optalloc.cli.main import main; sys.argv[0] = 'optalloc'; main()"
@@ -69,7 +70,7 @@ def table(job: Draws, run: RunOptions) -> bytes:
 
 
 @given(st.integers(0, 10**6), st.integers(0, 10**6), st.sampled_from(["5%", "20%", "100%"]))
-@settings(max_examples=25, **FEW)
+@settings(max_examples=examples(25), **FEW)
 def test_drawn_weights_add_up_to_one_exactly_and_keep_their_intervals(
     seed: int, number: int, spread: str
 ) -> None:
@@ -297,7 +298,7 @@ def test_ranges_ranks_and_gains_are_those_of_the_rows(scenario: Path, tmp_path: 
 
 
 @given(st.lists(st.integers(0, 20), min_size=1, max_size=40))
-@settings(max_examples=100, **FEW)
+@settings(max_examples=examples(100), **FEW)
 def test_a_quantile_is_the_smallest_that_enough_do_not_exceed(amounts: list[int]) -> None:
     for q, amount in quantiles_of(Counter(amounts)).items():
         assert sum(a <= amount for a in amounts) >= q * len(amounts)
