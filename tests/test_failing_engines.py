@@ -12,6 +12,7 @@ import pytest
 from highspy import HighsStatus
 
 from optalloc.core.message import Words
+from optalloc.core.solve_options import AUTO
 from optalloc.pipeline.outcome_text import no_plan_letter, outcome_words
 from optalloc.problem.formulate import formulate
 from optalloc.problem.score import score
@@ -141,7 +142,7 @@ def test_within_a_time_limit_a_cbc_that_hangs_leaves_time_for_highs(
 ) -> None:
     monkeypatch.setattr(signs, "LEAST_SECONDS", 0.5)
     fake(tmp_path, f"{LAST}exec sleep 1000", monkeypatch)
-    outcome = solve(PROGRAM, engine(asked), seconds=60)
+    outcome = solve(PROGRAM, engine(asked), AUTO.within(60))
     assert outcome.stopped == "finished" and (outcome.x == BEST).all()
 
 

@@ -9,7 +9,15 @@ from typing import NamedTuple
 
 import pytest
 
-from house_figures import at_the_top, circles, graph_of, longest_chain, modules, several_meanings
+from house_figures import (
+    at_the_top,
+    circles,
+    graph_of,
+    longest_chain,
+    modules,
+    naming_an_option,
+    several_meanings,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "optalloc"
@@ -38,7 +46,7 @@ LAYERS = (
         "core.registry",
         "core.time_budget",
     ),
-    ("core.atomic_files",),
+    ("core.atomic_files", "core.solve_options"),
     # solver
     ("solver", "solver.program"),
     ("solver.engines",),
@@ -307,6 +315,12 @@ def place(path: Path) -> str:
 FIGURES: tuple[tuple[str, Callable[[], int], int], ...] = (
     ("things at the top of the package", lambda: len(at_the_top()), 19),
     ("modules on the longest chain of imports", lambda: longest_chain(import_graph()), 24),
+    ("files that take `solver` by name", lambda: len(naming_an_option(MODULES, "solver")), 6),
+    (
+        "files that take `time_limit` by name",
+        lambda: len(naming_an_option(MODULES, "time_limit")),
+        13,
+    ),
     ("names of public classes with several meanings", lambda: len(several_meanings(MODULES)), 1),
 )
 

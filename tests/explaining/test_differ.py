@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from office import Office
+from optalloc.core.solve_options import HIGHS
 from optalloc.explaining.difference import attribution
 from optalloc.explaining.difference.attribution import MOST_IN_EVERY_ORDER, Why, why_they_differ
 from optalloc.explaining.difference.describe import differ_json, differ_lines
@@ -96,7 +97,7 @@ def test_what_drawn_changes_move_adds_up_to_the_difference(
     tmp_path_factory: pytest.TempPathFactory, words: list[str]
 ) -> None:
     pair = written(tmp_path_factory.mktemp("drawn"), *words)
-    if any(best(read(path), "highs").plan is None for path in pair):
+    if any(best(read(path), HIGHS).plan is None for path in pair):
         return
     why = why_they_differ(*pair, solver="highs")
     adds_up(why)

@@ -4,14 +4,12 @@ from typing import Any
 
 import click
 
-from optalloc.cli.explore_options import SOLVER
+from optalloc.cli.explore_options import SOLVING
 from optalloc.cli.main import language
 from optalloc.cli.options import (
     JSON,
     LANG,
     SCENARIO,
-    SETTINGS,
-    TIME_LIMIT,
     options,
     print_json,
 )
@@ -44,7 +42,7 @@ WORDS = Words("资金变动后对已批方案的最少调整", "The fewest moves
     show_default=True,
     help="What is to be few / 先使哪一样最少：笔数或单位数.",
 )
-@options(SOLVER, SETTINGS, TIME_LIMIT, LANG, JSON)
+@options(*SOLVING, LANG, JSON)
 def command(scenario: str, lang: str | None, as_json: bool, few: Any, **rest: Any) -> None:
     """Find the fewest and smallest moves from an approved plan after the money has changed.
 

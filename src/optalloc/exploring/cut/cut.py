@@ -13,12 +13,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Unpack
 
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import Words, one_of, same
 from optalloc.core.money import parse_amount
-from optalloc.core.time_budget import TimeLimit
+from optalloc.core.solve_options import HIGHS, SolveOptions, SolveWords
 from optalloc.inputs.read import read
 from optalloc.pipeline.answer import audited
 from optalloc.pipeline.audit import verify
@@ -104,9 +104,9 @@ def cut(
     total: str | None = None,
     sources: Sequence[str] = (),
     settings: Sequence[str] = (),
-    solver: str = "highs",
-    time_limit: TimeLimit = None,
+    how: SolveOptions = HIGHS,
     count: Count = "cells",
+    **words: Unpack[SolveWords],
 ) -> PlanRevision:
     """Return the fewest moves of a scenario file: what `optalloc explore cut` shows.
 
@@ -116,9 +116,9 @@ def cut(
         total: The new total, in the scenario's unit where it names none.
         sources: `NAME=AMOUNT` for each source whose new amount is known.
         settings: `KEY=VALUE` texts laid over the scenario, as `--set` does.
-        solver: `cbc`, `highs`, `race` or `pulp:NAME`.
-        time_limit: Wall time for all of it [s]; None lets it finish.
+        how: What solving is told; its time is for all of it.
         count: What there is to be few of: `cells`, or `recipients`.
+        words: `solver` and `time_limit` of `how`, by name.
 
     Raises:
         InputUnusable: When the scenario, the table or an amount cannot be used.
@@ -127,14 +127,13 @@ def cut(
     # The setting is read as YAML, in which a JSON text is a text whatever it holds.
     table = json.dumps(str(plan), ensure_ascii=False)
     problem = read(scenario, [*settings, f"tables.approved={table}"])
-    return cut_of(problem, new_money(problem, total, sources), solver, time_limit, count)
+    return cut_of(problem, new_money(problem, total, sources), how.but(words), count)
 
 
 def cut_of(
     problem: Problem,
     money: Mapping[str, int],
-    solver: str = "highs",
-    time_limit: TimeLimit = None,
+    how: SolveOptions = HIGHS,
     count: Count = "cells",
 ) -> PlanRevision:
     """Return the fewest moves from a problem's approved plan.
@@ -160,7 +159,7 @@ def cut_of(
     _check_targets(after)
     targets = score(after)
     program = formulate(after, targets)
-    outcome = solve(program, engine(solver), time_limit, proving=len(fewest))
+    outcome = solve(program, engine(how.solver), how, proving=len(fewest))
     if outcome.x is None:
         raise no_plan_letter(outcome)
     plan = audited(after, targets, outcome.x)
