@@ -99,7 +99,7 @@ def test_what_drawn_changes_move_adds_up_to_the_difference(
     pair = written(tmp_path_factory.mktemp("drawn"), *words)
     if any(best(read(path), HIGHS).plan is None for path in pair):
         return
-    why = why_they_differ(*pair, solver="highs")
+    why = why_they_differ(*pair, how=HIGHS)
     adds_up(why)
     assert sum(len(change.settings) for change in why.changes) >= 1
 
