@@ -15,7 +15,7 @@ from optalloc.cli.ledger import COMMANDS as LEDGER
 from optalloc.cli.main import COMMANDS, program
 from optalloc.core.money import JSON_DIGITS
 from optalloc.explore import words
-from optalloc.inputs.table_columns import COLUMNS, REQUIRED
+from optalloc.inputs.table_schema import REQUIRED, TABLES
 from optalloc.problem.baselines import METHODS
 from optalloc.problem.interfaces import GOALS, RULES, TARGETS
 from optalloc.problem.tie_rule import TieRule
@@ -51,7 +51,7 @@ def reference() -> str:
     ]
     lines += ["| table | columns |", "|---|---|"]
     lines += [
-        f"| `{name}`{' *' if name in REQUIRED else ''} | {columns(name)} |" for name in COLUMNS
+        f"| `{name}`{' *' if name in REQUIRED else ''} | {columns(name)} |" for name in TABLES
     ]
     for title, catalogue in SORTS:
         lines += ["", f"## {title}", ""]
@@ -73,7 +73,7 @@ def reference() -> str:
 
 def columns(table: str) -> str:
     """Return the columns of a table, each with its other names."""
-    return " · ".join("/".join(names) for names in COLUMNS[table])
+    return " · ".join("/".join(field.heads) for field in TABLES[table].fields)
 
 
 def part_lines(word: str, part: type) -> Iterator[str]:

@@ -77,7 +77,8 @@ LAYERS = (
     ("problem.reformulate",),
     # inputs
     ("inputs", "inputs.starter", "inputs.tables", "inputs.yaml_errors"),
-    ("inputs.docx_package", "inputs.table_columns", "inputs.yaml_reader"),
+    ("inputs.docx_package", "inputs.table_schema", "inputs.yaml_reader"),
+    ("inputs.row_values",),
     ("inputs.scenario", "inputs.table_checks", "inputs.table_facts", "inputs.understanding"),
     (
         "inputs.award_tables",

@@ -175,6 +175,23 @@ def test_percentages_are_shown_with_two_decimals_at_most() -> None:
     assert show_percent(Fraction(-1, 8), 1) == "-12.5%"
 
 
+@pytest.mark.parametrize(
+    ("share", "shown"),
+    [
+        (Fraction(1, 10**19), "0.00000000000000001%"),
+        (Fraction(-1, 10**6), "-0.0001%"),
+        (1 - Fraction(1, 10**5), "99.999%"),
+        (Fraction(1, 10**5) - 1, "-99.999%"),
+        (Fraction(0), "0%"),
+        (Fraction(1), "100%"),
+    ],
+)
+def test_what_is_not_nothing_or_not_the_whole_is_not_shown_as_such(
+    share: Fraction, shown: str
+) -> None:
+    assert show_percent(share) == shown
+
+
 @given(st.text("睢县 \u3000\u200b\u00a0ab1", max_size=12))
 def test_a_tidy_name_stays_as_it_is(name: str) -> None:
     assert tidy_name(tidy_name(name)) == tidy_name(name)

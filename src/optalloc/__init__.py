@@ -27,7 +27,10 @@ _WHERE = {
     "InputUnusable": "optalloc.core.errors",
 }
 _NAMESPACES = {"explore": "optalloc.explore", "schema": "optalloc.inputs.schema"}
-TABLE_SOURCES = {"ledger": "optalloc.ledger.exchange.scenario_source"}
+TABLE_SOURCES = {
+    "ledger": "optalloc.ledger.exchange.scenario_source",
+    "sql": "optalloc.interchange.sql_tables",
+}
 """What gives a scenario tables beside files, by the key that names it: the module registers it."""
 __all__ = ["__version__", *_NAMESPACES, *_WHERE]
 

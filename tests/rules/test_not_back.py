@@ -162,5 +162,5 @@ def test_an_unknown_kind_and_a_giver_of_new_money_are_refused(office: Office) ->
     office_with_sources(office, SOURCES.replace("结转", "节余").replace("收回,丙乡", "本年,丙乡"))
     said = office.run("solve", "scenario.yaml", "--lang", "zh")
     assert said.code == 3
-    assert "应为 本年、结转 或 收回，实为 '节余'" in said.err
+    assert "应为 本年、结转、收回 之一，实为 '节余'" in said.err
     assert "只有收回的资金才有收回单位，实为 '丙乡'" in said.err

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from optalloc.core.money import show_amount, show_percent
+from optalloc.core.money import show_amount, show_fraction
 
 NONE = "—"
 """What stands where there is no figure."""
@@ -48,5 +48,5 @@ def signed(amounts: Sequence[int | None], unit: str, least: int = 0) -> list[str
 def percents(relative: Sequence[Fraction | None]) -> list[str]:
     """Return relative differences with their sign; a dash where there is none."""
     signs = ("+" if r is not None and r > 0 else "" for r in relative)
-    shown = [NONE if r is None else show_percent(r, 1) for r in relative]
+    shown = [NONE if r is None else show_fraction(r * 100, 1) + "%" for r in relative]
     return [sign + text for sign, text in zip(signs, padded(shown), strict=True)]

@@ -3,14 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from optalloc.core.message import Words
-from optalloc.core.money import tidy_name
-from optalloc.inputs.table_checks import Names, Total, rows_of
-from optalloc.inputs.table_columns import NAME, YEAR, column_of
-from optalloc.inputs.tables import Reading, Row, Table
+from optalloc.inputs.row_values import RowReader
+from optalloc.inputs.table_checks import Names, ScenarioNames, Total, rows_of
+from optalloc.inputs.table_schema import TABLES
+from optalloc.inputs.tables import Reading, Table
 from optalloc.problem.facts import Award, PastAward, Plan
-
-LAST_YEAR = 9999
-"""The largest figure that is read as a year."""
 
 
 def read_history(
@@ -25,34 +22,20 @@ def read_history(
         amount: The column of amounts.
         unit: The unit of amounts that name none.
     """
-    year, recipient = column_of(table, YEAR), column_of(table, NAME["recipients"])
-    source, use = column_of(table, NAME["sources"]), column_of(table, NAME["uses"])
+    reader = RowReader(TABLES["history"], table, ScenarioNames(known), unit, reading)
     total = Total(table, amount)
     for row in rows_of(table):
-        when = reading.number(table, row, year, least=1, most=LAST_YEAR, whole=True)
-        who = reading.name(table, row, recipient)
-        purpose = _purpose(table, row, use, known, reading)
-        money = reading.money(table, row, amount, unit)
-        pot = tidy_name(reading.text(table, row, source, required=False) or "")
-        total.add(money)
-        if when is not None and who is not None and purpose is not None and money is not None:
-            yield PastAward(int(when), who, pot, purpose, money)
+        before = len(reading.faults)
+        values = reader.read(row)
+        total.add(values["amount"])
+        if len(reading.faults) == before:
+            keys = ("year", "recipient", "source", "use", "amount")
+            when, who, pot, purpose, money = (values[key] for key in keys)
+            yield PastAward(when, who, pot, purpose or "", money)
     total.check_money(unit, reading)
 
 
-def _purpose(
-    table: Table, row: Row, column: str, known: Mapping[str, Names], reading: Reading
-) -> str | None:
-    """Return the use of a row, "" where none is written, None where it is not known."""
-    if row.cells.get(column) is None:
-        return ""
-    if "uses" in known:
-        return known["uses"].read(table, row, column, reading)
-    return reading.name(table, row, column)
-
-
 Cell = tuple[str | None, ...]
-SORTS = ("recipients", "sources", "uses")
 
 
 def read_approved(
@@ -65,15 +48,14 @@ def read_approved(
         unit: The unit of amounts that name none.
     """
     awards, seen = [], dict[Cell, int]()
+    reader = RowReader(TABLES["approved"], table, ScenarioNames(known), unit, reading)
     total = Total(table, amount)
     for row in rows_of(table):
-        names = [_read(table, row, sort, known, reading) for sort in SORTS]
-        project = None
-        if row.cells.get(column_of(table, NAME["projects"])) is not None:
-            project = _read(table, row, "projects", known, reading)
-        money = reading.money(table, row, amount, unit)
+        values = reader.read(row)
+        recipient, source, use, project, money = (
+            values[key] for key in ("recipient", "source", "use", "project", "amount")
+        )
         total.add(money)
-        recipient, source, use = names
         if recipient is None or source is None or use is None or money is None:
             continue
         cell = (recipient, source, use, project)
@@ -90,13 +72,3 @@ def read_approved(
         seen.setdefault(cell, row.number)
     total.check_money(unit, reading)
     return Plan(awards)
-
-
-def _read(
-    table: Table, row: Row, sort: str, known: Mapping[str, Names], reading: Reading
-) -> str | None:
-    """Return a name that another table must know, if that table could be read at all."""
-    column = column_of(table, NAME[sort])
-    if sort in known:
-        return known[sort].read(table, row, column, reading)
-    return reading.name(table, row, column)

@@ -1,36 +1,22 @@
 """Tables become nouns: sources, recipients, uses, needs and earlier awards, every fault noted."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from fractions import Fraction
 
-from optalloc.core.errors import nearest
 from optalloc.core.message import Words, listed
 from optalloc.core.money import show_fraction, tidy_name
 from optalloc.inputs.award_tables import read_approved, read_history
 from optalloc.inputs.project_tables import read_negative_list, read_projects
+from optalloc.inputs.row_values import RowReader
 from optalloc.inputs.scenario import Scenario
 from optalloc.inputs.scenario_tables import fact_tables
-from optalloc.inputs.table_checks import Names, Total, rows_of
-from optalloc.inputs.table_columns import (
-    AMOUNT,
-    COUNTS,
-    DOCUMENT,
-    GROUPS,
-    KIND,
-    NAME,
-    NEED,
-    REMARK,
-    SOURCE_KIND,
-    TAKEN_FROM,
-    TIER,
-    column_of,
-)
+from optalloc.inputs.table_checks import Names, ScenarioNames, Total, rows_of
 from optalloc.inputs.table_facts import TableFacts
+from optalloc.inputs.table_schema import AMOUNT, DOCUMENT, NAMED, NEED, TABLES, TableField
 from optalloc.inputs.tables import Reading, Row, Table, tidy_header
 from optalloc.problem.facts import (
     INDUSTRY,
-    SOURCE_KINDS,
     Award,
     Recipient,
     Source,
@@ -55,7 +41,7 @@ def read_facts(
     facts = TableFacts(notes=tuple(notes), table=tables.get("recipients"))
     # A name is known when a row has it, even where the rest of the row cannot be used.
     known = {}
-    for name in NAME:
+    for name in NAMED:
         if name in tables:
             known[name] = Names(name, tables[name], reading)
     facts.sound = frozenset(name for name, names in known.items() if names.is_sound)
@@ -82,59 +68,41 @@ def read_facts(
     return facts
 
 
-def _amount_column(table: Table, aliases: Sequence[str], reading: Reading) -> str:
+def _amount_column(table: Table, field: TableField, reading: Reading) -> str:
     """Return the column of amounts; a table with two of them does not say which is meant."""
-    there = [alias for alias in aliases if alias in table.headers]
+    there = [head for head in field.heads if head in table.headers]
     if len(there) > 1:
         allowed = Words("只能有一列金额", "one column of amounts")
         remedy = Words("请删去或改名其余各列。", "Delete or rename the others.")
         came = "、".join(there)
         reading.faults.append(table.fault(table.header_row, None, allowed, came, remedy))
-    return column_of(table, aliases)
-
-
-def _optional(table: Table, row: Row, aliases: Sequence[str], reading: Reading) -> str:
-    """Return a text that may be missing."""
-    text = reading.text(table, row, column_of(table, aliases), required=False)
-    return tidy_name(text or "")
+    return field.head(table.headers)
 
 
 def _sources(names: Names, unit: str, reading: Reading) -> Iterator[Source]:
     table = names.table
-    amount = _amount_column(table, AMOUNT, reading)
-    total = Total(table, amount, names.is_sound)
+    reader = RowReader(TABLES["sources"], table, ScenarioNames({}), unit, reading)
+    total = Total(table, _amount_column(table, AMOUNT, reading), names.is_sound)
     for name, row in names.rows.items():
-        money = reading.money(table, row, amount, unit)
-        tier = _optional(table, row, TIER, reading)
-        document = _optional(table, row, DOCUMENT, reading)
-        kind, giver = _kind_of_source(table, row, reading)
-        total.add(money)
-        if money is not None:
-            yield Source(name, money, tier, document, kind, giver)
+        values = reader.read(row)
+        tier, document, giver = (
+            tidy_name(values[key] or "") for key in ("tier", "document", "taken_from")
+        )
+        kind: SourceKind = values["kind"] or "new"
+        if giver and values["kind"] is not None and kind != "taken_back":
+            _say_not_taken(table, row, giver, reading)
+        total.add(values["amount"])
+        if values["amount"] is not None:
+            yield Source(name, values["amount"], tier, document, kind, giver)
     total.check_money(unit, reading)
 
 
-def _kind_of_source(table: Table, row: Row, reading: Reading) -> tuple[SourceKind, str]:
-    """Return what a source's money is, and whom it was taken back from; empty means new money."""
-    word, giver = (_optional(table, row, c, reading) for c in (SOURCE_KIND, TAKEN_FROM))
-    words = {w: kind for kind, said in SOURCE_KINDS.items() for w in said}
-    kind: SourceKind = words.get(word, "new")
-    if word and word not in words:
-        column = column_of(table, SOURCE_KIND)
-        allowed = Words(
-            "应为 本年、结转 或 收回", "new, carry_over or taken_back (本年、结转、收回)"
-        )
-        reading.faults.append(table.fault(row.number, column, allowed, word, nearest(word, words)))
-    elif giver and kind != "taken_back":
-        allowed = Words(
-            "只有收回的资金才有收回单位", "only money taken back was taken from somebody"
-        )
-        remedy = Words(
-            "请把性质写成 收回，或留空。", "Write the kind taken_back, or leave it empty."
-        )
-        column = column_of(table, TAKEN_FROM)
-        reading.faults.append(table.fault(row.number, column, allowed, giver, remedy))
-    return kind, giver
+def _say_not_taken(table: Table, row: Row, giver: str, reading: Reading) -> None:
+    """Note money that is new or carried over and yet was taken back from somebody."""
+    allowed = Words("只有收回的资金才有收回单位", "only money taken back was taken from somebody")
+    remedy = Words("请把性质写成 收回，或留空。", "Write the kind taken_back, or leave it empty.")
+    column = TABLES["sources"].head("taken_from", table)
+    reading.faults.append(table.fault(row.number, column, allowed, giver, remedy))
 
 
 def _recipients(
@@ -143,7 +111,9 @@ def _recipients(
     """Yield the recipients; columns that the policy looks at must hold numbers or nothing."""
     table = names.table
     asked = {name: tidy_header(name) for name in figures if _has_column(table, name, reading)}
-    own = {column_of(table, NAME["recipients"]), column_of(table, KIND), *REMARK, *DOCUMENT}
+    schema = TABLES["recipients"]
+    name_head, kind_head = schema.head("name", table), schema.head("kind", table)
+    own = {name_head, kind_head, *schema.field("note").heads, *DOCUMENT.heads}
     others = [c for c in table.headers if c not in own and c not in asked.values()]
     totals = {name: Total(table, header, names.is_sound) for name, header in asked.items()}
     for name, row in names.rows.items():
@@ -163,7 +133,8 @@ def _recipients(
             elif value is not None:
                 facts[column] = Fraction(value)
         rows[name] = row
-        yield Recipient(name, _optional(table, row, KIND, reading), facts, marks)
+        kind = tidy_name(reading.text(table, row, kind_head, required=False) or "")
+        yield Recipient(name, kind, facts, marks)
     for column, total in totals.items():
         if figures[column]:
             _check_figures(total, reading)
@@ -198,16 +169,11 @@ def _has_column(table: Table, name: str, reading: Reading) -> bool:
 
 def _uses(names: Names, reading: Reading) -> Iterator[Use]:
     table = names.table
-    counts, group = column_of(table, COUNTS), column_of(table, GROUPS)
+    reader = RowReader(TABLES["uses"], table, ScenarioNames({}), "", reading)
     for name, row in names.rows.items():
-        industry = None
-        if counts in table.headers:
-            industry = reading.yes_no(table, row, counts)
-        words = reading.text(table, row, group, required=False) or ""
-        groups = {tidy_name(w) for w in words.replace("，", "、").replace(",", "、").split("、")}
-        if industry:
-            groups.add(INDUSTRY)
-        yield Use(name, frozenset(groups - {""}))
+        values = reader.read(row)
+        groups = {*(values["groups"] or ()), *([INDUSTRY] if values["counts"] else [])}
+        yield Use(name, frozenset(groups))
 
 
 def _needs(
@@ -216,11 +182,11 @@ def _needs(
     amount = _amount_column(table, NEED, reading)
     needs: dict[tuple[str, str], int] = {}
     first: dict[tuple[str, str], int] = {}
+    reader = RowReader(TABLES["needs"], table, ScenarioNames(known), unit, reading)
     total = Total(table, amount)
     for row in rows_of(table):
-        recipient = _known(table, row, "recipients", known, reading)
-        use = _known(table, row, "uses", known, reading)
-        money = reading.money(table, row, amount, unit)
+        values = reader.read(row)
+        recipient, use, money = (values[key] for key in ("recipient", "use", "need"))
         total.add(money)
         if recipient is None or use is None:
             continue
@@ -243,25 +209,12 @@ def _earlier(
     table: Table, unit: str, known: Mapping[str, Names], reading: Reading
 ) -> Iterator[Award]:
     """Yield the awards already made; who received them may be no recipient of this batch."""
-    recipient, source = column_of(table, NAME["recipients"]), column_of(table, NAME["sources"])
-    amount = _amount_column(table, AMOUNT, reading)
-    total = Total(table, amount)
+    reader = RowReader(TABLES["earlier"], table, ScenarioNames(known), unit, reading)
+    total = Total(table, _amount_column(table, AMOUNT, reading))
     for row in rows_of(table):
-        who = reading.name(table, row, recipient)
-        purpose = _known(table, row, "uses", known, reading)
-        money = reading.money(table, row, amount, unit)
-        pot = tidy_name(reading.text(table, row, source, required=False) or "")
+        values = reader.read(row)
+        who, pot, purpose, money = (values[key] for key in ("recipient", "source", "use", "amount"))
         total.add(money)
         if who is not None and purpose is not None and money is not None:
-            yield Award(who, pot, purpose, money)
+            yield Award(who, pot or "", purpose, money)
     total.check_money(unit, reading)
-
-
-def _known(
-    table: Table, row: Row, sort: str, known: Mapping[str, Names], reading: Reading
-) -> str | None:
-    """Return a name that another table must know, if that table could be read at all."""
-    column = column_of(table, NAME[sort])
-    if sort in known:
-        return known[sort].read(table, row, column, reading)
-    return reading.name(table, row, column)

@@ -14,7 +14,7 @@ from optalloc.core.errors import InputUnusable
 from optalloc.core.message import NOTHING, Words, one_of
 from optalloc.core.money import FEN_PER_UNIT
 from optalloc.inputs.scenario import Scenario, named_beside
-from optalloc.inputs.table_columns import AMOUNT, GIVEN, YEAR, column_of
+from optalloc.inputs.table_schema import AMOUNT, GIVEN, YEAR
 from optalloc.inputs.tables import KINDS, OtherLayout, Table, read_table, split_reference
 from optalloc.inputs.yaml_reader import Key
 
@@ -42,7 +42,7 @@ def what_was_given(
         except OtherLayout:
             pass
         else:
-            if any(alias in table.headers for alias in AMOUNT):
+            if any(alias in table.headers for alias in AMOUNT.heads):
                 return table
     # Papers need the libraries of Word and pages; most scenarios do without.
     from optalloc.inputs.understanding.awards import KnownNames, table_of_awards
@@ -80,7 +80,7 @@ def said_of_a_file(
 
 def _in_unit(scenario: Scenario, key: Key, table: Table, unit: str) -> Table:
     """Return a table whose amounts are in the unit that is said."""
-    stated = table.units.get(column_of(table, AMOUNT)) or table.unit_line
+    stated = table.units.get(AMOUNT.head(table.headers)) or table.unit_line
     if stated not in (None, unit):
         allowed = Words(f"表里写的单位是 {stated}", f"no unit: the table says {stated}")
         raise InputUnusable([scenario.fault((*key, "unit"), allowed, unit)])
@@ -89,7 +89,7 @@ def _in_unit(scenario: Scenario, key: Key, table: Table, unit: str) -> Table:
 
 def _of_one_year(scenario: Scenario, key: Key, table: Table, said: Any) -> Table:
     """Return a table whose rows are of the one year that is said."""
-    year = column_of(table, YEAR)
+    year = YEAR.head(table.headers)
     if year in table.headers:
         allowed = Words(f"表里已有 {year} 一列，不必写 year", f"no year: the table has {year}")
         raise InputUnusable([scenario.fault((*key, "year"), allowed, said)])

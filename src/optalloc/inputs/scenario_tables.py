@@ -23,7 +23,7 @@ from optalloc.core.message import NOTHING, Words, one_of
 from optalloc.core.money import halfwidth, parse_number, parse_share, tidy_name
 from optalloc.inputs.given_tables import Names, said_of_a_file, what_was_given
 from optalloc.inputs.scenario import Scenario, named_beside
-from optalloc.inputs.table_columns import COLUMNS, GIVEN, NAME, REQUIRED, column_of
+from optalloc.inputs.table_schema import GIVEN, NAMED, REQUIRED, TABLES
 from optalloc.inputs.table_sources import source_of
 from optalloc.inputs.tables import (
     HeaderWords,
@@ -85,16 +85,17 @@ def _tables(
             reading.faults.append(scenario.fault(("tables", name), allowed))
     # What was given is read last: its papers may have sources and uses across the top.
     for name, spec in sorted(named.items(), key=lambda of: of[0] in GIVEN):
-        if name not in COLUMNS:
-            allowed = one_of(Words("表名", ""), COLUMNS)
-            fault = scenario.fault(("tables", name), allowed, name, nearest(name, COLUMNS))
+        if name not in TABLES:
+            allowed = one_of(Words("表名", ""), TABLES)
+            fault = scenario.fault(("tables", name), allowed, name, nearest(name, TABLES))
             reading.faults.append(fault)
             continue
         if spec is not None:
             try:
-                words = tuple(dict.fromkeys(w for aliases in COLUMNS[name] for w in aliases))
                 asked = tuple(figures) if name == "recipients" else ()
-                table = _table(scenario, ("tables", name), spec, (*words, *asked), names)
+                table = _table(
+                    scenario, ("tables", name), spec, (*TABLES[name].heads, *asked), names
+                )
                 names[name] = _names_in(name, table)
                 yield name, table
             except InputUnusable as unusable:
@@ -105,7 +106,7 @@ def _names_in(name: str, table: Table) -> tuple[str, ...]:
     """Return the names that a table of sources or uses lists."""
     if name not in ("sources", "uses"):
         return ()
-    column = column_of(table, NAME[name])
+    column = TABLES[name].head("name", table)
     cells = (row.cells.get(column) for row in table.rows if not row.is_total)
     return tuple(tidy_name(str(cell)) for cell in cells if cell is not None)
 
@@ -214,8 +215,8 @@ def _changes(scenario: Scenario, reading: Reading) -> Iterator[tuple[str, dict[s
     there = scenario.section("tables")
     for name, wanted in changes.items():
         key = ("changes", name)
-        if name not in NAME or name not in there:
-            able = [n for n in NAME if n in there]
+        if name not in NAMED or name not in there:
+            able = [n for n in NAMED if n in there]
             allowed = one_of(Words("能改的表", ""), able)
             reading.faults.append(scenario.fault(key, allowed, name, nearest(name, able)))
         elif wanted is not None and not isinstance(wanted, dict):
@@ -229,10 +230,10 @@ def _changed(
     scenario: Scenario, name: str, table: Table, wanted: Mapping[str, Any], reading: Reading
 ) -> Table:
     """Return a table with the scenario's changes in it."""
-    head = column_of(table, NAME[name])
+    head = TABLES[name].head("name", table)
     rows = {tidy_name(str(row.cells.get(head))): row for row in table.rows if not row.is_total}
     # A column under any of its names: 金额 also where the table says 安排额.
-    headers = {a: column_of(table, words) for words in COLUMNS[name] for a in words}
+    headers = {a: f.head(table.headers) for f in TABLES[name].fields for a in f.heads}
     headers = {a: h for a, h in headers.items() if h in table.headers}
     headers |= {tidy_header(w): h for h, w in table.written.items()}
     headers |= {h: h for h in table.headers}

@@ -1,14 +1,16 @@
 """What the rows of a table must agree on: each name once, and a total that is their sum."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import cache, cached_property
+from typing import Any
 
 from optalloc.core.errors import Fault, nearest
 from optalloc.core.exact import total
 from optalloc.core.message import Words, listed
 from optalloc.core.money import parse_number, show_amount
-from optalloc.inputs.table_columns import NAME, column_of
+from optalloc.inputs.row_values import TableColumn
+from optalloc.inputs.table_schema import TABLES
 from optalloc.inputs.tables import Reading, Row, Table, Value, says_whole, show_value, total_level
 
 MOST_NAMES_SHOWN = 12
@@ -108,7 +110,7 @@ class Names:
 
     def __init__(self, sort: str, table: Table, reading: Reading) -> None:
         self.sort, self.table = sort, table
-        column, before = column_of(table, NAME[sort]), len(reading.faults)
+        column, before = TABLES[sort].head("name", table), len(reading.faults)
         self.rows: dict[str, Row] = {}
         self.is_whole = True
         for row in rows_of(table):
@@ -151,6 +153,21 @@ class Names:
         fault = table.fault(row.number, column, allowed, came, hint if hint.zh else remedy)
         reading.faults.append(fault)
         return None
+
+
+class ScenarioNames:
+    """The names of all tables of a scenario that could be read, for the tables that use them."""
+
+    def __init__(self, known: Mapping[str, Names]) -> None:
+        self.known = known
+
+    def find(
+        self, cell: TableColumn, row: Row, reading: Reading, values: Mapping[str, Any]
+    ) -> str | None:
+        """Return the name in a cell, which another table must know if it could be read at all."""
+        if cell.field.of in self.known:
+            return self.known[cell.field.of].read(cell.table, row, cell.head, reading)
+        return reading.name(cell.table, row, cell.head)
 
 
 def _is_subtotal(row: Row) -> bool:

@@ -4,7 +4,7 @@ from typing import Any
 
 from optalloc.core.message import Lang
 from optalloc.inputs.schema.document import schema
-from optalloc.inputs.table_columns import COLUMNS
+from optalloc.inputs.table_schema import TABLES
 from optalloc.workbench.task import Told
 
 Json = dict[str, Any]
@@ -25,7 +25,7 @@ def catalogue(told: Told, lang: Lang) -> Json:
         if section in SECTIONS and way == "strict":
             found[section][kind] = _part_of(entry)
     found["tables"] = {
-        name: [aliases[0] for aliases in columns] for name, columns in COLUMNS.items()
+        name: [field.heads[0] for field in schema.fields] for name, schema in TABLES.items()
     }
     return found
 

@@ -1,6 +1,6 @@
 """Tables that were dropped on a page: judged as `check` does, or understood for a new plan."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from optalloc.checking import check
@@ -9,7 +9,20 @@ from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.leftovers import Scratch
 from optalloc.core.message import Lang, Words, one_of, same
 from optalloc.core.money import parse_number, tidy_name
-from optalloc.inputs.table_columns import AMOUNT, COLUMNS, KIND, NAME, NEED, YEAR, column_of
+from optalloc.inputs.table_schema import (
+    AMOUNT,
+    ITEM,
+    KIND,
+    NAMED,
+    NEED,
+    PROJECT,
+    RECIPIENT,
+    SOURCE,
+    TABLES,
+    USE,
+    YEAR,
+    TableField,
+)
 from optalloc.inputs.tables import Table, Value, read_table, sheet_names, show_value
 from optalloc.inputs.tables.raw import Flaw
 from optalloc.inputs.understanding.layout.sheet import Sheet
@@ -124,7 +137,7 @@ def _understood(table: Table, sheet: str | None) -> Json:
                 "is_number": bool(filled) and all(map(_is_number, filled)),
             }
         )
-    key = column_of(table, NAME[proposed]) if proposed in NAME else None
+    key = TABLES[proposed].head("name", table) if proposed in NAMED else None
     return {
         "sheet": sheet,
         "table": proposed,
@@ -139,7 +152,7 @@ def _understood(table: Table, sheet: str | None) -> Json:
 
 def _people(table: Table) -> Iterator[Json]:
     """Yield each recipient with its kind, and the columns in which it has a figure."""
-    name, kind = column_of(table, NAME["recipients"]), column_of(table, KIND)
+    name, kind = (of.head(table.headers) for of in (RECIPIENT, KIND))
     for row in table.rows:
         if not row.is_total:
             yield {
@@ -152,13 +165,13 @@ def _people(table: Table) -> Iterator[Json]:
 def _proposed(table: Table) -> str | None:
     """Return which table of a scenario has such columns; None where none has."""
 
-    def has(aliases: Sequence[str]) -> bool:
-        return any(alias in table.headers for alias in aliases)
+    def has(field: TableField) -> bool:
+        return field.head(table.headers) in table.headers
 
-    recipient, source, use = (has(NAME[n]) for n in ("recipients", "sources", "uses"))
+    recipient, source, use = (has(of) for of in (RECIPIENT, SOURCE, USE))
     ways = (
-        ("negative_list", has(NAME["negative_list"])),
-        ("projects", has(NAME["projects"]) and recipient and use),
+        ("negative_list", has(ITEM)),
+        ("projects", has(PROJECT) and recipient and use),
         ("history", has(YEAR) and recipient and has(AMOUNT)),
         ("earlier", recipient and source and use and has(AMOUNT)),
         ("needs", recipient and use and has(NEED)),
@@ -166,7 +179,7 @@ def _proposed(table: Table) -> str | None:
         ("uses", use and not recipient and not source),
         ("recipients", recipient),
     )
-    return next((name for name, fits in ways if fits and name in COLUMNS), None)
+    return next((name for name, fits in ways if fits), None)
 
 
 def _is_number(cell: Value) -> bool:

@@ -2,11 +2,11 @@
 
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Lang, Words, same
+from optalloc.inputs.row_values import month_of
 from optalloc.ledger.approval import Batch, approve
 from optalloc.ledger.store.audit_log import Act, this_person
 from optalloc.ledger.store.database import open_ledger
 from optalloc.ledger.store.settings import settings_of
-from optalloc.ledger.tables.row_values import month_of
 from optalloc.ledger.views.documents import bulletin_paper, library_paper, year_paper
 from optalloc.ledger.views.library import library
 from optalloc.ledger.views.progress import bulletin

@@ -8,7 +8,7 @@ from typing import Any
 from optalloc.core.atomic_files import write_files
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, same
-from optalloc.inputs.table_columns import COLUMNS
+from optalloc.inputs.table_schema import TABLES
 from optalloc.workbench.desk import file_name
 from optalloc.workbench.differences import Differences, changed, scenario_text
 
@@ -87,7 +87,7 @@ def _tables(
     books: dict[int, str] = {}
     for table, said in asked.items() if isinstance(asked, dict) else ():
         kept = uploads.get(said.get("file")) if isinstance(said, dict) else None
-        if table not in COLUMNS or kept is None:
+        if table not in TABLES or kept is None:
             allowed = Words("文件已不在，请重新拖入", "the file is no longer here: drop it again")
             raise InputUnusable([Fault("", same(str(table)), allowed)])
         # Its own name is data; the file is called by the table that it first holds.

@@ -9,7 +9,7 @@ from optalloc.core.money import show_percent
 from optalloc.inputs.required_columns import figures_read
 from optalloc.inputs.scenario import REMOVED, Scenario
 from optalloc.inputs.scenario_tables import fact_tables
-from optalloc.inputs.table_columns import AMOUNT, DOCUMENT, NAME, TIER, column_of
+from optalloc.inputs.table_schema import TABLES
 from optalloc.inputs.tables import Reading, Table, show_value
 from optalloc.inputs.yaml_reader import show_setting
 from optalloc.problem.problem import Problem
@@ -135,7 +135,7 @@ def tables_json(scenario: Scenario, problem: Problem | None) -> Json:
 def _grid(name: str, table: Table) -> Json:
     rows = [row for row in table.rows if not row.is_total]
     headers = [table.written.get(h, h) for h in table.headers]
-    key = column_of(table, NAME[name]) if name in UNIQUE else None
+    key = TABLES[name].head("name", table) if name in UNIQUE else None
     grid = {
         "headers": headers,
         "key": list(table.headers).index(key) if key in table.headers else None,
@@ -148,8 +148,8 @@ def _grid(name: str, table: Table) -> Json:
             for row in rows[:MOST_ROWS]
         ],
     }
-    for role, aliases in (("amount", AMOUNT), ("tier", TIER), ("document", DOCUMENT)):
-        column = column_of(table, aliases)
-        if name == "sources" and column in table.headers:
+    for role in ("amount", "tier", "document") if name == "sources" else ():
+        column = TABLES[name].head(role, table)
+        if column in table.headers:
             grid[role] = list(table.headers).index(column)
     return grid

@@ -6,6 +6,7 @@ from optalloc.cli.ledger_commands.options import LEDGER, WHO, WHY, act_of
 from optalloc.cli.main import language
 from optalloc.cli.options import JSON, LANG, options, print_json
 from optalloc.core.message import Lang, Words, listed
+from optalloc.ledger.exchange.exports import load_mapping
 from optalloc.ledger.exchange.registers import RegisterImport, import_table
 from optalloc.ledger.exchange.workbook_merge import import_book
 from optalloc.ledger.store.database import Ledger, open_ledger
@@ -17,12 +18,20 @@ MOST_FINDINGS = 40
 @click.command("import")
 @click.argument("sort", type=click.Choice([*SHEETS, "book"]))
 @click.argument("table", type=click.Path())
+@click.option(
+    "--from",
+    "mapping",
+    type=click.Path(),
+    metavar="MAPPING.yaml",
+    help="The columns of another system, as `export --for` has them / 其他系统的列.",
+)
 @options(LEDGER)
 @click.option("--year", type=click.IntRange(1, 9999), help="The year of rows without one / 年度.")
 @options(WHO, WHY, LANG, JSON)
 def command(
     sort: str,
     table: str,
+    mapping: str | None,
     ledger: str,
     year: int | None,
     who: str | None,
@@ -38,11 +47,14 @@ def command(
     """
     said = language(lang)
     act = act_of(f"import {sort}", who, why, f"import {table}")
+    wanted = None if mapping is None else load_mapping(mapping)
+    if wanted is not None and wanted.rows != sort:
+        raise click.UsageError(f"--from {mapping}: rows: {wanted.rows}, SORT {sort}")
     there = open_ledger(ledger)
     if sort == "book":
         _book(there, table, year, act, said, as_json)
         return
-    done = import_table(there, sort, table, act, year)
+    done = import_table(there, sort, table, act, year, wanted)
     if as_json:
         print_json(
             {

@@ -9,8 +9,8 @@ import click
 from optalloc.core.atomic_files import path_shown, write_files
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import NOTHING, Lang, Words
+from optalloc.inputs.row_values import month_of
 from optalloc.ledger.store.audit_log import Act, this_person
-from optalloc.ledger.tables.row_values import month_of
 from optalloc.present.terminal import GridColumn, Terminal
 from optalloc.present.views.as_json import paper_json
 from optalloc.present.views.view import LedgerView, PaperTable, aligned, blocks_of

@@ -20,7 +20,7 @@ from optalloc.core.money import FEN_PER_UNIT, UNIT_ALIASES
 from optalloc.core.registry import Catalogue
 from optalloc.inputs.components import IndicatorEntry
 from optalloc.inputs.schema.texts_zh import PARTS, SECTION_TEXTS, SETTINGS
-from optalloc.inputs.table_columns import COLUMNS, REQUIRED
+from optalloc.inputs.table_schema import REQUIRED, TABLES
 from optalloc.problem.baselines import METHODS
 from optalloc.problem.document_settings import DocumentSettings
 from optalloc.problem.interfaces import GOALS, RULES, TARGETS
@@ -82,7 +82,13 @@ def _sections(lang: Lang) -> Json:
         "properties": {"columns": {"type": "object", "additionalProperties": TEXTUAL}},
         "additionalProperties": TEXTUAL,
     }
-    table: Json = {"anyOf": [{"type": ["string", "null"]}, rows, of_ledger]}
+    of_query: Json = {
+        "type": "object",
+        "required": ["sql", "database"],
+        "properties": {"sql": {"type": "string"}, "database": {"type": "string"}},
+        "additionalProperties": False,
+    }
+    table: Json = {"anyOf": [{"type": ["string", "null"]}, rows, of_ledger, of_query]}
     change: Json = {"type": "object", "additionalProperties": {"type": "object"}}
     made: Json = {
         "name": TEXTUAL,
@@ -93,7 +99,7 @@ def _sections(lang: Lang) -> Json:
         "extends": {"type": "string"},
         "tables": {
             "type": "object",
-            "properties": {name: table for name in COLUMNS},
+            "properties": {name: table for name in TABLES},
             "additionalProperties": False,
         },
         "changes": {"type": "object", "additionalProperties": change},

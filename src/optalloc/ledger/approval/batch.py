@@ -15,7 +15,7 @@ from optalloc.core.message import Words
 from optalloc.core.money import parse_amount
 from optalloc.inputs.award_tables import read_approved
 from optalloc.inputs.given_tables import what_was_given
-from optalloc.inputs.table_columns import COLUMNS
+from optalloc.inputs.table_schema import TABLES
 from optalloc.inputs.tables import Reading, read_whole, split_reference
 from optalloc.ledger.approval.names import put_names, put_plan_projects
 from optalloc.ledger.exchange.entries import make_batch
@@ -196,7 +196,7 @@ def read_plan(named: str, problem: Problem) -> Plan:
     if path.suffix.casefold() == ".json":
         return _plan_of_json(path, named)
     file, sheet = split_reference(named)
-    known = tuple(head for heads in COLUMNS["approved"] for head in heads)
+    known = TABLES["approved"].heads
     names = {"sources": [s.name for s in problem.sources], "uses": [u.name for u in problem.uses]}
     table = what_was_given("approved", (Path(file), file, sheet), known, names, None)
     reading = Reading()

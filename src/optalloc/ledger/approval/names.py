@@ -86,11 +86,11 @@ def _row(writing: Writing, year: int, project: Project) -> dict[str, Any]:
     uses = numbers(writing.connection, schema.uses)
     cells = {**project.marks, **{head: show_fraction(f) for head, f in project.facts.items()}}
     texts = [f for f in SHEETS["projects"].fields if f.sort == "text"]
-    heads = {head: f.column for f in texts for head in f.heads}
+    heads = {head: f.key for f in texts for head in f.heads}
     own = {heads[head]: text for head, text in cells.items() if head in heads}
     more = {head: text for head, text in cells.items() if head not in heads}
     return {
-        **{f.column: "" for f in texts},
+        **{f.key: "" for f in texts},
         **own,
         **{"name": project.name, "entered": year, "need": project.need},
         **{"recipient": towns[project.recipient], "use": uses[project.use]},

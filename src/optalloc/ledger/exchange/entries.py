@@ -8,13 +8,14 @@ from sqlalchemy import func, select
 from optalloc.core.errors import Fault
 from optalloc.core.message import Words
 from optalloc.core.money import tidy_name
+from optalloc.inputs.row_values import month_of
 from optalloc.inputs.tables import Reading, Row, Table
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.audit_log import Writing
 from optalloc.ledger.store.invariants import DraftEntry, Holding, Kind
 from optalloc.ledger.store.journal import record
-from optalloc.ledger.tables.row_values import RegisteredNames, month_of, read_row
-from optalloc.ledger.tables.table_schema import TableSchema, head_of
+from optalloc.ledger.tables.registered_names import LedgerRows, RegisteredNames
+from optalloc.ledger.tables.table_schema import StoredSchema
 from optalloc.ledger.views.library import settle
 
 Values = dict[str, Any]
@@ -23,7 +24,7 @@ NOT_FUNDED = ("refused", "left")
 
 
 def import_awards(
-    writing: Writing, sheet: TableSchema, table: Table, known: RegisteredNames, reading: Reading
+    writing: Writing, sheet: StoredSchema, table: Table, known: RegisteredNames, reading: Reading
 ) -> int:
     """Write awards and money taken back; a batch that is not there yet is made."""
     rows, drafts = [], []
@@ -45,12 +46,10 @@ def import_awards(
 
 
 def _make_batches(
-    writing: Writing, sheet: TableSchema, table: Table, known: RegisteredNames
+    writing: Writing, sheet: StoredSchema, table: Table, known: RegisteredNames
 ) -> None:
     """Make the batches that the rows name and the ledger lacks; what is no batch is left alone."""
-    name, year, month = (
-        head_of(table.headers, sheet.field(column)) for column in ("batch", "year", "month")
-    )
+    name, year, month = (sheet.head(column, table) for column in ("batch", "year", "month"))
     for row in table.rows:
         when = month_of(str(row.cells.get(month)))
         said = row.cells.get(year) if year in table.headers else known.year
@@ -74,10 +73,10 @@ def make_batch(writing: Writing, year: int, name: str, month: int, **more: str) 
 
 
 def _fits(
-    project: Any, values: Values, table: Table, row: Row, sheet: TableSchema, reading: Reading
+    project: Any, values: Values, table: Table, row: Row, sheet: StoredSchema, reading: Reading
 ) -> bool:
     """Note an award to a project of another recipient or use, or one that takes no money."""
-    head = head_of(table.headers, sheet.field("project"))
+    head = sheet.head("project", table)
     if (project.recipient, project.use) != (values["recipient"], values["use"]):
         allowed = Words("应为该单位、该用途的项目", "a project of this recipient and use")
     elif project.state in NOT_FUNDED:
@@ -89,7 +88,7 @@ def _fits(
 
 
 def import_payments(
-    writing: Writing, sheet: TableSchema, table: Table, known: RegisteredNames, reading: Reading
+    writing: Writing, sheet: StoredSchema, table: Table, known: RegisteredNames, reading: Reading
 ) -> int:
     """Write payments; a voucher of a source that is there already would count twice."""
     rows, drafts = [], []
@@ -122,7 +121,7 @@ def _is_new(
     seen: dict[tuple[int, str], int],
     table: Table,
     row: Row,
-    sheet: TableSchema,
+    sheet: StoredSchema,
     reading: Reading,
 ) -> bool:
     if not voucher[1] or voucher not in seen:
@@ -134,7 +133,7 @@ def _is_new(
         allowed = Words(
             f"每张凭证只登记一次（第{at}行已有）", f"each voucher once (row {at} has it)"
         )
-    head = head_of(table.headers, sheet.field("voucher"))
+    head = sheet.head("voucher", table)
     reading.faults.append(table.fault(row.number, head, allowed, voucher[1]))
     return False
 
@@ -144,7 +143,7 @@ def _whose(
     projects: dict[int, Any],
     table: Table,
     row: Row,
-    sheet: TableSchema,
+    sheet: StoredSchema,
     reading: Reading,
 ) -> tuple[int, int] | None:
     """Return recipient and use of a payment: its project's, or those that the row names."""
@@ -159,22 +158,23 @@ def _whose(
     own = (project.recipient, project.use)
     if all(one in (None, other) for one, other in zip(said, own, strict=True)):
         return own
-    head = head_of(table.headers, sheet.field("project"))
+    head = sheet.head("project", table)
     allowed = Words("应为该单位、该用途的项目", "a project of this recipient and use")
     reading.faults.append(table.fault(row.number, head, allowed, project.name))
     return None
 
 
 def _rows(
-    sheet: TableSchema, table: Table, known: RegisteredNames, reading: Reading
+    sheet: StoredSchema, table: Table, known: RegisteredNames, reading: Reading
 ) -> Iterator[tuple[Row, Values]]:
     """Yield rows that can be read; an amount of nothing is no entry."""
+    reader = LedgerRows(sheet, table, known, reading)
     for row in table.rows:
         if row.is_total:
             continue
-        values = read_row(sheet, table, row, known, reading)
+        values = reader.read(row)
         if values is not None and values["amount"] == 0:
-            head = head_of(table.headers, sheet.field("amount"))
+            head = sheet.head("amount", table)
             allowed = Words("应大于 0", "an amount above 0")
             reading.faults.append(table.fault(row.number, head, allowed, row.cells.get(head)))
         elif values is not None:
@@ -186,12 +186,12 @@ def _record(
     rows: list[Row],
     drafts: list[DraftEntry],
     table: Table,
-    sheet: TableSchema,
+    sheet: StoredSchema,
     unit: str,
     reading: Reading,
 ) -> list[int]:
     reading.finish()
-    head = head_of(table.headers, sheet.field("amount"))
+    head = sheet.head("amount", table)
 
     def where(i: int, why: Words) -> Fault:
         allowed = Words("应", "") + why

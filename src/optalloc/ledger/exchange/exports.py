@@ -173,7 +173,7 @@ Told = list[tuple[Words, Mapping[str, Said]]]
 
 
 def _project_fields(connection: Connection) -> dict[int, dict[str, Said]]:
-    texts = [f.column for f in SHEETS["projects"].fields if f.sort == "text"]
+    texts = [f.key for f in SHEETS["projects"].fields if f.sort == "text"]
     towns = {row["id"]: row["name"] for row in rows_of(connection, schema.recipients)}
     uses = {row["id"]: row["name"] for row in rows_of(connection, schema.uses)}
     return {
@@ -260,7 +260,7 @@ def _assets(connection: Connection, year: int) -> Told:
 
 DATA = {"payments": _payments, "awards": _awards, "projects": _projects, "assets": _assets}
 _OF_PROJECT = (
-    *(f"project.{f.column}" for f in SHEETS["projects"].fields if f.sort == "text"),
+    *(f"project.{f.key}" for f in SHEETS["projects"].fields if f.sort == "text"),
     *("project.name", "project.need", "project.entered", "project.state"),
     *("recipient.name", "use.name"),
 )

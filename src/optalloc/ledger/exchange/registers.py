@@ -10,20 +10,22 @@ from sqlalchemy import select
 
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import NOTHING, Words
+from optalloc.inputs.row_values import several
+from optalloc.inputs.table_schema import COUNTS
 from optalloc.inputs.tables import Reading, Row, Table, noting_files, read_table, split_reference
 from optalloc.ledger.exchange.entries import import_awards, import_payments
+from optalloc.ledger.exchange.exports import Mapped
+from optalloc.ledger.exchange.mapped_import import as_the_ledger_has_it, heads_of
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.aggregates import GIVEN, sums
 from optalloc.ledger.store.audit_log import KEYS, Act, Writing, rows_of
 from optalloc.ledger.store.database import Ledger
 from optalloc.ledger.store.settings import settings_of
-from optalloc.ledger.tables.row_values import NOT_MORE, RegisteredNames, read_row, several
-from optalloc.ledger.tables.table_schema import JOURNAL, SHEETS, TableSchema, head_of
+from optalloc.ledger.tables.registered_names import NOT_MORE, LedgerRows, RegisteredNames
+from optalloc.ledger.tables.table_schema import JOURNAL, SHEETS, StoredSchema
 from optalloc.ledger.views.assets import put_assets
 from optalloc.ledger.views.library import AT_THE_GATE, both, negative_items, reason_at_the_gate
 from optalloc.problem.facts import INDUSTRY
-
-IS_INDUSTRY = ("是否产业", "产业", "industry")
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,12 @@ class RegisterImport:
 
 
 def import_table(
-    ledger: Ledger, sort: str, named: str, act: Act, year: int | None = None
+    ledger: Ledger,
+    sort: str,
+    named: str,
+    act: Act,
+    year: int | None = None,
+    mapping: Mapped | None = None,
 ) -> RegisterImport:
     """Take in a table.
 
@@ -53,42 +60,47 @@ def import_table(
         sort: What it holds: a word of SHEETS.
         named: The file, with its sheet as in `book.xlsx#sheet`.
         year: The year of rows that name none.
+        mapping: The columns of another system, as an export for it has them; None for our own.
 
     Raises:
         InputUnusable: With every fault found; nothing is written then.
     """
     sheet = SHEETS[sort]
-    table, digest = _table(sheet, named)
+    table, digest = _table(sheet, named, mapping)
+    passed_over: tuple[str, ...] = ()
     taken = Act(act.who, act.why, act.what, digest, act.at)
     with ledger.writing(taken) as writing:
         settings = settings_of(writing.connection)
+        if mapping is not None:
+            table, passed_over = as_the_ledger_has_it(writing.connection, mapping, table, year)
         known, reading = RegisteredNames(writing.connection, year, settings.unit), Reading()
         if sort in JOURNAL:
             _refuse_again(writing, table, digest)
             add = import_awards if sort == "awards" else import_payments
             count = add(writing, sheet, table, known, reading)
-            return RegisterImport(sort, count, count, _unread(sheet, table))
+            return RegisterImport(sort, count, count, passed_over or _unread(sheet, table))
         rows = list(_read(sheet, table, known, reading))
         reading.finish()
         put = {"projects": put_projects, "assets": put_assets}.get(sort, put_rows)
         changed, findings = put(writing, sheet, [values for _, values in rows])
-        return RegisterImport(sort, len(rows), changed, _unread(sheet, table), findings)
+        unread = passed_over or _unread(sheet, table)
+        return RegisterImport(sort, len(rows), changed, unread, findings)
 
 
-def _table(sheet: TableSchema, named: str) -> tuple[Table, str]:
+def _table(sheet: StoredSchema, named: str, mapping: Mapped | None) -> tuple[Table, str]:
     """Return a table and the digest of its file as it was read."""
     file, page = split_reference(named)
-    known = [head for field in sheet.fields for head in field.heads]
+    heads = (*sheet.heads, *COUNTS.heads) if mapping is None else heads_of(mapping)
     with noting_files() as digests:
-        table = read_table(Path(file), file, page, (*known, *IS_INDUSTRY))
+        table = read_table(Path(file), file, page, heads)
     said = "".join(digests.values()) + (page or "")
     return table, sha256(said.encode()).hexdigest()
 
 
-def _unread(sheet: TableSchema, table: Table) -> tuple[str, ...]:
+def _unread(sheet: StoredSchema, table: Table) -> tuple[str, ...]:
     if sheet.takes_more:
         return ()
-    known = {head for field in sheet.fields for head in field.heads} | {*IS_INDUSTRY, *NOT_MORE}
+    known = {*sheet.heads, *COUNTS.heads, *NOT_MORE}
     return tuple(table.written.get(h, h) for h in table.headers if h not in known)
 
 
@@ -110,14 +122,15 @@ def _refuse_again(writing: Writing, table: Table, digest: str) -> None:
 
 
 def _read(
-    sheet: TableSchema, table: Table, known: RegisteredNames, reading: Reading
+    sheet: StoredSchema, table: Table, known: RegisteredNames, reading: Reading
 ) -> Iterator[tuple[Row, dict[str, Any]]]:
     """Yield the rows that can be used, each key once."""
     seen: dict[tuple[Any, ...], int] = {}
+    rows = LedgerRows(sheet, table, known, reading)
     for row in table.rows:
         if row.is_total:
             continue
-        values = read_row(sheet, table, row, known, reading)
+        values = rows.read(row)
         if values is None:
             continue
         if sheet.table is schema.uses:
@@ -128,7 +141,7 @@ def _read(
                 f"每个名称只能出现一次（第{seen[key]}行已有）",
                 f"each name once (it is already in {table.row_word} {seen[key]})",
             )
-            head = head_of(table.headers, sheet.field("name"))
+            head = sheet.head("name", table)
             reading.faults.append(table.fault(row.number, head, allowed, values["name"]))
         seen.setdefault(key, row.number)
         yield row, values
@@ -137,14 +150,14 @@ def _read(
 def _groups(said: str, table: Table, row: Row, reading: Reading) -> str:
     """Return the groups of a use; a column that says yes to industry adds that group."""
     groups = dict.fromkeys(several(said or ""))
-    head = next((h for h in IS_INDUSTRY if h in table.headers), None)
-    if head is not None and reading.yes_no(table, row, head, required=False):
+    head = COUNTS.head(table.headers)
+    if head in table.headers and reading.yes_no(table, row, head, required=False):
         groups[INDUSTRY] = None
     return "、".join(groups)
 
 
 def put_rows(
-    writing: Writing, sheet: TableSchema, rows: list[dict[str, Any]]
+    writing: Writing, sheet: StoredSchema, rows: list[dict[str, Any]]
 ) -> tuple[int, tuple[Words, ...]]:
     """Write rows of a register; return how many changed."""
     faults = list(_too_small(writing, rows)) if sheet.table is schema.sources else []
@@ -183,7 +196,7 @@ def _moved(there: Mapping[str, Mapping[str, Any]], rows: list[dict[str, Any]]) -
 
 
 def put_projects(
-    writing: Writing, sheet: TableSchema, rows: list[dict[str, Any]]
+    writing: Writing, sheet: StoredSchema, rows: list[dict[str, Any]]
 ) -> tuple[int, tuple[Words, ...]]:
     """Write projects; who is not past the gate is judged by it, and every refusal is a finding."""
     table = sheet.table

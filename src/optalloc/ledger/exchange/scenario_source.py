@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import Words, one_of, same
 from optalloc.core.money import tidy_name
+from optalloc.inputs.row_values import LAST_YEAR, month_of
 from optalloc.inputs.scenario import FROM_LEDGER, Scenario, named_beside
 from optalloc.inputs.table_sources import table_source
 from optalloc.inputs.tables import Row, Table, Value, note_content, split_header, tidy_header
@@ -34,7 +35,6 @@ from optalloc.ledger.exchange.scenario_tables import (
 from optalloc.ledger.store.address import file_of, is_url, name_of_ledger
 from optalloc.ledger.store.database import open_ledger
 from optalloc.ledger.store.invariants import show_month
-from optalloc.ledger.tables.row_values import LAST_YEAR, month_of
 
 KEYS = ("ledger", "year", "until")
 COLUMN_KEYS = ("table", "columns", "nothing_given")

@@ -11,15 +11,16 @@ from sqlalchemy import Connection
 
 from optalloc.core.message import Words
 from optalloc.core.money import show_amount, show_fraction
+from optalloc.inputs.row_values import several
 from optalloc.inputs.tables import Value
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.aggregates import ENTRY, GIVEN, names, sums
 from optalloc.ledger.store.audit_log import rows_of
 from optalloc.ledger.store.invariants import PAID
 from optalloc.ledger.store.settings import settings_of
-from optalloc.ledger.tables.row_values import several
-from optalloc.ledger.tables.table_schema import SHEETS, SOURCE_KIND
+from optalloc.ledger.tables.table_schema import SHEETS
 from optalloc.ledger.views.library import is_in
+from optalloc.problem.facts import SOURCE_KINDS, SourceKind
 
 DIGITS = 4
 """Decimals of a progress in per cent."""
@@ -103,11 +104,11 @@ def sources(connection: Connection, asked: LedgerPeriod) -> Made:
         left = int(row["amount"]) - given.get((row["id"],), 0)
         back = {town: -fen for (source, town), fen in taken.items() if source == row["id"] and fen}
         is_back = bool(back) and left <= sum(back.values())
-        kind = "taken_back" if is_back else row["kind"] or "new"
+        kind: SourceKind = "taken_back" if is_back else row["kind"] or "new"
         giver = "、".join(towns[town] for town in back) if is_back else row["taken_from"]
         if left:
             told = (row["name"], row["tier"] or None, row["document"] or None)
-            rows.append((*told, SOURCE_KIND[kind].zh, giver or None, _yuan(left)))
+            rows.append((*told, SOURCE_KINDS[kind].zh, giver or None, _yuan(left)))
             total += left
     heads = ("资金来源", "层级", "文号", "性质", "收回单位", "金额(元)")
     return _made(heads, rows, total)
@@ -162,7 +163,7 @@ def projects(connection: Connection, asked: LedgerPeriod) -> Made:
             continue
         least = None if has or row["minimum"] is None else _yuan(int(row["minimum"]))
         told = (row["name"], towns[row["recipient"]], purposes[row["use"]], _yuan(left), least)
-        written = (row[f.column] or None for f in texts)
+        written = (row[f.key] or None for f in texts)
         rows.append((*told, *written, *(cells.get(head) for head in others)))
         total += left
     heads = ("项目名称", "单位", "用途", "资金需求(元)", "最低资金(元)")

@@ -16,13 +16,14 @@ from sqlalchemy import Connection
 
 from optalloc.core.message import Lang
 from optalloc.core.money import FEN_PER_UNIT
+from optalloc.inputs.table_schema import TableField
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.aggregates import names
 from optalloc.ledger.store.audit_log import rows_of
 from optalloc.ledger.store.invariants import show_month
 from optalloc.ledger.store.settings import settings_of
-from optalloc.ledger.tables.row_values import TABLES
-from optalloc.ledger.tables.table_schema import JOURNAL, SHEETS, STATES, TableField, TableSchema
+from optalloc.ledger.tables.registered_names import TABLES
+from optalloc.ledger.tables.table_schema import JOURNAL, SHEETS, STATES, StoredSchema
 from optalloc.ledger.views.library import reason_words
 from optalloc.present.views.workbook import OPTIONS
 
@@ -71,7 +72,7 @@ def cells_of(connection: Connection, word: str, lang: Lang) -> Cells:
 
 
 def _cell(field: TableField, row: Mapping[str, Any], called: Mapping[str, Any], lang: Lang) -> Any:
-    value = row[field.column]
+    value = row[field.key]
     if value is None:
         return ""
     if field.sort == "row":
@@ -113,7 +114,7 @@ def write_book(connection: Connection, lang: Lang) -> bytes:
     return content.getvalue()
 
 
-def versions(connection: Connection, sheet: TableSchema) -> dict[tuple[int, int], dict[str, Any]]:
+def versions(connection: Connection, sheet: StoredSchema) -> dict[tuple[int, int], dict[str, Any]]:
     """Return every version of every row of a register, by row and version."""
     change = schema.changes
     rows = rows_of(connection, change, change.c.sheet == sheet.table.name)
@@ -124,7 +125,7 @@ def differing(
     fields: Sequence[TableField], one: Mapping[str, Any], other: Mapping[str, Any]
 ) -> Iterator[TableField]:
     """Yield the fields in which two rows differ."""
-    yield from (f for f in fields if (one[f.column] or "") != (other[f.column] or ""))
+    yield from (f for f in fields if (one[f.key] or "") != (other[f.key] or ""))
 
 
 def titles() -> dict[str, str]:

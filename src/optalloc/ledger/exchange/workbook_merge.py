@@ -33,8 +33,8 @@ from optalloc.ledger.exchange.workbook import (
 from optalloc.ledger.store.audit_log import KEYS, Act, Writing, rows_of
 from optalloc.ledger.store.database import Ledger
 from optalloc.ledger.store.settings import settings_of
-from optalloc.ledger.tables.row_values import RegisteredNames, read_row
-from optalloc.ledger.tables.table_schema import JOURNAL, SHEETS, STATES, TableSchema, head_of
+from optalloc.ledger.tables.registered_names import LedgerRows, RegisteredNames
+from optalloc.ledger.tables.table_schema import JOURNAL, SHEETS, STATES, StoredSchema
 from optalloc.ledger.views.assets import put_assets
 
 NOT_EDITED = Words(
@@ -89,7 +89,7 @@ def import_book(ledger: Ledger, named: str, act: Act, year: int | None = None) -
     return taken
 
 
-def _table(named: str, sheet: TableSchema, known: tuple[str, ...]) -> Table | None:
+def _table(named: str, sheet: StoredSchema, known: tuple[str, ...]) -> Table | None:
     """Return a sheet as a table; None where it has nothing but its header."""
     try:
         return read_table(Path(named), named, sheet.title.zh, known)
@@ -99,7 +99,7 @@ def _table(named: str, sheet: TableSchema, known: tuple[str, ...]) -> Table | No
         raise
 
 
-def _missing(writing: Writing, sheet: TableSchema, word: str, table: Table) -> int:
+def _missing(writing: Writing, sheet: StoredSchema, word: str, table: Table) -> int:
     there = {row[0] for row in cells_of(writing.connection, word, "zh").rows}
     return len(there - {show_value(row.cells.get(ID)) for row in table.rows})
 
@@ -111,9 +111,9 @@ def _register(
     now = {row["id"]: row for row in rows_of(writing.connection, sheet.table)}
     by_key = {tuple(row[k] for k in KEYS[sheet.table.name]): row["id"] for row in now.values()}
     was = versions(writing.connection, sheet)
-    edited = []
+    edited, reader = [], LedgerRows(sheet, table, known, reading)
     for row in table.rows:
-        values = None if row.is_total else read_row(sheet, table, row, known, reading)
+        values = None if row.is_total else reader.read(row)
         if values is None:
             continue
         number = _whole(row, ID)
@@ -138,7 +138,7 @@ def _register(
 
 
 def _is_same_row(
-    sheet: TableSchema,
+    sheet: StoredSchema,
     table: Table,
     row: Row,
     both: tuple[Mapping[str, Any], Mapping[str, Any]],
@@ -148,7 +148,7 @@ def _is_same_row(
     values, now = both
     for key in KEYS[sheet.table.name]:
         if values[key] != now[key]:
-            head = head_of(table.headers, sheet.field(key))
+            head = sheet.head(key, table)
             allowed = Words(
                 "名称和年度不能改，请另加一行", "its name and year as they are; add a row"
             )
@@ -162,8 +162,8 @@ def _whole(row: Row, head: str) -> int | None:
     return int(said) if said.isdecimal() else None
 
 
-def _say_there(sheet: TableSchema, table: Table, row: Row, number: int, reading: Reading) -> None:
-    head = head_of(table.headers, sheet.field("name"))
+def _say_there(sheet: StoredSchema, table: Table, row: Row, number: int, reading: Reading) -> None:
+    head = sheet.head("name", table)
     allowed = Words(
         f"台账已有这一行（编号 {number}），不能再加",
         f"a row that the ledger does not have yet (it has number {number})",
@@ -172,7 +172,7 @@ def _say_there(sheet: TableSchema, table: Table, row: Row, number: int, reading:
 
 
 def _is_edit(
-    sheet: TableSchema,
+    sheet: StoredSchema,
     table: Table,
     row: Row,
     three: tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]],
@@ -181,7 +181,7 @@ def _is_edit(
     """Say whether the workbook's row is to be written; note a conflict with the ledger's."""
     mine, base, now = three
     fields = [*sheet.fields]
-    here = [f.column for f in differing(fields, mine, base)]
+    here = [f.key for f in differing(fields, mine, base)]
     here += ["more"] if sheet.takes_more and (mine["more"] or "") != base["more"] else []
     said = row.cells.get(STATE) if sheet.takes_more else None
     if said is not None and str(said) != STATES[base["state"]].zh:
@@ -193,7 +193,7 @@ def _is_edit(
     if now["version"] == base["version"]:
         return True
     for column in here:
-        head = next((head_of(table.headers, f) for f in fields if f.column == column), column)
+        head = next((f.head(table.headers) for f in fields if f.key == column), column)
         was, is_now = (_shown(sheet, column, values, reading) for values in (base, now))
         allowed = Words(
             f"冲突：导出时为“{was}”，台账现在为“{is_now}”（版本 {now['version']}）",
@@ -205,9 +205,9 @@ def _is_edit(
     return False
 
 
-def _shown(sheet: TableSchema, column: str, values: Mapping[str, Any], reading: Reading) -> str:
+def _shown(sheet: StoredSchema, column: str, values: Mapping[str, Any], reading: Reading) -> str:
     value = values[column]
-    field_ = next((f for f in sheet.fields if f.column == column), None)
+    field_ = next((f for f in sheet.fields if f.key == column), None)
     if field_ is not None and field_.sort == "money" and value is not None:
         return show_amount(int(value), "元") + "元"
     return "" if value is None else str(value)
@@ -221,6 +221,7 @@ def _journal(
     cells = cells_of(writing.connection, word, "zh")
     there = {row[0]: dict(zip(cells.heads, row, strict=True)) for row in cells.rows}
     new, probe = [], Reading()
+    reader = LedgerRows(sheet, table, known, probe)
     now = {row["id"]: row for row in rows_of(writing.connection, sheet.table)}
     for row in table.rows:
         if row.is_total:
@@ -235,12 +236,12 @@ def _journal(
             continue
         if now[number]["reverses"] is not None or now[number]["amount"] < 0:
             continue  # what undoes money is below 0 and no cell of a table may be
-        values = read_row(sheet, table, row, known, probe)
+        values = reader.read(row)
         old = {**now[number]}
         if word == "payments" and old["project"] is not None and values is not None:
             values = {**values, "recipient": old["recipient"], "use": old["use"]}
         for one in differing(sheet.fields, values, old) if values is not None else ():
-            head = head_of(table.headers, one)
+            head = one.head(table.headers)
             allowed = Words("已登记的分录不能改", "an entry as it was written")
             came = row.cells.get(head)
             reading.faults.append(table.fault(row.number, head, allowed, came, NOT_EDITED))

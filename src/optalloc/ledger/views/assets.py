@@ -15,7 +15,7 @@ from optalloc.core.message import NOTHING, Words
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.aggregates import names
 from optalloc.ledger.store.audit_log import Writing, rows_of
-from optalloc.ledger.tables.table_schema import CLASSES, LEVELS, STATES, TableSchema
+from optalloc.ledger.tables.table_schema import CLASSES, LEVELS, STATES, StoredSchema
 from optalloc.present.views.view import LedgerView, PaperTable, Said
 
 IS_BUILT = ("completed", "accepted")
@@ -47,7 +47,7 @@ class Asset:
 
 
 def put_assets(
-    writing: Writing, sheet: TableSchema, rows: list[dict[str, Any]]
+    writing: Writing, sheet: StoredSchema, rows: list[dict[str, Any]]
 ) -> tuple[int, tuple[Words, ...]]:
     """Write assets; a project that was completed is accepted with them.
 

@@ -16,11 +16,11 @@ from sqlalchemy import Connection, select
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import NOTHING, Words, one_of
 from optalloc.core.money import parse_number
+from optalloc.inputs.row_values import several
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.aggregates import ENTRY, GIVEN, names, sums
 from optalloc.ledger.store.audit_log import Values, Writing, rows_of
 from optalloc.ledger.store.settings import Library
-from optalloc.ledger.tables.row_values import several
 from optalloc.ledger.tables.table_schema import SHEETS, STATES
 from optalloc.problem.facts import Grain
 from optalloc.problem.problem import Problem
@@ -67,7 +67,7 @@ def project_noun(values: Values, recipient: str, use: str) -> Project:
     """Return a row as the project that the rules know; its columns under their first headers."""
     facts: dict[str, Fraction] = {}
     marks: dict[str, str] = {}
-    own = {f.heads[0]: values[f.column] for f in SHEETS["projects"].fields if f.sort == "text"}
+    own = {f.heads[0]: values[f.key] for f in SHEETS["projects"].fields if f.sort == "text"}
     more = json.loads(values["more"]) if values["more"] else {}
     for head, text in {**own, **more}.items():
         if not text:

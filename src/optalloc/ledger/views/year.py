@@ -15,11 +15,11 @@ from sqlalchemy import Connection, select
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import NOTHING, Words, listed
 from optalloc.core.money import show_percent
+from optalloc.inputs.row_values import several
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.aggregates import ENTRY, GIVEN, Key, names, sums
 from optalloc.ledger.store.invariants import PAID
 from optalloc.ledger.store.settings import Industry, settings_of
-from optalloc.ledger.tables.row_values import several
 
 SORTS: Mapping[str, Words] = {
     "recipient": Words("单位", "recipient"),
