@@ -48,7 +48,7 @@ FEW = settings(
 
 def certified(scenario: Path, folder: Path, by: str = "highs") -> Path:
     """Solve a scenario, write its folder and return the certificate."""
-    write_folder(solve_scenario(scenario, by), folder, "zh")
+    write_folder(solve_scenario(scenario, solver=by), folder, "zh")
     return folder / "certificate.json"
 
 
