@@ -24,7 +24,8 @@ demo: $(VENV)/.installed
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n $(WORKERS) --benchmark-disable
 
-# The inner loop: what is not marked slow, about three minutes on two cores.
+# The inner loop: what is not marked slow, each property with a few examples (tests/quick.py).
+quick: export OPTALLOC_QUICK := 1
 quick: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n $(WORKERS) --benchmark-disable -m "not slow" $(TESTS)
 

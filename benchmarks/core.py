@@ -14,6 +14,7 @@ from math import log
 from pathlib import Path
 
 from districts import district
+from optalloc.core.solve_options import SolveOptions
 from optalloc.pipeline.walk import walk
 from optalloc.problem.formulate import formulate
 from optalloc.problem.goals.closest_to_target import ClosestToTarget
@@ -105,9 +106,9 @@ def solve_seconds(recipients: int, solver: str) -> float:
 def walk_seconds(recipients: int, solver: str) -> float:
     """Return the seconds of the whole walk: score, formulate, solve, verify, baseline, figures."""
     problem = district(recipients)
-    solved = walk(problem, solver)
+    solved = walk(problem, SolveOptions(solver))
     assert solved.outcome.proven == "exact", solved.outcome
-    return median_seconds(lambda: walk(problem, solver), 3)
+    return median_seconds(lambda: walk(problem, SolveOptions(solver)), 3)
 
 
 def peak_mib(who: int) -> float:

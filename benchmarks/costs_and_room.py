@@ -11,6 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import registry
+from optalloc.core.solve_options import HIGHS
 from optalloc.explaining.marginal_prices.prices import prices
 from optalloc.explaining.ranges.ranges import room
 from optalloc.explaining.rule_costs.costs import costs
@@ -33,7 +34,7 @@ QUESTIONS: tuple[tuple[str, Callable[[Resolved], object]], ...] = (
 def measure(scenario: Path) -> None:
     """Print the seconds of each question about a scenario, and the memory of all."""
     start = time.perf_counter()
-    answer = best(read(scenario), "highs")
+    answer = best(read(scenario), HIGHS)
     print(f"{answer.problem.name}: read and solved in {time.perf_counter() - start:.2f} s")
     for words, ask in QUESTIONS:
         start, worked = time.perf_counter(), time.process_time()

@@ -19,6 +19,7 @@ sys.path += [str(Path(__file__).resolve().parent / "peers")]
 
 import families.counties as counties
 import pulp_cbc
+from optalloc.core.solve_options import HIGHS
 from optalloc.exploring.weights.weights import DrawOptions, Draws, draws_of
 from optalloc.problem.score import score
 from plain import plain
@@ -61,7 +62,7 @@ def each(*works: tuple[Callable[[int], Any], int]) -> list[tuple[float, float]]:
 def draws(folder: Path) -> Iterator[str]:
     """Set draws of weights beside a loop that builds a PuLP model and starts CBC for each."""
     file = counties.write(Instance("counties", TOWNS, SEED), folder)
-    job = draws_of(file, DrawOptions(draws=AT_ONCE * (TURNS + 1), seed=SEED), solver="highs")
+    job = draws_of(file, DrawOptions(draws=AT_ONCE * (TURNS + 1), seed=SEED), how=HIGHS)
     proofs = set[str]()
 
     def ours(number: int) -> None:

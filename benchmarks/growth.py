@@ -22,6 +22,7 @@ from math import log
 from pathlib import Path
 
 from every_part import Variant, variants, written
+from optalloc.core.solve_options import AUTO
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.pipeline.certificate import certificate_of
 from optalloc.pipeline.metrics import measure
@@ -71,7 +72,7 @@ def walk(file: Path, folder: Path, only_baseline: bool) -> Iterator[tuple[str, O
     program = formulate(problem, targets)
     yield "formulate", None
     limit = LIMIT if len(problem.recipients) <= FROM else LARGE_LIMIT
-    outcome = solve(program, engine("auto"), limit, telling=True)
+    outcome = solve(program, engine("auto"), AUTO.within(limit), telling=True)
     yield "solve", outcome
     if outcome.x is None:
         return

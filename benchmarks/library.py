@@ -18,7 +18,7 @@ def main() -> None:
     nodes: list[int | None] = []
     for file in sorted(SCENARIOS.glob("*/*.yaml")):
         for engine in ("cbc", "highs"):
-            outcome = solve(file, engine).outcome
+            outcome = solve(file, solver=engine).outcome
             linear, branched = outcome.tried
             proven = (
                 outcome.proven if outcome.x is not None else f"infeasible, {outcome.infeasible}"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from optalloc.core.solve_options import AUTO, HIGHS
 from optalloc.explaining.waterfall.waterfall import waterfall
 from optalloc.inputs.read import read
 from optalloc.pipeline.answer import answer_of
@@ -125,7 +126,7 @@ def _formulate(walk: Walk) -> None:
 
 @phase("solve")
 def _solve(walk: Walk) -> None:
-    walk.outcome = solve(walk.program, walk.engine, walk.limit)
+    walk.outcome = solve(walk.program, walk.engine, AUTO.within(walk.limit))
 
 
 @phase("verify")
@@ -139,7 +140,7 @@ def _verify(walk: Walk) -> None:
 def _explain(walk: Walk) -> None:
     if (solved := _told(walk)) is not None:
         forget()
-        waterfall(answer_of(solved), "highs", SECONDS_A_STEP)
+        waterfall(answer_of(solved), HIGHS.within(SECONDS_A_STEP))
 
 
 @phase("report")

@@ -7,6 +7,7 @@ import random
 import time
 from fractions import Fraction
 
+from optalloc.core.solve_options import NO_GAP, SolveOptions
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.problem.facts import INDUSTRY, Indicator, Recipient, Source, Use
 from optalloc.problem.formulate import formulate
@@ -16,7 +17,6 @@ from optalloc.problem.projects import Project
 from optalloc.problem.score import score
 from optalloc.solver.engines.select import engine
 from optalloc.solver.lexicographic import solve
-from optalloc.solver.session.session import NO_GAP
 
 WAN, UNIT = 1_000_000, "万元"
 NEEDS = (10, 16, 20, 24, 30, 36, 40, 50, 60)
@@ -77,7 +77,7 @@ def main() -> None:
     program = formulate(problem, targets)
     for name, asked in ((e, gap) for e in ("highs", "cbc") for gap in (NEAR, NO_GAP)):
         start = time.perf_counter()
-        outcome = solve(program, engine(name), 120, asked)
+        outcome = solve(program, engine(name), SolveOptions(name, 120, asked))
         seconds = time.perf_counter() - start
         (goal,) = outcome.goals
         assert goal.bound is not None and outcome.x is not None

@@ -30,7 +30,7 @@ def main() -> None:
     proven = many = 0
     for file in sorted(SCENARIOS.rglob("*.yaml")):
         for engine in ("cbc", "highs"):
-            solved = solve(file, engine)
+            solved = solve(file, solver=engine)
             with TemporaryDirectory() as folder:
                 write_folder(solved, folder, "en")
                 certificate = Path(folder) / "certificate.json"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from optalloc.core.solve_options import AUTO
 from optalloc.inputs.read import read
 from optalloc.problem.facts import Indicator, Recipient, Source, Use
 from optalloc.problem.formulate import formulate
@@ -83,7 +84,7 @@ def knapsack(seed: int, columns: int = 40, rows: int = 5) -> LinearProgram:
 def told(program: Program, by: Engine, limit: float) -> str:
     """Return the seconds, the proof and the nodes of one solve."""
     start = time.perf_counter()
-    outcome = solve(program, by, limit)
+    outcome = solve(program, by, AUTO.within(limit))
     seconds = time.perf_counter() - start
     gaps = [goal.gap for goal in outcome.goals if goal.proven == "no"]
     proof: str = outcome.proven

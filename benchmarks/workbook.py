@@ -21,7 +21,7 @@ SIZES = (200, 1000, 4000)
 
 def measured(size: int, folder: Path) -> tuple[float, float, float, float]:
     """Return seconds on the clock and of the processor, MiB of memory at most and of the file."""
-    solved = solve(nation.write(Instance("nation", size), folder), "highs")
+    solved = solve(nation.write(Instance("nation", size), folder), solver="highs")
     started, worked = time.perf_counter(), time.process_time()
     content = workbook(Report(solved, "zh", solved.problem.unit))
     seconds, of_processor = time.perf_counter() - started, time.process_time() - worked

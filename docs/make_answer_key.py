@@ -91,7 +91,7 @@ def answers(folder: str) -> dict[str, list[Answer]]:
 @cache
 def solved(scenario: str, engine: str) -> Solved:
     """Return a scenario of the answer key, solved."""
-    return solve(FOLDER / f"{scenario}.yaml", engine)
+    return solve(FOLDER / f"{scenario}.yaml", solver=engine)
 
 
 def figures(found: Solved, plan: str, what: str) -> dict[str, Fraction]:

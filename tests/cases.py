@@ -13,6 +13,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from optalloc.core.solve_options import AUTO
 from optalloc.problem.facts import Award, Indicator, Plan, Recipient, Source, Use
 from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import GOALS, RULES, TARGETS
@@ -124,7 +125,7 @@ class Case:
 
 def solved(case: Case, by: str = "highs", seconds: float | None = None) -> Outcome:
     """Return what comes of a case."""
-    return solve(program_of(case), engine(by), seconds)
+    return solve(program_of(case), engine(by), AUTO.within(seconds))
 
 
 def program_of(case: Case) -> Program:

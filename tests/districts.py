@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import click
 
+from optalloc.core.solve_options import AUTO
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.problem.formulate import formulate
 from optalloc.problem.problem import Problem
@@ -90,7 +91,7 @@ def solved(problem: Problem) -> Iterator[Outcome]:
     """Yield what HiGHS and CBC make of it."""
     program = formulate(problem, score(problem))
     for name in ("highs", "cbc"):
-        yield solve(program, engine(name), LIMIT)
+        yield solve(program, engine(name), AUTO.within(LIMIT))
 
 
 def said_of(problem: Problem) -> str:

@@ -33,6 +33,7 @@ from mutations import (  # noqa: E402
     truth,
 )
 from optalloc.core.errors import InputUnusable  # noqa: E402
+from optalloc.core.solve_options import HIGHS  # noqa: E402
 from optalloc.pipeline.certificate import certificate_of  # noqa: E402
 from optalloc.pipeline.certificate.check import CertifiedScenario  # noqa: E402
 from optalloc.pipeline.solve import solve  # noqa: E402
@@ -71,7 +72,7 @@ def scenarios(folder: Path, most: int) -> Iterator[tuple[str, Path]]:
 def of(scenario: Path, settings: list[str]) -> Json | None:
     """Return the certificate of a scenario as it stands in its file; None where there is none."""
     try:
-        said = certificate_of(solve(scenario, "highs", settings), scenario.parent)
+        said = certificate_of(solve(scenario, settings, HIGHS), scenario.parent)
     except InputUnusable:
         return None
     text = json.dumps(said, ensure_ascii=False)

@@ -98,6 +98,22 @@ def types_of(found: Mapping[str, Path]) -> collections.Counter[str]:
     )
 
 
+def naming_an_option(found: Mapping[str, Path], option: str = "gap") -> list[str]:
+    """Return the modules that take an option of solving by name: as a parameter or as a field."""
+    return sorted(name for name, path in found.items() if option in _names_taken(path))
+
+
+def _names_taken(path: Path) -> set[str]:
+    taken: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.arg):
+            taken.add(node.arg)
+        elif isinstance(node, ast.ClassDef):
+            fields = (s.target for s in node.body if isinstance(s, ast.AnnAssign))
+            taken |= {field.id for field in fields if isinstance(field, ast.Name)}
+    return taken
+
+
 def at_the_top() -> list[Path]:
     """Return the folders and files of the package itself."""
     return [path for path in PACKAGE.iterdir() if path.name != "__pycache__"]
@@ -130,6 +146,8 @@ def figures() -> Iterator[tuple[str, str]]:
     yield "lines", str(lines)
     several, names = len(several_meanings(found)), len(types_of(found))
     yield "names of public classes with several meanings", f"{several} of {names}"
+    for option in ("solver", "time_limit"):
+        yield f"files that take `{option}` by name", str(len(naming_an_option(found, option)))
     yield "files that `optalloc solve` enters", entered()
 
 

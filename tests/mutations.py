@@ -21,6 +21,7 @@ import drawn
 
 from optalloc.core.errors import InputUnusable
 from optalloc.core.message import NOTHING
+from optalloc.core.solve_options import AUTO
 from optalloc.core.whole_numbers import whole
 from optalloc.pipeline.certificate import CHECKER
 from optalloc.pipeline.certificate.check import CertifiedScenario, held_against
@@ -134,7 +135,7 @@ def truth(said: Json, found: Outcome | None = None) -> Truth:
     # Where there is no plan the goals do not come in, whatever columns they name.
     goals = [] if said["plan"] is None else said["exact"]["goals"]
     program = program_of({**said["exact"], "goals": goals})
-    found = solve(program, engine("highs"), JUDGING) if found is None else found
+    found = solve(program, engine("highs"), AUTO.within(JUDGING)) if found is None else found
     if said["plan"] is None:
         is_exact = found.infeasible == "exact"
         return "true" if is_exact else "undecided" if found.x is None else "false"

@@ -66,5 +66,6 @@ def test_one_seat_more_costs_alabama_a_seat() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_page_is_what_the_answer_key_gives() -> None:
     assert FILE.read_text(encoding="utf-8") == page(), "run: python docs/make_answer_key.py"

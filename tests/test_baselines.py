@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optalloc.problem.baselines import METHODS, Method, seats_method
+from quick import examples
 
 # The squares of the divisors, by the formulas of the books: the square keeps Hill's rational.
 SQUARED_DIVISOR: dict[str, Callable[[int], Fraction]] = {
@@ -215,7 +216,7 @@ def test_what_cannot_be_apportioned_is_refused(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("word", ALL_METHODS)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(weights=WEIGHTS, seats=SEATS)
 def test_all_seats_are_given_and_none_to_a_weight_of_zero(
     word: str, weights: list[Fraction], seats: int
@@ -229,7 +230,7 @@ def test_all_seats_are_given_and_none_to_a_weight_of_zero(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("word", ALL_METHODS)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(weights=WEIGHTS, seats=SEATS, unit=st.fractions(min_value=Fraction(1, 9), max_value=9))
 def test_only_the_ratios_of_the_weights_count(
     word: str, weights: list[Fraction], seats: int, unit: Fraction
@@ -241,7 +242,7 @@ def test_only_the_ratios_of_the_weights_count(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("word", DIVISOR_METHODS)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(weights=WEIGHTS, seats=SEATS)
 def test_a_divisor_method_gives_what_seat_by_seat_gives_ties_included(
     word: str, weights: list[Fraction], seats: int
@@ -251,7 +252,7 @@ def test_a_divisor_method_gives_what_seat_by_seat_gives_ties_included(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("word", DIVISOR_METHODS)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(weights=WEIGHTS, seats=SEATS)
 def test_one_seat_more_never_costs_a_seat_under_a_divisor_method(
     word: str, weights: list[Fraction], seats: int
@@ -278,12 +279,13 @@ def assert_no_claim_left_is_above_a_claim_met(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("word", DIVISOR_METHODS)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(weights=WEIGHTS, seats=SEATS)
 def test_no_claim_left_is_above_a_claim_met(word: str, weights: list[Fraction], seats: int) -> None:
     assert_no_claim_left_is_above_a_claim_met(word, weights, apportion(word, weights, seats))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", DIVISOR_METHODS)
 def test_ten_million_seats_are_shared_out_as_exactly_as_ten(word: str) -> None:
     dice = random.Random(20_240_601)
@@ -293,7 +295,7 @@ def test_ten_million_seats_are_shared_out_as_exactly_as_ten(word: str) -> None:
     assert_no_claim_left_is_above_a_claim_met(word, weights, shared)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(weights=WEIGHTS, seats=SEATS)
 def test_largest_remainder_stays_within_quota(weights: list[Fraction], seats: int) -> None:
     shared = apportion("largest_remainder", weights, seats)
@@ -301,7 +303,7 @@ def test_largest_remainder_stays_within_quota(weights: list[Fraction], seats: in
         assert quota - 1 < count < quota + 1
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(weights=WEIGHTS, seats=SEATS)
 def test_a_larger_remainder_never_loses_to_a_smaller(weights: list[Fraction], seats: int) -> None:
     wanted = quotas(weights, seats)
@@ -312,7 +314,7 @@ def test_a_larger_remainder_never_loses_to_a_smaller(weights: list[Fraction], se
     assert max(down, default=Fraction(0)) <= min(up, default=Fraction(1))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(weights=WEIGHTS, seats=SEATS)
 def test_jefferson_never_goes_below_the_floor_nor_adams_above_the_ceiling(
     weights: list[Fraction], seats: int
@@ -324,7 +326,7 @@ def test_jefferson_never_goes_below_the_floor_nor_adams_above_the_ceiling(
         assert all(count < quota + 1 for count, quota in zip(high, wanted, strict=True))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(weights=FEW_WEIGHTS, seats=st.integers(0, 7))
 def test_no_plan_has_less_squared_distance_over_weight_than_webster(
     weights: list[Fraction], seats: int
@@ -340,7 +342,7 @@ def test_no_plan_has_less_squared_distance_over_weight_than_webster(
     assert cost(apportion("webster", weights, seats)) == best
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(weights=FEW_WEIGHTS, seats=st.integers(0, 7))
 def test_no_plan_is_nearer_to_the_quotas_than_largest_remainder(
     weights: list[Fraction], seats: int

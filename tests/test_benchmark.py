@@ -26,6 +26,7 @@ from optalloc.problem.baseline_plan import baseline_plan
 from optalloc.problem.baselines import METHODS, AwardsMethod, seats_method
 from optalloc.problem.interfaces import GOALS
 from optalloc.problem.score import score
+from quick import examples
 from small import CLOSEST, UNIT, small, town
 
 WAN = 1_000_000
@@ -114,7 +115,7 @@ def test_no_method_that_keeps_the_rules_is_better_than_what_is_proven_best(path:
         no_feasible_plan_is_better(found)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(
     aims=st.lists(st.integers(1, 40), min_size=2, max_size=4),
     pots=st.lists(st.integers(1, 30), min_size=1, max_size=2),

@@ -39,7 +39,7 @@ def whole(costs: list[float], high: float) -> LinearProgram:
 @pytest.mark.parametrize("name", ["projects-60/plan", "six-factors/plan"])
 def test_plans_are_audited_proven_and_those_of_our_engines(solver: str, name: str) -> None:
     ours = solve(SCENARIOS / f"{name}.yaml")
-    theirs = solve(SCENARIOS / f"{name}.yaml", solver)
+    theirs = solve(SCENARIOS / f"{name}.yaml", solver=solver)
     assert theirs.best is not None and ours.best is not None
     assert theirs.best.plan == ours.best.plan and theirs.outcome.proven == ours.outcome.proven
     assert theirs.outcome.engine == solver and not theirs.outcome.notes

@@ -32,19 +32,23 @@ from optalloc.solver.proof.tree import Fork, StageProof
 from optalloc.solver.search.aggregate import totals_only
 from optalloc.solver.search.outcome import Outcome
 from optalloc.solver.session.session import Clock
+from quick import examples
 from small import CLOSEST, SQUARED, small, town
 
 SCENARIOS = Path(__file__).resolve().parents[1] / "scenarios"
 LIBRARY = sorted(SCENARIOS.rglob("*.yaml"))
 BOTH = pytest.mark.parametrize("by", ["cbc", "highs"])
 FEW = settings(
-    max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=examples(60),
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
 )
 
 
 def certified(scenario: Path, folder: Path, by: str = "highs") -> Path:
     """Solve a scenario, write its folder and return the certificate."""
-    write_folder(solve_scenario(scenario, by), folder, "zh")
+    write_folder(solve_scenario(scenario, solver=by), folder, "zh")
     return folder / "certificate.json"
 
 
@@ -216,7 +220,7 @@ def test_every_digit_of_a_certificate_is_covered_by_its_digest(written: Path) ->
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=examples(40), deadline=None, derandomize=True)
 @given(st.data())
 def test_property_a_certificate_with_one_digit_changed_is_refused(
     written: Path, data: st.DataObject

@@ -20,6 +20,7 @@ from optalloc.problem.score import score
 from optalloc.solver.engines.select import engine
 from optalloc.solver.lexicographic import solve
 from optalloc.solver.search.outcome import Outcome
+from quick import examples
 from second_audit import Cells, SecondAudit
 
 WITHOUT_SURPRISES = {
@@ -97,7 +98,7 @@ def judge(case: Case, audit: SecondAudit, outcome: Outcome) -> Cells | None:
 
 
 @pytest.mark.slow
-@settings(max_examples=300, **WITHOUT_SURPRISES)
+@settings(max_examples=examples(300), **WITHOUT_SURPRISES)
 @given(cases())
 @example(NOTHING_ALLOWED_AND_NO_GOAL)
 @example(FIRST_COLUMN_HAS_A_COST)
@@ -109,7 +110,7 @@ def test_highs_finds_the_plan_that_counting_finds(case: Case) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=100, **WITHOUT_SURPRISES)
+@settings(max_examples=examples(100), **WITHOUT_SURPRISES)
 @given(cases(1500))
 @example(NOTHING_ALLOWED_AND_NO_GOAL)
 @example(FIRST_COLUMN_HAS_A_COST)
@@ -118,7 +119,7 @@ def test_cbc_finds_the_plan_that_counting_finds(case: Case) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=40, **WITHOUT_SURPRISES)
+@settings(max_examples=examples(40), **WITHOUT_SURPRISES)
 @given(cases(10**7))
 def test_cbc_and_highs_print_the_same_plan_cell_by_cell(case: Case) -> None:
     cbc, highs = solved(case, "cbc"), solved(case, "highs")
@@ -141,7 +142,7 @@ def agree(case: Case, audit: SecondAudit, cells: Cells) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=150, **WITHOUT_SURPRISES)
+@settings(max_examples=examples(150), **WITHOUT_SURPRISES)
 @given(cases(60))
 @example(ROUNDED_BY_A_WHOLE_GRAIN)
 @example(NEED_PARTLY_MET_BEFORE)
@@ -152,7 +153,7 @@ def test_audit_and_second_audit_agree_on_every_plan_of_the_grid(case: Case) -> N
 
 
 @pytest.mark.slow
-@settings(max_examples=150, **WITHOUT_SURPRISES)
+@settings(max_examples=examples(150), **WITHOUT_SURPRISES)
 @given(cases(50), st.data())
 def test_audit_and_second_audit_agree_off_the_grid_and_beyond_the_money(
     case: Case, data: st.DataObject
@@ -169,7 +170,7 @@ def test_audit_and_second_audit_agree_off_the_grid_and_beyond_the_money(
 
 
 @pytest.mark.slow
-@settings(max_examples=200, **WITHOUT_SURPRISES)
+@settings(max_examples=examples(200), **WITHOUT_SURPRISES)
 @given(cases(50))
 def test_targets_are_what_the_formulas_say(case: Case) -> None:
     assert case.complaints() == []
@@ -179,7 +180,7 @@ def test_targets_are_what_the_formulas_say(case: Case) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=150, **WITHOUT_SURPRISES)
+@settings(max_examples=examples(150), **WITHOUT_SURPRISES)
 @given(cases(300))
 def test_a_contradiction_is_noted_only_where_no_plan_is_allowed(case: Case) -> None:
     problem = case.problem()
@@ -190,7 +191,7 @@ def test_a_contradiction_is_noted_only_where_no_plan_is_allowed(case: Case) -> N
 
 
 @pytest.mark.slow
-@settings(max_examples=250, **WITHOUT_SURPRISES)
+@settings(max_examples=examples(250), **WITHOUT_SURPRISES)
 @given(cases(150))
 @example(ROUNDED_BY_A_WHOLE_GRAIN)
 @example(NEED_PARTLY_MET_BEFORE)
@@ -214,7 +215,7 @@ def test_the_drawn_cases_are_of_every_kind() -> None:
     """Guard the strategy: every part is drawn, most cases have plans, no verdict stays unseen."""
     seen: Counter[str] = Counter()
 
-    @settings(max_examples=120, database=None, **WITHOUT_SURPRISES)
+    @settings(max_examples=examples(120), database=None, **WITHOUT_SURPRISES)
     @given(cases(300))
     def count(case: Case) -> None:
         outcome = solved(case)

@@ -9,6 +9,7 @@ import pytest
 
 from districts import district, said_of, solved
 from office import Office
+from optalloc.core.solve_options import AUTO
 from optalloc.inputs.read import read
 from optalloc.pipeline.audit import plan_of
 from optalloc.pipeline.metrics import measure
@@ -135,7 +136,7 @@ def test_two_pots_leave_every_second_unit_to_a_total() -> None:
     ]
     problem = small({"市": 6, "区": 9, "省": 8, "县": 8}, [town("甲"), town("乙")], splits)
     program = formulate(problem, score(problem))
-    outcome = solve(program, engine("highs"), 60.0)
+    outcome = solve(program, engine("highs"), AUTO.within(60.0))
     assert outcome.x is not None and outcome.settled
     wide, _, x = with_units(program, whole_face(program), outcome.x)
     assert wide.holds(x)

@@ -22,6 +22,7 @@ from optalloc.solver.proof.infeasibility import prove_empty
 from optalloc.solver.proof.lagrangian import bound, minimisers, near_face
 from optalloc.solver.search.minimise import minimise
 from optalloc.solver.session.session import Clock, SolveSession
+from quick import examples
 from second_audit import SecondAudit
 
 FEW = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}
@@ -51,21 +52,21 @@ def points(case: Case, program: Program, most: int) -> Iterator[Whole]:
 # --- costs ---------------------------------------------------------------------------------------
 
 
-@settings(max_examples=200, **FEW)
+@settings(max_examples=examples(200), **FEW)
 @given(COST, st.integers(-60, 60))
 def test_a_slope_is_the_cost_of_one_more_step(cost: AbsoluteDistance, k: int) -> None:
     assert cost.slope(k) == cost.at(k + 1) - cost.at(k)
     assert cost.slope(k) <= cost.slope(k + 1)
 
 
-@settings(max_examples=100, **FEW)
+@settings(max_examples=examples(100), **FEW)
 @given(COST)
 def test_a_cost_is_smallest_at_its_kink_or_one_step_beyond(cost: AbsoluteDistance) -> None:
     k = cost.kink()
     assert min(cost.at(k), cost.at(k + 1)) == min(cost.at(i) for i in range(k - 30, k + 31))
 
 
-@settings(max_examples=200, **FEW)
+@settings(max_examples=examples(200), **FEW)
 @given(COST, st.fractions(min_value=-300, max_value=300, max_denominator=7), st.data())
 def test_minimisers_are_the_first_and_last_of_the_cheapest_steps(
     cost: AbsoluteDistance, price: Fraction, data: st.DataObject
@@ -80,7 +81,7 @@ def test_minimisers_are_the_first_and_last_of_the_cheapest_steps(
 # --- pieces --------------------------------------------------------------------------------------
 
 
-@settings(max_examples=300, **FEW)
+@settings(max_examples=examples(300), **FEW)
 @given(COST, st.integers(-20, 60), st.integers(1, 60), st.sets(st.integers(-30, 90), min_size=1))
 def test_pieces_lie_never_above_the_cost_and_touch_it_at_chosen_steps(
     cost: AbsoluteDistance, low: int, width: int, chosen: set[int]
@@ -100,7 +101,7 @@ def test_pieces_lie_never_above_the_cost_and_touch_it_at_chosen_steps(
             value += slope if start <= k < stop else 0
 
 
-@settings(max_examples=100, **FEW)
+@settings(max_examples=examples(100), **FEW)
 @given(COST, st.integers(0, 10**9), st.integers(-(10**9), 10**9))
 def test_tangents_reach_any_point_in_a_few_rounds(
     cost: AbsoluteDistance, way: int, other: int
@@ -125,7 +126,7 @@ def test_a_grid_holds_its_centre_and_both_neighbours() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=150, **FEW)
+@settings(max_examples=examples(150), **FEW)
 @given(cases(300), st.data())
 def test_no_multipliers_prove_more_than_a_plan_attains(case: Case, data: st.DataObject) -> None:
     program = program_of(case)
@@ -144,7 +145,7 @@ def test_no_multipliers_prove_more_than_a_plan_attains(case: Case, data: st.Data
 
 
 @pytest.mark.slow
-@settings(max_examples=60, **FEW)
+@settings(max_examples=examples(60), **FEW)
 @given(cases(300))
 def test_the_bound_meets_a_point_exactly_when_it_equals_its_value(case: Case) -> None:
     program = program_of(case)
@@ -163,7 +164,7 @@ def test_the_bound_meets_a_point_exactly_when_it_equals_its_value(case: Case) ->
 
 
 @pytest.mark.slow
-@settings(max_examples=100, **FEW)
+@settings(max_examples=examples(100), **FEW)
 @given(cases(300))
 def test_bounds_drawn_in_lose_no_plan(case: Case) -> None:
     program = program_of(case)
@@ -174,7 +175,7 @@ def test_bounds_drawn_in_lose_no_plan(case: Case) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=100, **FEW)
+@settings(max_examples=examples(100), **FEW)
 @given(cases(300))
 def test_emptiness_is_proven_only_of_what_is_empty(case: Case) -> None:
     program = program_of(case)
@@ -187,7 +188,7 @@ def test_emptiness_is_proven_only_of_what_is_empty(case: Case) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=100, **FEW)
+@settings(max_examples=examples(100), **FEW)
 @given(cases(300))
 def test_natural_cells_add_up_to_totals_sources_and_uses(case: Case) -> None:
     problem = case.problem()

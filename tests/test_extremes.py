@@ -15,6 +15,7 @@ from optalloc.solver.program.program import StepCost
 from optalloc.solver.search import ranges as extremes_module
 from optalloc.solver.search.marginal import Flat
 from optalloc.solver.search.ranges import Extremes, TooMany
+from quick import examples
 
 TARGET = st.fractions(min_value=Fraction(1, 6), max_value=9, max_denominator=6)
 COST = st.one_of(
@@ -27,7 +28,10 @@ COST = st.one_of(
 )
 SLACKS = st.one_of(st.none(), st.just(Fraction(0)), st.fractions(0, 9, max_denominator=4))
 FEW = settings(
-    max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=examples(80),
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
 )
 
 

@@ -12,6 +12,7 @@ import pytest
 from highspy import HighsStatus
 
 from optalloc.core.message import Words
+from optalloc.core.solve_options import AUTO
 from optalloc.pipeline.outcome_text import no_plan_letter, outcome_words
 from optalloc.problem.formulate import formulate
 from optalloc.problem.score import score
@@ -133,6 +134,7 @@ def test_a_point_that_is_not_best_is_not_called_proven_in_fractions(
 REST = ("lower", "upper", "is_whole", "start", "column", "coefficient", "low", "high")
 
 
+@pytest.mark.slow
 @POSIX
 @pytest.mark.parametrize("asked", ["cbc", "race"])
 def test_within_a_time_limit_a_cbc_that_hangs_leaves_time_for_highs(
@@ -140,10 +142,11 @@ def test_within_a_time_limit_a_cbc_that_hangs_leaves_time_for_highs(
 ) -> None:
     monkeypatch.setattr(signs, "LEAST_SECONDS", 0.5)
     fake(tmp_path, f"{LAST}exec sleep 1000", monkeypatch)
-    outcome = solve(PROGRAM, engine(asked), seconds=60)
+    outcome = solve(PROGRAM, engine(asked), AUTO.within(60))
     assert outcome.stopped == "finished" and (outcome.x == BEST).all()
 
 
+@pytest.mark.slow
 @POSIX
 def test_a_cbc_that_works_without_a_word_or_an_end_is_left_at_its_limit_of_silence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from optalloc.core.solve_options import AUTO
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.problem.formulate import formulate
 from optalloc.problem.problem import Problem
@@ -69,6 +70,8 @@ def test_the_point_of_the_linear_program_is_repaired_into_a_plan() -> None:
 def test_a_limit_changes_nothing_of_a_plan_that_is_proven_within_it() -> None:
     problem = small({"s": 27}, TOWNS, rules=[LEAST], targets=[BY_V])
     program = formulate(problem, score(problem))
-    free, bound = (solve(program, engine("highs"), seconds) for seconds in (None, 600.0))
+    free, bound = (
+        solve(program, engine("highs"), AUTO.within(seconds)) for seconds in (None, 600.0)
+    )
     assert free.proven == bound.proven == "exact" and (free.x == bound.x).all()
     assert free.goals[0].value == bound.goals[0].value > Fraction(0)

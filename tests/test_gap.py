@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from office import Office
+from optalloc.core.solve_options import SolveOptions
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.pipeline.outcome_text import effort_words, goal_words, outcome_words
 from optalloc.problem.formulate import formulate
@@ -28,7 +29,7 @@ BY = pytest.mark.parametrize("by", SOLVERS)
 
 
 def solved(by: str, gap: str = "0") -> Outcome:
-    return solve(formulate(PROBLEM, score(PROBLEM)), engine(by), gap=Fraction(gap))
+    return solve(formulate(PROBLEM, score(PROBLEM)), engine(by), SolveOptions(gap=Fraction(gap)))
 
 
 @pytest.mark.slow

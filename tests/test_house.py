@@ -2,13 +2,22 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from house_figures import at_the_top, circles, graph_of, longest_chain, modules, several_meanings
+from house_figures import (
+    at_the_top,
+    circles,
+    graph_of,
+    longest_chain,
+    modules,
+    naming_an_option,
+    several_meanings,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "optalloc"
@@ -37,7 +46,7 @@ LAYERS = (
         "core.registry",
         "core.time_budget",
     ),
-    ("core.atomic_files",),
+    ("core.atomic_files", "core.solve_options"),
     # solver
     ("solver", "solver.program"),
     ("solver.engines",),
@@ -303,13 +312,24 @@ def place(path: Path) -> str:
     return path.relative_to(PACKAGE).as_posix()
 
 
-GRAPH = graph_of(modules())
 # What house_figures.py counts: each number may only become less, and is changed when it does.
-FIGURES = (
-    ("things at the top of the package", len(at_the_top()), 19),
-    ("modules on the longest chain of imports", longest_chain(GRAPH), 24),
-    ("names of public classes with several meanings", len(several_meanings(MODULES)), 1),
+FIGURES: tuple[tuple[str, Callable[[], int], int], ...] = (
+    ("things at the top of the package", lambda: len(at_the_top()), 19),
+    ("modules on the longest chain of imports", lambda: longest_chain(import_graph()), 24),
+    ("files that take `solver` by name", lambda: len(naming_an_option(MODULES, "solver")), 6),
+    (
+        "files that take `time_limit` by name",
+        lambda: len(naming_an_option(MODULES, "time_limit")),
+        13,
+    ),
+    ("names of public classes with several meanings", lambda: len(several_meanings(MODULES)), 1),
 )
+
+
+@cache
+def import_graph() -> dict[str, set[str]]:
+    """Return what each module imports; made once, and not by whoever only collects tests."""
+    return graph_of(modules())
 
 
 def room(module: str) -> str:
@@ -342,19 +362,22 @@ def said_of(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-TREES = {module: ast.parse(said_of(path)) for module, path in MODULES.items()}
+@cache
+def tree_of(module: str) -> ast.Module:
+    """Return what a module's text says, parsed once."""
+    return ast.parse(said_of(MODULES[module]))
 
 
 def nodes() -> Iterator[tuple[str, Path, ast.AST]]:
     """Yield every node of every module, with the module's name and file."""
     for module, path in MODULES.items():
-        yield from ((module, path, node) for node in ast.walk(TREES[module]))
+        yield from ((module, path, node) for node in ast.walk(tree_of(module)))
 
 
 def all_imports() -> Iterator[tuple[str, Import, str]]:
     """Yield every import with the module it stands in and the words that say where."""
     for module, path in MODULES.items():
-        for found in imports(TREES[module]):
+        for found in imports(tree_of(module)):
             yield module, found, f"{place(path)}, line {found.line}: the import of {found.of}"
 
 
@@ -398,7 +421,7 @@ def test_the_rungs_of_a_room_stand_together() -> None:
 
 
 def test_no_import_closes_a_cycle() -> None:
-    none(f"a cycle: {', '.join(sorted(cycle))}" for cycle in circles(GRAPH))
+    none(f"a cycle: {', '.join(sorted(cycle))}" for cycle in circles(import_graph()))
 
 
 def test_only_heavy_imports_are_late() -> None:
@@ -468,8 +491,8 @@ def lines_of_body(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 
 @pytest.mark.parametrize(("what", "figure", "most"), FIGURES)
-def test_no_figure_of_the_house_grows(what: str, figure: int, most: int) -> None:
-    assert figure <= most, f"{what}: {figure}, more than {most}"
+def test_no_figure_of_the_house_grows(what: str, figure: Callable[[], int], most: int) -> None:
+    assert figure() <= most, f"{what}: {figure()}, more than {most}"
 
 
 def test_every_exception_is_of_a_file_that_is_there() -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from optalloc.cli.main import guarded
 from optalloc.problem.draft import with_whole_switches
 from optalloc.solver.program.program import UNBOUNDED, broken
+from quick import examples
 
 HERE = Path(__file__).parent
 CASES = sorted((HERE / "data" / "large_amounts").glob("*.yaml"))
@@ -37,7 +38,7 @@ FEW = st.integers(-9, 9)
 
 
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=examples(200), deadline=None, derandomize=True)
 @given(
     st.lists(FEW.filter(bool), min_size=1, max_size=2),
     st.integers(1, 4),

@@ -19,7 +19,7 @@ LIBRARY = {
 
 @cache
 def by(engine: str, name: str) -> Solved:
-    return solve(LIBRARY[name], engine)
+    return solve(LIBRARY[name], solver=engine)
 
 
 def test_the_library_is_there() -> None:

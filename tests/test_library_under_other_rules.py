@@ -20,6 +20,7 @@ from optalloc.problem.interfaces import GOALS
 from optalloc.problem.problem import Problem
 from optalloc.problem.projects import Project
 from optalloc.problem.score import score
+from quick import examples
 from small import FEN, SQUARED, Entry, outcomes, small, town
 
 USES = {"种植": ("产业发展",), "修路": ()}
@@ -121,7 +122,7 @@ DRAWN = st.builds(
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=examples(40), deadline=None, derandomize=True)
 @given(
     st.tuples(st.integers(1, 4), st.integers(1, 3)),
     st.lists(DRAWN, min_size=1, max_size=3),

@@ -18,8 +18,9 @@ from optalloc.core.exact import (
     total_of_squares,
 )
 from optalloc.solver.program.distance_costs import AbsoluteDistance
+from quick import examples
 
-FEW = {"deadline": None, "derandomize": True, "max_examples": 60}
+FEW = {"deadline": None, "derandomize": True, "max_examples": examples(60)}
 PRIMES = 2**4423 - 1, 2**3217 - 1
 LONG = st.builds(
     lambda top, times, prime, off: Fraction(top * prime + off, times * prime),

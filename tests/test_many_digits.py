@@ -26,6 +26,7 @@ from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import Targets
 from optalloc.problem.layout import VariableLayout, bounded
 from optalloc.problem.score import score
+from quick import examples
 from small import best, small, town
 
 CASES = Path(__file__).parent / "data" / "many-digits"
@@ -46,7 +47,7 @@ VALUES = {
 def test_a_setting_of_many_digits_is_solved_proven_and_checked(
     name: str, by: str, tmp_path: Path
 ) -> None:
-    solved = solve(CASES / f"{name}.yaml", by)
+    solved = solve(CASES / f"{name}.yaml", solver=by)
     assert solved.best is not None and solved.best.breaches == ()
     (goal,) = solved.outcome.goals
     assert goal.proven != "no"
@@ -57,7 +58,9 @@ def test_a_setting_of_many_digits_is_solved_proven_and_checked(
 
 def test_a_number_a_little_off_a_simple_one_gives_the_same_plan() -> None:
     """0.2222222 and 0.2222222222222222 allow the same sums of 100万元 in steps of 0.1万元."""
-    plans = [solve(CASES / f"{n}.yaml", "highs").best for n in ("right", "wrong-and-certified")]
+    plans = [
+        solve(CASES / f"{n}.yaml", solver="highs").best for n in ("right", "wrong-and-certified")
+    ]
     assert plans[0] is not None and plans[1] is not None
     assert plans[0].plan == plans[1].plan
 
@@ -96,7 +99,7 @@ def test_more_money_than_64_bits_hold_is_refused_with_its_sum(tmp_path: Path) ->
     scenario = tmp_path / "much.yaml"
     scenario.write_text(text.replace("市级: 45, 区级: 55", "来源0: 1, 来源1: 1"), "utf-8")
     with pytest.raises(InputUnusable) as refused:
-        solve(scenario, "highs")
+        solve(scenario, solver="highs")
     assert "资金合计应不超过" in str(refused.value.faults[0].allowed.zh)
 
 
@@ -106,7 +109,7 @@ ANY = st.integers(-(10**40), 10**40)
 
 
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=examples(200), deadline=None, derandomize=True)
 @given(st.lists(ANY | st.integers(-9, 9), min_size=1, max_size=6), ANY | st.integers(-9, 9))
 def test_products_are_those_of_whole_numbers_without_limit(numbers: list[int], by: int) -> None:
     made = multiplied(whole(numbers), by)
@@ -118,7 +121,7 @@ def test_products_are_those_of_whole_numbers_without_limit(numbers: list[int], b
 
 
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=examples(200), deadline=None, derandomize=True)
 @given(st.fractions(min_value=0, max_value=3), st.integers(1, 60), st.data())
 def test_a_share_told_apart_bounds_the_same_quotients(
     share: Fraction, units: int, data: st.DataObject

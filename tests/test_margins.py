@@ -18,6 +18,7 @@ from optalloc.solver.program.program import UNBOUNDED, Program, Stage, StepCost,
 from optalloc.solver.search import minimise as stage_module
 from optalloc.solver.search.marginal import by_margins
 from optalloc.solver.session.session import Clock, SolveSession
+from quick import examples
 from small import outcomes, small, town
 
 FEW = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}
@@ -69,7 +70,7 @@ def stage_of(costs: list[StepCost | Fraction]) -> Stage:
 
 
 @pytest.mark.slow
-@settings(max_examples=400, **FEW)
+@settings(max_examples=examples(400), **FEW)
 @given(st.lists(st.tuples(COST, RANGE), min_size=1, max_size=4), st.data())
 def test_margins_find_the_best_of_all_points(
     columns: list[tuple[StepCost | Fraction, tuple[int, int]]], data: st.DataObject
@@ -95,7 +96,7 @@ def test_margins_find_the_best_of_all_points(
 
 
 @pytest.mark.slow
-@settings(max_examples=100, **FEW)
+@settings(max_examples=examples(100), **FEW)
 @given(st.lists(COST, min_size=2, max_size=4), st.integers(0, 2), st.integers(0, 20))
 def test_a_row_left_out_is_kept_or_the_usual_way_is_gone(
     costs: list[StepCost | Fraction], most: int, due: int

@@ -36,6 +36,7 @@ def browser() -> Iterator[Browser]:
         yield opened
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda words: " ".join(words[:2]))
 def test_a_picture_draws_without_a_complaint_and_without_a_network(
     command: tuple[str, ...], browser: Browser, office: Office

@@ -259,6 +259,7 @@ def test_ctrl_c_leaves_no_process_and_no_scratch_behind(monkeypatch: pytest.Monk
     assert not any(Path(run.scratch.name).exists() for run in made)
 
 
+@pytest.mark.slow
 def test_a_race_against_time_ends_with_a_plan_and_a_bound() -> None:
     linear = knapsack(250, 10)
     answer = engine("race").solve(linear, True, 1.0)
@@ -266,6 +267,7 @@ def test_a_race_against_time_ends_with_a_plan_and_a_bound() -> None:
     assert answer.bound is not None and answer.bound < float(linear.cost @ answer.x)
 
 
+@pytest.mark.slow
 def test_cbc_stopped_by_time_vouches_for_a_bound() -> None:
     linear = knapsack(250, 10)
     answer = Cbc().solve(linear, True, 1.0)

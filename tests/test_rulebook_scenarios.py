@@ -33,7 +33,7 @@ WAN = 1_000_000
 
 
 def plan_by(engine: str, scenario: str) -> Solved:
-    solved = solve(FOLDER / scenario / "plan.yaml", engine)
+    solved = solve(FOLDER / scenario / "plan.yaml", solver=engine)
     assert solved.best is not None
     return solved
 

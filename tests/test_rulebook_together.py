@@ -11,6 +11,7 @@ from optalloc.problem.facts import INDUSTRY, Plan
 from optalloc.problem.interfaces import RULES
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
+from quick import examples
 from small import FEN, complaints, every_plan, outcomes, small, town
 
 TOWNS = [
@@ -115,7 +116,10 @@ def test_every_rule_is_drawn_or_named_as_one_that_stands_alone() -> None:
 
 @pytest.mark.slow
 @settings(
-    max_examples=250, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=examples(250),
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
 )
 @given(rulebooks())
 def test_any_rules_together_are_solved_as_counting_solves_them(problem: Problem) -> None:

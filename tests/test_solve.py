@@ -38,6 +38,7 @@ from optalloc.solver.program.program import Stage
 from optalloc.solver.proof.lagrangian import bound
 from optalloc.solver.search.outcome import Outcome
 from optalloc.solver.session.linearise import relax
+from quick import examples
 from second_audit import SecondAudit
 
 FEW = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}
@@ -58,7 +59,7 @@ def totals(case: Case, outcome: Outcome) -> list[int]:
 
 
 @pytest.mark.slow
-@settings(max_examples=150, **FEW)
+@settings(max_examples=examples(150), **FEW)
 @given(WEIGHTS, st.integers(0, 60))
 def test_squares_over_target_with_the_total_alone_give_websters_seats(
     weights: list[Fraction], seats: int
@@ -71,7 +72,7 @@ def test_squares_over_target_with_the_total_alone_give_websters_seats(
 
 
 @pytest.mark.slow
-@settings(max_examples=150, **FEW)
+@settings(max_examples=examples(150), **FEW)
 @given(WEIGHTS, st.integers(0, 60), st.sampled_from(("absolute", "squared")))
 @example([Fraction(155), Fraction(155), Fraction(190)], 5, "absolute")
 def test_distances_with_the_total_alone_give_largest_remainders(
@@ -98,7 +99,7 @@ def test_five_seats_on_155_155_190_are_2_1_2(distance: str, by: str) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=60, **FEW)
+@settings(max_examples=examples(60), **FEW)
 @given(WEIGHTS, st.integers(1, 3000))
 def test_evenness_gives_each_seat_to_whoever_is_worst_off(
     weights: list[Fraction], seats: int
@@ -480,6 +481,7 @@ def test_a_tiny_time_limit_is_reported_as_not_proven(by: str) -> None:
     assert outcome.x is None and not outcome.settled
 
 
+@pytest.mark.slow
 @BOTH
 def test_a_time_limit_returns_the_plan_at_hand_unproven(by: str) -> None:
     """CBC stopped by time calls itself optimal in PuLP's status (lab notes, trap 1)."""

@@ -15,6 +15,7 @@ import pytest
 import drawn_digits
 from forgeries import forgeries
 from mutations import Json, changed, drawn_file, heard, numbers, refusal, refusal_of, truth
+from optalloc.core.solve_options import HIGHS
 from optalloc.pipeline.certificate import CHECKER, certificate_of
 from optalloc.pipeline.certificate.check import CertifiedScenario
 from optalloc.pipeline.certificate.encoding import DIGEST, digest_of
@@ -32,7 +33,7 @@ SMALL = ["five-states/webster", "talmud/estate-200", "meilan-2023/whole-wan", "k
 
 def written(scenario: Path, folder: Path) -> Path:
     """Solve a scenario and return its certificate."""
-    write_folder(solve(scenario, "highs"), folder, "zh")
+    write_folder(solve(scenario, solver="highs"), folder, "zh")
     return folder / "certificate.json"
 
 
@@ -93,7 +94,7 @@ def test_another_plan_or_none_is_refused_whatever_proof_is_made_up(
     (path,) = (
         [drawn_file(int(name), tmp_path)] if name.isdigit() else SCENARIOS.rglob(f"{name}.yaml")
     )
-    said = json.loads(json.dumps(certificate_of(solve(path, "highs", settings), tmp_path)))
+    said = json.loads(json.dumps(certificate_of(solve(path, settings, HIGHS), tmp_path)))
     scenario = CertifiedScenario.read(path, settings)
     assert refusal(said) is None and refusal_of(scenario, said) is None
     made = [*forgeries(said, Random(name), plans=1)]
@@ -113,7 +114,7 @@ def test_the_bound_of_a_search_that_stopped_is_verified(
         path = drawn_file(seed, tmp_path)
         scenario = CertifiedScenario.read(path, [])
         monkeypatch.setattr(branch_and_bound, "MOST_CELLS", scenario.program.columns)
-        said = json.loads(json.dumps(certificate_of(solve(path, "highs"), tmp_path)))
+        said = json.loads(json.dumps(certificate_of(solve(path, solver="highs"), tmp_path)))
         assert refusal(said) is None and refusal_of(scenario, said) is None
         stopped += any(told["proof"].get("lower") for told in said["goals"])
     assert stopped > 0, "every search came to its end at its first node"
@@ -139,7 +140,7 @@ def test_a_cost_that_is_not_convex_is_refused(
 
 def test_words_that_contradict_what_is_proven_are_refused(tmp_path: Path) -> None:
     path = SCENARIOS / "meilan-2023" / "two-towns.yaml"
-    said = json.loads(json.dumps(certificate_of(solve(path, "highs"), tmp_path)))
+    said = json.loads(json.dumps(certificate_of(solve(path, solver="highs"), tmp_path)))
     assert refusal(said) is None
     for word in ("exact", "perhaps"):
         assert refusal(mended(said | {"infeasible": word})) is not None

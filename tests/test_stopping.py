@@ -7,6 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from optalloc.core.solve_options import AUTO
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.pipeline.outcome_text import outcome_words
 from optalloc.problem.baselines import METHODS
@@ -79,7 +80,7 @@ def test_with_the_total_alone_squares_over_target_are_websters_seats(name: str) 
 @pytest.mark.parametrize("name", ENGINES)
 def test_no_time_at_all_is_the_plan_at_hand_and_no_proof(name: str) -> None:
     problem = three_towns()
-    outcome = solve(formulate(problem, score(problem)), engine(name), seconds=0.0)
+    outcome = solve(formulate(problem, score(problem)), engine(name), AUTO.within(0.0))
     assert (outcome.stopped, outcome.proven, outcome.infeasible) == ("time_limit", "no", "no")
     assert verify(problem, score(problem), plan_of(problem, outcome.x)) == ()
 
@@ -89,7 +90,7 @@ def test_no_time_at_all_is_no_plan_where_none_is_at_hand() -> None:
     towns = [town(name, "x", v=1) for name in "甲乙丙"]
     lone = ("floor", {"amount": 6, "recipients": ["丙"]})
     problem = small({"s": 7}, towns, rules=[lone, ("ceiling", {"amount": 6})])
-    outcome = solve(formulate(problem, score(problem)), engine("highs"), seconds=0.0)
+    outcome = solve(formulate(problem, score(problem)), engine("highs"), AUTO.within(0.0))
     assert (outcome.stopped, outcome.infeasible) == ("time_limit", "no")
 
 
@@ -102,7 +103,9 @@ def test_a_proof_that_the_limit_ends_is_stopped_by_the_limit_and_no_error() -> N
             return replace(super().solve(linear, branch, seconds), out_of_time=False)
 
     problem = three_towns_by_engine()
-    outcome = solve(formulate(problem, score(problem)), Late(engine("highs")), seconds=SHORT)
+    outcome = solve(
+        formulate(problem, score(problem)), Late(engine("highs")), how=AUTO.within(SHORT)
+    )
     assert (outcome.stopped, outcome.proven) == ("time_limit", "no")
     assert outcome.x is not None
 
@@ -120,7 +123,9 @@ def test_a_point_on_the_way_of_a_linear_program_is_no_fault_of_its_engine() -> N
 
 def test_a_plan_met_when_time_runs_out_is_kept_audited_and_not_called_proven() -> None:
     problem = three_towns_by_engine()
-    outcome = solve(formulate(problem, score(problem)), Slow(engine("highs")), seconds=SHORT)
+    outcome = solve(
+        formulate(problem, score(problem)), Slow(engine("highs")), how=AUTO.within(SHORT)
+    )
     assert (outcome.stopped, outcome.proven) == ("time_limit", "no")
     assert verify(problem, score(problem), plan_of(problem, outcome.x)) == ()
     assert outcome_words(outcome)[0].en == (

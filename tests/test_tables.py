@@ -37,6 +37,7 @@ from optalloc.inputs.tables import (
 from optalloc.inputs.tables.headers import units_said
 from optalloc.inputs.tables.raw import column_letters
 from optalloc.inputs.tables.xlsx_sheet import exact_number
+from quick import examples
 
 KNOWN = frozenset({"单位", "脱贫人口", "金额", "备注", "recipient", "amount"})
 Make = Callable[..., Path]
@@ -811,7 +812,7 @@ def test_a_flipped_bit_or_a_cut_is_refused(book_file: Make) -> None:
     assert "got 'ZIP'. Copy it again" in letter(path)[1]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(data=st.data())
 def test_no_damage_to_a_workbook_gets_past_the_letters(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
@@ -1391,7 +1392,7 @@ def is_plain(text: str) -> bool:
 
 
 @pytest.mark.slow
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(80), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     rows=st.lists(ROW, min_size=1, max_size=8), how=st.sampled_from(["utf-8", "gb18030", "xlsx"])
 )

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from office import Office
+from optalloc.core.solve_options import CBC, HIGHS
 from optalloc.pipeline.as_good import as_good_json, as_good_words, equal_claims, shares_words
 from optalloc.pipeline.as_json import solved_json
 from optalloc.pipeline.audit import plan_of, verify
@@ -20,6 +21,7 @@ from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.problem.tie_order import tie_complaints, tie_words
 from optalloc.problem.tie_rule import TieRule
+from quick import examples
 from small import FEN, every_plan, small, town
 
 BY_V = ("factors", {"weights": {"权": "100%"}})
@@ -42,7 +44,7 @@ def given_to(solved: Solved) -> dict[str, int]:
 
 def both(problem: Problem) -> Solved:
     """Return a problem solved by both engines, which give one plan."""
-    one, other = walk(problem, "cbc"), walk(problem, "highs")
+    one, other = walk(problem, CBC), walk(problem, HIGHS)
     assert one.best is not None and other.best is not None
     assert one.best.plan == other.best.plan
     assert one.outcome.choice == other.outcome.choice
@@ -112,9 +114,9 @@ def test_the_remainder_decides_between_towns_of_different_targets() -> None:
 
 
 @given(st.integers(1, 10**6))
-@settings(max_examples=20, deadline=None, derandomize=True)
+@settings(max_examples=examples(20), deadline=None, derandomize=True)
 def test_a_lot_can_be_drawn_again_by_hand(seed: int) -> None:
-    solved = walk(alike(1, ties={"by": "lot", "seed": seed}), "highs")
+    solved = walk(alike(1, ties={"by": "lot", "seed": seed}), HIGHS)
     drawn = min(NAMES, key=lambda name: sha256(f"{seed}\n{name}".encode()).digest())
     assert given_to(solved) == {name: int(name == drawn) for name in NAMES}
 
@@ -131,7 +133,7 @@ RULES = st.sampled_from(
 
 
 @given(st.lists(st.integers(1, 4), min_size=2, max_size=3), st.integers(1, 5), RULES)
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
 def test_whatever_the_rule_the_plan_is_best_and_what_is_said_of_others_is_so(
     weights: list[int], money: int, ties: dict[str, str]
 ) -> None:

@@ -21,6 +21,7 @@ from optalloc.solver.program.face import whole_face
 from optalloc.solver.search.outcome import Outcome
 from optalloc.solver.session.session import Clock, SolveSession
 from optalloc.solver.ties.first_gain import first_gain, settle_by_gains
+from quick import examples
 from small import FEN, every_plan, small, town
 
 FEW = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}
@@ -110,7 +111,7 @@ def natural_of(left: list[int], uses: int, total: int) -> list[int] | None:
 
 
 @pytest.mark.slow
-@settings(max_examples=25, **FEW)
+@settings(max_examples=examples(25), **FEW)
 @given(
     st.lists(st.integers(1, 9), min_size=2, max_size=3),
     st.integers(0, 4),
@@ -134,6 +135,7 @@ def test_the_plan_is_the_one_that_counting_by_the_rule_finds(
     assert plan_of(problem, other.x) == plan
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "rule",
     [

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from office import Office
 from optalloc.inputs.read import read
 from optalloc.inputs.unit_slips import _others, _times
+from quick import examples
 from test_library import LIBRARY
 
 SOURCES = (
@@ -67,7 +68,7 @@ def test_no_published_scenario_is_doubted(name: str) -> None:
     assert read(LIBRARY[name]).warnings == ()
 
 
-@settings(deadline=None, derandomize=True, max_examples=60)
+@settings(deadline=None, derandomize=True, max_examples=examples(60))
 @given(st.lists(st.integers(1, 9), min_size=3, max_size=9), st.data())
 def test_the_others_of_an_amount_are_all_without_it(
     amounts: list[int], data: st.DataObject

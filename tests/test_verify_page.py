@@ -17,6 +17,7 @@ import pytest
 from browser import MISSING, Browser, chromium
 from forgeries import forgeries
 from mutations import Json, changed, drawn_file, heard, numbers
+from optalloc.core.solve_options import HIGHS
 from optalloc.pipeline.certificate import VERIFIER, certificate_of
 from optalloc.pipeline.certificate.encoding import DIGEST, digest_of
 from optalloc.pipeline.plan_folder import write_folder
@@ -90,7 +91,7 @@ def certificate(name: str, settings: Sequence[str] = ()) -> Json:
         (path,) = (
             [drawn_file(int(name), Path(folder))] if is_drawn else SCENARIOS.rglob(f"{name}.yaml")
         )
-        made = certificate_of(solve(path, "highs", list(settings)), path.parent)
+        made = certificate_of(solve(path, list(settings), HIGHS), path.parent)
     said: Json = json.loads(json.dumps(made))
     return said
 
@@ -123,7 +124,7 @@ def test_it_is_one_page_that_fetches_nothing_and_runs_its_own_script_alone() -> 
 def test_every_certificate_of_the_library_holds_and_changed_ones_as_elsewhere(
     path: Path, module: Path
 ) -> None:
-    said = json.loads(json.dumps(certificate_of(solve(path, "highs"), path.parent)))
+    said = json.loads(json.dumps(certificate_of(solve(path, solver="highs"), path.parent)))
     (page,) = said_of(module, [text_of(said)])
     graded = [goal["proven"] == "exact" for goal in said["goals"]]
     assert page.get("goals") == graded and page["proven"] and page["open"] == []
@@ -154,7 +155,7 @@ def test_drawn_certificates_and_made_up_ones_are_judged_as_elsewhere(
     seed: int, module: Path, tmp_path: Path
 ) -> None:
     path = drawn_file(seed, tmp_path)
-    said = json.loads(json.dumps(certificate_of(solve(path, "highs"), tmp_path)))
+    said = json.loads(json.dumps(certificate_of(solve(path, solver="highs"), tmp_path)))
     assert agree(module, [said]) == 0
     false = [made for _, made in forgeries(said, Random(seed), plans=1)][:20]
     agree(module, false)
@@ -227,7 +228,7 @@ new Promise((resolve) => {
 def test_in_a_browser_it_says_what_holds_and_what_has_changed(
     browser: Browser, tmp_path: Path
 ) -> None:
-    write_folder(solve(SIX, "highs"), tmp_path, "zh")
+    write_folder(solve(SIX, solver="highs"), tmp_path, "zh")
     page, file = tmp_path / VERIFIER.name, tmp_path / "certificate.json"
     table = SIX.parent / "facts" / "needs.csv"
     other = tmp_path / "recipients.csv"

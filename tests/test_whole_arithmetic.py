@@ -25,6 +25,7 @@ from optalloc.pipeline.metrics import measure
 from optalloc.problem.facts import Award, Plan
 from optalloc.problem.interfaces import Targets
 from optalloc.problem.score import score
+from quick import examples
 from small import small, town
 
 FEW = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}
@@ -33,7 +34,7 @@ NOT_NEGATIVE = st.fractions(min_value=0, max_value=50, max_denominator=40)
 SCENARIOS = sorted((Path(__file__).resolve().parents[1] / "scenarios").glob("*/*.yaml"))
 
 
-@settings(max_examples=100, **FEW)
+@settings(max_examples=examples(100), **FEW)
 @given(st.lists(ANY, min_size=1, max_size=8), ANY, st.integers(1, 9))
 def test_columns_of_whole_numbers_are_the_fractions(
     values: list[Fraction], factor: Fraction, divisor: int
@@ -48,7 +49,7 @@ def test_columns_of_whole_numbers_are_the_fractions(
     assert all(is_less(a, b) == (a < b) for a, b in pairwise([*values, factor]))
 
 
-@settings(max_examples=100, **FEW)
+@settings(max_examples=examples(100), **FEW)
 @given(st.lists(st.tuples(ANY, st.lists(ANY, min_size=3, max_size=3)), min_size=1, max_size=4))
 def test_combined_columns_are_the_weighted_sums(
     columns: list[tuple[Fraction, list[Fraction]]],
@@ -66,14 +67,14 @@ def test_columns_without_a_common_denominator_of_a_readable_size_are_combined_to
     assert both == [o / 3 + p * Fraction(2, 7) for o, p in zip(odd, plain, strict=True)]
 
 
-@settings(max_examples=100, **FEW)
+@settings(max_examples=examples(100), **FEW)
 @given(st.integers(-99, 99), st.integers(1, 99))
 def test_a_ratio_is_its_fraction(top: int, bottom: int) -> None:
     assert ratio(top, bottom) == Fraction(top, bottom)
     assert reduced(top, bottom, top) == Fraction(top, bottom).as_integer_ratio()
 
 
-@settings(max_examples=200, **FEW)
+@settings(max_examples=examples(200), **FEW)
 @given(st.integers(0, 30), st.integers(0, 30), st.integers(0, 60))
 def test_two_shares_are_those_of_three_with_nothing_for_the_third(
     one: int, other: int, units: int
@@ -90,7 +91,7 @@ def test_targets_are_what_the_score_sheet_adds_up_to(file: Path) -> None:
     assert list(targets.of) == list(added)
 
 
-@settings(max_examples=60, **FEW)
+@settings(max_examples=examples(60), **FEW)
 @given(st.lists(st.tuples(NOT_NEGATIVE, st.integers(0, 99)), min_size=1, max_size=6))
 def test_figures_are_those_of_the_formulas(pairs: list[tuple[Fraction, int]]) -> None:
     names = [f"镇{i}" for i in range(len(pairs))]

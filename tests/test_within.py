@@ -16,9 +16,10 @@ from optalloc.problem.score import score
 from optalloc.solver.engines.select import engine
 from optalloc.solver.lexicographic import solve
 from optalloc.solver.search.value_limits import better_than, within
+from quick import examples
 from small import every_plan
 
-DRAWN = settings(max_examples=15, deadline=None)
+DRAWN = settings(max_examples=examples(15), deadline=None)
 GOAL_PAIRS = st.sampled_from(
     [(closest("squared"), ("evenness", {})), (closest("absolute"), closest("squared_over_target"))]
 )

@@ -40,6 +40,7 @@ from paper_made import (
     word_text,
     xml_of,
 )
+from quick import examples
 from test_library import FOLDER, LIBRARY
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -205,7 +206,7 @@ def test_names_that_look_like_code_come_out_as_text() -> None:
 AMOUNT = st.integers(-(10**17), 10**17)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.lists(AMOUNT, min_size=4, max_size=4), st.sampled_from(["元", "万元", "亿元"]))
 def test_any_amount_is_read_back_as_it_was(amounts: list[int], unit: str) -> None:
     done = solved(MEILAN)
@@ -231,7 +232,7 @@ def parse_whole(cell: str, unit: str) -> Fraction:
     return Fraction(cell) * FEN_PER_UNIT[unit]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.text(max_size=30))
 def test_any_text_can_stand_in_a_paper(text: str) -> None:
     block = OfficialTable((clean(text), "合计"), ((clean(text), "1"),), frozenset({1}))

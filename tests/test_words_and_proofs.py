@@ -6,6 +6,7 @@ import pytest
 
 from office import Office
 from optalloc.core.errors import ProvenInfeasible
+from optalloc.core.solve_options import CBC
 from optalloc.explaining.conflict.at_once import no_plan_in_full
 from optalloc.explaining.rule_costs.costs import costs
 from optalloc.explaining.rule_costs.describe import cost_line, costs_lines
@@ -73,7 +74,7 @@ def test_a_sweep_whose_time_ends_after_the_first_goal_has_a_row_all_the_same(
     ended = stopped(whole, 1)
     assert goal_figure(ended, "squared") == goal_figure(whole, "squared")
     monkeypatch.setattr("optalloc.exploring.jobs.plan_rows.afresh", lambda *_: ended)
-    row, _ = answer_row(problem, "cbc", 1.0)
+    row, _ = answer_row(problem, CBC.within(1.0))
     assert row["proven"] == "no" and len(row["goals"]) == 2
 
 

@@ -24,6 +24,7 @@ from optalloc.present.xlsx.layout import Layout
 from optalloc.problem.problem import Problem
 from optalloc.reports.workbook.check import runs
 from optalloc.reports.workbook.pictures import short
+from quick import examples
 from small import small, town
 from test_library import LIBRARY, by
 from test_rulebook_together import rulebooks
@@ -54,7 +55,7 @@ def hostile(names: list[str] = HOSTILE) -> Problem:
 
 
 @given(rulebooks())
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
 def test_whatever_the_rules_the_book_says_the_plan_and_no_check_disagrees(
     problem: Problem,
 ) -> None:

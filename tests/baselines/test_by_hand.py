@@ -13,6 +13,7 @@ from optalloc.problem.baseline_plan import baseline_plan
 from optalloc.problem.baselines import METHODS, PlanMethod
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
+from quick import examples
 from small import FEN, small, town
 
 HAND = ("equal", "last_year", "proportional", "clip_and_share", "greedy")
@@ -84,7 +85,7 @@ def test_worked_greedy_fills_the_highest_score_up_to_its_need_or_ceiling() -> No
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=examples(60), deadline=None, derandomize=True)
 @given(
     st.lists(
         st.tuples(st.integers(0, 9), st.integers(0, 4), st.integers(0, 9)), min_size=2, max_size=5

@@ -11,9 +11,10 @@ from optalloc.pipeline.audit import verify
 from optalloc.problem.baseline_plan import baseline_plan
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
+from quick import examples
 from small import FEN, small, town
 
-FEW = settings(max_examples=60, deadline=None, derandomize=True)
+FEW = settings(max_examples=examples(60), deadline=None, derandomize=True)
 TOWNS, POTS = "甲乙丙丁", "一二三"
 
 

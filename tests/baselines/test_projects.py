@@ -13,6 +13,7 @@ from optalloc.pipeline.audit import verify
 from optalloc.problem.baseline_plan import baseline_plan, baseline_totals
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
+from quick import examples
 
 Row = tuple[int, int, str]
 
@@ -83,7 +84,7 @@ def libraries(draw: st.DrawFn) -> list[Row]:
     return draw(st.lists(row, min_size=1, max_size=5))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(libraries(), st.integers(1, 99))
 def test_property_greedy_keeps_every_rule_and_leaves_no_project_that_fits(
     rows: list[Row], money: int
@@ -106,7 +107,7 @@ def test_worked_by_rank_it_stops_or_gives_the_rest() -> None:
     assert {a.project: a.amount for a in plan.awards} == {"p1": 40_000, "p0": 20_000}
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(libraries(), st.integers(1, 99))
 def test_property_by_rank_nobody_gets_money_before_those_above(rows: list[Row], money: int) -> None:
     problem = problem_of(rows, money)

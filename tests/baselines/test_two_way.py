@@ -11,9 +11,10 @@ from optalloc.problem.baseline_plan import baseline_plan
 from optalloc.problem.baselines.biproportional import biproportional
 from optalloc.problem.baselines.controlled_rounding import controlled_rounding
 from optalloc.problem.score import score
+from quick import examples
 from small import FEN, small, town
 
-FEW = settings(max_examples=60, deadline=None, derandomize=True)
+FEW = settings(max_examples=examples(60), deadline=None, derandomize=True)
 
 
 def matrix(rows: list[list[int]]) -> list[list[Fraction]]:

@@ -15,6 +15,7 @@ from optalloc.checking.checks import KINDS
 from optalloc.checking.checks.off_grain import step_in_use
 from optalloc.pipeline.plan_folder import write_folder
 from optalloc.pipeline.solve import solve
+from quick import examples
 
 
 def test_the_kinds_are_the_files_of_their_folder() -> None:
@@ -261,7 +262,7 @@ def test_a_cover_sheet_is_passed_over_and_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     amounts=st.lists(st.integers(1, 10**6), min_size=2, max_size=12),
     row=st.integers(0, 11),

@@ -14,6 +14,7 @@ LARGE_FROM_NOTHING = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="There are no pseudo-terminals.")
 @pytest.mark.parametrize("is_terminal", [True, False])
 def test_the_bar_is_drawn_on_a_terminal_alone(is_terminal: bool) -> None:

@@ -17,6 +17,7 @@ from optalloc.inputs.read import read
 from optalloc.inputs.understanding.layout.arithmetic import is_round, roundest
 from optalloc.pipeline.walk import walk
 from optalloc.problem.baselines import METHODS
+from quick import examples
 
 TOWNS = ("甲镇", "乙镇", "丙镇", "丁镇", "戊镇", "己镇", "庚镇", "辛镇", "壬镇", "癸镇")
 
@@ -278,7 +279,7 @@ def test_the_weights_behind_a_table_are_a_scenario(tmp_path: Path) -> None:
     assert [totals[t] for t in TOWNS] == [a * 1_000_000 for a in amounts]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.fractions(0, 1000, max_denominator=997), st.fractions(0, 10, max_denominator=997))
 def test_the_roundest_number_lies_in_its_interval(low: Fraction, width: Fraction) -> None:
     assert low <= roundest(low, low + width) <= low + width

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from optalloc.core.solve_options import SolveOptions
 from optalloc.explaining.conflict.describe import conflict_json, conflict_lines
 from optalloc.explaining.conflict.iis import MOST_TO_GIVE, Conflicts, find_conflicts
 from optalloc.explaining.conflict.relaxations import is_allowed, levers, replaced
@@ -296,7 +297,7 @@ def test_the_object_has_amounts_in_the_unit_and_the_same_words() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 3, 7])
 def test_both_engines_find_the_same_conflicts_and_ways(seed: int) -> None:
-    highs, cbc = (why_no_plan(drawn(seed), solver=name) for name in ("highs", "cbc"))
+    highs, cbc = (why_no_plan(drawn(seed), how=SolveOptions(name)) for name in ("highs", "cbc"))
     assert highs is not None
     assert cbc is not None
     assert highs.conflicts.to_give == cbc.conflicts.to_give

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 
 from cases import Case, cases
 from optalloc.core.message import LANGS
+from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.explaining.rule_costs import costs as module
 from optalloc.explaining.rule_costs.costs import Costs, costs
 from optalloc.explaining.rule_costs.describe import (
@@ -27,13 +28,17 @@ from optalloc.pipeline.resolve import best
 from optalloc.present.terminal import print_sections
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
+from quick import examples
 from small import CLOSEST, SQUARED, complaints, every_plan, small, town
 from test_library import LIBRARY
 from test_rulebook_together import rulebooks
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 LOOSE = settings(
-    max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=examples(20),
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
 )
 
 
@@ -46,7 +51,7 @@ def counted(problem: Problem) -> list[Fraction]:
 
 def agrees(problem: Problem) -> None:
     """Hold what each rule costs against counting."""
-    answer = best(problem, "highs")
+    answer = best(problem, HIGHS)
     if answer.plan is None:
         return
     found = costs(answer)
@@ -62,7 +67,7 @@ def agrees(problem: Problem) -> None:
     if never and not any(is_grain(c.rule) for c in found.of_weight("never")):
         together = without_rules(problem, never)
         assert counted(together) == now
-        assert best(together, "highs").plan == answer.plan
+        assert best(together, HIGHS).plan == answer.plan
 
 
 @pytest.mark.slow
@@ -85,7 +90,7 @@ def test_what_rules_of_drawn_cases_cost_is_what_counting_says(case: Case) -> Non
 @pytest.mark.slow
 @pytest.mark.parametrize("name", LIBRARY)
 def test_every_rule_of_the_library_has_a_cost_that_is_said_in_both_languages(name: str) -> None:
-    answer = best(read(LIBRARY[name]), "highs")
+    answer = best(read(LIBRARY[name]), HIGHS)
     if answer.plan is None:
         with pytest.raises(ValueError, match="no plan"):
             costs(answer)
@@ -105,7 +110,7 @@ def labels(found: Costs, weight: str) -> list[str]:
 
 
 def two_towns() -> Resolved:
-    return best(read(SCENARIOS / "meilan-2023" / "two-towns.yaml"), "highs")
+    return best(read(SCENARIOS / "meilan-2023" / "two-towns.yaml"), HIGHS)
 
 
 def test_the_split_of_two_towns_costs_six_and_a_third() -> None:
@@ -250,8 +255,8 @@ def test_some_rules_alone_can_be_asked_about() -> None:
 def test_what_is_not_settled_in_time_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     answer = best(three(("floor", {"amount": "3"})))
 
-    def in_time(problem: Problem, solver: str, time_limit: float | None) -> Resolved:
-        found = best(problem, solver, time_limit)
+    def in_time(problem: Problem, how: SolveOptions) -> Resolved:
+        found = best(problem, how)
         outcome = replace(found.outcome, stopped="time_limit", x=None)
         return replace(found, plan=None, outcome=outcome)
 

@@ -11,11 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from office import Office
+from optalloc.core.solve_options import HIGHS
 from optalloc.explaining.difference import attribution
 from optalloc.explaining.difference.attribution import MOST_IN_EVERY_ORDER, Why, why_they_differ
 from optalloc.explaining.difference.describe import differ_json, differ_lines
 from optalloc.inputs.read import read
 from optalloc.pipeline.resolve import best
+from quick import examples
 
 MEILAN = Path(__file__).resolve().parents[2] / "scenarios" / "meilan-2023"
 PUBLISHED, TWO_TOWNS, FOUR_TOWNS, WHOLE_WAN = (
@@ -55,7 +57,7 @@ CHANGES = {
     "split": "rules: {split: {shares: {市级: 60, 区级: 40}, within: recipient}}",
 }
 LOOSE = settings(
-    max_examples=25,
+    max_examples=examples(25),
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),
@@ -95,9 +97,9 @@ def test_what_drawn_changes_move_adds_up_to_the_difference(
     tmp_path_factory: pytest.TempPathFactory, words: list[str]
 ) -> None:
     pair = written(tmp_path_factory.mktemp("drawn"), *words)
-    if any(best(read(path), "highs").plan is None for path in pair):
+    if any(best(read(path), HIGHS).plan is None for path in pair):
         return
-    why = why_they_differ(*pair, solver="highs")
+    why = why_they_differ(*pair, how=HIGHS)
     adds_up(why)
     assert sum(len(change.settings) for change in why.changes) >= 1
 

@@ -8,6 +8,7 @@ import pytest
 
 from office import Office
 from optalloc import explain
+from optalloc.core.solve_options import HIGHS
 from optalloc.core.time_budget import Budget
 from optalloc.explaining.as_json import explained_json
 from optalloc.explaining.explain import ExplainOptions, Telling, explained
@@ -213,10 +214,10 @@ def test_what_time_ends_within_a_section_is_open_and_not_taken_for_an_answer(
     solved = solve(TWO_TOWNS)
     monkeypatch.setattr(Budget, "is_spent", property(lambda budget: budget.limit is not None))
     forget()
-    found = costs(answer_of(solved), time_limit=Budget(60.0))
+    found = costs(answer_of(solved), HIGHS.within(Budget(60.0)))
     assert {cost.weight for cost in found.costs} == {"open"}
     assert "没有得出证明过的结论" in "".join(words.zh for words in costs_lines(found))
-    assert prices(answer_of(solved), time_limit=Budget(60.0)).money[0].effect.state == "open"
+    assert prices(answer_of(solved), HIGHS.within(Budget(60.0))).money[0].effect.state == "open"
 
 
 def test_ctrl_c_keeps_what_was_found(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

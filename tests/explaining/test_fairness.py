@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from cases import shared_by
 from optalloc.core.message import LANGS
+from optalloc.core.solve_options import HIGHS
 from optalloc.explaining.fairness.describe import fairness_document, fairness_json, fairness_lines
 from optalloc.explaining.fairness.fairness import Fairness, RecipientPair, fairness
 from optalloc.explaining.fairness.larger_total import larger_totals
@@ -23,12 +24,16 @@ from optalloc.problem.baseline_plan import baseline_plan
 from optalloc.problem.facts import Award, Plan
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
+from quick import examples
 from small import CLOSEST, SQUARED, Entry, plan, small, town
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 SEATS = SCENARIOS / "answer-key" / "alabama-1880"
 LOOSE = settings(
-    max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=examples(60),
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
 )
 BY_VILLAGES: Entry = ("factors", {"weights": {"村": "100%"}})
 BY_BOTH: Entry = ("factors", {"weights": {"村": "50%", "人": "50%"}})
@@ -77,8 +82,8 @@ def test_a_divisor_method_makes_nobody_lose_by_a_larger_total(
 ) -> None:
     goal = ("closest_to_target", {"distance": "webster"})
     problem = shared_by(list(weights), seats, goal).problem()
-    now = best(problem, "highs")
-    of_best, _ = larger_totals(now, 1, "highs", None)
+    now = best(problem, HIGHS)
+    of_best, _ = larger_totals(now, 1, HIGHS)
     assert of_best.losers == {}
     assert sum(of_best.change.values()) == 1
 
@@ -92,7 +97,7 @@ def test_equals_are_treated_alike_up_to_a_step_by_the_best_plan_and_the_baseline
     towns = [town(f"镇{i}", 村=figure) for i, figure in enumerate(villages)]
     goal = SQUARED if is_squared else CLOSEST
     problem = small({"资金": money}, towns, targets=[BY_VILLAGES], goals=[goal])
-    answer = best(problem, "highs")
+    answer = best(problem, HIGHS)
     baseline = baseline_plan(problem, answer.targets, "largest_remainder")
     for judged in (answer.plan, baseline):
         found = fairness(answer, judged)
@@ -115,7 +120,7 @@ def test_inversions_are_what_looking_at_every_pair_finds(
     less = {"人": replace(problem.indicators["人"], direction="less")}
     problem = replace(problem, indicators={**problem.indicators, **less})
     made = plan(problem, **{f"镇{i}": money for i, (_, _, money) in enumerate(figures)})
-    found = fairness(best(problem, "highs"), made)
+    found = fairness(best(problem, HIGHS), made)
     pairs = {
         (f"镇{i}", f"镇{j}")
         for i, (a, b, own) in enumerate(figures)
@@ -344,6 +349,6 @@ def test_a_price_is_what_the_goal_is_without_the_rule() -> None:
     goal, targets = problem.goals[0], score(problem)
     free = replace(problem, rules=tuple(r for r in problem.rules if r.label != price.rule))
     for one, value in ((problem, price.with_it), (free, price.without)):
-        made = best(one, "highs").plan
+        made = best(one, HIGHS).plan
         assert made is not None
         assert goal.value(one, targets, made) == value

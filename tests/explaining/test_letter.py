@@ -12,6 +12,7 @@ from test_one_more import three_towns
 from optalloc.core.errors import InputUnusable
 from optalloc.core.message import LANGS, Lang
 from optalloc.core.money import show_amount
+from optalloc.core.solve_options import HIGHS
 from optalloc.explaining.letters import letters as letters_of
 from optalloc.explaining.letters.describe import (
     letter_lines,
@@ -195,7 +196,7 @@ def test_what_would_bring_a_step_more_is_the_best_plan_of_the_changed_facts(
         assert one.raised is not None
         for figure, gets in ((one.raised.after, True), (one.raised.less, False)):
             changed = with_facts(six.problem, one.recipient, {one.raised.name: figure})
-            given = best(changed, "highs").given(one.recipient)
+            given = best(changed, HIGHS).given(one.recipient)
             assert (given >= one.one_more.wanted) == gets
             assert not gets or given == one.raised.award
 
@@ -427,7 +428,7 @@ def test_a_wish_is_no_part_of_what_forbids_it() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in LIBRARY if not name.startswith("projects")])
 def test_every_letter_of_the_library_has_two_to_five_sentences(name: str) -> None:
-    solved = solve(LIBRARY[name], "highs")
+    solved = solve(LIBRARY[name], solver="highs")
     if solved.best is None:
         return
     found = written(solved)

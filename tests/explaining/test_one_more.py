@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cases import Case, cases
+from optalloc.core.solve_options import HIGHS
 from optalloc.explaining.one_step_more.exchange import moved, swaps_of
 from optalloc.explaining.one_step_more.one_step_more import OneMore, OneMoreStep, wished
 from optalloc.pipeline.answer import Resolved
@@ -17,11 +18,15 @@ from optalloc.pipeline.resolve import best
 from optalloc.problem.facts import Plan
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
+from quick import examples
 from small import CLOSEST, SQUARED, Entry, complaints, every_plan, small, town
 from test_rulebook_together import rulebooks
 
 LOOSE = settings(
-    max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=examples(60),
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
 )
 
 
@@ -56,12 +61,12 @@ def agrees(answer: Resolved, more: OneMore, plans: list[Counted]) -> None:
 
 
 @pytest.mark.slow
-@settings(LOOSE, max_examples=30)
+@settings(LOOSE, max_examples=examples(30))
 @given(rulebooks())
 def test_one_step_more_in_drawn_rulebooks_is_what_counting_says(problem: Problem) -> None:
     if complaints(problem):
         return
-    answer = best(problem, "highs")
+    answer = best(problem, HIGHS)
     if answer.plan is None:
         return
     plans, steps = counted(problem), OneMoreStep(answer)
@@ -91,7 +96,7 @@ def forbids(problem: Problem, more: OneMore) -> None:
 @given(cases(most=300))
 def test_one_step_more_in_drawn_cases_is_what_counting_says(case: Case) -> None:
     problem = case.problem()
-    answer = best(problem, "highs")
+    answer = best(problem, HIGHS)
     if answer.plan is None:
         return
     plans, steps = counted(problem), OneMoreStep(answer)
@@ -119,10 +124,10 @@ def shared(draw: st.DrawFn) -> Problem:
 
 
 @pytest.mark.slow
-@settings(LOOSE, max_examples=150)
+@settings(LOOSE, max_examples=examples(150))
 @given(shared())
 def test_the_exchange_of_one_step_is_what_a_solver_finds(problem: Problem) -> None:
-    answer = best(problem, "highs")
+    answer = best(problem, HIGHS)
     if answer.plan is None:
         return
     quick, slow = OneMoreStep(answer), OneMoreStep(answer)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from optalloc.core.message import LANGS
+from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.explaining.conflict.relaxations import levers, replaced
 from optalloc.explaining.marginal_prices import prices as module
 from optalloc.explaining.marginal_prices.describe import (
@@ -29,13 +30,17 @@ from optalloc.pipeline.resolve import best
 from optalloc.present.terminal import print_sections
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
+from quick import examples
 from small import CLOSEST, SQUARED, complaints, every_plan, small, town
 from test_library import LIBRARY
 from test_rulebook_together import rulebooks
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 LOOSE = settings(
-    max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=examples(10),
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
 )
 MOST_COUNTED = 200
 """Plans of a drawn rulebook up to which they are counted for every price."""
@@ -69,7 +74,7 @@ def changed(found: Prices) -> Iterator[tuple[Problem, ChangeEffect]]:
 @LOOSE
 @given(rulebooks())
 def test_every_price_of_drawn_rulebooks_is_what_counting_says(problem: Problem) -> None:
-    answer = None if complaints(problem) else best(problem, "highs")
+    answer = None if complaints(problem) else best(problem, HIGHS)
     if answer is None or answer.plan is None:
         return
     if next(islice(every_plan(problem), MOST_COUNTED, None), None) is not None:
@@ -85,7 +90,7 @@ def test_every_price_of_drawn_rulebooks_is_what_counting_says(problem: Problem) 
             assert [after.value for _, after in effect.goals] == then
         if effect.state in ("better", "equal", "worse"):
             assert effect.state == ("better" if then < now else "worse" if then > now else "equal")
-        plan = best(other, "highs").plan
+        plan = best(other, HIGHS).plan
         assert plan is not None
         for recipient in problem.recipients:
             more = plan.by_recipient.get(recipient.name, 0) - answer.given(recipient.name)
@@ -95,7 +100,7 @@ def test_every_price_of_drawn_rulebooks_is_what_counting_says(problem: Problem) 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", LIBRARY)
 def test_every_price_of_the_library_is_said_in_both_languages(name: str) -> None:
-    answer = best(read(LIBRARY[name]), "highs")
+    answer = best(read(LIBRARY[name]), HIGHS)
     if answer.plan is None:
         with pytest.raises(ValueError, match="no plan"):
             prices(answer)
@@ -112,7 +117,7 @@ def test_every_price_of_the_library_is_said_in_both_languages(name: str) -> None
 
 
 def two_towns() -> Prices:
-    return prices(best(read(SCENARIOS / "meilan-2023" / "two-towns.yaml"), "highs"))
+    return prices(best(read(SCENARIOS / "meilan-2023" / "two-towns.yaml"), HIGHS))
 
 
 def test_the_prices_of_two_towns_read_well() -> None:
@@ -220,9 +225,9 @@ def test_what_is_known_to_change_nothing_is_not_solved_for(monkeypatch: pytest.M
     problem = three(("ceiling", {"amount": "9"}), ("floor", {"amount": "1"}))
     asked: list[Problem] = []
 
-    def counting(other: Problem, solver: str, time_limit: float | None) -> Resolved:
+    def counting(other: Problem, how: SolveOptions) -> Resolved:
         asked.append(other)
-        return module.best_totals_of(other, solver, time_limit)  # type: ignore[attr-defined, no-any-return]
+        return module.best_totals_of(other, how)  # type: ignore[attr-defined, no-any-return]
 
     monkeypatch.setattr(module, "best_totals_of", module.best_totals, raising=False)
     monkeypatch.setattr(module, "best_totals", counting)
@@ -273,8 +278,8 @@ def test_progress_is_told_question_by_question() -> None:
 
 
 def test_what_is_not_settled_in_time_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    def in_time(problem: Problem, solver: str, time_limit: float | None) -> Resolved:
-        found = best(problem, solver, time_limit)
+    def in_time(problem: Problem, how: SolveOptions) -> Resolved:
+        found = best(problem, how)
         return replace(found, plan=None, outcome=replace(found.outcome, x=None, stopped="error"))
 
     monkeypatch.setattr(module, "best_totals", in_time)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from cases import Case, cases
 from library import every_funding, library, project
 from optalloc.core.message import LANGS
+from optalloc.core.solve_options import HIGHS
 from optalloc.explaining.ranges import ranges as room_module
 from optalloc.explaining.ranges.describe import (
     range_line,
@@ -29,12 +30,16 @@ from optalloc.problem.facts import Plan
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.solver.search.minimise import Result
+from quick import examples
 from small import CLOSEST, SQUARED, complaints, every_plan, small, town
 from test_library import LIBRARY
 from test_rulebook_together import rulebooks
 
 LOOSE = settings(
-    max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=examples(25),
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
 )
 DISTANCES = (Fraction(0), Fraction(1, 100), Fraction(1, 5), Fraction(1))
 
@@ -53,7 +58,7 @@ def within(problem: Problem, plans: Sequence[Plan], distance: Fraction) -> list[
 
 def agrees(problem: Problem, distance: Fraction) -> AwardRanges | None:
     """Hold the ranges against counting, and each end against its plan."""
-    answer = best(problem, "highs")
+    answer = best(problem, HIGHS)
     if answer.plan is None:
         return None
     targets = score(problem)
@@ -114,7 +119,7 @@ def test_ranges_by_totals_alone_are_those_that_an_engine_finds(
     goal = ("closest_to_target", {"distance": distance})
     towns = [town(name) for name in aims]
     problem = small({"资金": money}, towns, rules, aims=aims, goals=[goal], whole=whole)
-    answer = best(problem, "highs")
+    answer = best(problem, HIGHS)
     if answer.plan is None:
         return
     quick = room(answer, part)
@@ -209,7 +214,7 @@ def test_the_room_of_projects_is_what_counting_says(distance: Fraction) -> None:
         project("乙二", "乙", 1, 7),
     )
     problem = library(6, projects, ("project_funding", {"how": "whole"}))
-    answer, targets = best(problem, "highs"), score(problem)
+    answer, targets = best(problem, HIGHS), score(problem)
     kept = [plan for plan in every_funding(problem) if not verify(problem, targets, plan)]
     near = within(problem, kept, distance)
     found = room(answer, distance)
@@ -290,7 +295,7 @@ def test_what_is_not_proven_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_goals_that_are_not_reached_in_time_leave_no_ranges() -> None:
-    found = room(best(three(SQUARED)), Fraction(1, 100), time_limit=0.0)
+    found = room(best(three(SQUARED)), Fraction(1, 100), how=HIGHS.within(0.0))
     assert not found.is_found and not found.ranges
     assert list(room_lines(found))[-1] == ("在时限内没有求出。", "This was not found in time.")
     assert room_json(found, "元", "zh")["recipients"] == []
@@ -314,7 +319,7 @@ def test_progress_is_told_recipient_by_recipient() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", LIBRARY)
 def test_every_range_of_the_library_is_proven_and_said_in_both_languages(name: str) -> None:
-    answer = best(read(LIBRARY[name]), "highs")
+    answer = best(read(LIBRARY[name]), HIGHS)
     if answer.plan is None:
         return
     for distance in (Fraction(0), Fraction(1, 100)):

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from cases import Case, cases
 from optalloc.core.message import LANGS, Lang
 from optalloc.core.money import show_amount
+from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.explaining.rule_order import in_order
 from optalloc.explaining.waterfall import waterfall as steps_of
 from optalloc.explaining.waterfall.describe import (
@@ -29,13 +30,17 @@ from optalloc.pipeline.resolve import best
 from optalloc.present.terminal import print_sections
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
+from quick import examples
 from small import CLOSEST, SQUARED, complaints, every_plan, small, town
 from test_library import LIBRARY
 from test_rulebook_together import rulebooks
 
 MEILAN = Path(__file__).resolve().parents[2] / "scenarios" / "meilan-2023"
 LOOSE = settings(
-    max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=examples(80),
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
 )
 """For each step: equal plans for projects that no gate refuses are not told apart for longer."""
 PRINTED = {
@@ -86,10 +91,10 @@ def test_every_way_in_the_library_adds_up_to_the_award(name: str) -> None:
 def test_every_way_of_drawn_rulebooks_adds_up_and_each_step_is_best(problem: Problem) -> None:
     if complaints(problem):
         return
-    answer = best(problem, "highs")
+    answer = best(problem, HIGHS)
     if answer.plan is None:
         return
-    found = waterfall(answer, "highs")
+    found = waterfall(answer, HIGHS)
     holds(found)
     assert found.is_proven
     for at, held in rules_after_each_step(found):
@@ -128,9 +133,9 @@ def totals_of_the_best(problem: Problem, labels: set[str]) -> set[tuple[Fraction
 @LOOSE
 @given(cases(most=400))
 def test_every_way_of_drawn_cases_adds_up(case: Case) -> None:
-    answer = best(case.problem(), "highs")
+    answer = best(case.problem(), HIGHS)
     if answer.plan is not None:
-        holds(waterfall(answer, "highs"))
+        holds(waterfall(answer, HIGHS))
 
 
 def test_the_split_of_two_towns_moves_three_and_a_half() -> None:
@@ -252,8 +257,8 @@ def test_a_step_that_ends_in_no_plan_in_time_is_joined_with_the_next(
 ) -> None:
     problem = three_towns(("ceiling", {"amount": "5"}), ("floor", {"amount": "3"}))
 
-    def in_time(part: Problem, solver: str, time_limit: float | None) -> Resolved:
-        found = best(part, solver, time_limit)
+    def in_time(part: Problem, how: SolveOptions) -> Resolved:
+        found = best(part, how)
         is_slow = any(rule.label == "ceiling" for rule in part.rules)
         return replace(found, plan=None) if is_slow else found
 
@@ -267,8 +272,8 @@ def test_a_step_that_ends_in_no_plan_in_time_is_joined_with_the_next(
 def test_a_step_that_is_not_proven_best_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = three_towns(("ceiling", {"amount": "5"}), ("floor", {"amount": "3"}))
 
-    def in_time(part: Problem, solver: str, time_limit: float | None) -> Resolved:
-        found = best(part, solver, time_limit)
+    def in_time(part: Problem, how: SolveOptions) -> Resolved:
+        found = best(part, how)
         return replace(found, outcome=replace(found.outcome, stopped="time_limit"))
 
     monkeypatch.setattr(steps_of, "best", in_time)
@@ -311,7 +316,7 @@ def test_the_same_parts_are_solved_once_and_an_answer_knows_its_problem() -> Non
     assert (first.problem, second.problem) == (one, other)
     assert second.problem is other
     assert best(problem).plan is not first.plan
-    assert best(problem, "highs").plan == best(problem).plan
+    assert best(problem, HIGHS).plan == best(problem).plan
 
 
 def test_an_answer_without_a_plan_is_proven_to_have_none() -> None:

@@ -18,6 +18,7 @@ from optalloc.pipeline.audit import verify
 from optalloc.problem.facts import Plan
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
+from quick import examples
 from small import FEN, small, town
 
 GOALS = (
@@ -29,7 +30,7 @@ GOALS = (
 
 
 @pytest.mark.slow
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(drawn(), st.sampled_from(GOALS), st.sampled_from((Fraction(0), Fraction(1, 5), Fraction(2))))
 def test_each_is_as_far_as_can_be_from_all_before_it(
     case: Case, goals: tuple[str, ...], room: Fraction

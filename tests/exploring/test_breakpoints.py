@@ -14,6 +14,7 @@ from optalloc.exploring.weights.breakpoints import WeightLine, breakpoints
 from optalloc.exploring.weights.tornado import moved_alone
 from optalloc.problem.problem import Problem
 from optalloc.problem.targets.factors import Factors
+from quick import examples
 from small import best, small, town
 
 FEW = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}
@@ -58,7 +59,7 @@ def inside(
 
 @pytest.mark.slow
 @given(FIGURES, st.integers(3, 12), st.sampled_from(["absolute", "squared"]))
-@settings(max_examples=12, **FEW)
+@settings(max_examples=examples(12), **FEW)
 def test_between_breakpoints_the_plan_is_the_one_that_solving_gives(
     figures: list[tuple[int, int, int]], money: int, distance: str
 ) -> None:

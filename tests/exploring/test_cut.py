@@ -18,6 +18,7 @@ from optalloc.pipeline.audit import verify
 from optalloc.problem.facts import Award, Plan, Source
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
+from quick import examples
 from small import FEN, small, town
 
 
@@ -35,7 +36,7 @@ def moves(before: Plan, after: Plan) -> list[int]:
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(drawn(), st.data())
 def test_no_plan_has_fewer_moves_nor_less_money_moved_with_as_few(
     case: Case, data: st.DataObject

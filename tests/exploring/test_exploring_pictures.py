@@ -70,6 +70,7 @@ def test_a_heat_map_has_a_square_for_every_point_and_a_cross_without_a_plan(
     assert min(depths) == 0 and max(depths) == 1
 
 
+@pytest.mark.slow
 def test_pictures_are_written_by_the_commands(office: Office) -> None:
     words = ("--draws", "4", "--workers", "1", "--picture", "r.svg", "--tornado", "t.svg")
     assert office.run("explore", "weights", "scenario.yaml", *words).code == 0

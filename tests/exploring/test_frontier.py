@@ -16,6 +16,7 @@ from optalloc.exploring.frontier.frontier import Frontier, frontier_of
 from optalloc.pipeline.audit import verify
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
+from quick import examples
 from small import small, town
 
 PAIRS = (
@@ -28,7 +29,7 @@ PAIRS = (
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(drawn(), st.sampled_from(PAIRS))
 def test_it_is_what_counting_every_plan_says(case: Case, pair: Sequence[str]) -> None:
     problem, goals = with_goals(case.problem()), [goal(text) for text in pair]

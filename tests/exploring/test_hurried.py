@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from optalloc.core.message import Lang, same
+from optalloc.core.solve_options import AUTO, SolveOptions
 from optalloc.core.time_budget import Budget
 from optalloc.exploring.jobs.runner import NOT_BEGUN, Hurried, RunOptions, carried_out, write_tables
 from optalloc.present.result_rows import Cell, ResultColumn, Row, said
@@ -18,14 +19,14 @@ from optalloc.present.result_rows import Cell, ResultColumn, Row, said
 class Limits:
     """A job whose rows are the limits that they were worked out with."""
 
-    time_limit: float | None = None
+    how: SolveOptions = AUTO
     count: int = 5
 
     def about(self) -> Mapping[str, Any]:
         return {"command": "limits"}
 
     def row(self, number: int) -> Row:
-        return {"state": "plan", "limit": self.time_limit}
+        return {"state": "plan", "limit": self.how.seconds}
 
     def stale(self, number: int, row: Row) -> str | None:
         return None

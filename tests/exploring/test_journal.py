@@ -18,6 +18,7 @@ from optalloc.exploring.jobs.executors import ProcessesLost, processes
 from optalloc.exploring.jobs.journal import NAME, open_journal
 from optalloc.exploring.jobs.runner import RunOptions, carried_out, write_tables
 from optalloc.present.result_rows import Cell, Job, ResultColumn, Row
+from quick import examples
 
 FEW = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}
 
@@ -83,7 +84,7 @@ def test_a_finished_run_is_not_done_again(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @given(st.integers(0, 2000), st.binary(max_size=40))
-@settings(max_examples=40, **FEW)
+@settings(max_examples=examples(40), **FEW)
 def test_wherever_a_journal_is_cut_off_the_same_table_comes_out(
     tmp_path_factory: pytest.TempPathFactory, cut: int, torn: bytes
 ) -> None:
@@ -218,6 +219,7 @@ def test_the_bar_is_told_how_far_it_is(tmp_path: Path) -> None:
     assert told[0] == (0, 20) and told[-1] == (20, 20)
 
 
+@pytest.mark.slow
 def test_a_first_second_without_a_result_loses_no_row(monkeypatch: pytest.MonkeyPatch) -> None:
     from optalloc.exploring.jobs import runner
 

@@ -19,6 +19,7 @@ from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import TARGETS
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
+from quick import examples
 from small import FEN, Entry, small, town
 
 PAIRS = (
@@ -35,7 +36,7 @@ def other(problem: Problem, amounts: list[int]) -> Problem:
 
 
 @pytest.mark.slow
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 @given(
     drawn(),
     st.sampled_from(PAIRS),

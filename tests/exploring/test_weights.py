@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from office import FILES, SCENARIO, Office
 from optalloc.core.errors import InputUnusable
+from optalloc.core.solve_options import CBC, HIGHS
 from optalloc.exploring.jobs.executors import _unheard
 from optalloc.exploring.jobs.journal import NAME
 from optalloc.exploring.jobs.runner import RunOptions, carried_out, write_tables
@@ -35,6 +36,7 @@ from optalloc.pipeline.walk import walk
 from optalloc.problem.formulate import formulate
 from optalloc.problem.reformulate import Formulations
 from optalloc.problem.score import score
+from quick import examples
 
 FEW = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}
 PROGRAM = "import sys; from optalloc.cli.main import main; sys.argv[0] = 'optalloc'; main()"
@@ -69,7 +71,7 @@ def table(job: Draws, run: RunOptions) -> bytes:
 
 
 @given(st.integers(0, 10**6), st.integers(0, 10**6), st.sampled_from(["5%", "20%", "100%"]))
-@settings(max_examples=25, **FEW)
+@settings(max_examples=examples(25), **FEW)
 def test_drawn_weights_add_up_to_one_exactly_and_keep_their_intervals(
     seed: int, number: int, spread: str
 ) -> None:
@@ -114,7 +116,7 @@ def test_the_same_seed_gives_the_same_table_here_in_processes_and_on_a_cluster(
 ) -> None:
     from distributed import LocalCluster
 
-    job = draws_of(scenario, ASKED, solver="highs")
+    job = draws_of(scenario, ASKED, how=HIGHS)
     one = table(job, RunOptions(tmp_path / "one", 1))
     assert table(job, RunOptions(tmp_path / "two", 2)) == one
     with LocalCluster(
@@ -123,7 +125,7 @@ def test_the_same_seed_gives_the_same_table_here_in_processes_and_on_a_cluster(
         address = cluster.scheduler_address.replace("tcp://", "dask://")
         assert table(job, RunOptions(tmp_path / "dask", on=address)) == one
         # Killed in the middle of its work, a worker's tasks go to the other.
-        more = draws_of(scenario, DrawOptions(draws=160, seed=7), solver="highs")
+        more = draws_of(scenario, DrawOptions(draws=160, seed=7), how=HIGHS)
         victim = next(iter(cluster.workers.values())).pid
         done: list[int] = []
 
@@ -137,12 +139,12 @@ def test_the_same_seed_gives_the_same_table_here_in_processes_and_on_a_cluster(
 
 
 def test_a_plan_of_a_draw_is_the_plan_of_a_scenario_with_its_weights(scenario: Path) -> None:
-    job = draws_of(scenario, DrawOptions(draws=3, seed=7), solver="highs")
+    job = draws_of(scenario, DrawOptions(draws=3, seed=7), how=HIGHS)
     for number in range(3):
         row = job.row(number)
         lines = zip(("行政村", "人均收入"), row["weights"], strict=True)
         told = [f"targets.formula.weights.{name}={w}/{FINE}" for name, w in lines]
-        solved = walk(read(scenario, told), "cbc")
+        solved = walk(read(scenario, told), CBC)
         assert solved.best is not None and solved.best.breaches == ()
         given = solved.best.plan.by_recipient
         assert row["totals"] == [given.get(r.name, 0) for r in solved.problem.recipients]
@@ -206,7 +208,7 @@ def test_killed_in_the_middle_the_same_command_ends_with_the_same_file(
     with path.open("ab") as journal:
         journal.write(b'0badc0de {"n": 3, "row"')  # what a kill leaves of a line
     subprocess.run(command("killed"), cwd=tmp_path, check=True, stdout=subprocess.DEVNULL)
-    job = draws_of(scenario, DrawOptions(draws=400, seed=7), solver="highs")
+    job = draws_of(scenario, DrawOptions(draws=400, seed=7), how=HIGHS)
     assert (path.parent / "results.csv").read_bytes() == table_en(job, tmp_path / "quiet")
     whole = path.read_bytes()
     assert whole.startswith(kept[: kept.rindex(b"\n") + 1])
@@ -297,7 +299,7 @@ def test_ranges_ranks_and_gains_are_those_of_the_rows(scenario: Path, tmp_path: 
 
 
 @given(st.lists(st.integers(0, 20), min_size=1, max_size=40))
-@settings(max_examples=100, **FEW)
+@settings(max_examples=examples(100), **FEW)
 def test_a_quantile_is_the_smallest_that_enough_do_not_exceed(amounts: list[int]) -> None:
     for q, amount in quantiles_of(Counter(amounts)).items():
         assert sum(a <= amount for a in amounts) >= q * len(amounts)

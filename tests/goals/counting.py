@@ -11,9 +11,10 @@ from optalloc.pipeline.audit import plan_of, verify
 from optalloc.problem.facts import Plan
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
+from quick import examples
 from small import complaints, every_plan, outcomes
 
-FEW = settings(max_examples=30, deadline=None, derandomize=True)
+FEW = settings(max_examples=examples(30), deadline=None, derandomize=True)
 
 
 def reaches_the_least(problem: Problem, cost: Callable[[Plan], Fraction | int]) -> bool:

@@ -24,11 +24,12 @@ from optalloc.solver.program.divisor_costs import (
     StraightDivisors,
     odd_reciprocals,
 )
+from quick import examples
 from small import FEN, complaints, every_plan, outcomes, small, town
 
 DIVISORS = ("webster", "hill", "dean", "adams", "jefferson")
 ALL = ("absolute", "relative", "squared", "squared_over_target", *DIVISORS)
-FEW = settings(max_examples=25, deadline=None, derandomize=True)
+FEW = settings(max_examples=examples(25), deadline=None, derandomize=True)
 
 
 def goal(distance: str) -> tuple[str, dict[str, Any]]:
@@ -197,7 +198,7 @@ def test_property_under_a_ceiling_and_with_money_left_it_is_what_counting_finds(
 
 @pytest.mark.parametrize("step", [1, 7, 500_000])
 @given(target=st.fractions(Fraction(1, 3), 10**7), at=st.integers(-3, 900))
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=examples(30), deadline=None, derandomize=True)
 def test_slopes_are_differences_of_costs_and_never_fall(
     step: int, target: Fraction, at: int
 ) -> None:

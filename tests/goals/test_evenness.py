@@ -18,6 +18,7 @@ from optalloc.solver.engines.select import engine
 from optalloc.solver.lexicographic import solve
 from optalloc.solver.program.program import Leximin, Worst
 from optalloc.solver.proof.tree import LeximinProof
+from quick import examples
 from small import FEN, best, every_plan, outcomes, small, town
 
 LEXIMIN: tuple[str, dict[str, Any]] = ("evenness", {"depth": "leximin"})
@@ -99,7 +100,7 @@ DRAWN = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 5)), min_size=1, ma
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=examples(60), deadline=None, derandomize=True)
 @given(DRAWN, st.integers(1, 8), st.integers(0, 3), st.booleans())
 def test_property_leximin_is_what_counting_finds(
     drawn: list[tuple[int, int]], money: int, most: int, whole: bool
@@ -123,7 +124,7 @@ def test_property_leximin_is_what_counting_finds(
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=examples(30), deadline=None, derandomize=True)
 @given(
     st.lists(st.integers(1, 6), min_size=4, max_size=4),
     st.integers(1, 5),

@@ -11,6 +11,7 @@ from library import best_by_counting, funded, library, project, values_of
 from optalloc.problem.facts import Award, Plan
 from optalloc.problem.formulate import formulate
 from optalloc.problem.score import score
+from quick import examples
 from small import FEN, complaints, outcomes
 
 PART = ("project_funding", {"how": "from_minimum"})
@@ -51,7 +52,7 @@ def test_a_project_without_a_figure_is_complained_of() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=examples(30), deadline=None, derandomize=True)
 @given(
     st.lists(st.tuples(st.integers(1, 5), st.integers(0, 9)), min_size=1, max_size=4),
     st.integers(1, 9),

@@ -16,6 +16,7 @@ from optalloc.cli.main import guarded
 from optalloc.core.errors import InputUnusable
 from optalloc.interchange.pabulib import Candidate, Vote, read_vote
 from optalloc.interchange.winners import equal_shares_winners, greedy_winners
+from quick import examples
 
 Filed = Callable[[str], Path]
 
@@ -168,7 +169,7 @@ def votes(draw: st.DrawFn) -> Vote:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(votes())
 def test_winners_fit_the_budget_and_equal_shares_leave_no_group_without(vote: Vote) -> None:
     cost = {c.id: c.cost for c in vote.candidates}

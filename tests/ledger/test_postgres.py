@@ -14,6 +14,7 @@ from writers import fresh, kill_once, race
 
 from optalloc.core.errors import InputUnusable
 from optalloc.ledger.store.database import open_ledger
+from quick import examples
 
 SERVER = os.environ.get("OPTALLOC_TEST_POSTGRES", "")
 pytestmark = [
@@ -42,7 +43,7 @@ def database() -> Iterator[str]:
 
 @pytest.mark.slow
 def test_sums_are_kept_on_postgres() -> None:
-    @settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=examples(3), deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(deeds=SEQUENCES)
     def sequence(deeds: list[object]) -> None:
         for named in _database():

@@ -10,6 +10,7 @@ import json
 import select
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -35,6 +36,8 @@ from formulas import (
 
 LARGEST = 2**60
 """Sums stay below it, so that CP-SAT's own arithmetic cannot leave 64 bits."""
+MOST_LOWERINGS = 4
+"""Times its limit that CP-SAT has for lowering a worst level."""
 GRACE = 5.0
 """Seconds beyond its own limit after which CP-SAT is not waited for."""
 MOST_SQUARED = 2**22
@@ -46,7 +49,8 @@ FINE = 2**36
 class Peer:
     """A CP-SAT process; started anew where it does not answer, as its presolve hears no clock."""
 
-    def __init__(self) -> None:
+    def __init__(self, grace: float = GRACE) -> None:
+        self.grace = grace
         self.process = self._started()
 
     @staticmethod
@@ -63,7 +67,9 @@ class Peer:
         assert self.process.stdin and self.process.stdout
         self.process.stdin.write(json.dumps(program) + "\n")
         self.process.stdin.flush()
-        ready, _, _ = select.select([self.process.stdout], [], [], 2 * program["seconds"] + GRACE)
+        ready, _, _ = select.select(
+            [self.process.stdout], [], [], 2 * program["seconds"] + self.grace
+        )
         if not ready:
             self.process.kill()
             self.process.wait()
@@ -276,7 +282,7 @@ def keeps(scenario: Scenario, x: list[int]) -> list[Condition]:
     return [c for c in scenario.every_condition() if not c.holds(x)]
 
 
-def challenge(peer: Peer, scenario: Scenario, seconds: float = 5.0) -> Challenge:
+def challenge(peer: Peer, scenario: Scenario, seconds: float) -> Challenge:
     """Solve a scenario's goals in order by CP-SAT."""
     model = Model(scenario)
     first = peer.ask(model.program(seconds))
@@ -320,7 +326,8 @@ def _better_worst(
     peer: Peer, model: Model, goal: Worst, x: list[int], seconds: float
 ) -> tuple[list[int], bool]:
     """Lower the worst level, fen by fen, from the parts in which it was counted to its best."""
-    for _ in range(20):
+    until = time.monotonic() + MOST_LOWERINGS * seconds
+    while time.monotonic() < until:
         best = goal.value(x)
         if best == 0:
             return x, True

@@ -33,6 +33,7 @@ import optalloc as oa
 from districts import district
 from optalloc.analysis.pulp_model import AwardModel, pulp_model
 from optalloc.core.errors import InputUnusable
+from optalloc.core.solve_options import AUTO
 from optalloc.pipeline.walk import walk
 from optalloc.problem.problem import Problem
 
@@ -74,7 +75,7 @@ def compared(problem: Problem | None, solver: str = "HiGHS") -> str:
     """
     if problem is None:
         return "refused"
-    best = walk(problem, time_limit=SECONDS).outcome
+    best = walk(problem, AUTO.within(SECONDS)).outcome
     model = pulp_model(problem)
     said = solved_apart(model, solver, SECONDS)
     value = None

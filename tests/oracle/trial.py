@@ -25,6 +25,8 @@ from optalloc.cli.main import guarded
 
 CERTIFIED = 10
 """Of so many scenarios one has its certificate checked."""
+CHALLENGED = 5.0
+"""Seconds for each goal that CP-SAT is asked for."""
 CHECKING = 120.0
 """Seconds that the checker may take."""
 
@@ -69,13 +71,23 @@ def solved(path: Path, engine: str, folder: Path | None) -> tuple[int, dict[str,
         return code, {}, err.getvalue()
 
 
-def attempt(seed: int, peer: Peer, engines: Sequence[str] = ("cbc", "highs")) -> Trial:
-    """Draw, solve, audit and challenge one scenario."""
-    return attempt_of(seed, drawn.draw(seed), peer, engines)
+def attempt(
+    seed: int, peer: Peer, engines: Sequence[str] = ("cbc", "highs"), seconds: float = CHALLENGED
+) -> Trial:
+    """Draw, solve, audit and challenge one scenario.
+
+    Args:
+        seconds: For each goal that the challenger is asked for.
+    """
+    return attempt_of(seed, drawn.draw(seed), peer, engines, seconds)
 
 
 def attempt_of(
-    seed: int, raw: dict[str, Any], peer: Peer, engines: Sequence[str] = ("cbc", "highs")
+    seed: int,
+    raw: dict[str, Any],
+    peer: Peer,
+    engines: Sequence[str] = ("cbc", "highs"),
+    seconds: float = CHALLENGED,
 ) -> Trial:
     """Solve, audit and challenge one scenario."""
     trial = Trial(seed)
@@ -104,7 +116,7 @@ def attempt_of(
     if not answers:
         return trial
     scenario = Scenario(raw)
-    found = challenge(peer, scenario)
+    found = challenge(peer, scenario, seconds)
     trial.feasible = found.is_feasible
     plans = {}
     for engine, answer in answers.items():

@@ -8,11 +8,12 @@ from hypothesis import HealthCheck, Phase, settings
 
 from cases import Case, solved
 from optalloc.problem.score import score
+from quick import examples
 from second_audit import SecondAudit
 from test_differential import judge
 
 FEW = settings(
-    max_examples=40,
+    max_examples=examples(40),
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from golden_text import assert_golden
 from optalloc.problem.facts import Plan
 from optalloc.problem.problem import Problem
+from quick import examples
 from small import FEN, added_by, best, counts_agree, is_proven_infeasible, plan, said, small, town
 
 TOWNS = [town("甲"), town("乙"), town("丙", "部门")]
@@ -57,7 +58,7 @@ def test_breaches_say_the_target_and_the_reach() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=examples(30), deadline=None, derandomize=True)
 @given(st.sampled_from(["0%", "20%", "50%", "1", "2"]), st.integers(0, 9), st.booleans())
 def test_property_every_plan_is_judged_as_the_formula_says(
     reach: str, money: int, whole: bool

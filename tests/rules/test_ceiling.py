@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from golden_text import assert_golden
 from optalloc.problem.facts import Plan
 from optalloc.problem.problem import Problem
+from quick import examples
 from small import (
     FEN,
     added_by,
@@ -53,7 +54,7 @@ def test_settings_that_do_not_belong_together_are_complained_of() -> None:
     assert complaints(capped(per_unit="1", column="villages"))[0][0] == "column"
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=examples(30), deadline=None, derandomize=True)
 @given(st.integers(0, 3), st.integers(0, 2), st.integers(0, 9), st.booleans())
 def test_property_every_plan_is_judged_as_the_formula_says(
     amount: int, rate: int, money: int, whole: bool

@@ -13,6 +13,7 @@ from library import library as any_library
 from optalloc.problem.facts import Award, Plan
 from optalloc.problem.problem import Problem
 from optalloc.problem.projects import NegativeItem, Project
+from quick import examples
 from small import FEN, complaints, outcomes, rule, said, without
 
 WHOLE = ("project_funding", {"how": "whole"})
@@ -110,7 +111,7 @@ def test_columns_that_no_project_has_are_complained_of() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=examples(25), deadline=None, derandomize=True)
 @given(st.lists(st.sampled_from(["", "否", "是"]), min_size=1, max_size=4), st.integers(2, 9))
 def test_property_only_projects_that_pass_are_funded(said_yes: list[str], money: int) -> None:
     projects = tuple(

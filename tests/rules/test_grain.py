@@ -13,6 +13,7 @@ from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.solver.engines.select import engine
 from optalloc.solver.lexicographic import solve
+from quick import examples
 from small import FEN, best, complaints, counts_agree, said, small, town
 
 TOWNS = [town("甲"), town("乙")]
@@ -71,7 +72,7 @@ def test_steps_of_nothing_are_complained_of() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=examples(25), deadline=None, derandomize=True)
 @given(st.integers(1, 3), st.sampled_from([None, 2, 3]), st.integers(0, 8))
 def test_property_every_plan_is_judged_as_the_formula_says(
     cell: int, total: int | None, money: int

@@ -12,6 +12,7 @@ from library import best_by_counting, every_funding, funded, library, project, v
 from optalloc.pipeline.audit import verify
 from optalloc.problem.facts import Award, Plan
 from optalloc.problem.score import score
+from quick import examples
 from small import (
     FEN,
     complaints,
@@ -62,7 +63,7 @@ def test_differential_it_adds_one_row_for_each_project() -> None:
     assert new == ["6 <= A·资金 <= 10", "4 <= C·资金 <= 10"]
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=examples(30), deadline=None, derandomize=True)
 @given(
     st.lists(
         st.tuples(st.integers(1, 5), st.integers(0, 9), st.integers(1, 5)), min_size=1, max_size=4

@@ -9,6 +9,7 @@ from golden_text import assert_golden, changed_lines
 from library import best_by_counting, every_funding, funded, library, project, values_of
 from optalloc.problem.facts import Award, Plan
 from optalloc.problem.score import score
+from quick import examples
 from small import FEN, complaints, outcomes, rule, said, without
 
 WHOLE = ("project_funding", {"how": "whole"})
@@ -38,7 +39,7 @@ def test_differential_it_closes_the_cells_of_its_projects_alone() -> None:
     assert new == ["A·资金 = 0"]
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=examples(30), deadline=None, derandomize=True)
 @given(st.lists(st.tuples(st.integers(1, 5), st.integers(0, 9)), min_size=1, max_size=4), st.data())
 def test_property_the_best_plan_is_the_one_that_counting_finds(
     rows: list[tuple[int, int]], data: st.DataObject

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from golden_text import assert_golden
 from optalloc.problem.facts import Plan
 from optalloc.problem.problem import Problem
+from quick import examples
 from small import (
     FEN,
     added_by,
@@ -88,7 +89,7 @@ def test_differential_the_switch_leaves_no_more_room_than_growth_does() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=examples(40), deadline=None, derandomize=True)
 @given(st.data())
 def test_property_every_plan_is_judged_as_the_formula_says(data: st.DataObject) -> None:
     past = {n: data.draw(st.integers(1 if n == "甲" else 0, 4)) for n in "甲乙丙"}

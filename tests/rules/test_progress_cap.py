@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from golden_text import assert_golden
 from optalloc.problem.facts import Plan
 from optalloc.problem.problem import Problem
+from quick import examples
 from small import (
     FEN,
     added_by,
@@ -75,7 +76,7 @@ def test_differential_it_adds_one_bound() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=examples(30), deadline=None, derandomize=True)
 @given(st.data())
 def test_property_every_plan_is_judged_as_the_formula_says(data: st.DataObject) -> None:
     progress = {n: data.draw(st.integers(0, 4)) for n in "甲乙丙"}

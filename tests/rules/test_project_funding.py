@@ -13,6 +13,7 @@ from optalloc.problem.facts import Award, Plan
 from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import RULES
 from optalloc.problem.score import score
+from quick import examples
 from small import FEN, is_proven_infeasible, outcomes, rule, said, without
 
 WHOLE = ("project_funding", {"how": "whole"})
@@ -135,7 +136,7 @@ def libraries(draw: st.DrawFn) -> tuple:
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=examples(40), deadline=None, derandomize=True)
 @given(libraries())
 def test_property_both_engines_find_the_best_funding_that_counting_finds(drawn: tuple) -> None:
     money, projects, how = drawn
@@ -147,7 +148,7 @@ def test_property_both_engines_find_the_best_funding_that_counting_finds(drawn: 
 
 
 @pytest.mark.slow
-@settings(max_examples=20, deadline=None, derandomize=True)
+@settings(max_examples=examples(20), deadline=None, derandomize=True)
 @given(libraries())
 def test_property_breaches_are_found_exactly_where_the_formula_breaks(drawn: tuple) -> None:
     money, projects, how = drawn

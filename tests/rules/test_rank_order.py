@@ -13,6 +13,7 @@ from optalloc.pipeline.audit import verify
 from optalloc.problem.facts import Award, Plan
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
+from quick import examples
 from small import FEN, complaints, is_proven_infeasible, outcomes, rule, said, without
 
 WHOLE = ("project_funding", {"how": "whole"})
@@ -94,7 +95,7 @@ def allowed(problem: Problem, plan: Plan, then: str) -> bool:
     return True
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=examples(40), deadline=None, derandomize=True)
 @given(
     st.lists(st.tuples(st.integers(1, 5), st.integers(0, 3)), min_size=1, max_size=4),
     st.sampled_from(("skip", "stop", "part")),

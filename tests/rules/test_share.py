@@ -11,6 +11,7 @@ from optalloc.pipeline.audit import plan_of, verify
 from optalloc.problem.facts import INDUSTRY, Award, Plan
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
+from quick import examples
 from small import FEN, added_by, complaints, counts_agree, outcomes, said, small, town
 
 TOWNS = [town("甲"), town("乙")]
@@ -74,7 +75,7 @@ def test_bounds_out_of_order_or_above_the_whole_are_complained_of() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=examples(40), deadline=None, derandomize=True)
 @given(st.data())
 def test_property_every_plan_is_judged_as_the_formula_says(data: st.DataObject) -> None:
     low = data.draw(st.sampled_from([0, 30, 55, 70]))

@@ -13,6 +13,7 @@ from golden_text import assert_golden
 from optalloc.pipeline.audit import plan_of
 from optalloc.problem.facts import Award, Plan
 from optalloc.problem.problem import Problem
+from quick import examples
 from small import (
     FEN,
     added_by,
@@ -82,7 +83,7 @@ def test_differential_it_adds_one_row() -> None:
     ]
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=examples(25), deadline=None, derandomize=True)
 @given(st.data())
 def test_property_every_plan_is_judged_as_the_formula_says(data: st.DataObject) -> None:
     before, then = data.draw(st.integers(0, 3)), data.draw(st.integers(1, 9))

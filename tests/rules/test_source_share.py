@@ -14,6 +14,7 @@ from golden_text import assert_golden
 from optalloc.pipeline.audit import plan_of
 from optalloc.problem.facts import Award, Plan, Source
 from optalloc.problem.problem import Problem
+from quick import examples
 from small import (
     FEN,
     added_by,
@@ -90,7 +91,7 @@ def test_differential_it_adds_one_row_a_tier() -> None:
     assert all("种养业" in line and "道路" not in line for line in new)
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=examples(25), deadline=None, derandomize=True)
 @given(st.data())
 def test_property_every_plan_is_judged_as_the_formula_says(data: st.DataObject) -> None:
     floors = {

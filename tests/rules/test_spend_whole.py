@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from golden_text import assert_golden
 from optalloc.problem.facts import Plan
+from quick import examples
 from small import FEN, added_by, best, counts_agree, is_proven_infeasible, plan, said, small, town
 
 TOWNS = [town("甲"), town("乙")]
@@ -45,7 +46,7 @@ def test_breaches_say_what_is_left() -> None:
     ]
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=examples(30), deadline=None, derandomize=True)
 @given(st.integers(0, 4), st.integers(0, 4), st.sampled_from([None, ["市级"], ["区级"]]))
 def test_property_only_the_sources_it_covers_must_be_spent(
     a: int, b: int, only: list | None

@@ -12,6 +12,7 @@ from optalloc.problem.formulate import lattice
 from optalloc.problem.interfaces import Targets
 from optalloc.problem.layout import VariableLayout
 from optalloc.problem.problem import Problem
+from quick import examples
 from small import (
     FEN,
     best,
@@ -87,7 +88,7 @@ def test_one_source_or_a_share_of_nothing_is_complained_of() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=examples(40), deadline=None, derandomize=True)
 @given(
     st.sampled_from(["recipient", "award", "total"]),
     st.sampled_from([(1, 1), (1, 2), (2, 3)]),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from golden_text import assert_golden
 from optalloc.problem.facts import Award, Plan
 from optalloc.problem.problem import Problem
+from quick import examples
 from small import (
     FEN,
     added_by,
@@ -81,7 +82,7 @@ def test_a_scenario_without_needs_is_complained_of() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=examples(30), deadline=None, derandomize=True)
 @given(st.lists(st.integers(0, 3), min_size=4, max_size=4), st.integers(0, 5), st.booleans())
 def test_property_every_plan_is_judged_as_the_formula_says(
     needs: list[int], money: int, whole: bool

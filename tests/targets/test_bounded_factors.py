@@ -17,6 +17,7 @@ from golden_text import assert_golden, changed_lines
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
+from quick import examples
 from small import FEN, best, complaints, outcomes, small, town
 
 TOWNS = [town("甲", 人=60, 率=9), town("乙", 人=30, 率=5), town("丙", 人=10, 率=4)]
@@ -115,7 +116,7 @@ def by_steps(money: Fraction, weights: list[int], low: int, high: int) -> list[F
     return at(ends[-1])
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=examples(60), deadline=None, derandomize=True)
 @given(
     st.lists(st.integers(0, 9), min_size=1, max_size=4).filter(any),
     st.integers(0, 5),

@@ -14,6 +14,7 @@ from golden_text import assert_golden, changed_lines
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
+from quick import examples
 from small import FEN, best, complaints, outcomes, small, town
 
 TOWNS = [
@@ -75,7 +76,7 @@ def test_differential_it_moves_targets_and_adds_no_row() -> None:
     assert changed_lines(carved(total=0), carved(total=10)) == ([], [])
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=examples(30), deadline=None, derandomize=True)
 @given(st.data())
 def test_property_every_amount_is_placed_and_the_formula_shares_the_rest(
     data: st.DataObject,

@@ -11,6 +11,7 @@ from optalloc.problem.facts import Indicator
 from optalloc.problem.formulate import formulate
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
+from quick import examples
 from small import FEN, complaints, small, town
 
 MEILAN = {"灵山镇": 22, "演丰镇": 13, "三江镇": 8, "大致坡镇": 10}
@@ -77,7 +78,7 @@ def test_weights_off_the_whole_and_columns_of_nothing_are_complained_of() -> Non
     assert complaints(formula(towns, {"x": "100%"}))[0][3] == "x"
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=examples(40), deadline=None, derandomize=True)
 @given(
     st.lists(st.tuples(st.integers(1, 99), st.integers(1, 99)), min_size=1, max_size=5),
     st.integers(0, 100),

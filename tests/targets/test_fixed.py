@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from golden_text import assert_golden
 from optalloc.problem.formulate import formulate
 from optalloc.problem.score import score
+from quick import examples
 from small import FEN, best, complaints, small, town
 
 LINES = {
@@ -50,7 +51,7 @@ def test_a_name_that_no_table_has_is_complained_of() -> None:
     assert complaints(problem)[0][0] == "amounts" and complaints(problem)[0][3] == "丙"
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=examples(30), deadline=None, derandomize=True)
 @given(st.lists(st.integers(0, 10**9), min_size=1, max_size=5))
 def test_property_targets_are_the_amounts_to_the_fen(amounts: list[int]) -> None:
     towns = [town(f"镇{i}") for i in range(len(amounts))]

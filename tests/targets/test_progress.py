@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from golden_text import assert_golden, changed_lines
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
+from quick import examples
 from small import FEN, best, complaints, small, town
 
 TOWNS = [town("甲", 村=1, 进度=95), town("乙", 村=1, 进度=60), town("丙", 村=2, 进度=30)]
@@ -73,7 +74,7 @@ def test_differential_it_moves_targets_and_adds_no_row() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=examples(30), deadline=None, derandomize=True)
 @given(st.data())
 def test_property_the_money_stays_whole_and_follows_the_formula(data: st.DataObject) -> None:
     names = "甲乙丙"

@@ -13,6 +13,7 @@ from golden_text import assert_golden, changed_lines
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
+from quick import examples
 from small import FEN, best, complaints, outcomes, small, town
 
 TOWNS = [town("甲", 人=10, 财力=20), town("乙", 人=5, 财力=25), town("丙", 人=5, 财力=40)]
@@ -48,7 +49,7 @@ def test_differential_it_moves_targets_and_adds_no_row() -> None:
     assert changed_lines(lifted(75), lifted(75, up_to=3)) == ([], [])
 
 
-@settings(max_examples=50, deadline=None, derandomize=True)
+@settings(max_examples=examples(50), deadline=None, derandomize=True)
 @given(
     st.lists(st.tuples(st.integers(1, 6), st.integers(0, 20)), min_size=1, max_size=4),
     st.integers(1, 40),

@@ -9,6 +9,7 @@ from golden_text import assert_golden
 from optalloc.problem.formulate import formulate
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
+from quick import examples
 from small import FEN, best, complaints, small, town
 
 VILLAGES = {
@@ -60,7 +61,7 @@ def test_a_recipient_without_a_count_is_complained_of() -> None:
     assert said[0] == "column" and "乙" in said[1] and "villages" in said[2]
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=examples(30), deadline=None, derandomize=True)
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=4), st.integers(1, 500))
 def test_property_amounts_are_count_times_standard(counts: list[int], fen: int) -> None:
     towns = [town(f"镇{i}", villages=c) for i, c in enumerate(counts)]

@@ -17,14 +17,14 @@ from functools import partial
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 from optalloc.analysis.judged import plan_of
 from optalloc.analysis.problem import Problem
 from optalloc.analysis.problem import read as read_problem
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import NOTHING, Words, one_of, same
-from optalloc.core.time_budget import TimeLimit, budget_of
+from optalloc.core.solve_options import AUTO, SolveOptions, SolveWords
 from optalloc.exploring.methods import Benchmarked, Outsider, beside_every_method
 from optalloc.problem.baselines import METHODS
 from optalloc.problem.facts import Plan
@@ -35,32 +35,32 @@ Function = Callable[[Problem], Any]
 
 def benchmark(
     scenarios: Sequence[str | Path | Problem],
-    solver: str = "auto",
     settings: Sequence[str] = (),
-    time_limit: TimeLimit = None,
+    how: SolveOptions = AUTO,
     methods: Sequence[str | Function] = (),
+    **words: Unpack[SolveWords],
 ) -> list[Benchmarked]:
     """Put every method beside the best plan: the function behind `optalloc benchmark`.
 
     Args:
         scenarios: Scenario files, or problems.
-        solver: `cbc`, `highs`, `race`, `pulp:NAME`, or `auto`: chosen by the program.
         settings: `KEY=VALUE` texts laid over each file, as `--set` does.
-        time_limit: Wall time for all of it [s], or the budget it is part of; None lets it finish.
+        how: What solving is told; its time is for all of it.
         methods: Words of the catalogue: only those are compared. Functions, `module:function`
             texts and names of entry points (group `optalloc.methods`) join them.
+        words: `solver` and `time_limit` of `how`, by name.
 
     Raises:
         InputUnusable: When a scenario cannot be used, or no method is called so.
     """
-    words = [m for m in methods if isinstance(m, str) and METHODS.get(m) is not None]
-    functions = _functions([m for m in methods if m not in words])
-    made, budget = [], budget_of(time_limit)
+    own = [m for m in methods if isinstance(m, str) and METHODS.get(m) is not None]
+    functions = _functions([m for m in methods if m not in own])
+    made, how = [], how.but(words).begun()
     for done, one in enumerate(scenarios):
         problem = one if isinstance(one, Problem) else read_problem(one, settings)
         outsiders = [Outsider(n, partial(_made, f, problem)) for n, f in functions.items()]
-        facts, share = problem.facts, budget.share(len(scenarios) - done)
-        made.append(beside_every_method(facts, solver, share, words, outsiders))
+        facts, share = problem.facts, how.share(len(scenarios) - done)
+        made.append(beside_every_method(facts, share, own, outsiders))
     return made
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from optalloc.analysis.frames import frame, money_of, spoken, table
 from optalloc.analysis.problem import Problem
 from optalloc.analysis.solution import Solution
+from optalloc.core.solve_options import CBC
 from optalloc.explaining.difference.attribution import why_between
 from optalloc.explaining.difference.describe import differ_json
 from optalloc.pipeline.answer import answer_of
@@ -86,7 +87,7 @@ class Comparison:
         for name, other in zip(self.names[1:], self.solutions[1:], strict=True):
             ends = answer_of(first.solved), answer_of(other.solved)
             scenarios = first.problem.scenario, other.problem.scenario
-            found = why_between(scenarios, ends, time_limit=time_limit)
+            found = why_between(scenarios, ends, CBC.within(time_limit))
             for change in differ_json(found, first.unit, spoken())["changes"]:
                 keys = ", ".join(setting["key"] for setting in change["settings"])
                 row = {"against": name, "key": keys, "because": change["because"]}

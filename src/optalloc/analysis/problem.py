@@ -23,6 +23,7 @@ from optalloc.analysis.pulp_model import pulp_model
 from optalloc.analysis.solution import Solution
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import Words, one_of, same
+from optalloc.core.solve_options import AUTO, SolveOptions
 from optalloc.inputs.read import read_composed
 from optalloc.inputs.scenario import SECTIONS, Scenario, compose
 from optalloc.pipeline.solved import Solved
@@ -193,8 +194,8 @@ class Problem:
         part = share_of(gap, "gap")
         if solver is None and time_limit is None and not part:
             return Solution(self, self._best)
-        by = {} if solver is None else {"solver": solver}
-        return Solution(self, walk(self.facts, time_limit=time_limit, gap=part, **by))
+        how = SolveOptions(solver or AUTO.solver, time_limit, part)
+        return Solution(self, walk(self.facts, how))
 
     def to_pulp(self) -> pulp.LpProblem:
         """Return the textbook model: named variables and rows, the first goal as the objective.

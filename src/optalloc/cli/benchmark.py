@@ -8,21 +8,19 @@ from optalloc.cli.options import (
     LANG,
     PICTURE,
     SCENARIOS,
-    SETTINGS,
-    SOLVER,
-    TIME_LIMIT,
+    SOLVING,
     no_plan,
     options,
     print_json,
 )
 from optalloc.core.atomic_files import path_shown
 from optalloc.core.message import Words
-from optalloc.core.time_budget import Budget
+from optalloc.core.solve_options import SolveOptions
 
 
 @click.command("benchmark")
 @SCENARIOS
-@options(SOLVER, SETTINGS, TIME_LIMIT, LANG, JSON)
+@options(*SOLVING, LANG, JSON)
 @click.option(
     "--method",
     "methods",
@@ -34,9 +32,8 @@ from optalloc.core.time_budget import Budget
 @PICTURE
 def command(
     scenarios: tuple[str, ...],
-    solver: str,
     settings: tuple[str, ...],
-    time_limit: Budget,
+    how: SolveOptions,
     lang: str | None,
     as_json: bool,
     methods: tuple[str, ...],
@@ -58,7 +55,7 @@ def command(
         from optalloc.present.charts.save import check_picture
 
         check_picture(picture)
-    found = benchmark(scenarios, solver, settings, time_limit, methods)
+    found = benchmark(scenarios, settings, how, methods)
     if picture is not None:
         from optalloc.exploring.methods.summary import panels_of
         from optalloc.present.charts.method_quality import methods_chart

@@ -1,7 +1,6 @@
 """`optalloc compare SCENARIO…`."""
 
 from dataclasses import replace
-from fractions import Fraction
 
 import click
 
@@ -11,9 +10,7 @@ from optalloc.cli.options import (
     JSON,
     LANG,
     SCENARIOS,
-    SETTINGS,
-    SOLVER,
-    TIME_LIMIT,
+    SOLVING,
     no_plan,
     options,
     print_json,
@@ -21,12 +18,12 @@ from optalloc.cli.options import (
 from optalloc.core.atomic_files import check_folder
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import Words, one_of, same
-from optalloc.core.time_budget import Budget
+from optalloc.core.solve_options import SolveOptions
 
 
 @click.command("compare")
 @SCENARIOS
-@options(SOLVER, SETTINGS, TIME_LIMIT, GAP, LANG, JSON)
+@options(*SOLVING, GAP, LANG, JSON)
 @click.option("--against", metavar="METHOD", help="Baseline for all of them / 统一的基准方法.")
 @click.option(
     "--why", is_flag=True, help="Say which changed setting moved what / 说明哪项设置移动了多少."
@@ -34,10 +31,8 @@ from optalloc.core.time_budget import Budget
 @click.option("--out", type=click.Path(), metavar="DIR", help="Write it as files too / 写成文件.")
 def command(
     scenarios: tuple[str, ...],
-    solver: str,
     settings: tuple[str, ...],
-    time_limit: Budget,
-    gap: Fraction,
+    how: SolveOptions,
     lang: str | None,
     as_json: bool,
     against: str | None,
@@ -57,9 +52,10 @@ def command(
     _check_method(against)
     if out is not None:
         check_folder(out)
-    budget = replace(time_limit.share() if why else time_limit, spread=at_once())
+    whole = how.budget
+    budget = replace(whole.share() if why else whole, spread=at_once())
     with doing(said, budget):
-        plans = compare(scenarios, solver, settings, against, budget, gap)
+        plans = compare(scenarios, settings, against, how.within(budget))
     if out is not None and any(solved.best is not None for solved in plans):
         from optalloc.reports.comparison import ComparisonContext, missing, write_comparison
 
@@ -73,7 +69,7 @@ def command(
         from optalloc.explaining.difference.describe import whys_document, whys_json
         from optalloc.present.terminal import print_sections
 
-        found = list(whys(scenarios, plans, settings, solver, time_limit))
+        found = list(whys(scenarios, plans, settings, how))
     if as_json:
         reasons = {"why": whys_json(found, plans[0].problem.unit, said)} if why else {}
         print_json(compared_json(plans, said) | reasons)
@@ -85,7 +81,7 @@ def command(
             print_sections(whys_document(found), said)
     for solved, scenario in zip(plans, scenarios, strict=True):
         if solved.best is None:
-            raise no_plan(solved, scenario, time_limit)
+            raise no_plan(solved, scenario, whole)
 
 
 def _check_method(word: str | None) -> None:

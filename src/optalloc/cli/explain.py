@@ -10,21 +10,19 @@ from optalloc.cli.options import (
     JSON,
     LANG,
     SCENARIO,
-    SETTINGS,
-    SOLVER,
-    TIME_LIMIT,
+    SOLVING,
     Percent,
     no_plan,
     options,
     print_json,
 )
 from optalloc.core.errors import ProvenInfeasible
-from optalloc.core.time_budget import Budget
+from optalloc.core.solve_options import SolveOptions
 
 
 @click.command("explain")
 @SCENARIO
-@options(SOLVER, SETTINGS, TIME_LIMIT, LANG, JSON)
+@options(*SOLVING, LANG, JSON)
 @click.option(
     "--recipient",
     "recipients",
@@ -71,9 +69,8 @@ from optalloc.core.time_budget import Budget
 )
 def command(
     scenario: str,
-    solver: str,
     settings: tuple[str, ...],
-    time_limit: Budget,
+    how: SolveOptions,
     lang: str | None,
     as_json: bool,
     recipients: tuple[str, ...],
@@ -109,13 +106,13 @@ def command(
     )
     asked = ExplainOptions(recipients, rules, within, want, may, letter, questions)
     shown = ShownAsFound(asked, said, named, whole)
-    with doing(said, time_limit) as line:
+    with doing(said, how.budget) as line:
         telling = Telling(line.step(SECTIONS))
         if not as_json:
             told = (line.around(shown.solved), line.around(shown.found))
             telling = Telling(telling.progress, *told)
-        budget = replace(time_limit, spread=in_processes)
-        found = explain(scenario, asked, solver, settings, budget, telling)
+        budget = replace(how.budget, spread=in_processes)
+        found = explain(scenario, asked, settings, how.within(budget), telling)
     if as_json:
         print_json(explained_json(found, said))
     else:
@@ -126,5 +123,5 @@ def command(
         if found.no_plan is not None and not as_json:
             # The page has said that there is no plan, and why: no letter says it once more.
             return ProvenInfeasible.exit_code
-        raise no_plan(found.solved, None, time_limit)
+        raise no_plan(found.solved, None, how.budget)
     return 0

@@ -22,6 +22,7 @@ SOLVER = click.option(
     show_default=True,
     help="Which engine solves; all give the same plan / 求解引擎，结果相同.",
 )
+SOLVING = (SOLVER, SETTINGS, TIME_LIMIT)
 MOST_WORKERS = 10_000
 _OUT = click.option(
     "--out",
@@ -43,7 +44,7 @@ _ON = click.option(
 _PARQUET = click.option(
     "--parquet", is_flag=True, help="Write results.parquet too / 另写一份 Parquet."
 )
-COMMON = (_OUT, _WORKERS, _ON, _PARQUET, SOLVER, SETTINGS, TIME_LIMIT, LANG, JSON)
+COMMON = (_OUT, _WORKERS, _ON, _PARQUET, *SOLVING, LANG, JSON)
 """The options that all these commands share, last of each; they take them as `**common`."""
 
 Solving = dict[str, Any]
@@ -66,9 +67,9 @@ def running(common: dict[str, Any], lang: Lang) -> "Iterator[tuple[RunOptions, S
             told(ROWS, done, count)
 
         where = None if out is None else Path(out)
-        budget = common["time_limit"]
-        solving = {key: common[key] for key in ("settings", "solver")}
-        solving["time_limit"] = budget.limit
+        how = common["how"]
+        budget = how.budget
+        solving = {"settings": common["settings"], "how": how.within(budget.limit)}
         try:
             run = RunOptions(
                 where, common["workers"], common["on"], common["parquet"], tell, budget

@@ -4,12 +4,14 @@ import json
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
 from optalloc.core.errors import BilingualError
 from optalloc.core.message import Words
+from optalloc.core.solve_options import OPTIONS, SolveOptions
 from optalloc.core.time_budget import Budget
 
 if TYPE_CHECKING:
@@ -106,10 +108,30 @@ PICTURE = click.option(
 )
 
 
+SOLVING = (SOLVER, SETTINGS, TIME_LIMIT)
+"""The options of a command that solves; what solving is told of them arrives as `how`."""
+
+
+def _told_as_one(function: F) -> F:
+    """Return a command that is handed what solving is told as one thing, `how`."""
+
+    @wraps(function)
+    def command(**given: Any) -> Any:
+        words = {name: given.pop(name) for name in OPTIONS if name in given}
+        return function(**given, **({"how": SolveOptions(**words)} if words else {}))
+
+    return cast("F", command)
+
+
 def options(*chosen: Callable[[F], F]) -> Callable[[F], F]:
-    """Return one decorator for several options, listed in the order given."""
+    """Return one decorator for several options, listed in the order given.
+
+    Those that solving is told arrive as one `how`, of which the limit of time is the budget of the
+    whole command.
+    """
 
     def put(function: F) -> F:
+        function = _told_as_one(function)
         for option in reversed(chosen):
             function = option(function)
         return function

@@ -1,7 +1,6 @@
 """`optalloc report SCENARIO`."""
 
 from dataclasses import replace
-from fractions import Fraction
 
 import click
 
@@ -11,16 +10,14 @@ from optalloc.cli.options import (
     JSON,
     LANG,
     SCENARIO,
-    SETTINGS,
-    SOLVER,
-    TIME_LIMIT,
+    SOLVING,
     no_plan,
     options,
     print_json,
 )
 from optalloc.core.atomic_files import path_shown
 from optalloc.core.message import NOTHING, Words, visible
-from optalloc.core.time_budget import Budget
+from optalloc.core.solve_options import SolveOptions
 
 ALONE = Words("（单独成段）", ", in a paragraph of its own")
 
@@ -41,7 +38,7 @@ def _print_placeholders(ctx: click.Context, param: click.Parameter, is_asked: bo
 
 @click.command("report")
 @SCENARIO
-@options(SOLVER, SETTINGS, TIME_LIMIT, GAP, LANG, JSON)
+@options(*SOLVING, GAP, LANG, JSON)
 @click.option(
     "--format",
     "formats",
@@ -68,10 +65,8 @@ def _print_placeholders(ctx: click.Context, param: click.Parameter, is_asked: bo
 @click.option("--out", type=click.Path(), required=True, metavar="DIR", help="Where to / 写到哪里.")
 def command(
     scenario: str,
-    solver: str,
     settings: tuple[str, ...],
-    time_limit: Budget,
-    gap: Fraction,
+    how: SolveOptions,
     lang: str | None,
     as_json: bool,
     formats: str,
@@ -88,13 +83,12 @@ def command(
     from optalloc.reports import remarks, report
 
     said = language(lang)
-    budget = replace(time_limit, spread=in_processes)
+    budget = replace(how.budget, spread=in_processes)
     with doing(said, budget):
-        solved, files = report(
-            scenario, formats, out, said, unit, settings, solver, budget, gap, template
-        )
+        by = how.within(budget)
+        solved, files = report(scenario, formats, out, said, unit, settings, by, template)
     if solved.best is None:
-        raise no_plan(solved, scenario, time_limit)
+        raise no_plan(solved, scenario, how.budget)
     told = [w.say(said) for w in remarks(solved, formats, said, unit, template)]
     if as_json:
         names = [str(path) for path in files]

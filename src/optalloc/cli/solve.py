@@ -11,15 +11,14 @@ from optalloc.cli.options import (
     GAP,
     JSON,
     LANG,
-    SETTINGS,
-    SOLVER,
-    TIME_LIMIT,
+    SOLVING,
     no_plan,
     options,
     print_json,
 )
 from optalloc.core.atomic_files import check_folder
 from optalloc.core.message import Lang
+from optalloc.core.solve_options import OPTIONS, SolveOptions
 
 if TYPE_CHECKING:
     from optalloc.pipeline.plan_folder.replay import Replayed
@@ -40,21 +39,21 @@ PLAN_DIFFERS = 6
 
 @click.command("solve")
 @click.argument("scenario", type=click.Path(), required=False)
-@options(SOLVER, SETTINGS, TIME_LIMIT, GAP, _OUT, _REPLAY, LANG, JSON)
+@options(*SOLVING, GAP, _OUT, _REPLAY, LANG, JSON)
 def command(
     scenario: str | None,
     lang: str | None,
     as_json: bool,
     out: str | None,
     replay: str | None,
-    **asked: Any,
+    settings: tuple[str, ...],
+    how: SolveOptions,
 ) -> int:
     """Find the best plan of SCENARIO, beside the proportional baseline.
 
     求情景的最优方案：精确到分，遵守每条约束，证明最优，与因素法基准并列。
     """
     from optalloc.cli.doing import doing
-    from optalloc.pipeline.plan_folder.provenance import SolveSettings
     from optalloc.pipeline.solve import solve
     from optalloc.solver.engines.log_capture import keeping_logs
 
@@ -63,7 +62,7 @@ def command(
         raise click.MissingParameter(ctx=context, param=context.command.params[0])
     if out is not None:
         check_folder(out)
-    settings, budget, again = asked.pop("settings"), asked.pop("time_limit"), None
+    budget, again = how.budget, None
     logs = keeping_logs() if out is not None else nullcontext(())
     with doing(said, budget), logs as printed:
         if replay is not None:
@@ -71,8 +70,7 @@ def command(
             solved, how = again.solved, again.asked
         else:
             assert scenario is not None
-            how = SolveSettings(**asked, time_limit=budget.limit)
-            solved = solve(scenario, how.solver, settings, budget, how.gap)
+            solved = solve(scenario, settings, how)
     if out is not None:
         from optalloc.pipeline.plan_folder import write_folder
 
@@ -89,13 +87,12 @@ def _solved_again(
     """Solve what a plan.json was made from, with the options that are given instead."""
     from optalloc.pipeline.plan_folder.replay import Instead, replay
 
-    def given(name: str) -> Any:
-        is_default = context.get_parameter_source(name) is ParameterSource.DEFAULT
-        return None if is_default else context.params[name]
-
-    options = {name: given(name) for name in ("solver", "gap")}
-    limit = context.params["time_limit"].limit
-    return replay(file, Instead(scenario, settings or None, time_limit=limit, **options))
+    words: Any = {
+        name: context.params[name]
+        for name in OPTIONS
+        if context.get_parameter_source(name) is not ParameterSource.DEFAULT
+    }
+    return replay(file, Instead(scenario, settings or None, words))
 
 
 def _show(solved: "Solved", again: "Replayed | None", lang: Lang, as_json: bool) -> None:

@@ -8,11 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal, Unpack, cast
 
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import Words, one_of, same
-from optalloc.core.time_budget import Budget, TimeLimit, budget_of
+from optalloc.core.solve_options import AUTO, HIGHS, SolveOptions, SolveWords
+from optalloc.core.time_budget import TimeLimit
 from optalloc.explaining.conflict.changes import Reread
 from optalloc.explaining.conflict.repairs import NoPlan, why_no_plan
 from optalloc.explaining.fairness.fairness import Fairness, fairness
@@ -43,7 +44,6 @@ QUICK_FIRST: tuple[Section, ...] = (
 EVERYTHING: tuple[Section, ...] = QUICK_FIRST[:5]
 OF_ONE: tuple[Section, ...] = ("waterfall", "room", "prices", "letters")
 """What is said of a plan as a whole, and of single recipients, when nothing more is named."""
-QUESTIONS = "highs"
 """Who is asked the many small questions: the same plans as from CBC, without a process for each."""
 
 Progress = Callable[[Section, int, int], None]
@@ -147,32 +147,32 @@ class ScenarioExplanation:
 def explain(
     scenario: str | Path,
     asked: ExplainOptions | None = None,
-    solver: str = "auto",
     settings: Sequence[str] = (),
-    time_limit: TimeLimit = None,
+    how: SolveOptions = AUTO,
     telling: Telling = NOBODY,
+    **words: Unpack[SolveWords],
 ) -> ScenarioExplanation:
     """Solve a scenario and explain its plan: the function behind `optalloc explain`.
 
     Args:
         scenario: The YAML file.
         asked: What is asked; None asks for everything.
-        solver: What finds the plan: `cbc`, `highs`, `race` or `auto`.
         settings: `KEY=VALUE` texts laid over the scenario, as `--set` does.
-        time_limit: Wall time for all of it [s], or the budget it is part of: half of it for the
-            plan, and each section half of what is left then.
+        how: What solving is told. Half of the time is for the plan, and each section has half of
+            what is left then.
         telling: Who is told of what is found on the way.
+        words: `solver` and `time_limit` of `how`, by name.
 
     Raises:
         InputUnusable: When the scenario cannot be used, or something that is named is not there.
     """
-    budget = budget_of(time_limit)
-    solved = solve(scenario, solver, settings, budget.share())
+    how = how.but(words).begun()
+    solved = solve(scenario, settings, how.share())
 
     def reread(more: Sequence[str]) -> Problem:
         return read(scenario, [*settings, *more])
 
-    return explained(solved, asked or ExplainOptions(), reread, budget, telling)
+    return explained(solved, asked or ExplainOptions(), reread, how.budget, telling)
 
 
 def explained(
@@ -194,10 +194,10 @@ def explained(
     _check(solved.problem, asked)
     if solved.best is None:
         is_proven = solved.outcome.infeasible != "no"
-        found = why_no_plan(solved.problem, reread, QUESTIONS, time_limit) if is_proven else None
+        found = why_no_plan(solved.problem, reread, HIGHS.within(time_limit)) if is_proven else None
         return ScenarioExplanation(solved, asked, no_plan=found)
     telling.solved(solved)
-    return _Explaining(solved, asked, reread, budget_of(time_limit), telling).all()
+    return _Explaining(solved, asked, reread, HIGHS.within(time_limit).begun(), telling).all()
 
 
 class _Explaining:
@@ -208,13 +208,13 @@ class _Explaining:
         solved: Solved,
         asked: ExplainOptions,
         reread: Reread | None,
-        budget: Budget,
+        how: SolveOptions,
         telling: Telling,
     ) -> None:
         self.solved, self.asked, self.reread = solved, asked, reread
-        self.answer, self.budget, self.telling = answer_of(solved), budget, telling
+        self.answer, self.how, self.telling = answer_of(solved), how, telling
         self.found = ScenarioExplanation(solved, asked)
-        self.by: tuple[str, Budget] = (QUESTIONS, budget)
+        self.by = how
         self.recipients, self.rules = asked.recipients or None, asked.rules or None
 
     def all(self) -> ScenarioExplanation:
@@ -222,13 +222,12 @@ class _Explaining:
         found, wanted = self.found, self.asked.sections
         try:
             for place, section in enumerate(wanted):
-                if self.budget.is_spent:
+                if self.how.budget.is_spent:
                     return replace(found, left_out=wanted[place:])
                 is_last = place + 1 == len(wanted)
-                share = self.budget if is_last else self.budget.share()
-                self.by = (QUESTIONS, share)
+                self.by = self.how if is_last else self.how.share()
                 self.found = found = self.with_section(found, section)
-                if share.is_spent:
+                if self.by.budget.is_spent:
                     found = replace(found, cut_short=(*found.cut_short, section))
                 self.telling.found(found, section)
         except KeyboardInterrupt:
@@ -253,36 +252,36 @@ class _Explaining:
         return lambda done, of: self.telling.progress(section, done, of)
 
     def waterfall(self) -> Waterfall:
-        return waterfall(self.answer, *self.by, self.told("waterfall"))
+        return waterfall(self.answer, self.by, self.told("waterfall"))
 
     def costs(self) -> Costs:
-        return costs(self.answer, *self.by, self.told("costs"), self.rules)
+        return costs(self.answer, self.by, self.told("costs"), self.rules)
 
     def prices(self) -> Prices:
         told, known = self.told("prices"), self.found.costs
         if self.rules is None:
-            return prices(self.answer, *self.by, told, None, self.recipients, known)
+            return prices(self.answer, self.by, told, None, self.recipients, known)
         # Asked about a rule, nobody wants to hear of money and villages.
-        found = prices(self.answer, *self.by, told, self.rules, self.asked.recipients, known)
+        found = prices(self.answer, self.by, told, self.rules, self.asked.recipients, known)
         return replace(found, money=())
 
     def room(self) -> AwardRanges | None:
         if not self.answer.is_best:
             return None
         distance = self.asked.within or Fraction(0)
-        return room(self.answer, distance, self.recipients, *self.by, self.told("room"))
+        return room(self.answer, distance, self.recipients, self.by, self.told("room"))
 
     def fairness(self) -> Fairness:
-        return fairness(self.answer, None, *self.by, self.told("fairness"))
+        return fairness(self.answer, None, self.by, self.told("fairness"))
 
     def letters(self) -> Letters:
         beside, told = self.solved.baseline.plan, self.told("letters")
-        return letters(self.answer, beside, self.recipients, *self.by, told)
+        return letters(self.answer, beside, self.recipients, self.by, told)
 
     def want(self) -> Want:
         problem, may = self.solved.problem, self.asked.may or (ALL,)
         wanted = read_wanted(problem, self.asked.want)
-        return what_would_it_take(problem, wanted, may, self.reread, *self.by)
+        return what_would_it_take(problem, wanted, may, self.reread, self.by)
 
 
 def _check(problem: Problem, asked: ExplainOptions) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import Words, one_of, same
+from optalloc.core.solve_options import SolveOptions
 from optalloc.inputs.components import read_parts
 from optalloc.inputs.scenario import Scenario
 from optalloc.inputs.yaml_reader import EntryPlace
@@ -58,14 +59,15 @@ class Laid:
         return tuple(chain.from_iterable(left))
 
     def solve(
-        self, program: Program, solver: str, clock: Clock, proving: int
+        self, program: Program, how: SolveOptions, clock: Clock, proving: int
     ) -> tuple[Outcome, Plan | None, tuple[Fraction, ...]]:
         """Solve a program made of this one; its plan is audited, with every goal's exact value.
 
         Args:
+            how: What solving is told; the clock says how much time is left.
             proving: How many goals must be proven; the others decide between equally good plans.
         """
-        outcome = solve(program, engine(solver), clock.left(), proving=proving)
+        outcome = solve(program, engine(how.solver), how.within(clock.left()), proving=proving)
         if outcome.x is None:
             return outcome, None, ()
         plan = audited(self.problem, self.targets, outcome.x)

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from optalloc.core.message import NOTHING
-from optalloc.core.time_budget import TimeLimit, budget_of
+from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.core.whole_numbers import unlimited
 from optalloc.problem.bound_rule import BoundRule
 from optalloc.problem.component import Mix
@@ -57,13 +57,13 @@ class Asker:
     """Asks one engine about a problem and what is left of it, each question once.
 
     Attributes:
-        budget: What all its questions have together; each may take half of what is left.
+        how: What solving is told: its time is for all questions together, and each may take half
+            of what is left.
         asked: How many questions went to the engine.
     """
 
-    def __init__(self, solver: str = "highs", seconds: TimeLimit = None) -> None:
-        self.engine = engine(solver)
-        self.solver, self.budget = solver, budget_of(seconds)
+    def __init__(self, how: SolveOptions = HIGHS) -> None:
+        self.engine, self.how = engine(how.solver), how.begun()
         self.asked = 0
 
     def ask(self, problem: Problem, lifted: frozenset[str] = frozenset()) -> Possible:
@@ -72,7 +72,7 @@ class Asker:
         Args:
             lifted: The sources that may give more than they have.
         """
-        if self.budget.is_spent:
+        if self.how.budget.is_spent:
             return Possible("open", "no", "solver", NO_PROGRAM)
         targets = score(problem)
         program = formulate(_lifted(replace(problem, goals=()), lifted), targets)
@@ -103,7 +103,7 @@ class Asker:
         stage = Stage("", NOTHING, linear={column: -1 if is_most else 1})
         self.asked += 1
         solving = SolveSession(
-            program, self.engine, Clock(self.budget.share()), whole_face(program)
+            program, self.engine, Clock(self.how.budget.share()), whole_face(program)
         )
         result = minimise(solving, stage)
         if result.proven != "exact" or result.x is None:
@@ -111,7 +111,7 @@ class Asker:
         return int(result.x[column]) * program.ties.step
 
     def _minimise(self, program: Program) -> tuple[Verdict, Proven, Whole | None]:
-        clock = Clock(self.budget.share())
+        clock = Clock(self.how.budget.share())
         solving = SolveSession(program, self.engine, clock, whole_face(program))
         result = minimise(solving, Stage("", NOTHING))
         if result.x is not None:

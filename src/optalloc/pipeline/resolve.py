@@ -11,7 +11,8 @@ from dataclasses import fields, replace
 
 import numpy as np
 
-from optalloc.core.time_budget import Budget, TimeLimit, budget_of
+from optalloc.core.solve_options import CBC, HIGHS, SolveOptions
+from optalloc.core.time_budget import Budget
 from optalloc.pipeline.answer import Resolved, audited
 from optalloc.pipeline.audit import plan_of
 from optalloc.problem.formulate import formulate
@@ -29,44 +30,43 @@ MOST_COLUMNS_KEPT = 300_000
 """Answers that are kept: so many, and of programs with so many columns together."""
 
 
-def best(problem: Problem, solver: str = "cbc", time_limit: TimeLimit = None) -> Resolved:
+def best(problem: Problem, how: SolveOptions = CBC) -> Resolved:
     """Return the best plan of a problem; asked again for the same parts, the answer it gave.
 
     Args:
-        solver: `cbc`, `highs` or `race`.
-        time_limit: Wall time for solving [s], or the budget it is part of: then no more than half
-            of what is left, and nothing is asked once it is spent.
+        how: What solving is told. Of a budget that it is part of it takes no more than half of what
+            is left, and nothing is asked once that is spent.
 
     Raises:
         BrokenPromise: When a plan fails the independent audit: a fault of the program.
     """
-    return _kept(problem, solver, time_limit, with_cells=True)
+    return _kept(problem, how, with_cells=True)
 
 
-def best_totals(problem: Problem, solver: str = "highs", time_limit: TimeLimit = None) -> Resolved:
+def best_totals(problem: Problem, how: SolveOptions = HIGHS) -> Resolved:
     """Return a best plan whose totals are those of the best plan; its cells may be others.
 
     For questions about totals alone: ties between cells of the same totals take most of the time
     where they take linear programs. The plan is audited like any other.
 
     Args:
-        solver, time_limit: As for `best`.
+        how: As for `best`.
 
     Raises:
         BrokenPromise: As for `best`.
     """
-    return _kept(problem, solver, time_limit, with_cells=False)
+    return _kept(problem, how, with_cells=False)
 
 
-def _kept(problem: Problem, solver: str, time_limit: TimeLimit, with_cells: bool) -> Resolved:
-    key = (with_cells, *_identity(problem, solver))
+def _kept(problem: Problem, how: SolveOptions, with_cells: bool) -> Resolved:
+    key = (with_cells, *_identity(problem, how.solver))
     if key in _KEPT:
         _KEPT.move_to_end(key)
         return replace(_KEPT[key], problem=problem)
-    budget = budget_of(time_limit)
+    budget = how.budget
     if budget.is_spent:
         return not_asked(problem)
-    answer = _solved(problem, solver, time_limit, with_cells)
+    answer = _solved(problem, how, with_cells)
     outcome = answer.outcome
     if budget.limit is not None and not (outcome.stopped == "finished" and outcome.settled):
         return answer  # More time might come to another.
@@ -127,8 +127,7 @@ def _identity(problem: Problem, solver: str) -> _Key:
 
 def afresh(
     problem: Problem,
-    solver: str = "cbc",
-    time_limit: TimeLimit = None,
+    how: SolveOptions = CBC,
     formulations: Formulations | None = None,
     targets: Targets | None = None,
 ) -> Resolved:
@@ -144,18 +143,18 @@ def afresh(
     targets = score(problem) if targets is None else targets
     make = formulate if formulations is None else formulations.program
     program = make(problem, targets)
-    return _answered(problem, targets, program, solve(program, engine(solver), time_limit))
+    return _answered(problem, targets, program, solve(program, engine(how.solver), how))
 
 
-def _solved(problem: Problem, solver: str, time_limit: TimeLimit, with_cells: bool) -> Resolved:
-    share = budget_of(time_limit).share() if isinstance(time_limit, Budget) else time_limit
+def _solved(problem: Problem, how: SolveOptions, with_cells: bool) -> Resolved:
+    how = how.share() if isinstance(how.time_limit, Budget) else how
     targets = score(problem)
     program = formulate(problem, targets)
     if not with_cells and program.ties.mix is None:
         nothing = np.zeros(0, dtype=np.int64)
         bare = replace(program.ties, cells=nothing, owner=nothing, grain=nothing, proportion=())
         program = replace(program, ties=bare)
-    return _answered(problem, targets, program, solve(program, engine(solver), share))
+    return _answered(problem, targets, program, solve(program, engine(how.solver), how))
 
 
 def _answered(problem: Problem, targets: Targets, program: Program, outcome: Outcome) -> Resolved:

@@ -4,10 +4,11 @@ import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from pathlib import Path
+from typing import Unpack
 
-from optalloc.core.time_budget import HALF, Budget, TimeLimit, budget_of
+from optalloc.core.solve_options import AUTO, GapWords, SolveOptions
+from optalloc.core.time_budget import HALF
 from optalloc.inputs.read import read, read_all
 from optalloc.inputs.tables import noting_files
 from optalloc.pipeline.solved import Inputs, Solved
@@ -18,31 +19,28 @@ from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.solver.program.program import Program
 from optalloc.solver.search.outcome import Outcome
-from optalloc.solver.session.session import NO_GAP
 
 
 def solve(
     scenario: str | Path,
-    solver: str = "auto",
     settings: Sequence[str] = (),
-    time_limit: TimeLimit = None,
-    gap: Fraction = NO_GAP,
+    how: SolveOptions = AUTO,
+    **words: Unpack[GapWords],
 ) -> Solved:
     """Solve a scenario file: the function behind `optalloc solve`.
 
     Args:
         scenario: The YAML file.
-        solver: `cbc`, `highs`, `race`, `pulp:NAME`, or `auto`: chosen by the program.
         settings: `KEY=VALUE` texts laid over the scenario, as `--set` does.
-        time_limit: Wall time for solving [s]; None lets it finish.
-        gap: The part of a goal's value by which the plan may miss its best, at least 0.
+        how: What solving is told.
+        words: `solver`, `time_limit` and `gap` of it, by name.
 
     Raises:
         InputUnusable: When the scenario or its tables cannot be used.
     """
-    budget = budget_of(time_limit)
+    how = how.but(words).begun()
     problem, inputs = read_noted(scenario, settings)
-    return replace(walk(problem, solver, budget, gap), inputs=inputs)
+    return replace(walk(problem, how), inputs=inputs)
 
 
 def read_noted(scenario: str | Path, settings: Sequence[str] = ()) -> tuple[Problem, Inputs]:
@@ -58,30 +56,31 @@ def read_noted(scenario: str | Path, settings: Sequence[str] = ()) -> tuple[Prob
 
 def compare(
     scenarios: Sequence[str | Path],
-    solver: str = "auto",
     settings: Sequence[str] = (),
     against: str | None = None,
-    time_limit: TimeLimit = None,
-    gap: Fraction = NO_GAP,
+    how: SolveOptions = AUTO,
+    **words: Unpack[GapWords],
 ) -> list[Solved]:
     """Solve several scenarios to stand side by side: the function behind `optalloc compare`.
 
     Args:
         against: The baseline's method for all of them; None leaves it to each scenario.
+        how, words: As for `solve`.
     """
-    extra, budget = [f"baseline={against}"] if against else [], budget_of(time_limit)
+    extra, how = [f"baseline={against}"] if against else [], how.but(words).begun()
+    budget = how.budget
     problems = read_all(scenarios, [*settings, *extra])
     begun = time.monotonic()
     laid = _laid(problems) if budget.spread is not None else []
     if sum(_is_long(program) for _, program in laid) < HALF:
         return [
-            walk(problem, solver, budget.share(left), gap)
+            walk(problem, how.share(left))
             for left, problem in zip(range(len(problems), 0, -1), problems, strict=True)
         ]
     # At least two at a time, so half of them have to share the time; all are audited here at last.
     solving = budget.without(HALF * (time.monotonic() - begun))
     share = solving.share((len(problems) + 1) // HALF).alone
-    found = dict(budget.answers(_Walks(tuple(problems), solver, share, gap)))
+    found = dict(budget.answers(_Walks(tuple(problems), how.within(share))))
     return [judged(problem, *laid[place], found[place]) for place, problem in enumerate(problems)]
 
 
@@ -104,9 +103,7 @@ class _Walks:
     """Scenarios to be solved, each by itself."""
 
     problems: tuple[Problem, ...]
-    solver: str
-    budget: Budget
-    gap: Fraction
+    how: SolveOptions
 
     @property
     def count(self) -> int:
@@ -115,4 +112,4 @@ class _Walks:
 
     def answer(self, number: int) -> Outcome:
         """Return what solving one comes to; its plan is audited by who asks."""
-        return walk(self.problems[number], self.solver, self.budget, self.gap).outcome
+        return walk(self.problems[number], self.how).outcome

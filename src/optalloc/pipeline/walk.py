@@ -2,12 +2,11 @@
 
 import time
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
 from optalloc.core.errors import BrokenPromise
 from optalloc.core.message import Words
-from optalloc.core.time_budget import TimeLimit, budget_of
+from optalloc.core.solve_options import AUTO, SolveOptions
 from optalloc.pipeline.audit import plan_of
 from optalloc.pipeline.solved import Solved, judge
 from optalloc.problem.baseline_plan import baseline_plan
@@ -20,33 +19,21 @@ from optalloc.solver.engines.select import engine
 from optalloc.solver.lexicographic import solve as solve_program
 from optalloc.solver.program.program import Program
 from optalloc.solver.search.outcome import Outcome
-from optalloc.solver.session.session import NO_GAP
 
 
-def walk(
-    problem: Problem,
-    solver: str = "auto",
-    time_limit: TimeLimit = None,
-    gap: Fraction = NO_GAP,
-) -> Solved:
+def walk(problem: Problem, how: SolveOptions = AUTO) -> Solved:
     """Take a problem to its audited best plan, beside the baseline.
-
-    Args:
-        solver: `cbc`, `highs`, `race`: both at once, or `auto`: chosen by the program.
-        time_limit: Wall time for all of it [s], or the budget it is part of; None lets it finish.
-        gap: The part of a goal's value by which the plan may miss its best, where finding the best
-            takes integer programs; 0 asks for the best.
 
     Raises:
         BrokenPromise: When a plan fails the independent audit: a fault of the program.
     """
-    budget, begun = budget_of(time_limit), time.monotonic()
+    budget, begun = how.budget, time.monotonic()
     budget.position.unit = problem.unit
     targets = score(problem)
     program = formulate(problem, targets)
     # The audit, the figures and the baseline take about as long as all that came before did.
-    solving = budget.for_a_plan.without(time.monotonic() - begun)
-    outcome = solve_program(program, engine(solver), solving, gap, telling=True)
+    solving = how.within(budget.for_a_plan.without(time.monotonic() - begun))
+    outcome = solve_program(program, engine(how.solver), solving, telling=True)
     return judged(problem, targets, program, outcome)
 
 

@@ -1,17 +1,16 @@
 """Reports: one solved scenario as workbook, Word plan, public notice and page."""
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from pathlib import Path
+from typing import Unpack
 
 from optalloc.core.atomic_files import check_folder
 from optalloc.core.message import Lang, Words
-from optalloc.core.time_budget import TimeLimit, budget_of
+from optalloc.core.solve_options import CBC, GapWords, SolveOptions
 from optalloc.pipeline.solve import solve
 from optalloc.pipeline.solved import Solved
 from optalloc.reports.report import FORMATS, File, Format, Report
 from optalloc.reports.writing import formats_named, left_out, template_for, unit_asked, written
-from optalloc.solver.session.session import NO_GAP
 
 __all__ = ["FORMATS", "File", "Format", "Report", "formats_named", "remarks", "report", "written"]
 
@@ -23,10 +22,9 @@ def report(
     lang: Lang = "zh",
     unit: str | None = None,
     settings: Sequence[str] = (),
-    solver: str = "cbc",
-    time_limit: TimeLimit = None,
-    gap: Fraction = NO_GAP,
+    how: SolveOptions = CBC,
     template: str | Path | None = None,
+    **words: Unpack[GapWords],
 ) -> tuple[Solved, tuple[Path, ...]]:
     """Solve a scenario and write its reports: the function behind `optalloc report`.
 
@@ -37,10 +35,9 @@ def report(
         lang: The language of the files.
         unit: The unit of amounts in the files; None leaves it to the scenario.
         settings: `KEY=VALUE` texts laid over the scenario, as `--set` does.
-        solver: `cbc`, `highs`, `race` or `pulp:NAME`.
-        time_limit: Wall time for solving [s]; None lets it finish.
-        gap: The part of a goal's value by which the plan may miss its best, at least 0.
+        how: What solving is told.
         template: The office's own template for the Word plan, a .docx with placeholders.
+        words: `solver`, `time_limit` and `gap` of `how`, by name.
 
     Returns:
         The solved scenario, and the files written.
@@ -53,12 +50,12 @@ def report(
     own = None if template is None else template_for(names, template)
     check_folder(out)
     # The files take as long as they take; half of the time is kept for them.
-    budget = budget_of(time_limit)
-    solved = solve(scenario, solver, settings, budget.share(), gap)
+    how = how.but(words).begun()
+    solved = solve(scenario, settings, how.share())
     if solved.best is None:
         return solved, ()
     told = Report(solved, lang, asked or solved.problem.unit, own)
-    return solved, written(told, names, out, budget)
+    return solved, written(told, names, out, how.budget)
 
 
 def remarks(

@@ -7,10 +7,9 @@ rule chooses among what is left after the last (solver/ties/settle.py).
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from fractions import Fraction
 
 from optalloc.core.message import Words
-from optalloc.core.time_budget import TimeLimit
+from optalloc.core.solve_options import AUTO, NO_GAP, SolveOptions
 from optalloc.solver.engines.interface import Engine
 from optalloc.solver.engines.portfolio import Portfolio
 from optalloc.solver.program.face import whole_face
@@ -22,7 +21,7 @@ from optalloc.solver.search.minimise import Result, Stop
 from optalloc.solver.search.outcome import NOT_KNOWN, GoalOutcome, Outcome, Proven, Stopped
 from optalloc.solver.search.uniqueness import cells_of, choice_of
 from optalloc.solver.search.value_limits import limited
-from optalloc.solver.session.session import NO_GAP, Clock, SolveSession
+from optalloc.solver.session.session import Clock, SolveSession
 from optalloc.solver.ties.settle import settle_ties, tidied
 
 TIES = Words("在同样好的方案之间取舍", "choosing between equally good plans")
@@ -33,8 +32,7 @@ TIE_SECONDS = 20.0
 def solve(
     program: Program,
     engine: Engine,
-    seconds: TimeLimit = None,
-    gap: Fraction = NO_GAP,
+    how: SolveOptions = AUTO,
     proving: int | None = None,
     telling: bool = False,
 ) -> Outcome:
@@ -46,18 +44,16 @@ def solve(
     Everywhere else the whole program is solved.
 
     Args:
-        seconds: Wall time after which the best point met is returned, not proven; or the budget
-            that it is a part of.
-        gap: The part of a goal's value by which a plan may miss its best, where finding the best
-            takes integer programs.
+        how: What solving is told, beside the engine that is made of it. When its time is over the
+            best point met is returned, not proven.
         proving: How many goals must be proven; those after them only decide between equally good
             plans, as the tie rule does. None proves them all.
         telling: Whether it is to be told what is known of other plans that are as good.
     """
-    clock = Clock(seconds)
+    clock = Clock(how.time_limit)
     if clock.limit is not None and isinstance(engine, Portfolio):
         engine.is_limited = True
-    start = SolveSession(program, engine, clock, whole_face(program), gap=gap)
+    start = SolveSession(program, engine, clock, whole_face(program), gap=how.gap)
     if program.contradictions or (program.lower > program.upper).any():
         return _ended(start, "finished", None, [], "exact")
     master, kept = totals_only(program), None

@@ -13,6 +13,7 @@ from typing import Any
 
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Lang
+from optalloc.core.solve_options import AUTO, HIGHS
 from optalloc.core.time_budget import Budget
 from optalloc.explaining.as_json import explained_json
 from optalloc.explaining.difference.attribution import why_between
@@ -63,7 +64,7 @@ def plan(told: Told, file: str, opened: str, langs: Sequence[Lang], is_first: bo
         told.tell({"said": {lang: {"faults": _faults(faults, lang)} for lang in langs}})
         return {"tables": tables_json(scenario, problem), "sent": None}
     begun = time.monotonic()
-    solved = walk(problem, time_limit=told.budget)
+    solved = walk(problem, AUTO.within(told.budget))
     spent = round(1000 * (time.monotonic() - begun))
     told.tell({"said": {lang: {"plan": plan_json(solved, lang), "ms": spent} for lang in langs}})
     return {"tables": tables_json(scenario, problem), "sent": pickle.dumps(SolvedInTransit(solved))}
@@ -162,7 +163,7 @@ def wish(
     def reread(settings: Sequence[str]) -> Problem:
         return read(file, settings)
 
-    solved = walk(read(file), time_limit=told.budget.share())
+    solved = walk(read(file), AUTO.within(told.budget.share()))
     found = explained(solved, asked, reread, told.budget)
     return {lang: pruned(explained_json(found, lang)).get("want", {}) for lang in langs}
 
@@ -179,14 +180,14 @@ def side_by_side(
     for scenario in scenarios:
         problem, faults = _read(scenario)
         refused.append(faults)
-        plans.append(None if problem is None else walk(problem, time_limit=told.budget.share()))
+        plans.append(None if problem is None else walk(problem, AUTO.within(told.budget.share())))
     first = plans[0]
     whys: list[Any] = [None] * len(plans)
     for place, other in enumerate(plans[1:], start=1):
         if first and other and first.best and other.best:
             ends = answer_of(first), answer_of(other)
             pair = scenarios[0], scenarios[place]
-            whys[place] = why_between(pair, ends, "highs", told.budget)
+            whys[place] = why_between(pair, ends, HIGHS.within(told.budget))
     return {
         lang: [
             {
@@ -205,5 +206,5 @@ def solved_file(file: str, budget: Budget) -> Solved:
     """Return a scenario file solved, with the digests of what it was read from."""
     problem, inputs = read_noted(file)
     return replace(
-        walk(problem, time_limit=budget), inputs=Inputs(inputs.scenario, (), inputs.digests)
+        walk(problem, AUTO.within(budget)), inputs=Inputs(inputs.scenario, (), inputs.digests)
     )

@@ -11,6 +11,7 @@ from typing import Any
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Lang, Words, same
 from optalloc.core.money import show_amount, show_fraction, show_percent
+from optalloc.core.solve_options import HIGHS
 from optalloc.exploring.as_json import funded_json
 from optalloc.exploring.frontier.describe import frontier_json
 from optalloc.exploring.frontier.frontier import Frontier, frontier
@@ -33,7 +34,7 @@ FINE = 10**9
 
 def of_goals(told: Told, file: str, goals: list[str], lang: Lang) -> Json:
     """Return every plan that no other beats by both of two goals."""
-    found = frontier(file, goals, time_limit=told.budget, most=MOST_POINTS)
+    found = frontier(file, goals, how=HIGHS.within(told.budget), most=MOST_POINTS)
     said: Json = pruned({k: v for k, v in frontier_json(found, lang).items() if k != "goals"})
     said["names"] = [goal.words(found.problem).say(lang) for goal in found.goals]
     for place, (point, plan) in enumerate(zip(said["points"], found.points, strict=True)):
@@ -92,7 +93,7 @@ def of_weight(told: Told, file: str, formula: str, name: str, lang: Lang) -> Jso
     def rows() -> Iterator[Json]:
         for to in places:
             move = moved_alone(part, name, to)
-            solved = walk(move.applied(problem), "highs", told.budget)
+            solved = walk(move.applied(problem), HIGHS.within(told.budget))
             load = [[k, exact_text(w)] for k, w in move.after.items()]
             yield {"x": show_percent(to), "load": load, **_plan(solved)}
 

@@ -2,7 +2,7 @@
 
 import click
 
-from optalloc.cli.explore_options import SOLVER
+from optalloc.cli.explore_options import SOLVING
 from optalloc.cli.main import language
 from optalloc.cli.options import (
     JSON,
@@ -10,13 +10,11 @@ from optalloc.cli.options import (
     MOST_COUNTED,
     PICTURE,
     SCENARIO,
-    SETTINGS,
-    TIME_LIMIT,
     options,
     print_json,
 )
 from optalloc.core.message import Words
-from optalloc.core.time_budget import Budget
+from optalloc.core.solve_options import SolveOptions
 
 WORDS = Words("差不多好而差别最大的方案", "Plans about as good, as different as can be.")
 
@@ -40,15 +38,14 @@ WORDS = Words("差不多好而差别最大的方案", "Plans about as good, as d
     metavar="N",
     help="How many plans at most, the best among them / 最多几个方案，含最优方案.",
 )
-@options(PICTURE, SOLVER, SETTINGS, TIME_LIMIT, LANG, JSON)
+@options(PICTURE, *SOLVING, LANG, JSON)
 def command(
     scenario: str,
     rooms: tuple[str, ...],
     count: int,
     picture: str | None,
-    solver: str,
     settings: tuple[str, ...],
-    time_limit: Budget,
+    how: SolveOptions,
     lang: str | None,
     as_json: bool,
 ) -> None:
@@ -63,7 +60,7 @@ def command(
         from optalloc.present.charts.save import check_picture
 
         check_picture(picture)
-    found = alternatives(scenario, rooms, count, settings, solver, time_limit)
+    found = alternatives(scenario, rooms, count, settings, how)
     if picture is not None and len(found.plans) < 2:
         picture = None
         alone = Words(

@@ -4,14 +4,12 @@ from typing import Any
 
 import click
 
-from optalloc.cli.explore_options import SOLVER
+from optalloc.cli.explore_options import SOLVING
 from optalloc.cli.main import language
 from optalloc.cli.options import (
     JSON,
     LANG,
     SCENARIO,
-    SETTINGS,
-    TIME_LIMIT,
     options,
     print_json,
 )
@@ -49,7 +47,7 @@ WORDS = Words("资金变动后对已批方案的最少调整", "The fewest moves
     is_flag=True,
     help="Change everybody by the same part instead / 改为各单位按同一比例增减.",
 )
-@options(SOLVER, SETTINGS, TIME_LIMIT, LANG, JSON)
+@options(*SOLVING, LANG, JSON)
 def command(
     scenario: str, lang: str | None, as_json: bool, few: Any, pro_rata: bool, **rest: Any
 ) -> None:

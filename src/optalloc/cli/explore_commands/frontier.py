@@ -2,7 +2,7 @@
 
 import click
 
-from optalloc.cli.explore_options import SOLVER
+from optalloc.cli.explore_options import SOLVING
 from optalloc.cli.main import language
 from optalloc.cli.options import (
     JSON,
@@ -10,13 +10,11 @@ from optalloc.cli.options import (
     MOST_COUNTED,
     PICTURE,
     SCENARIO,
-    SETTINGS,
-    TIME_LIMIT,
     options,
     print_json,
 )
 from optalloc.core.message import Words
-from optalloc.core.time_budget import Budget
+from optalloc.core.solve_options import SolveOptions
 
 WORDS = Words("两个目标之间的全部取舍", "Every undominated plan for two goals.")
 
@@ -37,15 +35,14 @@ WORDS = Words("两个目标之间的全部取舍", "Every undominated plan for t
     metavar="N",
     help="Stop after so many points / 最多找多少组.",
 )
-@options(PICTURE, SOLVER, SETTINGS, TIME_LIMIT, LANG, JSON)
+@options(PICTURE, *SOLVING, LANG, JSON)
 def command(
     scenario: str,
     goals: str,
     most: int,
     picture: str | None,
-    solver: str,
     settings: tuple[str, ...],
-    time_limit: Budget,
+    how: SolveOptions,
     lang: str | None,
     as_json: bool,
 ) -> None:
@@ -60,7 +57,7 @@ def command(
         from optalloc.present.charts.save import check_picture
 
         check_picture(picture)
-    found = frontier(scenario, goals.split(","), settings, solver, time_limit, most)
+    found = frontier(scenario, goals.split(","), settings, how, most)
     if picture is not None:
         from optalloc.exploring.alternatives.charts import frontier_picture
         from optalloc.present.charts.save import save

@@ -2,19 +2,17 @@
 
 import click
 
-from optalloc.cli.explore_options import SOLVER
+from optalloc.cli.explore_options import SOLVING
 from optalloc.cli.main import language
 from optalloc.cli.options import (
     JSON,
     LANG,
     SCENARIOS,
-    SETTINGS,
-    TIME_LIMIT,
     options,
     print_json,
 )
 from optalloc.core.message import Words
-from optalloc.core.time_budget import Budget
+from optalloc.core.solve_options import SolveOptions
 
 WORDS = Words("几个情景下最大损失最小的一个方案", "The plan with the least worst loss.")
 
@@ -24,13 +22,12 @@ WORDS = Words("几个情景下最大损失最小的一个方案", "The plan with
 @click.option(
     "--relative", is_flag=True, help="Losses as parts of each best value / 损失按最优值的比例算."
 )
-@options(SOLVER, SETTINGS, TIME_LIMIT, LANG, JSON)
+@options(*SOLVING, LANG, JSON)
 def command(
     scenarios: tuple[str, ...],
     relative: bool,
-    solver: str,
     settings: tuple[str, ...],
-    time_limit: Budget,
+    how: SolveOptions,
     lang: str | None,
     as_json: bool,
 ) -> None:
@@ -41,7 +38,7 @@ def command(
     from optalloc.exploring.regret.regret import regret
 
     said = language(lang)
-    found = regret(scenarios, settings, solver, time_limit, relative)
+    found = regret(scenarios, settings, how, relative)
     if as_json:
         from optalloc.exploring.regret.describe import regret_json
 

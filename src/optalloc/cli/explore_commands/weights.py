@@ -31,6 +31,7 @@ WORDS = Words("权重和数字有疑问时，谁稳谁不稳", "Draw weights and
 )
 @click.option(
     "--how",
+    "drawing",
     type=click.Choice(["box", "dirichlet"]),
     default="box",
     show_default=True,
@@ -76,7 +77,7 @@ def command(
     scenario: str,
     draws: int,
     spread: str,
-    how: Any,
+    drawing: Any,
     seed: int,
     intervals: tuple[str, ...],
     doubts: tuple[str, ...],
@@ -102,8 +103,8 @@ def command(
     for path in filter(None, (picture, tornado)):
         check_picture(path)
     problem = read(scenario, common["settings"]) if paths else None
-    lines = [breakpoints(problem, name, common["solver"]) for name in paths if problem is not None]
-    asked = DrawOptions(draws, spread, how, seed, intervals, doubts)
+    lines = [breakpoints(problem, name, common["how"]) for name in paths if problem is not None]
+    asked = DrawOptions(draws, spread, drawing, seed, intervals, doubts)
     with running(common, said) as (run, solving):
         found = weights(scenario, asked, run, **solving)
         alone = swings(found.job, found.stated)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from optalloc.core.errors import BilingualError
 from optalloc.core.message import NOTHING, Words, same
+from optalloc.core.solve_options import HIGHS
 from optalloc.core.time_budget import Budget, TimeLimit, budget_of
 from optalloc.explaining.conflict.changes import rule_words
 from optalloc.explaining.conflict.describe import figure_words
@@ -33,7 +34,8 @@ class _Hurried(Asker):
 
     def __init__(self, budget: Budget) -> None:
         left = budget.left()
-        super().__init__("highs", MOST_SECONDS if left is None else min(MOST_SECONDS, left))
+        most = MOST_SECONDS if left is None else min(MOST_SECONDS, left)
+        super().__init__(HIGHS.within(most))
 
     def ask(self, problem: Problem, lifted: frozenset[str] = frozenset()) -> Possible:
         """Return whether a problem has a plan.
@@ -41,7 +43,7 @@ class _Hurried(Asker):
         Raises:
             _TooLong: When the time is over.
         """
-        if self.budget.is_spent:
+        if self.how.budget.is_spent:
             raise _TooLong
         return super().ask(problem, lifted)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from optalloc.core.message import Words
-from optalloc.core.time_budget import TimeLimit
+from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.pipeline.feasibility import Asker, Possible, is_grain, with_rules, without
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
@@ -103,16 +103,13 @@ class Conflicts:
     is_complete: bool = True
 
 
-def find_conflicts(
-    problem: Problem, solver: str = "highs", time_limit: TimeLimit = None
-) -> Conflicts | None:
+def find_conflicts(problem: Problem, how: SolveOptions = HIGHS) -> Conflicts | None:
     """Return why a problem has no plan; None when that is neither proven nor refuted in time.
 
     Args:
-        solver: `cbc` or `highs`.
-        time_limit: Wall time for all of it [s], or the budget it is part of.
+        how: What solving is told; its time is for all of it.
     """
-    search = ConflictSearch(problem, Asker(solver, time_limit))
+    search = ConflictSearch(problem, Asker(how))
     whole = search.answer(frozenset(search.labels))
     if whole.verdict == "open":
         return None

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Literal
 
 from optalloc.core.errors import InputUnusable
-from optalloc.core.time_budget import TimeLimit, budget_of
+from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.explaining.conflict.changes import (
     AMOUNT_COLUMNS,
     Relaxation,
@@ -99,29 +99,26 @@ class NoPlan:
 def why_no_plan(
     problem: Problem,
     reread: Reread | None = None,
-    solver: str = "highs",
-    time_limit: TimeLimit = None,
+    how: SolveOptions = HIGHS,
 ) -> NoPlan | None:
     """Return the conflicts of a problem's rules and the ways out; None when time runs out first.
 
     Args:
         reread: Reads the scenario again with more `--set` lines, as
             `lambda more: read(path, [*settings, *more])`.
-        solver: `cbc` or `highs`.
-        time_limit: Wall time for all of it [s], or the budget it is part of.
+        how: What solving is told; its time is for all of it.
     """
-    budget = budget_of(time_limit)
-    conflicts = find_conflicts(problem, solver, budget.share())
+    how = how.begun()
+    conflicts = find_conflicts(problem, how.share())
     if conflicts is None:
         return None
-    return NoPlan(conflicts, ways_out(conflicts, reread, solver, budget))
+    return NoPlan(conflicts, ways_out(conflicts, reread, how))
 
 
 def ways_out(
     conflicts: Conflicts,
     reread: Reread | None = None,
-    solver: str = "highs",
-    time_limit: TimeLimit = None,
+    how: SolveOptions = HIGHS,
 ) -> tuple[WayOut, ...]:
     """Return the ways out of a problem's conflicts, the cheapest first.
 
@@ -129,10 +126,9 @@ def ways_out(
         conflicts: What was found for a problem without a plan.
         reread: Reads the scenario again with more settings; a way is offered only when the problem
             read so has a plan. Without it the changed problem is solved as it is.
-        solver: `cbc` or `highs`.
-        time_limit: Wall time for all of it [s], or the budget it is part of.
+        how: What solving is told; its time is for all of it.
     """
-    search = _Search(conflicts.problem, Asker(solver, time_limit))
+    search = _Search(conflicts.problem, Asker(how))
     if conflicts.is_possible:
         return ()
     tried: list[_Tried] = []
@@ -259,7 +255,7 @@ def _proven(problem: Problem, tried: _Tried, reread: Reread | None, asker: Asker
         changed, lines = _read_again(reread, lines)
     if changed is None:
         return None
-    plan = best(changed, asker.solver, asker.budget).plan
+    plan = best(changed, asker.how).plan
     if plan is None:
         return None
     return WayOut(

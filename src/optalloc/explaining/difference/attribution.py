@@ -19,7 +19,7 @@ from pathlib import Path
 from optalloc.core.errors import InputUnusable, quote
 from optalloc.core.exact import total
 from optalloc.core.message import NOTHING, Words
-from optalloc.core.time_budget import TimeLimit, budget_of
+from optalloc.core.solve_options import CBC, SolveOptions
 from optalloc.explaining.difference.settings_diff import Setting, between, changed_settings
 from optalloc.inputs.read import read_composed
 from optalloc.inputs.scenario import Scenario, compose
@@ -89,8 +89,7 @@ def why_they_differ(
     first: str | Path,
     second: str | Path,
     settings: Sequence[str] = (),
-    solver: str = "cbc",
-    time_limit: TimeLimit = None,
+    how: SolveOptions = CBC,
     ends: tuple[Resolved, Resolved] | None = None,
 ) -> Why:
     """Return which changed setting moved how much money where.
@@ -98,8 +97,7 @@ def why_they_differ(
     Args:
         first, second: Scenario files.
         settings: `KEY=VALUE` texts laid over both.
-        solver: `cbc`, `highs` or `race`.
-        time_limit: Wall time for all of it [s], or the budget it is part of.
+        how: What solving is told; its time is for all of it.
         ends: The two as solved already; None solves them here.
 
     Raises:
@@ -108,24 +106,23 @@ def why_they_differ(
     """
     scenarios = _composed(first, settings), _composed(second, settings)
     if ends is None:
-        time_limit = budget_of(time_limit)
-        one, other = (best(read_composed(s), solver, time_limit) for s in scenarios)
+        how = how.begun()
+        one, other = (best(read_composed(s), how) for s in scenarios)
         ends = one, other
-    return why_between(scenarios, ends, solver, time_limit)
+    return why_between(scenarios, ends, how)
 
 
 def why_between(
     scenarios: tuple[Scenario, Scenario],
     ends: tuple[Resolved, Resolved],
-    solver: str = "cbc",
-    time_limit: TimeLimit = None,
+    how: SolveOptions = CBC,
 ) -> Why:
     """Return which changed setting moved how much between two composed, solved scenarios.
 
     Raises:
         ValueError: When one of the two has no plan.
     """
-    return _Differing(scenarios, ends, solver, time_limit).why()
+    return _Differing(scenarios, ends, how).why()
 
 
 def _composed(path: str | Path, settings: Sequence[str]) -> Scenario:
@@ -139,13 +136,12 @@ class _Differing:
         self,
         scenarios: tuple[Scenario, Scenario],
         ends: tuple[Resolved, Resolved],
-        solver: str,
-        time_limit: TimeLimit,
+        how: SolveOptions,
     ) -> None:
         if ends[0].plan is None or ends[1].plan is None:
             raise ValueError("one of the two has no plan")
         self.scenarios, self.ends = scenarios, ends
-        self.solver, self.budget = solver, budget_of(time_limit)
+        self.how = how.begun()
         problems = (ends[0].problem, ends[1].problem)
         self.settings = tuple(changed_settings(scenarios, problems))
         every = frozenset(range(len(self.settings)))
@@ -191,7 +187,7 @@ class _Differing:
             came = "" if fault.came is None else quote(fault.came)
             said = fault.allowed + (Words(f"，实为 {came}", f", got {came}") if came else NOTHING)
             return Words(f"情景不能读取（{said.zh}）", f"the scenario cannot be read ({said.en})")
-        answer = best(problem, self.solver, self.budget)
+        answer = best(problem, self.how)
         if answer.plan is not None:
             return answer
         if answer.is_infeasible:
@@ -284,8 +280,7 @@ def whys(
     scenarios: Sequence[str],
     plans: Sequence[Solved],
     settings: Sequence[str],
-    solver: str,
-    time_limit: TimeLimit,
+    how: SolveOptions,
 ) -> Iterator[Why | Words]:
     """Yield for each later scenario why it differs from the first, or why that cannot be said."""
     for path, solved in zip(scenarios[1:], plans[1:], strict=True):
@@ -294,7 +289,7 @@ def whys(
             yield no_plan_words(missing.problem.name)
             continue
         ends = answer_of(plans[0]), answer_of(solved)
-        yield why_they_differ(scenarios[0], path, settings, solver, time_limit, ends)
+        yield why_they_differ(scenarios[0], path, settings, how, ends)
 
 
 def no_plan_words(name: str) -> Words:

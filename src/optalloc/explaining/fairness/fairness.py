@@ -15,7 +15,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from optalloc.core.time_budget import TimeLimit, budget_of
+from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.explaining.fairness.larger_total import LargerTotal, larger_totals
 from optalloc.explaining.rule_order import word_of
 from optalloc.pipeline.answer import Resolved, without_rules
@@ -138,8 +138,7 @@ Progress = Callable[[int, int], None]
 def fairness(
     of: Resolved | Problem,
     plan: Plan | None = None,
-    solver: str = "highs",
-    time_limit: TimeLimit = None,
+    how: SolveOptions = HIGHS,
     progress: Progress | None = None,
 ) -> Fairness:
     """Return the fairness of a plan.
@@ -147,15 +146,14 @@ def fairness(
     Args:
         of: The solved problem, or the problem, which is solved then.
         plan: The plan to judge; None for the best one.
-        solver: `cbc`, `highs` or `race`.
-        time_limit: Wall time for all of it [s], or the budget it is part of.
+        how: What solving is told; its time is for all of it.
         progress: Called whenever a question is done.
 
     Raises:
         ValueError: When there is no plan to judge.
     """
-    time_limit = budget_of(time_limit)
-    now = best(of, solver, time_limit) if isinstance(of, Problem) else of
+    how = how.begun()
+    now = best(of, how) if isinstance(of, Problem) else of
     judged = now.plan if plan is None else plan
     if judged is None:
         raise ValueError("there is no plan to judge")
@@ -170,11 +168,11 @@ def fairness(
     groups = list(_groups(now))
     compared, inversions, out_of_order = _inversions(problem, judged)
     tell()
-    larger = larger_totals(now, step, solver, time_limit)
+    larger = larger_totals(now, step, how)
     tell()
     prices = []
     for rule in rules:
-        prices.append(_price(now, rule, solver, time_limit))
+        prices.append(_price(now, rule, how))
         tell()
     return Fairness(
         problem,
@@ -248,9 +246,9 @@ def _inversions(problem: Problem, plan: Plan) -> tuple[int, tuple[RecipientPair,
     return len(names), tuple(pairs), len(found)
 
 
-def _price(now: Resolved, rule: Rule, solver: str, time_limit: TimeLimit) -> Price:
+def _price(now: Resolved, rule: Rule, how: SolveOptions) -> Price:
     """Return what the goals are with a rule and without it."""
-    without = best(without_rules(now.problem, [rule.label]), solver, time_limit)
+    without = best(without_rules(now.problem, [rule.label]), how)
     nothing = Fraction(0)
     if now.plan is None or without.plan is None:
         return Price(rule.label, None, nothing, nothing, 0, "no")

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from optalloc.core.time_budget import TimeLimit
+from optalloc.core.solve_options import SolveOptions
 from optalloc.explaining.conflict.changes import richer
 from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.resolve import best
@@ -46,9 +46,7 @@ class LargerTotal:
         return dict(sorted(lost.items(), key=lambda pair: -pair[1]))
 
 
-def larger_totals(
-    now: Resolved, step: int, solver: str, time_limit: TimeLimit
-) -> tuple[LargerTotal, ...]:
+def larger_totals(now: Resolved, step: int, how: SolveOptions) -> tuple[LargerTotal, ...]:
     """Return what a step more of money does under the best plan's method, and the baseline's.
 
     Args:
@@ -61,12 +59,12 @@ def larger_totals(
     after = baseline_plan(larger, score(larger), problem.baseline)
     more = larger.money - problem.money
     by_baseline = LargerTotal(problem.baseline, more, changes(problem, before, after))
-    return _of_best(now, larger, solver, time_limit), by_baseline
+    return _of_best(now, larger, how), by_baseline
 
 
-def _of_best(now: Resolved, larger: Problem, solver: str, time_limit: TimeLimit) -> LargerTotal:
+def _of_best(now: Resolved, larger: Problem, how: SolveOptions) -> LargerTotal:
     more = larger.money - now.problem.money
-    then = best(larger, solver, time_limit)
+    then = best(larger, how)
     if now.plan is None or then.plan is None:
         known = then.is_infeasible or now.is_infeasible
         return LargerTotal("best", more, {}, "none" if known else "open", "no")

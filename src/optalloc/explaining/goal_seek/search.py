@@ -82,7 +82,7 @@ class GoalSeekSearch:
     def solved(self, problem: Problem) -> Resolved:
         """Return the best plan of a changed problem."""
         self.tried += 1
-        return best(problem, self.asker.solver, self.asker.budget)
+        return best(problem, self.asker.how)
 
     def forbidden(self) -> tuple[Proven, Conflict | None]:
         """Return how it is proven that nothing that may move helps, and which rules forbid it."""
@@ -96,7 +96,7 @@ class GoalSeekSearch:
         answer = self.asker.ask(wished)
         if answer.verdict != "no":
             return "no", None
-        conflicts = find_conflicts(wished, self.asker.solver, self.asker.budget)
+        conflicts = find_conflicts(wished, self.asker.how)
         return answer.proven, conflicts.found[0] if conflicts and conflicts.found else None
 
     def reach(self, conflict: Conflict) -> tuple[int, int] | None:
@@ -210,7 +210,7 @@ def best_totals(problem: Problem, asker: Asker) -> dict[str, int] | None:
         nothing = np.zeros(0, dtype=np.int64)
         bare = replace(program.ties, cells=nothing, owner=nothing, grain=nothing, proportion=())
         program = replace(program, ties=bare)
-    outcome = solve(program, asker.engine, asker.budget.share())
+    outcome = solve(program, asker.engine, asker.how.share())
     if outcome.x is None or outcome.proven == "no":
         return None
     steps = outcome.x[program.ties.totals].tolist()

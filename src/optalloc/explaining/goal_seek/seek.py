@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import Words, one_of, same
 from optalloc.core.money import parse_amount
-from optalloc.core.time_budget import TimeLimit
+from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.explaining.conflict.changes import Reread
 from optalloc.explaining.conflict.iis import Conflict
 from optalloc.explaining.goal_seek.search import ALL, RULES, WEIGHTS, Found, GoalSeekSearch, has
@@ -64,8 +64,7 @@ def what_would_it_take(
     wanted: Mapping[str, int],
     may_move: Sequence[str] = (ALL,),
     reread: Reread | None = None,
-    solver: str = "highs",
-    time_limit: TimeLimit = None,
+    how: SolveOptions = HIGHS,
 ) -> Want:
     """Return the smallest changes that give wanted amounts in the best plan, or why none does.
 
@@ -74,14 +73,13 @@ def what_would_it_take(
         may_move: `weights`, `rules`, `rules.LABEL`, `all`.
         reread: Reads the scenario again with more `--set` lines; an answer is given only when the
             scenario read so has the amounts.
-        solver: `cbc` or `highs`.
-        time_limit: Wall time for all of it [s], or the budget it is part of.
+        how: What solving is told; its time is for all of it.
 
     Raises:
         InputUnusable: When a recipient or something that may move is not there.
     """
     _check(problem, wanted, may_move)
-    search = GoalSeekSearch(problem, wanted, tuple(may_move), reread, Asker(solver, time_limit))
+    search = GoalSeekSearch(problem, wanted, tuple(may_move), reread, Asker(how))
     now = search.solved(problem).plan
     if now is None or has(now, wanted):
         return Want(problem, wanted, search.may, now, "no", None, None, False, (), search.tried)

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import same
-from optalloc.core.time_budget import TimeLimit, budget_of
+from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.explaining.letters.raising import Raised, Raising
 from optalloc.explaining.one_step_more.one_step_more import OneMore, OneMoreStep
 from optalloc.explaining.rule_order import Progress
@@ -70,8 +70,7 @@ def letters(
     answer: Resolved,
     baseline: Plan,
     recipients: Sequence[str] | None = None,
-    solver: str = "highs",
-    time_limit: TimeLimit = None,
+    how: SolveOptions = HIGHS,
     progress: Progress | None = None,
 ) -> Letters:
     """Return the letters to some recipients, or to all.
@@ -80,8 +79,7 @@ def letters(
         answer: The problem with its plan.
         baseline: The plan that the awards stand beside.
         recipients: Whose letters; None for everybody's.
-        solver: `cbc`, `highs` or `race`; the letters are the same, HiGHS writes them soonest.
-        time_limit: Wall time for all of it [s], or the budget it is part of.
+        how: What solving is told; its time is for all of it.
         progress: Called whenever a letter is done.
 
     Raises:
@@ -93,9 +91,9 @@ def letters(
         _check(answer.problem, recipients)
         names = [name for name in names if name in set(recipients)]
     is_searched, sheets = len(names) <= MOST_SEARCHED, _sheets(answer, frozenset(names))
-    time_limit = budget_of(time_limit)
-    one_more = OneMoreStep(answer, solver, time_limit, is_searched)
-    raising = Raising(answer, solver, time_limit)
+    how = how.begun()
+    one_more = OneMoreStep(answer, how, is_searched)
+    raising = Raising(answer, how)
     told: list[Letter] = []
     for name in names:
         more = one_more.ask(name)

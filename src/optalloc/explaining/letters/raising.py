@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
-from optalloc.core.time_budget import TimeLimit, budget_of
+from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.explaining.conflict.changes import Relaxation
 from optalloc.explaining.conflict.relaxations import Lever, is_allowed, levers, replaced, smallest
 from optalloc.explaining.one_step_more.one_step_more import OneMore, without_cell_ties
@@ -91,9 +91,9 @@ class Raising:
         solves: How many changed problems were solved.
     """
 
-    def __init__(self, answer: Resolved, solver: str = "highs", seconds: TimeLimit = None) -> None:
+    def __init__(self, answer: Resolved, how: SolveOptions = HIGHS) -> None:
         self.answer, self.problem = answer, answer.problem
-        self.solver, self.budget, self.solves = solver, budget_of(seconds), 0
+        self.how, self.solves = how.begun(), 0
         self.step = answer.program.ties.step
 
     @cached_property
@@ -108,7 +108,7 @@ class Raising:
         Args:
             more: What one step more for the recipient would do.
         """
-        if more.kind == "open" or self.budget.is_spent:
+        if more.kind == "open" or self.how.budget.is_spent:
             return None
         if more.kind != "forbidden":
             return self._along_figure(more)
@@ -180,7 +180,7 @@ class Raising:
         self.solves += 1
         targets = score(problem)
         program = without_cell_ties(formulate(problem, targets))
-        outcome = solve(program, engine(self.solver), self.budget.share())
+        outcome = solve(program, engine(self.how.solver), self.how.share())
         if outcome.x is None or outcome.proven == "no":
             return 0
         return audited(problem, targets, outcome.x).by_recipient.get(name, 0)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 
-from optalloc.core.time_budget import Budget, TimeLimit, budget_of
+from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.explaining.conflict.changes import Relaxation, richer
 from optalloc.explaining.conflict.relaxations import Lever, Way, is_allowed, levers, replaced
 from optalloc.explaining.rule_costs.costs import Costs, chosen_rules, costs
@@ -118,8 +118,7 @@ Price = MoneyPrice | SettingPrice | UnitPrice
 
 def prices(
     answer: Resolved,
-    solver: str = "highs",
-    time_limit: TimeLimit = None,
+    how: SolveOptions = HIGHS,
     progress: Progress | None = None,
     labels: Collection[str] | None = None,
     recipients: Sequence[str] | None = None,
@@ -129,7 +128,7 @@ def prices(
 
     Args:
         answer: The problem with its plan.
-        solver, time_limit: As for `costs`.
+        how: As for `costs`.
         progress: Called whenever a question is done.
         labels: The rules whose settings are asked about; None for all.
         recipients: Whose figures are asked about; None for everybody's, as far as MOST_UNITS goes.
@@ -141,15 +140,15 @@ def prices(
     """
     if answer.plan is None:
         raise ValueError("there is no plan whose margins have a price")
-    budget, told = budget_of(time_limit), progress or (lambda done, of: None)
+    how, told = how.begun(), progress or (lambda done, of: None)
     asked = _asked(answer, labels, recipients)
     if known is None and asked.levers:
-        known = costs(answer, solver, budget.share(), labels=labels)
+        known = costs(answer, how.share(), labels=labels)
     effects = {cost.rule.label: cost.effect for cost in known.costs} if known else {}
-    steps = _Steps(ResolvedInTransit(answer), solver, budget.alone, asked, effects)
+    steps = _Steps(ResolvedInTransit(answer), how.alone, asked, effects)
     found: dict[int, tuple[Price, int]] = {}
     told(0, steps.count)
-    for number, price in budget.answers(steps):
+    for number, price in how.budget.answers(steps):
         found[number] = price
         told(len(found), steps.count)
     in_order = [found[number][0] for number in range(steps.count)]
@@ -198,8 +197,7 @@ class _Steps:
     """The questions about single steps, money first, then figures, then settings."""
 
     sent: ResolvedInTransit
-    solver: str
-    budget: Budget
+    how: SolveOptions
     asked: _Asked
     known: Mapping[str, ChangeEffect]
 
@@ -210,7 +208,7 @@ class _Steps:
 
     def answer(self, number: int) -> tuple[Price, int]:
         """Return the price of one step, and how many problems were solved for it."""
-        search, asked = _Search(self.sent.answer, self.solver, self.budget), self.asked
+        search, asked = _Search(self.sent.answer, self.how), self.asked
         if number < len(asked.pots):
             return search.money(asked.pots[number]), search.solves
         number -= len(asked.pots)
@@ -272,13 +270,13 @@ def _figures(
 class _Search:
     """Solves a problem with one step more or less of something."""
 
-    def __init__(self, answer: Resolved, solver: str, time_limit: TimeLimit) -> None:
-        self.answer, self.solver, self.budget = answer, solver, budget_of(time_limit)
+    def __init__(self, answer: Resolved, how: SolveOptions) -> None:
+        self.answer, self.how = answer, how.begun()
         self.solves = 0
 
     def _effect(self, problem: Problem) -> ChangeEffect:
         self.solves += 1
-        return effect_of(self.answer, best_totals(problem, self.solver, self.budget))
+        return effect_of(self.answer, best_totals(problem, self.how))
 
     def money(self, names: tuple[str, ...]) -> MoneyPrice:
         """Return the price of the smallest step of money that can be given out."""

@@ -14,7 +14,7 @@ from typing import Literal
 
 import numpy as np
 
-from optalloc.core.time_budget import TimeLimit, budget_of
+from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.explaining.conflict.iis import find_conflicts
 from optalloc.explaining.one_step_more.exchange import Swap, Swaps, moved, swaps_of
 from optalloc.pipeline.answer import Resolved, audited, with_rules
@@ -98,14 +98,13 @@ class OneMoreStep:
     def __init__(
         self,
         answer: Resolved,
-        solver: str = "highs",
-        seconds: TimeLimit = None,
+        how: SolveOptions = HIGHS,
         is_thorough: bool = True,
     ) -> None:
         if answer.plan is None:
             raise ValueError("there is no plan to explain")
         self.answer, self.problem, self.plan = answer, answer.problem, answer.plan
-        self.solver, self.budget, self.solves = solver, budget_of(seconds), 0
+        self.how, self.solves = how.begun(), 0
         self.is_thorough = is_thorough
         self.program = without_cell_ties(answer.program)
         self.step = answer.program.ties.step
@@ -174,7 +173,7 @@ class OneMoreStep:
 
     def _solved(self, empty: OneMore, place: int) -> OneMore:
         """Return the answer that a solver gives."""
-        if self.budget.is_spent:
+        if self.how.budget.is_spent:
             return replace(empty, by="solver")
         column = self.program.ties.totals[place]
         lower = self.program.lower.copy()
@@ -182,7 +181,7 @@ class OneMoreStep:
         anchor = np.maximum(self.program.anchor, lower)
         held = replace(self.program, lower=lower, anchor=anchor)
         self.solves += 1
-        outcome = solve(held, engine(self.solver), self.budget.share())
+        outcome = solve(held, engine(self.how.solver), self.how.share())
         problem, targets = self.problem, self.answer.targets
         plan = None if outcome.x is None else audited(problem, targets, outcome.x)
         found = Resolved(problem, targets, held, outcome, plan)
@@ -216,9 +215,7 @@ class OneMoreStep:
                 return replace(forbidden, rules=(label,), proven="exact", by="arithmetic")
         if not self.is_thorough:
             return forbidden
-        conflicts = find_conflicts(
-            wished(self.problem, empty.recipient, empty.wanted), self.solver, self.budget
-        )
+        conflicts = find_conflicts(wished(self.problem, empty.recipient, empty.wanted), self.how)
         found = conflicts.found[0] if conflicts and conflicts.found else None
         if found is None:
             return forbidden

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from optalloc.core.time_budget import TimeLimit
+from optalloc.core.solve_options import SolveOptions
 from optalloc.solver.engines.select import engine
 from optalloc.solver.program.face import whole_face
 from optalloc.solver.program.program import Leximin, Program, Stage, Worst, worst_allowed
@@ -42,15 +42,14 @@ class Within:
     values: tuple[Fraction, ...] = ()
 
 
-def within(program: Program, distance: Fraction, solver: str, seconds: TimeLimit) -> Within:
+def within(program: Program, distance: Fraction, how: SolveOptions) -> Within:
     """Return where the plans within a distance of the best stand.
 
     Args:
         distance: 0 for the plans that are equally good, 1/100 for those within 1%.
-        seconds: Wall time for all that is asked of the solving, or the budget it is part of; None
-            has no limit.
+        how: What solving is told; its time is for all that is asked of it.
     """
-    solving = SolveSession(program, engine(solver), Clock(seconds), whole_face(program))
+    solving = SolveSession(program, engine(how.solver), Clock(how.time_limit), whole_face(program))
     proven: Proven = "exact"
     values: tuple[Fraction, ...] = ()
     try:

@@ -16,7 +16,7 @@ import numpy as np
 
 from optalloc.core.errors import BrokenPromise
 from optalloc.core.message import NOTHING, Words
-from optalloc.core.time_budget import TimeLimit, budget_of
+from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.explaining.ranges.by_totals import by_totals
 from optalloc.explaining.ranges.near_best import Within, is_last, within
 from optalloc.explaining.rule_order import Progress
@@ -126,8 +126,7 @@ def room(
     answer: Resolved,
     distance: Fraction,
     recipients: Sequence[str] | None = None,
-    solver: str = "highs",
-    time_limit: TimeLimit = None,
+    how: SolveOptions = HIGHS,
     progress: Progress | None = None,
 ) -> AwardRanges:
     """Return what each recipient could get within a distance of the best.
@@ -136,8 +135,7 @@ def room(
         answer: The problem with its plan, proven best.
         distance: 0 for the plans that are equally good, 1/100 for those within 1%.
         recipients: Whom to ask about; None for everybody, as far as there are not too many.
-        solver: `cbc`, `highs` or `race`; many small questions are quickest with `highs`.
-        time_limit: Wall time for all of it [s], or the budget it is part of.
+        how: What solving is told; its time is for all of it.
         progress: Called whenever a recipient is done.
 
     Raises:
@@ -151,7 +149,7 @@ def room(
     places = {name: place for place, name in enumerate(names)}
     if unknown := [name for name in chosen if name not in places]:
         raise KeyError(unknown[0])
-    search = _Search(answer, distance, solver, time_limit)
+    search = _Search(answer, distance, how)
     search.keeps_plans = len(chosen) <= MOST_PLANS
     most = len(chosen) if recipients is not None else MOST_BY_ENGINE
     ranges: list[AwardRange] = []
@@ -177,11 +175,9 @@ def room(
 class _Search:
     """Looks for the ends of ranges: by totals alone where that is enough, else by an engine."""
 
-    def __init__(
-        self, answer: Resolved, distance: Fraction, solver: str, time_limit: TimeLimit
-    ) -> None:
+    def __init__(self, answer: Resolved, distance: Fraction, how: SolveOptions) -> None:
         self.answer, self.distance = answer, distance
-        self.solver, self.budget = solver, budget_of(time_limit)
+        self.how = how.begun()
         self.asked = self.by_engine = 0
         self.keeps_plans = True
         program = answer.program
@@ -202,7 +198,7 @@ class _Search:
         return self.totals.found
 
     def _within(self, program: Program) -> Within:
-        return within(program, self.distance, self.solver, self.budget)
+        return within(program, self.distance, self.how)
 
     def range_of(self, place: int, name: str, may_ask: bool) -> AwardRange | None:
         """Return one recipient's range; None where it needs an engine that may not be asked."""

@@ -15,7 +15,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from optalloc.core.time_budget import Budget, TimeLimit, budget_of
+from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.explaining.rule_costs.effects import NO_EFFECT, ChangeEffect, effect_of, leaves_room
 from optalloc.explaining.rule_order import FIRST, Progress, word_of
 from optalloc.pipeline.answer import Resolved, with_rules, without_rules
@@ -77,8 +77,7 @@ class Costs:
 
 def costs(
     answer: Resolved,
-    solver: str = "highs",
-    time_limit: TimeLimit = None,
+    how: SolveOptions = HIGHS,
     progress: Progress | None = None,
     labels: Collection[str] | None = None,
 ) -> Costs:
@@ -86,8 +85,7 @@ def costs(
 
     Args:
         answer: The problem with its plan.
-        solver: `cbc`, `highs` or `race`; many small questions are quickest with `highs`.
-        time_limit: Wall time for all of it [s], or the budget it is part of.
+        how: What solving is told; its time is for all of it.
         progress: Called whenever a rule is done.
         labels: The rules to tell of; None for all.
 
@@ -98,15 +96,15 @@ def costs(
     if answer.plan is None:
         raise ValueError("there is no plan whose rules have a cost")
     chosen, rules = chosen_rules(answer, labels), answer.problem.rules
-    search = _Search(answer, solver, time_limit)
+    search = _Search(answer, how)
     never = search.never()
     idle = [Cost(rule, "never", search.nothing) for rule in rules if rule.label in never]
     labels_asked = tuple(rule.label for rule in rules if rule.label not in never)
-    asked = _OneByOne(ResolvedInTransit(answer), solver, search.budget.alone, labels_asked)
+    asked = _OneByOne(ResolvedInTransit(answer), search.how.alone, labels_asked)
     by_label = {cost.rule.label: cost for cost in idle}
     if progress:
         progress(len(by_label), len(rules))
-    for _, cost in search.budget.answers(asked):
+    for _, cost in search.how.budget.answers(asked):
         by_label[cost.rule.label] = cost
         if progress:
             progress(len(by_label), len(rules))
@@ -137,8 +135,7 @@ class _OneByOne:
     """The rules that are left out one by one."""
 
     sent: ResolvedInTransit
-    solver: str
-    budget: Budget
+    how: SolveOptions
     labels: tuple[str, ...]
 
     @property
@@ -150,14 +147,14 @@ class _OneByOne:
         """Return what one of them costs."""
         answer, label = self.sent.answer, self.labels[number]
         rule = next(rule for rule in answer.problem.rules if rule.label == label)
-        return _Search(answer, self.solver, self.budget).cost(rule)
+        return _Search(answer, self.how).cost(rule)
 
 
 class _Search:
     """Solves with fewer rules."""
 
-    def __init__(self, answer: Resolved, solver: str, time_limit: TimeLimit) -> None:
-        self.answer, self.solver, self.budget = answer, solver, budget_of(time_limit)
+    def __init__(self, answer: Resolved, how: SolveOptions) -> None:
+        self.answer, self.how = answer, how.begun()
         self.solves = 0
         self.nothing = NO_EFFECT
 
@@ -227,7 +224,7 @@ class _Search:
 
     def _best(self, problem: Problem) -> Resolved:
         is_small = self.answer.program.columns <= MOST_COLUMNS
-        return (best if is_small else best_totals)(problem, self.solver, self.budget)
+        return (best if is_small else best_totals)(problem, self.how)
 
 
 def _weight(rule: Rule, without: Resolved, effect: ChangeEffect) -> Weight:

@@ -19,7 +19,7 @@ from math import gcd
 from typing import Literal
 
 from optalloc.core.exact import total
-from optalloc.core.time_budget import TimeLimit, budget_of
+from optalloc.core.solve_options import CBC, SolveOptions
 from optalloc.explaining.rule_order import Progress, in_order
 from optalloc.pipeline.answer import Resolved, with_rules
 from optalloc.pipeline.resolve import best
@@ -106,16 +106,14 @@ class Waterfall:
 
 def waterfall(
     answer: Resolved,
-    solver: str = "cbc",
-    time_limit: TimeLimit = None,
+    how: SolveOptions = CBC,
     progress: Progress | None = None,
 ) -> Waterfall:
     """Return the way from target to award of every recipient.
 
     Args:
         answer: The problem with its plan.
-        solver: `cbc`, `highs` or `race`.
-        time_limit: Wall time for all of it [s], or the budget it is part of.
+        how: What solving is told; its time is for all of it.
         progress: Called whenever a rule is done.
 
     Raises:
@@ -123,7 +121,7 @@ def waterfall(
     """
     if answer.plan is None:
         raise ValueError("there is no plan to explain")
-    way = _Way(answer, solver, time_limit)
+    way = _Way(answer, how)
     grain = answer.problem.grain.totals or gcd(*answer.problem.grain.cells.values())
     way.round(grain)
     way.switch_on(progress or (lambda done, of: None))
@@ -135,8 +133,8 @@ def waterfall(
 class _Way:
     """Walks from the targets to the plan, and writes the steps down."""
 
-    def __init__(self, answer: Resolved, solver: str, time_limit: TimeLimit) -> None:
-        self.answer, self.solver, self.budget = answer, solver, budget_of(time_limit)
+    def __init__(self, answer: Resolved, how: SolveOptions) -> None:
+        self.answer, self.how = answer, how.begun()
         self.problem, self.targets = answer.problem, answer.targets
         self.names = [r.name for r in self.problem.recipients]
         self.at = [self.targets.target(name) for name in self.names]
@@ -199,7 +197,7 @@ class _Way:
         labels = {rule.label for rule in held}
         rules = (rule for rule in self.problem.rules if rule.label in labels)
         self.solves += 1
-        return best(with_rules(self.problem, rules), self.solver, self.budget)
+        return best(with_rules(self.problem, rules), self.how)
 
     def _reach(self, kind: StepKind, labels: tuple[str, ...], end: Resolved) -> None:
         """Write a solved step down; rules that changed no total stand on a list instead."""

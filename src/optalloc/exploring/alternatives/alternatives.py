@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Unpack
 
 from optalloc.core.message import NOTHING
-from optalloc.core.time_budget import TimeLimit
+from optalloc.core.solve_options import HIGHS, SolveOptions, SolveWords
 from optalloc.exploring.alternatives.max_min_distance import FARTHEST, Farthest, Totals
 from optalloc.exploring.alternatives.tolerances import GoalTolerance, rooms_of
 from optalloc.exploring.goal_stages import Aim, Laid, laid
@@ -82,8 +83,8 @@ def alternatives(
     rooms: Sequence[str] = ("2%",),
     count: int = COUNT,
     settings: Sequence[str] = (),
-    solver: str = "highs",
-    time_limit: TimeLimit = None,
+    how: SolveOptions = HIGHS,
+    **words: Unpack[SolveWords],
 ) -> Alternatives:
     """Return plans of a scenario file about as good: what `optalloc explore alternatives` shows.
 
@@ -92,40 +93,38 @@ def alternatives(
         rooms: How much worse goals may be, as `rooms_of` reads them.
         count: How many plans at most, the best one among them.
         settings: `KEY=VALUE` texts laid over the scenario, as `--set` does.
-        solver: `cbc`, `highs`, `race` or `pulp:NAME`.
-        time_limit: Wall time for all of it [s]; None lets it finish.
+        how: What solving is told; its time is for all of it.
+        words: `solver` and `time_limit` of `how`, by name.
 
     Raises:
         InputUnusable: When the scenario or the room cannot be used.
         ProvenInfeasible, NoPlanFound: When there is no plan.
     """
     problem = read(scenario, settings)
-    return alternatives_of(problem, rooms_of(problem, rooms), count, solver, time_limit)
+    return alternatives_of(problem, rooms_of(problem, rooms), count, how.but(words))
 
 
 def alternatives_of(
     problem: Problem,
     rooms: Mapping[str, GoalTolerance],
     count: int = COUNT,
-    solver: str = "highs",
-    time_limit: TimeLimit = None,
+    how: SolveOptions = HIGHS,
 ) -> Alternatives:
     """Return the best plan of a problem and others about as good.
 
     Args:
         rooms: How much worse each goal may be, by its label; others are free.
         count: How many plans at most, the best one among them.
-        solver: `cbc`, `highs` or `race`.
-        time_limit: Wall time for all of it [s].
+        how: What solving is told; its time is for all of it.
 
     Raises:
         ProvenInfeasible, NoPlanFound: When there is no plan.
     """
-    clock = Clock(time_limit)
-    answer = best(problem, solver, clock.left())
+    clock = Clock(how.time_limit)
+    answer = best(problem, how.within(clock.left()))
     if answer.plan is None:
         raise no_plan_letter(answer.outcome)
-    walk = _Walk(answer, rooms, solver, clock)
+    walk = _Walk(answer, rooms, how, clock)
     plans = [Alternative(answer.plan, answer.values(), None, answer.outcome.proven)]
     if answer.is_best:
         plans += walk.others(plans[0], count)
@@ -163,9 +162,9 @@ class _Walk:
     """
 
     def __init__(
-        self, answer: Resolved, rooms: Mapping[str, GoalTolerance], solver: str, clock: Clock
+        self, answer: Resolved, rooms: Mapping[str, GoalTolerance], how: SolveOptions, clock: Clock
     ) -> None:
-        self.whole, self.solver, self.clock = laid(answer.problem), solver, clock
+        self.whole, self.how, self.clock = laid(answer.problem), how, clock
         assert answer.outcome.x is not None
         self.x = answer.outcome.x
         point = self.x.tolist()
@@ -188,7 +187,7 @@ class _Walk:
             goal = Farthest(found=tuple(found), low=low, high=high)
             problem = self.whole.problem
             near = laid(replace(problem, goals=(goal, *problem.goals)))
-            outcome, plan, values = near.solve(self._limited(near), self.solver, self.clock, 1)
+            outcome, plan, values = near.solve(self._limited(near), self.how, self.clock, 1)
             proven = outcome.goals[0].proven if outcome.goals else "no"
             if plan is None or outcome.stopped != "finished":
                 self.is_stopped = True
@@ -217,7 +216,7 @@ class _Walk:
         """Return the least and the most steps of each total, and how well that is proven."""
         program = self._limited(self.whole)
         solving = limited(
-            SolveSession(program, engine(self.solver), self.clock, whole_face(program))
+            SolveSession(program, engine(self.how.solver), self.clock, whole_face(program))
         )
         solving = replace(solving, plan=self.x)
         grade: Proven = "exact"

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 from optalloc.core.atomic_files import csv_pieces, real, written_beside
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import NOTHING, Lang, Words, hidden_mark
 from optalloc.core.money import JSON_DIGITS, show_amount, show_fraction, show_money, show_percent
+from optalloc.core.solve_options import HIGHS, SolveOptions, SolveWords
 from optalloc.exploring.jobs.journal import Journal, digest
 from optalloc.exploring.jobs.plan_rows import (
     answer_row,
@@ -49,8 +50,7 @@ class Scenarios:
     base: Path
     names: tuple[str, ...]
     settings: tuple[str, ...] = ()
-    solver: str = "highs"
-    time_limit: float | None = None
+    how: SolveOptions = HIGHS
     known: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -65,8 +65,7 @@ class Scenarios:
             "scenarios": sha256("\n".join(self.names).encode()).hexdigest(),
             "count": self.count,
             "--set": list(self.settings),
-            "--solver": self.solver,
-            "--time-limit": self.time_limit,
+            **self.how.said,
         }
 
     def row(self, number: int) -> Row:
@@ -81,7 +80,7 @@ class Scenarios:
             problem = read(self.base / self.names[number], self.settings)
         except InputUnusable as refused:
             return unusable_row(letter_words(refused))
-        row, answer = answer_row(problem, self.solver, self.time_limit)
+        row, answer = answer_row(problem, self.how)
         row |= {
             "title": problem.title or problem.name,
             "unit": problem.unit,
@@ -211,9 +210,9 @@ def batch(
     run: RunOptions = HERE,
     *,
     settings: Sequence[str] = (),
-    solver: str = "highs",
-    time_limit: float | None = None,
+    how: SolveOptions = HIGHS,
     lang: Lang = "zh",
+    **words: Unpack[SolveWords],
 ) -> Batched:
     """Solve every scenario of a list or a folder: the function behind `explore batch`.
 
@@ -221,14 +220,14 @@ def batch(
         scenarios: A text file with a path a line, or a folder.
         run: Where it runs and what is kept.
         settings: `KEY=VALUE` texts laid over every scenario, as `--set` does.
-        solver: `cbc`, `highs`, `race` or `pulp:NAME`.
-        time_limit: Wall time for each solve [s]; None lets it finish.
+        how: What each solve is told.
         lang: The language of the tables that are written.
+        words: `solver` and `time_limit` of `how`, by name.
 
     Raises:
         InputUnusable: When the list or the folder cannot be used, or a setting is not written so.
     """
-    job = scenarios_of(scenarios, settings, solver, time_limit)
+    job = scenarios_of(scenarios, settings, how.but(words))
     with carried_out(job, run) as journal:
         states, proven = Counter[str](), Counter[str]()
         without: list[tuple[str, Row]] = []
@@ -274,8 +273,7 @@ def write_awards(path: Path, job: Scenarios, journal: Journal, lang: Lang) -> No
 def scenarios_of(
     named: str | Path,
     settings: Sequence[str] = (),
-    solver: str = "highs",
-    time_limit: float | None = None,
+    how: SolveOptions = HIGHS,
 ) -> Scenarios:
     """Find the scenarios of a list or a folder.
 
@@ -283,7 +281,7 @@ def scenarios_of(
         InputUnusable: When there are none, a name is there twice, or the list cannot be read.
     """
     base, names = named_scenarios(named)
-    return Scenarios(real(base), names, tuple(settings), solver, time_limit)
+    return Scenarios(real(base), names, tuple(settings), how)
 
 
 ENDINGS = (".yaml", ".yml")

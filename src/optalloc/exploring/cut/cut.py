@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Unpack
 
 from optalloc.core.errors import (
     Fault,
@@ -27,7 +27,7 @@ from optalloc.core.errors import (
 )
 from optalloc.core.message import Words, one_of, same
 from optalloc.core.money import parse_amount
-from optalloc.core.time_budget import Budget, TimeLimit, budget_of
+from optalloc.core.solve_options import HIGHS, SolveOptions, SolveWords
 from optalloc.exploring.cut.nearest_totals import nearest_totals
 from optalloc.inputs.read import read
 from optalloc.pipeline.answer import audited
@@ -120,9 +120,9 @@ def cut(
     total: str | None = None,
     sources: Sequence[str] = (),
     settings: Sequence[str] = (),
-    solver: str = "highs",
-    time_limit: TimeLimit = None,
+    how: SolveOptions = HIGHS,
     count: Count = "cells",
+    **words: Unpack[SolveWords],
 ) -> PlanRevision:
     """Return the fewest moves of a scenario file: what `optalloc explore cut` shows.
 
@@ -132,10 +132,10 @@ def cut(
         total: The new total, in the scenario's unit where it names none.
         sources: `NAME=AMOUNT` for each source whose new amount is known.
         settings: `KEY=VALUE` texts laid over the scenario, as `--set` does.
-        solver: `cbc`, `highs`, `race` or `pulp:NAME`.
-        time_limit: Wall time for all of it [s]; None lets it finish.
+        how: What solving is told; its time is for all of it.
         count: What there is to be few of: `cells`, or `recipients`; `pro_rata` changes everybody
             by the same part.
+        words: `solver` and `time_limit` of `how`, by name.
 
     Raises:
         InputUnusable: When the scenario, the table or an amount cannot be used.
@@ -144,18 +144,17 @@ def cut(
     # The setting is read as YAML, in which a JSON text is a text whatever it holds.
     table = json.dumps(str(plan), ensure_ascii=False)
     problem = read(scenario, [*settings, f"tables.approved={table}"])
-    money, budget = new_money(problem, total, sources), budget_of(time_limit)
+    money, told = new_money(problem, total, sources), how.but(words).begun()
     try:
-        return cut_of(problem, money, solver, budget, count)
+        return cut_of(problem, money, told, count)
     except ProvenInfeasible as letter:
-        raise _with_offers(letter, problem, money, solver, budget) from None
+        raise _with_offers(letter, problem, money, told) from None
 
 
 def cut_of(
     problem: Problem,
     money: Mapping[str, int],
-    solver: str = "highs",
-    time_limit: TimeLimit = None,
+    how: SolveOptions = HIGHS,
     count: Count = "cells",
 ) -> PlanRevision:
     """Return the fewest moves from a problem's approved plan.
@@ -178,7 +177,7 @@ def cut_of(
     _check_targets(after)
     targets = score(after)
     program = formulate(after, targets)
-    outcome = solve(program, engine(solver), time_limit, proving=len(first))
+    outcome = solve(program, engine(how.solver), how, proving=len(first))
     if outcome.x is None:
         raise no_plan_letter(outcome)
     plan = audited(after, targets, outcome.x)
@@ -202,8 +201,7 @@ def _with_offers(
     letter: ProvenInfeasible,
     problem: Problem,
     money: Mapping[str, int],
-    solver: str,
-    budget: Budget,
+    how: SolveOptions,
 ) -> ProvenInfeasible:
     """Return the letter that there is no plan, with the nearest totals that have one."""
     after = replace(problem, sources=_with(problem, money))
@@ -217,7 +215,7 @@ def _with_offers(
     def share(total: int) -> Mapping[str, int]:
         return _in_proportion(base, base.sources, total, "")
 
-    offered = nearest_totals(after, after.money, share, solver, budget.left())
+    offered = nearest_totals(after, after.money, share, how)
     if offered is None:
         return letter
     return ProvenInfeasible(letter.words + Words(f"\n  {offered.zh}", f"\n  {offered.en}"))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from optalloc.core.errors import InputUnusable
 from optalloc.core.message import Words, listed
 from optalloc.core.money import show_amount
+from optalloc.core.solve_options import SolveOptions
 from optalloc.pipeline.feasibility import Asker, Verdict
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
@@ -19,9 +20,7 @@ Share = Callable[[int], Mapping[str, int]]
 """Shares a total out among the sources [fen]; raises InputUnusable where the steps do not allow."""
 
 
-def nearest_totals(
-    problem: Problem, asked: int, share: Share, solver: str, left: float | None
-) -> Words | None:
+def nearest_totals(problem: Problem, asked: int, share: Share, how: SolveOptions) -> Words | None:
     """Return the sentence that offers the nearest totals with a plan; None where none was found.
 
     A total is called the nearest only where every total between it and the asked one surely has
@@ -29,9 +28,10 @@ def nearest_totals(
 
     Args:
         asked: The total that leaves no plan [fen].
-        left: What is left of the time limit [s]; None where there is none.
+        how: What solving is told; the search takes no longer than MOST_SECONDS.
     """
-    asker = Asker(solver, min(MOST_SECONDS, MOST_SECONDS if left is None else left))
+    left = how.budget.left()
+    asker = Asker(how.within(min(MOST_SECONDS, MOST_SECONDS if left is None else left)))
     found, is_nearest = [], True
     for sign in (-1, 1):
         for total, verdict in _tried(problem, asked, sign, share, asker):
@@ -61,7 +61,7 @@ def _tried(
     step = min(grain for grain in problem.grain.cells.values())
     for k in range(1, MOST_STEPS + 1):
         total = asked + sign * k * step
-        if total <= 0 or asker.budget.is_spent:
+        if total <= 0 or asker.how.budget.is_spent:
             return
         try:
             money = share(total)

@@ -15,10 +15,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Unpack
 
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words
-from optalloc.core.time_budget import TimeLimit
+from optalloc.core.solve_options import HIGHS, SolveOptions, SolveWords
 from optalloc.exploring.goal_stages import OPTION, Aim, Laid, goals_named, laid, rest_of
 from optalloc.inputs.read import read
 from optalloc.pipeline.audit import verify
@@ -105,9 +106,9 @@ def frontier(
     scenario: str | Path,
     goals: Sequence[str],
     settings: Sequence[str] = (),
-    solver: str = "highs",
-    time_limit: TimeLimit = None,
+    how: SolveOptions = HIGHS,
     most: int = MOST_POINTS,
+    **words: Unpack[SolveWords],
 ) -> Frontier:
     """Return the undominated plans of a scenario file: what `optalloc explore frontier` shows.
 
@@ -115,31 +116,29 @@ def frontier(
         scenario: The YAML file.
         goals: Two goals: labels of the scenario's own, or words of the catalogue.
         settings: `KEY=VALUE` texts laid over the scenario, as `--set` does.
-        solver: `cbc`, `highs`, `race` or `pulp:NAME`.
-        time_limit: Wall time for all of it [s]; None lets it finish.
+        how: What solving is told; its time is for all of it.
         most: How many points at most.
+        words: `solver` and `time_limit` of `how`, by name.
 
     Raises:
         InputUnusable: When the scenario or the goals cannot be used.
         ProvenInfeasible, NoPlanFound: When there is no plan.
     """
     problem = read(scenario, settings)
-    return frontier_of(problem, goals, solver, time_limit, most)
+    return frontier_of(problem, goals, how.but(words), most)
 
 
 def frontier_of(
     problem: Problem,
     goals: Sequence[str],
-    solver: str = "highs",
-    time_limit: TimeLimit = None,
+    how: SolveOptions = HIGHS,
     most: int = MOST_POINTS,
 ) -> Frontier:
     """Return the undominated plans of a problem for two goals.
 
     Args:
         goals: Two, by label or as `goals_named` reads them.
-        solver: `cbc`, `highs` or `race`.
-        time_limit: Wall time for all of it [s].
+        how: What solving is told; its time is for all of it.
         most: Points after which it stops.
 
     Raises:
@@ -148,10 +147,10 @@ def frontier_of(
     if len(goals) != 2:
         allowed = Words("应写两个目标，用逗号隔开", "two goals, with a comma between them")
         raise InputUnusable([Fault("", OPTION, allowed, ",".join(goals))])
-    clock = Clock(time_limit)
+    clock = Clock(how.time_limit)
     one, other = goals_named(problem, goals)
     whole = laid(replace(problem, goals=(one, other, *rest_of(problem, (one, other)))))
-    walk = _Walk(whole, (one.label, other.label), solver, clock, most)
+    walk = _Walk(whole, (one.label, other.label), how, clock, most)
     points = sorted(walk.points(), key=lambda point: point.values)
     grades = [point.proven for point in points]
     return Frontier(
@@ -164,7 +163,7 @@ def frontier_of(
         min(grades, key=GRADES.index),
         walk.near,
         1 - walk.free,
-        _chosen(problem, whole, solver, clock),
+        _chosen(problem, whole, how, clock),
         _beside(whole, baseline_plan(whole.problem, whole.targets, problem.baseline)),
         clock.spent(),
     )
@@ -180,9 +179,9 @@ class _Walk:
     """
 
     def __init__(
-        self, whole: Laid, labels: tuple[str, str], solver: str, clock: Clock, most: int
+        self, whole: Laid, labels: tuple[str, str], how: SolveOptions, clock: Clock, most: int
     ) -> None:
-        self.whole, self.solver, self.clock, self.most = whole, solver, clock, most
+        self.whole, self.how, self.clock, self.most = whole, how, clock, most
         self.aims = (whole.aim(labels[0]), whole.aim(labels[1]))
         self.first, self.rest = whole.first(labels), whole.others(labels)
         self.free = _free(whole.program, self.aims)
@@ -219,7 +218,7 @@ class _Walk:
         proving = len(self.first) + len(order)
         goals = (*self.first, *(self.aims[i] for i in order), *self.rest)
         outcome, plan, values = self.whole.solve(
-            replace(program, goals=goals), self.solver, self.clock, proving
+            replace(program, goals=goals), self.how, self.clock, proving
         )
         if plan is None or (outcome.stopped != "finished" and end is not None):
             if end is None:
@@ -256,9 +255,9 @@ def _free(program: Program, aims: tuple[Aim, Aim]) -> int:
     return 0 if parts[1] >= parts[0] else 1
 
 
-def _chosen(problem: Problem, whole: Laid, solver: str, clock: Clock) -> ComparedPlan | None:
+def _chosen(problem: Problem, whole: Laid, how: SolveOptions, clock: Clock) -> ComparedPlan | None:
     """Return the scenario's own best plan; None where its goals could not be reached in time."""
-    answer = best(problem, solver, clock.left())
+    answer = best(problem, how.within(clock.left()))
     if answer.plan is None or not answer.is_best:
         return None
     return _beside(whole, answer.plan)

@@ -8,10 +8,12 @@ the plans between two amounts were not looked for.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Unpack
 
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import NOTHING, Lang, Words, one_of, same
 from optalloc.core.money import parse_amount, show_amount
+from optalloc.core.solve_options import HIGHS, SolveOptions, SolveWords
 from optalloc.explaining.conflict.changes import AMOUNT_COLUMNS, line
 from optalloc.exploring.jobs.runner import HERE, RunOptions, carried_out, write_tables
 from optalloc.exploring.sweep.axes import MOST_ROWS, Axis
@@ -103,9 +105,9 @@ def funding(
     run: RunOptions = HERE,
     *,
     settings: Sequence[str] = (),
-    solver: str = "highs",
-    time_limit: float | None = None,
+    how: SolveOptions = HIGHS,
     lang: Lang = "zh",
+    **words: Unpack[SolveWords],
 ) -> Funded:
     """Solve a scenario at every amount of one source: the function behind `explore funding`.
 
@@ -114,9 +116,9 @@ def funding(
         source: `NAME=FROM:TO` or `NAME=FROM:TO:STEP`, in the scenario's unit.
         run: Where it runs and what is kept.
         settings: `KEY=VALUE` texts laid over the scenario, as `--set` does.
-        solver: `cbc`, `highs`, `race` or `pulp:NAME`.
-        time_limit: Wall time for each solve [s]; None lets it finish.
+        how: What each solve is told.
         lang: The language of the tables that are written.
+        words: `solver` and `time_limit` of `how`, by name.
 
     Raises:
         InputUnusable: When the scenario or the source cannot be used.
@@ -125,7 +127,7 @@ def funding(
     name, amounts = _amounts(problem, source)
     key = line(("changes", "sources", name, AMOUNT_COLUMNS[0]), "").removesuffix("=")
     values = tuple(f"{show_amount(fen, problem.unit)}{problem.unit}" for fen in amounts)
-    job = _grid(scenario, Axis(key, values), settings, solver, time_limit)
+    job = _grid(scenario, Axis(key, values), settings, how.but(words))
     with carried_out(job, run) as journal:
         rows = tuple(row for _, row in journal)
         written = write_tables(job, journal, run, lang)
@@ -137,11 +139,10 @@ def _grid(
     scenario: str | Path,
     axis: Axis,
     settings: Sequence[str],
-    solver: str,
-    time_limit: float | None,
+    how: SolveOptions,
 ) -> SweepJob:
     """Return the job; an amount that the scenario cannot be read with becomes a row."""
-    job = grid_of(scenario, (), settings, solver, time_limit)
+    job = grid_of(scenario, (), settings, how)
     return replace(job, axes=(axis,), command="funding")
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 from optalloc.core.errors import InputUnusable
 from optalloc.core.message import LANGS, NOTHING, Lang, Words
 from optalloc.core.money import JSON_DIGITS, show_amount, show_fraction
+from optalloc.core.solve_options import SolveOptions
 from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.outcome_text import PROOFS, goal_value, outcome_words, value_in
 from optalloc.pipeline.resolve import afresh
@@ -29,8 +30,7 @@ STATES: dict[str, Words] = {
 
 def answer_row(
     problem: Problem,
-    solver: str,
-    time_limit: float | None,
+    how: SolveOptions,
     formulations: Formulations | None = None,
     targets: Targets | None = None,
 ) -> tuple[Row, Resolved]:
@@ -43,7 +43,7 @@ def answer_row(
     Raises:
         BrokenPromise: When a plan fails the independent audit: a fault of the program.
     """
-    answer = afresh(problem, solver, time_limit, formulations, targets)
+    answer = afresh(problem, how, formulations, targets)
     if answer.plan is None:
         state: State = "none" if answer.is_infeasible else "open"
         words = [*outcome_words(answer.outcome)[:1], *answer.outcome.because]

@@ -47,7 +47,7 @@ class Hurried:
     """A job whose rows end by a moment.
 
     Attributes:
-        job: A dataclass with the limit of one row as `time_limit`.
+        job: A dataclass that has what solving a row is told as `how`.
         until: The moment (of time.time, which other processes share).
     """
 
@@ -73,7 +73,8 @@ class Hurried:
             return NOT_BEGUN
         least = FIRST_PLAN if number == 0 else 0.0
         share = max(least, (self.until - time.time()) / HALF)
-        return cast("Job", replace(cast("Any", self.job), time_limit=share)).row(number)
+        job = cast("Any", self.job)
+        return cast("Job", replace(job, how=job.how.within(share))).row(number)
 
     def stale(self, number: int, row: Row) -> str | None:
         """Return the file from which a row of an earlier run would not come out again, if any."""

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
+from typing import Unpack
 
 from optalloc.core.errors import Fault, InputUnusable, flat, nearest
 from optalloc.core.message import NOTHING, Words, one_of, same
-from optalloc.core.time_budget import TimeLimit, budget_of
+from optalloc.core.solve_options import AUTO, SolveOptions, SolveWords
 from optalloc.exploring.methods.distance import Aim, Distance, aims_of, distance, values_of
 from optalloc.inputs.read import read_all
 from optalloc.pipeline.outcome_text import outcome_words
@@ -96,17 +97,18 @@ class Benchmarked:
 
 def benchmark(
     scenarios: Sequence[str | Path],
-    solver: str = "auto",
     settings: Sequence[str] = (),
-    time_limit: TimeLimit = None,
+    how: SolveOptions = AUTO,
     methods: Sequence[str] = (),
+    **words: Unpack[SolveWords],
 ) -> list[Benchmarked]:
     """Put every method beside the best plan: the function behind `optalloc benchmark`.
 
     Args:
         settings: `KEY=VALUE` texts laid over each file, as `--set` does.
-        time_limit: Wall time for all of it [s], or the budget it is part of; None lets it finish.
+        how: What solving is told; its time is for all of it.
         methods: The words of the methods; all of the catalogue when none is named.
+        words: `solver` and `time_limit` of `how`, by name.
 
     Raises:
         InputUnusable: When a scenario or its tables cannot be used, or no method is called so.
@@ -119,17 +121,16 @@ def benchmark(
             Fault("", same("--method"), allowed, word, nearest(word, known)) for word in unknown
         )
     problems = read_all(scenarios, settings)
-    budget = budget_of(time_limit)
+    how = how.but(words).begun()
     return [
-        beside_every_method(problem, solver, budget.share(left), methods)
+        beside_every_method(problem, how.share(left), methods)
         for left, problem in zip(range(len(problems), 0, -1), problems, strict=True)
     ]
 
 
 def beside_every_method(
     problem: Problem,
-    solver: str = "auto",
-    time_limit: TimeLimit = None,
+    how: SolveOptions = AUTO,
     methods: Sequence[str] = (),
     outsiders: Sequence[Outsider] = (),
 ) -> Benchmarked:
@@ -139,7 +140,7 @@ def beside_every_method(
         outsiders: Methods of others that join them.
     """
     start = time.perf_counter()
-    solved = walk(problem, solver, time_limit)
+    solved = walk(problem, how)
     seconds = time.perf_counter() - start
     aims = aims_of(solved)
     if solved.best:

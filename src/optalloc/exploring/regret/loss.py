@@ -7,7 +7,7 @@ from math import gcd, lcm
 
 from optalloc.core.errors import Fault, InputUnusable, NoPlanFound
 from optalloc.core.message import Words
-from optalloc.core.time_budget import TimeLimit
+from optalloc.core.solve_options import SolveOptions
 from optalloc.exploring.goal_stages import Aim
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.outcome_text import no_plan_letter
@@ -69,14 +69,14 @@ class Loss:
         return len(verify(self.problem, self.targets, plan))
 
 
-def own_best(problem: Problem, file: str, solver: str, time_limit: TimeLimit) -> Loss:
+def own_best(problem: Problem, file: str, how: SolveOptions) -> Loss:
     """Return a scenario with its own best plan by its first goal.
 
     Raises:
         ProvenInfeasible, NoPlanFound: When there is none, or it is not proven best.
     """
     goal = problem.goals[0].model_copy(update={"tolerance": None})
-    answer = best(replace(problem, goals=(goal, *problem.goals[1:])), solver, time_limit)
+    answer = best(replace(problem, goals=(goal, *problem.goals[1:])), how)
     if answer.plan is None:
         raise no_plan_letter(answer.outcome)
     aims = [stage for stage in answer.program.goals if stage.label == goal.label]

@@ -20,10 +20,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 from pathlib import Path
+from typing import Unpack
 
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words
-from optalloc.core.time_budget import TimeLimit
+from optalloc.core.solve_options import HIGHS, SolveOptions, SolveWords
 from optalloc.exploring.goal_stages import Aim
 from optalloc.exploring.regret.joint_program import alike, jointly
 from optalloc.exploring.regret.loss import Loss, common_measure, own_best
@@ -74,18 +75,18 @@ class Regret:
 def regret(
     scenarios: Sequence[str | Path],
     settings: Sequence[str] = (),
-    solver: str = "highs",
-    time_limit: TimeLimit = None,
+    how: SolveOptions = HIGHS,
     relative: bool = False,
+    **words: Unpack[SolveWords],
 ) -> Regret:
     """Return the plan of least worst loss over scenario files: `optalloc explore regret`.
 
     Args:
         scenarios: YAML files about the same money, recipients and uses.
         settings: `KEY=VALUE` texts laid over every file.
-        solver: `cbc`, `highs`, `race` or `pulp:NAME`.
-        time_limit: Wall time for all of it [s].
+        how: What solving is told; its time is for all of it.
         relative: Whether losses are counted as parts of each scenario's best value.
+        words: `solver` and `time_limit` of `how`, by name.
 
     Raises:
         InputUnusable: When a scenario cannot be used, or they are not about the same money.
@@ -98,14 +99,13 @@ def regret(
             [Fault("", Words("情景", "the scenarios"), allowed, named[0] if named else None)]
         )
     problems = alike(read_all(scenarios, settings), named)
-    return regret_of(problems, named, solver, time_limit, relative)
+    return regret_of(problems, named, how.but(words), relative)
 
 
 def regret_of(
     problems: Sequence[Problem],
     named: Sequence[str],
-    solver: str = "highs",
-    time_limit: TimeLimit = None,
+    how: SolveOptions = HIGHS,
     relative: bool = False,
 ) -> Regret:
     """Return the plan of least worst loss over problems as `alike` returns them.
@@ -114,13 +114,13 @@ def regret_of(
         InputUnusable: When losses cannot be compared, or are parts of nothing.
         ProvenInfeasible, NoPlanFound: As for `regret`.
     """
-    clock = Clock(time_limit)
+    clock = Clock(how.time_limit)
     losses = [
-        own_best(problem, file, solver, clock.budget.share(1 + len(problems) - done))
+        own_best(problem, file, how.within(clock.budget.share(1 + len(problems) - done)))
         for done, (problem, file) in enumerate(zip(problems, named, strict=True))
     ]
     measure = common_measure(losses, relative)
-    search = _Search(losses, relative, solver, clock)
+    search = _Search(losses, relative, how, clock)
     plan, worst = search.run()
     return Regret(
         tuple(losses), plan, worst, search.floor, search.proven, relative, measure, clock.spent()
@@ -137,8 +137,10 @@ class _Search:
         finest: Losses nearer to one another than this are not told apart.
     """
 
-    def __init__(self, losses: Sequence[Loss], relative: bool, solver: str, clock: Clock) -> None:
-        self.losses, self.relative, self.solver, self.clock = losses, relative, solver, clock
+    def __init__(
+        self, losses: Sequence[Loss], relative: bool, how: SolveOptions, clock: Clock
+    ) -> None:
+        self.losses, self.relative, self.how, self.clock = losses, relative, how, clock
         self.weights = [abs(loss.best) if relative else Fraction(1) for loss in losses]
         goals = [(loss.goal, s) for s, loss in enumerate(losses)]
         goals += [(g, s) for s, loss in enumerate(losses) for g in loss.problem.goals[1:]]
@@ -220,7 +222,8 @@ class _Search:
         return [stage for stages in aims for stage in stages[:-1]]
 
     def _solved(self, program: Program, proving: int | None = None) -> Outcome:
-        return solve(program, engine(self.solver), self.clock.left(), proving=proving)
+        how = self.how.within(self.clock.left())
+        return solve(program, engine(how.solver), how, proving=proving)
 
     def _plan(self, outcome: Outcome) -> Plan:
         """Return the plan of an outcome, once the audit of every scenario has found nothing."""

@@ -7,12 +7,13 @@ cannot be used, or has no plan, is a row that says why.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 from optalloc.core.atomic_files import real
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Lang, Words, same
 from optalloc.core.money import show_amount
+from optalloc.core.solve_options import HIGHS, SolveOptions, SolveWords
 from optalloc.exploring.jobs.plan_rows import (
     answer_row,
     goal_cells,
@@ -51,8 +52,7 @@ class SweepJob:
     problem: Problem
     inputs: Inputs
     axes: tuple[Axis, ...]
-    solver: str = "highs"
-    time_limit: float | None = None
+    how: SolveOptions = HIGHS
     command: str = "sweep"
 
     @property
@@ -68,8 +68,7 @@ class SweepJob:
             "files": file_digests(self.inputs),
             "--set": list(self.inputs.settings),
             "--vary": {axis.key: list(axis.values) for axis in self.axes},
-            "--solver": self.solver,
-            "--time-limit": self.time_limit,
+            **self.how.said,
         }
 
     def point(self, number: int) -> tuple[str, ...]:
@@ -93,7 +92,7 @@ class SweepJob:
         changed = [path for path, took in inputs.digests.items() if known.get(path, took) != took]
         if changed:
             return unusable_row(CHANGED + same(changed[0].name))
-        row, answer = answer_row(problem, self.solver, self.time_limit)
+        row, answer = answer_row(problem, self.how)
         if answer.plan is not None:
             row["totals"] = [answer.given(r.name) for r in self.problem.recipients]
             row["total"] = answer.plan.total
@@ -152,9 +151,9 @@ def sweep(
     run: RunOptions = HERE,
     *,
     settings: Sequence[str] = (),
-    solver: str = "highs",
-    time_limit: float | None = None,
+    how: SolveOptions = HIGHS,
     lang: Lang = "zh",
+    **words: Unpack[SolveWords],
 ) -> Swept:
     """Solve a scenario at every point of a grid: the function behind `explore sweep`.
 
@@ -163,14 +162,14 @@ def sweep(
         vary: `KEY=from:to:step` or `KEY=a,b,c` texts.
         run: Where it runs and what is kept.
         settings: `KEY=VALUE` texts laid over the scenario, as `--set` does.
-        solver: `cbc`, `highs`, `race` or `pulp:NAME`.
-        time_limit: Wall time for each solve [s]; None lets it finish.
+        how: What each solve is told.
         lang: The language of the tables that are written.
+        words: `solver` and `time_limit` of `how`, by name.
 
     Raises:
         InputUnusable: When the scenario or a value cannot be used.
     """
-    job = grid_of(scenario, read_axes(vary), settings, solver, time_limit)
+    job = grid_of(scenario, read_axes(vary), settings, how.but(words))
     with carried_out(job, run) as journal:
         rows = tuple(row for _, row in journal)
         return Swept(job, rows, write_tables(job, journal, run, lang))
@@ -180,8 +179,7 @@ def grid_of(
     scenario: str | Path,
     axes: tuple[Axis, ...],
     settings: Sequence[str] = (),
-    solver: str = "highs",
-    time_limit: float | None = None,
+    how: SolveOptions = HIGHS,
 ) -> SweepJob:
     """Read a scenario and its first point, and try each value by itself.
 
@@ -201,7 +199,7 @@ def grid_of(
         raise InputUnusable(faults)
     problem, inputs = found
     inputs = Inputs(inputs.scenario, tuple(settings), digests)
-    return SweepJob(real(Path(scenario)), problem, inputs, axes, solver, time_limit)
+    return SweepJob(real(Path(scenario)), problem, inputs, axes, how)
 
 
 def _as_varied(fault: Fault, axes: Sequence[Axis]) -> Fault:

@@ -20,6 +20,7 @@ from math import ceil, floor
 
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import Words, one_of, same
+from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.exploring.jobs.plan_rows import totals
 from optalloc.exploring.weights.tornado import moved_alone
 from optalloc.exploring.weights.uncertainty import weight_names
@@ -73,7 +74,7 @@ class WeightLine:
     solves: int
 
 
-def breakpoints(problem: Problem, name: str, solver: str = "highs") -> WeightLine:
+def breakpoints(problem: Problem, name: str, how: SolveOptions = HIGHS) -> WeightLine:
     """Return where the best plan changes as one weight moves from 0 to 1.
 
     Args:
@@ -90,7 +91,7 @@ def breakpoints(problem: Problem, name: str, solver: str = "highs") -> WeightLin
         allowed, hint = one_of(Words("因素", "a factor, "), names), nearest(name, names)
         raise InputUnusable([Fault("", same("--path"), allowed, name, hint)])
     (part, indicator), *_ = found
-    walker = _Walker(problem, part, indicator, solver)
+    walker = _Walker(problem, part, indicator, how)
     kinks = walker.kinks()
     pieces = walker.exact(kinks) if kinks is not None else walker.sampled()
     merged = tuple(_merged(pieces))
@@ -116,8 +117,9 @@ def _merged(pieces: Sequence[Piece]) -> Iterator[Piece]:
 class _Walker:
     """Solves a problem at any weight of one indicator, once each."""
 
-    def __init__(self, problem: Problem, part: Factors, name: str, solver: str) -> None:
-        self.problem, self.part, self.name, self.solver = problem, part, name, solver
+    def __init__(self, problem: Problem, part: Factors, name: str, how: SolveOptions) -> None:
+        self.problem, self.part, self.name = problem, part, name
+        self.how = how.within(None)
         self.formulations = Formulations(problem)
         self.known: dict[Fraction, Resolved] = {}
 
@@ -125,7 +127,7 @@ class _Walker:
         """Return the best plan at a weight."""
         if weight not in self.known:
             problem = self._with(weight)
-            self.known[weight] = afresh(problem, self.solver, None, self.formulations)
+            self.known[weight] = afresh(problem, self.how, self.formulations)
         return self.known[weight]
 
     def _with(self, weight: Fraction) -> Problem:

@@ -73,7 +73,7 @@ def moved_alone(part: Factors, name: str, to: Fraction) -> WeightMove:
 
 def _end(job: Draws, stated: Resolved, move: WeightMove) -> WeightEnd:
     problem = move.applied(job.problem)
-    answer = afresh(problem, job.solver, job.time_limit, job.formulations)
+    answer = afresh(problem, job.how, job.formulations)
     to = move.after[move.of]
     if answer.plan is None or stated.plan is None:
         return WeightEnd(to, None)

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Lang, Words
 from optalloc.core.money import show_fraction
+from optalloc.core.solve_options import HIGHS, SolveOptions, SolveWords
 from optalloc.exploring.jobs.plan_rows import (
     answer_row,
     beside_baseline,
@@ -92,8 +93,7 @@ class Draws:
     asked: DrawOptions
     intervals: Mapping[str, Interval]
     margins: tuple[Margin, ...]
-    solver: str = "highs"
-    time_limit: float | None = None
+    how: SolveOptions = HIGHS
 
     @cached_property
     def formulations(self) -> Formulations:
@@ -128,8 +128,7 @@ class Draws:
             "--spread": asked.spread,
             "--weight": list(asked.intervals),
             "--doubt": list(asked.doubts),
-            "--solver": self.solver,
-            "--time-limit": self.time_limit,
+            **self.how.said,
         }
 
     def drawn(self, number: int) -> tuple[Problem, list[int], list[Fraction]]:
@@ -146,7 +145,7 @@ class Draws:
         """Return one draw with its plan and its own baseline."""
         problem, weights, figures = self.drawn(number)
         targets = None if self.margins else self.linear.of(problem, weights)
-        row, answer = answer_row(problem, self.solver, self.time_limit, self.formulations, targets)
+        row, answer = answer_row(problem, self.how, self.formulations, targets)
         drawn = {"weights": weights, "figures": [str(f) for f in figures]}
         return {**row, **drawn, "baseline": beside_baseline(answer)}
 
@@ -213,9 +212,9 @@ def weights(
     run: RunOptions = HERE,
     *,
     settings: Sequence[str] = (),
-    solver: str = "highs",
-    time_limit: float | None = None,
+    how: SolveOptions = HIGHS,
     lang: Lang = "zh",
+    **words: Unpack[SolveWords],
 ) -> Weighed:
     """Draw weights and figures around the stated ones: the function behind `explore weights`.
 
@@ -224,15 +223,15 @@ def weights(
         asked: What is drawn, and how often.
         run: Where it runs and what is kept.
         settings: `KEY=VALUE` texts laid over the scenario.
-        solver: `cbc`, `highs`, `race` or `pulp:NAME`.
-        time_limit: Wall time for each solve [s]; None lets it finish.
+        how: What each solve is told.
         lang: The language of the tables that are written.
+        words: `solver` and `time_limit` of `how`, by name.
 
     Raises:
         InputUnusable: When the scenario or what is asked for cannot be used.
     """
-    job = draws_of(scenario, asked, settings, solver, time_limit)
-    stated = afresh(job.problem, solver, time_limit)
+    job = draws_of(scenario, asked, settings, how.but(words))
+    stated = afresh(job.problem, job.how)
     with carried_out(job, run) as journal:
         spread = spread_of(job.problem, (row for _, row in journal), stated)
         return Weighed(job, stated, spread, write_tables(job, journal, run, lang))
@@ -242,8 +241,7 @@ def draws_of(
     scenario: str | Path,
     asked: DrawOptions,
     settings: Sequence[str] = (),
-    solver: str = "highs",
-    time_limit: float | None = None,
+    how: SolveOptions = HIGHS,
 ) -> Draws:
     """Read a scenario and what is to be drawn around it.
 
@@ -272,7 +270,7 @@ def draws_of(
         faults.append(Fault("", Words("--weight", "--weight"), allowed))
     if faults:
         raise InputUnusable(faults)
-    return Draws(problem, inputs, asked, intervals, margins, solver, time_limit)
+    return Draws(problem, inputs, asked, intervals, margins, how)
 
 
 @contextmanager

@@ -7,11 +7,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from optalloc.pipeline.plan_folder.provenance import SolveSettings
     from optalloc.pipeline.plan_folder.write import write_folder
 
-_WHERE = {"SolveSettings": "provenance", "write_folder": "write"}
-__all__ = ["SolveSettings", "write_folder"]
+_WHERE = {"write_folder": "write"}
+__all__ = ["write_folder"]
 
 
 def __getattr__(name: str) -> Any:

@@ -18,11 +18,11 @@ from optalloc.core.atomic_files import real
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Lang, Words
 from optalloc.core.money import FEN_PER_UNIT, parse_amount
+from optalloc.core.solve_options import SolveOptions
 from optalloc.inputs.tables import decode, read_whole
 from optalloc.pipeline.certificate.encoding import beside, file_digests
 from optalloc.problem.facts import Award, Plan
 from optalloc.solver.engines.select import is_solver
-from optalloc.solver.session.session import NO_GAP
 
 if TYPE_CHECKING:
     from optalloc.pipeline.solved import Solved
@@ -34,24 +34,6 @@ NO_SEED = Words(
     "There is no seed: solving draws no random numbers, HiGHS's own seed is always 0, and among "
     "equally good plans the tie rule chooses.",
 )
-
-
-@dataclass(frozen=True)
-class SolveSettings:
-    """The options of a solve that do not stand in its scenario.
-
-    Attributes:
-        time_limit: Wall time for solving [s]; None lets it finish.
-        gap: The part of a goal's value by which the plan may miss its best.
-    """
-
-    solver: str = "auto"
-    time_limit: float | None = None
-    gap: Fraction = NO_GAP
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the options as they stand in plan.json."""
-        return {"solver": self.solver, "time_limit": self.time_limit, "gap": str(self.gap)}
 
 
 def versions(solved: "Solved") -> dict[str, str]:
@@ -75,7 +57,7 @@ def _version(package: str) -> str:
 
 
 def origin_json(
-    solved: "Solved", asked: SolveSettings, folder: Path, certificate: str | None, lang: Lang
+    solved: "Solved", asked: SolveOptions, folder: Path, certificate: str | None, lang: Lang
 ) -> dict[str, Any] | None:
     """Return where a plan comes from; None where it was not read from files.
 
@@ -117,7 +99,7 @@ class Kept:
     files: Mapping[str, str]
     versions: Mapping[str, str]
     settings: tuple[str, ...]
-    asked: SolveSettings
+    asked: SolveOptions
     plan: Plan | None
     stopped: str
 
@@ -161,7 +143,7 @@ def _kept(value: Any) -> Kept:
         {_text(name): _text(digest) for name, digest in origin["files"].items()},
         {_text(name): _text(said) for name, said in origin["versions"].items()},
         tuple(texts),
-        SolveSettings(solver, limit, gap),
+        SolveOptions(solver, limit, gap),
         plan,
         _text(value["stopped"]),
     )

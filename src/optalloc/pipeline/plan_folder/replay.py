@@ -1,8 +1,7 @@
 """Solve again what a plan.json was made from, and say what changed since: `solve --replay`."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -11,9 +10,10 @@ from optalloc.core.atomic_files import real
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Lang, Words, same
 from optalloc.core.money import show_amount, show_percent
+from optalloc.core.solve_options import GapWords, SolveOptions
 from optalloc.pipeline.certificate.encoding import file_digests
 from optalloc.pipeline.metrics import Difference, differences
-from optalloc.pipeline.plan_folder.provenance import Kept, SolveSettings, read_kept, versions
+from optalloc.pipeline.plan_folder.provenance import Kept, read_kept, versions
 from optalloc.pipeline.solve import solve
 from optalloc.pipeline.solved import Solved
 from optalloc.problem.facts import Plan
@@ -37,7 +37,7 @@ class Replayed:
 
     file: str
     solved: Solved
-    asked: SolveSettings
+    asked: SolveOptions
     changed: tuple[Words, ...]
     is_same: bool
     had_plan: bool
@@ -46,13 +46,15 @@ class Replayed:
 
 @dataclass(frozen=True)
 class Instead:
-    """Options that are given instead of those in the file; None leaves them as they were."""
+    """What is given instead of what stands in the file; None leaves it as it was.
+
+    Attributes:
+        words: The options of solving that are given, by name.
+    """
 
     scenario: str | None = None
     settings: Sequence[str] | None = None
-    solver: str | None = None
-    time_limit: float | None = None
-    gap: Fraction | None = None
+    words: GapWords = field(default_factory=lambda: GapWords())
 
 
 def replay(file: str, instead: Instead | None = None) -> Replayed:
@@ -66,10 +68,10 @@ def replay(file: str, instead: Instead | None = None) -> Replayed:
     path = Path(file)
     kept = read_kept(path, file)
     scenario = Path(instead.scenario or path.parent / kept.scenario)
-    asked = _asked(kept.asked, instead)
+    asked = kept.asked.but(instead.words)
     settings = kept.settings if instead.settings is None else tuple(instead.settings)
     try:
-        solved = solve(scenario, asked.solver, settings, asked.time_limit, asked.gap)
+        solved = solve(scenario, settings, asked)
     except InputUnusable as unusable:
         faults = _changed_files(kept.files, real(scenario).parent)
         raise InputUnusable([*faults, *unusable.faults]) from None
@@ -85,16 +87,6 @@ def replay(file: str, instead: Instead | None = None) -> Replayed:
     changed += _time_ran_out(kept.stopped, solved.outcome.stopped)
     is_same, had_plan = plan == kept.plan, kept.plan is not None
     return Replayed(file, solved, asked, tuple(changed), is_same, had_plan, moved)
-
-
-def _asked(kept: SolveSettings, instead: Instead) -> SolveSettings:
-    """Return the options of the file with what is given instead."""
-    given = {
-        key: value
-        for key in ("solver", "time_limit", "gap")
-        if (value := getattr(instead, key)) is not None
-    }
-    return replace(kept, **given)
 
 
 def _changed_files(kept: Mapping[str, str], folder: Path) -> Iterator[Fault]:
@@ -147,7 +139,7 @@ def _versions(kept: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Words
             )
 
 
-def _options(kept: Kept, asked: SolveSettings, settings: tuple[str, ...]) -> Iterator[Words]:
+def _options(kept: Kept, asked: SolveOptions, settings: tuple[str, ...]) -> Iterator[Words]:
     """Yield the options that were given otherwise this time."""
     pairs = (
         ("--set", _listed(kept.settings), _listed(settings)),
@@ -177,10 +169,10 @@ def _listed(settings: tuple[str, ...]) -> Words:
     return Words(" ".join(settings) or "无", " ".join(settings) or "none")
 
 
-def _limit(asked: SolveSettings) -> Words:
-    if asked.time_limit is None:
+def _limit(asked: SolveOptions) -> Words:
+    if asked.seconds is None:
         return Words("无", "none")
-    return Words(f"{asked.time_limit:g} 秒", f"{asked.time_limit:g} s")
+    return Words(f"{asked.seconds:g} 秒", f"{asked.seconds:g} s")
 
 
 def _moved(kept: Plan | None, now: Plan | None, names: list[str]) -> tuple[Difference, ...]:

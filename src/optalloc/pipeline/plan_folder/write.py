@@ -8,11 +8,12 @@ from optalloc import __version__
 from optalloc.core.atomic_files import csv_text, write_files
 from optalloc.core.message import Lang, Words, same
 from optalloc.core.money import show_amount, show_percent
+from optalloc.core.solve_options import SolveOptions
 from optalloc.pipeline.as_json import solved_json
 from optalloc.pipeline.certificate import CHECKER, VERIFIER, certificate_of
 from optalloc.pipeline.certificate.encoding import DIGEST, text_of
 from optalloc.pipeline.outcome_text import effort_words, goal_words, outcome_words
-from optalloc.pipeline.plan_folder.provenance import SolveSettings, origin_json
+from optalloc.pipeline.plan_folder.provenance import origin_json
 from optalloc.pipeline.solved import AuditedPlan, Solved
 from optalloc.solver.engines.log_capture import Printed
 
@@ -30,7 +31,7 @@ def write_folder(
     solved: Solved,
     folder: str | Path,
     lang: Lang,
-    asked: SolveSettings | None = None,
+    asked: SolveOptions | None = None,
     printed: Sequence[Printed] = (),
 ) -> tuple[Path, ...]:
     """Write plan.csv, plan.json, certificate.json with what checks it, and solver.log.
@@ -41,7 +42,7 @@ def write_folder(
         asked: The options it was solved with; None for those that `solve` takes by itself.
         printed: What the engines printed.
     """
-    place, asked = Path(folder), asked or SolveSettings()
+    place, asked = Path(folder), asked or SolveOptions()
     proof = certificate_of(solved, place)
     digest = None if proof is None else str(proof[DIGEST])
     origin = origin_json(solved, asked, place, digest, lang)
@@ -81,7 +82,7 @@ NO_ENGINE = Words(
 NO_LOG = Words("（没有输出）", "(nothing printed)")
 
 
-def log_text(solved: Solved, asked: SolveSettings, printed: Sequence[Printed], lang: Lang) -> str:
+def log_text(solved: Solved, asked: SolveOptions, printed: Sequence[Printed], lang: Lang) -> str:
     """Return the whole log."""
     lines = [words.say(lang) for words in _asked(solved, asked)]
     for i, one in enumerate(printed, 1):
@@ -93,14 +94,14 @@ def log_text(solved: Solved, asked: SolveSettings, printed: Sequence[Printed], l
     return "\n".join(lines) + "\n"
 
 
-def _asked(solved: Solved, asked: SolveSettings) -> Iterator[Words]:
+def _asked(solved: Solved, asked: SolveOptions) -> Iterator[Words]:
     program = solved.program
     yield same(f"optalloc {__version__}, {solved.outcome.engine} {solved.outcome.version}")
     yield Words(
         f"情景：{solved.problem.name}；{program.columns} 列，{program.rows} 行",
         f"scenario: {solved.problem.name}; {program.columns} columns, {program.rows} rows",
     )
-    limit = asked.time_limit
+    limit = asked.seconds
     yield Words(
         f"求解器 {asked.solver}，时限 {'无' if limit is None else f'{limit:g} 秒'}，"
         f"允许差距 {show_percent(asked.gap, 4)}",

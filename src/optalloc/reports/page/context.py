@@ -8,6 +8,7 @@ from math import gcd
 from optalloc.core.alignment import aligned, signed
 from optalloc.core.message import Lang, Words
 from optalloc.core.money import decimals_of
+from optalloc.core.solve_options import SolveOptions
 from optalloc.explaining.waterfall.waterfall import Waterfall, waterfall
 from optalloc.pipeline.answer import answer_of
 from optalloc.pipeline.solved import AuditedPlan, Solved, judge
@@ -104,7 +105,7 @@ class PageContext:
         if outcome.seconds > MOST_SECONDS:
             return None
         engine = outcome.engine if outcome.engine in ("cbc", "highs") else "cbc"
-        return waterfall(answer_of(self.solved), engine, SECONDS_A_STEP)
+        return waterfall(answer_of(self.solved), SolveOptions(engine, SECONDS_A_STEP))
 
     def amounts(self, fen: Sequence[int | None], grain: int | None = None) -> list[str]:
         """Return amounts of a column [fen] with the decimals that their grain needs."""

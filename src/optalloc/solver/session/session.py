@@ -13,6 +13,7 @@ from fractions import Fraction
 import numpy as np
 
 from optalloc.core.message import Words
+from optalloc.core.solve_options import NO_GAP
 from optalloc.core.time_budget import Budget, TimeLimit, budget_of
 from optalloc.solver.engines.interface import Engine, EngineAnswer, Floats, Verdict
 from optalloc.solver.program.face import Face
@@ -33,7 +34,6 @@ SHORTEST = 0.5
 """Seconds that one integer program or proof may take though that time is spent."""
 LONGEST_JUDGING = 1.0
 """Seconds of a limit, at most, that an engine leaves to those who judge its answer."""
-NO_GAP = Fraction(0)
 
 
 @dataclass
