@@ -107,6 +107,7 @@ LAYERS = (
     ("pipeline.as_good", "pipeline.certificate"),
     ("pipeline.as_json",),
     ("pipeline.plan_folder",),
+    ("pipeline.run_bundle",),
     # explaining
     ("explaining", "explaining.rule_order"),
     ("explaining.conflict", "explaining.waterfall"),

@@ -1,7 +1,10 @@
 """`optalloc report SCENARIO`."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,9 +21,13 @@ from optalloc.cli.options import (
     options,
     print_json,
 )
-from optalloc.core.atomic_files import path_shown
-from optalloc.core.message import NOTHING, Words, visible
+from optalloc.core.atomic_files import path_shown, write_file
+from optalloc.core.message import NOTHING, Lang, Words, visible
 from optalloc.core.time_budget import Budget
+
+if TYPE_CHECKING:
+    from optalloc.pipeline.plan_folder.provenance import SolveSettings
+    from optalloc.pipeline.solved import Solved
 
 ALONE = Words("（单独成段）", ", in a paragraph of its own")
 
@@ -37,6 +44,16 @@ def _print_placeholders(ctx: click.Context, param: click.Parameter, is_asked: bo
         click.echo(f"{zh}  {en}")
         click.echo(f"    {placeholder.meaning.zh}{alone.zh} / {placeholder.meaning.en}{alone.en}")
     ctx.exit()
+
+
+def _archived(solved: "Solved", files: Sequence[Path], asked: "SolveSettings", lang: Lang) -> Path:
+    """Write the run in one file, the papers among the rest; return where it is."""
+    from optalloc.pipeline.run_bundle.bundle import bundle
+
+    papers = {path.name: path.read_bytes() for path in files}
+    place = files[0].parent / "run.zip"
+    write_file(place, bundle(solved, asked, lang, papers))
+    return place
 
 
 @click.command("report")
@@ -65,6 +82,9 @@ def _print_placeholders(ctx: click.Context, param: click.Parameter, is_asked: bo
     callback=_print_placeholders,
     help="List the placeholders of a template and stop / 列出模板可用的占位符.",
 )
+@click.option(
+    "--bundle", is_flag=True, help="Files, plan, proof and inputs in DIR/run.zip too / 归档包."
+)
 @click.option("--out", type=click.Path(), required=True, metavar="DIR", help="Where to / 写到哪里.")
 def command(
     scenario: str,
@@ -77,6 +97,7 @@ def command(
     formats: str,
     unit: str | None,
     template: str | None,
+    bundle: bool,
     out: str,
 ) -> None:
     """Write the plan of SCENARIO as workbook, Word plan, public notice and page.
@@ -95,6 +116,10 @@ def command(
         )
     if solved.best is None:
         raise no_plan(solved, scenario, time_limit)
+    if bundle:
+        from optalloc.pipeline.plan_folder.provenance import SolveSettings
+
+        files = (*files, _archived(solved, files, SolveSettings(solver, budget.limit, gap), said))
     told = [w.say(said) for w in remarks(solved, formats, said, unit, template)]
     if as_json:
         names = [str(path) for path in files]
