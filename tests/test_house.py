@@ -208,6 +208,7 @@ LAYERS = (
         "cli.ledger_commands",
         "cli.new",
         "cli.open",
+        "cli.replay",
         "cli.report",
         "cli.schema",
         "cli.solve",
