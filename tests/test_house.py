@@ -116,6 +116,7 @@ LAYERS = (
     ("pipeline.as_good", "pipeline.certificate"),
     ("pipeline.as_json",),
     ("pipeline.plan_folder",),
+    ("pipeline.run_bundle",),
     # explaining
     ("explaining", "explaining.rule_order"),
     ("explaining.conflict", "explaining.waterfall"),
@@ -216,6 +217,7 @@ LAYERS = (
         "cli.ledger_commands",
         "cli.new",
         "cli.open",
+        "cli.replay",
         "cli.report",
         "cli.schema",
         "cli.solve",

@@ -28,6 +28,7 @@ COMMANDS = {
     "report": Words(
         "写出工作簿、Word 方案、公示和网页", "Write workbook, Word plan, notice, page."
     ),
+    "replay": Words("重新求解运行包，逐字节比较", "Solve a bundle again; compare bytes."),
     "export": Words("把模型写成 LP、MPS、JSON 或 .pb", "Write the model as LP, MPS, JSON or .pb."),
     "import": Words("由 .pb 或 .xlsx 写出情景", "Write a scenario from .pb or .xlsx."),
     "schema": Words("输出情景文件的 JSON Schema", "Print the JSON Schema of scenarios."),

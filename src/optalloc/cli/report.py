@@ -1,6 +1,9 @@
 """`optalloc report SCENARIO`."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,9 +18,12 @@ from optalloc.cli.options import (
     options,
     print_json,
 )
-from optalloc.core.atomic_files import path_shown
-from optalloc.core.message import NOTHING, Words, visible
+from optalloc.core.atomic_files import path_shown, write_file
+from optalloc.core.message import NOTHING, Lang, Words, visible
 from optalloc.core.solve_options import SolveOptions
+
+if TYPE_CHECKING:
+    from optalloc.pipeline.solved import Solved
 
 ALONE = Words("（单独成段）", ", in a paragraph of its own")
 
@@ -34,6 +40,16 @@ def _print_placeholders(ctx: click.Context, param: click.Parameter, is_asked: bo
         click.echo(f"{zh}  {en}")
         click.echo(f"    {placeholder.meaning.zh}{alone.zh} / {placeholder.meaning.en}{alone.en}")
     ctx.exit()
+
+
+def _archived(solved: "Solved", files: Sequence[Path], asked: SolveOptions, lang: Lang) -> Path:
+    """Write the run in one file, the papers among the rest; return where it is."""
+    from optalloc.pipeline.run_bundle.bundle import bundle
+
+    papers = {path.name: path.read_bytes() for path in files}
+    place = files[0].parent / "run.zip"
+    write_file(place, bundle(solved, asked, lang, papers))
+    return place
 
 
 @click.command("report")
@@ -62,6 +78,9 @@ def _print_placeholders(ctx: click.Context, param: click.Parameter, is_asked: bo
     callback=_print_placeholders,
     help="List the placeholders of a template and stop / 列出模板可用的占位符.",
 )
+@click.option(
+    "--bundle", is_flag=True, help="Files, plan, proof and inputs in DIR/run.zip too / 归档包."
+)
 @click.option("--out", type=click.Path(), required=True, metavar="DIR", help="Where to / 写到哪里.")
 def command(
     scenario: str,
@@ -72,6 +91,7 @@ def command(
     formats: str,
     unit: str | None,
     template: str | None,
+    bundle: bool,
     out: str,
 ) -> None:
     """Write the plan of SCENARIO as workbook, Word plan, public notice and page.
@@ -89,6 +109,8 @@ def command(
         solved, files = report(scenario, formats, out, said, unit, settings, by, template)
     if solved.best is None:
         raise no_plan(solved, scenario, how.budget)
+    if bundle:
+        files = (*files, _archived(solved, files, by, said))
     told = [w.say(said) for w in remarks(solved, formats, said, unit, template)]
     if as_json:
         names = [str(path) for path in files]

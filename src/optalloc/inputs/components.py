@@ -192,7 +192,7 @@ def _known(model: type[BaseModel], path: Key) -> list[str]:
 
 def _rank(model: type[BaseModel]) -> Any:
     own = list(model.model_fields)
-    return lambda name: (name in ("kind", "cite"), own.index(name))
+    return lambda name: (name in ("kind", "cite", "firm"), own.index(name))
 
 
 def _choices(model: type[BaseModel], path: Key) -> Words:

@@ -93,7 +93,9 @@ def _sources(names: Names, unit: str, reading: Reading) -> Iterator[Source]:
             _say_not_taken(table, row, giver, reading)
         total.add(values["amount"])
         if values["amount"] is not None:
-            yield Source(name, values["amount"], tier, document, kind, giver)
+            yield Source(
+                name, values["amount"], tier, document, kind, giver, values["firm"] or False
+            )
     total.check_money(unit, reading)
 
 

@@ -95,7 +95,7 @@ class RowReader:
         if field.sort == "year":
             return self._year(cell, row)
         if field.sort == "yes_no":
-            return reading.yes_no(self.table, row, head) if cell.is_there else None
+            return reading.yes_no(self.table, row, head, field.required) if cell.is_there else None
         is_empty = not cell.is_there or row.cells.get(head) is None
         if is_empty and not field.required:
             return {"row": None, "names": ()}.get(field.sort, "")

@@ -88,6 +88,7 @@ DOCUMENT = TableField("document", ("文号", "document"))
 SOURCE_KIND = TableField(
     "kind", ("性质", "资金性质", "kind"), "one_of", choices={k: v for k, v in SOURCE_KINDS.items()}
 )
+FIRM = TableField("firm", ("刚性", "firm"), "yes_no")
 TAKEN_FROM = TableField("taken_from", ("收回单位", "taken_from"))
 NEED = TableField("need", ("需求", "需求额", "金额", "need", "amount"), "money", True)
 KIND = TableField("kind", ("类型", "类别", "kind"))
@@ -115,7 +116,7 @@ def own_name(of: TableField) -> TableField:
 TABLES: Mapping[str, TableSchema] = {
     "sources": TableSchema(
         Words("资金来源", "sources"),
-        (own_name(SOURCE), TIER, DOCUMENT, SOURCE_KIND, TAKEN_FROM, AMOUNT, REMARK),
+        (own_name(SOURCE), TIER, DOCUMENT, SOURCE_KIND, TAKEN_FROM, AMOUNT, FIRM, REMARK),
     ),
     "recipients": TableSchema(
         Words("单位", "recipients"), (own_name(RECIPIENT), KIND, REMARK), takes_more=True

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 
 from optalloc.core.errors import nearest
 from optalloc.core.message import NOTHING, Words, listed
 from optalloc.problem.facts import Facts, Recipient
-from optalloc.problem.setting_types import Names
+from optalloc.problem.setting_types import Names, refuse
 
 MOST_NAMES_SHOWN = 12
 """How many known names a letter lists beside one that is not known."""
@@ -95,6 +95,49 @@ class Component(BaseModel):
     def figures(self) -> Names:
         """Return the recipients' columns that the part reads; they must hold numbers."""
         return ()
+
+
+class Firmable(Component):
+    """An entry that law or a document may state, so that nothing proposes to change it.
+
+    Attributes:
+        firm: true where all of it is fixed by law or a document, or the settings that are: ways
+            out, wishes and prices never change those.
+    """
+
+    firm: bool | Names = False
+
+    @field_validator("firm", mode="before")
+    @classmethod
+    def _read_firm(cls, value: object) -> object:
+        """Take true, false, or names of settings that the entry has."""
+        if isinstance(value, bool):
+            return value
+        own = [name for name in cls.model_fields if name not in ("label", "cite", "kind", "firm")]
+        names = tuple(value) if isinstance(value, list | tuple) else (value,)
+        if names and all(name in own for name in names):
+            return names
+        shown = listed(own)
+        raise refuse(
+            Words(
+                f"应为 true、false，或刚性的设置（{shown.zh or '无'}）",
+                f"true, false, or the settings that are firm ({shown.en or 'none'})",
+            )
+        )
+
+    @property
+    def is_firm(self) -> bool:
+        """Whether all of it is."""
+        return self.firm is True
+
+    def is_firm_in(self, setting: str) -> bool:
+        """Return whether a setting is, or all of the entry."""
+        return self.is_firm or (isinstance(self.firm, tuple) and setting in self.firm)
+
+    @property
+    def may_be_left_out(self) -> bool:
+        """Whether nothing of it is firm, so that all of it may be left out."""
+        return not self.firm
 
 
 def gravest_first(found: Sequence[Breach]) -> list[Breach]:

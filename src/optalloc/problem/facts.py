@@ -39,6 +39,7 @@ class Source:
         document: Document number (文号); empty when none is known.
         kind: Whether it is new money, carried over or taken back (性质).
         taken_from: Whom it was taken back from: a recipient, or any other name; empty elsewhere.
+        is_firm: Whether nothing may propose another amount (刚性).
     """
 
     name: str
@@ -47,6 +48,7 @@ class Source:
     document: str = ""
     kind: SourceKind = "new"
     taken_from: str = ""
+    is_firm: bool = False
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import ClassVar, Literal
 
 from optalloc.core.message import NOTHING, Words
 from optalloc.core.registry import Catalogue
-from optalloc.problem.component import Breach, Complaint, Component, Mix
+from optalloc.problem.component import Breach, Complaint, Component, Firmable, Mix
 from optalloc.problem.facts import Facts, Plan, Split, TargetAmounts
 from optalloc.problem.layout import ConstraintBlock, VariableLayout
 from optalloc.problem.scopes import ForRecipients
@@ -71,7 +71,7 @@ class Targets:
         return self.of.get(recipient, NO_MONEY)
 
 
-class TargetPart(ForRecipients, ABC):
+class TargetPart(Firmable, ForRecipients, ABC):
     """A way to say what recipients should get: by standard, by formula, by decision."""
 
     takes_rest: ClassVar[bool] = False
@@ -101,7 +101,7 @@ Loosening = Literal["up", "down", "divide", "fewer"] | tuple[str | bool, ...]
 """How a setting lets more plans pass: larger, smaller, a divisor of it, for fewer, other words."""
 
 
-class Rule(Component, ABC):
+class Rule(Firmable, ABC):
     """Something that every plan must obey."""
 
     loosens: ClassVar[Mapping[str, Loosening]] = {}

@@ -85,8 +85,12 @@ def of_weight(told: Told, file: str, formula: str, name: str, lang: Lang) -> Jso
     """
     problem = read(file)
     part = next((t for t in problem.targets if t.label == formula), None)
-    if not isinstance(part, Factors) or part.weights.get(name) in (None, 1):
-        allowed = Words("应为公式里的因素，且不是唯一的", "a factor of a formula that has others")
+    is_free = isinstance(part, Factors) and not part.is_firm_in("weights")
+    if not isinstance(part, Factors) or not is_free or part.weights.get(name) in (None, 1):
+        allowed = Words(
+            "应为公式里的因素，不是唯一的，也不是刚性的",
+            "a factor of a formula that has others and is not firm",
+        )
         raise InputUnusable([Fault("", same(name), allowed)])
     places = sorted({*(STEP * k for k in range(int(1 / STEP) + 1)), part.weights[name]})
 

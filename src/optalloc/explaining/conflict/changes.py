@@ -134,10 +134,29 @@ PROVEN: dict[Proven, Words] = {
 
 
 def rule_words(rule: Rule, problem: Problem) -> Words:
-    """Return a rule with its label, what it asks and its clause."""
+    """Return a rule with its label, what it asks and its clause, and whether it is firm."""
     asked = rule.words(problem)
     cite = Words(f"（{rule.cite}）", f" ({rule.cite})") if rule.cite else NOTHING
-    return Words(f"【{rule.label}】{asked.zh}", f"[{rule.label}] {asked.en}") + cite
+    return (
+        Words(f"【{rule.label}】{asked.zh}", f"[{rule.label}] {asked.en}") + cite + firm_words(rule)
+    )
+
+
+def firm_words(rule: Rule) -> Words:
+    """Return what of a rule is firm; nothing where nothing is."""
+    if rule.is_firm:
+        return Words("［刚性］", " [firm]")
+    if not isinstance(rule.firm, tuple):
+        return NOTHING
+    names = listed(rule.firm)
+    return Words(f"［刚性：{names.zh}］", f" [firm: {names.en}]")
+
+
+def firm_json(rule: Rule) -> dict[str, Any]:
+    """Return what of a rule is firm: true, or the settings; no key where nothing is."""
+    if not rule.firm:
+        return {}
+    return {"firm": rule.firm if isinstance(rule.firm, bool) else list(rule.firm)}
 
 
 def change_words(change: Relaxation, unit: str) -> Words:

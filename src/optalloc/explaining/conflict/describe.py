@@ -10,6 +10,7 @@ from optalloc.explaining.conflict.changes import (
     change_json,
     change_words,
     cost_of,
+    firm_json,
     rule_words,
 )
 from optalloc.explaining.conflict.iis import Conflict, RecipientBounds
@@ -18,6 +19,11 @@ from optalloc.problem.problem import Problem
 
 MOST_LEVELS = 6
 ARITHMETIC = Words("仅凭算术即可证明", "proven by arithmetic alone")
+ONLY_FIRM = Words(
+    "这些都是刚性约束（法规、文件所定）：放宽其他任何约束都没有用，只能改资金、数据，或请定下它们的机关调整。",
+    "All of these are firm (law or a document): loosening any other rule does not help. Only the"
+    " money or the facts can change, or whoever laid them down.",
+)
 ORDERED = Words(
     "可以这样解决。按改动幅度从小到大排列（新旧值之差占原值的比例），取消约束排在最后；"
     "每一条都已重新求解并核对：",
@@ -36,16 +42,29 @@ def conflict_lines(result: NoPlan) -> Iterator[Words]:
         return
     for place, conflict in enumerate(conflicts.found):
         yield from _conflict(conflict, problem, result, is_first=place == 0)
+    if conflicts.is_firm:
+        yield ONLY_FIRM
     if result.ways:
         yield ORDERED
         for number, way in enumerate(result.ways, start=1):
             yield same(f"  {number}. ") + way_words(way, problem)
             yield same("     " + " ".join(f"--set '{text}'" for text in way.settings))
     else:
-        yield Words(
+        tried = Words(
             "放宽单项设置、取消约束、增加资金都试过，没有找到可行的办法。",
             "Single settings, rules left out and more money were tried: no way was found.",
         )
+        yield tried + _not_tried(problem)
+
+
+def _not_tried(problem: Problem) -> Words:
+    """Say what nobody tried to change, as it is firm; nothing where nothing is."""
+    rules = [f"【{r.label}】" for r in problem.rules if r.firm]
+    names = [*rules, *(s.name for s in problem.sources if s.is_firm)]
+    if not names:
+        return NOTHING
+    shown = listed(names)
+    return Words(f"刚性的没有动：{shown.zh}。", f" What is firm was left: {shown.en}.")
 
 
 def _conflict(
@@ -180,6 +199,7 @@ def conflict_json(result: NoPlan, unit: str, lang: Lang) -> dict[str, Any]:
     return {
         "is_possible": conflicts.is_possible,
         "conflicts": [_conflict_json(one, problem, unit, lang) for one in conflicts.found],
+        "only_firm": conflicts.is_firm,
         "to_give": [list(labels) for labels in conflicts.to_give],
         "to_give_is_complete": conflicts.is_complete,
         "ways_out": [way_json(way, problem, unit, lang) for way in result.ways],
@@ -193,6 +213,7 @@ def _conflict_json(conflict: Conflict, problem: Problem, unit: str, lang: Lang) 
     return {
         "rules": [
             {"rule": rule.label, "words": rule.words(problem).say(lang), "cite": rule.cite}
+            | firm_json(rule)
             for rule in members
         ],
         "sources": list(conflict.sources),

@@ -93,6 +93,7 @@ class Conflicts:
         is_possible: Whether there is a plan after all.
         found: The conflicts that were met, the first one first; another may be among the rest.
         to_give: Smallest sets of rules of which each, left out, lets the others hold.
+            Firm rules never give.
         is_complete: Whether every set of rules of at most MOST_TO_GIVE was looked at.
     """
 
@@ -101,6 +102,12 @@ class Conflicts:
     found: tuple[Conflict, ...] = ()
     to_give: tuple[tuple[str, ...], ...] = ()
     is_complete: bool = True
+
+    @property
+    def is_firm(self) -> bool:
+        """Whether rules that are firm conflict among themselves, whatever the others ask."""
+        firm = {rule.label for rule in self.problem.rules if rule.is_firm}
+        return any(firm.issuperset(conflict.rules) for conflict in self.found)
 
 
 def find_conflicts(problem: Problem, how: SolveOptions = HIGHS) -> Conflicts | None:
@@ -115,6 +122,9 @@ def find_conflicts(problem: Problem, how: SolveOptions = HIGHS) -> Conflicts | N
         return None
     if whole.verdict == "yes":
         return Conflicts(problem, True)
+    if search.firm and search.is_conflict(search.firm):
+        # Nothing else needs to be looked at: no other rule can give way for these.
+        return Conflicts(problem, False, (search.told(search.reduced(search.firm), False),))
     first = search.smallest()
     found, to_give, is_complete = search.tree(first)
     return Conflicts(problem, False, tuple(found), to_give, is_complete)
@@ -126,6 +136,7 @@ class ConflictSearch:
     def __init__(self, problem: Problem, asker: Asker) -> None:
         self.problem, self.asker = problem, asker
         self.labels = [rule.label for rule in problem.rules]
+        self.firm = frozenset(rule.label for rule in problem.rules if rule.is_firm)
         self._known: dict[frozenset[str], Possible] = {}
 
     def answer(self, labels: frozenset[str]) -> Possible:
@@ -240,7 +251,7 @@ class ConflictSearch:
             if len(out) == MOST_TO_GIVE or not self.is_conflict(everything - out):
                 continue
             members = self._next(conflicts, everything - out)
-            for label in (name for name in self.labels if name in members):
+            for label in (name for name in self.labels if name in members - self.firm):
                 if out | {label} not in seen:
                     seen.add(out | {label})
                     queue.append(out | {label})

@@ -93,8 +93,10 @@ def is_allowed(problem: Problem, rule: Rule) -> bool:
 
 
 def levers(problem: Problem, rule: Rule, way: Way = "looser") -> Iterator[Lever]:
-    """Yield the settings of a rule that can be moved one way."""
+    """Yield the settings of a rule that can be moved one way; what is firm is none of them."""
     for field, how in rule.loosens.items():
+        if rule.is_firm_in(field) or (how == "fewer" and not rule.may_be_left_out):
+            continue  # a recipient exempted is a rule left out for that recipient
         value = getattr(rule, field)
         if how == "fewer":
             if way == "looser":

@@ -157,7 +157,7 @@ class _Search:
                 yield from self._moved(self.problem, lever)
         elif rules:
             yield from self._together(rules)
-        if rules and not any(is_grain(rule) for rule in rules):
+        if rules and not any(is_grain(rule) or not rule.may_be_left_out for rule in rules):
             yield self._dropped(rules)
 
     def _dropped(self, rules: Sequence[Rule]) -> _Tried:
@@ -199,7 +199,8 @@ class _Search:
         """Yield all of several rules moved, each as little as the ones before it leave.
 
         The rules still to come are left out while the first is moved. A grain cannot be left out:
-        it is moved first, and there is no way where that is not enough.
+        it is moved first, and there is no way where that is not enough; nor is there where a rule
+        with firm settings would have to go.
         """
         grains, others = _parted(rules)
         problem, changes, lines = self._dropped(others).problem, list[Relaxation](), list[str]()
@@ -212,7 +213,7 @@ class _Search:
                 problem = cheapest.problem
                 changes += cheapest.changes
                 lines += cheapest.settings
-            elif rule in grains:
+            elif rule in grains or not rule.may_be_left_out:
                 return
             else:
                 changes.append(Relaxation("drop", rule.label))
@@ -221,11 +222,11 @@ class _Search:
             yield _Tried(problem, tuple(changes), tuple(lines), "no")
 
     def more_money(self) -> Iterator[_Tried]:
-        """Yield more money: of each source alone, and of all of them in proportion."""
+        """Yield more money: of each source alone, and of all in proportion; firm ones stay."""
         problem, step = self.problem, common_step(self.problem)
-        pots = [frozenset([source.name]) for source in problem.sources]
+        pots = [frozenset([source.name]) for source in problem.sources if not source.is_firm]
         if len(pots) > 1:
-            pots.append(frozenset(problem.source_named))
+            pots.append(frozenset[str]().union(*pots))
         for names in pots:
 
             def more(k: int, names: frozenset[str] = names) -> Problem:

@@ -16,8 +16,8 @@ from optalloc.inputs.yaml_reader import Key
 from optalloc.problem.problem import Problem
 
 SECTIONS = ("indicators", "targets", "rules")
-NO_EFFECT = {"cite", "label"}
-"""Settings that are words for the reader alone."""
+NO_EFFECT = {"cite", "label", "firm"}
+"""Settings that change no plan."""
 
 
 @dataclass(frozen=True)

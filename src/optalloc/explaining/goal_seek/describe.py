@@ -73,6 +73,8 @@ def _impossible(want: Want) -> Iterator[Words]:
         yield Words("不允许它的约束：", "What forbids it:")
         for rule in rules:
             yield same("  ") + rule_words(rule, want.problem)
+        if all(rule.is_firm for rule in rules):
+            yield Words("  这些都是刚性约束。", "  All of these are firm.")
     elif want.conflict.sources:
         money = want.problem.say(want.problem.money)
         yield Words(f"  资金一共只有 {money}。", f"  There is only {money} in all.")

@@ -11,7 +11,12 @@ from optalloc.core.errors import InputUnusable
 from optalloc.explaining.conflict.changes import Relaxation, Reread, line, relative
 from optalloc.explaining.conflict.iis import Conflict, find_conflicts
 from optalloc.explaining.conflict.relaxations import Lever, is_allowed, levers, replaced
-from optalloc.explaining.goal_seek.weight_paths import WeightMove, WeightPath, weight_paths
+from optalloc.explaining.goal_seek.weight_paths import (
+    WeightMove,
+    WeightPath,
+    movable,
+    weight_paths,
+)
 from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.feasibility import Asker, is_grain, with_rules
 from optalloc.pipeline.resolve import best
@@ -72,12 +77,12 @@ class GoalSeekSearch:
 
     @property
     def weights_may(self) -> bool:
-        """Whether weights may move."""
-        return bool({ALL, WEIGHTS} & set(self.may))
+        """Whether weights may move: asked for, and not all of them firm."""
+        return bool({ALL, WEIGHTS} & set(self.may)) and any(movable(self.problem))
 
     def may_move(self, rule: Rule) -> bool:
-        """Return whether a rule may move."""
-        return bool({ALL, RULES, f"rules.{rule.label}"} & set(self.may))
+        """Return whether a rule may move, in one setting at least."""
+        return not rule.is_firm and bool({ALL, RULES, f"rules.{rule.label}"} & set(self.may))
 
     def solved(self, problem: Problem) -> Resolved:
         """Return the best plan of a changed problem."""
@@ -131,7 +136,7 @@ class GoalSeekSearch:
                     *levers(self.problem, rule, "tighter"),
                 ):
                     yield from self._along(lever)
-                if not is_grain(rule):
+                if not is_grain(rule) and rule.may_be_left_out:
                     yield from self._without(rule)
 
     def _along_weights(self, path: WeightPath) -> Iterator[Found]:

@@ -139,5 +139,8 @@ def _check(problem: Problem, wanted: Mapping[str, int], may: Sequence[str]) -> N
         for word in may
         if word not in words
     ]
+    firm = {f"rules.{rule.label}" for rule in problem.rules if rule.is_firm}
+    movable = Words("应为不是刚性的约束", "a rule that is not firm")
+    faults += [Fault("", same("--may"), movable, word) for word in may if word in firm]
     if faults:
         raise InputUnusable(faults)

@@ -89,13 +89,19 @@ def weight_paths(problem: Problem, recipient: str, is_more: bool) -> Iterator[We
     Args:
         is_more: Whether it is to get more.
     """
+    for part in movable(problem):
+        shares = _shares(problem, part, recipient)
+        if len(shares) > 1:
+            yield from _all_together(part, shares, is_more)
+            for name in shares:
+                yield from _one_alone(part, shares, name, is_more)
+
+
+def movable(problem: Problem) -> Iterator[Factors]:
+    """Yield the formulas whose weights may move: those that are not firm."""
     for part in problem.targets:
-        if isinstance(part, Factors):
-            shares = _shares(problem, part, recipient)
-            if len(shares) > 1:
-                yield from _all_together(part, shares, is_more)
-                for name in shares:
-                    yield from _one_alone(part, shares, name, is_more)
+        if isinstance(part, Factors) and not part.is_firm_in("weights"):
+            yield part
 
 
 def _shares(problem: Problem, part: Factors, recipient: str) -> dict[str, Fraction]:

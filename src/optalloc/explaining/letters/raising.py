@@ -212,7 +212,8 @@ def _ladders(problem: Problem, recipient: Recipient) -> Iterator[_Ladder]:
     for part in problem.targets:
         covered = {r.name for r in part.covered(problem)}
         if isinstance(part, Fixed) and recipient.name in part.amounts:
-            yield _fixed_ladder(problem, part, recipient.name)
+            if not part.is_firm_in("amounts"):
+                yield _fixed_ladder(problem, part, recipient.name)
         elif isinstance(part, Units) and recipient.name in covered:
             yield _figure_ladder(problem, recipient, part.column, part.unit, DIRECTIONS["more"])
         elif isinstance(part, Factors) and recipient.name in covered:

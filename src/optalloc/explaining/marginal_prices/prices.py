@@ -223,8 +223,8 @@ class _Steps:
 
 
 def _pots(problem: Problem) -> list[tuple[str, ...]]:
-    """Return the sources that are raised: each alone, then all of them."""
-    names = tuple(source.name for source in problem.sources)
+    """Return the sources that are raised: each alone, then all of them; none that is firm."""
+    names = tuple(source.name for source in problem.sources if not source.is_firm)
     return [*((name,) for name in names), *([names] if len(names) > 1 else [])]
 
 

@@ -87,7 +87,7 @@ def costs(
         answer: The problem with its plan.
         how: What solving is told; its time is for all of it.
         progress: Called whenever a rule is done.
-        labels: The rules to tell of; None for all.
+        labels: The rules to tell of; None for all that are not firm.
 
     Raises:
         ValueError: When there is no plan.
@@ -98,6 +98,7 @@ def costs(
     chosen, rules = chosen_rules(answer, labels), answer.problem.rules
     search = _Search(answer, how)
     never = search.never()
+    rules = tuple(rule for rule in rules if rule in chosen or not rule.is_firm)
     idle = [Cost(rule, "never", search.nothing) for rule in rules if rule.label in never]
     labels_asked = tuple(rule.label for rule in rules if rule.label not in never)
     asked = _OneByOne(ResolvedInTransit(answer), search.how.alone, labels_asked)
@@ -117,14 +118,16 @@ def costs(
 
 
 def chosen_rules(answer: Resolved, labels: Collection[str] | None) -> tuple[Rule, ...]:
-    """Return the rules of some labels, in the order of the scenario; all of them for None.
+    """Return the rules of some labels, in the order of the scenario.
+
+    For None that is all that are not firm: nobody is told what plans without those would bring.
 
     Raises:
         KeyError: When no rule has one of the labels.
     """
     rules = answer.problem.rules
     if labels is None:
-        return rules
+        return tuple(rule for rule in rules if not rule.is_firm)
     if unknown := [label for label in labels if label not in {rule.label for rule in rules}]:
         raise KeyError(unknown[0])
     return tuple(rule for rule in rules if rule.label in labels)

@@ -37,11 +37,26 @@ def costs_lines(found: Costs) -> Iterator[Words]:
     for cost in found.of_weight("binds", "ties", "open"):
         yield cost_line(cost, found)
     if not found.of_weight("binds"):
+        is_all = len(found.costs) == len(found.answer.problem.rules)
+        which = NOTHING if is_all else Words("（试过的里面）", " of those looked into")
         yield Words(
-            "没有一条约束使最优方案变差。", "No rule makes the best plan worse than without it."
+            f"没有一条约束{which.zh}使最优方案变差。",
+            f"No rule{which.en} makes the best plan worse than without it.",
         )
     yield from _together(found)
+    yield from _firm(found)
     yield doubts(cost.effect for cost in found.costs)
+
+
+def _firm(found: Costs) -> Iterator[Words]:
+    """Yield which rules nobody left out, as law or a document states them."""
+    rules = [r for r in found.answer.problem.rules if r.is_firm and not found.cost_of(r.label)]
+    if rules:
+        names = labels_words([rule.label for rule in rules])
+        yield Words(
+            f"刚性约束（法规、文件所定）不试着去掉：{names.zh}。",
+            f"Firm (law or a document), and so never left out: {names.en}.",
+        )
 
 
 def telling_costs(found: Costs) -> Iterator[Words]:

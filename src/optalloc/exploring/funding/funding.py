@@ -161,6 +161,8 @@ def _amounts(problem: Problem, text: str) -> tuple[str, tuple[int, ...]]:
     if name not in names:
         hint = nearest(name, names)
         raise _refused(one_of(Words("资金来源", "a source, "), names), name, hint)
+    if problem.source_named[name].is_firm:
+        raise _refused(Words("应为不是刚性的资金来源", "a source that is not firm"), name, NOTHING)
     grain = problem.grain.cells[name]
     pieces = ends.split(":")
     try:

@@ -27,6 +27,7 @@ from optalloc.exploring.jobs.plan_rows import (
 )
 from optalloc.exploring.jobs.runner import HERE, RunOptions, carried_out, write_tables
 from optalloc.exploring.sweep.axes import Axis, at, points, read_axes
+from optalloc.inputs.scenario import split_setting
 from optalloc.pipeline.certificate.encoding import file_digests
 from optalloc.pipeline.solve import read_noted
 from optalloc.pipeline.solved import Inputs
@@ -187,7 +188,7 @@ def grid_of(
         InputUnusable: With every fault found.
     """
     found: tuple[Problem, Inputs] | None = None
-    faults, digests = list[Fault](), dict[Path, str]()
+    faults, digests = list(_firm_faults(scenario, axes, settings)), dict[Path, str]()
     for tried in _tried(axes):
         try:
             read = read_noted(scenario, [*settings, *tried])
@@ -200,6 +201,33 @@ def grid_of(
     problem, inputs = found
     inputs = Inputs(inputs.scenario, tuple(settings), digests)
     return SweepJob(real(Path(scenario)), problem, inputs, axes, how)
+
+
+def _firm_faults(
+    scenario: str | Path, axes: Sequence[Axis], settings: Sequence[str]
+) -> Iterator[Fault]:
+    """Yield a fault for each axis that varies what is firm in the scenario as it stands."""
+    try:
+        problem, _ = read_noted(scenario, settings)
+    except InputUnusable:
+        return  # it may be that only the varied settings make it one that can be used
+    allowed = Words("应为不是刚性的设置", "a setting that is not firm")
+    for axis in axes:
+        if _is_firm(axis, problem):
+            yield Fault("", same("--vary"), allowed, axis.key)
+
+
+def _is_firm(axis: Axis, problem: Problem) -> bool:
+    """Return whether an axis varies what is firm: a rule, a formula, one setting, a source."""
+    section, name, *below = (*split_setting(axis.setting(0))[0], "", "")[:4]
+    if section == "changes" and name == "sources":
+        return any(source.name == below[0] and source.is_firm for source in problem.sources)
+    parts = {"rules": problem.rules, "targets": problem.targets}.get(section, ())
+    return any(
+        bool(part.firm) if not below[0] else part.is_firm_in(below[0])
+        for part in parts
+        if part.label == name
+    )
 
 
 def _as_varied(fault: Fault, axes: Sequence[Axis]) -> Fault:

@@ -13,6 +13,7 @@ from math import ceil, floor
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import NOTHING, Words, one_of
 from optalloc.core.money import parse_number, parse_share, show_fraction, show_percent
+from optalloc.explaining.goal_seek.weight_paths import movable
 from optalloc.problem.directions import DIRECTIONS
 from optalloc.problem.problem import Problem
 from optalloc.problem.targets.factors import Factors
@@ -45,9 +46,8 @@ class Margin:
 
 
 def formulas(problem: Problem) -> list[Factors]:
-    """Return the formulas whose weights can be moved: those of two factors or more."""
-    parts = (part for part in problem.targets if isinstance(part, Factors))
-    return [part for part in parts if sum(1 for w in part.weights.values() if w) > 1]
+    """Return the formulas whose weights can be moved: not firm, and of two factors or more."""
+    return [part for part in movable(problem) if sum(1 for w in part.weights.values() if w) > 1]
 
 
 def weight_names(problem: Problem) -> list[tuple[Factors, str, str]]:

@@ -251,7 +251,8 @@ def draws_of(
     problem, inputs = read_noted(scenario, settings)
     if not weight_names(problem):
         allowed = Words(
-            "应有一个 factors，至少两个因素有权重", "a part `factors` with weights for two factors"
+            "应有一个 factors，至少两个因素有权重，且不是刚性的",
+            "a part `factors` with weights for two factors, not firm",
         )
         raise InputUnusable([Fault(str(scenario), Words("targets", "targets"), allowed)])
     faults = list[Fault]()

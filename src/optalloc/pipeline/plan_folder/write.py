@@ -24,6 +24,7 @@ NAMES = (
     CHECKER.name,
     VERIFIER.name,
     "solver.log",
+    "run.zip",
 )
 
 
@@ -33,6 +34,7 @@ def write_folder(
     lang: Lang,
     asked: SolveOptions | None = None,
     printed: Sequence[Printed] = (),
+    bundled: bytes | None = None,
 ) -> tuple[Path, ...]:
     """Write plan.csv, plan.json, certificate.json with what checks it, and solver.log.
 
@@ -41,6 +43,7 @@ def write_folder(
     Args:
         asked: The options it was solved with; None for those that `solve` takes by itself.
         printed: What the engines printed.
+        bundled: The run in one file, to be kept beside the plan.
     """
     place, asked = Path(folder), asked or SolveOptions()
     proof = certificate_of(solved, place)
@@ -48,17 +51,18 @@ def write_folder(
     origin = origin_json(solved, asked, place, digest, lang)
     said = solved_json(solved, lang) | ({"origin": origin} if origin else {})
     contents = {
-        "plan.csv": csv_text(_rows(solved, solved.best, lang)) if solved.best else None,
+        "plan.csv": csv_text(plan_rows(solved, solved.best, lang)) if solved.best else None,
         "plan.json": json.dumps(said, ensure_ascii=False, indent=2).encode(),
         "certificate.json": None if proof is None else text_of(proof).encode(),
         CHECKER.name: None if proof is None else CHECKER.read_bytes(),
         VERIFIER.name: None if proof is None else VERIFIER.read_bytes(),
         "solver.log": log_text(solved, asked, printed, lang).encode(),
+        "run.zip": bundled,
     }
     return write_files({place / name: contents[name] for name in NAMES})
 
 
-def _rows(solved: Solved, best: AuditedPlan, lang: Lang) -> Iterator[list[str]]:
+def plan_rows(solved: Solved, best: AuditedPlan, lang: Lang) -> Iterator[list[str]]:
     """Yield the plan as a table, with the projects where money goes to projects."""
     unit, has_projects = solved.problem.unit, any(a.project for a in best.plan.awards)
     project = [Words("项目", "project")] if has_projects else []

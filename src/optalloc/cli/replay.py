@@ -1,0 +1,65 @@
+"""`optalloc replay BUNDLE`."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from optalloc.cli.main import language
+from optalloc.cli.options import JSON, LANG, TIME_LIMIT, options, print_json
+from optalloc.core.message import Words, visible
+from optalloc.core.solve_options import SolveOptions
+
+if TYPE_CHECKING:
+    from optalloc.pipeline.run_bundle.bundle import ReplayedBundle
+
+NOT_THE_SAME = 7
+"""The exit code where a bundle, solved again, comes to other bytes."""
+
+
+@click.command("replay")
+@click.argument("bundle", metavar="BUNDLE.zip", type=click.Path())
+@options(TIME_LIMIT, LANG, JSON)
+def command(bundle: str, how: SolveOptions, lang: str | None, as_json: bool) -> int:
+    """Solve again what BUNDLE.zip holds, and compare plan and proof to the byte.
+
+    重新求解运行包里的情景，方案和证明逐字节比较；不同时退出码为 7。
+    """
+    from optalloc.cli.doing import doing
+    from optalloc.pipeline.run_bundle.bundle import replay_bundle
+
+    said = language(lang)
+    with doing(said, how.budget):
+        found = replay_bundle(bundle, None if how.seconds is None else how.budget)
+    if as_json:
+        print_json(_json(found))
+    else:
+        for words in _lines(found):
+            click.echo(visible(words.say(said)))
+    return 0 if found.is_same else NOT_THE_SAME
+
+
+def _lines(found: "ReplayedBundle") -> Iterator[Words]:
+    """Yield what is the same and what is not."""
+    for name, is_same in found.same.items():
+        if is_same:
+            yield Words(f"{name}：逐字节相同。", f"{name}: the same to the byte.")
+        else:
+            yield Words(f"{name}：与包里的不同。", f"{name}: not the same as in the bundle.")
+    if not found.same:
+        yield Words("当时和现在都没有方案。", "There was no plan then, and there is none now.")
+    for name, (then, now) in found.changed.items():
+        yield Words(
+            f"{name} 的版本变了：当时 {then}，现在 {now}",
+            f"another version of {name}: {then} then, {now} now",
+        )
+
+
+def _json(found: "ReplayedBundle") -> dict[str, Any]:
+    """Return what was found as one object."""
+    return {
+        "file": found.file,
+        "same": found.is_same,
+        "files": dict(found.same),
+        "versions": {n: {"then": then, "now": now} for n, (then, now) in found.changed.items()},
+    }

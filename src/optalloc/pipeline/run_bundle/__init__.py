@@ -1,0 +1,1 @@
+"""A run in one file: its inputs, options, plan and proof, solved again anywhere to the byte."""

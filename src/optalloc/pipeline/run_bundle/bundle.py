@@ -1,0 +1,208 @@
+"""A solved scenario becomes a bundle, and a bundle is solved again and compared to the byte.
+
+What a bundle names it holds: before it is written it is unpacked elsewhere and read, and a scenario
+that reads anything from outside is refused. A certificate in it names its files from the bundle's
+own folder, and so is the same wherever the bundle was made.
+"""
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from hashlib import sha256
+from os.path import commonpath
+from pathlib import Path
+from typing import Any
+
+from optalloc.core.atomic_files import csv_text, real
+from optalloc.core.errors import InputUnusable
+from optalloc.core.message import LANGS, Lang, Words
+from optalloc.core.solve_options import SolveOptions
+from optalloc.core.time_budget import TimeLimit
+from optalloc.inputs.tables import read_whole
+from optalloc.inputs.tables.raw import unusable
+from optalloc.pipeline.certificate import CHECKER, VERIFIER
+from optalloc.pipeline.certificate.write import written
+from optalloc.pipeline.plan_folder.provenance import versions
+from optalloc.pipeline.plan_folder.write import plan_rows
+from optalloc.pipeline.run_bundle.archive import (
+    LARGEST_UNPACKED,
+    is_safe,
+    packed,
+    unpacked,
+)
+from optalloc.pipeline.solve import read_noted, solve
+from optalloc.pipeline.solved import Inputs, Solved
+from optalloc.solver.engines.select import is_solver
+
+INPUTS, RESULT, PAPERS = "inputs/", "result/", "papers/"
+COMPARED = ("plan.csv", "certificate.json")
+"""What has to be the same to the byte; the papers are made of it and are not made again."""
+
+INSIDE = Words(
+    "情景读取的都应是包里放得下的文件", "a scenario that reads nothing but files of the bundle"
+)
+RELATIVE = Words(
+    "请用相对路径写明各表，台账先导出为表。",
+    "Name tables by relative paths, and export a ledger into tables first.",
+)
+
+
+@dataclass(frozen=True)
+class ReplayedBundle:
+    """What came of solving a bundle again.
+
+    Attributes:
+        file: The bundle as the user named it.
+        same: Of each file of the result, whether it is the same to the byte.
+        changed: Packages of another version, each with that of then and of now.
+    """
+
+    file: str
+    solved: Solved
+    same: Mapping[str, bool]
+    changed: Mapping[str, tuple[str, str]]
+
+    @property
+    def is_same(self) -> bool:
+        """Whether everything is."""
+        return all(self.same.values())
+
+
+def bundle(
+    solved: Solved, asked: SolveOptions, lang: Lang, papers: Mapping[str, bytes] | None = None
+) -> bytes:
+    """Return the bundle of a solved scenario.
+
+    Args:
+        asked: The options that it was solved with.
+        papers: Files of its report, by name.
+
+    Raises:
+        InputUnusable: When an input is not what it was when it was read, or the scenario reads
+            something that a bundle cannot hold.
+    """
+    inputs = solved.inputs
+    if inputs is None:
+        raise ValueError("a problem made in memory has no files to bundle")
+    if partial := [path for path in inputs.digests if not path.is_file()]:
+        raise unusable(str(partial[0]), INSIDE, RELATIVE)
+    root = _root(inputs)
+    contents = {INPUTS + _name(path, root): _as_read(path, inputs) for path in inputs.digests}
+    if outside := [name for name in contents if not is_safe(name)]:
+        allowed = Words("文件名可以放进任何系统", "names that any system can hold")
+        raise unusable(outside[0], allowed)
+    about: dict[str, Any] = {
+        "versions": versions(solved),
+        "scenario": INPUTS + _name(inputs.scenario, root),
+        "settings": list(inputs.settings),
+        **asked.as_json(),
+        "lang": lang,
+        "stopped": solved.outcome.stopped,
+    }
+    _check_whole(contents, about)
+    made = {RESULT + name: content for name, content in _result(solved, root, lang).items()}
+    if RESULT + COMPARED[1] in made:
+        made |= {RESULT + tool.name: tool.read_bytes() for tool in (CHECKER, VERIFIER)}
+    of_papers = {PAPERS + name: content for name, content in (papers or {}).items()}
+    return packed({**contents, **made, **of_papers}, about)
+
+
+def replay_bundle(file: str, time_limit: TimeLimit = None) -> ReplayedBundle:
+    """Solve a bundle again: the function behind `optalloc replay`.
+
+    Raises:
+        InputUnusable: When it is no bundle, is changed, hostile, or reads what is not in it.
+    """
+    manifest, files = unpacked(file)
+    try:
+        asked = SolveOptions(manifest["solver"], manifest["time_limit"], Fraction(manifest["gap"]))
+        lang, then = manifest["lang"], dict(manifest["versions"])
+        is_ours = is_solver(asked.solver) and lang in LANGS and 0 <= asked.gap < 1
+        is_ours &= manifest["scenario"].startswith(INPUTS) and manifest["scenario"] in files
+    except (ArithmeticError, KeyError, TypeError, ValueError):
+        is_ours = False
+    if not is_ours:
+        allowed = Words("清单应写明情景和选项", "a manifest with the scenario and the options")
+        raise unusable(file, allowed)
+    limit = asked.time_limit if time_limit is None else time_limit
+    with tempfile.TemporaryDirectory() as folder:
+        place = real(Path(folder))
+        _unpack(place, {n: c for n, c in files.items() if n.startswith(INPUTS)})
+        path = place / manifest["scenario"]
+        _refuse_outside(path, manifest["settings"], place, file)
+        solved = solve(path, manifest["settings"], asked.within(limit))
+        made = _result(solved, place / INPUTS, lang)
+    kept = {n.removeprefix(RESULT): c for n, c in files.items() if n.startswith(RESULT)}
+    same = {n: kept.get(n) == made.get(n) for n in COMPARED if n in kept or n in made}
+    now = versions(solved)
+    changed = {n: (str(then.get(n, "—")), now[n]) for n in now if then.get(n) != now[n]}
+    return ReplayedBundle(file, solved, same, changed)
+
+
+def _root(inputs: Inputs) -> Path:
+    """Return the folder that holds every input."""
+    folders = [str(path.parent) for path in (inputs.scenario, *inputs.digests)]
+    try:
+        return Path(commonpath(folders))
+    except ValueError:
+        allowed = Words("所有文件应在同一个盘上", "all files on one drive")
+        raise unusable(str(inputs.scenario), allowed) from None
+
+
+def _name(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix()
+
+
+def _as_read(path: Path, inputs: Inputs) -> bytes:
+    """Return an input, which must be what it was when it was read."""
+    content = read_whole(path, str(path), LARGEST_UNPACKED)
+    if sha256(content).hexdigest() != inputs.digests[path]:
+        remedy = Words("请再运行一次。", "Run it again.")
+        allowed = Words("计算期间不应改动", "the same as when it was read")
+        raise unusable(str(path), allowed, remedy)
+    return content
+
+
+def _result(solved: Solved, root: Path, lang: Lang) -> dict[str, bytes]:
+    """Return the plan and the certificate as they stand in the bundle of a run."""
+    made: dict[str, bytes] = {}
+    if solved.best is not None:
+        made[COMPARED[0]] = csv_text(plan_rows(solved, solved.best, lang))
+    inputs = solved.inputs
+    assert inputs is not None
+    # Paths from result/ to inputs/ are those of the bundle, wherever the files lie.
+    base = real(Path(Path.cwd().anchor))
+    moved = {base / INPUTS / _name(path, root): d for path, d in inputs.digests.items()}
+    scenario = base / INPUTS / _name(inputs.scenario, root)
+    there = replace(solved, inputs=Inputs(scenario, inputs.settings, moved))
+    certificate = written(there, base / RESULT)
+    if certificate is not None:
+        made[COMPARED[1]] = certificate.encode()
+    return made
+
+
+def _unpack(place: Path, files: Mapping[str, bytes]) -> None:
+    for name, content in files.items():
+        path = place / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def _check_whole(contents: Mapping[str, bytes], about: Mapping[str, Any]) -> None:
+    """Refuse a scenario that reads what its bundle does not hold."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = real(Path(folder))
+        _unpack(place, contents)
+        _refuse_outside(place / about["scenario"], about["settings"], place, about["scenario"])
+
+
+def _refuse_outside(path: Path, settings: list[str], place: Path, named: str) -> None:
+    """Refuse a scenario that reads anything that does not lie in a folder."""
+    try:
+        _, inputs = read_noted(path, settings)
+    except InputUnusable as refused:
+        raise unusable(named, INSIDE, RELATIVE, refused.faults[0].say("en")) from None
+    outside = [one for one in inputs.digests if not one.is_relative_to(place)]
+    if outside:
+        raise unusable(named, INSIDE, RELATIVE, str(outside[0]))
