@@ -12,7 +12,7 @@ WORKERS ?= 2
 MEILAN := scenarios/meilan-2023
 
 MAKEFLAGS += --no-print-directory
-.PHONY: demo test quick coverage drawn textbook papers versions lint bench clean
+.PHONY: demo test quick coverage drawn textbook papers versions lint bench bundle bundle-check clean
 CASES ?= 10000
 
 # Solve the plan the product starts from, then set its readings side by side.
@@ -59,12 +59,22 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
+# Folders from which an office installs without a network, in dist/: Windows x64, Linux x86-64 and
+# ARM64, and one for this kind of machine that needs no Python. A few minutes; `ONLY=windows-x64`.
+bundle: $(VENV)-bundle/.installed
+	$(VENV)-bundle/bin/python shipping/bundle.py $(if $(ONLY),--only $(ONLY),--frozen)
+
+# A night's work: installs what `make bundle` wrote, and by pipx and uv, and uses it without a network.
+bundle-check:
+	$(MAKE) bundle ONLY=
+	$(VENV)-bundle/bin/python shipping/check_bundles.py dist
+
 # Writes benchmarks/RESULTS.md and pictures; a peer that cannot be installed is a row that says so.
 bench: $(VENV)/.installed-peers
 	$(BIN)/python benchmarks/run.py
 
 clean:
-	rm -rf $(VENV) .venv-lowest .venv-newest dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks .coverage .coverage.*
+	rm -rf $(VENV) .venv-lowest .venv-newest $(VENV)-bundle dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks .coverage .coverage.*
 	find src tests -type d -name __pycache__ -prune -exec rm -rf {} +
 
 # The stamps below are touched when a step is done, so that each is done once.
@@ -85,6 +95,12 @@ $(VENV)/.installed-dev: pyproject.toml | $(VENV)/.made
 	@echo "Installing optalloc and what its tests need into $(VENV), once."
 	$(PIP) install --quiet --editable '.[dev]'
 	@touch $(VENV)/.installed $@
+
+$(VENV)-bundle/.installed: pyproject.toml $(shell find src -name '*.py') | $(VENV)/.made
+	@echo "Installing what makes bundles into $(VENV)-bundle."
+	$(PYTHON) -m venv --clear $(VENV)-bundle
+	$(VENV)-bundle/bin/python -m pip --disable-pip-version-check install --quiet '.[bundle]'
+	@touch $@
 
 # One by one, so that one that is not to be had leaves the others.
 PEERS = import tomllib; extras = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
