@@ -213,6 +213,11 @@ def _goals() -> Iterator[Variant]:
         ("projects",),
         benefit.without,
     )
+    curved = {"column": "served", "unit": "people", "curve": {"50%": "80%"}}
+    part = _projects("from_minimum")
+    yield replace(
+        part, sort="goal", word="diminishing_benefit", how="", goals={"diminishing_benefit": curved}
+    )
     yield _goal("readiness", column="progress")
 
 

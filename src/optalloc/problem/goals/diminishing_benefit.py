@@ -1,0 +1,162 @@
+"""The most benefit, the first money bringing most:  max sum_p b_p * f(min(a_p, need_p) / need_p).
+
+f goes straight from corner to corner, through (0, 0) and (1, 1), and never gets steeper: money
+above the need counts nothing. In whole steps of money it is known exactly by its slopes.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from math import gcd
+
+from pydantic import field_validator
+
+from optalloc.core.exact import Exact, total
+from optalloc.core.message import Words
+from optalloc.core.money import parse_share, show_percent
+from optalloc.problem.component import Complaint, without_scores
+from optalloc.problem.facts import Facts, Plan, TargetAmounts
+from optalloc.problem.interfaces import GOALS, Aim, Goal
+from optalloc.problem.layout import VariableLayout, bounded
+from optalloc.problem.setting_types import Share, refuse
+from optalloc.solver.program.program import Stage, StepCost
+
+Corner = tuple[Fraction, Fraction]
+START: Corner = (Fraction(0), Fraction(0))
+END: Corner = (Fraction(1), Fraction(1))
+
+
+def _height(corners: list[Corner], part: Fraction) -> Fraction:
+    """Return how high the line through the corners stands; level after the last."""
+    for (x0, y0), (x1, y1) in pairwise(corners):
+        if part <= x1:
+            return y0 + (y1 - y0) * (part - x0) / (x1 - x0)
+    return corners[-1][1]
+
+
+@dataclass(frozen=True)
+class Curved:
+    """The benefit of so many steps of money, negated: convex, and level from the need on.
+
+    Attributes:
+        benefit: What the whole need brings.
+        need: The need [steps], above 0.
+        corners: Where the line turns, in parts of need and benefit.
+    """
+
+    benefit: Fraction
+    need: Fraction
+    corners: tuple[Corner, ...]
+
+    def at(self, k: int) -> Exact:
+        """Return the benefit of k steps, negated."""
+        return -self.benefit * _height(list(self.corners), k / self.need)
+
+    def slope(self, k: int) -> Exact:
+        """Return what one step more than k changes."""
+        return self.at(k + 1) - self.at(k)
+
+    def kink(self) -> int:
+        """Return the steps from which nothing more is gained."""
+        return int(self.need)
+
+
+@GOALS.register("diminishing_benefit")
+class DiminishingBenefit(Goal):
+    """Fund the projects that bring the most, where the first money brings more than the last.
+
+    Attributes:
+        column: The column of the library with what the whole need brings, such as 受益人数.
+        unit: What one of it is.
+        curve: The part of the benefit that a part of the need brings, such as `{50%: 80%}`;
+            straight between them, from nothing to all of it.
+    """
+
+    column: str
+    unit: str
+    curve: dict[str, Share]
+
+    @property
+    def figure_of_projects(self) -> str:
+        """The column that counts the benefit."""
+        return self.column
+
+    @field_validator("curve")
+    @classmethod
+    def _concave(cls, curve: dict[str, Fraction]) -> dict[str, Fraction]:
+        try:
+            corners = _corners(curve)
+        except ValueError:
+            corners = []
+        steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(corners)]
+        is_rising = corners[-1:] == [END] and all(x > 0 and y >= 0 for x, y in steps)
+        if (
+            not curve
+            or not steps
+            or not is_rising
+            or any(second[1] * first[0] > first[1] * second[0] for first, second in pairwise(steps))
+        ):
+            raise refuse(
+                Words(
+                    "应写成“资金的比例: 受益的比例”，都不超过 100%，越往后每一份钱的受益越少",
+                    "`part of need: part of benefit`, at most 100%, each later part bringing less",
+                )
+            )
+        return curve
+
+    def check(self, facts: Facts) -> Iterator[Complaint]:
+        """Complain about projects without a figure, or with one below 0."""
+        yield from super().check(facts)
+        yield from without_scores(facts, self.column)
+        for project in facts.projects:
+            if project.facts.get(self.column, 0) < 0:
+                allowed = Words(
+                    f"项目 {project.name} 的“{self.column}”应不小于 0",
+                    f"{self.column} of {project.name} at least 0",
+                )
+                yield Complaint("column", allowed, str(project.facts[self.column]))
+
+    def stages(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[Aim]:
+        """Yield a whole column of money for each project, and its benefit as a step cost."""
+        chosen = [i for i, p in enumerate(facts.projects) if p.need]
+        projects = [facts.projects[i] for i in chosen]
+        grain = gcd(*facts.grain.cells.values())
+        most = [p.need // grain for p in projects]
+        steps = amounts.numbers([(p.name,) for p in projects], 0, most)
+        money = amounts.sum(by="project").pick(chosen)
+        yield bounded(self.label, money - steps.times(grain), 0, 0)
+        corners = tuple(_corners(self.curve))
+        convex: dict[int, StepCost] = {
+            column: Curved(p.facts[self.column], Fraction(p.need, grain), corners)
+            for column, p in zip(steps.column.tolist(), projects, strict=True)
+        }
+        yield Stage(self.label, self.words(facts), "gain", convex=convex)
+
+    def value(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fraction:
+        """Return the benefit of a plan, negated; money above a need counts nothing."""
+        held, corners = plan.sums("project"), _corners(self.curve)
+        return -total(
+            p.facts[self.column] * _height(corners, Fraction(held.get(p.name, 0), p.need))
+            for p in facts.projects
+            if p.need
+        )
+
+    def words(self, facts: Facts) -> Words:
+        """Say what is counted, and how the first money counts."""
+        said = [(show_percent(x), show_percent(y)) for x, y in _corners(self.curve)[1:-1]]
+        zh = "、".join(f"安排 {x} 得 {y}" for x, y in said) or "按比例"
+        en = ", ".join(f"{x} of the need brings {y}" for x, y in said) or "in proportion"
+        return Words(f"项目的{self.column}最多（{zh}）", f"most {self.column} from projects ({en})")
+
+
+def _corners(curve: dict[str, Fraction]) -> list[Corner]:
+    """Return where the line turns, from nothing to everything.
+
+    Raises:
+        ValueError: When a part of the need is no share.
+    """
+    inner = {parse_share(part): gained for part, gained in curve.items()}
+    return [START, *sorted({**inner, Fraction(1): inner.get(Fraction(1), Fraction(1))}.items())]
