@@ -46,13 +46,15 @@ def test_golden_program() -> None:
     assert_golden("goals", "diminishing_benefit", curved(9, TWO))
 
 
-def test_differential_it_adds_a_row_and_a_convex_cost_for_each_project() -> None:
-    problem = curved(9, TWO)
+def test_differential_it_adds_what_is_missed_at_each_corner() -> None:
+    """By hand: A's first half brings 4 for each 元, the rest 1; it misses 3 * 4 and 1 * 8 at 0."""
+    problem = curved(9, TWO[:1])
     stage = formulate(problem, score(problem)).goals[0]
-    assert stage.linear == {}
-    (first, second) = stage.convex.values()
-    assert [first.at(k) for k in (0, 2, 4, 6, 8, 9)] == [0, -8, -16, -18, -20, -20]
-    assert second.slope(0) == -3
+    assert (stage.linear, stage.constant) == ({}, -20)
+    assert [[cost.at(k) for k in (0, 4, 8)] for cost in stage.convex.values()] == [
+        [12, 0, 0],
+        [8, 4, 0],
+    ]
 
 
 @settings(max_examples=20, deadline=None, derandomize=True)

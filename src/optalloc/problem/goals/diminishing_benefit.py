@@ -1,25 +1,28 @@
 """The most benefit, the first money bringing most:  max sum_p b_p * f(min(a_p, need_p) / need_p).
 
 f goes straight from corner to corner, through (0, 0) and (1, 1), and never gets steeper: money
-above the need counts nothing. In whole steps of money it is known exactly by its slopes.
+above the need counts nothing. With w_i by how much f gets flatter at its corner x_i, that is
+
+    sum_p b_p * (1 - sum_i w_i * max(0, x_i - a_p / need_p))
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from math import gcd
 
+import numpy as np
 from pydantic import field_validator
 
-from optalloc.core.exact import Exact, total
+from optalloc.core.exact import total
 from optalloc.core.message import Words
 from optalloc.core.money import parse_share, show_percent
 from optalloc.problem.component import Complaint, without_scores
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Aim, Goal
-from optalloc.problem.layout import VariableLayout, bounded
+from optalloc.problem.layout import LinearExpressions, VariableLayout, bounded
 from optalloc.problem.setting_types import Share, refuse
+from optalloc.solver.program.distance_costs import Shortfall
 from optalloc.solver.program.program import Stage, StepCost
 
 Corner = tuple[Fraction, Fraction]
@@ -33,33 +36,6 @@ def _height(corners: list[Corner], part: Fraction) -> Fraction:
         if part <= x1:
             return y0 + (y1 - y0) * (part - x0) / (x1 - x0)
     return corners[-1][1]
-
-
-@dataclass(frozen=True)
-class Curved:
-    """The benefit of so many steps of money, negated: convex, and level from the need on.
-
-    Attributes:
-        benefit: What the whole need brings.
-        need: The need [steps], above 0.
-        corners: Where the line turns, in parts of need and benefit.
-    """
-
-    benefit: Fraction
-    need: Fraction
-    corners: tuple[Corner, ...]
-
-    def at(self, k: int) -> Exact:
-        """Return the benefit of k steps, negated."""
-        return -self.benefit * _height(list(self.corners), k / self.need)
-
-    def slope(self, k: int) -> Exact:
-        """Return what one step more than k changes."""
-        return self.at(k + 1) - self.at(k)
-
-    def kink(self) -> int:
-        """Return the steps from which nothing more is gained."""
-        return int(self.need)
 
 
 @GOALS.register("diminishing_benefit")
@@ -120,20 +96,33 @@ class DiminishingBenefit(Goal):
     def stages(
         self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
     ) -> Iterator[Aim]:
-        """Yield a whole column of money for each project, and its benefit as a step cost."""
-        chosen = [i for i, p in enumerate(facts.projects) if p.need]
-        projects = [facts.projects[i] for i in chosen]
+        """Yield a whole column of money for each project and corner, and what it misses as cost.
+
+        A line that never gets steeper is all it reaches, less what is missed at each corner.
+        """
         grain = gcd(*facts.grain.cells.values())
-        most = [p.need // grain for p in projects]
-        steps = amounts.numbers([(p.name,) for p in projects], 0, most)
-        money = amounts.sum(by="project").pick(chosen)
-        yield bounded(self.label, money - steps.times(grain), 0, 0)
-        corners = tuple(_corners(self.curve))
-        convex: dict[int, StepCost] = {
-            column: Curved(p.facts[self.column], Fraction(p.need, grain), corners)
-            for column, p in zip(steps.column.tolist(), projects, strict=True)
-        }
-        yield Stage(self.label, self.words(facts), "gain", convex=convex)
+        gains = ((i, p) for i, p in enumerate(facts.projects) if p.need)
+        kept = [(i, p) for i, p in gains if p.facts[self.column]]
+        missed = [(i, p, corner) for i, p in kept for corner in self._bends()]
+        keys = [(p.name, show_percent(part)) for _, p, (part, _) in missed]
+        steps = amounts.numbers(keys, 0, [p.need // grain for _, p, _ in missed])
+        place = steps.times(grain)
+        money = _repeated(amounts.sum(by="project"), [i for i, *_ in missed], place.keys)
+        yield bounded(self.label, money - place, 0, 0)
+        convex: dict[int, StepCost] = {}
+        for column, (_, project, (part, bend)) in zip(steps.column.tolist(), missed, strict=True):
+            weight = project.facts[self.column] * bend
+            convex[column] = Shortfall(weight * grain / project.need, weight * part)
+        most = -total(p.facts[self.column] for _, p in kept)
+        yield Stage(self.label, self.words(facts), "gain", convex=convex, constant=most)
+
+    def _bends(self) -> list[Corner]:
+        """Return each corner's part of the need, and by how much the line gets flatter there."""
+        corners = _corners(self.curve)
+        slopes = [(y1 - y0) / (x1 - x0) for (x0, y0), (x1, y1) in pairwise(corners)]
+        after = [*slopes[1:], Fraction(0)]
+        turned = zip(corners[1:], slopes, after, strict=True)
+        return [(part, old - new) for (part, _), old, new in turned if old > new]
 
     def value(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fraction:
         """Return the benefit of a plan, negated; money above a need counts nothing."""
@@ -150,6 +139,17 @@ class DiminishingBenefit(Goal):
         zh = "、".join(f"安排 {x} 得 {y}" for x, y in said) or "按比例"
         en = ", ".join(f"{x} of the need brings {y}" for x, y in said) or "in proportion"
         return Words(f"项目的{self.column}最多（{zh}）", f"most {self.column} from projects ({en})")
+
+
+def _repeated(
+    sums: LinearExpressions, rows: list[int], keys: tuple[tuple[str, ...], ...]
+) -> LinearExpressions:
+    """Return expressions as often as they are named, under other keys."""
+    picked = [np.flatnonzero(sums.row == i) for i in rows]
+    entries = np.concatenate(picked) if picked else np.zeros(0, dtype=np.int64)
+    row = np.repeat(np.arange(len(rows), dtype=np.int64), [len(p) for p in picked])
+    column, coefficient = sums.column[entries], sums.coefficient[entries]
+    return LinearExpressions(len(rows), row, column, coefficient, keys)
 
 
 def _corners(curve: dict[str, Fraction]) -> list[Corner]:
