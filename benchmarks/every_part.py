@@ -153,6 +153,8 @@ def _rules() -> Iterator[Variant]:
     yield _rule("recipient_count", at_least=lambda n: n * 6 // 10, amount=60)
     yield _rule("same_amount", "alike", kinds=["town"])
     yield _rule("same_amount", "within 30", apart=30, kinds=["town"])
+    in_years = {"years": {"this": ["city"], "next": ["own"]}}
+    yield _of_projects("schedule", "", {**in_years, "carry_over": "10%"})
     yield _rule("share", **{k: v for k, v in INDUSTRY.items() if k != "kind"}, each_source=True)
     yield _rule("share_not_below", "", "history", groups=["产业发展"], year=YEAR, over="batch")
     shares = {"city": "50%", "own": "60%"}
@@ -165,6 +167,7 @@ def _rules() -> Iterator[Variant]:
     yield _rule("within_need", "", "needs", over="batch")
     change = {"at_least": "-30%", "at_most": "60%"}
     yield _rule("yearly_change", "", "history", "earlier", year=YEAR, over="year", **change)
+    yield _rule("year_to_year", **in_years, up_to="60%")
 
 
 def _projects(how: str) -> Variant:
@@ -209,6 +212,11 @@ def _goals() -> Iterator[Variant]:
         {},
         ("projects",),
         benefit.without,
+    )
+    curved = {"column": "served", "unit": "people", "curve": {"50%": "80%"}}
+    part = _projects("from_minimum")
+    yield replace(
+        part, sort="goal", word="diminishing_benefit", how="", goals={"diminishing_benefit": curved}
     )
     yield _goal("readiness", column="progress")
 

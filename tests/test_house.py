@@ -66,7 +66,7 @@ LAYERS = (
     ),
     ("problem.document_settings", "problem.facts"),
     ("problem.component", "problem.layout"),
-    ("problem.long_rows", "problem.scopes"),
+    ("problem.long_rows", "problem.plan_years", "problem.scopes"),
     ("problem.draft", "problem.groups", "problem.inequality", "problem.interfaces"),
     ("problem.bound_rule", "problem.history", "problem.targets", "problem.total_bounds"),
     ("problem.problem",),

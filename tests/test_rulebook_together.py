@@ -77,9 +77,9 @@ ENTRIES: dict[str, list[dict[str, Any]]] = {
 }
 ALONE = {
     *("gate", "grain", "must_fund", "never_fund", "not_back", "project_funding", "rank_order"),
-    *("spend_whole", "within_need"),
+    *("schedule", "spend_whole", "within_need", "year_to_year"),
 }
-"""Rules that need a library, needs or taken-back money, or that stand in every case anyway."""
+"""Rules that need a library, needs, years or taken-back money, or stand in every case anyway."""
 
 
 @st.composite

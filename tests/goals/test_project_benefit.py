@@ -23,6 +23,12 @@ def test_worked_part_of_a_project_counts_the_part_that_its_money_pays_for() -> N
     assert problem.goals[0].value(problem, score(problem), made) == -5
 
 
+def test_worked_money_above_the_need_counts_nothing() -> None:
+    problem = library(10, (project("A", "甲", 8, 20, minimum=1),), PART)
+    made = Plan([Award("甲", "资金", "用途", 10 * FEN, "A")])
+    assert problem.goals[0].value(problem, score(problem), made) == -20
+
+
 def test_worked_the_better_rate_comes_first() -> None:
     projects = (project("A", "甲", 6, 12, minimum=1), project("B", "乙", 8, 8, minimum=1))
     problem = library(9, projects, PART)

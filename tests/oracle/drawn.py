@@ -357,6 +357,13 @@ class _Draw:
             "when_short": self.pick("refuse", "ratable"),
         }
 
+    def rule_year_to_year(self) -> dict[str, Any] | None:
+        if len(self.sources) < 2:
+            return None
+        first, *others = self.sources
+        years = {"今年": [first], "以后": others}
+        return {"years": years, "up_to": self.share(0.5, 3), **self.some()}
+
     def rule_yearly_change(self) -> dict[str, Any]:
         entry: dict[str, Any] = {"year": self.year(), "over": self.over()}
         if self.chance(0.6):
@@ -530,7 +537,16 @@ RULES: dict[str, tuple[str, ...]] = {
 KEPT = range(800_000)
 """Seeds of which many are kept by number in tests: they are drawn as they always were."""
 LATER = frozenset(
-    ("amount_ratio", "linear", "must_fund", "near_mix", "never_fund", "rank_order", "same_amount")
+    (
+        "amount_ratio",
+        "linear",
+        "must_fund",
+        "near_mix",
+        "never_fund",
+        "rank_order",
+        "same_amount",
+        "year_to_year",
+    )
 )
 """Rules that came later; seeds from 800,000 on draw them too."""
 GOALS: dict[str, tuple[str, ...]] = {

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from math import gcd, lcm
 from typing import Any
 
@@ -579,6 +580,14 @@ class Scenario:
             if "at_most" in entry:
                 high = (1 + share(entry["at_most"])) * before - given.get(name, 0)
                 yield Row(self.total(name), high=max(Fraction(0), high))
+
+    def rule_year_to_year(self, entry: Mapping[str, Any]) -> Iterable[Condition]:
+        years, most = list(entry["years"].values()), share(entry["up_to"])
+        for before, after in pairwise(years):
+            for name in self.covered(entry):
+                old, new = (self.sum([name], pots) for pots in (before, after))
+                yield Row(plus(new, old, -1 - most), high=Fraction(0))
+                yield Row(plus(new, old, most - 1), low=Fraction(0))
 
     def rule_progress_cap(self, entry: Mapping[str, Any]) -> Iterable[Condition]:
         given = self.given(entry.get("over", "batch"))

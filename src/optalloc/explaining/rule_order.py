@@ -11,11 +11,11 @@ FIRST = ("grain", "spend_whole", "project_funding")
 
 ORDER = (
     ("close_gap", "gate", "lots", "not_back", "only", "split"),
-    ("must_fund", "never_fund", "rank_order"),
+    ("must_fund", "never_fund", "rank_order", "schedule"),
     ("ceiling", "progress_cap", "within_need"),
     ("floor", "hold_harmless", "nothing_or_at_least"),
     ("group_share", "share", "share_not_below", "source_share"),
-    ("balance", "order", "parity", "per_head_ratio", "yearly_change"),
+    ("balance", "order", "parity", "per_head_ratio", "year_to_year", "yearly_change"),
     ("amount_ratio", "near_mix", "same_amount"),
     ("linear",),
 )

@@ -1,6 +1,7 @@
 """The most benefit from projects:  maximise sum_p b_p * a_p / need_p,  a_p the money of project p.
 
-A project funded whole counts its whole benefit, one funded in part the part that is paid for.
+A project funded whole counts its whole benefit, one funded in part the part that is paid for; money
+above the need counts nothing. Where a part brings more than its part: diminishing_benefit.
 """
 
 from collections.abc import Iterator
@@ -56,7 +57,9 @@ class ProjectBenefit(Goal):
         """Return the benefit of a plan, negated."""
         held = plan.sums("project")
         return -total(
-            p.facts[self.column] * held.get(p.name, 0) / p.need for p in facts.projects if p.need
+            p.facts[self.column] * min(held.get(p.name, 0), p.need) / p.need
+            for p in facts.projects
+            if p.need
         )
 
     def words(self, facts: Facts) -> Words:

@@ -104,7 +104,7 @@ class SquaredDistance:
 class Shortfall:
     """max(0, target - step * k)."""
 
-    step: int
+    step: Exact
     target: Exact
 
     def at(self, k: int) -> Exact:

@@ -1,0 +1,217 @@
+"""Projects over several years: each starts in one year, or never, and is paid by its profile.
+
+With z_pt in {0, 1}, whether project p starts in year t, and c_ptk what its profile asks up to and
+with year k when it starts in t, A_pk what it gets from the money of years up to and with k:
+
+    sum_t z_pt <= 1        A_p,last = need_p * sum_t z_pt        A_pk >= sum_t c_ptk * z_pt
+    sum_p (A_pk - sum_t c_ptk * z_pt) <= f * money_k             what year k carries over
+
+Money is there when it is due, and what is set aside before is carried over; f = 0 pays each year
+out of its own money. A profile is cut into whole steps by largest remainders. What starts in the
+first year is firm and takes nothing from sources that are only likely; the rest is indicative.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from math import gcd
+
+import numpy as np
+
+from optalloc.core.exact import largest_remainder
+from optalloc.core.message import Words, listed
+from optalloc.core.money import parse_number, show_fraction, show_percent
+from optalloc.core.whole_numbers import whole
+from optalloc.problem.component import Breach, Complaint, unknown
+from optalloc.problem.facts import Facts, Plan, TargetAmounts
+from optalloc.problem.interfaces import RULES, Rule
+from optalloc.problem.layout import ConstraintBlock, LinearExpressions, VariableLayout, bounded
+from optalloc.problem.plan_years import ForYears
+from optalloc.problem.projects import Project
+from optalloc.problem.setting_types import Names, Share
+
+
+@RULES.register("schedule")
+class Schedule(ForYears, Rule):
+    """Start projects in one year of several and pay them by their spending profiles (分年度安排).
+
+    Attributes:
+        years: The sources of each year, the first year first; every source stands in one.
+        profile: The column of the library with each project's parts by year, from its start on,
+            as `50、30、20` (they add up to 100); an empty cell spends all of it in the first.
+        start: The column with the earliest year in which a project may start; empty means any.
+        carry_over: The part of a year's money that may be set aside for the years after it.
+        likely: Sources whose money is likely but not sure.
+    """
+
+    loosens = {"carry_over": "up"}
+
+    profile: str | None = None
+    start: str | None = None
+    carry_over: Share = Fraction(0)
+    likely: Names = ()
+
+    def check(self, facts: Facts) -> Iterator[Complaint]:
+        """Yield a library that is missing, sources of no year, and cells that cannot be read."""
+        yield from super().check(facts)
+        yield from unknown("likely", self.likely, facts.source_named)
+        if not facts.projects:
+            allowed = Words("应有项目库（tables 下的 projects）", "a project library (`projects`)")
+            yield Complaint("kind", allowed)
+        homeless = facts.source_named.keys() - frozenset[str]().union(*self.pots_by_year())
+        for name in sorted(homeless):
+            yield Complaint("years", Words("每个来源都应属于一年", "every source in a year"), name)
+        for project in facts.projects:
+            text = _cell(project, self.profile)
+            if text and _parts(text) is None:
+                allowed = Words(
+                    f"项目 {project.name} 的分年比例应加起来为 100，如 50、30、20",
+                    f"parts of {project.name} by year that add up to 100, such as 50、30、20",
+                )
+                yield Complaint("profile", allowed, text)
+            first = _cell(project, self.start)
+            if first and first not in self.years:
+                years = listed(list(self.years))
+                allowed = Words(
+                    f"项目 {project.name} 的开工年份应为 {years.zh} 之一",
+                    f"the first year of {project.name} one of {years.en}",
+                )
+                yield Complaint("start", allowed, first)
+
+    def due(self, facts: Facts, project: Project) -> dict[int, list[int]]:
+        """Return what a project needs up to and with each year, for each year it may start in.
+
+        A project that ends after the last year, or whose need is no whole step, may start in none.
+        """
+        step, count = gcd(*facts.grain.cells.values()), len(self.years)
+        text, first = _cell(project, self.profile), _cell(project, self.start)
+        parts = (_parts(text) if text else None) or [100]
+        if not project.need or project.need % step:
+            return {}
+        paid = [k * step for k in largest_remainder(parts, project.need // step)]
+        earliest = list(self.years).index(first) if first else 0
+        return {
+            t: [sum(paid[: max(0, k - t + 1)]) for k in range(count)]
+            for t in range(earliest, count - len(paid) + 1)
+        }
+
+    def rows(
+        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
+    ) -> Iterator[ConstraintBlock]:
+        """Yield the rows of each project and year, and one a year for what it carries over."""
+        due = [self.due(facts, project) for project in facts.projects]
+        pairs = [(p, t) for p, starts in enumerate(due) for t in starts]
+        names, years = [p.name for p in facts.projects], list(self.years)
+        chosen = amounts.switches([(names[p], years[t]) for p, t in pairs])
+        one = [1] * len(pairs)
+        yield bounded(self.label, _by_project(facts, chosen, pairs, one), high=1)
+        pots, so_far = self.pots_by_year(), frozenset[str]()
+        for k in range(len(years)):
+            so_far |= pots[k]
+            asked = _by_project(facts, chosen, pairs, [due[p][t][k] for p, t in pairs])
+            ahead = amounts.sum(by="project", sources=so_far) - asked
+            is_exact = k == len(years) - 1 or not self.carry_over
+            yield bounded(self.label, ahead, 0, 0 if is_exact else None)
+            if not is_exact:
+                yield bounded(self.label, ahead.total(years[k]), high=self._most(facts, k))
+        if self.likely:
+            needs = [facts.projects[p].need * (t == 0) for p, t in pairs]
+            unsure = amounts.sum(by="project", sources=frozenset(self.likely))
+            firm = _by_project(facts, chosen, pairs, needs)
+            yield bounded(self.label, unsure + firm, high=[p.need for p in facts.projects])
+
+    def _most(self, facts: Facts, k: int) -> int:
+        """Return the most that year k may carry over [fen]."""
+        money = sum(facts.source_named[name].amount for name in self.pots_by_year()[k])
+        return int(self.carry_over * money)
+
+    def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
+        """Yield projects that no start explains, and years that carry too much over.
+
+        The earliest start that fits asks for money soonest, and so leaves least to carry over.
+        """
+        years, over = list(self.years), [0] * len(self.years)
+        for project in facts.projects:
+            by_year = self._paid(plan, project)
+            if not any(by_year):
+                continue
+            held = [sum(by_year[: k + 1]) for k in range(len(years))]
+            is_firm = not any(
+                a.project == project.name and a.source in self.likely for a in plan.awards
+            )
+            for t, due in self.due(facts, project).items():
+                fits = held[-1] == due[-1] and all(h >= d for h, d in zip(held, due, strict=True))
+                if fits and (t > 0 or is_firm):
+                    over = [o + h - d for o, h, d in zip(over, held, due, strict=True)]
+                    break
+            else:
+                came = ", ".join(f"{y} {facts.say(m)}" for y, m in zip(years, by_year, strict=True))
+                yield self.breach((project.name,), came, self._allowed(facts, project))
+        for k, year in enumerate(years):
+            if over[k] > self._most(facts, k):
+                most = facts.say(self._most(facts, k))
+                allowed = Words(f"结转不超过 {most}", f"at most {most} carried over")
+                yield self.breach((year,), facts.say(over[k]), allowed)
+
+    def _paid(self, plan: Plan, project: Project) -> list[int]:
+        """Return what a project gets out of each year's money [fen]."""
+        own = [a for a in plan.awards if a.project == project.name]
+        return [sum(a.amount for a in own if a.source in pots) for pots in self.pots_by_year()]
+
+    def _allowed(self, facts: Facts, project: Project) -> Words:
+        years, starts = list(self.years), self.due(facts, project)
+        if not starts:
+            return Words("为 0：这几年内完不成", "nothing: it cannot be done within these years")
+        need, names = facts.say(project.need), listed([years[t] for t in starts])
+        zh = f"为 0，或共 {need}，从 {names.zh} 之一起按分年比例到位"
+        en = f"nothing, or {need} in all, there in time by its profile from one of {names.en} on"
+        if self.likely:
+            zh += f"；{years[0]} 开工的不用未落实的资金"
+            en += f"; no likely money for a start in {years[0]}"
+        return Words(zh, en)
+
+    def words(self, facts: Facts) -> Words:
+        """Say the years, what may be carried over, and what is firm."""
+        years = listed(list(self.years))
+        first = next(iter(self.years))
+        carried = show_percent(self.carry_over)
+        zh = f"项目在 {years.zh} 中选一年开工，按分年比例安排"
+        en = f"projects start in one of {years.en} and are paid by their profiles"
+        if self.carry_over:
+            zh += f"，每年结转不超过当年资金的 {carried}"
+            en += f", each year carrying over at most {carried} of its money"
+        else:
+            zh += "，当年资金当年用，不结转"
+            en += ", each year out of its own money"
+        if self.likely:
+            likely = listed(self.likely)
+            zh += f"；{first} 开工的已定，不用未落实的 {likely.zh}，其余为预安排"
+            en += f"; a start in {first} is firm and takes nothing from {likely.en}, only likely"
+        return Words(zh, en)
+
+
+def _cell(project: Project, column: str | None) -> str:
+    """Return a cell of the library as text, the empty text where nothing stands."""
+    if column is None:
+        return ""
+    figure = project.facts.get(column)
+    return project.marks.get(column, "") if figure is None else show_fraction(figure)
+
+
+def _parts(text: str) -> list[int] | None:
+    """Return the whole parts of a hundred that a profile names; None where it names none."""
+    try:
+        read = [parse_number(part.strip().rstrip("%％")) for part in text.split("、")]
+    except ValueError:
+        return None
+    if sum(read) != 100 or any(part < 0 or part.denominator != 1 for part in read):
+        return None
+    return [int(part) for part in read]
+
+
+def _by_project(
+    facts: Facts, chosen: LinearExpressions, pairs: list[tuple[int, int]], factors: list[int]
+) -> LinearExpressions:
+    """Return for each project the sum of its starts, each times its factor."""
+    rows: np.ndarray = whole(p for p, _ in pairs)
+    keys = tuple((p.name,) for p in facts.projects)
+    return LinearExpressions(len(keys), rows, chosen.column, whole(factors), keys)
