@@ -84,6 +84,7 @@ LAYERS = (
     # present
     (
         "present",
+        "present.answers",
         "present.charts",
         "present.document",
         "present.paper",

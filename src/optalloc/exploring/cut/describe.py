@@ -1,7 +1,7 @@
 """Say which moves make a new plan of an approved one, and that fewer would not do."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from optalloc.core.alignment import aligned, signed
 from optalloc.core.message import Lang, Words, same
@@ -10,6 +10,9 @@ from optalloc.exploring.alternatives.describe import PROVEN
 from optalloc.exploring.cut.cut import PlanRevision
 from optalloc.exploring.frontier.describe import awards_json
 from optalloc.present.document import Block, Column, Section, TableBlock, Text
+
+if TYPE_CHECKING:
+    from optalloc.present.answers.explored import CutAnswer
 
 HEADS = (
     Words("单位", "recipient"),
@@ -76,7 +79,7 @@ def _many(count: int, what: str) -> str:
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
-def cut_json(found: PlanRevision, lang: Lang) -> dict[str, Any]:
+def cut_json(found: PlanRevision, lang: Lang) -> "CutAnswer":
     """Return the moves as an object, amounts as decimal strings."""
     unit = found.before.unit
 

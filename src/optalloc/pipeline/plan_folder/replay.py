@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from optalloc.core.atomic_files import real
 from optalloc.core.errors import Fault, InputUnusable
@@ -17,6 +17,9 @@ from optalloc.pipeline.plan_folder.provenance import Kept, SolveSettings, read_k
 from optalloc.pipeline.solve import solve
 from optalloc.pipeline.solved import Solved
 from optalloc.problem.facts import Plan
+
+if TYPE_CHECKING:
+    from optalloc.present.answers.plan import ReplayJson
 
 SHOWN = 12
 """Digits of a digest that a person is shown."""
@@ -224,7 +227,7 @@ def replay_words(replayed: Replayed) -> Iterator[Words]:
         )
 
 
-def replay_json(replayed: Replayed, lang: Lang) -> dict[str, Any]:
+def replay_json(replayed: Replayed, lang: Lang) -> "ReplayJson":
     """Return what a replay found as data."""
     unit = replayed.solved.problem.unit
     return {
