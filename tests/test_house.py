@@ -94,6 +94,7 @@ LAYERS = (
     # present
     (
         "present",
+        "present.answers",
         "present.charts",
         "present.document",
         "present.paper",

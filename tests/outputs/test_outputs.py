@@ -4,13 +4,16 @@
 OPTALLOC_GOLDEN=write python -m pytest tests/outputs; read the difference before you accept it.
 """
 
+import json
 import os
 import shlex
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import docx
+import jsonschema
 import pytest
 from as_text import file_text, with_styles, without_chance
 from runs import LEDGER, RUNS, YEAR_BEGUN, Run
@@ -21,6 +24,7 @@ from optalloc.cli.ledger import COMMANDS as OF_LEDGER
 from optalloc.cli.main import COMMANDS, guarded
 from optalloc.core.message import LANGS, Lang
 from optalloc.explore import words
+from optalloc.present.answers.schema import ANSWERS, answer_schema
 
 ROOT = Path(__file__).resolve().parents[2]
 RECORDED = GOLDEN / "outputs"
@@ -94,6 +98,8 @@ def shown(run: Run, folder: Path, lang: Lang, capsys: pytest.CaptureFixture[str]
         capsys.readouterr()
         code = guarded([*shlex.split(command), *([] if "help" in command else ["--lang", lang])])
         out, err = capsys.readouterr()
+        if "--json" in command and out.startswith("{\n"):
+            is_as_its_schema_says(command, json.loads(out))
         yield f"$ optalloc {command}\n(exit code {code})"
         for name, text in (("printed", out), ("on standard error", err)):
             if text:
@@ -102,6 +108,14 @@ def shown(run: Run, folder: Path, lang: Lang, capsys: pytest.CaptureFixture[str]
         for path in sorted(path for path in now if now[path] != there.get(path)):
             yield f"--- {path.relative_to(folder).as_posix()}\n{file_text(path)}"
         there = now
+
+
+def is_as_its_schema_says(command: str, answer: Any) -> None:
+    """Assert that what a command printed is what its published schema takes."""
+    name = next(name for name in ANSWERS if f"{command} ".startswith(f"{name} "))
+    check = jsonschema.Draft202012Validator(answer_schema(name))
+    faults = [fault for e in check.iter_errors(answer) for fault in [e, *(e.context or ())]]
+    assert [f"{fault.json_path}: {fault.message:.300}" for fault in faults] == []
 
 
 def stamps(folder: Path) -> dict[Path, bytes]:

@@ -115,4 +115,5 @@ def _names(steps: Sequence[dict[str, Any]]) -> list[str]:
 
 def explanation_of(solved: Solved, asked: ExplainOptions, time_limit: float | None) -> Explanation:
     """Return the explanations of a solved problem that are asked for."""
-    return Explanation(explained_json(explained(solved, asked, None, time_limit), spoken()))
+    found = explained(solved, asked, None, time_limit)
+    return Explanation({**explained_json(found, spoken())})

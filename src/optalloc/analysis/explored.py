@@ -108,11 +108,11 @@ def _losses(found: Regret) -> Iterator[dict[str, Any]]:
 
 
 def _moves(found: PlanRevision) -> Iterator[dict[str, Any]]:
-    yield from cut_json(found, spoken())["moves"]
+    yield from ({**move} for move in cut_json(found, spoken())["moves"])
 
 
 def _without(found: Batched) -> Iterator[dict[str, Any]]:
-    yield from batched_json(found, spoken())["without"]
+    yield from ({**one} for one in batched_json(found, spoken())["without"])
 
 
 ROWS: Mapping[type, Callable[[Any], Iterator[dict[str, Any]]]] = {

@@ -180,8 +180,8 @@ class Solution(Generic[P]):
         """
         best = self.solved.best
         columns = {"plan": best, "baseline": self.solved.baseline}
-        made = {
-            name: figures_json(judged.figures, self.unit)
+        made: dict[str, dict[str, Any]] = {
+            name: {**figures_json(judged.figures, self.unit)}
             for name, judged in columns.items()
             if judged is not None
         }
@@ -224,7 +224,7 @@ class Solution(Generic[P]):
 
     def to_json(self, lang: Lang | None = None) -> dict[str, Any]:
         """Return the object that `optalloc solve --json` prints."""
-        return solved_json(self.solved, lang or spoken())
+        return {**solved_json(self.solved, lang or spoken())}
 
     def _awards(self, judged: AuditedPlan | None) -> pd.DataFrame:
         return frame(

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from optalloc.checking.against_scenario import Against
 from optalloc.checking.audit import Checked
@@ -22,23 +22,46 @@ from optalloc.inputs.understanding.layout.series import Pairs
 from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.pipeline.as_json import figures_json
 
+if TYPE_CHECKING:
+    from optalloc.present.answers.checked import (
+        AgainstJson,
+        BehindJson,
+        BoundedRateJson,
+        CheckAnswer,
+        FindingJson,
+        GrowthJson,
+        IntervalRowJson,
+        IntervalsJson,
+        RateJson,
+        RateRowJson,
+        RemainderJson,
+        SeverityCountsJson,
+        StandardJson,
+        TableReadJson,
+        TableRowJson,
+        WeightsReadJson,
+    )
 
-def checked_json(checked: Checked, lang: Lang) -> dict[str, Any]:
+
+def checked_json(checked: Checked, lang: Lang) -> "CheckAnswer":
     """Return an audit as the object that `check --json` prints."""
     return {
         "file": checked.file,
-        "counts": {s: sum(f.severity == s for f in checked.findings) for s in SEVERITIES},
+        "counts": cast(
+            "SeverityCountsJson",
+            {s: sum(f.severity == s for f in checked.findings) for s in SEVERITIES},
+        ),
         "compared": asdict(checked.judged),
         "findings": [finding_json(f, lang) for f in checked.findings],
         "tables": [
-            {**_sheet(sheet, lang), "behind": _behind(sheet, rule)}
+            _table(sheet, rule, lang)
             for sheet, rule in zip(checked.sheets, checked.behind, strict=True)
         ],
         "against": [_against(one) for one in checked.against],
     }
 
 
-def finding_json(finding: Finding, lang: Lang) -> dict[str, Any]:
+def finding_json(finding: Finding, lang: Lang) -> "FindingJson":
     """Return a finding with the words of one language."""
     where = finding.where
     return {
@@ -58,7 +81,7 @@ def finding_json(finding: Finding, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _sheet(sheet: Sheet, lang: Lang) -> dict[str, Any]:
+def _table(sheet: Sheet, rule: Behind, lang: Lang) -> "TableReadJson":
     return {
         "sheet": sheet.grid.sheet,
         "titles": list(sheet.header.titles),
@@ -83,10 +106,11 @@ def _sheet(sheet: Sheet, lang: Lang) -> dict[str, Any]:
             }
             for i in sheet.totals
         ],
+        "behind": _behind(sheet, rule),
     }
 
 
-def _behind(sheet: Sheet, rule: Behind) -> dict[str, Any]:
+def _behind(sheet: Sheet, rule: Behind) -> "BehindJson":
     return {
         "intervals": [_intervals(sheet, found) for found in rule.beside],
         "rates": [_rate(sheet, r) for r in rule.rates],
@@ -100,11 +124,11 @@ def _behind(sheet: Sheet, rule: Behind) -> dict[str, Any]:
     }
 
 
-def _growth(sheet: Sheet, growth: GrowthRule) -> dict[str, Any]:
+def _growth(sheet: Sheet, growth: GrowthRule) -> "GrowthJson":
     return {"before": growth.before.name, **_rate(sheet, growth.rule)}
 
 
-def _bounded(sheet: Sheet, rule: BoundedRule) -> dict[str, Any]:
+def _bounded(sheet: Sheet, rule: BoundedRule) -> "BoundedRateJson":
     return {
         "indicator": rule.rate.pairs.indicator.name,
         "rate": shown(rule.rate.rate),
@@ -115,17 +139,17 @@ def _bounded(sheet: Sheet, rule: BoundedRule) -> dict[str, Any]:
     }
 
 
-def _intervals(sheet: Sheet, found: Pairs) -> dict[str, Any]:
+def _intervals(sheet: Sheet, found: Pairs) -> "IntervalsJson":
     """Return the rates that explain each row alone, under rounding to the last decimal shown."""
     step, spans = intervals(found)
-    rows = [
+    rows: list[IntervalRowJson] = [
         {**_row(sheet, line), "low": shown(low), "high": shown(high)}
         for line, (low, high) in zip(found.lines, spans, strict=True)
     ]
     return {"indicator": found.indicator.name, "step": shown(step), "rows": rows}
 
 
-def _rate(sheet: Sheet, rule: RateRule) -> dict[str, Any]:
+def _rate(sheet: Sheet, rule: RateRule) -> "RateJson":
     return {
         "indicator": rule.pairs.indicator.name,
         "rate": shown(rule.rate),
@@ -138,7 +162,7 @@ def _rate(sheet: Sheet, rule: RateRule) -> dict[str, Any]:
     }
 
 
-def _rate_row(sheet: Sheet, rule: RateRule, row: RateRow) -> dict[str, Any]:
+def _rate_row(sheet: Sheet, rule: RateRule, row: RateRow) -> "RateRowJson":
     low, high = rule.interval(row)
     return {
         **_row(sheet, row.line),
@@ -149,7 +173,7 @@ def _rate_row(sheet: Sheet, rule: RateRule, row: RateRow) -> dict[str, Any]:
     }
 
 
-def _standard(sheet: Sheet, rule: StandardRule) -> dict[str, Any]:
+def _standard(sheet: Sheet, rule: StandardRule) -> "StandardJson":
     return {
         "units": [None if c is None else c.name for c in rule.columns],
         "standards": [shown(s) for s in rule.standards],
@@ -165,7 +189,7 @@ def _standard(sheet: Sheet, rule: StandardRule) -> dict[str, Any]:
     }
 
 
-def _remainder(sheet: Sheet, rule: RemainderRule) -> dict[str, Any]:
+def _remainder(sheet: Sheet, rule: RemainderRule) -> "RemainderJson":
     return {
         "indicator": rule.pairs.indicator.name,
         "step": shown(rule.step),
@@ -181,7 +205,7 @@ def _remainder(sheet: Sheet, rule: RemainderRule) -> dict[str, Any]:
     }
 
 
-def _weights(sheet: Sheet, rule: WeightRule) -> dict[str, Any]:
+def _weights(sheet: Sheet, rule: WeightRule) -> "WeightsReadJson":
     def figure(value: Fraction) -> str:
         return show_fraction(value, JSON_DIGITS)
 
@@ -213,11 +237,11 @@ def _weights(sheet: Sheet, rule: WeightRule) -> dict[str, Any]:
     }
 
 
-def _row(sheet: Sheet, line: int) -> dict[str, Any]:
+def _row(sheet: Sheet, line: int) -> "TableRowJson":
     return {"row": sheet.lines[line].number, "name": sheet.lines[line].label}
 
 
-def _against(one: Against) -> dict[str, Any]:
+def _against(one: Against) -> "AgainstJson":
     """Return a table beside its scenario, amounts in the scenario's unit."""
     problem, best = one.solved.problem, one.solved.best
     return {

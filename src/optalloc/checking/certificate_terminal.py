@@ -1,12 +1,15 @@
 """What was verified of a certificate, as a person reads it and as JSON."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from optalloc.core.message import Lang, Words
 from optalloc.core.money import show_fraction
 from optalloc.pipeline.certificate import CheckedCertificate
 from optalloc.pipeline.outcome_text import goal_value, goal_words
 from optalloc.present.terminal import Terminal
+
+if TYPE_CHECKING:
+    from optalloc.present.answers.checked import CertificateAnswer
 
 
 def show_certificate(checked: CheckedCertificate, lang: Lang) -> None:
@@ -91,7 +94,7 @@ def _s(count: int) -> str:
     return "" if count == 1 else "s"
 
 
-def certificate_json(checked: CheckedCertificate, lang: Lang) -> dict[str, Any]:
+def certificate_json(checked: CheckedCertificate, lang: Lang) -> "CertificateAnswer":
     """Return what was verified as the object that `check --certificate --json` prints."""
     unit = checked.problem.unit
     return {

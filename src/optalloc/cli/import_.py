@@ -13,6 +13,7 @@ from optalloc.core.message import NOTHING, Words
 if TYPE_CHECKING:
     from optalloc.interchange.from_solver import ImportedModel
     from optalloc.interchange.importing import ImportedVote
+    from optalloc.present.answers.others import VoteAnswer, WorkbookModelAnswer
 
 
 @click.command("import")
@@ -75,7 +76,7 @@ def _published(found: "ImportedVote") -> Words:
     )
 
 
-def _json(found: "ImportedVote") -> dict[str, object]:
+def _json(found: "ImportedVote") -> "VoteAnswer":
     return {
         "written": [str(path) for path in found.paths],
         "projects": len(found.carried),
@@ -100,7 +101,7 @@ def _model_told(found: "ImportedModel") -> Words:
     )
 
 
-def _model_json(found: "ImportedModel") -> dict[str, object]:
+def _model_json(found: "ImportedModel") -> "WorkbookModelAnswer":
     return {
         "written": [str(path) for path in found.paths],
         "sheet": found.model.sheet,

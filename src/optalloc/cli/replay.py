@@ -1,7 +1,7 @@
 """`optalloc replay BUNDLE`."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +12,7 @@ from optalloc.core.solve_options import SolveOptions
 
 if TYPE_CHECKING:
     from optalloc.pipeline.run_bundle.bundle import ReplayedBundle
+    from optalloc.present.answers.others import ReplayAnswer
 
 NOT_THE_SAME = 7
 """The exit code where a bundle, solved again, comes to other bytes."""
@@ -55,7 +56,7 @@ def _lines(found: "ReplayedBundle") -> Iterator[Words]:
         )
 
 
-def _json(found: "ReplayedBundle") -> dict[str, Any]:
+def _json(found: "ReplayedBundle") -> "ReplayAnswer":
     """Return what was found as one object."""
     return {
         "file": found.file,

@@ -1,7 +1,7 @@
 """The object that `explain --json` prints: one key an explanation, amounts as decimal strings."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from optalloc.core.message import Lang
 from optalloc.explaining.conflict.describe import conflict_json
@@ -15,17 +15,29 @@ from optalloc.explaining.rule_costs.describe import costs_json
 from optalloc.explaining.waterfall.describe import waterfall_json
 from optalloc.pipeline.as_json import solved_json
 
-OF_THE_PLAN = ("scenario", "unit", "stopped", "has_plan", "proven", "infeasible", "total")
+if TYPE_CHECKING:
+    from optalloc.present.answers.explained import ExplainAnswer
+
+OF_THE_PLAN: Final = (
+    "scenario",
+    "unit",
+    "stopped",
+    "has_plan",
+    "proven",
+    "infeasible",
+    "total",
+    "recipients",
+)
 """What is said of the plan here too; the whole of it is what `solve --json` prints."""
 
 
-def explained_json(found: ScenarioExplanation, lang: Lang) -> dict[str, Any]:
+def explained_json(found: ScenarioExplanation, lang: Lang) -> "ExplainAnswer":
     """Return what was asked, and the answers; a question that was not asked has no key."""
     plan, unit = solved_json(found.solved, lang), found.solved.problem.unit
-    said: dict[str, Any] = {key: plan[key] for key in (*OF_THE_PLAN, "recipients")}
+    said: dict[str, Any] = {key: plan[key] for key in OF_THE_PLAN}
     if found.no_plan is not None:
         said["no_plan"] = conflict_json(found.no_plan, unit, lang)
-    tellers: tuple[tuple[str, Any, Callable[..., dict[str, Any]]], ...] = (
+    tellers: tuple[tuple[str, Any, Callable[..., Any]], ...] = (
         ("waterfall", found.waterfall, waterfall_json),
         ("costs", found.costs, costs_json),
         ("prices", found.prices, prices_json),
@@ -37,4 +49,4 @@ def explained_json(found: ScenarioExplanation, lang: Lang) -> dict[str, Any]:
     said |= {name: tell(one, unit, lang) for name, one, tell in tellers if one is not None}
     if found.left_out or found.cut_short:
         said |= {"left_out": list(found.left_out), "cut_short": list(found.cut_short)}
-    return said
+    return cast("ExplainAnswer", said)

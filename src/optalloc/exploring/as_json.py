@@ -1,10 +1,10 @@
 """What exploring found as `--json` prints it: amounts as decimal strings in `unit`, parts of 1."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from optalloc.core.message import Lang
 from optalloc.core.money import JSON_DIGITS, beside_exact, show_amount, show_fraction, show_money
@@ -19,10 +19,26 @@ from optalloc.exploring.weights.weights import Weighed
 from optalloc.present.result_rows import Job, Row, said
 from optalloc.problem.problem import Problem
 
+if TYPE_CHECKING:
+    from optalloc.present.answers.explored import (
+        BatchAnswer,
+        DrawnAwardJson,
+        FundingAnswer,
+        JobJson,
+        RowJson,
+        RowState,
+        StretchJson,
+        SweepAnswer,
+        SwingJson,
+        WeightEndJson,
+        WeightLineJson,
+        WeightsAnswer,
+    )
+
 
 def weighed_json(
     found: Weighed, alone: Sequence[Swing], paths: Sequence[WeightLine], lang: Lang
-) -> dict[str, Any]:
+) -> "WeightsAnswer":
     """Return what draws came to; the draws themselves stand in the files that are written.
 
     Args:
@@ -46,7 +62,7 @@ def weighed_json(
     }
 
 
-def _line(line: WeightLine, problem: Problem) -> dict[str, Any]:
+def _line(line: WeightLine, problem: Problem) -> "WeightLineJson":
     """Return the stretches of one weight; their ends are fractions, exact where it says so."""
     names = [r.name for r in problem.recipients]
     return {
@@ -64,8 +80,8 @@ def _line(line: WeightLine, problem: Problem) -> dict[str, Any]:
     }
 
 
-def _swing(swing: Swing, unit: str) -> dict[str, Any]:
-    def end(at: WeightEnd) -> dict[str, Any]:
+def _swing(swing: Swing, unit: str) -> "SwingJson":
+    def end(at: WeightEnd) -> "WeightEndJson":
         moved = None if at.moved is None else show_amount(at.moved, unit)
         return {"weight": show_fraction(at.weight, JSON_DIGITS), "moved": moved}
 
@@ -73,12 +89,12 @@ def _swing(swing: Swing, unit: str) -> dict[str, Any]:
     return {"weight": swing.name, "stated": stated, "low": end(swing.low), "high": end(swing.high)}
 
 
-def _job(job: Job, written: Sequence[Path]) -> dict[str, Any]:
-    about = job.about()
+def _job(job: Job, written: Sequence[Path]) -> "JobJson":
+    about = dict(job.about())
     return {"about": about, "inputs": digest(about), "written": [str(path) for path in written]}
 
 
-def _standing(standing: AwardStatistics, unit: str) -> dict[str, Any]:
+def _standing(standing: AwardStatistics, unit: str) -> "DrawnAwardJson":
     def part(value: Fraction) -> str:
         return show_fraction(value, JSON_DIGITS)
 
@@ -96,7 +112,7 @@ def _standing(standing: AwardStatistics, unit: str) -> dict[str, Any]:
     }
 
 
-def swept_json(found: Swept, lang: Lang) -> dict[str, Any]:
+def swept_json(found: Swept, lang: Lang) -> "SweepAnswer":
     """Return every point of a sweep."""
     job = found.job
     rows = enumerate(found.rows)
@@ -113,24 +129,27 @@ def _point(job: SweepJob, number: int) -> dict[str, str]:
     return dict(zip(keys, job.point(number), strict=True))
 
 
-def _plan(problem: Problem, row: Row, lang: Lang) -> dict[str, Any]:
+def _plan(problem: Problem, row: Row, lang: Lang) -> "RowJson":
     names, unit = [r.name for r in problem.recipients], problem.unit
     labels, values = [goal.label for goal in problem.goals], map(Fraction, row.get("goals", ()))
-    return {
-        "state": row["state"],
-        "proven": row.get("proven", "no"),
-        "why": said(row.get("why", ()), lang),
-        "total": show_amount(row["total"], unit) if "total" in row else None,
-        "recipients": _amounts(names, row.get("totals", ()), unit),
-        **beside_exact("goals", dict(zip(labels, values, strict=False))),
-    }
+    return cast(
+        "RowJson",
+        {
+            "state": row["state"],
+            "proven": row.get("proven", "no"),
+            "why": said(row.get("why", ()), lang),
+            "total": show_amount(row["total"], unit) if "total" in row else None,
+            "recipients": _amounts(names, row.get("totals", ()), unit),
+            **beside_exact("goals", dict(zip(labels, values, strict=False))),
+        },
+    )
 
 
-def _amounts(names: Sequence[str], totals: Sequence[int], unit: str) -> Mapping[str, str]:
+def _amounts(names: Sequence[str], totals: Sequence[int], unit: str) -> dict[str, str]:
     return {name: show_amount(fen, unit) for name, fen in zip(names, totals, strict=False)}
 
 
-def funded_json(found: Funded, lang: Lang) -> dict[str, Any]:
+def funded_json(found: Funded, lang: Lang) -> "FundingAnswer":
     """Return what happens as a source grows, and every amount of it."""
     unit = found.problem.unit
     pairs = zip(found.amounts, found.rows, strict=True)
@@ -148,18 +167,18 @@ def funded_json(found: Funded, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _stretch(stretch: Stretch, unit: str, lang: Lang) -> dict[str, Any]:
+def _stretch(stretch: Stretch, unit: str, lang: Lang) -> "StretchJson":
     return {
         "from": show_amount(stretch.first, unit),
         "to": show_amount(stretch.last, unit),
         "amounts": stretch.amounts,
-        "state": stretch.state,
+        "state": cast("RowState", stretch.state),
         "each_step": {name: show_amount(fen, unit) for name, fen in stretch.gains},
         "why": said(stretch.row.get("why", ()), lang),
     }
 
 
-def batched_json(found: Batched, lang: Lang) -> dict[str, Any]:
+def batched_json(found: Batched, lang: Lang) -> "BatchAnswer":
     """Return how many scenarios ended how; the plans stand in the files that are written."""
     return {
         **_job(found.job, found.written),

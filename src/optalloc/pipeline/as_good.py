@@ -8,7 +8,7 @@ Where such claims get different amounts the tie rule has decided, and that is sa
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from optalloc.core.message import Lang, Words, listed
 from optalloc.core.money import show_amount
@@ -19,6 +19,9 @@ from optalloc.problem.interfaces import Targets
 from optalloc.problem.problem import Problem
 from optalloc.problem.tie_order import tie_words
 from optalloc.problem.tie_rule import LISTED_ORDER
+
+if TYPE_CHECKING:
+    from optalloc.present.answers.plan import AsGoodJson
 
 MOST_EXCHANGED = ((100, 200), (1_000, 40), (10**9, 8))
 """Exchanges that are tried with up to so many recipients; each takes an audit of the whole plan."""
@@ -168,7 +171,7 @@ def shares_words(claims: EqualClaims, problem: Problem) -> Words:
     return Words("，".join(zh), "; ".join(en))
 
 
-def as_good_json(solved: Solved, lang: Lang) -> dict[str, Any]:
+def as_good_json(solved: Solved, lang: Lang) -> "AsGoodJson":
     """Return what is known of other plans as good, as data."""
     problem, outcome, best = solved.problem, solved.outcome, solved.best
     claims = equal_claims(problem, solved.targets, best.plan) if best is not None else ()

@@ -2,7 +2,7 @@
 
 from dataclasses import fields
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from optalloc.core.message import Lang
 from optalloc.core.money import JSON_DIGITS, beside_exact, show_amount, show_fraction, show_money
@@ -15,8 +15,22 @@ from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
 from optalloc.solver.search.outcome import GoalOutcome, Outcome
 
+if TYPE_CHECKING:
+    from optalloc.present.answers.plan import (
+        AwardJson,
+        BreachJson,
+        CompareAnswer,
+        DifferenceJson,
+        FiguresJson,
+        GoalJson,
+        PlanJson,
+        RuleJson,
+        ScoreJson,
+        SolverJson,
+    )
 
-def solved_json(solved: Solved, lang: Lang, has_scores: bool = True) -> dict[str, Any]:
+
+def solved_json(solved: Solved, lang: Lang, has_scores: bool = True) -> "PlanJson":
     """Return a solved scenario as the object that `solve --json` prints.
 
     Args:
@@ -63,7 +77,7 @@ def solved_json(solved: Solved, lang: Lang, has_scores: bool = True) -> dict[str
     }
 
 
-def _solver(outcome: Outcome, lang: Lang) -> dict[str, Any]:
+def _solver(outcome: Outcome, lang: Lang) -> "SolverJson":
     """Return who solved and what it took; a gap is a part of a goal's value."""
     return {
         "name": outcome.engine,
@@ -78,19 +92,17 @@ def _solver(outcome: Outcome, lang: Lang) -> dict[str, Any]:
     }
 
 
-def compared_json(plans: list[Solved], lang: Lang) -> dict[str, Any]:
+def compared_json(plans: list[Solved], lang: Lang) -> "CompareAnswer":
     """Return several solved scenarios as the object that `compare --json` prints."""
     return {
         "plans": [solved_json(solved, lang) for solved in plans],
         "differences": [
-            {"scenario": solved.problem.name, **_difference(change, solved.problem.unit)}
-            for solved in plans
-            for change in solved.changes
+            _difference(change, solved.problem) for solved in plans for change in solved.changes
         ],
     }
 
 
-def breach_json(breach: Breach, lang: Lang) -> dict[str, Any]:
+def breach_json(breach: Breach, lang: Lang) -> "BreachJson":
     """Return a breach with the words of one language."""
     return {
         "rule": breach.rule,
@@ -103,7 +115,7 @@ def breach_json(breach: Breach, lang: Lang) -> dict[str, Any]:
     }
 
 
-def figures_json(figures: PlanMetrics, unit: str) -> dict[str, str | int | None]:
+def figures_json(figures: PlanMetrics, unit: str) -> "FiguresJson":
     """Return figures as decimal strings, money in `unit`; counts stay numbers."""
     shown: dict[str, str | int | None] = {}
     for item in fields(figures):
@@ -112,10 +124,10 @@ def figures_json(figures: PlanMetrics, unit: str) -> dict[str, str | int | None]
             is_money = item.name in MONEY
             value = show_money(value, unit) if is_money else show_fraction(value, JSON_DIGITS)
         shown[item.name] = value
-    return shown
+    return cast("FiguresJson", shown)
 
 
-def _rule(rule: Rule, problem: Problem, lang: Lang) -> dict[str, Any]:
+def _rule(rule: Rule, problem: Problem, lang: Lang) -> "RuleJson":
     return {
         "rule": rule.label,
         "kind": rule.kind or rule.label,
@@ -132,7 +144,7 @@ def _totals(problem: Problem, judged: AuditedPlan | None) -> dict[str, str]:
     return {r.name: show_amount(money.get(r.name, 0), problem.unit) for r in problem.recipients}
 
 
-def _awards(problem: Problem, judged: AuditedPlan | None) -> list[dict[str, str | None]]:
+def _awards(problem: Problem, judged: AuditedPlan | None) -> "list[AwardJson]":
     return [
         {
             "recipient": a.recipient,
@@ -145,7 +157,7 @@ def _awards(problem: Problem, judged: AuditedPlan | None) -> list[dict[str, str 
     ]
 
 
-def _scores(solved: Solved) -> list[dict[str, str | None]]:
+def _scores(solved: Solved) -> "list[ScoreJson]":
     def figure(value: Fraction | None) -> str | None:
         return None if value is None else show_fraction(value, JSON_DIGITS)
 
@@ -167,28 +179,32 @@ def _scores(solved: Solved) -> list[dict[str, str | None]]:
     ]
 
 
-def _goals(solved: Solved, lang: Lang) -> list[dict[str, str | None]]:
+def _goals(solved: Solved, lang: Lang) -> "list[GoalJson]":
     def counted(goal: GoalOutcome, value: Fraction | None) -> Fraction | None:
         return None if value is None else goal_value(goal, value, solved.problem.unit)
 
     return [
-        {
-            "goal": goal.label,
-            "words": goal.words.say(lang),
-            **beside_exact("value", counted(goal, goal.value)),
-            **beside_exact("bound", counted(goal, goal.bound)),
-            **beside_exact("gap", goal.gap),
-            **beside_exact("in_plan", counted(goal, goal.in_plan)),
-            "measure": goal.measure,
-            "proven": goal.proven,
-        }
+        cast(
+            "GoalJson",
+            {
+                "goal": goal.label,
+                "words": goal.words.say(lang),
+                **beside_exact("value", counted(goal, goal.value)),
+                **beside_exact("bound", counted(goal, goal.bound)),
+                **beside_exact("gap", goal.gap),
+                **beside_exact("in_plan", counted(goal, goal.in_plan)),
+                "measure": goal.measure,
+                "proven": goal.proven,
+            },
+        )
         for goal in solved.outcome.goals
     ]
 
 
-def _difference(change: Difference, unit: str) -> dict[str, str | None]:
-    relative = change.relative
+def _difference(change: Difference, problem: Problem) -> "DifferenceJson":
+    unit, relative = problem.unit, change.relative
     return {
+        "scenario": problem.name,
         "recipient": change.recipient,
         "amount": show_amount(change.amount, unit),
         "baseline": show_amount(change.against, unit),

@@ -109,7 +109,7 @@ def _faults(faults: Sequence[Fault], lang: Lang) -> list[str]:
 
 def plan_json(solved: Solved, lang: Lang) -> Json:
     """Return the object that `solve --json` prints, less what a desk does not show, with words."""
-    said = solved_json(solved, lang, has_scores=False)
+    said: Json = {**solved_json(solved, lang, has_scores=False)}
     problem = solved.problem
     said.pop("scores")
     said["baseline"].pop("awards")

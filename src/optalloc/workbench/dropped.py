@@ -50,7 +50,7 @@ def judge(told: Told, content: bytes, name: str, scenario: str | None, lang: Lan
             found = check(path, scenario=scenario)
         except InputUnusable as refused:
             raise _renamed(refused, path, name) from None
-        said = checked_json(found, lang)
+        said: Json = {**checked_json(found, lang)}
     said["file"] = name
     said["grids"] = [_grid(sheet) for sheet in found.sheets]
     return said

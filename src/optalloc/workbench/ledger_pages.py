@@ -36,7 +36,7 @@ def ledger_page(told: Told, ledger: str, what: str, month: str, lang: Lang) -> J
             settings = settings_of(connection)
             view = library(connection, year, settings.library)
             paper = library_paper(view, settings.unit)
-    return paper_json(paper, lang)
+    return {**paper_json(paper, lang)}
 
 
 def approve_plan(

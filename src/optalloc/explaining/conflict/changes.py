@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from optalloc.core.exact import largest_remainder
 from optalloc.core.message import NOTHING, Words, listed
@@ -11,6 +11,9 @@ from optalloc.core.money import show_amount, show_fraction, show_percent
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
 from optalloc.solver.search.outcome import Proven
+
+if TYPE_CHECKING:
+    from optalloc.present.answers.explained import ChangeJson
 
 Sort = Literal["money", "share", "number", "count", "word", "names"]
 
@@ -152,13 +155,6 @@ def firm_words(rule: Rule) -> Words:
     return Words(f"［刚性：{names.zh}］", f" [firm: {names.en}]")
 
 
-def firm_json(rule: Rule) -> dict[str, Any]:
-    """Return what of a rule is firm: true, or the settings; no key where nothing is."""
-    if not rule.firm:
-        return {}
-    return {"firm": rule.firm if isinstance(rule.firm, bool) else list(rule.firm)}
-
-
 def change_words(change: Relaxation, unit: str) -> Words:
     """Return one change in words."""
     label = change.label
@@ -182,7 +178,7 @@ def change_words(change: Relaxation, unit: str) -> Words:
     )
 
 
-def change_json(change: Relaxation, unit: str) -> dict[str, Any]:
+def change_json(change: Relaxation, unit: str) -> "ChangeJson":
     """Return one change as an object; a rule left out has no values."""
 
     def shown(value: Any) -> Any:

@@ -1,7 +1,7 @@
 """Say why there is no plan, and what would give one: rules, clauses, amounts, lines to paste."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from optalloc.core.message import NOTHING, Lang, Words, listed, same
 from optalloc.core.money import show_amount, show_percent
@@ -10,12 +10,20 @@ from optalloc.explaining.conflict.changes import (
     change_json,
     change_words,
     cost_of,
-    firm_json,
     rule_words,
 )
 from optalloc.explaining.conflict.iis import Conflict, RecipientBounds
 from optalloc.explaining.conflict.repairs import NoPlan, WayOut
+from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
+
+if TYPE_CHECKING:
+    from optalloc.present.answers.explained import (
+        ConflictingRuleJson,
+        ConflictJson,
+        NoPlanJson,
+        WayOutJson,
+    )
 
 MOST_LEVELS = 6
 ARITHMETIC = Words("仅凭算术即可证明", "proven by arithmetic alone")
@@ -193,7 +201,7 @@ def _then(way: WayOut, problem: Problem) -> Words:
     return words
 
 
-def conflict_json(result: NoPlan, unit: str, lang: Lang) -> dict[str, Any]:
+def conflict_json(result: NoPlan, unit: str, lang: Lang) -> "NoPlanJson":
     """Return why there is no plan and the ways out, amounts as decimal strings in a unit."""
     problem, conflicts = result.conflicts.problem, result.conflicts
     return {
@@ -207,15 +215,22 @@ def conflict_json(result: NoPlan, unit: str, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _conflict_json(conflict: Conflict, problem: Problem, unit: str, lang: Lang) -> dict[str, Any]:
+def _rule_json(rule: Rule, problem: Problem, lang: Lang) -> "ConflictingRuleJson":
+    said: ConflictingRuleJson = {
+        "rule": rule.label,
+        "words": rule.words(problem).say(lang),
+        "cite": rule.cite,
+    }
+    if rule.firm:
+        said["firm"] = rule.firm if isinstance(rule.firm, bool) else list(rule.firm)
+    return said
+
+
+def _conflict_json(conflict: Conflict, problem: Problem, unit: str, lang: Lang) -> "ConflictJson":
     figures = conflict.figures
     members = [rule for rule in problem.rules if rule.label in conflict.rules]
     return {
-        "rules": [
-            {"rule": rule.label, "words": rule.words(problem).say(lang), "cite": rule.cite}
-            | firm_json(rule)
-            for rule in members
-        ],
+        "rules": [_rule_json(rule, problem, lang) for rule in members],
         "sources": list(conflict.sources),
         "recipients": list(conflict.recipients),
         "proven": conflict.proven,
@@ -229,7 +244,7 @@ def _conflict_json(conflict: Conflict, problem: Problem, unit: str, lang: Lang) 
     }
 
 
-def way_json(way: WayOut, problem: Problem, unit: str, lang: Lang) -> dict[str, Any]:
+def way_json(way: WayOut, problem: Problem, unit: str, lang: Lang) -> "WayOutJson":
     """Return one way out as an object."""
     return {
         "settings": list(way.settings),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import factorial
-from typing import Any
+from typing import TYPE_CHECKING
 
 from optalloc.core.alignment import padded
 from optalloc.core.message import NOTHING, Lang, Words, listed, same
@@ -13,6 +13,9 @@ from optalloc.explaining.difference.settings_text import Pair, setting_words, te
 from optalloc.explaining.waterfall.rounding import digits_for, shown, signed
 from optalloc.present.document import MOST_ROWS, Block, Column, Section, TableBlock, Text
 from optalloc.problem.problem import Problem
+
+if TYPE_CHECKING:
+    from optalloc.present.answers.plan import WhyJson
 
 MOST_NAMED = 6
 """Recipients named in one sentence; the rest is counted."""
@@ -37,7 +40,7 @@ def mark_of(place: int) -> str:
     return chr(ord("A") + place) if place < 26 else str(place + 1)
 
 
-def differ_json(why: Why, unit: str, lang: Lang) -> dict[str, Any]:
+def differ_json(why: Why, unit: str, lang: Lang) -> "WhyJson":
     """Return the explanation as data; what the changes moved adds up to the differences."""
     problems = _problems(why)
     per_change = amounts_by_change(why, 6)
@@ -186,7 +189,7 @@ def _problems(why: Why) -> Pair:
     return why.first.problem, why.second.problem
 
 
-def whys_json(found: Sequence[Why | Words], unit: str, lang: Lang) -> list[dict[str, Any]]:
+def whys_json(found: Sequence[Why | Words], unit: str, lang: Lang) -> "list[WhyJson]":
     """Return the explanations as the list under `why`."""
     return [
         differ_json(why, unit, lang)

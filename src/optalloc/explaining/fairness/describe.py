@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from optalloc.core.alignment import aligned, signed
 from optalloc.core.message import Lang, Words, listed
@@ -14,6 +14,15 @@ from optalloc.pipeline.metrics import NAMES
 from optalloc.pipeline.outcome_text import goal_value
 from optalloc.present.document import MOST_ROWS, Block, Column, Items, Section, TableBlock
 from optalloc.problem.baselines import METHODS
+
+if TYPE_CHECKING:
+    from optalloc.present.answers.explained import (
+        FairnessJson,
+        FairnessPriceJson,
+        LargerTotalJson,
+        PairJson,
+        QuotaJson,
+    )
 
 MOST_NAMED = 5
 """Recipients, or pairs of them, that are named in one statement; the others are counted."""
@@ -48,7 +57,7 @@ def unfairness_lines(found: Fairness) -> Iterator[Words]:
             yield _price(found, price)
 
 
-def fairness_json(found: Fairness, unit: str, lang: Lang) -> dict[str, Any]:
+def fairness_json(found: Fairness, unit: str, lang: Lang) -> "FairnessJson":
     """Return the fairness of a plan as data, amounts as decimal strings in a unit."""
     figures = {name: getattr(found.figures, name) for name in EVENNESS}
     return {
@@ -266,14 +275,17 @@ def _price(found: Fairness, price: Price) -> Words:
     )
 
 
-def _quota_json(quota: Quota, unit: str) -> dict[str, Any]:
-    amounts = {"award": quota.award, "low": quota.low, "high": quota.high, "off": quota.off}
-    return {"recipient": quota.recipient} | {
-        key: show_amount(fen, unit) for key, fen in amounts.items()
+def _quota_json(quota: Quota, unit: str) -> "QuotaJson":
+    return {
+        "recipient": quota.recipient,
+        "award": show_amount(quota.award, unit),
+        "low": show_amount(quota.low, unit),
+        "high": show_amount(quota.high, unit),
+        "off": show_amount(quota.off, unit),
     }
 
 
-def _pair_json(pair: RecipientPair, unit: str) -> dict[str, str]:
+def _pair_json(pair: RecipientPair, unit: str) -> "PairJson":
     return {
         "less": pair.less,
         "more": pair.more,
@@ -282,7 +294,7 @@ def _pair_json(pair: RecipientPair, unit: str) -> dict[str, str]:
     }
 
 
-def _larger_json(larger: LargerTotal, unit: str) -> dict[str, Any]:
+def _larger_json(larger: LargerTotal, unit: str) -> "LargerTotalJson":
     return {
         "method": larger.method,
         "more": show_amount(larger.more, unit),
@@ -297,16 +309,19 @@ def _in_unit(price: Price, value: Fraction, unit: str) -> Fraction | None:
     return None if price.goal is None else goal_value(price.goal, value, unit)
 
 
-def _price_json(price: Price, unit: str, lang: Lang) -> dict[str, Any]:
+def _price_json(price: Price, unit: str, lang: Lang) -> "FairnessPriceJson":
     goal = price.goal
-    return {
-        "rule": price.rule,
-        "goal": None if goal is None else goal.words.say(lang),
-        **beside_exact("with_it", _in_unit(price, price.with_it, unit)),
-        **beside_exact("without", _in_unit(price, price.without, unit)),
-        "moved": show_amount(price.moved, unit),
-        "proven": price.proven,
-    }
+    return cast(
+        "FairnessPriceJson",
+        {
+            "rule": price.rule,
+            "goal": None if goal is None else goal.words.say(lang),
+            **beside_exact("with_it", _in_unit(price, price.with_it, unit)),
+            **beside_exact("without", _in_unit(price, price.without, unit)),
+            "moved": show_amount(price.moved, unit),
+            "proven": price.proven,
+        },
+    )
 
 
 def fairness_document(found: Fairness) -> Iterator[Section]:

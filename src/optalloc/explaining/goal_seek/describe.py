@@ -1,7 +1,7 @@
 """Say what it would take to give somebody a stated amount, or that nothing does."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from optalloc.core.message import NOTHING, Lang, Words, listed, same
 from optalloc.core.money import show_amount, show_fraction, show_percent
@@ -9,6 +9,9 @@ from optalloc.explaining.conflict.changes import PROVEN, change_json, change_wor
 from optalloc.explaining.goal_seek.search import ALL, RULES, WEIGHTS, WISH, Found
 from optalloc.explaining.goal_seek.seek import Want
 from optalloc.explaining.goal_seek.weight_paths import WeightMove
+
+if TYPE_CHECKING:
+    from optalloc.present.answers.explained import ChangeJson, WantJson
 
 MAY = {
     ALL: Words("权重和约束", "weights and rules"),
@@ -170,7 +173,7 @@ def _weights(move: WeightMove) -> Words:
     )
 
 
-def want_json(want: Want, unit: str, lang: Lang) -> dict[str, Any]:
+def want_json(want: Want, unit: str, lang: Lang) -> "WantJson":
     """Return what it would take as an object, amounts as decimal strings in a unit."""
 
     def totals(plan: Any) -> dict[str, str]:
@@ -204,7 +207,7 @@ def want_json(want: Want, unit: str, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _change_json(found: Found, unit: str) -> dict[str, Any]:
+def _change_json(found: Found, unit: str) -> "ChangeJson":
     """Return a change of weights or of a rule as an object."""
     change = found.change
     if not isinstance(change, WeightMove):

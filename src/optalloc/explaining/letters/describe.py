@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from optalloc.core.exact import total
 from optalloc.core.message import NOTHING, Lang, Words, same
@@ -27,6 +27,15 @@ from optalloc.problem.baselines import METHODS
 from optalloc.problem.directions import DIRECTIONS
 from optalloc.problem.interfaces import ScoreLine
 from optalloc.problem.problem import Problem
+
+if TYPE_CHECKING:
+    from optalloc.present.answers.explained import (
+        LetterJson,
+        LettersJson,
+        OneMoreJson,
+        RaisedJson,
+        ScoreLineJson,
+    )
 
 MOST_FACTORS = 3
 """Factors named in a letter; the others are added up."""
@@ -218,7 +227,7 @@ def _value(raised: Raised, value: Fraction, problem: Problem) -> str:
     return problem.say(value) if raised.kind == "fixed" else show_fraction(value) + raised.unit
 
 
-def letters_json(found: Letters, unit: str, lang: Lang) -> dict[str, Any]:
+def letters_json(found: Letters, unit: str, lang: Lang) -> "LettersJson":
     """Return the letters as data, amounts as decimal strings in a unit, goal values as fractions.
 
     A goal's values are in what the solver counts: fen where the goal counts money.
@@ -233,7 +242,7 @@ def letters_json(found: Letters, unit: str, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _letter_json(found: Letters, letter: Letter, unit: str, lang: Lang) -> dict[str, Any]:
+def _letter_json(found: Letters, letter: Letter, unit: str, lang: Lang) -> "LetterJson":
     return {
         "recipient": letter.recipient,
         "target": show_money(letter.target, unit, JSON_DIGITS),
@@ -246,7 +255,7 @@ def _letter_json(found: Letters, letter: Letter, unit: str, lang: Lang) -> dict[
     }
 
 
-def _line_json(line: ScoreLine, unit: str) -> dict[str, Any]:
+def _line_json(line: ScoreLine, unit: str) -> "ScoreLineJson":
     def exact(value: Fraction | None) -> str | None:
         return None if value is None else str(value)
 
@@ -268,26 +277,29 @@ def _counted(change: GoalChange | None, unit: str, is_after: bool) -> Fraction |
     return goal_value(change.goal, change.after if is_after else change.before, unit)
 
 
-def _more_json(more: OneMore, unit: str, lang: Lang) -> dict[str, Any]:
+def _more_json(more: OneMore, unit: str, lang: Lang) -> "OneMoreJson":
     def money(moves: Mapping[str, int]) -> dict[str, str]:
         return {name: show_amount(fen, unit) for name, fen in moves.items()}
 
     change = more.change
-    return {
-        "wanted": show_amount(more.wanted, unit),
-        "outcome": more.kind,
-        "would_lose": money(more.losers),
-        "would_gain": money(more.gainers),
-        "goal": None if change is None else change.goal.words.say(lang),
-        **beside_exact("before", _counted(change, unit, is_after=False)),
-        **beside_exact("after", _counted(change, unit, is_after=True)),
-        "rules": list(more.rules),
-        "proven": more.proven,
-        "by": more.by,
-    }
+    return cast(
+        "OneMoreJson",
+        {
+            "wanted": show_amount(more.wanted, unit),
+            "outcome": more.kind,
+            "would_lose": money(more.losers),
+            "would_gain": money(more.gainers),
+            "goal": None if change is None else change.goal.words.say(lang),
+            **beside_exact("before", _counted(change, unit, is_after=False)),
+            **beside_exact("after", _counted(change, unit, is_after=True)),
+            "rules": list(more.rules),
+            "proven": more.proven,
+            "by": more.by,
+        },
+    )
 
 
-def _raised_json(raised: Raised | None, unit: str) -> dict[str, Any] | None:
+def _raised_json(raised: Raised | None, unit: str) -> "RaisedJson | None":
     if raised is None:
         return None
     said: dict[str, Any] = {"kind": raised.kind, "of": raised.name}
@@ -301,7 +313,7 @@ def _raised_json(raised: Raised | None, unit: str) -> dict[str, Any] | None:
         for key, value in (("before", raised.before), ("after", raised.after)):
             fixed = raised.kind == "fixed"
             said[key] = show_amount(int(value), unit) if fixed else show_fraction(value)
-    return {**said, "award": show_amount(raised.award, unit)}
+    return cast("RaisedJson", {**said, "award": show_amount(raised.award, unit)})
 
 
 def letters_document(found: Letters, named: bool = False) -> Iterator[Section]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from optalloc.core.message import NOTHING, Lang, Words, listed
 from optalloc.core.money import show_amount, show_fraction
@@ -17,6 +17,9 @@ from optalloc.explaining.marginal_prices.prices import (
 from optalloc.explaining.rule_costs.effects import doubts, effect_json, effect_words
 from optalloc.present.document import Section, Text
 from optalloc.problem.problem import Problem
+
+if TYPE_CHECKING:
+    from optalloc.present.answers.explained import PricesJson
 
 HEAD = Words(
     "每一步都重新求解：金额是整的，不引用影子价格。",
@@ -163,34 +166,37 @@ def _short(price: Price, problem: Problem) -> Words:
     return step_words(price, problem)
 
 
-def prices_json(found: Prices, unit: str, lang: Lang) -> dict[str, Any]:
+def prices_json(found: Prices, unit: str, lang: Lang) -> "PricesJson":
     """Return the prices as data, amounts as decimal strings in a unit."""
-    return {
-        "unit": unit,
-        "money": [
-            {"sources": list(one.sources), "by": show_amount(one.by, unit)}
-            | _said(one, found, unit, lang)
-            for one in found.money
-        ],
-        "settings": [
-            {"way": one.way, "change": change_json(one.change, unit)}
-            | _said(one, found, unit, lang)
-            for one in found.settings
-        ],
-        "figures": [
-            {
-                "recipient": one.recipient,
-                "column": one.figure.column,
-                "by": show_fraction(one.by),
-                "of": one.figure.unit,
-            }
-            | _said(one, found, unit, lang)
-            for one in found.units
-        ],
-        "left_out": list(found.left_out),
-        "solves": found.solves,
-        "words": [words.say(lang) for words in prices_lines(found)],
-    }
+    return cast(
+        "PricesJson",
+        {
+            "unit": unit,
+            "money": [
+                {"sources": list(one.sources), "by": show_amount(one.by, unit)}
+                | _said(one, found, unit, lang)
+                for one in found.money
+            ],
+            "settings": [
+                {"way": one.way, "change": change_json(one.change, unit)}
+                | _said(one, found, unit, lang)
+                for one in found.settings
+            ],
+            "figures": [
+                {
+                    "recipient": one.recipient,
+                    "column": one.figure.column,
+                    "by": show_fraction(one.by),
+                    "of": one.figure.unit,
+                }
+                | _said(one, found, unit, lang)
+                for one in found.units
+            ],
+            "left_out": list(found.left_out),
+            "solves": found.solves,
+            "words": [words.say(lang) for words in prices_lines(found)],
+        },
+    )
 
 
 def _said(price: Price, found: Prices, unit: str, lang: Lang) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Room to move in words and as JSON: what "within" means, then each recipient's range."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from optalloc.core.alignment import aligned
 from optalloc.core.message import NOTHING, Lang, Words, listed
@@ -10,6 +10,9 @@ from optalloc.explaining.ranges.ranges import AwardRange, AwardRanges, RangeEnd
 from optalloc.explaining.rule_costs.effects import leaves_room, told_apart
 from optalloc.pipeline.outcome_text import goal_value
 from optalloc.present.document import MOST_ROWS, Block, Column, Section, TableBlock, Text
+
+if TYPE_CHECKING:
+    from optalloc.present.answers.explained import RoomJson
 
 FEWEST_ROWS = 3
 """Recipients with room from which on a table is easier to read than sentences."""
@@ -155,33 +158,36 @@ def _fixed(found: AwardRanges) -> Iterator[Words]:
     )
 
 
-def room_json(found: AwardRanges, unit: str, lang: Lang) -> dict[str, Any]:
+def room_json(found: AwardRanges, unit: str, lang: Lang) -> "RoomJson":
     """Return the ranges as data, amounts as decimal strings in a unit."""
     goals = found.answer.outcome.goals
     goal = None if found.loose is None else goals[found.loose]
-    return {
-        "unit": unit,
-        **beside_exact("within", found.distance),
-        "goal": None
-        if goal is None
-        else {
-            "goal": goal.label,
-            **beside_exact("best", goal_value(goal, found.value, unit)),
-            **beside_exact("limit", goal_value(goal, found.limit, unit)),
+    return cast(
+        "RoomJson",
+        {
+            "unit": unit,
+            **beside_exact("within", found.distance),
+            "goal": None
+            if goal is None
+            else {
+                "goal": goal.label,
+                **beside_exact("best", goal_value(goal, found.value, unit)),
+                **beside_exact("limit", goal_value(goal, found.limit, unit)),
+            },
+            "recipients": [
+                {
+                    "recipient": one.recipient,
+                    "award": show_amount(one.award, unit),
+                    "least": show_amount(one.least.amount, unit),
+                    "most": show_amount(one.most.amount, unit),
+                    "proven": [one.least.proven, one.most.proven],
+                }
+                for one in found.ranges
+            ],
+            "left_out": list(found.left_out),
+            "words": [words.say(lang) for words in room_lines(found)],
         },
-        "recipients": [
-            {
-                "recipient": one.recipient,
-                "award": show_amount(one.award, unit),
-                "least": show_amount(one.least.amount, unit),
-                "most": show_amount(one.most.amount, unit),
-                "proven": [one.least.proven, one.most.proven],
-            }
-            for one in found.ranges
-        ],
-        "left_out": list(found.left_out),
-        "words": [words.say(lang) for words in room_lines(found)],
-    }
+    )
 
 
 def room_document(found: AwardRanges, recipient: str | None = None) -> Iterator[Section]:

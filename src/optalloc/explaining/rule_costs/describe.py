@@ -1,7 +1,7 @@
 """What each rule costs, in words and as JSON."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from optalloc.core.message import NOTHING, Lang, Words
 from optalloc.explaining.rule_costs.costs import Cost, Costs, Weight
@@ -14,6 +14,9 @@ from optalloc.explaining.rule_costs.effects import (
 )
 from optalloc.pipeline.feasibility import is_grain
 from optalloc.present.document import Section, Text
+
+if TYPE_CHECKING:
+    from optalloc.present.answers.explained import CostsJson
 
 HEAD = Words(
     "逐条去掉约束重新求解，与现在的方案比：排在前面的目标先比，第一个不同的目标定高下。",
@@ -151,7 +154,7 @@ def labels_words(labels: Sequence[str]) -> Words:
     return Words("".join(f"【{w}】" for w in labels), ", ".join(f"[{w}]" for w in labels))
 
 
-def costs_json(found: Costs, unit: str, lang: Lang) -> dict[str, Any]:
+def costs_json(found: Costs, unit: str, lang: Lang) -> "CostsJson":
     """Return what each rule costs as data, amounts as decimal strings in a unit."""
     return {
         "unit": unit,

@@ -9,7 +9,7 @@ is better.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from optalloc.core.message import NOTHING, Lang, Words, listed, same
 from optalloc.core.money import beside_exact, show_amount, show_fraction
@@ -19,6 +19,9 @@ from optalloc.pipeline.outcome_text import goal_value, shown_value
 from optalloc.problem.problem import Problem
 from optalloc.solver.program.program import Leximin
 from optalloc.solver.search.outcome import GRADES, GoalOutcome, Proven
+
+if TYPE_CHECKING:
+    from optalloc.present.answers.explained import EffectJson
 
 State = Literal["better", "worse", "equal", "anew", "no_plan", "open"]
 
@@ -226,22 +229,25 @@ def doubts(effects: Iterable[ChangeEffect]) -> Words:
     )
 
 
-def effect_json(effect: ChangeEffect, unit: str, lang: Lang) -> dict[str, Any]:
+def effect_json(effect: ChangeEffect, unit: str, lang: Lang) -> "EffectJson":
     """Return what a change does as data; a decimal string for each value and amount."""
-    return {
-        "effect": effect.state,
-        "decides": None if effect.decides is None else effect.goals[effect.decides][0].label,
-        "goals": [
-            {
-                "goal": before.words.say(lang),
-                **beside_exact("before", goal_value(before, before.value, unit)),
-                **beside_exact("after", goal_value(after, after.value, unit)),
-            }
-            for before, after in effect.goals
-        ],
-        "moved": amounts(effect.moved, unit),
-        "proven": effect.proven,
-    }
+    return cast(
+        "EffectJson",
+        {
+            "effect": effect.state,
+            "decides": None if effect.decides is None else effect.goals[effect.decides][0].label,
+            "goals": [
+                {
+                    "goal": before.words.say(lang),
+                    **beside_exact("before", goal_value(before, before.value, unit)),
+                    **beside_exact("after", goal_value(after, after.value, unit)),
+                }
+                for before, after in effect.goals
+            ],
+            "moved": amounts(effect.moved, unit),
+            "proven": effect.proven,
+        },
+    )
 
 
 def amounts(moved: Mapping[str, int], unit: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING
 
 from optalloc.core.alignment import padded
 from optalloc.core.exact import total
@@ -12,6 +12,9 @@ from optalloc.explaining.waterfall.rounding import digits_for, shown, signed
 from optalloc.explaining.waterfall.score_sheet import named_figure, sheet_lines
 from optalloc.explaining.waterfall.waterfall import Step, Waterfall
 from optalloc.present.document import MOST_ROWS, Block, Column, Section, TableBlock, Text
+
+if TYPE_CHECKING:
+    from optalloc.present.answers.explained import RecipientStepsJson, WaterfallJson
 
 MOST_LINES = 12
 """Recipients up to which each has its sentence too."""
@@ -50,7 +53,7 @@ def closing_lines(found: Waterfall) -> Iterator[Words]:
     yield from _doubts(found)
 
 
-def waterfall_json(found: Waterfall, unit: str, lang: Lang) -> dict[str, Any]:
+def waterfall_json(found: Waterfall, unit: str, lang: Lang) -> "WaterfallJson":
     """Return the explanation as data; each recipient's target and changes add up to its award."""
     problem = found.answer.problem
     return {
@@ -236,7 +239,7 @@ def _shown(found: Waterfall, name: str, digits: int) -> list[str]:
     return shown([target, *changes], found.answer.problem.unit, digits)
 
 
-def _recipient_json(found: Waterfall, name: str, unit: str, lang: Lang) -> dict[str, Any]:
+def _recipient_json(found: Waterfall, name: str, unit: str, lang: Lang) -> "RecipientStepsJson":
     target, *changes = _shown(found, name, JSON_DIGITS)
     return {
         "recipient": name,

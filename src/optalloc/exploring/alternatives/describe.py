@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, cast
 
 from optalloc.core.alignment import aligned
 from optalloc.core.message import Lang, Words, same
@@ -14,6 +15,9 @@ from optalloc.exploring.goal_stages import laid
 from optalloc.pipeline.outcome_text import PROOFS, plan_name, shown_in, value_in
 from optalloc.present.document import MOST_ROWS, Block, Column, Items, Section, TableBlock, Text
 from optalloc.solver.search.outcome import Proven
+
+if TYPE_CHECKING:
+    from optalloc.present.answers.explored import AlternativesAnswer
 
 PROVEN = {
     "exact": Words("已证明，精确运算", "proven, in exact arithmetic"),
@@ -95,46 +99,47 @@ def apart_words(found: Alternatives, place: int) -> Words:
     )
 
 
-def alternatives_json(found: Alternatives, lang: Lang) -> dict[str, Any]:
+def alternatives_json(found: Alternatives, lang: Lang) -> "AlternativesAnswer":
     """Return the plans as an object; values as decimals and exact fractions, in the unit."""
     problem = found.problem
     names = [r.name for r in problem.recipients]
-    whole = laid(problem)
+    aim = laid(problem).aim
 
     def counted(label: str, value: Fraction) -> Fraction:
-        return value_in(whole.aim(label).measure, value, problem.unit)
+        return value_in(aim(label).measure, value, problem.unit)
 
     def values(plan: Alternative) -> dict[str, Fraction]:
-        pairs = zip(problem.goals, plan.values, strict=True)
-        return {goal.label: counted(goal.label, value) for goal, value in pairs}
+        labels = [goal.label for goal in problem.goals]
+        return dict(zip(labels, map(counted, labels, plan.values), strict=True))
 
-    def amount(fen: int) -> str:
-        return show_amount(fen, problem.unit)
-
-    return {
-        "scenario": problem.name,
-        "unit": problem.unit,
-        "within": {label: room.text for label, room in found.rooms.items()},
-        **beside_exact("most", {label: counted(label, m) for label, m in found.most.items()}),
-        "plans": [
-            {
-                "apart": None if plan.apart is None else amount(plan.apart),
-                "proven": plan.proven,
-                **beside_exact("values", values(plan)),
-                "recipients": {n: amount(plan.plan.by_recipient.get(n, 0)) for n in names},
-                "awards": awards_json(plan.plan, problem.unit),
-            }
-            for plan in found.plans
-        ],
-        "ranges": {
-            name: None if ends is None else [amount(fen) for fen in ends]
-            for name, ends in found.ranges.items()
+    amount = partial(show_amount, unit=problem.unit)
+    return cast(
+        "AlternativesAnswer",
+        {
+            "scenario": problem.name,
+            "unit": problem.unit,
+            "within": {label: room.text for label, room in found.rooms.items()},
+            **beside_exact("most", {label: counted(label, m) for label, m in found.most.items()}),
+            "plans": [
+                {
+                    "apart": None if plan.apart is None else amount(plan.apart),
+                    "proven": plan.proven,
+                    **beside_exact("values", values(plan)),
+                    "recipients": {n: amount(plan.plan.by_recipient.get(n, 0)) for n in names},
+                    "awards": awards_json(plan.plan, problem.unit),
+                }
+                for plan in found.plans
+            ],
+            "ranges": {
+                name: None if ends is None else [amount(fen) for fen in ends]
+                for name, ends in found.ranges.items()
+            },
+            "all_there_are": found.all_there_are,
+            "is_stopped": found.is_stopped,
+            "seconds": round(found.seconds, 3),
+            "words": [words.say(lang) for words in alternatives_lines(found)],
         },
-        "all_there_are": found.all_there_are,
-        "is_stopped": found.is_stopped,
-        "seconds": round(found.seconds, 3),
-        "words": [words.say(lang) for words in alternatives_lines(found)],
-    }
+    )
 
 
 def alternatives_document(found: Alternatives, picture: str | None = None) -> Iterator[Section]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING
 
 from optalloc.core.alignment import aligned, signed
 from optalloc.core.message import Lang, Words, same
@@ -11,6 +11,9 @@ from optalloc.exploring.alternatives.describe import PROVEN
 from optalloc.exploring.cut.cut import PlanRevision
 from optalloc.exploring.frontier.describe import awards_json
 from optalloc.present.document import Block, Column, Section, TableBlock, Text
+
+if TYPE_CHECKING:
+    from optalloc.present.answers.explored import CutAnswer
 
 HEADS = (
     Words("单位", "recipient"),
@@ -98,7 +101,7 @@ def _many(count: int, what: str) -> str:
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
-def cut_json(found: PlanRevision, lang: Lang) -> dict[str, Any]:
+def cut_json(found: PlanRevision, lang: Lang) -> "CutAnswer":
     """Return the moves as an object, amounts as decimal strings."""
     unit = found.before.unit
 
@@ -106,7 +109,7 @@ def cut_json(found: PlanRevision, lang: Lang) -> dict[str, Any]:
         return show_amount(fen, unit)
 
     then, now = found.approved.by_recipient, found.plan.by_recipient
-    return {
+    answer: CutAnswer = {
         "scenario": found.before.name,
         "unit": unit,
         "sources": {
@@ -131,17 +134,15 @@ def cut_json(found: PlanRevision, lang: Lang) -> dict[str, Any]:
         },
         "awards": awards_json(found.plan, unit),
         "count": found.count,
-        **({"due": due} if (due := _due_json(found)) else {}),
         "moved": amount(found.moved),
         "proven": found.proven,
         "breaches_before": [breach.words().say(lang) for breach in found.breaches],
         "seconds": round(found.seconds, 3),
         "words": [words.say(lang) for words in cut_lines(found)],
     }
-
-
-def _due_json(found: PlanRevision) -> dict[str, str]:
-    return {name: show_money(fen, found.before.unit) for name, fen in found.due.items()}
+    if found.due:
+        answer["due"] = {name: show_money(fen, unit) for name, fen in found.due.items()}
+    return answer
 
 
 def cut_document(found: PlanRevision) -> Iterator[Section]:

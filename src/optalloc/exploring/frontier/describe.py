@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from optalloc.core.alignment import aligned
 from optalloc.core.errors import flat
@@ -12,6 +12,11 @@ from optalloc.exploring.frontier.frontier import ComparedPlan, Frontier, Pair
 from optalloc.pipeline.outcome_text import PROOFS, shown_in, value_in
 from optalloc.present.document import MOST_ROWS, Block, Column, Section, TableBlock, Text
 from optalloc.problem.facts import Plan
+from optalloc.problem.problem import Problem
+
+if TYPE_CHECKING:
+    from optalloc.present.answers.explored import FrontierAnswer
+    from optalloc.present.answers.plan import AwardJson
 
 MOST_NAMES = 12
 """Recipients up to whose number each one's total is shown; --json has them all."""
@@ -116,49 +121,53 @@ def _beside(found: Frontier) -> Iterator[Words]:
     )
 
 
-def frontier_json(found: Frontier, lang: Lang) -> dict[str, Any]:
+def frontier_json(found: Frontier, lang: Lang) -> "FrontierAnswer":
     """Return a frontier as an object; values as decimals and exact fractions."""
     problem = found.problem
-
-    def recipients(plan: Plan) -> dict[str, str]:
-        held = plan.by_recipient
-        return {r.name: show_amount(held.get(r.name, 0), problem.unit) for r in problem.recipients}
 
     def values(pair: Pair) -> dict[str, Any]:
         aims = zip(found.aims, pair, strict=True)
         return beside_exact("values", [value_in(a.measure, v, problem.unit) for a, v in aims])
 
     def beside(plan: ComparedPlan) -> dict[str, Any]:
-        held = recipients(plan.plan)
+        held = _totals_json(plan.plan, problem)
         return {**values(plan.values), "recipients": held, "breaches": plan.breaches}
 
-    return {
-        "scenario": problem.name,
-        "unit": problem.unit,
-        "goals": [
-            {"goal": goal.label, "measure": aim.measure, "words": goal.words(problem).say(lang)}
-            for goal, aim in zip(found.goals, found.aims, strict=True)
-        ],
-        "points": [
-            {
-                **values(point.values),
-                "shown": list(shown_values(found, point.values)),
-                "proven": point.proven,
-                "recipients": recipients(point.plan),
-                "awards": awards_json(point.plan, problem.unit),
-            }
-            for point in found.points
-        ],
-        "is_whole": found.is_whole,
-        "proven": found.proven,
-        "chosen": beside(found.chosen) if found.chosen else None,
-        "baseline": beside(found.baseline),
-        "seconds": round(found.seconds, 3),
-        "words": [words.say(lang) for words in frontier_lines(found)],
-    }
+    return cast(
+        "FrontierAnswer",
+        {
+            "scenario": problem.name,
+            "unit": problem.unit,
+            "goals": [
+                {"goal": goal.label, "measure": aim.measure, "words": goal.words(problem).say(lang)}
+                for goal, aim in zip(found.goals, found.aims, strict=True)
+            ],
+            "points": [
+                {
+                    **values(point.values),
+                    "shown": list(shown_values(found, point.values)),
+                    "proven": point.proven,
+                    "recipients": _totals_json(point.plan, problem),
+                    "awards": awards_json(point.plan, problem.unit),
+                }
+                for point in found.points
+            ],
+            "is_whole": found.is_whole,
+            "proven": found.proven,
+            "chosen": beside(found.chosen) if found.chosen else None,
+            "baseline": beside(found.baseline),
+            "seconds": round(found.seconds, 3),
+            "words": [words.say(lang) for words in frontier_lines(found)],
+        },
+    )
 
 
-def awards_json(plan: Plan, unit: str) -> list[dict[str, Any]]:
+def _totals_json(plan: Plan, problem: Problem) -> dict[str, str]:
+    held = plan.by_recipient
+    return {r.name: show_amount(held.get(r.name, 0), problem.unit) for r in problem.recipients}
+
+
+def awards_json(plan: Plan, unit: str) -> "list[AwardJson]":
     """Return a plan's cells as objects."""
     return [
         {

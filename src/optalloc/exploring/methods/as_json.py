@@ -1,7 +1,7 @@
 """The object that `benchmark --json` prints: figures as decimal strings, amounts in `unit`."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from optalloc.core.message import Lang
 from optalloc.core.money import beside_exact, show_fraction
@@ -10,8 +10,18 @@ from optalloc.exploring.methods.entries import Benchmarked, Entry
 from optalloc.exploring.methods.summary import MethodStanding, standings
 from optalloc.pipeline.as_json import breach_json, figures_json
 
+if TYPE_CHECKING:
+    from optalloc.present.answers.plan import (
+        BenchmarkAnswer,
+        BenchmarkedScenarioJson,
+        BestOfGoalJson,
+        DistanceJson,
+        MethodJson,
+        MethodPlanJson,
+    )
 
-def benchmarked_json(scenarios: Sequence[Benchmarked], lang: Lang) -> dict[str, Any]:
+
+def benchmarked_json(scenarios: Sequence[Benchmarked], lang: Lang) -> "BenchmarkAnswer":
     """Return scenarios with every plan, and each method over all of them."""
     return {
         "scenarios": [_scenario(scenario, lang) for scenario in scenarios],
@@ -19,7 +29,7 @@ def benchmarked_json(scenarios: Sequence[Benchmarked], lang: Lang) -> dict[str, 
     }
 
 
-def _scenario(scenario: Benchmarked, lang: Lang) -> dict[str, Any]:
+def _scenario(scenario: Benchmarked, lang: Lang) -> "BenchmarkedScenarioJson":
     problem, outcome = scenario.solved.problem, scenario.solved.outcome
     return {
         "scenario": problem.name,
@@ -35,49 +45,58 @@ def _scenario(scenario: Benchmarked, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _goal(aim: Aim, unit: str, lang: Lang) -> dict[str, Any]:
+def _goal(aim: Aim, unit: str, lang: Lang) -> "BestOfGoalJson":
     best = None if aim.best is None else aim.counted(aim.best, unit)
-    return {
-        "goal": aim.goal.label,
-        "words": aim.words.say(lang),
-        "measure": aim.measure,
-        **beside_exact("best", best),
-    }
+    return cast(
+        "BestOfGoalJson",
+        {
+            "goal": aim.goal.label,
+            "words": aim.words.say(lang),
+            "measure": aim.measure,
+            **beside_exact("best", best),
+        },
+    )
 
 
-def _entry(entry: Entry, scenario: Benchmarked, lang: Lang) -> dict[str, Any]:
+def _entry(entry: Entry, scenario: Benchmarked, lang: Lang) -> "MethodPlanJson":
     unit, judged = scenario.solved.problem.unit, entry.judged
     values = {
         aim.goal.label: aim.counted(value, unit)
         for aim, value in zip(scenario.aims, entry.values, strict=False)
     }
-    return {
-        "method": entry.method,
-        "words": entry.words.say(lang),
-        "has_plan": judged is not None,
-        "why_not": entry.why_not.say(lang),
-        "keeps_every_rule": entry.is_feasible,
-        "broken": dict(entry.broken),
-        "breaches": [breach_json(b, lang) for b in judged.breaches] if judged else [],
-        **beside_exact("goals", values),
-        "distance": _distance(entry.distance, scenario.aims, unit),
-        "figures": figures_json(judged.figures, unit) if judged else {},
-        "seconds": round(entry.seconds, 4),
-    }
+    return cast(
+        "MethodPlanJson",
+        {
+            "method": entry.method,
+            "words": entry.words.say(lang),
+            "has_plan": judged is not None,
+            "why_not": entry.why_not.say(lang),
+            "keeps_every_rule": entry.is_feasible,
+            "broken": dict(entry.broken),
+            "breaches": [breach_json(b, lang) for b in judged.breaches] if judged else [],
+            **beside_exact("goals", values),
+            "distance": _distance(entry.distance, scenario.aims, unit),
+            "figures": figures_json(judged.figures, unit) if judged else {},
+            "seconds": round(entry.seconds, 4),
+        },
+    )
 
 
-def _distance(distance: Distance | None, aims: Sequence[Aim], unit: str) -> dict[str, Any] | None:
+def _distance(distance: Distance | None, aims: Sequence[Aim], unit: str) -> "DistanceJson | None":
     if distance is None:
         return None
     aim, relative = aims[distance.goal], distance.relative
-    return {
-        "goal": aim.goal.label,
-        **beside_exact("difference", aim.difference(distance.difference, unit)),
-        "percent": None if relative is None else show_fraction(relative * 100, 2),
-    }
+    return cast(
+        "DistanceJson",
+        {
+            "goal": aim.goal.label,
+            **beside_exact("difference", aim.difference(distance.difference, unit)),
+            "percent": None if relative is None else show_fraction(relative * 100, 2),
+        },
+    )
 
 
-def _standing(standing: MethodStanding, lang: Lang) -> dict[str, Any]:
+def _standing(standing: MethodStanding, lang: Lang) -> "MethodJson":
     middle = standing.median
     return {
         "method": standing.method,

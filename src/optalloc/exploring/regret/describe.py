@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from optalloc.core.message import NOTHING, Lang, Words
 from optalloc.core.money import beside_exact, show_amount
@@ -15,6 +15,9 @@ from optalloc.exploring.regret.regret import Regret
 from optalloc.pipeline.outcome_text import shown_in, value_in
 from optalloc.present.document import MOST_ROWS, Block, Column, Items, Section, TableBlock, Text
 from optalloc.problem.facts import Plan
+
+if TYPE_CHECKING:
+    from optalloc.present.answers.explored import RegretAnswer
 
 BROKEN = "✗"
 CANNOT_BE = Words(f"{BROKEN} 违反该情景的约束，不能用。", f"{BROKEN} breaks rules there.")
@@ -106,7 +109,7 @@ def _proof(found: Regret, worst: str) -> Words:
     )
 
 
-def regret_json(found: Regret, lang: Lang) -> dict[str, Any]:
+def regret_json(found: Regret, lang: Lang) -> "RegretAnswer":
     """Return it as an object; losses as decimals and exact fractions."""
     unit = found.losses[0].problem.unit
 
@@ -118,30 +121,35 @@ def regret_json(found: Regret, lang: Lang) -> dict[str, Any]:
 
     names = [r.name for r in found.losses[0].problem.recipients]
     held = found.plan.by_recipient
-    return {
-        "unit": unit,
-        "relative": found.relative,
-        **beside_exact("worst", loss(found.worst)),
-        **beside_exact("floor", loss(found.floor)),
-        "proven": found.proven,
-        "recipients": {name: show_amount(held.get(name, 0), unit) for name in names},
-        "awards": awards_json(found.plan, unit),
-        "scenarios": [
-            {
-                "file": one.file,
-                "goal": one.goal.label,
-                **beside_exact("best", value_in(one.aim.measure, one.best, unit)),
-                **beside_exact("loss", loss(one.of(found.plan, found.relative))),
-                "later_goals_worse": [goal.label for goal, *_ in one.later(found.plan)],
-                "own_plan": {n: show_amount(one.own.by_recipient.get(n, 0), unit) for n in names},
-                **beside_exact("losses_of_own_plan", losses(one.own)),
-                "breaches_of_own_plan": [s.breaches(one.own) for s in found.losses],
-            }
-            for one in found.losses
-        ],
-        "seconds": round(found.seconds, 3),
-        "words": [words.say(lang) for words in regret_lines(found)],
-    }
+    return cast(
+        "RegretAnswer",
+        {
+            "unit": unit,
+            "relative": found.relative,
+            **beside_exact("worst", loss(found.worst)),
+            **beside_exact("floor", loss(found.floor)),
+            "proven": found.proven,
+            "recipients": {name: show_amount(held.get(name, 0), unit) for name in names},
+            "awards": awards_json(found.plan, unit),
+            "scenarios": [
+                {
+                    "file": one.file,
+                    "goal": one.goal.label,
+                    **beside_exact("best", value_in(one.aim.measure, one.best, unit)),
+                    **beside_exact("loss", loss(one.of(found.plan, found.relative))),
+                    "later_goals_worse": [goal.label for goal, *_ in one.later(found.plan)],
+                    "own_plan": {
+                        n: show_amount(one.own.by_recipient.get(n, 0), unit) for n in names
+                    },
+                    **beside_exact("losses_of_own_plan", losses(one.own)),
+                    "breaches_of_own_plan": [s.breaches(one.own) for s in found.losses],
+                }
+                for one in found.losses
+            ],
+            "seconds": round(found.seconds, 3),
+            "words": [words.say(lang) for words in regret_lines(found)],
+        },
+    )
 
 
 def regret_document(found: Regret) -> Iterator[Section]:

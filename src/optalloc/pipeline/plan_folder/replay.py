@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from optalloc.core.atomic_files import real
 from optalloc.core.errors import Fault, InputUnusable
@@ -17,6 +17,9 @@ from optalloc.pipeline.plan_folder.provenance import Kept, read_kept, versions
 from optalloc.pipeline.solve import solve
 from optalloc.pipeline.solved import Solved
 from optalloc.problem.facts import Plan
+
+if TYPE_CHECKING:
+    from optalloc.present.answers.plan import ReplayJson
 
 SHOWN = 12
 """Digits of a digest that a person is shown."""
@@ -216,7 +219,7 @@ def replay_words(replayed: Replayed) -> Iterator[Words]:
         )
 
 
-def replay_json(replayed: Replayed, lang: Lang) -> dict[str, Any]:
+def replay_json(replayed: Replayed, lang: Lang) -> "ReplayJson":
     """Return what a replay found as data."""
     unit = replayed.solved.problem.unit
     return {

@@ -1,14 +1,17 @@
 """A view of the ledger as data, for `--json` and for pages."""
 
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING
 
 from optalloc.core.message import Lang
 from optalloc.core.money import show_amount
 from optalloc.present.views.view import LedgerView, Said, shown, text_of
 
+if TYPE_CHECKING:
+    from optalloc.present.answers.others import ViewJson
 
-def paper_json(paper: LedgerView, lang: Lang) -> dict[str, Any]:
+
+def paper_json(paper: LedgerView, lang: Lang) -> "ViewJson":
     """Return a paper as one JSON object; amounts are decimal strings in its unit."""
 
     def plain(cell: Said) -> str | None:
