@@ -99,8 +99,12 @@ def types_of(found: Mapping[str, Path]) -> collections.Counter[str]:
 
 
 def naming_an_option(found: Mapping[str, Path], option: str = "gap") -> list[str]:
-    """Return the modules that take an option of solving by name: as a parameter or as a field."""
-    return sorted(name for name, path in found.items() if option in _names_taken(path))
+    """Return the modules that take an option of solving by name: as a parameter or as a field.
+
+    The types of what `--json` prints only say what was asked.
+    """
+    takers = (name for name, path in found.items() if option in _names_taken(path))
+    return sorted(name for name in takers if not name.startswith("optalloc.present.answers"))
 
 
 def _names_taken(path: Path) -> set[str]:

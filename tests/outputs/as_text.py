@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import docx
 import openpyxl
@@ -223,9 +224,16 @@ def _cell(cell: Cell) -> str:
     return f"  {cell.coordinate} {value!r}" + (f" ({'; '.join(looks)})" if looks else "")
 
 
+def zip_text(path: Path) -> str:
+    """Return what a bundle holds, by name."""
+    with ZipFile(path) as bundle:
+        return "\n".join(f"  {name}" for name in bundle.namelist())
+
+
 READERS: dict[str, Callable[[Path], str]] = {
     ".html": html_text,
     ".svg": svg_text,
     ".docx": docx_text,
     ".xlsx": xlsx_text,
+    ".zip": zip_text,
 }

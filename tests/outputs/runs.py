@@ -57,6 +57,10 @@ COMPLETED = (
 RUNS: dict[str, Run] = {
     # solve
     "solve": Run("office", (*both("solve scenario.yaml"), "solve scenario.yaml --out plan")),
+    "replay": Run(
+        "office",
+        ("solve scenario.yaml --out plan --bundle", *both("replay plan/run.zip")),
+    ),
     "solve-narrow": Run("office", ("solve scenario.yaml",), 50),
     "solve-replay": Run(
         "office",

@@ -108,8 +108,11 @@ def bundle(
     return packed({**contents, **made, **of_papers}, about)
 
 
-def replay_bundle(file: str, time_limit: TimeLimit = None) -> ReplayedBundle:
+def replay_bundle(file: str, within: TimeLimit = None) -> ReplayedBundle:
     """Solve a bundle again: the function behind `optalloc replay`.
+
+    Args:
+        within: The limit of time [s]; None takes the one it was solved with.
 
     Raises:
         InputUnusable: When it is no bundle, is changed, hostile, or reads what is not in it.
@@ -125,7 +128,7 @@ def replay_bundle(file: str, time_limit: TimeLimit = None) -> ReplayedBundle:
     if not is_ours:
         allowed = Words("清单应写明情景和选项", "a manifest with the scenario and the options")
         raise unusable(file, allowed)
-    limit = asked.time_limit if time_limit is None else time_limit
+    limit = asked.time_limit if within is None else within
     with tempfile.TemporaryDirectory() as folder:
         place = real(Path(folder))
         _unpack(place, {n: c for n, c in files.items() if n.startswith(INPUTS)})
