@@ -172,6 +172,7 @@ LAYERS = (
         "workbench.journal",
         "workbench.pen",
         "workbench.policy",
+        "workbench.reading",
         "workbench.task",
     ),
     ("workbench.answers", "workbench.catalogue", "workbench.desk", "workbench.worker"),
