@@ -37,6 +37,8 @@ from optalloc.workbench.policy import Json, policy_json, tables_json
 from optalloc.workbench.reading import NAMED, as_opened, composed, problem_of
 from optalloc.workbench.task import Told
 
+TOLD_EVERY = 0.3
+"""Seconds between two lines about what is being explained."""
 EXACT = "_exact"
 TOO_MUCH = ("goals", "notes", "scores")
 """Keys that a page does not show of neighbours of a plan."""
@@ -118,8 +120,17 @@ def meaning(
     def on_its_way(found: ScenarioExplanation, section: Section) -> None:
         told.tell({"meaning": {lang: _explained(found, lang) for lang in langs}})
 
+    last = 0.0
+
+    def at_work(section: Section, done: int, of: int) -> None:
+        nonlocal last
+        if (now := time.monotonic()) >= last + TOLD_EVERY:
+            last = now
+            told.tell({"explaining": {"section": section, "done": done, "of": of}})
+
     asked = ExplainOptions(questions=tuple(questions))
-    found = explained(solved, asked, reread, told.budget, Telling(found=on_its_way))
+    telling = Telling(found=on_its_way, progress=at_work)
+    found = explained(solved, asked, reread, told.budget, telling)
     return {"meaning": {lang: _explained(found, lang) | {"is_whole": True} for lang in langs}}
 
 

@@ -76,7 +76,9 @@ def composed(file: str, settings: Sequence[str] = ()) -> Scenario:
     """
     scenario = compose(Path(file), NAMED, settings)
     tables = scenario.entries.get("tables")
-    for name, spec in tables.items() if isinstance(tables, dict) else ():
+    if not isinstance(tables, dict):
+        return scenario
+    for name, spec in tables.items():
         # Papers of what was given are read with the names of other tables: they are left alone.
         if isinstance(spec, str) and spec and name not in GIVEN:
             place = scenario.place(("tables", name))

@@ -83,7 +83,7 @@ function paintNoPlan(known) {
   const why = meaning?.no_plan;
   return refill(box, el("div", { class: "card noplan", role: "alert" }, el("h2", {}, t("no_plan")),
     el("ul", { class: "list" }, (why ? ofConflict(why) : plan.because).map((w) => el("li", {}, w.trim()))),
-    why ? ways(known, why) : el("p", { class: "quiet" }, t("thinking"))));
+    why ? ways(known, why) : !meaning?.is_whole && el("p", { class: "quiet" }, t("seeking"))));
 }
 
 // The ways out stand below as buttons: their lines are not said twice.
