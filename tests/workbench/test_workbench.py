@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desk_browser import DeskBrowser, Server, serving
+from desk_browser import DeskBrowser, Server, award, quiet, serving
 
 from browser import MISSING, chromium
 from optalloc.ledger.store.database import make_ledger
@@ -33,20 +33,6 @@ def browser() -> Iterator[DeskBrowser]:
 @pytest.fixture
 def state(tmp_path: Path) -> Path:
     return tmp_path / "state"
-
-
-def award(browser: DeskBrowser, name: str) -> str:
-    """Return what a recipient gets, as the table says it."""
-    rows = "[...document.querySelectorAll('#plan-table tbody tr')]"
-    cell = f"{rows}.find((r) => r.innerText.includes({name!r})).querySelector('.award').innerText"
-    return str(browser.run(cell))
-
-
-def quiet(browser: DeskBrowser, server: Server) -> None:
-    """Hold a page to what it may: no complaint, no dialog, no request to anybody else."""
-    here = server.address.partition("/?")[0]
-    assert not browser.console.complaints and not browser.console.dialogs
-    assert all(url.startswith(here) for url in browser.console.fetched)
 
 
 def test_a_new_user_makes_compares_and_prints_a_plan(

@@ -256,10 +256,12 @@ function dragBar(row, box) {
     row.wished = String(Math.round(value / step) * step);
     award.setAttribute("width", `${(100 * num(row.wished)) / row.scale}%`);
   });
-  grip.addEventListener("pointerup", () => {
+  const end = (isMeant) => {
     if (row.wished === undefined) return;
-    award.setAttribute("width", `${(100 * num(row.data.award)) / row.scale}%`);
-    if (row.wished !== row.data.award) openWish(box.known, row.name, row.wished);
+    award.setAttribute("width", grip.getAttribute("x1"));
+    if (isMeant && row.wished !== row.data.award) openWish(box.known, row.name, row.wished);
     row.wished = undefined;
-  });
+  };
+  grip.addEventListener("pointerup", () => end(true));
+  grip.addEventListener("pointercancel", () => end(false));
 }
