@@ -25,6 +25,8 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "workbench")]
 from desk_browser import DeskBrowser, Server, serving  # noqa: E402
 
 SIZES, MOVES, SEED = (20, 300), 15, 1
+PAUSE = 30
+"""Seconds between two changes of one page, on average."""
 FACTORS = ("villages", "people", "roads", "fields")
 POLICY = """
 name: drawn
@@ -114,6 +116,7 @@ async def client(server: Server, number: int, until: float, tally: dict[str, int
     """Look at the desk, change it now and then, come back."""
     chance = random.Random(number)
     port, key = re.findall(r":(\d+)/\?key=(\S+)", server.address)[0]
+    moves = time.monotonic() + chance.expovariate(1 / PAUSE)
     while time.monotonic() < until:
         reader, writer = await asyncio.open_connection("127.0.0.1", int(port))
         cookie = f"Host: 127.0.0.1:{port}\r\nCookie: optalloc-{port}={key}\r\n\r\n"
@@ -126,7 +129,8 @@ async def client(server: Server, number: int, until: float, tally: dict[str, int
                 break
             tally["bytes"] += len(heard)
             tally["errors"] += not heard
-            if chance.random() < 0.02:
+            if time.monotonic() > moves:
+                moves = time.monotonic() + chance.expovariate(1 / PAUSE)
                 amount = chance.randint(2, 30)
                 body = b'{"edits":[{"key":["rules","floor","amount"],"value":"%d"}]}' % amount
                 said = await ask(server, "POST", "/api/desks/0/change", body)
@@ -135,10 +139,30 @@ async def client(server: Server, number: int, until: float, tally: dict[str, int
         writer.close()
 
 
-def memory(server: Server) -> int:
-    """Return what the server's own process holds [MB]."""
-    status = Path(f"/proc/{server.process.pid}/status").read_text()
-    return int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) // 1024
+def held(server: Server) -> str:
+    """Return what the server's own process holds, and the processes that work for it."""
+    own = server.process.pid
+    workers = Path(f"/proc/{own}/task/{own}/children").read_text().split()
+    files = len(list(Path(f"/proc/{own}/fd").iterdir()))
+    each = "+".join(f"{memory(int(pid)):.0f}" for pid in workers)
+    return f"server {memory(own):.1f} MB, {files} open files, workers {each} MB"
+
+
+def memory(process: int) -> float:
+    """Return the memory that a process holds [MB]."""
+    try:
+        status = Path(f"/proc/{process}/status").read_text()
+    except OSError:
+        return 0.0  # it has ended
+    return int((re.findall(r"VmRSS:\s+(\d+)", status) or ["0"])[0]) / 1024
+
+
+async def told_by_minute(server: Server, tally: dict[str, int], minutes: float) -> None:
+    """Print what is held, a line a minute; a leak is a column that does not come to rest."""
+    for minute in range(int(minutes) + 1):
+        load = os.getloadavg()[0]
+        print(f"minute {minute}: {held(server)}; {tally}; load {load:.1f}", flush=True)
+        await asyncio.sleep(60 if minute < int(minutes) else 0)
 
 
 def load(pages: int, minutes: float) -> None:
@@ -147,7 +171,8 @@ def load(pages: int, minutes: float) -> None:
     async def run(server: Server) -> dict[str, int]:
         tally = {"bytes": 0, "changes": 0, "errors": 0}
         until = time.monotonic() + 60 * minutes
-        await asyncio.gather(*(client(server, n, until, tally) for n in range(pages)))
+        telling = told_by_minute(server, tally, minutes)
+        await asyncio.gather(*(client(server, n, until, tally) for n in range(pages)), telling)
         return tally
 
     with TemporaryDirectory() as place:
@@ -155,9 +180,8 @@ def load(pages: int, minutes: float) -> None:
         scenario = ROOT / "scenarios" / "six-factors" / "plan.yaml"
         with serving(str(scenario), folder=folder, state=folder / "state") as server:
             asyncio.run(run_for(server, pages))
-            before = memory(server)
             tally = asyncio.run(run(server))
-            print(f"{pages} pages, {minutes:g} min: {tally}, {before} -> {memory(server)} MB")
+            print(f"{pages} pages, {minutes:g} min: {tally}; {held(server)}")
 
 
 async def run_for(server: Server, pages: int) -> None:

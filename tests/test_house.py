@@ -184,6 +184,7 @@ LAYERS = (
         "workbench.journal",
         "workbench.pen",
         "workbench.policy",
+        "workbench.reading",
         "workbench.task",
     ),
     ("workbench.answers", "workbench.catalogue", "workbench.desk", "workbench.worker"),

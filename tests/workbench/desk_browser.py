@@ -8,9 +8,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from browser import Browser, Console
 
@@ -83,7 +84,18 @@ def serving(*words: str, folder: Path, state: Path) -> Iterator[Server]:
 
 
 class DeskBrowser(Browser):
-    """A browser with hands."""
+    """A browser with hands.
+
+    Attributes:
+        dragged: What the pointer carries, once it has taken hold of something that can be dragged.
+    """
+
+    dragged: dict[str, Any] | None = None
+
+    def _note(self, heard: Mapping[str, Any]) -> None:
+        if heard.get("method") == "Input.dragIntercepted":
+            self.dragged = dict(heard["params"]["data"])
+        super()._note(heard)
 
     @property
     def pid(self) -> int:
@@ -146,6 +158,55 @@ class DeskBrowser(Browser):
         for event in ("input", "change"):
             self.run(f"{named}.dispatchEvent(new Event('{event}', {{bubbles: true}}))")
 
+    def middle(self, selector: str) -> tuple[float, float]:
+        """Return the middle of an element, in view [pixels of the window]."""
+        named = f"document.querySelector({json.dumps(selector)})"
+        self.run(f"{named}.scrollIntoView({{block: 'center'}})")
+        found = self.run(f"{named}.getBoundingClientRect().toJSON()")
+        return found["x"] + found["width"] / 2, found["y"] + found["height"] / 2
+
+    def mouse(self, what: str, x: float, y: float, buttons: int = 1) -> None:
+        """Move, press or release the mouse: mouseMoved, mousePressed, mouseReleased."""
+        common = {"button": "left" if buttons else "none", "buttons": buttons, "clickCount": 1}
+        self.ask("Input.dispatchMouseEvent", type=what, x=x, y=y, **common)
+
+    def draw(self, selector: str, right: float) -> None:
+        """Press the mouse on an element, draw it so far to the right, and let go."""
+        x, y = self.middle(selector)
+        self.mouse("mouseMoved", x, y, 0)
+        self.mouse("mousePressed", x, y)
+        for part in (0.3, 0.7, 1.0):
+            self.mouse("mouseMoved", x + part * right, y)
+        self.mouse("mouseReleased", x + right, y)
+
+    def carry(self, selector: str, onto: str) -> None:
+        """Drag an element with the mouse and drop it on another."""
+        self.ask("Input.setInterceptDrags", enabled=True)
+        self.dragged = None
+        x, y = self.middle(selector)
+        self.mouse("mouseMoved", x, y, 0)
+        self.mouse("mousePressed", x, y)
+        end = time.monotonic() + SECONDS
+        while self.dragged is None:
+            assert time.monotonic() < end, f"{selector} cannot be dragged"
+            y += 3
+            self.mouse("mouseMoved", x, y)
+            self.run("1")  # what is intercepted is heard with the next answer
+        self.release(onto, self.dragged)
+        self.mouse("mouseReleased", *self.middle(onto))
+        self.ask("Input.setInterceptDrags", enabled=False)
+
+    def drop(self, onto: str, *files: Path) -> None:
+        """Drop files on an element, as from a window of the system."""
+        names = [str(file) for file in files]
+        self.release(onto, {"items": [], "files": names, "dragOperationsMask": 1})
+
+    def release(self, onto: str, data: dict[str, Any]) -> None:
+        """Bring what is carried onto an element, and let go."""
+        x, y = self.middle(onto)
+        for way in ("dragEnter", "dragOver", "drop"):
+            self.ask("Input.dispatchDragEvent", type=way, x=x, y=y, data=data)
+
     def upload(self, selector: str, *files: Path) -> None:
         """Choose files in a field for files."""
         found = self.ask("Runtime.evaluate", expression=f"document.querySelector({selector!r})")
@@ -165,3 +226,17 @@ class DeskBrowser(Browser):
         """Write what is seen as a PNG."""
         taken = self.ask("Page.captureScreenshot", format="png", captureBeyondViewport=is_whole)
         path.write_bytes(base64.b64decode(taken["data"]))
+
+
+def award(browser: DeskBrowser, name: str) -> str:
+    """Return what a recipient gets, as the table says it."""
+    rows = "[...document.querySelectorAll('#plan-table tbody tr')]"
+    cell = f"{rows}.find((r) => r.innerText.includes({name!r})).querySelector('.award').innerText"
+    return str(browser.run(cell))
+
+
+def quiet(browser: DeskBrowser, server: Server) -> None:
+    """Hold a page to what it may: no complaint, no dialog, no request to anybody else."""
+    here = server.address.partition("/?")[0]
+    assert not browser.console.complaints and not browser.console.dialogs
+    assert all(url.startswith(here) for url in browser.console.fetched)

@@ -14,6 +14,7 @@ pytest.importorskip("httpx")
 from starlette.testclient import TestClient
 
 from optalloc.workbench import gate
+from optalloc.workbench import office as offices
 from optalloc.workbench.gate import HEADERS, Keys, hosts_of
 from optalloc.workbench.lanes import Failed, Lane, Left, Refused, Task
 from optalloc.workbench.office import Office
@@ -338,4 +339,49 @@ def test_a_newer_question_takes_an_older_ones_place_and_a_failure_ends_no_worker
     assert isinstance(found[0], Left)
     assert found[1]["sent"] and found[4]["sent"]
     assert isinstance(found[2], Refused) and "not found" in found[2].said["en"]
-    assert isinstance(found[3], Failed)
+    assert isinstance(found[3], Failed) and "程序内部错误" in found[3].said["zh"]
+
+
+def test_a_lane_goes_on_after_any_fault_and_says_it(working: Client) -> None:
+    file = str(working.office.root / "scenarios" / "six-factors" / "plan.yaml")
+    plan = {"file": file, "opened": file, "langs": ("en",)}
+
+    def broken(part: Any) -> None:
+        raise ValueError("what was heard")
+
+    async def run() -> list[Any]:
+        lane, asked = Lane(), []
+        lane.start()
+        unsaid = {**plan, "told": lambda: None}  # no process can be sent this
+        for arguments, heard in ((unsaid, print), (plan, broken), (plan, lambda part: None)):
+            task = Task("a", "plan", arguments, None, heard)
+            asked += await asyncio.gather(lane.ask(task), return_exceptions=True)
+        await lane.close()
+        return asked
+
+    unsaid, misheard, last = asyncio.run(run())
+    assert isinstance(unsaid, Failed) and "pickle" in unsaid.said["en"]
+    assert isinstance(misheard, Failed) and "what was heard" in misheard.said["en"]
+    assert last["sent"]
+
+
+def test_who_asks_for_what_there_was_no_time_for_gets_it(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(offices, "MEANING_SECONDS", 0.001)
+    client.ask("change", {"edits": [{"key": ["rules", "floor", "amount"], "value": "50"}]})
+    planned(client, 1)
+    shown, end = client.office.shown[client.number], time.monotonic() + 60
+
+    def meaning() -> dict[str, Any]:
+        return shown.messages.get(("meaning", "en"), {})
+
+    while not meaning().get("is_whole"):
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    assert meaning()["left_out"] or meaning()["cut_short"]
+    assert client.ask("explain").status_code == 200
+    while "left_out" in meaning() or not meaning().get("is_whole"):
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    assert {"waterfall", "room", "fairness", "costs", "prices"} <= meaning().keys()

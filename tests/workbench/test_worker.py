@@ -1,5 +1,6 @@
 """A worker tells whole messages, one after the other, whoever tells them and whatever comes."""
 
+import multiprocessing
 import threading
 import time
 from collections.abc import Callable
@@ -57,3 +58,12 @@ def test_what_a_task_tells_and_where_it_stands_do_not_mix_in_the_pipe(
     assert answered(monkeypatch, pipe, task) == (7, "done", "all")
     parts = [message[2]["part"] for message in pipe.sent if "part" in message[2]]
     assert parts == list(range(50)) and len(pipe.sent) > 50
+
+
+def test_an_answer_that_cannot_be_sent_is_a_fault_and_the_next_is_answered() -> None:
+    ours, theirs = multiprocessing.Pipe()
+    worker._send(theirs, (1, "done", lambda: None))
+    worker._send(theirs, (2, "done", "plan"))
+    number, kind, said = ours.recv()
+    assert (number, kind) == (1, "failed") and "pickle" in said
+    assert ours.recv() == (2, "done", "plan")

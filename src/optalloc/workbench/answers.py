@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import Fault
 from optalloc.core.message import Lang
 from optalloc.core.solve_options import AUTO, HIGHS
 from optalloc.core.time_budget import Budget
@@ -25,8 +25,8 @@ from optalloc.explaining.explain import (
     Telling,
     explained,
 )
-from optalloc.inputs.read import read, read_composed
-from optalloc.inputs.scenario import Scenario, compose
+from optalloc.inputs.read import read
+from optalloc.inputs.scenario import compose
 from optalloc.pipeline.answer import answer_of
 from optalloc.pipeline.as_json import solved_json
 from optalloc.pipeline.outcome_text import goal_words
@@ -35,10 +35,11 @@ from optalloc.pipeline.solved import Inputs, Solved
 from optalloc.pipeline.walk import SolvedInTransit, walk
 from optalloc.problem.problem import Problem
 from optalloc.workbench.policy import Json, policy_json, tables_json
+from optalloc.workbench.reading import NAMED, as_opened, composed, problem_of
 from optalloc.workbench.task import Told
 
-NAMED = "draft.yaml"
-"""What letters call the file of a desk's state."""
+TOLD_EVERY = 0.3
+"""Seconds between two lines about what is being explained."""
 EXACT = "_exact"
 TOO_MUCH = ("goals", "notes", "scores")
 """Keys that a page does not show of neighbours of a plan."""
@@ -55,9 +56,8 @@ def plan(told: Told, file: str, opened: str, langs: Sequence[Lang], is_first: bo
     Returns:
         `tables`, and `sent`, the solved scenario for whoever explains it; None without one.
     """
-    scenario = compose(Path(file), NAMED)
-    first = _as_opened(opened)
-    problem, faults = _read(scenario)
+    scenario, first = composed(file), as_opened(opened)
+    problem, faults = problem_of(scenario)
     tables = {"tables": tables_json(scenario, problem)} if is_first else {}
     told.tell({"policy": policy_json(scenario, first, problem), **tables})
     if problem is None:
@@ -70,36 +70,6 @@ def plan(told: Told, file: str, opened: str, langs: Sequence[Lang], is_first: bo
     return {"tables": tables_json(scenario, problem), "sent": pickle.dumps(SolvedInTransit(solved))}
 
 
-_OPENED: dict[str, tuple[dict[Path, int], Scenario]] = {}
-"""Scenarios as they were opened, with when each of their files was written."""
-
-
-def _as_opened(path: str) -> Scenario:
-    """Return a scenario as it stands in its files, read again where one of them has changed."""
-    known = _OPENED.get(path)
-    if known is not None and all(_written(file) == at for file, at in known[0].items()):
-        return known[1]
-    scenario = compose(Path(path), path)
-    files = {p.folder / Path(p.file).name for p in scenario.places.values() if p.file}
-    _OPENED[path] = {file: _written(file) for file in files}, scenario
-    return scenario
-
-
-def _written(file: Path) -> int:
-    """Return when a file was written [ns]; 0 where it is gone."""
-    try:
-        return file.stat().st_mtime_ns
-    except OSError:
-        return 0
-
-
-def _read(scenario: Scenario) -> tuple[Problem | None, tuple[Fault, ...]]:
-    try:
-        return read_composed(scenario), ()
-    except InputUnusable as refused:
-        return None, refused.faults
-
-
 def _faults(faults: Sequence[Fault], lang: Lang) -> list[str]:
     """Return each fault as a line, with its file where it is another than the draft."""
     return [
@@ -108,9 +78,14 @@ def _faults(faults: Sequence[Fault], lang: Lang) -> list[str]:
 
 
 def plan_json(solved: Solved, lang: Lang) -> Json:
-    """Return the object that `solve --json` prints, less what a desk does not show, with words."""
+    """Return the object that `solve --json` prints, less what a desk does not show, with words.
+
+    Awards are most of it, so they are told short: `cells`, by recipient the places of the source
+    and the use in their lists, the amount, and the project if it is for one.
+    """
     said: Json = {**solved_json(solved, lang, has_scores=False)}
     problem = solved.problem
+    said["cells"] = _cells(said.pop("awards"), problem)
     said.pop("scores")
     said["baseline"].pop("awards")
     for goal, outcome in zip(said["goals"], solved.outcome.goals, strict=True):
@@ -121,6 +96,17 @@ def plan_json(solved: Solved, lang: Lang) -> Json:
     ]
     said["uses"] = [u.name for u in problem.uses]
     return said
+
+
+def _cells(awards: Sequence[Json], problem: Problem) -> dict[str, list[list[Any]]]:
+    sources = {source.name: place for place, source in enumerate(problem.sources)}
+    uses = {use.name: place for place, use in enumerate(problem.uses)}
+    cells: dict[str, list[list[Any]]] = {recipient.name: [] for recipient in problem.recipients}
+    for award in awards:
+        project = [award["project"]] if award["project"] else []
+        cell = [sources[award["source"]], uses[award["use"]], award["amount"], *project]
+        cells[award["recipient"]].append(cell)
+    return cells
 
 
 def meaning(
@@ -135,8 +121,17 @@ def meaning(
     def on_its_way(found: ScenarioExplanation, section: Section) -> None:
         told.tell({"meaning": {lang: _explained(found, lang) for lang in langs}})
 
+    last = 0.0
+
+    def at_work(section: Section, done: int, of: int) -> None:
+        nonlocal last
+        if (now := time.monotonic()) >= last + TOLD_EVERY:
+            last = now
+            told.tell({"explaining": {"section": section, "done": done, "of": of}})
+
     asked = ExplainOptions(questions=tuple(questions))
-    found = explained(solved, asked, reread, told.budget, Telling(found=on_its_way))
+    telling = Telling(found=on_its_way, progress=at_work)
+    found = explained(solved, asked, reread, told.budget, telling)
     return {"meaning": {lang: _explained(found, lang) | {"is_whole": True} for lang in langs}}
 
 
@@ -178,7 +173,7 @@ def side_by_side(
     ]
     plans, refused = [], []
     for scenario in scenarios:
-        problem, faults = _read(scenario)
+        problem, faults = problem_of(scenario)
         refused.append(faults)
         plans.append(None if problem is None else walk(problem, AUTO.within(told.budget.share())))
     first = plans[0]

@@ -91,6 +91,6 @@ def lettered(answer: Answer) -> Answer:
         except Left:
             return JSONResponse({"left": True})  # a newer question of the page took its place
         except Failed as failed:
-            return JSONResponse({"failed": str(failed)}, FAILED)
+            return JSONResponse({"failed": failed.said}, FAILED)
 
     return answered

@@ -77,6 +77,12 @@ async def _solve(request: Request) -> Response:
     return JSONResponse({})
 
 
+async def _explain(request: Request) -> Response:
+    """Explain what there was no time for."""
+    office_of(request).explain(desk_of(request))
+    return JSONResponse({})
+
+
 async def _save(request: Request) -> Response:
     said, office, number = await body_of(request), office_of(request), desk_of(request)
     desk, shown = office.desks[number], office.shown[number]
@@ -152,6 +158,7 @@ DESK: dict[str, Answer] = {
     "go": _go,
     "stop": _stop,
     "solve": _solve,
+    "explain": _explain,
     "save": _save,
     "compare": _compare,
     "wish": _wish,

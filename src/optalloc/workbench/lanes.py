@@ -32,7 +32,16 @@ class Refused(Exception):
 
 
 class Failed(Exception):
-    """A fault of ours."""
+    """A fault of ours; carries a letter about it in both languages."""
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(fault)
+        self.said = {
+            "zh": f"程序内部错误：{fault}。您输入的都已保存，请再试一次；"
+            "仍不行请把情景文件发给我们。",
+            "en": f"a fault of the program: {fault}. What you typed is kept: try again, "
+            "and send us the scenario if that does not help.",
+        }
 
 
 @dataclass(eq=False)
@@ -161,12 +170,13 @@ class Lane:
         loop = asyncio.get_running_loop()
         self._number += 1
         number = self._number
-        if self._process is None:
-            self._process, self._spare = self._spare or _Process(), None
-        process = self._process
         ready = loop.call_later(SPARE_AFTER, self._make_ready)
         sent = (number, task.name, task.limit, task.arguments)
+        process = self._process
         try:
+            if process is None:
+                process, self._spare = self._spare or _Process(), None
+                self._process = process
             await asyncio.to_thread(process.pipe.send, sent)
             while True:
                 heard, kind, what = await asyncio.to_thread(process.pipe.recv)
@@ -176,10 +186,13 @@ class Lane:
                     break
                 if not task.answer.done():
                     task.heard(what)
-        except (EOFError, OSError):
-            self._process = None  # it was ended, or ended itself
-            await asyncio.to_thread(process.end)
-            kind, what = "failed", "the worker ended"
+        except Exception as fault:
+            # It was ended, ended itself, said what cannot be read, or was asked what cannot be
+            # sent: its pipe is not to be trusted any more, and the next task has another.
+            self._process = None
+            if process is not None:
+                await asyncio.to_thread(process.end)
+            kind, what = "failed", f"{type(fault).__name__} {fault}".strip()
         finally:
             ready.cancel()
         _answer(task, kind, what)

@@ -4,6 +4,8 @@ Everything here runs in one thread, the event loop's; the work is in processes o
 """
 
 import asyncio
+import json
+from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,8 @@ from optalloc.workbench.pen import Pen
 Json = dict[str, Any]
 MEANING_SECONDS = 20.0
 """Time for all that is explained of a plan beside it [s]."""
+WHOLE_SECONDS = 600.0
+"""The same where somebody asks for what there was no time for [s]."""
 CHORE_SECONDS = 120.0
 LINGER = 5.0
 """Seconds without a page after which the server ends: a reload takes less."""
@@ -31,21 +35,29 @@ class OpenPage:
 
     Attributes:
         desk: The number of the desk that it shows; None for the start page.
-        waiting: What it has not been sent yet, the newest of each kind.
+        waiting: What it has not been sent yet, as it is sent: the newest of each kind.
     """
 
     desk: int | None
     lang: Lang
     role: str
     who: str = ""
-    waiting: dict[str, Json] = field(default_factory=dict)
+    waiting: dict[str, bytes] = field(default_factory=dict)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def tell(self, message: Json) -> None:
+    def tell(self, kind: str, event: bytes) -> None:
         """Have a message sent; an older one of its kind need not be sent any more."""
-        self.waiting.pop(message["type"], None)
-        self.waiting[message["type"]] = message
+        self.waiting.pop(kind, None)
+        self.waiting[kind] = event
         self.wake.set()
+
+
+def tell_pages(pages: Iterable[OpenPage], message: Json) -> None:
+    """Send a message to pages; it is written out once for all of them."""
+    event = b""
+    for page in pages:
+        event = event or b"data: " + json.dumps(message, ensure_ascii=False).encode() + b"\n\n"
+        page.tell(message["type"], event)
 
 
 @dataclass(eq=False)
@@ -134,10 +146,10 @@ class Office:
         if page.desk is None:
             return
         shown, desk = self.shown[page.desk], self.desks[page.desk]
-        page.tell(self.state_of(page.desk))
+        tell_pages([page], self.state_of(page.desk))
         for (_, lang), message in shown.messages.items():
             if lang == page.lang:
-                page.tell(message)
+                tell_pages([page], message)
         if shown.number != desk.number or ("plan", page.lang) not in shown.messages:
             self.solve(page.desk)
 
@@ -165,9 +177,7 @@ class Office:
 
     def tell(self, number: int, message: Json, lang: Lang | None = None) -> None:
         """Send a message to every page of a desk, or to those of one language."""
-        for page in self.pages:
-            if page.desk == number and lang in (None, page.lang):
-                page.tell(message)
+        tell_pages((p for p in self.pages if p.desk == number and lang in (None, p.lang)), message)
 
     def state_of(self, number: int) -> Json:
         """Return where a desk stands, as its pages show it."""
@@ -192,7 +202,10 @@ class Office:
 
     def solve(self, number: int) -> None:
         """Have a desk's state solved, then explained."""
-        task = asyncio.create_task(self._solve(number))
+        self._begin(self._solve(number))
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -214,8 +227,7 @@ class Office:
 
     def tell_all(self, message: Json) -> None:
         """Send a message to every page."""
-        for page in self.pages:
-            page.tell(message)
+        tell_pages(self.pages, message)
 
     def _moved(self, number: int) -> None:
         self.tell(number, self.state_of(number))
@@ -242,14 +254,14 @@ class Office:
         except Left:
             return
         except (Refused, Failed) as why:
-            self._tell_failure(number, why)
+            self._tell_failure(number, "plan", why)
             return
         if desk.number != at:
             return
         shown.sent = found["sent"]
         self._keep(number, "tables", found["tables"])
         if shown.sent is not None:
-            await self._explain(number, at, langs)
+            await self._explain(number, at, langs, MEANING_SECONDS)
 
     def _take(self, number: int, part: Json) -> None:
         """Take what is found of a desk's state, and show it."""
@@ -263,23 +275,32 @@ class Office:
             self._keep(number, "plan", said, lang)
         self._note_reference(number)
 
-    async def _explain(self, number: int, at: int, langs: tuple[Lang, ...]) -> None:
+    def explain(self, number: int) -> None:
+        """Explain a plan again, with time for all of it."""
+        desk, shown = self.desks[number], self.shown[number]
+        if shown.sent is not None and shown.number == desk.number:
+            self._begin(self._explain(number, desk.number, self.langs(number), WHOLE_SECONDS))
+
+    async def _explain(self, number: int, at: int, langs: tuple[Lang, ...], seconds: float) -> None:
         """Have the plan explained; what is found is told section by section."""
         desk, shown = self.desks[number], self.shown[number]
 
         def heard(part: Json) -> None:
-            if desk.number == at and "meaning" in part:
-                for lang, said in part["meaning"].items():
-                    self._keep(number, "meaning", said, lang)
+            if desk.number != at:
+                return
+            for lang, said in part.get("meaning", {}).items():
+                self._keep(number, "meaning", said, lang)
+            if "explaining" in part:
+                self.tell(number, {"type": "explaining", "number": at, **part["explaining"]})
 
         arguments = {"sent": shown.sent, "file": str(desk.file), "langs": langs}
-        task = Task(f"meaning {number}", "meaning", arguments, MEANING_SECONDS, heard)
+        task = Task(f"meaning {number}", "meaning", arguments, seconds, heard)
         try:
             heard(await self.meanings.ask(task))
         except Left:
             return
         except (Refused, Failed) as why:
-            self._tell_failure(number, why)
+            self._tell_failure(number, "meaning", why)
 
     def _keep(self, number: int, kind: str, what: Json, of: Lang | None = None) -> None:
         """Keep a message for pages to come, and send it to those that are there."""
@@ -299,9 +320,8 @@ class Office:
             desk.compare_with({"name": desk.name, "recipients": totals})
             self.tell(number, self.state_of(number))
 
-    def _tell_failure(self, number: int, why: Refused | Failed) -> None:
-        said = why.said if isinstance(why, Refused) else {"zh": str(why), "en": str(why)}
-        self.tell(number, {"type": "failed", "said": said})
+    def _tell_failure(self, number: int, of: str, why: Refused | Failed) -> None:
+        self.tell(number, {"type": "failed", "of": of, "said": why.said})
 
 
 def _unheard(part: Json) -> None:

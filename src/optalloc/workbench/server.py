@@ -1,7 +1,6 @@
 """The server: what a page may ask for, each as a few lines around the office."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
@@ -174,9 +173,9 @@ async def _sent(office: Office, page: OpenPage) -> AsyncIterator[bytes]:
                 continue
             page.wake.clear()
             while page.waiting:
-                message = page.waiting.pop(next(iter(page.waiting)))
-                yield b"data: " + json.dumps(message, ensure_ascii=False).encode() + b"\n\n"
-                if message["type"] == "over":
+                kind = next(iter(page.waiting))
+                yield page.waiting.pop(kind)
+                if kind == "over":
                     return
     finally:
         office.leave(page)

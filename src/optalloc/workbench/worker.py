@@ -81,7 +81,21 @@ def work(connection: Connection) -> None:
             number, task, limit, arguments = connection.recv()
         except (EOFError, OSError):
             return
-        connection.send(_answered(connection, number, task, limit, arguments))
+        try:
+            answer = _answered(connection, number, task, limit, arguments)
+        except KeyboardInterrupt:  # told to leave when it was over already
+            answer = number, "left", None
+        _send(connection, answer)
+
+
+def _send(connection: Connection, answer: tuple[int, str, Any]) -> None:
+    """Send an answer; one that cannot be sent is a fault, and no end of this process."""
+    try:
+        connection.send(answer)
+    except OSError:
+        raise  # the server is gone
+    except Exception as error:  # nothing of it is in the pipe yet: it is pickled as a whole first
+        connection.send((answer[0], "failed", f"{type(error).__name__}: {error}"))
 
 
 def _import_engines() -> None:

@@ -7,7 +7,6 @@ target does not count against it.
 
 from collections.abc import Iterator
 from fractions import Fraction
-from math import ceil
 from typing import Literal
 
 from optalloc.core.message import Words
@@ -48,13 +47,16 @@ class Evenness(Goal):
             for r, column in zip(facts.recipients, columns, strict=True)
             if targets.target(r.name) > 0
         ]
-        aims, step = [t for _, t in aimed], amounts.step
+        # Whole numbers, as a search asks for these two tens of thousands of times: t = over / under.
+        overs = [t.numerator for _, t in aimed]
+        steps = [t.denominator * amounts.step for _, t in aimed]
 
         def level(i: int, k: int) -> Fraction:
-            return (aims[i] - step * k) / aims[i]
+            return Fraction(overs[i] - steps[i] * k, overs[i])
 
         def least(i: int, worst: Fraction) -> int:
-            return ceil(aims[i] * (1 - worst) / step)
+            part = worst.denominator
+            return -(overs[i] * (worst.numerator - part) // (steps[i] * part))
 
         heads = tuple(column for column, _ in aimed)
         sort = Leximin if self.depth == "leximin" else Worst

@@ -6,13 +6,13 @@ import { lang, speak, t } from "./words.js";
 import { paintHead } from "./head.js";
 import { paintPolicy } from "./policy.js";
 import { paintPlan } from "./plan.js";
-import { paintMeaning } from "./meaning.js";
+import { paintExplaining, paintMeaning } from "./meaning.js";
 import { paintStart } from "./start.js";
 import { acceptDrops } from "./check.js";
 
 export const known = {
   desk: null, start: null, state: null, policy: null, tables: null, plan: null, faults: null, ms: null,
-  meaning: null, working: null, catalogue: null, lost: false,
+  meaning: null, explaining: null, working: null, catalogue: null, lost: false,
 };
 let stream = null;
 
@@ -37,6 +37,7 @@ const HEARD = {
       known.plan = message.plan;
       known.ms = message.ms;
       known.meaning = null;
+      known.explaining = null;
     }
     paintPlan(known);
     paintPolicy(known);
@@ -46,7 +47,15 @@ const HEARD = {
   meaning({ type, number, ...said }) { known.meaning = said; paintMeaning(known); paintPolicy(known); paintPlan(known); },
   working(message) { known.working = message; known.stopped = false; paintPlan(known); },
   stopped() { known.working = null; known.stopped = true; paintPlan(known); },
-  failed(message) { known.working = null; paintPlan(known); toast(message.said[lang] ?? message.said.en, true); },
+  explaining(message) { known.explaining = message; paintExplaining(known); },
+  failed(message) {
+    known.working = null;
+    if (message.of === "plan") known.stopped = true;
+    else known.meaning = { ...known.meaning, is_whole: true };
+    paintPlan(known);
+    paintMeaning(known);
+    toast(message.said[lang] ?? message.said.en, true);
+  },
   async pen() { Object.assign(known.start, await get("/api/pen")); paintHead(known); paintPolicy(known); paintPlan(known); },
   over() { known.over = true; stream.close(); toast(t("gone"), true); },
 };

@@ -1,7 +1,8 @@
 // The right side: what the plan means, found section after section.
 
 import { el, refill, svg } from "./dom.js";
-import { lang, t } from "./words.js";
+import { lang, listed, t } from "./words.js";
+import { post } from "./server.js";
 import { edit } from "./app.js";
 
 const OPEN = new Map();
@@ -11,6 +12,7 @@ export function paintMeaning(known) {
   const { plan } = known;
   if (!holder || !plan) return;
   refill(holder, plan.has_plan ? ofPlan(known) : []);
+  paintExplaining(known);
   holder.setAttribute("aria-busy", String(!known.meaning?.is_whole));
 }
 
@@ -36,8 +38,32 @@ function ofPlan({ plan, meaning }) {
     m.fairness && section("fairness", t("fair"), items(m.fairness.words)),
     section("ties", t("ties"), el("p", {}, plan.as_good.tie_rule_words), items(plan.as_good.words)),
     m.waterfall && section("waterfall", t("way"), items(m.waterfall.words)),
-    !m.is_whole && el("p", { class: "quiet", role: "status" }, t("thinking")),
+    el("p", { class: "quiet", id: "explaining", role: "status" }),
   ];
+}
+
+// What is ready stands there already; here it says what is still worked out, or had no time.
+const TITLES = { waterfall: "way", room: "room", fairness: "fair", costs: "binding", prices: "step_more" };
+const titled = (sections) => listed(sections.map((name) => t(TITLES[name] ?? name)));
+
+export function paintExplaining(known) {
+  const line = document.getElementById("explaining");
+  if (!line) return;
+  const { meaning, explaining } = known;
+  const late = [...(meaning?.left_out ?? []), ...(meaning?.cut_short ?? [])];
+  if (meaning?.is_whole) {
+    refill(line, late.length > 0 && [t("no_time", titled(late)), " ", el("button", { onclick: () => more(known) }, t("take_time"))]);
+  } else {
+    const left = Object.keys(TITLES).filter((name) => !meaning?.[name]);
+    refill(line, t("thinking", titled(left)), explaining && ` ${t(TITLES[explaining.section] ?? "thinking")} ${explaining.done}/${explaining.of}`);
+  }
+}
+
+function more(known) {
+  known.meaning = { ...known.meaning, is_whole: false };
+  for (const name of [...(known.meaning.left_out ?? []), ...(known.meaning.cut_short ?? [])]) delete known.meaning[name];
+  paintMeaning(known);
+  post(`/api/desks/${known.desk}/explain`);
 }
 
 function costs(found) {

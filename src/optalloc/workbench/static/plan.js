@@ -83,7 +83,7 @@ function paintNoPlan(known) {
   const why = meaning?.no_plan;
   return refill(box, el("div", { class: "card noplan", role: "alert" }, el("h2", {}, t("no_plan")),
     el("ul", { class: "list" }, (why ? ofConflict(why) : plan.because).map((w) => el("li", {}, w.trim()))),
-    why ? ways(known, why) : el("p", { class: "quiet" }, t("thinking"))));
+    why ? ways(known, why) : !meaning?.is_whole && el("p", { class: "quiet" }, t("seeking"))));
 }
 
 // The ways out stand below as buttons: their lines are not said twice.
@@ -141,7 +141,7 @@ function legend() {
   return el("div", { class: "legend" },
     mark(svg("rect", { x: 0, y: 2, width: 22, height: 8, fill: "#6aa9cf" }), t("award")),
     mark(svg("line", { x1: 11, x2: 11, y1: 0, y2: 12, stroke: "#1c2430", "stroke-width": 2.5 }), t("target")),
-    mark(svg("path", { d: "M11 1 L16 6 L11 11 L6 6 Z", fill: "#fff", stroke: "#a33d00", "stroke-width": 1.6 }), t("baseline")),
+    mark(svg("circle", { cx: 11, cy: 6, r: 4.5, fill: "#fff", stroke: "#a33d00", "stroke-width": 1.8 }), t("baseline")),
     mark(svg("rect", { x: 1, y: 2, width: 20, height: 8, fill: "none", stroke: "#566070", "stroke-dasharray": "3 2" }), t("last_saved")));
 }
 
@@ -153,6 +153,7 @@ function newRow(box, { name }) {
   const row = { name, cells, bars, detail, node: el("tr", {}, el("th", { scope: "row" }, button), el("td", { class: "bars" }, bars.node), cells) };
   row.toggle = (isOpen) => {
     detail.hidden = !isOpen;
+    row.node.classList.toggle("opened", isOpen);
     button.setAttribute("aria-expanded", String(isOpen));
     button.firstChild.textContent = isOpen ? "▾ " : "▸ ";
     if (isOpen) { OPENED.add(name); if (row.data) fillDetail(row, box.known); } else OPENED.delete(name);
@@ -167,26 +168,34 @@ function newBars() {
     ghost: svg("rect", { y: 5, height: 16, fill: "none", stroke: "#566070", "stroke-dasharray": "3 2" }),
     award: svg("rect", { x: 0, y: 7, height: 12, fill: "#6aa9cf", rx: 1 }),
     target: svg("line", { y1: 2, y2: 24, stroke: "#1c2430", "stroke-width": 2.5 }),
-    // A drawing in the drawing keeps its shape wherever the width of the cell puts it.
-    baseline: svg("svg", { overflow: "visible" }, svg("path", { d: "M0 8 l5 5 l-5 5 l-5 -5 Z", fill: "#fff", stroke: "#a33d00", "stroke-width": 1.6 })),
-    grip: svg("svg", { overflow: "visible" }, svg("rect", { class: "grip", x: -7, y: 0, width: 14, height: 26 })),
+    baseline: svg("circle", { cy: 13, r: 4.5, fill: "#fff", stroke: "#a33d00", "stroke-width": 1.8 }),
+    grip: svg("line", { class: "grip", y1: 0, y2: 26 }),
   };
   return { ...parts, node: svg("svg", { "aria-hidden": "true", focusable: "false" }, Object.values(parts)) };
 }
 
+// Only what moved is written to the page: three hundred rows are laid out and painted for it.
 function fill(row, data, scale, known) {
   const { bars, cells } = row;
   row.data = data;
   row.scale = scale;
+  const signature = `${scale} ${data.award} ${data.target} ${data.baseline} ${data.since} ${data.before}`;
+  if (row.signature !== signature) fillCells(row, bars, cells);
+  row.signature = signature;
+  if (!row.detail.hidden) fillDetail(row, known);
+}
+
+function fillCells({ data, scale, node }, bars, cells) {
   const at = (value) => `${Math.max(0, (100 * num(value)) / scale).toFixed(2)}%`;
   bars.award.setAttribute("width", at(data.award));
   bars.target.setAttribute("x1", at(data.target));
   bars.target.setAttribute("x2", at(data.target));
-  bars.baseline.setAttribute("x", at(data.baseline));
-  bars.grip.setAttribute("x", at(data.award));
+  bars.baseline.setAttribute("cx", at(data.baseline));
+  bars.grip.setAttribute("x1", at(data.award));
+  bars.grip.setAttribute("x2", at(data.award));
   const moved = data.since !== null && data.since !== "0";
   bars.ghost.setAttribute("width", moved && data.before ? at(data.before) : "0");
-  row.node.classList.toggle("changed", moved);
+  node.classList.toggle("changed", moved);
   const texts = [short(data.target, 2), data.award, data.baseline, signed(data.change), null];
   texts.forEach((text, i) => { if (text !== null && cells[i].textContent !== text) cells[i].textContent = text; });
   cells[0].title = data.target;
@@ -194,7 +203,6 @@ function fill(row, data, scale, known) {
   cells[4].className = `n ${moved ? tone(data.since) : ""}`;
   const since = data.since === null ? "" : moved ? `${data.since.startsWith("-") ? "▼" : "▲"} ${signed(data.since)}` : "=";
   if (cells[4].textContent !== since) cells[4].textContent = since;
-  if (!row.detail.hidden) fillDetail(row, known);
 }
 
 const tone = (text) => (text.startsWith("-") ? "less" : text === "0" ? "" : "more");
@@ -207,20 +215,20 @@ function fillTotals(box, rows, plan) {
 
 function fillDetail(row, known) {
   const { plan } = known;
-  const own = plan.awards.filter((a) => a.recipient === row.name);
-  const sources = [...new Set(own.map((a) => a.source))];
-  const uses = [...new Set(own.map((a) => a.use))];
-  const at = (source, use) => textOf(own.filter((a) => a.source === source && (use === null || a.use === use)).reduce((s, a) => s + exact(a.amount), 0n));
-  const projects = own.filter((a) => a.project);
-  const signature = JSON.stringify([own, lang, row.data.award]);
+  const own = plan.cells[row.name] ?? [];
+  const placed = (of) => [...new Set(own.map((cell) => cell[of]))].sort((a, b) => a - b);
+  const [sources, uses] = [placed(0), placed(1)];
+  const at = (source, use) => textOf(own.filter((c) => c[0] === source && (use === null || c[1] === use)).reduce((s, c) => s + exact(c[2]), 0n));
+  const projects = own.filter((cell) => cell[3]);
+  const signature = JSON.stringify([own, plan.sources, plan.uses, lang, row.data.award]);
   const cell = row.detail.firstChild;
   if (cell.signature === signature || cell.contains(document.activeElement)) return;
   cell.signature = signature;
   refill(cell,
     el("table", { class: "cells" }, el("caption", {}, t("cells")),
-      el("thead", {}, el("tr", {}, el("td", {}), uses.map((u) => el("th", { scope: "col", class: "n" }, u)), el("th", { scope: "col", class: "n" }, t("total")))),
-      el("tbody", {}, sources.map((s) => el("tr", {}, el("th", { scope: "row" }, s), uses.map((u) => el("td", { class: "n" }, at(s, u))), el("td", { class: "n" }, at(s, null)))))),
-    projects.length > 0 && el("ul", { class: "list" }, projects.map((a) => el("li", {}, `${a.project} · ${a.source} · ${a.amount}`))),
+      el("thead", {}, el("tr", {}, el("td", {}), uses.map((u) => el("th", { scope: "col", class: "n" }, plan.uses[u])), el("th", { scope: "col", class: "n" }, t("total")))),
+      el("tbody", {}, sources.map((s) => el("tr", {}, el("th", { scope: "row" }, plan.sources[s].name), uses.map((u) => el("td", { class: "n" }, at(s, u))), el("td", { class: "n" }, at(s, null)))))),
+    projects.length > 0 && el("ul", { class: "list" }, projects.map(([source, , amount, project]) => el("li", {}, `${project} · ${plan.sources[source].name} · ${amount}`))),
     wishForm(row, known));
 }
 
@@ -234,8 +242,7 @@ function wishForm(row, known) {
 
 // The end of a bar can be drawn to a wished amount.
 function dragBar(row, box) {
-  const { award, node } = row.bars;
-  const grip = row.bars.grip.firstChild;
+  const { award, grip, node } = row.bars;
   let step = 1;
   grip.addEventListener("pointerdown", (event) => {
     grip.setPointerCapture(event.pointerId);
@@ -249,10 +256,12 @@ function dragBar(row, box) {
     row.wished = String(Math.round(value / step) * step);
     award.setAttribute("width", `${(100 * num(row.wished)) / row.scale}%`);
   });
-  grip.addEventListener("pointerup", () => {
+  const end = (isMeant) => {
     if (row.wished === undefined) return;
-    award.setAttribute("width", `${(100 * num(row.data.award)) / row.scale}%`);
-    if (row.wished !== row.data.award) openWish(box.known, row.name, row.wished);
+    award.setAttribute("width", grip.getAttribute("x1"));
+    if (isMeant && row.wished !== row.data.award) openWish(box.known, row.name, row.wished);
     row.wished = undefined;
-  });
+  };
+  grip.addEventListener("pointerup", () => end(true));
+  grip.addEventListener("pointercancel", () => end(false));
 }

@@ -9,7 +9,7 @@ async function answered(response) {
   const said = await response.json().catch(() => ({}));
   if (response.ok) return said.left ? null : said;
   if (said.refused) toast(said.refused[lang] ?? said.refused.en, true);
-  else toast(said.failed ?? `${response.status}`, true);
+  else toast(said.failed?.[lang] ?? `${response.status}`, true);
   return null;
 }
 
