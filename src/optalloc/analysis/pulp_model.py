@@ -34,6 +34,7 @@ import pulp
 from optalloc.analysis.counted_from import (
     SHORT,
     Counting,
+    ExactRow,
     counted_from,
     fitting_unit,
     is_long,
@@ -98,6 +99,7 @@ class AwardModel(pulp.LpProblem):  # type: ignore[misc]
         minimised: Variables that were minimised in the solves before.
         base: A point near the targets, by variable, which `solve` counts long columns from.
         units: What `solve` counts costs in beside long columns, by variable, a power of two.
+        exact: Rows, by name, of which the model has the nearest doubles.
     """
 
     def __init__(self, name: str) -> None:
@@ -111,6 +113,7 @@ class AwardModel(pulp.LpProblem):  # type: ignore[misc]
         self.minimised: set[str] = set()
         self.base: dict[str, float] = {}
         self.units: dict[str, float] = {}
+        self.exact: dict[str, ExactRow] = {}
         self.is_exact = True
 
     def solve(self, solver: pulp.LpSolver | None = None, **options: Any) -> int:
@@ -134,7 +137,7 @@ class AwardModel(pulp.LpProblem):  # type: ignore[misc]
         if not is_long(self):
             status = super().solve(solver, **options)
             return status
-        counting = Counting(self.base, self.units, self._objective_unit())
+        counting = Counting(self.base, self.units, self._objective_unit(), self.exact)
         for _ in range(ROUNDS):
             with counted_from(self, counting):
                 status = super().solve(solver, **options)
@@ -278,14 +281,15 @@ def _constraints(model: AwardModel, program: Program, columns: list[pulp.LpVaria
         _add(model, never >= 1, name)
 
 
-def _add(model: AwardModel, row: pulp.LpConstraint, name: str) -> None:
-    """Add a constraint under its name, with a number behind it where the name is taken."""
+def _add(model: AwardModel, row: pulp.LpConstraint, name: str) -> str:
+    """Add a constraint, with a number behind its name where that is taken; return its name."""
     count = len(model.names)
     unique = _safe(name, f"r{count}")
     if model.get_constraint_by_name(unique) is not None:
         unique = f"{unique}_{count}"
     model.addConstraint(row, unique)
     model.names[unique] = name
+    return unique
 
 
 def _objective(
@@ -352,13 +356,16 @@ def _unit(curve: Curve) -> float:
 
 def _add_tangent(model: AwardModel, curve: Curve, k: int) -> None:
     """Add the line through a cost at k and k + 1 steps."""
-    slope = curve.cost.slope(k) if curve.low < curve.high else 0
-    constant = Fraction(curve.cost.at(k)) - Fraction(slope) * k
+    slope = Fraction(curve.cost.slope(k)) if curve.low < curve.high else Fraction(0)
+    constant = Fraction(curve.cost.at(k)) - slope * k
     # Solvers drop coefficients below 1e-9 without a word; the middle of both keeps each in sight.
     size = abs(float(slope))
     times = 2.0 ** -round(log2(size) / 2) if size and not SMALLEST < size < 1 / SMALLEST else 1.0
-    held, column = times * curve.held, float(slope) * times * curve.column
-    _add(model, held - column >= float(constant) * times, f"{curve.label}[{LEVELS}]")
+    slope, constant = slope * Fraction(times), constant * Fraction(times)
+    row = times * curve.held - float(slope) * curve.column >= float(constant)
+    name = _add(model, row, f"{curve.label}[{LEVELS}]")
+    terms = {curve.held.name: Fraction(times), curve.column.name: -slope}
+    model.exact[name] = ExactRow(-constant, terms)
     curve.drawn.add(k)
 
 
