@@ -14,7 +14,7 @@ from optalloc.core.errors import Fault, InputUnusable
 from optalloc.inputs.read import read_composed
 from optalloc.inputs.scenario import Scenario, compose, named_beside
 from optalloc.inputs.scenario_tables import HeldTable
-from optalloc.inputs.table_columns import GIVEN
+from optalloc.inputs.table_schema import GIVEN
 from optalloc.inputs.tables import HeaderWords, Table, read_table, split_reference
 from optalloc.problem.problem import Problem
 

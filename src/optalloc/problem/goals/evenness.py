@@ -47,7 +47,7 @@ class Evenness(Goal):
             for r, column in zip(facts.recipients, columns, strict=True)
             if targets.target(r.name) > 0
         ]
-        # Whole numbers, as a search asks for these two tens of thousands of times: t = over / under.
+        # Whole numbers, as a search asks for these two tens of thousands of times: over / under.
         overs = [t.numerator for _, t in aimed]
         steps = [t.denominator * amounts.step for _, t in aimed]
 
