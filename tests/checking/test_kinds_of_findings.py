@@ -168,6 +168,22 @@ def test_a_few_rows_that_one_ratio_explains_by_rounding_are_alike(tmp_path: Path
     assert of_kind(found, "split_drift") == []
 
 
+def test_two_rows_near_in_the_first_of_many_sources_alone_do_not_drift(tmp_path: Path) -> None:
+    head = "单位,2026 市级,2026 区级,2027 市级,2027 区级,2028 市级,合计\n"
+    found = checked(tmp_path, head + "西岭镇,22,37,51,0,0,110\n南湖镇,17,3,9,34,47,110\n")
+    assert of_kind(found, "split_drift") == []
+
+
+def test_lines_of_a_notice_tell_sources_that_begin_with_a_year(tmp_path: Path) -> None:
+    file = tmp_path / "notice.txt"
+    rows = (
+        "西岭镇：合计 110，2026 市级 60，2027 市级 50\n南湖镇：合计 9，2026 市级 4，2027 市级 4\n"
+    )
+    file.write_text("单位：万元\n" + rows, encoding="utf-8")
+    (wrong,) = of_kind(check(file), "sum_row")
+    assert wrong.came == "9" and "2026市级+2027市级" in wrong.words.zh
+
+
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 OWN = ("jinzhai-2021", "biproportional", "meilan-2023", "six-factors")
 

@@ -59,4 +59,6 @@ def _rows(table: OfficialTable, lang: Lang) -> Iterator[str]:
 
 def _said(head: str, cell: str, between: str, first: str) -> str:
     """Return a cell behind its head, which is left out where the row is called the same."""
-    return cell if head == first else f"{head}{between}{cell}"
+    # A comma ends a cell of a line: one inside an English remark would begin another.
+    plain = cell.replace(", ", " / ") if between.strip() == ":" else cell
+    return cell if head == first else f"{head}{between}{plain}"

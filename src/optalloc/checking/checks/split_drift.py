@@ -132,6 +132,10 @@ def _few(
     ratios = [reduced(s.parts) for s in found]
     shares = [Fraction(r[0], sum(r)) for r in ratios]
     is_near = 0 < max(shares) - min(shares) <= NEAR and all(0 < s < 1 for s in shares)
+    for others in zip(*(s.parts for s in found), strict=True):
+        # Near in the first source alone is no policy that drifts.
+        parts = [Fraction(part, s.total) for part, s in zip(others, found, strict=True)]
+        is_near = is_near and max(parts) - min(parts) <= NEAR
     sums = reduced([sum(column) for column in zip(*(s.parts for s in found), strict=True)])
     rounds = [r for r, share in zip(ratios, shares, strict=True) if 20 % share.denominator == 0]
     if _keeping(found, sums, step) == len(found) and (len(sums) > 2 or len(rounds) < len(found)):

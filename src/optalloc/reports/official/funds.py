@@ -148,6 +148,9 @@ def _floor(subject: Subject, uses: frozenset[str]) -> Words:
                 continue
             least = show_percent(rule.at_least)
             over = Words("全年", "year") if rule.over == "year" else Words("本批", "batch")
+            if rule.sources:
+                names = listed(list(rule.sources))
+                over = Words(f"{names.zh}中", f"money of {names.en}")
             said += Words(
                 f"，符合{over.zh}不低于{least}的要求",
                 f"; at least {least} of the {over.en} is required",

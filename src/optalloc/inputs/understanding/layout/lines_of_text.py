@@ -22,8 +22,10 @@ LONGEST_NAME = 40
 """Longest name of a row or a head [characters]."""
 _ROW = re.compile(rf"\s*([^\s：:，；;][^：:，；;]{{0,{LONGEST_NAME}}})(?:：|: )\s*(\S.*)")
 _APART = re.compile(r"[，；]|[,;] ")
+# A name may begin with a year (2026 市级), and is more than figures.
 _FIGURE = re.compile(
-    rf"(?:([^\d：:][^：:]{{0,{LONGEST_NAME}}}) )?([+-]?[0-9][0-9,]*(?:\.[0-9]+)?%?)"
+    rf"(?:((?=[^：:]*[^\d\s.,%+：:-])[^\s：:][^：:]{{0,{LONGEST_NAME}}}) )?"
+    r"([+-]?[0-9][0-9,]*(?:\.[0-9]+)?%?)"
 )
 _PLAIN = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?[%％]?")
 SEPARATORS = ",\t;|"
