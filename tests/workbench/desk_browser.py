@@ -17,6 +17,7 @@ from browser import Browser, Console
 
 ROOT = Path(__file__).resolve().parents[2]
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/\?key=\S+")
+PHRASE = re.compile(r"(?:[a-z2-9]{4}-){2}[a-z2-9]{4}")
 SECONDS = 60.0
 """How long a thing may take that is waited for; a busy machine takes its time."""
 MOST_TOLD = 3000
@@ -52,8 +53,9 @@ class Server:
         self.address = found[0]
         self.others = self.phrase = ""
         if "--share" in words:
-            lines = [self.process.stdout.readline().split()[-1] for _ in range(2)]
-            self.others, self.phrase = lines
+            lines = [self.process.stdout.readline() for _ in range(2)]
+            self.others = re.findall(r"http\S+", lines[0])[0]
+            self.phrase = (PHRASE.findall(lines[1]) or [""])[0]
 
     def kill(self) -> None:
         """End it as the power does."""
