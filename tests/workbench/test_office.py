@@ -1,9 +1,8 @@
-"""An office holds no more after many changes and visits than after a few, and loses no change."""
+"""An office holds no more after many changes and visits than after a few."""
 
 import asyncio
 import gc
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +10,10 @@ import pytest
 
 pytest.importorskip("httpx")
 
-from starlette.testclient import TestClient
 
 from optalloc.workbench import desk
-from optalloc.workbench.gate import Keys, hosts_of
 from optalloc.workbench.lanes import Task
 from optalloc.workbench.office import Office, OpenPage
-from optalloc.workbench.server import application
 
 OURS = ("OpenPage", "State", "Task", "DeskView", "Event", "coroutine", "bytes")
 
@@ -74,26 +70,3 @@ def test_pages_that_come_and_go_and_changes_leave_nothing_behind(
         assert not at.pages and not at._tasks and len(at.desks[0].states) == 10
 
     asyncio.run(run())
-
-
-def test_two_pages_that_write_at_once_lose_no_change(office: Path) -> None:
-    at = Office(office, "en", 60)
-    at.open(office / "scenarios" / "six-factors" / "plan.yaml")
-    at.solve = lambda number: None  # type: ignore[method-assign]
-    client = TestClient(
-        application(at, Keys(8000, hosts_of(["127.0.0.1"], 8000), "secret")),
-        base_url="http://127.0.0.1:8000",
-        cookies={"optalloc-8000": "secret"},
-        headers={"Origin": "http://127.0.0.1:8000", "X-Optalloc": "1"},
-    )
-
-    def write(number: int) -> int:
-        edit = {"key": ["changes", "recipients", f"town {number}", "people"], "value": "1"}
-        said = {"edits": [edit], "said": str(number)}
-        return client.post("/api/desks/0/change", json=said).status_code
-
-    with ThreadPoolExecutor(4) as pool:
-        assert set(pool.map(write, range(20))) == {200}
-    changes = at.desks[0].state.differences["changes"]["recipients"]
-    assert sorted(changes) == sorted(f"town {n}" for n in range(20))
-    assert sorted(int(s.said) for s in at.desks[0].states[1:]) == list(range(20))

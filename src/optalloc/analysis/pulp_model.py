@@ -135,8 +135,7 @@ class AwardModel(pulp.LpProblem):  # type: ignore[misc]
         """
         status: int
         if not is_long(self):
-            status = super().solve(solver, **options)
-            return status
+            return int(super().solve(solver, **options))
         counting = Counting(self.base, self.units, self._objective_unit(), self.exact)
         for _ in range(ROUNDS):
             with counted_from(self, counting):
@@ -283,10 +282,9 @@ def _constraints(model: AwardModel, program: Program, columns: list[pulp.LpVaria
 
 def _add(model: AwardModel, row: pulp.LpConstraint, name: str) -> str:
     """Add a constraint, with a number behind its name where that is taken; return its name."""
-    count = len(model.names)
-    unique = _safe(name, f"r{count}")
+    unique = _safe(name, f"r{len(model.names)}")
     if model.get_constraint_by_name(unique) is not None:
-        unique = f"{unique}_{count}"
+        unique = f"{unique}_{len(model.names)}"
     model.addConstraint(row, unique)
     model.names[unique] = name
     return unique

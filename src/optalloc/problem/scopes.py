@@ -1,30 +1,194 @@
-"""What a part is about: some recipients, some sources, some uses; all when none are named."""
+"""What a part is about: some recipients, some sources, some uses; all when none are named.
 
-from collections.abc import Iterator
+Recipients are picked by what columns of their table say, too:
 
-from optalloc.problem.component import Complaint, Component, unknown
+    贫困县: 是             the word itself
+    县: [甲县, 乙县]        one of several words
+    人口: ">= 5000"        a figure against a number:  <=, >=, <, >, =
+    人口: ">= 5000, < 9000"
+"""
+
+import operator
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+
+from optalloc.core.message import Words, listed
+from optalloc.core.money import parse_number, show_fraction
+from optalloc.problem.component import MOST_NAMES_SHOWN, Complaint, Component, unknown
 from optalloc.problem.facts import Facts, Recipient
-from optalloc.problem.setting_types import Names
+from optalloc.problem.setting_types import Names, refuse
+
+COMPARISONS: Mapping[str, tuple[Callable[[Fraction, Fraction], bool], Words]] = {
+    ">=": (operator.ge, Words("不小于", "at least")),
+    "<=": (operator.le, Words("不大于", "at most")),
+    ">": (operator.gt, Words("大于", "more than")),
+    "<": (operator.lt, Words("小于", "less than")),
+    "=": (operator.eq, Words("等于", "equal to")),
+}
+_FULL_WIDTH = str.maketrans("＜＞＝≤≥，", "<>=≤≥,")
+_BOUND = re.compile(r"\s*(>=|<=|>|<|=)\s*(\S.*?)\s*")
+
+
+@dataclass(frozen=True)
+class WhereColumn:
+    """What one column must say: one of some words, or a figure within bounds.
+
+    Attributes:
+        said: As the scenario writes it.
+        words: The words of which it must hold one; empty for bounds.
+        bounds: Comparison and number of each bound, in the column's own unit.
+    """
+
+    said: str | tuple[str, ...]
+    words: tuple[str, ...] = ()
+    bounds: tuple[tuple[str, Fraction], ...] = ()
+
+    def holds(self, recipient: Recipient, column: str) -> bool:
+        """Return whether a recipient's row says it; an empty cell says nothing."""
+        if not self.bounds:
+            return recipient.marks.get(column) in self.words
+        figure = recipient.facts.get(column)
+        return figure is not None and all(COMPARISONS[m][0](figure, b) for m, b in self.bounds)
+
+    def complaints(
+        self, column: str, everybody: Sequence[Recipient], asked: Sequence[Recipient]
+    ) -> Iterator[Complaint]:
+        """Yield a column that does not tell, cells left empty, and words that it never holds.
+
+        Args:
+            everybody: The recipients of the table.
+            asked: Those of whom the column must tell.
+        """
+        key = f"where.{column}"
+        if not any(column in (r.facts if self.bounds else r.marks) for r in everybody):
+            allowed = Words(f"“{column}”应为单位表里的文字列", f"{column}, a column of words")
+            if self.bounds:
+                allowed = Words(f"“{column}”应为单位表里的数字列", f"{column}, a column of figures")
+            yield Complaint(key, allowed)
+            return
+        for recipient in asked:
+            if column not in (recipient.facts if self.bounds else recipient.marks):
+                name = recipient.name
+                yield Complaint(key, Words(f"单位 {name} 应写明“{column}”", f"{column} of {name}"))
+        there = sorted({r.marks[column] for r in everybody if column in r.marks})
+        for word in self.words:
+            if word not in there:
+                shown = listed(there[:MOST_NAMES_SHOWN])
+                allowed = Words(f"应为“{column}”列里的文字（{shown.zh}）", f"a word of {column}")
+                yield Complaint(key, allowed + Words("", f" ({shown.en})"), word)
+
+    def words_of(self, column: str) -> Words:
+        """Say it of a column."""
+        if not self.bounds:
+            return Words(f"“{column}”为{'或'.join(self.words)}", f"{column} = {self._or()}")
+        texts = [(COMPARISONS[mark][1], show_fraction(bound)) for mark, bound in self.bounds]
+        zh = "且".join(f"{word.zh} {text}" for word, text in texts)
+        en = " and ".join(f"{word.en} {text}" for word, text in texts)
+        return Words(f"“{column}”{zh}", f"{column} {en}")
+
+    def _or(self) -> str:
+        return " or ".join(self.words)
+
+
+def _condition(value: object) -> object:
+    if isinstance(value, WhereColumn):
+        return value
+    if isinstance(value, list | tuple) and value and all(isinstance(w, str) for w in value):
+        return WhereColumn(tuple(value), tuple(value))
+    if not isinstance(value, str) or not value.strip():
+        raise refuse(
+            Words(
+                '应为一个词、几个词的列表，或 ">= 5000" 这样的范围',
+                'a word, a list of words, or bounds such as ">= 5000"',
+            )
+        )
+    text = value.translate(_FULL_WIDTH).replace("≥", ">=").replace("≤", "<=")
+    if text.lstrip()[0] not in "<>=":
+        return WhereColumn(value, (value,))
+    return WhereColumn(value, (), tuple(_bound(part) for part in text.split(",")))
+
+
+def _bound(text: str) -> tuple[str, Fraction]:
+    found = _BOUND.fullmatch(text)
+    try:
+        if found is None:
+            raise ValueError(text)
+        return found[1], parse_number(found[2])
+    except ValueError:
+        allowed = Words('应写成 ">= 5000" 或 ">= 5000, < 9000"', 'bounds, as ">= 5000, < 9000"')
+        raise refuse(allowed) from None
+
+
+Condition = Annotated[
+    WhereColumn,
+    BeforeValidator(_condition),
+    PlainSerializer(lambda condition: condition.said),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]
+
+
+def listed_words(said: Sequence[Words]) -> Words:
+    """Return statements one after the other, as they must all hold."""
+    return Words("、".join(w.zh for w in said), " and ".join(w.en for w in said))
 
 
 class ForRecipients(Component):
-    """A part about some recipients: named, or of some kinds; about all when neither is given."""
+    """A part about some recipients: named, or of some kinds; about all when neither is given.
+
+    Attributes:
+        where: What columns of the recipients' table say of those it is about: a word (贫困县: 是),
+            or bounds of a figure (人口: ">= 5000"). Who it is about meets every one of them.
+    """
 
     recipients: Names | None = None
     kinds: Names | None = None
+    where: dict[str, Condition] = Field(default_factory=dict)
 
     def covered(self, facts: Facts) -> tuple[Recipient, ...]:
         """Return the recipients it is about, in listed order."""
+        named = self._named(facts)
+        if not self.where:
+            return named
+        conditions = self.where.items()
+        return tuple(r for r in named if all(c.holds(r, column) for column, c in conditions))
+
+    def _named(self, facts: Facts) -> tuple[Recipient, ...]:
+        """Return whom names and kinds pick, in listed order, whatever their columns say."""
         if self.recipients is None and self.kinds is None:
             return facts.recipients
         names, kinds = set(self.recipients or ()), set(self.kinds or ())
         return tuple(r for r in facts.recipients if r.name in names or r.kind in kinds)
 
     def check(self, facts: Facts) -> Iterator[Complaint]:
-        """Yield names and kinds that no recipient has."""
+        """Yield names and kinds that no recipient has, and conditions that do not tell."""
         yield from super().check(facts)
         yield from unknown("recipients", self.recipients, facts.recipient_named)
         yield from unknown("kinds", self.kinds, frozenset(r.kind for r in facts.recipients))
+        named = self._named(facts)
+        said = [
+            complaint
+            for column, condition in self.where.items()
+            for complaint in condition.complaints(column, facts.recipients, named)
+        ]
+        yield from said
+        if self.where and not said and not self.covered(facts):
+            yield Complaint("where", Words("应至少有一个单位符合", "met by one recipient at least"))
+
+    def where_words(self) -> Words:
+        """Say whom the conditions pick; nothing without any."""
+        return listed_words([c.words_of(column) for column, c in self.where.items()])
+
+    def with_where(self, said: Words) -> Words:
+        """Return what the part says with the conditions that its recipients meet."""
+        if not self.where:
+            return said
+        whom = self.where_words()
+        return said + Words(f"（只指{whom.zh}的单位）", f" (only those with {whom.en})")
 
 
 class ForSources(Component):

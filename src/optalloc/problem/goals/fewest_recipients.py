@@ -39,4 +39,4 @@ class FewestRecipients(ForRecipients, Goal):
 
     def words(self, facts: Facts) -> Words:
         """Say what is counted."""
-        return Words("得到资金的单位最少", "fewest recipients with money")
+        return self.with_where(Words("得到资金的单位最少", "fewest recipients with money"))

@@ -86,10 +86,12 @@ class LastYear(ForRecipients, Goal):
     def words(self, facts: Facts) -> Words:
         """Say which year and how distance is measured."""
         if self.distance == "absolute":
-            return Words(
-                f"与 {self.year} 年相差合计最小", f"smallest sum of changes from {self.year}"
+            return self.with_where(
+                Words(f"与 {self.year} 年相差合计最小", f"smallest sum of changes from {self.year}")
             )
-        return Words(
-            f"与 {self.year} 年的相对变化合计最小",
-            f"smallest sum of relative changes from {self.year}",
+        return self.with_where(
+            Words(
+                f"与 {self.year} 年的相对变化合计最小",
+                f"smallest sum of relative changes from {self.year}",
+            )
         )

@@ -87,8 +87,8 @@ class LeastCost(ForRecipients, Goal):
     def words(self, facts: Facts) -> Words:
         """Say what is made small."""
         if not self.gains:
-            return Words(f"成本最少（{self.unit}）", f"least cost ({self.unit})")
+            return self.with_where(Words(f"成本最少（{self.unit}）", f"least cost ({self.unit})"))
         if not self.columns:
-            return Words(f"收益最多（{self.unit}）", f"most gain ({self.unit})")
+            return self.with_where(Words(f"收益最多（{self.unit}）", f"most gain ({self.unit})"))
         zh = f"成本减去收益最少（{self.unit}）"
-        return Words(zh, f"least cost, net of gains ({self.unit})")
+        return self.with_where(Words(zh, f"least cost, net of gains ({self.unit})"))

@@ -103,5 +103,9 @@ class NeedCovered(ForRecipients, Goal):
         zh = "（含今年已下达）" if self.over == "year" else ""
         en = ", with what the year already gave" if self.over == "year" else ""
         if self.what == "money":
-            return Words(f"未满足的需求金额最少{zh}", f"least need left uncovered{en}")
-        return Words(f"未满足的需求项数最少{zh}", f"fewest needs left uncovered{en}")
+            return self.with_where(
+                Words(f"未满足的需求金额最少{zh}", f"least need left uncovered{en}")
+            )
+        return self.with_where(
+            Words(f"未满足的需求项数最少{zh}", f"fewest needs left uncovered{en}")
+        )

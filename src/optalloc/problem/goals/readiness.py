@@ -74,7 +74,9 @@ class Readiness(ForRecipients, Goal):
 
     def words(self, facts: Facts) -> Words:
         """Say what comes first."""
-        return Words(
-            f"“{self.column}”高的单位优先（负值为按原进度可支付的金额）",
-            f"most money where {self.column} is high (minus what would be paid out)",
+        return self.with_where(
+            Words(
+                f"“{self.column}”高的单位优先（负值为按原进度可支付的金额）",
+                f"most money where {self.column} is high (minus what would be paid out)",
+            )
         )

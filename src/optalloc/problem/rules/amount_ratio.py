@@ -90,7 +90,9 @@ class AmountRatio(ForRecipients, Rule):
             "得到资金的单位中，" if funded else "", " of those with money" if funded else ""
         )
         among = Words(f"{whom.zh} 中，" if whom.zh else "", f" among {whom.en}" if whom.en else "")
-        return Words(
-            f"{among.zh}{who.zh}最高的金额不超过最低的 {times} 倍",
-            f"largest award{who.en}{among.en} at most {times} times the smallest",
+        return self.with_where(
+            Words(
+                f"{among.zh}{who.zh}最高的金额不超过最低的 {times} 倍",
+                f"largest award{who.en}{among.en} at most {times} times the smallest",
+            )
         )

@@ -67,6 +67,8 @@ class Balance(ForRecipients, Rule):
         """Say the largest deviation."""
         d = self.max_deviation
         reach = facts.say(d) if isinstance(d, int) else show_percent(d)
-        return Words(
-            f"各单位与测算额相差不超过 {reach}", f"every recipient within {reach} of its target"
+        return self.with_where(
+            Words(
+                f"各单位与测算额相差不超过 {reach}", f"every recipient within {reach} of its target"
+            )
         )

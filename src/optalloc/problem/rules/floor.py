@@ -37,4 +37,6 @@ class Floor(Level, Rule):
     def words(self, facts: Facts) -> Words:
         """Say the level."""
         level = self.level_words(facts)
-        return Words(f"各单位不低于 {level.zh}", f"every recipient at least {level.en}")
+        return self.with_where(
+            Words(f"各单位不低于 {level.zh}", f"every recipient at least {level.en}")
+        )

@@ -140,7 +140,10 @@ class HoldHarmless(ForRecipients, Rule):
         short = Words("", "")
         if self.when_short == "ratable":
             short = Words("，资金不足时同比例压减", "; all alike reduced when the money is short")
-        return Words(
-            f"各单位{this.zh}不低于 {years.zh}{what.zh}的 {part}{short.zh}",
-            f"every recipient{this.en} at least {part} of its {what.en} in {years.en}{short.en}",
+        return self.with_where(
+            Words(
+                f"各单位{this.zh}不低于 {years.zh}{what.zh}的 {part}{short.zh}",
+                f"every recipient{this.en} at least {part} of its {what.en} in {years.en}"
+                f"{short.en}",
+            )
         )

@@ -93,11 +93,16 @@ class LinearRule(ForRecipients, Rule):
         for slip in slips:
             place = Words(f"第{slip.at}个字：", f"at character {slip.at}: ")
             yield Complaint("says", place + slip.allowed, slip.came, slip.remedy)
-        if made is not None and not self._uses_each() and (self.recipients or self.kinds):
+        if (
+            made is not None
+            and not self._uses_each()
+            and (self.recipients or self.kinds or self.where)
+        ):
             allowed = Words(
                 "只在 says 里写“各单位”时才用得上", "only where `says` speaks of `each`"
             )
-            yield Complaint("recipients" if self.recipients else "kinds", allowed)
+            key = "recipients" if self.recipients else "kinds" if self.kinds else "where"
+            yield Complaint(key, allowed)
 
     def _crooked(self, made: Inequality, meaning: Meaning) -> Iterator[Slip]:
         """Yield what makes it no inequality between sums of money."""
@@ -156,7 +161,7 @@ class LinearRule(ForRecipients, Rule):
         if self.slack:
             text = facts.say(self.slack)
             made += Words(f"，可差 {text}", f", give or take {text}")
-        return made
+        return self.with_where(made)
 
 
 def _whole_factors(apart: Linear) -> tuple[dict[Selection, int], Fraction]:

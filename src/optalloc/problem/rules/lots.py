@@ -111,9 +111,11 @@ class Lots(ForRecipients, Rule):
         else:
             most = show_fraction(self.at_most or Fraction(0))
             cap = Words(f"至多 {most} {self.unit}", f"at most {most} {self.unit}")
-        return Words(
-            f"按整{self.unit}安排，每{self.unit} {standard}，{cap.zh}",
-            f"whole lots of {standard} for each {self.unit}, {cap.en}",
+        return self.with_where(
+            Words(
+                f"按整{self.unit}安排，每{self.unit} {standard}，{cap.zh}",
+                f"whole lots of {standard} for each {self.unit}, {cap.en}",
+            )
         )
 
 

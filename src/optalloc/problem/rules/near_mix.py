@@ -120,9 +120,13 @@ class NearMix(ForRecipients, Rule):
         en = ", ".join(f"{name} {text}" for name, text in parts)
         named = (*(self.kinds or ()), *(self.recipients or ()))
         whom = listed(named) if named else Words("各单位", "everybody")
-        return Words(
-            f"{whom.zh} 分{what.zh}的构成接近 {zh}", f"the mix of {whom.en} by {what.en} near {en}"
-        ) + self._within(facts)
+        return self.with_where(
+            Words(
+                f"{whom.zh} 分{what.zh}的构成接近 {zh}",
+                f"the mix of {whom.en} by {what.en} near {en}",
+            )
+            + self._within(facts)
+        )
 
 
 def _near(part: Fraction) -> Words:

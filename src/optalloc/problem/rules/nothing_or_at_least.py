@@ -92,4 +92,6 @@ class NothingOrAtLeast(ForRecipients, Rule):
             who = listed([r.name for r in self.covered(facts)])
         if self.within == "award":
             who += Words("的每笔安排", ", each award")
-        return who + Words(f"要么为 0，要么不低于 {text}", f": nothing or at least {text}")
+        return self.with_where(
+            who + Words(f"要么为 0，要么不低于 {text}", f": nothing or at least {text}")
+        )

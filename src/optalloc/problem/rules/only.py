@@ -22,7 +22,7 @@ class Only(ForSources, ForUses, ForRecipients, Rule):
     Attributes:
         sources, tiers: Whose money it is about; every source when neither is given.
         uses, groups: What it may be for; anything when neither is given.
-        recipients, kinds: Who may have it; anybody when neither is given.
+        recipients, kinds, where: Who may have it; anybody when none is given.
     """
 
     loosens = {}
@@ -30,11 +30,12 @@ class Only(ForSources, ForUses, ForRecipients, Rule):
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield unknown names, and a rule that restricts nothing."""
         yield from super().check(facts)
-        if all(x is None for x in (self.uses, self.groups, self.recipients, self.kinds)):
+        said = (self.uses, self.groups, self.recipients, self.kinds)
+        if all(x is None for x in said) and not self.where:
             allowed = Words("应写明只能用于哪些用途或单位", "uses or recipients that it may go to")
             remedy = Words(
-                "请填写 uses、groups、recipients 或 kinds。",
-                "Write uses, groups, recipients or kinds.",
+                "请填写 uses、groups、recipients、kinds 或 where。",
+                "Write uses, groups, recipients, kinds or where.",
             )
             yield Complaint("uses", allowed, None, remedy)
 
@@ -94,4 +95,4 @@ class Only(ForSources, ForUses, ForRecipients, Rule):
         """Say whose money may go where."""
         pots, scope = self.pots(facts), self._scope(facts)
         names = listed([s.name for s in facts.sources if s.name in pots])
-        return Words(f"{names.zh} {scope.zh}", f"{names.en} {scope.en}")
+        return self.with_where(Words(f"{names.zh} {scope.zh}", f"{names.en} {scope.en}"))

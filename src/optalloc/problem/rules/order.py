@@ -137,9 +137,11 @@ class Order(ForRecipients, Rule):
             "same": Words("各因素相同的金额相同", "equals get the same"),
             "within_step": Words("各因素相同的相差不超过一步", "equals at most one step apart"),
         }[self.equals]
-        return Words(
-            f"各因素（{factors.zh}）都不低于别的单位的，金额不少于它；{equal.zh}",
-            f"who is as needy in every factor ({factors.en}) gets no less; {equal.en}",
+        return self.with_where(
+            Words(
+                f"各因素（{factors.zh}）都不低于别的单位的，金额不少于它；{equal.zh}",
+                f"who is as needy in every factor ({factors.en}) gets no less; {equal.en}",
+            )
         )
 
 

@@ -136,7 +136,9 @@ class PerHeadRatio(ForRecipients, Rule):
     def words(self, facts: Facts) -> Words:
         """Say the multiple."""
         times = show_fraction(self.at_most, 4)
-        return Words(
-            f"每单位“{self.column}”的金额，最高不超过最低的 {times} 倍",
-            f"largest award per unit of {self.column} at most {times} times the smallest",
+        return self.with_where(
+            Words(
+                f"每单位“{self.column}”的金额，最高不超过最低的 {times} 倍",
+                f"largest award per unit of {self.column} at most {times} times the smallest",
+            )
         )

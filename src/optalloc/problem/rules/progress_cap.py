@@ -111,7 +111,9 @@ class ProgressCap(ForRecipients, Rule):
         this = (
             Words("全年（含已下达）", ", over the year") if self.over == "year" else Words("", "")
         )
-        return Words(
-            f"“{self.column}”低于 {line} 的单位{this.zh}不高于{what.zh}的 {part}",
-            f"who is below {line} in {self.column}{this.en}: at most {part} of its {what.en}",
+        return self.with_where(
+            Words(
+                f"“{self.column}”低于 {line} 的单位{this.zh}不高于{what.zh}的 {part}",
+                f"who is below {line} in {self.column}{this.en}: at most {part} of its {what.en}",
+            )
         )

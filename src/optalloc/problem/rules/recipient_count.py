@@ -102,4 +102,4 @@ class RecipientCount(ForRecipients, Rule):
         counted = Words("、".join(zh) + f"单位{kinds}", " and ".join(en) + " recipients")
         if self.kinds:
             counted += Words("", f" ({', '.join(self.kinds)})")
-        return counted + self._something(facts)
+        return self.with_where(counted + self._something(facts))

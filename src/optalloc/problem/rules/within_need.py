@@ -70,4 +70,6 @@ class WithinNeed(ForRecipients, Rule):
         """Say that needs are caps."""
         zh = "（含今年已下达）" if self.over == "year" else ""
         en = ", with what the year already gave" if self.over == "year" else ""
-        return Words(f"各单位各用途不超过需求{zh}", f"nobody above its need in any use{en}")
+        return self.with_where(
+            Words(f"各单位各用途不超过需求{zh}", f"nobody above its need in any use{en}")
+        )

@@ -129,9 +129,11 @@ class YearlyChange(ForRecipients, Rule):
             if bound is not None
         ]
         this = Words("全年（含已下达）", " over the year") if self.over == "year" else Words("", "")
-        return Words(
-            f"各单位{this.zh}" + "，".join(w.zh for w in bounds),
-            f"every recipient{this.en} " + ", ".join(w.en for w in bounds),
+        return self.with_where(
+            Words(
+                f"各单位{this.zh}" + "，".join(w.zh for w in bounds),
+                f"every recipient{this.en} " + ", ".join(w.en for w in bounds),
+            )
         )
 
 

@@ -67,7 +67,9 @@ class BoundedFactors(TargetPart):
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield what the plain formula refuses, bounds out of order, and nobody left to share."""
         formula = Factors(label=self.label, weights=self.weights, portion=self.portion)
-        formula = formula.model_copy(update={"recipients": self.recipients, "kinds": self.kinds})
+        formula = formula.model_copy(
+            update={"recipients": self.recipients, "kinds": self.kinds, "where": self.where}
+        )
         wrong = list(formula.check(facts))
         yield from wrong
         yield from unknown("thresholds", tuple(self.thresholds), frozenset(self.weights))
@@ -218,7 +220,7 @@ class BoundedFactors(TargetPart):
                 words += Words(f"；{zh} {shown}", f"; {en} {shown}")
         if self.over == "year":
             words += Words("；按全年测算，扣除已下达", "; of the year, less what was given")
-        return words
+        return self.with_where(words)
 
 
 def _reaches(indicator: Indicator, recipient: Recipient, line: Fraction) -> bool:

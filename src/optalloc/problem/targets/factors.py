@@ -145,7 +145,7 @@ class Factors(TargetPart):
         if self.coefficients is not None:
             slow = self.coefficients.words()
             words += Words("；得分按" + slow.zh, "; scores " + slow.en)
-        return words
+        return self.with_where(words)
 
 
 def _figures(facts: Facts, name: str, covered: Iterable[Recipient]) -> list[Fraction]:

@@ -33,4 +33,4 @@ class Fixed(TargetPart):
     def words(self, facts: Facts) -> Words:
         """Say the amounts."""
         text = [f"{name} {facts.say(money)}" for name, money in self.amounts.items()]
-        return Words("定额：" + "、".join(text), "fixed: " + ", ".join(text))
+        return self.with_where(Words("定额：" + "、".join(text), "fixed: " + ", ".join(text)))

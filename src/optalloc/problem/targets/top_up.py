@@ -95,4 +95,4 @@ class TopUp(TargetPart):
         if self.up_to is not None:
             text = facts.say(self.up_to)
             words += Words(f"，最高 {text}", f", {text} at most")
-        return words
+        return self.with_where(words)

@@ -45,6 +45,9 @@ class Units(TargetPart):
     def words(self, facts: Facts) -> Words:
         """Say the standard."""
         standard = facts.say(self.standard)
-        return Words(
-            f"按“{self.column}”每{self.unit} {standard}", f"{standard} per unit of {self.column}"
+        return self.with_where(
+            Words(
+                f"按“{self.column}”每{self.unit} {standard}",
+                f"{standard} per unit of {self.column}",
+            )
         )
