@@ -179,7 +179,7 @@ def test_a_group_that_cannot_be_told_is_refused() -> None:
         ("应为“贫困县”列里的文字（否、是）", "a word of 贫困县 (否, 是)", "对")
     ]
     nobody = published(at_least="1%", kinds=["区"])
-    assert [c[1] for c in complaints(nobody)] == ["这一组应至少有一个单位"]
+    assert [c[1] for c in complaints(nobody)] == ["应至少有一个单位符合"]
     unmarked = [town("甲", 贫困县="是"), town("乙")]
     entry = {"over": "batch", "where": {"贫困县": "是"}, "at_least": "1%"}
     problem = small({"市级": 3}, unmarked, [("group_share", entry)])
