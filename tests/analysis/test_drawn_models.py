@@ -22,14 +22,16 @@ from districts import district
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [*range(1, 16), 29])
 def test_the_model_and_what_is_proven_agree(seed: int) -> None:
-    assert not compared(drawn_problem(seed)).startswith("FAULT")
+    problem = drawn_problem(seed)
+    assert problem is None or not compared(problem, seconds=10.0).startswith("FAULT")
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [2, 11, 24])
 @pytest.mark.parametrize("solver", ["HiGHS", "PULP_CBC_CMD"])
 def test_bounds_that_cross_are_infeasible_to_every_solver(seed: int, solver: str) -> None:
-    assert compared(drawn_problem(seed), solver) == "both infeasible"
+    problem = drawn_problem(seed)
+    assert problem is not None and compared(problem, solver) == "both infeasible"
 
 
 def test_a_district_without_a_plan_has_none_for_cbc_either() -> None:
