@@ -25,6 +25,7 @@ CTRL_C = Words("按 Ctrl-C 结束。", "Ctrl-C ends it.")
 )
 @click.option(
     "--time-limit",
+    "seconds",
     type=click.FloatRange(0, min_open=True),
     default=SECONDS,
     show_default=True,
@@ -48,7 +49,7 @@ def command(
     scenarios: tuple[str, ...],
     no_browser: bool,
     port: int,
-    time_limit: float,
+    seconds: float,
     share: Literal["read", "write"] | None,
     ledger: str | None,
     lang: str | None,
@@ -75,5 +76,5 @@ def command(
         for words in lines:
             click.echo(words.say(said))
 
-    asked = ServeOptions(port, said, time_limit, not no_browser, share, ledger)
+    asked = ServeOptions(port, said, seconds, not no_browser, share, ledger)
     serve([Path(s) for s in scenarios], asked, ready)
