@@ -1,4 +1,4 @@
-"""Sixteen drawn scenarios: the textbook model comes to the proven value, infeasible ones too.
+"""Some drawn scenarios: the textbook model comes to the proven value, infeasible ones too.
 
 `make textbook` tries 300 in a night, or as many as one likes.
 """
@@ -20,16 +20,28 @@ from districts import district
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [*range(1, 16), 29])
+@pytest.mark.parametrize("seed", range(1, 16))
 def test_the_model_and_what_is_proven_agree(seed: int) -> None:
-    assert not compared(drawn_problem(seed)).startswith("FAULT")
+    if (problem := drawn_problem(seed)) is not None:
+        assert not compared(problem, seconds=10.0).startswith("FAULT")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [29, 275])
+@pytest.mark.parametrize("solver", ["HiGHS", "PULP_CBC_CMD"])
+def test_columns_of_ten_to_the_twelfth_steps_come_to_the_proven_value(
+    seed: int, solver: str
+) -> None:
+    problem = drawn_problem(seed)
+    assert problem is not None and compared(problem, solver) == "agree"
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [2, 11, 24])
 @pytest.mark.parametrize("solver", ["HiGHS", "PULP_CBC_CMD"])
 def test_bounds_that_cross_are_infeasible_to_every_solver(seed: int, solver: str) -> None:
-    assert compared(drawn_problem(seed), solver) == "both infeasible"
+    problem = drawn_problem(seed)
+    assert problem is not None and compared(problem, solver) == "both infeasible"
 
 
 def test_a_district_without_a_plan_has_none_for_cbc_either() -> None:

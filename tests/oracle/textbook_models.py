@@ -8,16 +8,18 @@ The best plan must keep every row of the model of `to_pulp()` and have the prove
 goal there, in fractions; the solver, asked through PuLP in a process of its own, must find nothing
 better, and nothing at all where it is proven that there is nothing. Where it falls short of the
 plan that is there, doubles were too short for it (or the eight digits that PuLP reads of CBC);
-where it crashes, refuses the model or never comes back, it fails: both are counted, and no fault
-of the model. Exit 1 on a fault.
+where it crashes, refuses the model or never comes back, it fails; where either side comes to the
+end of its time, the case is open. All are counted apart from faults of the model. Drawn scenarios
+that a letter refuses are none, and others are drawn in their place. Exit 1 unless all agree.
 """
 
 import os
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import count, islice
 from pathlib import Path
 
 import click
@@ -37,8 +39,19 @@ from optalloc.pipeline.walk import walk
 from optalloc.problem.problem import Problem
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
-SECONDS = 10.0
-"""Wall time for each side of a comparison [s]."""
+SECONDS = 60.0
+"""Wall time for each side of a comparison, unless told otherwise [s]."""
+AGREE = ("agree", "both infeasible")
+OUTCOMES = {
+    "agree": "same value, proven by both",
+    "both infeasible": "none, as proven",
+    "not proven": "open: the product has not proven it",
+    "solver stopped": "open: the solver has not finished",
+    "solver falls short": "the solver falls short",
+    "solver fails": "the solver fails",
+    "beyond doubles": "beyond doubles",
+    "FAULT": "faults of the model",
+}
 NEAR = 1e-6
 """Relative difference up to which doubles and a proven value are the same."""
 LONGEST = 1e9
@@ -66,27 +79,24 @@ def library() -> list[Path]:
     return sorted(path for path, text in texts if "tables:" in text or "extends:" in text)
 
 
-def compared(problem: Problem | None, solver: str = "HiGHS") -> str:
+def compared(problem: Problem, solver: str = "HiGHS", seconds: float = SECONDS) -> str:
     """Return how the model of a problem and what is proven of it go together.
 
-    `agree`, `both infeasible`, `refused`, `left open`, `solver falls short: …`, `solver fails: …`,
-    `beyond doubles: …` or `FAULT: …`.
+    One of OUTCOMES, with a colon and what there is to say of it behind those that do not agree.
     """
-    if problem is None:
-        return "refused"
-    best = walk(problem, time_limit=SECONDS).outcome
+    best = walk(problem, time_limit=seconds).outcome
     model = pulp_model(problem)
-    said = solved_apart(model, solver, SECONDS)
     value = None
     if best.infeasible != "exact":
         if best.x is None or not best.goals or best.goals[0].proven != "exact":
-            return "left open"
+            return f"not proven: in {seconds:g} s"
         value = Fraction(best.goals[0].value)
         # Within a tolerance the goals after it may have made the plan's own value worse.
         in_plan = best.goals[0].in_plan
         own = value if in_plan is None else Fraction(in_plan)
         if (fault := _of_point(model, best.x.tolist(), own)) is not None:
             return f"FAULT: {fault}"
+    said = solved_apart(model, solver, seconds)
     if said.failed:
         return f"solver fails: {said.failed}"
     return _without_a_plan(model, said) if value is None else _with_a_plan(model, said, value)
@@ -96,17 +106,20 @@ def _without_a_plan(model: AwardModel, said: Said) -> str:
     if said.status in INFEASIBLE:
         return "both infeasible"
     if said.sol_status != pulp.LpSolutionOptimal:
-        return "left open"
+        return "solver stopped: without a word"
     return _beyond(model, f"no plan is proven, and the model has {said.value}")
 
 
 def _with_a_plan(model: AwardModel, said: Said, value: Fraction) -> str:
     if said.status in INFEASIBLE:
         return "solver falls short: the model is infeasible"
-    if said.sol_status != pulp.LpSolutionOptimal:
-        return "left open"
     found, proven = said.value or 0.0, float(value)
     room = max(FINEST, NEAR * abs(proven))
+    if said.sol_status == pulp.LpSolutionIntegerFeasible and found >= proven - room:
+        is_there = found <= proven + room
+        return f"solver stopped: {f'at {found}' if not is_there else 'at the proven value'}"
+    if said.sol_status not in (pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible):
+        return "solver stopped: without a plan"
     if found > proven + room:
         return f"solver falls short: {found}, proven {proven}"
     return "agree" if found >= proven - room else _beyond(model, f"{found}, proven {proven}")
@@ -147,14 +160,23 @@ def _beyond(model: AwardModel, said: str) -> str:
     return f"beyond doubles: {said}" if longest > LONGEST else f"FAULT: {said}"
 
 
-def problems(of: str, cases: int, first: int) -> Iterator[tuple[str, Problem | None]]:
-    """Yield each problem with what it is called."""
+def problems(of: str, cases: int, first: int) -> Iterator[tuple[str, Problem]]:
+    """Yield so many problems, each with what it is called; all there are of the library."""
     if of == "library":
         for path in library():
             yield str(path.relative_to(SCENARIOS)), oa.read(path).facts
         return
-    for seed in range(first, first + cases):
-        yield f"seed {seed}", district(seed) if of == "districts" else drawn_problem(seed)
+    make = district if of == "districts" else drawn_problem
+    drawn = ((f"seed {seed}", make(seed)) for seed in count(first))
+    yield from islice(((name, p) for name, p in drawn if p is not None), cases)
+
+
+def table(counts: Mapping[str, int]) -> str:
+    """Return the outcomes of all that were judged, a line each."""
+    lines = {"judged": sum(counts.values())} | {
+        words: counts[kind] for kind, words in OUTCOMES.items()
+    }
+    return "\n".join(f"{words:<36}{number:>5}" for words, number in lines.items())
 
 
 @click.command()
@@ -164,17 +186,18 @@ def problems(of: str, cases: int, first: int) -> Iterator[tuple[str, Problem | N
     "--of", type=click.Choice(["drawn", "districts", "library"]), default="drawn", show_default=True
 )
 @click.option("--solver", default="HiGHS", show_default=True, help="A name that PuLP knows.")
-def main(cases: int, first: int, of: str, solver: str) -> None:
+@click.option("--seconds", default=SECONDS, show_default=True, help="Wall time for each side.")
+def main(cases: int, first: int, of: str, solver: str, seconds: float) -> None:
     """Compare so many problems."""
     counts: Counter[str] = Counter()
     for name, problem in problems(of, cases, first):
-        said = compared(problem, solver)
-        kind, _, why = said.partition(":")
+        said = compared(problem, solver, seconds)
+        kind = said.partition(":")[0]
         counts[kind] += 1
-        if why or kind == "left open":
+        if kind not in AGREE:
             click.echo(f"{name}: {said}")
-    click.echo(", ".join(f"{count} {said}" for said, count in sorted(counts.items())))
-    sys.exit(1 if counts["FAULT"] else 0)
+    click.echo(table(counts))
+    sys.exit(1 if any(counts[kind] for kind in OUTCOMES if kind not in AGREE) else 0)
 
 
 if __name__ == "__main__":
