@@ -1,4 +1,4 @@
-"""Sixteen drawn scenarios: the textbook model comes to the proven value, infeasible ones too.
+"""Some drawn scenarios: the textbook model comes to the proven value, infeasible ones too.
 
 `make textbook` tries 300 in a night, or as many as one likes.
 """
@@ -20,10 +20,20 @@ from districts import district
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [*range(1, 16), 29])
+@pytest.mark.parametrize("seed", range(1, 16))
 def test_the_model_and_what_is_proven_agree(seed: int) -> None:
+    if (problem := drawn_problem(seed)) is not None:
+        assert not compared(problem, seconds=10.0).startswith("FAULT")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [29, 275])
+@pytest.mark.parametrize("solver", ["HiGHS", "PULP_CBC_CMD"])
+def test_columns_of_ten_to_the_twelfth_steps_come_to_the_proven_value(
+    seed: int, solver: str
+) -> None:
     problem = drawn_problem(seed)
-    assert problem is None or not compared(problem, seconds=10.0).startswith("FAULT")
+    assert problem is not None and compared(problem, solver) == "agree"
 
 
 @pytest.mark.slow

@@ -103,7 +103,9 @@ def test_equals_are_treated_alike_up_to_a_step_by_the_best_plan_and_the_baseline
         found = fairness(answer, judged)
         assert found.unequal == ()
         assert found.alike == sum(villages.count(figure) > 1 for figure in set(villages))
-        assert all(quota.off == 0 for quota in found.quotas)
+        # The least squares over target may lie off quota (Webster), as 1, 1, 1, 1, 1, 3 and 6 do.
+        off_quota = is_squared and judged is answer.plan
+        assert off_quota or all(quota.off == 0 for quota in found.quotas)
 
 
 @LOOSE

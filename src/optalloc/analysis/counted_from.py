@@ -31,7 +31,7 @@ ORDINARY = 10
 
 
 class ExactRow(NamedTuple):
-    """A row's constant and coefficients, by variable; the model has the nearest doubles of them."""
+    """A row's constant and coefficients, of which the model has the nearest doubles."""
 
     constant: Fraction
     coefficients: Mapping[str, Fraction]

@@ -133,13 +133,12 @@ class AwardModel(pulp.LpProblem):  # type: ignore[misc]
         so beside a point that it found it is asked within a short way as well, and believed there
         where that costs nothing.
         """
-        status: int
         if not is_long(self):
             return int(super().solve(solver, **options))
         counting = Counting(self.base, self.units, self._objective_unit(), self.exact)
         for _ in range(ROUNDS):
             with counted_from(self, counting):
-                status = super().solve(solver, **options)
+                status = int(super().solve(solver, **options))
             near = next_base(self, counting.base)
             if near is None or self.sol_status not in WITH_A_POINT:
                 break
@@ -198,9 +197,9 @@ def pulp_model(problem: Problem, lang: Lang = "zh") -> AwardModel:
     columns = list(_variables(model, problem, program))
     _constraints(model, program, columns)
     goals = [_objective(model, program, goal, columns) for goal in program.goals]
-    words = [goal.words.say(lang) for goal in program.goals]
     model.setObjective(goals[0])
-    model.later_goals = list(zip(words[1:], goals[1:], strict=True))
+    words = (goal.words.say(lang) for goal in program.goals)
+    model.later_goals = list(zip(words, goals, strict=True))[1:]
     return model
 
 
@@ -361,9 +360,8 @@ def _add_tangent(model: AwardModel, curve: Curve, k: int) -> None:
     times = 2.0 ** -round(log2(size) / 2) if size and not SMALLEST < size < 1 / SMALLEST else 1.0
     slope, constant = slope * Fraction(times), constant * Fraction(times)
     row = times * curve.held - float(slope) * curve.column >= float(constant)
-    name = _add(model, row, f"{curve.label}[{LEVELS}]")
     terms = {curve.held.name: Fraction(times), curve.column.name: -slope}
-    model.exact[name] = ExactRow(-constant, terms)
+    model.exact[_add(model, row, f"{curve.label}[{LEVELS}]")] = ExactRow(-constant, terms)
     curve.drawn.add(k)
 
 
