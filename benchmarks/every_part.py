@@ -196,6 +196,8 @@ def _goals() -> Iterator[Variant]:
     yield _goal("evenness", "leximin", depth="leximin")
     for count in ("money", "recipients", "cells"):
         yield _goal("fewest_moves", count, "approved", count=count)
+    for of in ("recipients", "cells"):
+        yield _goal("pro_rata", of, "approved", part="90%", of=of)
     yield _goal("fewest_recipients")
     for distance in ("absolute", "relative"):
         yield _goal("last_year", distance, "history", year=YEAR, distance=distance)

@@ -109,7 +109,9 @@ def test_solved_again_with_nothing_changed_the_plan_is_the_same(office: Office) 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [n for n in LIBRARY if "whole-wan" not in n])
+@pytest.mark.parametrize(
+    "name", [n for n in LIBRARY if "whole-wan" not in n and "firm-rules" not in n]
+)
 def test_every_plan_of_the_library_is_met_again(name: str, office: Office) -> None:
     assert office.run("solve", str(LIBRARY[name]), "--out", "out").code == 0
     again = replay("out/plan.json")

@@ -25,7 +25,7 @@ from optalloc.pipeline.solve import solve
 from optalloc.problem.problem import Problem
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
-FIRM = SCENARIOS / "meilan-2023" / "firm.yaml"
+FIRM = SCENARIOS / "firm-rules" / "plan.yaml"
 WHOLE_WAN = SCENARIOS / "meilan-2023" / "whole-wan.yaml"
 TWO_TOWNS = SCENARIOS / "meilan-2023" / "two-towns.yaml"
 SIX = SCENARIOS / "six-factors" / "plan.yaml"

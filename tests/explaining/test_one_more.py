@@ -15,11 +15,11 @@ from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.feasibility import with_rules
 from optalloc.pipeline.resolve import best
-from optalloc.problem.facts import Plan
+from optalloc.problem.facts import PastAward, Plan
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from quick import examples
-from small import CLOSEST, SQUARED, Entry, complaints, every_plan, small, town
+from small import CLOSEST, FEN, SQUARED, Entry, complaints, every_plan, small, town
 from test_rulebook_together import rulebooks
 
 LOOSE = settings(
@@ -75,6 +75,25 @@ def test_one_step_more_in_drawn_rulebooks_is_what_counting_says(problem: Problem
         agrees(answer, more, plans)
         if more.rules:
             forbids(problem, more)
+
+
+def test_what_rules_forbid_counts_the_steps_that_one_of_them_is_rounded_to() -> None:
+    # In steps of 1 the floors of 1.5, 1 and 0.5 become 1, 0 and 0 of the 2 there are, and 丙 may
+    # have 1; in single fen they would not. With the ratio 乙 must have 1 as well.
+    history = (
+        *(PastAward(1, "甲", "市级", "用途", 3 * FEN), PastAward(1, "乙", "市级", "用途", 2 * FEN)),
+        PastAward(1, "丙", "市级", "用途", FEN),
+    )
+    kept = {"at_least": "50%", "years": [1], "over": "batch", "of": "amount"}
+    rules: list[Entry] = [
+        ("amount_ratio", {"at_most": "1.5", "among": "all", "kinds": ["镇"]}),
+        ("hold_harmless", {**kept, "when_short": "ratable"}),
+    ]
+    towns = [town("甲"), town("乙"), town("丙", "部门")]
+    problem = replace(small({"市级": 2}, towns, rules, aims={"甲": 1}), history=history)
+    more = OneMoreStep(best(problem, HIGHS)).ask("丙")
+    assert more.kind == "forbidden"
+    forbids(problem, more)
 
 
 def forbids(problem: Problem, more: OneMore) -> None:

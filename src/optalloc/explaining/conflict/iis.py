@@ -137,6 +137,7 @@ class ConflictSearch:
         self.problem, self.asker = problem, asker
         self.labels = [rule.label for rule in problem.rules]
         self.firm = frozenset(rule.label for rule in problem.rules if rule.is_firm)
+        self.grain = frozenset(rule.label for rule in problem.rules if is_grain(rule))
         self._known: dict[frozenset[str], Possible] = {}
 
     def answer(self, labels: frozenset[str]) -> Possible:
@@ -147,8 +148,19 @@ class ConflictSearch:
         return self._known[labels]
 
     def is_conflict(self, labels: frozenset[str]) -> bool:
-        """Return whether it is proven that the rules of these labels cannot all hold."""
-        return self.answer(labels).verdict == "no"
+        """Return whether it is proven that the rules of these labels cannot all hold.
+
+        A rule may round what it asks for down to the steps, and ask for more in single fen: what
+        conflicts without the grain does so in this problem only if it still does with it.
+        """
+        is_none = self.answer(labels).verdict == "no"
+        return is_none and self.answer(labels | self.grain).verdict == "no"
+
+    def may_hold(self, labels: frozenset[str]) -> bool:
+        """Return whether a plan is known that keeps the rules of these labels."""
+        if self.answer(labels).verdict == "no":
+            return self.answer(labels | self.grain).verdict == "yes"
+        return self.answer(labels).verdict == "yes"
 
     def reduced(self, labels: frozenset[str]) -> frozenset[str]:
         """Return an irreducible conflict within a conflict: members are left out one by one."""
@@ -177,10 +189,9 @@ class ConflictSearch:
                 left -= 1
                 if left < 0:
                     return self.told(best, False)
-                verdict = self.answer(frozenset(chosen)).verdict
-                if verdict == "no":
+                if self.is_conflict(frozenset(chosen)):
                     return self.told(frozenset(chosen), is_smallest)
-                is_smallest &= verdict == "yes"
+                is_smallest &= self.may_hold(frozenset(chosen))
         return self.told(best, is_smallest)
 
     def told(self, labels: frozenset[str], is_smallest: bool) -> Conflict:
@@ -197,7 +208,7 @@ class ConflictSearch:
             recipients,
             answer.proven,
             answer.by == "arithmetic",
-            all(self.answer(labels - {one}).verdict == "yes" for one in labels),
+            all(self.may_hold(labels - {one}) for one in labels),
             is_smallest,
             answer.program.contradictions,
             _figures(problem, answer.program),
