@@ -41,8 +41,8 @@ FIGURES = (
 
 
 WHO = (
-    "Every part about some recipients takes `recipients` (names), `kinds` (类型) and `where`, columns of the",
-    "recipients' table with what they must say. Names and kinds are taken together; of those, the",
+    "Every part about some recipients takes `recipients` (names), `kinds` (类型) and `where`,",
+    "columns of the recipients' table with what they must say. Names and kinds are taken together; of those, the",
     "part is about who meets every condition of `where`:",
     "",
     "```yaml",
@@ -51,7 +51,8 @@ WHO = (
     'floor: {amount: 20, where: {人口: ">= 5000, < 9000"}}  # a figure within bounds',
     "```",
     "",
-    "A column that does not tell of everybody who is asked, and conditions that nobody meets, are refused.",
+    "A column that does not tell of everybody who is asked, and conditions that nobody meets,",
+    "are refused.",
 )
 
 
