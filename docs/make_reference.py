@@ -42,8 +42,8 @@ FIGURES = (
 
 WHO = (
     "Every part about some recipients takes `recipients` (names), `kinds` (类型) and `where`,",
-    "columns of the recipients' table with what they must say. Names and kinds are taken together; of those, the",
-    "part is about who meets every condition of `where`:",
+    "columns of the recipients' table with what they must say. Names and kinds are taken",
+    "together; of those, the part is about who meets every condition of `where`:",
     "",
     "```yaml",
     "floor: {amount: 20, where: {贫困县: 是}}                # a word",
