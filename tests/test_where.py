@@ -1,7 +1,11 @@
 """Whom a part is about, by what columns of the recipients' table say. Made-up figures."""
 
+import inspect
+import re
+
 import pytest
 
+from optalloc.problem.groups import ForGroup
 from optalloc.problem.interfaces import GOALS, RULES, TARGETS
 from optalloc.problem.problem import Problem
 from optalloc.problem.scopes import ForRecipients
@@ -66,6 +70,35 @@ def test_a_formula_shares_among_those_alone_who_meet_it() -> None:
     entry = {"weights": {"people": "100%"}, "where": {"县": "东县"}}
     problem = small({"市级": 16}, TOWNS, targets=[("factors", entry)])
     assert best(problem) == {"甲": 6, "乙": 10, "丙": 0, "丁": 0}
+
+
+def test_fixed_amounts_are_those_of_recipients_who_meet_them() -> None:
+    entry = {"amounts": {"甲": "4", "丙": "5"}, "where": {"县": "东县"}}
+    problem = small({"市级": 16}, TOWNS, targets=[("fixed", entry)])
+    found = [(c[0], c[3]) for c in complaints(problem)]
+    assert ("amounts", "丙") in found and ("amounts", "甲") not in found
+
+
+def test_money_only_for_those_who_meet_conditions_says_so() -> None:
+    entry = {"sources": ["市级"], "where": {"县": "东县"}}
+    problem = small({"市级": 20}, TOWNS, [("only", entry)], aims=AIMS)
+    assert best(problem)["丙"] == best(problem)["丁"] == 0
+    assert rule(problem, "only").words(problem) == (
+        "市级 只给“县”为东县的单位",
+        "市级 only to those with 县 = 东县",
+    )
+
+
+def test_every_part_that_takes_conditions_says_them() -> None:
+    parts = [part for sort in (RULES, GOALS, TARGETS) for _, part in sort]
+    about = [part for part in parts if issubclass(part, ForRecipients)]
+    silent = [
+        part.__name__
+        for part in about
+        if not re.search(r"where_words|with_where|who_words|self\.who", inspect.getsource(part))
+        and not issubclass(part, ForGroup)
+    ]
+    assert silent == []
 
 
 @pytest.mark.parametrize(

@@ -89,10 +89,16 @@ class Only(ForSources, ForUses, ForRecipients, Rule):
             named = listed((*(self.kinds or ()), *(self.recipients or ())))
             zh.append(f"只给 {named.zh}")
             en.append(f"only to {named.en}")
+        elif self.where:
+            whom = self.where_words()
+            zh.append(f"只给{whom.zh}的单位")
+            en.append(f"only to those with {whom.en}")
         return Words("，".join(zh), ", ".join(en))
 
     def words(self, facts: Facts) -> Words:
         """Say whose money may go where."""
         pots, scope = self.pots(facts), self._scope(facts)
         names = listed([s.name for s in facts.sources if s.name in pots])
-        return self.with_where(Words(f"{names.zh} {scope.zh}", f"{names.en} {scope.en}"))
+        said = Words(f"{names.zh} {scope.zh}", f"{names.en} {scope.en}")
+        has_names = self.recipients is not None or self.kinds is not None
+        return self.with_where(said) if has_names else said

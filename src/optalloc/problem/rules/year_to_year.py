@@ -60,7 +60,9 @@ class YearToYear(ForYears, ForRecipients, Rule):
     def words(self, facts: Facts) -> Words:
         """Say the years and the largest change."""
         years, most = listed(list(self.years)), show_percent(self.up_to)
-        return Words(
-            f"{years.zh} 各年之间，每个单位增减不超过上年的 {most}",
-            f"over {years.en} every recipient within {most} of the year before",
+        return self.with_where(
+            Words(
+                f"{years.zh} 各年之间，每个单位增减不超过上年的 {most}",
+                f"over {years.en} every recipient within {most} of the year before",
+            )
         )

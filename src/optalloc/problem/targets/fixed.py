@@ -21,9 +21,17 @@ class Fixed(TargetPart):
     amounts: dict[str, Money]
 
     def check(self, facts: Facts) -> Iterator[Complaint]:
-        """Yield recipients that the tables do not know."""
+        """Yield recipients that the tables do not know, or that the part is not about."""
         yield from super().check(facts)
         yield from unknown("amounts", tuple(self.amounts), facts.recipient_named)
+        about = {recipient.name for recipient in self.covered(facts)}
+        for name in self.amounts:
+            if name in facts.recipient_named and name not in about:
+                allowed = Words(
+                    "应为 recipients、kinds、where 选中的单位",
+                    "a recipient that recipients, kinds and where pick",
+                )
+                yield Complaint("amounts", allowed, name)
 
     def lines(self, facts: Facts, rest: Fraction) -> Iterator[ScoreLine]:
         """Yield one line a named recipient."""
