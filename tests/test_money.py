@@ -182,6 +182,7 @@ def test_percentages_are_shown_with_two_decimals_at_most() -> None:
         (Fraction(-1, 10**6), "-0.0001%"),
         (1 - Fraction(1, 10**5), "99.999%"),
         (Fraction(1, 10**5) - 1, "-99.999%"),
+        (Fraction(1, 10**99), "0%"),
         (Fraction(0), "0%"),
         (Fraction(1), "100%"),
     ],

@@ -189,6 +189,11 @@ def reaching_out(files: Contents) -> None:
     stated(files, settings=["tables.sources=/etc/hostname"])
 
 
+def asking_a_database(files: Contents) -> None:
+    spec = "{sql: SELECT 1, database: postgresql://127.0.0.1:1/x}"
+    stated(files, settings=[f"tables.sources={spec}"])
+
+
 def no_scenario(files: Contents) -> None:
     stated(files, scenario="inputs/none.yaml")
 
@@ -210,6 +215,7 @@ def strange_solver(files: Contents) -> None:
         (other, "that the manifest's SHA-256 says"),
         (twice, "each file once"),
         (reaching_out, "reads nothing but files of the bundle"),
+        (asking_a_database, "reads nothing but files of the bundle"),
         (no_scenario, "a manifest with the scenario and the options"),
         (strange_solver, "a manifest with the scenario and the options"),
         (not_ours, "a bundle that optalloc wrote"),

@@ -13,11 +13,15 @@ from hypothesis import strategies as st
 from cases import Case
 from office import Office
 from optalloc.core.errors import InputUnusable, ProvenInfeasible
+from optalloc.core.solve_options import HIGHS
 from optalloc.exploring.cut.cut import cut_of, new_money
+from optalloc.exploring.cut.nearest_totals import nearest_totals
 from optalloc.pipeline.audit import verify
+from optalloc.pipeline.feasibility import Asker, Possible, Verdict
 from optalloc.problem.facts import Award, Plan, Source
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
+from optalloc.solver.program.program import NO_PROGRAM
 from quick import examples
 from small import FEN, small, town
 
@@ -125,6 +129,25 @@ def test_totals_are_offered_in_the_proportion_of_the_old_sources(office: Office)
     said = office.run("explore", "cut", "scenario.yaml", "--plan", "approved.csv", "--total", "95")
     assert said.code == 4
     assert "最近的可行总额：90万元、100万元（如 --total 90）" in said.err
+
+
+def test_totals_that_were_not_all_looked_at_are_not_called_the_nearest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answers: dict[int, Verdict] = {19: "yes", 21: "open", 22: "yes"}
+
+    def ask(self: Asker, problem: Problem, lifted: frozenset[str] = frozenset()) -> Possible:
+        return Possible(answers[problem.money // FEN], "exact", "solver", NO_PROGRAM)
+
+    monkeypatch.setattr(Asker, "ask", ask)
+    problem = small({"市级": 20}, [town("甲")], aims={"甲": 1})
+    said = nearest_totals(problem, 20 * FEN, lambda total: {"市级": total}, HIGHS)
+    assert said is not None and said.zh.startswith("附近可行的总额：19元、22元")
+    answers[21] = "no"
+    said = nearest_totals(problem, 20 * FEN, lambda total: {"市级": total}, HIGHS)
+    assert said is not None and said.zh.startswith("最近的可行总额")
+    # With no time at all nothing is known of any total.
+    assert nearest_totals(problem, 20 * FEN, lambda total: {"市级": total}, HIGHS.within(0)) is None
 
 
 def test_everybody_by_the_same_part_is_rounded_to_steps_and_nearest() -> None:

@@ -76,7 +76,7 @@ def test_a_url_of_sqlite_goes_the_way_of_a_path(office: Office) -> None:
 @pytest.mark.parametrize("address", ["sqlite://", "sqlite:///:memory:", "SQLite:///"])
 def test_a_ledger_in_memory_is_refused(office: Office, address: str) -> None:
     said = office.run("ledger", "init", "--ledger", address)
-    assert said.code == 3 and "台账不能只在内存里" in said.err
+    assert said.code == 3 and "内存里的数据库随程序结束就没有了" in said.err
 
 
 def test_reading_changes_no_byte_of_a_ledger(made: Path, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 import importlib.util
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,17 +18,6 @@ if chromium() is None:
 PLAN = "scenarios/six-factors/plan.yaml"
 FLOOR = "#set-rules-floor-amount"
 SERIOUS = ("serious", "critical")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[DeskBrowser]:
-    with DeskBrowser() as browser:
-        yield browser
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Path:
-    return tmp_path / "state"
 
 
 HOSTILE = "<img src=x onerror=alert(1)>"

@@ -1,7 +1,6 @@
 """What hands do at a desk: bars and goals drawn by the pointer, files dropped, the plan printed."""
 
 import base64
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,12 +16,6 @@ if chromium() is None:
 PLAN = "scenarios/six-factors/plan.yaml"
 HUNDRED = "[...document.querySelectorAll('#plan-table .bars svg')][0].getBoundingClientRect().width"
 GOALS = "[...document.querySelectorAll('[data-card=goals] [data-part]')].map((g) => g.dataset.part)"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[DeskBrowser]:
-    with DeskBrowser() as browser:
-        yield browser
 
 
 def test_a_bar_is_drawn_to_a_wish_and_a_goal_to_its_place_by_the_pointer(

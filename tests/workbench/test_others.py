@@ -1,6 +1,5 @@
 """Several people at one desk, and the ledger of the year beside it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,17 +15,6 @@ if chromium() is None:
 
 PLAN = "scenarios/six-factors/plan.yaml"
 FLOOR = "#set-rules-floor-amount"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[DeskBrowser]:
-    with DeskBrowser() as browser:
-        yield browser
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Path:
-    return tmp_path / "state"
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -3,7 +3,6 @@
 import base64
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,17 +19,6 @@ ROOT = Path(__file__).resolve().parents[2]
 PLAN = "scenarios/six-factors/plan.yaml"
 FLOOR = "#set-rules-floor-amount"
 CTRL = 2
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[DeskBrowser]:
-    with DeskBrowser() as browser:
-        yield browser
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Path:
-    return tmp_path / "state"
 
 
 SAID = {

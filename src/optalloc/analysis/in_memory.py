@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, same
-from optalloc.inputs.tables import HeaderWords, RawRow, Row, Table, Value, total_at, trim
+from optalloc.inputs.tables import HeaderWords, Table, Value, table_of, trim
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -100,21 +100,8 @@ class MemoryTable:
                 allowed = Words("每列只出现一次", "each column once")
                 raise self._unusable(allowed, f"{written[name]}, {header}")
             written[name] = header
-        found = []
-        for number, values in rows:
-            cells = tuple(_cell(value) for value in values)
-            is_total = total_at(RawRow(number, cells)) is not None
-            found.append(Row(number, dict(zip(names, cells, strict=True)), is_total))
-        return Table(
-            file=self.file,
-            sheet=None,
-            headers=tuple(names),
-            rows=tuple(found),
-            header_row=None,
-            written=written,
-            units={h.name: h.unit for h in headings if h.unit},
-            brackets={h.name: h.bracket for h in headings if h.bracket},
-        )
+        found = ((number, [_cell(value) for value in values]) for number, values in rows)
+        return table_of(headings, headers, found, file=self.file, header_row=None)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "MemoryTable":
         """Return the same: nobody writes into the data of a table, and it may be large."""

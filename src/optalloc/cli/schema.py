@@ -4,6 +4,8 @@ import click
 
 from optalloc.cli.main import language
 from optalloc.cli.options import LANG, options, print_json
+from optalloc.core.errors import Fault, InputUnusable, nearest
+from optalloc.core.message import Words, one_of, same
 
 KINDS = ("scenario", "model")
 
@@ -30,7 +32,8 @@ def command(kind: str, command_line: str | None, lang: str | None) -> None:
 
         name = " ".join(command_line.split())
         if name not in ANSWERS:
-            raise click.BadParameter(", ".join(ANSWERS), param_hint="--of")
+            allowed = one_of(Words("有 --json 的命令", "a command with --json, "), ANSWERS)
+            raise InputUnusable([Fault("", same("--of"), allowed, name, nearest(name, ANSWERS))])
         print_json(answer_schema(name))
         return
     from optalloc.inputs.schema import schema

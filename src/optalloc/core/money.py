@@ -170,12 +170,14 @@ def show_money(fen: Fraction | int, unit: str, digits: int = 6) -> str:
 def show_percent(share: Fraction, digits: int = 2) -> str:
     """Return a share as a percentage: 11/20 is "55%".
 
-    What is not nothing is never shown as 0%, nor what is not the whole as 100%: such a share gets
-    as many more decimals as that takes.
+    What is not nothing is not shown as 0%, nor what is not the whole as 100%: such a share gets as
+    many more decimals as that takes, up to those of the longest number that anybody may type.
     """
     percent = share * 100
     for end in (-100, 0, 100):
         while percent != end and round(percent * 10**digits) == end * 10**digits:
+            if digits >= LONGEST_NUMBER:
+                break
             digits += 1
     return show_fraction(percent, digits) + "%"
 

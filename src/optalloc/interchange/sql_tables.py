@@ -14,7 +14,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
@@ -30,26 +29,24 @@ from optalloc.inputs.table_schema import TABLES
 from optalloc.inputs.table_sources import table_source
 from optalloc.inputs.tables import (
     HeaderWords,
-    RawRow,
-    Row,
     Table,
     Value,
     near_file,
     note_content,
     read_whole,
-    total_at,
+    table_of,
     trim,
 )
 from optalloc.inputs.tables.raw import MOST_ROWS
 from optalloc.inputs.yaml_reader import Key
 from optalloc.ledger.store.address import file_of, is_url, masked, unmasked_out
+from optalloc.ledger.store.sqlite_file import MAGIC, address_of, as_it_lies
 
 KEYS = ("sql", "database")
 LONGEST_QUERY = 1_000_000
 """The longest file of a query that is read [bytes]."""
 _QUERY = re.compile(r"\s*(--[^\n]*\n\s*|/\*.*?\*/\s*)*(select|with|values)\b", re.I | re.S)
 """What a query that fetches rows begins with, behind any remarks."""
-_MAGIC = b"SQLite format 3\0"
 _IN_SQLITE = Words("应为 SQLite 数据库文件", "a file of SQLite")
 
 
@@ -130,11 +127,9 @@ def _file_engine(path: Path) -> Engine:
     if not path.is_file():
         raise _NotThere(Words("找不到这个文件", "a file that is there"), near_file(path))
     with path.open("rb") as file:
-        if file.read(len(_MAGIC)) != _MAGIC:
+        if file.read(len(MAGIC)) != MAGIC:
             raise _NotThere(_IN_SQLITE)
-    is_open = Path(f"{path}-wal").exists() or Path(f"{path}-journal").exists()
-    how = "mode=ro" if is_open else "mode=ro&immutable=1"
-    address = f"file:{quote(str(path.absolute()))}?{how}"
+    address = address_of(path, as_it_lies(path))
     return create_engine(
         "sqlite+pysqlite://",
         creator=lambda: sqlite3.connect(address, uri=True),
@@ -199,16 +194,6 @@ def _table(
             allowed = Words("每列只出现一次", "each column once")
             raise InputUnusable([scenario.fault((*key, "sql"), allowed, name)])
     what = Words(f"取自数据库 {shown}", f"from the database {shown}")
-    return Table(
-        file=shown,
-        sheet=str(key[1]),
-        headers=tuple(names),
-        rows=tuple(
-            Row(i, dict(zip(names, row, strict=True)), total_at(RawRow(i, row)) is not None)
-            for i, row in enumerate(rows, start=1)
-        ),
-        written=dict(zip(names, heads, strict=True)),
-        units={h.name: h.unit for h in headings if h.unit},
-        brackets={h.name: h.bracket for h in headings if h.bracket},
-        notes=(f"{key[1]}：{what.zh}，{len(rows)} 行。{key[1]}: {what.en}, {len(rows)} rows.",),
-    )
+    note = f"{key[1]}：{what.zh}，{len(rows)} 行。{key[1]}: {what.en}, {len(rows)} rows."
+    numbered = enumerate(rows, start=1)
+    return table_of(headings, heads, numbered, file=shown, sheet=str(key[1]), notes=(note,))

@@ -158,6 +158,10 @@ Split = tuple[dict[str, int], bool]
 """Sources with their grains in one unit, and whether every award is in whole units."""
 
 
+Cell = tuple[str, str, str, str | None]
+"""Recipient, source, use and project of an award."""
+
+
 class Plan:
     """All awards of a batch (分配方案): awards above zero, each cell at most once.
 
@@ -181,6 +185,11 @@ class Plan:
     def total(self) -> int:
         """All the money of the plan [fen]."""
         return sum(a.amount for a in self.awards)
+
+    @cached_property
+    def by_cell(self) -> Mapping[Cell, int]:
+        """Return the amount of each cell that gets money [fen]."""
+        return {(a.recipient, a.source, a.use, a.project): a.amount for a in self.awards}
 
     @cached_property
     def by_recipient(self) -> Mapping[str, int]:

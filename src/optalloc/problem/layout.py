@@ -101,11 +101,15 @@ class LinearExpressions:
         return LinearExpressions(len(rows), place[row], column, coefficient, keys)
 
     def repeated(self, rows: Sequence[int]) -> "LinearExpressions":
-        """Return expressions of one entry each, as often as they are named."""
-        place = np.array(rows, dtype=np.int64)
+        """Return expressions as often as they are named, in the order given."""
+        order = np.argsort(self.row, kind="stable")
+        ends = np.searchsorted(self.row[order], np.arange(self.count + 1))
+        entries = [order[ends[i] : ends[i + 1]] for i in rows]
+        there = np.concatenate(entries) if entries else order[:0]
+        new = np.repeat(np.arange(len(rows), dtype=np.int64), [len(e) for e in entries])
         keys = tuple(self.keys[i] for i in rows)
-        new = np.arange(len(rows), dtype=np.int64)
-        return LinearExpressions(len(rows), new, self.column[place], self.coefficient[place], keys)
+        column, coefficient = self.column[there], self.coefficient[there]
+        return LinearExpressions(len(rows), new, column, coefficient, keys)
 
     def total(self, *key: str) -> "LinearExpressions":
         """Return the one expression that adds up all of them."""

@@ -17,7 +17,7 @@ from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
 from optalloc.problem.scopes import ForRecipients
 from optalloc.solver.program.program import Program
-from optalloc.solver.search.outcome import Proven
+from optalloc.solver.search.outcome import GRADES, Proven
 
 MOST_SUBSETS = 150
 """Most sets of rules that are asked about to find a conflict of fewer members."""
@@ -202,11 +202,12 @@ class ConflictSearch:
         if len(rules) == 1 and "recipients" in rules[0].loosens:
             problem, recipients = self._narrowed(problem, rules[0])
         answer, sources = self.asker.ask(problem), self._sources(problem)
+        proven = min(answer.proven, self.answer(labels | self.grain).proven, key=GRADES.index)
         return Conflict(
             tuple(label for label in self.labels if label in labels),
             sources,
             recipients,
-            answer.proven,
+            proven,
             answer.by == "arithmetic",
             all(self.may_hold(labels - {one}) for one in labels),
             is_smallest,

@@ -34,9 +34,9 @@ from optalloc.pipeline.answer import audited
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.outcome_text import no_plan_letter
 from optalloc.problem.component import Breach
-from optalloc.problem.facts import Plan, Source
+from optalloc.problem.facts import Cell, Plan, Source
 from optalloc.problem.formulate import formulate
-from optalloc.problem.goals.fewest_moves import Cell, FewestMoves
+from optalloc.problem.goals.fewest_moves import FewestMoves
 from optalloc.problem.goals.pro_rata import ProRata
 from optalloc.problem.interfaces import Goal
 from optalloc.problem.problem import Problem
@@ -237,7 +237,7 @@ def _first_goals(problem: Problem, money: Mapping[str, int], count: Count) -> tu
 
 def _moves(problem: Problem, before: Plan, after: Plan) -> Iterator[Move]:
     """Yield the cells that change, in the order of the tables."""
-    then, now = _cells(before), _cells(after)
+    then, now = before.by_cell, after.by_cell
     listed = ("recipients", "sources", "uses")
     places = [{x.name: i for i, x in enumerate(getattr(problem, field))} for field in listed]
     projects = {p.name: i for i, p in enumerate(problem.projects)}
@@ -249,10 +249,6 @@ def _moves(problem: Problem, before: Plan, after: Plan) -> Iterator[Move]:
     for cell in sorted({*then, *now}, key=rank):
         if then.get(cell, 0) != now.get(cell, 0):
             yield Move(*cell, then.get(cell, 0), now.get(cell, 0))
-
-
-def _cells(plan: Plan) -> dict[Cell, int]:
-    return {(a.recipient, a.source, a.use, a.project): a.amount for a in plan.awards}
 
 
 def _check_targets(problem: Problem) -> None:
@@ -356,11 +352,11 @@ def _in_proportion(
             left -= grain[name]
     if left:
         fault = _off_grain(problem, TOTAL, min(grain.values()), came)
-        least = min(grain.values())
-        below, above = (problem.say(money // least * least + k * least) for k in (0, 1))
-        remedy = Words(
-            f"最近的是 {below} 和 {above}；或用 --source 写明各来源。",
-            f"The nearest are {below} and {above}; or state the sources by --source.",
-        )
+        remedy = Words("或用 --source 写明各来源。", "Or state the sources by --source.")
+        if len(set(grain.values())) == 1:  # of one step every multiple can be shared out
+            step = min(grain.values())
+            below, above = (problem.say(money // step * step + k * step) for k in (0, 1))
+            near = Words(f"最近的是 {below} 和 {above}；", f"The nearest are {below} and {above}. ")
+            remedy = near + remedy
         raise InputUnusable([replace(fault, remedy=remedy)])
     return given

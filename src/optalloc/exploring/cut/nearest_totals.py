@@ -61,7 +61,10 @@ def _tried(
     step = min(grain for grain in problem.grain.cells.values())
     for k in range(1, MOST_STEPS + 1):
         total = asked + sign * k * step
-        if total <= 0 or asker.how.budget.is_spent:
+        if total <= 0:
+            return
+        if asker.how.budget.is_spent:
+            yield total, "open"
             return
         try:
             money = share(total)

@@ -5,7 +5,7 @@ from optalloc.inputs.tables.csv_text import decode
 from optalloc.inputs.tables.field_words import says_whole, total_level
 from optalloc.inputs.tables.files import KINDS, near_file, note_content, noting_files, read_whole
 from optalloc.inputs.tables.headers import HeaderWords, ParsedHeader, split_header, tidy_header
-from optalloc.inputs.tables.layout import total_at
+from optalloc.inputs.tables.layout import table_of, total_at
 from optalloc.inputs.tables.raw import OtherLayout, RawRow, Value, trim
 from optalloc.inputs.tables.read import read_table, sheet_names, split_reference
 from optalloc.inputs.tables.table import Cell, Row, Table, show_value
@@ -32,6 +32,7 @@ __all__ = [
     "show_value",
     "split_header",
     "split_reference",
+    "table_of",
     "tidy_header",
     "total_at",
     "total_level",

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,6 +25,7 @@ from optalloc.inputs.tables.raw import (
     OtherLayout,
     RawRow,
     RawSheet,
+    Value,
     column_letters,
     nothing_in,
 )
@@ -286,6 +287,44 @@ def _at(row: int, index: int) -> Words:
     """Return the place of a cell whose column has no name."""
     letters = column_letters(index + 1)
     return Words(f"第{row}行 {letters} 列", f"row {row}, column {letters}")
+
+
+def table_of(
+    headings: Sequence[ParsedHeader],
+    written: Sequence[str],
+    rows: Iterable[tuple[int, Sequence[Value]]],
+    *,
+    file: str,
+    sheet: str | None = None,
+    header_row: int | None = 1,
+    notes: tuple[str, ...] = (),
+) -> Table:
+    """Return rows that come from no file as a table; those that say so are totals.
+
+    Args:
+        headings: The columns, each of another name.
+        written: Each header as it came.
+        rows: The number of each row, by which letters name it, and its cells.
+    """
+    names = [heading.name for heading in headings]
+    return Table(
+        file=file,
+        sheet=sheet,
+        headers=tuple(names),
+        rows=tuple(
+            Row(
+                number,
+                dict(zip(names, cells, strict=True)),
+                total_at(RawRow(number, tuple(cells))) is not None,
+            )
+            for number, cells in rows
+        ),
+        header_row=header_row,
+        written=dict(zip(names, written, strict=True)),
+        units={h.name: h.unit for h in headings if h.unit},
+        brackets={h.name: h.bracket for h in headings if h.bracket},
+        notes=notes,
+    )
 
 
 def total_at(row: RawRow) -> int | None:

@@ -21,8 +21,9 @@ from optalloc.core.message import Words, one_of, same
 from optalloc.core.money import tidy_name
 from optalloc.inputs.row_values import LAST_YEAR, month_of
 from optalloc.inputs.scenario import FROM_LEDGER, Scenario, named_beside
+from optalloc.inputs.table_schema import RECIPIENT
 from optalloc.inputs.table_sources import table_source
-from optalloc.inputs.tables import Row, Table, Value, note_content, split_header, tidy_header
+from optalloc.inputs.tables import Table, Value, note_content, split_header, table_of, tidy_header
 from optalloc.inputs.yaml_reader import Key
 from optalloc.ledger.exchange.scenario_tables import (
     CALLED,
@@ -134,20 +135,9 @@ def _said(wanted: _Spec, name: Words, what: Words) -> str:
 
 def _table(wanted: _Spec, name: str, made: Made) -> Table:
     headings = [split_header(head) for head in made.headers]
-    tidy = [heading.name for heading in headings]
-    rows = tuple(
-        Row(i, dict(zip(tidy, row, strict=True))) for i, row in enumerate(made.rows, start=1)
-    )
-    return Table(
-        file=wanted.beside.name,
-        sheet=name,
-        headers=tuple(tidy),
-        rows=rows,
-        written=dict(zip(tidy, made.headers, strict=True)),
-        units={h.name: h.unit for h in headings if h.unit},
-        brackets={h.name: h.bracket for h in headings if h.bracket},
-        notes=(_said(wanted, CALLED[name], made.words),),
-    )
+    notes = (_said(wanted, CALLED[name], made.words),)
+    rows, file = enumerate(made.rows, start=1), wanted.beside.name
+    return table_of(headings, made.headers, rows, file=file, sheet=name, notes=notes)
 
 
 def _with_columns(
@@ -160,12 +150,10 @@ def _with_columns(
 ) -> Table:
     """Return the recipients' table with figures of the ledger in further columns."""
     columns = _columns(scenario, key, spec, base)
-    heads = next(
-        (h for h in ("单位", "镇", "乡镇", "市县", "recipient") if h in base.headers), None
-    )
-    if heads is None:
+    head = RECIPIENT.head(base.headers)
+    if head not in base.headers:
         return base  # its lack is said where names are read
-    who = [tidy_name(str(row.cells.get(heads))) for row in base.rows]
+    who = [tidy_name(str(row.cells.get(head))) for row in base.rows]
     nothing: Value = spec.get("nothing_given")
     found: dict[str, Mapping[str, Value]] = {
         head: figures(connection, wanted.asked, word) for head, word in columns.items()

@@ -54,7 +54,9 @@ def file_of(named: str) -> str:
         return named
     if not rest.startswith("/") or "?" in rest or rest[1:] in ("", ":memory:"):
         allowed = Words("应为一个文件，如 ledger.db", "a file, such as ledger.db")
-        remedy = Words("台账不能只在内存里。", "A ledger is not kept in memory.")
+        remedy = Words(
+            "内存里的数据库随程序结束就没有了。", "One in memory is gone with the program."
+        )
         raise unusable(masked(named), allowed, NOTHING if "?" in rest else remedy)
     return rest[1:]
 

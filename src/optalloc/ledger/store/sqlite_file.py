@@ -25,7 +25,7 @@ WRITES = "optalloc_writes"
 """The option of a connection that will write."""
 A_LEDGER = Words("应为 optalloc 的台账", "a ledger of optalloc")
 MAKE_ONE = Words("先用 optalloc ledger init 建一个。", "Make one with `optalloc ledger init`.")
-_MAGIC = b"SQLite format 3\0"
+MAGIC = b"SQLite format 3\0"
 _ID_AT = 68
 _NO_FILE = Words("应为一个文件，文件夹要先有", "a file in a folder that is there")
 _SOMEBODYS = Words("它是别的程序的数据库。", "It is the database of another program.")
@@ -67,7 +67,7 @@ def _refuse_others(named: str, path: Path, is_new: bool) -> None:
         head = file.read(_ID_AT + 4)
     if not head and is_new:
         return
-    if not head.startswith(_MAGIC):
+    if not head.startswith(MAGIC):
         raise unusable(named, A_LEDGER, MAKE_ONE if not head else NOTHING)
     identity = int.from_bytes(head[_ID_AT:], "big")
     if identity == APPLICATION_ID:
@@ -81,7 +81,7 @@ def _refuse_others(named: str, path: Path, is_new: bool) -> None:
 
 
 def _tables(path: Path) -> set[str]:
-    connection = sqlite3.connect(_address(path, _as_it_lies(path)), uri=True)
+    connection = sqlite3.connect(address_of(path, as_it_lies(path)), uri=True)
     try:
         rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         return {str(row[0]) for row in rows}
@@ -89,7 +89,7 @@ def _tables(path: Path) -> set[str]:
         connection.close()
 
 
-def _as_it_lies(path: Path) -> str:
+def as_it_lies(path: Path) -> str:
     """Return how to read a file without a file made beside it.
 
     Nobody has it open where no journal lies beside it, so that its bytes are all there is.
@@ -98,7 +98,8 @@ def _as_it_lies(path: Path) -> str:
     return "mode=ro" if is_open else "mode=ro&immutable=1"
 
 
-def _address(path: Path, how: str) -> str:
+def address_of(path: Path, how: str) -> str:
+    """Return how SQLite is told a file, and what may be done with it."""
     return f"file:{quote(str(path.absolute()))}?{how}"
 
 
@@ -110,9 +111,9 @@ def may_write(path: Path) -> bool:
 
 def _connect(path: Path, is_new: bool) -> sqlite3.Connection:
     writing = "mode=rwc" if is_new else "mode=rw"
-    how = writing if may_write(path) else _as_it_lies(path)
+    how = writing if may_write(path) else as_it_lies(path)
     connection = sqlite3.connect(
-        _address(path, how), timeout=PATIENCE, isolation_level=None, uri=True
+        address_of(path, how), timeout=PATIENCE, isolation_level=None, uri=True
     )
     # The journal of one file lies beside it while it is open; a commit is on the disk.
     for pragma in ("foreign_keys=ON", "synchronous=FULL"):

@@ -14,11 +14,13 @@ from os.path import commonpath
 from pathlib import Path
 from typing import Any
 
+from optalloc import TABLE_SOURCES
 from optalloc.core.atomic_files import csv_text, real
 from optalloc.core.errors import InputUnusable
 from optalloc.core.message import LANGS, Lang, Words
 from optalloc.core.solve_options import SolveOptions
 from optalloc.core.time_budget import TimeLimit
+from optalloc.inputs.scenario import compose
 from optalloc.inputs.tables import read_whole
 from optalloc.inputs.tables.raw import unusable
 from optalloc.pipeline.certificate import CHECKER, VERIFIER
@@ -201,8 +203,15 @@ def _check_whole(contents: Mapping[str, bytes], about: Mapping[str, Any]) -> Non
 
 
 def _refuse_outside(path: Path, settings: list[str], place: Path, named: str) -> None:
-    """Refuse a scenario that reads anything that does not lie in a folder."""
+    """Refuse a scenario that reads anything that does not lie in a folder.
+
+    Databases are refused before anything is asked of them: a bundle may come from anybody.
+    """
     try:
+        tables = compose(path, named, settings).entries.get("tables")
+        for spec in tables.values() if isinstance(tables, dict) else ():
+            if isinstance(spec, dict) and spec.keys() & TABLE_SOURCES.keys():
+                raise unusable(named, INSIDE, RELATIVE, ", ".join(map(str, spec)))
         _, inputs = read_noted(path, settings)
     except InputUnusable as refused:
         raise unusable(named, INSIDE, RELATIVE, refused.faults[0].say("en")) from None

@@ -11,7 +11,6 @@ from fractions import Fraction
 from itertools import pairwise
 from math import gcd
 
-import numpy as np
 from pydantic import field_validator
 
 from optalloc.core.exact import total
@@ -20,7 +19,7 @@ from optalloc.core.money import parse_share, show_percent
 from optalloc.problem.component import Complaint, without_scores
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Aim, Goal
-from optalloc.problem.layout import LinearExpressions, VariableLayout, bounded
+from optalloc.problem.layout import VariableLayout, bounded
 from optalloc.problem.setting_types import Share, refuse
 from optalloc.solver.program.distance_costs import Shortfall
 from optalloc.solver.program.program import Stage, StepCost
@@ -107,8 +106,8 @@ class DiminishingBenefit(Goal):
         keys = [(p.name, show_percent(part)) for _, p, (part, _) in missed]
         steps = amounts.numbers(keys, 0, [p.need // grain for _, p, _ in missed])
         place = steps.times(grain)
-        money = _repeated(amounts.sum(by="project"), [i for i, *_ in missed], place.keys)
-        yield bounded(self.label, money - place, 0, 0)
+        money = amounts.sum(by="project").repeated([i for i, *_ in missed])
+        yield bounded(self.label, place.times(-1) + money, 0, 0)
         convex: dict[int, StepCost] = {}
         for column, (_, project, (part, bend)) in zip(steps.column.tolist(), missed, strict=True):
             weight = project.facts[self.column] * bend
@@ -139,17 +138,6 @@ class DiminishingBenefit(Goal):
         zh = "、".join(f"安排 {x} 得 {y}" for x, y in said) or "按比例"
         en = ", ".join(f"{x} of the need brings {y}" for x, y in said) or "in proportion"
         return Words(f"项目的{self.column}最多（{zh}）", f"most {self.column} from projects ({en})")
-
-
-def _repeated(
-    sums: LinearExpressions, rows: list[int], keys: tuple[tuple[str, ...], ...]
-) -> LinearExpressions:
-    """Return expressions as often as they are named, under other keys."""
-    picked = [np.flatnonzero(sums.row == i) for i in rows]
-    entries = np.concatenate(picked) if picked else np.zeros(0, dtype=np.int64)
-    row = np.repeat(np.arange(len(rows), dtype=np.int64), [len(p) for p in picked])
-    column, coefficient = sums.column[entries], sums.coefficient[entries]
-    return LinearExpressions(len(rows), row, column, coefficient, keys)
 
 
 def _corners(curve: dict[str, Fraction]) -> list[Corner]:

@@ -15,13 +15,12 @@ from optalloc.core.exact import Exact
 from optalloc.core.message import Words
 from optalloc.core.whole_numbers import whole
 from optalloc.problem.component import Complaint
-from optalloc.problem.facts import Facts, Plan, TargetAmounts
+from optalloc.problem.facts import Cell, Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Aim, Goal
 from optalloc.problem.layout import ConstraintBlock, LinearExpressions, VariableLayout, bounded
 from optalloc.solver.program.distance_costs import AbsoluteDistance
 from optalloc.solver.program.program import Stage, StepCost
 
-Cell = tuple[str, str, str, str | None]
 NAMES: dict[str, Words] = {
     "cells": Words("与已批方案不同的笔数最少", "fewest cells that differ from the approved plan"),
     "recipients": Words(
@@ -45,10 +44,7 @@ class FewestMoves(Goal):
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Complain when there is no approved plan."""
         yield from super().check(facts)
-        if facts.approved is None:
-            remedy = Words("请在 tables 下填写 approved。", "Name a table `approved` under tables.")
-            allowed = Words("应有已批方案的表", "a table of the approved plan")
-            yield Complaint("kind", allowed, None, remedy)
+        yield from without_approved(facts)
 
     def stages(
         self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
@@ -56,7 +52,7 @@ class FewestMoves(Goal):
         """Yield a switch for each thing that may change, or the cells' distances [fen]."""
         approved = facts.approved or Plan(())
         if self.count == "money":
-            before = _by_cell(approved)
+            before = approved.by_cell
             grains = amounts.grain.tolist()
             convex: dict[int, StepCost] = {
                 j: AbsoluteDistance(grains[j], Fraction(before.get(cell, 0)), Fraction(1))
@@ -72,7 +68,7 @@ class FewestMoves(Goal):
         else:
             cells = list(cells_of(facts, amounts))
             sums = _each(amounts, cells)
-            held = [_by_cell(approved).get(cell, 0) for cell in cells]
+            held = [approved.by_cell.get(cell, 0) for cell in cells]
             most = [facts.source_named[source].amount for _, source, _, _ in cells]
         switches = amounts.switches(sums.keys)
         yield from _unless_changed(self.label, sums, switches, held, most)
@@ -89,7 +85,7 @@ class FewestMoves(Goal):
         if self.count == "recipients":
             now, then = plan.by_recipient, approved.by_recipient
             return Fraction(sum(now.get(n, 0) != then.get(n, 0) for n in {*now, *then}))
-        cells, before = _by_cell(plan), _by_cell(approved)
+        cells, before = plan.by_cell, approved.by_cell
         changes = [abs(cells.get(c, 0) - before.get(c, 0)) for c in {*cells, *before}]
         return Fraction(sum(changes) if self.count == "money" else sum(map(bool, changes)))
 
@@ -98,9 +94,12 @@ class FewestMoves(Goal):
         return NAMES[self.count]
 
 
-def _by_cell(plan: Plan) -> dict[Cell, int]:
-    """Return the amount of each cell of a plan [fen]."""
-    return {(a.recipient, a.source, a.use, a.project): a.amount for a in plan.awards}
+def without_approved(facts: Facts) -> Iterator[Complaint]:
+    """Yield what is missing where a goal reads the approved plan: its table."""
+    if facts.approved is None:
+        remedy = Words("请在 tables 下填写 approved。", "Name a table `approved` under tables.")
+        allowed = Words("应有已批方案的表", "a table of the approved plan")
+        yield Complaint("kind", allowed, None, remedy)
 
 
 def cells_of(facts: Facts, amounts: VariableLayout) -> Iterator[Cell]:

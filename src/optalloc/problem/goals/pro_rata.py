@@ -15,8 +15,8 @@ from optalloc.core.exact import total
 from optalloc.core.message import Words, one_of
 from optalloc.core.money import show_percent
 from optalloc.problem.component import Complaint
-from optalloc.problem.facts import Facts, Plan, TargetAmounts
-from optalloc.problem.goals.fewest_moves import FewestMoves, cells_of
+from optalloc.problem.facts import Cell, Facts, Plan, TargetAmounts
+from optalloc.problem.goals.fewest_moves import cells_of, without_approved
 from optalloc.problem.interfaces import GOALS, Aim, Goal
 from optalloc.problem.layout import VariableLayout
 from optalloc.problem.setting_types import Share
@@ -47,7 +47,7 @@ class ProRata(Goal):
             if name not in facts.source_named:
                 allowed = one_of(Words("来源", "a source, "), facts.source_named)
                 yield Complaint("sources", allowed, name, nearest(name, facts.source_named))
-        yield from FewestMoves(label=self.label, count="cells").check(facts)
+        yield from without_approved(facts)
 
     def stages(
         self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
@@ -73,7 +73,7 @@ class ProRata(Goal):
             due, now = self.due(facts), plan.by_recipient
             return total(abs(now.get(n, 0) - due.get(n, Fraction(0))) for n in {*now, *due})
         held = self._by_cell(facts)
-        cells = {(a.recipient, a.source, a.use, a.project): a.amount for a in plan.awards}
+        cells = plan.by_cell
         return total(abs(cells.get(c, 0) - held.get(c, Fraction(0))) for c in {*cells, *held})
 
     def is_money(self) -> bool:
@@ -100,10 +100,7 @@ class ProRata(Goal):
             due[recipient] = due.get(recipient, Fraction(0)) + part
         return due
 
-    def _by_cell(self, facts: Facts) -> dict[tuple[str, str, str, str | None], Fraction]:
-        awards = (facts.approved or Plan(())).awards
-        return {
-            (a.recipient, a.source, a.use, a.project): self.sources.get(a.source, self.part)
-            * a.amount
-            for a in awards
-        }
+    def _by_cell(self, facts: Facts) -> dict[Cell, Fraction]:
+        """Return what each cell's part is [fen]."""
+        held = (facts.approved or Plan(())).by_cell
+        return {cell: self.sources.get(cell[1], self.part) * fen for cell, fen in held.items()}

@@ -13,6 +13,7 @@ first year is firm and takes nothing from sources that are only likely; the rest
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import accumulate
 from math import gcd
 
 import numpy as np
@@ -130,14 +131,14 @@ class Schedule(ForYears, Rule):
         The earliest start that fits asks for money soonest, and so leaves least to carry over.
         """
         years, over = list(self.years), [0] * len(self.years)
+        paid, unsure = self._paid(plan), frozenset(self.likely)
+        with_likely = {a.project for a in plan.awards if a.source in unsure}
         for project in facts.projects:
-            by_year = self._paid(plan, project)
-            if not any(by_year):
+            by_year = paid.get(project.name)
+            if by_year is None:
                 continue
-            held = [sum(by_year[: k + 1]) for k in range(len(years))]
-            is_firm = not any(
-                a.project == project.name and a.source in self.likely for a in plan.awards
-            )
+            held = list(accumulate(by_year))
+            is_firm = project.name not in with_likely
             for t, due in self.due(facts, project).items():
                 fits = held[-1] == due[-1] and all(h >= d for h, d in zip(held, due, strict=True))
                 if fits and (t > 0 or is_firm):
@@ -152,10 +153,16 @@ class Schedule(ForYears, Rule):
                 allowed = Words(f"结转不超过 {most}", f"at most {most} carried over")
                 yield self.breach((year,), facts.say(over[k]), allowed)
 
-    def _paid(self, plan: Plan, project: Project) -> list[int]:
-        """Return what a project gets out of each year's money [fen]."""
-        own = [a for a in plan.awards if a.project == project.name]
-        return [sum(a.amount for a in own if a.source in pots) for pots in self.pots_by_year()]
+    def _paid(self, plan: Plan) -> dict[str, list[int]]:
+        """Return what each project that gets money gets out of each year's [fen]."""
+        pots = self.pots_by_year()
+        year_of = {name: k for k, names in enumerate(pots) for name in names}
+        paid: dict[str, list[int]] = {}
+        for award in plan.awards:
+            if award.project is not None and award.source in year_of:
+                by_year = paid.setdefault(award.project, [0] * len(pots))
+                by_year[year_of[award.source]] += award.amount
+        return paid
 
     def _allowed(self, facts: Facts, project: Project) -> Words:
         years, starts = list(self.years), self.due(facts, project)

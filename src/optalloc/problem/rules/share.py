@@ -132,6 +132,9 @@ class UseShare(ForUses, ForSources, Rule):
         group = self._named(facts)
         zh = "全年（含已下达）" if self.over == "year" else "本批"
         en = "of the year" if self.over == "year" else "of this batch"
+        if self.sources is not None or self.tiers is not None:
+            pots = listed((*(self.tiers or ()), *(self.sources or ())))
+            zh, en = f"{zh}{pots.zh}的", f"{en} from {pots.en}"
         each = Words("各来源", "in each source, ") if self.each_source else same("")
         return Words(
             f"{each.zh}{group.zh} 占{zh}资金 {bounds.zh}",

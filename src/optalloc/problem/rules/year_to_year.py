@@ -3,7 +3,8 @@
 |y_{r,k+1} - y_{r,k}| <= x * y_{r,k}     y_{r,k} what r gets out of the money of year k
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -45,10 +46,11 @@ class YearToYear(ForYears, ForRecipients, Rule):
 
     def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield every recipient and year that is too far from the year before."""
+        covered = self.covered(facts)
         for (_, before), (year, after) in pairwise(self.years.items()):
-            for recipient in self.covered(facts):
-                own = frozenset([recipient.name])
-                old, new = (plan.sum(frozenset(s), recipients=own) for s in (before, after))
+            by_year = [_given(plan, sources) for sources in (before, after)]
+            for recipient in covered:
+                old, new = (given[recipient.name] for given in by_year)
                 if abs(Fraction(new - old)) > self.up_to * old:
                     most = show_percent(self.up_to)
                     allowed = Words(
@@ -66,3 +68,12 @@ class YearToYear(ForYears, ForRecipients, Rule):
                 f"over {years.en} every recipient within {most} of the year before",
             )
         )
+
+
+def _given(plan: Plan, sources: Sequence[str]) -> Counter[str]:
+    """Return what each recipient gets out of some sources [fen]."""
+    given, pots = Counter[str](), frozenset(sources)
+    for award in plan.awards:
+        if award.source in pots:
+            given[award.recipient] += award.amount
+    return given
