@@ -51,6 +51,11 @@ def address_of_workbench(program: Path, folder: Path, path: str) -> str:
         assert process.stdout is not None
         line = process.stdout.readline()
         process.terminate()
+        try:
+            process.wait(60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
     return line
 
 

@@ -1,9 +1,14 @@
 """A worker tells whole messages, one after the other, whoever tells them and whatever comes."""
 
 import multiprocessing
+import os
+import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -67,3 +72,25 @@ def test_an_answer_that_cannot_be_sent_is_a_fault_and_the_next_is_answered() -> 
     number, kind, said = ours.recv()
     assert (number, kind) == (1, "failed") and "pickle" in said
     assert ours.recv() == (2, "done", "plan")
+
+
+@pytest.mark.slow
+def test_a_server_whose_reader_is_gone_ends_with_its_workers(office: Path) -> None:
+    """It once waited for a worker that nobody had ended, for ever."""
+    words = ("-m", "optalloc", "open", "scenarios/six-factors/plan.yaml", "--no-browser")
+    reading, writing = os.pipe()
+    os.close(reading)
+    server = subprocess.Popen(
+        [sys.executable, *words], cwd=office, stdout=writing, start_new_session=True
+    )
+    os.close(writing)
+    try:
+        assert server.wait(60) == 0
+        with pytest.raises(ProcessLookupError):
+            for _ in range(100):  # what tracks a process's resources ends a moment after it
+                os.killpg(server.pid, 0)
+                time.sleep(0.1)
+    finally:
+        if server.poll() is None:
+            os.killpg(server.pid, signal.SIGKILL)
+            server.wait()

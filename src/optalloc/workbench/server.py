@@ -43,8 +43,10 @@ def application(office: Office, keys: Keys) -> RequestGate:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         office.start()
-        yield
-        await office.close()
+        try:
+            yield
+        finally:  # however it ends: a worker that is left would be waited for without end
+            await office.close()
 
     routes = [
         Route("/", _index),

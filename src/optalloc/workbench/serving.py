@@ -139,11 +139,13 @@ async def _run(
     others = f"http://{network or HERE}:{number}/?key={reader}" if reader else None
     while not server.started and not serving.done():
         await asyncio.sleep(0.01)
-    ready(Addresses(own, others, pen.phrase))
-    if asked.has_browser:
-        await asyncio.to_thread(webbrowser.open, own)
-    while not (server.should_exit or office.over.is_set() or serving.done()):
-        await asyncio.sleep(LOOK)
-    office.tell_all({"type": "over"})
-    server.should_exit = True
-    await serving
+    try:
+        ready(Addresses(own, others, pen.phrase))
+        if asked.has_browser:
+            await asyncio.to_thread(webbrowser.open, own)
+        while not (server.should_exit or office.over.is_set() or serving.done()):
+            await asyncio.sleep(LOOK)
+    finally:  # who reads what is printed may be gone before it is
+        office.tell_all({"type": "over"})
+        server.should_exit = True
+        await serving
