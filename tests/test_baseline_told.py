@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from optalloc.cli.show import show_solved
 from optalloc.core.message import NOTHING, same
 from optalloc.pipeline.as_json import solved_json
+from optalloc.pipeline.describe import solved_document
 from optalloc.pipeline.solve import solve
 from optalloc.pipeline.walk import walk
+from optalloc.present.terminal import print_sections
 from optalloc.problem.component import Breach, gravest_first, rounding_words
 from small import small, town
 
@@ -42,6 +43,6 @@ def test_a_split_less_than_a_step_off_is_rounding_and_more_is_not(capsys: object
     solved = walk(problem)
     found = solved.baseline.breaches
     assert found and all(one.by_rounding for one in found if one.rule == "split")
-    show_solved(solved, "zh")
+    print_sections(solved_document(solved), "zh")
     assert "都只是取整，差不到一步" in capsys.readouterr().out  # type: ignore[attr-defined]
     assert all(b["by_rounding"] for b in solved_json(solved, "zh")["baseline"]["breaches"])

@@ -115,7 +115,7 @@ LAYERS = (
     ("pipeline.answer", "pipeline.walk"),
     ("pipeline.resolve", "pipeline.solve"),
     ("pipeline.as_good", "pipeline.certificate"),
-    ("pipeline.as_json",),
+    ("pipeline.as_json", "pipeline.describe"),
     ("pipeline.plan_folder",),
     ("pipeline.run_bundle",),
     # explaining
@@ -144,7 +144,7 @@ LAYERS = (
     ("exploring.as_json",),
     # checking
     (
-        "checking.certificate_terminal",
+        "checking.certificate_text",
         "checking.inference",
         "checking.notice_sums",
         "checking.plan_of_table",
@@ -157,7 +157,7 @@ LAYERS = (
         "checking.annotate",
         "checking.as_json",
         "checking.scenario_file",
-        "checking.terminal",
+        "checking.describe",
     ),
     # ledger
     ("ledger", "ledger.store"),
@@ -203,7 +203,7 @@ LAYERS = (
     ("workbench.serving",),
     # cli
     ("cli.machine",),
-    ("cli", "cli.doing", "cli.options", "cli.progress", "cli.show", "cli.usage"),
+    ("cli", "cli.doing", "cli.options", "cli.progress", "cli.usage"),
     ("cli.explore_options", "cli.main"),
     ("cli.doctor",),
     (

@@ -117,10 +117,11 @@ def command(
 
         print_json(weighed_json(found, alone, lines, said))
     else:
-        from optalloc.exploring.weights.terminal import show_line, show_weighed
+        from optalloc.exploring.weights.describe import line_document, weighed_document
+        from optalloc.present.terminal import print_sections
 
-        show_weighed(found, alone, said)
+        print_sections(weighed_document(found, alone), said)
         for line in lines:
-            show_line(line, found.job.problem, said)
+            print_sections(line_document(line, found.job.problem), said)
         show_written(found.written, said)
     end(found.spread.states)

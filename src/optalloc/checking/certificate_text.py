@@ -1,4 +1,4 @@
-"""What was verified of a certificate, as a person reads it and as JSON."""
+"""What was verified of a certificate, in words and as JSON."""
 
 from typing import TYPE_CHECKING
 
@@ -6,22 +6,18 @@ from optalloc.core.message import Lang, Words
 from optalloc.core.money import show_fraction
 from optalloc.pipeline.certificate import CheckedCertificate
 from optalloc.pipeline.outcome_text import goal_value, goal_words
-from optalloc.present.terminal import Terminal
+from optalloc.present.document import Document, Section, Style, Text
 
 if TYPE_CHECKING:
     from optalloc.present.answers.checked import CertificateAnswer
 
 
-def show_certificate(checked: CheckedCertificate, lang: Lang) -> None:
-    """Print what was verified, or what does not hold."""
-    page = Terminal(lang)
-    page.say(_verdict(checked), "bold" if checked.holds else "bold red")
-    for finding in checked.findings:
-        page.item("  · ", finding)
-    if checked.findings:
-        return
-    for line in _lines(checked):
-        page.item("  · ", line)
+def certificate_document(checked: CheckedCertificate) -> Document:
+    """Yield what was verified, or what does not hold."""
+    said = checked.findings or _lines(checked)
+    style: Style = "lead" if checked.holds else "error"
+    items = [Text(words, mark="  · ") for words in said]
+    yield Section("certificate", _verdict(checked), items, style)
 
 
 def _verdict(checked: CheckedCertificate) -> Words:
