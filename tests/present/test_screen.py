@@ -51,8 +51,8 @@ def test_a_mark_stands_before_its_text_in_the_language_of_the_screen_and_of_the_
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     section = Section("notes", Words("说明", "Notes"), [Text("from the table", "quiet", NOTE)])
-    assert printed(capsys, section) == "Notes\nNote: from the table\n\n"
-    assert printed(capsys, section, lang="zh") == "说明\n注：from the table\n\n"
+    assert printed(capsys, section) == "Notes\nNote: from the table\n"
+    assert printed(capsys, section, lang="zh") == "说明\n注：from the table\n"
     page = html_of(PageDocument("A plan", NOTHING, [section], "en")).decode()
     assert '<p class="quiet">Note: from the table</p>' in page
 

@@ -126,7 +126,7 @@ def _show(solved: "Solved", again: "Replayed | None", lang: Lang, as_json: bool)
         from optalloc.pipeline.plan_folder.replay import replay_words
 
         changes = [Text(words) for words in replay_words(again)]
-        print_sections([Section("replay", NOTHING, changes)], lang)
+        print_sections([Section("replay", NOTHING, changes)], lang, has_more=True)
     print_sections(solved_document(solved), lang)
 
 

@@ -140,10 +140,18 @@ class Terminal:
         yield page
 
 
-def print_sections(sections: Iterable[document.Section], lang: Lang) -> None:
-    """Print a document: each section below its title, an empty line after what is in words."""
-    page = Terminal(lang)
+def print_sections(
+    sections: Iterable[document.Section], lang: Lang, has_more: bool = False
+) -> None:
+    """Print a document: each section below its title, an empty line before the next.
+
+    Args:
+        has_more: Whether anything is printed after it.
+    """
+    page, is_open = Terminal(lang), False
     for section in sections:
+        if is_open:
+            page.say()
         if section.title.zh:
             page.say(section.title, STYLES[section.style or "lead"])
         is_open = bool(section.title.zh)
@@ -152,8 +160,8 @@ def print_sections(sections: Iterable[document.Section], lang: Lang) -> None:
                 page.say()
             _print_block(page, block)
             is_open = not isinstance(block, document.TableBlock)
-        if is_open:
-            page.say()
+    if has_more and is_open:
+        page.say()
 
 
 def _print_block(page: Terminal, block: document.Block) -> None:

@@ -1,5 +1,6 @@
 """`optalloc explore weights SCENARIO`."""
 
+from itertools import chain
 from typing import Any
 
 import click
@@ -120,8 +121,8 @@ def command(
         from optalloc.exploring.weights.describe import line_document, weighed_document
         from optalloc.present.terminal import print_sections
 
-        print_sections(weighed_document(found, alone), said)
-        for line in lines:
-            print_sections(line_document(line, found.job.problem), said)
+        drawn = weighed_document(found, alone)
+        moved = (line_document(line, found.job.problem) for line in lines)
+        print_sections(chain(drawn, *moved), said)
         show_written(found.written, said)
     end(found.spread.states)

@@ -82,7 +82,7 @@ def show_paper(paper: LedgerView, lang: Lang, as_json: bool, out: str | None, st
     if as_json:
         print_json({**paper_json(paper, lang), "written": [str(file) for file in files]})
         return
-    print_sections(document_of(paper), lang)
+    print_sections(document_of(paper), lang, has_more=bool(files))
     say_written(files, lang)
 
 

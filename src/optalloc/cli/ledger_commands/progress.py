@@ -1,5 +1,7 @@
 """`optalloc ledger progress`."""
 
+from itertools import chain
+
 import click
 
 from optalloc.cli.ledger_commands.options import (
@@ -59,6 +61,5 @@ def command(
         written = {"written": [str(file) for file in files]}
         print_json({**paper_json(papers[0], said), **effect, **written})
         return
-    for paper in papers:
-        print_sections(document_of(paper), said)
+    print_sections(chain.from_iterable(map(document_of, papers)), said, has_more=bool(files))
     say_written(files, said)
