@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -524,4 +525,26 @@ def test_no_two_files_of_tests_share_a_name() -> None:
         f"{path.relative_to(ROOT)} has the name of {first[path.name].relative_to(ROOT)}"
         for path in sorted(files)
         if first.setdefault(path.name, path) != path
+    )
+
+
+def test_every_tolerance_cap_and_time_of_the_solver_says_what_it_is() -> None:
+    def is_number(node: ast.stmt) -> bool:
+        return isinstance(node, ast.Assign) and all(
+            name.id[0] != "_" and name.id.isupper()
+            for name in ast.walk(node)
+            if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
+        )
+
+    def figures(node: ast.stmt) -> list[ast.Constant]:
+        found = (one for one in ast.walk(node) if isinstance(one, ast.Constant))
+        return [one for one in found if type(one.value) in (int, float)]
+
+    none(
+        f"{place(path)}:{node.lineno}: say below it what this figure is and why"
+        for module, path in MODULES.items()
+        if room(module) == "solver"
+        for node, below in pairwise([*tree_of(module).body, ast.Pass()])
+        if is_number(node) and figures(node)
+        if not (isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant))
     )

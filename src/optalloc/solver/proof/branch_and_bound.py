@@ -64,6 +64,7 @@ WIDE = 1 << 20
 FAR = 1 << 20
 """Steps from the anchor up to which doubles tell a billionth of one."""
 MOST_ANCHORS = 3
+"""Anchors that a leaf is solved around; one that is still far then stays as the engine had it."""
 
 Part = Callable[[Face], Whole | None]
 """Finds a good whole point on a part of the face, by engines."""
