@@ -24,6 +24,7 @@ LEFT_OUT = {
     "solver.log",
     "certificate.json",
     "check_certificate.py",
+    "proof.vipr",
     "verify.html",
     "journal.jsonl",
 }

@@ -300,7 +300,8 @@ def test_the_bundle_of_a_report_holds_its_papers_and_is_replayed(tmp_path: Path)
     assert papers
     for name in papers:
         assert files[f"papers/{name}"] == (tmp_path / name).read_bytes()
-    assert {"result/verify.html", "result/certificate.json", "result/plan.csv"} <= set(files)
+    proofs = {"result/verify.html", "result/certificate.json", "result/proof.vipr"}
+    assert {*proofs, "result/plan.csv"} <= set(files)
     assert run("replay", "run.zip", folder=tmp_path).returncode == 0
 
 

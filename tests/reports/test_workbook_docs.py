@@ -39,6 +39,8 @@ def test_the_commands_of_the_workbooks_document_print_what_it_shows(
         "plan.csv",
         "plan.json",
         "plan.xlsx",
+        "proof-2.vipr",
+        "proof.vipr",
         "solver.log",
         "verify.html",
     }

@@ -37,18 +37,25 @@ _REPLAY = click.option(
 _BUNDLE = click.option(
     "--bundle", is_flag=True, help="Keep inputs and plan in DIR/run.zip too / 另存运行包."
 )
+_VIPR = click.option(
+    "--vipr",
+    "however_large",
+    is_flag=True,
+    help="Write proof.vipr however large it is / 证明再大也写出 proof.vipr.",
+)
 PLAN_DIFFERS = 6
 
 
 @click.command("solve")
 @click.argument("scenario", type=click.Path(), required=False)
-@options(*SOLVING, GAP, _OUT, _BUNDLE, _REPLAY, LANG, JSON)
+@options(*SOLVING, GAP, _OUT, _BUNDLE, _VIPR, _REPLAY, LANG, JSON)
 def command(
     scenario: str | None,
     lang: str | None,
     as_json: bool,
     out: str | None,
     bundle: bool,
+    however_large: bool,
     replay: str | None,
     settings: tuple[str, ...],
     how: SolveOptions,
@@ -64,8 +71,9 @@ def command(
     said, context = language(lang), click.get_current_context()
     if scenario is None and replay is None:
         raise click.MissingParameter(ctx=context, param=context.command.params[0])
-    if bundle and out is None:
-        raise click.UsageError("--bundle goes with --out DIR / --bundle 要与 --out 一起用")
+    for is_said, option in ((bundle, "--bundle"), (however_large, "--vipr")):
+        if is_said and out is None:
+            raise click.UsageError(f"{option} goes with --out DIR / {option} 要与 --out 一起用")
     if out is not None:
         check_folder(out)
     budget, again = how.budget, None
@@ -80,20 +88,19 @@ def command(
     if out is not None:
         from optalloc.pipeline.plan_folder import write_folder
 
-        write_folder(solved, out, said, how, printed, _bundled(solved, how, said, bundle))
+        run = _bundled(solved, how, said, however_large) if bundle else None
+        write_folder(solved, out, said, how, printed, run, however_large)
     _show(solved, again, said, as_json)
     if solved.best is None:
         raise no_plan(solved, scenario, budget)
     return PLAN_DIFFERS if again is not None and not again.is_same else 0
 
 
-def _bundled(solved: "Solved", asked: SolveOptions, lang: Lang, is_asked: bool) -> bytes | None:
-    """Return the run in one file; None where nobody asks for it."""
-    if not is_asked:
-        return None
+def _bundled(solved: "Solved", asked: SolveOptions, lang: Lang, however_large: bool) -> bytes:
+    """Return the run in one file."""
     from optalloc.pipeline.run_bundle.bundle import bundle
 
-    return bundle(solved, asked, lang)
+    return bundle(solved, asked, lang, however_large=however_large)
 
 
 def _solved_again(

@@ -1,8 +1,10 @@
 """Write the plan's folder; all its files are of one run."""
 
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from optalloc import __version__
 from optalloc.core.atomic_files import csv_text, write_files
@@ -12,6 +14,7 @@ from optalloc.core.solve_options import SolveOptions
 from optalloc.pipeline.as_json import solved_json
 from optalloc.pipeline.certificate import CHECKER, VERIFIER, certificate_of
 from optalloc.pipeline.certificate.encoding import DIGEST, text_of
+from optalloc.pipeline.certificate.vipr import ViprFiles, vipr_files
 from optalloc.pipeline.outcome_text import effort_words, goal_words, outcome_words
 from optalloc.pipeline.plan_folder.provenance import origin_json
 from optalloc.pipeline.solved import AuditedPlan, Solved
@@ -26,6 +29,7 @@ NAMES = (
     "solver.log",
     "run.zip",
 )
+OF_VIPR = re.compile(r"proof(-[0-9]+)?\.vipr")
 
 
 def write_folder(
@@ -35,8 +39,9 @@ def write_folder(
     asked: SolveOptions | None = None,
     printed: Sequence[Printed] = (),
     bundled: bytes | None = None,
+    however_large: bool = False,
 ) -> tuple[Path, ...]:
-    """Write plan.csv, plan.json, certificate.json with what checks it, and solver.log.
+    """Write plan.csv, plan.json, certificate.json with what checks it, its proofs, and solver.log.
 
     Without a plan there is no plan.csv, and a certificate only where that is proven.
 
@@ -44,9 +49,11 @@ def write_folder(
         asked: The options it was solved with; None for those that `solve` takes by itself.
         printed: What the engines printed.
         bundled: The run in one file, to be kept beside the plan.
+        however_large: Whether a proof for VIPR is written that takes more than a second.
     """
     place, asked = Path(folder), asked or SolveOptions()
     proof = certificate_of(solved, place)
+    vipr = ViprFiles() if proof is None else vipr_files(solved.program, proof, however_large)
     digest = None if proof is None else str(proof[DIGEST])
     origin = origin_json(solved, asked, place, digest, lang)
     said = solved_json(solved, lang) | ({"origin": origin} if origin else {})
@@ -56,10 +63,21 @@ def write_folder(
         "certificate.json": None if proof is None else text_of(proof).encode(),
         CHECKER.name: None if proof is None else CHECKER.read_bytes(),
         VERIFIER.name: None if proof is None else VERIFIER.read_bytes(),
-        "solver.log": log_text(solved, asked, printed, lang).encode(),
+        "solver.log": log_text(solved, asked, printed, lang, vipr.left_out).encode(),
         "run.zip": bundled,
     }
-    return write_files({place / name: contents[name] for name in NAMES})
+    contents |= {name: text.encode() for name, text in vipr.texts.items()}
+    # Those of an earlier run may be of more goals.
+    gone: dict[str, bytes | None] = dict.fromkeys(_vipr_in(place))
+    return write_files({place / name: content for name, content in (gone | contents).items()})
+
+
+def _vipr_in(folder: Path) -> list[str]:
+    """Return the names of the proofs for VIPR that are in a folder."""
+    try:
+        return [path.name for path in folder.iterdir() if OF_VIPR.fullmatch(path.name)]
+    except OSError:
+        return []
 
 
 def plan_rows(solved: Solved, best: AuditedPlan, lang: Lang) -> Iterator[list[str]]:
@@ -83,11 +101,22 @@ NO_ENGINE = Words(
     "没有运行求解器：用整数运算就求得了方案，并证明了最优；各阶段见下。",
     "No engine ran: whole arithmetic alone found the plan and proved it; the stages are below.",
 )
+NONE_LEFT_OUT: Mapping[str, Words] = MappingProxyType({})
 NO_LOG = Words("（没有输出）", "(nothing printed)")
 
 
-def log_text(solved: Solved, asked: SolveOptions, printed: Sequence[Printed], lang: Lang) -> str:
-    """Return the whole log."""
+def log_text(
+    solved: Solved,
+    asked: SolveOptions,
+    printed: Sequence[Printed],
+    lang: Lang,
+    left_out: Mapping[str, Words] = NONE_LEFT_OUT,
+) -> str:
+    """Return the whole log.
+
+    Args:
+        left_out: Proofs that are not written, each with the reason.
+    """
     lines = [words.say(lang) for words in _asked(solved, asked)]
     for i, one in enumerate(printed, 1):
         lines += ["", f"==== {i}. {_heading(one).say(lang)} ====", *_lines(one, lang)]
@@ -95,6 +124,8 @@ def log_text(solved: Solved, asked: SolveOptions, printed: Sequence[Printed], la
         lines += ["", NO_ENGINE.say(lang)]
     lines += ["", Words("==== 各阶段 ====", "==== stages ====").say(lang)]
     lines += [words.say(lang) for words in _stages(solved)]
+    for name, why in left_out.items():
+        lines.append((Words(f"没有 {name}：", f"No {name}: ") + why).say(lang))
     return "\n".join(lines) + "\n"
 
 

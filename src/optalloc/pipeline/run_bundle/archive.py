@@ -2,7 +2,7 @@
 
 manifest.json      what the run was: form, versions, options, scenario, the digest of every file
 inputs/…           the scenario and every file that it reads, in their folders
-result/…           plan.csv, certificate.json and the two checkers
+result/…           plan.csv, certificate.json, the two checkers and the proofs for VIPR
 papers/…           what `report` wrote, where there is any
 """
 

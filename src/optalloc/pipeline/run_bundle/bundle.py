@@ -5,6 +5,7 @@ that reads anything from outside is refused. A certificate in it names its files
 own folder, and so is the same wherever the bundle was made.
 """
 
+import json
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ from optalloc.inputs.scenario import compose
 from optalloc.inputs.tables import read_whole
 from optalloc.inputs.tables.raw import unusable
 from optalloc.pipeline.certificate import CHECKER, VERIFIER
+from optalloc.pipeline.certificate.vipr import vipr_files
 from optalloc.pipeline.certificate.write import written
 from optalloc.pipeline.plan_folder.provenance import versions
 from optalloc.pipeline.plan_folder.write import plan_rows
@@ -72,13 +74,18 @@ class ReplayedBundle:
 
 
 def bundle(
-    solved: Solved, asked: SolveOptions, lang: Lang, papers: Mapping[str, bytes] | None = None
+    solved: Solved,
+    asked: SolveOptions,
+    lang: Lang,
+    papers: Mapping[str, bytes] | None = None,
+    however_large: bool = False,
 ) -> bytes:
     """Return the bundle of a solved scenario.
 
     Args:
         asked: The options that it was solved with.
         papers: Files of its report, by name.
+        however_large: Whether a proof for VIPR is kept that takes more than a second.
 
     Raises:
         InputUnusable: When an input is not what it was when it was read, or the scenario reads
@@ -106,6 +113,8 @@ def bundle(
     made = {RESULT + name: content for name, content in _result(solved, root, lang).items()}
     if RESULT + COMPARED[1] in made:
         made |= {RESULT + tool.name: tool.read_bytes() for tool in (CHECKER, VERIFIER)}
+        proofs = vipr_files(solved.program, json.loads(made[RESULT + COMPARED[1]]), however_large)
+        made |= {RESULT + name: text.encode() for name, text in proofs.texts.items()}
     of_papers = {PAPERS + name: content for name, content in (papers or {}).items()}
     return packed({**contents, **made, **of_papers}, about)
 

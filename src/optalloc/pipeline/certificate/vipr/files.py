@@ -1,0 +1,178 @@
+"""The files of a certificate, one a goal, with what a reader of them has to know."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from optalloc import __version__
+from optalloc.core.message import Words
+from optalloc.pipeline.certificate.vipr.bound import NotInVipr
+from optalloc.pipeline.certificate.vipr.goals import ViprProof, best_value, no_plan
+from optalloc.pipeline.certificate.vipr.model import VariableNames
+from optalloc.pipeline.certificate.vipr.standing import Json
+from optalloc.pipeline.certificate.vipr.text import text_of
+from optalloc.solver.program.program import Leximin, Program
+
+LARGEST_BY_ITSELF = 50_000
+"""Coefficients and columns of all parts of a proof up to which it is written unasked: a second."""
+TOO_LARGE = Words(
+    "证明很大，不自动写出：solve --vipr 会写出",
+    "it is large and not written unasked; solve --vipr writes it",
+)
+WORDS_ALONE = Words(
+    "几条约束的数字本身就互相矛盾，没有用到线性约束（见方案的说明）",
+    "figures of rules contradict each other, and no linear rule comes in (see what the plan says)",
+)
+NOT_PROVEN = Words("没有精确证明", "it is not proven in exact arithmetic")
+NOTHING_SAID: Json = {"because": "empty", "multipliers": (), "limits": ()}
+"""Where contradictions were found in figures: bounds that rows imply may cross all the same."""
+MEASURED = {
+    "money": Words("分", "fen"),
+    "money squared": Words("分的平方", "fen squared"),
+    "share": Words("比例", "a share"),
+    "number": Words("数", "a number"),
+    "gain": Words("收益，取负", "a gain, negated"),
+}
+
+
+@dataclass
+class ViprFiles:
+    """What is written, and what is not.
+
+    Attributes:
+        texts: Each file by its name.
+        left_out: Each file that is not written, with the reason.
+    """
+
+    texts: dict[str, str] = field(default_factory=dict)
+    left_out: dict[str, Words] = field(default_factory=dict)
+
+
+def file_name(place: int) -> str:
+    """Return the name of the file of a goal, or of the proof that there is no plan."""
+    return "proof.vipr" if place < 1 else f"proof-{place + 1}.vipr"
+
+
+def vipr_files(program: Program, said: Json, however_large: bool = False) -> ViprFiles:
+    """Return the proofs of a certificate.
+
+    Args:
+        said: The certificate of a program.
+        however_large: Whether proofs are written that take more than a second.
+    """
+    made, names = ViprFiles(), None
+    for place in [-1] if said["plan"] is None else range(len(said["goals"])):
+        name = file_name(place)
+        if not however_large and _size(program, said) > LARGEST_BY_ITSELF:
+            made.left_out[name] = TOO_LARGE
+            continue
+        names = names or names_of(program, said)
+        try:
+            proof = _proof(program, names, said, place)
+        except NotInVipr as why:
+            made.left_out[name] = why.words
+            continue
+        made.texts[name] = text_of(proof, list(_comments(program, said, place)))
+    return made
+
+
+def _proof(program: Program, names: VariableNames, said: Json, place: int) -> ViprProof:
+    if place >= 0:
+        return best_value(program, names, said, place)
+    if said["conflict"] is not None:
+        return no_plan(program, names, said["conflict"])
+    try:
+        return no_plan(program, names, NOTHING_SAID)
+    except NotInVipr:
+        raise NotInVipr(WORDS_ALONE if program.contradictions else NOT_PROVEN) from None
+
+
+def _size(program: Program, said: Json) -> int:
+    """Return how much there is to write."""
+    whole = (len(program.column) + program.columns) * max(1, len(said["goals"]))
+    return whole + program.columns * (_leaves(said["goals"]) + _leaves(said["conflict"]))
+
+
+def _leaves(said: object) -> int:
+    """Return how many sets of multipliers a proof has."""
+    found, todo = 0, [said]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, Mapping):
+            found += "multipliers" in node
+            todo += (part for key, part in node.items() if key != "multipliers")
+        elif isinstance(node, list):
+            todo += node
+    return found
+
+
+def names_of(program: Program, said: Json) -> VariableNames:
+    """Return names of columns and rows: their number, and what they are about."""
+    about = {j: cell[:4] for j, cell in enumerate(said["exact"]["cells"])}
+    about |= {j: [name] for name, j in said["exact"]["totals"].items()}
+    columns = [_name(f"x{j}", about.get(j, ())) for j in range(program.columns)]
+    rows = [f"row{i}" for i in range(program.rows)]
+    for group in program.row_groups:
+        for i in range(group.start, min(group.stop, program.rows)):
+            key = group.keys[i - group.start] if i - group.start < len(group.keys) else ()
+            rows[i] = _name(f"row{i}", [group.label, *key])
+    return VariableNames(columns, rows)
+
+
+def _name(number: str, about: list[str] | tuple[str, ...]) -> str:
+    """Return a name that no space and no mark of a line divides."""
+    words = ("_".join(str(word).split()) for word in about if word)
+    shown = "/".join("".join(c if c.isprintable() else "_" for c in word) for word in words)
+    return f"{number}:{shown}" if shown else number
+
+
+def _comments(program: Program, said: Json, place: int) -> Iterator[str]:
+    """Yield what stands above a file for whoever opens it."""
+    lines = [Words(f"optalloc {__version__}，VIPR 1.1", f"optalloc {__version__}, VIPR 1.1")]
+    if place < 0:
+        lines.append(Words("证明：没有方案。", "Proves that there is no plan."))
+    else:
+        lines += _about_goal(program, said, place)
+    lines += [
+        Words(
+            "x…：证书的各列，整数步；one 恒为 1；row…：证书的各行约束；lower…、upper…：各列的界。",
+            "x…: the certificate's columns, in whole steps; one is 1; row…: its rows; lower…, "
+            "upper…: bounds of columns.",
+        ),
+        Words(
+            f"证书的 program：{said['program']}", f"program of the certificate: {said['program']}"
+        ),
+    ]
+    yield from (line for words in lines for line in (words.zh, words.en))
+
+
+def _about_goal(program: Program, said: Json, place: int) -> list[Words]:
+    goal, many = program.goals[place], len(program.goals)
+    label, measured = " ".join(goal.label.split()), MEASURED[goal.measure]
+    lines = [
+        Words(
+            f"目标 {place + 1}（共 {many} 个）“{label}”，求最小；单位：{measured.zh}。",
+            f"Goal {place + 1} of {many}, “{label}”, minimised; in {measured.en}.",
+        ),
+        Words(
+            "y…、w…：一列的费用（w 按整步计），在 line… 各线之上；z…：最差一级，在 level… 各级"
+            "之上。只列证明用到的线：费用只会少算，界不会多算。",
+            "y…, w…: the cost of a column (w in whole steps), above the lines line…; z…: the worst "
+            "level, above level…. Only lines that the proof uses: costs may be too low, bounds are "
+            "not too high.",
+        ),
+    ]
+    if place:
+        lines.append(
+            Words(
+                "limit…、level…：前面的目标不比已证明的值差。",
+                "limit…, level…: the goals before are no worse than proven.",
+            )
+        )
+    if isinstance(goal, Leximin):
+        lines.append(
+            Words(
+                "只证明最差一级；它以下各级不在这个文件里。",
+                "Proves the worst level alone; those below it are not in this file.",
+            )
+        )
+    return lines
