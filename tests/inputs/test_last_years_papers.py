@@ -31,6 +31,18 @@ def test_a_plan_is_read_back_from_the_papers_it_was_written_into(tmp_path: Path,
     assert sorted(read_back.awards, key=str) == sorted(solved.best.plan.awards, key=str)
 
 
+@pytest.mark.slow
+def test_a_workbook_that_tells_amounts_by_source_and_again_by_use_is_read_once(
+    tmp_path: Path,
+) -> None:
+    six_factors = SCENARIOS / "six-factors" / "plan.yaml"
+    report(six_factors, "xlsx", tmp_path, "zh")
+    solved = solve(six_factors)
+    read_back = approved_in(tmp_path / "plan.xlsx", six_factors)
+    assert solved.best is not None and read_back is not None
+    assert sorted(read_back.awards, key=str) == sorted(solved.best.plan.awards, key=str)
+
+
 def test_a_paper_that_does_not_tell_uses_apart_is_no_plan(tmp_path: Path) -> None:
     liling = SCENARIOS / "liling-2019" / "plan.yaml"
     report(liling, out=tmp_path, lang="zh")
