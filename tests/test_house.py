@@ -114,7 +114,7 @@ LAYERS = (
         "pipeline.outcome_text",
     ),
     ("pipeline.solved",),
-    ("pipeline.answer", "pipeline.walk"),
+    ("pipeline.answer", "pipeline.level_totals", "pipeline.walk"),
     ("pipeline.resolve", "pipeline.solve"),
     ("pipeline.as_good", "pipeline.certificate"),
     ("pipeline.as_json",),

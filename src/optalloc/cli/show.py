@@ -8,6 +8,7 @@ from optalloc.core.exact import total
 from optalloc.core.message import Lang, Words, same
 from optalloc.core.money import show_money
 from optalloc.pipeline.as_good import as_good_words
+from optalloc.pipeline.level_totals import LevelTotals, level_totals
 from optalloc.pipeline.metrics import NAMES, Difference, PlanMetrics, shown_figure
 from optalloc.pipeline.outcome_text import effort_words, goal_words, outcome_words
 from optalloc.pipeline.solved import AuditedPlan, Solved
@@ -91,8 +92,28 @@ def _plan(page: Terminal, solved: Solved, best: AuditedPlan) -> None:
     groups.append(_beside(page, changes, names, problem.unit, TOTAL))
     title = Words("分配方案", "Plan") + _unit_line(problem.unit)
     _by_recipient(page, title, names, groups)
+    for one in level_totals(solved, best):
+        _level(page, one, problem.unit)
     if problem.projects:
         _projects(page, problem, best)
+
+
+def _level(page: Terminal, one: LevelTotals, unit: str) -> None:
+    """Print what the units of a level get, beside their targets and the baseline."""
+    names, targets = [u.name for u in one.units], [u.target for u in one.units]
+    shown = padded([show_money(t, unit, 4) for t in (*targets, total(targets))])
+    changes = {u.name: u.beside for u in one.units}
+    groups = [
+        [_column(page, Words("测算额", "target"), shown)],
+        _beside(page, changes, names, unit, TOTAL),
+    ]
+    first = _column(page, one.level, [*names, TOTAL.say(page.lang)], True)
+    (head,), *columns = cut(names, [[first], *groups])
+    page.grid(one.title + _unit_line(unit), head, columns, has_total=True)
+    if len(names) > MOST_ROWS:
+        more = len(names) - MOST_ROWS
+        page.say(Words(f"（另有 {more} 个没有列出，见 --json）", f"({more} more: see --json)"))
+        page.say()
 
 
 def _held(

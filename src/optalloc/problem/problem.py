@@ -8,7 +8,7 @@ from functools import cached_property
 from optalloc.core.exact import total
 from optalloc.problem.document_settings import DocumentSettings
 from optalloc.problem.facts import Bounds, Facts, Split, TargetAmounts
-from optalloc.problem.higher_units import higher_units
+from optalloc.problem.higher_units import HigherUnits, higher_units
 from optalloc.problem.interfaces import Goal, Rule, TargetPart
 from optalloc.problem.tie_rule import LISTED_ORDER, TieRule
 from optalloc.problem.total_bounds import total_bounds
@@ -69,7 +69,7 @@ class Problem(Facts):
         return self.money - total(taken)
 
     @cached_property
-    def at_levels(self) -> Mapping[str, Facts]:
+    def at_levels(self) -> Mapping[str, HigherUnits]:
         """The facts as the units of each level above the recipients see them."""
         return {level: higher_units(self, level) for level in self.hierarchy.columns}
 
