@@ -8,6 +8,7 @@ from optalloc.core.exact import total
 from optalloc.core.message import NOTHING, Words, same
 from optalloc.core.money import show_money
 from optalloc.pipeline.as_good import as_good_words
+from optalloc.pipeline.level_totals import LevelTotals, level_totals
 from optalloc.pipeline.metrics import NAMES, Difference, PlanMetrics, shown_figure
 from optalloc.pipeline.outcome_text import effort_words, goal_words, outcome_words
 from optalloc.pipeline.solved import AuditedPlan, Solved
@@ -44,6 +45,7 @@ def solved_document(solved: Solved) -> Document:
     # Without a plan the letter at the end says so, and why.
     if solved.best is not None:
         blocks.append(_plan(solved, solved.best))
+        blocks += [_level(one, problem.unit) for one in level_totals(solved, solved.best)]
         if problem.projects:
             blocks.append(_projects(problem, solved.best))
     yield Section("plan", NOTHING, blocks)
@@ -103,6 +105,18 @@ def _plan(solved: Solved, best: AuditedPlan) -> TableBlock:
     columns += _beside(changes, names, problem.unit, TOTAL)
     title = Words("分配方案", "Plan") + _unit_line(problem.unit)
     return TableBlock("plan", title, columns, has_total=True)
+
+
+def _level(one: LevelTotals, unit: str) -> TableBlock:
+    """Return what the units of a level get, beside their targets and the baseline."""
+    names, targets = [u.name for u in one.units], [u.target for u in one.units]
+    shown = padded([show_money(t, unit, 4) for t in (*targets, total(targets))])
+    columns = [
+        Column(one.level, [*names, TOTAL], is_text=True),
+        Column(Words("测算额", "target"), shown),
+        *_beside({u.name: u.beside for u in one.units}, names, unit, TOTAL),
+    ]
+    return TableBlock(f"level-{one.level}", one.title + _unit_line(unit), columns, has_total=True)
 
 
 def _recipients(names: Sequence[str]) -> Column:
