@@ -57,7 +57,6 @@ CLOSE = 1e-6
 an exact one to be worth its time."""
 BEFORE_HOLES = 24
 """Nodes before holes are looked for, which takes as long as some dozens of nodes."""
-
 WIDE = 1 << 20
 """Steps in the range of a column from which on a billionth of it may be worth a look."""
 FAR = 1 << 20
