@@ -19,6 +19,9 @@ ROOT = Path(__file__).resolve().parents[2]
 BLANKS = "notice_blank"
 """A draft notice leaves blanks to the office, and the auditor is right to count them."""
 
+TURNED = "biproportional"
+"""Districts are sources there and lists recipients: a reader takes the districts for recipients."""
+
 
 def library() -> list[Path]:
     """Return every scenario of the repository that is whole: it names its tables or extends one."""
@@ -34,7 +37,21 @@ def wrong_in_papers_of(scenario: Path, folder: Path, lang: Lang) -> Iterator[str
     write_folder(solved, folder, lang)
     for path in (*files, folder / "plan.csv"):
         yield from _wrong(path, None)
+        if scenario.parent.name != TURNED:
+            yield from _accused(path, scenario)
     yield from _wrong(folder / "plan.docx", folder / "notice.txt")
+
+
+def _accused(table: Path, scenario: Path) -> Iterator[str]:
+    """Yield every error of a paper that is judged by the scenario which it was made from."""
+    try:
+        found = check(table, scenario=scenario)
+    except InputUnusable as error:
+        yield f"{table.name} --scenario: refused: {error.letter('en')}"
+        return
+    for f in found.findings:
+        if f.severity == "error" or f.kind in ("best_plan", "no_best_plan"):
+            yield f"{table.name} --scenario, {f.where.words().en}: [{f.kind}] {f.words.en}"
 
 
 def _wrong(table: Path, notice: Path | None) -> Iterator[str]:

@@ -11,7 +11,8 @@ from optalloc.core.message import Lang
 
 # Each for a layout of its own: factors over sources and uses with money given before, a library of
 # projects that are funded in part, one source whose need equals what is given, routes as projects,
-# shares of figures that a formula made, targets of endless decimals, changes in percent.
+# shares of figures that a formula made, targets of endless decimals, changes in percent; projects
+# that are ranked or start in one of several years, totals of levels, sources beside uses.
 CHOSEN: tuple[tuple[str, Lang], ...] = (
     ("six-factors/plan.yaml", "zh"),
     ("six-factors/plan.yaml", "en"),
@@ -23,6 +24,12 @@ CHOSEN: tuple[tuple[str, Lang], ...] = (
     ("answer-key/house-1832/adams.yaml", "zh"),
     ("answer-key/talmud/estate-300.yaml", "en"),
     ("meilan-2023/two-towns.yaml", "zh"),
+    ("first-money/plan.yaml", "zh"),
+    ("council-projects/plan.yaml", "en"),
+    ("rolling-3-years/plan.yaml", "zh"),
+    ("three-levels/plan.yaml", "zh"),
+    ("three-levels/plan.yaml", "en"),
+    ("answer-key/controlled-rounding/statcan.yaml", "zh"),
 )
 
 

@@ -6,6 +6,7 @@ The breaches come from the same exact audit that every plan of ours must pass (`
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 
 from optalloc.checking.plan_of_table import Drafted, plan_of_table
@@ -50,11 +51,12 @@ def against(
         InputUnusable: When the scenario cannot be used, or no table names recipients and money.
     """
     solved = solve(scenario, settings=settings)
-    judged = []
-    for sheet in sheets:
-        drafted = plan_of_table(sheet, solved.problem)
-        if drafted is not None:
-            judged.append(_against(sheet, solved, drafted))
+    judged: list[Against] = []
+    for any_money in (False, True):
+        for sheet in sheets if not judged else ():
+            drafted = plan_of_table(sheet, solved.problem, any_money)
+            if drafted is not None:
+                judged.append(_against(sheet, solved, drafted))
     if not judged:
         place = Words("表格", "the table")
         allowed = Words("应有单位和金额两列", "a column of recipients and one of money")
@@ -64,6 +66,9 @@ def against(
 
 def _against(sheet: Sheet, solved: Solved, drafted: Drafted) -> Against:
     problem = solved.problem
+    if drafted.is_of_units:
+        found = (*drafted.findings, *_changes_of_units(sheet, solved, drafted))
+        return Against(sheet, solved, None, {}, found)
     judged = None
     if drafted.plan is not None:
         judged = judge(problem, solved.targets, drafted.plan)
@@ -145,18 +150,36 @@ def _changes(sheet: Sheet, solved: Solved, drafted: Drafted) -> Iterator[Finding
     """Yield what the best plan would give each recipient instead."""
     if solved.best is None:
         return
-    problem, totals = solved.problem, solved.best.plan.by_recipient
-    changed = 0
-    for recipient in problem.recipients:
-        have, best = drafted.recipients.get(recipient.name, 0), totals.get(recipient.name, 0)
-        if have == best or changed >= MOST_CHANGES:
-            continue
-        changed += 1
-        came, due = problem.say(have), problem.say(best)
-        change = ("+" if best > have else "") + problem.say(best - have)
+    totals = solved.best.plan.by_recipient
+    pairs = (
+        (r.name, drafted.recipients.get(r.name, 0), totals.get(r.name, 0))
+        for r in solved.problem.recipients
+    )
+    yield from _changed(sheet, solved, drafted, pairs)
+
+
+def _changes_of_units(sheet: Sheet, solved: Solved, drafted: Drafted) -> Iterator[Finding]:
+    """Yield what the best plan would give each unit above the recipients instead."""
+    if solved.best is None:
+        return
+    totals: dict[str, int] = {}
+    for units in solved.problem.at_levels.values():
+        totals |= units.plan(solved.best.plan).by_recipient
+    pairs = ((name, have, totals.get(name, 0)) for name, have in drafted.units.items())
+    yield from _changed(sheet, solved, drafted, pairs)
+
+
+def _changed(
+    sheet: Sheet, solved: Solved, drafted: Drafted, pairs: Iterator[tuple[str, int, int]]
+) -> Iterator[Finding]:
+    """Yield who has another amount in the table than in the best plan, at most MOST_CHANGES."""
+    say = solved.problem.say
+    for name, have, best in islice((p for p in pairs if p[1] != p[2]), MOST_CHANGES):
+        came, due = say(have), say(best)
+        change = ("+" if best > have else "") + say(best - have)
         words = Words(
-            f"{recipient.name}：最优方案为 {due}，表中 {came}，变动 {change}",
-            f"{recipient.name}: {due} in the best plan, {came} in the table, a change of {change}",
+            f"{name}：最优方案为 {due}，表中 {came}，变动 {change}",
+            f"{name}: {due} in the best plan, {came} in the table, a change of {change}",
         )
-        place = sheet.place(drafted.rows.get(recipient.name))
+        place = sheet.place(drafted.rows.get(name))
         yield Finding("best_plan", "note", place, words, came, Words(due, due))

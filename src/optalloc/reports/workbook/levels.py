@@ -1,4 +1,7 @@
-"""分级合计: the totals of the units above the recipients, as sums of the comparison's rows."""
+"""分级合计: the totals of the units above the recipients, as sums of the comparison's rows.
+
+Each row names its level, so that whoever reads the sheet by its columns needs no headings in it.
+"""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -18,7 +21,7 @@ NAME = Words("分级合计", "Levels")
 SUBJECT = Words("各层级合计", "Totals by level")
 SUM = Words("合计", "total")
 HEADS, FIRST = 2, 3
-ABOVE, COUNT, FIRST_AMOUNT = 1, 2, 3
+LEVEL, UNIT, ABOVE, FIRST_AMOUNT = 0, 1, 2, 3
 SUMMED = (TARGET, PLAN, BASELINE)
 """The columns of the comparison that are added up, in their order here."""
 CHANGE = FIRST_AMOUNT + len(SUMMED)
@@ -27,9 +30,9 @@ CHANGE = FIRST_AMOUNT + len(SUMMED)
 def write_levels(page: WorkbookSheet, material: Material, beside: BesideAt) -> None:
     """Write a table for each level, one below the other."""
     heads = (
-        Words("层级单位", "unit"),
+        Words("层级", "level"),
+        Words("单位", "unit"),
         Words("上级", "stands under"),
-        Words("单位数", "recipients"),
         Words("测算额", "target"),
         Words("方案", "plan"),
         Words("基准", "baseline"),
@@ -41,19 +44,18 @@ def write_levels(page: WorkbookSheet, material: Material, beside: BesideAt) -> N
     row = FIRST
     for one in level_totals(material.report.solved, material.report.best):
         row = _write_level(page, material, beside, one, row) + 1
-    page.finish((HEADS, HEADS), (FIRST, 1))
+    page.finish((HEADS, HEADS), (FIRST, 2))
 
 
 def _write_level(
     page: WorkbookSheet, material: Material, beside: BesideAt, one: LevelTotals, row: int
 ) -> int:
     """Write the units of a level with their sum, and return the row below."""
-    page.text(row, 0, one.title, bold=True)
-    first = row + 1
+    first = row
     for row, unit in enumerate(one.units, first):
-        page.name_of(row, 0, unit.name)
+        page.name_of(row, LEVEL, one.level)
+        page.name_of(row, UNIT, unit.name)
         page.framed(row, ABOVE, unit.above)
-        page.number(row, COUNT, len(unit.places), "0")
         for i, (column, value) in enumerate(zip(SUMMED, _values(unit), strict=True)):
             cells = (
                 span((FIRST_BESIDE + a, column), (FIRST_BESIDE + b, column), beside.sheet)
@@ -64,18 +66,16 @@ def _write_level(
             page.formula(row, FIRST_AMOUNT + i, text, material.money.of(value), form)
         _write_change(page, material, row, unit.beside.change)
     last, look = row, {"bold": True, "bg_color": TOTAL}
-    page.name_of(last + 1, 0, page.say(SUM), **look)
+    page.name_of(last + 1, LEVEL, one.level, **look)
+    page.name_of(last + 1, UNIT, page.say(SUM), **look)
     page.framed(last + 1, ABOVE, "", **look)
     sums = [total(_values(unit)[i] for unit in one.units) for i in range(len(SUMMED))]
-    counted: list[tuple[int, Fraction | int, str]] = [
-        (COUNT, sum(len(unit.places) for unit in one.units), "0")
-    ]
-    for i, value in enumerate(sums):
-        form = amount_format(material.target_decimals if not i else material.decimals)
-        counted.append((FIRST_AMOUNT + i, material.money.of(value), form))
-    for column, value, form in counted:
+    for column, value in enumerate(sums, FIRST_AMOUNT):
+        form = amount_format(
+            material.target_decimals if column == FIRST_AMOUNT else material.decimals
+        )
         text = f"SUM({span((first, column), (last, column))})"
-        page.formula(last + 1, column, text, value, form, **look)
+        page.formula(last + 1, column, text, material.money.of(value), form, **look)
     _write_change(page, material, last + 1, sums[1] - sums[2], **look)
     return last + 2
 

@@ -1,0 +1,82 @@
+"""A table judged by a scenario: which of its money is the plan's, whose projects, whose totals."""
+
+from pathlib import Path
+
+import pytest
+from own_papers import ROOT
+
+from optalloc.checking import check
+from optalloc.inputs.understanding.layout.finding import Finding
+
+SCENARIOS = ROOT / "scenarios"
+PROJECTS = SCENARIOS / "first-money" / "plan.yaml"
+LEVELS = SCENARIOS / "three-levels" / "plan.yaml"
+TWO_TOWNS = SCENARIOS / "meilan-2023" / "two-towns.yaml"
+
+
+def found(tmp_path: Path, scenario: Path, text: str) -> list[Finding]:
+    """Return what judging a table by a scenario finds beside sums."""
+    table = tmp_path / "t.csv"
+    table.write_text(text, "utf-8")
+    (against,) = check(table, scenario=scenario).against
+    return list(against.findings)
+
+
+def kinds(findings: list[Finding]) -> list[str]:
+    return [one.kind for one in findings]
+
+
+def test_projects_named_beside_their_use_are_the_money_of_those_projects(tmp_path: Path) -> None:
+    rows = "东河镇,市级,产业道路,东河机耕路,30\n西岭镇,市级,产业道路,西岭茶园路,30\n"
+    told = found(tmp_path, PROJECTS, f"单位,资金来源,用途,项目,金额(万元)\n{rows}")
+    assert not {"breach", "unknown_name", "best_plan"} & set(kinds(told))
+
+
+def test_a_project_paid_above_its_need_is_still_a_breach(tmp_path: Path) -> None:
+    rows = "东河镇,市级,产业道路,东河机耕路,30\n西岭镇,市级,产业道路,西岭茶园路,70\n"
+    told = found(tmp_path, PROJECTS, f"单位,资金来源,用途,项目,金额(万元)\n{rows}")
+    assert "breach" in kinds(told)
+
+
+def test_a_project_that_no_library_knows_is_named(tmp_path: Path) -> None:
+    rows = "东河镇,市级,产业道路,东河机耕路,30\n西岭镇,市级,产业道路,西岭茶园,30\n"
+    told = found(tmp_path, PROJECTS, f"单位,资金来源,用途,项目,金额(万元)\n{rows}")
+    (unknown,) = [one for one in told if one.kind == "unknown_name"]
+    assert unknown.severity == "error" and unknown.came == "西岭茶园"
+
+
+def test_a_table_without_projects_is_not_judged_by_rules_about_them(tmp_path: Path) -> None:
+    told = found(tmp_path, PROJECTS, "单位,市级(万元)\n东河镇,30\n西岭镇,30\n")
+    assert "breach" not in kinds(told)
+    (lacking,) = [one for one in told if one.kind == "not_judged"]
+    assert lacking.severity == "warning" and "项目" in lacking.words.zh
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["测算额,市级第二批,区级配套,基准,差额", "target,市级第二批,区级配套,baseline,change"],
+)
+def test_money_that_a_plan_is_compared_with_is_no_money_of_it(tmp_path: Path, head: str) -> None:
+    """45:55 of 20 and of 30, whatever stands beside it."""
+    table = tmp_path / "t.csv"
+    rows = "灵山镇,21.5,9,11,19,1\n三江镇,28.5,13.5,16.5,31,-1\n"
+    table.write_text(f"单位：万元\n单位,{head}\n{rows}", "utf-8")
+    (against,) = check(table, scenario=TWO_TOWNS).against
+    assert against.recipients == {"灵山镇": 20_0000_00, "三江镇": 30_0000_00}
+    assert "breach" not in kinds(list(against.findings))
+
+
+def test_totals_of_units_above_recipients_are_compared_with_the_best_plans(tmp_path: Path) -> None:
+    head = "县,合计(万元)\n"
+    right = found(tmp_path, LEVELS, f"{head}甲县,380\n乙县,170\n丙县,250\n丁县,200\n")
+    assert right == []
+    wrong = found(tmp_path, LEVELS, f"{head}甲县,390\n乙县,160\n丙县,250\n丁县,200\n")
+    assert [one.came for one in wrong] == ["390万元", "160万元"]
+    assert set(kinds(wrong)) == {"best_plan"}
+
+
+def test_money_of_another_name_counts_where_a_table_has_no_other(tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("单位,测算额(万元)\n灵山镇,20\n三江镇,30\n", "utf-8")
+    (against,) = check(table, scenario=TWO_TOWNS).against
+    assert against.recipients == {"灵山镇": 20_0000_00, "三江镇": 30_0000_00}
