@@ -8,6 +8,7 @@ import pytest
 from damaged_plans import damaged
 from optalloc.core.solve_options import HIGHS
 from optalloc.pipeline.audit import verify
+from optalloc.pipeline.certificate.audit_facts import word_of
 from optalloc.pipeline.solve import solve
 from optalloc.problem.facts import Award, Plan
 from optalloc.problem.interfaces import RULES
@@ -30,7 +31,8 @@ def module(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_page_has_a_formula_for_every_rule() -> None:
     made = script()
-    for word in RULES.words():
+    for word, rule in RULES:
+        assert word_of(rule) == word
         assert f"    {word}: (f, r, p) =>" in made, word
 
 

@@ -273,4 +273,5 @@ def test_in_a_browser_every_rule_is_audited_by_its_formula(
     made[DIGEST] = digest_of(made)
     file.write_text(json.dumps(made, ensure_ascii=False), "utf-8")
     said = dropped(browser, page, [file, facts], "zh")
+    assert "证明成立" not in said
     assert "方案违反约束" in said and f"违反：{told['facts']['recipients'][0]['name']}" in said

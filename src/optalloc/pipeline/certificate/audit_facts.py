@@ -17,7 +17,7 @@ from optalloc.core.money import FEN_PER_UNIT
 from optalloc.pipeline.certificate.encoding import figure
 from optalloc.problem.inequality.names import Meaning
 from optalloc.problem.inequality.read import ColumnSum, Expression, Figure, NamedMoney, read
-from optalloc.problem.interfaces import RULES, Rule, Targets
+from optalloc.problem.interfaces import Rule, Targets
 from optalloc.problem.layout import common_step
 from optalloc.problem.plan_years import ForYears
 from optalloc.problem.problem import Problem
@@ -99,7 +99,8 @@ def _plain(value: Any) -> Any:
 
 def _rule(problem: Problem, rule: Rule) -> Json:
     """Return one rule: its word, its settings, and whom and what it is about."""
-    said: Json = {"label": rule.label, "word": _word(rule)}
+    words = rule.words(problem)
+    said: Json = {"label": rule.label, "word": word_of(type(rule)), "words": [words.zh, words.en]}
     for name in type(rule).model_fields:
         if name not in NOT_SAID:
             said[name] = _plain(getattr(rule, name))
@@ -116,8 +117,9 @@ def _rule(problem: Problem, rule: Rule) -> Json:
     return said
 
 
-def _word(rule: Rule) -> str:
-    return next(word for word, part in RULES if part is type(rule))
+def word_of(rule: type[Rule]) -> str:
+    """Return the word that a rule registers under: its file's name, as of every part."""
+    return rule.__module__.rpartition(".")[2]
 
 
 def _turns(problem: Problem, rule: LinearRule) -> list[Json]:
