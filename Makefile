@@ -49,18 +49,19 @@ textbook: $(VENV)/.installed-dev
 papers: $(VENV)/.installed-dev
 	$(BIN)/python tests/checking/own_papers.py $(ONLY)
 
-# Every proof of the library in four ways, and a hundred changes of each kind; VIPRCHK=… asks the
+# every proof of the library in four ways, and a hundred changes of each kind; VIPRCHK=… asks the
 # format's own checker too.
 proofs: $(VENV)/.installed-dev
 	$(BIN)/python tests/four_ways.py
 
 # The page's audit against ours, on 1,000 plans of which half are damaged; PLANS=6000, FIRST=501.
 audits: $(VENV)/.installed-dev
-	$(BIN)/python tests/second_audit.py $(or $(PLANS),1000) --first $(or $(FIRST),1)
+	$(BIN)/python tests/two_audits.py $(or $(PLANS),1000) --first $(or $(FIRST),1)
 
-# The tests on the lowest versions that pyproject.toml declares, and on the newest there are.
-versions: $(VENV)/.made
-	$(BIN)/python tests/versions.py $(if $(ONLY),--only $(ONLY)) $(TESTS)
+# A night's work: the quick tests on the lowest versions that pyproject.toml declares, and on the
+# newest there are on each Python; `ONLY=lowest`, `ONLY=newest-3.13` for some.
+versions: $(VENV)/.installed-dev
+	$(BIN)/python tests/versions.py $(if $(ONLY),--only $(ONLY)) -- -n $(WORKERS) $(TESTS)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -83,7 +84,7 @@ bench: $(VENV)/.installed-peers
 	$(BIN)/python benchmarks/run.py
 
 clean:
-	rm -rf $(VENV) .venv-lowest .venv-newest $(VENV)-bundle dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks .coverage .coverage.*
+	rm -rf $(VENV) .versions $(VENV)-bundle dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks .coverage .coverage.*
 	find src tests -type d -name __pycache__ -prune -exec rm -rf {} +
 
 # The stamps below are touched when a step is done, so that each is done once.

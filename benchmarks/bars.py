@@ -14,6 +14,7 @@ PROVEN_UP_TO, SECONDS_AT_MOST, GROWTH_AT_MOST = 1500, 5.0, 1.15
 MEMORY_BELOW = 1.5 * 2**30
 TEXTBOOK, LABELLED = "pulp_cbc", "linopy_highs"
 NATION, FROM, TO = "nation", 1000, 40_000
+LEVELS, PROVINCE_SECONDS = "levels", 10.0
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Bar:
 
 def bars(every: Sequence[Judged]) -> list[Bar]:
     """Return all bars with their figures."""
-    return [*_quality(every), *_times(every), *_large(every)]
+    return [*_quality(every), *_times(every), *_large(every), *_levels(every)]
 
 
 def _quality(every: Sequence[Judged]) -> Iterator[Bar]:
@@ -116,3 +117,21 @@ def _large(every: Sequence[Judged]) -> Iterator[Bar]:
         yield Bar(words, power <= GROWTH_AT_MOST, f"n^{power:.2f}")
         words = f"peak memory at {TO:,} below 1.5 GiB, {engine}"
         yield Bar(words, 0 < top.memory < MEMORY_BELOW, f"{top.memory / 2**30:.2f} GiB")
+
+
+def _levels(every: Sequence[Judged]) -> Iterator[Bar]:
+    """Yield whether the largest province of three levels is proven best in time."""
+    provinces = [j for j in every if j.instance.family == LEVELS]
+    if not provinces:
+        return
+    largest = max(provinces, key=lambda judged: judged.size)
+    for engine in ("cbc", "highs"):
+        own = largest.of(f"{OURS} {engine}")
+        words = f"{largest.size:,} towns in three levels proven best in at most"
+        words += f" {PROVINCE_SECONDS:g} s, {engine}"
+        if own is None or own.seconds is None:
+            yield Bar(words, None, "-")
+            continue
+        is_best = own.answer.get("proven") == "exact"
+        figure = f"{own.seconds:.2f} s; proven: {own.answer.get('proven', 'no')}"
+        yield Bar(words, is_best and own.seconds <= PROVINCE_SECONDS, figure)

@@ -24,6 +24,7 @@ from optalloc.problem.interfaces import Targets
 from optalloc.problem.layout import common_step
 from optalloc.problem.problem import Problem
 from optalloc.problem.total_bounds import total_bounds
+from plain import kind_of
 
 MOST_PLANS = 3000
 """Plans that are counted at most."""
@@ -55,7 +56,7 @@ def opinion(problem: Problem, targets: Targets) -> Opinion | None:
     if plans is not None:
         return Opinion("counting", _counted(problem, targets, plans))
     cost = _costs(problem, targets)
-    kinds = {rule.kind or rule.label for rule in problem.rules}
+    kinds = {kind_of(rule) for rule in problem.rules}
     if cost is None or not spends_all(problem):
         return None
     is_bound = bool(kinds & LEFT_OUT)
@@ -127,7 +128,8 @@ def _every_funding(problem: Problem) -> Iterator[Plan] | None:
 def _costs(problem: Problem, targets: Targets) -> list[Cost] | None:
     """Return everybody's cost at k steps [the goal's measure], from the formulas; None if none."""
     goal, g = problem.goals[0], common_step(problem)
-    distance = getattr(goal, "distance", "") if len(problem.goals) == 1 else ""
+    is_told = len(problem.goals) == 1 and not getattr(goal, "at", "")
+    distance = getattr(goal, "distance", "") if is_told else ""
     aims = [targets.target(r.name) for r in problem.recipients]
     if not all(aims):
         return None

@@ -32,9 +32,9 @@ def plain(problem: Problem, targets: Targets) -> dict[str, Any]:
         NotPlain: Naming the first rule or goal without a plain form.
     """
     for rule in problem.rules:
-        if _kind(rule) not in (*STATED, "project_funding"):
-            raise NotPlain(f"rule {_kind(rule)}")
-    bounding = [rule for rule in problem.rules if _kind(rule) in BOUNDS]
+        if kind_of(rule) not in (*STATED, "project_funding"):
+            raise NotPlain(f"rule {kind_of(rule)}")
+    bounding = [rule for rule in problem.rules if kind_of(rule) in BOUNDS]
     bounds = total_bounds(problem, targets, bounding)
     whole = {s for rule in problem.rules for s in rule.spends(problem)}
     sources = [
@@ -57,15 +57,17 @@ def plain(problem: Problem, targets: Targets) -> dict[str, Any]:
         "recipients": recipients,
         "uses": [u.name for u in problem.uses],
         "total_step": problem.grain.totals,
-        "splits": [_split(r) for r in problem.rules if _kind(r) == "split"],
+        "splits": [_split(r) for r in problem.rules if kind_of(r) == "split"],
         "shares": [s for r in problem.rules for s in _shares(problem, r)],
-        "only": [_only(problem, r) for r in problem.rules if _kind(r) == "only"],
+        "only": [_only(problem, r) for r in problem.rules if kind_of(r) == "only"],
         "projects": _projects(problem),
     }
 
 
-def _kind(part: Any) -> str:
-    return part.kind or part.label
+def kind_of(part: Any) -> str:
+    """Return the word of a part; one about units above the recipients has no plain form."""
+    level = getattr(part, "at", "")
+    return f"{part.kind or part.label} at {level}" if level else part.kind or part.label
 
 
 def _pair(share: Fraction | int) -> list[int]:
@@ -76,11 +78,11 @@ def _goal(problem: Problem) -> str:
     if len(problem.goals) != 1:
         raise NotPlain("several goals")
     (goal,) = problem.goals
-    if _kind(goal) == "project_benefit":
+    if kind_of(goal) == "project_benefit":
         return "benefit"
     distance = DISTANCES.get(getattr(goal, "distance", ""))
-    if distance is None or _kind(goal) != "closest_to_target":
-        raise NotPlain(f"goal {_kind(goal)} {getattr(goal, 'distance', '')}".rstrip())
+    if distance is None or kind_of(goal) != "closest_to_target":
+        raise NotPlain(f"goal {kind_of(goal)} {getattr(goal, 'distance', '')}".rstrip())
     return distance
 
 
@@ -92,7 +94,7 @@ def _split(rule: Any) -> dict[str, Any]:
 
 def _shares(problem: Problem, rule: Any) -> list[dict[str, Any]]:
     """Return what the rule asks: money inside, and of all, with what was given before."""
-    kind = _kind(rule)
+    kind = kind_of(rule)
     if kind not in ("share", "group_share"):
         return []
     bounds = {
@@ -125,7 +127,7 @@ def _only(problem: Problem, rule: Any) -> dict[str, list[str]]:
 def _projects(problem: Problem) -> list[dict[str, Any]]:
     if not problem.projects:
         return []
-    funding = [r for r in problem.rules if _kind(r) == "project_funding"]
+    funding = [r for r in problem.rules if kind_of(r) == "project_funding"]
     column: str = getattr(problem.goals[0], "column", "")
     if len(funding) != 1 or getattr(funding[0], "beside", True) or not column:
         raise NotPlain("projects beside other money")

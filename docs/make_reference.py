@@ -15,6 +15,7 @@ from optalloc.cli.ledger import COMMANDS as LEDGER
 from optalloc.cli.main import COMMANDS, program
 from optalloc.core.money import JSON_DIGITS
 from optalloc.explore import words
+from optalloc.inputs.components import LevelsEntry
 from optalloc.inputs.table_schema import REQUIRED, TABLES
 from optalloc.problem.baselines import METHODS
 from optalloc.problem.interfaces import GOALS, RULES, TARGETS
@@ -54,6 +55,25 @@ WHO = (
     "A column that does not tell of everybody who is asked, and conditions that nobody meets,",
     "are refused.",
 )
+LEVELS = (
+    "`levels` names the columns of the recipients' table that say under which unit of each level a",
+    "recipient stands, the highest first, and the columns of figures that add up:",
+    "",
+    "```yaml",
+    "levels: {columns: [市, 县], sums: [脱贫人口]}",
+    "rules:",
+    "  cap: {kind: ceiling, at: 县, amount: 380}                    # each county, all its towns",
+    "  least: {kind: floor, at: 市, recipients: [西市], amount: 450}  # money named for a unit",
+    "```",
+    "",
+    "Every part about recipients takes `at`, and the goals `closest_to_target` and `evenness` do:",
+    "each unit of that level counts as one recipient, with the money, needs, earlier awards and",
+    "targets of all that stand under it, added up, and the figures of the columns under `sums`.",
+    "`recipients` and `where` then pick units. A target with `at` finds the money of units, and",
+    "says by `within`, weights of indicators, how the money of a unit goes to who stands under",
+    "it. A recipient stands under one unit of each level, and that under one of the level above:",
+    "what says otherwise is refused.",
+)
 
 
 def reference() -> str:
@@ -70,6 +90,7 @@ def reference() -> str:
         f"| `{name}`{' *' if name in REQUIRED else ''} | {columns(name)} |" for name in TABLES
     ]
     lines += ["", "## Recipients of a part 单位的选取", "", *WHO]
+    lines += ["", "## Levels 层级", "", *LEVELS, "", *setting_lines(LevelsEntry)]
     for title, catalogue in SORTS:
         lines += ["", f"## {title}", ""]
         for word, part in catalogue:

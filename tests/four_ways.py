@@ -20,7 +20,12 @@ from tempfile import TemporaryDirectory
 import click
 
 TESTS = Path(__file__).resolve().parent
-sys.path.insert(0, str(TESTS))
+sys.path[:0] = [str(TESTS), str(TESTS / "pipeline")]
+
+from test_verify_page import BY, KINDS, SCENARIOS, said_of, text_of  # noqa: E402
+from test_vipr import KINDS as VIPR_KINDS  # noqa: E402
+from test_vipr import changed as changed_files  # noqa: E402
+from test_vipr import why_not  # noqa: E402
 
 from mutations import Json, changed, drawn_file, heard, numbers, refusal_of, truth  # noqa: E402
 from optalloc.core.solve_options import HIGHS  # noqa: E402
@@ -28,10 +33,6 @@ from optalloc.pipeline.certificate import certificate_of  # noqa: E402
 from optalloc.pipeline.certificate.check import CertifiedScenario  # noqa: E402
 from optalloc.pipeline.certificate.vipr import vipr_files  # noqa: E402
 from optalloc.pipeline.solve import solve  # noqa: E402
-from test_verify_page import BY, KINDS, SCENARIOS, said_of, text_of  # noqa: E402
-from test_vipr import KINDS as VIPR_KINDS  # noqa: E402
-from test_vipr import changed as changed_files  # noqa: E402
-from test_vipr import why_not  # noqa: E402
 from verify_page import page_module  # noqa: E402
 
 WAYS = ("optalloc", "stand-alone", "verify.html")

@@ -4,6 +4,8 @@
 benchmarks/README.md.
 """
 
+import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,6 +51,21 @@ def blocks(first: int, count: int) -> Iterator[Any]:
     for block in range(count):
         marks = [pytest.mark.slow] if block else []
         yield pytest.param(first + block * EACH, marks=marks)
+
+
+def test_a_seed_draws_the_same_scenario_whatever_the_order_of_sets() -> None:
+    code = "from drawn import draw, written; print([written(draw(s)) for s in range(300)])"
+    drawn = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": order},
+            cwd=Path(__file__).parent / "oracle",
+            capture_output=True,
+            check=True,
+        ).stdout
+        for order in "012"
+    }
+    assert len(drawn) == 1
 
 
 @pytest.mark.parametrize("first", [*blocks(0, BLOCKS)])

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,16 +60,18 @@ LAYERS = (
     (
         "problem",
         "problem.directions",
+        "problem.hierarchy",
         "problem.notice_rules",
         "problem.projects",
         "problem.setting_types",
         "problem.tie_rule",
     ),
     ("problem.document_settings", "problem.facts"),
-    ("problem.component", "problem.layout"),
-    ("problem.long_rows", "problem.plan_years", "problem.scopes"),
-    ("problem.draft", "problem.groups", "problem.inequality", "problem.interfaces"),
-    ("problem.bound_rule", "problem.history", "problem.targets", "problem.total_bounds"),
+    ("problem.component", "problem.higher_units"),
+    ("problem.layout", "problem.plan_years", "problem.scopes", "problem.within_units"),
+    ("problem.groups", "problem.inequality", "problem.interfaces", "problem.long_rows"),
+    ("problem.at_level", "problem.draft", "problem.history", "problem.targets"),
+    ("problem.bound_rule", "problem.total_bounds"),
     ("problem.problem",),
     ("problem.score",),
     ("problem.baselines", "problem.goals", "problem.rules", "problem.tie_order"),
@@ -112,10 +115,10 @@ LAYERS = (
         "pipeline.outcome_text",
     ),
     ("pipeline.solved",),
-    ("pipeline.answer", "pipeline.walk"),
+    ("pipeline.answer", "pipeline.level_totals", "pipeline.walk"),
     ("pipeline.resolve", "pipeline.solve"),
     ("pipeline.as_good", "pipeline.certificate"),
-    ("pipeline.as_json",),
+    ("pipeline.as_json", "pipeline.describe"),
     ("pipeline.plan_folder",),
     ("pipeline.run_bundle",),
     # explaining
@@ -144,7 +147,7 @@ LAYERS = (
     ("exploring.as_json",),
     # checking
     (
-        "checking.certificate_terminal",
+        "checking.certificate_text",
         "checking.inference",
         "checking.notice_sums",
         "checking.plan_of_table",
@@ -157,7 +160,7 @@ LAYERS = (
         "checking.annotate",
         "checking.as_json",
         "checking.scenario_file",
-        "checking.terminal",
+        "checking.describe",
     ),
     # ledger
     ("ledger", "ledger.store"),
@@ -203,7 +206,7 @@ LAYERS = (
     ("workbench.serving",),
     # cli
     ("cli.machine",),
-    ("cli", "cli.doing", "cli.options", "cli.progress", "cli.show", "cli.usage"),
+    ("cli", "cli.doing", "cli.options", "cli.progress", "cli.usage"),
     ("cli.explore_options", "cli.main"),
     ("cli.doctor",),
     (
@@ -524,4 +527,26 @@ def test_no_two_files_of_tests_share_a_name() -> None:
         f"{path.relative_to(ROOT)} has the name of {first[path.name].relative_to(ROOT)}"
         for path in sorted(files)
         if first.setdefault(path.name, path) != path
+    )
+
+
+def test_every_tolerance_cap_and_time_of_the_solver_says_what_it_is() -> None:
+    def is_number(node: ast.stmt) -> bool:
+        return isinstance(node, ast.Assign) and all(
+            name.id[0] != "_" and name.id.isupper()
+            for name in ast.walk(node)
+            if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
+        )
+
+    def figures(node: ast.stmt) -> list[ast.Constant]:
+        found = (one for one in ast.walk(node) if isinstance(one, ast.Constant))
+        return [one for one in found if type(one.value) in (int, float)]
+
+    none(
+        f"{place(path)}:{node.lineno}: say below it what this figure is and why"
+        for module, path in MODULES.items()
+        if room(module) == "solver"
+        for node, below in pairwise([*tree_of(module).body, ast.Pass()])
+        if is_number(node) and figures(node)
+        if not (isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant))
     )

@@ -275,7 +275,7 @@ class _Draw:
         if self.chance(0.6):
             return {}
         if self.chance(0.5):
-            return {"kinds": [self.pick(*{t["类型"] for t in self.towns})]}
+            return {"kinds": [self.pick(*sorted({t["类型"] for t in self.towns}))]}
         return {
             "recipients": self.random.sample(self.names, self.random.randint(1, len(self.names)))
         }

@@ -31,7 +31,11 @@ class Said(NamedTuple):
 
 
 def solved_apart(model: pulp.LpProblem, solver: str, seconds: float) -> Said:
-    """Return what a solver that PuLP finds says of a model."""
+    """Return what a solver that PuLP finds says of a model.
+
+    Args:
+        solver: Its name, with options of its own behind it: "HiGHS presolve=off".
+    """
     ours, theirs = SERVER.Pipe(duplex=False)
     child = SERVER.Process(target=_solve, args=(theirs, model, solver, seconds), daemon=True)
     child.start()
@@ -57,7 +61,10 @@ def _solve(answer: Connection, model: pulp.LpProblem, solver: str, seconds: floa
     os.setsid()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # HiGHS prints its name there
     try:
-        model.solve(pulp.getSolver(solver, msg=False, timeLimit=seconds, gapRel=0.0, gapAbs=0.0))
+        name, *settings = solver.split()
+        options = dict(setting.split("=") for setting in settings)
+        plain = {"msg": False, "timeLimit": seconds, "gapRel": 0.0, "gapAbs": 0.0}
+        model.solve(pulp.getSolver(name, **plain, **options))
     except pulp.PulpError as error:
         answer.send(Said(failed=str(error)))
         return

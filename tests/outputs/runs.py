@@ -67,6 +67,7 @@ RUNS: dict[str, Run] = {
         ("solve scenario.yaml --out plan", *both("solve --replay plan/plan.json")),
     ),
     "solve-projects": Run("answer-key/knapsack", both("solve p01.yaml")),
+    "solve-levels": Run("three-levels", both("solve plan.yaml")),
     "solve-no-plan": Run("office", both(f"solve {IMPOSSIBLE}")),
     "solve-published": Run("meilan-2023", both("solve published.yaml")),
     # what is bold or dim on a screen
@@ -151,6 +152,7 @@ RUNS: dict[str, Run] = {
     "report-template": Run(
         "office", ("report scenario.yaml --format docx --template 模板.docx --out out",)
     ),
+    "report-levels": Run("three-levels", ("report plan.yaml --format docx,xlsx,html --out out",)),
     "report-placeholders": Run("office", both("report --placeholders")),
     "report-projects": Run(
         "answer-key/knapsack", ("report p01.yaml --format docx,xlsx,notice --out out",)

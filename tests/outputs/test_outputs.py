@@ -155,7 +155,7 @@ def test_every_command_is_recorded() -> None:
     commands = [command for run in RUNS.values() for command in run.commands]
     wanted = [*COMMANDS, *(f"explore {w}" for w in words()), *(f"ledger {w}" for w in OF_LEDGER)]
     for held_elsewhere in ("schema", "doctor", "open"):
-        # A megabyte that tests/test_schema.py holds; what depends on the computer; a server.
+        # A megabyte that tests/inputs/test_schema.py holds; what depends on the computer; a server.
         wanted.remove(held_elsewhere)
     unrecorded = [w for w in wanted if not any(f"{c} ".startswith(f"{w} ") for c in commands)]
     assert unrecorded == []

@@ -13,10 +13,11 @@ from pydantic import ValidationError
 from cases import Case, Pot, Town, cases, closest, solved
 from golden_text import assert_golden, changed_lines
 from library import funded, library, project
-from optalloc.cli.show import show_solved
 from optalloc.explaining.rule_costs.costs import costs
+from optalloc.pipeline.describe import solved_document
 from optalloc.pipeline.resolve import best
 from optalloc.pipeline.walk import walk
+from optalloc.present.terminal import print_sections
 from optalloc.problem.facts import Award, Plan
 from optalloc.problem.score import score
 from second_audit import Check, SecondAudit, fen
@@ -74,7 +75,8 @@ def test_worked_its_cost_is_found_by_solving_without_it() -> None:
 def test_the_printed_plan_shows_who_fixed_it_when_and_why(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    show_solved(walk(MEILAN.with_rules(("fixed_award", {**CELL, "cite": "纪要"})).problem()), "zh")
+    fixed = MEILAN.with_rules(("fixed_award", {**CELL, "cite": "纪要"})).problem()
+    print_sections(solved_document(walk(fixed)), "zh")
     printed = "".join(capsys.readouterr().out.split())
     assert (
         "三江镇·市级定为4.5元（手工确定：办公会，2023-05-06，三江镇只有一个村）（纪要）" in printed

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from math import log2
+from math import ceil, log2
 from typing import NamedTuple
 
 import pulp
@@ -68,13 +68,45 @@ def fitting_unit(costs: Iterable[float]) -> float:
 
 def is_long(model: pulp.LpProblem) -> bool:
     """Return whether a model has whole columns that may be longer than solvers tell apart."""
-    return any(
-        abs(bound) > SHORT
-        for variable in model.variables()
-        if variable.cat == pulp.LpInteger
-        for bound in (variable.lowBound, variable.upBound)
-        if bound is not None
-    )
+    return any(_length(variable) > SHORT for variable in _whole(model))
+
+
+def _whole(model: pulp.LpProblem) -> list[pulp.LpVariable]:
+    return [v for v in model.variables() if v.cat == pulp.LpInteger]
+
+
+def _length(variable: pulp.LpVariable) -> float:
+    bounds = (variable.lowBound, variable.upBound)
+    return max((abs(float(bound)) for bound in bounds if bound is not None), default=0.0)
+
+
+def in_coarse_units(model: pulp.LpProblem, counting: Counting) -> Counting:
+    """Return units in which no column is longer than SHORT: for a relaxation, not for whole steps.
+
+    A tolerance is then one of the whole length, and rows of 10^12 steps are such of 10^6.
+    """
+    longest = max(map(_length, _whole(model)))
+    lengths = {
+        v.name: _length(v) if v.cat == pulp.LpInteger else longest for v in model.variables()
+    }
+    units = {
+        name: counting.units.get(name, 1.0) * 2.0 ** max(0, ceil(log2(max(1.0, length) / SHORT)))
+        for name, length in lengths.items()
+    }
+    return replace(counting, units=units)
+
+
+@contextmanager
+def relaxed(model: pulp.LpProblem) -> Iterator[None]:
+    """Let long whole columns have any values meanwhile; short ones, as switches, stay whole."""
+    whole = [v for v in _whole(model) if _length(v) > SHORT]
+    for v in whole:
+        v.cat = pulp.LpContinuous
+    try:
+        yield
+    finally:
+        for v in whole:
+            v.cat = pulp.LpInteger
 
 
 @contextmanager
@@ -86,12 +118,14 @@ def counted_from(
     Args:
         within: How far a whole column may be from its base meanwhile [steps]; None for any way.
     """
-    variables = list(model.variables())
-    rows = [model.objective, *model.constraints()]
+    variables, rows, objective = list(model.variables()), model.constraints(), model.objective
     bounds = [(v.lowBound, v.upBound) for v in variables]
-    plain = [(row.constant, dict(row.items())) for row in rows]
+    plain = [(row.expr, row.constant) for row in rows]
+    model.objective = _counted(objective, objective.constant, counting, counting.objective)
     for row in rows:
-        _count_row(row, counting, counting.objective if row is model.objective else None)
+        # In an expression of its own: PuLP's two sides of a row share one.
+        row.expr = _counted(row, row.constant, counting, None)
+        row.constant = row.expr.constant
     for v in variables:
         base, unit = counting.base.get(v.name, 0), counting.units.get(v.name, 1)
         v.lowBound, v.upBound, v.varValue = (
@@ -104,9 +138,9 @@ def counted_from(
     try:
         yield
     finally:
-        for row, (constant, terms) in zip(rows, plain, strict=True):
-            row.constant = constant
-            _terms(row).update(terms)
+        model.objective = objective
+        for row, (expression, constant) in zip(rows, plain, strict=True):
+            row.expr, row.constant = expression, constant
         for v, (low, high) in zip(variables, bounds, strict=True):
             v.lowBound, v.upBound = low, high
             if v.varValue is not None:
@@ -124,29 +158,29 @@ def next_base(model: pulp.LpProblem, base: Mapping[str, float]) -> dict[str, flo
     return point | {v.name: round(v.varValue) for v in whole}
 
 
-def _count_row(
-    row: pulp.LpAffineExpression | pulp.LpConstraint, counting: Counting, unit: float | None
-) -> None:
-    """Count a row's variables otherwise; a row is measured by the variable that has a unit."""
+def _counted(
+    row: pulp.LpAffineExpression | pulp.LpConstraint,
+    constant: float,
+    counting: Counting,
+    unit: float | None,
+) -> pulp.LpAffineExpression:
+    """Return a row's variables counted otherwise, and itself in a unit.
+
+    Args:
+        unit: None for that of the variables which have one; of a row of others, a fitting one.
+    """
     exact = counting.exact.get(row.name or "")
-    if exact is None:
-        terms = {v: Fraction(c) for v, c in row.items()}
-        constant = Fraction(row.constant)
-    else:
-        terms = {v: exact.coefficients[v.name] for v in row}
-        constant = exact.constant
-    constant += sum(c * Fraction(counting.base.get(v.name, 0)) for v, c in terms.items())
+    terms = {
+        v: Fraction(c) if exact is None else exact.coefficients[v.name] for v, c in row.items()
+    }
+    moved = Fraction(constant) if exact is None else exact.constant
+    moved += sum(c * Fraction(counting.base.get(v.name, 0)) for v, c in terms.items())
     counted = {v: c * Fraction(counting.units.get(v.name, 1)) for v, c in terms.items()}
     if unit is None:
         own = [abs(float(counted[v])) for v in terms if v.name in counting.units]
         unit = max(own, default=0.0) or fitting_unit(map(float, counted.values()))
-    row.constant = _number(constant / Fraction(unit))
-    for variable, coefficient in counted.items():
-        _terms(row)[variable] = _number(coefficient / Fraction(unit))
-
-
-def _terms(row: pulp.LpAffineExpression | pulp.LpConstraint) -> pulp.LpAffineExpression:
-    return row.expr if isinstance(row, pulp.LpConstraint) else row
+    in_units = [(v, _number(c / Fraction(unit))) for v, c in counted.items()]
+    return pulp.LpAffineExpression(in_units, constant=_number(moved / Fraction(unit)))
 
 
 def _number(exact: Fraction) -> int | float:

@@ -17,6 +17,7 @@ from optalloc.core.message import Words, same
 from optalloc.core.money import parse_amount, parse_number
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.solved import Solved
+from optalloc.problem.at_level import value_of
 from optalloc.problem.component import Breach
 from optalloc.problem.facts import Award, Plan
 from optalloc.problem.problem import Problem
@@ -117,7 +118,7 @@ def judged(problem: Problem, plan: Any, solved: Callable[[], Solved]) -> Judgeme
     targets = score(problem)
     values: dict[str, Fraction] = {}
     for goal in problem.goals:
-        values[goal.label] = goal.value(problem, targets, found)
+        values[goal.label] = value_of(goal, problem, targets, found)
     return Judgement(found, verify(problem, targets, found), solved(), values)
 
 

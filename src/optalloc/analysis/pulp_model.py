@@ -31,15 +31,8 @@ from typing import Any
 
 import pulp
 
-from optalloc.analysis.counted_from import (
-    SHORT,
-    Counting,
-    ExactRow,
-    counted_from,
-    fitting_unit,
-    is_long,
-    next_base,
-)
+from optalloc.analysis.counted_from import Counting, ExactRow, fitting_unit
+from optalloc.analysis.solved_near import solved_near
 from optalloc.core.message import Lang
 from optalloc.problem.facts import Award, Plan
 from optalloc.problem.formulate import formulate
@@ -49,11 +42,6 @@ from optalloc.solver.program.program import UNBOUNDED, Program, Stage, StepCost,
 
 MOST_TANGENTS = 4_000
 """Pieces of one convex cost; beyond it tangents are chosen."""
-ROUNDS = 4
-"""Points that the columns of a model count from, one after the other."""
-WITH_A_POINT = (pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible)
-NEAR = 1e-6
-"""Relative difference up to which two values that a solver finds are one."""
 LEVELS = "cost"
 SMALLEST = 1e-6
 """Slope below which, or above whose inverse, a tangent's row is scaled."""
@@ -127,31 +115,11 @@ class AwardModel(pulp.LpProblem):  # type: ignore[misc]
         return status
 
     def _solve_near(self, solver: pulp.LpSolver | None, options: dict[str, Any]) -> int:
-        """Solve, with long columns counted from ever nearer points until one is near enough.
-
-        Where equally good points lie far apart, a solver returns to one that is far from any base;
-        so beside a point that it found it is asked within a short way as well, and believed there
-        where that costs nothing.
-        """
-        if not is_long(self):
-            return int(super().solve(solver, **options))
+        """Solve as PuLP does, long columns counted from a point near the optimum."""
         counting = Counting(self.base, self.units, self._objective_unit(), self.exact)
-        for _ in range(ROUNDS):
-            with counted_from(self, counting):
-                status = int(super().solve(solver, **options))
-            near = next_base(self, counting.base)
-            if near is None or self.sol_status not in WITH_A_POINT:
-                break
-            counting, value = counting.near(near), pulp.value(self.objective)
-            solved = [v.varValue for v in self.variables()]
-            with counted_from(self, counting, within=SHORT):
-                beside = super().solve(solver, **options)
-            room = NEAR * max(1.0, abs(value))
-            if beside == status and pulp.value(self.objective) <= value + room:
-                break
-            for variable, its in zip(self.variables(), solved, strict=True):
-                variable.varValue = its
-        return status
+        return solved_near(
+            self, counting, lambda: int(super(AwardModel, self).solve(solver, **options))
+        )
 
     def _objective_unit(self) -> float:
         return fitting_unit(

@@ -17,6 +17,7 @@ from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.pipeline.outcome_text import goal_value, outcome_words
 from optalloc.pipeline.solve import solve
 from optalloc.pipeline.solved import AuditedPlan, Solved, judge
+from optalloc.problem.at_level import value_of
 from optalloc.problem.component import Breach
 
 MOST_CHANGES = 200
@@ -123,7 +124,7 @@ def _goals(
     """Yield each goal's value for the table beside that of the best plan."""
     problem = solved.problem
     for goal, outcome in zip(problem.goals, solved.outcome.goals, strict=False):
-        values = [goal.value(problem, solved.targets, x.plan) for x in (judged, best)]
+        values = [value_of(goal, problem, solved.targets, x.plan) for x in (judged, best)]
         ours, theirs = (
             _value(goal_value(outcome, v, problem.unit), outcome.measure) for v in values
         )

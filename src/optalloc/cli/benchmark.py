@@ -67,9 +67,10 @@ def command(
 
         print_json(benchmarked_json(found, said))
     else:
-        from optalloc.exploring.methods.terminal import show_benchmarked
+        from optalloc.exploring.methods.describe import benchmarked_document
+        from optalloc.present.terminal import print_sections
 
-        show_benchmarked(found, said)
+        print_sections(benchmarked_document(found), said)
         if picture is not None:
             click.echo(
                 Words("图片已写入：", "The picture is written: ").say(said) + path_shown(picture)

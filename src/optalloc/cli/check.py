@@ -108,9 +108,10 @@ def command(
 
         print_json(checked_json(checked, said))
     else:
-        from optalloc.checking.terminal import show_checked
+        from optalloc.checking.describe import checked_document
+        from optalloc.present.terminal import print_sections
 
-        show_checked(checked, said)
+        print_sections(checked_document(checked), said)
     return FOUND_ERRORS if checked.has_errors else 0
 
 
@@ -132,14 +133,16 @@ def _files(
 
 def _certificate(file: str, scenario: object, lang: Lang, as_json: bool) -> int:
     """Check a certificate, and say what is verified."""
-    from optalloc.checking.certificate_terminal import certificate_json, show_certificate
+    from optalloc.checking.certificate_text import certificate_document, certificate_json
     from optalloc.pipeline.certificate import check_certificate
 
     checked = check_certificate(file, None if scenario is None else str(scenario))
     if as_json:
         print_json(certificate_json(checked, lang))
     else:
-        show_certificate(checked, lang)
+        from optalloc.present.terminal import print_sections
+
+        print_sections(certificate_document(checked), lang)
     return 0 if checked.holds else FOUND_ERRORS
 
 

@@ -67,16 +67,16 @@ def command(
     if why:
         from optalloc.explaining.difference.attribution import whys
         from optalloc.explaining.difference.describe import whys_document, whys_json
-        from optalloc.present.terminal import print_sections
 
         found = list(whys(scenarios, plans, settings, how))
     if as_json:
         reasons = {"why": whys_json(found, plans[0].problem.unit, said)} if why else {}
         print_json(compared_json(plans, said) | reasons)
     else:
-        from optalloc.cli.show import show_compared
+        from optalloc.pipeline.describe import compared_document
+        from optalloc.present.terminal import print_sections
 
-        show_compared(plans, said)
+        print_sections(compared_document(plans), said)
         if why:
             print_sections(whys_document(found), said)
     for solved, scenario in zip(plans, scenarios, strict=True):

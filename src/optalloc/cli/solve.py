@@ -17,7 +17,7 @@ from optalloc.cli.options import (
     print_json,
 )
 from optalloc.core.atomic_files import check_folder
-from optalloc.core.message import Lang
+from optalloc.core.message import NOTHING, Lang
 from optalloc.core.solve_options import OPTIONS, SolveOptions
 
 if TYPE_CHECKING:
@@ -125,17 +125,16 @@ def _show(solved: "Solved", again: "Replayed | None", lang: Lang, as_json: bool)
         found = _replay_json(again, lang) if again is not None else {}
         print_json(solved_json(solved, lang) | found)
         return
-    from optalloc.cli.show import show_solved
+    from optalloc.pipeline.describe import solved_document
+    from optalloc.present.document import Section, Text
+    from optalloc.present.terminal import print_sections
 
     if again is not None:
         from optalloc.pipeline.plan_folder.replay import replay_words
-        from optalloc.present.terminal import Terminal
 
-        page = Terminal(lang)
-        for words in replay_words(again):
-            page.say(words)
-        page.say()
-    show_solved(solved, lang)
+        changes = [Text(words) for words in replay_words(again)]
+        print_sections([Section("replay", NOTHING, changes)], lang, has_more=True)
+    print_sections(solved_document(solved), lang)
 
 
 def _replay_json(again: "Replayed", lang: Lang) -> dict[str, Any]:

@@ -68,14 +68,16 @@ class ShownAsFound:
                 self.page.item(Words("注：", "Note: ").say(self.lang), note, "dim")
         if self.asked.is_of_everything and solved.best is not None:
             summary = [Items(list(summary_lines(solved)))]
-            print_sections([document.Section("summary", IN_SHORT, summary)], self.lang)
+            print_sections(
+                [document.Section("summary", IN_SHORT, summary)], self.lang, has_more=True
+            )
         sys.stdout.flush()
 
     def found(self, found: ScenarioExplanation, section: Section) -> None:
         """Print one section."""
         whole = whole_document(found, section, self.asked, self.named)
         told = list(brief_document(found, section) if self.is_brief else whole)
-        print_sections(told, self.lang)
+        print_sections(told, self.lang, has_more=True)
         if self.is_brief and not told:
             self.silent.append(section)
         sys.stdout.flush()

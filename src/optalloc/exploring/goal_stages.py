@@ -17,6 +17,7 @@ from optalloc.inputs.components import read_parts
 from optalloc.inputs.scenario import Scenario
 from optalloc.inputs.yaml_reader import EntryPlace
 from optalloc.pipeline.answer import audited
+from optalloc.problem.at_level import complaints_of, value_of
 from optalloc.problem.facts import Plan
 from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import GOALS, Goal, Targets
@@ -76,7 +77,7 @@ class Laid:
     def values(self, plan: Plan) -> tuple[Fraction, ...]:
         """Return each goal's exact value in a plan, from its formula."""
         goals = self.problem.goals
-        return tuple(goal.value(self.problem, self.targets, plan) for goal in goals)
+        return tuple(value_of(goal, self.problem, self.targets, plan) for goal in goals)
 
 
 def laid(problem: Problem) -> Laid:
@@ -139,7 +140,7 @@ def _named(problem: Problem, text: str, faults: list[Fault]) -> Goal | None:
     scenario = Scenario("", {"goals": {text: entry}}, {(): EntryPlace("", Path())})
     found: list[Fault] = []
     goals: tuple[Goal, ...] = read_parts(scenario, "goals", GOALS, problem.unit, found)
-    for said in goals[0].check(problem) if goals else ():
+    for said in complaints_of(goals[0], problem) if goals else ():
         key = ("goals", text, said.key)
         found.append(scenario.fault(key, said.allowed, said.came, said.remedy))
     faults += [_on_the_option(fault, word) for fault in found]

@@ -10,13 +10,14 @@ from optalloc.core.errors import Fault, nearest
 from optalloc.core.message import NOTHING, Words, listed, one_of
 from optalloc.core.money import tidy_name
 from optalloc.core.registry import Catalogue
-from optalloc.inputs.scenario import Scenario
+from optalloc.inputs.scenario import REMOVED, Scenario
 from optalloc.inputs.yaml_reader import Key
 from optalloc.problem.component import Component
 from optalloc.problem.directions import DirectionName
 from optalloc.problem.document_settings import DocumentSettings
 from optalloc.problem.facts import Indicator
-from optalloc.problem.setting_types import Number
+from optalloc.problem.hierarchy import Hierarchy
+from optalloc.problem.setting_types import Names, Number
 from optalloc.problem.tie_rule import LISTED_ORDER, TieRule
 
 P = TypeVar("P", bound=Component)
@@ -69,6 +70,34 @@ def read_paper(scenario: Scenario, faults: list[Fault]) -> DocumentSettings:
     except ValidationError as invalid:
         faults += _setting_faults(scenario, ("paper",), invalid, DocumentSettings)
         return DocumentSettings()
+
+
+class LevelsEntry(BaseModel):
+    """The levels above the recipients, as a scenario writes them.
+
+    Attributes:
+        columns: The columns of the recipients' table that say under which unit of each level a
+            recipient stands, the highest level first.
+        sums: Columns of figures that add up: a unit has the sum of its recipients'.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    columns: Names
+    sums: Names = ()
+
+
+def read_levels(scenario: Scenario, faults: list[Fault]) -> Hierarchy:
+    """Read the levels above the recipients; none where nothing is said."""
+    entry = scenario.entries.get("levels")
+    if entry is None or entry == REMOVED:
+        return Hierarchy()
+    try:
+        said = LevelsEntry.model_validate(entry)
+    except ValidationError as invalid:
+        faults += _setting_faults(scenario, ("levels",), invalid, LevelsEntry)
+        return Hierarchy()
+    return Hierarchy(said.columns, said.sums)
 
 
 def read_ties(scenario: Scenario, faults: list[Fault]) -> TieRule:

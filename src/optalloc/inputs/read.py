@@ -13,21 +13,24 @@ from optalloc.core.money import LARGEST_AMOUNT, show_percent, unit_named
 from optalloc.inputs.components import (
     missing_parts,
     read_indicators,
+    read_levels,
     read_paper,
     read_parts,
     read_ties,
 )
 from optalloc.inputs.facts import read_facts
-from optalloc.inputs.required_columns import figure_faults, figures_read
+from optalloc.inputs.required_columns import figure_faults, figures_read, level_faults
 from optalloc.inputs.scenario import Scenario, compose
 from optalloc.inputs.table_facts import TableFacts
 from optalloc.inputs.tables import Reading
 from optalloc.inputs.unit_slips import unit_slips
 from optalloc.inputs.yaml_reader import Key
+from optalloc.problem.at_level import complaints_of
 from optalloc.problem.baselines import METHODS, PlanMethod
 from optalloc.problem.component import unknown
 from optalloc.problem.document_settings import DocumentSettings
 from optalloc.problem.facts import Grain, Indicator
+from optalloc.problem.hierarchy import Hierarchy
 from optalloc.problem.interfaces import GOALS, RULES, TARGETS, Goal, Rule, TargetPart
 from optalloc.problem.problem import Problem
 from optalloc.problem.rules.gate import Gate
@@ -72,14 +75,17 @@ def read_composed(scenario: Scenario) -> Problem:
     faults += _texts_that_are_none(scenario)
     policy = _read_policy(scenario, unit, faults)
     before = len(faults)
-    figures = figures_read(policy.indicators, (*policy.targets, *policy.rules, *policy.goals))
+    parts = (*policy.targets, *policy.rules, *policy.goals)
+    figures = figures_read(policy.indicators, parts, policy.hierarchy.sums)
     if policy.ties.column:
         figures.setdefault(policy.ties.column, True)
     facts = read_facts(scenario, unit, figures, reading)
     # What a part finds wrong with facts that are not whole would only repeat what is said above.
     knows_facts = policy.knows_indicators and len(faults) == before
     problem = _problem(scenario, unit, policy, facts)
-    no_figures = list(figure_faults(problem, facts))
+    faults += (torn := list(level_faults(problem, facts)))
+    knows_facts = knows_facts and not torn
+    no_figures = [] if torn else list(figure_faults(problem, facts))
     faults += no_figures
     if not knows_facts:
         faults += _complaints_in_spite(scenario, problem, facts)
@@ -107,6 +113,7 @@ class _Policy:
     method: str
     paper: DocumentSettings
     ties: TieRule
+    hierarchy: Hierarchy
     knows_indicators: bool
 
 
@@ -120,7 +127,8 @@ def _read_policy(scenario: Scenario, unit: str, faults: list[Fault]) -> _Policy:
     goals: tuple[Goal, ...] = read_parts(scenario, "goals", GOALS, unit, faults)
     faults += missing_parts(scenario)
     paper, ties = read_paper(scenario, faults), read_ties(scenario, faults)
-    return _Policy(indicators, targets, rules, goals, method, paper, ties, knows_indicators)
+    levels = read_levels(scenario, faults)
+    return _Policy(indicators, targets, rules, goals, method, paper, ties, levels, knows_indicators)
 
 
 def _problem(scenario: Scenario, unit: str, policy: _Policy, facts: TableFacts) -> Problem:
@@ -148,6 +156,7 @@ def _problem(scenario: Scenario, unit: str, policy: _Policy, facts: TableFacts) 
         notes=_notes(scenario, facts),
         paper=policy.paper,
         ties=policy.ties,
+        hierarchy=policy.hierarchy,
     )
 
 
@@ -256,7 +265,7 @@ def _complaints(scenario: Scenario, problem: Problem, knows_figures: bool) -> It
         yield scenario.fault(("ties", said.key), said.allowed, said.came, said.remedy)
     for section, parts in sections:
         for part in parts:
-            for said in part.check(problem):
+            for said in complaints_of(part, problem):
                 if not knows_figures and said.key.split(".")[0] in ABOUT_FIGURES:
                     continue
                 key = (section, part.label, *said.key.split(".", 1))
@@ -280,8 +289,8 @@ def _complaints_in_spite(
     sections = (("targets", problem.targets), ("rules", problem.rules), ("goals", problem.goals))
     for section, parts in sections:
         for part in parts:
-            of_settings = list(part.check(nothing))
-            for said in part.check(problem):
+            of_settings = list(complaints_of(part, nothing))
+            for said in complaints_of(part, problem):
                 is_of_settings = said.came is not None and said in of_settings
                 if said.key in names if said.of_a_name else is_of_settings:
                     key = (section, part.label, *said.key.split(".", 1))
@@ -295,7 +304,7 @@ def _targets_that_cannot_be(scenario: Scenario, problem: Problem) -> Iterator[Fa
             line.amount
             for part in problem.targets
             if not part.takes_rest
-            for line in part.lines(problem, Fraction(0))
+            for line in part.sheet(problem, Fraction(0))
         ),
         Fraction(0),
     )

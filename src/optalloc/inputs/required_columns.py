@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from optalloc.core.errors import Fault
-from optalloc.core.message import Words
+from optalloc.core.message import Words, listed
 from optalloc.inputs.table_facts import TableFacts
 from optalloc.inputs.tables import tidy_header
+from optalloc.problem.at_level import recipients_of
 from optalloc.problem.component import Component
 from optalloc.problem.facts import Indicator, Recipient
 from optalloc.problem.problem import Problem
-from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.targets.factors import Factors
 
 _RATES = ("%", "‰", "/", "率", "均")
@@ -17,10 +17,14 @@ _RATES = ("%", "‰", "/", "率", "均")
 
 
 def figures_read(
-    indicators: Mapping[str, Indicator], parts: Sequence[Component]
+    indicators: Mapping[str, Indicator], parts: Sequence[Component], sums: Sequence[str] = ()
 ) -> dict[str, bool]:
-    """Return the recipients' columns that the policy looks at, and whether each adds up."""
-    read: dict[str, bool] = {}
+    """Return the recipients' columns that the policy looks at, and whether each adds up.
+
+    Args:
+        sums: Columns that are added up for units above the recipients.
+    """
+    read: dict[str, bool] = dict.fromkeys(sums, True)
     for part in parts:
         read.update(dict.fromkeys(part.figures(), True))
     for indicator in indicators.values():
@@ -35,7 +39,7 @@ def figures_read(
 def figure_faults(problem: Problem, facts: TableFacts) -> Iterator[Fault]:
     """Yield the recipients' cells that some part reads and that hold no figure it can use."""
     for part in (*problem.targets, *problem.rules, *problem.goals):
-        covered = part.covered(problem) if isinstance(part, ForRecipients) else problem.recipients
+        covered = recipients_of(part, problem)
         columns, indicators = part.figures(), list[Indicator]()
         if isinstance(part, Factors):
             names = part.weights.keys() & problem.indicators.keys()
@@ -83,3 +87,37 @@ def _no_share(
         allowed = indicator.how.why_not(indicator.name)
         remedy = Words("请核对这个数字。", "Check this figure.")
         yield facts.table.fault(row.number, header, allowed, row.cells.get(header), remedy)
+
+
+def level_faults(problem: Problem, facts: TableFacts) -> Iterator[Fault]:
+    """Yield the cells that do not say where a recipient stands, or say so in two ways."""
+    hierarchy, table = problem.hierarchy, facts.table
+    if table is None:
+        return
+    for level in hierarchy.columns:
+        header = tidy_header(level)
+        if header not in table.headers:
+            shown = listed(table.headers)
+            allowed = Words(f"应有“{level}”一列", f"there must be a column {level}")
+            allowed += Words(f"（现有：{shown.zh}）", f" (there are: {shown.en})")
+            remedy = Words("请补上，或改 levels。", "Add it, or correct `levels`.")
+            yield table.fault(table.header_row, None, allowed, None, remedy)
+            continue
+        for recipient in problem.recipients:
+            if level not in recipient.marks:
+                row = facts.rows[recipient.name]
+                allowed = Words(f"应为所属{level}的名称", f"the name of its {level}")
+                remedy = Words(
+                    "没有上级的，写它自己的名称。", "Where nothing is above it, write its own name."
+                )
+                yield table.fault(row.number, header, allowed, row.cells.get(header), remedy)
+    for above, place, first, other in hierarchy.torn(problem.recipients):
+        row = facts.rows[problem.recipients[place].name]
+        allowed = Words(
+            f"同一单位只能有一个{above}（前面写的是 {first}）",
+            f"one {above} for a unit, {first} before",
+        )
+        remedy = Words(
+            "同名的不同单位，请写全称。", "Units of the same name: write each name in full."
+        )
+        yield table.fault(row.number, tidy_header(above), allowed, other, remedy)

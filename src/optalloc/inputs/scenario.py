@@ -28,7 +28,7 @@ from optalloc.inputs.yaml_reader import (
 
 DEEPEST_CHAIN = 20
 SECTIONS = (
-    *("name", "title", "notes", "unit", "model", "extends", "tables", "changes"),
+    *("name", "title", "notes", "unit", "model", "extends", "tables", "levels", "changes"),
     *("indicators", "targets", "rules", "goals", "ties", "baseline", "paper"),
 )
 BELOW = ("model", "extends")

@@ -8,6 +8,7 @@ from optalloc.core.errors import BrokenPromise
 from optalloc.core.message import Words
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.pipeline.solved import Solved
+from optalloc.problem.at_level import value_of
 from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import Rule, Targets
 from optalloc.problem.problem import Problem
@@ -52,7 +53,7 @@ class Resolved:
         if self.plan is None:
             raise ValueError("no plan, no values")
         goals = self.problem.goals
-        return tuple(goal.value(self.problem, self.targets, self.plan) for goal in goals)
+        return tuple(value_of(goal, self.problem, self.targets, self.plan) for goal in goals)
 
 
 def answer_of(solved: Solved) -> Resolved:

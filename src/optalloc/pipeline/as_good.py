@@ -14,6 +14,7 @@ from optalloc.core.message import Lang, Words, listed
 from optalloc.core.money import show_amount
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.pipeline.solved import Solved
+from optalloc.problem.at_level import value_of
 from optalloc.problem.facts import Plan, Recipient
 from optalloc.problem.interfaces import Targets
 from optalloc.problem.problem import Problem
@@ -64,7 +65,7 @@ class _Exchanges:
         self.problem, self.targets, self.plan = problem, targets, plan
         self.held = plan.by_recipient
         self.left = next(many for size, many in MOST_EXCHANGED if len(problem.recipients) <= size)
-        self.values = [goal.value(problem, targets, plan) for goal in problem.goals]
+        self.values = [value_of(goal, problem, targets, plan) for goal in problem.goals]
 
     def claims(self, names: list[str]) -> EqualClaims | None:
         """Return those of some alike recipients that can all change places; None without two."""
@@ -104,7 +105,7 @@ class _Exchanges:
         problem, targets, plan = self.problem, self.targets, _exchanged(self.plan, (one, other))
         if verify(problem, targets, plan):
             return False
-        return [goal.value(problem, targets, plan) for goal in problem.goals] == self.values
+        return [value_of(goal, problem, targets, plan) for goal in problem.goals] == self.values
 
 
 def _claim(problem: Problem, targets: Targets, recipient: Recipient) -> Any:

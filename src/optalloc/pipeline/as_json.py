@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from optalloc.core.message import Lang
 from optalloc.core.money import JSON_DIGITS, beside_exact, show_amount, show_fraction, show_money
 from optalloc.pipeline.as_good import as_good_json
+from optalloc.pipeline.level_totals import level_totals
 from optalloc.pipeline.metrics import MONEY, Difference, PlanMetrics
 from optalloc.pipeline.outcome_text import goal_value
 from optalloc.pipeline.solved import AuditedPlan, Solved
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         RuleJson,
         ScoreJson,
         SolverJson,
+        UnitTotalJson,
     )
 
 
@@ -36,6 +38,14 @@ def solved_json(solved: Solved, lang: Lang, has_scores: bool = True) -> "PlanJso
     Args:
         has_scores: Whether the score sheet is in it, a line a recipient and factor.
     """
+    made = _plan_json(solved, lang, has_scores)
+    if solved.problem.at_levels and solved.best is not None:
+        made["levels"] = _levels(solved, solved.best)
+    return made
+
+
+def _plan_json(solved: Solved, lang: Lang, has_scores: bool) -> "PlanJson":
+    """Return what every solved scenario has."""
     problem, outcome, best = solved.problem, solved.outcome, solved.best
     step, because = solved.step
     return {
@@ -75,6 +85,24 @@ def solved_json(solved: Solved, lang: Lang, has_scores: bool = True) -> "PlanJso
         "rules": [_rule(rule, problem, lang) for rule in problem.rules],
         "as_good": as_good_json(solved, lang),
     }
+
+
+def _levels(solved: Solved, best: AuditedPlan) -> "list[UnitTotalJson]":
+    """Return what the units of each level get."""
+    unit_of_money = solved.problem.unit
+    return [
+        {
+            "level": one.level,
+            "unit": unit.name,
+            "above": unit.above,
+            "recipients": len(unit.places),
+            "target": show_money(unit.target, unit_of_money),
+            "amount": show_amount(unit.beside.amount, unit_of_money),
+            "baseline": show_amount(unit.beside.against, unit_of_money),
+        }
+        for one in level_totals(solved, best)
+        for unit in one.units
+    ]
 
 
 def _solver(outcome: Outcome, lang: Lang) -> "SolverJson":

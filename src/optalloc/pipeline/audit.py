@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from optalloc.core.collector import collector_at_rest
 from optalloc.core.message import Words
+from optalloc.problem.at_level import breaches_of
 from optalloc.problem.component import Breach
 from optalloc.problem.facts import Award, Plan
 from optalloc.problem.interfaces import Targets
@@ -23,7 +24,7 @@ def verify(problem: Problem, targets: Targets, plan: Plan) -> tuple[Breach, ...]
     """Return every breach of a plan: of what holds always, then of each rule in its order."""
     found = [*_structure(problem, plan)]
     for rule in problem.rules:
-        found += rule.breaches(problem, targets, plan)
+        found += breaches_of(rule, problem, targets, plan)
     return tuple(found)
 
 

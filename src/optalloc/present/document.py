@@ -2,12 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple
 
 from optalloc.core.message import NOTHING, Lang, Words, same
 
 Said = Words | str
 """Words of ours in both languages, or a text that came with the tables."""
+
+Style = Literal["", "lead", "quiet", "warning", "error"]
+"""What must be read, what may be skipped, and what is wrong; empty for the rest."""
+NOTE = Words("注：", "Note: ")
+"""Stands before what the tables or the scenario say of themselves."""
 
 MOST_OPEN = 40
 """Most tables with more rows are folded."""
@@ -22,12 +27,13 @@ class Text:
     """A paragraph.
 
     Attributes:
-        style: `lead` for what must be read, `quiet` for what may be skipped; empty for the rest.
+        mark: What stands before it; on a screen its further lines stand below its first word.
     """
 
     kind: ClassVar = "text"
     said: Said
-    style: str = ""
+    style: Style = ""
+    mark: Said = ""
 
 
 @dataclass(frozen=True)
@@ -205,18 +211,20 @@ class Section:
 
     Attributes:
         key: Its name within the page.
+        style: How grave it is; that of most is empty.
     """
 
     key: str
     title: Words
     blocks: Sequence[Block]
+    style: Style = ""
 
 
 Document = Iterable[Section]
 """What is to be said, whoever shows it."""
 
 MOST_ROWS = 200
-"""Rows of a table that a terminal prints; `--json` has them all."""
+"""Rows of a table that a terminal prints, beside its total; `--json` has them all."""
 
 
 def words_of(said: Said) -> Words:

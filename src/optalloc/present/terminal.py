@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from optalloc.core.message import Lang, Words, visible
+from optalloc.core.message import NOTHING, Lang, Words, visible
 from optalloc.present import document
 from optalloc.present.document import MOST_ROWS
 
@@ -26,6 +26,14 @@ GAP = 2
 BULLET = "·"
 LONGEST_SIZE = 5
 """Most digits of a terminal's width."""
+STYLES: dict[document.Style, str] = {
+    "": "",
+    "lead": "bold",
+    "quiet": "dim",
+    "warning": "yellow",
+    "error": "bold red",
+}
+"""How rich prints them."""
 _CLOSING = "[，。；：、！？）》”]*"
 _WORDS = re.compile(r"\S+\s*|\s+")
 # What stays together on a line, with the marks that close it.
@@ -132,20 +140,28 @@ class Terminal:
         yield page
 
 
-def print_sections(sections: Iterable[document.Section], lang: Lang) -> None:
-    """Print a document: each section below its title, an empty line after what is in words."""
-    page = Terminal(lang)
+def print_sections(
+    sections: Iterable[document.Section], lang: Lang, has_more: bool = False
+) -> None:
+    """Print a document: each section below its title, an empty line before the next.
+
+    Args:
+        has_more: Whether anything is printed after it.
+    """
+    page, is_open = Terminal(lang), False
     for section in sections:
+        if is_open:
+            page.say()
         if section.title.zh:
-            page.say(section.title, "bold")
+            page.say(section.title, STYLES[section.style or "lead"])
         is_open = bool(section.title.zh)
         for block in section.blocks:
             if isinstance(block, document.TableBlock) and is_open:
                 page.say()
             _print_block(page, block)
             is_open = not isinstance(block, document.TableBlock)
-        if is_open:
-            page.say()
+    if has_more and is_open:
+        page.say()
 
 
 def _print_block(page: Terminal, block: document.Block) -> None:
@@ -156,24 +172,40 @@ def _print_block(page: Terminal, block: document.Block) -> None:
     """
     match block:
         case document.Text(said, style):
-            page.say(said, "dim" if style == "quiet" else "")
+            page.item(document.text_of(block.mark, page.lang), said, STYLES[style])
         case document.Items(said):
             for item, mark in zip(said, block.marks or [BULLET] * len(said), strict=True):
                 page.item(f" {mark} ", item)
         case document.TableBlock():
-            names, *others = block.columns
-            groups: list[list[GridColumn]] = []
-            for column in others:
-                groups += [] if column.is_joined and groups else [[]]
-                groups[-1].append(_column(column, page.lang))
-            first, title = _column(names, page.lang), document.words_of(block.caption)
-            page.grid(title, first, groups, block.has_total)
+            _print_table(page, block)
         case _:
             raise TypeError(f"a terminal shows no {block.kind}")
 
 
-def _column(column: document.Column, lang: Lang) -> GridColumn:
-    cells = [document.text_of(cell, lang) for cell in column.cells]
+def _print_table(page: Terminal, block: document.TableBlock) -> None:
+    """Print the first rows of a table and its total, and say how many more there are."""
+    is_cut, last = block.count > MOST_ROWS, len(block.columns[0].cells)
+    shown = [*range(MOST_ROWS), *range(block.count, last)] if is_cut else range(last)
+    columns = [_column(column, shown, page.lang) for column in block.columns]
+    groups: list[list[GridColumn]] = []
+    for column, grid in zip(block.columns[1:], columns[1:], strict=True):
+        groups += [] if column.is_joined and groups else [[]]
+        groups[-1].append(grid)
+    page.grid(document.words_of(block.caption), columns[0], groups, block.has_total)
+    if is_cut:
+        counted = Words("，已计入合计", ", counted in the total") if block.has_total else NOTHING
+        more = block.count - MOST_ROWS
+        page.say(
+            Words(
+                f"（另有 {more} 行没有列出{counted.zh}，见 --json）",
+                f"({more} more rows are not shown{counted.en}: see --json)",
+            )
+        )
+        page.say()
+
+
+def _column(column: document.Column, rows: Iterable[int], lang: Lang) -> GridColumn:
+    cells = [document.text_of(column.cells[row], lang) for row in rows]
     return GridColumn(document.text_of(column.head, lang), cells, column.is_text)
 
 
@@ -230,13 +262,3 @@ def _table(columns: Sequence[GridColumn], has_total: bool) -> Table:
         if has_total and i == len(rows) - 1:
             grid.add_section()
     return grid
-
-
-def cut(names: Sequence[str], groups: Sequence[Sequence[GridColumn]]) -> list[list[GridColumn]]:
-    """Return the columns of the first MOST_ROWS names, and their totals."""
-    if len(names) <= MOST_ROWS:
-        return [list(group) for group in groups]
-    return [
-        [GridColumn(c.head, [*c.cells[:MOST_ROWS], c.cells[-1]], c.is_text) for c in group]
-        for group in groups
-    ]

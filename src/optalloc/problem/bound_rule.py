@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pydantic import SkipValidation
 
 from optalloc.core.message import Words
+from optalloc.problem.at_level import breaches_of, rows_of
 from optalloc.problem.component import Breach, Mix
 from optalloc.problem.facts import Facts, Plan, Split, TargetAmounts
 from optalloc.problem.interfaces import Rule
@@ -44,11 +45,11 @@ class BoundRule(Rule):
         self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
     ) -> Iterator[ConstraintBlock]:
         """Yield the rows of the rule, from its own facts."""
-        yield from self.rule.rows(self.facts, self._own(targets), amounts)
+        yield from rows_of(self.rule, self.facts, self._own(targets), amounts)
 
     def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield where a plan breaks it, by its own facts."""
-        yield from self.rule.breaches(self.facts, self._own(targets), plan)
+        yield from breaches_of(self.rule, self.facts, self._own(targets), plan)
 
     def step(self, facts: Facts) -> int | None:
         """Return the step that it forces by its own facts [fen]."""

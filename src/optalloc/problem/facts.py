@@ -13,6 +13,7 @@ from typing import Literal, Protocol
 from optalloc.core.message import Words
 from optalloc.core.money import show_money
 from optalloc.problem.directions import DIRECTIONS, Direction, DirectionName
+from optalloc.problem.hierarchy import NO_LEVELS, Hierarchy
 from optalloc.problem.projects import NegativeItem, Project
 
 INDUSTRY = "产业发展"
@@ -260,6 +261,7 @@ class Facts:
         history: Awards of earlier years, in the order of their table.
         approved: A plan that was approved before, to be changed as little as can be; None without.
         negative_list: What no project may be (负面清单); empty without such a list.
+        hierarchy: The levels above the recipients.
         warnings: What looks wrong in the facts and was taken as it is.
     """
 
@@ -276,6 +278,7 @@ class Facts:
     history: tuple[PastAward, ...] = ()
     approved: Plan | None = None
     negative_list: tuple[NegativeItem, ...] = ()
+    hierarchy: Hierarchy = NO_LEVELS
     warnings: tuple[Words, ...] = ()
 
     @property
@@ -302,6 +305,15 @@ class Facts:
     def left_for_formulas(self) -> Fraction:
         """The money that fixed amounts and standards leave to formulas [fen, exact]."""
         return Fraction(self.money)
+
+    @property
+    def at_levels(self) -> "Mapping[str, Facts]":
+        """The facts as the units of each level above the recipients see them."""
+        return {}
+
+    def seen_at(self, level: str) -> "Facts":
+        """Return the facts as the units of a level see them; these where it is none of theirs."""
+        return self.at_levels.get(level, self)
 
     def total_bounds(self, targets: TargetAmounts) -> Bounds:
         """Return what is left to each recipient's total, before rules are taken together [fen]."""

@@ -11,6 +11,7 @@ from optalloc.core.collector import collector_at_rest
 from optalloc.core.exact import floors
 from optalloc.core.message import NOTHING, Words
 from optalloc.core.whole_numbers import clipped
+from optalloc.problem.at_level import rows_of, stages_of
 from optalloc.problem.draft import ProgramDraft
 from optalloc.problem.evened import ties_of
 from optalloc.problem.interfaces import Targets
@@ -53,7 +54,7 @@ def formulate(problem: Problem, targets: Targets) -> Program:
     amounts = VariableLayout(problem, step)
     blocks = list(_structure(problem, amounts))
     for rule in problem.rules:
-        blocks += rule.rows(problem, targets, amounts)
+        blocks += rows_of(rule, problem, targets, amounts)
     goals, more = goals_of(problem, targets, amounts)
     draft = ProgramDraft(problem, amounts, because)
     for block in (*blocks, *more):
@@ -69,7 +70,7 @@ def goals_of(
     blocks: list[ConstraintBlock] = []
     goals: list[Stage | Worst] = []
     for goal in problem.goals:
-        asked = list(goal.stages(problem, targets, amounts))
+        asked = list(stages_of(goal, problem, targets, amounts))
         blocks += [s for s in asked if isinstance(s, ConstraintBlock)]
         goals += [s for s in asked if not isinstance(s, ConstraintBlock)]
         if goal.tolerance is not None:
@@ -91,6 +92,8 @@ def near_targets(targets: Targets, amounts: VariableLayout) -> Whole:
         steps = floors(aims, Fraction(source.amount, money * uses), grain)
         by_source[:, s, :] = clipped(steps)[:, np.newaxis]
     point[amounts.totals().column] = clipped(floors(aims, Fraction(1), amounts.step))
+    for (_, unit), first in amounts.higher_totals.items():
+        np.add.at(point, first + np.frombuffer(unit, np.int64), point[amounts.totals().column])
     return point
 
 

@@ -59,6 +59,6 @@ class ForGroup(ForRecipients):
             en.append(names.en)
         if self.where:
             whom = self.where_words()
-            zh.append(f"{whom.zh}的单位")
+            zh.append(f"{whom.zh}的{self.at or '单位'}")
             en.append(f"those with {whom.en}")
-        return Words("中".join(zh), " and ".join(en))
+        return self.with_level(Words("中".join(zh), " and ".join(en)))

@@ -12,12 +12,15 @@ from functools import cached_property
 from typing import ClassVar, Literal
 
 from optalloc.core.message import NOTHING, Words
+from optalloc.core.money import show_percent
 from optalloc.core.registry import Catalogue
 from optalloc.problem.component import Breach, Complaint, Component, Firmable, Mix
 from optalloc.problem.facts import Facts, Plan, Split, TargetAmounts
+from optalloc.problem.higher_units import HigherUnits
 from optalloc.problem.layout import ConstraintBlock, VariableLayout
 from optalloc.problem.scopes import ForRecipients
-from optalloc.problem.setting_types import Deviation, Names
+from optalloc.problem.setting_types import Deviation, Names, Weights
+from optalloc.problem.within_units import within_complaints, within_units
 from optalloc.solver.program.program import Stage, Worst
 
 NO_MONEY = Fraction(0)
@@ -64,7 +67,7 @@ class Targets:
     @cached_property
     def sheet(self) -> tuple[ScoreLine, ...]:
         """The score sheet, written when it is first asked for; its amounts add up to `of`."""
-        return tuple(line for part, rest in self.parts for line in part.lines(self.facts, rest))
+        return tuple(line for part, rest in self.parts for line in part.sheet(self.facts, rest))
 
     def target(self, recipient: str) -> Fraction:
         """Return one recipient's target [fen, exact]."""
@@ -72,10 +75,29 @@ class Targets:
 
 
 class TargetPart(Firmable, ForRecipients, ABC):
-    """A way to say what recipients should get: by standard, by formula, by decision."""
+    """A way to say what recipients should get: by standard, by formula, by decision.
+
+    Attributes:
+        within: With `at`: how the money of each unit goes to who stands under it, by weighted
+            indicators of these alone; together exactly 100%.
+    """
 
     takes_rest: ClassVar[bool] = False
     """Whether it shares out what the other parts leave."""
+
+    within: Weights | None = None
+
+    def check(self, facts: Facts) -> Iterator[Complaint]:
+        """Yield a level without a way down from it, or a way down that cannot be gone."""
+        yield from super().check(facts)
+        if isinstance(facts, HigherUnits) and self.within is not None:
+            yield from within_complaints(facts, self.within)
+        elif (self.within is None) == bool(self.at):
+            allowed = Words(
+                "at 与 within（上级单位的钱按什么因素分到所属单位）应同时填写",
+                "at and within (the indicators by which a unit's money goes to its own) together",
+            )
+            yield Complaint("within", allowed)
 
     @abstractmethod
     def lines(self, facts: Facts, rest: Fraction) -> Iterator[ScoreLine]:
@@ -85,12 +107,41 @@ class TargetPart(Firmable, ForRecipients, ABC):
             rest: Money that the parts before this one left [fen, exact].
         """
 
+    def sheet(self, facts: Facts, rest: Fraction) -> Iterator[ScoreLine]:
+        """Yield the lines of recipients, each with its part of its unit's where units are meant."""
+        units = facts.seen_at(self.at)
+        if not isinstance(units, HigherUnits) or self.within is None:
+            yield from self.lines(facts, rest)
+            return
+        money: dict[str, Fraction] = {}
+        for line in self.lines(units, rest):
+            money[line.recipient] = money.get(line.recipient, NO_MONEY) + line.amount
+        for name, unit, part in within_units(units, self.within):
+            if unit in money:
+                of_unit = facts.say(money[unit])
+                how = Words(
+                    f"{unit} 测算 {of_unit}，其中占 {show_percent(part)}",
+                    f"{show_percent(part)} of the {of_unit} of {unit}",
+                )
+                amount = money[unit] * part
+                yield ScoreLine(name, self.label, unit, None, "", None, None, amount, how)
+
     def by_recipient(self, facts: Facts, rest: Fraction) -> Mapping[str, Fraction]:
         """Return what the lines of each recipient add up to [fen, exact], `rest` as for them."""
         totals: dict[str, Fraction] = {}
-        for line in self.lines(facts, rest):
+        for line in self.sheet(facts, rest):
             totals[line.recipient] = totals.get(line.recipient, Fraction(0)) + line.amount
         return totals
+
+    def with_level(self, said: Words) -> Words:
+        """Return what the part says, with its level and the way down from it."""
+        said = super().with_level(said)
+        if self.within is None:
+            return said
+        text = [f"{name} {show_percent(weight)}" for name, weight in self.within.items()]
+        return said + Words(
+            f"，{self.at}以下按 {'、'.join(text)}", f", below each {self.at} by {', '.join(text)}"
+        )
 
     @abstractmethod
     def words(self, facts: Facts) -> Words:

@@ -21,6 +21,7 @@ from optalloc.core.whole_numbers import (
     whole,
 )
 from optalloc.problem.facts import Facts
+from optalloc.problem.higher_units import HigherUnits
 from optalloc.solver.program.program import Pot
 
 By = Literal["recipient", "source", "use", "project"]
@@ -194,6 +195,8 @@ class VariableLayout:
         recipient, source, use, project: For each cell the position of its name in the problem; the
             project of a cell without one is -1.
         grain: For each cell the money in one step [fen].
+        higher_totals: The first column of the totals of units above the recipients, by their
+            level and the place of each recipient's unit.
     """
 
     def __init__(self, facts: Facts, step: int) -> None:
@@ -205,6 +208,7 @@ class VariableLayout:
         grains = whole([facts.grain.cells[s.name] for s in facts.sources])
         self.grain: Whole = grains[self.source]
         self._extra: list[tuple[int, int]] = []
+        self.higher_totals: dict[tuple[str, bytes], int] = {}
 
     def _with_projects(self, grid: Whole) -> tuple[Whole, Whole, Whole, Whole]:
         """Return the positions of recipient, source, use and project of every cell."""
@@ -318,3 +322,51 @@ class VariableLayout:
 
     def _names(self, axis: By) -> list[str]:
         return [item.name for item in getattr(self.facts, axis + "s")]
+
+
+class HigherLayout(VariableLayout):
+    """The columns of a layout as units see them: the same cells, and a total for each unit.
+
+    Columns of totals are laid out once for each level, behind those of the layout below; whoever
+    asks first yields the rows that add them up (problem/at_level.py).
+
+    Attributes:
+        has_laid_out: Whether these are the totals' first layout.
+    """
+
+    def __init__(self, units: HigherUnits, below: VariableLayout) -> None:
+        self.facts, self.step = units, below.step
+        self.recipient = units.place_of[below.recipient]
+        self.source, self.use, self.project = below.source, below.use, below.project
+        self.grain = below.grain
+        self._units, self._below, self._extra = units, below, below._extra
+        self.has_laid_out = False
+
+    @property
+    def columns(self) -> int:
+        """The number of columns laid out so far."""
+        return self._below.columns
+
+    def totals(self) -> LinearExpressions:
+        """Return every unit's total, in listed order, by its own column [fen]."""
+        n, laid_out = len(self.facts.recipients), self._below.higher_totals
+        keys = tuple((unit.name,) for unit in self.facts.recipients)
+        # Scenarios of one program may group the same recipients otherwise under the same level.
+        own = (self._units.level, self._units.place_of.tobytes())
+        if own not in laid_out:
+            laid_out[own] = self.columns
+            self.numbers(keys, 0, self.facts.money // self.step)
+            self.has_laid_out = True
+        position = np.arange(n, dtype=np.int64)
+        column = laid_out[own] + position
+        return LinearExpressions(n, position, column, np.repeat(whole([self.step]), n), keys)
+
+    def added_up(self) -> LinearExpressions:
+        """Return what is nothing: the totals of each unit's recipients less its own [fen]."""
+        parts, own = self._below.totals(), self.totals()
+        return (
+            LinearExpressions(
+                own.count, self._units.place_of, parts.column, parts.coefficient, own.keys
+            )
+            - own
+        )

@@ -8,6 +8,7 @@ from functools import cached_property
 from optalloc.core.exact import total
 from optalloc.problem.document_settings import DocumentSettings
 from optalloc.problem.facts import Bounds, Facts, Split, TargetAmounts
+from optalloc.problem.higher_units import HigherUnits, higher_units
 from optalloc.problem.interfaces import Goal, Rule, TargetPart
 from optalloc.problem.tie_rule import LISTED_ORDER, TieRule
 from optalloc.problem.total_bounds import total_bounds
@@ -62,10 +63,15 @@ class Problem(Facts):
     def left_for_formulas(self) -> Fraction:
         """The money less fixed amounts and standards; all of it where those are refused."""
         first = [part for part in self.targets if not part.takes_rest]
-        if any(True for part in first for _ in part.check(self)):
+        if any(True for part in first for _ in part.check(self.seen_at(part.at))):
             return Fraction(self.money)
-        taken = (line.amount for part in first for line in part.lines(self, Fraction(0)))
+        taken = (line.amount for part in first for line in part.sheet(self, Fraction(0)))
         return self.money - total(taken)
+
+    @cached_property
+    def at_levels(self) -> Mapping[str, HigherUnits]:
+        """The facts as the units of each level above the recipients see them."""
+        return {level: higher_units(self, level) for level in self.hierarchy.columns}
 
     def total_bounds(self, targets: TargetAmounts) -> Bounds:
         """Return what the rules leave each recipient's total, each rule alone [fen]."""

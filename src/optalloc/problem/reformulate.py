@@ -7,6 +7,7 @@ targets that note every look at them.
 from dataclasses import replace
 from fractions import Fraction
 
+from optalloc.problem.at_level import rows_of, stages_of
 from optalloc.problem.draft import anchored
 from optalloc.problem.facts import TargetAmounts
 from optalloc.problem.formulate import formulate, goals_of, lattice, near_targets
@@ -67,7 +68,7 @@ def _stands(problem: Problem, targets: Targets) -> tuple[Program, VariableLayout
     step, _ = lattice(problem)
     amounts, watched = VariableLayout(problem, step), WatchedTargets(targets)
     for rule in problem.rules:
-        for _ in rule.rows(problem, watched, amounts):
+        for _ in rows_of(rule, problem, watched, amounts):
             pass
     laid_out = amounts.columns
     _, blocks = goals_of(problem, targets, amounts)
@@ -84,7 +85,7 @@ def reads_targets(problem: Problem, part: Rule | Goal) -> bool:
     watched = WatchedTargets(score(problem))
     amounts = VariableLayout(problem, common_step(problem))
     if isinstance(part, Rule):
-        list(part.rows(replace(problem, goals=()), watched, amounts))
+        list(rows_of(part, replace(problem, goals=()), watched, amounts))
     else:
-        list(part.stages(problem, watched, amounts))
+        list(stages_of(part, problem, watched, amounts))
     return watched.is_seen

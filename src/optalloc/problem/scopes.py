@@ -137,7 +137,25 @@ def listed_words(said: Sequence[Words]) -> Words:
     return Words("、".join(w.zh for w in said), " and ".join(w.en for w in said))
 
 
-class ForRecipients(Component):
+class AtLevel(Component):
+    """A part about recipients' totals, or about those of the units of a level above them.
+
+    Attributes:
+        at: Level above the recipients whose units it is about, such as 县: each counts as one
+            recipient, with the money, needs and targets of all that stand under it. About the
+            recipients themselves where it is not written.
+    """
+
+    at: str = ""
+
+    def with_level(self, said: Words) -> Words:
+        """Return what the part says, with the level whose units it is about."""
+        if not self.at:
+            return said
+        return said + Words(f"（以{self.at}为单位）", f" (each {self.at} counts as one)")
+
+
+class ForRecipients(AtLevel):
     """A part about some recipients: named, or of some kinds; about all when neither is given.
 
     Attributes:
@@ -150,7 +168,8 @@ class ForRecipients(Component):
     where: dict[str, Condition] = Field(default_factory=dict)
 
     def covered(self, facts: Facts) -> tuple[Recipient, ...]:
-        """Return the recipients it is about, in listed order."""
+        """Return the recipients it is about, or units of its level, in listed order."""
+        facts = facts.seen_at(self.at)
         named = self._named(facts)
         if not self.where:
             return named
@@ -185,10 +204,13 @@ class ForRecipients(Component):
 
     def with_where(self, said: Words) -> Words:
         """Return what the part says with the conditions that its recipients meet."""
+        said = self.with_level(said)
         if not self.where:
             return said
         whom = self.where_words()
-        return said + Words(f"（只指{whom.zh}的单位）", f" (only those with {whom.en})")
+        return said + Words(
+            f"（只指{whom.zh}的{self.at or '单位'}）", f" (only those with {whom.en})"
+        )
 
 
 class ForSources(Component):

@@ -14,7 +14,7 @@ def score(problem: Problem) -> Targets:
     """
     nothing = Fraction(0)
     first = [part for part in problem.targets if not part.takes_rest]
-    given = (line.amount for part in first for line in part.lines(problem, nothing))
+    given = (line.amount for part in first for line in part.sheet(problem, nothing))
     rest = problem.money - total(given)
     parts = [(part, nothing) for part in first]
     parts += [(part, rest) for part in problem.targets if part.takes_rest]

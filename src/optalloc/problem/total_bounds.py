@@ -12,6 +12,7 @@ from optalloc.core.whole_numbers import UNBOUNDED, is_unlimited
 from optalloc.problem.facts import Bounds, Facts, TargetAmounts
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.layout import ConstraintBlock, VariableLayout, common_step
+from optalloc.problem.scopes import AtLevel
 
 
 def total_bounds(facts: Facts, targets: TargetAmounts, rules: Iterable[Rule]) -> Bounds:
@@ -21,6 +22,8 @@ def total_bounds(facts: Facts, targets: TargetAmounts, rules: Iterable[Rule]) ->
     most = [facts.money] * len(facts.recipients)
     caps: dict[tuple[int, int], int] = {}
     for rule in rules:
+        if isinstance(rule, AtLevel) and rule.at:
+            continue  # it holds the totals of units, and no recipient's alone
         for block in rule.rows(facts, targets, amounts):
             _read_totals(block, amounts, least, most)
             _read_uses(block, amounts, caps)

@@ -35,8 +35,9 @@ def command(
 
         print_json(batched_json(found, said))
     else:
-        from optalloc.exploring.batch.terminal import show_batched
+        from optalloc.exploring.batch.describe import batched_document
+        from optalloc.present.terminal import print_sections
 
-        show_batched(found, said)
+        print_sections(batched_document(found), said)
         show_written(found.written, said)
     end(found.states, needs_plan=False)

@@ -43,8 +43,9 @@ def command(
 
         print_json(funded_json(found, said))
     else:
-        from optalloc.exploring.funding.terminal import show_funded
+        from optalloc.exploring.funding.describe import funded_document
+        from optalloc.present.terminal import print_sections
 
-        show_funded(found, said)
+        print_sections(funded_document(found), said)
         show_written(found.written, said)
     end(Counter(row["state"] for row in found.rows))

@@ -55,8 +55,9 @@ def command(
 
         print_json(swept_json(found, said))
     else:
-        from optalloc.exploring.sweep.terminal import show_swept
+        from optalloc.exploring.sweep.describe import swept_document
+        from optalloc.present.terminal import print_sections
 
-        show_swept(found, said)
+        print_sections(swept_document(found), said)
         show_written(found.written, said)
     end(Counter(row["state"] for row in found.rows))

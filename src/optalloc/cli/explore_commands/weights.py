@@ -1,5 +1,6 @@
 """`optalloc explore weights SCENARIO`."""
 
+from itertools import chain
 from typing import Any
 
 import click
@@ -117,10 +118,11 @@ def command(
 
         print_json(weighed_json(found, alone, lines, said))
     else:
-        from optalloc.exploring.weights.terminal import show_line, show_weighed
+        from optalloc.exploring.weights.describe import line_document, weighed_document
+        from optalloc.present.terminal import print_sections
 
-        show_weighed(found, alone, said)
-        for line in lines:
-            show_line(line, found.job.problem, said)
+        drawn = weighed_document(found, alone)
+        moved = (line_document(line, found.job.problem) for line in lines)
+        print_sections(chain(drawn, *moved), said)
         show_written(found.written, said)
     end(found.spread.states)

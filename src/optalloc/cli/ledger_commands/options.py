@@ -8,12 +8,12 @@ import click
 
 from optalloc.core.atomic_files import path_shown, write_files
 from optalloc.core.errors import Fault, InputUnusable
-from optalloc.core.message import NOTHING, Lang, Words
+from optalloc.core.message import Lang, Words
 from optalloc.inputs.row_values import month_of
 from optalloc.ledger.store.audit_log import Act, this_person
-from optalloc.present.terminal import GridColumn, Terminal
+from optalloc.present.terminal import print_sections
 from optalloc.present.views.as_json import paper_json
-from optalloc.present.views.view import LedgerView, PaperTable, aligned, blocks_of
+from optalloc.present.views.view import LedgerView, blocks_of, document_of
 
 LEDGER = click.option(
     "--ledger",
@@ -64,36 +64,6 @@ def act_of(what: str, who: str | None, why: str | None, otherwise: str = "") -> 
     return Act(who or this_person(), why or otherwise, what)
 
 
-def print_paper(paper: LedgerView, lang: Lang) -> None:
-    """Print a paper."""
-    page = Terminal(lang)
-    if paper.title.zh:
-        page.say(paper.title, "bold")
-        for words in paper.lines:
-            page.say(words)
-        page.say()
-    for table in paper.tables:
-        _print_table(page, table, paper.unit)
-    for title, items in paper.lists:
-        page.say(title, "bold")
-        for number, item in enumerate(items, start=1):
-            page.item(f" {number}. ", item)
-
-
-def _print_table(page: Terminal, table: PaperTable, unit: str) -> None:
-    in_unit = Words(f"（单位：{unit}）", f" (in {unit})") if table.has_money else NOTHING
-    first, *others = (
-        GridColumn(
-            head.say(page.lang),
-            aligned([row[i] for row in table.rows], unit, page.lang),
-            table.is_text(i),
-        )
-        for i, head in enumerate(table.heads)
-        if any(row[i] != "" for row in table.rows) or not table.rows
-    )
-    page.grid(table.title + in_unit, first, [[column] for column in others], table.has_total)
-
-
 def write_paper(paper: LedgerView, out: str, stem: str, lang: Lang) -> tuple[Path, ...]:
     """Write a paper as Word and as a workbook into a folder; return the files."""
     from optalloc.present.docx.paper import word_paper
@@ -112,7 +82,7 @@ def show_paper(paper: LedgerView, lang: Lang, as_json: bool, out: str | None, st
     if as_json:
         print_json({**paper_json(paper, lang), "written": [str(file) for file in files]})
         return
-    print_paper(paper, lang)
+    print_sections(document_of(paper), lang, has_more=bool(files))
     say_written(files, lang)
 
 
@@ -120,7 +90,7 @@ def say_written(files: Sequence[Path], lang: Lang) -> None:
     """Print which files were written."""
     if files:
         names = "\n".join(f"  {path_shown(file)}" for file in files)
-        click.echo(Words(f"\n已写出：\n{names}", f"\nWritten:\n{names}").say(lang))
+        click.echo(Words(f"已写出：\n{names}", f"Written:\n{names}").say(lang))
 
 
 def refuse_ending(out: str, endings: Sequence[str]) -> None:

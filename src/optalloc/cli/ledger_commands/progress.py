@@ -1,11 +1,12 @@
 """`optalloc ledger progress`."""
 
+from itertools import chain
+
 import click
 
 from optalloc.cli.ledger_commands.options import (
     LEDGER,
     MONTH,
-    print_paper,
     say_written,
     write_paper,
 )
@@ -16,7 +17,9 @@ from optalloc.ledger.store.database import open_ledger
 from optalloc.ledger.store.invariants import show_month
 from optalloc.ledger.views.documents import bulletin_paper
 from optalloc.ledger.views.progress import bulletin
+from optalloc.present.terminal import print_sections
 from optalloc.present.views.as_json import paper_json
+from optalloc.present.views.view import document_of
 
 
 @click.command("progress")
@@ -58,8 +61,5 @@ def command(
         written = {"written": [str(file) for file in files]}
         print_json({**paper_json(papers[0], said), **effect, **written})
         return
-    for i, paper in enumerate(papers):
-        if i:
-            click.echo()
-        print_paper(paper, said)
+    print_sections(chain.from_iterable(map(document_of, papers)), said, has_more=bool(files))
     say_written(files, said)

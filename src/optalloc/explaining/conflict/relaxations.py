@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args, get_type_hints
 
 from optalloc.explaining.conflict.changes import Sort, line, plain
 from optalloc.pipeline.feasibility import with_rules
+from optalloc.problem.at_level import complaints_of
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.layout import common_step
 from optalloc.problem.problem import Problem
@@ -89,7 +90,7 @@ def replaced(problem: Problem, old: Rule, new: Rule | None) -> Problem:
 
 def is_allowed(problem: Problem, rule: Rule) -> bool:
     """Return whether a rule of the problem has nothing to complain of."""
-    return not any(True for _ in rule.check(problem))
+    return not any(True for _ in complaints_of(rule, problem))
 
 
 def levers(problem: Problem, rule: Rule, way: Way = "looser") -> Iterator[Lever]:

@@ -11,7 +11,7 @@ from optalloc.core.money import show_amount
 from optalloc.explaining.difference.attribution import AttributedChange, Why
 from optalloc.explaining.difference.settings_text import Pair, setting_words, text_of
 from optalloc.explaining.waterfall.rounding import digits_for, shown, signed
-from optalloc.present.document import MOST_ROWS, Block, Column, Section, TableBlock, Text
+from optalloc.present.document import Block, Column, Section, TableBlock, Text
 from optalloc.problem.problem import Problem
 
 if TYPE_CHECKING:
@@ -214,13 +214,13 @@ def whys_document(found: Sequence[Why | Words]) -> Iterator[Section]:
 
 def _table(why: Why) -> TableBlock:
     """Return what each change moves beside the recipients, the difference last."""
-    names, unit = why.recipients[:MOST_ROWS], why.first.problem.unit
+    names, unit = why.recipients, why.first.problem.unit
     columns = [
-        Column(mark_of(i), padded(signed(amounts))[:MOST_ROWS])
+        Column(mark_of(i), padded(signed(amounts)))
         for i, amounts in enumerate(amounts_by_change(why))
     ]
     sums = signed([show_amount(why.difference(name), unit) for name in why.recipients])
-    columns.append(Column(Words("差额", "difference"), padded(sums)[:MOST_ROWS]))
+    columns.append(Column(Words("差额", "difference"), padded(sums)))
     first = Column(Words("单位", "recipient"), names, is_text=True)
     title = Words(f"各项设置移动的资金（单位：{unit}）", f"What each change moved (in {unit})")
     return TableBlock("why", title, [first, *columns])

@@ -12,7 +12,7 @@ from optalloc.explaining.fairness.larger_total import LargerTotal
 from optalloc.explaining.one_step_more.describe import goals_apart
 from optalloc.pipeline.metrics import NAMES
 from optalloc.pipeline.outcome_text import goal_value
-from optalloc.present.document import MOST_ROWS, Block, Column, Items, Section, TableBlock
+from optalloc.present.document import Block, Column, Items, Section, TableBlock
 from optalloc.problem.baselines import METHODS
 
 if TYPE_CHECKING:
@@ -334,7 +334,7 @@ def fairness_document(found: Fairness) -> Iterator[Section]:
 
 def _quotas(found: Fairness) -> TableBlock:
     """Return who is outside its quota, the furthest first."""
-    outside = sorted((q for q in found.quotas if q.off), key=lambda q: -abs(q.off))[:MOST_ROWS]
+    outside = sorted((q for q in found.quotas if q.off), key=lambda q: -abs(q.off))
     unit = found.problem.unit
     columns = (
         Column(Words("单位", "recipient"), [q.recipient for q in outside], is_text=True),

@@ -18,6 +18,7 @@ from optalloc.explaining.conflict.changes import Relaxation
 from optalloc.explaining.conflict.relaxations import Lever, is_allowed, levers, replaced, smallest
 from optalloc.explaining.one_step_more.one_step_more import OneMore, without_cell_ties
 from optalloc.pipeline.answer import Resolved, audited
+from optalloc.problem.at_level import recipients_of
 from optalloc.problem.directions import DIRECTIONS, Direction
 from optalloc.problem.facts import Recipient
 from optalloc.problem.formulate import formulate
@@ -210,7 +211,7 @@ def _ladders(problem: Problem, recipient: Recipient) -> Iterator[_Ladder]:
     """Yield the figures behind a recipient's target, each in the direction that raises it."""
     seen = set[str]()
     for part in problem.targets:
-        covered = {r.name for r in part.covered(problem)}
+        covered = {r.name for r in recipients_of(part, problem)}
         if isinstance(part, Fixed) and recipient.name in part.amounts:
             if not part.is_firm_in("amounts"):
                 yield _fixed_ladder(problem, part, recipient.name)

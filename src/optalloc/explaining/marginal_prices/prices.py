@@ -23,6 +23,7 @@ from optalloc.explaining.rule_costs.effects import NO_EFFECT, ChangeEffect, effe
 from optalloc.explaining.rule_order import Progress
 from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.resolve import ResolvedInTransit, best_totals
+from optalloc.problem.at_level import breaches_of, covers
 from optalloc.problem.interfaces import Rule, TargetPart
 from optalloc.problem.layout import common_step
 from optalloc.problem.problem import Problem
@@ -320,7 +321,7 @@ class _Search:
             return False
         if way == "looser":
             return cost is not None and cost.changes_nothing
-        return not any(True for _ in rule.breaches(answer.problem, answer.targets, answer.plan))
+        return not any(True for _ in breaches_of(rule, answer.problem, answer.targets, answer.plan))
 
     def unit(self, name: str, figure: FigureColumn) -> UnitPrice:
         """Return the price of one more unit of a recipient's figure."""
@@ -333,7 +334,7 @@ def figures_of(problem: Problem, recipient: str) -> Iterator[FigureColumn]:
     facts = problem.recipient_named[recipient].facts
     found: dict[str, FigureColumn] = {}
     for part in problem.targets:
-        if any(r.name == recipient for r in part.covered(problem)):
+        if covers(part, problem, recipient):
             for figure in _read(problem, part):
                 found.setdefault(figure.column, figure)
     yield from (figure for figure in found.values() if figure.column in facts)

@@ -9,7 +9,7 @@ from optalloc.core.money import beside_exact, show_amount, show_percent
 from optalloc.explaining.ranges.ranges import AwardRange, AwardRanges, RangeEnd
 from optalloc.explaining.rule_costs.effects import leaves_room, told_apart
 from optalloc.pipeline.outcome_text import goal_value
-from optalloc.present.document import MOST_ROWS, Block, Column, Section, TableBlock, Text
+from optalloc.present.document import Block, Column, Section, TableBlock, Text
 
 if TYPE_CHECKING:
     from optalloc.present.answers.explained import RoomJson
@@ -202,15 +202,14 @@ def room_document(found: AwardRanges, recipient: str | None = None) -> Iterator[
     lines = [words for words in room_lines(found, recipient) if words not in in_table]
     blocks: list[Block] = [Text(words) for words in lines]
     if has_table:
-        blocks += _table(found)
+        blocks.append(_table(found))
     yield Section("room", Words("谁还有活动的余地", "Room to move"), blocks)
 
 
-def _table(found: AwardRanges) -> Iterator[Block]:
-    """Yield award, least and most of the recipients that have room."""
+def _table(found: AwardRanges) -> TableBlock:
+    """Return award, least and most of the recipients that have room."""
     unit = found.answer.problem.unit
-    moving = [one for one in found.ranges if not one.is_fixed and one.is_proven]
-    rows = moving[:MOST_ROWS]
+    rows = [one for one in found.ranges if not one.is_fixed and one.is_proven]
     columns = (
         Column(Words("单位", "recipient"), [one.recipient for one in rows], is_text=True),
         Column(Words("现在", "now"), aligned([one.award for one in rows], unit)),
@@ -218,11 +217,4 @@ def _table(found: AwardRanges) -> Iterator[Block]:
         Column(Words("最多", "most"), aligned([one.most.amount for one in rows], unit)),
     )
     title = Words(f"可以得到的金额（单位：{unit}）", f"What each could get ({unit})")
-    yield TableBlock("ranges", title, columns)
-    if len(moving) > len(rows):
-        yield Text(
-            Words(
-                f"以上是前 {len(rows)} 个单位，共 {len(moving)} 个。",
-                f"These are the first {len(rows)} of {len(moving)}.",
-            )
-        )
+    return TableBlock("ranges", title, columns)

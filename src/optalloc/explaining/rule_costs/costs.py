@@ -21,6 +21,7 @@ from optalloc.explaining.rule_order import FIRST, Progress, word_of
 from optalloc.pipeline.answer import Resolved, with_rules, without_rules
 from optalloc.pipeline.feasibility import is_grain, without
 from optalloc.pipeline.resolve import ResolvedInTransit, best, best_totals
+from optalloc.problem.at_level import breaches_of
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
 
@@ -176,7 +177,7 @@ class _Search:
                 return frozenset()
             others = [rule for rule in rules if rule.label not in labels]
             broken = [
-                r for r in others if any(r.breaches(found.problem, found.targets, found.plan))
+                r for r in others if any(breaches_of(r, found.problem, found.targets, found.plan))
             ]
             if not broken:
                 # A best plan of fewer rules that keeps all of them is one of theirs; the tie rule
@@ -199,7 +200,7 @@ class _Search:
         """Return the rules that the plan breaks as they stand without one of the others."""
         plan, problem, targets = self.answer.plan, found.problem, found.targets
         assert plan is not None
-        return tuple(r.label for r in problem.rules if any(r.breaches(problem, targets, plan)))
+        return tuple(r.label for r in problem.rules if any(breaches_of(r, problem, targets, plan)))
 
     def together(self, found: list[Cost]) -> list[Cost]:
         """Return the costs; rules that change nothing alone never matter if they do not together.
@@ -239,5 +240,5 @@ def _weight(rule: Rule, without: Resolved, effect: ChangeEffect) -> Weight:
     if effect.moved:
         return "ties" if effect.state == "equal" else "binds"
     assert without.plan is not None
-    is_broken = any(True for _ in rule.breaches(without.problem, without.targets, without.plan))
+    is_broken = any(True for _ in breaches_of(rule, without.problem, without.targets, without.plan))
     return "inside" if is_broken else "shared"

@@ -16,6 +16,7 @@ from optalloc.core.money import beside_exact, show_amount, show_fraction
 from optalloc.explaining.conflict.changes import PROVEN
 from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.outcome_text import goal_value, shown_value
+from optalloc.problem.at_level import value_of
 from optalloc.problem.problem import Problem
 from optalloc.solver.program.program import Leximin
 from optalloc.solver.search.outcome import GRADES, GoalOutcome, Proven
@@ -101,8 +102,8 @@ def _is_comparable(before: Resolved, after: Resolved) -> bool:
     if any(len(goals) != len(labels[0]) for goals in ends) or before.plan is None:
         return False
     return all(
-        goal.value(after.problem, after.targets, before.plan)
-        == goal.value(before.problem, before.targets, before.plan)
+        value_of(goal, after.problem, after.targets, before.plan)
+        == value_of(goal, before.problem, before.targets, before.plan)
         for goal in before.problem.goals
     )
 

@@ -11,7 +11,7 @@ from optalloc.core.money import JSON_DIGITS, show_amount, show_money
 from optalloc.explaining.waterfall.rounding import digits_for, shown, signed
 from optalloc.explaining.waterfall.score_sheet import named_figure, sheet_lines
 from optalloc.explaining.waterfall.waterfall import Step, Waterfall
-from optalloc.present.document import MOST_ROWS, Block, Column, Section, TableBlock, Text
+from optalloc.present.document import Block, Column, Section, TableBlock, Text
 
 if TYPE_CHECKING:
     from optalloc.present.answers.explained import RecipientStepsJson, WaterfallJson
@@ -277,17 +277,13 @@ def _table(found: Waterfall) -> TableBlock:
     problem = found.answer.problem
     names, steps, figures = waterfall_figures(found)
     sums = [sum((row[i] for row in figures), Fraction(0)) for i in range(len(steps))]
-    rows = [shown(row, problem.unit, digits_for(problem)) for row in [*figures[:MOST_ROWS], sums]]
-    columns = [
-        Column(
-            Words("单位", "recipient"), [*names[:MOST_ROWS], Words("合计", "total")], is_text=True
-        )
-    ]
+    rows = [shown(row, problem.unit, digits_for(problem)) for row in [*figures, sums]]
+    columns = [Column(Words("单位", "recipient"), [*names, Words("合计", "total")], is_text=True)]
     columns.append(Column(steps[0], padded([row[0] for row in rows])))
     for i in range(1, len(steps)):
         columns.append(Column(steps[i], padded(signed([row[i] for row in rows]))))
     awards = [found.answer.given(name) for name in names]
-    last = [show_amount(fen, problem.unit) for fen in (*awards[:MOST_ROWS], sum(awards))]
+    last = [show_amount(fen, problem.unit) for fen in (*awards, sum(awards))]
     columns.append(Column(Words("安排额", "award"), padded(last)))
     title = Words(
         f"从测算额到安排额（单位：{problem.unit}）", f"From target to award ({problem.unit})"

@@ -23,6 +23,7 @@ from optalloc.core.solve_options import CBC, SolveOptions
 from optalloc.explaining.rule_order import Progress, in_order
 from optalloc.pipeline.answer import Resolved, with_rules
 from optalloc.pipeline.resolve import best
+from optalloc.problem.at_level import breaches_of
 from optalloc.problem.baselines import seats_method
 from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import Rule, ScoreLine
@@ -188,7 +189,7 @@ class _Way:
             self._reach(what, labels, end)
 
     def _keeps(self, rule: Rule, plan: Plan | None) -> bool:
-        return plan is not None and not any(rule.breaches(self.problem, self.targets, plan))
+        return plan is not None and not any(breaches_of(rule, self.problem, self.targets, plan))
 
     def _solved(self, held: Sequence[Rule]) -> Resolved:
         """Return the best plan under some of the rules, which keep the order of the scenario."""

@@ -13,7 +13,7 @@ from optalloc.exploring.alternatives.totals import names_column, totals_column
 from optalloc.exploring.frontier.describe import awards_json, drawn_in
 from optalloc.exploring.goal_stages import laid
 from optalloc.pipeline.outcome_text import PROOFS, plan_name, shown_in, value_in
-from optalloc.present.document import MOST_ROWS, Block, Column, Items, Section, TableBlock, Text
+from optalloc.present.document import Block, Column, Items, Section, TableBlock, Text
 from optalloc.solver.search.outcome import Proven
 
 if TYPE_CHECKING:
@@ -149,9 +149,8 @@ def alternatives_document(found: Alternatives, picture: str | None = None) -> It
         picture: The file in which they are drawn too.
     """
     problem = found.problem
-    shown = problem.recipients[:MOST_ROWS]
     plans = [
-        totals_column(_name(i, p.proven), p.plan, shown, problem.unit)
+        totals_column(_name(i, p.proven), p.plan, problem.recipients, problem.unit)
         for i, p in enumerate(found.plans)
     ]
     title = Words(
@@ -159,7 +158,8 @@ def alternatives_document(found: Alternatives, picture: str | None = None) -> It
     )
     places = range(len(found.plans))
     blocks: list[Block] = [Text(words) for words in alternatives_lines(found)]
-    blocks.append(TableBlock("plans", title, [names_column(shown), *plans, *_ranges(found)]))
+    columns = [names_column(problem.recipients), *plans, *_ranges(found)]
+    blocks.append(TableBlock("plans", title, columns))
     blocks.append(
         Items([apart_words(found, i) for i in places], marks=[f"{i + 1}." for i in places])
     )
@@ -178,7 +178,7 @@ def _name(place: int, proven: Proven) -> Words:
 def _ranges(found: Alternatives) -> Iterator[Column]:
     """Yield the least and the most of each recipient in any plan about as good."""
     unit = found.problem.unit
-    ends = [found.ranges.get(r.name) for r in found.problem.recipients[:MOST_ROWS]]
+    ends = [found.ranges.get(r.name) for r in found.problem.recipients]
     if any(pair is not None for pair in ends):
         for k, head in enumerate((Words("最少", "least"), Words("最多", "most"))):
             cells = aligned([pair[k] if pair else None for pair in ends], unit)

@@ -10,7 +10,7 @@ from optalloc.core.message import Lang, Words, same
 from optalloc.core.money import beside_exact, show_amount
 from optalloc.exploring.frontier.frontier import ComparedPlan, Frontier, Pair
 from optalloc.pipeline.outcome_text import PROOFS, shown_in, value_in
-from optalloc.present.document import MOST_ROWS, Block, Column, Section, TableBlock, Text
+from optalloc.present.document import Block, Column, Section, TableBlock, Text
 from optalloc.problem.facts import Plan
 from optalloc.problem.problem import Problem
 
@@ -189,9 +189,6 @@ def frontier_document(found: Frontier, picture: str | None = None) -> Iterator[S
     """
     lines = list(frontier_lines(found))
     blocks: list[Block] = [*(Text(words) for words in lines[:2]), _points_table(found)]
-    left = len(found.points) - MOST_ROWS
-    if left > 0:
-        blocks.append(Text(Words(f"另有 {left} 组，见 --json。", f"{left} more are in --json.")))
     blocks += [Text(words) for words in lines[2:]]
     blocks += drawn_in(picture)
     yield Section("frontier", same(found.problem.title or found.problem.name), blocks)
@@ -199,7 +196,7 @@ def frontier_document(found: Frontier, picture: str | None = None) -> Iterator[S
 
 def _points_table(found: Frontier) -> TableBlock:
     """Return the points, a row each, with everybody's total where there are few."""
-    problem, points = found.problem, found.points[:MOST_ROWS]
+    problem, points = found.problem, found.points
     pairs = [shown_values(found, point.values) for point in points]
     columns = [Column("", [str(i) for i in range(1, len(points) + 1)], is_text=True)]
     for k, head in enumerate((Words("目标一", "goal 1"), Words("目标二", "goal 2"))):

@@ -1,11 +1,11 @@
 """A problem's best plan as a row, and a row as cells: totals, goals, proof, why not."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Literal
 
 from optalloc.core.errors import InputUnusable
-from optalloc.core.message import LANGS, NOTHING, Lang, Words
+from optalloc.core.message import LANGS, NOTHING, Lang, Words, same
 from optalloc.core.money import JSON_DIGITS, show_amount, show_fraction
 from optalloc.core.solve_options import SolveOptions
 from optalloc.pipeline.answer import Resolved
@@ -26,6 +26,20 @@ STATES: dict[str, Words] = {
     "unusable": Words("输入不能用", "input unusable"),
     "fault": Words("程序内部错误", "fault of the program"),
 }
+
+
+def states_line(states: Mapping[str, int], proven: Mapping[str, int]) -> Words:
+    """Return how many rows ended how, and how many plans are proven by which grade."""
+    ended = [STATES[s] + same(f" {states[s]}") for s in STATES if s in states]
+    ended += [PROOFS[grade] + same(f" {count}") for grade, count in proven.items() if count]
+    said = Words("；".join(w.zh for w in ended), "; ".join(w.en for w in ended))
+    audited = Words("。每个方案都通过了独立核对。", ". Every plan passed the independent audit.")
+    return said + (audited if states.get("plan") else Words("。", "."))
+
+
+def why_words(row: Row) -> Words:
+    """Return why a row has no plan; nothing where it does not say."""
+    return Words(*row["why"]) if row.get("why") else NOTHING
 
 
 def answer_row(

@@ -13,6 +13,7 @@ from fractions import Fraction
 from optalloc.core.message import Words
 from optalloc.core.money import FEN_PER_UNIT
 from optalloc.pipeline.solved import Solved
+from optalloc.problem.at_level import value_of
 from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import Goal
 from optalloc.solver.program.program import Measure
@@ -77,7 +78,7 @@ def _aim(solved: Solved, goal: Goal) -> Aim:
     told = [o for o in solved.outcome.goals if o.label == goal.label and o.words == words]
     if told:
         return Aim(goal, words, measure, told[0].value, _room(told[0]), before)
-    met = goal.value(problem, solved.targets, solved.best.plan) if solved.best else None
+    met = value_of(goal, problem, solved.targets, solved.best.plan) if solved.best else None
     return Aim(goal, words, measure, met, Fraction(0), before)
 
 
@@ -90,7 +91,7 @@ def _room(outcome: GoalOutcome) -> Fraction:
 
 def values_of(solved: Solved, plan: Plan) -> tuple[Fraction, ...]:
     """Return the exact value of every goal for any plan, from the formulas."""
-    return tuple(g.value(solved.problem, solved.targets, plan) for g in solved.problem.goals)
+    return tuple(value_of(g, solved.problem, solved.targets, plan) for g in solved.problem.goals)
 
 
 def distance(aims: Sequence[Aim], values: Sequence[Fraction]) -> Distance | None:

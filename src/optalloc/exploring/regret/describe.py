@@ -13,7 +13,7 @@ from optalloc.exploring.goal_stages import measure_of
 from optalloc.exploring.regret.loss import Loss
 from optalloc.exploring.regret.regret import Regret
 from optalloc.pipeline.outcome_text import shown_in, value_in
-from optalloc.present.document import MOST_ROWS, Block, Column, Items, Section, TableBlock, Text
+from optalloc.present.document import Block, Column, Items, Section, TableBlock, Text
 from optalloc.problem.facts import Plan
 
 if TYPE_CHECKING:
@@ -171,10 +171,12 @@ def _short(place: int) -> str:
 def _plans_table(found: Regret) -> TableBlock:
     """Return the amounts of the chosen plan beside those of each scenario's own best."""
     problem = found.losses[0].problem
-    shown = problem.recipients[:MOST_ROWS]
-    columns = [totals_column(head, plan, shown, problem.unit) for head, plan in _named_plans(found)]
+    columns = [
+        totals_column(head, plan, problem.recipients, problem.unit)
+        for head, plan in _named_plans(found)
+    ]
     title = Words(f"分配方案（单位：{problem.unit}）", f"Plans (in {problem.unit})")
-    return TableBlock("plans", title, [names_column(shown), *columns])
+    return TableBlock("plans", title, [names_column(problem.recipients), *columns])
 
 
 def _named_plans(found: Regret) -> list[tuple[Words, Plan]]:

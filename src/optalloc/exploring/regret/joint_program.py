@@ -15,6 +15,7 @@ from pydantic import SkipValidation
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, listed
 from optalloc.exploring.goal_stages import worst_only
+from optalloc.problem.at_level import stages_of, value_of
 from optalloc.problem.bound_rule import BoundRule
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.formulate import formulate
@@ -72,7 +73,7 @@ class _GoalOf(Goal):
         self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
     ) -> Iterator[Aim]:
         """Yield the stages of the goal in its own scenario, under the label it has here."""
-        for aim in self.goal.stages(self.problem, self.targets, amounts):
+        for aim in stages_of(self.goal, self.problem, self.targets, amounts):
             if isinstance(aim, ConstraintBlock):
                 yield aim
             else:
@@ -80,7 +81,7 @@ class _GoalOf(Goal):
 
     def value(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fraction:
         """Return the goal's exact value in its own scenario."""
-        return self.goal.value(self.problem, self.targets, plan)
+        return value_of(self.goal, self.problem, self.targets, plan)
 
     def words(self, facts: Facts) -> Words:
         """Say what is made best."""

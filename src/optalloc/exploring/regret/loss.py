@@ -12,6 +12,7 @@ from optalloc.exploring.goal_stages import Aim
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.outcome_text import no_plan_letter
 from optalloc.pipeline.resolve import best
+from optalloc.problem.at_level import value_of
 from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import Goal, Targets
 from optalloc.problem.problem import Problem
@@ -50,7 +51,7 @@ class Loss:
 
     def of(self, plan: Plan, relative: bool) -> Fraction:
         """Return the loss of a plan, or the part of the best value that it is."""
-        loss = self.goal.value(self.problem, self.targets, plan) - self.best
+        loss = value_of(self.goal, self.problem, self.targets, plan) - self.best
         return loss / abs(self.best) if relative else loss
 
     def later(self, plan: Plan) -> Iterator[tuple[Goal, Fraction, Fraction]]:
@@ -59,8 +60,8 @@ class Loss:
         Each comes with its value there and in the own plan; they count in no loss.
         """
         for goal in self.problem.goals[1:]:
-            value = goal.value(self.problem, self.targets, plan)
-            own = goal.value(self.problem, self.targets, self.own)
+            value = value_of(goal, self.problem, self.targets, plan)
+            own = value_of(goal, self.problem, self.targets, self.own)
             if value > own:
                 yield goal, value, own
 
@@ -91,7 +92,7 @@ def own_best(problem: Problem, file: str, how: SolveOptions) -> Loss:
                 f"{file}: its own best plan is not proven in time. Allow a longer --time-limit.",
             )
         )
-    value = goal.value(problem, answer.targets, answer.plan)
+    value = value_of(goal, problem, answer.targets, answer.plan)
     step, slope = _steps(answer.program, aims[-1])
     return Loss(
         *(problem, answer.targets, file, goal, aims[-1], value, answer.plan, proven, step, slope),

@@ -26,6 +26,7 @@ from optalloc.exploring.weights.tornado import moved_alone
 from optalloc.exploring.weights.uncertainty import weight_names
 from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.resolve import afresh
+from optalloc.problem.at_level import value_of
 from optalloc.problem.facts import Plan
 from optalloc.problem.goals.closest_to_target import ClosestToTarget
 from optalloc.problem.layout import common_step
@@ -203,7 +204,7 @@ class _Walker:
 
     def _value(self, goal: int, plan: Plan, weight: Fraction) -> Fraction:
         answer = self.at(weight)
-        return answer.problem.goals[goal].value(answer.problem, answer.targets, plan)
+        return value_of(answer.problem.goals[goal], answer.problem, answer.targets, plan)
 
     def sampled(self) -> list[Piece]:
         """Return the stretches as far as steps show them, their ends closed in."""

@@ -18,7 +18,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from optalloc.core.message import Lang
 from optalloc.core.money import FEN_PER_UNIT, UNIT_ALIASES
 from optalloc.core.registry import Catalogue
-from optalloc.inputs.components import IndicatorEntry
+from optalloc.inputs.components import IndicatorEntry, LevelsEntry
 from optalloc.inputs.schema.texts_zh import PARTS, SECTION_TEXTS, SETTINGS
 from optalloc.inputs.table_schema import REQUIRED, TABLES
 from optalloc.problem.baselines import METHODS
@@ -102,6 +102,7 @@ def _sections(lang: Lang) -> Json:
             "properties": {name: table for name in TABLES},
             "additionalProperties": False,
         },
+        "levels": {"anyOf": [{"type": "null"}, {"$ref": "#/definitions/levels"}, *REMOVED]},
         "changes": {"type": "object", "additionalProperties": change},
         "indicators": _both(lambda way: _entries_of(f"indicators.{way}")),
         "ties": {"anyOf": [{"type": ["string", "null"]}, {"$ref": "#/definitions/ties"}]},
@@ -181,6 +182,7 @@ def _definitions(lang: Lang) -> Json:
     made["indicators.strict"] = indicator
     made["indicators.partial"] = _without_required(indicator)
     made["ties"] = _of_model(TieRule, lang, "ties")
+    made["levels"] = _of_model(LevelsEntry, lang, "levels")
     made["paper"] = _of_model(DocumentSettings, lang, "paper")
     return made
 

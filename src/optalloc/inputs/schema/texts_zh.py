@@ -14,6 +14,7 @@ SECTION_TEXTS = {
         "各表：文件名（工作簿可加 #工作表），或直接写行",
         "the tables: files (of a workbook with #sheet), or rows",
     ),
+    "levels": Words("单位以上的层级", "levels above the recipients"),
     "changes": Words("对表中单格的改动", "changes of single cells of the tables"),
     "indicators": Words("因素：单位、方向、数据来源", "indicators: unit, direction, source"),
     "targets": Words("如何测算", "how targets are found"),
@@ -78,6 +79,7 @@ PARTS = {
     "readiness": "支付进度优先",
     "indicator": "因素",
     "ties": "并列规则",
+    "levels": "单位以上的层级，如 市、县",
     "paper": "公文所需的内容",
 }
 SETTINGS = {
@@ -86,6 +88,8 @@ SETTINGS = {
     "kind": "是哪一种",
     "recipients": "单位的名称；不写为全部",
     "kinds": "单位的类型，如 镇",
+    "at": "以哪一层级为单位，如 县；不写为单位本身",
+    "sums": "可以相加的列：上级的数字为所属单位之和",
     "where": '按单位表的列选单位：列名和文字，或 ">= 5000" 这样的范围',
     "each": "每个单位的金额",
     "total": "合计，或单位合计的取整单位",
@@ -154,7 +158,7 @@ SETTINGS = {
     "distance": "差额如何计算",
     "depth": "只看最差的一个，还是逐个往下",
     "count": "数什么",
-    "columns": "列名与系数，或来源与成本列",
+    "columns": "列名与系数，来源与成本列，或由高到低的层级",
     "gains": "来源与收益列",
     "what": "数什么",
     "direction": "；".join(f"{name} {one.says.zh}" for name, one in DIRECTIONS.items()),

@@ -110,7 +110,7 @@ def _awards(sheet: Sheet, known: KnownNames) -> Iterator[Row]:
     whom = sheet.with_role("recipient", figures=False)[0]
     for i in sheet.data:
         who = sheet.name(i, whom)
-        for column in sheet.cells:
+        for column in _cells(sheet):
             value = column.values[i]
             if value is not None:
                 source = _named(sheet, i, column, "source", known)
@@ -120,6 +120,38 @@ def _awards(sheet: Sheet, known: KnownNames) -> Iterator[Row]:
                 yield Row(
                     sheet.lines[i].number, dict(zip(HEADERS, cells, strict=True)), is_total=False
                 )
+
+
+def _cells(sheet: Sheet) -> tuple[SheetColumn, ...]:
+    """Return the columns that tell each amount once.
+
+    A paper may tell it twice, as the workbook does with 按用途 beside the sources: where all that
+    its total does not sum comes to the total once more, what it sums is taken.
+    """
+    of = given(sheet)
+    summed = _summed(sheet, [column.index for column in of.columns] if of else [])
+    taken = tuple(c for c in sheet.cells if c.index in summed)
+    again = tuple(c for c in sheet.cells if c.index not in summed)
+    if of is None or not taken or not again:
+        return sheet.cells
+    for i in sheet.data:
+        come_to = {
+            sum_of([c.values[i] for c in cells], range(len(cells)))[0] for cells in (taken, again)
+        }
+        if come_to != {of.values[i] or 0}:
+            return sheet.cells
+    return taken
+
+
+def _summed(sheet: Sheet, columns: Collection[int]) -> set[int]:
+    """Return the columns that some columns sum, and those that these sum, by index."""
+    found: set[int] = set()
+    open_ones = list(columns)
+    while open_ones:
+        parts = set(sheet.parts.get(open_ones.pop(), ())) - found
+        found |= parts
+        open_ones += parts
+    return found
 
 
 def _named(sheet: Sheet, line: int, column: SheetColumn, role: str, known: KnownNames) -> str:
@@ -190,12 +222,12 @@ def _unread(named: str, sheet: Sheet) -> Iterator[Fault]:
 
 def _row_sums(named: str, sheet: Sheet) -> Iterator[Fault]:
     """Yield rows whose cells do not add up to what the row is given."""
-    of = given(sheet)
+    of, cells = given(sheet), _cells(sheet)
     if of is None:
         return
     for i in sheet.data:
         stated = of.values[i]
-        added, count = sum_of([c.values[i] for c in sheet.cells], range(len(sheet.cells)))
+        added, count = sum_of([c.values[i] for c in cells], range(len(cells)))
         if stated is not None and count and stated != added:
             allowed = Words("应等于各格之和 ", "the sum of its cells, ")
             allowed += Words(sheet.say(added), sheet.say(added))

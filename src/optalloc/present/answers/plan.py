@@ -160,6 +160,18 @@ class AsGoodJson(TypedDict):
     words: list[str]
 
 
+class UnitTotalJson(TypedDict):
+    """What a unit above the recipients gets: the sum of all that stand under it."""
+
+    level: str
+    unit: str
+    above: str
+    recipients: int
+    target: Amount
+    amount: Amount
+    baseline: Amount
+
+
 class PlanJson(TypedDict):
     """A solved scenario."""
 
@@ -187,6 +199,7 @@ class PlanJson(TypedDict):
     breaches: list[BreachJson]
     rules: list[RuleJson]
     as_good: AsGoodJson
+    levels: NotRequired[list[UnitTotalJson]]
 
 
 class MovedJson(TypedDict):

@@ -26,7 +26,7 @@ def spec_in_a_page(spec: Mapping[str, Any]) -> dict[str, Any]:
     """Return a chart as a page holds it.
 
     Without the address of its schema: the library would warn of a version other than its own, and
-    what our charts are made of is the same in both (tests/test_page_charts.py draws them all).
+    what our charts are made of is the same in both (test_page_charts.py draws them all).
     """
     return {name: value for name, value in spec.items() if name != "$schema"}
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from optalloc.core.alignment import padded
-from optalloc.core.message import Lang, Words
+from optalloc.core.message import NOTHING, Lang, Words
 from optalloc.core.money import show_amount, show_percent
+from optalloc.present.document import Column, Document, Items, Section, TableBlock, Text
 from optalloc.present.paper import (
     Block,
     OfficialTable,
@@ -90,6 +91,28 @@ def aligned(cells: Sequence[Said], unit: str, lang: Lang) -> list[str]:
     if not any(isinstance(cell, int | Fraction) for cell in cells):
         return texts
     return padded(texts)
+
+
+def document_of(paper: LedgerView) -> Document:
+    """Yield a view as a document, without the columns in which nothing stands."""
+    if paper.title.zh:
+        yield Section("view", paper.title, [Text(words) for words in paper.lines])
+    tables = [_block(table, paper.unit) for table in paper.tables]
+    yield Section("tables", NOTHING, tables)
+    for title, items in paper.lists:
+        marks = [f"{number}." for number in range(1, len(items) + 1)]
+        yield Section("list", title, [Items(items, marks=marks)])
+
+
+def _block(table: PaperTable, unit: str) -> TableBlock:
+    in_unit = Words(f"（单位：{unit}）", f" (in {unit})") if table.has_money else NOTHING
+    columns = []
+    for i, head in enumerate(table.heads):
+        cells = [row[i] for row in table.rows]
+        if any(cell != "" for cell in cells) or not cells:
+            texts = zip(aligned(cells, unit, "zh"), aligned(cells, unit, "en"), strict=True)
+            columns.append(Column(head, [Words(*text) for text in texts], table.is_text(i)))
+    return TableBlock("table", table.title + in_unit, columns, table.has_total)
 
 
 def blocks_of(paper: LedgerView, lang: Lang) -> Iterator[Block]:

@@ -25,6 +25,7 @@ from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Aim, Goal
 from optalloc.problem.layout import VariableLayout, common_step
+from optalloc.problem.scopes import AtLevel
 from optalloc.solver.program.distance_costs import AbsoluteDistance, SquaredDistance
 from optalloc.solver.program.divisor_costs import (
     MOST_TERMS,
@@ -65,7 +66,7 @@ FIRST_STEP_FIRST = ("hill", "dean", "adams")
 
 
 @GOALS.register("closest_to_target")
-class ClosestToTarget(Goal):
+class ClosestToTarget(AtLevel, Goal):
     """Make the distance between awards and targets as small as can be.
 
     Attributes:
@@ -157,7 +158,7 @@ class ClosestToTarget(Goal):
 
     def words(self, facts: Facts) -> Words:
         """Say how distance is measured."""
-        return NAMES[self.distance]
+        return self.with_level(NAMES[self.distance])
 
 
 def _over_award(y: Fraction, t: Fraction, g: int) -> Fraction:

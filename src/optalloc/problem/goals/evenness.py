@@ -14,11 +14,12 @@ from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Aim, Goal
 from optalloc.problem.layout import VariableLayout
+from optalloc.problem.scopes import AtLevel
 from optalloc.solver.program.program import Leximin, Worst
 
 
 @GOALS.register("evenness")
-class Evenness(Goal):
+class Evenness(AtLevel, Goal):
     """Make the worst relative shortfall from target as small as can be (最均衡).
 
     Attributes:
@@ -76,8 +77,10 @@ class Evenness(Goal):
     def words(self, facts: Facts) -> Words:
         """Say what is made even."""
         if self.depth == "leximin":
-            return Words(
+            said = Words(
                 "最差的相对缺口最小，其次是次差的，依此类推",
                 "smallest worst relative shortfall, then the second worst, and so on",
             )
-        return Words("最差的相对缺口最小", "smallest worst relative shortfall")
+        else:
+            said = Words("最差的相对缺口最小", "smallest worst relative shortfall")
+        return self.with_level(said)

@@ -57,7 +57,12 @@ class Factors(TargetPart):
         for name in self.weights:
             if name in facts.indicators:
                 yield from self._check_column(facts, facts.indicators[name])
-        if self.coefficients is not None:
+        if self.coefficients is not None and self.at:
+            allowed = Words(
+                "不能与 at 同用：系数是单位自己的", "without `at`: it is a recipient's own"
+            )
+            yield Complaint("coefficients", allowed)
+        elif self.coefficients is not None:
             yield from self.coefficients.missing(self.covered(facts), facts)
 
     def _check_column(self, facts: Facts, indicator: Indicator) -> Iterator[Complaint]:
@@ -74,7 +79,7 @@ class Factors(TargetPart):
 
     def by_recipient(self, facts: Facts, rest: Fraction) -> Mapping[str, Fraction]:
         """Return what the lines of each covered recipient add up to, without writing them."""
-        if self.coefficients is not None:
+        if self.coefficients is not None or self.at:
             return super().by_recipient(facts, rest)
         covered, columns, each = self.covered(facts), list[Sequence[Fraction]](), list[Fraction]()
         for name, weight in self.weights.items():

@@ -7,6 +7,7 @@ from typing import Literal
 from optalloc.core.alignment import aligned
 from optalloc.core.message import Words
 from optalloc.core.money import decimals_of, show_amount
+from optalloc.pipeline.level_totals import LevelTotals
 from optalloc.present.paper import OfficialTable, PaperLine, clean
 from optalloc.problem.facts import Award, Source
 from optalloc.reports.official.context import Subject
@@ -16,6 +17,7 @@ RECIPIENT, TOTAL, REMARK = (
     Words("合计", "Total"),
     Words("备注", "Remark"),
 )
+MEMBERS = Words("单位数", "Recipients")
 PROJECT, USE = Words("项目名称", "Project"), Words("用途", "Use")
 
 
@@ -42,6 +44,26 @@ def award_table(subject: Subject) -> OfficialTable:
         (*map(subject.say, head), *sources, subject.say(REMARK)),
         tuple(rows),
         frozenset(range(1, 2 + len(sources))),
+        has_total=True,
+    )
+
+
+def level_table(subject: Subject, one: LevelTotals) -> OfficialTable:
+    """Return what each unit of a level gets, from which source; the last row is the total."""
+    units = subject.problem.at_levels[one.level]
+    cells = _sums(units.plan(subject.plan).awards, "recipient")
+    columns = amount_columns(subject, [cells[unit.name] for unit in one.units])
+    counts = [len(unit.places) for unit in one.units]
+    rows = [
+        (clean(unit.name), *amounts, str(count))
+        for unit, amounts, count in zip(one.units, columns, counts, strict=False)
+    ]
+    rows.append((subject.say(TOTAL), *columns[-1], str(sum(counts))))
+    sources = [clean(source.name) for source in subject.problem.sources]
+    return OfficialTable(
+        (clean(one.level), subject.say(TOTAL), *sources, subject.say(MEMBERS)),
+        tuple(rows),
+        frozenset(range(1, 3 + len(sources))),
         has_total=True,
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from optalloc.core.message import Words
 from optalloc.pipeline.as_good import equal_claims, shares_words
+from optalloc.pipeline.level_totals import level_totals
 from optalloc.present.paper import (
     Block,
     NewPage,
@@ -19,7 +20,7 @@ from optalloc.present.paper import (
 from optalloc.problem.notice_rules import HOTLINE
 from optalloc.problem.tie_order import tie_words
 from optalloc.reports.official.allocation_section import arrangement
-from optalloc.reports.official.award_table import award_table, project_table, unit_line
+from optalloc.reports.official.award_table import award_table, level_table, project_table, unit_line
 from optalloc.reports.official.chart import chart
 from optalloc.reports.official.context import Subject
 from optalloc.reports.official.funds import money_received, what_for
@@ -155,6 +156,8 @@ def _annexes(subject: Subject) -> list[tuple[str, list[Block]]]:
         title = f"{subject.fund}分配表"
     table: list[Block] = [unit_line(subject), award_table(subject), *note_lines(subject)]
     annexes: list[tuple[str, list[Block]]] = [(title, table)]
+    for one in level_totals(subject.report.solved, subject.report.best):
+        annexes.append((subject.say(one.title), [unit_line(subject), level_table(subject, one)]))
     if subject.problem.projects:
         projects: list[Block] = [unit_line(subject), project_table(subject)]
         annexes.append((subject.say(TABLE_OF_PROJECTS), projects))

@@ -21,6 +21,7 @@ from optalloc.present.document import Block, ChartBlock, Column, Pictures, Secti
 from optalloc.present.html.chart import on_a_page, said_below
 from optalloc.problem.facts import SOURCE_KINDS
 from optalloc.reports.page.context import RECIPIENT, TOTAL, PageContext
+from optalloc.reports.page.levels import levels
 
 MOST_AWARDS = 5000
 """Most cells of a plan that are listed one by one."""
@@ -33,7 +34,7 @@ AMOUNT = Words("金额", "amount")
 def plan(page: PageContext) -> Section:
     """Return the section."""
     title = Words("分配方案与基准", "The plan beside the baseline")
-    blocks: list[Block] = [_pictures(page), _sources(page), _recipients(page)]
+    blocks: list[Block] = [_pictures(page), _sources(page), _recipients(page), *levels(page)]
     return Section("plan", title, [*blocks, *_projects(page), *_awards(page), _figures(page)])
 
 

@@ -12,6 +12,7 @@ from optalloc.core.message import NOTHING, Words, same
 from optalloc.pipeline.audit import MONEY
 from optalloc.present.xlsx.book import WorkbookSheet
 from optalloc.present.xlsx.cells import cell_name
+from optalloc.problem.at_level import level_of
 from optalloc.problem.component import rounding_words
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.rules.balance import Balance
@@ -109,7 +110,7 @@ def _entries(sheets: Sheets) -> Iterable[_Entry]:
         words = rule.words(solved.problem)
         for finding in rule.findings(solved.problem):
             words += Words("\n· ", "\n· ") + finding
-        known = CHECKS.get(type(rule))
+        known = None if level_of(rule) else CHECKS.get(type(rule))
         checks = [c for c in (known(rule, sheets) if known else ()) if _fits(c)]
         yield _Entry(words, rule.cite, checks, broken[rule.label])
 

@@ -50,7 +50,7 @@ def write_scores(page: WorkbookSheet, material: Material, sources: SourcesAt) ->
     for part, money in material.report.solved.targets.parts:
         start = columns.next
         columns.may_break()
-        lines = _by_recipient(list(part.lines(material.problem, money)))
+        lines = _by_recipient(list(part.sheet(material.problem, money)))
         if part.takes_rest and taken:
             rest = "-".join([sources.whole.on(page.name), *map(columns.total_cell, taken)])
         amounts.append(_write_part(columns, part, lines, rest))
@@ -89,6 +89,8 @@ def _write_part(
     columns: Columns, part: TargetPart, lines: Mapping[str, list[ScoreLine]], rest: str
 ) -> int:
     """Write the columns of one target part and return that of its amounts."""
+    if part.at:  # what a unit's money comes from stands in other tables than the recipients'
+        return _write_given(columns, part, lines)
     if isinstance(part, Factors):
         return write_factors(columns, part, lines, rest)
     if isinstance(part, Units):

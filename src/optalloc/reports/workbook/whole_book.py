@@ -6,6 +6,7 @@ from optalloc.reports.report import Report
 from optalloc.reports.workbook import (
     awards,
     baseline_sheet,
+    levels,
     notes,
     projects,
     rules,
@@ -23,6 +24,8 @@ def workbook(report: Report) -> bytes:
     parts = [sources, scores, awards, baseline_sheet, rules, notes]
     if material.problem.projects:
         parts.insert(parts.index(baseline_sheet), projects)
+    if material.problem.at_levels:
+        parts.insert(parts.index(baseline_sheet) + 1, levels)
     pages = {part: book.page(part.NAME) for part in parts}
     of_projects = None
     if projects in pages:
@@ -31,6 +34,8 @@ def workbook(report: Report) -> bytes:
     pots = sources.write_sources(pages[sources], material, plan)
     targets = scores.write_scores(pages[scores], material, pots)
     both = baseline_sheet.write_beside(pages[baseline_sheet], material, targets, plan)
+    if levels in pages:
+        levels.write_levels(pages[levels], material, both)
     there = Sheets(pages[rules].name, material, pots, plan, both, of_projects)
     rules.write_rules(pages[rules], there)
     notes.write_notes(pages[notes], material)

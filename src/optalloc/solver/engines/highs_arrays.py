@@ -21,6 +21,7 @@ OPTIONS: Options = {
     # Its own is 1e-9, and it drops smaller coefficients without a word.
     "small_matrix_value": 1e-12,
 }
+"""For every program: silent, the same answer each time, and the finest tolerances that it takes."""
 LINEAR_OPTIONS: Options = {
     **OPTIONS,
     # Presolve fills one dense row with every piece: 12 s of 12.4 at 10,000 towns. Without it there

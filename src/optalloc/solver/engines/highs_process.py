@@ -25,6 +25,7 @@ from optalloc.solver.engines.signs import Signs, signs_of
 
 QUESTION, ANSWER, BEST, LOG = "question", "answer", "best", "log"
 NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""Keeps Windows from opening a console for the process; there is no such flag elsewhere."""
 BETWEEN = 0.1
 """Seconds between two writings of the best there is, at least."""
 

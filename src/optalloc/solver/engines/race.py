@@ -18,6 +18,7 @@ from optalloc.solver.engines.interface import SAME, EngineAnswer, LinearProgram
 from optalloc.solver.engines.signs import Signs, Watch
 
 LONGEST_PAUSE = 0.01
+"""Seconds between two looks for an answer; less at first, so that a short race costs no wait."""
 LOOK = 0.1
 """Seconds between two looks for signs of work."""
 GRACE = 2.0

@@ -27,9 +27,11 @@ from optalloc.core.exact import Exact
 EXACT_TERMS = 400
 """Odd reciprocals that are summed as fractions; longer sums are rounded down to PLACES decimals."""
 PLACES = 60
+"""Far more decimals than a million terms can blur: the sum is within 10^-54 of its value."""
 MOST_TERMS = 1_000_000
 """Most steps of money that Dean's sum of reciprocals is computed for."""
 STRIDE = 1000
+"""Terms between two sums that are kept: each further sum adds fewer than so many."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from optalloc.core.exact import Exact, is_less
 from optalloc.solver.program.program import StepCost, Whole
 
 GIVE, TAKE = 1, -1
+"""What a column does with one step of the sum."""
 
 Entry = tuple[float, Exact, int, int]
 """What a step costs, rounded and exact; its column, and the steps there when it was written."""

@@ -8,6 +8,7 @@ from optalloc.core.whole_numbers import unlimited
 from optalloc.solver.program.program import UNBOUNDED, Program, Whole, broken
 
 MOST_PASSES = 8
+"""Passes over all rows: bounds that still move then creep, often without end."""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from optalloc.solver.program.program import Stage, StepCost, Whole
 SIDE = 4
 """Tangents of a grid to either side of its centre."""
 FINER = 4
+"""How many times finer a grid is than the one before it, once points stay within that one."""
 FAR = (16, 256, 4096, 2**16)
 """Units from the centre of the few tangents beyond the grid."""
 

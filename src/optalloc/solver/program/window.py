@@ -6,8 +6,11 @@ from optalloc.solver.program.face import Face
 from optalloc.solver.program.program import Stage, Whole
 
 NARROW = 64
+"""Steps from a point that are shown first: most optima are a few steps from where one looks."""
 WIDER = 16
+"""How many times wider a window gets that cut something off: three turns show a million steps."""
 WIDEST = 10**12
+"""Steps beyond which a window is no help, and all of the face is shown."""
 BRANCH_REACH = 10**5
 """Steps from a point within which costs are of like size; a whole optimum lies near the linear
 program's, far nearer as a rule."""

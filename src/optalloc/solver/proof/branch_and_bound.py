@@ -24,7 +24,6 @@ from optalloc.solver.engines.interface import Floats
 from optalloc.solver.program.face import Face, draw
 from optalloc.solver.program.holes import holes
 from optalloc.solver.program.program import Whole, broken
-from optalloc.solver.program.weighted_costs import simplest
 from optalloc.solver.proof.cutting import (
     BranchingCut,
     at_a_sum,
@@ -37,7 +36,7 @@ from optalloc.solver.proof.cutting import (
     with_switches,
 )
 from optalloc.solver.proof.infeasibility import empty_leaf
-from optalloc.solver.proof.multipliers import snapped
+from optalloc.solver.proof.multipliers import snappings
 from optalloc.solver.proof.node_lp import NodeLp, NodeRelaxation
 from optalloc.solver.proof.proof_time import ProofTime
 from optalloc.solver.proof.repair import repaired
@@ -58,12 +57,12 @@ CLOSE = 1e-6
 an exact one to be worth its time."""
 BEFORE_HOLES = 24
 """Nodes before holes are looked for, which takes as long as some dozens of nodes."""
-
 WIDE = 1 << 20
 """Steps in the range of a column from which on a billionth of it may be worth a look."""
 FAR = 1 << 20
 """Steps from the anchor up to which doubles tell a billionth of one."""
 MOST_ANCHORS = 3
+"""Anchors that a leaf is solved around; one that is still far then stays as the engine had it."""
 
 Part = Callable[[Face], Whole | None]
 """Finds a good whole point on a part of the face, by engines."""
@@ -118,8 +117,7 @@ class BranchAndBound:
                 if node is not None and self.left() <= 0:
                     self._push(node)
                     node = None
-        how = (self.nodes, self.is_improved, bool(self.room))
-        return closed(root, self.claim, self.safe, *how)
+        return closed(root, self.claim, self.safe, self.nodes, self.is_improved, bool(self.room))
 
     def _push(self, node: Node) -> None:
         heappush(self.heap, (node.estimate, next(self.order), node))
@@ -217,18 +215,21 @@ class BranchAndBound:
         leaf = Leaf("bound", relaxed.multipliers or {}, relaxed.weights or {})
         if self._settles(node, leaf):
             return True
-        if node.leaf is None or node.leaf.because == "bound":
+        # Its own multipliers, unless those of the part around it prove more than they say.
+        if node.leaf is None or (node.leaf.because == "bound" and relaxed.value >= node.estimate):
             node.leaf = leaf
         if self._is_far(relaxed.value) or relaxed.near is None or relaxed.x is None:
             return False
         # So near that the last digits of the multipliers decide: make them exact.
         part = self.claim.part(node.face)
         near = np.rint(relaxed.x).astype(np.int64) if part.x is None else part.x
-        weights = {h: w for h, v in (relaxed.weights or {}).items() if (w := simplest(float(v)))}
-        exact = snapped(part, weights, relaxed.near, relaxed.scale, near)
-        if part.is_settled(exact):
-            node.leaf, node.is_settled = exact, True
-        return node.is_settled
+        for exact in snappings(part, relaxed.weights, relaxed.near, relaxed.scale, near):
+            if part.is_settled(exact):
+                node.leaf, node.is_settled = exact, True
+                return True
+            # Once a better point is met below, the sharper of them may settle each part at once.
+            node.leaf = max(node.leaf, exact, key=lambda leaf: part.bound(leaf).value)
+        return False
 
     def _meet(self, node: Node, relaxed: NodeRelaxation) -> None:
         """Take up a better point near a linear program's, if one is found."""
@@ -284,8 +285,9 @@ class BranchAndBound:
         # In the units of what is left a tolerance is so much less.
         self.lp = NodeLp(self.claim.part(face), self.lp.anchor, self.chosen)
         self.fine = None
-        self.base = self.claim.stage.value(self.lp.anchor.tolist())
-        inner = Node(face, 1, leaf=node.leaf)
+        base = self.claim.stage.value(self.lp.anchor.tolist())
+        inner = Node(face, 1, node.estimate + float(self.base - base), node.leaf)
+        self.base = base
         node.cut, node.parts = node.leaf, [inner]
         return self._opened(inner)
 

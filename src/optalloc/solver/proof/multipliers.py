@@ -1,6 +1,9 @@
 """From an engine's answer to a leaf of a proof: its multipliers and weights, made exact."""
 
+from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
+
+import numpy as np
 
 from optalloc.solver.engines.interface import Floats
 from optalloc.solver.program.program import Whole
@@ -37,13 +40,31 @@ def snapped(
     scale: float,
     x: Whole,
     because: Because = "bound",
+    also: Collection[int] = (),
 ) -> Leaf:
     """Return multipliers near an engine's as exact ones.
 
     Args:
         near: The engine's, of costs multiplied by `scale`.
         x: The point at which its columns stood.
+        also: Rows whose multipliers look like nothing beside the others, and count as well.
     """
     stage = leaning(NO_GOAL if because == "empty" else claim.stage, claim.limits, weights)
-    exact = snap(claim.program, claim.face, stage, near, scale, x)
+    exact = snap(claim.program, claim.face, stage, near, scale, x, also)
     return Leaf(because, {i: Fraction(p) for i, p in exact.items() if p}, weights)
+
+
+def snappings(
+    claim: Claim, weights: Mapping[int, Fraction] | None, near: Floats, scale: float, x: Whole
+) -> Iterator[Leaf]:
+    """Yield exact multipliers near an engine's: of the rows that weigh, then of all that have any.
+
+    What looks like nothing is mostly an engine's dust, and without it the rest come out as they
+    are meant. Beside prices of 10^5 it may be the price of a step of 10^-12, times 10^12 steps.
+    """
+    exact = {h: w for h, v in (weights or {}).items() if (w := simplest(float(v)))}
+    leaf = snapped(claim, exact, near, scale, x)
+    yield leaf
+    priced = np.flatnonzero(near).tolist()
+    if not leaf.multipliers.keys() >= set(priced):
+        yield snapped(claim, exact, near, scale, x, also=priced)

@@ -31,6 +31,7 @@ CUT = 1e-7
 LARGEST_COST = 10
 """Costs are scaled so that the largest is about 2^10: the tolerances of HiGHS are absolute."""
 FEASIBLE = 1e-9
+"""Tolerance asked of HiGHS: what it drops is found when a bound is computed in whole numbers."""
 LARGE = 1e6
 """Entries of rows, beside amounts counted in steps, from which on tolerances hide whole steps."""
 BLUR = 1e-7

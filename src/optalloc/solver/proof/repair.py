@@ -18,6 +18,7 @@ MOST_FIXED = 1500
 MOST_FIXED_WIDE = 100
 """The same where sums leave 64 bits and passes take many times as long."""
 MOST_ROUNDS = 4
+"""Rounds of tangents for the amounts: a point near the best is enough, it is rounded anyway."""
 
 Left = Callable[[], float]
 

@@ -27,6 +27,7 @@ MOST_LEVELS = 16
 LARGEST_WEIGHT = 10**6
 """Weights above this are left to further rounds: an engine tells costs apart up to 10^9."""
 MOST_ROUNDS = 10_000
+"""Rounds of one goal; each settles a level or more, so that only a fault comes near."""
 
 Reach = Callable[[SolveSession, Stage], tuple[SolveSession, Result]]
 

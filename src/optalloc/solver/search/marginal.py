@@ -28,10 +28,13 @@ from optalloc.solver.session.session import SolveSession
 MOST_ROWS = 16
 """Other rows that speak of the columns, beyond which one of them will hardly hold by chance."""
 MOST_GUESSES = 6
+"""Guesses of where the steps lie, before the program goes to an engine instead."""
 MOST_MOVES = 2
 """Runs of steps moved for each column before another guess is made."""
 HALVINGS = 200
+"""Halvings of a price: they leave 10^-60 of where they began, mostly no double before that."""
 MOST_DOUBLINGS = 1000
+"""Doublings of a price: the doubles end after about so many."""
 HARDLY_ANY = 1e-200
 """A bend that is none, and still divides."""
 

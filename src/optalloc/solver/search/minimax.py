@@ -15,8 +15,11 @@ from optalloc.solver.search.minimise import Result, State, minimise
 from optalloc.solver.session.session import SolveSession
 
 JUMPS = 6
+"""Levels that are jumped to by what is missing, before what lies between is halved."""
 MOST_TRIES = 200
+"""Levels that are asked about; halving comes to NEARLY within 40: only a fault gets there."""
 HALVINGS = 40
+"""Halvings of a level: 2^-40 of it is below NEARLY."""
 ASKED_AT_BEST = 8
 """Every how many halvings it is asked whether anything is below the best level at all."""
 NEARLY = Fraction(1, 10**12)

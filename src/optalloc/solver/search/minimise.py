@@ -22,6 +22,7 @@ from optalloc.solver.session.linearise import Chosen, HeldGoal
 from optalloc.solver.session.session import AnchoredAnswer, SolveSession
 
 MOST_ROUNDS = 60
+"""Programs with more tangents each; a dozen do, or doubles blur them and proofs take over."""
 
 State = Literal["best", "infeasible", "stopped"]
 

@@ -21,6 +21,7 @@ from optalloc.core.exact import Exact, is_less
 from optalloc.solver.program.exchange import GIVE, TAKE, Coupled
 
 BITS = 256
+"""Sums are off by less than 2^-160 then; what lies nearer to a limit is compared as fractions."""
 GUARD = 2**96
 """More than all roundings of one sum together [2^-BITS]."""
 MOST_RUNS = 200_000

@@ -26,6 +26,7 @@ WHOLE = 1e-5
 FAR = 1e6
 """Steps from the anchor up to which an engine's tolerance and eight digits still tell fractions."""
 MOST_ANCHORS = 5
+"""Anchors that one program is asked around: the answer lands within FAR after two or three."""
 BRANCHING_SECONDS = 20.0
 """Wall time for all integer programs of a solve that has no limit: some never end (0040)."""
 PROVING_SECONDS = 40.0

@@ -1,0 +1,26 @@
+"""Say of a batch how many scenarios ended how, and why some have no plan."""
+
+from collections.abc import Iterator
+
+from optalloc.core.message import Words, same
+from optalloc.exploring.batch.batch import Batched
+from optalloc.exploring.jobs.plan_rows import STATES, states_line, why_words
+from optalloc.present.document import Section, Text
+
+MOST_SHOWN = 20
+NOT_KEPT = Words("方案没有写出；要写出请加 --out。", "The plans are not kept: add --out for that.")
+
+
+def batched_document(found: Batched) -> Iterator[Section]:
+    """Yield how the scenarios ended."""
+    count = found.job.count
+    blocks = [Text(states_line(found.states, found.proven))]
+    for name, row in found.without[:MOST_SHOWN]:
+        said = same(f"{name}: ") + STATES[row["state"]] + same(". ") + why_words(row)
+        blocks.append(Text(said, mark=" · "))
+    left = count - found.states.get("plan", 0) - min(len(found.without), MOST_SHOWN)
+    if left > 0:
+        blocks.append(Text(Words(f"还有 {left} 个没有方案。", f"{left} more have no plan.")))
+    if not found.written:
+        blocks.append(Text(NOT_KEPT))
+    yield Section("batch", Words(f"共 {count} 个情景", f"{count} scenarios"), blocks)

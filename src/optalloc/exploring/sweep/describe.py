@@ -1,0 +1,87 @@
+"""Say what a sweep came to: a row a point, its values, goals and totals."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from optalloc.core.alignment import NONE, aligned, padded
+from optalloc.core.message import Words, same
+from optalloc.core.money import show_fraction
+from optalloc.exploring.jobs.plan_rows import STATES, states_line, why_words
+from optalloc.exploring.sweep.sweep import Swept
+from optalloc.pipeline.describe import heading, notes_of
+from optalloc.present.document import Block, Column, Section, TableBlock, Text
+from optalloc.present.result_rows import Row
+
+DIGITS = 4
+MOST_REASONS = 5
+
+
+def swept_document(found: Swept) -> Iterator[Section]:
+    """Yield the points of a sweep."""
+    problem, count = found.job.problem, len(found.rows)
+    states = Counter(row["state"] for row in found.rows)
+    proven = Counter(row["proven"] for row in found.rows if "proven" in row)
+    blocks: list[Block] = [*notes_of(problem)]
+    blocks.append(Text(Words(f"共 {count} 种组合。", f"{count} points.")))
+    blocks += [Text(states_line(states, proven)), _points(found), *_without(found)]
+    yield Section("sweep", heading(problem), blocks)
+
+
+def _points(found: Swept) -> TableBlock:
+    job, unit, rows = found.job, found.job.problem.unit, found.rows
+    values = [job.point(number) for number in range(len(rows))]
+    columns = [
+        Column(axis.key.rpartition(".")[2], padded([value[i] for value in values]), is_joined=i > 1)
+        for i, axis in enumerate(job.axes)
+    ]
+    columns.append(Column(Words("结果", "result"), [_ended(row) for row in rows], is_text=True))
+    for i, goal in enumerate(job.problem.goals):
+        head = same(goal.label) if len(job.problem.goals) > 1 else Words("目标", "goal")
+        columns.append(Column(head, padded([_goal(row, i) for row in rows])))
+    for i, recipient in enumerate(job.problem.recipients):
+        amounts = [row["totals"][i] if "totals" in row else None for row in rows]
+        columns.append(Column(recipient.name, aligned(amounts, unit)))
+    title = Words(
+        f"每种组合的最优方案（单位：{unit}）", f"The best plan of every point (in {unit})"
+    )
+    if any(row.get("proven") == "no" for row in rows):
+        title = Words(
+            f"每种组合的方案（单位：{unit}；到时限为止最好的，不是都证明了最优）",
+            f"The plan of every point (in {unit}; the best found in time, not all proven best)",
+        )
+    return TableBlock("points", title, columns)
+
+
+def _ended(row: Row) -> Words:
+    """Return how a row ended; a plan that is not proven best says so."""
+    state = STATES[row["state"]]
+    return (
+        state + Words("（未证明最优）", " (not proven best)")
+        if row.get("proven") == "no"
+        else state
+    )
+
+
+def _goal(row: Row, place: int) -> str:
+    goals = row.get("goals")
+    return NONE if goals is None else show_fraction(Fraction(goals[place]), DIGITS)
+
+
+def _without(found: Swept) -> Iterator[Text]:
+    """Yield why points have no plan; the same reason once."""
+    reasons: dict[Words, list[str]] = {}
+    for number, row in enumerate(found.rows):
+        if row["state"] != "plan":
+            reasons.setdefault(why_words(row), []).append(" / ".join(found.job.point(number)))
+    for why, points in list(reasons.items())[:MOST_REASONS]:
+        yield Text(same(f"{_some(points)}: ") + why, mark=" · ")
+    if len(reasons) > MOST_REASONS:
+        left = len(reasons) - MOST_REASONS
+        yield Text(Words(f"还有 {left} 种原因，见 --out。", f"{left} more reasons, see --out."))
+
+
+def _some(points: Sequence[str]) -> str:
+    if len(points) <= 6:
+        return ", ".join(points)
+    return f"{', '.join(points[:3])}, … {points[-1]} ({len(points)})"

@@ -1,0 +1,268 @@
+"""Solved scenarios in words and tables, alone and side by side."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields
+
+from optalloc.core.alignment import NONE, aligned, padded, percents, signed
+from optalloc.core.exact import total
+from optalloc.core.message import NOTHING, Words, same
+from optalloc.core.money import show_money
+from optalloc.pipeline.as_good import as_good_words
+from optalloc.pipeline.level_totals import LevelTotals, level_totals
+from optalloc.pipeline.metrics import NAMES, Difference, PlanMetrics, shown_figure
+from optalloc.pipeline.outcome_text import effort_words, goal_words, outcome_words
+from optalloc.pipeline.solved import AuditedPlan, Solved
+from optalloc.present.document import NOTE, Block, Column, Document, Section, TableBlock, Text
+from optalloc.problem.baselines import METHODS
+from optalloc.problem.component import gravest_first, rounding_words
+from optalloc.problem.facts import SOURCE_KINDS, Source
+from optalloc.problem.problem import Problem
+
+MOST_BREACHES = 8
+TOTAL = Words("合计", "total")
+RECIPIENT = Words("单位", "recipient")
+CHECK = Words("请核对：", "Please check: ")
+INDENT = "    "
+"""Before what stands below a numbered goal."""
+
+
+def heading(problem: Problem) -> Words:
+    """Return what a scenario is called."""
+    return same(problem.title or problem.name)
+
+
+def notes_of(problem: Problem) -> Iterator[Text]:
+    """Yield what the tables say of themselves."""
+    yield from (Text(note, "quiet", NOTE) for note in problem.notes)
+
+
+def solved_document(solved: Solved) -> Document:
+    """Yield one solved scenario; without a plan, what there is to see all the same."""
+    problem = solved.problem
+    warnings = [Text(warning, "lead", CHECK) for warning in problem.warnings]
+    yield Section("scenario", heading(problem), [*notes_of(problem), *warnings])
+    blocks: list[Block] = [_sources(problem)]
+    # Without a plan the letter at the end says so, and why.
+    if solved.best is not None:
+        blocks.append(_plan(solved, solved.best))
+        blocks += [_level(one, problem.unit) for one in level_totals(solved, solved.best)]
+        if problem.projects:
+            blocks.append(_projects(problem, solved.best))
+    yield Section("plan", NOTHING, blocks)
+    if solved.best is not None:
+        yield _goals(solved)
+        yield _rules(solved)
+        plans = [(Words("方案", "plan"), solved.best), (_method(solved), solved.baseline)]
+        yield Section("figures", NOTHING, [_figures(plans, problem.unit)])
+    yield _breaches(solved)
+
+
+def _unit_line(unit: str) -> Words:
+    return Words(f"（单位：{unit}）", f" (in {unit})")
+
+
+def _method(solved: Solved) -> Words:
+    name = METHODS[solved.problem.baseline].words
+    return Words(f"基准（{name.zh}）", f"baseline ({name.en})")
+
+
+def _sources(problem: Problem) -> TableBlock:
+    pots = problem.sources
+    amounts = aligned([*(s.amount for s in pots), problem.money], problem.unit)
+    texts = (
+        (Words("层级", "tier"), [s.tier for s in pots]),
+        (Words("文号", "document"), [s.document for s in pots]),
+        (Words("性质", "kind"), _kinds(pots)),
+        (Words("收回单位", "taken from"), [s.taken_from for s in pots]),
+    )
+    columns = [Column("", [*(s.name for s in pots), TOTAL], is_text=True)]
+    columns += [Column(head, [*cells, ""], is_text=True) for head, cells in texts if any(cells)]
+    columns.append(Column(Words("金额", "amount"), amounts))
+    title = Words("资金来源", "Sources") + _unit_line(problem.unit)
+    return TableBlock("sources", title, [columns[0], *_joined(columns[1:])], has_total=True)
+
+
+def _joined(columns: Sequence[Column]) -> list[Column]:
+    """Return columns that stay side by side where a table is cut in two."""
+    return [column._replace(is_joined=i > 0) for i, column in enumerate(columns)]
+
+
+def _kinds(pots: Sequence[Source]) -> list[Words | str]:
+    """Return what the money of each source is; nothing where all of it is of this year."""
+    is_shown = any(s.kind != "new" for s in pots)
+    return [SOURCE_KINDS[s.kind] if is_shown else "" for s in pots]
+
+
+def _plan(solved: Solved, best: AuditedPlan) -> TableBlock:
+    """Return the plan by recipient: target, by source, by use, total, beside the baseline."""
+    problem = solved.problem
+    names = [r.name for r in problem.recipients]
+    targets = [solved.targets.target(name) for name in names]
+    shown = padded([show_money(t, problem.unit, 4) for t in (*targets, total(targets))])
+    columns = [_recipients(names), Column(Words("测算额", "target"), shown)]
+    columns += _held(problem, best, names)
+    changes = {change.recipient: change for change in solved.changes}
+    columns += _beside(changes, names, problem.unit, TOTAL)
+    title = Words("分配方案", "Plan") + _unit_line(problem.unit)
+    return TableBlock("plan", title, columns, has_total=True)
+
+
+def _level(one: LevelTotals, unit: str) -> TableBlock:
+    """Return what the units of a level get, beside their targets and the baseline."""
+    names, targets = [u.name for u in one.units], [u.target for u in one.units]
+    shown = padded([show_money(t, unit, 4) for t in (*targets, total(targets))])
+    columns = [
+        Column(one.level, [*names, TOTAL], is_text=True),
+        Column(Words("测算额", "target"), shown),
+        *_beside({u.name: u.beside for u in one.units}, names, unit, TOTAL),
+    ]
+    return TableBlock(f"level-{one.level}", one.title + _unit_line(unit), columns, has_total=True)
+
+
+def _recipients(names: Sequence[str]) -> Column:
+    return Column(RECIPIENT, [*names, TOTAL], is_text=True)
+
+
+def _held(problem: Problem, best: AuditedPlan, names: list[str]) -> Iterator[Column]:
+    """Yield what each recipient has from each source and for each use, where there are several."""
+    held: dict[tuple[str, str, str], int] = {}
+    for award in best.plan.awards:
+        for axis, key in (("source", award.source), ("use", award.use)):
+            cell = (award.recipient, axis, key)
+            held[cell] = held.get(cell, 0) + award.amount
+    axes = [("source", [s.name for s in problem.sources]), ("use", [u.name for u in problem.uses])]
+    for axis, keys in axes:
+        for key in keys if len(keys) > 1 else ():
+            amounts = [held.get((name, axis, key), 0) for name in names]
+            yield Column(key, aligned([*amounts, sum(amounts)], problem.unit))
+
+
+def _projects(problem: Problem, best: AuditedPlan) -> TableBlock:
+    """Return the projects that get money, with what they asked for."""
+    held = best.plan.sums("project")
+    funded = [project for project in problem.projects if held.get(project.name)]
+    needs = [project.need for project in funded]
+    given = [held[project.name] for project in funded]
+    columns = [
+        Column(Words("项目", "project"), [*(p.name for p in funded), TOTAL], is_text=True),
+        Column(RECIPIENT, [*(p.recipient for p in funded), ""], is_text=True),
+        Column(Words("用途", "use"), [*(p.use for p in funded), ""], is_text=True),
+        Column(Words("需求", "need"), aligned([*needs, sum(needs)], problem.unit)),
+        Column(Words("安排", "award"), aligned([*given, sum(given)], problem.unit)),
+    ]
+    count = f"{len(funded)}/{len(problem.projects)}"
+    title = Words(f"安排的项目 {count}", f"Projects funded {count}")
+    return TableBlock("projects", title + _unit_line(problem.unit), columns, has_total=True)
+
+
+def _beside(
+    changes: dict[str, Difference], names: list[str], unit: str, head: Words
+) -> list[Column]:
+    """Return a plan's totals beside its baseline; dashes for who takes no part."""
+
+    def column(pick: Callable[[Difference], int], show: Callable[..., list[str]]) -> list[str]:
+        amounts = [pick(changes[name]) if name in changes else None for name in names]
+        return show([*amounts, sum(a for a in amounts if a is not None)], unit)
+
+    relative = [changes[name].relative if name in changes else None for name in names]
+    return _joined(
+        [
+            Column(head, column(lambda c: c.amount, aligned)),
+            Column(Words("基准", "baseline"), column(lambda c: c.against, aligned)),
+            Column(Words("差额", "change"), column(lambda c: c.change, signed)),
+            Column(Words("差额%", "change %"), [*percents(relative), ""]),
+        ]
+    )
+
+
+def _goals(solved: Solved) -> Section:
+    blocks = [
+        Text(goal_words(goal, solved.problem.unit), mark=f" {i}. ")
+        for i, goal in enumerate(solved.outcome.goals, 1)
+    ]
+    below = (*outcome_words(solved.outcome), *as_good_words(solved))
+    blocks += [Text(words, mark=INDENT) for words in below]
+    blocks += [Text(words, "quiet", INDENT) for words in effort_words(solved.outcome)]
+    return Section("goals", Words("目标（按先后次序）", "Goals, in order of priority"), blocks)
+
+
+def _rules(solved: Solved) -> Section:
+    blocks = []
+    for rule in solved.problem.rules:
+        said = rule.words(solved.problem)
+        if rule.cite:
+            said += Words(f"（{rule.cite}）", f" ({rule.cite})")
+        blocks.append(Text(said, mark=" ✓ "))
+        blocks += [Text(words, mark=f"{INDENT}· ") for words in rule.findings(solved.problem)]
+    step, because = solved.step
+    if step > 1:
+        blocks.append(Text(because, "quiet", Words(" 步长：", " Step: ")))
+    title = Words(
+        "约束（方案已逐条独立核对，全部符合）",
+        "Rules (the plan was audited against each; it keeps them all)",
+    )
+    return Section("rules", title, blocks)
+
+
+def _figures(plans: Sequence[tuple[Words, AuditedPlan]], unit: str) -> TableBlock:
+    """Return the figures that any of the plans has, a column a plan."""
+    rows: list[tuple[Words, list[str]]] = []
+    for item in fields(PlanMetrics):
+        name = item.name
+        shown = [shown_figure(name, getattr(judged.figures, name), unit) for _, judged in plans]
+        if any(text != NONE for text in shown):
+            rows.append((NAMES[name], padded(shown)))
+    columns = [Column("", [name for name, _ in rows], is_text=True)]
+    for i, (head, _) in enumerate(plans):
+        columns.append(Column(head, [shown[i] for _, shown in rows]))
+    title = Words(f"指标（金额单位：{unit}）", f"Figures (amounts in {unit})")
+    return TableBlock("figures", title, columns)
+
+
+def _breaches(solved: Solved) -> Section:
+    """Return what the baseline breaks: a finding, not an error."""
+    found = solved.baseline.breaches
+    if not found:
+        none = Words("基准没有违反约束。", "The baseline breaks no rule.")
+        return Section("baseline", NOTHING, [Text(none)])
+    places = "1 place" if len(found) == 1 else f"{len(found)} places"
+    rounding = rounding_words(found)
+    title = Words(
+        f"基准违反约束 {len(found)} 处{rounding.zh}：",
+        f"The baseline breaks rules in {places}{rounding.en}:",
+    )
+    blocks = [Text(b.words(), mark=" ✗ ") for b in gravest_first(found)[:MOST_BREACHES]]
+    if len(found) > MOST_BREACHES:
+        more = len(found) - MOST_BREACHES
+        left = Words(f"…另有 {more} 处（见 --json）", f"… and {more} more (see --json)")
+        blocks.append(Text(left, mark="   "))
+    return Section("baseline", title, blocks)
+
+
+def compared_document(plans: Sequence[Solved]) -> Document:
+    """Yield several solved scenarios side by side, each against its baseline."""
+    unit = plans[0].problem.unit
+    blocks: list[Block] = []
+    for i, solved in enumerate(plans, 1):
+        name, title = solved.problem.name, solved.problem.title
+        blocks.append(Text(f"{title}  ({name})" if title else name, "lead", f"[{i}] "))
+        for words in (*outcome_words(solved.outcome), *solved.outcome.because):
+            blocks.append(Text(words, mark=INDENT))
+    blocks.append(_compared(plans, unit))
+    found = [(i, s.problem.name, s.best) for i, s in enumerate(plans, 1) if s.best is not None]
+    if found:
+        blocks.append(_figures([(same(f"[{i}] {name}"), best) for i, name, best in found], unit))
+    yield Section("compared", NOTHING, blocks)
+
+
+def _compared(plans: Sequence[Solved], unit: str) -> TableBlock:
+    """Return every plan's totals beside its baseline's; dashes for a scenario without a plan."""
+    names = list(dict.fromkeys(r.name for s in plans for r in s.problem.recipients))
+    columns = [_recipients(names)]
+    for i, solved in enumerate(plans, 1):
+        changes = {change.recipient: change for change in solved.changes}
+        head = Words(f"[{i}] 方案", f"[{i}] plan")
+        nothing = [Column(head, [NONE] * (len(names) + 1))]
+        columns += _beside(changes, names, unit, head) if changes else nothing
+    title = Words("方案比较", "Plans side by side") + _unit_line(unit)
+    return TableBlock("compared", title, columns, has_total=True)

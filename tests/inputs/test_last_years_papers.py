@@ -1,0 +1,251 @@
+"""Last year's papers come in as they are: plans in Word, tables without a year, percentages."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from optalloc.core.errors import InputUnusable
+from optalloc.inputs.read import read
+from optalloc.pipeline.solve import solve
+from optalloc.problem.facts import Plan
+from optalloc.reports import report
+
+SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
+FOUR_TOWNS = SCENARIOS / "meilan-2023" / "four-towns.yaml"
+
+
+def approved_in(paper: Path, scenario: Path) -> Plan | None:
+    return read(scenario, [f"tables.approved={json.dumps(str(paper))}"]).approved
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["plan.docx", "plan.xlsx", "page.html", "notice.docx"])
+def test_a_plan_is_read_back_from_the_papers_it_was_written_into(tmp_path: Path, name: str) -> None:
+    report(FOUR_TOWNS, out=tmp_path, lang="zh")
+    solved = solve(FOUR_TOWNS)
+    read_back = approved_in(tmp_path / name, FOUR_TOWNS)
+    assert solved.best is not None
+    assert read_back is not None
+    assert sorted(read_back.awards, key=str) == sorted(solved.best.plan.awards, key=str)
+
+
+@pytest.mark.slow
+def test_a_workbook_that_tells_amounts_by_source_and_again_by_use_is_read_once(
+    tmp_path: Path,
+) -> None:
+    six_factors = SCENARIOS / "six-factors" / "plan.yaml"
+    report(six_factors, "xlsx", tmp_path, "zh")
+    solved = solve(six_factors)
+    read_back = approved_in(tmp_path / "plan.xlsx", six_factors)
+    assert solved.best is not None and read_back is not None
+    assert sorted(read_back.awards, key=str) == sorted(solved.best.plan.awards, key=str)
+
+
+def test_a_paper_that_does_not_tell_uses_apart_is_no_plan(tmp_path: Path) -> None:
+    liling = SCENARIOS / "liling-2019" / "plan.yaml"
+    report(liling, out=tmp_path, lang="zh")
+    with pytest.raises(InputUnusable) as error:
+        approved_in(tmp_path / "plan.docx", liling)
+    assert "用途" in str(error.value.faults[0].place)
+
+
+def test_a_paper_of_other_names_is_no_plan(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(
+        "单位：万元\n单位,市级第二批,区级配套,合计\n灵山镇,9,11,20\n无此镇,9,11,20\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(InputUnusable) as error:
+        approved_in(path, FOUR_TOWNS)
+    assert {fault.came for fault in error.value.faults} == {"无此镇"}
+
+
+HISTORY = "单位,资金来源,用途,金额\n甲镇,中央,产业,10\n乙镇,中央,产业,20\n"
+SCENARIO = """title: t
+unit: 万元
+tables:
+  sources: [{资金来源: 中央, 金额: 30}]
+  uses: [{用途: 产业}]
+  recipients: [{单位: 甲镇, 村数: 1}, {单位: 乙镇, 村数: 2}]
+  history: {file: last.csv, year: 2024}
+indicators:
+  村数: {unit: 个, direction: more, source: t}
+targets:
+  t: {kind: factors, weights: {村数: 100%}}
+rules:
+  grain: {cell: 0.01}
+  spend_whole: {}
+goals:
+  closest_to_target: {distance: absolute}
+baseline: largest_remainder
+"""
+
+
+def last_year(folder: Path, history: str = HISTORY, scenario: str = SCENARIO) -> Path:
+    (folder / "last.csv").write_text(history, encoding="utf-8")
+    (folder / "s.yaml").write_text(scenario, encoding="utf-8")
+    return folder / "s.yaml"
+
+
+def test_a_table_without_a_year_is_of_the_year_that_is_said_once(tmp_path: Path) -> None:
+    problem = read(last_year(tmp_path))
+    assert [(a.year, a.recipient, a.amount) for a in problem.history] == [
+        (2024, "甲镇", 10 * 10**6),
+        (2024, "乙镇", 20 * 10**6),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("history", "spec", "says"),
+    [
+        (
+            "年度," + HISTORY.replace("\n", "\n2023,", 2),
+            "year: 2024",
+            "no year: the table has 年度",
+        ),
+        (HISTORY, "year: 二〇二四", "a whole number"),
+        (HISTORY, "years: 2024", "file and year"),
+    ],
+)
+def test_a_year_that_cannot_be_is_refused(
+    tmp_path: Path, history: str, spec: str, says: str
+) -> None:
+    path = last_year(tmp_path, history, SCENARIO.replace("year: 2024", spec))
+    with pytest.raises(InputUnusable) as error:
+        read(path)
+    assert any(says in fault.allowed.en for fault in error.value.faults)
+
+
+@pytest.mark.parametrize(
+    ("change", "amount"), [("-10%", 27), ("+10%", 33), ("'-０.5％'", 29.85), ("27", 27)]
+)
+def test_a_signed_percentage_changes_what_stands_there(
+    tmp_path: Path, change: str, amount: float
+) -> None:
+    problem = read(last_year(tmp_path), [f"changes.sources.中央.金额={change}"])
+    assert problem.money == round(amount * 100) * 10**4
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["中央, 金额: 30万元", "中央, 金额: 30.00000001"],
+)
+def test_a_percentage_of_what_is_no_plain_amount_is_refused(tmp_path: Path, text: str) -> None:
+    path = last_year(tmp_path, scenario=SCENARIO.replace("中央, 金额: 30", text))
+    with pytest.raises(InputUnusable):
+        read(path, ["changes.sources.中央.金额=-10%"])
+
+
+PAPER = "去年方案（单位：万元）\n乡镇,中央,省级,合计\n甲镇,10,5,15\n乙镇,20,7,27\n合计,30,12,42\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "use"),
+    [
+        *(("plan.docx", ""), ("notice.docx", ""), ("notice.html", "")),
+        *(("plan.xlsx", "发展村集体经济"), ("page.html", "发展村集体经济")),
+    ],
+)
+def test_last_year_is_read_out_of_the_papers_it_was_published_in(
+    tmp_path: Path, name: str, use: str
+) -> None:
+    report(FOUR_TOWNS, out=tmp_path, lang="zh")
+    path = tmp_path / "s.yaml"
+    path.write_text(
+        f"extends: {FOUR_TOWNS}\ntables:\n  history: {{file: {name}, year: 2022}}\n",
+        encoding="utf-8",
+    )
+    best = solve(FOUR_TOWNS).best
+    assert best is not None
+    read_back = {(a.recipient, a.source, a.use): a.amount for a in read(path).history}
+    of_plan = {(a.recipient, a.source, use): a.amount for a in best.plan.awards}
+    assert {cell: amount for cell, amount in read_back.items() if amount} == of_plan
+
+
+def test_a_wide_table_of_another_office_is_last_year_with_its_sources(tmp_path: Path) -> None:
+    problem = read(last_year(tmp_path, PAPER))
+    assert [(a.recipient, a.source, a.amount // 10**6) for a in problem.history] == [
+        *(("甲镇", "中央", 10), ("甲镇", "省级", 5)),
+        *(("乙镇", "中央", 20), ("乙镇", "省级", 7)),
+    ]
+
+
+@pytest.mark.parametrize("name", ["earlier", "approved"])
+def test_what_was_given_this_year_comes_as_a_paper_too(tmp_path: Path, name: str) -> None:
+    table = "单位：万元\n镇,中央\n甲镇,10\n合计,10\n"
+    spec = f"{name}: last.csv"
+    path = last_year(
+        tmp_path, table, SCENARIO.replace("history: {file: last.csv, year: 2024}", spec)
+    )
+    problem = read(path)
+    awards = problem.earlier if name == "earlier" else problem.approved and problem.approved.awards
+    (award,) = awards or ()
+    assert (award.recipient, award.source, award.use, award.amount) == (
+        *("甲镇", "中央", "产业"),
+        10 * 10**6,
+    )
+
+
+@pytest.mark.parametrize(
+    ("paper", "says"),
+    [
+        (PAPER.replace("30,12,42", "31,12,43"), "the sum of the rows, 30"),
+        (PAPER.replace("20,7,27", "20,7,28"), "the sum of its cells, 27"),
+        (PAPER.replace("20,7,27", "二十,7,27"), "an amount"),
+        (PAPER.replace("（单位：万元）", ""), "the unit of money must be stated"),
+        ("单位,上年,今年\n甲镇,1,2\n乙镇,3,4\n", "a column of recipients and one of money"),
+        (
+            "附表1,,,附表2,\n镇,补助(万元),,镇,补助(万元)\n甲镇,10,,甲镇,30\n乙镇,5,,乙镇,7\n",
+            "one table that tells the awards",
+        ),
+    ],
+)
+def test_a_paper_that_contradicts_itself_or_leaves_it_open_is_refused(
+    tmp_path: Path, paper: str, says: str
+) -> None:
+    with pytest.raises(InputUnusable) as error:
+        read(last_year(tmp_path, paper))
+    assert any(says in fault.allowed.en for fault in error.value.faults)
+
+
+def test_the_unit_of_a_paper_is_said_once(tmp_path: Path) -> None:
+    spec = SCENARIO.replace("year: 2024", "year: 2024, unit: 元")
+    problem = read(last_year(tmp_path, PAPER.replace("（单位：万元）", ""), spec))
+    assert problem.history[0].amount == 10 * 100
+    with pytest.raises(InputUnusable) as error:
+        read(last_year(tmp_path, HISTORY.replace("金额", "金额(万元)"), spec))
+    assert "the table says 万元" in error.value.faults[0].allowed.en
+
+
+READING = Path(__file__).resolve().parents[1] / "data" / "reading"
+READ: dict[str, int | str] = {
+    "k04-excel-subtotal-huizong": 70,
+    "k10-count-in-header": 824,
+    "k10-physical-units": 202,
+    "k14-factors-down-the-side": 140,
+    "k15-footnotes": 150,
+    "k23-single-precision": "639.95",
+    "k18-three-standards": 824,
+}
+"""The tables that are whole and open no question, with what they give in all [万元]."""
+TABLES = sorted(p for p in READING.glob("k*/t.*") if p.suffix != ".md")
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda path: path.parent.name)
+def test_a_table_as_people_write_it_is_last_year_in_whole_or_not_at_all(
+    tmp_path: Path, table: Path
+) -> None:
+    scenario = SCENARIO.replace("last.csv", str(table)).replace("[{用途: 产业}]", USES)
+    path = last_year(tmp_path, scenario=scenario)
+    try:
+        given = sum(award.amount for award in read(path).history)
+    except InputUnusable as error:
+        assert table.parent.name not in READ, error.letter("en")
+    else:
+        assert given == Decimal(READ[table.parent.name]) * 10**6
+
+
+USES = "[{用途: 产业}, {用途: 路}, {用途: 桥}, {用途: 水}]"

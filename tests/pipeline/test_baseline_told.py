@@ -1,0 +1,48 @@
+"""What is told of the baseline: its cells, and how much of what it breaks is rounding alone."""
+
+from pathlib import Path
+
+from optalloc.core.message import NOTHING, same
+from optalloc.pipeline.as_json import solved_json
+from optalloc.pipeline.describe import solved_document
+from optalloc.pipeline.solve import solve
+from optalloc.pipeline.walk import walk
+from optalloc.present.terminal import print_sections
+from optalloc.problem.component import Breach, gravest_first, rounding_words
+from small import small, town
+
+CASES = Path(__file__).resolve().parents[1] / "data" / "cases"
+
+
+def test_the_cells_of_a_two_way_baseline_are_in_json() -> None:
+    """The sums of a worked example of two-way scaling; its cell of R1 and C3 is 22.168."""
+    told = solved_json(solve(CASES / "baseline-cells" / "s.yaml"), "zh")
+    cells = {(a["recipient"], a["source"]): a["amount"] for a in told["baseline"]["awards"]}
+    row = {source: cells["R1", source][:4] for source in ("C1", "C2", "C3", "C4")}
+    assert row == {"C1": "10.1", "C2": "2.11", "C3": "22.1", "C4": "8.12"}
+
+
+def breach(by_rounding: bool) -> Breach:
+    return Breach("split", ("甲",), "1", same("2"), by_rounding=by_rounding)
+
+
+def test_rounding_is_told_apart_from_what_is_really_broken() -> None:
+    found = (breach(True), breach(False), breach(True))
+    assert rounding_words(found).zh == "（2 处只是取整，差不到一步；实质的 1 处）"
+    assert not gravest_first(found)[0].by_rounding
+    assert rounding_words(found[1:2]) == NOTHING
+    assert rounding_words(found[:1]).en == " (all by rounding alone, less than a step)"
+
+
+def test_a_split_less_than_a_step_off_is_rounding_and_more_is_not(capsys: object) -> None:
+    """5 of 45:55 in steps of 1 is 2.25:2.75: 2 and 3 are rounding, 5 and 0 are not."""
+    split = ("split", {"shares": {"市级": 45, "区级": 55}, "within": "recipient"})
+    problem = small(
+        {"市级": 45, "区级": 55}, [town("甲"), town("乙")], [split], aims={"甲": 65, "乙": 35}
+    )
+    solved = walk(problem)
+    found = solved.baseline.breaches
+    assert found and all(one.by_rounding for one in found if one.rule == "split")
+    print_sections(solved_document(solved), "zh")
+    assert "都只是取整，差不到一步" in capsys.readouterr().out  # type: ignore[attr-defined]
+    assert all(b["by_rounding"] for b in solved_json(solved, "zh")["baseline"]["breaches"])

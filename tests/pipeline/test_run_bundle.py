@@ -1,0 +1,309 @@
+"""A run in one file is solved again anywhere to the byte; a hostile or changed one is refused."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from optalloc.core.errors import InputUnusable
+from optalloc.core.solve_options import SolveOptions
+from optalloc.pipeline.certificate import check_certificate
+from optalloc.pipeline.run_bundle.archive import LARGEST_UNPACKED, is_safe, packed, unpacked
+from optalloc.pipeline.run_bundle.bundle import bundle, replay_bundle
+from optalloc.pipeline.solve import solve
+
+SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
+LIBRARY = sorted(SCENARIOS.rglob("*.yaml"))
+SIX = SCENARIOS / "six-factors" / "plan.yaml"
+TWO_TOWNS = SCENARIOS / "meilan-2023" / "two-towns.yaml"
+WHOLE_WAN = SCENARIOS / "meilan-2023" / "whole-wan.yaml"
+
+Contents = dict[str, bytes]
+
+
+def bundled(scenario: Path, *settings: str) -> bytes:
+    return bundle(solve(scenario, settings=settings), SolveOptions(), "zh")
+
+
+def kept(content: bytes, folder: Path) -> str:
+    path = folder / "run.zip"
+    path.write_bytes(content)
+    return str(path)
+
+
+def run(*words: str, folder: Path) -> "subprocess.CompletedProcess[str]":
+    env = {**os.environ, "OPTALLOC_LANG": "en", "COLUMNS": "200"}
+    return subprocess.run(
+        [sys.executable, "-m", "optalloc", *words],
+        cwd=folder, env=env, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scenario", LIBRARY, ids=lambda p: str(p.relative_to(SCENARIOS)))
+def test_every_scenario_of_the_library_is_replayed_to_the_byte(
+    scenario: Path, tmp_path: Path
+) -> None:
+    solved = solve(scenario)
+    content = bundle(solved, SolveOptions(), "zh")
+    found = replay_bundle(kept(content, tmp_path))
+    assert found.is_same, found.same
+    assert ("plan.csv" in found.same) == (solved.best is not None)
+
+
+def test_a_bundle_is_replayed_where_nothing_else_of_the_run_is(tmp_path: Path) -> None:
+    made, away = tmp_path / "made", tmp_path / "away"
+    made.mkdir()
+    away.mkdir()
+    facts = "recipients:\n    - {单位: 东, 类型: 镇, 村: 3}\n    - {单位: 西, 类型: 镇, 村: 2}"
+    (made / "plan.yaml").write_text(
+        f"extends: {TWO_TOWNS}\n".replace(str(TWO_TOWNS), "base.yaml"), encoding="utf-8"
+    )
+    (made / "base.yaml").write_text(
+        "unit: 万元\ntables:\n  sources: s.csv\n  uses: [{用途: 路, 是否产业: 否}]\n  "
+        f"{facts}\nindicators: {{村: {{unit: 个, direction: more}}}}\n"
+        "targets: {formula: {kind: factors, weights: {村: 100}}}\n"
+        "rules: {grain: {cell: 1}, spend_whole: {}}\n"
+        "goals: {closest_to_target: {distance: absolute}}\n",
+        encoding="utf-8",
+    )
+    (made / "s.csv").write_text("资金来源,金额\n市级,7\n", encoding="utf-8")
+    first = run("solve", "plan.yaml", "--out", "out", "--bundle", folder=made)
+    assert first.returncode == 0, first.stderr
+    (made / "out" / "run.zip").rename(away / "run.zip")
+    for path in [*made.glob("*.yaml"), *made.glob("*.csv")]:
+        path.unlink()
+    again = run("replay", "run.zip", folder=away)
+    assert again.returncode == 0, again.stderr
+    assert again.stdout.splitlines() == [
+        "plan.csv: the same to the byte.",
+        "certificate.json: the same to the byte.",
+    ]
+    assert [path.name for path in away.iterdir()] == ["run.zip"]
+
+
+def test_the_same_run_makes_the_same_bundle() -> None:
+    assert bundled(SIX) == bundled(SIX)
+    with zipfile.ZipFile(io.BytesIO(bundled(SIX))) as archive:
+        names = [part.filename for part in archive.infolist()]
+        assert names[0] == "manifest.json"
+        assert names[1:] == sorted(names[1:])
+        assert {part.date_time for part in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_the_certificate_of_an_unpacked_bundle_is_verified(tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(bundled(SIX))) as archive:
+        archive.extractall(tmp_path)
+    assert check_certificate(str(tmp_path / "result" / "certificate.json")).verified
+
+
+def test_no_plan_is_bundled_with_its_proof(tmp_path: Path) -> None:
+    found = replay_bundle(kept(bundled(WHOLE_WAN), tmp_path))
+    assert found.same == {"certificate.json": True}
+
+
+def test_another_plan_in_a_bundle_is_told_by_exit_code_7(tmp_path: Path) -> None:
+    manifest, files = unpacked(kept(bundled(TWO_TOWNS), tmp_path))
+    files["result/plan.csv"] += b"\n"
+    about = {key: value for key, value in manifest.items() if key not in ("form", "files")}
+    kept(packed(files, about), tmp_path)
+    found = run("replay", "run.zip", "--json", folder=tmp_path)
+    assert found.returncode == 7
+    said = json.loads(found.stdout)
+    assert said["same"] is False
+    assert said["files"] == {"plan.csv": False, "certificate.json": True}
+
+
+def test_what_a_bundle_cannot_hold_is_refused_before_it_is_written(tmp_path: Path) -> None:
+    sources = tmp_path / "outside.csv"
+    sources.write_bytes((SCENARIOS / "meilan-2023" / "sources.csv").read_bytes())
+    with pytest.raises(InputUnusable, match="reads nothing but files of the bundle"):
+        bundled(TWO_TOWNS, f"tables.sources={sources}")
+
+
+def test_an_input_that_changed_meanwhile_is_refused(tmp_path: Path) -> None:
+    scenario, table = tmp_path / "plan.yaml", tmp_path / "towns.csv"
+    table.write_text("单位,类型,行政村\n灵山镇,镇,22\n三江镇,镇,8\n", encoding="utf-8")
+    for name in ("sources.csv", "uses.csv"):
+        (tmp_path / name).write_bytes((SCENARIOS / "meilan-2023" / name).read_bytes())
+    scenario.write_text(
+        f"extends: {os.path.relpath(TWO_TOWNS, tmp_path)}\ntables: {{recipients: towns.csv}}\n",
+        encoding="utf-8",
+    )
+    solved = solve(scenario)
+    table.write_text("单位,类型,行政村\n灵山镇,镇,23\n三江镇,镇,8\n", encoding="utf-8")
+    with pytest.raises(InputUnusable, match="the same as when it was read"):
+        bundle(solved, SolveOptions(), "zh")
+
+
+def rezipped(content: bytes, change: Callable[[Contents], None]) -> bytes:
+    """Return a bundle whose files, the manifest too, are changed by hand."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    change(files)
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, one in files.items():
+            archive.writestr(name, one)
+    return made.getvalue()
+
+
+def stated(files: Contents, **changes: Any) -> None:
+    """Change what the manifest says, digests that are right among it."""
+    said = json.loads(files["manifest.json"]) | changes
+    said["files"] = {n: sha256(c).hexdigest() for n, c in files.items() if n != "manifest.json"}
+    files["manifest.json"] = json.dumps(said).encode()
+
+
+def climb(files: Contents) -> None:
+    files["inputs/../../evil"] = b"x"
+    stated(files)
+
+
+def more(files: Contents) -> None:
+    files["inputs/more.csv"] = b"x"
+
+
+def fewer(files: Contents) -> None:
+    del files["inputs/scenarios/six-factors/facts/uses.csv"]
+
+
+def other(files: Contents) -> None:
+    files["inputs/scenarios/six-factors/facts/uses.csv"] += b" "
+
+
+def twice(files: Contents) -> None:
+    files["INPUTS/models/six-factors.yaml"] = b"x"
+    stated(files)
+
+
+def reaching_out(files: Contents) -> None:
+    stated(files, settings=["tables.sources=/etc/hostname"])
+
+
+def asking_a_database(files: Contents) -> None:
+    spec = "{sql: SELECT 1, database: postgresql://127.0.0.1:1/x}"
+    stated(files, settings=[f"tables.sources={spec}"])
+
+
+def no_scenario(files: Contents) -> None:
+    stated(files, scenario="inputs/none.yaml")
+
+
+def not_ours(files: Contents) -> None:
+    stated(files, form="something else")
+
+
+def strange_solver(files: Contents) -> None:
+    stated(files, solver=["rm"])
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (climb, "none with a name that leads out of the bundle"),
+        (more, "the files that the manifest lists, and no others"),
+        (fewer, "the files that the manifest lists, and no others"),
+        (other, "that the manifest's SHA-256 says"),
+        (twice, "each file once"),
+        (reaching_out, "reads nothing but files of the bundle"),
+        (asking_a_database, "reads nothing but files of the bundle"),
+        (no_scenario, "a manifest with the scenario and the options"),
+        (strange_solver, "a manifest with the scenario and the options"),
+        (not_ours, "a bundle that optalloc wrote"),
+    ],
+)
+def test_a_hostile_or_changed_bundle_is_refused(
+    change: Callable[[Contents], None], said: str, tmp_path: Path
+) -> None:
+    with pytest.raises(InputUnusable) as refused:
+        replay_bundle(kept(rezipped(bundled(SIX), change), tmp_path))
+    assert said in str(refused.value)
+
+
+def test_a_bundle_that_unpacks_without_end_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    content = bytearray(bundled(TWO_TOWNS))
+    at = content.index(b"PK\x01\x02")
+    content[at + 24 : at + 28] = (LARGEST_UNPACKED + 1).to_bytes(4, "little")
+    with pytest.raises(InputUnusable, match="at most 512 MiB when unpacked"):
+        unpacked(kept(bytes(content), tmp_path))
+
+
+def test_a_link_in_a_bundle_is_refused(tmp_path: Path) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        link = zipfile.ZipInfo("inputs/link")
+        link.external_attr, link.create_system = 0o120777 << 16, 3
+        archive.writestr(link, "/etc/passwd")
+    with pytest.raises(InputUnusable, match="ordinary files alone"):
+        unpacked(kept(made.getvalue(), tmp_path))
+
+
+def test_a_bundle_cut_off_anywhere_is_refused_by_letter(tmp_path: Path) -> None:
+    content = bundled(TWO_TOWNS)
+    for length in range(0, len(content), max(1, len(content) // 60)):
+        with pytest.raises(InputUnusable):
+            unpacked(kept(content[:length], tmp_path))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        ".",
+        "..",
+        "/a",
+        "a/../b",
+        "a//b",
+        "./a",
+        "a\\b",
+        "c:a",
+        "a/",
+        "a\n",
+        "con",
+        "x/NUL.csv",
+        "a /b",
+    ],
+)
+def test_names_that_some_system_would_put_elsewhere_are_unsafe(name: str) -> None:
+    assert not is_safe(name)
+
+
+@pytest.mark.parametrize("name", ["a", "inputs/方案.yaml", "inputs/a b/c.csv", "inputs/..a"])
+def test_ordinary_names_are_safe(name: str) -> None:
+    assert is_safe(name)
+
+
+@pytest.mark.slow
+def test_the_bundle_of_a_report_holds_its_papers_and_is_replayed(tmp_path: Path) -> None:
+    made = run(
+        "report",
+        str(TWO_TOWNS),
+        "--format",
+        "docx,notice",
+        "--bundle",
+        "--out",
+        ".",
+        folder=tmp_path,
+    )
+    assert made.returncode == 0, made.stderr
+    _, files = unpacked(str(tmp_path / "run.zip"))
+    papers = {name.removeprefix("papers/") for name in files if name.startswith("papers/")}
+    assert papers
+    for name in papers:
+        assert files[f"papers/{name}"] == (tmp_path / name).read_bytes()
+    proofs = ("verify.html", "certificate.json", "proof.vipr", "audit.json", "plan.csv")
+    assert {f"result/{name}" for name in proofs} <= set(files)
+    assert run("replay", "run.zip", folder=tmp_path).returncode == 0
+
+
+def test_a_bundle_without_a_folder_is_wrong_usage(tmp_path: Path) -> None:
+    assert run("solve", str(TWO_TOWNS), "--bundle", folder=tmp_path).returncode == 2

@@ -1,0 +1,277 @@
+"""`verify.html`: what a browser alone says of certificates is what the two other checkers say."""
+
+import base64
+import hashlib
+import json
+import subprocess
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+
+from browser import MISSING, Browser, chromium
+from forgeries import forgeries
+from mutations import Json, changed, drawn_file, heard, numbers
+from optalloc.core.solve_options import HIGHS
+from optalloc.pipeline.certificate import VERIFIER, certificate_of
+from optalloc.pipeline.certificate.encoding import DIGEST, digest_of
+from optalloc.pipeline.plan_folder import write_folder
+from optalloc.pipeline.solve import solve
+from verify_page import NODE, page_module, script
+
+pytestmark = pytest.mark.slow
+
+HERE = Path(__file__).resolve().parents[1]
+SCENARIOS = HERE.parent / "scenarios"
+LIBRARY = sorted(SCENARIOS.rglob("*.yaml"))
+LARGEST = 20_000
+"""Characters of a certificate up to which changed ones are checked too, so that tests are fast."""
+LEXIMIN = "goals={evenness: {depth: leximin}}"
+SIX = SCENARIOS / "six-factors" / "plan.yaml"
+TOWNS = "meilan-2023/two-towns"
+KINDS: dict[str, tuple[str, str, Sequence[str]]] = {
+    "bounds of columns": (TOWNS, "exact.columns", ()),
+    "rows": (TOWNS, "exact.rows", ()),
+    "goals": (TOWNS, "exact.goals", ()),
+    "cells, totals and money": (TOWNS, "exact", ()),
+    "the plan": (TOWNS, "plan", ()),
+    "the point": (TOWNS, "point", ()),
+    "proofs of sums": ("off-quota/hamilton", "goals", ()),
+    "proofs of worst levels": (TOWNS, "goals", ("goals={evenness: {}}",)),
+    "proofs level by level": (TOWNS, "goals", (LEXIMIN,)),
+    "trees": ("knapsack/p02", "goals", ()),
+    "proofs that there is no plan": ("28", "exact", ()),
+}
+"""Where numbers are changed: a scenario, the part of its certificate, settings laid over it."""
+
+
+BY = (1, -1, 10**9, -(10**9))
+"""By how much numbers are changed."""
+
+
+@pytest.fixture(scope="module")
+def module(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page's script as a module for Node."""
+    if NODE is None:
+        pytest.skip("no Node on this machine: the page's script is not run (Debian: nodejs)")
+    return page_module(tmp_path_factory.mktemp("verify"))
+
+
+def said_of(module: Path, texts: Sequence[str]) -> list[dict[str, Any]]:
+    """Return what the page's script says of each certificate."""
+    assert NODE is not None
+    lines = module.with_name(f"{len(texts)}-{Random().getrandbits(60)}.lines")
+    lines.write_text("".join(json.dumps(text) + "\n" for text in texts), encoding="utf-8")
+    command = [NODE, str(HERE / "data" / "verify_lines.js"), str(module), str(lines)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(found) == len(texts)
+    return found
+
+
+def text_of(said: Json) -> str:
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+
+
+def certificate(name: str, settings: Sequence[str] = ()) -> Json:
+    with TemporaryDirectory() as folder:
+        is_drawn = name.isdigit()
+        (path,) = (
+            [drawn_file(int(name), Path(folder))] if is_drawn else SCENARIOS.rglob(f"{name}.yaml")
+        )
+        made = certificate_of(solve(path, list(settings), HIGHS), path.parent)
+    said: Json = json.loads(json.dumps(made))
+    return said
+
+
+def agree(module: Path, made: Sequence[Json]) -> int:
+    """Hold both checkers against each other; return of how many neither shows a proof."""
+    refused = 0
+    for said, page in zip(made, said_of(module, [text_of(one) for one in made]), strict=True):
+        why, printed = heard(said)
+        assert (why is None) == ("refused" not in page), (why, page)
+        if why is None:
+            is_none = said["plan"] is None
+            assert page["proven"] == (not is_none or "PROVEN" in printed)
+            assert printed.count("PROVEN BEST") == sum(page["goals"])
+        refused += why is not None or not page["proven"]
+    return refused
+
+
+def test_it_is_one_page_that_fetches_nothing_and_runs_its_own_script_alone() -> None:
+    page = VERIFIER.read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(script().encode()).digest()).decode()
+    policy = f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'"
+    assert policy in page
+    assert page.count("<script") == 1 and "://" not in page
+    for word in ("fetch(", "XMLHttpRequest", "import(", "eval(", "innerHTML", "parseFloat"):
+        assert word not in page
+
+
+@pytest.mark.parametrize("path", LIBRARY, ids=lambda p: f"{p.parent.name}/{p.stem}")
+def test_every_certificate_of_the_library_holds_and_changed_ones_as_elsewhere(
+    path: Path, module: Path
+) -> None:
+    said = json.loads(json.dumps(certificate_of(solve(path, solver="highs"), path.parent)))
+    (page,) = said_of(module, [text_of(said)])
+    graded = [goal["proven"] == "exact" for goal in said["goals"]]
+    assert page.get("goals") == graded and page["proven"] and page["open"] == []
+    if len(text_of(said)) < LARGEST:
+        places = Random(path.stem).sample([*numbers(said)], 2)
+        agree(module, [changed(said, place, 1) for place in places])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_hundred_changes_of_a_kind_are_refused_where_they_make_it_false(
+    kind: str, module: Path
+) -> None:
+    name, part, settings = KINDS[kind]
+    said = certificate(name, settings)
+    way = tuple(part.split("."))
+    places = [path for path in numbers(said) if path[: len(way)] == way]
+    draw = Random(kind)
+    made = [changed(said, draw.choice(places), draw.choice(BY)) for _ in range(100)]
+    refused = agree(module, made)
+    # Without its digest mended each is refused, whatever was changed.
+    unsigned = [{**one, DIGEST: said[DIGEST]} for one in made]
+    assert all("refused" in page for page in said_of(module, [*map(text_of, unsigned)]))
+    assert refused > 0
+
+
+@pytest.mark.parametrize("seed", [16, 20, 82, 128])
+def test_drawn_certificates_and_made_up_ones_are_judged_as_elsewhere(
+    seed: int, module: Path, tmp_path: Path
+) -> None:
+    path = drawn_file(seed, tmp_path)
+    said = json.loads(json.dumps(certificate_of(solve(path, solver="highs"), tmp_path)))
+    assert agree(module, [said]) == 0
+    false = [made for _, made in forgeries(said, Random(seed), plans=1)][:20]
+    agree(module, false)
+    places = Random(seed).sample([*numbers(said)], 8)
+    agree(module, [changed(said, place, 1) for place in places])
+
+
+def test_a_text_that_is_damaged_is_refused(module: Path) -> None:
+    text = text_of(certificate("meilan-2023/two-towns"))
+    draw, damaged = Random(1), []
+    for _ in range(100):
+        at = draw.randrange(len(text))
+        cut, other = text[:at], text[at + 1 :]
+        damaged.append(draw.choice([cut, cut + other, f"{cut}{draw.choice('{}[],:0x')}{other}"]))
+    damaged = [one for one in damaged if one != text]
+    for one, page in zip(damaged, said_of(module, damaged), strict=True):
+        assert "refused" in page, one[:80]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "null", "{}", '{"digest": 1.5}', '{"a": 1, "a": 1}', "[1,]", '{"a": NaN}', "[01]"],
+)
+def test_what_is_no_certificate_is_refused(text: str, module: Path) -> None:
+    (page,) = said_of(module, [text])
+    assert "refused" in page
+
+
+@pytest.mark.parametrize(
+    "name", ["甲\U00020bb7镇", 'a"b\\c', "e\u0301\u007f", "镇\u2028", "𠮷", "ﬀ"]
+)
+def test_names_of_all_kinds_have_the_same_digest(name: str, module: Path) -> None:
+    said = certificate("meilan-2023/two-towns")
+    made = json.loads(text_of(said).replace("灵山镇", json.dumps(name)[1:-1]))
+    made[DIGEST] = digest_of(made)
+    assert agree(module, [made]) == 0
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if chromium() is None:
+        pytest.skip(MISSING)
+    with Browser() as opened:
+        yield opened
+
+
+def dropped(browser: Browser, page: Path, files: Sequence[Path], lang: str) -> str:
+    """Open the page, give it files, and return the text that it shows."""
+    browser.open_plain(page)
+    document = browser.ask("DOM.getDocument")["root"]["nodeId"]
+    node = browser.ask("DOM.querySelector", nodeId=document, selector="#files")["nodeId"]
+    browser.ask("Runtime.evaluate", expression=f"document.getElementById('{lang}').click()")
+    browser.ask("DOM.setFileInputFiles", files=[str(file) for file in files], nodeId=node)
+    shown = browser.ask(
+        "Runtime.evaluate", expression=VERDICT, awaitPromise=True, returnByValue=True
+    )
+    assert (browser.console.complaints, browser.console.fetched) == ([], [])
+    return str(shown["result"]["value"])
+
+
+VERDICT = """
+new Promise((resolve) => {
+  const look = () => document.documentElement.dataset.verdict
+    ? resolve(document.body.innerText) : setTimeout(look, 20);
+  look();
+})
+"""
+
+
+def test_in_a_browser_it_says_what_holds_and_what_has_changed(
+    browser: Browser, tmp_path: Path
+) -> None:
+    write_folder(solve(SIX, solver="highs"), tmp_path, "zh")
+    page, file = tmp_path / VERIFIER.name, tmp_path / "certificate.json"
+    table = SIX.parent / "facts" / "needs.csv"
+    other = tmp_path / "recipients.csv"
+    other.write_text("changed\n", encoding="utf-8")
+    said = dropped(browser, page, [file, table, other], "zh")
+    assert "证明成立" in said and said.count("已证明最优") == 2
+    assert "与证书里的摘要相同" in said and "内容已变" in said and "没有拖进来" in said
+    assert "证书依据的不是这些表格" in said
+    assert "5,000,000.00" in said  # the whole of the money, in yuan
+    said = dropped(browser, page, [file, table], "en")
+    assert "The proof holds" in said and "other tables" not in said
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("35500000", "35500001", 1), "utf-8")
+    assert "证书写出之后被改动过" in dropped(browser, page, [file], "zh")
+    assert "There is no certificate" in dropped(browser, page, [table], "en")
+
+
+def test_in_a_browser_every_rule_is_audited_by_its_formula(
+    browser: Browser, tmp_path: Path
+) -> None:
+    write_folder(solve(SIX, solver="highs"), tmp_path, "zh")
+    page, file, facts = (
+        tmp_path / name for name in (VERIFIER.name, "certificate.json", "audit.json")
+    )
+    said = dropped(browser, page, [file], "zh")
+    assert "把旁边的 audit.json 一起拖进来" in said and "逐条约束核对" not in said
+    said = dropped(browser, page, [file, facts], "zh")
+    assert "证明成立" in said and "逐条约束核对" in said
+    assert said.count("\t符合") == 1 + len(json.loads(facts.read_text("utf-8"))["rules"])
+    assert "Every rule audited" in dropped(browser, page, [file, facts], "en")
+    text = facts.read_text("utf-8")
+    facts.write_text(text.replace('"step":', '"step": ', 1), "utf-8")
+    assert "audit.json 不是这份证书所指的" in dropped(browser, page, [file, facts], "zh")
+    # A plan that breaks a rule of facts that are the certificate's own.
+    told = json.loads(text)
+    told["rules"].append({**told["rules"][0], "label": "加上的", "word": "never_fund"})
+    told["rules"][-1]["projects"] = []
+    told["rules"].append(
+        {
+            "label": "下限",
+            "word": "floor",
+            "amount": 10**12,
+            "per_unit": None,
+            "column": None,
+            "covered": [told["facts"]["recipients"][0]["name"]],
+        }
+    )
+    facts.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+    made = json.loads(file.read_text("utf-8"))
+    made["audit"] = hashlib.sha256(facts.read_bytes()).hexdigest()
+    made[DIGEST] = digest_of(made)
+    file.write_text(json.dumps(made, ensure_ascii=False), "utf-8")
+    said = dropped(browser, page, [file, facts], "zh")
+    assert "证明成立" not in said
+    assert "方案违反约束" in said and f"违反：{told['facts']['recipients'][0]['name']}" in said

@@ -1,0 +1,135 @@
+"""The page's sections as data: what is cut short says so, nothing is called proven that is not."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import pytest
+from test_page import SIX, solved
+
+from optalloc.core.errors import flat
+from optalloc.core.message import NOTHING, Words
+from optalloc.pipeline.solved import Solved
+from optalloc.present.document import (
+    MANY_COLUMNS,
+    VERY_MANY_COLUMNS,
+    Band,
+    Block,
+    Column,
+    Fact,
+    Items,
+    KeyFigures,
+    Said,
+    Section,
+    TableBlock,
+    Text,
+)
+from optalloc.reports.page import breaches, context, plan, score_sheet
+from optalloc.reports.page.context import PageContext, in_unit
+from optalloc.reports.page.headline import headline
+from optalloc.reports.page.plan import plan as plan_section
+from optalloc.reports.page.waterfalls import waterfalls
+from optalloc.solver.search.outcome import Outcome
+
+pytest.importorskip("altair")
+
+
+def told(done: Solved | None = None, unit: str = "万元") -> PageContext:
+    return context.shown(done or solved(SIX), "en", unit)
+
+
+def texts(section: Section) -> Iterator[str]:
+    for block in section.blocks:
+        yield from said(block)
+
+
+def said(block: Block) -> Sequence[str]:
+    if isinstance(block, Text):
+        return [english(block.said)]
+    return [english(item) for item in block.said] if isinstance(block, Items) else []
+
+
+def english(words: Said) -> str:
+    return flat(words if isinstance(words, str) else words.en)
+
+
+def table(section: Section, key: str) -> TableBlock:
+    (found,) = (b for b in section.blocks if isinstance(b, TableBlock) and b.key == key)
+    return found
+
+
+def with_outcome(**changes: object) -> Solved:
+    done = solved(SIX)
+    outcome: Outcome = replace(done.outcome, **changes)  # type: ignore[arg-type]
+    return replace(done, outcome=outcome)
+
+
+def facts(done: Solved) -> dict[str, Fact]:
+    (block,) = (b for b in headline(told(done)).blocks if isinstance(b, KeyFigures))
+    return {english(fact.name): fact for fact in block.facts}
+
+
+def test_the_headline_says_the_grade_of_the_proof_and_no_more() -> None:
+    goals = solved(SIX).outcome.goals
+    unproven = with_outcome(goals=(replace(goals[0], proven="no"), goals[1]))
+    assert facts(solved(SIX))["Proof"][1:] == (
+        Words("已证明最优", "proven best"),
+        Words("精确运算，可以复核", "in exact arithmetic"),
+    )
+    assert english(facts(unproven)["Proof"].value) == "not proven best"
+    late = with_outcome(stopped="time_limit")
+    assert english(facts(late)["Proof"].value) == "not proven best"
+    assert any("Stopped at the time limit" in text for text in texts(headline(told(late))))
+
+
+def test_money_that_is_left_is_said() -> None:
+    done = solved(SIX)
+    pots = tuple(replace(s, amount=s.amount + 5_000_000) for s in done.problem.sources)
+    richer = replace(done, problem=replace(done.problem, sources=pots))
+    assert english(facts(richer)["Total"].note) == "15万元 left"
+    sources = table(plan_section(told(richer)), "sources")
+    assert [english(column.head) for column in sources.columns][-3:] == ["amount", "given", "left"]
+    assert sources.columns[-1].cells[-1] == "15"
+
+
+def test_a_plan_that_took_long_is_not_solved_again_to_be_explained() -> None:
+    late = told(with_outcome(seconds=context.MOST_SECONDS + 1))
+    assert late.way is None
+    (text,) = texts(waterfalls(late))
+    assert text.startswith("Solving took long")
+
+
+def test_what_is_not_listed_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan, "MOST_AWARDS", 3)
+    section = plan_section(told())
+    assert table(section, "awards").count == 3
+    assert table(section, "awards").total[-1] == "500.0"
+    assert any("first 3 of 30 awards" in text for text in texts(section))
+    monkeypatch.setattr(score_sheet, "MOST_LINES", 12)
+    section = score_sheet.score_sheet(told())
+    assert [band.head for band in table(section, "scores-table").bands][:2] == ["东山镇", "西河镇"]
+    assert any("of 6 recipients" in text for text in texts(section))
+    monkeypatch.setattr(breaches, "MOST_BREACHES", 0)
+    assert "The first 0 are listed." in list(texts(breaches.breaches(told())))
+
+
+def test_in_another_unit_rules_and_breaches_are_said_in_it() -> None:
+    done = in_unit(solved(SIX), "元")
+    assert done.best is not None and done.best.plan == solved(SIX).best.plan  # type: ignore[union-attr]
+    (breach,) = done.baseline.breaches
+    assert breach.came == "49.5% (2970000元 / 6000000元)"
+    assert done.problem.rules[0].words(done.problem).en.startswith("awards in steps of 5000元")
+    assert in_unit(done, "元") is done
+
+
+def test_a_table_knows_its_groups_bands_and_how_wide_it_is() -> None:
+    column = Column("a", ["1", "2", "3"], group=Words("来源", "source"))
+    one = TableBlock("t", "t", [Column("n", ["x", "y", "z"], True), column, column], has_total=True)
+    assert one.count == 2 and one.total == ("z", "3", "3")
+    assert one.groups == [(NOTHING, 1), (Words("来源", "source"), 2)]
+    assert list(one.banded) == [(NOTHING, [("x", "1", "1"), ("y", "2", "2")])]
+    two = TableBlock("t", "t", one.columns, bands=[Band("A", 1), Band("B", 2)])
+    assert [(head, len(rows)) for head, rows in two.banded] == [("A", 1), ("B", 2)]
+    widths = [
+        TableBlock("t", "t", [column] * n).width for n in (2, MANY_COLUMNS, VERY_MANY_COLUMNS)
+    ]
+    assert widths == ["", "wide", "widest"]

@@ -1,0 +1,105 @@
+"""What papers say of how amounts came about agrees with the amounts, in words of the office."""
+
+from dataclasses import replace
+from typing import get_args
+
+import pytest
+from test_word_plan import solved
+
+from optalloc.core.message import LANGS, Lang
+from optalloc.pipeline.solved import Solved
+from optalloc.pipeline.walk import walk
+from optalloc.problem.layout import common_step
+from optalloc.reports.official.context import Subject
+from optalloc.reports.official.notice import notice_blocks
+from optalloc.reports.official.off_target import MOST_NAMED, off_target, off_target_words
+from optalloc.reports.official.plan import notes, plan_blocks
+from optalloc.reports.official.principles import formula
+from optalloc.reports.report import Report
+from optalloc.solver.search.outcome import Stopped
+from small import FEN, small, town
+from test_library import LIBRARY
+
+TOLD_BY_PROGRAMS = (
+    *("证明", "求解", "并列规则", "时限", "引擎", "精确运算", "CBC", "HiGHS"),
+    *("proven", "solver", "tie rule", "time limit", "engine", "exact arithmetic"),
+)
+
+
+def subject(done: Solved, lang: Lang = "zh") -> Subject:
+    return Subject(Report(done, lang, done.problem.unit))
+
+
+def capped() -> Solved:
+    """Return departments of a decided amount, one of which asked for less. Made-up figures."""
+    problem = small(
+        {"S": 470},
+        [town("交通局"), town("水务局")],
+        [("within_need", {"over": "batch"})],
+        aims={"交通局": 240, "水务局": 240},
+        grain="10",
+    )
+    use = problem.uses[0].name
+    needs = {("交通局", use): 230 * FEN, ("水务局", use): 300 * FEN}
+    return walk(replace(problem, needs=needs))
+
+
+def test_a_fixed_amount_that_is_not_given_is_told_with_the_rule_that_caps_it() -> None:
+    done = capped()
+    assert done.best is not None and done.best.plan.by_recipient["交通局"] == 230 * FEN
+    said = formula(subject(done))
+    assert said.startswith("定额：交通局240元、水务局240元")
+    assert (
+        "为遵守各项要求，安排额与测算额相差10元及以上的有："
+        "交通局（测算240元，安排230元：各单位各用途不超过需求）；其余单位只差取整。"
+    ) in said
+    english = formula(subject(done, "en"))
+    assert "交通局 (target 240元, amount 230元: nobody above its need in any use)" in english
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LIBRARY)
+def test_whoever_is_off_its_target_by_a_step_is_named_or_counted(name: str) -> None:
+    done = solved(name)
+    if done.best is None:
+        return
+    about, problem = subject(done), done.problem
+    step, held = common_step(problem), done.best.plan.by_recipient
+    apart = {
+        r.name: abs(held.get(r.name, 0) - done.targets.target(r.name)) for r in problem.recipients
+    }
+    off = [who for who, money in apart.items() if money >= step]
+    assert sorted(problem.recipients[i].name for i in off_target(about)) == sorted(off)
+    said = off_target_words(about).zh
+    assert bool(said) == any(apart.values())
+    if 0 < len(off) <= MOST_NAMED:
+        assert all(f"安排{about.money(held.get(who, 0))}" in said for who in off)
+    elif off:
+        assert f"等{len(off)}个单位" in said
+    assert said in formula(about) or about.paper.principle
+
+
+def texts(about: Subject) -> str:
+    """Return every word of the plan and of the notice."""
+    return " ".join(map(repr, (*plan_blocks(about), *notice_blocks(about))))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", LIBRARY)
+def test_papers_never_speak_of_engines_proofs_or_ties_left_open(name: str, lang: Lang) -> None:
+    done = solved(name)
+    for stopped in get_args(Stopped) if done.best is not None else ():
+        outcome = replace(done.outcome, stopped=stopped, settled=False)
+        about = subject(replace(done, outcome=outcome), lang)
+        said = texts(about)
+        for own in (done.problem.title, *done.problem.notes):
+            said = said.replace(own, "")
+        assert [word for word in TOLD_BY_PROGRAMS if word in said] == []
+
+
+def test_equal_claims_are_told_in_the_words_of_an_office() -> None:
+    towns = [town(name, 权=4) for name in ("甲", "乙", "丙")]
+    done = walk(small({"S": 2}, towns, targets=[("factors", {"weights": {"权": "100%"}})]))
+    said = list(notes(subject(done), is_public=True))
+    assert said[-1] == "情况相同的单位金额不同的，按名单先后确定：甲、乙各得1元，丙得0元。"

@@ -1,0 +1,59 @@
+"""`optalloc report`: every format that can be written is, and what cannot is said."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from office import Office
+from optalloc.present.charts import save
+
+TWO_TOWNS = str(
+    Path(__file__).resolve().parents[2] / "scenarios" / "meilan-2023" / "two-towns.yaml"
+)
+OFFICE = {"notice.docx", "notice.html", "notice.txt", "plan.docx", "plan.xlsx"}
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def test_all_means_every_format(office: Office) -> None:
+    out = office.folder / "out"
+    assert office.run("report", TWO_TOWNS, "--out", str(out)).code == 0
+    assert names(out) == OFFICE | {"page.html"}
+
+
+def test_the_page_needs_no_extra(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(save, "EXTRA", ("no_such_library",))
+    monkeypatch.setitem(sys.modules, "vl_convert", None)
+    out = office.folder / "out"
+    answer = office.run("report", TWO_TOWNS, "--out", str(out))
+    assert answer.code == 0 and names(out) == OFFICE | {"page.html"}
+    compared = office.run("compare", TWO_TOWNS, TWO_TOWNS, "--out", str(office.folder / "c"))
+    assert (compared.code, compared.err) == (0, "")
+    assert names(office.folder / "c") == {"comparison.html", "comparison.xlsx"}
+
+
+def test_all_leaves_out_what_cannot_be_made_and_says_so(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(save, "CHARTS", ("altair", "no_such_library"))
+    for lang, said in (
+        ("zh", "网页：安装得不全。"),
+        ("en", "the page: a package of the default install is missing"),
+    ):
+        out = office.folder / lang
+        answer = office.run("report", TWO_TOWNS, "--out", str(out), lang=lang)
+        assert answer.code == 0 and said in answer.err
+        assert names(out) == OFFICE
+
+
+def test_a_format_asked_for_by_name_is_not_left_out_silently(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(save, "CHARTS", ("altair", "no_such_library"))
+    out = office.folder / "out"
+    answer = office.run("report", TWO_TOWNS, "--format", "html,xlsx", "--out", str(out))
+    assert answer.code == 3 and "安装得不全" in answer.err
+    assert not out.exists()
