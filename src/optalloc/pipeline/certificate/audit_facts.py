@@ -15,6 +15,8 @@ from typing import Any
 
 from optalloc.core.money import FEN_PER_UNIT
 from optalloc.pipeline.certificate.encoding import figure
+from optalloc.problem.at_level import seen_by
+from optalloc.problem.facts import Facts
 from optalloc.problem.inequality.names import Meaning
 from optalloc.problem.inequality.read import ColumnSum, Expression, Figure, NamedMoney, read
 from optalloc.problem.interfaces import Rule, Targets
@@ -35,7 +37,7 @@ def audit_text(problem: Problem, targets: Targets) -> str:
     said = {
         "form": FORM,
         "facts": _facts(problem, targets),
-        "rules": [_rule(problem, rule) for rule in problem.rules],
+        "rules": [_rule(seen_by(rule, problem, targets).facts, rule) for rule in problem.rules],
     }
     lines = [f"{json.dumps(key)}: {_tight(value)}" for key, value in said.items()]
     return "{\n" + ",\n".join(lines) + "\n}\n"
@@ -53,6 +55,7 @@ def _tight(value: object) -> str:
 
 def _facts(problem: Problem, targets: Targets) -> Json:
     return {
+        "sums": list(problem.hierarchy.sums),
         "fen_per_unit": FEN_PER_UNIT[problem.unit],
         "step": common_step(problem),
         "sources": _all(problem.sources, "document", "is_firm"),
@@ -97,21 +100,25 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _rule(problem: Problem, rule: Rule) -> Json:
-    """Return one rule: its word, its settings, and whom and what it is about."""
-    words = rule.words(problem)
+def _rule(facts: Facts, rule: Rule) -> Json:
+    """Return one rule: its word, its settings, and whom and what it is about.
+
+    Args:
+        facts: As the rule sees them, which may speak of units above the recipients.
+    """
+    words = rule.words(facts)
     said: Json = {"label": rule.label, "word": word_of(type(rule)), "words": [words.zh, words.en]}
     for name in type(rule).model_fields:
         if name not in NOT_SAID:
             said[name] = _plain(getattr(rule, name))
     if isinstance(rule, LinearRule):
-        return {**said, "turns": _turns(problem, rule)}
+        return {**said, "turns": _turns(facts, rule)}
     if isinstance(rule, ForRecipients):
-        said["covered"] = [recipient.name for recipient in rule.covered(problem)]
+        said["covered"] = [recipient.name for recipient in rule.covered(facts)]
     if isinstance(rule, ForSources):
-        said["pots"] = [s.name for s in problem.sources if s.name in rule.pots(problem)]
+        said["pots"] = [s.name for s in facts.sources if s.name in rule.pots(facts)]
     if isinstance(rule, ForUses):
-        said["purposes"] = sorted(rule.purposes(problem))
+        said["purposes"] = sorted(rule.purposes(facts))
     if isinstance(rule, ForYears):
         said["years"] = [[str(year), sorted(names)] for year, names in rule.years.items()]
     return said
@@ -122,12 +129,12 @@ def word_of(rule: type[Rule]) -> str:
     return rule.__module__.rpartition(".")[2]
 
 
-def _turns(problem: Problem, rule: LinearRule) -> list[Json]:
+def _turns(facts: Facts, rule: LinearRule) -> list[Json]:
     """Return the two sides for each recipient that they are about, with every name written out."""
     made, _ = read(rule.says)
     assert made is not None
-    covered = tuple(recipient.name for recipient in rule.covered(problem))
-    meaning = Meaning(problem, covered)
+    covered = tuple(recipient.name for recipient in rule.covered(facts))
+    meaning = Meaning(facts, covered)
     return [
         {
             "each": each,
