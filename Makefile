@@ -12,7 +12,7 @@ WORKERS ?= 2
 MEILAN := scenarios/meilan-2023
 
 MAKEFLAGS += --no-print-directory
-.PHONY: demo test quick coverage drawn textbook papers versions lint bench bundle bundle-check clean
+.PHONY: demo test quick coverage drawn textbook papers proofs audits versions lint bench bundle bundle-check clean
 CASES ?= 10000
 
 # Solve the plan the product starts from, then set its readings side by side.
@@ -48,6 +48,15 @@ textbook: $(VENV)/.installed-dev
 # Every paper of every scenario, in both languages, goes back through `check` without a finding.
 papers: $(VENV)/.installed-dev
 	$(BIN)/python tests/checking/own_papers.py $(ONLY)
+
+# every proof of the library in four ways, and a hundred changes of each kind; VIPRCHK=… asks the
+# format's own checker too.
+proofs: $(VENV)/.installed-dev
+	$(BIN)/python tests/four_ways.py
+
+# The page's audit against ours, on 1,000 plans of which half are damaged; PLANS=6000, FIRST=501.
+audits: $(VENV)/.installed-dev
+	$(BIN)/python tests/two_audits.py $(or $(PLANS),1000) --first $(or $(FIRST),1)
 
 # A night's work: the quick tests on the lowest versions that pyproject.toml declares, and on the
 # newest there are on each Python; `ONLY=lowest`, `ONLY=newest-3.13` for some.

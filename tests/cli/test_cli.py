@@ -419,7 +419,8 @@ def test_an_old_plan_does_not_outlive_the_proof_that_there_is_none(office: Offic
     office.run("solve", TWO_TOWNS, "--out", "out")
     assert office.run("solve", WHOLE_WAN, "--out", "out").code == 4
     there = sorted(p.name for p in (office.folder / "out").iterdir())
-    checks = ["certificate.json", "check_certificate.py", "proof.vipr", "verify.html"]
+    checks = ["audit.json", "certificate.json", "check_certificate.py"]
+    checks += ["proof.vipr", "verify.html"]
     assert there == sorted([*checks, "plan.json", "solver.log"])
     assert json.loads(office.there()["out/plan.json"])["has_plan"] is False
 

@@ -413,7 +413,7 @@ def test_a_name_is_data_wherever_it_goes(name: str, office: Office) -> None:
     assert (said.code, said.err) == (0, "")
     assert re.search(rf"^{re.escape(name)} +\d", said.out, re.MULTILINE)
     ours = {"out/certificate.json", "out/plan.csv", "out/plan.json", "out/solver.log"}
-    ours |= {"out/check_certificate.py", "out/proof.vipr", "out/verify.html"}
+    ours |= {"out/audit.json", "out/check_certificate.py", "out/proof.vipr", "out/verify.html"}
     assert sorted(office.there().keys() - ours) == sorted(
         p.name for p in office.folder.iterdir() if p.is_file()
     )

@@ -22,6 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 LEFT_OUT = {
     "solver.log",
+    "audit.json",
     "certificate.json",
     "check_certificate.py",
     "proof.vipr",

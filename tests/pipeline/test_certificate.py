@@ -265,6 +265,7 @@ def forge(said: dict[str, Any], *path: str | int) -> Callable[[Any], None]:
         (("plan", 0, 0), "别的镇", "不是情景里的一笔安排"),
         (("plan",), None, "“没有可行方案”的证明不成立"),
         (("program",), "0" * 64, "不是同一组"),
+        (("audit",), "0" * 64, "不是同一组"),
         (("files", "towns.csv"), "0" * 64, "已不是当时的内容"),
     ],
 )

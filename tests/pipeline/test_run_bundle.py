@@ -300,8 +300,8 @@ def test_the_bundle_of_a_report_holds_its_papers_and_is_replayed(tmp_path: Path)
     assert papers
     for name in papers:
         assert files[f"papers/{name}"] == (tmp_path / name).read_bytes()
-    proofs = {"result/verify.html", "result/certificate.json", "result/proof.vipr"}
-    assert {*proofs, "result/plan.csv"} <= set(files)
+    proofs = ("verify.html", "certificate.json", "proof.vipr", "audit.json", "plan.csv")
+    assert {f"result/{name}" for name in proofs} <= set(files)
     assert run("replay", "run.zip", folder=tmp_path).returncode == 0
 
 

@@ -3,8 +3,6 @@
 import base64
 import hashlib
 import json
-import re
-import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -22,13 +20,13 @@ from optalloc.pipeline.certificate import VERIFIER, certificate_of
 from optalloc.pipeline.certificate.encoding import DIGEST, digest_of
 from optalloc.pipeline.plan_folder import write_folder
 from optalloc.pipeline.solve import solve
+from verify_page import NODE, page_module, script
 
 pytestmark = pytest.mark.slow
 
 HERE = Path(__file__).resolve().parents[1]
 SCENARIOS = HERE.parent / "scenarios"
 LIBRARY = sorted(SCENARIOS.rglob("*.yaml"))
-NODE = shutil.which("node")
 LARGEST = 20_000
 """Characters of a certificate up to which changed ones are checked too, so that tests are fast."""
 LEXIMIN = "goals={evenness: {depth: leximin}}"
@@ -54,19 +52,12 @@ BY = (1, -1, 10**9, -(10**9))
 """By how much numbers are changed."""
 
 
-def script() -> str:
-    (found,) = re.findall(r"<script>(.*?)</script>", VERIFIER.read_text("utf-8"), re.DOTALL)
-    return str(found)
-
-
 @pytest.fixture(scope="module")
 def module(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page's script as a module for Node."""
     if NODE is None:
         pytest.skip("no Node on this machine: the page's script is not run (Debian: nodejs)")
-    path = tmp_path_factory.mktemp("verify") / "verify.js"
-    path.write_text(script(), encoding="utf-8")
-    return path
+    return page_module(tmp_path_factory.mktemp("verify"))
 
 
 def said_of(module: Path, texts: Sequence[str]) -> list[dict[str, Any]]:
@@ -244,3 +235,43 @@ def test_in_a_browser_it_says_what_holds_and_what_has_changed(
     file.write_text(text.replace("35500000", "35500001", 1), "utf-8")
     assert "证书写出之后被改动过" in dropped(browser, page, [file], "zh")
     assert "There is no certificate" in dropped(browser, page, [table], "en")
+
+
+def test_in_a_browser_every_rule_is_audited_by_its_formula(
+    browser: Browser, tmp_path: Path
+) -> None:
+    write_folder(solve(SIX, solver="highs"), tmp_path, "zh")
+    page, file, facts = (
+        tmp_path / name for name in (VERIFIER.name, "certificate.json", "audit.json")
+    )
+    said = dropped(browser, page, [file], "zh")
+    assert "把旁边的 audit.json 一起拖进来" in said and "逐条约束核对" not in said
+    said = dropped(browser, page, [file, facts], "zh")
+    assert "证明成立" in said and "逐条约束核对" in said
+    assert said.count("\t符合") == 1 + len(json.loads(facts.read_text("utf-8"))["rules"])
+    assert "Every rule audited" in dropped(browser, page, [file, facts], "en")
+    text = facts.read_text("utf-8")
+    facts.write_text(text.replace('"step":', '"step": ', 1), "utf-8")
+    assert "audit.json 不是这份证书所指的" in dropped(browser, page, [file, facts], "zh")
+    # A plan that breaks a rule of facts that are the certificate's own.
+    told = json.loads(text)
+    told["rules"].append({**told["rules"][0], "label": "加上的", "word": "never_fund"})
+    told["rules"][-1]["projects"] = []
+    told["rules"].append(
+        {
+            "label": "下限",
+            "word": "floor",
+            "amount": 10**12,
+            "per_unit": None,
+            "column": None,
+            "covered": [told["facts"]["recipients"][0]["name"]],
+        }
+    )
+    facts.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+    made = json.loads(file.read_text("utf-8"))
+    made["audit"] = hashlib.sha256(facts.read_bytes()).hexdigest()
+    made[DIGEST] = digest_of(made)
+    file.write_text(json.dumps(made, ensure_ascii=False), "utf-8")
+    said = dropped(browser, page, [file, facts], "zh")
+    assert "证明成立" not in said
+    assert "方案违反约束" in said and f"违反：{told['facts']['recipients'][0]['name']}" in said

@@ -32,6 +32,7 @@ def test_the_commands_of_the_workbooks_document_print_what_it_shows(
                 assert line in printed, line
     assert count == 9
     assert {p.name for p in (tmp_path / "out").iterdir()} == {
+        "audit.json",
         "certificate.json",
         "check_certificate.py",
         "comparison.html",

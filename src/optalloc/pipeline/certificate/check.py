@@ -11,6 +11,7 @@ import numpy as np
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words
 from optalloc.pipeline.audit import plan_of, verify
+from optalloc.pipeline.certificate.audit_facts import audit_digest
 from optalloc.pipeline.certificate.encoding import Broken, Unreadable, file_digests, program_digest
 from optalloc.pipeline.certificate.points import point_json, point_of, read_awards, read_point
 from optalloc.pipeline.certificate.program_json import program_json
@@ -102,6 +103,7 @@ class CertifiedScenario:
         digests: Of every file that was read.
         digest: Of the program.
         exact: The program spelt out.
+        audit: The digest of the facts and settings that an audit needs.
     """
 
     named: str
@@ -111,6 +113,7 @@ class CertifiedScenario:
     digests: Mapping[str, str]
     digest: str
     exact: Mapping[str, Any]
+    audit: str
 
     @classmethod
     def read(cls, named: str | Path, settings: Sequence[str]) -> "CertifiedScenario":
@@ -123,7 +126,8 @@ class CertifiedScenario:
         targets = score(problem)
         program = formulate(problem, targets)
         spelt, digest = program_json(problem, program), program_digest(program)
-        return cls(str(named), problem, targets, program, file_digests(inputs), digest, spelt)
+        files, audit = file_digests(inputs), audit_digest(problem, targets)
+        return cls(str(named), problem, targets, program, files, digest, spelt, audit)
 
 
 def held_against(
@@ -139,7 +143,8 @@ def held_against(
     """
     program = scenario.program
     findings = [*_own_digest(said), *_changed_files(said, scenario.digests)]
-    if said.program != scenario.digest or said.exact != scenario.exact:
+    is_other = said.audit is not None and said.audit != scenario.audit
+    if said.program != scenario.digest or said.exact != scenario.exact or is_other:
         findings.append(_OTHER_PROGRAM)
     checked = CheckedCertificate(
         *(file, scenario.named, scenario.problem, tuple(sorted(said.files)), None, (), ()),

@@ -45,6 +45,7 @@ class CertificateContent:
     """What a certificate says.
 
     Attributes:
+        audit: The digest of the facts that an audit needs; None in older ones.
         is_whole: Whether its digest is that of its content.
     """
 
@@ -62,6 +63,7 @@ class CertificateContent:
     columns: dict[str, Any]
     goals: tuple[SaidGoal, ...]
     exact: dict[str, Any]
+    audit: str | None
     is_whole: bool
 
 
@@ -145,6 +147,7 @@ def _said(value: dict[str, Any]) -> CertificateContent:
         entry(value, "columns", dict),
         tuple(_goal(item) for item in entry(value, "goals", list)),
         entry(value, "exact", dict),
+        entry({"audit": None, **value}, "audit", (str, type(None))),
         entry(value, DIGEST, str) == digest_of(value),
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 from optalloc import __version__
 from optalloc.core.atomic_files import real
 from optalloc.core.collector import collector_at_rest
+from optalloc.pipeline.certificate.audit_facts import audit_digest
 from optalloc.pipeline.certificate.encoding import (
     DIGEST,
     FORM,
@@ -54,6 +55,7 @@ def certificate_of(solved: Solved, folder: Path) -> dict[str, Any] | None:
         "settings": list(inputs.settings),
         "files": file_digests(inputs),
         "program": program_digest(solved.program),
+        "audit": audit_digest(solved.problem, solved.targets),
         "by_totals": outcome.by_totals,
         "stopped": outcome.stopped,
         "infeasible": outcome.infeasible,

@@ -13,6 +13,7 @@ from optalloc.core.money import show_amount, show_percent
 from optalloc.core.solve_options import SolveOptions
 from optalloc.pipeline.as_json import solved_json
 from optalloc.pipeline.certificate import CHECKER, VERIFIER, certificate_of
+from optalloc.pipeline.certificate.audit_facts import audit_text
 from optalloc.pipeline.certificate.encoding import DIGEST, text_of
 from optalloc.pipeline.certificate.vipr import ViprFiles, vipr_files
 from optalloc.pipeline.outcome_text import effort_words, goal_words, outcome_words
@@ -24,6 +25,7 @@ NAMES = (
     "plan.csv",
     "plan.json",
     "certificate.json",
+    "audit.json",
     CHECKER.name,
     VERIFIER.name,
     "solver.log",
@@ -54,6 +56,7 @@ def write_folder(
     place, asked = Path(folder), asked or SolveOptions()
     proof = certificate_of(solved, place)
     vipr = ViprFiles() if proof is None else vipr_files(solved.program, proof, however_large)
+    facts = audit_text(solved.problem, solved.targets)
     digest = None if proof is None else str(proof[DIGEST])
     origin = origin_json(solved, asked, place, digest, lang)
     said = solved_json(solved, lang) | ({"origin": origin} if origin else {})
@@ -61,6 +64,7 @@ def write_folder(
         "plan.csv": csv_text(plan_rows(solved, solved.best, lang)) if solved.best else None,
         "plan.json": json.dumps(said, ensure_ascii=False, indent=2).encode(),
         "certificate.json": None if proof is None else text_of(proof).encode(),
+        "audit.json": None if proof is None else facts.encode("utf-8", "surrogatepass"),
         CHECKER.name: None if proof is None else CHECKER.read_bytes(),
         VERIFIER.name: None if proof is None else VERIFIER.read_bytes(),
         "solver.log": log_text(solved, asked, printed, lang, vipr.left_out).encode(),

@@ -25,6 +25,7 @@ from optalloc.inputs.scenario import compose
 from optalloc.inputs.tables import read_whole
 from optalloc.inputs.tables.raw import unusable
 from optalloc.pipeline.certificate import CHECKER, VERIFIER
+from optalloc.pipeline.certificate.audit_facts import audit_text
 from optalloc.pipeline.certificate.vipr import vipr_files
 from optalloc.pipeline.certificate.write import written
 from optalloc.pipeline.plan_folder.provenance import versions
@@ -113,6 +114,8 @@ def bundle(
     made = {RESULT + name: content for name, content in _result(solved, root, lang).items()}
     if RESULT + COMPARED[1] in made:
         made |= {RESULT + tool.name: tool.read_bytes() for tool in (CHECKER, VERIFIER)}
+        facts = audit_text(solved.problem, solved.targets)
+        made[RESULT + "audit.json"] = facts.encode("utf-8", "surrogatepass")
         proofs = vipr_files(solved.program, json.loads(made[RESULT + COMPARED[1]]), however_large)
         made |= {RESULT + name: text.encode() for name, text in proofs.texts.items()}
     of_papers = {PAPERS + name: content for name, content in (papers or {}).items()}

@@ -59,7 +59,8 @@ class LinearRule(ForRecipients, Rule):
             raise ValueError(slips)
         return made
 
-    def _uses_each(self) -> bool:
+    def uses_each(self) -> bool:
+        """Return whether it is about each recipient in turn."""
         made, _ = read(self.says)
         found = () if made is None else parts(made)
         moneys = (part.of if isinstance(part, ColumnSum) else part for part in found)
@@ -67,7 +68,7 @@ class LinearRule(ForRecipients, Rule):
 
     def covered(self, facts: Facts) -> tuple[Recipient, ...]:
         """Return whom `each` stands for; without it, nobody in particular."""
-        return super().covered(facts) if self._uses_each() else ()
+        return super().covered(facts) if self.uses_each() else ()
 
     def figures(self) -> Names:
         """Return the columns that the text reads."""
@@ -80,7 +81,7 @@ class LinearRule(ForRecipients, Rule):
 
     def _turns(self, meaning: Meaning) -> tuple[str, ...]:
         """Return the recipients for whom the inequality is held in turn; one nameless without."""
-        return meaning.covered if self._uses_each() else ("",)
+        return meaning.covered if self.uses_each() else ("",)
 
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield every slip of the text with its place, and recipients that nothing speaks of."""
@@ -95,7 +96,7 @@ class LinearRule(ForRecipients, Rule):
             yield Complaint("says", place + slip.allowed, slip.came, slip.remedy)
         if (
             made is not None
-            and not self._uses_each()
+            and not self.uses_each()
             and (self.recipients or self.kinds or self.where)
         ):
             allowed = Words(
@@ -155,7 +156,7 @@ class LinearRule(ForRecipients, Rule):
     def words(self, facts: Facts) -> Words:
         """Say the inequality as it is written, whom it is about, and its slack."""
         made = self._text()
-        if self._uses_each() and (self.recipients or self.kinds):
+        if self.uses_each() and (self.recipients or self.kinds):
             whom = "、".join((*(self.kinds or ()), *(self.recipients or ())))
             made += Words(f"（各单位指 {whom}）", f" (each of {whom.replace('、', ', ')})")
         if self.slack:

@@ -13,7 +13,7 @@ from optalloc.pipeline.certificate.vipr.text import text_of
 from optalloc.solver.program.program import Leximin, Program
 
 LARGEST_BY_ITSELF = 50_000
-"""Coefficients and columns of all parts of a proof up to which it is written unasked: a second."""
+"""Coefficients and columns, times sets of multipliers, up to which proofs are written unasked."""
 TOO_LARGE = Words(
     "证明很大，不自动写出：solve --vipr 会写出",
     "it is large and not written unasked; solve --vipr writes it",
@@ -87,9 +87,9 @@ def _proof(program: Program, names: VariableNames, said: Json, place: int) -> Vi
 
 
 def _size(program: Program, said: Json) -> int:
-    """Return how much there is to write."""
-    whole = (len(program.column) + program.columns) * max(1, len(said["goals"]))
-    return whole + program.columns * (_leaves(said["goals"]) + _leaves(said["conflict"]))
+    """Return how much there is to write: the program, once for each set of multipliers."""
+    proofs = [*said["goals"], said["conflict"]]
+    return sum(max(1, _leaves(one)) for one in proofs) * (len(program.column) + program.columns)
 
 
 def _leaves(said: object) -> int:

@@ -23,7 +23,7 @@ from optalloc.pipeline.solve import solve
 from vipr_checker import Refused, check
 from vipr_statement import check_statement, place_of
 
-SCENARIOS = Path(__file__).resolve().parent.parent / "scenarios"
+SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 LIBRARY = sorted(SCENARIOS.rglob("*.yaml"))
 OWN_CHECKER = os.environ.get("VIPRCHK")
 """The format's own checker, where one is built: its word is asked too."""

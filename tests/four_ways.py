@@ -1,0 +1,140 @@
+"""Check every proof of the library in four ways, and change them:  python tests/four_ways.py
+
+The four: `optalloc check --certificate`, the checker that stands alone, the script of verify.html
+in Node, and the files for VIPR by tests/vipr_checker.py (and by the format's own checker, where
+VIPRCHK names one). Then a hundred changes of each kind: of certificates, for the first three, each
+refused or still true of the rows that it then spells out; and of files for VIPR. Exit 1 where
+something true is refused or something false is let pass.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+import click
+
+TESTS = Path(__file__).resolve().parent
+sys.path[:0] = [str(TESTS), str(TESTS / "pipeline")]
+
+from test_verify_page import BY, KINDS, SCENARIOS, said_of, text_of  # noqa: E402
+from test_vipr import KINDS as VIPR_KINDS  # noqa: E402
+from test_vipr import changed as changed_files  # noqa: E402
+from test_vipr import why_not  # noqa: E402
+
+from mutations import Json, changed, drawn_file, heard, numbers, refusal_of, truth  # noqa: E402
+from optalloc.core.solve_options import HIGHS  # noqa: E402
+from optalloc.pipeline.certificate import certificate_of  # noqa: E402
+from optalloc.pipeline.certificate.check import CertifiedScenario  # noqa: E402
+from optalloc.pipeline.certificate.vipr import vipr_files  # noqa: E402
+from optalloc.pipeline.solve import solve  # noqa: E402
+from verify_page import page_module  # noqa: E402
+
+WAYS = ("optalloc", "stand-alone", "verify.html")
+
+
+class Counted:
+    """What is counted, and what is wrong."""
+
+    def __init__(self) -> None:
+        self.many, self.faults = Counter[str](), 0
+
+    def fault(self, *what: object) -> None:
+        self.faults += 1
+        print("FAULT:", *what, flush=True)
+
+
+def scenario(name: str, settings: tuple[str, ...], folder: Path) -> tuple[CertifiedScenario, Json]:
+    """Return a scenario as it is read, and its certificate."""
+    drawn = [drawn_file(int(name), folder)] if name.isdigit() else []
+    (path,) = drawn or SCENARIOS.rglob(f"{name}.yaml")
+    said = certificate_of(solve(path, list(settings), HIGHS), path.parent)
+    return CertifiedScenario.read(path, list(settings)), json.loads(json.dumps(said))
+
+
+def library(module: Path, counted: Counted, folder: Path) -> None:
+    """Check every certificate of the library in every way."""
+    for path in sorted(SCENARIOS.rglob("*.yaml")):
+        solved = solve(path, [], HIGHS)
+        said = json.loads(json.dumps(certificate_of(solved, path.parent)))
+        (page,) = said_of(module, [text_of(said)])
+        found = {
+            "optalloc": refusal_of(CertifiedScenario.read(path, []), said),
+            "stand-alone": heard(said)[0],
+            "verify.html": page.get("refused") or (None if page["proven"] else "not proven"),
+        }
+        made = vipr_files(solved.program, said, however_large=True)
+        for name, text in made.texts.items():
+            counted.many["files for VIPR"] += 1
+            found[name] = why_not(text, said, name)
+            if own := os.environ.get("VIPRCHK"):
+                (folder / name).write_text(text, encoding="utf-8")
+                done = subprocess.run([own, str(folder / name)], capture_output=True, text=True)
+                is_it = done.returncode == 0 and "uccessfully verified" in done.stdout
+                counted.many["files that the format's own checker verifies"] += is_it
+                found[f"{name}, own checker"] = None if is_it else done.stdout[-200:]
+        counted.many["certificates"] += 1
+        for what, why in [*found.items(), *made.left_out.items()]:
+            if why is not None:
+                counted.fault(path.parent.name, path.stem, what, why)
+
+
+def change(module: Path, kind: str, many: int, counted: Counted, folder: Path) -> str:
+    """Change a certificate so often; returns what came of it."""
+    name, part, settings = KINDS[kind]
+    there, said = scenario(name, tuple(settings), folder)
+    way = tuple(part.split("."))
+    places = [path for path in numbers(said) if path[: len(way)] == way]
+    draw, refused, still = Random(f"four ways {kind}"), Counter[str](), Counter[str]()
+    made = [changed(said, draw.choice(places), draw.choice(BY)) for _ in range(many)]
+    for one, page in zip(made, said_of(module, [text_of(m) for m in made]), strict=True):
+        why, printed = heard(one)
+        is_open = "NOT CHECKED" in printed and one["plan"] is None
+        found = {
+            "optalloc": refusal_of(there, one) is not None,
+            "stand-alone": why is not None or is_open,
+            "verify.html": "refused" in page or not page["proven"],
+        }
+        refused.update(way for way, is_refused in found.items() if is_refused)
+        if not all(found.values()):
+            so = truth(one)
+            still[so] += 1
+            if so == "false":
+                counted.fault(kind, "a false certificate is let pass", found)
+    by = ", ".join(f"{way} {refused[way]}" for way in WAYS)
+    return (
+        f"{by}; let pass by one, and still true: {still['true']}, undecided: {still['undecided']}"
+    )
+
+
+@click.command()
+@click.argument("many", default=100)
+def main(many: int) -> None:
+    """Check the library, change it, and count."""
+    counted, start = Counted(), time.process_time()
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        module = page_module(folder)
+        library(module, counted, folder)
+        print(f"library: {dict(counted.many)}, {counted.faults} faults", flush=True)
+        for kind in KINDS:
+            print(f"{many} changes of {kind}: {change(module, kind, many, counted, folder)}")
+    for kind in VIPR_KINDS:
+        refused = 0
+        for said, name, text in changed_files(kind, many):
+            is_refused = why_not(text, said, name) is not None
+            refused += is_refused
+            if not is_refused:
+                counted.fault("a changed file for VIPR is let pass", kind, name)
+        print(f"{many} changes of {kind} in files for VIPR: {refused} refused", flush=True)
+    print(f"{time.process_time() - start:.0f} processor seconds, {counted.faults} faults")
+    sys.exit(counted.faults > 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""The page's own audit of every rule: what it finds in plans is what `optalloc` finds in them."""
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from damaged_plans import damaged
+from optalloc.core.solve_options import HIGHS
+from optalloc.pipeline.audit import verify
+from optalloc.pipeline.certificate.audit_facts import word_of
+from optalloc.pipeline.solve import solve
+from optalloc.problem.facts import Award, Plan
+from optalloc.problem.interfaces import RULES
+from quick import examples
+from two_audits import Judged, cases, differences
+from verify_page import NODE, page_module, script
+
+pytestmark = pytest.mark.slow
+
+HERE = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="module")
+def module(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page's script as a module for Node."""
+    if NODE is None:
+        pytest.skip("no Node on this machine: the page's script is not run (Debian: nodejs)")
+    return page_module(tmp_path_factory.mktemp("audit"))
+
+
+def test_the_page_has_a_formula_for_every_rule() -> None:
+    made = script()
+    for word, rule in RULES:
+        assert word_of(rule) == word
+        assert f"    {word}: (f, r, p) =>" in made, word
+
+
+@pytest.mark.parametrize("first", range(1, examples(3) + 1))
+def test_both_audits_say_the_same_of_plans_and_of_damaged_ones(
+    first: int, module: Path, tmp_path: Path
+) -> None:
+    there = list(cases(140, 1, tmp_path, first))
+    assert any(found for one in there for found in one.found())
+    assert [*differences(module, there)] == []
+
+
+def test_both_audits_find_money_that_returns_to_whom_it_was_taken_from(
+    module: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "s.yaml").write_text(
+        """
+unit: 万元
+tables:
+  sources:
+    - {资金来源: 新, 金额: 10, 性质: 本年}
+    - {资金来源: 旧, 金额: 5, 性质: 收回, 收回单位: 甲镇}
+  recipients: [{单位: 甲镇, people: 1}, {单位: 乙镇, people: 2}]
+  uses: [{用途: 路}]
+indicators: {people: {unit: 人, direction: more, source: x}}
+targets: {f: {kind: factors, weights: {people: 100%}, source: x}}
+rules: {grain: {cell: 1}, spend_whole: {}, not_back: {}}
+goals: {closest_to_target: {distance: absolute}}
+""",
+        "utf-8",
+    )
+    solved = solve(tmp_path / "s.yaml", [], HIGHS)
+    assert solved.best is not None
+    wrong = Plan([Award("甲镇", "旧", "路", 5_000_000), Award("乙镇", "新", "路", 10_000_000)])
+    one = Judged("not_back", solved.problem, solved.targets, (solved.best.plan, wrong))
+    assert one.found() == [[], ["not_back: 甲镇/旧/路"]]
+    assert [*differences(module, [one])] == []
+
+
+def test_a_plan_is_damaged_somehow() -> None:
+    solved = solve(HERE.parent / "scenarios" / "meilan-2023" / "published.yaml", [], HIGHS)
+    assert solved.best is not None
+    draw, plan = Random(1), solved.best.plan
+    made = [damaged(solved.problem, plan, draw) for _ in range(30)]
+    assert sum(bool(verify(solved.problem, solved.targets, one)) for one in made) > 20
