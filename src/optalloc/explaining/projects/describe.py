@@ -77,6 +77,13 @@ def _why(problem: Problem, letter: ProjectLetter) -> Iterator[Words]:
                 f"Plans without it are as good; among equals it is decided {rule.en}.",
             )
             return
+        if effect.state == "no_plan":
+            proof = PROVEN[effect.proven]
+            yield Words(
+                f"不安排它就没有可行方案（{proof.zh}）。",
+                f"There is no plan without it ({proof.en}).",
+            )
+            return
         loss = loss_words(letter.replaced, problem)
         yield Words(f"如果不安排它：{loss.zh}。", f"Without it: {loss.en}.")
     elif letter.held is not None:
