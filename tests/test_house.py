@@ -130,10 +130,12 @@ LAYERS = (
         "explaining.one_step_more",
         "explaining.rule_costs",
     ),
+    ("explaining.replacement",),
     (
         "explaining.fairness",
         "explaining.letters",
         "explaining.marginal_prices",
+        "explaining.projects",
         "explaining.ranges",
         "explaining.summary",
     ),

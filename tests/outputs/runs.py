@@ -152,6 +152,10 @@ RUNS: dict[str, Run] = {
     "report-template": Run(
         "office", ("report scenario.yaml --format docx --template 模板.docx --out out",)
     ),
+    "explain-project-letters": Run(
+        "council-projects",
+        (*both("explain plan.yaml --projects"), *both("explain plan.yaml --replacement")),
+    ),
     "report-levels": Run("three-levels", ("report plan.yaml --format docx,xlsx,html --out out",)),
     "report-placeholders": Run("office", both("report --placeholders")),
     "report-projects": Run(

@@ -50,6 +50,19 @@ from optalloc.core.solve_options import SolveOptions
 @click.option("--all", "whole", is_flag=True, help="All of it, not only what matters / 全部内容.")
 @click.option("--letter", is_flag=True, help="A letter to each recipient / 给各单位的说明.")
 @click.option(
+    "--project",
+    "projects",
+    multiple=True,
+    metavar="NAME",
+    help="A letter to this project; may be repeated / 给这个项目的说明，可重复.",
+)
+@click.option("--projects", "of_projects", is_flag=True, help="A letter to each / 给各项目的说明.")
+@click.option(
+    "--replacement",
+    is_flag=True,
+    help="What is lost without each project, recipient, source / 替代成本.",
+)
+@click.option(
     "--names",
     "named",
     is_flag=True,
@@ -82,6 +95,9 @@ def command(
     fair: bool,
     whole: bool,
     letter: bool,
+    projects: tuple[str, ...],
+    of_projects: bool,
+    replacement: bool,
     named: bool,
     want: tuple[str, ...],
     may: tuple[str, ...],
@@ -103,8 +119,10 @@ def command(
         *of_costs,
         *(("room",) if room else ()),
         *(("fairness",) if fair else ()),
+        *(("projects",) if of_projects else ()),
+        *(("replacement",) if replacement else ()),
     )
-    asked = ExplainOptions(recipients, rules, within, want, may, letter, questions)
+    asked = ExplainOptions(recipients, rules, within, want, may, letter, projects, questions)
     shown = ShownAsFound(asked, said, named, whole)
     with doing(said, how.budget) as line:
         telling = Telling(line.step(SECTIONS))

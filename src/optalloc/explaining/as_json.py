@@ -10,7 +10,9 @@ from optalloc.explaining.fairness.describe import fairness_json
 from optalloc.explaining.goal_seek.describe import want_json
 from optalloc.explaining.letters.describe import letters_json
 from optalloc.explaining.marginal_prices.describe import prices_json
+from optalloc.explaining.projects.describe import project_letters_json
 from optalloc.explaining.ranges.describe import room_json
+from optalloc.explaining.replacement.describe import replacements_json
 from optalloc.explaining.rule_costs.describe import costs_json
 from optalloc.explaining.waterfall.describe import waterfall_json
 from optalloc.pipeline.as_json import solved_json
@@ -44,6 +46,8 @@ def explained_json(found: ScenarioExplanation, lang: Lang) -> "ExplainAnswer":
         ("room", found.room, room_json),
         ("fairness", found.fairness, fairness_json),
         ("letters", found.letters, letters_json),
+        ("projects", found.projects, project_letters_json),
+        ("replacement", found.replacement, replacements_json),
         ("want", found.want, want_json),
     )
     said |= {name: tell(one, unit, lang) for name, one, tell in tellers if one is not None}

@@ -21,7 +21,9 @@ from optalloc.explaining.goal_seek.search import ALL
 from optalloc.explaining.goal_seek.seek import Want, read_wanted, what_would_it_take
 from optalloc.explaining.letters.letters import Letters, letters
 from optalloc.explaining.marginal_prices.prices import Prices, prices
+from optalloc.explaining.projects.letters import ProjectLetters, project_letters
 from optalloc.explaining.ranges.ranges import AwardRanges, room
+from optalloc.explaining.replacement.replacement import Replacements, replacements
 from optalloc.explaining.rule_costs.costs import Costs, costs
 from optalloc.explaining.waterfall.waterfall import Waterfall, waterfall
 from optalloc.inputs.read import read
@@ -30,7 +32,9 @@ from optalloc.pipeline.solve import solve
 from optalloc.pipeline.solved import Solved
 from optalloc.problem.problem import Problem
 
-Section = Literal["waterfall", "costs", "prices", "room", "fairness", "letters", "want"]
+Section = Literal[
+    "waterfall", "costs", "prices", "room", "fairness", "letters", "projects", "replacement", "want"
+]
 QUICK_FIRST: tuple[Section, ...] = (
     "waterfall",
     "room",
@@ -38,6 +42,8 @@ QUICK_FIRST: tuple[Section, ...] = (
     "costs",
     "prices",
     "letters",
+    "projects",
+    "replacement",
     "want",
 )
 """The sections in the order in which they are found and printed: few questions first."""
@@ -79,6 +85,7 @@ class ExplainOptions:
         want: Wishes, `RECIPIENT=AMOUNT`.
         may: What may move for them: `weights`, `rules`, `rules.LABEL`, `all`.
         letter: Whether letters are asked for.
+        projects: Projects whose letters are asked for.
         questions: Sections asked for by name.
     """
 
@@ -88,6 +95,7 @@ class ExplainOptions:
     want: tuple[str, ...] = ()
     may: tuple[str, ...] = ()
     letter: bool = False
+    projects: tuple[str, ...] = ()
     questions: tuple[Section, ...] = ()
 
     @property
@@ -96,6 +104,7 @@ class ExplainOptions:
         named: list[Section] = ["costs", "prices"] if self.rules else []
         named += ["room"] if self.within is not None else []
         named += ["letters"] if self.letter else []
+        named += ["projects"] if self.projects else []
         named += ["want"] if self.want else []
         asked = {*named, *self.questions}
         named = [section for section in QUICK_FIRST if section in asked]
@@ -123,6 +132,8 @@ class ScenarioExplanation:
             proven best: then nothing is within any distance of it.
         fairness: What the plan does to equals, and what each distance would give.
         letters: A letter to each recipient.
+        projects: A letter to each project.
+        replacement: What the plan loses without each project, recipient and source.
         want: What it takes for a recipient to get what was wished for.
         left_out: What was asked for and not begun, as time ran out or it was interrupted.
         cut_short: In what time ran out: not everything in it is settled.
@@ -138,6 +149,8 @@ class ScenarioExplanation:
     room: AwardRanges | None = None
     fairness: Fairness | None = None
     letters: Letters | None = None
+    projects: ProjectLetters | None = None
+    replacement: Replacements | None = None
     want: Want | None = None
     left_out: tuple[Section, ...] = ()
     cut_short: tuple[Section, ...] = ()
@@ -244,6 +257,8 @@ class _Explaining:
             "room": self.room,
             "fairness": self.fairness,
             "letters": self.letters,
+            "projects": self.projects,
+            "replacement": self.replacement,
             "want": self.want,
         }
         return replace(found, **cast("Any", {section: answers[section]()}))
@@ -278,6 +293,13 @@ class _Explaining:
         beside, told = self.solved.baseline.plan, self.told("letters")
         return letters(self.answer, beside, self.recipients, self.by, told)
 
+    def projects(self) -> ProjectLetters:
+        told = self.told("projects")
+        return project_letters(self.answer, self.asked.projects or None, self.by, told)
+
+    def replacement(self) -> Replacements:
+        return replacements(self.answer, self.by, self.told("replacement"))
+
     def want(self) -> Want:
         problem, may = self.solved.problem, self.asked.may or (ALL,)
         wanted = read_wanted(problem, self.asked.want)
@@ -287,15 +309,20 @@ class _Explaining:
 def _check(problem: Problem, asked: ExplainOptions) -> None:
     """Refuse names that are not there, all at once."""
     names, labels = [r.name for r in problem.recipients], [rule.label for rule in problem.rules]
+    projects = [p.name for p in problem.projects]
     faults = [
         Fault("", same(option), one_of(what, known), name, nearest(name, known))
         for option, what, known, given in (
             ("--recipient", Words("单位", ""), names, asked.recipients),
             ("--rule", Words("约束", ""), labels, asked.rules),
+            ("--project", Words("项目", ""), projects, asked.projects),
         )
         for name in given
         if name not in known
     ]
+    if "projects" in asked.sections and not projects:
+        allowed = Words("情景里要有项目库", "a scenario with a project library")
+        faults.append(Fault("", same("--projects"), allowed))
     if asked.may and not asked.want:
         allowed = Words("要与 --want 一起用", "goes with --want")
         faults.append(Fault("", same("--may"), allowed, ", ".join(asked.may)))

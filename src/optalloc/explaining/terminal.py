@@ -10,7 +10,9 @@ from optalloc.explaining.fairness.describe import fairness_document, unfairness_
 from optalloc.explaining.goal_seek.describe import want_lines
 from optalloc.explaining.letters.describe import letters_document
 from optalloc.explaining.marginal_prices.describe import prices_document, telling_prices
+from optalloc.explaining.projects.describe import project_letters_document
 from optalloc.explaining.ranges.describe import room_document
+from optalloc.explaining.replacement.describe import replacements_document
 from optalloc.explaining.rule_costs.describe import costs_document, telling_costs
 from optalloc.explaining.summary import summary_lines
 from optalloc.explaining.waterfall.describe import waterfall_document
@@ -27,6 +29,8 @@ SECTIONS: dict[Section, Words] = {
     "room": Words("活动的余地", "room to move"),
     "fairness": Words("是否公平", "is it fair"),
     "letters": Words("给各单位的说明", "letters"),
+    "projects": Words("给各项目的说明", "letters to projects"),
+    "replacement": Words("替代成本", "replacement costs"),
     "want": Words("怎样才能得到", "what it would take"),
 }
 HEADS: dict[Section, Words] = {
@@ -131,6 +135,10 @@ def whole_document(
         yield from fairness_document(found.fairness)
     if section == "letters" and found.letters is not None:
         yield from letters_document(found.letters, named)
+    if section == "projects" and found.projects is not None:
+        yield from project_letters_document(found.projects)
+    if section == "replacement" and found.replacement is not None:
+        yield from replacements_document(found.replacement)
     if section == "want" and found.want is not None:
         said = [Text(words) for words in want_lines(found.want)]
         yield document.Section(section, HEADS[section], said)

@@ -22,7 +22,7 @@ from optalloc.solver.program.program import Leximin
 from optalloc.solver.search.outcome import GRADES, GoalOutcome, Proven
 
 if TYPE_CHECKING:
-    from optalloc.present.answers.explained import EffectJson
+    from optalloc.present.answers.projects import EffectJson
 
 State = Literal["better", "worse", "equal", "anew", "no_plan", "open"]
 

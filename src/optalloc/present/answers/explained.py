@@ -5,6 +5,11 @@ from typing import Any, Literal, NotRequired
 from typing_extensions import TypedDict
 
 from optalloc.present.answers.plan import Amount, AmountsByName, Exact, Proof
+from optalloc.present.answers.projects import (
+    EffectJson,
+    ProjectLettersJson,
+    ReplacementsJson,
+)
 
 
 class ConflictingRuleJson(TypedDict):
@@ -98,26 +103,6 @@ class WaterfallJson(TypedDict):
     moved_inside: list[str]
     solves: int
     words: list[str]
-
-
-class GoalBeforeAfterJson(TypedDict):
-    """A goal's value before a change and after it."""
-
-    goal: str
-    before: str | None
-    before_exact: Exact | None
-    after: str | None
-    after_exact: Exact | None
-
-
-class EffectJson(TypedDict):
-    """What a change does to the best plan."""
-
-    effect: Literal["better", "worse", "equal", "anew", "no_plan", "open"]
-    decides: str | None
-    goals: list[GoalBeforeAfterJson]
-    moved: AmountsByName
-    proven: Proof
 
 
 class RuleCostJson(EffectJson):
@@ -377,6 +362,8 @@ class ExplainAnswer(TypedDict):
     room: NotRequired[RoomJson]
     fairness: NotRequired[FairnessJson]
     letters: NotRequired[LettersJson]
+    projects: NotRequired[ProjectLettersJson]
+    replacement: NotRequired[ReplacementsJson]
     want: NotRequired[WantJson]
     left_out: NotRequired[list[str]]
     cut_short: NotRequired[list[str]]

@@ -1,0 +1,276 @@
+"""The letter to a project: what it gets, why, and what would get it in.
+
+A project without money is held in (as if it had to be funded) and the problem solved again: worse
+by a goal, just as good, or forbidden by a smallest set of rules. A funded one is withdrawn. What
+would get a project in is looked for along three ladders: a larger figure of its own that a goal or
+a rank order counts, a smaller need, more money; each value is of a best plan, solved and audited,
+and so is the one of a step less, which leaves it out. Only few letters have them, as each takes
+several solves.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.message import same
+from optalloc.core.solve_options import HIGHS, SolveOptions
+from optalloc.explaining.conflict.iis import find_conflicts
+from optalloc.explaining.conflict.relaxations import smallest
+from optalloc.explaining.replacement.replacement import Replaced, changed_projects, replaced
+from optalloc.explaining.rule_costs.effects import ChangeEffect, effect_of
+from optalloc.explaining.rule_order import Progress
+from optalloc.pipeline.answer import Resolved, with_rules
+from optalloc.pipeline.resolve import best
+from optalloc.problem.component import unknown
+from optalloc.problem.facts import Plan
+from optalloc.problem.layout import pots_of
+from optalloc.problem.problem import Problem
+from optalloc.problem.projects import Project
+from optalloc.problem.rules.must_fund import MustFund
+from optalloc.problem.rules.project_funding import ProjectFunding
+from optalloc.problem.rules.rank_order import RankOrder
+
+MOST_SEARCHED = 12
+"""Letters up to which it is looked for what would get each project in."""
+MOST_TIMES = 10
+"""A figure is raised to at most so many times itself and as many units more."""
+WISH = "→"
+"""Stands before the project in the label of a wish, which no rule of a scenario is called."""
+
+
+@dataclass(frozen=True)
+class WayIn:
+    """A change after which the best plan funds a project, and a step less of it does not.
+
+    Attributes:
+        kind: A figure of the project, its need, or the money of sources.
+        name: The column, or the sources.
+        before, after, less: What it is, what funds it, and what does not yet; money in fen.
+        award: What the project gets then [fen].
+    """
+
+    kind: Literal["figure", "need", "money"]
+    name: str
+    before: Fraction
+    after: Fraction
+    less: Fraction
+    award: int
+
+
+@dataclass(frozen=True)
+class ProjectLetter:
+    """What is said to one project.
+
+    Attributes:
+        awards: What each source gives it [fen], sources that give nothing left out.
+        held: Of one without money: the best plan that funds it, beside the plan; None of others.
+        dropped: The projects that would lose all their money for it.
+        rules: Of one that cannot be funded: a smallest set of rules that forbid it.
+        replaced: Of a funded one: what the plan loses without it; None of others.
+        ways: What would get it in, as far as it was looked for and found.
+    """
+
+    project: Project
+    awards: tuple[tuple[str, int], ...]
+    held: ChangeEffect | None = None
+    dropped: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    replaced: Replaced | None = None
+    ways: tuple[WayIn, ...] = ()
+
+    @property
+    def award(self) -> int:
+        """What it gets [fen]."""
+        return sum(fen for _, fen in self.awards)
+
+
+@dataclass(frozen=True)
+class ProjectLetters:
+    """The letters to projects.
+
+    Attributes:
+        is_searched: Whether it was looked for what would get projects in.
+    """
+
+    answer: Resolved
+    letters: tuple[ProjectLetter, ...]
+    is_searched: bool
+
+
+def project_letters(
+    answer: Resolved,
+    projects: Sequence[str] | None = None,
+    how: SolveOptions = HIGHS,
+    progress: Progress | None = None,
+) -> ProjectLetters:
+    """Return the letters to some projects, or to all.
+
+    Args:
+        answer: The problem with its plan.
+        projects: Whose letters; None for everybody's.
+        how: What solving is told; its time is for all of it.
+        progress: Called whenever a letter is done.
+
+    Raises:
+        ValueError: When there is no plan.
+        InputUnusable: When a project is not there, or there is no library.
+    """
+    if answer.plan is None:
+        raise ValueError("there is no plan to explain")
+    _check(answer.problem, projects or ())
+    asked = [p for p in answer.problem.projects if projects is None or p.name in set(projects)]
+    is_searched, told = len(asked) <= MOST_SEARCHED, list[ProjectLetter]()
+    writing = _Writing(answer, answer.plan, how.begun(), is_searched)
+    for project in asked:
+        told.append(writing.letter(project))
+        if progress is not None:
+            progress(len(told), len(asked))
+    return ProjectLetters(answer, tuple(told), is_searched)
+
+
+class _Writing:
+    """Writes one letter after another."""
+
+    def __init__(self, answer: Resolved, plan: Plan, how: SolveOptions, is_searched: bool) -> None:
+        self.answer, self.problem, self.plan = answer, answer.problem, plan
+        self.how, self.is_searched = how, is_searched
+        funding = (r.how for r in self.problem.rules if isinstance(r, ProjectFunding))
+        self.way: Literal["whole", "from_minimum"] = next(funding, "from_minimum")
+
+    def letter(self, project: Project) -> ProjectLetter:
+        """Return the letter to one project."""
+        held: dict[str, int] = {}
+        for award in self.plan.awards:
+            if award.project == project.name:
+                held[award.source] = held.get(award.source, 0) + award.amount
+        letter = ProjectLetter(project, tuple(held.items()))
+        if held:
+            cost = replaced(self.answer, "project", project.name, self.how)
+            return replace(letter, replaced=cost)
+        if not project.need:
+            return letter
+        return self._left_out(letter, project)
+
+    def _left_out(self, letter: ProjectLetter, project: Project) -> ProjectLetter:
+        """Return the letter to a project without money."""
+        wished = self._wished(project)
+        after = best(wished, self.how)
+        effect, (dropped, _) = (
+            effect_of(self.answer, after),
+            changed_projects(self.plan, after.plan),
+        )
+        letter = replace(letter, held=effect, dropped=dropped)
+        if effect.state == "no_plan":
+            conflicts = find_conflicts(wished, self.how)
+            found = conflicts.found[0].rules if conflicts and conflicts.found else ()
+            rules = tuple(label for label in found if not label.startswith(WISH))
+            letter = replace(letter, rules=rules)
+        return replace(letter, ways=tuple(self._ways(project)) if self.is_searched else ())
+
+    def _wished(self, project: Project) -> Problem:
+        """Return the problem with the wish that a project is funded."""
+        wish = MustFund.model_construct(
+            label=WISH + project.name, kind="must_fund", cite="", projects=(project.name,),
+            how=self.way, who="", when="", why="", firm=False,
+        )  # fmt: skip
+        return with_rules(self.problem, (*self.problem.rules, wish))
+
+    def _ways(self, project: Project) -> Iterator[WayIn]:
+        """Yield what would get a project in: a figure, a smaller need, more money."""
+        for column in _columns(self.problem):
+            yield from self._by_figure(project, column)
+        yield from self._by_need(project)
+        yield from self._by_money(project)
+
+    def _by_figure(self, project: Project, column: str) -> Iterator[WayIn]:
+        before = project.facts.get(column)
+        if before is None:
+            return
+        rung = Fraction(1, before.denominator)
+
+        def changed(k: int) -> Problem:
+            facts = {**project.facts, column: before + k * rung}
+            return self._with(replace(project, facts=facts))
+
+        count = int((MOST_TIMES * abs(before) + MOST_TIMES) / rung)
+        if (k := self._climbed(project, count, changed)) is not None:
+            after = before + k * rung
+            yield WayIn(
+                "figure", column, before, after, after - rung, self._got(project, changed(k))
+            )
+
+    def _by_need(self, project: Project) -> Iterator[WayIn]:
+        step = min(self.problem.grain.cells.values())
+
+        def changed(k: int) -> Problem:
+            need = project.need - k * step
+            least = None if project.minimum is None else min(project.minimum, need)
+            return self._with(replace(project, need=need, minimum=least))
+
+        count = (project.need - 1) // step
+        if (k := self._climbed(project, count, changed)) is not None:
+            after = Fraction(project.need - k * step)
+            got = self._got(project, changed(k))
+            yield WayIn("need", "", Fraction(project.need), after, after + step, got)
+
+    def _by_money(self, project: Project) -> Iterator[WayIn]:
+        problem = self.problem
+        for pot in pots_of(problem):
+            parts = {
+                problem.sources[s].name: units * problem.grain.cells[problem.sources[s].name]
+                for s, units in pot.parts
+            }
+            if any(problem.source_named[name].is_firm for name in parts):
+                continue
+            step = sum(parts.values())
+
+            def changed(k: int, parts: dict[str, int] = parts) -> Problem:
+                sources = tuple(
+                    replace(s, amount=s.amount + k * parts.get(s.name, 0)) for s in problem.sources
+                )
+                return replace(problem, sources=sources)
+
+            if (k := self._climbed(project, -(-project.need // step), changed)) is not None:
+                before = sum(problem.source_named[name].amount for name in parts)
+                after, got = Fraction(before + k * step), self._got(project, changed(k))
+                name = "、".join(parts)
+                yield WayIn("money", name, Fraction(before), after, after - step, got)
+
+    def _climbed(
+        self, project: Project, count: int, changed: Callable[[int], Problem]
+    ) -> int | None:
+        """Return a number of rungs that gets a project in where one less does not."""
+        if count < 1 or self.how.budget.is_spent:
+            return None
+        return smallest(count, lambda k: self._got(project, changed(k)) > 0)
+
+    def _got(self, project: Project, changed: Problem) -> int:
+        """Return what the best plan of a changed problem gives; 0 where none is proven best."""
+        answer = best(changed, self.how)
+        if not answer.is_best or answer.plan is None:
+            return 0
+        return answer.plan.sums("project").get(project.name, 0)
+
+    def _with(self, changed: Project) -> Problem:
+        """Return the problem with a project changed."""
+        projects = (changed if p.name == changed.name else p for p in self.problem.projects)
+        return replace(self.problem, projects=tuple(projects))
+
+
+def _columns(problem: Problem) -> list[str]:
+    """Return the columns of projects that goals and rank orders count."""
+    counted = [goal.figure_of_projects for goal in problem.goals]
+    counted += [rule.column for rule in problem.rules if isinstance(rule, RankOrder)]
+    return [column for column in dict.fromkeys(counted) if column is not None]
+
+
+def _check(problem: Problem, projects: Sequence[str]) -> None:
+    """Refuse names that are not there."""
+    faults = [
+        Fault("", same("--project"), one.allowed, one.came, one.remedy)
+        for one in unknown("", tuple(projects), problem.project_named)
+    ]
+    if faults:
+        raise InputUnusable(faults)

@@ -1,0 +1,150 @@
+"""Replacement cost: the best plan without a project, a recipient or a source, beside the best plan.
+
+    cost of x  =  best goals of the problem without x  -  best goals of the problem
+
+A project is withdrawn: it gets nothing, and a rank order passes over it. A recipient gets nothing,
+and its target stays, so that goals can be compared. A source has no money, and targets are found
+anew from what is left. What gets no money and no rule ranks costs nothing: the plan keeps one rule
+more, and no plan is better.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from optalloc.core.solve_options import HIGHS, SolveOptions
+from optalloc.explaining.rule_costs.effects import NO_EFFECT, ChangeEffect, effect_of
+from optalloc.explaining.rule_order import Progress
+from optalloc.pipeline.answer import Resolved, with_rules
+from optalloc.pipeline.resolve import best
+from optalloc.problem.facts import Plan
+from optalloc.problem.problem import Problem
+from optalloc.problem.rules.ceiling import Ceiling
+from optalloc.problem.rules.never_fund import NeverFund
+from optalloc.problem.rules.rank_order import RankOrder
+
+WITHOUT = "−"
+"""Stands before the name in the label of what is left out; no rule of a scenario has it."""
+Sort = Literal["project", "recipient", "source"]
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """What the plan loses without one thing.
+
+    Attributes:
+        name: The project, recipient or source.
+        money: What it has, or gives, in the plan [fen].
+        effect: The best plan without it, beside the plan.
+        dropped, added: Other projects that lose all their money, or get some, without it.
+    """
+
+    sort: Sort
+    name: str
+    money: int
+    effect: ChangeEffect
+    dropped: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Replacements:
+    """The replacement costs of a plan.
+
+    Attributes:
+        answer: The plan.
+        found: One for each project, recipient and source, in listed order.
+        solves: How many programs were solved.
+    """
+
+    answer: Resolved
+    found: tuple[Replaced, ...]
+    solves: int
+
+    def of(self, sort: Sort) -> tuple[Replaced, ...]:
+        """Return those of one sort."""
+        return tuple(one for one in self.found if one.sort == sort)
+
+
+def replacements(
+    answer: Resolved, how: SolveOptions = HIGHS, progress: Progress | None = None
+) -> Replacements:
+    """Return what the plan loses without each project, recipient and source.
+
+    Args:
+        answer: The problem with its plan.
+        how: What solving is told; its time is for all of it.
+        progress: Called whenever one is done.
+
+    Raises:
+        ValueError: When there is no plan.
+    """
+    if answer.plan is None:
+        raise ValueError("there is no plan to explain")
+    how, plan = how.begun(), answer.plan
+    asked, told, solves = list(_asked(answer.problem, plan)), list[Replaced](), 0
+    for sort, name, money in asked:
+        if money or (sort == "project" and _is_ranked(answer.problem)):
+            solves += 1
+            told.append(replaced(answer, sort, name, how))
+        else:
+            told.append(Replaced(sort, name, 0, replace(NO_EFFECT, proven=answer.outcome.proven)))
+        if progress is not None:
+            progress(len(told), len(asked))
+    return Replacements(answer, tuple(told), solves)
+
+
+def replaced(answer: Resolved, sort: Sort, name: str, how: SolveOptions) -> Replaced:
+    """Return what the plan loses without one thing."""
+    assert answer.plan is not None
+    after = best(without(answer.problem, sort, name), how)
+    money = answer.plan.sums(sort).get(name, 0)
+    dropped, added = changed_projects(answer.plan, after.plan)
+    dropped = tuple(project for project in dropped if (sort, project) != ("project", name))
+    return Replaced(sort, name, money, effect_of(answer, after), dropped, added)
+
+
+def without(problem: Problem, sort: Sort, name: str) -> Problem:
+    """Return the problem without a project, a recipient or a source."""
+    if sort == "source":
+        left = (replace(s, amount=0) if s.name == name else s for s in problem.sources)
+        return replace(problem, sources=tuple(left))
+    if sort == "project":
+        return with_rules(problem, (*problem.rules, withdrawn(name)))
+    nothing = Ceiling.model_construct(
+        label=WITHOUT + name, kind="ceiling", cite="", amount=0, per_unit=None, column=None,
+        recipients=(name,), kinds=None, where={}, at="",
+    )  # fmt: skip
+    return with_rules(problem, (*problem.rules, nothing))
+
+
+def withdrawn(name: str) -> NeverFund:
+    """Return the rule that a project gets nothing."""
+    return NeverFund.model_construct(
+        label=WITHOUT + name, kind="never_fund", cite="", projects=(name,), who="", when="", why=""
+    )
+
+
+def changed_projects(before: Plan, after: Plan | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the projects that lose all their money and those that get some, as they are listed."""
+    if after is None:
+        return (), ()
+    one, other = ([n for n in p.sums("project") if n is not None] for p in (before, after))
+    gone = tuple(name for name in one if name not in set(other))
+    return gone, tuple(name for name in other if name not in set(one))
+
+
+def _asked(problem: Problem, plan: Plan) -> Iterator[tuple[Sort, str, int]]:
+    """Yield what is asked about, with its money [fen]; a source alone has nothing beside it."""
+    held = plan.sums("project")
+    yield from (("project", p.name, held.get(p.name, 0)) for p in problem.projects)
+    got = plan.by_recipient
+    yield from (("recipient", r.name, got.get(r.name, 0)) for r in problem.recipients)
+    given = plan.sums("source")
+    others = problem.sources if len(problem.sources) > 1 else ()
+    yield from (("source", s.name, given.get(s.name, 0)) for s in others)
+
+
+def _is_ranked(problem: Problem) -> bool:
+    """Return whether a rule lets what gets nothing keep others out."""
+    return any(isinstance(rule, RankOrder) for rule in problem.rules)

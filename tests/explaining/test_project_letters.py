@@ -1,0 +1,145 @@
+"""Letters to projects and replacement costs, held against every choice of projects, one by one."""
+
+from dataclasses import replace
+from fractions import Fraction
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from optalloc.core.errors import InputUnusable
+from optalloc.explaining.projects.describe import letter_words
+from optalloc.explaining.projects.letters import project_letters
+from optalloc.explaining.replacement.describe import loss_words
+from optalloc.explaining.replacement.replacement import replacements
+from optalloc.pipeline.resolve import best
+from optalloc.problem.problem import Problem
+from optalloc.problem.projects import Project
+from quick import examples
+from small import FEN, small, town
+
+Library = list[tuple[int, int]]
+"""Need [元] and benefit of each project."""
+
+
+def council(library: Library, pot: int, *rules: tuple[str, dict[str, object]]) -> Problem:
+    """Return projects P0, P1, … of one town, whole or not at all, for the most benefit."""
+    asked = [("project_funding", {"how": "whole"}), *rules]
+    goal = ("project_benefit", {"column": "分", "unit": "分"})
+    problem = small({"钱": pot}, [town("甲")], asked, aims={"甲": pot}, goals=[goal], whole=False)
+    projects = tuple(
+        Project(f"P{i}", "甲", "用途", need * FEN, facts={"分": Fraction(worth)})
+        for i, (need, worth) in enumerate(library)
+    )
+    return replace(problem, projects=projects)
+
+
+def most(library: Library, pot: int, held: int | None = None, out: int | None = None) -> int | None:
+    """Return the most benefit that fits, with one project held in or left out, by counting."""
+    places = range(len(library))
+    found = [
+        sum(library[i][1] for i in chosen)
+        for size in range(len(library) + 1)
+        for chosen in combinations(places, size)
+        if sum(library[i][0] for i in chosen) <= pot
+        and (held is None or held in chosen)
+        and (out is None or out not in chosen)
+    ]
+    return max(found, default=None)
+
+
+NOT_FUNDED = [(6, 10), (5, 9), (4, 3)]
+
+
+def test_worked_who_is_left_out_hears_what_would_get_it_in() -> None:
+    """By hand, 10 元: P0 and P2 are worth 13, P1 and P2 12. For P1, P0 goes, and 1 is lost.
+
+    P1 gets in at a worth of 10 + 1 = 11 (at 10 both are as good, P0 stands first), at a need of 4
+    (with P0), and at 11 元 (with P0: 19).
+    """
+    problem = council(NOT_FUNDED, 10)
+    letters = project_letters(best(problem), ["P1"])
+    (letter,) = letters.letters
+    assert letter.award == 0
+    assert letter.dropped == ("P0",)
+    assert letter.held is not None
+    assert letter.held.proven == "exact"
+    ways = {way.kind: (way.after, way.less) for way in letter.ways}
+    assert ways["figure"][0] in (10, 11)
+    assert ways["need"] == (4 * FEN, 5 * FEN)
+    assert ways["money"] == (11 * FEN, 10 * FEN)
+    said = letter_words(letters, letter)
+    assert "如果一定要安排它，就不能安排 P0，“项目的分最多”由 13 变为 12，不如现在。" in said.zh
+    assert "If it had to be funded, without P0, “most 分 from projects”" in said.en
+
+
+def test_worked_a_funded_project_hears_what_is_lost_without_it() -> None:
+    """By hand, 10 元: without P0 (10) the best is P1 and P2, 12 where it was 13."""
+    letters = project_letters(best(council(NOT_FUNDED, 10)), ["P0"])
+    said = letter_words(letters, letters.letters[0])
+    assert said.zh == (
+        "P0（甲，用途）申请 6元，本方案全额安排 6元（钱 6元）。"
+        "如果不安排它：“项目的分最多”由 13 变为 12；改为安排 P1。"
+    )
+
+
+def test_a_project_that_rules_forbid_hears_which() -> None:
+    never = {"projects": ["P0"], "who": "会", "when": "2024-03-05", "why": "用地"}
+    problem = council(NOT_FUNDED, 10, ("never_fund", never))
+    letters = project_letters(best(problem), ["P0"])
+    assert letters.letters[0].rules == ("never_fund",)
+    assert (
+        "不能安排它，因为 【never_fund】P0 不得安排" in letter_words(letters, letters.letters[0]).zh
+    )
+
+
+@settings(max_examples=examples(25), deadline=None, derandomize=True)
+@given(
+    st.lists(st.tuples(st.integers(1, 6), st.integers(0, 9)), min_size=1, max_size=5),
+    st.integers(1, 12),
+)
+def test_property_letters_and_costs_are_those_that_counting_finds(
+    library: Library, pot: int
+) -> None:
+    answer = best(council(library, pot))
+    whole = most(library, pot)
+    for cost in replacements(answer).of("project"):
+        left = most(library, pot, out=int(cost.name[1:]))
+        worse = cost.effect.state == "worse"
+        assert worse == (left != whole)
+        if worse:
+            assert -cost.effect.goals[0][1].value == left
+        assert cost.effect.proven == "exact"
+    for i, letter in enumerate(project_letters(answer).letters):
+        if letter.held is None:
+            continue
+        held = most(library, pot, held=i)
+        assert (letter.held.state == "no_plan") == (held is None)
+        if held is not None:
+            assert -letter.held.goals[0][1].value == held
+        for way in letter.ways:
+            changed = list(library)
+            if way.kind == "need":
+                changed[i] = (int(way.after) // FEN, library[i][1])
+            elif way.kind == "figure":
+                changed[i] = (library[i][0], int(way.after))
+            more = int(way.after) // FEN if way.kind == "money" else pot
+            assert most(changed, more, held=i) == most(changed, more)
+
+
+def test_worked_a_recipient_and_a_source_have_their_cost() -> None:
+    """By hand: without its only town nothing is funded, and 13 are lost."""
+    found = replacements(best(council(NOT_FUNDED, 10)))
+    (town_,) = found.of("recipient")
+    assert tuple(loss_words(town_, found.answer.problem)) == (
+        "“项目的分最多”由 13 变为 0；不再安排 P0、P2",
+        "“most 分 from projects” goes from 13 to 0; without P0, P2",
+    )
+    assert found.of("source") == ()
+
+
+def test_a_project_that_is_not_there_is_refused() -> None:
+    with pytest.raises(InputUnusable) as refused:
+        project_letters(best(council(NOT_FUNDED, 10)), ["P9"])
+    assert "--project" in refused.value.letter("en")
