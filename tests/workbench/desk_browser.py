@@ -147,11 +147,19 @@ class DeskBrowser(Browser):
 
     def fill(self, selector: str, text: str) -> None:
         """Type a text into a field as a person does, and leave it."""
+        self.type(selector, text)
+        self.run("document.activeElement.blur()")
+
+    def type(self, selector: str, text: str) -> None:
+        """Type a text over what stands in a field, and stay in it."""
         named = f"document.querySelector({json.dumps(selector)})"
         self.until(named)
         self.run(f"{named}.focus(); {named}.select()")
         self.ask("Input.insertText", text=text)
-        self.run(f"{named}.blur()")
+
+    def value(self, selector: str) -> str:
+        """Return what stands in a field."""
+        return str(self.run(f"document.querySelector({json.dumps(selector)}).value"))
 
     def slide(self, selector: str, value: float) -> None:
         """Draw a slider to a value and let go of it."""

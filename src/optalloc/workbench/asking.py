@@ -13,6 +13,7 @@ from optalloc.core.errors import InputUnusable
 from optalloc.core.message import LANGS, Lang
 from optalloc.workbench.gate import WRITER
 from optalloc.workbench.lanes import Failed, Left, Refused
+from optalloc.workbench.letters import letter_of
 from optalloc.workbench.office import Office
 
 Json = dict[str, Any]
@@ -81,7 +82,7 @@ def lettered(answer: Answer) -> Answer:
         try:
             return await answer(request)
         except InputUnusable as refused:
-            said = {lang: refused.letter(lang) for lang in LANGS}
+            said = {lang: letter_of(refused, lang) for lang in LANGS}
             return JSONResponse({"refused": said}, REFUSED)
         except Refused as refused:
             return JSONResponse({"refused": refused.said}, REFUSED)

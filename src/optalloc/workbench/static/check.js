@@ -22,10 +22,10 @@ export function chooseTable(known) {
 
 export async function judge(known, file) {
   const body = el("div", { role: "status" }, el("p", {}, t("making")));
-  const box = dialog(`${t("check")}: ${file.name}`, t("close"), body);
+  dialog(`${t("check")}: ${file.name}`, t("close"), body);
   const desk = known.desk === null ? "" : `&desk=${known.desk}`;
   const found = await send(`/api/check?name=${encodeURIComponent(file.name)}${desk}`, file);
-  if (!found) return box.close();
+  if (!found) return refill(body);
   return refill(body, judged(found));
 }
 

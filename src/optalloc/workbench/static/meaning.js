@@ -1,7 +1,7 @@
 // The right side: what the plan means, found section after section.
 
 import { el, refill, svg } from "./dom.js";
-import { lang, listed, t } from "./words.js";
+import { colon, heading, listed, t } from "./words.js";
 import { post } from "./server.js";
 import { edit } from "./app.js";
 
@@ -94,19 +94,21 @@ export function ways(known, why) {
   if (!why.ways_out.length) return null;
   return [el("h3", {}, t("ways_out")), el("div", { class: "ways" }, why.ways_out.map((way) => el("div", { class: "way" },
     el("p", {}, way.words),
-    el("button", { class: "main", onclick: () => edit([{ settings: way.settings }], way.settings.join("; ")) }, `${t("apply")}：`.replace("：", lang === "zh" ? "：" : ": "), way.settings.map((s) => brief(known, s)).join("; ")))))];
+    el("button", { class: "main", onclick: () => edit([{ settings: way.settings }], way.settings.map((s) => brief(known, s)).join("; ")) }, `${t("apply")}${colon()}`, way.settings.map((s) => brief(known, s)).join("; ")))))];
 }
 
-// `rules.floor.amount=55` as people call it, with the words of the catalogue.
+// `rules.floor.amount=55` as people call it, with the words of the catalogue, and what stood before.
 export function brief(known, setting) {
   const [, path, value] = /^([^=]*)=(.*)$/s.exec(setting) ?? [null, setting, ""];
   const keys = path.match(/"[^"]*"|[^."]+/g).map((k) => k.replaceAll('"', ""));
   const [section, label, name] = keys;
+  const weight = section === "targets" && known.policy?.formulas?.find((f) => f.label === label)?.weights.find((w) => w.name === keys[3]);
+  if (weight) return `${weight.name} ${weight.weight} → ${value}`;
   const part = known.policy?.[section]?.find?.((p) => p.label === label);
   const kind = part && known.catalogue?.[section]?.[part.kind];
   if (!kind) return `${keys.slice(1).join(" · ")} → ${value}`;
-  const title = kind.title.split(/[：:.(（]/)[0];
+  const title = heading(kind.title);
   if (value === "off") return `${t("leave_out")} ${title}`;
-  const setting_text = kind.settings.find((s) => s.name === name)?.text.split(/[：:.]/)[0] ?? name ?? "";
-  return `${title} ${setting_text} ${part.settings[name] ?? ""} → ${value}`;
+  const words = heading(kind.settings.find((s) => s.name === name)?.text ?? name ?? "");
+  return `${title} ${words} ${part.settings[name] ?? ""} → ${value}`;
 }

@@ -62,7 +62,7 @@ export function openTradeOffs(known) {
     const found = await ask("money", { source: `${name}=${low}:${amount + 10 * by}:${by}` });
     if (!found) return;
     const rows = found.rows.map((r) => ({ ...r, at: Number(r.x), said: `${name} ${r.x}${found.unit}`,
-      take: () => load([set(["changes", "sources", name, sources.headers[sources.amount]], r.x)], `${name} → ${r.x}`) }));
+      take: () => load([set(["changes", "sources", name, sources.headers[sources.amount]], r.x)], `${name} ${row[sources.amount]} → ${r.x}`) }));
     refill(body, lines(rows, `${name} (${found.unit})`, found.unit, amount), list(rows.filter((r) => r.has_plan)));
   }
 
@@ -70,7 +70,7 @@ export function openTradeOffs(known) {
     const found = await ask("weight", { formula: formula.label, name: w.name });
     if (!found) return;
     const rows = found.rows.map((r) => ({ ...r, at: 100 * F.number(F.read(r.x)), said: `${w.name} ${r.x}`,
-      take: () => load([{ key: ["targets", formula.label, "weights"], pairs: r.load }], `${w.name} → ${r.x}`) }));
+      take: () => load([{ key: ["targets", formula.label, "weights"], pairs: r.load }], `${w.name} ${found.stated} → ${r.x}`) }));
     refill(body, lines(rows, `${w.name} (%)`, found.unit, 100 * F.number(F.read(found.stated))), list(rows.filter((r) => r.has_plan)));
   }
 }
