@@ -213,12 +213,14 @@ class DeskBrowser(Browser):
 
     def release(self, onto: str, data: dict[str, Any]) -> None:
         """Bring what is carried onto an element, and let go."""
+        self.until(f"document.querySelector({onto!r})")
         x, y = self.middle(onto)
         for way in ("dragEnter", "dragOver", "drop"):
             self.ask("Input.dispatchDragEvent", type=way, x=x, y=y, data=data)
 
     def upload(self, selector: str, *files: Path) -> None:
         """Choose files in a field for files."""
+        self.until(f"document.querySelector({selector!r})")
         found = self.ask("Runtime.evaluate", expression=f"document.querySelector({selector!r})")
         named = {"objectId": found["result"]["objectId"]}
         self.ask("DOM.setFileInputFiles", files=[str(f) for f in files], **named)
