@@ -157,6 +157,18 @@ class DeskBrowser(Browser):
         self.run(f"{named}.focus(); {named}.select()")
         self.ask("Input.insertText", text=text)
 
+    def paste(self, selector: str, text: str) -> None:
+        """Paste a text into a field, as from Excel."""
+        self.run(
+            f"""(() => {{
+              const data = new DataTransfer();
+              data.setData("text", {json.dumps(text)});
+              const event = {{ clipboardData: data, bubbles: true, cancelable: true }};
+              const field = document.querySelector({json.dumps(selector)});
+              field.dispatchEvent(new ClipboardEvent("paste", event));
+            }})()"""
+        )
+
     def value(self, selector: str) -> str:
         """Return what stands in a field."""
         return str(self.run(f"document.querySelector({json.dumps(selector)}).value"))

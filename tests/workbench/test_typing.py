@@ -189,3 +189,43 @@ def test_a_wish_has_ways_of_weights_as_buttons_and_a_killed_server_says_what_is_
         assert not browser.text(".pot .wrong")
     finally:
         server.close()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_cells_that_are_typed_are_lost_by_no_escape_and_no_reload(
+    lang: str, browser: DeskBrowser, office: Path, state: Path
+) -> None:
+    drop, long = {"zh": ("不要这些改动", "6000 行"), "en": ("Drop the changes", "6000 rows")}[lang]
+    cell = "dialog tbody tr:nth-child(1) td:nth-child(3) input"
+    with serving(PLAN, "--lang", lang, folder=office, state=state) as server:
+
+        def open_table() -> None:
+            browser.click("[data-card=tables] [data-keyed=recipients] button")
+            browser.until(f"document.querySelector('{cell}')")
+
+        browser.visit(server.address)
+        browser.planned(0)
+        browser.click("[data-card=tables] summary")
+        open_table()
+        browser.type(cell, "20")
+        browser.press("Escape")
+        browser.press("Escape")
+        browser.until("document.querySelector('dialog .leaving')")
+        browser.ask("Page.reload")
+        browser.planned(0)
+        browser.click("[data-card=tables] summary")
+        open_table()
+        assert browser.value(cell) == "20"
+        browser.click("dialog .leaving button, dialog .buttons button:last-child")
+        browser.click("dialog .leaving button", drop)
+        browser.until("!document.querySelector('dialog')")
+        open_table()
+        assert browser.value(cell) == "12"
+        # Far too many rows are refused with words about them, and nothing is painted or taken.
+        browser.paste(cell, "x\t1\n" * 6000)
+        assert long in browser.text("dialog .notice")
+        assert browser.run("document.querySelectorAll('.grid tbody tr').length") == 6
+        browser.press("Escape")
+        browser.until("!document.querySelector('dialog')")
+        assert browser.run("document.body.dataset.painted") == "0"
+        quiet(browser, server)
