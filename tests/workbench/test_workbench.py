@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from desk_browser import DeskBrowser, Server, award, quiet, serving
+from six_factor_walk import make_the_six_factor_plan, save_as
 
 from browser import MISSING, chromium
 from optalloc.core.money import show_amount
@@ -48,16 +49,6 @@ SAID = {
         "second": "with a floor",
         "causes": "What causes the differences",
     },
-}
-
-
-WEIGHTS = {
-    "有衔接任务行政村": 20,
-    "脱贫村": 10,
-    "脱贫人口": 25,
-    "示范村": 10,
-    "产业项目需求": 20,
-    "监测对象": 15,
 }
 
 
@@ -117,24 +108,6 @@ def test_a_new_user_makes_compares_and_prints_a_plan(
         assert awards_of(folder / f"{name}.yaml") == seen
 
 
-def make_the_six_factor_plan(browser: DeskBrowser, office: Path) -> None:
-    """Drop the five tables and type what the model of the six factors says."""
-    tables = sorted((office / "scenarios" / "six-factors" / "facts").iterdir())
-    assert len(tables) == 5
-    browser.upload("dialog input[type=file]", *tables)
-    browser.fill("#wizard-sum-0", "监测对象")
-    browser.fill("#wizard-sum-0-1", "2")
-    for name, weight in WEIGHTS.items():
-        browser.fill(f"[aria-label^='{name} '][inputmode]", str(weight))
-    browser.fill("#wizard-fixed-0", "60")
-    browser.fill("#wizard-fixed-1", "40")
-    browser.click("#wizard-rule-5")
-    browser.fill("#wizard-name", "我的方案")
-    kept = "fetch('/api/new/draft').then((r) => r.json()).then((d) => d.draft?.name)"
-    while browser.run(kept) != "我的方案":
-        pass
-
-
 def awards(browser: DeskBrowser) -> dict[str, str]:
     """Return what every recipient gets, as the table says it."""
     rows = "[...document.querySelectorAll('#plan-table tbody tr:not(.detail)')]"
@@ -149,14 +122,6 @@ def awards_of(scenario: Path) -> dict[str, str]:
     assert best is not None
     given = best.plan.by_recipient
     return {r.name: show_amount(given.get(r.name, 0), problem.unit) for r in problem.recipients}
-
-
-def save_as(browser: DeskBrowser, button: str, name: str) -> None:
-    """Save the state as a scenario."""
-    browser.click("[data-tool=save]")
-    browser.fill("#save-name", name)
-    browser.click("dialog button.main", button)
-    browser.until("!document.querySelector('dialog')")
 
 
 def printed(browser: DeskBrowser) -> str:

@@ -85,7 +85,13 @@ const CHOICES = {
   webster: "韦伯斯特", hill: "希尔", dean: "迪安", adams: "亚当斯", jefferson: "杰斐逊", worst: "只看最差的", leximin: "由差到好逐个看",
   recipient: "每个单位内", total: "合计", plan: "全部资金", source: "每个来源内", use: "每个用途内",
 };
-export const choice = (word) => (lang === "zh" ? CHOICES[word] ?? word : word.replaceAll("_", " "));
+const PLAIN = { batch: "this plan", year: "the whole year", squared_over_target: "squared / target" };
+// Settings that many parts have are called the same in all of them.
+const SETTINGS = { recipients: ["只对这些单位", "Only these recipients"], kinds: ["只对这些类型的单位，如 镇", "Only recipients of these kinds"],
+  uses: ["用途", "Uses"], groups: ["用途的类别，如 产业发展", "Groups of uses"], sources: ["只对这些资金来源", "Only these sources"], tiers: ["只对这些层级的资金", "Only money of these tiers"],
+  over: ["按本批还是全年（含已下达）", "This plan alone, or the year with what was awarded earlier"] };
+export const settingName = (name) => SETTINGS[name]?.[lang === "zh" ? 0 : 1];
+export const choice = (word) => (lang === "zh" ? CHOICES[word] ?? word : PLAIN[word] ?? word.replaceAll("_", " "));
 
 export let lang = "zh";
 export function speak(word) { lang = word === "en" ? "en" : "zh"; }
@@ -95,6 +101,21 @@ export function t(key, ...values) {
 }
 export function has(key) { return key in WORDS; }
 export const listed = (names) => names.join(lang === "zh" ? "、" : ", ");
+
+// What the product says of a part by its label, with the words of the catalogue in Chinese.
+export function spoken(known, text) {
+  if (lang !== "zh") return text;
+  return text.replace(/【([\w.]+)】(的 (\w+) )?/g, (all, label, of, name) => {
+    for (const section of ["rules", "goals"]) {
+      const part = known.policy?.[section]?.find((p) => p.label === label);
+      const kind = part && known.catalogue?.[section]?.[part.kind];
+      if (!kind) continue;
+      const setting = kind.settings.find((s) => s.name === name);
+      return `【${heading(kind.title)}】${of ? `的“${setting ? heading(setting.text) : name}”` : ""}`;
+    }
+    return all;
+  });
+}
 
 // A part is called by the head of its title; its settings likewise.
 export const heading = (title) => title.split(/[：:.(（]/)[0].trim();
