@@ -13,8 +13,8 @@ export async function openWish(known, recipient, amount) {
   if (!found) return refill(body);
   const take = (settings) => { box.close(); edit([{ settings }], settings.map((s) => brief(known, s)).join("; ")); };
   const ways = (found.found ?? []).filter((way) => way.settings.length);
-  const spoken = new Set(ways.map((way) => way.words));
-  const words = (found.words ?? []).map((w) => w.trim()).filter((w) => !w.includes("--set") && ![...spoken].some((said) => w.endsWith(said)));
+  const repeated = new Set(ways.map((way) => way.words));
+  const words = (found.words ?? []).map((w) => w.trim()).filter((w) => !w.includes("--set") && ![...repeated].some((said) => w.endsWith(said)));
   return refill(body, el("ul", { class: "list" }, words.map((w) => el("li", {}, spoken(known, w)))),
     ways.length > 0 && el("div", { class: "ways" }, ways.map((way) => el("div", { class: "way" }, el("p", {}, spoken(known, way.words)),
       el("button", { class: "main", onclick: () => take(way.settings) }, `${t("apply")}${colon()}`, way.settings.map((s) => brief(known, s)).join("; "))))));
