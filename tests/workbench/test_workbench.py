@@ -98,6 +98,7 @@ def test_a_new_user_makes_compares_and_prints_a_plan(
             assert amount in made
         if lang == "en" or has_chinese_font():
             assert said["first"] in made and said["second"] in made
+            assert made.split()[0] == {"zh": "比较", "en": "Compare"}[lang]  # from its head on
         quiet(browser, server)
     folder = office / "我的方案"
     made_files = sorted(p.name for p in folder.iterdir() if p.suffix == ".yaml")
