@@ -187,11 +187,12 @@ LAYERS = (
         "workbench.differences",
         "workbench.gate",
         "workbench.journal",
+        "workbench.letters",
         "workbench.pen",
         "workbench.policy",
-        "workbench.reading",
         "workbench.task",
     ),
+    ("workbench.reading",),
     ("workbench.answers", "workbench.catalogue", "workbench.desk", "workbench.worker"),
     (
         "workbench.dropped",

@@ -147,11 +147,31 @@ class DeskBrowser(Browser):
 
     def fill(self, selector: str, text: str) -> None:
         """Type a text into a field as a person does, and leave it."""
+        self.type(selector, text)
+        self.run("document.activeElement.blur()")
+
+    def type(self, selector: str, text: str) -> None:
+        """Type a text over what stands in a field, and stay in it."""
         named = f"document.querySelector({json.dumps(selector)})"
         self.until(named)
         self.run(f"{named}.focus(); {named}.select()")
         self.ask("Input.insertText", text=text)
-        self.run(f"{named}.blur()")
+
+    def paste(self, selector: str, text: str) -> None:
+        """Paste a text into a field, as from Excel."""
+        self.run(
+            f"""(() => {{
+              const data = new DataTransfer();
+              data.setData("text", {json.dumps(text)});
+              const event = {{ clipboardData: data, bubbles: true, cancelable: true }};
+              const field = document.querySelector({json.dumps(selector)});
+              field.dispatchEvent(new ClipboardEvent("paste", event));
+            }})()"""
+        )
+
+    def value(self, selector: str) -> str:
+        """Return what stands in a field."""
+        return str(self.run(f"document.querySelector({json.dumps(selector)}).value"))
 
     def slide(self, selector: str, value: float) -> None:
         """Draw a slider to a value and let go of it."""
@@ -205,12 +225,14 @@ class DeskBrowser(Browser):
 
     def release(self, onto: str, data: dict[str, Any]) -> None:
         """Bring what is carried onto an element, and let go."""
+        self.until(f"document.querySelector({onto!r})")
         x, y = self.middle(onto)
         for way in ("dragEnter", "dragOver", "drop"):
             self.ask("Input.dispatchDragEvent", type=way, x=x, y=y, data=data)
 
     def upload(self, selector: str, *files: Path) -> None:
         """Choose files in a field for files."""
+        self.until(f"document.querySelector({selector!r})")
         found = self.ask("Runtime.evaluate", expression=f"document.querySelector({selector!r})")
         named = {"objectId": found["result"]["objectId"]}
         self.ask("DOM.setFileInputFiles", files=[str(f) for f in files], **named)

@@ -13,10 +13,11 @@ pytest.importorskip("httpx")
 
 from starlette.testclient import TestClient
 
-from optalloc.workbench import gate
+from optalloc.workbench import gate, new_plan
 from optalloc.workbench import office as offices
 from optalloc.workbench.gate import HEADERS, Keys, hosts_of
 from optalloc.workbench.lanes import Failed, Lane, Left, Refused, Task
+from optalloc.workbench.new_plan import Uploads
 from optalloc.workbench.office import Office
 from optalloc.workbench.server import application
 
@@ -173,7 +174,10 @@ def test_input_that_cannot_be_used_is_said_with_its_place(client: Client) -> Non
     bad = {"edits": [{"key": ["rules", "floor", "amount"], "value": "many"}]}
     client.ask("change", bad)
     (fault,) = planned(client, 1)["faults"]
-    assert "rules.floor.amount" in fault and "many" in fault
+    assert fault == {
+        "path": "rules.floor.amount",
+        "said": "an amount in 万元, at least 0, in whole fen, got 'many'.",
+    }
     refused = client.ask("change", {"edits": [{"key": ["model"], "value": "x"}]})
     assert refused.status_code == 422 and "节名" in refused.json()["refused"]["zh"]
 
@@ -277,6 +281,37 @@ def test_a_new_plan_is_made_of_tables_and_nothing_is_overwritten(client: Client)
     gone = asked | {"name": "other", "tables": {"sources": {"file": 99}}}
     assert client.ask("/api/new/make", gone).status_code == 422
     assert not (office / "other").exists()
+
+
+def test_what_is_typed_for_a_new_plan_outlives_its_server(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = Uploads(office)
+    number = before.keep("a.csv", b"x")
+    before.note_draft({"name": "我的方案"})
+    before.close()
+    after = Uploads(office)
+    assert after.draft == {"name": "我的方案"}
+    kept = after.get(number)
+    assert kept is not None and (kept.name, kept.content) == ("a.csv", b"x")
+    assert after.get(number + 1) is None and after.get("../x") is None
+    monkeypatch.setattr(new_plan, "MOST_KEPT", 2)
+    last = [after.keep("b.csv", b"y") for _ in range(3)][-1]
+    assert after.get(number) is None and after.get(last) is not None
+    after.forget()
+    assert after.draft is None and after.get(last) is None
+    after.close()
+
+
+def test_a_folder_that_cannot_be_written_is_said_so(client: Client) -> None:
+    asked = {"name": "x", "tables": {}}
+    root = client.office.root
+    client.office.root = root / "gone"
+    try:
+        said = client.ask("/api/new/make", asked).json()["refused"]["zh"]
+    finally:
+        client.office.root = root
+    assert said.startswith("不能在文件夹") and "请在可以写入的文件夹里运行" in said
 
 
 def lane_of(*tasks: tuple[str, str, dict[str, Any]]) -> list[Any]:

@@ -7,6 +7,7 @@ import pytest
 
 import optalloc
 from optalloc.core.errors import InputUnusable
+from optalloc.inputs.read import read
 from optalloc.workbench.desk import Desk, file_name
 from optalloc.workbench.differences import (
     changed,
@@ -15,7 +16,8 @@ from optalloc.workbench.differences import (
     with_settings,
     yaml_text,
 )
-from optalloc.workbench.journal import DeskJournal, note_recent, recent
+from optalloc.workbench.journal import DeskJournal, PortNote, note_recent, recent
+from optalloc.workbench.letters import letter_of
 
 
 @pytest.fixture
@@ -141,16 +143,79 @@ def test_what_is_saved_extends_the_first_and_leaves_it_as_it_was(scenario: Path)
 
 @pytest.mark.parametrize(
     "name",
-    ["", " ", "..", "../x", "a/b", "a\\b", "C:x", ".hidden", "x" * 61, "a\nb", "a\u202eb", "x|y"],
+    [
+        "",
+        " ",
+        "CON",
+        "nul.1",
+        "com1",
+        "..",
+        "../x",
+        "a/b",
+        "a\\b",
+        "C:x",
+        ".hidden",
+        "x" * 61,
+        "a\nb",
+        "a\u202eb",
+        "x|y",
+    ],
 )
 def test_no_name_leads_out_of_the_scenarios_folder(name: str) -> None:
     with pytest.raises(InputUnusable):
         file_name(name)
 
 
-@pytest.mark.parametrize("name", ["方案一", "plan 2", "低保底.yaml", "a-b_c", "第1稿（改）"])
+@pytest.mark.parametrize(
+    "name", ["方案一", "plan 2", "低保底.yaml", "a-b_c", "第1稿（改）", "console", "com10x"]
+)
 def test_a_name_as_people_write_it_is_one(name: str) -> None:
     assert file_name(name) == name.removesuffix(".yaml")
+
+
+def test_a_name_that_is_none_is_quoted_whole_with_what_to_leave_out() -> None:
+    with pytest.raises(InputUnusable) as refused:
+        file_name("<img src=x onerror=alert(1)>")
+    said = letter_of(refused.value, "zh")
+    assert "实为 '<img src=x onerror=alert(1)>'" in said and said.endswith("请去掉 < = >")
+    assert "命令选项" not in said
+
+
+def test_more_changes_than_a_file_holds_are_refused_before_they_are_a_state(scenario: Path) -> None:
+    desk = Desk.opened(scenario)
+    rows = [{"单位": f"第{i}个很长很长的单位名称" * 4} for i in range(9000)]
+    with pytest.raises(InputUnusable, match="of 1024 KiB at most: not taken"):
+        desk.change({"tables": {"recipients": rows}}, "rows", "")
+    assert len(desk.states) == 1 and not list(desk.journal.entries())
+    desk.change({"rules": {"floor": {"amount": "18"}}}, "floor", "")
+    desk.journal.close()
+    assert len(Desk.opened(scenario).states) == 2
+
+
+@pytest.mark.parametrize(("value", "said"), [("", "金额"), ("+5%", "百分比增减")])
+def test_a_cell_that_is_emptied_is_empty_and_no_change_by_a_percentage(
+    value: str, said: str, scenario: Path
+) -> None:
+    amounts = {"中央": {"金额": ""}} if not value else {"中央": {"文号": value}}
+    desk = Desk.opened(scenario)
+    desk.change({"changes": {"sources": amounts}}, "", "")
+    with pytest.raises(InputUnusable) as refused:
+        optalloc.read(desk.file)
+    assert said in letter_of(refused.value, "zh")
+    assert ("百分比" in letter_of(refused.value, "zh")) == bool(value)
+    desk.change({"changes": {"sources": {"中央": {"文号": ""}}}}, "", "")
+    assert next(s for s in read(desk.file).sources if s.name == "中央").document == ""
+    desk.journal.close()
+
+
+def test_the_next_server_takes_the_port_of_a_killed_one_alone(office: Path) -> None:
+    one = PortNote([office / "a.yaml"])
+    assert one.left_by_a_killed_server() == 0
+    one.write(54321)
+    assert PortNote([office / "a.yaml"]).left_by_a_killed_server() == 54321
+    assert PortNote([office / "b.yaml"]).left_by_a_killed_server() == 0
+    one.clear()
+    assert PortNote([office / "a.yaml"]).left_by_a_killed_server() == 0
 
 
 def test_what_was_opened_last_stands_first_and_what_is_gone_is_left_out(office: Path) -> None:

@@ -256,8 +256,8 @@ def _changed(
                     continue
                 # Rows written on one line of YAML share its number, so that is no key.
                 old = changed.get(id(row), row)
-                new = _relative(old.cells.get(header), value)
-                if new is None:
+                new = _new(old.cells.get(header), value)
+                if new is None and _is_relative(value):
                     allowed = Words(
                         "按百分比增减的，原来应是数字",
                         "a number there, to change by a percentage",
@@ -272,15 +272,17 @@ def _changed(
     return replace(table, rows=tuple(kept), moved=moved) if changed else table
 
 
-def _relative(old: Value, value: Any) -> Value:
-    """Return the new value of a cell; -10% and +5% are a change of the number that is there.
+def _is_relative(value: Any) -> bool:
+    """Return whether a value is a change of the number that is there: -10%, +5%."""
+    return isinstance(value, str) and _CHANGE.fullmatch(halfwidth(value)) is not None
 
-    None when there is no number.
-    """
-    if not isinstance(value, str) or not _CHANGE.fullmatch(plain := halfwidth(value)):
+
+def _new(old: Value, value: Any) -> Value:
+    """Return the new value of a cell; None when it is empty, or no number can be changed so."""
+    if not _is_relative(value):
         return _cell(value)
     try:
-        number = parse_number(old) * (1 + parse_share(plain))
+        number = parse_number(old) * (1 + parse_share(halfwidth(value)))
     except ValueError:
         return None
     return Decimal(number.numerator) / Decimal(number.denominator)

@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from optalloc.core.errors import Fault
 from optalloc.core.message import Lang
 from optalloc.core.solve_options import AUTO, HIGHS
 from optalloc.core.time_budget import Budget
@@ -34,8 +33,9 @@ from optalloc.pipeline.solve import read_noted
 from optalloc.pipeline.solved import Inputs, Solved
 from optalloc.pipeline.walk import SolvedInTransit, walk
 from optalloc.problem.problem import Problem
+from optalloc.workbench.letters import NAMED, fault_json, fault_lines
 from optalloc.workbench.policy import Json, policy_json, tables_json
-from optalloc.workbench.reading import NAMED, as_opened, composed, problem_of
+from optalloc.workbench.reading import as_opened, composed, problem_of
 from optalloc.workbench.task import Told
 
 TOLD_EVERY = 0.3
@@ -61,20 +61,15 @@ def plan(told: Told, file: str, opened: str, langs: Sequence[Lang], is_first: bo
     tables = {"tables": tables_json(scenario, problem)} if is_first else {}
     told.tell({"policy": policy_json(scenario, first, problem), **tables})
     if problem is None:
-        told.tell({"said": {lang: {"faults": _faults(faults, lang)} for lang in langs}})
+        told.tell(
+            {"said": {lang: {"faults": [fault_json(f, lang) for f in faults]} for lang in langs}}
+        )
         return {"tables": tables_json(scenario, problem), "sent": None}
     begun = time.monotonic()
     solved = walk(problem, AUTO.within(told.budget))
     spent = round(1000 * (time.monotonic() - begun))
     told.tell({"said": {lang: {"plan": plan_json(solved, lang), "ms": spent} for lang in langs}})
     return {"tables": tables_json(scenario, problem), "sent": pickle.dumps(SolvedInTransit(solved))}
-
-
-def _faults(faults: Sequence[Fault], lang: Lang) -> list[str]:
-    """Return each fault as a line, with its file where it is another than the draft."""
-    return [
-        f.say(lang) if f.file in (NAMED, "") else f"{f.heading(lang)} {f.say(lang)}" for f in faults
-    ]
 
 
 def plan_json(solved: Solved, lang: Lang) -> Json:
@@ -187,7 +182,7 @@ def side_by_side(
         lang: [
             {
                 "name": name,
-                "faults": _faults(faults, lang),
+                "faults": fault_lines(faults, lang),
                 "plan": None if solved is None else plan_json(solved, lang),
                 "why": None if why is None else differ_json(why, why.first.problem.unit, lang),
             }

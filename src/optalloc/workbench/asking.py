@@ -9,10 +9,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from optalloc.core.atomic_files import system_letter
-from optalloc.core.errors import InputUnusable
+from optalloc.core.errors import InputUnusable, SystemRefuses
 from optalloc.core.message import LANGS, Lang
 from optalloc.workbench.gate import WRITER
 from optalloc.workbench.lanes import Failed, Left, Refused
+from optalloc.workbench.letters import letter_of
 from optalloc.workbench.office import Office
 
 Json = dict[str, Any]
@@ -80,11 +81,11 @@ def lettered(answer: Answer) -> Answer:
     async def answered(request: Request) -> Response:
         try:
             return await answer(request)
-        except InputUnusable as refused:
-            said = {lang: refused.letter(lang) for lang in LANGS}
+        except (InputUnusable, SystemRefuses) as refused:
+            said = {lang: letter_of(refused, lang) for lang in LANGS}
             return JSONResponse({"refused": said}, REFUSED)
-        except Refused as refused:
-            return JSONResponse({"refused": refused.said}, REFUSED)
+        except Refused as answer_of_worker:
+            return JSONResponse({"refused": answer_of_worker.said}, REFUSED)
         except OSError as why:
             said = {lang: system_letter(why).letter(lang) for lang in LANGS}
             return JSONResponse({"refused": said}, REFUSED)

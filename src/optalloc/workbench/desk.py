@@ -1,6 +1,7 @@
 """A desk: one scenario, the states it went through, and the file of the state it is in."""
 
 import os
+import re
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +18,11 @@ DRAFT = "draft.yaml"
 LONGEST_NAME = 60
 FORBIDDEN = set("/\\:*?\"<>|#%&{}$!`'@+=^~;")
 """What no name of a file may hold here: what paths, shells and systems read otherwise."""
+DEVICE = re.compile(r"(?i)(con|prn|aux|nul|(com|lpt)[0-9¹²³])(\..*)?")
+"""What Windows takes for a device, with any ending."""
 MOST_STATES = 500
+LARGEST = 1 << 20
+"""Longest file of a state that can be read again [bytes]."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,14 @@ class Desk:
         return self.scenario.stem
 
     def change(self, differences: Differences, said: str, who: str, stroke: str = "") -> None:
-        """Take a new state; what had been undone is gone."""
+        """Take a new state; what had been undone is gone.
+
+        Raises:
+            InputUnusable: When it is more than the file of a state may hold.
+        """
+        size = len(self._text(differences).encode())
+        if size > LARGEST:
+            raise InputUnusable([too_much(size)])
         self._do(
             {
                 "do": "change",
@@ -156,12 +168,29 @@ class Desk:
         elif do == "reference" and isinstance(entry.get("reference"), dict):
             self.reference = entry["reference"]
 
+    def _text(self, differences: Differences) -> str:
+        return yaml_text(differences, str(self.scenario), self.name)
+
     def _write(self) -> None:
-        text = yaml_text(self.state.differences, str(self.scenario), self.name)
+        text = self._text(self.state.differences)
         # Old or new for whoever reads it; a power cut may take it, as the journal makes it again.
         half = self.file.with_suffix(".half")
         half.write_bytes(text.encode())
         half.replace(self.file)
+
+
+def too_much(size: int) -> Fault:
+    """Return the fault of changes that are too many to keep."""
+    kib, most = -(-size // 1024), LARGEST // 1024
+    allowed = Words(
+        f"改动共有 {kib} KiB，最多 {most} KiB，没有采用",
+        f"{kib} KiB in all, of {most} KiB at most: not taken",
+    )
+    remedy = Words(
+        "长的清单请放进表格文件，再在情景里写出文件名。",
+        "Put a long list into the file of its table.",
+    )
+    return Fault("", Words("改动", "the changes"), allowed, None, remedy)
 
 
 def float_of(value: object) -> float:
@@ -176,13 +205,18 @@ def file_name(name: str) -> str:
         InputUnusable: When it is none.
     """
     plain = name.strip().removesuffix(".yaml").strip()
-    bad = next((mark for mark in plain if mark in FORBIDDEN or not mark.isprintable()), None)
-    if not plain or plain.startswith(".") or plain.endswith(".") or len(plain) > LONGEST_NAME:
-        bad = plain
-    if bad is None and hidden_mark(plain) is None:
-        return plain
+    marks = dict.fromkeys(m for m in plain if m in FORBIDDEN or not m.isprintable())
+    is_name = 0 < len(plain) <= LONGEST_NAME and not plain.startswith(".") and plain[-1] != "."
+    if is_name and not marks and hidden_mark(plain) is None:
+        if not DEVICE.fullmatch(plain):
+            return plain
+        allowed = Words("Windows 里不能这样命名文件", "no name of a file in Windows")
+        remedy = Words("请换一个名称。", "Choose another name.")
+        raise InputUnusable([Fault("", Words("名称", "the name"), allowed, plain, remedy)])
     allowed = Words(
         f"应为 1 到 {LONGEST_NAME} 个字的名称，不含 / \\ : 等符号",
         f"a name of 1 to {LONGEST_NAME} characters, without / \\ : and the like",
     )
-    raise InputUnusable([Fault("", Words("名称", "the name"), allowed, bad or name, NOTHING)])
+    found = " ".join(marks)
+    remedy = Words(f"请去掉 {found}", f"Leave out {found}") if marks else NOTHING
+    raise InputUnusable([Fault("", Words("名称", "the name"), allowed, name, remedy)])

@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +77,36 @@ class DeskJournal:
     def close(self) -> None:
         """Let go of it."""
         self._file.close()
+
+
+class PortNote:
+    """Which port a server of some scenarios has, for as long as it lives and after it was killed.
+
+    The next one takes that port again, so that pages of the killed one go on. The key is not kept:
+    the new one reaches the browser with the address that is opened, and its other pages with it.
+    """
+
+    def __init__(self, scenarios: Sequence[Path]) -> None:
+        names = [os.getcwd(), *(os.path.realpath(scenario) for scenario in scenarios)]
+        mark = hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
+        self._file = state_folder() / "ports" / mark
+
+    def left_by_a_killed_server(self) -> int:
+        """Return the port; 0 without one."""
+        try:
+            text = self._file.read_text("ascii")
+        except (OSError, ValueError):
+            return 0
+        return int(text) if text.isdigit() and 1024 <= int(text) < 65536 else 0
+
+    def write(self, port: int) -> None:
+        """Take down the port."""
+        self._file.parent.mkdir(exist_ok=True)
+        write_file(self._file, str(port).encode())
+
+    def clear(self) -> None:
+        """Forget the port, as the server ended by itself."""
+        self._file.unlink(missing_ok=True)
 
 
 def recent() -> list[Path]:

@@ -105,7 +105,7 @@ class Office:
         self.shown: list[DeskView] = []
         self.pages: set[OpenPage] = set()
         self.plans, self.meanings, self.chores = Lane(), Lane(), Lane()
-        self.uploads = Uploads()
+        self._uploads: Uploads | None = None
         self.stays = False
         self.over = asyncio.Event()
         self._catalogues: dict[Lang, Json] = {}
@@ -125,6 +125,15 @@ class Office:
         await asyncio.gather(*(lane.close() for lane in (self.plans, self.meanings, self.chores)))
         for desk in self.desks:
             desk.journal.close()
+        if self._uploads is not None:
+            self._uploads.close()
+
+    @property
+    def uploads(self) -> Uploads:
+        """What was dropped and typed for a new plan in the folder of this server."""
+        if self._uploads is None:
+            self._uploads = Uploads(self.root)
+        return self._uploads
 
     def open(self, scenario: Path) -> int:
         """Open a scenario's desk, or find the one that is open; return its number."""

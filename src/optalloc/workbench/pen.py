@@ -10,13 +10,14 @@ import time
 from dataclasses import dataclass
 
 from optalloc.core.errors import Fault, InputUnusable
-from optalloc.core.message import Words, hidden_mark, same
+from optalloc.core.message import Words, hidden_mark
 
 IDLE = 120.0
 """Seconds without a change after which somebody else may take the pen."""
 MOST_WRONG, WAIT = 5, 60.0
 """Wrong pass phrases after which everybody waits, and for how many seconds."""
 LONGEST_NAME = 30
+NAME = Words("姓名", "name")
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """Letters and digits that are not taken for one another."""
 
@@ -72,21 +73,24 @@ class Pen:
         now = time.monotonic()
         self._wrong = [at for at in self._wrong if now - at < WAIT]
         if self.phrase is None or len(self._wrong) >= MOST_WRONG:
-            raise _refused(Words("现在不能改", "nobody can write now"), name)
+            raise _refused(NAME, Words("现在不能改", "nobody can write now"), name)
         if not secrets.compare_digest(phrase.strip().encode(), self.phrase.encode()):
             self._wrong.append(now)
             raise _refused(
-                Words("口令应与服务端显示的一致", "the pass phrase that was printed"), None
+                Words("口令", "pass phrase"),
+                Words("应与服务端显示的一致", "the pass phrase that was printed"),
+                None,
             )
         plain = name.strip()
         if not 0 < len(plain) <= LONGEST_NAME or hidden_mark(plain) is not None:
-            raise _refused(Words("应写姓名", "a name"), name)
+            raise _refused(NAME, Words("应写姓名", "a name"), name)
         if self.holder is not None and now - self.holder.at < IDLE:
             raise _refused(
+                NAME,
                 Words(
                     f"{self.holder.name} 正在修改，请稍候", f"{self.holder.name} is writing; wait"
                 ),
-                plain,
+                None,
             )
         self.holder = Holder(plain, secrets.token_urlsafe(24), now)
         return self.holder.token
@@ -96,5 +100,5 @@ class Pen:
         self.holder = None
 
 
-def _refused(allowed: Words, came: str | None) -> InputUnusable:
-    return InputUnusable([Fault("", same("✎"), allowed, came)])
+def _refused(place: Words, allowed: Words, came: str | None) -> InputUnusable:
+    return InputUnusable([Fault("", place, allowed, came)])

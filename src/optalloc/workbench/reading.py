@@ -17,9 +17,8 @@ from optalloc.inputs.scenario_tables import HeldTable
 from optalloc.inputs.table_schema import GIVEN
 from optalloc.inputs.tables import HeaderWords, Table, read_table, split_reference
 from optalloc.problem.problem import Problem
+from optalloc.workbench.letters import NAMED
 
-NAMED = "draft.yaml"
-"""What letters call the file of a desk's state."""
 MOST_TABLES, MOST_SCENARIOS = 24, 8
 """How many are kept at a time; what was not asked for longest goes."""
 Stamp = tuple[int, int, int]

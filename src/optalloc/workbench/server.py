@@ -61,6 +61,8 @@ def application(office: Office, keys: Keys) -> RequestGate:
         Route("/api/ledger/{what}", lettered(_ledger)),
         Route("/api/check", guarded(_check), methods=["POST"]),
         Route("/api/new/table", guarded(_table), methods=["POST"]),
+        Route("/api/new/draft", guarded(_draft)),
+        Route("/api/new/draft", guarded(_note_draft), methods=["POST"]),
         Route("/api/new/make", guarded(_make), methods=["POST"]),
         Route("/api/desks/{desk:int}/paper/{name}", guarded(_paper)),
         *(
@@ -235,10 +237,26 @@ async def _table(request: Request) -> Response:
     return JSONResponse({"file": office.uploads.keep(name, content), "tables": found})
 
 
+async def _draft(request: Request) -> Response:
+    """Return what was typed for a new plan that was not made yet."""
+    return JSONResponse({"draft": office_of(request).uploads.draft})
+
+
+async def _note_draft(request: Request) -> Response:
+    """Keep what is typed for a new plan, or forget it."""
+    uploads, draft = office_of(request).uploads, (await body_of(request)).get("draft")
+    if isinstance(draft, dict):
+        uploads.note_draft(draft)
+    else:
+        uploads.forget()
+    return JSONResponse({})
+
+
 async def _make(request: Request) -> Response:
     """Make the folder of a new plan and open its desk."""
     office = office_of(request)
     path = make(office.root, office.uploads, await body_of(request))
+    office.uploads.forget()
     return JSONResponse({"desk": office.open(path)})
 
 

@@ -10,6 +10,7 @@ import webbrowser
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +19,7 @@ import uvicorn
 from optalloc.core.errors import SystemRefuses
 from optalloc.core.message import Lang, Words
 from optalloc.workbench.gate import Keys, hosts_of
+from optalloc.workbench.journal import PortNote
 from optalloc.workbench.office import Office
 from optalloc.workbench.pen import Pen, new_phrase
 from optalloc.workbench.server import application
@@ -79,29 +81,43 @@ def serve(scenarios: Sequence[Path], asked: ServeOptions, ready: Ready) -> None:
     """Serve scenarios to this computer's browser until the last page is closed.
 
     Raises:
+        InputUnusable: When there is no such ledger.
         SystemRefuses: When the port is taken.
     """
-    listening = _bound(asked)
+    if asked.ledger is not None:
+        # The database's library takes a third of a second that no other server waits for.
+        import_module("optalloc.ledger.store.database").open_ledger(asked.ledger)
+    port_note = PortNote(scenarios)
+    listening = _bound(asked, port_note.left_by_a_killed_server())
+    port_note.write(listening.getsockname()[1])
     with suppress(KeyboardInterrupt):  # that is how it ends
         asyncio.run(_run(listening, scenarios, asked, ready))
+    port_note.clear()
 
 
-def _bound(asked: ServeOptions) -> socket.socket:
-    """Return the socket of a port, of this computer alone unless it is shared."""
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    if os.name != "nt":
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((EVERYWHERE if asked.share else HERE, asked.port))
-    except OSError:
-        listening.close()
+def _bound(asked: ServeOptions, last: int = 0) -> socket.socket:
+    """Return the socket of a port, of this computer alone unless it is shared.
+
+    Args:
+        last: The port of a server that was killed: its pages go on where they are. 0 is none.
+    """
+    for port in (last, 0) if asked.port == 0 and last else (asked.port,):
+        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        if os.name != "nt":
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((EVERYWHERE if asked.share else HERE, port))
+            break
+        except OSError:
+            listening.close()
+    else:
         port = asked.port
         raise SystemRefuses(
             Words(
                 f"端口 {port} 不能用，可能已被占用。请换一个，或不写 --port。",
                 f"port {port} cannot be used; it may be taken. Name another, or leave out --port.",
             )
-        ) from None
+        )
     return listening
 
 

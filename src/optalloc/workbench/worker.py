@@ -20,6 +20,7 @@ from typing import Any
 from optalloc.core.errors import OptallocError
 from optalloc.core.message import LANGS
 from optalloc.core.time_budget import Budget
+from optalloc.workbench.letters import letter_of
 from optalloc.workbench.task import Told
 
 LEAVE = getattr(signal, "SIGUSR1", None)
@@ -139,7 +140,7 @@ def _answered(
     except KeyboardInterrupt:
         return number, "left", None
     except OptallocError as error:
-        return number, "refused", {lang: error.letter(lang) for lang in LANGS}
+        return number, "refused", {lang: letter_of(error, lang) for lang in LANGS}
     except Exception as error:  # whatever it is, the page is told and the next task is taken
         return number, "failed", f"{type(error).__name__}: {error}"
     finally:

@@ -1,8 +1,8 @@
 // The page: which desk is shown, what is known of it, and who paints what.
 
-import { el, refill, toast } from "./dom.js";
+import { complain, el, mended, note, refill, settle, toast } from "./dom.js";
 import { get, listen, post } from "./server.js";
-import { lang, speak, t } from "./words.js";
+import { lang, settingName, speak, t } from "./words.js";
 import { paintHead } from "./head.js";
 import { paintPolicy } from "./policy.js";
 import { paintPlan } from "./plan.js";
@@ -18,8 +18,18 @@ let stream = null;
 
 const main = document.getElementById("main");
 
-export function edit(edits, said, stroke = "") {
-  return post(`/api/desks/${known.desk}/change`, { edits, said, stroke });
+// Has something changed; where it was typed is said why it was not taken, and what cannot be typed
+// (a box that was ticked) shows again what stands.
+export async function edit(edits, said, input = null) {
+  const done = await post(`/api/desks/${known.desk}/change`, { edits, said }, input && ((text) => note(input, text)));
+  if (done && input) settle(input);
+  if (!done && !input) repaint();
+  return done;
+}
+
+function repaint() {
+  for (const node of document.querySelectorAll("#policy [data-signature]")) delete node.dataset.signature;
+  paintPolicy(known);
 }
 
 export const set = (key, value) => ({ key, value });
@@ -30,6 +40,7 @@ const HEARD = {
   policy(message) { known.policy = message; paintHead(known); paintPolicy(known); },
   tables({ type, number, ...tables }) { known.tables = tables; paintHead(known); paintPolicy(known); },
   plan(message) {
+    mended("plan");
     known.working = null;
     known.stopped = false;
     known.faults = message.faults ?? null;
@@ -54,10 +65,10 @@ const HEARD = {
     else known.meaning = { ...known.meaning, is_whole: true };
     paintPlan(known);
     paintMeaning(known);
-    toast(message.said[lang] ?? message.said.en, true);
+    complain(message.said[lang] ?? message.said.en, message.of);
   },
   async pen() { Object.assign(known.start, await get("/api/pen")); paintHead(known); paintPolicy(known); paintPlan(known); },
-  over() { known.over = true; stream.close(); toast(t("gone"), true); },
+  over() { known.over = true; stream.close(); complain(t("gone"), "over"); },
 };
 
 // Two frames later the plan is on the screen: what waits for it can see that.
@@ -81,11 +92,26 @@ export function open(desk) {
     layout();
     paintHead(known);
   }
-  stream = listen(desk, (message) => HEARD[message.type]?.(message), (isThere) => {
-    if (!isThere && !known.lost && !known.over) toast(t("lost"), true);
-    known.lost = !isThere;
-    if (isThere) document.querySelectorAll(".toast.bad").forEach((note) => note.remove());
-  });
+  stream = listen(desk, (message) => HEARD[message.type]?.(message), (isThere) => (isThere ? found() : missed()));
+}
+
+function missed() {
+  if (!known.lost && !known.over) {
+    toast(t("lost"), true, "lost");
+    known.before = known.state?.desks[known.desk];
+  }
+  known.lost = true;
+}
+
+// The server is there (again); another one at the same place may have other scenarios.
+async function found() {
+  if (!known.lost) return;
+  const start = await get("/api/start");
+  if (!start) return;
+  known.lost = false;
+  for (const said of document.querySelectorAll(".toast.bad")) said.remove(); // what was not kept is said at its field
+  Object.assign(known.start, start);
+  if (known.desk !== null && start.desks[known.desk] !== known.before) route(null);
 }
 
 function layout() {
@@ -119,11 +145,11 @@ export function route(desk) {
 
 // Titles are sentences of the reference; here they are labels, in one language.
 function plainly(catalogue) {
-  const label = (text) => (lang === "zh" ? text : text.replace(/\s*\([^()]*[\u4e00-\u9fff][^()]*\)/g, "").replace(/\.$/, ""));
+  const label = (text) => (lang === "zh" ? text : text.replace(/\s*\([^()]*[\u4e00-\u9fff][^()]*\)/g, "").replace(/\.$/, "")).replaceAll("`", "");
   for (const section of ["rules", "goals"]) {
     for (const kind of Object.values(catalogue[section])) {
       kind.title = label(kind.title);
-      for (const setting of kind.settings) setting.text = label(setting.text);
+      for (const setting of kind.settings) setting.text = settingName(setting.name) ?? label(setting.text);
     }
   }
   return catalogue;
@@ -139,6 +165,7 @@ async function begin() {
   known.start = await get("/api/start");
   speak(localStorage.getItem("optalloc-lang") ?? known.start.lang);
   known.catalogue = plainly(await get("/api/catalogue"));
+  document.getElementById("main").addEventListener("settled", () => { paintPolicy(known); paintPlan(known); });
   addEventListener("hashchange", () => open(routed()));
   acceptDrops(known);
   open(routed());

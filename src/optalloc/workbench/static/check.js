@@ -22,22 +22,25 @@ export function chooseTable(known) {
 
 export async function judge(known, file) {
   const body = el("div", { role: "status" }, el("p", {}, t("making")));
-  const box = dialog(`${t("check")}: ${file.name}`, t("close"), body);
+  dialog(`${t("check")}: ${file.name}`, t("close"), body);
   const desk = known.desk === null ? "" : `&desk=${known.desk}`;
   const found = await send(`/api/check?name=${encodeURIComponent(file.name)}${desk}`, file);
-  if (!found) return box.close();
+  if (!found) return refill(body);
   return refill(body, judged(found));
 }
+
+// Options of the command line are no advice to a page.
+const plain = (words) => words.replace(/\s*[（(]?(；可用|say) --[^)）]*[)）]?( 说明)?/g, "").trim();
 
 function judged(found) {
   const { counts, findings, grids } = found;
   const at = new Map(findings.map((f) => [`${f.where.sheet ?? ""}|${f.where.cell}`, f]));
   return el("div", { class: "steps" },
     el("p", { class: "verdict" }, findings.length ? t("findings", counts.error ?? 0, counts.warning ?? 0) : t("no_findings")),
-    el("ul", { class: "list" }, findings.map((f) => el("li", {}, (f.where.cell ?? f.where.row) && el("span", { class: `badge ${f.severity === "error" ? "bad" : "warn"}` }, f.where.cell ?? f.where.row), " ", f.words))),
+    el("ul", { class: "list" }, findings.map((f) => el("li", {}, (f.where.cell ?? f.where.row) && el("span", { class: `badge ${f.severity === "error" ? "bad" : "warn"}` }, f.where.cell ?? f.where.row), " ", plain(f.words)))),
     grids.map((grid) => el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": grid.sheet ?? found.file }, el("table", { class: "found" },
       el("tbody", {}, grid.rows.map((row) => el("tr", {}, row.map(({ cell, text }) => {
         const f = at.get(`${grid.sheet ?? ""}|${cell}`);
-        return el("td", { class: f?.severity, title: f?.words }, text, f && el("span", { class: "sr" }, ` ${f.words}`));
+        return el("td", { class: f?.severity, title: f && plain(f.words) }, text, f && el("span", { class: "sr" }, ` ${plain(f.words)}`));
       }))))))));
 }

@@ -1,9 +1,10 @@
 // Scenarios side by side, with what causes each difference.
 
 import { dialog, el, refill } from "./dom.js";
-import { t } from "./words.js";
+import { spoken, t } from "./words.js";
 import { post } from "./server.js";
 import { difference, signed } from "./plan.js";
+import * as F from "./fractions.js";
 
 export function openComparison(known) {
   const { state } = known;
@@ -17,20 +18,23 @@ export function openComparison(known) {
     return { input, node: el("label", { class: "buttons" }, input, name) };
   });
   const found = el("div", { role: "status" });
-  dialog(t("compare"), t("close"), el("p", { class: "quiet" }, t("pick")), el("div", { class: "buttons" }, boxes.map((b) => b.node)), found,
+  dialog(t("compare"), t("close"), el("p", { class: "quiet no-print" }, t("pick")), el("div", { class: "buttons no-print" }, boxes.map((b) => b.node)), found,
     el("div", { class: "buttons no-print" }, el("button", { onclick: () => print() }, t("print"))));
   async function ask() {
     const columns = boxes.filter((b) => b.input.checked).map((b) => b.input.value).slice(0, 6);
     if (columns.length < 2) return refill(found);
     refill(found, el("p", {}, t("making")));
     const said = await post(`/api/desks/${known.desk}/compare`, { columns });
-    if (said) refill(found, compared(said.columns.map((c) => ({ ...c, name: c.id === "now" ? t("now") : c.name }))));
+    if (said) refill(found, compared(known, said.columns.map((c) => ({ ...c, name: c.id === "now" ? t("now") : c.name }))));
     return undefined;
   }
   ask();
 }
 
-function compared(columns) {
+// Weights are percentages here too, rounded where no short one is exact.
+const shares = ({ key, words }) => (/^targets\..*weights/.test(key) ? words.replace(/\d+\/\d+/g, (all) => F.shown(F.read(all))).replace("】的 weights", "】的权重") : words);
+
+function compared(known, columns) {
   const names = [...new Set(columns.flatMap((c) => Object.keys(c.plan?.recipients ?? {})))];
   const [first] = columns;
   const cell = (column, name) => {
@@ -55,7 +59,7 @@ function compared(columns) {
     columns.some((c) => c.why) && el("h3", {}, t("causes")),
     el("div", { class: "causes" }, columns.filter((c) => c.why).map((c) => el("div", { class: "card" }, el("h3", {}, t("against", c.name, first.name)),
       c.why.changes.length ? el("ul", { class: "list" }, c.why.changes.map((change) => el("li", {},
-        change.settings.map((s) => s.words).join("; ") || change.because,
+        change.settings.map((s) => spoken(known, shares(s))).join("; ") || change.because,
         el("br", {}), moves(change.moved)))) : el("p", {}, t("equal"))))));
 }
 

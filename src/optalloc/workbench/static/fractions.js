@@ -3,6 +3,7 @@
 const gcd = (a, b) => { while (b) [a, b] = [b, a % b]; return a < 0n ? -a : a; };
 export const ZERO = { n: 0n, d: 1n };
 export const ONE = { n: 1n, d: 1n };
+const HUNDRED = { n: 100n, d: 1n };
 
 export function fraction(n, d = 1n) {
   const by = gcd(n, d) || 1n;
@@ -21,16 +22,23 @@ export function read(text) {
   const plain = String(text).normalize("NFKC").replace(/^[≈=]/, "").trim();
   const part = /^(\d+)\/(\d+)$/.exec(plain);
   if (part) return part[2] === "0" ? null : fraction(BigInt(part[1]), BigInt(part[2]));
-  const decimal = /^(\d*)(?:\.(\d*))?(%?)$/.exec(plain);
+  const decimal = /^(\d*)(?:\.(\d*))?\s*(%?)$/.exec(plain);
   if (!decimal || !(decimal[1] || decimal[2])) return null;
   const tail = decimal[2] ?? "";
   const value = fraction(BigInt(decimal[1] + tail || "0"), 10n ** BigInt(tail.length));
-  return decimal[3] ? over(value, { n: 100n, d: 1n }) : value;
+  return decimal[3] ? over(value, HUNDRED) : value;
+}
+
+// What is typed beside a % sign: a bare number is a percentage (30, 12.5, 0.3), 1/3 a share of the whole.
+export function readPercent(text) {
+  const value = read(text);
+  const isBare = value && !/[%％/／]/.test(text);
+  return isBare ? over(value, HUNDRED) : value;
 }
 
 // As it is typed, exactly: 20%, 12.5%, or 1/3 where no short percentage is exact.
 export function exact(a) {
-  const hundred = times(a, { n: 100n, d: 1n });
+  const hundred = times(a, HUNDRED);
   for (let digits = 0n, ten = 1n; digits <= 6n; digits += 1n, ten *= 10n) {
     if ((hundred.n * ten) % hundred.d === 0n) return decimal(hundred.n * ten / hundred.d, Number(digits)) + "%";
   }
@@ -53,6 +61,13 @@ function decimal(whole, digits) {
   if (!digits) return String(whole);
   const text = String(whole).padStart(digits + 1, "0");
   return `${text.slice(0, -digits)}.${text.slice(-digits)}`;
+}
+
+// The most that one weight can be: what those that are held leave. Without any that may give way it
+// is also the least.
+export function bounds(weights, place, held) {
+  const most = minus(ONE, sum(weights.filter((_, i) => i !== place && held[i])));
+  return { most, isFree: weights.some((_, i) => i !== place && !held[i]) };
 }
 
 // One weight is set; those that are not held share the rest as they shared it before, exactly.

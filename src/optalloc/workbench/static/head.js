@@ -1,6 +1,6 @@
 // The head of the page: which scenario, back and forth, what can be made of it.
 
-import { dialog, el, refill, toast } from "./dom.js";
+import { dialog, el, note, refill, toast } from "./dom.js";
 import { get, post } from "./server.js";
 import { lang, t } from "./words.js";
 import { switchLanguage } from "./app.js";
@@ -51,7 +51,7 @@ function openPen() {
   const phrase = el("input", { type: "text", id: "pen-phrase", autocomplete: "off", required: true });
   const take = async (event) => {
     event.preventDefault();
-    if (await post("/api/pen/take", { name: name.value, phrase: phrase.value })) box.close();
+    if (await post("/api/pen/take", { name: name.value, phrase: phrase.value }, (text) => note(phrase, text))) box.close();
   };
   const box = dialog(t("write"), t("close"), el("form", { class: "steps", onsubmit: take },
     el("label", { for: "pen-name" }, t("your_name"), " ", name), el("label", { for: "pen-phrase" }, t("phrase"), " ", phrase),
@@ -104,7 +104,7 @@ function openSaving(known) {
   const name = el("input", { type: "text", id: "save-name", maxlength: 60, required: true });
   const save = async (event) => {
     event.preventDefault();
-    const done = await post(`/api/desks/${known.desk}/save`, { name: name.value });
+    const done = await post(`/api/desks/${known.desk}/save`, { name: name.value }, (text) => note(name, text));
     if (!done) return;
     box.close();
     toast(t("saved", done.name));

@@ -1,7 +1,7 @@
 // The right side: what the plan means, found section after section.
 
 import { el, refill, svg } from "./dom.js";
-import { lang, listed, t } from "./words.js";
+import { colon, heading, listed, spoken, t } from "./words.js";
 import { post } from "./server.js";
 import { edit } from "./app.js";
 
@@ -28,8 +28,9 @@ function items(words, most = 6) {
     el("details", {}, el("summary", { class: "quiet" }, `… ${words.length - most}`), el("ul", { class: "list" }, words.slice(most).map((w) => el("li", {}, w))))];
 }
 
-function ofPlan({ plan, meaning }) {
-  const m = meaning ?? {};
+function ofPlan(known) {
+  const { plan } = known;
+  const m = said(known, known.meaning ?? {});
   return [
     section("goals", t("goals_found"), el("ol", { class: "list" }, plan.goals.map((g) => el("li", {}, g.said)))),
     m.costs && section("costs", t("binding"), costs(m.costs)),
@@ -40,6 +41,14 @@ function ofPlan({ plan, meaning }) {
     m.waterfall && section("waterfall", t("way"), items(m.waterfall.words)),
     el("p", { class: "quiet", id: "explaining", role: "status" }),
   ];
+}
+
+// The same with every text in it as it is said here.
+export function said(known, found) {
+  if (typeof found === "string") return spoken(known, found);
+  if (Array.isArray(found)) return found.map((one) => said(known, one));
+  if (found && typeof found === "object") return Object.fromEntries(Object.entries(found).map(([key, one]) => [key, key === "settings" && !one[0]?.words ? one : said(known, one)]));
+  return found;
 }
 
 // What is ready stands there already; here it says what is still worked out, or had no time.
@@ -93,20 +102,22 @@ function room(found) {
 export function ways(known, why) {
   if (!why.ways_out.length) return null;
   return [el("h3", {}, t("ways_out")), el("div", { class: "ways" }, why.ways_out.map((way) => el("div", { class: "way" },
-    el("p", {}, way.words),
-    el("button", { class: "main", onclick: () => edit([{ settings: way.settings }], way.settings.join("; ")) }, `${t("apply")}：`.replace("：", lang === "zh" ? "：" : ": "), way.settings.map((s) => brief(known, s)).join("; ")))))];
+    el("p", {}, spoken(known, way.words)),
+    el("button", { class: "main", onclick: () => edit([{ settings: way.settings }], way.settings.map((s) => brief(known, s)).join("; ")) }, `${t("apply")}${colon()}`, way.settings.map((s) => brief(known, s)).join("; ")))))];
 }
 
-// `rules.floor.amount=55` as people call it, with the words of the catalogue.
+// `rules.floor.amount=55` as people call it, with the words of the catalogue, and what stood before.
 export function brief(known, setting) {
   const [, path, value] = /^([^=]*)=(.*)$/s.exec(setting) ?? [null, setting, ""];
   const keys = path.match(/"[^"]*"|[^."]+/g).map((k) => k.replaceAll('"', ""));
   const [section, label, name] = keys;
+  const weight = section === "targets" && known.policy?.formulas?.find((f) => f.label === label)?.weights.find((w) => w.name === keys[3]);
+  if (weight) return `${weight.name} ${weight.weight} → ${value}`;
   const part = known.policy?.[section]?.find?.((p) => p.label === label);
   const kind = part && known.catalogue?.[section]?.[part.kind];
   if (!kind) return `${keys.slice(1).join(" · ")} → ${value}`;
-  const title = kind.title.split(/[：:.(（]/)[0];
+  const title = heading(kind.title);
   if (value === "off") return `${t("leave_out")} ${title}`;
-  const setting_text = kind.settings.find((s) => s.name === name)?.text.split(/[：:.]/)[0] ?? name ?? "";
-  return `${title} ${setting_text} ${part.settings[name] ?? ""} → ${value}`;
+  const words = heading(kind.settings.find((s) => s.name === name)?.text ?? name ?? "");
+  return `${title} ${words} ${part.settings[name] ?? ""} → ${value}`;
 }

@@ -1,9 +1,10 @@
 // The middle: the plan as bars and figures, what changed, and what stands in its way.
 
-import { el, refill, svg } from "./dom.js";
-import { lang, t } from "./words.js";
+import { el, isTouched, refill, svg } from "./dom.js";
+import { colon, lang, spoken, t } from "./words.js";
 import { post } from "./server.js";
 import { ways } from "./meaning.js";
+import { placeName } from "./policy.js";
 import { openWish } from "./wish.js";
 
 const OPENED = new Set();
@@ -30,19 +31,33 @@ export function paintPlan(known) {
   paintAwards(known);
 }
 
+// What stands below is of another input than the one on the left.
+const isOld = (known) => Boolean(known.faults || known.working || known.stopped);
+
+function sealOf(plan) {
+  if (!plan.has_plan) return [plan.infeasible === "no" ? "none_found" : "none", "none"];
+  return plan.proven === "exact" ? ["proven", ""] : ["unproven", "no"];
+}
+
+function verdict(known) {
+  const { plan } = known;
+  const [words, tone] = sealOf(plan);
+  if (isOld(known)) return plan.has_plan && el("div", { class: "verdict" }, el("span", { class: "seal old" }, t("last_seal", t(words))));
+  return el("div", { class: "verdict", role: "status" }, el("span", { class: `seal ${tone}` }, t(words)),
+    known.ms !== null && el("span", { class: "quiet" }, `${t("time")} ${known.ms < 1000 ? `${known.ms} ms` : `${(known.ms / 1000).toFixed(1)} s`}`));
+}
+
 function paintHeadline(known) {
   const box = document.getElementById("headline");
   const { plan, state, working } = known;
   const parts = [];
   if (plan) {
-    const seal = !plan.has_plan ? [plan.infeasible === "no" ? "none_found" : "none", "none"] : plan.proven === "exact" ? ["proven", ""] : ["unproven", "no"];
-    parts.push(el("div", { class: "verdict", role: "status" }, el("span", { class: `seal ${seal[1]}` }, t(seal[0])),
-      known.ms !== null && el("span", { class: "quiet" }, `${t("time")} ${known.ms < 1000 ? `${known.ms} ms` : `${(known.ms / 1000).toFixed(1)} s`}`)));
+    parts.push(verdict(known));
     if (plan.has_plan) parts.push(facts(known));
-    for (const warning of plan.warnings) parts.push(el("p", { class: "quiet" }, warning));
+    for (const warning of isOld(known) ? [] : plan.warnings) parts.push(el("p", { class: "quiet" }, warning));
   } else if (!known.faults && !known.stopped) parts.push(el("p", { role: "status" }, t("solving")));
   if (known.stopped) {
-    parts.push(el("div", { class: "working", role: "status" }, el("p", {}, t("stopped"), plan && ` ${t("last_plan")}`),
+    parts.push(el("div", { class: "working", role: "status" }, el("p", {}, t("stopped"), plan?.has_plan && ` ${t("last_plan")}`),
       el("button", { onclick: () => { known.stopped = false; paintPlan(known); post(`/api/desks/${known.desk}/solve`); } }, t("solve"))));
   }
   if (working) {
@@ -50,6 +65,7 @@ function paintHeadline(known) {
       el("button", { onclick: () => post(`/api/desks/${known.desk}/stop`) }, t("stop"))));
   }
   refill(box, parts);
+  box.hidden = !box.firstChild;
   box.setAttribute("aria-busy", String(Boolean(working || (state && !plan && !known.faults))));
 }
 
@@ -62,7 +78,7 @@ function facts(known) {
     fact(t("given"), `${plan.total} ${plan.unit}`),
     fact(t("changed"), String(moves.filter(([, d]) => d !== "0").length)),
     fact(t("moved"), `${textOf(gained)} ${plan.unit}`),
-    fact(t("breaks"), t("places", plan.baseline.breaches.length)));
+    fact(t("breaks"), t(plan.baseline.breaches.length === 1 ? "place" : "places", plan.baseline.breaches.length)));
 }
 
 function changes(plan, state) {
@@ -73,7 +89,7 @@ function changes(plan, state) {
 
 function paintFaults({ faults, plan }) {
   refill(document.getElementById("faults"), faults && el("div", { class: "card faults", role: "alert" }, el("h2", {}, t("faults")),
-    el("ul", { class: "list" }, faults.map((fault) => el("li", {}, fault))), plan && el("p", { class: "quiet" }, t("last_plan"))));
+    el("ul", { class: "list" }, faults.map((fault) => el("li", {}, fault.path ? `${placeName(fault.path)}${colon()}${fault.said}` : fault.said))), plan?.has_plan && el("p", { class: "quiet" }, t("last_plan"))));
 }
 
 function paintNoPlan(known) {
@@ -82,7 +98,7 @@ function paintNoPlan(known) {
   if (!plan || plan.has_plan || faults) return refill(box);
   const why = meaning?.no_plan;
   return refill(box, el("div", { class: "card noplan", role: "alert" }, el("h2", {}, t("no_plan")),
-    el("ul", { class: "list" }, (why ? ofConflict(why) : plan.because).map((w) => el("li", {}, w.trim()))),
+    el("ul", { class: "list" }, (why ? ofConflict(why) : plan.because).map((w) => el("li", {}, spoken(known, w.trim())))),
     why ? ways(known, why) : !meaning?.is_whole && el("p", { class: "quiet" }, t("seeking"))));
 }
 
@@ -99,7 +115,7 @@ function paintAwards(known) {
   const { plan, state } = known;
   box.hidden = !plan || !plan.has_plan;
   if (box.hidden) return;
-  box.classList.toggle("stale", Boolean(known.faults || known.working || known.stopped));
+  box.classList.toggle("stale", isOld(known));
   const reference = state?.reference;
   const rows = rowsOf(plan, reference);
   const signature = JSON.stringify([rows.map((r) => r.name), reference?.name, lang, plan.unit]);
@@ -222,19 +238,23 @@ function fillDetail(row, known) {
   const projects = own.filter((cell) => cell[3]);
   const signature = JSON.stringify([own, plan.sources, plan.uses, lang, row.data.award]);
   const cell = row.detail.firstChild;
-  if (cell.signature === signature || cell.contains(document.activeElement)) return;
+  if (cell.signature === signature) return;
   cell.signature = signature;
-  refill(cell,
+  cell.own ??= el("div", {});
+  refill(cell.own,
     el("table", { class: "cells" }, el("caption", {}, t("cells")),
       el("thead", {}, el("tr", {}, el("td", {}), uses.map((u) => el("th", { scope: "col", class: "n" }, plan.uses[u])), el("th", { scope: "col", class: "n" }, t("total")))),
       el("tbody", {}, sources.map((s) => el("tr", {}, el("th", { scope: "row" }, plan.sources[s].name), uses.map((u) => el("td", { class: "n" }, at(s, u))), el("td", { class: "n" }, at(s, null)))))),
-    projects.length > 0 && el("ul", { class: "list" }, projects.map(([source, , amount, project]) => el("li", {}, `${project} · ${plan.sources[source].name} · ${amount}`))),
-    wishForm(row, known));
+    projects.length > 0 && el("ul", { class: "list" }, projects.map(([source, , amount, project]) => el("li", {}, `${project} · ${plan.sources[source].name} · ${amount}`))));
+  if (!cell.firstChild) cell.append(cell.own, wishForm(row, known));
+  // A wish that nobody is writing follows the award.
+  if (!isTouched(row.wishInput)) row.wishInput.value = row.data.award;
+  row.wishInput.dataset.given = row.data.award;
 }
 
 function wishForm(row, known) {
   const id = `wish-${row.name}`;
-  const input = el("input", { type: "text", id, value: row.wished ?? row.data.award, inputmode: "decimal", "aria-label": t("wish_of", row.name) });
+  const input = el("input", { type: "text", id, value: row.data.award, "data-given": row.data.award, inputmode: "decimal", "aria-label": t("wish_of", row.name) });
   row.wishInput = input;
   return el("form", { class: "wish", onsubmit: (event) => { event.preventDefault(); openWish(known, row.name, input.value.trim()); } },
     el("label", { for: id }, t("wish")), input, known.plan.unit, el("button", {}, t("ask_wish")));

@@ -1,7 +1,7 @@
 // The left side: what the policy says, each part where it can be changed.
 
-import { el, keyed, refill } from "./dom.js";
-import { choice, lang, listed, t } from "./words.js";
+import { el, isTouched, keyed, note, refill, restore, typed, unnote } from "./dom.js";
+import { choice, colon, heading, lang, listed, t } from "./words.js";
 import { drop, edit, set } from "./app.js";
 import * as F from "./fractions.js";
 import { openGrid } from "./grid.js";
@@ -28,7 +28,7 @@ export function paintPolicy(known) {
   holder.formulas = formulas;
   for (const formula of formulas) {
     const title = formulas.length > 1 ? `${t("weights")} · ${formula.label}` : t("weights");
-    paintWeights(card(holder, `weights-${formula.label}`, title), formula);
+    paintWeights(card(holder, `weights-${formula.label}`, title), known, formula);
   }
   if (known.tables.sources) paintMoney(card(holder, "money", t("money"), policy.unit), known);
   paintParts(card(holder, "rules", t("rules"), ""), known, "rules", ruleCard);
@@ -45,56 +45,75 @@ export function paintPolicy(known) {
 
 // ---- weights
 
-function paintWeights(box, formula) {
-  if (box.dragging) return;
-  const signature = JSON.stringify([formula, lang]);
-  if (box.signature === signature) return;
-  box.signature = signature;
+function paintWeights(box, known, formula) {
+  keyed(box, [[formula.label, { formula, lang }]], (data) => weightsOf(box, known, data.formula));
+}
+
+// The formula as it stands now, which may be another than the one whose rows are on the page.
+const current = (known, label) => (known.policy.formulas ?? []).find((f) => f.label === label);
+
+function weightsOf(box, known, formula) {
   const weights = formula.weights.map((w) => F.read(w.share));
   box.held ??= new Set();
-  const rows = formula.weights.map((w, i) => weightRow(box, formula, weights, i));
-  const total = el("output", {}, F.percent(F.sum(weights)));
-  refill(box, rows.map((row) => row.node), el("div", { class: "sum" }, el("span", {}, t("sum")), total));
-  box.rows = rows;
+  const node = el("div", {}, el("p", { class: "quiet" }, t("weights_hint")));
+  node.rows = formula.weights.map((w, i) => weightRow({ box, node, known, label: formula.label }, w, weights[i], i));
+  node.append(...node.rows.map((row) => row.node), el("div", { class: "sum" }, el("span", {}, t("sum")), el("output", {}, F.percent(F.sum(weights)))));
+  return node;
 }
 
-function weightRow(box, formula, weights, place) {
-  const { name, weight, unit } = formula.weights[place];
-  const id = `weight-${formula.label}-${place}`;
-  const text = el("input", { type: "text", value: F.shown(weights[place]), title: weight, id: `${id}-text`, inputmode: "decimal", "data-path": `targets.${formula.label}.weights.${name}`,
-    "aria-label": `${name} ${t("weight")}` });
-  const slider = el("input", { type: "range", min: 0, max: 100, step: 1, value: F.number(weights[place]) * 100, id,
-    "aria-valuetext": F.percent(weights[place]) });
-  const hold = el("input", { type: "checkbox", checked: box.held.has(name), "aria-label": t("hold_of") + name,
-    onchange: () => (hold.checked ? box.held.add(name) : box.held.delete(name)) });
-  const moved = (wanted, isDone) => {
-    const held = formula.weights.map((w) => box.held.has(w.name));
-    const made = F.rebalanced(weights, place, wanted, held);
-    made.forEach((w, i) => {
-      box.rows[i].text.value = F.shown(w);
-      if (i !== place || isDone) box.rows[i].slider.value = F.number(w) * 100;
-      box.rows[i].slider.setAttribute("aria-valuetext", F.percent(w));
-    });
-    if (!isDone) return;
-    box.dragging = false;
-    if (made.every((w, i) => F.exact(w) === F.exact(weights[i]))) return;
-    send(formula, made, `${name} ${weight} → ${F.exact(made[place])}`);
+function weightRow({ box, node, known, label }, { name, weight, unit }, share, place) {
+  const id = `weight-${label}-${place}`;
+  const now = () => {
+    const formula = current(known, label);
+    return { formula, weights: formula.weights.map((w) => F.read(w.share)), held: formula.weights.map((w) => box.held.has(w.name)) };
   };
-  slider.addEventListener("input", () => { box.dragging = true; moved(F.read(`${slider.value}%`), false); });
-  slider.addEventListener("change", () => moved(F.read(`${slider.value}%`), true));
-  text.addEventListener("change", () => {
-    const wanted = F.read(text.value) ?? null;
-    text.setAttribute("aria-invalid", String(wanted === null || F.less(F.ONE, wanted)));
-    if (wanted && !F.less(F.ONE, wanted)) moved(wanted, true);
+  const show = (made) => node.rows.forEach((row, i) => row.show(made[i]));
+  const take = (wanted, input) => {
+    const { formula, weights, held } = now();
+    const made = F.rebalanced(weights, place, wanted, held);
+    if (made.every((w, i) => F.exact(w) === F.exact(weights[i]))) return input && restore(input);
+    return send(formula, made, `${name} ${formula.weights[place].weight} → ${F.exact(made[place])}`, input);
+  };
+  const text = typed(bare(share), (said, input) => {
+    const wanted = F.readPercent(said);
+    if (!wanted || F.less(F.ONE, wanted)) return t("weight_wrong");
+    const { weights, held } = now();
+    const { most, isFree } = F.bounds(weights, place, held);
+    if (!isFree && F.exact(wanted) !== F.exact(most)) return t("weight_only", F.shown(most));
+    if (F.less(most, wanted)) return t("weight_most", F.shown(F.minus(F.ONE, most)), F.shown(most));
+    take(wanted, input);
+    return null;
+  }, { title: weight, id: `${id}-text`, inputmode: "decimal", "data-path": `targets.${label}.weights.${name}`, "aria-label": `${name} ${t("weight")} %` });
+  const slider = el("input", { type: "range", min: 0, max: 100, step: 1, value: F.number(share) * 100, id, "aria-valuetext": F.percent(share) });
+  const hold = el("input", { type: "checkbox", id: `${id}-hold`, checked: box.held.has(name), "aria-label": t("hold_of") + name,
+    onchange: () => (hold.checked ? box.held.add(name) : box.held.delete(name)) });
+  slider.addEventListener("input", () => {
+    node.dragging = true;
+    const { weights, held } = now();
+    show(F.rebalanced(weights, place, F.read(`${slider.value}%`), held));
   });
-  const node = el("div", { class: "weight" }, el("label", { class: "name", for: id }, name, unit && el("span", { class: "quiet" }, ` ${unit}`)),
-    text, el("label", { class: "hold" }, hold, t("hold")), slider);
-  return { node, text, slider };
+  slider.addEventListener("change", () => {
+    node.dragging = false;
+    take(F.read(`${slider.value}%`), null);
+  });
+  return {
+    node: el("div", { class: "weight" }, el("label", { class: "name", for: id }, name, unit && el("span", { class: "quiet" }, ` ${unit}`)),
+      el("span", { class: "percent" }, text, "%"), el("label", { class: "hold" }, hold, t("hold")), slider),
+    show(w) {
+      text.value = text.dataset.given = bare(w);
+      unnote(text);
+      slider.value = F.number(w) * 100;
+      slider.setAttribute("aria-valuetext", F.percent(w));
+    },
+  };
 }
 
-function send(formula, weights, said) {
+// A % stands beside the box.
+const bare = (share) => F.shown(share).replace(/%$/, "");
+
+function send(formula, weights, said, input) {
   const pairs = formula.weights.map((w, i) => [w.name, F.exact(weights[i])]);
-  edit([{ key: ["targets", formula.label, "weights"], pairs }], said);
+  return edit([{ key: ["targets", formula.label, "weights"], pairs }], said, input);
 }
 
 // ---- money
@@ -102,12 +121,15 @@ function send(formula, weights, said) {
 function paintMoney(box, known) {
   const grid = known.tables.sources;
   if (grid.key === null || grid.amount === undefined) return;
-  const note = (row) => [grid.tier, grid.document].filter((c) => c !== undefined).map((c) => row[c]).filter(Boolean);
-  keyed(box, grid.rows.map((row) => [row[grid.key], { name: row[grid.key], amount: row[grid.amount], notes: [...new Set(note(row))], lang }]), (pot) => {
+  const notes = (row) => [grid.tier, grid.document].filter((c) => c !== undefined).map((c) => row[c]).filter(Boolean);
+  keyed(box, grid.rows.map((row) => [row[grid.key], { name: row[grid.key], amount: row[grid.amount], notes: [...new Set(notes(row))], lang }]), (pot) => {
     const id = `pot-${pot.name}`;
-    const input = el("input", { type: "text", id, value: pot.amount, inputmode: "decimal", "data-path": `changes.sources.${pot.name}` });
-    input.addEventListener("change", () => edit([set(["changes", "sources", pot.name, grid.headers[grid.amount]], input.value.trim())],
-      `${pot.name} ${pot.amount} → ${input.value.trim()}`));
+    const column = grid.headers[grid.amount];
+    const input = typed(pot.amount, (said) => {
+      if (!said) return t("fill_amount");
+      edit([set(["changes", "sources", pot.name, column], said)], `${pot.name}${colon()}${input.dataset.given} → ${said}`, input);
+      return null;
+    }, { id, inputmode: "decimal", "data-path": `changes.sources.${pot.name}` });
     return el("div", { class: "pot" }, el("label", { for: id }, pot.name), input, el("small", {}, pot.notes.join(" · ")));
   });
 }
@@ -127,7 +149,10 @@ function paintParts(box, known, section, build) {
   keyed(list, parts.map((part, i) => [part.label, {
     part, lang, place: i, of: parts.filter((p) => !p.off).length, words: words.get(part.label)?.words ?? "",
     binds: ["binds"].includes(costs.get(part.label)?.weight), conflict: conflicts.has(part.label),
-  }]), (data) => build(data, known, section));
+  }]), (data) => {
+    const now = () => known.policy[section].find((p) => p.label === data.part.label) ?? data.part;
+    return build({ ...data, part: { ...data.part, title: kindOf(known, section, data.part.kind).title, now } }, known, section);
+  });
   const adder = box.lastElementChild;
   if (adder.lang !== lang) {
     adder.lang = lang;
@@ -136,13 +161,13 @@ function paintParts(box, known, section, build) {
 }
 
 const kindOf = (known, section, kind) => known.catalogue?.[section]?.[kind] ?? { title: kind, settings: [] };
-const labelOf = (part, kind) => (lang === "zh" && part.label === part.kind ? kind.title : /[^\x00-\x7f]/.test(part.label) ? part.label : kind.title);
+const labelOf = (part, kind) => (/[^\x00-\x7f]/.test(part.label) ? part.label : kind.title);
 
 function ruleCard({ part, words, binds, conflict }, known, section) {
   const kind = kindOf(known, section, part.kind);
   const id = `part-${section}-${part.label}`;
   const on = el("input", { type: "checkbox", id, checked: !part.off });
-  on.addEventListener("change", () => switched(part, section, on.checked));
+  on.addEventListener("change", () => switched(part, section, on.checked, kind));
   return el("div", { class: `entry${part.off ? " off" : ""}${conflict ? " conflict" : ""}`, "data-part": part.label },
     el("div", { class: "top" }, on, el("label", { for: id, class: "label" }, labelOf(part, kind)),
       conflict && el("span", { class: "badge bad" }, t("conflict")), !conflict && binds && el("span", { class: "badge" }, t("binds")),
@@ -152,9 +177,9 @@ function ruleCard({ part, words, binds, conflict }, known, section) {
     !part.off && settingsOf(part, kind, section));
 }
 
-function switched(part, section, isOn) {
+function switched(part, section, isOn, kind) {
   const key = [section, part.label];
-  const said = `${part.label}: ${isOn ? t("apply") : t("off")}`;
+  const said = `${heading(labelOf(part, kind))}${colon()}${isOn ? t("apply") : t("leave_out")}`;
   if (part.is_new) edit([drop(key)], said);
   else edit([isOn ? drop(key) : set(key, "off")], said);
 }
@@ -173,10 +198,10 @@ const shownValue = (value) => (Array.isArray(value) ? listed(value) : value && t
 function settingRow(part, setting, section, send) {
   const id = `set-${section}-${part.label}-${setting.name}`;
   const value = part.settings[setting.name];
-  const path = `${section}.${part.label}.${setting.name}`;
-  const change = send ?? ((to) => edit([to === null ? drop([section, part.label, setting.name]) : set([section, part.label, setting.name], to)],
-    `${part.label} ${setting.name}: ${shownValue(value) || "–"} → ${to === null ? "–" : shownValue(to)}`));
-  const common = { id, "data-path": path };
+  const kind = { title: part.title ?? part.label };
+  const words = (to, from = value) => `${heading(labelOf(part, kind))} ${heading(setting.text)}${colon()}${shownValue(from) || "–"} → ${to === null ? "–" : shownValue(to)}`;
+  const change = send ?? ((to, input) => edit([to === null ? drop([section, part.label, setting.name]) : set([section, part.label, setting.name], to)], words(to), input));
+  const common = { id, "data-path": `${section}.${part.label}.${setting.name}` };
   let input = null;
   if (setting.form === "choice") {
     input = el("select", { ...common, onchange: () => change(input.value === "" ? null : input.value) },
@@ -185,26 +210,40 @@ function settingRow(part, setting, section, send) {
   } else if (setting.form === "boolean") {
     input = el("input", { ...common, type: "checkbox", checked: value === true, onchange: () => change(input.checked) });
   } else if (setting.form === "names") {
-    input = el("input", { ...common, type: "text", value: Array.isArray(value) ? listed(value) : value ?? "", placeholder: t("names_hint"),
-      onchange: () => { const names = input.value.split(/[、,，;；]/).map((n) => n.trim()).filter(Boolean); change(names.length ? names : null); } });
+    input = field(Array.isArray(value) ? listed(value) : value ?? "", (said) => (said ? said.split(/[、,，;；]/).map((n) => n.trim()).filter(Boolean) : null),
+      { ...common, placeholder: t("names_hint") });
   } else if (setting.form === "other" || (value && typeof value === "object")) {
-    return mapRow(setting, value, common, change);
+    return mapRow(part, setting, section, common, change);
   } else {
-    input = el("input", { ...common, type: "text", value: value ?? "", onchange: () => change(input.value.trim() === "" ? null : input.value.trim()) });
+    input = field(value ?? "", (said) => said || null, common);
   }
   const was = part.was?.[setting.name];
   return el("div", { class: `setting${setting.form === "names" ? " wide" : ""}` }, el("label", { for: id }, setting.text), input,
     was !== undefined && shownValue(was) !== shownValue(value) && el("span", { class: "was" }, t("was", shownValue(was))));
+
+  function field(given, read, attributes) {
+    return typed(given, (said, from) => {
+      const to = read(said);
+      if (to === null && setting.is_required && given) return t("fill_in");
+      change(to, from);
+      return null;
+    }, attributes);
+  }
 }
 
 // A setting by name, such as the shares of a split: one field a name.
-function mapRow(setting, value, common, change) {
+function mapRow(part, setting, section, common, change) {
+  const value = part.settings[setting.name];
   if (!value || typeof value !== "object" || Array.isArray(value)) return null;
+  const now = () => part.now?.().settings[setting.name] ?? value; // another field of it may have changed since
   return el("div", { class: "settings" }, el("span", { class: "quiet" }, setting.text),
     Object.entries(value).filter(([, v]) => typeof v === "string").map(([name, v]) => {
       const id = `${common.id}-${name}`;
-      const input = el("input", { type: "text", id, value: v, "data-path": `${common["data-path"]}.${name}`,
-        onchange: () => change({ ...value, [name]: input.value.trim() }) });
+      const input = typed(v, (said) => {
+        if (!said) return t("fill_in");
+        change({ ...now(), [name]: said }, input);
+        return null;
+      }, { id, "data-path": `${common["data-path"]}.${name}` });
       return el("div", { class: "setting" }, el("label", { for: id }, name), input);
     }));
 }
@@ -244,7 +283,7 @@ const live = (known) => known.policy.goals.filter((p) => !p.off);
 const entryOf = (part) => ({ ...part.settings, ...(part.kind === part.label ? {} : { kind: part.kind }), ...(part.cite ? { cite: part.cite } : {}) });
 
 function reorder(known, parts, moved) {
-  edit([{ key: ["goals"], pairs: parts.map((p) => [p.label, entryOf(p)]) }], `${t("goals")}: ${moved.label}`);
+  edit([{ key: ["goals"], pairs: parts.map((p) => [p.label, entryOf(p)]) }], `${t("goals")}${colon()}${heading(labelOf(moved, kindOf(known, "goals", moved.kind)))}`);
 }
 
 // ---- one more
@@ -270,7 +309,7 @@ function adding(known, section) {
       const made = section === "goals"
         ? { key: ["goals"], pairs: [...live(known).map((p) => [p.label, entryOf(p)]), [label, entry]] }
         : set([section, label], entry);
-      edit([made], `${t("add")} ${label}`);
+      edit([made], `${t("add")} ${heading(kind.title)}`);
       choice.value = "";
       refill(form);
     };
@@ -292,12 +331,25 @@ function paintTables(box, known) {
       el("button", { "aria-label": `${t("edit")}: ${tableName(name)}`, onclick: () => openGrid(known, name, tableName(name)) }, t("edit"))));
 }
 
-// ---- what cannot be used lights up where it was typed
+// ---- what cannot be used lights up where it was typed, with its words
+
+const isAt = (path, input) => path === input.dataset.path || path?.startsWith(`${input.dataset.path}.`);
 
 function lightFaults(holder, faults) {
   for (const input of holder.querySelectorAll("[data-path]")) {
-    const isBad = faults.some((fault) => fault.includes(input.dataset.path));
-    if (isBad) input.setAttribute("aria-invalid", "true");
-    else input.removeAttribute("aria-invalid");
+    const said = faults.find((fault) => isAt(fault.path, input))?.said ?? null;
+    if (said === (input.fault ?? null) || isTouched(input)) continue;
+    input.fault = said;
+    if (said) note(input, said);
+    else unnote(input);
   }
+}
+
+// What a place in the state is called where it can be typed; the path itself where it cannot.
+export function placeName(path) {
+  const input = [...document.querySelectorAll("#policy [data-path]")].find((one) => isAt(path, one));
+  if (!input) return path;
+  const own = input.getAttribute("aria-label") ?? document.querySelector(`label[for="${CSS.escape(input.id)}"]`)?.textContent ?? "";
+  const part = input.closest(".entry")?.querySelector(".label") ?? input.closest(".card")?.querySelector("summary");
+  return [part && heading(part.textContent), heading(own)].filter(Boolean).join(" · ");
 }

@@ -4,7 +4,7 @@ import { el, refill } from "./dom.js";
 import { post } from "./server.js";
 import { t } from "./words.js";
 import { chooseTable } from "./check.js";
-import { openWizard } from "./wizard.js";
+import { openWizard, wasOpen } from "./wizard.js";
 import { route } from "./app.js";
 
 export function paintStart(known, main) {
@@ -23,4 +23,5 @@ export function paintStart(known, main) {
         el("button", { class: "main", onclick: () => openWizard(known) }, t("begin"))),
       el("section", { class: "card tile" }, el("h2", {}, t("check")), el("p", {}, t("check_hint")),
         el("button", { onclick: () => chooseTable(known) }, t("choose_file")))));
+  if (wasOpen()) openWizard(known);
 }

@@ -7,7 +7,7 @@ import { edit, set } from "./app.js";
 import * as F from "./fractions.js";
 
 const COLOURS = ["#0072B2", "#D55E00", "#00785a", "#8a4a78", "#7a6200", "#b0186a", "#444444", "#a05a00"];
-const WIDE = 900, HIGH = 380, LEFT = 84, RIGHT = 150, TOP = 16, BOTTOM = 46;
+const WIDE = 900, HIGH = 380, LEFT = 84, RIGHT = 150, TOP = 32, BOTTOM = 46;
 const SAY = (zh, en) => (lang === "zh" ? zh : en);
 
 export function openTradeOffs(known) {
@@ -38,7 +38,7 @@ export function openTradeOffs(known) {
     if (!found) return;
     const points = found.points.map((p) => ({ x: Number(p.x), y: Number(p.y), said: `${found.names[0]} ${p.shown[0]}; ${found.names[1]} ${p.shown[1]}`,
       take: p.load && (() => load([{ key: ["goals"], pairs: ordered(p.load) }], p.shown.join(" / "))) }));
-    refill(body, curve(found.names, found.points.map((p) => p.shown), points), list(points),
+    refill(body, scrolled(curve(found.names, found.points.map((p) => p.shown), points)), list(points),
       el("ul", { class: "list" }, found.words.slice(0, 3).map((w) => el("li", {}, w))));
   }
 
@@ -62,7 +62,7 @@ export function openTradeOffs(known) {
     const found = await ask("money", { source: `${name}=${low}:${amount + 10 * by}:${by}` });
     if (!found) return;
     const rows = found.rows.map((r) => ({ ...r, at: Number(r.x), said: `${name} ${r.x}${found.unit}`,
-      take: () => load([set(["changes", "sources", name, sources.headers[sources.amount]], r.x)], `${name} → ${r.x}`) }));
+      take: () => load([set(["changes", "sources", name, sources.headers[sources.amount]], r.x)], `${name} ${row[sources.amount]} → ${r.x}`) }));
     refill(body, lines(rows, `${name} (${found.unit})`, found.unit, amount), list(rows.filter((r) => r.has_plan)));
   }
 
@@ -70,10 +70,13 @@ export function openTradeOffs(known) {
     const found = await ask("weight", { formula: formula.label, name: w.name });
     if (!found) return;
     const rows = found.rows.map((r) => ({ ...r, at: 100 * F.number(F.read(r.x)), said: `${w.name} ${r.x}`,
-      take: () => load([{ key: ["targets", formula.label, "weights"], pairs: r.load }], `${w.name} → ${r.x}`) }));
+      take: () => load([{ key: ["targets", formula.label, "weights"], pairs: r.load }], `${w.name} ${found.stated} → ${r.x}`) }));
     refill(body, lines(rows, `${w.name} (%)`, found.unit, 100 * F.number(F.read(found.stated))), list(rows.filter((r) => r.has_plan)));
   }
 }
+
+// On a narrow page a picture keeps its size and is scrolled.
+const scrolled = (node) => el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": node.getAttribute("aria-label") }, node);
 
 function list(points) {
   return el("details", {}, el("summary", {}, SAY("列成按钮", "As a list of buttons")),
@@ -88,16 +91,25 @@ function frame(xs, ys, names, ticksX = null, ticksY = null) {
   const x = scale(lowX, highX, LEFT, WIDE - RIGHT);
   const y = scale(lowY - spare, highY + spare, HIGH - BOTTOM, TOP);
   const node = svg("svg", { class: "chart", viewBox: `0 0 ${WIDE} ${HIGH}`, role: "group", "aria-label": names.join(" / ") });
-  const even = (low, high) => [0, 1, 2, 3, 4].map((k) => low + ((high - low) * k) / 4).map((v) => [v, tick(v)]);
-  for (const [v, text] of ticksY ?? even(lowY, highY)) {
+  for (const [v, text] of ticksY ?? round(lowY, highY)) {
     node.append(svg("line", { x1: LEFT, x2: WIDE - RIGHT, y1: y(v), y2: y(v), stroke: "#e3e7ec" }), svg("text", { x: LEFT - 8, y: y(v) + 4, "text-anchor": "end" }, text));
   }
-  for (const [v, text] of ticksX ?? even(lowX, highX)) node.append(svg("text", { x: x(v), y: HIGH - BOTTOM + 18, "text-anchor": "middle" }, text));
-  node.append(svg("text", { x: (LEFT + WIDE - RIGHT) / 2, y: HIGH - 8, "text-anchor": "middle" }, names[0]), svg("text", { x: LEFT, y: TOP - 3 }, names[1]));
+  for (const [v, text] of ticksX ?? round(lowX, highX)) node.append(svg("text", { x: x(v), y: HIGH - BOTTOM + 18, "text-anchor": "middle" }, text));
+  node.append(svg("text", { x: (LEFT + WIDE - RIGHT) / 2, y: HIGH - 8, "text-anchor": "middle" }, names[0]), svg("text", { x: 4, y: 13 }, names[1]));
   return { node, x, y };
 }
 
-const tick = (v) => String(Number(v.toPrecision(4)));
+const tick = (v) => String(Number(v.toPrecision(10)));
+
+// Ticks at round figures: steps of 1, 2 or 5 times a power of ten.
+function round(low, high) {
+  const rough = (high - low) / 5 || 1;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5, 10].find((k) => k * power >= rough) ?? 10);
+  const ticks = [];
+  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k += 1) ticks.push([k * step, tick(k * step)]);
+  return ticks;
+}
 
 function point(x, y, p, mark) {
   const node = svg("g", { class: "point", tabindex: "0", role: "button", "aria-label": p.said }, mark(x, y), svg("title", {}, p.said));
@@ -145,5 +157,5 @@ function lines(rows, name, unit, stated) {
     node.append(point(x(r.at), TOP, { ...r, said }, (cx) => svg("g", {}, svg("rect", { x: cx - half, y: TOP, width: 2 * half, height: HIGH - BOTTOM - TOP, fill: "transparent" }),
       shown.map((n, i) => svg("circle", { cx, cy: y(Number(r.recipients[n])), r: 3.2, fill: COLOURS[i] })))));
   }
-  return el("div", {}, el("p", { class: "quiet" }, SAY("点任一处，载入那里的方案；竖虚线是现在的值。", "A click loads the plan there; the dashed line is what stands now.")), node);
+  return el("div", {}, el("p", { class: "quiet" }, SAY("点任一处，载入那里的方案；竖虚线是现在的值。", "A click loads the plan there; the dashed line is what stands now.")), scrolled(node));
 }
