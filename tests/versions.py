@@ -1,4 +1,4 @@
-"""Run the quick tests on the lowest versions that pyproject.toml declares, and on the newest there are.
+"""Run the quick tests on the lowest versions that pyproject.toml declares, and on the newest.
 
 `make versions`, a night's work: one environment with the lowest version of every library on the
 oldest Python, and one with the newest on each Python that can be had here, each in a folder of its
@@ -131,7 +131,9 @@ def main() -> int:
     codes, rows = [], []
     for setting in chosen:
         found = interpreter(setting.python)
-        code, said = (0, "no such Python here") if found is None else run(setting, found, asked.tests)
+        code, said = (
+            (0, "no such Python here") if found is None else run(setting, found, asked.tests)
+        )
         codes.append(code)
         rows.append(f"{setting.name:12}  {said}")
         print(rows[-1], flush=True)
