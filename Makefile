@@ -12,7 +12,7 @@ WORKERS ?= 2
 MEILAN := scenarios/meilan-2023
 
 MAKEFLAGS += --no-print-directory
-.PHONY: demo test quick coverage drawn textbook papers proofs audits versions lint bench bundle bundle-check clean
+.PHONY: demo test quick coverage drawn textbook papers proofs audits versions lint bench site bundle bundle-check clean
 CASES ?= 10000
 
 # Solve the plan the product starts from, then set its readings side by side.
@@ -68,6 +68,10 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+# The documentation as a site in out/site, Chinese and English, built without a network.
+site: $(VENV)/.installed-dev
+	$(BIN)/python docs/site/build.py
 
 # Folders from which an office installs without a network, in dist/: Windows x64, Linux x86-64 and
 # ARM64, and one for this kind of machine that needs no Python. A few minutes; `ONLY=windows-x64`.

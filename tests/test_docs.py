@@ -30,6 +30,20 @@ def test_the_reference_is_what_the_program_says_of_itself() -> None:
     assert FILE.read_text(encoding="utf-8") == reference(), "run: python docs/make_reference.py"
 
 
+def test_the_chinese_reference_is_what_the_program_says_of_itself() -> None:
+    sys.path.insert(0, str(ROOT / "docs"))
+    from make_reference_zh import FILE, reference_zh
+
+    assert FILE.read_text(encoding="utf-8") == reference_zh(), "python docs/make_reference_zh.py"
+
+
+def test_the_drawings_of_the_site_are_what_their_code_draws() -> None:
+    sys.path.insert(0, str(ROOT / "docs" / "site"))
+    from drawings import drawn
+
+    assert all(path.read_text(encoding="utf-8") == picture for path, picture in drawn())
+
+
 @pytest.mark.parametrize("readme", READMES)
 def test_every_command_of_a_readme_runs(
     readme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

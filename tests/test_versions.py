@@ -7,7 +7,7 @@ from versions import PROJECT, PYTHONS, SETTINGS, answers, lowest
 
 def test_every_library_of_a_user_is_installed_at_its_lowest_declared_version() -> None:
     found = lowest()
-    assert found["pydantic"] == "2.10" and found["highspy"] == "1.13"
+    assert found["pydantic"] == "2.11" and found["highspy"] == "1.13"
     assert {"click", "psycopg", "pyarrow", "distributed", "altair", "hypothesis"} <= found.keys()
 
 

@@ -1,4 +1,4 @@
-"""Run the quick tests on the lowest versions that are declared, and on the newest there are.
+"""Run the quick tests on the lowest versions that pyproject.toml declares, and on the newest.
 
 `make versions`, a night's work: one environment with the lowest version of every library on the
 oldest Python, and one with the newest on each Python that can be had here, each in a folder of its

@@ -11,7 +11,7 @@ KINDS = ("scenario", "model")
 
 
 @click.command("schema")
-@click.argument("kind", type=click.Choice(KINDS), default=KINDS[0])
+@click.argument("kind", type=click.Choice(KINDS), default=KINDS[0], metavar=f"[{'|'.join(KINDS)}]")
 @click.option(
     "--of",
     "command_line",
