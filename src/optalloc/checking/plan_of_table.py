@@ -124,11 +124,11 @@ def _columns(sheet: Sheet, known: _Known, any_money: bool) -> list[SheetColumn]:
     """Return the columns of what the plan gives: of sources or uses, or its amounts, or a total."""
     if any_money:
         return list(sheet.cells) if len(sheet.cells) == 1 else []
-    given = [c for c in sheet.cells if not _OTHER_MONEY.search(c.name)]
-    if not given and not any(c.role == "total" for c in sheet.money):
-        # Without the scenario a reader may not know that a source's name stands over money.
-        unsure = (c for c in sheet.columns if c.holds_figures and not c.is_money)
-        given = [c for c in unsure if _called(c, known.sources) or _called(c, known.uses)]
+    parts = (c for c in sheet.cells if c.role != "total")
+    # Without the scenario a reader may not know that a source's name stands over money.
+    unsure = (c for c in sheet.columns if c.holds_figures and not c.is_money)
+    given = [c for c in parts if not _OTHER_MONEY.search(c.name)]
+    given += [c for c in unsure if _called(c, known.sources) or _called(c, known.uses)]
     by_source = [c for c in given if _called(c, known.sources)]
     if by_source and all(_called(c, known.uses) for c in given if c not in by_source):
         # What is told by use alone is the same money once more.
