@@ -4,7 +4,6 @@ import re
 import shlex
 import shutil
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -24,9 +23,6 @@ BLOCK = re.compile(
 """An output or a file; what stands above a file says where the reader writes it."""
 COMMAND = re.compile(r"^\$ optalloc (.*?)(?:\s+#.*)?$", re.MULTILINE)
 WIDTH = re.compile(r"^<!-- printed (\d+) columns wide -->$", re.MULTILINE)
-RUN_IN_PART = {"ledger.md": 16}
-"""Guides of which only so many commands are run: what ledger.md shows from the third batch on is
-not what the program prints (51 awards there, 56 here), and has to be written anew."""
 LEFT_OUT = "…"
 """A line of a guide that stands for lines left out."""
 TIMED = re.compile("用时（秒）|seconds")
@@ -70,7 +66,7 @@ def test_every_command_of_a_guide_prints_what_it_says(
     monkeypatch.chdir(tmp_path)
     width = WIDTH.search((DOCS / guide).read_text(encoding="utf-8"))
     monkeypatch.setenv("COLUMNS", width[1] if width else "")
-    for command, pieces in islice(runs(guide), RUN_IN_PART.get(guide)):
+    for command, pieces in runs(guide):
         code = guarded(shlex.split(command))
         captured = capsys.readouterr()
         printed = squeezed(f"{captured.out}\n{captured.err}")
