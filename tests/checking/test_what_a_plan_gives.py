@@ -7,6 +7,7 @@ from own_papers import ROOT
 
 from optalloc.checking import check
 from optalloc.inputs.understanding.layout.finding import Finding
+from optalloc.reports import report
 
 SCENARIOS = ROOT / "scenarios"
 PROJECTS = SCENARIOS / "first-money" / "plan.yaml"
@@ -80,3 +81,31 @@ def test_money_of_another_name_counts_where_a_table_has_no_other(tmp_path: Path)
     table.write_text("单位,测算额(万元)\n灵山镇,20\n三江镇,30\n", "utf-8")
     (against,) = check(table, scenario=TWO_TOWNS).against
     assert against.recipients == {"灵山镇": 20_0000_00, "三江镇": 30_0000_00}
+
+
+def test_a_source_that_is_called_after_other_money_is_a_source(tmp_path: Path) -> None:
+    (tmp_path / "scenario.yaml").write_text(
+        "name: 结转\ntitle: 结转\nunit: 万元\ntables:\n"
+        "  sources:\n"
+        "    - {资金来源: 上年结转, 层级: 市级, 文号: 一号, 金额: 4}\n"
+        "    - {资金来源: 市级, 层级: 市级, 文号: 二号, 金额: 6}\n"
+        "  uses:\n    - {用途: 产业, 是否产业: 是}\n"
+        "  recipients:\n    - {单位: 甲镇, 村: 1}\n    - {单位: 乙镇, 村: 1}\n"
+        "targets:\n  units: {kind: factors, weights: {村: 100%}}\n"
+        "indicators:\n  村: {unit: 个, direction: more}\n"
+        "rules:\n  grain: {cell: 1}\n  spend_whole: {}\n"
+        "goals:\n  closest_to_target: {distance: absolute}\n",
+        "utf-8",
+    )
+    rows = "甲镇,2,3\n乙镇,2,3\n"
+    told = found(tmp_path, tmp_path / "scenario.yaml", f"单位,上年结转(万元),市级(万元)\n{rows}")
+    assert "breach" not in kinds(told) and "best_plan" not in kinds(told)
+
+
+def test_a_table_that_is_no_plan_is_said_not_to_be_judged(tmp_path: Path) -> None:
+    report(LEVELS, "xlsx", tmp_path, "zh")
+    checked = check(tmp_path / "plan.xlsx", scenario=LEVELS)
+    told = {one.where.sheet for one in checked.findings if one.kind == "no_plan_here"}
+    judged = {one.sheet.grid.sheet for one in checked.against}
+    assert "资金来源" in told and "分配表" in judged
+    assert told | judged == {sheet.grid.sheet for sheet in checked.sheets} and not told & judged

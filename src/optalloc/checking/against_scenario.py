@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import islice
 from pathlib import Path
 
-from optalloc.checking.plan_of_table import Drafted, plan_of_table
+from optalloc.checking.plan_of_table import Drafted, KnownNames, plan_of_table
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words
 from optalloc.core.money import show_fraction, show_percent
@@ -51,10 +51,10 @@ def against(
         InputUnusable: When the scenario cannot be used, or no table names recipients and money.
     """
     solved = solve(scenario, settings=settings)
-    judged: list[Against] = []
+    judged, known = list[Against](), KnownNames.of(solved.problem)
     for any_money in (False, True):
         for sheet in sheets if not judged else ():
-            drafted = plan_of_table(sheet, solved.problem, any_money)
+            drafted = plan_of_table(sheet, solved.problem, known, any_money)
             if drafted is not None:
                 judged.append(_against(sheet, solved, drafted))
     if not judged:
@@ -62,6 +62,18 @@ def against(
         allowed = Words("应有单位和金额两列", "a column of recipients and one of money")
         raise InputUnusable([Fault(sheets[0].grid.file, place, allowed)])
     return tuple(judged)
+
+
+def passed_over(sheets: Sequence[Sheet], judged: Sequence[Against]) -> Iterator[Finding]:
+    """Yield each table that is no plan of the scenario, so that nobody takes it for judged."""
+    words = Words(
+        "没有单位，或没有方案安排的资金（只有测算、基准、需求等），没有按情景核对",
+        "names no recipients, or no money that a plan gives (targets, a baseline, needs alone): "
+        "not judged by the scenario",
+    )
+    for sheet in sheets:
+        if all(one.sheet is not sheet for one in judged):
+            yield Finding("no_plan_here", "note", sheet.place(), words)
 
 
 def _against(sheet: Sheet, solved: Solved, drafted: Drafted) -> Against:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from optalloc.checking.against_scenario import Against, against
+from optalloc.checking.against_scenario import Against, against, passed_over
 from optalloc.checking.checks import KINDS
 from optalloc.checking.checks.share import shares_compared
 from optalloc.checking.inference.findings import findings_behind
@@ -153,6 +153,7 @@ def _check(
         judged_by = against(sheets, scenario, settings)
         for one in judged_by:
             findings += one.findings
+        findings += passed_over(sheets, judged_by)
     if notice is not None:
         findings += notice_findings(notice, sheets)
     return Checked(sheets[0].grid.file, sheets, tuple(rules), judged_by, _sorted(findings))

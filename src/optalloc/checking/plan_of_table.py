@@ -55,7 +55,7 @@ class Drafted:
 
 
 @dataclass(frozen=True)
-class _Known:
+class KnownNames:
     """The names of a scenario as tables may write them, each with its own."""
 
     recipients: dict[str, str]
@@ -65,7 +65,8 @@ class _Known:
     projects: dict[str, str]
 
     @classmethod
-    def of(cls, problem: Problem) -> "_Known":
+    def of(cls, problem: Problem) -> "KnownNames":
+        """Return the names of a scenario."""
         levels = problem.at_levels.values()
         return cls(
             _tidy(r.name for r in problem.recipients),
@@ -85,14 +86,16 @@ def _key(name: str) -> str:
     return tidy_name(name).replace(" ", "")
 
 
-def plan_of_table(sheet: Sheet, problem: Problem, any_money: bool = False) -> Drafted | None:
+def plan_of_table(
+    sheet: Sheet, problem: Problem, known: KnownNames, any_money: bool = False
+) -> Drafted | None:
     """Return the plan that a table draws up; None when it names no recipients or no such money.
 
     Args:
+        known: The names of the scenario.
         any_money: Whether the one column of money counts, whatever it is called.
     """
     whom = next(iter(sheet.with_role("recipient", figures=False)), None)
-    known = _Known.of(problem)
     columns = _columns(sheet, known, any_money)
     if whom is None or not columns:
         return None
@@ -120,22 +123,28 @@ def plan_of_table(sheet: Sheet, problem: Problem, any_money: bool = False) -> Dr
     return drafted
 
 
-def _columns(sheet: Sheet, known: _Known, any_money: bool) -> list[SheetColumn]:
+def _columns(sheet: Sheet, known: KnownNames, any_money: bool) -> list[SheetColumn]:
     """Return the columns of what the plan gives: of sources or uses, or its amounts, or a total."""
     if any_money:
         return list(sheet.cells) if len(sheet.cells) == 1 else []
-    parts = (c for c in sheet.cells if c.role != "total")
+    given = [c for c in sheet.cells if c.role != "total" and not _is_other_money(c, known)]
     # Without the scenario a reader may not know that a source's name stands over money.
-    unsure = (c for c in sheet.columns if c.holds_figures and not c.is_money)
-    given = [c for c in parts if not _OTHER_MONEY.search(c.name)]
-    given += [c for c in unsure if _called(c, known.sources) or _called(c, known.uses)]
+    unsure = (c for c in sheet.columns if c.holds_figures and c.role in ("figure", "indicator"))
+    named = (c for c in unsure if _called(c, known.sources) or _called(c, known.uses))
+    given += [c for c in named if not _is_other_money(c, known)]
     by_source = [c for c in given if _called(c, known.sources)]
     if by_source and all(_called(c, known.uses) for c in given if c not in by_source):
         # What is told by use alone is the same money once more.
         given = by_source
     if given:
         return given
-    return [c for c in sheet.money if c.role == "total" and not _OTHER_MONEY.search(c.name)][:1]
+    return [c for c in sheet.money if c.role == "total" and not _is_other_money(c, known)][:1]
+
+
+def _is_other_money(column: SheetColumn, known: KnownNames) -> bool:
+    """Return whether words over a column say so; a source may be called 上年结转 and is none."""
+    names = known.sources.keys() | known.uses.keys()
+    return any(_OTHER_MONEY.search(head) for head in column.path if _key(head) not in names)
 
 
 def _called(column: SheetColumn, names: Collection[str]) -> str:
@@ -152,7 +161,7 @@ class _Reader:
     """
 
     def __init__(
-        self, sheet: Sheet, problem: Problem, known: _Known, columns: Sequence[SheetColumn]
+        self, sheet: Sheet, problem: Problem, known: KnownNames, columns: Sequence[SheetColumn]
     ) -> None:
         self.sheet, self.known, self.columns = sheet, known, columns
         self.use_of = {p.name: p.use for p in problem.projects}
