@@ -249,6 +249,6 @@ class Problem:
         words += [rule.words(f).say(lang) for rule in f.rules]
         words += [goal.words(f).say(lang) for goal in f.goals]
         policy = "".join(f"<li>{escape(text)}</li>" for text in words)
-        head = escape(f.title or f.name)
+        head = escape(f.shown_name)
         tables = self.sources.to_html(), self.recipients.to_html(max_rows=20)
         return f"<h4>{head}</h4>{tables[0]}<ul>{policy}</ul>{tables[1]}"

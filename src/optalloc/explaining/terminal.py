@@ -69,7 +69,7 @@ class ShownAsFound:
         """Print what is known before anything is explained."""
         for note in solved.problem.notes:
             if note.startswith(FROM_LEDGER):
-                self.page.item(Words("注：", "Note: ").say(self.lang), note, "dim")
+                self.page.item(document.NOTE.say(self.lang), note, "dim")
         if self.asked.is_of_everything and solved.best is not None:
             summary = [Items(list(summary_lines(solved)))]
             print_sections(

@@ -40,7 +40,7 @@ def as_vote(problem: Problem) -> str:
     ids = {p.name: str(number) for number, p in enumerate(problem.projects, start=1)}
     points = {p.name: _figure(p.facts[goal.column]) for p in problem.projects}
     meta = {
-        "description": problem.title or problem.name,
+        "description": problem.shown_name,
         "country": UNKNOWN,
         "unit": problem.recipients[0].name if len(problem.recipients) == 1 else problem.name,
         "instance": problem.name,

@@ -28,7 +28,7 @@ INDENT = "    "
 
 def heading(problem: Problem) -> Words:
     """Return what a scenario is called."""
-    return same(problem.title or problem.name)
+    return same(problem.shown_name)
 
 
 def notes_of(problem: Problem) -> Iterator[Text]:

@@ -68,6 +68,11 @@ class Problem(Facts):
         taken = (line.amount for part in first for line in part.sheet(self, Fraction(0)))
         return self.money - total(taken)
 
+    @property
+    def shown_name(self) -> str:
+        """What it is called before readers: its title, or its name where it has none."""
+        return self.title or self.name
+
     @cached_property
     def at_levels(self) -> Mapping[str, HigherUnits]:
         """The facts as the units of each level above the recipients see them."""

@@ -107,7 +107,7 @@ def _names(one: Problem, other: Problem) -> tuple[Words, Words]:
     if one.name != other.name:
         return same(one.name), same(other.name)
     if one.title != other.title:
-        return same(one.title or one.name), same(other.title or other.name)
+        return same(one.shown_name), same(other.shown_name)
     return Words("前一个情景", "the first"), Words("后一个情景", "the second")
 
 

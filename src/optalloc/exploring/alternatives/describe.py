@@ -6,12 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from optalloc.core.alignment import aligned
-from optalloc.core.message import Lang, Words, same
+from optalloc.core.message import Lang, Words
 from optalloc.core.money import beside_exact, show_amount
 from optalloc.exploring.alternatives.alternatives import Alternative, Alternatives
 from optalloc.exploring.alternatives.totals import names_column, totals_column
 from optalloc.exploring.frontier.describe import awards_json, drawn_in
 from optalloc.exploring.goal_stages import laid
+from optalloc.pipeline.describe import heading
 from optalloc.pipeline.outcome_text import PROOFS, plan_name, shown_in, value_in
 from optalloc.present.document import Block, Column, Items, Section, TableBlock, Text
 from optalloc.solver.search.outcome import Proven
@@ -164,7 +165,7 @@ def alternatives_document(found: Alternatives, picture: str | None = None) -> It
         Items([apart_words(found, i) for i in places], marks=[f"{i + 1}." for i in places])
     )
     blocks += drawn_in(picture)
-    yield Section("alternatives", same(problem.title or problem.name), blocks)
+    yield Section("alternatives", heading(problem), blocks)
 
 
 def _name(place: int, proven: Proven) -> Words:

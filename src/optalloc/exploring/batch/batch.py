@@ -82,7 +82,7 @@ class Scenarios:
             return unusable_row(letter_words(refused))
         row, answer = answer_row(problem, self.how)
         row |= {
-            "title": problem.title or problem.name,
+            "title": problem.shown_name,
             "unit": problem.unit,
             "recipients": len(problem.recipients),
             "money": problem.money,

@@ -5,11 +5,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from optalloc.core.alignment import aligned, signed
-from optalloc.core.message import Lang, Words, same
+from optalloc.core.message import Lang, Words
 from optalloc.core.money import show_amount, show_money
 from optalloc.exploring.alternatives.describe import PROVEN
 from optalloc.exploring.cut.cut import PlanRevision
 from optalloc.exploring.frontier.describe import awards_json
+from optalloc.pipeline.describe import heading
 from optalloc.present.document import Block, Column, Section, TableBlock, Text
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ def cut_document(found: PlanRevision) -> Iterator[Section]:
     blocks: list[Block] = [Text(words) for words in cut_lines(found)]
     if found.moves:
         blocks += [_moves_table(found), _totals_table(found)]
-    yield Section("cut", same(problem.title or problem.name), blocks)
+    yield Section("cut", heading(problem), blocks)
 
 
 def _totals_table(found: PlanRevision) -> TableBlock:

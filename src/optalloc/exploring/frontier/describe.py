@@ -9,6 +9,7 @@ from optalloc.core.errors import flat
 from optalloc.core.message import Lang, Words, same
 from optalloc.core.money import beside_exact, show_amount
 from optalloc.exploring.frontier.frontier import ComparedPlan, Frontier, Pair
+from optalloc.pipeline.describe import heading
 from optalloc.pipeline.outcome_text import PROOFS, shown_in, value_in
 from optalloc.present.document import Block, Column, Section, TableBlock, Text
 from optalloc.problem.facts import Plan
@@ -191,7 +192,7 @@ def frontier_document(found: Frontier, picture: str | None = None) -> Iterator[S
     blocks: list[Block] = [*(Text(words) for words in lines[:2]), _points_table(found)]
     blocks += [Text(words) for words in lines[2:]]
     blocks += drawn_in(picture)
-    yield Section("frontier", same(found.problem.title or found.problem.name), blocks)
+    yield Section("frontier", heading(found.problem), blocks)
 
 
 def _points_table(found: Frontier) -> TableBlock:

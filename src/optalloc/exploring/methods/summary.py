@@ -68,10 +68,7 @@ def _in_first_goal(entries: Sequence[Entry]) -> Iterator[Fraction]:
 
 def panels_of(scenarios: Sequence[Benchmarked]) -> list[Panel]:
     """Return a panel for each scenario: the distance in the first goal where a plan differs."""
-    return [
-        Panel(s.solved.problem.title or s.solved.problem.name, tuple(_marks(s)), s.has_best)
-        for s in scenarios
-    ]
+    return [Panel(s.solved.problem.shown_name, tuple(_marks(s)), s.has_best) for s in scenarios]
 
 
 def _marks(scenario: Benchmarked) -> Iterator[Mark]:

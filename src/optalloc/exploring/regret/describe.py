@@ -155,7 +155,7 @@ def regret_json(found: Regret, lang: Lang) -> "RegretAnswer":
 def regret_document(found: Regret) -> Iterator[Section]:
     """Yield the plan beside each scenario's own best, then what every plan loses."""
     yield Section("regret", NOTHING, [Text(words) for words in regret_lines(found)])
-    files = [f"{one.problem.title or one.problem.name} [{one.file}]" for one in found.losses]
+    files = [f"{one.problem.shown_name} [{one.file}]" for one in found.losses]
     marks = [f"{_short(i)} " for i in range(1, len(files) + 1)]
     yield Section("scenarios", NOTHING, [Items(files, marks=marks)])
     blocks: list[Block] = [_plans_table(found), _losses_table(found)]

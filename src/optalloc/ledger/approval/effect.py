@@ -92,7 +92,7 @@ def effect_paper(found: Effects) -> LedgerView:
     rows.append((Words("合计", "total"), "", "", *sums))
     title = Words("进度系数对下一方案的影响", "What progress does to the next plan")
     table = PaperTable(Words("测算额", "Targets"), heads, tuple(rows), has_total=True)
-    name = found.problem.title or found.problem.name
+    name = found.problem.shown_name
     lines = (
         Words(f"情景：{name}。系数：{found.words.zh}。", f"Scenario: {name}. {found.words.en}."),
     )

@@ -53,7 +53,7 @@ def page_of(report: Report) -> PageDocument:
         f"scenario {problem.name}, amounts in {told.unit}",
     )
     return PageDocument(
-        problem.title or problem.name, below, [section(told) for section in SECTIONS], told.lang
+        problem.shown_name, below, [section(told) for section in SECTIONS], told.lang
     )
 
 

@@ -7,6 +7,7 @@ from optalloc.core.message import Words, same
 from optalloc.pipeline.metrics import MONEY, NAMES, SHARES, PlanMetrics
 from optalloc.pipeline.outcome_text import goal_words, outcome_words
 from optalloc.pipeline.solved import AuditedPlan
+from optalloc.present.document import NOTE
 from optalloc.present.xlsx.book import WorkbookSheet
 from optalloc.present.xlsx.figures import TARGET_DECIMALS, amount_format
 from optalloc.problem.baselines import METHODS
@@ -62,7 +63,7 @@ def _write_scenarios(page: WorkbookSheet, sides: Sides, row: int) -> None:
         method = METHODS[solved.problem.baseline].words
         lines = [
             Words("情景：", "Scenario: ") + same(solved.problem.name),
-            *(Words("注：", "Note: ") + same(note) for note in solved.problem.notes),
+            *(NOTE + same(note) for note in solved.problem.notes),
             *(goal_words(goal, sides.money.unit) for goal in solved.outcome.goals),
             *outcome_words(solved.outcome),
             *solved.outcome.because,

@@ -47,7 +47,7 @@ class Sides:
     def heading(self, place: int) -> str:
         """Return what a scenario is called above its columns."""
         problem = self.plans[place].problem
-        return f"[{place + 1}] {problem.title or problem.name}"
+        return f"[{place + 1}] {problem.shown_name}"
 
     def amount(self, page: WorkbookSheet, row: int, column: int, fen: int | None) -> None:
         """Write an amount; a dash where the scenario has none."""

@@ -35,7 +35,7 @@ class Material:
     @property
     def title(self) -> str:
         """What the plan calls itself."""
-        return self.problem.title or self.problem.name
+        return self.problem.shown_name
 
     @cached_property
     def names(self) -> list[str]:
