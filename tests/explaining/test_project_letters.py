@@ -9,10 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optalloc.core.errors import InputUnusable
+from optalloc.core.solve_options import HIGHS, SolveOptions
+from optalloc.explaining.projects import letters as letters_of_projects
 from optalloc.explaining.projects.describe import letter_words
 from optalloc.explaining.projects.letters import project_letters
 from optalloc.explaining.replacement.describe import loss_words
-from optalloc.explaining.replacement.replacement import replacements
+from optalloc.explaining.replacement.replacement import replaced, replacements
+from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.resolve import best
 from optalloc.problem.problem import Problem
 from optalloc.problem.projects import Project
@@ -23,11 +26,19 @@ Library = list[tuple[int, int]]
 """Need [元] and benefit of each project."""
 
 
-def council(library: Library, pot: int, *rules: tuple[str, dict[str, object]]) -> Problem:
-    """Return projects P0, P1, … of one town, whole or not at all, for the most benefit."""
+def council(
+    library: Library, pot: int, *rules: tuple[str, dict[str, object]], spare: int = 0
+) -> Problem:
+    """Return projects P0, P1, … of one town, whole or not at all, for the most benefit.
+
+    Args:
+        spare: The money of a second source [元]; 0 for none.
+    """
     asked = [("project_funding", {"how": "whole"}), *rules]
     goal = ("project_benefit", {"column": "分", "unit": "分"})
-    problem = small({"钱": pot}, [town("甲")], asked, aims={"甲": pot}, goals=[goal], whole=False)
+    pots = {"钱": pot, "余钱": spare} if spare else {"钱": pot}
+    aims = {"甲": pot + spare}
+    problem = small(pots, [town("甲")], asked, aims=aims, goals=[goal], whole=False)
     projects = tuple(
         Project(f"P{i}", "甲", "用途", need * FEN, facts={"分": Fraction(worth)})
         for i, (need, worth) in enumerate(library)
@@ -55,7 +66,7 @@ NOT_FUNDED = [(6, 10), (5, 9), (4, 3)]
 def test_worked_who_is_left_out_hears_what_would_get_it_in() -> None:
     """By hand, 10 元: P0 and P2 are worth 13, P1 and P2 12. For P1, P0 goes, and 1 is lost.
 
-    P1 gets in at a worth of 10 + 1 = 11 (at 10 both are as good, P0 stands first), at a need of 4
+    P1 gets in at a worth of 10 (both are as good then, and the plan takes it), at a need of 4
     (with P0), and at 11 元 (with P0: 19).
     """
     problem = council(NOT_FUNDED, 10)
@@ -66,7 +77,7 @@ def test_worked_who_is_left_out_hears_what_would_get_it_in() -> None:
     assert letter.held is not None
     assert letter.held.proven == "exact"
     ways = {way.kind: (way.after, way.less) for way in letter.ways}
-    assert ways["figure"][0] in (10, 11)
+    assert ways["figure"][0] == 10
     assert ways["need"] == (4 * FEN, 5 * FEN)
     assert ways["money"] == (11 * FEN, 10 * FEN)
     said = letter_words(letters, letter)
@@ -126,6 +137,15 @@ def test_property_letters_and_costs_are_those_that_counting_finds(
                 changed[i] = (library[i][0], int(way.after))
             more = int(way.after) // FEN if way.kind == "money" else pot
             assert most(changed, more, held=i) == most(changed, more)
+            assert way.award == changed[i][0] * FEN
+            step = int(way.less) // (FEN if way.kind != "figure" else 1)
+            if way.kind == "need":
+                changed[i] = (step, library[i][1])
+            elif way.kind == "figure":
+                changed[i] = (library[i][0], step)
+            fewer = step if way.kind == "money" else pot
+            held_in, left_out = most(changed, fewer, held=i), most(changed, fewer, out=i)
+            assert held_in is None or (left_out is not None and left_out >= held_in)
 
 
 def test_worked_a_recipient_and_a_source_have_their_cost() -> None:
@@ -143,3 +163,33 @@ def test_a_project_that_is_not_there_is_refused() -> None:
     with pytest.raises(InputUnusable) as refused:
         project_letters(best(council(NOT_FUNDED, 10)), ["P9"])
     assert "--project" in refused.value.letter("en")
+
+
+def test_what_time_leaves_open_is_neither_enough_nor_not_enough(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answer = best(council(NOT_FUNDED, 10))
+
+    def stopped(problem: Problem, how: SolveOptions) -> Resolved:
+        # The wish is answered, and nothing that is asked after it.
+        if any(rule.kind == "must_fund" for rule in problem.rules):
+            return best(problem, how)
+        return best(problem, how.within(1e-9))
+
+    monkeypatch.setattr(letters_of_projects, "best", stopped)
+    told = project_letters(answer, ["P1"])
+    (letter,) = told.letters
+    assert letter.ways == () and not letter.is_settled
+    said = letter_words(told, letter)
+    assert "没有查完" in said.zh and "没有找到" not in said.zh
+    assert "was not settled in time" in said.en and "would not do" not in said.en
+
+
+def test_a_source_that_gives_nothing_is_solved_without_as_well() -> None:
+    """Its money is shared out by targets all the same, so that without it they are others."""
+    answer = best(council([(20, 10)], 6, spare=6))
+    told = replacements(answer)
+    assert answer.plan is not None and answer.plan.total == 0
+    for one in told.of("source"):
+        assert one.effect == replaced(answer, "source", one.name, HIGHS).effect
+    assert told.solves == len(told.of("source")) == 2

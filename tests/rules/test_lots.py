@@ -149,7 +149,7 @@ def test_words_say_the_standard_and_the_cap() -> None:
     assert words.zh == "按整村安排，每村 10元，不超过“脱贫村”"
     assert words.en == "whole lots of 10元 for each 村, up to its 脱贫村"
     problem = MIXED.with_rules(("lots", TOWNS)).problem()
-    assert problem.rules[-1].words(problem).zh == "按整村安排，每村 3元，至多 2 村"
+    assert problem.rules[-1].words(problem).zh == "按整村安排，每村 3元，至多 2 村（只指镇）"
 
 
 def test_settings_that_cannot_be_used_are_refused() -> None:

@@ -202,9 +202,18 @@ class ForRecipients(AtLevel):
         """Say whom the conditions pick; nothing without any."""
         return listed_words([c.words_of(column) for column, c in self.where.items()])
 
-    def with_where(self, said: Words) -> Words:
-        """Return what the part says with the conditions that its recipients meet."""
+    def with_where(self, said: Words, has_named: bool = False) -> Words:
+        """Return what the part says with whom it is about, where it is not about everybody.
+
+        Args:
+            has_named: Whether it says already which names and kinds it is about.
+        """
         said = self.with_level(said)
+        names = (*(self.kinds or ()), *(self.recipients or ()))
+        if names and not has_named:
+            whom = listed(names[:MOST_NAMES_SHOWN])
+            more = "…" if len(names) > MOST_NAMES_SHOWN else ""
+            said += Words(f"（只指{whom.zh}{more}）", f" (only {whom.en}{more})")
         if not self.where:
             return said
         whom = self.where_words()

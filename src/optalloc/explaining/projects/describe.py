@@ -134,7 +134,8 @@ def _forbidden(problem: Problem, letter: ProjectLetter, effect: ChangeEffect) ->
     proof = PROVEN[effect.proven]
     rules = [rule for rule in problem.rules if rule.label in letter.rules]
     if not rules:
-        if letter.project.need > problem.money:
+        project = letter.project
+        if min(project.need, project.minimum or project.need) > problem.money:
             money = problem.say(problem.money)
             return Words(
                 f"不能安排：全部资金只有 {money}。", f"It cannot be: there is only {money} in all."
@@ -159,10 +160,18 @@ def _ways(found: ProjectLetters, letter: ProjectLetter) -> Iterator[Words]:
     problem = found.answer.problem
     for way in letter.ways:
         yield _way(problem, way)
-    if found.is_searched and letter.held is not None and not letter.ways:
+    if not letter.is_settled:
         yield Words(
-            "单独改动它的一项数字、它的需求或一个来源的金额，没有找到能使它得到安排的。",
-            "No single figure of its own, smaller need or larger source was found that gets it in.",
+            "单独改动哪一项能使它得到安排，在时限内没有查完。",
+            "What single change would get it in was not settled in time.",
+        )
+    elif found.is_searched and letter.held is not None and not letter.ways:
+        firm = any(source.is_firm for source in problem.sources)
+        yield Words(
+            "单独改动它的一项数字、它的需求或一个来源的金额"
+            f"{'（已定的来源除外）' if firm else ''}，没有找到能使它得到安排的。",
+            "No single figure of its own, smaller need or larger source"
+            f"{' (firm ones aside)' if firm else ''} was found that gets it in.",
         )
 
 

@@ -11,7 +11,7 @@ several solves.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import same
@@ -70,6 +70,7 @@ class ProjectLetter:
         rules: Of one that cannot be funded: a smallest set of rules that forbid it.
         replaced: Of a funded one: what the plan loses without it; None of others.
         ways: What would get it in, as far as it was looked for and found.
+        is_settled: Whether the search for those came to its end; false where time ran out in it.
     """
 
     project: Project
@@ -79,6 +80,7 @@ class ProjectLetter:
     rules: tuple[str, ...] = ()
     replaced: Replaced | None = None
     ways: tuple[WayIn, ...] = ()
+    is_settled: bool = True
 
     @property
     def award(self) -> int:
@@ -130,12 +132,27 @@ def project_letters(
     return ProjectLetters(answer, tuple(told), is_searched)
 
 
+class _LeftOpen(Exception):
+    """Nothing was proven of a question when time ran out."""
+
+
+class _Climbed(NamedTuple):
+    """The rung that gets a project in, and what it gets there [fen]."""
+
+    rungs: int
+    award: int
+
+
 class _Writing:
-    """Writes one letter after another."""
+    """Writes one letter after another.
+
+    Attributes:
+        is_settled: Whether the search for ways of the letter at hand has come to its end so far.
+    """
 
     def __init__(self, answer: Resolved, plan: Plan, how: SolveOptions, is_searched: bool) -> None:
         self.answer, self.problem, self.plan = answer, answer.problem, plan
-        self.how, self.is_searched = how, is_searched
+        self.how, self.is_searched, self.is_settled = how, is_searched, True
         funding = (r.how for r in self.problem.rules if isinstance(r, ProjectFunding))
         self.way: Literal["whole", "from_minimum"] = next(funding, "from_minimum")
 
@@ -167,7 +184,9 @@ class _Writing:
             found = conflicts.found[0].rules if conflicts and conflicts.found else ()
             rules = tuple(label for label in found if not label.startswith(WISH))
             letter = replace(letter, rules=rules)
-        return replace(letter, ways=tuple(self._ways(project)) if self.is_searched else ())
+        self.is_settled = True
+        ways = tuple(self._ways(project)) if self.is_searched else ()
+        return replace(letter, ways=ways, is_settled=self.is_settled)
 
     def _wished(self, project: Project) -> Problem:
         """Return the problem with the wish that a project is funded."""
@@ -195,11 +214,9 @@ class _Writing:
             return self._with(replace(project, facts=facts))
 
         count = int((MOST_TIMES * abs(before) + MOST_TIMES) / rung)
-        if (k := self._climbed(project, count, changed)) is not None:
-            after = before + k * rung
-            yield WayIn(
-                "figure", column, before, after, after - rung, self._got(project, changed(k))
-            )
+        if (found := self._climbed(project, count, changed)) is not None:
+            after = before + found.rungs * rung
+            yield WayIn("figure", column, before, after, after - rung, found.award)
 
     def _by_need(self, project: Project) -> Iterator[WayIn]:
         step = min(self.problem.grain.cells.values())
@@ -210,10 +227,9 @@ class _Writing:
             return self._with(replace(project, need=need, minimum=least))
 
         count = (project.need - 1) // step
-        if (k := self._climbed(project, count, changed)) is not None:
-            after = Fraction(project.need - k * step)
-            got = self._got(project, changed(k))
-            yield WayIn("need", "", Fraction(project.need), after, after + step, got)
+        if (found := self._climbed(project, count, changed)) is not None:
+            after = Fraction(project.need - found.rungs * step)
+            yield WayIn("need", "", Fraction(project.need), after, after + step, found.award)
 
     def _by_money(self, project: Project) -> Iterator[WayIn]:
         problem = self.problem
@@ -232,25 +248,46 @@ class _Writing:
                 )
                 return replace(problem, sources=sources)
 
-            if (k := self._climbed(project, -(-project.need // step), changed)) is not None:
+            found = self._climbed(project, -(-project.need // step), changed)
+            if found is not None:
                 before = sum(problem.source_named[name].amount for name in parts)
-                after, got = Fraction(before + k * step), self._got(project, changed(k))
-                name = "、".join(parts)
-                yield WayIn("money", name, Fraction(before), after, after - step, got)
+                after, name = Fraction(before + found.rungs * step), "、".join(parts)
+                yield WayIn("money", name, Fraction(before), after, after - step, found.award)
 
     def _climbed(
         self, project: Project, count: int, changed: Callable[[int], Problem]
-    ) -> int | None:
-        """Return a number of rungs that gets a project in where one less does not."""
-        if count < 1 or self.how.budget.is_spent:
+    ) -> "_Climbed | None":
+        """Return how many rungs get a project in where one less does not; None where none do.
+
+        None too where time left a rung open: then nothing is said of this way, as neither "would
+        do" nor "would not" was computed, and the search does not count as settled.
+        """
+        awards: dict[int, int] = {}
+
+        def gets_in(rungs: int) -> bool:
+            awards[rungs] = self._got(project, changed(rungs))
+            return awards[rungs] > 0
+
+        try:
+            rungs = smallest(count, gets_in) if count > 0 else None
+        except _LeftOpen:
+            self.is_settled = False
             return None
-        return smallest(count, lambda k: self._got(project, changed(k)) > 0)
+        return None if rungs is None else _Climbed(rungs, awards[rungs])
 
     def _got(self, project: Project, changed: Problem) -> int:
-        """Return what the best plan of a changed problem gives; 0 where none is proven best."""
+        """Return what the best plan of a changed problem gives; 0 too where it has none.
+
+        Raises:
+            _LeftOpen: When neither is proven.
+        """
+        if self.how.budget.is_spent:
+            raise _LeftOpen
         answer = best(changed, self.how)
-        if not answer.is_best or answer.plan is None:
+        if answer.plan is None and answer.is_infeasible:
             return 0
+        if answer.plan is None or not answer.is_best:
+            raise _LeftOpen
         return answer.plan.sums("project").get(project.name, 0)
 
     def _with(self, changed: Project) -> Problem:

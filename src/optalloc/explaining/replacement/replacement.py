@@ -4,8 +4,8 @@
 
 A project is withdrawn: it gets nothing, and a rank order passes over it. A recipient gets nothing,
 and its target stays, so that goals can be compared. A source has no money, and targets are found
-anew from what is left. What gets no money and no rule ranks costs nothing: the plan keeps one rule
-more, and no plan is better.
+anew from what is left. What gets no money and no rule ranks costs nothing, unless it is a source:
+the plan keeps one rule more, and no plan is better.
 """
 
 from collections.abc import Iterator
@@ -84,7 +84,8 @@ def replacements(
     how, plan = how.begun(), answer.plan
     asked, told, solves = list(_asked(answer.problem, plan)), list[Replaced](), 0
     for sort, name, money in asked:
-        if money or (sort == "project" and _is_ranked(answer.problem)):
+        # A source that gives nothing is money all the same: targets share it out.
+        if money or sort == "source" or (sort == "project" and _is_ranked(answer.problem)):
             solves += 1
             told.append(replaced(answer, sort, name, how))
         else:

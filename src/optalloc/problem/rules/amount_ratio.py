@@ -94,5 +94,6 @@ class AmountRatio(ForRecipients, Rule):
             Words(
                 f"{among.zh}{who.zh}最高的金额不超过最低的 {times} 倍",
                 f"largest award{who.en}{among.en} at most {times} times the smallest",
-            )
+            ),
+            has_named=True,
         )

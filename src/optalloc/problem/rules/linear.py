@@ -162,7 +162,7 @@ class LinearRule(ForRecipients, Rule):
         if self.slack:
             text = facts.say(self.slack)
             made += Words(f"，可差 {text}", f", give or take {text}")
-        return self.with_where(made)
+        return self.with_where(made, has_named=True)
 
 
 def _whole_factors(apart: Linear) -> tuple[dict[Selection, int], Fraction]:

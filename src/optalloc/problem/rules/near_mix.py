@@ -125,7 +125,8 @@ class NearMix(ForRecipients, Rule):
                 f"{whom.zh} 分{what.zh}的构成接近 {zh}",
                 f"the mix of {whom.en} by {what.en} near {en}",
             )
-            + self._within(facts)
+            + self._within(facts),
+            has_named=True,
         )
 
 

@@ -93,5 +93,6 @@ class NothingOrAtLeast(ForRecipients, Rule):
         if self.within == "award":
             who += Words("的每笔安排", ", each award")
         return self.with_where(
-            who + Words(f"要么为 0，要么不低于 {text}", f": nothing or at least {text}")
+            who + Words(f"要么为 0，要么不低于 {text}", f": nothing or at least {text}"),
+            has_named=True,
         )

@@ -101,4 +101,4 @@ class Only(ForSources, ForUses, ForRecipients, Rule):
         names = listed([s.name for s in facts.sources if s.name in pots])
         said = Words(f"{names.zh} {scope.zh}", f"{names.en} {scope.en}")
         has_names = self.recipients is not None or self.kinds is not None
-        return self.with_where(said) if has_names else said
+        return self.with_where(said, has_named=True) if has_names else said

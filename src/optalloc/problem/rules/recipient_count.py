@@ -102,4 +102,5 @@ class RecipientCount(ForRecipients, Rule):
         counted = Words("、".join(zh) + f"单位{kinds}", " and ".join(en) + " recipients")
         if self.kinds:
             counted += Words("", f" ({', '.join(self.kinds)})")
-        return self.with_where(counted + self._something(facts))
+        has_named = self.recipients is None
+        return self.with_where(counted + self._something(facts), has_named)

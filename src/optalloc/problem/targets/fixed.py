@@ -41,4 +41,5 @@ class Fixed(TargetPart):
     def words(self, facts: Facts) -> Words:
         """Say the amounts."""
         text = [f"{name} {facts.say(money)}" for name, money in self.amounts.items()]
-        return self.with_where(Words("定额：" + "、".join(text), "fixed: " + ", ".join(text)))
+        said = Words("定额：" + "、".join(text), "fixed: " + ", ".join(text))
+        return self.with_where(said, has_named=True)
