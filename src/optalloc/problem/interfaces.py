@@ -87,6 +87,11 @@ class TargetPart(Firmable, ForRecipients, ABC):
 
     within: Weights | None = None
 
+    @property
+    def weighted(self) -> Mapping[str, Fraction]:
+        """The weight of each indicator by which it shares money out, or shares it on in units."""
+        return self.within or {}
+
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield a level without a way down from it, or a way down that cannot be gone."""
         yield from super().check(facts)

@@ -102,6 +102,11 @@ def _target(problem: Problem, letter: Letter, named: bool) -> Words:
             f"{name}不参与测算，测算额为 {target}。",
             f"No formula speaks for {name}: its target is {target}.",
         )
+    if len(sheet) == 1 and sheet[0].how != NOTHING:
+        how = sheet[0].how
+        return Words(
+            f"{name}的测算额为 {target}：{how.zh}。", f"The target of {name} is {target}: {how.en}."
+        )
     if len(sheet) == 1 and sheet[0].figure is None:
         part = sheet[0].part
         if not named:

@@ -26,7 +26,6 @@ from optalloc.problem.interfaces import Goal, Rule
 from optalloc.problem.problem import Problem
 from optalloc.problem.reformulate import reads_targets
 from optalloc.problem.score import score
-from optalloc.problem.targets.factors import Factors
 from optalloc.problem.targets.fixed import Fixed
 from optalloc.problem.targets.units import Units
 from optalloc.solver.engines.select import engine
@@ -212,13 +211,13 @@ def _ladders(problem: Problem, recipient: Recipient) -> Iterator[_Ladder]:
     seen = set[str]()
     for part in problem.targets:
         covered = {r.name for r in recipients_of(part, problem)}
-        if isinstance(part, Fixed) and recipient.name in part.amounts:
+        if isinstance(part, Fixed) and not part.at and recipient.name in part.amounts:
             if not part.is_firm_in("amounts"):
                 yield _fixed_ladder(problem, part, recipient.name)
         elif isinstance(part, Units) and recipient.name in covered:
             yield _figure_ladder(problem, recipient, part.column, part.unit, DIRECTIONS["more"])
-        elif isinstance(part, Factors) and recipient.name in covered:
-            for name, weight in part.weights.items():
+        if recipient.name in covered:
+            for name, weight in part.weighted.items():
                 indicator = problem.indicators[name]
                 unit, how = indicator.unit, indicator.how
                 for column, coefficient in indicator.columns.items():

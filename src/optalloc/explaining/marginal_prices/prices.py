@@ -27,7 +27,6 @@ from optalloc.problem.at_level import breaches_of, covers
 from optalloc.problem.interfaces import Rule, TargetPart
 from optalloc.problem.layout import common_step
 from optalloc.problem.problem import Problem
-from optalloc.problem.targets.factors import Factors
 from optalloc.problem.targets.units import Units
 from optalloc.solver.search.outcome import GRADES
 
@@ -341,12 +340,11 @@ def figures_of(problem: Problem, recipient: str) -> Iterator[FigureColumn]:
 
 
 def _read(problem: Problem, part: TargetPart) -> Iterator[FigureColumn]:
-    if isinstance(part, Factors):
-        for name in part.weights:
-            indicator = problem.indicators[name]
-            is_less = not indicator.how.is_rising
-            for column in indicator.columns:
-                yield FigureColumn(column, indicator.unit, is_less)
+    for name in part.weighted:
+        indicator = problem.indicators[name]
+        is_less = not indicator.how.is_rising
+        for column in indicator.columns:
+            yield FigureColumn(column, indicator.unit, is_less)
     unit = part.unit if isinstance(part, Units) else ""
     yield from (FigureColumn(column, unit) for column in part.figures())
 

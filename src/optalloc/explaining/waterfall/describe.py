@@ -140,6 +140,8 @@ def _factors(found: Waterfall, name: str) -> Words:
         return Words("（不参与测算）", " (no formula speaks for it)")
     by_size = sorted(range(len(sheet)), key=lambda i: -abs(sheet[i].amount))
     named = [sheet[i] for i in sorted(by_size[:MOST_FACTORS])]
+    if len(sheet) == 1 and named[0].how != NOTHING:
+        return Words(f"（{named[0].how.zh}）", f" ({named[0].how.en})")
     if len(sheet) == 1 and named[0].figure is None:
         return Words("（定额）", " (fixed)")
     parts = [(named_figure(line), show_money(line.amount, problem.unit, digits)) for line in named]

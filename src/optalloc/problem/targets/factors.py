@@ -143,6 +143,11 @@ class Factors(TargetPart):
                     each * figure,
                 )
 
+    @property
+    def weighted(self) -> Mapping[str, Fraction]:
+        """The weight of each indicator that it reads."""
+        return {**super().weighted, **{name: w for name, w in self.weights.items() if w}}
+
     def words(self, facts: Facts) -> Words:
         """Say the weights."""
         text = [f"{name} {show_percent(weight)}" for name, weight in self.weights.items()]
