@@ -6,6 +6,7 @@
 import signal
 import sys
 from collections import Counter
+from fractions import Fraction
 from pathlib import Path
 
 import pulp
@@ -18,7 +19,14 @@ from solved_apart import solved_apart
 from textbook_models import AGREE, compared, drawn_problem
 
 from districts import district
-from optalloc.analysis.counted_from import SHORT, Counting, counted_from, in_coarse_units, relaxed
+from optalloc.analysis.counted_from import (
+    SHORT,
+    Counting,
+    ExactRow,
+    counted_from,
+    in_coarse_units,
+    relaxed,
+)
 
 
 @pytest.mark.slow
@@ -119,3 +127,25 @@ def test_a_solver_that_ends_its_process_fails_and_agrees_with_nothing() -> None:
 
 def test_a_solver_that_pulp_does_not_find_fails() -> None:
     assert solved_apart(pulp.LpProblem("m"), "NOBODY", 10.0).failed
+
+
+def test_a_row_that_cannot_be_counted_leaves_the_model_as_it_was() -> None:
+    model = pulp.LpProblem("m")
+    x, y = (pulp.LpVariable(name, 0, 4 * 10**12, pulp.LpInteger) for name in "xy")
+    model += x
+    model += x + y >= 1, "sum"
+    before = [(str(row), row.constant) for row in model.constraints()]
+    with pytest.raises(OverflowError), counted_from(model, Counting({"x": float("inf")})):
+        pass
+    assert [(str(row), row.constant) for row in model.constraints()] == before
+
+
+def test_a_row_that_was_changed_is_counted_as_it_says_now() -> None:
+    model = pulp.LpProblem("m")
+    x, y = (pulp.LpVariable(name, 0, 9, pulp.LpInteger) for name in "xy")
+    model += x
+    model += 2 * x + y >= 3, "row"
+    stale = ExactRow(Fraction(-3), {"x": Fraction(1), "y": Fraction(1)})
+    with counted_from(model, Counting(exact={"row": stale})):
+        (row,) = model.constraints()
+        assert {v.name: c for v, c in row.items()} == {"x": 2, "y": 1}

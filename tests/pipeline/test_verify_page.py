@@ -275,3 +275,14 @@ def test_in_a_browser_every_rule_is_audited_by_its_formula(
     said = dropped(browser, page, [file, facts], "zh")
     assert "证明成立" not in said
     assert "方案违反约束" in said and f"违反：{told['facts']['recipients'][0]['name']}" in said
+
+
+def test_goals_that_were_not_reached_are_said_not_to_be_proven(module: Path) -> None:
+    """Stopped before its second goal, a run has a whole proof of the first and of no more."""
+    said = certificate("six-factors/plan")
+    assert len(said["goals"]) == 2
+    stopped = {**said, "goals": said["goals"][:1], "stopped": "time"}
+    stopped[DIGEST] = digest_of(stopped)
+    whole, part = said_of(module, [text_of(said), text_of(stopped)])
+    assert (whole["goals"], whole["open"]) == ([True, True], [])
+    assert (part["goals"], part["open"]) == ([True], ["unreached"])

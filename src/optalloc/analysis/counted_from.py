@@ -36,6 +36,11 @@ class ExactRow(NamedTuple):
     constant: Fraction
     coefficients: Mapping[str, Fraction]
 
+    def is_of(self, row: pulp.LpAffineExpression | pulp.LpConstraint) -> bool:
+        """Return whether a row still says what this is near to, term by term."""
+        said = {variable.name: float(c) for variable, c in row.items()}
+        return said == {name: float(c) for name, c in self.coefficients.items()}
+
 
 @dataclass(frozen=True)
 class Counting:
@@ -121,11 +126,13 @@ def counted_from(
     variables, rows, objective = list(model.variables()), model.constraints(), model.objective
     bounds = [(v.lowBound, v.upBound) for v in variables]
     plain = [(row.expr, row.constant) for row in rows]
-    model.objective = _counted(objective, objective.constant, counting, counting.objective)
-    for row in rows:
+    # All that can fail comes first, while the model is as it was.
+    aim = _counted(objective, objective.constant, counting, counting.objective)
+    counted = [_counted(row, row.constant, counting, None) for row in rows]
+    model.objective = aim
+    for row, expression in zip(rows, counted, strict=True):
         # In an expression of its own: PuLP's two sides of a row share one.
-        row.expr = _counted(row, row.constant, counting, None)
-        row.constant = row.expr.constant
+        row.expr, row.constant = expression, expression.constant
     for v in variables:
         base, unit = counting.base.get(v.name, 0), counting.units.get(v.name, 1)
         v.lowBound, v.upBound, v.varValue = (
@@ -170,6 +177,8 @@ def _counted(
         unit: None for that of the variables which have one; of a row of others, a fitting one.
     """
     exact = counting.exact.get(row.name or "")
+    if exact is not None and not exact.is_of(row):
+        exact = None  # The row was changed since: what it says now counts.
     terms = {
         v: Fraction(c) if exact is None else exact.coefficients[v.name] for v, c in row.items()
     }

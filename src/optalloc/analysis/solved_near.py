@@ -62,6 +62,8 @@ def solved_near(model: pulp.LpProblem, counting: Counting, solve: Solve) -> int:
             break
         counting = counting.near(near)
         if said.sol_status in WITH_A_POINT and _is_as_good_beside(model, counting, said, solve):
+            # How good the point is was said of the whole model; beside the base it was only found.
+            model.assignStatus(said.status, said.sol_status)
             break
         said.to(model)
     return int(model.status)
