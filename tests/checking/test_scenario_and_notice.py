@@ -68,7 +68,7 @@ def test_a_name_the_scenario_does_not_know_is_an_error_with_the_nearest(tmp_path
     found = check(write(rows, tmp_path / "draft.csv"), scenario=MEILAN)
     (unknown,) = of_kind(found, "unknown_name")
     assert unknown.severity == "error"
-    assert unknown.words.en == "the scenario has no such name. Did you mean 灵山镇?"
+    assert unknown.words.en == "the scenario has no “灵山”. Did you mean 灵山镇?"
 
 
 def test_totals_without_sources_are_compared_but_not_judged(tmp_path: Path) -> None:

@@ -109,3 +109,27 @@ def test_a_table_that_is_no_plan_is_said_not_to_be_judged(tmp_path: Path) -> Non
     judged = {one.sheet.grid.sheet for one in checked.against}
     assert "资金来源" in told and "分配表" in judged
     assert told | judged == {sheet.grid.sheet for sheet in checked.sheets} and not told & judged
+
+
+def test_a_source_of_another_name_is_unknown_where_there_is_one_too(tmp_path: Path) -> None:
+    rows = "东河镇,县级,产业道路,东河机耕路,30\n西岭镇,市级,产业道路,西岭茶园路,30\n"
+    told = found(tmp_path, PROJECTS, f"单位,资金来源,用途,项目,金额(万元)\n{rows}")
+    (unknown,) = [one for one in told if one.kind == "unknown_name"]
+    assert unknown.came == "县级" and "县级" in unknown.words.zh
+
+
+def test_a_name_that_is_unknown_makes_nobody_else_break_a_rule(tmp_path: Path) -> None:
+    """One town is called otherwise; the money is all there, and nobody has another amount."""
+    head = "单位,市级第二批(万元),区级配套(万元)\n"
+    table = f"{head}灵山镇,18,22\n三江村,4.5,5.5\n"
+    told = found(tmp_path, TWO_TOWNS, table)
+    assert set(kinds(told)) == {"unknown_name", "not_judged"}
+
+
+def test_an_unknown_use_leaves_the_totals_of_its_recipients(tmp_path: Path) -> None:
+    rows = "灵山镇,市级第二批,18\n灵山镇,区级,22\n三江镇,市级第二批,4.5\n三江镇,区级配套,5.5\n"
+    table = tmp_path / "t.csv"
+    table.write_text(f"单位,资金来源,金额(万元)\n{rows}", "utf-8")
+    (against,) = check(table, scenario=TWO_TOWNS).against
+    assert against.recipients == {"灵山镇": 40_0000_00, "三江镇": 10_0000_00}
+    assert not {"breach", "best_plan"} & set(kinds(list(against.findings)))

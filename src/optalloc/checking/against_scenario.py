@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import islice
 from pathlib import Path
 
-from optalloc.checking.plan_of_table import Drafted, KnownNames, plan_of_table
+from optalloc.checking.plan_of_table import Drafted, ScenarioNames, plan_of_table
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words
 from optalloc.core.money import show_fraction, show_percent
@@ -51,7 +51,7 @@ def against(
         InputUnusable: When the scenario cannot be used, or no table names recipients and money.
     """
     solved = solve(scenario, settings=settings)
-    judged, known = list[Against](), KnownNames.of(solved.problem)
+    judged, known = list[Against](), ScenarioNames.of(solved.problem)
     for any_money in (False, True):
         for sheet in sheets if not judged else ():
             drafted = plan_of_table(sheet, solved.problem, known, any_money)
@@ -112,6 +112,12 @@ def _summary(
             f"the table does not tell {en}: only totals were compared, no rule was judged",
         )
         yield Finding("not_judged", "warning", where, words)
+    if drafted.has_unknown:
+        words = Words(
+            "表中有情景里没有的名称，约束和目标没有核对；请先改正这些名称",
+            "it has names that the scenario does not know: no rule was judged; correct them first",
+        )
+        yield Finding("not_judged", "warning", where, words)
     if sheet.unit is None:
         unit = solved.problem.unit
         words = Words(
@@ -125,6 +131,8 @@ def _summary(
         return
     if judged is not None:
         yield from _goals(where, solved, judged, best)
+    if drafted.has_strangers:
+        return  # Their money is nobody's here, and others would seem to have lost it.
     totals = best.plan.by_recipient
     names = {*totals, *drafted.recipients}
     moved = sum(abs(totals.get(n, 0) - drafted.recipients.get(n, 0)) for n in names)
@@ -160,7 +168,7 @@ def _value(value: Fraction, measure: str) -> str:
 
 def _changes(sheet: Sheet, solved: Solved, drafted: Drafted) -> Iterator[Finding]:
     """Yield what the best plan would give each recipient instead."""
-    if solved.best is None:
+    if solved.best is None or drafted.has_strangers:
         return
     totals = solved.best.plan.by_recipient
     pairs = (

@@ -33,12 +33,14 @@ class Drafted:
     """A table as a plan.
 
     Attributes:
-        plan: Its awards; None when its cells cannot be told apart by source, use or project.
+        plan: Its awards; None when its cells cannot be told apart by source, use or project, or
+            when it has names that the scenario does not know: rules about a part of it say nothing.
         recipients: Each recipient's total [fen].
         units: The total of each unit above the recipients that a row names [fen].
         rows: The first row of each recipient and unit, by index.
         findings: Names that the scenario does not know, amounts that are no whole fen.
         lacks: What the table does not tell: its sources, its uses, its projects.
+        has_strangers: Whether a row names a recipient that the scenario does not know.
     """
 
     plan: Plan | None = None
@@ -47,6 +49,12 @@ class Drafted:
     rows: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     lacks: tuple[Words, ...] = ()
+    has_strangers: bool = False
+
+    @property
+    def has_unknown(self) -> bool:
+        """Whether it has any name that the scenario does not know."""
+        return any(one.kind == "unknown_name" for one in self.findings)
 
     @property
     def is_of_units(self) -> bool:
@@ -55,7 +63,7 @@ class Drafted:
 
 
 @dataclass(frozen=True)
-class KnownNames:
+class ScenarioNames:
     """The names of a scenario as tables may write them, each with its own."""
 
     recipients: dict[str, str]
@@ -65,7 +73,7 @@ class KnownNames:
     projects: dict[str, str]
 
     @classmethod
-    def of(cls, problem: Problem) -> "KnownNames":
+    def of(cls, problem: Problem) -> "ScenarioNames":
         """Return the names of a scenario."""
         levels = problem.at_levels.values()
         return cls(
@@ -87,7 +95,7 @@ def _key(name: str) -> str:
 
 
 def plan_of_table(
-    sheet: Sheet, problem: Problem, known: KnownNames, any_money: bool = False
+    sheet: Sheet, problem: Problem, known: ScenarioNames, any_money: bool = False
 ) -> Drafted | None:
     """Return the plan that a table draws up; None when it names no recipients or no such money.
 
@@ -112,18 +120,20 @@ def plan_of_table(
         if recipient is None:
             names = list(known.recipients.values())
             drafted.findings.append(_unknown(sheet, i, whom, said, names))
+            drafted.has_strangers = True
             continue
         drafted.rows.setdefault(recipient, i)
         for cell, amount in reader.cells(i, recipient):
-            cells[cell] = cells.get(cell, 0) + amount
+            if cell is not None:
+                cells[cell] = cells.get(cell, 0) + amount
             drafted.recipients[recipient] = drafted.recipients.get(recipient, 0) + amount
-    if not drafted.lacks and not drafted.is_of_units:
+    if not drafted.lacks and not drafted.is_of_units and not drafted.has_unknown:
         awards = ((r, s, u, money, p) for (r, s, u, p), money in cells.items() if money)
         drafted.plan = Plan(Award(*award) for award in awards)
     return drafted
 
 
-def _columns(sheet: Sheet, known: KnownNames, any_money: bool) -> list[SheetColumn]:
+def _columns(sheet: Sheet, known: ScenarioNames, any_money: bool) -> list[SheetColumn]:
     """Return the columns of what the plan gives: of sources or uses, or its amounts, or a total."""
     if any_money:
         return list(sheet.cells) if len(sheet.cells) == 1 else []
@@ -141,7 +151,7 @@ def _columns(sheet: Sheet, known: KnownNames, any_money: bool) -> list[SheetColu
     return [c for c in sheet.money if c.role == "total" and not _is_other_money(c, known)][:1]
 
 
-def _is_other_money(column: SheetColumn, known: KnownNames) -> bool:
+def _is_other_money(column: SheetColumn, known: ScenarioNames) -> bool:
     """Return whether words over a column say so; a source may be called 上年结转 and is none."""
     names = known.sources.keys() | known.uses.keys()
     return any(_OTHER_MONEY.search(head) for head in column.path if _key(head) not in names)
@@ -161,7 +171,7 @@ class _Reader:
     """
 
     def __init__(
-        self, sheet: Sheet, problem: Problem, known: KnownNames, columns: Sequence[SheetColumn]
+        self, sheet: Sheet, problem: Problem, known: ScenarioNames, columns: Sequence[SheetColumn]
     ) -> None:
         self.sheet, self.known, self.columns = sheet, known, columns
         self.use_of = {p.name: p.use for p in problem.projects}
@@ -206,8 +216,11 @@ class _Reader:
             words = Words("不是整分", "is no whole number of fen")
             self.drafted.findings.append(Finding("not_whole_fen", "error", place, words, came))
 
-    def cells(self, line: int, recipient: str) -> Iterator[tuple[Cell, int]]:
-        """Yield the amounts of a row with the source, use and project of each [fen]."""
+    def cells(self, line: int, recipient: str) -> Iterator[tuple[Cell | None, int]]:
+        """Yield the amounts of a row with the source, use and project of each [fen].
+
+        Where one of them is unknown, the amount is the recipient's, of no cell.
+        """
         project = self._project(line)
         for column, fen in self._amounts(line):
             source = self._named(line, column, "source", self.known.sources)
@@ -215,7 +228,9 @@ class _Reader:
                 use: str | None = self.use_of[project]
             else:
                 use = self._named(line, column, "use", self.known.uses)
-            if source is not None and use is not None:
+            if source is None or use is None:
+                yield None, fen
+            else:
                 yield (recipient, source, use, project), fen
 
     def _project(self, line: int) -> str | None:
@@ -249,7 +264,8 @@ class _Reader:
             return next(iter(known.values()))
         if _key(said) in known:
             return known[_key(said)]
-        if len(known) == 1:
+        if len(known) == 1 and (role == "use" or at.holds_figures or not said):
+            # What a use or a heading is called is left to the office; a row's source is not.
             return next(iter(known.values()))
         self.drafted.findings.append(_unknown(self.sheet, line, at, said, list(known.values())))
         return None
@@ -269,6 +285,6 @@ def _of_projects(sheet: Sheet, known: dict[str, str]) -> SheetColumn | None:
 
 def _unknown(sheet: Sheet, line: int, column: SheetColumn, said: str, known: list[str]) -> Finding:
     """Return that the scenario does not know a name."""
-    words = Words("情景里没有这个名称。", "the scenario has no such name. ") + nearest(said, known)
+    words = Words(f"情景里没有“{said}”。", f"the scenario has no “{said}”. ") + nearest(said, known)
     expected = Words("、".join(known[:8]), ", ".join(known[:8]))
     return Finding("unknown_name", "error", sheet.place(line, column), words, said, expected)
