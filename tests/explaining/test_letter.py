@@ -246,7 +246,9 @@ def test_rules_that_forbid_it_together_are_told_together() -> None:
         aims={"甲": 6, "乙": 2, "丙": 1},
     )
     zh, en = said_of(problem, "甲")
-    assert "不能给到 4元，因为下面 2 条合在一起不允许：【low】规定各单位不低于 2元；" in zh
+    assert (
+        "不能给到 4元，因为下面 2 条合在一起不允许：【low】规定各单位不低于 2元（只指乙）；" in zh
+    )
     assert "It cannot get 4元, because these 2 together forbid it: [low]: every recipient" in en
 
 

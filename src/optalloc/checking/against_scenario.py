@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import islice
 from pathlib import Path
 
-from optalloc.checking.plan_of_table import Drafted, ScenarioNames, plan_of_table
+from optalloc.checking.plan_of_table import Drafted, PlanNames, plan_of_table
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words
 from optalloc.core.money import show_fraction, show_percent
@@ -51,7 +51,7 @@ def against(
         InputUnusable: When the scenario cannot be used, or no table names recipients and money.
     """
     solved = solve(scenario, settings=settings)
-    judged, known = list[Against](), ScenarioNames.of(solved.problem)
+    judged, known = list[Against](), PlanNames.of(solved.problem)
     for any_money in (False, True):
         for sheet in sheets if not judged else ():
             drafted = plan_of_table(sheet, solved.problem, known, any_money)

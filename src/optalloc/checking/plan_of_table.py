@@ -63,7 +63,7 @@ class Drafted:
 
 
 @dataclass(frozen=True)
-class ScenarioNames:
+class PlanNames:
     """The names of a scenario as tables may write them, each with its own."""
 
     recipients: dict[str, str]
@@ -73,7 +73,7 @@ class ScenarioNames:
     projects: dict[str, str]
 
     @classmethod
-    def of(cls, problem: Problem) -> "ScenarioNames":
+    def of(cls, problem: Problem) -> "PlanNames":
         """Return the names of a scenario."""
         levels = problem.at_levels.values()
         return cls(
@@ -95,7 +95,7 @@ def _key(name: str) -> str:
 
 
 def plan_of_table(
-    sheet: Sheet, problem: Problem, known: ScenarioNames, any_money: bool = False
+    sheet: Sheet, problem: Problem, known: PlanNames, any_money: bool = False
 ) -> Drafted | None:
     """Return the plan that a table draws up; None when it names no recipients or no such money.
 
@@ -133,7 +133,7 @@ def plan_of_table(
     return drafted
 
 
-def _columns(sheet: Sheet, known: ScenarioNames, any_money: bool) -> list[SheetColumn]:
+def _columns(sheet: Sheet, known: PlanNames, any_money: bool) -> list[SheetColumn]:
     """Return the columns of what the plan gives: of sources or uses, or its amounts, or a total."""
     if any_money:
         return list(sheet.cells) if len(sheet.cells) == 1 else []
@@ -151,7 +151,7 @@ def _columns(sheet: Sheet, known: ScenarioNames, any_money: bool) -> list[SheetC
     return [c for c in sheet.money if c.role == "total" and not _is_other_money(c, known)][:1]
 
 
-def _is_other_money(column: SheetColumn, known: ScenarioNames) -> bool:
+def _is_other_money(column: SheetColumn, known: PlanNames) -> bool:
     """Return whether words over a column say so; a source may be called 上年结转 and is none."""
     names = known.sources.keys() | known.uses.keys()
     return any(_OTHER_MONEY.search(head) for head in column.path if _key(head) not in names)
@@ -171,7 +171,7 @@ class _Reader:
     """
 
     def __init__(
-        self, sheet: Sheet, problem: Problem, known: ScenarioNames, columns: Sequence[SheetColumn]
+        self, sheet: Sheet, problem: Problem, known: PlanNames, columns: Sequence[SheetColumn]
     ) -> None:
         self.sheet, self.known, self.columns = sheet, known, columns
         self.use_of = {p.name: p.use for p in problem.projects}
