@@ -122,7 +122,7 @@ LAYERS = (
     ("pipeline.plan_folder",),
     ("pipeline.run_bundle",),
     # explaining
-    ("explaining", "explaining.rule_order"),
+    ("explaining", "explaining.question", "explaining.rule_order"),
     ("explaining.conflict", "explaining.waterfall"),
     (
         "explaining.difference",
@@ -139,7 +139,7 @@ LAYERS = (
         "explaining.ranges",
         "explaining.summary",
     ),
-    ("explaining.explain",),
+    ("explaining.explain", "explaining.questions"),
     ("explaining.as_json", "explaining.terminal"),
     # exploring
     ("exploring", "exploring.goal_stages", "exploring.jobs", "exploring.methods"),

@@ -11,8 +11,10 @@ from optalloc import explain
 from optalloc.core.solve_options import HIGHS
 from optalloc.core.time_budget import Budget
 from optalloc.explaining.as_json import explained_json
-from optalloc.explaining.explain import ExplainOptions, Telling, explained
+from optalloc.explaining.explain import Telling, explained
 from optalloc.explaining.marginal_prices.prices import prices
+from optalloc.explaining.question import ExplainOptions
+from optalloc.explaining.questions.waterfall import WaterfallQuestion
 from optalloc.explaining.rule_costs.costs import costs
 from optalloc.explaining.rule_costs.describe import costs_lines
 from optalloc.pipeline.answer import Resolved, answer_of
@@ -124,8 +126,9 @@ def test_the_first_way_out_is_a_plan(office: Office) -> None:
 
 def test_the_function_answers_what_the_command_does() -> None:
     found = explain(TWO_TOWNS, ExplainOptions(recipients=("三江镇",)))
-    assert found.waterfall is not None
-    steps = found.waterfall.levels["三江镇"]
+    way = found.of(WaterfallQuestion)
+    assert way is not None
+    steps = way.levels["三江镇"]
     assert steps[0] == Fraction(50_0000 * 100 * 8, 30) and steps[-1] == 10_0000 * 100
 
 
@@ -193,7 +196,7 @@ def test_sections_are_told_as_they_are_found_the_quick_ones_first() -> None:
     told: list[str] = []
     telling = Telling(
         solved=lambda solved: told.append("plan"),
-        found=lambda found, section: told.append(section),
+        found=lambda found, question: told.append(question.word),
     )
     explain(TWO_TOWNS, telling=telling)
     assert told == ["plan", "waterfall", "room", "fairness", "costs", "prices"]
@@ -204,7 +207,7 @@ def test_a_budget_that_is_spent_leaves_sections_out_and_says_which() -> None:
     spent = Budget(0.0)
     found = explained(solved, ExplainOptions(), time_limit=spent)
     assert found.left_out == ("waterfall", "room", "fairness", "costs", "prices")
-    assert found.waterfall is None and explained_json(found, "zh")["left_out"] == [*found.left_out]
+    assert not found.answers and explained_json(found, "zh")["left_out"] == [*found.left_out]
 
 
 def test_what_time_ends_within_a_section_is_open_and_not_taken_for_an_answer(
@@ -224,7 +227,7 @@ def test_ctrl_c_keeps_what_was_found(office: Office, monkeypatch: pytest.MonkeyP
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("optalloc.explaining.explain.costs", interrupted)
+    monkeypatch.setattr("optalloc.explaining.questions.costs.costs", interrupted)
     said = office.run("explain", TWO_TOWNS, lang="en")
     assert said.code == 130 and said.out.startswith("In short")
     assert "Interrupted; left out: what rules cost, one step more." in said.out

@@ -10,7 +10,8 @@ import pytest
 from optalloc.core.errors import BrokenPromise
 from optalloc.core.time_budget import Budget
 from optalloc.explaining.as_json import explained_json
-from optalloc.explaining.explain import ExplainOptions, explained
+from optalloc.explaining.explain import explained
+from optalloc.explaining.question import ExplainOptions
 from optalloc.exploring.jobs.in_processes import in_processes
 from optalloc.pipeline.resolve import forget
 from optalloc.pipeline.solve import compare, solve

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from optalloc.analysis.frames import spoken, table
 from optalloc.explaining.as_json import explained_json
-from optalloc.explaining.explain import ExplainOptions, explained
+from optalloc.explaining.explain import explained
+from optalloc.explaining.question import ExplainOptions
 from optalloc.pipeline.solved import Solved
 
 if TYPE_CHECKING:

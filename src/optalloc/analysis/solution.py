@@ -21,7 +21,7 @@ from optalloc.analysis.frames import (
     table,
 )
 from optalloc.core.message import Lang
-from optalloc.explaining.explain import ExplainOptions
+from optalloc.explaining.question import ExplainOptions
 from optalloc.inputs.scenario import Scenario
 from optalloc.pipeline.as_json import figures_json, solved_json
 from optalloc.pipeline.solved import AuditedPlan, Solved

@@ -108,24 +108,25 @@ def command(
     """
     from optalloc.cli.doing import doing
     from optalloc.explaining.as_json import explained_json
-    from optalloc.explaining.explain import ExplainOptions, Section, Telling, explain
-    from optalloc.explaining.terminal import SECTIONS, ShownAsFound
+    from optalloc.explaining.explain import Telling, explain
+    from optalloc.explaining.question import ExplainOptions, all_questions
+    from optalloc.explaining.terminal import ShownAsFound
     from optalloc.exploring.jobs.in_processes import in_processes
 
     said = language(lang)
-    of_costs: tuple[Section, ...] = ("costs", "prices") if costs else ()
-    questions: tuple[Section, ...] = (
-        *(("waterfall",) if why else ()),
-        *of_costs,
-        *(("room",) if room else ()),
-        *(("fairness",) if fair else ()),
-        *(("projects",) if of_projects else ()),
-        *(("replacement",) if replacement else ()),
-    )
-    asked = ExplainOptions(recipients, rules, within, want, may, letter, projects, questions)
-    shown = ShownAsFound(asked, said, named, whole)
+    flags = {
+        ("waterfall",): why,
+        ("costs", "prices"): costs,
+        ("room",): room,
+        ("fairness",): fair,
+        ("projects",): of_projects,
+        ("replacement",): replacement,
+    }
+    questions = tuple(word for words, is_asked in flags.items() if is_asked for word in words)
+    asked = ExplainOptions(recipients, rules, within, want, may, letter, projects, questions, named)
+    shown = ShownAsFound(asked, said, whole)
     with doing(said, how.budget) as line:
-        telling = Telling(line.step(SECTIONS))
+        telling = Telling(line.step({one.word: one.words for one in all_questions()}))
         if not as_json:
             told = (line.around(shown.solved), line.around(shown.found))
             telling = Telling(telling.progress, *told)

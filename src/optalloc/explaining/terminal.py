@@ -1,52 +1,21 @@
 """What was asked of a plan, as a person reads it."""
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from optalloc.core.message import NOTHING, Lang, Words
+from optalloc.core.message import Lang, Words
 from optalloc.explaining.conflict.describe import conflict_lines
-from optalloc.explaining.explain import ExplainOptions, ScenarioExplanation, Section
-from optalloc.explaining.fairness.describe import fairness_document, unfairness_lines
-from optalloc.explaining.goal_seek.describe import want_lines
-from optalloc.explaining.letters.describe import letters_document
-from optalloc.explaining.marginal_prices.describe import prices_document, telling_prices
-from optalloc.explaining.projects.describe import project_letters_document
-from optalloc.explaining.ranges.describe import room_document
-from optalloc.explaining.replacement.describe import replacements_document
-from optalloc.explaining.rule_costs.describe import costs_document, telling_costs
+from optalloc.explaining.explain import ScenarioExplanation
+from optalloc.explaining.question import ExplainOptions, PlanQuestion, all_questions
 from optalloc.explaining.summary import summary_lines
-from optalloc.explaining.waterfall.describe import waterfall_document
 from optalloc.inputs.scenario import FROM_LEDGER
 from optalloc.pipeline.solved import Solved
 from optalloc.present import document
-from optalloc.present.document import Document, Items, Text
+from optalloc.present.document import Document, Items
 from optalloc.present.terminal import Terminal, print_sections
 
-SECTIONS: dict[Section, Words] = {
-    "waterfall": Words("为什么是这些金额", "why these amounts"),
-    "costs": Words("约束的代价", "what rules cost"),
-    "prices": Words("再多一步", "one step more"),
-    "room": Words("活动的余地", "room to move"),
-    "fairness": Words("是否公平", "is it fair"),
-    "letters": Words("给各单位的说明", "letters"),
-    "projects": Words("给各项目的说明", "letters to projects"),
-    "replacement": Words("替代成本", "replacement costs"),
-    "want": Words("怎样才能得到", "what it would take"),
-}
-HEADS: dict[Section, Words] = {
-    "costs": Words("每条约束的代价", "What each rule costs"),
-    "prices": Words("再多一步会怎样", "One step more"),
-    "fairness": Words("是否公平", "Is it fair"),
-    "want": Words("怎样才能得到这个金额", "What it would take"),
-}
 IN_SHORT = Words("摘要", "In short")
-NOT_PROVEN = Words(
-    "方案没有证明最优，所以说不出谁还有余地。请不设时限再求解一次。",
-    "The plan is not proven best, so nobody's room can be told. Solve again without a time limit.",
-)
-UNKNOWN_ROOM = document.Section("room", NOTHING, [Text(NOT_PROVEN)])
-MOST_STEPS = 5
-"""Steps of each sort that are told of where nobody asked for prices by name."""
 
 
 class ShownAsFound:
@@ -56,14 +25,14 @@ class ShownAsFound:
     costs nothing, moves nobody and harms nobody stands in one line at the end.
 
     Attributes:
-        named: Whether letters name others, and rules by their labels.
-        is_whole: Whether everything is told.
+        is_brief: Whether a question is told of as far as it says something.
+        silent: Words of questions that had nothing to say.
     """
 
-    def __init__(self, asked: ExplainOptions, lang: Lang, named: bool, is_whole: bool) -> None:
-        self.page, self.asked, self.lang, self.named = Terminal(lang), asked, lang, named
+    def __init__(self, asked: ExplainOptions, lang: Lang, is_whole: bool) -> None:
+        self.page, self.asked, self.lang = Terminal(lang), asked, lang
         self.is_brief = asked.is_of_everything and not is_whole
-        self.silent: list[Section] = []
+        self.silent: list[str] = []
 
     def solved(self, solved: Solved) -> None:
         """Print what is known before anything is explained."""
@@ -77,13 +46,12 @@ class ShownAsFound:
             )
         sys.stdout.flush()
 
-    def found(self, found: ScenarioExplanation, section: Section) -> None:
-        """Print one section."""
-        whole = whole_document(found, section, self.asked, self.named)
-        told = list(brief_document(found, section) if self.is_brief else whole)
+    def found(self, found: ScenarioExplanation, question: PlanQuestion[Any]) -> None:
+        """Print the answer to one question."""
+        told = list(_document(found, question, self.is_brief))
         print_sections(told, self.lang, has_more=True)
         if self.is_brief and not told:
-            self.silent.append(section)
+            self.silent.append(question.word)
         sys.stdout.flush()
 
     def end(self, found: ScenarioExplanation) -> None:
@@ -101,60 +69,15 @@ class ShownAsFound:
             self.page.say(Words("全部内容：--all。", "Everything: --all."), "dim")
 
 
-def brief_document(found: ScenarioExplanation, section: Section) -> Document:
-    """Yield what a section has to say; nothing where it only says that all is well."""
-    if section == "waterfall" and found.waterfall is not None:
-        yield from waterfall_document(found.waterfall, brief=True)
-    elif section == "room" and found.room is None:
-        yield UNKNOWN_ROOM
-    elif section == "room" and found.room is not None and found.room.has_news:
-        yield from room_document(found.room)
-    elif section in HEADS:
-        lines: Iterable[Words] = ()
-        if section == "fairness" and found.fairness is not None:
-            lines = unfairness_lines(found.fairness)
-        if section == "costs" and found.costs is not None:
-            lines = telling_costs(found.costs)
-        if section == "prices" and found.prices is not None:
-            lines = telling_prices(found.prices, MOST_STEPS)
-        said = [Text(words) for words in lines]
-        yield from [document.Section(section, HEADS[section], said)] if said else []
+def _document(found: ScenarioExplanation, question: PlanQuestion[Any], is_brief: bool) -> Document:
+    answer = found.answers[question.word]
+    if answer is None:
+        return question.unanswered()
+    return question.brief(answer) if is_brief else question.document(answer, found.asked)
 
 
-def whole_document(
-    found: ScenarioExplanation, section: Section, asked: ExplainOptions, named: bool
-) -> Document:
-    """Yield everything of a section.
-
-    Args:
-        named: Whether letters name others, and rules by their labels.
-    """
-    if section == "costs" and found.costs is not None:
-        yield from costs_document(found.costs, bool(asked.rules))
-    if section == "fairness" and found.fairness is not None:
-        yield from fairness_document(found.fairness)
-    if section == "letters" and found.letters is not None:
-        yield from letters_document(found.letters, named)
-    if section == "projects" and found.projects is not None:
-        yield from project_letters_document(found.projects)
-    if section == "replacement" and found.replacement is not None:
-        yield from replacements_document(found.replacement)
-    if section == "want" and found.want is not None:
-        said = [Text(words) for words in want_lines(found.want)]
-        yield document.Section(section, HEADS[section], said)
-    if section == "room" and found.room is None:
-        yield UNKNOWN_ROOM
-    for recipient in asked.recipients or (None,):
-        if section == "waterfall" and found.waterfall is not None:
-            yield from waterfall_document(found.waterfall, recipient)
-        if section == "prices" and found.prices is not None:
-            yield from prices_document(found.prices, recipient)
-        if section == "room" and found.room is not None:
-            yield from room_document(found.room, recipient)
-
-
-def _names(sections: Sequence[Section]) -> Words:
-    names = [SECTIONS[section] for section in sections]
+def _names(words: Sequence[str]) -> Words:
+    names = [question.words for question in all_questions() if question.word in words]
     return Words("、".join(n.zh for n in names), ", ".join(n.en for n in names))
 
 

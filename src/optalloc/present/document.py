@@ -227,6 +227,12 @@ MOST_ROWS = 200
 """Rows of a table that a terminal prints, beside its total; `--json` has them all."""
 
 
+def lines_section(anchor: str, title: Words, lines: Iterable[Words]) -> Iterator[Section]:
+    """Yield a section of sentences, a paragraph each; nothing where there are none."""
+    if said := [Text(words) for words in lines]:
+        yield Section(anchor, title, said)
+
+
 def words_of(said: Said) -> Words:
     """Return words; a text that came with the tables is the same in both languages."""
     return said if isinstance(said, Words) else same(said)

@@ -17,13 +17,8 @@ from optalloc.core.time_budget import Budget
 from optalloc.explaining.as_json import explained_json
 from optalloc.explaining.difference.attribution import why_between
 from optalloc.explaining.difference.describe import differ_json
-from optalloc.explaining.explain import (
-    ExplainOptions,
-    ScenarioExplanation,
-    Section,
-    Telling,
-    explained,
-)
+from optalloc.explaining.explain import ScenarioExplanation, Telling, explained
+from optalloc.explaining.question import ExplainOptions, PlanQuestion
 from optalloc.inputs.read import read
 from optalloc.inputs.scenario import compose
 from optalloc.pipeline.answer import answer_of
@@ -105,7 +100,7 @@ def _cells(awards: Sequence[Json], problem: Problem) -> dict[str, list[list[Any]
 
 
 def meaning(
-    told: Told, sent: bytes, file: str, langs: Sequence[Lang], questions: Sequence[Section] = ()
+    told: Told, sent: bytes, file: str, langs: Sequence[Lang], questions: Sequence[str] = ()
 ) -> Json:
     """Explain a solved state, a section after the other, each told as it is found."""
     solved: Solved = pickle.loads(sent).solved
@@ -113,12 +108,12 @@ def meaning(
     def reread(settings: Sequence[str]) -> Problem:
         return read(file, settings)
 
-    def on_its_way(found: ScenarioExplanation, section: Section) -> None:
+    def on_its_way(found: ScenarioExplanation, question: PlanQuestion[Any]) -> None:
         told.tell({"meaning": {lang: _explained(found, lang) for lang in langs}})
 
     last = 0.0
 
-    def at_work(section: Section, done: int, of: int) -> None:
+    def at_work(section: str, done: int, of: int) -> None:
         nonlocal last
         if (now := time.monotonic()) >= last + TOLD_EVERY:
             last = now
