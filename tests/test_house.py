@@ -137,9 +137,11 @@ LAYERS = (
         "explaining.marginal_prices",
         "explaining.projects",
         "explaining.ranges",
+        "explaining.setting_ranges",
         "explaining.summary",
     ),
-    ("explaining.explain", "explaining.questions"),
+    ("explaining.explain", "explaining.multipliers"),
+    ("explaining.questions",),
     ("explaining.as_json", "explaining.terminal"),
     # exploring
     ("exploring", "exploring.goal_stages", "exploring.jobs", "exploring.methods"),

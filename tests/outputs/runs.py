@@ -98,6 +98,14 @@ RUNS: dict[str, Run] = {
     "explain": Run("office", both("explain scenario.yaml")),
     "explain-why": Run("meilan-2023", both("explain two-towns.yaml --why")),
     "explain-costs": Run("meilan-2023", both("explain two-towns.yaml --costs")),
+    "explain-ranges": Run("six-factors", both("explain plan.yaml --ranges")),
+    "explain-multipliers": Run(
+        "answer-key/dantzig-transport", both("explain plan.yaml --multipliers")
+    ),
+    "explain-ranges-json": Run("six-factors", ("explain plan.yaml --ranges --json",)),
+    "explain-multipliers-json": Run(
+        "answer-key/dantzig-transport", ("explain plan.yaml --multipliers --json",)
+    ),
     "explain-room": Run("meilan-2023", both("explain two-towns.yaml --room --within 1%")),
     "explain-fair": Run("six-factors", ("explain plan.yaml --fair",)),
     "explain-fair-json": Run("meilan-2023", ("explain published.yaml --fair --json",)),

@@ -56,6 +56,34 @@ class Explanation:
         return table(rows, ("of", "effect", "words"))
 
     @cached_property
+    def setting_ranges(self) -> pd.DataFrame:
+        """Within which values of each setting the plan stays, a row a setting.
+
+        rule, setting, now, lower, upper [unit for money, else as the scenario writes it; None
+        without an end].
+        """
+        rows = [
+            {"rule": row["rule"], "setting": row["setting"], "now": row["now"]}
+            | {side: _end(row[side]) for side in ("lower", "upper")}
+            for row in self._rows("setting_ranges", "ranges")
+        ]
+        return table(rows, ("rule", "setting", "now", "lower", "upper"))
+
+    @cached_property
+    def multipliers(self) -> pd.DataFrame:
+        """The shadow prices of the relaxation, a row each of them: goal, rule, about, per, change.
+
+        `change` is what the goal changes by where the row's bound grows by one unit: of money (per
+        `money`, the problem's unit), or of the row.
+        """
+        rows = [
+            {"goal": goal["goal"]} | row
+            for goal in self._rows("multipliers", "goals")
+            for row in goal["rows"]
+        ]
+        return table(rows, ("goal", "rule", "about", "per", "change"))
+
+    @cached_property
     def waterfall(self) -> pd.DataFrame:
         """The way from target to award: a row a recipient, a column a step [unit, six places]."""
         steps = self._rows("waterfall", "steps")
@@ -103,6 +131,11 @@ class Explanation:
     def _repr_html_(self) -> str:
         """Return what Jupyter shows: every sentence."""
         return "<ul>" + "".join(f"<li>{escape(text)}</li>" for text in self.words) + "</ul>"
+
+
+def _end(end: dict[str, Any] | None) -> str | None:
+    """Return the value at which a range ends; None where there is no end."""
+    return end["value"] if end is not None and end["reach"] != "all" else None
 
 
 def _names(steps: Sequence[dict[str, Any]]) -> list[str]:

@@ -200,6 +200,7 @@ class Solution(Generic[P]):
         want: Sequence[str] = (),
         may: Sequence[str] = (),
         letter: bool = False,
+        questions: Sequence[str] = (),
         time_limit: float | None = None,
     ) -> Explanation:
         """Explain the plan, or why there is none; without a word everything but wishes and letters.
@@ -211,6 +212,8 @@ class Solution(Generic[P]):
             want: Wishes, `RECIPIENT=AMOUNT`.
             may: What may move for them: `weights`, `rules`, `rules.LABEL`, `all`.
             letter: Whether letters to the recipients are asked for.
+            questions: Others by their keys in `--json`: `setting_ranges`, `multipliers`,
+                `replacement`, `projects`, …
             time_limit: Wall time for each solve [s].
 
         Raises:
@@ -218,7 +221,13 @@ class Solution(Generic[P]):
         """
         near = None if within is None else share_of(within, "within")
         asked = ExplainOptions(
-            tuple(recipients), tuple(rules), near, tuple(want), tuple(may), letter
+            tuple(recipients),
+            tuple(rules),
+            near,
+            tuple(want),
+            tuple(may),
+            letter,
+            questions=tuple(questions),
         )
         return explanation_of(self.solved, asked, time_limit)
 

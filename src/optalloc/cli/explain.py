@@ -47,6 +47,14 @@ from optalloc.core.solve_options import SolveOptions
 @click.option("--costs", is_flag=True, help="Only what rules cost / 只说约束的代价.")
 @click.option("--room", is_flag=True, help="Only who has room to move / 只说谁还有余地.")
 @click.option("--fair", is_flag=True, help="Only whether it is fair / 只说是否公平.")
+@click.option(
+    "--ranges",
+    is_flag=True,
+    help="Ranges of settings within which the plan stays / 设置在什么范围内方案不变.",
+)
+@click.option(
+    "--multipliers", is_flag=True, help="Shadow prices of the relaxation / 松弛问题的影子价格."
+)
 @click.option("--all", "whole", is_flag=True, help="All of it, not only what matters / 全部内容.")
 @click.option("--letter", is_flag=True, help="A letter to each recipient / 给各单位的说明.")
 @click.option(
@@ -93,6 +101,8 @@ def command(
     costs: bool,
     room: bool,
     fair: bool,
+    ranges: bool,
+    multipliers: bool,
     whole: bool,
     letter: bool,
     projects: tuple[str, ...],
@@ -119,6 +129,8 @@ def command(
         ("costs", "prices"): costs,
         ("room",): room,
         ("fairness",): fair,
+        ("setting_ranges",): ranges,
+        ("multipliers",): multipliers,
         ("projects",): of_projects,
         ("replacement",): replacement,
     }

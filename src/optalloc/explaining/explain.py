@@ -16,6 +16,7 @@ from optalloc.core.time_budget import TimeLimit
 from optalloc.explaining.conflict.changes import Reread
 from optalloc.explaining.conflict.repairs import NoPlan, why_no_plan
 from optalloc.explaining.question import (
+    QUESTIONS,
     ExplainOptions,
     Inquiry,
     PlanQuestion,
@@ -192,6 +193,7 @@ def _check(problem: Problem, asked: ExplainOptions) -> None:
         for option, what, known, given in (
             ("--recipient", Words("单位", ""), names, asked.recipients),
             ("--rule", Words("约束", ""), labels, asked.rules),
+            ("questions", Words("问题", ""), QUESTIONS.words(), asked.questions),
         )
         for name in given
         if name not in known

@@ -13,7 +13,7 @@ from optalloc.problem.problem import Problem
 from optalloc.solver.search.outcome import Proven
 
 if TYPE_CHECKING:
-    from optalloc.present.answers.explained import ChangeJson
+    from optalloc.present.answers.margins import ChangeJson
 
 Sort = Literal["money", "share", "number", "count", "word", "names"]
 

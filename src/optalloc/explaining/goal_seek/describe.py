@@ -11,7 +11,8 @@ from optalloc.explaining.goal_seek.seek import Want
 from optalloc.explaining.goal_seek.weight_paths import WeightMove
 
 if TYPE_CHECKING:
-    from optalloc.present.answers.explained import ChangeJson, WantJson
+    from optalloc.present.answers.explained import WantJson
+    from optalloc.present.answers.margins import ChangeJson
 
 MAY = {
     ALL: Words("权重和约束", "weights and rules"),

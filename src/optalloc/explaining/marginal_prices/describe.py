@@ -19,7 +19,7 @@ from optalloc.present.document import Section, Text
 from optalloc.problem.problem import Problem
 
 if TYPE_CHECKING:
-    from optalloc.present.answers.explained import PricesJson
+    from optalloc.present.answers.margins import PricesJson
 
 HEAD = Words(
     "每一步都重新求解：金额是整的，不引用影子价格。",

@@ -14,7 +14,7 @@ from optalloc.explaining.question import QUESTIONS, ExplainOptions, Inquiry, Pla
 from optalloc.present.document import Document, lines_section
 
 if TYPE_CHECKING:
-    from optalloc.present.answers.explained import PricesJson
+    from optalloc.present.answers.margins import PricesJson
 
 HEAD = Words("再多一步会怎样", "One step more")
 MOST_STEPS = 5

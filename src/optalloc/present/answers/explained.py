@@ -4,6 +4,12 @@ from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
+from optalloc.present.answers.margins import (
+    ChangeJson,
+    MultipliersJson,
+    PricesJson,
+    SettingRangesJson,
+)
 from optalloc.present.answers.plan import Amount, AmountsByName, Exact, Proof
 from optalloc.present.answers.projects import (
     EffectJson,
@@ -35,16 +41,6 @@ class ConflictJson(TypedDict):
     most: Amount | None
     money: Amount
     because: list[str]
-
-
-class ChangeJson(TypedDict):
-    """One change of a setting; a rule left out has no values."""
-
-    kind: Literal["setting", "exempt", "drop", "money", "weights"]
-    of: str
-    setting: str
-    before: Any
-    after: Any
 
 
 class WayOutJson(TypedDict):
@@ -119,44 +115,6 @@ class CostsJson(TypedDict):
 
     unit: str
     rules: list[RuleCostJson]
-    solves: int
-    words: list[str]
-
-
-class MoneyPriceJson(EffectJson):
-    """What more money does."""
-
-    sources: list[str]
-    by: Amount
-    words: str
-
-
-class SettingPriceJson(EffectJson):
-    """What one step of a setting does."""
-
-    way: Literal["looser", "tighter"]
-    change: ChangeJson
-    words: str
-
-
-class FigurePriceJson(EffectJson):
-    """What one unit of a figure does."""
-
-    recipient: str
-    column: str
-    by: str
-    of: str
-    words: str
-
-
-class PricesJson(TypedDict):
-    """What one step more does."""
-
-    unit: str
-    money: list[MoneyPriceJson]
-    settings: list[SettingPriceJson]
-    figures: list[FigurePriceJson]
-    left_out: list[str]
     solves: int
     words: list[str]
 
@@ -359,6 +317,8 @@ class ExplainAnswer(TypedDict):
     waterfall: NotRequired[WaterfallJson]
     costs: NotRequired[CostsJson]
     prices: NotRequired[PricesJson]
+    setting_ranges: NotRequired[SettingRangesJson]
+    multipliers: NotRequired[MultipliersJson]
     room: NotRequired[RoomJson]
     fairness: NotRequired[FairnessJson]
     letters: NotRequired[LettersJson]

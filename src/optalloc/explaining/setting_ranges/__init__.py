@@ -1,0 +1,1 @@
+"""Ranges of a rule's settings within which the plan stays."""

@@ -1,0 +1,242 @@
+"""Within which values of each setting of a rule the plan stays: everybody's total, and every goal.
+
+Of two values of a setting one lets all plans pass that the other does. Where the best plan at the
+looser and that at the tighter one have the same totals and goals, so have those of all in between:
+the value can be no better than at the looser and no worse than at the tighter end, and among equal
+plans the tie rule picks the same totals. So each end is found by bisection on the ladder of values
+on which a setting moves (`conflict/relaxations.py`), each step solved and proven; as far as the
+plan itself keeps a tighter rule, the audit says so and nothing is solved. None of this holds where
+a goal leaves room for the next.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from optalloc.core.solve_options import HIGHS, SolveOptions
+from optalloc.explaining.conflict.changes import Sort
+from optalloc.explaining.conflict.relaxations import (
+    Lever,
+    Way,
+    is_allowed,
+    levers,
+    replaced,
+    smallest,
+)
+from optalloc.explaining.rule_costs.costs import chosen_rules, costs
+from optalloc.explaining.rule_costs.effects import ChangeEffect, effect_of, leaves_room
+from optalloc.explaining.rule_order import Progress
+from optalloc.pipeline.answer import Resolved
+from optalloc.pipeline.resolve import ResolvedInTransit, best_totals
+from optalloc.problem.at_level import breaches_of
+from optalloc.problem.interfaces import Rule
+
+Reach = Literal["to", "all", "open"]
+"""A range ends at a value, goes as far as the setting can be moved, or its end was not found."""
+
+
+@dataclass(frozen=True)
+class SettingEnd:
+    """One end of a range.
+
+    Attributes:
+        reach: Whether there is an end.
+        value: The last value at which the plan stays; the furthest one tried where none ends it.
+        beyond: The next value, at which it does not; None where there is none.
+        effect: What the best plan at that value is beside this one; None where there is none.
+    """
+
+    reach: Reach
+    value: int | Fraction
+    beyond: int | Fraction | None = None
+    effect: ChangeEffect | None = None
+
+
+@dataclass(frozen=True)
+class SettingRange:
+    """The range of one setting.
+
+    Attributes:
+        setting: The field, and the key in it where it holds several.
+        now: The value as it is.
+        tight, loose: Its two ends; None where the setting cannot be moved that way at all.
+        is_loose_up: Whether larger values are looser.
+    """
+
+    rule: Rule
+    setting: tuple[str, ...]
+    sort: Sort
+    now: int | Fraction
+    tight: SettingEnd | None
+    loose: SettingEnd | None
+    is_loose_up: bool
+
+    @property
+    def lower(self) -> SettingEnd | None:
+        """The end at the smaller values."""
+        return self.tight if self.is_loose_up else self.loose
+
+    @property
+    def upper(self) -> SettingEnd | None:
+        """The end at the larger values."""
+        return self.loose if self.is_loose_up else self.tight
+
+
+@dataclass(frozen=True)
+class SettingRanges:
+    """The ranges of settings of a plan.
+
+    Attributes:
+        answer: The plan.
+        ranges: One for each number of each rule that was asked about, in listed order.
+        has_room: Whether a goal leaves room for the next: then no range is told.
+        solves: How many programs were solved.
+    """
+
+    answer: Resolved
+    ranges: tuple[SettingRange, ...]
+    has_room: bool
+    solves: int
+
+
+def setting_ranges(
+    answer: Resolved,
+    how: SolveOptions = HIGHS,
+    progress: Progress | None = None,
+    labels: Collection[str] | None = None,
+) -> SettingRanges:
+    """Return within which values of rules' settings a plan stays, by everybody's total.
+
+    Args:
+        answer: The problem with its plan, which is proven best.
+        how: What solving is told; its time is for all of it.
+        progress: Called whenever a setting is done.
+        labels: The rules that are asked about; None for all that are not firm.
+
+    Raises:
+        ValueError: When the plan is not proven best: then it is not said to stay it.
+        KeyError: When a rule is unknown.
+    """
+    if answer.plan is None or not answer.is_best:
+        raise ValueError("only a plan that is proven best can be said to stay it")
+    how, told = how.begun(), progress or (lambda done, of: None)
+    rules = chosen_rules(answer, labels)
+    if leaves_room(answer):
+        return SettingRanges(answer, (), True, 0)
+    asked = tuple(
+        (rule.label, setting)
+        for rule in rules
+        for setting in dict.fromkeys(lever.setting for lever, _ in _levers(answer, rule))
+    )
+    if not asked:
+        return SettingRanges(answer, (), False, 0)
+    known = costs(answer, how.share(), labels=[label for label, _ in asked])
+    effects = {cost.rule.label: cost.effect for cost in known.costs}
+    search = _Settings(ResolvedInTransit(answer), how.alone, asked, effects)
+    found: dict[int, tuple[SettingRange, int]] = {}
+    told(0, search.count)
+    for number, one in how.budget.answers(search):
+        found[number] = one
+        told(len(found), search.count)
+    in_order = tuple(found[number][0] for number in range(search.count))
+    solves = known.solves + sum(solves for _, solves in found.values())
+    return SettingRanges(answer, in_order, False, solves)
+
+
+def _levers(answer: Resolved, rule: Rule) -> Iterator[tuple[Lever, Way]]:
+    """Yield the numbers of a rule that move along a ladder, looser and tighter."""
+    ways: tuple[Way, ...] = ("tighter", "looser")
+    for way in ways:
+        for lever in levers(answer.problem, rule, way):
+            if lever.is_ladder and lever.sort not in ("names", "word"):
+                yield lever, way
+
+
+@dataclass(frozen=True)
+class _Settings:
+    """The questions, one a setting."""
+
+    sent: ResolvedInTransit
+    how: SolveOptions
+    asked: tuple[tuple[str, tuple[str, ...]], ...]
+    known: Mapping[str, ChangeEffect]
+
+    @property
+    def count(self) -> int:
+        """How many settings."""
+        return len(self.asked)
+
+    def answer(self, number: int) -> tuple[SettingRange, int]:
+        """Return the range of one setting, and how many programs were solved for it."""
+        label, setting = self.asked[number]
+        answer = self.sent.answer
+        rule = next(rule for rule in answer.problem.rules if rule.label == label)
+        by_way = {way: lever for lever, way in _levers(answer, rule) if lever.setting == setting}
+        tighter, looser = by_way.get("tighter"), by_way.get("looser")
+        search = _Ends(answer, self.how.begun())
+        tight = search.tight(tighter) if tighter else None
+        loose = search.loose(looser, self.known[label]) if looser else None
+        one = looser or tighter
+        assert one is not None
+        is_up = (one.value(1) > one.before) == (one is looser)
+        found = SettingRange(rule, setting, one.sort, one.before, tight, loose, is_up)
+        return found, search.solves
+
+
+class _Ends:
+    """Finds the two ends of a setting's range."""
+
+    def __init__(self, answer: Resolved, how: SolveOptions) -> None:
+        self.answer, self.how = answer, how
+        self.solves = 0
+
+    def tight(self, lever: Lever) -> SettingEnd:
+        """Return the tight end: as far as the plan keeps the rule nothing is solved."""
+
+        def is_broken(k: int) -> bool:
+            answer, rule = self.answer, lever.moved(k)
+            assert answer.plan is not None
+            return any(True for _ in breaches_of(rule, answer.problem, answer.targets, answer.plan))
+
+        k = smallest(lever.count, is_broken)
+        if k is None:
+            return SettingEnd("all", lever.value(lever.count))
+        return self._end(lever, k - 1)
+
+    def loose(self, lever: Lever, without: ChangeEffect) -> SettingEnd:
+        """Return the loose end; there is none where leaving the rule out changes nothing."""
+        if without.changes_nothing:
+            return SettingEnd("all", lever.value(lever.count))
+        return self._end(lever, 0)
+
+    def _end(self, lever: Lever, kept: int) -> SettingEnd:
+        """Return the end beyond a rung up to which the plan is known to stay."""
+        found: dict[int, ChangeEffect] = {}
+
+        def changes(more: int) -> bool:
+            found[kept + more] = self._effect(lever, kept + more)
+            return not found[kept + more].changes_nothing
+
+        more = smallest(lever.count - kept, changes)
+        if any(effect.state == "open" or effect.proven != "exact" for effect in found.values()):
+            sure = [k for k, one in found.items() if one.changes_nothing and one.proven == "exact"]
+            return SettingEnd("open", _value(lever, max(sure, default=kept)))
+        if more is None:
+            return SettingEnd("all", lever.value(lever.count))
+        k = kept + more
+        return SettingEnd("to", _value(lever, k - 1), lever.value(k), found[k])
+
+    def _effect(self, lever: Lever, k: int) -> ChangeEffect:
+        rule = lever.moved(k)
+        changed = replaced(self.answer.problem, lever.rule, rule)
+        if not is_allowed(changed, rule):
+            return ChangeEffect("no_plan")
+        self.solves += 1
+        return effect_of(self.answer, best_totals(changed, self.how))
+
+
+def _value(lever: Lever, k: int) -> int | Fraction:
+    """Return the value of a rung, of which the first is the value as it is."""
+    value: int | Fraction = lever.value(k) if k else lever.before
+    return value

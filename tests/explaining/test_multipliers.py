@@ -1,0 +1,56 @@
+"""Multipliers as a table: the published shadow prices of a textbook's linear program."""
+
+import json
+from fractions import Fraction
+from pathlib import Path
+
+from office import Office
+from optalloc.explaining.multipliers.multipliers import multipliers
+from optalloc.pipeline.answer import answer_of
+from optalloc.pipeline.solve import solve
+
+SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
+DANTZIG = SCENARIOS / "answer-key" / "dantzig-transport" / "plan.yaml"
+COUNCIL = SCENARIOS / "council-projects" / "plan.yaml"
+
+
+def test_dantzigs_markets_have_the_published_prices() -> None:
+    """Marginals of the demand rows in the GAMS model library, trnsport: 0.225, 0.153, 0.126."""
+    (goal,) = multipliers(answer_of(solve(DANTZIG))).goals
+    found = {row.about: row.per_fen for row in goal.rows}
+    assert found == {
+        ("纽约",): Fraction(225, 100_000),
+        ("芝加哥",): Fraction(153, 100_000),
+        ("托皮卡",): Fraction(126, 100_000),
+    }  # thousands of dollars a fen; a case is a yuan
+
+
+def test_what_is_shown_is_what_the_certificate_holds(office: Office) -> None:
+    """Read from the file, by row, and not from the answer in memory."""
+    answer = office.run("solve", str(COUNCIL), "--out", "out")
+    assert answer.code == 0, answer.err
+    certificate = json.loads((office.folder / "out" / "certificate.json").read_text("utf-8"))
+    found = multipliers(answer_of(solve(COUNCIL)))
+    for goal, said in zip(found.goals, certificate["goals"], strict=True):
+        root = said["proof"]["root"]["multipliers"]
+        assert [(row.label, row.value) for row in goal.rows] == [
+            (label, Fraction(value)) for _, label, _, value in root
+        ]
+        assert goal.rows
+
+
+def test_they_are_called_prices_of_the_relaxation(office: Office) -> None:
+    for lang, words in (
+        ("zh", "乘数（松弛问题的影子价格）"),
+        ("en", "Multipliers (shadow prices of the relaxation)"),
+    ):
+        answer = office.run("explain", str(DANTZIG), "--multipliers", lang=lang)
+        assert answer.code == 0 and answer.out.startswith(words)
+        assert "+0.225" in answer.out
+    assert "Prices of whole steps (solved anew)" in answer.out
+
+
+def test_a_row_of_several_kinds_of_columns_has_no_price_of_money() -> None:
+    rows = [row for goal in multipliers(answer_of(solve(COUNCIL))).goals for row in goal.rows]
+    assert {row.fen is None for row in rows} == {True, False}
+    assert all(row.per_fen is None for row in rows if row.fen is None)

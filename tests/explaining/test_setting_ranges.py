@@ -1,0 +1,101 @@
+"""Ranges of settings within which the plan stays: at each end and beyond, solved once more."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from office import Office
+from optalloc.explaining.setting_ranges.setting_ranges import setting_ranges
+from optalloc.pipeline.answer import answer_of
+from optalloc.pipeline.solve import solve
+
+SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
+SIX = SCENARIOS / "six-factors" / "plan.yaml"
+DANTZIG = SCENARIOS / "answer-key" / "dantzig-transport" / "plan.yaml"
+TWO_TOWNS = """\
+title: 两镇
+unit: 万元
+tables:
+  sources: [{资金来源: 市级, 金额: 10}]
+  uses: [{用途: 道路}]
+  recipients: [{单位: 甲镇, 人口: 80}, {单位: 乙镇, 人口: 20}]
+targets: {formula: {kind: factors, weights: {人口: 100%}}}
+indicators: {人口: {unit: 人, direction: more}}
+rules:
+  grain: {cell: 1}
+  spend_whole: {}
+  least: {kind: floor, amount: 3, recipients: [乙镇]}
+  most: {kind: ceiling, amount: 9, recipients: [甲镇]}
+goals: {closest_to_target: {distance: absolute}}
+"""
+"""By hand: targets are 8 and 2. The floor makes the plan 7 and 3: at a floor of 2 or less it is 8
+and 2, at 4 the plan breaks it. The ceiling holds from 7 on, whatever it is."""
+
+
+def test_two_towns_by_hand(office: Office) -> None:
+    (office.folder / "scenario.yaml").write_text(TWO_TOWNS, encoding="utf-8")
+    found = setting_ranges(answer_of(solve(office.folder / "scenario.yaml")))
+    least, most = found.ranges
+    wan = 1_000_000
+    assert least.lower is not None and least.upper is not None
+    assert (least.lower.reach, least.lower.value, least.lower.beyond) == ("to", 3 * wan, 2 * wan)
+    assert (least.upper.reach, least.upper.value, least.upper.beyond) == ("to", 3 * wan, 4 * wan)
+    assert least.lower.effect is not None and least.lower.effect.moved == {
+        "甲镇": wan,
+        "乙镇": -wan,
+    }
+    assert most.lower is not None and most.upper is not None
+    assert (most.lower.value, most.lower.beyond) == (7 * wan, 6 * wan)
+    assert most.upper.reach == "all" and most.upper.beyond is None
+
+
+def shown(office: Office, scenario: Path) -> list[dict[str, object]]:
+    answer = office.run("explain", str(scenario), "--ranges", "--json")
+    assert answer.code == 0, answer.err
+    ranges: list[dict[str, object]] = json.loads(answer.out)["setting_ranges"]["ranges"]
+    return ranges
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scenario", [SIX, DANTZIG])
+def test_the_plan_stays_up_to_each_end_and_not_beyond(office: Office, scenario: Path) -> None:
+    """The values that are printed go back through `--set`, as a planner would type them."""
+    best = solve(scenario).best
+    assert best is not None
+    ends = 0
+    for one in shown(office, scenario):
+        key = f"rules.{one['rule']}.{one['setting']}"
+        for end in (one["lower"], one["upper"]):
+            if not isinstance(end, dict):
+                continue
+            at = solve(scenario, [f"{key}={end['value']}"]).best
+            assert at is not None and at.plan.by_recipient == best.plan.by_recipient
+            if end["beyond"] is not None:
+                beyond = solve(scenario, [f"{key}={end['beyond']}"]).best
+                assert beyond is None or beyond.plan.by_recipient != best.plan.by_recipient
+                ends += 1
+    assert ends
+
+
+def test_it_is_said_what_is_beyond(office: Office) -> None:
+    for lang, words in (
+        ("zh", "【floor】amount：41万元 时"),
+        ("en", "[floor] amount: at 41万元: "),
+    ):
+        answer = office.run("explain", str(SIX), "--ranges", "--rule", "floor", lang=lang)
+        assert answer.code == 0 and words in answer.out
+
+
+def test_a_goal_that_leaves_room_has_no_ranges(office: Office) -> None:
+    text = TWO_TOWNS.replace("absolute}}", "absolute, tolerance: 1%}}")
+    (office.folder / "scenario.yaml").write_text(text, encoding="utf-8")
+    answer = office.run("explain", "scenario.yaml", "--ranges", lang="en")
+    assert answer.code == 0 and "A goal leaves room for those after it" in answer.out
+
+
+def test_without_proof_nothing_is_said_to_stay() -> None:
+    solved = answer_of(solve(SIX))
+    with pytest.raises(ValueError, match="proven best"):
+        setting_ranges(replace(solved, plan=None))
