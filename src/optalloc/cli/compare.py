@@ -20,6 +20,9 @@ from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import Words, one_of, same
 from optalloc.core.solve_options import SolveOptions
 
+DIFFERENT = 8
+"""The exit code where a plan differs from the first by more than `--tolerance`."""
+
 
 @click.command("compare")
 @SCENARIOS
@@ -27,6 +30,12 @@ from optalloc.core.solve_options import SolveOptions
 @click.option("--against", metavar="METHOD", help="Baseline for all of them / 统一的基准方法.")
 @click.option(
     "--why", is_flag=True, help="Say which changed setting moved what / 说明哪项设置移动了多少."
+)
+@click.option(
+    "--tolerance",
+    metavar="AMOUNT",
+    help="Exit code 8 where anybody's award differs from the first plan's by more: 0.5, 5% "
+    "/ 与第一个方案差得更多时退出码为 8.",
 )
 @click.option("--out", type=click.Path(), metavar="DIR", help="Write it as files too / 写成文件.")
 def command(
@@ -37,8 +46,9 @@ def command(
     as_json: bool,
     against: str | None,
     why: bool,
+    tolerance: str | None,
     out: str | None,
-) -> None:
+) -> int:
     """Put the best plans of several scenarios side by side, each against its baseline.
 
     几个情景的最优方案并列，各与因素法基准比较。
@@ -46,10 +56,17 @@ def command(
     from optalloc.cli.doing import doing
     from optalloc.exploring.jobs.in_processes import at_once
     from optalloc.pipeline.as_json import compared_json
+    from optalloc.pipeline.plan_differences import (
+        differences_document,
+        differences_json,
+        plan_differences,
+        read_tolerance,
+    )
     from optalloc.pipeline.solve import compare
 
     said = language(lang)
     _check_method(against)
+    _check_tolerance(tolerance)
     if out is not None:
         check_folder(out)
     whole = how.budget
@@ -69,9 +86,14 @@ def command(
         from optalloc.explaining.difference.describe import whys_document, whys_json
 
         found = list(whys(scenarios, plans, settings, how))
+    unit, beyond = plans[0].problem.unit, None
+    if tolerance is not None and all(solved.best is not None for solved in plans):
+        allowed = read_tolerance(tolerance, unit)
+        beyond = plan_differences(plans, allowed)
     if as_json:
-        reasons = {"why": whys_json(found, plans[0].problem.unit, said)} if why else {}
-        print_json(compared_json(plans, said) | reasons)
+        more = {"beyond": differences_json(beyond, unit)} if beyond is not None else {}
+        reasons = {"why": whys_json(found, unit, said)} if why else {}
+        print_json(compared_json(plans, said) | more | reasons)
     else:
         from optalloc.pipeline.describe import compared_document
         from optalloc.present.terminal import print_sections
@@ -79,9 +101,26 @@ def command(
         print_sections(compared_document(plans), said)
         if why:
             print_sections(whys_document(found), said)
+        if beyond is not None:
+            print_sections(differences_document(beyond, allowed, plans[0]), said)
     for solved, scenario in zip(plans, scenarios, strict=True):
         if solved.best is None:
             raise no_plan(solved, scenario, whole)
+    return DIFFERENT if beyond and any(one.moves for one in beyond) else 0
+
+
+def _check_tolerance(text: str | None) -> None:
+    """Refuse what is neither an amount nor a share."""
+    from optalloc.pipeline.plan_differences import read_tolerance
+
+    if text is not None:
+        try:
+            read_tolerance(text, "万元")
+        except ValueError:
+            allowed = Words(
+                "金额或百分数，如 0.5、5000元、5%", "an amount or a percentage: 0.5, 5000元, 5%"
+            )
+            raise InputUnusable([Fault("", same("--tolerance"), allowed, text)]) from None
 
 
 def _check_method(word: str | None) -> None:

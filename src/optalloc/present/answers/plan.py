@@ -266,11 +266,19 @@ class WhyJson(TypedDict):
     words: list[str]
 
 
+class BeyondJson(TypedDict):
+    """Who has more or less than in the first plan, by more than the tolerance."""
+
+    scenario: str
+    moved: AmountsByName
+
+
 class CompareAnswer(TypedDict):
     """What `optalloc compare --json` prints."""
 
     plans: list[PlanJson]
     differences: list[DifferenceJson]
+    beyond: NotRequired[list[BeyondJson]]
     why: NotRequired[list[WhyJson]]
 
 

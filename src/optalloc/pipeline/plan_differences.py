@@ -1,0 +1,108 @@
+"""Where plans differ from the first of them by more than is allowed, recipient by recipient.
+
+    |award - award of the first| > tolerance         an amount of money, or
+    |award - award of the first| > tolerance * award of the first      a share
+
+What a plan has no recipient of counts as no money. For scripts: `compare --tolerance` ends with an
+exit code of its own where anything is beyond.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, cast
+
+from optalloc.core.message import Words, listed
+from optalloc.core.money import parse_amount, parse_share, show_amount, show_percent
+from optalloc.pipeline.solved import Solved
+from optalloc.present.document import Document, Items, Section
+
+if TYPE_CHECKING:
+    from optalloc.present.answers.plan import BeyondJson
+
+Tolerance = int | Fraction
+"""Whole fen, or a part of the first plan's award."""
+MOST_NAMED = 5
+
+
+@dataclass(frozen=True)
+class PlanDifference:
+    """One plan beside the first.
+
+    Attributes:
+        name: The scenario.
+        moves: What recipients have more than in the first plan, or less with a minus [fen]; only
+            those beyond the tolerance, the largest moves first.
+    """
+
+    name: str
+    moves: Mapping[str, int]
+
+
+def read_tolerance(text: str, unit: str) -> Tolerance:
+    """Return what a text means: `5%` a share, anything else an amount in a unit.
+
+    Raises:
+        ValueError: When it is neither, or less than nothing.
+    """
+    is_share = text.strip().endswith(("%", "％"))
+    value: Tolerance = parse_share(text) if is_share else parse_amount(text, unit)
+    if value < 0:
+        raise ValueError(text)
+    return value
+
+
+def plan_differences(plans: Sequence[Solved], tolerance: Tolerance) -> tuple[PlanDifference, ...]:
+    """Return for each plan after the first where it differs from that by more than is allowed.
+
+    Args:
+        plans: Each has a plan.
+    """
+    first, *others = [solved.best.plan.by_recipient if solved.best else {} for solved in plans]
+    found = []
+    for solved, awards in zip(plans[1:], others, strict=True):
+        moves = {}
+        for name in dict.fromkeys((*first, *awards)):
+            had, by = first.get(name, 0), awards.get(name, 0) - first.get(name, 0)
+            allowed = tolerance if isinstance(tolerance, int) else tolerance * had
+            if abs(by) > allowed:
+                moves[name] = by
+        in_order = dict(sorted(moves.items(), key=lambda item: -abs(item[1])))
+        found.append(PlanDifference(solved.problem.name, in_order))
+    return tuple(found)
+
+
+def differences_document(
+    found: Sequence[PlanDifference], tolerance: Tolerance, first: Solved
+) -> Document:
+    """Yield a line for each plan: beyond the tolerance or not, and who."""
+    unit, name = first.problem.unit, first.problem.name
+    said = show_percent(tolerance) if isinstance(tolerance, Fraction) else None
+    allowed = said or f"{show_amount(cast('int', tolerance), unit)}{unit}"
+    title = Words(
+        f"与 {name} 比，允许差 {allowed}", f"Beside {name}, {allowed} of difference allowed"
+    )
+    lines = []
+    for one in found:
+        if not one.moves:
+            lines.append(Words(f"{one.name}：都在允许差以内", f"{one.name}: nothing is beyond it"))
+            continue
+        named = [
+            f"{who} {'+' if by > 0 else ''}{show_amount(by, unit)}{unit}"
+            for who, by in list(one.moves.items())[:MOST_NAMED]
+        ]
+        who, many = listed(named), len(one.moves)
+        zh, en = f"{many} 个单位超出：{who.zh}", f"{many} beyond it: {who.en}"
+        lines.append(Words(f"{one.name}：{zh}", f"{one.name}: {en}"))
+    yield Section("beyond", title, [Items(lines)])
+
+
+def differences_json(found: Sequence[PlanDifference], unit: str) -> "list[BeyondJson]":
+    """Return the differences beyond the tolerance as data."""
+    return [
+        {
+            "scenario": one.name,
+            "moved": {name: show_amount(by, unit) for name, by in one.moves.items()},
+        }
+        for one in found
+    ]
