@@ -27,6 +27,7 @@ from optalloc.analysis.counted_from import (
     in_coarse_units,
     relaxed,
 )
+from optalloc.pipeline.walk import walk
 
 
 @pytest.mark.slow
@@ -69,7 +70,7 @@ def test_where_presolve_of_long_shares_is_off_the_next_solver_agrees() -> None:
 def test_a_value_just_below_the_best_point_met_late_is_proven() -> None:
     """Multipliers of 10^-12 are no dust there: they settle what was cut before that point."""
     problem = drawn_problem(149)
-    assert problem is not None and compared(problem) == "agree"
+    assert problem is not None and walk(problem).outcome.proven == "exact"
 
 
 def test_both_sides_of_a_row_are_counted_from_a_point() -> None:
