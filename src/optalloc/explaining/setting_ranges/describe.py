@@ -51,7 +51,7 @@ def beyond_words(one: SettingRange, ranges: SettingRanges) -> Words:
         if end is not None and end.effect is not None:
             at = said(end.beyond, one.sort, problem.unit)
             effect = effect_words(end.effect, problem)
-            told.append(Words(f"{at.zh} 时{effect.zh}", f"at {at.en}: {effect.en}"))
+            told.append(Words(f"{at.zh} 时：{effect.zh}", f"at {at.en}: {effect.en}"))
     if not told:
         return NOTHING
     return Words("；".join(w.zh for w in told), "; ".join(w.en for w in told))
