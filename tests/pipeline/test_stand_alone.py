@@ -254,3 +254,26 @@ def test_deans_costs_are_those_of_their_formula() -> None:
         ((3 * k - 7) ** 2 - 9 * odd[k - 1]) / 7 for k in (1, 2, 3)
     ]
     assert [cost(k) for k in (-2, -1, 0)] == [19, 13, 7]
+
+
+@pytest.mark.parametrize(
+    ("path", "by"),
+    [
+        (("plan", 0, 4), 1),
+        (("exact", "money", "市级第二批"), -100),
+        (("exact", "cells", 0, 4), 1),
+        (("exact", "step"), 1),
+        (("goals", 0, "value"), 1),
+        (("point", "4"), 1),
+    ],
+)
+def test_changes_of_what_is_said_of_the_plan_are_known_to_be_false(
+    path: tuple[str | int, ...], by: int, tmp_path: Path
+) -> None:
+    """So that a trial of changes does not take for true what no arithmetic has shown."""
+    said = json.loads(
+        written(SCENARIOS / "meilan-2023" / "two-towns.yaml", tmp_path).read_text("utf-8")
+    )
+    assert truth(said) == "true"
+    made = changed(said, path, by)
+    assert truth(made) == "false" and refusal(made) is not None
