@@ -67,6 +67,30 @@ def _added(problem: Problem, awards: list[Award], draw: Random) -> None:
     awards.append(_any(problem, draw))
 
 
+def extremes(problem: Problem) -> Iterator[Plan]:
+    """Yield plans that nobody would publish: each breaks some rules as far as they can be broken.
+
+    Nothing at all; names that are none; more than there is; all of a source to one recipient, for
+    one use; a little to everybody; every project in full, half, or alone.
+    """
+    sources, uses = problem.sources, problem.uses
+    yield Plan([])
+    much = Award(problem.recipients[0].name, sources[0].name, uses[0].name, sources[0].amount)
+    for wrong in ({"recipient": "?"}, {"source": "?"}, {"use": "?"}, {"amount": -1}):
+        yield Plan([replace(much, **wrong)])  # type: ignore[arg-type]
+    yield Plan([much, much])
+    for recipient in (*problem.recipients[:3], problem.recipients[-1]):
+        for source in sources:
+            yield Plan([Award(recipient.name, source.name, uses[-1].name, source.amount)])
+    for use in uses:
+        few = [Award(r.name, sources[0].name, use.name, 100_000) for r in problem.recipients]
+        yield Plan(few)
+    whole = [Award(p.recipient, sources[0].name, p.use, p.need, p.name) for p in problem.projects]
+    yield Plan(whole)
+    yield Plan([replace(award, amount=award.amount // 2) for award in whole])
+    yield from (Plan([award]) for award in whole[:4])
+
+
 def told(plan: Plan) -> list[list[str | int | None]]:
     """Return a plan as a certificate writes it."""
     return [[a.recipient, a.source, a.use, a.project, a.amount] for a in plan.awards]

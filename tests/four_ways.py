@@ -2,9 +2,11 @@
 
 The four: `optalloc check --certificate`, the checker that stands alone, the script of verify.html
 in Node, and the files for VIPR by tests/vipr_checker.py (and by the format's own checker, where
-VIPRCHK names one). Then a hundred changes of each kind: of certificates, for the first three, each
-refused or still true of the rows that it then spells out; and of files for VIPR. Exit 1 where
-something true is refused or something false is let pass.
+VIPRCHK names one). Then a hundred changes of each kind: of certificates, for the first three, and
+of files for VIPR. A change may leave a weaker claim that is true, and that is rightly let pass. So
+each that any way lets pass is judged without its proof: its rows and goals are solved anew with
+proofs in fractions, its sums added up anew. Exit 1 where something true of the library is refused,
+and where a change is let pass by any way that is false, or not shown to be true.
 """
 
 import json
@@ -36,6 +38,8 @@ from optalloc.pipeline.solve import solve  # noqa: E402
 from verify_page import page_module  # noqa: E402
 
 WAYS = ("optalloc", "stand-alone", "verify.html")
+PATIENCE = 60.0
+"""Seconds for a change that is not decided at once."""
 
 
 class Counted:
@@ -84,32 +88,54 @@ def library(module: Path, counted: Counted, folder: Path) -> None:
                 counted.fault(path.parent.name, path.stem, what, why)
 
 
-def change(module: Path, kind: str, many: int, counted: Counted, folder: Path) -> str:
-    """Change a certificate so often; returns what came of it."""
+def change(module: Path, kind: str, many: int, counted: Counted, folder: Path) -> None:
+    """Change a certificate so often, and print and count what came of it."""
     name, part, settings = KINDS[kind]
     there, said = scenario(name, tuple(settings), folder)
     way = tuple(part.split("."))
     places = [path for path in numbers(said) if path[: len(way)] == way]
-    draw, refused, still = Random(f"four ways {kind}"), Counter[str](), Counter[str]()
+    draw, came, passed = Random(f"four ways {kind}"), Counter[str](), Counter[str]()
     made = [changed(said, draw.choice(places), draw.choice(BY)) for _ in range(many)]
     for one, page in zip(made, said_of(module, [text_of(m) for m in made]), strict=True):
         why, printed = heard(one)
         is_open = "NOT CHECKED" in printed and one["plan"] is None
-        found = {
-            "optalloc": refusal_of(there, one) is not None,
-            "stand-alone": why is not None or is_open,
-            "verify.html": "refused" in page or not page["proven"],
+        lets = {
+            "optalloc": refusal_of(there, one) is None,
+            "stand-alone": why is None and not is_open,
+            "verify.html": "refused" not in page and page["proven"],
         }
-        refused.update(way for way, is_refused in found.items() if is_refused)
-        if not all(found.values()):
-            so = truth(one)
-            still[so] += 1
-            if so == "false":
-                counted.fault(kind, "a false certificate is let pass", found)
-    by = ", ".join(f"{way} {refused[way]}" for way in WAYS)
-    return (
-        f"{by}; let pass by one, and still true: {still['true']}, undecided: {still['undecided']}"
+        passed.update(way for way, is_let in lets.items() if is_let)
+        so = "refused" if not any(lets.values()) else shown(one)
+        if lets["optalloc"] and one["exact"] != said["exact"]:
+            so = "false"  # other rows or goals than the scenario's
+        came[so] += 1
+        if so in ("false", "undecided"):
+            counted.fault(kind, f"a certificate that is {so} is let pass", lets)
+    counted.many.update(came)
+    by = ", ".join(f"{way} {passed[way]}" for way in WAYS)
+    print(
+        f"{many} changes of {kind}: {came['refused']} refused by all three, {came['true']} true all"
+        f" the same, {came['undecided']} not decided, {came['false']} FALSE; let pass by: {by}",
+        flush=True,
     )
+
+
+def shown(said: Json) -> str:
+    """Return whether a changed certificate is true, found out without its proof."""
+    so = truth(said)
+    return truth(said, seconds=PATIENCE) if so == "undecided" else so
+
+
+def in_vipr(kind: str, many: int, counted: Counted) -> None:
+    """Change files for VIPR so often: whatever is changed of what is stated is false."""
+    refused = 0
+    for said, name, text in changed_files(kind, many):
+        if why_not(text, said, name) is not None:
+            refused += 1
+        else:
+            counted.fault("a changed file for VIPR is let pass", kind, name)
+    counted.many.update({"files refused": refused})
+    print(f"{many} changes of {kind} in files for VIPR: {refused} refused", flush=True)
 
 
 @click.command()
@@ -123,15 +149,17 @@ def main(many: int) -> None:
         library(module, counted, folder)
         print(f"library: {dict(counted.many)}, {counted.faults} faults", flush=True)
         for kind in KINDS:
-            print(f"{many} changes of {kind}: {change(module, kind, many, counted, folder)}")
+            change(module, kind, many, counted, folder)
     for kind in VIPR_KINDS:
-        refused = 0
-        for said, name, text in changed_files(kind, many):
-            is_refused = why_not(text, said, name) is not None
-            refused += is_refused
-            if not is_refused:
-                counted.fault("a changed file for VIPR is let pass", kind, name)
-        print(f"{many} changes of {kind} in files for VIPR: {refused} refused", flush=True)
+        in_vipr(kind, many, counted)
+    came = counted.many
+    print(
+        f"Certificates: {len(KINDS)} kinds x {many} changes: {came['refused']} refused by all three"
+        f" ways, {came['true']} let pass by some way and shown to be true all the same,"
+        f" {came['undecided']} not decided, {came['false']} false and let pass."
+    )
+    kinds = len(VIPR_KINDS)
+    print(f"Files for VIPR: {kinds} kinds x {many} changes: {came['files refused']} refused.")
     print(f"{time.process_time() - start:.0f} processor seconds, {counted.faults} faults")
     sys.exit(counted.faults > 0)
 

@@ -5,6 +5,7 @@ import io
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import Field, fields
@@ -122,25 +123,29 @@ JUDGING = 3.0
 Truth = Literal["true", "false", "undecided"]
 
 
-def truth(said: Json, found: Outcome | None = None) -> Truth:
+def truth(said: Json, found: Outcome | None = None, seconds: float = JUDGING) -> Truth:
     """Return whether a certificate says what is so of the rows and goals that it spells out.
 
     They are solved anew, with proofs in fractions; what is not proven there is left undecided. A
     goal that is not said to be proven may have any value. Of a leximin, and of goals after it, only
-    the worst level is looked at, as in the checker that stands alone.
+    the worst level is looked at, as in the checker that stands alone. Awards, totals, sources and
+    what is said of each goal in the plan are added up anew from the point.
 
     Args:
         found: What solving them comes to, where that is known.
+        seconds: Time for solving them.
     """
     # Where there is no plan the goals do not come in, whatever columns they name.
     goals = [] if said["plan"] is None else said["exact"]["goals"]
     program = program_of({**said["exact"], "goals": goals})
-    found = solve(program, engine("highs"), AUTO.within(JUDGING)) if found is None else found
+    found = solve(program, engine("highs"), AUTO.within(seconds)) if found is None else found
     if said["plan"] is None:
         is_exact = found.infeasible == "exact"
         return "true" if is_exact else "undecided" if found.x is None else "false"
     if found.x is None or not program.holds(read_point(said["point"], program.columns)):
         return "undecided" if found.infeasible == "no" and found.x is None else "false"
+    if not (is_of_its_point(said) and are_of_their_points(said, program)):
+        return "false"
     for told, best in zip(said["goals"], found.goals, strict=False):
         value, bound = Fraction(told["value"]), told["bound"]
         if value < best.value and best.proven == "exact":
@@ -154,6 +159,36 @@ def truth(said: Json, found: Outcome | None = None) -> Truth:
         if value != best.value or isinstance(program.goals[0], Leximin):
             break  # what comes after is best on a face that is not the one of the best
     return "true"
+
+
+def is_of_its_point(said: Json) -> bool:
+    """Return whether awards, totals and columns are the point's, and no source is overspent."""
+    exact, point = said["exact"], {int(j): k for j, k in said["point"].items()}
+    held, totals, spent = list[Any](), Counter[str](), Counter[str]()
+    for j, (recipient, source, use, project, fen) in enumerate(exact["cells"]):
+        if steps := point.get(j, 0):
+            held.append([recipient, source, use, project, fen * steps])
+            totals[recipient] += fen * steps
+            spent[source] += fen * steps
+    steps_of = {name: point.get(j, 0) for name, j in exact["totals"].items()}
+    return (
+        sorted(map(str, held)) == sorted(map(str, said["plan"]))
+        and all(exact["step"] * steps == totals[name] for name, steps in steps_of.items())
+        and all(fen <= exact["money"].get(source, -1) for source, fen in spent.items())
+        and all(point.get(int(j), 0) == k for j, k in said["columns"].items())
+    )
+
+
+def are_of_their_points(said: Json, program: Program) -> bool:
+    """Return whether each goal's value is that of its point, and what is said of it in the plan."""
+    plan = read_point(said["point"], program.columns)
+    for told, goal in zip(said["goals"], program.goals, strict=False):
+        point = read_point(told["witness"] or said["point"], program.columns)
+        pairs = [(told["value"], point), (told["in_plan"], plan)]
+        values = [(Fraction(v), goal.value(x.tolist())) for v, x in pairs if v is not None]
+        if not program.holds(point) or any(abs(a - b) >= ALONE.ROUNDED for a, b in values):
+            return False
+    return True
 
 
 def program_of(said: Json) -> Program:

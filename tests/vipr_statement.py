@@ -2,10 +2,15 @@
 
 Read from the certificate and from the costs of the checker that stands alone, not from what writes
 VIPR files. The order of what is given is that of docs/certificate.md: bounds of columns, `one`, the
-rows, and then what the names say.
+rows, and then what the names say. Names choose which fact a constraint states and no more: that it
+does is held against the certificate's figures. Columns of cost are none of the program's, and only
+those are whole whose costs lie whole steps apart wherever the program and the goals before leave
+the columns, as the checker that stands alone finds it.
 """
 
+import re
 from fractions import Fraction
+from math import inf
 from typing import Any
 
 from mutations import ALONE, Json
@@ -56,6 +61,7 @@ class Stated:
         ]
         self.n = len(said["exact"]["columns"])
         self.at = {name: variable for variable, name in enumerate(problem.names)}
+        need(len(self.at) == len(problem.names), "a variable's name comes twice")
         need(len(problem.solutions) == 1, "no single solution")
 
     def point(self, h: int) -> list[int]:
@@ -71,21 +77,64 @@ class Stated:
         sums = [h for h in range(self.place) if isinstance(self.goals[h], ALONE.Goal)]
         need(limits == [f"limit{h + 1}" for h in sums], "another set of limits")
         self.objective()
+        self.counted()
         self.range_and_solution()
 
+    def numbers(self, one: Constraint, kind: str, many: int, sort: type) -> list[int]:
+        """Return what a name says: a goal by its place, this one or one before it, and steps."""
+        parts = one.name.removeprefix(kind).split("_")
+        is_it = len(parts) == many and all(re.fullmatch("-?[0-9]+", part) for part in parts)
+        need(is_it, f"{one.name} is nothing we know")
+        h, *others = map(int, parts)
+        need(0 <= h - 1 <= self.place, f"{one.name} is of no goal that comes in here")
+        need(isinstance(self.goals[h - 1], sort), f"{one.name} is of another kind of goal")
+        return [h - 1, *others]
+
+    def added(self, name: str, is_whole: bool) -> int:
+        """Return a variable that is none of the program's columns, nor the one that is 1."""
+        need(name in self.at and self.at[name] > self.n, f"{name} is a column of the program")
+        need((self.at[name] in self.problem.whole) == is_whole, f"{name}: whole or not")
+        return self.at[name]
+
     def variable(self, h: int, j: int) -> tuple[int, bool]:
-        name = f"w{h + 1}_{j}"
-        if h == self.place and name in self.at:
-            need(self.at[name] in self.problem.whole, f"{name} is not whole")
-            return self.at[name], True
-        name = f"y{h + 1}_{j}"
-        need(name in self.at and self.at[name] not in self.problem.whole, f"{name} is whole")
-        return self.at[name], False
+        is_counted = h == self.place and f"w{h + 1}_{j}" in self.at
+        return self.added(f"{'w' if is_counted else 'y'}{h + 1}_{j}", is_counted), is_counted
+
+    def face(self) -> Any:
+        """Return what the program and the goals before leave of each column, at most."""
+        columns, rows = self.said["exact"]["columns"], self.said["exact"]["rows"]
+        low, high = ([e if r[i] is None else r[i] for r in rows] for i, e in ((0, -inf), (1, inf)))
+        entries = [[*zip(row[2], row[3], strict=True)] for row in rows]
+        face = ALONE.Face(entries, *map(list, zip(*columns, strict=True)), low, high)
+        limits: list[Any] = []
+        for h in range(self.place):
+            proof, tolerance = self.said["goals"][h]["proof"], self.asked(h)["tolerance"]
+            given = (self.goals[h], proof, self.point(h), *(tolerance or (None, None)))
+            _, _, face, limits = face.reach(limits, *given)
+        return face
+
+    def asked(self, h: int) -> Json:
+        asked: Json = self.said["exact"]["goals"][h]
+        return asked
+
+    def counted(self) -> None:
+        """Costs that are counted lie whole steps apart: else a bound is rounded up to more."""
+        costs = getattr(self.goals[self.place], "costs", {})
+        counted = [j for j in costs if f"w{self.place + 1}_{j}" in self.at]
+        face = self.face() if counted else None
+        for j in counted:
+            step = self.problem.objective.get(self.variable(self.place, j)[0], Fraction(0))
+            need(step > 0, "a step that is none")
+            f, k, high = costs[j], face.lower[j], face.upper[j]
+            need(k <= self.point(self.place)[j] <= high, "a point that the goals before leave out")
+            while k < high:
+                slope = Fraction(f(k + 1) - f(k))
+                need((slope / step).denominator == 1, f"w{self.place + 1}_{j}: another step")
+                k = ALONE.first_where(k + 1, high, lambda i, f=f, s=slope: f(i + 1) - f(i) != s)
 
     def line(self, one: Constraint) -> None:
         """It goes through the cost at two neighbouring steps, or at the only one."""
-        h, j, k = (int(part) for part in one.name.removeprefix("line").split("_"))
-        h -= 1
+        h, j, k = self.numbers(one, "line", 3, ALONE.Goal)
         f, (low, high) = self.goals[h].costs[j], self.said["exact"]["columns"][j]
         variable, is_counted = self.variable(h, j)
         step = self.problem.objective.get(variable, Fraction(0)) if is_counted else Fraction(1)
@@ -113,27 +162,32 @@ class Stated:
         return value + Fraction(much) * (abs(value) if how == "part" else 1)
 
     def limit(self, one: Constraint) -> None:
-        h = int(one.name.removeprefix("limit")) - 1
-        need(0 <= h < self.place, "a limit of no goal")
+        (h,) = self.numbers(one, "limit", 1, ALONE.Goal)
+        need(h < self.place, "a limit of the goal itself")
         most = one.rhs + self.goals[h].constant
-        need(abs(most - self.most(h)) <= ROUNDED, "a limit that is another one")
+        need(0 <= most - self.most(h) <= ROUNDED, "a limit that is another one")
         is_it(one, -1, one.rhs, self.costs(h))
 
     def level(self, one: Constraint) -> None:
-        h, j = (int(part) for part in one.name.removeprefix("level").split("_"))
-        h -= 1
+        h, j = self.numbers(one, "level", 2, ALONE.Levels)
         first, fall = self.goals[h].of[j]
         if h == self.place:
-            return is_it(one, 1, first, {self.at[f"z{h + 1}"]: 1, j: fall})
+            return is_it(one, 1, first, {self.worst(): 1, j: fall})
         return is_it(one, 1, first - self.most(h), {j: fall})
 
     def best(self, one: Constraint) -> None:
-        is_it(one, 1, self.goals[self.place].best, {self.at[f"z{self.place + 1}"]: 1})
+        need(one.name == "best", f"{one.name} is nothing we know")
+        goal = self.goals[self.place]
+        need(isinstance(goal, ALONE.Levels), "the best level of a sum")
+        is_it(one, 1, goal.best, {self.worst(): 1})
+
+    def worst(self) -> int:
+        return self.added(f"z{self.place + 1}", is_whole=False)
 
     def objective(self) -> None:
         goal, found = self.goals[self.place], dict(self.problem.objective)
         if not isinstance(goal, ALONE.Goal):
-            return need(found == {self.at[f"z{self.place + 1}"]: 1}, "another goal")
+            return need(found == {self.worst(): 1}, "another goal")
         constant, counted = found.pop(self.n, Fraction(0)), False
         for variable, c in self.costs(self.place).items():
             need(found.pop(variable, None) == c, "another cost")

@@ -3,10 +3,12 @@
 import ast
 import copy
 import json
+import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from random import Random
 
@@ -14,7 +16,7 @@ import pytest
 
 import drawn_digits
 from forgeries import forgeries
-from mutations import Json, changed, drawn_file, heard, numbers, refusal, refusal_of, truth
+from mutations import ALONE, Json, changed, drawn_file, heard, numbers, refusal, refusal_of, truth
 from optalloc.core.solve_options import HIGHS
 from optalloc.pipeline.certificate import CHECKER, certificate_of
 from optalloc.pipeline.certificate.check import CertifiedScenario
@@ -204,3 +206,74 @@ def test_rows_are_spelt_out_as_whole_numbers(seed: int) -> None:
         again = json.loads(json.dumps(said))
         assert again == said
         assert sum(len(row[2]) for row in said["rows"]) == len(program.lists[1])
+
+
+def said_to(folder: Path, *words: str) -> tuple[int, str]:
+    """Run the checker in a folder, at an ASCII console; return its exit code and all it prints."""
+    command = [sys.executable, "-S", str(CHECKER), *words]
+    env = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, cwd=folder, capture_output=True, env=env)
+    return done.returncode, (done.stdout + done.stderr).decode("ascii")
+
+
+def test_nothing_checked_is_another_exit_code_than_what_does_not_hold(tmp_path: Path) -> None:
+    """Who names no file, or a file that is no certificate, has no proof that is wrong."""
+    (tmp_path / "plan.json").write_text('{"form": "optalloc plan 1"}', "utf-8")
+    (tmp_path / "list.json").write_text("[1]", "utf-8")
+    (tmp_path / "torn.json").write_text('{"form": "optalloc cert', "utf-8")
+    (tmp_path / "table.csv").write_bytes("单位,金额\n甲,1\n".encode("gb18030"))
+    (tmp_path / "deep.json").write_text("[" * 100_000, "utf-8")
+    for words in (
+        (), ("a.json", "b.json"), ("missing.json",), (".",), ("plan.json",), ("list.json",),
+        ("torn.json",), ("table.csv",), ("deep.json",),
+    ):  # fmt: skip
+        code, text = said_to(tmp_path, *words)
+        assert code == 2, (words, text)
+        assert "NOTHING CHECKED" in text and "check_certificate.py certificate.json" in text
+        assert "DOES NOT HOLD" not in text and "Traceback" not in text
+
+
+def test_a_name_that_the_console_cannot_show_is_no_proof_that_fails(tmp_path: Path) -> None:
+    """The file may begin with a mark of its encoding."""
+    file = written(SCENARIOS / "meilan-2023" / "two-towns.yaml", tmp_path)
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    code, text = said_to(tmp_path, file.name)
+    assert (code, text.count("PROVEN BEST")) == (0, 1)
+    assert "\\u533a\\u7ea7\\u914d\\u5957" in text
+    said = json.loads(file.read_text("utf-8-sig"))
+    file.write_text(json.dumps(changed(said, ("plan", 0, 4), 1)), "utf-8")
+    code, text = said_to(tmp_path, file.name)
+    assert code == 1 and text.startswith("DOES NOT HOLD")
+
+
+def test_deans_costs_are_those_of_their_formula() -> None:
+    """((y - t)^2 - g^2 (1 + 1/3 + ... + 1/(2k - 1))) / t, below 0 the line that continues it."""
+    cost = ALONE.COSTS["dean"](Fraction(3), Fraction(7))
+    odd = [Fraction(1), Fraction(4, 3), Fraction(23, 15)]
+    assert [cost(k) for k in (1, 2, 3)] == [
+        ((3 * k - 7) ** 2 - 9 * odd[k - 1]) / 7 for k in (1, 2, 3)
+    ]
+    assert [cost(k) for k in (-2, -1, 0)] == [19, 13, 7]
+
+
+@pytest.mark.parametrize(
+    ("path", "by"),
+    [
+        (("plan", 0, 4), 1),
+        (("exact", "money", "市级第二批"), -100),
+        (("exact", "cells", 0, 4), 1),
+        (("exact", "step"), 1),
+        (("goals", 0, "value"), 1),
+        (("point", "4"), 1),
+    ],
+)
+def test_changes_of_what_is_said_of_the_plan_are_known_to_be_false(
+    path: tuple[str | int, ...], by: int, tmp_path: Path
+) -> None:
+    """So that a trial of changes does not take for true what no arithmetic has shown."""
+    said = json.loads(
+        written(SCENARIOS / "meilan-2023" / "two-towns.yaml", tmp_path).read_text("utf-8")
+    )
+    assert truth(said) == "true"
+    made = changed(said, path, by)
+    assert truth(made) == "false" and refusal(made) is not None

@@ -5,15 +5,16 @@ from random import Random
 
 import pytest
 
-from damaged_plans import damaged
+from damaged_plans import damaged, extremes
 from optalloc.core.solve_options import HIGHS
-from optalloc.pipeline.audit import verify
+from optalloc.pipeline.audit import MONEY, verify
 from optalloc.pipeline.certificate.audit_facts import word_of
-from optalloc.pipeline.solve import solve
+from optalloc.pipeline.solve import read_noted, solve
 from optalloc.problem.facts import Award, Plan
 from optalloc.problem.interfaces import RULES
+from optalloc.problem.score import score
 from quick import examples
-from two_audits import Judged, cases, differences
+from two_audits import RECIPIENTS, Judged, cases, differences, variants, written
 from verify_page import NODE, page_module, script
 
 pytestmark = pytest.mark.slow
@@ -34,6 +35,21 @@ def test_the_page_has_a_formula_for_every_rule() -> None:
     for word, rule in RULES:
         assert word_of(rule) == word
         assert f"    {word}: (f, r, p) =>" in made, word
+
+
+def test_both_audits_name_every_rule_where_a_plan_breaks_it(module: Path, tmp_path: Path) -> None:
+    """No rule is left out: a formula that never finds anything would agree with its like."""
+    word_of_rule = {part: word for word, part in RULES}
+    there, broken = list[Judged](), set[str]()
+    for at, variant in enumerate(v for v in variants() if v.sort == "rule"):
+        (place := tmp_path / str(at)).mkdir()
+        problem, _ = read_noted(written(variant, RECIPIENTS, place), [])
+        there.append(Judged(variant.name, problem, score(problem), tuple(extremes(problem))))
+        words = {rule.label: word_of_rule[type(rule)] for rule in problem.rules}
+        found = {text.partition(": ")[0] for plan in there[-1].found() for text in plan}
+        broken |= {words.get(label, label) for label in found}
+    assert broken == {MONEY, *RULES.words()}
+    assert [*differences(module, there)] == []
 
 
 @pytest.mark.parametrize("first", range(1, examples(3) + 1))

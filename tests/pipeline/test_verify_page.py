@@ -286,3 +286,51 @@ def test_goals_that_were_not_reached_are_said_not_to_be_proven(module: Path) -> 
     whole, part = said_of(module, [text_of(said), text_of(stopped)])
     assert (whole["goals"], whole["open"]) == ([True, True], [])
     assert (part["goals"], part["open"]) == ([True], ["unreached"])
+
+
+def test_in_a_browser_each_file_is_known_by_what_stands_in_it(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """Whatever it is called; which certificate is checked is said, and what was not understood."""
+    write_folder(solve(SIX, solver="highs"), tmp_path, "zh")
+    page, file, facts = (tmp_path / n for n in (VERIFIER.name, "certificate.json", "audit.json"))
+    named = {
+        "证书 (1).txt": file.read_bytes(),
+        "facts": facts.read_bytes(),
+        "my certificate.json.csv": b"a,b\n",
+        "second.json": text_of(certificate("meilan-2023/two-towns")).encode(),
+        "copy.json": file.read_bytes(),
+        "run.zip": b"PK\x03\x04result/certificate.json",
+        "book.xlsx": b"PK\x03\x04xl/workbook.xml",
+        "empty.json": b"",
+        "gbk.json": file.read_text("utf-8").encode("gb18030"),
+        "wide.json": file.read_text("utf-8").encode("utf-16"),
+    }
+    for name, content in named.items():
+        (tmp_path / name).write_bytes(content)
+    said = dropped(browser, page, [tmp_path / name for name in named if name != "wide.json"], "zh")
+    assert "证明成立" in said and said.count("\t符合") > 1
+    for line in (
+        "证书 (1).txt\t证书，上面核对的就是它",
+        "facts\t各条约束的设置和数字",
+        "my certificate.json.csv\t证书没有提到它",
+        "second.json\t另一份证书，没有核对",
+        "copy.json\t同一份证书",
+        "run.zip\t压缩包：请先解压",
+        "book.xlsx\t证书没有提到它",
+        "empty.json\t空文件",
+        "gbk.json\t文字编码变了",
+    ):
+        assert line in said, (line, said)
+    # What stands in it counts and not how its letters are kept.
+    assert "The proof holds" in dropped(browser, page, [tmp_path / "wide.json"], "en")
+    for name, words in (
+        ("run.zip", "an archive: unpack it"),
+        ("gbk.json", "in another encoding"),
+        ("facts", "of no use without a certificate"),
+    ):
+        said = dropped(browser, page, [tmp_path / name], "en")
+        assert "There is no certificate" in said and f"{name}\t{words}" in said
+    (tmp_path / "cut.json").write_bytes(file.read_bytes()[:5000])
+    said = dropped(browser, page, [tmp_path / "cut.json"], "en")
+    assert "is not whole, and was not checked" in said and "does not hold" not in said

@@ -1,6 +1,7 @@
 """`optalloc solve SCENARIO`."""
 
 from contextlib import nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,6 +22,7 @@ from optalloc.core.message import NOTHING, Lang
 from optalloc.core.solve_options import OPTIONS, SolveOptions
 
 if TYPE_CHECKING:
+    from optalloc.pipeline.certificate.made import MadeProofs
     from optalloc.pipeline.plan_folder.replay import Replayed
     from optalloc.pipeline.solved import Solved
 
@@ -86,21 +88,25 @@ def command(
             assert scenario is not None
             solved = solve(scenario, settings, how)
     if out is not None:
+        from optalloc.pipeline.certificate.made import proofs_of
         from optalloc.pipeline.plan_folder import write_folder
 
-        run = _bundled(solved, how, said, however_large) if bundle else None
-        write_folder(solved, out, said, how, printed, run, however_large)
+        proofs = proofs_of(solved, Path(out), however_large)
+        run = _bundled(solved, how, said, proofs) if bundle else None
+        write_folder(solved, out, said, how, printed, run, proofs)
     _show(solved, again, said, as_json)
     if solved.best is None:
         raise no_plan(solved, scenario, budget)
     return PLAN_DIFFERS if again is not None and not again.is_same else 0
 
 
-def _bundled(solved: "Solved", asked: SolveOptions, lang: Lang, however_large: bool) -> bytes:
+def _bundled(
+    solved: "Solved", asked: SolveOptions, lang: Lang, proofs: "MadeProofs | None"
+) -> bytes:
     """Return the run in one file."""
     from optalloc.pipeline.run_bundle.bundle import bundle
 
-    return bundle(solved, asked, lang, however_large=however_large)
+    return bundle(solved, asked, lang, proofs=proofs)
 
 
 def _solved_again(

@@ -8,11 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from optalloc import __version__
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.pipeline.certificate.audit_facts import audit_digest
 from optalloc.pipeline.certificate.encoding import Broken, Unreadable, file_digests, program_digest
+from optalloc.pipeline.certificate.other_inputs import other_inputs
 from optalloc.pipeline.certificate.points import point_json, point_of, read_awards, read_point
 from optalloc.pipeline.certificate.program_json import program_json
 from optalloc.pipeline.certificate.proofs import read_leximin, read_stage, read_tree, read_worst
@@ -142,14 +144,13 @@ def held_against(
         InputUnusable: When an entry of it is none that a certificate has.
     """
     program = scenario.program
-    findings = [*_own_digest(said), *_changed_files(said, scenario.digests)]
-    is_other = said.audit is not None and said.audit != scenario.audit
-    if said.program != scenario.digest or said.exact != scenario.exact or is_other:
-        findings.append(_OTHER_PROGRAM)
+    findings, is_other_plan = _about_inputs(said, scenario)
     checked = CheckedCertificate(
         *(file, scenario.named, scenario.problem, tuple(sorted(said.files)), None, (), ()),
         *("no", program.contradictions, ()),
     )
+    if is_other_plan:  # no figure of one can be held against the other
+        return replace(checked, findings=tuple(findings))
     try:
         if said.plan is None:
             checked = replace(checked, nothing_there=_nothing_there(said, program))
@@ -158,7 +159,9 @@ def held_against(
     except Broken as broken:
         findings.append(broken.words)
     except (Unreadable, RecursionError):
-        raise not_a_certificate(file) from None
+        # Its columns need be none of this scenario's where it is about another one.
+        if _OTHER_PROGRAM not in findings:
+            raise not_a_certificate(file) from None
     return replace(checked, findings=tuple(findings))
 
 
@@ -180,6 +183,45 @@ def _scenario(path: Path, said: str) -> str:
     return named
 
 
+def _about_inputs(
+    said: CertificateContent, scenario: CertifiedScenario
+) -> tuple[list[Words], bool]:
+    """Return what does not agree with the scenario, and whether it is of another plan."""
+    findings = [*_own_digest(said), *_taken_out(said)]
+    files = [*_changed_files(said, scenario.digests)]
+    is_other = said.audit is not None and said.audit != scenario.audit
+    if said.program == scenario.digest and said.exact == scenario.exact and not is_other:
+        return [*findings, *files], False
+    named = (said.scenario, scenario.named)
+    found = other_inputs(said.exact, scenario.exact, scenario.problem, named)
+    if found.is_other_plan:
+        findings.append(_OTHER_SCENARIO)
+    of_version = _other_version(said) if said.program != scenario.digest else ()
+    return [*findings, *found.words, *files, *of_version, _OTHER_PROGRAM], found.is_other_plan
+
+
+def _taken_out(said: CertificateContent) -> Iterator[Words]:
+    for part in said.left_out:
+        yield Words(
+            f"证书里缺少 {part} 一项，solve --out 写出的证书总有它：被拿掉了，或由较早的程序写出",
+            f"its entry {part} is missing, which solve --out always writes: it was taken out, or"
+            " an earlier version wrote it",
+        )
+
+
+def _other_version(said: CertificateContent) -> Iterator[Words]:
+    if said.version != __version__:
+        yield Words(
+            f"证书由程序 {said.version} 版写出，这里是 {__version__} 版",
+            f"version {said.version} of the program wrote it; this is {__version__}",
+        )
+
+
+_OTHER_SCENARIO = Words(
+    "这份证书是另一个情景的，下面写明不同之处；请写出它自己的情景：check --certificate 证书 情景",
+    "it is the certificate of another scenario, which differs as follows; name its own:"
+    " check --certificate FILE SCENARIO",
+)
 _OTHER_PROGRAM = Words(
     "由情景得出的约束和目标与证书所指的不是同一组（情景、表格或程序版本变了）",
     "the rules and goals made from the scenario are not those that it is about"

@@ -22,6 +22,11 @@ from optalloc.solver.search.outcome import GRADES, Proven
 
 LARGEST_FILE = 256 * 2**20
 """Longest certificate that is read [bytes]."""
+PARTS = (
+    *("version", "scenario", "settings", "files", "program", "by_totals", "stopped"),
+    *("infeasible", "conflict", "plan", "point", "columns", "goals", "exact", DIGEST),
+)
+"""Entries without which nothing can be checked."""
 GRADE: dict[str, Proven] = {grade: grade for grade in GRADES}
 _TEXT = (str, type(None))
 
@@ -45,7 +50,8 @@ class CertificateContent:
     """What a certificate says.
 
     Attributes:
-        audit: The digest of the facts that an audit needs; None in older ones.
+        audit: The digest of the facts that an audit needs; None where it is not there.
+        left_out: Entries that a certificate always has, and that nothing here is read from.
         is_whole: Whether its digest is that of its content.
     """
 
@@ -64,6 +70,7 @@ class CertificateContent:
     goals: tuple[SaidGoal, ...]
     exact: dict[str, Any]
     audit: str | None
+    left_out: tuple[str, ...]
     is_whole: bool
 
 
@@ -114,6 +121,14 @@ def said_of(text: str, named: str) -> CertificateContent:
             "Take the certificate.json that optalloc solve --out writes.",
         )
         raise _unusable(named, allowed, remedy)
+    if missing := [part for part in PARTS if part not in value]:
+        named_parts = "、".join(missing), ", ".join(missing)
+        allowed = Words(
+            f"证书的各项应齐全，缺少 {named_parts[0]}",
+            f"every entry of a certificate; it lacks {named_parts[1]}",
+        )
+        remedy = Words("请重新复制 certificate.json。", "Copy certificate.json again.")
+        raise _unusable(named, allowed, remedy)
     try:
         return _said(value)
     except (Unreadable, RecursionError, TypeError):
@@ -148,6 +163,7 @@ def _said(value: dict[str, Any]) -> CertificateContent:
         tuple(_goal(item) for item in entry(value, "goals", list)),
         entry(value, "exact", dict),
         entry({"audit": None, **value}, "audit", (str, type(None))),
+        tuple(part for part in ("engine", "audit") if value.get(part) is None),
         entry(value, DIGEST, str) == digest_of(value),
     )
 

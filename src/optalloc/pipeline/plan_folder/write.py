@@ -12,10 +12,9 @@ from optalloc.core.message import Lang, Words, same
 from optalloc.core.money import show_amount, show_percent
 from optalloc.core.solve_options import SolveOptions
 from optalloc.pipeline.as_json import solved_json
-from optalloc.pipeline.certificate import CHECKER, VERIFIER, certificate_of
-from optalloc.pipeline.certificate.audit_facts import audit_text
+from optalloc.pipeline.certificate import CHECKER, VERIFIER
 from optalloc.pipeline.certificate.encoding import DIGEST, text_of
-from optalloc.pipeline.certificate.vipr import ViprFiles, vipr_files
+from optalloc.pipeline.certificate.made import MadeProofs, proofs_of
 from optalloc.pipeline.outcome_text import effort_words, goal_words, outcome_words
 from optalloc.pipeline.plan_folder.provenance import origin_json
 from optalloc.pipeline.solved import AuditedPlan, Solved
@@ -41,7 +40,7 @@ def write_folder(
     asked: SolveOptions | None = None,
     printed: Sequence[Printed] = (),
     bundled: bytes | None = None,
-    however_large: bool = False,
+    proofs: MadeProofs | None = None,
 ) -> tuple[Path, ...]:
     """Write plan.csv, plan.json, certificate.json with what checks it, its proofs, and solver.log.
 
@@ -51,29 +50,32 @@ def write_folder(
         asked: The options it was solved with; None for those that `solve` takes by itself.
         printed: What the engines printed.
         bundled: The run in one file, to be kept beside the plan.
-        however_large: Whether a proof for VIPR is written that takes more than a second.
+        proofs: Those made for this folder; None where they are still to be made.
     """
     place, asked = Path(folder), asked or SolveOptions()
-    proof = certificate_of(solved, place)
-    vipr = ViprFiles() if proof is None else vipr_files(solved.program, proof, however_large)
-    facts = audit_text(solved.problem, solved.targets)
-    digest = None if proof is None else str(proof[DIGEST])
+    made = proofs_of(solved, place) if proofs is None else proofs
+    digest = None if made is None else str(made.certificate[DIGEST])
+    left_out = NONE_LEFT_OUT if made is None else made.vipr.left_out
     origin = origin_json(solved, asked, place, digest, lang)
     said = solved_json(solved, lang) | ({"origin": origin} if origin else {})
     contents = {
         "plan.csv": csv_text(plan_rows(solved, solved.best, lang)) if solved.best else None,
         "plan.json": json.dumps(said, ensure_ascii=False, indent=2).encode(),
-        "certificate.json": None if proof is None else text_of(proof).encode(),
-        "audit.json": None if proof is None else facts.encode("utf-8", "surrogatepass"),
-        CHECKER.name: None if proof is None else CHECKER.read_bytes(),
-        VERIFIER.name: None if proof is None else VERIFIER.read_bytes(),
-        "solver.log": log_text(solved, asked, printed, lang, vipr.left_out).encode(),
+        **dict.fromkeys(("certificate.json", "audit.json", CHECKER.name, VERIFIER.name)),
+        "solver.log": log_text(solved, asked, printed, lang, left_out).encode(),
         "run.zip": bundled,
     }
-    contents |= {name: text.encode() for name, text in vipr.texts.items()}
+    if made is not None:
+        contents |= {"certificate.json": text_of(made.certificate).encode()}
+        contents |= {"audit.json": made.audit, **_checkers()}
+        contents |= {name: text.encode() for name, text in made.vipr.texts.items()}
     # Those of an earlier run may be of more goals.
     gone: dict[str, bytes | None] = dict.fromkeys(_vipr_in(place))
     return write_files({place / name: content for name, content in (gone | contents).items()})
+
+
+def _checkers() -> dict[str, bytes]:
+    return {tool.name: tool.read_bytes() for tool in (CHECKER, VERIFIER)}
 
 
 def _vipr_in(folder: Path) -> list[str]:

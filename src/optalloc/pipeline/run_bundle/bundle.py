@@ -5,10 +5,9 @@ that reads anything from outside is refused. A certificate in it names its files
 own folder, and so is the same wherever the bundle was made.
 """
 
-import json
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
 from os.path import commonpath
@@ -25,9 +24,9 @@ from optalloc.inputs.scenario import compose
 from optalloc.inputs.tables import read_whole
 from optalloc.inputs.tables.raw import unusable
 from optalloc.pipeline.certificate import CHECKER, VERIFIER
-from optalloc.pipeline.certificate.audit_facts import audit_text
-from optalloc.pipeline.certificate.vipr import vipr_files
-from optalloc.pipeline.certificate.write import written
+from optalloc.pipeline.certificate.made import MadeProofs, proofs_of
+from optalloc.pipeline.certificate.vipr import ViprFiles
+from optalloc.pipeline.certificate.write import certificate_of
 from optalloc.pipeline.plan_folder.provenance import versions
 from optalloc.pipeline.plan_folder.write import plan_rows
 from optalloc.pipeline.run_bundle.archive import (
@@ -79,14 +78,14 @@ def bundle(
     asked: SolveOptions,
     lang: Lang,
     papers: Mapping[str, bytes] | None = None,
-    however_large: bool = False,
+    proofs: MadeProofs | None = None,
 ) -> bytes:
     """Return the bundle of a solved scenario.
 
     Args:
         asked: The options that it was solved with.
         papers: Files of its report, by name.
-        however_large: Whether a proof for VIPR is kept that takes more than a second.
+        proofs: Those that were made for its folder; None where they are still to be made.
 
     Raises:
         InputUnusable: When an input is not what it was when it was read, or the scenario reads
@@ -111,13 +110,8 @@ def bundle(
         "stopped": solved.outcome.stopped,
     }
     _check_whole(contents, about)
-    made = {RESULT + name: content for name, content in _result(solved, root, lang).items()}
-    if RESULT + COMPARED[1] in made:
-        made |= {RESULT + tool.name: tool.read_bytes() for tool in (CHECKER, VERIFIER)}
-        facts = audit_text(solved.problem, solved.targets)
-        made[RESULT + "audit.json"] = facts.encode("utf-8", "surrogatepass")
-        proofs = vipr_files(solved.program, json.loads(made[RESULT + COMPARED[1]]), however_large)
-        made |= {RESULT + name: text.encode() for name, text in proofs.texts.items()}
+    of_result = _result(solved, root, lang, proofs or proofs_of(solved, root))
+    made = {RESULT + name: content for name, content in of_result.items()}
     of_papers = {PAPERS + name: content for name, content in (papers or {}).items()}
     return packed({**contents, **made, **of_papers}, about)
 
@@ -149,7 +143,9 @@ def replay_bundle(file: str, within: TimeLimit = None) -> ReplayedBundle:
         path = place / manifest["scenario"]
         _refuse_outside(path, manifest["settings"], place, file)
         solved = solve(path, manifest["settings"], asked.within(limit))
-        made = _result(solved, place / INPUTS, lang)
+        said = certificate_of(solved, place)
+        again = None if said is None else MadeProofs(said, b"", ViprFiles())
+        made = _result(solved, place / INPUTS, lang, again)
     kept = {n.removeprefix(RESULT): c for n, c in files.items() if n.startswith(RESULT)}
     same = {n: kept.get(n) == made.get(n) for n in COMPARED if n in kept or n in made}
     now = versions(solved)
@@ -181,21 +177,21 @@ def _as_read(path: Path, inputs: Inputs) -> bytes:
     return content
 
 
-def _result(solved: Solved, root: Path, lang: Lang) -> dict[str, bytes]:
-    """Return the plan and the certificate as they stand in the bundle of a run."""
+def _result(solved: Solved, root: Path, lang: Lang, proofs: MadeProofs | None) -> dict[str, bytes]:
+    """Return the plan, its proofs and what checks them, as they stand in the bundle of a run."""
     made: dict[str, bytes] = {}
     if solved.best is not None:
         made[COMPARED[0]] = csv_text(plan_rows(solved, solved.best, lang))
+    if proofs is None:
+        return made
     inputs = solved.inputs
     assert inputs is not None
     # Paths from result/ to inputs/ are those of the bundle, wherever the files lie.
-    base = real(Path(Path.cwd().anchor))
-    moved = {base / INPUTS / _name(path, root): d for path, d in inputs.digests.items()}
-    scenario = base / INPUTS / _name(inputs.scenario, root)
-    there = replace(solved, inputs=Inputs(scenario, inputs.settings, moved))
-    certificate = written(there, base / RESULT)
-    if certificate is not None:
-        made[COMPARED[1]] = certificate.encode()
+    scenario = "/".join(("..", INPUTS.rstrip("/"), _name(inputs.scenario, root)))
+    made[COMPARED[1]] = proofs.certificate_about(scenario)
+    made |= {tool.name: tool.read_bytes() for tool in (CHECKER, VERIFIER)}
+    made["audit.json"] = proofs.audit
+    made |= {name: text.encode() for name, text in proofs.vipr.texts.items()}
     return made
 
 

@@ -1,10 +1,10 @@
 """Check the certificate of a plan with nothing but Python:  python check_certificate.py FILE
 
-Checked, in whole numbers and fractions: the plan keeps bounds and rows and overspends no source;
-each goal has its value and no plan is better, or there is no plan. NOT checked: that rows and goals
-are the scenario's (`optalloc check --certificate` does); names of rows; levels of a `leximin` below
-its worst, and goals after it. Columns are whole; a goal is a sum of convex costs, one a column. For
-any p of the rows  low <= A x <= high  and  price = p A  every plan has (Lagrange; p > 0 takes low)
+Exit 0: it holds; 1: it does not; 2: nothing was checked. Checked, in fractions: the plan keeps rows
+and bounds and overspends no source; each goal has its value and no plan is better, or there is no
+plan. NOT checked: that rows and goals are the scenario's (`optalloc check --certificate` does), nor
+names of rows, levels of a `leximin` below its worst, goals after it. Columns are whole, costs are
+convex. For p of the rows  low <= A x <= high,  price = p A,  every plan has (p > 0 takes low)
     goal(x)  >=  sum_i p_i * (low_i or high_i)  +  sum_j min over k of (cost_j(k) - price_j * k)
 so one that meets the value proves the plan best; else parts are cut until each has such a proof.
 """
@@ -12,12 +12,13 @@ so one that meets the value proves the plan best; else parts are cut until each 
 import json
 import sys
 from bisect import bisect_left
+from collections import namedtuple
 from fractions import Fraction
 from hashlib import sha256
 from math import ceil, floor, gcd, inf, lcm
 
 ROUNDED = Fraction(1, 10**30)  # stated values of very long denominators are rounded far below this
-NOTHING = {"constant": 0, "costs": ()}
+FORM, NOTHING, SUMS = "optalloc certificate 2", {"constant": 0, "costs": ()}, [Fraction(0)]
 
 
 def need(holds, words):
@@ -25,19 +26,14 @@ def need(holds, words):
         raise ValueError(words)
 
 
-def dean(g, t):  # ((y - t)^2 - g^2 (1 + 1/3 + ... + 1/(2k - 1))) / t,  y = g k; rounded from 400
-    sums = [Fraction(0)]
-
-    def at(k):
-        for odd in range(2 * len(sums) - 1, 2 * k, 2):
-            sums.append(sums[-1] + Fraction(*((1, odd) if odd < 800 else (10**60 // odd, 10**60))))
-        return ((g * k - t) ** 2 - g * g * sums[k]) / t if k >= 0 else t - 2 * g * k
-
-    return at
+def odd_sum(k):  # 1 + 1/3 + ... + 1/(2k - 1), rounded from 400; below 0 what makes dean a line
+    for odd in range(2 * len(SUMS) - 1, 2 * k, 2):
+        SUMS.append(SUMS[-1] + Fraction(*((1, odd) if odd < 800 else (10**60 // odd, 10**60))))
+    return SUMS[k] if k >= 0 else k * k
 
 
 COSTS = {  # the cost of one column as a function of its steps k
-    "dean": dean,
+    "dean": lambda g, t: lambda k: t - 2 * g * k + g * g * (k * k - odd_sum(k)) / t,
     "linear": lambda c: lambda k: c * k,
     "absolute": lambda g, t, w: lambda k: w * abs(g * k - t),
     "squared": lambda g, t, w: lambda k: w * (g * k - t) ** 2,
@@ -89,10 +85,7 @@ def first_where(low, high, holds):  # the first k in low..high that holds, else 
     return low + bisect_left(range(low, high), True, key=holds)
 
 
-class Face:  # the points still looked at: bounds of columns and of rows, None where there is none
-    def __init__(self, rows, lower, upper, low, high):
-        self.rows, self.lower, self.upper, self.low, self.high = rows, lower, upper, low, high
-
+class Face(namedtuple("Face", "rows lower upper low high")):  # the points still looked at
     def copy(self):
         return Face(self.rows, [*self.lower], [*self.upper], [*self.low], [*self.high])
 
@@ -146,8 +139,7 @@ class Face:  # the points still looked at: bounds of columns and of rows, None w
             first = first_where(low, high, lambda k: over(k + 1) >= over(k))
             last = first_where(first, high, lambda k: over(k + 1) > over(k))
             best[j] = (first, last, over)
-            terms.append(over(first))
-        return add(terms), best, used
+        return add([*terms, *(over(first) for first, _, over in best.values())]), best, used
 
     def near(self, room, best, used):  # no column, no row uses more than the room
         face = self.copy()
@@ -182,8 +174,8 @@ class Face:  # the points still looked at: bounds of columns and of rows, None w
             if node is None:
                 return False
             for some in node.get("sums", ()):  # rows that bound nothing by themselves, to cut at
-                part.rows = [*part.rows, [(j, 1) for j in {*some}]]
-                part.low, part.high = [*part.low, -inf], [*part.high, inf]
+                rows, low, high = [*part.rows, [(j, 1) for j in {*some}]], part.low, part.high
+                part = part._replace(rows=rows, low=[*low, -inf], high=[*high, inf])
             node = node.get("cut", node)
             if "column" in node:  # it is at most so much, or more; below 0 a row from the end
                 j, at, below, above = node["column"], int(node["at"]), part.copy(), part.copy()
@@ -215,10 +207,9 @@ class Face:  # the points still looked at: bounds of columns and of rows, None w
         most = {j: levels.least(j, Fraction(said["level"])) for j in levels.of}
         wanted = [[j, "shortfall", 1, max(self.lower[j], k)] for j, k in most.items()]
         count = Fraction(ceil(Fraction(missing["lower"] or missing["value"])))
-        goal = Goal({**NOTHING, "costs": wanted})
-        is_missing = self.is_proved(goal, count, missing, limits, count)
+        short = Goal({**NOTHING, "costs": wanted})
         spared = [max(0, k - max(self.lower[j], levels.below(j, value))) for j, k in most.items()]
-        return is_missing and sum(spared) < count
+        return sum(spared) < count and self.is_proved(short, count, missing, limits, count)
 
     def reach(self, limits, goal, said, point, how, much):  # proven? at least; face, limits
         stated, value = Fraction(said["value"]), goal.value(point)
@@ -293,8 +284,16 @@ def check(said):
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="backslashreplace")  # a name that a console has not is no fault
+    code, usage = 2, "NOTHING CHECKED / 没有核对 (python check_certificate.py certificate.json)"
     try:
-        with open(sys.argv[1], encoding="utf-8") as file:
-            check(json.load(file, parse_float=Fraction))
+        need(len(sys.argv) == 2, "one file is to be named / 请写一个文件名")
+        with open(sys.argv[1], encoding="utf-8-sig") as file:
+            said = json.load(file, parse_float=Fraction)
+        need(isinstance(said, dict) and said.get("form") == FORM, f"no file of the form {FORM}")
+        code = 1
+        check(said)
     except Exception as fault:
-        sys.exit(f"DOES NOT HOLD: {fault!r}")
+        code = 2 if isinstance(fault, OSError | MemoryError) else code
+        print(f"{usage if code == 2 else 'DOES NOT HOLD'}: {fault!r}", file=sys.stderr)
+        sys.exit(code)

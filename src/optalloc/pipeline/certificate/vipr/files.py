@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from optalloc import __version__
+from optalloc.core.collector import collector_at_rest
 from optalloc.core.message import Words
 from optalloc.pipeline.certificate.vipr.bound import NotInVipr
 from optalloc.pipeline.certificate.vipr.goals import ViprProof, best_value, no_plan
@@ -52,6 +53,7 @@ def file_name(place: int) -> str:
     return "proof.vipr" if place < 1 else f"proof-{place + 1}.vipr"
 
 
+@collector_at_rest()
 def vipr_files(program: Program, said: Json, however_large: bool = False) -> ViprFiles:
     """Return the proofs of a certificate.
 
