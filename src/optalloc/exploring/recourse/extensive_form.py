@@ -135,8 +135,6 @@ def _side_by_side(
     ]
     keys = [(NOW,)] * len(links)
     last = [Group(rows[-1], rows[-1] + len(links), NOW, keys)] if links else []
-    # Natural cells are those of one state's totals; what is decided now suits all of them.
-    ties = replace(programs[0].ties, mix=None, pools=None)
     return Program(
         _joined(program.lower for program in programs),
         _joined(program.upper for program in programs),
@@ -158,7 +156,7 @@ def _side_by_side(
         _joined([*(p.low for p in programs), nothing]),
         _joined([*(p.high for p in programs), nothing]),
         (),
-        ties,
+        programs[0].ties,
         _joined(program.anchor for program in programs),
         row_groups=(*groups, *last),
         contradictions=tuple(words for program in programs for words in program.contradictions),

@@ -64,12 +64,14 @@ class StatesFile:
         decided_now: The sources of the first stage, in the order of the first state.
         states: In the order of the file; their probabilities add up to 1.
         reference: What one would plan for otherwise: one of the states, or one beside them.
+        named: The file, as the user named it.
     """
 
     title: str
     decided_now: tuple[str, ...]
     states: tuple[StateOfWorld, ...]
     reference: StateOfWorld
+    named: str = ""
 
 
 def read_states(path: str | Path, settings: Sequence[str] = ()) -> StatesFile:
@@ -88,7 +90,7 @@ def read_states(path: str | Path, settings: Sequence[str] = ()) -> StatesFile:
     reference = reader.reference(states)
     reader.refuse()
     beside = [reference] if reference and not reference.probability else []
-    named = reader.shared([*states, *beside], decided)
+    sources = reader.shared([*states, *beside], decided)
     reader.refuse()
     first = states[0].problem
     states = [replace(s, problem=_in_order_of(first, s.problem)) for s in states]
@@ -98,7 +100,7 @@ def read_states(path: str | Path, settings: Sequence[str] = ()) -> StatesFile:
         meant = reference.name if reference else max(states, key=lambda s: s.probability).name
         reference = next(state for state in states if state.name == meant)
     title = str(file.entries.get("title") or file.name)
-    return StatesFile(title, named, tuple(states), reference)
+    return StatesFile(title, sources, tuple(states), reference, str(path))
 
 
 class _Reader:
