@@ -126,22 +126,22 @@ def _of_the_reference(found: TwoStagePlan) -> Words:
         worth = _difference(found, found.vss)
         least = Words("", "") if _is_settled(found) else Words("至少 ", "at least ")
         return Words(
-            f"随机解的价值（VSS）：{least.zh}{worth}。若现在只按“{state}”来定，平均会差这么多。",
-            f"Value of the stochastic solution (VSS): {least.en}{worth}. Deciding now for "
-            f"“{state}” alone would be worse by that much on average.",
+            f"随机解的价值（VSS）：{least.zh}{worth}。若现在照“{state}”的最优方案来定，平均会差这么多。",
+            f"Value of the stochastic solution (VSS): {least.en}{worth}. Deciding now by "
+            f"the best plan of “{state}” would be worse by that much on average.",
         )
     names = [s.name for s, no in zip(found.states, found.reference.is_blocked, strict=True) if no]
     if not names:
         return Words(
-            f"只按“{state}”来定会怎样，到时限还没有算出。",
-            f"What deciding for “{state}” alone comes to was not settled in time.",
+            f"照“{state}”的最优方案来定会怎样，到时限还没有算出。",
+            f"What deciding by the best plan of “{state}” comes to was not settled in time.",
         )
     blocked = listed(names)
     return Words(
-        f"随机解的价值（VSS）：没有有限的数。若现在只按“{state}”来定，"
+        f"随机解的价值（VSS）：没有有限的数。若现在照“{state}”的最优方案来定，"
         f"在 {blocked.zh} 情形下就执行不下去（已证明）。",
-        f"Value of the stochastic solution (VSS): no figure. Decided now for “{state}” alone, it "
-        f"cannot be carried on in {blocked.en}, which is proven.",
+        f"Value of the stochastic solution (VSS): no figure. Decided now by the best plan "
+        f"of “{state}”, it cannot be carried on in {blocked.en}, which is proven.",
     )
 
 

@@ -20,7 +20,7 @@ from optalloc.core.money import parse_share, show_percent
 from optalloc.inputs.read import read_composed
 from optalloc.inputs.scenario import Scenario, compose, named_beside
 from optalloc.inputs.tables import near_file
-from optalloc.inputs.yaml_reader import Key, load
+from optalloc.inputs.yaml_reader import Key, load, unusable
 from optalloc.problem.problem import Problem
 
 ENTRIES = ("title", "scenario", "decided_now", "states", "reference")
@@ -84,6 +84,10 @@ def read_states(path: str | Path, settings: Sequence[str] = ()) -> StatesFile:
         InputUnusable: With every fault of the file, of its scenarios, and of what they share.
     """
     said = load(Path(path), str(path))
+    if not {"states", "decided_now"} & set(said.entries):
+        # Some other file, a scenario most likely: its keys are none of ours.
+        allowed = Words("应是可能情形的文件", "a file of states of the world")
+        raise unusable(str(path), allowed, None, EXAMPLE)
     file = Scenario(Path(path).stem, said.entries, said.places, said.faults)
     reader = _Reader(file, settings)
     states, decided = reader.states(), reader.decided_now()
