@@ -73,8 +73,8 @@ def recourse_lines(found: TwoStagePlan) -> Iterator[Words]:
 def _of_the_measure(found: TwoStagePlan) -> Iterator[Words]:
     said, value = measure_words(found), _risk(found, found.value)
     yield Words(f"所选方案{said.zh}：{value}。", f"The chosen plan: {said.en} is {value}.")
-    proof = PROVEN[found.proven]
-    if found.floor == found.value:
+    if found.proven != "no":
+        proof = PROVEN[found.proven]
         yield Words(
             f"没有哪个现在就定的安排在这一点上更好（{proof.zh}）。",
             f"No first stage is better in that ({proof.en}).",
@@ -98,11 +98,13 @@ def _of_later_goals(found: TwoStagePlan) -> Iterator[Words]:
             "The further goals do not decide the first stage, only the recourse in each state.",
         )
         return
+    last = found.goals
+    zh = "第 2 个目标" if last == 2 else f"第 2 至第 {last} 个目标"
+    en = "value of goal 2 decides" if last == 2 else f"values of goals 2 to {last} decide in order"
     yield Words(
-        f"同样好时，依次比较第 2 至第 {found.goals} 个目标的期望值（不另作证明）；"
-        "各情形的后续安排按其全部目标依次求最优。",
-        f"Among equals the expected values of goals 2 to {found.goals} decide in order, without a "
-        "proof of their own; each state's recourse is best by all of its goals in order.",
+        f"同样好时，依次比较{zh}的期望值（不另作证明）；各情形的后续安排按其全部目标依次求最优。",
+        f"Among equals the expected {en}, without a proof of that; each state's recourse is best "
+        "by all of its goals in order.",
     )
 
 

@@ -24,7 +24,7 @@ from optalloc.problem.interfaces import Goal
 from optalloc.solver.engines.select import engine
 from optalloc.solver.lexicographic import solve
 from optalloc.solver.program.program import NO_PROGRAM, Measure, Program, Stage
-from optalloc.solver.search.outcome import GRADES, Outcome, Proven
+from optalloc.solver.search.outcome import Outcome
 
 LATE = Words(
     "到了时限，还没有算出每种情形的后续安排。请放宽 --time-limit。",
@@ -56,7 +56,6 @@ class FirstStageSearch:
     Attributes:
         goals: How many goals decide the first stage.
         mean_floor: No first stage has a smaller expected value.
-        proven: How everything found so far is proven.
     """
 
     def __init__(
@@ -69,7 +68,6 @@ class FirstStageSearch:
         self.sources = frozenset(file.decided_now)
         self.after = RecourseProblem(self.problems, self.sources, how).after
         self.mean_floor = risk.mean(risk.best)
-        self.proven: Proven = min((loss.proven for loss in losses), key=GRADES.index)
         self._found: dict[frozenset[tuple[CellKey, int]], FirstStage] = {}
         self.program, (*self.first, self.values), self.later = self._laid_out()
 
@@ -167,9 +165,8 @@ class FirstStageSearch:
     def _told(self, outcome: Outcome, place: int) -> Fraction | None:
         """Return the value of a goal of an outcome where it is proven, with all before it."""
         reached = outcome.goals[: place + 1]
-        grades = [goal.proven for goal in reached] + ["no"] * (place + 1 - len(reached))
-        self.proven = min(self.proven, *grades, key=GRADES.index)
-        return None if "no" in grades else reached[place].value
+        is_proven = len(reached) > place and all(goal.proven != "no" for goal in reached)
+        return reached[place].value if is_proven else None
 
     def _no_first_stage(self, outcome: Outcome) -> BilingualError:
         """Return the letter that no first stage suits all states, with states that cannot agree."""

@@ -22,7 +22,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Unpack
 
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import BrokenPromise, Fault, InputUnusable
 from optalloc.core.message import Words, one_of, same
 from optalloc.core.solve_options import HIGHS, SolveOptions, SolveWords
 from optalloc.exploring.recourse.first_stage import FirstStage
@@ -39,6 +39,11 @@ from optalloc.exploring.regret.loss import Loss
 from optalloc.solver.program.program import Measure
 from optalloc.solver.search.outcome import Proven
 from optalloc.solver.session.session import Clock
+
+FALSE_PROOF = Words(
+    "程序内部错误：有方案好过已证明的界。请把情景文件发给我们。",
+    "a fault of the program: a plan is better than what was proven. Please send us the scenario.",
+)
 
 
 @dataclass(frozen=True)
@@ -58,9 +63,9 @@ class TwoStagePlan:
         reference: That of the state one would plan for otherwise.
         reference_state: That state's name.
         value: What the risk of the chosen first stage comes to.
-        floor: No first stage has less; the same as `value` where that is proven least.
-        mean_floor: No first stage has a smaller expected value.
-        proven: How the floors are proven; `no` where time ran out.
+        floor: No first stage has less, in exact arithmetic; the same as `value` where that is
+            proven least.
+        mean_floor: No first stage has a smaller expected value, likewise.
         goals: How many goals decide the first stage.
         seconds: What it took [s].
     """
@@ -79,9 +84,13 @@ class TwoStagePlan:
     value: Fraction
     floor: Fraction
     mean_floor: Fraction
-    proven: Proven
     goals: int
     seconds: float
+
+    @property
+    def proven(self) -> Proven:
+        """How it is proven best; `no` where time ran out, or values lie too near each other."""
+        return "exact" if self.floor == self.value else "no"
 
     @property
     def least_mean(self) -> Fraction:
@@ -168,7 +177,10 @@ def recourse_of(
         chosen, floor = search.least_risk(average)
     alone = [search.first_stage_of(s) for s in range(len(losses))]
     reference = search.reference(alone)
-    assert chosen.known is not None
+    assert chosen.known is not None and average.known is not None
+    value = risk.of(chosen.known)
+    if value < floor or risk.mean(average.known) < search.mean_floor:
+        raise BrokenPromise(FALSE_PROOF)
     return TwoStagePlan(
         file.title,
         file.states,
@@ -181,10 +193,9 @@ def recourse_of(
         tuple(alone),
         reference,
         file.reference.name,
-        risk.of(chosen.known),
+        value,
         floor,
         search.mean_floor,
-        search.proven,
         search.goals,
         clock.spent(),
     )
