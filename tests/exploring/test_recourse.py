@@ -208,6 +208,7 @@ GOALS = (
     st.sampled_from(GOALS),
     st.sampled_from(MEASURES),
     st.integers(1, 5),
+    st.sampled_from((Fraction(0), Fraction(2, 5), Fraction(11, 12))),
 )
 def test_it_is_what_counting_every_plan_says(
     amounts: list[int],
@@ -215,12 +216,13 @@ def test_it_is_what_counting_every_plan_says(
     goal: Entry,
     measure: RiskMeasure,
     chance: int,
+    tail: Fraction,
 ) -> None:
     problems = two(amounts, aims, goal)
     stages = counted(problems)
     assume(stages)
     chances = (Fraction(chance, 12), HALF, HALF - Fraction(chance, 12))
-    level = Fraction(2, 5) if measure == "cvar" else None
+    level = tail if measure == "cvar" else None
     file = of(list(zip("甲乙丙", chances, problems, strict=True)), "今")
     found = recourse_of(file, measure, level)
     best = found.risk.best
@@ -234,6 +236,10 @@ def test_it_is_what_counting_every_plan_says(
             "regret": max(v - w for v, w, _ in pairs),
         }[measure]
 
+    if level == 0:
+        assert found.value == found.risk.mean(found.chosen.known or ())
+    elif level == Fraction(11, 12):
+        assert found.value == max(found.chosen.known or ())
     least = min(map(of_stage, stages))
     assert found.value == of_stage(found.chosen.known or ())
     assert found.floor <= least <= found.value
@@ -270,8 +276,10 @@ def test_what_time_left_open_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found.floor == 0 < found.value and found.proven == "no"
     lines = list(recourse_lines(found))
     zh, en = ("\n".join(words.say(lang) for words in lines) for lang in ("zh", "en"))
-    assert "没有证明这是最好的；只知道不会好过 0元。" in zh and "（EVPI）：至多 0.6667元" in zh
-    assert "It is not proven best; nothing is known to be better than 0元." in en
+    assert (
+        "没有证明这是最好的；已证明的只是：不会好过 0元。" in zh and "（EVPI）：至多 0.6667元" in zh
+    )
+    assert "It is not proven best; no first stage is better than 0元." in en
     assert "at least 0" in en
 
 

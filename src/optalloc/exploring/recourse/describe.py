@@ -82,8 +82,8 @@ def _of_the_measure(found: TwoStagePlan) -> Iterator[Words]:
         return
     floor = _risk(found, found.floor)
     yield Words(
-        f"没有证明这是最好的；只知道不会好过 {floor}。",
-        f"It is not proven best; nothing is known to be better than {floor}.",
+        f"没有证明这是最好的；已证明的只是：不会好过 {floor}。",
+        f"It is not proven best; no first stage is better than {floor}.",
     )
 
 
