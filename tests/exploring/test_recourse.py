@@ -319,6 +319,7 @@ def letter(tmp_path: Path, text: str) -> str:
     plan = (SCENARIOS / "two-years" / "plan.yml").read_text(encoding="utf-8")
     (tmp_path / "plan.yml").write_text(plan, encoding="utf-8")
     other = plan.replace("南湖", "北湖").replace("金额: 100", "金额: 90")
+    other = other.replace("西岭茶园, 单位: 西岭镇", "西岭茶园, 单位: 东河镇")
     (tmp_path / "other.yml").write_text(other, encoding="utf-8")
     file = tmp_path / "states.yml"
     file.write_text(text, encoding="utf-8")
@@ -368,6 +369,8 @@ def test_states_that_share_no_first_stage_are_refused_by_name(tmp_path: Path) ->
         "the source 今年市级: what is decided now is known now: 100万元, as in a, got '90万元'"
         in said
     )
+
+    assert "the project 西岭茶园: as in a: 西岭镇, 产业, got '东河镇, 产业'" in said
 
 
 def test_measures_and_levels_that_do_not_go_together_are_refused(tmp_path: Path) -> None:

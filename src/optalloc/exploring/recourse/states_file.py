@@ -281,6 +281,13 @@ def _unlike(
                 ),
                 None,
             )
+    for project in other.projects:
+        known = one.project_named.get(project.name)
+        if known and (known.recipient, known.use) != (project.recipient, project.use):
+            where = Words(f"项目 {project.name}", f"the project {project.name}")
+            text = f"{known.recipient}, {known.use}"
+            allowed = Words(f"应与 {first.name} 相同：{text}", f"as in {first.name}: {text}")
+            yield where, allowed, f"{project.recipient}, {project.use}"
     if one.unit != other.unit:
         unit = Words("金额单位", "the unit of amounts")
         yield unit, Words(f"应与 {first.name} 相同", f"the same as in {first.name}"), other.unit
