@@ -148,6 +148,7 @@ LAYERS = (
     ("exploring.frontier", "exploring.weights"),
     ("exploring.alternatives", "exploring.batch", "exploring.sweep"),
     ("exploring.cut", "exploring.funding", "exploring.regret"),
+    ("exploring.recourse",),
     ("exploring.as_json",),
     # checking
     (

@@ -214,6 +214,14 @@ RUNS: dict[str, Run] = {
         "office", both("explore alternatives scenario.yaml --within 100% --count 3")
     ),
     "explore-regret": Run("office", both("explore regret scenario.yaml villages.yaml")),
+    "explore-recourse": Run(
+        "two-years",
+        (
+            *both("explore recourse states.yml"),
+            "explore recourse states.yml --measure cvar --level 50%",
+            "explore recourse plan.yml",
+        ),
+    ),
     "explore-cut": Run(
         "meilan-2023",
         (

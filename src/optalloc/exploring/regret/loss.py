@@ -93,14 +93,14 @@ def own_best(problem: Problem, file: str, how: SolveOptions) -> Loss:
             )
         )
     value = value_of(goal, problem, answer.targets, answer.plan)
-    step, slope = _steps(answer.program, aims[-1])
+    step, slope = steps_of(answer.program, aims[-1])
     return Loss(
         *(problem, answer.targets, file, goal, aims[-1], value, answer.plan, proven, step, slope),
         stages=len(aims),
     )
 
 
-def _steps(program: Program, aim: Aim) -> tuple[Fraction | None, Fraction]:
+def steps_of(program: Program, aim: Aim) -> tuple[Fraction | None, Fraction]:
     """Return a step that values lie apart by, if one is known, and the change by one of money."""
     if isinstance(aim, Stage):
         slopes = [abs(Fraction(c)) for c in aim.linear.values()]
@@ -108,10 +108,10 @@ def _steps(program: Program, aim: Aim) -> tuple[Fraction | None, Fraction]:
         return step_of(program, aim), max(slopes, default=Fraction(1))
     firsts = [aim.level(i, 0) for i in range(len(aim.columns))]
     falls = [first - aim.level(i, 1) for i, first in enumerate(firsts)]
-    return _common_part([aim.best, *firsts, *falls]), max(falls, default=Fraction(1))
+    return common_part([aim.best, *firsts, *falls]), max(falls, default=Fraction(1))
 
 
-def _common_part(values: Sequence[Fraction]) -> Fraction | None:
+def common_part(values: Sequence[Fraction]) -> Fraction | None:
     """Return the largest fraction that all values are whole multiples of; None of nothing."""
     kept = [value for value in values if value]
     if not kept:

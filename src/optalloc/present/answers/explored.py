@@ -183,6 +183,60 @@ class RegretAnswer(TypedDict):
     words: list[str]
 
 
+class StateJson(TypedDict):
+    """What a state of the world comes to: its whole plan, beside what it comes to at best."""
+
+    state: str
+    probability: str
+    probability_exact: Exact
+    best: str
+    best_exact: Exact
+    value: str
+    value_exact: Exact
+    regret: str
+    regret_exact: Exact
+    recipients: AmountsByName
+    awards: list[AwardJson]
+
+
+class FirstStageJson(TypedDict):
+    """A first stage; its values are fractions, state by state, None where none is known."""
+
+    first_stage: str
+    recipients: AmountsByName
+    values: list[Exact | None]
+    cannot_be_carried_on: list[str]
+    mean: str | None
+    mean_exact: Exact | None
+
+
+class RecourseAnswer(TypedDict):
+    """What `optalloc explore recourse --json` prints; the chosen first stage comes first."""
+
+    unit: str
+    title: str
+    measure: Literal["mean", "cvar", "worst", "regret"]
+    level: str
+    level_exact: Exact
+    value: str
+    value_exact: Exact
+    floor: str
+    floor_exact: Exact
+    proven: Proof
+    goals_that_decide: int
+    evpi: str
+    evpi_exact: Exact
+    vss: str | None
+    vss_exact: Exact | None
+    reference: str
+    decided_now: list[str]
+    first_stage: list[AwardJson]
+    states: list[StateJson]
+    first_stages: list[FirstStageJson]
+    seconds: float
+    words: list[str]
+
+
 class MoveJson(TypedDict):
     """An award that changes."""
 

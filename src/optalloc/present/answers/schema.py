@@ -26,6 +26,7 @@ ANSWERS: dict[str, tuple[Any, ...]] = {
     "explore funding": (explored.FundingAnswer,),
     "explore batch": (explored.BatchAnswer,),
     "explore regret": (explored.RegretAnswer,),
+    "explore recourse": (explored.RecourseAnswer,),
     "explore cut": (explored.CutAnswer,),
     "explore frontier": (explored.FrontierAnswer,),
     "explore alternatives": (explored.AlternativesAnswer,),

@@ -1,0 +1,236 @@
+"""The extensive form (deterministic equivalent) of a two-stage program with recourse.
+
+    minimise  E[f_s(x, y_s)] = sum_s p_s * f_s(x, y_s)      over the first stage x and each y_s
+    subject to  (x_s, y_s) a plan of state s,   x_s = x_1   for every state s (nonanticipativity)
+
+Each state keeps its columns, rows and goals, laid out one state after the other; what is decided
+now is decided in every state, and rows hold these decisions equal to those of the first state.
+
+    x_s[r, i, u] * grain_s[i] - x_1[r, i, u] * grain_1[i] = 0     for each source i decided now
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import ceil, gcd
+
+import numpy as np
+
+from optalloc.core.exact import Exact
+from optalloc.core.whole_numbers import whole
+from optalloc.exploring.goal_stages import Aim, Laid, laid
+from optalloc.exploring.recourse.states_file import StateOfWorld
+from optalloc.exploring.regret.loss import steps_of
+from optalloc.exploring.regret.loss_counter import counted_loss
+from optalloc.problem.problem import Problem
+from optalloc.solver.program.program import Group, Program, Stage, StepCost, Whole, Worst
+from optalloc.solver.program.weighted_costs import WeightedSum
+from optalloc.solver.search.value_limits import within
+
+NOW = "decided now"
+"""The label of the rows that hold the first stage the same in every state."""
+MOST_UNITS = 10**7
+"""Units up to which a column counts a value exactly; beyond it counts in so many over ten."""
+
+CellKey = tuple[str, str, str, str | None]
+
+
+@dataclass(frozen=True)
+class ExtensiveForm:
+    """One program for all states.
+
+    Attributes:
+        states: In order.
+        parts: Each state as a program of its own, with the stages of its goals.
+        program: All of them, side by side; its ties are those of the first state.
+        starts: The first column of each state.
+        firsts: The columns of the first stage, in the first state, by cell.
+    """
+
+    states: tuple[StateOfWorld, ...]
+    parts: tuple[Laid, ...]
+    program: Program
+    starts: tuple[int, ...]
+    firsts: Mapping[CellKey, int]
+
+    @property
+    def chances(self) -> tuple[Fraction, ...]:
+        """The probability of each state."""
+        return tuple(state.probability for state in self.states)
+
+    def aims(self, place: int) -> tuple[tuple[Aim, ...], ...]:
+        """Return the stages of each state's goal in a place, on the columns of this program."""
+        return tuple(
+            tuple(shifted(aim, start) for aim in part.stages[part.problem.goals[place].label])
+            for part, start in zip(self.parts, self.starts, strict=True)
+        )
+
+    def first_stage(self, x: Whole) -> dict[CellKey, int]:
+        """Return what a point decides now, by cell [fen]; cells without money are left out."""
+        problem = self.states[0].problem
+        grain = problem.grain.cells
+        money = {key: int(x[j]) * grain[key[1]] for key, j in self.firsts.items()}
+        return {key: fen for key, fen in money.items() if fen}
+
+
+def extensive_form(states: Sequence[StateOfWorld], decided_now: Sequence[str]) -> ExtensiveForm:
+    """Return the states as one program whose first stage is the same in all of them.
+
+    Args:
+        states: As `read_states` returns them.
+        decided_now: The sources of the first stage.
+    """
+    parts = tuple(laid(state.problem) for state in states)
+    programs = [part.program for part in parts]
+    sizes = np.cumsum([0, *(program.columns for program in programs)]).tolist()
+    firsts = [_first_columns(part.problem, decided_now) for part in parts]
+    links = list(_links(parts, firsts, sizes))
+    program = _side_by_side(programs, [state.name for state in states], sizes, links)
+    return ExtensiveForm(tuple(states), parts, program, tuple(sizes[:-1]), firsts[0])
+
+
+def _first_columns(problem: Problem, decided_now: Sequence[str]) -> dict[CellKey, int]:
+    """Return the column of each cell of the sources decided now, in the order of a plan's cells."""
+    keys: list[CellKey] = [
+        (r.name, s.name, u.name, None)
+        for r in problem.recipients
+        for s in problem.sources
+        for u in problem.uses
+    ]
+    keys += [
+        (p.recipient, s.name, p.use, p.name) for p in problem.projects for s in problem.sources
+    ]
+    return {key: j for j, key in enumerate(keys) if key[1] in decided_now}
+
+
+Link = dict[int, int]
+
+
+def _links(
+    parts: Sequence[Laid], firsts: Sequence[Mapping[CellKey, int]], starts: Sequence[int]
+) -> list[Link]:
+    """Return the rows that are 0 where each state decides now what the first one does."""
+    grains = [part.problem.grain.cells for part in parts]
+    rows = []
+    for s in range(1, len(parts)):
+        for key, j in firsts[0].items():
+            here, there = grains[0][key[1]], grains[s][key[1]]
+            shared = gcd(here, there)
+            rows.append({j: here // shared, starts[s] + firsts[s][key]: -there // shared})
+    return rows
+
+
+def _side_by_side(
+    programs: Sequence[Program], names: Sequence[str], starts: Sequence[int], links: Sequence[Link]
+) -> Program:
+    """Return programs as one, with rows that link them."""
+    rows = np.cumsum([0, *(program.rows for program in programs)]).tolist()
+    entries = np.cumsum([0, *(len(program.column) for program in programs)]).tolist()
+    linked = np.cumsum([0, *(len(link) for link in links)]) + entries[-1]
+    nothing = np.zeros(len(links), dtype=np.int64)
+    groups = [
+        replace(g, start=g.start + first, stop=g.stop + first, label=f"{name}: {g.label}")
+        for program, name, first in zip(programs, names, rows, strict=False)
+        for g in program.row_groups
+    ]
+    keys = [(NOW,)] * len(links)
+    last = [Group(rows[-1], rows[-1] + len(links), NOW, keys)] if links else []
+    return Program(
+        _joined(program.lower for program in programs),
+        _joined(program.upper for program in programs),
+        _joined(
+            [
+                *(p.start[:-1] + first for p, first in zip(programs, entries, strict=False)),
+                linked.astype(np.int64),
+            ]
+        ),
+        _joined(
+            [
+                *(p.column + first for p, first in zip(programs, starts, strict=False)),
+                whole(j for link in links for j in link),
+            ]
+        ),
+        _joined(
+            [*(p.coefficient for p in programs), whole(c for link in links for c in link.values())]
+        ),
+        _joined([*(p.low for p in programs), nothing]),
+        _joined([*(p.high for p in programs), nothing]),
+        (),
+        programs[0].ties,
+        _joined(program.anchor for program in programs),
+        row_groups=(*groups, *last),
+        contradictions=tuple(words for program in programs for words in program.contradictions),
+    )
+
+
+def _joined(arrays: Iterable[Whole]) -> Whole:
+    joined: Whole = np.concatenate(list(arrays))
+    return joined
+
+
+def shifted(aim: Aim, start: int) -> Aim:
+    """Return a goal on columns that begin elsewhere."""
+    if isinstance(aim, Worst):
+        return replace(aim, columns=tuple(j + start for j in aim.columns))
+    return replace(
+        aim,
+        linear={j + start: c for j, c in aim.linear.items()},
+        convex={j + start: f for j, f in aim.convex.items()},
+    )
+
+
+def expected(stages: Sequence[Stage], chances: Sequence[Fraction]) -> Stage:
+    """Return the goal that is the expected value of others, which have no column in common."""
+    linear: dict[int, Exact] = {}
+    convex: dict[int, StepCost] = {}
+    constant = Fraction(0)
+    for stage, chance in zip(stages, chances, strict=True):
+        linear |= {j: chance * c for j, c in stage.linear.items()}
+        convex |= {j: WeightedSum(((chance, f),), 0) for j, f in stage.convex.items()}
+        constant += chance * stage.constant
+    first = stages[0]
+    return Stage(first.label, first.words, first.measure, linear, convex, constant)
+
+
+def with_columns(program: Program, most: Sequence[int]) -> tuple[Program, list[int]]:
+    """Return a program with further columns, from 0 to so much each, and their places."""
+    first, more = program.columns, whole(most)
+    nothing = np.zeros_like(more)
+    wider = replace(
+        program,
+        lower=np.concatenate([program.lower, nothing]),
+        upper=np.concatenate([program.upper, more]),
+        anchor=np.concatenate([program.anchor, nothing]),
+    )
+    return wider, list(range(first, first + len(most)))
+
+
+def as_stage(program: Program, aim: Aim) -> tuple[Program, Stage]:
+    """Return a goal as a sum of costs; a worst level is counted by a column of its own.
+
+    Every level less the column is held at or below the best level, so that the column is never
+    below the worst of them: max_j level_j(x_j) <= best + unit * column.
+    """
+    if isinstance(aim, Stage):
+        return program, aim
+    least = ((i, int(program.lower[j])) for i, j in enumerate(aim.columns))
+    top = max([aim.best, *(aim.level(i, k) for i, k in least)])
+    unit, many = units_of(top - aim.best, steps_of(program, aim)[0])
+    program, (column,) = with_columns(program, [many])
+    for stage in counted_loss(aim, column, unit):
+        program = within(program, stage, aim.best)
+    counted = Stage(aim.label, aim.words, aim.measure, {column: unit}, constant=aim.best)
+    return program, counted
+
+
+def units_of(reach: Fraction, step: Fraction | None) -> tuple[Fraction, int]:
+    """Return a unit in which values from 0 to a reach are counted, and how many there are.
+
+    It is the step that values lie apart by, where they are not too many to be told apart.
+    """
+    if reach <= 0:
+        return step or Fraction(1), 0
+    if step is not None and reach / step <= MOST_UNITS:
+        return step, ceil(reach / step)
+    many = MOST_UNITS // 10
+    return reach / many, many
