@@ -15,6 +15,7 @@ MEMORY_BELOW = 1.5 * 2**30
 TEXTBOOK, LABELLED = "pulp_cbc", "linopy_highs"
 NATION, FROM, TO = "nation", 1000, 40_000
 LEVELS, PROVINCE_SECONDS = "levels", 10.0
+ROLLING, PROJECTS, ROLLING_SECONDS = "rolling", 30, 10.0
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Bar:
 
 def bars(every: Sequence[Judged]) -> list[Bar]:
     """Return all bars with their figures."""
-    return [*_quality(every), *_times(every), *_large(every), *_levels(every)]
+    return [*_quality(every), *_times(every), *_large(every), *_levels(every), *_rolling(every)]
 
 
 def _quality(every: Sequence[Judged]) -> Iterator[Bar]:
@@ -135,3 +136,23 @@ def _levels(every: Sequence[Judged]) -> Iterator[Bar]:
         is_best = own.answer.get("proven") == "exact"
         figure = f"{own.seconds:.2f} s; proven: {own.answer.get('proven', 'no')}"
         yield Bar(words, is_best and own.seconds <= PROVINCE_SECONDS, figure)
+
+
+def _rolling(every: Sequence[Judged]) -> Iterator[Bar]:
+    """Yield whether rolling plans of so many projects are proven best in time, worst and all."""
+    plans = [j for j in every if j.instance.family == ROLLING and j.size == PROJECTS]
+    if not plans:
+        return
+    for engine in ("cbc", "highs"):
+        own = [found for j in plans if (found := j.of(f"{OURS} {engine}")) is not None]
+        words = f"rolling plans of {PROJECTS} projects, 12 towns, 3 years proven best in at most"
+        words += f" {ROLLING_SECONDS:g} s, {engine}"
+        times = [entry.seconds for entry in own if entry.seconds is not None]
+        if not times:
+            yield Bar(words, None, "-")
+            continue
+        best = sum(entry.answer.get("proven") == "exact" for entry in own)
+        figure = f"median {statistics.median(times):.2f} s, worst {max(times):.2f} s"
+        figure += f"; {best} of {len(plans)} proven"
+        is_met = best == len(plans) and max(times) <= ROLLING_SECONDS
+        yield Bar(words, is_met, figure)

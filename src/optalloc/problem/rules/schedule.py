@@ -5,6 +5,7 @@ with year k when it starts in t, A_pk what it gets from the money of years up to
 
     sum_t z_pt <= 1        A_p,last = need_p * sum_t z_pt        A_pk >= sum_t c_ptk * z_pt
     sum_p (A_pk - sum_t c_ptk * z_pt) <= f * money_k             what year k carries over
+    U_p <= need_p * sum_{t>1} z_pt                               U_p, likely money of any year
 
 Money is there when it is due, and what is set aside before is carried over; f = 0 pays each year
 out of its own money. A profile is cut into whole steps by largest remainders. What starts in the
@@ -115,10 +116,32 @@ class Schedule(ForYears, Rule):
             if not is_exact:
                 yield bounded(self.label, ahead.total(years[k]), high=self._most(facts, k))
         if self.likely:
-            needs = [facts.projects[p].need * (t == 0) for p, t in pairs]
-            unsure = amounts.sum(by="project", sources=frozenset(self.likely))
-            firm = _by_project(facts, chosen, pairs, needs)
-            yield bounded(self.label, unsure + firm, high=[p.need for p in facts.projects])
+            yield from self._firm_rows(facts, amounts, chosen, pairs)
+
+    def _firm_rows(
+        self,
+        facts: Facts,
+        amounts: VariableLayout,
+        chosen: LinearExpressions,
+        pairs: list[tuple[int, int]],
+    ) -> Iterator[ConstraintBlock]:
+        """Yield the rows that keep what starts in the first year off money that is only likely.
+
+        Likely money pays later starts alone, and sure money pays a first one in time. Each of the
+        two follows from the other rows in whole switches; a linear program is told both.
+        """
+        later = [facts.projects[p].need * (t > 0) for p, t in pairs]
+        likely, so_far = frozenset(self.likely), frozenset[str]()
+        unsure = amounts.sum(by="project", sources=likely)
+        yield bounded(self.label, unsure - _by_project(facts, chosen, pairs, later), high=0)
+        due = [self.due(facts, project) for project in facts.projects]
+        for k, names in enumerate(self.pots_by_year()[:-1]):
+            so_far |= names
+            if so_far.isdisjoint(likely):
+                continue
+            first = [due[p][t][k] * (t == 0) for p, t in pairs]
+            sure = amounts.sum(by="project", sources=so_far - likely)
+            yield bounded(self.label, sure - _by_project(facts, chosen, pairs, first), low=0)
 
     def _most(self, facts: Facts, k: int) -> int:
         """Return the most that year k may carry over [fen]."""

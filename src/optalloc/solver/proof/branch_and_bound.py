@@ -23,7 +23,7 @@ import numpy as np
 from optalloc.solver.engines.interface import Floats
 from optalloc.solver.program.face import Face, draw
 from optalloc.solver.program.holes import holes
-from optalloc.solver.program.program import Whole, broken
+from optalloc.solver.program.program import Whole
 from optalloc.solver.proof.cutting import (
     BranchingCut,
     at_a_sum,
@@ -36,13 +36,14 @@ from optalloc.solver.proof.cutting import (
     with_switches,
 )
 from optalloc.solver.proof.infeasibility import empty_leaf
-from optalloc.solver.proof.multipliers import snappings
+from optalloc.solver.proof.multipliers import leaves_of_point, snappings
 from optalloc.solver.proof.node_lp import NodeLp, NodeRelaxation
 from optalloc.solver.proof.proof_time import ProofTime
 from optalloc.solver.proof.repair import repaired
 from optalloc.solver.proof.safe_bounds import SafeBounds
 from optalloc.solver.proof.search_tree import Closed, Node, closed
 from optalloc.solver.proof.tree import Claim, Leaf, SumCuts
+from optalloc.solver.proof.trials import Gains
 from optalloc.solver.session.linearise import Chosen
 from optalloc.solver.session.session import SolveSession
 
@@ -92,6 +93,7 @@ class BranchAndBound:
         self.room = solving.gap
         self.is_improved = False
         self.holes: dict[int, int] | None = None
+        self.gains = Gains(claim.program.columns)
         self.totals = np.asarray(claim.program.ties.totals, dtype=np.int64)
         # The sums of totals go before totals, those of cells before cells.
         program, self.sums = claim.program, dict[bool, list[int]]()
@@ -134,6 +136,8 @@ class BranchAndBound:
             return None
         if relaxed.said == "point":
             node.estimate = max(node.estimate, relaxed.value)
+            node.value = relaxed.value
+            self.gains.learn(node)
             self._meet(node, relaxed)
             if self._is_bounded(node, relaxed):
                 return None
@@ -261,10 +265,10 @@ class BranchAndBound:
     def take(self, x: Whole) -> bool:
         """Take a point up if it is on the face, within the limits, and better."""
         values, claim = x.tolist(), self.claim
+        if not claim.face.holds(claim.program, x):
+            return False
         value = claim.stage.value(values)
         if claim.value is not None and value >= claim.value:
-            return False
-        if not claim.face.holds(claim.program, x):
             return False
         if any(limit.stage.value(values) > limit.most for limit in claim.limits):
             return False
@@ -307,7 +311,7 @@ class BranchAndBound:
         node.cut = cut
         for face in node.face.halves(cut.place, cut.at, cut.is_row):
             drawn = draw(self.claim.program, face)
-            child = Node(drawn, node.depth + 1, node.estimate, node.leaf)
+            child = Node(drawn, node.depth + 1, node.estimate, node.leaf, above=node)
             node.parts.append(child)
         below, above = node.parts
         first, second = (above, below) if cut.is_up else (below, above)
@@ -317,18 +321,12 @@ class BranchAndBound:
 
     def _where(self, node: Node, x: Floats | None) -> BranchingCut | None:
         """Return where to cut a node; None where it is a single point."""
-        face, claim = node.face, self.claim
-        cut = self._in_a_hole(face, x) or where_to_cut(
-            face,
-            x,
-            node.depth,
-            (self.counts, self.totals, self.costly),
-            self.steps,
-            self.solving.units,
-        )
+        face, claim, units = node.face, self.claim, self.solving.units
+        first = (self.counts, self.totals, self.costly)
+        cut = self._in_a_hole(face, x) or self.gains.cut(self.lp, node, x)
+        cut = cut or where_to_cut(face, x, node.depth, first, self.steps, units)
         if cut is None or x is None or not claim.sums:
             return cut
-        units = self.solving.units
         is_amount = face.upper[cut.place] - face.lower[cut.place] > 1
         if not is_amount or (units and cut.place >= units) or cut.place in self.counts:
             return cut
@@ -354,12 +352,8 @@ class BranchAndBound:
         if program.holds(x):
             self.take(x.copy())
         claim = self.claim  # With the point, if it was the better one.
-        signs = broken(program.activity(x), node.face.low, node.face.high)
-        leaves = [Leaf("bound")]
-        leaves += [Leaf("empty", {int(i): Fraction(-int(signs[i]))}) for i in np.flatnonzero(signs)]
-        leaves += [Leaf("empty", {}, {h: Fraction(1)}) for h in range(len(claim.limits))]
         part = claim.part(node.face)
-        for leaf in leaves:
+        for leaf in leaves_of_point(part, x):
             if part.is_settled(leaf):
                 node.leaf, node.is_settled = leaf, True
                 return

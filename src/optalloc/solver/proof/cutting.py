@@ -49,8 +49,8 @@ def where_to_cut(
 ) -> BranchingCut | None:
     """Return the column and the step at which to cut, and which part to follow.
 
-    A switch off its ends first, the nearest to one half; then units of pots, on which many amounts
-    hang; then an amount between whole steps: what rules count in first, then totals, as cells can
+    For where all switches stand at their ends. Units of pots first, on which many amounts hang;
+    then an amount between whole steps: what rules count in first, then totals, as cells can
     move while they stay, then those that cost, then the others; then, where all looks whole and yet
     is not settled, the widest column, now at the point, now in its middle, so that boxes shrink to
     single points.
@@ -69,10 +69,7 @@ def where_to_cut(
     inside = np.maximum(np.minimum(x - face.lower, face.upper - x), 0.0)
     counted = x / steps
     off = np.where(reach > 0, np.minimum(np.abs(counted - np.rint(counted)), inside), 0.0)
-    switch = np.where(reach == 1, off, 0.0)
-    if switch.max() > tiny(face):
-        j = int(np.argmax(switch))
-    elif units and off[units:].max() > FRACTION:
+    if units and off[units:].max() > FRACTION:
         j = units + int(np.argmax(off[units:] > FRACTION))
     elif off.max() > FRACTION:
         found = (j for columns in first for j in _furthest(off, columns))
@@ -83,6 +80,13 @@ def where_to_cut(
     at = int(np.floor(counted[j] + TINY)) * step
     at = min(max(at, int(face.lower[j])), int(face.upper[j]) - 1)
     return BranchingCut(j, at, bool(x[j] - at >= step / 2))
+
+
+def switches_off(face: Face, x: Floats) -> Floats:
+    """Return how far each column that is a switch stands from its nearer end; 0 elsewhere."""
+    inside = np.minimum(x - face.lower, face.upper - x)
+    off: Floats = np.where(face.upper - face.lower == 1, np.maximum(inside, 0.0), 0.0)
+    return off
 
 
 def tiny(face: Face) -> float:

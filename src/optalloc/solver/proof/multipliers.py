@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 
 from optalloc.solver.engines.interface import Floats
-from optalloc.solver.program.program import Whole
+from optalloc.solver.program.program import Whole, broken
 from optalloc.solver.program.weighted_costs import Limit, leaning, simplest
 from optalloc.solver.proof.rationalise import snap
 from optalloc.solver.proof.tree import NO_GOAL, Because, Claim, Leaf
@@ -68,3 +68,13 @@ def snappings(
     priced = np.flatnonzero(near).tolist()
     if not leaf.multipliers.keys() >= set(priced):
         yield snapped(claim, exact, near, scale, x, also=priced)
+
+
+def leaves_of_point(part: Claim, x: Whole) -> Iterator[Leaf]:
+    """Yield what may settle a part of one point: its value, or a row or limit that it breaks."""
+    yield Leaf("bound")
+    signs = broken(part.program.activity(x), part.face.low, part.face.high)
+    for i in np.flatnonzero(signs).tolist():
+        yield Leaf("empty", {i: Fraction(-int(signs[i]))})
+    for h in range(len(part.limits)):
+        yield Leaf("empty", {}, {h: Fraction(1)})

@@ -10,7 +10,7 @@ bounds in safe_bounds.py, points are checked in whole numbers.
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import floor, frexp
+from math import floor, frexp, inf
 from typing import Any, Literal, cast
 
 import numpy as np
@@ -36,6 +36,8 @@ LARGE = 1e6
 """Entries of rows, beside amounts counted in steps, from which on tolerances hide whole steps."""
 BLUR = 1e-7
 """Error of an optimum in floats, in parts of what a column's range costs."""
+MOST_STEPS = 60
+"""Steps of the simplex method in one trial of a cut."""
 
 Said = Literal["point", "empty", "nothing"]
 
@@ -133,6 +135,27 @@ class NodeLp:
         rows = self.claim.program.rows
         near = duals[:rows] * self.row_scale[:rows]
         return NodeRelaxation("point", x, value, *self._exact(duals, self.scale), near, self.scale)
+
+    def trial(self, face: Face, column: int, at: int, start: Any) -> float:
+        """Return how high a few steps come with one column held; infinite where none has a point.
+
+        Args:
+            face: What the last solve was of.
+            start: The basis to start from.
+        """
+        import highspy
+
+        steps, held = "simplex_iteration_limit", (at - int(self.anchor[column])) / self.unit[column]
+        ends = (self._counted(bounds)[column] for bounds in (face.lower, face.upper))
+        self.highs.setBasis(start)
+        self.highs.setOptionValue(steps, MOST_STEPS)
+        self.highs.changeColBounds(column, held, held)
+        self.highs.run()
+        status = self.highs.getModelStatus()
+        value: float = self.highs.getInfo().objective_function_value / self.scale
+        self.highs.changeColBounds(column, *ends)
+        self.highs.setOptionValue(steps, highspy.kHighsIInf)
+        return inf if status == highspy.HighsModelStatus.kInfeasible else value
 
     def _counted(self, bounds: Whole) -> Floats:
         counted: Floats = (bounds - self.anchor) / self.unit

@@ -20,6 +20,9 @@ class Node:
         estimate: A bound in floats, counted from the anchor.
         leaf: What settles it, or while it is open the multipliers it came with.
         cut: Where it was cut, or the multipliers that narrowed it.
+        above: The node that it is a part of, where that was cut at a switch.
+        value: The optimum of its linear program, counted from the anchor.
+        off: How far the switch at which it was cut stood from its lower end.
     """
 
     face: Face
@@ -29,6 +32,9 @@ class Node:
     is_settled: bool = False
     cut: BranchingCut | Leaf | None = None
     parts: list["Node"] = field(default_factory=list)
+    above: "Node | None" = None
+    value: float | None = None
+    off: float | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,73 @@
+"""Where branch and bound cuts: at the switches that move bounds, which trials find out."""
+
+from fractions import Fraction
+
+import numpy as np
+
+from optalloc.core.message import NOTHING
+from optalloc.solver.program.face import whole_face
+from optalloc.solver.program.program import UNBOUNDED, Program, Stage, Ties, Whole
+from optalloc.solver.proof.node_lp import NodeLp
+from optalloc.solver.proof.search_tree import Node
+from optalloc.solver.proof.tree import Claim
+from optalloc.solver.proof.trials import KNOWN, Gains
+
+NONE: Whole = np.array([], dtype=np.int64)
+
+
+def program_of(rows: list[list[int]], high: list[int], gains: list[int]) -> Program:
+    """Return switches under rows, each row at most so much, for the most of the gains."""
+    matrix = np.array(rows, dtype=np.int64)
+    row, column = np.nonzero(matrix)
+    n = len(gains)
+    return Program(
+        lower=np.zeros(n, dtype=np.int64),
+        upper=np.ones(n, dtype=np.int64),
+        start=np.searchsorted(row, np.arange(len(rows) + 1)).astype(np.int64),
+        column=column.astype(np.int64),
+        coefficient=matrix[row, column],
+        low=np.full(len(rows), -UNBOUNDED),
+        high=np.array(high, dtype=np.int64),
+        goals=(Stage("gain", NOTHING, linear={j: Fraction(-g) for j, g in enumerate(gains)}),),
+        ties=Ties(NONE, 1, NONE, NONE, NONE, (), None),
+        anchor=np.zeros(n, dtype=np.int64),
+    )
+
+
+def test_it_cuts_where_both_parts_lose_and_not_at_the_nearest_to_one_half() -> None:
+    """By hand: the gains are 10 c and nothing for the start in either year, s + t = c, 3 c <= 2.
+
+    The linear program has c = 2/3 and may have s at one half: held at either end, t makes up for
+    it and the bound stays. With c held at 0 or at 1 it falls to 0, or there is no point.
+    """
+    program = program_of([[1, -1, -1], [-1, 1, 1], [3, 0, 0]], [0, 0, 2], [10, 0, 0])
+    face = whole_face(program)
+    stage = program.goals[0]
+    assert isinstance(stage, Stage)
+    lp = NodeLp(Claim.of(program, face, (), stage, None), program.anchor, {})
+    value = lp.solve(face).value
+    assert round(value * 3) == -20
+    node, gains = Node(face, value=value), Gains(program.columns)
+    cut = gains.cut(lp, node, np.array([2 / 3, 1 / 2, 1 / 6]))
+    assert cut is not None
+    assert (cut.place, cut.at, cut.is_up) == (0, 0, True)
+    assert round(gains.total[0, 0] * 2 / 3 * 3) == 20
+    assert gains.total[:, 1:].tolist() == [[0, 0], [0, 0]]
+    # The trials leave the program as it was.
+    assert round(lp.solve(face).value * 3) == -20
+
+
+def test_what_cuts_moved_is_learned_and_then_believed() -> None:
+    """By hand: cut at 0.25, its lower part lost 2 and its upper 3: 8 and 4 for a whole step."""
+    program = program_of([[1, 1]], [1], [1, 1])
+    face, gains = whole_face(program), Gains(2)
+    above = Node(face, value=10.0, off=0.25)
+    above.cut = Gains(2).cut(None, Node(face, value=0.0), np.array([0.25, 0.0]))  # type: ignore[arg-type]
+    above.parts = [Node(face, above=above, value=12.0), Node(face, above=above, value=13.0)]
+    for _ in range(KNOWN):
+        for part in above.parts:
+            gains.learn(part)
+    assert gains.total[:, 0].tolist() == [8 * KNOWN, 4 * KNOWN]
+    assert gains.count[:, 0].tolist() == [KNOWN, KNOWN]
+    gains.learn(above)
+    assert gains.count.sum() == 2 * KNOWN
