@@ -158,9 +158,8 @@ def command_lines(*names: str) -> Iterator[str]:
 
 def option_row(option: click.Option, context: click.Context) -> str:
     """Return the row of an option; its help says English, a stroke, Chinese."""
-    spelled = ", ".join(option.opts)
-    if not (option.is_flag or option.count):
-        spelled += " " + option.make_metavar(context).replace("|", "\\|")
+    record = option.get_help_record(context)
+    spelled = record[0].replace("|", "\\|") if record else ", ".join(option.opts)
     told = (option.help or "").rpartition(" / ")[2].rstrip("。. ")
     known = option.default if isinstance(option.default, str | int | float) else None
     default = f"（默认 `{known}`）" if known not in (None, "", False) else ""
