@@ -4,7 +4,6 @@ python docs/make_reference_zh.py
 """
 
 import inspect
-import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,6 +14,7 @@ from make_reference import COMMON, WHOM, columns
 
 from optalloc.cli.ledger import COMMANDS as LEDGER
 from optalloc.cli.main import COMMANDS, program
+from optalloc.cli.spoken_help import option_text, paragraphs
 from optalloc.explore import words
 from optalloc.inputs.schema.document import schema
 from optalloc.inputs.table_schema import REQUIRED, TABLES
@@ -27,7 +27,6 @@ SORTS = (
     ("约束", "rules", RULES),
     ("目标", "goals", GOALS),
 )
-CHINESE = re.compile("[㐀-鿿]")
 WHO = """\
 凡是只管一部分单位的写法，都可以写 `recipients`（名称）、`kinds`（类型）和
 `where`（单位表的列应是什么）。
@@ -148,22 +147,19 @@ def command_lines(*names: str) -> Iterator[str]:
         found = command.get_command(context, name)
         assert found is not None
         command, context = found, click.Context(found, parent=context, info_name=name)
-    told = [part for part in (command.help or "").split("\n\n") if CHINESE.search(part)]
+    told = paragraphs(command.help or "", "zh")
     usage = " ".join(command.collect_usage_pieces(context))
-    yield from (f"### `optalloc {' '.join(names)}`", "", *map(str.strip, told), "")
+    yield from (f"### `optalloc {' '.join(names)}`", "", *told, "")
     yield from ("```", f"optalloc {' '.join(names)} {usage}", "```", "")
     rows = [option_row(one, context) for one in command.params if isinstance(one, click.Option)]
     yield from ("| 选项 | 作用 |", "|---|---|", *filter(None, rows), "")
 
 
 def option_row(option: click.Option, context: click.Context) -> str:
-    """Return the row of an option; its help says English, a stroke, Chinese."""
-    record = option.get_help_record(context)
-    spelled = record[0].replace("|", "\\|") if record else ", ".join(option.opts)
-    told = (option.help or "").rpartition(" / ")[2].rstrip("。. ")
-    known = option.default if isinstance(option.default, str | int | float) else None
-    default = f"（默认 `{known}`）" if known not in (None, "", False) else ""
-    return f"| `{spelled}` | {told}{default} |"
+    """Return the row of an option."""
+    told = option_text(option, context, "zh")
+    assert told is not None
+    return "| `{}` | {} |".format(*(text.replace("|", "\\|") for text in told))
 
 
 if __name__ == "__main__":

@@ -15,13 +15,14 @@ from optalloc.cli.options import (
     options,
     print_json,
 )
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.atomic_files import check_folder
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import Words, one_of, same
 from optalloc.core.solve_options import SolveOptions
 
 
-@click.command("compare")
+@click.command("compare", cls=SpokenHelp)
 @SCENARIOS
 @options(*SOLVING, GAP, LANG, JSON)
 @click.option("--against", metavar="METHOD", help="Baseline for all of them / 统一的基准方法.")
