@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import click
 import pytest
 
-from office import Office
+from office import FILES, Office
 from optalloc.cli.main import guarded, program
 from optalloc.cli.spoken_help import BETWEEN, FIXED, SpokenHelp, paragraphs
 from optalloc.core.message import LANGS
@@ -109,6 +109,17 @@ def test_a_state_is_known_by_its_chinese_name_and_one_that_is_there_is_told(
     assert office.run(*words, "started").out == "0 个项目：开工。1 个本来就是开工，没有变动。\n"
     said = office.run(*words, "开了")
     assert said.code == 2 and "started" in said.err
+
+
+@pytest.mark.parametrize("asked", ["对象（已消除）", "对象(已消除)"])
+@pytest.mark.parametrize("written", ["对象（已消除）", "对象(已消除)"])
+def test_brackets_of_both_widths_are_one_in_the_name_of_a_column(
+    office: Office, asked: str, written: str
+) -> None:
+    text = office.folder / "scenario.yaml"
+    office.put("scenario.yaml", text.read_text(encoding="utf-8").replace("行政村", asked))
+    office.put("towns.csv", FILES["towns.csv"].replace("行政村", written))
+    assert office.run("solve", "scenario.yaml").code == 0
 
 
 def every_command() -> Iterator[tuple[click.Command, click.Context]]:
