@@ -69,9 +69,11 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-# The documentation as a site in out/site, Chinese and English, built without a network.
+# The documentation as a site in out/site, Chinese and English, built without a network;
+# every page is then opened in Chromium, where there is one.
 site: $(VENV)/.installed-dev
 	$(BIN)/python docs/site/build.py
+	$(BIN)/python tests/site_opened.py out/site
 
 # Folders from which an office installs without a network, in dist/: Windows x64, Linux x86-64 and
 # ARM64, and one for this kind of machine that needs no Python. A few minutes; `ONLY=windows-x64`.

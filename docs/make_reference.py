@@ -10,12 +10,14 @@ from pathlib import Path
 
 import click
 from click.testing import CliRunner
+from pydantic import BaseModel
 
 from optalloc.cli.ledger import COMMANDS as LEDGER
 from optalloc.cli.main import COMMANDS, program
 from optalloc.core.money import JSON_DIGITS
 from optalloc.explore import words
 from optalloc.inputs.components import LevelsEntry
+from optalloc.inputs.schema.document import settings_said
 from optalloc.inputs.table_schema import REQUIRED, TABLES
 from optalloc.problem.baselines import METHODS
 from optalloc.problem.interfaces import GOALS, RULES, TARGETS
@@ -55,6 +57,18 @@ WHO = (
     "A column that does not tell of everybody who is asked, and conditions that nobody meets,",
     "are refused.",
 )
+EVERY = (
+    "Every target, rule and goal takes `cite`, the clause it comes from, which is printed with the",
+    "plan, and `kind`, which part it is where its name is one of its own, as in",
+    "`镇间三倍: {kind: amount_ratio, at_most: 3}`. A target and a rule take `firm`: `true` where",
+    "all of it is fixed by law or a document, or a list of the settings that are; ways out, wishes",
+    "and prices never change those. A goal takes `tolerance`: how much worse than its best the",
+    "goals after it may make it, a percentage of its best, or an amount where it counts money.",
+)
+COMMON = {"label", "kind", "cite", "firm", "tolerance"}
+"""What every part may say: told once."""
+WHOM = ("at", "recipients", "kinds", "where")
+"""How parts say whom they are about: told once too, and named by each."""
 LEVELS = (
     "`levels` names the columns of the recipients' table that say under which unit of each level a",
     "recipient stands, the highest first, and the columns of figures that add up:",
@@ -89,6 +103,7 @@ def reference() -> str:
     lines += [
         f"| `{name}`{' *' if name in REQUIRED else ''} | {columns(name)} |" for name in TABLES
     ]
+    lines += ["", "## What every part may say 通用的写法", "", *EVERY]
     lines += ["", "## Recipients of a part 单位的选取", "", *WHO]
     lines += ["", "## Levels 层级", "", *LEVELS, "", *setting_lines(LevelsEntry)]
     for title, catalogue in SORTS:
@@ -125,6 +140,7 @@ def part_lines(word: str, part: type) -> Iterator[str]:
     doc = (inspect.getdoc(part) or "").splitlines()
     yield doc[0]
     yield from setting_lines(part)
+    yield from inherited_lines(part)
     yield ""
 
 
@@ -138,6 +154,28 @@ def setting_lines(part: type) -> Iterator[str]:
         head, colon, rest = line.partition(":")
         is_setting = colon and all(w.strip() in part.model_fields for w in head.split(","))  # type: ignore[attr-defined]
         yield f"\n- `{head}`:{rest}" if is_setting else line
+
+
+def inherited_lines(part: type[BaseModel]) -> Iterator[str]:
+    """Yield the settings that a part has from what it derives from, where its docstring is mute."""
+    own = own_settings(part)
+    for name, said in settings_said(part).items():
+        if name not in COMMON and name not in own and name not in WHOM:
+            yield f"\n- `{name}`: {said}"
+    whom = [name for name in WHOM if name in part.model_fields and name not in own]
+    if whom == ["at"]:
+        yield "\n- `at`: Level whose units count as one recipient ([above](#levels-层级))."
+    elif whom:
+        names = ", ".join(f"`{name}`" for name in whom)
+        yield f"\n- {names}: Whom it is about ([above](#recipients-of-a-part-单位的选取))."
+
+
+def own_settings(part: type[BaseModel]) -> set[str]:
+    """Return the settings that the docstring of a part itself tells of."""
+    heads = (
+        line.partition(":")[0].split(",") for line in (inspect.getdoc(part) or "").splitlines()
+    )
+    return {word.strip() for head in heads for word in head} & part.model_fields.keys()
 
 
 def command_lines(*names: str) -> list[str]:

@@ -4,17 +4,17 @@ python docs/make_reference_zh.py
 """
 
 import inspect
-import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
-from make_reference import columns
+from make_reference import COMMON, WHOM, columns
 
 from optalloc.cli.ledger import COMMANDS as LEDGER
 from optalloc.cli.main import COMMANDS, program
+from optalloc.cli.spoken_help import option_text, paragraphs
 from optalloc.explore import words
 from optalloc.inputs.schema.document import schema
 from optalloc.inputs.table_schema import REQUIRED, TABLES
@@ -27,9 +27,6 @@ SORTS = (
     ("约束", "rules", RULES),
     ("目标", "goals", GOALS),
 )
-COMMON = {"kind", "cite", "firm", "recipients", "kinds", "where"}
-"""What every part, or many of them, may say: told once."""
-CHINESE = re.compile("[㐀-鿿]")
 WHO = """\
 凡是只管一部分单位的写法，都可以写 `recipients`（名称）、`kinds`（类型）和
 `where`（单位表的列应是什么）。
@@ -42,11 +39,30 @@ floor: {amount: 20, where: {县: [甲县, 乙县]}}           # 几个文字之�
 floor: {amount: 20, where: {人口: ">= 5000, < 9000"}}  # 数字的范围
 ```
 
-某一列没有写全被问到的单位，或没有单位符合条件，不予接受。
+某一列没有写全被问到的单位，或没有单位符合条件，不予接受。"""
+EVERY = """\
+每种测算、每条约束、每个目标都可以写 `cite`（依据的条款，随方案印出）；
+名称自定时用 `kind` 写明是哪一种，如 `镇间三倍: {kind: amount_ratio, at_most: 3}`。
+测算和约束可以写 `firm`（刚性：法规、文件所定，任何出路都不提议改动它）：
+`true` 为全部，或列出刚性的设置。
+目标可以写 `tolerance`（后面的目标可使它变差多少）：
+百分数为相对它的最好值，以金额计的目标也可写金额。"""
+LEVELS = """\
+`levels` 写出单位表里哪些列说明各单位属于哪个上级单位（由高到低），以及哪些数字列可以相加：
 
-每条约束、每种测算还可以写 `cite`（依据的条款，随方案印出）
-和 `firm`（刚性：法规、文件所定，任何出路都不提议改动它）。
-名称自定时用 `kind` 写明是哪一种，如 `镇间三倍: {kind: amount_ratio, at_most: 3}`。"""
+```yaml
+levels: {columns: [市, 县], sums: [脱贫人口]}
+rules:
+  cap: {kind: ceiling, at: 县, amount: 380}                    # 每个县，所属各乡镇合计
+  least: {kind: floor, at: 市, recipients: [西市], amount: 450}  # 指名给某一个市的钱
+```
+
+凡是管单位的写法，以及目标 `closest_to_target` 和 `evenness`，都可以写 `at`：
+这一层级的每个单位算作一个单位，
+所属单位的资金、需求、已下达、测算额和 `sums` 所列各列的数字相加就是它的。
+这时 `recipients` 和 `where` 选的是这一层级的单位。
+写了 `at` 的测算，先算出上级各单位的钱，再按 `within`（各因素的权重）分到所属单位。
+一个单位在每一层级只属于一个上级单位，这个上级单位又只属于更高层级的一个；写得不是这样的，不予接受。"""
 TIES = """\
 几个方案同样好时，`ties:` 规定由谁居先，如 `ties: {by: lot, seed: 2026}`；
 不需要别的设置时写一个词就行：`ties: last_year`。
@@ -67,13 +83,16 @@ def reference_zh() -> str:
     lines += [
         f"| `{name}`{' *' if name in REQUIRED else ''} | {columns(name)} |" for name in TABLES
     ]
-    lines += ["", "## 单位的选取", "", *WHO.splitlines()]
     definitions = schema("scenario", "zh")["definitions"]
+    lines += ["", "## 通用的写法", "", *EVERY.splitlines()]
+    lines += ["", "## 单位的选取", "", *WHO.splitlines()]
+    lines += ["", "## 层级", "", *LEVELS.splitlines(), "", *setting_lines(definitions["levels"])]
     for title, sort, catalogue in SORTS:
         lines += ["", f"## {title}", ""]
         for word, part in catalogue:
             lines += part_lines(word, part, definitions[f"{sort}.{word}.partial"])
-    lines += ["## 并列", "", *TIES.splitlines(), "", "## 基准", "", "| 写法 | 名称 |", "|---|---|"]
+    lines += ["## 并列", "", *TIES.splitlines(), "", *setting_lines(definitions["ties"])]
+    lines += ["", "## 基准", "", "| 写法 | 名称 |", "|---|---|"]
     lines += [f"| `{word}` | {method.words.zh} |" for word, method in METHODS]
     lines += ["", "## JSON 里的数字", "", *FIGURES.splitlines(), "", "## 命令", ""]
     for names in (
@@ -90,14 +109,23 @@ def part_lines(word: str, part: type, form: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"### `{word}`", "", form["description"], "", "```text")
     yield from (inspect.getdoc(sys.modules[part.__module__]) or "").splitlines()
     yield from ("```", "")
-    settings = form["properties"]
-    told = [f"| `{name}` | {said(one)} |" for name, one in settings.items() if name not in COMMON]
-    if "where" in settings:
-        told.append(
-            "| `recipients`、`kinds`、`where` | 管哪些单位（见[单位的选取](#单位的选取)） |"
-        )
+    told = [*setting_lines(form)]
     if told:
-        yield from ("| 设置 | 作用 |", "|---|---|", *told, "")
+        yield from (*told, "")
+
+
+def setting_lines(form: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the table of the settings of a form; nothing where it has none of its own."""
+    settings = form["properties"]
+    apart = COMMON.union(WHOM)
+    told = [f"| `{name}` | {said(one)} |" for name, one in settings.items() if name not in apart]
+    whom = "、".join(f"`{name}`" for name in WHOM if name in settings)
+    if whom == "`at`":
+        told.append("| `at` | 以哪一层级为单位（见[层级](#层级)） |")
+    elif whom:
+        told.append(f"| {whom} | 管哪些单位（见[单位的选取](#单位的选取)、[层级](#层级)） |")
+    if told:
+        yield from ("| 设置 | 作用 |", "|---|---|", *told)
 
 
 def said(setting: Mapping[str, Any]) -> str:
@@ -119,23 +147,19 @@ def command_lines(*names: str) -> Iterator[str]:
         found = command.get_command(context, name)
         assert found is not None
         command, context = found, click.Context(found, parent=context, info_name=name)
-    told = [part for part in (command.help or "").split("\n\n") if CHINESE.search(part)]
+    told = paragraphs(command.help or "", "zh")
     usage = " ".join(command.collect_usage_pieces(context))
-    yield from (f"### `optalloc {' '.join(names)}`", "", *map(str.strip, told), "")
+    yield from (f"### `optalloc {' '.join(names)}`", "", *told, "")
     yield from ("```", f"optalloc {' '.join(names)} {usage}", "```", "")
     rows = [option_row(one, context) for one in command.params if isinstance(one, click.Option)]
     yield from ("| 选项 | 作用 |", "|---|---|", *filter(None, rows), "")
 
 
 def option_row(option: click.Option, context: click.Context) -> str:
-    """Return the row of an option; its help says English, a stroke, Chinese."""
-    spelled = ", ".join(option.opts)
-    if not (option.is_flag or option.count):
-        spelled += " " + option.make_metavar(context).replace("|", "\\|")
-    told = (option.help or "").rpartition(" / ")[2].rstrip("。. ")
-    known = option.default if isinstance(option.default, str | int | float) else None
-    default = f"（默认 `{known}`）" if known not in (None, "", False) else ""
-    return f"| `{spelled}` | {told}{default} |"
+    """Return the row of an option."""
+    told = option_text(option, context, "zh")
+    assert told is not None
+    return "| `{}` | {} |".format(*(text.replace("|", "\\|") for text in told))
 
 
 if __name__ == "__main__":

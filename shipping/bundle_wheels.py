@@ -5,10 +5,14 @@ machine sees them, so what only Windows needs would be missing. uv resolves for 
 downloads.
 """
 
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+NO_WHEEL = re.compile(r"([\w.-]+(?:==[\w.!+-]+)?) ha(?:s|ve) no wheels")
+"""What the resolver says of a package that a platform or a Python has no wheel of."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,8 @@ def resolved(wheel: Path, target: Target, python: str) -> list[str]:
     """Return every package that the wheel needs there, pinned.
 
     Raises:
-        LookupError: No wheels for it, with what the resolver says.
+        LookupError: No wheels for it, with the packages that have none, or else what the resolver
+            says.
     """
     command = ["uv", "pip", "compile", "--quiet", "--no-header", "--no-annotate"]
     command += ["--python-platform", target.uv, "--python-version", python]
@@ -68,7 +73,8 @@ def resolved(wheel: Path, target: Target, python: str) -> list[str]:
         [sys.executable, "-m", *command], input=asked, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise LookupError(done.stderr.strip())
+        lacking = dict.fromkeys(NO_WHEEL.findall(done.stderr))
+        raise LookupError(", ".join(lacking) or done.stderr.strip())
     lines = [line.strip() for line in done.stdout.splitlines()]
     return [line for line in lines if line and not line.startswith(("optalloc", "#"))]
 

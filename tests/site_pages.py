@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 FETCHED = {("script", "src"), ("img", "src"), ("iframe", "src"), ("source", "src")}
+SHOWN = {"img", "table", "pre", "svg", "details"}
 FETCHED_LINKS = {"stylesheet", "icon", "preload", "preconnect", "dns-prefetch", "modulepreload"}
 
 
@@ -19,9 +20,11 @@ class _Reader(HTMLParser):
         self.links: list[str] = []
         self.fetched: list[str] = []
         self.anchors: set[str] = set()
+        self.shows: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
+        self.shows |= {tag} & SHOWN
         self.anchors |= {given[name] for name in ("id", "name") if name in given}
         self.links += [given["href"]] if tag == "a" and "href" in given else []
         self.fetched += [given[name] for of, name in FETCHED if of == tag and name in given]
@@ -42,8 +45,8 @@ class Site:
 
     @cached_property
     def pages(self) -> list[Path]:
-        """Every page, those of what is not found left out."""
-        return sorted(p for p in self.folder.rglob("*.html") if p.name != "404.html")
+        """Every page."""
+        return sorted(self.folder.rglob("*.html"))
 
     def page(self, path: Path) -> _Reader:
         """Return what stands in a page."""
@@ -51,6 +54,13 @@ class Site:
             self._read[path] = _Reader()
             self._read[path].feed(path.read_text(encoding="utf-8"))
         return self._read[path]
+
+    def one_of_each_kind(self) -> list[Path]:
+        """Return one page in each language for every folder and every set of things shown."""
+        found: dict[tuple[Path, frozenset[str]], Path] = {}
+        for path in self.pages:
+            found.setdefault((path.parent, frozenset(self.page(path).shows)), path)
+        return [*found.values()]
 
     def broken(self) -> Iterator[str]:
         """Yield every link to a page, file or anchor that is not there."""

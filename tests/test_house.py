@@ -212,7 +212,7 @@ LAYERS = (
     ("workbench.serving",),
     # cli
     ("cli.machine",),
-    ("cli", "cli.doing", "cli.options", "cli.progress", "cli.usage"),
+    ("cli", "cli.doing", "cli.options", "cli.progress", "cli.spoken_help", "cli.usage"),
     ("cli.explore_options", "cli.main"),
     ("cli.doctor",),
     (

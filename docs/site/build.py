@@ -41,6 +41,11 @@ DECIDED_ABOUT = Words(
 LIST_AFTER_TEXT = re.compile(
     r"^(?!\s*(?:[-*|#>]|\d+\. |```)|\s*$)(.*\S.*)\n(?=(?:[-*]|1\.) )", re.M
 )
+WRAPPED = re.compile(
+    r"^(?!#)(.*[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef])\n(?=[\u3000-\u9fff\uff00-\uffef])", re.M
+)
+"""A line that ends and goes on in Chinese, where a page would show the end as a space."""
+FENCED = re.compile(r"(^```.*?^```)", re.DOTALL | re.M)
 FRONT = """<!DOCTYPE html>
 <html lang="zh"><head><meta charset="utf-8"><title>optalloc</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -83,8 +88,12 @@ def put_together(tree: Path, lang: Lang) -> None:
 
 
 def spaced(text: str) -> str:
-    """Set lists apart from the text above them, as GitHub does without being asked."""
-    return LIST_AFTER_TEXT.sub("\\1\n\n", text)
+    """Set lists apart from the text above them, as GitHub does without being asked.
+
+    Lines of Chinese are joined, outside of code.
+    """
+    parts = FENCED.split(LIST_AFTER_TEXT.sub("\\1\n\n", text))
+    return "".join(part if i % 2 else WRAPPED.sub("\\1", part) for i, part in enumerate(parts))
 
 
 def decision_index(tree: Path, lang: Lang) -> Iterator[str]:
@@ -148,6 +157,8 @@ def settings(tree: Path, lang: Lang) -> dict[str, Any]:
 def entry(tree: Path, page: Page) -> dict[str, str]:
     """Return the line of a page in the navigation."""
     title = HOME_TITLE[tree.name] if page == HOME else title_of(tree / f"{page.name}.md")
+    if tree.name == "zh":
+        title = page.zh or title
     return {title: f"{page.name}.md"}
 
 
@@ -161,6 +172,8 @@ def made(tree: Path, out: Path, lang: Lang) -> None:
         sys.exit(done.stdout + done.stderr)
     # It writes below its configuration and nowhere else.
     shutil.move(tree.parent / "made" / tree.name, out)
+    # What a server would show at its root alone; its styles lie nowhere else.
+    (out / "404.html").unlink(missing_ok=True)
 
 
 def main() -> None:

@@ -17,11 +17,13 @@ class Page:
         source: The file in the repository; {lang} in it stands for the language, {ending} for
             what a Chinese file has before its own.
         name: Its name in each tree, without an ending.
+        zh: What it is called in Chinese where the file has no Chinese title.
         is_whole: Whether both trees take it as it is: its languages stand side by side on purpose.
     """
 
     source: str
     name: str
+    zh: str = ""
     is_whole: bool = False
 
     def file(self, lang: Lang) -> Path:
@@ -92,18 +94,22 @@ SECTIONS = (
     ),
     Section(
         Words("参考", "Reference"),
-        (Page("docs/reference{ending}.md", "reference"), *guides("promises", "answer-key")),
+        (
+            Page("docs/reference{ending}.md", "reference"),
+            *guides("promises"),
+            Page("docs/answer-key.md", "answer-key", "答案册"),
+        ),
     ),
     Section(
         Words("给工程师", "For engineers"),
         (
-            *guides("architecture"),
-            Page("docs/glossary.md", "glossary", is_whole=True),
-            Page("CONTRIBUTING.md", "contributing"),
-            Page("benchmarks/README.md", "benchmarks"),
-            Page("benchmarks/RESULTS.md", "benchmark-results"),
+            Page("docs/architecture.md", "architecture", "架构"),
+            Page("docs/glossary.md", "glossary", "术语", is_whole=True),
+            Page("CONTRIBUTING.md", "contributing", "参与开发"),
+            Page("benchmarks/README.md", "benchmarks", "有多快"),
+            Page("benchmarks/RESULTS.md", "benchmark-results", "有多快：结果"),
             Page("", "decisions/index"),
-            Page("CHANGELOG.md", "changelog"),
+            Page("CHANGELOG.md", "changelog", "更新记录"),
         ),
     ),
 )

@@ -1,11 +1,16 @@
 """What a new user stumbles over is answered as what it is."""
 
 import json
+import re
+from collections.abc import Iterator
 
+import click
 import pytest
 
-from office import Office
-from optalloc.cli.main import guarded
+from office import FILES, Office
+from optalloc.cli.main import guarded, program
+from optalloc.cli.spoken_help import BETWEEN, FIXED, SpokenHelp, paragraphs
+from optalloc.core.message import LANGS
 
 
 def test_a_mistyped_key_to_vary_is_answered_as_itself(office: Office) -> None:
@@ -34,6 +39,8 @@ def test_a_language_holds_for_the_help_and_the_commands_of_a_group(
 ) -> None:
     assert guarded(["--lang", "zh", "--help"]) == 0
     assert "求最优方案" in capsys.readouterr().out
+    assert guarded(["solve", "--help", "--lang", "zh"]) == 0
+    assert capsys.readouterr().out.startswith("用法：optalloc solve [选项] [SCENARIO]\n")
     assert guarded(["ledger", "--lang", "zh", "init"]) == 0
     assert capsys.readouterr().out == "已建台账 ledger.db。\n"
     assert guarded(["--lang", "zh", "ledger", "show", "acts", "--lang", "en"]) == 0
@@ -102,3 +109,46 @@ def test_a_state_is_known_by_its_chinese_name_and_one_that_is_there_is_told(
     assert office.run(*words, "started").out == "0 个项目：开工。1 个本来就是开工，没有变动。\n"
     said = office.run(*words, "开了")
     assert said.code == 2 and "started" in said.err
+
+
+@pytest.mark.parametrize("asked", ["对象（已消除）", "对象(已消除)"])
+@pytest.mark.parametrize("written", ["对象（已消除）", "对象(已消除)"])
+def test_brackets_of_both_widths_are_one_in_the_name_of_a_column(
+    office: Office, asked: str, written: str
+) -> None:
+    text = office.folder / "scenario.yaml"
+    office.put("scenario.yaml", text.read_text(encoding="utf-8").replace("行政村", asked))
+    office.put("towns.csv", FILES["towns.csv"].replace("行政村", written))
+    assert office.run("solve", "scenario.yaml").code == 0
+
+
+def every_command() -> Iterator[tuple[click.Command, click.Context]]:
+    top = click.Context(program, info_name="optalloc")
+    groups: list[tuple[click.Group, click.Context]] = [(program, top)]
+    for group, context in groups:
+        yield group, context
+        for name in group.list_commands(context):
+            found = group.get_command(context, name)
+            assert found is not None
+            below = click.Context(found, parent=context, info_name=name)
+            if isinstance(found, click.Group):
+                groups.append((found, below))
+            else:
+                yield found, below
+
+
+def test_the_help_of_every_command_is_in_one_language_and_whole_in_each() -> None:
+    chinese = re.compile("[㐀-鿿]")
+    seen = 0
+    for command, context in every_command():
+        assert isinstance(command, SpokenHelp), context.command_path
+        said = command.help or ""
+        halves = {lang: paragraphs(said, lang) for lang in LANGS}
+        assert halves["zh"] and halves["en"], context.command_path
+        for option in command.get_params(context):
+            if isinstance(option, click.Option) and option.help not in FIXED and not option.hidden:
+                english, between, zh = (option.help or "").partition(BETWEEN)
+                assert english and between and chinese.search(zh), (context.command_path, option)
+                assert BETWEEN not in zh, (context.command_path, option)
+                seen += 1
+    assert seen > 100

@@ -96,7 +96,7 @@ def shown(run: Run, folder: Path, lang: Lang, capsys: pytest.CaptureFixture[str]
     there = stamps(folder)
     for command in run.commands:
         capsys.readouterr()
-        code = guarded([*shlex.split(command), *([] if "help" in command else ["--lang", lang])])
+        code = guarded([*shlex.split(command), "--lang", lang])
         out, err = capsys.readouterr()
         if "--json" in command and out.startswith("{\n"):
             is_as_its_schema_says(command, json.loads(out))

@@ -13,12 +13,13 @@ from optalloc.cli.options import (
     options,
     print_json,
 )
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.atomic_files import path_shown
 from optalloc.core.message import Words
 from optalloc.core.solve_options import SolveOptions
 
 
-@click.command("benchmark")
+@click.command("benchmark", cls=SpokenHelp)
 @SCENARIOS
 @options(*SOLVING, LANG, JSON)
 @click.option(

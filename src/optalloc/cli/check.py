@@ -10,6 +10,7 @@ import click
 
 from optalloc.cli.main import language
 from optalloc.cli.options import JSON, LANG, SETTINGS, options, print_json
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.cli.usage import DoesNotGo
 from optalloc.core.atomic_files import write_files
 from optalloc.core.message import Lang, Words
@@ -67,7 +68,7 @@ _NO_INPUT = click.option(
 )
 
 
-@click.command("check")
+@click.command("check", cls=SpokenHelp)
 @click.argument("table", type=click.Path(), required=False)
 @options(_COLUMN, _UNIT, _PARTIAL, _SCENARIO, SETTINGS, _NOTICE, _ANNOTATE, _WRITE, _NO_INPUT)
 @options(_CERTIFICATE, LANG, JSON)

@@ -15,6 +15,7 @@ from optalloc.cli.options import (
     options,
     print_json,
 )
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.atomic_files import check_folder
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import Words, one_of, same
@@ -24,7 +25,7 @@ DIFFERENT = 8
 """The exit code where a plan differs from the first by more than `--tolerance`."""
 
 
-@click.command("compare")
+@click.command("compare", cls=SpokenHelp)
 @SCENARIOS
 @options(*SOLVING, GAP, LANG, JSON)
 @click.option("--against", metavar="METHOD", help="Baseline for all of them / 统一的基准方法.")

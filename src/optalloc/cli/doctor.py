@@ -7,6 +7,7 @@ import click
 
 from optalloc.cli.main import language
 from optalloc.cli.options import JSON, LANG, options, print_json
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Lang, Words
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def _told(lang: Lang) -> "list[MachineCheck]":
     return checks
 
 
-@click.command("doctor")
+@click.command("doctor", cls=SpokenHelp)
 @options(LANG, JSON)
 def command(lang: str | None, as_json: bool) -> None:
     """Say what works on this computer, and mend what can be mended.

@@ -16,11 +16,12 @@ from optalloc.cli.options import (
     options,
     print_json,
 )
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.errors import ProvenInfeasible
 from optalloc.core.solve_options import SolveOptions
 
 
-@click.command("explain")
+@click.command("explain", cls=SpokenHelp)
 @SCENARIO
 @options(*SOLVING, LANG, JSON)
 @click.option(

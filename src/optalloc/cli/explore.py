@@ -5,11 +5,12 @@ from importlib import import_module
 import click
 
 from optalloc.cli.main import GROUP_LANG, language
+from optalloc.cli.spoken_help import COMMANDS, SpokenHelp, headed
 from optalloc.cli.usage import UnknownCommand
 from optalloc.explore import words
 
 
-class _Files(click.Group):
+class _Files(SpokenHelp, click.Group):
     """Finds each command in the file of its name."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -26,13 +27,11 @@ class _Files(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands, each with its line."""
         lang = language(None)
-        with formatter.section("Commands"):
-            modules = (
-                (name, import_module(f"optalloc.cli.explore_commands.{name}")) for name in words()
-            )
-            lines = [(name, module.WORDS.say(lang)) for name, module in modules]
-            if lines:
-                formatter.write_dl(lines)
+        modules = (
+            (name, import_module(f"optalloc.cli.explore_commands.{name}")) for name in words()
+        )
+        rows = [(name, module.WORDS.say(lang)) for name, module in modules]
+        headed(formatter, COMMANDS.say(lang), rows)
 
 
 @click.group("explore", cls=_Files)

@@ -4,13 +4,14 @@ import click
 
 from optalloc.cli.main import language
 from optalloc.cli.options import JSON, LANG, SCENARIO, SETTINGS, options, print_json
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.atomic_files import path_shown
 from optalloc.core.message import Words
 
 FORMATS = ("lp", "mps", "pb", "json")
 
 
-@click.command("export")
+@click.command("export", cls=SpokenHelp)
 @SCENARIO
 @click.option(
     "--to",

@@ -7,6 +7,7 @@ import click
 
 from optalloc.cli.main import language
 from optalloc.cli.options import JSON, LANG, options, print_json
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.atomic_files import path_shown
 from optalloc.core.message import NOTHING, Words
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from optalloc.present.answers.others import VoteAnswer, WorkbookModelAnswer
 
 
-@click.command("import")
+@click.command("import", cls=SpokenHelp)
 @click.argument("file", metavar="FILE", type=click.Path())
 @click.option(
     "--out",

@@ -1,7 +1,6 @@
 """The program `optalloc`: its commands, its language, its letters and exit codes."""
 
 import gc
-import locale
 import os
 import signal
 import sys
@@ -14,9 +13,12 @@ from typing import ClassVar, NoReturn
 import click
 
 from optalloc import __version__
+from optalloc.cli.spoken_help import COMMANDS as COMMANDS_HEAD
+from optalloc.cli.spoken_help import LANG_ASKED, SpokenHelp, headed
+from optalloc.cli.spoken_help import language as language
 from optalloc.cli.usage import NoText, UnknownCommand, usage_letter
 from optalloc.core.errors import OptallocError, flat
-from optalloc.core.message import LANGS, Lang, Words
+from optalloc.core.message import LANGS, Words
 
 COMMANDS = {
     "new": Words("写出一个可以直接求解的情景", "Write a scenario to start from."),
@@ -43,8 +45,6 @@ FAULT_OF_OURS = Words(
 )
 NO_MEMORY = Words("内存不足。", "there is not enough memory.")
 NO_MEMORY_CODE = 3
-LANG_ASKED = "lang"
-"""Where the context of a command line holds the language that a group was given."""
 COLLECTED_AFTER = (100_000, 20, 20)
 """How many objects may come before those that refer to each other are looked for. Python's 700 have
 it look through every module that is imported; nearly all that a run makes lives to its end."""
@@ -53,7 +53,7 @@ SIGNALLED = 128
 """What a shell adds to the number of the signal that ended a program."""
 
 
-class LazyGroup(click.Group):
+class LazyGroup(SpokenHelp, click.Group):
     """Imports a command when it is called, so that the program starts fast.
 
     Attributes:
@@ -79,25 +79,9 @@ class LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing them."""
-        with formatter.section("Commands"):
-            lang = language(None)
-            formatter.write_dl([(name, words.say(lang)) for name, words in self.lines.items()])
-
-
-def language(asked: str | None) -> Lang:
-    """Return the language: `--lang`, OPTALLOC_LANG, or the machine's locale; zh or en."""
-    context = click.get_current_context(silent=True)
-    of_group = context.obj.get(LANG_ASKED) if context and isinstance(context.obj, dict) else None
-    for word in (asked, of_group, os.environ.get("OPTALLOC_LANG")):
-        if word:
-            for lang in LANGS:
-                if word.lower().startswith(lang):
-                    return lang
-    set_by = next(
-        (os.environ[v] for v in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(v)), ""
-    )
-    here = set_by or (locale.getlocale()[0] or "")
-    return "zh" if here.lower().startswith(("zh", "chinese")) else "en"
+        lang = language(None)
+        rows = [(name, words.say(lang)) for name, words in self.lines.items()]
+        headed(formatter, COMMANDS_HEAD.say(lang), rows)
 
 
 def _speak(ctx: click.Context, param: click.Parameter, asked: str | None) -> str | None:
@@ -121,7 +105,10 @@ GROUP_LANG = click.option(
 @GROUP_LANG
 @click.version_option(__version__, prog_name="optalloc")
 def program() -> None:
-    """Share out earmarked money: exact to the fen, by every rule, proven best."""
+    """Share out earmarked money: exact to the fen, by every rule, proven best.
+
+    把专项资金分得分毫不差、条条合规，并证明已是最优。
+    """
 
 
 def main() -> NoReturn:
@@ -185,10 +172,13 @@ def end_cleanly() -> None:
 
 def guarded(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code; errors are said in the language in force."""
-    lang, output = language(_lang_of(arguments)), sys.stdout
+    asked, output = _lang_of(arguments), sys.stdout
+    lang = language(asked)
     try:
         _refuse_no_text(arguments)
-        code = program.main(list(arguments), "optalloc", standalone_mode=False)
+        # Help is shown before a command has read its own --lang.
+        told = {LANG_ASKED: asked} if asked in LANGS else {}
+        code = program.main(list(arguments), "optalloc", standalone_mode=False, obj=told)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except OptallocError as error:

@@ -6,12 +6,13 @@ import click
 
 from optalloc.cli.main import language
 from optalloc.cli.options import JSON, LANG, options, print_json
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.atomic_files import path_shown
 from optalloc.core.message import Words
 from optalloc.inputs.starter import new
 
 
-@click.command("new")
+@click.command("new", cls=SpokenHelp)
 @click.argument("folder", metavar="DIR", type=click.Path())
 @options(LANG, JSON)
 def command(folder: str, lang: str | None, as_json: bool) -> None:

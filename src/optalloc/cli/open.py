@@ -7,13 +7,14 @@ import click
 
 from optalloc.cli.main import language
 from optalloc.cli.options import LANG, options
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 
 SECONDS = 120.0
 CTRL_C = Words("按 Ctrl-C 结束。", "Ctrl-C ends it.")
 
 
-@click.command("open")
+@click.command("open", cls=SpokenHelp)
 @click.argument("scenarios", type=click.Path(), nargs=-1, metavar="[SCENARIO]...")
 @click.option("--no-browser", is_flag=True, help="Print the address only / 只输出地址.")
 @click.option(

@@ -7,6 +7,7 @@ import click
 
 from optalloc.cli.main import language
 from optalloc.cli.options import JSON, LANG, TIME_LIMIT, options, print_json
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words, visible
 from optalloc.core.solve_options import SolveOptions
 
@@ -18,7 +19,7 @@ NOT_THE_SAME = 7
 """The exit code where a bundle, solved again, comes to other bytes."""
 
 
-@click.command("replay")
+@click.command("replay", cls=SpokenHelp)
 @click.argument("bundle", metavar="BUNDLE.zip", type=click.Path())
 @options(TIME_LIMIT, LANG, JSON)
 def command(bundle: str, how: SolveOptions, lang: str | None, as_json: bool) -> int:

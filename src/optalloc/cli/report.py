@@ -18,6 +18,7 @@ from optalloc.cli.options import (
     options,
     print_json,
 )
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.atomic_files import path_shown, write_file
 from optalloc.core.message import NOTHING, Lang, Words, visible
 from optalloc.core.solve_options import SolveOptions
@@ -52,7 +53,7 @@ def _archived(solved: "Solved", files: Sequence[Path], asked: SolveOptions, lang
     return place
 
 
-@click.command("report")
+@click.command("report", cls=SpokenHelp)
 @SCENARIO
 @options(*SOLVING, GAP, LANG, JSON)
 @click.option(

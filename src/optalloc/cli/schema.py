@@ -4,13 +4,14 @@ import click
 
 from optalloc.cli.main import language
 from optalloc.cli.options import LANG, options, print_json
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import Words, one_of, same
 
 KINDS = ("scenario", "model")
 
 
-@click.command("schema")
+@click.command("schema", cls=SpokenHelp)
 @click.argument("kind", type=click.Choice(KINDS), default=KINDS[0], metavar=f"[{'|'.join(KINDS)}]")
 @click.option(
     "--of",

@@ -17,6 +17,7 @@ from optalloc.cli.options import (
     options,
     print_json,
 )
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.atomic_files import check_folder
 from optalloc.core.message import NOTHING, Lang
 from optalloc.core.solve_options import OPTIONS, SolveOptions
@@ -48,7 +49,7 @@ _VIPR = click.option(
 PLAN_DIFFERS = 6
 
 
-@click.command("solve")
+@click.command("solve", cls=SpokenHelp)
 @click.argument("scenario", type=click.Path(), required=False)
 @options(*SOLVING, GAP, _OUT, _BUNDLE, _VIPR, _REPLAY, LANG, JSON)
 def command(

@@ -159,6 +159,8 @@ class ForRecipients(AtLevel):
     """A part about some recipients: named, or of some kinds; about all when neither is given.
 
     Attributes:
+        recipients: Names of those it is about; with neither names nor kinds about everybody.
+        kinds: Kinds (类型) of those it is about, such as 镇; together with the names.
         where: What columns of the recipients' table say of those it is about: a word (贫困县: 是),
             or bounds of a figure (人口: ">= 5000"). Who it is about meets every one of them.
     """
@@ -223,7 +225,12 @@ class ForRecipients(AtLevel):
 
 
 class ForSources(Component):
-    """A part about some sources: named, or of some tiers; about all when neither is given."""
+    """A part about some sources: named, or of some tiers; about all when neither is given.
+
+    Attributes:
+        sources: Names of the sources it is about; with neither names nor tiers about all.
+        tiers: Tiers (层级) of the sources it is about, such as 市级; together with the names.
+    """
 
     sources: Names | None = None
     tiers: Names | None = None
@@ -243,7 +250,12 @@ class ForSources(Component):
 
 
 class ForUses(Component):
-    """A part about some uses: named, or of some groups; about all when neither is given."""
+    """A part about some uses: named, or of some groups; about all when neither is given.
+
+    Attributes:
+        uses: Names of the uses it is about; with neither names nor groups about all.
+        groups: Groups (类别) of the uses it is about, such as 产业发展; together with the names.
+    """
 
     uses: Names | None = None
     groups: Names | None = None

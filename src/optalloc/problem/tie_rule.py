@@ -17,7 +17,7 @@ class TieRule(BaseModel):
             whole steps; `last_year`: who got less in the latest of the earlier years; `lot`: a
             drawn lot. Who is still equal goes by listed order.
         column: The column, under `column`.
-        first: Whether the larger or the smaller one goes first, under `column` and `remainder`.
+        first: Whether the `larger` or the `smaller` one goes first, under `column` and `remainder`.
         seed: What the lot is drawn with, under `lot`; the same seed draws the same order.
     """
 

@@ -1,5 +1,6 @@
 // A worker for pages that are opened from a folder, where browsers start none: the same script in a
-// hidden frame, with messages passed to and fro.
+// hidden frame, with messages passed to and fro. As with a worker each message comes later, when
+// whoever sent it has done: the search takes one that comes at once for a cycle, and gives up.
 if (location.protocol === "file:") {
   window.Worker = class extends EventTarget {
     constructor(address) {
@@ -12,11 +13,11 @@ if (location.protocol === "file:") {
       const inside = this.frame.contentWindow;
       const script = inside.document.createElement("script");
       // What the script says is heard here.
-      inside.postMessage = (data) => {
+      inside.postMessage = (data) => this.later(() => {
         const event = new MessageEvent("message", { data });
         this.dispatchEvent(event);
         if (this.onmessage) this.onmessage(event);
-      };
+      });
       inside.importScripts = () => {};
       script.onload = () => {
         this.queue.forEach((data) => this.deliver(data));
@@ -26,9 +27,12 @@ if (location.protocol === "file:") {
       script.src = new URL(address, location.href);
       inside.document.body.append(script);
     }
+    later(act) {
+      setTimeout(() => this.frame.isConnected && act());
+    }
     deliver(data) {
-      this.frame.contentWindow.dispatchEvent(
-        new this.frame.contentWindow.MessageEvent("message", { data }));
+      this.later(() => this.frame.contentWindow.dispatchEvent(
+        new this.frame.contentWindow.MessageEvent("message", { data })));
     }
     postMessage(data) {
       if (this.queue) this.queue.push(data);

@@ -13,13 +13,14 @@ from optalloc.cli.options import (
     options,
     print_json,
 )
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 from optalloc.core.solve_options import SolveOptions
 
 WORDS = Words("差不多好而差别最大的方案", "Plans about as good, as different as can be.")
 
 
-@click.command("alternatives")
+@click.command("alternatives", cls=SpokenHelp)
 @SCENARIO
 @click.option(
     "--within",

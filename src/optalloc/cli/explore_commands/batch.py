@@ -7,12 +7,13 @@ import click
 from optalloc.cli.explore_options import COMMON, end, running, show_written
 from optalloc.cli.main import language
 from optalloc.cli.options import options, print_json
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 
 WORDS = Words("成批情景一起算，一行一个", "Solve thousands of scenarios, one row each.")
 
 
-@click.command("batch")
+@click.command("batch", cls=SpokenHelp)
 @click.argument("scenarios", metavar="LIST_OR_DIR", type=click.Path())
 @options(*COMMON)
 def command(

@@ -13,12 +13,13 @@ from optalloc.cli.options import (
     options,
     print_json,
 )
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 
 WORDS = Words("资金变动后对已批方案的最少调整", "The fewest moves from an approved plan.")
 
 
-@click.command("cut")
+@click.command("cut", cls=SpokenHelp)
 @SCENARIO
 @click.option(
     "--plan",

@@ -13,13 +13,14 @@ from optalloc.cli.options import (
     options,
     print_json,
 )
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 from optalloc.core.solve_options import SolveOptions
 
 WORDS = Words("两个目标之间的全部取舍", "Every undominated plan for two goals.")
 
 
-@click.command("frontier")
+@click.command("frontier", cls=SpokenHelp)
 @SCENARIO
 @click.option(
     "--goals",

@@ -8,12 +8,13 @@ import click
 from optalloc.cli.explore_options import COMMON, end, running, show_written
 from optalloc.cli.main import language
 from optalloc.cli.options import SCENARIO, options, print_json
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 
 WORDS = Words("一笔资金增多时方案怎样变", "Let a pot of money grow: where the plan changes.")
 
 
-@click.command("funding")
+@click.command("funding", cls=SpokenHelp)
 @SCENARIO
 @click.option(
     "--source",

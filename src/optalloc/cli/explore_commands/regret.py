@@ -11,13 +11,14 @@ from optalloc.cli.options import (
     options,
     print_json,
 )
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 from optalloc.core.solve_options import SolveOptions
 
 WORDS = Words("几个情景下最大损失最小的一个方案", "The plan with the least worst loss.")
 
 
-@click.command("regret")
+@click.command("regret", cls=SpokenHelp)
 @SCENARIOS
 @click.option(
     "--relative", is_flag=True, help="Losses as parts of each best value / 损失按最优值的比例算."

@@ -8,12 +8,13 @@ import click
 from optalloc.cli.explore_options import COMMON, end, running, show_written
 from optalloc.cli.main import language
 from optalloc.cli.options import PICTURE, SCENARIO, options, print_json
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 
 WORDS = Words("一项或几项设置逐个取值，各求一次", "Vary settings step by step, one solve each.")
 
 
-@click.command("sweep")
+@click.command("sweep", cls=SpokenHelp)
 @SCENARIO
 @click.option(
     "--vary",

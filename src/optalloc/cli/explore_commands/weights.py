@@ -8,12 +8,13 @@ import click
 from optalloc.cli.explore_options import COMMON, end, running, show_written
 from optalloc.cli.main import language
 from optalloc.cli.options import MOST_COUNTED, PICTURE, SCENARIO, options, print_json
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 
 WORDS = Words("权重和数字有疑问时，谁稳谁不稳", "Draw weights and figures in doubt: who is safe.")
 
 
-@click.command("weights")
+@click.command("weights", cls=SpokenHelp)
 @SCENARIO
 @click.option(
     "--draws",

@@ -5,12 +5,13 @@ import click
 from optalloc.cli.ledger_commands.options import LEDGER, MONTH, WHO, WHY, YEAR, act_of
 from optalloc.cli.main import language
 from optalloc.cli.options import JSON, LANG, SCENARIO, SETTINGS, options, print_json
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 from optalloc.ledger.store.database import open_ledger
 from optalloc.ledger.store.invariants import show_month
 
 
-@click.command("approve")
+@click.command("approve", cls=SpokenHelp)
 @SCENARIO
 @options(LEDGER, YEAR)
 @click.option("--batch", "name", required=True, help="Its name, such as 第一批 / 批次名称.")

@@ -6,12 +6,13 @@ from optalloc.cli.ledger_commands.options import LEDGER, show_paper
 from optalloc.cli.ledger_commands.year import OUT
 from optalloc.cli.main import language
 from optalloc.cli.options import JSON, LANG, options
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.ledger.store.database import open_ledger
 from optalloc.ledger.store.settings import settings_of
 from optalloc.ledger.views.assets import assets, assets_paper
 
 
-@click.command("assets")
+@click.command("assets", cls=SpokenHelp)
 @options(LEDGER, OUT, LANG, JSON)
 def command(ledger: str, out: str | None, lang: str | None, as_json: bool) -> None:
     """Show the assets, summed by class and by owner, as the table to confirm rights.

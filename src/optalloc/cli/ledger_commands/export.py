@@ -7,6 +7,7 @@ import click
 from optalloc.cli.ledger_commands.options import LEDGER, refuse_ending
 from optalloc.cli.main import language
 from optalloc.cli.options import JSON, LANG, options, print_json
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.cli.usage import DoesNotGo
 from optalloc.core.atomic_files import path_shown, write_file
 from optalloc.core.message import Words
@@ -15,7 +16,7 @@ from optalloc.ledger.exchange.workbook import write_book
 from optalloc.ledger.store.database import open_ledger
 
 
-@click.command("export")
+@click.command("export", cls=SpokenHelp)
 @options(LEDGER)
 @click.option(
     "--book", type=click.Path(), metavar="OUT.xlsx", help="A workbook to edit / 可改的工作簿."

@@ -5,6 +5,7 @@ import click
 from optalloc.cli.ledger_commands.options import LEDGER, WHO, WHY, act_of
 from optalloc.cli.main import language
 from optalloc.cli.options import JSON, LANG, options, print_json
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Lang, Words, listed
 from optalloc.ledger.exchange.exports import load_mapping
 from optalloc.ledger.exchange.registers import RegisterImport, import_table
@@ -15,7 +16,7 @@ from optalloc.ledger.tables.table_schema import SHEETS
 MOST_FINDINGS = 40
 
 
-@click.command("import")
+@click.command("import", cls=SpokenHelp)
 @click.argument("sort", type=click.Choice([*SHEETS, "book"]))
 @click.argument("table", type=click.Path())
 @click.option(

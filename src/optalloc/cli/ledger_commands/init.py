@@ -5,13 +5,14 @@ import click
 from optalloc.cli.ledger_commands.options import LEDGER, WHO, WHY, act_of
 from optalloc.cli.main import language
 from optalloc.cli.options import JSON, LANG, options, print_json
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.atomic_files import path_shown
 from optalloc.core.message import Words, listed, same
 from optalloc.ledger.store.database import make_ledger
 from optalloc.ledger.store.settings import load_settings, put_settings
 
 
-@click.command("init")
+@click.command("init", cls=SpokenHelp)
 @options(LEDGER)
 @click.option(
     "--settings",

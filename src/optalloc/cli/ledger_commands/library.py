@@ -6,13 +6,14 @@ from optalloc.cli.ledger_commands.options import LEDGER, YEAR, show_paper
 from optalloc.cli.ledger_commands.year import OUT
 from optalloc.cli.main import language
 from optalloc.cli.options import JSON, LANG, options
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.ledger.store.database import open_ledger
 from optalloc.ledger.store.settings import settings_of
 from optalloc.ledger.views.documents import library_paper
 from optalloc.ledger.views.library import library
 
 
-@click.command("library")
+@click.command("library", cls=SpokenHelp)
 @options(LEDGER, YEAR, OUT, LANG, JSON)
 def command(ledger: str, year: int, out: str | None, lang: str | None, as_json: bool) -> None:
     """Show the project library: what it holds, what was refused and why, what left it.

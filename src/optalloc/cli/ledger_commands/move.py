@@ -7,6 +7,7 @@ import click
 from optalloc.cli.ledger_commands.options import LEDGER, WHO, WHY_IS_NEEDED, YEAR, act_of
 from optalloc.cli.main import language
 from optalloc.cli.options import JSON, LANG, options, print_json
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 from optalloc.core.money import tidy_name
 from optalloc.ledger.store.database import open_ledger
@@ -23,7 +24,7 @@ class _State(click.Choice):  # type: ignore[type-arg, unused-ignore]
         return super().convert(named.get(tidy_name(str(value)), value), param, ctx)
 
 
-@click.command("move")
+@click.command("move", cls=SpokenHelp)
 @click.argument("projects", nargs=-1, required=True)
 @click.option(
     "--to",

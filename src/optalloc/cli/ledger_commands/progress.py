@@ -13,6 +13,7 @@ from optalloc.cli.ledger_commands.options import (
 from optalloc.cli.ledger_commands.year import OUT
 from optalloc.cli.main import language
 from optalloc.cli.options import JSON, LANG, SETTINGS, options, print_json
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.ledger.store.database import open_ledger
 from optalloc.ledger.store.invariants import show_month
 from optalloc.ledger.views.documents import bulletin_paper
@@ -22,7 +23,7 @@ from optalloc.present.views.as_json import paper_json
 from optalloc.present.views.view import document_of
 
 
-@click.command("progress")
+@click.command("progress", cls=SpokenHelp)
 @options(LEDGER, MONTH, OUT)
 @click.option(
     "--scenario",

@@ -5,6 +5,7 @@ import click
 from optalloc.cli.ledger_commands.options import LEDGER, WHO, WHY_IS_NEEDED, act_of
 from optalloc.cli.main import language
 from optalloc.cli.options import JSON, LANG, options, print_json
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words, listed
 from optalloc.ledger.store.database import open_ledger
 from optalloc.ledger.store.journal import reverse
@@ -12,7 +13,7 @@ from optalloc.ledger.store.settings import settings_of
 from optalloc.ledger.views.operations import settle_after
 
 
-@click.command("reverse")
+@click.command("reverse", cls=SpokenHelp)
 @click.argument("entries", type=click.IntRange(1, 2**63 - 1), nargs=-1, required=True)
 @options(LEDGER, WHY_IS_NEEDED, WHO, LANG, JSON)
 def command(

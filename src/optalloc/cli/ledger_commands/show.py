@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from optalloc.cli.ledger_commands.options import LEDGER, show_paper
 from optalloc.cli.main import language
 from optalloc.cli.options import JSON, LANG, MOST_COUNTED, options
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import NOTHING, Words, listed, same
 from optalloc.core.money import show_percent
 from optalloc.ledger.store.database import open_ledger
@@ -23,7 +24,7 @@ WHAT = ("acts", "entries", "changes", "settings")
 DID = (Words("时间", "at"), Words("经办", "who"), Words("原因", "why"))
 
 
-@click.command("show")
+@click.command("show", cls=SpokenHelp)
 @click.argument("what", type=click.Choice(WHAT))
 @options(LEDGER)
 @click.option(

@@ -5,12 +5,13 @@ import click
 from optalloc.cli.ledger_commands.options import LEDGER, MONTH, WHO, WHY_IS_NEEDED, YEAR, act_of
 from optalloc.cli.main import language
 from optalloc.cli.options import JSON, LANG, options, print_json
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 from optalloc.ledger.store.database import open_ledger
 from optalloc.ledger.views.operations import TakeBack, take_back
 
 
-@click.command("take-back")
+@click.command("take-back", cls=SpokenHelp)
 @options(LEDGER, YEAR, MONTH)
 @click.option("--source", required=True, help="What it was given from / 资金来源.")
 @click.option("--project", help="The project / 项目.")

@@ -5,6 +5,7 @@ import click
 from optalloc.cli.ledger_commands.options import LEDGER, YEAR, show_paper
 from optalloc.cli.main import language
 from optalloc.cli.options import JSON, LANG, options
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.ledger.store.database import open_ledger
 from optalloc.ledger.views.documents import year_paper
 from optalloc.ledger.views.year import year_view
@@ -14,7 +15,7 @@ OUT = click.option(
 )
 
 
-@click.command("year")
+@click.command("year", cls=SpokenHelp)
 @options(LEDGER, YEAR)
 @click.option("--batch", help="The batch to look at; else the last one / 本次批次.")
 @options(OUT, LANG, JSON)

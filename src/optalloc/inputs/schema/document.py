@@ -173,7 +173,7 @@ def _definitions(lang: Lang) -> Json:
     made: Json = {}
     for section, catalogue in CATALOGUES.items():
         for word, part in catalogue:
-            strict = _of_model(part, lang, word)
+            strict = _of_model(part, lang, word, section)
             strict["properties"].pop("label", None)
             strict["properties"]["kind"] = {"const": word}
             made[f"{section}.{word}.strict"] = strict
@@ -191,7 +191,7 @@ def _without_required(of: Json) -> Json:
     return {key: value for key, value in of.items() if key != "required"}
 
 
-def _of_model(model: type[BaseModel], lang: Lang, word: str) -> Json:
+def _of_model(model: type[BaseModel], lang: Lang, word: str, section: str = "") -> Json:
     """Return the settings of a part, with what each means; models inside it are written out."""
     made = model.model_json_schema(mode="validation", schema_generator=_Plain)
     inner = made.pop("$defs", {})
@@ -202,8 +202,16 @@ def _of_model(model: type[BaseModel], lang: Lang, word: str) -> Json:
     made["description"] = PARTS.get(word, doc) if lang == "zh" else doc
     for name, setting in made["properties"].items():
         setting.pop("title", None)
-        setting["description"] = SETTINGS.get(name, "") if lang == "zh" else said.get(name, name)
+        setting["description"] = (
+            _said_in_chinese(section, word, name) if lang == "zh" else said.get(name, name)
+        )
     return made
+
+
+def _said_in_chinese(section: str, word: str, name: str) -> str:
+    """Return what a setting means: in this part, in every part of the section, or anywhere."""
+    own = (SETTINGS.get(f"{owner}.{name}") for owner in (word, section))
+    return next(filter(None, own), SETTINGS.get(name, ""))
 
 
 def _written_out(value: Any, inner: Mapping[str, Any]) -> Any:

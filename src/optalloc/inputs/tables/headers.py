@@ -93,7 +93,8 @@ class HeaderWords:
 
     def __init__(self, known: Collection[str]) -> None:
         self.known = tuple(known if isinstance(known, Sequence) else sorted(known))
-        self._spelled = {tidy_header(word).casefold(): word for word in self.known}
+        # Brackets of either width are one: columns are looked up by the tidy name.
+        self._spelled = {tidy.casefold(): tidy for tidy in map(tidy_header, self.known)}
 
     def heading(self, text: str) -> ParsedHeader:
         """Return a header's parts; a known word is spelled as the reader spells it."""
@@ -106,7 +107,7 @@ class HeaderWords:
     def hits(self, row: RawRow) -> int:
         """Return how many different known words a row holds."""
         words = {self.heading(c).name for c in row.cells if isinstance(c, str)}
-        return len(words & set(self.known))
+        return len(words & set(self._spelled.values()))
 
     def find(self, rows: Sequence[RawRow]) -> int | None:
         """Return the index of the header among the filled rows, or None."""

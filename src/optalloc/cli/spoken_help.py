@@ -1,0 +1,106 @@
+"""The help of every command, in one language: its texts hold both, English first."""
+
+import inspect
+import locale
+import os
+import re
+
+import click
+
+from optalloc.core.message import LANGS, Lang, Words
+
+LANG_ASKED = "lang"
+"""Where the context of a command line holds the language that a group was given."""
+BETWEEN = " / "
+"""What stands in the help of an option between its English and its Chinese."""
+FIXED = {
+    "Show this message and exit.": Words("显示本说明", "Show this message and exit."),
+    "Show the version and exit.": Words("显示版本", "Show the version and exit."),
+}
+"""Texts of click's own options."""
+IN_CHINESE = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 …"}
+EXTRAS = {"default: ": "默认 ", "env var: ": "环境变量 ", "required": "必填"}
+"""What click adds to an option, in brackets."""
+USAGE, OPTIONS = Words("用法：", "Usage: "), Words("选项：", "Options:")
+COMMANDS = Words("命令：", "Commands:")
+_CHINESE = re.compile("[㐀-鿿]")
+_FEW = 4
+"""A paragraph is Chinese where more than one character of so many is."""
+
+
+def language(asked: str | None) -> Lang:
+    """Return the language: `--lang`, OPTALLOC_LANG, or the machine's locale; zh or en."""
+    context = click.get_current_context(silent=True)
+    of_group = context.obj.get(LANG_ASKED) if context and isinstance(context.obj, dict) else None
+    for word in (asked, of_group, os.environ.get("OPTALLOC_LANG")):
+        if word:
+            for lang in LANGS:
+                if word.lower().startswith(lang):
+                    return lang
+    set_by = next(
+        (os.environ[v] for v in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(v)), ""
+    )
+    here = set_by or (locale.getlocale()[0] or "")
+    return "zh" if here.lower().startswith(("zh", "chinese")) else "en"
+
+
+def paragraphs(text: str, lang: Lang) -> list[str]:
+    """Return the paragraphs of a command's help that are in a language."""
+    told = inspect.cleandoc(text).split("\n\n")
+    return [
+        part for part in told if (len(_CHINESE.findall(part)) * _FEW > len(part)) == (lang == "zh")
+    ]
+
+
+def option_text(option: click.Option, ctx: click.Context, lang: Lang) -> tuple[str, str] | None:
+    """Return how an option is written, and what it does; None for one that is hidden."""
+    record = option.get_help_record(ctx)
+    if record is None:
+        return None
+    whole = option.help or ""
+    after = record[1].removeprefix(whole)
+    if whole in FIXED:
+        return record[0], FIXED[whole].say(lang) + after
+    english, _, chinese = whole.partition(BETWEEN)
+    if lang == "en":
+        return record[0], f"{english.rstrip('.')}.{after}"
+    for words, spoken in EXTRAS.items():
+        after = after.replace(words, spoken)
+    return record[0], chinese.rstrip(".") + after
+
+
+class SpokenHelp(click.Command):
+    """A command whose help is in the language in force."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write how the command is called."""
+        lang = language(None)
+        pieces = self.collect_usage_pieces(ctx)
+        if lang == "zh":
+            pieces = [IN_CHINESE.get(piece, piece) for piece in pieces]
+        formatter.write_usage(ctx.command_path, " ".join(pieces), USAGE.say(lang))
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the command does."""
+        for part in paragraphs(self.help or "", language(None)):
+            formatter.write_paragraph()
+            with formatter.indentation():
+                formatter.write_text(part)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, and the commands of a group."""
+        lang = language(None)
+        found = [p for p in self.get_params(ctx) if isinstance(p, click.Option)]
+        rows = [row for one in found if (row := option_text(one, ctx, lang)) is not None]
+        headed(formatter, OPTIONS.say(lang), rows)
+        if isinstance(self, click.Group):
+            self.format_commands(ctx, formatter)
+
+
+def headed(formatter: click.HelpFormatter, head: str, rows: list[tuple[str, str]]) -> None:
+    """Write rows under a heading; nothing without rows."""
+    if rows:
+        formatter.write_paragraph()
+        formatter.write(f"{head}\n")
+        with formatter.indentation():
+            formatter.write_dl(rows)
