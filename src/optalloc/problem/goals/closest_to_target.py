@@ -23,7 +23,7 @@ from fractions import Fraction
 from typing import Literal
 
 from optalloc.core.exact import Exact, total
-from optalloc.core.message import Words
+from optalloc.core.message import Words, same
 from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Aim, Goal
@@ -149,6 +149,15 @@ class ClosestToTarget(WeightedRecipients, AtLevel, Goal):
     def is_money(self) -> bool:
         """Return whether its value is an amount of money."""
         return self.distance not in MEASURES
+
+    def counted_in(self, facts: Facts) -> Words:
+        """Return what one of its value is."""
+        match self.distance:
+            case "relative":
+                return Words("相对差 100%", "relative deviation of 100%")
+            case "squared":
+                return same(f"{facts.unit}²")
+        return super().counted_in(facts)
 
     def value(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fraction:
         """Return the distance of a plan, over the recipients that have one."""

@@ -85,6 +85,11 @@ class FewestMoves(WeightedRecipients, Goal):
         """Return whether its value is an amount of money."""
         return self.count == "money"
 
+    def counted_in(self, facts: Facts) -> Words:
+        """Return what one of its value is."""
+        of = {"cells": Words("笔", "cell"), "recipients": Words("个单位", "recipient")}
+        return of.get(self.count) or super().counted_in(facts)
+
     def value(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fraction:
         """Return the number of changes, or the money of all changes [fen]."""
         approved, weigh = facts.approved or Plan(()), self.weigher(facts)

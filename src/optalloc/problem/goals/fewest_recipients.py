@@ -39,6 +39,10 @@ class FewestRecipients(WeightedRecipients, ForRecipients, Goal):
         }
         yield Stage(self.label, self.words(facts), linear=linear)
 
+    def counted_in(self, facts: Facts) -> Words:
+        """Return what one of its value is."""
+        return Words("个单位", "recipient")
+
     def value(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fraction:
         """Return the number of covered recipients that get anything."""
         held, weigh = plan.by_recipient, self.weigher(facts)

@@ -75,6 +75,12 @@ class LastYear(WeightedRecipients, ForRecipients, Goal):
         """Return whether its value is an amount of money."""
         return self.distance == "absolute"
 
+    def counted_in(self, facts: Facts) -> Words:
+        """Return what one of its value is."""
+        if self.distance == "relative":
+            return Words("相对差 100%", "relative deviation of 100%")
+        return super().counted_in(facts)
+
     def value(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fraction:
         """Return the distance of a plan, over the recipients that have one."""
         held, weigh, distances = plan.by_recipient, self.weigher(facts), list[Fraction]()

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from optalloc.core.exact import Exact, total
-from optalloc.core.message import Words
+from optalloc.core.message import Words, same
 from optalloc.core.money import FEN_PER_UNIT
 from optalloc.problem.component import Complaint, unknown, without_figures
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
@@ -82,6 +82,10 @@ class LeastCost(WeightedRecipients, ForRecipients, Goal):
                 costs[column] = cost * grain
         measure: Measure = "number" if self.columns else "gain"
         yield Stage(self.label, self.words(facts), measure, linear=costs)
+
+    def counted_in(self, facts: Facts) -> Words:
+        """Return what one of its value is."""
+        return same(self.unit)
 
     def value(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fraction:
         """Return the cost of a plan less what it brings [`unit`]."""

@@ -95,6 +95,10 @@ class NeedCovered(WeightedRecipients, ForRecipients, Goal):
         """Return whether its value is an amount of money."""
         return self.what == "money"
 
+    def counted_in(self, facts: Facts) -> Words:
+        """Return what one of its value is."""
+        return super().counted_in(facts) if self.what == "money" else Words("项需求", "need")
+
     def value(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fraction:
         """Return the money missing, or the number of needs not covered."""
         missing = self._missing(facts)
