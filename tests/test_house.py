@@ -148,7 +148,13 @@ LAYERS = (
     ("explaining.explain",),
     ("explaining.as_json", "explaining.terminal"),
     # exploring
-    ("exploring", "exploring.goal_stages", "exploring.jobs", "exploring.methods"),
+    (
+        "exploring",
+        "exploring.goal_stages",
+        "exploring.jobs",
+        "exploring.knees",
+        "exploring.methods",
+    ),
     ("exploring.frontier", "exploring.weights"),
     ("exploring.alternatives", "exploring.batch", "exploring.sweep"),
     ("exploring.cut", "exploring.funding", "exploring.regret"),
