@@ -85,7 +85,7 @@ LAYERS = (
     ("problem.formulate",),
     ("problem.reformulate",),
     # inputs
-    ("inputs", "inputs.starter", "inputs.tables", "inputs.yaml_errors"),
+    ("inputs", "inputs.measures", "inputs.starter", "inputs.tables", "inputs.yaml_errors"),
     ("inputs.docx_package", "inputs.table_schema", "inputs.yaml_reader"),
     ("inputs.row_values",),
     ("inputs.scenario", "inputs.table_checks", "inputs.table_facts", "inputs.understanding"),
@@ -98,7 +98,7 @@ LAYERS = (
     ),
     ("inputs.scenario_tables",),
     ("inputs.facts",),
-    ("inputs.required_columns", "inputs.schema", "inputs.unit_slips"),
+    ("inputs.formula_units", "inputs.required_columns", "inputs.schema", "inputs.unit_slips"),
     ("inputs.read",),
     # present
     (
