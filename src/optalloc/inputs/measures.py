@@ -12,7 +12,7 @@ SAME_MEASURE: tuple[Mapping[str, Fraction], ...] = (
     {"公斤": Fraction(1), "斤": Fraction(1, 2), "吨": Fraction(1000)},
     {
         "平方米": Fraction(1),
-        "亩": Fraction(2000, 3),
+        "亩": Fraction(10**4, 15),
         "公顷": Fraction(10**4),
         "平方公里": Fraction(10**6),
     },
@@ -43,7 +43,7 @@ COUNTED = frozenset(
         "棵",
     )
 )
-"""Units of what is counted. Any other word in a heading's bracket (2022年末, 含流动) is no unit."""
+"""Units of what is counted. Any other word in a heading's bracket (年末, 含流动) is no unit."""
 
 
 @dataclass(frozen=True)
