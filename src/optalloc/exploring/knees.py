@@ -21,7 +21,8 @@ class Knee:
 
     Attributes:
         place: The place of the point, from 0 on.
-        along, across: The parts of the whole way from end to end that x and y went up to there.
+        along: The part of its whole way from end to end that x went up to there.
+        across: The part of its whole way that y went.
         depth: How far it is below the line between the ends, in parts of y's whole way.
     """
 
