@@ -192,6 +192,9 @@ def _goals() -> Iterator[Variant]:
         steps = {"grain": {"cell": lambda n: max(1, n // 1000) / 10}}
         rules = steps if distance == "dean" else {}
         yield Variant("goal", "closest_to_target", distance, rules=rules, goals=goals)
+    near = {"kind": "closest_to_target", "distance": "absolute", "weight": 1}
+    few = {"kind": "fewest_recipients", "weight": 10}
+    yield _goal("blend", unit="points", parts={"near": near, "few": few})
     yield _goal("evenness", "worst", depth="worst")
     yield _goal("evenness", "leximin", depth="leximin")
     for count in ("money", "recipients", "cells"):

@@ -88,6 +88,20 @@ LEVELS = (
     "it. A recipient stands under one unit of each level, and that under one of the level above:",
     "what says otherwise is refused.",
 )
+WEIGHTS = (
+    "A goal that adds up, or compares, what it finds at each recipient takes `weights`: how often",
+    "that counts there, by name or by a column of the recipients' table, above 0. Who is not named",
+    "counts once. With `at` the names, and the figures, are those of the units of that level:",
+    "",
+    "```yaml",
+    "closest_to_target: {distance: absolute, weights: {甲镇: 2, 乙镇: 1.5}}",
+    "need_covered: {what: money, over: year, weights: 帮扶系数}",
+    "evenness: {at: 县, weights: {西县: 150%}}",
+    "```",
+    "",
+    "The value is then the weighed one. What a goal asks for before it (least money to who has no",
+    "target) is not weighed.",
+)
 
 
 def reference() -> str:
@@ -106,6 +120,7 @@ def reference() -> str:
     lines += ["", "## What every part may say 通用的写法", "", *EVERY]
     lines += ["", "## Recipients of a part 单位的选取", "", *WHO]
     lines += ["", "## Levels 层级", "", *LEVELS, "", *setting_lines(LevelsEntry)]
+    lines += ["", "## Weights of recipients 单位的权重", "", *WEIGHTS]
     for title, catalogue in SORTS:
         lines += ["", f"## {title}", ""]
         for word, part in catalogue:

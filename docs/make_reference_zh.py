@@ -27,6 +27,17 @@ SORTS = (
     ("约束", "rules", RULES),
     ("目标", "goals", GOALS),
 )
+WEIGHTS = """\
+逐个单位相加或比较的目标都可写 `weights`：各单位的差额计几倍，按名称写，或写单位表的一列，大于 0；
+没有写的计一倍。与 `at` 同写时，名称和数字是该层级各单位的：
+
+```yaml
+closest_to_target: {distance: absolute, weights: {甲镇: 2, 乙镇: 1.5}}
+need_covered: {what: money, over: year, weights: 帮扶系数}
+evenness: {at: 县, weights: {西县: 150%}}
+```
+
+目标的数值是加权后的。目标之前先做到的（没有测算额的单位合计最少）不加权。"""
 WHO = """\
 凡是只管一部分单位的写法，都可以写 `recipients`（名称）、`kinds`（类型）和
 `where`（单位表的列应是什么）。
@@ -87,6 +98,7 @@ def reference_zh() -> str:
     lines += ["", "## 通用的写法", "", *EVERY.splitlines()]
     lines += ["", "## 单位的选取", "", *WHO.splitlines()]
     lines += ["", "## 层级", "", *LEVELS.splitlines(), "", *setting_lines(definitions["levels"])]
+    lines += ["", "## 单位的权重", "", *WEIGHTS.splitlines()]
     for title, sort, catalogue in SORTS:
         lines += ["", f"## {title}", ""]
         for word, part in catalogue:

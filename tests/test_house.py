@@ -69,7 +69,13 @@ LAYERS = (
     ("problem.document_settings", "problem.facts"),
     ("problem.component", "problem.higher_units"),
     ("problem.layout", "problem.plan_years", "problem.scopes", "problem.within_units"),
-    ("problem.groups", "problem.inequality", "problem.interfaces", "problem.long_rows"),
+    (
+        "problem.groups",
+        "problem.inequality",
+        "problem.interfaces",
+        "problem.long_rows",
+        "problem.recipient_weights",
+    ),
     ("problem.at_level", "problem.draft", "problem.history", "problem.targets"),
     ("problem.bound_rule", "problem.total_bounds"),
     ("problem.problem",),
@@ -79,7 +85,7 @@ LAYERS = (
     ("problem.formulate",),
     ("problem.reformulate",),
     # inputs
-    ("inputs", "inputs.starter", "inputs.tables", "inputs.yaml_errors"),
+    ("inputs", "inputs.measures", "inputs.starter", "inputs.tables", "inputs.yaml_errors"),
     ("inputs.docx_package", "inputs.table_schema", "inputs.yaml_reader"),
     ("inputs.row_values",),
     ("inputs.scenario", "inputs.table_checks", "inputs.table_facts", "inputs.understanding"),
@@ -92,7 +98,7 @@ LAYERS = (
     ),
     ("inputs.scenario_tables",),
     ("inputs.facts",),
-    ("inputs.required_columns", "inputs.schema", "inputs.unit_slips"),
+    ("inputs.formula_units", "inputs.required_columns", "inputs.schema", "inputs.unit_slips"),
     ("inputs.read",),
     # present
     (
@@ -118,7 +124,7 @@ LAYERS = (
     ("pipeline.answer", "pipeline.level_totals", "pipeline.walk"),
     ("pipeline.resolve", "pipeline.solve"),
     ("pipeline.as_good", "pipeline.certificate"),
-    ("pipeline.as_json", "pipeline.describe"),
+    ("pipeline.as_json", "pipeline.describe", "pipeline.plan_differences"),
     ("pipeline.plan_folder",),
     ("pipeline.run_bundle",),
     # explaining
@@ -144,7 +150,13 @@ LAYERS = (
     ("explaining.questions",),
     ("explaining.as_json", "explaining.terminal"),
     # exploring
-    ("exploring", "exploring.goal_stages", "exploring.jobs", "exploring.methods"),
+    (
+        "exploring",
+        "exploring.goal_stages",
+        "exploring.jobs",
+        "exploring.knees",
+        "exploring.methods",
+    ),
     ("exploring.frontier", "exploring.weights"),
     ("exploring.alternatives", "exploring.batch", "exploring.sweep"),
     ("exploring.cut", "exploring.funding", "exploring.regret"),

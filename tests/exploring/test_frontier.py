@@ -103,7 +103,11 @@ def test_the_picture_is_a_curve_of_steps_with_the_plans_beside_it() -> None:
     assert line["mark"]["interpolate"] == "step-after"
     curve, beside = spec["datasets"].values()
     assert [(row["x"], row["y"]) for row in curve] == [(6, 3), (10, 2), (16, 1)]
-    assert {row["said"] for row in beside} == {"基准（违反约束）", "情景的最优方案"}
+    assert {row["said"] for row in beside} == {
+        "基准（违反约束）",
+        "情景的最优方案",
+        "拐点",  # 4 of 10 along and 1 of 2 across
+    }
 
 
 def test_a_goal_that_scenarios_do_not_list_is_written_with_its_settings() -> None:

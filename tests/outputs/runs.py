@@ -68,6 +68,7 @@ RUNS: dict[str, Run] = {
     ),
     "solve-projects": Run("answer-key/knapsack", both("solve p01.yaml")),
     "solve-levels": Run("three-levels", both("solve plan.yaml")),
+    "solve-blend": Run("blended-goals", both("solve plan.yaml")),
     "solve-no-plan": Run("office", both(f"solve {IMPOSSIBLE}")),
     "solve-published": Run("meilan-2023", both("solve published.yaml")),
     # what is bold or dim on a screen

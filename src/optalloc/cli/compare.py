@@ -1,6 +1,8 @@
 """`optalloc compare SCENARIO…`."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,8 +20,13 @@ from optalloc.cli.options import (
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.atomic_files import check_folder
 from optalloc.core.errors import Fault, InputUnusable, nearest
-from optalloc.core.message import Words, one_of, same
+from optalloc.core.message import Lang, Words, one_of, same
 from optalloc.core.solve_options import SolveOptions
+
+if TYPE_CHECKING:
+    from optalloc.explaining.difference.attribution import Why
+    from optalloc.pipeline.plan_differences import PlanDifference, Tolerance
+    from optalloc.pipeline.solved import Solved
 
 DIFFERENT = 8
 """The exit code where a plan differs from the first by more than `--tolerance`."""
@@ -56,13 +63,7 @@ def command(
     """
     from optalloc.cli.doing import doing
     from optalloc.exploring.jobs.in_processes import at_once
-    from optalloc.pipeline.as_json import compared_json
-    from optalloc.pipeline.plan_differences import (
-        differences_document,
-        differences_json,
-        plan_differences,
-        read_tolerance,
-    )
+    from optalloc.pipeline.plan_differences import plan_differences, read_tolerance
     from optalloc.pipeline.solve import compare
 
     said = language(lang)
@@ -75,39 +76,58 @@ def command(
     with doing(said, budget):
         plans = compare(scenarios, settings, against, how.within(budget))
     if out is not None and any(solved.best is not None for solved in plans):
-        from optalloc.reports.comparison import ComparisonContext, missing, write_comparison
-
-        write_comparison(ComparisonContext(plans, said, plans[0].problem.unit), out)
-        left_out = list(missing())
-        if left_out:
-            click.echo(InputUnusable(left_out).letter(said), err=True)
+        _write(plans, said, out)
     found = []
     if why:
         from optalloc.explaining.difference.attribution import whys
-        from optalloc.explaining.difference.describe import whys_document, whys_json
 
         found = list(whys(scenarios, plans, settings, how))
-    unit, beyond = plans[0].problem.unit, None
+    allowed, beyond = None, None
     if tolerance is not None and all(solved.best is not None for solved in plans):
-        allowed = read_tolerance(tolerance, unit)
+        allowed = read_tolerance(tolerance, plans[0].problem.unit)
         beyond = plan_differences(plans, allowed)
-    if as_json:
-        more = {"beyond": differences_json(beyond, unit)} if beyond is not None else {}
-        reasons = {"why": whys_json(found, unit, said)} if why else {}
-        print_json(compared_json(plans, said) | more | reasons)
-    else:
-        from optalloc.pipeline.describe import compared_document
-        from optalloc.present.terminal import print_sections
-
-        print_sections(compared_document(plans), said)
-        if why:
-            print_sections(whys_document(found), said)
-        if beyond is not None:
-            print_sections(differences_document(beyond, allowed, plans[0]), said)
+    _say(plans, said, as_json, found if why else None, (beyond, allowed))
     for solved, scenario in zip(plans, scenarios, strict=True):
         if solved.best is None:
             raise no_plan(solved, scenario, whole)
     return DIFFERENT if beyond and any(one.moves for one in beyond) else 0
+
+
+def _write(plans: "list[Solved]", lang: Lang, folder: str) -> None:
+    """Write the comparison as files, as far as what they need is installed."""
+    from optalloc.reports.comparison import ComparisonContext, missing, write_comparison
+
+    write_comparison(ComparisonContext(plans, lang, plans[0].problem.unit), folder)
+    left_out = list(missing())
+    if left_out:
+        click.echo(InputUnusable(left_out).letter(lang), err=True)
+
+
+def _say(
+    plans: "list[Solved]",
+    lang: Lang,
+    as_json: bool,
+    reasons: "Sequence[Why | Words] | None",
+    beyond: "tuple[Sequence[PlanDifference] | None, Tolerance | None]",
+) -> None:
+    """Print the comparison, with reasons and differences where they were asked for."""
+    from optalloc.explaining.difference.describe import whys_document, whys_json
+    from optalloc.pipeline.as_json import compared_json
+    from optalloc.pipeline.describe import compared_document
+    from optalloc.pipeline.plan_differences import differences_document, differences_json
+    from optalloc.present.terminal import print_sections
+
+    unit, (differ, allowed) = plans[0].problem.unit, beyond
+    if as_json:
+        more = {} if differ is None else {"beyond": differences_json(differ, unit)}
+        why = {} if reasons is None else {"why": whys_json(reasons, unit, lang)}
+        print_json({**compared_json(plans, lang), **more, **why})
+        return
+    print_sections(compared_document(plans), lang)
+    if reasons is not None:
+        print_sections(whys_document(reasons), lang)
+    if differ is not None and allowed is not None:
+        print_sections(differences_document(differ, allowed, plans[0]), lang)
 
 
 def _check_tolerance(text: str | None) -> None:

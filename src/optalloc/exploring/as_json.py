@@ -12,6 +12,7 @@ from optalloc.exploring.batch.batch import Batched
 from optalloc.exploring.funding.funding import Funded, Stretch
 from optalloc.exploring.jobs.journal import digest
 from optalloc.exploring.sweep.sweep import SweepJob, Swept
+from optalloc.exploring.sweep.swept_knee import swept_knee, swept_knee_words
 from optalloc.exploring.weights.award_statistics import AwardStatistics
 from optalloc.exploring.weights.breakpoints import WeightLine
 from optalloc.exploring.weights.tornado import Swing, WeightEnd
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         RowState,
         StretchJson,
         SweepAnswer,
+        SweptKneeJson,
         SwingJson,
         WeightEndJson,
         WeightLineJson,
@@ -121,7 +123,19 @@ def swept_json(found: Swept, lang: Lang) -> "SweepAnswer":
         "unit": job.problem.unit,
         "states": dict(Counter(row["state"] for row in found.rows)),
         "rows": [{"set": _point(job, n), **_plan(job.problem, row, lang)} for n, row in rows],
+        "knee": _knee(found, lang),
     }
+
+
+def _knee(found: Swept, lang: Lang) -> "SweptKneeJson | None":
+    """Return where a sweep bends most, its way and depth in parts of 1; None where nowhere."""
+    knee = swept_knee(found)
+    if knee is None:
+        return None
+    said = {"set": _point(found.job, knee.number), "goal": knee.goal.label}
+    for name in ("along", "across", "depth"):
+        said |= beside_exact(name, getattr(knee.knee, name))
+    return cast("SweptKneeJson", {**said, "words": swept_knee_words(found, knee).say(lang)})
 
 
 def _point(job: SweepJob, number: int) -> dict[str, str]:

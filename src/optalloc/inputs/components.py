@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import PydanticCustomError
 
 from optalloc.core.errors import Fault, nearest
 from optalloc.core.message import NOTHING, Words, listed, one_of
@@ -16,7 +17,9 @@ from optalloc.problem.component import Component
 from optalloc.problem.directions import DirectionName
 from optalloc.problem.document_settings import DocumentSettings
 from optalloc.problem.facts import Indicator
+from optalloc.problem.goals.blend import Blend, BlendPart, blend_part, may_be_blended
 from optalloc.problem.hierarchy import Hierarchy
+from optalloc.problem.interfaces import GOALS
 from optalloc.problem.setting_types import Names, Number
 from optalloc.problem.tie_rule import LISTED_ORDER, TieRule
 
@@ -129,11 +132,47 @@ def read_parts(
         if part is None:
             faults.append(_unknown_word(scenario, key, word, catalogue))
             continue
+        before = len(faults)
+        if part is Blend and isinstance(entry.get("parts"), dict):
+            entry = {**entry, "parts": _read_blended(scenario, label, key, entry, unit, faults)}
         try:
-            parts.append(part.read(label, {**entry, "kind": word}, unit))
+            made = part.read(label, {**entry, "kind": word}, unit)
         except ValidationError as invalid:
             faults += _setting_faults(scenario, key, invalid, part)
+            continue
+        if len(faults) == before:
+            parts.append(made)
     return tuple(parts)
+
+
+def _read_blended(
+    scenario: Scenario,
+    label: str,
+    key: Key,
+    entry: Mapping[str, Any],
+    unit: str,
+    faults: list[Fault],
+) -> dict[str, BlendPart | None]:
+    """Read the parts of a blend, each fault at its place; None for one with a fault."""
+    found: dict[str, BlendPart | None] = {}
+    for name, said in entry["parts"].items():
+        at = (*key, "parts", name)
+        found[name] = None
+        if not isinstance(said, dict):
+            allowed = Words("应为一组设置，其中有 weight", "settings, a weight among them")
+            faults.append(scenario.fault(at, allowed, said))
+            continue
+        settings = {"kind": name, **said}
+        try:
+            found[name] = blend_part(label, settings, unit)
+        except ValidationError as invalid:
+            faults += _setting_faults(scenario, at, invalid, GOALS[settings["kind"]])
+        except PydanticCustomError as refused:
+            own = "weight" if may_be_blended(settings["kind"]) else "kind"
+            place = (*at, own) if own in said else at
+            words = refused.context or {}
+            faults.append(scenario.fault(place, Words(words["zh"], words["en"]), said.get(own)))
+    return found
 
 
 def missing_parts(scenario: Scenario) -> Iterator[Fault]:

@@ -19,6 +19,7 @@ from optalloc.inputs.components import (
     read_ties,
 )
 from optalloc.inputs.facts import read_facts
+from optalloc.inputs.formula_units import mixed_units, mixed_warning
 from optalloc.inputs.required_columns import figure_faults, figures_read, level_faults
 from optalloc.inputs.scenario import Scenario, compose
 from optalloc.inputs.table_facts import TableFacts
@@ -94,8 +95,13 @@ def read_composed(scenario: Scenario) -> Problem:
         faults += _tables_nobody_heeds(scenario, problem)
     if not faults:
         faults += _targets_that_cannot_be(scenario, problem)
+    mixed = list(mixed_units(problem, facts)) if knows_facts else []
+    faults += (
+        scenario.fault(one.key, one.allowed, one.came, one.remedy) for one in mixed if one.is_fault
+    )
     reading.finish()
-    return replace(problem, warnings=tuple(unit_slips(problem, facts)))
+    asked = (mixed_warning(one) for one in mixed)
+    return replace(problem, warnings=(*unit_slips(problem, facts), *asked))
 
 
 @dataclass(frozen=True)

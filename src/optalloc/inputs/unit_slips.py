@@ -10,11 +10,13 @@ Warnings name the factor that would explain the figure. Nothing is changed.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from math import lcm
 
 from optalloc.core.message import Words
 from optalloc.core.money import show_fraction
+from optalloc.inputs.measures import unit_size
 from optalloc.inputs.table_facts import TableFacts
 from optalloc.inputs.tables import tidy_header
 from optalloc.problem.problem import Problem
@@ -27,13 +29,8 @@ FEWEST = 2
 LIKE = 30
 """How many times the others' median an amount may be that is of their size."""
 SLIPS = (10**4, 10**8)
-"""How far units of money lie apart: 元, 万元, 亿元."""
-SIZES: dict[str, int] = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-SAME_MEASURE = (
-    {"米": Fraction(1), "公里": Fraction(1000), "千米": Fraction(1000)},
-    {"公斤": Fraction(1), "斤": Fraction(1, 2), "吨": Fraction(1000)},
-)
-"""Units of one measure, each in the smallest of them."""
+"""How far units lie apart: 元, 万元, 亿元; 人, 万人."""
+DIGITS = 4
 
 
 def unit_slips(problem: Problem, facts: TableFacts) -> Iterator[Words]:
@@ -41,6 +38,7 @@ def unit_slips(problem: Problem, facts: TableFacts) -> Iterator[Words]:
     brackets = facts.table.brackets if facts.table is not None else {}
     for what, amounts in _amounts(problem):
         yield from _odd_amounts(problem, what, amounts)
+    yield from _odd_figures(problem, brackets)
     declared = [
         (column, indicator.unit)
         for indicator in problem.indicators.values()
@@ -60,6 +58,29 @@ def unit_slips(problem: Problem, facts: TableFacts) -> Iterator[Words]:
             )
 
 
+def _odd_figures(problem: Problem, brackets: Mapping[str, str]) -> Iterator[Words]:
+    """Yield figures of recipients that are ten thousand times the others' size, or a part of it."""
+    columns = [c for indicator in problem.indicators.values() for c in indicator.columns]
+    for column in dict.fromkeys(columns):
+        held = [(r.name, r.facts[column]) for r in problem.recipients if column in r.facts]
+        common = lcm(*(figure.denominator for _, figure in held))
+        whole = {n: f.numerator * (common // f.denominator) for n, f in held if f > 0}
+        if not whole or max(whole.values()) < SUSPICIOUS * min(whole.values()):
+            continue
+        unit = brackets.get(tidy_header(column), "")
+        for name, figure, middle, slip, meant in _odd(whole):
+            ratio = show_fraction(Fraction(max(figure, middle), min(figure, middle)), 0)
+            came, usual, due = (
+                show_fraction(Fraction(f) / common, DIGITS) + unit for f in (figure, middle, meant)
+            )
+            yield Words(
+                f"“{column}”一列 {name} 为 {came}，与其余的中位数 {usual} 相差 {ratio} 倍："
+                f"单位写错 {slip} 倍就能解释，应为 {due}？",
+                f"{column} of {name} is {came}, {ratio} times from the others' median of {usual}: "
+                f"a unit off by {slip} would explain it; is {due} meant?",
+            )
+
+
 def _amounts(problem: Problem) -> Iterator[tuple[Words, dict[str, int]]]:
     """Yield amounts of one kind by name [fen], with what they are."""
     yield Words("资金来源", "source"), {s.name: s.amount for s in problem.sources}
@@ -70,30 +91,43 @@ def _amounts(problem: Problem) -> Iterator[tuple[Words, dict[str, int]]]:
     for award in problem.history:
         years[f"{award.year} {award.recipient}"] += award.amount
     yield Words("往年金额", "amount of earlier year"), dict(years)
+    given: dict[str, int] = defaultdict(int)
+    for made in problem.earlier:
+        given[made.recipient] += made.amount
+    yield Words("已下达金额", "amount already given to"), dict(given)
+    approved = problem.approved
+    if approved is not None:
+        yield Words("已批金额", "approved amount of"), dict(approved.by_recipient)
 
 
 def _odd_amounts(problem: Problem, what: Words, amounts: dict[str, int]) -> Iterator[Words]:
     """Yield amounts that are far from the others and of their size with a unit's slip undone."""
-    rising = sorted(fen for fen in amounts.values() if fen > 0)
-    for name, amount in amounts.items():
-        # One other amount says nothing, nor do others that are no more like one another.
-        if amount <= 0 or len(rising) <= FEWEST:
+    for name, amount, middle, slip, meant in _odd(amounts):
+        ratio = show_fraction(Fraction(max(amount, middle), min(amount, middle)), 0)
+        yield Words(
+            f"{what.zh} {name} 为 {problem.say(amount)}，与其余的中位数 "
+            f"{problem.say(middle)} 相差 {ratio} 倍：单位写错 {slip} 倍就能解释，"
+            f"应为 {problem.say(meant)}？",
+            f"{what.en} {name} is {problem.say(amount)}, {ratio} times from the others' "
+            f"median of {problem.say(middle)}: a unit off by {slip} would explain it; "
+            f"is {problem.say(meant)} meant?",
+        )
+
+
+def _odd(figures: Mapping[str, int]) -> Iterator[tuple[str, int, int, int, Fraction]]:
+    """Yield the name, figure, others' median, slip and what is meant of each that is odd."""
+    rising = sorted(figure for figure in figures.values() if figure > 0)
+    for name, figure in figures.items():
+        # One other figure says nothing, nor do others that are no more like one another.
+        if figure <= 0 or len(rising) <= FEWEST:
             continue
-        least, middle, most = _others(rising, bisect_left(rising, amount))
+        least, middle, most = _others(rising, bisect_left(rising, figure))
         if most >= SUSPICIOUS * least:
             continue
         for slip in SLIPS:
-            meant = _undone(amount, middle, slip)
+            meant = _undone(figure, middle, slip)
             if meant is not None:
-                ratio = show_fraction(Fraction(max(amount, middle), min(amount, middle)), 0)
-                yield Words(
-                    f"{what.zh} {name} 为 {problem.say(amount)}，与其余的中位数 "
-                    f"{problem.say(middle)} 相差 {ratio} 倍：单位写错 {slip} 倍就能解释，"
-                    f"应为 {problem.say(meant)}？",
-                    f"{what.en} {name} is {problem.say(amount)}, {ratio} times from the others' "
-                    f"median of {problem.say(middle)}: a unit off by {slip} would explain it; "
-                    f"is {problem.say(meant)} meant?",
-                )
+                yield name, figure, middle, slip, meant
                 break
 
 
@@ -115,14 +149,7 @@ def _undone(amount: int, middle: int, slip: int) -> Fraction | None:
 
 def _times(one: str, other: str) -> Fraction | None:
     """Return how many of another unit one unit is; None where nobody can say."""
-    if not one or one == other:
+    own, its = unit_size(one), unit_size(other)
+    if own is None or its is None or one == other or own.measure != its.measure:
         return None
-    for prefix, size in SIZES.items():
-        if one == prefix + other:
-            return Fraction(size)
-        if other == prefix + one:
-            return Fraction(1, size)
-    for measure in SAME_MEASURE:
-        if one in measure and other in measure:
-            return measure[one] / measure[other]
-    return None
+    return own.size / its.size

@@ -9,7 +9,7 @@ from optalloc.core.money import JSON_DIGITS, beside_exact, show_amount, show_fra
 from optalloc.pipeline.as_good import as_good_json
 from optalloc.pipeline.level_totals import level_totals
 from optalloc.pipeline.metrics import MONEY, Difference, PlanMetrics
-from optalloc.pipeline.outcome_text import goal_value
+from optalloc.pipeline.outcome_text import goal_value, value_in
 from optalloc.pipeline.solved import AuditedPlan, Solved
 from optalloc.problem.component import Breach
 from optalloc.problem.interfaces import Rule
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         DifferenceJson,
         FiguresJson,
         GoalJson,
+        GoalPartJson,
         PlanJson,
         RuleJson,
         ScoreJson,
@@ -223,9 +224,27 @@ def _goals(solved: Solved, lang: Lang) -> "list[GoalJson]":
                 **beside_exact("in_plan", counted(goal, goal.in_plan)),
                 "measure": goal.measure,
                 "proven": goal.proven,
+                **({"parts": _parts(goal, solved.problem.unit, lang)} if goal.parts else {}),
             },
         )
         for goal in solved.outcome.goals
+    ]
+
+
+def _parts(goal: GoalOutcome, unit: str, lang: Lang) -> "list[GoalPartJson]":
+    """Return what each part of a blended goal comes to in the plan."""
+    return [
+        cast(
+            "GoalPartJson",
+            {
+                "words": part.words.say(lang),
+                **beside_exact("value", value_in(part.measure, part.value, unit)),
+                **beside_exact("counted", goal_value(goal, part.counted, unit)),
+                "measure": part.measure,
+                "unit": part.unit.say(lang).strip(),
+            },
+        )
+        for part in goal.parts
     ]
 
 

@@ -72,10 +72,25 @@ def goal_words(goal: GoalOutcome, unit: str) -> Words:
         )
         held = shown_value(goal, goal.in_plan, unit)
         said = Words(f"；允许差 {most}，方案为 {held}", f"; {most} allowed, {held} in the plan")
+    said += parts_words(goal, unit)
     return Words(
         f"{goal.words.zh}：{shown}（{proof.zh}{gap.zh}）{said.zh}",
         f"{goal.words.en}: {shown} ({proof.en}{gap.en}){said.en}",
     )
+
+
+def parts_words(goal: GoalOutcome, unit: str) -> Words:
+    """Say what each part of a blended goal comes to in the plan; nothing of one without parts."""
+    if not goal.parts:
+        return NOTHING
+    said = []
+    for part in goal.parts:
+        value = same(shown_in(part.measure, part.value, unit)) + part.unit
+        counted = shown_in(goal.measure, part.counted, unit)
+        zh = f"{part.words.zh} {value.zh}（计 {counted}）"
+        said.append(Words(zh, f"{part.words.en}: {value.en} (counts {counted})"))
+    zh, en = "、".join(w.zh for w in said), "; ".join(w.en for w in said)
+    return Words(f"；其中 {zh}", f"; of it {en}")
 
 
 def shown_value(goal: GoalOutcome, figure: Fraction, unit: str) -> str:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import ClassVar, Literal
 
-from optalloc.core.message import NOTHING, Words
+from optalloc.core.message import NOTHING, Words, same
 from optalloc.core.money import show_percent
 from optalloc.core.registry import Catalogue
 from optalloc.problem.component import Breach, Complaint, Component, Firmable, Mix
@@ -235,6 +235,10 @@ class Goal(Component, ABC):
     def is_money(self) -> bool:
         """Return whether the goal's value is an amount of money."""
         return False
+
+    def counted_in(self, facts: Facts) -> Words:
+        """Return what one of the goal's value is, such as 万元, as it stands after `per`."""
+        return same(facts.unit) if self.is_money() else Words("1", "1")
 
     @property
     def figure_of_projects(self) -> str | None:

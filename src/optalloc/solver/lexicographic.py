@@ -18,7 +18,14 @@ from optalloc.solver.proof.tree import Proof
 from optalloc.solver.search.aggregate import Totals, totals_only
 from optalloc.solver.search.goal import reach
 from optalloc.solver.search.minimise import Result, Stop
-from optalloc.solver.search.outcome import NOT_KNOWN, GoalOutcome, Outcome, Proven, Stopped
+from optalloc.solver.search.outcome import (
+    NOT_KNOWN,
+    GoalOutcome,
+    Outcome,
+    Proven,
+    Stopped,
+    parts_in_plan,
+)
 from optalloc.solver.search.uniqueness import cells_of, choice_of
 from optalloc.solver.search.value_limits import limited
 from optalloc.solver.session.session import Clock, SolveSession
@@ -208,8 +215,10 @@ def _told(goal: Stage | Worst, result: Result, proof: Proof | None) -> GoalOutco
 
 
 def _in_plan(goals: Sequence[GoalOutcome], program: Program, x: Whole) -> Iterator[GoalOutcome]:
-    """Yield the goals with their values in a plan, where a tolerance lets them differ."""
+    """Yield the goals with their values in a plan where these may differ, and those of parts."""
     point = x.tolist()
     for told, goal in zip(goals, program.goals, strict=False):
-        has_room = goal.tolerance is not None
-        yield replace(told, in_plan=goal.value(point)) if has_room else told
+        if goal.tolerance is not None:
+            told = replace(told, in_plan=goal.value(point))
+        parts = parts_in_plan(goal, point)
+        yield replace(told, parts=parts) if parts else told

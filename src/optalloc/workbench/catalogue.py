@@ -58,7 +58,8 @@ def _form_of(setting: Json) -> Json:
         if way.get("type") == "array":
             return {"form": NAMES if way.get("items", {}).get("type") == "string" else OTHER}
         if way.get("type") == "object":
-            return {"form": OTHER}
+            # A name alone may stand for it, such as the column that holds weights.
+            return {"form": TEXT if {"type": "string"} in ways else OTHER}
         if way.get("type") == "string" and "pattern" in way:
             return {"form": _by_pattern(str(way["pattern"]))}
     if any(way.get("type") == "string" for way in ways):

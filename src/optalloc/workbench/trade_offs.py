@@ -41,7 +41,8 @@ def of_goals(told: Told, file: str, goals: list[str], lang: Lang) -> Json:
         point["x"], point["y"] = (show_fraction(value, 9) for value in plan.values)
         point["load"] = _order(found, place)
         point.pop("awards", None)
-    return {key: said[key] for key in ("unit", "names", "points", "is_whole", "proven", "words")}
+    kept = ("unit", "names", "points", "is_whole", "proven", "knee", "words")
+    return {key: said[key] for key in kept if key in said}
 
 
 def _order(found: Frontier, place: int) -> list[list[Any]] | None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 CHOSEN = Words("情景的最优方案", "the scenario's best plan")
 BASELINE = Words("基准", "baseline")
+KNEE = Words("拐点", "the knee")
 BROKEN = Words("基准（违反约束）", "baseline (breaks rules)")
 
 
@@ -27,6 +28,8 @@ def frontier_picture(found: Frontier, lang: Lang) -> "LayerChart":
     others = [_spot(found, base.values, sort, said)]
     if found.chosen is not None:
         others.append(_spot(found, found.chosen.values, "chosen", CHOSEN))
+    if found.knee is not None:
+        others.append(_spot(found, found.points[found.knee.place].values, "point", KNEE))
     one, other = (
         words + _unit(aim.measure, found.problem.unit)
         for words, aim in zip(goal_names(found), found.aims, strict=True)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, cast
 from optalloc.core.alignment import aligned
 from optalloc.core.errors import flat
 from optalloc.core.message import Lang, Words, same
-from optalloc.core.money import beside_exact, show_amount
+from optalloc.core.money import beside_exact, show_amount, show_percent
 from optalloc.exploring.frontier.frontier import ComparedPlan, Frontier, Pair
+from optalloc.exploring.knees import FEWEST
 from optalloc.pipeline.describe import heading
 from optalloc.pipeline.outcome_text import PROOFS, shown_in, value_in
 from optalloc.present.document import Block, Column, Section, TableBlock, Text
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 MOST_NAMES = 12
 """Recipients up to whose number each one's total is shown; --json has them all."""
 LEAST_DIGITS, MOST_DIGITS = 4, 13
+PERCENT_DIGITS = 1
 PLACE = (Words("第一个目标", "the first goal"), Words("第二个目标", "the second goal"))
 
 
@@ -67,8 +69,41 @@ def frontier_lines(found: Frontier) -> Iterator[Words]:
             f"从一头到另一头：目标一由 {a} 变为 {c}，目标二由 {b} 变为 {d}。",
             f"From one end to the other, goal 1 goes from {a} to {c} and goal 2 from {b} to {d}.",
         )
+    yield from knee_words(found)
     yield from _proof(found, count)
     yield from _beside(found)
+
+
+def knee_words(found: Frontier) -> Iterator[Words]:
+    """Yield which point is the knee, what it wins and what that costs; nothing without one."""
+    knee = found.knee
+    if knee is None:
+        if len(found.points) >= FEWEST:
+            yield Words(
+                "没有拐点：没有哪一组在两头的连线以下。",
+                "There is no knee: no pair is below the line between the two ends.",
+            )
+        return
+    (a, b), (c, d) = (shown_values(found, found.points[place].values) for place in (0, knee.place))
+    along, across = (show_percent(part, PERCENT_DIGITS) for part in (knee.along, knee.across))
+    n = knee.place + 1
+    yield Words(
+        f"拐点是第 {n} 组：从第 1 组到这里，目标二由 {b} 变为 {d}，走完全程的 {across}，"
+        f"目标一只由 {a} 变为 {c}，是全程的 {along}；各组中它在两头连线以下最远。",
+        f"The knee is number {n}: from number 1 to it goal 2 goes from {b} to {d}, {across} of its "
+        f"way, for goal 1 from {a} to {c}, {along} of its way; no other is farther below the line "
+        "between the two ends.",
+    )
+
+
+def _knee_json(found: Frontier, lang: Lang) -> dict[str, Any] | None:
+    knee = found.knee
+    if knee is None:
+        return None
+    said = {"number": knee.place + 1}
+    for name in ("along", "across", "depth"):
+        said |= beside_exact(name, getattr(knee, name))
+    return {**said, "words": next(knee_words(found)).say(lang)}
 
 
 def _proof(found: Frontier, count: int) -> Iterator[Words]:
@@ -157,6 +192,7 @@ def frontier_json(found: Frontier, lang: Lang) -> "FrontierAnswer":
             "proven": found.proven,
             "chosen": beside(found.chosen) if found.chosen else None,
             "baseline": beside(found.baseline),
+            "knee": _knee_json(found, lang),
             "seconds": round(found.seconds, 3),
             "words": [words.say(lang) for words in frontier_lines(found)],
         },

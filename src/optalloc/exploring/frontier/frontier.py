@@ -21,6 +21,7 @@ from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words
 from optalloc.core.solve_options import HIGHS, SolveOptions, SolveWords
 from optalloc.exploring.goal_stages import OPTION, Aim, Laid, goals_named, laid, rest_of
+from optalloc.exploring.knees import Knee, knee_of
 from optalloc.inputs.read import read
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.outcome_text import no_plan_letter
@@ -100,6 +101,11 @@ class Frontier:
     chosen: ComparedPlan | None
     baseline: ComparedPlan
     seconds: float
+
+    @property
+    def knee(self) -> Knee | None:
+        """The point with the most won by the second goal for what is lost by the first."""
+        return knee_of([point.values for point in self.points])
 
 
 def frontier(

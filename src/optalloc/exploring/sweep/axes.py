@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import NOTHING, Words, same
@@ -37,6 +38,15 @@ class Axis:
     def setting(self, place: int) -> str:
         """Return the `KEY=VALUE` of one value."""
         return f"{self.key}={self.values[place]}"
+
+
+def numbers_of(axis: Axis) -> list[Fraction] | None:
+    """Return an axis's values as numbers; None where one is none, or their units differ."""
+    found = [_END.fullmatch(halfwidth(value).strip()) for value in axis.values]
+    read = [(Fraction(end[1]), end[2].strip()) for end in found if end is not None]
+    if len(read) < len(found) or len({unit for _, unit in read}) > 1:
+        return None
+    return [number for number, _ in read]
 
 
 def read_axes(texts: Sequence[str]) -> tuple[Axis, ...]:

@@ -9,6 +9,7 @@ from optalloc.core.message import Words, same
 from optalloc.core.money import show_fraction
 from optalloc.exploring.jobs.plan_rows import STATES, states_line, why_words
 from optalloc.exploring.sweep.sweep import Swept
+from optalloc.exploring.sweep.swept_knee import swept_knee, swept_knee_words
 from optalloc.pipeline.describe import heading, notes_of
 from optalloc.present.document import Block, Column, Section, TableBlock, Text
 from optalloc.present.result_rows import Row
@@ -24,7 +25,10 @@ def swept_document(found: Swept) -> Iterator[Section]:
     proven = Counter(row["proven"] for row in found.rows if "proven" in row)
     blocks: list[Block] = [*notes_of(problem)]
     blocks.append(Text(Words(f"共 {count} 种组合。", f"{count} points.")))
-    blocks += [Text(states_line(states, proven)), _points(found), *_without(found)]
+    blocks += [Text(states_line(states, proven)), _points(found)]
+    if knee := swept_knee(found):
+        blocks.append(Text(swept_knee_words(found, knee)))
+    blocks += _without(found)
     yield Section("sweep", heading(problem), blocks)
 
 

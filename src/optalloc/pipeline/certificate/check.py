@@ -35,7 +35,7 @@ from optalloc.problem.score import score
 from optalloc.solver.program.program import Leximin, Program, Stage, Whole, Worst
 from optalloc.solver.proof.tree import LeximinProof, Proof
 from optalloc.solver.search.aggregate import totals_only
-from optalloc.solver.search.outcome import GRADES, GoalOutcome, Proven
+from optalloc.solver.search.outcome import GRADES, GoalOutcome, Proven, parts_in_plan
 
 
 @dataclass(frozen=True)
@@ -374,4 +374,5 @@ def _judged(one: SaidGoal, goal: Stage | Worst, shown: ReplayedProof, x: Whole) 
         goal.measure,
         goal.tolerance,
         in_plan,
+        parts=parts_in_plan(goal, x.tolist()),
     )

@@ -4,7 +4,7 @@ Who holds the file needs neither the scenario nor this package to compute every 
 (templates/check_certificate.py does). What each entry is stands in docs/certificate.md.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple
 from fractions import Fraction
 from typing import Any
@@ -19,6 +19,8 @@ from optalloc.solver.program.divisor_costs import (
     StraightDivisors,
 )
 from optalloc.solver.program.program import UNBOUNDED, Leximin, Program, Stage, StepCost, Worst
+from optalloc.solver.program.scaled_costs import scaled
+from optalloc.solver.program.weighted_costs import WeightedSum
 
 Json = dict[str, Any]
 COSTS: dict[type, str] = {
@@ -95,7 +97,7 @@ def _goal(goal: Stage | Worst) -> Json:
             return {**said, "kind": "other"}
         return {**said, "kind": kind, "best": figure(goal.best), "levels": levels}
     costs = [[j, "linear", figure(c)] for j, c in sorted(goal.linear.items())]
-    costs += [[j, *_cost(cost)] for j, cost in sorted(goal.convex.items())]
+    costs += [[j, *said] for j, cost in sorted(goal.convex.items()) for said in _cost(cost)]
     return {**said, "kind": "sum", "constant": figure(goal.constant), "costs": costs}
 
 
@@ -108,11 +110,19 @@ def _level(goal: Worst, i: int, column: int) -> list[Any] | None:
     return [column, figure(first), figure(fall)]
 
 
-def _cost(cost: StepCost) -> list[str]:
+def _cost(cost: StepCost) -> Iterator[list[str]]:
+    """Yield a cost by its word and figures; one that is a sum of costs by each of them."""
+    if isinstance(cost, WeightedSum):
+        for weight, part in cost.parts:
+            yield from _cost(scaled(part, weight))
+        if cost.price:
+            yield ["linear", figure(cost.price)]
+        return
     word = COSTS.get(type(cost))
     if word is None:
-        return ["other"]
-    return [word, *(figure(Fraction(value)) for value in astuple(cost))]  # type: ignore[call-overload]
+        yield ["other"]
+        return
+    yield [word, *(figure(Fraction(value)) for value in astuple(cost))]  # type: ignore[call-overload]
 
 
 def _tolerance(goal: Stage | Worst) -> list[str] | None:

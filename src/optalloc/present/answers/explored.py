@@ -35,12 +35,38 @@ class PointJson(RowJson):
     set: dict[str, str]
 
 
+class KneeJson(TypedDict):
+    """Where a curve bends most: how far along and across its way, how far below the line."""
+
+    along: str
+    along_exact: Exact
+    across: str
+    across_exact: Exact
+    depth: str
+    depth_exact: Exact
+    words: str
+
+
+class SweptKneeJson(KneeJson):
+    """The knee of a sweep of one number, and the goal whose values bend there."""
+
+    set: dict[str, str]
+    goal: str
+
+
+class FrontierKneeJson(KneeJson):
+    """The knee of a frontier: the number of its point, from 1 on."""
+
+    number: int
+
+
 class SweepAnswer(JobJson):
     """What `optalloc explore sweep --json` prints."""
 
     unit: str
     states: dict[str, int]
     rows: list[PointJson]
+    knee: SweptKneeJson | None
 
 
 class FundedRowJson(RowJson):
@@ -306,6 +332,7 @@ class FrontierAnswer(TypedDict):
     proven: Proof
     chosen: BesideFrontierJson | None
     baseline: BesideFrontierJson
+    knee: FrontierKneeJson | None
     seconds: float
     words: list[str]
 

@@ -60,6 +60,18 @@ class ScoreJson(TypedDict):
     amount: Amount
 
 
+class GoalPartJson(TypedDict):
+    """What a part of a blended goal comes to in the plan, and what that counts in the sum."""
+
+    words: str
+    value: str
+    value_exact: Exact
+    counted: str
+    counted_exact: Exact
+    measure: str
+    unit: str
+
+
 class GoalJson(TypedDict):
     """A goal's value, what it is proven not to beat, and what the plan has of it."""
 
@@ -75,6 +87,7 @@ class GoalJson(TypedDict):
     in_plan_exact: Exact | None
     measure: str
     proven: Proof
+    parts: NotRequired[list[GoalPartJson]]
 
 
 class BreachJson(TypedDict):

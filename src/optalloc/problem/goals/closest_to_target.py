@@ -1,4 +1,6 @@
-"""Stay as close to the targets as can be:  minimise sum_r f(y_r, t_r),  g the step of totals.
+"""Stay as close to the targets as can be:  minimise sum_r w_r f(y_r, t_r).
+
+g is the step of totals, w_r the weight of r, 1 where none is stated; per target and award:
 
     absolute   |y - t|         relative  |y - t| / t
     squared    (y - t)^2       webster   (y - t)^2 / t      (also called squared_over_target)
@@ -10,7 +12,8 @@ With no rule but the total, the last five give the seats of the method they are 
 `absolute` those of largest remainder (solver/program/divisor_costs.py says why).
 
 Who has no target has no distance relative to it; under all but `absolute` and `squared` such
-recipients come first: together they get as little as the rules allow (the limit as t goes to 0).
+recipients come first: together they get as little as the rules allow (the limit as t goes to 0),
+whatever their weights.
 `hill`, `dean` and `adams` give everybody a first step before anybody a second: so next come the
 fewest recipients with a target and no money, and among equal numbers the least targets of those.
 """
@@ -20,11 +23,12 @@ from fractions import Fraction
 from typing import Literal
 
 from optalloc.core.exact import Exact, total
-from optalloc.core.message import Words
+from optalloc.core.message import Words, same
 from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Aim, Goal
 from optalloc.problem.layout import VariableLayout, common_step
+from optalloc.problem.recipient_weights import WeightedRecipients
 from optalloc.problem.scopes import AtLevel
 from optalloc.solver.program.distance_costs import AbsoluteDistance, SquaredDistance
 from optalloc.solver.program.divisor_costs import (
@@ -36,6 +40,7 @@ from optalloc.solver.program.divisor_costs import (
     odd_reciprocals,
 )
 from optalloc.solver.program.program import Measure, Stage, StepCost
+from optalloc.solver.program.scaled_costs import scaled
 
 Distance = Literal[
     "absolute",
@@ -66,7 +71,7 @@ FIRST_STEP_FIRST = ("hill", "dean", "adams")
 
 
 @GOALS.register("closest_to_target")
-class ClosestToTarget(AtLevel, Goal):
+class ClosestToTarget(WeightedRecipients, AtLevel, Goal):
     """Make the distance between awards and targets as small as can be.
 
     Attributes:
@@ -99,14 +104,15 @@ class ClosestToTarget(AtLevel, Goal):
         convex: dict[int, StepCost] = {}
         without: dict[int, Exact] = {}
         aims: dict[int, Fraction] = {}
-        columns = amounts.totals().column.tolist()
+        columns, weight = amounts.totals().column.tolist(), self.weigher(facts)
         for recipient, column in zip(facts.recipients, columns, strict=True):
             target = targets.target(recipient.name)
             if self._per_target and target == 0:
                 without[column] = amounts.step
             else:
                 aims[column] = target
-                convex[column] = self._cost(amounts.step, target)
+                cost = self._cost(amounts.step, target)
+                convex[column] = scaled(cost, weight(recipient.name))
         if without:
             words = Words("没有测算额的单位合计最少", "least money to recipients without a target")
             yield Stage(self.label, words, "money", linear=without)
@@ -144,21 +150,30 @@ class ClosestToTarget(AtLevel, Goal):
         """Return whether its value is an amount of money."""
         return self.distance not in MEASURES
 
+    def counted_in(self, facts: Facts) -> Words:
+        """Return what one of its value is."""
+        match self.distance:
+            case "relative":
+                return Words("相对差 100%", "relative deviation of 100%")
+            case "squared":
+                return same(f"{facts.unit}²")
+        return super().counted_in(facts)
+
     def value(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fraction:
         """Return the distance of a plan, over the recipients that have one."""
         step = common_step(facts)
-        of = DISTANCES[self.distance]
+        of, weight = DISTANCES[self.distance], self.weigher(facts)
         distances: list[Fraction] = []
         for recipient in facts.recipients:
             target = targets.target(recipient.name)
             if target or not self._per_target:
                 money = Fraction(plan.by_recipient.get(recipient.name, 0))
-                distances.append(of(money, target, step))
+                distances.append(weight(recipient.name) * of(money, target, step))
         return total(distances)
 
     def words(self, facts: Facts) -> Words:
         """Say how distance is measured."""
-        return self.with_level(NAMES[self.distance])
+        return self.with_weights(self.with_level(NAMES[self.distance]))
 
 
 def _over_award(y: Fraction, t: Fraction, g: int) -> Fraction:

@@ -14,7 +14,7 @@ from math import gcd
 from pydantic import field_validator
 
 from optalloc.core.exact import total
-from optalloc.core.message import Words
+from optalloc.core.message import Words, same
 from optalloc.core.money import parse_share, show_percent
 from optalloc.problem.component import Complaint, without_scores
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
@@ -122,6 +122,10 @@ class DiminishingBenefit(Goal):
         after = [*slopes[1:], Fraction(0)]
         turned = zip(corners[1:], slopes, after, strict=True)
         return [(part, old - new) for (part, _), old, new in turned if old > new]
+
+    def counted_in(self, facts: Facts) -> Words:
+        """Return what one of its value is."""
+        return same(self.unit)
 
     def value(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fraction:
         """Return the benefit of a plan, negated; money above a need counts nothing."""

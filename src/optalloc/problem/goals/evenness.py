@@ -1,8 +1,8 @@
-"""The worst relative shortfall is as small as can be:  minimise max_r (t_r - y_r) / t_r.
+"""The worst relative shortfall is as small as can be:  minimise max_r w_r (t_r - y_r) / t_r.
 
-With `depth: leximin` the second worst comes next, then the third, down to those without a
-shortfall. Recipients without a target have no relative shortfall and are left out; money above
-target does not count against it.
+w_r is the weight of r, 1 where none is stated. With `depth: leximin` the second worst comes
+next, then the third, down to those without a shortfall. Recipients without a target have no
+relative shortfall and are left out; money above target does not count against it.
 """
 
 from collections.abc import Iterator
@@ -14,12 +14,13 @@ from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Aim, Goal
 from optalloc.problem.layout import VariableLayout
+from optalloc.problem.recipient_weights import WeightedRecipients
 from optalloc.problem.scopes import AtLevel
 from optalloc.solver.program.program import Leximin, Worst
 
 
 @GOALS.register("evenness")
-class Evenness(AtLevel, Goal):
+class Evenness(WeightedRecipients, AtLevel, Goal):
     """Make the worst relative shortfall from target as small as can be (最均衡).
 
     Attributes:
@@ -42,32 +43,33 @@ class Evenness(AtLevel, Goal):
         self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
     ) -> Iterator[Aim]:
         """Yield the shortfall as a level of each total [no unit]."""
-        columns = amounts.totals().column.tolist()
+        columns, weight = amounts.totals().column.tolist(), self.weigher(facts)
         aimed = [
-            (column, targets.target(r.name))
+            (column, targets.target(r.name), weight(r.name))
             for r, column in zip(facts.recipients, columns, strict=True)
             if targets.target(r.name) > 0
         ]
         # Whole numbers, as a search asks for these two tens of thousands of times: over / under.
-        overs = [t.numerator for _, t in aimed]
-        steps = [t.denominator * amounts.step for _, t in aimed]
+        overs = [t.numerator * w.numerator for _, t, w in aimed]
+        steps = [t.denominator * amounts.step * w.numerator for _, t, w in aimed]
+        unders = [t.numerator * w.denominator for _, t, w in aimed]
 
         def level(i: int, k: int) -> Fraction:
-            return Fraction(overs[i] - steps[i] * k, overs[i])
+            return Fraction(overs[i] - steps[i] * k, unders[i])
 
         def least(i: int, worst: Fraction) -> int:
             part = worst.denominator
-            return -(overs[i] * (worst.numerator - part) // (steps[i] * part))
+            return -((unders[i] * worst.numerator - overs[i] * part) // (steps[i] * part))
 
-        heads = tuple(column for column, _ in aimed)
+        heads = tuple(column for column, *_ in aimed)
         sort = Leximin if self.depth == "leximin" else Worst
         yield sort(self.label, self.words(facts), heads, level, least, Fraction(0))
 
     def shortfalls(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> list[Fraction]:
-        """Return every relative shortfall of a plan, the worst first; 0 where there is none."""
+        """Return every relative shortfall of a plan, weighed, the worst first; 0 for none."""
         aims = {r.name: targets.target(r.name) for r in facts.recipients}
-        got = plan.by_recipient
-        levels = ((t - got.get(name, 0)) / t for name, t in aims.items() if t > 0)
+        got, weight = plan.by_recipient, self.weigher(facts)
+        levels = (weight(name) * (t - got.get(name, 0)) / t for name, t in aims.items() if t > 0)
         return sorted((max(Fraction(0), level) for level in levels), reverse=True)
 
     def value(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fraction:
@@ -83,4 +85,4 @@ class Evenness(AtLevel, Goal):
             )
         else:
             said = Words("最差的相对缺口最小", "smallest worst relative shortfall")
-        return self.with_level(said)
+        return self.with_weights(self.with_level(said))

@@ -3,6 +3,8 @@
 cells       minimise the number of cells with a[c] != b[c]
 recipients  minimise the number of recipients with y_r != z_r
 money       minimise sum_c |a[c] - b[c]|
+
+Each counts as often as the weight of its recipient says, once where none is stated.
 """
 
 from collections.abc import Iterator
@@ -11,13 +13,14 @@ from typing import Literal
 
 import numpy as np
 
-from optalloc.core.exact import Exact
+from optalloc.core.exact import Exact, total
 from optalloc.core.message import Words
 from optalloc.core.whole_numbers import whole
 from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Cell, Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Aim, Goal
 from optalloc.problem.layout import ConstraintBlock, LinearExpressions, VariableLayout, bounded
+from optalloc.problem.recipient_weights import WeightedRecipients
 from optalloc.solver.program.distance_costs import AbsoluteDistance
 from optalloc.solver.program.program import Stage, StepCost
 
@@ -32,7 +35,7 @@ NAMES: dict[str, Words] = {
 
 
 @GOALS.register("fewest_moves")
-class FewestMoves(Goal):
+class FewestMoves(WeightedRecipients, Goal):
     """Keep as much of the approved plan as can be kept (对已批方案改动最少).
 
     Attributes:
@@ -50,12 +53,12 @@ class FewestMoves(Goal):
         self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
     ) -> Iterator[Aim]:
         """Yield a switch for each thing that may change, or the cells' distances [fen]."""
-        approved = facts.approved or Plan(())
+        approved, weigh = facts.approved or Plan(()), self.weigher(facts)
         if self.count == "money":
             before = approved.by_cell
             grains = amounts.grain.tolist()
             convex: dict[int, StepCost] = {
-                j: AbsoluteDistance(grains[j], Fraction(before.get(cell, 0)), Fraction(1))
+                j: AbsoluteDistance(grains[j], Fraction(before.get(cell, 0)), weigh(cell[0]))
                 for j, cell in enumerate(cells_of(facts, amounts))
             }
             yield Stage(self.label, self.words(facts), "money", convex=convex)
@@ -72,26 +75,36 @@ class FewestMoves(Goal):
             most = [facts.source_named[source].amount for _, source, _, _ in cells]
         switches = amounts.switches(sums.keys)
         yield from _unless_changed(self.label, sums, switches, held, most)
-        linear: dict[int, Exact] = dict.fromkeys(switches.column.tolist(), 1)
+        linear: dict[int, Exact] = {
+            column: weigh(key[0])
+            for column, key in zip(switches.column.tolist(), switches.keys, strict=True)
+        }
         yield Stage(self.label, self.words(facts), linear=linear)
 
     def is_money(self) -> bool:
         """Return whether its value is an amount of money."""
         return self.count == "money"
 
+    def counted_in(self, facts: Facts) -> Words:
+        """Return what one of its value is."""
+        of = {"cells": Words("笔", "cell"), "recipients": Words("个单位", "recipient")}
+        return of.get(self.count) or super().counted_in(facts)
+
     def value(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fraction:
         """Return the number of changes, or the money of all changes [fen]."""
-        approved = facts.approved or Plan(())
+        approved, weigh = facts.approved or Plan(()), self.weigher(facts)
         if self.count == "recipients":
             now, then = plan.by_recipient, approved.by_recipient
-            return Fraction(sum(now.get(n, 0) != then.get(n, 0) for n in {*now, *then}))
+            every = {*now, *then}
+            return total(weigh(n) for n in every if now.get(n, 0) != then.get(n, 0))
         cells, before = plan.by_cell, approved.by_cell
-        changes = [abs(cells.get(c, 0) - before.get(c, 0)) for c in {*cells, *before}]
-        return Fraction(sum(changes) if self.count == "money" else sum(map(bool, changes)))
+        changes = {c: abs(cells.get(c, 0) - before.get(c, 0)) for c in {*cells, *before}}
+        times = {c: way if self.count == "money" else int(way > 0) for c, way in changes.items()}
+        return total(weigh(c[0]) * often for c, often in times.items())
 
     def words(self, facts: Facts) -> Words:
         """Say what is counted."""
-        return NAMES[self.count]
+        return self.with_weights(NAMES[self.count])
 
 
 def without_approved(facts: Facts) -> Iterator[Complaint]:

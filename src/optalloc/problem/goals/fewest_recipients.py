@@ -1,20 +1,24 @@
-"""Give to as few recipients as can be:  minimise the number of r with y_r > 0."""
+"""Give to as few recipients as can be:  minimise the number of r with y_r > 0.
+
+Each counts as often as its weight says, once where none is stated.
+"""
 
 from collections.abc import Iterator
 from fractions import Fraction
 
-from optalloc.core.exact import Exact
+from optalloc.core.exact import Exact, total
 from optalloc.core.message import Words
 from optalloc.core.whole_numbers import whole
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Aim, Goal
 from optalloc.problem.layout import VariableLayout, bounded
+from optalloc.problem.recipient_weights import WeightedRecipients
 from optalloc.problem.scopes import ForRecipients
 from optalloc.solver.program.program import Stage
 
 
 @GOALS.register("fewest_recipients")
-class FewestRecipients(ForRecipients, Goal):
+class FewestRecipients(WeightedRecipients, ForRecipients, Goal):
     """Spread the money over as few of the covered recipients as can be (集中支持)."""
 
     def stages(
@@ -29,14 +33,22 @@ class FewestRecipients(ForRecipients, Goal):
         yield bounded(
             self.label, amounts.totals().pick(chosen) - switches.times(whole(most)), high=0
         )
-        linear: dict[int, Exact] = dict.fromkeys(switches.column.tolist(), 1)
+        weigh, columns = self.weigher(facts), switches.column.tolist()
+        linear: dict[int, Exact] = {
+            column: weigh(key[0]) for column, key in zip(columns, switches.keys, strict=True)
+        }
         yield Stage(self.label, self.words(facts), linear=linear)
+
+    def counted_in(self, facts: Facts) -> Words:
+        """Return what one of its value is."""
+        return Words("个单位", "recipient")
 
     def value(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fraction:
         """Return the number of covered recipients that get anything."""
-        held = plan.by_recipient
-        return Fraction(sum(1 for r in self.covered(facts) if held.get(r.name, 0) > 0))
+        held, weigh = plan.by_recipient, self.weigher(facts)
+        return total(weigh(r.name) for r in self.covered(facts) if held.get(r.name, 0) > 0)
 
     def words(self, facts: Facts) -> Words:
         """Say what is counted."""
-        return self.with_where(Words("得到资金的单位最少", "fewest recipients with money"))
+        said = Words("得到资金的单位最少", "fewest recipients with money")
+        return self.with_weights(self.with_where(said))

@@ -1,9 +1,10 @@
-"""Stay as close to an earlier year as can be:  minimise sum_r f(y_r, h_r).
+"""Stay as close to an earlier year as can be:  minimise sum_r w_r f(y_r, h_r).
 
     absolute  |y - h|        relative  |y - h| / h
 
-h_r is what recipient r got in that year. Who got nothing then has no relative distance; under
-`relative` such recipients come first: together they get as little as the rules allow.
+h_r is what recipient r got in that year, w_r its weight, 1 where none is stated. Who got nothing
+then has no relative distance; under `relative` such recipients come first: together they get as
+little as the rules allow, whatever their weights.
 """
 
 from collections.abc import Iterator
@@ -17,13 +18,14 @@ from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.history import missing_in, past_totals, year_complaints
 from optalloc.problem.interfaces import GOALS, Aim, Goal
 from optalloc.problem.layout import VariableLayout
+from optalloc.problem.recipient_weights import WeightedRecipients
 from optalloc.problem.scopes import ForRecipients
 from optalloc.solver.program.distance_costs import AbsoluteDistance
 from optalloc.solver.program.program import Stage, StepCost
 
 
 @GOALS.register("last_year")
-class LastYear(ForRecipients, Goal):
+class LastYear(WeightedRecipients, ForRecipients, Goal):
     """Change what recipients got in an earlier year as little as can be (与上年相比变动最小).
 
     Attributes:
@@ -53,9 +55,10 @@ class LastYear(ForRecipients, Goal):
         columns = dict(zip(names, amounts.totals().column.tolist(), strict=True))
         convex: dict[int, StepCost] = {}
         without: dict[int, Exact] = {}
+        weigh = self.weigher(facts)
         for name, then in self._pairs(facts):
             if self.distance == "absolute" or then:
-                weight = Fraction(1) if self.distance == "absolute" else Fraction(1, then)
+                weight = weigh(name) / (1 if self.distance == "absolute" else then)
                 convex[columns[name]] = AbsoluteDistance(amounts.step, Fraction(then), weight)
             else:
                 without[columns[name]] = amounts.step
@@ -72,11 +75,17 @@ class LastYear(ForRecipients, Goal):
         """Return whether its value is an amount of money."""
         return self.distance == "absolute"
 
+    def counted_in(self, facts: Facts) -> Words:
+        """Return what one of its value is."""
+        if self.distance == "relative":
+            return Words("相对差 100%", "relative deviation of 100%")
+        return super().counted_in(facts)
+
     def value(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fraction:
         """Return the distance of a plan, over the recipients that have one."""
-        held, distances = plan.by_recipient, list[Fraction]()
+        held, weigh, distances = plan.by_recipient, self.weigher(facts), list[Fraction]()
         for name, then in self._pairs(facts):
-            off = Fraction(abs(held.get(name, 0) - then))
+            off = weigh(name) * abs(held.get(name, 0) - then)
             if self.distance == "absolute":
                 distances.append(off)
             elif then:
@@ -86,12 +95,12 @@ class LastYear(ForRecipients, Goal):
     def words(self, facts: Facts) -> Words:
         """Say which year and how distance is measured."""
         if self.distance == "absolute":
-            return self.with_where(
-                Words(f"与 {self.year} 年相差合计最小", f"smallest sum of changes from {self.year}")
+            said = Words(
+                f"与 {self.year} 年相差合计最小", f"smallest sum of changes from {self.year}"
             )
-        return self.with_where(
-            Words(
+        else:
+            said = Words(
                 f"与 {self.year} 年的相对变化合计最小",
                 f"smallest sum of relative changes from {self.year}",
             )
-        )
+        return self.with_weights(self.with_where(said))

@@ -1,9 +1,10 @@
 """Leave as little need uncovered as can be, over recipients r and uses u that stated a need.
 
-    money  minimise sum_{r,u} max(0, need[r,u] - a[r,u])     a[r,u] = sum_s a[r,s,u]
-    needs  minimise the number of (r, u) with a[r,u] < need[r,u]
+    money  minimise sum_{r,u} w_r max(0, need[r,u] - a[r,u])     a[r,u] = sum_s a[r,s,u]
+    needs  minimise the number of (r, u) with a[r,u] < need[r,u], each counted w_r times
 
-Over the year, what a pair already received counts as covered.
+w_r is the weight of r, 1 where none is stated. Over the year, what a pair already received counts
+as covered.
 """
 
 from collections.abc import Iterator
@@ -11,22 +12,24 @@ from fractions import Fraction
 from math import gcd
 from typing import Literal
 
-from optalloc.core.exact import Exact
+from optalloc.core.exact import Exact, total
 from optalloc.core.message import Words
 from optalloc.core.whole_numbers import whole
 from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Aim, Goal, Over
 from optalloc.problem.layout import VariableLayout, bounded
+from optalloc.problem.recipient_weights import WeightedRecipients
 from optalloc.problem.scopes import ForRecipients
 from optalloc.solver.program.distance_costs import Shortfall
 from optalloc.solver.program.program import Stage, StepCost
+from optalloc.solver.program.scaled_costs import scaled
 
 Pair = tuple[str, str]
 
 
 @GOALS.register("need_covered")
-class NeedCovered(ForRecipients, Goal):
+class NeedCovered(WeightedRecipients, ForRecipients, Goal):
     """Cover most of the needs that recipients stated (满足需求最多).
 
     Attributes:
@@ -65,15 +68,15 @@ class NeedCovered(ForRecipients, Goal):
         listed = [(r.name, u.name) for r in facts.recipients for u in facts.uses]
         chosen = [i for i, pair in enumerate(listed) if pair in missing]
         needs = [missing[listed[i]] for i in chosen]
-        keys = [listed[i] for i in chosen]
+        keys, weigh = [listed[i] for i in chosen], self.weigher(facts)
         money = amounts.sum(by=("recipient", "use")).pick(chosen)
         if self.what == "money":
             grain = gcd(*facts.grain.cells.values())
             steps = amounts.numbers(keys, 0, facts.money // grain)
             yield bounded(self.label, money - steps.times(grain), 0, 0)
             convex: dict[int, StepCost] = {
-                column: Shortfall(grain, need)
-                for column, need in zip(steps.column.tolist(), needs, strict=True)
+                column: scaled(Shortfall(grain, need), weigh(key[0]))
+                for column, need, key in zip(steps.column.tolist(), needs, keys, strict=True)
             }
             yield Stage(self.label, self.words(facts), "money", convex=convex)
             return
@@ -81,13 +84,20 @@ class NeedCovered(ForRecipients, Goal):
         # A need is covered (1) only when its money reaches it.
         reached = money - switches.times(whole(needs))
         yield bounded(self.label, reached, low=0)
-        linear: dict[int, Exact] = dict.fromkeys(switches.column.tolist(), -1)
-        constant = Fraction(len(needs))
+        linear: dict[int, Exact] = {
+            column: -weigh(key[0])
+            for column, key in zip(switches.column.tolist(), keys, strict=True)
+        }
+        constant = -total(linear.values())
         yield Stage(self.label, self.words(facts), linear=linear, constant=constant)
 
     def is_money(self) -> bool:
         """Return whether its value is an amount of money."""
         return self.what == "money"
+
+    def counted_in(self, facts: Facts) -> Words:
+        """Return what one of its value is."""
+        return super().counted_in(facts) if self.what == "money" else Words("项需求", "need")
 
     def value(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fraction:
         """Return the money missing, or the number of needs not covered."""
@@ -95,17 +105,16 @@ class NeedCovered(ForRecipients, Goal):
         for award in plan.awards:
             if (pair := (award.recipient, award.use)) in missing:
                 missing[pair] -= award.amount
-        short = [need for need in missing.values() if need > 0]
-        return Fraction(sum(short) if self.what == "money" else len(short))
+        weigh = self.weigher(facts)
+        short = {pair: need for pair, need in missing.items() if need > 0}
+        times = {pair: need if self.what == "money" else 1 for pair, need in short.items()}
+        return total(weigh(name) * often for (name, _), often in times.items())
 
     def words(self, facts: Facts) -> Words:
         """Say what is counted."""
         zh = "（含今年已下达）" if self.over == "year" else ""
         en = ", with what the year already gave" if self.over == "year" else ""
+        said = Words(f"未满足的需求项数最少{zh}", f"fewest needs left uncovered{en}")
         if self.what == "money":
-            return self.with_where(
-                Words(f"未满足的需求金额最少{zh}", f"least need left uncovered{en}")
-            )
-        return self.with_where(
-            Words(f"未满足的需求项数最少{zh}", f"fewest needs left uncovered{en}")
-        )
+            said = Words(f"未满足的需求金额最少{zh}", f"least need left uncovered{en}")
+        return self.with_weights(self.with_where(said))

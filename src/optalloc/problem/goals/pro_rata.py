@@ -2,8 +2,10 @@
 
 Of what source s gave, the part p_s is kept.
 
-recipients  minimise sum_r |y_r - sum_c p_s b[c]|     c over the cells of r, s the source of c
-cells       minimise sum_c |a[c] - p_s b[c]|
+recipients  minimise sum_r w_r |y_r - sum_c p_s b[c]|     c over the cells of r, s the source of c
+cells       minimise sum_c w_r |a[c] - p_s b[c]|
+
+w_r is the weight of the recipient, 1 where none is stated.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,6 +21,7 @@ from optalloc.problem.facts import Cell, Facts, Plan, TargetAmounts
 from optalloc.problem.goals.fewest_moves import cells_of, without_approved
 from optalloc.problem.interfaces import GOALS, Aim, Goal
 from optalloc.problem.layout import VariableLayout
+from optalloc.problem.recipient_weights import WeightedRecipients
 from optalloc.problem.setting_types import Share
 from optalloc.solver.program.distance_costs import AbsoluteDistance
 from optalloc.solver.program.program import Stage, StepCost
@@ -27,7 +30,7 @@ WHOLE = Fraction(1)
 
 
 @GOALS.register("pro_rata")
-class ProRata(Goal):
+class ProRata(WeightedRecipients, Goal):
     """Cut or raise everybody's approved amounts by the same part (按同一比例压减或增加).
 
     Attributes:
@@ -53,28 +56,35 @@ class ProRata(Goal):
         self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
     ) -> Iterator[Aim]:
         """Yield the distances of totals or of cells from their part [fen]."""
+        weigh = self.weigher(facts)
         if self.of == "recipients":
             due = self.due(facts)
+            weights = [weigh(r.name) for r in facts.recipients]
             aims = [due.get(r.name, Fraction(0)) for r in facts.recipients]
             columns, steps = amounts.totals().column.tolist(), [amounts.step] * len(aims)
         else:
             held = self._by_cell(facts)
-            aims = [held.get(cell, Fraction(0)) for cell in cells_of(facts, amounts)]
+            cells = list(cells_of(facts, amounts))
+            weights = [weigh(cell[0]) for cell in cells]
+            aims = [held.get(cell, Fraction(0)) for cell in cells]
             columns, steps = list(range(amounts.cells)), amounts.grain.tolist()
         convex: dict[int, StepCost] = {
-            column: AbsoluteDistance(step, aim, Fraction(1))
-            for column, step, aim in zip(columns, steps, aims, strict=True)
+            column: AbsoluteDistance(step, aim, weight)
+            for column, step, aim, weight in zip(columns, steps, aims, weights, strict=True)
         }
         yield Stage(self.label, self.words(facts), "money", convex=convex)
 
     def value(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fraction:
         """Return how far all are from their part [fen]."""
+        weigh = self.weigher(facts)
         if self.of == "recipients":
             due, now = self.due(facts), plan.by_recipient
-            return total(abs(now.get(n, 0) - due.get(n, Fraction(0))) for n in {*now, *due})
+            every = {*now, *due}
+            return total(weigh(n) * abs(now.get(n, 0) - due.get(n, Fraction(0))) for n in every)
         held = self._by_cell(facts)
         cells = plan.by_cell
-        return total(abs(cells.get(c, 0) - held.get(c, Fraction(0))) for c in {*cells, *held})
+        off = {c: abs(cells.get(c, 0) - held.get(c, Fraction(0))) for c in {*cells, *held}}
+        return total(weigh(c[0]) * way for c, way in off.items())
 
     def is_money(self) -> bool:
         """Return that its value is an amount of money."""
@@ -84,14 +94,16 @@ class ProRata(Goal):
         """Say whose amounts are near which part."""
         part = "" if self.sources else f" {show_percent(self.part)} "
         if self.of == "recipients":
-            return Words(
+            said = Words(
                 f"各单位合计最接近已批方案的{part or '同一比例'}",
                 f"totals nearest to{part or ' the same part '}of the approved plan",
             )
-        return Words(
-            f"每一笔最接近已批方案的{part or '同一比例'}",
-            f"cells nearest to{part or ' the same part '}of the approved plan",
-        )
+        else:
+            said = Words(
+                f"每一笔最接近已批方案的{part or '同一比例'}",
+                f"cells nearest to{part or ' the same part '}of the approved plan",
+            )
+        return self.with_weights(said)
 
     def due(self, facts: Facts) -> dict[str, Fraction]:
         """Return what each recipient's part is [fen], by name."""

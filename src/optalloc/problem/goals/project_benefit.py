@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from optalloc.core.exact import Exact, total
-from optalloc.core.message import Words
+from optalloc.core.message import Words, same
 from optalloc.problem.component import Complaint, without_scores
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Goal
@@ -52,6 +52,10 @@ class ProjectBenefit(Goal):
             if project.need:
                 costs[column] = -project.facts[self.column] * grain / project.need
         yield Stage(self.label, self.words(facts), "gain", linear=costs)
+
+    def counted_in(self, facts: Facts) -> Words:
+        """Return what one of its value is."""
+        return same(self.unit)
 
     def value(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fraction:
         """Return the benefit of a plan, negated."""

@@ -1,6 +1,7 @@
-"""Money goes first to who pays it out fastest:  maximise sum_r p_r * y_r.
+"""Money goes first to who pays it out fastest:  maximise sum_r w_r * p_r * y_r.
 
-p_r is the recipient's payment progress, a column of its table; the value is what would be paid out
+p_r is the recipient's payment progress, a column of its table, w_r its weight, 1 where none is
+stated; the value without weights is what would be paid out
 if the new money went as the old did.
 """
 
@@ -14,13 +15,14 @@ from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Aim, Goal
 from optalloc.problem.layout import VariableLayout
+from optalloc.problem.recipient_weights import WeightedRecipients
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Names
 from optalloc.solver.program.program import Stage
 
 
 @GOALS.register("readiness")
-class Readiness(ForRecipients, Goal):
+class Readiness(WeightedRecipients, ForRecipients, Goal):
     """Give most to the covered recipients with the highest payment progress (支付进度优先).
 
     Attributes:
@@ -31,7 +33,7 @@ class Readiness(ForRecipients, Goal):
 
     def figures(self) -> Names:
         """Return the column it reads."""
-        return (self.column,)
+        return tuple(dict.fromkeys((self.column, *super().figures())))
 
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield covered recipients without progress, or with one that is no share."""
@@ -55,7 +57,8 @@ class Readiness(ForRecipients, Goal):
         self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
     ) -> Iterator[Aim]:
         """Yield progress times money, negated, as a cost of the totals [fen]."""
-        progress = {r.name: r.facts[self.column] for r in self.covered(facts)}
+        weigh = self.weigher(facts)
+        progress = {r.name: weigh(r.name) * r.facts[self.column] for r in self.covered(facts)}
         costs: dict[int, Exact] = {}
         columns = amounts.totals().column.tolist()
         for recipient, column in zip(facts.recipients, columns, strict=True):
@@ -69,14 +72,15 @@ class Readiness(ForRecipients, Goal):
 
     def value(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fraction:
         """Return progress times money over the covered recipients, negated [fen]."""
-        held = plan.by_recipient
-        return -total(r.facts[self.column] * held.get(r.name, 0) for r in self.covered(facts))
+        held, weigh = plan.by_recipient, self.weigher(facts)
+        return -total(
+            weigh(r.name) * r.facts[self.column] * held.get(r.name, 0) for r in self.covered(facts)
+        )
 
     def words(self, facts: Facts) -> Words:
         """Say what comes first."""
-        return self.with_where(
-            Words(
-                f"“{self.column}”高的单位优先（负值为按原进度可支付的金额）",
-                f"most money where {self.column} is high (minus what would be paid out)",
-            )
+        said = Words(
+            f"“{self.column}”高的单位优先（负值为按原进度可支付的金额）",
+            f"most money where {self.column} is high (minus what would be paid out)",
         )
+        return self.with_weights(self.with_where(said))

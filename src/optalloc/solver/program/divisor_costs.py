@@ -38,7 +38,7 @@ STRIDE = 1000
 class StraightDivisors:
     """((y - t)^2 + lean * g * y) / t:  Webster (lean 0), Adams (-1), Jefferson (1)."""
 
-    step: int
+    step: Exact
     target: Fraction
     lean: int
 
@@ -68,7 +68,7 @@ class StraightDivisors:
 class DeanDivisors:
     """(y - t)^2 / t - (g^2 / t) * (1 + 1/3 + … + 1/(2k - 1)), below nothing by its first slope."""
 
-    step: int
+    step: Exact
     target: Fraction
 
     def at(self, k: int) -> Exact:
@@ -93,7 +93,7 @@ class DeanDivisors:
 class HillDivisors:
     """(y - t)^2 / y  from one step on; the step below that counts as if d(1) were 1."""
 
-    step: int
+    step: Exact
     target: Fraction
 
     def at(self, k: int) -> Exact:

@@ -40,6 +40,21 @@ class StepCost(Protocol):
 
 
 @dataclass(frozen=True)
+class StagePart:
+    """One of the stages of which a blended one is the weighted sum.
+
+    Attributes:
+        stage: The part by itself; its words and measure are its own.
+        weight: How often its value counts in the sum.
+        unit: What its value is counted in, where its measure does not tell.
+    """
+
+    stage: "Stage"
+    weight: Fraction
+    unit: Words
+
+
+@dataclass(frozen=True)
 class Stage:
     """One goal as data: minimise constant + linear part + convex parts.
 
@@ -51,6 +66,7 @@ class Stage:
         convex: Convex cost, by column; a column stands in one of the two only.
         tolerance: How much worse than its best the goals after it may make it: a part of its best
             (Fraction), or an amount in what it is counted in (int); None not at all.
+        parts: Where it is a weighted sum of stages, these; they are in its costs already.
     """
 
     label: str
@@ -60,6 +76,7 @@ class Stage:
     convex: dict[int, StepCost] = field(default_factory=dict)
     constant: Fraction = Fraction(0)
     tolerance: int | Fraction | None = None
+    parts: tuple[StagePart, ...] = ()
 
     def value(self, x: Sequence[int]) -> Fraction:
         """Return the exact value of the goal at a point of whole columns."""

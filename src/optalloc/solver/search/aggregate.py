@@ -120,4 +120,5 @@ def _moved(goal: Stage | Worst, place: Whole) -> Stage | Worst:
 def _moved_stage(goal: Stage, place: Whole) -> Stage:
     linear = {int(place[j]): cost for j, cost in goal.linear.items()}
     convex = {int(place[j]): cost for j, cost in goal.convex.items()}
-    return replace(goal, linear=linear, convex=convex)
+    parts = tuple(replace(part, stage=_moved_stage(part.stage, place)) for part in goal.parts)
+    return replace(goal, linear=linear, convex=convex, parts=parts)

@@ -1,12 +1,12 @@
 """What came of solving, told apart: why it stopped, whether there is a plan, what is proven."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
 from optalloc.core.message import Words
-from optalloc.solver.program.program import Measure, Whole
+from optalloc.solver.program.program import Measure, Stage, Whole, Worst
 from optalloc.solver.proof.tree import Proof, Tree
 
 Stopped = Literal["finished", "time_limit", "error"]
@@ -15,6 +15,35 @@ Proven = Literal["exact", "no"]
 GRADES: tuple[Proven, ...] = ("no", "exact")
 """The grades of proof, weakest first."""
 Many = Literal["only", "several", "not_known"]
+
+
+@dataclass(frozen=True)
+class PartOutcome:
+    """What one part of a blended goal comes to in a plan.
+
+    Attributes:
+        value: Its own exact value.
+        counted: What that counts in the goal's value.
+        unit: What its value is counted in, where its measure does not tell.
+    """
+
+    words: Words
+    measure: Measure
+    unit: Words
+    value: Fraction
+    counted: Fraction
+
+
+def parts_in_plan(goal: Stage | Worst, x: Sequence[int]) -> tuple[PartOutcome, ...]:
+    """Return what the parts of a goal come to at whole columns; none where it has no parts."""
+    if not isinstance(goal, Stage):
+        return ()
+    found = []
+    for part in goal.parts:
+        value = part.stage.value(x)
+        one = part.stage
+        found.append(PartOutcome(one.words, one.measure, part.unit, value, part.weight * value))
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -31,6 +60,7 @@ class GoalOutcome:
         in_plan: The goal's exact value in the plan at the end, where that may be worse.
         proof: What proves it, as data; its rows are those of the program that was solved.
         witness: Whole columns that have the value, where the plan at the end may be worse.
+        parts: Of a blended goal, what each part comes to in the plan at the end.
     """
 
     label: str
@@ -44,6 +74,7 @@ class GoalOutcome:
     in_plan: Fraction | None = None
     proof: Proof | None = field(default=None, compare=False, repr=False)
     witness: Whole | None = field(default=None, compare=False, repr=False)
+    parts: tuple[PartOutcome, ...] = ()
 
     @property
     def gap(self) -> Fraction | None:

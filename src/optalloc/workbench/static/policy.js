@@ -193,7 +193,7 @@ function settingsOf(part, kind, section, send = null) {
 }
 
 const shownValue = (value) => (Array.isArray(value) ? listed(value) : value && typeof value === "object"
-  ? Object.entries(value).map(([k, v]) => `${k} ${v}`).join("; ") : value === true ? t("yes") : value === false ? t("no") : value ?? "");
+  ? Object.entries(value).map(([k, v]) => `${k} ${shownValue(v)}`).join("; ") : value === true ? t("yes") : value === false ? t("no") : value ?? "");
 
 function settingRow(part, setting, section, send) {
   const id = `set-${section}-${part.label}-${setting.name}`;
@@ -231,21 +231,24 @@ function settingRow(part, setting, section, send) {
   }
 }
 
-// A setting by name, such as the shares of a split: one field a name.
+// A setting by name, such as the shares of a split, or the parts of a blend: one field a name.
 function mapRow(part, setting, section, common, change) {
   const value = part.settings[setting.name];
   if (!value || typeof value !== "object" || Array.isArray(value)) return null;
   const now = () => part.now?.().settings[setting.name] ?? value; // another field of it may have changed since
+  const row = (path, v, changed) => {
+    const input = typed(v, (said) => {
+      if (!said) return t("fill_in");
+      change(changed(said), input);
+      return null;
+    }, { id: `${common.id}-${path}`, "data-path": `${common["data-path"]}.${path}` });
+    return el("div", { class: "setting" }, el("label", { for: `${common.id}-${path}` }, path), input);
+  };
+  const texts = (of) => Object.entries(of).filter(([, v]) => typeof v === "string");
+  const inner = Object.entries(value).filter(([, v]) => v && typeof v === "object" && !Array.isArray(v));
   return el("div", { class: "settings" }, el("span", { class: "quiet" }, setting.text),
-    Object.entries(value).filter(([, v]) => typeof v === "string").map(([name, v]) => {
-      const id = `${common.id}-${name}`;
-      const input = typed(v, (said) => {
-        if (!said) return t("fill_in");
-        change({ ...now(), [name]: said }, input);
-        return null;
-      }, { id, "data-path": `${common["data-path"]}.${name}` });
-      return el("div", { class: "setting" }, el("label", { for: id }, name), input);
-    }));
+    texts(value).map(([name, v]) => row(name, v, (said) => ({ ...now(), [name]: said }))),
+    inner.map(([name, of]) => texts(of).map(([key, v]) => row(`${name}.${key}`, v, (said) => ({ ...now(), [name]: { ...now()[name], [key]: said } })))));
 }
 
 // ---- the order of goals

@@ -39,7 +39,7 @@ export function openTradeOffs(known) {
     const points = found.points.map((p) => ({ x: Number(p.x), y: Number(p.y), said: `${found.names[0]} ${p.shown[0]}; ${found.names[1]} ${p.shown[1]}`,
       take: p.load && (() => load([{ key: ["goals"], pairs: ordered(p.load) }], p.shown.join(" / "))) }));
     refill(body, scrolled(curve(found.names, found.points.map((p) => p.shown), points)), list(points),
-      el("ul", { class: "list" }, found.words.slice(0, 3).map((w) => el("li", {}, w))));
+      el("ul", { class: "list" }, [...(found.knee ? [found.knee.words] : []), ...found.words.slice(0, 3)].map((w) => el("li", {}, w))));
   }
 
   // The goals that were compared come first, in the order and with the tolerance that gives the point.

@@ -55,8 +55,9 @@ class Goal:
         self.costs, self.constant = {}, Fraction(said["constant"])
         for j, word, *figures in said["costs"]:
             of = [Fraction(figure) for figure in figures]
-            need(0 <= j not in self.costs and (word not in ABOVE or of[ABOVE[word]] >= 0), "a cost")
-            self.costs[j] = COSTS[word](*of)
+            need(j >= 0 and (word not in ABOVE or of[ABOVE[word]] >= 0), "a cost")
+            cost, had = COSTS[word](*of), self.costs.get(j)  # those of one column add up
+            self.costs[j] = cost if had is None else lambda k, f=cost, g=had: f(k) + g(k)
 
     def value(self, x):
         return add([self.constant, *(f(x[j]) for j, f in self.costs.items())])

@@ -1,0 +1,258 @@
+"""Units in formulas: 人 beside 万人, money beside people, in one sum or on two sides of a line.
+
+    an indicator  sum_i c_i * column_i:  c_i over the size of its unit is alike for all columns of
+    one measure; money is not added to what is none unless a coefficient turns one into the other
+    a line of one's own:  what is added or compared is of one measure and of one size
+
+A column's unit stands in its heading: 人口（万人）; where it says none, nothing is said of it.
+What a number multiplies or divides may be turned into anything, and is left alone.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+
+from optalloc.core.message import Words
+from optalloc.core.money import show_fraction
+from optalloc.inputs.measures import MONEY, UnitSize, unit_size
+from optalloc.inputs.table_facts import TableFacts
+from optalloc.inputs.tables import tidy_header
+from optalloc.inputs.yaml_reader import Key
+from optalloc.problem.facts import Indicator
+from optalloc.problem.inequality.read import (
+    ColumnSum,
+    Expression,
+    ExpressionPair,
+    Figure,
+    NamedMoney,
+    read,
+)
+from optalloc.problem.problem import Problem
+from optalloc.problem.rules.linear import LinearRule
+from optalloc.problem.rules.per_head_ratio import PerHeadRatio
+from optalloc.problem.targets.top_up import TopUp
+
+LIKE = 30
+"""How many times one coefficient may weigh another's figures before it is asked about."""
+
+
+@dataclass(frozen=True)
+class MixedUnits:
+    """Two units that do not go together in a formula.
+
+    Attributes:
+        key: Where the formula stands.
+        allowed: What should stand there, naming both.
+        is_fault: Whether it is wrong whatever is meant; else it is asked about.
+    """
+
+    key: Key
+    allowed: Words
+    came: str
+    remedy: Words
+    is_fault: bool
+
+
+def mixed_units(problem: Problem, facts: TableFacts) -> Iterator[MixedUnits]:
+    """Yield the formulas of a problem in which units do not go together."""
+    units = _ColumnUnits(facts)
+    for indicator in problem.indicators.values():
+        yield from _in_indicator(indicator, units)
+    for rule in problem.rules:
+        key = ("rules", rule.label)
+        if isinstance(rule, LinearRule):
+            yield from _in_line(rule, units, problem.unit)
+        if isinstance(rule, PerHeadRatio):
+            yield from _not_counted((*key, "column"), rule.column, units)
+    for part in problem.targets:
+        if isinstance(part, TopUp):
+            key = ("targets", part.label)
+            yield from _not_counted((*key, "per"), part.per, units)
+            own, wanted = units.of(part.column), unit_size(problem.unit)
+            if own is not None and own != wanted and _apart(own, wanted):
+                yield _fault((*key, "column"), part.column, own, problem.unit)
+
+
+class _ColumnUnits:
+    """The units that the headings of the recipients' table say."""
+
+    def __init__(self, facts: TableFacts) -> None:
+        self._brackets: Mapping[str, str] = {}
+        if facts.table is not None:
+            self._brackets = {**facts.table.brackets, **facts.table.units}
+
+    def of(self, column: str) -> UnitSize | None:
+        """Return a column's unit; None where its heading says none."""
+        unit = unit_size(self._brackets.get(tidy_header(column), ""))
+        return unit if unit is not None and unit.is_known else None
+
+
+def _apart(one: UnitSize, other: UnitSize | None) -> bool:
+    """Return whether two units are of another measure or of another size."""
+    return other is None or (one.measure, one.size) != (other.measure, other.size)
+
+
+def _fault(key: Key, column: str, own: UnitSize, unit: str) -> MixedUnits:
+    allowed = Words(
+        f"“{column}”的表头写（{own.said}），这里以{unit}计",
+        f"a column in {unit}: the heading of {column} says ({own.said})",
+    )
+    remedy = Words("请换算这一列，并改正表头。", "Convert the column and correct its heading.")
+    return MixedUnits(key, allowed, column, remedy, True)
+
+
+def _in_indicator(indicator: Indicator, units: _ColumnUnits) -> Iterator[MixedUnits]:
+    """Yield columns that an indicator adds up and that do not go together."""
+    key: Key = ("indicators", indicator.name, "columns")
+    known = [(c, w, u) for c, w in indicator.columns.items() if (u := units.of(c)) and w]
+    for (one, weight, unit), (other, heavier, beside) in combinations(known, 2):
+        is_plain = abs(weight) == abs(heavier)
+        if unit.measure != beside.measure:
+            if is_plain:
+                is_fault = MONEY in (unit.measure, beside.measure)
+                yield _sum(key, (one, unit), (other, beside), is_fault)
+            continue
+        times = abs((weight / unit.size) / (heavier / beside.size))
+        if unit.size != beside.size and not Fraction(1, LIKE) < times < LIKE:
+            yield _sum(key, (one, unit), (other, beside), is_plain)
+
+
+def _sum(
+    key: Key, one: tuple[str, UnitSize], other: tuple[str, UnitSize], is_fault: bool
+) -> MixedUnits:
+    (name, unit), (beside, its) = one, other
+    allowed = Words(
+        f"相加的列应以同样的单位计：“{name}”以（{unit.said}）计，“{beside}”以（{its.said}）计",
+        f"columns in one unit: {name} is in ({unit.said}), {beside} in ({its.said})",
+    )
+    remedy = Words(
+        "请换算其中一列，或用系数换算。", "Convert one of them, or say by coefficients how."
+    )
+    if unit.measure == its.measure:
+        times = show_fraction(max(unit.size / its.size, its.size / unit.size), 4)
+        remedy = Words(f"相差 {times} 倍。", f"They are {times} times apart. ") + remedy
+    return MixedUnits(key, allowed, f"{name} + {beside}", remedy, is_fault)
+
+
+def _not_counted(key: Key, column: str, units: _ColumnUnits) -> Iterator[MixedUnits]:
+    """Yield a column by which money is divided and that counts nobody: money, or a share."""
+    unit = units.of(column)
+    if unit is not None and (unit.is_money or unit.measure == "%"):
+        allowed = Words(
+            f"人均应除以人数一类的列，“{column}”以（{unit.said}）计",
+            f"money a head is divided by a count: {column} is in ({unit.said})",
+        )
+        remedy = Words("请核对列名。", "Check the column.")
+        yield MixedUnits(key, allowed, column, remedy, False)
+
+
+@dataclass(frozen=True)
+class _Meant:
+    """What an expression measures, as far as its units tell.
+
+    Attributes:
+        what: The name of the column, or the money, that it comes from.
+        per: What the money is divided by.
+    """
+
+    what: str
+    unit: UnitSize
+    per: UnitSize | None = None
+
+
+def _in_line(rule: LinearRule, units: _ColumnUnits, unit: str) -> Iterator[MixedUnits]:
+    """Yield what a line of one's own adds or compares and that does not go together."""
+    made, slips = read(rule.says)
+    if made is None or slips:
+        return
+    walk = _Line(rule.label, units, unit)
+    walk.joined(walk.meant(made.left), walk.meant(made.right))
+    yield from walk.found
+
+
+class _Line:
+    """Goes through the expressions of one line; notes what does not go together."""
+
+    def __init__(self, label: str, units: _ColumnUnits, unit: str) -> None:
+        self.key: Key = ("rules", label, "says")
+        self.units = units
+        money = unit_size(unit)
+        assert money is not None
+        self.money = _Meant("", money)
+        self.found: list[MixedUnits] = []
+
+    def meant(self, one: Expression) -> _Meant | None:
+        """Return what an expression measures; None where nobody can say."""
+        if isinstance(one, NamedMoney):
+            return self.money
+        if isinstance(one, Figure):
+            return self.money if one.is_money else None
+        if isinstance(one, ColumnSum):
+            unit = self.units.of(one.column)
+            return None if unit is None else _Meant(one.column, unit)
+        return self._of_pair(one)
+
+    def _of_pair(self, one: ExpressionPair) -> _Meant | None:
+        left, right = self.meant(one.left), self.meant(one.right)
+        if one.mark in ("+", "-"):
+            return self.joined(left, right)
+        if one.mark == "*":
+            # A sign turns nothing into anything else; another number may be a rate.
+            if isinstance(one.left, Figure) and one.left.value == -1 and not one.left.is_money:
+                return right
+            is_money = (isinstance(x, Figure) and x.is_money for x in (one.left, one.right))
+            return self.money if any(is_money) else None
+        if left != self.money or right is None or right == self.money:
+            return None
+        self.found += _not_counted(self.key, right.what, self.units)
+        return _Meant(right.what, left.unit, right.unit)
+
+    def joined(self, left: _Meant | None, right: _Meant | None) -> _Meant | None:
+        """Return what two that are added or compared measure; notes where they do not match."""
+        if left is None or right is None:
+            return left or right
+        for one, other in ((left, right), (right, left)):
+            if other == self.money and one.per is not None:
+                self._per_many(one)
+                return one
+        if (left.unit.measure, left.unit.size) == (right.unit.measure, right.unit.size):
+            if left.per is not None and right.per is not None and _apart(left.per, right.per):
+                self._note((left.what, left.per), (right.what, right.per))
+            return left
+        self._note((left.what, left.unit), (right.what, right.unit))
+        return left
+
+    def _per_many(self, one: _Meant) -> None:
+        """Ask about money a head beside an amount, where heads are counted in ten thousands."""
+        if one.per is not None and one.per.size != 1 and not one.per.is_money:
+            said = one.per.said
+            allowed = Words(
+                f"“{one.what}”以（{said}）计：这里比的是每{said}的资金",
+                f"{one.what} is in ({said}): this compares money per {said}",
+            )
+            remedy = Words("请核对金额。", "Check the amount.")
+            self.found.append(MixedUnits(self.key, allowed, one.what, remedy, False))
+
+    def _note(self, one: tuple[str, UnitSize], other: tuple[str, UnitSize]) -> None:
+        (name, unit), (beside, its) = one, other
+        named = [
+            Words(f"“{n}”（{u.said}）", f"{n} ({u.said})")
+            if n
+            else Words(f"资金（{u.said}）", f"money ({u.said})")
+            for n, u in ((name, unit), (beside, its))
+        ]
+        allowed = Words(
+            f"相加、相比的应以同样的单位计：{named[0].zh}与{named[1].zh}",
+            f"one unit on both sides and in a sum: {named[0].en} and {named[1].en}",
+        )
+        remedy = Words(
+            "请用数字换算，如 0.02 * 甲镇.人口，或改正表头。",
+            "Turn one into the other by a number, as in 0.02 * 甲镇.人口, or correct the heading.",
+        )
+        self.found.append(MixedUnits(self.key, allowed, name or beside, remedy, True))
+
+
+def mixed_warning(mixed: MixedUnits) -> Words:
+    """Return what is asked about as one sentence."""
+    return mixed.allowed + Words("：", ". ") + mixed.remedy

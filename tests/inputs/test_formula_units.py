@@ -1,0 +1,139 @@
+"""Units that do not go together in formulas are refused or asked about, both named."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from office import Office
+from optalloc.core.errors import InputUnusable
+from optalloc.inputs.measures import MONEY, SIZES, unit_size
+from optalloc.inputs.read import read
+from quick import examples
+
+TOWNS = (
+    "单位,类型,行政村(个),人均收入(元),{heads}\n"
+    "甲镇,镇,3,9000,{a}\n乙镇,镇,5,8000,{b}\n丙乡,乡,8,7000,{c}\n"
+)
+LINE = "rules.own={{kind: linear, says: '{}'}}"
+
+
+def headed(office: Office, heading: str, *figures: str) -> str:
+    """Write a table of towns with one more column or two; returns the scenario."""
+    a, b, c = figures
+    office.put("towns.csv", TOWNS.format(heads=heading, a=a, b=b, c=c))
+    return str(office.folder / "scenario.yaml")
+
+
+def asked(office: Office, file: str, *settings: str) -> list[str]:
+    """Return the English warnings of a scenario."""
+    return [words.en for words in read(file, settings).warnings]
+
+
+def refused(file: str, *settings: str) -> list[str]:
+    """Return the English letters of a scenario that is refused."""
+    with pytest.raises(InputUnusable) as unusable:
+        read(file, settings)
+    return [f"{f.allowed.en}; {f.remedy.en}" for f in unusable.value.faults]
+
+
+def indicator(columns: str) -> str:
+    return f"indicators.人数={{unit: 人, direction: more, columns: {{{columns}}}, source: 编造}}"
+
+
+def test_people_and_ten_thousands_of_people_are_not_added(office: Office) -> None:
+    file = headed(office, "常住(人),流动(万人)", "9000,0.2", "8000,0.3", "7000,0.1")
+    (letter,) = refused(file, indicator("常住: 1, 流动: 1"))
+    assert letter.startswith("columns in one unit: 常住 is in (人), 流动 in (万人); They are 10000")
+    assert not any(
+        "columns in one" in w for w in asked(office, file, indicator("常住: 1, 流动: 10000"))
+    )
+    assert not any(
+        "columns in one" in w for w in asked(office, file, indicator("常住: 2, 流动: 10000"))
+    )
+    (warning,) = [w for w in asked(office, file, indicator("常住: 1, 流动: 0.5")) if "in one" in w]
+    assert "常住 is in (人), 流动 in (万人)" in warning
+
+
+def test_money_is_not_added_to_people_unless_a_coefficient_says_how(office: Office) -> None:
+    file = headed(office, "人口(人),财力(万元)", "9000,20", "8000,30", "7000,10")
+    assert refused(file, indicator("人口: 1, 财力: 1"))[0].startswith(
+        "columns in one unit: 人口 is in (人), 财力 in (万元)"
+    )
+    assert not any("in one unit" in w for w in asked(office, file, indicator("人口: 1, 财力: 30")))
+    file = headed(office, "人口(人),耕地(亩)", "9000,20", "8000,30", "7000,10")
+    assert any("耕地 in (亩)" in w for w in asked(office, file, indicator("人口: 1, 耕地: 1")))
+    file = headed(office, "人口(2022年末),耕地(不含租用)", "9000,20", "8000,30", "7000,10")
+    assert not any("in one" in w for w in asked(office, file, indicator("人口: 1, 耕地: 1")))
+
+
+@pytest.mark.parametrize(
+    ("says", "letter"),
+    [
+        ("甲镇 >= 甲镇.人口", "money (万元) and 人口 (人)"),
+        ("甲镇 >= 甲镇.财力", "money (万元) and 财力 (元)"),
+        ("甲镇 >= 0.1 * (甲镇.人口 + 甲镇.财力)", "人口 (人) and 财力 (元)"),
+        ("甲镇 - 乙镇.人口 >= 0", "money (万元) and 人口 (人)"),
+        ("甲镇 >= 0.0001 * 甲镇.人口", ""),
+        ("甲镇 >= 甲镇.人口 * 1元", ""),
+        ("人均(甲镇, 人口) <= 3000元", ""),
+        ("人均(甲镇, 人口) <= 2 * 人均(乙镇, 人口)", ""),
+        ("占比(甲镇, 合计) <= 90%", ""),
+    ],
+)
+def test_a_line_of_ones_own_compares_like_with_like(office: Office, says: str, letter: str) -> None:
+    file = headed(office, "人口(人),财力(元)", "9000,20", "8000,30", "7000,10")
+    if letter:
+        (said,) = refused(file, LINE.format(says))
+        assert said.startswith(f"one unit on both sides and in a sum: {letter}")
+    else:
+        assert not any("unit" in warning for warning in asked(office, file, LINE.format(says)))
+
+
+def test_money_a_head_is_divided_by_a_count_of_heads(office: Office) -> None:
+    file = headed(office, "人口(万人),财力(元)", "0.9,20", "0.8,30", "0.7,10")
+    (warning,) = asked(office, file, LINE.format("人均(甲镇, 人口) <= 3000元"))
+    assert warning == "人口 is in (万人): this compares money per 万人. Check the amount."
+    (warning,) = asked(office, file, "rules.ratio={kind: per_head_ratio, column: 财力, at_most: 3}")
+    assert warning.startswith("money a head is divided by a count: 财力 is in (元)")
+    top = "targets={补齐: {kind: top_up, column: 财力, per: 人口}}"
+    (letter,) = refused(file, top)
+    assert letter.startswith("a column in 万元: the heading of 财力 says (元)")
+
+
+def test_one_figure_ten_thousand_times_its_neighbours_is_asked_about(office: Office) -> None:
+    file = headed(office, "人口(万人)", "52000", "4.8", "6.1")
+    (warning,) = asked(office, file, "indicators.人口={unit: 万人, direction: more, source: 编造}")
+    assert warning == (
+        "人口 of 甲镇 is 52000万人, 10833 times from the others' median of 4.8万人: "
+        "a unit off by 10000 would explain it; is 5.2万人 meant?"
+    )
+
+
+def test_awards_already_given_are_asked_about_too(office: Office) -> None:
+    office.put(
+        "earlier.csv",
+        "单位,资金来源,用途,金额(万元)\n甲镇,市级,产业发展,20\n乙镇,区级,产业发展,0.003\n丙乡,区级,产业发展,30\n",
+    )
+    assert any("amount already given to 乙镇" in w for w in asked(office, "scenario.yaml"))
+
+
+@settings(max_examples=examples(40), deadline=None)
+@given(st.sampled_from("十百千万亿"), st.sampled_from(["人", "户", "亩", "公里", "元", "吨"]))
+def test_property_a_size_before_a_unit_multiplies_it(size: str, unit: str) -> None:
+    one, many = unit_size(unit), unit_size(size + unit)
+    assert one is not None and many is not None and many.measure == one.measure
+    assert many.size == SIZES[size] * one.size
+
+
+def test_units_of_one_measure_are_known_by_their_sizes() -> None:
+    def size(unit: str) -> Fraction:
+        found = unit_size(unit)
+        assert found is not None
+        return found.size
+
+    # GB 3100-93: a hectare is 10,000 square metres; the mu is a fifteenth of it.
+    assert size("公顷") / size("亩") == 15 and size("平方公里") / size("亩") == 1500
+    assert size("万元") == 10**4 and unit_size("亿元").measure == MONEY  # type: ignore[union-attr]
+    assert size("%") / size("‰") == 10 and unit_size("") is None
