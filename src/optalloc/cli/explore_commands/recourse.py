@@ -7,13 +7,14 @@ import click
 from optalloc.cli.explore_options import SOLVING
 from optalloc.cli.main import language
 from optalloc.cli.options import JSON, LANG, Percent, options, print_json
+from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 from optalloc.core.solve_options import SolveOptions
 
 WORDS = Words("现在先定一部分，明年看情形再定", "What to decide now, before the future is known.")
 
 
-@click.command("recourse")
+@click.command("recourse", cls=SpokenHelp)
 @click.argument("states", type=click.Path())
 @click.option(
     "--measure",
