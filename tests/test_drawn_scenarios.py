@@ -22,6 +22,8 @@ EACH = 10
 BLOCKS = 20
 LATER = 830_000
 """The first seed of those that draw every rule."""
+WEIGHED = 900_000
+"""The first seed of those that weigh recipients in goals too."""
 FELL = {
     700060: "nobody falls short, and a certificate said that they do by less than nothing",
     700401: "only all the money splits, and it is no whole number of steps of totals",
@@ -75,7 +77,7 @@ def test_nothing_false_is_said_of_drawn_scenarios(first: int, peer: Peer) -> Non
     assert sum(bool(t.refused) for t in trials) < EACH
 
 
-@pytest.mark.parametrize("first", [*blocks(LATER, 3)])
+@pytest.mark.parametrize("first", [*blocks(LATER, 2), *blocks(WEIGHED, 1)])
 def test_nothing_false_is_said_of_scenarios_with_the_rules_that_came_later(
     first: int, peer: Peer
 ) -> None:

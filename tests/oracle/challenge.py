@@ -204,8 +204,9 @@ class Model:
         if isinstance(goal, Linear):
             return self.in_grains(goal.terms)
         if isinstance(goal, Number):
-            switches = self.reached(goal.sums)
-            return dict.fromkeys(switches, Fraction(-1 if goal.missing else 1))
+            switches = self.reached([(terms, level) for terms, level, _ in goal.sums])
+            weights = (-w if goal.missing else w for *_, w in goal.sums)
+            return dict(zip(switches, weights, strict=True))
         if isinstance(goal, Worst):
             return self.worst(goal)
         assert isinstance(goal, Distance)
@@ -213,10 +214,10 @@ class Model:
 
     def worst(self, goal: Worst) -> dict[int, Fraction]:
         level = self.variable(FINE)
-        for terms, target in goal.sums:
-            # level / FINE >= (target - sum) / target
-            sums = {j: c * FINE / target for j, c in self.in_grains(terms).items()}
-            self.row(sums | {level: Fraction(1)}, Fraction(FINE), None)
+        for terms, target, weight in goal.sums:
+            # level / FINE >= weight * (target - sum) / target
+            sums = {j: c * FINE * weight / target for j, c in self.in_grains(terms).items()}
+            self.row(sums | {level: Fraction(1)}, FINE * weight, None)
         return {level: Fraction(1)}
 
     def distance(self, goal: Distance) -> dict[int, Fraction]:
@@ -310,13 +311,13 @@ def challenge(peer: Peer, scenario: Scenario, seconds: float) -> Challenge:
             break
         constant = goal.constant if isinstance(goal, Linear) else Fraction(0)
         if isinstance(goal, Number) and goal.missing:
-            constant = Fraction(len(goal.sums))
+            constant = sum((w for *_, w in goal.sums), Fraction(0))
         if isinstance(goal, Distance) and goal.power == 2:
             constant = sum((w * t * t for _, t, w in goal.sums), Fraction(0))
         if isinstance(goal, Worst):
             most = allowed(goal, best, scenario.unit)
-            for terms, target in goal.sums:
-                model.row(model.in_grains(terms), target * (1 - most), None)
+            for terms, target, weight in goal.sums:
+                model.row(model.in_grains(terms), target * (1 - most / weight), None)
         else:
             model.row(factors, None, allowed(goal, best, scenario.unit) - constant)
     return Challenge(True, tuple(stages), some)
@@ -332,9 +333,9 @@ def _better_worst(
         if best == 0:
             return x, True
         rows, was_exact = list(model.rows), model.is_exact
-        for terms, target in goal.sums:
+        for terms, target, weight in goal.sums:
             # Strictly less short than the worst so far.
-            least = Fraction(floor(target * (1 - best)) + 1)
+            least = Fraction(floor(target * (1 - best / weight)) + 1)
             model.row(model.in_grains(terms), least, None)
         answer = peer.ask(model.program(seconds))
         model.rows, model.is_exact = rows, was_exact

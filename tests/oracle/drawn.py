@@ -483,10 +483,17 @@ class _Draw:
             words = ["project_benefit"]
         chosen = self.random.sample(words, min(len(words), self.pick(1, 1, 1, 2, 2, 3)))
         goals = {word: getattr(self, "goal_" + word)() for word in chosen}
+        for word, entry in goals.items():
+            if self.seed >= WEIGHED and word in WITH_WEIGHTS and self.chance(0.7):
+                entry |= self.weights(entry)
         for entry in list(goals.values())[:-1]:
             if self.chance(0.15):
                 entry["tolerance"] = self.pick("1%", "10%", "100%")
         return goals
+
+    def weights(self, entry: Mapping[str, Any]) -> dict[str, Any]:
+        some = self.random.sample(self.names, self.random.randint(1, len(self.names)))
+        return {"weights": {n: self.pick(2, 3, 0.5, "3/7", 10, 1.01) for n in some}}
 
     def goal_closest_to_target(self) -> dict[str, Any]:
         few = self.money // self.grain <= 2**21
@@ -549,6 +556,20 @@ LATER = frozenset(
     )
 )
 """Rules that came later; seeds from 800,000 on draw them too."""
+WEIGHED = 900_000
+"""The first seed of those that weigh recipients in goals."""
+WITH_WEIGHTS = frozenset(
+    (
+        "closest_to_target",
+        "evenness",
+        "fewest_moves",
+        "fewest_recipients",
+        "last_year",
+        "least_cost",
+        "need_covered",
+        "readiness",
+    )
+)
 GOALS: dict[str, tuple[str, ...]] = {
     word.removeprefix("goal_"): needs
     for word, needs in {

@@ -110,27 +110,27 @@ class Distance:
 
 @dataclass(frozen=True)
 class Worst:
-    """Minimise the worst relative shortfall (target - sum) / target; 0 where none is short."""
+    """Minimise the worst of weight * (target - sum) / target; 0 where none is short."""
 
-    sums: tuple[tuple[Terms, Fraction], ...]
+    sums: tuple[tuple[Terms, Fraction, Fraction], ...]
     tolerance: str | None = None
 
     def value(self, x: Sequence[int]) -> Fraction:
-        short = [(t - amount(terms, x)) / t for terms, t in self.sums]
+        short = [w * (t - amount(terms, x)) / t for terms, t, w in self.sums]
         return max([Fraction(0), *short])
 
 
 @dataclass(frozen=True)
 class Number:
-    """Minimise how many sums reach their level [fen], or miss it."""
+    """Minimise how many sums reach their level [fen], or miss it, each counted by its weight."""
 
-    sums: tuple[tuple[Terms, Fraction], ...]
+    sums: tuple[tuple[Terms, Fraction, Fraction], ...]
     missing: bool = False
     tolerance: str | None = None
 
     def value(self, x: Sequence[int]) -> Fraction:
-        reached = sum(amount(terms, x) >= level for terms, level in self.sums)
-        return Fraction(len(self.sums) - reached if self.missing else reached)
+        counted = (w for terms, t, w in self.sums if (amount(terms, x) >= t) != self.missing)
+        return sum(counted, Fraction(0))
 
 
 Goal = Linear | Distance | Worst | Number
@@ -819,32 +819,40 @@ class Scenario:
             found += parts
         return found
 
+    def weight(self, entry: Mapping[str, Any], name: str) -> Fraction:
+        """How often what a goal finds at a recipient counts."""
+        stated = entry.get("weights", {})
+        if isinstance(stated, str):
+            return self.figure(name, stated)
+        return Fraction(str(stated.get(name, 1)))
+
     def goal_closest_to_target(self, entry: Mapping[str, Any]) -> Iterable[Goal]:
-        yield from self.closest(entry["distance"], self.targets)
+        yield from self.closest(entry, self.targets)
 
     def goal_last_year(self, entry: Mapping[str, Any]) -> Iterable[Goal]:
         past = self.past(entry["year"])
-        yield from self.closest(
-            entry["distance"], {n: Fraction(past.get(n, 0)) for n in self.recipients}
-        )
+        yield from self.closest(entry, {n: Fraction(past.get(n, 0)) for n in self.recipients})
 
-    def closest(self, distance: str, aims: Mapping[str, Fraction]) -> Iterable[Goal]:
+    def closest(self, entry: Mapping[str, Any], aims: Mapping[str, Fraction]) -> Iterable[Goal]:
+        distance = entry["distance"]
         per_target = distance in ("relative", "squared_over_target", "webster")
         aimless = [n for n, t in aims.items() if t == 0]
         if per_target and aimless:
             yield Linear(self.sum(aimless))
         sums = tuple(
-            (self.total(n), t, 1 / t if per_target else Fraction(1))
+            (self.total(n), t, self.weight(entry, n) * (1 / t if per_target else 1))
             for n, t in aims.items()
             if t or not per_target
         )
         yield Distance(sums, 1 if distance in ("absolute", "relative") else 2)
 
     def goal_evenness(self, entry: Mapping[str, Any]) -> Iterable[Goal]:
-        yield Worst(tuple((self.total(n), t) for n, t in self.targets.items() if t > 0))
+        aims = ((n, t) for n, t in self.targets.items() if t > 0)
+        yield Worst(tuple((self.total(n), t, self.weight(entry, n)) for n, t in aims))
 
     def goal_fewest_recipients(self, entry: Mapping[str, Any]) -> Iterable[Goal]:
-        yield Number(tuple((self.total(n), Fraction(1)) for n in self.covered(entry)))
+        names = self.covered(entry)
+        yield Number(tuple((self.total(n), Fraction(1), self.weight(entry, n)) for n in names))
 
     def goal_project_benefit(self, entry: Mapping[str, Any]) -> Iterable[Goal]:
         terms: Terms = {}
@@ -857,14 +865,15 @@ class Scenario:
     def goal_readiness(self, entry: Mapping[str, Any]) -> Iterable[Goal]:
         terms: Terms = {}
         for name in self.covered(entry):
-            terms |= dict.fromkeys(self.total(name), -self.figure(name, entry["column"]))
+            gain = self.weight(entry, name) * self.figure(name, entry["column"])
+            terms |= dict.fromkeys(self.total(name), -gain)
         yield Linear(terms)
 
     def goal_least_cost(self, entry: Mapping[str, Any]) -> Iterable[Goal]:
         terms: Terms = {}
         for source, column in entry["columns"].items():
             for name in self.recipients:
-                cost = self.figure(name, column) / self.unit
+                cost = self.weight(entry, name) * self.figure(name, column) / self.unit
                 terms |= dict.fromkeys(self.sum([name], [source]), cost)
         yield Linear(terms)
 
@@ -875,11 +884,11 @@ class Scenario:
             if (r, u) in left:
                 left[r, u] -= m
         left = {pair: need for pair, need in left.items() if need > 0}
-        sums = [(self.sum([r], uses=[u]), Fraction(need)) for (r, u), need in left.items()]
-        if entry["what"] == "money":
-            yield Distance(tuple((t, n, Fraction(1)) for t, n in sums), below=True)
-        else:
-            yield Number(tuple(sums), missing=True)
+        sums = tuple(
+            (self.sum([r], uses=[u]), Fraction(need), self.weight(entry, r))
+            for (r, u), need in left.items()
+        )
+        yield Distance(sums, below=True) if entry["what"] == "money" else Number(sums, missing=True)
 
     def goal_fewest_moves(self, entry: Mapping[str, Any]) -> Iterable[Goal]:
         held: dict[Cell, int] = {}
@@ -887,7 +896,7 @@ class Scenario:
             cell = Cell(a["单位"], a["资金来源"], a["用途"])
             held[cell] = held.get(cell, 0) + int(self.fen(a["金额"]))
         sums = [
-            ({i: Fraction(1)}, Fraction(held.get(cell, 0)), Fraction(1))
+            ({i: Fraction(1)}, Fraction(held.get(cell, 0)), self.weight(entry, cell.recipient))
             for i, cell in enumerate(self.cells)
         ]
         yield Distance(tuple(sums))
