@@ -159,6 +159,46 @@ def test_worked_a_recipient_and_a_source_have_their_cost() -> None:
     assert found.of("source") == ()
 
 
+def ranked(library: Library, pot: int, then: str, gone: set[int]) -> int:
+    """Return the most benefit of a rank order without some projects, by walking down it."""
+    order = sorted((i for i in range(len(library)) if i not in gone), key=lambda i: -library[i][1])
+    left, worth = pot, 0
+    for i in order:
+        if library[i][0] <= left:
+            left, worth = left - library[i][0], worth + library[i][1]
+        elif then == "stop":
+            break
+    return worth
+
+
+@settings(max_examples=examples(8), deadline=None, derandomize=True)
+@given(
+    st.lists(st.tuples(st.integers(1, 6), st.integers(1, 9)), min_size=2, max_size=4),
+    st.integers(1, 12),
+    st.sampled_from(["skip", "stop"]),
+)
+def test_property_a_recipient_left_out_withdraws_its_projects_from_a_rank_order(
+    library: Library, pot: int, then: str
+) -> None:
+    """P0 is the only project of 乙, the others are those of 甲; each cost is found by counting."""
+    problem = council(library, pot, ("rank_order", {"column": "分", "then": then}))
+    first, *others = problem.projects
+    towns = (*problem.recipients, town("乙"))
+    problem = replace(problem, projects=(replace(first, recipient="乙"), *others), recipients=towns)
+    found = replacements(best(problem))
+    whole = ranked(library, pot, then, set())
+    own = {"甲": set(range(1, len(library))), "乙": {0}}
+    for cost in (*found.of("recipient"), *found.of("project")):
+        gone = own[cost.name] if cost.sort == "recipient" else {int(cost.name[1:])}
+        change = cost.effect.goals[0] if cost.effect.goals else None
+        without_it = ranked(library, pot, then, gone)
+        assert cost.effect.proven == "exact" and cost.effect.state != "no_plan"
+        assert (-change[1].value if change else whole) == without_it
+    (of_town,) = (one for one in found.of("recipient") if one.name == "乙")
+    (of_project,) = (one for one in found.of("project") if one.name == "P0")
+    assert of_town.effect.goals == of_project.effect.goals
+
+
 def test_a_project_that_is_not_there_is_refused() -> None:
     with pytest.raises(InputUnusable) as refused:
         project_letters(best(council(NOT_FUNDED, 10)), ["P9"])
