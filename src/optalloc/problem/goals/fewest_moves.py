@@ -3,6 +3,8 @@
 cells       minimise the number of cells with a[c] != b[c]
 recipients  minimise the number of recipients with y_r != z_r
 money       minimise sum_c |a[c] - b[c]|
+
+With `at`, recipients are the units of that level.
 """
 
 from collections.abc import Iterator
@@ -18,6 +20,7 @@ from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Cell, Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Aim, Goal
 from optalloc.problem.layout import ConstraintBlock, LinearExpressions, VariableLayout, bounded
+from optalloc.problem.scopes import AtLevel
 from optalloc.solver.program.distance_costs import AbsoluteDistance
 from optalloc.solver.program.program import Stage, StepCost
 
@@ -32,7 +35,7 @@ NAMES: dict[str, Words] = {
 
 
 @GOALS.register("fewest_moves")
-class FewestMoves(Goal):
+class FewestMoves(AtLevel, Goal):
     """Keep as much of the approved plan as can be kept (对已批方案改动最少).
 
     Attributes:
@@ -42,9 +45,11 @@ class FewestMoves(Goal):
     count: Literal["cells", "recipients", "money"]
 
     def check(self, facts: Facts) -> Iterator[Complaint]:
-        """Complain when there is no approved plan."""
+        """Complain when there is no approved plan, and about units where cells are counted."""
         yield from super().check(facts)
         yield from without_approved(facts)
+        if self.at and self.count != "recipients":
+            yield totals_alone("count", self.count)
 
     def stages(
         self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
@@ -91,7 +96,7 @@ class FewestMoves(Goal):
 
     def words(self, facts: Facts) -> Words:
         """Say what is counted."""
-        return NAMES[self.count]
+        return self.with_level(NAMES[self.count])
 
 
 def without_approved(facts: Facts) -> Iterator[Complaint]:
@@ -100,6 +105,16 @@ def without_approved(facts: Facts) -> Iterator[Complaint]:
         remedy = Words("请在 tables 下填写 approved。", "Name a table `approved` under tables.")
         allowed = Words("应有已批方案的表", "a table of the approved plan")
         yield Complaint("kind", allowed, None, remedy)
+
+
+def totals_alone(key: str, came: str) -> Complaint:
+    """Return what is wrong with a goal of cells that names a level: a unit has a total alone."""
+    allowed = Words("与 at 同用时只能是 recipients", "recipients, where `at` names a level")
+    remedy = Words(
+        "逐笔的金额属于最低一级的单位：请去掉 at，或按各上级单位的合计计算。",
+        "Single amounts are the recipients' own: leave `at` out, or count the units' totals.",
+    )
+    return Complaint(key, allowed, came, remedy)
 
 
 def cells_of(facts: Facts, amounts: VariableLayout) -> Iterator[Cell]:
