@@ -68,7 +68,8 @@ rules:
   least: {kind: floor, at: 市, recipients: [西市], amount: 450}  # 指名给某一个市的钱
 ```
 
-凡是管单位的写法，以及目标 `closest_to_target` 和 `evenness`，都可以写 `at`：
+凡是管单位的写法，以及目标 `closest_to_target`、`evenness`、`pro_rata`
+和 `fewest_moves`，都可以写 `at`：
 这一层级的每个单位算作一个单位，
 所属单位的资金、需求、已下达、测算额和 `sums` 所列各列的数字相加就是它的。
 这时 `recipients` 和 `where` 选的是这一层级的单位。

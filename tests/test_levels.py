@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 import optalloc as oa
 from golden_text import changed_lines
 from optalloc.core.errors import InputUnusable
+from optalloc.explaining.explain import explain
+from optalloc.explaining.question import ExplainOptions
 from optalloc.inputs.read import read
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.problem.at_level import breaches_of, complaints_of, recipients_of, value_of
@@ -262,6 +264,52 @@ def _by_pulp(
     return None
 
 
+@pytest.mark.parametrize(
+    ("word", "settings_"),
+    [("pro_rata", {"part": "1/2"}), ("fewest_moves", {"count": "recipients"})],
+    ids=["pro_rata", "fewest_moves"],
+)
+def test_property_a_change_of_units_is_the_least_that_counting_finds(
+    word: str, settings_: dict[str, Any]
+) -> None:
+    """Approved were 5 for 甲县, in 东镇 alone, and 1 for 乙县; 东镇 may have 1 now."""
+    problem = levelled(
+        ("ceiling", {"amount": "1", "recipients": ["东镇"]}),
+        ("floor", {"amount": "1", "recipients": ["北镇"]}),
+        goals=[(word, {**settings_, "at": "县"})],
+    )
+    approved = Plan([Award("东镇", "钱", "用途", 5 * FEN), Award("南镇", "钱", "用途", FEN)])
+    problem = replace(problem, approved=approved)
+    goal, targets = problem.goals[0], score(problem)
+    assert [*complaints_of(goal, problem)] == []
+    due = {"甲县": Fraction(5, 2), "乙县": Fraction(1, 2)}
+
+    def by_hand(plan: Plan) -> Fraction:
+        got = merged(plan).by_recipient
+        if word == "pro_rata":
+            return sum((abs(got.get(n, 0) - FEN * d) for n, d in due.items()), Fraction(0))
+        return Fraction(sum(got.get(n, 0) != 2 * FEN * d for n, d in due.items()))
+
+    kept = [p for p in every_plan(problem) if not verify(problem, targets, p)]
+    least = min(map(by_hand, kept))
+    for outcome in outcomes(problem):
+        assert outcome.x is not None and outcome.proven == "exact"
+        plan = plan_of(problem, outcome.x)
+        assert value_of(goal, problem, targets, plan) == by_hand(plan) == least
+
+
+def test_a_change_of_single_amounts_has_no_level() -> None:
+    asked = [
+        ("pro_rata", {"of": "cells", "at": "县"}),
+        ("fewest_moves", {"count": "money", "at": "县"}),
+    ]
+    problem = replace(levelled(goals=asked), approved=Plan(()))
+    assert words_of(problem, *problem.goals) == [
+        ("of", "recipients, where `at` names a level"),
+        ("count", "recipients, where `at` names a level"),
+    ]
+
+
 def words_of(problem: Problem, *parts: Any) -> list[tuple[str, ...]]:
     """Return what parts complain of, in English, with the key."""
     return [(c.key, c.allowed.en) for part in parts for c in complaints_of(part, problem)]
@@ -270,6 +318,35 @@ def words_of(problem: Problem, *parts: Any) -> list[tuple[str, ...]]:
 def test_a_level_that_there_is_none_of_is_refused_by_name() -> None:
     problem = levelled(("ceiling", {"at": "省", "amount": "3"}))
     assert words_of(problem, rule(problem, "ceiling")) == [("at", "a name that is there (县, 市)")]
+
+
+def test_a_level_in_a_scenario_without_levels_says_what_to_write() -> None:
+    with pytest.raises(InputUnusable) as refused:
+        read(THREE, ["levels=off"])
+    assert (
+        "line 43, rules.县级封顶.at: a level of `levels`; the scenario has no levels, got '县'. "
+        "Write levels: {columns: [县]}, and in the column 县" in refused.value.letter("en")
+    )
+    assert "at：要先有 levels 一节，这个情景没有写，实为 '县'。请写 levels: {columns: [县]}" in (
+        refused.value.letter("zh")
+    )
+
+
+def test_a_unit_that_is_asked_about_is_told_by_whom_to_ask() -> None:
+    asked = ExplainOptions(recipients=("甲县",), want=("丙县=300",))
+    with pytest.raises(InputUnusable) as refused:
+        explain(THREE, asked)
+    assert "甲县 is a unit of the level 县: ask about its own, 一镇, 二镇." in refused.value.letter(
+        "en"
+    )
+    with pytest.raises(InputUnusable) as refused:
+        explain(THREE, ExplainOptions(want=("丙县=300",)))
+    assert "丙县 是上级单位（县），请查询它所属的单位：五镇、六镇。" in refused.value.letter("zh")
+
+
+def test_a_town_is_told_how_its_county_came_to_its_money() -> None:
+    lines = [line.how.en for line in score(read(THREE)).sheet if line.recipient == "一镇"]
+    assert lines == ["67.5% of the 400万元 of 甲县 (脱贫人口 400人 = 40%)"]
 
 
 def test_a_figure_that_does_not_add_up_is_refused_for_units() -> None:
@@ -331,8 +408,8 @@ def test_words_say_which_units_count() -> None:
     said = [tuple(part.words(problem)) for part in (*problem.rules[2:], *problem.goals)]
     assert said == [
         (
-            "各单位不高于 3元（以县为单位）（只指“市”为丙市的县）",
-            "every recipient at most 3元 (each 县 counts as one) (only those with 市 = 丙市)",
+            "各县不高于 3元（只指“市”为丙市的县）",
+            "every 县 at most 3元 (only those with 市 = 丙市)",
         ),
         (
             "甲县（以县为单位） 占本批资金 不低于 50%",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from optalloc.core.errors import InputUnusable
 from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.explaining.projects import letters as letters_of_projects
-from optalloc.explaining.projects.describe import letter_words
+from optalloc.explaining.projects.describe import letter_parts, letter_words
 from optalloc.explaining.projects.letters import project_letters
 from optalloc.explaining.replacement.describe import loss_words
 from optalloc.explaining.replacement.replacement import replaced, replacements
@@ -101,7 +101,8 @@ def test_a_project_that_rules_forbid_hears_which() -> None:
     letters = project_letters(best(problem), ["P0"])
     assert letters.letters[0].rules == ("never_fund",)
     assert (
-        "不能安排它，因为 【never_fund】P0 不得安排" in letter_words(letters, letters.letters[0]).zh
+        "不能安排它，因为规定P0 不得安排（会，2024-03-05，用地）。"
+        in letter_words(letters, letters.letters[0]).zh
     )
 
 
@@ -157,6 +158,68 @@ def test_worked_a_recipient_and_a_source_have_their_cost() -> None:
         "“most 分 from projects” goes from 13 to 0; without P0, P2",
     )
     assert found.of("source") == ()
+
+
+def test_a_letter_names_no_project_of_another_recipient_unless_it_is_asked_to() -> None:
+    problem = council(NOT_FUNDED, 10)
+    first, *others = problem.projects
+    problem = replace(
+        problem,
+        projects=(replace(first, recipient="乙"), *others),
+        recipients=(*problem.recipients, town("乙")),
+    )
+    letters = project_letters(best(problem), ["P0", "P1"])
+    gets, left_out = letters.letters
+    for words in (letter_words(letters, gets), letter_words(letters, left_out)):
+        assert "证明" not in words.zh and "proven" not in words.en
+    assert "改为安排另外 1 个项目" in letter_words(letters, gets).zh
+    assert "就不能安排另外 1 个项目" in letter_words(letters, left_out).zh
+    assert "without 1 other project," in letter_words(letters, left_out).en
+    assert "改为安排 P1" in letter_words(letters, gets, named=True).zh
+    assert "就不能安排 P0" in letter_words(letters, left_out, named=True).zh
+    parts = letter_parts(letters, left_out)
+    assert " ".join(part.en for part in parts) == letter_words(letters, left_out).en
+    assert len(parts) == 3
+
+
+def ranked(library: Library, pot: int, then: str, gone: set[int]) -> int:
+    """Return the most benefit of a rank order without some projects, by walking down it."""
+    order = sorted((i for i in range(len(library)) if i not in gone), key=lambda i: -library[i][1])
+    left, worth = pot, 0
+    for i in order:
+        if library[i][0] <= left:
+            left, worth = left - library[i][0], worth + library[i][1]
+        elif then == "stop":
+            break
+    return worth
+
+
+@settings(max_examples=examples(8), deadline=None, derandomize=True)
+@given(
+    st.lists(st.tuples(st.integers(1, 6), st.integers(1, 9)), min_size=2, max_size=4),
+    st.integers(1, 12),
+    st.sampled_from(["skip", "stop"]),
+)
+def test_property_a_recipient_left_out_withdraws_its_projects_from_a_rank_order(
+    library: Library, pot: int, then: str
+) -> None:
+    """P0 is the only project of 乙, the others are those of 甲; each cost is found by counting."""
+    problem = council(library, pot, ("rank_order", {"column": "分", "then": then}))
+    first, *others = problem.projects
+    towns = (*problem.recipients, town("乙"))
+    problem = replace(problem, projects=(replace(first, recipient="乙"), *others), recipients=towns)
+    found = replacements(best(problem))
+    whole = ranked(library, pot, then, set())
+    own = {"甲": set(range(1, len(library))), "乙": {0}}
+    for cost in (*found.of("recipient"), *found.of("project")):
+        gone = own[cost.name] if cost.sort == "recipient" else {int(cost.name[1:])}
+        change = cost.effect.goals[0] if cost.effect.goals else None
+        without_it = ranked(library, pot, then, gone)
+        assert cost.effect.proven == "exact" and cost.effect.state != "no_plan"
+        assert (-change[1].value if change else whole) == without_it
+    (of_town,) = (one for one in found.of("recipient") if one.name == "乙")
+    (of_project,) = (one for one in found.of("project") if one.name == "P0")
+    assert of_town.effect.goals == of_project.effect.goals
 
 
 def test_a_project_that_is_not_there_is_refused() -> None:

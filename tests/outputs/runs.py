@@ -165,6 +165,13 @@ RUNS: dict[str, Run] = {
         "council-projects",
         (*both("explain plan.yaml --projects"), *both("explain plan.yaml --replacement")),
     ),
+    "report-letters": Run(
+        "council-projects",
+        (
+            "report plan.yaml --format letters --out out",
+            "report plan.yaml --format letters --names --out named --json",
+        ),
+    ),
     "report-levels": Run("three-levels", ("report plan.yaml --format docx,xlsx,html --out out",)),
     "report-placeholders": Run("office", both("report --placeholders")),
     "report-projects": Run(

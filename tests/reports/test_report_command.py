@@ -24,6 +24,35 @@ def test_all_means_every_format(office: Office) -> None:
     assert names(out) == OFFICE | {"page.html"}
 
 
+COUNCIL = str(Path(TWO_TOWNS).parents[1] / "council-projects" / "plan.yaml")
+
+
+@pytest.mark.slow
+def test_letters_are_made_for_who_asks_for_them(office: Office) -> None:
+    out = office.folder / "out"
+    command = ("report", COUNCIL, "--format", "letters", "--out", str(out))
+    assert office.run(*command).code == 0
+    both = {"letters", "project-letters"}
+    assert names(out) == {f"{name}.{end}" for name in both for end in ("docx", "txt")}
+    letters = (out / "project-letters.txt").read_text("utf-8-sig")
+    assert letters.count("安排情况的说明") == 6
+    assert "规定南湖茶园路不得安排" in letters and "【" not in letters
+    # 东河水塔 would take the place of 南湖水厂, which is another town's.
+    assert "就不能安排另外1个项目" in letters
+    for word in ("highs", "HiGHS", "CBC", "求解器", "已证明"):
+        assert word not in letters
+    assert office.run(*command, "--names").code == 0
+    assert "就不能安排南湖水厂" in (out / "project-letters.txt").read_text("utf-8-sig")
+
+
+def test_letters_to_recipients_alone_where_there_is_no_library(office: Office) -> None:
+    out = office.folder / "out"
+    answer = office.run("report", TWO_TOWNS, "--format", "letters", "--out", str(out), lang="en")
+    assert answer.code == 0 and names(out) == {"letters.docx", "letters.txt"}
+    assert "blanks to fill in" in answer.err
+    assert (out / "letters.txt").read_text("utf-8-sig").count("How the amount for") == 2
+
+
 def test_the_page_needs_no_extra(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(save, "EXTRA", ("no_such_library",))
     monkeypatch.setitem(sys.modules, "vl_convert", None)

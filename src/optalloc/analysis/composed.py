@@ -18,9 +18,9 @@ MEMORY = "Python"
 
 
 def apart(scenario: Scenario) -> Scenario:
-    """Return a copy that nothing done to it changes; tables in memory are shared."""
-    entries = deepcopy(scenario.entries)
-    return Scenario(scenario.name, entries, dict(scenario.places), list(scenario.faults))
+    """Return a copy that nothing done to it changes; tables, and what was read, are shared."""
+    entries, places, faults = deepcopy(scenario.entries), scenario.places, scenario.faults
+    return Scenario(scenario.name, entries, dict(places), list(faults), scenario.kept)
 
 
 def share_of(value: float | str | Fraction, what: str) -> Fraction:

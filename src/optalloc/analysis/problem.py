@@ -50,6 +50,20 @@ def read(path: str | Path, settings: Sequence[str] = ()) -> Problem:
     return Problem(compose(Path(path), str(path), settings))
 
 
+@dataclass
+class _Near:
+    """The problem solved last among those that were made from one another; None before the first.
+
+    What has not changed since is not found twice: the answer is the same to the byte.
+    """
+
+    solved: Solved | None = None
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return nothing: it need not travel to another process."""
+        return {"solved": None}
+
+
 @dataclass(frozen=True, eq=False)
 class Problem:
     """What is to be shared out and by what policy, checked. Frozen: a change is a new problem.
@@ -59,6 +73,7 @@ class Problem:
     """
 
     scenario: Scenario = field(repr=False)
+    _near: _Near = field(default_factory=_Near, repr=False)
 
     def __post_init__(self) -> None:
         """Read the tables at once, so that every fault is said here.
@@ -148,6 +163,8 @@ class Problem:
     ) -> Problem:
         """Return the problem with differences, as a scenario that extends another would say them.
 
+        Tables stand as they were read, unless they are replaced; `optalloc.read` reads files anew.
+
         Args:
             weights: Weight by indicator for the formula, all of them; where there are several
                 formulas, such a mapping by the formula's label.
@@ -170,7 +187,7 @@ class Problem:
                 lay(scenario, ("targets", label, "weights"), own, joins=False)
         for source, amount in (plain(money) if money is not None else {}).items():
             lay(scenario, ("changes", "sources", source, "amount"), amount, joins=False)
-        return type(self)(scenario)
+        return type(self)(scenario, self._near)
 
     def solve(
         self,
@@ -221,7 +238,8 @@ class Problem:
     @cached_property
     def _best(self) -> Solved:
         """The best plan as the command line finds it; once is enough, as nothing here changes."""
-        return walk(self.facts)
+        self._near.solved = walk(self.facts, near=self._near.solved)
+        return self._near.solved
 
     def _by_formula(self, weights: dict[str, Any]) -> dict[str, dict[str, Any]]:
         """Return the weights of each formula."""

@@ -62,7 +62,7 @@ def _archived(solved: "Solved", files: Sequence[Path], asked: SolveOptions, lang
     default="all",
     show_default=True,
     metavar="LIST",
-    help="Which files: xlsx,docx,notice,html / 写哪些文件.",
+    help="Which files: xlsx,docx,notice,html; letters / 写哪些文件.",
 )
 @click.option("--unit", metavar="UNIT", help="Unit of amounts: 元, 万元, 亿元 / 金额单位.")
 @click.option(
@@ -80,6 +80,12 @@ def _archived(solved: "Solved", files: Sequence[Path], asked: SolveOptions, lang
     help="List the placeholders of a template and stop / 列出模板可用的占位符.",
 )
 @click.option(
+    "--names",
+    "named",
+    is_flag=True,
+    help="Name others in letters, and rules by label / 信中写明其他单位和约束的标签.",
+)
+@click.option(
     "--bundle", is_flag=True, help="Files, plan, proof and inputs in DIR/run.zip too / 归档包."
 )
 @click.option("--out", type=click.Path(), required=True, metavar="DIR", help="Where to / 写到哪里.")
@@ -92,12 +98,13 @@ def command(
     formats: str,
     unit: str | None,
     template: str | None,
+    named: bool,
     bundle: bool,
     out: str,
 ) -> None:
-    """Write the plan of SCENARIO as workbook, Word plan, public notice and page.
+    """Write the plan of SCENARIO as workbook, Word plan, public notice and page; or as letters.
 
-    写出情景的最优方案：工作簿、Word 方案、公告公示、网页。
+    写出情景的最优方案：工作簿、Word 方案、公告公示、网页；或给各单位和项目的说明。
     """
     from optalloc.cli.doing import doing
     from optalloc.exploring.jobs.in_processes import in_processes
@@ -107,7 +114,7 @@ def command(
     budget = replace(how.budget, spread=in_processes)
     with doing(said, budget):
         by = how.within(budget)
-        solved, files = report(scenario, formats, out, said, unit, settings, by, template)
+        solved, files = report(scenario, formats, out, said, unit, settings, by, template, named)
     if solved.best is None:
         raise no_plan(solved, scenario, how.budget)
     if bundle:

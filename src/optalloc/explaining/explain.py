@@ -22,6 +22,7 @@ from optalloc.explaining.question import (
     PlanQuestion,
     all_questions,
     asked_questions,
+    unknown_recipients,
 )
 from optalloc.inputs.read import read
 from optalloc.pipeline.answer import answer_of
@@ -187,11 +188,11 @@ def _words(questions: Sequence[PlanQuestion[Any]]) -> tuple[str, ...]:
 
 def _check(problem: Problem, asked: ExplainOptions) -> None:
     """Refuse names that are not there, all at once."""
-    names, labels = [r.name for r in problem.recipients], [rule.label for rule in problem.rules]
-    faults = [
+    labels = [rule.label for rule in problem.rules]
+    faults = list(unknown_recipients(problem, "--recipient", asked.recipients))
+    faults += [
         Fault("", same(option), one_of(what, known), name, nearest(name, known))
         for option, what, known, given in (
-            ("--recipient", Words("单位", ""), names, asked.recipients),
             ("--rule", Words("约束", ""), labels, asked.rules),
             ("questions", Words("问题", ""), QUESTIONS.words(), asked.questions),
         )

@@ -5,18 +5,19 @@ what is said of it stands in a folder of its own beside it.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, ClassVar, Generic, TypeVar
 
-from optalloc.core.errors import Fault
-from optalloc.core.message import Lang, Words
+from optalloc.core.errors import Fault, nearest
+from optalloc.core.message import Lang, Words, listed, one_of, same
 from optalloc.core.registry import Catalogue
 from optalloc.core.solve_options import SolveOptions
 from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.solved import Solved
 from optalloc.present.document import Document
+from optalloc.problem.component import MOST_NAMES_SHOWN
 from optalloc.problem.problem import Problem
 
 Answer = TypeVar("Answer")
@@ -132,6 +133,31 @@ class PlanQuestion(ABC, Generic[Answer]):
 QUESTIONS: Catalogue[PlanQuestion[Any]] = Catalogue(
     Words("问题", "question"), "optalloc.explaining.questions"
 )
+
+
+def unknown_recipients(problem: Problem, option: str, asked: Iterable[str]) -> Iterator[Fault]:
+    """Yield names that no recipient has; of a unit above them, who stands under it."""
+    names = [r.name for r in problem.recipients]
+    for name in asked:
+        if name in names:
+            continue
+        allowed, remedy = one_of(Words("单位", ""), names), nearest(name, names)
+        for level, places in _units_called(problem, name):
+            own = listed([names[i] for i in places[:MOST_NAMES_SHOWN]])
+            more = "…" if len(places) > MOST_NAMES_SHOWN else ""
+            remedy = Words(
+                f"{name} 是上级单位（{level}），请查询它所属的单位：{own.zh}{more}。",
+                f"{name} is a unit of the level {level}: ask about its own, {own.en}{more}.",
+            )
+        yield Fault("", same(option), allowed, name, remedy)
+
+
+def _units_called(problem: Problem, name: str) -> Iterator[tuple[str, list[int]]]:
+    """Yield the levels that have a unit of a name, with the places of who stands under it."""
+    for level in problem.hierarchy.columns:
+        units = problem.hierarchy.members(level, problem.recipients)
+        if name in units:
+            yield level, units[name]
 
 
 def all_questions() -> tuple[PlanQuestion[Any], ...]:

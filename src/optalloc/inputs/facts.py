@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from fractions import Fraction
+from functools import partial
 
 from optalloc.core.message import Words, listed
 from optalloc.core.money import show_fraction, tidy_name
@@ -40,15 +41,19 @@ def read_facts(
     notes = dict.fromkeys(note for table in tables.values() for note in table.notes)
     facts = TableFacts(notes=tuple(notes), table=tables.get("recipients"))
     # A name is known when a row has it, even where the rest of the row cannot be used.
-    known = {}
+    kept, known = scenario.kept, dict[str, Names]()
     for name in NAMED:
         if name in tables:
-            known[name] = Names(name, tables[name], reading)
+            names = partial(Names, name, tables[name], reading)
+            known[name] = kept.once(f"names {name}", (tables[name],), reading.faults, names)
     facts.sound = frozenset(name for name, names in known.items() if names.is_sound)
     if "sources" in known:
         facts.sources = tuple(_sources(known["sources"], unit, reading))
     if "recipients" in known:
-        facts.recipients = tuple(_recipients(known["recipients"], figures, facts.rows, reading))
+        made_of = (known["recipients"], dict(figures))
+        read = partial(_recipients, known["recipients"], figures, reading)
+        facts.rows = known["recipients"].rows
+        facts.recipients = kept.once("recipients", made_of, reading.faults, read)
     if "uses" in known:
         facts.uses = tuple(_uses(known["uses"], reading))
     if {"recipients", "uses", "projects"} <= known.keys():
@@ -108,9 +113,9 @@ def _say_not_taken(table: Table, row: Row, giver: str, reading: Reading) -> None
 
 
 def _recipients(
-    names: Names, figures: Mapping[str, bool], rows: dict[str, Row], reading: Reading
-) -> Iterator[Recipient]:
-    """Yield the recipients; columns that the policy looks at must hold numbers or nothing."""
+    names: Names, figures: Mapping[str, bool], reading: Reading
+) -> tuple[Recipient, ...]:
+    """Return the recipients; columns that the policy looks at must hold numbers or nothing."""
     table = names.table
     asked = {name: tidy_header(name) for name in figures if _has_column(table, name, reading)}
     schema = TABLES["recipients"]
@@ -118,6 +123,7 @@ def _recipients(
     own = {name_head, kind_head, *schema.field("note").heads, *DOCUMENT.heads}
     others = [c for c in table.headers if c not in own and c not in asked.values()]
     totals = {name: Total(table, header, names.is_sound) for name, header in asked.items()}
+    made: list[Recipient] = []
     for name, row in names.rows.items():
         facts: dict[str, Fraction] = {}
         marks: dict[str, str] = {}
@@ -134,12 +140,12 @@ def _recipients(
                 marks[column] = value
             elif value is not None:
                 facts[column] = Fraction(value)
-        rows[name] = row
         kind = tidy_name(reading.text(table, row, kind_head, required=False) or "")
-        yield Recipient(name, kind, facts, marks)
+        made.append(Recipient(name, kind, facts, marks))
     for column, total in totals.items():
         if figures[column]:
             _check_figures(total, reading)
+    return tuple(made)
 
 
 def _check_figures(total: Total, reading: Reading) -> None:

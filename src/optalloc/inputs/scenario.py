@@ -14,6 +14,7 @@ from typing import Any
 
 from optalloc.core.errors import Fault, InputUnusable, nearest, shortened
 from optalloc.core.message import NOTHING, Words, one_of, same
+from optalloc.inputs.kept_readings import KeptReadings
 from optalloc.inputs.tables import near_file
 from optalloc.inputs.yaml_reader import (
     THE_FILE,
@@ -51,12 +52,14 @@ class Scenario:
         entries: The composed mapping; decimals are Decimal, nothing is a float.
         places: The place of each entry, by its path of keys.
         faults: What is wrong with single entries and settings of the command line.
+        kept: What was read of its tables, for scenarios that are made from it.
     """
 
     name: str
     entries: dict[str, Any]
     places: dict[Key, EntryPlace] = field(repr=False)
     faults: list[Fault] = field(default_factory=list, repr=False)
+    kept: KeptReadings = field(default_factory=KeptReadings, repr=False, compare=False)
 
     def place(self, key: Key) -> EntryPlace:
         """Return where an entry stands, or the nearest entry around it."""

@@ -14,6 +14,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
@@ -93,13 +94,31 @@ def _tables(
         if spec is not None:
             try:
                 asked = tuple(figures) if name == "recipients" else ()
-                table = _table(
-                    scenario, ("tables", name), spec, (*TABLES[name].heads, *asked), names
-                )
+                known = (*TABLES[name].heads, *asked)
+                table = _once(scenario, name, spec, known, names, reading)
                 names[name] = _names_in(name, table)
                 yield name, table
             except InputUnusable as unusable:
                 reading.faults += unusable.faults
+
+
+def _once(
+    scenario: Scenario,
+    name: str,
+    spec: object,
+    known: tuple[str, ...],
+    names: dict[str, tuple[str, ...]],
+    reading: Reading,
+) -> Table:
+    """Return one table as it was read before, or read it; a ledger is always asked anew."""
+    key = ("tables", name)
+    if isinstance(spec, dict):
+        return _table(scenario, key, spec, known, names)
+    place = scenario.place(key)
+    given = dict(names) if name in GIVEN else None
+    made_of = (spec, known, given, place.file, str(place.folder), place.line)
+    read = partial(_table, scenario, key, spec, known, names)
+    return scenario.kept.once(f"table {name}", made_of, reading.faults, read)
 
 
 def _names_in(name: str, table: Table) -> tuple[str, ...]:

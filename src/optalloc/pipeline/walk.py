@@ -1,7 +1,7 @@
 """The walk of one problem: targets, Program, Outcome, audited Plan, baseline, figures."""
 
 import time
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from optalloc.core.errors import BrokenPromise
@@ -20,9 +20,16 @@ from optalloc.solver.lexicographic import solve as solve_program
 from optalloc.solver.program.program import Program
 from optalloc.solver.search.outcome import Outcome
 
+OF_PAPERS = frozenset(("name", "title", "notes", "paper", "baseline", "warnings"))
+"""The fields of a problem that no program and no solver looks at."""
 
-def walk(problem: Problem, how: SolveOptions = AUTO) -> Solved:
+
+def walk(problem: Problem, how: SolveOptions = AUTO, near: Solved | None = None) -> Solved:
     """Take a problem to its audited best plan, beside the baseline.
+
+    Args:
+        near: A neighbour solved as it is told here. Where the two differ in nothing that a solver
+            sees, its outcome is taken, and the plan audited again; the answer is the same without.
 
     Raises:
         BrokenPromise: When a plan fails the independent audit: a fault of the program.
@@ -30,25 +37,45 @@ def walk(problem: Problem, how: SolveOptions = AUTO) -> Solved:
     budget, begun = how.budget, time.monotonic()
     budget.position.unit = problem.unit
     targets = score(problem)
+    if near is not None and is_same_to_solver(problem, near):
+        return judged(problem, targets, near.program, near.outcome, near)
     program = formulate(problem, targets)
     # The audit, the figures and the baseline take about as long as all that came before did.
     solving = how.within(budget.for_a_plan.without(time.monotonic() - begun))
     outcome = solve_program(program, engine(how.solver), solving, telling=True)
-    return judged(problem, targets, program, outcome)
+    return judged(problem, targets, program, outcome, near)
 
 
-def judged(problem: Problem, targets: Targets, program: Program, outcome: Outcome) -> Solved:
+def is_same_to_solver(problem: Problem, near: Solved) -> bool:
+    """Return whether a solved neighbour has the very program of a problem, solved to its end."""
+    if near.outcome.stopped != "finished" or not near.outcome.settled:
+        return False
+    names = (f.name for f in fields(problem) if f.name not in OF_PAPERS)
+    return all(getattr(problem, name) == getattr(near.problem, name) for name in names)
+
+
+def judged(
+    problem: Problem,
+    targets: Targets,
+    program: Program,
+    outcome: Outcome,
+    near: Solved | None = None,
+) -> Solved:
     """Return an outcome with its plan audited, beside the baseline.
+
+    Args:
+        near: A solved neighbour, whose figures are taken where they are of the same plans.
 
     Raises:
         BrokenPromise: When the plan fails the independent audit: a fault of the program.
     """
     best = None
     if outcome.x is not None:
-        best = judge(problem, targets, plan_of(problem, outcome.x))
+        best = judge(problem, targets, plan_of(problem, outcome.x), near)
         if best.breaches:
             raise BrokenPromise(_broken(best.breaches[0]))
-    baseline = judge(problem, targets, baseline_plan(problem, targets, problem.baseline))
+    plan = baseline_plan(problem, targets, problem.baseline)
+    baseline = judge(problem, targets, plan, near)
     return Solved(problem, targets, program, outcome, best, baseline)
 
 

@@ -46,12 +46,12 @@ class PaperLine:
     """A line that stands alone.
 
     Attributes:
-        role: The mark of an annex, the list of annexes, who signs and when, the unit of a table, a
-            note below it or the word before the notes.
+        role: The mark of an annex, the list of annexes, to whom a letter is, who signs and when,
+            the unit of a table, a note below it or the word before the notes.
     """
 
     text: str
-    role: Literal["annex", "annexes", "office", "day", "unit", "note", "label"]
+    role: Literal["annex", "annexes", "to", "office", "day", "unit", "note", "label"]
 
 
 @dataclass(frozen=True)

@@ -112,14 +112,34 @@ def value_of(goal: Goal, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fr
 
 def complaints_of(part: Component, facts: Facts) -> Iterator[Complaint]:
     """Yield a level that there is none of, or else what a part finds wrong with its facts."""
-    levels = facts.hierarchy.columns
-    if level_of(part) and level_of(part) not in levels:
-        yield from unknown("at", (level_of(part),), frozenset(levels))
+    levels, level = facts.hierarchy.columns, level_of(part)
+    if level and not levels:
+        yield _without_levels(level)
+        return
+    if level and level not in levels:
+        yield from unknown("at", (level,), frozenset(levels))
         return
     for said in part.check(facts.seen_at(level_of(part))):
         if level_of(part) and said.came is None and said.remedy == NOTHING:
             said = replace(said, remedy=ADD_UP)
         yield said
+
+
+def _without_levels(level: str) -> Complaint:
+    """Return what is wrong with a level where the scenario has none at all."""
+    return Complaint(
+        "at",
+        Words(
+            "要先有 levels 一节，这个情景没有写", "a level of `levels`; the scenario has no levels"
+        ),
+        level,
+        Words(
+            f"请写 levels: {{columns: [{level}]}}，并在单位表的“{level}”一列写明各单位属于哪个"
+            f"{level}；有几层的，最高的写在前面。",
+            f"Write levels: {{columns: [{level}]}}, and in the column {level} of the recipients' "
+            "table where each stands; of several levels the highest comes first.",
+        ),
+    )
 
 
 def _adding_up(layout: VariableLayout) -> Iterator[ConstraintBlock]:

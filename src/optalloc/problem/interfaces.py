@@ -5,14 +5,14 @@ arithmetic, written from the formula and not from the rows, and words with the c
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import ClassVar, Literal
 
 from optalloc.core.message import NOTHING, Words, same
-from optalloc.core.money import show_percent
+from optalloc.core.money import show_fraction, show_percent
 from optalloc.core.registry import Catalogue
 from optalloc.problem.component import Breach, Complaint, Component, Firmable, Mix
 from optalloc.problem.facts import Facts, Plan, Split, TargetAmounts
@@ -119,14 +119,21 @@ class TargetPart(Firmable, ForRecipients, ABC):
             yield from self.lines(facts, rest)
             return
         money: dict[str, Fraction] = {}
+        because: dict[str, list[str]] = {}
         for line in self.lines(units, rest):
             money[line.recipient] = money.get(line.recipient, NO_MONEY) + line.amount
+            if line.figure is not None and line.share is not None:
+                figure, share = show_fraction(line.figure), show_percent(line.share, 4)
+                said = f"{line.factor} {figure}{line.unit} = {share}"
+                because.setdefault(line.recipient, []).append(said)
         for name, unit, part in within_units(units, self.within):
             if unit in money:
-                of_unit = facts.say(money[unit])
+                of_unit, by = facts.say(money[unit]), because.get(unit, ())
                 how = Words(
-                    f"{unit} 测算 {of_unit}，其中占 {show_percent(part)}",
-                    f"{show_percent(part)} of the {of_unit} of {unit}",
+                    f"{unit} 测算 {of_unit}{_in_brackets('（', '、', '）', by)}，"
+                    f"其中占 {show_percent(part)}",
+                    f"{show_percent(part)} of the {of_unit} of {unit}"
+                    f"{_in_brackets(' (', ', ', ')', by)}",
                 )
                 amount = money[unit] * part
                 yield ScoreLine(name, self.label, unit, None, "", None, None, amount, how)
@@ -152,6 +159,14 @@ class TargetPart(Firmable, ForRecipients, ABC):
     def words(self, facts: Facts) -> Words:
         """Return what it does, in words."""
 
+
+def _in_brackets(before: str, between: str, after: str, texts: Sequence[str]) -> str:
+    """Return texts in brackets; nothing where there are none, or too many to be read."""
+    return before + between.join(texts) + after if 0 < len(texts) <= MOST_NAMED else ""
+
+
+MOST_NAMED = 3
+"""Figures of a unit that are told beside its amount."""
 
 Loosening = Literal["up", "down", "divide", "fewer"] | tuple[str | bool, ...]
 """How a setting lets more plans pass: larger, smaller, a divisor of it, for fewer, other words."""

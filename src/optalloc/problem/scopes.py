@@ -30,6 +30,8 @@ COMPARISONS: Mapping[str, tuple[Callable[[Fraction, Fraction], bool], Words]] = 
     "<": (operator.lt, Words("小于", "less than")),
     "=": (operator.eq, Words("等于", "equal to")),
 }
+EVERYBODY = Words("各单位", "every recipient")
+"""What a part says of all it is about; a level above the recipients stands in the place of it."""
 _FULL_WIDTH = str.maketrans("＜＞＝≤≥，", "<>=≤≥,")
 _BOUND = re.compile(r"\s*(>=|<=|>|<|=)\s*(\S.*?)\s*")
 
@@ -152,6 +154,9 @@ class AtLevel(Component):
         """Return what the part says, with the level whose units it is about."""
         if not self.at:
             return said
+        if EVERYBODY.zh in said.zh and EVERYBODY.en in said.en:
+            zh = said.zh.replace(EVERYBODY.zh, f"各{self.at}", 1)
+            return Words(zh, said.en.replace(EVERYBODY.en, f"every {self.at}", 1))
         return said + Words(f"（以{self.at}为单位）", f" (each {self.at} counts as one)")
 
 

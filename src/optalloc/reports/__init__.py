@@ -6,7 +6,7 @@ from typing import Unpack
 
 from optalloc.core.atomic_files import check_folder
 from optalloc.core.message import Lang, Words
-from optalloc.core.solve_options import CBC, GapWords, SolveOptions
+from optalloc.core.solve_options import CBC, HIGHS, GapWords, SolveOptions
 from optalloc.pipeline.solve import solve
 from optalloc.pipeline.solved import Solved
 from optalloc.reports.report import FORMATS, File, Format, Report
@@ -24,19 +24,21 @@ def report(
     settings: Sequence[str] = (),
     how: SolveOptions = CBC,
     template: str | Path | None = None,
+    named: bool = False,
     **words: Unpack[GapWords],
 ) -> tuple[Solved, tuple[Path, ...]]:
     """Solve a scenario and write its reports: the function behind `optalloc report`.
 
     Args:
         scenario: The YAML file.
-        formats: A list with commas, or `all`: every one whose needs are installed.
+        formats: A list with commas, or `all`: every one whose needs are installed, without letters.
         out: The folder; nothing is written there when there is no plan.
         lang: The language of the files.
         unit: The unit of amounts in the files; None leaves it to the scenario.
         settings: `KEY=VALUE` texts laid over the scenario, as `--set` does.
         how: What solving is told.
         template: The office's own template for the Word plan, a .docx with placeholders.
+        named: Whether letters name others, and rules by their labels: for the office's own use.
         words: `solver`, `time_limit` and `gap` of `how`, by name.
 
     Returns:
@@ -54,7 +56,8 @@ def report(
     solved = solve(scenario, settings, how.share())
     if solved.best is None:
         return solved, ()
-    told = Report(solved, lang, asked or solved.problem.unit, own)
+    again = HIGHS.within(how.budget)
+    told = Report(solved, lang, asked or solved.problem.unit, own, named, again)
     return solved, written(told, names, out, how.budget)
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from optalloc.core.errors import Fault
 from optalloc.core.message import Lang, Words
 from optalloc.core.registry import Catalogue
+from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.pipeline.solved import AuditedPlan, Solved
 from optalloc.present.docx.template import Template
 
@@ -21,12 +22,16 @@ class Report:
         lang: The language of every file.
         unit: The unit that amounts are written in: 万元, 元, …
         template: The office's own template of the Word plan; None for ours.
+        named: Whether letters name others, and rules by their labels: for the office's own use.
+        how: What solving is told where a format solves again.
     """
 
     solved: Solved
     lang: Lang
     unit: str
     template: Template | None = None
+    named: bool = False
+    how: SolveOptions = HIGHS
 
     @property
     def best(self) -> AuditedPlan:
@@ -58,6 +63,11 @@ class Format(ABC):
     def missing(self) -> Iterator[Fault]:
         """Yield what must be installed first; asked before anything is solved."""
         yield from ()
+
+    @property
+    def solves_again(self) -> bool:
+        """Whether it solves for each recipient or project, and so is made only when it is named."""
+        return False
 
     @abstractmethod
     def files(self, report: Report) -> Iterator[File]:

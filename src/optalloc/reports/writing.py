@@ -8,6 +8,7 @@ from optalloc.core.atomic_files import check_folder, write_files
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import Lang, Words, one_of, same
 from optalloc.core.money import FEN_PER_UNIT, unit_named
+from optalloc.core.solve_options import SolveOptions
 from optalloc.core.time_budget import Budget
 from optalloc.pipeline.walk import SolvedInTransit
 from optalloc.present.docx.template import Template, read_template
@@ -29,7 +30,7 @@ def written(
     Raises:
         InputUnusable: When the folder cannot be written to.
     """
-    how = (report.lang, report.unit, report.template)
+    how = (report.lang, report.unit, report.template, report.named, report.how.alone)
     making = _Making(SolvedInTransit(report.solved), *how, tuple(formats))
     # A template is an open document, and does not travel.
     spread = None if budget is None or report.template is not None else budget.spread
@@ -47,6 +48,8 @@ class _Making:
     lang: Lang
     unit: str
     template: Template | None
+    named: bool
+    how: SolveOptions
     formats: tuple[str, ...]
 
     @property
@@ -56,14 +59,16 @@ class _Making:
 
     def answer(self, number: int) -> list[File]:
         """Return the files of one format."""
-        report = Report(self.sent.solved, self.lang, self.unit, self.template)
+        how = (self.template, self.named, self.how)
+        report = Report(self.sent.solved, self.lang, self.unit, *how)
         return list(FORMATS[self.formats[number]].files(report))
 
 
 def formats_named(text: str) -> tuple[str, ...]:
-    """Return the formats of a list with commas: `xlsx,docx`; `all` means every one there is.
+    """Return the formats of a list with commas: `xlsx,docx`.
 
-    What `all` leaves out because something must be installed first, `left_out` says.
+    `all` means every one there is but those that solve again. What it leaves out because
+    something must be installed first, `left_out` says.
 
     Raises:
         InputUnusable: For a word that is no format, and for what must be installed first.
@@ -71,7 +76,8 @@ def formats_named(text: str) -> tuple[str, ...]:
     names = [name.strip() for name in text.replace("，", ",").split(",") if name.strip()]
     words = FORMATS.words()
     if names == [ALL]:
-        names = [word for word in words if not any(FORMATS[word].missing())]
+        there = [word for word in words if not FORMATS[word].solves_again]
+        names = [word for word in there if not any(FORMATS[word].missing())]
     faults = [
         Fault(
             "",

@@ -17,6 +17,7 @@ from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.explaining.conflict.changes import Reread
 from optalloc.explaining.conflict.iis import Conflict
 from optalloc.explaining.goal_seek.search import ALL, RULES, WEIGHTS, Found, GoalSeekSearch, has
+from optalloc.explaining.question import unknown_recipients
 from optalloc.pipeline.feasibility import Asker
 from optalloc.problem.facts import Plan
 from optalloc.problem.problem import Problem
@@ -127,12 +128,7 @@ def read_wanted(problem: Problem, texts: Sequence[str]) -> dict[str, int]:
 
 def _check(problem: Problem, wanted: Mapping[str, int], may: Sequence[str]) -> None:
     """Refuse names that are not there."""
-    names = [r.name for r in problem.recipients]
-    faults = [
-        Fault("", same("--want"), one_of(Words("单位", ""), names), name, nearest(name, names))
-        for name in wanted
-        if name not in names
-    ]
+    faults = list(unknown_recipients(problem, "--want", wanted))
     words = [ALL, WEIGHTS, RULES, *(f"rules.{rule.label}" for rule in problem.rules)]
     faults += [
         Fault("", same("--may"), one_of(Words("能动的", ""), words), word, nearest(word, words))

@@ -56,8 +56,12 @@ def letter_lines(found: Letters, named: bool = False) -> Iterator[Words]:
         yield from sheet_lines(found.answer.problem, found.letters[0].sheet)
 
 
-def preface(found: Letters) -> Words:
-    """Return what holds for all letters: the step, the baseline, and how sure they are."""
+def preface(found: Letters, on_paper: bool = False) -> Words:
+    """Return what holds for all letters: the step, the baseline, and how sure they are.
+
+    Args:
+        on_paper: Leaves out what else may be asked at the command line.
+    """
     problem = found.answer.problem
     step, method = problem.say(found.step), METHODS[problem.baseline].words
     said = Words(
@@ -68,7 +72,7 @@ def preface(found: Letters) -> Words:
     )
     if not found.answer.is_best:
         said += Words("现在的方案没有证明最优。", " The plan that is explained is not proven best.")
-    if not found.is_searched:
+    if not found.is_searched and not on_paper:
         said += Words(
             "要知道什么变化能使某个单位多得，请单独查询它。",
             " Ask about one recipient alone to see what would bring it more.",
@@ -77,20 +81,25 @@ def preface(found: Letters) -> Words:
 
 
 def letter_words(found: Letters, letter: Letter, named: bool = False) -> Words:
-    """Return one letter as a paragraph.
+    """Return one letter as a paragraph; arguments as for `letter_parts`."""
+    said = letter_parts(found, letter, named)
+    return Words("".join(w.zh for w in said), " ".join(w.en for w in said))
+
+
+def letter_parts(found: Letters, letter: Letter, named: bool = False) -> list[Words]:
+    """Return one letter as paragraphs: what it gets, why not more, what would bring it more.
 
     Args:
         named: Whether others are named in it, and settings by the scenario's own labels.
     """
     problem = found.answer.problem
+    target, award = _target(problem, letter, named), _award(problem, letter)
     parts = [
-        _target(problem, letter, named),
-        _award(problem, letter),
+        Words(target.zh + award.zh, f"{target.en} {award.en}"),
         one_more_words(found.answer, letter.one_more, named),
         _raised(found, letter, named),
     ]
-    said = [words for words in parts if words != NOTHING]
-    return Words("".join(w.zh for w in said), " ".join(w.en for w in said))
+    return [words for words in parts if words != NOTHING]
 
 
 def _target(problem: Problem, letter: Letter, named: bool) -> Words:

@@ -1,14 +1,15 @@
 """The letters to projects in plain words and as JSON."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
 from optalloc.core.message import NOTHING, Lang, Words, listed
 from optalloc.core.money import show_amount, show_fraction
-from optalloc.explaining.conflict.changes import PROVEN
 from optalloc.explaining.projects.letters import ProjectLetter, ProjectLetters, WayIn
 from optalloc.explaining.replacement.describe import loss_words
+from optalloc.explaining.replacement.replacement import Replaced
 from optalloc.explaining.rule_costs.effects import ChangeEffect, effect_json, goal_words
 from optalloc.present.document import MOST_ROWS, Section, Text
 from optalloc.problem.interfaces import Rule
@@ -22,8 +23,12 @@ TITLE = Words("给各项目的说明", "A letter to each project")
 MOST_NAMED = 4
 
 
-def preface(found: ProjectLetters) -> Words:
-    """Return what holds for all letters."""
+def preface(found: ProjectLetters, on_paper: bool = False) -> Words:
+    """Return what holds for all letters.
+
+    Args:
+        on_paper: Leaves out what else may be asked at the command line.
+    """
     said = Words(
         "不安排或必须安排每个项目会怎样，都按全部约束重新算过，得出的方案也逐条核对过。",
         "What leaving a project out, or holding it in, would do was worked out again under every "
@@ -31,7 +36,7 @@ def preface(found: ProjectLetters) -> Words:
     )
     if not found.answer.is_best:
         said += Words("现在的方案没有证明最优。", " The plan that is explained is not proven best.")
-    if not found.is_searched:
+    if not found.is_searched and not on_paper:
         said += Words(
             "要知道什么变化能使某个项目得到安排，请单独查询：--project 名称。",
             " Ask about one alone to see what would get it in: --project NAME.",
@@ -39,120 +44,181 @@ def preface(found: ProjectLetters) -> Words:
     return said
 
 
-def letter_words(found: ProjectLetters, letter: ProjectLetter) -> Words:
-    """Return one letter as a paragraph."""
-    problem = found.answer.problem
-    parts = [_award(problem, letter), *_why(problem, letter), *_ways(found, letter)]
-    said = [words for words in parts if words != NOTHING]
+def letter_words(found: ProjectLetters, letter: ProjectLetter, named: bool = False) -> Words:
+    """Return one letter as a paragraph; arguments as for `letter_parts`."""
+    said = letter_parts(found, letter, named)
     return Words("".join(w.zh for w in said), " ".join(w.en for w in said))
 
 
-def _award(problem: Problem, letter: ProjectLetter) -> Words:
-    """Say what it asked for and what it gets."""
-    project, say = letter.project, problem.say
-    need = say(project.need)
-    asked = Words(
-        f"{project.name}（{project.recipient}，{project.use}）申请 {need}，",
-        f"{project.name} ({project.recipient}, {project.use}) asks for {need}.",
-    )
-    if not letter.award:
-        return asked + Words("本方案没有安排。", " The plan does not fund it.")
-    by = listed([f"{name} {say(fen)}" for name, fen in letter.awards])
-    whole = letter.award == project.need
-    how = Words("全额", " whole") if whole else Words("部分", " in part")
-    return asked + Words(
-        f"本方案{how.zh}安排 {say(letter.award)}（{by.zh}）。",
-        f" The plan funds it{how.en}: {say(letter.award)} ({by.en}).",
-    )
+def letter_parts(found: ProjectLetters, letter: ProjectLetter, named: bool = False) -> list[Words]:
+    """Return one letter as paragraphs: what it gets, why, what would get it in.
+
+    Args:
+        named: Whether projects of other recipients are named in it, who gains and loses, and rules
+            by their labels; a letter to one project sets it against nobody else's.
+    """
+    telling = _Telling(found.answer.problem, letter, named)
+    parts = ([telling.award()], list(telling.why()), list(_ways(found, letter)))
+    return [
+        Words("".join(w.zh for w in part), " ".join(w.en for w in part)) for part in parts if part
+    ]
 
 
-def _why(problem: Problem, letter: ProjectLetter) -> Iterator[Words]:
-    """Say what the plan loses without it, or what holding it in would do."""
-    if letter.replaced is not None:
-        effect = letter.replaced.effect
-        if effect.state == "equal":
-            rule = tie_words(problem)
-            yield Words(
-                f"不安排它也同样好；同样好的方案里，{rule.zh}取舍。",
-                f"Plans without it are as good; among equals it is decided {rule.en}.",
-            )
-            return
+@dataclass(frozen=True)
+class _Telling:
+    """One letter as it is told to its project, or to the office."""
+
+    problem: Problem
+    letter: ProjectLetter
+    named: bool
+
+    def award(self) -> Words:
+        """Say what it asked for and what it gets."""
+        letter, project, say = self.letter, self.letter.project, self.problem.say
+        need = say(project.need)
+        asked = Words(
+            f"{project.name}（{project.recipient}，{project.use}）申请 {need}，",
+            f"{project.name} ({project.recipient}, {project.use}) asks for {need}.",
+        )
+        if not letter.award:
+            return asked + Words("本方案没有安排。", " The plan does not fund it.")
+        by = listed([f"{name} {say(fen)}" for name, fen in letter.awards])
+        whole = letter.award == project.need
+        how = Words("全额", " whole") if whole else Words("部分", " in part")
+        return asked + Words(
+            f"本方案{how.zh}安排 {say(letter.award)}（{by.zh}）。",
+            f" The plan funds it{how.en}: {say(letter.award)} ({by.en}).",
+        )
+
+    def why(self) -> Iterator[Words]:
+        """Say what the plan loses without it, or what holding it in would do."""
+        letter = self.letter
+        if letter.replaced is not None:
+            effect = letter.replaced.effect
+            if effect.state == "equal":
+                rule = tie_words(self.problem)
+                yield Words(
+                    f"不安排它也同样好；同样好的方案里，{rule.zh}取舍。",
+                    f"Plans without it are as good; among equals it is decided {rule.en}.",
+                )
+            elif effect.state == "no_plan":
+                yield Words(
+                    "不安排它，就没有符合全部要求的方案。", "No plan without it keeps every rule."
+                )
+            else:
+                loss = self._loss(letter.replaced)
+                yield Words(f"如果不安排它：{loss.zh}。", f"Without it: {loss.en}.")
+        elif letter.held is not None:
+            yield self._held(letter.held)
+        else:
+            yield Words("它没有资金需求。", "It needs no money.")
+
+    def _loss(self, one: Replaced) -> Words:
+        """Say what the plan loses without it."""
+        effect = one.effect
+        if self.named or effect.state in ("open", "anew"):
+            return loss_words(one, self.problem)
+        said = [goal_words(effect, self.problem.unit), *_doubt(effect)]
+        if one.added:
+            whose = self._whose(one.added)
+            said.append(Words(f"改为安排{whose.zh}", f"{whose.en} would be funded instead"))
+        if one.dropped:
+            whose = self._whose(one.dropped)
+            said.append(Words(f"不再安排{whose.zh}", f"{whose.en} would get nothing"))
+        return Words("；".join(w.zh for w in said), "; ".join(w.en for w in said))
+
+    def _held(self, effect: ChangeEffect) -> Words:
+        """Say what holding it in would do."""
         if effect.state == "no_plan":
-            proof = PROVEN[effect.proven]
-            yield Words(
-                f"不安排它就没有可行方案（{proof.zh}）。",
-                f"There is no plan without it ({proof.en}).",
-            )
-            return
-        loss = loss_words(letter.replaced, problem)
-        yield Words(f"如果不安排它：{loss.zh}。", f"Without it: {loss.en}.")
-    elif letter.held is not None:
-        yield _held(problem, letter, letter.held)
-    else:
-        yield Words("它没有资金需求。", "It needs no money.")
-
-
-def _held(problem: Problem, letter: ProjectLetter, effect: ChangeEffect) -> Words:
-    """Say what holding it in would do."""
-    if effect.state == "no_plan":
-        return _forbidden(problem, letter, effect)
-    if effect.state == "open":
-        return Words(
-            "能否安排它，在时限内没有得出结论。", "Whether it could be funded was not settled."
-        )
-    who = _dropped(letter.dropped)
-    if effect.state == "equal":
-        rule = tie_words(problem)
-        return Words(
-            f"安排它也同样好{who.zh}；同样好的方案里，{rule.zh}取舍，所以没有安排。",
-            f"It might as well be funded{who.en}; among equals it is decided {rule.en}, so it is "
-            "not.",
-        )
-    change = goal_words(effect, problem.unit)
-    doubt = "" if effect.proven == "exact" else PROVEN[effect.proven].zh
-    doubt_en = "" if effect.proven == "exact" else f" ({PROVEN[effect.proven].en})"
-    worse = Words("，不如现在", ", which is worse") if effect.state == "worse" else NOTHING
-    if change == NOTHING:
-        change = Words("各目标不变", "no goal changes")
-    return Words(
-        f"如果一定要安排它{who.zh}，{change.zh}{worse.zh}{doubt}。",
-        f"If it had to be funded{who.en}, {change.en}{worse.en}{doubt_en}.",
-    )
-
-
-def _dropped(names: tuple[str, ...]) -> Words:
-    """Say which projects would lose all their money."""
-    if not names:
-        return NOTHING
-    said, rest = listed(names[:MOST_NAMED]), len(names) - MOST_NAMED
-    zh = f"，就不能安排 {said.zh}" + (f" 等 {len(names)} 个项目" if rest > 0 else "")
-    return Words(zh, f", without {said.en}" + (f" and {rest} more" if rest > 0 else ""))
-
-
-def _forbidden(problem: Problem, letter: ProjectLetter, effect: ChangeEffect) -> Words:
-    """Say which rules forbid it."""
-    proof = PROVEN[effect.proven]
-    rules = [rule for rule in problem.rules if rule.label in letter.rules]
-    if not rules:
-        project = letter.project
-        if min(project.need, project.minimum or project.need) > problem.money:
-            money = problem.say(problem.money)
+            return self._forbidden()
+        if effect.state == "open":
             return Words(
-                f"不能安排：全部资金只有 {money}。", f"It cannot be: there is only {money} in all."
+                "能否安排它，在时限内没有得出结论。", "Whether it could be funded was not settled."
             )
+        who = self._without(self.letter.dropped)
+        if effect.state == "equal":
+            rule = tie_words(self.problem)
+            return Words(
+                f"安排它也同样好{who.zh}；同样好的方案里，{rule.zh}取舍，所以没有安排。",
+                f"It might as well be funded{who.en}; among equals it is decided {rule.en}, so it "
+                "is not.",
+            )
+        change = goal_words(effect, self.problem.unit)
+        if change == NOTHING:
+            change = Words("各目标不变", "no goal changes")
+        worse = Words("，不如现在", ", which is worse") if effect.state == "worse" else NOTHING
+        for doubt in _doubt(effect):
+            worse += Words(f"（{doubt.zh}）", f" ({doubt.en})")
         return Words(
-            f"各条约束合在一起不允许安排它（{proof.zh}）。",
-            f"The rules together do not allow it ({proof.en}).",
+            f"如果一定要安排它{who.zh}，{change.zh}{worse.zh}。",
+            f"If it had to be funded{who.en}, {change.en}{worse.en}.",
         )
-    said = [_rule(rule, problem) for rule in rules]
-    zh, en = "；".join(w.zh for w in said), "; ".join(w.en for w in said)
-    return Words(f"不能安排它，因为 {zh}（{proof.zh}）。", f"It cannot be, by {en} ({proof.en}).")
+
+    def _without(self, names: tuple[str, ...]) -> Words:
+        """Say which projects would lose all their money."""
+        if not names:
+            return NOTHING
+        said = self._whose(names)
+        return Words(f"，就不能安排{said.zh}", f", without {said.en}")
+
+    def _whose(self, names: tuple[str, ...]) -> Words:
+        """Return projects by name, those of other recipients by their number alone.
+
+        A name has a space before it in Chinese, as it may end or begin with anything.
+        """
+        problem = self.problem
+        own = self.letter.project.recipient
+        told = [n for n in names if self.named or problem.project_named[n].recipient == own]
+        shown = told[:MOST_NAMED]
+        said, rest = listed(shown), len(names) - len(shown)
+        if not rest:
+            return Words(f" {said.zh}", said.en)
+        if self.named:
+            return Words(f" {said.zh} 等 {len(names)} 个项目", f"{said.en} and {rest} more")
+        others = "project" if rest == 1 else "projects"
+        if not shown:
+            return Words(f"另外 {rest} 个项目", f"{rest} other {others}")
+        return Words(f" {said.zh} 和另外 {rest} 个项目", f"{said.en} and {rest} other {others}")
+
+    def _forbidden(self) -> Words:
+        """Say which rules forbid it."""
+        problem, project = self.problem, self.letter.project
+        rules = [rule for rule in problem.rules if rule.label in self.letter.rules]
+        if not rules:
+            if min(project.need, project.minimum or project.need) > problem.money:
+                money = problem.say(problem.money)
+                return Words(
+                    f"不能安排：全部资金只有 {money}。",
+                    f"It cannot be: there is only {money} in all.",
+                )
+            return Words(
+                "不能安排它：各条约束合在一起不允许。",
+                "It cannot be: the rules together do not allow it.",
+            )
+        said = [self._rule(rule) for rule in rules]
+        zh, en = "；".join(w.zh for w in said), "; ".join(w.en for w in said)
+        if len(rules) == 1:
+            return Words(f"不能安排它，因为{zh}。", f"It cannot be, because of {en}.")
+        return Words(
+            f"不能安排它，因为下面 {len(rules)} 条合在一起不允许：{zh}。",
+            f"It cannot be, because these {len(rules)} together forbid it: {en}.",
+        )
+
+    def _rule(self, rule: Rule) -> Words:
+        asked = rule.words(self.problem)
+        cite = Words(f"，依据是{rule.cite}", f", {rule.cite}") if rule.cite else NOTHING
+        if self.named:
+            return Words(
+                f"【{rule.label}】{asked.zh}{cite.zh}", f"[{rule.label}] {asked.en}{cite.en}"
+            )
+        return Words(f"规定{asked.zh}{cite.zh}", f"the rule “{asked.en}”{cite.en}")
 
 
-def _rule(rule: Rule, problem: Problem) -> Words:
-    asked = rule.words(problem)
-    cite = Words(f"，依据是{rule.cite}", f", {rule.cite}") if rule.cite else NOTHING
-    return Words(f"【{rule.label}】{asked.zh}{cite.zh}", f"[{rule.label}] {asked.en}{cite.en}")
+def _doubt(effect: ChangeEffect) -> list[Words]:
+    """Return what is to be said where an effect is not proven, in plain words."""
+    if effect.proven == "exact":
+        return []
+    return [Words("没有查遍所有可能的安排", "not every arrangement was looked at")]
 
 
 def _ways(found: ProjectLetters, letter: ProjectLetter) -> Iterator[Words]:
@@ -194,11 +260,12 @@ def _value(problem: Problem, way: WayIn, value: Fraction) -> str:
     return show_fraction(value) if way.kind == "figure" else problem.say(value)
 
 
-def project_letters_document(found: ProjectLetters) -> Iterator[Section]:
-    """Yield the letters, at most as many as a table has rows."""
+def project_letters_document(found: ProjectLetters, named: bool = False) -> Iterator[Section]:
+    """Yield the letters, at most as many as a table has rows; `named` as for `letter_parts`."""
     yield Section("projects", TITLE, [Text(preface(found))])
     shown = found.letters[:MOST_ROWS]
-    yield from (Section("project", NOTHING, [Text(letter_words(found, one))]) for one in shown)
+    for one in shown:
+        yield Section("project", NOTHING, [Text(letter_words(found, one, named))])
     hidden = len(found.letters) - len(shown)
     if hidden > 0:
         said = Words(

@@ -47,7 +47,7 @@ class ProjectsQuestion(PlanQuestion[ProjectLetters]):
 
     def document(self, answer: ProjectLetters, asked: ExplainOptions) -> Document:
         """Yield a section a letter."""
-        return project_letters_document(answer)
+        return project_letters_document(answer, asked.named)
 
     def as_json(self, answer: ProjectLetters, unit: str, lang: Lang) -> "ProjectLettersJson":
         """Return the object of its key."""

@@ -2,10 +2,11 @@
 
     cost of x  =  best goals of the problem without x  -  best goals of the problem
 
-A project is withdrawn: it gets nothing, and a rank order passes over it. A recipient gets nothing,
-and its target stays, so that goals can be compared. A source has no money, and targets are found
-anew from what is left. What gets no money and no rule ranks costs nothing, unless it is a source:
-the plan keeps one rule more, and no plan is better.
+A project is withdrawn: it gets nothing, and a rank order passes over it. A recipient gets nothing
+and withdraws all its projects, so that where it has one alone both cost the same; its target stays,
+so that goals can be compared. A source has no money, and targets are found anew from what is left.
+What gets no money and no rule ranks costs nothing, unless it is a source: the plan keeps one rule
+more, and no plan is better.
 """
 
 from collections.abc import Iterator
@@ -85,7 +86,7 @@ def replacements(
     asked, told, solves = list(_asked(answer.problem, plan)), list[Replaced](), 0
     for sort, name, money in asked:
         # A source that gives nothing is money all the same: targets share it out.
-        if money or sort == "source" or (sort == "project" and _is_ranked(answer.problem)):
+        if money or sort == "source" or _keeps_others_out(answer.problem, sort, name):
             solves += 1
             told.append(replaced(answer, sort, name, how))
         else:
@@ -111,18 +112,21 @@ def without(problem: Problem, sort: Sort, name: str) -> Problem:
         left = (replace(s, amount=0) if s.name == name else s for s in problem.sources)
         return replace(problem, sources=tuple(left))
     if sort == "project":
-        return with_rules(problem, (*problem.rules, withdrawn(name)))
+        return with_rules(problem, (*problem.rules, withdrawn(name, (name,))))
     nothing = Ceiling.model_construct(
         label=WITHOUT + name, kind="ceiling", cite="", amount=0, per_unit=None, column=None,
         recipients=(name,), kinds=None, where={}, at="",
     )  # fmt: skip
-    return with_rules(problem, (*problem.rules, nothing))
+    own = tuple(p.name for p in problem.projects if p.recipient == name)
+    # As many as there are: a rank order would hold what gets nothing against those below it.
+    gone = (withdrawn(name, own),) if own else ()
+    return with_rules(problem, (*problem.rules, nothing, *gone))
 
 
-def withdrawn(name: str) -> NeverFund:
-    """Return the rule that a project gets nothing."""
+def withdrawn(name: str, projects: tuple[str, ...]) -> NeverFund:
+    """Return the rule that some projects get nothing, with the name of what is left out."""
     return NeverFund.model_construct(
-        label=WITHOUT + name, kind="never_fund", cite="", projects=(name,), who="", when="", why=""
+        label=WITHOUT + name, kind="never_fund", cite="", projects=projects, who="", when="", why=""
     )
 
 
@@ -146,6 +150,10 @@ def _asked(problem: Problem, plan: Plan) -> Iterator[tuple[Sort, str, int]]:
     yield from (("source", s.name, given.get(s.name, 0)) for s in others)
 
 
-def _is_ranked(problem: Problem) -> bool:
-    """Return whether a rule lets what gets nothing keep others out."""
-    return any(isinstance(rule, RankOrder) for rule in problem.rules)
+def _keeps_others_out(problem: Problem, sort: Sort, name: str) -> bool:
+    """Return whether a rank order may hold projects without money against those below them."""
+    if not any(isinstance(rule, RankOrder) for rule in problem.rules):
+        return False
+    if sort == "project":
+        return True
+    return sort == "recipient" and any(p.recipient == name for p in problem.projects)

@@ -12,6 +12,7 @@ STYLES = {
     "annex": "PaperAnnex",
     "annexes": "PaperAnnexes",
     "office": "PaperOffice",
+    "to": "PaperTo",
     "day": "PaperDay",
     "unit": "PaperUnit",
     "note": "PaperNote",
@@ -116,6 +117,7 @@ def _texts(is_chinese: bool) -> list[str]:
         _style("Normal", "Normal", plain, _fonts(FANG, LATIN, 32), is_default=True),
         _style(BODY, "Paper Body", body, ""),
         _style("PaperAnnexes", "Paper Annexes", f"<w:keepNext/>{_lower(body)}", ""),
+        _style("PaperTo", "Paper To", f"<w:keepNext/>{_EXACT}", ""),
         _style("PaperOffice", "Paper Office", f"<w:keepNext/>{_lower(_EXACT)}{_RIGHT}", ""),
         _style("PaperDay", "Paper Day", f"<w:keepNext/>{_EXACT}{_RIGHT}", ""),
     ]

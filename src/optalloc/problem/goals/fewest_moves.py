@@ -5,6 +5,7 @@ recipients  minimise the number of recipients with y_r != z_r
 money       minimise sum_c |a[c] - b[c]|
 
 Each counts as often as the weight of its recipient says, once where none is stated.
+With `at`, recipients are the units of that level.
 """
 
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from optalloc.problem.facts import Cell, Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Aim, Goal
 from optalloc.problem.layout import ConstraintBlock, LinearExpressions, VariableLayout, bounded
 from optalloc.problem.recipient_weights import WeightedRecipients
+from optalloc.problem.scopes import AtLevel
 from optalloc.solver.program.distance_costs import AbsoluteDistance
 from optalloc.solver.program.program import Stage, StepCost
 
@@ -35,7 +37,7 @@ NAMES: dict[str, Words] = {
 
 
 @GOALS.register("fewest_moves")
-class FewestMoves(WeightedRecipients, Goal):
+class FewestMoves(WeightedRecipients, AtLevel, Goal):
     """Keep as much of the approved plan as can be kept (对已批方案改动最少).
 
     Attributes:
@@ -45,9 +47,11 @@ class FewestMoves(WeightedRecipients, Goal):
     count: Literal["cells", "recipients", "money"]
 
     def check(self, facts: Facts) -> Iterator[Complaint]:
-        """Complain when there is no approved plan."""
+        """Complain when there is no approved plan, and about units where cells are counted."""
         yield from super().check(facts)
         yield from without_approved(facts)
+        if self.at and self.count != "recipients":
+            yield totals_alone("count", self.count)
 
     def stages(
         self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
@@ -104,7 +108,7 @@ class FewestMoves(WeightedRecipients, Goal):
 
     def words(self, facts: Facts) -> Words:
         """Say what is counted."""
-        return self.with_weights(NAMES[self.count])
+        return self.with_weights(self.with_level(NAMES[self.count]))
 
 
 def without_approved(facts: Facts) -> Iterator[Complaint]:
@@ -113,6 +117,16 @@ def without_approved(facts: Facts) -> Iterator[Complaint]:
         remedy = Words("请在 tables 下填写 approved。", "Name a table `approved` under tables.")
         allowed = Words("应有已批方案的表", "a table of the approved plan")
         yield Complaint("kind", allowed, None, remedy)
+
+
+def totals_alone(key: str, came: str) -> Complaint:
+    """Return what is wrong with a goal of cells that names a level: a unit has a total alone."""
+    allowed = Words("与 at 同用时只能是 recipients", "recipients, where `at` names a level")
+    remedy = Words(
+        "逐笔的金额属于最低一级的单位：请去掉 at，或按各上级单位的合计计算。",
+        "Single amounts are the recipients' own: leave `at` out, or count the units' totals.",
+    )
+    return Complaint(key, allowed, came, remedy)
 
 
 def cells_of(facts: Facts, amounts: VariableLayout) -> Iterator[Cell]:

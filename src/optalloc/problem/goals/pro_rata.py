@@ -3,6 +3,7 @@
 Of what source s gave, the part p_s is kept.
 
 recipients  minimise sum_r w_r |y_r - sum_c p_s b[c]|     c over the cells of r, s the source of c
+            with `at`, r are the units of that level and y_r their totals
 cells       minimise sum_c w_r |a[c] - p_s b[c]|
 
 w_r is the weight of the recipient, 1 where none is stated.
@@ -18,10 +19,15 @@ from optalloc.core.message import Words, one_of
 from optalloc.core.money import show_percent
 from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Cell, Facts, Plan, TargetAmounts
-from optalloc.problem.goals.fewest_moves import cells_of, without_approved
+from optalloc.problem.goals.fewest_moves import (
+    cells_of,
+    totals_alone,
+    without_approved,
+)
 from optalloc.problem.interfaces import GOALS, Aim, Goal
 from optalloc.problem.layout import VariableLayout
 from optalloc.problem.recipient_weights import WeightedRecipients
+from optalloc.problem.scopes import AtLevel
 from optalloc.problem.setting_types import Share
 from optalloc.solver.program.distance_costs import AbsoluteDistance
 from optalloc.solver.program.program import Stage, StepCost
@@ -30,7 +36,7 @@ WHOLE = Fraction(1)
 
 
 @GOALS.register("pro_rata")
-class ProRata(WeightedRecipients, Goal):
+class ProRata(WeightedRecipients, AtLevel, Goal):
     """Cut or raise everybody's approved amounts by the same part (按同一比例压减或增加).
 
     Attributes:
@@ -51,6 +57,8 @@ class ProRata(WeightedRecipients, Goal):
                 allowed = one_of(Words("来源", "a source, "), facts.source_named)
                 yield Complaint("sources", allowed, name, nearest(name, facts.source_named))
         yield from without_approved(facts)
+        if self.at and self.of != "recipients":
+            yield totals_alone("of", self.of)
 
     def stages(
         self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
@@ -94,15 +102,16 @@ class ProRata(WeightedRecipients, Goal):
         """Say whose amounts are near which part."""
         part = "" if self.sources else f" {show_percent(self.part)} "
         if self.of == "recipients":
-            said = Words(
-                f"各单位合计最接近已批方案的{part or '同一比例'}",
-                f"totals nearest to{part or ' the same part '}of the approved plan",
-            )
-        else:
-            said = Words(
-                f"每一笔最接近已批方案的{part or '同一比例'}",
-                f"cells nearest to{part or ' the same part '}of the approved plan",
-            )
+            zh = f"各单位合计最接近已批方案的{part or '同一比例'}"
+            if self.at:
+                zh = zh.replace("各单位", f"各{self.at}")
+            whose = f" of each {self.at}" if self.at else ""
+            en = f"totals{whose} nearest to{part or ' the same part '}of the approved plan"
+            return self.with_weights(Words(zh, en))
+        said = Words(
+            f"每一笔最接近已批方案的{part or '同一比例'}",
+            f"cells nearest to{part or ' the same part '}of the approved plan",
+        )
         return self.with_weights(said)
 
     def due(self, facts: Facts) -> dict[str, Fraction]:

@@ -1,0 +1,79 @@
+"""Letters as papers: to whom, what was decided and why, what would change it, who signs.
+
+They say what `explain --letter` and `explain --projects` say, in the office's words: no rule is
+called by its label, nobody else is named, and how the plan was proven stands in one plain sentence.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from optalloc.core.message import Words
+from optalloc.explaining.letters import describe as to_recipients
+from optalloc.explaining.letters.letters import letters
+from optalloc.explaining.projects import describe as to_projects
+from optalloc.explaining.projects.letters import project_letters
+from optalloc.pipeline.answer import Resolved, answer_of
+from optalloc.present.paper import Block, NewPage, PaperLine, Para, Title, clean
+from optalloc.reports.official.context import Subject
+from optalloc.reports.official.plan import CONTACT, OFFICE, PHONE, SIGNED, supervision
+
+
+def letters_to_all(subject: Subject) -> Iterator[Block]:
+    """Yield a letter to each recipient, each on a page of its own."""
+    report = subject.report
+    beside = report.solved.baseline.plan
+    found = letters(_answer(subject), beside, how=report.how.share())
+    said = to_recipients.preface(found, on_paper=True)
+    for place, letter in enumerate(found.letters):
+        name = clean(letter.recipient)
+        title = Words(f"关于{name}资金安排的说明", f"How the amount for {name} was found")
+        parts = to_recipients.letter_parts(found, letter, report.named)
+        yield from _letter(subject, place, (title, name), [*parts, said])
+
+
+def letters_to_projects(subject: Subject) -> Iterator[Block]:
+    """Yield a letter to each project, each on a page of its own, addressed to its recipient."""
+    found = project_letters(_answer(subject), how=subject.report.how)
+    said = to_projects.preface(found, on_paper=True)
+    for place, letter in enumerate(found.letters):
+        project = letter.project
+        name = clean(project.name)
+        title = Words(f"关于{name}安排情况的说明", f"What was decided on {name}")
+        parts = to_projects.letter_parts(found, letter, subject.report.named)
+        yield from _letter(subject, place, (title, clean(project.recipient)), [*parts, said])
+
+
+def letter_closing(subject: Subject) -> Iterator[Block]:
+    """Yield whom to ask, who signs and the day."""
+    paper = subject.paper
+    contact, phone = subject.said(paper.contact, CONTACT), subject.said(paper.phone, PHONE)
+    own = supervision(subject)
+    yield Para(
+        subject.say(
+            Words(
+                f"对以上说明有疑问的，请与我们联系。联系人：{contact}；联系电话：{phone}；监督电话：{own}。",
+                f"Please ask us where this is not clear. Contact: {contact}, telephone {phone}. "
+                f"Complaints: {own}.",
+            )
+        )
+    )
+    yield PaperLine(subject.said(paper.office, OFFICE), "office")
+    yield PaperLine(subject.day(paper.date, SIGNED), "day")
+
+
+def _letter(
+    subject: Subject, place: int, head: tuple[Words, str], parts: Sequence[Words]
+) -> Iterator[Block]:
+    """Yield one letter: its title, to whom it is, its paragraphs, and who signs."""
+    title, to = head
+    if place:
+        yield NewPage(turned=False)
+    yield Title(subject.say(title))
+    yield PaperLine(subject.say(Words(f"{to}：", f"To {to}")), "to")
+    yield from (Para(subject.told(words)) for words in parts)
+    yield from letter_closing(subject)
+
+
+def _answer(subject: Subject) -> Resolved:
+    """Return the plan as it is explained, amounts said in the unit of the report."""
+    return answer_of(replace(subject.report.solved, problem=subject.problem))
