@@ -1,8 +1,10 @@
 """How much of the money goes to each group:  share[g] = sum over rows of g / sum over all rows.
 
-Where a total says more than the visible rows, the share of that total is given too.
+Where a total says more than the visible rows, the share of that total is given too. The rows of
+one level (层级) hold the money of the level below once more: levels are no parts of a whole.
 """
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -14,6 +16,7 @@ from optalloc.inputs.understanding.layout.series import Given, given
 from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
 
 MOST_GROUPS = 12
+_LEVELS = re.compile("层级|级次|级别|levels?", re.IGNORECASE)
 
 
 @KINDS.register("group_share")
@@ -23,7 +26,8 @@ def group_share(sheet: Sheet) -> Iterator[Finding]:
     if of is None:
         return
     for column in sheet.with_role("group", "source", "use", figures=False):
-        yield from _of_column(sheet, column, of)
+        if not (column.path and _LEVELS.fullmatch(column.path[-1])):
+            yield from _of_column(sheet, column, of)
 
 
 def _of_column(sheet: Sheet, column: SheetColumn, of: Given) -> Iterator[Finding]:
