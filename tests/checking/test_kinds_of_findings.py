@@ -345,3 +345,9 @@ def test_levels_of_the_same_money_are_no_parts_of_a_whole(tmp_path: Path) -> Non
     assert of_kind(checked(tmp_path, f"单位,层级,金额(万元)\n{rows}"), "group_share") == []
     kinds = of_kind(checked(tmp_path, f"单位,片区,金额(万元)\n{rows}"), "group_share")
     assert [f.came for f in kinds] == ["50%", "50%"]
+
+
+def test_groups_of_nearly_one_row_each_have_no_shares(tmp_path: Path) -> None:
+    names = ["路", "路", "桥", "水", "电"]
+    rows = "".join(f"{k}镇,{name},{10 + k}\n" for k, name in enumerate(names))
+    assert of_kind(checked(tmp_path, f"单位,用途,金额(万元)\n{rows}"), "group_share") == []

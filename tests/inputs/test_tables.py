@@ -999,6 +999,9 @@ def test_titles_above_the_header_are_passed_over_and_their_unit_is_kept(book_fil
         ("单位：人", []),
         ("单位", []),
         ("单位：元、万元", ["元", "万元"]),
+        ("Plan (in 万元)", ["万元"]),
+        ("Figures (amounts in yuan)", ["元"]),
+        ("Plan (in words)", []),
     ],
 )
 def test_a_title_may_say_the_unit_of_money(title: str, units: list[str]) -> None:

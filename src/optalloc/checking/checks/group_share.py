@@ -16,6 +16,8 @@ from optalloc.inputs.understanding.layout.series import Given, given
 from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
 
 MOST_GROUPS = 12
+MOST_OF_ROWS = Fraction(2, 3)
+"""Where there are more groups for the rows, nearly each is one row, and its share says nothing."""
 _LEVELS = re.compile("层级|级次|级别|levels?", re.IGNORECASE)
 
 
@@ -37,7 +39,7 @@ def _of_column(sheet: Sheet, column: SheetColumn, of: Given) -> Iterator[Finding
             money[name] = money.get(name, 0) + value
     rows = sum(of.values[i] is not None for i in sheet.data)
     total = sum(money.values())
-    if not 2 <= len(money) <= MOST_GROUPS or len(money) >= rows or total <= 0:
+    if not 2 <= len(money) <= MOST_GROUPS or len(money) > MOST_OF_ROWS * rows or total <= 0:
         return
     stated = _stated(sheet, of)
     for name, amount in money.items():
