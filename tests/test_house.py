@@ -177,6 +177,7 @@ LAYERS = (
         "checking.plan_of_table",
         "checking.splits",
     ),
+    ("checking.beside_targets",),
     ("checking.against_scenario", "checking.checks", "checking.notice"),
     ("checking.audit",),
     (

@@ -201,3 +201,9 @@ def test_a_table_of_ten_thousand_rows_is_checked_whole(tmp_path: Path) -> None:
     found = optalloc.check(path)
     assert len(found.sheets[0].data) == 10_000
     assert [f for f in found.findings if f.severity != "note"] == []
+
+
+def test_a_bundle_is_sent_to_replay(office: Office) -> None:
+    office.put("run.zip", b"PK")
+    said = office.run("check", "run.zip", lang="zh")
+    assert said.code == 3 and "optalloc replay" in said.err and "Word" not in said.err

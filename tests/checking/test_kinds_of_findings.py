@@ -299,3 +299,55 @@ def test_one_amount_changed_never_passes(
     amounts_off[row % len(amounts)] += more
     wrong = [k for k, _ in grave(checked(folder, text(amounts_off))) if k == "sum_column"]
     assert wrong == ["sum_column"]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "step"),
+    [
+        ("1000", None),  # one amount is a multiple of itself
+        ("50 50 50 50 50 50", None),  # as are many of one size
+        ("10 20 30", None),  # three amounts have some step by chance
+        ("10.25 3.5 7.75 2.01 9.99", None),  # 0.01: as they are printed
+        ("10 20 30 70 110", "10万元"),
+        ("10.5 3.5 7 2 9.5", "0.5万元"),
+        ("13 27 31 44 55", "1万元"),
+    ],
+)
+def test_the_step_of_amounts_is_said_where_it_is_news(
+    tmp_path: Path, amounts: str, step: str | None
+) -> None:
+    rows = "".join(f"{k}镇,{a}\n" for k, a in enumerate(amounts.split()))
+    found = of_kind(checked(tmp_path, "单位,金额(万元)\n" + rows), "grain")
+    assert [f.came for f in found] == ([] if step is None else [step])
+
+
+def test_binary_fractions_make_no_difference_and_no_finding(tmp_path: Path) -> None:
+    """In a column of targets 0.1 + 0.2 is 0.30000000000000004, and 0.3 all the same."""
+    head = "单位,市级测算额(万元),区级测算额(万元),合计(万元)\n"
+    text = (
+        f"{head}甲,0.1,0.2,0.30000000000000004\n乙,0.2,0.1,0.3\n合计,0.30000000000000004,0.3,0.6\n"
+    )
+    assert of_kind(checked(tmp_path, text), "sum_column", "sum_row", "grand_total") == []
+    off = checked(tmp_path, text.replace("乙,0.2,0.1,0.3\n", "乙,0.2,0.1,0.3000001\n"))
+    assert [f.kind for f in of_kind(off, "sum_row")] == ["sum_row"]
+
+
+def test_the_source_that_is_off_the_split_is_named(tmp_path: Path) -> None:
+    """The first of three has its share; the other two have swapped a part of theirs."""
+    rows = "".join(f"{k}镇,{10 * k},{6 * k},{4 * k}\n" for k in range(1, 6))
+    head = "单位,资金来源,,\n,中央,省级,市级\n"
+    (off,) = of_kind(checked(tmp_path, f"{head}{rows}己镇,60,30,30\n"), "split_drift")
+    assert off.words.zh.endswith("省级差 -6") and off.words.en.endswith("省级 is off by -6")
+
+
+def test_levels_of_the_same_money_are_no_parts_of_a_whole(tmp_path: Path) -> None:
+    rows = "甲市,市,60\n乙市,市,40\n一县,县,30\n二县,县,70\n"
+    assert of_kind(checked(tmp_path, f"单位,层级,金额(万元)\n{rows}"), "group_share") == []
+    kinds = of_kind(checked(tmp_path, f"单位,片区,金额(万元)\n{rows}"), "group_share")
+    assert [f.came for f in kinds] == ["50%", "50%"]
+
+
+def test_groups_of_nearly_one_row_each_have_no_shares(tmp_path: Path) -> None:
+    names = ["路", "路", "桥", "水", "电"]
+    rows = "".join(f"{k}镇,{name},{10 + k}\n" for k, name in enumerate(names))
+    assert of_kind(checked(tmp_path, f"单位,用途,金额(万元)\n{rows}"), "group_share") == []

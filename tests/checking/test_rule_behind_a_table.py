@@ -19,6 +19,7 @@ from optalloc.pipeline.walk import walk
 from optalloc.problem.baselines import METHODS
 from quick import examples
 
+MOVED = "largest_remainder"
 TOWNS = ("甲镇", "乙镇", "丙镇", "丁镇", "戊镇", "己镇", "庚镇", "辛镇", "壬镇", "癸镇")
 
 
@@ -116,11 +117,11 @@ def test_largest_remainder_on_the_ten_wan_grid_reproduces_meilan(tmp_path: Path)
 
 
 def test_what_was_moved_between_whom_is_said(tmp_path: Path) -> None:
+    """50 * 13 / 53 is 12.3: no rounding makes it 11, though that is one step from the 12 due."""
     text = "单位,村数,金额(万元)\n甲镇,22,21\n乙镇,13,11\n丙镇,8,8\n丁镇,10,10\n"
     (note,) = of_kind(checked(tmp_path, text), "largest_remainder")
     assert note.words.en == (
-        "2 rows differ from largest remainder by 村数 in steps of 1万元: 丁镇 +1, 乙镇 -1; "
-        "one step a row at most: rounding"
+        "2 rows differ from largest remainder by 村数 in steps of 1万元: 丁镇 +1, 乙镇 -1"
     )
     (rule,) = behind(tmp_path, text).remainders
     assert sum(m.moved for m in rule.moved) == 0
@@ -358,3 +359,37 @@ def test_two_standards_are_found_beside_what_was_carried_over(tmp_path: Path) ->
         "第5行 丙镇：与这几个标准相差 +1.125",
         "行政村数：每个 行政村数 1.5，每个 自然村数 0.75：7 行中 6 行相符；金额已减去 结转",
     ]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "is_rounding"),
+    [
+        (("21", "12", "7", "10"), True),  # quotas 20.8, 12.3, 7.5, 9.4: each up or down
+        (("20", "13", "7", "10"), True),
+        (("21", "11", "8", "10"), False),  # 12.3 -> 11
+        (("22", "12", "7", "9"), False),  # 20.8 -> 22
+    ],
+)
+def test_rounding_is_what_may_become_of_a_quota(
+    tmp_path: Path, amounts: tuple[str, ...], is_rounding: bool
+) -> None:
+    text = counted(list(amounts), [22, 13, 8, 10], heads="村数")
+    (note,) = of_kind(checked(tmp_path, text), "largest_remainder")
+    assert ("rounding" in note.words.en, "取整" in note.words.zh) == (is_rounding, is_rounding)
+
+
+def test_money_moved_off_exact_quotas_is_not_called_rounding(tmp_path: Path) -> None:
+    """Two of four units are 500 of 1000 exactly; a step is 50."""
+    (note,) = of_kind(checked(tmp_path, counted(["550", "450"], [2, 2], heads="单位数")), MOVED)
+    assert note.words.zh.endswith("2 行不同：甲镇 +50、乙镇 -50")
+
+
+def test_an_exact_rate_speaks_of_no_rounding_and_of_no_remainders(tmp_path: Path) -> None:
+    found = checked(tmp_path, counted(["20", "40", "60"], [10, 20, 30], heads="户数"))
+    assert of_kind(found, MOVED) == []
+    (rate,) = of_kind(found, "rate")
+    assert rate.words.zh == "户数 每单位 2万元：3 行中 3 行相符，分毫不差"
+    (rounded,) = of_kind(
+        checked(tmp_path, counted(["22", "41", "61"], [11, 20, 30], heads="户数")), "rate"
+    )
+    assert "四舍五入" in rounded.words.zh

@@ -6,6 +6,7 @@ import pytest
 from own_papers import ROOT
 
 from optalloc.checking import check
+from optalloc.core.errors import InputUnusable
 from optalloc.inputs.understanding.layout.finding import Finding
 from optalloc.reports import report
 
@@ -76,11 +77,77 @@ def test_totals_of_units_above_recipients_are_compared_with_the_best_plans(tmp_p
     assert set(kinds(wrong)) == {"best_plan"}
 
 
-def test_money_of_another_name_counts_where_a_table_has_no_other(tmp_path: Path) -> None:
+def test_money_beside_a_plans_counts_where_a_table_has_no_other(tmp_path: Path) -> None:
     table = tmp_path / "t.csv"
-    table.write_text("单位,测算额(万元)\n灵山镇,20\n三江镇,30\n", "utf-8")
+    table.write_text("单位,提前下达(万元)\n灵山镇,20\n三江镇,30\n", "utf-8")
     (against,) = check(table, scenario=TWO_TOWNS).against
     assert against.recipients == {"灵山镇": 20_0000_00, "三江镇": 30_0000_00}
+
+
+@pytest.mark.parametrize("head", ["测算额(万元)", "target (万元)", "合计测算额(万元)"])
+def test_targets_alone_are_compared_with_targets_and_judged_as_no_plan(
+    tmp_path: Path, head: str
+) -> None:
+    """22 and 8 villages of 30 share 50: 36.666… and 13.333…, which print as 36.67 and 13.33."""
+    told = found(tmp_path, TWO_TOWNS, f"单位,{head}\n灵山镇,36.67\n三江镇,13.33\n")
+    assert kinds(told) == ["targets_only"]
+    told = found(tmp_path, TWO_TOWNS, f"单位,{head}\n灵山镇,36.67\n三江镇,13.35\n")
+    (off,) = [one for one in told if one.kind == "target"]
+    assert (off.severity, off.came, off.expected.zh) == ("warning", "13.35万元", "13.333333万元")
+    assert {*kinds(told)} == {"targets_only", "target"}
+
+
+def test_money_that_is_only_asked_for_is_asked_about(tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("单位,需求额(万元)\n灵山镇,40\n三江镇,10\n", "utf-8")
+    with pytest.raises(InputUnusable) as refused:
+        check(table, scenario=TWO_TOWNS)
+    assert "--column 需求额=amount" in refused.value.letter("zh")
+    (against,) = check(table, scenario=TWO_TOWNS, columns=["需求额=amount"]).against
+    assert against.recipients == {"灵山镇": 40_0000_00, "三江镇": 10_0000_00}
+
+
+def test_recipients_without_a_row_are_named(tmp_path: Path) -> None:
+    head = "单位,市级第二批(万元),区级配套(万元)\n"
+    told = found(tmp_path, TWO_TOWNS, f"{head}灵山镇,18,22\n")
+    (missing,) = [one for one in told if one.kind == "missing_row"]
+    assert (missing.severity, missing.came) == ("warning", "三江镇")
+    assert "最优方案给 10万元" in missing.words.zh and "--partial" in missing.words.zh
+    (change,) = [one for one in told if one.kind == "best_plan"]
+    assert "表中没有这一行" in change.words.zh
+    (distance,) = [one for one in told if one.kind == "distance"]
+    assert distance.words.zh == "表中共 40万元，最优方案共 50万元，少 10万元"
+
+
+def test_a_table_of_some_rows_is_judged_by_no_rule_about_all(tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("单位,市级第二批(万元),区级配套(万元)\n灵山镇,18,22\n", "utf-8")
+    (against,) = check(table, scenario=TWO_TOWNS, partial=True).against
+    (missing,) = against.findings
+    assert (missing.kind, missing.severity) == ("missing_row", "note")
+
+
+def test_units_without_a_row_are_named(tmp_path: Path) -> None:
+    told = found(tmp_path, LEVELS, "县,合计(万元)\n甲县,380\n乙县,170\n丙县,250\n")
+    assert [one.came for one in told] == ["丁县"]
+    assert "最优方案给 200万元" in told[0].words.zh
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ("灵山镇,18,22\n三江镇,4.5,5.5\n", "各单位合计与最优方案相同"),
+        ("灵山镇,13.5,16.5\n三江镇,9,11\n", "与最优方案相差：需在单位之间移动 10万元"),
+        ("灵山镇,18,22\n三江镇,9,11\n", "表中共 60万元，最优方案共 50万元，多 10万元"),
+        ("灵山镇,9,11\n三江镇,9,11\n", "少 10万元；单位之间还要移动 10万元"),
+    ],
+)
+def test_a_distance_tells_moving_from_more_and_less_money(
+    tmp_path: Path, rows: str, words: str
+) -> None:
+    told = found(tmp_path, TWO_TOWNS, f"单位,市级第二批(万元),区级配套(万元)\n{rows}")
+    (distance,) = [one for one in told if one.kind == "distance"]
+    assert distance.words.zh.endswith(words)
 
 
 def test_a_source_that_is_called_after_other_money_is_a_source(tmp_path: Path) -> None:

@@ -124,3 +124,9 @@ def test_the_object_counts_and_names_what_has_no_plan(three: Office) -> None:
     assert (found["scenarios"], found["states"]["plan"]) == (3, 1)
     assert [w["scenario"] for w in found["without"]] == ["broken.yaml", "tight.yaml"]
     assert found["without"][0]["why"]
+
+
+def test_a_scenario_in_the_place_of_a_list_is_refused(office: Office) -> None:
+    said = office.run("explore", "batch", "scenario.yaml", "--out", "r", lang="zh")
+    assert said.code == 3 and "r" not in {name.split("/")[0] for name in office.there()}
+    assert "应为情景清单" in said.err and "optalloc solve" in said.err

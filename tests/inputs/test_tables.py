@@ -343,7 +343,7 @@ def test_a_failing_disk_is_told(csv_file: Make, monkeypatch: pytest.MonkeyPatch)
 
     path = csv_file(PLAIN)
     monkeypatch.setattr(Path, "open", fail)
-    assert letter(path)[1] == "the file: it cannot be read, got 'Input/output error'."
+    assert letter(path)[1] == "the file: it cannot be read. The disk fails."
 
 
 @pytest.mark.parametrize("name", ["a\0b.csv", "x" * 300 + ".csv"])
@@ -429,7 +429,7 @@ OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
         (
             "t.et",
             OLD_OFFICE,
-            "an undamaged workbook, got 'CompDocError: ",
+            "an undamaged workbook. Open it in Excel or WPS",
         ),
         ("table", b"a,b", "a name that ends in one of"),
     ],
@@ -760,7 +760,7 @@ def test_a_comment_row_of_a_workbook_is_a_note_when_it_stands_alone(book_file: M
     assert [row.cells["单位"] for row in table.rows] == ["#1村", "#"]
 
 
-DAMAGED = "the file: an undamaged XLSX workbook, got "
+DAMAGED = "the file: an undamaged XLSX workbook. "
 
 
 @pytest.mark.parametrize("part", ["[Content_Types].xml", "xl/styles.xml", SHEET])
@@ -771,7 +771,7 @@ def test_a_workbook_that_lacks_a_part_is_refused(book_file: Make, part: str) -> 
         sheet_names(change_part(path, "xl/workbook.xml", None), "towns.xlsx")
     assert lines[1].startswith(DAMAGED)
     assert lines[1].endswith("Open it in Excel or WPS and save it as .xlsx.")
-    assert lines[0].startswith("文件：应为完好的 XLSX 工作簿，实为 '")
+    assert lines[0] == "文件：应为完好的 XLSX 工作簿。请用 Excel 或 WPS 打开，另存为 .xlsx。"
 
 
 @pytest.mark.parametrize(
@@ -999,6 +999,9 @@ def test_titles_above_the_header_are_passed_over_and_their_unit_is_kept(book_fil
         ("单位：人", []),
         ("单位", []),
         ("单位：元、万元", ["元", "万元"]),
+        ("Plan (in 万元)", ["万元"]),
+        ("Figures (amounts in yuan)", ["元"]),
+        ("Plan (in words)", []),
     ],
 )
 def test_a_title_may_say_the_unit_of_money(title: str, units: list[str]) -> None:

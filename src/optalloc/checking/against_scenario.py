@@ -4,26 +4,27 @@ The breaches come from the same exact audit that every plan of ours must pass (`
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
 
+from optalloc.checking.beside_targets import beside_targets
 from optalloc.checking.plan_of_table import Drafted, PlanNames, plan_of_table
 from optalloc.core.errors import Fault, InputUnusable
-from optalloc.core.message import Words
-from optalloc.core.money import show_fraction, show_percent
+from optalloc.core.message import Words, listed
 from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
 from optalloc.inputs.understanding.layout.sheet import Sheet
-from optalloc.pipeline.outcome_text import goal_value, outcome_words
+from optalloc.pipeline.outcome_text import outcome_words, shown_in
 from optalloc.pipeline.solve import solve
 from optalloc.pipeline.solved import AuditedPlan, Solved, judge
 from optalloc.problem.at_level import value_of
 from optalloc.problem.component import Breach
 
+MOST_NAMED = 8
+"""Most recipients without a row whose names are said."""
 MOST_CHANGES = 200
 """Most recipients whose change is a finding of its own."""
-DIGITS = 4
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,8 @@ def against(
     """Return each table that draws up a plan, judged by a scenario.
 
     Raises:
-        InputUnusable: When the scenario cannot be used, or no table names recipients and money.
+        InputUnusable: When the scenario cannot be used, or no table names recipients and money
+            that a plan gives.
     """
     solved = solve(scenario, settings=settings)
     judged, known = list[Against](), PlanNames.of(solved.problem)
@@ -57,11 +59,29 @@ def against(
             drafted = plan_of_table(sheet, solved.problem, known, any_money)
             if drafted is not None:
                 judged.append(_against(sheet, solved, drafted))
+    for sheet in sheets if not judged else ():
+        if found := beside_targets(sheet, solved, known):
+            judged.append(Against(sheet, solved, None, {}, found))
     if not judged:
-        place = Words("表格", "the table")
-        allowed = Words("应有单位和金额两列", "a column of recipients and one of money")
-        raise InputUnusable([Fault(sheets[0].grid.file, place, allowed)])
+        raise InputUnusable([_no_plan(sheets)])
     return tuple(judged)
+
+
+def _no_plan(sheets: Sequence[Sheet]) -> Fault:
+    """Return that no table draws up a plan; what money there is instead."""
+    place, file = Words("表格", "the table"), sheets[0].grid.file
+    for sheet in sheets:
+        if sheet.money and sheet.with_role("recipient", figures=False):
+            names = [c.name or c.letters for c in sheet.money]
+            allowed = Words("应有方案安排的金额", "money that a plan gives")
+            remedy = Words(
+                f"其实是安排的金额，请写 --column {names[0]}=amount。",
+                f"Say --column {names[0]}=amount if it is what is given.",
+            )
+            return Fault(file, place, allowed, "、".join(names[:MOST_NAMED]), remedy)
+    return Fault(
+        file, place, Words("应有单位和金额两列", "a column of recipients and one of money")
+    )
 
 
 def passed_over(sheets: Sequence[Sheet], judged: Sequence[Against]) -> Iterator[Finding]:
@@ -78,13 +98,15 @@ def passed_over(sheets: Sequence[Sheet], judged: Sequence[Against]) -> Iterator[
 
 def _against(sheet: Sheet, solved: Solved, drafted: Drafted) -> Against:
     problem = solved.problem
+    missing = _missing(solved, drafted)
     if drafted.is_of_units:
-        found = (*drafted.findings, *_changes_of_units(sheet, solved, drafted))
+        changes = _changes_of_units(sheet, solved, drafted)
+        found = (*drafted.findings, *_rows_missing(sheet, solved, missing, False), *changes)
         return Against(sheet, solved, None, {}, found)
     judged = None
-    if drafted.plan is not None:
+    if drafted.plan is not None and not (missing and sheet.is_partial):
         judged = judge(problem, solved.targets, drafted.plan)
-    findings = [*drafted.findings]
+    findings = [*drafted.findings, *_rows_missing(sheet, solved, missing, judged is not None)]
     findings += [_breach(sheet, drafted, b) for b in (judged.breaches if judged else ())]
     findings += _summary(sheet, solved, drafted, judged)
     findings += _changes(sheet, solved, drafted)
@@ -131,16 +153,80 @@ def _summary(
         return
     if judged is not None:
         yield from _goals(where, solved, judged, best)
-    if drafted.has_strangers:
+    if drafted.strangers or (sheet.is_partial and _missing(solved, drafted)):
         return  # Their money is nobody's here, and others would seem to have lost it.
-    totals = best.plan.by_recipient
-    names = {*totals, *drafted.recipients}
-    moved = sum(abs(totals.get(n, 0) - drafted.recipients.get(n, 0)) for n in names)
-    text = solved.problem.say(Fraction(moved, 2))
+    yield _distance(where, solved, drafted, best)
+
+
+def _distance(where: FindingPlace, solved: Solved, drafted: Drafted, best: AuditedPlan) -> Finding:
+    """Return how much money would move; where the table gives more or less in all, how much."""
+    say, best_of, here = solved.problem.say, best.plan.by_recipient, drafted.recipients
+    off = [best_of.get(n, 0) - here.get(n, 0) for n in {*best_of, *here}]
+    more, less = sum(o for o in off if o > 0), -sum(o for o in off if o < 0)
+    if more == less:
+        text = say(more)
+        words = Words(
+            f"与最优方案相差：需在单位之间移动 {text}", f"{text} would move between recipients"
+        )
+        if not more:
+            words = Words("各单位合计与最优方案相同", "everybody has what the best plan gives it")
+        return Finding("distance", "note", where, words, text)
+    have, due = say(sum(here.values())), say(sum(best_of.values()))
     words = Words(
-        f"与最优方案相差：需在单位之间移动 {text}", f"{text} would move between recipients"
+        f"表中共 {have}，最优方案共 {due}，{'少' if more > less else '多'} {say(abs(more - less))}",
+        f"{have} in all, {due} in the best plan: {say(abs(more - less))} "
+        f"{'less' if more > less else 'more'}",
     )
-    yield Finding("distance", "note", where, words, text)
+    if more and less:
+        words += Words(
+            f"；单位之间还要移动 {say(min(more, less))}",
+            f"; and {say(min(more, less))} would move between recipients",
+        )
+    return Finding("distance", "note", where, words, say(max(more, less)))
+
+
+def _missing(solved: Solved, drafted: Drafted) -> list[str]:
+    """Return whom the scenario knows and no row names: recipients, or units beside those named.
+
+    Whom a row seems to name by another name is said there.
+    """
+    problem, rows = solved.problem, drafted.rows
+    known = [r.name for r in problem.recipients]
+    if drafted.is_of_units:
+        levels = ([u.name for u in units.recipients] for units in problem.at_levels.values())
+        known = [name for names in levels if not rows.keys().isdisjoint(names) for name in names]
+    lost = [name for name in known if name not in rows]
+    meant = {near for said in drafted.strangers for near in get_close_matches(said, known, 1)}
+    return [name for name in lost if name not in meant]
+
+
+def _rows_missing(
+    sheet: Sheet, solved: Solved, missing: list[str], is_judged: bool
+) -> Iterator[Finding]:
+    """Yield whom the table lacks; a warning where the best plan gives them money."""
+    if not missing:
+        return
+    names = listed(missing[:MOST_NAMED])
+    words = Words(f"表中没有 {names.zh}", f"no row for {names.en}")
+    if len(missing) > MOST_NAMED:
+        words += Words(f" 等 {len(missing)} 个单位", f" and others, {len(missing)} in all")
+    best = solved.best
+    totals = {} if best is None else {**best.plan.by_recipient, **_of_units(solved)}
+    lost = sum(totals.get(name, 0) for name in missing)
+    if lost and not sheet.is_partial:
+        text = solved.problem.say(lost)
+        words += Words(f"，最优方案给 {text}", f", where the best plan gives {text}")
+    if sheet.is_partial:
+        words += Words("：有行未列出，没有核对约束", ": rows were left out, no rule was judged")
+    elif best is not None and not lost:
+        words += Words("，最优方案也没有安排资金", ", to whom the best plan gives nothing either")
+    elif is_judged:
+        words += Words(
+            "；按没有安排资金核对，只是没有列出请加 --partial",
+            "; judged as having nothing; say --partial if rows were left out",
+        )
+    is_grave = not sheet.is_partial and (lost > 0 or best is None)
+    yield Finding("missing_row", "warning" if is_grave else "note", sheet.place(), words, names.zh)
 
 
 def _goals(
@@ -150,9 +236,7 @@ def _goals(
     problem = solved.problem
     for goal, outcome in zip(problem.goals, solved.outcome.goals, strict=False):
         values = [value_of(goal, problem, solved.targets, x.plan) for x in (judged, best)]
-        ours, theirs = (
-            _value(goal_value(outcome, v, problem.unit), outcome.measure) for v in values
-        )
+        ours, theirs = (shown_in(outcome.measure, v, problem.unit) for v in values)
         name = outcome.words
         words = Words(
             f"{name.zh}：表中 {ours}，最优方案 {theirs}", f"{name.en}: {ours}, best plan {theirs}"
@@ -160,20 +244,15 @@ def _goals(
         yield Finding("goal", "note", where, words, ours, Words(theirs, theirs))
 
 
-def _value(value: Fraction, measure: str) -> str:
-    if measure == "share":
-        return show_percent(value, DIGITS)
-    return show_fraction(value, DIGITS)
-
-
 def _changes(sheet: Sheet, solved: Solved, drafted: Drafted) -> Iterator[Finding]:
     """Yield what the best plan would give each recipient instead."""
-    if solved.best is None or drafted.has_strangers:
+    if solved.best is None or drafted.strangers:
         return
     totals = solved.best.plan.by_recipient
     pairs = (
         (r.name, drafted.recipients.get(r.name, 0), totals.get(r.name, 0))
         for r in solved.problem.recipients
+        if r.name in drafted.rows or not sheet.is_partial
     )
     yield from _changed(sheet, solved, drafted, pairs)
 
@@ -182,11 +261,18 @@ def _changes_of_units(sheet: Sheet, solved: Solved, drafted: Drafted) -> Iterato
     """Yield what the best plan would give each unit above the recipients instead."""
     if solved.best is None:
         return
-    totals: dict[str, int] = {}
-    for units in solved.problem.at_levels.values():
-        totals |= units.plan(solved.best.plan).by_recipient
+    totals = _of_units(solved)
     pairs = ((name, have, totals.get(name, 0)) for name, have in drafted.units.items())
     yield from _changed(sheet, solved, drafted, pairs)
+
+
+def _of_units(solved: Solved) -> dict[str, int]:
+    """Return what the best plan gives each unit above the recipients [fen]."""
+    totals: dict[str, int] = {}
+    for units in solved.problem.at_levels.values():
+        if solved.best is not None:
+            totals |= units.plan(solved.best.plan).by_recipient
+    return totals
 
 
 def _changed(
@@ -197,9 +283,12 @@ def _changed(
     for name, have, best in islice((p for p in pairs if p[1] != p[2]), MOST_CHANGES):
         came, due = say(have), say(best)
         change = ("+" if best > have else "") + say(best - have)
+        there = Words(f"表中 {came}", f"{came} in the table")
+        if name not in drafted.rows:
+            there = Words("表中没有这一行", "no row in the table")
         words = Words(
-            f"{name}：最优方案为 {due}，表中 {came}，变动 {change}",
-            f"{name}: {due} in the best plan, {came} in the table, a change of {change}",
+            f"最优方案为 {due}，{there.zh}，变动 {change}",
+            f"{due} in the best plan, {there.en}, a change of {change}",
         )
-        place = sheet.place(drafted.rows.get(name))
+        place = replace(sheet.place(drafted.rows.get(name)), name=name)
         yield Finding("best_plan", "note", place, words, came, Words(due, due))

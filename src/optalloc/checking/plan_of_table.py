@@ -2,7 +2,8 @@
 
 A table may say its sources and uses in columns of figures, in columns of words, or not at all;
 what it does not say is known when the scenario has only one of it. Papers hold other money beside
-a plan's: targets, a baseline, what was asked for. A table of such money alone draws up no plan.
+a plan's: targets, a baseline, what was asked for. A table of such money alone draws up no plan,
+unless the user says that a column is of amounts (`--column 需求=amount`).
 """
 
 import re
@@ -13,19 +14,23 @@ from typing import Literal
 from optalloc.core.errors import nearest
 from optalloc.core.message import Words
 from optalloc.core.money import FEN_PER_UNIT, tidy_name
+from optalloc.inputs.understanding.layout.columns import SAID
 from optalloc.inputs.understanding.layout.finding import Finding
 from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
 from optalloc.problem.facts import Award, Cell, Plan
 from optalloc.problem.problem import Problem
 
-_OTHER_MONEY = re.compile(
-    "测算|应得|理论|基准|差额|差异|偏差|增减|变动|需求|申报|申请|上年|去年|往年|提前下达|定额|未安排"
-    "|尚余|结余|总投资|[上下]限"
-    r"|\b(targets?|baselines?|changes?|differences?|deviations?|needs?|asked|last year|before|left"
+_TARGETS = re.compile(r"测算|应得|理论|\btargets?\b", re.IGNORECASE)
+"""Words over targets: what a formula gives, before any rule."""
+_COMPARED = re.compile(
+    "基准|差额|差异|偏差|增减|变动|需求|申报|申请|上年|去年|往年|未安排|尚余|结余|[上下]限"
+    r"|\b(baselines?|changes?|differences?|deviations?|needs?|asked|last year|before|left"
     r"|caps?|floors?|limits?)\b",
     re.IGNORECASE,
 )
-"""Words over money that a plan does not give: what it is compared with, or stands beside."""
+"""Words over money that no plan of this year gives: what it is compared with."""
+_BESIDE = re.compile("提前下达|定额|总投资")
+"""Words over money that stands beside a plan's; where it stands alone it may be what was given."""
 
 
 @dataclass
@@ -40,7 +45,7 @@ class Drafted:
         rows: The first row of each recipient and unit, by index.
         findings: Names that the scenario does not know, amounts that are no whole fen.
         lacks: What the table does not tell: its sources, its uses, its projects.
-        has_strangers: Whether a row names a recipient that the scenario does not know.
+        strangers: The recipients that rows name and the scenario does not know.
     """
 
     plan: Plan | None = None
@@ -49,7 +54,7 @@ class Drafted:
     rows: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     lacks: tuple[Words, ...] = ()
-    has_strangers: bool = False
+    strangers: list[str] = field(default_factory=list)
 
     @property
     def has_unknown(self) -> bool:
@@ -86,10 +91,10 @@ class PlanNames:
 
 
 def _tidy(names: Iterator[str]) -> dict[str, str]:
-    return {_key(name): name for name in names}
+    return {as_compared(name): name for name in names}
 
 
-def _key(name: str) -> str:
+def as_compared(name: str) -> str:
     """Return a name as it is compared: headers lose spaces that a scenario's names may have."""
     return tidy_name(name).replace(" ", "")
 
@@ -101,7 +106,8 @@ def plan_of_table(
 
     Args:
         known: The names of the scenario.
-        any_money: Whether the one column of money counts, whatever it is called.
+        any_money: Whether the one column of money counts though it is called after money beside a
+            plan's (提前下达); never targets, nor what a plan is compared with.
     """
     whom = next(iter(sheet.with_role("recipient", figures=False)), None)
     columns = _columns(sheet, known, any_money)
@@ -112,15 +118,15 @@ def plan_of_table(
     drafted = reader.drafted
     for i in sheet.data:
         said = sheet.name(i, whom)
-        recipient = known.recipients.get(_key(said))
-        if recipient is None and (unit := known.units.get(_key(said))) is not None:
+        recipient = known.recipients.get(as_compared(said))
+        if recipient is None and (unit := known.units.get(as_compared(said))) is not None:
             drafted.rows.setdefault(unit, i)
             drafted.units[unit] = drafted.units.get(unit, 0) + sum(reader.amounts(i))
             continue
         if recipient is None:
             names = list(known.recipients.values())
-            drafted.findings.append(_unknown(sheet, i, whom, said, names))
-            drafted.has_strangers = True
+            drafted.findings.append(unknown_name(sheet, i, whom, said, names))
+            drafted.strangers.append(said)
             continue
         drafted.rows.setdefault(recipient, i)
         for cell, amount in reader.cells(i, recipient):
@@ -136,7 +142,8 @@ def plan_of_table(
 def _columns(sheet: Sheet, known: PlanNames, any_money: bool) -> list[SheetColumn]:
     """Return the columns of what the plan gives: of sources or uses, or its amounts, or a total."""
     if any_money:
-        return list(sheet.cells) if len(sheet.cells) == 1 else []
+        is_one = len(sheet.cells) == 1
+        return [c for c in sheet.cells if is_one and not _is_called(c, known, _TARGETS, _COMPARED)]
     given = [c for c in sheet.cells if c.role != "total" and not _is_other_money(c, known)]
     # Without the scenario a reader may not know that a source's name stands over money.
     unsure = (c for c in sheet.columns if c.holds_figures and c.role in ("figure", "indicator"))
@@ -152,14 +159,27 @@ def _columns(sheet: Sheet, known: PlanNames, any_money: bool) -> list[SheetColum
 
 
 def _is_other_money(column: SheetColumn, known: PlanNames) -> bool:
-    """Return whether words over a column say so; a source may be called 上年结转 and is none."""
+    """Return whether words over a column say that a plan does not give it."""
+    return _is_called(column, known, _TARGETS, _COMPARED, _BESIDE)
+
+
+def _is_called(column: SheetColumn, known: PlanNames, *words: re.Pattern[str]) -> bool:
+    """Return whether any of some words stand over a column; a source may be called 上年结转."""
     names = known.sources.keys() | known.uses.keys()
-    return any(_OTHER_MONEY.search(head) for head in column.path if _key(head) not in names)
+    heads = [head for head in column.path if as_compared(head) not in names]
+    return column.because != SAID and any(w.search(head) for head in heads for w in words)
+
+
+def target_columns(sheet: Sheet, known: PlanNames) -> list[SheetColumn]:
+    """Return the columns of what a formula gives each recipient: those of their total, if any."""
+    found = [c for c in sheet.money if _is_called(c, known, _TARGETS)]
+    found = [c for c in found if not _is_called(c, known, _COMPARED)]
+    return [c for c in found if c.role == "total"][:1] or found
 
 
 def _called(column: SheetColumn, names: Collection[str]) -> str:
     """Return which of some names stands over a column, the innermost first; empty without one."""
-    heads = map(_key, reversed(column.path))
+    heads = map(as_compared, reversed(column.path))
     return next((head for head in heads if head in names), "")
 
 
@@ -237,10 +257,10 @@ class _Reader:
         """Return the project of a row, as the scenario calls it; None for money to none."""
         column = self.project_column
         said = "" if column is None else self.sheet.name(line, column)
-        if column is None or not said or _key(said) in self.known.projects:
-            return self.known.projects.get(_key(said))
+        if column is None or not said or as_compared(said) in self.known.projects:
+            return self.known.projects.get(as_compared(said))
         known = list(self.known.projects.values())
-        self.drafted.findings.append(_unknown(self.sheet, line, column, said, known))
+        self.drafted.findings.append(unknown_name(self.sheet, line, column, said, known))
         return None
 
     def _named(
@@ -262,12 +282,13 @@ class _Reader:
         else:
             # Without names the only one is meant; several are in `lacks`, and totals alone count.
             return next(iter(known.values()))
-        if _key(said) in known:
-            return known[_key(said)]
+        if as_compared(said) in known:
+            return known[as_compared(said)]
         if len(known) == 1 and (role == "use" or at.holds_figures or not said):
             # What a use or a heading is called is left to the office; a row's source is not.
             return next(iter(known.values()))
-        self.drafted.findings.append(_unknown(self.sheet, line, at, said, list(known.values())))
+        names = list(known.values())
+        self.drafted.findings.append(unknown_name(self.sheet, line, at, said, names))
         return None
 
 
@@ -277,13 +298,15 @@ def _of_projects(sheet: Sheet, known: dict[str, str]) -> SheetColumn | None:
     for column in sheet.columns:
         if column.holds_figures or column.role not in ("use", "text"):
             continue
-        named = sum(_key(sheet.name(i, column)) in known for i in sheet.data)
+        named = sum(as_compared(sheet.name(i, column)) in known for i in sheet.data)
         if named > most:
             best, most = column, named
     return best
 
 
-def _unknown(sheet: Sheet, line: int, column: SheetColumn, said: str, known: list[str]) -> Finding:
+def unknown_name(
+    sheet: Sheet, line: int, column: SheetColumn, said: str, known: list[str]
+) -> Finding:
     """Return that the scenario does not know a name."""
     words = Words(f"情景里没有“{said}”。", f"the scenario has no “{said}”. ") + nearest(said, known)
     expected = Words("、".join(known[:8]), ", ".join(known[:8]))

@@ -22,6 +22,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from optalloc.core.atomic_files import system_reason
 from optalloc.core.extras import EXTRAS, is_there
 from optalloc.core.message import NOTHING, Lang, Words, same
 from optalloc.solver.engines.failures import NAMES, cannot_start
@@ -282,7 +283,8 @@ def _folders() -> Iterator[MachineCheck]:
             yield MachineCheck(key, what, "works", found, needed)
         except OSError as error:
             found = Words(f"{path} 不可写", f"{path} cannot be written to")
-            found += same(f" ({error.strerror})")
+            reason = system_reason(error.errno)
+            found += Words(f"：{reason.zh.rstrip('。')}", f": {reason.en.rstrip('.')}")
             remedy = (
                 Words(
                     "请用环境变量 TMPDIR（Windows 为 TEMP）指定一个可写的文件夹。",

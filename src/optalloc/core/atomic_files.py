@@ -26,6 +26,12 @@ _REASONS = {
     getattr(errno, "EDQUOT", -1): Words("磁盘配额已满。", "The disk's quota is used up."),
     errno.EFBIG: Words("文件大小超过限制。", "The file is larger than may be."),
     errno.ENAMETOOLONG: Words("名称太长。", "The name is too long."),
+    errno.EIO: Words("磁盘读写出错。", "The disk fails."),
+    errno.EBUSY: Words("正被别的程序使用。", "Another program holds it."),
+    errno.EMFILE: Words("打开的文件太多。", "Too many files are open."),
+    errno.ENFILE: Words("打开的文件太多。", "Too many files are open."),
+    errno.ETIMEDOUT: Words("网络盘没有应答。", "The network drive does not answer."),
+    getattr(errno, "ESTALE", -2): Words("网络盘没有应答。", "The network drive does not answer."),
     errno.ELOOP: Words("链接没有通向任何地方。", "It is a link that leads nowhere."),
     errno.EISDIR: Words("它是文件夹。", "It is a folder."),
     errno.EINVAL: Words("名称里有不能用的字符。", "The name holds a character that cannot be."),
@@ -171,7 +177,7 @@ def system_letter(error: OSError) -> SystemRefuses:
         gone = Words("当前文件夹已不存在。", "The working folder is not there any more.")
         return SystemRefuses(said + gone)
     named = "" if error.filename is None else path_shown(error.filename)
-    reason = _reason(error.errno)
+    reason = system_reason(error.errno)
     if not error.errno:
         reason = Words(flat(str(error)), flat(str(error)))
     return SystemRefuses(said + (Words(f"{named}：", f"{named}: ") if named else NOTHING) + reason)
@@ -185,14 +191,15 @@ def _is_folder_gone() -> bool:
     return False
 
 
-def _reason(why: int | None) -> Words:
+def system_reason(why: int | None) -> Words:
+    """Return why the operating system refuses, by its number, as a sentence."""
     other = os.strerror(why or 0)
     return _REASONS.get(why or 0, Words(f"原因：{other}。", f"The reason: {other}."))
 
 
 def _no_folder(path: Path, why: int | None) -> InputUnusable:
     allowed = Words("应为可以写入的文件夹", "a folder that can be written to")
-    remedy = _reason(why) + Words("请换一个文件夹。", " Choose another folder.")
+    remedy = system_reason(why) + Words("请换一个文件夹。", " Choose another folder.")
     named = str(path).strip()
     return InputUnusable([Fault(named, Words("写入", "writing"), allowed, None, remedy)])
 

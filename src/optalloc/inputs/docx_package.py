@@ -5,7 +5,7 @@ import zipfile
 import zlib
 from typing import Any
 
-from optalloc.core.message import Words, visible
+from optalloc.core.message import Words
 from optalloc.inputs.tables.raw import unusable
 
 LARGEST_PAPER = 32 * 2**20
@@ -55,13 +55,12 @@ def open_word(content: bytes, named: str) -> Any:
 
     try:
         return docx.Document(io.BytesIO(content))
-    except (*_DAMAGED, etree.LxmlError, OpcError) as why:
+    except (*_DAMAGED, etree.LxmlError, OpcError):
         allowed = Words("应为完好的 DOCX 文档", "an undamaged DOCX document")
         remedy = Words(
             "请用 Word 或 WPS 打开，另存为 .docx。", "Open it in Word or WPS and save it as .docx."
         )
-        came = visible(f"{type(why).__name__}: {why}")
-        raise unusable(named, allowed, remedy, came) from None
+        raise unusable(named, allowed, remedy) from None
 
 
 def refuse_bomb(content: bytes, named: str, most_xml: int = LARGEST_UNPACKED) -> None:

@@ -21,6 +21,8 @@ from typing import Any, Literal
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, listed, same
 from optalloc.inputs.tables import read_whole, split_reference
+from optalloc.inputs.tables.files import SAVE_AS_BOOK
+from optalloc.inputs.tables.raw import unusable
 from optalloc.inputs.tables.xlsx_book import refuse_packed_bomb
 from optalloc.interchange.formulas import (
     Cell,
@@ -117,10 +119,9 @@ def _opened(content: bytes, named: str) -> Any:
         return load_workbook(io.BytesIO(content))
     except InputUnusable:
         raise
-    except Exception as why:  # a file from outside breaks it in many ways
+    except Exception:  # a file from outside breaks it in many ways
         allowed = Words("应为完好的 XLSX 工作簿", "an undamaged XLSX workbook")
-        said = f"{type(why).__name__}: {why}"
-        raise InputUnusable([Fault(named, Words("文件", "the file"), allowed, said)]) from None
+        raise unusable(named, allowed, SAVE_AS_BOOK) from None
 
 
 def _setting(book: Any, sheet: str, name: str) -> str | None:

@@ -1,8 +1,10 @@
 """How much of the money goes to each group:  share[g] = sum over rows of g / sum over all rows.
 
-Where a total says more than the visible rows, the share of that total is given too.
+Where a total says more than the visible rows, the share of that total is given too. The rows of
+one level (层级) hold the money of the level below once more: levels are no parts of a whole.
 """
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -14,6 +16,9 @@ from optalloc.inputs.understanding.layout.series import Given, given
 from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
 
 MOST_GROUPS = 12
+MOST_OF_ROWS = Fraction(2, 3)
+"""Where there are more groups for the rows, nearly each is one row, and its share says nothing."""
+_LEVELS = re.compile("层级|级次|级别|levels?", re.IGNORECASE)
 
 
 @KINDS.register("group_share")
@@ -23,7 +28,8 @@ def group_share(sheet: Sheet) -> Iterator[Finding]:
     if of is None:
         return
     for column in sheet.with_role("group", "source", "use", figures=False):
-        yield from _of_column(sheet, column, of)
+        if not (column.path and _LEVELS.fullmatch(column.path[-1])):
+            yield from _of_column(sheet, column, of)
 
 
 def _of_column(sheet: Sheet, column: SheetColumn, of: Given) -> Iterator[Finding]:
@@ -33,7 +39,7 @@ def _of_column(sheet: Sheet, column: SheetColumn, of: Given) -> Iterator[Finding
             money[name] = money.get(name, 0) + value
     rows = sum(of.values[i] is not None for i in sheet.data)
     total = sum(money.values())
-    if not 2 <= len(money) <= MOST_GROUPS or len(money) >= rows or total <= 0:
+    if not 2 <= len(money) <= MOST_GROUPS or len(money) > MOST_OF_ROWS * rows or total <= 0:
         return
     stated = _stated(sheet, of)
     for name, amount in money.items():

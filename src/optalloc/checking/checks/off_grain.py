@@ -2,6 +2,8 @@
 
 step in use   the largest of …, 10, 5, 1, 0.5, … of which all amounts but a tenth (one at least) are
 multiples, three of them and three for each exception in exactly this step
+step of all   the largest of which all amounts are multiples, where that is news: said of five
+amounts of three sizes at least, and never of the last decimal shown: every figure is one of it
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,11 +11,18 @@ from fractions import Fraction
 
 from optalloc.checking.checks import KINDS
 from optalloc.core.message import Words
-from optalloc.inputs.understanding.layout.arithmetic import STEPS, is_multiple, largest_step, shown
+from optalloc.inputs.understanding.layout.arithmetic import (
+    STEPS,
+    finest,
+    is_multiple,
+    largest_step,
+    shown,
+)
 from optalloc.inputs.understanding.layout.finding import Finding
 from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
 
 LEAST_AMOUNTS = 5
+LEAST_SIZES = 3
 LEAST_WITNESSES = 3
 LEAST_OFF = 6
 """So many amounts off a step in the other columns show that it is not the table's."""
@@ -26,9 +35,11 @@ def off_grain(sheet: Sheet) -> Iterator[Finding]:
     step = largest_step([sheet.common(whole)])
     if step is None:
         return
-    text = shown(step) + (sheet.unit or "")
-    words = Words(f"金额都是 {text} 的整数倍", f"all amounts are multiples of {text}")
-    yield Finding("grain", "note", sheet.place(), words, text)
+    is_news = len(whole) >= LEAST_AMOUNTS and len(set(whole)) >= LEAST_SIZES
+    if is_news and (step >= 1 or step != finest([sheet.common(whole)])):
+        text = shown(step) + (sheet.unit or "")
+        words = Words(f"金额都是 {text} 的整数倍", f"all amounts are multiples of {text}")
+        yield Finding("grain", "note", sheet.place(), words, text)
     for column in sheet.cells:
         yield from _of_column(sheet, column)
 

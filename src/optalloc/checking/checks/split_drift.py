@@ -56,7 +56,7 @@ def split_drift(sheet: Sheet) -> Iterator[Finding]:
     is_set = sum(reduced(s.parts) == best for s in found) > 1 or 20 % sum(best) == 0
     for split in found:
         if _is_off(split, best, step if is_set else step * len(best)):
-            yield _off(sheet, split, best)
+            yield _off(sheet, names, split, best)
 
 
 def _step(sheet: Sheet, found: Sequence[SourceSplit]) -> int:
@@ -107,17 +107,19 @@ def _keeping(found: Sequence[SourceSplit], ratio: Sequence[int], step: int, leas
     return may_fail + least
 
 
-def _off(sheet: Sheet, split: SourceSplit, ratio: Sequence[int]) -> Finding:
-    """Return what is wrong with a row off the ratio."""
+def _off(sheet: Sheet, names: Sequence[str], split: SourceSplit, ratio: Sequence[int]) -> Finding:
+    """Return what is wrong with a row off the ratio: the source that is farthest off is named."""
     whole = sum(ratio)
     due = [sheet.exact(split.total) * share / whole for share in ratio]
     came = ratio_words(reduced(split.parts))
-    by = signed(sheet.exact(split.parts[0]) - due[0])
+    offs = [sheet.exact(part) - d for part, d in zip(split.parts, due, strict=True)]
+    at = max(range(len(offs)), key=lambda k: abs(offs[k]))
+    by = signed(offs[at])
     parts = listed([sheet.say(p) for p in split.parts])
     words = Words(
-        f"按 {came} 分担（{parts.zh}），其余各行按 {ratio_words(ratio)}，第一个来源差 {by}",
+        f"按 {came} 分担（{parts.zh}），其余各行按 {ratio_words(ratio)}，{names[at]}差 {by}",
         f"is split {came} ({parts.en}) where the rest are {ratio_words(ratio)}; "
-        f"the first source is off by {by}",
+        f"{names[at]} is off by {by}",
     )
     place = sheet.place(split.line, split.column)
     return Finding("split_drift", "warning", place, words, came, listed([shown(d) for d in due]))

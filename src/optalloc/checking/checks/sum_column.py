@@ -12,7 +12,7 @@ from fractions import Fraction
 from optalloc.checking.checks import KINDS
 from optalloc.core.message import NOTHING, Words, same
 from optalloc.core.money import FEN_PER_UNIT
-from optalloc.inputs.understanding.layout.arithmetic import HALF, finest, shown, signed
+from optalloc.inputs.understanding.layout.arithmetic import HALF, finest, shown, shows, signed
 from optalloc.inputs.understanding.layout.columns import KEPT_FIGURES
 from optalloc.inputs.understanding.layout.finding import Finding, Severity
 from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn, sum_of
@@ -34,7 +34,7 @@ def sum_column(sheet: Sheet) -> Iterator[Finding]:
         for line in sheet.totals if column.adds_up or is_kept else ():
             stated, covers = column.values[line], sheet.lines[line].covers
             summed, there = sum_of(column.values, covers)
-            if stated is None or not there or stated == summed:
+            if stated is None or not there or not shows(sheet.exact(stated - summed)):
                 continue
             if not is_kept:
                 yield _finding(sheet, line, column, stated, summed)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from optalloc.checking.checks import KINDS
 from optalloc.checking.checks.sum_column import rounding
 from optalloc.core.message import Words
-from optalloc.inputs.understanding.layout.arithmetic import signed
+from optalloc.inputs.understanding.layout.arithmetic import shows, signed
 from optalloc.inputs.understanding.layout.finding import Finding
 from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
 
@@ -39,7 +39,7 @@ def _of_column(sheet: Sheet, total: SheetColumn) -> Iterator[Finding]:
         if line.kind not in ("data", "total", "part") or stated is None or not there:
             continue
         summed = sum(there)
-        if stated != summed:
+        if shows(sheet.exact(stated - summed)):
             yield _finding(sheet, i, total, there, names)
 
 

@@ -46,7 +46,8 @@ def findings_behind(sheet: Sheet, found: Behind) -> Iterator[Finding]:
         if rule is not None and rule.explains_most:
             yield _weights(sheet, rule)
     if found.remainders and not found.less and (len(found.remainders) == 1 or found.rates):
-        yield _remainder(sheet, found.remainders[0])
+        # Without remainders the rate has said it all.
+        yield from (_remainder(sheet, r) for r in found.remainders[:1] if r.rounds or not r.is_same)
     if isinstance(accuser, RateRule):
         yield from _off_rate(sheet, accuser)
     elif isinstance(accuser, StandardRule):
@@ -121,15 +122,19 @@ def _rate(sheet: Sheet, rule: RateRule) -> Finding:
     unit, name, rows = sheet.unit or "", rule.pairs.indicator.name, len(rule.rows)
     of = rule.pairs.indicator.bracket
     per = Words(f"{unit}/{of}", f"{unit}/{of}") if of else Words(unit, unit)
-    how = ROUNDED[rule.mode]
-    low, high = shown(rule.low), shown(rule.high)
-    step = shown(rule.step) + unit
     words = Words(
-        f"{name} 每单位 {shown(rule.rate)}{per.zh}：{rows} 行中 {rule.explained} 行相符"
-        f"（{how.zh}到 {step}；标准在 {low} 到 {high} 之间都相符）",
-        f"{shown(rule.rate)}{per.en} for each of {name}: explains {rule.explained} of {rows} rows "
-        f"({how.en} to {step}; any rate from {low} to {high} does)",
+        f"{name} 每单位 {shown(rule.rate)}{per.zh}：{rows} 行中 {rule.explained} 行相符",
+        f"{shown(rule.rate)}{per.en} for each of {name}: explains {rule.explained} of {rows} rows",
     )
+    if rule.rounds:
+        how, low, high = ROUNDED[rule.mode], shown(rule.low), shown(rule.high)
+        step = shown(rule.step) + unit
+        words += Words(
+            f"（{how.zh}到 {step}；标准在 {low} 到 {high} 之间都相符）",
+            f" ({how.en} to {step}; any rate from {low} to {high} does)",
+        )
+    else:
+        words += Words("，分毫不差", ", exactly")
     place = sheet.place(None, rule.pairs.indicator)
     return Finding("rate", "note", place, words, shown(rule.rate))
 
@@ -224,7 +229,7 @@ def _remainder(sheet: Sheet, rule: RemainderRule) -> Finding:
         half = MOST_MOVED // 2
         moved = [*moved[:half], "…", *moved[-half:]]
     why = NOTHING
-    if rule.worst <= 1:
+    if rule.is_rounding:
         why = Words("；每行至多一个单位，是取整造成的", "; one step a row at most: rounding")
     words = Words(
         f"与按 {name} 的最大余数法（以 {step} 为单位）相比，{len(rule.moved)} 行不同："

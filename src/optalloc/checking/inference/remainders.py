@@ -1,6 +1,7 @@
 """Largest remainder on the visible rows: the same, or what was moved from whom to whom.
 
 due = largest_remainder(counts, sum of amounts / step) * step        moved[i] = amount[i] - due[i]
+quota[i] = sum of amounts * counts[i] / sum of counts        rounded:  |amount - quota| < step
 """
 
 from dataclasses import dataclass
@@ -37,6 +38,21 @@ class RemainderRule:
     def is_same(self) -> bool:
         """Whether every row has what largest remainder gives it."""
         return not self.moved
+
+    @property
+    def is_rounding(self) -> bool:
+        """Whether every row has its exact quota rounded one way or the other: nothing was moved."""
+        money, whole = sum(self.pairs.amounts), sum(self.pairs.counts)
+        seat = int(self.step * self.pairs.scale)
+        both = zip(self.pairs.amounts, self.pairs.counts, strict=True)
+        return all(abs(amount * whole - money * count) < seat * whole for amount, count in both)
+
+    @property
+    def rounds(self) -> bool:
+        """Whether any row's exact quota is not in whole steps, so that there are remainders."""
+        money, whole = sum(self.pairs.amounts), sum(self.pairs.counts)
+        seat = int(self.step * self.pairs.scale)
+        return any(money * count % (seat * whole) for count in self.pairs.counts)
 
     @property
     def worst(self) -> Fraction:

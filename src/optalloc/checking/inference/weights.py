@@ -33,6 +33,8 @@ LEAST_SPARE = 2
 """How many more rows than factors weights are looked for in: three rows and two fit by chance."""
 SPARE_ROWS = 3
 """How many more rows than factors must follow them: fewer would follow any weights."""
+LEAST_STEP = Fraction(1, 10**6)
+"""What a formula's figures are off by beyond these decimals is no difference of the table."""
 NEVER = 1000
 """A row this part of the money outside all its shares is beyond any weights."""
 
@@ -113,7 +115,7 @@ def weight_rules(
     if len(chosen) < 2 or found is None or len(found.lines) < len(chosen) + LEAST_SPARE:
         return None, None
     common = [sheet.common(found.amounts)]
-    step = min(largest_step(common) or common[0], finest(common) * 100)
+    step = max(min(largest_step(common) or common[0], finest(common) * 100), LEAST_STEP)
     rule = _rule(chosen, of, found, found, step)
     if rule is None or rule.is_whole:
         return rule, None

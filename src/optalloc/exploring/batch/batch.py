@@ -30,6 +30,7 @@ from optalloc.exploring.jobs.plan_rows import (
 from optalloc.exploring.jobs.runner import HERE, RunOptions, carried_out, write_tables
 from optalloc.inputs.read import read
 from optalloc.inputs.tables import decode, noting_files, read_whole
+from optalloc.inputs.tables.raw import THE_FILE
 from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.certificate.encoding import beside
 from optalloc.pipeline.metrics import measure
@@ -299,6 +300,8 @@ def named_scenarios(named: str | Path) -> tuple[Path, tuple[str, ...]]:
     if path.is_dir():
         names = _below(path)
         base, empty = path, Words("应有 .yaml 文件", "a folder with .yaml files")
+    elif path.suffix.lower() in ENDINGS and path.is_file():
+        raise InputUnusable([_one_scenario(path, where)])
     else:
         names = _listed(path, where)
         base, empty = path.parent, Words("每行应有一个情景文件", "a scenario file a line")
@@ -313,6 +316,18 @@ def named_scenarios(named: str | Path) -> tuple[Path, tuple[str, ...]]:
 
 
 CONTENT = Words("内容", "its content")
+
+
+def _one_scenario(path: Path, named: str) -> Fault:
+    """Return that a scenario stands where a list of them should."""
+    allowed = Words("应为情景清单（一行一个路径），或文件夹", "a list of scenarios, or a folder")
+    remedy = Words(
+        f"这是一个情景：求解请用 optalloc solve；要成批算，请给它所在的文件夹 {path.parent}，"
+        "或写一个清单（.txt）。",
+        "This is a scenario: solve it with `optalloc solve`, or name its folder "
+        f"{path.parent}, or a list (.txt).",
+    )
+    return Fault(named, THE_FILE, allowed, path.name, remedy)
 
 
 def _below(folder: Path) -> list[str]:

@@ -172,7 +172,7 @@ def _entry(solved: Solved, aims: Sequence[Aim], word: str) -> Entry:
         try:
             plan = baseline_plan(solved.problem, solved.targets, word)
         except ValueError as why:
-            why_not = Words(f"用于本情景无解（{why}）", f"it has no plan here ({why})")
+            why_not = Words("用于本情景无解", f"it has no plan here ({why})")
     seconds = time.perf_counter() - start
     return _judged(solved, aims, Entry(word, words, None, (), None, seconds, why_not), plan)
 

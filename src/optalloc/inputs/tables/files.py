@@ -5,6 +5,7 @@ is bytes; `csv_text.py` and `xlsx_book.py` turn them into cells.
 """
 
 import difflib
+import errno
 import io
 import re
 import zipfile
@@ -15,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
-from optalloc.core.atomic_files import real
+from optalloc.core.atomic_files import real, system_reason
 from optalloc.core.message import Words
 from optalloc.inputs.tables.raw import KEEP_LESS, nothing_in, unusable
 
@@ -132,8 +133,8 @@ def read_whole(path: Path, named: str, most: int) -> bytes:
         )
         raise unusable(named, Words("没有读取权限", "no permission to read it"), remedy) from None
     except (OSError, ValueError) as why:
-        reason = getattr(why, "strerror", None) or str(why)
-        raise unusable(named, Words("无法读取", "it cannot be read"), came=reason) from None
+        reason = system_reason(getattr(why, "errno", None) or errno.EINVAL)
+        raise unusable(named, Words("无法读取", "it cannot be read"), reason) from None
     if len(content) > most:
         size = f"{most // 2**20} MiB"
         raise unusable(named, Words(f"最大 {size}", f"at most {size}"), KEEP_LESS)

@@ -57,7 +57,7 @@ def split_header(text: str) -> ParsedHeader:
     if not found:
         return ParsedHeader(whole)
     inside = re.sub("^(单位|unit) ?:? ?", "", found[2].strip(), flags=re.IGNORECASE)
-    unit = unit_called(inside)
+    unit = unit_called(re.sub("^(amounts ?)?in ?", "", inside, flags=re.IGNORECASE))
     return ParsedHeader(found[1], unit, None if unit else inside)
 
 
@@ -67,7 +67,7 @@ def unit_called(text: str) -> str | None:
 
 
 def units_said(text: str) -> list[str]:
-    """Return the units of money that a title says: `单位：万元`, `表（万元）`, `(单位:元、亩)`."""
+    """Return the units of money that a title says: `单位：万元`, `(in 万元)`, `(单位:元、亩)`."""
     plain = halfwidth(text)
     said = [unit_called(plain.strip("()")), split_header(text).unit]
     for found in _UNIT_LINE.finditer(plain):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import time
 from typing import Any, TypeVar
 
-from optalloc.core.message import Words, visible
+from optalloc.core.message import Words
 from optalloc.inputs.tables.files import SAVE_AS_BOOK
 from optalloc.inputs.tables.raw import (
     MOST_COLUMNS,
@@ -86,10 +86,9 @@ def _tried(read: Callable[[], T], named: str) -> T:
     """
     try:
         return read()
-    except Exception as why:
+    except Exception:
         allowed = Words("应为完好的工作簿", "an undamaged workbook")
-        came = visible(f"{type(why).__name__}: {why}")
-        raise unusable(named, allowed, SAVE_AS_BOOK, came) from None
+        raise unusable(named, allowed, SAVE_AS_BOOK) from None
 
 
 def _rows(book: Any, sheet: Any) -> Iterator[RawRow]:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
-from optalloc.core.message import Words, visible
+from optalloc.core.message import Words
 from optalloc.inputs.tables.files import OLD_OFFICE, SAVE_AS_BOOK
 from optalloc.inputs.tables.old_book import old_book_sheets, read_old_book
 from optalloc.inputs.tables.raw import (
@@ -121,10 +121,9 @@ def _tried(read: Callable[[], T], named: str) -> T:
             return read()
     except (KeyboardInterrupt, SystemExit):
         raise
-    except BaseException as why:  # a panic of the library on a damaged file is no Exception
+    except BaseException:  # a panic of the library on a damaged file is no Exception
         allowed = Words("应为完好的工作簿", "an undamaged workbook")
-        came = visible(f"{type(why).__name__}: {why}")
-        raise unusable(named, allowed, SAVE_AS_BOOK, came) from None
+        raise unusable(named, allowed, SAVE_AS_BOOK) from None
 
 
 def _row(number: int, row: Sequence[Any], beside: Untold) -> RawRow:

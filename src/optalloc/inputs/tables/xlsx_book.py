@@ -64,8 +64,8 @@ def read_book(content: bytes, named: str, sheet: str | None) -> RawSheet:
         with _Book(content, named) as book:
             name = choose_sheet(book.names, named, sheet)
             return book.read(name, Counter(named, name))
-    except _BROKEN as why:
-        raise _damaged(named, why) from None
+    except _BROKEN:
+        raise _damaged(named) from None
 
 
 def book_sheets(content: bytes, named: str) -> tuple[str, ...]:
@@ -77,14 +77,14 @@ def book_sheets(content: bytes, named: str) -> tuple[str, ...]:
     try:
         with _Book(content, named) as book:
             return book.names
-    except _BROKEN as why:
-        raise _damaged(named, why) from None
+    except _BROKEN:
+        raise _damaged(named) from None
 
 
-def _damaged(named: str, why: Exception) -> InputUnusable:
+def _damaged(named: str) -> InputUnusable:
     """Return the letter about a workbook that cannot be understood."""
     allowed = Words("应为完好的 XLSX 工作簿", "an undamaged XLSX workbook")
-    return unusable(named, allowed, SAVE_AS_BOOK, visible(f"{type(why).__name__}: {why}"))
+    return unusable(named, allowed, SAVE_AS_BOOK)
 
 
 def choose_sheet(names: Sequence[str], named: str, sheet: str | None) -> str:

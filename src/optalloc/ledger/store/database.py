@@ -79,7 +79,7 @@ class Ledger:
         """Return the letter about what a database refuses; None for a fault of ours."""
         said = self.without_secrets((str(why.orig).strip().splitlines() or [""])[0])
         if "not a database" in said or "malformed" in said:
-            return unusable(self.named, A_LEDGER, MAKE_ONE, f"SQLite: {said}")
+            return unusable(self.named, A_LEDGER, MAKE_ONE)
         if "locked" in said:
             allowed = Words("别的程序一直在写入", "free: another program keeps writing")
             return unusable(self.named, allowed, Words("请稍后再试。", "Try again later."))

@@ -43,7 +43,7 @@ def file_engine(named: str, path: Path, is_new: bool) -> Engine:
     """
     if not is_new and not path.exists():
         near = near_file(path)
-        remedy = Words(near.zh + MAKE_ONE.zh, f"{near.en} {MAKE_ONE.en}")
+        remedy = Words(f"{near.zh}还没有台账，就{MAKE_ONE.zh}", f"{near.en} {MAKE_ONE.en}")
         raise unusable(named, Words("找不到台账", "a ledger that is there"), remedy)
     # A pipe would be waited for until somebody writes to it.
     if not path.parent.is_dir() or (path.exists() and not path.is_file()):

@@ -36,6 +36,10 @@ _DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, EOFError, LookupError, NotImplementedError),
     *(OSError, RuntimeError, ValueError),
 )
+COPY_ANEW = Words(
+    "请重新复制；没有就用 solve --out 文件夹 --bundle 再做一个。",
+    "Copy it anew, or make one with `solve --out DIR --bundle`.",
+)
 _DRIVES = {"con", "prn", "aux", "nul"}
 
 
@@ -72,9 +76,9 @@ def unpacked(named: str) -> tuple[dict[str, Any], dict[str, bytes]]:
             files = {part.filename: _content(archive, part) for part in parts}
     except InputUnusable:
         raise
-    except _DAMAGED as why:
+    except _DAMAGED:
         allowed = Words("应为完好的运行包（ZIP）", "an undamaged bundle of a run (ZIP)")
-        raise _refused(named, allowed, f"{type(why).__name__}: {why}") from None
+        raise unusable(named, allowed, COPY_ANEW) from None
     manifest = _manifest(files.pop(MANIFEST, b""), named)
     _check_digests(manifest["files"], files, named)
     return manifest, files

@@ -80,7 +80,7 @@ class MustFund(Rule):
             if money < least or not money:
                 text, decided = facts.say(least), self._decided()
                 allowed = Words(
-                    f"必须安排，不少于 {text}（{decided.zh}）", f"funded by {text} ({decided.en})"
+                    f"安排不少于 {text}（{decided.zh}）", f"funded by {text} ({decided.en})"
                 )
                 yield self.breach((project.name,), facts.say(money), allowed)
 

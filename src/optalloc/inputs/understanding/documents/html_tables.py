@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from optalloc.core.message import Words, visible
+from optalloc.core.message import Words
 from optalloc.inputs.tables.csv_text import decode
 from optalloc.inputs.tables.raw import MOST_COLUMNS, unusable
 from optalloc.inputs.understanding.documents.spans import MOST_SPAN, Slot, raw_of, worth_reading
@@ -74,8 +74,8 @@ def open_page(content: bytes, named: str) -> Any:
     )
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (etree.LxmlError, ValueError, AssertionError, RecursionError) as why:
-        raise unusable(named, allowed, remedy, visible(f"{type(why).__name__}: {why}")) from None
+    except (etree.LxmlError, ValueError, AssertionError, RecursionError):
+        raise unusable(named, allowed, remedy) from None
     etree.strip_elements(root, *_UNREAD, with_tail=False)
     return root
 

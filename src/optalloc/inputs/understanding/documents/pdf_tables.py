@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from optalloc.core.message import Words, visible
+from optalloc.core.message import Words
 from optalloc.inputs.docx_package import LARGEST_UNPACKED
 from optalloc.inputs.tables.raw import unusable
 from optalloc.inputs.understanding.documents.spans import Slot, raw_of, worth_reading
@@ -57,14 +57,14 @@ def pdf_grids(content: bytes, named: str) -> tuple[CellGrid, ...]:
                 allowed = Words(f"最多 {MOST_PAGES} 页", f"at most {MOST_PAGES} pages")
                 raise unusable(named, allowed, SAVE_AS, str(len(pdf.pages)))
             pages = [_page(page) for page in pdf.pages]
-    except (ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, OSError) as why:
-        raise _damaged(named, why) from None
-    except (RecursionError, RuntimeError, TypeError, ValueError, zlib.error) as why:
-        raise _damaged(named, why) from None
+    except (ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, OSError):
+        raise _damaged(named) from None
+    except (RecursionError, RuntimeError, TypeError, ValueError, zlib.error):
+        raise _damaged(named) from None
     except Exception as why:
         if not type(why).__module__.startswith(("pdfminer", "pdfplumber")):
             raise
-        raise _damaged(named, why) from None
+        raise _damaged(named) from None
     if not any(lines for _, lines in pages):
         allowed = Words("应有文字，不是扫描件", "text, not a scanned picture")
         raise unusable(named, allowed, SAVE_AS)
@@ -93,10 +93,10 @@ def _refuse_burst(content: bytes, named: str) -> None:
             raise unusable(named, allowed, SAVE_AS)
 
 
-def _damaged(named: str, why: Exception) -> Exception:
+def _damaged(named: str) -> Exception:
     """Return the letter about a file that the library cannot read."""
     allowed = Words("应为完好的 PDF", "an undamaged PDF")
-    return unusable(named, allowed, SAVE_AS, visible(f"{type(why).__name__}: {why}"))
+    return unusable(named, allowed, SAVE_AS)
 
 
 def _page(page: Any) -> Page:

@@ -23,6 +23,10 @@ from optalloc.inputs.understanding.layout.grid import CellGrid, grid_of
 from optalloc.inputs.understanding.layout.lines_of_text import grids_of_lines
 
 ENDINGS = (*KINDS, *PAPERS, *PAGES, *PDFS)
+BUNDLE = Words(
+    "运行包请用 optalloc replay 重算；要核对其中的表，请先解压。",
+    "A bundle of a run is for `optalloc replay`; unpack it to check a table in it.",
+)
 LARGEST_PAGE = 16 * 2**20
 """Longest HTML file that is read [bytes]."""
 
@@ -41,7 +45,8 @@ def read_grids(table: str | Path) -> tuple[CellGrid, ...]:
     if ending not in ENDINGS and path.exists():
         there = listed(ENDINGS)
         allowed = Words(f"扩展名应为 {there.zh} 之一", f"a name that ends in one of {there.en}")
-        raise unusable(named, allowed, SAVE_AS, path.suffix or path.name)
+        remedy = BUNDLE if ending == ".zip" else SAVE_AS
+        raise unusable(named, allowed, remedy, path.suffix or path.name)
     content = read_whole(path, named, LARGEST_PAGE if ending in PAGES else LARGEST_PAPER)
     if not content.strip():
         raise nothing_in(named)

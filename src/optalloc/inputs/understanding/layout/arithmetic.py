@@ -109,6 +109,14 @@ def shown(value: Fraction | int) -> str:
     return show_fraction(Fraction(value), MOST_DECIMALS)
 
 
+def shows(value: Fraction) -> bool:
+    """Say whether anything of a difference is left in the decimals that are shown.
+
+    What a workbook's binary fractions are off by is no difference of the table.
+    """
+    return bool(round(value, MOST_DECIMALS))
+
+
 def signed(value: Fraction | int) -> str:
     """Return a difference with its sign."""
     return ("+" if value > 0 else "") + shown(value)
