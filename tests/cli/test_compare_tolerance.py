@@ -43,3 +43,14 @@ def test_what_is_no_tolerance_is_refused_before_anything_is_solved(office: Offic
     answer = office.run("compare", *TWO, "--tolerance=-5%", lang="en")
     assert answer.code == 3 and "--tolerance" in answer.err and not answer.out
     assert read_tolerance("5％", "元") == Fraction(1, 20) and read_tolerance("5", "元") == 500
+
+
+def test_one_scenario_alone_is_no_comparison(office: Office) -> None:
+    answer = office.run("compare", TWO[0], "--tolerance", "5", lang="zh")
+    assert answer.code == 3 and "要两个以上情景" in answer.err
+
+
+def test_a_verdict_on_plans_without_proof_says_so(office: Office) -> None:
+    answer = office.run("compare", *TWO, "--tolerance", "5", "--time-limit", "0.001", lang="zh")
+    assert answer.code in (5, 8)
+    assert answer.code == 5 or "没有证明最优，差别可能不是这样" in answer.out

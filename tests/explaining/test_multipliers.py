@@ -50,7 +50,14 @@ def test_they_are_called_prices_of_the_relaxation(office: Office) -> None:
     assert "Prices of whole steps (solved anew)" in answer.out
 
 
-def test_a_row_of_several_kinds_of_columns_has_no_price_of_money() -> None:
-    rows = [row for goal in multipliers(answer_of(solve(COUNCIL))).goals for row in goal.rows]
-    assert {row.fen is None for row in rows} == {True, False}
-    assert all(row.per_fen is None for row in rows if row.fen is None)
+def test_no_plan_is_better_than_what_a_multiplier_allows() -> None:
+    """两镇之和: 北坡镇 + 园区 >= 1/2 * 西岭镇 + 6万元; the 6 is moved and all is solved again."""
+    own = SCENARIOS / "own-words" / "plan.yaml"
+    (goal,) = multipliers(answer_of(solve(own))).goals
+    (row,) = (row for row in goal.rows if row.label == "两镇之和")
+    assert row.side == "least" and not row.is_even and row.per_fen is not None
+    for said, more in (("6.5", 500_000), ("7", 1_000_000), ("5", -1_000_000)):
+        says = f"rules.两镇之和.says=北坡镇 + 园区 >= 1/2 * 西岭镇 + {said}"
+        again = solve(own, [says]).outcome.goals[0]
+        assert again.proven == "exact"
+        assert again.value >= goal.goal.value + row.per_fen * more

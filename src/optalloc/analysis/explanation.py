@@ -71,17 +71,17 @@ class Explanation:
 
     @cached_property
     def multipliers(self) -> pd.DataFrame:
-        """The shadow prices of the relaxation, a row each of them: goal, rule, about, per, change.
+        """The shadow prices of the relaxation, a row each of them: goal, rule, about, side, change.
 
-        `change` is what the goal changes by where the row's bound grows by one unit: of money (per
-        `money`, the problem's unit), or of the row.
+        No plan is better than the goal's value plus `change` for each `per` [unit of money, where
+        the row is of money] that the row's bound grows.
         """
         rows = [
             {"goal": goal["goal"]} | row
             for goal in self._rows("multipliers", "goals")
             for row in goal["rows"]
         ]
-        return table(rows, ("goal", "rule", "about", "per", "change"))
+        return table(rows, ("goal", "rule", "about", "side", "per", "change"))
 
     @cached_property
     def waterfall(self) -> pd.DataFrame:
@@ -135,7 +135,7 @@ class Explanation:
 
 def _end(end: dict[str, Any] | None) -> str | None:
     """Return the value at which a range ends; None where there is no end."""
-    return end["value"] if end is not None and end["reach"] != "all" else None
+    return None if end is None else end["value"]
 
 
 def _names(steps: Sequence[dict[str, Any]]) -> list[str]:

@@ -42,8 +42,8 @@ DIFFERENT = 8
 @click.option(
     "--tolerance",
     metavar="AMOUNT",
-    help="Exit code 8 where anybody's award differs from the first plan's by more: 0.5, 5% "
-    "/ 与第一个方案差得更多时退出码为 8.",
+    help="Exit code 8 where anybody's total differs from the first plan's by more: 0.5, 5% "
+    "/ 有单位的合计与第一个方案差得更多时退出码为 8.",
 )
 @click.option("--out", type=click.Path(), metavar="DIR", help="Write it as files too / 写成文件.")
 def command(
@@ -68,7 +68,7 @@ def command(
 
     said = language(lang)
     _check_method(against)
-    _check_tolerance(tolerance)
+    _check_tolerance(tolerance, len(scenarios))
     if out is not None:
         check_folder(out)
     whole = how.budget
@@ -130,8 +130,8 @@ def _say(
         print_sections(differences_document(differ, allowed, plans[0]), lang)
 
 
-def _check_tolerance(text: str | None) -> None:
-    """Refuse what is neither an amount nor a share."""
+def _check_tolerance(text: str | None, scenarios: int) -> None:
+    """Refuse what is neither an amount nor a share, and where there is nothing to compare."""
     from optalloc.pipeline.plan_differences import read_tolerance
 
     if text is not None:
@@ -142,6 +142,9 @@ def _check_tolerance(text: str | None) -> None:
                 "金额或百分数，如 0.5、5000元、5%", "an amount or a percentage: 0.5, 5000元, 5%"
             )
             raise InputUnusable([Fault("", same("--tolerance"), allowed, text)]) from None
+        if scenarios < 2:
+            allowed = Words("要两个以上情景", "two scenarios or more")
+            raise InputUnusable([Fault("", same("--tolerance"), allowed)])
 
 
 def _check_method(word: str | None) -> None:

@@ -1,4 +1,4 @@
-"""Where plans differ from the first of them by more than is allowed, recipient by recipient.
+"""Where recipients' totals differ from those of the first plan by more than is allowed.
 
     |award - award of the first| > tolerance         an amount of money, or
     |award - award of the first| > tolerance * award of the first      a share
@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
-from optalloc.core.message import Words, listed
+from optalloc.core.message import NOTHING, Words, listed
 from optalloc.core.money import parse_amount, parse_share, show_amount, show_percent
 from optalloc.pipeline.solved import Solved
 from optalloc.present.document import Document, Items, Section
+from optalloc.solver.search.outcome import GRADES, Proven
 
 if TYPE_CHECKING:
     from optalloc.present.answers.plan import BeyondJson
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 Tolerance = int | Fraction
 """Whole fen, or a part of the first plan's award."""
 MOST_NAMED = 5
+NOT_PROVEN = Words(
+    "（有方案没有证明最优，差别可能不是这样）", " (a plan is not proven best: this may differ)"
+)
 
 
 @dataclass(frozen=True)
@@ -31,11 +35,13 @@ class PlanDifference:
 
     Attributes:
         name: The scenario.
+        proven: Whether both plans are proven best; else the difference may be another one.
         moves: What recipients have more than in the first plan, or less with a minus [fen]; only
             those beyond the tolerance, the largest moves first.
     """
 
     name: str
+    proven: Proven
     moves: Mapping[str, int]
 
 
@@ -68,7 +74,9 @@ def plan_differences(plans: Sequence[Solved], tolerance: Tolerance) -> tuple[Pla
             if abs(by) > allowed:
                 moves[name] = by
         in_order = dict(sorted(moves.items(), key=lambda item: -abs(item[1])))
-        found.append(PlanDifference(solved.problem.name, in_order))
+        both = (plans[0].outcome.proven, solved.outcome.proven)
+        proven = min(both, key=GRADES.index)
+        found.append(PlanDifference(solved.problem.name, proven, in_order))
     return tuple(found)
 
 
@@ -80,19 +88,24 @@ def differences_document(
     said = show_percent(tolerance) if isinstance(tolerance, Fraction) else None
     allowed = said or f"{show_amount(cast('int', tolerance), unit)}{unit}"
     title = Words(
-        f"与 {name} 比，允许差 {allowed}", f"Beside {name}, {allowed} of difference allowed"
+        f"各单位合计与 {name} 比，允许差 {allowed}",
+        f"Recipients' totals beside {name}, {allowed} of difference allowed",
     )
     lines = []
     for one in found:
+        doubt = NOTHING if one.proven == "exact" else NOT_PROVEN
         if not one.moves:
-            lines.append(Words(f"{one.name}：都在允许差以内", f"{one.name}: nothing is beyond it"))
+            zh, en = "合计都在允许差以内", "no total is beyond it"
+            lines.append(Words(f"{one.name}：{zh}{doubt.zh}", f"{one.name}: {en}{doubt.en}"))
             continue
         named = [
             f"{who} {'+' if by > 0 else ''}{show_amount(by, unit)}{unit}"
             for who, by in list(one.moves.items())[:MOST_NAMED]
         ]
         who, many = listed(named), len(one.moves)
-        zh, en = f"{many} 个单位超出：{who.zh}", f"{many} beyond it: {who.en}"
+        more = Words(" 等", " and others") if many > MOST_NAMED else NOTHING
+        zh = f"{many} 个单位超出：{who.zh}{more.zh}{doubt.zh}"
+        en = f"{many} beyond it: {who.en}{more.en}{doubt.en}"
         lines.append(Words(f"{one.name}：{zh}", f"{one.name}: {en}"))
     yield Section("beyond", title, [Items(lines)])
 
@@ -102,6 +115,7 @@ def differences_json(found: Sequence[PlanDifference], unit: str) -> "list[Beyond
     return [
         {
             "scenario": one.name,
+            "proven": one.proven,
             "moved": {name: show_amount(by, unit) for name, by in one.moves.items()},
         }
         for one in found

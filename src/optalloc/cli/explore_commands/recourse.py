@@ -1,6 +1,7 @@
 """`optalloc explore recourse STATES`."""
 
 from fractions import Fraction
+from typing import Any
 
 import click
 
@@ -11,7 +12,23 @@ from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 from optalloc.core.solve_options import SolveOptions
 
+ONE_PERCENT = Fraction(1, 100)
 WORDS = Words("现在先定一部分，明年看情形再定", "What to decide now, before the future is known.")
+
+
+class Level(Percent):
+    """A percentage such as 90%: 0.9 without a sign would be taken for less than one percent."""
+
+    allowed = Words("应为百分数，如 90%", "a percentage, such as 90%")
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Fraction:
+        """Return the part."""
+        part = super().convert(value, param, ctx)
+        if isinstance(value, str) and not value.strip().endswith("%") and 0 < part < ONE_PERCENT:
+            self.fail(self.allowed.en, param, ctx)
+        return part
 
 
 @click.command("recourse", cls=SpokenHelp)
@@ -25,7 +42,7 @@ WORDS = Words("现在先定一部分，明年看情形再定", "What to decide n
 )
 @click.option(
     "--level",
-    type=Percent(),
+    type=Level(),
     metavar="PERCENT",
     help="Of cvar: 90% looks at the worst 10% / cvar 的水平，90% 即看最坏的 10%.",
 )

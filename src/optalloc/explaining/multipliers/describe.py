@@ -11,33 +11,44 @@ from optalloc.explaining.multipliers.multipliers import (
     GoalMultipliers,
     Multipliers,
     RowMultiplier,
+    Side,
 )
 from optalloc.pipeline.outcome_text import goal_value, shown_value
 from optalloc.present.document import MOST_ROWS, Block, Column, Section, TableBlock, Text
+from optalloc.problem.formulate import MONEY
 
 if TYPE_CHECKING:
     from optalloc.present.answers.margins import MultipliersJson
 
 TITLE = Words("乘数（松弛问题的影子价格）", "Multipliers (shadow prices of the relaxation)")
 HEAD = Words(
-    "证书里的乘数：某一行的界放大一点点，松弛问题（不要求整数）的目标变多少，前面的目标不变。"
-    "“资金”一行关于某单位的，说的是它的合计。金额都是整步的，一整步实际带来什么以后面重新求解的为准。",
-    "The multipliers of the certificate: what the goal of the relaxation (without whole numbers) "
-    "changes by where the bound of a row grows a little, the goals before it as they are. The row "
-    "资金 about a recipient is its total. Money moves in whole steps: what a step brings indeed is "
-    "solved for anew, below.",
+    "证书就是用这些乘数证明的：一条约束的界增加 d，其余的界（包括单笔金额的）不变，目标就不会好过"
+    "“现值 + 乘数 × d”。这是松弛问题（整步之间取直线）的影子价格；在拐点处两边不同，取其一。"
+    "“资金”一行关于某单位的，说的是它的合计；“相当于”指这一行里算得最多的那笔钱。一整步实际带来"
+    "什么，以后面重新求解的为准。",
+    "The certificate proves with these multipliers: where the bound of a rule grows by d and all "
+    "others, those of single awards too, stay, no plan is better than the value + multiplier × d. "
+    "They are shadow prices of the relaxation (straight between whole steps), one of several "
+    "where it has a kink. Money about a recipient is its total; “as much as” means the money that "
+    "counts most in the row. What a whole step brings indeed is solved for anew, below.",
 )
 NONE = Words(
     "这个目标没有用到乘数（逐级比较，或由约束直接推出）。",
     "No multiplier stands behind this goal: it is proven level by level, or by its rows alone.",
 )
+SIDES: dict[Side, Words] = {
+    "least": Words("至少", "at least"),
+    "most": Words("至多", "at most"),
+    "both": Words("恰为", "exactly"),
+}
 STEPS = Words("整步的代价（重新求解）", "Prices of whole steps (solved anew)")
 
 
 def multipliers_document(found: Multipliers) -> Iterator[Section]:
     """Yield a table for each goal, then the prices of whole steps."""
     unit = found.answer.problem.unit
-    blocks: list[Block] = [Text(HEAD)]
+    has_some = any(one.rows for one in found.goals)
+    blocks: list[Block] = [Text(HEAD)] if has_some else []
     for place, one in enumerate(found.goals):
         blocks += _table(one, place, unit)
     yield Section("multipliers", TITLE, blocks)
@@ -54,10 +65,11 @@ def _table(one: GoalMultipliers, place: int, unit: str) -> Iterator[Block]:
         yield Text(NONE, "quiet")
         return
     columns = [
-        Column(Words("约束", "rule"), [row.label for row in rows], is_text=True),
+        Column(Words("约束", "rule"), [_label(row) for row in rows], is_text=True),
         Column(Words("关于", "about"), [listed(row.about) for row in rows], is_text=True),
-        Column(Words("界放大", "bound up by"), [_per(row, unit) for row in rows]),
-        Column(Words("目标变", "goal changes"), [_change(row, one, unit) for row in rows]),
+        Column(Words("界", "bound"), [SIDES[row.side] for row in rows], is_text=True),
+        Column(Words("每增加", "for each"), [_per(row, unit) for row in rows]),
+        Column(Words("乘数", "multiplier"), [_change(row, one, unit) for row in rows]),
     ]
     yield TableBlock(f"multipliers-{place + 1}", title, columns)
     if len(one.rows) > len(rows):
@@ -66,14 +78,21 @@ def _table(one: GoalMultipliers, place: int, unit: str) -> Iterator[Block]:
         yield Text(said, "quiet")
 
 
+def _label(row: RowMultiplier) -> Words:
+    return Words(MONEY, "money") if row.label == MONEY else same(row.label)
+
+
 def _per(row: RowMultiplier, unit: str) -> Words:
     """Return how much more of a row's bound a multiplier is told of."""
-    return same(f"1{unit}") if row.fen is not None else Words("一格", "one unit")
+    if row.fen is None:
+        return Words("一项", "one")
+    return same(f"1{unit}") if row.is_even else Words(f"相当于 1{unit}", f"as much as 1{unit}")
 
 
 def _change(row: RowMultiplier, one: GoalMultipliers, unit: str) -> str:
-    value = _told(row, unit)
-    text = show_fraction(goal_value(one.goal, value, unit), 4)
+    value = goal_value(one.goal, _told(row, unit), unit)
+    texts = (show_fraction(value, digits) for digits in (4, 8, 16, 32))
+    text = next((text for text in texts if text.strip("-0.")), "0")
     return text if text.startswith("-") or not value else f"+{text}"
 
 
@@ -92,7 +111,8 @@ def multipliers_json(found: Multipliers, unit: str, lang: Lang) -> "MultipliersJ
                 {
                     "rule": row.label,
                     "about": list(row.about),
-                    "per": "money" if row.fen is not None else "row",
+                    "per": _per(row, unit).say(lang),
+                    "side": row.side,
                     **beside_exact("change", goal_value(one.goal, _told(row, unit), unit)),
                 }
                 for row in one.rows

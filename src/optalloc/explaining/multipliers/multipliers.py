@@ -1,16 +1,18 @@
 """The multipliers that a goal's bound is made of, beside the prices of whole steps.
 
-    multiplier p of a row    what the goal of the relaxation changes by where the row's bound is
-                             one unit more, for the first bit of it
+    multiplier p of a row    no plan is better than  value + p * d  where the row's bound is d more
 
-They are shadow prices of the linear relaxation within the face that earlier goals leave, those that
-the certificate holds, and exact as they stand; they say nothing of what a whole step brings. That
-is solved for anew (`marginal_prices/`) and stands beside them.
+The bounds of columns, those that rows draw in too, stay as they are: then the multipliers prove it
+as they prove the value. They are shadow prices of the relaxation in which goals are straight
+between whole steps. Where that has a kink its slopes on the two sides differ, and p is one of the
+prices between them. What a whole step brings indeed is solved for anew (`marginal_prices/`) and
+stands beside them.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.explaining.marginal_prices.prices import Prices, prices
@@ -22,6 +24,8 @@ from optalloc.solver.program.program import Program
 from optalloc.solver.proof.tree import StageProof
 from optalloc.solver.search.outcome import GoalOutcome
 
+Side = Literal["least", "most", "both"]
+
 
 @dataclass(frozen=True)
 class RowMultiplier:
@@ -30,15 +34,19 @@ class RowMultiplier:
     Attributes:
         label: The rule that made the row, or what else it is.
         about: What it is about, as names.
-        value: What the goal changes by where the bound is one unit more, in what the goal is
-            counted in.
-        fen: The money of one unit of the row [fen]; None where its columns differ in it.
+        side: Which bound it is of: the least of the row, the most, or both where they are one.
+        value: The multiplier, per unit of the row, in what the goal is counted in.
+        fen: The money of one unit of the row [fen]; None where no money stands in it.
+        is_even: Whether that is the same for all its columns; else it is that of the money that
+            counts most in it.
     """
 
     label: str
     about: tuple[str, ...]
+    side: Side
     value: Fraction
     fen: Fraction | None
+    is_even: bool
 
     @property
     def per_fen(self) -> Fraction | None:
@@ -107,7 +115,9 @@ def _rows(program: Program, goal: GoalOutcome, places: Places) -> Iterator[RowMu
     for place, value in sorted(at.items()):
         label, about = places.words(place)
         names = tuple(name for name in about.split("/") if name and name != "*")
-        yield RowMultiplier(label, names, value, _unit_of(program, place, money))
+        is_equal = program.low[place] == program.high[place]
+        side: Side = "both" if is_equal else "least" if value > 0 else "most"
+        yield RowMultiplier(label, names, side, value, *_unit_of(program, place, money))
 
 
 def _money_of_columns(program: Program) -> dict[int, int]:
@@ -117,11 +127,10 @@ def _money_of_columns(program: Program) -> dict[int, int]:
     return steps | dict(zip(ties.cells.tolist(), ties.grain.tolist(), strict=True))
 
 
-def _unit_of(program: Program, place: int, money: dict[int, int]) -> Fraction | None:
-    """Return the money of one unit of a row, where that is the same in all of its columns."""
+def _unit_of(program: Program, place: int, money: dict[int, int]) -> tuple[Fraction | None, bool]:
+    """Return the money of one unit of a row, and whether it is the same in all of its columns."""
     start, column, coefficient = program.lists
-    units = {
-        None if column[e] not in money else Fraction(money[column[e]], abs(coefficient[e]))
-        for e in range(start[place], start[place + 1])
-    }
-    return units.pop() if len(units) == 1 else None
+    entries = range(start[place], start[place + 1])
+    units = {Fraction(money[column[e]], abs(coefficient[e])) for e in entries if column[e] in money}
+    is_even = len(units) == 1 and all(column[e] in money for e in entries)
+    return min(units, default=None), is_even

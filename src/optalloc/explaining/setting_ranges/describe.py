@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
-from optalloc.core.message import NOTHING, Lang, Words
+from optalloc.core.message import NOTHING, Lang, Words, listed
 from optalloc.explaining.conflict.changes import plain, said
 from optalloc.explaining.rule_costs.effects import effect_words
 from optalloc.explaining.setting_ranges.setting_ranges import (
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 TITLE = Words("设置在什么范围内方案不变", "Ranges of settings within which the plan stays")
 HEAD = Words(
     "只动一项设置，其余不动：在范围内，各单位得到的总额和各目标都不变，两端都重新求解并证明；按设置的"
-    "一格计（金额一步，比例 0.1 个百分点，个数 1）。",
+    "一格计（金额一步，比例 0.1 个百分点，个数 1，其他数字为它自己的百分之一上下）。",
     "One setting moves and all else stays: within the range everybody's total and every goal is "
     "the same. Both ends are solved for and proven, in steps of the setting (a step of money, 0.1 "
-    "of a percentage point, one).",
+    "of a percentage point, one; of another number about its hundredth part).",
 )
 HAS_ROOM = Words(
     "有目标给后面的目标留了余地（tolerance），方案在多大范围内不变就说不准，这里不列。",
@@ -78,7 +78,19 @@ def setting_ranges_document(ranges: SettingRanges) -> Iterator[Section]:
             label, setting = one.rule.label, ".".join(one.setting)
             zh, en = f"【{label}】{setting}：{beyond.zh}。", f"[{label}] {setting}: {beyond.en}."
             blocks.append(Text(Words(zh, en)))
+    blocks.append(Text(_not_looked_at(ranges), "quiet"))
     yield Section("setting_ranges", TITLE, blocks)
+
+
+def _not_looked_at(ranges: SettingRanges) -> Words:
+    """Name the rules without a range, and why they have none; nothing where there are none."""
+    if not (labels := listed([f"【{rule.label}】" for rule in ranges.others])).zh:
+        return NOTHING
+    return Words(
+        f"没有范围的约束：{labels.zh}（没有可放宽或收紧的数字，或数字是刚性的、写在式子里）。",
+        f"Rules without a range: {labels.en} (no number that loosens or tightens, or a firm one, "
+        "or one within a line of one's own).",
+    )
 
 
 def setting_ranges_json(ranges: SettingRanges, unit: str, lang: Lang) -> "SettingRangesJson":
@@ -109,7 +121,7 @@ def _end_json(
     unit = ranges.answer.problem.unit
     side = "tight" if end is one.tight else "loose"
     beyond = None if end.beyond is None else plain(end.beyond, one.sort, unit)
-    value = plain(end.value, one.sort, unit)
+    value = None if end.reach == "all" else plain(end.value, one.sort, unit)
     return cast(
         "SettingEndJson", {"side": side, "reach": end.reach, "value": value, "beyond": beyond}
     )

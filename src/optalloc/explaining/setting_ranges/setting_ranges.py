@@ -92,12 +92,14 @@ class SettingRanges:
         ranges: One for each number of each rule that was asked about, in listed order.
         has_room: Whether a goal leaves room for the next: then no range is told.
         solves: How many programs were solved.
+        others: Rules that were asked about and have no range.
     """
 
     answer: Resolved
     ranges: tuple[SettingRange, ...]
     has_room: bool
     solves: int
+    others: tuple[Rule, ...] = ()
 
 
 def setting_ranges(
@@ -141,7 +143,9 @@ def setting_ranges(
         told(len(found), search.count)
     in_order = tuple(found[number][0] for number in range(search.count))
     solves = known.solves + sum(solves for _, solves in found.values())
-    return SettingRanges(answer, in_order, False, solves)
+    with_range = {label for label, _ in asked}
+    others = tuple(rule for rule in rules if rule.label not in with_range)
+    return SettingRanges(answer, in_order, False, solves, others)
 
 
 def _levers(answer: Resolved, rule: Rule) -> Iterator[tuple[Lever, Way]]:

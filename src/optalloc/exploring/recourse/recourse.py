@@ -24,6 +24,7 @@ from typing import Unpack
 
 from optalloc.core.errors import BrokenPromise, Fault, InputUnusable
 from optalloc.core.message import Words, one_of, same
+from optalloc.core.money import show_percent
 from optalloc.core.solve_options import HIGHS, SolveOptions, SolveWords
 from optalloc.exploring.recourse.first_stage import FirstStage
 from optalloc.exploring.recourse.first_stage_search import (
@@ -137,6 +138,10 @@ def recourse(
     return recourse_of(read_states(states, settings), measure, level, how.but(words))
 
 
+def _percent(level: Fraction | None) -> str | None:
+    return None if level is None else show_percent(level)
+
+
 def _wrong_measure(measure: str, level: Fraction | None) -> Iterator[Fault]:
     if measure not in MEASURES:
         yield Fault(
@@ -147,10 +152,10 @@ def _wrong_measure(measure: str, level: Fraction | None) -> Iterator[Fault]:
             "cvar 应写明 0 到 100%（不含）的水平", "for cvar a level from 0 to below 100%"
         )
         remedy = Words("例如 --level 90%。", "For example --level 90%.")
-        yield Fault("", same("--level"), allowed, None if level is None else str(level), remedy)
+        yield Fault("", same("--level"), allowed, _percent(level), remedy)
     elif measure != "cvar" and level is not None:
         allowed = Words("只有 cvar 有水平", "a level for cvar alone")
-        yield Fault("", same("--level"), allowed, str(level))
+        yield Fault("", same("--level"), allowed, _percent(level))
 
 
 def recourse_of(

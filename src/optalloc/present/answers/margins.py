@@ -61,7 +61,7 @@ class SettingEndJson(TypedDict):
 
     side: Literal["tight", "loose"]
     reach: Literal["to", "all", "open"]
-    value: str
+    value: str | None
     beyond: str | None
 
 
@@ -86,11 +86,12 @@ class SettingRangesJson(TypedDict):
 
 
 class RowMultiplierJson(TypedDict):
-    """What the goal of the relaxation changes by where a row's bound grows, per unit of it."""
+    """No plan is better than the value + `change` for each `per` that a row's bound grows."""
 
     rule: str
     about: list[str]
-    per: Literal["money", "row"]
+    per: str
+    side: Literal["least", "most", "both"]
     change: str
     change_exact: Exact
 

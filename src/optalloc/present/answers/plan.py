@@ -283,6 +283,7 @@ class BeyondJson(TypedDict):
     """Who has more or less than in the first plan, by more than the tolerance."""
 
     scenario: str
+    proven: Proof
     moved: AmountsByName
 
 
