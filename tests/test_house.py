@@ -37,6 +37,7 @@ LAYERS = (
         "core.leftovers",
         "core.message",
         "core.money",
+        "core.shell_words",
         "core.whole_numbers",
     ),
     (

@@ -54,6 +54,18 @@ def test_a_letter_groups_faults_under_their_file_and_says_each_once() -> None:
     assert "the command line, cannot be used:\n  --set x: KEY=VALUE.\n" in str(letter)
 
 
+def test_many_empty_places_that_want_the_same_stand_in_one_line_of_the_letter() -> None:
+    wanted = Words("应有数字", "a figure"), None, Words("请填写。", "Fill it in.")
+    empty = [Fault("镇.csv", Words(f"第{row}行", f"row {row}"), *wanted) for row in (2, 5, 9)]
+    told = InputUnusable([empty[0], FAULT, *empty[1:]])
+    assert told.letter("zh").split("\n")[1:] == [
+        "  第2行、第5行、第9行：应有数字。请填写。",
+        "  第2行 人口：应为数字，实为 '1２0人'。请删去单位。",
+    ]
+    assert "  row 2; row 5; row 9: a figure. Fill it in.\n" in told.letter("en")
+    assert len(InputUnusable(empty[:2]).letter("zh").split("\n")) == 3
+
+
 def test_what_came_from_outside_is_quoted_on_one_line_and_not_too_long() -> None:
     assert quote("甲\n乙\t丙\r") == "'甲⏎乙⇥丙'"
     assert quote("\x1b[31m\u202e") == "'\\u001b[31m\\u202e'"

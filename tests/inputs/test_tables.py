@@ -719,18 +719,20 @@ def test_an_empty_sheet_is_refused_with_its_name(book_file: Make) -> None:
     )
 
 
-def test_merged_cells_in_the_table_are_refused_with_their_range(book_file: Make) -> None:
-    rows = [["某某表", None], ["单位", "金额"], ["甲", 1], ["乙", None], ["丙", None]]
+def test_merged_cells_are_refused_with_their_ranges_from_above(book_file: Make) -> None:
+    rows = [["表", None, None], ["单位", "金额", "数"], ["甲", 1, 2], ["乙", None], ["丙", None]]
 
     def merge(sheet: Any) -> None:
         sheet.merge_cells("A1:B1")
-        sheet.merge_cells("B3:B5")
         sheet.merge_cells("D4:E5")
+        sheet.merge_cells("C4:C5")
+        sheet.merge_cells("B3:B5")
+        sheet.merge_cells("A3:A4")
         sheet.merge_cells("A9:B9")
 
     assert letter(book_file(rows, merge)) == [
-        "单元格 B3:B5：不能合并。请取消合并，并逐格填写。",
-        "cells B3:B5: must not be merged. Unmerge them and fill in each.",
+        "单元格 A3:A4、单元格 B3:B5、单元格 C4:C5：不能合并。请取消合并，并逐格填写。",
+        "cells A3:A4; cells B3:B5; cells C4:C5: must not be merged. Unmerge them and fill in each.",
     ]
 
 

@@ -19,6 +19,14 @@ def test_a_label_is_never_broken_and_no_stop_stands_alone() -> None:
         assert all(cell_len(line) <= width + 2 for line in lines)
 
 
+def test_no_bracket_is_opened_at_the_end_of_a_line() -> None:
+    text = "亚当斯法（1）、封顶保底后再分配（12）、《按得分》依次满足（1）、双向比例法（1）"
+    for width in range(20, 60):
+        lines = wrapped(text, width)
+        assert "".join(lines) == text
+        assert all(line[-1] not in "（《" for line in lines)
+
+
 @given(st.text(alphabet="ab 【】。，甲乙12", max_size=80), st.integers(20, 60))
 def test_every_mark_is_there_and_every_line_fits(text: str, width: int) -> None:
     lines = wrapped(text, width)

@@ -5,13 +5,15 @@ A letter says where, what came, what is allowed and what to do; all faults of a 
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from optalloc.core.message import NOTHING, Lang, Words, visible
 
 LONGEST_QUOTE = 60
 MOST_FAULTS_SHOWN = 40
+FEWEST_GATHERED = 3
+"""So many faults that differ in their places alone stand in one line of a letter."""
 
 
 @dataclass(frozen=True)
@@ -126,11 +128,29 @@ class InputUnusable(OptallocError):
         shown = self.faults[:MOST_FAULTS_SHOWN]
         for heading in dict.fromkeys(fault.heading(lang) for fault in shown):
             lines.append(heading)
-            lines += ["  " + f.say(lang) for f in shown if f.heading(lang) == heading]
+            under = [fault for fault in shown if fault.heading(lang) == heading]
+            lines += ["  " + line for line in _lines(under, lang)]
         left = len(self.faults) - len(shown)
         if left:
             lines.append(f"  …还有 {left} 处。" if lang == "zh" else f"  … and {left} more.")
         return "\n".join(lines)
+
+
+def _lines(faults: Iterable[Fault], lang: Lang) -> list[str]:
+    """Return the faults of one file, one line for many that want the same said of empty places."""
+    alike: dict[object, list[Fault]] = {}
+    for at, fault in enumerate(faults):
+        same = (fault.allowed, fault.remedy) if fault.came is None else at
+        alike.setdefault(same, []).append(fault)
+    lines = []
+    for group in alike.values():
+        if len(group) < FEWEST_GATHERED:
+            lines += [fault.say(lang) for fault in group]
+            continue
+        places = [fault.place for fault in group]
+        joined = Words("、".join(p.zh for p in places), "; ".join(p.en for p in places))
+        lines.append(replace(group[0], place=joined).say(lang))
+    return lines
 
 
 class SystemRefuses(BilingualError):

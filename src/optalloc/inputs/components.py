@@ -100,7 +100,7 @@ def read_levels(scenario: Scenario, faults: list[Fault]) -> Hierarchy:
     except ValidationError as invalid:
         faults += _setting_faults(scenario, ("levels",), invalid, LevelsEntry)
         return Hierarchy()
-    for column in {c for c in said.columns if said.columns.count(c) > 1}:
+    for column in dict.fromkeys(c for c in said.columns if said.columns.count(c) > 1):
         allowed = Words("每个层级一列，不重复", "each level once")
         faults.append(scenario.fault(("levels", "columns"), allowed, column))
     return Hierarchy(said.columns, said.sums)

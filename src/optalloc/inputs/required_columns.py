@@ -42,8 +42,8 @@ def figure_faults(problem: Problem, facts: TableFacts) -> Iterator[Fault]:
         covered = recipients_of(part, problem)
         columns, indicators = part.figures(), list[Indicator]()
         if isinstance(part, Factors):
-            names = part.weights.keys() & problem.indicators.keys()
-            indicators = [problem.indicators[name] for name in names]
+            named = problem.indicators
+            indicators = [named[name] for name in part.weights if name in named]
         for recipient in covered:
             for column in columns:
                 yield from _missing(recipient, column, part.label, facts)

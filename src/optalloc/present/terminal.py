@@ -36,8 +36,8 @@ STYLES: dict[document.Style, str] = {
 """How rich prints them."""
 _CLOSING = "[，。；：、！？）》”]*"
 _WORDS = re.compile(r"\S+\s*|\s+")
-# What stays together on a line, with the marks that close it.
-_PIECES = re.compile(rf"(?:【[^】]{{1,40}}】|[!-~]+|\S){_CLOSING}\s*|\s+")
+# What stays together on a line, with the marks that open and close it.
+_PIECES = re.compile(rf"[（《“]*(?:【[^】]{{1,40}}】|[!-~]+|\S){_CLOSING}\s*|\s+")
 # A line below the headers and one above the total, and nothing else.
 _LINES = Box("    \n    \n ── \n    \n ── \n    \n    \n    \n")
 

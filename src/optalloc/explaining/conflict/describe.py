@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from optalloc.core.message import NOTHING, Lang, Words, listed, same
 from optalloc.core.money import show_amount, show_percent
+from optalloc.core.shell_words import set_option
 from optalloc.explaining.conflict.changes import (
     PROVEN,
     change_json,
@@ -56,7 +57,7 @@ def conflict_lines(result: NoPlan) -> Iterator[Words]:
         yield ORDERED
         for number, way in enumerate(result.ways, start=1):
             yield same(f"  {number}. ") + way_words(way, problem)
-            yield same("     " + " ".join(f"--set '{text}'" for text in way.settings))
+            yield same("     " + " ".join(map(set_option, way.settings)))
     else:
         tried = Words(
             "放宽单项设置、取消约束、增加资金都试过，没有找到可行的办法。",

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from optalloc.core.message import NOTHING, Lang, Words, listed, same
 from optalloc.core.money import show_amount, show_fraction, show_percent
+from optalloc.core.shell_words import set_option
 from optalloc.explaining.conflict.changes import PROVEN, change_json, change_words, rule_words
 from optalloc.explaining.goal_seek.search import ALL, RULES, WEIGHTS, WISH, Found
 from optalloc.explaining.goal_seek.seek import Want
@@ -43,7 +44,7 @@ def want_lines(want: Want) -> Iterator[Words]:
         )
         for number, found in enumerate(want.found, start=1):
             yield same(f"  {number}. ") + found_words(found, want)
-            yield same("     " + " ".join(f"--set '{text}'" for text in found.settings))
+            yield same("     " + " ".join(map(set_option, found.settings)))
     elif want.tried == 1:
         yield Words(f"{may.zh}里没有一项动得了它。", f"Nothing of {may.en} moves it.")
     else:

@@ -250,7 +250,8 @@ class _Layout:
         """Yield merged blocks that touch the table, but not a total's label spread over cells."""
         numbers = list(self.totals)
         last = max((c.index for c in self.columns), default=0) + 1
-        for merge in self.raw.merges:
+        by_place = sorted(self.raw.merges, key=lambda m: (m.first_row, m.first_column))
+        for merge in by_place:
             at = bisect_left(numbers, merge.first_row)
             is_outside = at == len(numbers) or numbers[at] > merge.last_row
             if is_outside or merge.first_column > last or self._is_label(merge):

@@ -60,7 +60,7 @@ def put_assets(
     if faults:
         raise InputUnusable(faults)
     changed = sum(writing.put(sheet.table, values)[1] for values in rows)
-    for project in {values["project"] for values in rows}:
+    for project in dict.fromkeys(values["project"] for values in rows):
         if works[project]["state"] == "completed":
             writing.change(table, works[project], {"state": "accepted"})
     return changed, ()

@@ -1,0 +1,20 @@
+"""Options as the shell of this computer takes them, to be copied from what is printed."""
+
+import os
+
+
+def set_option(text: str, is_windows: bool = os.name == "nt") -> str:
+    """Return `--set` with its argument KEY=VALUE quoted.
+
+    cmd knows no word in single quotes and PowerShell drops double quotes within them, so that names
+    in a list stand in YAML's single quotes there.
+
+    Args:
+        text: The argument; lists of names in it are JSON.
+        is_windows: Whether cmd or PowerShell is to read it.
+    """
+    if not is_windows:
+        return "--set '" + text.replace("'", "'\\''") + "'"
+    if "'" in text or "\\" in text:
+        return '--set "' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return '--set "' + text.replace('"', "'") + '"'
