@@ -141,7 +141,7 @@ def _of_the_reference(found: TwoStagePlan) -> Words:
     blocked = listed(names)
     return Words(
         f"随机解的价值（VSS）：没有有限的数。若现在照“{state}”的最优方案来定，"
-        f"在 {blocked.zh} 情形下就执行不下去（已证明）。",
+        f"在“{blocked.zh}”情形下就执行不下去（已证明）。",
         f"Value of the stochastic solution (VSS): no figure. Decided now by the best plan "
         f"of “{state}”, it cannot be carried on in {blocked.en}, which is proven.",
     )
@@ -151,6 +151,12 @@ def _of_caution(found: TwoStagePlan) -> Iterator[Words]:
     """Yield what looking at the bad states costs on average, beside the best on average."""
     mean, least = found.chosen.known, found.average.known
     if mean is None or least is None:
+        return
+    if found.risk.mean(mean) == found.risk.mean(least) and found.risk.of(least) == found.value:
+        yield Words(
+            "与平均最好的安排一样好：平均不差，这一点上也不差。",
+            "As good as the first stage that is best on average: on average, and in this too.",
+        )
         return
     cost = _difference(found, found.risk.mean(mean) - found.risk.mean(least))
     gain = _difference(found, found.risk.of(least) - found.value)

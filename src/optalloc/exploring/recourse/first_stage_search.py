@@ -134,7 +134,7 @@ class FirstStageSearch:
     def first_stage_of(self, place: int) -> FirstStage:
         """Return the first stage of a state's own best plan."""
         loss = self.losses[place]
-        name = Words(f"{loss.file} 的最优", f"best of {loss.file}")
+        name = Words(f"“{loss.file}”的最优", f"best of {loss.file}")
         return self._after(name, decided_in(loss.own, self.sources), 1)
 
     def reference(self, alone: Sequence[FirstStage]) -> FirstStage:
