@@ -85,7 +85,14 @@ LAYERS = (
     ("problem.formulate",),
     ("problem.reformulate",),
     # inputs
-    ("inputs", "inputs.measures", "inputs.starter", "inputs.tables", "inputs.yaml_errors"),
+    (
+        "inputs",
+        "inputs.measures",
+        "inputs.named_file",
+        "inputs.starter",
+        "inputs.tables",
+        "inputs.yaml_errors",
+    ),
     ("inputs.docx_package", "inputs.table_schema", "inputs.yaml_reader"),
     ("inputs.row_values",),
     ("inputs.scenario", "inputs.table_checks", "inputs.table_facts", "inputs.understanding"),
