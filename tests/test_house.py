@@ -231,7 +231,15 @@ LAYERS = (
     ("workbench.serving",),
     # cli
     ("cli.machine",),
-    ("cli", "cli.doing", "cli.options", "cli.progress", "cli.spoken_help", "cli.usage"),
+    (
+        "cli",
+        "cli.doing",
+        "cli.options",
+        "cli.progress",
+        "cli.scenario_language",
+        "cli.spoken_help",
+        "cli.usage",
+    ),
     ("cli.explore_options", "cli.main"),
     ("cli.doctor",),
     (

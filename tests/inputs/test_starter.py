@@ -1,4 +1,4 @@
-"""The scenario to start from: what its comments offer can be switched on, one by one and together."""
+"""The scenario to start from: what its comments offer can be switched on, all together."""
 
 import re
 from pathlib import Path
