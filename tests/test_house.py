@@ -90,6 +90,7 @@ LAYERS = (
         "inputs",
         "inputs.kept_readings",
         "inputs.measures",
+        "inputs.named_file",
         "inputs.starter",
         "inputs.tables",
         "inputs.yaml_errors",
@@ -233,7 +234,15 @@ LAYERS = (
     ("workbench.serving",),
     # cli
     ("cli.machine",),
-    ("cli", "cli.doing", "cli.options", "cli.progress", "cli.spoken_help", "cli.usage"),
+    (
+        "cli",
+        "cli.doing",
+        "cli.options",
+        "cli.progress",
+        "cli.scenario_language",
+        "cli.spoken_help",
+        "cli.usage",
+    ),
     ("cli.explore_options", "cli.main"),
     ("cli.doctor",),
     (

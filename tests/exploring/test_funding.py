@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from office import Office
+from optalloc.core.errors import InputUnusable
 from optalloc.exploring.funding.funding import funding
 from optalloc.exploring.jobs.runner import RunOptions
 
@@ -14,18 +15,27 @@ MEILAN = Path(__file__).resolve().parents[2] / "scenarios" / "meilan-2023"
 
 
 @pytest.mark.slow
-def test_off_the_lattice_there_is_no_plan_and_that_is_said_in_three_stretches() -> None:
-    found = funding(
-        MEILAN / "two-towns.yaml", "区级配套=20:35", RunOptions(workers=1), solver="highs"
-    )
-    assert found.is_whole and len(found.amounts) == 31
-    told = [(s.first, s.last, s.state, s.amounts) for s in found.stretches()]
-    assert told == [
-        (20_000_000, 27_000_000, "none", 15),
+def test_only_amounts_that_totals_and_the_split_allow_are_asked_unless_steps_are_stated() -> None:
+    one = funding(MEILAN / "two-towns.yaml", "区级配套=20:35", RunOptions(workers=1))
+    assert one.is_whole and one.amounts == (27_500_000,)
+    assert one.rows[0]["totals"] == [40_000_000, 10_000_000]
+    stated = funding(MEILAN / "two-towns.yaml", "区级配套=27:28:0.5", RunOptions(workers=1))
+    told = [(s.first, s.last, s.state, s.amounts) for s in stated.stretches()]
+    assert stated.is_whole and told == [
+        (27_000_000, 27_000_000, "none", 1),
         (27_500_000, 27_500_000, "plan", 1),
-        (28_000_000, 35_000_000, "none", 15),
+        (28_000_000, 28_000_000, "none", 1),
     ]
-    assert found.rows[15]["totals"] == [40_000_000, 10_000_000]
+    with pytest.raises(InputUnusable, match=r"The nearest: 27.5万元\."):
+        funding(MEILAN / "two-towns.yaml", "区级配套=28:35", RunOptions(workers=1))
+
+
+def test_without_a_split_a_source_steps_by_what_the_totals_can_be(office: Office) -> None:
+    words = ("--set", "rules.split=off", "--set", "rules.grain.total=2", "--source", "区级=54:60")
+    said = office.run("explore", "funding", "scenario.yaml", *words, "--workers", "1", "--json")
+    found = json.loads(said.out)
+    assert [row["amount"] for row in found["rows"]] == ["55", "57", "59"]
+    assert found["states"] == {"plan": 3} and found["nothing_between"] is True
 
 
 def test_each_step_goes_to_somebody_and_every_amount_is_the_plan_that_solve_gives(
@@ -52,12 +62,14 @@ def test_each_step_goes_to_somebody_and_every_amount_is_the_plan_that_solve_give
 
 
 def test_the_page_says_what_lies_between_in_both_languages(office: Office) -> None:
-    words = ("explore", "funding", "scenario.yaml", "--source", "区级=54.9:55.1", "--workers", "1")
+    source = ("--source", "区级=54.9:55.1:0.1")
+    words = ("explore", "funding", "scenario.yaml", *source, "--workers", "1")
     said = office.run(*words)
-    assert said.code == 0 and "都没有可行方案。" in said.out and "无可行方案" in said.out
+    assert said.code == 0 and "无可行方案" in said.out
+    assert "都没有可行方案。" in said.out.replace("\n", "")
     assert "区级 从 54.9–55.1万元，每次 0.1万元，共 3 个金额。" in said.out
     english = office.run(*words, lang="en")
-    assert "is no whole number of steps and has no plan" in english.out.replace("\n", " ")
+    assert "misses the steps of grain, split or totals" in english.out.replace("\n", " ")
 
 
 def test_an_amount_that_standards_exceed_is_a_row_that_says_so(office: Office) -> None:
@@ -86,7 +98,7 @@ def test_an_amount_that_standards_exceed_is_a_row_that_says_so(office: Office) -
         ("区级=5:1", "SOURCE=FROM:TO", "应写成 来源=起:止"),
         ("区级=0:1:0", "SOURCE=FROM:TO", "应写成 来源=起:止"),
         ("区级=0:x", "SOURCE=FROM:TO", "应写成 来源=起:止"),
-        ("区级=0:100000", "State a larger step.", "请写明更大的步长。"),
+        ("区级=0:100000:0.1", "State a larger step.", "请写明更大的步长。"),
     ],
 )
 def test_what_is_no_source_gets_a_letter(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from office import Office
 from optalloc.core.errors import InputUnusable
 from optalloc.exploring.sweep.axes import at, points, read_axes, read_axis
+from optalloc.exploring.sweep.describe import varied_words
 
 ROOT = Path(__file__).resolve().parents[2]
 SIX = str(ROOT / "scenarios" / "six-factors" / "plan.yaml")
@@ -122,8 +123,24 @@ def test_a_sweep_reads_as_a_table(office: Office) -> None:
     vary = ("--vary", "rules.floor.amount=1:31:15", "--workers", "1")
     said = office.run("explore", "sweep", "scenario.yaml", *vary)
     assert "每种组合的最优方案（单位：万元）" in said.out
-    assert [line.split()[0] for line in said.out.splitlines() if line.startswith("    ")][:2]
+    rows = [line.split()[:2] for line in said.out.splitlines()]
+    at = rows.index(["金额", "结果"]) + 2
+    assert [row[0] for row in rows[at : at + 3]] == ["1", "16", "31"]
     written = office.run("explore", "sweep", "scenario.yaml", *vary, "--out", "r", lang="en")
     assert "Written: r/results.csv" in written.out
     lines = office.there()["r/results.csv"].decode("utf-8-sig").splitlines()
     assert len(lines) == 4 and lines[0].startswith("rules.floor.amount,result,proof,why")
+
+
+@pytest.mark.parametrize(
+    ("key", "chinese", "english"),
+    [
+        ("rules.balance.max_deviation", "最大偏离", "max deviation"),
+        ("rules.grain.total", "单位合计的取整单位", "total"),
+        ("goals.evenness.tolerance", "后面的目标可使它变差多少", "tolerance"),
+        ("targets.formula.weights.行政村", "行政村", "行政村"),
+        ("baseline", "baseline", "baseline"),
+    ],
+)
+def test_a_varied_setting_is_headed_by_words(key: str, chinese: str, english: str) -> None:
+    assert varied_words(key) == (chinese, english)

@@ -26,6 +26,7 @@ from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import NOTHING, Words, one_of, same
 from optalloc.core.solve_options import AUTO, SolveOptions, SolveWords
 from optalloc.exploring.methods import Benchmarked, Outsider, beside_every_method
+from optalloc.inputs.named_file import several
 from optalloc.problem.baselines import METHODS
 from optalloc.problem.facts import Plan
 
@@ -55,11 +56,11 @@ def benchmark(
     """
     own = [m for m in methods if isinstance(m, str) and METHODS.get(m) is not None]
     functions = _functions([m for m in methods if m not in own])
-    made, how = [], how.but(words).begun()
-    for done, one in enumerate(scenarios):
+    there, made, how = several(scenarios), [], how.but(words).begun()
+    for done, one in enumerate(there):
         problem = one if isinstance(one, Problem) else read_problem(one, settings)
         outsiders = [Outsider(n, partial(_made, f, problem)) for n, f in functions.items()]
-        facts, share = problem.facts, how.share(len(scenarios) - done)
+        facts, share = problem.facts, how.share(len(there) - done)
         made.append(beside_every_method(facts, share, own, outsiders))
     return made
 

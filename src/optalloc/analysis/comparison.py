@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from optalloc.analysis.frames import frame, money_of, spoken, table
 from optalloc.analysis.problem import Problem
@@ -14,6 +14,7 @@ from optalloc.analysis.solution import Solution
 from optalloc.core.solve_options import CBC
 from optalloc.explaining.difference.attribution import why_between
 from optalloc.explaining.difference.describe import differ_json
+from optalloc.inputs.named_file import named_file, several
 from optalloc.pipeline.answer import answer_of
 from optalloc.pipeline.solve import compare as compare_files
 from optalloc.pipeline.solved import Solved
@@ -117,6 +118,7 @@ def compare(
     Raises:
         InputUnusable: When a file cannot be used, with every fault found in any of them.
     """
-    if all(isinstance(plan, Solution) for plan in plans):
-        return Comparison(tuple(cast("Sequence[Solution[Problem]]", plans)))
-    return compare_files(cast("Sequence[str | Path]", plans), **how)
+    there = several(plans, "plans")
+    if all(isinstance(plan, Solution) for plan in there):
+        return Comparison(tuple(there))
+    return compare_files([named_file(plan, "plans") for plan in there], **how)

@@ -24,6 +24,7 @@ from optalloc.analysis.solution import Solution
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import Words, one_of, same
 from optalloc.core.solve_options import AUTO, SolveOptions
+from optalloc.inputs.named_file import named_file
 from optalloc.inputs.read import read_composed
 from optalloc.inputs.scenario import SECTIONS, Scenario, compose
 from optalloc.pipeline.solved import Solved
@@ -47,7 +48,7 @@ def read(path: str | Path, settings: Sequence[str] = ()) -> Problem:
     Raises:
         InputUnusable: With every fault found, in `.faults`.
     """
-    return Problem(compose(Path(path), str(path), settings))
+    return Problem(compose(named_file(path), str(path), settings))
 
 
 @dataclass

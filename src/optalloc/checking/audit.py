@@ -15,6 +15,7 @@ from optalloc.core.collector import collector_at_rest
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, listed, same
 from optalloc.core.money import unit_named
+from optalloc.inputs.named_file import named_file
 from optalloc.inputs.understanding.documents.read import read_grids
 from optalloc.inputs.understanding.layout.finding import SEVERITIES, Finding, FindingPlace
 from optalloc.inputs.understanding.layout.questions import Ask, Unclear, choices_of
@@ -115,6 +116,7 @@ def check(
     Raises:
         InputUnusable: When a file cannot be used, or something had to be asked.
     """
+    named_file(table, "table")
     wishes = Wishes(choices_of(columns), _unit(unit), ask)
     with collector_at_rest():
         said = progress or (lambda done, steps: None)

@@ -13,8 +13,9 @@ from typing import ClassVar, NoReturn
 import click
 
 from optalloc import __version__
+from optalloc.cli.scenario_language import language_of_files
 from optalloc.cli.spoken_help import COMMANDS as COMMANDS_HEAD
-from optalloc.cli.spoken_help import LANG_ASKED, SpokenHelp, headed
+from optalloc.cli.spoken_help import LANG_ASKED, LANG_OF_FILES, SpokenHelp, headed
 from optalloc.cli.spoken_help import language as language
 from optalloc.cli.usage import NoText, UnknownCommand, usage_letter
 from optalloc.core.errors import OptallocError, flat
@@ -173,11 +174,12 @@ def end_cleanly() -> None:
 def guarded(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code; errors are said in the language in force."""
     asked, output = _lang_of(arguments), sys.stdout
-    lang = language(asked)
+    of_files = language_of_files(arguments) if asked is None else None
+    lang = language(asked, of_files)
     try:
         _refuse_no_text(arguments)
         # Help is shown before a command has read its own --lang.
-        told = {LANG_ASKED: asked} if asked in LANGS else {}
+        told = {LANG_ASKED: asked} if asked in LANGS else {LANG_OF_FILES: of_files}
         code = program.main(list(arguments), "optalloc", standalone_mode=False, obj=told)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0

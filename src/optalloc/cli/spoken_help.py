@@ -9,6 +9,10 @@ import click
 
 from optalloc.core.message import LANGS, Lang, Words
 
+NO_LANGUAGE = ("C", "POSIX")
+"""Locales that say nothing of a language."""
+LANG_OF_FILES = "lang of files"
+"""Where the context of a command line holds the language of the scenario that it names."""
 LANG_ASKED = "lang"
 """Where the context of a command line holds the language that a group was given."""
 BETWEEN = " / "
@@ -28,8 +32,13 @@ _FEW = 4
 """A paragraph is Chinese where more than one character of so many is."""
 
 
-def language(asked: str | None) -> Lang:
-    """Return the language: `--lang`, OPTALLOC_LANG, or the machine's locale; zh or en."""
+def language(asked: str | None, of_files: Lang | None = None) -> Lang:
+    """Return the language: `--lang`, OPTALLOC_LANG, the machine's locale, or the scenario's own.
+
+    Args:
+        asked: The value of `--lang`.
+        of_files: The language of the scenario; None takes what the context of the command knows.
+    """
     context = click.get_current_context(silent=True)
     of_group = context.obj.get(LANG_ASKED) if context and isinstance(context.obj, dict) else None
     for word in (asked, of_group, os.environ.get("OPTALLOC_LANG")):
@@ -41,7 +50,17 @@ def language(asked: str | None) -> Lang:
         (os.environ[v] for v in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(v)), ""
     )
     here = set_by or (locale.getlocale()[0] or "")
-    return "zh" if here.lower().startswith(("zh", "chinese")) else "en"
+    if here.lower().startswith(("zh", "chinese")):
+        return "zh"
+    # Python takes a locale that is not set, or C.UTF-8, for American English.
+    is_said = os.name == "nt" if not set_by else set_by.partition(".")[0] not in NO_LANGUAGE
+    return "en" if is_said else of_files or _of_files(context)
+
+
+def _of_files(context: click.Context | None) -> Lang:
+    """Return the language of the scenario that the command line names; English without one."""
+    known = context.obj.get(LANG_OF_FILES) if context and isinstance(context.obj, dict) else None
+    return "zh" if known == "zh" else "en"
 
 
 def paragraphs(text: str, lang: Lang) -> list[str]:

@@ -20,6 +20,7 @@ from optalloc.inputs.components import (
 )
 from optalloc.inputs.facts import read_facts
 from optalloc.inputs.formula_units import mixed_units, mixed_warning
+from optalloc.inputs.named_file import named_file
 from optalloc.inputs.required_columns import figure_faults, figures_read, level_faults
 from optalloc.inputs.scenario import Scenario, compose
 from optalloc.inputs.table_facts import TableFacts
@@ -60,7 +61,7 @@ def read(path: str | Path, settings: Sequence[str] = ()) -> Problem:
         InputUnusable: With every fault found.
     """
     with collector_at_rest():
-        return read_composed(compose(Path(path), str(path), settings))
+        return read_composed(compose(named_file(path), str(path), settings))
 
 
 def read_composed(scenario: Scenario) -> Problem:

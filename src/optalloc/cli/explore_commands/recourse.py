@@ -16,7 +16,7 @@ ONE_PERCENT = Fraction(1, 100)
 WORDS = Words("现在先定一部分，明年看情形再定", "What to decide now, before the future is known.")
 
 
-class Level(Percent):
+class TailLevel(Percent):
     """A percentage such as 90%: 0.9 without a sign would be taken for less than one percent."""
 
     allowed = Words("应为百分数，如 90%", "a percentage, such as 90%")
@@ -42,7 +42,7 @@ class Level(Percent):
 )
 @click.option(
     "--level",
-    type=Level(),
+    type=TailLevel(),
     metavar="PERCENT",
     help="Of cvar: 90% looks at the worst 10% / cvar 的水平，90% 即看最坏的 10%.",
 )

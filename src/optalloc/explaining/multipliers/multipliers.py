@@ -6,7 +6,8 @@ The bounds of columns, those that rows draw in too, stay as they are: then the m
 as they prove the value. They are shadow prices of the relaxation in which goals are straight
 between whole steps. Where that has a kink its slopes on the two sides differ, and p is one of the
 prices between them. What a whole step brings indeed is solved for anew (`marginal_prices/`) and
-stands beside them.
+stands beside them. Multipliers are rounded figures: the bound that they give lies as little below
+the value as no value can lie between, and so does what they say of another bound.
 """
 
 from collections.abc import Iterator

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from optalloc.core.alignment import NONE, aligned, padded
+from optalloc.core.alignment import aligned, padded
 from optalloc.core.message import Words, same
 from optalloc.core.money import show_amount
 from optalloc.exploring.funding.funding import Funded, Stretch
@@ -28,7 +28,10 @@ def funded_document(found: Funded) -> Iterator[Section]:
 def _asked(found: Funded) -> Words:
     """Return which amounts were asked about."""
     amounts, unit = found.amounts, found.problem.unit
-    step = show_amount(amounts[1] - amounts[0], unit) if len(amounts) > 1 else NONE
+    if len(amounts) == 1:
+        only = f"{found.source} = {show_amount(amounts[0], unit)}{unit}"
+        return Words(f"共 1 个金额：{only}。", f"1 amount: {only}.")
+    step = show_amount(amounts[1] - amounts[0], unit)
     ends = f"{show_amount(amounts[0], unit)}–{show_amount(amounts[-1], unit)}"
     return Words(
         f"{found.source} 从 {ends}{unit}，每次 {step}{unit}，共 {len(amounts)} 个金额。",
@@ -39,9 +42,9 @@ def _asked(found: Funded) -> Words:
 def _between(found: Funded) -> Words:
     if found.is_whole:
         return Words(
-            "这笔资金必须全部安排：两个金额之间的数不是取整单位的整数倍，都没有可行方案。",
-            "This money is spent whole: what lies between two amounts is no whole number of steps "
-            "and has no plan.",
+            "这笔资金必须全部安排：范围内的其他金额不合取整单位、配比或各单位合计的步长，都没有可行方案。",
+            "This money is spent whole: any other amount of the range misses the steps of grain, "
+            "split or totals, and has no plan.",
         )
     return Words("两个金额之间没有求解。", "Between two amounts nothing was solved.")
 

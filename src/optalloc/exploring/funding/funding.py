@@ -1,18 +1,20 @@
 """A pot that grows: the best plan at every amount of one source, from one end to the other.
 
-The amounts are those that the source can give in its own steps. Where a rule spends the source
-whole, an amount between two steps can never be spent and has no plan; that is arithmetic. Elsewhere
-the plans between two amounts were not looked for.
+The amounts are those that the source can give in its own steps: of its grain, of what it is split
+with, and of what totals can be. Where a rule spends the source whole, an amount between two steps
+can never be spent and has no plan; that is arithmetic. Elsewhere the plans between two amounts were
+not looked for.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import lcm
 from pathlib import Path
 from typing import Unpack
 
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import NOTHING, Lang, Words, one_of, same
-from optalloc.core.money import parse_amount, show_amount
+from optalloc.core.money import LARGEST_AMOUNT, parse_amount, show_amount
 from optalloc.core.solve_options import HIGHS, SolveOptions, SolveWords
 from optalloc.explaining.conflict.changes import AMOUNT_COLUMNS, line
 from optalloc.exploring.jobs.runner import HERE, RunOptions, carried_out, write_tables
@@ -20,6 +22,7 @@ from optalloc.exploring.sweep.axes import MOST_ROWS, Axis
 from optalloc.exploring.sweep.sweep import SweepJob, grid_of
 from optalloc.pipeline.solve import read_noted
 from optalloc.present.result_rows import Row
+from optalloc.problem.layout import common_step, pots_of
 from optalloc.problem.problem import Problem
 
 
@@ -131,7 +134,7 @@ def funding(
     with carried_out(job, run) as journal:
         rows = tuple(row for _, row in journal)
         written = write_tables(job, journal, run, lang)
-    is_whole = name in problem.spent_whole and _step(amounts) <= problem.grain.cells[name]
+    is_whole = name in problem.spent_whole and _step(amounts) <= _lattice(problem, name)[1]
     return Funded(job, name, amounts, rows, is_whole, written)
 
 
@@ -163,24 +166,63 @@ def _amounts(problem: Problem, text: str) -> tuple[str, tuple[int, ...]]:
         raise _refused(one_of(Words("资金来源", "a source, "), names), name, hint)
     if problem.source_named[name].is_firm:
         raise _refused(Words("应为不是刚性的资金来源", "a source that is not firm"), name, NOTHING)
-    grain = problem.grain.cells[name]
+    at, own = _lattice(problem, name)
     pieces = ends.split(":")
     try:
         first, last, *steps = (parse_amount(piece.strip(), problem.unit) for piece in pieces)
-        (step,) = steps or [grain]
-        count = (last - first) // step + 1
+        (step,) = steps or [own]
+        start = first if steps else first + (at - first) % own
+        count = (last - start) // step + 1
     except (ValueError, ZeroDivisionError):
-        first, count, step = -1, 0, grain
-    if first < 0 or step <= 0 or count < 1:
+        first, last, step, start, count = -1, 0, own, 0, 0
+    if first < 0 or step <= 0 or last < first:
         allowed = Words(
             "应写成 来源=起:止 或 来源=起:止:步长", "SOURCE=FROM:TO or SOURCE=FROM:TO:STEP"
         )
         raise _refused(allowed, text)
+    if count < 1:
+        raise _nothing_in_between(problem, text, start, own)
     if count > MOST_ROWS:
         allowed = Words(f"最多 {MOST_ROWS} 个金额", f"at most {MOST_ROWS} amounts")
         raise _refused(allowed, str(count), Words("请写明更大的步长。", "State a larger step."))
-    return name, tuple(first + k * step for k in range(count))
+    return name, tuple(start + k * step for k in range(count))
 
 
 def _refused(allowed: Words, came: str, remedy: Words = NOTHING) -> InputUnusable:
     return InputUnusable([Fault("", same("--source"), allowed, came, remedy)])
+
+
+def _lattice(problem: Problem, name: str) -> tuple[int, int]:
+    """Return an amount that a source can have, and the step from it to the others [fen].
+
+    A source that is split with others comes in its part of what they are given together, and is
+    their amount in proportion where all of it is spent. Where all the money is spent whole, the sum
+    of all sources is a sum of totals, too.
+    """
+    sources, whole = problem.sources, problem.spent_whole
+    place = [source.name for source in sources].index(name)
+    pot = dict(next(p.parts for p in pots_of(problem) if place in dict(p.parts)))
+    units = {s: part * problem.grain.cells[sources[s].name] for s, part in pot.items()}
+    own = units.pop(place)
+    for s, unit in units.items() if name in whole else ():
+        if sources[s].name in whole and sources[s].amount % unit == 0:
+            return sources[s].amount // unit * own, LARGEST_AMOUNT
+    if any(source.name not in whole for source in sources):
+        return 0, own
+    common = common_step(problem)
+    others = problem.money - sources[place].amount
+    step = lcm(own, common)
+    met = (at for at in range(0, step, own) if (at + others) % common == 0)
+    return next(((at, step) for at in met), (0, own))
+
+
+def _nothing_in_between(problem: Problem, text: str, above: int, step: int) -> InputUnusable:
+    """Return the letter about a range in which the source can have no amount."""
+    near = [fen for fen in (above - step, above) if 0 < fen < LARGEST_AMOUNT]
+    told = [f"{show_amount(fen, problem.unit)}{problem.unit}" for fen in near]
+    allowed = Words(
+        "范围内应有一个能全部安排的金额（取整单位、配比和各单位合计的步长决定）",
+        "a range with an amount that can be spent whole (grain, split and steps of totals decide)",
+    )
+    remedy = Words(f"最近的是 {'、'.join(told)}。", f"The nearest: {', '.join(told)}.")
+    return _refused(allowed, text, remedy)

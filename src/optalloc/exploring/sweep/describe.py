@@ -1,5 +1,6 @@
 """Say what a sweep came to: a row a point, its values, goals and totals."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -10,6 +11,7 @@ from optalloc.core.money import show_fraction
 from optalloc.exploring.jobs.plan_rows import STATES, states_line, why_words
 from optalloc.exploring.sweep.sweep import Swept
 from optalloc.exploring.sweep.swept_knee import swept_knee, swept_knee_words
+from optalloc.inputs.schema.texts_zh import SETTINGS
 from optalloc.pipeline.describe import heading, notes_of
 from optalloc.present.document import Block, Column, Section, TableBlock, Text
 from optalloc.present.result_rows import Row
@@ -36,7 +38,7 @@ def _points(found: Swept) -> TableBlock:
     job, unit, rows = found.job, found.job.problem.unit, found.rows
     values = [job.point(number) for number in range(len(rows))]
     columns = [
-        Column(axis.key.rpartition(".")[2], padded([value[i] for value in values]), is_joined=i > 1)
+        Column(varied_words(axis.key), padded([value[i] for value in values]), is_joined=i > 1)
         for i, axis in enumerate(job.axes)
     ]
     columns.append(Column(Words("结果", "result"), [_ended(row) for row in rows], is_text=True))
@@ -55,6 +57,13 @@ def _points(found: Swept) -> TableBlock:
             f"The plan of every point (in {unit}; the best found in time, not all proven best)",
         )
     return TableBlock("points", title, columns)
+
+
+def varied_words(key: str) -> Words:
+    """Return what heads the column of a varied setting: what it means, not the key it is under."""
+    *_, part, name = ("", *key.split("."))
+    told = SETTINGS.get(f"{part}.{name}") or SETTINGS.get(name, name)
+    return Words(re.split("[：；，（]", told)[0], name.replace("_", " "))
 
 
 def _ended(row: Row) -> Words:

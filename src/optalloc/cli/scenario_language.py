@@ -1,0 +1,42 @@
+"""The language that a scenario is written in, for when nobody says which one to speak."""
+
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from optalloc.core.message import Lang
+
+ENDINGS = (".yaml", ".yml")
+LOOKED_AT = 65_536
+"""How much of a file is looked at [bytes]: its title and its first names, and no table."""
+_FEW = 4
+"""A title is Chinese where at least one character of so many is."""
+_CHINESE = re.compile("[㐀-鿿]")
+_UNITS = re.compile("[万亿]?元|万|亿")
+_REMARK = re.compile(r"(?:^|\s)#.*", re.MULTILINE)
+_TITLE = re.compile(r"^title\s*[:：]\s*(\S.*)$", re.MULTILINE)
+
+
+def written_in(text: str) -> Lang:
+    """Return the language of a scenario's text: of its title, or of its names where it has none.
+
+    Remarks say nothing, nor do units of money, which are Chinese in every scenario.
+    """
+    said = _REMARK.sub("", text)
+    if title := _TITLE.search(said):
+        return "zh" if len(_CHINESE.findall(title[1])) * _FEW >= len(title[1].strip()) else "en"
+    return "zh" if _CHINESE.search(_UNITS.sub("", said)) else "en"
+
+
+def language_of_files(arguments: Sequence[str]) -> Lang | None:
+    """Return the language of the first scenario that a command line names; None without one."""
+    for word in arguments:
+        name = word.partition("=")[2] if word.startswith("--") else word
+        if not name.lower().endswith(ENDINGS):
+            continue
+        with suppress(OSError, ValueError):
+            if Path(name).is_file():  # never waits for what is a pipe
+                with Path(name).open("rb") as file:
+                    return written_in(file.read(LOOKED_AT).decode("utf-8-sig", "replace"))
+    return None
