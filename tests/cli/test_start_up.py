@@ -41,7 +41,17 @@ def test_help_imports_nothing_but_the_program_itself() -> None:
     own = {name for name in modules if name.startswith("optalloc")}
     assert own <= {
         "optalloc",
-        *(f"optalloc.{n}" for n in ("cli", "cli.main", "cli.spoken_help", "cli.usage", "core")),
+        *(
+            f"optalloc.{n}"
+            for n in (
+                "cli",
+                "cli.main",
+                "cli.scenario_language",
+                "cli.spoken_help",
+                "cli.usage",
+                "core",
+            )
+        ),
         *(f"optalloc.core.{n}" for n in ("errors", "message")),
     }
 

@@ -376,7 +376,7 @@ def test_states_that_share_no_first_stage_are_refused_by_name(tmp_path: Path) ->
 def test_measures_and_levels_that_do_not_go_together_are_refused(tmp_path: Path) -> None:
     for measure, level, said in (
         ("cvar", None, "for cvar a level from 0 to below 100%"),
-        ("cvar", Fraction(1), "for cvar a level from 0 to below 100%, got '1'"),
+        ("cvar", Fraction(1), "for cvar a level from 0 to below 100%, got '100%'"),
         ("mean", HALF, "a level for cvar alone"),
         ("best", None, "a measure, one of mean, cvar, worst, regret, got 'best'"),
     ):
