@@ -346,6 +346,19 @@ def test_an_interruption_ends_with_130(office: Office, monkeypatch: pytest.Monke
     assert (said.code, said.err.strip()) == (130, "已中断。")
 
 
+def test_a_damaged_file_of_the_program_is_not_called_an_interruption(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python's EOFError of a cut-off module is, to click, what Ctrl-D is at a prompt."""
+
+    def damaged(*_: object, **__: object) -> None:
+        raise EOFError("marshal data too short")
+
+    monkeypatch.setattr(describe, "solved_document", damaged)
+    said = office.run("solve", "scenario.yaml")
+    assert said.code == 1 and "marshal data too short" in said.err and "已中断" not in said.err
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes of Windows break in another way")
 def test_a_reader_that_leaves_early_is_no_fault() -> None:

@@ -185,7 +185,11 @@ def guarded(arguments: Sequence[str]) -> int:
         return code if isinstance(code, int) else 0
     except OptallocError as error:
         return _end(error.letter(lang), error.exit_code)
-    except click.exceptions.Abort:
+    except click.exceptions.Abort as end:
+        if isinstance(
+            end.__cause__, EOFError
+        ):  # a damaged file of the program; nobody pressed Ctrl-C
+            return _end(FAULT_OF_OURS.say(lang) + flat(f"EOFError: {end.__cause__}"), 1)
         return _end(Words("已中断。", "interrupted.").say(lang), INTERRUPTED)
     except click.ClickException as error:
         return _end(usage_letter(error, lang, _command_of(arguments)), error.exit_code)
