@@ -248,11 +248,14 @@ def full(case: Case) -> int:
     said = case.words()
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     most = case.draw.choice((0, 1, 10, 100, 1000, 4096, 10_000, 20_000, 100_000))
+    # Python 3.11 would keep a module that is first imported here cut off.
+    written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     resource.setrlimit(resource.RLIMIT_FSIZE, (case.draw.randint(0, most), hard))
     try:
         return case.run(said)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        sys.dont_write_bytecode = written
 
 
 def too_many(case: Case) -> int:

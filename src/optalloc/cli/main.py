@@ -186,11 +186,7 @@ def guarded(arguments: Sequence[str]) -> int:
     except OptallocError as error:
         return _end(error.letter(lang), error.exit_code)
     except click.exceptions.Abort as end:
-        if isinstance(
-            end.__cause__, EOFError
-        ):  # a damaged file of the program; nobody pressed Ctrl-C
-            return _end(FAULT_OF_OURS.say(lang) + flat(f"EOFError: {end.__cause__}"), 1)
-        return _end(Words("已中断。", "interrupted.").say(lang), INTERRUPTED)
+        return _interrupted(end, lang)
     except click.ClickException as error:
         return _end(usage_letter(error, lang, _command_of(arguments)), error.exit_code)
     except BrokenPipeError:
@@ -215,6 +211,13 @@ def guarded(arguments: Sequence[str]) -> int:
         if os.environ.get("OPTALLOC_DEBUG"):
             raise
         return code
+
+
+def _interrupted(end: click.exceptions.Abort, lang: Lang) -> int:
+    """Say that it was interrupted, unless it was a damaged module: nobody pressed Ctrl-C then."""
+    if isinstance(end.__cause__, EOFError):
+        return _end(FAULT_OF_OURS.say(lang) + flat(f"EOFError: {end.__cause__}"), 1)
+    return _end(Words("已中断。", "interrupted.").say(lang), INTERRUPTED)
 
 
 def _refuse_no_text(arguments: Sequence[str]) -> None:

@@ -91,6 +91,10 @@ def option_text(option: click.Option, ctx: click.Context, lang: Lang) -> tuple[s
 class SpokenHelp(click.Command):
     """A command whose help is in the language in force."""
 
+    def get_help_option_names(self, ctx: click.Context) -> list[str]:
+        """Return how help is asked for; click keeps what the first context of a command says."""
+        return ["-h", "--help"]
+
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write how the command is called."""
         lang = language(None)
