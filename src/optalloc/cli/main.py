@@ -19,7 +19,7 @@ from optalloc.cli.spoken_help import LANG_ASKED, LANG_OF_FILES, SpokenHelp, head
 from optalloc.cli.spoken_help import language as language
 from optalloc.cli.usage import NoText, UnknownCommand, usage_letter
 from optalloc.core.errors import OptallocError, flat
-from optalloc.core.message import LANGS, Words
+from optalloc.core.message import LANGS, Lang, Words
 
 COMMANDS = {
     "new": Words("写出一个可以直接求解的情景", "Write a scenario to start from."),
