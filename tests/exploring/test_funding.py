@@ -38,6 +38,26 @@ def test_without_a_split_a_source_steps_by_what_the_totals_can_be(office: Office
     assert found["states"] == {"plan": 3} and found["nothing_between"] is True
 
 
+@pytest.mark.parametrize(
+    ("ends", "nothing_between"),
+    [
+        ("55:55.2:0.1", True),
+        ("55:55.2:0.05", True),
+        ("55:55.2:0.04", False),
+        ("55:55.1:0.2", False),
+    ],
+)
+def test_nothing_lies_between_only_where_every_amount_of_the_grain_was_asked(
+    office: Office, ends: str, nothing_between: bool
+) -> None:
+    """In grains of 0.1: 55.1 has a plan, and a step of 0.04 misses it, though it is a smaller one."""
+    words = ("--set", "rules.split=off", "--set", "rules.grain.cell=0.1", "--workers", "1")
+    said = office.run(
+        "explore", "funding", "scenario.yaml", *words, "--source", f"区级={ends}", "--json"
+    )
+    assert json.loads(said.out)["nothing_between"] is nothing_between
+
+
 def test_each_step_goes_to_somebody_and_every_amount_is_the_plan_that_solve_gives(
     office: Office,
 ) -> None:
