@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from optalloc import explore
 from optalloc.core.errors import InputUnusable, ProvenInfeasible
 from optalloc.core.solve_options import SolveOptions
+from optalloc.exploring.recourse import extensive_form
 from optalloc.exploring.recourse.describe import recourse_json, recourse_lines
 from optalloc.exploring.recourse.first_stage_search import FirstStageSearch
 from optalloc.exploring.recourse.recourse import recourse_of
@@ -251,6 +252,25 @@ def test_it_is_what_counting_every_plan_says(
     assert all(found.risk.of(values) >= found.value for values in others)
     for problem, plan in zip(problems, found.chosen.plans, strict=True):
         assert plan is not None and not verify(problem, score(problem), plan)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("measure", MEASURES)
+def test_a_worst_level_that_is_counted_coarsely_proves_no_more_than_it_counts(
+    measure: RiskMeasure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Levels of aims without a common part lie nearer each other than units tell apart."""
+    monkeypatch.setattr(extensive_form, "MOST_UNITS", 20)
+    problems = two((1, 3), ((2, 3), (5, 7)), ("evenness", {}))
+    chances = (Fraction(1, 3), Fraction(2, 3))
+    found = recourse_of(
+        of(list(zip("甲乙", chances, problems, strict=True)), "今"),
+        measure,
+        HALF if measure == "cvar" else None,
+    )
+    least, mean = (min(map(risk, counted(problems))) for risk in (found.risk.of, found.risk.mean))
+    assert found.floor <= least <= found.value and found.mean_floor <= mean <= found.least_mean
+    assert found.proven == "no" or found.floor == least
 
 
 @given(st.lists(st.integers(-9, 9), min_size=4, max_size=4))

@@ -205,22 +205,38 @@ def with_columns(program: Program, most: Sequence[int]) -> tuple[Program, list[i
     return wider, list(range(first, first + len(most)))
 
 
-def as_stage(program: Program, aim: Aim) -> tuple[Program, Stage]:
+@dataclass(frozen=True)
+class CountedAim:
+    """A goal as a sum of costs of a program.
+
+    Attributes:
+        program: The program with the column that counts it, if it needs one.
+        stage: The goal there.
+        blur: Its value may be up to so much above the goal's own; 0 where they are the same.
+    """
+
+    program: Program
+    stage: Stage
+    blur: Fraction = Fraction(0)
+
+
+def as_stage(program: Program, aim: Aim) -> CountedAim:
     """Return a goal as a sum of costs; a worst level is counted by a column of its own.
 
     Every level less the column is held at or below the best level, so that the column is never
     below the worst of them: max_j level_j(x_j) <= best + unit * column.
     """
     if isinstance(aim, Stage):
-        return program, aim
+        return CountedAim(program, aim)
     least = ((i, int(program.lower[j])) for i, j in enumerate(aim.columns))
     top = max([aim.best, *(aim.level(i, k) for i, k in least)])
-    unit, many = units_of(top - aim.best, steps_of(program, aim)[0])
+    step = steps_of(program, aim)[0]
+    unit, many = units_of(top - aim.best, step)
     program, (column,) = with_columns(program, [many])
     for stage in counted_loss(aim, column, unit):
         program = within(program, stage, aim.best)
     counted = Stage(aim.label, aim.words, aim.measure, {column: unit}, constant=aim.best)
-    return program, counted
+    return CountedAim(program, counted, Fraction(0) if unit == step or not many else unit)
 
 
 def units_of(reach: Fraction, step: Fraction | None) -> tuple[Fraction, int]:

@@ -69,14 +69,15 @@ class FirstStageSearch:
         self.after = RecourseProblem(self.problems, self.sources, how).after
         self.mean_floor = risk.mean(risk.best)
         self._found: dict[frozenset[tuple[CellKey, int]], FirstStage] = {}
-        self.program, (*self.first, self.values), self.later = self._laid_out()
+        self.program, (*self.first, self.values), self.later, self.blurs = self._laid_out()
 
-    def _laid_out(self) -> tuple[Program, list[Turn], list[Turn]]:
+    def _laid_out(self) -> tuple[Program, list[Turn], list[Turn], list[Fraction]]:
         """Return the program, the stages of the first goal, and those of the later ones, in turn.
 
-        The last of the first goal's is its value in each state.
+        The last of the first goal's is its value in each state, which may be above the true one by
+        the figure that stands last.
         """
-        program = self.form.program
+        program, blurs = self.form.program, list[Fraction]()
         first: list[Turn] = []
         later: list[Turn] = []
         for place in range(self.goals):
@@ -84,11 +85,14 @@ class FirstStageSearch:
             for aims in self.form.aims(place):
                 counted: list[Stage] = []
                 for aim in aims:
-                    program, stage = as_stage(program, aim)
-                    counted.append(stage)
+                    one = as_stage(program, aim)
+                    program, blur = one.program, one.blur
+                    counted.append(one.stage)
                 of_states.append(counted)
+                if place == 0:
+                    blurs.append(blur)
             (later if place else first).extend(_in_turn(of_states))
-        return program, first, later
+        return program, first, later, blurs
 
     def least_mean(self) -> FirstStage:
         """Return the first stage with the least expected value.
@@ -108,7 +112,7 @@ class FirstStageSearch:
         if found.known is None:
             raise NoPlanFound(LATE)
         if (value := self._told(outcome, len(self.first))) is not None:
-            self.mean_floor = value
+            self.mean_floor = max(value - self.risk.mean(self.blurs), self.mean_floor)
         return found
 
     def least_risk(self, average: FirstStage) -> tuple[FirstStage, Fraction]:
@@ -120,7 +124,7 @@ class FirstStageSearch:
         assert average.known is not None
         steps = [loss.step for loss in self.losses]
         values = [stage for stage in self.values if stage is not None]
-        goal = risk_goal(self.program, self.risk, values, steps, average.known)
+        goal = risk_goal(self.program, self.risk, values, steps, average.known, max(self.blurs))
         means = [self._mean(turn) for turn in (self.values, *self.later)]
         goals = (*map(self._mean, self.first), goal.aim, *means)
         outcome = self._solved(replace(goal.program, goals=goals), len(self.first) + 2)

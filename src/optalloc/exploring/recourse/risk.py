@@ -97,6 +97,7 @@ def risk_goal(
     stages: Sequence[Stage],
     steps: Sequence[Fraction | None],
     known: Sequence[Fraction],
+    blur: Fraction = Fraction(0),
 ) -> RiskGoal:
     """Return a risk other than the mean as a goal.
 
@@ -104,15 +105,17 @@ def risk_goal(
         stages: The value of each state, as a cost of columns.
         steps: The values of each state lie whole multiples of it apart; None where not known.
         known: The values of a first stage that there is, one for each state.
+        blur: The costs may be up to so much above the values; every risk is above its own by no
+            more, and they lie no known step apart.
     """
     offsets = [Fraction(0)] * len(stages) if risk.measure != "regret" else list(risk.best)
     best = [value - offset for value, offset in zip(risk.best, offsets, strict=True)]
     base = min(best) if risk.measure == "cvar" else max(best)
     step = None
-    if None not in steps:
+    if not blur and None not in steps:
         step = common_part([*(s for s in steps if s is not None), *(b - base for b in best)])
-    unit, many = units_of(risk.of(known) - base, step)
-    slack = Fraction(0) if unit == step or not many else 2 * unit
+    unit, many = units_of(risk.of(known) + blur - base, step)
+    slack = blur + (Fraction(0) if unit == step or not many else 2 * unit)
     excess = [] if risk.measure != "cvar" else [_excess(risk, many, s) for s in range(len(stages))]
     program, (top, *over) = with_columns(program, [many, *excess])
     for s, (stage, offset) in enumerate(zip(stages, offsets, strict=True)):
