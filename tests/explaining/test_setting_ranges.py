@@ -7,9 +7,15 @@ from pathlib import Path
 import pytest
 
 from office import Office
-from optalloc.explaining.setting_ranges.setting_ranges import setting_ranges
-from optalloc.pipeline.answer import answer_of
+from optalloc.core.solve_options import SolveOptions
+from optalloc.explaining.rule_costs.costs import Costs, costs
+from optalloc.explaining.setting_ranges import setting_ranges as module
+from optalloc.explaining.setting_ranges.setting_ranges import SettingRange, setting_ranges
+from optalloc.pipeline.answer import Resolved, answer_of
+from optalloc.pipeline.resolve import best, best_totals, forget, not_asked
 from optalloc.pipeline.solve import solve
+from optalloc.problem.problem import Problem
+from small import small, town
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 SIX = SCENARIOS / "six-factors" / "plan.yaml"
@@ -49,6 +55,53 @@ def test_two_towns_by_hand(office: Office) -> None:
     assert most.lower is not None and most.upper is not None
     assert (most.lower.value, most.lower.beyond) == (7 * wan, 6 * wan)
     assert most.upper.reach == "all" and most.upper.beyond is None
+
+
+def two_towns_ranges(office: Office) -> tuple[SettingRange, ...]:
+    """Return the range of the ceiling of the scenario above, which holds from 7 on."""
+    forget()
+    (office.folder / "scenario.yaml").write_text(TWO_TOWNS, encoding="utf-8")
+    solved = answer_of(solve(office.folder / "scenario.yaml"))
+    return setting_ranges(solved, labels=["most"]).ranges
+
+
+def test_leaving_a_rule_out_without_proof_shows_no_end(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That the plan found without the ceiling is the same proves nothing if it is not best."""
+    monkeypatch.setattr(module, "costs", lambda *a, **k: unproven(costs(*a, **k)))
+    monkeypatch.setattr(module, "best_totals", lambda problem, how: not_asked(problem))
+    (most,) = two_towns_ranges(office)
+    assert most.upper is not None and most.upper.reach == "open"
+
+
+def unproven(found: Costs) -> Costs:
+    """Return costs as they are where time ran out before any of them was proven."""
+    told = (replace(c, effect=replace(c.effect, proven="no")) for c in found.costs)
+    return replace(found, costs=tuple(told))
+
+
+def test_equal_plans_without_a_settled_tie_rule_end_no_range(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unsettled(problem: Problem, how: SolveOptions) -> Resolved:
+        answer = best_totals(problem, how)
+        return replace(answer, outcome=replace(answer.outcome, settled=False))
+
+    monkeypatch.setattr(module, "costs", lambda *a, **k: unproven(costs(*a, **k)))
+    monkeypatch.setattr(module, "best_totals", unsettled)
+    (most,) = two_towns_ranges(office)
+    assert most.upper is not None and most.upper.reach == "open"
+
+
+def test_what_a_rule_refuses_is_not_called_without_a_plan() -> None:
+    """Two towns of equal figures get the same: a ratio of 1 is kept, and below it there is none."""
+    rules = [("per_head_ratio", {"at_most": 3, "column": "人"})]
+    towns = [town("东", 人=5), town("西", 人=5)]
+    problem = small({"市": 10}, towns, rules, aims={"东": 5, "西": 5})
+    (one,) = setting_ranges(best(problem)).ranges
+    assert one.lower is not None and (one.lower.reach, one.lower.value) == ("to", 1)
+    assert one.lower.beyond is None and one.lower.effect is None
 
 
 def shown(office: Office, scenario: Path) -> list[dict[str, object]]:

@@ -10,7 +10,7 @@ a goal leaves room for the next.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -31,6 +31,7 @@ from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.resolve import ResolvedInTransit, best_totals
 from optalloc.problem.at_level import breaches_of
 from optalloc.problem.interfaces import Rule
+from optalloc.problem.problem import Problem
 
 Reach = Literal["to", "all", "open"]
 """A range ends at a value, goes as far as the setting can be moved, or its end was not found."""
@@ -43,7 +44,7 @@ class SettingEnd:
     Attributes:
         reach: Whether there is an end.
         value: The last value at which the plan stays; the furthest one tried where none ends it.
-        beyond: The next value, at which it does not; None where there is none.
+        beyond: The next value, at which it does not; None where there is none that the rule takes.
         effect: What the best plan at that value is beside this one; None where there is none.
     """
 
@@ -210,7 +211,7 @@ class _Ends:
 
     def loose(self, lever: Lever, without: ChangeEffect) -> SettingEnd:
         """Return the loose end; there is none where leaving the rule out changes nothing."""
-        if without.changes_nothing:
+        if without.changes_nothing and without.proven == "exact":
             return SettingEnd("all", lever.value(lever.count))
         return self._end(lever, 0)
 
@@ -219,7 +220,11 @@ class _Ends:
         found: dict[int, ChangeEffect] = {}
 
         def changes(more: int) -> bool:
-            found[kept + more] = self._effect(lever, kept + more)
+            rule = lever.moved(kept + more)
+            changed = replaced(self.answer.problem, lever.rule, rule)
+            if not is_allowed(changed, rule):
+                return True  # Nothing is solved for it, and nothing is said of it.
+            found[kept + more] = self._effect(changed)
             return not found[kept + more].changes_nothing
 
         more = smallest(lever.count - kept, changes)
@@ -229,15 +234,19 @@ class _Ends:
         if more is None:
             return SettingEnd("all", lever.value(lever.count))
         k = kept + more
+        if k not in found:
+            return SettingEnd("to", _value(lever, k - 1))
         return SettingEnd("to", _value(lever, k - 1), lever.value(k), found[k])
 
-    def _effect(self, lever: Lever, k: int) -> ChangeEffect:
-        rule = lever.moved(k)
-        changed = replaced(self.answer.problem, lever.rule, rule)
-        if not is_allowed(changed, rule):
-            return ChangeEffect("no_plan")
+    def _effect(self, changed: Problem) -> ChangeEffect:
+        """Return what the best plan of a changed problem is beside this one."""
         self.solves += 1
-        return effect_of(self.answer, best_totals(changed, self.how))
+        after = best_totals(changed, self.how)
+        effect, is_settled = effect_of(self.answer, after), after.outcome.settled
+        if effect.state == "equal" and effect.moved:
+            is_settled = is_settled and self.answer.outcome.settled
+        # Of equal plans any may have been met where the tie rule was not carried to its end.
+        return effect if is_settled or effect.state != "equal" else replace(effect, proven="no")
 
 
 def _value(lever: Lever, k: int) -> int | Fraction:
