@@ -4,10 +4,13 @@ import json
 from fractions import Fraction
 from pathlib import Path
 
+import pytest
+
 from office import Office
 from optalloc.explaining.multipliers.multipliers import multipliers
 from optalloc.pipeline.answer import answer_of
 from optalloc.pipeline.solve import solve
+from optalloc.problem.formulate import MONEY
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 DANTZIG = SCENARIOS / "answer-key" / "dantzig-transport" / "plan.yaml"
@@ -50,6 +53,31 @@ def test_they_are_called_prices_of_the_relaxation(office: Office) -> None:
         assert answer.code == 0 and answer.out.startswith(words)
         assert "+0.225" in answer.out
     assert "Prices of whole steps (solved anew)" in answer.out
+
+
+@pytest.mark.slow
+def test_what_multipliers_prove_alone_is_said_where_it_is_less_than_the_value(
+    office: Office,
+) -> None:
+    """Projects are whole: 19万元 more bring 84 points, though a multiplier says 3.14 for each.
+
+    The value and so many times that are fewer points; what the multipliers prove alone is not.
+    """
+    (goal, _) = multipliers(answer_of(solve(COUNCIL))).goals
+    (money,) = (row for row in goal.rows if row.label == MONEY and row.side == "most")
+    assert goal.bound is not None and money.per_fen is not None
+    more, now = 19_000_000, solve(COUNCIL).problem.source_named["市级"].amount
+    again = solve(COUNCIL, [f"changes.sources.市级.金额={(now + more) // 1_000_000}"])
+    value = again.outcome.goals[0].value
+    assert goal.bound + money.per_fen * more <= value < goal.goal.value + money.per_fen * more
+    shown = office.run("explain", str(COUNCIL), "--multipliers", lang="en")
+    assert f"These multipliers alone prove {-float(goal.bound):.4f}" in shown.out.replace("\n", " ")
+
+
+def test_multipliers_that_are_the_whole_proof_prove_the_value(office: Office) -> None:
+    (goal,) = multipliers(answer_of(solve(DANTZIG))).goals
+    assert goal.bound == goal.goal.value
+    assert "alone" not in office.run("explain", str(DANTZIG), "--multipliers", lang="en").out
 
 
 def test_no_plan_is_better_than_what_a_multiplier_allows() -> None:

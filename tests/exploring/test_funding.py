@@ -50,7 +50,7 @@ def test_without_a_split_a_source_steps_by_what_the_totals_can_be(office: Office
 def test_nothing_lies_between_only_where_every_amount_of_the_grain_was_asked(
     office: Office, ends: str, nothing_between: bool
 ) -> None:
-    """In grains of 0.1: 55.1 has a plan, and a step of 0.04 misses it, though it is a smaller one."""
+    """In grains of 0.1: 55.1 has a plan, and steps of 0.04 miss it, though they are smaller."""
     words = ("--set", "rules.split=off", "--set", "rules.grain.cell=0.1", "--workers", "1")
     said = office.run(
         "explore", "funding", "scenario.yaml", *words, "--source", f"区级={ends}", "--json"

@@ -73,15 +73,16 @@ class Explanation:
     def multipliers(self) -> pd.DataFrame:
         """The shadow prices of the relaxation, a row each of them: goal, rule, about, side, change.
 
-        No plan is better than the goal's value plus `change` for each `per` [unit of money, where
-        the row is of money] that the row's bound grows.
+        bound: what the goal's multipliers alone prove, its value where that needs nothing else. No
+        plan is better than it plus `change` for each `per` [unit of money, where the row is of
+        money] that the row's bound grows.
         """
         rows = [
-            {"goal": goal["goal"]} | row
+            {"goal": goal["goal"], "bound": goal["bound"]} | row
             for goal in self._rows("multipliers", "goals")
             for row in goal["rows"]
         ]
-        return table(rows, ("goal", "rule", "about", "side", "per", "change"))
+        return table(rows, ("goal", "bound", "rule", "about", "side", "per", "change"))
 
     @cached_property
     def waterfall(self) -> pd.DataFrame:

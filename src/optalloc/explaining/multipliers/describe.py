@@ -22,15 +22,16 @@ if TYPE_CHECKING:
 
 TITLE = Words("乘数（松弛问题的影子价格）", "Multipliers (shadow prices of the relaxation)")
 HEAD = Words(
-    "证书就是用这些乘数证明的：一条约束的界增加 d，其余的界（包括单笔金额的）不变，目标就不会好过"
-    "“现值 + 乘数 × d”。这是松弛问题（整步之间取直线）的影子价格；在拐点处两边不同，取其一。"
-    "“资金”一行关于某单位的，说的是它的合计；“相当于”指这一行里算得最多的那笔钱。一整步实际带来"
-    "什么，以后面重新求解的为准。",
-    "The certificate proves with these multipliers: where the bound of a rule grows by d and all "
-    "others, those of single awards too, stay, no plan is better than the value + multiplier × d. "
-    "They are shadow prices of the relaxation (straight between whole steps), one of several "
-    "where it has a kink. Money about a recipient is its total; “as much as” means the money that "
-    "counts most in the row. What a whole step brings indeed is solved for anew, below.",
+    "证书的证明从这些乘数开始：一条约束的界增加 d，其余的界（包括单笔金额的）不变，守住前面各目标的"
+    "方案就不会好过“现值 + 乘数 × d”；表下另写明一个数的，从那个数算起。这是松弛问题（整步之间取"
+    "直线）的影子价格；在拐点处两边不同，取其一。“资金”一行关于某单位的，说的是它的合计；“相当于”指"
+    "这一行里算得最多的那笔钱。一整步实际带来什么，以后面重新求解的为准。",
+    "The proof begins with these multipliers: where the bound of a rule grows by d and all "
+    "others, those of single awards too, stay, no plan that keeps the goals before is better than "
+    "the value + multiplier × d; where a figure stands under the table, it counts from that. They "
+    "are shadow prices of the relaxation (straight between whole steps), one of several where it "
+    "has a kink. Money about a recipient is its total; “as much as” means the money that counts "
+    "most in the row. What a whole step brings indeed is solved for anew, below.",
 )
 NONE = Words(
     "这个目标没有用到乘数（逐级比较，或由约束直接推出）。",
@@ -72,6 +73,13 @@ def _table(one: GoalMultipliers, place: int, unit: str) -> Iterator[Block]:
         Column(Words("乘数", "multiplier"), [_change(row, one, unit) for row in rows]),
     ]
     yield TableBlock(f"multipliers-{place + 1}", title, columns)
+    bound = None if one.bound is None else shown_value(goal, one.bound, unit)
+    if bound is not None and bound != value:
+        alone = Words(
+            f"这些乘数单独证明的是 {bound}，其余靠分情况证明：上面的算式从 {bound} 算起。",
+            f"These multipliers alone prove {bound}, and cases the rest: count from {bound}.",
+        )
+        yield Text(alone, "quiet")
     if len(one.rows) > len(rows):
         many = len(one.rows)
         said = Words(f"共 {many} 行，全部见 --json。", f"{many} rows in all: --json has them.")
@@ -101,12 +109,18 @@ def _told(row: RowMultiplier, unit: str) -> Fraction:
     return row.value if row.per_fen is None else row.per_fen * FEN_PER_UNIT[unit]
 
 
+def _bound(one: GoalMultipliers, unit: str) -> Fraction | None:
+    """Return what a goal's multipliers alone prove, as its value is counted."""
+    return None if one.bound is None else goal_value(one.goal, one.bound, unit)
+
+
 def multipliers_json(found: Multipliers, unit: str, lang: Lang) -> "MultipliersJson":
     """Return the multipliers as data, exact."""
     goals = [
         {
             "goal": one.goal.label,
             "words": one.goal.words.say(lang),
+            **beside_exact("bound", _bound(one, unit)),
             "rows": [
                 {
                     "rule": row.label,

@@ -1,28 +1,33 @@
 """The multipliers that a goal's bound is made of, beside the prices of whole steps.
 
-    multiplier p of a row    no plan is better than  value + p * d  where the row's bound is d more
+    multiplier p of a row    no plan is better than  L + p * d  where the row's bound is d more
 
-The bounds of columns, those that rows draw in too, stay as they are: then the multipliers prove it
-as they prove the value. They are shadow prices of the relaxation in which goals are straight
-between whole steps. Where that has a kink its slopes on the two sides differ, and p is one of the
-prices between them. What a whole step brings indeed is solved for anew (`marginal_prices/`) and
-stands beside them. Multipliers are rounded figures: the bound that they give lies as little below
-the value as no value can lie between, and so does what they say of another bound.
+L is what the multipliers alone prove: the value, or less where the rest of the proof goes by cases
+(branch and bound, values that lie whole steps apart). The bounds of columns, those that rows draw
+in too, stay as they are, and so do the limits of earlier goals. They are shadow prices of the
+relaxation in which goals are straight between whole steps. Where that has a kink its slopes on the
+two sides differ, and p is one of the prices between them. What a whole step brings indeed is solved
+for anew (`marginal_prices/`) and stands beside them.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import zip_longest
 from typing import Literal
+
+import numpy as np
 
 from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.explaining.marginal_prices.prices import Prices, prices
 from optalloc.explaining.rule_order import Progress
 from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.certificate.proofs import Places
+from optalloc.pipeline.certificate.replay import replay
 from optalloc.pipeline.certificate.write import places_of
 from optalloc.solver.program.program import Program
-from optalloc.solver.proof.tree import StageProof
+from optalloc.solver.proof.tree import Proof, StageProof
+from optalloc.solver.search.aggregate import totals_only
 from optalloc.solver.search.outcome import GoalOutcome
 
 Side = Literal["least", "most", "both"]
@@ -62,10 +67,12 @@ class GoalMultipliers:
     Attributes:
         goal: Its value, bound and grade.
         rows: Those that are not 0, as the rows stand in the program.
+        bound: What they alone prove, in exact arithmetic; None where there are none.
     """
 
     goal: GoalOutcome
     rows: tuple[RowMultiplier, ...]
+    bound: Fraction | None
 
 
 @dataclass(frozen=True)
@@ -99,13 +106,33 @@ def multipliers(
     if answer.plan is None:
         raise ValueError("there is no plan to explain")
     places = places_of(answer.program, answer.outcome.by_totals)
+    told = zip_longest(answer.outcome.goals, _bounds(answer, places))
+    found = [(goal, tuple(_rows(answer.program, goal, places)), bound) for goal, bound in told]
     goals = tuple(
-        GoalMultipliers(goal, tuple(_rows(answer.program, goal, places)))
-        for goal in answer.outcome.goals
+        GoalMultipliers(goal, rows, bound if rows else None) for goal, rows, bound in found
     )
     among = {row.label for goal in goals for row in goal.rows}
     labels = [rule.label for rule in answer.problem.rules if rule.label in among]
     return Multipliers(answer, goals, prices(answer, how, progress, labels, ()))
+
+
+def _bounds(answer: Resolved, places: Places) -> Iterator[Fraction | None]:
+    """Yield what each goal's multipliers alone prove; what cuts the face up is left aside."""
+    outcome, columns = answer.outcome, np.array(places.columns, dtype=np.int64)
+    master = totals_only(answer.program) if outcome.by_totals else None
+    program = answer.program if master is None else master.program
+    x, proofs = outcome.x, list[Proof]()
+    assert x is not None
+    for goal in outcome.goals:
+        if goal.proof is None:
+            break
+        proof = goal.proof
+        if isinstance(proof, StageProof):
+            proof = replace(proof, tree=None, lower=None)
+        proofs.append(proof)
+    points = [x if goal.witness is None else goal.witness for goal in outcome.goals]
+    for shown in replay(program, proofs, [point[columns] for point in points], x[columns]):
+        yield shown.bound
 
 
 def _rows(program: Program, goal: GoalOutcome, places: Places) -> Iterator[RowMultiplier]:

@@ -86,7 +86,7 @@ class SettingRangesJson(TypedDict):
 
 
 class RowMultiplierJson(TypedDict):
-    """No plan is better than the value + `change` for each `per` that a row's bound grows."""
+    """No plan is better than `bound` + `change` for each `per` that a row's bound grows."""
 
     rule: str
     about: list[str]
@@ -97,10 +97,12 @@ class RowMultiplierJson(TypedDict):
 
 
 class GoalMultipliersJson(TypedDict):
-    """The multipliers behind one goal's bound."""
+    """The multipliers of one goal, and the bound that they alone prove, if there are any."""
 
     goal: str
     words: str
+    bound: str | None
+    bound_exact: Exact | None
     rows: list[RowMultiplierJson]
 
 
