@@ -160,6 +160,20 @@ def test_worked_a_recipient_and_a_source_have_their_cost() -> None:
     assert found.of("source") == ()
 
 
+def test_worked_who_gets_nothing_has_a_cost_where_a_goal_leaves_room() -> None:
+    """By hand: 7 for aims of 3, 3 and 5 are 4 away at best, so that 8 are allowed: 2, 5 and 0 cost
+    11. Without 南 6 are the best and 12 are allowed: 西 alone takes all 7, for 7.
+    """
+    towns = [town("东", 价=3), town("西", 价=1), town("南", 价=4)]
+    near = ("closest_to_target", {"distance": "absolute", "tolerance": "100%"})
+    cheap = ("least_cost", {"columns": {"钱": "价"}, "unit": "元"})
+    aims = {"东": 3, "西": 3, "南": 5}
+    answer = best(small({"钱": 7}, towns, aims=aims, goals=[near, cheap]))
+    assert answer.plan is not None and answer.plan.by_recipient == {"东": 2 * FEN, "西": 5 * FEN}
+    (without,) = (cost for cost in replacements(answer).of("recipient") if cost.name == "南")
+    assert without.effect.moved == {"东": -2 * FEN, "西": 2 * FEN}
+
+
 def test_a_letter_names_no_project_of_another_recipient_unless_it_is_asked_to() -> None:
     problem = council(NOT_FUNDED, 10)
     first, *others = problem.projects

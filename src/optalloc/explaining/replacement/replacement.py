@@ -6,7 +6,8 @@ A project is withdrawn: it gets nothing, and a rank order passes over it. A reci
 and withdraws all its projects, so that where it has one alone both cost the same; its target stays,
 so that goals can be compared. A source has no money, and targets are found anew from what is left.
 What gets no money and no rule ranks costs nothing, unless it is a source: the plan keeps one rule
-more, and no plan is better.
+more, and no plan is better. This does not hold where a goal leaves room for the next; then it is
+solved for like any other.
 """
 
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from optalloc.core.solve_options import HIGHS, SolveOptions
-from optalloc.explaining.rule_costs.effects import NO_EFFECT, ChangeEffect, effect_of
+from optalloc.explaining.rule_costs.effects import NO_EFFECT, ChangeEffect, effect_of, leaves_room
 from optalloc.explaining.rule_order import Progress
 from optalloc.pipeline.answer import Resolved, with_rules
 from optalloc.pipeline.resolve import best
@@ -84,9 +85,11 @@ def replacements(
         raise ValueError("there is no plan to explain")
     how, plan = how.begun(), answer.plan
     asked, told, solves = list(_asked(answer.problem, plan)), list[Replaced](), 0
+    has_room = leaves_room(answer)
     for sort, name, money in asked:
         # A source that gives nothing is money all the same: targets share it out.
-        if money or sort == "source" or _keeps_others_out(answer.problem, sort, name):
+        is_counted = bool(money) or has_room or sort == "source"
+        if is_counted or _keeps_others_out(answer.problem, sort, name):
             solves += 1
             told.append(replaced(answer, sort, name, how))
         else:
