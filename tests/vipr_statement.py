@@ -146,11 +146,13 @@ class Stated:
         is_it(one, 1, f(k) - slope * k - offset, {variable: step, j: -slope})
 
     def costs(self, h: int) -> Terms:
-        """The costs of a goal: itself where it is linear, else its column of cost."""
+        """The costs of a goal: itself where it is linear, else one column of all that it costs."""
         found: Terms = {}
-        for j, word, *figures in self.said["exact"]["goals"][h]["costs"]:
-            if word == "linear":
-                found[j] = Fraction(figures[0])
+        listed = self.said["exact"]["goals"][h]["costs"]
+        bent = {j for j, word, *_ in listed if word != "linear"}
+        for j, _, *figures in listed:
+            if j not in bent:
+                found[j] = found.get(j, Fraction(0)) + Fraction(figures[0])
             else:
                 variable, is_counted = self.variable(h, j)
                 found[variable] = self.problem.objective[variable] if is_counted else Fraction(1)

@@ -4,6 +4,7 @@ import json
 import pickle
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import optalloc as oa
 from optalloc.inputs.kept_readings import KeptReadings
 from optalloc.pipeline import walk as walking
 from optalloc.pipeline.certificate.encoding import program_digest
+from optalloc.problem.interfaces import RULES
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 CHANGES: dict[str, tuple[str, list[Mapping[str, Any]]]] = {
@@ -44,6 +46,13 @@ CHANGES: dict[str, tuple[str, list[Mapping[str, Any]]]] = {
 SECONDS = re.compile(r'"seconds": [0-9.e-]+')
 
 
+POLICY = {
+    "unit": "万元",
+    "indicators": {"村": {"unit": "个", "direction": "more"}},
+    "targets": {"公式": {"kind": "factors", "weights": {"村": "100%"}}},
+    "rules": {"grain": {"cell": 1}, "spend_whole": {}},
+    "goals": {"closest_to_target": {"distance": "absolute"}},
+}
 SOURCES, USES = [{"资金来源": "市级", "金额": 4}], [{"用途": "产业"}]
 
 
@@ -87,18 +96,11 @@ def test_what_no_solver_looks_at_is_not_solved_again(monkeypatch: pytest.MonkeyP
 
 def test_a_table_is_read_once_and_again_where_it_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "towns.csv").write_text("单位,村\n甲镇,3\n乙镇,1\n", encoding="utf-8")
-    policy = {
-        "unit": "万元",
-        "indicators": {"村": {"unit": "个", "direction": "more"}},
-        "targets": {"公式": {"kind": "factors", "weights": {"村": "100%"}}},
-        "rules": {"grain": {"cell": 1}, "spend_whole": {}},
-        "goals": {"closest_to_target": {"distance": "absolute"}},
-    }
     problem = oa.Problem.from_frames(
         recipients=str(tmp_path / "towns.csv"),
         sources=SOURCES,
         uses=USES,
-        policy=policy,
+        policy=POLICY,
     )
     assert list(problem.solve().recipients["total"]) == [3, 1]
     (tmp_path / "towns.csv").write_text("单位,村\n甲镇,1\n乙镇,3\n", encoding="utf-8")
@@ -106,13 +108,49 @@ def test_a_table_is_read_once_and_again_where_it_is_replaced(tmp_path: Path) -> 
     assert more.facts.recipients is problem.facts.recipients
     assert list(more.solve().recipients["total"]) == [6, 2]
     towns = pd.DataFrame({"单位": ["甲镇", "乙镇"], "村": [1, 1]})
-    framed = oa.Problem.from_frames(recipients=towns, sources=SOURCES, uses=USES, policy=policy)
+    framed = oa.Problem.from_frames(recipients=towns, sources=SOURCES, uses=USES, policy=POLICY)
     assert framed.replace(money={"市级": 8}).facts.recipients is framed.facts.recipients
     other = more.replace(
         tables={"recipients": [{"单位": "甲镇", "村": 1}, {"单位": "乙镇", "村": 1}]}
     )
     assert list(other.solve().recipients["total"]) == [4, 4]
     assert list(pickle.loads(pickle.dumps(other)).solve().recipients["total"]) == [4, 4]
+
+
+def test_a_file_that_is_named_again_is_read_again(tmp_path: Path) -> None:
+    towns, sources = tmp_path / "towns.csv", tmp_path / "sources.csv"
+    towns.write_text("单位,村\n甲镇,1\n乙镇,1\n", encoding="utf-8")
+    sources.write_text("资金来源,金额(万元)\n市级,4\n", encoding="utf-8")
+    problem = oa.Problem.from_frames(
+        recipients=str(towns), sources=str(sources), uses=USES, policy=POLICY
+    )
+    sources.write_text("资金来源,金额(万元)\n市级,8\n", encoding="utf-8")
+    for shares in ([3, 1], [1, 3], [2, 2]):
+        rows = "".join(f"{n},{many}\n" for n, many in zip(("甲镇", "乙镇"), shares, strict=True))
+        towns.write_text(f"单位,村\n{rows}", encoding="utf-8")
+        replaced = problem.replace(tables={"recipients": str(towns)})
+        # The table that is not named again stands as it was read.
+        assert list(replaced.solve().recipients["total"]) == shares
+
+
+def test_an_order_that_counts_is_a_difference() -> None:
+    """Years in another order are other years, and weights in another order are said otherwise."""
+    towns = [{"单位": "甲镇", "村": 3}, {"单位": "乙镇", "村": 1}]
+    problem = oa.Problem.from_frames(recipients=towns, sources=SOURCES, uses=USES, policy=POLICY)
+    weights = {"甲镇": 2, "乙镇": 3}
+    for said_so in (weights, dict(reversed(weights.items()))):
+        goal = {"kind": "closest_to_target", "distance": "absolute", "weights": said_so}
+        problem = problem.replace(goals={"near": goal})
+        (told,) = problem.solve().solved.outcome.goals
+        assert told.words == problem.facts.goals[0].words(problem.facts)
+    solved, years = problem.solve().solved, {"2026": ["市级"], "2027": ["区级"]}
+    before, same, other = (
+        replace(solved.problem, rules=(RULES["schedule"].read("years", {"years": of}, "万元"),))
+        for of in (years, dict(years), dict(reversed(years.items())))
+    )
+    near = replace(solved, problem=before)
+    assert walking.is_same_to_solver(same, near)
+    assert not walking.is_same_to_solver(other, near)
 
 
 def test_a_reading_that_found_a_fault_is_not_kept_and_true_is_not_one() -> None:

@@ -16,13 +16,18 @@ from pydantic import ValidationError
 from goal_text import assert_golden_goal
 from golden_text import changed_lines
 from office import Office
+from optalloc.core.message import NOTHING
 from optalloc.pipeline.certificate import templates
+from optalloc.pipeline.certificate.program_json import program_json
 from optalloc.problem.facts import Plan
 from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import GOALS
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
-from optalloc.solver.program.program import Stage
+from optalloc.solver.program.distance_costs import Shortfall
+from optalloc.solver.program.program import Stage, StepCost
+from optalloc.solver.program.weighted_costs import WeightedSum
+from optalloc.solver.search.marginal import Flat
 from optalloc.solver.search.outcome import PartOutcome
 from small import FEN, best, complaints, outcomes, small, town
 
@@ -208,3 +213,12 @@ def test_its_proof_is_verified_by_both_checkers(office: Office) -> None:
         cwd=office.folder, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert told.returncode == 0 and "PROVEN BEST" in told.stdout
+
+
+def test_costs_of_a_kind_without_a_word_stay_without_one_in_a_sum() -> None:
+    problem = two(3, [2, 1], [1, 2], {"近": {**NEAR, "weight": 2}, "旧": {**BEFORE, "weight": 1}})
+    program = formulate(problem, score(problem))
+    own: dict[int, StepCost] = {0: WeightedSum(((2, Flat(1)), (1, Shortfall(1, 3))), 5)}
+    told = program_json(problem, replace(program, goals=(Stage("own", NOTHING, convex=own),)))
+    words = ["other"], ["shortfall", "1", "3"], ["linear", "5"]
+    assert told["goals"][0]["costs"] == [[0, *word] for word in words]

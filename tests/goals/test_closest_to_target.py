@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from cases import Case, closest, shared_by
 from goal_text import assert_golden_goal
 from golden_text import changed_lines
+from office import Office
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.problem.baselines import METHODS
 from optalloc.problem.interfaces import GOALS
@@ -251,3 +252,10 @@ def test_every_distance_says_what_it_makes_small() -> None:
     said = {g.words(problem) for g in problem.goals}
     assert len(said) == len(ALL) - 1  # webster is squared_over_target
     assert ("差额平方与安排额之比合计最小", "smallest sum of squared deviations over award") in said
+
+
+def test_dean_beside_a_table_with_a_fault_is_a_letter_and_no_crash(office: Office) -> None:
+    office.swap("scenario.yaml", ("distance: absolute", "distance: dean"))
+    office.swap("towns.csv", ("乙镇,镇,7", "乙镇,镇,七"))
+    said = office.run("solve", "scenario.yaml")
+    assert said.code == 3 and "towns.csv" in said.err and "Error" not in said.err

@@ -1,5 +1,6 @@
 """Priorities with a stated tolerance: figures are made up."""
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -53,6 +54,23 @@ def test_worked_a_percentage_is_of_the_best_value() -> None:
         assert outcome.goals[0].in_plan is not None
         assert outcome.goals[0].value == Fraction(1, 2)
         assert outcome.goals[0].in_plan <= Fraction(3, 4)
+
+
+@pytest.mark.parametrize("word", ["need_covered", "blend"])
+def test_what_is_counted_in_the_plan_is_what_the_plan_has(word: str) -> None:
+    """Where a goal has room its switches say what the plan gives, and none that it could miss."""
+    needs: dict[str, Any] = {"kind": "need_covered", "what": "needs", "over": "batch"}
+    few = {"kind": "fewest_recipients", "weight": 1}
+    blended = {"kind": "blend", "unit": "点", "parts": {"a": {**needs, "weight": 1}, "b": few}}
+    room = (word, {**(blended if word == "blend" else needs), "tolerance": "100%"})
+    problem = small({"资金": 6}, [town(n) for n in "甲乙丙"], aims={"甲": 6}, goals=[room])
+    problem = replace(problem, needs={(n, "用途"): 4 * FEN for n in "甲乙丙"})
+    for outcome in outcomes(problem):
+        assert outcome.x is not None
+        counted = problem.goals[0].value(problem, score(problem), plan_of(problem, outcome.x))
+        (told,) = outcome.goals
+        assert told.in_plan == counted
+        assert not told.parts or sum(part.counted for part in told.parts) == counted
 
 
 @pytest.mark.slow

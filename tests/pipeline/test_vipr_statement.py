@@ -1,12 +1,18 @@
 """What a VIPR file states is held against the certificate's figures, whatever the file calls it."""
 
+import json
 import re
 from collections.abc import Callable
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
-from test_vipr import proofs
+from test_vipr import proofs, why_not
 
+from optalloc.core.solve_options import HIGHS
+from optalloc.pipeline.certificate import certificate_of
+from optalloc.pipeline.certificate.vipr import vipr_files
+from optalloc.pipeline.solve import solve
 from vipr_checker import Constraint, Problem, Refused, check
 from vipr_statement import check_statement
 
@@ -115,3 +121,33 @@ def test_a_file_that_states_another_thing_is_refused(
     check_statement(problem, said, place)
     with pytest.raises(Refused, match=re.escape(why)):
         check_statement(change(problem), said, place)
+
+
+BLENDED = """\
+unit: 万元
+tables:
+  sources: [{资金来源: 市级, 金额: 6}]
+  recipients: [{单位: 甲, 村: 3, 进度: 0.5}, {单位: 乙, 村: 1, 进度: 0.9}]
+  uses: [{用途: 产业}]
+indicators: {村: {unit: 个, direction: more}}
+targets: {公式: {kind: factors, weights: {村: 100%}}}
+rules: {grain: {cell: 1}, spend_whole: {}}
+goals:
+  mix:
+    kind: blend
+    parts:
+      near: {kind: closest_to_target, distance: absolute, weight: 1}
+      fast: {kind: readiness, column: 进度, weight: 1/2}
+"""
+
+
+def test_what_is_linear_and_what_is_not_are_one_cost_of_their_column(tmp_path: Path) -> None:
+    path = tmp_path / "plan.yaml"
+    path.write_text(BLENDED, encoding="utf-8")
+    solved = solve(path, [], HIGHS)
+    said = json.loads(json.dumps(certificate_of(solved, tmp_path)))
+    costs = said["exact"]["goals"][0]["costs"]
+    (column,) = {j for j, word, *_ in costs if word == "linear"} & {costs[0][0]}
+    assert [word for j, word, *_ in costs if j == column] == ["absolute", "linear"]
+    made = vipr_files(solved.program, said).texts["proof.vipr"]
+    assert why_not(made, said, "proof.vipr") is None

@@ -1,6 +1,6 @@
 """Settings that come from Python instead of a file: the scenario that they compose."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
 from fractions import Fraction
 from pathlib import Path
@@ -10,6 +10,7 @@ from optalloc.analysis.in_memory import MemoryTable, exact, plain
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import Words, one_of, same
 from optalloc.core.money import parse_share
+from optalloc.inputs.kept_readings import of_table
 from optalloc.inputs.scenario import Scenario, compose, lay_settings
 from optalloc.inputs.yaml_reader import EntryPlace
 
@@ -17,10 +18,15 @@ MEMORY = "Python"
 """What letters call settings that come from no file."""
 
 
-def apart(scenario: Scenario) -> Scenario:
-    """Return a copy that nothing done to it changes; tables, and what was read, are shared."""
+def apart(scenario: Scenario, anew: Collection[str] = ()) -> Scenario:
+    """Return a copy that nothing done to it changes; tables, and what was read, are shared.
+
+    Args:
+        anew: Tables that are to be read again, though they may have the same names of files.
+    """
     entries, places, faults = deepcopy(scenario.entries), scenario.places, scenario.faults
-    return Scenario(scenario.name, entries, dict(places), list(faults), scenario.kept)
+    kept = scenario.kept.without(map(of_table, anew)) if anew else scenario.kept
+    return Scenario(scenario.name, entries, dict(places), list(faults), kept)
 
 
 def share_of(value: float | str | Fraction, what: str) -> Fraction:

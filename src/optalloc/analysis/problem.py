@@ -176,7 +176,8 @@ class Problem:
         Raises:
             InputUnusable: With every fault found, in `.faults`.
         """
-        scenario = apart(self.scenario)
+        tables = sections.get("tables")
+        scenario = apart(self.scenario, tuple(tables) if isinstance(tables, Mapping) else ())
         for word, value in sections.items():
             if word not in SECTIONS:
                 allowed = one_of(Words("节名", "a section, "), SECTIONS)

@@ -4,7 +4,7 @@ A script changes a setting and reads again: tables that nothing was changed of a
 A reading is kept under what it was made of, only where it found no fault, and one of each sort.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from optalloc.core.errors import Fault
@@ -12,6 +12,11 @@ from optalloc.core.errors import Fault
 Read = TypeVar("Read")
 _PLAIN = (str, int, list, dict, tuple, type(None))
 """Things that are compared by what they say; all others are the same only where they are one."""
+
+
+def of_table(name: str) -> str:
+    """Return the sort that the reading of a scenario's table is kept under."""
+    return f"table {name}"
 
 
 class KeptReadings:
@@ -43,6 +48,12 @@ class KeptReadings:
         if len(faults) == before:
             self._held[sort] = (made_of, made)
         return made
+
+    def without(self, sorts: Iterable[str]) -> "KeptReadings":
+        """Return what is kept of all sorts but some."""
+        other, left_out = KeptReadings(), frozenset(sorts)
+        other._held = {sort: held for sort, held in self._held.items() if sort not in left_out}
+        return other
 
     def __getstate__(self) -> dict[str, object]:
         """Return nothing: what is kept here does not travel to another process."""

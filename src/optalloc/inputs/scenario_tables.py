@@ -23,6 +23,7 @@ from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import NOTHING, Words, one_of
 from optalloc.core.money import halfwidth, parse_number, parse_share, tidy_name
 from optalloc.inputs.given_tables import Names, said_of_a_file, what_was_given
+from optalloc.inputs.kept_readings import of_table
 from optalloc.inputs.scenario import Scenario, named_beside
 from optalloc.inputs.table_schema import GIVEN, NAMED, REQUIRED, TABLES
 from optalloc.inputs.table_sources import source_of
@@ -118,7 +119,7 @@ def _once(
     given = dict(names) if name in GIVEN else None
     made_of = (spec, known, given, place.file, str(place.folder), place.line)
     read = partial(_table, scenario, key, spec, known, names)
-    return scenario.kept.once(f"table {name}", made_of, reading.faults, read)
+    return scenario.kept.once(of_table(name), made_of, reading.faults, read)
 
 
 def _names_in(name: str, table: Table) -> tuple[str, ...]:

@@ -50,8 +50,12 @@ def is_same_to_solver(problem: Problem, near: Solved) -> bool:
     """Return whether a solved neighbour has the very program of a problem, solved to its end."""
     if near.outcome.stopped != "finished" or not near.outcome.settled:
         return False
-    names = (f.name for f in fields(problem) if f.name not in OF_PAPERS)
-    return all(getattr(problem, name) == getattr(near.problem, name) for name in names)
+    names = [f.name for f in fields(problem) if f.name not in OF_PAPERS]
+    pairs = [(getattr(problem, name), getattr(near.problem, name)) for name in names]
+    # Mappings are equal in any order, and of years the first one is the first that is named.
+    return all(one == other for one, other in pairs) and all(
+        repr(one) == repr(other) for one, other in pairs
+    )
 
 
 def judged(

@@ -26,6 +26,7 @@ from optalloc.solver.search.outcome import (
     Stopped,
     parts_in_plan,
 )
+from optalloc.solver.search.tightened import tightened
 from optalloc.solver.search.uniqueness import cells_of, choice_of
 from optalloc.solver.search.value_limits import limited
 from optalloc.solver.session.session import Clock, SolveSession
@@ -57,6 +58,17 @@ def solve(
             plans, as the tie rule does. None proves them all.
         telling: Whether it is to be told what is known of other plans that are as good.
     """
+    found = _found(program, engine, how, proving, telling)
+    if found.x is None or all(goal.tolerance is None for goal in program.goals):
+        return found
+    x = tightened(program, found.x)
+    return replace(found, x=x, goals=tuple(_in_plan(found.goals, program, x)))
+
+
+def _found(
+    program: Program, engine: Engine, how: SolveOptions, proving: int | None, telling: bool
+) -> Outcome:
+    """Return the best plan; what counts in it may count too much where a goal has room."""
     clock = Clock(how.time_limit)
     if clock.limit is not None and isinstance(engine, Portfolio):
         engine.is_limited = True

@@ -114,7 +114,9 @@ def _cost(cost: StepCost) -> Iterator[list[str]]:
     """Yield a cost by its word and figures; one that is a sum of costs by each of them."""
     if isinstance(cost, WeightedSum):
         for weight, part in cost.parts:
-            yield from _cost(scaled(part, weight))
+            has_word = isinstance(part, WeightedSum) or type(part) in COSTS
+            # A cost of a kind without a word would only become the same sum of one again.
+            yield from _cost(scaled(part, weight) if has_word else part)
         if cost.price:
             yield ["linear", figure(cost.price)]
         return

@@ -87,7 +87,9 @@ class ClosestToTarget(WeightedRecipients, AtLevel, Goal):
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Complain about steps too many for Dean's divisors."""
         yield from super().check(facts)
-        if self.distance != "dean" or not all(facts.grain.cells.values()):
+        # Settings are looked at without the tables too, where these are not whole.
+        is_known = bool(facts.sources) and all(facts.grain.cells.values())
+        if self.distance != "dean" or not is_known:
             return
         steps = facts.money // common_step(facts)
         if steps > MOST_TERMS:
