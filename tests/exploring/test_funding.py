@@ -8,8 +8,9 @@ import pytest
 
 from office import Office
 from optalloc.core.errors import InputUnusable
-from optalloc.exploring.funding.funding import funding
+from optalloc.exploring.funding.funding import _amounts, funding
 from optalloc.exploring.jobs.runner import RunOptions
+from optalloc.inputs.read import read
 
 MEILAN = Path(__file__).resolve().parents[2] / "scenarios" / "meilan-2023"
 
@@ -36,6 +37,25 @@ def test_without_a_split_a_source_steps_by_what_the_totals_can_be(office: Office
     found = json.loads(said.out)
     assert [row["amount"] for row in found["rows"]] == ["55", "57", "59"]
     assert found["states"] == {"plan": 3} and found["nothing_between"] is True
+
+
+@pytest.mark.parametrize(
+    ("asked", "amounts", "is_all"),
+    [
+        ("55:57:0.1", 21, True),
+        ("55:57:0.05", 41, True),
+        ("54.95:57:0.1", 21, False),
+        ("54.95:57:0.06", 35, False),
+        ("54:56:5", 1, False),
+        ("55:55:5", 1, True),
+    ],
+)
+def test_no_amount_between_has_a_plan_only_where_every_one_of_the_steps_was_solved(
+    office: Office, asked: str, amounts: int, is_all: bool
+) -> None:
+    problem = read(office.folder / "scenario.yaml", ["rules.split=off"])
+    name, found, is_said = _amounts(problem, f"区级={asked}")
+    assert (name, len(found), is_said) == ("区级", amounts, is_all)
 
 
 def test_each_step_goes_to_somebody_and_every_amount_is_the_plan_that_solve_gives(

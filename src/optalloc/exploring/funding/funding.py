@@ -56,7 +56,7 @@ class Funded:
         source: Its name.
         amounts: The amounts, rising [fen].
         rows: One for each amount.
-        is_whole: Whether a rule spends it whole, so that amounts between two steps have no plan.
+        is_whole: Whether a rule spends it whole, so that no other amount of the range has a plan.
         written: The files that hold the rows.
     """
 
@@ -127,15 +127,14 @@ def funding(
         InputUnusable: When the scenario or the source cannot be used.
     """
     problem, _ = read_noted(scenario, settings)
-    name, amounts = _amounts(problem, source)
+    name, amounts, is_all = _amounts(problem, source)
     key = line(("changes", "sources", name, AMOUNT_COLUMNS[0]), "").removesuffix("=")
     values = tuple(f"{show_amount(fen, problem.unit)}{problem.unit}" for fen in amounts)
     job = _grid(scenario, Axis(key, values), settings, how.but(words))
     with carried_out(job, run) as journal:
         rows = tuple(row for _, row in journal)
         written = write_tables(job, journal, run, lang)
-    is_whole = name in problem.spent_whole and _step(amounts) <= _lattice(problem, name)[1]
-    return Funded(job, name, amounts, rows, is_whole, written)
+    return Funded(job, name, amounts, rows, is_all and name in problem.spent_whole, written)
 
 
 def _grid(
@@ -149,12 +148,8 @@ def _grid(
     return replace(job, axes=(axis,), command="funding")
 
 
-def _step(amounts: Sequence[int]) -> int:
-    return amounts[1] - amounts[0] if len(amounts) > 1 else 0
-
-
-def _amounts(problem: Problem, text: str) -> tuple[str, tuple[int, ...]]:
-    """Return the source and its amounts, rising [fen].
+def _amounts(problem: Problem, text: str) -> tuple[str, tuple[int, ...], bool]:
+    """Return the source, its amounts, rising [fen], and whether it can have no other in the range.
 
     Raises:
         InputUnusable: When there is no such source, or the ends are none.
@@ -185,7 +180,10 @@ def _amounts(problem: Problem, text: str) -> tuple[str, tuple[int, ...]]:
     if count > MOST_ROWS:
         allowed = Words(f"最多 {MOST_ROWS} 个金额", f"at most {MOST_ROWS} amounts")
         raise _refused(allowed, str(count), Words("请写明更大的步长。", "State a larger step."))
-    return name, tuple(start + k * step for k in range(count))
+    amounts = tuple(start + k * step for k in range(count))
+    # A step or a start of the user's own may pass over amounts that the source can have.
+    there = (last - at) // own - (first - 1 - at) // own
+    return name, amounts, there == sum((fen - at) % own == 0 for fen in amounts)
 
 
 def _refused(allowed: Words, came: str, remedy: Words = NOTHING) -> InputUnusable:
