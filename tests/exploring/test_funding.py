@@ -58,6 +58,14 @@ def test_no_amount_between_has_a_plan_only_where_every_one_of_the_steps_was_solv
     assert (name, len(found), is_said) == ("区级", amounts, is_all)
 
 
+@pytest.mark.slow
+def test_a_range_of_one_amount_says_that_the_others_were_not_solved(office: Office) -> None:
+    words = ("--set", "rules.split=off", "--source", "区级=55:57:5", "--workers", "1")
+    said = office.run("explore", "funding", "scenario.yaml", *words)
+    assert said.code == 0 and "范围内的其他金额没有求解。" in said.out
+    assert "都没有可行方案" not in said.out
+
+
 def test_each_step_goes_to_somebody_and_every_amount_is_the_plan_that_solve_gives(
     office: Office,
 ) -> None:
