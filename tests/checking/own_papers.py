@@ -22,10 +22,16 @@ BLANKS = "notice_blank"
 TURNED = "biproportional"
 """Districts are sources there and lists recipients: a reader takes the districts for recipients."""
 
+OF_A_LEDGER = "made-year"
+
 
 def library() -> list[Path]:
-    """Return every scenario of the repository that is whole: it names its tables or extends one."""
-    texts = {path: path.read_text("utf-8") for path in sorted((ROOT / "scenarios").rglob("*.yaml"))}
+    """Return every scenario of the repository that is whole: it names its tables or extends one.
+
+    Those of a made-up year read a ledger that must be filled first.
+    """
+    files = sorted(p for end in ("yaml", "yml") for p in (ROOT / "scenarios").rglob(f"*.{end}"))
+    texts = {path: path.read_text("utf-8") for path in files if path.parent.name != OF_A_LEDGER}
     return [path for path, text in texts.items() if "extends:" in text or "tables:" in text]
 
 

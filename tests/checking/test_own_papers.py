@@ -134,6 +134,14 @@ def test_the_row_of_a_source_is_no_total_where_other_rows_name_it_too(tmp_path: 
     assert ("may_be_total", 4) in kinds(total)
 
 
+def test_the_row_of_a_factor_that_all_rows_name_is_no_total(tmp_path: Path) -> None:
+    """500 people are as many as 300 and 200, as in scenarios/blended-goals."""
+    head, rows = "单位,因素,测算额(万元)\n", "东镇,人口,50\n西镇,人口,30\n北镇,人口,20\n"
+    assert kinds(written(tmp_path / "t.csv", head + rows)) == []
+    total = written(tmp_path / "w.csv", head + rows.replace("东镇,人口", "全域,"))
+    assert ("may_be_total", 2) in kinds(total)
+
+
 def test_a_growth_with_a_plus_is_a_figure(tmp_path: Path) -> None:
     rows = "A,10,20,+100%\nB,20,10,-50%\nC,10,10,0%\ntotal,40,40,\n"
     table = written(tmp_path / "t.csv", f"recipient,amount (万元),target (万元),change %\n{rows}")

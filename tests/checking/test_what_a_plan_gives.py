@@ -71,10 +71,24 @@ def test_money_that_a_plan_is_compared_with_is_no_money_of_it(tmp_path: Path, he
 def test_totals_of_units_above_recipients_are_compared_with_the_best_plans(tmp_path: Path) -> None:
     head = "县,合计(万元)\n"
     right = found(tmp_path, LEVELS, f"{head}甲县,380\n乙县,170\n丙县,250\n丁县,200\n")
-    assert right == []
+    assert kinds(right) == ["units_only"] and "没有按约束核对" in right[0].words.zh
     wrong = found(tmp_path, LEVELS, f"{head}甲县,390\n乙县,160\n丙县,250\n丁县,200\n")
-    assert [one.came for one in wrong] == ["390万元", "160万元"]
-    assert set(kinds(wrong)) == {"best_plan"}
+    assert [one.came for one in wrong] == [None, "390万元", "160万元"]
+    assert set(kinds(wrong)) == {"units_only", "best_plan"}
+
+
+@pytest.mark.parametrize(
+    ("county", "off"), [("95,75", []), ("105,75", ["180万元"]), (",", []), ("0,0", [])]
+)
+def test_a_unit_beside_its_recipients_has_what_they_have_together(
+    tmp_path: Path, county: str, off: list[str]
+) -> None:
+    """65+55 and 30+20 are 170; a row of a county without money only heads its towns."""
+    rows = f"乙县,{county}\n三镇,65,55\n四镇,30,20\n"
+    told = found(tmp_path, LEVELS, f"单位,产业发展(万元),基础设施(万元)\n{rows}")
+    sums = [one for one in told if one.kind == "unit_sum"]
+    assert [one.came for one in sums] == off
+    assert all(one.where.name == "乙县" and one.expected.zh == "170万元" for one in sums)
 
 
 def test_money_beside_a_plans_counts_where_a_table_has_no_other(tmp_path: Path) -> None:
@@ -95,6 +109,13 @@ def test_targets_alone_are_compared_with_targets_and_judged_as_no_plan(
     (off,) = [one for one in told if one.kind == "target"]
     assert (off.severity, off.came, off.expected.zh) == ("warning", "13.35万元", "13.333333万元")
     assert {*kinds(told)} == {"targets_only", "target"}
+
+
+def test_recipients_that_a_table_of_targets_lacks_are_named(tmp_path: Path) -> None:
+    told = found(tmp_path, TWO_TOWNS, "单位,测算额(万元)\n灵山镇,36.67\n")
+    (missing,) = [one for one in told if one.kind == "missing_row"]
+    assert (missing.severity, missing.came) == ("warning", "三江镇")
+    assert missing.words.zh.endswith("情景的测算额共 13.333333万元")
 
 
 def test_money_that_is_only_asked_for_is_asked_about(tmp_path: Path) -> None:
@@ -129,8 +150,8 @@ def test_a_table_of_some_rows_is_judged_by_no_rule_about_all(tmp_path: Path) -> 
 
 def test_units_without_a_row_are_named(tmp_path: Path) -> None:
     told = found(tmp_path, LEVELS, "县,合计(万元)\n甲县,380\n乙县,170\n丙县,250\n")
-    assert [one.came for one in told] == ["丁县"]
-    assert "最优方案给 200万元" in told[0].words.zh
+    (missing,) = [one for one in told if one.kind != "units_only"]
+    assert missing.came == "丁县" and "最优方案给 200万元" in missing.words.zh
 
 
 @pytest.mark.parametrize(

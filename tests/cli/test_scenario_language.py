@@ -17,6 +17,9 @@ LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
         ("title: Grants of 2030\nnotes: [甲镇]\nunit: 万元\n", "en"),
         ("# 示例\nunit: 万元\ntables: {sources: a.csv}\n", "en"),
         ("extends: plan.yaml\nchanges: {recipients: {甲镇: {人口: 5}}}\n", "zh"),
+        ("title: >-\n  甲县 2030 年分配\nunit: 万元\n", "zh"),
+        ("title:\n  Grants of 2030\nnotes: [甲镇]\n", "en"),
+        ("title:\nunit: 万元\nnotes: [Grants]\n", "en"),
         ("", "en"),
     ],
 )

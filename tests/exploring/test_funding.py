@@ -8,8 +8,9 @@ import pytest
 
 from office import Office
 from optalloc.core.errors import InputUnusable
-from optalloc.exploring.funding.funding import funding
+from optalloc.exploring.funding.funding import _amounts, funding
 from optalloc.exploring.jobs.runner import RunOptions
+from optalloc.inputs.read import read
 
 MEILAN = Path(__file__).resolve().parents[2] / "scenarios" / "meilan-2023"
 
@@ -39,23 +40,32 @@ def test_without_a_split_a_source_steps_by_what_the_totals_can_be(office: Office
 
 
 @pytest.mark.parametrize(
-    ("ends", "nothing_between"),
+    ("asked", "amounts", "is_all"),
     [
-        ("55:55.2:0.1", True),
-        ("55:55.2:0.05", True),
-        ("55:55.2:0.04", False),
-        ("55:55.1:0.2", False),
+        ("55:57:0.1", 21, True),
+        ("55:57:0.05", 41, True),
+        ("54.95:57:0.1", 21, False),
+        ("54.95:57:0.06", 35, False),
+        ("55:55.2:0.04", 6, False),
+        ("55:55.1:0.2", 1, False),
+        ("54:56:5", 1, False),
+        ("55:55:5", 1, True),
     ],
 )
-def test_nothing_lies_between_only_where_every_amount_of_the_grain_was_asked(
-    office: Office, ends: str, nothing_between: bool
+def test_no_amount_between_has_a_plan_only_where_every_one_of_the_steps_was_solved(
+    office: Office, asked: str, amounts: int, is_all: bool
 ) -> None:
-    """In grains of 0.1: 55.1 has a plan, and steps of 0.04 miss it, though they are smaller."""
-    words = ("--set", "rules.split=off", "--set", "rules.grain.cell=0.1", "--workers", "1")
-    said = office.run(
-        "explore", "funding", "scenario.yaml", *words, "--source", f"区级={ends}", "--json"
-    )
-    assert json.loads(said.out)["nothing_between"] is nothing_between
+    problem = read(office.folder / "scenario.yaml", ["rules.split=off"])
+    name, found, is_said = _amounts(problem, f"区级={asked}")
+    assert (name, len(found), is_said) == ("区级", amounts, is_all)
+
+
+@pytest.mark.slow
+def test_a_range_of_one_amount_says_that_the_others_were_not_solved(office: Office) -> None:
+    words = ("--set", "rules.split=off", "--source", "区级=55:57:5", "--workers", "1")
+    said = office.run("explore", "funding", "scenario.yaml", *words)
+    assert said.code == 0 and "范围内的其他金额没有求解。" in said.out
+    assert "都没有可行方案" not in said.out
 
 
 def test_each_step_goes_to_somebody_and_every_amount_is_the_plan_that_solve_gives(

@@ -46,9 +46,8 @@ def test_people_and_ten_thousands_of_people_are_not_added(office: Office) -> Non
     file = headed(office, "常住(人),流动(万人)", "9000,0.2", "8000,0.3", "7000,0.1")
     (letter,) = refused(file, indicator("常住: 1, 流动: 1"))
     assert letter.startswith("columns in one unit: 常住 is in (人), 流动 in (万人); They are 10000")
-    assert not any(
-        "columns in one" in w for w in asked(office, file, indicator("常住: 1, 流动: 10000"))
-    )
+    assert asked(office, file, indicator("常住: 1, 流动: 10000")) == []
+    assert any("10000 times apart" in w for w in asked(office, file, indicator("流动: 1")))
     assert not any(
         "columns in one" in w for w in asked(office, file, indicator("常住: 2, 流动: 10000"))
     )
@@ -89,6 +88,32 @@ def test_a_line_of_ones_own_compares_like_with_like(office: Office, says: str, l
         assert said.startswith(f"one unit on both sides and in a sum: {letter}")
     else:
         assert not any("unit" in warning for warning in asked(office, file, LINE.format(says)))
+
+
+@pytest.mark.parametrize("says", ["占比(甲镇, 合计) <= 甲镇.上限", "甲镇.上限 >= 甲镇 / 合计"])
+def test_a_share_is_not_compared_with_a_column_of_hundredths(office: Office, says: str) -> None:
+    """A share is 0.3 where such a column says 30: the rule would hold whatever is given."""
+    file = headed(office, "上限(%)", "30", "40", "50")
+    (said,) = refused(file, LINE.format(says))
+    assert "a share (0.3 for 30%)" in said and "上限 (%)" in said and "/ 100" in said
+    for right in (
+        "占比(甲镇, 合计) <= 甲镇.上限 / 100",
+        "占比(甲镇, 合计) <= 占比(乙镇, 合计) + 0.3",
+    ):
+        assert asked(office, file, LINE.format(right)) == []
+    file = headed(office, "上限", "0.3", "0.4", "0.5")
+    assert asked(office, file, LINE.format(says)) == []
+
+
+@pytest.mark.parametrize(("unit", "is_asked"), [("万亩", 1), ("亩", 0), ("公里", 0), ("万户", 1)])
+def test_money_for_each_of_what_is_counted_so_is_no_slip(
+    office: Office, unit: str, is_asked: int
+) -> None:
+    file = headed(office, f"数量({unit})", "30", "40", "50")
+    says = "人均(甲镇, 数量) + 人均(乙镇, 数量) <= 3万元"
+    assert len(asked(office, file, LINE.format(says))) == is_asked
+    says = "人均(甲镇, 数量) <= 3万元"
+    assert len(asked(office, file, LINE.format(says))) == is_asked
 
 
 def test_money_a_head_is_divided_by_a_count_of_heads(office: Office) -> None:

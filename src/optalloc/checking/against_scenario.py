@@ -12,7 +12,7 @@ from pathlib import Path
 from optalloc.checking.beside_targets import beside_targets
 from optalloc.checking.plan_of_table import Drafted, PlanNames, plan_of_table
 from optalloc.core.errors import Fault, InputUnusable
-from optalloc.core.message import Words, listed
+from optalloc.core.message import Words, listed, same
 from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
 from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.pipeline.outcome_text import outcome_words, shown_in
@@ -101,13 +101,15 @@ def _against(sheet: Sheet, solved: Solved, drafted: Drafted) -> Against:
     missing = _missing(solved, drafted)
     if drafted.is_of_units:
         changes = _changes_of_units(sheet, solved, drafted)
-        found = (*drafted.findings, *_rows_missing(sheet, solved, missing, False), *changes)
+        lost = _rows_missing(sheet, solved, missing, False)
+        found = (*drafted.findings, *_units_only(sheet), *lost, *changes)
         return Against(sheet, solved, None, {}, found)
     judged = None
     if drafted.plan is not None and not (missing and sheet.is_partial):
         judged = judge(problem, solved.targets, drafted.plan)
     findings = [*drafted.findings, *_rows_missing(sheet, solved, missing, judged is not None)]
     findings += [_breach(sheet, drafted, b) for b in (judged.breaches if judged else ())]
+    findings += _units_off(sheet, solved, drafted)
     findings += _summary(sheet, solved, drafted, judged)
     findings += _changes(sheet, solved, drafted)
     return Against(sheet, solved, judged, drafted.recipients, tuple(findings))
@@ -156,6 +158,36 @@ def _summary(
     if drafted.strangers or (sheet.is_partial and _missing(solved, drafted)):
         return  # Their money is nobody's here, and others would seem to have lost it.
     yield _distance(where, solved, drafted, best)
+
+
+def _units_only(sheet: Sheet) -> Iterator[Finding]:
+    """Yield that a table tells no recipient's money, so that nobody takes its rules for judged."""
+    words = Words(
+        "只有上级单位的合计：与最优方案的合计比较，没有按约束核对",
+        "totals of units above the recipients alone: compared with the best plan's, judged by no "
+        "rule",
+    )
+    yield Finding("units_only", "note", sheet.place(), words)
+
+
+def _units_off(sheet: Sheet, solved: Solved, drafted: Drafted) -> Iterator[Finding]:
+    """Yield units with another amount than all their recipients in the same table have together."""
+    say = solved.problem.say
+    for units in solved.problem.at_levels.values() if not drafted.strangers else ():
+        parts: dict[str, list[str]] = {}
+        for name, unit in units.unit_of.items():
+            parts.setdefault(unit, []).append(name)
+        for unit, names in parts.items():
+            have = drafted.units.get(unit, 0)  # a row of a unit without money heads its recipients
+            due = sum(drafted.recipients.get(name, 0) for name in names)
+            if not have or have == due or not all(name in drafted.rows for name in names):
+                continue
+            words = Words(
+                f"所属 {len(names)} 个单位相加为 {say(due)}，表中写 {say(have)}",
+                f"its {len(names)} recipients have {say(due)} together, the table says {say(have)}",
+            )
+            place = replace(sheet.place(drafted.rows[unit]), name=unit)
+            yield Finding("unit_sum", "warning", place, words, say(have), same(say(due)))
 
 
 def _distance(where: FindingPlace, solved: Solved, drafted: Drafted, best: AuditedPlan) -> Finding:

@@ -1,20 +1,24 @@
 """A table of targets alone (测算额) beside the targets of a scenario; it is judged as no plan.
 
 off[i] = what the table says - target[i]        a finding where |off| >= the last decimal shown
+and a finding for those with a target whom no row names
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from optalloc.checking.plan_of_table import PlanNames, as_compared, target_columns, unknown_name
+from optalloc.core.exact import total
 from optalloc.core.message import Words, listed, same
 from optalloc.core.money import FEN_PER_UNIT, show_fraction
 from optalloc.inputs.understanding.layout.arithmetic import finest
-from optalloc.inputs.understanding.layout.finding import Finding
+from optalloc.inputs.understanding.layout.finding import Finding, Severity
 from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.pipeline.solved import Solved
 from optalloc.problem.problem import Problem
 
+MOST_NAMED = 8
+"""Most recipients without a row whose names are said."""
 DIGITS = 6
 """Most decimals that a target is shown with."""
 
@@ -47,10 +51,25 @@ def beside_targets(sheet: Sheet, solved: Solved, known: PlanNames) -> tuple[Find
         f"rule; say --column {columns[0].name}=amount if it is what is given",
     )
     found.append(Finding("targets_only", "note", sheet.place(), words))
+    found += _missing(sheet, solved, said)
     last = finest([sheet.common(c.values[i] or 0 for c in columns for i in sheet.data)])
     for recipient, amount in said.items():
         found += _off(sheet, solved, (recipient, amount), last, first[recipient])
     return tuple(found)
+
+
+def _missing(sheet: Sheet, solved: Solved, said: Mapping[str, Fraction]) -> Iterator[Finding]:
+    """Yield who has a target and no row; a note where rows were left out."""
+    due = {r.name: solved.targets.target(r.name) for r in solved.problem.recipients}
+    lost = [name for name, target in due.items() if target and name not in said]
+    if lost:
+        names, text = listed(lost[:MOST_NAMED]), _say(solved.problem, total(due[n] for n in lost))
+        words = Words(
+            f"表中没有 {names.zh}（共 {len(lost)} 个单位），情景的测算额共 {text}",
+            f"no row for {names.en} ({len(lost)} in all), whose targets come to {text}",
+        )
+        severity: Severity = "note" if sheet.is_partial else "warning"
+        yield Finding("missing_row", severity, sheet.place(), words, names.zh)
 
 
 def _off(

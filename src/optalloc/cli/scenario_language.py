@@ -15,7 +15,10 @@ _FEW = 4
 _CHINESE = re.compile("[㐀-鿿]")
 _UNITS = re.compile("[万亿]?元|万|亿")
 _REMARK = re.compile(r"(?:^|\s)#.*", re.MULTILINE)
-_TITLE = re.compile(r"^title\s*[:：]\s*(\S.*)$", re.MULTILINE)
+_TITLE = re.compile(
+    r"^title[ \t]*[:：][ \t]*(?:(?:[>|][-+0-9]*[ \t]*)?\r?\n[ \t]+)?(\S.*)$", re.MULTILINE
+)
+"""A title on its own line, or on the lines below it as YAML folds them; never the next key."""
 
 
 def written_in(text: str) -> Lang:

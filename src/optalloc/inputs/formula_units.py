@@ -33,6 +33,8 @@ from optalloc.problem.rules.linear import LinearRule
 from optalloc.problem.rules.per_head_ratio import PerHeadRatio
 from optalloc.problem.targets.top_up import TopUp
 
+SHARE = UnitSize("", "%", Fraction(1))
+"""What a part of the money is: 0.3 for 30%, where a column headed (%) says 30."""
 LIKE = 30
 """How many times one coefficient may weigh another's figures before it is asked about."""
 
@@ -152,7 +154,7 @@ class _Meant:
     """What an expression measures, as far as its units tell.
 
     Attributes:
-        what: The name of the column, or the money, that it comes from.
+        what: The name of the column that it comes from; empty for money and shares of it.
         per: What the money is divided by.
     """
 
@@ -203,8 +205,10 @@ class _Line:
                 return right
             is_money = (isinstance(x, Figure) and x.is_money for x in (one.left, one.right))
             return self.money if any(is_money) else None
-        if left != self.money or right is None or right == self.money:
+        if left != self.money or right is None:
             return None
+        if right == self.money:
+            return _Meant("", SHARE)
         self.found += _not_counted(self.key, right.what, self.units)
         return _Meant(right.what, left.unit, right.unit)
 
@@ -225,7 +229,7 @@ class _Line:
 
     def _per_many(self, one: _Meant) -> None:
         """Ask about money a head beside an amount, where heads are counted in ten thousands."""
-        if one.per is not None and one.per.size != 1 and not one.per.is_money:
+        if one.per is not None and one.per.is_many and not one.per.is_money:
             said = one.per.said
             allowed = Words(
                 f"“{one.what}”以（{said}）计：这里比的是每{said}的资金",
@@ -239,6 +243,8 @@ class _Line:
         named = [
             Words(f"“{n}”（{u.said}）", f"{n} ({u.said})")
             if n
+            else Words("占比（0.3 即 30%）", "a share (0.3 for 30%)")
+            if u is SHARE
             else Words(f"资金（{u.said}）", f"money ({u.said})")
             for n, u in ((name, unit), (beside, its))
         ]
@@ -247,8 +253,9 @@ class _Line:
             f"one unit on both sides and in a sum: {named[0].en} and {named[1].en}",
         )
         remedy = Words(
-            "请用数字换算，如 0.02 * 甲镇.人口，或改正表头。",
-            "Turn one into the other by a number, as in 0.02 * 甲镇.人口, or correct the heading.",
+            "请用数字换算，如 0.02 * 甲镇.人口、甲镇.上限 / 100，或改正表头。",
+            "Turn one into the other by a number, as in 0.02 * 甲镇.人口 or 甲镇.上限 / 100, or "
+            "correct the heading.",
         )
         self.found.append(MixedUnits(self.key, allowed, name or beside, remedy, True))
 

@@ -67,6 +67,12 @@ class UnitSize:
         return self.measure in COUNTED or self.measure in plain
 
     @property
+    def is_many(self) -> bool:
+        """Whether a number stands before the unit: 万人; 亩 is 667 平方米 of itself."""
+        plain = self.said.strip()
+        return self.size != 1 and not any(plain in measure for measure in SAME_MEASURE)
+
+    @property
     def is_money(self) -> bool:
         """Whether it measures money."""
         return self.measure == MONEY

@@ -101,7 +101,7 @@ def read_composed(scenario: Scenario) -> Problem:
         scenario.fault(one.key, one.allowed, one.came, one.remedy) for one in mixed if one.is_fault
     )
     reading.finish()
-    asked = (mixed_warning(one) for one in mixed)
+    asked = dict.fromkeys(mixed_warning(one) for one in mixed)
     return replace(problem, warnings=(*unit_slips(problem, facts), *asked))
 
 

@@ -40,15 +40,18 @@ def unit_slips(problem: Problem, facts: TableFacts) -> Iterator[Words]:
         yield from _odd_amounts(problem, what, amounts)
     yield from _odd_figures(problem, brackets)
     declared = [
-        (column, indicator.unit)
+        (column, indicator.unit, coefficient)
         for indicator in problem.indicators.values()
-        for column in indicator.columns
+        for column, coefficient in indicator.columns.items()
     ]
-    declared += [(part.column, part.unit) for part in problem.targets if isinstance(part, Units)]
-    for column, unit in dict.fromkeys(declared):
+    declared += [
+        (part.column, part.unit, Fraction(1)) for part in problem.targets if isinstance(part, Units)
+    ]
+    for column, unit, coefficient in dict.fromkeys(declared):
         bracket = brackets.get(tidy_header(column), "")
         times = _times(bracket, unit)
-        if times not in (None, 1):
+        # 10000 * 流动（万人） is in 人: the coefficient says how.
+        if times not in (None, 1, abs(coefficient)):
             assert times is not None
             yield Words(
                 f"“{column}”的表头写（{bracket}），情景里写的单位是 {unit}：相差 "

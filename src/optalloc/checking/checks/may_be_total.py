@@ -35,7 +35,14 @@ def may_be_total(sheet: Sheet) -> Iterator[Finding]:
 
 
 def _is_one_of_them(sheet: Sheet, line: int) -> bool:
-    """Say whether a row names a source or a use that other rows name: a total sums over them."""
+    """Say whether a row names a source or a use that other rows name: a total sums over them.
+
+    So it does where a column of words says one thing of every row, such as the factor they share.
+    """
+    texts = sheet.with_role("text", figures=False)
+    for said in ({sheet.name(i, c) for i in sheet.data} for c in texts):
+        if len(said) == 1 and "" not in said:
+            return True
     columns = sheet.with_role("source", "use", figures=False)
     named = [sheet.name(line, c) for c in columns]
     return bool(columns) and all(

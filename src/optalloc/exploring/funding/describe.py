@@ -46,6 +46,8 @@ def _between(found: Funded) -> Words:
             "This money is spent whole: any other amount of the range misses the steps of grain, "
             "split or totals, and has no plan.",
         )
+    if len(found.amounts) == 1:
+        return Words("范围内的其他金额没有求解。", "No other amount of the range was solved.")
     return Words("两个金额之间没有求解。", "Between two amounts nothing was solved.")
 
 

@@ -134,8 +134,7 @@ def funding(
     with carried_out(job, run) as journal:
         rows = tuple(row for _, row in journal)
         written = write_tables(job, journal, run, lang)
-    is_whole = is_all and name in problem.spent_whole
-    return Funded(job, name, amounts, rows, is_whole, written)
+    return Funded(job, name, amounts, rows, is_all and name in problem.spent_whole, written)
 
 
 def _grid(
@@ -150,7 +149,7 @@ def _grid(
 
 
 def _amounts(problem: Problem, text: str) -> tuple[str, tuple[int, ...], bool]:
-    """Return the source, its amounts, rising [fen], and whether they are all that it can have.
+    """Return the source, its amounts, rising [fen], and whether it can have no other in the range.
 
     Raises:
         InputUnusable: When there is no such source, or the ends are none.
@@ -181,11 +180,10 @@ def _amounts(problem: Problem, text: str) -> tuple[str, tuple[int, ...], bool]:
     if count > MOST_ROWS:
         allowed = Words(f"最多 {MOST_ROWS} 个金额", f"at most {MOST_ROWS} amounts")
         raise _refused(allowed, str(count), Words("请写明更大的步长。", "State a larger step."))
-    met = first + (at - first) % own
-    # Every amount of the range that the source can have is one of a grid that may be finer.
-    is_met = (met - start) % step == 0 and (own % step == 0 or met + own > last)
     amounts = tuple(start + k * step for k in range(count))
-    return name, amounts, met > last or is_met
+    # A step or a start of the user's own may pass over amounts that the source can have.
+    there = (last - at) // own - (first - 1 - at) // own
+    return name, amounts, there == sum((fen - at) % own == 0 for fen in amounts)
 
 
 def _refused(allowed: Words, came: str, remedy: Words = NOTHING) -> InputUnusable:
