@@ -85,7 +85,7 @@ def test_every_price_of_drawn_rulebooks_is_what_counting_says(problem: Problem) 
         if then is None:
             assert effect.state == "no_plan"
             continue
-        assert now is not None
+        assert now is not None and effect.state != "no_plan"
         if effect.goals:
             assert [after.value for _, after in effect.goals] == then
         if effect.state in ("better", "equal", "worse"):
@@ -219,6 +219,18 @@ def test_a_setting_that_cannot_be_tightened_any_further_is_told_so() -> None:
     assert (tight.effect.state, tight.effect.proven) == ("no_plan", "exact")
     assert "没有可行方案（已证明，精确运算）" in price_line(tight, found).zh
     assert "there is no plan (proven in exact arithmetic)" in price_line(tight, found).en
+
+
+def test_what_must_be_whole_moves_by_one_and_what_is_refused_has_no_price() -> None:
+    # Once 13 lots went to 13.1, of which was said that there is no plan, as a proof.
+    lots = three(("lots", {"standard": "1", "unit": "份", "at_most": 13}))
+    found = prices(best(lots), labels=["lots"], recipients=[])
+    moved = {one.way: one.change.after for one in found.settings if one.change.sort == "number"}
+    assert moved == {"looser": 14, "tighter": 12}
+    # No scenario may ask for less than once the smallest.
+    ratio = three(("amount_ratio", {"at_most": 1, "among": "all"}))
+    found = prices(best(ratio), labels=["amount_ratio"], recipients=[])
+    assert {one.way for one in found.settings if one.change.sort == "number"} == {"looser"}
 
 
 def test_what_is_known_to_change_nothing_is_not_solved_for(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -94,6 +94,14 @@ def test_equal_plans_without_a_settled_tie_rule_end_no_range(
     assert most.upper is not None and most.upper.reach == "open"
 
 
+def test_a_cap_of_whole_lots_moves_by_whole_lots() -> None:
+    # Once its next value was 4.1, which the rule refuses: so the range ended at 4, as if 5 did.
+    lots = ("lots", {"standard": "1", "unit": "份", "at_most": 4})
+    problem = small({"市": 8}, [town("东"), town("西")], [lots], aims={"东": 6, "西": 2})
+    (found,) = [r for r in setting_ranges(best(problem)).ranges if r.setting == ("at_most",)]
+    assert found.upper is not None and (found.upper.value, found.upper.beyond) == (4, 5)
+
+
 def test_what_a_rule_refuses_is_not_called_without_a_plan() -> None:
     """Two towns of equal figures get the same: a ratio of 1 is kept, and below it there is none."""
     rules = [("per_head_ratio", {"at_most": 3, "column": "人"})]

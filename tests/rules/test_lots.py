@@ -8,6 +8,7 @@ import pytest
 from counted import FEW, both_engines_find_it, the_audits_agree
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from cases import Case, Pot, Town, cases, closest, solved
 from golden_text import assert_golden, changed_lines
@@ -159,5 +160,7 @@ def test_settings_that_cannot_be_used_are_refused() -> None:
     assert "应大于 0" in complaints(standard=0, at_most=1)[0]
     assert "at_most 与 column" in complaints(standard=1)[0]
     assert "at_most 与 column" in complaints(standard=1, at_most=1, column="脱贫村")[0]
-    assert "不小于 0 的整数" in complaints(standard=1, at_most="1.5")[0]
+    for count in ("1.5", -1, "两个"):
+        with pytest.raises(ValidationError, match="a whole number, at least 0"):
+            complaints(standard=1, at_most=count)
     assert len(complaints(standard=1, column="户数")) == 7

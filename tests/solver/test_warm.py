@@ -1,5 +1,7 @@
 """A linear program that stays in HiGHS: answers as if solved afresh, multipliers of its rows."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -112,3 +114,12 @@ def test_rows_are_scaled_by_powers_of_two_and_keep_their_smallest_coefficient() 
     )
     assert np.abs(scaled(switch).linear.coefficient).min() > 1e-9
     assert scaled(switch).linear.low[0] == -OPEN
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_row_without_coefficients_is_scaled_without_a_warning() -> None:
+    linear = drawn(1)
+    start = np.append(linear.start, linear.start[-1])
+    sides = (np.append(linear.low, 0.0), np.append(linear.high, OPEN))
+    with_empty = replace(linear, start=start, low=sides[0], high=sides[1])
+    assert scaled(with_empty).row[-1] == 1.0

@@ -61,6 +61,16 @@ def _number(value: object) -> Fraction:
         raise refuse(Words("应为数字", "a number")) from None
 
 
+def _whole(value: object) -> Fraction:
+    try:
+        number = parse_number(value)
+    except ValueError:
+        number = Fraction(-1)
+    if number < 0 or number.denominator != 1:
+        raise refuse(Words("应为不小于 0 的整数", "a whole number, at least 0"))
+    return number
+
+
 def _deviation(value: object, info: ValidationInfo) -> object:
     """Read a deviation: a percentage is relative to the target, anything else is money."""
     if isinstance(value, (int, Fraction)) and info.context is None:
@@ -94,6 +104,16 @@ Number = Annotated[
     BeforeValidator(_number),
     WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": "[0-9０-９]"}]}),
 ]
+
+
+Whole = Annotated[
+    Fraction,
+    BeforeValidator(_whole),
+    WithJsonSchema(
+        {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": "[0-9０-９]"}]}
+    ),
+]
+"""A whole number of something that is not counted among recipients, such as lots."""
 
 
 Deviation = Annotated[

@@ -18,7 +18,7 @@ from optalloc.problem.interfaces import Rule
 from optalloc.problem.layout import common_step
 from optalloc.problem.problem import Problem
 from optalloc.problem.scopes import ForRecipients
-from optalloc.problem.setting_types import Deviation, Money, Number, Share
+from optalloc.problem.setting_types import Deviation, Money, Number, Share, Whole
 
 Way = Literal["looser", "tighter"]
 
@@ -184,7 +184,7 @@ def sort_of(part: type[Rule], field: str, value: Any) -> Sort:
         return "share" if isinstance(value, Fraction) else "money"
     if Money in kinds:
         return "money"
-    if Number in kinds:
+    if Number in kinds or Whole in kinds:
         return "number"
     return "count" if isinstance(value, int) else "share"
 
@@ -204,7 +204,10 @@ def _grid(
         highest = 1 if is_part else HIGHEST_SHARE
         return TENTH_OF_A_POINT, -1 if is_change else 0, max(highest, ceil(value))
     if sort == "number":
-        return _power(Fraction(value)), 0, max(1, ceil(value)) * FINENESS
+        hint = get_type_hints(type(rule), include_extras=True)[field]
+        # What must be whole has no rungs between whole numbers: the rule would refuse them.
+        least = 1 if Whole in (hint, *get_args(hint)) else 0
+        return max(Fraction(least), _power(Fraction(value))), 0, max(1, ceil(value)) * FINENESS
     step = Fraction(common_step(problem))
     if value < step * FINENESS and value % step:
         step = max(Fraction(1), _power(Fraction(value)))

@@ -233,7 +233,11 @@ def _levers(problem: Problem, rule: Rule) -> Iterator[tuple[Lever, Way]]:
     ways: tuple[Way, ...] = ("looser", "tighter")
     for way in ways:
         for lever in levers(problem, rule, way):
-            if lever.sort != "names":
+            # A value that the rule refuses has no price: no office can write it.
+            rule_there = lever.moved(_step_of(lever))
+            if lever.sort != "names" and is_allowed(
+                replaced(problem, rule, rule_there), rule_there
+            ):
                 yield lever, way
 
 
@@ -305,8 +309,6 @@ class _Search:
             "setting", label, lever.setting, lever.sort, lever.before, lever.value(k)
         )
         changed = replaced(self.answer.problem, lever.rule, rule)
-        if not is_allowed(changed, rule):
-            return SettingPrice(lever.rule, change, way, ChangeEffect("no_plan"))
         if self._is_known(rule, way, cost):
             proven = cost.proven if way == "looser" and cost else "exact"
             grade = min(proven, self.answer.outcome.proven, key=GRADES.index)

@@ -14,7 +14,7 @@ from optalloc.problem.facts import Facts, Plan, Recipient, TargetAmounts
 from optalloc.problem.interfaces import RULES, Rule
 from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
 from optalloc.problem.scopes import ForRecipients
-from optalloc.problem.setting_types import Money, Names, Number
+from optalloc.problem.setting_types import Money, Names, Whole
 
 
 @RULES.register("lots")
@@ -32,7 +32,7 @@ class Lots(ForRecipients, Rule):
 
     standard: Money
     unit: str
-    at_most: Number | None = None
+    at_most: Whole | None = None
     column: str | None = None
 
     def figures(self) -> Names:
@@ -47,9 +47,6 @@ class Lots(ForRecipients, Rule):
         if (self.at_most is None) == (self.column is None):
             allowed = Words("at_most 与 column 应填写其中一项", "either at_most or column")
             yield Complaint("at_most", allowed)
-        elif self.at_most is not None and not _is_count(self.at_most):
-            allowed = Words("应为不小于 0 的整数", "a whole number, at least 0")
-            yield Complaint("at_most", allowed, show_fraction(self.at_most))
         for recipient in self.covered(facts) if self.column is not None else ():
             figure = recipient.facts.get(self.column or "")
             if figure is None or not _is_count(figure):

@@ -57,7 +57,8 @@ def row_scale(linear: LinearProgram) -> Floats:
     np.maximum.at(largest, owner, size)
     np.minimum.at(smallest, owner[size > 0], size[size > 0])
     large = largest > LARGE
-    middle = np.sqrt(np.where(large, smallest * largest, 1.0))
+    # A row without a coefficient has no smallest: infinity times 0 would be a warning.
+    middle = np.sqrt(np.where(large, smallest, 1.0) * np.where(large, largest, 1.0))
     return np.where(large, 2.0 ** -np.round(np.log2(middle)), 1.0)
 
 
