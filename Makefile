@@ -12,7 +12,7 @@ WORKERS ?= 2
 MEILAN := scenarios/meilan-2023
 
 MAKEFLAGS += --no-print-directory
-.PHONY: demo test quick coverage drawn textbook papers proofs audits versions lint bench site bundle bundle-check clean
+.PHONY: demo test quick coverage drawn counted textbook papers proofs audits versions lint bench site bundle bundle-check clean
 CASES ?= 10000
 
 # Solve the plan the product starts from, then set its readings side by side.
@@ -40,6 +40,12 @@ coverage: $(VENV)/.installed-dev
 # A night's work: drawn scenarios against an independent model; FIRST=20001 draws others.
 drawn: $(VENV)/.installed-dev
 	$(BIN)/python tests/oracle/run.py $(CASES) --first $(or $(FIRST),1) --workers $(WORKERS)
+
+# Small drawn scenarios of which every plan is written down: what solve, explain and explore say of them.
+counted: $(VENV)/.installed-dev
+	$(BIN)/python tests/oracle/counted_out.py $(or $(ONLY),600) $(if $(FIRST),--first $(FIRST))
+	$(BIN)/python tests/oracle/counted_answers.py $(or $(ONLY),200) $(if $(FIRST),--first $(FIRST))
+	$(BIN)/python tests/oracle/counted_states.py $(or $(ONLY),120) $(if $(FIRST),--first $(FIRST))
 
 # A night's work too: the PuLP models of drawn scenarios against what is proven of them.
 textbook: $(VENV)/.installed-dev

@@ -18,7 +18,8 @@ from typing import Any, Literal
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent / "oracle"))
-import drawn
+import newer
+from drawn import written
 
 from optalloc.core.errors import InputUnusable
 from optalloc.core.message import NOTHING
@@ -41,6 +42,7 @@ from optalloc.solver.program.program import (
     Ties,
     Worst,
 )
+from optalloc.solver.program.weighted_costs import WeightedSum
 from optalloc.solver.search.outcome import Outcome
 
 Json = dict[str, Any]
@@ -52,7 +54,7 @@ WORDS = ("version", "engine", "scenario", "settings", "files", "program", DIGEST
 def drawn_file(seed: int, folder: Path) -> Path:
     """Write the drawn scenario of a seed."""
     path = folder / f"{seed}.yaml"
-    path.write_text(drawn.written(drawn.draw(seed)), "utf-8")
+    path.write_text(written(newer.draw(seed)), "utf-8")
     return path
 
 
@@ -218,12 +220,15 @@ def _goal(said: Json) -> Stage | Worst:
     if tolerance is not None and tolerance[0] == "amount":
         room = int(room)
     if said["kind"] == "sum":
-        of = {word: cost for cost, word in COSTS.items()}
-        linear = {j: Fraction(c[0]) for j, word, *c in said["costs"] if word == "linear"}
-        convex: dict[int, StepCost] = {
-            j: of[word](*(_exact(*named) for named in zip(fields(of[word]), figures, strict=True)))
-            for j, word, *figures in said["costs"]
-            if word != "linear"
+        linear, met = {}, dict[int, list[tuple[int, StepCost]]]()
+        for j, word, *figures in said["costs"]:
+            if word == "linear":
+                linear[j] = linear.get(j, Fraction(0)) + Fraction(figures[0])
+            else:
+                met.setdefault(j, []).append((1, _cost(word, figures)))
+        convex = {
+            j: WeightedSum(tuple(costs), linear.pop(j, 0)) if len(costs) > 1 else costs[0][1]
+            for j, costs in met.items()
         }
         constant = Fraction(said["constant"])
         return Stage(said["label"], NOTHING, "number", linear, convex, constant, room)
@@ -239,6 +244,12 @@ def _goal(said: Json) -> Stage | Worst:
         levels.best,
         tolerance=room,
     )
+
+
+def _cost(word: str, figures: list[str]) -> StepCost:
+    """Return a cost as a certificate writes it."""
+    of = {word: cost for cost, word in COSTS.items()}[word]
+    return of(*(_exact(*named) for named in zip(fields(of), figures, strict=True)))
 
 
 def _exact(field: Field[Any], figure: str) -> Fraction | int:

@@ -14,6 +14,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil, floor, gcd, lcm
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ from formulas import (
     Worst,
     allowed,
 )
+from newer_formulas import Changed, Concave, Starts, Sum
 
 LARGEST = 2**60
 """Sums stay below it, so that CP-SAT's own arithmetic cannot leave 64 bits."""
@@ -179,6 +181,8 @@ class Model:
             low = None if condition.low is None else Fraction(condition.low)
             high = None if condition.high is None else Fraction(condition.high)
             self.row(dict.fromkeys(reached, Fraction(1)), low, high)
+        elif isinstance(condition, Starts):
+            self.starts(condition)
         else:
             assert isinstance(condition, OneOf)
             switches = []
@@ -188,6 +192,27 @@ class Model:
                 for row in option:
                     self.row(self.in_grains(row.terms), row.low, row.high, (switch, True))
             self.clauses.append(switches)
+
+    def starts(self, condition: Starts) -> None:
+        """Choose a start for each project, pay it in time, and carry over no more than may be."""
+        one, years = Fraction(1), range(len(condition.most))
+        ahead: list[dict[int, Fraction]] = [{} for _ in years]
+        for due, by_year, unsure in zip(
+            condition.due, condition.by_year, condition.unsure, strict=True
+        ):
+            switches = {start: self.variable(1) for start in due}
+            self.row(dict.fromkeys(switches.values(), one), None, one)
+            paid: dict[int, Fraction] = {}
+            for k in years:
+                paid = paid | self.in_grains(by_year[k])
+                asked = {j: Fraction(-due[start][k]) for start, j in switches.items()}
+                last = Fraction(0) if k == years[-1] else None
+                self.row(paid | asked, Fraction(0), last)
+                ahead[k] |= paid | asked
+            later = {j: Fraction(-due[t][-1]) for t, j in switches.items() if t}
+            self.row(self.in_grains(unsure) | later, None, Fraction(0))
+        for over, most in zip(ahead, condition.most, strict=True):
+            self.row(over, None, most)
 
     def reached(self, sums: tuple[tuple[Terms, Fraction], ...]) -> list[int]:
         """Return a switch for each sum, set exactly when it reaches its level."""
@@ -209,8 +234,33 @@ class Model:
             return dict(zip(switches, weights, strict=True))
         if isinstance(goal, Worst):
             return self.worst(goal)
-        assert isinstance(goal, Distance)
+        if isinstance(goal, Changed):
+            return self.changed(goal)
+        if isinstance(goal, Concave):
+            return self.distance(_missed(goal))
+        if isinstance(goal, Sum):
+            return self.blended(goal)
+        if not isinstance(goal, Distance):
+            return None
         return self.squared(goal) if goal.power == 2 else self.distance(goal)
+
+    def blended(self, goal: Sum) -> dict[int, Fraction] | None:
+        found: dict[int, Fraction] = {}
+        for times, part in goal.parts:
+            factors = self.goal(part)
+            if factors is None:
+                return None
+            for j, factor in factors.items():
+                found[j] = found.get(j, Fraction(0)) + times * factor
+        return found
+
+    def changed(self, goal: Changed) -> dict[int, Fraction]:
+        found = {}
+        for terms, was, weight in goal.sums:
+            switch = self.variable(1)
+            self.row(self.in_grains(terms), was, was, (switch, False))
+            found[switch] = weight
+        return found
 
     def worst(self, goal: Worst) -> dict[int, Fraction]:
         level = self.variable(FINE)
@@ -309,18 +359,42 @@ def challenge(peer: Peer, scenario: Scenario, seconds: float) -> Challenge:
         stages.append(Stage(x, best, is_exact))
         if not is_exact:
             break
-        constant = goal.constant if isinstance(goal, Linear) else Fraction(0)
-        if isinstance(goal, Number) and goal.missing:
-            constant = sum((w for *_, w in goal.sums), Fraction(0))
-        if isinstance(goal, Distance) and goal.power == 2:
-            constant = sum((w * t * t for _, t, w in goal.sums), Fraction(0))
         if isinstance(goal, Worst):
             most = allowed(goal, best, scenario.unit)
             for terms, target, weight in goal.sums:
                 model.row(model.in_grains(terms), target * (1 - most / weight), None)
         else:
-            model.row(factors, None, allowed(goal, best, scenario.unit) - constant)
+            model.row(factors, None, allowed(goal, best, scenario.unit) - constant_of(goal))
     return Challenge(True, tuple(stages), some)
+
+
+def constant_of(goal: Goal) -> Fraction:
+    """Return what a goal's value has beside its factors."""
+    if isinstance(goal, Linear):
+        return goal.constant
+    if isinstance(goal, Number) and goal.missing:
+        return sum((w for *_, w in goal.sums), Fraction(0))
+    if isinstance(goal, Distance) and goal.power == 2:
+        return sum((w * t * t for _, t, w in goal.sums), Fraction(0))
+    if isinstance(goal, Concave):
+        return -sum((benefit for *_, benefit in goal.sums), Fraction(0))
+    if isinstance(goal, Sum):
+        return sum((times * constant_of(part) for times, part in goal.parts), Fraction(0))
+    return Fraction(0)
+
+
+def _missed(goal: Concave) -> Distance:
+    """Return what parts of needs bring as what is missed at each corner."""
+    corners = goal.corners
+    slopes = [(y1 - y0) / (x1 - x0) for (x0, y0), (x1, y1) in pairwise(corners)] + [Fraction(0)]
+    return Distance(
+        tuple(
+            (terms, x * need, benefit / need * (slopes[i] - slopes[i + 1]))
+            for terms, need, benefit in goal.sums
+            for i, (x, _) in enumerate(corners[1:])
+        ),
+        below=True,
+    )
 
 
 def _better_worst(

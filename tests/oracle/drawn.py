@@ -36,11 +36,19 @@ def _node(value: Any) -> str:
 
 def draw(seed: int) -> dict[str, Any]:
     """Return the scenario of a seed."""
-    return _Draw(seed).scenario()
+    return Draw(seed).scenario()
 
 
-class _Draw:
-    """One scenario on its way."""
+class Draw:
+    """One scenario on its way.
+
+    Attributes:
+        RECIPIENTS: How many there may be, one of these.
+        SOURCES: Likewise.
+    """
+
+    RECIPIENTS: tuple[int, ...] = (1, 2, 2, 3, 3, 4, 4, 5, 6)
+    SOURCES: tuple[int, ...] = (1, 1, 2, 2, 3)
 
     def __init__(self, seed: int) -> None:
         self.random = Random(f"drawn {seed}")
@@ -77,18 +85,13 @@ class _Draw:
         r = self.random
         self.unit_name = self.pick("元", "万元")
         self.unit = FEN[self.unit_name]
-        if self.to_fen:
-            self.grain = self.pick(1, 1, 1, 2, 5, 100, 500)
-            size = 10 ** r.choice((4, 5, 6, 7, 8, 9, 10, 12, 13))
-        else:
-            self.grain = self.pick(1, 2, 5, 10) * 10 ** r.randint(0, 6)
-            size = self.grain * r.choice((8, 20, 60, 200, 1000, 5000))
+        size = self.size()
         self.grain = max(self.grain, self.unit // 1_000_000)
-        n = self.pick(1, 2, 2, 3, 3, 4, 4, 5, 6)
+        n = self.pick(*self.RECIPIENTS)
         names = [f"镇{c}" for c in "甲乙丙丁戊己"[:n]]
         sources, tiers = [], []
         self.money = 0
-        for i in range(self.pick(1, 1, 2, 2, 3)):
+        for i in range(self.pick(*self.SOURCES)):
             tier = self.pick("市级", "县级")
             fen = max(1, round(size * r.uniform(0.2, 1)) // self.grain) * self.grain
             self.money += fen
@@ -148,6 +151,7 @@ class _Draw:
             tables["projects"] = self.projects()
         if self.chance(0.15) and "projects" not in tables:
             tables["approved"] = self.approved()
+        self.add_facts()
         rules = self.rules()
         return {
             "title": f"抽取的情景 {self.seed}（数字都是编造的）",
@@ -161,6 +165,17 @@ class _Draw:
             "rules": rules,
             "goals": self.goals(rules),
         }
+
+    def size(self) -> int:
+        """Draw the grain, and return about how much money a source has [fen]."""
+        if self.to_fen:
+            self.grain = self.pick(1, 1, 1, 2, 5, 100, 500)
+            return 10 ** self.pick(4, 5, 6, 7, 8, 9, 10, 12, 13)
+        self.grain = self.pick(1, 2, 5, 10) * 10 ** self.random.randint(0, 6)
+        return self.grain * self.pick(8, 20, 60, 200, 1000, 5000)
+
+    def add_facts(self) -> None:
+        """Draw what later kinds of scenarios have besides."""
 
     def need(self) -> Decimal:
         return self.amount(self.mean * self.random.randint(5, 150) / 100, self.pick(1, self.grain))
@@ -253,7 +268,7 @@ class _Draw:
         rules: dict[str, Any] = {"grain": grain}
         if self.chance(0.6):
             rules["spend_whole"] = {}
-        words = [w for w in sorted(RULES) if self.can(w)]
+        words = [w for w in sorted(self.known_rules()) if self.can(w)]
         for word in r.sample(words, min(len(words), self.pick(0, 1, 1, 2, 2, 3, 4))):
             entry = getattr(self, "rule_" + word)()
             if entry is not None:
@@ -268,7 +283,11 @@ class _Draw:
     def can(self, word: str) -> bool:
         if word in LATER and self.seed in KEPT:
             return False
-        return all(table in self.tables for table in RULES[word])
+        return all(table in self.tables for table in self.known_rules()[word])
+
+    def known_rules(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the rules that are drawn, with the tables that they read."""
+        return RULES
 
     def some(self) -> dict[str, Any]:
         """Return whom a rule is about."""
@@ -528,7 +547,7 @@ class _Draw:
 RULES: dict[str, tuple[str, ...]] = {
     word.removeprefix("rule_"): needs
     for word, needs in {
-        **{name: () for name in dir(_Draw) if name.startswith("rule_")},
+        **{name: () for name in dir(Draw) if name.startswith("rule_")},
         "rule_within_need": ("needs",),
         "rule_hold_harmless": ("history",),
         "rule_yearly_change": ("history",),
@@ -573,7 +592,7 @@ WITH_WEIGHTS = frozenset(
 GOALS: dict[str, tuple[str, ...]] = {
     word.removeprefix("goal_"): needs
     for word, needs in {
-        **{name: () for name in dir(_Draw) if name.startswith("goal_")},
+        **{name: () for name in dir(Draw) if name.startswith("goal_")},
         "goal_project_benefit": ("projects",),
         "goal_need_covered": ("needs",),
         "goal_fewest_moves": ("approved",),

@@ -276,6 +276,10 @@ class Scenario:
             and (not plain or c.project is None)
         }
 
+    def seen(self, entry: Mapping[str, Any]) -> "Scenario":
+        """Return the scenario as a part sees it; newer.py knows of levels."""
+        return self
+
     def total(self, recipient: str) -> Terms:
         return self.sum([recipient])
 
@@ -314,38 +318,47 @@ class Scenario:
         aims = dict.fromkeys(self.recipients, Fraction(0))
         formulas = []
         for word, entry in self.raw["targets"].items():
-            kind, covered = entry.get("kind", word), self.covered(entry)
-            if kind == "fixed":
-                for name, money in entry["amounts"].items():
-                    aims[name] += self.fen(money)
-            elif kind == "units":
-                for name in covered:
-                    aims[name] += self.fen(entry["standard"]) * self.figure(name, entry["column"])
-            elif kind == "carve_out":
-                for name in covered:
-                    if "each" in entry:
-                        aims[name] += self.fen(entry["each"])
-                    elif "column" in entry:
-                        whole = sum(self.figure(n, entry["column"]) for n in covered)
-                        part = self.figure(name, entry["column"]) / whole
-                        aims[name] += self.fen(entry["total"]) * part
-                    else:
-                        aims[name] += self.fen(entry["total"]) / len(covered)
+            if entry.get("kind", word) in ("fixed", "units", "carve_out"):
+                for name, money in self.aims_of(word, entry, Fraction(0)).items():
+                    aims[name] += money
             else:
-                formulas.append(entry)
+                formulas.append((word, entry))
         rest = self.money - sum(aims.values())
-        for entry in formulas:
-            for name, money in self.formula(entry, rest).items():
+        for word, entry in formulas:
+            for name, money in self.aims_of(word, entry, rest).items():
                 aims[name] += money
         return aims
+
+    def aims_of(self, word: str, entry: Mapping[str, Any], rest: Fraction) -> dict[str, Fraction]:
+        """What one target gives each recipient [fen]; `rest` is what formulas share out."""
+        return getattr(self, "target_" + entry.get("kind", word))(entry, rest)
+
+    def target_fixed(self, entry: Mapping[str, Any], rest: Fraction) -> dict[str, Fraction]:
+        return {name: self.fen(money) for name, money in entry["amounts"].items()}
+
+    def target_units(self, entry: Mapping[str, Any], rest: Fraction) -> dict[str, Fraction]:
+        standard, column = self.fen(entry["standard"]), entry["column"]
+        return {name: standard * self.figure(name, column) for name in self.covered(entry)}
+
+    def target_carve_out(self, entry: Mapping[str, Any], rest: Fraction) -> dict[str, Fraction]:
+        covered = self.covered(entry)
+        if "each" in entry:
+            return dict.fromkeys(covered, self.fen(entry["each"]))
+        if "column" not in entry:
+            return dict.fromkeys(covered, self.fen(entry["total"]) / len(covered))
+        figures = {n: self.figure(n, entry["column"]) for n in covered}
+        whole = sum(figures.values())
+        return {n: self.fen(entry["total"]) * f / whole for n, f in figures.items()}
+
+    def target_factors(self, entry: Mapping[str, Any], rest: Fraction) -> dict[str, Fraction]:
+        return self.formula(entry, rest)
 
     def formula(self, entry: Mapping[str, Any], rest: Fraction) -> dict[str, Fraction]:
         covered = self.covered(entry)
         scores = dict.fromkeys(covered, Fraction(0))
         for column, weight in entry["weights"].items():
             figures = {n: self.figure(n, column) for n in covered}
-            if self.raw["indicators"][column]["direction"] == "less":
-                figures = {n: 1 / f for n, f in figures.items()}
+            figures = self.bases(column, figures)
             for name, figure in figures.items():
                 scores[name] += share(weight) * figure / sum(figures.values())
         if slow := entry.get("coefficients"):
@@ -356,6 +369,12 @@ class Scenario:
         whole = sum(scores.values())
         money = rest * share(entry.get("portion", 1))
         return {name: money * score / whole for name, score in scores.items()}
+
+    def bases(self, column: str, figures: Mapping[str, Fraction]) -> dict[str, Fraction]:
+        """What figures of an indicator count; less of some means more money."""
+        if self.raw["indicators"][column]["direction"] == "less":
+            return {n: 1 / f for n, f in figures.items()}
+        return dict(figures)
 
     # --- the step of totals, as far as hold_harmless and order speak of it
 
@@ -392,7 +411,7 @@ class Scenario:
             for name, project in self.projects.items():
                 found.append(Row(self.sum(project=name), high=self.fen(project["资金需求"])))
         for word, entry in rules:
-            found += getattr(self, "rule_" + entry.get("kind", word))(entry)
+            found += getattr(self.seen(entry), "rule_" + entry.get("kind", word))(entry)
         return found
 
     def rule_grain(self, entry: Mapping[str, Any]) -> Iterable[Condition]:
@@ -813,7 +832,7 @@ class Scenario:
         """Return the goals in order; one of two parts gives both, the tolerance to the last."""
         found: list[Goal] = []
         for word, entry in self.raw["goals"].items():
-            parts = list(getattr(self, "goal_" + entry.get("kind", word))(entry))
+            parts = list(getattr(self.seen(entry), "goal_" + entry.get("kind", word))(entry))
             if "tolerance" in entry:
                 parts[-1] = replace(parts[-1], tolerance=str(entry["tolerance"]))
             found += parts

@@ -18,8 +18,10 @@ from pathlib import Path
 from typing import Any
 
 import drawn
+import newer
 from challenge import Challenge, Peer, challenge, keeps
 from formulas import Scenario, allowed
+from newer_formulas import Newer
 
 from optalloc.cli.main import guarded
 
@@ -79,7 +81,7 @@ def attempt(
     Args:
         seconds: For each goal that the challenger is asked for.
     """
-    return attempt_of(seed, drawn.draw(seed), peer, engines, seconds)
+    return attempt_of(seed, newer.draw(seed), peer, engines, seconds)
 
 
 def attempt_of(
@@ -115,7 +117,7 @@ def attempt_of(
                 check_alone(trial, out)
     if not answers:
         return trial
-    scenario = Scenario(raw)
+    scenario = Newer(raw)
     found = challenge(peer, scenario, seconds)
     trial.feasible = found.is_feasible
     plans = {}

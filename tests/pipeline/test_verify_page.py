@@ -42,6 +42,9 @@ KINDS: dict[str, tuple[str, str, Sequence[str]]] = {
     "proofs of sums": ("off-quota/hamilton", "goals", ()),
     "proofs of worst levels": (TOWNS, "goals", ("goals={evenness: {}}",)),
     "proofs level by level": (TOWNS, "goals", (LEXIMIN,)),
+    "costs that meet in a column": ("blended-goals/plan", "exact.goals", ()),
+    "proofs of weighted sums": ("blended-goals/plan", "goals", ()),
+    "proofs of what is missed at corners": ("first-money/plan", "goals", ()),
     "trees": ("knapsack/p02", "goals", ()),
     "proofs that there is no plan": ("28", "exact", ()),
 }

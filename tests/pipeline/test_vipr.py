@@ -302,6 +302,8 @@ CHANGED = (
     ("knapsack/p06", ()),
     ("rolling-3-years/plan", ()),
     ("firm-rules/plan", ()),
+    ("blended-goals/plan", ()),
+    ("first-money/plan", ()),
 )
 
 
