@@ -60,6 +60,33 @@ def test_what_the_best_plan_would_change_is_said_for_each_recipient(tmp_path: Pa
     assert goal.expected.en == "6.6667万元" and round(best / 10**6, 4) == pytest.approx(6.6667)
 
 
+def test_what_a_goal_asks_for_first_is_told_apart_from_its_value(tmp_path: Path) -> None:
+    # Once a distance of 0.5 was told as 0.005元 to recipients without any money that year.
+    scenario = tmp_path / "plan.yaml"
+    scenario.write_text(
+        """
+title: 两镇
+unit: 元
+tables:
+  sources: [{资金来源: 市, 金额: 10}]
+  recipients: [{单位: 甲}, {单位: 乙}]
+  uses: [{用途: 路}]
+  history: [{年度: 2023, 单位: 甲, 金额: 10}, {年度: 2023, 单位: 乙, 金额: 0}]
+targets: {fixed: {amounts: {甲: 10}}}
+rules: {grain: {cell: 1}, spend_whole: {}, 甲少: {kind: ceiling, amount: 5, recipients: [甲]}}
+goals: {last_year: {year: 2023, distance: relative}, fewest_recipients: {}}
+""",
+        encoding="utf-8",
+    )
+    (tmp_path / "draft.csv").write_text("单位,金额（元）\n甲,4\n乙,6\n", encoding="utf-8")
+    found = check(tmp_path / "draft.csv", scenario=scenario)
+    assert [f.words.en for f in of_kind(found, "goal")] == [
+        "least money to recipients without any in 2023: 6元, best plan 5元",
+        "smallest sum of relative changes from 2023: 0.6, best plan 0.5",
+        "fewest recipients with money: 2, best plan 2",
+    ]
+
+
 def test_a_name_the_scenario_does_not_know_is_an_error_with_the_nearest(tmp_path: Path) -> None:
     rows = rows_of(A)
     rows[1][0] = "灵山"

@@ -71,6 +71,34 @@ def test_equal_claims_with_different_amounts_are_said_with_the_rule_that_decided
     ]
 
 
+def test_claims_that_a_level_below_the_worst_tells_apart_are_not_equal() -> None:
+    """By hand: 丙 gets nothing, a shortfall of 5 times 1, whatever 甲 and 乙 get.
+
+    Of 10 甲 gets 7 and 乙 3, worst first 0.7 and 0.6; exchanged 1.4 and 0.3. Once only the worst
+    was compared, and it was said that they are as good exchanged.
+    """
+    cap = ("无", {"kind": "ceiling", "amount": 0, "recipients": ["丙"]})
+    even = ("evenness", {"depth": "leximin", "weights": {"甲": 2, "丙": 5}})
+    towns, aims = [town(name) for name in NAMES], dict.fromkeys(NAMES, 10)
+    solved = both(small({"S": 10}, towns, [cap], aims=aims, goals=[even]))
+    assert given_to(solved) == {"甲": 7, "乙": 3, "丙": 0}
+    assert said(solved) == []
+
+
+def test_claims_that_a_goal_tells_apart_before_its_value_are_not_equal() -> None:
+    """By hand: 乙 had nothing, so it gets as little as may be, 8 of 20; 甲 had 10 and gets 12.
+
+    Exchanged both are 2 off 10 still, but 乙 would have 12.
+    """
+    least = ("least", {"kind": "floor", "amount": 8})
+    near = ("last_year", {"year": 2023, "distance": "relative"})
+    past = [(2023, "甲", 10), (2023, "乙", 0)]
+    towns, aims = [town("甲"), town("乙")], {"甲": 10, "乙": 10}
+    solved = both(small({"S": 20}, towns, [least], aims=aims, goals=[near], history=past))
+    assert given_to(solved) == {"甲": 12, "乙": 8, "丙": 0}
+    assert said(solved) == []
+
+
 def test_a_plan_that_is_the_only_best_one_says_nothing_and_is_unique() -> None:
     solved = both(alike(3))
     assert said(solved) == []

@@ -18,7 +18,7 @@ from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.pipeline.outcome_text import outcome_words, shown_in
 from optalloc.pipeline.solve import solve
 from optalloc.pipeline.solved import AuditedPlan, Solved, judge
-from optalloc.problem.at_level import value_of
+from optalloc.problem.at_level import values_in_order
 from optalloc.problem.component import Breach
 
 MOST_NAMED = 8
@@ -265,15 +265,19 @@ def _goals(
     where: FindingPlace, solved: Solved, judged: AuditedPlan, best: AuditedPlan
 ) -> Iterator[Finding]:
     """Yield each goal's value for the table beside that of the best plan."""
-    problem = solved.problem
-    for goal, outcome in zip(problem.goals, solved.outcome.goals, strict=False):
-        values = [value_of(goal, problem, solved.targets, x.plan) for x in (judged, best)]
-        ours, theirs = (shown_in(outcome.measure, v, problem.unit) for v in values)
-        name = outcome.words
-        words = Words(
-            f"{name.zh}：表中 {ours}，最优方案 {theirs}", f"{name.en}: {ours}, best plan {theirs}"
-        )
-        yield Finding("goal", "note", where, words, ours, Words(theirs, theirs))
+    problem, targets = solved.problem, solved.targets
+    for goal in problem.goals:
+        # A goal may ask for something before its value, and then it has several outcomes.
+        outcomes = [told for told in solved.outcome.goals if told.label == goal.label]
+        of_both = [values_in_order(goal, problem, targets, x.plan) for x in (judged, best)]
+        for outcome, mine, other in zip(outcomes, *of_both, strict=False):
+            ours, theirs = (shown_in(outcome.measure, v, problem.unit) for v in (mine, other))
+            name = outcome.words
+            words = Words(
+                f"{name.zh}：表中 {ours}，最优方案 {theirs}",
+                f"{name.en}: {ours}, best plan {theirs}",
+            )
+            yield Finding("goal", "note", where, words, ours, Words(theirs, theirs))
 
 
 def _changes(sheet: Sheet, solved: Solved, drafted: Drafted) -> Iterator[Finding]:

@@ -1,20 +1,21 @@
 """What a plan says of others that are as good: whether there are any, and how it was chosen.
 
 Claims are equal where the targets and the needs are the same and the two recipients could change
-places: with their amounts exchanged the plan keeps every rule, and every goal has the same value.
+places: with their amounts exchanged the plan keeps every rule, and no goal tells the two apart.
 Where such claims get different amounts the tie rule has decided, and that is said.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from optalloc.core.message import Lang, Words, listed
 from optalloc.core.money import show_amount
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.pipeline.solved import Solved
-from optalloc.problem.at_level import value_of
+from optalloc.problem.at_level import values_in_order
 from optalloc.problem.facts import Plan, Recipient
 from optalloc.problem.interfaces import Targets
 from optalloc.problem.problem import Problem
@@ -65,7 +66,7 @@ class _Exchanges:
         self.problem, self.targets, self.plan = problem, targets, plan
         self.held = plan.by_recipient
         self.left = next(many for size, many in MOST_EXCHANGED if len(problem.recipients) <= size)
-        self.values = [value_of(goal, problem, targets, plan) for goal in problem.goals]
+        self.values = self._values(plan)
 
     def claims(self, names: list[str]) -> EqualClaims | None:
         """Return those of some alike recipients that can all change places; None without two."""
@@ -105,7 +106,12 @@ class _Exchanges:
         problem, targets, plan = self.problem, self.targets, _exchanged(self.plan, (one, other))
         if verify(problem, targets, plan):
             return False
-        return [value_of(goal, problem, targets, plan) for goal in problem.goals] == self.values
+        return self._values(plan) == self.values
+
+    def _values(self, plan: Plan) -> list[tuple[Fraction, ...]]:
+        """Return all that goals tell plans apart by, not their last or worst value alone."""
+        goals = self.problem.goals
+        return [values_in_order(goal, self.problem, self.targets, plan) for goal in goals]
 
 
 def _claim(problem: Problem, targets: Targets, recipient: Recipient) -> Any:

@@ -110,6 +110,14 @@ def value_of(goal: Goal, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fr
     return goal.value(seen.facts, seen.targets, seen.plan(plan))
 
 
+def values_in_order(
+    goal: Goal, facts: Facts, targets: TargetAmounts, plan: Plan
+) -> tuple[Fraction, ...]:
+    """Return everything by which a goal tells plans apart, the first difference deciding."""
+    seen = seen_by(goal, facts, targets)
+    return goal.values_in_order(seen.facts, seen.targets, seen.plan(plan))
+
+
 def complaints_of(part: Component, facts: Facts) -> Iterator[Complaint]:
     """Yield a level that there is none of, or else what a part finds wrong with its facts."""
     levels, level = facts.hierarchy.columns, level_of(part)

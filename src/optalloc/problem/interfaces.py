@@ -274,6 +274,15 @@ class Goal(Component, ABC):
     def value(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Fraction:
         """Return the goal's exact value for any plan, from the formula and not from the stages."""
 
+    def values_in_order(
+        self, facts: Facts, targets: TargetAmounts, plan: Plan
+    ) -> tuple[Fraction, ...]:
+        """Return everything by which the goal tells plans apart, the first difference deciding.
+
+        Of most goals that is the value; some ask for something before it, or compare levels.
+        """
+        return (self.value(facts, targets, plan),)
+
 
 Over = Literal["batch", "year"]
 

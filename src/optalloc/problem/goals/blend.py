@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema
 from optalloc.core.exact import total
 from optalloc.core.message import NOTHING, Words, listed
 from optalloc.core.money import FEN_PER_UNIT, parse_share, show_fraction
-from optalloc.problem.at_level import complaints_of, stages_of, value_of
+from optalloc.problem.at_level import complaints_of, stages_of, value_of, values_in_order
 from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Aim, Goal
@@ -222,6 +222,14 @@ class Blend(Goal):
             own = value_of(part.goal, facts, targets, plan)
             values.append(part.weight * own / (1 if is_plain else of_money))
         return total(values)
+
+    def values_in_order(
+        self, facts: Facts, targets: TargetAmounts, plan: Plan
+    ) -> tuple[Fraction, ...]:
+        """Return what its parts ask for before their values, and the weighted sum."""
+        parts = (part.goal for part in self.blended.values())
+        before = (v for goal in parts for v in values_in_order(goal, facts, targets, plan)[:-1])
+        return *before, *super().values_in_order(facts, targets, plan)
 
     def words(self, facts: Facts) -> Words:
         """Say what is added up, each with what one of it counts."""

@@ -173,6 +173,20 @@ class ClosestToTarget(WeightedRecipients, AtLevel, Goal):
                 distances.append(weight(recipient.name) * of(money, target, step))
         return total(distances)
 
+    def values_in_order(
+        self, facts: Facts, targets: TargetAmounts, plan: Plan
+    ) -> tuple[Fraction, ...]:
+        """Return what comes before the distance, as far as something does, and the distance."""
+        held, before = plan.by_recipient, list[Fraction]()
+        aims = {r.name: targets.target(r.name) for r in facts.recipients}
+        without = [name for name, aim in aims.items() if not aim]
+        if self._per_target and without:
+            before.append(Fraction(sum(held.get(name, 0) for name in without)))
+        if self.distance in FIRST_STEP_FIRST:
+            empty = [aim for name, aim in aims.items() if aim and not held.get(name, 0)]
+            before += [Fraction(len(empty)), total(empty)]
+        return *before, *super().values_in_order(facts, targets, plan)
+
     def words(self, facts: Facts) -> Words:
         """Say how distance is measured."""
         return self.with_weights(self.with_level(NAMES[self.distance]))

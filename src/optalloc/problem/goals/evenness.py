@@ -76,6 +76,14 @@ class Evenness(WeightedRecipients, AtLevel, Goal):
         """Return the worst relative shortfall of a plan; 0 when nobody falls short."""
         return max(self.shortfalls(facts, targets, plan), default=Fraction(0))
 
+    def values_in_order(
+        self, facts: Facts, targets: TargetAmounts, plan: Plan
+    ) -> tuple[Fraction, ...]:
+        """Return the worst relative shortfall, or all of them, the worst first."""
+        if self.depth == "leximin":
+            return tuple(self.shortfalls(facts, targets, plan))
+        return super().values_in_order(facts, targets, plan)
+
     def words(self, facts: Facts) -> Words:
         """Say what is made even."""
         if self.depth == "leximin":

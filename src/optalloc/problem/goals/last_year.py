@@ -92,6 +92,16 @@ class LastYear(WeightedRecipients, ForRecipients, Goal):
                 distances.append(off / then)
         return total(distances)
 
+    def values_in_order(
+        self, facts: Facts, targets: TargetAmounts, plan: Plan
+    ) -> tuple[Fraction, ...]:
+        """Return what goes to who got nothing then, where that comes first, and the distance."""
+        own = super().values_in_order(facts, targets, plan)
+        without = [name for name, then in self._pairs(facts) if not then]
+        if self.distance == "absolute" or not without:
+            return own
+        return Fraction(sum(plan.by_recipient.get(name, 0) for name in without)), *own
+
     def words(self, facts: Facts) -> Words:
         """Say which year and how distance is measured."""
         if self.distance == "absolute":
