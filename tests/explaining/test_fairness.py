@@ -345,6 +345,19 @@ def test_fairness_as_json_and_as_printed_says_the_same(capsys: pytest.CaptureFix
     assert Fraction(priced["with_it"]) > Fraction(priced["without"])
 
 
+def test_a_rule_that_costs_a_level_below_the_worst_has_a_price() -> None:
+    """By hand: 丙 has nothing and is worst at 100%; without the floor 甲 and 乙 have 5 each."""
+    rules = [
+        ("无", {"kind": "ceiling", "amount": 0, "recipients": ["丙"]}),
+        ("保", {"kind": "floor", "amount": 8, "recipients": ["甲"]}),
+    ]
+    towns, aims = [town(name) for name in "甲乙丙"], dict.fromkeys("甲乙丙", 10)
+    even = ("evenness", {"depth": "leximin"})
+    problem = small({"S": 10}, towns, rules, aims=aims, goals=[even])
+    price = next(one for one in fairness(problem).prices if one.rule == "保")
+    assert (price.with_it, price.without) == (Fraction(4, 5), Fraction(1, 2))
+
+
 def test_a_price_is_what_the_goal_is_without_the_rule() -> None:
     problem = read(SEATS / "seats-299.yaml")
     (price,) = fairness(problem).prices

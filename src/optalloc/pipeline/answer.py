@@ -12,7 +12,7 @@ from optalloc.problem.at_level import value_of
 from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import Rule, Targets
 from optalloc.problem.problem import Problem
-from optalloc.solver.program.program import Program, Whole
+from optalloc.solver.program.program import Leximin, Program, Whole
 from optalloc.solver.search.outcome import Outcome
 
 
@@ -54,6 +54,17 @@ class Resolved:
             raise ValueError("no plan, no values")
         goals = self.problem.goals
         return tuple(value_of(goal, self.problem, self.targets, self.plan) for goal in goals)
+
+    def ranked_by(self, place: int) -> list[Fraction]:
+        """Return what the goal at a place of the program ranks plans by: its best value, or levels.
+
+        Levels of leximin stand the worst first, and those of the plan.
+        """
+        goal, x = self.program.goals[place], self.outcome.x
+        if not isinstance(goal, Leximin) or x is None:
+            return [self.outcome.goals[place].value]
+        levels = (goal.level(i, int(x[j])) for i, j in enumerate(goal.columns))
+        return sorted((max(goal.best, level) for level in levels), reverse=True)
 
 
 def answer_of(solved: Solved) -> Resolved:

@@ -87,7 +87,8 @@ class Price:
     Attributes:
         rule: Its label.
         goal: The first goal that is better without it; None where none is.
-        with_it, without: That goal's value with the rule and without, in what the goal counts.
+        with_it, without: That goal's value with the rule and without, in what the goal counts; of
+            leximin the first level that is another.
         moved: The money that changes hands between recipients without it [fen].
         proven: How both plans are proven best; `no` where one is not.
     """
@@ -255,8 +256,8 @@ def _price(now: Resolved, rule: Rule, how: SolveOptions) -> Price:
     names = [r.name for r in now.problem.recipients]
     moved = sum(max(0, without.given(name) - now.given(name)) for name in names)
     proven: Proven = without.outcome.proven if now.is_best and without.is_best else "no"
-    pairs = zip(now.outcome.goals, without.outcome.goals, strict=False)
-    for held, free in pairs:
-        if held.value != free.value:
-            return Price(rule.label, held, held.value, free.value, moved, proven)
+    for place, goal in enumerate(now.outcome.goals[: len(without.outcome.goals)]):
+        for held, free in zip(now.ranked_by(place), without.ranked_by(place), strict=True):
+            if held != free:
+                return Price(rule.label, goal, held, free, moved, proven)
     return Price(rule.label, None, nothing, nothing, moved, proven)

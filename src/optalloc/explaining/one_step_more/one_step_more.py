@@ -25,7 +25,7 @@ from optalloc.problem.rules.floor import Floor
 from optalloc.problem.total_bounds import total_bounds
 from optalloc.solver.engines.select import engine
 from optalloc.solver.lexicographic import solve
-from optalloc.solver.program.program import Leximin, Program
+from optalloc.solver.program.program import Program
 from optalloc.solver.search.outcome import GoalOutcome, Proven
 
 Kind = Literal["worse", "equal", "better", "forbidden", "open"]
@@ -244,17 +244,8 @@ def wished(problem: Problem, recipient: str, least: int) -> Problem:
 def _first_change(before: Resolved, after: Resolved) -> GoalChange | None:
     """Return the first goal whose best value is another; for leximin the first level that is."""
     for place, goal in enumerate(after.outcome.goals[: len(before.outcome.goals)]):
-        levels = zip(_ranked(before, place), _ranked(after, place), strict=True)
+        levels = zip(before.ranked_by(place), after.ranked_by(place), strict=True)
         for a, b in levels:
             if a != b:
                 return GoalChange(goal, place, a, b)
     return None
-
-
-def _ranked(answer: Resolved, place: int) -> list[Fraction]:
-    """Return what a goal ranks plans by, the most important first."""
-    goal, x = answer.program.goals[place], answer.outcome.x
-    if not isinstance(goal, Leximin) or x is None:
-        return [answer.outcome.goals[place].value]
-    levels = (goal.level(i, int(x[j])) for i, j in enumerate(goal.columns))
-    return sorted((max(goal.best, level) for level in levels), reverse=True)

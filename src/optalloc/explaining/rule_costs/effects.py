@@ -9,7 +9,7 @@ is better.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from optalloc.core.message import NOTHING, Lang, Words, listed, same
 from optalloc.core.money import beside_exact, show_amount, show_fraction
@@ -18,7 +18,6 @@ from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.outcome_text import goal_value, shown_value
 from optalloc.problem.at_level import value_of
 from optalloc.problem.problem import Problem
-from optalloc.solver.program.program import Leximin
 from optalloc.solver.search.outcome import GRADES, GoalOutcome, Proven
 
 if TYPE_CHECKING:
@@ -85,8 +84,8 @@ def effect_of(before: Resolved, after: Resolved) -> ChangeEffect:
     if not _is_comparable(before, after):
         differs = (i for i, (one, other) in enumerate(pairs) if one.value != other.value)
         return ChangeEffect("anew", pairs, next(differs, None), moved, proven)
-    keys = zip(_keys(before), _keys(after), strict=True)
-    for place, (one, other) in enumerate(keys):
+    for place in range(len(before.program.goals)):
+        one, other = before.ranked_by(place), after.ranked_by(place)
         if one != other:
             state: State = "better" if other < one else "worse"
             return ChangeEffect(state, pairs, place, moved, proven)
@@ -106,20 +105,6 @@ def _is_comparable(before: Resolved, after: Resolved) -> bool:
         == value_of(goal, before.problem, before.targets, before.plan)
         for goal in before.problem.goals
     )
-
-
-def _keys(answer: Resolved) -> list[Any]:
-    """Return by goal what plans are compared by: its best value, or all levels, highest first."""
-    assert answer.outcome.x is not None
-    x = answer.outcome.x.tolist()
-    keys: list[Any] = []
-    for goal, told in zip(answer.program.goals, answer.outcome.goals, strict=True):
-        if isinstance(goal, Leximin):
-            levels = (goal.level(i, x[j]) for i, j in enumerate(goal.columns))
-            keys.append(sorted((max(goal.best, level) for level in levels), reverse=True))
-        else:
-            keys.append(told.value)
-    return keys
 
 
 def leaves_room(answer: Resolved) -> bool:
