@@ -1,4 +1,4 @@
-"""A share, an area or an amount in another unit is never added as if it were money like the rest."""
+"""Neither a share nor an area nor an amount in another unit is added as money like the rest."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ def table(folder: Path, header: str, *cells: str) -> Path:
     path = folder / "t.csv"
     *rows, last = cells
     lines = [f"镇{i},{cell}" for i, cell in enumerate(rows)]
-    path.write_text("\n".join([f"单位,{header}", *lines, f"合计,{last}"]), encoding="utf-8")
+    path.write_text("\n".join([f'单位,"{header}"', *lines, f"合计,{last}"]), encoding="utf-8")
     return path
 
 
@@ -36,6 +36,49 @@ def test_amounts_in_two_units_beside_amounts_in_none_are_asked_about(tmp_path: P
     told = check(path, unit="元")
     assert ("sum_column", "B5") in grave(told)
     assert grave(check(table(tmp_path, "补助金额", "12.5万元", "3000元", "12.8万元"))) == []
+
+
+@pytest.mark.parametrize(
+    ("header", "unit"),
+    [
+        *((f"金额{said}", "万元") for said in ("/万元", "：万元", " 万元", "万元", "（万）")),
+        *((f"金额（{said}）", "万元") for said in ("人民币万元", "万元人民币", "万圆")),
+        ("金额（单位：万元）", "万元"),
+        ("金额（金额单位：亿元）", "亿元"),
+        ("Amount (10,000 yuan)", "万元"),
+    ],
+)
+def test_a_unit_is_known_however_its_header_says_it(tmp_path: Path, header: str, unit: str) -> None:
+    found = check(table(tmp_path, header, "12.5", "20", "33.5"))
+    assert [sheet.unit for sheet in found.sheets] == [unit]
+    assert grave(found) == [("sum_column", "B4")]
+
+
+@pytest.mark.parametrize("said", ["千元", "百万元", "单位：千元", "美元", "million yuan"])
+def test_a_unit_that_is_none_of_ours_is_said_and_never_taken_for_one(
+    tmp_path: Path, said: str
+) -> None:
+    """Nothing said that there was a unit, and beside a scenario 千元 counted as 万元."""
+    path = table(tmp_path, f"金额（{said}）", "12500", "20000", "32500")
+    (note,) = [f for f in check(path).findings if f.kind == "no_unit"]
+    plain = said.removeprefix("单位：")
+    assert note.words.en.startswith(f"amounts are in ({plain}), which is none of 元")
+    scenario = tmp_path / "s.yaml"
+    scenario.write_text(SCENARIO, encoding="utf-8")
+    with pytest.raises(InputUnusable, match=f"amounts in 元, 万元 or 亿元, got '{plain}'"):
+        check(path, scenario=str(scenario))
+
+
+SCENARIO = """title: t
+unit: 万元
+tables:
+  sources: [{资金来源: 省级, 金额: 3.25}]
+  recipients: [{单位: 镇0, 村: 5}, {单位: 镇1, 村: 8}]
+  uses: [{用途: 路}]
+targets: {t: {kind: units, column: 村, unit: 个, standard: 0.25}}
+rules: {grain: {cell: 0.01}, spend_whole: {}}
+goals: {closest_to_target: {distance: absolute}}
+"""
 
 
 def test_the_minus_of_typesetters_is_a_minus(tmp_path: Path) -> None:

@@ -21,7 +21,6 @@ from optalloc.core.money import (
     show_fraction,
     tidy_name,
 )
-from optalloc.inputs.measures import SIZES
 from optalloc.inputs.tables.table import show_value
 
 LONGEST_NAME = 200
@@ -33,6 +32,8 @@ _BLANKS = frozenset(
     {"-", "--", "—", "——", "–", "/", "\\", "无", "暂无", "n/a", "na", "nan", "null"}
 )
 _WITH_UNIT = re.compile(r"[+-]?[\d.,]+ *([^\d\s.,+%-]+)")
+_MANY = frozenset("十百千万亿kKwW")
+"""What a unit begins with that counts in tens and more: 万人."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d.*|\d\d:\d\d.*")
 
 T = TypeVar("T")
@@ -226,7 +227,7 @@ def _without_unit(word: str, unit: str | None) -> Words:
         return Words(
             f"请换算成{unit}，只填数字。", f"Convert it to {unit} and write the number alone."
         )
-    if word[0] in SIZES or word[0] in "kKwW":
+    if word[0] in _MANY:
         return Words(
             "请换算成不带单位的数字，如 1.2万 写成 12000。",
             "Write it without a unit, as in 12000 for 1.2万.",
