@@ -90,6 +90,42 @@ def test_a_line_of_ones_own_compares_like_with_like(office: Office, says: str, l
         assert not any("unit" in warning for warning in asked(office, file, LINE.format(says)))
 
 
+@pytest.mark.parametrize(
+    ("says", "is_asked"),
+    [
+        ("甲镇 <= 0.5 * 甲镇.需求", True),
+        ("2 * 甲镇 <= 甲镇.需求", True),
+        ("甲镇 <= 甲镇.需求 / 10000", False),
+        ("甲镇 <= 0.5 * 甲镇.需求 / 10000", False),
+        ("甲镇 <= 0.00008 * 甲镇.需求", False),
+        ("甲镇 <= 0.5 * (甲镇.需求 + 乙镇.需求)", True),
+        ("甲镇 + 0.3 * 乙镇.需求 / 10000 <= 甲镇.需求 / 10000", False),
+        ("占比(甲镇, 合计) <= 0.5 * 甲镇.上限", True),
+        ("占比(甲镇, 合计) <= 0.5 * 甲镇.上限 / 100", False),
+        ("甲镇 <= 0.5 * 甲镇.上限", False),
+    ],
+)
+def test_a_number_that_converts_no_unit_is_asked_about(
+    office: Office, says: str, is_asked: bool
+) -> None:
+    """As it stands half of 120000元 beside money in 万元 bounds 甲镇 by 60000万元: by nothing."""
+    file = headed(office, "需求(元),上限(%)", "120000,30", "90000,40", "80000,50")
+    found = [w for w in asked(office, file, LINE.format(says)) if "does not look like" in w]
+    assert len(found) == is_asked
+    assert all(says in warning for warning in found)
+
+
+def test_advice_on_units_names_the_column_at_hand(office: Office) -> None:
+    file = headed(office, "财力(元),耕地(亩)", "120000,30", "90000,40", "80000,50")
+    (said,) = refused(file, LINE.format("甲镇 >= 甲镇.财力"))
+    assert "as in 财力 / 10000, which turns 元 into 万元, or correct the heading." in said
+    (said,) = refused(file, LINE.format("甲镇 >= 甲镇.耕地"))
+    assert "as in 0.02 * 耕地, or correct" in said
+    with pytest.raises(InputUnusable) as letter:
+        read(file, [LINE.format("甲镇 >= 甲镇.耕地")])
+    assert letter.value.faults[0].came == "甲镇 >= 甲镇.耕地"
+
+
 @pytest.mark.parametrize("says", ["占比(甲镇, 合计) <= 甲镇.上限", "甲镇.上限 >= 甲镇 / 合计"])
 def test_a_share_is_not_compared_with_a_column_of_hundredths(office: Office, says: str) -> None:
     """A share is 0.3 where such a column says 30: the rule would hold whatever is given."""

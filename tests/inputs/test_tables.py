@@ -1132,7 +1132,16 @@ def test_numbers_are_exact_however_they_are_typed(value: object, number: Fractio
             "请把单元格格式改为“数值”后重填。",
             "Format the cell as a number, then retype it.",
         ),
-        ("1,23", "请删去逗号。", "Remove the comma."),
+        (
+            "1,23",
+            "小数点请写“.”；逗号只能每三位一个。",
+            "Write decimals with a point; a comma stands after every three digits only.",
+        ),
+        (
+            "1.2万人",
+            "请换算成不带单位的数字，如 1.2万 写成 12000。",
+            "Write it without a unit, as in 12000 for 1.2万.",
+        ),
         ("5%", "请删去 %，按表头的单位填写。", "Remove the % and keep to the header's unit."),
         ("120①", "请去掉注释标记。", "Remove the footnote mark."),
         ("5²", "请去掉注释标记。", "Remove the footnote mark."),
@@ -1140,6 +1149,7 @@ def test_numbers_are_exact_however_they_are_typed(value: object, number: Fractio
         ("约120", "请填写数字。", "Write digits."),
         ("=1+1", "请填写数字。", "Write digits."),
         ("-5", "数字太小，请核对。", "It is too small: check it."),
+        ("\u22125", "数字太小，请核对。", "It is too small: check it."),
     ],
 )
 def test_what_is_no_number_is_refused_with_what_to_do(value: str, zh: str, en: str) -> None:
@@ -1200,7 +1210,9 @@ def test_money_is_in_the_nearest_unit_that_is_said(
         ("4.5000001", "请精确到分。", "Round it to whole fen."),
         (Decimal("0.333333333333333"), "请精确到分。", "Round it to whole fen."),
         ("9" * 15, "最大 100000000000，请检查单位。", "At most 100000000000: check the unit."),
-        ("4.5块", "请删去单位。", "Remove the unit."),
+        ("4.5块", "请换算成万元，只填数字。", "Convert it to 万元 and write the number alone."),
+        ("4.5千元", "请换算成万元，只填数字。", "Convert it to 万元 and write the number alone."),
+        ("5%", "请填写算出的金额。", "Write the amount that it comes to."),
         ("4.5①", "请去掉注释标记。", "Remove the footnote mark."),
         ("-1", "数字太小，请核对。", "It is too small: check it."),
     ],

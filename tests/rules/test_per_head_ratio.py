@@ -1,7 +1,9 @@
 """The largest award per head stays within a multiple of the smallest."""
 
+import random
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from math import ceil, floor
 from typing import Any
 
 import pytest
@@ -11,9 +13,13 @@ from hypothesis import strategies as st
 
 from cases import Case, Pot, Town, cases, closest, solved
 from golden_text import assert_golden, changed_lines
+from optalloc.problem.formulate import formulate
 from optalloc.problem.rules import per_head_ratio
 from optalloc.problem.score import score
+from optalloc.solver.engines.select import engine
+from optalloc.solver.lexicographic import solve
 from second_audit import Cells, Check, SecondAudit, covers
+from small import SQUARED, small, town
 
 # Made up: 12 元 for 3, 2 and 1 people; no published plan with such a clause was found.
 PLAIN = Case(
@@ -97,6 +103,54 @@ def test_many_recipients_with_small_figures_share_one_column(
         "per_head_ratio 丙镇: +3 丙镇 -1 switch0 <= 0",
         "0 <= switch0 <= 12",
     ]
+
+
+def test_beside_the_pairs_stands_the_smallest_per_head_in_parts_of_a_step(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Twice 3 people in halves is 12 parts of a step; 12 元 for 6 people, so at most 24 of them."""
+    monkeypatch.setattr(per_head_ratio, "UNGUIDED", 2)
+    plain = PLAIN.with_rules(("per_head_ratio", TWICE)).problem()
+    gone, new = changed_lines(PLAIN.problem(), plain)
+    assert gone == []
+    assert new[6:] == [
+        "per_head_ratio 甲镇: 0 <= +4 甲镇 -1 switch0",
+        "per_head_ratio 乙镇: 0 <= +6 乙镇 -1 switch0",
+        "per_head_ratio 丙镇: 0 <= +12 丙镇 -1 switch0",
+        "per_head_ratio 甲镇: +2 甲镇 -1 switch0 <= 0",
+        "per_head_ratio 乙镇: +3 乙镇 -1 switch0 <= 0",
+        "per_head_ratio 丙镇: +6 丙镇 -1 switch0 <= 0",
+        "0 <= switch0 <= 24",
+    ]
+
+
+def test_the_smallest_per_head_leaves_out_no_plan_that_the_pairs_let_pass() -> None:
+    """The rows of l hold with l the smallest per head, rounded down, at the tightest multiple."""
+    for seed in range(200):
+        drawn = random.Random(seed)
+        towns = [(drawn.randint(1, 40), drawn.randint(1, 9)) for _ in range(5)]
+        k = max(Fraction(y, p) for y, p in towns) / min(Fraction(y, p) for y, p in towns)
+        parts = 2 * ceil(k * max(p for _, p in towns))
+        least = floor(parts * min(Fraction(y, p) for y, p in towns))
+        assert all(parts * y >= p * least for y, p in towns)
+        high = [k.numerator * p * (least + 1) - 1 for _, p in towns]
+        assert all(k.denominator * parts * y <= h for (y, _), h in zip(towns, high, strict=True))
+
+
+def test_towns_of_many_people_are_proven_in_few_parts() -> None:
+    """Pairs alone took 730 parts: nothing to cut at moved more than one total by a step."""
+    drawn = random.Random(1)
+    towns = [
+        town(f"镇{i}", 人口=drawn.randint(200, 4000), 村=drawn.randint(3, 30)) for i in range(8)
+    ]
+    ratio = ("per_head_ratio", {"column": "人口", "at_most": 3})
+    by_villages = ("factors", {"weights": {"村": "100%"}})
+    problem = small(
+        {"省级": 3200}, towns, [ratio], targets=[by_villages], goals=[SQUARED], grain="10"
+    )
+    outcome = solve(formulate(problem, score(problem)), engine("highs"))
+    assert outcome.goals[0].value == Fraction(5379155, 112)
+    assert outcome.proven == "exact" and outcome.nodes is not None and outcome.nodes < 200
 
 
 @st.composite

@@ -50,13 +50,15 @@ def against(
 
     Raises:
         InputUnusable: When the scenario cannot be used, or no table names recipients and money
-            that a plan gives.
+            that a plan gives, or one states another unit of money (千元).
     """
     solved = solve(scenario, settings=settings)
     judged, known = list[Against](), PlanNames.of(solved.problem)
     for any_money in (False, True):
         for sheet in sheets if not judged else ():
             drafted = plan_of_table(sheet, solved.problem, known, any_money)
+            if drafted is not None and sheet.other_unit is not None:
+                raise InputUnusable([_other_unit(sheet)])
             if drafted is not None:
                 judged.append(_against(sheet, solved, drafted))
     for sheet in sheets if not judged else ():
@@ -65,6 +67,13 @@ def against(
     if not judged:
         raise InputUnusable([_no_plan(sheets)])
     return tuple(judged)
+
+
+def _other_unit(sheet: Sheet) -> Fault:
+    """Return that amounts in a unit that is none of ours are not compared with the scenario's."""
+    allowed = Words("金额单位应为 元、万元 或 亿元", "amounts in 元, 万元 or 亿元")
+    remedy = Words("请换算后再核对。", "Convert them first.")
+    return Fault(sheet.grid.file, sheet.place().words(), allowed, sheet.other_unit, remedy)
 
 
 def _no_plan(sheets: Sequence[Sheet]) -> Fault:

@@ -60,7 +60,9 @@ def scenario_text(sheet: Sheet, rule: Behind) -> str:
     if sheet.unit is None:
         allowed = Words("应写明金额单位", "the unit of amounts")
         remedy = Words("请加上 --unit 万元。", "Add --unit 万元.")
-        raise InputUnusable([Fault(sheet.grid.file, place, allowed, None, remedy)])
+        if sheet.other_unit is not None:
+            remedy = Words("请先换算成 元、万元 或 亿元。", "Convert it to 元, 万元 or 亿元 first.")
+        raise InputUnusable([Fault(sheet.grid.file, place, allowed, sheet.other_unit, remedy)])
     columns, implied, targets, indicators = formula
     lines = [
         "# 由公布的表推断的一种读法，不是公布的政策。",

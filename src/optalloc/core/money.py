@@ -24,6 +24,8 @@ SHORT = 20
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 _DECIMAL = re.compile(r"-?[0-9]{1,18}\.[0-9]{1,18}")
+MINUS = "\u2212"
+"""The minus sign of typesetters, which no keyboard has and pages and papers write."""
 _SPACES = re.compile(r"[\s\u00a0\u200b\u2060\ufeff]+")
 
 
@@ -51,7 +53,7 @@ def _typed(text: str) -> str:
     """
     if len(text) > LONGEST_NUMBER or any(unicodedata.category(mark) == "No" for mark in text):
         raise ValueError(text)
-    return halfwidth(text)
+    return halfwidth(text).replace(MINUS, "-")
 
 
 def parse_number(value: object) -> Fraction:

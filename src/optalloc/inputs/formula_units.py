@@ -5,11 +5,12 @@
     a line of one's own:  what is added or compared is of one measure and of one size
 
 A column's unit stands in its heading: 人口（万人）; where it says none, nothing is said of it.
-What a number multiplies or divides may be turned into anything, and is left alone.
+A number turns people into money, or anything into anything: 0.02 * 人口 is left alone. It turns 元
+into 万元 only where it is near 1/10000; 0.5 * 需求（元） beside money in 万元 is asked about.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
 
@@ -156,11 +157,27 @@ class _Meant:
     Attributes:
         what: The name of the column that it comes from; empty for money and shares of it.
         per: What the money is divided by.
+        times: How often it is taken: 0.5 * 甲镇.需求.
     """
 
     what: str
     unit: UnitSize
     per: UnitSize | None = None
+    times: Fraction = Fraction(1)
+
+    @property
+    def is_plain_money(self) -> bool:
+        """Whether it is money of the plan, taken any number of times."""
+        return not self.what and self.unit.is_money and self.per is None
+
+    @property
+    def name(self) -> Words:
+        """What it is called, with its unit."""
+        if self.what:
+            return Words(f"“{self.what}”（{self.unit.said}）", f"{self.what} ({self.unit.said})")
+        if self.unit is SHARE:
+            return Words("占比（0.3 即 30%）", "a share (0.3 for 30%)")
+        return Words(f"资金（{self.unit.said}）", f"money ({self.unit.said})")
 
 
 def _in_line(rule: LinearRule, units: _ColumnUnits, unit: str) -> Iterator[MixedUnits]:
@@ -168,7 +185,7 @@ def _in_line(rule: LinearRule, units: _ColumnUnits, unit: str) -> Iterator[Mixed
     made, slips = read(rule.says)
     if made is None or slips:
         return
-    walk = _Line(rule.label, units, unit)
+    walk = _Line(rule, units, unit)
     walk.joined(walk.meant(made.left), walk.meant(made.right))
     yield from walk.found
 
@@ -176,8 +193,9 @@ def _in_line(rule: LinearRule, units: _ColumnUnits, unit: str) -> Iterator[Mixed
 class _Line:
     """Goes through the expressions of one line; notes what does not go together."""
 
-    def __init__(self, label: str, units: _ColumnUnits, unit: str) -> None:
-        self.key: Key = ("rules", label, "says")
+    def __init__(self, rule: LinearRule, units: _ColumnUnits, unit: str) -> None:
+        self.key: Key = ("rules", rule.label, "says")
+        self.says = rule.says
         self.units = units
         money = unit_size(unit)
         assert money is not None
@@ -199,15 +217,16 @@ class _Line:
         left, right = self.meant(one.left), self.meant(one.right)
         if one.mark in ("+", "-"):
             return self.joined(left, right)
+        if (number := _number(one.right)) is not None:
+            return _taken(left, number if one.mark == "*" else 1 / number)
         if one.mark == "*":
-            # A sign turns nothing into anything else; another number may be a rate.
-            if isinstance(one.left, Figure) and one.left.value == -1 and not one.left.is_money:
-                return right
+            if (number := _number(one.left)) is not None:
+                return _taken(right, number)
             is_money = (isinstance(x, Figure) and x.is_money for x in (one.left, one.right))
             return self.money if any(is_money) else None
-        if left != self.money or right is None:
+        if left is None or not left.is_plain_money or right is None:
             return None
-        if right == self.money:
+        if right.is_plain_money:
             return _Meant("", SHARE)
         self.found += _not_counted(self.key, right.what, self.units)
         return _Meant(right.what, left.unit, right.unit)
@@ -217,15 +236,17 @@ class _Line:
         if left is None or right is None:
             return left or right
         for one, other in ((left, right), (right, left)):
-            if other == self.money and one.per is not None:
+            if other.is_plain_money and one.per is not None:
                 self._per_many(one)
                 return one
-        if (left.unit.measure, left.unit.size) == (right.unit.measure, right.unit.size):
+        if not _apart(left.unit, right.unit):
             if left.per is not None and right.per is not None and _apart(left.per, right.per):
-                self._note((left.what, left.per), (right.what, right.per))
-            return left
-        self._note((left.what, left.unit), (right.what, right.unit))
-        return left
+                self._note(replace(left, unit=left.per), replace(right, unit=right.per))
+        elif left.times == right.times == 1:
+            self._note(left, right)
+        elif left.unit.measure == right.unit.measure and not _is_converted(left, right):
+            self._ask(left, right)
+        return left if left.times == 1 else right
 
     def _per_many(self, one: _Meant) -> None:
         """Ask about money a head beside an amount, where heads are counted in ten thousands."""
@@ -236,28 +257,57 @@ class _Line:
                 f"{one.what} is in ({said}): this compares money per {said}",
             )
             remedy = Words("请核对金额。", "Check the amount.")
-            self.found.append(MixedUnits(self.key, allowed, one.what, remedy, False))
+            self.found.append(MixedUnits(self.key, allowed, self.says, remedy, False))
 
-    def _note(self, one: tuple[str, UnitSize], other: tuple[str, UnitSize]) -> None:
-        (name, unit), (beside, its) = one, other
-        named = [
-            Words(f"“{n}”（{u.said}）", f"{n} ({u.said})")
-            if n
-            else Words("占比（0.3 即 30%）", "a share (0.3 for 30%)")
-            if u is SHARE
-            else Words(f"资金（{u.said}）", f"money ({u.said})")
-            for n, u in ((name, unit), (beside, its))
-        ]
+    def _note(self, one: _Meant, other: _Meant) -> None:
         allowed = Words(
-            f"相加、相比的应以同样的单位计：{named[0].zh}与{named[1].zh}",
-            f"one unit on both sides and in a sum: {named[0].en} and {named[1].en}",
+            f"相加、相比的应以同样的单位计：{one.name.zh}与{other.name.zh}",
+            f"one unit on both sides and in a sum: {one.name.en} and {other.name.en}",
         )
-        remedy = Words(
-            "请用数字换算，如 0.02 * 甲镇.人口、甲镇.上限 / 100，或改正表头。",
-            "Turn one into the other by a number, as in 0.02 * 甲镇.人口 or 甲镇.上限 / 100, or "
-            "correct the heading.",
+        self.found.append(MixedUnits(self.key, allowed, self.says, _turned(one, other), True))
+
+    def _ask(self, one: _Meant, other: _Meant) -> None:
+        size = show_fraction(max(one.unit.size / other.unit.size, other.unit.size / one.unit.size))
+        allowed = Words(
+            f"“{self.says}”：{one.name.zh}与{other.name.zh}相差 {size} 倍，其中的系数不像是换算",
+            f"“{self.says}”: {one.name.en} and {other.name.en} are {size} times apart, and the "
+            "number there does not look like a conversion",
         )
-        self.found.append(MixedUnits(self.key, allowed, name or beside, remedy, True))
+        self.found.append(MixedUnits(self.key, allowed, self.says, _turned(one, other), False))
+
+
+def _number(one: Expression) -> Fraction | None:
+    """Return a figure that is no money; None for what is none, and for 0."""
+    return one.value or None if isinstance(one, Figure) and not one.is_money else None
+
+
+def _taken(meant: _Meant | None, times: Fraction) -> _Meant | None:
+    """Return what is taken so many times; its sign turns nothing into anything else."""
+    return None if meant is None else replace(meant, times=meant.times * abs(times))
+
+
+def _is_converted(one: _Meant, other: _Meant) -> bool:
+    """Return whether the numbers beside two of one measure can be what converts their units."""
+    off = (one.times / other.times) / (one.unit.size / other.unit.size)
+    return Fraction(1, LIKE) < off < LIKE
+
+
+def _turned(one: _Meant, other: _Meant) -> Words:
+    """Say how to write a column in the unit of what it stands beside."""
+    own, beside = (one, other) if one.what else (other, one)
+    # 0.02 is no advice but how it is written: nobody knows what one person should get.
+    how = Words(f"0.02 * {own.what}", f"0.02 * {own.what}")
+    if own.unit.measure == beside.unit.measure:
+        by = own.unit.size / beside.unit.size
+        text = f"{own.what} * {show_fraction(by)}" if by > 1 else f"{own.what} / {1 / by}"
+        how = Words(
+            f"{text}（{own.unit.said} 换成 {beside.unit.said or '占比'}）",
+            f"{text}, which turns {own.unit.said} into {beside.unit.said or 'a share'}",
+        )
+    return Words(
+        f"请用数字换算，如 {how.zh}，或改正表头。",
+        f"Turn one into the other by a number, as in {how.en}, or correct the heading.",
+    )
 
 
 def mixed_warning(mixed: MixedUnits) -> Words:

@@ -1,4 +1,7 @@
-"""Cells that should hold a figure and hold none: words, footnote marks, errors of formulas."""
+"""Cells that should hold a figure and hold none: words, footnote marks, errors of formulas.
+
+Nor is 30% or 20亩 an amount, where a column holds money.
+"""
 
 from collections.abc import Iterator
 
@@ -19,7 +22,11 @@ def unreadable(sheet: Sheet) -> Iterator[Finding]:
         is_judged = line.kind in ("data", "total", "part")
         for index, read in enumerate(sheet.grid.reads(line.row)):
             column = sheet.of_index.get(index)
-            if isinstance(read, CellFigure) or column is None:
+            if column is None:
+                continue
+            if isinstance(read, CellFigure):
+                if is_judged and column.is_money and not read.is_amount:
+                    yield _no_amount(sheet, i, column, read)
                 continue
             if read is Sort.BROKEN:
                 yield _broken(sheet, i, column, sheet.held(i, column))
@@ -32,6 +39,16 @@ def _broken(sheet: Sheet, line: int, column: SheetColumn, held: Held) -> Finding
     return Finding(
         "unreadable", "error", sheet.place(line, column), allowed, as_shown(held) or None, allowed
     )
+
+
+def _no_amount(sheet: Sheet, line: int, column: SheetColumn, read: CellFigure) -> Finding:
+    unit = read.unit or read.counted
+    words = Words(
+        f"以 {unit} 计，不是金额，没有计入合计",
+        f"is counted in {unit}: it is no amount and was left out of the sums",
+    )
+    came, expected = as_shown(sheet.held(line, column)), Words("金额", "an amount of money")
+    return Finding("unreadable", "error", sheet.place(line, column), words, came, expected)
 
 
 def _words(sheet: Sheet, line: int, column: SheetColumn, came: str) -> Finding:

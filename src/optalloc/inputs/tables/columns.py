@@ -32,6 +32,8 @@ _BLANKS = frozenset(
     {"-", "--", "—", "——", "–", "/", "\\", "无", "暂无", "n/a", "na", "nan", "null"}
 )
 _WITH_UNIT = re.compile(r"[+-]?[\d.,]+ *([^\d\s.,+%-]+)")
+_MANY = frozenset("十百千万亿kKwW")
+"""What a unit begins with that counts in tens and more: 万人."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d.*|\d\d:\d\d.*")
 
 T = TypeVar("T")
@@ -190,8 +192,8 @@ def _range_words(kind: Words, least: Limit, most: Limit) -> Words:
     return words
 
 
-def _mend(value: Known, what: str) -> Words:
-    """Return how to mend a cell that should hold a number or a share."""
+def _mend(value: Known, what: str, unit: str | None = None) -> Words:
+    """Return how to mend a cell that should hold a number, a share, or an amount in a unit."""
     text = halfwidth(str(value))
     if isinstance(value, str) and any(unicodedata.category(c) == "No" for c in value):
         return Words("请去掉注释标记。", "Remove the footnote mark.")
@@ -201,13 +203,36 @@ def _mend(value: Known, what: str) -> Words:
         return Words(
             "请把单元格格式改为“数值”后重填。", "Format the cell as a number, then retype it."
         )
+    if unit is not None and text.endswith("%"):
+        return Words("请填写算出的金额。", "Write the amount that it comes to.")
     if what == "number" and text.endswith("%"):
         return Words("请删去 %，按表头的单位填写。", "Remove the % and keep to the header's unit.")
-    if _WITH_UNIT.fullmatch(text):
-        return Words("请删去单位。", "Remove the unit.")
+    if found := _WITH_UNIT.fullmatch(text):
+        return _without_unit(found[1], unit)
     if "," in text:
-        return Words("请删去逗号。", "Remove the comma.")
+        return Words(
+            "小数点请写“.”；逗号只能每三位一个。",
+            "Write decimals with a point; a comma stands after every three digits only.",
+        )
     return Words("请填写数字。", "Write digits.")
+
+
+def _without_unit(word: str, unit: str | None) -> Words:
+    """Return what to do with a number that bears a unit: never what would change what it says.
+
+    Args:
+        unit: The unit that amounts are written in; None where no money is meant.
+    """
+    if unit is not None:
+        return Words(
+            f"请换算成{unit}，只填数字。", f"Convert it to {unit} and write the number alone."
+        )
+    if word[0] in _MANY:
+        return Words(
+            "请换算成不带单位的数字，如 1.2万 写成 12000。",
+            "Write it without a unit, as in 12000 for 1.2万.",
+        )
+    return Words("请删去单位。", "Remove the unit.")
 
 
 def _mend_money(value: Known, unit: str) -> Words:
@@ -215,7 +240,7 @@ def _mend_money(value: Known, unit: str) -> Words:
     try:
         fen = parse_number(value) * FEN_PER_UNIT[unit]
     except ValueError:
-        return _mend(value, "number")
+        return _mend(value, "number", unit)
     if abs(fen) > LARGEST_AMOUNT:
         most = show_amount(LARGEST_AMOUNT, unit)
         return Words(f"最大 {most}，请检查单位。", f"At most {most}: check the unit.")

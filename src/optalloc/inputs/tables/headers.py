@@ -22,9 +22,19 @@ _INVISIBLE = re.compile("[\u200b\u2060\ufeff]+")
 # A space stays only between two Latin words; Chinese text has none that means anything.
 _LOOSE_SPACE = re.compile("(?<![!-~]) | (?![!-~])")
 _BRACKETED = re.compile(r"(.+?) ?[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
-_SUFFIXED = re.compile(r"(.+)_(yuan|wan)", re.IGNORECASE)
-_UNITS = {unit: unit for unit in FEN_PER_UNIT} | {"yuan": "元", "wan": "万元", "10kyuan": "万元"}
+# 金额/万元, 金额：万元, amount_yuan and 金额万元; 50万元 at the end of a header is an amount.
+_SUFFIXED = re.compile(r"(.+?)\s*[\s_/:]\s*([^\s_/:]+)|(.*[^\W\d十百千])([万亿]元)")
+_UNITS = {unit: unit for unit in FEN_PER_UNIT} | {
+    **{"yuan": "元", "wan": "万元"},
+    **dict.fromkeys(("10kyuan", "10,000yuan", "10000yuan"), "万元"),
+}
 """What a header or title may call a unit of money; 万 alone is as often ten thousand people."""
+_SAYS_UNIT = re.compile("^((?:金额|资金|计量)?单位|unit) ?:? ?", re.IGNORECASE)
+_CURRENCY = re.compile("^(人民币|rmb|cny)|(人民币|rmb|cny)$")
+_OTHER_MONEY = re.compile(
+    r"[十百千仟万亿\d]*[元角]|[美欧港日英澳]元|角分|[\w, ]*(yuan|usd|eur|gbp|hkd|dollars?|euros?)",
+    re.IGNORECASE,
+)
 # 资金单位：万元 and (单位:万元、亩), but not 原表单位：元, which is the unit of another table.
 _UNIT_LINE = re.compile(
     r"(?:^|[\s(,、])(?:(?!原)\w{0,6}?单\s*位\s*:|单\s*位|unit\s*:)\s*(?:人民币\s*)?"
@@ -51,25 +61,45 @@ def tidy_header(text: str) -> str:
 def split_header(text: str) -> ParsedHeader:
     """Return the parts of a header: its name, and the unit or remark at its end."""
     whole = tidy_header(text)
-    if found := _SUFFIXED.fullmatch(whole):
-        return ParsedHeader(found[1], unit_called(found[2]))
+    found = _SUFFIXED.fullmatch(halfwidth(text))
+    if found and (said := unit_called(found[2] or found[4])):
+        return ParsedHeader(tidy_header(found[1] or found[3]), said)
+    return _split_bracket(whole)
+
+
+def _split_bracket(whole: str) -> ParsedHeader:
+    """Return a tidy text and what stands in the bracket at its end."""
     found = _BRACKETED.fullmatch(whole)
     if not found:
         return ParsedHeader(whole)
-    inside = re.sub("^(单位|unit) ?:? ?", "", found[2].strip(), flags=re.IGNORECASE)
+    inside = re.sub(
+        "^((?:金额|资金|计量)?单位|unit) ?:? ?", "", found[2].strip(), flags=re.IGNORECASE
+    )
     unit = unit_called(re.sub("^(amounts ?)?in ?", "", inside, flags=re.IGNORECASE))
     return ParsedHeader(found[1], unit, None if unit else inside)
 
 
 def unit_called(text: str) -> str | None:
     """Return the unit of money that a text is, or None."""
-    return _UNITS.get(re.sub(r"\s+", "", text).lower())
+    plain = re.sub(r"\s+", "", text).lower().replace("圆", "元")
+    return _UNITS.get(plain) or _UNITS.get(_CURRENCY.sub("", plain))
+
+
+def other_unit(text: str) -> str | None:
+    """Return a unit of money that a bracket or a unit line says and that is none of ours: 千元."""
+    plain = halfwidth(text).strip("()")
+    said = [
+        plain,
+        *(part for f in _UNIT_LINE.finditer(plain) for part in re.split("[、,;。]", f[1])),
+    ]
+    others = (part for part in map(str.strip, said) if unit_called(part) is None)
+    return next((part for part in others if _OTHER_MONEY.fullmatch(part)), None)
 
 
 def units_said(text: str) -> list[str]:
     """Return the units of money that a title says: `单位：万元`, `(in 万元)`, `(单位:元、亩)`."""
     plain = halfwidth(text)
-    said = [unit_called(plain.strip("()")), split_header(text).unit]
+    said = [unit_called(plain.strip("()")), _split_bracket(tidy_header(text)).unit]
     for found in _UNIT_LINE.finditer(plain):
         # 单位 is also an organisation (单位：元谋县): a part must be a unit in whole.
         said += map(unit_called, re.split("[、,;。]|  +", found[1]))

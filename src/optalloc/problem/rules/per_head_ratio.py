@@ -5,11 +5,16 @@ Written pair by pair that is n * (n - 1) rows. With a whole column l for the sma
 head, counted in 1 / L of a step where L is the least common multiple of the p, it is 2 n rows:
     y_j * L / p_j >= l,   y_i * L / p_i <= k * l
 Both say the same of whole steps. The second is used where L is small and n is not.
+
+Pairs give a search nothing to cut at: each total moves a little, and the others stay. So beside the
+pairs of five recipients or more stands l, the smallest award per head in 1 / Q of a step, rounded
+down. Its rows follow from the pairs; with k = a / b and Q = 2 * k * max p, rounded up:
+    Q * y_j >= p_j * l,   b * Q * y_i <= a * p_i * (l + 1) - 1
 """
 
 from collections.abc import Iterator
 from fractions import Fraction
-from math import gcd, lcm
+from math import ceil, gcd, lcm
 
 from optalloc.core.exact import told_apart
 from optalloc.core.message import Words
@@ -28,6 +33,11 @@ LARGEST_COMMON = 10**6
 """Largest least common multiple L for which the smallest award per head is a column."""
 MOST_PAIRS = 1_000_000
 """Most rows of pairs."""
+UNGUIDED = 4
+"""Covered recipients up to which pairs stand alone: trees of so few are small."""
+LARGEST_GUIDE = 10**14
+"""Largest entry of a row, times what its column may be, up to which l stands beside pairs; beyond,
+engines lose the last digits of such rows."""
 
 
 @RULES.register("per_head_ratio")
@@ -104,6 +114,24 @@ class PerHeadRatio(ForRecipients, Rule):
         over = larger.times(whole(ratio.denominator for ratio in ratios))
         under = smaller.times(whole(ratio.numerator for ratio in ratios))
         yield bounded(self.label, over - under, high=0)
+        if len(chosen) > UNGUIDED:
+            yield from self._guided(facts, amounts, totals, heads)
+
+    def _guided(
+        self, facts: Facts, amounts: VariableLayout, totals: LinearExpressions, heads: list[int]
+    ) -> Iterator[ConstraintBlock]:
+        """Yield what follows for the smallest award per head, in parts of a step, rounded down."""
+        k, n, steps = self.at_most, len(heads), facts.money // amounts.step
+        parts = 2 * ceil(k * max(heads))
+        if parts * k.denominator * steps > LARGEST_GUIDE:
+            return
+        least = amounts.numbers([("*",)], 0, steps * parts // sum(heads))
+        smallest = least.repeated([0] * n).times(amounts.step)
+        scale = [k.numerator * p for p in heads]
+        counted = totals.times(parts)
+        yield bounded(self.label, counted - smallest.times(whole(heads)), 0)
+        above = counted.times(k.denominator) - smallest.times(whole(scale))
+        yield bounded(self.label, above, high=[(c - 1) * amounts.step for c in scale])
 
     def _by_smallest(
         self, facts: Facts, amounts: VariableLayout, totals: LinearExpressions, heads: list[int]

@@ -43,6 +43,7 @@ _AROUND = re.compile(
 _ABOUT = re.compile("约|大约|近")
 _DECIMAL_COMMA = re.compile(r"-?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+),[0-9]{1,2}")
 _MONEY = frozenset({"万元", "亿元", "元", "万", "亿"})
+_SHARES = frozenset({"%", "‰"})
 _SPACED = re.compile(r"[0-9](?:[ \u00a0\u202f][0-9]{3})+(?:\.[0-9]+)?")
 
 
@@ -57,6 +58,7 @@ class CellFigure:
         digits: How many decimals were typed; None when a workbook holds it as a number, which does
             not tell 15.5 from 15.50.
         has_remark: Whether words or marks stand beside it: 约20, 120①, 10(其中…), (20) for -20.
+        counted: What it counts, where its own unit says so and is no money: 亩, 人.
     """
 
     value: Fraction
@@ -64,6 +66,12 @@ class CellFigure:
     typed: bool = False
     digits: int | None = None
     has_remark: bool = False
+    counted: str = ""
+
+    @property
+    def is_amount(self) -> bool:
+        """Whether it can be an amount of money: neither a share nor so many of something."""
+        return not self.counted and self.unit not in _SHARES
 
 
 class Sort(Enum):
@@ -158,7 +166,9 @@ def _with_words(text: str) -> CellFigure | None:
         return None
     if unit in _MONEY:
         return CellFigure(value, unit_named(unit), True, _digits(plain))
-    return CellFigure(value, unit if unit in "%‰" else "", True, _digits(plain))
+    if unit in _SHARES:
+        return CellFigure(value, unit, True, _digits(plain))
+    return CellFigure(value, "", True, _digits(plain), counted=unit)
 
 
 def _digits(text: str) -> int:

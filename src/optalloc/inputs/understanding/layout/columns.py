@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from optalloc.core.message import NOTHING, Words
+from optalloc.core.money import UNIT_ALIASES
 from optalloc.inputs.tables.headers import split_header
 from optalloc.inputs.tables.raw import RawRow
 from optalloc.inputs.understanding.layout.cells import (
@@ -102,7 +103,12 @@ def _column(
         role = role_of_words(own)
         if role is None and not words:
             return replace(made, because=EMPTY)
-    return made if role is None else replace(made, role=role, because=BY_HEADER)
+    if role is None:
+        return made
+    if made.unit is None and role in MONEY and holds:
+        # 万 is as often ten thousand people; over money it is 万元.
+        made = replace(made, unit=UNIT_ALIASES.get(made.bracket))
+    return replace(made, role=role, because=BY_HEADER)
 
 
 def _counts(figures: Sequence[CellFigure]) -> bool:

@@ -30,6 +30,9 @@ _LABEL = re.compile(
     r"[(（]?\s*(金额|资金)?单\s*位\s*[:：]|^unit\s*[:：]|^(编制|填报|制表|申报|日期|时间|附件)\w*\s*[:：]",
     re.IGNORECASE,
 )
+_HEADER_WITH_UNIT = re.compile(
+    r"[^(（:：]+[(（]\s*(?:金额|资金|计量)?单\s*位\s*[:：][^()（）]*[)）]"
+)
 _COLUMN_NUMBER = re.compile(
     r"[甲乙丙丁戊栏次]+|[(（]?\d{1,2}[)）]?(\s*[=＝][\d\s+＋\-－*×÷/()（）]+)?"
 )
@@ -103,11 +106,16 @@ def _own(grid: CellGrid, row: RawRow) -> list[tuple[int, Held]]:
 def _is_header_row(grid: CellGrid, row: RawRow) -> bool:
     """Say whether a row may be the first of a header: words in two cells or more, no figures."""
     own = _own(grid, row)
-    if len(own) < 2 or any(isinstance(c, str) and _LABEL.search(c) for _, c in own):
+    if len(own) < 2 or any(isinstance(c, str) and _is_label(c) for _, c in own):
         return False
     words = [c for _, c in own if is_words(c)]
     years = [c for _, c in own if _YEAR.fullmatch(as_shown(c))]
     return bool(words) and len(words) + len(years) == len(own)
+
+
+def _is_label(text: str) -> bool:
+    """Say whether a text is about the table: 单位：万元, but not the header 金额（单位：万元）."""
+    return _LABEL.search(text) is not None and not _HEADER_WITH_UNIT.fullmatch(text)
 
 
 def _block(grid: CellGrid, first: int) -> Iterator[int]:

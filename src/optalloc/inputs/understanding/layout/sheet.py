@@ -12,6 +12,7 @@ from math import gcd
 from typing import Literal
 
 from optalloc.core.message import NOTHING, Words
+from optalloc.inputs.tables.headers import other_unit
 from optalloc.inputs.tables.raw import RawRow, column_letters
 from optalloc.inputs.understanding.layout.arithmetic import shown
 from optalloc.inputs.understanding.layout.cells import CellFigure, Held, as_shown, is_blank, name_of
@@ -135,6 +136,14 @@ class Sheet:
     def totals(self) -> tuple[int, ...]:
         """The lines that sum others, by index."""
         return tuple(i for i, line in enumerate(self.lines) if line.kind == "total")
+
+    @cached_property
+    def other_unit(self) -> str | None:
+        """A unit of money that the table states and that is none of ours, such as 千元."""
+        if self.unit is not None:
+            return None
+        texts = [*(c.bracket for c in self.columns if c.is_money), *self.header.titles]
+        return next((said for said in map(other_unit, texts) if said), None)
 
     @cached_property
     def money(self) -> tuple[SheetColumn, ...]:

@@ -231,7 +231,16 @@ def _unit(
         return header.units[0], []
     # Where headers differ, the finest unit holds all amounts without more decimals.
     if not of_headers:
-        of_headers = _units_in_cells(grid, lines, columns)
+        borne = _units_in_cells(grid, lines, columns)
+        several = tuple(unit for unit in borne if unit)
+        of_headers = borne if len(several) == len(borne) else []
+        if not of_headers and len(several) > 1:
+            # As typed, 3000元 and 12.5万元 would be added to amounts that may be in either.
+            why = Words(
+                "有的金额写了单位而不一样，有的没有写",
+                "some amounts bear units, and not the same; others bear none",
+            )
+            return None, [Question(grid.file, grid.sheet, ABOUT_UNIT, UNITS, why, several)]
     finest = sorted(of_headers, key=lambda unit: FEN_PER_UNIT[unit])
     return (finest[0] if finest else None), []
 
@@ -239,11 +248,11 @@ def _unit(
 def _units_in_cells(
     grid: CellGrid, lines: Sequence[SheetRow], columns: Sequence[SheetColumn]
 ) -> list[str]:
-    """Return the units of money that the amounts bear, when every one of them bears one."""
+    """Return the units of money that the amounts bear, `""` for those that bear none."""
     rows = [line.row for line in lines if line.kind in ("data", "total", "part")]
     reads = [read for c in money_columns(columns) for read in grid.column(rows, c.index)]
-    units = [read.unit for read in reads if isinstance(read, CellFigure) and read.value]
-    return list(dict.fromkeys(units)) if all(unit in FEN_PER_UNIT for unit in units) else []
+    amounts = [read for read in reads if isinstance(read, CellFigure) and read.is_amount]
+    return list(dict.fromkeys(amount.unit for amount in amounts if amount.value))
 
 
 def with_values(
@@ -282,6 +291,7 @@ def _figures(
     reads = grid.column((line.row for line in lines), column.index)
     found = [read if isinstance(read, CellFigure) else None for read in reads]
     if column.role in MONEY:
+        found = [f if f is not None and f.is_amount else None for f in found]
         for i, line in enumerate(lines):
             if line.kind == "total" and found[i] is None:
                 found[i] = grid.merged_figure(line.row, column.index)
