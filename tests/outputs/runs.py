@@ -226,7 +226,7 @@ RUNS: dict[str, Run] = {
         "two-years",
         (
             *both("explore recourse states.yml"),
-            "explore recourse states.yml --measure cvar --level 50%",
+            "explore recourse states.yml --measure cvar --level 50% --page page.html",
             "explore recourse plan.yml",
         ),
     ),
