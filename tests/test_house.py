@@ -131,7 +131,7 @@ LAYERS = (
     ),
     ("pipeline.solved",),
     ("pipeline.answer", "pipeline.level_totals", "pipeline.walk"),
-    ("pipeline.resolve", "pipeline.solve"),
+    ("pipeline.compared_levels", "pipeline.resolve", "pipeline.solve"),
     ("pipeline.as_good", "pipeline.certificate"),
     ("pipeline.as_json", "pipeline.describe", "pipeline.plan_differences"),
     ("pipeline.plan_folder",),
