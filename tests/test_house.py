@@ -196,8 +196,10 @@ LAYERS = (
     ("ledger.exchange",),
     ("ledger.approval",),
     # reports
-    ("reports.page", "reports.report"),
-    ("reports.comparison", "reports.official", "reports.writing"),
+    ("reports.report",),
+    ("reports.page",),
+    ("reports.comparison", "reports.official"),
+    ("reports.writing",),
     ("reports", "reports.workbook"),
     ("reports.comparisons", "reports.formats"),
     # analysis
