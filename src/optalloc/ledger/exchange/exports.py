@@ -203,7 +203,7 @@ def export_book(exported: ExportedTable) -> bytes:
         for column, cell in enumerate(row):
             if isinstance(cell, int):
                 unit = units[column]
-                value = Decimal(cell) / FEN_PER_UNIT[unit]
+                value = Decimal(cell).scaleb(1 - len(str(FEN_PER_UNIT[unit])))
                 page.write_number(number, column, value, forms.get(unit, forms[""]))
             else:
                 page.write_string(number, column, cell)
