@@ -131,7 +131,7 @@ LAYERS = (
     ),
     ("pipeline.solved",),
     ("pipeline.answer", "pipeline.level_totals", "pipeline.walk"),
-    ("pipeline.resolve", "pipeline.solve"),
+    ("pipeline.compared_levels", "pipeline.resolve", "pipeline.solve"),
     ("pipeline.as_good", "pipeline.certificate"),
     ("pipeline.as_json", "pipeline.describe", "pipeline.plan_differences"),
     ("pipeline.plan_folder",),
@@ -196,8 +196,10 @@ LAYERS = (
     ("ledger.exchange",),
     ("ledger.approval",),
     # reports
-    ("reports.page", "reports.report"),
-    ("reports.comparison", "reports.official", "reports.writing"),
+    ("reports.report",),
+    ("reports.page",),
+    ("reports.comparison", "reports.official"),
+    ("reports.writing",),
     ("reports", "reports.workbook"),
     ("reports.comparisons", "reports.formats"),
     # analysis

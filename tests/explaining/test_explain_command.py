@@ -17,9 +17,12 @@ from optalloc.explaining.question import ExplainOptions
 from optalloc.explaining.questions.waterfall import WaterfallQuestion
 from optalloc.explaining.rule_costs.costs import costs
 from optalloc.explaining.rule_costs.describe import costs_lines
+from optalloc.explaining.summary import summary_lines
 from optalloc.pipeline.answer import Resolved, answer_of
 from optalloc.pipeline.resolve import forget
 from optalloc.pipeline.solve import solve
+from optalloc.pipeline.walk import walk
+from small import small, town
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 TWO_TOWNS = str(SCENARIOS / "meilan-2023" / "two-towns.yaml")
@@ -233,3 +236,16 @@ def test_ctrl_c_keeps_what_was_found(office: Office, monkeypatch: pytest.MonkeyP
     assert "Interrupted; left out: what rules cost, one step more." in said.out
     told = json.loads(office.run("explain", TWO_TOWNS, "--json").out)
     assert "waterfall" in told and told["left_out"] == ["costs", "prices"]
+
+
+def test_one_recipient_gets_the_same_and_several_get_it() -> None:
+    """By hand: targets 5, 3, 2, 2 of 12 元; a cap of 4 moves 1 元 from 甲 to 乙."""
+    for names, said in (("甲乙丙", "; 1 gets the same."), ("甲乙丙丁", "; 2 get the same.")):
+        aims = dict(zip(names, (5, 3, 2, 2), strict=False))
+        held = [
+            ("ceiling", {"amount": "4", "recipients": ["甲"]}),
+            ("floor", {"amount": "4", "recipients": ["乙"]}),
+        ]
+        problem = small({"钱": sum(aims.values())}, [town(n) for n in names], held, aims=aims)
+        *_, last = summary_lines(walk(problem))
+        assert last.en.endswith(said)

@@ -1,6 +1,7 @@
 """Explanations by several processes: the same answers, to the byte, as by one."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ from optalloc.core.time_budget import Budget
 from optalloc.explaining.as_json import explained_json
 from optalloc.explaining.explain import explained
 from optalloc.explaining.question import ExplainOptions
+from optalloc.exploring.jobs.executors import DIED, Found, ProcessesLost
 from optalloc.exploring.jobs.in_processes import in_processes
 from optalloc.pipeline.resolve import forget
 from optalloc.pipeline.solve import compare, solve
@@ -90,3 +92,18 @@ def test_two_processes_compare_and_report_as_one_does(
         paths = written(told, ("notice", "xlsx"), tmp_path / name, budget)
         made.append({path.name: path.read_bytes() for path in paths})
     assert made[0] == made[1]
+
+
+def test_processes_that_die_are_told_without_options_that_the_command_has_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def die(*_: object) -> Iterator[Found]:
+        raise ProcessesLost(DIED)
+        yield
+
+    monkeypatch.setattr("optalloc.exploring.jobs.in_processes.processes", die)
+    with pytest.raises(ProcessesLost) as lost:
+        list(in_processes(Squares(), workers=2, first_here=0.0))
+    for lang, said in (("zh", "什么都没有写出"), ("en", "nothing was written")):
+        letter = lost.value.letter(lang)  # type: ignore[arg-type]
+        assert said in letter and "--workers" not in letter and "doctor" in letter

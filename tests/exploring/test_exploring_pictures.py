@@ -1,16 +1,26 @@
 """Pictures of exploring: what stands in them is what was found, and a file holds it."""
 
+import re
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from office import Office
+from optalloc.core.errors import InputUnusable
 from optalloc.exploring.jobs.runner import RunOptions
+from optalloc.exploring.recourse.charts import amounts_picture, states_picture
+from optalloc.exploring.recourse.page import check_page, recourse_page
+from optalloc.exploring.recourse.recourse import recourse_of
+from optalloc.exploring.recourse.states import StateOfWorld, StatesFile
 from optalloc.exploring.sweep.charts import ranges_picture, sweep_picture, tornado_picture
 from optalloc.exploring.sweep.sweep import sweep
 from optalloc.exploring.weights.tornado import swings
 from optalloc.exploring.weights.weights import DrawOptions, Weighed, weights
+from optalloc.present.html.page import html_of
+from optalloc.problem.problem import Problem
+from small import small, town
 
 HERE = RunOptions(workers=1)
 
@@ -88,3 +98,40 @@ def test_a_heat_map_of_three_axes_gets_a_letter(office: Office, lang: str, text:
     vary = [w for key in "abc" for w in ("--vary", f"rules.{key}.x=1,2")]
     said = office.run("explore", "sweep", "scenario.yaml", *vary, "--picture", "h.svg", lang=lang)
     assert said.code == 3 and text in said.err and not Path("h.svg").exists()
+
+
+def two_states(east: int, later: int) -> Problem:
+    """Return 4 元 now and so much later for two towns, as near as can be to what 东 is to have."""
+    goals = [("closest_to_target", {"distance": "absolute"})]
+    aims = {"东": east, "西": 4 + later - east}
+    return small({"今": 4, "后": later}, [town("东"), town("西")], aims=aims, goals=goals)
+
+
+def test_a_page_of_states_says_and_draws_what_each_comes_to_now_and_later() -> None:
+    """By hand: A wants 6 of 8 for 东, B 1 of 4; x = 1 for 东 now is off by 2 in A, by 0 in B."""
+    states = (("A", Fraction(1, 3), two_states(6, 4)), ("B", Fraction(2, 3), two_states(1, 0)))
+    made = tuple(StateOfWorld(*state) for state in states)
+    found = recourse_of(StatesFile("试验", ("今",), made, made[1]))
+    marks = {(row["state"], row["plan"]): row["said"] for row in rows(states_picture(found, "en"))}
+    assert marks["B 2/3", "chosen"] == "0元" and marks["A 1/3", "chosen"] == "2元"
+    assert marks["A 1/3", "the state's own best"] == "0元"
+    whole = html_of(recourse_page(found, "en")).decode()
+    drawn = amounts_picture(found, "en").to_dict()
+    (pieces,) = drawn["datasets"].values()
+    assert [row["amount"] for row in pieces if row["state"] == "A 1/3" and row["name"] == "东"] == [
+        "now 1元",
+        "later 4元",
+    ]
+    for said in (
+        "Expected value of perfect information",
+        "0.6667元",
+        "Decided now",
+        "largest regret",
+    ):
+        assert said in whole
+
+
+def test_a_page_that_cannot_be_one_is_refused_before_the_work(tmp_path: Path) -> None:
+    for name, said in (("page.txt", "a name that ends in .html, got '.txt'"), (".html", "a name")):
+        with pytest.raises(InputUnusable, match=re.escape(said)):
+            check_page(tmp_path / name)

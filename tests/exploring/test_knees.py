@@ -1,5 +1,6 @@
 """The knee of a curve: worked by hand, found again by comparing triangles."""
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -9,12 +10,16 @@ from hypothesis import strategies as st
 from office import Office
 from optalloc.exploring.frontier.describe import frontier_json, frontier_lines
 from optalloc.exploring.frontier.frontier import frontier_of
+from optalloc.exploring.jobs.runner import RunOptions
 from optalloc.exploring.knees import Knee, knee_of
 from optalloc.exploring.sweep.axes import numbers_of, read_axes
+from optalloc.exploring.sweep.sweep import sweep
+from optalloc.exploring.sweep.swept_knee import swept_knee, swept_knee_words
 from quick import examples
 from small import small, town
 
 OWN_WORDS = Path(__file__).parents[2] / "scenarios" / "own-words" / "plan.yaml"
+TWO_TOWNS = Path(__file__).parents[2] / "scenarios" / "meilan-2023" / "two-towns.yaml"
 CURVE = st.lists(st.integers(0, 12), min_size=1, max_size=6)
 
 
@@ -100,3 +105,22 @@ def test_a_sweep_of_one_number_names_its_knee(office: Office) -> None:
 def test_values_with_one_unit_are_numbers_and_words_are_none() -> None:
     axes = read_axes(["a=5%:15%:5%", "b=1万元,2元", "c=all,funded", "d=1,2"])
     assert [numbers_of(axis) for axis in axes] == [[5, 10, 15], None, None, [1, 2]]
+
+
+def test_a_knee_up_to_which_nothing_is_given_up_says_that_it_costs_nothing(office: Office) -> None:
+    """By hand: with at least 0, 5 or 10 for each the plan is 40 and 10, with 15 it is 30 and 20."""
+    job = office.run(
+        "explore", "sweep", str(TWO_TOWNS), "--workers", "1", "--vary", "rules.floor.amount=0:15:5"
+    )
+    text = job.out.replace("\n", "").replace(" ", "")
+    assert "拐点：rules.floor.amount=10。从0到这里，设置走了全程的66.7%，目标（" in text
+    assert "一直是6.6667，没有代价；过了这里才变。" in text and "全程的0%" not in text
+
+
+def test_a_knee_after_which_nothing_is_won_says_so() -> None:
+    found = sweep(TWO_TOWNS, ["rules.floor.amount=0:15:5"], RunOptions(workers=1))
+    told = swept_knee(found)
+    assert told is not None and told.knee.across == 0
+    level = replace(told, knee=replace(told.knee, across=Fraction(1)))
+    assert "after it the goal stays there" in swept_knee_words(found, level).en
+    assert "过了这里就不再变" in swept_knee_words(found, level).zh

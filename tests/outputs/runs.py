@@ -169,7 +169,7 @@ RUNS: dict[str, Run] = {
         "council-projects",
         (
             "report plan.yaml --format letters --out out",
-            "report plan.yaml --format letters --names --out named --json",
+            "report plan.yaml --format letters,html,xlsx --names --out named --json",
         ),
     ),
     "report-levels": Run("three-levels", ("report plan.yaml --format docx,xlsx,html --out out",)),
@@ -226,7 +226,7 @@ RUNS: dict[str, Run] = {
         "two-years",
         (
             *both("explore recourse states.yml"),
-            "explore recourse states.yml --measure cvar --level 50%",
+            "explore recourse states.yml --measure cvar --level 50% --page page.html",
             "explore recourse plan.yml",
         ),
     ),

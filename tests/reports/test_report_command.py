@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from office import Office
@@ -41,8 +42,20 @@ def test_letters_are_made_for_who_asks_for_them(office: Office) -> None:
     assert "就不能安排另外1个项目" in letters
     for word in ("highs", "HiGHS", "CBC", "求解器", "已证明"):
         assert word not in letters
-    assert office.run(*command, "--names").code == 0
-    assert "就不能安排南湖水厂" in (out / "project-letters.txt").read_text("utf-8-sig")
+    whole = ("report", COUNCIL, "--format", "letters,html,xlsx", "--out", str(out), "--names")
+    assert office.run(*whole).code == 0
+    said = "就不能安排南湖水厂"
+    assert said in (out / "project-letters.txt").read_text("utf-8-sig")
+    # The same letter, not set as a paper is, opens in the page and stands on a sheet of the book.
+    sheet = openpyxl.load_workbook(out / "plan.xlsx")["项目说明"]
+    told = {row[1].value: row[3].value for row in sheet.iter_rows(min_row=4, max_row=9)}
+    assert said in told["东河水塔"].replace(" ", "") and len(told) == 6
+    page = (out / "page.html").read_text("utf-8")
+    assert page.count('<details class="letter">') == 6
+    assert all(part in page for part in told["东河水塔"].splitlines())
+    for file in ("page.html", "plan.xlsx"):
+        checked = office.run("check", str(out / file), "--scenario", COUNCIL)
+        assert checked.code == 0 and "0 个错误" in checked.out
 
 
 def test_letters_to_recipients_alone_where_there_is_no_library(office: Office) -> None:

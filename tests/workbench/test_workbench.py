@@ -10,6 +10,7 @@ from desk_browser import DeskBrowser, Server, award, quiet, serving
 from six_factor_walk import make_the_six_factor_plan, save_as
 
 from browser import MISSING, chromium
+from optalloc.cli.main import guarded
 from optalloc.core.money import show_amount
 from optalloc.core.solve_options import AUTO
 from optalloc.inputs.read import read
@@ -106,7 +107,13 @@ def test_a_new_user_makes_compares_and_prints_a_plan(
     text = (folder / f"{said['second']}.yaml").read_text(encoding="utf-8")
     assert text.startswith("extends: 我的方案.yaml\n") and "floor:" in text
     for name, seen in ((said["first"], first), (said["second"], second)):
-        assert awards_of(folder / f"{name}.yaml") == seen
+        saved, papers = folder / f"{name}.yaml", office / f"papers of {name}"
+        assert awards_of(saved) == seen
+        # What was saved at the desk is anybody's scenario: solved, put on paper, checked.
+        report = ("report", saved, "--format", "docx", "--out", papers)
+        check = ("check", papers / "plan.docx", "--scenario", saved)
+        for step in (("solve", saved, "--out", papers / "plan"), report, check):
+            assert guarded([*map(str, step), "--lang", lang]) == 0
 
 
 def awards(browser: DeskBrowser) -> dict[str, str]:

@@ -227,6 +227,11 @@ def _harmless(cell: str) -> str:
     return "'" + cell if cell.startswith(_FORMULA_STARTS) and not _is_number(cell) else cell
 
 
+def unguarded(cell: str) -> str:
+    """Return a text of a CSV as it was before it was kept from being taken for a formula."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA_STARTS) else cell
+
+
 def _is_number(text: str) -> bool:
     body = text.removeprefix("-").replace(".", "", 1)
     return body.isascii() and body.isdigit()

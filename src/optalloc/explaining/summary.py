@@ -45,5 +45,9 @@ def _beside_baseline(solved: Solved) -> Words:
     rest, told = len(moved) - len(said), listed(said)
     more = Words(f"，等 {len(moved)} 个单位", f" and {rest} more") if rest else Words("", "")
     same = len(solved.changes) - len(moved)
-    others = Words(f"；{same} 个单位相同", f"; {same} get the same") if same else Words("", "")
+    others = (
+        Words(f"；{same} 个单位相同", f"; {same} get{'s' * (same == 1)} the same")
+        if same
+        else Words("", "")
+    )
     return beside + told + more + others + Words("。", ".")

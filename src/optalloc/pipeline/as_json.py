@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, cast
 from optalloc.core.message import Lang
 from optalloc.core.money import JSON_DIGITS, beside_exact, show_amount, show_fraction, show_money
 from optalloc.pipeline.as_good import as_good_json
-from optalloc.pipeline.level_totals import level_totals
+from optalloc.pipeline.compared_levels import ComparedLevel, ComparedUnit, compared_levels
+from optalloc.pipeline.level_totals import UnitTotal, level_totals
 from optalloc.pipeline.metrics import MONEY, Difference, PlanMetrics
 from optalloc.pipeline.outcome_text import goal_value, value_in
 from optalloc.pipeline.solved import AuditedPlan, Solved
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         AwardJson,
         BreachJson,
         CompareAnswer,
+        ComparedUnitJson,
         DifferenceJson,
         FiguresJson,
         GoalJson,
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
         RuleJson,
         ScoreJson,
         SolverJson,
+        UnitSideJson,
         UnitTotalJson,
     )
 
@@ -123,11 +126,44 @@ def _solver(outcome: Outcome, lang: Lang) -> "SolverJson":
 
 def compared_json(plans: list[Solved], lang: Lang) -> "CompareAnswer":
     """Return several solved scenarios as the object that `compare --json` prints."""
-    return {
+    made: CompareAnswer = {
         "plans": [solved_json(solved, lang) for solved in plans],
         "differences": [
             _difference(change, solved.problem) for solved in plans for change in solved.changes
         ],
+    }
+    if levels := compared_levels(plans):
+        made["levels"] = [
+            _compared_unit(level, one, plans) for level in levels for one in level.units
+        ]
+    return made
+
+
+def _compared_unit(
+    level: ComparedLevel, one: ComparedUnit, plans: list[Solved]
+) -> "ComparedUnitJson":
+    """Return what a unit gets in every scenario; None where it has no such unit, or no plan."""
+
+    def side(total: UnitTotal | None, problem: Problem) -> "UnitSideJson | None":
+        if total is None:
+            return None
+        unit, relative = problem.unit, total.beside.relative
+        return {
+            "scenario": problem.name,
+            "recipients": len(total.places),
+            "target": show_money(total.target, unit),
+            "amount": show_amount(total.beside.amount, unit),
+            "baseline": show_amount(total.beside.against, unit),
+            "change": show_amount(total.beside.change, unit),
+            "percent": None if relative is None else show_fraction(relative * 100, 2),
+        }
+
+    pairs = zip(one.totals, plans, strict=True)
+    return {
+        "level": level.level,
+        "unit": one.name,
+        "above": one.above,
+        "plans": [side(total, solved.problem) for total, solved in pairs],
     }
 
 

@@ -8,11 +8,12 @@ from optalloc.core.exact import total
 from optalloc.core.message import NOTHING, Words, same
 from optalloc.core.money import show_money
 from optalloc.pipeline.as_good import as_good_words
+from optalloc.pipeline.compared_levels import ComparedLevel, compared_levels, left_words
 from optalloc.pipeline.level_totals import LevelTotals, level_totals
 from optalloc.pipeline.metrics import NAMES, Difference, PlanMetrics, shown_figure
 from optalloc.pipeline.outcome_text import effort_words, goal_words, outcome_words
 from optalloc.pipeline.solved import AuditedPlan, Solved
-from optalloc.present.document import NOTE, Block, Column, Document, Section, TableBlock, Text
+from optalloc.present.document import NOTE, Block, Column, Document, Said, Section, TableBlock, Text
 from optalloc.problem.baselines import METHODS
 from optalloc.problem.component import gravest_first, rounding_words
 from optalloc.problem.facts import SOURCE_KINDS, Source
@@ -22,6 +23,8 @@ MOST_BREACHES = 8
 TOTAL = Words("合计", "total")
 RECIPIENT = Words("单位", "recipient")
 CHECK = Words("请核对：", "Please check: ")
+LEFT = "\n"
+"""Stands for the units that are no row of their own; nothing in a table is called so."""
 INDENT = "    "
 """Before what stands below a numbered goal."""
 
@@ -249,6 +252,8 @@ def compared_document(plans: Sequence[Solved]) -> Document:
         for words in (*outcome_words(solved.outcome), *solved.outcome.because):
             blocks.append(Text(words, mark=INDENT))
     blocks.append(_compared(plans, unit))
+    for level in compared_levels(plans):
+        blocks += _compared_level(level, unit)
     found = [(i, s.problem.name, s.best) for i, s in enumerate(plans, 1) if s.best is not None]
     if found:
         blocks.append(_figures([(same(f"[{i}] {name}"), best) for i, name, best in found], unit))
@@ -266,3 +271,27 @@ def _compared(plans: Sequence[Solved], unit: str) -> TableBlock:
         columns += _beside(changes, names, unit, head) if changes else nothing
     title = Words("方案比较", "Plans side by side") + _unit_line(unit)
     return TableBlock("compared", title, columns, has_total=True)
+
+
+def _compared_level(level: ComparedLevel, unit: str) -> Iterator[Block]:
+    """Yield what the units of a level get by every plan; of many, the rest as one row."""
+    shown, left = level.shown()
+    names = [u.name for u in shown]
+    rest = Words(f"其余 {len(left)} 个", f"the other {len(left)}")
+    heads: list[Said] = [*names, *([rest] if left else []), TOTAL]
+    columns = [Column(level.level, heads, is_text=True)]
+    if level.above:
+        above = [*(u.above for u in shown), *([""] if left else []), ""]
+        columns.append(Column(level.above, above, is_text=True))
+    others = level.sums(left, LEFT) if left else [None] * len(level.units[0].totals)
+    for i, other in enumerate(others):
+        held = {u.name: u.totals[i] for u in shown}
+        changes = {name: total.beside for name, total in held.items() if total is not None}
+        changes |= {LEFT: other} if other is not None else {}
+        head = Words(f"[{i + 1}] 方案", f"[{i + 1}] plan")
+        nothing = [Column(head, [NONE] * len(heads))]
+        rows = [*names, *([LEFT] if left else [])]
+        columns += _beside(changes, rows, unit, head) if changes else nothing
+    title = level.title + _unit_line(unit)
+    yield TableBlock(f"level-{level.level}", title, columns, has_total=True)
+    yield from (Text(words, "quiet") for words in left_words(level, left))

@@ -108,6 +108,7 @@ class TableBlock:
         most_open: With more rows it is folded.
         bands: Rows that belong together, from the top; empty where each stands for itself.
         band_head: What the bands are.
+        opens: What a page shows row by row where its name is opened; empty where nothing is.
     """
 
     kind: ClassVar = "table"
@@ -118,6 +119,7 @@ class TableBlock:
     most_open: int = MOST_OPEN
     bands: Sequence[Band] = ()
     band_head: Said = NOTHING
+    opens: Sequence[Sequence[Said]] = ()
 
     @property
     def count(self) -> int:

@@ -1,7 +1,7 @@
 """What a report is written from, and what a format is."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,6 +11,19 @@ from optalloc.core.registry import Catalogue
 from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.pipeline.solved import AuditedPlan, Solved
 from optalloc.present.docx.template import Template
+
+
+@dataclass(frozen=True)
+class ProjectTexts:
+    """What is said to every project, once for all files of a report.
+
+    Attributes:
+        preface: What holds for all of them.
+        parts: By project, in the order of the library, the paragraphs of its letter.
+    """
+
+    preface: Words
+    parts: Mapping[str, tuple[Words, ...]]
 
 
 @dataclass(frozen=True)
@@ -24,6 +37,7 @@ class Report:
         template: The office's own template of the Word plan; None for ours.
         named: Whether letters name others, and rules by their labels: for the office's own use.
         how: What solving is told where a format solves again.
+        to_projects: What is said to each project, where letters were asked for.
     """
 
     solved: Solved
@@ -32,6 +46,7 @@ class Report:
     template: Template | None = None
     named: bool = False
     how: SolveOptions = HIGHS
+    to_projects: ProjectTexts | None = None
 
     @property
     def best(self) -> AuditedPlan:

@@ -12,9 +12,10 @@ from optalloc.core.solve_options import SolveOptions
 from optalloc.core.time_budget import Budget
 from optalloc.pipeline.walk import SolvedInTransit
 from optalloc.present.docx.template import Template, read_template
-from optalloc.reports.report import FORMATS, File, Report
+from optalloc.reports.official.letters import texts_to_projects
+from optalloc.reports.report import FORMATS, File, ProjectTexts, Report
 
-TAKES_TEMPLATE = "docx"
+TAKES_TEMPLATE, LETTERS = "docx", "letters"
 ALL = "all"
 
 
@@ -30,8 +31,12 @@ def written(
     Raises:
         InputUnusable: When the folder cannot be written to.
     """
+    told = report.to_projects
+    if told is None and LETTERS in formats and report.solved.problem.projects:
+        # Once for the letters themselves, the page and the workbook: they solve for each project.
+        told = texts_to_projects(report)
     how = (report.lang, report.unit, report.template, report.named, report.how.alone)
-    making = _Making(SolvedInTransit(report.solved), *how, tuple(formats))
+    making = _Making(SolvedInTransit(report.solved), *how, told, tuple(formats))
     # A template is an open document, and does not travel.
     spread = None if budget is None or report.template is not None else budget.spread
     made = dict(Budget(spread=spread).answers(making))
@@ -50,6 +55,7 @@ class _Making:
     template: Template | None
     named: bool
     how: SolveOptions
+    to_projects: ProjectTexts | None
     formats: tuple[str, ...]
 
     @property
@@ -59,7 +65,7 @@ class _Making:
 
     def answer(self, number: int) -> list[File]:
         """Return the files of one format."""
-        how = (self.template, self.named, self.how)
+        how = (self.template, self.named, self.how, self.to_projects)
         report = Report(self.sent.solved, self.lang, self.unit, *how)
         return list(FORMATS[self.formats[number]].files(report))
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from decimal import Decimal
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, one_of, same
 from optalloc.inputs.scenario import BELOW, SECTIONS, split_setting
+from optalloc.inputs.schema.document import schema
 from optalloc.inputs.yaml_reader import EntryPlace, parse
 
 Differences = dict[str, Any]
@@ -99,20 +101,68 @@ def scenario_text(sections: Mapping[str, Any], head: str = "") -> str:
     yaml.width = 10_000
     yaml.representer.add_representer(Decimal, _plain_decimal)
     text = StringIO()
-    yaml.dump(_figures(sections), text)
+    said = {key: _figures(item, _texts_in(key)) for key, item in sections.items()}
+    yaml.dump(said, text)
     return (f"# {head}\n" if head else "") + text.getvalue()
+
+
+TEXTS = ("extends", "name", "title", "notes", "paper")
+"""The sections that hold words alone."""
+
+
+CELLS = ("changes", "tables")
+"""The sections that hold cells of tables under the headings of the tables."""
+
+
+def _texts_in(section: str) -> frozenset[str] | None:
+    """Return the entries of a section that hold words alone; None where all of them do."""
+    if section in TEXTS:
+        return None
+    return frozenset() if section in CELLS else text_settings()
+
+
+@cache
+def text_settings() -> frozenset[str]:
+    """Return the settings that are words in every part that has them, such as `cite`."""
+    words, others = set[str](), set[str]()
+    for entry in schema("scenario", "zh")["definitions"].values():
+        for name, setting in entry.get("properties", {}).items():
+            (words if _is_words(setting) else others).add(name)
+    return frozenset(words - others)
+
+
+def _is_words(setting: Mapping[str, Any]) -> bool:
+    """Return whether a setting is a text or a list of texts, and no choice of words or figures."""
+    found = False
+    for way in setting.get("anyOf") or [setting]:
+        if way.get("type") == "array":
+            way = way.get("items", {})
+        if way.get("type") == "string" and not {"pattern", "enum", "const"} & set(way):
+            found = True
+        elif way.get("type") != "null":
+            return False
+    return found
 
 
 def _plain_decimal(representer: Any, value: Decimal) -> Any:
     return representer.represent_scalar("tag:yaml.org,2002:float", format(value, "f"))
 
 
-def _figures(value: Any) -> Any:
-    """Return differences as YAML has them: what reads back as the same number is a number."""
+def _figures(value: Any, texts: frozenset[str] | None = frozenset()) -> Any:
+    """Return differences as YAML has them: what reads back as the same number is a number.
+
+    Args:
+        texts: The entries that hold words alone; None where all do. There digits stay a text.
+    """
     if isinstance(value, Mapping):
-        return {key: _figures(item) for key, item in value.items()}
+        return {
+            key: _figures(item, None if texts is None or key in texts else texts)
+            for key, item in value.items()
+        }
     if isinstance(value, list):
-        return [_figures(item) for item in value]
+        return [_figures(item, texts) for item in value]
+    if texts is None:
+        return value
     if isinstance(value, str) and _WHOLE.fullmatch(value) and value != "-0":
         return int(value)
     if isinstance(value, str) and _DECIMAL.fullmatch(value):

@@ -1,16 +1,20 @@
 """`optalloc explore recourse STATES`."""
 
 from fractions import Fraction
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from optalloc.cli.explore_options import SOLVING
+from optalloc.cli.explore_options import SOLVING, show_written
 from optalloc.cli.main import language
-from optalloc.cli.options import JSON, LANG, Percent, options, print_json
+from optalloc.cli.options import JSON, LANG, PICTURE, Percent, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
-from optalloc.core.message import Words
+from optalloc.core.message import Lang, Words
 from optalloc.core.solve_options import SolveOptions
+
+if TYPE_CHECKING:
+    from optalloc.exploring.recourse.recourse import TwoStagePlan
 
 ONE_PERCENT = Fraction(1, 100)
 WORDS = Words("现在先定一部分，明年看情形再定", "What to decide now, before the future is known.")
@@ -46,11 +50,19 @@ class TailLevel(Percent):
     metavar="PERCENT",
     help="Of cvar: 90% looks at the worst 10% / cvar 的水平，90% 即看最坏的 10%.",
 )
-@options(*SOLVING, LANG, JSON)
+@click.option(
+    "--page",
+    type=click.Path(),
+    metavar="FILE",
+    help="Write it all as one page, .html, with its pictures / 写成一个自带图表的网页.",
+)
+@options(PICTURE, *SOLVING, LANG, JSON)
 def command(
     states: str,
     measure: str,
     level: Fraction | None,
+    page: str | None,
+    picture: str | None,
     settings: tuple[str, ...],
     how: SolveOptions,
     lang: str | None,
@@ -64,8 +76,13 @@ def command(
     from optalloc.exploring.recourse.risk import MEASURES
 
     said = language(lang)
+    written = [file for file in (picture, page) if file is not None]
+    if written:
+        _check(picture, page)
     (asked,) = (known for known in MEASURES if known == measure)
     found = recourse(states, asked, level, settings, how)
+    if written:
+        _write(found, picture, page, said)
     if as_json:
         from optalloc.exploring.recourse.describe import recourse_json
 
@@ -75,3 +92,30 @@ def command(
         from optalloc.present.terminal import print_sections
 
         print_sections(recourse_document(found), said)
+        show_written([Path(file) for file in written], said)
+
+
+def _check(picture: str | None, page: str | None) -> None:
+    """Refuse what cannot be written, before the work."""
+    from optalloc.exploring.recourse.page import check_page
+    from optalloc.present.charts.save import check_picture
+
+    if picture is not None:
+        check_picture(picture)
+    if page is not None:
+        check_page(page)
+
+
+def _write(found: "TwoStagePlan", picture: str | None, page: str | None, lang: Lang) -> None:
+    """Write the files that were asked for."""
+    if picture is not None:
+        from optalloc.exploring.recourse.charts import states_picture
+        from optalloc.present.charts.save import save
+
+        save(states_picture(found, lang), picture)
+    if page is not None:
+        from optalloc.core.atomic_files import write_file
+        from optalloc.exploring.recourse.page import recourse_page
+        from optalloc.present.html.page import html_of
+
+        write_file(Path(page), html_of(recourse_page(found, lang)))

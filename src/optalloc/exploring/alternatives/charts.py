@@ -31,13 +31,13 @@ def frontier_picture(found: Frontier, lang: Lang) -> "LayerChart":
     if found.knee is not None:
         others.append(_spot(found, found.points[found.knee.place].values, "point", KNEE))
     one, other = (
-        words + _unit(aim.measure, found.problem.unit)
+        words + axis_unit(aim.measure, found.problem.unit)
         for words, aim in zip(goal_names(found), found.aims, strict=True)
     )
     return frontier_chart(points, others, (one, other), lang, found.is_whole)
 
 
-def _unit(measure: Measure, unit: str) -> Words:
+def axis_unit(measure: Measure, unit: str) -> Words:
     """Return the unit of an axis; shares are drawn in per cent."""
     units = {"share": "%", "money": unit, "money squared": f"{unit}²"}
     text = units.get(measure)

@@ -14,10 +14,23 @@ from typing import Any
 from optalloc.core.errors import BrokenPromise
 from optalloc.core.message import Lang, Words
 from optalloc.core.time_budget import Questions, Spread
-from optalloc.exploring.jobs.executors import FAULT, FIRST_HERE, cores, here, processes
+from optalloc.exploring.jobs.executors import (
+    FAULT,
+    FIRST_HERE,
+    ProcessesLost,
+    cores,
+    here,
+    processes,
+)
 from optalloc.present.result_rows import Cell, ResultColumn, Row
 
 ANSWER = "answer"
+DIED_ANSWERING = Words(
+    "计算进程接连意外退出（可能内存不够），什么都没有写出。请关掉占内存的程序，再运行同一命令；"
+    "运行 optalloc doctor 可看本机情况。",
+    "worker processes died again and again (short of memory?), and nothing was written. Close "
+    "what takes memory and run the same command again; optalloc doctor tells of this machine.",
+)
 WORTH = 6.0
 """Seconds that the rest would take here from which on it is worth starting processes."""
 
@@ -65,6 +78,7 @@ def in_processes(
 
     Raises:
         BrokenPromise: When the program itself failed at a question.
+        ProcessesLost: When processes die again and again and nothing is finished between.
     """
     job, workers = QuestionJob(questions), cores() if workers is None else workers
     done, started = 0, time.monotonic()
@@ -78,8 +92,12 @@ def in_processes(
         for found in here(job, left):
             yield from _answers(found)
     elif left:
-        for found in processes(job, left, min(workers, len(left))):
-            yield from _answers(found)
+        try:
+            for found in processes(job, left, min(workers, len(left))):
+                yield from _answers(found)
+        except ProcessesLost:
+            # Nothing of it is kept, and the commands that ask have no --workers to be told of.
+            raise ProcessesLost(DIED_ANSWERING) from None
 
 
 def _answers(found: list[tuple[int, Row]]) -> Iterator[tuple[int, Any]]:

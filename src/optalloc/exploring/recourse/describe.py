@@ -1,30 +1,35 @@
 """Say what is decided now, what each state comes to after it, and what knowing more is worth."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from optalloc.core.alignment import NONE, aligned
 from optalloc.core.message import NOTHING, Lang, Words, listed
 from optalloc.core.money import beside_exact, show_amount, show_percent
 from optalloc.exploring.alternatives.describe import PROVEN
-from optalloc.exploring.alternatives.totals import names_column, totals_column
 from optalloc.exploring.frontier.describe import awards_json
 from optalloc.exploring.recourse.first_stage import FirstStage
 from optalloc.exploring.recourse.recourse import TwoStagePlan
-from optalloc.pipeline.outcome_text import shown_in, value_in
-from optalloc.present.document import Block, Column, Section, TableBlock, Text
-from optalloc.problem.facts import Plan
+from optalloc.exploring.recourse.tables import (
+    CANNOT_GO_ON,
+    awards_table,
+    difference_text,
+    first_stages,
+    firsts_table,
+    plans_of,
+    recourse_table,
+    risk_text,
+    states_table,
+    values_table,
+)
+from optalloc.pipeline.outcome_text import value_in
+from optalloc.present.document import Block, Section, Text
+from optalloc.solver.program.program import Measure
 
 if TYPE_CHECKING:
     from optalloc.present.answers.explored import FirstStageJson, RecourseAnswer
 
 Shown = Callable[[Fraction], Fraction]
-BLOCKED = "✗"
-CANNOT_GO_ON = Words(
-    f"{BLOCKED} 已证明：现在这样定，该情形下没有符合约束的后续安排。",
-    f"{BLOCKED} proven: decided so, that state has no recourse that keeps its rules.",
-)
 
 
 def measure_words(found: TwoStagePlan) -> Words:
@@ -38,20 +43,6 @@ def measure_words(found: TwoStagePlan) -> Words:
         "worst": Words("最坏情形的值", "the value in the worst state"),
         "regret": Words("最大后悔值", "the largest regret"),
     }[found.risk.measure]
-
-
-def _shown(found: TwoStagePlan, value: Fraction) -> str:
-    return shown_in(found.counted, value, found.states[0].problem.unit)
-
-
-def _difference(found: TwoStagePlan, value: Fraction) -> str:
-    """Return by how much something is worse, as it is read; of gains too it is not negated."""
-    counted = "number" if found.counted == "gain" else found.counted
-    return shown_in(counted, value, found.states[0].problem.unit)
-
-
-def _risk(found: TwoStagePlan, value: Fraction) -> str:
-    return (_difference if found.risk.measure == "regret" else _shown)(found, value)
 
 
 def recourse_lines(found: TwoStagePlan) -> Iterator[Words]:
@@ -71,7 +62,7 @@ def recourse_lines(found: TwoStagePlan) -> Iterator[Words]:
 
 
 def _of_the_measure(found: TwoStagePlan) -> Iterator[Words]:
-    said, value = measure_words(found), _risk(found, found.value)
+    said, value = measure_words(found), risk_text(found, found.value)
     yield Words(f"所选方案{said.zh}：{value}。", f"The chosen plan: {said.en} is {value}.")
     if found.proven != "no":
         proof = PROVEN[found.proven]
@@ -80,7 +71,7 @@ def _of_the_measure(found: TwoStagePlan) -> Iterator[Words]:
             f"No first stage is better in that ({proof.en}).",
         )
         return
-    floor = _risk(found, found.floor)
+    floor = risk_text(found, found.floor)
     yield Words(
         f"没有证明这是最好的；已证明的只是：不会好过 {floor}。",
         f"It is not proven best; no first stage is better than {floor}.",
@@ -113,7 +104,7 @@ def _is_settled(found: TwoStagePlan) -> bool:
 
 
 def _of_information(found: TwoStagePlan) -> Iterator[Words]:
-    worth = _difference(found, found.evpi)
+    worth = difference_text(found, found.evpi)
     most = Words("", "") if _is_settled(found) else Words("至多 ", "at most ")
     yield Words(
         f"完全信息的期望价值（EVPI）：{most.zh}{worth}。假如现在就知道哪种情形成真，平均最多还能好这么多。",
@@ -125,7 +116,7 @@ def _of_information(found: TwoStagePlan) -> Iterator[Words]:
 def _of_the_reference(found: TwoStagePlan) -> Words:
     state = found.reference_state
     if found.vss is not None:
-        worth = _difference(found, found.vss)
+        worth = difference_text(found, found.vss)
         least = Words("", "") if _is_settled(found) else Words("至少 ", "at least ")
         return Words(
             f"随机解的价值（VSS）：{least.zh}{worth}。若现在照“{state}”的最优方案来定，平均会差这么多。",
@@ -158,8 +149,8 @@ def _of_caution(found: TwoStagePlan) -> Iterator[Words]:
             "As good as the first stage that is best on average: on average, and in this too.",
         )
         return
-    cost = _difference(found, found.risk.mean(mean) - found.risk.mean(least))
-    gain = _difference(found, found.risk.of(least) - found.value)
+    cost = difference_text(found, found.risk.mean(mean) - found.risk.mean(least))
+    gain = difference_text(found, found.risk.of(least) - found.value)
     said = measure_words(found)
     yield Words(
         f"与平均最好的安排相比：平均差 {cost}，{said.zh}好 {gain}。",
@@ -171,118 +162,13 @@ def _of_caution(found: TwoStagePlan) -> Iterator[Words]:
 def recourse_document(found: TwoStagePlan) -> Iterator[Section]:
     """Yield what is said, the states, the first stage beside others, and every state's totals."""
     yield Section("recourse", NOTHING, [Text(words) for words in recourse_lines(found)])
-    yield Section("states", NOTHING, [_states_table(found)])
-    yield Section("first stage", NOTHING, [_awards_table(found), _firsts_table(found)])
-    blocks: list[Block] = [_values_table(found)]
-    if any(any(stage.is_blocked) for _, stage in _stages(found)):
+    yield Section("states", NOTHING, [states_table(found)])
+    yield Section("first stage", NOTHING, [awards_table(found), firsts_table(found)])
+    blocks: list[Block] = [values_table(found)]
+    if any(any(stage.is_blocked) for _, stage in first_stages(found)):
         blocks.append(Text(CANNOT_GO_ON))
     yield Section("values", NOTHING, blocks)
-    yield Section("recourse of each state", NOTHING, [_recourse_table(found)])
-
-
-def _stages(found: TwoStagePlan) -> list[tuple[Words, FirstStage]]:
-    """Return the first stages that stand side by side, with their names."""
-    stages = [found.chosen]
-    if found.risk.measure != "mean":
-        stages.append(found.average)
-    stages += found.alone
-    if found.reference_state not in {state.name for state in found.states}:
-        stages.append(found.reference)
-    return [(stage.name, stage) for stage in stages]
-
-
-def _states_table(found: TwoStagePlan) -> TableBlock:
-    values = found.chosen.known or ()
-    worse = [value - best for value, best in zip(values, found.risk.best, strict=True)]
-    columns = [
-        Column(Words("情形", "state"), [s.name for s in found.states], is_text=True),
-        Column(Words("概率", "probability"), [_chance(s.probability) for s in found.states]),
-        Column(Words("所选方案", "chosen"), [_shown(found, value) for value in values]),
-        Column(Words("单独最优", "its best"), [_shown(found, best) for best in found.risk.best]),
-        Column(Words("后悔值", "regret"), [_difference(found, value) for value in worse]),
-    ]
-    return TableBlock("states", Words("各情形的目标值", "The goal in every state"), columns)
-
-
-def _chance(value: Fraction) -> str:
-    return show_percent(value) if (value * 10**4).denominator == 1 else str(value)
-
-
-def _awards_table(found: TwoStagePlan) -> TableBlock:
-    """Return every award that is decided now."""
-    unit, awards = found.states[0].problem.unit, found.chosen.plan.awards
-    columns = [
-        Column(Words("单位", "recipient"), [a.recipient for a in awards], is_text=True),
-        Column(Words("资金来源", "source"), [a.source for a in awards], is_text=True),
-        Column(Words("用途", "use"), [a.use for a in awards], is_text=True),
-    ]
-    if found.states[0].problem.projects:
-        names = [a.project or NONE for a in awards]
-        columns.append(Column(Words("项目", "project"), names, is_text=True))
-    columns.append(Column(Words("金额", "amount"), aligned([a.amount for a in awards], unit)))
-    title = Words(f"现在就定的安排（单位：{unit}）", f"Decided now (in {unit})")
-    return TableBlock("decided now", title, columns)
-
-
-def _firsts_table(found: TwoStagePlan) -> TableBlock:
-    """Return what each recipient gets now, beside what it would by other first stages."""
-    problem = found.states[0].problem
-    columns = [
-        totals_column(head, stage.plan, problem.recipients, problem.unit)
-        for head, stage in _stages(found)
-    ]
-    title = Words(f"现在给各单位（单位：{problem.unit}）", f"Now, by recipient (in {problem.unit})")
-    return TableBlock("first stages", title, [names_column(problem.recipients), *columns])
-
-
-def _values_table(found: TwoStagePlan) -> TableBlock:
-    """Return what each first stage comes to in every state, and over all of them."""
-    stages = _stages(found)
-    heads = [name for name, _ in stages]
-    columns = [Column(Words("现在按此来定", "first stage"), heads, is_text=True)]
-    for s, state in enumerate(found.states):
-        columns.append(Column(state.name, [_value_cell(found, stage, s) for _, stage in stages]))
-    known = [stage.known for _, stage in stages]
-    means = [NONE if v is None else _shown(found, found.risk.mean(v)) for v in known]
-    columns.append(Column(Words("期望", "expected"), means))
-    if found.risk.measure != "mean":
-        risks = [NONE if v is None else _risk(found, found.risk.of(v)) for v in known]
-        columns.append(Column(SHORT[found.risk.measure], risks))
-    title = Words("现在这样定，各情形会怎样", "What each first stage comes to")
-    return TableBlock("values", title, columns)
-
-
-SHORT = {
-    "cvar": Words("CVaR", "CVaR"),
-    "worst": Words("最坏", "worst"),
-    "regret": Words("最大后悔", "largest regret"),
-}
-
-
-def _value_cell(found: TwoStagePlan, stage: FirstStage, place: int) -> str:
-    value = stage.values[place]
-    if value is not None:
-        return _shown(found, value)
-    return BLOCKED if stage.is_blocked[place] else NONE
-
-
-def _recourse_table(found: TwoStagePlan) -> TableBlock:
-    """Return what each recipient gets in all, in every state."""
-    problem = found.states[0].problem
-    columns = [
-        totals_column(state.name, plan, problem.recipients, problem.unit)
-        for state, plan in zip(found.states, _plans(found), strict=True)
-    ]
-    title = Words(
-        f"各情形的合计，含以后安排（单位：{problem.unit}）",
-        f"In all in each state, recourse included (in {problem.unit})",
-    )
-    return TableBlock("recourse", title, [names_column(problem.recipients), *columns])
-
-
-def _plans(found: TwoStagePlan) -> Sequence[Plan]:
-    """Return the whole plan of each state; the chosen first stage has them all."""
-    return [plan for plan in found.chosen.plans if plan is not None]
+    yield Section("recourse of each state", NOTHING, [recourse_table(found)])
 
 
 def recourse_json(found: TwoStagePlan, lang: Lang) -> "RecourseAnswer":
@@ -314,7 +200,7 @@ def recourse_json(found: TwoStagePlan, lang: Lang) -> "RecourseAnswer":
             "decided_now": list(found.decided_now),
             "first_stage": awards_json(found.chosen.plan, unit),
             "states": list(_states_json(found, value, worth)),
-            "first_stages": [_stage_json(found, name, s, lang) for name, s in _stages(found)],
+            "first_stages": [_stage_json(found, name, s, lang) for name, s in first_stages(found)],
             "seconds": round(found.seconds, 3),
             "words": [words.say(lang) for words in recourse_lines(found)],
         },
@@ -328,7 +214,7 @@ def _states_json(found: TwoStagePlan, value: Shown, worth: Shown) -> "Iterator[d
         value, worth: Return a value, and a difference of values, as they are counted.
     """
     unit, values = found.states[0].problem.unit, found.chosen.known or ()
-    told = zip(found.states, found.risk.best, values, _plans(found), strict=True)
+    told = zip(found.states, found.risk.best, values, plans_of(found), strict=True)
     for state, best, own, plan in told:
         held = plan.by_recipient
         names = [r.name for r in state.problem.recipients]
@@ -348,7 +234,17 @@ def _stage_json(
 ) -> "FirstStageJson":
     unit, known = found.states[0].problem.unit, stage.known
     told = [None if v is None else value_in(found.counted, v, unit) for v in stage.values]
-    mean = None if known is None else value_in(found.counted, found.risk.mean(known), unit)
+    risk, counted = found.risk, found.counted
+    mean, worst, tail, most = (
+        (None, None, None, None)
+        if known is None
+        else (risk.mean(known), max(known), risk.cvar(known), risk.regret(known))
+    )
+
+    def exact(name: str, value: Fraction | None, counted: Measure) -> dict[str, Any]:
+        told = None if value is None else value_in(counted, value, unit)
+        return beside_exact(name, told)
+
     held = stage.plan.by_recipient
     return cast(
         "FirstStageJson",
@@ -362,6 +258,9 @@ def _stage_json(
             "cannot_be_carried_on": [
                 s.name for s, no in zip(found.states, stage.is_blocked, strict=True) if no
             ],
-            **beside_exact("mean", mean),
+            **exact("mean", mean, counted),
+            **exact("worst", worst, counted),
+            **exact("cvar", tail if risk.measure == "cvar" else None, counted),
+            **exact("largest_regret", most, "number" if counted == "gain" else counted),
         },
     )

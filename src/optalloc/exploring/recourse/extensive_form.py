@@ -19,7 +19,7 @@ import numpy as np
 from optalloc.core.exact import Exact
 from optalloc.core.whole_numbers import whole
 from optalloc.exploring.goal_stages import Aim, Laid, laid
-from optalloc.exploring.recourse.states_file import StateOfWorld
+from optalloc.exploring.recourse.states import StateOfWorld
 from optalloc.exploring.regret.loss import steps_of
 from optalloc.exploring.regret.loss_counter import counted_loss
 from optalloc.problem.problem import Problem

@@ -17,7 +17,7 @@ from optalloc.exploring.recourse.extensive_form import (
 )
 from optalloc.exploring.recourse.first_stage import FirstStage, RecourseProblem, decided_in
 from optalloc.exploring.recourse.risk import Risk, risk_goal
-from optalloc.exploring.recourse.states_file import StateOfWorld, StatesFile
+from optalloc.exploring.recourse.states import StateOfWorld, StatesFile
 from optalloc.exploring.regret.loss import Loss, own_best
 from optalloc.pipeline.outcome_text import no_plan_letter
 from optalloc.problem.interfaces import Goal

@@ -35,7 +35,8 @@ from optalloc.exploring.recourse.first_stage_search import (
     sort_of,
 )
 from optalloc.exploring.recourse.risk import MEASURES, Risk, RiskMeasure
-from optalloc.exploring.recourse.states_file import StateOfWorld, StatesFile, read_states
+from optalloc.exploring.recourse.states import StateOfWorld, StatesFile
+from optalloc.exploring.recourse.states_file import read_states
 from optalloc.exploring.regret.loss import Loss
 from optalloc.solver.program.program import Measure
 from optalloc.solver.search.outcome import Proven

@@ -9,7 +9,7 @@ reference: 照旧                        the state that one would plan for witho
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import NOTHING, Words, listed, one_of, same
 from optalloc.core.money import parse_share, show_percent
+from optalloc.exploring.recourse.states import StateOfWorld, StatesFile
 from optalloc.inputs.read import read_composed
 from optalloc.inputs.scenario import Scenario, compose, named_beside
 from optalloc.inputs.tables import near_file
@@ -38,40 +39,6 @@ EXAMPLE = Words(
     "For example states: {as now: {probability: 60%}, less: {probability: 40%, "
     "scenario: less.yaml}}.",
 )
-
-
-@dataclass(frozen=True)
-class StateOfWorld:
-    """What may come to be known after the first stage is decided.
-
-    Attributes:
-        name: What the file calls it.
-        probability: Its part of 1, above 0; 0 for a reference that is no state.
-        problem: The scenario that holds in it.
-    """
-
-    name: str
-    probability: Fraction
-    problem: Problem
-
-
-@dataclass(frozen=True)
-class StatesFile:
-    """Everything that a file of states says.
-
-    Attributes:
-        title: What it is about.
-        decided_now: The sources of the first stage, in the order of the first state.
-        states: In the order of the file; their probabilities add up to 1.
-        reference: What one would plan for otherwise: one of the states, or one beside them.
-        named: The file, as the user named it.
-    """
-
-    title: str
-    decided_now: tuple[str, ...]
-    states: tuple[StateOfWorld, ...]
-    reference: StateOfWorld
-    named: str = ""
 
 
 def read_states(path: str | Path, settings: Sequence[str] = ()) -> StatesFile:

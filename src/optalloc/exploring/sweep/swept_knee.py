@@ -72,7 +72,12 @@ def _goes_one_way(values: Sequence[Fraction], is_strict: bool = False) -> bool:
 
 
 def swept_knee_words(found: Swept, told: SweptKnee) -> Words:
-    """Say where the knee is, and how far setting and goal went up to there."""
+    """Say where the knee is, and how far setting and goal went up to there.
+
+    Where the goal does not move up to there, or not after it, that is all there is to say.
+    """
+    if told.knee.across in (0, 1):
+        return _level_words(found, told)
     key, goal = found.job.axes[0].key, told.goal.words(found.job.problem)
     first, last = (show_fraction(value, DIGITS) for value in told.values)
     along, across = (show_percent(p, PERCENT_DIGITS) for p in (told.knee.along, told.knee.across))
@@ -83,4 +88,25 @@ def swept_knee_words(found: Swept, told: SweptKnee) -> Words:
         f"The knee: {key} = {told.ends[1]}. From {told.ends[0]} to there the setting goes {along} "
         f"of its way and the goal ({goal.en}) from {first} to {last}, {across} of its way; "
         "no other point is farther below the line between the two ends.",
+    )
+
+
+def _level_words(found: Swept, told: SweptKnee) -> Words:
+    """Say the knee of a curve that is level on one side of it."""
+    key, goal = found.job.axes[0].key, told.goal.words(found.job.problem)
+    first, last = (show_fraction(value, DIGITS) for value in told.values)
+    along = show_percent(told.knee.along, PERCENT_DIGITS)
+    start, end = told.ends
+    if not told.knee.across:
+        return Words(
+            f"拐点：{key} = {end}。从 {start} 到这里，设置走了全程的 {along}，目标（{goal.zh}）"
+            f"一直是 {first}，没有代价；过了这里才变。",
+            f"The knee: {key} = {end}. From {start} to there the setting goes {along} of its way "
+            f"at no cost: the goal ({goal.en}) stays at {first}, and moves only after it.",
+        )
+    return Words(
+        f"拐点：{key} = {end}。从 {start} 到这里，设置走了全程的 {along}，目标（{goal.zh}）"
+        f"由 {first} 变为 {last}；过了这里就不再变。",
+        f"The knee: {key} = {end}. From {start} to there the setting goes {along} of its way and "
+        f"the goal ({goal.en}) from {first} to {last}; after it the goal stays there.",
     )

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from optalloc.core.atomic_files import unguarded
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words
 from optalloc.inputs.tables.headers import MOST_TITLE_ROWS, HeaderWords
@@ -129,7 +130,7 @@ class _Lines:
             fields = next(reader, None)
             if fields is None:
                 return
-            row = RawRow(self.number, tuple(map(clean_text, fields)))
+            row = RawRow(self.number, tuple(clean_text(unguarded(text)) for text in fields))
             if row.filled and not self._is_note(row, fields):
                 yield row
 

@@ -4,14 +4,16 @@
     columns:
       - {head: 项目编码, field: project.code, required: true}
       - {head: 支付金额(元), field: amount}
+      - {head: 用地, field: project.more.用地审批}      a column of the library's own
       - {head: 功能科目, value: "21305"}
 
-Amounts are in 元 with two decimals, codes are text as they were given. A row without a field that
-is required is refused, all such rows at once, and nothing is written.
+Amounts are in the unit that their head names, else in 元; codes are text as they were given. A row
+without a field that is required is refused, all such rows at once, and nothing is written.
 """
 
 import io
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -23,6 +25,8 @@ from sqlalchemy import Connection, select
 from optalloc.core.atomic_files import csv_text
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import Words, one_of
+from optalloc.core.money import FEN_PER_UNIT, show_amount
+from optalloc.inputs.tables import split_header
 from optalloc.inputs.yaml_reader import load, show_setting
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.aggregates import ENTRY, GIVEN, sums
@@ -30,7 +34,11 @@ from optalloc.ledger.store.audit_log import rows_of
 from optalloc.ledger.store.invariants import KINDS, PAID, PAYEES, show_month
 from optalloc.ledger.tables.table_schema import CLASSES, LEVELS, SHEETS, STATES
 from optalloc.present.views.workbook import OPTIONS
+from optalloc.problem.facts import SOURCE_KINDS
 
+MORE = "project.more."
+"""Before the heading of a column that the office added to its library."""
+_OF_SOURCE = ("name", "tier", "document", "taken_from")
 Rows = Literal["payments", "awards", "projects", "assets"]
 Said = str | int
 """A text, or whole fen."""
@@ -58,12 +66,14 @@ class Mapped(BaseModel):
 
     Attributes:
         rows: What a row is.
+        which: Of projects, those that were given money in the year, or all of the library.
         notes: What a reader must know of the mapping itself.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     rows: Rows
+    which: Literal["given", "all"] = "given"
     columns: tuple[ExportColumn, ...]
     title: str = ""
     notes: tuple[str, ...] = ()
@@ -103,15 +113,30 @@ def load_mapping(path: str | Path) -> Mapped:
             faults.append(Fault(named, Words(key, key), allowed, came))
     known = FIELDS[mapping.rows] if mapping else ()
     for number, column in enumerate(mapping.columns if mapping else (), start=1):
-        if bool(column.field) == bool(column.value) or (column.field and column.field not in known):
+        is_known = column.field in known or is_more(column.field)
+        if bool(column.field) == bool(column.value) or (column.field and not is_known):
             place = Words(f"columns 第{number}列 {column.head}", f"column {number}, {column.head}")
             allowed = one_of(Words("field ", "a field, "), known)
             faults.append(
                 Fault(named, place, allowed, column.field or None, nearest(column.field, known))
             )
+    if mapping is not None and mapping.which == "all" and mapping.rows != "projects":
+        allowed = Words("只有 rows: projects 可写 all", "all for rows: projects alone")
+        faults.append(Fault(named, Words("which", "which"), allowed, "all"))
     if faults or mapping is None:
         raise InputUnusable(faults)
     return mapping
+
+
+def is_more(field: str) -> bool:
+    """Return whether a field is a column that the office added to its library: MORE and a name."""
+    return field.startswith(MORE) and bool(field.removeprefix(MORE).strip())
+
+
+def unit_of(column: ExportColumn) -> str:
+    """Return the unit of the amounts of a column: what its head names, else 元."""
+    unit = split_header(column.head).unit
+    return unit if unit in FEN_PER_UNIT else "元"
 
 
 def export(connection: Connection, mapping: Mapped, year: int) -> ExportedTable:
@@ -121,10 +146,11 @@ def export(connection: Connection, mapping: Mapped, year: int) -> ExportedTable:
         InputUnusable: With every row that lacks a required field.
     """
     faults, rows = [], []
-    for where, told in DATA[mapping.rows](connection, year):
+    for where, told in _told(connection, mapping, year):
         row: list[Said] = []
         for column in mapping.columns:
-            said = told[column.field] if column.field else column.value
+            # What is no field of every row is a column that this project's row lacks.
+            said = told.get(column.field, "") if column.field else column.value
             if column.required and said == "":
                 allowed = Words(
                     f"应有“{column.head}”（{column.field}）", f"{column.head} ({column.field})"
@@ -140,12 +166,23 @@ def export(connection: Connection, mapping: Mapped, year: int) -> ExportedTable:
 
 def export_csv(exported: ExportedTable) -> bytes:
     """Return the table as CSV."""
-    heads = [column.head for column in exported.mapping.columns]
-    return csv_text([heads, *([_text(cell) for cell in row] for row in exported.rows)])
+    columns = exported.mapping.columns
+    units = [unit_of(column) for column in columns]
+    rows = ([_text(*pair) for pair in zip(row, units, strict=True)] for row in exported.rows)
+    return csv_text([[column.head for column in columns], *rows])
 
 
-def _text(cell: Said) -> str:
-    return f"{Decimal(cell).scaleb(-2):.2f}" if isinstance(cell, int) else cell
+def _told(connection: Connection, mapping: Mapped, year: int) -> "Told":
+    if mapping.which == "all":
+        return _projects(connection, year, every=True)
+    return DATA[mapping.rows](connection, year)
+
+
+def _text(cell: Said, unit: str) -> str:
+    """Return a cell as text: an amount exactly, of 元 with two decimals."""
+    if not isinstance(cell, int):
+        return cell
+    return f"{Decimal(cell).scaleb(-2):.2f}" if unit == "元" else show_amount(cell, unit)
 
 
 def export_book(exported: ExportedTable) -> bytes:
@@ -154,15 +191,20 @@ def export_book(exported: ExportedTable) -> bytes:
 
     content = io.BytesIO()
     book = xlsxwriter.Workbook(content, OPTIONS)
-    yuan = book.add_format({"num_format": "0.00"})
-    page = book.add_worksheet()
+    forms = {
+        "元": book.add_format({"num_format": "0.00"}),
+        "": book.add_format({"num_format": "0.00####"}),
+    }
+    page, units = book.add_worksheet(), [unit_of(column) for column in exported.mapping.columns]
     for column, one in enumerate(exported.mapping.columns):
         page.write_string(0, column, one.head)
         page.set_column(column, column, 18)
     for number, row in enumerate(exported.rows, start=1):
         for column, cell in enumerate(row):
             if isinstance(cell, int):
-                page.write_number(number, column, Decimal(cell).scaleb(-2), yuan)
+                unit = units[column]
+                value = Decimal(cell).scaleb(1 - len(str(FEN_PER_UNIT[unit])))
+                page.write_number(number, column, value, forms.get(unit, forms[""]))
             else:
                 page.write_string(number, column, cell)
     book.close()
@@ -176,11 +218,17 @@ def _project_fields(connection: Connection) -> dict[int, dict[str, Said]]:
     texts = [f.key for f in SHEETS["projects"].fields if f.sort == "text"]
     towns = {row["id"]: row["name"] for row in rows_of(connection, schema.recipients)}
     uses = {row["id"]: row["name"] for row in rows_of(connection, schema.uses)}
+    more = {
+        row["id"]: json.loads(row["more"]) if row["more"] else {}
+        for row in rows_of(connection, schema.projects)
+    }
     return {
         row["id"]: {
+            **{f"{MORE}{head}": said for head, said in more[row["id"]].items()},
             **{f"project.{column}": row[column] for column in (*texts, "name")},
             **{"recipient.name": towns[row["recipient"]], "use.name": uses[row["use"]]},
             **{"project.need": int(row["need"]), "project.entered": str(row["entered"])},
+            "project.minimum": "" if row["minimum"] is None else int(row["minimum"]),
             "project.state": STATES[row["state"]].zh,
         }
         for row in rows_of(connection, schema.projects)
@@ -207,7 +255,8 @@ def _entries(connection: Connection, year: int, kinds: tuple[str, ...]) -> Told:
             **works.get(row["project"], empty),
             **{"recipient.name": towns[row["recipient"]]["name"]},
             **{"use.name": uses[row["use"]]["name"], "amount": int(row["amount"])},
-            **{f"source.{name}": source[name] for name in ("name", "tier", "document")},
+            **{f"source.{name}": source[name] for name in _OF_SOURCE},
+            "source.kind": SOURCE_KINDS[source["kind"] or "new"].zh,
             **{"batch.name": batch["name"] if batch else "", "year": str(row["year"])},
             **{"batch.document": batch["document"] if batch else ""},
             **{"month": show_month(row["month"]), "voucher": row["voucher"], "note": row["note"]},
@@ -226,18 +275,22 @@ def _awards(connection: Connection, year: int) -> Told:
     return _entries(connection, year, ("award", "take_back"))
 
 
-def _projects(connection: Connection, year: int) -> Told:
-    """Return the projects that have money of a year, with what they were given and have paid."""
+def _projects(connection: Connection, year: int, every: bool = False) -> Told:
+    """Return the projects that have money of a year, with what they were given and have paid.
+
+    Args:
+        every: Whether those without are in it too.
+    """
     given = sums(connection, ("project",), GIVEN, ENTRY.year == year)
     is_paid = (ENTRY.kind == "payment", ENTRY.payee.in_(PAID), ENTRY.year == year)
     paid = sums(connection, ("project",), *is_paid)
     return [
         (
             Words(f"项目 {fields['project.name']}", f"project {fields['project.name']}"),
-            {**fields, "given": given[number,], "paid": paid.get((number,), 0)},
+            {**fields, "given": given.get((number,), 0), "paid": paid.get((number,), 0)},
         )
         for number, fields in _project_fields(connection).items()
-        if given.get((number,), 0)
+        if every or given.get((number,), 0)
     ]
 
 
@@ -258,15 +311,17 @@ def _assets(connection: Connection, year: int) -> Told:
     ]
 
 
+DATA: Mapping[Rows, Callable[[Connection, int], Told]]
 DATA = {"payments": _payments, "awards": _awards, "projects": _projects, "assets": _assets}
 _OF_PROJECT = (
     *(f"project.{f.key}" for f in SHEETS["projects"].fields if f.sort == "text"),
-    *("project.name", "project.need", "project.entered", "project.state"),
+    *("project.name", "project.need", "project.minimum", "project.entered", "project.state"),
     *("recipient.name", "use.name"),
 )
 _OF_ENTRY = (
     *(*_OF_PROJECT, "amount", "year", "month", "voucher", "note", "kind", "payee"),
-    *("source.name", "source.tier", "source.document", "batch.name", "batch.document"),
+    *(f"source.{name}" for name in (*_OF_SOURCE, "kind")),
+    *("batch.name", "batch.document"),
 )
 _OF_ASSET = ("name", "owner", "manager", "place", "accepted", "registered", "class", "level")
 FIELDS: Mapping[Rows, tuple[str, ...]] = {

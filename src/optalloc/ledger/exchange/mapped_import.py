@@ -4,7 +4,7 @@
     columns:
       - {head: 指标文号, field: source.document}     the source that has this document
       - {head: 项目编码, field: project.code}        the project that has this code
-      - {head: 支付金额(元), field: amount}          元, as the export writes it
+      - {head: 支付金额(元), field: amount}          the unit of the head, else 元
 
 A project, source or batch that is named stands by its name, one that is not by its code or
 document. Fields that the ledger works out itself (given, paid) are passed over.
@@ -20,7 +20,13 @@ from optalloc.core.message import NOTHING, Words
 from optalloc.core.money import tidy_name
 from optalloc.inputs.tables import Row, Table, Value, show_value, split_header
 from optalloc.inputs.tables.table import place_of
-from optalloc.ledger.exchange.exports import ExportColumn, Mapped, Rows
+from optalloc.ledger.exchange.exports import (
+    MORE,
+    ExportColumn,
+    Mapped,
+    Rows,
+    is_more,
+)
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.audit_log import rows_of
 from optalloc.ledger.store.invariants import KINDS
@@ -74,6 +80,8 @@ def as_the_ledger_has_it(
         head = split_header(column.head).name
         if field in keys and keys[field] in {one.key for one in sheet.fields}:
             taken[head] = sheet.field(keys[field]).heads[0]
+        elif mapping.rows == "projects" and is_more(field):
+            taken[head] = field.removeprefix(MORE).strip()
         elif field in _BY_MARK and _BY_MARK[field][0] in {one.key for one in sheet.fields}:
             key, register, mark = _BY_MARK[field]
             if f"{key}.name" not in there:

@@ -226,7 +226,10 @@ class StateJson(TypedDict):
 
 
 class FirstStageJson(TypedDict):
-    """A first stage; its values are fractions, state by state, None where none is known."""
+    """A first stage; its values are fractions, state by state, None where none is known.
+
+    `cvar` is that of the level asked for, None where another measure was.
+    """
 
     first_stage: str
     recipients: AmountsByName
@@ -234,6 +237,12 @@ class FirstStageJson(TypedDict):
     cannot_be_carried_on: list[str]
     mean: str | None
     mean_exact: Exact | None
+    worst: str | None
+    worst_exact: Exact | None
+    cvar: str | None
+    cvar_exact: Exact | None
+    largest_regret: str | None
+    largest_regret_exact: Exact | None
 
 
 class RecourseAnswer(TypedDict):

@@ -287,11 +287,33 @@ class BeyondJson(TypedDict):
     moved: AmountsByName
 
 
+class UnitSideJson(TypedDict):
+    """What a unit above the recipients gets in one of several scenarios."""
+
+    scenario: str
+    recipients: int
+    target: Amount
+    amount: Amount
+    baseline: Amount
+    change: Amount
+    percent: str | None
+
+
+class ComparedUnitJson(TypedDict):
+    """A unit above the recipients, a side a plan; None where it has no such unit, or no plan."""
+
+    level: str
+    unit: str
+    above: str
+    plans: list[UnitSideJson | None]
+
+
 class CompareAnswer(TypedDict):
-    """What `optalloc compare --json` prints."""
+    """What `optalloc compare --json` prints; `levels` where a scenario has levels."""
 
     plans: list[PlanJson]
     differences: list[DifferenceJson]
+    levels: NotRequired[list[ComparedUnitJson]]
     beyond: NotRequired[list[BeyondJson]]
     why: NotRequired[list[WhyJson]]
 

@@ -18,6 +18,8 @@ from optalloc.present.xlsx.layout import Layout, shown_width
 
 LONGEST_TEXT = 32_000
 """Longest text of a cell [characters]; Excel takes 32,767."""
+LONGEST_FORMULA, MOST_ARGUMENTS = 8_000, 255
+"""What Excel takes of a formula [characters; arguments], or it calls the workbook damaged."""
 CELL_SIZE, TITLE_SIZE, MOST_TITLE_LINES, MOST_OF_A_HEAD = 10, 15, 6, 14
 # A fixed date: the same plan gives the same bytes. It is the earliest that a ZIP file can hold.
 MADE = datetime(1980, 1, 1)
@@ -149,10 +151,13 @@ class WorkbookSheet:
         form: str,
         **style: Any,
     ) -> Ref:
-        """Write a formula with the value it comes to."""
+        """Write a formula with the value it comes to; the value alone where Excel takes none."""
         look = self.book.style(**_ruled(num_format=form, **style))
         said = self.say(value) if isinstance(value, Words) else decimal(value)
-        self.sheet.write_formula(row, column, f"={text}", look, said)
+        if len(text) <= LONGEST_FORMULA and text.count(",") < MOST_ARGUMENTS:
+            self.sheet.write_formula(row, column, f"={text}", look, said)
+        else:
+            self.sheet.write(row, column, said, look)
         if isinstance(value, Words):
             self.layout.widen(column, self.say(value))
             return Ref(self.name, row, column)

@@ -46,7 +46,7 @@ class HtmlPage(Format):
 
 def page_of(report: Report) -> PageDocument:
     """Return a report as a page."""
-    told = shown(report.solved, report.lang, report.unit)
+    told = shown(report.solved, report.lang, report.unit, report.to_projects)
     problem = told.problem
     below = Words(
         f"情景 {problem.name}，金额单位：{told.unit}",

@@ -16,6 +16,7 @@ from optalloc.pipeline.answer import Resolved, answer_of
 from optalloc.present.paper import Block, NewPage, PaperLine, Para, Title, clean
 from optalloc.reports.official.context import Subject
 from optalloc.reports.official.plan import CONTACT, OFFICE, PHONE, SIGNED, supervision
+from optalloc.reports.report import ProjectTexts, Report
 
 
 def letters_to_all(subject: Subject) -> Iterator[Block]:
@@ -33,14 +34,22 @@ def letters_to_all(subject: Subject) -> Iterator[Block]:
 
 def letters_to_projects(subject: Subject) -> Iterator[Block]:
     """Yield a letter to each project, each on a page of its own, addressed to its recipient."""
-    found = project_letters(_answer(subject), how=subject.report.how)
-    said = to_projects.preface(found, on_paper=True)
-    for place, letter in enumerate(found.letters):
-        project = letter.project
-        name = clean(project.name)
+    told = subject.report.to_projects or texts_to_projects(subject.report)
+    library = subject.problem.project_named
+    for place, (named, parts) in enumerate(told.parts.items()):
+        name, to = clean(named), clean(library[named].recipient)
         title = Words(f"关于{name}安排情况的说明", f"What was decided on {name}")
-        parts = to_projects.letter_parts(found, letter, subject.report.named)
-        yield from _letter(subject, place, (title, clean(project.recipient)), [*parts, said])
+        yield from _letter(subject, place, (title, to), [*parts, told.preface])
+
+
+def texts_to_projects(report: Report) -> ProjectTexts:
+    """Return what is said to each project; it solves for each of them."""
+    found = project_letters(_answer(Subject(report)), how=report.how)
+    said = {
+        letter.project.name: tuple(to_projects.letter_parts(found, letter, report.named))
+        for letter in found.letters
+    }
+    return ProjectTexts(to_projects.preface(found, on_paper=True), said)
 
 
 def letter_closing(subject: Subject) -> Iterator[Block]:

@@ -9,6 +9,7 @@ from optalloc.core.alignment import NONE, aligned, padded, percents, signed
 from optalloc.core.message import NOTHING, Lang, Words, same
 from optalloc.core.money import decimals_of
 from optalloc.pipeline.certificate.encoding import program_digest
+from optalloc.pipeline.compared_levels import ComparedLevel, compared_levels
 from optalloc.pipeline.metrics import NAMES, shown_figure
 from optalloc.pipeline.outcome_text import PROOFS, outcome_words, shown_value
 from optalloc.pipeline.solved import AuditedPlan, Solved
@@ -32,6 +33,7 @@ from optalloc.reports.page.rule_check import CITE
 
 SCENARIO = Words("情景", "scenario")
 AMOUNT = Words("安排额", "amount")
+LESS_FIRST = Words("与 [1] 之差", "less [1]")
 
 
 def compared_page(
@@ -159,8 +161,27 @@ def _totals(side: ComparisonPage) -> Iterator[Block]:
         if i and side.plans[0].best is not None and side.plans[i].best is not None:
             moved = [_less(a, b) for a, b in zip(amounts, firsts, strict=True)]
             cells = signed([*moved, _sum(moved)], side.unit, side.digits)
-            columns.append(Column(Words("与 [1] 之差", "less [1]"), cells, group=mark))
+            columns.append(Column(LESS_FIRST, cells, group=mark))
     yield TableBlock("totals-table", Words("安排额", "Amounts") + side.unit_line, columns, True)
+    for level in compared_levels(side.plans):
+        yield _level(side, level)
+
+
+def _level(side: ComparisonPage, level: ComparedLevel) -> TableBlock:
+    """Return what the units of a level get in every scenario, and less than in the first."""
+    columns = [Column(level.level, [*(unit.name for unit in level.units), TOTAL], True)]
+    if level.above:
+        columns.append(Column(level.above, [*(unit.above for unit in level.units), ""], True))
+    rows = [[t.beside.amount if t else None for t in unit.totals] for unit in level.units]
+    for i, mark in enumerate(side.marks):
+        amounts = [row[i] for row in rows]
+        cells = aligned([*amounts, _sum(amounts)], side.unit, side.digits)
+        columns.append(Column(AMOUNT, cells, group=mark))
+        if i and side.plans[0].best is not None and side.plans[i].best is not None:
+            moved = [_less(row[i], row[0]) for row in rows]
+            cells = signed([*moved, _sum(moved)], side.unit, side.digits)
+            columns.append(Column(LESS_FIRST, cells, group=mark))
+    return TableBlock(f"level-{level.level}", level.title + side.unit_line, columns, True)
 
 
 def _chart(side: ComparisonPage) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from optalloc.present.charts.plan_and_baseline import RecipientBars
 from optalloc.problem.baselines import METHODS
 from optalloc.problem.facts import Plan
 from optalloc.problem.problem import Problem
+from optalloc.reports.report import ProjectTexts
 
 MOST_SECONDS = 5
 """A plan that took longer to solve is not solved again, rule by rule, to be explained [s]."""
@@ -31,11 +32,13 @@ class PageContext:
 
     Attributes:
         solved: The scenario, every amount of it said in the unit of the page; it has a plan.
+        to_projects: What is said to each project, where letters were asked for.
     """
 
     solved: Solved
     best: AuditedPlan
     lang: Lang
+    to_projects: ProjectTexts | None = None
 
     @property
     def problem(self) -> Problem:
@@ -116,7 +119,9 @@ class PageContext:
         return signed(fen, self.unit, decimals_of(self.grain, self.unit))
 
 
-def shown(solved: Solved, lang: Lang, unit: str) -> PageContext:
+def shown(
+    solved: Solved, lang: Lang, unit: str, to_projects: ProjectTexts | None = None
+) -> PageContext:
     """Return a solved scenario for a page.
 
     Raises:
@@ -125,7 +130,7 @@ def shown(solved: Solved, lang: Lang, unit: str) -> PageContext:
     said = in_unit(solved, unit)
     if said.best is None:
         raise ValueError("there is no plan to show")
-    return PageContext(said, said.best, lang)
+    return PageContext(said, said.best, lang, to_projects)
 
 
 def in_unit(solved: Solved, unit: str) -> Solved:

@@ -29,6 +29,15 @@ MOST_AWARDS_OPEN = 12
 TARGET_DIGITS = 4
 SOURCES, USES = Words("资金来源", "source"), Words("用途", "use")
 AMOUNT = Words("金额", "amount")
+OPEN = Words(
+    "点开项目名称，就是给这个项目的说明：是否安排、为什么、怎样才能安排。",
+    "Open a project's name for the letter to it: whether it is funded, why, what would get it in.",
+)
+NOT_OPEN = Words(
+    "这里没有给各项目的说明：要逐个项目重新求解，用 report --format html,letters 写上。",
+    "Without the letters to projects, which take a solve for each: report --format html,letters "
+    "puts them here.",
+)
 
 
 def plan(page: PageContext) -> Section:
@@ -124,7 +133,7 @@ def _projects(page: PageContext) -> Iterator[Block]:
         return
     held = page.best.plan.sums("project")
     given, needs = [held.get(p.name, 0) for p in projects], [p.need for p in projects]
-    funded = sum(1 for amount in given if amount)
+    funded, told = sum(1 for amount in given if amount), page.to_projects
     title = Words(
         f"项目库：{len(projects)} 个项目，安排 {funded} 个",
         f"Project library: {funded} of {len(projects)} projects funded",
@@ -140,7 +149,9 @@ def _projects(page: PageContext) -> Iterator[Block]:
             Column(Words("安排", "award"), page.amounts([*given, sum(given)])),
         ],
         True,
+        opens=[list(told.parts.get(p.name, ())) for p in projects] if told else (),
     )
+    yield Text(OPEN if told else NOT_OPEN, "quiet")
 
 
 def _awards(page: PageContext) -> Iterator[Block]:

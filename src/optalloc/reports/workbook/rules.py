@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from optalloc.core.message import NOTHING, Words, same
 from optalloc.pipeline.audit import MONEY
-from optalloc.present.xlsx.book import WorkbookSheet
+from optalloc.present.xlsx.book import LONGEST_FORMULA, MOST_ARGUMENTS, WorkbookSheet
 from optalloc.present.xlsx.cells import cell_name
 from optalloc.problem.at_level import level_of
 from optalloc.problem.component import rounding_words
@@ -43,8 +43,6 @@ from optalloc.reports.workbook.share_checks import (
 NAME = Words("约束核对", "Rule check")
 SUBJECT = Words("每条约束的核对", "Every rule, checked")
 HEADS, FIRST = 2, 3
-LONGEST_FORMULA, MOST_ARGUMENTS = 8000, 250
-"""What a spreadsheet takes in one formula."""
 MOST_BREACHES = 200
 KEPT, BROKEN = Words("符合", "kept"), Words("不符合", "broken")
 SEE_AUDIT = Words("见独立核对", "see the audit")
@@ -117,7 +115,7 @@ def _entries(sheets: Sheets) -> Iterable[_Entry]:
 
 def _fits(check: Check) -> bool:
     text = check.actual.text
-    return len(text) <= LONGEST_FORMULA and text.count(",") <= MOST_ARGUMENTS
+    return len(text) <= LONGEST_FORMULA and text.count(",") < MOST_ARGUMENTS
 
 
 def _write_entry(

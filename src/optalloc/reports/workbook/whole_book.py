@@ -8,6 +8,7 @@ from optalloc.reports.workbook import (
     baseline_sheet,
     levels,
     notes,
+    project_letters,
     projects,
     rules,
     scores,
@@ -24,12 +25,16 @@ def workbook(report: Report) -> bytes:
     parts = [sources, scores, awards, baseline_sheet, rules, notes]
     if material.problem.projects:
         parts.insert(parts.index(baseline_sheet), projects)
+        if report.to_projects is not None:
+            parts.insert(parts.index(projects) + 1, project_letters)
     if material.problem.at_levels:
         parts.insert(parts.index(baseline_sheet) + 1, levels)
     pages = {part: book.page(part.NAME) for part in parts}
     of_projects = None
     if projects in pages:
         of_projects = projects.write_projects(pages[projects], material)
+    if project_letters in pages:
+        project_letters.write_project_letters(pages[project_letters], material)
     plan = awards.write_awards(pages[awards], material, of_projects)
     pots = sources.write_sources(pages[sources], material, plan)
     targets = scores.write_scores(pages[scores], material, pots)

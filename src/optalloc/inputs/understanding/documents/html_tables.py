@@ -105,7 +105,7 @@ def _slots(table: Any) -> Iterator[Slot]:
             if column > MOST_COLUMNS:
                 break  # raw_of() refuses the table
             width, height = _span(cell, "colspan"), _span(cell, "rowspan")
-            yield Slot(number, column, width, height, _text(cell))
+            yield Slot(number, column, width, height, _squeezed("".join(_open_text(cell))))
             fresh.update(dict.fromkeys(range(column, column + width), height))
             column += width
         taken = {c: left - 1 for c, left in {**taken, **fresh}.items() if left > 1}
@@ -119,6 +119,16 @@ def _span(cell: Any, name: str) -> int:
 
 def _text(element: Any) -> str:
     return _squeezed("".join(element.itertext()))
+
+
+def _open_text(element: Any) -> Iterator[str]:
+    """Yield the texts of a cell without what its summary folds away: a remark, no figure."""
+    yield element.text or ""
+    is_fold = element.tag == "details"
+    for child in element:
+        if not is_fold or child.tag == "summary":
+            yield from _open_text(child)
+        yield "" if is_fold else child.tail or ""
 
 
 def _squeezed(text: str) -> str:
