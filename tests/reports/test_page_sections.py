@@ -18,12 +18,14 @@ from optalloc.present.document import (
     Fact,
     Items,
     KeyFigures,
+    Pictures,
     Said,
     Section,
     TableBlock,
     Text,
 )
 from optalloc.reports.page import breaches, context, plan, score_sheet
+from optalloc.reports.page.compared import ComparisonPage, compared_page
 from optalloc.reports.page.context import PageContext, in_unit
 from optalloc.reports.page.headline import headline
 from optalloc.reports.page.plan import plan as plan_section
@@ -133,3 +135,21 @@ def test_a_table_knows_its_groups_bands_and_how_wide_it_is() -> None:
         TableBlock("t", "t", [column] * n).width for n in (2, MANY_COLUMNS, VERY_MANY_COLUMNS)
     ]
     assert widths == ["", "wide", "widest"]
+
+
+def test_totals_stand_before_their_parts_where_a_narrow_screen_shows_them() -> None:
+    heads = [english(c.head) for c in table(plan_section(told()), "recipients").columns]
+    assert heads[:4] == ["recipient", "target", "total", "baseline"]
+    assert heads.index("change") < heads.index("中央") < heads.index("产业发展")
+
+
+def test_a_legend_names_scenarios_by_their_titles_where_these_differ() -> None:
+    two, four = (solved(f"meilan-2023/{name}.yaml") for name in ("two-towns", "four-towns"))
+    side = ComparisonPage([two, four], "zh", "万元")
+    assert side.titles == [f"[1] {two.problem.title}", f"[2] {four.problem.title}"]
+    assert ComparisonPage([two, two], "zh", "万元").titles == ["[1] two-towns", "[2] two-towns"]
+    sections = compared_page([two, four], "zh", "万元").sections
+    (pictures,) = (b for s in sections for b in s.blocks if isinstance(b, Pictures))
+    assert side.titles[0] in str(pictures.pictures[0].chart)
+    columns = table(next(s for s in sections if s.key == "totals"), "totals-table").columns
+    assert [english(c.group) for c in columns] == ["", "amount", "amount", "less [1]"]

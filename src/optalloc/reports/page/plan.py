@@ -81,8 +81,9 @@ def _recipients(page: PageContext) -> TableBlock:
     targets = [row.target for row in rows]
     aims = padded([show_money(t, page.unit, TARGET_DIGITS) for t in (*targets, total(targets))])
     columns = [Column(RECIPIENT, [*page.names, TOTAL], True), Column(TARGET, aims)]
-    columns += _parts(page)
+    # Totals before their parts: a narrow screen shows what comes first.
     columns += beside_columns(page, lambda row: row.amount, TOTAL)
+    columns += _parts(page)
     title = Words("分配方案", "Plan") + page.unit_line
     return TableBlock("recipients", title, columns, True)
 
