@@ -59,17 +59,21 @@ def even_lines(text: str, room: int = UPRIGHT) -> list[str]:
     return next(filter(None, tried), [text])
 
 
+_NUMERALS = "[〇零一二三四五六七八九十]"
 _TOKEN = re.compile(
-    rf"{BLANK.pattern}|[“‘（〔《【(]*(?:[!-'*-~]+|.)[”’）〕》】)、，。；：！？,.;:!?]* *", re.DOTALL
+    rf"{BLANK.pattern}|[“‘（〔《【(]*(?:[!-'*-~]+|{_NUMERALS}*年度|{_NUMERALS}+|.)"
+    r"[”’）〕》】)、，。；：！？,.;:!?]* *",
+    re.DOTALL,
 )
 """What no line of a title may begin or end within: a figure or Latin word, a mark and what it is
 set beside, a blank to fill in."""
-_SEAM = re.compile(
-    r"[”’）〕》】)、，。；：年的和与及 ]$|(?:关于|资金|项目|工作|财政|补助|衔接|推进|振兴)$"
+_SEAMS = (
+    (re.compile(r"[”’）〕》】)、，。；：年的和与及 ]$"), 0),
+    (re.compile(r"(?:关于|资金|项目|工作|财政|补助|衔接|推进|振兴|年度)$"), 18),
+    (re.compile(r"$"), 36),
 )
-"""Where a title is best broken: behind a mark, or a word that titles of the field are made of."""
-_BETWEEN = 18
-"""How much a break within a word weighs: two lines that are three half characters off each."""
+"""Where a title may be broken, the best first: behind a mark, behind a word that titles of the
+field are made of, anywhere; and its weight, of which two lines three half characters off have 18."""
 
 
 def _broken(tokens: Sequence[str], count: int, most: int) -> list[str]:
@@ -91,9 +95,9 @@ def _broken(tokens: Sequence[str], count: int, most: int) -> list[str]:
                 wide = ends[end] - ends[start] - tails[end - 1]
                 if wide > most:
                     break
-                off = (wide * count - ends[-1]) ** 2
-                inside = left > 0 and not _SEAM.search("".join(tokens[start:end]))
-                whole = cost + off + inside * _BETWEEN * count**2
+                line = "".join(tokens[start:end])
+                seam = next(weight for ending, weight in _SEAMS if ending.search(line))
+                whole = cost + (wide * count - ends[-1]) ** 2 + (left > 0) * seam * count**2
                 if end not in found or whole < found[end][0]:
                     found[end] = (whole, (*cuts, end))
         best = found

@@ -18,7 +18,7 @@ from optalloc.present.xlsx.layout import Layout
 LONGEST_TITLE = 31
 """Longest name of a sheet that Excel takes [characters]."""
 NOTES = Words("说明", "notes")
-WIDEST_NOTE, MOST_OF_A_HEAD = 84, 12
+WIDEST_NOTE, MOST_OF_A_HEAD = 66, 12
 FOOT = Words("&C第 &P 页，共 &N 页", "&C&P / &N")
 OPTIONS = {
     "in_memory": True,
