@@ -280,7 +280,7 @@ def test_tables_one_below_the_other_are_no_pieces_of_one_unless_they_say_so() ->
         ),
         (
             "〔填写：资金名称〕二〇二六年度乡村振兴分配结果公示",
-            ["〔填写：资金名称〕", "二〇二六年度乡村振兴分配结果公示"],
+            ["〔填写：资金名称〕二〇二六年度", "乡村振兴分配结果公示"],
         ),
         (
             "Plan for sharing out the funds of a county for its villages",

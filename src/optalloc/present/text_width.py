@@ -73,7 +73,7 @@ _SEAMS = (
     (re.compile(r"$"), 36),
 )
 """Where a title may be broken, the best first: behind a mark, behind a word that titles of the
-field are made of, anywhere; and its weight, of which two lines three half characters off have 18."""
+field are made of, anywhere; with its weight; two lines three half characters off weigh 18."""
 
 
 def _broken(tokens: Sequence[str], count: int, most: int) -> list[str]:

@@ -14,8 +14,9 @@ PORTRAIT, LANDSCAPE = 70, 98
 """What stands side by side on a page in full size [characters of half width]."""
 UPRIGHT_ROWS, ACROSS_ROWS = 49, 33
 """What stands below one another on a page in full size [rows]."""
-SMALLEST = 80
-"""Least size at which a table is printed, before it goes on to another page: 8 pt [per cent]."""
+SMALLEST = 78
+"""Least size at which a table is printed, before it goes on to another page [per cent]: letters of
+10 pt become about 8 pt."""
 LINE_HEIGHT, MOST_LINES = 13.5, 25
 ROW_HEIGHT = 15
 """Height of a row of one line [points]."""
@@ -196,8 +197,9 @@ class Layout:
             sheet.repeat_columns(0, kept - 1)
         room = (ACROSS_ROWS if is_across else UPRIGHT_ROWS) * 100 // scale
         if self.chart is not None and self._rows() > room:
-            # Where a page is fitted, the spreadsheet would pay no heed to a break of ours.
-            sheet.set_h_pagebreaks([self.chart[0]])
+            # Where a page is fitted, the spreadsheet would pay no heed to a break of ours. A row
+            # earlier, or the edge of the chart is drawn at the foot of the page before.
+            sheet.set_h_pagebreaks([self.chart[0] - 1])
 
 
 def _lines(text: str, width: int) -> int:
