@@ -127,7 +127,7 @@ def test_a_table_knows_its_groups_bands_and_how_wide_it_is() -> None:
     column = Column("a", ["1", "2", "3"], group=Words("来源", "source"))
     one = TableBlock("t", "t", [Column("n", ["x", "y", "z"], True), column, column], has_total=True)
     assert one.count == 2 and one.total == ("z", "3", "3")
-    assert one.groups == [(NOTHING, 1), (Words("来源", "source"), 2)]
+    assert one.groups == [(NOTHING, 1, False), (Words("来源", "source"), 2, False)]
     assert list(one.banded) == [(NOTHING, [("x", "1", "1"), ("y", "2", "2")])]
     two = TableBlock("t", "t", one.columns, bands=[Band("A", 1), Band("B", 2)])
     assert [(head, len(rows)) for head, rows in two.banded] == [("A", 1), ("B", 2)]
@@ -137,10 +137,17 @@ def test_a_table_knows_its_groups_bands_and_how_wide_it_is() -> None:
     assert widths == ["", "wide", "widest"]
 
 
-def test_totals_stand_before_their_parts_where_a_narrow_screen_shows_them() -> None:
-    heads = [english(c.head) for c in table(plan_section(told()), "recipients").columns]
-    assert heads[:4] == ["recipient", "target", "total", "baseline"]
-    assert heads.index("change") < heads.index("中央") < heads.index("产业发展")
+def test_what_a_phone_leaves_out_are_parts_of_a_total_that_stays() -> None:
+    found = table(plan_section(told()), "recipients")
+    shown = [english(column.head) for column in found.columns if not column.is_part]
+    assert shown == ["recipient", "target", "total", "baseline", "change", "change %"]
+    assert [english(c.head) for c in found.columns if c.is_part] == [
+        *("中央", "省级", "区级", "产业发展", "乡村建设")
+    ]
+    assert [(count, is_part) for _, count, is_part in found.groups if is_part] == [
+        (3, True),
+        (2, True),
+    ]
 
 
 def test_a_legend_names_scenarios_by_their_titles_where_these_differ() -> None:

@@ -81,9 +81,8 @@ def _recipients(page: PageContext) -> TableBlock:
     targets = [row.target for row in rows]
     aims = padded([show_money(t, page.unit, TARGET_DIGITS) for t in (*targets, total(targets))])
     columns = [Column(RECIPIENT, [*page.names, TOTAL], True), Column(TARGET, aims)]
-    # Totals before their parts: a narrow screen shows what comes first.
-    columns += beside_columns(page, lambda row: row.amount, TOTAL)
     columns += _parts(page)
+    columns += beside_columns(page, lambda row: row.amount, TOTAL)
     title = Words("分配方案", "Plan") + page.unit_line
     return TableBlock("recipients", title, columns, True)
 
@@ -99,7 +98,7 @@ def _parts(page: PageContext) -> Iterator[Column]:
         for key, grain in keys if len(keys) > 1 else ():
             amounts = [page.held[name].get((axis, key), 0) for name in page.names]
             cells = page.amounts([*amounts, sum(amounts)], grain)
-            yield Column(key, cells, group=group)
+            yield Column(key, cells, group=group, is_part=True)
 
 
 def beside_columns(
