@@ -146,6 +146,20 @@ def test_the_table_by_source_and_use_is_the_plan_to_the_fen(units: tuple[int, in
     assert parse_amount(table.rows[-1][names], "元") == about.plan.total
 
 
+def test_the_notice_says_uses_in_a_row_a_recipient() -> None:
+    about = subject(made(17, 4, 3))
+    table = use_table(about, by_source=False)
+    assert table in list(notice_blocks(about))
+    assert table.head == ("单位", "合计", "用途0", "用途1", "用途2")
+    found = {
+        (row[0], use): parse_amount(cell, "元")
+        for row in table.rows[:-1]
+        for use, cell in zip(table.head[2:], row[2:], strict=True)
+    }
+    held = {(who, use): fen for who, uses in about.by_use.items() for use, fen in uses.items()}
+    assert len(table.rows) == 18 and found == held
+
+
 def test_remarks_are_remarks_and_hold_no_amounts() -> None:
     for units in ((17, 4, 3), (6, 2, 1)):
         for blocks in (plan_blocks, notice_blocks):

@@ -80,15 +80,20 @@ def has_use_table(subject: Subject) -> bool:
     return not is_by_project and any(len(uses) > 1 for uses in subject.by_use.values())
 
 
-def use_table(subject: Subject) -> OfficialTable:
-    """Return what each recipient gets for each use, source by source where there are several."""
+def use_table(subject: Subject, by_source: bool = True) -> OfficialTable:
+    """Return what each recipient gets for each use, source by source where there are several.
+
+    Args:
+        by_source: Whether sources are told apart at all.
+    """
     problem = subject.problem
-    by_source = len(problem.sources) > 1
+    by_source = by_source and len(problem.sources) > 1
     cells: defaultdict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     for award in subject.in_order:
-        row = cells[award.recipient, award.source]
+        row = cells[award.recipient, award.source if by_source else ""]
         row[award.use] = row.get(award.use, 0) + award.amount
-    places = [(r.name, s.name) for r in problem.recipients for s in problem.sources]
+    sources = [s.name for s in problem.sources] if by_source else [""]
+    places = [(r.name, source) for r in problem.recipients for source in sources]
     kept = [place for place in places if any(cells[place].values())]
     uses = [u.name for u in problem.uses if any(cells[place].get(u.name) for place in kept)]
     step = max((_decimals(subject, s) for s in problem.sources), default=0)

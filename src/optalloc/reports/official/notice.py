@@ -82,7 +82,9 @@ def _annexes(subject: Subject) -> Iterator[tuple[str, list[Block]]]:
     if not fits_upright(award_table(subject)):
         yield subject.say(TABLE_OF_AWARDS), [unit_line(subject), award_table(subject)]
     if has_use_table(subject):
-        yield use_title(subject), [unit_line(subject), use_table(subject)]
+        # A row a recipient: who reads a notice asks what a town's money is for, not from which pot.
+        title = use_title(subject, by_source=False)
+        yield title, [unit_line(subject), use_table(subject, by_source=False)]
     if subject.problem.projects:
         yield subject.say(_PROJECTS), [project_fields(subject)]
 

@@ -139,9 +139,9 @@ def _annexes(subject: Subject) -> list[tuple[str, list[Block]]]:
     return annexes
 
 
-def use_title(subject: Subject) -> str:
+def use_title(subject: Subject, by_source: bool = True) -> str:
     """Return what the table by use is called."""
-    if len(subject.problem.sources) > 1:
+    if by_source and len(subject.problem.sources) > 1:
         return subject.say(Words("分来源分用途资金安排表", "Amounts by source and use"))
     return subject.say(Words("分用途资金安排表", "Amounts by use"))
 
