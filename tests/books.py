@@ -14,8 +14,8 @@ from optalloc.reports.report import Report
 from optalloc.reports.workbook.whole_book import workbook
 
 SHEETS: dict[Lang, tuple[str, ...]] = {
-    "zh": ("资金来源", "因素与得分", "分配表", "基准对照", "约束核对", "说明"),
-    "en": ("Sources", "Scores", "Allocation", "Baseline", "Rule check", "Notes"),
+    "zh": ("资金来源", "因素与得分", "分配表", "基准对照", "约束核对", "说明", "出处"),
+    "en": ("Sources", "Scores", "Allocation", "Baseline", "Rule check", "Notes", "Origin"),
 }
 PROJECTS: dict[Lang, str] = {"zh": "项目安排", "en": "Projects"}
 TOTAL: dict[Lang, str] = {"zh": "合计", "en": "total"}
@@ -41,7 +41,7 @@ def faults(book: Any, solved: Solved, lang: Lang, unit: str) -> list[str]:
     """Return where a workbook says another figure than its plan; to the fen."""
     assert solved.best is not None
     names, plan = [r.name for r in solved.problem.recipients], solved.best.plan
-    sources, scores, awards, beside, rules, _ = (book[name] for name in SHEETS[lang])
+    sources, scores, awards, beside, rules, _, _ = (book[name] for name in SHEETS[lang])
     found: list[str] = []
 
     def hold(place: str, value: object, expected: Fraction | int) -> None:

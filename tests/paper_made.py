@@ -32,6 +32,7 @@ paper:
     days: 10
     place: {zh: 政府网站, en: the web site}
 """
+WORDS_BESIDE = ("用途", "备注", "Use", "Remark")
 NASTY = ("=cmd|'/c calc'!A1", "<script>alert(1)</script>", "../../x", "长" * 200)
 
 
@@ -42,9 +43,9 @@ def with_paper(office: Office, text: str = PAPER) -> None:
 
 
 def word_text(content: bytes) -> str:
-    """Return the words of a paper in Word: paragraphs, then the cells of its tables."""
+    """Return the words of a paper in Word: paragraphs, titles in one line, then cells of tables."""
     document = docx.Document(io.BytesIO(content))
-    lines = [p.text for p in document.paragraphs]
+    lines = [p.text.replace("\n", "") for p in document.paragraphs]
     lines += [" | ".join(row) for table in word_tables(content) for row in table]
     return "\n".join(lines)
 
@@ -66,7 +67,8 @@ def web_tables(content: bytes) -> list[list[list[str]]]:
 
 def amounts_of(table: list[list[str]], unit: str) -> dict[str, list[int]]:
     """Return the amounts of a table of allocation by recipient [fen]: the total, then sources."""
-    return {row[0]: [parse_amount(cell, unit) for cell in row[1:-1]] for row in table[1:]}
+    end = next((i for i, head in enumerate(table[0]) if head in WORDS_BESIDE), len(table[0]))
+    return {row[0]: [parse_amount(cell, unit) for cell in row[1:end]] for row in table[1:]}
 
 
 def expected(solved: Solved, total: str) -> dict[str, list[int]]:

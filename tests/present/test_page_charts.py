@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from optalloc.core.message import Words
+from optalloc.present.charts.award_ranges import AwardQuantiles, ranges_chart
 from optalloc.present.charts.plan_and_baseline import (
     MOST_SHOWN,
     RecipientBars,
@@ -99,3 +100,38 @@ def test_small_waterfalls_have_the_marks_of_the_large_one() -> None:
 def test_a_change_too_small_for_two_decimals_is_not_called_nothing() -> None:
     _, small = small_waterfalls(["甲"], STEPS, [[WAN, Fraction(-WAN, 1000)]], "万元", "zh")
     assert [mark["said"] for mark in small[0]] == ["1", "-0.001", "1"]
+
+
+def test_a_small_waterfall_is_drawn_from_its_target_at_0() -> None:
+    amounts: list[list[Fraction | int]] = [[500 * WAN, 2 * WAN], [WAN, -WAN]]
+    chart, small = small_waterfalls(["甲", "乙"], STEPS, amounts, "万元", "zh")
+    assert [(row["before"], row["after"]) for row in small[0]] == [(0, 0), (0, 2), (2, 2)]
+    assert [row["said"] for row in small[0]] == ["500", "+2", "502"]
+    (scale, *_) = (
+        layer["encoding"]["x"]["scale"]
+        for layer in chart.to_dict()["layer"]
+        if "scale" in layer["encoding"].get("x", {})
+    )
+    assert scale["zero"] is True
+
+
+def test_a_range_of_a_few_is_drawn_as_large_beside_much_as_beside_little() -> None:
+    rows = [
+        AwardQuantiles("大镇", 500 * WAN, tuple((500 + d) * WAN for d in (-5, -4, 0, 4, 20))),
+        AwardQuantiles("小镇", 100 * WAN, tuple((100 + d) * WAN for d in (-5, -4, 0, 4, 20))),
+        AwardQuantiles("无方案", None, tuple(d * WAN for d in (1, 2, 3, 4, 5))),
+    ]
+    spec = ranges_chart(rows, 100, "万元", "zh").to_dict()
+    large, little, without = marks(spec)
+    drawn = ("least", "low", "median", "high", "most", "stated")
+    assert [large[key] for key in drawn] == [little[key] for key in drawn] == [-5, -4, 0, 4, 20, 0]
+    assert (large["name"], large["said"]) == ("大镇  500", "495–520")
+    assert [without[key] for key in drawn] == [-2, -1, 0, 1, 2, None]
+    assert without["name"] == "无方案"
+
+
+def test_long_titles_stand_below_one_another_in_a_legend() -> None:
+    for names, columns in ((["[1] 短", "[2] 名"], 2), (["[1] " + "长" * 30, "[2] 名"], 1)):
+        spec = scenarios_chart(names, {"甲": [WAN, WAN]}, "万元", "zh").to_dict()
+        legends = [layer["encoding"]["color"]["legend"] for layer in spec["layer"]]
+        assert {legend["columns"] for legend in legends} == {columns}

@@ -18,12 +18,14 @@ from optalloc.present.document import (
     Fact,
     Items,
     KeyFigures,
+    Pictures,
     Said,
     Section,
     TableBlock,
     Text,
 )
 from optalloc.reports.page import breaches, context, plan, score_sheet
+from optalloc.reports.page.compared import ComparisonPage, compared_page
 from optalloc.reports.page.context import PageContext, in_unit
 from optalloc.reports.page.headline import headline
 from optalloc.reports.page.plan import plan as plan_section
@@ -125,7 +127,7 @@ def test_a_table_knows_its_groups_bands_and_how_wide_it_is() -> None:
     column = Column("a", ["1", "2", "3"], group=Words("来源", "source"))
     one = TableBlock("t", "t", [Column("n", ["x", "y", "z"], True), column, column], has_total=True)
     assert one.count == 2 and one.total == ("z", "3", "3")
-    assert one.groups == [(NOTHING, 1), (Words("来源", "source"), 2)]
+    assert one.groups == [(NOTHING, 1, False), (Words("来源", "source"), 2, False)]
     assert list(one.banded) == [(NOTHING, [("x", "1", "1"), ("y", "2", "2")])]
     two = TableBlock("t", "t", one.columns, bands=[Band("A", 1), Band("B", 2)])
     assert [(head, len(rows)) for head, rows in two.banded] == [("A", 1), ("B", 2)]
@@ -133,3 +135,28 @@ def test_a_table_knows_its_groups_bands_and_how_wide_it_is() -> None:
         TableBlock("t", "t", [column] * n).width for n in (2, MANY_COLUMNS, VERY_MANY_COLUMNS)
     ]
     assert widths == ["", "wide", "widest"]
+
+
+def test_what_a_phone_leaves_out_are_parts_of_a_total_that_stays() -> None:
+    found = table(plan_section(told()), "recipients")
+    shown = [english(column.head) for column in found.columns if not column.is_part]
+    assert shown == ["recipient", "target", "total", "baseline", "change", "change %"]
+    assert [english(c.head) for c in found.columns if c.is_part] == [
+        *("中央", "省级", "区级", "产业发展", "乡村建设")
+    ]
+    assert [(count, is_part) for _, count, is_part in found.groups if is_part] == [
+        (3, True),
+        (2, True),
+    ]
+
+
+def test_a_legend_names_scenarios_by_their_titles_where_these_differ() -> None:
+    two, four = (solved(f"meilan-2023/{name}.yaml") for name in ("two-towns", "four-towns"))
+    side = ComparisonPage([two, four], "zh", "万元")
+    assert side.titles == [f"[1] {two.problem.title}", f"[2] {four.problem.title}"]
+    assert ComparisonPage([two, two], "zh", "万元").titles == ["[1] two-towns", "[2] two-towns"]
+    sections = compared_page([two, four], "zh", "万元").sections
+    (pictures,) = (b for s in sections for b in s.blocks if isinstance(b, Pictures))
+    assert side.titles[0] in str(pictures.pictures[0].chart)
+    columns = table(next(s for s in sections if s.key == "totals"), "totals-table").columns
+    assert [english(c.group) for c in columns] == ["", "amount", "amount", "less [1]"]

@@ -60,7 +60,7 @@ def test_the_result_is_the_plan_to_the_fen_in_word_and_on_the_page(name: str) ->
 
 def test_plain_text_says_each_row_in_a_line() -> None:
     text = told(notice("meilan-2023/published.yaml")["notice.txt"])
-    assert "灵山镇：合计 40.0，市级第二批 18.0，区级配套 22.0，备注：发展村集体经济" in text
+    assert "灵山镇：合计 40.0，市级第二批 18.0，区级配套 22.0\r\n" in text
     assert "\r\n合计：50.0，市级第二批 22.5，区级配套 27.5\r\n" in text
 
 

@@ -271,8 +271,9 @@ def test_who_gets_nothing_is_named() -> None:
 
 
 def test_a_name_that_ends_in_a_figure_keeps_its_distance_from_the_amount() -> None:
-    text = word_text(paper("projects-60/plan.yaml"))
-    assert "青石镇大棚种植05：" in text
+    chinese = Subject(Report(solved(MEILAN), "zh", "万元"))
+    assert chinese.beside("大棚种植05", "9万元") == "大棚种植05：9万元"
+    assert chinese.beside("某镇", "9万元") == "某镇9万元"
     subject = Subject(Report(solved(MEILAN), "en", "万元"))
     assert subject.beside("Fund 1", "9万元") == "Fund 1: 9万元"
     assert subject.beside("Town", "9万元") == "Town 9万元"

@@ -82,6 +82,7 @@ class Column(NamedTuple):
         is_text: Whether it holds words, which stand to the left, and no figures.
         group: What stands above it and its neighbours of the same group.
         is_joined: Whether it stays beside the column before it where a table is cut in two.
+        is_part: Whether it is a part of a total beside it, which a phone has no room for.
     """
 
     head: Said
@@ -89,6 +90,7 @@ class Column(NamedTuple):
     is_text: bool = False
     group: Said = NOTHING
     is_joined: bool = False
+    is_part: bool = False
 
 
 class Band(NamedTuple):
@@ -145,16 +147,21 @@ class TableBlock:
         return "wide" if columns >= MANY_COLUMNS else ""
 
     @property
-    def groups(self) -> list[tuple[Said, int]]:
-        """The groups of columns with how many stand in each; empty where there are none."""
+    def has_parts(self) -> bool:
+        """Whether a phone leaves columns of it out."""
+        return any(column.is_part for column in self.columns)
+
+    @property
+    def groups(self) -> list[tuple[Said, int, bool]]:
+        """The groups of columns, how many stand in each and whether they are parts; or none."""
         if not any(map(is_said, (column.group for column in self.columns))):
             return []
-        found: list[tuple[Said, int]] = []
+        found: list[tuple[Said, int, bool]] = []
         for column in self.columns:
             if found and is_said(column.group) and found[-1][0] == column.group:
-                found[-1] = (column.group, found[-1][1] + 1)
+                found[-1] = (column.group, found[-1][1] + 1, column.is_part)
             else:
-                found.append((column.group, 1))
+                found.append((column.group, 1, column.is_part))
         return found
 
     @property

@@ -1,19 +1,25 @@
 """How wide a text is, and how a table's columns share a page: in half characters and twips."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from optalloc.present.paper import OfficialTable
+from optalloc.present.paper import BLANK, OfficialTable
 
 UPRIGHT, ACROSS = 8844, 12756
 """Room between the margins of an A4 page, upright and on its side [twips]."""
-SIZES = (24, 21, 18, 15, 12, 10)
-"""Sizes of a table's letters, the largest that fits is taken [half points]."""
+SIZES = (24, 21, 18, 16)
+"""Sizes of a table's letters, the largest that fits is taken [half points]. Below 8 pt nobody reads
+a figure on paper: a table that does not fit so is broken into blocks of columns."""
+UPRIGHT_SIZES = SIZES[:3]
+"""Sizes for which a page stays upright; for a smaller one it is turned first."""
 NARROWEST, WIDEST = 6, 40
 """Where names and remarks are folded at the earliest and the latest [half characters]."""
 MANY = 4
 """With more columns of words each is folded earlier."""
+TITLE_HALF = 220
+"""A half character of a title of 22 pt [twips]."""
 PADDING = 170
 """Room at both sides of a cell [twips]."""
 
@@ -38,6 +44,69 @@ def width_of(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
+def even_lines(text: str, room: int = UPRIGHT) -> list[str]:
+    """Return a title in as few lines as it needs, as even as they can be, broken between words.
+
+    Args:
+        room: How wide a line may be [twips].
+    """
+    whole, most = width_of(text), room // TITLE_HALF
+    if whole <= most:
+        return [text]
+    tokens = [found[0] for found in _TOKEN.finditer(text)]
+    least = -(-whole // most)
+    tried = (_broken(tokens, count, most) for count in range(least, len(tokens) + 1))
+    return next(filter(None, tried), [text])
+
+
+_NUMERALS = "[〇零一二三四五六七八九十]"
+_TOKEN = re.compile(
+    rf"{BLANK.pattern}|[“‘（〔《【(]*(?:[!-'*-~]+|{_NUMERALS}*年度|{_NUMERALS}+|.)"
+    r"[”’）〕》】)、，。；：！？,.;:!?]* *",
+    re.DOTALL,
+)
+"""What no line of a title may begin or end within: a figure or Latin word, a mark and what it is
+set beside, a blank to fill in."""
+_SEAMS = (
+    (re.compile(r"[”’）〕》】)、，。；：年的和与及 ]$"), 0),
+    (re.compile(r"(?:关于|资金|项目|工作|财政|补助|衔接|推进|振兴|年度)$"), 18),
+    (re.compile(r"$"), 36),
+)
+"""Where a title may be broken, the best first: behind a mark, behind a word that titles of the
+field are made of, anywhere; with its weight; two lines three half characters off weigh 18."""
+
+
+def _broken(tokens: Sequence[str], count: int, most: int) -> list[str]:
+    """Return tokens in so many lines, the sum of squares of what each is off the middle least.
+
+    Args:
+        most: How wide a line may be [half characters].
+    """
+    ends = [0]
+    for token in tokens:
+        ends.append(ends[-1] + width_of(token))
+    tails = [width_of(token) - width_of(token.rstrip()) for token in tokens]
+    # By number of tokens: what the lines up to there cost, and where they end.
+    best: dict[int, tuple[int, tuple[int, ...]]] = {0: (0, ())}
+    for left in range(count - 1, -1, -1):
+        found: dict[int, tuple[int, tuple[int, ...]]] = {}
+        for start, (cost, cuts) in best.items():
+            for end in range(start + 1, len(tokens) + 1):
+                wide = ends[end] - ends[start] - tails[end - 1]
+                if wide > most:
+                    break
+                line = "".join(tokens[start:end])
+                seam = next(weight for ending, weight in _SEAMS if ending.search(line))
+                whole = cost + (wide * count - ends[-1]) ** 2 + (left > 0) * seam * count**2
+                if end not in found or whole < found[end][0]:
+                    found[end] = (whole, (*cuts, end))
+        best = found
+    if len(tokens) not in best:
+        return []
+    cuts = best[len(tokens)][1]
+    return ["".join(tokens[a:b]) for a, b in zip((0, *cuts), cuts, strict=False)]
+
+
 def measures(table: OfficialTable, only: int | None = None) -> Measures:
     """Return how a table is set so that no amount is broken, as large as it can be.
 
@@ -47,12 +116,57 @@ def measures(table: OfficialTable, only: int | None = None) -> Measures:
     wanted, folded = _needs(table, WIDEST), _needs(table, _fold(table))
     pages = ((UPRIGHT, False), (ACROSS, True)) if only is None else ((only, True),)
     for room, is_turned in pages:
-        for size in SIZES if is_turned else SIZES[:3]:
+        for size in SIZES if is_turned else UPRIGHT_SIZES:
             if sum(_twips(folded, size)) <= room:
                 widths = _shared(_twips(wanted, size), _twips(folded, size), room)
                 return Measures(size, widths, is_turned)
     least = _twips(_needs(table, NARROWEST), SIZES[-1])
     return Measures(SIZES[-1], _squeezed(least, only or ACROSS), True)
+
+
+def fits_upright(table: OfficialTable) -> bool:
+    """Return whether a table stands on an upright page in one piece, in letters that are read."""
+    return sum(_twips(_needs(table, _fold(table)), UPRIGHT_SIZES[-1])) <= UPRIGHT
+
+
+def in_blocks(table: OfficialTable, only: int | None = None) -> list[OfficialTable]:
+    """Return a table in pieces that fit a page, each with the column of names; most are one piece.
+
+    As few pieces as there can be, and then as even as they can be.
+
+    Args:
+        only: The room there is, where the page cannot be turned [twips].
+    """
+    room = only or ACROSS
+    needs = _twips(_needs(table, _fold(table)), SIZES[-1])
+    if sum(needs) <= room:
+        return [table]
+    starts = _starts(needs, room)
+    while room > PADDING and len(narrower := _starts(needs, room - PADDING)) == len(starts):
+        room, starts = room - PADDING, narrower
+    ends = [*starts[1:], len(needs)]
+    return [_piece(table, first, end) for first, end in zip(starts, ends, strict=True)]
+
+
+def _starts(needs: Sequence[int], room: int) -> list[int]:
+    """Return the columns at which pieces begin, behind the column of names."""
+    starts, used = [1], needs[0]
+    for column, need in enumerate(needs[1:], 1):
+        if used + need > room and column > starts[-1]:
+            starts.append(column)
+            used = needs[0]
+        used += need
+    return starts
+
+
+def _piece(table: OfficialTable, first: int, end: int) -> OfficialTable:
+    """Return the column of names and some columns beside it."""
+    return replace(
+        table,
+        head=(table.head[0], *table.head[first:end]),
+        rows=tuple((row[0], *row[first:end]) for row in table.rows),
+        amounts=frozenset(1 + c - first for c in table.amounts if first <= c < end),
+    )
 
 
 def _fold(table: OfficialTable) -> int:
@@ -67,7 +181,8 @@ def _needs(table: OfficialTable, most: int) -> list[int]:
     for column, head in enumerate(table.head):
         cells = max((width_of(row[column]) for row in table.rows), default=0)
         if column in table.amounts:
-            needs.append(max(cells, min(width_of(head), 8)))
+            # A digit more: the total is bold, and another font may be wider than the one named.
+            needs.append(max(cells + 1, min(width_of(head), 8)))
         else:
             needs.append(max(4, min(max(cells, width_of(head)), most)))
     return needs

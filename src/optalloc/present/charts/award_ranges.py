@@ -1,7 +1,9 @@
 """Ranges: what each recipient gets over many draws, beside what the stated weights give it.
 
-A thin line from the least to the most, a broad one over the middle 90%, a stroke at the median, a
-diamond at the stated weights. One scale for all, that need not begin at 0.
+A thin line from the least to the most, a broad one over the middle 90%, a stroke at the median.
+They stand at what lies between them and the plan of the stated weights, whose diamond is at 0 and
+whose amount stands beside the name: a range of 5 is seen beside an amount of 500, and lengths can
+be compared between recipients.
 """
 
 from collections.abc import Sequence
@@ -59,12 +61,14 @@ def ranges_chart(
 def _below(there: int, draws: int, unit: str) -> Sequence[Words]:
     lines = [
         Words(
-            f"单位：{unit}；{draws} 次抽样：细线为最少到最多，粗线为中间 90%",
-            f"in {unit}; {draws} draws: thin from least to most, broad the middle 90%",
+            f"单位：{unit}；{draws} 次抽样：细线为最少到最多，粗线为中间 90%，竖线为中位数",
+            f"in {unit}; {draws} draws: thin from least to most, broad the middle 90%, stroke the "
+            "median",
         ),
         Words(
-            "竖线为中位数，菱形为给定权重的方案",
-            "stroke: the median; diamond: the plan of the stated weights",
+            "横轴为与给定权重的方案之差；菱形为该方案，名称后为其金额",
+            "as what lies between it and the plan of the stated weights: the diamond, and the "
+            "amount behind the name",
         ),
     ]
     if there > MOST_SHOWN:
@@ -73,17 +77,19 @@ def _below(there: int, draws: int, unit: str) -> Sequence[Words]:
 
 
 def _row(item: AwardQuantiles, place: int, unit: str) -> dict[str, Any]:
+    """Return one recipient's range beside its stated amount; beside the median without one."""
     least, low, middle, high, most = item.ends
-    text = show_amount(least, unit)
+    at = middle if item.stated is None else item.stated
+    text, stated = show_amount(least, unit), item.stated
     return {
-        "name": visible(item.name),
+        "name": visible(item.name) + ("" if stated is None else f"  {show_amount(stated, unit)}"),
         "place": place,
-        "least": in_unit(least, unit),
-        "low": in_unit(low, unit),
-        "median": in_unit(middle, unit),
-        "high": in_unit(high, unit),
-        "most": in_unit(most, unit),
-        "stated": None if item.stated is None else in_unit(item.stated, unit),
+        "least": in_unit(least - at, unit),
+        "low": in_unit(low - at, unit),
+        "median": in_unit(middle - at, unit),
+        "high": in_unit(high - at, unit),
+        "most": in_unit(most - at, unit),
+        "stated": None if stated is None else 0.0,
         "said": text if least == most else f"{text}–{show_amount(most, unit)}",
     }
 
@@ -92,10 +98,12 @@ def _layers(base: "Chart") -> "list[Chart]":
     import altair as alt
 
     def x(name: str) -> Any:
-        scale = alt.Scale(zero=False, nice=False, padding=70)
+        scale = alt.Scale(zero=True, nice=False, padding=70)
         return alt.X(f"{name}:Q", scale=scale, title=None, axis=alt.Axis(tickCount=6))
 
     stated = base.transform_filter("datum.stated !== null")
+    # Beside the range and the diamond, wherever that stands.
+    ends = base.transform_calculate(right="max(datum.most, datum.stated || 0)")
     return [
         base.mark_rule(color=BLUE, strokeWidth=2).encode(x("least"), x2="most:Q"),
         base.mark_rule(color=SKY, strokeWidth=10).encode(x("low"), x2="high:Q"),
@@ -103,5 +111,5 @@ def _layers(base: "Chart") -> "list[Chart]":
         stated.mark_point(shape="diamond", filled=True, size=90, color=ORANGE, opacity=1).encode(
             x("stated")
         ),
-        base.mark_text(align="left", dx=12).encode(x("most"), text="said:N"),
+        ends.mark_text(align="left", dx=12).encode(x("right"), text="said:N"),
     ]

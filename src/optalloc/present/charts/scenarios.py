@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 COLOURS = (BLUE, ORANGE, GREEN, SKY, BLACK, GREY)
 SHAPES = ("circle", "square", "diamond", "triangle-up", "triangle-down", "cross")
 MOST_SCENARIOS = len(SHAPES)
+SHORT = 13
+"""The longest name of which two stand side by side in the legend [characters]."""
 LINE_HEIGHT, GAP, WIDTH = 15, 14, 420
 """Of a plan's line, between recipients, and of the whole [pixels]."""
 HIGHEST, FEWEST_SHOWN = 900, 4
@@ -53,7 +55,9 @@ def scenarios_chart(
         tooltip=_tooltip(lang),
     )
     picked = alt.selection_point(fields=["scenario"], bind="legend", name="picked")
-    legend = alt.Legend(title=None, orient="top", columns=2, labelLimit=160)
+    is_short = max(map(len, names), default=0) <= SHORT
+    columns, limit = (2, WIDTH * 2 // 5) if is_short else (1, WIDTH * 2 // 3)
+    legend = alt.Legend(title=None, orient="top", columns=columns, labelLimit=limit)
     colour = alt.Color("scenario:N", legend=legend).scale(domain=names, range=[*COLOURS])
     shape = alt.Shape("scenario:N", legend=legend).scale(domain=names, range=[*SHAPES])
     opacity = alt.when(picked).then(alt.value(1)).otherwise(alt.value(0.15))

@@ -1,8 +1,9 @@
 """Small waterfalls, one a recipient: from the formula's target, step by step, to the award.
 
-A step's bar runs from what the recipient had before it to what it has after it; diamonds stand at
-the first and the last figure. Each recipient has a scale of its own that need not begin at 0, as
-steps are small beside what they change.
+A step's bar runs from what the recipient had before it to what it has after it, both as what lies
+between them and the target, since steps are small beside what they change: the target stands at 0,
+and lengths can be compared. Diamonds stand at the first and the last figure, with the amounts
+beside them. Each recipient has a scale of its own.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -114,9 +115,10 @@ def below(there: int, shown: int, unit: str) -> list[Words]:
     """Return the lines under the title: what the marks mean, and how many are drawn."""
     lines = [
         Words(
-            f"单位：{unit}　蓝条为增加，橙条为减少，菱形为起点和终点；各图刻度不同，不一定从 0 起",
-            f"in {unit}; blue adds, orange takes away, diamonds are the first and last figure; "
-            "scales differ and need not begin at 0",
+            f"单位：{unit}　横轴为与测算额之差，0 即测算额；蓝条为增加，橙条为减少，"
+            "菱形为起点和终点；各图刻度不同",
+            f"in {unit}, as what lies between it and the target, which stands at 0; blue adds, "
+            "orange takes away, diamonds are the first and last figure; scales differ",
         )
     ]
     if shown < there:
@@ -154,7 +156,7 @@ def _bars(
     labels: Sequence[str], figures: Sequence[Fraction], unit: str
 ) -> Iterator[dict[str, Any]]:
     """Yield one recipient's marks: the target, each step, and the award, which is their sum."""
-    at = figures[0]
+    at, target = figures[0], figures[0]
     levels = (0, len(figures))
     for place, (label, change) in enumerate(zip(labels, [*figures, Fraction(0)], strict=True)):
         is_level = place in levels
@@ -164,8 +166,8 @@ def _bars(
         yield {
             "label": label,
             "step": place,
-            "before": in_unit(before, unit),
-            "after": in_unit(at, unit),
+            "before": in_unit(before - target, unit),
+            "after": in_unit(at - target, unit),
             "said": sign + _figure(shown, unit) if shown or is_level else "",
             "sort": "level" if is_level else "less" if change < 0 else "more",
         }
@@ -181,8 +183,8 @@ def _marks(base: "Chart") -> "list[Chart]":
     """Return bars for the steps, diamonds for target and award, and the figure beside each."""
     import altair as alt
 
-    zoomed = alt.Scale(zero=False, nice=False, padding=46)
-    x = alt.X("before:Q", scale=zoomed, title=None, axis=alt.Axis(tickCount=4))
+    from_target = alt.Scale(zero=True, nice=False, padding=46)
+    x = alt.X("before:Q", scale=from_target, title=None, axis=alt.Axis(tickCount=4))
     colour = alt.Color("sort:N", legend=None).scale(
         domain=["level", "more", "less"], range=[GREY, BLUE, ORANGE]
     )

@@ -22,15 +22,27 @@ from optalloc.present.paper import (
     Para,
     Title,
 )
-from optalloc.present.text_width import Measures, measures
+from optalloc.present.text_width import UPRIGHT, Measures, even_lines, measures
 
 _MARKED = '<w:highlight w:val="yellow"/>'
 _HINT = '<w:rFonts w:hint="eastAsia"/>'
 _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
-def paragraph_xml(block: Title | PaperHeading | Para | PaperLine, is_chinese: bool) -> str:
-    """Return a paragraph."""
+KEPT_WHOLE = 12
+"""Rows up to which a table is not broken over two pages."""
+KEPT_TOGETHER = 3
+"""Rows of a longer one that stay together at either end, so that no total stands alone."""
+
+
+def paragraph_xml(
+    block: Title | PaperHeading | Para | PaperLine, is_chinese: bool, room: int = UPRIGHT
+) -> str:
+    """Return a paragraph; a title of several lines is broken evenly.
+
+    Args:
+        room: How wide a line may be [twips].
+    """
     runs = ""
     if isinstance(block, Para):
         style, text = BODY, block.text
@@ -41,7 +53,8 @@ def paragraph_xml(block: Title | PaperHeading | Para | PaperLine, is_chinese: bo
     else:
         style, text = (TITLE if isinstance(block, Title) else HEADING), block.text
     look = _HINT if is_chinese else ""
-    return styled_xml(style, runs + runs_xml(text, look))
+    lines = even_lines(text, room) if isinstance(block, Title) else [text]
+    return styled_xml(style, runs + "<w:r><w:br/></w:r>".join(runs_xml(t, look) for t in lines))
 
 
 def styled_xml(style: str, runs: str, more: str = "") -> str:
@@ -91,23 +104,28 @@ class _Cells:
     look: str
     styles: tuple[str, str]
 
-    def row(self, table: OfficialTable, row: tuple[str, ...]) -> str:
-        """Return a row; it is not broken over pages, and the heads are repeated."""
-        is_head, is_total = row is table.head, table.has_total and row is table.rows[-1]
+    def row(self, table: OfficialTable, at: int) -> str:
+        """Return a row; it is not broken over pages, and the heads are repeated.
+
+        Args:
+            at: Its place in the table; -1 for the heads.
+        """
+        is_head, is_total = at < 0, table.has_total and at == len(table.rows) - 1
         look = self.look + ("<w:b/>" if is_total else "")
+        kept = "<w:keepNext/>" if stays(at, len(table.rows)) else ""
         cells = [
-            self._cell(text, look, column, self._side(table, column, is_head))
-            for column, text in enumerate(row)
+            self._cell(text, look, column, self._side(table, column, is_head, kept))
+            for column, text in enumerate(table.head if is_head else table.rows[at])
         ]
         properties = "<w:cantSplit/>" + ("<w:tblHeader/>" if is_head else "")
         return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
 
-    def _side(self, table: OfficialTable, column: int, is_head: bool) -> str:
+    def _side(self, table: OfficialTable, column: int, is_head: bool, kept: str) -> str:
         style = self.styles[is_head]
         side = "center" if is_head else "right" if column in table.amounts else "left"
         named = f'<w:pStyle w:val="{style}"/>' if style else ""
         spacing = "" if style else '<w:spacing w:before="40" w:after="40"/>'
-        return f'<w:pPr>{named}{spacing}<w:jc w:val="{side}"/></w:pPr>'
+        return f'<w:pPr>{named}{kept}{spacing}<w:jc w:val="{side}"/></w:pPr>'
 
     def _cell(self, text: str, look: str, column: int, side: str) -> str:
         size = f'{look}<w:sz w:val="{self.how.size}"/><w:szCs w:val="{self.how.size}"/>'
@@ -115,6 +133,17 @@ class _Cells:
             f'<w:tc><w:tcPr><w:tcW w:w="{self.how.widths[column]}" w:type="dxa"/>'
             f'<w:vAlign w:val="center"/></w:tcPr><w:p>{side}{runs_xml(text, size)}</w:p></w:tc>'
         )
+
+
+def stays(at: int, rows: int) -> bool:
+    """Return whether a row of a table stays on the page of the next one.
+
+    Args:
+        at: Its place; -1 for the heads.
+        rows: How many the table has.
+    """
+    is_inside = at < rows - 1
+    return is_inside and (rows <= KEPT_WHOLE or at < 1 or at >= rows - KEPT_TOGETHER)
 
 
 def table_xml(
@@ -135,7 +164,7 @@ def table_xml(
         f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for edge in _EDGES
     )
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in how.widths)
-    rows = "".join(cells.row(table, row) for row in (table.head, *table.rows))
+    rows = "".join(cells.row(table, at) for at in range(-1, len(table.rows)))
     return (
         f'<w:tbl {NAMESPACE}><w:tblPr><w:tblW w:w="{sum(how.widths)}" w:type="dxa"/>'
         f'<w:jc w:val="center"/><w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/>'

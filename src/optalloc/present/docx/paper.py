@@ -1,15 +1,15 @@
 """Write blocks as a Word paper."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from optalloc.core.message import Lang
+from optalloc.core.message import Lang, Words
 from optalloc.inputs.docx_package import saved
 from optalloc.present.docx.markup import paragraph_xml, table_xml
 from optalloc.present.docx.styles import NAMESPACE, dress, section_xml
 from optalloc.present.paper import Block, NewPage, OfficialTable, PaperLine, PaperPicture, Title
-from optalloc.present.text_width import measures
+from optalloc.present.text_width import ACROSS, UPRIGHT, in_blocks, measures
 
 _WIDEST, _HIGHEST = 5_600_000, 6_800_000
 """Largest sides of a picture: the page between its margins, below a title [EMU]."""
@@ -31,7 +31,7 @@ def word_paper(blocks: Iterable[Block], lang: Lang) -> bytes:
     for child in list(body):
         if child is not last:
             body.remove(child)
-    paper = list(blocks)
+    paper = list(pieces_of(blocks, lang))
     footers = _footers(last)
     is_turned = turns(paper)
     for at, block in enumerate(paper):
@@ -43,8 +43,9 @@ def word_paper(blocks: Iterable[Block], lang: Lang) -> bytes:
         elif isinstance(block, OfficialTable):
             last.addprevious(parse_xml(table_xml(block, is_chinese)))
         else:
-            last.addprevious(parse_xml(paragraph_xml(block, is_chinese)))
-            if _signs(paper, at + 1):
+            room = ACROSS if is_turned else UPRIGHT
+            last.addprevious(parse_xml(paragraph_xml(block, is_chinese, room)))
+            if _keeps(paper, at):
                 last.getprevious().pPr.get_or_add_keepNext()
     if len(body) > 1 and body[-2].tag.endswith("}tbl"):
         last.addprevious(parse_xml(_TINY))  # Word wants a paragraph behind the last table.
@@ -63,10 +64,31 @@ def turns(blocks: list[Block]) -> bool:
     return False
 
 
-def _signs(blocks: list[Block], at: int) -> bool:
-    """Return whether a signature stands at a place; it must not stand alone on a page."""
-    block = blocks[at] if at < len(blocks) else None
-    return isinstance(block, PaperLine) and block.role in ("annexes", "office")
+def pieces_of(blocks: Iterable[Block], lang: Lang, only: int | None = None) -> Iterator[Block]:
+    """Yield blocks with tables that are too wide for a page in pieces, each called a continuation.
+
+    Args:
+        only: The room there is, where the page cannot be turned [twips].
+    """
+    for block in blocks:
+        if not isinstance(block, OfficialTable):
+            yield block
+            continue
+        for place, piece in enumerate(in_blocks(block, only)):
+            if place:
+                yield PaperLine(CONTINUED.say(lang), "unit")
+            yield piece
+
+
+CONTINUED = Words("续表", "continued")
+"""What stands above the further pieces of a table; whoever reads a paper back looks for it."""
+
+
+def _keeps(blocks: list[Block], at: int) -> bool:
+    """Return whether a paragraph stays with what follows: a signature, a table with its unit."""
+    block = blocks[at + 1] if at + 1 < len(blocks) else None
+    is_line = isinstance(block, PaperLine) and block.role in ("annexes", "office", "unit")
+    return is_line or isinstance(block, OfficialTable)
 
 
 def picture(document: Any, block: PaperPicture, room: int | None = None) -> Any:

@@ -66,6 +66,10 @@ WORDS = {
     "filter": Words("筛选", "Filter"),
     "filter_hint": Words("输入名称的一部分", "part of a name"),
     "rows": Words(" 行，点开查看", " rows, open to see them"),
+    "narrow": Words(
+        "窄屏上不列各来源、各用途的金额；把手机横过来就能看到。",
+        "A narrow screen leaves out the columns of sources and uses: turn it on its side.",
+    ),
     "no_script": Words(
         "画图需要 JavaScript；图中的数字都在表里。",
         "Pictures need JavaScript; every figure of them is in a table.",

@@ -1,6 +1,10 @@
-"""A paper as a workbook: a sheet for each table, texts as texts, amounts and shares as numbers."""
+"""A paper as a workbook: a sheet for each table, texts as texts, amounts and shares as numbers.
+
+Sheets print on A4 as those of a report do: on its side where it is wide, the heads on every page.
+"""
 
 import io
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -8,11 +12,14 @@ from typing import Any
 from optalloc.core.errors import flat
 from optalloc.core.message import Lang, Words
 from optalloc.core.money import FEN_PER_UNIT
-from optalloc.present.views.view import LedgerView, PaperTable, text_of
+from optalloc.present.views.view import LedgerView, PaperTable, aligned, text_of
+from optalloc.present.xlsx.layout import Layout
 
 LONGEST_TITLE = 31
 """Longest name of a sheet that Excel takes [characters]."""
 NOTES = Words("说明", "notes")
+WIDEST_NOTE, MOST_OF_A_HEAD = 66, 12
+FOOT = Words("&C第 &P 页，共 &N 页", "&C&P / &N")
 OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -43,8 +50,8 @@ def paper_book(paper: LedgerView, lang: Lang) -> bytes:
         "total_share": book.add_format({"bold": True, "top": 1, "num_format": "0.00%"}),
     }
     notes = book.add_worksheet(NOTES.say(lang))
-    notes.set_column(0, 0, 100)
     _notes(notes, paper, lang, looks)
+    _print(notes, Layout({0: -WIDEST_NOTE}, used=1), lang)
     for table in paper.tables:
         _sheet(book, table, paper.unit, lang, looks)
     book.close()
@@ -68,17 +75,37 @@ def _notes(page: Any, paper: LedgerView, lang: Lang, looks: dict[str, Any]) -> N
 
 def _sheet(book: Any, table: PaperTable, unit: str, lang: Lang, looks: dict[str, Any]) -> None:
     page = book.add_worksheet(sheet_title(table.title.say(lang)))
+    layout = Layout()
     for column, head in enumerate(table.heads):
-        is_money = any(isinstance(row[column], int) for row in table.rows)
+        cells = [row[column] for row in table.rows]
+        is_money = any(isinstance(cell, int) for cell in cells)
         shown = f"{head.say(lang)}({unit})" if is_money else head.say(lang)
         page.write_string(0, column, shown, looks["head"])
+        _widen(layout, column, shown, aligned(cells, unit, lang))
     for number, row in enumerate(table.rows, start=1):
         is_total = table.has_total and number == len(table.rows)
         for column, cell in enumerate(row):
             _write(page, (number, column), cell, unit, lang, looks, is_total)
     page.freeze_panes(1, 1)
-    page.set_column(0, 0, 24)
-    page.set_column(1, len(table.heads), 14)
+    page.repeat_rows(0)
+    layout.breaks = list(range(1, len(table.heads)))
+    _print(page, layout, lang)
+
+
+def _widen(layout: Layout, column: int, head: str, cells: Sequence[str]) -> None:
+    """Make room for a column: a head is folded, and so are long texts."""
+    layout.reach(column)
+    layout.widen(column, head, MOST_OF_A_HEAD)
+    layout.fold(0, column, head)
+    for row, text in enumerate(cells, 1):
+        layout.widen(column, text)
+        layout.fold(row, column, text)
+
+
+def _print(page: Any, layout: Layout, lang: Lang) -> None:
+    """Set widths, heights and pages."""
+    layout.put_on(page, 1)
+    page.set_footer(FOOT.say(lang))
 
 
 def _write(

@@ -20,7 +20,7 @@ LONGEST_TEXT = 32_000
 """Longest text of a cell [characters]; Excel takes 32,767."""
 LONGEST_FORMULA, MOST_ARGUMENTS = 8_000, 255
 """What Excel takes of a formula [characters; arguments], or it calls the workbook damaged."""
-CELL_SIZE, TITLE_SIZE, MOST_TITLE_LINES, MOST_OF_A_HEAD = 10, 15, 6, 14
+CELL_SIZE, TITLE_SIZE, MOST_TITLE_LINES, MOST_OF_A_HEAD = 10, 15, 6, 12
 # A fixed date: the same plan gives the same bytes. It is the earliest that a ZIP file can hold.
 MADE = datetime(1980, 1, 1)
 FONTS: dict[Lang, tuple[str, str]] = {"zh": ("宋体", "黑体"), "en": ("Arial", "Arial")}
@@ -85,16 +85,11 @@ def _plain_sheet() -> Any:
 
 
 class WorkbookSheet:
-    """One sheet.
-
-    Attributes:
-        one_page: Whether it is printed on a single page, so that no chart is cut in two.
-    """
+    """One sheet."""
 
     def __init__(self, book: Book, name: str, sheet: Any) -> None:
         self.book, self.name, self.sheet = book, name, sheet
-        self.layout, self._title, self._columns = Layout(), "", 1
-        self.one_page = False
+        self.layout, self._title, self._columns, self._has_unit = Layout(), "", 1, False
 
     def text(self, row: int, column: int, words: Words | str, **style: Any) -> None:
         """Write a text as a text."""
@@ -172,19 +167,25 @@ class WorkbookSheet:
         """Write what the plan is over the columns, below it the sheet's subject and the unit."""
         self._title, self._columns = self.say(title), max(1, columns)
         self._write(1, 0, self.say(subject), {"bold": True})
-        if has_unit:
+        self._has_unit = has_unit
+
+    def _put_title(self, first: int, columns: int) -> None:
+        """Write the title over some columns, in as many lines as it needs, and the unit below.
+
+        Args:
+            first: The first column, behind those that every page repeats.
+            columns: How many columns the first page has.
+        """
+        if self._has_unit:
             said = Words(f"单位：{self.book.money.unit}", f"Unit: {self.book.money.unit}")
             self._write(1, max(1, columns - 1), self.say(said), {"align": "right"})
-
-    def _put_title(self, columns: int) -> None:
-        """Write the title over some columns, in as many lines as it needs."""
         look = {"bold": True, "font_size": TITLE_SIZE, "align": "center", "text_wrap": True}
         look["font_name"] = FONTS[self.book.lang][1]
-        if columns > 1:
-            self.sheet.merge_range(0, 0, 0, columns - 1, "", self.book.style(**look))
-        self._write(0, 0, self._title, look)
+        if columns > first + 1:
+            self.sheet.merge_range(0, first, 0, columns - 1, "", self.book.style(**look))
+        self._write(0, first, self._title, look)
         needed = shown_width(self._title) * TITLE_SIZE // CELL_SIZE
-        lines = 1 + needed // self.layout.whole(0, columns)
+        lines = 1 + needed // self.layout.whole(first, max(columns, first + 1))
         self.sheet.set_row(0, 22 * min(MOST_TITLE_LINES, lines) + 4)
 
     def say(self, words: Words | str) -> str:
@@ -209,12 +210,11 @@ class WorkbookSheet:
             heads: The first and the last row of the headings.
             freeze: How many rows and columns stay in sight.
         """
-        starts = self.layout.put_on(self.sheet, max(1, freeze[1]))
-        self._put_title(min(self._columns, *starts[1:2] or [self._columns]))
+        kept = max(1, freeze[1])
+        starts = self.layout.put_on(self.sheet, kept)
+        self._put_title(kept if starts[1:] else 0, min([self._columns, *starts[1:2]]))
         self.sheet.freeze_panes(*freeze)
         self.sheet.repeat_rows(*heads)
-        if self.one_page:
-            self.sheet.fit_to_pages(1, 1)
         # Fixed words and codes alone: a name here could be read as a code.
         self.sheet.set_footer(Words("&C第 &P 页，共 &N 页", "&C&P / &N").say(self.book.lang))
 

@@ -1,27 +1,88 @@
-"""四、资金安排 in sentences: each recipient, each source, each use; then who gets nothing."""
+"""四、资金安排: sentences for a few recipients, else a table and words for what stands out."""
 
 from collections.abc import Iterator
 
 from optalloc.core.message import Words
-from optalloc.present.paper import Para, clean
+from optalloc.present.paper import Block, Para, clean
+from optalloc.present.text_width import fits_upright
 from optalloc.problem.facts import Award
+from optalloc.reports.official.award_table import (
+    award_table,
+    has_use_table,
+    short_table,
+    unit_line,
+)
 from optalloc.reports.official.context import Subject
+from optalloc.reports.official.exceptions import exceptions
 from optalloc.reports.official.funds import source_amounts, split_words
 
 MOST_NAMED = 60
 """Most recipients without money that are named; of more, their number is said."""
+MOST_TOLD, MOST_PARTS = 4, 12
+"""Recipients and awards up to which sentences say everything, as plans of the field do."""
+MOST_ROWS = 30
+"""Recipients up to which a table stands in the text: it takes a page or little more."""
 
 
-def arrangement(subject: Subject) -> Iterator[Para]:
-    """Yield what is arranged as a whole, then recipient by recipient."""
-    yield Para(subject.say(_whole(subject)))
+def arrangement(subject: Subject, has_table: bool = True) -> Iterator[Block]:
+    """Yield what is arranged as a whole, then recipient by recipient.
+
+    Args:
+        has_table: Whether a table may stand here; not where a template has a place for it.
+    """
+    if is_told(subject):
+        yield from _in_sentences(subject)
+        return
+    yield Para(subject.say(_whole(subject) + Words("。", ".")))
+    yield from exceptions(subject)
+    yield from _nobody(subject)
+    if not has_table:
+        return
+    is_whole = stands_in_text(subject)
+    yield Para(subject.say(_where(subject, is_whole)))
+    if len(subject.problem.recipients) <= MOST_ROWS:
+        yield from (unit_line(subject), award_table(subject) if is_whole else short_table(subject))
+
+
+def is_told(subject: Subject) -> bool:
+    """Return whether there is so little to say that sentences say it all."""
+    return len(subject.by_use) <= MOST_TOLD and len(subject.plan.awards) <= MOST_PARTS
+
+
+def stands_in_text(subject: Subject) -> bool:
+    """Return whether the whole table of allocation stands in the text, and in no annex."""
+    if is_told(subject) or len(subject.problem.recipients) > MOST_ROWS:
+        return False
+    return fits_upright(award_table(subject))
+
+
+def _where(subject: Subject, is_whole: bool) -> Words:
+    """Return where the amounts stand."""
+    if len(subject.problem.recipients) > MOST_ROWS:
+        return Words("各单位的安排额见附件。", "The annexes say who gets what.")
+    zh, en = "各单位安排额如下表", "Who gets what is in the table"
+    if not is_whole:
+        zh, en = f"{zh}，分来源的见附件", f"{en}, by source in the annex"
+    elif has_use_table(subject):
+        zh, en = f"{zh}，分用途的见附件", f"{en}, by use in the annex"
+    return Words(f"{zh}。", f"{en}.")
+
+
+def _in_sentences(subject: Subject) -> Iterator[Para]:
+    """Yield a sentence a recipient."""
+    yield Para(subject.say(_whole(subject) + Words("。具体安排如下：", ". In detail:")))
     awards: dict[str, list[Award]] = {}
     for award in subject.in_order:
         awards.setdefault(award.recipient, []).append(award)
     for recipient in subject.problem.recipients:
         if recipient.name in awards:
             yield Para(_of_recipient(subject, recipient.name, awards[recipient.name]))
-    without = [r.name for r in subject.problem.recipients if r.name not in awards]
+    yield from _nobody(subject)
+
+
+def _nobody(subject: Subject) -> Iterator[Para]:
+    """Yield who gets nothing."""
+    without = [r.name for r in subject.problem.recipients if r.name not in subject.by_use]
     if without:
         yield Para(subject.say(_of_nobody(subject, without)))
 
@@ -40,7 +101,7 @@ def _whole(subject: Subject) -> Words:
         en += f" of {there}; {rest} are left"
     for words in split_words(subject):
         zh, en = f"{zh}，{words.zh}", f"{en}; {words.en}"
-    return Words(f"{zh}。具体安排如下：", f"{en}. In detail:")
+    return Words(zh, en)
 
 
 def _of_recipient(subject: Subject, name: str, awards: list[Award]) -> str:
@@ -91,8 +152,8 @@ def _of_nobody(subject: Subject, names: list[str]) -> Words:
     if len(names) > MOST_NAMED:
         count = len(names)
         return Words(
-            f"另有{count}个单位本批不安排资金，见附件。",
-            f"{count} more recipients get nothing in this batch; see the annex.",
+            f"另有{count}个单位本批不安排资金，见资金分配表。",
+            f"{count} more recipients get nothing in this batch; see the table of allocation.",
         )
     who = subject.listed(names)
     return Words(f"本批不安排资金的单位：{who}。", f"Nothing in this batch: {who}.")

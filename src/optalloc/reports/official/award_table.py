@@ -1,12 +1,16 @@
-"""The table of allocation: 单位 | 合计 | one column a source | 备注; the table of projects."""
+"""Tables of allocation: 单位 | 合计 | one column a source; by source and use; of projects.
+
+What the money of a recipient is for stands in a column where it is one use, and in a table of its
+own where it is several; a column of remarks stands where there is one to make.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from optalloc.core.alignment import aligned
 from optalloc.core.message import Words
-from optalloc.core.money import decimals_of, show_amount
+from optalloc.core.money import decimals_of
 from optalloc.pipeline.level_totals import LevelTotals
 from optalloc.present.paper import OfficialTable, PaperLine, clean
 from optalloc.problem.facts import Award, Source
@@ -19,6 +23,7 @@ RECIPIENT, TOTAL, REMARK = (
 )
 MEMBERS = Words("单位数", "Recipients")
 PROJECT, USE = Words("项目名称", "Project"), Words("用途", "Use")
+SOURCE = Words("资金来源", "Source")
 
 
 def unit_line(subject: Subject) -> PaperLine:
@@ -29,21 +34,79 @@ def unit_line(subject: Subject) -> PaperLine:
 
 def award_table(subject: Subject) -> OfficialTable:
     """Return what each recipient gets, from which source; the last row is the total."""
+    sources = [clean(source.name) for source in subject.problem.sources]
+    return _of_recipients(subject, (TOTAL,), sources)
+
+
+def short_table(subject: Subject) -> OfficialTable:
+    """Return what each recipient gets in all, where its sources do not fit beside it."""
+    return _of_recipients(subject, (TOTAL,), [])
+
+
+def _of_recipients(
+    subject: Subject, heads: tuple[Words, ...], sources: Sequence[str]
+) -> OfficialTable:
+    """Return the amounts of recipients, with what is said of each behind them."""
     names = [r.name for r in subject.problem.recipients]
     cells = _sums(subject.plan.awards, "recipient")
-    columns = amount_columns(subject, [cells[name] for name in names])
-    remarks = [_remark(subject, name) for name in names]
-    head = (RECIPIENT, TOTAL)
+    width = len(heads) + len(sources)
+    columns = [row[:width] for row in amount_columns(subject, [cells[name] for name in names])]
+    beside = [(head, said) for head, said in _beside(subject, names) if any(said)]
     rows = [
-        (clean(name), *amounts, remark)
-        for name, amounts, remark in zip(names, columns, remarks, strict=False)
+        (clean(name), *amounts, *(said[i] for _, said in beside))
+        for i, (name, amounts) in enumerate(zip(names, columns, strict=False))
     ]
-    rows.append((subject.say(TOTAL), *columns[-1], ""))
-    sources = [clean(source.name) for source in subject.problem.sources]
+    rows.append((subject.say(TOTAL), *columns[-1], *("" for _ in beside)))
     return OfficialTable(
-        (*map(subject.say, head), *sources, subject.say(REMARK)),
+        (*map(subject.say, (RECIPIENT, *heads)), *sources, *(subject.say(h) for h, _ in beside)),
         tuple(rows),
-        frozenset(range(1, 2 + len(sources))),
+        frozenset(range(1, 1 + width)),
+        has_total=True,
+    )
+
+
+def _beside(subject: Subject, names: Sequence[str]) -> Iterator[tuple[Words, list[str]]]:
+    """Yield columns of words: the use of each where one is enough to say, and remarks."""
+    uses = [list(subject.by_use.get(name, {})) for name in names]
+    if max(map(len, uses), default=0) == 1 and len({use for one in uses for use in one}) > 1:
+        yield USE, [clean(one[0]) if one else "" for one in uses]
+    nothing = subject.say(Words("本批不安排", "nothing in this batch"))
+    yield REMARK, ["" if one else nothing for one in uses]
+
+
+def has_use_table(subject: Subject) -> bool:
+    """Return whether money of a recipient is for several uses, and no table of projects says so."""
+    is_by_project = all(award.project is not None for award in subject.plan.awards)
+    return not is_by_project and any(len(uses) > 1 for uses in subject.by_use.values())
+
+
+def use_table(subject: Subject, by_source: bool = True) -> OfficialTable:
+    """Return what each recipient gets for each use, source by source where there are several.
+
+    Args:
+        by_source: Whether sources are told apart at all.
+    """
+    problem = subject.problem
+    by_source = by_source and len(problem.sources) > 1
+    cells: defaultdict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    for award in subject.in_order:
+        row = cells[award.recipient, award.source if by_source else ""]
+        row[award.use] = row.get(award.use, 0) + award.amount
+    sources = [s.name for s in problem.sources] if by_source else [""]
+    places = [(r.name, source) for r in problem.recipients for source in sources]
+    kept = [place for place in places if any(cells[place].values())]
+    uses = [u.name for u in problem.uses if any(cells[place].get(u.name) for place in kept)]
+    step = max((_decimals(subject, s) for s in problem.sources), default=0)
+    parts = [_with_sum([cells[place].get(use, 0) for place in kept]) for use in uses]
+    whole = _with_sum([sum(cells[place].values()) for place in kept])
+    columns = [aligned(amounts, subject.report.unit, step) for amounts in (whole, *parts)]
+    names = [(clean(who), clean(source))[: 1 + by_source] for who, source in kept]
+    names.append((subject.say(TOTAL), "")[: 1 + by_source])
+    heads = (RECIPIENT, SOURCE, TOTAL) if by_source else (RECIPIENT, TOTAL)
+    return OfficialTable(
+        (*map(subject.say, heads), *map(clean, uses)),
+        tuple((*who, *row) for who, row in zip(names, zip(*columns, strict=True), strict=True)),
+        frozenset(range(1 + by_source, 2 + by_source + len(uses))),
         has_total=True,
     )
 
@@ -118,16 +181,3 @@ def _sums(
     for award in awards:
         cells[getattr(award, key)][award.source] += award.amount
     return cells
-
-
-def _remark(subject: Subject, name: str) -> str:
-    """Say what a recipient's money is for."""
-    uses = subject.by_use.get(name, {})
-    if not uses:
-        return subject.say(Words("本批不安排", "nothing in this batch"))
-    if len(uses) == 1:
-        return clean(next(iter(uses)))
-    unit = subject.report.unit
-    return subject.listed(
-        [subject.beside(use, show_amount(fen, unit)) for use, fen in uses.items()]
-    )

@@ -16,16 +16,25 @@ from optalloc.present.paper import (
     clean,
     section,
 )
+from optalloc.present.text_width import fits_upright
 from optalloc.problem.notice_rules import FUND_FIELDS, HOTLINE
-from optalloc.reports.official.award_table import award_table, unit_line
+from optalloc.reports.official.award_table import (
+    award_table,
+    has_use_table,
+    short_table,
+    unit_line,
+    use_table,
+)
 from optalloc.reports.official.context import Subject
 from optalloc.reports.official.funds import source_amounts, source_items, split_words, what_for
+from optalloc.reports.official.notes import note_lines
 from optalloc.reports.official.plan import (
     CONTACT,
     OFFICE,
     PHONE,
     SUPERVISION,
-    note_lines,
+    TABLE_OF_AWARDS,
+    use_title,
 )
 from optalloc.reports.official.principles import formula
 from optalloc.reports.official.project_fields import project_fields
@@ -59,11 +68,25 @@ def notice_blocks(subject: Subject) -> Iterator[Block]:
     yield from _channel(subject)
     yield PaperLine(subject.said(paper.office, OFFICE), "office")
     yield PaperLine(subject.day(paper.notice.start, START), "day")
+    annexes = list(_annexes(subject))
+    for place, (title, annex) in enumerate(annexes, 1):
+        mark = "" if len(annexes) == 1 else str(place)
+        yield NewPage()
+        yield PaperLine(subject.say(Words(f"附件{mark}", f"Annex {mark}".strip())), "annex")
+        yield Title(title)
+        yield from annex
+
+
+def _annexes(subject: Subject) -> Iterator[tuple[str, list[Block]]]:
+    """Yield the tables that stand behind the notice, each with its title."""
+    if not fits_upright(award_table(subject)):
+        yield subject.say(TABLE_OF_AWARDS), [unit_line(subject), award_table(subject)]
+    if has_use_table(subject):
+        # A row a recipient: who reads a notice asks what a town's money is for, not from which pot.
+        title = use_title(subject, by_source=False)
+        yield title, [unit_line(subject), use_table(subject, by_source=False)]
     if subject.problem.projects:
-        yield NewPage(turned=True)
-        yield PaperLine(subject.say(Words("附件", "Annex")), "annex")
-        yield Title(subject.say(_PROJECTS))
-        yield project_fields(subject)
+        yield subject.say(_PROJECTS), [project_fields(subject)]
 
 
 def _headed(name: Words) -> Words:
@@ -117,9 +140,15 @@ def _result(subject: Subject) -> Iterator[Block]:
     zh, en = f"共分配{spent}，分配情况如下表", f"{spent} are shared out as in the table"
     if left:
         zh, en = f"{zh}（结余{rest}）", f"{en} ({rest} are left)"
+    table = award_table(subject)
+    if not fits_upright(table):
+        table = short_table(subject)
+        zh, en = f"{zh}，分来源的见附件", f"{en}, by source in the annex"
+    elif has_use_table(subject):
+        zh, en = f"{zh}，分用途的见附件", f"{en}, by use in the annex"
     yield Para(subject.say(Words(f"{zh}。", f"{en}.")))
     yield unit_line(subject)
-    yield award_table(subject)
+    yield table
     yield from note_lines(subject, is_public=True)
 
 

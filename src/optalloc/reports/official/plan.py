@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from optalloc.core.message import Words
-from optalloc.pipeline.as_good import equal_claims, shares_words
 from optalloc.pipeline.level_totals import level_totals
 from optalloc.present.paper import (
     Block,
@@ -13,17 +12,23 @@ from optalloc.present.paper import (
     Para,
     Title,
     blank,
-    clean,
     numbered,
     section,
 )
 from optalloc.problem.notice_rules import HOTLINE
-from optalloc.problem.tie_order import tie_words
-from optalloc.reports.official.allocation_section import arrangement
-from optalloc.reports.official.award_table import award_table, level_table, project_table, unit_line
+from optalloc.reports.official.allocation_section import arrangement, is_told, stands_in_text
+from optalloc.reports.official.award_table import (
+    award_table,
+    has_use_table,
+    level_table,
+    project_table,
+    unit_line,
+    use_table,
+)
 from optalloc.reports.official.chart import chart
 from optalloc.reports.official.context import Subject
 from optalloc.reports.official.funds import money_received, what_for
+from optalloc.reports.official.notes import note_lines
 from optalloc.reports.official.principles import principles
 
 OFFICE, SIGNED = Words("印发单位", "issuing office"), Words("签发日期", "date of signing")
@@ -54,7 +59,7 @@ def plan_blocks(subject: Subject) -> Iterator[Block]:
         money_received(subject),
         principles(subject),
         scope(subject),
-        arrangement(subject),
+        _allocation(subject),
         requirements(subject),
     )
     for number, (words, paras) in enumerate(zip(_SECTIONS, parts, strict=True), 1):
@@ -105,57 +110,24 @@ def supervision(subject: Subject) -> str:
     return subject.listed([HOTLINE, *(own or [blank(SUPERVISION, subject.lang)])])
 
 
-def notes(subject: Subject, is_public: bool = False) -> Iterator[str]:
-    """Yield what a reader of the table must know.
-
-    Args:
-        is_public: Leaves out what the rules found in the facts, such as who was refused and why.
-    """
-    yield from map(clean, subject.problem.notes)
-    for rule in () if is_public else subject.problem.rules:
-        yield from map(subject.told, rule.findings(subject.problem))
-    # What an engine proved, or left open, is no matter of a paper: notes of the workbook have it.
-    zh = "各行各列已核对到分，符合分配办法的全部要求。"
-    en = "Every row and column was checked to the fen; every rule of the allocation is kept."
-    yield subject.say(Words(zh, en))
-    if subject.report.solved.outcome.proven == "no":
-        # The office's own words for it: what was made best is told above, and this is not sure.
-        yield subject.say(
-            Words(
-                "没有查遍所有可能的安排，也许还有更符合择优标准的安排。",
-                "Not every arrangement was looked at; there may be one that is better by what is"
-                " made best.",
-            )
-        )
-    yield from map(subject.told, _equal_claims(subject))
-
-
-def _equal_claims(subject: Subject) -> Iterator[Words]:
-    """Yield who has equal claims and other amounts, and by what rule."""
-    problem, targets = subject.problem, subject.report.solved.targets
-    rule = tie_words(problem)
-    for one in equal_claims(problem, targets, subject.plan):
-        shares = shares_words(one, problem)
-        yield Words(
-            f"情况相同的单位金额不同的，{rule.zh}确定：{shares.zh}。",
-            f"Where claims are equal and amounts are not, it was decided {rule.en}: {shares.en}.",
-        )
-
-
-def note_lines(subject: Subject, is_public: bool = False) -> Iterator[PaperLine]:
-    """Yield the notes below a table, numbered."""
-    said = list(notes(subject, is_public))
-    yield PaperLine(subject.say(Words("说明：", "Notes:")), "label")
-    yield from (PaperLine(f"{number}. {text}", "note") for number, text in enumerate(said, 1))
+def _allocation(subject: Subject) -> Iterator[Block]:
+    """Yield the section of the allocation, with the notes where its table stands there."""
+    yield from arrangement(subject)
+    if stands_in_text(subject):
+        yield from note_lines(subject)
 
 
 def _annexes(subject: Subject) -> list[tuple[str, list[Block]]]:
-    """Return the annexes: the table of allocation with its notes, the projects, the picture."""
-    title = subject.say(TABLE_OF_AWARDS)
-    if subject.paper.fund is not None and subject.lang == "zh":
-        title = f"{subject.fund}分配表"
-    table: list[Block] = [unit_line(subject), award_table(subject), *note_lines(subject)]
-    annexes: list[tuple[str, list[Block]]] = [(title, table)]
+    """Return the annexes: the tables that do not stand in the text, the projects, the picture."""
+    annexes: list[tuple[str, list[Block]]] = []
+    if not stands_in_text(subject):
+        title = subject.say(TABLE_OF_AWARDS)
+        if subject.paper.fund is not None and subject.lang == "zh":
+            title = f"{subject.fund}分配表"
+        table: list[Block] = [unit_line(subject), award_table(subject), *note_lines(subject)]
+        annexes.append((title, table))
+    if has_use_table(subject) and not is_told(subject):
+        annexes.append((use_title(subject), [unit_line(subject), use_table(subject)]))
     for one in level_totals(subject.report.solved, subject.report.best):
         annexes.append((subject.say(one.title), [unit_line(subject), level_table(subject, one)]))
     if subject.problem.projects:
@@ -167,14 +139,21 @@ def _annexes(subject: Subject) -> list[tuple[str, list[Block]]]:
     return annexes
 
 
+def use_title(subject: Subject, by_source: bool = True) -> str:
+    """Return what the table by use is called."""
+    if by_source and len(subject.problem.sources) > 1:
+        return subject.say(Words("分来源分用途资金安排表", "Amounts by source and use"))
+    return subject.say(Words("分用途资金安排表", "Amounts by use"))
+
+
 def _closing(subject: Subject, titles: list[str]) -> Iterator[Block]:
     """Yield the list of annexes, the signature, the day, and whom to ask."""
     paper = subject.paper
     numbers = [""] if len(titles) == 1 else [f"{place}. " for place in range(1, 1 + len(titles))]
     listed = [number + title for number, title in zip(numbers, titles, strict=True)]
-    if subject.lang == "en":
+    if listed and subject.lang == "en":
         yield PaperLine("Annex: " + "; ".join(listed), "annexes")
-    else:
+    elif listed:
         yield PaperLine("附件：" + listed[0], "annexes")
         yield from (Para("　　　" + text) for text in listed[1:])
     yield PaperLine(subject.said(paper.office, OFFICE), "office")

@@ -11,7 +11,7 @@ from typing import Any
 from optalloc.core.message import Words
 from optalloc.inputs.docx_package import open_word, saved
 from optalloc.present.docx.markup import pieces, run_xml, table_xml
-from optalloc.present.docx.paper import picture
+from optalloc.present.docx.paper import picture, pieces_of
 from optalloc.present.docx.placeholders import BY_NAME, FOUND
 from optalloc.present.docx.styles import NAMESPACE
 from optalloc.present.docx.template import (
@@ -24,20 +24,27 @@ from optalloc.present.docx.template import (
 )
 from optalloc.present.paper import Block, OfficialTable, PaperLine, PaperPicture, Para, blank
 from optalloc.reports.official.allocation_section import arrangement
-from optalloc.reports.official.award_table import award_table, project_table, unit_line
+from optalloc.reports.official.award_table import (
+    award_table,
+    has_use_table,
+    project_table,
+    unit_line,
+    use_table,
+)
 from optalloc.reports.official.chart import chart
 from optalloc.reports.official.context import Subject
 from optalloc.reports.official.funds import money_received
+from optalloc.reports.official.notes import note_lines
 from optalloc.reports.official.plan import (
     CONTACT,
     OFFICE,
     PHONE,
     SIGNED,
-    note_lines,
     opening,
     requirements,
     scope,
     supervision,
+    use_title,
 )
 from optalloc.reports.official.principles import principles
 
@@ -65,6 +72,19 @@ def _table(subject: Subject) -> Iterator[Block]:
     yield from (unit_line(subject), award_table(subject))
 
 
+def _uses(subject: Subject) -> Iterator[Block]:
+    if has_use_table(subject):
+        yield from (unit_line(subject), use_table(subject))
+
+
+def _table_and_uses(subject: Subject) -> Iterator[Block]:
+    """Yield both tables, where a template has a place for the first alone."""
+    yield from _table(subject)
+    if has_use_table(subject):
+        yield PaperLine(use_title(subject), "label")
+        yield from _uses(subject)
+
+
 def _projects(subject: Subject) -> Iterator[Block]:
     if subject.problem.projects:
         yield from (unit_line(subject), project_table(subject))
@@ -78,7 +98,8 @@ def _chart(subject: Subject) -> Iterator[Block]:
         yield drawn
 
 
-WHOLES: Mapping[str, Callable[[Subject], Iterator[Block]]] = {
+Wholes = Mapping[str, Callable[[Subject], Iterator[Block]]]
+WHOLES: Wholes = {
     "opening": opening,
     "received": money_received,
     "principle": principles,
@@ -86,6 +107,7 @@ WHOLES: Mapping[str, Callable[[Subject], Iterator[Block]]] = {
     "allocation": arrangement,
     "requirements": requirements,
     "table": _table,
+    "uses": _uses,
     "projects": _projects,
     "notes": note_lines,
     "chart": _chart,
@@ -96,15 +118,28 @@ WHOLES: Mapping[str, Callable[[Subject], Iterator[Block]]] = {
 def filled(template: Template, subject: Subject) -> bytes:
     """Return a template with the plan in it as a .docx file."""
     document = open_word(template.content, template.named)
+    wholes = _wholes_of(document)
     for part in stories(document):
         for paragraph in paragraphs_of(part):
-            _fill(document, paragraph, subject)
+            _fill(document, paragraph, subject, wholes)
     return saved(document)
+
+
+def _wholes_of(document: Any) -> Wholes:
+    """Return what stands in paragraphs of its own; a table with its own place stands once."""
+    texts = (text_in(p) for part in stories(document) for p in paragraphs_of(part))
+    asked = {BY_NAME[found[1]].name.en for text in texts for found in FOUND.finditer(text)}
+    wholes = dict(WHOLES)
+    if "table" in asked:
+        wholes["allocation"] = lambda subject: arrangement(subject, has_table=False)
+        wholes["table"] = _table if "uses" in asked else _table_and_uses
+    return wholes
 
 
 def blocks_asked(template: Template, subject: Subject) -> Iterator[Block]:
     """Yield what a template asks for, to see what of it is not known."""
     document = open_word(template.content, template.named)
+    wholes = _wholes_of(document)
     for part in stories(document):
         for paragraph in paragraphs_of(part):
             for found in FOUND.finditer(text_in(paragraph)):
@@ -112,14 +147,14 @@ def blocks_asked(template: Template, subject: Subject) -> Iterator[Block]:
                 if name in LINES:
                     yield Para(LINES[name](subject))
                 else:
-                    yield from WHOLES[name](subject)
+                    yield from wholes[name](subject)
 
 
-def _fill(document: Any, paragraph: Any, subject: Subject) -> None:
+def _fill(document: Any, paragraph: Any, subject: Subject, wholes: Wholes) -> None:
     """Replace the placeholders of one paragraph."""
     found = list(FOUND.finditer(text_in(paragraph)))
     if len(found) == 1 and BY_NAME[found[0][1]].is_whole:
-        blocks = list(WHOLES[BY_NAME[found[0][1]].name.en](subject))
+        blocks = list(wholes[BY_NAME[found[0][1]].name.en](subject))
         _put_blocks(document, paragraph, blocks, subject.lang == "zh")
         return
     for match in reversed(found):
@@ -149,7 +184,7 @@ def _put_blocks(document: Any, paragraph: Any, blocks: list[Block], is_chinese: 
 
     made = []
     room = _room(paragraph)
-    for block in blocks:
+    for block in pieces_of(blocks, "zh" if is_chinese else "en", room):
         if isinstance(block, OfficialTable):
             made.append(parse_xml(table_xml(block, is_chinese, room, _font(paragraph))))
         elif isinstance(block, PaperPicture):

@@ -79,6 +79,14 @@ class ComparisonPage:
         return [f"[{i}] {solved.problem.name}" for i, solved in enumerate(self.plans, 1)]
 
     @property
+    def titles(self) -> list[str]:
+        """What each is called in a picture: its title, unless one title is that of several."""
+        shown = [solved.problem.shown_name for solved in self.plans]
+        if len(set(shown)) < len(shown):
+            return self.marks
+        return [f"[{i}] {title}" for i, title in enumerate(shown, 1)]
+
+    @property
     def judged(self) -> list[tuple[str, AuditedPlan]]:
         """The scenarios that have a plan, with what they are called."""
         pairs = zip(self.marks, self.plans, strict=True)
@@ -152,16 +160,18 @@ def _broken(side: ComparisonPage) -> list[Said]:
 def _totals(side: ComparisonPage) -> Iterator[Block]:
     chart = _chart(side)
     yield Pictures([ChartBlock("scenarios", TITLE, on_a_page(chart), below=said_below(chart))])
-    columns = [Column(RECIPIENT, [*side.names, TOTAL], True)]
+    # All amounts before all differences: a narrow screen shows what comes first.
+    columns, differences = [Column(RECIPIENT, [*side.names, TOTAL], True)], []
     firsts = [side.amounts[name][0] for name in side.names]
     for i, mark in enumerate(side.marks):
         amounts = [side.amounts[name][i] for name in side.names]
         whole = [*amounts, _sum(amounts)]
-        columns.append(Column(AMOUNT, aligned(whole, side.unit, side.digits), group=mark))
+        columns.append(Column(mark, aligned(whole, side.unit, side.digits), group=AMOUNT))
         if i and side.plans[0].best is not None and side.plans[i].best is not None:
             moved = [_less(a, b) for a, b in zip(amounts, firsts, strict=True)]
             cells = signed([*moved, _sum(moved)], side.unit, side.digits)
-            columns.append(Column(LESS_FIRST, cells, group=mark))
+            differences.append(Column(mark, cells, group=LESS_FIRST))
+    columns += differences
     yield TableBlock("totals-table", Words("安排额", "Amounts") + side.unit_line, columns, True)
     for level in compared_levels(side.plans):
         yield _level(side, level)
@@ -173,6 +183,7 @@ def _level(side: ComparisonPage, level: ComparedLevel) -> TableBlock:
     if level.above:
         columns.append(Column(level.above, [*(unit.above for unit in level.units), ""], True))
     rows = [[t.beside.amount if t else None for t in unit.totals] for unit in level.units]
+    differences: list[Column] = []
     for i, mark in enumerate(side.marks):
         amounts = [row[i] for row in rows]
         cells = aligned([*amounts, _sum(amounts)], side.unit, side.digits)
@@ -180,16 +191,17 @@ def _level(side: ComparisonPage, level: ComparedLevel) -> TableBlock:
         if i and side.plans[0].best is not None and side.plans[i].best is not None:
             moved = [_less(row[i], row[0]) for row in rows]
             cells = signed([*moved, _sum(moved)], side.unit, side.digits)
-            columns.append(Column(LESS_FIRST, cells, group=mark))
+            differences.append(Column(mark, cells, group=LESS_FIRST))
+    columns += differences
     return TableBlock(f"level-{level.level}", level.title + side.unit_line, columns, True)
 
 
 def _chart(side: ComparisonPage) -> dict[str, Any]:
     """Return the picture of the scenarios that have a plan."""
     kept = [i for i, solved in enumerate(side.plans) if solved.best is not None]
-    marks = [side.marks[i] for i in kept]
+    titles = [side.titles[i] for i in kept]
     amounts = {name: [row[i] for i in kept] for name, row in side.amounts.items()}
-    chart: dict[str, Any] = scenarios_chart(marks, amounts, side.unit, side.lang).to_dict()
+    chart: dict[str, Any] = scenarios_chart(titles, amounts, side.unit, side.lang).to_dict()
     return chart
 
 

@@ -107,7 +107,7 @@ def _parts(page: PageContext) -> Iterator[Column]:
         for key, grain in keys if len(keys) > 1 else ():
             amounts = [page.held[name].get((axis, key), 0) for name in page.names]
             cells = page.amounts([*amounts, sum(amounts)], grain)
-            yield Column(key, cells, group=group)
+            yield Column(key, cells, group=group, is_part=True)
 
 
 def beside_columns(

@@ -55,6 +55,7 @@ def _headings(page: WorkbookSheet, material: Material, at: AwardsAt) -> int:
     page.head(HEADS, TOTAL_COLUMN, SUM, rows=2)
     for source, column in at.of_source.items():
         uses = uses_of(material, source)
+        page.layout.breaks.append(column)
         page.head(HEADS, column, source, columns=len(uses) + (len(uses) > 1))
         if len(uses) > 1:
             page.head(HEADS + 1, column, SUBTOTAL)
@@ -62,6 +63,7 @@ def _headings(page: WorkbookSheet, material: Material, at: AwardsAt) -> int:
             page.head(HEADS + 1, at.of_cell[source, use], use)
     used, uses = page.layout.used, _shown_by_use(material, at)
     if uses:
+        page.layout.breaks.append(used)
         page.head(HEADS, used, BY_USE, columns=len(uses))
         for i, use in enumerate(uses):
             page.head(HEADS + 1, used + i, use)

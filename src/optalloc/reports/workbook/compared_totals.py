@@ -36,10 +36,11 @@ def write_totals(page: WorkbookSheet, sides: Sides) -> None:
         label = short_names(page, FIRST, names, last + 3 + ROWS_OF_A_CHART)
         titles = [sides.heading((column - 1) // 4) for column in shown]
         chart = bars(page, CHART, (FIRST, last), (label, shown), HEADS, titles)
-        chart.set_size(
-            {"width": max(480, page.layout.pixels(min(9, page.layout.used))), "height": HIGH}
-        )
+        # No wider than the first page, or it would be cut in two.
+        columns = min([9, page.layout.used, *page.layout.page_starts(1)[1:2]])
+        chart.set_size({"width": max(480, page.layout.pixels(columns)), "height": HIGH})
         page.sheet.insert_chart(last + 3, 0, chart)
+        page.layout.chart = (last + 3, last + 3 + ROWS_OF_A_CHART)
     page.finish((HEADS, HEADS + 1), (FIRST, 1))
 
 

@@ -1,11 +1,9 @@
-"""说明: where the plan comes from, what is proven of it, and how to read the other sheets."""
+"""说明: how the plan was found, what is proven of it, and how to read the other sheets."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from optalloc import __version__
 from optalloc.core.message import Words, same
 from optalloc.pipeline.as_good import as_good_words
-from optalloc.pipeline.certificate.encoding import file_digests, program_digest
 from optalloc.pipeline.outcome_text import effort_words, goal_words, outcome_words
 from optalloc.present.xlsx.book import WorkbookSheet
 from optalloc.present.xlsx.figures import EXACT_UP_TO
@@ -20,17 +18,24 @@ Line = tuple[Words, Words]
 
 
 def write_notes(page: WorkbookSheet, material: Material) -> None:
-    """Write the sheet: a subject and a text a line."""
+    """Write the sheet."""
+    write_lines(page, material, SUBJECT, _lines(material))
+
+
+def write_lines(
+    page: WorkbookSheet, material: Material, subject: Words, lines: Iterable[Line]
+) -> None:
+    """Write a sheet of texts: a subject and a text a line; a subject that goes on stands once."""
     page.width(0, 18)
     page.width(1, 92)
     page.head(HEADS, 0, Words("事项", "subject"))
     page.head(HEADS, 1, Words("内容", "text"))
-    page.title(material.title, SUBJECT, 2, has_unit=False)
+    page.title(material.title, subject, 2, has_unit=False)
     before = None
-    for row, (subject, text) in enumerate(_lines(material), FIRST):
-        page.framed(row, 0, subject if subject != before else "", valign="top")
+    for row, (head, text) in enumerate(lines, FIRST):
+        page.framed(row, 0, head if head != before else "", valign="top")
         page.framed(row, 1, text)
-        before = subject
+        before = head
     page.finish((HEADS, HEADS), (FIRST, 0))
 
 
@@ -49,7 +54,6 @@ def _lines(material: Material) -> Iterator[Line]:
         ),
     )
     yield from _reading(material)
-    yield from _origin(material)
 
 
 def _targets(material: Material) -> Iterator[Line]:
@@ -137,26 +141,3 @@ def _reading(material: Material) -> Iterator[Line]:
                 "The allocation leaves out pairs of source and use that nothing is given for.",
             ),
         )
-
-
-def _origin(material: Material) -> Iterator[Line]:
-    """Yield versions, settings and the digests of what was read."""
-    solved, subject = material.report.solved, Words("出处", "origin")
-    outcome = solved.outcome
-    yield subject, same(f"optalloc {__version__}, {outcome.engine} {outcome.version}")
-    inputs = solved.inputs
-    if inputs is None:
-        return
-    for setting in inputs.settings:
-        yield Words("覆盖的设置", "settings laid over"), same(setting)
-    for file, digest in file_digests(inputs).items():
-        yield Words("输入文件", "input files"), same(f"{file}  SHA-256 {digest}")
-    yield (
-        Words("证书", "certificate"),
-        Words(
-            "optalloc solve --out 写出的 certificate.json 可不用求解器复核，其 program 应为 "
-            f"{program_digest(solved.program)}",
-            "certificate.json, which optalloc solve --out writes, is checked without any solver; "
-            f"its program should be {program_digest(solved.program)}",
-        ),
-    )

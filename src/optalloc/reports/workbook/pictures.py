@@ -10,7 +10,7 @@ from optalloc.present.xlsx.figures import amount_format, change_format
 from optalloc.present.xlsx.layout import shown_width
 from optalloc.reports.workbook.context import Material
 
-MOST_BARS, ROWS_OF_A_CHART, LONGEST_LABEL = 30, 20, 20
+MOST_BARS, ROWS_OF_A_CHART, LONGEST_LABEL = 30, 17, 20
 """Recipients that one chart can show; of more, those that differ most from the baseline. Rows that
 it covers, and the longest name below it [columns of half width]."""
 NAMES, PLAN, BASELINE = 0, 2, 3
@@ -29,7 +29,7 @@ def add_chart(page: WorkbookSheet, material: Material, rows: tuple[int, int], be
         chart = bars(page, TITLE, rows, (names, columns), rows[0] - 1)
         chart.set_size({"width": wide, "height": HIGH})
         page.sheet.insert_chart(below, 0, chart)
-        page.one_page = True
+        page.layout.chart = (below, below + ROWS_OF_A_CHART)
         return
     start = page.layout.used + 1
     title = Words(f"与基准相差最大的 {MOST_BARS} 个单位", f"The {MOST_BARS} furthest apart")

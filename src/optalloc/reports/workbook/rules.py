@@ -85,7 +85,7 @@ def write_rules(page: WorkbookSheet, sheets: Sheets) -> None:
     """Write the sheet."""
     for i, head in enumerate(COLUMNS):
         page.head(HEADS, i, head)
-    for column, width in ((0, 6), (1, 40), (2, 24), (3, 32), (5, 6), (9, 12)):
+    for column, width in ((0, 5), (1, 28), (2, 14), (3, 20), (5, 4), (9, 9)):
         page.width(column, width)
     page.title(sheets.material.title, SUBJECT, len(COLUMNS))
     row = FIRST

@@ -8,6 +8,7 @@ from optalloc.reports.workbook import (
     baseline_sheet,
     levels,
     notes,
+    origin,
     project_letters,
     projects,
     rules,
@@ -22,7 +23,7 @@ def workbook(report: Report) -> bytes:
     """Return the workbook; the same report gives the same bytes."""
     money = MoneyFormat(report.unit)
     book, material = Book(report.lang, money), Material(report, money)
-    parts = [sources, scores, awards, baseline_sheet, rules, notes]
+    parts = [sources, scores, awards, baseline_sheet, rules, notes, origin]
     if material.problem.projects:
         parts.insert(parts.index(baseline_sheet), projects)
         if report.to_projects is not None:
@@ -44,5 +45,6 @@ def workbook(report: Report) -> bytes:
     there = Sheets(pages[rules].name, material, pots, plan, both, of_projects)
     rules.write_rules(pages[rules], there)
     notes.write_notes(pages[notes], material)
+    origin.write_origin(pages[origin], material)
     pages[awards].sheet.activate()
     return book.content()

@@ -4,7 +4,9 @@ python-docx opens the package; rows and cells are walked in the XML, because its
 repeats merged cells and takes quadratic time.
 """
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from optalloc.inputs.docx_package import open_word
@@ -15,6 +17,9 @@ from optalloc.inputs.understanding.layout.grid import CellGrid, grid_of
 
 LINES_AROUND = 6
 """Paragraphs above and below a table that may be its title, unit line or notes."""
+
+_CONTINUED = re.compile(r"[（(]?\s*(?:续\s*表?|表?\s*续|continued)\s*[）)]?", re.IGNORECASE)
+"""What stands alone between the pieces of a table that was too wide for a page."""
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -28,18 +33,54 @@ def paper_grids(content: bytes, named: str) -> tuple[CellGrid, ...]:
     body = open_word(content, named).element.body
     blocks = [block for block in body.iter(_W + "p", _W + "tbl") if _is_outer(block)]
     grids: list[CellGrid] = []
+    before: list[Slot] = []
     for at, block in enumerate(blocks):
         if block.tag != _W + "tbl":
             continue
         slots = list(_slots(block))
-        if grids and _goes_on(grids[-1], slots, blocks, at):
+        below = _texts(blocks[at + 1 : at + 1 + LINES_AROUND])
+        if grids and _stands_beside(before, slots, _between(blocks, at)):
+            before = _beside(before, slots)
+            raw = raw_of(before, grids[-1].sheet or "", named)
+            grids[-1] = grid_of(raw, named, grids[-1].above, below)
+        elif grids and _goes_on(grids[-1], slots, blocks, at):
             grids[-1] = grids[-1].joined(raw_of(slots, grids[-1].sheet or "", named))
+            before = []
         elif worth_reading(slots):
-            raw = raw_of(slots, f"表{len(grids) + 1}", named)
+            raw, before = raw_of(slots, f"表{len(grids) + 1}", named), slots
             above = _texts(blocks[max(0, at - LINES_AROUND) : at][::-1])[::-1]
-            below = _texts(blocks[at + 1 : at + 1 + LINES_AROUND])
             grids.append(grid_of(raw, named, above, below))
     return tuple(grids)
+
+
+def _between(blocks: Sequence[Any], at: int) -> list[str]:
+    """Return the paragraphs between a table and the one before it."""
+    texts: list[str] = []
+    for block in reversed(blocks[:at]):
+        if block.tag == _W + "tbl":
+            break
+        texts += filter(None, [_text(block)])
+    return texts
+
+
+def _stands_beside(before: Sequence[Slot], slots: Sequence[Slot], between: Sequence[str]) -> bool:
+    """Say whether a table is more columns of the one before it, as a table too wide for a page.
+
+    It is called a continuation, and every row of it has the same name.
+    """
+    is_called = len(between) == 1 and _CONTINUED.fullmatch(between[0]) is not None
+    return is_called and len(before) > 0 and _names(before) == _names(slots)
+
+
+def _names(slots: Sequence[Slot]) -> list[tuple[int, str]]:
+    return [(slot.row, slot.text) for slot in slots if slot.column == 0]
+
+
+def _beside(before: Sequence[Slot], slots: Sequence[Slot]) -> list[Slot]:
+    """Return the cells of a table with those of another at its right, row by row."""
+    width = max(slot.column + slot.width for slot in before)
+    more = [replace(s, column=s.column + width - 1) for s in slots if s.column]
+    return sorted([*before, *more], key=lambda slot: (slot.row, slot.column))
 
 
 def _goes_on(before: CellGrid, slots: Sequence[Slot], blocks: list[Any], at: int) -> bool:

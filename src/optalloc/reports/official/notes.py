@@ -1,0 +1,53 @@
+"""What a reader of a table of allocation must know, as numbered notes below it."""
+
+from collections.abc import Iterator
+
+from optalloc.core.message import Words
+from optalloc.pipeline.as_good import equal_claims, shares_words
+from optalloc.present.paper import PaperLine, clean
+from optalloc.problem.tie_order import tie_words
+from optalloc.reports.official.context import Subject
+
+
+def notes(subject: Subject, is_public: bool = False) -> Iterator[str]:
+    """Yield what a reader of the table must know.
+
+    Args:
+        is_public: Leaves out what the rules found in the facts, such as who was refused and why.
+    """
+    yield from map(clean, subject.problem.notes)
+    for rule in () if is_public else subject.problem.rules:
+        yield from map(subject.told, rule.findings(subject.problem))
+    # What an engine proved, or left open, is no matter of a paper: notes of the workbook have it.
+    zh = "各行各列已核对到分，符合分配办法的全部要求。"
+    en = "Every row and column was checked to the fen; every rule of the allocation is kept."
+    yield subject.say(Words(zh, en))
+    if subject.report.solved.outcome.proven == "no":
+        # The office's own words for it: what was made best is told above, and this is not sure.
+        yield subject.say(
+            Words(
+                "没有查遍所有可能的安排，也许还有更符合择优标准的安排。",
+                "Not every arrangement was looked at; there may be one that is better by what is"
+                " made best.",
+            )
+        )
+    yield from map(subject.told, _equal_claims(subject))
+
+
+def _equal_claims(subject: Subject) -> Iterator[Words]:
+    """Yield who has equal claims and other amounts, and by what rule."""
+    problem, targets = subject.problem, subject.report.solved.targets
+    rule = tie_words(problem)
+    for one in equal_claims(problem, targets, subject.plan):
+        shares = shares_words(one, problem)
+        yield Words(
+            f"情况相同的单位金额不同的，{rule.zh}确定：{shares.zh}。",
+            f"Where claims are equal and amounts are not, it was decided {rule.en}: {shares.en}.",
+        )
+
+
+def note_lines(subject: Subject, is_public: bool = False) -> Iterator[PaperLine]:
+    """Yield the notes below a table, numbered."""
+    said = list(notes(subject, is_public))
+    yield PaperLine(subject.say(Words("说明：", "Notes:")), "label")
+    yield from (PaperLine(f"{number}. {text}", "note") for number, text in enumerate(said, 1))
