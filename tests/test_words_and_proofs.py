@@ -83,7 +83,7 @@ def test_solve_names_the_rules_that_conflict_and_points_to_explain(office: Offic
     said = office.run("solve", file, "--set", "rules.floor.amount=40")
     assert said.code == 4
     assert said.err.count("没有可行方案") == 1 and "没有可行方案" not in said.out
-    assert "互相冲突的（与资金）：\n  【floor】" in said.err
+    assert "互相冲突的（与资金）：\n  【保底】" in said.err
     assert "合计至少 120万元，而资金只有 100万元。" in said.err
     assert "怎样解决，请运行：optalloc explain" in said.err
 

@@ -173,7 +173,7 @@ def test_a_plan_that_breaks_a_rule_is_not_approved(kept: Office) -> None:
             open_ledger("ledger.db"), Batch("next.yaml", 2023, "第二批", 202307, "draft.csv"), ACT
         )
     said = refused.value.letter("zh")
-    assert "【floor】乙镇：应不低于 1万元" in said and "【industry】" in said
+    assert "【保底】乙镇：应不低于 1万元" in said and "【产业发展占比】" in said
     with open_ledger("ledger.db").reading() as connection:
         assert year_view(connection, 2023).total.given == 20_000_000
 
