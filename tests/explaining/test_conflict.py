@@ -215,7 +215,7 @@ def test_whole_wan_reads_aloud_in_both_languages() -> None:
         "  其中任何一条不作要求，其余的就能成立；没有更少的约束会冲突。",
     ]
     assert [words.en for words in lines[-4:]] == [
-        "  2. change cell of [grain] from 1万元 to 0.5万元, less 0.5万元"
+        "  2. change “cell” of [grain] from 1万元 to 0.5万元, less 0.5万元"
         " (a change of 50%; one step less is not enough): 50万元 is given.",
         "     --set 'rules.grain.cell=0.5'",
         "  3. leave out [spend whole]: 40万元 is given, 10万元 stays over.",

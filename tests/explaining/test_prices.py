@@ -141,11 +141,11 @@ def test_the_prices_of_two_towns_read_well() -> None:
         "More in the source 区级配套 alone: up to 40万元 in the smallest steps, there is no plan "
         "(proven in exact arithmetic).",
         "10万元 more in all sources, in proportion (the smallest step): 三江镇 +10万元.",
-        "Change cell of [grain] from 0.5万元 to 0.25万元, less 0.25万元 (looser): “smallest sum of "
-        "deviations from target” goes from 6.6667万元 to 3.3333万元; 三江镇 +5万元, 灵山镇 -5万元.",
+        "Change “cell” of [grain] from 0.5万元 to 0.25万元, less 0.25万元 (looser): “smallest sum "
+        "of deviations from target” goes from 6.6667万元 to 3.3333万元; 三江镇 +5万元, 灵山镇 -5万元.",
     ]
     assert [words.en for words in said][6:] == [
-        "No award changes by: [industry] at least at 54%, [industry] at least at 56%.",
+        "No award changes by: [industry] “at least” at 54%, [industry] “at least” at 56%.",
         "No award changes by: 1个 more in 行政村 of 灵山镇, 1个 more in 行政村 of 三江镇.",
         "All of this is proven in exact arithmetic.",
     ]

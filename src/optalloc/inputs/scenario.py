@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from optalloc.core.errors import Fault, InputUnusable, nearest, shortened
 from optalloc.core.message import NOTHING, Words, one_of, same
 from optalloc.inputs.kept_readings import KeptReadings
@@ -26,6 +28,7 @@ from optalloc.inputs.yaml_reader import (
     show_setting,
     unusable,
 )
+from optalloc.problem.component import Component
 from optalloc.problem.interfaces import CATALOGUES
 from optalloc.problem.setting_names import setting_words
 from optalloc.problem.shown_name import is_chinese
@@ -101,9 +104,20 @@ def _name_of(key: Key, entries: Mapping[str, Any]) -> Words:
     entry = entries.get(key[1])
     word = entry.get("kind", key[1]) if isinstance(entry, dict) else key[1]
     part = CATALOGUES[key[0]].get(word) if isinstance(word, str) else None
-    names = [] if part is None or is_chinese(key[1]) else [part.called.zh]
-    names += [setting_words(key[2:3], word).zh] if part is not None and len(key) > 2 else []
+    if part is None:
+        return NOTHING
+    name = _own_name(part, key[1], entry if isinstance(entry, dict) else {})
+    setting = setting_words(key[2:3], word).zh
+    names = [name] * (name != key[1]) + [setting] * is_chinese(setting)
     return Words("：".join(names), "")
+
+
+def _own_name(part: type[Component], label: str, entry: Mapping[str, Any]) -> str:
+    """Return what Chinese readers see a part called; by its kind where it cannot be read."""
+    try:
+        return part.read(label, {"kind": label, **entry}, "万元").shown.zh
+    except ValidationError:
+        return label if is_chinese(label) else part.called.zh
 
 
 def compose(path: Path, named: str, settings: Sequence[str] = ()) -> Scenario:

@@ -60,11 +60,16 @@ class Breach:
     by_rounding: bool = False
     name: Words = NOTHING
 
+    @property
+    def shown(self) -> Words:
+        """What readers see the rule called."""
+        return first_of(self.name, name_of_label(self.rule))
+
     def words(self) -> Words:
         """Return the breach as one statement."""
         place = listed(self.where)
         zh, en = (f"{place.zh}：", f" {place.en}:") if self.where else ("", "")
-        return bracketed(first_of(self.name, name_of_label(self.rule))) + Words(
+        return bracketed(self.shown) + Words(
             f"{zh}应{self.allowed.zh}，实为 {self.came}",
             f"{en} must be {self.allowed.en}, is {self.came}",
         )

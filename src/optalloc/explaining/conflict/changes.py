@@ -179,7 +179,7 @@ def change_words(change: Relaxation, problem: Problem) -> Words:
     setting = setting_name(change, problem)
     return Words(
         f"把{rule.zh}的“{setting.zh}”由 {before.zh} 改为 {after.zh}{moved.zh}",
-        f"change {setting.en} of {rule.en} from {before.en} to {after.en}{moved.en}",
+        f"change “{setting.en}” of {rule.en} from {before.en} to {after.en}{moved.en}",
     )
 
 

@@ -161,7 +161,7 @@ def _short(price: Price, problem: Problem) -> Words:
         change, rule = price.change, bracketed(price.rule.shown)
         setting = price.rule.setting_words(change.setting)
         after = said(change.after, change.sort, problem.unit, change.setting)
-        return rule + Words(f"{setting.zh}改为 {after.zh}", f" {setting.en} at {after.en}")
+        return rule + Words(f"{setting.zh}改为 {after.zh}", f" “{setting.en}” at {after.en}")
     return step_words(price, problem)
 
 

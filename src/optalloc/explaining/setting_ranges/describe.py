@@ -76,7 +76,7 @@ def setting_ranges_document(ranges: SettingRanges) -> Iterator[Section]:
     for one in rows:
         beyond = beyond_words(one, ranges)
         if beyond.zh:
-            name = bracketed(one.rule.shown) + Words("的", " ") + one.words
+            name = bracketed(one.rule.shown) + Words(f"的{one.words.zh}", f" “{one.words.en}”")
             blocks.append(Text(name + Words(f"：{beyond.zh}。", f": {beyond.en}.")))
     blocks.append(Text(_not_looked_at(ranges), "quiet"))
     yield Section("setting_ranges", TITLE, blocks)

@@ -33,7 +33,7 @@ class ProjectFunding(Rule):
         beside: Whether recipients may get money without a project as well.
     """
 
-    called = Words("项目安排方式", "project funding")
+    called = Words("按项目安排", "project funding")
 
     loosens = {"how": ("from_minimum",), "beside": (True,)}
 

@@ -18,7 +18,7 @@ class Fixed(TargetPart):
         amounts: Amount by recipient [fen].
     """
 
-    called = Words("定额", "fixed")
+    called = Words("定额", "fixed amounts")
 
     amounts: dict[str, Money]
 
