@@ -176,6 +176,7 @@ LAYERS = (
     (
         "checking.certificate_text",
         "checking.inference",
+        "checking.kind_names",
         "checking.notice_sums",
         "checking.plan_of_table",
         "checking.splits",

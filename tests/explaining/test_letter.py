@@ -231,8 +231,8 @@ def test_a_rule_that_forbids_it_is_loosened_as_little_as_gives_it() -> None:
         "如果把【封顶】的“金额”由 5元 改为 6元，加 1元，它就能得 6元。",
         "The target of 甲 is 6元, as [fixed amounts] fixes it. The plan gives it 5元, 5元 more "
         "than the 0元 of the baseline. It cannot get 6元, because of [ceiling]: every recipient "
-        "at most 5元, 办法第三条. It would get 6元 if you change “amount” of [ceiling] from 5元 to 6元, "
-        "plus 1元.",
+        "at most 5元, 办法第三条. It would get 6元 if you change “amount” of [ceiling] from 5元 "
+        "to 6元, plus 1元.",
     )
 
 

@@ -142,7 +142,8 @@ def test_the_prices_of_two_towns_read_well() -> None:
         "(proven in exact arithmetic).",
         "10万元 more in all sources, in proportion (the smallest step): 三江镇 +10万元.",
         "Change “cell” of [grain] from 0.5万元 to 0.25万元, less 0.25万元 (looser): “smallest sum "
-        "of deviations from target” goes from 6.6667万元 to 3.3333万元; 三江镇 +5万元, 灵山镇 -5万元.",
+        "of deviations from target” goes from 6.6667万元 to 3.3333万元; 三江镇 +5万元, 灵山镇 "
+        "-5万元.",
     ]
     assert [words.en for words in said][6:] == [
         "No award changes by: [industry] “at least” at 54%, [industry] “at least” at 56%.",

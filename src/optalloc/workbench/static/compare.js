@@ -32,7 +32,7 @@ export function openComparison(known) {
 }
 
 // Weights are percentages here too, rounded where no short one is exact.
-const shares = ({ key, words }) => (/^targets\..*weights/.test(key) ? words.replace(/\d+\/\d+/g, (all) => F.shown(F.read(all))).replace("】的 weights", "】的权重") : words);
+const shares = ({ key, words }) => (/^targets\..*weights/.test(key) ? words.replace(/\d+\/\d+/g, (all) => F.shown(F.read(all))) : words);
 
 function compared(known, columns) {
   const names = [...new Set(columns.flatMap((c) => Object.keys(c.plan?.recipients ?? {})))];
