@@ -178,7 +178,7 @@ def test_a_grain_without_which_a_goal_is_worse_says_which_rule_rounds_by_it() ->
     assert cost is not None and cost.effect.state == "worse" and cost.turned == ("hold",)
     said = cost_line(cost, found)
     assert said.zh.endswith(
-        "变差是因为【hold】按它取整：去掉它，要求也变了，现在的方案就不再符合。"
+        "变差是因为【不低于往年】按它取整：去掉它，要求也变了，现在的方案就不再符合。"
     )
     assert "That is worse because [hold] rounds by it" in said.en
 

@@ -229,7 +229,7 @@ def test_a_rule_that_forbids_it_is_loosened_as_little_as_gives_it() -> None:
         "甲的测算额由【定额】定为 6元。本方案安排 5元，比基准方案的 0元 多 5元。"
         "不能给到 6元，因为【封顶】规定各单位不高于 5元，依据是办法第三条。"
         "如果把【封顶】的“金额”由 5元 改为 6元，加 1元，它就能得 6元。",
-        "The target of 甲 is 6元, as [fixed amounts] fixes it. The plan gives it 5元, 5元 more "
+        "The target of 甲 is 6元, as [fixed] fixes it. The plan gives it 5元, 5元 more "
         "than the 0元 of the baseline. It cannot get 6元, because of [ceiling]: every recipient "
         "at most 5元, 办法第三条. It would get 6元 if you change “amount” of [ceiling] from 5元 "
         "to 6元, plus 1元.",
