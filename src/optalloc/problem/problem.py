@@ -7,7 +7,6 @@ from functools import cached_property
 
 from optalloc.core.exact import total
 from optalloc.core.message import Words, same
-from optalloc.problem.component import Component
 from optalloc.problem.document_settings import DocumentSettings
 from optalloc.problem.facts import Bounds, Facts, Split, TargetAmounts
 from optalloc.problem.higher_units import HigherUnits, higher_units
@@ -84,15 +83,6 @@ class Problem(Facts):
     def names_of(self, labels: Iterable[str]) -> tuple[Words, ...]:
         """Return what readers see rules called; a label of no rule stands for itself."""
         return tuple(self.rule_names.get(label) or name_of_label(label) for label in labels)
-
-    def parts(self, section: str) -> tuple[Component, ...]:
-        """Return the parts of a section of the scenario; none where it is of another sort."""
-        found: Mapping[str, tuple[Component, ...]] = {
-            "targets": self.targets,
-            "rules": self.rules,
-            "goals": self.goals,
-        }
-        return found.get(section, ())
 
     @cached_property
     def _part_names(self) -> Mapping[str, Words]:

@@ -6,7 +6,7 @@ KEY=a,b,c            these; a comma inside brackets does not part them
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -15,6 +15,7 @@ from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import NOTHING, Words, same
 from optalloc.core.money import halfwidth
 from optalloc.inputs.scenario import split_setting
+from optalloc.problem.component import Component
 from optalloc.problem.problem import Problem
 from optalloc.problem.setting_names import value_words
 
@@ -51,7 +52,12 @@ def axis_words(axis: Axis, problem: Problem) -> Words:
     if section == "changes":
         told = [text for text in below if text]
         return Words("：".join(told), ": ".join(told)) if told else same(axis.key)
-    part = next((p for p in problem.parts(section) if p.label == name), None)
+    sections: Mapping[str, Sequence[Component]] = {
+        "targets": problem.targets,
+        "rules": problem.rules,
+        "goals": problem.goals,
+    }
+    part = next((p for p in sections.get(section, ()) if p.label == name), None)
     if part is None:
         return same(axis.key)
     setting = part.setting_words([text for text in below if text])
