@@ -122,8 +122,8 @@ SIX_FACTORS = {
         "would not be enough.",
     ),
     "区农业农村局": (
-        "区农业农村局的测算额由【departments】定为 60万元。本方案安排 60万元，与基准方案相同。"
-        "不能给到 61万元，因为【need】规定各单位各用途不超过需求（含今年已下达）。"
+        "区农业农村局的测算额由【定额】定为 60万元。本方案安排 60万元，与基准方案相同。"
+        "不能给到 61万元，因为【不超过需求】规定各单位各用途不超过需求（含今年已下达）。"
         "只要这条规定和各项数字不变，它就不能多得。",
         "The target of 区农业农村局 is 60万元, as [departments] fixes it. The plan gives "
         "it 60万元, just as the baseline does. It cannot get 61万元, because of [need]: nobody "
@@ -131,10 +131,10 @@ SIX_FACTORS = {
         "and the figures stand, it can get no more.",
     ),
     "区水务局": (
-        "区水务局的测算额由【departments】定为 40万元。本方案安排 40万元，与基准方案相同。"
+        "区水务局的测算额由【定额】定为 40万元。本方案安排 40万元，与基准方案相同。"
         "如果给它 41万元，最省的办法是由南湖镇让出 1万元，减到 76万元，"
         "这样目标“最差的相对缺口最小”的数值就由 0.3691% 变为 0.4588%，不如现在。"
-        "如果【departments】给它定的数由 40万元 提到 40.5万元，"
+        "如果【定额】给它定的数由 40万元 提到 40.5万元，"
         "它就能得 41万元。",
         "The target of 区水务局 is 40万元, as [departments] fixes it. The plan gives it 40万元, "
         "just as the baseline does. If it got 41万元, at the least cost 南湖镇 would lose "
