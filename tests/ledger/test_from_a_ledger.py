@@ -75,7 +75,10 @@ def test_every_output_says_what_came_from_the_ledger(kept: Office) -> None:
     said = kept.run("solve", "next.yaml")
     assert said.code == 0
     assert "取自台账 ledger.db（2023 年，截至 2023-06）：已下达，1 行，合计 20万元。" in said.out
+    assert "From the ledger" not in said.out
+    said = kept.run("solve", "next.yaml", lang="en")
     assert "From the ledger ledger.db (2023): 支付进度, payment progress in per cent." in said.out
+    assert "取自台账" not in said.out
     said = kept.run("explain", "next.yaml", "--all")
     assert "取自台账 ledger.db" in said.out and "支付进度 25×0.5" in said.out
 
