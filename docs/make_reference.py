@@ -60,12 +60,14 @@ WHO = (
 EVERY = (
     "Every target, rule and goal takes `cite`, the clause it comes from, which is printed with the",
     "plan, and `kind`, which part it is where its name is one of its own, as in",
-    "`镇间三倍: {kind: amount_ratio, at_most: 3}`. A target and a rule take `firm`: `true` where",
-    "all of it is fixed by law or a document, or a list of the settings that are; ways out, wishes",
+    "`镇间三倍: {kind: amount_ratio, at_most: 3}`. `title` is what readers see it called, a text",
+    "or `{zh: 镇间差距, en: gap between towns}`; without it that is the key, where that is in the",
+    "reader's language, or the name of its kind. A target and a rule take `firm`: `true` where all",
+    "of it is fixed by law or a document, or a list of the settings that are; ways out, wishes",
     "and prices never change those. A goal takes `tolerance`: how much worse than its best the",
     "goals after it may make it, a percentage of its best, or an amount where it counts money.",
 )
-COMMON = {"label", "kind", "cite", "firm", "tolerance"}
+COMMON = {"label", "title", "kind", "cite", "firm", "tolerance"}
 """What every part may say: told once."""
 WHOM = ("at", "recipients", "kinds", "where")
 """How parts say whom they are about: told once too, and named by each."""

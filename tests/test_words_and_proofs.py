@@ -83,7 +83,7 @@ def test_solve_names_the_rules_that_conflict_and_points_to_explain(office: Offic
     said = office.run("solve", file, "--set", "rules.floor.amount=40")
     assert said.code == 4
     assert said.err.count("没有可行方案") == 1 and "没有可行方案" not in said.out
-    assert "互相冲突的（与资金）：\n  【floor】" in said.err
+    assert "互相冲突的（与资金）：\n  【保底】" in said.err
     assert "合计至少 120万元，而资金只有 100万元。" in said.err
     assert "怎样解决，请运行：optalloc explain" in said.err
 
@@ -178,7 +178,7 @@ def test_a_grain_without_which_a_goal_is_worse_says_which_rule_rounds_by_it() ->
     assert cost is not None and cost.effect.state == "worse" and cost.turned == ("hold",)
     said = cost_line(cost, found)
     assert said.zh.endswith(
-        "变差是因为【hold】按它取整：去掉它，要求也变了，现在的方案就不再符合。"
+        "变差是因为【不低于往年】按它取整：去掉它，要求也变了，现在的方案就不再符合。"
     )
     assert "That is worse because [hold] rounds by it" in said.en
 

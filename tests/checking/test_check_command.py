@@ -40,8 +40,7 @@ def test_errors_end_with_code_6_and_are_said_first(office: Office, wrong: str) -
     said = office.run("check", wrong, lang="zh")
     assert said.code == 6
     assert (
-        "错误（1）\n  [sum_column] 第7行 合计，amount：5 行相加为 2961，表中写 2960，差 -1"
-        in said.out
+        "错误（1）\n  【列合计】第7行 合计，amount：5 行相加为 2961，表中写 2960，差 -1" in said.out
     )
     assert said.out.endswith("核对结果：1 个错误，0 个警告，2 个提示。\n")
 
@@ -98,7 +97,7 @@ def test_a_notice_is_judged_with_the_table(office: Office) -> None:
     office.put("notice.txt", "公示 7 天，监督电话 12317、63412345")
     said = office.run("check", str(CLEAN), "--notice", "notice.txt", lang="en")
     assert said.code == 6
-    assert "[notice_period] notice.txt: is shown for 7 days, fewer than 10" in said.out
+    assert "[notice period] notice.txt: is shown for 7 days, fewer than 10" in said.out
 
 
 def test_a_scenario_is_written_and_solves_to_the_table(office: Office) -> None:
@@ -132,7 +131,7 @@ def test_an_annotated_copy_has_a_comment_on_the_cell(office: Office, ending: str
     comments = [c.comment.text for row in book.worksheets[0] for c in row if c.comment]
     assert any("金额都是" in text for text in comments)
     listed = [row[1].value for row in book["核对结果"].iter_rows(min_row=2)]
-    assert "grain" in listed
+    assert "取整单位" in listed
 
 
 def test_an_annotated_workbook_keeps_its_formulas(office: Office) -> None:
@@ -143,7 +142,7 @@ def test_an_annotated_workbook_keeps_its_formulas(office: Office) -> None:
     book.save(path)
     office.run("check", "plan.xlsx#分配表", "--annotate", "judged.xlsx", lang="en")
     judged = openpyxl.load_workbook(office.folder / "judged.xlsx")["分配表"]
-    assert judged["D8"].comment.text.startswith("【error】资金来源/中央+资金来源/省级")
+    assert judged["D8"].comment.text.startswith("[error] 资金来源/中央+资金来源/省级")
     assert judged["J1"].value == "=1+1"
 
 

@@ -42,7 +42,7 @@ def test_every_breach_is_said_with_its_clause_and_its_row(tmp_path: Path) -> Non
     breaches = of_kind(found, "breach")
     assert {f.severity for f in breaches} == {"error"}
     assert [f.where.row for f in breaches] == [None, None, 4, 4]
-    assert breaches[2].words.zh.startswith("【split】三江镇、市级第二批：应为 10.5万元 的 45%")
+    assert breaches[2].words.zh.startswith("【分担比例】三江镇、市级第二批：应为 10.5万元 的 45%")
     assert "45：55" in breaches[2].words.zh
 
 

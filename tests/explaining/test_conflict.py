@@ -208,17 +208,17 @@ def test_whole_wan_reads_aloud_in_both_languages() -> None:
     lines = list(conflict_lines(explained(WHOLE_WAN)))
     assert [words.zh for words in lines[:5]] == [
         "没有可行方案：这 2 条约束不能同时成立（仅凭算术即可证明）。",
-        "  【grain】每笔安排为 1万元 的整数倍",
-        "  【spend_whole】市级第二批、区级配套 全部安排完（方案 四、资金安排）",
-        "  【spend_whole】市级第二批要求 恰为 22.5万元，但金额只能按 1万元 一步取值。"
+        "  【取整单位】每笔安排为 1万元 的整数倍",
+        "  【全部安排】市级第二批、区级配套 全部安排完（方案 四、资金安排）",
+        "  【全部安排】市级第二批要求 恰为 22.5万元，但金额只能按 1万元 一步取值。"
         "各笔安排以 1万元 为单位。",
         "  其中任何一条不作要求，其余的就能成立；没有更少的约束会冲突。",
     ]
     assert [words.en for words in lines[-4:]] == [
-        "  2. change cell of [grain] from 1万元 to 0.5万元, less 0.5万元"
+        "  2. change “cell” of [grain] from 1万元 to 0.5万元, less 0.5万元"
         " (a change of 50%; one step less is not enough): 50万元 is given.",
         "     --set 'rules.grain.cell=0.5'",
-        "  3. leave out [spend_whole]: 40万元 is given, 10万元 stays over.",
+        "  3. leave out [spend whole]: 40万元 is given, 10万元 stays over.",
         "     --set 'rules.spend_whole=off'",
     ]
 

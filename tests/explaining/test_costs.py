@@ -1,6 +1,5 @@
 """What each rule costs: the goals with and without it, held against counting every plan."""
 
-import re
 from collections.abc import Collection
 from dataclasses import replace
 from fractions import Fraction
@@ -28,6 +27,7 @@ from optalloc.pipeline.resolve import best
 from optalloc.present.terminal import print_sections
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
+from optalloc.problem.shown_name import bracketed
 from quick import examples
 from small import CLOSEST, SQUARED, complaints, every_plan, small, town
 from test_library import LIBRARY
@@ -102,7 +102,8 @@ def test_every_rule_of_the_library_has_a_cost_that_is_said_in_both_languages(nam
         told = costs_json(found, answer.problem.unit, lang)
         assert len(told["rules"]) == len(answer.problem.rules)
         said = "\n".join(told["words"])
-        assert all(re.search(rf"[【\[]{rule.label}[】\]]", said) for rule in answer.problem.rules)
+        names = [bracketed(rule.shown).say(lang) for rule in answer.problem.rules]
+        assert all(name in said for name in names)
 
 
 def labels(found: Costs, weight: str) -> list[str]:
@@ -129,11 +130,11 @@ def test_the_costs_of_two_towns_read_well() -> None:
     said = list(costs_lines(costs(two_towns())))
     assert [words.zh for words in said] == [
         "逐条去掉约束重新求解，与现在的方案比：排在前面的目标先比，第一个不同的目标定高下。",
-        "【grain】（每笔安排为 0.5万元 的整数倍）：去掉它（精确到分），“与测算额的差额合计最小”由 "
-        "6.6667万元 变为 几乎 0万元；三江镇 +3.33334万元、灵山镇 -3.33334万元。",
-        "【split】（每个单位内 市级第二批:区级配套 = 45:55）：去掉它，“与测算额的差额合计最小”由 "
-        "6.6667万元 变为 0.3333万元；三江镇 +3.5万元、灵山镇 -3.5万元。",
-        "对这个方案不起作用，全部一起去掉也不变：【spend_whole】【industry】。",
+        "【取整单位】（每笔安排为 0.5万元 的整数倍）：去掉它（精确到分），“与测算额的差额合计"
+        "最小”由 6.6667万元 变为 几乎 0万元；三江镇 +3.33334万元、灵山镇 -3.33334万元。",
+        "【分担比例】（每个单位内 市级第二批:区级配套 = 45:55）：去掉它，“与测算额的差额合计"
+        "最小”由 6.6667万元 变为 0.3333万元；三江镇 +3.5万元、灵山镇 -3.5万元。",
+        "对这个方案不起作用，全部一起去掉也不变：【全部安排】【产业发展占比】。",
         "以上都已证明，精确运算。",
     ]
     assert [words.en for words in said][2:] == [
@@ -141,7 +142,7 @@ def test_the_costs_of_two_towns_read_well() -> None:
         "“smallest sum of deviations from target” goes from 6.6667万元 to 0.3333万元; "
         "三江镇 +3.5万元, 灵山镇 -3.5万元.",
         "Never matter here; with all of them left out at once nothing changes: "
-        "[spend_whole], [industry].",
+        "[spend whole], [industry].",
         "All of this is proven in exact arithmetic.",
     ]
 
@@ -184,7 +185,7 @@ def test_a_rule_that_only_decides_between_equals_is_told_so() -> None:
     cost = found.cost_of("ceiling")
     assert cost is not None
     assert tuple(cost_line(cost, found)) == (
-        "【ceiling】（各单位不高于 1元（只指甲））：只在同样好的方案之间取舍。去掉它，各目标不变，"
+        "【封顶】（各单位不高于 1元（只指甲））：只在同样好的方案之间取舍。去掉它，各目标不变，"
         "甲 +1元、乙 -1元。",
         "[ceiling] (every recipient at most 1元 (only 甲)): decides only between equally good "
         "plans. "
@@ -199,7 +200,9 @@ def test_a_rule_that_moves_money_between_uses_alone_is_told_so() -> None:
     )
     found = costs(best(problem), labels=["share"])
     assert labels(found, "inside") == ["share"]
-    assert any("只决定单位内部的来源、用途、项目：【share】" in w.zh for w in costs_lines(found))
+    assert any(
+        "只决定单位内部的来源、用途、项目：【产业发展占比】" in w.zh for w in costs_lines(found)
+    )
 
 
 def test_goals_that_are_counted_in_steps_are_not_compared_across_grains() -> None:
@@ -272,7 +275,7 @@ def test_what_is_not_settled_in_time_is_said(monkeypatch: pytest.MonkeyPatch) ->
     ("asked", "heads"),
     [
         (None, {"zh": "对这个方案不起作用", "en": "Never matter here"}),
-        (["industry"], {"zh": "【industry】（产业发展", "en": "[industry] (产业发展"}),
+        (["industry"], {"zh": "【产业发展占比】（产业发展", "en": "[industry] (产业发展"}),
     ],
 )
 def test_costs_are_printed(

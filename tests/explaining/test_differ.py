@@ -217,8 +217,8 @@ def test_the_readings_of_meilan_are_told_apart_aloud() -> None:
     assert two[0].zh == "two-towns 与 published 相比，4 项设置不同，各单位合计没有差别。"
     assert two[1].zh == (
         "A. 单位表（新列 行政村；去掉列 受扶持村）；增加因素【行政村】；"
-        "去掉测算方式【per_village】（按“受扶持村”每个 10万元）；"
-        "增加测算方式【formula】（因素法：行政村 100%）。结果：不改变任何单位的合计。"
+        "去掉测算方式【按标准测算】（按“受扶持村”每个 10万元）；"
+        "增加测算方式【因素法】（因素法：行政村 100%）。结果：不改变任何单位的合计。"
     )
     assert two[2].en.startswith(
         "   These 4 only work together: with tables.recipients alone, the scenario cannot be read"

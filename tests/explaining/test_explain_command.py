@@ -44,7 +44,7 @@ def told(office: Office, *arguments: str) -> dict[str, object]:
         (
             "zh",
             "为什么是这个金额",
-            "灵山镇：测算 36.6667万元（行政村 22个）；按 0.5万元 取整 -0.1667；【split】 +3.5；"
+            "灵山镇：测算 36.6667万元（行政村 22个）；按 0.5万元 取整 -0.1667；【分担比例】 +3.5；"
             "安排 40万元。",
         ),
         (
@@ -145,7 +145,8 @@ def test_the_function_answers_what_the_command_does() -> None:
         ),
         (
             ("--rule", "splt"),
-            "--rule：约束应为 grain、spend_whole、split、industry 之一，实为 'splt'。"
+            "--rule：约束应为 grain（取整单位）、spend_whole（全部安排）、split（分担比例）、"
+            "industry（产业发展占比） 之一，实为 'splt'。"
             "是不是 split？",
             "--rule: one of grain, spend_whole, split, industry, got 'splt'. Did you mean split?",
         ),

@@ -210,13 +210,13 @@ def test_a_rule_that_binds_has_a_price_and_one_that_does_not_has_none() -> None:
     assert found.prices[0].proven == "exact"
     assert lines(found)[-2:] == [
         (
-            "公平约束【ceiling】的代价：去掉它，目标“与测算额的差额合计最小”的数值由 4元 变为 0元，"
+            "公平约束【封顶】的代价：去掉它，目标“与测算额的差额合计最小”的数值由 4元 变为 0元，"
             "单位之间移动 2元。",
             "The fairness rule [ceiling] has a price: without it the goal “smallest sum of "
             "deviations from target” would go from 4元 to 0元, and 2元 would change hands.",
         ),
         (
-            "公平约束【floor】没有代价：去掉它，目标也不会更好。",
+            "公平约束【保底】没有代价：去掉它，目标也不会更好。",
             "The fairness rule [floor] costs nothing: without it no goal would be better.",
         ),
     ]
@@ -268,7 +268,7 @@ def test_a_problem_without_a_plan_can_still_judge_a_published_one() -> None:
     assert [quota.off for quota in found.quotas] == [100, -100]
     assert found.unequal == (RecipientPair("乙", "甲", 100, 300),)
     assert found.larger[0].outcome == "none"
-    assert lines(found)[-1][0] == "公平约束【floor】的代价没有算出：两个方案没有都证明最优。"
+    assert lines(found)[-1][0] == "公平约束【保底】的代价没有算出：两个方案没有都证明最优。"
 
 
 def test_departments_without_figures_are_not_compared_by_need() -> None:

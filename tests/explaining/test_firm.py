@@ -79,7 +79,7 @@ def test_where_all_that_would_help_is_firm_no_way_is_offered_and_the_letter_name
     )
     ways, said, _ = ways_of(WHOLE_WAN, *firm, f"tables.sources={rows}")
     assert ways == ()
-    assert "What is firm was left: 【grain】" in said
+    assert "What is firm was left: [grain]" in said
     assert "区级配套" in said.splitlines()[-1]
 
 

@@ -122,8 +122,8 @@ SIX_FACTORS = {
         "would not be enough.",
     ),
     "区农业农村局": (
-        "区农业农村局的测算额由【departments】定为 60万元。本方案安排 60万元，与基准方案相同。"
-        "不能给到 61万元，因为【need】规定各单位各用途不超过需求（含今年已下达）。"
+        "区农业农村局的测算额由【定额】定为 60万元。本方案安排 60万元，与基准方案相同。"
+        "不能给到 61万元，因为【不超过需求】规定各单位各用途不超过需求（含今年已下达）。"
         "只要这条规定和各项数字不变，它就不能多得。",
         "The target of 区农业农村局 is 60万元, as [departments] fixes it. The plan gives "
         "it 60万元, just as the baseline does. It cannot get 61万元, because of [need]: nobody "
@@ -131,10 +131,10 @@ SIX_FACTORS = {
         "and the figures stand, it can get no more.",
     ),
     "区水务局": (
-        "区水务局的测算额由【departments】定为 40万元。本方案安排 40万元，与基准方案相同。"
+        "区水务局的测算额由【定额】定为 40万元。本方案安排 40万元，与基准方案相同。"
         "如果给它 41万元，最省的办法是由南湖镇让出 1万元，减到 76万元，"
         "这样目标“最差的相对缺口最小”的数值就由 0.3691% 变为 0.4588%，不如现在。"
-        "如果【departments】给它定的数由 40万元 提到 40.5万元，"
+        "如果【定额】给它定的数由 40万元 提到 40.5万元，"
         "它就能得 41万元。",
         "The target of 区水务局 is 40万元, as [departments] fixes it. The plan gives it 40万元, "
         "just as the baseline does. If it got 41万元, at the least cost 南湖镇 would lose "
@@ -203,11 +203,12 @@ def test_what_would_bring_a_step_more_is_the_best_plan_of_the_changed_facts(
 
 def test_a_letter_alone_is_followed_by_its_score_sheet(six: Solved, all_six: Letters) -> None:
     lines = list(letter_lines(written(six, "南湖镇")))
-    assert len(lines) == 2 + 6
-    assert lines[2].zh == (
+    assert len(lines) == 3 + 6
+    assert lines[1] == ("南湖镇：", "南湖镇:")
+    assert lines[3].zh == (
         "  有衔接任务行政村 7个，占 16.6667%，权重 20%：400万元 × 20% × 16.6667% = 13.3333万元"
     )
-    assert len(list(letter_lines(all_six))) == 1 + 6
+    assert len(list(letter_lines(all_six))) == 1 + 2 * 6
 
 
 def test_figures_named_in_a_letter_add_up_to_its_target() -> None:
@@ -225,13 +226,13 @@ def test_figures_named_in_a_letter_add_up_to_its_target() -> None:
 def test_a_rule_that_forbids_it_is_loosened_as_little_as_gives_it() -> None:
     problem = three_towns(("ceiling", {"amount": "5", "cite": "办法第三条"}))
     assert said_of(problem, "甲") == (
-        "甲的测算额由【fixed】定为 6元。本方案安排 5元，比基准方案的 0元 多 5元。"
-        "不能给到 6元，因为【ceiling】规定各单位不高于 5元，依据是办法第三条。"
-        "如果把【ceiling】的 amount 由 5元 改为 6元，加 1元，它就能得 6元。",
-        "The target of 甲 is 6元, as [fixed] fixes it. The plan gives it 5元, 5元 more than the "
-        "0元 of the baseline. It cannot get 6元, because of [ceiling]: every recipient at most "
-        "5元, 办法第三条. It would get 6元 if you change amount of [ceiling] from 5元 to 6元, "
-        "plus 1元.",
+        "甲的测算额由【定额】定为 6元。本方案安排 5元，比基准方案的 0元 多 5元。"
+        "不能给到 6元，因为【封顶】规定各单位不高于 5元，依据是办法第三条。"
+        "如果把【封顶】的“金额”由 5元 改为 6元，加 1元，它就能得 6元。",
+        "The target of 甲 is 6元, as [fixed] fixes it. The plan gives it 5元, 5元 more "
+        "than the 0元 of the baseline. It cannot get 6元, because of [ceiling]: every recipient "
+        "at most 5元, 办法第三条. It would get 6元 if you change “amount” of [ceiling] from 5元 "
+        "to 6元, plus 1元.",
     )
 
 
@@ -247,7 +248,7 @@ def test_rules_that_forbid_it_together_are_told_together() -> None:
     )
     zh, en = said_of(problem, "甲")
     assert (
-        "不能给到 4元，因为下面 2 条合在一起不允许：【low】规定各单位不低于 2元（只指乙）；" in zh
+        "不能给到 4元，因为下面 2 条合在一起不允许：【保底】规定各单位不低于 2元（只指乙）；" in zh
     )
     assert "It cannot get 4元, because these 2 together forbid it: [low]: every recipient" in en
 

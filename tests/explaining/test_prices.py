@@ -127,11 +127,11 @@ def test_the_prices_of_two_towns_read_well() -> None:
         "来源“市级第二批”单独增加：从最小一步试到 40万元，都没有可行方案（已证明，精确运算）。",
         "来源“区级配套”单独增加：从最小一步试到 40万元，都没有可行方案（已证明，精确运算）。",
         "各来源按比例合计加 10万元（最小的一步）：三江镇 +10万元。",
-        "把【grain】的 cell 由 0.5万元 改为 0.25万元，减 0.25万元（放宽）："
+        "把【取整单位】的“每笔的步长”由 0.5万元 改为 0.25万元，减 0.25万元（放宽）："
         "“与测算额的差额合计最小”由 6.6667万元 变为 3.3333万元；三江镇 +5万元、灵山镇 -5万元。",
-        "把【split】的 within 由 recipient 改为 total（放宽）："
+        "把【分担比例】的“成立范围”由 每个单位 改为 合计（放宽）："
         "“与测算额的差额合计最小”由 6.6667万元 变为 0.3333万元；三江镇 +3.5万元、灵山镇 -3.5万元。",
-        "这样改一步，安排不变：【industry】at_least 改为 54%、【industry】at_least 改为 56%。",
+        "这样改一步，安排不变：【产业发展占比】下限改为 54%、【产业发展占比】下限改为 56%。",
         "这样改一步，安排不变：灵山镇的“行政村”加 1个、三江镇的“行政村”加 1个。",
         "以上都已证明，精确运算。",
     ]
@@ -141,11 +141,12 @@ def test_the_prices_of_two_towns_read_well() -> None:
         "More in the source 区级配套 alone: up to 40万元 in the smallest steps, there is no plan "
         "(proven in exact arithmetic).",
         "10万元 more in all sources, in proportion (the smallest step): 三江镇 +10万元.",
-        "Change cell of [grain] from 0.5万元 to 0.25万元, less 0.25万元 (looser): “smallest sum of "
-        "deviations from target” goes from 6.6667万元 to 3.3333万元; 三江镇 +5万元, 灵山镇 -5万元.",
+        "Change “cell” of [grain] from 0.5万元 to 0.25万元, less 0.25万元 (looser): “smallest sum "
+        "of deviations from target” goes from 6.6667万元 to 3.3333万元; 三江镇 +5万元, 灵山镇 "
+        "-5万元.",
     ]
     assert [words.en for words in said][6:] == [
-        "No award changes by: [industry] at_least at 54%, [industry] at_least at 56%.",
+        "No award changes by: [industry] “at least” at 54%, [industry] “at least” at 56%.",
         "No award changes by: 1个 more in 行政村 of 灵山镇, 1个 more in 行政村 of 三江镇.",
         "All of this is proven in exact arithmetic.",
     ]
@@ -209,7 +210,7 @@ def test_a_tighter_floor_that_costs_something_is_priced() -> None:
     assert by_way["tighter"].state == "worse"
     assert by_way["tighter"].moved["丙"] == 100
     said = "\n".join(words.zh for words in prices_lines(found))
-    assert "把【floor】的 amount 由 2元 改为 3元，加 1元（收紧）：" in said
+    assert "把【保底】的“金额”由 2元 改为 3元，加 1元（收紧）：" in said
 
 
 def test_a_setting_that_cannot_be_tightened_any_further_is_told_so() -> None:
@@ -302,11 +303,14 @@ def test_what_is_not_settled_in_time_is_said(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_prices_are_printed_whole_or_for_one_recipient(capsys: pytest.CaptureFixture[str]) -> None:
     found = two_towns()
-    for lang, title in (("zh", "再多一步会怎样"), ("en", "One step more")):
+    for lang, title, rule in (
+        ("zh", "再多一步会怎样", "分担比例"),
+        ("en", "One step more", "split"),
+    ):
         print_sections(prices_document(found), lang)  # type: ignore[arg-type]
         whole = capsys.readouterr().out
         print_sections(prices_document(found, "三江镇"), lang)  # type: ignore[arg-type]
         one = capsys.readouterr().out
         assert whole.startswith(title) and one.startswith(title)
-        assert "split" in whole and "split" not in one
+        assert rule in whole and rule not in one
         assert "行政村" in one and "灵山镇的" not in one

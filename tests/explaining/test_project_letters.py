@@ -81,8 +81,10 @@ def test_worked_who_is_left_out_hears_what_would_get_it_in() -> None:
     assert ways["need"] == (4 * FEN, 5 * FEN)
     assert ways["money"] == (11 * FEN, 10 * FEN)
     said = letter_words(letters, letter)
-    assert "如果一定要安排它，就不能安排 P0，“项目的分最多”由 13 变为 12，不如现在。" in said.zh
-    assert "If it had to be funded, without P0, “most 分 from projects”" in said.en
+    assert "如果一定要安排它，就不能安排 P0，按“项目的分最多”来衡量，不如现在的方案。" in said.zh
+    assert "If it had to be funded, without P0, by “most 分 from projects” that is" in said.en
+    told = letter_words(letters, letter, named=True)
+    assert "就不能安排 P0，“项目的分最多”由 13 变为 12，不如现在。" in told.zh
 
 
 def test_worked_a_funded_project_hears_what_is_lost_without_it() -> None:
@@ -91,8 +93,10 @@ def test_worked_a_funded_project_hears_what_is_lost_without_it() -> None:
     said = letter_words(letters, letters.letters[0])
     assert said.zh == (
         "P0（甲，用途）申请 6元，本方案全额安排 6元（钱 6元）。"
-        "如果不安排它：“项目的分最多”由 13 变为 12；改为安排 P1。"
+        "如果不安排它：按“项目的分最多”来衡量，不如现在的方案；改为安排 P1。"
     )
+    told = letter_words(letters, letters.letters[0], named=True)
+    assert "“项目的分最多”由 13 变为 12" in told.zh
 
 
 def test_a_project_that_rules_forbid_hears_which() -> None:

@@ -142,8 +142,8 @@ def test_the_plan_stays_up_to_each_end_and_not_beyond(office: Office, scenario: 
 
 def test_it_is_said_what_is_beyond(office: Office) -> None:
     for lang, words in (
-        ("zh", "【floor】amount：41万元 时"),
-        ("en", "[floor] amount: at 41万元: "),
+        ("zh", "【保底】的金额：41万元 时"),
+        ("en", "[floor] “amount”: at 41万元: "),
     ):
         answer = office.run("explain", str(SIX), "--ranges", "--rule", "floor", lang=lang)
         assert answer.code == 0 and words in answer.out

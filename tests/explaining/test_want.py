@@ -93,7 +93,7 @@ def test_an_amount_that_a_rule_forbids_is_proven_impossible_whatever_the_weights
     assert want.found == ()
     said = [words.zh for words in want_lines(want)]
     assert said[0] == "无论怎样改权重，都做不到南得 9元（已证明，精确运算）。"
-    assert "  【ceiling】各单位不高于 8元" in said
+    assert "  【封顶】各单位不高于 8元" in said
     assert "  在这些约束下，南最少 0元，最多 8元。" in said
 
 

@@ -148,7 +148,7 @@ def test_the_split_of_two_towns_moves_three_and_a_half() -> None:
     assert (found.kept, found.inside) == (("industry",), ())
     assert tuple(recipient_line(found, "三江镇")) == (
         "三江镇：测算 13.3333万元（行政村 8个）；按 0.5万元 取整 +0.1667；"
-        "【split】 -3.5；安排 10万元。",
+        "【分担比例】 -3.5；安排 10万元。",
         "三江镇: target 13.3333万元 (行政村 8个); rounded to 0.5万元 +0.1667; "
         "[split] -3.5; award 10万元.",
     )
@@ -158,13 +158,13 @@ def test_the_explanation_of_two_towns_reads_well() -> None:
     found = waterfall(best(read(MEILAN / "two-towns.yaml")))
     said = list(waterfall_lines(found, "三江镇"))
     assert [words.zh for words in said] == [
-        "从测算额到安排额的次序：测算额 → 按 0.5万元 取整 → 【split】。"
+        "从测算额到安排额的次序：测算额 → 按 0.5万元 取整 → 【分担比例】。"
         "每一步取到此为止各条约束下的最优方案，逐步相加恰好等于安排额。",
-        "【split】：每个单位内 市级第二批:区级配套 = 45:55（方案 四、资金安排：市级所需配套资金由"
-        "市、区财政按45：55进行分担），移动 3.5万元。",
+        "【分担比例】：每个单位内 市级第二批:区级配套 = 45:55（方案 四、资金安排：市级所需配套资金"
+        "由市、区财政按45：55进行分担），移动 3.5万元。",
         recipient_line(found, "三江镇").zh,
         "  行政村 8个，占 26.6667%，权重 100%：50万元 × 100% × 26.6667% = 13.3333万元",
-        "没有改变任何安排：【industry】，前一步的方案已经符合。",
+        "没有改变任何安排：【产业发展占比】，前一步的方案已经符合。",
     ]
     assert said[0].en.startswith("The way from target to award: target → ")
     assert [words.en for words in said][3:] == [
@@ -228,7 +228,9 @@ def test_a_rule_that_moves_money_between_uses_alone_is_told_so() -> None:
     )
     found = waterfall(best(problem))
     assert (found.inside, found.kept, found.steps) == (("share",), ("balance",), ())
-    assert any("不改变任何单位的合计：【share】" in words.zh for words in waterfall_lines(found))
+    assert any(
+        "不改变任何单位的合计：【产业发展占比】" in words.zh for words in waterfall_lines(found)
+    )
 
 
 def test_targets_above_the_money_are_cut_in_proportion_first() -> None:
@@ -266,7 +268,7 @@ def test_a_step_that_ends_in_no_plan_in_time_is_joined_with_the_next(
     found = waterfall(best(problem))
     assert [step.rules for step in found.steps] == [("ceiling", "floor")]
     holds(found)
-    assert "【ceiling】【floor】 合为一步" in list(waterfall_lines(found))[-1].zh
+    assert "【封顶】【保底】 合为一步" in list(waterfall_lines(found))[-1].zh
 
 
 def test_a_step_that_is_not_proven_best_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:

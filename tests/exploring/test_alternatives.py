@@ -128,7 +128,11 @@ def test_the_picture_shows_each_plan_beside_the_best() -> None:
 @pytest.mark.parametrize(
     ("room", "zh", "en"),
     [
-        ("much", "evenness 应为百分数，或按它的计量写 +数", "evenness: a percentage, or +NUMBER"),
+        (
+            "much",
+            "evenness（均衡）应为百分数，或按它的计量写 +数",
+            "evenness: a percentage, or +NUMBER",
+        ),
         ("closest_to_target=-1", "应为百分数或金额", "a percentage or an amount, such as 2%"),
         ("evennes=2%", "是不是 evenness？", "Did you mean evenness?"),
     ],

@@ -87,7 +87,7 @@ def test_pictures_are_written_by_the_commands(office: Office) -> None:
     vary = ("--vary", "rules.floor.amount=1,2", "--workers", "1", "--picture", "h.svg")
     assert office.run("explore", "sweep", "scenario.yaml", *vary).code == 0
     there = office.there()
-    for name, text in (("r", "甲镇"), ("t", "行政村"), ("h", "rules.floor.amount")):
+    for name, text in (("r", "甲镇"), ("t", "行政村"), ("h", "保底：金额")):
         assert text in there[f"{name}.svg"].decode()
 
 

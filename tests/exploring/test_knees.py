@@ -96,7 +96,9 @@ def test_a_sweep_of_one_number_names_its_knee(office: Office) -> None:
     key = "rules.镇间三倍.at_most"
     said = office.run(*vary, f"{key}=1.5:2.5:0.25")
     text = said.out.replace("\n", "")
-    assert f"拐点：{key} = 2。从 1.5 到这里，设置走了全程的 50%" in text.replace("2.00", "2")
+    assert "拐点：镇间三倍：上限 = 2。从 1.5 到这里，设置走了全程的 50%" in text.replace(
+        "2.00", "2"
+    )
     assert "由 18.0368 变为 10.9151，走了全程的64%" in text.replace(" 64", "64")
     said = office.run(*vary, f"{key}=1.5,2", "--json")
     assert said.code == 0 and '"knee": null' in said.out

@@ -410,4 +410,4 @@ def test_first_goals_of_different_kinds_cannot_be_averaged() -> None:
     one, other = (two([1], [(2, 2)], goal)[0] for goal in (GOALS[0], GOALS[2]))
     with pytest.raises(InputUnusable) as refused:
         recourse_of(of([("a", HALF, one), ("b", HALF, other)], "今"))
-    assert "应与情形 a 的 closest_to_target 计量相同，才能平均" in refused.value.letter("zh")
+    assert "应与情形 a 的“贴近测算额”计量相同，才能平均" in refused.value.letter("zh")

@@ -9,8 +9,16 @@ from hypothesis import strategies as st
 
 from office import Office
 from optalloc.core.errors import InputUnusable
-from optalloc.exploring.sweep.axes import at, points, read_axes, read_axis
-from optalloc.exploring.sweep.describe import varied_words
+from optalloc.exploring.sweep.axes import (
+    Axis,
+    at,
+    axis_words,
+    points,
+    read_axes,
+    read_axis,
+    value_told,
+)
+from optalloc.inputs.read import read
 
 ROOT = Path(__file__).resolve().parents[2]
 SIX = str(ROOT / "scenarios" / "six-factors" / "plan.yaml")
@@ -124,23 +132,34 @@ def test_a_sweep_reads_as_a_table(office: Office) -> None:
     said = office.run("explore", "sweep", "scenario.yaml", *vary)
     assert "每种组合的最优方案（单位：万元）" in said.out
     rows = [line.split()[:2] for line in said.out.splitlines()]
-    at = rows.index(["金额", "结果"]) + 2
+    at = rows.index(["保底：金额", "结果"]) + 2
     assert [row[0] for row in rows[at : at + 3]] == ["1", "16", "31"]
     written = office.run("explore", "sweep", "scenario.yaml", *vary, "--out", "r", lang="en")
     assert "Written: r/results.csv" in written.out
     lines = office.there()["r/results.csv"].decode("utf-8-sig").splitlines()
-    assert len(lines) == 4 and lines[0].startswith("rules.floor.amount,result,proof,why")
+    assert len(lines) == 4 and lines[0].startswith(
+        "floor: amount (rules.floor.amount),result,proof,why"
+    )
 
 
 @pytest.mark.parametrize(
     ("key", "chinese", "english"),
     [
-        ("rules.balance.max_deviation", "最大偏离", "max deviation"),
-        ("rules.grain.total", "单位合计的取整单位", "total"),
-        ("goals.evenness.tolerance", "后面的目标可使它变差多少", "tolerance"),
-        ("targets.formula.weights.行政村", "行政村", "行政村"),
+        ("rules.balance.max_deviation", "均衡：最大偏离", "balance: max deviation"),
+        ("rules.grain.total", "取整单位：合计的步长", "grain: total"),
+        ("rules.industry", "产业发展占比", "industry"),
+        ("goals.evenness.tolerance", "均衡：容差", "evenness: tolerance"),
+        ("targets.formula.weights.脱贫村", "因素法：权重（脱贫村）", "formula: weights (脱贫村)"),
+        ("changes.recipients.东山镇.脱贫村", "东山镇：脱贫村", "东山镇: 脱贫村"),
         ("baseline", "baseline", "baseline"),
     ],
 )
 def test_a_varied_setting_is_headed_by_words(key: str, chinese: str, english: str) -> None:
-    assert varied_words(key) == (chinese, english)
+    problem = read(SIX)
+    assert axis_words(Axis(key, ("1",)), problem) == (chinese, english)
+
+
+def test_a_varied_word_is_told_by_what_it_means() -> None:
+    axis = Axis("rules.split.within", ("recipient", "total"))
+    told = [value_told(axis, value) for value in axis.values]
+    assert told == [("每个单位", "recipient"), ("合计", "total")]

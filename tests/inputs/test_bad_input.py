@@ -325,11 +325,18 @@ def test_every_letter_that_is_kept_is_of_a_kind() -> None:
     assert list(letters()) == list(EVERYTHING)
 
 
-def test_a_letter_about_an_unknown_word_lists_the_words_there_are(office: Office) -> None:
+def test_a_letter_about_an_unknown_rule_names_the_nearest_and_where_all_are(office: Office) -> None:
     office.swap("scenario.yaml", ("spend_whole", "spend_hole"))
     zh, en = (office.run(*SOLVE, lang=lang).err for lang in ("zh", "en"))
-    assert f"约束应为 {'、'.join(RULES.words())} 之一，实为 'spend_hole'。" in zh
-    assert f"a rule, one of {', '.join(RULES.words())}, got 'spend_hole'." in en
+    count = len(RULES.words())
+    assert (
+        "rules.spend_hole：应为一种约束，实为 'spend_hole'。是不是 spend_whole（全部安排）？"
+        f"全部 {count} 种见 docs/reference.zh.md，或 optalloc schema。"
+    ) in zh
+    assert (
+        "rules.spend_hole: a kind of rule, got 'spend_hole'. Did you mean spend_whole? "
+        f"All {count} are in docs/reference.md, and in what `optalloc schema` prints."
+    ) in en
 
 
 def lines() -> Iterator[tuple[str, str]]:

@@ -21,12 +21,12 @@ def test_weights_cells_and_rules_are_told_in_one_letter(office: Office) -> None:
     said = office.run("solve", str(office.folder / "scenario.yaml"))
     assert said.code == 3
     for fault in (
-        "targets.formula.weights：权重之和应为 100%，实为 '110%'",
-        "rules.industry.over：应为 batch 或 year，实为 'yeer'",
-        "rules.flor：约束应为",
-        "rules.floor.recipients：应为已有的名称（甲镇、乙镇、丙乡），实为 '丁镇'",
+        "targets.formula.weights（因素法：权重）：权重之和应为 100%，实为 '110%'",
+        "rules.industry.over（用途占比：统计期间）：应为 batch 或 year，实为 'yeer'",
+        "rules.flor：应为一种约束",
+        "rules.floor.recipients（保底：单位）：应为已有的名称（甲镇、乙镇、丙乡），实为 '丁镇'",
         "第2行 行政村：应为数字，不小于 0，实为 '1x'",
-        "第4行 行政村：应有数字，formula 要用",
+        "第4行 行政村：应有数字，【因素法】要用",
     ):
         assert said.err.count(fault) == 1, fault
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optalloc.core.errors import InputUnusable
-from optalloc.core.message import Words
+from optalloc.core.message import Words, same
 from optalloc.inputs.read import read
 from optalloc.inputs.scenario import Scenario, compose, named_beside
 from optalloc.inputs.yaml_reader import MOST_ENTRIES, EntryPlace, parse, show_setting
@@ -248,7 +248,7 @@ notes: [甲, 甲, 乙]
     assert [(s.name, s.amount) for s in problem.sources] == [("甲", 1_000_000), ("乙", 5_000_000)]
     assert [(r.name, r.facts["村"]) for r in problem.recipients] == [("一镇", 3), ("二镇", 1)]
     assert problem.uses[0].groups == {"产业发展"}
-    assert problem.notes == ("甲", "乙")
+    assert problem.notes == (same("甲"), same("乙"))
 
 
 def test_a_total_in_rows_of_a_scenario_is_checked(tmp_path: Path) -> None:

@@ -189,7 +189,12 @@ def test_comment_lines_are_kept_as_notes_and_do_not_disturb(csv_file: Make) -> N
         '# 数据为示意, 非实际\n单位,脱贫人口\n#"不成对的引号\n灵山镇,1\n"# 引号里, 的",\n＃全角\n'
     )
     table = read(csv_file(text))
-    assert table.notes == ("数据为示意, 非实际", '"不成对的引号', "引号里, 的", "全角")
+    assert [zh for zh, _ in table.notes] == [
+        "数据为示意, 非实际",
+        '"不成对的引号',
+        "引号里, 的",
+        "全角",
+    ]
     assert [row.number for row in table.rows] == [4]
 
 
@@ -758,7 +763,7 @@ def test_the_label_of_a_total_may_be_spread_over_cells(book_file: Make) -> None:
 def test_a_comment_row_of_a_workbook_is_a_note_when_it_stands_alone(book_file: Make) -> None:
     rows = [["# 数据为示意", None], ["单位", "金额"], ["#1村", 1], ["#", None]]
     table = read(book_file(rows))
-    assert table.notes == ("数据为示意",)
+    assert [zh for zh, _ in table.notes] == ["数据为示意"]
     assert [row.cells["单位"] for row in table.rows] == ["#1村", "#"]
 
 

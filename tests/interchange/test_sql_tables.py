@@ -60,7 +60,7 @@ def test_rows_of_a_query_are_those_of_the_file(based: Office) -> None:
     by_query, by_file = read("query.yaml"), read("scenario.yaml")
     assert by_query.recipients == by_file.recipients
     assert by_query.needs == by_file.needs
-    assert "from the database base.db, 3 rows" in " ".join(by_query.notes)
+    assert "from the database base.db, 3 rows" in " ".join(note.en for note in by_query.notes)
 
 
 def test_the_database_keeps_its_bytes_and_has_no_file_beside_it(based: Office) -> None:

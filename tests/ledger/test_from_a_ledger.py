@@ -75,7 +75,10 @@ def test_every_output_says_what_came_from_the_ledger(kept: Office) -> None:
     said = kept.run("solve", "next.yaml")
     assert said.code == 0
     assert "取自台账 ledger.db（2023 年，截至 2023-06）：已下达，1 行，合计 20万元。" in said.out
+    assert "From the ledger" not in said.out
+    said = kept.run("solve", "next.yaml", lang="en")
     assert "From the ledger ledger.db (2023): 支付进度, payment progress in per cent." in said.out
+    assert "取自台账" not in said.out
     said = kept.run("explain", "next.yaml", "--all")
     assert "取自台账 ledger.db" in said.out and "支付进度 25×0.5" in said.out
 
@@ -173,7 +176,7 @@ def test_a_plan_that_breaks_a_rule_is_not_approved(kept: Office) -> None:
             open_ledger("ledger.db"), Batch("next.yaml", 2023, "第二批", 202307, "draft.csv"), ACT
         )
     said = refused.value.letter("zh")
-    assert "【floor】乙镇：应不低于 1万元" in said and "【industry】" in said
+    assert "【保底】乙镇：应不低于 1万元" in said and "【产业发展占比】" in said
     with open_ledger("ledger.db").reading() as connection:
         assert year_view(connection, 2023).total.given == 20_000_000
 

@@ -6,14 +6,14 @@ from rich.cells import cell_len
 
 from optalloc.present.terminal import wrapped
 
-LABELLED = "这一条是有代价的约束【industry】，去掉它以后【一条名称很长的约束】就不同了。"
+LABELLED = "这一条是有代价的约束【产业发展占比】，去掉它以后【一条名称很长的约束】就不同了。"
 
 
 def test_a_label_is_never_broken_and_no_stop_stands_alone() -> None:
     for width in range(24, 60):
         lines = wrapped(LABELLED, width)
         assert "".join(lines) == LABELLED
-        for label in ("【industry】，", "【一条名称很长的约束】"):
+        for label in ("【产业发展占比】，", "【一条名称很长的约束】"):
             assert any(label in line for line in lines)
         assert all(not line.startswith(("。", "，")) for line in lines)
         assert all(cell_len(line) <= width + 2 for line in lines)

@@ -124,8 +124,9 @@ def test_a_letter_names_the_line_of_a_setting_that_the_facts_do_not_hold(office:
     office.swap("plan.yaml", ("years: [1, 2]", "years: [3]"), ("重点: 是}, not", "重点: 对}, not"))
     assert office.run("solve", "plan.yaml").err == (
         "plan.yaml，不能使用：\n"
-        "  第3行 rules.keep.years：应为往年表里的年度（1、2），实为 '3'。\n"
-        "  第8行 rules.group_share.where.重点：应为“重点”列里的文字（否、是），实为 '对'。\n"
+        "  第3行 rules.keep.years（不低于往年：年份）：应为往年表里的年度（1、2），实为 '3'。\n"
+        "  第8行 rules.group_share.where.重点（重点单位占比：条件）："
+        "应为“重点”列里的文字（否、是），实为 '对'。\n"
     )
 
 
@@ -133,7 +134,7 @@ def test_progress_that_is_missing_is_named_by_its_cell(office: Office) -> None:
     with_policy(office)
     office.swap("towns.csv", ("是,40", "是,"))
     err = office.run("solve", "plan.yaml").err
-    assert "第3行 进度：应有数字，progress_cap 要用" in err
+    assert "第3行 进度：应有数字，【支付慢的封顶】要用" in err
     assert "coefficients" not in err
 
 

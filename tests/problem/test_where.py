@@ -43,7 +43,7 @@ def test_a_plan_keeps_a_rule_for_those_alone_who_meet_it() -> None:
     found = best(floored(县="东县"))
     assert (found["甲"], found["乙"]) == (4, 4) and found["丙"] + found["丁"] == 12
     found = said(floored(县="东县"), "floor", plan(floored(), 甲=4, 乙=3, 丙=13))
-    assert [zh for zh, _ in found] == ["【floor】乙：应不低于 4元，实为 3元"]
+    assert [zh for zh, _ in found] == ["【保底】乙：应不低于 4元，实为 3元"]
 
 
 def test_kinds_and_conditions_hold_together() -> None:

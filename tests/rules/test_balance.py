@@ -51,7 +51,7 @@ def test_breaches_say_the_target_and_the_reach() -> None:
     problem = balanced("10%")
     assert said(problem, "balance", plan(problem, 甲=8, 乙=18, 丙=28)) == [
         (
-            "【balance】甲：应与测算额 10元 相差不超过 1元，实为 8元",
+            "【均衡】甲：应与测算额 10元 相差不超过 1元，实为 8元",
             "[balance] 甲: must be within 1元 of 10元, is 8元",
         )
     ]

@@ -44,7 +44,7 @@ def test_differential_it_adds_bounds_and_no_row() -> None:
 def test_breaches_say_the_level() -> None:
     problem = capped(amount="6")
     assert said(problem, "ceiling", plan(problem, 甲=7, 乙=3)) == [
-        ("【ceiling】甲：应不高于 6元，实为 7元", "[ceiling] 甲: must be at most 6元, is 7元")
+        ("【封顶】甲：应不高于 6元，实为 7元", "[ceiling] 甲: must be at most 6元, is 7元")
     ]
 
 

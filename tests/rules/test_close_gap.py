@@ -116,12 +116,12 @@ def test_breaches_name_the_money_that_was_left_and_the_gap() -> None:
     plan = case.plan((300, 0, 0, 300))
     said = [b.words() for b in problem.rules[-1].breaches(problem, score(problem), plan)]
     assert [w.zh for w in said] == [
-        "【close_gap】市级：应先全部安排 5元，才能用 县级，实为 3元",
-        "【close_gap】县级：应恰为缺口 2元，实为 3元",
+        "【补足缺口】市级：应先全部安排 5元，才能用 县级，实为 3元",
+        "【补足缺口】县级：应恰为缺口 2元，实为 3元",
     ]
     assert [w.en for w in said] == [
-        "[close_gap] 市级: must be spent whole, 5元, before 县级 is used, is 3元",
-        "[close_gap] 县级: must be the gap of 2元, is 3元",
+        "[close gap] 市级: must be spent whole, 5元, before 县级 is used, is 3元",
+        "[close gap] 县级: must be the gap of 2元, is 3元",
     ]
 
 

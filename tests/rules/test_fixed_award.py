@@ -124,11 +124,11 @@ def test_breaches_name_the_cell_and_who_fixed_it_when_and_why() -> None:
     plan = case.plan((1800, 2200, 900, 550))
     (breach,) = problem.rules[-1].breaches(problem, score(problem), plan)
     assert breach.words().zh == (
-        "【fixed_award】三江镇、市级：应为 4.5元（手工确定：办公会，2023-05-06，"
+        "【人工核定】三江镇、市级：应为 4.5元（手工确定：办公会，2023-05-06，"
         "三江镇只有一个村），实为 9元"
     )
     assert breach.words().en == (
-        "[fixed_award] 三江镇, 市级: must be 4.5元 (by hand: 办公会, 2023-05-06, "
+        "[fixed award] 三江镇, 市级: must be 4.5元 (by hand: 办公会, 2023-05-06, "
         "三江镇只有一个村), is 9元"
     )
 

@@ -45,7 +45,7 @@ def test_differential_it_adds_bounds_and_no_row() -> None:
 def test_breaches_say_the_level() -> None:
     problem = floored(amount="3")
     assert said(problem, "floor", plan(problem, 甲=2, 乙=8)) == [
-        ("【floor】甲：应不低于 3元，实为 2元", "[floor] 甲: must be at least 3元, is 2元")
+        ("【保底】甲：应不低于 3元，实为 2元", "[floor] 甲: must be at least 3元, is 2元")
     ]
 
 

@@ -98,7 +98,7 @@ def test_breaches_name_the_reason() -> None:
     made = Plan([Award("乙", "资金", "用途", 3 * FEN, "B")])
     assert said(problem, "gate", made) == [
         (
-            "【gate】B：应不安排（B：用地审批未办妥），实为 3元",
+            "【入库审核】B：应不安排（B：用地审批未办妥），实为 3元",
             "[gate] B: must be nothing (B: 用地审批 is not settled), is 3元",
         )
     ]

@@ -139,20 +139,20 @@ def test_breaches_say_the_share() -> None:
     made = plan(problem, **POOR | OTHERS | {"虞城县": 799, "梁园区": 281})
     assert said(problem, "group_share", made) == [
         (
-            "【group_share】应不低于 87.3%，实为 87.28% (4364元 / 5000元)",
-            "[group_share] must be at least 87.3%, is 87.28% (4364元 / 5000元)",
+            "【重点单位占比】应不低于 87.3%，实为 87.28% (4364元 / 5000元)",
+            "[group share] must be at least 87.3%, is 87.28% (4364元 / 5000元)",
         )
     ]
     history = [(1, "甲", 3), (1, "丙", 2)]
     problem = grouped(history=history, not_below=[1], at_most="80%")
     assert said(problem, "group_share", plan(problem, 甲=5, 丙=5)) == [
         (
-            "【group_share】应不低于 1 年的 60%，实为 50% (5元 / 10元)",
-            "[group_share] must be at least the 60% of 1, is 50% (5元 / 10元)",
+            "【重点单位占比】应不低于 1 年的 60%，实为 50% (5元 / 10元)",
+            "[group share] must be at least the 60% of 1, is 50% (5元 / 10元)",
         )
     ]
     assert said(problem, "group_share", plan(problem, 甲=9, 丙=1))[0][0] == (
-        "【group_share】应不高于 80%，实为 90% (9元 / 10元)"
+        "【重点单位占比】应不高于 80%，实为 90% (9元 / 10元)"
     )
 
 

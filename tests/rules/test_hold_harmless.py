@@ -176,15 +176,15 @@ def test_breaches_say_what_is_held_and_why() -> None:
     problem = held(cite="第五条")
     assert said(problem, "hold_harmless", plan(problem, 甲=35, 乙=30, 丙=35)) == [
         (
-            "【hold_harmless】甲：应不低于 36元，实为 35元",
-            "[hold_harmless] 甲: must be at least 36元, is 35元",
+            "【不低于往年】甲：应不低于 36元，实为 35元",
+            "[hold harmless] 甲: must be at least 36元, is 35元",
         )
     ]
     short = held(50, at_least=1, when_short="ratable")
     assert said(short, "hold_harmless", plan(short, 甲=19, 乙=15, 丙=16)) == [
         (
-            "【hold_harmless】甲：应不低于 20元（资金不足，同比例压减），实为 19元",
-            "[hold_harmless] 甲: must be at least 20元, reduced as the money is short, is 19元",
+            "【不低于往年】甲：应不低于 20元（资金不足，同比例压减），实为 19元",
+            "[hold harmless] 甲: must be at least 20元, reduced as the money is short, is 19元",
         )
     ]
 

@@ -191,7 +191,7 @@ def test_breaches_show_both_sides_and_the_line_as_written() -> None:
     plan = PLAIN.plan((500, 0, 0, 0, 100, 0, 0, 0, 0, 0, 300, 100))
     (breach,) = problem.rules[-1].breaches(problem, score(problem), plan)
     assert breach.words().zh == (
-        "【linear】应不小于 36元（自定：甲镇 + 乙镇 >= 9 * 丙局），实为 6元"
+        "【自定约束】应不小于 36元（自定：甲镇 + 乙镇 >= 9 * 丙局），实为 6元"
     )
     assert breach.words().en == (
         "[linear] must be at least 36元 (as written: 甲镇 + 乙镇 >= 9 * 丙局), is 6元"

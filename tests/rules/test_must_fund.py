@@ -103,8 +103,8 @@ def test_breaches_and_words_say_who_decided_it_when_and_why() -> None:
     problem = library(10, THREE, WHOLE, must("B"))
     assert said(problem, "must_fund", Plan([Award("甲", "资金", "用途", 2 * FEN, "B")])) == [
         (
-            "【must_fund】B：应安排不少于 5元（办公会，2024-01-02，上年承诺），实为 2元",
-            "[must_fund] B: must be funded by 5元 (办公会, 2024-01-02, 上年承诺), is 2元",
+            "【必须安排的项目】B：应安排不少于 5元（办公会，2024-01-02，上年承诺），实为 2元",
+            "[must fund] B: must be funded by 5元 (办公会, 2024-01-02, 上年承诺), is 2元",
         )
     ]
     assert tuple(rule(problem, "must_fund").words(problem)) == (

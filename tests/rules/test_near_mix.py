@@ -137,8 +137,8 @@ def test_breaches_and_words_say_the_part_and_how_far_it_may_be_off() -> None:
         ("三江镇", "区级"),
     ]
     assert tuple(found[0].words()) == (
-        "【near_mix】灵山镇、市级：应占 45%，相差不超过 0%，实为 22.5元 / 40元",
-        "[near_mix] 灵山镇, 市级: must be 45% of the total, within 0%, is 22.5元 / 40元",
+        "【构成均衡】灵山镇、市级：应占 45%，相差不超过 0%，实为 22.5元 / 40元",
+        "[near mix] 灵山镇, 市级: must be 45% of the total, within 0%, is 22.5元 / 40元",
     )
     assert tuple(problem.rules[-1].words(problem)) == (
         "各单位 分来源的构成接近 市级 45%、区级 55%，相差不超过 0%",

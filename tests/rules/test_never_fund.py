@@ -61,8 +61,8 @@ def test_breaches_and_words_say_who_decided_it_when_and_why() -> None:
     problem = library(10, THREE, WHOLE, never("B"))
     assert said(problem, "never_fund", Plan([Award("甲", "资金", "用途", 5 * FEN, "B")])) == [
         (
-            "【never_fund】B：应不安排（办公会，2024-01-02，选址未定），实为 5元",
-            "[never_fund] B: must be without money (办公会, 2024-01-02, 选址未定), is 5元",
+            "【不得安排的项目】B：应不安排（办公会，2024-01-02，选址未定），实为 5元",
+            "[never fund] B: must be without money (办公会, 2024-01-02, 选址未定), is 5元",
         )
     ]
     assert tuple(rule(problem, "never_fund").words(problem)) == (

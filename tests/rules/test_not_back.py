@@ -102,10 +102,10 @@ def test_breaches_name_the_cell_that_the_money_returned_to() -> None:
     plan = NOT_BACK.plan((200, 100, 200, 100))
     (breach,) = problem.rules[-1].breaches(problem, score(problem), plan)
     assert breach.words().zh == (
-        "【not_back】甲镇、收回资金、用途：应为 0（该资金由它收回），实为 1元"
+        "【收回资金不回原单位】甲镇、收回资金、用途：应为 0（该资金由它收回），实为 1元"
     )
     assert breach.words().en == (
-        "[not_back] 甲镇, 收回资金, 用途: must be 0 (the money was taken back from it), is 1元"
+        "[not back] 甲镇, 收回资金, 用途: must be 0 (the money was taken back from it), is 1元"
     )
     assert breach.cite == "第七条"
 

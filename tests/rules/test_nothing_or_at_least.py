@@ -123,8 +123,8 @@ def test_breaches_name_who_gets_too_little_to_be_worth_it() -> None:
     problem = case.problem()
     found = list(problem.rules[-1].breaches(problem, score(problem), case.plan((100, 300, 600))))
     (breach,) = found
-    assert breach.words().zh == "【nothing_or_at_least】乙镇：应为 0 或不低于 3.5元，实为 3元"
-    assert breach.words().en == "[nothing_or_at_least] 乙镇: must be 0 or at least 3.5元, is 3元"
+    assert breach.words().zh == "【起步金额】乙镇：应为 0 或不低于 3.5元，实为 3元"
+    assert breach.words().en == "[nothing or at least] 乙镇: must be 0 or at least 3.5元, is 3元"
     assert breach.cite == "第五条"
 
 

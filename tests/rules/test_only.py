@@ -116,8 +116,8 @@ def test_breaches_name_the_cell_and_say_where_the_money_may_go() -> None:
     plan = RESTRICTED.plan((100, 0, 0, 0, 0, 100, 0, 0, 100, 0, 0, 200))
     said = [b.words() for b in rule.breaches(problem, score(problem), plan)]
     assert [w.zh for w in said] == [
-        "【only】乙镇、中央、设施：应为 0（只用于 产业发展，只给 镇），实为 1元",
-        "【only】水务局、中央、产业：应为 0（只用于 产业发展，只给 镇），实为 1元",
+        "【专款专用】乙镇、中央、设施：应为 0（只用于 产业发展，只给 镇），实为 1元",
+        "【专款专用】水务局、中央、产业：应为 0（只用于 产业发展，只给 镇），实为 1元",
     ]
     assert said[0].en == (
         "[only] 乙镇, 中央, 设施: must be 0 (only for 产业发展, only to 镇), is 1元"

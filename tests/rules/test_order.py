@@ -132,8 +132,8 @@ def test_breaches_name_both_and_why() -> None:
     plan = case.plan((300, 300, 400, 200, 300))
     found = list(problem.rules[-1].breaches(problem, score(problem), plan))
     assert [b.words().zh for b in found] == [
-        "【order】甲镇：应不少于 丙镇 的 4元（各因素都不低于它），实为 3元",
-        "【order】乙镇：应不少于 丙镇 的 4元（各因素相同），实为 3元",
+        "【次序】甲镇：应不少于 丙镇 的 4元（各因素都不低于它），实为 3元",
+        "【次序】乙镇：应不少于 丙镇 的 4元（各因素相同），实为 3元",
     ]
     assert [b.words().en for b in found] == [
         "[order] 甲镇: must be at least the 4元 of 丙镇 (as needy in every factor), is 3元",
@@ -150,7 +150,7 @@ def test_equals_may_be_one_step_apart_when_that_is_said() -> None:
     assert list(rule.breaches(problem, score(problem), near)) == []
     (breach,) = rule.breaches(problem, score(problem), far)
     assert breach.words().zh == (
-        "【order】乙镇：应不少于 丙镇 的 4元（各因素相同，相差不超过 1元），实为 2元"
+        "【次序】乙镇：应不少于 丙镇 的 4元（各因素相同，相差不超过 1元），实为 2元"
     )
 
 

@@ -140,7 +140,7 @@ def test_breaches_say_both_ways() -> None:
     assert said(problem, "parity", plan(problem, 甲=7, 乙=7, 丙=6)) == []
     assert said(problem, "parity", plan(problem, 甲=6, 乙=7, 丙=7)) == [
         (
-            "【parity】应增幅不低于资金增幅 100%，或平均不低于其他单位的 7元，"
+            "【同步增长】应增幅不低于资金增幅 100%，或平均不低于其他单位的 7元，"
             "实为 50% (6元 / 4元), ⌀ 6元",
             "[parity] must be growth of at least 100%, or a mean of at least 7元,"
             " is 50% (6元 / 4元), ⌀ 6元",

@@ -188,10 +188,10 @@ def test_breaches_name_who_is_above_the_multiple_and_who_is_smallest() -> None:
     problem = case.problem()
     (breach,) = problem.rules[-1].breaches(problem, score(problem), case.plan((900, 200, 100)))
     assert breach.words().zh == (
-        "【per_head_ratio】甲镇：应每单位“人”不超过 乙镇（1元）的 2 倍，实为 3元"
+        "【人均差距】甲镇：应每单位“人”不超过 乙镇（1元）的 2 倍，实为 3元"
     )
     assert breach.words().en == (
-        "[per_head_ratio] 甲镇: must be at most 2 times 乙镇 (1元) per unit of 人, is 3元"
+        "[per head ratio] 甲镇: must be at most 2 times 乙镇 (1元) per unit of 人, is 3元"
     )
 
 

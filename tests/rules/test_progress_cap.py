@@ -113,8 +113,8 @@ def test_breaches_say_progress_and_line() -> None:
     problem = capped(cite="第十条")
     assert said(problem, "progress_cap", plan(problem, 甲=20, 乙=30, 丙=50)) == [
         (
-            "【progress_cap】丙：应不高于 40元（“进度” 90，低于 93），实为 50元",
-            "[progress_cap] 丙: must be at most 40元 (进度 is 90, below 93), is 50元",
+            "【支付慢的封顶】丙：应不高于 40元（“进度” 90，低于 93），实为 50元",
+            "[progress cap] 丙: must be at most 40元 (进度 is 90, below 93), is 50元",
         )
     ]
 

@@ -86,16 +86,16 @@ def test_breaches_say_what_is_off_in_both_languages() -> None:
     )
     assert said(problem, "project_funding", made) == [
         (
-            "【project_funding】A：应为 0 或全额 6元，实为 4元",
-            "[project_funding] A: must be nothing or its whole need of 6元, is 4元",
+            "【按项目安排】A：应为 0 或全额 6元，实为 4元",
+            "[project funding] A: must be nothing or its whole need of 6元, is 4元",
         ),
         (
-            "【project_funding】C：应与前置项目 B 一起安排，实为 4元",
-            "[project_funding] C: must be funded only with B, is 4元",
+            "【按项目安排】C：应与前置项目 B 一起安排，实为 4元",
+            "[project funding] C: must be funded only with B, is 4元",
         ),
         (
-            "【project_funding】乙、资金、用途：应安排到项目，实为 1元",
-            "[project_funding] 乙, 资金, 用途: must be money to a project, is 1元",
+            "【按项目安排】乙、资金、用途：应安排到项目，实为 1元",
+            "[project funding] 乙, 资金, 用途: must be money to a project, is 1元",
         ),
     ]
     both = replace(problem, projects=(projects[0], replace(projects[1], need=4 * FEN)))

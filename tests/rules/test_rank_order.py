@@ -160,18 +160,18 @@ def test_breaches_say_whose_turn_it_was() -> None:
     stop = library(6, FOUR, WHOLE, ranked("stop"))
     assert said(stop, "rank_order", awards(C=2)) == [
         (
-            "【rank_order】C：应在名次更靠前的 A 足额之后才安排，实为 2元",
-            "[rank_order] C: must be funded only after A, whole, is 2元",
+            "【按名次安排】C：应在名次更靠前的 A 足额之后才安排，实为 2元",
+            "[rank order] C: must be funded only after A, whole, is 2元",
         )
     ]
     assert said(stop, "rank_order", awards(A=2))[0][1] == (
-        "[rank_order] A: must be nothing or its whole need of 3元, is 2元"
+        "[rank order] A: must be nothing or its whole need of 3元, is 2元"
     )
     skip = library(6, FOUR, WHOLE, ranked("skip"))
     assert said(skip, "rank_order", awards(A=3, D=1)) == [
         (
-            "【rank_order】C：应全额安排（轮到它时还余 3元），实为 0元",
-            "[rank_order] C: must be funded whole: 3元 were left at its turn, is 0元",
+            "【按名次安排】C：应全额安排（轮到它时还余 3元），实为 0元",
+            "[rank order] C: must be funded whole: 3元 were left at its turn, is 0元",
         )
     ]
 

@@ -108,8 +108,8 @@ def test_breaches_name_the_least_and_what_it_has() -> None:
         problem = PLAIN.with_rules(rule).problem()
         plan = PLAIN.plan((500, 300, 200))
         (breach,) = problem.rules[-1].breaches(problem, score(problem), plan)
-        assert breach.words().zh == f"【same_amount】甲镇：{zh}"
-        assert breach.words().en == f"[same_amount] 甲镇: {en}"
+        assert breach.words().zh == f"【同等安排】甲镇：{zh}"
+        assert breach.words().en == f"[same amount] 甲镇: {en}"
 
 
 def test_words_say_who_gets_the_same() -> None:

@@ -160,7 +160,7 @@ def test_breaches_name_the_project_and_the_year_that_carries_too_much() -> None:
     problem = rolling((6, 6), THREE)
     assert said(problem, "schedule", held(("A", "今年", 2), ("A", "明年", 4))) == [
         (
-            "【schedule】A：应为 0，或共 6元，从 2026 之一起按分年比例到位，"
+            "【分年度安排】A：应为 0，或共 6元，从 2026 之一起按分年比例到位，"
             "实为 2026 2元, 2027 4元",
             "[schedule] A: must be nothing, or 6元 in all, there in time by its profile from one "
             "of 2026 on, is 2026 2元, 2027 4元",
@@ -168,7 +168,7 @@ def test_breaches_name_the_project_and_the_year_that_carries_too_much() -> None:
     ]
     assert said(problem, "schedule", held(("C", "今年", 1), ("C", "明年", 3))) == [
         (
-            "【schedule】2026：应结转不超过 0元，实为 1元",
+            "【分年度安排】2026：应结转不超过 0元，实为 1元",
             "[schedule] 2026: must be at most 0元 carried over, is 1元",
         )
     ]

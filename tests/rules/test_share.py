@@ -61,7 +61,7 @@ def test_breaches_say_the_share_with_its_amounts() -> None:
     made = Plan([Award("甲", "市级", "大棚", 5 * FEN), Award("乙", "市级", "道路", 5 * FEN)])
     assert said(problem, "share", made) == [
         (
-            "【share】应不低于 55%，实为 50% (5元 / 10元)",
+            "【产业发展占比】应不低于 55%，实为 50% (5元 / 10元)",
             "[share] must be at least 55%, is 50% (5元 / 10元)",
         )
     ]

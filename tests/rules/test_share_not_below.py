@@ -111,8 +111,8 @@ def test_breaches_say_both_shares() -> None:
     assert said(problem, "share_not_below", made(problem, 57, 43)) == []
     assert said(problem, "share_not_below", made(problem, 56, 44)) == [
         (
-            "【share_not_below】应不低于 1 年的 57%，实为 56% (56元 / 100元)",
-            "[share_not_below] must be at least the 57% of 1, is 56% (56元 / 100元)",
+            "【占比不低于往年】应不低于 1 年的 57%，实为 56% (56元 / 100元)",
+            "[share not below] must be at least the 57% of 1, is 56% (56元 / 100元)",
         )
     ]
 

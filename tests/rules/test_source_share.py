@@ -127,8 +127,8 @@ def test_breaches_name_the_tier() -> None:
     more = Plan([*roads.awards, Award("甲", "省一", "道路", 900)])
     assert said(problem, "source_share", more) == [
         (
-            "【source_share】省级：应不低于 50%，实为 0% (0元 / 9元)",
-            "[source_share] 省级: must be at least 50%, is 0% (0元 / 9元)",
+            "【各来源占比下限】省级：应不低于 50%，实为 0% (0元 / 9元)",
+            "[source share] 省级: must be at least 50%, is 0% (0元 / 9元)",
         )
     ]
 

@@ -40,8 +40,8 @@ def test_breaches_say_what_is_left() -> None:
     problem = small({"市级": 10}, TOWNS, aims={"甲": 5, "乙": 5})
     assert said(problem, "spend_whole", plan(problem, 甲=3, 乙=4)) == [
         (
-            "【spend_whole】市级：应全部安排 10元，实为 7元",
-            "[spend_whole] 市级: must be spent whole, 10元, is 7元",
+            "【全部安排】市级：应全部安排 10元，实为 7元",
+            "[spend whole] 市级: must be spent whole, 10元, is 7元",
         )
     ]
 

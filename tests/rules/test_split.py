@@ -72,11 +72,11 @@ def test_breaches_say_the_share_and_the_amount_that_is_right() -> None:
     made = Plan([Award("三江镇", s, use, a * FEN) for s, a in (("市级", 50), ("区级", 50))])
     assert said(problem, "split", made) == [
         (
-            "【split】三江镇、市级：应为 100元 的 45%，即 45元，实为 50元",
+            "【分担比例】三江镇、市级：应为 100元 的 45%，即 45元，实为 50元",
             "[split] 三江镇, 市级: must be 45% of 100元, that is 45元, is 50元",
         ),
         (
-            "【split】三江镇、区级：应为 100元 的 55%，即 55元，实为 50元",
+            "【分担比例】三江镇、区级：应为 100元 的 55%，即 55元，实为 50元",
             "[split] 三江镇, 区级: must be 55% of 100元, that is 55元, is 50元",
         ),
     ]

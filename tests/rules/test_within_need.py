@@ -67,12 +67,12 @@ def test_breaches_say_the_need_and_pairs_that_asked_for_nothing() -> None:
     made = Plan([Award("甲", "市级", "大棚", 5 * FEN), Award("乙", "市级", "道路", 1 * FEN)])
     assert said(problem, "within_need", made) == [
         (
-            "【within_need】甲、大棚：应不超过需求 3元，实为 5元",
-            "[within_need] 甲, 大棚: must be at most its need of 3元, is 5元",
+            "【不超过需求】甲、大棚：应不超过需求 3元，实为 5元",
+            "[within need] 甲, 大棚: must be at most its need of 3元, is 5元",
         ),
         (
-            "【within_need】乙、道路：应不超过需求 0元，实为 1元",
-            "[within_need] 乙, 道路: must be at most its need of 0元, is 1元",
+            "【不超过需求】乙、道路：应不超过需求 0元，实为 1元",
+            "[within need] 乙, 道路: must be at most its need of 0元, is 1元",
         ),
     ]
 

@@ -78,8 +78,8 @@ def test_breaches_and_words_say_the_year_before() -> None:
     made = Plan([Award("甲", "今年", "用途", 2 * FEN), Award("甲", "明年", "用途", 4 * FEN)])
     assert said(problem, "year_to_year", made) == [
         (
-            "【year_to_year】甲、2027：应比上年（2元）增减不超过 50%，实为 4元",
-            "[year_to_year] 甲, 2027: must be within 50% of the year before (2元), is 4元",
+            "【年度间波动】甲、2027：应比上年（2元）增减不超过 50%，实为 4元",
+            "[year to year] 甲, 2027: must be within 50% of the year before (2元), is 4元",
         )
     ]
     assert tuple(rule(problem, "year_to_year").words(problem)) == (

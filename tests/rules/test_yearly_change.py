@@ -124,12 +124,12 @@ def test_breaches_say_the_change_and_the_bound() -> None:
     problem = changed(cite="第六条")
     assert said(problem, "yearly_change", plan(problem, 甲=31, 乙=29, 丙=40)) == [
         (
-            "【yearly_change】甲：应比 1 年变化不低于 -20%，实为 -22.5% (31元 / 40元)",
-            "[yearly_change] 甲: must be at least -20% from 1, is -22.5% (31元 / 40元)",
+            "【与往年相比的变动】甲：应比 1 年变化不低于 -20%，实为 -22.5% (31元 / 40元)",
+            "[yearly change] 甲: must be at least -20% from 1, is -22.5% (31元 / 40元)",
         ),
         (
-            "【yearly_change】丙：应比 1 年变化不高于 +30%，实为 +33.33% (40元 / 30元)",
-            "[yearly_change] 丙: must be at most +30% from 1, is +33.33% (40元 / 30元)",
+            "【与往年相比的变动】丙：应比 1 年变化不高于 +30%，实为 +33.33% (40元 / 30元)",
+            "[yearly change] 丙: must be at most +30% from 1, is +33.33% (40元 / 30元)",
         ),
     ]
 

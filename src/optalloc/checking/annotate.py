@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from optalloc.checking.audit import Checked
+from optalloc.checking.kind_names import kind_words
 from optalloc.core.atomic_files import write_files
 from optalloc.core.errors import Fault, InputUnusable, flat
 from optalloc.core.message import Lang, Words
@@ -20,6 +21,7 @@ from optalloc.inputs.understanding.documents.read import split_paper
 from optalloc.inputs.understanding.layout.cells import as_shown
 from optalloc.inputs.understanding.layout.finding import SEVERITIES, Finding, Severity
 from optalloc.inputs.understanding.layout.grid import CellGrid
+from optalloc.problem.shown_name import bracketed
 
 AUTHOR = "optalloc"
 LONGEST_COMMENT = 3000
@@ -136,7 +138,9 @@ def _comment(book: Any, checked: Checked, lang: Lang) -> dict[str | None, str]:
     for (sheet, reference), findings in cells.items():
         target = _top_left(book[found[sheet]], reference)
         worst = min(findings, key=lambda f: list(SEVERITIES).index(f.severity))
-        lines = [f"【{SEVERITIES[f.severity].say(lang)}】{f.words.say(lang)}" for f in findings]
+        space = Words("", " ")
+        said = [bracketed(SEVERITIES[f.severity]) + space + f.words for f in findings]
+        lines = [words.say(lang) for words in said]
         comment = Comment(_legal("\n".join(lines))[:LONGEST_COMMENT], AUTHOR)
         comment.width, comment.height = 320, 40 + 40 * min(len(lines), 6)
         target.comment = comment
@@ -184,7 +188,16 @@ def _list(
         sheet = titles.get(where.sheet, "") if where.sheet else ""
         place = [sheet, where.cell or "", where.words().say(lang)]
         words = f.words.say(lang)
-        rows.append([SEVERITIES[f.severity].say(lang), f.kind, *place, came, expected, words])
+        rows.append(
+            [
+                SEVERITIES[f.severity].say(lang),
+                kind_words(f.kind).say(lang),
+                *place,
+                came,
+                expected,
+                words,
+            ]
+        )
     for number, row in enumerate(rows, start=1):
         for index, text in enumerate(row, start=1):
             cell = page.cell(number, index)

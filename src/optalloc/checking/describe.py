@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from optalloc.checking.audit import Checked
+from optalloc.checking.kind_names import kind_words
 from optalloc.core.message import NOTHING, Words, listed, same
 from optalloc.inputs.understanding.layout.finding import SEVERITIES, Finding, Severity
 from optalloc.inputs.understanding.layout.roles import ROLES
 from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.present.document import Column, Document, Section, Style, TableBlock, Text
+from optalloc.problem.shown_name import bracketed
 
 TURNED = Words(
     "各行（单位横排在上，按转过来的样子读）",
@@ -75,7 +77,7 @@ def _found(severity: Severity, found: Sequence[Finding]) -> Section:
     """Return the findings of one severity."""
     name, colon = SEVERITIES[severity], Words("：", ": ")
     blocks = [
-        Text(finding.where.words() + colon + finding.words, mark=f"  [{finding.kind}] ")
+        Text(finding.where.words() + colon + finding.words, mark=_mark(finding))
         for finding in found[:MOST_SHOWN]
     ]
     left = len(found) - MOST_SHOWN
@@ -87,6 +89,11 @@ def _found(severity: Severity, found: Sequence[Finding]) -> Section:
         blocks.append(Text(more, mark="  "))
     title = Words(f"{name.zh}（{len(found)}）", f"{name.en.capitalize()}s ({len(found)})")
     return Section(severity, title, blocks, STYLES[severity])
+
+
+def _mark(finding: Finding) -> Words:
+    zh, en = bracketed(kind_words(finding.kind))
+    return Words(f"  {zh}", f"  {en} ")
 
 
 def _summary(checked: Checked) -> Section:

@@ -75,7 +75,7 @@ from optalloc.core.solve_options import SolveOptions
     "--names",
     "named",
     is_flag=True,
-    help="Name others in letters, and rules by label / 信中写明其他单位和约束的标签.",
+    help="Name others in letters, and rules by name / 信中写明其他单位和约束的名称.",
 )
 @click.option(
     "--want",

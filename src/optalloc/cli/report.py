@@ -83,7 +83,7 @@ def _archived(solved: "Solved", files: Sequence[Path], asked: SolveOptions, lang
     "--names",
     "named",
     is_flag=True,
-    help="Name others in letters, and rules by label / 信中写明其他单位和约束的标签.",
+    help="Name others in letters, and rules by name / 信中写明其他单位和约束的名称.",
 )
 @click.option(
     "--bundle", is_flag=True, help="Files, plan, proof and inputs in DIR/run.zip too / 归档包."

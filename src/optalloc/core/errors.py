@@ -27,6 +27,7 @@ class Fault:
         came: What stood there, as it stood; None when nothing did.
         remedy: What to do.
         sheet: The sheet of a workbook, if there is one.
+        name: What people call that which stands there, where the place is a path of keys.
     """
 
     file: str
@@ -35,10 +36,17 @@ class Fault:
     came: str | None = None
     remedy: Words = NOTHING
     sheet: str | None = None
+    name: Words = NOTHING
+
+    @property
+    def where(self) -> Words:
+        """The place with what people call it; the name stands in its own language alone."""
+        zh, en = self.name
+        return self.place + Words(f"（{zh}）" if zh else "", f" ({en})" if en else "")
 
     def say(self, lang: Lang) -> str:
         """Return the fault as one line of a letter, without its file."""
-        place, allowed, remedy = (w.say(lang) for w in (self.place, self.allowed, self.remedy))
+        place, allowed, remedy = (w.say(lang) for w in (self.where, self.allowed, self.remedy))
         if lang == "zh":
             came = "" if self.came is None else f"，实为 {quote(self.came)}"
             return flat(f"{place}：{allowed}{came}。{remedy}")
@@ -70,11 +78,16 @@ def flat(text: str) -> str:
     return visible(text.replace("\n", "⏎").replace("\r", "").replace("\t", "⇥"))
 
 
-def nearest(word: str, known: Iterable[str]) -> Words:
-    """Return the hint that names the known word nearest to one that is not known."""
+def close_to(word: str, known: Iterable[str], most: int) -> list[str]:
+    """Return the known words that are nearest to one that is not known, the nearest first."""
     from difflib import get_close_matches
 
-    near = get_close_matches(word, list(known), 1)
+    return get_close_matches(word, list(known), most)
+
+
+def nearest(word: str, known: Iterable[str]) -> Words:
+    """Return the hint that names the known word nearest to one that is not known."""
+    near = close_to(word, known, 1)
     return Words(f"是不是 {near[0]}？", f"Did you mean {near[0]}?") if near else NOTHING
 
 
@@ -147,9 +160,9 @@ def _lines(faults: Iterable[Fault], lang: Lang) -> list[str]:
         if len(group) < FEWEST_GATHERED:
             lines += [fault.say(lang) for fault in group]
             continue
-        places = [fault.place for fault in group]
+        places = [fault.where for fault in group]
         joined = Words("、".join(p.zh for p in places), "; ".join(p.en for p in places))
-        lines.append(replace(group[0], place=joined).say(lang))
+        lines.append(replace(group[0], place=joined, name=NOTHING).say(lang))
     return lines
 
 

@@ -28,7 +28,9 @@ from optalloc.inputs.read import read
 from optalloc.pipeline.answer import answer_of
 from optalloc.pipeline.solve import solve
 from optalloc.pipeline.solved import Solved
+from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
+from optalloc.problem.shown_name import listed_names
 
 Answer = TypeVar("Answer")
 Progress = Callable[[str, int, int], None]
@@ -130,7 +132,9 @@ def explained(
     Raises:
         InputUnusable: When something that is named is not there.
     """
-    _check(solved.problem, asked)
+    problem = solved.problem
+    asked = replace(asked, rules=tuple(problem.label_of(text) for text in asked.rules))
+    _check(problem, asked)
     if solved.best is None:
         is_proven = solved.outcome.infeasible != "no"
         found = why_no_plan(solved.problem, reread, HIGHS.within(time_limit)) if is_proven else None
@@ -186,17 +190,26 @@ def _words(questions: Sequence[PlanQuestion[Any]]) -> tuple[str, ...]:
     return tuple(question.word for question in questions)
 
 
+def _typed(rule: Rule) -> Words:
+    """Return what is typed for a rule, with what it is called where that is another word."""
+    zh = "" if rule.shown.zh == rule.label else f"（{rule.shown.zh}）"
+    return Words(rule.label + zh, rule.label)
+
+
 def _check(problem: Problem, asked: ExplainOptions) -> None:
     """Refuse names that are not there, all at once."""
-    labels = [rule.label for rule in problem.rules]
     faults = list(unknown_recipients(problem, "--recipient", asked.recipients))
+    labels, known = [rule.label for rule in problem.rules], QUESTIONS.words()
+    rules = listed_names([_typed(rule) for rule in problem.rules])
+    of_rules = Words(f"约束应为 {rules.zh} 之一", f"one of {rules.en}")
     faults += [
-        Fault("", same(option), one_of(what, known), name, nearest(name, known))
-        for option, what, known, given in (
-            ("--rule", Words("约束", ""), labels, asked.rules),
-            ("questions", Words("问题", ""), QUESTIONS.words(), asked.questions),
-        )
-        for name in given
+        Fault("", same("--rule"), of_rules, name, nearest(name, labels))
+        for name in asked.rules
+        if name not in labels
+    ]
+    faults += [
+        Fault("", same("questions"), one_of(Words("问题", ""), known), name, nearest(name, known))
+        for name in asked.questions
         if name not in known
     ]
     for question in all_questions():

@@ -37,7 +37,7 @@ class ShownAsFound:
     def solved(self, solved: Solved) -> None:
         """Print what is known before anything is explained."""
         for note in solved.problem.notes:
-            if note.startswith(FROM_LEDGER):
+            if note.zh.startswith(FROM_LEDGER.zh):
                 self.page.item(document.NOTE.say(self.lang), note, "dim")
         if self.asked.is_of_everything and solved.best is not None:
             summary = [Items(list(summary_lines(solved)))]

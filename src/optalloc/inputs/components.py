@@ -7,13 +7,13 @@ from typing import Any, Literal, TypeVar, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import PydanticCustomError
 
-from optalloc.core.errors import Fault, nearest
+from optalloc.core.errors import Fault, close_to, nearest
 from optalloc.core.message import NOTHING, Words, listed, one_of
 from optalloc.core.money import tidy_name
 from optalloc.core.registry import Catalogue
 from optalloc.inputs.scenario import REMOVED, Scenario
 from optalloc.inputs.yaml_reader import Key
-from optalloc.problem.component import Component
+from optalloc.problem.component import NO_SETTINGS, Component
 from optalloc.problem.directions import DirectionName
 from optalloc.problem.document_settings import DocumentSettings
 from optalloc.problem.facts import Indicator
@@ -21,10 +21,14 @@ from optalloc.problem.goals.blend import Blend, BlendPart, blend_part, may_be_bl
 from optalloc.problem.hierarchy import Hierarchy
 from optalloc.problem.interfaces import GOALS
 from optalloc.problem.setting_types import Names, Number
+from optalloc.problem.shown_name import apart_by, is_chinese
 from optalloc.problem.tie_rule import LISTED_ORDER, TieRule
 
 P = TypeVar("P", bound=Component)
 TARGETS_EXAMPLE = "targets: {villages: {kind: units, column: 行政村, unit: 个, standard: 10}}"
+REFERENCE = Words("docs/reference.zh.md", "docs/reference.md")
+MOST_NEAR = 3
+"""Kinds that are named beside one that is not known."""
 GOALS_EXAMPLE = "goals: {closest_to_target: {distance: absolute}}"
 
 
@@ -142,7 +146,10 @@ def read_parts(
             continue
         if len(faults) == before:
             parts.append(made)
-    return tuple(parts)
+    behind = apart_by([part.shown for part in parts], [part.about() for part in parts])
+    return tuple(
+        p.named_apart(by) if by != NOTHING else p for p, by in zip(parts, behind, strict=True)
+    )
 
 
 def _read_blended(
@@ -224,17 +231,40 @@ def _entries(
 def _unknown_word(
     scenario: Scenario, key: Key, word: object, catalogue: Catalogue[type[P]]
 ) -> Fault:
-    words, sort = catalogue.words(), catalogue.sort
-    allowed = one_of(Words(sort.zh, f"a {sort.en}, "), words)
-    remedy = nearest(str(word), words)
+    sort, count = catalogue.sort, len(catalogue.words())
+    allowed = Words(f"应为一种{sort.zh}", f"a kind of {sort.en}")
+    remedy = _nearest_kinds(str(word), catalogue)
     if (*key, "kind") in scenario.places:
         key = (*key, "kind")
     elif remedy == NOTHING:
         remedy = Words(
             f"自己起的名称要用 kind 写明是哪一种{sort.zh}。",
-            f"An entry with a name of its own says by `kind` which {sort.en} it is.",
+            f"An entry with a name of its own says by `kind` which {sort.en} it is. ",
         )
-    return scenario.fault(key, allowed, word, remedy)
+    return scenario.fault(
+        key,
+        allowed,
+        word,
+        remedy
+        + Words(
+            f"全部 {count} 种见 {REFERENCE.zh}，或 optalloc schema。",
+            f"All {count} are in {REFERENCE.en}, and in what `optalloc schema` prints.",
+        ),
+    )
+
+
+def _nearest_kinds(word: str, catalogue: Catalogue[type[P]]) -> Words:
+    """Return the hint that names the kinds nearest to a word, by key or by Chinese name."""
+    keys = {part.called.zh: kind for kind, part in catalogue}
+    alike = [name for name in keys if is_chinese(word) and (word in name or name in word)]
+    near = [keys[name] for name in (*alike, *close_to(word, keys, MOST_NEAR))]
+    near += close_to(word, catalogue.words(), MOST_NEAR)
+    kinds = list(dict.fromkeys(near))[:MOST_NEAR]
+    if not kinds:
+        return NOTHING
+    names = {kind: name for name, kind in keys.items()}
+    zh = "、".join(f"{kind}（{names[kind]}）" for kind in kinds)
+    return Words(f"是不是 {zh}？", f"Did you mean {', '.join(kinds)}? ")
 
 
 def _setting_faults(
@@ -263,7 +293,7 @@ def _known(model: type[BaseModel], path: Key) -> list[str]:
 
 def _rank(model: type[BaseModel]) -> Any:
     own = list(model.model_fields)
-    return lambda name: (name in ("kind", "cite", "firm"), own.index(name))
+    return lambda name: (name in NO_SETTINGS and "label" in own, own.index(name))
 
 
 def _choices(model: type[BaseModel], path: Key) -> Words:

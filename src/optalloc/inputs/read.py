@@ -8,7 +8,7 @@ from typing import Any
 
 from optalloc.core.collector import collector_at_rest
 from optalloc.core.errors import Fault, InputUnusable, nearest
-from optalloc.core.message import Words, one_of
+from optalloc.core.message import Words, one_of, same
 from optalloc.core.money import LARGEST_AMOUNT, show_percent, unit_named
 from optalloc.inputs.components import (
     missing_parts,
@@ -222,10 +222,10 @@ def _method(scenario: Scenario, faults: list[Fault]) -> str:
     return str(word)
 
 
-def _notes(scenario: Scenario, facts: TableFacts) -> tuple[str, ...]:
+def _notes(scenario: Scenario, facts: TableFacts) -> tuple[Words, ...]:
     said: Any = scenario.entries.get("notes") or []
     notes = said if isinstance(said, list) else [said]
-    return tuple(dict.fromkeys((*map(str, notes), *facts.notes)))
+    return tuple(dict.fromkeys((*(same(str(note)) for note in notes), *facts.notes)))
 
 
 def _tables_nobody_heeds(scenario: Scenario, problem: Problem) -> Iterator[Fault]:

@@ -46,19 +46,23 @@ def figure_faults(problem: Problem, facts: TableFacts) -> Iterator[Fault]:
             indicators = [named[name] for name in part.weights if name in named]
         for recipient in covered:
             for column in columns:
-                yield from _missing(recipient, column, part.label, facts)
+                yield from _missing(recipient, column, part.shown, facts)
             for indicator in indicators:
                 if not _has_share(recipient, indicator):
-                    yield from _no_share(recipient, indicator, part.label, facts)
+                    yield from _no_share(recipient, indicator, part.shown, facts)
 
 
-def _missing(recipient: Recipient, column: str, reader: str, facts: TableFacts) -> Iterator[Fault]:
+def _missing(
+    recipient: Recipient, column: str, reader: Words, facts: TableFacts
+) -> Iterator[Fault]:
     """Yield the fault of an empty cell; one that is no number is noted already."""
     row, header = facts.rows[recipient.name], tidy_header(column)
     if facts.table is None or header not in facts.table.headers:
         return
     if row.cells.get(header) is None:
-        allowed = Words(f"应有数字，{reader} 要用", f"there must be a figure: {reader} reads it")
+        allowed = Words(
+            f"应有数字，【{reader.zh}】要用", f"there must be a figure: [{reader.en}] reads it"
+        )
         remedy = Words(
             "单元格是空的；确实没有请填 0，不参加的单位请用 recipients 或 kinds 排除。",
             "The cell is empty: write 0 if there is none, or leave the recipient out by "
@@ -74,7 +78,7 @@ def _has_share(recipient: Recipient, indicator: Indicator) -> bool:
 
 
 def _no_share(
-    recipient: Recipient, indicator: Indicator, reader: str, facts: TableFacts
+    recipient: Recipient, indicator: Indicator, reader: Words, facts: TableFacts
 ) -> Iterator[Fault]:
     """Yield the faults of the cells that an indicator is made of."""
     for column in indicator.columns:

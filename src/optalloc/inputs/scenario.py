@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from optalloc.core.errors import Fault, InputUnusable, nearest, shortened
 from optalloc.core.message import NOTHING, Words, one_of, same
 from optalloc.inputs.kept_readings import KeptReadings
@@ -26,6 +28,10 @@ from optalloc.inputs.yaml_reader import (
     show_setting,
     unusable,
 )
+from optalloc.problem.component import Component
+from optalloc.problem.interfaces import CATALOGUES
+from optalloc.problem.setting_names import setting_words
+from optalloc.problem.shown_name import is_chinese
 
 DEEPEST_CHAIN = 20
 SECTIONS = (
@@ -36,7 +42,7 @@ BELOW = ("model", "extends")
 """The sections that name a file to lay this one over, the lowest first."""
 WHOLE_SECTIONS = ("goals", "ties")
 REMOVED = "off"
-FROM_LEDGER = "取自台账"
+FROM_LEDGER = Words("取自台账", "From the ledger")
 """How a note begins that says what a scenario took from a ledger."""
 
 # A dotted path; a name that holds a dot or a sign stands in double quotes.
@@ -84,7 +90,34 @@ class Scenario:
         if place.line is not None:
             where = Words(f"第{place.line}行 {path}", f"line {place.line}, {path}")
         text = None if came is None else show_setting(came)
-        return Fault(place.file, where, allowed, text, remedy)
+        name = _name_of(key, self.section(key[0])) if key else NOTHING
+        return Fault(place.file, where, allowed, text, remedy, name=name)
+
+
+def _name_of(key: Key, entries: Mapping[str, Any]) -> Words:
+    """Return what Chinese readers see an entry of a part called, and its setting; else nothing.
+
+    In English a key is its own name, and so is a key in Chinese.
+    """
+    if len(key) < 2 or key[0] not in CATALOGUES:
+        return NOTHING
+    entry = entries.get(key[1])
+    word = entry.get("kind", key[1]) if isinstance(entry, dict) else key[1]
+    part = CATALOGUES[key[0]].get(word) if isinstance(word, str) else None
+    if part is None:
+        return NOTHING
+    name = _own_name(part, key[1], entry if isinstance(entry, dict) else {})
+    setting = setting_words(key[2:3], word).zh
+    names = [name] * (name != key[1]) + [setting] * is_chinese(setting)
+    return Words("：".join(names), "")
+
+
+def _own_name(part: type[Component], label: str, entry: Mapping[str, Any]) -> str:
+    """Return what Chinese readers see a part called; by its kind where it cannot be read."""
+    try:
+        return part.read(label, {"kind": label, **entry}, "万元").shown.zh
+    except ValidationError:
+        return label if is_chinese(label) else part.called.zh
 
 
 def compose(path: Path, named: str, settings: Sequence[str] = ()) -> Scenario:

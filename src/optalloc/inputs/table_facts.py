@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from optalloc.core.message import Words
 from optalloc.inputs.tables import Row, Table
 from optalloc.problem.facts import (
     Award,
@@ -33,7 +34,7 @@ class TableFacts:
     history: tuple[PastAward, ...] = ()
     approved: Plan | None = None
     negative_list: tuple[NegativeItem, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Words, ...] = ()
     table: Table | None = None
     rows: dict[str, Row] = field(default_factory=dict)
     sound: frozenset[str] = frozenset()

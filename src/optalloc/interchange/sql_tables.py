@@ -193,7 +193,9 @@ def _table(
         if names.count(name) > 1:
             allowed = Words("每列只出现一次", "each column once")
             raise InputUnusable([scenario.fault((*key, "sql"), allowed, name)])
-    what = Words(f"取自数据库 {shown}", f"from the database {shown}")
-    note = f"{key[1]}：{what.zh}，{len(rows)} 行。{key[1]}: {what.en}, {len(rows)} rows."
+    title, count = TABLES[str(key[1])].title, len(rows)
+    note = title + Words(
+        f"：取自数据库 {shown}，{count} 行。", f": from the database {shown}, {count} rows."
+    )
     numbered = enumerate(rows, start=1)
     return table_of(headings, heads, numbered, file=shown, sheet=str(key[1]), notes=(note,))

@@ -55,7 +55,7 @@ def _plan_json(solved: Solved, lang: Lang, has_scores: bool) -> "PlanJson":
     return {
         "scenario": problem.name,
         "title": problem.title,
-        "notes": list(problem.notes),
+        "notes": [note.say(lang) for note in problem.notes],
         "warnings": [words.say(lang) for words in problem.warnings],
         "unit": problem.unit,
         "stopped": outcome.stopped,

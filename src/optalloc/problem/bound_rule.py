@@ -34,6 +34,7 @@ class BoundRule(Rule):
         """Return a rule bound to facts."""
         return cls.model_construct(
             label=rule.label,
+            title=rule.shown,
             cite=rule.cite,
             kind=rule.kind,
             rule=rule,

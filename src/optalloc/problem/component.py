@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import BaseModel, ConfigDict, PrivateAttr, field_validator
 
 from optalloc.core.errors import nearest
-from optalloc.core.message import NOTHING, Words, listed
+from optalloc.core.message import NOTHING, Words, listed, same
 from optalloc.problem.facts import Facts, Recipient
+from optalloc.problem.setting_names import setting_words
 from optalloc.problem.setting_types import Names, refuse
+from optalloc.problem.shown_name import Title, bracketed, first_of, name_of_label, words_of_key
 
+NO_SETTINGS = ("label", "title", "kind", "cite", "firm")
+"""What an entry may say of itself, beside the settings of its kind."""
 MOST_NAMES_SHOWN = 12
 """How many known names a letter lists beside one that is not known."""
 
@@ -45,6 +49,7 @@ class Breach:
         allowed: What the rule allows.
         cite: The clause the rule comes from.
         by_rounding: Whether it is less than a step off, and so a matter of rounding alone.
+        name: What readers see the rule called; its label in its own language where it is empty.
     """
 
     rule: str
@@ -53,14 +58,20 @@ class Breach:
     allowed: Words
     cite: str = ""
     by_rounding: bool = False
+    name: Words = NOTHING
+
+    @property
+    def shown(self) -> Words:
+        """What readers see the rule called."""
+        return first_of(self.name, name_of_label(self.rule))
 
     def words(self) -> Words:
         """Return the breach as one statement."""
         place = listed(self.where)
         zh, en = (f"{place.zh}：", f" {place.en}:") if self.where else ("", "")
-        return Words(
-            f"【{self.rule}】{zh}应{self.allowed.zh}，实为 {self.came}",
-            f"[{self.rule}]{en} must be {self.allowed.en}, is {self.came}",
+        return bracketed(self.shown) + Words(
+            f"{zh}应{self.allowed.zh}，实为 {self.came}",
+            f"{en} must be {self.allowed.en}, is {self.came}",
         )
 
 
@@ -69,15 +80,23 @@ class Component(BaseModel):
 
     Attributes:
         label: The word under which the scenario lists it.
+        title: What readers see it called: a text, or {zh: …, en: …}; the label where that is in
+            the reader's language, or else the name of its kind.
         cite: The clause it comes from.
     """
+
+    called: ClassVar[Words] = NOTHING
+    """What a part of this kind is called where the scenario gives it no name of its own."""
 
     # A model is built when an entry is read by it: few runs read every part that is imported.
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     label: str = ""
+    title: Title = None
     cite: str = ""
     kind: str = ""
+
+    _apart: Words = PrivateAttr(default=NOTHING)
 
     @classmethod
     def read(cls, label: str, settings: Mapping[str, Any], unit: str) -> Self:
@@ -87,6 +106,30 @@ class Component(BaseModel):
             pydantic.ValidationError: When a setting is unknown, missing or not of its kind.
         """
         return cls.model_validate({**settings, "label": label}, context={"unit": unit})
+
+    def own_name(self) -> Words:
+        """Return what it is called by its kind and settings."""
+        return self.called
+
+    def about(self) -> Names:
+        """Return whom or what its settings name; nothing where it is about everything."""
+        return ()
+
+    @property
+    def shown(self) -> Words:
+        """What readers see it called, in each language."""
+        title, label = self.title or NOTHING, words_of_key(self.label)
+        return first_of(title, label, self.own_name(), same(self.label)) + self._apart
+
+    def named_apart(self, by: Words) -> Self:
+        """Return the part with what tells its name from the same name of another."""
+        made = self.model_copy()
+        made._apart = by
+        return made
+
+    def setting_words(self, setting: Sequence[str]) -> Words:
+        """Return what one of its settings is called; empty for none."""
+        return setting_words(setting, self.kind or self.label)
 
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield what the part refers to and the facts do not hold."""
@@ -113,7 +156,7 @@ class Firmable(Component):
         """Take true, false, or names of settings that the entry has."""
         if isinstance(value, bool):
             return value
-        own = [name for name in cls.model_fields if name not in ("label", "cite", "kind", "firm")]
+        own = [name for name in cls.model_fields if name not in NO_SETTINGS]
         names = tuple(value) if isinstance(value, list | tuple) else (value,)
         if names and all(name in own for name in names):
             return names

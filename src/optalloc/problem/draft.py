@@ -4,9 +4,10 @@ import numpy as np
 
 from optalloc.core.message import Words
 from optalloc.core.whole_numbers import LARGEST_SUM, is_unlimited, largest, unlimited, whole
-from optalloc.problem.facts import Facts
 from optalloc.problem.layout import ConstraintBlock, LinearExpressions, VariableLayout
 from optalloc.problem.long_rows import ALWAYS_ONE, LongRow, long_rows
+from optalloc.problem.problem import Problem
+from optalloc.problem.shown_name import bracketed
 from optalloc.solver.program.program import UNBOUNDED, Goals, Group, Program, Ties, Whole
 
 
@@ -18,7 +19,7 @@ def anchored(point: Whole, lower: Whole, upper: Whole) -> Whole:
 class ProgramDraft:
     """Collects rows; a row of one column becomes that column's bound."""
 
-    def __init__(self, facts: Facts, amounts: VariableLayout, because: Words) -> None:
+    def __init__(self, facts: Problem, amounts: VariableLayout, because: Words) -> None:
         self.facts, self.amounts, self.because = facts, amounts, because
         self.lower = np.zeros(amounts.columns, dtype=np.int64)
         self.upper = np.ones(amounts.columns, dtype=np.int64)
@@ -125,12 +126,13 @@ class ProgramDraft:
     ) -> None:
         """Write down a row that no whole numbers can keep."""
         about = "、".join(k for k in key if k != "*")
-        place = f"[{label}] {about}".rstrip()
+        (name,) = self.facts.names_of([label])
+        zh, en = bracketed(name) + Words(about, f" {about}" if about else "")
         if is_empty:
             self.contradictions.append(
                 Words(
-                    f"【{label}】{about}要求 {asked.zh}，但本批没有一笔资金能改变它。",
-                    f"{place} asks for {asked.en}, but no money of this batch can change that.",
+                    f"{zh}要求 {asked.zh}，但本批没有一笔资金能改变它。",
+                    f"{en} asks for {asked.en}, but no money of this batch can change that.",
                 )
             )
             return
@@ -139,8 +141,8 @@ class ProgramDraft:
         why_en = f" ({self.because.en})" if factor == self.amounts.step else ""
         self.contradictions.append(
             Words(
-                f"【{label}】{about}要求 {asked.zh}，但金额只能按 {step} 一步取值。{why_zh}",
-                f"{place} asks for {asked.en}, but the money stands in steps of {step}{why_en}.",
+                f"{zh}要求 {asked.zh}，但金额只能按 {step} 一步取值。{why_zh}",
+                f"{en} asks for {asked.en}, but the money stands in steps of {step}{why_en}.",
             )
         )
 

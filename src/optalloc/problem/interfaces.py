@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from optalloc.core.message import NOTHING, Words, same
 from optalloc.core.money import show_fraction, show_percent
@@ -224,7 +224,7 @@ class Rule(Firmable, ABC):
 
     def breach(self, where: Names, came: str, allowed: Words) -> Breach:
         """Return a breach of this rule."""
-        return Breach(self.label, where, came, allowed, self.cite)
+        return Breach(self.label, where, came, allowed, self.cite, name=self.shown)
 
 
 Aim = Stage | Worst | ConstraintBlock
@@ -291,3 +291,5 @@ TARGETS: Catalogue[type[TargetPart]] = Catalogue(
 )
 RULES: Catalogue[type[Rule]] = Catalogue(Words("约束", "rule"), "optalloc.problem.rules")
 GOALS: Catalogue[type[Goal]] = Catalogue(Words("目标", "goal"), "optalloc.problem.goals")
+CATALOGUES: Mapping[str, Catalogue[Any]] = {"targets": TARGETS, "rules": RULES, "goals": GOALS}
+"""The parts of a policy by the section of a scenario in which they stand."""

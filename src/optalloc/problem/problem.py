@@ -1,15 +1,17 @@
 """A problem: facts, and the policy that says what a good plan of them is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
 from optalloc.core.exact import total
+from optalloc.core.message import Words, same
 from optalloc.problem.document_settings import DocumentSettings
 from optalloc.problem.facts import Bounds, Facts, Split, TargetAmounts
 from optalloc.problem.higher_units import HigherUnits, higher_units
-from optalloc.problem.interfaces import Goal, Rule, TargetPart
+from optalloc.problem.interfaces import Goal, Rule, ScoreLine, TargetPart
+from optalloc.problem.shown_name import name_of_label
 from optalloc.problem.tie_rule import LISTED_ORDER, TieRule
 from optalloc.problem.total_bounds import total_bounds
 
@@ -35,7 +37,7 @@ class Problem(Facts):
     baseline: str = "largest_remainder"
     ties: TieRule = LISTED_ORDER
     title: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Words, ...] = ()
     paper: DocumentSettings = field(default_factory=DocumentSettings)
 
     @cached_property
@@ -67,6 +69,32 @@ class Problem(Facts):
             return Fraction(self.money)
         taken = (line.amount for part in first for line in part.sheet(self, Fraction(0)))
         return self.money - total(taken)
+
+    @cached_property
+    def rule_names(self) -> Mapping[str, Words]:
+        """What readers see each rule called, by its label."""
+        return {rule.label: rule.shown for rule in self.rules}
+
+    def label_of(self, text: str) -> str:
+        """Return the label of the one rule that is called so; the text itself where none is."""
+        named = [label for label, names in self.rule_names.items() if text in names]
+        return named[0] if len(named) == 1 and text not in self.rule_names else text
+
+    def names_of(self, labels: Iterable[str]) -> tuple[Words, ...]:
+        """Return what readers see rules called; a label of no rule stands for itself."""
+        return tuple(self.rule_names.get(label) or name_of_label(label) for label in labels)
+
+    @cached_property
+    def _part_names(self) -> Mapping[str, Words]:
+        return {part.label: part.shown for part in self.targets}
+
+    def part_name(self, label: str) -> Words:
+        """Return what readers see a target part called."""
+        return self._part_names.get(label) or name_of_label(label)
+
+    def factor_name(self, line: ScoreLine) -> Words:
+        """Return what a line of the score sheet is about: a factor, or the part itself."""
+        return self.part_name(line.part) if line.factor == line.part else same(line.factor)
 
     @property
     def shown_name(self) -> str:

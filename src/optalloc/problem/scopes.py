@@ -190,6 +190,10 @@ class ForRecipients(AtLevel):
         names, kinds = set(self.recipients or ()), set(self.kinds or ())
         return tuple(r for r in facts.recipients if r.name in names or r.kind in kinds)
 
+    def about(self) -> Names:
+        """Return the kinds and names of those it is about."""
+        return (*(self.kinds or ()), *(self.recipients or ()), *super().about())
+
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield names and kinds that no recipient has, and conditions that do not tell."""
         yield from super().check(facts)
@@ -247,6 +251,10 @@ class ForSources(Component):
         tiers = set(self.tiers or ())
         return frozenset(self.sources or ()) | {s.name for s in facts.sources if s.tier in tiers}
 
+    def about(self) -> Names:
+        """Return the tiers and sources it is about."""
+        return (*(self.tiers or ()), *(self.sources or ()), *super().about())
+
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield names and tiers that no source has."""
         yield from super().check(facts)
@@ -268,6 +276,10 @@ class ForUses(Component):
     def purposes(self, facts: Facts) -> frozenset[str]:
         """Return the names of the uses it is about."""
         return facts.uses_in(self.uses, self.groups)
+
+    def about(self) -> Names:
+        """Return the groups and uses it is about."""
+        return (*(self.groups or ()), *(self.uses or ()), *super().about())
 
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield uses and groups that the tables do not know."""

@@ -34,7 +34,7 @@ def plain(fault: Fault) -> Fault:
     if fault.file not in (NAMED, ""):
         return fault
     place = Words(*(_LINE.sub("", fault.place.say(lang)) for lang in LANGS))
-    return Fault("", place, fault.allowed, fault.came, fault.remedy)
+    return Fault("", place, fault.allowed, fault.came, fault.remedy, name=fault.name)
 
 
 def fault_lines(faults: Sequence[Fault], lang: Lang) -> list[str]:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from optalloc.core.errors import InputUnusable
-from optalloc.core.money import show_percent
+from optalloc.core.money import show_percent, tidy_name
 from optalloc.inputs.required_columns import figures_read
 from optalloc.inputs.scenario import REMOVED, Scenario
 from optalloc.inputs.scenario_tables import fact_tables
@@ -34,8 +34,8 @@ def policy_json(scenario: Scenario, opened: Scenario, problem: Problem | None) -
         "title": _text(scenario.entries.get("title")) or opened.name,
         "unit": problem.unit if problem else _text(scenario.entries.get("unit")),
         "formulas": list(_formulas(problem)) if problem else None,
-        "rules": list(_parts(scenario, opened, "rules")),
-        "goals": list(_parts(scenario, opened, "goals")),
+        "rules": list(_parts(scenario, opened, "rules", problem)),
+        "goals": list(_parts(scenario, opened, "goals", problem)),
         "recipients": [r.name for r in problem.recipients] if problem else None,
         "kinds": sorted({r.kind for r in problem.recipients if r.kind}) if problem else [],
         "groups": [*{u.name: 0 for u in problem.uses}] if problem else [],
@@ -61,7 +61,7 @@ def _formulas(problem: Problem) -> Iterator[Json]:
                     "direction": indicator.direction if indicator else "more",
                 }
             )
-        yield {"label": part.label, "weights": rows}
+        yield {"label": part.label, "shown": part.shown._asdict(), "weights": rows}
 
 
 def exact_text(share: Fraction) -> str:
@@ -71,8 +71,11 @@ def exact_text(share: Fraction) -> str:
     return shown if whole == share else f"{share.numerator}/{share.denominator}"
 
 
-def _parts(scenario: Scenario, opened: Scenario, section: str) -> Iterator[Json]:
+def _parts(
+    scenario: Scenario, opened: Scenario, section: str, problem: Problem | None
+) -> Iterator[Json]:
     """Yield the entries of a section, those among them that are removed now."""
+    names = {p.label: p.shown for p in getattr(problem, section)} if problem else {}
     now, before = (s.entries.get(section) for s in (scenario, opened))
     now, before = (x if isinstance(x, dict) else {} for x in (now, before))
     labels = [*now, *(label for label in before if label not in now)]
@@ -85,6 +88,7 @@ def _parts(scenario: Scenario, opened: Scenario, section: str) -> Iterator[Json]
             continue  # the scenario itself took it out of its model
         yield {
             "label": label,
+            "shown": names[name]._asdict() if (name := tidy_name(label)) in names else None,
             "kind": str(settings.get("kind", label)),
             "off": is_off,
             "is_new": label not in before,

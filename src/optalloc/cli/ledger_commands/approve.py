@@ -54,7 +54,7 @@ def command(
             {
                 **{"year": year, "batch": name, "month": show_month(month), "amount": amount},
                 "entries": list(done.entries),
-                "notes": list(done.problem.notes),
+                "notes": [note.say(said) for note in done.problem.notes],
             }
         )
         return
@@ -65,4 +65,4 @@ def command(
     )
     click.echo(words.say(said))
     for note in done.problem.notes:
-        click.echo(Words(f"  注：{note}", f"  Note: {note}").say(said))
+        click.echo(Words(f"  注：{note.zh}", f"  Note: {note.en}").say(said))

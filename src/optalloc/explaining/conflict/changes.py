@@ -6,10 +6,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
 from optalloc.core.exact import largest_remainder
-from optalloc.core.message import NOTHING, Words, listed
+from optalloc.core.message import NOTHING, Words, listed, same
 from optalloc.core.money import show_amount, show_fraction, show_percent
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
+from optalloc.problem.setting_names import setting_words, value_words
+from optalloc.problem.shown_name import bracketed, listed_names
 from optalloc.solver.search.outcome import Proven
 
 if TYPE_CHECKING:
@@ -59,14 +61,16 @@ def plain(value: Any, sort: Sort, unit: str) -> str:
     return show_fraction(value) if sort == "number" else str(value)
 
 
-def said(value: Any, sort: Sort, unit: str) -> Words:
-    """Return a value as people read it."""
+def said(value: Any, sort: Sort, unit: str, setting: Sequence[str] = ()) -> Words:
+    """Return a value as people read it, a word by what it means for its setting."""
     if value is None:
         return Words("不作要求", "nothing asked")
     if sort == "names":
         return listed(value)
     text = plain(value, sort, unit)
-    return Words(text + unit, text + unit) if sort == "money" else Words(text, text)
+    if sort == "word" and setting:
+        return value_words(setting[0], text)
+    return same(text + unit) if sort == "money" else same(text)
 
 
 def moved_by(before: Any, after: Any, sort: Sort, unit: str) -> Words:
@@ -137,12 +141,11 @@ PROVEN: dict[Proven, Words] = {
 
 
 def rule_words(rule: Rule, problem: Problem) -> Words:
-    """Return a rule with its label, what it asks and its clause, and whether it is firm."""
+    """Return a rule with its name, what it asks and its clause, and whether it is firm."""
     asked = rule.words(problem)
     cite = Words(f"（{rule.cite}）", f" ({rule.cite})") if rule.cite else NOTHING
-    return (
-        Words(f"【{rule.label}】{asked.zh}", f"[{rule.label}] {asked.en}") + cite + firm_words(rule)
-    )
+    name = bracketed(rule.shown)
+    return name + Words(asked.zh, f" {asked.en}") + cite + firm_words(rule)
 
 
 def firm_words(rule: Rule) -> Words:
@@ -151,31 +154,39 @@ def firm_words(rule: Rule) -> Words:
         return Words("［刚性］", " [firm]")
     if not isinstance(rule.firm, tuple):
         return NOTHING
-    names = listed(rule.firm)
+    names = listed_names([rule.setting_words([setting]) for setting in rule.firm])
     return Words(f"［刚性：{names.zh}］", f" [firm: {names.en}]")
 
 
-def change_words(change: Relaxation, unit: str) -> Words:
+def change_words(change: Relaxation, problem: Problem) -> Words:
     """Return one change in words."""
-    label = change.label
+    rule, unit = bracketed(*problem.names_of([change.label])), problem.unit
     if change.kind == "drop":
-        return Words(f"取消【{label}】", f"leave out [{label}]")
+        return Words(f"取消{rule.zh}", f"leave out {rule.en}")
     if change.kind == "exempt":
         freed = listed([name for name in change.before if name not in change.after])
-        return Words(f"【{label}】不再管{freed.zh}", f"exempt {freed.en} from [{label}]")
-    before, after = said(change.before, change.sort, unit), said(change.after, change.sort, unit)
+        return Words(f"{rule.zh}不再管{freed.zh}", f"exempt {freed.en} from {rule.en}")
+    before, after = (
+        said(value, change.sort, unit, change.setting) for value in (change.before, change.after)
+    )
     by = moved_by(change.before, change.after, change.sort, unit)
     moved = Words(f"，{by.zh}", f", {by.en}") if by.zh else NOTHING
     if change.kind == "money":
         return Words(
-            f"把来源“{label}”由 {before.zh} 增到 {after.zh}{moved.zh}",
-            f"raise the source {label} from {before.en} to {after.en}{moved.en}",
+            f"把来源“{change.label}”由 {before.zh} 增到 {after.zh}{moved.zh}",
+            f"raise the source {change.label} from {before.en} to {after.en}{moved.en}",
         )
-    setting = ".".join(change.setting)
+    setting = setting_name(change, problem)
     return Words(
-        f"把【{label}】的 {setting} 由 {before.zh} 改为 {after.zh}{moved.zh}",
-        f"change {setting} of [{label}] from {before.en} to {after.en}{moved.en}",
+        f"把{rule.zh}的“{setting.zh}”由 {before.zh} 改为 {after.zh}{moved.zh}",
+        f"change “{setting.en}” of {rule.en} from {before.en} to {after.en}{moved.en}",
     )
+
+
+def setting_name(change: Relaxation, problem: Problem) -> Words:
+    """Return what the setting that a change moves is called."""
+    rule = next((rule for rule in problem.rules if rule.label == change.label), None)
+    return setting_words(change.setting) if rule is None else rule.setting_words(change.setting)
 
 
 def change_json(change: Relaxation, unit: str) -> "ChangeJson":

@@ -17,6 +17,7 @@ from optalloc.explaining.conflict.iis import Conflict, RecipientBounds
 from optalloc.explaining.conflict.repairs import NoPlan, WayOut
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
+from optalloc.problem.shown_name import bracketed, listed_names
 
 if TYPE_CHECKING:
     from optalloc.present.answers.explained import (
@@ -68,11 +69,11 @@ def conflict_lines(result: NoPlan) -> Iterator[Words]:
 
 def _not_tried(problem: Problem) -> Words:
     """Say what nobody tried to change, as it is firm; nothing where nothing is."""
-    rules = [f"【{r.label}】" for r in problem.rules if r.firm]
-    names = [*rules, *(s.name for s in problem.sources if s.is_firm)]
+    rules = [bracketed(r.shown) for r in problem.rules if r.firm]
+    names = [*rules, *(same(s.name) for s in problem.sources if s.is_firm)]
     if not names:
         return NOTHING
-    shown = listed(names)
+    shown = listed_names(names)
     return Words(f"刚性的没有动：{shown.zh}。", f" What is firm was left: {shown.en}.")
 
 
@@ -178,7 +179,7 @@ def _nearest(conflict: Conflict, result: NoPlan) -> Iterator[Words]:
 
 def way_words(way: WayOut, problem: Problem) -> Words:
     """Return one way out: what changes, by how much, and what the plan then gives."""
-    changes = [change_words(change, problem.unit) for change in way.changes]
+    changes = [change_words(change, problem) for change in way.changes]
     zh, en = "，并".join(w.zh for w in changes), ", and ".join(w.en for w in changes)
     cost = show_percent(way.cost, 1)
     notes = Words("", "")

@@ -16,7 +16,7 @@ from optalloc.inputs.yaml_reader import Key
 from optalloc.problem.problem import Problem
 
 SECTIONS = ("indicators", "targets", "rules")
-NO_EFFECT = {"cite", "label", "firm"}
+NO_EFFECT = {"cite", "label", "title", "firm"}
 """Settings that change no plan."""
 
 

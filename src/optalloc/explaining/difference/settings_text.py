@@ -1,13 +1,18 @@
 """What a changed setting was and is, in plain words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from optalloc.core.message import NOTHING, Words, listed, same
 from optalloc.core.money import show_fraction
 from optalloc.explaining.difference.settings_diff import Setting
 from optalloc.inputs.yaml_reader import show_setting
+from optalloc.problem.component import Component
 from optalloc.problem.facts import Recipient
+from optalloc.problem.interfaces import Rule, TargetPart
 from optalloc.problem.problem import Problem
+from optalloc.problem.setting_names import setting_words as setting_name
+from optalloc.problem.setting_names import value_words
+from optalloc.problem.shown_name import bracketed
 
 MOST_NAMED = 6
 """Rows, columns or cells named in one sentence; the rest is counted."""
@@ -45,34 +50,47 @@ def setting_words(setting: Setting, problems: Pair) -> Words:
             f"目标由“{'；'.join(zh[0])}”改为“{'；'.join(zh[1])}”",
             f"the goals, from “{'; '.join(en[0])}” to “{'; '.join(en[1])}”",
         )
-    sort, label = SORTS[section], setting.key[1]
+    sort = SORTS[section]
     if len(setting.key) == 2:
         return _of_entry(setting, sort, problems)
-    name = setting.key[2]
-    return Words(f"{sort.zh}【{label}】的 {name}", f"{name} of the {sort.en} [{label}]") + _was_is(
-        setting
-    )
+    part = next(filter(None, (_part(setting.key, problem) for problem in problems)), None)
+    name = setting_name([setting.key[2]]) if part is None else part.setting_words([setting.key[2]])
+    entry = _entry(setting.key, problems[::-1])
+    return Words(
+        f"{sort.zh}{entry.zh}的“{name.zh}”", f"{name.en} of the {sort.en} {entry.en}"
+    ) + _was_is(setting)
 
 
 def _of_entry(setting: Setting, sort: Words, problems: Pair) -> Words:
     """Return an entry that one scenario alone has, or that became another part."""
-    label = setting.key[1]
     told = [_told(setting.key, problem) for problem in problems]
+    entry = _entry(setting.key, problems[::-1])
     if setting.before is None:
-        return Words(f"增加{sort.zh}【{label}】", f"the {sort.en} [{label}] is new") + told[1]
+        return Words(f"增加{sort.zh}{entry.zh}", f"the {sort.en} {entry.en} is new") + told[1]
     if setting.after is None:
-        return Words(f"去掉{sort.zh}【{label}】", f"the {sort.en} [{label}] is gone") + told[0]
-    return Words(f"{sort.zh}【{label}】改为", f"the {sort.en} [{label}] became") + told[1]
+        return Words(f"去掉{sort.zh}{entry.zh}", f"the {sort.en} {entry.en} is gone") + told[0]
+    return Words(f"{sort.zh}{entry.zh}改为", f"the {sort.en} {entry.en} became") + told[1]
+
+
+def _part(key: Sequence[str], problem: Problem) -> Component | None:
+    """Return the rule or target part of a key; None for an indicator, or where there is none."""
+    parts: Sequence[Component] = () if key[0] == "indicators" else getattr(problem, key[0])
+    return next((part for part in parts if part.label == key[1]), None)
+
+
+def _entry(key: Sequence[str], problems: Iterable[Problem]) -> Words:
+    """Return what an entry is called in the first of some problems that has it."""
+    part = next(filter(None, (_part(key, problem) for problem in problems)), None)
+    return bracketed(same(key[1]) if part is None else part.shown)
 
 
 def _told(key: Sequence[str], problem: Problem) -> Words:
     """Return in brackets what a part asks, in its own words."""
-    parts = () if key[0] == "indicators" else getattr(problem, key[0])
-    for part in parts:
-        if part.label == key[1]:
-            said = part.words(problem)
-            return Words(f"（{said.zh}）", f" ({said.en})")
-    return NOTHING
+    part = _part(key, problem)
+    if not isinstance(part, Rule | TargetPart):
+        return NOTHING
+    said = part.words(problem)
+    return Words(f"（{said.zh}）", f" ({said.en})")
 
 
 def _was_is(setting: Setting) -> Words:
@@ -83,7 +101,8 @@ def _was_is(setting: Setting) -> Words:
         zh = [f"{n} {_said(before, n).zh} → {_said(after, n).zh}" for n in names[:MOST_NAMED]]
         en = [f"{n} {_said(before, n).en} → {_said(after, n).en}" for n in names[:MOST_NAMED]]
         return Words(f"：{_some(zh, len(names)).zh}", f": {_some(en, len(names)).en}")
-    was, now = (same(text) if (text := text_of(v)) else UNSET for v in (before, after))
+    name = setting.key[-1]
+    was, now = (value_words(name, text) if (text := text_of(v)) else UNSET for v in (before, after))
     return Words(f" 由 {was.zh} 改为 {now.zh}", f", from {was.en} to {now.en}")
 
 

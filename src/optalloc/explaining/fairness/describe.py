@@ -14,6 +14,7 @@ from optalloc.pipeline.metrics import NAMES
 from optalloc.pipeline.outcome_text import goal_value
 from optalloc.present.document import Block, Column, Items, Section, TableBlock
 from optalloc.problem.baselines import METHODS
+from optalloc.problem.shown_name import bracketed
 
 if TYPE_CHECKING:
     from optalloc.present.answers.explained import (
@@ -254,7 +255,8 @@ def _prices(found: Fairness) -> Iterator[Words]:
 
 def _price(found: Fairness, price: Price) -> Words:
     """Say what the goals are without one rule."""
-    start = Words(f"公平约束【{price.rule}】", f"The fairness rule [{price.rule}]")
+    name = bracketed(*found.problem.names_of([price.rule]))
+    start = Words(f"公平约束{name.zh}", f"The fairness rule {name.en}")
     if price.proven == "no":
         return start + Words(
             "的代价没有算出：两个方案没有都证明最优。",

@@ -10,6 +10,7 @@ from optalloc.explaining.conflict.changes import PROVEN, change_json, change_wor
 from optalloc.explaining.goal_seek.search import ALL, RULES, WEIGHTS, WISH, Found
 from optalloc.explaining.goal_seek.seek import Want
 from optalloc.explaining.goal_seek.weight_paths import WeightMove
+from optalloc.problem.shown_name import bracketed, listed_names
 
 if TYPE_CHECKING:
     from optalloc.present.answers.explained import WantJson
@@ -126,8 +127,9 @@ def _now(want: Want) -> Words:
 def _may(want: Want) -> Words:
     """Return what may move."""
     labels = [one.removeprefix("rules.") for one in want.may]
-    words = [MAY.get(label, Words(f"【{label}】", f"[{label}]")) for label in labels]
-    return Words("、".join(w.zh for w in words), ", ".join(w.en for w in words))
+    names = want.problem.names_of(labels)
+    words = [MAY.get(label) or bracketed(n) for label, n in zip(labels, names, strict=True)]
+    return listed_names(words)
 
 
 def found_words(found: Found, want: Want) -> Words:
@@ -141,7 +143,7 @@ def found_words(found: Found, want: Want) -> Words:
     notes = Words("", "")
     if found.cost:
         notes = Words(f"（改动幅度 {cost}{step.zh}）", f" (a change of {cost}{step.en})")
-    return change_words(found.change, want.problem.unit) + notes + Words("。", ".")
+    return change_words(found.change, want.problem) + notes + Words("。", ".")
 
 
 def _weights(move: WeightMove) -> Words:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from optalloc.core.errors import InputUnusable
+from optalloc.core.message import same
 from optalloc.explaining.conflict.changes import Relaxation, Reread, line, relative
 from optalloc.explaining.conflict.iis import Conflict, find_conflicts
 from optalloc.explaining.conflict.relaxations import Lever, is_allowed, levers, replaced
@@ -261,6 +262,6 @@ def first_hit(count: int, compare: Callable[[int], int | None]) -> int | None:
 def _wish(name: str, fen: int) -> Rule:
     """Return the rule that a recipient's total is an amount."""
     return FixedAward.model_construct(
-        label=WISH + name, kind="fixed_award", cite="", recipient=name, amount=fen,
-        who="", when="", why="", source=None, use=None,
+        label=WISH + name, title=same(WISH + name), kind="fixed_award", cite="", recipient=name,
+        amount=fen, who="", when="", why="", source=None, use=None,
     )  # fmt: skip

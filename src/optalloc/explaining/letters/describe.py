@@ -27,6 +27,7 @@ from optalloc.problem.baselines import METHODS
 from optalloc.problem.directions import DIRECTIONS
 from optalloc.problem.interfaces import ScoreLine
 from optalloc.problem.problem import Problem
+from optalloc.problem.shown_name import bracketed
 
 if TYPE_CHECKING:
     from optalloc.present.answers.explained import (
@@ -42,15 +43,16 @@ MOST_FACTORS = 3
 
 
 def letter_lines(found: Letters, named: bool = False) -> Iterator[Words]:
-    """Yield what holds for all letters, then each letter as one paragraph.
+    """Yield what holds for all letters, then each letter: to whom it is, and one paragraph.
 
     A letter alone is followed by the lines of its score sheet.
 
     Args:
-        named: Whether others are named in it, and settings by the scenario's own labels.
+        named: Whether others are named in it, and rules by what they are called.
     """
     yield preface(found)
     for letter in found.letters:
+        yield same(letter.recipient) + Words("：", ":")
         yield letter_words(found, letter, named)
     if len(found.letters) == 1:
         yield from sheet_lines(found.answer.problem, found.letters[0].sheet)
@@ -90,7 +92,7 @@ def letter_parts(found: Letters, letter: Letter, named: bool = False) -> list[Wo
     """Return one letter as paragraphs: what it gets, why not more, what would bring it more.
 
     Args:
-        named: Whether others are named in it, and settings by the scenario's own labels.
+        named: Whether others are named in it, and rules by what they are called.
     """
     problem = found.answer.problem
     target, award = _target(problem, letter, named), _award(problem, letter)
@@ -117,14 +119,14 @@ def _target(problem: Problem, letter: Letter, named: bool) -> Words:
             f"{name}的测算额为 {target}：{how.zh}。", f"The target of {name} is {target}: {how.en}."
         )
     if len(sheet) == 1 and sheet[0].figure is None:
-        part = sheet[0].part
+        part = bracketed(problem.part_name(sheet[0].part))
         if not named:
             return Words(
                 f"{name}的测算额定为 {target}。", f"The target of {name} is fixed at {target}."
             )
         return Words(
-            f"{name}的测算额由【{part}】定为 {target}。",
-            f"The target of {name} is {target}, as [{part}] fixes it.",
+            f"{name}的测算额由{part.zh}定为 {target}。",
+            f"The target of {name} is {target}, as {part.en} fixes it.",
         )
     counted = [line for line in sheet if line.amount] or sheet[:1]
     how = _single(problem, counted[0]) if len(counted) == 1 else _several(problem, letter)
@@ -156,7 +158,7 @@ def _several(problem: Problem, letter: Letter) -> Words:
     figures = [text + unit for text in shown(amounts, unit, digits_for(problem))]
     zh, en = list[str](), list[str]()
     for line, money in zip(named, figures, strict=False):
-        what = named_figure(line)
+        what = named_figure(problem, line)
         if line.unit.startswith("×"):
             what = Words(f"{line.factor}系数 {line.unit}", f"{line.factor} {line.unit}")
         zh.append(f"{what.zh} 得 {money}")
@@ -187,12 +189,12 @@ def _award(problem: Problem, letter: Letter) -> Words:
 
 def _raised(found: Letters, letter: Letter, named: bool) -> Words:
     """Say what would bring one step more."""
-    raised, unit = letter.raised, found.answer.problem.unit
+    raised = letter.raised
     if raised is None:
         return _nothing_found(letter) if found.is_searched else NOTHING
     award = found.answer.problem.say(raised.award)
     if raised.change is not None:
-        change = change_words(raised.change, unit)
+        change = change_words(raised.change, found.answer.problem)
         return Words(
             f"如果{change.zh}，它就能得 {award}。", f"It would get {award} if you {change.en}."
         )
@@ -203,7 +205,8 @@ def _raised(found: Letters, letter: Letter, named: bool) -> Words:
     if raised.less != raised.before:
         more = Words(f"；{less}还不够", f"; {less} would not be enough")
     if raised.kind == "fixed":
-        by = Words(f"【{raised.name}】", f"[{raised.name}] fixed {after} for it")
+        by = bracketed(found.answer.problem.part_name(raised.name))
+        by += Words("", f" fixed {after} for it")
         by = by if named else Words("", f"{after} were fixed for it")
         return Words(
             f"如果{by.zh}给它定的数由 {before} 提到 {after}，它就能得 {award}{more.zh}。",
@@ -334,17 +337,18 @@ def letters_document(found: Letters, named: bool = False) -> Iterator[Section]:
     """Yield the letters, at most as many as a table has rows.
 
     Args:
-        named: Whether others are named in them, and settings by the scenario's own labels.
+        named: Whether others are named in them, and rules by what they are called.
     """
-    preface, *paragraphs = letter_lines(found, named)
+    preface, *lines = letter_lines(found, named)
     title = Words("给各单位的说明", "A letter to each recipient")
     yield Section("letters", title, [Text(preface)])
     if len(found.letters) == 1:
         # The lines of a score sheet stand right below their letter.
-        yield Section("letter", NOTHING, [Text(words) for words in paragraphs[:MOST_ROWS]])
-    else:
-        yield from (Section("letter", NOTHING, [Text(w)]) for w in paragraphs[:MOST_ROWS])
-    hidden = len(paragraphs) - MOST_ROWS
+        yield Section("letter", NOTHING, [Text(words) for words in lines[:MOST_ROWS]])
+        return
+    for to, said in zip(lines[: 2 * MOST_ROWS : 2], lines[1 : 2 * MOST_ROWS : 2], strict=True):
+        yield Section("letter", NOTHING, [Text(to), Text(said)])
+    hidden = len(found.letters) - MOST_ROWS
     if hidden > 0:
         said = Words(
             f"另有 {hidden} 个单位没有列出；逐个查询：--recipient 名称。",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from optalloc.core.message import NOTHING, Lang, Words, listed
 from optalloc.core.money import show_amount, show_fraction
-from optalloc.explaining.conflict.changes import change_json, change_words, plain
+from optalloc.explaining.conflict.changes import change_json, change_words, said
 from optalloc.explaining.marginal_prices.prices import (
     MoneyPrice,
     Price,
@@ -17,6 +17,7 @@ from optalloc.explaining.marginal_prices.prices import (
 from optalloc.explaining.rule_costs.effects import doubts, effect_json, effect_words
 from optalloc.present.document import Section, Text
 from optalloc.problem.problem import Problem
+from optalloc.problem.shown_name import bracketed
 
 if TYPE_CHECKING:
     from optalloc.present.answers.margins import PricesJson
@@ -95,7 +96,7 @@ def step_words(price: Price, problem: Problem) -> Words:
         way = Words("（放宽）", " (looser)")
         if price.way == "tighter":
             way = Words("（收紧）", " (tighter)")
-        said = change_words(price.change, problem.unit)
+        said = change_words(price.change, problem)
         return Words(said.zh, said.en[:1].upper() + said.en[1:]) + way
     by, column = show_fraction(price.by), price.figure.column
     unit = price.figure.unit
@@ -157,12 +158,10 @@ def _idle(prices: Sequence[Price], problem: Problem) -> Words:
 
 def _short(price: Price, problem: Problem) -> Words:
     if isinstance(price, SettingPrice):
-        setting = ".".join(price.change.setting)
-        after = plain(price.change.after, price.change.sort, problem.unit)
-        return Words(
-            f"【{price.rule.label}】{setting} 改为 {after}",
-            f"[{price.rule.label}] {setting} at {after}",
-        )
+        change, rule = price.change, bracketed(price.rule.shown)
+        setting = price.rule.setting_words(change.setting)
+        after = said(change.after, change.sort, problem.unit, change.setting)
+        return rule + Words(f"{setting.zh}改为 {after.zh}", f" “{setting.en}” at {after.en}")
     return step_words(price, problem)
 
 

@@ -15,7 +15,7 @@ from optalloc.explaining.multipliers.multipliers import (
 )
 from optalloc.pipeline.outcome_text import goal_value, shown_value
 from optalloc.present.document import MOST_ROWS, Block, Column, Section, TableBlock, Text
-from optalloc.problem.formulate import MONEY
+from optalloc.problem.problem import Problem
 
 if TYPE_CHECKING:
     from optalloc.present.answers.margins import MultipliersJson
@@ -47,18 +47,17 @@ STEPS = Words("整步的代价（重新求解）", "Prices of whole steps (solve
 
 def multipliers_document(found: Multipliers) -> Iterator[Section]:
     """Yield a table for each goal, then the prices of whole steps."""
-    unit = found.answer.problem.unit
     has_some = any(one.rows for one in found.goals)
     blocks: list[Block] = [Text(HEAD)] if has_some else []
     for place, one in enumerate(found.goals):
-        blocks += _table(one, place, unit)
+        blocks += _table(one, place, found.answer.problem)
     yield Section("multipliers", TITLE, blocks)
     for section in prices_document(found.prices):
         yield Section("multipliers-steps", STEPS, section.blocks)
 
 
-def _table(one: GoalMultipliers, place: int, unit: str) -> Iterator[Block]:
-    goal, rows = one.goal, one.rows[:MOST_ROWS]
+def _table(one: GoalMultipliers, place: int, problem: Problem) -> Iterator[Block]:
+    goal, rows, unit = one.goal, one.rows[:MOST_ROWS], problem.unit
     value = shown_value(goal, goal.value, unit)
     title = goal.words + Words(f"：{value}", f": {value}")
     if not rows:
@@ -66,7 +65,9 @@ def _table(one: GoalMultipliers, place: int, unit: str) -> Iterator[Block]:
         yield Text(NONE, "quiet")
         return
     columns = [
-        Column(Words("约束", "rule"), [_label(row) for row in rows], is_text=True),
+        Column(
+            Words("约束", "rule"), list(problem.names_of(row.label for row in rows)), is_text=True
+        ),
         Column(Words("关于", "about"), [listed(row.about) for row in rows], is_text=True),
         Column(Words("界", "bound"), [SIDES[row.side] for row in rows], is_text=True),
         Column(Words("每增加", "for each"), [_per(row, unit) for row in rows]),
@@ -84,10 +85,6 @@ def _table(one: GoalMultipliers, place: int, unit: str) -> Iterator[Block]:
         many = len(one.rows)
         said = Words(f"共 {many} 行，全部见 --json。", f"{many} rows in all: --json has them.")
         yield Text(said, "quiet")
-
-
-def _label(row: RowMultiplier) -> Words:
-    return Words(MONEY, "money") if row.label == MONEY else same(row.label)
 
 
 def _per(row: RowMultiplier, unit: str) -> Words:

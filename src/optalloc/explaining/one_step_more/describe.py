@@ -10,6 +10,7 @@ from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.outcome_text import goal_value
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
+from optalloc.problem.shown_name import bracketed
 from optalloc.problem.tie_order import tie_words
 from optalloc.problem.tie_rule import LISTED_ORDER
 from optalloc.solver.search.outcome import GoalOutcome
@@ -40,16 +41,10 @@ def one_more_words(answer: Resolved, more: OneMore, named: bool = True) -> Words
     got = say(more.award + more.moves[more.recipient])
     who = _moves(answer, more) if named else _moves_of_others(answer, more)
     if more.kind == "equal":
-        rule = Words("按规定让名单在前的多得", "the rule is that earlier names get more")
-        if answer.problem.ties != LISTED_ORDER:
-            told = tie_words(answer.problem)
-            rule = Words(f"{told.zh}取舍", f"it is decided {told.en}")
-        return Words(
-            f"给它 {got}也同样好，{who.zh}；同样好的方案里，{rule.zh}，所以没有多给。",
-            f"It might as well get {got}: then {who.en}. Among equally good plans {rule.en}, so it "
-            "gets no more.",
-        )
+        return _as_good(answer.problem, got, who)
     assert more.change is not None
+    if not named:
+        return _beside_the_plan(more, more.change, got, who)
     goal, unit = _goal_named(more.change), answer.problem.unit
     change = goals_apart(more.change.goal, more.change.before, more.change.after, unit)
     if more.kind == "better":
@@ -66,6 +61,43 @@ def one_more_words(answer: Resolved, more: OneMore, named: bool = True) -> Words
         f"如果给它 {got}，{zh}{who.zh}，这样{goal.zh}就由 {change[0]} 变为 {change[1]}，不如现在。",
         f"If it got {got}, {en} {who.en}, and {goal.en} would go from {change[0]} to {change[1]}, "
         f"which is worse.",
+    )
+
+
+def _as_good(problem: Problem, got: str, who: Words) -> Words:
+    """Say that a plan with one step more is as good, and what decides between the two."""
+    rule = Words("按规定让名单在前的多得", "the rule is that earlier names get more")
+    if problem.ties != LISTED_ORDER:
+        told = tie_words(problem)
+        rule = Words(f"{told.zh}取舍", f"it is decided {told.en}")
+    return Words(
+        f"给它 {got}也同样好，{who.zh}；同样好的方案里，{rule.zh}，所以没有多给。",
+        f"It might as well get {got}: then {who.en}. Among equally good plans {rule.en}, so it "
+        "gets no more.",
+    )
+
+
+def _beside_the_plan(more: OneMore, change: GoalChange, got: str, who: Words) -> Words:
+    """Say that a plan with one step more is worse, without values, which mean nothing to a town."""
+    goal = change.goal.words
+    by = Words(f"按“{goal.zh}”来衡量", f"by “{goal.en}”")
+    if change.place:
+        by = Words(
+            f"更优先的目标不变，但按“{goal.zh}”来衡量",
+            f"by “{goal.en}”, the goals before it being as they are",
+        )
+    if more.kind == "better":
+        return Words(
+            f"给它 {got}反而更好，{who.zh}：{by.zh}优于现在；现在的方案没有证明最优。",
+            f"It would be better to give it {got}: {who.en}, and {by.en} that is better than now. "
+            "The plan was not proven best.",
+        )
+    zh, en = "最省的办法是", "at the least cost"
+    if more.proven == "no":
+        zh, en = "时限内找到的最省办法是", "at the least cost found in time"
+    return Words(
+        f"如果给它 {got}，{zh}{who.zh}，这样{by.zh}，不如现在的方案。",
+        f"If it got {got}, {en} {who.en}, and {by.en} that is worse than the plan.",
     )
 
 
@@ -186,4 +218,5 @@ def _rule(rule: Rule, problem: Problem, named: bool) -> Words:
     cite = Words(f"，依据是{rule.cite}", f", {rule.cite}") if rule.cite else NOTHING
     if not named:
         return Words(f"规定{asked.zh}{cite.zh}", f"the rule “{asked.en}”{cite.en}")
-    return Words(f"【{rule.label}】规定{asked.zh}{cite.zh}", f"[{rule.label}]: {asked.en}{cite.en}")
+    name = bracketed(rule.shown)
+    return name + Words(f"规定{asked.zh}{cite.zh}", f": {asked.en}{cite.en}")

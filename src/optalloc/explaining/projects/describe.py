@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
-from optalloc.core.message import NOTHING, Lang, Words, listed
+from optalloc.core.message import NOTHING, Lang, Words, listed, same
 from optalloc.core.money import show_amount, show_fraction
 from optalloc.explaining.projects.letters import ProjectLetter, ProjectLetters, WayIn
 from optalloc.explaining.replacement.describe import loss_words
@@ -14,6 +14,7 @@ from optalloc.explaining.rule_costs.effects import ChangeEffect, effect_json, go
 from optalloc.present.document import MOST_ROWS, Section, Text
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
+from optalloc.problem.shown_name import bracketed
 from optalloc.problem.tie_order import tie_words
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ class _Telling:
         effect = one.effect
         if self.named or effect.state in ("open", "anew"):
             return loss_words(one, self.problem)
-        said = [goal_words(effect, self.problem.unit), *_doubt(effect)]
+        said = [_worse_by(effect), *_doubt(effect)]
         if one.added:
             whose = self._whose(one.added)
             said.append(Words(f"改为安排{whose.zh}", f"{whose.en} would be funded instead"))
@@ -143,10 +144,11 @@ class _Telling:
                 f"It might as well be funded{who.en}; among equals it is decided {rule.en}, so it "
                 "is not.",
             )
-        change = goal_words(effect, self.problem.unit)
+        change = goal_words(effect, self.problem.unit) if self.named else _worse_by(effect)
         if change == NOTHING:
             change = Words("各目标不变", "no goal changes")
-        worse = Words("，不如现在", ", which is worse") if effect.state == "worse" else NOTHING
+        is_said = effect.state == "worse" and self.named
+        worse = Words("，不如现在", ", which is worse") if is_said else NOTHING
         for doubt in _doubt(effect):
             worse += Words(f"（{doubt.zh}）", f" ({doubt.en})")
         return Words(
@@ -208,10 +210,21 @@ class _Telling:
         asked = rule.words(self.problem)
         cite = Words(f"，依据是{rule.cite}", f", {rule.cite}") if rule.cite else NOTHING
         if self.named:
-            return Words(
-                f"【{rule.label}】{asked.zh}{cite.zh}", f"[{rule.label}] {asked.en}{cite.en}"
-            )
+            return bracketed(rule.shown) + Words(asked.zh + cite.zh, f" {asked.en}{cite.en}")
         return Words(f"规定{asked.zh}{cite.zh}", f"the rule “{asked.en}”{cite.en}")
+
+
+def _worse_by(effect: ChangeEffect) -> Words:
+    """Say by which goal a plan is worse or better, without values; nothing where none decides."""
+    if effect.decides is None:
+        return NOTHING
+    goal = effect.goals[effect.decides][0].words
+    stay = Words("前面的目标不变，", "the goals before it stay, and ")
+    first = stay if effect.decides else NOTHING
+    zh, en = ("不如", "worse than") if effect.state == "worse" else ("优于", "better than")
+    return first + Words(
+        f"按“{goal.zh}”来衡量，{zh}现在的方案", f"by “{goal.en}” that is {en} the plan"
+    )
 
 
 def _doubt(effect: ChangeEffect) -> list[Words]:
@@ -265,7 +278,9 @@ def project_letters_document(found: ProjectLetters, named: bool = False) -> Iter
     yield Section("projects", TITLE, [Text(preface(found))])
     shown = found.letters[:MOST_ROWS]
     for one in shown:
-        yield Section("project", NOTHING, [Text(letter_words(found, one, named))])
+        to = same(one.project.recipient)
+        letter = [to + Words("：", ":"), letter_words(found, one, named)]
+        yield Section("project", NOTHING, [Text(words) for words in letter])
     hidden = len(found.letters) - len(shown)
     if hidden > 0:
         said = Words(

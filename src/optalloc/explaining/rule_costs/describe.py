@@ -1,6 +1,6 @@
 """What each rule costs, in words and as JSON."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from optalloc.core.message import NOTHING, Lang, Words
@@ -14,6 +14,8 @@ from optalloc.explaining.rule_costs.effects import (
 )
 from optalloc.pipeline.feasibility import is_grain
 from optalloc.present.document import Section, Text
+from optalloc.problem.problem import Problem
+from optalloc.problem.shown_name import bracketed
 
 if TYPE_CHECKING:
     from optalloc.present.answers.explained import CostsJson
@@ -55,7 +57,7 @@ def _firm(found: Costs) -> Iterator[Words]:
     """Yield which rules nobody left out, as law or a document states them."""
     rules = [r for r in found.answer.problem.rules if r.is_firm and not found.cost_of(r.label)]
     if rules:
-        names = labels_words([rule.label for rule in rules])
+        names = bracketed(*(rule.shown for rule in rules))
         yield Words(
             f"刚性约束（法规、文件所定）不试着去掉：{names.zh}。",
             f"Firm (law or a document), and so never left out: {names.en}.",
@@ -74,7 +76,7 @@ def telling_costs(found: Costs) -> Iterator[Words]:
 def cost_line(cost: Cost, found: Costs) -> Words:
     """Return what one rule costs in one line."""
     problem = found.answer.problem
-    name = Words(f"【{cost.rule.label}】", f"[{cost.rule.label}]")
+    name = bracketed(cost.rule.shown)
     asked = cost.rule.words(problem)
     name = Words(f"{name.zh}（{asked.zh}）", f"{name.en} ({asked.en})")
     said = effect_words(cost.effect, problem)
@@ -96,18 +98,18 @@ def cost_line(cost: Cost, found: Costs) -> Words:
             f"{name.en}: decides only between equally good plans. Without it every goal stays and "
             f"{moved.en}.",
         )
-    turned = _turned(cost)
+    turned = _turned(cost, problem)
     return Words(
         f"{name.zh}：去掉它{fen.zh}，{said.zh}。{turned.zh}",
         f"{name.en}: without it{fen.en}, {said.en}.{turned.en}",
     )
 
 
-def _turned(cost: Cost) -> Words:
+def _turned(cost: Cost, problem: Problem) -> Words:
     """Say why plans get worse without a rule: others are counted by it and ask for more."""
     if not cost.turned:
         return NOTHING
-    names = labels_words(cost.turned)
+    names = bracketed(*problem.names_of(cost.turned))
     return Words(
         f"变差是因为{names.zh}按它取整：去掉它，要求也变了，现在的方案就不再符合。",
         f" That is worse because {names.en} rounds by it: without it something else is asked for, "
@@ -117,15 +119,15 @@ def _turned(cost: Cost) -> Words:
 
 def _together(found: Costs) -> Iterator[Words]:
     """Yield a sentence each for the rules that cost nothing, by what they do nevertheless."""
-    if labels := [cost.rule.label for cost in found.of_weight("inside")]:
-        names = labels_words(labels)
+    if costs := found.of_weight("inside"):
+        names = _names(costs)
         yield Words(
             f"不影响任何目标，也不改变任何单位的合计，只决定单位内部的来源、用途、项目：{names.zh}。",
             "Cost no goal anything and change nobody's total; they only place money between a "
             f"recipient's own sources, uses and projects: {names.en}.",
         )
-    if labels := [cost.rule.label for cost in found.of_weight("shared")]:
-        names = labels_words(labels)
+    if costs := found.of_weight("shared"):
+        names = _names(costs)
         alone = Words(
             f"单独去掉任何一条都不改变什么：{names.zh}",
             f"Change nothing when one of them alone is left out: {names.en}",
@@ -141,17 +143,16 @@ def _together(found: Costs) -> Iterator[Words]:
                 "; but with all the rules that change nothing left out at once, the plan changes.",
             )
         )
-    if labels := [cost.rule.label for cost in found.of_weight("never")]:
-        names = labels_words(labels)
+    if costs := found.of_weight("never"):
+        names = _names(costs)
         yield Words(
             f"对这个方案不起作用，全部一起去掉也不变：{names.zh}。",
             f"Never matter here; with all of them left out at once nothing changes: {names.en}.",
         )
 
 
-def labels_words(labels: Sequence[str]) -> Words:
-    """Return the labels of rules as each language sets them off."""
-    return Words("".join(f"【{w}】" for w in labels), ", ".join(f"[{w}]" for w in labels))
+def _names(costs: Iterable[Cost]) -> Words:
+    return bracketed(*(cost.rule.shown for cost in costs))
 
 
 def costs_json(found: Costs, unit: str, lang: Lang) -> "CostsJson":
@@ -193,7 +194,5 @@ def _by_label(found: Costs) -> Iterator[Words]:
             yield cost_line(cost, found)
             continue
         said, rule = WEIGHTS[cost.weight], cost.rule.words(found.answer.problem)
-        yield Words(
-            f"【{cost.rule.label}】（{rule.zh}）：{said.zh}。",
-            f"[{cost.rule.label}] ({rule.en}): {said.en}.",
-        )
+        name = bracketed(cost.rule.shown)
+        yield name + Words(f"（{rule.zh}）：{said.zh}。", f" ({rule.en}): {said.en}.")

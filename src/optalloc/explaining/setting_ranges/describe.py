@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
-from optalloc.core.message import NOTHING, Lang, Words, listed
+from optalloc.core.message import NOTHING, Lang, Words
 from optalloc.explaining.conflict.changes import plain, said
 from optalloc.explaining.rule_costs.effects import effect_words
 from optalloc.explaining.setting_ranges.setting_ranges import (
@@ -12,6 +12,7 @@ from optalloc.explaining.setting_ranges.setting_ranges import (
     SettingRanges,
 )
 from optalloc.present.document import Block, Column, Section, TableBlock, Text
+from optalloc.problem.shown_name import bracketed
 
 if TYPE_CHECKING:
     from optalloc.present.answers.margins import SettingEndJson, SettingRangesJson
@@ -65,8 +66,8 @@ def setting_ranges_document(ranges: SettingRanges) -> Iterator[Section]:
         return
     unit, rows = ranges.answer.problem.unit, ranges.ranges
     columns = [
-        Column(Words("约束", "rule"), [one.rule.label for one in rows], is_text=True),
-        Column(Words("设置", "setting"), [".".join(one.setting) for one in rows], is_text=True),
+        Column(Words("约束", "rule"), [one.rule.shown for one in rows], is_text=True),
+        Column(Words("设置", "setting"), [one.words for one in rows], is_text=True),
         Column(Words("现在", "now"), [said(one.now, one.sort, unit) for one in rows]),
         Column(Words("从", "from"), [end_words(one.lower, one, unit) for one in rows]),
         Column(Words("到", "to"), [end_words(one.upper, one, unit) for one in rows]),
@@ -75,20 +76,20 @@ def setting_ranges_document(ranges: SettingRanges) -> Iterator[Section]:
     for one in rows:
         beyond = beyond_words(one, ranges)
         if beyond.zh:
-            label, setting = one.rule.label, ".".join(one.setting)
-            zh, en = f"【{label}】{setting}：{beyond.zh}。", f"[{label}] {setting}: {beyond.en}."
-            blocks.append(Text(Words(zh, en)))
+            name = bracketed(one.rule.shown) + Words(f"的{one.words.zh}", f" “{one.words.en}”")
+            blocks.append(Text(name + Words(f"：{beyond.zh}。", f": {beyond.en}.")))
     blocks.append(Text(_not_looked_at(ranges), "quiet"))
     yield Section("setting_ranges", TITLE, blocks)
 
 
 def _not_looked_at(ranges: SettingRanges) -> Words:
     """Name the rules without a range, and why they have none; nothing where there are none."""
-    if not (labels := listed([f"【{rule.label}】" for rule in ranges.others])).zh:
+    if not ranges.others:
         return NOTHING
+    names = bracketed(*(rule.shown for rule in ranges.others))
     return Words(
-        f"没有范围的约束：{labels.zh}（没有可放宽或收紧的数字，或数字是刚性的、写在式子里）。",
-        f"Rules without a range: {labels.en} (no number that loosens or tightens, or a firm one, "
+        f"没有范围的约束：{names.zh}（没有可放宽或收紧的数字，或数字是刚性的、写在式子里）。",
+        f"Rules without a range: {names.en} (no number that loosens or tightens, or a firm one, "
         "or one within a line of one's own).",
     )
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
+from optalloc.core.message import Words
 from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.explaining.conflict.changes import Sort
 from optalloc.explaining.conflict.relaxations import (
@@ -72,6 +73,11 @@ class SettingRange:
     tight: SettingEnd | None
     loose: SettingEnd | None
     is_loose_up: bool
+
+    @property
+    def words(self) -> Words:
+        """What the setting is called."""
+        return self.rule.setting_words(self.setting)
 
     @property
     def lower(self) -> SettingEnd | None:

@@ -12,6 +12,7 @@ from optalloc.explaining.waterfall.rounding import digits_for, shown, signed
 from optalloc.explaining.waterfall.score_sheet import named_figure, sheet_lines
 from optalloc.explaining.waterfall.waterfall import Step, Waterfall
 from optalloc.present.document import Block, Column, Section, TableBlock, Text
+from optalloc.problem.shown_name import bracketed
 
 if TYPE_CHECKING:
     from optalloc.present.answers.explained import RecipientStepsJson, WaterfallJson
@@ -102,10 +103,7 @@ def step_words(found: Waterfall, step: Step) -> Words:
         return Words(f"按 {grain} 取整", f"rounded to {grain}")
     if step.kind == "goals":
         return Words("按目标择优", "made best by the goals")
-    return Words(
-        "".join(f"【{label}】" for label in step.rules),
-        "".join(f"[{label}]" for label in step.rules),
-    )
+    return bracketed(*found.answer.problem.names_of(step.rules))
 
 
 def recipient_line(found: Waterfall, name: str) -> Words:
@@ -144,7 +142,10 @@ def _factors(found: Waterfall, name: str) -> Words:
         return Words(f"（{named[0].how.zh}）", f" ({named[0].how.en})")
     if len(sheet) == 1 and named[0].figure is None:
         return Words("（定额）", " (fixed)")
-    parts = [(named_figure(line), show_money(line.amount, problem.unit, digits)) for line in named]
+    parts = [
+        (named_figure(problem, line), show_money(line.amount, problem.unit, digits))
+        for line in named
+    ]
     rest = len(sheet) - len(named)
     if rest:
         others = total(line.amount for line in sheet) - total(line.amount for line in named)
@@ -198,13 +199,13 @@ def _steps(found: Waterfall) -> Iterator[Words]:
 def _without_effect(found: Waterfall) -> Iterator[Words]:
     """Yield one sentence each for rules that were kept anyway, and that moved no total."""
     if found.kept:
-        names = _labels(found.kept)
+        names = _names(found, found.kept)
         yield Words(
             f"没有改变任何安排：{names.zh}，前一步的方案已经符合。",
             f"Changed nothing, as the plan before kept them already: {names.en}.",
         )
     if found.inside:
-        names = _labels(found.inside)
+        names = _names(found, found.inside)
         yield Words(
             f"只在单位内部的来源、用途、项目之间调整，不改变任何单位的合计：{names.zh}。",
             "Moved money only between a recipient's own sources, uses and projects, and changed "
@@ -216,7 +217,7 @@ def _doubts(found: Waterfall) -> Iterator[Words]:
     """Yield what must be said where solving did not come to its end."""
     for step in found.steps:
         if step.kind == "rules" and len(step.rules) > 1:
-            names = _labels(step.rules)
+            names = _names(found, step.rules)
             yield Words(
                 f"{names.zh} 合为一步：分开求解没有在时限内得到方案。",
                 f"{names.en} are one step: solved apart they gave no plan in time.",
@@ -230,8 +231,8 @@ def _doubts(found: Waterfall) -> Iterator[Words]:
             )
 
 
-def _labels(labels: Sequence[str]) -> Words:
-    return Words("".join(f"【{w}】" for w in labels), ", ".join(f"[{w}]" for w in labels))
+def _names(found: Waterfall, labels: Sequence[str]) -> Words:
+    return bracketed(*found.answer.problem.names_of(labels))
 
 
 def _shown(found: Waterfall, name: str, digits: int) -> list[str]:

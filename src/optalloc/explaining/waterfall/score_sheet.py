@@ -34,14 +34,16 @@ def _product(problem: Problem, line: ScoreLine) -> Words:
         )
     if line.share is not None:
         share = show_percent(line.share, 4)
+        part, factor = problem.part_name(line.part), problem.factor_name(line)
         return Words(
-            f"{line.part}：{line.factor} {figure}占 {share}，得",
-            f"{line.part}: {line.factor} {figure} a share of {share}:",
+            f"{part.zh}：{factor.zh} {figure}占 {share}，得",
+            f"{part.en}: {factor.en} {figure} a share of {share}:",
         )
     if line.how != NOTHING:
         return Words(f"{line.how.zh} =", f"{line.how.en} =")
     if line.figure is None:
-        return Words(f"定额 {line.part} =", f"fixed, {line.part} =")
+        part = problem.part_name(line.part)
+        return Words(f"定额 {part.zh} =", f"fixed, {part.en} =")
     if line.unit.startswith("×"):
         return Words(
             f"{line.factor} {show_fraction(line.figure)}，系数 {line.unit}，增减",
@@ -59,10 +61,11 @@ def figure_of(line: ScoreLine) -> str:
     return "" if line.figure is None else show_fraction(line.figure) + line.unit
 
 
-def named_figure(line: ScoreLine) -> Words:
+def named_figure(problem: Problem, line: ScoreLine) -> Words:
     """Return a factor with its figure, or what stands in its place."""
     if line.how != NOTHING:
         return line.how
     if line.figure is None:
-        return Words(f"定额 {line.factor}", f"fixed {line.factor}")
+        name = problem.factor_name(line)
+        return Words(f"定额 {name.zh}", f"fixed {name.en}")
     return same(f"{line.factor} {figure_of(line)}")

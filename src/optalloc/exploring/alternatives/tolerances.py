@@ -79,12 +79,12 @@ def _room(problem: Problem, goal: Goal, text: str, faults: list[Fault]) -> GoalT
             raise ValueError(text)
     except ValueError:
         allowed = Words(
-            f"{goal.label} 应为百分数，或按它的计量写 +数，如 2%、+0.02",
+            f"{goal.label}（{goal.shown.zh}）应为百分数，或按它的计量写 +数，如 2%、+0.02",
             f"{goal.label}: a percentage, or +NUMBER in what it is counted in: 2%, +0.02",
         )
         if goal.is_money():
             allowed = Words(
-                f"{goal.label} 应为百分数或金额，如 2%、3万元",
+                f"{goal.label}（{goal.shown.zh}）应为百分数或金额，如 2%、3万元",
                 f"{goal.label}: a percentage or an amount, such as 2% or 3万元",
             )
         faults.append(Fault("", OPTION, allowed, text))

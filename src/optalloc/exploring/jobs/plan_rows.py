@@ -152,7 +152,7 @@ def total_cells(problem: Problem, amounts: Sequence[int] | None) -> Iterator[Cel
 def goal_headings(problem: Problem) -> Iterator[ResultColumn]:
     """Yield a column for each goal."""
     for goal in problem.goals:
-        yield ResultColumn(Words(f"目标 {goal.label}", f"goal {goal.label}"), "decimal")
+        yield ResultColumn(Words("目标 ", "goal ") + goal.shown, "decimal")
 
 
 def goal_cells(problem: Problem, row: Row) -> Iterator[Cell]:

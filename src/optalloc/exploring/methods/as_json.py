@@ -34,7 +34,7 @@ def _scenario(scenario: Benchmarked, lang: Lang) -> "BenchmarkedScenarioJson":
     return {
         "scenario": problem.name,
         "title": problem.title,
-        "notes": list(problem.notes),
+        "notes": [note.say(lang) for note in problem.notes],
         "unit": problem.unit,
         "has_plan": scenario.has_best,
         "proven": outcome.proven,

@@ -15,6 +15,7 @@ from optalloc.pipeline.metrics import NAMES, PlanMetrics, shown_figure
 from optalloc.pipeline.outcome_text import PROOFS, outcome_words
 from optalloc.present.charts.method_quality import FARTHEST, said_distance
 from optalloc.present.document import Block, Column, Document, Section, TableBlock, Text
+from optalloc.problem.shown_name import bracketed
 
 BETTER_BUT_BROKEN = "✗"
 DIGITS, LEAST_SHOWN = 4, "0.0001"
@@ -189,13 +190,15 @@ def _fairness(scenario: Benchmarked) -> TableBlock:
 
 def _broken(scenario: Benchmarked) -> Document:
     """Yield for each rule which methods break it, and in how many places."""
-    rules = {rule.label: rule for rule in scenario.solved.problem.rules}
+    problem = scenario.solved.problem
+    rules = {rule.label: rule for rule in problem.rules}
     found = list(dict.fromkeys(label for entry in scenario.entries for label in entry.broken))
     blocks = []
     for label in found:
         rule = rules.get(label)
-        said = rule.words(scenario.solved.problem) if rule else MONEY_AND_NAMES
-        blocks.append(Text(Words(f"【{label}】{said.zh}", f"[{label}] {said.en}"), mark=" ✗ "))
+        said = rule.words(problem) if rule else MONEY_AND_NAMES
+        name = bracketed(*problem.names_of([label]))
+        blocks.append(Text(name + Words(said.zh, f" {said.en}"), mark=" ✗ "))
         by = [(e.words, e.broken[label]) for e in scenario.entries if label in e.broken]
         names = Words(
             listed([f"{words.zh}（{count}）" for words, count in by]).zh,

@@ -219,8 +219,8 @@ def _counted_in(file: StatesFile, losses: Sequence[Loss]) -> Measure:
             file.named,
             Words(f"情形 {loss.file} 的第一个目标", f"the first goal in the state {loss.file}"),
             Words(
-                f"应与情形 {first.file} 的 {first.goal.label} 计量相同，才能平均",
-                f"counted in the same as {first.goal.label} of {first.file}, to be averaged",
+                f"应与情形 {first.file} 的“{first.goal.shown.zh}”计量相同，才能平均",
+                f"counted in the same as {first.goal.shown.en} of {first.file}, to be averaged",
             ),
             loss.goal.label,
         )

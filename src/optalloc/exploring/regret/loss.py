@@ -128,7 +128,7 @@ def common_measure(losses: Sequence[Loss], relative: bool) -> Measure:
     faults = []
     first = losses[0]
     for loss in losses:
-        where = Words(f"第一个目标 {loss.goal.label}", f"the first goal {loss.goal.label}")
+        where = Words("第一个目标 ", "the first goal ") + loss.goal.shown
         if relative and not loss.best:
             allowed = Words(
                 "最优值应不为 0，才能算比例", "a best value other than 0, to be a part of"
@@ -137,8 +137,9 @@ def common_measure(losses: Sequence[Loss], relative: bool) -> Measure:
             faults.append(Fault(loss.file, where, allowed, "0", remedy))
         elif not relative and loss.aim.measure != first.aim.measure:
             allowed = Words(
-                f"应与 {first.file} 的目标 {first.goal.label} 计量相同，损失才能比较",
-                f"counted in the same as {first.goal.label} of {first.file}, for losses to compare",
+                f"应与 {first.file} 的目标“{first.goal.shown.zh}”计量相同，损失才能比较",
+                f"counted in the same as {first.goal.shown.en} of {first.file}, for losses to"
+                " compare",
             )
             remedy = Words("或加上 --relative。", "Or add --relative.")
             faults.append(Fault(loss.file, where, allowed, None, remedy))

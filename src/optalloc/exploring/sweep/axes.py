@@ -6,7 +6,7 @@ KEY=a,b,c            these; a comma inside brackets does not part them
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -15,6 +15,9 @@ from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import NOTHING, Words, same
 from optalloc.core.money import halfwidth
 from optalloc.inputs.scenario import split_setting
+from optalloc.problem.component import Component
+from optalloc.problem.problem import Problem
+from optalloc.problem.setting_names import value_words
 
 MOST_ROWS = 100_000
 """Most points of a grid."""
@@ -38,6 +41,35 @@ class Axis:
     def setting(self, place: int) -> str:
         """Return the `KEY=VALUE` of one value."""
         return f"{self.key}={self.values[place]}"
+
+
+def axis_words(axis: Axis, problem: Problem) -> Words:
+    """Return what is varied as a reader is told: what means its key, not the key itself.
+
+    A key under which the problem has nothing stands as it is written.
+    """
+    section, name, *below = (*split_setting(axis.setting(0))[0], "", "")
+    if section == "changes":
+        told = [text for text in below if text]
+        return Words("：".join(told), ": ".join(told)) if told else same(axis.key)
+    sections: Mapping[str, Sequence[Component]] = {
+        "targets": problem.targets,
+        "rules": problem.rules,
+        "goals": problem.goals,
+    }
+    part = next((p for p in sections.get(section, ()) if p.label == name), None)
+    if part is None:
+        return same(axis.key)
+    setting = part.setting_words([text for text in below if text])
+    if setting == NOTHING:
+        return part.shown
+    return part.shown + Words(f"：{setting.zh}", f": {setting.en}")
+
+
+def value_told(axis: Axis, value: str) -> Words:
+    """Return one of an axis's values as a reader is told."""
+    keys = split_setting(axis.setting(0))[0]
+    return value_words(keys[-1], value)
 
 
 def numbers_of(axis: Axis) -> list[Fraction] | None:

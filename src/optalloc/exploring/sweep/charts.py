@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Lang, Words, same
 from optalloc.core.money import show_amount, show_fraction
+from optalloc.exploring.sweep.axes import Axis, axis_words, value_told
 from optalloc.exploring.sweep.sweep import Swept
 from optalloc.exploring.weights.tornado import Swing
 from optalloc.exploring.weights.weights import Weighed
@@ -38,7 +39,10 @@ def ranges_picture(found: Weighed, lang: Lang) -> "LayerChart":
 
 def tornado_picture(swings: Sequence[Swing], unit: str, lang: Lang) -> "LayerChart":
     """Return what each weight by itself does."""
-    bars = [Bar(s.name, (s.low.weight, s.low.moved), (s.high.weight, s.high.moved)) for s in swings]
+    bars = [
+        Bar(s.shown.say(lang), (s.low.weight, s.low.moved), (s.high.weight, s.high.moved))
+        for s in swings
+    ]
     return tornado_chart(bars, unit, lang)
 
 
@@ -73,7 +77,8 @@ def _by_recipient(found: Swept, lang: Lang) -> "LayerChart":
 
     figures = [[square(row, i) for row in found.rows] for i in range(len(names))]
     below = [Words(f"安排额，单位：{problem.unit}", f"awards, in {problem.unit}")]
-    return heat_map(SWEPT, ("", axis.key), (names, axis.values), figures, lang, below)
+    head = axis_words(axis, problem).say(lang)
+    return heat_map(SWEPT, ("", head), (names, _values(axis, lang)), figures, lang, below)
 
 
 def _by_goal(found: Swept, lang: Lang) -> "LayerChart":
@@ -90,8 +95,13 @@ def _by_goal(found: Swept, lang: Lang) -> "LayerChart":
     figures = [[square(row) for row in line] for line in lines]
     goal = problem.goals[0].words(problem)
     below = [Words(f"第一个目标：{goal.zh}", f"the first goal: {goal.en}")]
-    keys = (first.key, second.key)
-    return heat_map(SWEPT, keys, (first.values, second.values), figures, lang, below)
+    down, across = (axis_words(axis, problem).say(lang) for axis in (first, second))
+    values = _values(first, lang), _values(second, lang)
+    return heat_map(SWEPT, (down, across), values, figures, lang, below)
+
+
+def _values(axis: Axis, lang: Lang) -> list[str]:
+    return [value_told(axis, value).say(lang) for value in axis.values]
 
 
 SWEPT = Words("设置变动时的最优方案", "The best plan as settings vary")

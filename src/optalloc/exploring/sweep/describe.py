@@ -1,6 +1,5 @@
 """Say what a sweep came to: a row a point, its values, goals and totals."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -9,9 +8,9 @@ from optalloc.core.alignment import NONE, aligned, padded
 from optalloc.core.message import Words, same
 from optalloc.core.money import show_fraction
 from optalloc.exploring.jobs.plan_rows import STATES, states_line, why_words
+from optalloc.exploring.sweep.axes import axis_words, value_told
 from optalloc.exploring.sweep.sweep import Swept
 from optalloc.exploring.sweep.swept_knee import swept_knee, swept_knee_words
-from optalloc.inputs.schema.texts_zh import SETTINGS
 from optalloc.pipeline.describe import heading, notes_of
 from optalloc.present.document import Block, Column, Section, TableBlock, Text
 from optalloc.present.result_rows import Row
@@ -38,12 +37,16 @@ def _points(found: Swept) -> TableBlock:
     job, unit, rows = found.job, found.job.problem.unit, found.rows
     values = [job.point(number) for number in range(len(rows))]
     columns = [
-        Column(varied_words(axis.key), padded([value[i] for value in values]), is_joined=i > 1)
+        Column(
+            axis_words(axis, job.problem),
+            [value_told(axis, text) for text in padded([value[i] for value in values])],
+            is_joined=i > 1,
+        )
         for i, axis in enumerate(job.axes)
     ]
     columns.append(Column(Words("结果", "result"), [_ended(row) for row in rows], is_text=True))
     for i, goal in enumerate(job.problem.goals):
-        head = same(goal.label) if len(job.problem.goals) > 1 else Words("目标", "goal")
+        head = goal.shown if len(job.problem.goals) > 1 else Words("目标", "goal")
         columns.append(Column(head, padded([_goal(row, i) for row in rows])))
     for i, recipient in enumerate(job.problem.recipients):
         amounts = [row["totals"][i] if "totals" in row else None for row in rows]
@@ -57,13 +60,6 @@ def _points(found: Swept) -> TableBlock:
             f"The plan of every point (in {unit}; the best found in time, not all proven best)",
         )
     return TableBlock("points", title, columns)
-
-
-def varied_words(key: str) -> Words:
-    """Return what heads the column of a varied setting: what it means, not the key it is under."""
-    *_, part, name = ("", *key.split("."))
-    told = SETTINGS.get(f"{part}.{name}") or SETTINGS.get(name, name)
-    return Words(re.split("[：；，（]", told)[0], name.replace("_", " "))
 
 
 def _ended(row: Row) -> Words:

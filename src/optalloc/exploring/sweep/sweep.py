@@ -26,7 +26,7 @@ from optalloc.exploring.jobs.plan_rows import (
     unusable_row,
 )
 from optalloc.exploring.jobs.runner import HERE, RunOptions, carried_out, write_tables
-from optalloc.exploring.sweep.axes import Axis, at, points, read_axes
+from optalloc.exploring.sweep.axes import Axis, at, axis_words, points, read_axes
 from optalloc.inputs.scenario import split_setting
 from optalloc.pipeline.certificate.encoding import file_digests
 from optalloc.pipeline.solve import read_noted
@@ -107,12 +107,17 @@ class SweepJob:
         """Return the columns: the values, the plan."""
         unit = self.problem.unit
         return [
-            *(ResultColumn(same(axis.key)) for axis in self.axes),
+            *(ResultColumn(self._heading(axis)) for axis in self.axes),
             *state_headings(),
             *goal_headings(self.problem),
             ResultColumn(Words(f"合计({unit})", f"total ({unit})"), "decimal"),
             *total_headings(self.problem),
         ]
+
+    def _heading(self, axis: Axis) -> Words:
+        """Return what heads an axis in a file: what is varied, and the key that `--set` takes."""
+        told = axis_words(axis, self.problem)
+        return told if told.zh == axis.key else told + Words(f"（{axis.key}）", f" ({axis.key})")
 
     def cells(self, number: int, row: Row, lang: Lang) -> Sequence[Cell]:
         """Return one point as cells."""

@@ -9,7 +9,7 @@ from optalloc.core.message import Words
 from optalloc.core.money import show_fraction, show_percent
 from optalloc.exploring.goal_stages import measure_of
 from optalloc.exploring.knees import Knee, knee_of
-from optalloc.exploring.sweep.axes import numbers_of
+from optalloc.exploring.sweep.axes import axis_words, numbers_of
 from optalloc.exploring.sweep.sweep import Swept
 from optalloc.problem.interfaces import Goal
 
@@ -78,35 +78,37 @@ def swept_knee_words(found: Swept, told: SweptKnee) -> Words:
     """
     if told.knee.across in (0, 1):
         return _level_words(found, told)
-    key, goal = found.job.axes[0].key, told.goal.words(found.job.problem)
+    problem = found.job.problem
+    what, goal = axis_words(found.job.axes[0], problem), told.goal.words(problem)
     first, last = (show_fraction(value, DIGITS) for value in told.values)
     along, across = (show_percent(p, PERCENT_DIGITS) for p in (told.knee.along, told.knee.across))
     return Words(
-        f"拐点：{key} = {told.ends[1]}。从 {told.ends[0]} 到这里，设置走了全程的 {along}，"
+        f"拐点：{what.zh} = {told.ends[1]}。从 {told.ends[0]} 到这里，设置走了全程的 {along}，"
         f"目标（{goal.zh}）由 {first} 变为 {last}，走了全程的 {across}；"
         "各点中它在两端连线以下最远。",
-        f"The knee: {key} = {told.ends[1]}. From {told.ends[0]} to there the setting goes {along} "
-        f"of its way and the goal ({goal.en}) from {first} to {last}, {across} of its way; "
+        f"The knee: {what.en} = {told.ends[1]}. From {told.ends[0]} to there the setting goes "
+        f"{along} of its way and the goal ({goal.en}) from {first} to {last}, {across} of its way; "
         "no other point is farther below the line between the two ends.",
     )
 
 
 def _level_words(found: Swept, told: SweptKnee) -> Words:
     """Say the knee of a curve that is level on one side of it."""
-    key, goal = found.job.axes[0].key, told.goal.words(found.job.problem)
+    problem = found.job.problem
+    what, goal = axis_words(found.job.axes[0], problem), told.goal.words(problem)
     first, last = (show_fraction(value, DIGITS) for value in told.values)
     along = show_percent(told.knee.along, PERCENT_DIGITS)
     start, end = told.ends
     if not told.knee.across:
         return Words(
-            f"拐点：{key} = {end}。从 {start} 到这里，设置走了全程的 {along}，目标（{goal.zh}）"
+            f"拐点：{what.zh} = {end}。从 {start} 到这里，设置走了全程的 {along}，目标（{goal.zh}）"
             f"一直是 {first}，没有代价；过了这里才变。",
-            f"The knee: {key} = {end}. From {start} to there the setting goes {along} of its way "
+            f"The knee: {what.en} = {end}. From {start} to there the setting goes {along} of its way "
             f"at no cost: the goal ({goal.en}) stays at {first}, and moves only after it.",
         )
     return Words(
-        f"拐点：{key} = {end}。从 {start} 到这里，设置走了全程的 {along}，目标（{goal.zh}）"
+        f"拐点：{what.zh} = {end}。从 {start} 到这里，设置走了全程的 {along}，目标（{goal.zh}）"
         f"由 {first} 变为 {last}；过了这里就不再变。",
-        f"The knee: {key} = {end}. From {start} to there the setting goes {along} of its way and "
+        f"The knee: {what.en} = {end}. From {start} to there the setting goes {along} of its way and "
         f"the goal ({goal.en}) from {first} to {last}; after it the goal stays there.",
     )

@@ -10,6 +10,7 @@ from optalloc.exploring.jobs.plan_rows import states_line
 from optalloc.exploring.weights.award_statistics import AwardStatistics
 from optalloc.exploring.weights.breakpoints import WeightLine
 from optalloc.exploring.weights.tornado import Swing
+from optalloc.exploring.weights.uncertainty import weight_words
 from optalloc.exploring.weights.weights import Weighed
 from optalloc.pipeline.describe import heading, notes_of
 from optalloc.present.document import Block, Column, Section, TableBlock, Text
@@ -138,7 +139,7 @@ def _alone(alone: Sequence[Swing], unit: str) -> TableBlock:
     """Return what each weight by itself does, those that matter most first."""
     ends = [(s.low, s.high) for s in alone]
     columns = [
-        Column(Words("权重", "weight"), [s.name for s in alone], is_text=True),
+        Column(Words("权重", "weight"), [s.shown for s in alone], is_text=True),
         Column(Words("给定", "stated"), padded([show_percent(s.stated, DIGITS) for s in alone])),
     ]
     for head, at in ((Words("下端", "low end"), 0), (Words("上端", "high end"), 1)):
@@ -166,9 +167,10 @@ def line_document(line: WeightLine, problem: Problem) -> Iterator[Section]:
     for i, recipient in enumerate(problem.recipients):
         amounts = [None if piece.totals is None else piece.totals[i] for piece in line.pieces]
         columns.append(Column(recipient.name, aligned(amounts, problem.unit)))
+    name = weight_words(problem)[line.name]
     title = Words(
-        f"{line.name} 的权重从 0 移到 100%、其余按比例让出：方案在哪里改变（单位：{problem.unit}）",
-        f"The weight of {line.name} from 0 to 100%, the others following: where the plan changes "
+        f"{name.zh} 的权重从 0 移到 100%、其余按比例让出：方案在哪里改变（单位：{problem.unit}）",
+        f"The weight of {name.en} from 0 to 100%, the others following: where the plan changes "
         f"(in {problem.unit})",
     )
     told = Text(ALL_EXACT if line.is_exact else CLOSED_IN)

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from optalloc.core.message import Words
 from optalloc.explaining.goal_seek.weight_paths import WeightMove
-from optalloc.exploring.weights.uncertainty import FINE, weight_names
+from optalloc.exploring.weights.uncertainty import FINE, weight_names, weight_words
 from optalloc.exploring.weights.weights import Draws
 from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.resolve import afresh
@@ -34,11 +35,13 @@ class Swing:
     """What one weight by itself does.
 
     Attributes:
-        name: The weight.
+        name: The weight, as options call it.
         stated: What it is.
+        shown: The weight, as readers see it called.
     """
 
     name: str
+    shown: Words
     stated: Fraction
     low: WeightEnd
     high: WeightEnd
@@ -56,12 +59,13 @@ def swings(job: Draws, stated: Resolved) -> tuple[Swing, ...]:
 
 
 def _swings(job: Draws, stated: Resolved) -> Iterator[Swing]:
+    names = weight_words(job.problem)
     for part, name, called in weight_names(job.problem):
         weight = part.weights[name]
         if weight < 1:
             low, high = (Fraction(end, FINE) for end in job.intervals[called])
             ends = (_end(job, stated, moved_alone(part, name, to)) for to in (low, high))
-            yield Swing(called, weight, *ends)
+            yield Swing(called, names[called], weight, *ends)
 
 
 def moved_alone(part: Factors, name: str, to: Fraction) -> WeightMove:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from optalloc.core.errors import Fault, InputUnusable, nearest
-from optalloc.core.message import NOTHING, Words, one_of
+from optalloc.core.message import NOTHING, Words, one_of, same
 from optalloc.core.money import parse_number, parse_share, show_fraction, show_percent
 from optalloc.explaining.goal_seek.weight_paths import movable
 from optalloc.problem.directions import DIRECTIONS
@@ -61,6 +61,16 @@ def weight_names(problem: Problem) -> list[tuple[Factors, str, str]]:
         for part in parts
         for name in part.weights
     ]
+
+
+def weight_words(problem: Problem) -> dict[str, Words]:
+    """Return what readers see each weight called, by what it is called in options."""
+    names = weight_names(problem)
+    is_alone = len({part.label for part, *_ in names}) == 1
+    return {
+        called: same(name) if is_alone else part.shown + Words(f"：{name}", f": {name}")
+        for part, name, called in names
+    }
 
 
 def around(problem: Problem, spread: Fraction) -> dict[str, Interval]:
@@ -115,8 +125,8 @@ def _sums_that_cannot_be(problem: Problem, found: Mapping[str, Interval]) -> Ite
         if not least <= FINE <= most:
             shown = f"{show_percent(Fraction(least, FINE))}:{show_percent(Fraction(most, FINE))}"
             allowed = Words(
-                f"{part.label} 各因素下限之和应不超过 100%，上限之和应不低于 100%",
-                f"intervals of {part.label} that 100% can be made of",
+                f"{part.shown.zh}：各因素下限之和应不超过 100%，上限之和应不低于 100%",
+                f"intervals of {part.shown.en} that 100% can be made of",
             )
             yield Fault("", _option("--weight"), allowed, shown)
 

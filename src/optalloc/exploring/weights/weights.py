@@ -46,6 +46,7 @@ from optalloc.exploring.weights.uncertainty import (
     read_margins,
     read_spread,
     weight_names,
+    weight_words,
 )
 from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.certificate.encoding import file_digests
@@ -161,8 +162,8 @@ class Draws:
         yield ResultColumn(Words("抽样序号", "draw"), "whole")
         yield ResultColumn(Words("随机种子", "seed"), "whole")
         yield from state_headings()
-        for _, _, called in weight_names(self.problem):
-            yield ResultColumn(Words(f"权重 {called}", f"weight {called}"), "decimal")
+        for name in weight_words(self.problem).values():
+            yield ResultColumn(Words("权重 ", "weight ") + name, "decimal")
         for margin in self.margins:
             for recipient in in_doubt(self.problem, margin):
                 where = f"{margin.column} {recipient.name}"

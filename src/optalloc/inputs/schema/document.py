@@ -17,19 +17,17 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from optalloc.core.message import Lang
 from optalloc.core.money import FEN_PER_UNIT, UNIT_ALIASES
-from optalloc.core.registry import Catalogue
 from optalloc.inputs.components import IndicatorEntry, LevelsEntry
 from optalloc.inputs.schema.texts_zh import PARTS, SECTION_TEXTS, SETTINGS
 from optalloc.inputs.table_schema import REQUIRED, TABLES
 from optalloc.problem.baselines import METHODS
 from optalloc.problem.document_settings import DocumentSettings
-from optalloc.problem.interfaces import GOALS, RULES, TARGETS
+from optalloc.problem.interfaces import CATALOGUES
 from optalloc.problem.tie_rule import TieRule
 
 Kind = Literal["scenario", "model"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Json = dict[str, Any]
-CATALOGUES: Mapping[str, Catalogue[Any]] = {"targets": TARGETS, "rules": RULES, "goals": GOALS}
 REMOVED: list[Json] = [{"const": "off"}, {"const": False}]
 TEXTUAL: Json = {"type": ["string", "number", "boolean", "null"]}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from optalloc.core.errors import Fault, InputUnusable
-from optalloc.core.message import NOTHING, Words, visible
+from optalloc.core.message import NOTHING, Words, same, visible
 from optalloc.inputs.tables.field_words import total_level
 from optalloc.inputs.tables.headers import (
     HeaderWords,
@@ -111,7 +111,7 @@ class _Layout:
 
     def table(self) -> Table:
         """Return the table, once there are no faults."""
-        headings = [c.heading for c in self.columns]
+        headings, said = [c.heading for c in self.columns], [n for _, n in self.raw.notes]
         return Table(
             file=self.named,
             sheet=self.raw.name,
@@ -122,7 +122,7 @@ class _Layout:
             units={h.name: h.unit for h in headings if h.unit},
             brackets={h.name: h.bracket for h in headings if h.bracket},
             unit_line=self.units[0] if self.units else None,
-            notes=tuple(visible(n) for n in (*(n for _, n in self.raw.notes), *self.remarks) if n),
+            notes=tuple(same(visible(n)) for n in (*said, *self.remarks) if n),
         )
 
     def _row(self, row: RawRow) -> Row:
@@ -298,7 +298,7 @@ def table_of(
     file: str,
     sheet: str | None = None,
     header_row: int | None = 1,
-    notes: tuple[str, ...] = (),
+    notes: tuple[Words, ...] = (),
 ) -> Table:
     """Return rows that come from no file as a table; those that say so are totals.
 

@@ -67,7 +67,7 @@ class Table:
     units: Mapping[str, str] = field(default_factory=dict)
     brackets: Mapping[str, str] = field(default_factory=dict)
     unit_line: str | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Words, ...] = ()
     row_word: str = "row"
     moved: Mapping[tuple[int, str], tuple[str, Words]] = field(default_factory=dict)
 

@@ -123,14 +123,16 @@ def _note(wanted: _Spec, name: str, made: Made) -> None:
     note_content(wanted.beside.with_name(f"{wanted.beside.name}#{name}"), said.encode())
 
 
-def _said(wanted: _Spec, name: Words, what: Words) -> str:
+def _said(wanted: _Spec, name: Words, what: Words) -> Words:
     """Return the note that says what came from the ledger; it stands in every output."""
     asked = wanted.asked
     until = f"，截至 {show_month(asked.until)}" if asked.until else ""
     until_en = f", up to {show_month(asked.until)}" if asked.until else ""
     shown = wanted.beside.name
-    zh = f"{FROM_LEDGER} {shown}（{asked.year} 年{until}）：{name.zh}，{what.zh}。"
-    return f"{zh} From the ledger {shown} ({asked.year}{until_en}): {name.en}, {what.en}."
+    return FROM_LEDGER + Words(
+        f" {shown}（{asked.year} 年{until}）：{name.zh}，{what.zh}。",
+        f" {shown} ({asked.year}{until_en}): {name.en}, {what.en}.",
+    )
 
 
 def _table(wanted: _Spec, name: str, made: Made) -> Table:

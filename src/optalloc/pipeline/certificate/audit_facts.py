@@ -28,7 +28,7 @@ from optalloc.problem.scopes import ForRecipients, ForSources, ForUses
 
 FORM = "optalloc audit 1"
 Json = dict[str, Any]
-NOT_SAID = {"label", "kind", "cite", "firm", "where", "who", "when", "why", "says"}
+NOT_SAID = {"label", "title", "kind", "cite", "firm", "where", "who", "when", "why", "says"}
 """Settings that no formula reads: words, and conditions that are written out by name."""
 
 

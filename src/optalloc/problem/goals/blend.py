@@ -123,6 +123,8 @@ class Blend(Goal):
             in different units.
     """
 
+    called = Words("加权合计", "blend")
+
     parts: Parts
     unit: str = ""
 

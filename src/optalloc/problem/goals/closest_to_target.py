@@ -78,6 +78,8 @@ class ClosestToTarget(WeightedRecipients, AtLevel, Goal):
         distance: How distance is measured.
     """
 
+    called = Words("贴近测算额", "closest to target")
+
     distance: Distance
 
     @property

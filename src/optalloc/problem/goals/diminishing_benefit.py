@@ -48,6 +48,8 @@ class DiminishingBenefit(Goal):
             straight between them, from nothing to all of it.
     """
 
+    called = Words("项目受益递减", "diminishing benefit")
+
     column: str
     unit: str
     curve: dict[str, Share]

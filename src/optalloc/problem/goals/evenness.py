@@ -28,6 +28,8 @@ class Evenness(WeightedRecipients, AtLevel, Goal):
             before the better.
     """
 
+    called = Words("均衡", "evenness")
+
     depth: Literal["worst", "leximin"] = "worst"
 
     def check(self, facts: Facts) -> Iterator[Complaint]:

@@ -44,6 +44,8 @@ class FewestMoves(WeightedRecipients, AtLevel, Goal):
         count: What is counted: changed `cells`, `recipients` whose total changes, or `money`.
     """
 
+    called = Words("改动最少", "fewest moves")
+
     count: Literal["cells", "recipients", "money"]
 
     def check(self, facts: Facts) -> Iterator[Complaint]:

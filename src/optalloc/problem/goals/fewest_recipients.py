@@ -21,6 +21,8 @@ from optalloc.solver.program.program import Stage
 class FewestRecipients(WeightedRecipients, ForRecipients, Goal):
     """Spread the money over as few of the covered recipients as can be (集中支持)."""
 
+    called = Words("集中支持", "fewest recipients")
+
     def stages(
         self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
     ) -> Iterator[Aim]:

@@ -33,6 +33,8 @@ class LastYear(WeightedRecipients, ForRecipients, Goal):
         distance: How distance is measured.
     """
 
+    called = Words("贴近上年", "last year")
+
     year: int
     distance: Literal["absolute", "relative"]
 

@@ -33,6 +33,8 @@ class LeastCost(WeightedRecipients, ForRecipients, Goal):
         gains: By source, the column of what one unit of its money brings, counted in the same.
     """
 
+    called = Words("成本最少", "least cost")
+
     columns: dict[str, str]
     unit: str
     gains: dict[str, str] = {}

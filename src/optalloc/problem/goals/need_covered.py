@@ -37,6 +37,8 @@ class NeedCovered(WeightedRecipients, ForRecipients, Goal):
         over: `batch` looks at this plan alone, `year` adds the awards already made.
     """
 
+    called = Words("满足需求", "need covered")
+
     what: Literal["money", "needs"]
     over: Over
 

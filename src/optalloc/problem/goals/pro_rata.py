@@ -45,6 +45,8 @@ class ProRata(WeightedRecipients, AtLevel, Goal):
         of: What is held against its part: the total of `recipients`, or single `cells`.
     """
 
+    called = Words("同比增减", "pro rata")
+
     part: Share = WHOLE
     sources: Mapping[str, Share] = {}
     of: Literal["recipients", "cells"] = "recipients"

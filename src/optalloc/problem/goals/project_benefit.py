@@ -25,6 +25,8 @@ class ProjectBenefit(Goal):
         unit: What one of it is.
     """
 
+    called = Words("项目受益", "project benefit")
+
     column: str
     unit: str
 

@@ -29,6 +29,8 @@ class Readiness(WeightedRecipients, ForRecipients, Goal):
         column: The recipients' column of progress, as a share: 0.82 or 82% [0 to 1].
     """
 
+    called = Words("支付进度优先", "readiness")
+
     column: str
 
     def figures(self) -> Names:

@@ -22,6 +22,8 @@ class Balance(ForRecipients, Rule):
         max_deviation: Largest deviation: a percentage of the target, or an amount [fen].
     """
 
+    called = Words("均衡", "balance")
+
     loosens = {"max_deviation": "up", "recipients": "fewer"}
 
     max_deviation: Deviation

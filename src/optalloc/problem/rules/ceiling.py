@@ -14,6 +14,8 @@ from optalloc.problem.rules.level import Level
 class Ceiling(Level, Rule):
     """Give every covered recipient at most an amount, the same for all or by its figures."""
 
+    called = Words("封顶", "ceiling")
+
     loosens = {"amount": "up", "per_unit": "up", "recipients": "fewer"}
 
     def rows(

@@ -26,6 +26,8 @@ class CloseGap(Rule):
             much of the source is used, once the others are spent.
     """
 
+    called = Words("补足缺口", "close gap")
+
     loosens = {}
 
     source: str

@@ -57,6 +57,8 @@ class FixedAward(Rule):
         why: The reason.
     """
 
+    called = Words("人工核定", "fixed award")
+
     loosens = {}
 
     recipient: str
@@ -67,6 +69,11 @@ class FixedAward(Rule):
     source: str | None = None
     use: str | None = None
     project: str | None = None
+
+    def about(self) -> Names:
+        """Return what it fixes: the recipient, or one of its cells."""
+        cell = (self.recipient, self.source, self.use, self.project)
+        return tuple(name for name in cell if name is not None)
 
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield unknown names, and an amount that its sources do not have."""

@@ -14,6 +14,8 @@ from optalloc.problem.rules.level import Level
 class Floor(Level, Rule):
     """Give every covered recipient at least an amount, the same for all or by its figures."""
 
+    called = Words("保底", "floor")
+
     loosens = {"amount": "down", "per_unit": "down", "recipients": "fewer"}
 
     def rows(

@@ -47,6 +47,8 @@ class Gate(Rule):
         growth: What this year's library should be, as a part of last year's.
     """
 
+    called = Words("入库审核", "gate")
+
     loosens = {}
 
     filled: Names = ()

@@ -23,6 +23,8 @@ class GrainRule(Rule):
         total: Step of each recipient's total [fen]; none is asked for when absent.
     """
 
+    called = Words("取整单位", "grain")
+
     loosens = {"cell": "divide", "total": "divide"}
 
     cell: Money

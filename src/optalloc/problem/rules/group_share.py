@@ -31,6 +31,8 @@ class GroupShare(ForGroup, Rule):
         not_below: Years below whose shares the group must not fall.
     """
 
+    called = Words("重点单位占比", "group share")
+
     loosens = {"at_least": "down", "at_most": "up"}
 
     over: Over

@@ -52,6 +52,8 @@ class HoldHarmless(ForRecipients, Rule):
         when_short: What happens when the money does not reach for every floor.
     """
 
+    called = Words("不低于往年", "hold harmless")
+
     loosens = {"at_least": "down", "when_short": ("ratable",), "recipients": "fewer"}
 
     at_least: Share

@@ -48,6 +48,8 @@ class LinearRule(ForRecipients, Rule):
         slack: How far it may be missed, shares being multiplied out [fen].
     """
 
+    called = Words("自定约束", "inequality")
+
     loosens = {"slack": "up"}
 
     says: str

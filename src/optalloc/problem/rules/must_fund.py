@@ -29,6 +29,8 @@ class MustFund(Rule):
         why: The reason.
     """
 
+    called = Words("必须安排的项目", "must fund")
+
     loosens = {"how": ("from_minimum",)}
 
     projects: Names

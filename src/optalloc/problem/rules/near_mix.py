@@ -31,6 +31,8 @@ class NearMix(ForRecipients, Rule):
             of all the money when absent.
     """
 
+    called = Words("构成均衡", "near mix")
+
     loosens = {"max_deviation": "up", "recipients": "fewer"}
 
     of: Literal["source", "use"]

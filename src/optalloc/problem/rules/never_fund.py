@@ -22,6 +22,8 @@ class NeverFund(Rule):
         why: The reason.
     """
 
+    called = Words("不得安排的项目", "never fund")
+
     loosens = {}
 
     projects: Names

@@ -17,6 +17,8 @@ class NotBack(Rule):
     was taken from somebody who is no recipient of this plan, nothing follows.
     """
 
+    called = Words("收回资金不回原单位", "not back")
+
     loosens = {}
 
     def _taken(self, facts: Facts) -> dict[str, str]:

@@ -26,6 +26,8 @@ class NothingOrAtLeast(ForRecipients, Rule):
         within: What it is asked of: the total of each recipient, or each award.
     """
 
+    called = Words("起步金额", "nothing or at least")
+
     loosens = {"amount": "down", "recipients": "fewer"}
 
     amount: Money

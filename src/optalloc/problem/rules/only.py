@@ -25,6 +25,8 @@ class Only(ForSources, ForUses, ForRecipients, Rule):
         recipients, kinds, where: Who may have it; anybody when none is given.
     """
 
+    called = Words("专款专用", "only")
+
     loosens = {}
 
     def check(self, facts: Facts) -> Iterator[Complaint]:

@@ -41,6 +41,8 @@ class Order(ForRecipients, Rule):
         factors: The indicators that count; every indicator of the scenario when absent.
     """
 
+    called = Words("次序", "order")
+
     loosens = {"equals": ("within_step",), "recipients": "fewer"}
 
     equals: Literal["same", "within_step"]

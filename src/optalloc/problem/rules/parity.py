@@ -37,6 +37,8 @@ class Parity(ForGroup, Rule):
         over: `batch` looks at this plan alone, `year` adds the awards already made.
     """
 
+    called = Words("同步增长", "parity")
+
     loosens = {}
 
     year: int

@@ -51,6 +51,8 @@ class PerHeadRatio(ForRecipients, Rule):
         at_most: The multiple k [no unit], at least 1.
     """
 
+    called = Words("人均差距", "per head ratio")
+
     loosens = {"at_most": "up", "recipients": "fewer"}
 
     column: str

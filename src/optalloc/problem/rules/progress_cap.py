@@ -33,6 +33,8 @@ class ProgressCap(ForRecipients, Rule):
         over: For `of: year`: `batch` looks at this plan alone, `year` adds earlier awards.
     """
 
+    called = Words("支付慢的封顶", "progress cap")
+
     loosens = {"at_most": "up", "below": "down", "recipients": "fewer"}
 
     column: str

@@ -33,6 +33,8 @@ class ProjectFunding(Rule):
         beside: Whether recipients may get money without a project as well.
     """
 
+    called = Words("按项目安排", "project funding")
+
     loosens = {"how": ("from_minimum",), "beside": (True,)}
 
     how: Literal["whole", "from_minimum"]

@@ -35,6 +35,8 @@ class RankOrder(Rule):
             is given to it, or it is passed over (`skip`) and the next is tried.
     """
 
+    called = Words("按名次安排", "rank order")
+
     loosens = {}
 
     column: str

@@ -23,6 +23,8 @@ class SameAmount(ForGroup, Rule):
         apart: How far two of them may be apart [fen]; 0 where nothing is said.
     """
 
+    called = Words("同等安排", "same amount")
+
     loosens = {"apart": "up", "recipients": "fewer"}
 
     apart: Money = 0

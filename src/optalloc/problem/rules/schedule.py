@@ -45,6 +45,8 @@ class Schedule(ForYears, Rule):
         likely: Sources whose money is likely but not sure.
     """
 
+    called = Words("分年度安排", "schedule")
+
     loosens = {"carry_over": "up"}
 
     profile: str | None = None

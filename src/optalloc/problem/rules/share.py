@@ -17,6 +17,7 @@ from optalloc.problem.interfaces import RULES, Over, Rule
 from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
 from optalloc.problem.scopes import ForSources, ForUses
 from optalloc.problem.setting_types import Names, Share
+from optalloc.problem.shown_name import MOST_TOLD_APART_BY
 
 
 @RULES.register("share")
@@ -30,12 +31,22 @@ class UseShare(ForUses, ForSources, Rule):
         each_source: Whether every source must keep it by itself.
     """
 
+    called = Words("用途占比", "share")
+
     loosens = {"at_least": "down", "at_most": "up", "each_source": (False,)}
 
     over: Over
     at_least: Share | None = None
     at_most: Share | None = None
     each_source: bool = False
+
+    def own_name(self) -> Words:
+        """Name the group whose share it is, where that is a short list."""
+        names = (*(self.groups or ()), *(self.uses or ()))
+        if not 0 < len(names) <= MOST_TOLD_APART_BY:
+            return self.called
+        group = listed(names)
+        return Words(f"{group.zh}占比", f"share of {group.en}")
 
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield unknown names, and bounds that no share can keep."""

@@ -27,6 +27,8 @@ class ShareNotBelow(ForUses, Rule):
         over: `batch` looks at this plan alone, `year` adds the awards already made.
     """
 
+    called = Words("占比不低于往年", "share not below")
+
     loosens = {}
 
     year: int

@@ -27,6 +27,8 @@ class SourceShare(ForUses, Rule):
         over: `batch` looks at this plan alone, `year` adds the awards already made.
     """
 
+    called = Words("各来源占比下限", "source share")
+
     loosens = {"shares": "down"}
 
     shares: dict[str, Share]

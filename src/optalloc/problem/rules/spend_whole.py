@@ -17,6 +17,8 @@ from optalloc.problem.scopes import ForSources
 class SpendWhole(ForSources, Rule):
     """Spend sources whole, leaving nothing over."""
 
+    called = Words("全部安排", "spend whole")
+
     loosens = {}
 
     def spends(self, facts: Facts) -> frozenset[str]:

@@ -6,6 +6,7 @@ each recipient's part of a source is p_s of its total rounded to the grain, up o
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from math import gcd
 from typing import Literal
@@ -31,6 +32,8 @@ class Split(Rule):
         shares: The proportion by source, as parts of any whole: 45 and 55, or 45% and 55%.
         within: Where the proportion holds exactly.
     """
+
+    called = Words("分担比例", "split")
 
     loosens = {"within": ("recipient", "total")}
 
@@ -245,7 +248,8 @@ class Split(Rule):
                 f"{said[source]} of {total}, that is {exact}",
             )
             where = (*names, source)
-            return Breach(self.label, where, facts.say(own), allowed, self.cite, is_rounding)
+            breach = self.breach(where, facts.say(own), allowed)
+            return replace(breach, by_rounding=is_rounding)
 
         # Over the totals a cell may be rounded, but to the next grain and no further.
         may_round = self.within == "total"

@@ -23,6 +23,8 @@ class WithinNeed(ForRecipients, Rule):
         over: `batch` compares this plan alone, `year` adds the awards already made.
     """
 
+    called = Words("不超过需求", "within need")
+
     loosens = {"recipients": "fewer"}
 
     over: Over

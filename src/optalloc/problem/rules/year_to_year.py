@@ -28,6 +28,8 @@ class YearToYear(ForYears, ForRecipients, Rule):
         up_to: The largest change, as a part of the year before.
     """
 
+    called = Words("年度间波动", "year to year")
+
     loosens = {"up_to": "up"}
 
     up_to: Share

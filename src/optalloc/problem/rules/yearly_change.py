@@ -47,6 +47,8 @@ class YearlyChange(ForRecipients, Rule):
         at_most: Largest change hi.
     """
 
+    called = Words("与往年相比的变动", "yearly change")
+
     loosens = {"at_least": "down", "at_most": "up", "recipients": "fewer"}
 
     year: int

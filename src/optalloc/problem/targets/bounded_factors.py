@@ -49,6 +49,8 @@ class BoundedFactors(TargetPart):
         source: Where the weights come from.
     """
 
+    called = Words("有上下限的因素法", "bounded factors")
+
     takes_rest = True
     weights: Weights
     over: Over

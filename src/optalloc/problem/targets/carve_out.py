@@ -29,6 +29,8 @@ class CarveOut(ForGroup, TargetPart):
         unit: What one of the column is, for the score sheet: 个, 亩, 人.
     """
 
+    called = Words("切块", "carve out")
+
     each: Money | None = None
     total: Money | None = None
     column: str | None = None

@@ -33,6 +33,8 @@ class Factors(TargetPart):
         coefficients: Coefficients of the scores by payment progress; none when absent.
     """
 
+    called = Words("因素法", "factors")
+
     takes_rest = True
     weights: Weights
     portion: Share = Fraction(1)

@@ -18,6 +18,8 @@ class Fixed(TargetPart):
         amounts: Amount by recipient [fen].
     """
 
+    called = Words("定额", "fixed amounts")
+
     amounts: dict[str, Money]
 
     def check(self, facts: Facts) -> Iterator[Complaint]:

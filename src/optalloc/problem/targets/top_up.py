@@ -28,6 +28,8 @@ class TopUp(TargetPart):
         portion: Part of the rest that is shared so.
     """
 
+    called = Words("填平补齐", "top up")
+
     takes_rest = True
     column: str
     per: str

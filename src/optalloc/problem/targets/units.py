@@ -20,6 +20,8 @@ class Units(TargetPart):
         unit: What one unit is, for the score sheet: 个, 亩, 人.
     """
 
+    called = Words("按标准测算", "units")
+
     column: str
     standard: Money
     unit: str

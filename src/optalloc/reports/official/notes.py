@@ -15,7 +15,7 @@ def notes(subject: Subject, is_public: bool = False) -> Iterator[str]:
     Args:
         is_public: Leaves out what the rules found in the facts, such as who was refused and why.
     """
-    yield from map(clean, subject.problem.notes)
+    yield from (clean(subject.say(note)) for note in subject.problem.notes)
     for rule in () if is_public else subject.problem.rules:
         yield from map(subject.told, rule.findings(subject.problem))
     # What an engine proved, or left open, is no matter of a paper: notes of the workbook have it.

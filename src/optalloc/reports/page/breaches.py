@@ -22,7 +22,7 @@ def breaches(page: PageContext) -> Section:
         "breaches-table",
         Words(f"违反 {len(every)} 处", "1 place" if len(every) == 1 else f"{len(every)} places"),
         [
-            Column(Words("约束", "rule"), [breach.rule for breach in found], True),
+            Column(Words("约束", "rule"), [breach.shown for breach in found], True),
             Column(Words("所在", "where"), [_where(breach) for breach in found], True),
             Column(Words("实为", "is"), [breach.came for breach in found], True),
             Column(Words("应", "must be"), [breach.allowed for breach in found], True),

@@ -294,7 +294,7 @@ def _notes(side: ComparisonPage) -> Iterator[Block]:
     said: list[Said] = []
     for mark, solved in zip(side.marks, side.plans, strict=True):
         notes = solved.problem.notes
-        said += [same(mark) + Words("：", ": ") + same(note) for note in notes]
+        said += [same(mark) + Words("：", ": ") + note for note in notes]
     said.append(
         Words(
             "每个方案都用原始数据逐条独立核对过。差额%以基准为 100%；—表示不参与，或没有方案。",

@@ -14,7 +14,7 @@ def rule_check(page: PageContext) -> Section:
     found: list[Said | list[Said]] = [list(rule.findings(problem)) for rule in rules]
     columns = [
         Column(Words("约束", "rule"), [rule.words(problem) for rule in rules], True),
-        Column(Words("名称", "name"), [rule.label for rule in rules], True),
+        Column(Words("名称", "name"), [rule.shown for rule in rules], True),
         Column(CITE, [rule.cite for rule in rules], True),
         Column(Words("核对", "audit"), [Words("✓ 符合", "✓ kept") for _ in rules], True),
     ]

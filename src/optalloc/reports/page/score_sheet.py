@@ -94,12 +94,14 @@ def _factor(page: PageContext, line: ScoreLine) -> Words:
     if line.how != NOTHING:
         return line.how
     if line.figure is None and line.share is None:
-        return Words(f"定额：{line.factor}", f"fixed: {line.factor}")
+        name = page.problem.factor_name(line)
+        return Words(f"定额：{name.zh}", f"fixed: {name.en}")
     indicator = page.problem.indicators.get(line.factor)
     how = NOTHING if indicator is None or line.share is None else indicator.how.mark
     if not _is_told_apart(page, line):
         return same(line.factor) + how
-    return Words(f"{line.part}：{line.factor}", f"{line.part}: {line.factor}") + how
+    part = page.problem.part_name(line.part)
+    return Words(f"{part.zh}：{line.factor}", f"{part.en}: {line.factor}") + how
 
 
 def _is_told_apart(page: PageContext, line: ScoreLine) -> bool:

@@ -63,7 +63,7 @@ def _write_scenarios(page: WorkbookSheet, sides: Sides, row: int) -> None:
         method = METHODS[solved.problem.baseline].words
         lines = [
             Words("情景：", "Scenario: ") + same(solved.problem.name),
-            *(NOTE + same(note) for note in solved.problem.notes),
+            *(NOTE + note for note in solved.problem.notes),
             *(goal_words(goal, sides.money.unit) for goal in solved.outcome.goals),
             *outcome_words(solved.outcome),
             *solved.outcome.because,

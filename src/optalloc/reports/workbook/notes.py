@@ -42,7 +42,7 @@ def write_lines(
 def _lines(material: Material) -> Iterator[Line]:
     problem = material.problem
     yield Words("情景", "scenario"), same(problem.name)
-    yield from ((Words("注", "note"), same(note)) for note in problem.notes)
+    yield from ((Words("注", "note"), note) for note in problem.notes)
     yield from _targets(material)
     yield from _proof(material)
     method = METHODS[problem.baseline].words

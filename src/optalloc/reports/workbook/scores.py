@@ -76,12 +76,12 @@ def _by_recipient(lines: list[ScoreLine]) -> dict[str, list[ScoreLine]]:
 
 
 def _heading(material: Material, part: TargetPart) -> Words:
-    """Name a part by what it is; by its label too where several are of one kind."""
+    """Name a part by what it is; by its name too where several are of one kind."""
     kind = KINDS.get(type(part))
     if kind is None:
         return part.words(material.problem)
     alike = [p for p in material.problem.targets if type(p) is type(part)]
-    label = Words(f"（{part.label}）", f" ({part.label})") if len(alike) > 1 else NOTHING
+    label = Words(f"（{part.shown.zh}）", f" ({part.shown.en})") if len(alike) > 1 else NOTHING
     return kind + label
 
 

@@ -1,7 +1,7 @@
 // Scenarios side by side, with what causes each difference.
 
 import { dialog, el, refill } from "./dom.js";
-import { spoken, t } from "./words.js";
+import { t } from "./words.js";
 import { post } from "./server.js";
 import { difference, signed } from "./plan.js";
 import * as F from "./fractions.js";
@@ -32,7 +32,7 @@ export function openComparison(known) {
 }
 
 // Weights are percentages here too, rounded where no short one is exact.
-const shares = ({ key, words }) => (/^targets\..*weights/.test(key) ? words.replace(/\d+\/\d+/g, (all) => F.shown(F.read(all))).replace("】的 weights", "】的权重") : words);
+const shares = ({ key, words }) => (/^targets\..*weights/.test(key) ? words.replace(/\d+\/\d+/g, (all) => F.shown(F.read(all))) : words);
 
 function compared(known, columns) {
   const names = [...new Set(columns.flatMap((c) => Object.keys(c.plan?.recipients ?? {})))];
@@ -59,7 +59,7 @@ function compared(known, columns) {
     columns.some((c) => c.why) && el("h3", {}, t("causes")),
     el("div", { class: "causes" }, columns.filter((c) => c.why).map((c) => el("div", { class: "card" }, el("h3", {}, t("against", c.name, first.name)),
       c.why.changes.length ? el("ul", { class: "list" }, c.why.changes.map((change) => el("li", {},
-        change.settings.map((s) => spoken(known, shares(s))).join("; ") || change.because,
+        change.settings.map((s) => shares(s)).join("; ") || change.because,
         el("br", {}), moves(change.moved)))) : el("p", {}, t("equal"))))));
 }
 

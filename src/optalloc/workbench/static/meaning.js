@@ -1,7 +1,7 @@
 // The right side: what the plan means, found section after section.
 
 import { el, refill, svg } from "./dom.js";
-import { colon, heading, listed, spoken, t } from "./words.js";
+import { colon, heading, lang, listed, t } from "./words.js";
 import { post } from "./server.js";
 import { edit } from "./app.js";
 
@@ -30,7 +30,7 @@ function items(words, most = 6) {
 
 function ofPlan(known) {
   const { plan } = known;
-  const m = said(known, known.meaning ?? {});
+  const m = known.meaning ?? {};
   return [
     section("goals", t("goals_found"), el("ol", { class: "list" }, plan.goals.map((g) => el("li", {}, g.said)))),
     m.costs && section("costs", t("binding"), costs(m.costs)),
@@ -41,14 +41,6 @@ function ofPlan(known) {
     m.waterfall && section("waterfall", t("way"), items(m.waterfall.words)),
     el("p", { class: "quiet", id: "explaining", role: "status" }),
   ];
-}
-
-// The same with every text in it as it is said here.
-export function said(known, found) {
-  if (typeof found === "string") return spoken(known, found);
-  if (Array.isArray(found)) return found.map((one) => said(known, one));
-  if (found && typeof found === "object") return Object.fromEntries(Object.entries(found).map(([key, one]) => [key, key === "settings" && !one[0]?.words ? one : said(known, one)]));
-  return found;
 }
 
 // What is ready stands there already; here it says what is still worked out, or had no time.
@@ -102,7 +94,7 @@ function room(found) {
 export function ways(known, why) {
   if (!why.ways_out.length) return null;
   return [el("h3", {}, t("ways_out")), el("div", { class: "ways" }, why.ways_out.map((way) => el("div", { class: "way" },
-    el("p", {}, spoken(known, way.words)),
+    el("p", {}, way.words),
     el("button", { class: "main", onclick: () => edit([{ settings: way.settings }], way.settings.map((s) => brief(known, s)).join("; ")) }, `${t("apply")}${colon()}`, way.settings.map((s) => brief(known, s)).join("; ")))))];
 }
 
@@ -116,7 +108,7 @@ export function brief(known, setting) {
   const part = known.policy?.[section]?.find?.((p) => p.label === label);
   const kind = part && known.catalogue?.[section]?.[part.kind];
   if (!kind) return `${keys.slice(1).join(" · ")} → ${value}`;
-  const title = heading(kind.title);
+  const title = part.shown?.[lang] ?? heading(kind.title);
   if (value === "off") return `${t("leave_out")} ${title}`;
   const words = heading(kind.settings.find((s) => s.name === name)?.text ?? name ?? "");
   return `${title} ${words} ${part.settings[name] ?? ""} → ${value}`;

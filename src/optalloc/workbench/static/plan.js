@@ -1,7 +1,7 @@
 // The middle: the plan as bars and figures, what changed, and what stands in its way.
 
 import { el, isTouched, refill, svg } from "./dom.js";
-import { colon, lang, spoken, t } from "./words.js";
+import { colon, lang, t } from "./words.js";
 import { post } from "./server.js";
 import { ways } from "./meaning.js";
 import { placeName } from "./policy.js";
@@ -98,7 +98,7 @@ function paintNoPlan(known) {
   if (!plan || plan.has_plan || faults) return refill(box);
   const why = meaning?.no_plan;
   return refill(box, el("div", { class: "card noplan", role: "alert" }, el("h2", {}, t("no_plan")),
-    el("ul", { class: "list" }, (why ? ofConflict(why) : plan.because).map((w) => el("li", {}, spoken(known, w.trim())))),
+    el("ul", { class: "list" }, (why ? ofConflict(why) : plan.because).map((w) => el("li", {}, w.trim()))),
     why ? ways(known, why) : !meaning?.is_whole && el("p", { class: "quiet" }, t("seeking"))));
 }
 

@@ -27,7 +27,7 @@ export function paintPolicy(known) {
   const formulas = policy.formulas ?? holder.formulas ?? [];
   holder.formulas = formulas;
   for (const formula of formulas) {
-    const title = formulas.length > 1 ? `${t("weights")} · ${formula.label}` : t("weights");
+    const title = formulas.length > 1 ? `${t("weights")} · ${formula.shown?.[lang] ?? formula.label}` : t("weights");
     paintWeights(card(holder, `weights-${formula.label}`, title), known, formula);
   }
   if (known.tables.sources) paintMoney(card(holder, "money", t("money"), policy.unit), known);
@@ -151,7 +151,7 @@ function paintParts(box, known, section, build) {
     binds: ["binds"].includes(costs.get(part.label)?.weight), conflict: conflicts.has(part.label),
   }]), (data) => {
     const now = () => known.policy[section].find((p) => p.label === data.part.label) ?? data.part;
-    return build({ ...data, part: { ...data.part, title: kindOf(known, section, data.part.kind).title, now } }, known, section);
+    return build({ ...data, part: { ...data.part, kindTitle: kindOf(known, section, data.part.kind).title, now } }, known, section);
   });
   const adder = box.lastElementChild;
   if (adder.lang !== lang) {
@@ -161,7 +161,7 @@ function paintParts(box, known, section, build) {
 }
 
 const kindOf = (known, section, kind) => known.catalogue?.[section]?.[kind] ?? { title: kind, settings: [] };
-const labelOf = (part, kind) => (/[^\x00-\x7f]/.test(part.label) ? part.label : kind.title);
+const labelOf = (part, kind) => part.shown?.[lang] ?? (/[^\x00-\x7f]/.test(part.label) ? part.label : heading(kind.title));
 
 function ruleCard({ part, words, binds, conflict }, known, section) {
   const kind = kindOf(known, section, part.kind);
@@ -179,7 +179,7 @@ function ruleCard({ part, words, binds, conflict }, known, section) {
 
 function switched(part, section, isOn, kind) {
   const key = [section, part.label];
-  const said = `${heading(labelOf(part, kind))}${colon()}${isOn ? t("apply") : t("leave_out")}`;
+  const said = `${labelOf(part, kind)}${colon()}${isOn ? t("apply") : t("leave_out")}`;
   if (part.is_new) edit([drop(key)], said);
   else edit([isOn ? drop(key) : set(key, "off")], said);
 }
@@ -198,8 +198,8 @@ const shownValue = (value) => (Array.isArray(value) ? listed(value) : value && t
 function settingRow(part, setting, section, send) {
   const id = `set-${section}-${part.label}-${setting.name}`;
   const value = part.settings[setting.name];
-  const kind = { title: part.title ?? part.label };
-  const words = (to, from = value) => `${heading(labelOf(part, kind))} ${heading(setting.text)}${colon()}${shownValue(from) || "–"} → ${to === null ? "–" : shownValue(to)}`;
+  const kind = { title: part.kindTitle ?? part.label };
+  const words = (to, from = value) => `${labelOf(part, kind)} ${heading(setting.text)}${colon()}${shownValue(from) || "–"} → ${to === null ? "–" : shownValue(to)}`;
   const change = send ?? ((to, input) => edit([to === null ? drop([section, part.label, setting.name]) : set([section, part.label, setting.name], to)], words(to), input));
   const common = { id, "data-path": `${section}.${part.label}.${setting.name}` };
   let input = null;
@@ -286,7 +286,7 @@ const live = (known) => known.policy.goals.filter((p) => !p.off);
 const entryOf = (part) => ({ ...part.settings, ...(part.kind === part.label ? {} : { kind: part.kind }), ...(part.cite ? { cite: part.cite } : {}) });
 
 function reorder(known, parts, moved) {
-  edit([{ key: ["goals"], pairs: parts.map((p) => [p.label, entryOf(p)]) }], `${t("goals")}${colon()}${heading(labelOf(moved, kindOf(known, "goals", moved.kind)))}`);
+  edit([{ key: ["goals"], pairs: parts.map((p) => [p.label, entryOf(p)]) }], `${t("goals")}${colon()}${labelOf(moved, kindOf(known, "goals", moved.kind))}`);
 }
 
 // ---- one more

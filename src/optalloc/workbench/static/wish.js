@@ -1,7 +1,7 @@
 // What it would take for a recipient to get what somebody wishes.
 
 import { dialog, el, refill } from "./dom.js";
-import { colon, spoken, t } from "./words.js";
+import { colon, t } from "./words.js";
 import { post } from "./server.js";
 import { edit } from "./app.js";
 import { brief } from "./meaning.js";
@@ -15,7 +15,7 @@ export async function openWish(known, recipient, amount) {
   const ways = (found.found ?? []).filter((way) => way.settings.length);
   const repeated = new Set(ways.map((way) => way.words));
   const words = (found.words ?? []).map((w) => w.trim()).filter((w) => !w.includes("--set") && ![...repeated].some((said) => w.endsWith(said)));
-  return refill(body, el("ul", { class: "list" }, words.map((w) => el("li", {}, spoken(known, w)))),
-    ways.length > 0 && el("div", { class: "ways" }, ways.map((way) => el("div", { class: "way" }, el("p", {}, spoken(known, way.words)),
+  return refill(body, el("ul", { class: "list" }, words.map((w) => el("li", {}, w))),
+    ways.length > 0 && el("div", { class: "ways" }, ways.map((way) => el("div", { class: "way" }, el("p", {}, way.words),
       el("button", { class: "main", onclick: () => take(way.settings) }, `${t("apply")}${colon()}`, way.settings.map((s) => brief(known, s)).join("; "))))));
 }

@@ -102,21 +102,6 @@ export function t(key, ...values) {
 export function has(key) { return key in WORDS; }
 export const listed = (names) => names.join(lang === "zh" ? "、" : ", ");
 
-// What the product says of a part by its label, with the words of the catalogue in Chinese.
-export function spoken(known, text) {
-  if (lang !== "zh") return text;
-  return text.replace(/【([\w.]+)】(的 (\w+) )?/g, (all, label, of, name) => {
-    for (const section of ["rules", "goals"]) {
-      const part = known.policy?.[section]?.find((p) => p.label === label);
-      const kind = part && known.catalogue?.[section]?.[part.kind];
-      if (!kind) continue;
-      const setting = kind.settings.find((s) => s.name === name);
-      return `【${heading(kind.title)}】${of ? `的“${setting ? heading(setting.text) : name}”` : ""}`;
-    }
-    return all;
-  });
-}
-
 // A part is called by the head of its title; its settings likewise.
 export const heading = (title) => title.split(/[：:.(（]/)[0].trim();
 export const colon = () => (lang === "zh" ? "：" : ": ");
