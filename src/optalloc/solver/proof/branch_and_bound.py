@@ -28,9 +28,11 @@ from optalloc.solver.proof.cutting import (
     BranchingCut,
     at_a_sum,
     bits,
+    choices_of,
     in_a_hole,
     steps_of,
     sums_of,
+    switches_off,
     tiny,
     where_to_cut,
     with_switches,
@@ -43,7 +45,7 @@ from optalloc.solver.proof.repair import repaired
 from optalloc.solver.proof.safe_bounds import SafeBounds
 from optalloc.solver.proof.search_tree import Closed, Node, closed
 from optalloc.solver.proof.tree import Claim, Leaf, SumCuts
-from optalloc.solver.proof.trials import Gains
+from optalloc.solver.proof.trials import BETWEEN, Gains
 from optalloc.solver.session.linearise import Chosen
 from optalloc.solver.session.session import SolveSession
 
@@ -58,6 +60,10 @@ CLOSE = 1e-6
 an exact one to be worth its time."""
 BEFORE_HOLES = 24
 """Nodes before holes are looked for, which takes as long as some dozens of nodes."""
+ALIKE = 4
+"""Digits of what they lie from the anchor in which two float bounds count as alike."""
+MOST_STUCK = 5
+"""Switches that a bound leaves no room to move, from which on a part is narrowed."""
 WIDE = 1 << 20
 """Steps in the range of a column from which on a billionth of it may be worth a look."""
 FAR = 1 << 20
@@ -87,19 +93,23 @@ class BranchAndBound:
         self.lp = NodeLp(claim, anchor, chosen)
         self.fine: NodeLp | None = None
         self.base = claim.stage.value(self.lp.anchor.tolist())
-        self.heap: list[tuple[float, int, Node]] = []
+        self.heap: list[tuple[float, int, int, Node]] = []
         self.order, self.nodes = count(), 0
         self.repairs = 1 if claim.value is None else PATIENCE
         self.room = solving.gap
         self.is_improved = False
         self.holes: dict[int, int] | None = None
-        self.gains = Gains(claim.program.columns)
         self.totals = np.asarray(claim.program.ties.totals, dtype=np.int64)
         # The sums of totals go before totals, those of cells before cells.
-        program, self.sums = claim.program, dict[bool, list[int]]()
+        program, self.sums, choices = claim.program, dict[bool, list[int]](), dict[int, Whole]()
+        is_switch = claim.face.upper - claim.face.lower <= 1
         for i in range(program.rows - claim.sums, program.rows):
-            is_of_totals = program.column[program.start[i]] in self.totals
-            self.sums.setdefault(bool(is_of_totals), []).append(i)
+            columns = program.column[program.start[i] : program.start[i + 1]]
+            if is_switch[columns].all():
+                choices[i] = columns
+            else:
+                self.sums.setdefault(bool(columns[0] in self.totals), []).append(i)
+        self.gains = Gains(program.columns, choices)
         self.steps, self.sum_steps = steps_of(program, claim.face, claim.sums)
         self.costly = np.array(sorted({*claim.stage.linear, *claim.stage.convex}), dtype=np.int64)
         # What rules count in, such as the units of a split over the totals: much hangs on each.
@@ -112,7 +122,7 @@ class BranchAndBound:
         self._push(root)
         most = MOST_CELLS // max(1, len(root.face.lower))
         while self.heap and self.nodes < most and self.left() > 0:
-            node: Node | None = heappop(self.heap)[2]
+            node: Node | None = heappop(self.heap)[3]
             while node is not None:
                 node = self._visit(node)
                 self.left.keep_back(self.nodes, self.safe.each)
@@ -122,7 +132,9 @@ class BranchAndBound:
         return closed(root, self.claim, self.safe, self.nodes, self.is_improved, bool(self.room))
 
     def _push(self, node: Node) -> None:
-        heappush(self.heap, (node.estimate, next(self.order), node))
+        # Of parts as good as each other the deepest: it is nearest to a point.
+        rank = float(f"{node.estimate:.{ALIKE}g}")
+        heappush(self.heap, (rank, -node.depth, next(self.order), node))
 
     def _visit(self, node: Node) -> Node | None:
         """Settle or cut a node; returns the part of it to follow."""
@@ -141,7 +153,7 @@ class BranchAndBound:
             self._meet(node, relaxed)
             if self._is_bounded(node, relaxed):
                 return None
-            if node.depth == 0 and (inner := self._narrow(node, relaxed)) is not None:
+            if (inner := self._narrow(node, relaxed)) is not None:
                 return inner
         if node.depth >= DEEPEST:
             return None
@@ -243,10 +255,14 @@ class BranchAndBound:
         x = np.clip(np.rint(relaxed.x).astype(np.int64), node.face.lower, node.face.upper)
         if self.take(x):
             return
-        # Repairs cost many draws: at every node while there is no point, then ever more rarely.
-        if self.claim.value is not None and self.nodes < self.repairs:
+        # Repairs cost many draws: at every node while there is no point, then ever more rarely; but
+        # where all switches are settled that ask for more is a point more often than not.
+        off = switches_off(node.face, relaxed.x)
+        is_settled = bool(self.gains.rows) and off.max(initial=0.0) <= BETWEEN
+        if self.claim.value is not None and self.nodes < self.repairs and not is_settled:
             return
-        self.repairs = 2 * self.nodes
+        if not is_settled:
+            self.repairs = 2 * self.nodes
         if self.fine is not None and (inner := self.fine.inner(node.face)) is not None:
             near = np.rint(inner).astype(np.int64)
             if self.take(np.clip(near, node.face.lower, node.face.upper)):
@@ -280,20 +296,39 @@ class BranchAndBound:
         """Leave out what no better point can have; None where that is little."""
         if self.claim.value is None or node.leaf is None or self.room:
             return None
-        face = self.claim.part(node.face).narrowed(node.leaf)
+        if node.depth and not self._may_narrow(node, relaxed):
+            return None
+        leaf = Leaf("bound", relaxed.multipliers or {}, relaxed.weights or {})
+        leaf = leaf if node.depth else node.leaf
+        face = self.claim.part(node.face).narrowed(leaf)
         if (face.lower > face.upper).any():
             return None
         before = (node.face.lower < node.face.upper).sum()
-        if (face.lower < face.upper).sum() > 0.9 * before and bits(face) > 0.8 * bits(node.face):
+        is_little = (face.lower < face.upper).sum() > 0.9 * before
+        if node.depth == 0 and is_little and bits(face) > 0.8 * bits(node.face):
             return None
-        # In the units of what is left a tolerance is so much less.
-        self.lp = NodeLp(self.claim.part(face), self.lp.anchor, self.chosen)
+        inner = Node(face, node.depth + 1, node.estimate, leaf)
+        if node.depth == 0:
+            self._in_units_of(inner)
+        node.cut, node.parts = leaf, [inner]
+        return self._opened(inner)
+
+    def _may_narrow(self, node: Node, relaxed: NodeRelaxation) -> bool:
+        """Return whether a float bound and its prices leave so many switches no room to move."""
+        assert self.claim.value is not None
+        if relaxed.prices is None:
+            return False
+        room = float(self.claim.value - self.base - (self.claim.step or 0)) - relaxed.value
+        free = node.face.upper - node.face.lower == 1
+        return bool((np.abs(relaxed.prices[free]) > room).sum() >= MOST_STUCK)
+
+    def _in_units_of(self, inner: Node) -> None:
+        """Measure the linear program in the units of what is left: a tolerance is so much less."""
+        self.lp = NodeLp(self.claim.part(inner.face), self.lp.anchor, self.chosen)
         self.fine = None
         base = self.claim.stage.value(self.lp.anchor.tolist())
-        inner = Node(face, 1, node.estimate + float(self.base - base), node.leaf)
+        inner.estimate += float(self.base - base)
         self.base = base
-        node.cut, node.parts = node.leaf, [inner]
-        return self._opened(inner)
 
     def _opened(self, node: Node) -> Node | None:
         """Return a node that is to be looked at; None where its bounds cross."""
@@ -370,7 +405,8 @@ def search(
         part: Finds a whole point on a part of the face by engines.
         left: Returns the seconds that are left.
     """
-    sums, rows = sums_of(claim.program, claim.face), claim.program.rows
+    face, rows = claim.face, claim.program.rows
+    sums = (*sums_of(claim.program, face), *choices_of(claim.program, face))
     if not sums:
         return BranchAndBound(solving, claim, chosen, part, left).run()
     wide = claim.with_sums(sums)

@@ -97,6 +97,24 @@ def tiny(face: Face) -> float:
     return min(TINY, 0.1 / max(1, int((face.upper - face.lower).max(initial=1))))
 
 
+def choices_of(program: Program, face: Face) -> tuple[tuple[int, ...], ...]:
+    """Return the choices to cut at: switches of which a row lets at most one be on.
+
+    The years in which a project may start, say: whether any is on comes before which it is. A cut
+    at one of them moves no bound where another is as good; at their sum it does.
+    """
+    if len(program.column) > MOST_ENTRIES:
+        return ()
+    found: dict[tuple[int, ...], None] = {}
+    is_switch = (face.lower == 0) & (face.upper == 1)
+    for i in np.flatnonzero(face.high == 1).tolist():
+        entries = slice(int(program.start[i]), int(program.start[i + 1]))
+        columns, counted = program.column[entries], program.coefficient[entries]
+        if len(columns) > 1 and (counted == 1).all() and is_switch[columns].all():
+            found[tuple(columns.tolist())] = None
+    return tuple(found) if len(found) <= MOST_SUMS else ()
+
+
 def _furthest(off: Floats, columns: Whole) -> list[int]:
     """Return the column of some that is furthest from a whole step; none where all are whole."""
     inside = columns[off[columns] > FRACTION]

@@ -52,6 +52,7 @@ class NodeRelaxation:
         multipliers: By row of the program, binary fractions; of `empty` a ray.
         weights: By place of a held goal.
         near: The multipliers in floats, of costs multiplied by `scale`.
+        prices: What a step of each column costs beyond what rows pay for it, in floats.
     """
 
     said: Said
@@ -61,6 +62,7 @@ class NodeRelaxation:
     weights: dict[int, Fraction] | None = None
     near: Floats | None = None
     scale: float = 1.0
+    prices: Floats | None = None
 
 
 class NodeLp:
@@ -82,6 +84,9 @@ class NodeLp:
         reach = np.maximum((self.face.upper - self.face.lower).astype(np.float64), 1.0)
         self.unit: Floats = np.ones_like(reach) if in_steps else 2.0 ** np.floor(np.log2(reach))
         self.stages = (claim.stage, *(limit.stage for limit in claim.limits))
+        # What the sums to cut at were last held to; the others stay as they are.
+        first = claim.program.rows - claim.sums
+        self.ends = self.face.low[first:], self.face.high[first:]
         self._lay_out(chosen)
 
     def inner(self, face: Face) -> Floats | None:
@@ -109,10 +114,11 @@ class NodeLp:
         said = highspy.HighsModelStatus
         lower, upper = self._counted(face.lower), self._counted(face.upper)
         self.highs.changeColsBounds(len(lower), self.places, lower, upper)
-        for i in range(self.claim.program.rows - self.claim.sums, self.claim.program.rows):
-            ends = (face.low[i : i + 1], face.high[i : i + 1])
-            low, high = (_sides(end, self.moved[i : i + 1]) * self.row_scale[i] for end in ends)
-            self.highs.changeRowBounds(i, float(low[0]), float(high[0]))
+        first = self.claim.program.rows - self.claim.sums
+        is_moved = (face.low[first:] != self.ends[0]) | (face.high[first:] != self.ends[1])
+        for i in (first + np.flatnonzero(is_moved)).tolist():
+            self.highs.changeRowBounds(i, *self._row_ends(i, int(face.low[i]), int(face.high[i])))
+        self.ends = face.low[first:], face.high[first:]
         if seconds is not None:
             self.highs.setOptionValue("time_limit", self.highs.getRunTime() + max(seconds, 0.01))
         for _ in range(max(1, rounds)):
@@ -134,28 +140,42 @@ class NodeLp:
         value = self.highs.getInfo().objective_function_value / self.scale
         rows = self.claim.program.rows
         near = duals[:rows] * self.row_scale[:rows]
-        return NodeRelaxation("point", x, value, *self._exact(duals, self.scale), near, self.scale)
+        prices = np.array(solution.col_dual)[: len(self.unit)] / (self.unit * self.scale)
+        exact = self._exact(duals, self.scale)
+        return NodeRelaxation("point", x, value, *exact, near, self.scale, prices)
 
-    def trial(self, face: Face, column: int, at: int, start: Any) -> float:
-        """Return how high a few steps come with one column held; infinite where none has a point.
+    def trial(self, face: Face, place: int, at: int, start: Any, is_row: bool = False) -> float:
+        """Return how high a few steps come with a switch held; infinite where none has a point.
 
         Args:
             face: What the last solve was of.
+            place: The column, or the row of a sum where `is_row` says so.
             start: The basis to start from.
         """
         import highspy
 
-        steps, held = "simplex_iteration_limit", (at - int(self.anchor[column])) / self.unit[column]
-        ends = (self._counted(bounds)[column] for bounds in (face.lower, face.upper))
+        steps = "simplex_iteration_limit"
         self.highs.setBasis(start)
         self.highs.setOptionValue(steps, MOST_STEPS)
-        self.highs.changeColBounds(column, held, held)
+        if is_row:
+            ends = self._row_ends(place, int(face.low[place]), int(face.high[place]))
+            held, change = self._row_ends(place, at, at), self.highs.changeRowBounds
+        else:
+            low, high = (self._counted(bounds)[place] for bounds in (face.lower, face.upper))
+            ends, off = (float(low), float(high)), (at - int(self.anchor[place]))
+            held, change = (off / self.unit[place],) * 2, self.highs.changeColBounds
+        change(place, *held)
         self.highs.run()
         status = self.highs.getModelStatus()
         value: float = self.highs.getInfo().objective_function_value / self.scale
-        self.highs.changeColBounds(column, *ends)
+        change(place, *ends)
         self.highs.setOptionValue(steps, highspy.kHighsIInf)
         return inf if status == highspy.HighsModelStatus.kInfeasible else value
+
+    def _row_ends(self, i: int, low: int, high: int) -> tuple[float, float]:
+        """Return bounds of a row as the linear program has them."""
+        sides = _sides(np.array([low, high]), self.moved[[i, i]]) * self.row_scale[i]
+        return float(sides[0]), float(sides[1])
 
     def _counted(self, bounds: Whole) -> Floats:
         counted: Floats = (bounds - self.anchor) / self.unit
@@ -177,18 +197,13 @@ class NodeLp:
         lowest = BITS - frexp(largest)[1]
         whole = np.rint(duals[: self.own_rows] * 2.0**lowest)
         found = {
-            i: Fraction(int(whole[i])) * self._power(self.row_scale[i] / scale, -lowest)
+            i: _binary(int(whole[i]), frexp(self.row_scale[i] / scale)[1] - 1 - lowest)
             for i in np.flatnonzero(whole).tolist()
         }
         rows = self.claim.program.rows
         multipliers = {i: p for i, p in found.items() if i < rows}
         weights = {self.held_rows[i]: abs(p) for i, p in found.items() if i >= rows}
         return multipliers, weights
-
-    @staticmethod
-    def _power(scale: float, shift: int) -> Fraction:
-        exponent = frexp(scale)[1] - 1 + shift
-        return Fraction(2**exponent) if exponent >= 0 else Fraction(1, 2**-exponent)
 
     def _lay_out(self, chosen: Chosen) -> None:
         """Pass the program to HiGHS: its rows, a row for each held goal, and first tangents."""
@@ -324,6 +339,11 @@ def _sides(bounds: Whole, moved: Whole) -> Floats:
     counted[bounds >= UNBOUNDED], counted[bounds <= -UNBOUNDED] = np.inf, -np.inf
     sides: Floats = counted
     return sides
+
+
+def _binary(whole: int, exponent: int) -> Fraction:
+    """Return whole * 2^exponent."""
+    return Fraction(whole << exponent) if exponent >= 0 else Fraction(whole, 1 << -exponent)
 
 
 def _power_below(height: Fraction) -> float:

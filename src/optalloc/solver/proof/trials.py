@@ -1,5 +1,8 @@
 """Which switch to cut at: the one whose two parts lie furthest above the part that is cut.
 
+Choices go first: sums of switches of which one at most is on are switches of their own, and what
+hangs on whether any is on is more than on which.
+
 A cut at a switch that moves no bound doubles the work: the year in which a project starts, say,
 beside whether it is funded at all. So a switch is tried, with a few steps of the simplex method to
 each side, until it is known how far a cut at it moves bounds; then what is known is believed
@@ -7,6 +10,7 @@ each side, until it is known how far a cut at it moves bounds; then what is know
 is float, and nothing is proven by it: it says where to cut.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -26,6 +30,8 @@ IN_VAIN = 6
 """Switches tried without a better one after which no more are."""
 LITTLE = 1e-6
 """A gain that is none: products must not vanish for it."""
+BETWEEN = 1e-6
+"""How far a sum of switches must be from none and from one to be cut there."""
 NO_POINT = 1e30
 """The gain of a side that has no point."""
 
@@ -34,21 +40,26 @@ class Gains:
     """What cuts at switches have moved so far, and where to cut next.
 
     Attributes:
-        total, count: By side (0: off, 1: on) and column: gains per unit, and how many.
+        choices: The rows of sums that are choices, with their columns.
+        columns: How many there are; the figures of the k-th choice stand k places after them.
+        total, count: By side (0: off, 1: on) and place: gains per unit, and how many.
     """
 
-    def __init__(self, columns: int) -> None:
-        self.total, self.count = np.zeros((2, columns)), np.zeros((2, columns), dtype=np.int64)
+    def __init__(self, columns: int, choices: Mapping[int, Whole] | None = None) -> None:
+        self.columns, self.choices = columns, dict(choices or {})
+        self.rows = list(self.choices)
+        places = columns + len(self.rows)
+        self.total, self.count = np.zeros((2, places)), np.zeros((2, places), dtype=np.int64)
 
-    def note(self, column: int, side: int, part: float, gain: float) -> None:
+    def note(self, place: int, side: int, part: float, gain: float) -> None:
         """Take down how far a bound moved.
 
         Args:
             part: By how much the switch was moved.
             gain: How far the bound moved.
         """
-        self.total[side, column] += max(gain, 0.0) / max(part, LITTLE)
-        self.count[side, column] += 1
+        self.total[side, place] += max(gain, 0.0) / max(part, LITTLE)
+        self.count[side, place] += 1
 
     def learn(self, node: Node) -> None:
         """Take down how far the cut that led to a node moved its bound."""
@@ -56,9 +67,11 @@ class Gains:
         if above is None or above.off is None or above.value is None or node.value is None:
             return
         assert isinstance(above.cut, BranchingCut)
-        side = int(above.parts[0] is not node)
+        side, place = int(above.parts[0] is not node), above.cut.place
+        if above.cut.is_row:
+            place = self.columns + self.rows.index(place)
         part = 1 - above.off if side else above.off
-        self.note(above.cut.place, side, part, node.value - above.value)
+        self.note(place, side, part, node.value - above.value)
 
     def cut(self, lp: NodeLp, node: Node, x: Floats | None) -> BranchingCut | None:
         """Return a cut at the switch between its ends that moves bounds furthest; None without any.
@@ -69,25 +82,39 @@ class Gains:
         """
         if x is None or node.value is None:
             return None
-        found = np.flatnonzero(switches_off(node.face, x) > tiny(node.face))
-        if not len(found):
+        places, on = self._choices(node.face, x)
+        if not len(places):
+            places = np.flatnonzero(switches_off(node.face, x) > tiny(node.face))
+            on = (x[places] - node.face.lower[places]).astype(np.float64)
+        if not len(places):
             return None
-        j = int(found[0])
-        if len(found) > 1:
-            j = self.best(lp, node.face, x, node.value, found)
-        at = int(node.face.lower[j])
-        node.off = float(x[j] - at)
-        return BranchingCut(j, at, node.off >= 0.5)
+        k = 0
+        if len(places) > 1:
+            k = self.best(lp, node.face, on, node.value, places)
+        place, node.off = int(places[k]), float(on[k])
+        if place >= self.columns:
+            return BranchingCut(self.rows[place - self.columns], 0, node.off >= 0.5, is_row=True)
+        return BranchingCut(place, int(node.face.lower[place]), node.off >= 0.5)
 
-    def best(self, lp: NodeLp, face: Face, x: Floats, value: float, switches: Whole) -> int:
-        """Return the switch of some, all between their ends, to cut at.
+    def _choices(self, face: Face, x: Floats) -> tuple[Whole, Floats]:
+        """Return the places of choices that are neither made nor ruled out, and their sums."""
+        sums = np.array([float(x[columns].sum()) for columns in self.choices.values()])
+        rows: Whole = np.array(self.rows, dtype=np.int64)
+        is_open = (face.low[rows] < 1) & (face.high[rows] > 0)
+        off = np.minimum(sums, 1 - sums)
+        found = np.flatnonzero(is_open & (off > BETWEEN))
+        return self.columns + found, sums[found]
+
+    def best(self, lp: NodeLp, face: Face, on: Floats, value: float, places: Whole) -> int:
+        """Return which of some switches, all between their ends, to cut at.
 
         Args:
             lp: Was solved last on the face, with the point and the value.
+            on: How far each stands from its lower end.
         """
-        part = np.stack([x[switches] - face.lower[switches], face.upper[switches] - x[switches]])
-        scores = self._expected(part, switches)
-        is_known = self.count[:, switches].min(axis=0) >= KNOWN
+        part = np.stack([on, 1 - on])
+        scores = self._expected(part, places)
+        is_known = self.count[:, places].min(axis=0) >= KNOWN
         best, highest, tried, in_vain = 0, -1.0, 0, 0
         start = lp.highs.getBasis()
         for k in np.argsort(-scores, kind="stable").tolist():
@@ -95,29 +122,31 @@ class Gains:
             if not is_known[k]:
                 if tried == MOST_TRIALS or in_vain == IN_VAIN:
                     continue
-                score = self._tried(lp, face, int(switches[k]), part[:, k], value, start)
+                score = self._tried(lp, face, int(places[k]), part[:, k], value, start)
                 tried, in_vain = tried + 1, in_vain + 1
             if score > highest:
                 best, highest, in_vain = k, score, 0
         if tried:
             lp.highs.setBasis(start)
-        return int(switches[best])
+        return best
 
     def _tried(
-        self, lp: NodeLp, face: Face, column: int, part: Floats, value: float, start: Any
+        self, lp: NodeLp, face: Face, place: int, part: Floats, value: float, start: Any
     ) -> float:
         """Return the product of the gains of a trial to both sides, which are taken down."""
-        score = 1.0
-        for side, ends in enumerate((face.lower, face.upper)):
-            gain = lp.trial(face, column, int(ends[column]), start) - value
+        score, is_row = 1.0, place >= self.columns
+        at = self.rows[place - self.columns] if is_row else place
+        ends = (0, 1) if is_row else (int(face.lower[place]), int(face.upper[place]))
+        for side, end in enumerate(ends):
+            gain = lp.trial(face, at, end, start, is_row) - value
             if np.isfinite(gain):
-                self.note(column, side, float(part[side]), gain)
+                self.note(place, side, float(part[side]), gain)
             score *= min(max(gain, LITTLE), NO_POINT)
         return score
 
-    def _expected(self, part: Floats, switches: Whole) -> Floats:
+    def _expected(self, part: Floats, places: Whole) -> Floats:
         """Return the product of the gains that are to be expected to both sides."""
-        count, total = self.count[:, switches], self.total[:, switches]
+        count, total = self.count[:, places], self.total[:, places]
         mean = self.total.sum(axis=1) / np.maximum(self.count.sum(axis=1), 1)
         unknown = np.where(mean > 0, mean, 1.0)[:, None]
         gains = np.where(count > 0, total / np.maximum(count, 1), unknown) * part
