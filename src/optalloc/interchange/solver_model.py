@@ -21,9 +21,8 @@ from typing import Any, Literal
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, listed, same
 from optalloc.inputs.tables import read_whole, split_reference
-from optalloc.inputs.tables.files import SAVE_AS_BOOK
+from optalloc.inputs.tables.files import SAVE_AS_BOOK, refuse_packed_bomb
 from optalloc.inputs.tables.raw import unusable
-from optalloc.inputs.tables.xlsx_book import refuse_packed_bomb
 from optalloc.interchange.formulas import (
     Cell,
     Formulas,
