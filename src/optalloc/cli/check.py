@@ -17,7 +17,7 @@ from optalloc.core.message import Lang, Words
 
 if TYPE_CHECKING:
     from optalloc.checking import Checked
-    from optalloc.checking.audit import Progress
+    from optalloc.core.time_budget import Progress
     from optalloc.inputs.understanding.layout.questions import Ask, Question
 
 FOUND_ERRORS = 6
