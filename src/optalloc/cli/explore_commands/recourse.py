@@ -6,8 +6,7 @@ from typing import Any
 import click
 
 from optalloc.cli.explore_options import SOLVING
-from optalloc.cli.main import language
-from optalloc.cli.options import JSON, LANG, Percent, options, print_json
+from optalloc.cli.options import JSON, LANG, Display, Percent, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 from optalloc.core.solve_options import SolveOptions
@@ -53,8 +52,7 @@ def command(
     level: Fraction | None,
     settings: tuple[str, ...],
     how: SolveOptions,
-    lang: str | None,
-    as_json: bool,
+    display: Display,
 ) -> None:
     """Decide now what is best for all states of the world in the file STATES.
 
@@ -63,15 +61,14 @@ def command(
     from optalloc.exploring.recourse.recourse import recourse
     from optalloc.exploring.recourse.risk import MEASURES
 
-    said = language(lang)
     (asked,) = (known for known in MEASURES if known == measure)
     found = recourse(states, asked, level, settings, how)
-    if as_json:
+    if display.as_json:
         from optalloc.exploring.recourse.describe import recourse_json
 
-        print_json(recourse_json(found, said))
+        print_json(recourse_json(found, display.lang))
     else:
         from optalloc.exploring.recourse.describe import recourse_document
         from optalloc.present.terminal import print_sections
 
-        print_sections(recourse_document(found), said)
+        print_sections(recourse_document(found), display.lang)
