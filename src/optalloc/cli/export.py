@@ -36,7 +36,7 @@ def command(
 
     把情景的模型写成通用格式：LP、MPS、JSON（任何求解器都能读），或 Pabulib 的 .pb。
     """
-    from optalloc.interchange.exporting import export_file
+    from optalloc.analysis.interchange.exporting import export_file
 
     found = export_file(scenario, to, out, settings)
     if display.as_json:

@@ -11,8 +11,8 @@ from optalloc.core.atomic_files import path_shown
 from optalloc.core.message import NOTHING, Words
 
 if TYPE_CHECKING:
-    from optalloc.interchange.from_solver import ImportedModel
-    from optalloc.interchange.importing import ImportedVote
+    from optalloc.analysis.interchange.from_solver import ImportedModel
+    from optalloc.analysis.interchange.importing import ImportedVote
     from optalloc.present.answers.others import VoteAnswer, WorkbookModelAnswer
 
 
@@ -33,7 +33,7 @@ def command(file: str, out: str | None, display: Display) -> None:
 
     由文件写出情景：Pabulib 格式的投票（.pb），或 Excel 规划求解、OpenSolver 的分配模型（.xlsx）。
     """
-    from optalloc.interchange.importing import ImportedVote, import_file
+    from optalloc.analysis.interchange.importing import ImportedVote, import_file
 
     found = import_file(file, out)
     if display.as_json:
