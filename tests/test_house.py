@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from house_figures import (
+    LATER,
     at_the_top,
     circles,
     graph_of,
@@ -543,6 +544,14 @@ def lines_of_body(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 @pytest.mark.parametrize(("what", "figure", "most"), FIGURES)
 def test_no_figure_of_the_house_grows(what: str, figure: Callable[[], int], most: int) -> None:
     assert figure() <= most, f"{what}: {figure()}, more than {most}"
+
+
+def test_every_path_of_a_later_feature_is_there_and_stands_once() -> None:
+    paths = [path for paths in LATER.values() for path in paths]
+    none(
+        f"LATER names {path}, which is not there" for path in paths if not (PACKAGE / path).exists()
+    )
+    none(f"LATER names {path} twice" for path in paths if paths.count(path) > 1)
 
 
 def test_every_exception_is_of_a_file_that_is_there() -> None:
