@@ -293,6 +293,9 @@ def figures() -> Iterator[tuple[str, str]]:
     yield "names of public classes with several meanings", f"{several} of {names}"
     for option in ("solver", "time_limit"):
         yield f"files that take `{option}` by name", str(len(naming_an_option(found, option)))
+    commands = {name: path for name, path in found.items() if name.startswith("optalloc.cli.")}
+    told = len(naming_an_option(commands, "as_json"))
+    yield "files of commands that take `as_json` by name", str(told)
     yield "files that `optalloc solve` enters", entered()
 
 
