@@ -15,9 +15,16 @@ from optalloc.pipeline.solved import Solved
 
 
 @cache
-def solved(path: Path, **how: Any) -> Solved:
-    """Return a scenario with its best plan; `how` as for `solve`, by name."""
+def _solved(path: Path, **how: Any) -> Solved:
     return solve(path, **how)
+
+
+def solved(path: Path, **how: Any) -> Solved:
+    """Return a scenario with its best plan; `how` as for `solve`, by name.
+
+    A path that is not absolute is another file in another folder, and is solved anew.
+    """
+    return _solved(path, **how) if path.is_absolute() else solve(path, **how)
 
 
 @cache
