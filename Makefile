@@ -9,9 +9,15 @@ FOUND = $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do
 	$$p -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$p && break; done)
 PYTHON ?= $(or $(FOUND),python3)
 WORKERS ?= 2
+# Each worker takes a whole run of files, so that what tests of a file share is made once; who has
+# nothing left takes from the others.
+PARALLEL = -n $(WORKERS) --dist worksteal
 MEILAN := scenarios/meilan-2023
 
 MAKEFLAGS += --no-print-directory
+# Tests start hundreds of processes. Where the environment forbids Python to keep what it compiled,
+# each of them compiles the package anew.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: demo test quick coverage drawn counted textbook papers proofs audits versions lint bench site bundle bundle-check clean
 CASES ?= 10000
 
@@ -22,18 +28,18 @@ demo: $(VENV)/.installed
 	$(BIN)/optalloc compare $(MEILAN)/published.yaml $(MEILAN)/two-towns.yaml $(MEILAN)/four-towns.yaml
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n $(WORKERS) --benchmark-disable
+	$(BIN)/python -m pytest $(PARALLEL) --benchmark-disable
 
 # The inner loop: what is not marked slow, each property with a few examples (tests/quick.py).
 quick: export OPTALLOC_QUICK := 1
 quick: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n $(WORKERS) --benchmark-disable -m "not slow" $(TESTS)
+	$(BIN)/python -m pytest $(PARALLEL) --benchmark-disable -m "not slow" $(TESTS)
 
 # All tests under coverage.py, processes that they start too, held to the bars; about twice the time.
 coverage: export COVERAGE_FILE := $(CURDIR)/.coverage
 coverage: $(VENV)/.installed-dev
 	$(BIN)/python -m coverage erase
-	$(BIN)/python -m coverage run -m pytest -n $(WORKERS) --benchmark-disable $(TESTS)
+	$(BIN)/python -m coverage run -m pytest $(PARALLEL) --benchmark-disable $(TESTS)
 	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python tests/coverage_gate.py
 

@@ -11,12 +11,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from optalloc.analysis.interchange import import_file
+from optalloc.analysis.interchange.importing import SCENARIO
+from optalloc.analysis.interchange.pabulib import read_vote
+from optalloc.analysis.interchange.winners import greedy_winners
 from optalloc.core.errors import InputUnusable
 from optalloc.core.money import show_amount
-from optalloc.interchange import import_file
-from optalloc.interchange.importing import SCENARIO
-from optalloc.interchange.pabulib import read_vote
-from optalloc.interchange.winners import greedy_winners
 from optalloc.pipeline.solve import solve
 
 FILE = Path(__file__).with_name("pabulib.json")

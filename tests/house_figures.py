@@ -1,7 +1,9 @@
 """What the house is like in figures:  python tests/house_figures.py
 
-Things at the top of the package, circles of imports, the longest chain of imports, files and lines,
-names of types with several meanings, and the files that one `optalloc solve` enters.
+Things at the top of the package, circles of imports, the longest chain of imports, files and
+lines, names of types with several meanings, and the files that one `optalloc solve` enters. Files
+and lines are counted a second time without what serves features that came after the house was
+studied (commit 5127fb4), by the table LATER; `--features` prints what each of them has.
 """
 
 import ast
@@ -14,6 +16,115 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "optalloc"
 SCENARIO = "scenarios/meilan-2023/two-towns.yaml"
+LATER: dict[str, tuple[str, ...]] = {
+    "workbench in the browser": ("workbench", "cli/open.py"),
+    "frames, plans and PuLP models from Python": (
+        *("analysis", "inputs/kept_readings.py", "inputs/named_file.py"),
+        *("solver/engines/beside_pulp.py", "solver/engines/pulp_solver.py"),
+    ),
+    "files of other programs, votes, SQL": (
+        *("analysis/interchange", "cli/export.py", "cli/import_.py"),
+        *("problem/baselines/equal_shares.py", "problem/baselines/greedy_projects.py"),
+    ),
+    "proofs for other checkers: VIPR, one that stands alone, a second audit": (
+        *("pipeline/certificate/vipr", "pipeline/certificate/program_json.py"),
+        *("pipeline/certificate/audit_facts.py", "pipeline/certificate/other_inputs.py"),
+        "pipeline/certificate/made.py",
+    ),
+    "exact branch and bound: every gap is closed": (
+        *("solver/proof/branch_and_bound.py", "solver/proof/node_lp.py", "solver/proof/repair.py"),
+        *("solver/proof/safe_bounds.py", "solver/proof/search_tree.py", "solver/proof/cutting.py"),
+        *("solver/proof/trials.py", "solver/proof/best_points.py", "solver/proof/proof_time.py"),
+        *("solver/search/first_plan.py", "solver/program/holes.py", "solver/program/window.py"),
+    ),
+    "an engine takes over from another; warm starts": (
+        *("solver/engines/portfolio.py", "solver/engines/failures.py", "solver/engines/signs.py"),
+        *("solver/engines/warm.py", "solver/engines/highs_arrays.py", "solver/engines/scaling.py"),
+    ),
+    "schemas of scenarios and of every answer": (
+        "inputs/schema",
+        "present/answers",
+        "cli/schema.py",
+    ),
+    "rules of one's own as lines": (
+        *("problem/inequality", "problem/rules/linear.py", "problem/rules/amount_ratio.py"),
+        "problem/rules/same_amount.py",
+    ),
+    "projects as councils decide": (
+        *("problem/rules/must_fund.py", "problem/rules/never_fund.py"),
+        *("problem/rules/rank_order.py", "problem/goals/diminishing_benefit.py"),
+        *("problem/baselines/rank_part.py", "problem/baselines/rank_stop.py"),
+    ),
+    "several years together": (
+        *("problem/rules/schedule.py", "problem/rules/year_to_year.py", "problem/plan_years.py"),
+    ),
+    "levels of units, shares within bounds": (
+        *("problem/at_level.py", "problem/hierarchy.py", "problem/higher_units.py"),
+        *("problem/within_units.py", "pipeline/level_totals.py", "problem/targets/levels.py"),
+        *("problem/targets/bounded_factors.py", "problem/targets/top_up.py"),
+        *("reports/page/levels.py", "reports/workbook/levels.py"),
+    ),
+    "decisions before the state of the world is known": (
+        *("exploring/recourse", "cli/explore_commands/recourse.py"),
+    ),
+    "goals weighed together, weights of recipients, mixes": (
+        *("problem/goals/blend.py", "solver/program/blended_stages.py"),
+        *("problem/recipient_weights.py", "solver/program/scaled_costs.py"),
+        "problem/rules/near_mix.py",
+    ),
+    "a tie rule that is chosen; plans as good": (
+        *("problem/tie_order.py", "problem/tie_rule.py", "problem/evened.py"),
+        *("pipeline/as_good.py", "solver/search/uniqueness.py"),
+    ),
+    "letters to projects, what is lost without each, letters as files": (
+        *("explaining/projects", "explaining/replacement", "explaining/questions/projects.py"),
+        *("explaining/questions/replacement.py", "reports/formats/letters.py"),
+        "reports/official/letters.py",
+    ),
+    "ranges of settings, multipliers": (
+        *("explaining/multipliers", "explaining/setting_ranges"),
+        *("explaining/questions/multipliers.py", "explaining/questions/setting_ranges.py"),
+    ),
+    "a doctor": ("cli/doctor.py", "cli/machine.py", "core/extras.py"),
+    "a run in one file": ("pipeline/run_bundle", "cli/replay.py"),
+    "workbooks of every make, PDF, tables as people lay them out": (
+        *("inputs/tables/old_book.py", "inputs/tables/other_books.py", "inputs/tables/untold.py"),
+        *("inputs/tables/xlsx_plain.py", "inputs/tables/notes.py", "inputs/tables/field_words.py"),
+        "inputs/understanding/documents/pdf_tables.py",
+        *(f"inputs/understanding/layout/{name}.py" for name in ("found_totals", "lines_of_text")),
+        *(f"inputs/understanding/layout/{name}.py" for name in ("panels", "turned")),
+        *(f"checking/checks/{name}.py" for name in ("header_count", "hidden", "may_be_total")),
+        *("checking/checks/remark.py", "checking/checks/unread_money.py"),
+        *("checking/inference/bounded.py", "checking/inference/growth.py"),
+        *("checking/notice_sums.py", "checking/beside_targets.py"),
+    ),
+    "what was given, out of papers": (
+        *("inputs/understanding/awards.py", "inputs/given_tables.py"),
+    ),
+    "slips of a unit": (
+        *("inputs/formula_units.py", "inputs/measures.py", "inputs/unit_slips.py"),
+    ),
+    "cuts pro rata, knees, plans held to a tolerance": (
+        *("problem/goals/pro_rata.py", "exploring/cut/nearest_totals.py", "exploring/knees.py"),
+        *("exploring/sweep/swept_knee.py", "pipeline/plan_differences.py"),
+    ),
+    "a ledger's import by mapping, read and not written": (
+        *("ledger/exchange/mapped_import.py", "ledger/store/address.py"),
+        "ledger/store/sqlite_file.py",
+    ),
+    "one limit of time for a command, questions in several processes": (
+        *("core/time_budget.py", "exploring/jobs/in_processes.py", "cli/doing.py"),
+    ),
+    "help in one language, the scenario's own": (
+        *("cli/spoken_help.py", "cli/scenario_language.py"),
+    ),
+    "what killed runs leave is cleared": ("core/leftovers.py", "core/file_moves.py"),
+}
+"""The files and folders that serve features which came after the study, the feature by its name.
+
+A file counts for the longest of the paths here that leads to it. What such a feature added to files
+that stood before is not in here: the figures of then are a little too large.
+"""
 ENTERED = """
 import sys
 from pathlib import Path
@@ -136,6 +247,32 @@ def entered() -> str:
     return done.stderr.split()[-1] if done.stderr.split() else "not known"
 
 
+def lines_of(path: Path) -> int:
+    """Return how many lines a file has."""
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
+def later_feature(path: Path) -> str | None:
+    """Return the feature that came after the study and that a file serves; None for the others."""
+    place = path.relative_to(PACKAGE).as_posix()
+    leading = {
+        of: feature
+        for feature, paths in LATER.items()
+        for of in paths
+        if place == of or place.startswith(f"{of}/")
+    }
+    return leading[max(leading, key=len)] if leading else None
+
+
+def of_features(found: Mapping[str, Path]) -> dict[str | None, tuple[int, int]]:
+    """Return how many files and lines serve each later feature; None stands for those of then."""
+    counted: dict[str | None, tuple[int, int]] = {None: (0, 0), **dict.fromkeys(LATER, (0, 0))}
+    for path in found.values():
+        files, lines = counted[feature := later_feature(path)]
+        counted[feature] = files + 1, lines + lines_of(path)
+    return counted
+
+
 def figures() -> Iterator[tuple[str, str]]:
     """Yield each figure with what it is of."""
     found = modules()
@@ -145,16 +282,27 @@ def figures() -> Iterator[tuple[str, str]]:
     yield "things at the top (folders + files)", f"{len(top)} ({folders} + {len(top) - folders})"
     yield "circles of imports, those for types too", str(len(circles(graph)))
     yield "longest chain of imports", str(longest_chain(graph))
+    lengths = sorted(map(lines_of, found.values()))
+    files, lines = of_features(found)[None]
     yield "files", str(len(found))
-    lines = sum(len(path.read_text(encoding="utf-8").splitlines()) for path in found.values())
-    yield "lines", str(lines)
+    yield "files, without features that came after the study", str(files)
+    yield "lines", str(sum(lengths))
+    yield "lines, without features that came after the study", str(lines)
+    yield "lines of a file: median, largest", f"{lengths[len(lengths) // 2]}, {lengths[-1]}"
     several, names = len(several_meanings(found)), len(types_of(found))
     yield "names of public classes with several meanings", f"{several} of {names}"
     for option in ("solver", "time_limit"):
         yield f"files that take `{option}` by name", str(len(naming_an_option(found, option)))
+    commands = {name: path for name, path in found.items() if name.startswith("optalloc.cli.")}
+    told = len(naming_an_option(commands, "as_json"))
+    yield "files of commands that take `as_json` by name", str(told)
     yield "files that `optalloc solve` enters", entered()
 
 
 if __name__ == "__main__":
+    if "--features" in sys.argv:
+        for feature, (files, lines) in of_features(modules()).items():
+            print(f"{feature or 'of then'}: {files} files, {lines} lines")
+        sys.exit()
     for of, figure in figures():
         print(f"{of}: {figure}")

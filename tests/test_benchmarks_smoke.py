@@ -4,7 +4,9 @@ import json
 import sys
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -58,6 +60,18 @@ def smoke(name: str, folder: Path) -> Path:
     return FAMILIES[name].write(FAMILIES[name].smoke, folder)
 
 
+def walked(file: Path, word: str) -> phases.Walk:
+    """Return the walk of a scenario by an engine."""
+    return phases.run(phases.Walk(file, phases.TimedEngine(engine(word)), 60))
+
+
+@cache
+def highs_walk(name: str) -> phases.Walk:
+    """Return the walk of the smallest instance of a family, once for all tests here."""
+    with TemporaryDirectory() as folder:
+        return walked(smoke(name, Path(folder)), "highs")
+
+
 @pytest.mark.slow
 @EVERY_FAMILY
 def test_the_smallest_instance_is_proven_and_the_same_by_both_engines(
@@ -65,8 +79,7 @@ def test_the_smallest_instance_is_proven_and_the_same_by_both_engines(
 ) -> None:
     family, file = FAMILIES[name], smoke(name, tmp_path)
     plans = []
-    for word in ("cbc", "highs"):
-        walk = phases.run(phases.Walk(file, phases.TimedEngine(engine(word)), 60))
+    for walk in (walked(file, "cbc"), highs_walk(name)):
         assert walk.outcome.stopped == "finished" and walk.breaches == ()
         assert (walk.plan is not None) == family.has_plan
         proof = walk.outcome.proven if family.has_plan else walk.outcome.infeasible
@@ -87,12 +100,10 @@ def test_an_instance_is_written_the_same_again(name: str, tmp_path: Path) -> Non
 
 @pytest.mark.slow
 @EVERY_FAMILY
-def test_what_peers_are_told_holds_for_the_best_plan(name: str, tmp_path: Path) -> None:
-    problem = read(smoke(name, tmp_path))
-    targets = score(problem)
-    walk = phases.run(phases.Walk(smoke(name, tmp_path), phases.TimedEngine(engine("highs")), 60))
+def test_what_peers_are_told_holds_for_the_best_plan(name: str) -> None:
+    walk = highs_walk(name)
     try:
-        model = textbook.model(plain.plain(problem, targets))
+        model = textbook.model(plain.plain(walk.problem, walk.targets))
     except (plain.NotPlain, textbook.CannotState):
         return
     if walk.plan is None:

@@ -1,11 +1,10 @@
 """Every scenario of the library is solved alike by both engines, audited clean, and proven."""
 
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from optalloc.pipeline.solve import solve
+from kept_plans import solved
 from optalloc.pipeline.solved import Solved
 
 FOLDER = Path(__file__).resolve().parents[1] / "scenarios"
@@ -17,9 +16,8 @@ LIBRARY = {
 }
 
 
-@cache
 def by(engine: str, name: str) -> Solved:
-    return solve(LIBRARY[name], solver=engine)
+    return solved(LIBRARY[name], solver=engine)
 
 
 def test_the_library_is_there() -> None:

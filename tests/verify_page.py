@@ -1,5 +1,11 @@
-"""The script of `verify.html`, as a module for Node."""
+"""The script of `verify.html`, as a module for Node.
 
+The page runs this script alone, told by its digest: after a change of the script
+`python tests/verify_page.py` writes the new one into the page.
+"""
+
+import base64
+import hashlib
 import re
 import shutil
 from pathlib import Path
@@ -20,3 +26,17 @@ def page_module(folder: Path) -> Path:
     path = folder / "verify.js"
     path.write_text(script(), encoding="utf-8")
     return path
+
+
+def policy() -> str:
+    """Return the policy that lets the page run its own script and nothing else."""
+    digest = base64.b64encode(hashlib.sha256(script().encode()).digest()).decode()
+    return f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'"
+
+
+if __name__ == "__main__":
+    page = VERIFIER.read_text(encoding="utf-8")
+    sealed = re.sub(
+        r"default-src 'none'; script-src 'sha256-[^']*'; style-src 'unsafe-inline'", policy(), page
+    )
+    VERIFIER.write_text(sealed, encoding="utf-8")

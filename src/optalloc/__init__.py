@@ -18,8 +18,8 @@ _WHERE = {
     "check": "optalloc.checking",
     "report": "optalloc.reports",
     "benchmark": "optalloc.analysis",
-    "export_file": "optalloc.interchange",
-    "import_file": "optalloc.interchange",
+    "export_file": "optalloc.analysis.interchange",
+    "import_file": "optalloc.analysis.interchange",
     "Problem": "optalloc.analysis",
     "Solution": "optalloc.analysis",
     "read": "optalloc.analysis",
@@ -29,7 +29,7 @@ _WHERE = {
 _NAMESPACES = {"explore": "optalloc.explore", "schema": "optalloc.inputs.schema"}
 TABLE_SOURCES = {
     "ledger": "optalloc.ledger.exchange.scenario_source",
-    "sql": "optalloc.interchange.sql_tables",
+    "sql": "optalloc.analysis.interchange.sql_tables",
 }
 """What gives a scenario tables beside files, by the key that names it: the module registers it."""
 __all__ = ["__version__", *_NAMESPACES, *_WHERE]

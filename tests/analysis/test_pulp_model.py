@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pulp
@@ -21,12 +22,19 @@ LIBRARY = sorted(
 )
 
 
+@cache
+def proven(path: Path) -> tuple[oa.Problem, oa.Solution]:
+    """Return a scenario of the library with its best plan, once for all solvers."""
+    problem = oa.read(path)
+    return problem, problem.solve()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("path", LIBRARY, ids=lambda p: f"{p.parent.name}/{p.stem}")
 @pytest.mark.parametrize("solver", SOLVERS)
 def test_the_library_is_solved_to_its_proven_value(path: Path, solver: str) -> None:
-    problem = oa.read(path)
-    best, model = problem.solve(), problem.to_pulp()
+    problem, best = proven(path)
+    model = problem.to_pulp()
     status = model.solve(SOLVERS[solver])
     if not best.has_plan:
         assert pulp.LpStatus[status] in ("Infeasible", "Undefined")

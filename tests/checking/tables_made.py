@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from optalloc.checking import Checked, Finding, check
-from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
+from optalloc.inputs.understanding.layout.parts import SheetColumn
+from optalloc.inputs.understanding.layout.sheet import Sheet
 
 
 def put(folder: Path, text: str, name: str = "table.csv") -> Path:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from test_one_more import three_towns
 
+import kept_plans
 from optalloc.core.errors import InputUnusable
 from optalloc.core.message import LANGS, Lang
 from optalloc.core.money import show_amount
@@ -431,7 +432,7 @@ def test_a_wish_is_no_part_of_what_forbids_it() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in LIBRARY if not name.startswith("projects")])
 def test_every_letter_of_the_library_has_two_to_five_sentences(name: str) -> None:
-    solved = solve(LIBRARY[name], solver="highs")
+    solved = kept_plans.solved(LIBRARY[name], solver="highs")
     if solved.best is None:
         return
     found = written(solved)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from kept_plans import answered
 from optalloc.core.message import LANGS
 from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.explaining.conflict.relaxations import levers, replaced
@@ -100,7 +101,7 @@ def test_every_price_of_drawn_rulebooks_is_what_counting_says(problem: Problem) 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", LIBRARY)
 def test_every_price_of_the_library_is_said_in_both_languages(name: str) -> None:
-    answer = best(read(LIBRARY[name]), HIGHS)
+    answer = answered(LIBRARY[name])
     if answer.plan is None:
         with pytest.raises(ValueError, match="no plan"):
             prices(answer)

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cases import Case, cases
+from kept_plans import answered
 from library import every_funding, library, project
 from optalloc.core.message import LANGS
 from optalloc.core.solve_options import HIGHS
@@ -22,7 +23,6 @@ from optalloc.explaining.ranges.describe import (
     room_lines,
 )
 from optalloc.explaining.ranges.ranges import AwardRanges, room
-from optalloc.inputs.read import read
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.resolve import best
 from optalloc.present.terminal import print_sections
@@ -319,7 +319,7 @@ def test_progress_is_told_recipient_by_recipient() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", LIBRARY)
 def test_every_range_of_the_library_is_proven_and_said_in_both_languages(name: str) -> None:
-    answer = best(read(LIBRARY[name]), HIGHS)
+    answer = answered(LIBRARY[name])
     if answer.plan is None:
         return
     for distance in (Fraction(0), Fraction(1, 100)):

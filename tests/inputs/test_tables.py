@@ -32,11 +32,10 @@ from optalloc.inputs.tables import (
     split_header,
     split_reference,
     tidy_header,
-    xlsx_book,
 )
 from optalloc.inputs.tables.headers import units_said
 from optalloc.inputs.tables.raw import column_letters
-from optalloc.inputs.tables.xlsx_sheet import exact_number
+from optalloc.inputs.tables.stored_numbers import exact_number
 from quick import examples
 
 KNOWN = frozenset({"单位", "脱贫人口", "金额", "备注", "recipient", "amount"})
@@ -407,7 +406,7 @@ def test_a_table_too_large_is_refused(
 
 
 def test_limits_are_those_of_the_manual() -> None:
-    assert (files.LARGEST_FILE, xlsx_book.LARGEST_UNPACKED) == (64 * 2**20, 512 * 2**20)
+    assert (files.LARGEST_FILE, files.LARGEST_UNPACKED) == (64 * 2**20, 512 * 2**20)
     assert (raw.MOST_ROWS, raw.MOST_COLUMNS, raw.LONGEST_TEXT) == (200_000, 500, 10_000)
 
 
@@ -867,7 +866,7 @@ def test_a_bomb_of_zeros_is_refused_before_it_is_unpacked(
         "the file: parts that are compressed at most 200 times, got 'xl/media/big.bin'. "
         "Open it in Excel or WPS and save it as .xlsx.",
     ]
-    monkeypatch.setattr(xlsx_book, "LARGEST_UNPACKED", 2**20)
+    monkeypatch.setattr(files, "LARGEST_UNPACKED", 2**20)
     assert letter(path)[1].startswith("the file: at most 1 MiB when unpacked.")
 
 

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cases import Case, cases, program_of
+from kept_plans import solved
 from office import FILES, Office
 from optalloc.cli.main import guarded
 from optalloc.core.errors import InputUnusable
@@ -22,7 +23,6 @@ from optalloc.pipeline.certificate.encoding import DIGEST, digest_of, text_of
 from optalloc.pipeline.certificate.read import read_certificate
 from optalloc.pipeline.certificate.replay import ReplayedProof, replay, shows_nothing_is_there
 from optalloc.pipeline.plan_folder import write_folder
-from optalloc.pipeline.solve import solve as solve_scenario
 from optalloc.problem.formulate import formulate
 from optalloc.problem.score import score
 from optalloc.solver.engines.select import engine
@@ -48,7 +48,7 @@ FEW = settings(
 
 def certified(scenario: Path, folder: Path, by: str = "highs") -> Path:
     """Solve a scenario, write its folder and return the certificate."""
-    write_folder(solve_scenario(scenario, solver=by), folder, "zh")
+    write_folder(solved(scenario, solver=by), folder, "zh")
     return folder / "certificate.json"
 
 

@@ -12,6 +12,7 @@ from random import Random
 
 import pytest
 
+import kept_plans
 from mutations import Json, drawn_file
 from office import Office
 from optalloc.core.solve_options import HIGHS
@@ -161,9 +162,8 @@ def test_a_proof_by_branches_is_refused_if_damaged(old: str, new: str, why: str)
 @pytest.mark.slow
 @pytest.mark.parametrize("path", LIBRARY, ids=lambda p: f"{p.parent.name}/{p.stem}")
 def test_every_proof_of_the_library_verifies(path: Path, tmp_path: Path) -> None:
-    solved = solve(path, solver="highs")
-    said = json.loads(json.dumps(certificate_of(solved, path.parent)))
-    made = vipr_files(solved.program, said)
+    said = kept_plans.certificate(path)
+    made = vipr_files(kept_plans.solved(path, solver="highs").program, said)
     assert not made.left_out
     assert len(made.texts) == max(1, len(said["goals"]))
     for name, text in made.texts.items():

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+import kept_plans
 from office import Office
 from optalloc.checking.notice import notice_findings
 from optalloc.core.message import LANGS, Lang
-from optalloc.pipeline.solve import solve
 from optalloc.pipeline.solved import Solved
 from optalloc.present.charts import save
 from optalloc.problem.notice_rules import FUND_FIELDS, PROJECT_FIELDS
@@ -30,9 +30,8 @@ FORMS = ("notice.docx", "notice.html", "notice.txt")
 PROJECTS = "projects-60/plan.yaml"
 
 
-@cache
 def solved(name: str) -> Solved:
-    return solve(LIBRARY[name])
+    return kept_plans.solved(LIBRARY[name])
 
 
 @cache

@@ -4,7 +4,6 @@ import io
 import zipfile
 from dataclasses import replace
 from fractions import Fraction
-from functools import cache
 
 import docx
 import pytest
@@ -13,11 +12,11 @@ from docx.shared import Mm, Pt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import kept_plans
 from office import Office
 from optalloc.core.errors import InputUnusable
 from optalloc.core.message import LANGS, Lang, Words
 from optalloc.core.money import FEN_PER_UNIT, parse_amount
-from optalloc.pipeline.solve import solve
 from optalloc.pipeline.solved import Solved
 from optalloc.present.charts import save
 from optalloc.present.docx.markup import table_xml
@@ -48,9 +47,8 @@ MEILAN = "meilan-2023/published.yaml"
 UNITS = ("", "元", "亿元")
 
 
-@cache
 def solved(name: str) -> Solved:
-    return solve(LIBRARY[name])
+    return kept_plans.solved(LIBRARY[name])
 
 
 @pytest.fixture(autouse=True)

@@ -7,8 +7,8 @@ import numpy as np
 from optalloc.core.message import NOTHING
 from optalloc.solver.program.face import whole_face
 from optalloc.solver.program.program import UNBOUNDED, Program, Stage, Ties, Whole
+from optalloc.solver.proof.cutting import Node
 from optalloc.solver.proof.node_lp import NodeLp
-from optalloc.solver.proof.search_tree import Node
 from optalloc.solver.proof.tree import Claim
 from optalloc.solver.proof.trials import KNOWN, Gains
 

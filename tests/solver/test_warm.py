@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from optalloc.solver.engines.highs import Highs
-from optalloc.solver.engines.interface import Floats, LinearProgram
+from optalloc.solver.engines.interface import EngineAnswer, Floats, LinearProgram
 from optalloc.solver.engines.scaling import scaled
-from optalloc.solver.engines.warm import WarmLp
 
 OPEN = float(2**60)
 
@@ -37,67 +36,49 @@ def matrix_of(linear: LinearProgram) -> Floats:
     return linear.coefficient.reshape(len(linear.low), len(linear.cost))
 
 
+def relaxed(highs: Highs, linear: LinearProgram) -> EngineAnswer:
+    return highs.solve(linear, False, None)
+
+
+def value(answer: EngineAnswer, linear: LinearProgram) -> float:
+    assert answer.x is not None
+    return float(linear.cost @ answer.x)
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_multipliers_are_those_of_the_rows_as_they_were_given(seed: int) -> None:
     linear = drawn(seed)
-    answer = WarmLp(linear).solve()
-    assert answer.verdict == "optimal" and answer.row_duals is not None
-    reduced = linear.cost - answer.row_duals @ matrix_of(linear)
-    assert np.allclose(reduced, answer.column_duals, atol=1e-6)
-    sides = np.where(answer.row_duals > 0, linear.low, linear.high)
-    priced = answer.row_duals != 0
-    bound = (answer.row_duals * sides)[priced].sum() + np.minimum(0, 9 * reduced).sum()
-    assert bound == pytest.approx(answer.value, rel=1e-6)
+    answer = relaxed(Highs(), linear)
+    assert answer.verdict == "optimal" and answer.multipliers is not None
+    reduced = linear.cost - answer.multipliers @ matrix_of(linear)
+    sides = np.where(answer.multipliers > 0, linear.low, linear.high)
+    priced = answer.multipliers != 0
+    bound = (answer.multipliers * sides)[priced].sum() + np.minimum(0, 9 * reduced).sum()
+    assert bound == pytest.approx(value(answer, linear), rel=1e-6)
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_after_a_change_the_answer_is_that_of_the_changed_program_solved_afresh(seed: int) -> None:
-    linear, draw = drawn(seed), np.random.default_rng(seed)
-    warm = WarmLp(linear)
-    warm.solve()
-    costs = draw.integers(-9, 10, len(linear.cost)).astype(np.float64)
-    upper = draw.integers(6, 10, len(linear.cost))
-    warm.set_costs(costs)
-    warm.set_bounds(linear.lower, upper)
-    changed = LinearProgram(costs, linear.lower, upper, *(getattr(linear, name) for name in REST))
-    afresh = Highs().solve(changed, False, None)
-    assert warm.solve().value == pytest.approx(float(costs @ afresh.x), abs=1e-6)
-
-
-REST = ("is_whole", "start", "column", "coefficient", "low", "high")
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_the_ray_of_an_infeasible_program_parts_its_rows_from_its_box(seed: int) -> None:
-    linear = drawn(seed)
-    warm = WarmLp(linear)
-    warm.solve()
-    row = int(np.argmin(linear.high))
-    most = np.maximum(0, 9 * matrix_of(linear)[row]).sum()
-    warm.set_row_bounds(row, most * 1.5 + 10, OPEN)
-    answer = warm.solve()
-    assert answer.verdict == "infeasible" and answer.ray is not None
-    low, high = linear.low.copy(), linear.high.copy()
-    low[row], high[row] = most * 1.5 + 10, OPEN
-    used = answer.ray != 0
-    needed = (answer.ray * np.where(answer.ray > 0, low, high))[used].sum()
-    weight = answer.ray @ matrix_of(linear)
-    assert needed > np.maximum(0, 9 * weight).sum()
+    linear, draw, highs = drawn(seed), np.random.default_rng(seed), Highs()
+    relaxed(highs, linear)
+    kept = highs._warm
+    changed = replace(
+        linear,
+        cost=draw.integers(-9, 10, len(linear.cost)).astype(np.float64),
+        upper=draw.integers(6, 10, len(linear.cost)),
+    )
+    warm, afresh = relaxed(highs, changed), relaxed(Highs(), changed)
+    assert highs._warm is kept
+    assert value(warm, changed) == pytest.approx(value(afresh, changed), abs=1e-6)
 
 
 def test_bounds_that_are_lifted_again_give_the_first_answer_again() -> None:
-    warm = WarmLp(drawn(3))
-    first = warm.solve()
-    warm.set_column_bounds(0, 9, 9)
-    warm.set_column_bounds(1, 0, 0)
-    warm.solve()
-    warm.set_column_bounds(0, 0, 9)
-    warm.set_column_bounds(1, 0, 9)
-    assert warm.solve(seconds=60).value == pytest.approx(first.value)
-
-
-def test_a_limit_of_iterations_stops_it_without_a_word_on_the_program() -> None:
-    assert WarmLp(drawn(5)).solve(iterations=0).verdict == "stopped"
+    linear, highs = drawn(3), Highs()
+    first = relaxed(highs, linear)
+    lower, upper = linear.lower.copy(), linear.upper.copy()
+    lower[0], upper[1] = 9, 0
+    relaxed(highs, replace(linear, lower=lower, upper=upper))
+    assert value(relaxed(highs, linear), linear) == pytest.approx(value(first, linear))
 
 
 def test_rows_are_scaled_by_powers_of_two_and_keep_their_smallest_coefficient() -> None:

@@ -48,19 +48,18 @@ def test_a_bar_is_drawn_to_a_wish_and_a_goal_to_its_place_by_the_pointer(
         quiet(browser, server)
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_table_dropped_on_the_window_is_judged_at_its_cells(
-    lang: str, browser: DeskBrowser, office: Path, tmp_path: Path
+    browser: DeskBrowser, office: Path, tmp_path: Path
 ) -> None:
     draft = office / "draft.csv"
     draft.write_text("单位,合计(万元)\n东山镇,112\n西河镇,81\n合计,200\n", encoding="utf-8")
-    with serving(PLAN, "--lang", lang, folder=office, state=tmp_path / "state") as server:
+    with serving(PLAN, "--lang", "en", folder=office, state=tmp_path / "state") as server:
         browser.visit(server.address)
         browser.planned(0)
         browser.drop("#middle", draft)
         browser.until("document.querySelector('.found td.error')")
         assert "200" in browser.text(".found td.error") and "draft.csv" in browser.text("dialog h2")
-        assert {"zh": "处错误", "en": "errors"}[lang] in browser.text("dialog .verdict")
+        assert "errors" in browser.text("dialog .verdict")
         browser.press("Escape")
         # On the wizard files are taken as its tables, and on nothing else at the same time.
         browser.run("location.hash = '#start'")

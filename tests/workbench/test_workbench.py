@@ -231,7 +231,7 @@ def test_the_desk_answers_and_keeps_what_was_typed(
         server.close()
 
 
-@pytest.mark.parametrize(("choice", "lang"), [(0, "zh"), (1, "en"), (5, "zh"), (0, "en")])
+@pytest.mark.parametrize(("choice", "lang"), [(0, "zh"), (1, "en"), (5, "zh")])
 def test_a_click_on_a_picture_of_trade_offs_loads_that_plan(
     choice: int, lang: str, browser: DeskBrowser, office: Path, state: Path
 ) -> None:

@@ -1,6 +1,6 @@
 """The auditor's walk:  file -> grids -> sheets -> findings."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,7 @@ from optalloc.core.collector import collector_at_rest
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, listed, same
 from optalloc.core.money import unit_named
+from optalloc.core.time_budget import Progress
 from optalloc.inputs.named_file import named_file
 from optalloc.inputs.understanding.documents.read import read_grids
 from optalloc.inputs.understanding.layout.finding import SEVERITIES, Finding, FindingPlace
@@ -22,8 +23,6 @@ from optalloc.inputs.understanding.layout.questions import Ask, Unclear, choices
 from optalloc.inputs.understanding.layout.sheet import Sheet, sum_of
 from optalloc.inputs.understanding.layout.understand import Wishes, understand
 
-Progress = Callable[[int, int], None]
-"""Told how many steps are done, and how many there are as far as is known."""
 LEAST_STEPS = 20
 """Steps that are spoken of before the tables are known."""
 NO_TABLE = Words("没有表头，不是表格，未核对", "has no header over figures and was not checked")

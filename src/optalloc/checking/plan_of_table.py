@@ -16,7 +16,8 @@ from optalloc.core.message import Words
 from optalloc.core.money import FEN_PER_UNIT, tidy_name
 from optalloc.inputs.understanding.layout.columns import SAID
 from optalloc.inputs.understanding.layout.finding import Finding
-from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
+from optalloc.inputs.understanding.layout.parts import SheetColumn
+from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.problem.facts import Award, Cell, Plan
 from optalloc.problem.problem import Problem
 

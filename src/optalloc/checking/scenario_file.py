@@ -17,8 +17,9 @@ from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, same
 from optalloc.core.money import FEN_PER_UNIT, show_percent
 from optalloc.inputs.understanding.layout.arithmetic import shown
+from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.series import Given, amounts_of, given
-from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
+from optalloc.inputs.understanding.layout.sheet import Sheet
 
 SCENARIO = "scenario.yaml"
 LABELS = ("first", "second", "third")

@@ -7,7 +7,8 @@ from functools import cached_property
 from math import gcd
 
 from optalloc.core.money import show_fraction
-from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
+from optalloc.inputs.understanding.layout.parts import SheetColumn
+from optalloc.inputs.understanding.layout.sheet import Sheet
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,13 @@
 
 import click
 
-from optalloc.cli.main import language
 from optalloc.cli.options import (
     JSON,
     LANG,
     PICTURE,
     SCENARIOS,
     SOLVING,
+    Display,
     no_plan,
     options,
     print_json,
@@ -35,10 +35,8 @@ def command(
     scenarios: tuple[str, ...],
     settings: tuple[str, ...],
     how: SolveOptions,
-    lang: str | None,
-    as_json: bool,
+    display: Display,
     methods: tuple[str, ...],
-    picture: str | None,
 ) -> None:
     """Put the plan of every method beside the best plan: rules, goals, fairness, time.
 
@@ -51,30 +49,26 @@ def command(
     else:
         from optalloc.analysis.benchmarked import benchmark
 
-    said = language(lang)
-    if picture is not None:
-        from optalloc.present.charts.save import check_picture
-
-        check_picture(picture)
     found = benchmark(scenarios, settings, how, methods)
-    if picture is not None:
+    if display.picture is not None:
         from optalloc.exploring.methods.summary import panels_of
         from optalloc.present.charts.method_quality import methods_chart
         from optalloc.present.charts.save import save
 
-        save(methods_chart(panels_of(found), said), picture)
-    if as_json:
+        save(methods_chart(panels_of(found), display.lang), display.picture)
+    if display.as_json:
         from optalloc.exploring.methods.as_json import benchmarked_json
 
-        print_json(benchmarked_json(found, said))
+        print_json(benchmarked_json(found, display.lang))
     else:
         from optalloc.exploring.methods.describe import benchmarked_document
         from optalloc.present.terminal import print_sections
 
-        print_sections(benchmarked_document(found), said)
-        if picture is not None:
+        print_sections(benchmarked_document(found), display.lang)
+        if display.picture is not None:
             click.echo(
-                Words("图片已写入：", "The picture is written: ").say(said) + path_shown(picture)
+                Words("图片已写入：", "The picture is written: ").say(display.lang)
+                + path_shown(display.picture)
             )
     if not any(scenario.has_best for scenario in found):
         raise no_plan(found[0].solved)

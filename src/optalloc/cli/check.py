@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from optalloc.cli.main import language
-from optalloc.cli.options import JSON, LANG, SETTINGS, options, print_json
+from optalloc.cli.options import JSON, LANG, SETTINGS, Display, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.cli.usage import DoesNotGo
 from optalloc.core.atomic_files import write_files
@@ -17,7 +16,7 @@ from optalloc.core.message import Lang, Words
 
 if TYPE_CHECKING:
     from optalloc.checking import Checked
-    from optalloc.checking.audit import Progress
+    from optalloc.core.time_budget import Progress
     from optalloc.inputs.understanding.layout.questions import Ask, Question
 
 FOUND_ERRORS = 6
@@ -78,41 +77,40 @@ def command(
     folder: str | None,
     no_input: bool,
     certificate: str | None,
-    lang: str | None,
-    as_json: bool,
+    display: Display,
     **asked: object,
 ) -> int:
     """Judge TABLE, a draft or published: CSV, XLSX, DOCX or a saved HTML page.
 
     核对一张草拟或已公布的分配表：合计、重复、取整、分担比例，以及表背后的规则。
     """
-    said, context = language(lang), click.get_current_context()
+    context = click.get_current_context()
     if certificate is not None:
         scenario = asked.pop("scenario") or table
         _refuse_others(context, {**asked, "annotate": annotate, "folder": folder})
-        return _certificate(certificate, scenario, said, as_json)
+        return _certificate(certificate, scenario, display)
     if table is None:
         raise click.MissingParameter(ctx=context, param=context.command.params[0])
     from optalloc.checking import check
 
     is_asked = sys.stdin.isatty() and sys.stderr.isatty() and not no_input
-    with _bar(table, said) as progress:
+    with _bar(table, display.lang) as progress:
         checked = check(
             table,
-            ask=_asking(said) if is_asked else None,
+            ask=_asking(display.lang) if is_asked else None,
             progress=progress,
             **asked,  # type: ignore[arg-type]
         )
-    write_files(_files(checked, annotate, folder, said))
-    if as_json:
+    write_files(_files(checked, annotate, folder, display.lang))
+    if display.as_json:
         from optalloc.checking.as_json import checked_json
 
-        print_json(checked_json(checked, said))
+        print_json(checked_json(checked, display.lang))
     else:
         from optalloc.checking.describe import checked_document
         from optalloc.present.terminal import print_sections
 
-        print_sections(checked_document(checked), said)
+        print_sections(checked_document(checked), display.lang)
     return FOUND_ERRORS if checked.has_errors else 0
 
 
@@ -132,18 +130,18 @@ def _files(
     return made
 
 
-def _certificate(file: str, scenario: object, lang: Lang, as_json: bool) -> int:
+def _certificate(file: str, scenario: object, display: Display) -> int:
     """Check a certificate, and say what is verified."""
     from optalloc.checking.certificate_text import certificate_document, certificate_json
     from optalloc.pipeline.certificate import check_certificate
 
     checked = check_certificate(file, None if scenario is None else str(scenario))
-    if as_json:
-        print_json(certificate_json(checked, lang))
+    if display.as_json:
+        print_json(certificate_json(checked, display.lang))
     else:
         from optalloc.present.terminal import print_sections
 
-        print_sections(certificate_document(checked), lang)
+        print_sections(certificate_document(checked), display.lang)
     return 0 if checked.holds else FOUND_ERRORS
 
 

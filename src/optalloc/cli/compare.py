@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from optalloc.cli.main import language
 from optalloc.cli.options import (
     GAP,
     JSON,
     LANG,
     SCENARIOS,
     SOLVING,
+    Display,
     no_plan,
     options,
     print_json,
@@ -50,8 +50,7 @@ def command(
     scenarios: tuple[str, ...],
     settings: tuple[str, ...],
     how: SolveOptions,
-    lang: str | None,
-    as_json: bool,
+    display: Display,
     against: str | None,
     why: bool,
     tolerance: str | None,
@@ -66,17 +65,16 @@ def command(
     from optalloc.pipeline.plan_differences import plan_differences, read_tolerance
     from optalloc.pipeline.solve import compare
 
-    said = language(lang)
     _check_method(against)
     _check_tolerance(tolerance, len(scenarios))
     if out is not None:
         check_folder(out)
     whole = how.budget
     budget = replace(whole.share() if why else whole, spread=at_once())
-    with doing(said, budget):
+    with doing(display.lang, budget):
         plans = compare(scenarios, settings, against, how.within(budget))
     if out is not None and any(solved.best is not None for solved in plans):
-        _write(plans, said, out)
+        _write(plans, display.lang, out)
     found = []
     if why:
         from optalloc.explaining.difference.attribution import whys
@@ -86,7 +84,7 @@ def command(
     if tolerance is not None and all(solved.best is not None for solved in plans):
         allowed = read_tolerance(tolerance, plans[0].problem.unit)
         beyond = plan_differences(plans, allowed)
-    _say(plans, said, as_json, found if why else None, (beyond, allowed))
+    _say(plans, display, found if why else None, (beyond, allowed))
     for solved, scenario in zip(plans, scenarios, strict=True):
         if solved.best is None:
             raise no_plan(solved, scenario, whole)
@@ -105,8 +103,7 @@ def _write(plans: "list[Solved]", lang: Lang, folder: str) -> None:
 
 def _say(
     plans: "list[Solved]",
-    lang: Lang,
-    as_json: bool,
+    display: Display,
     reasons: "Sequence[Why | Words] | None",
     beyond: "tuple[Sequence[PlanDifference] | None, Tolerance | None]",
 ) -> None:
@@ -117,8 +114,8 @@ def _say(
     from optalloc.pipeline.plan_differences import differences_document, differences_json
     from optalloc.present.terminal import print_sections
 
-    unit, (differ, allowed) = plans[0].problem.unit, beyond
-    if as_json:
+    lang, unit, (differ, allowed) = display.lang, plans[0].problem.unit, beyond
+    if display.as_json:
         more = {} if differ is None else {"beyond": differences_json(differ, unit)}
         why = {} if reasons is None else {"why": whys_json(reasons, unit, lang)}
         print_json({**compared_json(plans, lang), **more, **why})

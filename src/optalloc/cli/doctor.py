@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from optalloc.cli.main import language
-from optalloc.cli.options import JSON, LANG, options, print_json
+from optalloc.cli.options import JSON, LANG, Display, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Lang, Words
 
@@ -48,7 +47,7 @@ def _told(lang: Lang) -> "list[MachineCheck]":
 
 @click.command("doctor", cls=SpokenHelp)
 @options(LANG, JSON)
-def command(lang: str | None, as_json: bool) -> None:
+def command(display: Display) -> None:
     """Say what works on this computer, and mend what can be mended.
 
     Tries both engines, folders, fonts and the terminal; lists versions and extras. Exit code 0: all
@@ -58,13 +57,12 @@ def command(lang: str | None, as_json: bool) -> None:
     """
     from optalloc.cli.machine import examined, how_to_install
 
-    spoken = language(lang)
-    checks = list(examined()) if as_json else _told(spoken)
+    checks = list(examined()) if display.as_json else _told(display.lang)
     is_well = all(check.is_well for check in checks)
-    if as_json:
+    if display.as_json:
         how = how_to_install(checks)
-        said = [check.as_json(spoken) for check in checks]
-        to_install = None if how is None else how.say(spoken)
+        said = [check.as_json(display.lang) for check in checks]
+        to_install = None if how is None else how.say(display.lang)
         print_json({"works": is_well, "checks": said, "how_to_install": to_install})
     if not is_well:
         sys.exit(NOT_WELL)

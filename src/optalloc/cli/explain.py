@@ -5,12 +5,13 @@ from fractions import Fraction
 
 import click
 
-from optalloc.cli.main import INTERRUPTED, language
+from optalloc.cli.main import INTERRUPTED
 from optalloc.cli.options import (
     JSON,
     LANG,
     SCENARIO,
     SOLVING,
+    Display,
     Percent,
     no_plan,
     options,
@@ -93,8 +94,7 @@ def command(
     scenario: str,
     settings: tuple[str, ...],
     how: SolveOptions,
-    lang: str | None,
-    as_json: bool,
+    display: Display,
     recipients: tuple[str, ...],
     rules: tuple[str, ...],
     within: Fraction | None,
@@ -124,7 +124,6 @@ def command(
     from optalloc.explaining.terminal import ShownAsFound
     from optalloc.exploring.jobs.in_processes import in_processes
 
-    said = language(lang)
     flags = {
         ("waterfall",): why,
         ("costs", "prices"): costs,
@@ -137,22 +136,22 @@ def command(
     }
     questions = tuple(word for words, is_asked in flags.items() if is_asked for word in words)
     asked = ExplainOptions(recipients, rules, within, want, may, letter, projects, questions, named)
-    shown = ShownAsFound(asked, said, whole)
-    with doing(said, how.budget) as line:
+    shown = ShownAsFound(asked, display.lang, whole)
+    with doing(display.lang, how.budget) as line:
         telling = Telling(line.step({one.word: one.words for one in all_questions()}))
-        if not as_json:
+        if not display.as_json:
             told = (line.around(shown.solved), line.around(shown.found))
             telling = Telling(telling.progress, *told)
         budget = replace(how.budget, spread=in_processes)
         found = explain(scenario, asked, settings, how.within(budget), telling)
-    if as_json:
-        print_json(explained_json(found, said))
+    if display.as_json:
+        print_json(explained_json(found, display.lang))
     else:
         shown.end(found)
     if found.is_interrupted:
         return INTERRUPTED
     if found.solved.best is None:
-        if found.no_plan is not None and not as_json:
+        if found.no_plan is not None and not display.as_json:
             # The page has said that there is no plan, and why: no letter says it once more.
             return ProvenInfeasible.exit_code
         raise no_plan(found.solved, None, how.budget)

@@ -2,8 +2,7 @@
 
 import click
 
-from optalloc.cli.main import language
-from optalloc.cli.options import JSON, LANG, SCENARIO, SETTINGS, options, print_json
+from optalloc.cli.options import JSON, LANG, SCENARIO, SETTINGS, Display, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.atomic_files import path_shown
 from optalloc.core.message import Words
@@ -31,18 +30,17 @@ def command(
     to: str,
     out: str | None,
     settings: tuple[str, ...],
-    lang: str | None,
-    as_json: bool,
+    display: Display,
 ) -> None:
     """Write the model of SCENARIO as a file of the field; what it cannot carry is refused by name.
 
     把情景的模型写成通用格式：LP、MPS、JSON（任何求解器都能读），或 Pabulib 的 .pb。
     """
-    from optalloc.interchange.exporting import export_file
+    from optalloc.analysis.interchange.exporting import export_file
 
     found = export_file(scenario, to, out, settings)
-    if as_json:
+    if display.as_json:
         print_json({"written": [str(path) for path in found.paths], "format": to})
         return
     names = "\n".join(f"  {path_shown(path)}" for path in found.paths)
-    click.echo(Words(f"已写出：\n{names}", f"Written:\n{names}").say(language(lang)))
+    display.say(Words(f"已写出：\n{names}", f"Written:\n{names}"))

@@ -5,15 +5,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from optalloc.cli.main import language
-from optalloc.cli.options import JSON, LANG, options, print_json
+from optalloc.cli.options import JSON, LANG, Display, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.atomic_files import path_shown
 from optalloc.core.message import NOTHING, Words
 
 if TYPE_CHECKING:
-    from optalloc.interchange.from_solver import ImportedModel
-    from optalloc.interchange.importing import ImportedVote
+    from optalloc.analysis.interchange.from_solver import ImportedModel
+    from optalloc.analysis.interchange.importing import ImportedVote
     from optalloc.present.answers.others import VoteAnswer, WorkbookModelAnswer
 
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     help="The scenario's folder; unset: the file's name, here / 写到哪个文件夹.",
 )
 @options(LANG, JSON)
-def command(file: str, out: str | None, lang: str | None, as_json: bool) -> None:
+def command(file: str, out: str | None, display: Display) -> None:
     """Write a scenario from FILE: a vote (.pb), or a workbook with a model (.xlsx).
 
     The vote is one on projects, in Pabulib's format; the model is one of Excel's Solver or of
@@ -34,11 +33,10 @@ def command(file: str, out: str | None, lang: str | None, as_json: bool) -> None
 
     由文件写出情景：Pabulib 格式的投票（.pb），或 Excel 规划求解、OpenSolver 的分配模型（.xlsx）。
     """
-    from optalloc.interchange.importing import ImportedVote, import_file
+    from optalloc.analysis.interchange.importing import ImportedVote, import_file
 
-    said = language(lang)
     found = import_file(file, out)
-    if as_json:
+    if display.as_json:
         print_json(_json(found) if isinstance(found, ImportedVote) else _model_json(found))
         return
     names = "\n".join(f"  {path_shown(path)}" for path in found.paths)
@@ -46,7 +44,7 @@ def command(file: str, out: str | None, lang: str | None, as_json: bool) -> None
     words = Words(f"已写出：\n{names}\n", f"Written:\n{names}\n") + (
         _told(found) if isinstance(found, ImportedVote) else _model_told(found)
     )
-    click.echo((words + Words(f"接着运行：{then}", f"Then run: {then}")).say(said))
+    display.say(words + Words(f"接着运行：{then}", f"Then run: {then}"))
 
 
 def _told(found: "ImportedVote") -> Words:

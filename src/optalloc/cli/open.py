@@ -5,8 +5,7 @@ from typing import Literal
 
 import click
 
-from optalloc.cli.main import language
-from optalloc.cli.options import LANG, options
+from optalloc.cli.options import LANG, Display, options
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 
@@ -53,7 +52,7 @@ def command(
     seconds: float,
     share: Literal["read", "write"] | None,
     ledger: str | None,
-    lang: str | None,
+    display: Display,
 ) -> None:
     """Open the workbench on SCENARIO in this computer's browser, offline.
 
@@ -62,7 +61,6 @@ def command(
     from optalloc.inputs.scenario import compose
     from optalloc.workbench.serving import Addresses, ServeOptions, serve
 
-    said = language(lang)
     for scenario in scenarios:
         compose(Path(scenario), scenario)  # what is no scenario is said before anything is served
 
@@ -75,7 +73,7 @@ def command(
         end = Words("按 Ctrl-C 或关闭网页即结束。", "Ctrl-C or closing the page ends it.")
         lines.append(end if at.others is None else CTRL_C)
         for words in lines:
-            click.echo(words.say(said))
+            display.say(words)
 
-    asked = ServeOptions(port, said, seconds, not no_browser, share, ledger)
+    asked = ServeOptions(port, display.lang, seconds, not no_browser, share, ledger)
     serve([Path(s) for s in scenarios], asked, ready)

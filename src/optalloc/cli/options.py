@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import wraps
@@ -9,8 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
+from optalloc.cli.spoken_help import language
 from optalloc.core.errors import BilingualError
-from optalloc.core.message import Words
+from optalloc.core.message import Lang, Words
 from optalloc.core.solve_options import OPTIONS, SolveOptions
 from optalloc.core.time_budget import Budget
 
@@ -108,17 +110,54 @@ PICTURE = click.option(
 )
 
 
+DISPLAY = ("lang", "as_json", "picture")
+"""The words of the options that say how an answer is shown; they arrive as `display`."""
 SOLVING = (SOLVER, SETTINGS, TIME_LIMIT)
 """The options of a command that solves; what solving is told of them arrives as `how`."""
 
 
+@dataclass(frozen=True)
+class Display:
+    """How an answer is shown: what `--lang`, `--json` and `--picture` say, as far as there are.
+
+    Attributes:
+        lang: The language that the command speaks.
+        as_json: Whether it prints one JSON object and nothing else.
+        picture: The file of a picture, which can be written; None draws none.
+    """
+
+    lang: Lang
+    as_json: bool = False
+    picture: str | None = None
+
+    @classmethod
+    def told(cls, lang: str | None, as_json: bool = False, picture: str | None = None) -> "Display":
+        """Return what the command line says.
+
+        Raises:
+            InputUnusable: When such a picture cannot be written: before the work, and not after.
+        """
+        if picture is not None:
+            from optalloc.present.charts.save import check_picture
+
+            check_picture(picture)
+        return cls(language(lang), as_json, picture)
+
+    def say(self, words: Words) -> None:
+        """Print a statement in the command's language."""
+        click.echo(words.say(self.lang))
+
+
 def _told_as_one(function: F) -> F:
-    """Return a command that is handed what solving is told as one thing, `how`."""
+    """Return a command that is handed `how` to solve and its `display`, each as one thing."""
 
     @wraps(function)
     def command(**given: Any) -> Any:
         words = {name: given.pop(name) for name in OPTIONS if name in given}
-        return function(**given, **({"how": SolveOptions(**words)} if words else {}))
+        shown = {name: given.pop(name) for name in DISPLAY if name in given}
+        how = {"how": SolveOptions(**words)} if words else {}
+        display = {"display": Display.told(**shown)} if "lang" in shown else {}
+        return function(**given, **how, **display)
 
     return cast("F", command)
 
@@ -127,7 +166,7 @@ def options(*chosen: Callable[[F], F]) -> Callable[[F], F]:
     """Return one decorator for several options, listed in the order given.
 
     Those that solving is told arrive as one `how`, of which the limit of time is the budget of the
-    whole command.
+    whole command; those that say how its answer is shown as one `display`.
     """
 
     def put(function: F) -> F:

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from optalloc.cli.main import language
-from optalloc.cli.options import JSON, LANG, TIME_LIMIT, options, print_json
+from optalloc.cli.options import JSON, LANG, TIME_LIMIT, Display, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words, visible
 from optalloc.core.solve_options import SolveOptions
@@ -22,7 +21,7 @@ NOT_THE_SAME = 7
 @click.command("replay", cls=SpokenHelp)
 @click.argument("bundle", metavar="BUNDLE.zip", type=click.Path())
 @options(TIME_LIMIT, LANG, JSON)
-def command(bundle: str, how: SolveOptions, lang: str | None, as_json: bool) -> int:
+def command(bundle: str, how: SolveOptions, display: Display) -> int:
     """Solve again what BUNDLE.zip holds, and compare plan and proof to the byte.
 
     重新求解运行包里的情景，方案和证明逐字节比较；不同时退出码为 7。
@@ -30,14 +29,13 @@ def command(bundle: str, how: SolveOptions, lang: str | None, as_json: bool) -> 
     from optalloc.cli.doing import doing
     from optalloc.pipeline.run_bundle.bundle import replay_bundle
 
-    said = language(lang)
-    with doing(said, how.budget):
+    with doing(display.lang, how.budget):
         found = replay_bundle(bundle, None if how.seconds is None else how.budget)
-    if as_json:
+    if display.as_json:
         print_json(_json(found))
     else:
         for words in _lines(found):
-            click.echo(visible(words.say(said)))
+            click.echo(visible(words.say(display.lang)))
     return 0 if found.is_same else NOT_THE_SAME
 
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from optalloc.cli.main import language
 from optalloc.cli.options import (
     GAP,
     JSON,
     LANG,
     SCENARIO,
     SOLVING,
+    Display,
     no_plan,
     options,
     print_json,
@@ -93,8 +93,7 @@ def command(
     scenario: str,
     settings: tuple[str, ...],
     how: SolveOptions,
-    lang: str | None,
-    as_json: bool,
+    display: Display,
     formats: str,
     unit: str | None,
     template: str | None,
@@ -110,21 +109,22 @@ def command(
     from optalloc.exploring.jobs.in_processes import in_processes
     from optalloc.reports import remarks, report
 
-    said = language(lang)
     budget = replace(how.budget, spread=in_processes)
-    with doing(said, budget):
+    with doing(display.lang, budget):
         by = how.within(budget)
-        solved, files = report(scenario, formats, out, said, unit, settings, by, template, named)
+        solved, files = report(
+            scenario, formats, out, display.lang, unit, settings, by, template, named
+        )
     if solved.best is None:
         raise no_plan(solved, scenario, how.budget)
     if bundle:
-        files = (*files, _archived(solved, files, by, said))
-    told = [w.say(said) for w in remarks(solved, formats, said, unit, template)]
-    if as_json:
+        files = (*files, _archived(solved, files, by, display.lang))
+    told = [w.say(display.lang) for w in remarks(solved, formats, display.lang, unit, template)]
+    if display.as_json:
         names = [str(path) for path in files]
         print_json({"scenario": solved.problem.name, "files": names, "remarks": told})
         return
     for path in files:
-        click.echo(Words("已写入：", "Written: ").say(said) + path_shown(path))
+        click.echo(Words("已写入：", "Written: ").say(display.lang) + path_shown(path))
     for text in told:
         click.echo(visible(text), err=True)

@@ -2,8 +2,7 @@
 
 import click
 
-from optalloc.cli.main import language
-from optalloc.cli.options import LANG, options, print_json
+from optalloc.cli.options import LANG, Display, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import Words, one_of, same
@@ -20,7 +19,7 @@ KINDS = ("scenario", "model")
     help='Of the JSON of COMMAND, such as solve or "explore sweep" / 某命令 --json 输出的格式.',
 )
 @options(LANG)
-def command(kind: str, command_line: str | None, lang: str | None) -> None:
+def command(kind: str, command_line: str | None, display: Display) -> None:
     """Print the JSON Schema of a scenario or model, for editors: completion, hover, faults.
 
     With --of, of what a command prints with --json.
@@ -39,4 +38,4 @@ def command(kind: str, command_line: str | None, lang: str | None) -> None:
         return
     from optalloc.inputs.schema import schema
 
-    print_json(schema("model" if kind == "model" else "scenario", language(lang)))
+    print_json(schema("model" if kind == "model" else "scenario", display.lang))

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from optalloc.cli.main import language
 from optalloc.cli.options import (
     GAP,
     JSON,
     LANG,
     SOLVING,
+    Display,
     no_plan,
     options,
     print_json,
@@ -54,8 +54,7 @@ PLAN_DIFFERS = 6
 @options(*SOLVING, GAP, _OUT, _BUNDLE, _VIPR, _REPLAY, LANG, JSON)
 def command(
     scenario: str | None,
-    lang: str | None,
-    as_json: bool,
+    display: Display,
     out: str | None,
     bundle: bool,
     however_large: bool,
@@ -71,7 +70,7 @@ def command(
     from optalloc.pipeline.solve import solve
     from optalloc.solver.engines.log_capture import keeping_logs
 
-    said, context = language(lang), click.get_current_context()
+    context = click.get_current_context()
     if scenario is None and replay is None:
         raise click.MissingParameter(ctx=context, param=context.command.params[0])
     for is_said, option in ((bundle, "--bundle"), (however_large, "--vipr")):
@@ -81,7 +80,7 @@ def command(
         check_folder(out)
     budget, again = how.budget, None
     logs = keeping_logs() if out is not None else nullcontext(())
-    with doing(said, budget), logs as printed:
+    with doing(display.lang, budget), logs as printed:
         if replay is not None:
             again = _solved_again(context, scenario, replay, settings)
             solved, how = again.solved, again.asked
@@ -93,9 +92,9 @@ def command(
         from optalloc.pipeline.plan_folder import write_folder
 
         proofs = proofs_of(solved, Path(out), however_large)
-        run = _bundled(solved, how, said, proofs) if bundle else None
-        write_folder(solved, out, said, how, printed, run, proofs)
-    _show(solved, again, said, as_json)
+        run = _bundled(solved, how, display.lang, proofs) if bundle else None
+        write_folder(solved, out, display.lang, how, printed, run, proofs)
+    _show(solved, again, display)
     if solved.best is None:
         raise no_plan(solved, scenario, budget)
     return PLAN_DIFFERS if again is not None and not again.is_same else 0
@@ -124,13 +123,13 @@ def _solved_again(
     return replay(file, Instead(scenario, settings or None, words))
 
 
-def _show(solved: "Solved", again: "Replayed | None", lang: Lang, as_json: bool) -> None:
+def _show(solved: "Solved", again: "Replayed | None", display: Display) -> None:
     """Print the plan, and what a replay found."""
-    if as_json:
+    if display.as_json:
         from optalloc.pipeline.as_json import solved_json
 
-        found = _replay_json(again, lang) if again is not None else {}
-        print_json(solved_json(solved, lang) | found)
+        found = _replay_json(again, display.lang) if again is not None else {}
+        print_json(solved_json(solved, display.lang) | found)
         return
     from optalloc.pipeline.describe import solved_document
     from optalloc.present.document import Section, Text
@@ -140,8 +139,8 @@ def _show(solved: "Solved", again: "Replayed | None", lang: Lang, as_json: bool)
         from optalloc.pipeline.plan_folder.replay import replay_words
 
         changes = [Text(words) for words in replay_words(again)]
-        print_sections([Section("replay", NOTHING, changes)], lang, has_more=True)
-    print_sections(solved_document(solved), lang)
+        print_sections([Section("replay", NOTHING, changes)], display.lang, has_more=True)
+    print_sections(solved_document(solved), display.lang)
 
 
 def _replay_json(again: "Replayed", lang: Lang) -> dict[str, Any]:

@@ -32,6 +32,12 @@ class Words(NamedTuple):
 NOTHING = Words("", "")
 
 
+def paragraph(sentences: Iterable[Words]) -> Words:
+    """Return sentences as one paragraph: a space stands between those of English alone."""
+    said = list(sentences)
+    return Words("".join(w.zh for w in said), " ".join(w.en for w in said))
+
+
 def same(text: str) -> Words:
     """Return a name or figure that reads alike in both languages."""
     return Words(text, text)

@@ -5,9 +5,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any
 
-Unit = Literal["元", "万元", "亿元"]
 FEN_PER_UNIT: dict[str, int] = {"元": 100, "万元": 1_000_000, "亿元": 10_000_000_000}
 UNIT_ALIASES = {"yuan": "元", "wan": "万元", "万": "万元", "亿": "亿元", "10k yuan": "万元"}
 # Ten thousand times the yearly budget of a large country, in fen; anything above is a typing error,

@@ -33,6 +33,8 @@ class Questions(Protocol):
         """Return the answer to one; the same wherever it is asked."""
 
 
+Progress = Callable[[int, int], None]
+"""Is told how many of how many questions, rules, letters or steps are done."""
 Spread = Callable[[Questions], Iterator[tuple[int, Any]]]
 """Yields the number and the answer of every question, in any order."""
 
@@ -112,6 +114,19 @@ class Budget:
             return
         for number in range(questions.count):
             yield number, questions.answer(number)
+
+    def in_order(self, questions: Questions, told: Progress | None = None) -> list[Any]:
+        """Return the answer to every question, in their order, whichever process had it when.
+
+        Args:
+            told: Is told how many of how many are answered: at the start, and whenever one is.
+        """
+        told, found = told or (lambda done, of: None), dict[int, Any]()
+        told(0, questions.count)
+        for number, answer in self.answers(questions):
+            found[number] = answer
+            told(len(found), questions.count)
+        return [found[number] for number in range(questions.count)]
 
     @property
     def alone(self) -> "Budget":

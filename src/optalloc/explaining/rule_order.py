@@ -1,7 +1,5 @@
 """The order in which explanations go through rules, and the words that rules are registered by."""
 
-from collections.abc import Callable
-
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
 
@@ -25,10 +23,6 @@ Structure, projects, caps, floors, shares, balance, lines of the office's own.
 
 Within a line, and for all others after the last line, the order of the scenario counts.
 """
-
-
-Progress = Callable[[int, int], None]
-"""Told how many of how many rules or letters are done."""
 
 
 def in_order(problem: Problem) -> tuple[list[Rule], list[Rule]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from optalloc.core.message import Words
-from optalloc.inputs.tables import Table
+from optalloc.inputs.tables.table import Table
 from optalloc.problem.facts import SOURCE_KINDS
 
 Sort = Literal["text", "name", "names", "money", "year", "month", "day", "one_of", "yes_no", "row"]

@@ -10,7 +10,8 @@ from typing import Any
 
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import NOTHING, Words, hidden_mark
-from optalloc.inputs.tables import decode, read_whole
+from optalloc.inputs.tables.csv_text import decode
+from optalloc.inputs.tables.files import read_whole
 from optalloc.inputs.yaml_errors import what_is_wrong
 
 LARGEST_FILE = 1 << 20

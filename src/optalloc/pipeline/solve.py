@@ -80,8 +80,11 @@ def compare(
     # At least two at a time, so half of them have to share the time; all are audited here at last.
     solving = budget.without(HALF * (time.monotonic() - begun))
     share = solving.share((len(problems) + 1) // HALF).alone
-    found = dict(budget.answers(_Walks(tuple(problems), how.within(share))))
-    return [judged(problem, *laid[place], found[place]) for place, problem in enumerate(problems)]
+    found = budget.in_order(_Walks(tuple(problems), how.within(share)))
+    return [
+        judged(problem, *program, outcome)
+        for problem, program, outcome in zip(problems, laid, found, strict=True)
+    ]
 
 
 def _laid(problems: Sequence[Problem]) -> list[tuple[Targets, Program]]:

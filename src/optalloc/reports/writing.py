@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from optalloc.core.atomic_files import check_folder, write_files
@@ -39,8 +40,7 @@ def written(
     making = _Making(SolvedInTransit(report.solved), *how, told, tuple(formats))
     # A template is an open document, and does not travel.
     spread = None if budget is None or report.template is not None else budget.spread
-    made = dict(Budget(spread=spread).answers(making))
-    files = [file for place in range(making.count) for file in made[place]]
+    files = list(chain.from_iterable(Budget(spread=spread).in_order(making)))
     place = check_folder(folder)
     return write_files({place / file.name: file.content for file in files})
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from optalloc.checking.checks import KINDS
 from optalloc.core.message import Words
 from optalloc.inputs.understanding.layout.finding import Finding, Severity
-from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
+from optalloc.inputs.understanding.layout.parts import SheetColumn
+from optalloc.inputs.understanding.layout.sheet import Sheet
 
 MAIN = ("recipient", "source", "use")
 TELLING = frozenset({"source", "use", "text"})

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from optalloc.checking.checks import KINDS
 from optalloc.core.message import Words
 from optalloc.inputs.understanding.layout.finding import Finding
-from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
+from optalloc.inputs.understanding.layout.parts import SheetColumn
+from optalloc.inputs.understanding.layout.sheet import Sheet
 
 MOST_SHOWN = 8
 """Rows that the note about names that go on lists."""

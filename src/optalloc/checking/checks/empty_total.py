@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from optalloc.checking.checks import KINDS
 from optalloc.core.message import Words
 from optalloc.inputs.understanding.layout.finding import Finding
-from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn, sum_of
+from optalloc.inputs.understanding.layout.parts import SheetColumn
+from optalloc.inputs.understanding.layout.sheet import Sheet, sum_of
 
 
 @KINDS.register("empty_total")

@@ -12,8 +12,9 @@ from optalloc.checking.checks import KINDS
 from optalloc.core.message import NOTHING, Words
 from optalloc.core.money import show_percent
 from optalloc.inputs.understanding.layout.finding import Finding
+from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.series import Given, given
-from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
+from optalloc.inputs.understanding.layout.sheet import Sheet
 
 MOST_GROUPS = 12
 MOST_OF_ROWS = Fraction(2, 3)

@@ -8,7 +8,8 @@ from optalloc.checking.checks import KINDS
 from optalloc.core.message import Words, same
 from optalloc.inputs.tables.field_words import COUNTED
 from optalloc.inputs.understanding.layout.finding import Finding
-from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn, sum_of
+from optalloc.inputs.understanding.layout.parts import SheetColumn
+from optalloc.inputs.understanding.layout.sheet import Sheet, sum_of
 
 _UNIT = "|".join(map(re.escape, sorted(COUNTED, key=len, reverse=True)))
 _COUNT = re.compile(rf"(?:.*\D)?(?!(?:19|20)\d\d年)(\d+)(?:{_UNIT})")

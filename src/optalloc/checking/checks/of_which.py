@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from optalloc.checking.checks import KINDS
 from optalloc.core.message import Words, same
 from optalloc.inputs.understanding.layout.finding import Finding
-from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
+from optalloc.inputs.understanding.layout.parts import SheetColumn
+from optalloc.inputs.understanding.layout.sheet import Sheet
 
 
 @KINDS.register("of_which")

@@ -19,7 +19,8 @@ from optalloc.inputs.understanding.layout.arithmetic import (
     shown,
 )
 from optalloc.inputs.understanding.layout.finding import Finding
-from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
+from optalloc.inputs.understanding.layout.parts import SheetColumn
+from optalloc.inputs.understanding.layout.sheet import Sheet
 
 LEAST_AMOUNTS = 5
 LEAST_SIZES = 3

@@ -6,7 +6,8 @@ from optalloc.checking.checks import KINDS
 from optalloc.checking.checks.sum_column import rounding
 from optalloc.core.message import Words
 from optalloc.inputs.understanding.layout.finding import Finding
-from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
+from optalloc.inputs.understanding.layout.parts import SheetColumn
+from optalloc.inputs.understanding.layout.sheet import Sheet
 
 
 @KINDS.register("rows_missing")

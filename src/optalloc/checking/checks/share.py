@@ -16,7 +16,8 @@ from optalloc.core.message import Words
 from optalloc.core.money import show_percent
 from optalloc.inputs.understanding.layout.arithmetic import finest
 from optalloc.inputs.understanding.layout.finding import Finding
-from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn, sum_of
+from optalloc.inputs.understanding.layout.parts import SheetColumn
+from optalloc.inputs.understanding.layout.sheet import Sheet, sum_of
 
 LEAST_AGREEING = Fraction(3, 5)
 MOST_COLUMNS = 8

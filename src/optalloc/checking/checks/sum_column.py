@@ -15,7 +15,8 @@ from optalloc.core.money import FEN_PER_UNIT
 from optalloc.inputs.understanding.layout.arithmetic import HALF, finest, shown, shows, signed
 from optalloc.inputs.understanding.layout.columns import KEPT_FIGURES
 from optalloc.inputs.understanding.layout.finding import Finding, Severity
-from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn, sum_of
+from optalloc.inputs.understanding.layout.parts import SheetColumn
+from optalloc.inputs.understanding.layout.sheet import Sheet, sum_of
 
 NEAR = 10
 """A column that nothing tells adds up when its total is off by at most one part in so many."""

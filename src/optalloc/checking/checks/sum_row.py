@@ -11,7 +11,8 @@ from optalloc.checking.checks.sum_column import rounding
 from optalloc.core.message import Words
 from optalloc.inputs.understanding.layout.arithmetic import shows, signed
 from optalloc.inputs.understanding.layout.finding import Finding
-from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
+from optalloc.inputs.understanding.layout.parts import SheetColumn
+from optalloc.inputs.understanding.layout.sheet import Sheet
 
 
 @KINDS.register("sum_row")

@@ -8,8 +8,9 @@ from optalloc.core.message import NOTHING, Words
 from optalloc.inputs.understanding.layout.cells import as_shown, is_blank
 from optalloc.inputs.understanding.layout.columns import KEPT
 from optalloc.inputs.understanding.layout.finding import Finding
+from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.roles import MONEY, role_of_figures
-from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
+from optalloc.inputs.understanding.layout.sheet import Sheet
 
 _IN_WORDS = re.compile(r"\d|[一二三四五六七八九十百千]\s*[万亿元]|[壹贰叁肆伍陆柒捌玖拾佰仟]{2}")
 _NOT_MONEY = re.compile("(对象|范围|方式|政策|情况|条件|原因|方向|环节|渠道|事项|程序|办法|理由)$")

@@ -10,7 +10,8 @@ from optalloc.core.message import Words
 from optalloc.inputs.tables.raw import Flaw
 from optalloc.inputs.understanding.layout.cells import CellFigure, Held, Sort, as_shown
 from optalloc.inputs.understanding.layout.finding import Finding, Severity
-from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
+from optalloc.inputs.understanding.layout.parts import SheetColumn
+from optalloc.inputs.understanding.layout.sheet import Sheet
 
 
 @KINDS.register("unreadable")

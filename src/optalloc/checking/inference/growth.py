@@ -7,8 +7,9 @@ from fractions import Fraction
 from optalloc.checking.inference.rates import RateRule, rate_rule
 from optalloc.inputs.tables.field_words import LAST_YEARS
 from optalloc.inputs.understanding.layout.arithmetic import is_round
+from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.series import Given, pairs
-from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
+from optalloc.inputs.understanding.layout.sheet import Sheet
 
 LEAST_EXPLAINED = Fraction(3, 4)
 LEAST_ROWS = 5

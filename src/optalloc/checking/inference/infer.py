@@ -8,8 +8,9 @@ from optalloc.checking.inference.rates import RateRule, rate_rule
 from optalloc.checking.inference.remainders import RemainderRule, remainder_rule
 from optalloc.checking.inference.standards import StandardRule, implied_standard, several_standards
 from optalloc.checking.inference.weights import WeightRule, weight_rules
+from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.series import Given, Pairs, given, pairs, rest
-from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
+from optalloc.inputs.understanding.layout.sheet import Sheet
 
 MOST_INDICATORS = 8
 

@@ -13,8 +13,9 @@ from math import lcm
 import numpy as np
 
 from optalloc.checking.inference.least_worst import Fit, fit, least_sum
+from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.series import Given
-from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
+from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.problem.directions import DirectionName
 from optalloc.solver.engines.interface import Floats
 

@@ -15,8 +15,9 @@ from math import gcd
 
 from optalloc.checking.inference.rates import RateRule
 from optalloc.inputs.understanding.layout.arithmetic import finest, is_round, roundest
+from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.series import Given
-from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
+from optalloc.inputs.understanding.layout.sheet import Sheet
 
 LEAST_EXPLAINED = Fraction(3, 4)
 ROWS_PER_STANDARD = 2

@@ -20,8 +20,9 @@ from optalloc.checking.inference.least_worst import Fit
 from optalloc.checking.inference.shares import FINE, Shares, shares_of
 from optalloc.core.exact import largest_remainder
 from optalloc.inputs.understanding.layout.arithmetic import finest, largest_step, roundest
+from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.series import Given
-from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
+from optalloc.inputs.understanding.layout.sheet import Sheet
 
 MOST_FACTORS = 10
 PERCENTS = (1000, 500, 250, 100, 50, 10, 1)

@@ -3,13 +3,13 @@
 import click
 
 from optalloc.cli.explore_options import SOLVING
-from optalloc.cli.main import language
 from optalloc.cli.options import (
     JSON,
     LANG,
     MOST_COUNTED,
     PICTURE,
     SCENARIO,
+    Display,
     options,
     print_json,
 )
@@ -44,11 +44,9 @@ def command(
     scenario: str,
     rooms: tuple[str, ...],
     count: int,
-    picture: str | None,
     settings: tuple[str, ...],
     how: SolveOptions,
-    lang: str | None,
-    as_json: bool,
+    display: Display,
 ) -> None:
     """Find plans of SCENARIO about as good as the best and as far as can be from one another.
 
@@ -56,29 +54,25 @@ def command(
     """
     from optalloc.exploring.alternatives.alternatives import alternatives
 
-    said = language(lang)
-    if picture is not None:
-        from optalloc.present.charts.save import check_picture
-
-        check_picture(picture)
     found = alternatives(scenario, rooms, count, settings, how)
+    picture = display.picture
     if picture is not None and len(found.plans) < 2:
         picture = None
         alone = Words(
             "没有别的方案可画，图片未写入。", "No other plan to draw: no picture is written."
         )
-        click.echo(alone.say(said), err=True)
+        click.echo(alone.say(display.lang), err=True)
     if picture is not None:
         from optalloc.exploring.alternatives.charts import alternatives_picture
         from optalloc.present.charts.save import save
 
-        save(alternatives_picture(found, said), picture)
-    if as_json:
+        save(alternatives_picture(found, display.lang), picture)
+    if display.as_json:
         from optalloc.exploring.alternatives.describe import alternatives_json
 
-        print_json(alternatives_json(found, said))
+        print_json(alternatives_json(found, display.lang))
     else:
         from optalloc.exploring.alternatives.describe import alternatives_document
         from optalloc.present.terminal import print_sections
 
-        print_sections(alternatives_document(found, picture), said)
+        print_sections(alternatives_document(found, picture), display.lang)

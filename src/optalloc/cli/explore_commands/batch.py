@@ -5,8 +5,7 @@ from typing import Any
 import click
 
 from optalloc.cli.explore_options import COMMON, end, running, show_written
-from optalloc.cli.main import language
-from optalloc.cli.options import options, print_json
+from optalloc.cli.options import Display, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 
@@ -18,8 +17,7 @@ WORDS = Words("成批情景一起算，一行一个", "Solve thousands of scenar
 @options(*COMMON)
 def command(
     scenarios: str,
-    lang: str | None,
-    as_json: bool,
+    display: Display,
     **common: Any,
 ) -> None:
     """Solve every scenario of a list (a path a line), or every YAML file below a folder.
@@ -28,17 +26,16 @@ def command(
     """
     from optalloc.exploring.batch.batch import batch
 
-    said = language(lang)
-    with running(common, said) as (run, solving):
+    with running(common, display.lang) as (run, solving):
         found = batch(scenarios, run, **solving)
-    if as_json:
+    if display.as_json:
         from optalloc.exploring.as_json import batched_json
 
-        print_json(batched_json(found, said))
+        print_json(batched_json(found, display.lang))
     else:
         from optalloc.exploring.batch.describe import batched_document
         from optalloc.present.terminal import print_sections
 
-        print_sections(batched_document(found), said)
-        show_written(found.written, said)
+        print_sections(batched_document(found), display.lang)
+        show_written(found.written, display.lang)
     end(found.states, needs_plan=False)

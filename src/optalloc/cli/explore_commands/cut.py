@@ -5,11 +5,11 @@ from typing import Any
 import click
 
 from optalloc.cli.explore_options import SOLVING
-from optalloc.cli.main import language
 from optalloc.cli.options import (
     JSON,
     LANG,
     SCENARIO,
+    Display,
     options,
     print_json,
 )
@@ -49,23 +49,20 @@ WORDS = Words("资金变动后对已批方案的最少调整", "The fewest moves
     help="Change everybody by the same part instead / 改为各单位按同一比例增减.",
 )
 @options(*SOLVING, LANG, JSON)
-def command(
-    scenario: str, lang: str | None, as_json: bool, few: Any, pro_rata: bool, **rest: Any
-) -> None:
+def command(scenario: str, display: Display, few: Any, pro_rata: bool, **rest: Any) -> None:
     """Find the fewest and smallest moves from an approved plan after the money has changed.
 
     年中资金变动后，在约束全部符合的前提下，对已批方案作最少、最小的调整，并列出每一笔。
     """
     from optalloc.exploring.cut.cut import cut
 
-    said = language(lang)
     found = cut(scenario, count="pro_rata" if pro_rata else few, **rest)
-    if as_json:
+    if display.as_json:
         from optalloc.exploring.cut.describe import cut_json
 
-        print_json(cut_json(found, said))
+        print_json(cut_json(found, display.lang))
     else:
         from optalloc.exploring.cut.describe import cut_document
         from optalloc.present.terminal import print_sections
 
-        print_sections(cut_document(found), said)
+        print_sections(cut_document(found), display.lang)

@@ -3,13 +3,13 @@
 import click
 
 from optalloc.cli.explore_options import SOLVING
-from optalloc.cli.main import language
 from optalloc.cli.options import (
     JSON,
     LANG,
     MOST_COUNTED,
     PICTURE,
     SCENARIO,
+    Display,
     options,
     print_json,
 )
@@ -41,11 +41,9 @@ def command(
     scenario: str,
     goals: str,
     most: int,
-    picture: str | None,
     settings: tuple[str, ...],
     how: SolveOptions,
-    lang: str | None,
-    as_json: bool,
+    display: Display,
 ) -> None:
     """Find every plan of SCENARIO that no other plan beats by both of two goals.
 
@@ -53,23 +51,18 @@ def command(
     """
     from optalloc.exploring.frontier.frontier import frontier
 
-    said = language(lang)
-    if picture is not None:
-        from optalloc.present.charts.save import check_picture
-
-        check_picture(picture)
     found = frontier(scenario, goals.split(","), settings, how, most)
-    if picture is not None:
+    if display.picture is not None:
         from optalloc.exploring.alternatives.charts import frontier_picture
         from optalloc.present.charts.save import save
 
-        save(frontier_picture(found, said), picture)
-    if as_json:
+        save(frontier_picture(found, display.lang), display.picture)
+    if display.as_json:
         from optalloc.exploring.frontier.describe import frontier_json
 
-        print_json(frontier_json(found, said))
+        print_json(frontier_json(found, display.lang))
     else:
         from optalloc.exploring.frontier.describe import frontier_document
         from optalloc.present.terminal import print_sections
 
-        print_sections(frontier_document(found, picture), said)
+        print_sections(frontier_document(found, display.picture), display.lang)

@@ -6,8 +6,7 @@ from typing import Any
 import click
 
 from optalloc.cli.explore_options import COMMON, end, running, show_written
-from optalloc.cli.main import language
-from optalloc.cli.options import SCENARIO, options, print_json
+from optalloc.cli.options import SCENARIO, Display, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 
@@ -26,8 +25,7 @@ WORDS = Words("一笔资金增多时方案怎样变", "Let a pot of money grow: 
 def command(
     scenario: str,
     source: str,
-    lang: str | None,
-    as_json: bool,
+    display: Display,
     **common: Any,
 ) -> None:
     """Solve SCENARIO at every amount of one source: where the plan changes, and how.
@@ -36,17 +34,16 @@ def command(
     """
     from optalloc.exploring.funding.funding import funding
 
-    said = language(lang)
-    with running(common, said) as (run, solving):
+    with running(common, display.lang) as (run, solving):
         found = funding(scenario, source, run, **solving)
-    if as_json:
+    if display.as_json:
         from optalloc.exploring.as_json import funded_json
 
-        print_json(funded_json(found, said))
+        print_json(funded_json(found, display.lang))
     else:
         from optalloc.exploring.funding.describe import funded_document
         from optalloc.present.terminal import print_sections
 
-        print_sections(funded_document(found), said)
-        show_written(found.written, said)
+        print_sections(funded_document(found), display.lang)
+        show_written(found.written, display.lang)
     end(Counter(row["state"] for row in found.rows))

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from optalloc.cli.explore_options import SOLVING, show_written
-from optalloc.cli.main import language
-from optalloc.cli.options import JSON, LANG, PICTURE, Percent, options, print_json
+from optalloc.cli.options import JSON, LANG, PICTURE, Display, Percent, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Lang, Words
 from optalloc.core.solve_options import SolveOptions
@@ -65,8 +64,7 @@ def command(
     picture: str | None,
     settings: tuple[str, ...],
     how: SolveOptions,
-    lang: str | None,
-    as_json: bool,
+    display: Display,
 ) -> None:
     """Decide now what is best for all states of the world in the file STATES.
 
@@ -75,24 +73,23 @@ def command(
     from optalloc.exploring.recourse.recourse import recourse
     from optalloc.exploring.recourse.risk import MEASURES
 
-    said = language(lang)
     written = [file for file in (picture, page) if file is not None]
     if written:
         _check(picture, page)
     (asked,) = (known for known in MEASURES if known == measure)
     found = recourse(states, asked, level, settings, how)
     if written:
-        _write(found, picture, page, said)
-    if as_json:
+        _write(found, picture, page, display.lang)
+    if display.as_json:
         from optalloc.exploring.recourse.describe import recourse_json
 
-        print_json(recourse_json(found, said))
+        print_json(recourse_json(found, display.lang))
     else:
         from optalloc.exploring.recourse.describe import recourse_document
         from optalloc.present.terminal import print_sections
 
-        print_sections(recourse_document(found), said)
-        show_written([Path(file) for file in written], said)
+        print_sections(recourse_document(found), display.lang)
+        show_written([Path(file) for file in written], display.lang)
 
 
 def _check(picture: str | None, page: str | None) -> None:

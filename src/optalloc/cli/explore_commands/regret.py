@@ -3,11 +3,11 @@
 import click
 
 from optalloc.cli.explore_options import SOLVING
-from optalloc.cli.main import language
 from optalloc.cli.options import (
     JSON,
     LANG,
     SCENARIOS,
+    Display,
     options,
     print_json,
 )
@@ -29,8 +29,7 @@ def command(
     relative: bool,
     settings: tuple[str, ...],
     how: SolveOptions,
-    lang: str | None,
-    as_json: bool,
+    display: Display,
 ) -> None:
     """Find the one plan whose worst loss over several SCENARIOS is smallest.
 
@@ -38,14 +37,13 @@ def command(
     """
     from optalloc.exploring.regret.regret import regret
 
-    said = language(lang)
     found = regret(scenarios, settings, how, relative)
-    if as_json:
+    if display.as_json:
         from optalloc.exploring.regret.describe import regret_json
 
-        print_json(regret_json(found, said))
+        print_json(regret_json(found, display.lang))
     else:
         from optalloc.exploring.regret.describe import regret_document
         from optalloc.present.terminal import print_sections
 
-        print_sections(regret_document(found), said)
+        print_sections(regret_document(found), display.lang)

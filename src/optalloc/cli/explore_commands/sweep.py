@@ -6,8 +6,7 @@ from typing import Any
 import click
 
 from optalloc.cli.explore_options import COMMON, end, running, show_written
-from optalloc.cli.main import language
-from optalloc.cli.options import PICTURE, SCENARIO, options, print_json
+from optalloc.cli.options import PICTURE, SCENARIO, Display, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 
@@ -26,9 +25,7 @@ WORDS = Words("一项或几项设置逐个取值，各求一次", "Vary settings
 def command(
     scenario: str,
     vary: tuple[str, ...],
-    picture: str | None,
-    lang: str | None,
-    as_json: bool,
+    display: Display,
     **common: Any,
 ) -> None:
     """Solve SCENARIO at every value of a setting, or every combination of several.
@@ -37,28 +34,25 @@ def command(
     """
     from optalloc.exploring.sweep.sweep import sweep
 
-    said = language(lang)
-    if picture is not None:
+    if display.picture is not None:
         from optalloc.exploring.sweep.charts import check_heat_map
-        from optalloc.present.charts.save import check_picture
 
-        check_picture(picture)
         check_heat_map(len(vary))
-    with running(common, said) as (run, solving):
+    with running(common, display.lang) as (run, solving):
         found = sweep(scenario, vary, run, **solving)
-    if picture is not None:
+    if display.picture is not None:
         from optalloc.exploring.sweep.charts import sweep_picture
         from optalloc.present.charts.save import save
 
-        save(sweep_picture(found, said), picture)
-    if as_json:
+        save(sweep_picture(found, display.lang), display.picture)
+    if display.as_json:
         from optalloc.exploring.as_json import swept_json
 
-        print_json(swept_json(found, said))
+        print_json(swept_json(found, display.lang))
     else:
         from optalloc.exploring.sweep.describe import swept_document
         from optalloc.present.terminal import print_sections
 
-        print_sections(swept_document(found), said)
-        show_written(found.written, said)
+        print_sections(swept_document(found), display.lang)
+        show_written(found.written, display.lang)
     end(Counter(row["state"] for row in found.rows))

@@ -6,8 +6,7 @@ from typing import Any
 import click
 
 from optalloc.cli.explore_options import COMMON, end, running, show_written
-from optalloc.cli.main import language
-from optalloc.cli.options import MOST_COUNTED, PICTURE, SCENARIO, options, print_json
+from optalloc.cli.options import MOST_COUNTED, PICTURE, SCENARIO, Display, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 
@@ -84,10 +83,8 @@ def command(
     intervals: tuple[str, ...],
     doubts: tuple[str, ...],
     paths: tuple[str, ...],
-    picture: str | None,
     tornado: str | None,
-    lang: str | None,
-    as_json: bool,
+    display: Display,
     **common: Any,
 ) -> None:
     """Draw weights around the stated ones and solve each: who gets what, how surely.
@@ -101,29 +98,28 @@ def command(
     from optalloc.inputs.read import read
     from optalloc.present.charts.save import check_picture, save
 
-    said = language(lang)
-    for path in filter(None, (picture, tornado)):
-        check_picture(path)
+    if tornado is not None:
+        check_picture(tornado)
     problem = read(scenario, common["settings"]) if paths else None
     lines = [breakpoints(problem, name, common["how"]) for name in paths if problem is not None]
     asked = DrawOptions(draws, spread, drawing, seed, intervals, doubts)
-    with running(common, said) as (run, solving):
+    with running(common, display.lang) as (run, solving):
         found = weights(scenario, asked, run, **solving)
         alone = swings(found.job, found.stated)
-    if picture is not None and found.spread.standings:
-        save(ranges_picture(found, said), picture)
+    if display.picture is not None and found.spread.standings:
+        save(ranges_picture(found, display.lang), display.picture)
     if tornado is not None:
-        save(tornado_picture(alone, found.job.problem.unit, said), tornado)
-    if as_json:
+        save(tornado_picture(alone, found.job.problem.unit, display.lang), tornado)
+    if display.as_json:
         from optalloc.exploring.as_json import weighed_json
 
-        print_json(weighed_json(found, alone, lines, said))
+        print_json(weighed_json(found, alone, lines, display.lang))
     else:
         from optalloc.exploring.weights.describe import line_document, weighed_document
         from optalloc.present.terminal import print_sections
 
         drawn = weighed_document(found, alone)
         moved = (line_document(line, found.job.problem) for line in lines)
-        print_sections(chain(drawn, *moved), said)
-        show_written(found.written, said)
+        print_sections(chain(drawn, *moved), display.lang)
+        show_written(found.written, display.lang)
     end(found.spread.states)

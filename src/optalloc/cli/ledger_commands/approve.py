@@ -3,8 +3,7 @@
 import click
 
 from optalloc.cli.ledger_commands.options import LEDGER, MONTH, WHO, WHY, YEAR, act_of
-from optalloc.cli.main import language
-from optalloc.cli.options import JSON, LANG, SCENARIO, SETTINGS, options, print_json
+from optalloc.cli.options import JSON, LANG, SCENARIO, SETTINGS, Display, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 from optalloc.ledger.store.database import open_ledger
@@ -35,8 +34,7 @@ def command(
     settings: tuple[str, ...],
     who: str | None,
     why: str | None,
-    lang: str | None,
-    as_json: bool,
+    display: Display,
 ) -> None:
     """Write the approved plan of SCENARIO into the ledger, audited once more.
 
@@ -44,17 +42,16 @@ def command(
     """
     from optalloc.ledger.approval import Batch, approve
 
-    said = language(lang)
     batch = Batch(scenario, year, name, month, plan, document, settings)
     act = act_of("approve", who, why, f"approve {name} {document}".strip())
     done = approve(open_ledger(ledger), batch, act)
     amount = done.problem.say(done.plan.total)
-    if as_json:
+    if display.as_json:
         print_json(
             {
                 **{"year": year, "batch": name, "month": show_month(month), "amount": amount},
                 "entries": list(done.entries),
-                "notes": [note.say(said) for note in done.problem.notes],
+                "notes": [note.say(display.lang) for note in done.problem.notes],
             }
         )
         return
@@ -63,6 +60,6 @@ def command(
         f"Wrote {name} of {year}: {len(done.plan.awards)} awards, {amount} in all; the plan was "
         "audited against every rule.",
     )
-    click.echo(words.say(said))
+    display.say(words)
     for note in done.problem.notes:
-        click.echo(Words(f"  注：{note.zh}", f"  Note: {note.en}").say(said))
+        display.say(Words(f"  注：{note.zh}", f"  Note: {note.en}"))

@@ -5,8 +5,7 @@ from pathlib import Path
 import click
 
 from optalloc.cli.ledger_commands.options import LEDGER, refuse_ending
-from optalloc.cli.main import language
-from optalloc.cli.options import JSON, LANG, options, print_json
+from optalloc.cli.options import JSON, LANG, Display, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.cli.usage import DoesNotGo
 from optalloc.core.atomic_files import path_shown, write_file
@@ -39,21 +38,19 @@ def command(
     mapping: str | None,
     year: int | None,
     out: str | None,
-    lang: str | None,
-    as_json: bool,
+    display: Display,
 ) -> None:
     """Write the ledger's tables: for another system (--for), or to be edited (--book).
 
     导出：按其他系统的列导出（--for），或导出可以改了再导入的工作簿（--book）。
     """
-    said = language(lang)
     if book is not None and mapping is not None:
         raise DoesNotGo("--book", "--for", ctx)
     notes: tuple[str, ...] = ()
     if book is not None:
         refuse_ending(book, (".xlsx",))
         with open_ledger(ledger).reading() as connection:
-            content = write_book(connection, said)
+            content = write_book(connection, display.lang)
         file = book
     else:
         if mapping is None or year is None or out is None:
@@ -66,9 +63,9 @@ def command(
         content = export_book(exported) if is_book else export_csv(exported)
         notes = wanted.notes
     write_file(Path(file), content)
-    if as_json:
+    if display.as_json:
         print_json({"written": [file], "notes": list(notes)})
         return
-    click.echo(Words(f"已写出 {path_shown(file)}。", f"Wrote {path_shown(file)}.").say(said))
+    display.say(Words(f"已写出 {path_shown(file)}。", f"Wrote {path_shown(file)}."))
     for note in notes:
-        click.echo(Words(f"  注：{note}", f"  Note: {note}").say(said))
+        display.say(Words(f"  注：{note}", f"  Note: {note}"))

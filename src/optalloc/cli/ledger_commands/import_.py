@@ -3,8 +3,7 @@
 import click
 
 from optalloc.cli.ledger_commands.options import LEDGER, WHO, WHY, act_of
-from optalloc.cli.main import language
-from optalloc.cli.options import JSON, LANG, options, print_json
+from optalloc.cli.options import JSON, LANG, Display, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Lang, Words, listed
 from optalloc.ledger.exchange.exports import load_mapping
@@ -37,8 +36,7 @@ def command(
     year: int | None,
     who: str | None,
     why: str | None,
-    lang: str | None,
-    as_json: bool,
+    display: Display,
 ) -> None:
     """Take TABLE (CSV or XLSX) into the ledger: all of it, or nothing.
 
@@ -46,26 +44,25 @@ def command(
 
     导入一张表，或导出后改过的工作簿；有一处不对就都不导入。
     """
-    said = language(lang)
     act = act_of(f"import {sort}", who, why, f"import {table}")
     wanted = None if mapping is None else load_mapping(mapping)
     if wanted is not None and wanted.rows != sort:
         raise click.UsageError(f"--from {mapping}: rows: {wanted.rows}, SORT {sort}")
     there = open_ledger(ledger)
     if sort == "book":
-        _book(there, table, year, act, said, as_json)
+        _book(there, table, year, act, display)
         return
     done = import_table(there, sort, table, act, year, wanted)
-    if as_json:
+    if display.as_json:
         print_json(
             {
                 **{"sort": sort, "rows": done.rows, "changed": done.changed},
                 "unread": list(done.unread),
-                "findings": [words.say(said) for words in done.findings],
+                "findings": [words.say(display.lang) for words in done.findings],
             }
         )
     else:
-        _say(done, said)
+        _say(done, display.lang)
 
 
 def _say(done: RegisterImport, lang: Lang) -> None:
@@ -85,23 +82,21 @@ def _say(done: RegisterImport, lang: Lang) -> None:
         click.echo(Words(f"  …另有 {more} 条", f"  … and {more} more").say(lang))
 
 
-def _book(
-    there: Ledger, table: str, year: int | None, act: object, lang: Lang, as_json: bool
-) -> None:
+def _book(there: Ledger, table: str, year: int | None, act: object, display: Display) -> None:
     from optalloc.ledger.store.audit_log import Act
 
     assert isinstance(act, Act)
     done = import_book(there, table, act, year)
-    if as_json:
+    if display.as_json:
         print_json({"written": done.written, "missing": done.missing})
         return
     for word, count in done.written.items():
         if count:
             title = SHEETS[word].title
             words = Words(f"{title.zh}：写入 {count} 行。", f"{title.en}: {count} rows written.")
-            click.echo(words.say(lang))
+            display.say(words)
     if not any(done.written.values()):
-        click.echo(Words("没有改动。", "Nothing was changed.").say(lang))
+        display.say(Words("没有改动。", "Nothing was changed."))
     for word, count in done.missing.items():
         if count:
             title = SHEETS[word].title
@@ -109,4 +104,4 @@ def _book(
                 f"{title.zh}：工作簿里少了 {count} 行，台账里仍在（台账不删除）。",
                 f"{title.en}: {count} rows are not in the workbook; they stay in the ledger.",
             )
-            click.echo(words.say(lang))
+            display.say(words)

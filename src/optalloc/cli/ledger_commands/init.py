@@ -3,8 +3,7 @@
 import click
 
 from optalloc.cli.ledger_commands.options import LEDGER, WHO, WHY, act_of
-from optalloc.cli.main import language
-from optalloc.cli.options import JSON, LANG, options, print_json
+from optalloc.cli.options import JSON, LANG, Display, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.atomic_files import path_shown
 from optalloc.core.message import Words, listed, same
@@ -27,21 +26,19 @@ def command(
     file: str | None,
     who: str | None,
     why: str | None,
-    lang: str | None,
-    as_json: bool,
+    display: Display,
 ) -> None:
     """Make a ledger; set one up, or bring one up to this version.
 
     新建台账；已有的台账则更改设置或升级，数据不变。
     """
-    said = language(lang)
     sections = load_settings(file) if file is not None else {}
     made, is_new = make_ledger(ledger)
     changed: tuple[str, ...] = ()
     if sections:
         with made.writing(act_of("init", who, why, f"settings {file}")) as writing:
             changed = put_settings(writing, sections)
-    if as_json:
+    if display.as_json:
         print_json({"ledger": made.named, "new": is_new, "settings": list(changed)})
         return
     words = (
@@ -53,4 +50,4 @@ def command(
     if changed:
         names = listed(changed)
         words += Words(f"，已设置 {names.zh}", f", and set {names.en}")
-    click.echo((words + Words("。", ".")).say(said))
+    display.say(words + Words("。", "."))

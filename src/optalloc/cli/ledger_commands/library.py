@@ -4,8 +4,7 @@ import click
 
 from optalloc.cli.ledger_commands.options import LEDGER, YEAR, show_paper
 from optalloc.cli.ledger_commands.year import OUT
-from optalloc.cli.main import language
-from optalloc.cli.options import JSON, LANG, options
+from optalloc.cli.options import JSON, LANG, Display, options
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.ledger.store.database import open_ledger
 from optalloc.ledger.store.settings import settings_of
@@ -15,7 +14,7 @@ from optalloc.ledger.views.library import library
 
 @click.command("library", cls=SpokenHelp)
 @options(LEDGER, YEAR, OUT, LANG, JSON)
-def command(ledger: str, year: int, out: str | None, lang: str | None, as_json: bool) -> None:
+def command(ledger: str, year: int, out: str | None, display: Display) -> None:
     """Show the project library: what it holds, what was refused and why, what left it.
 
     项目库：库内项目、退回及原因、出库及原因，规模与上年比较。
@@ -24,4 +23,4 @@ def command(ledger: str, year: int, out: str | None, lang: str | None, as_json: 
         settings = settings_of(connection)
         view = library(connection, year, settings.library)
     paper = library_paper(view, settings.unit)
-    show_paper(paper, language(lang), as_json, out, f"library-{year}")
+    show_paper(paper, display, out, f"library-{year}")

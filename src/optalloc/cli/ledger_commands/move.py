@@ -5,8 +5,7 @@ from typing import Any
 import click
 
 from optalloc.cli.ledger_commands.options import LEDGER, WHO, WHY_IS_NEEDED, YEAR, act_of
-from optalloc.cli.main import language
-from optalloc.cli.options import JSON, LANG, options, print_json
+from optalloc.cli.options import JSON, LANG, Display, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 from optalloc.core.money import tidy_name
@@ -41,8 +40,7 @@ def command(
     year: int,
     why: str,
     who: str | None,
-    lang: str | None,
-    as_json: bool,
+    display: Display,
 ) -> None:
     """Move PROJECTS to another state; one that leaves says why.
 
@@ -51,7 +49,7 @@ def command(
     moves = {tidy_name(name): (state, why if state == "left" else "") for name in projects}
     with open_ledger(ledger).writing(act_of("move", who, why)) as writing:
         moved = move(writing, moves, year)
-    if as_json:
+    if display.as_json:
         print_json({"moved": moved, "state": state})
         return
     said = STATES[state]
@@ -61,4 +59,4 @@ def command(
             f"{there} 个本来就是{said.zh}，没有变动。",
             f" {there} were {said.en} already and stay so.",
         )
-    click.echo(words.say(language(lang)))
+    display.say(words)

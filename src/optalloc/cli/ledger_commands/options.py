@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from optalloc.cli.options import Display, print_json
 from optalloc.core.atomic_files import path_shown, write_files
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Lang, Words
@@ -74,23 +75,21 @@ def write_paper(paper: LedgerView, out: str, stem: str, lang: Lang) -> tuple[Pat
     return write_files({folder / name: content for name, content in made.items()})
 
 
-def show_paper(paper: LedgerView, lang: Lang, as_json: bool, out: str | None, stem: str) -> None:
+def show_paper(paper: LedgerView, display: Display, out: str | None, stem: str) -> None:
     """Print a paper, and write it where a folder is named."""
-    from optalloc.cli.options import print_json
-
-    files = write_paper(paper, out, stem, lang) if out is not None else ()
-    if as_json:
-        print_json({**paper_json(paper, lang), "written": [str(file) for file in files]})
+    files = write_paper(paper, out, stem, display.lang) if out is not None else ()
+    if display.as_json:
+        print_json({**paper_json(paper, display.lang), "written": [str(file) for file in files]})
         return
-    print_sections(document_of(paper), lang, has_more=bool(files))
-    say_written(files, lang)
+    print_sections(document_of(paper), display.lang, has_more=bool(files))
+    say_written(files, display)
 
 
-def say_written(files: Sequence[Path], lang: Lang) -> None:
+def say_written(files: Sequence[Path], display: Display) -> None:
     """Print which files were written."""
     if files:
         names = "\n".join(f"  {path_shown(file)}" for file in files)
-        click.echo(Words(f"已写出：\n{names}", f"Written:\n{names}").say(lang))
+        display.say(Words(f"已写出：\n{names}", f"Written:\n{names}"))
 
 
 def refuse_ending(out: str, endings: Sequence[str]) -> None:

@@ -11,8 +11,7 @@ from optalloc.cli.ledger_commands.options import (
     write_paper,
 )
 from optalloc.cli.ledger_commands.year import OUT
-from optalloc.cli.main import language
-from optalloc.cli.options import JSON, LANG, SETTINGS, options, print_json
+from optalloc.cli.options import JSON, LANG, SETTINGS, Display, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.ledger.store.database import open_ledger
 from optalloc.ledger.store.invariants import show_month
@@ -37,14 +36,12 @@ def command(
     out: str | None,
     scenario: str | None,
     settings: tuple[str, ...],
-    lang: str | None,
-    as_json: bool,
+    display: Display,
 ) -> None:
     """Show the payment progress of a month, and whom to talk to.
 
     支付进度通报：与序时进度和平均进度比较，列出建议约谈的单位和原因。
     """
-    said = language(lang)
     with open_ledger(ledger).reading() as connection:
         papers = [bulletin_paper(bulletin(connection, month))]
     if scenario is not None:
@@ -55,12 +52,14 @@ def command(
     files = [
         file
         for paper, stem in zip(papers, stems, strict=False)
-        for file in (write_paper(paper, out, stem, said) if out is not None else ())
+        for file in (write_paper(paper, out, stem, display.lang) if out is not None else ())
     ]
-    if as_json:
-        effect = {"effect": paper_json(papers[1], said)} if len(papers) > 1 else {}
+    if display.as_json:
+        effect = {"effect": paper_json(papers[1], display.lang)} if len(papers) > 1 else {}
         written = {"written": [str(file) for file in files]}
-        print_json({**paper_json(papers[0], said), **effect, **written})
+        print_json({**paper_json(papers[0], display.lang), **effect, **written})
         return
-    print_sections(chain.from_iterable(map(document_of, papers)), said, has_more=bool(files))
-    say_written(files, said)
+    print_sections(
+        chain.from_iterable(map(document_of, papers)), display.lang, has_more=bool(files)
+    )
+    say_written(files, display)

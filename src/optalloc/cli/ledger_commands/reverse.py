@@ -3,8 +3,7 @@
 import click
 
 from optalloc.cli.ledger_commands.options import LEDGER, WHO, WHY_IS_NEEDED, act_of
-from optalloc.cli.main import language
-from optalloc.cli.options import JSON, LANG, options, print_json
+from optalloc.cli.options import JSON, LANG, Display, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words, listed
 from optalloc.ledger.store.database import open_ledger
@@ -21,8 +20,7 @@ def command(
     ledger: str,
     why: str,
     who: str | None,
-    lang: str | None,
-    as_json: bool,
+    display: Display,
 ) -> None:
     """Take ENTRIES back in whole; they and their reversals stay in the ledger.
 
@@ -31,9 +29,9 @@ def command(
     with open_ledger(ledger).writing(act_of("reverse", who, why)) as writing:
         made = reverse(writing, entries, settings_of(writing.connection).unit)
         settle_after(writing, made)
-    if as_json:
+    if display.as_json:
         print_json({"entries": made})
         return
     names = listed([str(number) for number in made])
     words = Words(f"已冲销（分录 {names.zh}）。", f"Reversed (entries {names.en}).")
-    click.echo(words.say(language(lang)))
+    display.say(words)

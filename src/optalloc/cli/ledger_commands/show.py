@@ -9,8 +9,7 @@ import click
 from pydantic import BaseModel
 
 from optalloc.cli.ledger_commands.options import LEDGER, show_paper
-from optalloc.cli.main import language
-from optalloc.cli.options import JSON, LANG, MOST_COUNTED, options
+from optalloc.cli.options import JSON, LANG, MOST_COUNTED, Display, options
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import NOTHING, Words, listed, same
 from optalloc.core.money import show_percent
@@ -35,7 +34,7 @@ DID = (Words("时间", "at"), Words("经办", "who"), Words("原因", "why"))
     help="How many / 条数.",
 )
 @options(LANG, JSON)
-def command(what: str, ledger: str, last: int, lang: str | None, as_json: bool) -> None:
+def command(what: str, ledger: str, last: int, display: Display) -> None:
     """Show who did what, when and why, and what was there before.
 
     查看经办记录、资金分录、变更前后的内容和设置。
@@ -48,7 +47,7 @@ def command(what: str, ledger: str, last: int, lang: str | None, as_json: bool) 
             "changes": lambda: _changes(changes(connection, last)),
             "settings": lambda: _settings(settings),
         }[what]()
-    show_paper(_in(paper, settings.unit), language(lang), as_json, None, what)
+    show_paper(_in(paper, settings.unit), display, None, what)
 
 
 def _in(table: PaperTable, unit: str) -> LedgerView:

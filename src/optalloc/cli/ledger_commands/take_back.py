@@ -3,8 +3,7 @@
 import click
 
 from optalloc.cli.ledger_commands.options import LEDGER, MONTH, WHO, WHY_IS_NEEDED, YEAR, act_of
-from optalloc.cli.main import language
-from optalloc.cli.options import JSON, LANG, options, print_json
+from optalloc.cli.options import JSON, LANG, Display, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 from optalloc.ledger.store.database import open_ledger
@@ -30,8 +29,7 @@ def command(
     amount: str,
     why: str,
     who: str | None,
-    lang: str | None,
-    as_json: bool,
+    display: Display,
 ) -> None:
     """Take unpaid money back; its source has it again for another batch.
 
@@ -40,8 +38,8 @@ def command(
     deed = TakeBack(year, month, amount, source, recipient, use, project)
     with open_ledger(ledger).writing(act_of("take-back", who, why)) as writing:
         entry = take_back(writing, deed)
-    if as_json:
+    if display.as_json:
         print_json({"entry": entry})
         return
     words = Words(f"已收回 {amount}（分录 {entry}）。", f"Took back {amount} (entry {entry}).")
-    click.echo(words.say(language(lang)))
+    display.say(words)

@@ -9,13 +9,14 @@ Any plan can be asked about: the best one, a baseline, one that was published.
 As needy: as the rule `order` has it, where more of a figure, or less of it, means more money.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
 from optalloc.core.solve_options import HIGHS, SolveOptions
+from optalloc.core.time_budget import Progress
 from optalloc.explaining.fairness.larger_total import LargerTotal, larger_totals
 from optalloc.explaining.rule_order import word_of
 from optalloc.pipeline.answer import Resolved, without_rules
@@ -130,10 +131,6 @@ class Fairness:
     figures: PlanMetrics
     larger: tuple[LargerTotal, ...]
     prices: tuple[Price, ...]
-
-
-Progress = Callable[[int, int], None]
-"""Told how many of how many questions are done."""
 
 
 def fairness(

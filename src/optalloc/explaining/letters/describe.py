@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, cast
 
 from optalloc.core.exact import total
-from optalloc.core.message import NOTHING, Lang, Words, same
+from optalloc.core.message import NOTHING, Lang, Words, paragraph, same
 from optalloc.core.money import (
     JSON_DIGITS,
     beside_exact,
@@ -84,8 +84,7 @@ def preface(found: Letters, on_paper: bool = False) -> Words:
 
 def letter_words(found: Letters, letter: Letter, named: bool = False) -> Words:
     """Return one letter as a paragraph; arguments as for `letter_parts`."""
-    said = letter_parts(found, letter, named)
-    return Words("".join(w.zh for w in said), " ".join(w.en for w in said))
+    return paragraph(letter_parts(found, letter, named))
 
 
 def letter_parts(found: Letters, letter: Letter, named: bool = False) -> list[Words]:

@@ -12,9 +12,9 @@ from fractions import Fraction
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import same
 from optalloc.core.solve_options import HIGHS, SolveOptions
+from optalloc.core.time_budget import Progress
 from optalloc.explaining.letters.raising import Raised, Raising
 from optalloc.explaining.one_step_more.one_step_more import OneMore, OneMoreStep
-from optalloc.explaining.rule_order import Progress
 from optalloc.pipeline.answer import Resolved
 from optalloc.problem.component import unknown
 from optalloc.problem.facts import Plan

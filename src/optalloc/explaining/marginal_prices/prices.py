@@ -16,11 +16,11 @@ from fractions import Fraction
 from math import lcm
 
 from optalloc.core.solve_options import HIGHS, SolveOptions
+from optalloc.core.time_budget import Progress
 from optalloc.explaining.conflict.changes import Relaxation, richer
 from optalloc.explaining.conflict.relaxations import Lever, Way, is_allowed, levers, replaced
 from optalloc.explaining.rule_costs.costs import Costs, chosen_rules, costs
 from optalloc.explaining.rule_costs.effects import NO_EFFECT, ChangeEffect, effect_of, leaves_room
-from optalloc.explaining.rule_order import Progress
 from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.resolve import ResolvedInTransit, best_totals
 from optalloc.problem.at_level import breaches_of, covers
@@ -140,25 +140,21 @@ def prices(
     """
     if answer.plan is None:
         raise ValueError("there is no plan whose margins have a price")
-    how, told = how.begun(), progress or (lambda done, of: None)
+    how = how.begun()
     asked = _asked(answer, labels, recipients)
     if known is None and asked.levers:
         known = costs(answer, how.share(), labels=labels)
     effects = {cost.rule.label: cost.effect for cost in known.costs} if known else {}
     steps = _Steps(ResolvedInTransit(answer), how.alone, asked, effects)
-    found: dict[int, tuple[Price, int]] = {}
-    told(0, steps.count)
-    for number, price in how.budget.answers(steps):
-        found[number] = price
-        told(len(found), steps.count)
-    in_order = [found[number][0] for number in range(steps.count)]
+    found: list[tuple[Price, int]] = how.budget.in_order(steps, progress)
+    prices_found = [price for price, _ in found]
     return Prices(
         answer,
-        tuple(one for one in in_order if isinstance(one, MoneyPrice)),
-        tuple(one for one in in_order if isinstance(one, SettingPrice)),
-        tuple(one for one in in_order if isinstance(one, UnitPrice)),
+        tuple(one for one in prices_found if isinstance(one, MoneyPrice)),
+        tuple(one for one in prices_found if isinstance(one, SettingPrice)),
+        tuple(one for one in prices_found if isinstance(one, UnitPrice)),
         asked.left_out,
-        sum(solves for _, solves in found.values()) + (known.solves if known else 0),
+        sum(solves for _, solves in found) + (known.solves if known else 0),
     )
 
 

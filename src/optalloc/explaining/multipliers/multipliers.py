@@ -19,8 +19,8 @@ from typing import Literal
 import numpy as np
 
 from optalloc.core.solve_options import HIGHS, SolveOptions
+from optalloc.core.time_budget import Progress
 from optalloc.explaining.marginal_prices.prices import Prices, prices
-from optalloc.explaining.rule_order import Progress
 from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.certificate.proofs import Places
 from optalloc.pipeline.certificate.replay import replay

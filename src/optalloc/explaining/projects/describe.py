@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
-from optalloc.core.message import NOTHING, Lang, Words, listed, same
+from optalloc.core.message import NOTHING, Lang, Words, listed, paragraph, same
 from optalloc.core.money import show_amount, show_fraction
 from optalloc.explaining.projects.letters import ProjectLetter, ProjectLetters, WayIn
 from optalloc.explaining.replacement.describe import loss_words
@@ -47,8 +47,7 @@ def preface(found: ProjectLetters, on_paper: bool = False) -> Words:
 
 def letter_words(found: ProjectLetters, letter: ProjectLetter, named: bool = False) -> Words:
     """Return one letter as a paragraph; arguments as for `letter_parts`."""
-    said = letter_parts(found, letter, named)
-    return Words("".join(w.zh for w in said), " ".join(w.en for w in said))
+    return paragraph(letter_parts(found, letter, named))
 
 
 def letter_parts(found: ProjectLetters, letter: ProjectLetter, named: bool = False) -> list[Words]:
@@ -60,9 +59,7 @@ def letter_parts(found: ProjectLetters, letter: ProjectLetter, named: bool = Fal
     """
     telling = _Telling(found.answer.problem, letter, named)
     parts = ([telling.award()], list(telling.why()), list(_ways(found, letter)))
-    return [
-        Words("".join(w.zh for w in part), " ".join(w.en for w in part)) for part in parts if part
-    ]
+    return [paragraph(part) for part in parts if part]
 
 
 @dataclass(frozen=True)

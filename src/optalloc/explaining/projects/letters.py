@@ -16,11 +16,11 @@ from typing import Literal, NamedTuple
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import same
 from optalloc.core.solve_options import HIGHS, SolveOptions
+from optalloc.core.time_budget import Progress
 from optalloc.explaining.conflict.iis import find_conflicts
 from optalloc.explaining.conflict.relaxations import smallest
 from optalloc.explaining.replacement.replacement import Replaced, changed_projects, replaced
 from optalloc.explaining.rule_costs.effects import ChangeEffect, effect_of
-from optalloc.explaining.rule_order import Progress
 from optalloc.pipeline.answer import Resolved, with_rules
 from optalloc.pipeline.resolve import best
 from optalloc.problem.component import unknown

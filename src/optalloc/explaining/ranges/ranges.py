@@ -17,9 +17,9 @@ import numpy as np
 from optalloc.core.errors import BrokenPromise
 from optalloc.core.message import NOTHING, Words
 from optalloc.core.solve_options import HIGHS, SolveOptions
+from optalloc.core.time_budget import Progress
 from optalloc.explaining.ranges.by_totals import by_totals
 from optalloc.explaining.ranges.near_best import Within, is_last, within
-from optalloc.explaining.rule_order import Progress
 from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.problem.facts import Plan

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from optalloc.core.solve_options import HIGHS, SolveOptions
+from optalloc.core.time_budget import Progress
 from optalloc.explaining.rule_costs.effects import NO_EFFECT, ChangeEffect, effect_of, leaves_room
-from optalloc.explaining.rule_order import Progress
 from optalloc.pipeline.answer import Resolved, with_rules
 from optalloc.pipeline.resolve import best
 from optalloc.problem.facts import Plan

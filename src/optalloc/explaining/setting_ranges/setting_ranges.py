@@ -16,6 +16,7 @@ from typing import Literal
 
 from optalloc.core.message import Words
 from optalloc.core.solve_options import HIGHS, SolveOptions
+from optalloc.core.time_budget import Progress
 from optalloc.explaining.conflict.changes import Sort
 from optalloc.explaining.conflict.relaxations import (
     Lever,
@@ -27,7 +28,6 @@ from optalloc.explaining.conflict.relaxations import (
 )
 from optalloc.explaining.rule_costs.costs import chosen_rules, costs
 from optalloc.explaining.rule_costs.effects import ChangeEffect, effect_of, leaves_room
-from optalloc.explaining.rule_order import Progress
 from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.resolve import ResolvedInTransit, best_totals
 from optalloc.problem.at_level import breaches_of
@@ -129,7 +129,7 @@ def setting_ranges(
     """
     if answer.plan is None or not answer.is_best:
         raise ValueError("only a plan that is proven best can be said to stay it")
-    how, told = how.begun(), progress or (lambda done, of: None)
+    how = how.begun()
     rules = chosen_rules(answer, labels)
     if leaves_room(answer):
         return SettingRanges(answer, (), True, 0)
@@ -143,16 +143,11 @@ def setting_ranges(
     known = costs(answer, how.share(), labels=[label for label, _ in asked])
     effects = {cost.rule.label: cost.effect for cost in known.costs}
     search = _Settings(ResolvedInTransit(answer), how.alone, asked, effects)
-    found: dict[int, tuple[SettingRange, int]] = {}
-    told(0, search.count)
-    for number, one in how.budget.answers(search):
-        found[number] = one
-        told(len(found), search.count)
-    in_order = tuple(found[number][0] for number in range(search.count))
-    solves = known.solves + sum(solves for _, solves in found.values())
+    found: list[tuple[SettingRange, int]] = how.budget.in_order(search, progress)
+    solves = known.solves + sum(solves for _, solves in found)
     with_range = {label for label, _ in asked}
     others = tuple(rule for rule in rules if rule.label not in with_range)
-    return SettingRanges(answer, in_order, False, solves, others)
+    return SettingRanges(answer, tuple(one for one, _ in found), False, solves, others)
 
 
 def _levers(answer: Resolved, rule: Rule) -> Iterator[tuple[Lever, Way]]:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Literal
 
 from optalloc.core.errors import InputUnusable
-from optalloc.core.message import LANGS, NOTHING, Lang, Words, same
+from optalloc.core.message import LANGS, NOTHING, Lang, Words, paragraph, same
 from optalloc.core.money import JSON_DIGITS, show_amount, show_fraction
 from optalloc.core.solve_options import SolveOptions
 from optalloc.pipeline.answer import Resolved
@@ -106,7 +106,7 @@ def beside_baseline(answer: Resolved) -> list[int]:
 
 def joined(words: Sequence[Words]) -> list[str]:
     """Return several statements as one."""
-    return ["".join(w.zh for w in words), " ".join(w.en for w in words)]
+    return list(paragraph(words))
 
 
 def unusable_row(words: Words) -> Row:

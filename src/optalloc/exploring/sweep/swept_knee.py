@@ -103,12 +103,12 @@ def _level_words(found: Swept, told: SweptKnee) -> Words:
         return Words(
             f"拐点：{what.zh} = {end}。从 {start} 到这里，设置走了全程的 {along}，目标（{goal.zh}）"
             f"一直是 {first}，没有代价；过了这里才变。",
-            f"The knee: {what.en} = {end}. From {start} to there the setting goes {along} of its way "
-            f"at no cost: the goal ({goal.en}) stays at {first}, and moves only after it.",
+            f"The knee: {what.en} = {end}. From {start} to there the setting goes {along} of its "
+            f"way at no cost: the goal ({goal.en}) stays at {first}, and moves only after it.",
         )
     return Words(
         f"拐点：{what.zh} = {end}。从 {start} 到这里，设置走了全程的 {along}，目标（{goal.zh}）"
         f"由 {first} 变为 {last}；过了这里就不再变。",
-        f"The knee: {what.en} = {end}. From {start} to there the setting goes {along} of its way and "
-        f"the goal ({goal.en}) from {first} to {last}; after it the goal stays there.",
+        f"The knee: {what.en} = {end}. From {start} to there the setting goes {along} of its way "
+        f"and the goal ({goal.en}) from {first} to {last}; after it the goal stays there.",
     )

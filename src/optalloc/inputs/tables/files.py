@@ -9,7 +9,7 @@ import errno
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from hashlib import sha256
@@ -17,11 +17,20 @@ from pathlib import Path
 from typing import Literal
 
 from optalloc.core.atomic_files import real, system_reason
-from optalloc.core.message import Words
-from optalloc.inputs.tables.raw import KEEP_LESS, nothing_in, unusable
+from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.message import Words, listed, visible
+from optalloc.core.money import halfwidth
+from optalloc.inputs.tables.raw import KEEP_LESS, OtherLayout, nothing_in, unusable
 
 LARGEST_FILE = 64 * 2**20
 """Longest file that is read [bytes]."""
+
+LARGEST_UNPACKED = 512 * 2**20
+"""Most that a workbook may claim to hold once unpacked [bytes]."""
+LARGEST_RATIO = 200
+"""Most that one part of a workbook may shrink by; sheets of figures shrink by 5 to 30."""
+LEAST_SUSPECT = 10 * 2**20
+"""Parts of a workbook up to this size [bytes] may shrink by any ratio."""
 
 Kind = Literal["text", "book", "other book", "page"]
 KINDS: dict[str, Kind] = {
@@ -214,3 +223,55 @@ def _document_of(names: Iterable[str]) -> str:
         if name == "content.xml":
             return "ODS"
     return "ZIP"
+
+
+def choose_sheet(names: Sequence[str], named: str, sheet: str | None) -> str:
+    """Return the sheet that is meant; spaces and width of letters do not matter.
+
+    Raises:
+        InputUnusable: When none is called that, or none is named and there are several.
+    """
+    place = Words("工作表", "sheet")
+    there = listed(tuple(map(visible, names)))
+    there_are = Words(f"工作簿里有：{there.zh}。", f"The workbook has: {there.en}.")
+    if sheet is None:
+        if len(names) == 1:
+            return names[0]
+        example = f"{named}#{names[0]}" if names else named
+        remedy = there_are + Words(f"例如写 {example}。", f" Write, for example, {example}.")
+        fault = Fault(named, place, Words("应指明是哪一张", "must be named"), remedy=remedy)
+        raise OtherLayout([fault])
+    if sheet in names:
+        return sheet
+    alike = [n for n in names if _plain(n) == _plain(sheet)]
+    if len(alike) == 1:
+        return alike[0]
+    allowed = Words("应为工作簿里的一张", "one that the workbook has")
+    raise InputUnusable([Fault(named, place, allowed, sheet, there_are)])
+
+
+def _plain(name: str) -> str:
+    """Return a sheet's name without what offices write differently each time."""
+    return re.sub(r"\s+", "", halfwidth(name)).casefold()
+
+
+def refuse_packed_bomb(content: bytes, named: str) -> None:
+    """Refuse an archive that would unpack into far more than a table can be.
+
+    Raises:
+        InputUnusable: With the limit that it breaks.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = archive.infolist()
+    size = f"{LARGEST_UNPACKED // 2**20} MiB"
+    if sum(p.file_size for p in parts) > LARGEST_UNPACKED:
+        allowed = Words(f"解压后最大 {size}", f"at most {size} when unpacked")
+        raise unusable(named, allowed, SAVE_AS_BOOK)
+    for part in parts:
+        is_large = part.file_size > LEAST_SUSPECT
+        if is_large and part.file_size > LARGEST_RATIO * part.compress_size:
+            allowed = Words(
+                f"各部分压缩不超过 {LARGEST_RATIO} 倍",
+                f"parts that are compressed at most {LARGEST_RATIO} times",
+            )
+            raise unusable(named, allowed, SAVE_AS_BOOK, part.filename)

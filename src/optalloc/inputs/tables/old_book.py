@@ -10,7 +10,7 @@ from datetime import time
 from typing import Any, TypeVar
 
 from optalloc.core.message import Words
-from optalloc.inputs.tables.files import SAVE_AS_BOOK
+from optalloc.inputs.tables.files import SAVE_AS_BOOK, choose_sheet
 from optalloc.inputs.tables.raw import (
     MOST_COLUMNS,
     Counter,
@@ -24,8 +24,7 @@ from optalloc.inputs.tables.raw import (
     column_letters,
     unusable,
 )
-from optalloc.inputs.tables.xlsx_book import choose_sheet
-from optalloc.inputs.tables.xlsx_sheet import exact_number
+from optalloc.inputs.tables.stored_numbers import exact_number
 
 T = TypeVar("T")
 

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
 from optalloc.core.message import Words
-from optalloc.inputs.tables.files import OLD_OFFICE, SAVE_AS_BOOK
+from optalloc.inputs.tables.files import OLD_OFFICE, SAVE_AS_BOOK, choose_sheet, refuse_packed_bomb
 from optalloc.inputs.tables.old_book import old_book_sheets, read_old_book
 from optalloc.inputs.tables.raw import (
     MOST_CELLS,
@@ -28,9 +28,8 @@ from optalloc.inputs.tables.raw import (
     column_letters,
     unusable,
 )
+from optalloc.inputs.tables.stored_numbers import exact_number
 from optalloc.inputs.tables.untold import Untold, untold
-from optalloc.inputs.tables.xlsx_book import choose_sheet, refuse_packed_bomb
-from optalloc.inputs.tables.xlsx_sheet import exact_number
 
 LARGEST_AREA = 8 * MOST_CELLS
 """Most cells, empty ones among them, of the area that a sheet says it fills."""

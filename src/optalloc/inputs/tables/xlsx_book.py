@@ -5,7 +5,6 @@ worked out. Each is refused with a letter instead of a wrong figure.
 """
 
 import io
-import re
 import warnings
 import zipfile
 import zlib
@@ -16,19 +15,12 @@ from xml.etree.ElementTree import fromstring
 from xml.parsers.expat import ExpatError
 
 from optalloc.core.errors import Fault, InputUnusable
-from optalloc.core.message import Words, listed, visible
-from optalloc.core.money import halfwidth
+from optalloc.core.message import Words
 from optalloc.inputs.tables import xlsx_plain
-from optalloc.inputs.tables.files import SAVE_AS_BOOK
-from optalloc.inputs.tables.raw import Counter, OtherLayout, RawRow, RawSheet, unusable
+from optalloc.inputs.tables.files import SAVE_AS_BOOK, choose_sheet, refuse_packed_bomb
+from optalloc.inputs.tables.raw import Counter, RawRow, RawSheet, unusable
 from optalloc.inputs.tables.xlsx_sheet import Formula, SheetReader, bare, not_calculated
 
-LARGEST_UNPACKED = 512 * 2**20
-"""Most that a workbook may claim to hold once unpacked [bytes]."""
-LARGEST_RATIO = 200
-"""Most that one part of a workbook may shrink by; sheets of figures shrink by 5 to 30."""
-LEAST_SUSPECT = 10 * 2**20
-"""Parts of a workbook up to this size [bytes] may shrink by any ratio."""
 LONGEST_GAP = 1000
 """Most empty rows inside a table; what stands below a longer gap was left there by mistake."""
 
@@ -85,36 +77,6 @@ def _damaged(named: str) -> InputUnusable:
     """Return the letter about a workbook that cannot be understood."""
     allowed = Words("应为完好的 XLSX 工作簿", "an undamaged XLSX workbook")
     return unusable(named, allowed, SAVE_AS_BOOK)
-
-
-def choose_sheet(names: Sequence[str], named: str, sheet: str | None) -> str:
-    """Return the sheet that is meant; spaces and width of letters do not matter.
-
-    Raises:
-        InputUnusable: When none is called that, or none is named and there are several.
-    """
-    place = Words("工作表", "sheet")
-    there = listed(tuple(map(visible, names)))
-    there_are = Words(f"工作簿里有：{there.zh}。", f"The workbook has: {there.en}.")
-    if sheet is None:
-        if len(names) == 1:
-            return names[0]
-        example = f"{named}#{names[0]}" if names else named
-        remedy = there_are + Words(f"例如写 {example}。", f" Write, for example, {example}.")
-        fault = Fault(named, place, Words("应指明是哪一张", "must be named"), remedy=remedy)
-        raise OtherLayout([fault])
-    if sheet in names:
-        return sheet
-    alike = [n for n in names if _plain(n) == _plain(sheet)]
-    if len(alike) == 1:
-        return alike[0]
-    allowed = Words("应为工作簿里的一张", "one that the workbook has")
-    raise InputUnusable([Fault(named, place, allowed, sheet, there_are)])
-
-
-def _plain(name: str) -> str:
-    """Return a sheet's name without what offices write differently each time."""
-    return re.sub(r"\s+", "", halfwidth(name)).casefold()
 
 
 class _Book:
@@ -229,28 +191,6 @@ def _list_sheets(reader: Any) -> None:
         made = Unmeasured(reader.wb, sheet.name, rel.target, ())
         made.sheet_state = sheet.state
         reader.wb._sheets.append(made)
-
-
-def refuse_packed_bomb(content: bytes, named: str) -> None:
-    """Refuse an archive that would unpack into far more than a table can be.
-
-    Raises:
-        InputUnusable: With the limit that it breaks.
-    """
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = archive.infolist()
-    size = f"{LARGEST_UNPACKED // 2**20} MiB"
-    if sum(p.file_size for p in parts) > LARGEST_UNPACKED:
-        allowed = Words(f"解压后最大 {size}", f"at most {size} when unpacked")
-        raise unusable(named, allowed, SAVE_AS_BOOK)
-    for part in parts:
-        is_large = part.file_size > LEAST_SUSPECT
-        if is_large and part.file_size > LARGEST_RATIO * part.compress_size:
-            allowed = Words(
-                f"各部分压缩不超过 {LARGEST_RATIO} 倍",
-                f"parts that are compressed at most {LARGEST_RATIO} times",
-            )
-            raise unusable(named, allowed, SAVE_AS_BOOK, part.filename)
 
 
 def _refuse_gap(rows: list[RawRow], row: RawRow, counter: Counter) -> None:

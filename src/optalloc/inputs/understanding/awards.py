@@ -19,9 +19,10 @@ from optalloc.core.money import tidy_name
 from optalloc.inputs.tables import Row, Table
 from optalloc.inputs.understanding.documents.read import read_grids
 from optalloc.inputs.understanding.layout.cells import is_blank
+from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.questions import choices_of
 from optalloc.inputs.understanding.layout.series import given
-from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn, shown_cell, sum_of
+from optalloc.inputs.understanding.layout.sheet import Sheet, shown_cell, sum_of
 from optalloc.inputs.understanding.layout.understand import Wishes, understand
 
 RECIPIENT, SOURCE, USE, AMOUNT = "单位", "资金来源", "用途", "金额"

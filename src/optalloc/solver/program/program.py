@@ -241,7 +241,6 @@ class Program:
     goals: Goals
     ties: Ties
     anchor: Whole
-    column_groups: tuple[Group, ...] = ()
     row_groups: tuple[Group, ...] = ()
     contradictions: tuple[Words, ...] = ()
     limits: tuple[tuple[Stage, Fraction], ...] = ()

@@ -26,6 +26,7 @@ from optalloc.solver.program.holes import holes
 from optalloc.solver.program.program import Whole
 from optalloc.solver.proof.cutting import (
     BranchingCut,
+    Node,
     at_a_sum,
     bits,
     choices_of,
@@ -43,7 +44,7 @@ from optalloc.solver.proof.node_lp import NodeLp, NodeRelaxation
 from optalloc.solver.proof.proof_time import ProofTime
 from optalloc.solver.proof.repair import repaired
 from optalloc.solver.proof.safe_bounds import SafeBounds
-from optalloc.solver.proof.search_tree import Closed, Node, closed
+from optalloc.solver.proof.search_tree import Closed, closed
 from optalloc.solver.proof.tree import Claim, Leaf, SumCuts
 from optalloc.solver.proof.trials import BETWEEN, Gains
 from optalloc.solver.session.linearise import Chosen

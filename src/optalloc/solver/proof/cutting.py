@@ -1,7 +1,7 @@
-"""Where to cut a part of a face in two, and which half to follow."""
+"""A part of a face that is searched: where to cut it in two, and which half to follow."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import gcd, lcm
 
 import numpy as np
@@ -9,6 +9,7 @@ import numpy as np
 from optalloc.solver.engines.interface import Floats
 from optalloc.solver.program.face import Face
 from optalloc.solver.program.program import UNBOUNDED, Program, Whole
+from optalloc.solver.proof.tree import Leaf
 
 TINY = 1e-11
 """How far a switch must be from its ends to be cut there: far less than what engines round to a
@@ -37,6 +38,31 @@ class BranchingCut:
     at: int
     is_up: bool
     is_row: bool = False
+
+
+@dataclass
+class Node:
+    """A part of the face on its way.
+
+    Attributes:
+        estimate: A bound in floats, counted from the anchor.
+        leaf: What settles it, or while it is open the multipliers it came with.
+        cut: Where it was cut, or the multipliers that narrowed it.
+        above: The node that it is a part of, where that was cut at a switch.
+        value: The optimum of its linear program, counted from the anchor.
+        off: How far the switch at which it was cut stood from its lower end.
+    """
+
+    face: Face
+    depth: int = 0
+    estimate: float = -np.inf
+    leaf: Leaf | None = None
+    is_settled: bool = False
+    cut: BranchingCut | Leaf | None = None
+    parts: list["Node"] = field(default_factory=list)
+    above: "Node | None" = None
+    value: float | None = None
+    off: float | None = None
 
 
 def where_to_cut(

@@ -1,40 +1,12 @@
 """The tree that branch and bound grows, and what it proves: proof.Tree once it is done."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-import numpy as np
-
-from optalloc.solver.program.face import Face
 from optalloc.solver.program.program import Whole
-from optalloc.solver.proof.cutting import BranchingCut
+from optalloc.solver.proof.cutting import BranchingCut, Node
 from optalloc.solver.proof.safe_bounds import SafeBounds
 from optalloc.solver.proof.tree import Claim, Fork, Leaf, Narrow, Tree
-
-
-@dataclass
-class Node:
-    """A part of the face on its way.
-
-    Attributes:
-        estimate: A bound in floats, counted from the anchor.
-        leaf: What settles it, or while it is open the multipliers it came with.
-        cut: Where it was cut, or the multipliers that narrowed it.
-        above: The node that it is a part of, where that was cut at a switch.
-        value: The optimum of its linear program, counted from the anchor.
-        off: How far the switch at which it was cut stood from its lower end.
-    """
-
-    face: Face
-    depth: int = 0
-    estimate: float = -np.inf
-    leaf: Leaf | None = None
-    is_settled: bool = False
-    cut: BranchingCut | Leaf | None = None
-    parts: list["Node"] = field(default_factory=list)
-    above: "Node | None" = None
-    value: float | None = None
-    off: float | None = None
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,8 @@ import numpy as np
 from optalloc.solver.engines.interface import Floats
 from optalloc.solver.program.face import Face
 from optalloc.solver.program.program import Whole
-from optalloc.solver.proof.cutting import BranchingCut, switches_off, tiny
+from optalloc.solver.proof.cutting import BranchingCut, Node, switches_off, tiny
 from optalloc.solver.proof.node_lp import NodeLp
-from optalloc.solver.proof.search_tree import Node
 
 KNOWN = 4
 """Gains of a switch, to each side, after which it is not tried any more."""

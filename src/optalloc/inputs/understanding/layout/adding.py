@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from optalloc.inputs.tables.field_words import asks_for
-from optalloc.inputs.understanding.layout.sheet import SheetColumn
+from optalloc.inputs.understanding.layout.parts import SheetColumn
 
 LEAST_AGREEING = Fraction(1, 2)
 """Part of the rows that must agree before columns count as the parts of a total."""

@@ -20,10 +20,10 @@ from optalloc.inputs.understanding.layout.cells import (
     name_of,
 )
 from optalloc.inputs.understanding.layout.grid import CellGrid
-from optalloc.inputs.understanding.layout.header import Header, header_name
+from optalloc.inputs.understanding.layout.header import header_name
+from optalloc.inputs.understanding.layout.parts import Header, SheetColumn, SheetRow
 from optalloc.inputs.understanding.layout.questions import Choices, Question, question_about
 from optalloc.inputs.understanding.layout.roles import MONEY, Role, role_of_figures, role_of_words
-from optalloc.inputs.understanding.layout.sheet import SheetColumn, SheetRow
 
 SEEN = 3
 """How many cells a question shows."""

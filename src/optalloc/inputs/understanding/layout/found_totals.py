@@ -15,7 +15,8 @@ from optalloc.inputs.understanding.layout.adding import candidates
 from optalloc.inputs.understanding.layout.cells import name_of
 from optalloc.inputs.understanding.layout.columns import money_columns
 from optalloc.inputs.understanding.layout.grid import CellGrid
-from optalloc.inputs.understanding.layout.sheet import SheetColumn, SheetRow, sum_of
+from optalloc.inputs.understanding.layout.parts import SheetColumn, SheetRow
+from optalloc.inputs.understanding.layout.sheet import sum_of
 
 STRONG = Fraction(4, 5)
 """Part of the rows that must add up before a column counts as a sum, or an unknown one as money."""

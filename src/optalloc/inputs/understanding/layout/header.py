@@ -9,7 +9,6 @@ The header starts at the first row of two or more words and no figures that has 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words
@@ -18,6 +17,7 @@ from optalloc.inputs.tables.raw import RawRow
 from optalloc.inputs.tables.table import place_of
 from optalloc.inputs.understanding.layout.cells import Held, as_shown, is_blank, is_figure, is_words
 from optalloc.inputs.understanding.layout.grid import CellGrid
+from optalloc.inputs.understanding.layout.parts import Header
 
 MOST_TITLE_ROWS = 30
 """How many filled rows are looked at for the header."""
@@ -43,24 +43,6 @@ _COUNTS = frozenset(
 
 class NoHeader(InputUnusable):
     """There is no header: a cover sheet, or a text."""
-
-
-@dataclass(frozen=True)
-class Header:
-    """Where the header stands and what it says.
-
-    Attributes:
-        first, last: Its rows in the grid, by index; what numbers the columns counts in.
-        paths: The words over each column, from the outermost header inwards.
-        titles: The texts above it, the table's surroundings among them.
-        units: The units of money that the texts above say.
-    """
-
-    first: int
-    last: int
-    paths: tuple[tuple[str, ...], ...]
-    titles: tuple[str, ...]
-    units: tuple[str, ...]
 
 
 def find_header(grid: CellGrid) -> Header:

@@ -7,10 +7,10 @@ from optalloc.inputs.tables.headers import split_header
 from optalloc.inputs.tables.raw import RawRow
 from optalloc.inputs.understanding.layout.finding import FindingPlace
 from optalloc.inputs.understanding.layout.grid import CellGrid
-from optalloc.inputs.understanding.layout.header import Header, NoHeader, find_header
+from optalloc.inputs.understanding.layout.header import NoHeader, find_header
+from optalloc.inputs.understanding.layout.parts import Header, SheetRow
 from optalloc.inputs.understanding.layout.roles import role_of_words
 from optalloc.inputs.understanding.layout.rows import lines_of
-from optalloc.inputs.understanding.layout.sheet import SheetRow
 from optalloc.inputs.understanding.layout.turned import stands_across, turned
 
 

@@ -24,8 +24,7 @@ from optalloc.inputs.tables.headers import tidy_header
 from optalloc.inputs.tables.raw import RawRow
 from optalloc.inputs.understanding.layout.cells import CellFigure, Read, Sort, as_shown
 from optalloc.inputs.understanding.layout.grid import CellGrid
-from optalloc.inputs.understanding.layout.header import Header
-from optalloc.inputs.understanding.layout.sheet import SheetRow
+from optalloc.inputs.understanding.layout.parts import Header, SheetRow
 
 LONGEST_HEADING = 40
 """A single cell of more words than this is a note [characters]."""

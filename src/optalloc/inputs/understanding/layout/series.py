@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
 
-from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn
+from optalloc.inputs.understanding.layout.parts import SheetColumn
+from optalloc.inputs.understanding.layout.sheet import Sheet
 
 
 @dataclass(frozen=True)

@@ -3,105 +3,21 @@
 Figures are whole numbers of 1/scale of the table's unit, so that sums are exact and fast.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from math import gcd
-from typing import Literal
 
 from optalloc.core.message import NOTHING, Words
 from optalloc.inputs.tables.headers import other_unit
-from optalloc.inputs.tables.raw import RawRow, column_letters
+from optalloc.inputs.tables.raw import column_letters
 from optalloc.inputs.understanding.layout.arithmetic import shown
 from optalloc.inputs.understanding.layout.cells import CellFigure, Held, as_shown, is_blank, name_of
 from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace, Severity
 from optalloc.inputs.understanding.layout.grid import CellGrid
-from optalloc.inputs.understanding.layout.header import Header
-from optalloc.inputs.understanding.layout.roles import MONEY, Role
-
-_NOT_ADDED = re.compile(
-    r".*(得分|分数|指数|系数|排名|人均|平均|score|index|average)", re.IGNORECASE
-)
-_COMPUTED = re.compile(r".*(测算|应得|理论)(额|数|值)?|.*\btargets?", re.IGNORECASE)
-Kind = Literal["data", "total", "part", "section", "note"]
-
-
-@dataclass(frozen=True)
-class SheetRow:
-    """One row below the header.
-
-    Attributes:
-        kind: `data` is one recipient, source or use; `total` sums others; `part` is an "of which";
-            `section` is a heading; `note` is a remark below.
-        level: How far a total reaches: 1 小计, 2 合计, 3 总计; 0 for the rest.
-        label: What the row is about, in the words of its name columns.
-        covers: The data rows that a total sums, by index among the lines.
-    """
-
-    row: RawRow
-    kind: Kind
-    level: int = 0
-    label: str = ""
-    covers: tuple[int, ...] = ()
-
-    @property
-    def number(self) -> int:
-        """The row in the file, from 1."""
-        return self.row.number
-
-
-@dataclass(frozen=True)
-class SheetColumn:
-    """One column.
-
-    Attributes:
-        index: Its place, from 0.
-        path: The headers over it, from the outermost inwards.
-        name: The headers joined by `/`, without the unit.
-        because: Why it was understood so.
-        holds_figures: Whether it is a column of figures.
-        unit: The unit of money its header says; None when it says none.
-        bracket: What else stands in its header's bracket, such as 人.
-        values: Its figures in each line [1/scale of the sheet's unit]; None where there is none.
-    """
-
-    index: int
-    path: tuple[str, ...]
-    name: str
-    role: Role
-    because: Words
-    holds_figures: bool
-    unit: str | None = None
-    bracket: str = ""
-    values: tuple[int | None, ...] = field(default=(), repr=False)
-
-    @property
-    def is_money(self) -> bool:
-        """Whether it holds amounts of money."""
-        return self.holds_figures and self.role in MONEY
-
-    @property
-    def adds_up(self) -> bool:
-        """Whether its total is the sum of its rows: money, and counts other than scores."""
-        is_count = self.holds_figures and self.role == "indicator"
-        return self.is_money or (is_count and not _NOT_ADDED.fullmatch(self.name))
-
-    @property
-    def is_of_which(self) -> bool:
-        """Whether it is a part of the column before it (其中：产业), in no sum."""
-        return bool(self.path) and re.match("其中[:：].", self.path[-1]) is not None
-
-    @property
-    def is_computed(self) -> bool:
-        """Whether each figure is what a formula comes to, rounded for itself; nothing is paid."""
-        return bool(self.path) and _COMPUTED.fullmatch(self.path[-1]) is not None
-
-    @property
-    def letters(self) -> str:
-        """The column as a spreadsheet names it."""
-        return column_letters(self.index + 1)
+from optalloc.inputs.understanding.layout.parts import Header, SheetColumn, SheetRow
+from optalloc.inputs.understanding.layout.roles import Role
 
 
 @dataclass(frozen=True)

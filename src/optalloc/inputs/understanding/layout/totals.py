@@ -8,7 +8,8 @@ of the figures agree; labels alone decide when nothing tells.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from optalloc.inputs.understanding.layout.sheet import SheetRow, sum_of
+from optalloc.inputs.understanding.layout.parts import SheetRow
+from optalloc.inputs.understanding.layout.sheet import sum_of
 
 Values = Sequence[Sequence[int | None]]
 

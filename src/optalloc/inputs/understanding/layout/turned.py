@@ -17,10 +17,10 @@ from optalloc.inputs.tables.headers import split_header
 from optalloc.inputs.tables.raw import RawRow
 from optalloc.inputs.understanding.layout.cells import Held, as_shown, is_words
 from optalloc.inputs.understanding.layout.grid import CellGrid
-from optalloc.inputs.understanding.layout.header import Header, find_header
+from optalloc.inputs.understanding.layout.header import find_header
+from optalloc.inputs.understanding.layout.parts import Header, SheetRow
 from optalloc.inputs.understanding.layout.roles import role_of_figures, role_of_words
 from optalloc.inputs.understanding.layout.rows import lines_of
-from optalloc.inputs.understanding.layout.sheet import SheetRow
 
 RECIPIENT = "单位"
 """What the turned table calls the column of those who stood across the top."""

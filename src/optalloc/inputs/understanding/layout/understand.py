@@ -33,8 +33,9 @@ from optalloc.inputs.understanding.layout.found_totals import (
     with_nameless_totals,
 )
 from optalloc.inputs.understanding.layout.grid import CellGrid
-from optalloc.inputs.understanding.layout.header import Header, NoHeader
+from optalloc.inputs.understanding.layout.header import NoHeader
 from optalloc.inputs.understanding.layout.panels import TablePanel, place_in, tables_apart
+from optalloc.inputs.understanding.layout.parts import Header, SheetColumn, SheetRow
 from optalloc.inputs.understanding.layout.questions import (
     UNITS,
     Ask,
@@ -45,7 +46,7 @@ from optalloc.inputs.understanding.layout.questions import (
     refuse_unused,
 )
 from optalloc.inputs.understanding.layout.roles import MONEY, ROLES, Role
-from optalloc.inputs.understanding.layout.sheet import Sheet, SheetColumn, SheetRow
+from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.inputs.understanding.layout.totals import with_covers
 
 ABOUT_UNIT = "金额单位"

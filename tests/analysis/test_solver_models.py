@@ -13,9 +13,9 @@ from openpyxl.utils import get_column_letter
 from solver_books import TRANSPORT, TRANSPORT_BOUNDS, solver_book
 
 import optalloc as oa
+from optalloc.analysis.interchange.formulas import Formulas, NotLinear
 from optalloc.cli.main import guarded
 from optalloc.core.errors import InputUnusable
-from optalloc.interchange.formulas import Formulas, NotLinear
 
 Filed = Callable[..., Path]
 

@@ -18,13 +18,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal
 
-from optalloc.core.errors import Fault, InputUnusable
-from optalloc.core.message import Words, listed, same
-from optalloc.inputs.tables import read_whole, split_reference
-from optalloc.inputs.tables.files import SAVE_AS_BOOK
-from optalloc.inputs.tables.raw import unusable
-from optalloc.inputs.tables.xlsx_book import refuse_packed_bomb
-from optalloc.interchange.formulas import (
+from optalloc.analysis.interchange.formulas import (
     Cell,
     Formulas,
     LinearFormula,
@@ -32,6 +26,11 @@ from optalloc.interchange.formulas import (
     address,
     total_of,
 )
+from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.message import Words, listed, same
+from optalloc.inputs.tables import read_whole, split_reference
+from optalloc.inputs.tables.files import SAVE_AS_BOOK, refuse_packed_bomb
+from optalloc.inputs.tables.raw import unusable
 
 LARGEST_BOOK = 16 * 2**20
 """Longest workbook that is read [bytes]."""

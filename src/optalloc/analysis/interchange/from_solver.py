@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from optalloc.analysis.composed import FRAMES, framed
+from optalloc.analysis.interchange.allocation import Allocation, allocation_of
+from optalloc.analysis.interchange.solver_model import SolverModel, read_model
 from optalloc.core.atomic_files import csv_text
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, hidden_mark
 from optalloc.core.money import FEN_PER_UNIT, show_fraction, tidy_name
 from optalloc.inputs.read import read_composed
-from optalloc.interchange.allocation import Allocation, allocation_of
-from optalloc.interchange.solver_model import SolverModel, read_model
 
 RECIPIENTS, NEEDS = "recipients.csv", "needs.csv"
 LOW, HIGH = "下限", "上限"

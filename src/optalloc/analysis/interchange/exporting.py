@@ -12,12 +12,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from optalloc.analysis.interchange.model_files import (
+    Model,
+    json_text,
+    lp_text,
+    mps_text,
+    names_text,
+)
+from optalloc.analysis.interchange.to_vote import as_vote
 from optalloc.core.atomic_files import write_files
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, one_of, same
 from optalloc.inputs.read import read
-from optalloc.interchange.model_files import Model, json_text, lp_text, mps_text, names_text
-from optalloc.interchange.to_vote import as_vote
 from optalloc.problem.problem import Problem
 
 Contents = Callable[[Problem, Path], dict[Path, bytes]]

@@ -7,10 +7,10 @@ project its benefit as points (vote_type scoring). Whoever reads it finds the sa
 from collections.abc import Iterator
 from fractions import Fraction
 
+from optalloc.analysis.interchange.pabulib import vote_text
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, same
 from optalloc.core.money import show_amount, show_fraction
-from optalloc.interchange.pabulib import vote_text
 from optalloc.problem.goals.project_benefit import ProjectBenefit
 from optalloc.problem.problem import Problem
 from optalloc.problem.projects import Project

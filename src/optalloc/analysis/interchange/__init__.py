@@ -3,9 +3,9 @@
 `export_file` and `import_file` are the functions behind `optalloc export` and `optalloc import`.
 """
 
-from optalloc.interchange.exporting import FORMATS, ExportedModel, export_file
-from optalloc.interchange.from_solver import ImportedModel
-from optalloc.interchange.importing import ImportedVote, import_file
+from optalloc.analysis.interchange.exporting import FORMATS, ExportedModel, export_file
+from optalloc.analysis.interchange.from_solver import ImportedModel
+from optalloc.analysis.interchange.importing import ImportedVote, import_file
 
 __all__ = [
     "FORMATS",

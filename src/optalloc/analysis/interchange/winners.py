@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
 
-from optalloc.interchange.pabulib import Candidate, Vote
+from optalloc.analysis.interchange.pabulib import Candidate, Vote
 
 
 def greedy_winners(vote: Vote, bought: Sequence[str] = ()) -> list[str]:

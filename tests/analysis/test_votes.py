@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from votes import APPROVAL, CUMULATIVE, MINORITY
 
 import optalloc as oa
+from optalloc.analysis.interchange.pabulib import Candidate, Vote, read_vote
+from optalloc.analysis.interchange.winners import equal_shares_winners, greedy_winners
 from optalloc.cli.main import guarded
 from optalloc.core.errors import InputUnusable
-from optalloc.interchange.pabulib import Candidate, Vote, read_vote
-from optalloc.interchange.winners import equal_shares_winners, greedy_winners
 from quick import examples
 
 Filed = Callable[[str], Path]

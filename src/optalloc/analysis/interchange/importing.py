@@ -16,14 +16,14 @@ from fractions import Fraction
 from math import gcd
 from pathlib import Path
 
+from optalloc.analysis.interchange.from_solver import ImportedModel, model_files
+from optalloc.analysis.interchange.pabulib import BY_APPROVAL, Candidate, Vote, read_vote
+from optalloc.analysis.interchange.winners import equal_shares_winners, greedy_winners
 from optalloc.core.atomic_files import check_folder, csv_text, write_files
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, hidden_mark, one_of
 from optalloc.core.money import show_amount, show_fraction, tidy_name
 from optalloc.inputs.tables import split_reference
-from optalloc.interchange.from_solver import ImportedModel, model_files
-from optalloc.interchange.pabulib import BY_APPROVAL, Candidate, Vote, read_vote
-from optalloc.interchange.winners import equal_shares_winners, greedy_winners
 from optalloc.problem.baselines.equal_shares import MARK, NO, YES
 
 SCENARIO, LIBRARY = "scenario.yaml", "projects.csv"

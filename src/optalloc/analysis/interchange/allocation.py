@@ -14,11 +14,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from optalloc.analysis.interchange.formulas import Cell, address
+from optalloc.analysis.interchange.solver_model import ModelConstraint, SolverModel
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, listed, same
 from optalloc.core.money import show_fraction
-from optalloc.interchange.formulas import Cell, address
-from optalloc.interchange.solver_model import ModelConstraint, SolverModel
 
 
 @dataclass
