@@ -9,7 +9,7 @@ import click
 from optalloc.cli.explore_options import SOLVING, show_written
 from optalloc.cli.options import JSON, LANG, PICTURE, Display, Percent, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
-from optalloc.core.message import Lang, Words
+from optalloc.core.message import Words
 from optalloc.core.solve_options import SolveOptions
 
 if TYPE_CHECKING:
@@ -61,7 +61,6 @@ def command(
     measure: str,
     level: Fraction | None,
     page: str | None,
-    picture: str | None,
     settings: tuple[str, ...],
     how: SolveOptions,
     display: Display,
@@ -73,13 +72,15 @@ def command(
     from optalloc.exploring.recourse.recourse import recourse
     from optalloc.exploring.recourse.risk import MEASURES
 
-    written = [file for file in (picture, page) if file is not None]
-    if written:
-        _check(picture, page)
+    written = [file for file in (display.picture, page) if file is not None]
+    if page is not None:
+        from optalloc.exploring.recourse.page import check_page
+
+        check_page(page)
     (asked,) = (known for known in MEASURES if known == measure)
     found = recourse(states, asked, level, settings, how)
     if written:
-        _write(found, picture, page, display.lang)
+        _write(found, display, page)
     if display.as_json:
         from optalloc.exploring.recourse.describe import recourse_json
 
@@ -92,27 +93,16 @@ def command(
         show_written([Path(file) for file in written], display.lang)
 
 
-def _check(picture: str | None, page: str | None) -> None:
-    """Refuse what cannot be written, before the work."""
-    from optalloc.exploring.recourse.page import check_page
-    from optalloc.present.charts.save import check_picture
-
-    if picture is not None:
-        check_picture(picture)
-    if page is not None:
-        check_page(page)
-
-
-def _write(found: "TwoStagePlan", picture: str | None, page: str | None, lang: Lang) -> None:
+def _write(found: "TwoStagePlan", display: Display, page: str | None) -> None:
     """Write the files that were asked for."""
-    if picture is not None:
+    if display.picture is not None:
         from optalloc.exploring.recourse.charts import states_picture
         from optalloc.present.charts.save import save
 
-        save(states_picture(found, lang), picture)
+        save(states_picture(found, display.lang), display.picture)
     if page is not None:
         from optalloc.core.atomic_files import write_file
         from optalloc.exploring.recourse.page import recourse_page
         from optalloc.present.html.page import html_of
 
-        write_file(Path(page), html_of(recourse_page(found, lang)))
+        write_file(Path(page), html_of(recourse_page(found, display.lang)))
