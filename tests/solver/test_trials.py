@@ -7,7 +7,7 @@ import numpy as np
 from optalloc.core.message import NOTHING
 from optalloc.solver.program.face import whole_face
 from optalloc.solver.program.program import UNBOUNDED, Program, Stage, Ties, Whole
-from optalloc.solver.proof.cutting import Node
+from optalloc.solver.proof.cutting import Node, choices_of
 from optalloc.solver.proof.node_lp import NodeLp
 from optalloc.solver.proof.tree import Claim
 from optalloc.solver.proof.trials import KNOWN, Gains
@@ -71,3 +71,27 @@ def test_what_cuts_moved_is_learned_and_then_believed() -> None:
     assert gains.count[:, 0].tolist() == [KNOWN, KNOWN]
     gains.learn(above)
     assert gains.count.sum() == 2 * KNOWN
+
+
+def test_a_choice_is_cut_at_before_the_switches_that_it_is_made_of() -> None:
+    """By hand: s + t <= 1 is a choice; 2 s + u <= 2 is none, and one switch alone is none."""
+    program = program_of([[1, 1, 0], [2, 0, 1], [0, 0, 1]], [1, 2, 1], [4, 4, 1])
+    face = whole_face(program)
+    stage = program.goals[0]
+    assert isinstance(stage, Stage)
+    assert choices_of(program, face) == ((0, 1),)
+    claim = Claim.of(program, face, (), stage, None).with_sums(choices_of(program, face))
+    lp = NodeLp(claim, program.anchor, {})
+    gains = Gains(3, {3: np.array([0, 1])})
+    # s and t hold a quarter each, so that nothing says which, and half of whether.
+    node = Node(claim.face, value=lp.solve(claim.face).value)
+    cut = gains.cut(lp, node, np.array([0.25, 0.25, 0.5]))
+    assert cut is not None and (cut.place, cut.at, cut.is_row, node.off) == (3, 0, True, 0.5)
+    # A choice that is made, or ruled out, is none any more: then it is which.
+    _, made = claim.face.halves(3, 0, is_row=True)
+    node = Node(made, value=lp.solve(made).value)
+    cut = gains.cut(lp, node, np.array([0.25, 0.75, 1.0]))
+    assert cut is not None and not cut.is_row and cut.place in (0, 1)
+    # What a trial of a choice held is as it was.
+    assert lp.trial(claim.face, 3, 0, lp.highs.getBasis(), is_row=True) == -1.0
+    assert lp.solve(claim.face).value == -5.0
