@@ -359,7 +359,7 @@ class BranchAndBound:
         first = (self.counts, self.totals, self.costly)
         cut = self._in_a_hole(face, x) or self.gains.cut(self.lp, node, x)
         cut = cut or where_to_cut(face, x, node.depth, first, self.steps, units)
-        if cut is None or x is None or not claim.sums:
+        if cut is None or cut.is_row or x is None or not claim.sums:
             return cut
         is_amount = face.upper[cut.place] - face.lower[cut.place] > 1
         if not is_amount or (units and cut.place >= units) or cut.place in self.counts:
