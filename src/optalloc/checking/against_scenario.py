@@ -10,9 +10,9 @@ from itertools import islice
 from pathlib import Path
 
 from optalloc.checking.beside_targets import beside_targets
-from optalloc.checking.plan_of_table import Drafted, PlanNames, plan_of_table
+from optalloc.checking.plan_of_table import Drafted, PlanNames, first_of, no_row_for, plan_of_table
 from optalloc.core.errors import Fault, InputUnusable
-from optalloc.core.message import Words, listed, same
+from optalloc.core.message import Words, same
 from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
 from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.pipeline.outcome_text import outcome_words, shown_in
@@ -21,8 +21,6 @@ from optalloc.pipeline.solved import AuditedPlan, Solved, judge
 from optalloc.problem.at_level import values_in_order
 from optalloc.problem.component import Breach
 
-MOST_NAMED = 8
-"""Most recipients without a row whose names are said."""
 MOST_CHANGES = 200
 """Most recipients whose change is a finding of its own."""
 
@@ -87,7 +85,7 @@ def _no_plan(sheets: Sequence[Sheet]) -> Fault:
                 f"其实是安排的金额，请写 --column {names[0]}=amount。",
                 f"Say --column {names[0]}=amount if it is what is given.",
             )
-            return Fault(file, place, allowed, "、".join(names[:MOST_NAMED]), remedy)
+            return Fault(file, place, allowed, first_of(names), remedy)
     return Fault(
         file, place, Words("应有单位和金额两列", "a column of recipients and one of money")
     )
@@ -247,10 +245,7 @@ def _rows_missing(
     """Yield whom the table lacks; a warning where the best plan gives them money."""
     if not missing:
         return
-    names = listed(missing[:MOST_NAMED])
-    words = Words(f"表中没有 {names.zh}", f"no row for {names.en}")
-    if len(missing) > MOST_NAMED:
-        words += Words(f" 等 {len(missing)} 个单位", f" and others, {len(missing)} in all")
+    words = no_row_for(missing)
     best = solved.best
     totals = {} if best is None else {**best.plan.by_recipient, **_of_units(solved)}
     lost = sum(totals.get(name, 0) for name in missing)
@@ -267,7 +262,9 @@ def _rows_missing(
             "; judged as having nothing; say --partial if rows were left out",
         )
     is_grave = not sheet.is_partial and (lost > 0 or best is None)
-    yield Finding("missing_row", "warning" if is_grave else "note", sheet.place(), words, names.zh)
+    yield Finding(
+        "missing_row", "warning" if is_grave else "note", sheet.place(), words, first_of(missing)
+    )
 
 
 def _goals(

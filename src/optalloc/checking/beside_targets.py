@@ -7,7 +7,14 @@ and a finding for those with a target whom no row names
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from optalloc.checking.plan_of_table import PlanNames, as_compared, target_columns, unknown_name
+from optalloc.checking.plan_of_table import (
+    PlanNames,
+    as_compared,
+    first_of,
+    no_row_for,
+    target_columns,
+    unknown_name,
+)
 from optalloc.core.exact import total
 from optalloc.core.message import Words, listed, same
 from optalloc.core.money import FEN_PER_UNIT, show_fraction
@@ -17,8 +24,6 @@ from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.pipeline.solved import Solved
 from optalloc.problem.problem import Problem
 
-MOST_NAMED = 8
-"""Most recipients without a row whose names are said."""
 DIGITS = 6
 """Most decimals that a target is shown with."""
 
@@ -63,13 +68,11 @@ def _missing(sheet: Sheet, solved: Solved, said: Mapping[str, Fraction]) -> Iter
     due = {r.name: solved.targets.target(r.name) for r in solved.problem.recipients}
     lost = [name for name, target in due.items() if target and name not in said]
     if lost:
-        names, text = listed(lost[:MOST_NAMED]), _say(solved.problem, total(due[n] for n in lost))
-        words = Words(
-            f"表中没有 {names.zh}（共 {len(lost)} 个单位），情景的测算额共 {text}",
-            f"no row for {names.en} ({len(lost)} in all), whose targets come to {text}",
-        )
+        text = _say(solved.problem, total(due[name] for name in lost))
+        words = no_row_for(lost)
+        words += Words(f"，情景的测算额共 {text}", f", whose targets come to {text}")
         severity: Severity = "note" if sheet.is_partial else "warning"
-        yield Finding("missing_row", severity, sheet.place(), words, names.zh)
+        yield Finding("missing_row", severity, sheet.place(), words, first_of(lost))
 
 
 def _off(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from optalloc.core.errors import nearest
-from optalloc.core.message import Words
+from optalloc.core.message import Words, listed
 from optalloc.core.money import FEN_PER_UNIT, tidy_name
 from optalloc.inputs.understanding.layout.columns import SAID
 from optalloc.inputs.understanding.layout.finding import Finding
@@ -30,6 +30,8 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )
 """Words over money that no plan of this year gives: what it is compared with."""
+MOST_NAMED = 8
+"""Most names that a finding shows."""
 _BESIDE = re.compile("提前下达|定额|总投资")
 """Words over money that stands beside a plan's; where it stands alone it may be what was given."""
 
@@ -303,6 +305,20 @@ def _of_projects(sheet: Sheet, known: dict[str, str]) -> SheetColumn | None:
         if named > most:
             best, most = column, named
     return best
+
+
+def first_of(names: list[str]) -> str:
+    """Return as many names as a finding shows."""
+    return listed(names[:MOST_NAMED]).zh
+
+
+def no_row_for(names: list[str]) -> Words:
+    """Say whom a table has no row for."""
+    first = listed(names[:MOST_NAMED])
+    said = Words(f"表中没有 {first.zh}", f"no row for {first.en}")
+    if len(names) > MOST_NAMED:
+        said += Words(f" 等 {len(names)} 个单位", f" and others, {len(names)} in all")
+    return said
 
 
 def unknown_name(

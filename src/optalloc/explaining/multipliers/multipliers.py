@@ -27,7 +27,7 @@ from optalloc.pipeline.certificate.replay import replay
 from optalloc.pipeline.certificate.write import places_of
 from optalloc.solver.program.program import Program
 from optalloc.solver.proof.tree import Proof, StageProof
-from optalloc.solver.search.aggregate import totals_only
+from optalloc.solver.search.aggregate import solved_program
 from optalloc.solver.search.outcome import GoalOutcome
 
 Side = Literal["least", "most", "both"]
@@ -119,8 +119,7 @@ def multipliers(
 def _bounds(answer: Resolved, places: Places) -> Iterator[Fraction | None]:
     """Yield what each goal's multipliers alone prove; what cuts the face up is left aside."""
     outcome, columns = answer.outcome, np.array(places.columns, dtype=np.int64)
-    master = totals_only(answer.program) if outcome.by_totals else None
-    program = answer.program if master is None else master.program
+    program = solved_program(answer.program, outcome.by_totals)
     x, proofs = outcome.x, list[Proof]()
     assert x is not None
     for goal in outcome.goals:

@@ -34,7 +34,7 @@ from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.solver.program.program import Leximin, Program, Stage, Whole, Worst
 from optalloc.solver.proof.tree import LeximinProof, Proof
-from optalloc.solver.search.aggregate import totals_only
+from optalloc.solver.search.aggregate import solved_program
 from optalloc.solver.search.outcome import GRADES, GoalOutcome, Proven, parts_in_plan
 
 
@@ -259,7 +259,7 @@ def _nothing_there(said: CertificateContent, program: Program) -> Proven:
         places = places_of(program, said.by_totals)
         tree = read_tree(said.conflict, places)
         try:
-            is_shown = shows_nothing_is_there(_solved(program, said.by_totals), tree)
+            is_shown = shows_nothing_is_there(solved_program(program, said.by_totals), tree)
         except ValueError:
             is_shown = False
     if said.infeasible == "exact" and not is_shown:
@@ -267,12 +267,6 @@ def _nothing_there(said: CertificateContent, program: Program) -> Proven:
             Words("“没有可行方案”的证明不成立", "the proof that there is no plan does not hold")
         )
     return "exact" if is_shown else said.infeasible
-
-
-def _solved(program: Program, by_totals: bool) -> Program:
-    """Return the program that was solved."""
-    master = totals_only(program) if by_totals else None
-    return program if master is None else master.program
 
 
 def _with_plan(
@@ -289,7 +283,7 @@ def _with_plan(
             Words(f"方案没有通过核对：{why.zh}", f"the plan does not pass the audit: {why.en}")
         )
     proofs, points = _proofs(said, program, x)
-    solved = _solved(program, said.by_totals)
+    solved = solved_program(program, said.by_totals)
     columns = np.array(places_of(program, said.by_totals).columns, dtype=np.int64)
     try:
         shown = [*replay(solved, proofs, [point[columns] for point in points], x[columns])]

@@ -45,6 +45,12 @@ class Totals:
         return replace(goal, multipliers={rows[i]: p for i, p in goal.multipliers.items()})
 
 
+def solved_program(program: Program, by_totals: bool) -> Program:
+    """Return the program that proofs are of: that of the totals where it was solved by them."""
+    master = totals_only(program) if by_totals else None
+    return program if master is None else master.program
+
+
 def totals_only(program: Program) -> Totals | None:
     """Return the program of the totals; None where cells are projects, unsaid, or a goal's."""
     ties = program.ties
