@@ -115,7 +115,7 @@ def test_a_knee_up_to_which_nothing_is_given_up_says_that_it_costs_nothing(offic
         "explore", "sweep", str(TWO_TOWNS), "--workers", "1", "--vary", "rules.floor.amount=0:15:5"
     )
     text = job.out.replace("\n", "").replace(" ", "")
-    assert "拐点：rules.floor.amount=10。从0到这里，设置走了全程的66.7%，目标（" in text
+    assert "拐点：保底：金额=10。从0到这里，设置走了全程的66.7%，目标（" in text
     assert "一直是6.6667，没有代价；过了这里才变。" in text and "全程的0%" not in text
 
 

@@ -45,6 +45,10 @@ class Face:
             return replace(self, high=most), replace(self, low=least)
         return replace(self, upper=most), replace(self, lower=least)
 
+    def of_rows(self, count: int) -> "Face":
+        """Return the face of the first rows alone: without the sums that a search has added."""
+        return replace(self, low=self.low[:count], high=self.high[:count])
+
     def holds(self, program: Program, x: Whole) -> bool:
         """Return whether whole columns lie on the face."""
         if (x < self.lower).any() or (x > self.upper).any():

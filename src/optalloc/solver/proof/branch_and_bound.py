@@ -29,8 +29,12 @@ from optalloc.solver.proof.cutting import (
     Node,
     at_a_sum,
     bits,
+    choices_of,
     in_a_hole,
+    may_narrow,
+    rows_of_sums,
     steps_of,
+    sums_of,
     switches_off,
     tiny,
     where_to_cut,
@@ -61,8 +65,6 @@ BEFORE_HOLES = 24
 """Nodes before holes are looked for, which takes as long as some dozens of nodes."""
 ALIKE = 4
 """Digits of what they lie from the anchor in which two float bounds count as alike."""
-MOST_STUCK = 5
-"""Switches that a bound leaves no room to move, from which on a part is narrowed."""
 WIDE = 1 << 20
 """Steps in the range of a column from which on a billionth of it may be worth a look."""
 FAR = 1 << 20
@@ -72,6 +74,30 @@ MOST_ANCHORS = 3
 
 Part = Callable[[Face], Whole | None]
 """Finds a good whole point on a part of the face, by engines."""
+
+
+def search(
+    solving: SolveSession, claim: Claim, chosen: Chosen, part: Part, left: ProofTime
+) -> Closed:
+    """Return what branch and bound makes of a claim within the time there is.
+
+    It may cut at sums as well, of columns that stand in for one another and of choices: rows that
+    bound nothing by themselves, added for the search, and told in its proof.
+
+    Args:
+        claim: Its value and point are the best at hand; None where there is none.
+        chosen: Tangents to start from.
+        part: Finds a whole point on a part of the face by engines.
+        left: Returns the seconds that are left.
+    """
+    program = claim.program
+    sums = (*sums_of(program, claim.face), *choices_of(program, claim.face))
+    if not sums:
+        return BranchAndBound(solving, claim, chosen, part, left).run()
+    wide = claim.with_sums(sums)
+    on = replace(solving.on(wide.face), program=wide.program)
+    own = BranchAndBound(on, wide, chosen, lambda f: part(f.of_rows(program.rows)), left)
+    return own.run().with_sums(sums, program.rows)
 
 
 class BranchAndBound:
@@ -99,16 +125,8 @@ class BranchAndBound:
         self.is_improved = False
         self.holes: dict[int, int] | None = None
         self.totals = np.asarray(claim.program.ties.totals, dtype=np.int64)
-        # The sums of totals go before totals, those of cells before cells.
-        program, self.sums, choices = claim.program, dict[bool, list[int]](), dict[int, Whole]()
-        is_switch = claim.face.upper - claim.face.lower <= 1
-        for i in range(program.rows - claim.sums, program.rows):
-            columns = program.column[program.start[i] : program.start[i + 1]]
-            if is_switch[columns].all():
-                choices[i] = columns
-            else:
-                self.sums.setdefault(bool(columns[0] in self.totals), []).append(i)
-        self.gains = Gains(program.columns, choices)
+        self.sums, choices = rows_of_sums(claim.program, claim.face, claim.sums)
+        program, self.gains = claim.program, Gains(claim.program.columns, choices)
         self.steps, self.sum_steps = steps_of(program, claim.face, claim.sums)
         self.costly = np.array(sorted({*claim.stage.linear, *claim.stage.convex}), dtype=np.int64)
         # What rules count in, such as the units of a split over the totals: much hangs on each.
@@ -249,7 +267,8 @@ class BranchAndBound:
     def _meet(self, node: Node, relaxed: NodeRelaxation) -> None:
         """Take up a better point near a linear program's, if one is found."""
         assert relaxed.x is not None
-        if self.claim.value is not None and self._is_hopeless(relaxed.value):
+        value = self.claim.value
+        if value is not None and relaxed.value > float(value - self.base) * (1 + CLOSE) + CLOSE:
             return
         x = np.clip(np.rint(relaxed.x).astype(np.int64), node.face.lower, node.face.upper)
         if self.take(x):
@@ -273,10 +292,6 @@ class BranchAndBound:
             if point is not None:
                 self.take(point)
 
-    def _is_hopeless(self, estimate: float) -> bool:
-        assert self.claim.value is not None
-        return estimate > float(self.claim.value - self.base) * (1 + CLOSE) + CLOSE
-
     def take(self, x: Whole) -> bool:
         """Take a point up if it is on the face, within the limits, and better."""
         values, claim = x.tolist(), self.claim
@@ -295,10 +310,11 @@ class BranchAndBound:
         """Leave out what no better point can have; None where that is little."""
         if self.claim.value is None or node.leaf is None or self.room:
             return None
-        if node.depth and not self._may_narrow(node, relaxed):
+        room = float(self.claim.value - self.base - (self.claim.step or 0)) - relaxed.value
+        if node.depth and not may_narrow(node.face, relaxed.prices, room):
             return None
-        leaf = Leaf("bound", relaxed.multipliers or {}, relaxed.weights or {})
-        leaf = leaf if node.depth else node.leaf
+        own = Leaf("bound", relaxed.multipliers or {}, relaxed.weights or {})
+        leaf = own if node.depth else node.leaf
         face = self.claim.part(node.face).narrowed(leaf)
         if (face.lower > face.upper).any():
             return None
@@ -311,15 +327,6 @@ class BranchAndBound:
             self._in_units_of(inner)
         node.cut, node.parts = leaf, [inner]
         return self._opened(inner)
-
-    def _may_narrow(self, node: Node, relaxed: NodeRelaxation) -> bool:
-        """Return whether a float bound and its prices leave so many switches no room to move."""
-        assert self.claim.value is not None
-        if relaxed.prices is None:
-            return False
-        room = float(self.claim.value - self.base - (self.claim.step or 0)) - relaxed.value
-        free = node.face.upper - node.face.lower == 1
-        return bool((np.abs(relaxed.prices[free]) > room).sum() >= MOST_STUCK)
 
     def _in_units_of(self, inner: Node) -> None:
         """Measure the linear program in the units of what is left: a tolerance is so much less."""

@@ -20,6 +20,8 @@ MOST_SUMS = 100
 """Sums to cut at; where there are more, none are: each is a row of every linear program."""
 MOST_ENTRIES = 50_000
 """Entries of rows among which sums are looked for; in more of them that takes as long as nodes."""
+MOST_STUCK = 5
+"""Switches that a bound leaves no room to move, from which on a part is narrowed."""
 DEEP = 60
 """Cuts after which every second one halves the widest column: boxes shrink whatever points say."""
 
@@ -259,3 +261,39 @@ def sums_of(program: Program, face: Face) -> tuple[tuple[int, ...], ...]:
         if len(found) > MOST_SUMS:
             return ()
     return tuple(found)
+
+
+def rows_of_sums(
+    program: Program, face: Face, count: int
+) -> tuple[dict[bool, list[int]], dict[int, Whole]]:
+    """Return the last rows of a program by what they are of.
+
+    Args:
+        count: How many of them are sums added for a search.
+
+    Returns:
+        The rows of sums of totals and of cells, cut at before totals and before cells; and the
+        columns of each choice.
+    """
+    sums, choices = dict[bool, list[int]](), dict[int, Whole]()
+    is_switch, totals = face.upper - face.lower <= 1, set(program.ties.totals)
+    for i in range(program.rows - count, program.rows):
+        columns = program.column[program.start[i] : program.start[i + 1]]
+        if is_switch[columns].all():
+            choices[i] = columns
+        else:
+            sums.setdefault(int(columns[0]) in totals, []).append(i)
+    return sums, choices
+
+
+def may_narrow(face: Face, prices: Floats | None, room: float) -> bool:
+    """Return whether a float bound and its prices leave so many switches no room to move.
+
+    Args:
+        prices: What a step of each column costs beyond the bound; None where that is unknown.
+        room: What a better point may lie above the bound.
+    """
+    if prices is None:
+        return False
+    free = face.upper - face.lower == 1
+    return bool((np.abs(prices[free]) > room).sum() >= MOST_STUCK)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from optalloc.solver.program.program import Whole
 from optalloc.solver.proof.cutting import BranchingCut, Node
 from optalloc.solver.proof.safe_bounds import SafeBounds
-from optalloc.solver.proof.tree import Claim, Fork, Leaf, Narrow, Tree
+from optalloc.solver.proof.tree import Claim, Fork, Leaf, Narrow, SumCuts, Tree
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,17 @@ class Closed:
     is_closed: bool
     nodes: int
     root: Leaf | None = None
+
+    def with_sums(self, sums: tuple[tuple[int, ...], ...], rows: int) -> "Closed":
+        """Return it as proven of a program of so many rows, by a proof that tells the sums first.
+
+        At the root the sums bound nothing, and its multipliers are told without them.
+        """
+        tree = None if self.tree is None else SumCuts(sums, self.tree)
+        if self.root is None:
+            return replace(self, tree=tree)
+        own = {i: p for i, p in self.root.multipliers.items() if i < rows}
+        return replace(self, tree=tree, root=replace(self.root, multipliers=own))
 
 
 def closed(

@@ -218,7 +218,7 @@ def _closed(solving: SolveSession, stage: Stage, met: Result, chosen: Chosen) ->
         return _by_engine(replace(solving.on(face), plan=None), stage, Tangents(stage), False).x
 
     # Most stages are proven without a search, and never need its modules.
-    from optalloc.solver.proof.cut_at_sums import search
+    from optalloc.solver.proof.branch_and_bound import search
 
     started = time.thread_time()
     try:
