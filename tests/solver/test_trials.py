@@ -1,5 +1,6 @@
 """Where branch and bound cuts: at the switches that move bounds, which trials find out."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -7,7 +8,7 @@ import numpy as np
 from optalloc.core.message import NOTHING
 from optalloc.solver.program.face import whole_face
 from optalloc.solver.program.program import UNBOUNDED, Program, Stage, Ties, Whole
-from optalloc.solver.proof.cutting import Node, choices_of
+from optalloc.solver.proof.cutting import MOST_STUCK, Node, choices_of, is_narrower, may_narrow
 from optalloc.solver.proof.node_lp import NodeLp
 from optalloc.solver.proof.tree import Claim
 from optalloc.solver.proof.trials import KNOWN, Gains
@@ -95,3 +96,19 @@ def test_a_choice_is_cut_at_before_the_switches_that_it_is_made_of() -> None:
     # What a trial of a choice held is as it was.
     assert lp.trial(claim.face, 3, 0, lp.highs.getBasis(), is_row=True) == -1.0
     assert lp.solve(claim.face).value == -5.0
+
+
+def test_a_part_that_narrowing_leaves_as_it_was_is_cut_and_not_narrowed_again() -> None:
+    """Floats may see no room where exact multipliers leave some: then nothing is settled."""
+    n = MOST_STUCK + 1
+    face = whole_face(program_of([[1] * n], [n], [1] * n))
+    assert may_narrow(face, np.full(n, 2.0), room=1.0)
+    upper = face.upper.copy()
+    upper[: MOST_STUCK - 1] = 0
+    little = replace(face, upper=upper)
+    assert not is_narrower(face, Node(face, depth=1))
+    assert not is_narrower(little, Node(face, depth=1))
+    upper = face.upper.copy()
+    upper[:MOST_STUCK] = 0
+    assert is_narrower(replace(face, upper=upper), Node(face, depth=1))
+    assert is_narrower(little, Node(face))

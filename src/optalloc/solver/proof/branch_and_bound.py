@@ -28,9 +28,9 @@ from optalloc.solver.proof.cutting import (
     BranchingCut,
     Node,
     at_a_sum,
-    bits,
     choices_of,
     in_a_hole,
+    is_narrower,
     may_narrow,
     rows_of_sums,
     steps_of,
@@ -314,13 +314,8 @@ class BranchAndBound:
         if node.depth and not may_narrow(node.face, relaxed.prices, room):
             return None
         own = Leaf("bound", relaxed.multipliers or {}, relaxed.weights or {})
-        leaf = own if node.depth else node.leaf
-        face = self.claim.part(node.face).narrowed(leaf)
-        if (face.lower > face.upper).any():
-            return None
-        before = (node.face.lower < node.face.upper).sum()
-        is_little = (face.lower < face.upper).sum() > 0.9 * before
-        if node.depth == 0 and is_little and bits(face) > 0.8 * bits(node.face):
+        face = self.claim.part(node.face).narrowed(leaf := own if node.depth else node.leaf)
+        if (face.lower > face.upper).any() or not is_narrower(face, node):
             return None
         inner = Node(face, node.depth + 1, node.estimate, leaf)
         if node.depth == 0:
@@ -389,8 +384,8 @@ class BranchAndBound:
 
     def _single(self, node: Node) -> None:
         """Settle a node of one point: it is taken up, or breaks a row or a limit."""
-        x, program = node.face.lower, self.claim.program
-        if program.holds(x):
+        x = node.face.lower
+        if self.claim.program.holds(x):
             self.take(x.copy())
         claim = self.claim  # With the point, if it was the better one.
         part = claim.part(node.face)

@@ -297,3 +297,16 @@ def may_narrow(face: Face, prices: Floats | None, room: float) -> bool:
         return False
     free = face.upper - face.lower == 1
     return bool((np.abs(prices[free]) > room).sum() >= MOST_STUCK)
+
+
+def is_narrower(face: Face, node: Node) -> bool:
+    """Return whether a narrower face of a node is worth a part of the tree.
+
+    Exact multipliers may leave room where floats see none. The same part would then come back, and
+    a search would narrow it for ever, so below the root switches must in fact be settled.
+    """
+    before = int((node.face.lower < node.face.upper).sum())
+    settled = before - int((face.lower < face.upper).sum())
+    if node.depth:
+        return settled >= MOST_STUCK
+    return settled >= 0.1 * before or bits(face) <= 0.8 * bits(node.face)
