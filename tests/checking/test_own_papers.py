@@ -149,6 +149,16 @@ def test_a_growth_with_a_plus_is_a_figure(tmp_path: Path) -> None:
     assert check(table).sheets[0].columns[3].role == "figure"
 
 
+@pytest.mark.parametrize("name", ["【分年度安排】", "[never fund]"])
+def test_the_name_of_a_rule_over_what_it_changes_is_no_money_that_is_given(
+    name: str, tmp_path: Path
+) -> None:
+    rows = "A,10,-5,5\nB,10,10,20\nC,10,-5,5\n合计,30,0,30\n"
+    table = written(tmp_path / "t.csv", f"单位,测算额(万元),{name},安排额(万元)\n{rows}")
+    assert kinds(table) == []
+    assert check(table).sheets[0].columns[2].role == "figure"
+
+
 LINES = """现将结果公示如下。
 
 单位：万元

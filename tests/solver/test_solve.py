@@ -211,7 +211,7 @@ def test_a_share_that_earlier_awards_have_lost_is_a_proven_contradiction(by: str
     outcome = solved(case, by)
     assert outcome.infeasible == "exact"
     (words,) = outcome.because
-    assert words.zh == "【用途占比】要求 不低于 2元，但本批没有一笔资金能改变它。"
+    assert words.zh == "【产业发展占比】要求 不低于 2元，但本批没有一笔资金能改变它。"
     assert words.en == (
         "[share] asks for at least 2元, but no money of this batch can change that."
     )
