@@ -91,12 +91,12 @@ LAYERS = (
         "inputs.kept_readings",
         "inputs.measures",
         "inputs.named_file",
-        "inputs.starter",
         "inputs.tables",
         "inputs.yaml_errors",
     ),
-    ("inputs.docx_package", "inputs.table_schema", "inputs.yaml_reader"),
-    ("inputs.row_values",),
+    ("inputs.docx_package", "inputs.entries", "inputs.table_schema", "inputs.yaml_reader"),
+    ("inputs.row_values", "inputs.schema"),
+    ("inputs.sheets",),
     ("inputs.scenario", "inputs.table_checks", "inputs.table_facts", "inputs.understanding"),
     (
         "inputs.award_tables",
@@ -107,8 +107,9 @@ LAYERS = (
     ),
     ("inputs.scenario_tables",),
     ("inputs.facts",),
-    ("inputs.formula_units", "inputs.required_columns", "inputs.schema", "inputs.unit_slips"),
-    ("inputs.read",),
+    ("inputs.formula_units", "inputs.required_columns", "inputs.unit_slips"),
+    ("inputs.conversion", "inputs.read"),
+    ("inputs.starter",),
     # present
     (
         "present",
@@ -315,6 +316,7 @@ TOWNS_AND_DOCUMENTS = re.compile(
 # Floats live between the formulation and the engines. Elsewhere a call of float() needs a reason.
 FLOATS_ALLOWED = {
     "inputs/tables/xlsx_sheet.py": "a workbook stores floats, of double precision or of single",
+    "inputs/sheets/write.py": "a workbook stores floats; what they cannot hold stays a text",
     "analysis/in_memory.py": "a float of a frame is taken apart by its shortest decimal",
     "interchange/model_files.py": "what a format keeps of a figure is seen by writing it",
     "analysis/counted_from.py": "PuLP's variables hold floats",
