@@ -177,6 +177,7 @@ class _Rows:
     def _read_row(self, row: RawRow) -> None:
         """Put one row into the document."""
         cells: dict[str, tuple[Value, int]] = {}
+        torn: dict[int, Flaw] = {}
         if row.number in self.raw.hidden_rows:
             allowed = Words("不能是隐藏的行", "a row that is shown, not a hidden one")
             remedy = Words("要用请取消隐藏，不用请删除。", "Unhide it to use it, or delete it.")
@@ -190,13 +191,15 @@ class _Rows:
                 allowed = Words("有内容的列应有表头", "a header, as there are filled cells below")
                 self._refuse(row.number, index, allowed, cell)
             elif isinstance(cell, Flaw):
-                self._refuse(row.number, index, cell.allowed, cell.came, cell.remedy)
+                torn[index] = cell
             else:
                 cells[word] = (cell, index)
-        if not cells:
+        if not (cells or torn):
             return
         self.entry = entry = self._entry_of(row.number, cells)
-        if entry is None or entry.kind is None:
+        for index, flaw in torn.items():
+            self._refuse(row.number, index, flaw.allowed, flaw.came, flaw.remedy)
+        if entry is None or entry.kind is None or torn:
             return
         form = forms_of(self.sheet.section, entry.kind)
         for word in self.sheet.own:
@@ -221,7 +224,8 @@ class _Rows:
             return before
         if not (name or kind):
             named = self.sheet.named
-            allowed = Words(f"应写明{named.zh}", f"a {named.en}")
+            allowed = Words(f"应写明{named.zh}", f"the {named.en}")
+            self.entry = None
             self._refuse(row, 0, allowed, remedy=Words("请补上。", "Write it."))
             return None
         return self._named(row, cells, name, kind)
@@ -242,7 +246,7 @@ class _Rows:
             if kind not in ("", old):
                 allowed = Words(
                     f"“{label}”前面已写为 {PART_NAMES.get(old, old)}，同名的只能是一种",
-                    f"{old}: {label!r} is that above, and one name is one kind",
+                    f"{label!r} is {old} above, and one name is one kind",
                 )
                 self._refuse(row, cells[KIND.en][1], allowed, cells[KIND.en][0])
                 return _Entry(key, None)

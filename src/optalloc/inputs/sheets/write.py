@@ -29,6 +29,7 @@ from optalloc.inputs.sheets.rows import SettingRow, Shown, kind_shown, rows_of
 from optalloc.inputs.sheets.setting_forms import YES_NO, SettingForm, forms_of
 from optalloc.inputs.table_schema import TABLES
 from optalloc.inputs.tables import Table, Value
+from optalloc.inputs.tables.xlsx_sheet import DIGITS_SHOWN
 
 ABOUT, LIST = Words("说明", "about"), Words("设置一览", "settings list")
 BLANK_ROWS = 40
@@ -147,10 +148,11 @@ class _Writer:
         if value is None:
             return
         if isinstance(value, int | Decimal):
-            if Decimal(repr(float(value))) == value:
+            number = Decimal(value).normalize()
+            if len(number.as_tuple().digits) <= DIGITS_SHOWN:
                 made.write_number(row, column, float(value))
                 return
-            value = f"{value:f}" if isinstance(value, Decimal) else str(value)
+            value = f"{number:f}"
         share, digits = _percentage(value)
         if share is None:
             made.write_string(row, column, value, self.folded if len(value) > 30 else None)
@@ -267,12 +269,11 @@ def _listed(lang: Lang) -> Iterable[tuple[str, str, str, str, str]]:
                 called = form.called if lang == "zh" else word
                 if word in sheet.own:
                     continue
-                may = (
-                    "、".join(_choices(form, lang))
-                    if lang == "zh"
-                    else ", ".join(_choices(form, lang))
-                )
-                yield owner, called, may, form.meaning, f"{owner}|{called}"
+                may = Words("、", ", ").say(lang).join(_choices(form, lang))
+                meaning = form.meaning
+                if may:  # the lists of new rows are those of what stood there: say them too
+                    meaning += Words(f"；可写 {may}", f"; may be {may}").say(lang)
+                yield owner, called, may, meaning, f"{owner}|{called}"
 
 
 def _own_meaning(sheet: SettingsSheet, head: Words, lang: Lang) -> Words:
