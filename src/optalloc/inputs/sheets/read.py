@@ -325,7 +325,8 @@ class _Rows:
         if not names:
             allowed = Words("这里不能再分", "nothing below this")
         else:
-            allowed = choice_of({word: one.called for word, one in form.inner.items()})
+            named = {word: one.called for word, one in form.inner.items()}
+            allowed = choice_of(named, Words("设置", "a setting, "))
         self._refuse(row, index, allowed, came, nearest(came, [*names, *form.inner]))
 
     def _put(self, row: int, key: Key, form: SettingForm, value: Value, index: int) -> None:
