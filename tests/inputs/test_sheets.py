@@ -18,9 +18,9 @@ from optalloc.inputs.conversion import as_workbook, as_yaml
 from optalloc.inputs.read import read
 from optalloc.inputs.scenario import compose
 from optalloc.inputs.schema.document import CATALOGUES
-from optalloc.inputs.schema.names_zh import PART_NAMES
+from optalloc.inputs.schema.names_zh import PART_NAMES, plain
 from optalloc.inputs.sheets.read import document_of
-from optalloc.inputs.sheets.setting_forms import SettingForm, forms_of, plain
+from optalloc.inputs.sheets.setting_forms import SettingForm, forms_of
 from optalloc.inputs.sheets.write import workbook
 from optalloc.inputs.starter import new
 from quick import examples

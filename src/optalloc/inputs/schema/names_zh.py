@@ -6,6 +6,7 @@ stands as `part.setting`, a choice as `setting.word`, as in `texts_zh.SETTINGS`.
 
 from collections.abc import Mapping
 
+from optalloc.core.money import halfwidth
 from optalloc.problem.directions import DIRECTIONS
 
 PART_NAMES: Mapping[str, str] = {
@@ -267,3 +268,8 @@ def name_of(word: str, *owners: str) -> str:
     """
     keys = (*(f"{owner}.{word}" for owner in owners), word)
     return next((_NAMES[key] for key in keys if key in _NAMES), word)
+
+
+def plain(text: str) -> str:
+    """Return a name without what people write differently each time: width, spaces, capitals."""
+    return "".join(halfwidth(text).split()).casefold()

@@ -5,9 +5,11 @@ from typing import Any
 
 from optalloc.core.errors import Fault
 from optalloc.core.message import NOTHING, Words
-from optalloc.inputs.sheets.layout import OFF, path_said
-from optalloc.inputs.sheets.setting_forms import SettingForm
-from optalloc.inputs.yaml_reader import EntryPlace, Key, YamlEntries
+from optalloc.inputs.schema.document import CATALOGUES
+from optalloc.inputs.schema.names_zh import PART_NAMES
+from optalloc.inputs.sheets.layout import OFF, SHEETS
+from optalloc.inputs.sheets.setting_forms import SettingForm, forms_of
+from optalloc.inputs.yaml_reader import THE_FILE, EntryPlace, Key, YamlEntries
 
 
 class WorkbookDocument:
@@ -130,3 +132,31 @@ class WorkbookDocument:
             "Give another entry a name of its own, or delete one of them.",
         )
         self.refuse(place, where, allowed, None if came is None else str(came), remedy)
+
+
+def path_said(key: Key, kind: str = "", has_cell: bool = True) -> Words:
+    """Return where an entry of a document stands, in the names that a workbook has for it.
+
+    Args:
+        key: The path of keys.
+        kind: Which part the entry is, where it is one.
+        has_cell: Whether a cell is named beside it, and with it the sheet.
+    """
+    if not key:
+        return THE_FILE
+    sheet = next((s for s in SHEETS if s.section == key[0]), None)
+    rest = key if sheet is None else key[1:]
+    said = [] if sheet is None or has_cell else [sheet.title.zh]
+    if sheet is not None and sheet.named is not None and rest:
+        label, rest = rest[0], rest[1:]
+        said.append(PART_NAMES.get(label, label) if label == kind else label)
+    section = "" if sheet is None else sheet.section
+    is_known = section not in CATALOGUES or CATALOGUES[section].get(kind) is not None
+    form = forms_of(section, kind) if is_known else None
+    for word in rest:
+        inner = None if form is None else form.inner.get(word) or form.other
+        named = inner is not None and form is not None and word in form.inner
+        said.append(inner.called if named and inner is not None else word)
+        form = inner
+    # Of a sheet as a whole the sheet is said already.
+    return Words(" ".join(said), ".".join(key)) if said else NOTHING

@@ -12,12 +12,10 @@ it stands in any row of its entry. Empty cells of 名称 and 种类 mean the row
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from optalloc.core.message import NOTHING, Words
+from optalloc.core.message import Words
 from optalloc.inputs.schema.document import CATALOGUES
-from optalloc.inputs.schema.names_zh import PART_NAMES, name_of
-from optalloc.inputs.sheets.setting_forms import forms_of, plain
+from optalloc.inputs.schema.names_zh import name_of, plain
 from optalloc.inputs.table_schema import TABLES
-from optalloc.inputs.yaml_reader import THE_FILE, Key
 
 NAME, KIND = Words("名称", "name"), Words("种类", "kind")
 SETTING, ITEM = Words("设置", "setting"), Words("对象", "item")
@@ -148,31 +146,3 @@ def table_named(name: str) -> str | None:
 def is_left_alone(name: str) -> bool:
     """Say whether a sheet is for people alone."""
     return plain(name).startswith(tuple(map(plain, LEFT_ALONE)))
-
-
-def path_said(key: Key, kind: str = "", has_cell: bool = True) -> Words:
-    """Return where an entry of a document stands, in the names that a workbook has for it.
-
-    Args:
-        key: The path of keys.
-        kind: Which part the entry is, where it is one.
-        has_cell: Whether a cell is named beside it, and with it the sheet.
-    """
-    if not key:
-        return THE_FILE
-    sheet = next((s for s in SHEETS if s.section == key[0]), None)
-    rest = key if sheet is None else key[1:]
-    said = [] if sheet is None or has_cell else [sheet.title.zh]
-    if sheet is not None and sheet.named is not None and rest:
-        label, rest = rest[0], rest[1:]
-        said.append(PART_NAMES.get(label, label) if label == kind else label)
-    section = "" if sheet is None else sheet.section
-    is_known = section not in CATALOGUES or CATALOGUES[section].get(kind) is not None
-    form = forms_of(section, kind) if is_known else None
-    for word in rest:
-        inner = None if form is None else form.inner.get(word) or form.other
-        named = inner is not None and form is not None and word in form.inner
-        said.append(inner.called if named and inner is not None else word)
-        form = inner
-    # Of a sheet as a whole the sheet is said already.
-    return Words(" ".join(said), ".".join(key)) if said else NOTHING

@@ -8,7 +8,7 @@ from typing import Any
 from optalloc.core.errors import nearest
 from optalloc.core.message import NOTHING, Words, listed, one_of
 from optalloc.inputs.schema.document import CATALOGUES
-from optalloc.inputs.schema.names_zh import PART_NAMES
+from optalloc.inputs.schema.names_zh import PART_NAMES, plain
 from optalloc.inputs.sheets.document import WorkbookDocument
 from optalloc.inputs.sheets.layout import (
     KIND,
@@ -24,7 +24,7 @@ from optalloc.inputs.sheets.layout import (
     settings_sheet,
     table_named,
 )
-from optalloc.inputs.sheets.setting_forms import SettingForm, choice_of, forms_of, plain
+from optalloc.inputs.sheets.setting_forms import SettingForm, choice_of, forms_of
 from optalloc.inputs.table_schema import TABLES
 from optalloc.inputs.tables import HeaderWords, RawRow, show_value
 from optalloc.inputs.tables.files import SAVE_AS_BOOK, open_table

@@ -13,7 +13,7 @@ from optalloc.core.message import NOTHING, Lang, Words, one_of
 from optalloc.core.money import FEN_PER_UNIT, halfwidth
 from optalloc.inputs.entries import IndicatorEntry, LevelsEntry
 from optalloc.inputs.schema.document import CATALOGUES, Json, settings_of
-from optalloc.inputs.schema.names_zh import PART_NAMES, name_of
+from optalloc.inputs.schema.names_zh import PART_NAMES, name_of, plain
 from optalloc.inputs.schema.texts_zh import SECTION_TEXTS
 from optalloc.inputs.table_schema import TABLES
 from optalloc.inputs.tables import Value, show_value
@@ -113,11 +113,6 @@ class SettingForm:
 def choice_of(words: Mapping[str, str], what: Words = NOTHING) -> Words:
     """Return the words that something may be, by their names in Chinese."""
     return Words(one_of(what, words.values()).zh, one_of(what, words).en)
-
-
-def plain(text: str) -> str:
-    """Return a name without what people write differently each time: width, spaces, capitals."""
-    return "".join(halfwidth(text).split()).casefold()
 
 
 def form_of(node: Json, *owners: str) -> SettingForm:
