@@ -195,7 +195,10 @@ def _unit(scenario: Scenario, faults: list[Fault]) -> str:
             "应写明金额单位：元、万元 或 亿元",
             "the unit of amounts must be stated: 元, 万元 or 亿元",
         )
-        remedy = Words("例如 unit: 万元。", "For example unit: 万元.")
+        remedy = scenario.example(
+            Words("例如 unit: 万元。", "For example unit: 万元."),
+            Words("例如 万元。", "For example 万元."),
+        )
         faults.append(scenario.fault(("unit",), allowed, word, remedy))
         return "万元"
 
@@ -234,11 +237,23 @@ def _tables_nobody_heeds(scenario: Scenario, problem: Problem) -> Iterator[Fault
     if problem.projects and ProjectFunding not in kinds:
         allowed = Words("有项目库，就应有一条 project_funding", "a rule `project_funding` for it")
         example = "funding: {kind: project_funding, how: from_minimum}"
-        remedy = Words(f"请在 rules 下写 {example}。", f"Write {example} under rules.")
+        remedy = scenario.example(
+            Words(f"请在 rules 下写 {example}。", f"Write {example} under rules."),
+            Words(
+                "请在工作表“约束”里写一行，种类选“安排到项目”。",
+                "Write a row in the sheet rules with the kind project_funding.",
+            ),
+        )
         yield scenario.fault(("tables", "projects"), allowed, None, remedy)
     if problem.negative_list and Gate not in kinds:
         allowed = Words("有负面清单，就应有一条 gate", "a rule `gate` for it")
-        remedy = Words("请在 rules 下写 gate: {}。", "Write gate: {} under rules.")
+        remedy = scenario.example(
+            Words("请在 rules 下写 gate: {}。", "Write gate: {} under rules."),
+            Words(
+                "请在工作表“约束”里写一行，种类选“入库审核”。",
+                "Write a row in the sheet rules with the kind gate.",
+            ),
+        )
         yield scenario.fault(("tables", "negative_list"), allowed, None, remedy)
 
 

@@ -1,7 +1,7 @@
 """YAML as plain data: nothing is a binary float, nothing is a tag, each entry knows its line."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from io import StringIO
@@ -34,6 +34,8 @@ _PLAIN_TAGS = ("map", "seq", "str", "int", "float", "bool", "null", "timestamp",
 _HARMLESS = "\n\t\u200b\u200c\u200d\u2060\ufeff"
 
 Key = tuple[str, ...]
+PathSaid = Callable[[Key, str, bool], Words]
+"""Says where an entry of a workbook stands: its path, the word of its part, is a cell named."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,15 @@ class EntryPlace:
         file: The file as the user named it; empty for the command line.
         folder: The folder that names of files are looked up in.
         line: The line in the file, from 1; None where there is none.
+        sheet: The sheet of a workbook; None where it stands in none.
+        cell: The cell of a workbook, as C5; empty for all of it, None where there is none.
     """
 
     file: str
     folder: Path
     line: int | None = None
+    sheet: str | None = None
+    cell: str | None = None
 
 
 @dataclass
@@ -59,11 +65,16 @@ class YamlEntries:
         entries: Plain mappings, lists and scalars; decimals are Decimal, nothing is a float.
         places: The place of each entry, by its path of keys; the items of a list count from 1.
         faults: What is wrong with single entries; each was left out or kept as it first came.
+        refused: The entries in which something was left out for a fault, so that nobody need say
+            that it is missing.
+        path_said: How entries of a workbook are called there; None where none is read.
     """
 
     entries: Any
     places: dict[Key, EntryPlace] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    refused: set[Key] = field(default_factory=set)
+    path_said: PathSaid | None = None
 
 
 def load(path: Path, named: str) -> YamlEntries:

@@ -88,6 +88,9 @@ class Component(BaseModel):
     called: ClassVar[Words] = NOTHING
     """What a part of this kind is called where the scenario gives it no name of its own."""
 
+    section: ClassVar[str] = ""
+    """The section of a scenario in which parts of its sort stand."""
+
     # A model is built when an entry is read by it: few runs read every part that is imported.
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -129,7 +132,7 @@ class Component(BaseModel):
 
     def setting_words(self, setting: Sequence[str]) -> Words:
         """Return what one of its settings is called; empty for none."""
-        return setting_words(setting, self.kind or self.label)
+        return setting_words(setting, self.kind or self.label, self.section)
 
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield what the part refers to and the facts do not hold."""

@@ -107,7 +107,7 @@ function openSaving(known) {
     const done = await post(`/api/desks/${known.desk}/save`, { name: name.value }, (text) => note(name, text));
     if (!done) return;
     box.close();
-    toast(t("saved", done.name));
+    toast(t("saved", done.file));
   };
   const box = dialog(t("save"), t("close"),
     el("form", { class: "steps", onsubmit: save },

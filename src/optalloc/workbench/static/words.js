@@ -37,7 +37,7 @@ const WORDS = {
   left_cells: ["上次填了没有采用的还在。", "What you typed last and did not apply is still here."],
   cells: ["各资金来源和用途", "By source and use"], wish: ["希望安排", "Wish"], ask_wish: ["要怎样才能做到？", "What would it take?"],
   detail: ["{0} 的明细", "Details of {0}"], wish_of: ["希望给 {0} 的金额", "Amount wished for {0}"],
-  save_name: ["情景名称", "Name of the scenario"], saved: ["已存为 {0}.yaml", "Saved as {0}.yaml"],
+  save_name: ["情景名称", "Name of the scenario"], saved: ["已存为 {0}", "Saved as {0}"],
   save_hint: ["写成新文件，只记与原情景的差别；原文件不动。", "A new file that holds only what differs; the first is not touched."],
   now: ["现在的改动", "As it is now"], pick: ["选择要并列的情景（2 到 6 个），第一个为准", "Choose two to six scenarios; the first is the measure"],
   causes: ["差别由什么引起", "What causes the differences"], against: ["{0} 与 {1} 相比", "{0} beside {1}"], by: ["移动", "moves"],
