@@ -273,7 +273,7 @@ LETTERS = {
     "no grain": (
         {f"约束!{column}2": None for column in "ABCE"},
         ("工作表：应有一条“取整单位”，写明金额的最小单位。请在工作表“约束”里写一行，",),
-        ("the sheet: there must be a rule of kind grain. Write a row in the sheet rules",),
+        ("the sheet: there must be a rule `grain`, stating the steps. Write a row in the ",),
     ),
     "nameless": (
         {"因素!A2": None},

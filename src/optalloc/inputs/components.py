@@ -26,6 +26,10 @@ from optalloc.problem.tie_rule import LISTED_ORDER, TieRule
 P = TypeVar("P", bound=Component)
 TARGETS_EXAMPLE = "targets: {villages: {kind: units, column: 行政村, unit: 个, standard: 10}}"
 REFERENCE = Words("docs/reference.zh.md", "docs/reference.md")
+NOT_A_PERCENTAGE = Words(
+    "单元格若是百分比格式，请改为常规格式，再填一次。",
+    "If the cell is formatted as a percentage, make it general and type it again.",
+)
 MOST_NEAR = 3
 """Kinds that are named beside one that is not known."""
 GOALS_EXAMPLE = "goals: {closest_to_target: {distance: absolute}}"
@@ -35,14 +39,14 @@ WANTED = (
         Words("应写明如何测算", "it must say how targets are found"),
         TARGETS_EXAMPLE,
         Words("测算", "targets"),
-        Words("因素法", "factors"),
+        "factors",
     ),
     (
         "goals",
         Words("应写明使什么最好", "it must say what to make best"),
         GOALS_EXAMPLE,
         Words("目标", "goals"),
-        Words("最接近测算额", "closest_to_target"),
+        "closest_to_target",
     ),
 )
 """The sections that every policy must have, an example of each, and sheet and kind of it."""
@@ -122,8 +126,10 @@ def read_parts(
         except ValidationError as invalid:
             faults += _setting_faults(scenario, key, invalid, part)
             continue
+        # A row of a sheet without a name is known by its kind, which stands beside it.
+        is_nameless = label == word and scenario.place(key).cell is not None
         if len(faults) == before:
-            parts.append(made)
+            parts.append(made.called_by_kind() if is_nameless else made)
     behind = apart_by([part.shown for part in parts], [part.about() for part in parts])
     return tuple(
         p.named_apart(by) if by != NOTHING else p for p, by in zip(parts, behind, strict=True)
@@ -168,7 +174,7 @@ def missing_parts(scenario: Scenario) -> Iterator[Fault]:
         is_group = entries is None or isinstance(entries, dict)
         if word not in torn and not scenario.section(word) and is_group:
             in_yaml = Words(f"例如 {example}。", f"For example {example}.")
-            remedy = scenario.example(in_yaml, _in_a_sheet(sheet, kind))
+            remedy = scenario.example(in_yaml, in_a_sheet(sheet, kind))
             yield scenario.fault((word,), what, None, remedy)
     grains = [
         label
@@ -177,16 +183,12 @@ def missing_parts(scenario: Scenario) -> Iterator[Fault]:
     ]
     is_known = isinstance(scenario.entries.get("rules"), dict | None) and "rules" not in torn
     if not grains and is_known:
-        allowed = scenario.example(
-            Words(
-                "应有一条 grain，写明金额的最小单位",
-                "there must be a rule `grain`, stating the steps",
-            ),
-            Words("应有一条“取整单位”，写明金额的最小单位", "there must be a rule of kind grain"),
+        allowed = Words(
+            "应有一条 grain，写明金额的最小单位", "there must be a rule `grain`, stating the steps"
         )
         remedy = scenario.example(
             Words("例如 grain: {cell: 0.5}。", "For example grain: {cell: 0.5}."),
-            _in_a_sheet(Words("约束", "rules"), Words("取整单位", "grain")),
+            in_a_sheet(Words("约束", "rules"), "grain"),
         )
         yield scenario.fault(("rules",), allowed, None, remedy)
     for label in grains[1:]:
@@ -199,11 +201,11 @@ def missing_parts(scenario: Scenario) -> Iterator[Fault]:
         yield scenario.fault(("rules", label), allowed, label)
 
 
-def _in_a_sheet(sheet: Words, kind: Words) -> Words:
-    """Return the remedy that a row is written with a kind."""
+def in_a_sheet(sheet: Words, kind: str) -> Words:
+    """Return the remedy that a row is written with a kind; its name is put in with the letter."""
     return Words(
-        f"请在工作表“{sheet.zh}”里写一行，种类选“{kind.zh}”。",
-        f"Write a row in the sheet {sheet.en} with the kind {kind.en}.",
+        f"请在工作表“{sheet.zh}”里写一行，种类选 {kind}。",
+        f"Write a row in the sheet {sheet.en} with the kind {kind}.",
     )
 
 
@@ -275,11 +277,18 @@ def _setting_faults(
         allowed = _allowed(error, known)
         if error["type"] == "extra_forbidden":
             came, remedy = path[-1], nearest(path[-1], known)
+        if is_percent(came) and "金额" in allowed.zh and "%" not in allowed.zh:
+            remedy = scenario.example(NOTHING, NOT_A_PERCENTAGE)
         if error["type"] == "missing":
             if key in scenario.refused:
                 continue  # what stood there is refused already
             came, remedy = None, _choices(model, path, scenario.is_workbook)
         yield scenario.fault((*key, *path), allowed, came, remedy)
+
+
+def is_percent(came: object) -> bool:
+    """Say whether what came is a percentage."""
+    return isinstance(came, str) and came.endswith("%")
 
 
 def _known(model: type[BaseModel], path: Key) -> list[str]:

@@ -5,7 +5,7 @@ of what is written. A workbook that was made is read back before it is written: 
 same, or a letter names what no sheet has a place for.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -25,7 +25,8 @@ from optalloc.inputs.sheets.write import tables_book, workbook
 from optalloc.inputs.table_schema import TABLES
 from optalloc.inputs.tables import Reading, Table, trim
 from optalloc.inputs.yaml_reader import Key, show_setting
-from optalloc.problem.interfaces import CATALOGUES, GOALS, RULES, TARGETS
+from optalloc.problem.component import Component
+from optalloc.problem.interfaces import CATALOGUES, GOALS, RULES, TARGETS, Goal, Rule, TargetPart
 
 OF_TABLES = ("tables", "changes")
 IN_YAML = Words("请仍用 YAML 写这个情景。", "Keep this scenario in YAML.")
@@ -43,27 +44,33 @@ def as_workbook(path: Path, named: str, lang: Lang | None = None, has_words: boo
     Raises:
         InputUnusable: When the scenario cannot be read, or no sheet has a place for all it says.
     """
-    scenario, tables = _read(path, named)
+    scenario, tables, parts = _read(path, named)
     entries = settings_of_scenario(scenario)
     for section in () if has_words else CATALOGUES:
         of = [{"kind": word, **(said or {})} for word, said in entries[section].items()]
         entries[section] = {kinds_of(section)[said["kind"]]: said for said in of}
-    return workbook_of(scenario, entries, tables, lang or _language(scenario))
+    said = lang or _language(scenario)
+    return workbook_of(scenario, entries, tables, said, parts if has_words and said == "zh" else ())
 
 
 def workbook_of(
-    scenario: Scenario, entries: Mapping[str, Any], tables: Mapping[str, Table], lang: Lang
+    scenario: Scenario,
+    entries: Mapping[str, Any],
+    tables: Mapping[str, Table],
+    lang: Lang,
+    parts: Sequence[Component] = (),
 ) -> bytes:
     """Return settings and tables as a workbook that reads back as the same.
 
     Args:
         scenario: Where they come from, for letters.
+        parts: Those whose Chinese names stand beside keys of another language, as remarks.
 
     Raises:
         InputUnusable: When no sheet has a place for all that they say.
     """
     try:
-        content = workbook(entries, tables, lang)
+        content = workbook(entries, tables, lang, _remarks(parts))
     except NoPlace as deep:
         raise InputUnusable([_no_place(scenario, deep.key, deep.value)]) from None
     said = document_of(content, Path("plan.xlsx"), "plan.xlsx")
@@ -85,7 +92,7 @@ def as_yaml(path: Path, named: str, lang: Lang, book: str) -> tuple[bytes, bytes
     Raises:
         InputUnusable: When the scenario cannot be read.
     """
-    scenario, tables = _read(path, named)
+    scenario, tables, _ = _read(path, named)
     entries = _plain(settings_of_scenario(scenario))
     where = {name: f"{book}#{TABLES[name].title.say(lang)}" for name in tables}
     first = {word: entries.pop(word) for word in ("title", "notes", "unit") if word in entries}
@@ -103,8 +110,8 @@ def settings_of_scenario(scenario: Scenario) -> dict[str, Any]:
     return found
 
 
-def _read(path: Path, named: str) -> tuple[Scenario, dict[str, Table]]:
-    """Return a scenario and its tables; every fault of either is said at once."""
+def _read(path: Path, named: str) -> tuple[Scenario, dict[str, Table], tuple[Component, ...]]:
+    """Return a scenario, its tables and parts; every fault of its files is said at once."""
     scenario = compose(path, named)
     reading, faults = Reading(), list(scenario.faults)
     unit = str(scenario.entries.get("unit"))
@@ -121,7 +128,19 @@ def _read(path: Path, named: str) -> tuple[Scenario, dict[str, Table]]:
     tables = fact_tables(scenario, figures, reading)
     if faults := [*faults, *reading.faults]:
         raise InputUnusable(faults)
-    return scenario, {name: tables[name] for name in TABLES if name in tables}
+    return scenario, {name: tables[name] for name in TABLES if name in tables}, parts
+
+
+def _remarks(parts: Sequence[Component]) -> dict[Key, str]:
+    """Return what plans call parts whose names in a sheet are keys of another language."""
+    sections = {TargetPart: "targets", Rule: "rules", Goal: "goals"}
+    return {
+        (next(word for sort, word in sections.items() if isinstance(part, sort)), part.label): (
+            f"方案中称“{part.shown.zh}”"
+        )
+        for part in parts
+        if part.label not in (part.kind, part.shown.zh) and part.shown.zh != part.called.zh
+    }
 
 
 def _language(scenario: Scenario) -> Lang:

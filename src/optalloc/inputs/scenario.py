@@ -26,7 +26,7 @@ from optalloc.inputs.yaml_reader import (
     THE_FILE,
     EntryPlace,
     Key,
-    PathSaid,
+    SheetWords,
     YamlEntries,
     load,
     parse,
@@ -65,7 +65,7 @@ class Scenario:
         faults: What is wrong with single entries and settings of the command line.
         kept: What was read of its tables, for scenarios that are made from it.
         refused: The entries in which something was left out for a fault.
-        path_said: How entries of a workbook are called there; None where none is read.
+        sheets: How entries of a workbook are told in letters; None where none is read.
     """
 
     name: str
@@ -74,7 +74,7 @@ class Scenario:
     faults: list[Fault] = field(default_factory=list, repr=False)
     kept: KeptReadings = field(default_factory=KeptReadings, repr=False, compare=False)
     refused: set[Key] = field(default_factory=set, repr=False, compare=False)
-    path_said: PathSaid | None = field(default=None, repr=False, compare=False)
+    sheets: SheetWords | None = field(default=None, repr=False, compare=False)
 
     @property
     def is_workbook(self) -> bool:
@@ -104,8 +104,10 @@ class Scenario:
         """Return a fault of one entry, with its file, line or cell, and path of keys."""
         place = self.place(key)
         text = None if came is None else show_setting(came)
-        if place.cell is not None and self.path_said is not None:
-            where = self.path_said(key, self._kind(key), bool(place.cell))
+        if place.cell is not None and self.sheets is not None:
+            kind, section = self._kind(key), key[0] if key else ""
+            where = self.sheets.path(key, kind, bool(place.cell))
+            allowed, remedy = (self.sheets.text(t, section, kind) for t in (allowed, remedy))
             if place.cell and where != NOTHING:
                 where = Words(f"单元格 {place.cell} ", f"cell {place.cell}, ") + where
             elif where == NOTHING:
@@ -168,7 +170,7 @@ def compose(path: Path, named: str, settings: Sequence[str] = ()) -> Scenario:
         said.places,
         said.faults,
         refused=said.refused,
-        path_said=said.path_said,
+        sheets=said.sheets,
     )
     lay_settings(scenario, settings)
     return scenario
@@ -218,12 +220,12 @@ def _chain(path: Path, named: str, above: tuple[Path, ...]) -> YamlEntries:
             below = _below(top, word, path, chain)
             base.faults += below.faults
             base.refused |= below.refused
-            base.path_said = base.path_said or below.path_said
+            base.sheets = base.sheets or below.sheets
             _lay_over(base, below)
     _lay_over(base, top)
     base.faults += top.faults
     base.refused |= top.refused
-    base.path_said = base.path_said or top.path_said
+    base.sheets = base.sheets or top.sheets
     return base
 
 

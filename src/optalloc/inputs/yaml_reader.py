@@ -34,8 +34,19 @@ _PLAIN_TAGS = ("map", "seq", "str", "int", "float", "bool", "null", "timestamp",
 _HARMLESS = "\n\t\u200b\u200c\u200d\u2060\ufeff"
 
 Key = tuple[str, ...]
-PathSaid = Callable[[Key, str, bool], Words]
-"""Says where an entry of a workbook stands: its path, the word of its part, is a cell named."""
+
+
+@dataclass(frozen=True)
+class SheetWords:
+    """How entries of a workbook are told in letters.
+
+    Attributes:
+        path: Says where an entry stands: its path, the word of its part, is a cell named.
+        text: Says a text about an entry in the words of sheets: the text, its section, its part.
+    """
+
+    path: Callable[[Key, str, bool], Words]
+    text: Callable[[Words, str, str], Words]
 
 
 @dataclass(frozen=True)
@@ -67,14 +78,14 @@ class YamlEntries:
         faults: What is wrong with single entries; each was left out or kept as it first came.
         refused: The entries in which something was left out for a fault, so that nobody need say
             that it is missing.
-        path_said: How entries of a workbook are called there; None where none is read.
+        sheets: How entries of a workbook are told in letters; None where none is read.
     """
 
     entries: Any
     places: dict[Key, EntryPlace] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     refused: set[Key] = field(default_factory=set)
-    path_said: PathSaid | None = None
+    sheets: SheetWords | None = None
 
 
 def load(path: Path, named: str) -> YamlEntries:

@@ -6,8 +6,9 @@ from typing import Any
 from optalloc.core.errors import Fault
 from optalloc.core.message import NOTHING, Words
 from optalloc.inputs.sheets.layout import OFF, SHEETS
+from optalloc.inputs.sheets.letters import said_in_sheets
 from optalloc.inputs.sheets.setting_forms import SettingForm, forms_of, kinds_of
-from optalloc.inputs.yaml_reader import THE_FILE, EntryPlace, Key, YamlEntries
+from optalloc.inputs.yaml_reader import THE_FILE, EntryPlace, Key, SheetWords, YamlEntries
 from optalloc.problem.interfaces import CATALOGUES
 
 
@@ -104,7 +105,7 @@ class WorkbookDocument:
         """Return what was put in."""
         for section, label in self._left_out:
             self._entries[section][label] = OFF.en
-        return YamlEntries(self._entries, self._places, self._faults, self._refused, path_said)
+        return YamlEntries(self._entries, self._places, self._faults, self._refused, _WORDS)
 
     def _group(self, key: Key, place: EntryPlace) -> dict[str, Any] | None:
         """Return the group at a path, made where it is not there; None where a value stands."""
@@ -159,3 +160,6 @@ def path_said(key: Key, kind: str = "", has_cell: bool = True) -> Words:
         form = inner
     # Of a sheet as a whole the sheet is said already.
     return Words(" ".join(said), ".".join(key)) if said else NOTHING
+
+
+_WORDS = SheetWords(path_said, said_in_sheets)

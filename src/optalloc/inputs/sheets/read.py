@@ -31,6 +31,8 @@ from optalloc.inputs.tables.raw import Flaw, RawSheet, Value, column_letters, un
 from optalloc.inputs.yaml_reader import EntryPlace, Key, YamlEntries
 from optalloc.problem.interfaces import CATALOGUES
 
+_HALF = 0.5
+"""How alike a kind must be that is named for another: 平衡 and 均衡 are."""
 TEXT = SettingForm(frozenset({"string"}))
 _SAMPLE = Words(
     "可用 optalloc new 样例.xlsx 写出一个样例对照。",
@@ -87,7 +89,8 @@ def document_of(content: bytes, path: Path, named: str) -> YamlEntries:
 def _note_tables(document: WorkbookDocument, file: str, names: tuple[str, ...]) -> None:
     """Say in the document which sheets are tables, and refuse those that nobody reads."""
     first: dict[str, str] = {}
-    titles = [s.title.zh for s in SHEETS] + [t.title.zh for t in TABLES.values()]
+    titles = [*(s.title for s in SHEETS), *(t.title for t in TABLES.values())]
+    known = Words("、".join(t.zh for t in titles), ", ".join(t.en for t in titles))
     for name in names:
         place = document.at(name, "A1")
         sheet, table = settings_sheet(name), table_named(name)
@@ -95,10 +98,9 @@ def _note_tables(document: WorkbookDocument, file: str, names: tuple[str, ...]) 
         if key is None:
             if not is_left_alone(name):
                 allowed = Words(
-                    f"应为要读的工作表（{'、'.join(titles)}）",
-                    f"a sheet that is read ({', '.join(titles)})",
+                    f"应为要读的工作表（{known.zh}）", f"a sheet that is read ({known.en})"
                 )
-                hint = nearest(name, titles)
+                hint = nearest(name, [word for title in titles for word in title])
                 lone = listed(LEFT_ALONE[:4])
                 remedy = hint + Words(
                     f"自己用的表，名称请以 {lone.zh} 开头。",
@@ -271,7 +273,7 @@ class _Rows:
     def _unknown_kind(self, row: int, index: int, came: str | None, name: str) -> _Entry:
         names = self._parts()
         allowed = choice_of(names, Words("种类", "a kind, "))
-        hint = nearest(came or name, [*names.values(), *names])
+        hint = nearest(came or name, [*names.values(), *names], _HALF)
         self.entry = _Entry((self.sheet.section, name or str(came)), None)
         self._refuse(row, index, allowed, came, hint)
         return self.entry

@@ -30,6 +30,7 @@ from optalloc.inputs.sheets.setting_forms import SettingForm, forms_of
 from optalloc.inputs.table_schema import TABLES
 from optalloc.inputs.tables import Table, Value
 from optalloc.inputs.tables.stored_numbers import DIGITS_SHOWN
+from optalloc.inputs.yaml_reader import Key
 from optalloc.problem.interfaces import CATALOGUES
 from optalloc.problem.setting_names import YES_NO
 
@@ -46,12 +47,18 @@ PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_num
 """A text stays a text, whatever it looks like."""
 
 
-def workbook(entries: Mapping[str, Any], tables: Mapping[str, Table], lang: Lang) -> bytes:
+def workbook(
+    entries: Mapping[str, Any],
+    tables: Mapping[str, Table],
+    lang: Lang,
+    remarks: Mapping[Key, str] | None = None,
+) -> bytes:
     """Return a document with its tables as a workbook.
 
     Args:
         tables: By their names in `TABLES`.
         lang: The language of its names and of what it says.
+        remarks: What stands beside entries as a remark, by section and name.
 
     Raises:
         NoPlace: When the document holds something that no sheet has a place for.
@@ -60,7 +67,7 @@ def workbook(entries: Mapping[str, Any], tables: Mapping[str, Table], lang: Lang
 
     content = BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True, **PLAIN}) as book:
-        writer = _Writer(book, lang)
+        writer = _Writer(book, lang, remarks or {})
         writer.about(tables)
         whole, *policy = SHEETS
         writer.settings(whole, rows_of(whole, entries, lang))
@@ -87,8 +94,8 @@ def tables_book(tables: Mapping[str, Table], lang: Lang) -> bytes:
 class _Writer:
     """Writes the sheets of one workbook."""
 
-    def __init__(self, book: Any, lang: Lang) -> None:
-        self.book, self.lang = book, lang
+    def __init__(self, book: Any, lang: Lang, remarks: Mapping[Key, str] | None = None) -> None:
+        self.book, self.lang, self.remarks = book, lang, dict(remarks or {})
         self.head = book.add_format({"bold": True, "bg_color": "#E7EEF7", "bottom": 1})
         self.quiet = book.add_format({"font_color": "#5A6573", "text_wrap": True, "valign": "top"})
         self.folded = book.add_format({"text_wrap": True, "valign": "top"})
@@ -142,6 +149,7 @@ class _Writer:
         self.cell(made, number, at[VALUE], row.value)
         for word, value in (row.own or {}).items():
             self.cell(made, number, at[sheet.header(word)], value)
+        self.cell(made, number, at[REMARK], self.remarks.pop(row.key[:2], None))
         if choices := _choices(row.form, self.lang):
             _offer(made, (number, at[VALUE], number, at[VALUE]), choices)
 

@@ -111,7 +111,7 @@ function openSaving(known) {
   };
   const box = dialog(t("save"), t("close"),
     el("form", { class: "steps", onsubmit: save },
-      el("p", { class: "quiet" }, t("save_hint")),
+      el("p", { class: "quiet" }, t(known.policy?.is_workbook ? "save_book" : "save_hint")),
       el("label", { for: "save-name" }, t("save_name"), " ", name),
       el("div", { class: "buttons" }, el("button", { class: "main" }, t("save")))));
   name.focus();
