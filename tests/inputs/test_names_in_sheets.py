@@ -1,6 +1,7 @@
 """One name for a thing: cells of a workbook, letters about it and plans of it say the same."""
 
 import io
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,7 @@ from optalloc.core.errors import InputUnusable
 from optalloc.core.message import LANGS, Words
 from optalloc.inputs.conversion import as_workbook
 from optalloc.inputs.read import read
-from optalloc.inputs.sheets.letters import said_in_sheets
+from optalloc.inputs.sheets.letters import meaning_in_sheets, said_in_sheets
 from optalloc.inputs.sheets.read import document_of
 from optalloc.inputs.sheets.setting_forms import SettingForm, forms_of, kinds_of
 from optalloc.inputs.starter import new
@@ -170,3 +171,11 @@ def test_twenty_mistakes_are_told_at_once_in_the_names_of_the_sheets(tmp_path: P
     for lang in LANGS:
         lines = [line for line in refused.value.letter(lang).splitlines() if line[0] == " "]
         assert len(lines) == len(pieces) + 2
+
+
+def test_what_settings_mean_is_said_in_chinese_words_alone() -> None:
+    for section, kind in KINDS:
+        for word, form in forms_of(section, kind).inner.items():
+            said = meaning_in_sheets(form, section, kind, "zh")
+            assert not re.search("[a-z]{2,}", said), (section, kind, word, said)
+            assert meaning_in_sheets(form, section, kind, "en") == form.meaning

@@ -85,7 +85,7 @@ PARTS = {
 }
 SETTINGS = {
     "cite": "依据的条款",
-    "title": "给读者看的名称：一个文本，或 {zh: 中文, en: 英文}；不写用键名或种类的名称",
+    "title": "给读者看的名称，可分中文、英文（{zh: 中文, en: 英文}）；不写用键名或种类的名称",
     "firm": "刚性：true 为全部，或列出刚性的设置；法规、文件所定，不提议改动",
     "kind": "是哪一种",
     "recipients": "单位的名称；不写为全部",
@@ -147,7 +147,7 @@ SETTINGS = {
     "shares": "来源与比例",
     "projects": "项目的名称",
     "project": "项目",
-    "then": "轮到的项目资金不够时：stop 停；part 安排一部分；skip 跳过",
+    "then": "轮到的项目资金不够时：stop 停止；part 安排余额；skip 跳过",
     "thresholds": "因素与起计线：达不到的不计",
     "eligible": "因素与门槛：达不到的单位不参加",
     "overpaid": "已下达超过全年测算额的：zero 本次为零；refuse 不通过",

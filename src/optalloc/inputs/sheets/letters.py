@@ -8,7 +8,7 @@ import re
 
 from optalloc.core.message import Lang, Words
 from optalloc.inputs.sheets.layout import OFF, SHEETS
-from optalloc.inputs.sheets.setting_forms import forms_of, kinds_of
+from optalloc.inputs.sheets.setting_forms import SettingForm, forms_of, kinds_of
 from optalloc.inputs.table_schema import TABLES
 from optalloc.problem.interfaces import CATALOGUES
 from optalloc.problem.setting_names import SETTING_NAMES, VALUE_NAMES, YES_NO
@@ -23,6 +23,8 @@ _TABLE = {
 }
 _LEFT, _RIGHT = "\0", "\1"
 """What stands for quotes while the words around them are read."""
+_IN_YAML = re.compile(r"（\{[^}]*\}）")
+"""How a group is written in one line of YAML."""
 _LEVELS = re.compile(r"请写 levels: \{columns: \[([^\]]*)\]\}")
 
 
@@ -38,6 +40,21 @@ def said_in_sheets(text: Words, section: str, kind: str = "") -> Words:
     parts = _QUOTED.split(zh)
     parts[::2] = [_named(part, section, kind) for part in parts[::2]]
     return Words("".join(parts), en)
+
+
+def meaning_in_sheets(form: SettingForm, section: str, kind: str, lang: Lang) -> str:
+    """Return what a setting means in the words of a workbook.
+
+    Args:
+        section: The section of the entry that has it.
+        kind: The word of its part; empty where it is none.
+    """
+    if lang == "en":
+        return form.meaning
+    said = _IN_YAML.sub("", form.meaning)
+    for word, name in form.words.items():
+        said = said.replace(f"{name}（{word}）", name).replace(f"{word} {name}", name)
+    return said_in_sheets(Words(said, ""), section, kind).zh
 
 
 def _tables(text: str, lang: Lang) -> str:

@@ -10,7 +10,7 @@ from io import BytesIO
 from itertools import zip_longest
 from typing import Any
 
-from optalloc.core.message import Lang, Words
+from optalloc.core.message import NOTHING, Lang, Words
 from optalloc.inputs.schema.document import settings_of
 from optalloc.inputs.sheets.about import HEADS, about_lines
 from optalloc.inputs.sheets.layout import (
@@ -25,6 +25,7 @@ from optalloc.inputs.sheets.layout import (
     VALUE,
     SettingsSheet,
 )
+from optalloc.inputs.sheets.letters import meaning_in_sheets
 from optalloc.inputs.sheets.rows import SettingRow, Shown, kind_shown, rows_of
 from optalloc.inputs.sheets.setting_forms import SettingForm, forms_of
 from optalloc.inputs.table_schema import TABLES
@@ -237,7 +238,7 @@ class _Writer:
             for column, head in enumerate(table.headers):
                 self.table_cell(made, number, column, row.cells.get(head))
         for number, note in enumerate(table.notes, top + len(table.rows) + 2):
-            made.write_string(number, 0, f"# {note}")
+            made.write_string(number, 0, f"# {note.say(self.lang)}")
 
     def table_cell(self, made: Any, row: int, column: int, value: Value) -> None:
         """Write a cell of a table, where 55% stays the text that it is."""
@@ -281,7 +282,7 @@ def _listed(lang: Lang) -> Iterable[tuple[str, str, str, str, str]]:
                 if word in sheet.own:
                     continue
                 may = Words("、", ", ").say(lang).join(_choices(form, lang))
-                meaning = form.meaning
+                meaning = meaning_in_sheets(form, sheet.section, kind, lang)
                 if may:  # the lists of new rows are those of what stood there: say them too
                     meaning += Words(f"；可写 {may}", f"; may be {may}").say(lang)
                 yield owner, called, may, meaning, f"{owner}|{called}"
@@ -292,7 +293,10 @@ def _own_meaning(sheet: SettingsSheet, head: Words, lang: Lang) -> Words:
     word = next((word for word in sheet.own if sheet.header(word) == head), "")
     kind = next(iter(CATALOGUES[sheet.section].words())) if sheet.has_kinds else ""
     form = forms_of(sheet.section, kind, lang).inner.get(word)
-    return Words("", "") if form is None else Words(form.meaning, form.meaning)
+    if form is None:
+        return NOTHING
+    said = meaning_in_sheets(form, sheet.section, kind, lang)
+    return Words(said, said)
 
 
 def _choices(form: SettingForm, lang: Lang) -> list[str]:
