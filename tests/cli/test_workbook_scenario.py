@@ -8,6 +8,7 @@ import pytest
 
 from office import Office
 from optalloc.cli.main import guarded
+from optalloc.inputs.scenario import compose
 
 LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
@@ -42,6 +43,35 @@ def test_a_plan_is_solved_kept_proven_and_solved_again(planner: Office) -> None:
     ):
         said = planner.run(*words)
         assert (said.code, said.err) == (0, ""), words
+
+
+TYPED = (
+    ("约束.均衡.最大偏离=12%", "rules.均衡.max_deviation=12%"),
+    ("规则.用途占比.统计期间=本批", "rules.用途占比.over=batch"),
+    ("约束.用途占比.每个来源都要达到=是", "rules.用途占比.each_source=true"),
+    ("约束.均衡=停用", "rules.均衡=off"),
+    ("目标.贴近测算额.差额算法=绝对差额", "goals.贴近测算额.distance=absolute"),
+    ("资金来源.市级资金.金额=54", "changes.sources.市级资金.金额=54"),
+    ("测算.因素法.权重.行政村=40%", "targets.因素法.weights.行政村=40%"),
+    ("方案设置.标题=第二稿", "title=第二稿"),
+    ("文书.公示.天数=7", "paper.notice.days=7"),
+    ("因素.行政村.方向=越少越给", "indicators.行政村.direction=less"),
+)
+"""What is typed by the names of sheets, and by the words of a scenario."""
+
+
+def test_a_setting_is_typed_by_the_names_of_its_sheet(planner: Office) -> None:
+    path = planner.folder / "方案.xlsx"
+    for pair in TYPED:
+        by_name, by_key = (compose(path, "方案.xlsx", [said]) for said in pair)
+        assert by_name.entries == by_key.entries and not by_name.faults, pair
+
+
+def test_what_is_typed_wrong_is_told_in_the_names_of_the_sheet(planner: Office) -> None:
+    said = planner.run("solve", "方案.xlsx", "--set", "约束.均衡.最大偏差=1%")
+    assert said.code == 3 and "设置应为“层级”、“单位”、“单位类型”、" in said.err
+    found = planner.run("explore", "sweep", "方案.xlsx", "--vary", "约束.均衡.最大偏离=10%,20%")
+    assert found.code == 0 and "有方案 2" in found.out
 
 
 def test_a_changed_workbook_is_another_input(planner: Office) -> None:

@@ -104,10 +104,11 @@ class Scenario:
         """Return a fault of one entry, with its file, line or cell, and path of keys."""
         place = self.place(key)
         text = None if came is None else show_setting(came)
-        if place.cell is not None and self.sheets is not None:
-            kind, section = self._kind(key), key[0] if key else ""
-            where = self.sheets.path(key, kind, bool(place.cell))
+        kind, section = self._kind(key), key[0] if key else ""
+        if self.sheets is not None and (place.cell is not None or not place.file):
             allowed, remedy = (self.sheets.text(t, section, kind) for t in (allowed, remedy))
+        if self.sheets is not None and place.cell is not None:
+            where = self.sheets.path(key, kind, bool(place.cell))
             if place.cell and where != NOTHING:
                 where = Words(f"单元格 {place.cell} ", f"cell {place.cell}, ") + where
             elif where == NOTHING:
@@ -292,6 +293,8 @@ def _set(scenario: Scenario, setting: str) -> None:
         InputUnusable: When the setting cannot be laid over; its place is left to the caller.
     """
     keys, text = split_setting(setting)
+    if scenario.sheets is not None:
+        keys, text = scenario.sheets.typed(keys, text, scenario.entries)
     here = EntryPlace("", Path.cwd())
     allowed = one_of(Words("第一个键", ""), [s for s in SECTIONS if s not in BELOW])
     if keys[0] in BELOW:

@@ -1,7 +1,7 @@
 """YAML as plain data: nothing is a binary float, nothing is a tag, each entry knows its line."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from io import StringIO
@@ -43,10 +43,12 @@ class SheetWords:
     Attributes:
         path: Says where an entry stands: its path, the word of its part, is a cell named.
         text: Says a text about an entry in the words of sheets: the text, its section, its part.
+        typed: Reads a setting of the command line in the names of sheets: keys, value, entries.
     """
 
     path: Callable[[Key, str, bool], Words]
     text: Callable[[Words, str, str], Words]
+    typed: Callable[[Key, str, Mapping[str, Any]], tuple[Key, str]]
 
 
 @dataclass(frozen=True)
