@@ -93,13 +93,16 @@ def new(place: str | Path, lang: Lang = "zh", source: str | Path | None = None) 
 
 def _refuse(paths: tuple[Path, ...] | list[Path], also: Mapping[Path, Fault] | None = None) -> None:
     """Refuse to write what is there already."""
+    other = Words("请换一个名称。", "Choose another name.")
+    if len(paths) > 1:
+        other = Words("请换一个文件夹。", "Choose another folder.")
     faults = [
         Fault(
             str(path),
             Words("文件", "the file"),
             Words("已经存在，不会覆盖", "is there already and is not overwritten"),
             None,
-            Words("请换一个名称。", "Choose another name."),
+            other,
         )
         for path in paths
         if path.exists()
